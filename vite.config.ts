@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/**
+ * `vite build` bundles the web UI into dist/web; `vite build --ssr src/main.ts` bundles the whole server, with every dependency, into
+ * dist/server/main.js. Vite leaves Node's own modules out of a server bundle by itself.
+ */
+export default defineConfig(({ isSsrBuild }) =>
+  isSsrBuild === true
+    ? {
+        ssr: { noExternal: true, external: ['pg-native'] },
+        build: { outDir: 'dist/server', emptyOutDir: true, target: 'node24', minify: false },
+      }
+    : {
+        root: 'src/web',
+        plugins: [react()],
+        build: { outDir: '../../dist/web', emptyOutDir: true },
+      },
+);

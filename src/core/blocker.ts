@@ -1,0 +1,32 @@
+import type { Instant } from './system.ts';
+
+/** Why not yet. The list of a release's blockers is closed: clearing what it names never reveals another. */
+export interface Blocker {
+  readonly code: BlockerCode;
+  readonly stage: string;
+  /** Hash of the gate, where a gate it is. */
+  readonly gate?: string;
+  readonly label?: string;
+  readonly environment?: string;
+  /** One sentence for people. */
+  readonly because: string;
+  readonly clears: Clears;
+  /** People are not asked while an automated verdict says no. */
+  readonly askable: boolean;
+  /** While an environment is down: when its soak would end if it came up now. */
+  readonly then?: Instant;
+}
+
+export type BlockerCode =
+  | 'check' | 'approval' | 'sign-off' | 'manual' | 'soak' | 'unfillable'
+  | 'not-entered' | 'pass-void'
+  | 'stop' | 'hold' | 'release-held'
+  | 'older-first' | 'newer-was-here' | 'protected' | 'busy' | 'lease'
+  | 'environment-down' | 'unknown' | 'stage-gone' | 'ended' | 'already-here' | 'already-moving';
+
+/** What ends it: an instant, a person with a command, an agent, or another release. */
+export type Clears =
+  | { readonly kind: 'time'; readonly at: Instant }
+  | { readonly kind: 'person'; readonly who: readonly string[]; readonly command: string }
+  | { readonly kind: 'agent'; readonly key: string; readonly deadline?: Instant; readonly command: string }
+  | { readonly kind: 'release'; readonly release: string; readonly command: string };

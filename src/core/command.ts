@@ -1,0 +1,65 @@
+import type { OrderState, Verdict } from './state.ts';
+import type { Bill, Instant, System } from './system.ts';
+
+/** What people, CI and agents ask for. Every command names who asks: a person's id, or `agent:HOST`. */
+export type Command = PersonCommand | AgentCommand;
+
+export type PersonCommand = { readonly by: string } & (
+  | { readonly kind: 'apply'; readonly file: System; readonly digest: string; readonly base?: number }
+  | { readonly kind: 'approve-proposal'; readonly id: string }
+  | { readonly kind: 'withdraw-proposal'; readonly id: string }
+  | { readonly kind: 'create'; readonly release: string; readonly bill: Bill; readonly authors: readonly string[]; readonly carry: boolean }
+  /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
+  | { readonly kind: 'promote'; readonly release: string; readonly stage: string; readonly wait: boolean }
+  | { readonly kind: 'approve'; readonly release: string; readonly stage: string; readonly gate?: string; readonly role?: string; readonly plan?: string; readonly comment?: string }
+  | { readonly kind: 'sign'; readonly release: string; readonly stage: string; readonly gate?: string; readonly checklist: { readonly [item: string]: boolean }; readonly comment?: string }
+  | { readonly kind: 'answer'; readonly release: string; readonly stage: string; readonly gate?: string; readonly verdict: 'pass' | 'fail'; readonly comment: string }
+  | { readonly kind: 'recheck'; readonly release: string; readonly stage: string; readonly gate: string }
+  | { readonly kind: 'revoke'; readonly release: string; readonly evidence: string; readonly reason: string }
+  | { readonly kind: 'restart-soak'; readonly release: string; readonly stage: string; readonly reason: string }
+  | { readonly kind: 'reject'; readonly release: string; readonly reason: string }
+  | { readonly kind: 'reopen'; readonly release: string; readonly reason: string }
+  | { readonly kind: 'hold'; readonly stage: string; readonly reason: string }
+  | { readonly kind: 'free'; readonly stage: string; readonly release?: string }
+  | { readonly kind: 'stop'; readonly reason: string; readonly until?: Instant }
+  | { readonly kind: 'lift-stop' }
+  | { readonly kind: 'except'; readonly release: string; readonly stage: string; readonly gate: string; readonly reason: string; readonly expires: Instant }
+  | { readonly kind: 'second-exception'; readonly id: string }
+  | { readonly kind: 'revoke-exception'; readonly id: string }
+  | { readonly kind: 'abort'; readonly promotion: string; readonly reason: string }
+  | { readonly kind: 'settle'; readonly order: string; readonly as: 'done' | 'absent' | 'retry'; readonly reason: string }
+  | { readonly kind: 'rollback'; readonly stage: string; readonly to?: string; readonly reason: string }
+  | { readonly kind: 'adopt'; readonly release: string; readonly bill: Bill; readonly environments: readonly string[] }
+  | { readonly kind: 'second-adoption'; readonly id: string }
+  | { readonly kind: 'roster'; readonly groups: { readonly [group: string]: readonly string[] } }
+);
+
+export type AgentCommand = { readonly by: string } & (
+  | Observation
+  | { readonly kind: 'health'; readonly environment: string; readonly up: boolean; readonly because: string; readonly at: Instant; readonly seq: number }
+  | { readonly kind: 'urls'; readonly environment: string; readonly urls: { readonly [service: string]: string } }
+);
+
+/** What an agent saw of one order. `seq` counts up per order; an old one is no news. */
+export interface Observation {
+  readonly kind: 'observe';
+  readonly key: string;
+  readonly fence: number;
+  readonly seq: number;
+  readonly state: 'started' | 'succeeded' | Exclude<OrderState, 'open' | 'lost'>;
+  /** When it happened, by the agent's clock brought to the controller's. */
+  readonly at: Instant;
+  readonly because?: string;
+  readonly result?: OrderResult;
+}
+
+export interface OrderResult {
+  /** Step `read-back`: the digest of what runs. */
+  readonly digest?: string;
+  /** Check. */
+  readonly verdict?: Verdict;
+  readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  readonly blobs?: { readonly [name: string]: string };
+  /** How long it took. */
+  readonly ms?: number;
+}

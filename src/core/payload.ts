@@ -1,0 +1,57 @@
+import type { PlanStep } from './state.ts';
+import type { Artefact, CheckDefinition, EnvironmentDefinition, Rollout, Service } from './system.ts';
+
+// What travels to an agent with an order: everything its hands need, computed from the state at the moment of hand-out.
+// Secrets are added by the engine on the way out and are in no state, event or log.
+
+/** The wire form of an order. The agent asks `GET /agent/orders?host=…` (long poll) and answers `POST /agent/observations`. */
+export interface OrderEnvelope {
+  readonly system: string;
+  readonly key: string;
+  readonly kind: 'step' | 'check' | 'inquire';
+  readonly promotion: string;
+  readonly environment: EnvironmentDefinition;
+  readonly fence: number;
+  readonly attempt: number;
+  readonly deadline: number;
+  readonly payload: StepPayload | CheckPayload | InquirePayload;
+  /** Secret name → value; only those that the service or check names. */
+  readonly secrets: { readonly [name: string]: string };
+}
+
+export interface StepPayload {
+  readonly kind: 'step';
+  readonly step: PlanStep;
+  readonly undo: boolean;
+  readonly rollout: Rollout;
+  readonly release: string;
+  /** Every service of the plan, in dependency order, with the artefact to run (forward) … */
+  readonly services: readonly PlacedService[];
+  /** … and what ran before (undefined where nothing did): what an undo brings back. */
+  readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
+}
+
+export interface PlacedService {
+  readonly service: Service;
+  readonly artefact: Artefact;
+}
+
+export interface CheckPayload {
+  readonly kind: 'check';
+  readonly release: string;
+  readonly stage: string;
+  readonly definition: CheckDefinition;
+  readonly services: readonly PlacedService[];
+}
+
+export interface InquirePayload {
+  readonly kind: 'inquire';
+  /** The order asked about: the target is asked whether its effect is there. */
+  readonly about: string;
+  readonly step: PlanStep;
+  readonly undo: boolean;
+  readonly rollout: Rollout;
+  readonly release: string;
+  readonly services: readonly PlacedService[];
+  readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
+}

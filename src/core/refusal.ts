@@ -1,0 +1,62 @@
+import type { Blocker } from './blocker.ts';
+
+/** Asked for what the rules forbid: a code (each has a paragraph in docs/errors.md), a sentence, and what to do next. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly sentence: string;
+  readonly next: string;
+  /** For `blocked`: everything that stands in the way. */
+  readonly blockers?: readonly Blocker[];
+}
+
+/** Every refusal of the core, with the kind that decides the exit code and the HTTP status. */
+export const refusalKinds = {
+  'not-your-role': 'role',
+  'own-release': 'rule',
+  'same-person': 'rule',
+  'slot-filled': 'rule',
+  'not-asked': 'rule',
+  'no-such-release': 'missing',
+  'no-such-stage': 'missing',
+  'no-such-gate': 'missing',
+  'no-such-environment': 'missing',
+  'no-such-promotion': 'missing',
+  'no-such-order': 'missing',
+  'no-such-evidence': 'missing',
+  'no-such-exception': 'missing',
+  'no-such-proposal': 'missing',
+  'no-such-adoption': 'missing',
+  'no-system': 'missing',
+  'name-taken': 'rule',
+  'bill-incomplete': 'rule',
+  'bill-unknown-service': 'rule',
+  'goes-back': 'rule',
+  'release-ended': 'rule',
+  'not-rejected': 'rule',
+  blocked: 'waiting',
+  'already-here': 'rule',
+  'already-moving': 'rule',
+  'not-moving': 'rule',
+  'nothing-to-go-back-to': 'rule',
+  'nothing-runs': 'rule',
+  'not-unknown': 'rule',
+  'not-revocable': 'rule',
+  'not-held': 'rule',
+  'not-stopped': 'rule',
+  'expired': 'rule',
+  'exception-not-needed': 'rule',
+  'environment-taken': 'rule',
+  'proposal-outdated': 'rule',
+  'file-outdated': 'rule',
+  'file-in-use': 'rule',
+  'reason-missing': 'rule',
+  'checklist-open': 'rule',
+  'unknown-person': 'missing',
+} as const;
+
+export type RefusalCode = keyof typeof refusalKinds;
+
+/** Makes a refusal; `next` is a command or a sentence that says what to do. */
+export function refuse(code: RefusalCode, sentence: string, next: string): Refusal {
+  return { code, sentence, next };
+}

@@ -1,0 +1,265 @@
+import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
+
+/**
+ * The slice that decisions see: one system. Its open releases, what is unfinished, its environments, the files that open
+ * releases pin. Every field is folded from the ledger; nothing here is ever written by hand.
+ */
+export interface State {
+  readonly head: Head;
+  readonly files: ReadonlyMap<string, FileVersion>;
+  readonly releases: ReadonlyMap<string, Release>;
+  readonly promotions: ReadonlyMap<string, Promotion>;
+  readonly environments: ReadonlyMap<string, Environment>;
+  readonly orders: ReadonlyMap<string, Order>;
+  readonly exceptions: ReadonlyMap<string, Exception>;
+  readonly proposals: ReadonlyMap<string, Proposal>;
+  readonly adoptions: ReadonlyMap<string, Adoption>;
+}
+
+/** What there is once per system. */
+export interface Head {
+  readonly system: string;
+  /** Number of the file version in force; 0 before the first. */
+  readonly version: number;
+  /** Raised by every request that takes a place in a line or needs an id. */
+  readonly ordinal: number;
+  /** Raised by every created or adopted release: which is older. */
+  readonly releases: number;
+  /** Group → persons, as last heard from the installation. `installation-admin` may apply files anywhere. */
+  readonly groups: { readonly [group: string]: readonly string[] };
+  readonly holds: { readonly [stage: string]: { readonly by: string; readonly reason: string; readonly at: Instant } };
+  readonly stop?: { readonly by: string; readonly reason: string; readonly at: Instant; readonly until?: Instant };
+  readonly semantics: number;
+}
+
+export interface FileVersion {
+  readonly version: number;
+  readonly digest: string;
+  readonly by: string;
+  readonly system: System;
+}
+
+export interface Release {
+  readonly id: string;
+  /** Place among the system's releases: smaller is older. */
+  readonly ordinal: number;
+  readonly origin: 'created' | 'adopted';
+  readonly bill: Bill;
+  /** Digest of the bill. */
+  readonly digest: string;
+  readonly authors: readonly string[];
+  readonly by: string;
+  readonly at: Instant;
+  /** The file version whose path, services and rollout are this release's. */
+  readonly version: number;
+  readonly state: 'open' | 'rejected' | 'superseded' | 'retired';
+  readonly ended?: { readonly by: string; readonly because: string };
+  /** Walk on to this stage as gates open. */
+  readonly goal?: { readonly stage: string; readonly by: string };
+  readonly evidence: readonly Evidence[];
+  readonly entries: { readonly [stage: string]: StageEntry };
+  /** Stages this release may not enter until a person frees it (after a rollback). */
+  readonly held: { readonly [stage: string]: string };
+  /** `entry gateHash` → how often somebody asked to run a check again. */
+  readonly rechecks: { readonly [key: string]: number };
+}
+
+/** What is known of a release in one stage. */
+export interface StageEntry {
+  /** Promotions into the stage that started. Approvals count for the attempt they were given for. */
+  readonly attempts: number;
+  /** The promotion by which it last came to run in the whole stage. */
+  readonly entered?: string;
+  readonly exit: readonly Gate[];
+  /** Set by a rollback: it ran here and was taken back. */
+  readonly rolledBack: boolean;
+  /** Written when the next stage has been entered: what proved that it might leave. */
+  readonly passed?: { readonly evidence: readonly string[]; readonly exceptions: readonly string[] };
+}
+
+export type Verdict = 'pass' | 'fail' | 'error' | 'inconclusive';
+
+export interface Evidence {
+  readonly id: string;
+  readonly kind: 'check' | 'approval' | 'sign-off' | 'manual' | 'soak';
+  readonly stage: string;
+  readonly gate: string;
+  readonly label: string;
+  readonly releaseDigest: string;
+  readonly planDigest: string;
+  /** For exit gates the promotion that entered the stage; for entry gates `attempt N`. */
+  readonly entry: string;
+  readonly environment?: string;
+  /** For an approval: the role whose slot the giver chose; absent: any that fits. */
+  readonly role?: string;
+  readonly verdict: Verdict;
+  readonly because: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** Files kept as blobs: name → digest. */
+  readonly blobs?: { readonly [name: string]: string };
+  readonly checklist?: { readonly [item: string]: boolean };
+  readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  readonly revoked?: { readonly by: string; readonly reason: string };
+}
+
+export type PromotionState = 'waiting' | 'running' | 'undoing' | 'done' | 'failed' | 'aborted';
+
+export interface Promotion {
+  readonly id: string;
+  readonly kind: 'normal' | 'rollback' | 'adoption';
+  readonly ordinal: number;
+  readonly release: string;
+  readonly bill: Bill;
+  readonly stage: string;
+  /** The file version by which it runs: the release's own. */
+  readonly version: number;
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason?: string;
+  readonly waves: readonly (readonly string[])[];
+  readonly state: PromotionState;
+  readonly wave: number;
+  readonly planDigest: string;
+  /** Snapshots of the start. */
+  readonly startedAt?: Instant;
+  readonly entry: readonly Gate[];
+  readonly exit: readonly Gate[];
+  readonly evidence: readonly string[];
+  readonly exceptions: readonly string[];
+  /** Stage → what its pass will be, once this promotion has entered. */
+  readonly passes: { readonly [stage: string]: { readonly evidence: readonly string[]; readonly exceptions: readonly string[] } };
+  readonly deployments: { readonly [environment: string]: Deployment };
+  /** Why it turned back. */
+  readonly because?: string;
+  /** `failed` or `aborted`, once everything is undone. */
+  readonly turnsInto?: 'failed' | 'aborted';
+  readonly endedAt?: Instant;
+}
+
+export interface Deployment {
+  readonly environment: string;
+  readonly host: string;
+  readonly fence: number;
+  readonly state: 'running' | 'placed' | 'undoing' | 'undone';
+  readonly steps: readonly PlanStep[];
+  /** Index of the step that is due: forward the next to do, backward the next to undo is `next - 1`. */
+  readonly next: number;
+  readonly rollout: Rollout;
+  readonly bindingsDigest: string;
+  /** What ran there before, whereto it is undone. */
+  readonly back?: Way;
+  readonly startedAt: Instant;
+  readonly endedAt?: Instant;
+}
+
+/** One line of a plan. `id` is unique within it. */
+export interface PlanStep {
+  readonly id: string;
+  readonly kind: 'migrate' | 'place' | 'read-back' | 'switch' | 'retire';
+  /** Absent for `switch`: it moves the whole environment. */
+  readonly service?: string;
+  readonly timeoutMs: Milliseconds;
+  /** Whether going back needs a step of its own. */
+  readonly undoable: boolean;
+}
+
+/** Something that ran well somewhere: one can go back to it. */
+export interface Way {
+  readonly release: string;
+  readonly bill: Bill;
+  readonly version: number;
+}
+
+export interface Environment {
+  readonly name: string;
+  /** Raised with each wave that starts here; every order carries it. */
+  readonly fence: number;
+  /** The promotion that holds it. */
+  readonly lease?: string;
+  readonly stay?: Stay;
+  /** The way back: a stack, newest last. */
+  readonly good: readonly Way[];
+  readonly down?: { readonly since: Instant; readonly because: string };
+  /** Number of the last health report taken. */
+  readonly healthSeq: number;
+  /** Service → listener URL, as the agent last told. */
+  readonly urls: { readonly [service: string]: string };
+}
+
+/** This release runs there since. */
+export interface Stay extends Way {
+  readonly promotion: string;
+  readonly stage: string;
+  readonly since: Instant;
+  /** When the present uninterrupted time began (continuous soak); absent while down. */
+  readonly upSince?: Instant;
+  /** Time up before `upSince` (cumulative soak). */
+  readonly earnedMs: Milliseconds;
+}
+
+export type OrderState = 'open' | 'lost' | 'absent' | 'unknown' | 'failed';
+
+/** What an agent is to do. Open ones are handed out; an order that succeeded is gone. */
+export interface Order {
+  /** The effect key: names this one effect for ever. */
+  readonly key: string;
+  readonly kind: 'step' | 'check' | 'inquire';
+  readonly promotion: string;
+  readonly environment: string;
+  readonly host: string;
+  readonly fence: number;
+  readonly attempt: number;
+  readonly issued: Instant;
+  readonly deadline: Instant;
+  readonly state: OrderState;
+  readonly because?: string;
+  /** Number of the last observation taken. */
+  readonly seq: number;
+  /** Heard from the agent that it began. */
+  readonly startedAt?: Instant;
+  /** kind `step` */
+  readonly step?: PlanStep;
+  readonly undo?: boolean;
+  /** kind `check` */
+  readonly check?: { readonly release: string; readonly stage: string; readonly gate: string; readonly entry: string; readonly definition: CheckDefinition };
+  /** kind `inquire`: the key asked about. */
+  readonly about?: string;
+}
+
+export interface Exception {
+  readonly id: string;
+  readonly release: string;
+  readonly stage: string;
+  readonly gate: string;
+  readonly label: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly expires: Instant;
+  readonly second?: string;
+  readonly revoked?: { readonly by: string };
+}
+
+export interface Proposal {
+  readonly id: string;
+  readonly digest: string;
+  readonly system: System;
+  readonly base: number;
+  readonly by: string;
+  readonly at: Instant;
+  /** One line per thing that it weakens. */
+  readonly weakens: readonly string[];
+  readonly state: 'open' | 'approved' | 'withdrawn' | 'outdated';
+}
+
+export interface Adoption {
+  readonly id: string;
+  readonly release: string;
+  readonly bill: Bill;
+  readonly environments: readonly string[];
+  readonly by: string;
+  readonly at: Instant;
+  readonly second?: string;
+  readonly state: 'open' | 'signed' | 'withdrawn';
+}

@@ -1,0 +1,107 @@
+// The system file as the core sees it: parsed, defaults filled in, every name resolved. `parseSystem` makes it.
+
+/** A soak, a time-out: milliseconds. An instant: milliseconds since 1970. */
+export type Milliseconds = number;
+export type Instant = number;
+
+export interface System {
+  readonly name: string;
+  /** Role → persons, or `group:NAME`. */
+  readonly roles: { readonly [role: string]: readonly string[] };
+  /** In dependency order: a service stands after everything it names in `after`. */
+  readonly services: readonly Service[];
+  /** Where secrets come from, e.g. `file:secrets/${env.name}.yaml`; absent where no service needs one. */
+  readonly secrets?: string;
+  readonly hosts: readonly string[];
+  readonly environments: readonly EnvironmentDefinition[];
+  readonly path: readonly Stage[];
+}
+
+export interface Service {
+  readonly name: string;
+  /** Where artefacts come from, as written: `directory:./api`. */
+  readonly source: string;
+  readonly command: string;
+  /** A path that answers below 400 when the service is well; absent: its port answers. */
+  readonly health?: string;
+  /** A fixed port of the instance; absent: a free one, given as PORT. */
+  readonly port?: number;
+  readonly after: readonly string[];
+  readonly migrations?: string;
+  /** Variable → template: text with `${env.x}`, `${secret.X}`, `${service.a.url}`, `:-default`. */
+  readonly variables: { readonly [name: string]: string };
+  /** Reached by other services only: no listener at the door. */
+  readonly internal: boolean;
+}
+
+export interface EnvironmentDefinition {
+  readonly name: string;
+  readonly host: string;
+  /** Id of a target plug-in. */
+  readonly target: string;
+  readonly url?: string;
+  readonly purpose?: string;
+  readonly audience: 'team' | 'customers' | 'public';
+  readonly data: 'synthetic' | 'masked' | 'real';
+  readonly errors: 'full' | 'medium' | 'friendly';
+  readonly values: { readonly [name: string]: string };
+  /** Service → port of its listener at the router; absent: a free one, kept. */
+  readonly ports: { readonly [service: string]: number };
+}
+
+export type Rollout = 'at-once' | 'blue-green';
+export type QueuePolicy = 'in-order' | 'latest' | 'protect-soak';
+
+export interface Stage {
+  readonly name: string;
+  /** Environments by wave: wave 0 first; all or nothing. */
+  readonly waves: readonly (readonly string[])[];
+  readonly entry: readonly Gate[];
+  readonly exit: readonly Gate[];
+  readonly rollout: Rollout;
+  readonly queue: QueuePolicy;
+  readonly owner?: string;
+}
+
+export interface Slot {
+  readonly role: string;
+  readonly count: number;
+}
+
+/** What a check does; `kind` is the id of a check plug-in, `options` are in its own shape. */
+export interface CheckDefinition {
+  readonly name: string;
+  readonly kind: string;
+  readonly options: { readonly [key: string]: unknown };
+  /** Longest run before it counts as lost. */
+  readonly timeoutMs: Milliseconds;
+}
+
+interface GateBase {
+  /** What people call it: the check's name, the role, `soak`. Not unique after a join: the hash is the key. */
+  readonly label: string;
+  readonly side: 'entry' | 'exit';
+  /** Digest over side, kind and definition. Evidence, blockers and Exceptions are keyed by it. */
+  readonly hash: string;
+}
+
+export type Gate =
+  | (GateBase & { readonly kind: 'check'; readonly check: CheckDefinition })
+  | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[] })
+  | (GateBase & { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' })
+  | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] })
+  | (GateBase & { readonly kind: 'manual'; readonly role: string; readonly instruction: string });
+
+/** What a release is made of: service → artefact. */
+export interface Artefact {
+  /** `sha256:…` over the sorted manifest of its files (mode, digest, path). */
+  readonly digest: string;
+  /** Where it came from, for people: `directory:./api`. */
+  readonly source: string;
+  /** The blob that carries it; the digest above is checked after unpacking. */
+  readonly blob: string;
+}
+
+export interface Bill {
+  readonly [service: string]: Artefact;
+}

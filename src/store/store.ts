@@ -1,0 +1,127 @@
+// What the engine may ask of a store. Two stand behind it: PostgreSQL (`postgres-store.ts`) and memory (`memory-store.ts`,
+// for simulation). Everything here is text and numbers: the store knows no word of the process.
+
+/** One record of the slice, or one that has left it (`open: false`): canonical JSON under a kind and an id. */
+export interface EntityRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly body: string;
+  readonly open: boolean;
+}
+
+/** One event of a system's ledger. `hash` covers every other field and the previous hash. */
+export interface LedgerRow {
+  readonly system: string;
+  /** 1, 2, 3 … without a gap within one system. */
+  readonly seq: number;
+  /** Microseconds since 1970, the instant of the transaction. */
+  readonly atMicros: number;
+  /** Who or what caused it: a person, `agent:NAME`, or `lockstep`. */
+  readonly by: string;
+  /** The command that caused it; empty for what follows by itself. */
+  readonly commandId: string;
+  readonly kind: string;
+  /** The exact text that is hashed: canonical JSON of the event. */
+  readonly body: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** A piece of work with a time: an order to hand out, or a `decide` that is due. */
+export interface WorkRow {
+  readonly key: string;
+  readonly kind: 'order' | 'decide';
+  /** Milliseconds since 1970: not before. */
+  readonly dueAt: number;
+  /** For an order: the host whose agent is to do it, and the environment's fence. */
+  readonly host?: string;
+  readonly environment?: string;
+  readonly fence?: number;
+}
+
+/** What one transaction writes. All of it, or nothing. */
+export interface Entry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly by: string;
+  readonly commandId: string;
+  readonly events: readonly { readonly kind: string; readonly body: string }[];
+  readonly entities: readonly EntityRow[];
+  readonly workUpserts: readonly WorkRow[];
+  /** Keys of work that is done or void. */
+  readonly workDeletes: readonly string[];
+  /** The answer to the command, kept so that the same command id is answered, not done, a second time. */
+  readonly answer?: string;
+}
+
+/** One system, locked. */
+export interface SystemTransaction {
+  readonly system: string;
+  /** The number of the last event; 0 where the ledger is empty. */
+  readonly seq: number;
+  /** The database's clock, milliseconds since 1970. */
+  readonly databaseNow: number;
+  /** Every open entity of the system, ordered by kind, then id. */
+  loadOpen(): Promise<readonly EntityRow[]>;
+  /** One entity, open or not. */
+  load(kind: string, id: string): Promise<EntityRow | undefined>;
+  /** The recorded answer to a command that was taken before. */
+  answerOf(commandId: string): Promise<string | undefined>;
+  write(entry: Entry): Promise<{ readonly seq: number }>;
+}
+
+/** Work as claimed: the claim number never leaves the store's callers. */
+export interface ClaimedWork extends WorkRow {
+  readonly system: string;
+  readonly claim: number;
+}
+
+export interface Store {
+  /** Runs `work` with the system's row locked; commits when it resolves, rolls back when it throws. Creates the row on first use. */
+  transact<T>(system: string, work: (transaction: SystemTransaction) => Promise<T>): Promise<T>;
+  systems(): Promise<readonly { readonly name: string; readonly seq: number }[]>;
+  /** Reads without a lock: open or closed entities of a kind, newest id order not promised. */
+  entities(system: string, filter: { readonly kind: string; readonly open?: boolean; readonly limit?: number; readonly after?: string }): Promise<readonly EntityRow[]>;
+  entity(system: string, kind: string, id: string): Promise<EntityRow | undefined>;
+  /** Every open entity with the ledger number it is true for, in one snapshot. */
+  snapshot(system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }>;
+  /** Events with `seq > after`, ascending (or before, descending, when `newestFirst`). */
+  events(system: string, range: { readonly after?: number; readonly before?: number; readonly limit: number; readonly newestFirst?: boolean }): Promise<readonly LedgerRow[]>;
+  /** Claims due work of one kind by `FOR UPDATE SKIP LOCKED`, raising its claim number; `holdMs` later it may be claimed by another. */
+  claim(request: { readonly kind: 'order' | 'decide'; readonly owner: string; readonly holdMs: number; readonly limit: number; readonly host?: string }): Promise<readonly ClaimedWork[]>;
+  /** Gives a claim back (only the claim with this number), to be due again at `dueAt`. */
+  release(work: ClaimedWork, dueAt: number): Promise<void>;
+  /** Resolves when something changed (a hint: NOTIFY, or nothing at all), at the latest after `timeoutMs`. */
+  changed(timeoutMs: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back with (system, seq) after each commit that this process hears of; a hint. Returns the unsubscribe. */
+  onCommit(listener: (system: string, seq: number) => void): () => void;
+  readonly blobs: BlobStore;
+  readonly settings: SettingsStore;
+  readonly processes: ProcessStore;
+  close(): Promise<void>;
+}
+
+/** Big things by digest (`sha256:…`). Writing the same bytes twice is one blob. */
+export interface BlobStore {
+  put(content: AsyncIterable<Uint8Array> | Uint8Array): Promise<{ readonly digest: string; readonly size: number }>;
+  /** The bytes, or undefined where no such blob is kept. */
+  get(digest: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  has(digest: string): Promise<boolean>;
+}
+
+/** Rows of the installation, not of a system: users, sessions, tokens, keys. A plain keyed table: (kind, id) → canonical JSON. */
+export interface SettingsStore {
+  get(kind: string, id: string): Promise<string | undefined>;
+  list(kind: string): Promise<readonly { readonly id: string; readonly body: string }[]>;
+  /** Writes; with `expected` (undefined = must not exist) only if the stored body is still that: false when it was not. */
+  put(kind: string, id: string, body: string, expected?: { readonly body: string | undefined }): Promise<boolean>;
+  delete(kind: string, id: string): Promise<void>;
+}
+
+/** Which controllers live: one heartbeat row per process, by the database's clock. */
+export interface ProcessStore {
+  beat(owner: string, kind: 'controller' | 'agent', detail: string): Promise<void>;
+  /** Everybody who ever beat, with the age of the last beat in milliseconds. */
+  list(): Promise<readonly { readonly owner: string; readonly kind: string; readonly detail: string; readonly ageMs: number }[]>;
+  remove(owner: string): Promise<void>;
+}

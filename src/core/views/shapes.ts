@@ -1,0 +1,137 @@
+// What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
+// beside this file; nothing here is stored.
+import type { Blocker } from '#core/blocker.ts';
+import type { Evidence, Order, PromotionState } from '#core/state.ts';
+import type { Bill, Gate, Instant } from '#core/system.ts';
+
+/** The closed list of status words (shared/design). */
+export type Status =
+  | 'waiting' | 'ready' | 'deploying' | 'verifying' | 'soaking' | 'live' | 'passed' | 'failed' | 'rejected' | 'held' | 'rolled back' | 'superseded' | 'empty';
+
+export interface BoardView {
+  readonly system: string;
+  /** True for this ledger number. */
+  readonly seq: number;
+  readonly now: Instant;
+  readonly sentence: string;
+  readonly stages: readonly string[];
+  readonly stop?: { readonly by: string; readonly reason: string; readonly until?: Instant };
+  /** Newest first: open releases and the one that is live. */
+  readonly releases: readonly BoardRelease[];
+  /** One cell per stage: what runs there. */
+  readonly cells: readonly BoardCell[];
+}
+
+export interface BoardCell {
+  readonly stage: string;
+  readonly environments: readonly string[];
+  readonly release?: string;
+  readonly status: Status;
+  /** One fact with a number or an instant. */
+  readonly fact: string;
+  readonly until?: Instant;
+  readonly since?: Instant;
+  readonly blockers: number;
+  /** A verb that somebody may do now: approve, sign, answer. */
+  readonly verb?: string;
+  readonly held?: { readonly by: string; readonly reason: string };
+}
+
+export interface BoardRelease {
+  readonly release: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** Where it stands: the furthest stage that it has entered. */
+  readonly stage?: string;
+  readonly next?: string;
+  readonly status: Status;
+  readonly blockers: number;
+  readonly stops: readonly { readonly stage: string; readonly status: Status; readonly since?: Instant }[];
+}
+
+export interface ReleaseView {
+  readonly system: string;
+  readonly seq: number;
+  readonly now: Instant;
+  readonly release: string;
+  readonly state: 'open' | 'rejected' | 'superseded' | 'retired';
+  readonly origin: 'created' | 'adopted';
+  readonly digest: string;
+  readonly bill: Bill;
+  readonly authors: readonly string[];
+  readonly by: string;
+  readonly at: Instant;
+  readonly sentence: string;
+  readonly goal?: string;
+  readonly next?: string;
+  readonly stages: readonly StageView[];
+  readonly blockers: readonly Blocker[];
+}
+
+export interface StageView {
+  readonly stage: string;
+  readonly status: Status;
+  readonly environments: readonly string[];
+  readonly entered?: Instant;
+  readonly soakUntil?: Instant;
+  readonly entry: readonly GateView[];
+  readonly exit: readonly GateView[];
+  readonly promotion?: PromotionView;
+}
+
+export interface GateView {
+  readonly gate: Gate;
+  readonly state: 'passed' | 'waiting' | 'failed' | 'excepted' | 'ahead';
+  readonly because: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface PromotionView {
+  readonly id: string;
+  readonly kind: 'normal' | 'rollback' | 'adoption';
+  readonly release: string;
+  readonly stage: string;
+  readonly state: PromotionState;
+  readonly by: string;
+  readonly at: Instant;
+  readonly because?: string;
+  readonly steps: readonly StepView[];
+}
+
+export interface StepView {
+  readonly environment: string;
+  readonly step: string;
+  readonly state: 'ahead' | 'running' | 'done' | 'undoing' | 'undone' | 'failed' | 'lost' | 'unknown';
+  readonly because?: string;
+}
+
+export interface WhyView {
+  readonly system: string;
+  readonly seq: number;
+  readonly release: string;
+  readonly stage?: string;
+  /** Everything in one sentence; each blocker has its own. */
+  readonly sentence: string;
+  readonly blockers: readonly Blocker[];
+}
+
+export interface EnvironmentView {
+  readonly environment: string;
+  readonly host: string;
+  readonly stage?: string;
+  readonly audience: string;
+  readonly data: string;
+  readonly errors: string;
+  readonly release?: string;
+  readonly since?: Instant;
+  readonly bill?: Bill;
+  readonly urls: { readonly [service: string]: string };
+  readonly lease?: string;
+  readonly fence: number;
+  readonly down?: { readonly since: Instant; readonly because: string };
+  /** Newest first: what one can go back to. */
+  readonly good: readonly string[];
+}
+
+/** An open order, for `logs`, `settle` and the sweeper. */
+export type OrderView = Pick<Order, 'key' | 'kind' | 'promotion' | 'environment' | 'host' | 'fence' | 'attempt' | 'issued' | 'deadline' | 'state' | 'because'>;

@@ -1,0 +1,19 @@
+import type { CheckDescription, FileCatalogue, PlugInDescription } from '#core/file/catalogue.ts';
+import { commandCheck } from './checks/command.ts';
+import { httpCheck } from './checks/http.ts';
+import { fileSecrets } from './secret-sources/file.ts';
+import { directorySource } from './sources/directory.ts';
+import { tarballSource } from './sources/tarball.ts';
+import { processTarget } from './targets/process.ts';
+
+/** Every plug-in of this build. Adding one is a description here, its hands in a file of its kind, and a page in docs. */
+export const catalogue: FileCatalogue = {
+  targets: byId<PlugInDescription>([processTarget]),
+  checks: byId<CheckDescription>([httpCheck, commandCheck]),
+  sources: byId<PlugInDescription>([directorySource, tarballSource]),
+  secretSources: byId<PlugInDescription>([fileSecrets]),
+};
+
+function byId<Description extends PlugInDescription>(descriptions: readonly Description[]): ReadonlyMap<string, Description> {
+  return new Map(descriptions.map((description) => [description.id, description]));
+}

@@ -1,0 +1,47 @@
+import type { Verdict } from '#core/state.ts';
+import type { CheckDefinition } from '#core/system.ts';
+
+/** Hands that examine a deployment. Called through `runCheck` only, which adds time-out, redaction and time. */
+export interface Check {
+  readonly id: string;
+  /** Failing is a verdict. Throws only for what it cannot judge (`runCheck` makes an `error` of it), and on abort. */
+  run(definition: CheckDefinition, context: CheckContext): Promise<CheckOutcome>;
+}
+
+/** What the agent lends to a check. */
+export interface CheckContext {
+  /** Service → address, of this environment only: nothing else is asked. */
+  readonly baseUrls: { readonly [service: string]: string };
+  /** Sent with every request to a base URL, e.g. a token for the door. Their values count as secrets. */
+  readonly headers?: { readonly [name: string]: string };
+  /**
+   * Variables of a command besides those that it gets by itself: `environment` of the definition with its templates filled in
+   * by the agent stands in here, and wins over the text in the definition.
+   */
+  readonly variables: { readonly [name: string]: string };
+  /** Values that may appear in no sentence, log or blob: what `variables` hold of secrets. */
+  readonly secrets: readonly string[];
+  /** Service → folder of its artefact, in dependency order. Read only: commands run in a copy. */
+  readonly folders: { readonly [service: string]: string };
+  /** An empty folder of this run, removed by the agent afterwards. */
+  readonly workFolder: string;
+  readonly signal: AbortSignal;
+  log(line: string): void;
+  /** Keeps bytes, or a file, as a blob and tells its digest. */
+  keep(name: string, content: Uint8Array | { readonly path: string }): Promise<string>;
+}
+
+/** What a check found. */
+export interface CheckOutcome {
+  readonly verdict: Verdict;
+  /** One sentence with the evidence: `3 of 41 cases failed: orders > returns 404 … (expected 404, got 500)`. */
+  readonly because: string;
+  readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Files kept: name → digest. */
+  readonly blobs?: { readonly [name: string]: string };
+}
+
+/** What the agent reports. */
+export interface CheckResult extends CheckOutcome {
+  readonly ms: number;
+}

@@ -1,0 +1,35 @@
+import { digestOfText } from './canonical.ts';
+
+/** One file of an artefact. A link's digest is that of the path it points to, as text. */
+export interface ManifestEntry {
+  readonly mode: '644' | '755' | 'link';
+  /** Hex, without `sha256:`. */
+  readonly sha256: string;
+  /** From the artefact's root, with forward slashes. */
+  readonly path: string;
+}
+
+/**
+ * The digest of an artefact: of the sorted lines `mode sha256 path`, not of the archive that carries them. Three tar programs make three
+ * archives of one folder; its manifest is the same under every one, and under every umask. Throws a RangeError for a path with a line
+ * break in it: two different folders could else have one manifest.
+ */
+export function manifestDigest(entries: readonly ManifestEntry[]): string {
+  return digestOfText(entries.map(lineOf).toSorted(compareBytes).join('\n'));
+}
+
+/** The order of the texts' UTF-8 bytes, which is that of their code points; `<` alone compares UTF-16 and differs above U+FFFF. */
+export function compareBytes(left: string, right: string): number {
+  const [one, other] = [Array.from(left), Array.from(right)];
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = (one[index]?.codePointAt(0) ?? 0) - (other[index]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return one.length - other.length;
+}
+
+function lineOf({ mode, sha256, path }: ManifestEntry): string {
+  if (/[\r\n]/.test(path)) throw new RangeError(`a line break in the path ${JSON.stringify(path)}`);
+  return `${mode} ${sha256} ${path}`;
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { PersonCommand } from '#core/command.ts';
+import { billBodyShape, flagOf, idShape, instantShape, nameShape, personShape, releaseShape, sentenceShape } from './values.ts';
+
+/** The system file and the groups have routes of their own: what people send there is not what the core judges. */
+export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster'>;
+
+/** A command as it is sent: who asks comes from the sign-in, the kind from the path. */
+export type CommandBody<Kind extends PersonCommand['kind']> = Omit<Extract<PersonCommand, { readonly kind: Kind }>, 'by' | 'kind'>;
+
+const stage = nameShape;
+const release = releaseShape;
+const reason = sentenceShape;
+const comment = sentenceShape.exactOptional();
+const gate = idShape;
+const releaseAndStage = { release, stage };
+
+/** One shape per command. Defaults are filled in here; rules (a missing reason, an unknown stage) are the core's. */
+export const commandBodies = {
+  'approve-proposal': z.strictObject({ id: idShape }),
+  'withdraw-proposal': z.strictObject({ id: idShape }),
+  /** Without authors, the person who asks is the author. */
+  create: z.strictObject({ release, bill: billBodyShape, authors: z.array(personShape).max(100).default([]), carry: flagOf(false) }),
+  promote: z.strictObject({ ...releaseAndStage, wait: flagOf(false) }),
+  approve: z.strictObject({
+    ...releaseAndStage,
+    gate: gate.exactOptional(),
+    role: nameShape.exactOptional(),
+    plan: idShape.exactOptional(),
+    comment,
+  }),
+  sign: z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), checklist: z.record(z.string().max(500), z.boolean()), comment }),
+  answer: z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), verdict: z.enum(['pass', 'fail']), comment: sentenceShape }),
+  recheck: z.strictObject({ ...releaseAndStage, gate }),
+  revoke: z.strictObject({ release, evidence: idShape, reason }),
+  'restart-soak': z.strictObject({ ...releaseAndStage, reason }),
+  reject: z.strictObject({ release, reason }),
+  reopen: z.strictObject({ release, reason }),
+  hold: z.strictObject({ stage, reason }),
+  free: z.strictObject({ stage, release: release.exactOptional() }),
+  stop: z.strictObject({ reason, until: instantShape.exactOptional() }),
+  'lift-stop': z.strictObject({}),
+  except: z.strictObject({ ...releaseAndStage, gate, reason, expires: instantShape }),
+  'second-exception': z.strictObject({ id: idShape }),
+  'revoke-exception': z.strictObject({ id: idShape }),
+  abort: z.strictObject({ promotion: idShape, reason }),
+  settle: z.strictObject({ order: idShape, as: z.enum(['done', 'absent', 'retry']), reason }),
+  rollback: z.strictObject({ stage, to: release.exactOptional(), reason }),
+  adopt: z.strictObject({ release, bill: billBodyShape, environments: z.array(nameShape).min(1).max(1_000) }),
+  'second-adoption': z.strictObject({ id: idShape }),
+} satisfies { readonly [Kind in PostedKind]: z.ZodType<CommandBody<Kind>> };
+
+/** What each does, for OpenAPI and help. */
+export const commandSummaries: { readonly [Kind in PostedKind]: string } = {
+  'approve-proposal': 'Approve a change of the system file that weakens something; a second person.',
+  'withdraw-proposal': 'Take a proposal back.',
+  create: 'Create a release from a bill of artefacts that were uploaded before.',
+  promote: 'Bring a release into a stage now, or keep the wish with `wait`.',
+  approve: 'Permit a release to enter a stage.',
+  sign: 'Testify, by checklist, that a release may leave a stage.',
+  answer: 'Answer a manual gate with pass or fail.',
+  recheck: 'Run a check again.',
+  revoke: 'Declare that a piece of evidence counts no longer.',
+  'restart-soak': 'Begin the soak of a release in a stage anew.',
+  reject: 'Say that a release goes no further.',
+  reopen: 'Take a rejection back.',
+  hold: 'Keep a stage as it is.',
+  free: 'End the hold of a stage, or let a release enter again that was rolled back.',
+  stop: 'Stop everything that is not yet moving, in the whole system.',
+  'lift-stop': 'End the stop.',
+  except: 'Ask that a gate be waived for one release, until an instant.',
+  'second-exception': 'Grant an exception as the second person.',
+  'revoke-exception': 'Take an exception back.',
+  abort: 'Abort a promotion: what it did is undone.',
+  settle: 'Say what became of an order of which nobody knows.',
+  rollback: 'Bring a stage back to what ran well before.',
+  adopt: 'Record what already runs.',
+  'second-adoption': 'Sign an adoption as the second person.',
+};

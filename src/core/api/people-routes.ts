@@ -1,0 +1,98 @@
+import {
+  groupBody,
+  groupShape,
+  groupsShape,
+  meShape,
+  newTokenBody,
+  newTokenShape,
+  newUserBody,
+  passwordBody,
+  signInBody,
+  tokensShape,
+  userChangeBody,
+  userShape,
+  usersShape,
+} from './people-shapes.ts';
+import { defineRoutes } from './route.ts';
+
+/** Sign-in, users, tokens, groups: what belongs to the installation. */
+export const peopleRoutes = defineRoutes({
+  signIn: {
+    method: 'POST',
+    path: '/api/session',
+    summary: 'Sign in with name and password; the answer sets the session cookie.',
+    access: 'public',
+    body: signInBody,
+    answer: meShape,
+    examples: [{ summary: 'A person signs in', path: '/api/session', body: { name: 'carla', password: 'correct horse battery staple' } }],
+  },
+  signOut: { method: 'DELETE', path: '/api/session', summary: 'End this session.', access: 'signed-in', answer: 'nothing' },
+  me: { method: 'GET', path: '/api/me', summary: 'Who I am, and my roles in each system.', access: 'signed-in', answer: meShape },
+  changePassword: {
+    method: 'POST',
+    path: '/api/me/password',
+    summary: 'Change my password; every other session of mine ends.',
+    access: 'session',
+    body: passwordBody,
+    answer: 'nothing',
+  },
+  users: { method: 'GET', path: '/api/users', summary: 'All local users.', access: 'installation-admin', answer: usersShape },
+  addUser: {
+    method: 'POST',
+    path: '/api/users',
+    summary: 'Add a local user.',
+    access: 'installation-admin',
+    body: newUserBody,
+    answer: userShape,
+    examples: [
+      { summary: 'A tester', path: '/api/users', body: { person: 'anna', password: 'correct horse battery staple', groups: ['acme'] } },
+    ],
+  },
+  changeUser: {
+    method: 'PATCH',
+    path: '/api/users/:person',
+    summary: 'Change name, password, groups of a user, or disable the user; a new password or disabling ends the sessions.',
+    access: 'installation-admin',
+    body: userChangeBody,
+    answer: userShape,
+  },
+  groups: {
+    method: 'GET',
+    path: '/api/groups',
+    summary: 'All groups with their persons.',
+    access: 'installation-admin',
+    answer: groupsShape,
+  },
+  group: {
+    method: 'GET',
+    path: '/api/groups/:group',
+    summary: 'The persons of a group.',
+    access: 'installation-admin',
+    answer: groupShape,
+  },
+  changeGroup: {
+    method: 'PUT',
+    path: '/api/groups/:group',
+    summary: 'Set the persons of a group; every system hears of it.',
+    access: 'installation-admin',
+    body: groupBody,
+    answer: groupShape,
+  },
+  tokens: { method: 'GET', path: '/api/tokens', summary: 'My API tokens, without their values.', access: 'session', answer: tokensShape },
+  addToken: {
+    method: 'POST',
+    path: '/api/tokens',
+    summary: 'Make an API token; its value is shown this once.',
+    access: 'session',
+    body: newTokenBody,
+    answer: newTokenShape,
+    examples: [
+      {
+        summary: 'For CI',
+        path: '/api/tokens',
+        body: { name: 'CI', expires: 1_798_761_600_000, systems: ['shop'], verbs: ['view', 'create'] },
+      },
+    ],
+  },
+  removeToken: { method: 'DELETE', path: '/api/tokens/:token', summary: 'Revoke one of my tokens.', access: 'session', answer: 'nothing' },
+});

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { commandRoutes } from './command-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { defineRoutes } from './route.ts';
+import type { PathParameters, Plain, Route } from './route.ts';
+import { systemRoutes } from './system-routes.ts';
+import { healthShape } from './system-shapes.ts';
+import { digestShape, idShape, nameShape, personShape, releaseShape } from './values.ts';
+
+const installationRoutes = defineRoutes({
+  events: {
+    method: 'GET',
+    path: '/api/events',
+    summary: 'Server-sent events: which system changed, up to which ledger number. Hints only; look again to know.',
+    access: 'signed-in',
+    answer: 'events',
+  },
+  openApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This interface as OpenAPI 3.1.',
+    access: 'public',
+    answer: z.record(z.string(), z.unknown()),
+  },
+  health: { method: 'GET', path: '/healthz', summary: 'Whether the controller answers.', access: 'public', answer: healthShape },
+});
+
+/** Every route of the REST interface. What is not here does not exist; agents have a table of their own. */
+export const routes = { ...peopleRoutes, ...systemRoutes, ...commandRoutes, ...installationRoutes };
+
+export type Routes = typeof routes;
+export type RouteId = keyof Routes;
+
+export type ParametersOf<Id extends RouteId> = PathParameters<Routes[Id]['path']>;
+
+/** What a client sends: defaults may be left out. */
+export type BodyOf<Id extends RouteId> = Routes[Id] extends { readonly body: infer Body extends z.ZodType } ? z.input<Body> : undefined;
+export type QueryOf<Id extends RouteId> = Routes[Id] extends { readonly query: infer Query extends z.ZodType } ? z.input<Query> : undefined;
+
+/** What a handler gets: parsed, defaults filled in. */
+export type ParsedBodyOf<Id extends RouteId> = Routes[Id] extends { readonly body: infer Body extends z.ZodType }
+  ? z.output<Body>
+  : undefined;
+export type ParsedQueryOf<Id extends RouteId> = Routes[Id] extends { readonly query: infer Query extends z.ZodType }
+  ? z.output<Query>
+  : undefined;
+
+/** The JSON of a success; undefined where the answer is no JSON. */
+export type AnswerOf<Id extends RouteId> = Routes[Id]['answer'] extends infer Answer
+  ? Answer extends z.ZodType
+    ? z.output<Answer>
+    : Answer extends Plain
+      ? undefined
+      : never
+  : never;
+
+/** The shape of every `:parameter` of a path. */
+export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
+  system: nameShape,
+  environment: nameShape,
+  group: nameShape,
+  person: personShape,
+  release: releaseShape,
+  promotion: idShape,
+  token: idShape,
+  digest: digestShape,
+};
+
+export function routeEntries(): readonly (readonly [RouteId, Route])[] {
+  return Object.entries<Route>(routes).flatMap(([id, route]) => (isRouteId(id) ? [[id, route] as const] : []));
+}
+
+function isRouteId(id: string): id is RouteId {
+  return Object.hasOwn(routes, id);
+}

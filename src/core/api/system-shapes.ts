@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { Adoption, Exception, Proposal } from '#core/state.ts';
+import { problemShape } from './error.ts';
+import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape } from './values.ts';
+import { billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
+
+const text = z.string();
+const number = z.number();
+const texts = z.array(text);
+
+/** Every list says for which ledger number of which system it is true. */
+const asOf = { system: text, seq: number };
+
+export const systemsShape = z.strictObject({
+  systems: z.array(z.strictObject({ system: text, seq: number, version: number, roles: texts })),
+});
+
+export const fileQuery = z.strictObject({
+  /** Judge only, write nothing. */
+  plan: flagShape,
+  /** Refuse when the file in force is not this version. */
+  base: ledgerNumberShape.exactOptional(),
+});
+
+export const fileBody = z.strictObject({ text: z.string().max(1_048_576) });
+
+/** What applying a file did (`applied`, `proposed`, `unchanged`), or would do (`plan`). */
+export const fileAnswerShape = z.strictObject({
+  system: text,
+  outcome: z.enum(['plan', 'applied', 'proposed', 'unchanged']),
+  seq: number.exactOptional(),
+  /** Where anything weakens, a second person must approve the file. */
+  weakens: texts,
+  changes: texts,
+  problems: z.array(problemShape),
+  proposal: text.exactOptional(),
+  version: number.exactOptional(),
+});
+
+export const fileShape = z.strictObject({ system: text, version: number, digest: text, by: text, text });
+
+export const commandAnswerShape = z.strictObject({ seq: number, events: texts, ids: texts });
+
+export const boardsShape = z.strictObject({ boards: z.array(boardViewShape) });
+
+export const releasesQuery = z.strictObject({
+  state: z.enum(['open', 'rejected', 'superseded', 'retired']).exactOptional(),
+  /** The last release of the page before. */
+  after: releaseShape.exactOptional(),
+  limit: countShape(500, 100),
+});
+
+export const releaseLineShape = z.strictObject({
+  release: text,
+  state: z.enum(['open', 'rejected', 'superseded', 'retired']),
+  origin: z.enum(['created', 'adopted']),
+  digest: text,
+  by: text,
+  at: number,
+  authors: texts,
+  ended: z.strictObject({ by: text, because: text }).exactOptional(),
+});
+
+/** `after` is there where more follow. */
+export const releasesShape = z.strictObject({ ...asOf, releases: z.array(releaseLineShape), after: text.exactOptional() });
+
+export const whyQuery = z.strictObject({ stage: nameShape.exactOptional() });
+
+export const environmentsShape = z.strictObject({ ...asOf, environments: z.array(environmentViewShape) });
+
+/** A proposal without the file itself. */
+export const proposalShape: z.ZodType<Omit<Proposal, 'system'>> = z.strictObject({
+  id: text,
+  digest: text,
+  base: number,
+  by: text,
+  at: number,
+  weakens: texts,
+  state: z.enum(['open', 'approved', 'withdrawn', 'outdated']),
+});
+export const proposalsShape = z.strictObject({ ...asOf, proposals: z.array(proposalShape) });
+
+const adoptionShape: z.ZodType<Adoption> = z.strictObject({
+  id: text,
+  release: text,
+  bill: billShape,
+  environments: texts,
+  by: text,
+  at: number,
+  second: text.exactOptional(),
+  state: z.enum(['open', 'signed', 'withdrawn']),
+});
+export const adoptionsShape = z.strictObject({ ...asOf, adoptions: z.array(adoptionShape) });
+
+const exceptionShape: z.ZodType<Exception> = z.strictObject({
+  id: text,
+  release: text,
+  stage: text,
+  gate: text,
+  label: text,
+  by: text,
+  reason: text,
+  at: number,
+  expires: number,
+  second: text.exactOptional(),
+  revoked: z.strictObject({ by: text }).exactOptional(),
+});
+export const exceptionsShape = z.strictObject({ ...asOf, exceptions: z.array(exceptionShape) });
+
+export const ordersShape = z.strictObject({ ...asOf, orders: z.array(orderViewShape) });
+export const promotionAnswerShape = z.strictObject({ ...asOf, promotion: promotionViewShape });
+
+export const ledgerQuery = z.strictObject({
+  /** Newest first, from below this number … */
+  before: ledgerNumberShape.exactOptional(),
+  /** … or oldest first, from above this one. */
+  after: ledgerNumberShape.exactOptional(),
+  limit: countShape(1_000, 100),
+});
+
+export const ledgerEventShape = z.strictObject({
+  seq: number,
+  /** Microseconds since 1970. */
+  atMicros: number,
+  by: text,
+  command: text,
+  kind: text,
+  /** The exact text that is hashed. */
+  body: text,
+  previousHash: text,
+  hash: text,
+});
+export const ledgerShape = z.strictObject({ system: text, events: z.array(ledgerEventShape) });
+
+export const verdictShape = z.discriminatedUnion('intact', [
+  z.strictObject({ system: text, intact: z.literal(true), seq: number, head: text }),
+  z.strictObject({ system: text, intact: z.literal(false), seq: number, fault: z.enum(['gap', 'link', 'hash', 'head']), sentence: text }),
+]);
+
+export const logsQuery = z.strictObject({ environment: nameShape, service: nameShape, lines: countShape(10_000, 200) });
+export const logsShape = z.strictObject({ system: text, environment: text, service: text, text });
+
+export const blobShape = z.strictObject({ digest: digestShape, size: number });
+
+export const doorQuery = z.strictObject({ service: nameShape.exactOptional(), to: z.string().max(2_000).default('/') });
+
+/** One server-sent event: a hint, no state. */
+export const hintShape = z.strictObject({ system: text, seq: number });
+
+export const healthShape = z.strictObject({ status: z.literal('ok') });

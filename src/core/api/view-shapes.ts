@@ -1,0 +1,262 @@
+import { z } from 'zod';
+import type { Blocker, Clears } from '#core/blocker.ts';
+import type { Evidence } from '#core/state.ts';
+import type { Artefact, Bill, CheckDefinition, Gate } from '#core/system.ts';
+import type {
+  BoardCell,
+  BoardRelease,
+  BoardView,
+  EnvironmentView,
+  GateView,
+  OrderView,
+  PromotionView,
+  ReleaseView,
+  StageView,
+  StepView,
+  WhyView,
+} from '#core/views/shapes.ts';
+
+// The views of `core/views/shapes.ts` once more, as zod shapes: OpenAPI is written from them, tests hold answers against them,
+// and the compiler holds them against the interfaces. Answers are not parsed at run time: they come from our own pure functions.
+
+const text = z.string();
+const number = z.number();
+const optionalText = text.exactOptional();
+const optionalNumber = number.exactOptional();
+const texts = z.array(text);
+const textMap = z.record(text, text);
+
+const clearsShape: z.ZodType<Clears> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('time'), at: number }),
+  z.strictObject({ kind: z.literal('person'), who: texts, command: text }),
+  z.strictObject({ kind: z.literal('agent'), key: text, deadline: optionalNumber, command: text }),
+  z.strictObject({ kind: z.literal('release'), release: text, command: text }),
+]);
+
+const blockerCodes = [
+  'check',
+  'approval',
+  'sign-off',
+  'manual',
+  'soak',
+  'unfillable',
+  'not-entered',
+  'pass-void',
+  'stop',
+  'hold',
+  'release-held',
+  'older-first',
+  'newer-was-here',
+  'protected',
+  'busy',
+  'lease',
+  'environment-down',
+  'unknown',
+  'stage-gone',
+  'ended',
+  'already-here',
+  'already-moving',
+] as const;
+
+export const blockerShape: z.ZodType<Blocker> = z.strictObject({
+  code: z.enum(blockerCodes),
+  stage: text,
+  gate: optionalText,
+  label: optionalText,
+  environment: optionalText,
+  because: text,
+  clears: clearsShape,
+  askable: z.boolean(),
+  // reason: the core's word for "from then on"; it is a number and never called.
+  // oxlint-disable-next-line unicorn/no-thenable
+  then: optionalNumber,
+});
+
+const artefactShape: z.ZodType<Artefact> = z.strictObject({ digest: text, source: text, blob: text });
+export const billShape: z.ZodType<Bill> = z.record(text, artefactShape);
+
+const checkShape: z.ZodType<CheckDefinition> = z.strictObject({
+  name: text,
+  kind: text,
+  options: z.record(text, z.unknown()),
+  timeoutMs: number,
+});
+
+const gateBase = { label: text, side: z.enum(['entry', 'exit']), hash: text };
+const slotShape = z.strictObject({ role: text, count: number });
+
+const gateShape: z.ZodType<Gate> = z.discriminatedUnion('kind', [
+  z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape }),
+  z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape) }),
+  z.strictObject({ ...gateBase, kind: z.literal('soak'), ms: number, mode: z.enum(['continuous', 'cumulative']) }),
+  z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts }),
+  z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text }),
+]);
+
+const evidenceShape: z.ZodType<Evidence> = z.strictObject({
+  id: text,
+  kind: z.enum(['check', 'approval', 'sign-off', 'manual', 'soak']),
+  stage: text,
+  gate: text,
+  label: text,
+  releaseDigest: text,
+  planDigest: text,
+  entry: text,
+  environment: optionalText,
+  role: optionalText,
+  verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']),
+  because: text,
+  by: text,
+  at: number,
+  blobs: textMap.exactOptional(),
+  checklist: z.record(text, z.boolean()).exactOptional(),
+  counts: z.strictObject({ passed: number, failed: number, skipped: number }).exactOptional(),
+  revoked: z.strictObject({ by: text, reason: text }).exactOptional(),
+});
+
+const statusShape = z.enum([
+  'waiting',
+  'ready',
+  'deploying',
+  'verifying',
+  'soaking',
+  'live',
+  'passed',
+  'failed',
+  'rejected',
+  'held',
+  'rolled back',
+  'superseded',
+  'empty',
+]);
+
+const boardReleaseShape: z.ZodType<BoardRelease> = z.strictObject({
+  release: text,
+  by: text,
+  at: number,
+  stage: optionalText,
+  next: optionalText,
+  status: statusShape,
+  blockers: number,
+  stops: z.array(z.strictObject({ stage: text, status: statusShape, since: optionalNumber })),
+});
+
+const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
+  stage: text,
+  environments: texts,
+  release: optionalText,
+  status: statusShape,
+  fact: text,
+  until: optionalNumber,
+  since: optionalNumber,
+  blockers: number,
+  verb: optionalText,
+  held: z.strictObject({ by: text, reason: text }).exactOptional(),
+});
+
+export const boardViewShape: z.ZodType<BoardView> = z.strictObject({
+  system: text,
+  seq: number,
+  now: number,
+  sentence: text,
+  stages: texts,
+  stop: z.strictObject({ by: text, reason: text, until: optionalNumber }).exactOptional(),
+  releases: z.array(boardReleaseShape),
+  cells: z.array(boardCellShape),
+});
+
+const gateViewShape: z.ZodType<GateView> = z.strictObject({
+  gate: gateShape,
+  state: z.enum(['passed', 'waiting', 'failed', 'excepted', 'ahead']),
+  because: text,
+  evidence: z.array(evidenceShape),
+});
+
+const stepViewShape: z.ZodType<StepView> = z.strictObject({
+  environment: text,
+  step: text,
+  state: z.enum(['ahead', 'running', 'done', 'undoing', 'undone', 'failed', 'lost', 'unknown']),
+  because: optionalText,
+});
+
+export const promotionViewShape: z.ZodType<PromotionView> = z.strictObject({
+  id: text,
+  kind: z.enum(['normal', 'rollback', 'adoption']),
+  release: text,
+  stage: text,
+  state: z.enum(['waiting', 'running', 'undoing', 'done', 'failed', 'aborted']),
+  by: text,
+  at: number,
+  because: optionalText,
+  steps: z.array(stepViewShape),
+});
+
+const stageViewShape: z.ZodType<StageView> = z.strictObject({
+  stage: text,
+  status: statusShape,
+  environments: texts,
+  entered: optionalNumber,
+  soakUntil: optionalNumber,
+  entry: z.array(gateViewShape),
+  exit: z.array(gateViewShape),
+  promotion: promotionViewShape.exactOptional(),
+});
+
+export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
+  system: text,
+  seq: number,
+  now: number,
+  release: text,
+  state: z.enum(['open', 'rejected', 'superseded', 'retired']),
+  origin: z.enum(['created', 'adopted']),
+  digest: text,
+  bill: billShape,
+  authors: texts,
+  by: text,
+  at: number,
+  sentence: text,
+  goal: optionalText,
+  next: optionalText,
+  stages: z.array(stageViewShape),
+  blockers: z.array(blockerShape),
+});
+
+export const whyViewShape: z.ZodType<WhyView> = z.strictObject({
+  system: text,
+  seq: number,
+  release: text,
+  stage: optionalText,
+  sentence: text,
+  blockers: z.array(blockerShape),
+});
+
+export const environmentViewShape: z.ZodType<EnvironmentView> = z.strictObject({
+  environment: text,
+  host: text,
+  stage: optionalText,
+  audience: text,
+  data: text,
+  errors: text,
+  release: optionalText,
+  since: optionalNumber,
+  bill: billShape.exactOptional(),
+  urls: textMap,
+  lease: optionalText,
+  fence: number,
+  down: z.strictObject({ since: number, because: text }).exactOptional(),
+  good: texts,
+});
+
+export const orderViewShape: z.ZodType<OrderView> = z.strictObject({
+  key: text,
+  kind: z.enum(['step', 'check', 'inquire']),
+  promotion: text,
+  environment: text,
+  host: text,
+  fence: number,
+  attempt: number,
+  issued: number,
+  deadline: number,
+  state: z.enum(['open', 'lost', 'absent', 'unknown', 'failed']),
+  because: optionalText,
+});

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Judgement } from './admitted.ts';
+import { chooseSide } from './choice.ts';
+import type { Connections } from './connections.ts';
+import { Forwarding } from './forward.ts';
+import { framingFault, headersForService, withFraming } from './headers.ts';
+import { answerOurselves, type OwnAnswer } from './pages.ts';
+import { findRoute, type Route, type Side, type Table } from './table.ts';
+import type { Traffic } from './traffic.ts';
+import { tunnel } from './upgrade.ts';
+
+/** What every request may ask for. */
+export interface Desk {
+  readonly table: () => Table;
+  readonly connections: Connections;
+  readonly clock: () => number;
+  readonly isStopping: () => boolean;
+}
+
+/** Answers a request that came in at a place (an address and a port). */
+export function handleRequest(desk: Desk, place: string, request: IncomingMessage, response: ServerResponse): void {
+  const judgement = judge(desk, place, request, (traffics) => follow(desk, { socket: request.socket, response, traffics }));
+  if (judgement.kind === 'answer') return answerOurselves(request, response, judgement.answer);
+  const headers = withFraming(judgement.admitted.headers, request);
+  const forwarding = new Forwarding({ ...judgement.admitted, headers }, request, response);
+  desk.connections.whenOver(request.socket, response, () => forwarding.over());
+  forwarding.start();
+}
+
+/** The same for a request that wants to become a WebSocket. */
+export function handleUpgrade(
+  desk: Desk,
+  place: string,
+  request: IncomingMessage,
+  visitor: { readonly socket: Duplex; readonly head: Buffer },
+): void {
+  const judgement = judge(desk, place, request, (traffics) => follow(desk, { socket: visitor.socket, traffics, isUpgrade: true }));
+  tunnel(request, visitor, judgement);
+}
+
+function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traffics: readonly Traffic[]) => void): Judgement {
+  const fault = framingFault(request.rawHeaders) ?? targetFault(request);
+  if (fault !== undefined) return { kind: 'answer', answer: unreadable(fault) };
+  const host = request.headers.host ?? '';
+  const table = desk.table();
+  const route = findRoute(table, place, host);
+  if (route === undefined) return { kind: 'answer', answer: unknownHost };
+  const { traffic } = route.memory;
+  const admission = table.doorkeeper.admit(request, route.listener.door);
+  const side = admission.kind === 'in' ? nextSide(route) : undefined;
+  enter(side === undefined ? [traffic] : [traffic, side.traffic]);
+  if (admission.kind === 'answer') {
+    if (admission.answer.status === 401) traffic.counts.turnedAway += 1;
+    return admission;
+  }
+  if (side === undefined) {
+    traffic.counts.failures += 1;
+    return { kind: 'answer', answer: nobodyServes };
+  }
+  const headers = headersForService(request, { ...admission, host, clientAddress: request.socket.remoteAddress ?? 'unknown' });
+  const { clock, isStopping } = desk;
+  return { kind: 'admitted', admitted: { route, side, headers, clock, isStopping, traffics: [traffic, side.traffic] } };
+}
+
+function nextSide(route: Route): Side | undefined {
+  const name = chooseSide(route.shares, route.memory.requestNumber);
+  route.memory.requestNumber += 1;
+  return name === undefined ? undefined : route.sides.get(name);
+}
+
+/** Counts a request in, and out again when it is over. */
+function follow(
+  desk: Desk,
+  visit: {
+    readonly socket: Duplex;
+    readonly response?: ServerResponse;
+    readonly traffics: readonly Traffic[];
+    readonly isUpgrade?: boolean;
+  },
+): void {
+  const upgraded = visit.isUpgrade === true ? 1 : 0;
+  for (const traffic of visit.traffics) {
+    traffic.enter();
+    traffic.counts.upgraded += upgraded;
+  }
+  desk.connections.whenOver(visit.socket, visit.response, () => {
+    const { bytesIn, bytesOut } = desk.connections.takeBytes(visit.socket);
+    for (const traffic of visit.traffics) {
+      traffic.counts.bytesIn += bytesIn;
+      traffic.counts.bytesOut += bytesOut;
+      traffic.counts.upgraded -= upgraded;
+      traffic.leave();
+    }
+  });
+}
+
+/** A request line may name its whole address; it must then be the host that the request names. */
+function targetFault(request: IncomingMessage): string | undefined {
+  const target = request.url ?? '';
+  if (target.startsWith('/') || (target === '*' && request.method === 'OPTIONS')) return undefined;
+  const url = target.startsWith('http://') && URL.canParse(target) ? new URL(target) : undefined;
+  if (url === undefined || url.host !== (request.headers.host ?? '').toLowerCase())
+    return 'A request asks for a path of the host that it names.';
+  request.url = `${url.pathname}${url.search}`;
+  return undefined;
+}
+
+function unreadable(sentence: string): OwnAnswer {
+  return { status: 400, code: 'request-unreadable', title: 'This request cannot be read', sentence, headers: { Connection: 'close' } };
+}
+
+const unknownHost: OwnAnswer = {
+  status: 421,
+  code: 'host-unknown',
+  title: 'Nothing is served under this name',
+  sentence: 'The router of this host knows no service with this name on this port.',
+};
+
+const nobodyServes: OwnAnswer = {
+  status: 503,
+  code: 'no-side',
+  title: 'Nothing runs here yet',
+  sentence: 'No version of this service takes requests at the moment. Please try again shortly.',
+  headers: { 'Retry-After': '1' },
+};

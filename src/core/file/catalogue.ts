@@ -1,24 +1,32 @@
 import type { z } from 'zod';
 import type { Milliseconds } from '#core/system.ts';
 
-/** What the parser must know of plug-ins. `src/catalogue` describes more; whatever it says beyond this is not looked at here. */
+/** Every plug-in, by the word that names it in the file. */
 export interface FileCatalogue {
-  readonly targets: ReadonlyMap<string, PluginWords>;
-  /** Key: the word that names the check's kind in the file, as `http` in `smoke: {http: /health}`. */
-  readonly checks: ReadonlyMap<string, CheckWords>;
-  /** Key: what stands before the colon, as `directory` in `directory:./api`. */
-  readonly sources: ReadonlyMap<string, PluginWords>;
-  readonly secretSources: ReadonlyMap<string, PluginWords>;
+  readonly targets: ReadonlyMap<string, PlugInDescription>;
+  /** As `http` in `smoke: {http: /health}`. */
+  readonly checks: ReadonlyMap<string, CheckDescription>;
+  /** As `directory` in `directory:./api`. */
+  readonly sources: ReadonlyMap<string, PlugInDescription>;
+  readonly secretSources: ReadonlyMap<string, PlugInDescription>;
 }
 
-export interface PluginWords {
+/** What a plug-in is, without its hands. */
+export interface PlugInDescription {
+  readonly id: string;
+  /** One sentence. */
   readonly summary: string;
+  /** The option that a single text fills: `path` for `directory:./api`. */
+  readonly scalar?: string;
+  /** The shape of its options. What it makes of them must be plain JSON. */
+  readonly options: z.ZodObject<z.core.$ZodShape, z.core.$ZodObjectConfig>;
+  readonly examples: readonly unknown[];
 }
 
-export interface CheckWords extends PluginWords {
-  /** The shape of its fields. What it makes of them must be plain JSON; durations: `durationOption` of `duration.ts`. */
-  readonly options: z.ZodObject<z.core.$ZodShape, z.core.$ZodObjectConfig>;
-  /** The field that the text beside the kind fills: `path` for `http: /health`. */
-  readonly shorthand: string;
+export interface CheckDescription extends PlugInDescription {
+  /** The option that stands beside the check's kind: `path` for `http: /health`. */
+  readonly scalar: string;
   readonly defaultTimeoutMs: Milliseconds;
+  /** Whether it may run twice without harm. */
+  readonly repeatable: boolean;
 }

@@ -39,7 +39,10 @@ export interface WorkRow {
   readonly fence?: number;
 }
 
-/** What one transaction writes. All of it, or nothing. */
+/**
+ * What one transaction writes. All of it, or nothing. Of two rows with one key the later counts; a key that is both deleted
+ * and upserted stays. An upsert that changes a piece of work frees its claim; one that changes nothing leaves it claimed.
+ */
 export interface Entry {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -76,28 +79,58 @@ export interface ClaimedWork extends WorkRow {
   readonly claim: number;
 }
 
+/** What `verify` found: the chain holds up to `seq`, or the first place where it does not. */
+export type LedgerVerdict =
+  | { readonly intact: true; readonly seq: number; readonly head: string }
+  | { readonly intact: false; readonly seq: number; readonly fault: 'gap' | 'link' | 'hash' | 'head'; readonly sentence: string };
+
+/** The last event of a system's ledger, by number and hash: what a signed checkpoint will cover. */
+export interface LedgerHead {
+  readonly name: string;
+  readonly seq: number;
+  readonly head: string;
+}
+
 export interface Store {
   /** Runs `work` with the system's row locked; commits when it resolves, rolls back when it throws. Creates the row on first use. */
   transact<T>(system: string, work: (transaction: SystemTransaction) => Promise<T>): Promise<T>;
-  systems(): Promise<readonly { readonly name: string; readonly seq: number }[]>;
-  /** Reads without a lock: open or closed entities of a kind, newest id order not promised. */
-  entities(system: string, filter: { readonly kind: string; readonly open?: boolean; readonly limit?: number; readonly after?: string }): Promise<readonly EntityRow[]>;
+  systems(): Promise<readonly LedgerHead[]>;
+  /** Reads without a lock: open or closed entities of a kind, ids ascending; `after` is the last id that was read. */
+  entities(
+    system: string,
+    filter: { readonly kind: string; readonly open?: boolean; readonly limit?: number; readonly after?: string },
+  ): Promise<readonly EntityRow[]>;
   entity(system: string, kind: string, id: string): Promise<EntityRow | undefined>;
   /** Every open entity with the ledger number it is true for, in one snapshot. */
   snapshot(system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }>;
   /** Events with `seq > after`, ascending (or before, descending, when `newestFirst`). */
-  events(system: string, range: { readonly after?: number; readonly before?: number; readonly limit: number; readonly newestFirst?: boolean }): Promise<readonly LedgerRow[]>;
+  events(
+    system: string,
+    range: { readonly after?: number; readonly before?: number; readonly limit: number; readonly newestFirst?: boolean },
+  ): Promise<readonly LedgerRow[]>;
+  /** Recomputes every hash of one system. A cut tail with a mended head passes: only checkpoints kept elsewhere show it. */
+  verify(system: string): Promise<LedgerVerdict>;
   /** Claims due work of one kind by `FOR UPDATE SKIP LOCKED`, raising its claim number; `holdMs` later it may be claimed by another. */
-  claim(request: { readonly kind: 'order' | 'decide'; readonly owner: string; readonly holdMs: number; readonly limit: number; readonly host?: string }): Promise<readonly ClaimedWork[]>;
+  claim(request: {
+    readonly kind: 'order' | 'decide';
+    readonly owner: string;
+    readonly holdMs: number;
+    readonly limit: number;
+    readonly host?: string;
+  }): Promise<readonly ClaimedWork[]>;
   /** Gives a claim back (only the claim with this number), to be due again at `dueAt`. */
   release(work: ClaimedWork, dueAt: number): Promise<void>;
-  /** Resolves when something changed (a hint: NOTIFY, or nothing at all), at the latest after `timeoutMs`. */
-  changed(timeoutMs: number, signal?: AbortSignal): Promise<void>;
+  /** How many hints this process has heard. Read it before looking for work, and give it to `changed`: no hint falls between. */
+  readonly hints: number;
+  /** Resolves when something changed (a hint: NOTIFY, or nothing at all), at the latest after `timeoutMs`; at once when `hints` is not `since` any more. */
+  changed(timeoutMs: number, signal?: AbortSignal, since?: number): Promise<void>;
   /** Calls back with (system, seq) after each commit that this process hears of; a hint. Returns the unsubscribe. */
   onCommit(listener: (system: string, seq: number) => void): () => void;
   readonly blobs: BlobStore;
   readonly settings: SettingsStore;
   readonly processes: ProcessStore;
+  /** Bytes free where the store writes; undefined where it can't know. */
+  freeBytes(): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

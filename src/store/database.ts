@@ -1,0 +1,149 @@
+import { types, Pool } from 'pg';
+import type { PoolClient, PoolConfig, QueryResultRow } from 'pg';
+import { Failure } from '#core/failure.ts';
+import { failureOf } from './database-errors.ts';
+import { ReconnectGate } from './reconnect-gate.ts';
+
+/** A statement with a name is parsed once per connection. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+}
+
+export interface Result<R> {
+  readonly rows: readonly R[];
+  readonly count: number;
+  readonly command: string;
+}
+
+/** The longest that any one call may take before its connection is given up, milliseconds. */
+const watchdogMs = 30_000;
+const connectMs = 10_000;
+/** A controller that hangs inside a transaction must not lock a system for ever. */
+const idleInTransactionMs = 15_000;
+
+/** PostgreSQL's bigint as a number: everything that we store in one stays below 2^53. */
+const parsers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+};
+
+/** Every call to PostgreSQL goes through here: pooled, watched, and behind the reconnect gate. Throws only Failures. */
+export class Database {
+  readonly #pool: Pool;
+  readonly #gate = new ReconnectGate();
+
+  constructor(config: PoolConfig) {
+    this.#pool = new Pool({
+      max: 12,
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: connectMs,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
+      statement_timeout: watchdogMs,
+      keepAlive: true,
+      application_name: 'lockstep',
+      types: parsers,
+      ...config,
+    });
+    this.#pool.on('error', ignore);
+  }
+
+  async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<readonly R[]> {
+    return this.use(async (connection) => (await connection.query<R>(statement, values)).rows);
+  }
+
+  /** Lends a connection; one that failed is thrown away. */
+  async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.take();
+    try {
+      return await work(connection);
+    } finally {
+      connection.giveBack();
+    }
+  }
+
+  /** A connection to keep until `giveBack`. */
+  async take(): Promise<Connection> {
+    return this.#gate.pass(async () => {
+      const connecting = this.#pool.connect();
+      try {
+        return new Connection(await watched(connecting, connectMs + 5000));
+      } catch (error) {
+        // It may still arrive after the watchdog barked.
+        void connecting.then((client) => client.release(true)).catch(ignore);
+        throw failureOf(error);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await watched(this.#pool.end(), 5000).catch(ignore);
+  }
+}
+
+/** One connection, lent. After an error of the connection it takes no more calls. */
+export class Connection {
+  readonly #client: PoolClient;
+  #broken = false;
+  #given = false;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+    client.on('error', this.#onError);
+  }
+
+  readonly #onError = (): void => {
+    this.#broken = true;
+  };
+
+  async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<Result<R>> {
+    if (this.#given) throw new Error('A connection was used after it was given back');
+    if (this.#broken) throw new Failure('store-unavailable', 'The connection to the store was lost', { retryable: true });
+    const { text, ...rest } = typeof statement === 'string' ? { text: statement } : statement;
+    try {
+      const { rows, rowCount, command } = await watched(this.#client.query<R>({ ...rest, text, values: [...values] }), watchdogMs + 5000);
+      return { rows, count: rowCount ?? 0, command };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.retryable) this.#broken = true;
+      throw failure;
+    }
+  }
+
+  /** Calls back for each notification on channels that this connection listens to, and once when it is lost. */
+  listen(hear: (payload: string) => void, lost: () => void): void {
+    this.#client.on('notification', ({ payload }) => hear(payload ?? ''));
+    this.#client.once('end', lost);
+    this.#client.once('error', lost);
+  }
+
+  /** Never to be lent again. */
+  spoil(): void {
+    this.#broken = true;
+  }
+
+  giveBack(): void {
+    if (this.#given) return;
+    this.#given = true;
+    // The pool listens to idle clients itself; a client that is thrown away must keep one listener, or its last error is uncaught.
+    if (this.#broken) this.#client.on('error', ignore);
+    this.#client.off('error', this.#onError);
+    this.#client.release(this.#broken);
+  }
+}
+
+/** The driver has calls that never settle: none is awaited without an end. */
+async function watched<T>(call: Promise<T>, timeoutMs: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Failure('store-unavailable', `The store has not answered for ${timeoutMs / 1000} s`, { retryable: true }));
+  }, timeoutMs);
+  try {
+    return await Promise.race([call, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function ignore(): void {
+  // The call that needed the connection reports its own error.
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { LedgerRow } from './store.ts';
+
+/** What the first event of every system names as its previous hash. */
+export const genesisHash = '0'.repeat(64);
+
+/** Names the recipe, inside the hashed text: a later recipe can't be mistaken for this one. */
+export const hashRecipe = 'lockstep-ledger-1';
+
+/**
+ * The hash of one event: sha-256 over the exact text of every field, each with its length in UTF-8 bytes before it, so that no
+ * two rows share one text. `lockstep.ledger_hash` in `schema.ts` says the same in SQL; a test holds them together.
+ */
+export function hashOf(row: Omit<LedgerRow, 'hash'>): string {
+  const hash = createHash('sha256');
+  const fields = [
+    hashRecipe,
+    row.system,
+    String(row.seq),
+    String(row.atMicros),
+    row.by,
+    row.commandId,
+    row.kind,
+    row.body,
+    row.previousHash,
+  ];
+  for (const field of fields) {
+    hash.update(`${Buffer.byteLength(field)}:`);
+    hash.update(field);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,240 @@
+import { ChangeHints } from './change-hints.ts';
+import { verifyRows } from './ledger.ts';
+import { MemoryDatabase, pairKey } from './memory-database.ts';
+import type { MemoryWork } from './memory-database.ts';
+import { MemoryTransaction, sortEntities } from './memory-transaction.ts';
+import type {
+  BlobStore,
+  ClaimedWork,
+  EntityRow,
+  LedgerHead,
+  LedgerRow,
+  LedgerVerdict,
+  ProcessStore,
+  SettingsStore,
+  Store,
+  SystemTransaction,
+} from './store.ts';
+
+export interface MemoryStoreOptions {
+  /** What the crash of one process leaves behind: give it to the next store. */
+  readonly database?: MemoryDatabase;
+  /** The database's clock, milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Awaited before every operation; what it throws is the crash. `commit` comes before anything is kept, `committed` after. */
+  readonly onStep?: (name: string) => Promise<void> | void;
+  /** Stands in for the wait of `changed`, so that a simulator's clock rules. */
+  readonly wait?: (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** The store in memory, with the semantics of the one in PostgreSQL: `contract.ts` runs over both. */
+export function openMemoryStore(options: MemoryStoreOptions = {}): Store {
+  return new MemoryStore(options);
+}
+
+type Range = Parameters<Store['events']>[1];
+type Filter = Parameters<Store['entities']>[1];
+type ClaimRequest = Parameters<Store['claim']>[0];
+
+class MemoryStore implements Store {
+  readonly blobs: BlobStore;
+  readonly settings: SettingsStore;
+  readonly processes: ProcessStore;
+  readonly #database: MemoryDatabase;
+  readonly #now: () => number;
+  readonly #step: (name: string) => Promise<void>;
+  readonly #wait: MemoryStoreOptions['wait'];
+  readonly #hints = new ChangeHints();
+  readonly #session: number;
+
+  constructor({ database = new MemoryDatabase(), now = Date.now, onStep, wait }: MemoryStoreOptions) {
+    this.#database = database;
+    this.#now = now;
+    this.#step = async (name) => onStep?.(name);
+    this.#wait = wait;
+    this.#session = database.join(this.#hints);
+    this.blobs = memoryBlobs(database, this.#step);
+    this.settings = memorySettings(database, this.#step);
+    this.processes = memoryProcesses(database, now, this.#step);
+  }
+
+  get hints(): number {
+    return this.#hints.count;
+  }
+
+  async transact<T>(system: string, work: (transaction: SystemTransaction) => Promise<T>): Promise<T> {
+    await this.#step('transact');
+    return this.#database.queue.run(system, async () => {
+      const transaction = new MemoryTransaction(this.#database, system, this.#now(), this.#step);
+      try {
+        const result = await work(transaction);
+        await this.#step('commit');
+        transaction.commit();
+        if (transaction.wrote) this.#tell(system, transaction.seq);
+        await this.#step('committed');
+        return result;
+      } finally {
+        transaction.end();
+      }
+    });
+  }
+
+  #tell(system: string, seq: number): void {
+    for (const hints of this.#database.sessions.values()) hints.commit(system, seq);
+  }
+
+  async systems(): Promise<readonly LedgerHead[]> {
+    await this.#step('systems');
+    const heads = [...this.#database.systems].map(([name, { ledger, head }]) => ({ name, seq: ledger.length, head }));
+    return heads.sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  async entities(system: string, { kind, open, limit, after }: Filter): Promise<readonly EntityRow[]> {
+    await this.#step('entities');
+    const found: EntityRow[] = [];
+    for (const row of this.#database.systems.get(system)?.entities.values() ?? []) {
+      const wanted = row.kind === kind && (open === undefined || row.open === open) && (after === undefined || row.id > after);
+      if (wanted) found.push(row);
+    }
+    return sortEntities(found).slice(0, limit);
+  }
+
+  async entity(system: string, kind: string, id: string): Promise<EntityRow | undefined> {
+    await this.#step('entity');
+    return this.#database.systems.get(system)?.entities.get(pairKey(kind, id));
+  }
+
+  async snapshot(system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }> {
+    await this.#step('snapshot');
+    const found = this.#database.systems.get(system);
+    return { seq: found?.ledger.length ?? 0, rows: sortEntities([...(found?.open.values() ?? [])]) };
+  }
+
+  async events(system: string, { after = 0, before = Infinity, limit, newestFirst = false }: Range): Promise<readonly LedgerRow[]> {
+    await this.#step('events');
+    const ledger = this.#database.systems.get(system)?.ledger ?? [];
+    const rows = ledger.slice(after, Math.min(ledger.length, Math.max(before - 1, 0)));
+    return (newestFirst ? rows.reverse() : rows).slice(0, limit);
+  }
+
+  async verify(system: string): Promise<LedgerVerdict> {
+    await this.#step('verify');
+    const { ledger, head } = this.#database.system(system);
+    return verifyRows(system, ledger, { seq: ledger.length, head });
+  }
+
+  async claim({ kind, holdMs, limit, host }: ClaimRequest): Promise<readonly ClaimedWork[]> {
+    await this.#step('claim');
+    const now = this.#now();
+    const due = [...this.#database.work].filter(
+      ([, piece]) =>
+        piece.row.kind === kind && piece.row.dueAt <= now && (host === undefined || piece.row.host === host) && this.#isFree(piece, now),
+    );
+    due.sort(([leftKey, left], [rightKey, right]) => left.row.dueAt - right.row.dueAt || (leftKey < rightKey ? -1 : 1));
+    const claimed = due.slice(0, limit).map(([key, { system, row, claim }]) => {
+      this.#database.work.set(key, { system, row, claim: claim + 1, held: { session: this.#session, until: now + holdMs } });
+      return { ...row, system, claim: claim + 1 };
+    });
+    await this.#step('claimed');
+    return claimed;
+  }
+
+  #isFree({ held }: MemoryWork, now: number): boolean {
+    return held === undefined || held.until <= now || !this.#database.sessions.has(held.session);
+  }
+
+  async release({ system, key, claim }: ClaimedWork, dueAt: number): Promise<void> {
+    await this.#step('release');
+    const piece = this.#database.work.get(pairKey(system, key));
+    if (piece?.claim !== claim || piece.held === undefined) return;
+    this.#database.work.set(pairKey(system, key), { system, row: { ...piece.row, dueAt }, claim });
+    for (const hints of this.#database.sessions.values()) hints.ring();
+  }
+
+  async changed(timeoutMs: number, signal?: AbortSignal, since?: number): Promise<void> {
+    if (this.#wait === undefined) return this.#hints.changed(timeoutMs, signal, since);
+    if (since === undefined || since === this.#hints.count) await this.#wait(timeoutMs, signal);
+  }
+
+  onCommit(listener: (system: string, seq: number) => void): () => void {
+    return this.#hints.onCommit(listener);
+  }
+
+  async freeBytes(): Promise<number | undefined> {
+    return undefined;
+  }
+
+  /** Also what a simulator calls for a killed process: its claims become free, as with a lost connection. */
+  async close(): Promise<void> {
+    this.#database.sessions.delete(this.#session);
+    this.#hints.ring();
+  }
+}
+
+function memoryBlobs(database: MemoryDatabase, step: (name: string) => Promise<void>): BlobStore {
+  return {
+    async put(content) {
+      await step('blobs.put');
+      if (content instanceof Uint8Array) return database.putBlob(content.slice());
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of content) chunks.push(chunk);
+      return database.putBlob(Buffer.concat(chunks));
+    },
+    async get(digest) {
+      await step('blobs.get');
+      const bytes = database.blobs.get(digest);
+      return bytes === undefined ? undefined : oneChunk(bytes);
+    },
+    async has(digest) {
+      await step('blobs.has');
+      return database.blobs.has(digest);
+    },
+  };
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function memorySettings({ settings }: MemoryDatabase, step: (name: string) => Promise<void>): SettingsStore {
+  return {
+    async get(kind, id) {
+      await step('settings.get');
+      return settings.get(kind)?.get(id);
+    },
+    async list(kind) {
+      await step('settings.list');
+      const rows = [...(settings.get(kind) ?? [])].map(([id, body]) => ({ id, body }));
+      return rows.sort((left, right) => (left.id < right.id ? -1 : 1));
+    },
+    async put(kind, id, body, expected) {
+      await step('settings.put');
+      const rows = settings.get(kind) ?? new Map<string, string>();
+      if (expected !== undefined && rows.get(id) !== expected.body) return false;
+      settings.set(kind, rows.set(id, body));
+      return true;
+    },
+    async delete(kind, id) {
+      await step('settings.delete');
+      settings.get(kind)?.delete(id);
+    },
+  };
+}
+
+function memoryProcesses({ processes }: MemoryDatabase, now: () => number, step: (name: string) => Promise<void>): ProcessStore {
+  return {
+    async beat(owner, kind, detail) {
+      await step('processes.beat');
+      processes.set(owner, { kind, detail, beatAt: now() });
+    },
+    async list() {
+      await step('processes.list');
+      const rows = [...processes].map(([owner, { kind, detail, beatAt }]) => ({ owner, kind, detail, ageMs: now() - beatAt }));
+      return rows.sort((left, right) => (left.owner < right.owner ? -1 : 1));
+    },
+    async remove(owner) {
+      await step('processes.remove');
+      processes.delete(owner);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { chainEvents } from './ledger.ts';
+import { pairKey } from './memory-database.ts';
+import type { MemoryDatabase, MemorySystem, MemoryWork } from './memory-database.ts';
+import type { Entry, EntityRow, LedgerRow, SystemTransaction, WorkRow } from './store.ts';
+
+/** Everything that is written waits here until `commit`; a crash before it leaves no trace. */
+export class MemoryTransaction implements SystemTransaction {
+  readonly system: string;
+  readonly databaseNow: number;
+  readonly #database: MemoryDatabase;
+  readonly #committed: MemorySystem;
+  readonly #step: (name: string) => Promise<void>;
+  readonly #events: LedgerRow[] = [];
+  readonly #entities = new Map<string, EntityRow>();
+  readonly #answers = new Map<string, string>();
+  /** Keys of work, with the row to keep; undefined where it is deleted. */
+  readonly #work = new Map<string, WorkRow | undefined>();
+  #ended = false;
+  #wrote = false;
+
+  constructor(database: MemoryDatabase, system: string, now: number, step: (name: string) => Promise<void>) {
+    this.#database = database;
+    this.system = system;
+    this.databaseNow = now;
+    this.#committed = database.system(system);
+    this.#step = step;
+  }
+
+  get seq(): number {
+    return this.#committed.ledger.length + this.#events.length;
+  }
+
+  get wrote(): boolean {
+    return this.#wrote;
+  }
+
+  async loadOpen(): Promise<readonly EntityRow[]> {
+    await this.#enter('loadOpen');
+    const open = new Map(this.#committed.open);
+    for (const [key, row] of this.#entities) {
+      if (row.open) open.set(key, row);
+      else open.delete(key);
+    }
+    return sortEntities([...open.values()]);
+  }
+
+  async load(kind: string, id: string): Promise<EntityRow | undefined> {
+    await this.#enter('load');
+    const key = pairKey(kind, id);
+    return this.#entities.get(key) ?? this.#committed.entities.get(key);
+  }
+
+  async answerOf(commandId: string): Promise<string | undefined> {
+    await this.#enter('answerOf');
+    return this.#answers.get(commandId) ?? this.#committed.answers.get(commandId);
+  }
+
+  async write(entry: Entry): Promise<{ readonly seq: number }> {
+    await this.#enter('write');
+    this.#wrote = true;
+    if (entry.answer !== undefined) this.#answer(entry.commandId, entry.answer);
+    const head = this.#events.at(-1)?.hash ?? this.#committed.head;
+    this.#events.push(...chainEvents({ name: this.system, seq: this.seq, head }, entry));
+    for (const row of entry.entities) this.#entities.set(pairKey(row.kind, row.id), row);
+    for (const key of entry.workDeletes) this.#work.set(key, undefined);
+    for (const row of entry.workUpserts) this.#work.set(row.key, row);
+    return { seq: this.seq };
+  }
+
+  #answer(commandId: string, answer: string): void {
+    if (this.#answers.has(commandId) || this.#committed.answers.has(commandId))
+      throw new Error(`Command ${commandId} has its answer already`);
+    this.#answers.set(commandId, answer);
+  }
+
+  /** All at once, with no await between: nobody sees half of it. */
+  commit(): void {
+    this.#ended = true;
+    const { ledger, entities, open, answers } = this.#committed;
+    this.#database.systems.set(this.system, this.#committed);
+    ledger.push(...this.#events);
+    this.#committed.head = ledger.at(-1)?.hash ?? this.#committed.head;
+    for (const [key, row] of this.#entities) {
+      entities.set(key, row);
+      if (row.open) open.set(key, row);
+      else open.delete(key);
+    }
+    for (const [id, answer] of this.#answers) answers.set(id, answer);
+    for (const [key, row] of this.#work) this.#commitWork(pairKey(this.system, key), row);
+  }
+
+  /** A rolled-back transaction must not be written to by somebody who kept it. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  #commitWork(key: string, row: WorkRow | undefined): void {
+    const { work } = this.#database;
+    const before = work.get(key);
+    if (row === undefined) work.delete(key);
+    else if (before === undefined) work.set(key, { system: this.system, row, claim: 0 });
+    else if (!sameWork(before, row)) work.set(key, { system: this.system, row, claim: before.claim });
+  }
+
+  async #enter(name: string): Promise<void> {
+    await this.#step(name);
+    if (this.#ended) throw new Error(`A transaction on ${this.system} was used after its end`);
+  }
+}
+
+function sameWork({ row }: MemoryWork, after: WorkRow): boolean {
+  return (
+    row.kind === after.kind &&
+    row.dueAt === after.dueAt &&
+    row.host === after.host &&
+    row.environment === after.environment &&
+    row.fence === after.fence
+  );
+}
+
+/** By kind, then id. */
+export function sortEntities(rows: EntityRow[]): EntityRow[] {
+  return rows.sort((left, right) => compareText(left.kind, right.kind) || compareText(left.id, right.id));
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

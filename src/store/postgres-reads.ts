@@ -1,0 +1,91 @@
+import type { Database, Statement } from './database.ts';
+import { genesisHash } from './hash-of.ts';
+import { brokenAt } from './ledger.ts';
+import type { EntityRow, LedgerHead, LedgerRow, LedgerVerdict, Store } from './store.ts';
+
+type Range = Parameters<Store['events']>[1];
+type Filter = Parameters<Store['entities']>[1];
+
+/** One statement is one snapshot: the number is true for exactly these rows. A system without open entities gives one row of nulls. */
+const readSnapshot: Statement = {
+  name: 'snapshot',
+  text: `SELECT s.seq, e.kind, e.id, e.body, e.open FROM lockstep.systems s
+    LEFT JOIN lockstep.entities e ON e.system = s.name AND e.open WHERE s.name = $1 ORDER BY e.kind, e.id`,
+};
+
+const ledgerColumns = `system, seq, at_micros AS "atMicros", caused_by AS "by", command_id AS "commandId", kind, body,
+  previous_hash AS "previousHash", hash`;
+
+/** The first row that does not hold, and the head as the store last wrote it. */
+const findFault: Statement = {
+  name: 'find-fault',
+  text: `WITH walked AS (
+    SELECT seq, hash, previous_hash, lag(seq, 1, 0::bigint) OVER chain AS last_seq, lag(hash, 1, $2) OVER chain AS last_hash,
+      lockstep.ledger_hash(l) AS computed
+    FROM lockstep.ledger l WHERE system = $1 WINDOW chain AS (ORDER BY seq)
+  )
+  SELECT seq, CASE WHEN seq <> last_seq + 1 THEN 'gap' WHEN previous_hash <> last_hash THEN 'link' ELSE 'hash' END AS fault
+  FROM walked WHERE seq <> last_seq + 1 OR previous_hash <> last_hash OR hash <> computed ORDER BY seq LIMIT 1`,
+};
+
+const readHead: Statement = {
+  name: 'read-head',
+  text: `SELECT s.seq, s.head, coalesce(l.seq, 0) AS "lastSeq", coalesce(l.hash, $2) AS "lastHash" FROM lockstep.systems s
+    LEFT JOIN LATERAL (SELECT seq, hash FROM lockstep.ledger WHERE system = s.name ORDER BY seq DESC LIMIT 1) l ON true WHERE s.name = $1`,
+};
+
+export async function readSystems(database: Database): Promise<readonly LedgerHead[]> {
+  return database.query<LedgerHead>('SELECT name, seq, head FROM lockstep.systems ORDER BY name');
+}
+
+export async function readEntities(database: Database, system: string, filter: Filter): Promise<readonly EntityRow[]> {
+  const { kind, open, limit, after } = filter;
+  const conditions = ['system = $1', 'kind = $2', ...(open === undefined ? [] : [open ? 'open' : 'NOT open'])];
+  return database.query<EntityRow>(
+    `SELECT kind, id, body, open FROM lockstep.entities
+     WHERE ${conditions.join(' AND ')} AND ($3::text IS NULL OR id > $3) ORDER BY id LIMIT $4`,
+    [system, kind, after ?? null, limit ?? null],
+  );
+}
+
+export async function readEntity(database: Database, system: string, kind: string, id: string): Promise<EntityRow | undefined> {
+  const rows = await database.query<EntityRow>(
+    { name: 'entity', text: 'SELECT kind, id, body, open FROM lockstep.entities WHERE system = $1 AND kind = $2 AND id = $3' },
+    [system, kind, id],
+  );
+  return rows[0];
+}
+
+export async function readOpen(database: Database, system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }> {
+  const found = await database.query<EntityRow & { readonly seq: number; readonly open: boolean | null }>(readSnapshot, [system]);
+  const rows = found.filter((row) => row.open !== null).map(({ kind, id, body, open }) => ({ kind, id, body, open }));
+  return { seq: found[0]?.seq ?? 0, rows };
+}
+
+export async function readEvents(database: Database, system: string, range: Range): Promise<readonly LedgerRow[]> {
+  const { after = 0, before, limit, newestFirst = false } = range;
+  return database.query<LedgerRow>(
+    `SELECT ${ledgerColumns} FROM lockstep.ledger WHERE system = $1 AND seq > $2 AND ($3::bigint IS NULL OR seq < $3)
+     ORDER BY seq ${newestFirst ? 'DESC' : 'ASC'} LIMIT $4`,
+    [system, after, before ?? null, limit],
+  );
+}
+
+/** Recomputes the chain inside PostgreSQL, in one snapshot. */
+export async function verifyChain(database: Database, system: string): Promise<LedgerVerdict> {
+  return database.use(async (connection) => {
+    await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    try {
+      // A long ledger takes longer than any other statement may.
+      await connection.query('SET LOCAL statement_timeout = 0');
+      const { rows: faults } = await connection.query<{ seq: number; fault: 'gap' | 'link' | 'hash' }>(findFault, [system, genesisHash]);
+      const { rows: heads } = await connection.query<LedgerHead & { lastSeq: number; lastHash: string }>(readHead, [system, genesisHash]);
+      if (faults[0] !== undefined) return brokenAt(system, faults[0].seq, faults[0].fault);
+      const head = heads[0] ?? { seq: 0, head: genesisHash, lastSeq: 0, lastHash: genesisHash };
+      if (head.seq !== head.lastSeq || head.head !== head.lastHash) return brokenAt(system, head.lastSeq, 'head');
+      return { intact: true, seq: head.seq, head: head.head };
+    } finally {
+      await connection.query('ROLLBACK');
+    }
+  });
+}

@@ -25,10 +25,12 @@ export interface CheckContext {
   readonly folders: { readonly [service: string]: string };
   /** An empty folder of this run, removed by the agent afterwards. */
   readonly workFolder: string;
+  /** Whom a command runs as, where the agent is root and gives each environment a user of its own. */
+  readonly user?: { readonly uid: number; readonly gid: number };
   readonly signal: AbortSignal;
   log(line: string): void;
-  /** Keeps bytes, or a file, as a blob and tells its digest. */
-  keep(name: string, content: Uint8Array | { readonly path: string }): Promise<string>;
+  /** Keeps bytes as a blob and tells its digest. */
+  keep(name: string, content: Uint8Array): Promise<string>;
 }
 
 /** What a check found. */

@@ -1,0 +1,155 @@
+import { stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { commandOptions } from '#catalogue/checks/command.ts';
+import type { z } from 'zod';
+import { casesOf, countsOf, wordsOfFailed, wordsOfPassed, type Cases, type NamedReport } from './cases.ts';
+import type { Check, CheckContext, CheckOutcome } from './check.ts';
+import { runChild, type ChildEnd } from './child.ts';
+import { readJUnit } from './junit.ts';
+import { Output } from './output.ts';
+import { redactionOf } from './redact.ts';
+import { copyArtefact, findFiles, makeFolder, readFound, removeFiles } from './work-copy.ts';
+
+type CommandOptions = z.infer<typeof commandOptions>;
+
+/** Runs a command in a copy of an artefact, in an environment of its own, and judges exit code and JUnit files together. */
+export const commandCheck: Check = {
+  id: 'command',
+  async run(definition, context) {
+    const options = commandOptions.parse(definition.options);
+    const folder = await prepare(options, context);
+    const startedMs = await fileTime(context);
+    const output = new Output(redactionOf(context.secrets), (line) => context.log(line));
+    const variables = variablesOf(options, context);
+    const end = await runChild({ command: options.command, folder, variables, user: context.user, signal: context.signal }, output);
+    if (end.leftBehind > 0) context.log(`${end.leftBehind} processes that the command had left running were ended`);
+    const reported = await readReports(folder, options, startedMs);
+    const blobs = await keepAll(folder, options, { context, output });
+    return { ...judge({ options, end, output, ...reported }), blobs };
+  },
+};
+
+async function prepare(options: CommandOptions, context: CheckContext): Promise<string> {
+  const root = path.join(context.workFolder, 'artefact');
+  await copyArtefact(artefactOf(options, context), root, context.user);
+  const folder = path.join(root, options.folder ?? '.');
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new Error(`the artefact has no folder ${options.folder}`);
+  await removeFiles(folder, options.junit);
+  return folder;
+}
+
+function artefactOf(options: CommandOptions, context: CheckContext): string {
+  const [first] = Object.keys(context.folders);
+  const service = options.service ?? first;
+  const folder = Object.entries(context.folders).find(([name]) => name === service)?.[1];
+  if (folder === undefined)
+    throw new Error(service === undefined ? 'this release has no artefact to run in' : `service ${service} has no artefact here`);
+  return folder;
+}
+
+/** Now, as the file system tells it: its clock is coarser than ours, and a report may be written in the same tick. */
+async function fileTime(context: CheckContext): Promise<number> {
+  const marker = path.join(context.workFolder, 'started');
+  const home = await makeFolder(path.join(context.workFolder, 'home'), context.user);
+  await makeFolder(path.join(home, 'tmp'), context.user);
+  await writeFile(marker, '');
+  return (await stat(marker)).mtimeMs;
+}
+
+/** Nothing of the agent's own environment but its PATH, and the Node that it runs on first in it. */
+function variablesOf(options: CommandOptions, context: CheckContext): { readonly [name: string]: string } {
+  const home = path.join(context.workFolder, 'home');
+  const variables = {
+    PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}`,
+    HOME: home,
+    TMPDIR: path.join(home, 'tmp'),
+    LANG: 'C.UTF-8',
+    CI: 'true',
+    ...addresses(context),
+    ...options.environment,
+    ...context.variables,
+  };
+  const open = Object.keys(options.environment ?? {}).find(
+    (name) => context.variables[name] === undefined && options.environment?.[name]?.includes('${'),
+  );
+  if (open !== undefined) throw new Error(`the template of variable ${open} was not filled in`);
+  return variables;
+}
+
+/** `LOCKSTEP_API_URL`, for each service that has an address. */
+function addresses(context: CheckContext): { readonly [name: string]: string } {
+  const nameOf = (service: string): string => `LOCKSTEP_${service.toUpperCase().replaceAll('-', '_')}_URL`;
+  return Object.fromEntries(Object.entries(context.baseUrls).map(([service, url]): [string, string] => [nameOf(service), url]));
+}
+
+/** What a pattern named and this run wrote. */
+interface Reported {
+  readonly reports: readonly NamedReport[];
+  /** Patterns without a file: something did not run. */
+  readonly missing: readonly string[];
+}
+
+async function readReports(folder: string, options: CommandOptions, startedMs: number): Promise<Reported> {
+  const patterns = typeof options.junit === 'string' ? [options.junit] : (options.junit ?? []);
+  const found = await Promise.all(patterns.map((pattern) => findFiles(folder, pattern)));
+  const fresh = found.map((files) => files.filter((file) => file.modifiedMs >= startedMs));
+  const missing = patterns.filter((_, index) => fresh[index]?.length === 0);
+  // Two patterns may name the same file: it is read once.
+  const files = new Map(fresh.flat().map((file) => [file.name, file]));
+  const reports = await Promise.all(
+    [...files.values()].map(async (file) => ({ name: file.name, report: readJUnit(await readFound(file)) })),
+  );
+  return { reports, missing };
+}
+
+interface Kept {
+  readonly context: CheckContext;
+  readonly output: Output;
+}
+
+async function keepAll(folder: string, options: CommandOptions, { context, output }: Kept): Promise<{ readonly [name: string]: string }> {
+  const blobs: Record<string, string> = { 'output.log': await context.keep('output.log', output.bytes()) };
+  const files = [...(await findFiles(folder, options.junit)), ...(await findFiles(folder, options.keep))];
+  for (const file of files) blobs[file.name] ??= await context.keep(file.name, await readFound(file));
+  return blobs;
+}
+
+interface Ran extends Reported {
+  readonly options: CommandOptions;
+  readonly end: ChildEnd;
+  readonly output: Output;
+}
+
+function judge({ options, end, output, reports, missing }: Ran): CheckOutcome {
+  const cases = casesOf(reports);
+  const counts = reports.length === 0 ? {} : { counts: countsOf(cases.all) };
+  if (end.code !== 0) return { ...judgeBadEnd(options, end, { cases, output }), ...counts };
+  if (options.junit === undefined) return { verdict: 'pass', because: `\`${options.command}\` ended well` };
+  return { ...judgeCases(options, cases, missing), ...counts };
+}
+
+function judgeBadEnd(
+  options: CommandOptions,
+  end: ChildEnd,
+  { cases, output }: { readonly cases: Cases; readonly output: Output },
+): CheckOutcome {
+  if (cases.all.some((entry) => entry.state === 'failed')) return { verdict: 'fail', because: wordsOfFailed(cases.all) };
+  const words = output.lastWords();
+  const how = end.endedBy === undefined ? `ended with exit code ${end.code}` : `was ended by ${end.endedBy}`;
+  const despite = cases.all.length > 0 ? `, although no case of ${cases.all.length} failed` : '';
+  const because = `\`${options.command}\` ${how}${despite}${words === '' ? '' : `: ${words}`}`;
+  // What the shell says where it found nothing to run: the check did not take place.
+  return { verdict: end.code === 126 || end.code === 127 ? 'error' : 'fail', because };
+}
+
+function judgeCases(options: CommandOptions, cases: Cases, missing: readonly string[]): CheckOutcome {
+  if (cases.all.some((entry) => entry.state === 'failed')) return { verdict: 'fail', because: wordsOfFailed(cases.all) };
+  if (missing.length > 0) return { verdict: 'error', because: `the command ended well, but wrote no ${missing.join(', no ')}` };
+  if (cases.unreadable !== undefined) return { verdict: 'error', because: cases.unreadable };
+  if (options.allowEmpty === true) return { verdict: 'pass', because: wordsOfPassed(cases.all) };
+  if (cases.all.length === 0) return { verdict: 'fail', because: 'its JUnit files hold no case' };
+  const hasPassed = cases.all.some((entry) => entry.state === 'passed');
+  if (!hasPassed) return { verdict: 'inconclusive', because: `all ${cases.all.length} cases were skipped` };
+  return { verdict: 'pass', because: wordsOfPassed(cases.all) };
+}

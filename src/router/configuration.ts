@@ -20,7 +20,7 @@ const sideShape = z.strictObject({
   health: z.string().startsWith('/').optional(),
 });
 
-const doorShape = z.union([z.literal('open'), z.strictObject({ audience: z.string().min(1) })]);
+const doorShape = z.union([z.literal('open'), z.strictObject({ audience: z.string().min(1) })], "must be 'open' or name an audience");
 
 const listenerShape = z.strictObject({
   /** For instance `shop/prod/web`. Counters and the chosen port are kept under this name. */

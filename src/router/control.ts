@@ -7,7 +7,7 @@ import { parseConfiguration } from './configuration.ts';
 import { wordsOfError } from './errors.ts';
 import { refuse, type RouterRefusal } from './refusal.ts';
 import type { Router } from './state.ts';
-import { countersOf, statusOf } from './status.ts';
+import { countersOf, statusOf, type DrainAnswer } from './status.ts';
 
 /** The system's limit for a socket's path is 107 bytes on Linux and 103 on macOS; Node cuts a longer one off without a word. */
 const longestSocketPath = 103;
@@ -15,14 +15,6 @@ const longestSocketPath = 103;
 const largestDocument = 16 * 1024 * 1024;
 
 const drainShape = z.strictObject({ listener: z.string(), side: z.string(), timeoutMs: z.int().min(0).max(86_400_000).default(30_000) });
-
-/** The answer to `POST /drain`. */
-export interface DrainAnswer {
-  readonly drained: boolean;
-  readonly inFlight: number;
-  /** Those of them that are upgraded connections: they end when their visitors leave. */
-  readonly upgraded: number;
-}
 
 type Answer = { readonly status: number; readonly body: unknown };
 

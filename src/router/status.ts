@@ -1,40 +1,54 @@
+import { z } from 'zod';
 import type { Router } from './state.ts';
+
 import { placeKey, type Route, type Side } from './table.ts';
-import type { Counts } from './traffic.ts';
-
-export interface InstanceStatus {
-  readonly host: string;
-  readonly port: number;
-  /** `unknown` until a probe answered; without a health path it stays so, unless connections are refused. */
-  readonly health: 'up' | 'down' | 'unknown';
-}
-
-export interface ListenerStatus {
-  readonly name: string;
-  readonly address: string;
-  readonly port: number;
-  readonly isListening: boolean;
-  readonly sides: Readonly<
-    Record<string, { readonly weight: number; readonly inFlight: number; readonly instances: readonly InstanceStatus[] }>
-  >;
-}
+import { countsShape } from './traffic.ts';
 
 /** The answer to `GET /status`, and to a configuration that came into force. */
-export interface RouterStatus {
-  readonly pid: number;
-  readonly startedAt: string;
+export const statusShape = z.object({
+  pid: z.int(),
+  startedAt: z.iso.datetime(),
   /** Of the configuration in force; 0 where there is none. */
-  readonly version: number;
+  version: z.int(),
   /** Why the kept configuration could not be used. */
-  readonly problem?: string;
-  readonly listeners: readonly ListenerStatus[];
-}
+  problem: z.string().optional(),
+  listeners: z.array(
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      port: z.int(),
+      isListening: z.boolean(),
+      sides: z.record(
+        z.string(),
+        z.object({
+          weight: z.int(),
+          inFlight: z.int(),
+          /** `unknown` until a probe answered; without a health path it stays so, unless connections are refused. */
+          instances: z.array(z.object({ host: z.string(), port: z.int(), health: z.enum(['up', 'down', 'unknown']) })),
+        }),
+      ),
+    }),
+  ),
+});
 
-/** The answer to `GET /counters`: since the start, and never reset. */
-export interface RouterCounters {
-  readonly since: string;
-  readonly listeners: Readonly<Record<string, Counts & { readonly sides: Readonly<Record<string, Counts>> }>>;
-}
+/** The answer to `GET /counters`: since the start, and never reset. The fields are described at `Counts`. */
+export const countersShape = z.object({
+  since: z.iso.datetime(),
+  listeners: z.record(z.string(), countsShape.extend({ sides: z.record(z.string(), countsShape) })),
+});
+
+/** The answer to `POST /drain`. */
+export const drainShape = z.object({
+  drained: z.boolean(),
+  inFlight: z.int(),
+  /** Those of them that are upgraded connections: they end when their visitors leave. */
+  upgraded: z.int(),
+});
+
+export type DrainAnswer = z.infer<typeof drainShape>;
+export type RouterStatus = z.infer<typeof statusShape>;
+export type ListenerStatus = RouterStatus['listeners'][number];
+export type RouterCounters = z.infer<typeof countersShape>;
 
 export function statusOf(router: Router): RouterStatus {
   const table = router.desk.table();

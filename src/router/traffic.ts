@@ -1,23 +1,28 @@
-/** What was counted since the router's start; every number but `inFlight` and `upgraded` only grows. */
-export interface Counts {
-  /** Requests that arrived. */
-  requests: number;
-  /** Answers that the router had to make itself (502, 503, 504), and answers of a service that broke off. */
-  failures: number;
-  /** Answers of 500 and more that a service gave. */
-  serviceErrors: number;
-  /** Requests whose visitor left before the answer was complete. */
-  abandoned: number;
-  /** Requests that the door did not let through; counted for the listener only. */
-  turnedAway: number;
-  inFlight: number;
-  /** Those of `inFlight` that are upgraded connections (WebSocket). */
-  upgraded: number;
-  bytesIn: number;
-  bytesOut: number;
-}
+import { z } from 'zod';
 
-export function createCounts(): Counts {
+/** What was counted since the router's start; every number but `inFlight` and `upgraded` only grows. */
+export const countsShape = z.object({
+  /** Requests that arrived. */
+  requests: z.int(),
+  /** Answers that the router had to make itself (502, 503, 504), and answers of a service that broke off. */
+  failures: z.int(),
+  /** Answers of 500 and more that a service gave. */
+  serviceErrors: z.int(),
+  /** Requests whose visitor left before the answer was complete. */
+  abandoned: z.int(),
+  /** Requests that the door did not let through; counted for the listener only. */
+  turnedAway: z.int(),
+  inFlight: z.int(),
+  /** Those of `inFlight` that are upgraded connections (WebSocket). */
+  upgraded: z.int(),
+  /** On the visitors' connections, heads included. */
+  bytesIn: z.int(),
+  bytesOut: z.int(),
+});
+
+export type Counts = z.infer<typeof countsShape>;
+
+function createCounts(): Counts {
   return { requests: 0, failures: 0, serviceErrors: 0, abandoned: 0, turnedAway: 0, inFlight: 0, upgraded: 0, bytesIn: 0, bytesOut: 0 };
 }
 

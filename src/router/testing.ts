@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer, request as httpRequest, type Agent, type RequestListener, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { RouterConfigurationInput } from './configuration.ts';
+import { createRouterClient, type RouterClient } from './control-client.ts';
+import { startRouter, type RunningRouter } from './router.ts';
+
+// What the router's tests stand on: real servers and real sockets, in this process.
+
+export interface Service {
+  readonly server: Server;
+  readonly port: number;
+  /** Breaks every connection and listens no more, as a killed process does. */
+  readonly kill: () => Promise<void>;
+}
+
+export async function startService(listener: RequestListener, port = 0): Promise<Service> {
+  const server = createServer(listener).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const kill = async () => {
+    if (!server.listening) return;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  return { server, port: portOf(server.address()), kill };
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
+
+export interface TestRouter {
+  readonly running: RunningRouter;
+  readonly client: RouterClient;
+  readonly stateDirectory: string;
+}
+
+export async function startTestRouter(stateDirectory?: string): Promise<TestRouter> {
+  const folder = stateDirectory ?? (await mkdtemp(join(tmpdir(), 'lockstep-router-')));
+  const controlSocket = join(folder, 'router.sock');
+  const log = { info: () => {}, warn: () => {} };
+  const running = await startRouter({ configurationFile: join(folder, 'router-configuration.json'), controlSocket, log });
+  return { running, client: createRouterClient(controlSocket), stateDirectory: folder };
+}
+
+export type ListenerInput = RouterConfigurationInput['listeners'][number];
+
+/** A listener whose sides each have instances on the ports given; all weight is on one side. */
+export function listenerOf(
+  sides: Readonly<Record<string, readonly number[]>>,
+  active: string,
+  change: Partial<ListenerInput> = {},
+): ListenerInput {
+  const instancesOf = (ports: readonly number[]) => ({ instances: ports.map((port) => ({ host: '127.0.0.1', port })) });
+  return {
+    name: 'shop/prod/web',
+    port: 0,
+    door: 'open',
+    sides: Object.fromEntries(Object.entries(sides).map(([side, ports]) => [side, instancesOf(ports)] as const)),
+    weights: { [active]: 10_000 },
+    ...change,
+  };
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface Ask {
+  readonly port: number;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly agent?: Agent;
+}
+
+/** One request; rejects when the connection breaks before the answer is whole. */
+export async function ask(question: Ask): Promise<Reply> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const { port, method = 'GET', path = '/', headers = {}, body, agent } = question;
+  const sent = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: agent ?? false }, (answer) => {
+    text(answer).then((body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }), reject);
+  });
+  sent.on('error', reject);
+  sent.end(body);
+  return promise;
+}
+
+/** Sends bytes as they are and says everything that came back until the connection ended, or fell silent. */
+export async function askRaw(port: number, bytes: string, silenceMs = 300): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.setTimeout(silenceMs, () => socket.destroy());
+  socket.on('error', () => {});
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+  socket.write(bytes);
+  await once(socket, 'close');
+  return heard;
+}

@@ -1,4 +1,4 @@
-import { types, Pool } from 'pg';
+import { Pool, TypeOverrides, types } from 'pg';
 import type { PoolClient, PoolConfig, QueryResultRow } from 'pg';
 import { Failure } from '#core/failure.ts';
 import { failureOf } from './database-errors.ts';
@@ -23,9 +23,8 @@ const connectMs = 10_000;
 const idleInTransactionMs = 15_000;
 
 /** PostgreSQL's bigint as a number: everything that we store in one stays below 2^53. */
-const parsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
-};
+const parsers = new TypeOverrides();
+parsers.setTypeParser(types.builtins.INT8, Number);
 
 /** Every call to PostgreSQL goes through here: pooled, watched, and behind the reconnect gate. Throws only Failures. */
 export class Database {

@@ -81,7 +81,13 @@ export async function launch(cluster: Cluster, binaries: string, { setpriv, floc
   const command = [
     ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'INT', '--no-new-privs']),
     ...(flock === undefined ? [] : [flock, '-n', '-E', String(exitLocked), '-F', cluster.lock]),
-    ...['/bin/sh', '-c', script, binaries, '-D', cluster.data, ...settingsOf(cluster)],
+    '/bin/sh',
+    '-c',
+    script,
+    binaries,
+    '-D',
+    cluster.data,
+    ...settingsOf(cluster),
   ];
   const [program = '/bin/sh', ...rest] = command;
   const log = await open(cluster.log, 'a', 0o600);

@@ -152,16 +152,14 @@ class SupervisedServer implements EmbeddedServer {
 
 /** True once postmaster.pid says that this very process takes connections; false when it ended before. */
 async function becomesReady({ child, end }: Launched, cluster: Cluster): Promise<boolean> {
-  let hasEnded = false;
-  void end.then(() => (hasEnded = true));
   const until = Date.now() + readyMs;
-  while (!hasEnded) {
+  for (;;) {
     const lines = (await readFile(join(cluster.data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
     if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return true;
     if (Date.now() > until) child.kill('SIGQUIT');
-    await sleep(pollMs);
+    const outcome = await Promise.race([end, sleep(pollMs)]);
+    if (outcome !== undefined) return false;
   }
-  return false;
 }
 
 function tell(pid: number): void {

@@ -78,7 +78,7 @@ export class MemoryTransaction implements SystemTransaction {
     this.#ended = true;
     const { ledger, entities, open, answers } = this.#committed;
     this.#database.systems.set(this.system, this.#committed);
-    ledger.push(...this.#events);
+    ledger.push(...this.#events.splice(0));
     this.#committed.head = ledger.at(-1)?.hash ?? this.#committed.head;
     for (const [key, row] of this.#entities) {
       entities.set(key, row);

@@ -1,0 +1,30 @@
+// A controller as the store sees one, in a process of its own: `store-child.ts FOLDER [write]`. It tells its parent what happened,
+// one JSON line each, and lives until it is killed.
+import { Failure } from '#core/failure.ts';
+import { openStore } from '#store/postgres-store.ts';
+
+const [dataDir = '', mode] = process.argv.slice(2);
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+try {
+  const store = await openStore({ dataDir, warn: (sentence) => say({ warning: sentence }) });
+  say({ open: process.pid, systems: await store.systems() });
+  process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
+  while (mode === 'write') {
+    const { seq } = await store.transact('shop', async (transaction) =>
+      transaction.write({
+        at: transaction.databaseNow,
+        by: 'ada',
+        commandId: '',
+        events: [{ kind: 'told', body: String(transaction.seq + 1) }],
+        entities: [{ kind: 'counter', id: 'c', body: String(transaction.seq + 1), open: true }],
+        workUpserts: [],
+        workDeletes: [],
+      }),
+    );
+    say({ acked: seq });
+  }
+} catch (error) {
+  say(error instanceof Failure ? { failure: error.code, sentence: error.message } : { bug: String(error) });
+  process.exitCode = 1;
+}

@@ -21,6 +21,7 @@ const http = require('node:http');
 const say = (text) => process.stdout.write(text + '\\n');
 say(process.env.PASSWORD + ' ' + Buffer.from(process.env.PASSWORD).toString('base64'));
 http.get(process.env.LOCKSTEP_API_URL + '/health', (answer) => {
+  answer.resume();
   const failure = answer.statusCode === 200 ? '' : '<failure message="expected 200, got ' + answer.statusCode + ' ' + process.env.PASSWORD + '"/>';
   require('node:fs').writeFileSync('junit.xml', '<testsuite name="health"><testcase name="is well">' + failure + '</testcase></testsuite>');
   process.exitCode = failure === '' ? 0 : 1;

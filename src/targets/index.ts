@@ -1,0 +1,5 @@
+import { processTargetKind } from './process/process-target.ts';
+import type { TargetKind } from './target.ts';
+
+/** Every target of this build, by the id that an environment names. */
+export const targets: ReadonlyMap<string, TargetKind> = new Map([processTargetKind].map((kind) => [kind.id, kind]));

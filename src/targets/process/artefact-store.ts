@@ -1,0 +1,65 @@
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Failure } from '#core/failure.ts';
+import type { Artefact } from '#core/system.ts';
+import { unpackArtefact } from './artefact.ts';
+import { syncFolder } from './durable-file.ts';
+
+/** Folders by what lies in them: `artefacts/<hex of the digest>`. A folder of that name is whole, or is not there. */
+export class ArtefactStore {
+  readonly #folder: string;
+  readonly #fetch: (blob: string, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+  readonly #running = new Map<string, Promise<string>>();
+
+  constructor(folder: string, fetch: (blob: string, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>) {
+    this.#folder = folder;
+    this.#fetch = fetch;
+  }
+
+  folderOf(digest: string): string {
+    if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new Failure('artefact-digest', `${digest} is no digest.`, { retryable: false });
+    return path.join(this.#folder, digest.slice('sha256:'.length));
+  }
+
+  /** The artefact that a folder lies in, by the folder's name: undefined where it lies in none. */
+  digestHolding(folder: string): string | undefined {
+    const [first = ''] = path.relative(this.#folder, folder).split(path.sep);
+    return /^[0-9a-f]{64}$/.test(first) ? `sha256:${first}` : undefined;
+  }
+
+  /** Fetches and unpacks what is not there yet, once for all who ask, and tells the folder. */
+  ensure(artefact: Artefact, signal: AbortSignal): Promise<string> {
+    const folder = this.folderOf(artefact.digest);
+    if (existsSync(folder)) return Promise.resolve(folder);
+    const running = this.#running.get(folder) ?? this.#unpack(artefact, folder, signal).finally(() => this.#running.delete(folder));
+    this.#running.set(folder, running);
+    return running;
+  }
+
+  async #unpack(artefact: Artefact, folder: string, signal: AbortSignal): Promise<string> {
+    const draft = `${folder}.draft`;
+    await mkdir(this.#folder, { recursive: true, mode: 0o755 });
+    await removeReadOnly(draft);
+    const { digest } = await unpackArtefact(await this.#fetch(artefact.blob, signal), draft);
+    if (digest !== artefact.digest) {
+      await removeReadOnly(draft);
+      throw new Failure('artefact-differs', `The artefact that came is ${digest}, not ${artefact.digest}.`, { retryable: false });
+    }
+    // A folder that cannot be written cannot be renamed by everybody.
+    await chmod(draft, 0o755);
+    await rename(draft, folder);
+    await chmod(folder, 0o555);
+    syncFolder(this.#folder);
+    return folder;
+  }
+}
+
+async function removeReadOnly(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) await chmod(path.join(entry.parentPath, entry.name), 0o755);
+  }
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,107 @@
+import { createWriteStream } from 'node:fs';
+import { chmod, mkdir, readdir, stat, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, type Extract } from 'tar-stream';
+import { Failure } from '#core/failure.ts';
+import { digestOfFolder } from './manifest-of-folder.ts';
+
+/**
+ * Unpacks a tar into an empty folder, makes everything read-only, and tells the digest of what lies there. Throws a Failure for a
+ * path or a link that leads out of the folder, and for what is neither file, folder nor symbolic link.
+ */
+export async function unpackArtefact(stream: AsyncIterable<Uint8Array>, folder: string): Promise<{ readonly digest: string }> {
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  const tar = extract();
+  // Whichever of the two fails first ends the other.
+  const [unpacked] = await Promise.allSettled([unpackAll(tar, folder), pipeline(Readable.from(stream), tar)]);
+  if (unpacked.status === 'rejected') throw failureOf(unpacked.reason);
+  const digest = await digestOfFolder(folder);
+  await makeReadOnly(folder);
+  return { digest };
+}
+
+function failureOf(cause: unknown): Failure {
+  if (cause instanceof Failure) return cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new Failure('artefact-unreadable', `The artefact's archive cannot be unpacked: ${words}.`, { retryable: true, cause });
+}
+
+async function unpackAll(tar: Extract, folder: string): Promise<void> {
+  const links = new Set<string>();
+  for await (const entry of tar) {
+    const name = safeName(entry.header.name, links);
+    if (name === '') entry.resume();
+    else await unpackEntry(entry, { folder, name, links });
+  }
+}
+
+type Entry = Extract extends AsyncIterable<infer Item> ? Item : never;
+
+interface Destination {
+  readonly folder: string;
+  readonly name: string;
+  readonly links: Set<string>;
+}
+
+async function unpackEntry(entry: Entry, { folder, name, links }: Destination): Promise<void> {
+  const file = path.join(folder, name);
+  switch (entry.header.type) {
+    case 'directory':
+      entry.resume();
+      await mkdir(file, { recursive: true, mode: 0o755 });
+      return;
+    case 'symlink':
+      entry.resume();
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
+      await symlink(safeTarget(name, entry.header.linkname ?? ''), file);
+      links.add(name);
+      return;
+    case 'file':
+    case 'contiguous-file': {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
+      const mode = ((entry.header.mode ?? 0) & 0o100) === 0 ? 0o644 : 0o755;
+      await pipeline(entry, createWriteStream(file, { flags: 'wx', mode }));
+      // The umask of whoever started us is not part of an artefact.
+      await chmod(file, mode);
+      return;
+    }
+    default:
+      throw refused(`holds a ${entry.header.type ?? 'nameless thing'} called ${entry.header.name}`);
+  }
+}
+
+/** The path below the folder; empty for the folder itself. A path through a link could leave the folder even where its words do not. */
+function safeName(name: string, links: ReadonlySet<string>): string {
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  if (name.startsWith('/') || name.includes('\0') || parts.includes('..')) throw refused(`holds the path ${JSON.stringify(name)}`);
+  const above = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  if (above.some((folder) => links.has(folder))) throw refused(`holds the path ${JSON.stringify(name)}, which goes through a link`);
+  return parts.join('/');
+}
+
+function safeTarget(name: string, target: string): string {
+  const reached = path.posix.normalize(path.posix.join(path.posix.dirname(name), target));
+  const isOut = target === '' || path.posix.isAbsolute(target) || reached === '..' || reached.startsWith('../');
+  if (isOut) throw refused(`holds the link ${name} → ${JSON.stringify(target)}, which leads out of it`);
+  return target;
+}
+
+function refused(what: string): Failure {
+  return new Failure('artefact-refused', `The artefact ${what}.`, { retryable: false });
+}
+
+/** Files first, then their folders: what cannot be written can no longer be filled. */
+async function makeReadOnly(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) await makeReadOnly(file);
+    else if (entry.isFile()) await chmod(file, (await isProgram(file)) ? 0o555 : 0o444);
+  }
+  await chmod(folder, 0o555);
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  return ((await stat(file)).mode & 0o100) !== 0;
+}

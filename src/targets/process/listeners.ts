@@ -1,0 +1,47 @@
+import type { StepOrder } from '#targets/target.ts';
+import { Failure } from '#core/failure.ts';
+import type { PlacedService } from '#core/payload.ts';
+import type { Parts } from './parts.ts';
+import type { EnvironmentRecord } from './record.ts';
+import { internalListener, publicListener } from './router-configuration.ts';
+
+/** Opens a listener for each service of the order, before anything runs behind it: their addresses are variables of one another. */
+export async function openListeners(parts: Parts, order: StepOrder): Promise<{ readonly [service: string]: string }> {
+  const before = parts.records.get(order);
+  const after = withServices(before, order);
+  if (JSON.stringify(after) !== JSON.stringify(before)) parts.records.change(order, () => after);
+  await parts.router.push();
+  return internalUrls(parts, order);
+}
+
+/** Forgets the listeners of services that the order's release no longer has. */
+export function closeListeners(parts: Parts, order: StepOrder): void {
+  const kept = new Set(order.services.map(({ service }) => service.name));
+  parts.records.change(order, (record) => ({
+    ...record,
+    services: Object.fromEntries(Object.entries(record.services).filter(([name]) => kept.has(name))),
+  }));
+}
+
+/** Service → address on this host that needs no door. */
+export function internalUrls(parts: Parts, { system, environment, services }: Pick<StepOrder, 'system' | 'environment' | 'services'>): { readonly [service: string]: string } {
+  return Object.fromEntries(services.map((placed) => [placed.service.name, urlOf(parts, internalListener({ system, environment, service: placed.service.name }))]));
+}
+
+/** Service → address for people; services that are reached by others only have none. */
+export function publicUrls(parts: Parts, order: StepOrder): { readonly [service: string]: string } {
+  const names = order.services.filter(({ service }) => !service.internal).map(({ service }) => service.name);
+  const { system, environment } = order;
+  return Object.fromEntries(names.map((service) => [service, urlOf(parts, publicListener({ system, environment, service }))]));
+}
+
+function withServices(record: EnvironmentRecord, { definition, services }: StepOrder): EnvironmentRecord {
+  const told = services.map(({ service }: PlacedService) => [service.name, { isInternal: service.internal, port: definition.ports[service.name] ?? 0 }]);
+  return { ...record, audience: definition.audience, services: { ...record.services, ...Object.fromEntries(told) } };
+}
+
+function urlOf(parts: Parts, listener: string): string {
+  const url = parts.router.urlOf(listener);
+  if (url === undefined) throw new Failure('no-listener', `The router has no listener ${listener}.`, { retryable: true });
+  return url;
+}

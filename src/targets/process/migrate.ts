@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
+import type { OrderResult } from '#core/command.ts';
+import { Failure } from '#core/failure.ts';
+import { writeDurably } from './durable-file.ts';
+import { launch } from './launch.ts';
+import { openListeners } from './listeners.ts';
+import { tailLog } from './log-file.ts';
+import { placedService, timeOf, type Parts } from './parts.ts';
+import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
+import { renderVariables } from './render-variables.ts';
+import { stopTree } from './stop-tree.ts';
+
+// The shell around the command writes down how it ended, also when nobody of us lives to see it.
+const wrapper = 'sh -c "$1"; code=$?; printf %s "$code" > "$2.draft" && mv "$2.draft" "$2"';
+const pauseMs = 25;
+const graceMs = 10_000;
+
+interface Traces {
+  readonly started: string;
+  readonly ended: string;
+  readonly log: string;
+  readonly marker: string;
+}
+
+/** Runs the service's migrations once. Asked again, it waits for the run that is under way, or says how it ended. */
+export async function migrate(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+  const began = performance.now();
+  const traces = tracesOf(parts, order);
+  const signal = timeOf(order, context.signal);
+  if (!existsSync(traces.started)) await startMigration(parts, { order, traces, signal });
+  context.reach('after-start');
+  await waitForEnd(traces, signal);
+  const log = existsSync(traces.log) ? await context.keep('migration.log', maskedLog(traces, order)) : undefined;
+  const code = exitCodeOf(traces);
+  if (code === 0) return { ms: Math.round(performance.now() - began), ...(log === undefined ? {} : { blobs: { 'migration.log': log } }) };
+  const words = tailLog(traces.log, 20, Object.values(order.secrets));
+  const end = code === undefined ? 'did not end in time, or was ended' : `ended with code ${code}`;
+  throw new Failure('migration-failed', `The migration of ${order.step.service ?? ''} ${end}. Its last words:\n${words}`, { retryable: false });
+}
+
+/** Waits for a run that is under way: while it lasts nobody may start another. */
+export async function observeMigration(parts: Parts, order: StepOrder, { signal }: StepContext): Promise<Sighting> {
+  const traces = tracesOf(parts, order);
+  if (!existsSync(traces.started)) return { state: 'absent', because: 'The migration was never started.' };
+  while (!existsSync(traces.ended) && findMarked(traces.marker).length > 0 && !signal.aborted) await sleep(pauseMs);
+  const code = exitCodeOf(traces);
+  if (code === 0) return { state: 'there', because: 'The migration ended well.' };
+  return { state: 'unknown', because: code === undefined ? 'The migration was started, and nobody saw it end.' : `The migration ended with code ${code}.` };
+}
+
+async function startMigration(parts: Parts, run: { readonly order: StepOrder; readonly traces: Traces; readonly signal: AbortSignal }): Promise<void> {
+  const { order, traces, signal } = run;
+  const placed = placedService(order);
+  const { migrations } = placed.service;
+  if (migrations === undefined) throw new Failure('no-migrations', `${placed.service.name} has no migrations.`, { retryable: false });
+  const folder = await parts.artefacts.ensure(placed.artefact, signal);
+  const variables = renderVariables(order, placed, await openListeners(parts, order));
+  mkdirSync(path.dirname(traces.started), { recursive: true, mode: 0o700 });
+  writeDurably(traces.started, order.key);
+  const command = ['sh', '-c', wrapper, 'lockstep-migration', migrations, traces.ended] as const;
+  await launch({ command, folder, variables, marker: traces.marker, logFile: traces.log });
+}
+
+async function waitForEnd(traces: Traces, signal: AbortSignal): Promise<void> {
+  const root: ProcessIdentity | undefined = findMarked(traces.marker).find((found) => found.pid === found.session);
+  while (!existsSync(traces.ended) && root !== undefined && isAlive(root)) {
+    if (signal.aborted) return stopTree(traces.marker, root, graceMs);
+    await sleep(pauseMs);
+  }
+}
+
+function exitCodeOf({ ended }: Traces): number | undefined {
+  return existsSync(ended) ? Number(readFileSync(ended, 'utf8')) : undefined;
+}
+
+function maskedLog({ log }: Traces, order: StepOrder): Uint8Array {
+  return Buffer.from(tailLog(log, 10_000, Object.values(order.secrets)));
+}
+
+function tracesOf(parts: Parts, { system, environment, key }: StepOrder): Traces {
+  const name = createHash('sha256').update(key).digest('hex').slice(0, 24);
+  const file = path.join(parts.state.environment(system, environment), 'migrations', name);
+  return { started: `${file}.started`, ended: `${file}.ended`, log: `${file}.log`, marker: `${parts.state.markerPrefix}migration/${name}` };
+}

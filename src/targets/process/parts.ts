@@ -1,0 +1,39 @@
+import type { StepOrder, TargetHost } from '#targets/target.ts';
+import { Failure } from '#core/failure.ts';
+import type { PlacedService } from '#core/payload.ts';
+import type { ArtefactStore } from './artefact-store.ts';
+import type { Keeper } from './keeper.ts';
+import type { InstancePlace, Records, SideName } from './record.ts';
+import type { RouterControl } from './router-control.ts';
+import type { StateFolder } from './state-folder.ts';
+
+/** What the steps work with. */
+export interface Parts {
+  readonly host: TargetHost;
+  readonly state: StateFolder;
+  readonly records: Records;
+  readonly artefacts: ArtefactStore;
+  readonly keeper: Keeper;
+  readonly router: RouterControl;
+}
+
+/** The service that a step is about. */
+export function placedService(order: StepOrder): PlacedService {
+  const placed = order.services.find(({ service }) => service.name === order.step.service);
+  if (placed === undefined) throw new Failure('no-such-service', `The step ${order.step.id} names no service of its release.`, { retryable: false });
+  return placed;
+}
+
+/** The names of the services that a step is about: one, or all. */
+export function servicesOf(order: StepOrder): readonly string[] {
+  return order.step.service === undefined ? order.services.map(({ service }) => service.name) : [order.step.service];
+}
+
+export function instancePlace({ system, environment }: StepOrder, side: SideName, service: string): InstancePlace {
+  return { system, environment, side, service };
+}
+
+/** Ends with the step's own time or with the order's. */
+export function timeOf(order: StepOrder, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(order.step.timeoutMs)]);
+}

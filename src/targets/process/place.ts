@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
+import { digestOf } from '#core/canonical.ts';
+import type { OrderResult } from '#core/command.ts';
+import { Failure } from '#core/failure.ts';
+import type { PlacedService } from '#core/payload.ts';
+import { clearSide } from './clear-side.ts';
+import { openListeners } from './listeners.ts';
+import { instancePlace, placedService, timeOf, type Parts } from './parts.ts';
+import { findFreePort, isFree } from './ports.ts';
+import { writePrivate } from './private-file.ts';
+import { withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
+import { renderVariables } from './render-variables.ts';
+import { sideOf, sideToPlace } from './sides.ts';
+
+/** Starts a service beside what customers reach, and waits until it is well. */
+export async function place(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+  const began = performance.now();
+  const placed = placedService(order);
+  const signal = timeOf(order, context.signal);
+  await parts.artefacts.ensure(placed.artefact, signal);
+  const side = await prepareSide(parts, order, signal);
+  const instance = await startInstance(parts, { order, placed, side }, context);
+  await parts.keeper.waitUntilWell(instance, signal).catch(async (error: unknown) => {
+    await parts.keeper.remove(instance);
+    throw error;
+  });
+  await parts.router.push();
+  return { ms: Math.round(performance.now() - began) };
+}
+
+/** There, when this release's bits run on its side and are well. */
+export async function observePlace(parts: Parts, order: StepOrder): Promise<Sighting> {
+  const { service, artefact } = placedService(order);
+  const side = sideOf(parts.records.get(order), order);
+  if (side === undefined) return { state: 'absent', because: `${order.release} has no side in ${order.environment}.` };
+  const found = instancePlace(order, side, service.name);
+  const instance = parts.records.instance(found);
+  const isThere = instance?.artefact === artefact.digest && instance.isProven && instance.isWanted && (await parts.keeper.isWell(found));
+  return isThere ? { state: 'there', because: `${service.name} runs on ${side}.` } : { state: 'absent', because: `${service.name} is not well on ${side}.` };
+}
+
+/** Ends what was placed. What customers reach is never ended here: the switch is undone before. */
+export async function undoPlace(parts: Parts, order: StepOrder): Promise<OrderResult> {
+  const { service } = placedService(order);
+  const record = parts.records.get(order);
+  const side = sideOf(record, order);
+  if (side === undefined) return {};
+  if (side === record.active) throw new Failure('side-takes-traffic', `${order.release} still serves ${order.environment}.`, { retryable: false });
+  await parts.keeper.remove(instancePlace(order, side, service.name));
+  await parts.router.push();
+  return {};
+}
+
+export function observePlaceUndone(parts: Parts, order: StepOrder): Sighting {
+  const { service } = placedService(order);
+  const side = sideOf(parts.records.get(order), order);
+  const isGone = side === undefined || parts.records.instance(instancePlace(order, side, service.name)) === undefined;
+  return isGone ? { state: 'there', because: `${service.name} was ended.` } : { state: 'absent', because: `${service.name} still runs on ${side}.` };
+}
+
+/** The side for this deployment; what another release left there is ended first. */
+async function prepareSide(parts: Parts, order: StepOrder, signal: AbortSignal): Promise<SideName> {
+  const { release, fence } = order;
+  const record = parts.records.get(order);
+  const side = sideToPlace(record, order);
+  if (record.sides[side].release !== release) await clearSide(parts, order, side, signal);
+  parts.records.change(order, (now) => withSide(now, side, { ...now.sides[side], release, fence }));
+  return side;
+}
+
+/** Everything that decides what an instance is; a `PlacedService` with its side. */
+export interface Placement {
+  readonly order: StepOrder;
+  readonly placed: PlacedService;
+  readonly side: SideName;
+}
+
+/** Leaves one that was started with just this alone: a placement that is asked for twice starts once. */
+export async function startInstance(parts: Parts, placement: Placement, context: StepContext): Promise<InstancePlace> {
+  const { order, placed, side } = placement;
+  const urls = await openListeners(parts, order);
+  const variables = renderVariables(order, placed, urls);
+  const { service, artefact } = placed;
+  const specification = digestOf({ variables, artefact: artefact.digest, command: service.command, health: service.health, port: service.port });
+  const instance = instancePlace(order, side, service.name);
+  const known = parts.records.instance(instance);
+  if (known?.specification !== specification) {
+    if (known !== undefined) await parts.keeper.remove(instance);
+    await createInstance(parts, { placement, variables, specification, instance });
+  }
+  context.reach('before-start');
+  await parts.keeper.start(instance);
+  context.reach('after-start');
+  return instance;
+}
+
+interface Creation {
+  readonly placement: Placement;
+  readonly variables: { readonly [name: string]: string };
+  readonly specification: string;
+  readonly instance: InstancePlace;
+}
+
+/** Writes down what is to run, before it does. */
+async function createInstance(parts: Parts, { placement, variables, specification, instance }: Creation): Promise<void> {
+  const { order, placed } = placement;
+  const port = await choosePort(parts, placed);
+  writePrivate(parts.state, instance, { variables: { ...variables, PORT: String(port) }, secrets: Object.values(order.secrets) });
+  const record: InstanceRecord = {
+    service: placed.service.name,
+    artefact: placed.artefact.digest,
+    command: placed.service.command,
+    port,
+    ...(placed.service.health === undefined ? {} : { health: placed.service.health }),
+    marker: `${parts.state.markerPrefix}${order.system}/${order.environment}/${placed.service.name}/${instance.side}/${randomBytes(6).toString('hex')}`,
+    specification,
+    isWanted: true,
+    isProven: false,
+  };
+  parts.records.setInstance(instance, record);
+}
+
+/** Two releases run beside each other for a while, so a port that is fixed is a port that only one of them can have. */
+async function choosePort(parts: Parts, { service }: PlacedService): Promise<number> {
+  const taken = new Set(parts.records.places().flatMap((place) => parts.records.instance(place)?.port ?? []));
+  if (service.port === undefined) return findFreePort(taken, randomBytes(4).readUInt32BE());
+  if (!taken.has(service.port) && (await isFree(service.port))) return service.port;
+  const sentence = `Port ${service.port} of ${service.name} is taken. Leave \`port\` out: then each instance gets one of its own, as PORT.`;
+  throw new Failure('port-taken', sentence, { retryable: true });
+}

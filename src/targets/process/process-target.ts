@@ -1,0 +1,113 @@
+import type { Doors, EnvironmentPlace, Sighting, StepContext, StepOrder, Surroundings, Target, TargetHost, TargetKind } from '#targets/target.ts';
+import type { OrderResult } from '#core/command.ts';
+import type { PlacedService } from '#core/payload.ts';
+import { ArtefactStore } from './artefact-store.ts';
+import { HealthTeller } from './health-teller.ts';
+import { Keeper } from './keeper.ts';
+import { internalUrls } from './listeners.ts';
+import { migrate, observeMigration } from './migrate.ts';
+import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
+import type { Parts } from './parts.ts';
+import { observeReadBack, readBack } from './read-back.ts';
+import { Records, sideNames } from './record.ts';
+import { observeRetire, retire, undoRetire } from './retire.ts';
+import { RouterControl } from './router-control.ts';
+import { openStateFolder } from './state-folder.ts';
+import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
+
+/** Services as processes of this host, behind its router. Both outlive the agent. */
+export const processTargetKind: TargetKind = { id: 'process', open };
+
+async function open(host: TargetHost): Promise<Target> {
+  const state = openStateFolder(host.stateFolder);
+  const records = new Records(state);
+  const log = (sentence: string): void => host.log(sentence);
+  const artefacts = new ArtefactStore(state.artefacts, (blob, signal) => host.fetchBlob(blob, signal));
+  const keeper = new Keeper({ state, records, folderOf: (digest) => artefacts.folderOf(digest), log });
+  const router = new RouterControl({ state, records, command: host.routerCommand, log });
+  const parts: Parts = { host, state, records, artefacts, keeper, router };
+  await Promise.all([keeper.adoptAll(), router.start()]);
+  const teller = new HealthTeller(parts);
+  return targetOf(parts, () => {
+    teller.close();
+    keeper.close();
+    router.close();
+  });
+}
+
+function targetOf(parts: Parts, close: () => void): Target {
+  return {
+    apply: (order, context) => apply(parts, order, context),
+    undo: (order, context) => undo(parts, order, context),
+    observe: (order, context) => observe(parts, order, context),
+    logs: (place, service, lines) => Promise.resolve(logsOf(parts, { place, service, lines })),
+    surroundings: (place, services, signal) => surroundingsOf(parts, { place, services, signal }),
+    setDoors: (doors: Doors) => parts.router.setDoors(doors),
+    close: () => Promise.resolve(close()),
+  };
+}
+
+function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+  switch (order.step.kind) {
+    case 'migrate':
+      return migrate(parts, order, context);
+    case 'place':
+      return place(parts, order, context);
+    case 'read-back':
+      return readBack(parts, order);
+    case 'switch':
+      return switchSide(parts, order, context);
+    case 'retire':
+      return retire(parts, order, context);
+  }
+}
+
+/** A database is not taken back, and reading left nothing behind. */
+function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+  switch (order.step.kind) {
+    case 'migrate':
+    case 'read-back':
+      return Promise.resolve({});
+    case 'place':
+      return undoPlace(parts, order);
+    case 'switch':
+      return undoSwitch(parts, order, context);
+    case 'retire':
+      return undoRetire(parts, order, context);
+  }
+}
+
+async function observe(parts: Parts, order: StepOrder, context: StepContext): Promise<Sighting> {
+  switch (order.step.kind) {
+    case 'migrate':
+      return order.undo ? { state: 'there', because: 'A migration is not undone.' } : observeMigration(parts, order, context);
+    case 'read-back':
+      return order.undo ? { state: 'there', because: 'There is nothing to undo.' } : observeReadBack();
+    case 'place':
+      return order.undo ? observePlaceUndone(parts, order) : observePlace(parts, order);
+    case 'switch':
+      return observeSwitch(parts, order);
+    case 'retire':
+      return observeRetire(parts, order);
+  }
+}
+
+/** Of the side that customers reach; where the service is not there, of the other one. */
+function logsOf(parts: Parts, { place, service, lines }: { readonly place: EnvironmentPlace; readonly service: string; readonly lines: number }): string {
+  const record = parts.records.get(place);
+  const sides = sideNames.toSorted((left, right) => Number(right === record.active) - Number(left === record.active));
+  const side = sides.find((name) => Object.hasOwn(record.sides[name].instances, service));
+  if (side === undefined) return '';
+  return parts.keeper.tail({ system: place.system, environment: place.environment, side, service }, lines);
+}
+
+interface SurroundingsQuestion {
+  readonly place: EnvironmentPlace;
+  readonly services: readonly PlacedService[];
+  readonly signal: AbortSignal;
+}
+
+async function surroundingsOf(parts: Parts, { place, services, signal }: SurroundingsQuestion): Promise<Surroundings> {
+  const folders = await Promise.all(services.map(async ({ service, artefact }) => [service.name, await parts.artefacts.ensure(artefact, signal)]));
+  return { baseUrls: internalUrls(parts, { ...place, services }), folders: Object.fromEntries(folders) };
+}

@@ -1,0 +1,28 @@
+import type { Sighting, StepOrder } from '#targets/target.ts';
+import type { OrderResult } from '#core/command.ts';
+import { Failure } from '#core/failure.ts';
+import { digestOfFolder } from './manifest-of-folder.ts';
+import { instancePlace, placedService, type Parts } from './parts.ts';
+import { isAlive, workingFolderOf } from './proc.ts';
+import { sideOf } from './sides.ts';
+
+/**
+ * The digest of what runs, from the bytes of the folder that its process was started from, now. The record only says which process;
+ * that it is the one that we started, its start time says; and where it stands, the kernel.
+ */
+export async function readBack(parts: Parts, order: StepOrder): Promise<OrderResult> {
+  const { service } = placedService(order);
+  const side = sideOf(parts.records.get(order), order);
+  const instance = side === undefined ? undefined : parts.records.instance(instancePlace(order, side, service.name));
+  if (instance?.process === undefined || !isAlive(instance.process)) {
+    throw new Failure('not-running', `${service.name} of ${order.release} does not run in ${order.environment}.`, { retryable: true });
+  }
+  // A service may go elsewhere after its start; one that stands in another artefact's folder is that artefact.
+  const standsIn = parts.artefacts.digestHolding(workingFolderOf(instance.process.pid) ?? '/');
+  return { digest: await digestOfFolder(parts.artefacts.folderOf(standsIn ?? instance.artefact)) };
+}
+
+/** Reading changes nothing: it may be done again. */
+export function observeReadBack(): Sighting {
+  return { state: 'absent', because: 'What runs can be read again.' };
+}

@@ -1,0 +1,143 @@
+// What the agent knows of an environment, on the disk before it is true: a restart finds there what was meant.
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { Failure } from '#core/failure.ts';
+import { writeDurably } from './durable-file.ts';
+import type { StateFolder } from './state-folder.ts';
+
+export const sideNames = ['blue', 'green'] as const;
+export type SideName = (typeof sideNames)[number];
+
+const instanceShape = z.strictObject({
+  service: z.string(),
+  artefact: z.string(),
+  command: z.string(),
+  port: z.int(),
+  health: z.string().optional(),
+  /** Carried by everything that is started for it; a new one for each placement. */
+  marker: z.string(),
+  /** Digest over all that it was started with, secrets included: another one needs another start. */
+  specification: z.string(),
+  /** It is to run. */
+  isWanted: z.boolean(),
+  /** It was well once: from then on a crash is mended; before, it fails its placement. */
+  isProven: z.boolean(),
+  process: z.strictObject({ pid: z.int(), startTime: z.int() }).optional(),
+});
+
+const sideShape = z.strictObject({
+  release: z.string().optional(),
+  fence: z.int(),
+  instances: z.record(z.string(), instanceShape),
+});
+
+const recordShape = z.strictObject({
+  system: z.string(),
+  environment: z.string(),
+  audience: z.enum(['team', 'customers', 'public']),
+  /** Service → how it is reached; `port` 0 is for the router to choose. */
+  services: z.record(z.string(), z.strictObject({ isInternal: z.boolean(), port: z.int() })),
+  /** The side that customers reach. */
+  active: z.enum(sideNames).optional(),
+  sides: z.strictObject({ blue: sideShape, green: sideShape }),
+});
+
+export type InstanceRecord = Readonly<z.infer<typeof instanceShape>>;
+export type SideRecord = Readonly<z.infer<typeof sideShape>>;
+export type EnvironmentRecord = Readonly<z.infer<typeof recordShape>>;
+
+/** Names one instance within the folder. */
+export interface InstancePlace {
+  readonly system: string;
+  readonly environment: string;
+  readonly side: SideName;
+  readonly service: string;
+}
+
+export function environmentKey(place: { readonly system: string; readonly environment: string }): string {
+  return `${place.system}/${place.environment}`;
+}
+
+/** Every environment's record, in memory and on the disk; a change is on the disk when `change` returns. */
+export class Records {
+  readonly #state: StateFolder;
+  readonly #records: Map<string, EnvironmentRecord>;
+
+  constructor(state: StateFolder) {
+    this.#state = state;
+    this.#records = new Map(readAll(state.environments).map((record) => [environmentKey(record), record]));
+  }
+
+  all(): readonly EnvironmentRecord[] {
+    return [...this.#records.values()];
+  }
+
+  get(place: { readonly system: string; readonly environment: string }): EnvironmentRecord {
+    const { system, environment } = place;
+    const side: SideRecord = { fence: 0, instances: {} };
+    const nothing: EnvironmentRecord = { system, environment, audience: 'team', services: {}, sides: { blue: side, green: side } };
+    return this.#records.get(environmentKey(place)) ?? nothing;
+  }
+
+  change(place: { readonly system: string; readonly environment: string }, to: (record: EnvironmentRecord) => EnvironmentRecord): EnvironmentRecord {
+    const record = to(this.get(place));
+    const folder = this.#state.environment(place.system, place.environment);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeDurably(path.join(folder, 'environment.json'), `${JSON.stringify(record, undefined, 2)}\n`);
+    this.#records.set(environmentKey(place), record);
+    return record;
+  }
+
+  instance({ side, service, ...place }: InstancePlace): InstanceRecord | undefined {
+    const { instances } = this.get(place).sides[side];
+    return Object.hasOwn(instances, service) ? instances[service] : undefined;
+  }
+
+  /** Writes one instance, or takes it away. */
+  setInstance({ side, service, ...place }: InstancePlace, instance: InstanceRecord | undefined): void {
+    this.change(place, (record) => {
+      const { [service]: _before, ...others } = record.sides[side].instances;
+      const instances = instance === undefined ? others : { ...others, [service]: instance };
+      return withSide(record, side, { ...record.sides[side], instances });
+    });
+  }
+
+  /** Changes an instance that is there; one that is gone stays gone. */
+  changeInstance(place: InstancePlace, to: Partial<InstanceRecord>): void {
+    const instance = this.instance(place);
+    if (instance !== undefined) this.setInstance(place, { ...instance, ...to });
+  }
+
+  places(): readonly InstancePlace[] {
+    return this.all().flatMap((record) => placesOf(record));
+  }
+}
+
+export function placesOf({ system, environment, sides }: EnvironmentRecord): readonly InstancePlace[] {
+  return sideNames.flatMap((side) => Object.keys(sides[side].instances).map((service) => ({ system, environment, side, service })));
+}
+
+export function withSide(record: EnvironmentRecord, side: SideName, to: SideRecord): EnvironmentRecord {
+  return { ...record, sides: { ...record.sides, [side]: to } };
+}
+
+export function otherSide(side: SideName): SideName {
+  return side === 'blue' ? 'green' : 'blue';
+}
+
+function readAll(folder: string): readonly EnvironmentRecord[] {
+  const files = readdirSync(folder).flatMap((system) =>
+    readdirSync(path.join(folder, system)).map((environment) => path.join(folder, system, environment, 'environment.json')),
+  );
+  return files.filter((file) => existsSync(file)).map(readRecord);
+}
+
+/** A record that cannot be read stops the agent: what it does not know it would start twice. */
+function readRecord(file: string): EnvironmentRecord {
+  try {
+    return recordShape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new Failure('record-unreadable', `What the agent knew of an environment cannot be read: ${file}.`, { retryable: false, cause });
+  }
+}

@@ -1,0 +1,88 @@
+import { request } from 'node:http';
+import { z } from 'zod';
+import { Failure } from '#core/failure.ts';
+
+const statusShape = z.object({
+  version: z.int(),
+  listeners: z.array(
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      port: z.int(),
+      sides: z.record(z.string(), z.object({ weight: z.int(), inFlight: z.int() })),
+    }),
+  ),
+});
+
+const drainShape = z.object({ drained: z.boolean(), inFlight: z.int() });
+
+const refusalShape = z.object({ code: z.string(), sentence: z.string() });
+
+export type RouterStatus = Readonly<z.infer<typeof statusShape>>;
+
+export type ConfigurationAnswer = { readonly kind: 'status'; readonly status: RouterStatus } | { readonly kind: 'outdated' };
+
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+}
+
+const answerMs = 5_000;
+
+/** Talks to the router of this host over its socket. */
+export class RouterClient {
+  readonly #socketPath: string;
+
+  constructor(socketPath: string) {
+    this.#socketPath = socketPath;
+  }
+
+  async status(): Promise<RouterStatus> {
+    const { body } = await this.#ask({ method: 'GET', path: '/status', timeoutMs: answerMs });
+    return statusShape.parse(body);
+  }
+
+  async configure(document: object): Promise<ConfigurationAnswer> {
+    const { status, body } = await this.#ask({ method: 'PUT', path: '/configuration', body: document, timeoutMs: answerMs });
+    if (status === 200) return { kind: 'status', status: statusShape.parse(body) };
+    const refusal = refusalShape.parse(body);
+    if (refusal.code === 'configuration-outdated') return { kind: 'outdated' };
+    throw new Failure(refusal.code, refusal.sentence, { retryable: refusal.code === 'port-taken' });
+  }
+
+  /** Whether nothing of a side is under way any more; waits for it. A side that the router never had is empty. */
+  async drain(listener: string, side: string, timeoutMs: number): Promise<boolean> {
+    const body = { listener, side, timeoutMs };
+    const answer = await this.#ask({ method: 'POST', path: '/drain', body, timeoutMs: timeoutMs + answerMs });
+    if (answer.status === 404) return true;
+    if (answer.status === 200) return drainShape.parse(answer.body).drained;
+    const refusal = refusalShape.parse(answer.body);
+    throw new Failure(refusal.code, refusal.sentence, { retryable: false });
+  }
+
+  #ask({ method, path, body, timeoutMs }: Question): Promise<{ readonly status: number; readonly body: unknown }> {
+    return new Promise((resolve, reject) => {
+      const fail = (cause: unknown): void =>
+        reject(new Failure('router-silent', 'The router of this host does not answer.', { retryable: true, cause }));
+      const asking = request(
+        { socketPath: this.#socketPath, method, path, agent: false, signal: AbortSignal.timeout(timeoutMs), headers: { 'Content-Type': 'application/json' } },
+        (response) => {
+          const chunks: Uint8Array[] = [];
+          response.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+          response.on('error', fail);
+          response.on('end', () => {
+            try {
+              resolve({ status: response.statusCode ?? 500, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
+            } catch (error) {
+              fail(error);
+            }
+          });
+        },
+      );
+      asking.on('error', fail);
+      asking.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
+import type { OrderResult } from '#core/command.ts';
+import { Failure } from '#core/failure.ts';
+import { publicUrls } from './listeners.ts';
+import { instancePlace, type Parts } from './parts.ts';
+import type { SideName } from './record.ts';
+import { internalListener } from './router-configuration.ts';
+import { sideOf, sideOfBack } from './sides.ts';
+
+/** Sends everybody to the release's side, all services of the environment at once. */
+export async function switchSide(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+  const began = performance.now();
+  const side = sideOf(parts.records.get(order), order);
+  if (side === undefined) throw new Failure('not-placed', `${order.release} is not placed in ${order.environment}.`, { retryable: false });
+  await requireWell(parts, order, side);
+  await activate(parts, order, { side, context });
+  parts.host.tellUrls(order, publicUrls(parts, order));
+  return { ms: Math.round(performance.now() - began) };
+}
+
+/** Sends everybody back to what ran before; to nothing, where nothing did. */
+export async function undoSwitch(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+  const side = sideOfBack(parts.records.get(order), order);
+  if (order.back !== undefined && side === undefined) {
+    throw new Failure('way-back-gone', `${order.back.release} is no longer there in ${order.environment}.`, { retryable: false });
+  }
+  if (side !== undefined) await requireWell(parts, { ...order, services: order.back?.services ?? [] }, side);
+  await activate(parts, order, { side, context });
+  return {};
+}
+
+/** The router is asked, not the record. */
+export async function observeSwitch(parts: Parts, order: StepOrder): Promise<Sighting> {
+  const record = parts.records.get(order);
+  const side = order.undo ? sideOfBack(record, order) : sideOf(record, order);
+  const { listeners } = await parts.router.status();
+  const { system, environment } = order;
+  const services = order.undo ? (order.back?.services ?? order.services) : order.services;
+  const names = new Set(services.map(({ service }) => internalListener({ system, environment, service: service.name })));
+  const found = listeners.filter(({ name }) => names.has(name));
+  const isThere = found.length === names.size && found.every(({ sides }) => weightedSide(sides) === side) && record.active === side;
+  return isThere
+    ? { state: 'there', because: `The router sends everybody to ${side ?? 'nothing'}.` }
+    : { state: 'absent', because: `The router does not send everybody to ${side ?? 'nothing'}.` };
+}
+
+function weightedSide(sides: { readonly [side: string]: { readonly weight: number } }): string | undefined {
+  return Object.keys(sides).find((side) => (sides[side]?.weight ?? 0) > 0);
+}
+
+async function requireWell(parts: Parts, order: StepOrder, side: SideName): Promise<void> {
+  const names = order.services.map(({ service }) => service.name);
+  const well = await Promise.all(names.map((name) => parts.keeper.isWell(instancePlace(order, side, name))));
+  const unwell = names.filter((_, index) => well[index] !== true);
+  if (unwell.length > 0) throw new Failure('service-not-well', `Not well on ${side}: ${unwell.join(', ')}.`, { retryable: true });
+}
+
+/** The record first: a restart in between finishes the switch, and never turns it back. Where the router refuses, it is as before. */
+async function activate(parts: Parts, order: StepOrder, { side, context }: { readonly side: SideName | undefined; readonly context: StepContext }): Promise<void> {
+  const before = parts.records.get(order).active;
+  parts.records.change(order, (record) => ({ ...record, active: side }));
+  context.reach('between-record-and-router');
+  try {
+    await parts.router.push();
+  } catch (error) {
+    parts.records.change(order, (record) => ({ ...record, active: before }));
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import type { OrderResult } from '#core/command.ts';
+import type { PlacedService } from '#core/payload.ts';
+import type { PlanStep } from '#core/state.ts';
+import type { EnvironmentDefinition, Rollout } from '#core/system.ts';
+
+/** A way of running services. Opened once per agent; what it runs outlives both. */
+export interface TargetKind {
+  readonly id: string;
+  /** Takes up what runs already, and keeps it running from then on. Throws a Failure where this host cannot run it. */
+  open(host: TargetHost): Promise<Target>;
+}
+
+/** Every verb may be asked again: it looks at what is there before it does anything. */
+export interface Target {
+  /** Brings the step's effect about. A Failure's sentence becomes the `because` of the failed step. */
+  apply(order: StepOrder, context: StepContext): Promise<OrderResult>;
+  /** Whether the effect is there: of the undoing, where the order undoes. */
+  observe(order: StepOrder, context: StepContext): Promise<Sighting>;
+  undo(order: StepOrder, context: StepContext): Promise<OrderResult>;
+  /** The last lines of a service, secrets' values masked. */
+  logs(place: EnvironmentPlace, service: string, lines: number): Promise<string>;
+  /** What a check needs to know of the services that a release has in an environment. */
+  surroundings(place: EnvironmentPlace, services: readonly PlacedService[], signal: AbortSignal): Promise<Surroundings>;
+  /** Hears from the controller who may come through the doors. */
+  setDoors(doors: Doors): Promise<void>;
+  /** Stops watching. Services and router run on. */
+  close(): Promise<void>;
+}
+
+/** `absent` means: it may be done (again). `unknown` is for a person to settle. */
+export interface Sighting {
+  readonly state: 'there' | 'absent' | 'unknown';
+  readonly because: string;
+  /** What was seen, where the effect is there and the step has a result. */
+  readonly result?: OrderResult;
+}
+
+/** One step of a plan, as the hands see it. */
+export interface StepOrder extends EnvironmentPlace {
+  readonly key: string;
+  readonly definition: EnvironmentDefinition;
+  readonly fence: number;
+  readonly step: PlanStep;
+  readonly undo: boolean;
+  readonly rollout: Rollout;
+  readonly release: string;
+  readonly services: readonly PlacedService[];
+  readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
+  readonly secrets: { readonly [name: string]: string };
+}
+
+export interface EnvironmentPlace {
+  readonly system: string;
+  readonly environment: string;
+}
+
+export interface StepContext {
+  /** Fires at the order's deadline: from then on nothing new is begun. */
+  readonly signal: AbortSignal;
+  /** Keeps bytes as a blob of the order and tells the digest. */
+  keep(name: string, content: Uint8Array | { readonly path: string }): Promise<string>;
+  /** Names the place that the work has reached; the crash tests end the process there. */
+  reach(point: string): void;
+}
+
+/** What the agent lends to a target. */
+export interface TargetHost {
+  readonly stateFolder: string;
+  /** Program and arguments that run a router; the target adds `--state FOLDER`. */
+  readonly routerCommand: readonly string[];
+  fetchBlob(digest: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  log(sentence: string): void;
+  tellHealth(place: EnvironmentPlace, health: { readonly up: boolean; readonly because: string }): void;
+  tellUrls(place: EnvironmentPlace, urls: { readonly [service: string]: string }): void;
+}
+
+export interface Doors {
+  /** Ed25519 public keys: id → SPKI PEM. */
+  readonly keys: { readonly [id: string]: string };
+  readonly signInUrl: string;
+}
+
+export interface Surroundings {
+  /** Service → address behind the door, for programs of this host. */
+  readonly baseUrls: { readonly [service: string]: string };
+  /** Service → folder of its artefact. */
+  readonly folders: { readonly [service: string]: string };
+}
+
+/** The audience that a token for an environment's door names. */
+export function doorAudience({ system, environment }: EnvironmentPlace): string {
+  return `${system}/${environment}`;
+}

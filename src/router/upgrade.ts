@@ -95,8 +95,7 @@ function join(visitor: Visitor, service: { readonly answer: IncomingMessage; rea
   if (visitor.head.length > 0) service.socket.write(visitor.head);
   visitor.socket.once('close', () => service.socket.destroy());
   service.socket.once('close', () => visitor.socket.destroy());
-  pipeline(visitor.socket, service.socket, () => {});
-  pipeline(service.socket, visitor.socket, () => {});
+  visitor.socket.pipe(service.socket).pipe(visitor.socket);
 }
 
 /** The service answered instead of upgrading: its answer is passed on and ends the connection, nothing more can follow on it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir, open, realpath, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { chown, lstat, mkdir, open, realpath, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#core/failure.ts';
 import { canEnter, chooseServerUser } from './embedded-user.ts';
@@ -87,6 +87,11 @@ async function makeSocketDir(folder: string, user: ServerUser): Promise<string> 
   const found = await lstat(socketDir);
   if (found.isDirectory() && found.uid === user.uid && (found.mode & 0o077) === 0) return socketDir;
   throw new Failure('store-socket', `The socket's folder ${socketDir} belongs to somebody else: remove it.`, { retryable: false });
+}
+
+/** Where it lies outside the data folder nothing is left behind; it stays while somebody's socket is in it. */
+export async function dropSocketDir({ socketDir, folder }: Cluster): Promise<void> {
+  if (!socketDir.startsWith(folder)) await rmdir(socketDir).catch(() => undefined);
 }
 
 /** Only by socket, only root and the server's own user, known by the kernel: no password, no port. */

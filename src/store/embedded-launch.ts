@@ -27,6 +27,7 @@ fi
 if [ -n "$LOCKSTEP_LOCKED" ]; then
   rm -f data/postmaster.pid "$LOCKSTEP_SOCKET_DIR/.s.PGSQL.${port}.lock"
 fi
+mkdir -p -m 700 "$LOCKSTEP_SOCKET_DIR"
 echo "$LOCKSTEP_CONTROLLER" > controller
 exec "$0/bin/postgres" "$@"
 `;

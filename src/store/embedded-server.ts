@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
 import { findNative, usableBinaries } from './embedded-binaries.ts';
-import { dropBallast, layBallast, port, prepareCluster } from './embedded-cluster.ts';
+import { dropBallast, dropSocketDir, layBallast, port, prepareCluster } from './embedded-cluster.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { findHolder } from './embedded-holder.ts';
 import type { Holder } from './embedded-holder.ts';
@@ -103,6 +103,7 @@ class SupervisedServer implements EmbeddedServer {
     // A revival may have been under way.
     await this.#end();
     await this.#ballast;
+    await dropSocketDir(this.#cluster);
   }
 
   async #end(): Promise<void> {

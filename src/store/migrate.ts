@@ -67,31 +67,33 @@ async function appliedCount(connection: Connection): Promise<number> {
  * the server does not let us make roles: then the ledger's trigger stands alone.
  */
 export async function makeApplicationRole(database: Database, options: { readonly login: boolean }): Promise<boolean> {
-  try {
-    await database.use(async (connection) => {
-      const { rows } = await connection.query<{ member: boolean }>(
-        `SELECT pg_has_role(oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = 'lockstep_app'`,
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await database.use(async (connection) =>
+        inTransaction(connection, async () => grantRole(connection, options.login ? 'LOGIN' : 'NOLOGIN')),
       );
-      if (rows.length === 0) await createRole(connection, options.login ? 'LOGIN' : 'NOLOGIN');
-      if (rows[0]?.member !== true) await connection.query('GRANT lockstep_app TO CURRENT_USER');
-      await connection.query(grants);
-    });
-    return true;
-  } catch (error) {
-    // 42501: this user may not make roles or grant them.
-    if (error instanceof Failure && codeOf(error.cause) === '42501') return false;
-    throw error;
+      return true;
+    } catch (error) {
+      const code = error instanceof Failure ? codeOf(error.cause) : undefined;
+      if (code === mayNot) return false;
+      if (code === undefined || !racing.has(code) || tries === 5) throw error;
+    }
   }
 }
 
-async function createRole(connection: Connection, login: 'LOGIN' | 'NOLOGIN'): Promise<void> {
-  try {
-    await connection.query(`CREATE ROLE lockstep_app ${login}`);
-  } catch (error) {
-    // Another database of this server was opened at the same instant: 42710 and 23505 say that the role is there.
-    const code = error instanceof Failure ? codeOf(error.cause) : undefined;
-    if (code !== '42710' && code !== '23505') throw error;
-  }
+/** SQLSTATE of a user who may not make roles or grant them. */
+const mayNot = '42501';
+/** Roles belong to the whole server: another database of it may be making this one at the same instant. */
+const racing = new Set(['42710', '23505', 'XX000']);
+
+async function grantRole(connection: Connection, login: 'LOGIN' | 'NOLOGIN'): Promise<void> {
+  await connection.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+  const { rows } = await connection.query<{ member: boolean }>(
+    `SELECT pg_has_role(oid, 'MEMBER') AS member FROM pg_roles WHERE rolname = 'lockstep_app'`,
+  );
+  if (rows.length === 0) await connection.query(`CREATE ROLE lockstep_app ${login}`);
+  if (rows[0]?.member !== true) await connection.query('GRANT lockstep_app TO CURRENT_USER');
+  await connection.query(grants);
 }
 
 /** Runs `work` in a transaction of `connection`. */

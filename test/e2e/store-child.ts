@@ -2,15 +2,13 @@
 // one JSON line each, and lives until it is killed.
 import { Failure } from '#core/failure.ts';
 import { openStore } from '#store/postgres-store.ts';
+import type { Store } from '#store/store.ts';
 
 const [dataDir = '', mode] = process.argv.slice(2);
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
-try {
-  const store = await openStore({ dataDir, warn: (sentence) => say({ warning: sentence }) });
-  say({ open: process.pid, systems: await store.systems() });
-  process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
-  while (mode === 'write') {
+async function writeForEver(store: Store): Promise<never> {
+  for (;;) {
     const { seq } = await store.transact('shop', async (transaction) =>
       transaction.write({
         at: transaction.databaseNow,
@@ -24,6 +22,13 @@ try {
     );
     say({ acked: seq });
   }
+}
+
+try {
+  const store = await openStore({ dataDir, warn: (sentence) => say({ warning: sentence }) });
+  say({ open: process.pid, systems: await store.systems() });
+  process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
+  if (mode === 'write') await writeForEver(store);
 } catch (error) {
   say(error instanceof Failure ? { failure: error.code, sentence: error.message } : { bug: String(error) });
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { access, chmod, chown, cp, lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import type { Store } from '#store/store.ts';
 
 const isRoot = process.getuid?.() === 0;
 const nobody = 65534;
+const canUnshare = spawnSync('unshare', ['--pid', '--ipc', '--mount-proc', '--fork', 'true']).status === 0;
 const script = new URL('store-child.ts', import.meta.url).pathname;
 
 const lineSchema = z.object({
@@ -81,6 +82,14 @@ async function serverPids(): Promise<readonly number[]> {
     if (cwd.startsWith(`${folder}/`)) found.push(Number(name));
   }
   return found;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // The backends of a killed postmaster end by themselves.
+  }
 }
 
 const lastAcked = (lines: readonly Line[]): number => Math.max(0, ...lines.map((line) => line.acked ?? 0));
@@ -178,6 +187,25 @@ describe('the embedded server', () => {
     await store.close();
   });
 
+  test.runIf(isRoot && canUnshare)(
+    'a controller in another container on the same folder is refused, though it sees no process of the first',
+    async () => {
+      const store = await openStore({ dataDir });
+      const elsewhere = spawn('unshare', ['--pid', '--ipc', '--mount-proc', '--fork', process.execPath, script, dataDir, 'hold'], {
+        cwd: '/',
+      });
+      children.push(elsewhere);
+      const lines = createInterface({ input: elsewhere.stdout });
+      const [line] = await Array.fromAsync(lines);
+      expect(lineSchema.parse(JSON.parse(line ?? '{}'))).toEqual({
+        failure: 'store-held',
+        sentence: `Another controller runs on this folder (in another container): ${dataDir}/postgres`,
+      });
+      expect(await write(store)).toBe(1);
+      await store.close();
+    },
+  );
+
   test('of controllers that start at one instant on a fresh folder exactly one gets it', async () => {
     const all = [controller('hold'), controller('hold'), controller('hold')];
     const first = await Promise.all(all.map(async (one) => one.until((line) => line.open !== undefined)));
@@ -209,7 +237,7 @@ describe('the embedded server', () => {
     for (let round = 1; round <= 10; round += 1) {
       const victim = controller('write');
       await victim.until((line) => (line.acked ?? 0) >= acked + 20);
-      for (const pid of [victim.child.pid ?? 0, ...(await serverPids())]) process.kill(pid, 'SIGKILL');
+      for (const pid of [victim.child.pid ?? 0, ...(await serverPids())]) kill(pid);
       await victim.ended;
       expect(victim.lines.find((line) => line.failure ?? line.bug)).toBeUndefined();
       acked = lastAcked(victim.lines);

@@ -202,12 +202,12 @@ describe.each(debian)('DATABASE_URL on PostgreSQL %s of Debian', (version) => {
     }
   });
 
-  test('its sessions act as the application role', async () => {
+  test('its sessions act as the application role, even where the URL is a superuser', async () => {
     const store = await openStore({ url: await freshDatabase('boss') });
-    const { rows } = await pool.query(
-      `SELECT count(*)::int AS others FROM pg_stat_activity WHERE application_name = 'lockstep' AND query LIKE '%nothing%'`,
-    );
-    expect(rows).toEqual([{ others: 0 }]);
+    const owner = admin(folder, `case_${count}`, 'boss');
+    await owner.query('REVOKE SELECT ON lockstep.settings FROM lockstep_app');
+    await expect(store.settings.list('user')).rejects.toThrow('permission denied');
+    await owner.end();
     await store.close();
   });
 });

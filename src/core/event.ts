@@ -1,5 +1,5 @@
 import type { OrderResult } from './command.ts';
-import type { Adoption, Evidence, Exception, OrderState, Order, Deployment, PromotionState, Promotion, Proposal, Release, Way } from './state.ts';
+import type { Adoption, Evidence, Exception, OrderState, Order, Deployment, PromotionState, Promotion, Proposal, Release } from './state.ts';
 import type { Gate, Instant, System } from './system.ts';
 
 /**
@@ -33,9 +33,9 @@ export type Event =
   | { readonly kind: 'evidenceRevoked'; readonly release: string; readonly evidence: string; readonly by: string; readonly reason: string }
   | { readonly kind: 'recheckAsked'; readonly release: string; readonly stage: string; readonly gate: string; readonly entry: string; readonly by: string }
   | { readonly kind: 'soakRestarted'; readonly release: string; readonly stage: string; readonly by: string; readonly reason: string; readonly at: Instant }
-  | { readonly kind: 'exceptionAsked'; readonly exception: Exception }
-  | { readonly kind: 'exceptionGranted'; readonly id: string; readonly second: string }
-  | { readonly kind: 'exceptionRevoked'; readonly id: string; readonly by: string }
+  | { readonly kind: 'exceptionAsked'; readonly release: string; readonly exception: Exception }
+  | { readonly kind: 'exceptionGranted'; readonly release: string; readonly id: string; readonly second: string }
+  | { readonly kind: 'exceptionRevoked'; readonly release: string; readonly id: string; readonly by: string }
   | { readonly kind: 'stageHeld'; readonly stage: string; readonly by: string; readonly reason: string; readonly at: Instant }
   | { readonly kind: 'stageFreed'; readonly stage: string; readonly by: string }
   | { readonly kind: 'releaseHeld'; readonly release: string; readonly stage: string; readonly because: string }
@@ -51,8 +51,3 @@ export type Event =
   | { readonly kind: 'semanticsChanged'; readonly to: number };
 
 export type EventKind = Event['kind'];
-
-/** What a way back looks like from a stay. */
-export function wayOf(way: Way): Way {
-  return { release: way.release, bill: way.bill, version: way.version };
-}

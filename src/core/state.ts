@@ -11,7 +11,6 @@ export interface State {
   readonly promotions: ReadonlyMap<string, Promotion>;
   readonly environments: ReadonlyMap<string, Environment>;
   readonly orders: ReadonlyMap<string, Order>;
-  readonly exceptions: ReadonlyMap<string, Exception>;
   readonly proposals: ReadonlyMap<string, Proposal>;
   readonly adoptions: ReadonlyMap<string, Adoption>;
 }
@@ -37,6 +36,8 @@ export interface FileVersion {
   readonly digest: string;
   readonly by: string;
   readonly system: System;
+  /** Nobody needs it any more: not in force, pinned by no open release, the version of no stay and no way back. */
+  readonly retired: boolean;
 }
 
 export interface Release {
@@ -52,11 +53,14 @@ export interface Release {
   readonly at: Instant;
   /** The file version whose path, services and rollout are this release's. */
   readonly version: number;
+  /** Digest of its plan's template: the same at every stage. */
+  readonly planDigest: string;
   readonly state: 'open' | 'rejected' | 'superseded' | 'retired';
   readonly ended?: { readonly by: string; readonly because: string };
   /** Walk on to this stage as gates open. */
   readonly goal?: { readonly stage: string; readonly by: string };
   readonly evidence: readonly Evidence[];
+  readonly exceptions: readonly Exception[];
   readonly entries: { readonly [stage: string]: StageEntry };
   /** Stages this release may not enter until a person frees it (after a rollback). */
   readonly held: { readonly [stage: string]: string };
@@ -148,8 +152,12 @@ export interface Deployment {
   readonly rollout: Rollout;
   readonly bindingsDigest: string;
   /** What ran there before, whereto it is undone. */
-  readonly back?: Way;
+  readonly back?: Stay;
+  /** The way back as it was before. */
+  readonly goodBefore: readonly Way[];
   readonly startedAt: Instant;
+  /** When its last step took effect. */
+  readonly lastAt: Instant;
   readonly endedAt?: Instant;
 }
 
@@ -210,6 +218,8 @@ export interface Order {
   readonly host: string;
   readonly fence: number;
   readonly attempt: number;
+  /** After this many attempts a person is asked. */
+  readonly attemptLimit: number;
   readonly issued: Instant;
   readonly deadline: Instant;
   readonly state: OrderState;
@@ -218,18 +228,20 @@ export interface Order {
   readonly seq: number;
   /** Heard from the agent that it began. */
   readonly startedAt?: Instant;
-  /** kind `step` */
+  /** kind `step`: which line of the plan, forward or back. */
   readonly step?: PlanStep;
+  readonly index?: number;
   readonly undo?: boolean;
   /** kind `check` */
   readonly check?: { readonly release: string; readonly stage: string; readonly gate: string; readonly entry: string; readonly definition: CheckDefinition };
   /** kind `inquire`: the key asked about. */
   readonly about?: string;
+  /** Which run of the check this is: 1 after the deployment, one more for each time somebody asked again. */
+  readonly run?: number;
 }
 
 export interface Exception {
   readonly id: string;
-  readonly release: string;
   readonly stage: string;
   readonly gate: string;
   readonly label: string;

@@ -1,0 +1,73 @@
+import type { PersonCommand } from './command.ts';
+import { anybodyOf, rolesOf } from './roster.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import type { State } from './state.ts';
+
+export type CommandKind = PersonCommand['kind'];
+
+/**
+ * Which roles may give a command. Deny by default: a kind that is not listed cannot compile. `gate` means that the gate itself
+ * names its roles; `lockstep` that only the controller says it. Roles of one's own (customer, partner) approve, sign and view.
+ */
+export const commandRoles: { readonly [Kind in CommandKind]: readonly string[] | 'gate' | 'lockstep' } = {
+  apply: ['admin'],
+  'approve-proposal': ['admin', 'release-manager'],
+  'withdraw-proposal': ['admin', 'release-manager'],
+  create: ['developer', 'release-manager'],
+  promote: ['developer', 'operator', 'release-manager'],
+  approve: 'gate',
+  sign: 'gate',
+  answer: 'gate',
+  recheck: ['developer', 'operator', 'release-manager', 'tester'],
+  revoke: ['release-manager', 'tester'],
+  'restart-soak': ['release-manager', 'tester'],
+  reject: ['release-manager', 'tester'],
+  reopen: ['release-manager', 'tester'],
+  hold: ['operator', 'release-manager'],
+  free: ['operator', 'release-manager'],
+  stop: ['admin', 'operator', 'release-manager'],
+  'lift-stop': ['admin', 'operator', 'release-manager'],
+  except: ['developer', 'operator', 'release-manager', 'tester'],
+  'second-exception': ['admin', 'release-manager'],
+  'revoke-exception': ['admin', 'release-manager'],
+  abort: ['developer', 'operator', 'release-manager'],
+  settle: ['operator', 'release-manager'],
+  rollback: ['operator', 'release-manager'],
+  adopt: ['operator', 'release-manager'],
+  'second-adoption': ['operator', 'release-manager'],
+  roster: 'lockstep',
+};
+
+/** Whether a person has a role that may give this command (for gates: any role at all; the gate then judges). */
+export function permits(state: State, person: string, kind: CommandKind | 'view'): boolean {
+  const roles = rolesOf(state, person);
+  if (kind === 'view') return roles.length > 0;
+  const allowed = commandRoles[kind];
+  if (allowed === 'lockstep') return person === 'lockstep';
+  if (allowed === 'gate') return roles.length > 0;
+  return allowed.some((role) => roles.includes(role));
+}
+
+/** The refusal of a command that this person may not give; undefined when it may be judged. */
+export function refuseAccess(state: State, by: string, kind: CommandKind): Refusal | undefined {
+  if (permits(state, by, kind)) return undefined;
+  const allowed = commandRoles[kind];
+  const who = Array.isArray(allowed) ? `Only ${orOf(allowed)} may do this` : 'You have no role in this system';
+  return refuse('not-your-role', `${by} may not ${kind} in ${state.head.system}. ${who}.`, whomToAsk(state, kind));
+}
+
+function whomToAsk(state: State, kind: CommandKind): string {
+  const people = whoMay(state, kind);
+  return people.length === 0 ? 'lockstep whoami' : `Ask ${orOf(people)}.`;
+}
+
+/** Everybody who may give a command today. */
+export function whoMay(state: State, kind: CommandKind): readonly string[] {
+  const allowed = commandRoles[kind];
+  return typeof allowed === 'string' ? [] : anybodyOf(state, allowed);
+}
+
+/** `a, b or c`. */
+export function orOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}

@@ -1,0 +1,113 @@
+import { proofOf, type Proof } from './proof.ts';
+import { queueBlockers } from './queue.ts';
+import { todaysBlockers } from './today.ts';
+import { whoMay } from '#core/access.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { isOpen, pathOf, presentStays } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import type { Promotion, Release, State } from '#core/state.ts';
+import type { Instant, Stage } from '#core/system.ts';
+
+/** Rounds of looking ahead: each may bring an Exception that will have expired by then, never more than there are stages. */
+const maxRounds = 8;
+
+/**
+ * Why a release may not enter a stage yet: complete and closed. Empty exactly when it may. It looks ahead along the clock:
+ * an Exception that expires before the soak ends is listed as the gate that it will no longer open.
+ * `self` is the promotion that asks, where one waits already.
+ */
+export function blockers(state: State, release: Release, stageName: string, now: Instant, self?: Promotion): readonly Blocker[] {
+  const standing = standingBlockers(state, release, stageName, self);
+  const stage = pathOf(state, release).find((candidate) => candidate.name === stageName);
+  if (standing.length > 0 || stage === undefined) return standing;
+  const found = new Map<string, Blocker>();
+  let at = now;
+  for (let round = 0; round < maxRounds; round += 1) {
+    for (const blocker of blockersAt(state, release, stage, at, self)) if (!found.has(keyOf(blocker))) found.set(keyOf(blocker), blocker);
+    const later = earliest([...found.values()], now);
+    if (later <= at) break;
+    at = later;
+  }
+  return [...found.values()];
+}
+
+/** Reasons that no instant and nobody's signature ends. */
+function standingBlockers(state: State, release: Release, stage: string, self: Promotion | undefined): readonly Blocker[] {
+  if (!isOpen(release)) return [ended(state, release, stage)];
+  const own = pathOf(state, release).find((candidate) => candidate.name === stage);
+  if (own === undefined) return [stageGone(state, release, stage)];
+  const moving = indexOf(state).moving.get(release.id);
+  if (moving !== undefined && moving.id !== self?.id) return [alreadyMoving(release, moving, stage)];
+  return presentStays(state, release, own) === undefined ? [] : [alreadyHere(release, stage)];
+}
+
+function blockersAt(state: State, release: Release, stage: Stage, at: Instant, self: Promotion | undefined): readonly Blocker[] {
+  const place = self ?? { kind: 'normal', release: release.id, stage: stage.name, ordinal: Number.MAX_SAFE_INTEGER };
+  const proof = proofOf(state, release, stage, at);
+  const before = [...todaysBlockers(state, release, stage.name, at), ...queueBlockers(state, place, release, stage, at)];
+  return [...silenced(proof), ...before];
+}
+
+/** People are not asked while an automated verdict says no; a soak or a window does not silence them. */
+function silenced(proof: Proof): readonly Blocker[] {
+  return proof.no ? proof.blockers.map((blocker) => ({ ...blocker, askable: false })) : proof.blockers;
+}
+
+/** The instant by which every clock named in the list has run out. */
+export function earliest(list: readonly Blocker[], now: Instant): Instant {
+  return list.reduce((latest, blocker) => Math.max(latest, blocker.then ?? (blocker.clears.kind === 'time' ? blocker.clears.at : now)), now);
+}
+
+function keyOf(blocker: Blocker): string {
+  const subject = blocker.clears.kind === 'release' ? blocker.clears.release : '';
+  return [blocker.code, blocker.stage, blocker.gate ?? '', blocker.environment ?? '', subject].join(' ');
+}
+
+/** What proves the entry now, for the promotion that starts: only called when nothing is in the way. */
+export function proofAt(state: State, release: Release, stage: string, now: Instant): Proof | undefined {
+  const own = pathOf(state, release).find((candidate) => candidate.name === stage);
+  return own === undefined ? undefined : proofOf(state, release, own, now);
+}
+
+function ended(state: State, release: Release, stage: string): Blocker {
+  const why = release.ended === undefined ? '' : `: ${release.ended.because}`;
+  return {
+    code: 'ended',
+    stage,
+    because: `${release.id} is ${release.state}${why}`,
+    clears: { kind: 'person', who: whoMay(state, 'reopen'), command: release.state === 'rejected' ? `lockstep reopen ${release.id}` : 'lockstep release create' },
+    askable: false,
+  };
+}
+
+function stageGone(state: State, release: Release, stage: string): Blocker {
+  return {
+    code: 'stage-gone',
+    stage,
+    because: `${stage} is not on the path of ${release.id}, which is ${pathOf(state, release)
+      .map((each) => each.name)
+      .join(' → ')}`,
+    clears: { kind: 'person', who: whoMay(state, 'create'), command: 'lockstep release create' },
+    askable: false,
+  };
+}
+
+function alreadyMoving(release: Release, moving: Promotion, stage: string): Blocker {
+  return {
+    code: 'already-moving',
+    stage,
+    because: `${release.id} is already ${moving.state === 'waiting' ? 'waiting for' : 'on its way into'} ${moving.stage}`,
+    clears: { kind: 'release', release: release.id, command: `lockstep abort ${moving.id}` },
+    askable: false,
+  };
+}
+
+function alreadyHere(release: Release, stage: string): Blocker {
+  return {
+    code: 'already-here',
+    stage,
+    because: `${release.id} already runs in ${stage}`,
+    clears: { kind: 'release', release: release.id, command: `lockstep status ${release.id}` },
+    askable: false,
+  };
+}

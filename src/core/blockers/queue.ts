@@ -1,0 +1,145 @@
+import { exitContext } from './proof.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { environmentsOf, hasEntered, isOpen, pathOf, presentStays } from '#core/find.ts';
+import { lastVerdicts } from '#core/gates/check.ts';
+import { soakDue } from '#core/gates/soak.ts';
+import { judgeGate } from '#core/gates/index.ts';
+import { indexOf } from '#core/index-of.ts';
+import { inLineBefore, type InLine } from '#core/line.ts';
+import { policyOf } from '#core/path.ts';
+import type { Promotion, Release, State } from '#core/state.ts';
+import type { Instant, Stage } from '#core/system.ts';
+
+/** Other releases that stand in the way: by the stage's queue policy, in the line of its environments, holding its lease. */
+export function queueBlockers(state: State, place: InLine, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
+  return [...olderFirst(state, release, stage), ...newerWasHere(state, release, stage), ...protectedStay(state, release, stage, at), ...lineBlockers(state, place, environmentsOf(stage))];
+}
+
+/** In order: whoever is older, and stands right before this stage, goes first. `latest` lets newer ones pass. */
+function olderFirst(state: State, release: Release, stage: Stage): readonly Blocker[] {
+  if (policyOf(state, stage.name) === 'latest') return [];
+  const older = (indexOf(state).nextUp.get(stage.name) ?? []).filter((other) => other.ordinal < release.ordinal && standsBefore(state, other, stage.name));
+  return older.map((other) => ({
+    code: 'older-first',
+    stage: stage.name,
+    because: `${other.id} is older and goes into ${stage.name} first`,
+    clears: { kind: 'release', release: other.id, command: `lockstep why ${other.id}` },
+    askable: true,
+  }));
+}
+
+function standsBefore(state: State, other: Release, stage: string): boolean {
+  if (other.held[stage] !== undefined) return false;
+  const path = pathOf(state, other);
+  const index = path.findIndex((candidate) => candidate.name === stage);
+  return index > 0 && hasEntered(other, path[index - 1]?.name ?? '');
+}
+
+/** Going back is a rollback, not a promotion. */
+function newerWasHere(state: State, release: Release, stage: Stage): readonly Blocker[] {
+  const newer = indexOf(state).newestIn.get(stage.name);
+  if (newer === undefined || newer.ordinal <= release.ordinal) return [];
+  return [
+    {
+      code: 'newer-was-here',
+      stage: stage.name,
+      because: `${newer.id} is newer and has been in ${stage.name}; going back is a rollback`,
+      clears: { kind: 'release', release: newer.id, command: `lockstep reject ${newer.id}` },
+      askable: false,
+    },
+  ];
+}
+
+/** `protect-soak`: who proves itself there now is not displaced, unless a check has already said no. */
+function protectedStay(state: State, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
+  if (policyOf(state, stage.name) !== 'protect-soak') return [];
+  const occupants = new Set(environmentsOf(stage).flatMap((name) => state.environments.get(name)?.stay?.release ?? []));
+  return [...occupants].flatMap((id) => {
+    const occupant = state.releases.get(id);
+    if (id === release.id || !isOpen(occupant)) return [];
+    const proving = stillProving(state, occupant, stage, at);
+    return proving === undefined ? [] : [protectedBy(occupant, stage, proving.until)];
+  });
+}
+
+function protectedBy(occupant: Release, stage: Stage, until: Instant | undefined): Blocker {
+  return {
+    code: 'protected',
+    stage: stage.name,
+    because: `${occupant.id} still proves itself in ${stage.name} and is not displaced`,
+    clears: { kind: 'release', release: occupant.id, command: `lockstep why ${occupant.id}` },
+    askable: true,
+    ...(until !== undefined && { then: until }),
+  };
+}
+
+/** Gates that need its presence and are open: a soak that runs, a check without a verdict. */
+function stillProving(state: State, occupant: Release, stage: Stage, at: Instant): { readonly until: Instant | undefined } | undefined {
+  const own = pathOf(state, occupant).find((candidate) => candidate.name === stage.name);
+  const stays = own && presentStays(state, occupant, own);
+  if (own === undefined || stays === undefined) return undefined;
+  const context = exitContext(state, occupant, own, at);
+  let until: Instant | undefined;
+  let open = false;
+  for (const gate of occupant.entries[stage.name]?.exit ?? []) {
+    if (gate.kind !== 'soak' && gate.kind !== 'check') continue;
+    const judgement = judgeGate(context, gate);
+    if (judgement.passed) continue;
+    if (judgement.no || (gate.kind === 'check' && lastVerdicts(context, gate).size === environmentsOf(own).length)) return undefined;
+    open = true;
+    if (gate.kind === 'soak') until = Math.max(until ?? 0, soakDue(gate, stays, at).at);
+  }
+  return open ? { until } : undefined;
+}
+
+/** Who is before it in a line of its environments, and who holds one. */
+export function lineBlockers(state: State, place: InLine, environments: readonly string[]): readonly Blocker[] {
+  const before = new Map<string, Promotion>();
+  for (const environment of environments) {
+    for (const waiting of indexOf(state).lines.get(environment) ?? []) {
+      if (inLineBefore(state, waiting, place) < 0) before.set(waiting.id, waiting);
+    }
+  }
+  return [...[...before.values()].map((promotion) => busy(promotion, place.stage)), ...leaseBlockers(state, place.stage, environments)];
+}
+
+function busy(promotion: Promotion, stage: string): Blocker {
+  return {
+    code: 'busy',
+    stage,
+    because: `${promotion.kind === 'normal' ? promotion.release : `the ${promotion.kind} to ${promotion.release}`} is before it in the line for ${promotion.stage}`,
+    clears: { kind: 'release', release: promotion.release, command: `lockstep abort ${promotion.id}` },
+    askable: true,
+  };
+}
+
+function leaseBlockers(state: State, stage: string, environments: readonly string[]): readonly Blocker[] {
+  const holders = new Set(environments.flatMap((name) => state.environments.get(name)?.lease ?? []));
+  return [...holders].flatMap((id) => {
+    const holder = state.promotions.get(id);
+    return holder === undefined ? [] : [leased(holder, stage), ...unknownOrders(state, holder, stage)];
+  });
+}
+
+function leased(holder: Promotion, stage: string): Blocker {
+  return {
+    code: 'lease',
+    stage,
+    because: `${holder.release} is being ${holder.state === 'undoing' ? 'taken back from' : 'brought into'} ${holder.stage} now`,
+    clears: { kind: 'release', release: holder.release, command: `lockstep status ${holder.release}` },
+    askable: true,
+  };
+}
+
+/** Orders whose effect nobody knows: a person looks and settles them. */
+export function unknownOrders(state: State, promotion: Promotion, stage: string): readonly Blocker[] {
+  const orders = [...state.orders.values()].filter((order) => order.promotion === promotion.id && order.state === 'unknown');
+  return orders.map((order) => ({
+    code: 'unknown',
+    stage,
+    environment: order.environment,
+    because: `nobody knows whether ${order.step?.id ?? order.kind} took effect in ${order.environment}: ${order.because ?? 'the agent did not answer'}`,
+    clears: { kind: 'person', who: [], command: `lockstep settle ${order.key} --as done` },
+    askable: true,
+  }));
+}

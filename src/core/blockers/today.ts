@@ -1,0 +1,57 @@
+import type { Blocker } from '#core/blocker.ts';
+import { whoMay } from '#core/access.ts';
+import type { Release, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+/** Rules of today, never those of the release's creation: the stop, holds of the stage, holds of the release. */
+export function todaysBlockers(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
+  return [...stopBlockers(state, stage, at), ...holdBlockers(state, stage), ...releaseHolds(state, release, stage)];
+}
+
+/** What may interrupt a promotion that already runs: between waves, and before traffic moves. */
+export function interruptions(state: State, stage: string, at: Instant): readonly Blocker[] {
+  return [...stopBlockers(state, stage, at), ...holdBlockers(state, stage)];
+}
+
+function stopBlockers(state: State, stage: string, at: Instant): readonly Blocker[] {
+  const { stop } = state.head;
+  if (stop === undefined || (stop.until !== undefined && at >= stop.until)) return [];
+  const person = { kind: 'person', who: whoMay(state, 'lift-stop'), command: 'lockstep stop --lift' } as const;
+  return [
+    {
+      code: 'stop',
+      stage,
+      because: `everything is stopped by ${stop.by}: ${stop.reason}`,
+      clears: stop.until === undefined ? person : { kind: 'time', at: stop.until },
+      askable: true,
+    },
+  ];
+}
+
+function holdBlockers(state: State, stage: string): readonly Blocker[] {
+  const hold = state.head.holds[stage];
+  if (hold === undefined) return [];
+  return [
+    {
+      code: 'hold',
+      stage,
+      because: `${stage} is held by ${hold.by}: ${hold.reason}`,
+      clears: { kind: 'person', who: whoMay(state, 'free'), command: `lockstep free ${stage}` },
+      askable: true,
+    },
+  ];
+}
+
+function releaseHolds(state: State, release: Release, stage: string): readonly Blocker[] {
+  const because = release.held[stage];
+  if (because === undefined) return [];
+  return [
+    {
+      code: 'release-held',
+      stage,
+      because: `${release.id} is held back from ${stage}: ${because}`,
+      clears: { kind: 'person', who: whoMay(state, 'free'), command: `lockstep free ${stage} --release ${release.id}` },
+      askable: true,
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+import { must } from '#core/bug.ts';
+import type { Event } from '#core/event.ts';
+import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import { policyOf } from '#core/path.ts';
+import { requestOf } from './request.ts';
+import type { Release, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+/** Ends what has no way forward any more: waiting promotions of ended releases, overtaken releases, outdated Proposals. */
+export function tidy(state: State, now: Instant): readonly Event[] {
+  return [...stopRunOut(state, now), ...orphanedRequests(state, now), ...outdatedProposals(state), ...overtaken(state)];
+}
+
+function stopRunOut(state: State, now: Instant): readonly Event[] {
+  const { stop } = state.head;
+  return stop?.until !== undefined && stop.until <= now ? [{ kind: 'stopLifted', by: 'lockstep' }] : [];
+}
+
+function orphanedRequests(state: State, now: Instant): readonly Event[] {
+  return indexOf(state).unfinished.flatMap((promotion): readonly Event[] => {
+    if (promotion.state !== 'waiting' || promotion.kind !== 'normal' || isOpen(state.releases.get(promotion.release))) return [];
+    return [{ kind: 'promotionEnded', promotion: promotion.id, as: 'aborted', at: now, because: `${promotion.release} has ended` }];
+  });
+}
+
+function outdatedProposals(state: State): readonly Event[] {
+  return [...state.proposals.values()]
+    .filter((proposal) => proposal.state === 'open' && proposal.base !== state.head.version)
+    .map((proposal): Event => ({ kind: 'proposalEnded', id: proposal.id, as: 'outdated', by: 'lockstep' }));
+}
+
+/** Superseded: a newer one has gone where it can't follow. Retired: it was live, and is nobody's way back any more. */
+function overtaken(state: State): readonly Event[] {
+  const { open, moving, newestIn } = indexOf(state);
+  return open.flatMap((release): readonly Event[] => {
+    if (moving.has(release.id)) return [];
+    const path = pathOf(state, release);
+    const last = must(path.at(-1), 'last stage').name;
+    const newest = newestIn.get(last);
+    if (newest !== undefined && newest.ordinal > release.ordinal) return outlived(state, release, last, newest);
+    const next = nextStage(state, release)?.name;
+    const passed = next === undefined ? undefined : newestIn.get(next);
+    if (next === undefined || passed === undefined || passed.ordinal <= release.ordinal || policyOf(state, next) !== 'latest') return [];
+    return [ending(release, 'superseded', `${passed.id} is newer and has entered ${next}`)];
+  });
+}
+
+function outlived(state: State, release: Release, last: string, newest: Release): readonly Event[] {
+  if (!hasEntered(release, last) && release.origin === 'created') return [ending(release, 'superseded', `${newest.id} is newer and live in ${last}`)];
+  return runsOrLeadsBack(state, release) ? [] : [ending(release, 'retired', `${newest.id} has taken its place, and nothing goes back to it`)];
+}
+
+function runsOrLeadsBack(state: State, release: Release): boolean {
+  return [...state.environments.values()].some(({ stay, good }) => stay?.release === release.id || good.some((way) => way.release === release.id));
+}
+
+function ending(release: Release, as: 'superseded' | 'retired', because: string): Event {
+  return { kind: 'releaseEnded', release: release.id, as, by: 'lockstep', because };
+}
+
+/** A release with a goal asks for its next stage by itself. One request at a time, so that it stands in one line only. */
+export function requestNext(state: State, now: Instant): readonly Event[] {
+  const { open, moving } = indexOf(state);
+  for (const release of open) {
+    if (release.goal === undefined || moving.has(release.id)) continue;
+    const path = pathOf(state, release).map((stage) => stage.name);
+    const next = nextStage(state, release);
+    if (next === undefined || path.indexOf(next.name) > path.indexOf(release.goal.stage)) continue;
+    return [{ kind: 'promotionRequested', promotion: requestOf(state, release, next, release.goal.by, now) }];
+  }
+  return [];
+}

@@ -1,0 +1,88 @@
+import { environmentAt } from './issue.ts';
+import { blockers, proofAt } from '#core/blockers/index.ts';
+import { interruptions } from '#core/blockers/today.ts';
+import { must } from '#core/bug.ts';
+import type { Event } from '#core/event.ts';
+import { stageIn, systemAt } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import { gatesOf } from '#core/path.ts';
+import { bindingsDigestOf, planSteps } from '#core/plan.ts';
+import type { Deployment, Promotion, State } from '#core/state.ts';
+import type { Instant, Stage } from '#core/system.ts';
+
+/** Starts whoever is first in every line that it stands in, when nothing is in the way. One a pass: the next is judged anew. */
+export function startWaiting(state: State, now: Instant): readonly Event[] {
+  const firsts = new Set([...indexOf(state).lines.values()].map((line) => must(line[0], 'first in a line')));
+  for (const promotion of firsts) if (mayStart(state, promotion, now)) return start(state, promotion, now);
+  return [];
+}
+
+function mayStart(state: State, promotion: Promotion, now: Instant): boolean {
+  const { lines } = indexOf(state);
+  const free = promotion.waves.flat().every((name) => state.environments.get(name)?.lease === undefined && lines.get(name)?.[0] === promotion);
+  if (!free) return false;
+  if (promotion.kind !== 'normal') return true;
+  const release = state.releases.get(promotion.release);
+  return release !== undefined && blockers(state, release, promotion.stage, now, promotion).length === 0;
+}
+
+/** Snapshots what let it in: gates by value, evidence and Exceptions by id. */
+function start(state: State, promotion: Promotion, now: Instant): readonly Event[] {
+  const release = state.releases.get(promotion.release);
+  const stage = must(stageIn(systemAt(state, promotion.version), promotion.stage), `stage ${promotion.stage}`);
+  const normal = promotion.kind === 'normal' && release !== undefined;
+  const proof = normal ? proofAt(state, release, stage.name, now) : undefined;
+  const fresh = release && { ...release, entries: { ...release.entries, [stage.name]: { attempts: 0, exit: [], rolledBack: true } } };
+  const started: Event = {
+    kind: 'promotionStarted',
+    promotion: promotion.id,
+    at: now,
+    entry: normal ? gatesOf(state, release, stage, 'entry') : [],
+    exit: fresh === undefined ? [] : gatesOf(state, fresh, stage, 'exit'),
+    evidence: proof?.entry.evidence ?? [],
+    exceptions: proof?.entry.exceptions ?? [],
+    passes: proof?.passes ?? {},
+  };
+  return [started, ...waveEvents(state, promotion, stage, 0, now)];
+}
+
+function waveEvents(state: State, promotion: Promotion, stage: Stage, wave: number, now: Instant): readonly Event[] {
+  const names = promotion.waves[wave] ?? [];
+  const dropped = [...state.orders.values()].filter((order) => order.kind === 'check' && names.includes(order.environment));
+  return [
+    ...dropped.map((order): Event => ({ kind: 'orderDropped', key: order.key, because: `${promotion.id} takes ${order.environment}` })),
+    { kind: 'waveStarted', promotion: promotion.id, wave, deployments: names.map((name) => deploymentIn(state, promotion, stage, name, now)) },
+  ];
+}
+
+function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: string, now: Instant): Deployment {
+  const environment = must(state.environments.get(name), `environment ${name}`);
+  const definition = environmentAt(state, promotion.version, name);
+  return {
+    environment: name,
+    host: definition.host,
+    fence: environment.fence + 1,
+    state: 'running',
+    steps: planSteps(systemAt(state, promotion.version).services),
+    next: 0,
+    rollout: stage.rollout,
+    bindingsDigest: bindingsDigestOf(definition, stage.rollout),
+    goodBefore: environment.good,
+    startedAt: now,
+    lastAt: now,
+    ...(environment.stay && { back: environment.stay }),
+  };
+}
+
+/** The next wave, once every deployment of this one is placed; stop and holds are judged again, today's. */
+export function startNextWave(state: State, promotion: Promotion, now: Instant): readonly Event[] {
+  if (promotion.kind === 'normal' && waveInterruptions(state, promotion, now)) return [];
+  const stage = must(stageIn(systemAt(state, promotion.version), promotion.stage), `stage ${promotion.stage}`);
+  return waveEvents(state, promotion, stage, promotion.wave + 1, now);
+}
+
+function waveInterruptions(state: State, promotion: Promotion, now: Instant): boolean {
+  const release = state.releases.get(promotion.release);
+  const expired = promotion.exceptions.some((id) => (release?.exceptions.find((item) => item.id === id)?.expires ?? Number.MAX_SAFE_INTEGER) <= now);
+  return expired || interruptions(state, promotion.stage, now).length > 0;
+}

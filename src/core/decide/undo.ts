@@ -1,0 +1,60 @@
+import { issueStep } from './issue.ts';
+import type { Event } from '#core/event.ts';
+import { indexOf } from '#core/index-of.ts';
+import type { Deployment, Order, Promotion, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+/** Turns promotions back: a forward step failed for good, or their release was rejected on the way. */
+export function turn(state: State): readonly Event[] {
+  return indexOf(state).unfinished.flatMap((promotion) => {
+    if (promotion.state !== 'running') return [];
+    const because = failureOf(state, promotion) ?? rejectionOf(state, promotion);
+    return because === undefined ? [] : [{ kind: 'turned', promotion: promotion.id, because, into: 'failed' }];
+  });
+}
+
+function failureOf(state: State, promotion: Promotion): string | undefined {
+  for (const environment of Object.keys(promotion.deployments)) {
+    const order = indexOf(state).steps.get(`${promotion.id} ${environment}`);
+    if (order?.state === 'failed' && order.undo !== true) return `${order.step?.id ?? 'a step'} failed in ${environment}: ${order.because ?? 'no reason given'}`;
+  }
+  return undefined;
+}
+
+function rejectionOf(state: State, promotion: Promotion): string | undefined {
+  const release = state.releases.get(promotion.release);
+  if (promotion.kind !== 'normal' || release === undefined || release.state === 'open') return undefined;
+  return `${release.id} was ${release.state}: ${release.ended?.because ?? ''}`;
+}
+
+/** Takes a turned promotion back, environment by environment, in reverse order of its steps. */
+export function undo(state: State, now: Instant): readonly Event[] {
+  return indexOf(state).unfinished.flatMap((promotion) => (promotion.state === 'undoing' ? undoOne(state, promotion, now) : []));
+}
+
+function undoOne(state: State, promotion: Promotion, now: Instant): readonly Event[] {
+  const deployments = Object.values(promotion.deployments);
+  const events = deployments.flatMap((deployment) => undoDeployment(state, promotion, deployment, now));
+  if (events.length > 0 || deployments.some((deployment) => deployment.state !== 'undone')) return events;
+  return [{ kind: 'promotionEnded', promotion: promotion.id, as: promotion.turnsInto ?? 'failed', at: now, because: promotion.because ?? '' }];
+}
+
+/** A forward step still in flight is awaited: it may yet take effect. One that failed may have done half: it is undone too. */
+function undoDeployment(state: State, promotion: Promotion, deployment: Deployment, now: Instant): readonly Event[] {
+  if (deployment.state === 'undone') return [];
+  const order = indexOf(state).steps.get(`${promotion.id} ${deployment.environment}`);
+  if (order !== undefined && !endedForward(order)) return [];
+  const dropped: readonly Event[] = order === undefined ? [] : [{ kind: 'orderDropped', key: order.key, because: 'it is undone' }];
+  const from = order?.index === undefined ? deployment.next - 1 : order.index;
+  const index = lastUndoable(deployment, from);
+  if (index >= 0) return [...dropped, issueStep(promotion, deployment, index, true, now)];
+  return [...dropped, { kind: 'deploymentEnded', promotion: promotion.id, environment: deployment.environment, as: 'undone', at: order === undefined ? deployment.lastAt : now }];
+}
+
+function endedForward(order: Order): boolean {
+  return order.undo !== true && order.state === 'failed';
+}
+
+function lastUndoable(deployment: Deployment, from: number): number {
+  return deployment.steps.findLastIndex((step, index) => index <= from && step.undoable);
+}

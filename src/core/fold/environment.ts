@@ -1,0 +1,56 @@
+import type { Draft } from './draft.ts';
+import type { Event } from '#core/event.ts';
+import type { Stay } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
+  switch (event.kind) {
+    case 'environmentDown': {
+      const environment = draft.get('environments', event.environment);
+      const { stay, ...kept } = environment;
+      const down = { since: environment.down?.since ?? event.at, because: event.because };
+      draft.put('environments', environment.name, { ...kept, down, healthSeq: event.seq, ...(stay && { stay: brokenOff(stay, event.at) }) });
+      return true;
+    }
+    case 'environmentUp': {
+      const { down: _down, stay, ...kept } = draft.get('environments', event.environment);
+      draft.put('environments', kept.name, { ...kept, healthSeq: event.seq, ...(stay && { stay: takenUp(stay, event.at) }) });
+      return true;
+    }
+    case 'urlsTold':
+      draft.change('environments', event.environment, { urls: event.urls });
+      return true;
+    case 'stageHeld': {
+      const hold = { by: event.by, reason: event.reason, at: event.at };
+      draft.head = { ...draft.head, holds: { ...draft.head.holds, [event.stage]: hold } };
+      return true;
+    }
+    case 'stageFreed': {
+      const { [event.stage]: _freed, ...holds } = draft.head.holds;
+      draft.head = { ...draft.head, holds };
+      return true;
+    }
+    case 'stopSet': {
+      const { by, reason, at, until } = event;
+      draft.head = { ...draft.head, stop: { by, reason, at, ...(until !== undefined && { until }) } };
+      return true;
+    }
+    case 'stopLifted': {
+      const { stop: _stop, ...head } = draft.head;
+      draft.head = head;
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** The uninterrupted time ends; a cumulative soak keeps what was earned. */
+export function brokenOff(stay: Stay, at: Instant): Stay {
+  const { upSince, ...kept } = stay;
+  return upSince === undefined ? stay : { ...kept, earnedMs: stay.earnedMs + Math.max(0, at - upSince) };
+}
+
+export function takenUp(stay: Stay, at: Instant): Stay {
+  return stay.upSince === undefined ? { ...stay, upSince: Math.max(at, stay.since) } : stay;
+}

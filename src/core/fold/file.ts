@@ -1,0 +1,59 @@
+import type { Draft } from './draft.ts';
+import type { Event } from '#core/event.ts';
+import type { System } from '#core/system.ts';
+
+export function applyFileEvent(draft: Draft, event: Event): boolean {
+  switch (event.kind) {
+    case 'fileApplied': {
+      const { version, digest, by, file } = event;
+      draft.put('files', String(version), { version, digest, by, system: file, retired: false });
+      draft.head = { ...draft.head, version };
+      addEnvironments(draft, file);
+      retireFiles(draft);
+      return true;
+    }
+    case 'proposalMade':
+      draft.put('proposals', event.proposal.id, event.proposal);
+      draft.head = { ...draft.head, ordinal: draft.head.ordinal + 1 };
+      return true;
+    case 'proposalEnded':
+      draft.change('proposals', event.id, { state: event.as });
+      return true;
+    case 'rosterChanged':
+      draft.head = { ...draft.head, groups: event.groups };
+      return true;
+    case 'semanticsChanged':
+      draft.head = { ...draft.head, semantics: event.to };
+      return true;
+    default:
+      return false;
+  }
+}
+
+function addEnvironments(draft: Draft, file: System): void {
+  for (const { name } of file.environments) {
+    if (draft.find('environments', name) === undefined) {
+      draft.put('environments', name, { name, fence: 0, good: [], healthSeq: 0, urls: {} });
+    }
+  }
+}
+
+/** Marks the file versions that nothing open needs, so that they leave the slice. */
+export function retireFiles(draft: Draft): void {
+  const pinned = pinnedVersions(draft);
+  for (const file of draft.all('files')) {
+    const retired = !pinned.has(file.version);
+    if (retired !== file.retired) draft.put('files', String(file.version), { ...file, retired });
+  }
+}
+
+function pinnedVersions(draft: Draft): ReadonlySet<number> {
+  const pinned = new Set([draft.head.version]);
+  for (const release of draft.all('releases')) if (release.state === 'open') pinned.add(release.version);
+  for (const promotion of draft.all('promotions')) if (promotion.endedAt === undefined) pinned.add(promotion.version);
+  for (const environment of draft.all('environments')) {
+    for (const way of environment.good) pinned.add(way.version);
+    if (environment.stay !== undefined) pinned.add(environment.stay.version);
+  }
+  return pinned;
+}

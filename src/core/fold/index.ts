@@ -1,0 +1,32 @@
+import { applyAdoptionEvent } from './adoption.ts';
+import { Draft } from './draft.ts';
+import { applyEnvironmentEvent } from './environment.ts';
+import { applyEvidenceEvent } from './evidence.ts';
+import { applyFileEvent } from './file.ts';
+import { applyOrderEvent } from './order.ts';
+import { applyPromotionEvent } from './promotion.ts';
+import { applyReleaseEvent } from './release.ts';
+import type { Event } from '#core/event.ts';
+import type { State } from '#core/state.ts';
+
+/** What the ledger says, as a State. Pure: the same events give the same State, whatever the clock says. */
+export function fold(state: State, events: readonly Event[]): State {
+  if (events.length === 0) return state;
+  const draft = new Draft(state);
+  for (const event of events) applyEvent(draft, event);
+  return draft.state();
+}
+
+/** Each kind belongs to exactly one file beside this one; each of them says whether the event was its own. */
+function applyEvent(draft: Draft, event: Event): void {
+  const taken =
+    applyFileEvent(draft, event) ||
+    applyReleaseEvent(draft, event) ||
+    applyEvidenceEvent(draft, event) ||
+    applyPromotionEvent(draft, event) ||
+    applyOrderEvent(draft, event) ||
+    applyEnvironmentEvent(draft, event) ||
+    applyAdoptionEvent(draft, event);
+  // An event for the eye: it folds to nothing.
+  if (!taken && event.kind !== 'strayHeard') throw new RangeError(`no fold for ${event.kind}`);
+}

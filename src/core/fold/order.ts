@@ -1,0 +1,66 @@
+import type { Draft } from './draft.ts';
+import type { Event } from '#core/event.ts';
+import type { Order } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+export function applyOrderEvent(draft: Draft, event: Event): boolean {
+  switch (event.kind) {
+    case 'orderIssued':
+      draft.put('orders', event.order.key, event.order);
+      return true;
+    case 'orderStarted':
+      draft.change('orders', event.key, { startedAt: event.at, seq: event.seq });
+      return true;
+    case 'orderEnded':
+      endOrder(draft, event);
+      return true;
+    case 'orderDropped':
+      dropOrder(draft, event.key);
+      return true;
+    case 'orderSettled':
+      settleOrder(draft, event);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** How often an effect is tried by itself before a person is asked. */
+export const attemptsBeforeAsking = 3;
+
+function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): void {
+  const order = draft.get('orders', event.key);
+  // Every end of an order takes its question along: a late answer to it then is a stray, not news.
+  dropQuestions(draft, order.key);
+  if (event.as === 'succeeded') succeed(draft, order, event.at);
+  else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
+  else draft.put('orders', order.key, { ...order, state: event.as, seq: event.seq, because: event.because });
+}
+
+/** A forward step that was in flight when its promotion turned counts as done: so it is undone. */
+function succeed(draft: Draft, order: Order, at: Instant): void {
+  draft.remove('orders', order.key);
+  if (order.kind !== 'step' || order.index === undefined) return;
+  const promotion = draft.get('promotions', order.promotion);
+  const deployment = promotion.deployments[order.environment];
+  if (deployment === undefined) return;
+  const next = order.undo === true ? order.index : order.index + 1;
+  draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [order.environment]: { ...deployment, next, lastAt: at } } });
+}
+
+function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' }>): void {
+  const order = draft.get('orders', event.key);
+  dropQuestions(draft, order.key);
+  if (event.as === 'done') succeed(draft, order, event.at);
+  else if (event.as === 'absent') draft.put('orders', order.key, { ...order, state: 'failed', because: event.reason });
+  else draft.put('orders', order.key, { ...order, state: 'absent', attemptLimit: order.attempt + attemptsBeforeAsking, because: event.reason });
+}
+
+function dropOrder(draft: Draft, key: string): void {
+  dropQuestions(draft, key);
+  draft.remove('orders', key);
+}
+
+function dropQuestions(draft: Draft, key: string): void {
+  for (const order of [...draft.all('orders')]) if (order.about === key) draft.remove('orders', order.key);
+}

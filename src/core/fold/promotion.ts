@@ -1,0 +1,148 @@
+import { must } from '#core/bug.ts';
+import type { Draft } from './draft.ts';
+import { brokenOff } from './environment.ts';
+import { retireFiles } from './file.ts';
+import type { Event } from '#core/event.ts';
+import type { Deployment, Environment, Promotion, Release, StageEntry, Stay, Way } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+/** Bills one can go back to, per environment. Older ones are forgotten as ways back; the ledger still tells of them. */
+const waysKept = 5;
+
+export function applyPromotionEvent(draft: Draft, event: Event): boolean {
+  switch (event.kind) {
+    case 'promotionRequested':
+      draft.put('promotions', event.promotion.id, event.promotion);
+      draft.head = { ...draft.head, ordinal: event.promotion.ordinal };
+      return true;
+    case 'promotionStarted':
+      startPromotion(draft, event);
+      return true;
+    case 'waveStarted':
+      startWave(draft, event);
+      return true;
+    case 'turned':
+      draft.change('promotions', event.promotion, { state: 'undoing', because: event.because, turnsInto: event.into });
+      return true;
+    case 'deploymentEnded':
+      endDeployment(draft, event);
+      return true;
+    case 'promotionEnded':
+      endPromotion(draft, event);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** All environments of all waves are reserved here: who gets the second wave must not hang on which message comes first. */
+function startPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionStarted' }>): void {
+  const promotion = draft.get('promotions', event.promotion);
+  const { at, entry, exit, evidence, exceptions, passes } = event;
+  draft.put('promotions', promotion.id, { ...promotion, state: 'running', startedAt: at, entry, exit, evidence, exceptions, passes });
+  for (const name of promotion.waves.flat()) draft.change('environments', name, { lease: promotion.id });
+  if (promotion.kind !== 'normal') return;
+  const entryBefore = draft.get('releases', promotion.release).entries[promotion.stage];
+  changeEntry(draft, promotion.release, promotion.stage, { attempts: (entryBefore?.attempts ?? 0) + 1 });
+}
+
+function startWave(draft: Draft, event: Extract<Event, { kind: 'waveStarted' }>): void {
+  const promotion = draft.get('promotions', event.promotion);
+  const deployments: Record<string, Deployment> = { ...promotion.deployments };
+  for (const deployment of event.deployments) {
+    deployments[deployment.environment] = deployment;
+    draft.change('environments', deployment.environment, { fence: deployment.fence });
+  }
+  draft.put('promotions', promotion.id, { ...promotion, wave: event.wave, deployments });
+}
+
+function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEnded' }>): void {
+  const promotion = draft.get('promotions', event.promotion);
+  const deployment = must(promotion.deployments[event.environment], `deployment of ${event.promotion} in ${event.environment}`);
+  const ended = { ...deployment, state: event.as, endedAt: event.at };
+  draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [event.environment]: ended } });
+  const environment = draft.get('environments', event.environment);
+  if (event.as === 'placed') draft.put('environments', environment.name, moveIn(environment, promotion, event.at));
+  else if (deployment.state === 'placed') draft.put('environments', environment.name, moveOut(environment, deployment, event.at));
+}
+
+/** What ran there becomes a way back; a rollback pops instead of pushing, so that two in a row go back twice. */
+function moveIn(environment: Environment, promotion: Promotion, at: Instant): Environment {
+  const { down: _down, ...kept } = environment;
+  const stay: Stay = {
+    release: promotion.release, bill: promotion.bill, version: promotion.version,
+    promotion: promotion.id, stage: promotion.stage, since: at, upSince: at, earnedMs: 0,
+  };
+  return { ...kept, stay, good: promotion.kind === 'rollback' ? poppedTo(environment.good, promotion.release) : pushed(environment) };
+}
+
+function pushed(environment: Environment): readonly Way[] {
+  const { stay } = environment;
+  if (stay === undefined) return environment.good;
+  const way: Way = { release: stay.release, bill: stay.bill, version: stay.version };
+  return [...environment.good.filter((known) => known.release !== way.release), way].slice(-waysKept);
+}
+
+function poppedTo(good: readonly Way[], release: string): readonly Way[] {
+  const index = good.findLastIndex((way) => way.release === release);
+  return index < 0 ? good : good.slice(0, index);
+}
+
+/** Undone after it had been placed: what ran before runs again, its uninterrupted time begins anew. */
+function moveOut(environment: Environment, deployment: Deployment, at: Instant): Environment {
+  const { stay: _stay, ...kept } = environment;
+  const { back } = deployment;
+  if (back === undefined) return { ...kept, good: deployment.goodBefore };
+  const stay: Stay = { ...brokenOff(back, deployment.endedAt ?? at), upSince: at };
+  return { ...kept, stay, good: deployment.goodBefore };
+}
+
+function endPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionEnded' }>): void {
+  const promotion = draft.get('promotions', event.promotion);
+  draft.put('promotions', promotion.id, { ...promotion, state: event.as, endedAt: event.at, because: event.because });
+  for (const environment of [...draft.all('environments')]) {
+    if (environment.lease !== promotion.id) continue;
+    const { lease: _lease, ...free } = environment;
+    draft.put('environments', free.name, free);
+  }
+  for (const order of [...draft.all('orders')]) if (order.promotion === promotion.id && order.kind !== 'check') draft.remove('orders', order.key);
+  if (event.as === 'done') enter(draft, promotion);
+  else dropGoal(draft, promotion);
+  retireFiles(draft);
+}
+
+/** Now, not before, the release has entered; and only now what proved the earlier stages is written as their pass. */
+function enter(draft: Draft, promotion: Promotion): void {
+  if (draft.find('releases', promotion.release) === undefined) return;
+  const { passed: _passed, ...before } = draft.get('releases', promotion.release).entries[promotion.stage] ?? noEntry;
+  const release = draft.get('releases', promotion.release);
+  const entered: StageEntry = { ...before, entered: promotion.id, exit: promotion.exit, rolledBack: false };
+  draft.put('releases', release.id, { ...release, entries: { ...release.entries, [promotion.stage]: entered } });
+  for (const [stage, passed] of Object.entries(promotion.passes)) changeEntry(draft, promotion.release, stage, { passed });
+  if (promotion.kind === 'rollback') markDisplaced(draft, promotion);
+}
+
+/** Whoever was taken back from the stage no longer counts as having entered it. */
+function markDisplaced(draft: Draft, promotion: Promotion): void {
+  for (const deployment of Object.values(promotion.deployments)) {
+    const displaced = deployment.back?.release;
+    if (displaced === undefined || displaced === promotion.release) continue;
+    if (draft.find('releases', displaced)?.entries[promotion.stage] !== undefined) changeEntry(draft, displaced, promotion.stage, { rolledBack: true });
+  }
+}
+
+/** A failed attempt is not repeated by itself: somebody asks again. */
+function dropGoal(draft: Draft, promotion: Promotion): void {
+  const release: Release | undefined = draft.find('releases', promotion.release);
+  if (release?.goal === undefined || promotion.kind !== 'normal') return;
+  const { goal: _goal, ...kept } = release;
+  draft.put('releases', release.id, kept);
+}
+
+const noEntry: StageEntry = { attempts: 0, exit: [], rolledBack: false };
+
+function changeEntry(draft: Draft, release: string, stage: string, fields: Partial<StageEntry>): void {
+  const record = draft.get('releases', release);
+  const entry: StageEntry = { ...(record.entries[stage] ?? noEntry), ...fields };
+  draft.put('releases', release, { ...record, entries: { ...record.entries, [stage]: entry } });
+}

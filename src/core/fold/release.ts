@@ -1,0 +1,48 @@
+import type { Draft } from './draft.ts';
+import { retireFiles } from './file.ts';
+import type { Event } from '#core/event.ts';
+import type { Release } from '#core/state.ts';
+
+export function applyReleaseEvent(draft: Draft, event: Event): boolean {
+  switch (event.kind) {
+    case 'releaseCreated':
+      draft.put('releases', event.release.id, event.release);
+      draft.head = { ...draft.head, releases: event.release.ordinal };
+      return true;
+    case 'releaseEnded': {
+      const { goal: _goal, ...release } = draft.get('releases', event.release);
+      draft.put('releases', release.id, { ...release, state: event.as, ended: { by: event.by, because: event.because } });
+      retireFiles(draft);
+      return true;
+    }
+    case 'releaseReopened':
+      draft.put('releases', event.release, reopened(draft.get('releases', event.release), event.by));
+      retireFiles(draft);
+      return true;
+    case 'goalSet':
+      draft.change('releases', event.release, { goal: { stage: event.stage, by: event.by } });
+      return true;
+    case 'releaseHeld': {
+      const { goal: _goal, ...release } = draft.get('releases', event.release);
+      draft.put('releases', release.id, { ...release, held: { ...release.held, [event.stage]: event.because } });
+      return true;
+    }
+    case 'releaseFreed': {
+      const release = draft.get('releases', event.release);
+      const { [event.stage]: _freed, ...held } = release.held;
+      draft.put('releases', release.id, { ...release, held });
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Evidence of machines stands; what people approved lapses: they approved something that was then rejected. */
+function reopened(release: Release, by: string): Release {
+  const { ended: _ended, ...kept } = release;
+  const evidence = release.evidence.map((item) =>
+    item.kind === 'approval' && item.revoked === undefined ? { ...item, revoked: { by, reason: 'the release was rejected and reopened' } } : item,
+  );
+  return { ...kept, state: 'open', evidence };
+}

@@ -1,0 +1,92 @@
+import { evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
+import { reenter } from './present.ts';
+import { anybodyOf } from '#core/roster.ts';
+import { commandRoles } from '#core/access.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { environmentsOf } from '#core/find.ts';
+import { checkKey, indexOf } from '#core/index-of.ts';
+import type { Evidence } from '#core/state.ts';
+import type { Gate } from '#core/system.ts';
+
+type CheckGate = Extract<Gate, { kind: 'check' }>;
+
+/** A check passes when its last verdict in every environment of the stage is *pass* and nobody revoked it. */
+export function judgeCheck(context: GateContext, gate: CheckGate): Judgement {
+  const last = lastVerdicts(context, gate);
+  const blockers: Blocker[] = [];
+  let no = false;
+  for (const environment of environmentsOf(context.stage)) {
+    const evidence = last.get(environment);
+    if (evidence?.verdict === 'pass') continue;
+    if (evidence !== undefined) no = true;
+    blockers.push(...(evidence === undefined ? notYet(context, gate, environment) : [saidNo(context, gate, evidence)]));
+  }
+  return blockers.length === 0 ? passedBy([...last.values()]) : { passed: false, blockers, no };
+}
+
+/** The last verdict per environment; one that was revoked leaves nothing, whatever was said before it. */
+export function lastVerdicts(context: GateContext, gate: CheckGate): ReadonlyMap<string, Evidence> {
+  const last = new Map<string, Evidence>();
+  for (const item of evidenceFor(context, gate)) {
+    if (item.environment === undefined) continue;
+    if (item.revoked === undefined) last.set(item.environment, item);
+    else last.delete(item.environment);
+  }
+  return last;
+}
+
+function saidNo(context: GateContext, gate: CheckGate, evidence: Evidence): Blocker {
+  const command = `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${gate.label}`;
+  return gateBlocker(context, gate, {
+    code: 'check',
+    because: `${gate.label} ${evidence.verdict === 'fail' ? 'failed' : `ended without a verdict (${evidence.verdict})`} in ${evidence.environment ?? context.stage.name}: ${evidence.because}`,
+    clears: { kind: 'person', who: anybodyOf(context.state, rolesThatRecheck()), command },
+    askable: false,
+    ...(evidence.environment !== undefined && { environment: evidence.environment }),
+  });
+}
+
+function rolesThatRecheck(): readonly string[] {
+  const roles = commandRoles.recheck;
+  return typeof roles === 'string' ? [] : roles;
+}
+
+/** Runs, will run, or can't: the bits stand nowhere any more. */
+function notYet(context: GateContext, gate: CheckGate, environment: string): readonly Blocker[] {
+  const place = context.state.environments.get(environment);
+  if (gate.side === 'exit' && place?.stay?.promotion !== context.entry) return [reenter(context, gate)];
+  const order = indexOf(context.state).checks.get(checkKey(context.entry, gate.hash, environment));
+  const revoked = evidenceFor(context, gate).some((item) => item.environment === environment);
+  if (order === undefined && revoked) return [askAgain(context, gate, environment)];
+  const running = gateBlocker(context, gate, {
+    code: 'check',
+    environment,
+    because: `${gate.label} has no verdict in ${environment} yet`,
+    clears: { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}`, ...(order && { deadline: order.deadline }) },
+  });
+  return place?.down === undefined ? [running] : [running, environmentDown(context, environment, place.down.because)];
+}
+
+function askAgain(context: GateContext, gate: CheckGate, environment: string): Blocker {
+  return gateBlocker(context, gate, {
+    code: 'check',
+    environment,
+    because: `the verdict of ${gate.label} in ${environment} was revoked`,
+    clears: {
+      kind: 'person',
+      who: anybodyOf(context.state, rolesThatRecheck()),
+      command: `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${gate.label}`,
+    },
+  });
+}
+
+export function environmentDown(context: GateContext, environment: string, because: string): Blocker {
+  return {
+    code: 'environment-down',
+    stage: context.stage.name,
+    environment,
+    because: `${environment} is down: ${because}`,
+    clears: { kind: 'agent', key: environment, command: `lockstep logs ${environment}` },
+    askable: true,
+  };
+}

@@ -1,0 +1,31 @@
+import { judgeApproval } from './approval.ts';
+import { judgeCheck } from './check.ts';
+import type { GateContext, Judgement } from './context.ts';
+import { judgePeople } from './people.ts';
+import { judgeSoak } from './soak.ts';
+import type { Exception, Release } from '#core/state.ts';
+import type { Gate, Instant } from '#core/system.ts';
+
+/** Judges one gate: an Exception that stands, or the gate's own rule. */
+export function judgeGate(context: GateContext, gate: Gate): Judgement {
+  const exception = standingException(context.release, context.stage.name, gate.hash, context.at);
+  if (exception !== undefined) return { passed: true, evidence: [], exceptions: [exception.id] };
+  switch (gate.kind) {
+    case 'check':
+      return judgeCheck(context, gate);
+    case 'approval':
+      return judgeApproval(context, gate);
+    case 'soak':
+      return judgeSoak(context, gate);
+    case 'sign-off':
+    case 'manual':
+      return judgePeople(context, gate);
+  }
+}
+
+/** Granted by a second person, not revoked, not expired at that instant. */
+export function standingException(release: Release, stage: string, gate: string, at: Instant): Exception | undefined {
+  return release.exceptions.find(
+    (item) => item.stage === stage && item.gate === gate && item.second !== undefined && item.revoked === undefined && at < item.expires,
+  );
+}

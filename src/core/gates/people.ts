@@ -1,0 +1,53 @@
+import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
+import { reenter } from './present.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { presentStays } from '#core/find.ts';
+import { membersOf } from '#core/roster.ts';
+import type { Evidence } from '#core/state.ts';
+import type { Gate } from '#core/system.ts';
+
+type PeopleGate = Extract<Gate, { kind: 'sign-off' | 'manual' }>;
+
+/** A sign-off (testimony at exit) and a manual step are one person's last word. An author's own never counts. */
+export function judgePeople(context: GateContext, gate: PeopleGate): Judgement {
+  const last = lastWord(context, gate);
+  if (last?.verdict === 'pass') return passedBy([last]);
+  if (gate.side === 'exit' && presentStays(context.state, context.release, context.stage) === undefined) return blockedBy(reenter(context, gate));
+  const who = whoMayAnswer(context, gate);
+  return blockedBy(who.length === 0 ? nobody(context, gate) : asked(context, gate, who, last));
+}
+
+function lastWord(context: GateContext, gate: PeopleGate): Evidence | undefined {
+  return evidenceFor(context, gate).findLast(
+    (item) => item.revoked === undefined && !context.release.authors.includes(item.by) && membersOf(context.state, gate.role).includes(item.by),
+  );
+}
+
+export function whoMayAnswer(context: GateContext, gate: PeopleGate): readonly string[] {
+  return membersOf(context.state, gate.role).filter((person) => !context.release.authors.includes(person));
+}
+
+function asked(context: GateContext, gate: PeopleGate, who: readonly string[], last: Evidence | undefined): Blocker {
+  const { release, stage } = context;
+  const command =
+    gate.kind === 'sign-off' ? `lockstep sign ${release.id} --stage ${stage.name}` : `lockstep answer ${release.id} --stage ${stage.name} --gate ${gate.label} --pass`;
+  return gateBlocker(context, gate, {
+    code: gate.kind,
+    because: last === undefined ? sentenceOf(context, gate) : `${last.by} said no: ${last.because}`,
+    clears: { kind: 'person', who, command },
+  });
+}
+
+function sentenceOf(context: GateContext, gate: PeopleGate): string {
+  if (gate.kind === 'manual') return `a ${gate.role} is still to do this by hand: ${gate.instruction}`;
+  return `a ${gate.role} is still to sign off ${context.release.id} in ${context.stage.name}`;
+}
+
+function nobody(context: GateContext, gate: PeopleGate): Blocker {
+  return gateBlocker(context, gate, {
+    code: 'unfillable',
+    because: `nobody can answer ${gate.label}: no ${gate.role} is there who is not an author of ${context.release.id}`,
+    clears: { kind: 'person', who: membersOf(context.state, 'admin'), command: 'lockstep apply' },
+    askable: false,
+  });
+}

@@ -1,0 +1,81 @@
+import { hasEntered, isOpen, isUnfinished, nextStage } from './find.ts';
+import { inLineBefore } from './line.ts';
+import type { Order, Promotion, Release, State } from './state.ts';
+
+/** What decisions ask of a State again and again, computed once for each State. */
+export interface Index {
+  /** The one promotion of a release that is not finished (rollbacks belong to the environments and are not here). */
+  readonly moving: ReadonlyMap<string, Promotion>;
+  readonly unfinished: readonly Promotion[];
+  /** Environment → promotions waiting for it, in line. */
+  readonly lines: ReadonlyMap<string, readonly Promotion[]>;
+  /** Stage → open releases whose next stage it is, that have entered the one before it; oldest first. */
+  readonly nextUp: ReadonlyMap<string, readonly Release[]>;
+  /** Stage → the newest open release that has entered it. */
+  readonly newestIn: ReadonlyMap<string, Release>;
+  /** `promotion environment` → its step order (inquiries and checks are not here). */
+  readonly steps: ReadonlyMap<string, Order>;
+  /** `entry gate environment` → its check order. */
+  readonly checks: ReadonlyMap<string, Order>;
+  /** Key of an order → the question about it. */
+  readonly questions: ReadonlyMap<string, Order>;
+  readonly open: readonly Release[];
+}
+
+const known = new WeakMap<State, Index>();
+
+export function indexOf(state: State): Index {
+  const found = known.get(state);
+  if (found !== undefined) return found;
+  const made = makeIndex(state);
+  known.set(state, made);
+  return made;
+}
+
+function makeIndex(state: State): Index {
+  const unfinished = [...state.promotions.values()].filter(isUnfinished).sort((left, right) => left.ordinal - right.ordinal);
+  const open = [...state.releases.values()].filter(isOpen).sort((left, right) => left.ordinal - right.ordinal);
+  const orders = [...state.orders.values()];
+  return {
+    unfinished,
+    open,
+    moving: new Map(unfinished.filter((promotion) => promotion.kind !== 'rollback').map((promotion) => [promotion.release, promotion])),
+    lines: linesOf(state, unfinished),
+    ...standingOf(state, open),
+    steps: new Map(orders.filter((order) => order.kind === 'step').map((order) => [`${order.promotion} ${order.environment}`, order])),
+    checks: new Map(orders.flatMap((order) => (order.check === undefined ? [] : [[checkKey(order.check.entry, order.check.gate, order.environment), order]]))),
+    questions: new Map(orders.flatMap((order) => (order.about === undefined ? [] : [[order.about, order]]))),
+  };
+}
+
+export function checkKey(entry: string, gate: string, environment: string): string {
+  return `${entry} ${gate} ${environment}`;
+}
+
+function linesOf(state: State, unfinished: readonly Promotion[]): ReadonlyMap<string, readonly Promotion[]> {
+  const lines = new Map<string, Promotion[]>();
+  for (const promotion of unfinished) {
+    if (promotion.state !== 'waiting') continue;
+    for (const environment of promotion.waves.flat()) {
+      const line = lines.get(environment) ?? [];
+      line.push(promotion);
+      lines.set(environment, line);
+    }
+  }
+  for (const line of lines.values()) line.sort((left, right) => inLineBefore(state, left, right));
+  return lines;
+}
+
+function standingOf(state: State, open: readonly Release[]): Pick<Index, 'nextUp' | 'newestIn'> {
+  const nextUp = new Map<string, Release[]>();
+  const newestIn = new Map<string, Release>();
+  for (const release of open) {
+    for (const stage of Object.keys(release.entries)) if (hasEntered(release, stage)) newestIn.set(stage, release);
+    const next = nextStage(state, release);
+    if (next === undefined || Object.keys(release.entries).length === 0) continue;
+    const waiting = nextUp.get(next.name) ?? [];
+    waiting.push(release);
+    nextUp.set(next.name, waiting);
+  }
+  return { nextUp, newestIn };
+}

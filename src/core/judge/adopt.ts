@@ -1,0 +1,85 @@
+import { bareRequest } from './promote.ts';
+import { nameTaken, newRelease, noSystem, wholeBill } from './release.ts';
+import { isRefusal, type Ruling } from './ruling.ts';
+import { digestOf } from '#core/canonical.ts';
+import type { PersonCommand } from '#core/command.ts';
+import type { Event } from '#core/event.ts';
+import { currentSystem, environmentsOf } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import { planDigestOf } from '#core/plan.ts';
+import { refuse, type Refusal } from '#core/refusal.ts';
+import type { Adoption, Promotion, State } from '#core/state.ts';
+import type { Instant, System } from '#core/system.ts';
+
+type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
+
+/**
+ * What already runs is recorded, signed by two people, as the first thing one can go back to. Only where Lockstep has put
+ * nothing yet: an adoption is no way round the path.
+ */
+export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ruling {
+  const system = currentSystem(state);
+  if (system === undefined) return noSystem(state);
+  const bill = wholeBill(state, system, command.bill, false);
+  if (isRefusal(bill)) return bill;
+  const known = state.releases.get(command.release);
+  if (known !== undefined && known.digest !== digestOf(bill)) return nameTaken(known);
+  const taken = command.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
+  if (taken !== undefined) return taken;
+  const adoption: Adoption = {
+    id: `a${state.head.ordinal + 1}`,
+    release: command.release,
+    bill,
+    environments: [...new Set(command.environments)].sort(),
+    by: command.by,
+    at: now,
+    state: 'open',
+  };
+  return [{ kind: 'adoptionAsked', adoption }];
+}
+
+function refuseTaken(state: State, system: System, name: string): Refusal | undefined {
+  const environment = state.environments.get(name);
+  const known = system.path.flatMap((stage) => environmentsOf(stage));
+  if (environment === undefined || !known.includes(name)) return refuse('no-such-environment', `There is no environment ${name} on the path. There are ${known.join(', ')}.`, 'lockstep status');
+  const waiting = (indexOf(state).lines.get(name)?.length ?? 0) > 0;
+  if (environment.stay === undefined && environment.lease === undefined && !waiting) return undefined;
+  const what = environment.stay === undefined ? 'something is on its way there' : `${environment.stay.release} runs there`;
+  return refuse('environment-taken', `${name} can't be adopted: ${what}.`, 'lockstep status');
+}
+
+export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>, now: Instant): Ruling {
+  const adoption = state.adoptions.get(command.id);
+  const system = currentSystem(state);
+  if (adoption === undefined || system === undefined) return refuse('no-such-adoption', `There is no Adoption ${command.id}.`, 'lockstep adopt');
+  if (adoption.state !== 'open') return [];
+  if (adoption.by === command.by) return refuse('same-person', `${command.by} asked for Adoption ${adoption.id}; a second person signs it.`, 'Ask another operator or release manager.');
+  const taken = adoption.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
+  if (taken !== undefined) return taken;
+  const known = state.releases.get(adoption.release);
+  if (known !== undefined && known.digest !== digestOf(adoption.bill)) return nameTaken(known);
+  const fields = { id: adoption.release, bill: adoption.bill, authors: [adoption.by], by: adoption.by, origin: 'adopted' } as const;
+  const created: readonly Event[] = known === undefined ? [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }] : [];
+  return [{ kind: 'adoptionSigned', id: adoption.id, second: command.by }, ...created, ...requests(state, system, adoption, now)];
+}
+
+/** One per stage: the agent starts (or finds) the same bits there, reads them back and puts them behind the door. */
+function requests(state: State, system: System, adoption: Adoption, now: Instant): readonly Event[] {
+  const stages = system.path.filter((stage) => environmentsOf(stage).some((name) => adoption.environments.includes(name)));
+  return stages.map((stage, index): Event => {
+    const ordinal = state.head.ordinal + 1 + index;
+    const promotion: Promotion = {
+      ...bareRequest(ordinal, now),
+      id: `adopt-${adoption.release}@${stage.name}.${ordinal}`,
+      kind: 'adoption',
+      release: adoption.release,
+      bill: adoption.bill,
+      version: state.releases.get(adoption.release)?.version ?? state.head.version,
+      stage: stage.name,
+      by: adoption.by,
+      waves: [environmentsOf(stage).filter((name) => adoption.environments.includes(name))],
+      planDigest: planDigestOf(system, adoption.bill),
+    };
+    return { kind: 'promotionRequested', promotion };
+  });
+}

@@ -1,0 +1,98 @@
+import { contextOf } from './people.ts';
+import { findGate, findRelease, isRefusal, needsReason, openReleaseAt, type Ruling } from './ruling.ts';
+import type { PersonCommand } from '#core/command.ts';
+import { environmentsOf, presentStays } from '#core/find.ts';
+import { recheckKey } from '#core/fold/evidence.ts';
+import { checkKey, indexOf } from '#core/index-of.ts';
+import { refuse, type Refusal } from '#core/refusal.ts';
+import type { Exception, Release, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
+
+/** Runs a check again where the release stands. While one runs already, that is the answer. */
+export function judgeRecheck(state: State, command: Of<'recheck'>, now: Instant): Ruling {
+  const found = openReleaseAt(state, command.release, command.stage);
+  if (isRefusal(found)) return found;
+  const { release, stage } = found;
+  const gate = findGate(state, release, stage, ['check'], command.gate);
+  if (isRefusal(gate)) return gate;
+  if (gate.side === 'exit' && presentStays(state, release, stage) === undefined) {
+    return refuse('nothing-runs', `${release.id} does not run in ${stage.name} now: nothing can be checked there.`, `lockstep promote ${release.id} --to ${stage.name}`);
+  }
+  const { entry } = contextOf(state, release, stage, gate, now);
+  const asked = 1 + (release.rechecks[recheckKey(entry, gate.hash)] ?? 0);
+  const due = environmentsOf(stage).some((environment) => {
+    const given = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entry && item.environment === environment).length;
+    return given < asked || indexOf(state).checks.has(checkKey(entry, gate.hash, environment));
+  });
+  return due ? [] : [{ kind: 'recheckAsked', release: release.id, stage: stage.name, gate: gate.hash, entry, by: command.by }];
+}
+
+/** Evidence can be revoked, with a reason; it stays to be read. A soak is not revoked but begun anew. */
+export function judgeRevoke(state: State, command: Of<'revoke'>): Ruling {
+  const release = findRelease(state, command.release);
+  if (isRefusal(release)) return release;
+  const evidence = release.evidence.find((item) => item.id === command.evidence);
+  if (evidence === undefined) return refuse('no-such-evidence', `${release.id} has no evidence ${command.evidence}.`, `lockstep release show ${release.id}`);
+  if (evidence.kind === 'soak') return refuse('not-revocable', 'A soak that was run is a fact. It can be begun anew.', `lockstep revoke ${release.id} --restart-soak --stage ${evidence.stage}`);
+  if (evidence.revoked !== undefined) return [];
+  return needsReason(command.reason) ?? [{ kind: 'evidenceRevoked', release: release.id, evidence: evidence.id, by: command.by, reason: command.reason }];
+}
+
+export function judgeRestartSoak(state: State, command: Of<'restart-soak'>, now: Instant): Ruling {
+  const found = openReleaseAt(state, command.release, command.stage);
+  if (isRefusal(found)) return found;
+  const { release, stage } = found;
+  if (presentStays(state, release, stage) === undefined) return refuse('nothing-runs', `${release.id} does not run in ${stage.name} now.`, `lockstep status ${release.id}`);
+  return needsReason(command.reason) ?? [{ kind: 'soakRestarted', release: release.id, stage: stage.name, by: command.by, reason: command.reason, at: now }];
+}
+
+/** Asks to waive one gate of one stage for one release: with a reason, until an instant, and only with a second person. */
+export function judgeExcept(state: State, command: Of<'except'>, now: Instant): Ruling {
+  const found = openReleaseAt(state, command.release, command.stage);
+  if (isRefusal(found)) return found;
+  const { release, stage } = found;
+  const gate = findGate(state, release, stage, ['check', 'approval', 'soak', 'sign-off', 'manual'], command.gate);
+  if (isRefusal(gate)) return gate;
+  const missing = needsReason(command.reason);
+  if (missing !== undefined) return missing;
+  if (command.expires <= now) return refuse('expired', 'This Exception would have expired already.', 'Give an instant in the future with --expires.');
+  const exception: Exception = {
+    id: `${release.id}.x${release.exceptions.length + 1}`,
+    stage: stage.name,
+    gate: gate.hash,
+    label: gate.label,
+    by: command.by,
+    reason: command.reason,
+    at: now,
+    expires: command.expires,
+  };
+  return [{ kind: 'exceptionAsked', release: release.id, exception }];
+}
+
+export function judgeSecondException(state: State, command: Of<'second-exception'>, now: Instant): Ruling {
+  const found = findException(state, command.id);
+  if (isRefusal(found)) return found;
+  const { release, exception } = found;
+  if (exception.revoked !== undefined || exception.expires <= now) return refuse('expired', `Exception ${exception.id} has ended.`, `lockstep except ${release.id}`);
+  if (exception.second !== undefined) return [];
+  if (exception.by === command.by) return refuse('same-person', `${command.by} asked for Exception ${exception.id}; a second person grants it.`, 'Ask another release manager.');
+  if (release.authors.includes(command.by)) return refuse('own-release', `${command.by} is an author of ${release.id} and can't grant its Exception.`, 'Ask another release manager.');
+  return [{ kind: 'exceptionGranted', release: release.id, id: exception.id, second: command.by }];
+}
+
+export function judgeRevokeException(state: State, command: Of<'revoke-exception'>): Ruling {
+  const found = findException(state, command.id);
+  if (isRefusal(found)) return found;
+  if (found.exception.revoked !== undefined) return [];
+  return [{ kind: 'exceptionRevoked', release: found.release.id, id: found.exception.id, by: command.by }];
+}
+
+function findException(state: State, id: string): { readonly release: Release; readonly exception: Exception } | Refusal {
+  for (const release of indexOf(state).open) {
+    const exception = release.exceptions.find((item) => item.id === id);
+    if (exception !== undefined) return { release, exception };
+  }
+  return refuse('no-such-exception', `No open release has an Exception ${id}.`, 'lockstep status');
+}

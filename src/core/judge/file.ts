@@ -1,0 +1,76 @@
+import { isRefusal, type Ruling } from './ruling.ts';
+import type { PersonCommand } from '#core/command.ts';
+import type { Event } from '#core/event.ts';
+import { currentSystem } from '#core/find.ts';
+import { weakens } from '#core/file/weaken.ts';
+import { whoMay, orOf } from '#core/access.ts';
+import { canonical } from '#core/canonical.ts';
+import { refuse, type Refusal } from '#core/refusal.ts';
+import type { Proposal, State } from '#core/state.ts';
+import type { Instant, System } from '#core/system.ts';
+
+type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
+
+/** Nobody opens a gate by editing the file: what weakens it waits, as a Proposal, for a second person. */
+export function judgeApply(state: State, command: Of<'apply'>, now: Instant): Ruling {
+  const current = currentSystem(state);
+  if (command.base !== undefined && command.base !== state.head.version) {
+    return refuse('file-outdated', `You changed version ${command.base}, but version ${state.head.version} is in force.`, 'Fetch it, make your change again, and apply.');
+  }
+  if (command.file.name !== state.head.system) {
+    return refuse('file-outdated', `This file is of system ${command.file.name}, not of ${state.head.system}.`, `lockstep apply --system ${command.file.name}`);
+  }
+  if (current === undefined) return [applied(1, command)];
+  if (state.files.get(String(state.head.version))?.digest === command.digest) return [];
+  const taken = removedInUse(state, command.file);
+  if (taken !== undefined) return taken;
+  const weakened = weakens(current, command.file);
+  return weakened.length === 0 ? [applied(state.head.version + 1, command)] : propose(state, command, weakened, now);
+}
+
+function applied(version: number, command: { readonly by: string; readonly file: System; readonly digest: string }): Event {
+  return { kind: 'fileApplied', version, digest: command.digest, by: command.by, file: command.file };
+}
+
+function removedInUse(state: State, file: System): Refusal | undefined {
+  const kept = new Set(file.environments.map((environment) => environment.name));
+  const leased = [...state.environments.values()].find((environment) => environment.lease !== undefined && !kept.has(environment.name));
+  if (leased === undefined) return undefined;
+  return refuse('file-in-use', `${leased.name} is no longer in the file, but ${leased.lease} runs there.`, `lockstep abort ${leased.lease}`);
+}
+
+function propose(state: State, command: Of<'apply'>, weakened: readonly string[], now: Instant): Ruling {
+  const same = [...state.proposals.values()].find((open) => open.state === 'open' && open.digest === command.digest && canonical(open.system) === canonical(command.file));
+  if (same !== undefined) return [];
+  const { by, digest, file } = command;
+  const proposal: Proposal = { id: `p${state.head.ordinal + 1}`, digest, system: file, base: state.head.version, by, at: now, weakens: weakened, state: 'open' };
+  return [{ kind: 'proposalMade', proposal }];
+}
+
+export function judgeApproveProposal(state: State, command: Of<'approve-proposal'>): Ruling {
+  const proposal = openProposal(state, command.id);
+  if (isRefusal(proposal)) return proposal;
+  if (proposal.by === command.by) {
+    const others = whoMay(state, 'approve-proposal').filter((person) => person !== command.by);
+    return refuse('same-person', `${command.by} made Proposal ${proposal.id}; a second person approves it.`, others.length === 0 ? 'lockstep apply' : `Ask ${orOf(others)}.`);
+  }
+  if (proposal.base !== state.head.version) {
+    return refuse('proposal-outdated', `Proposal ${proposal.id} changes version ${proposal.base}, but version ${state.head.version} is in force.`, 'lockstep apply');
+  }
+  return [{ kind: 'proposalEnded', id: proposal.id, as: 'approved', by: command.by }, applied(state.head.version + 1, { by: command.by, file: proposal.system, digest: proposal.digest })];
+}
+
+export function judgeWithdrawProposal(state: State, command: Of<'withdraw-proposal'>): Ruling {
+  const proposal = openProposal(state, command.id);
+  return isRefusal(proposal) ? proposal : [{ kind: 'proposalEnded', id: proposal.id, as: 'withdrawn', by: command.by }];
+}
+
+function openProposal(state: State, id: string): Proposal | Refusal {
+  const proposal = state.proposals.get(id);
+  if (proposal === undefined) return refuse('no-such-proposal', `There is no Proposal ${id}.`, 'lockstep proposal list');
+  return proposal.state === 'open' ? proposal : refuse('proposal-outdated', `Proposal ${id} is ${proposal.state}.`, 'lockstep proposal list');
+}
+
+export function judgeRoster(state: State, command: Of<'roster'>): Ruling {
+  return canonical(command.groups) === canonical(state.head.groups) ? [] : [{ kind: 'rosterChanged', groups: command.groups }];
+}

@@ -1,0 +1,91 @@
+import { judgeAdopt, judgeSecondAdoption } from './adopt.ts';
+import { judgeExcept, judgeRecheck, judgeRestartSoak, judgeRevoke, judgeRevokeException, judgeSecondException } from './evidence.ts';
+import { judgeApply, judgeApproveProposal, judgeRoster, judgeWithdrawProposal } from './file.ts';
+import { judgeFree, judgeHold, judgeLiftStop, judgeStop } from './holds.ts';
+import { judgeHealth, judgeObserve, judgeUrls } from './observe.ts';
+import { judgeAnswer, judgeApprove, judgeSign } from './people.ts';
+import { judgeAbort, judgePromote, judgeRollback, judgeSettle } from './promote.ts';
+import { judgeCreate, judgeReject, judgeReopen } from './release.ts';
+import type { Ruling } from './ruling.ts';
+import { refuseAccess } from '#core/access.ts';
+import type { AgentCommand, Command, PersonCommand } from '#core/command.ts';
+import type { State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+
+/** Judges one command by today's State: who may ask, then what the rules say. One switch, no rules of its own. */
+export function judge(state: State, command: Command, now: Instant): Ruling {
+  if (isAgentCommand(command)) return judgeAgent(state, command, now);
+  return refuseAccess(state, command.by, command.kind) ?? judgePerson(state, command, now);
+}
+
+export function isAgentCommand(command: Command): command is AgentCommand {
+  return command.kind === 'observe' || command.kind === 'health' || command.kind === 'urls';
+}
+
+function judgeAgent(state: State, command: AgentCommand, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'observe':
+      return judgeObserve(state, command, now);
+    case 'health':
+      return judgeHealth(state, command, now);
+    case 'urls':
+      return judgeUrls(state, command);
+  }
+}
+
+function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'apply':
+      return judgeApply(state, command, now);
+    case 'approve-proposal':
+      return judgeApproveProposal(state, command);
+    case 'withdraw-proposal':
+      return judgeWithdrawProposal(state, command);
+    case 'create':
+      return judgeCreate(state, command, now);
+    case 'promote':
+      return judgePromote(state, command, now);
+    case 'approve':
+      return judgeApprove(state, command, now);
+    case 'sign':
+      return judgeSign(state, command, now);
+    case 'answer':
+      return judgeAnswer(state, command, now);
+    case 'recheck':
+      return judgeRecheck(state, command, now);
+    case 'revoke':
+      return judgeRevoke(state, command);
+    case 'restart-soak':
+      return judgeRestartSoak(state, command, now);
+    case 'reject':
+      return judgeReject(state, command);
+    case 'reopen':
+      return judgeReopen(state, command);
+    case 'hold':
+      return judgeHold(state, command, now);
+    case 'free':
+      return judgeFree(state, command);
+    case 'stop':
+      return judgeStop(state, command, now);
+    case 'lift-stop':
+      return judgeLiftStop(state, command);
+    case 'except':
+      return judgeExcept(state, command, now);
+    case 'second-exception':
+      return judgeSecondException(state, command, now);
+    case 'revoke-exception':
+      return judgeRevokeException(state, command);
+    case 'abort':
+      return judgeAbort(state, command, now);
+    case 'settle':
+      return judgeSettle(state, command, now);
+    case 'rollback':
+      return judgeRollback(state, command, now);
+    case 'adopt':
+      return judgeAdopt(state, command, now);
+    case 'second-adoption':
+      return judgeSecondAdoption(state, command, now);
+    case 'roster':
+      return judgeRoster(state, command);
+  }
+}

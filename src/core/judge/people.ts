@@ -1,0 +1,128 @@
+import { findGate, isRefusal, openReleaseAt, type Ruling } from './ruling.ts';
+import { entryContext, exitContext, proofOf } from '#core/blockers/proof.ts';
+import type { PersonCommand } from '#core/command.ts';
+import { evidenceId } from '#core/decide/evidence.ts';
+import { hasEntered, presentStays } from '#core/find.ts';
+import { helpful, standingApprovals } from '#core/gates/approval.ts';
+import type { GateContext } from '#core/gates/context.ts';
+import { judgeGate } from '#core/gates/index.ts';
+import { gatesOf, stagesBefore } from '#core/path.ts';
+import { orOf } from '#core/access.ts';
+import { membersOf } from '#core/roster.ts';
+import { refuse, type Refusal } from '#core/refusal.ts';
+import type { Evidence, Release, State } from '#core/state.ts';
+import type { Gate, Instant, Stage } from '#core/system.ts';
+
+type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
+
+/** An approval permits the entry into the release's next stage. It binds to bits, stage, gate definition and plan. */
+export function judgeApprove(state: State, command: Of<'approve'>, now: Instant): Ruling {
+  const found = openReleaseAt(state, command.release, command.stage);
+  if (isRefusal(found)) return found;
+  const { release, stage } = found;
+  const gate = findGate(state, release, stage, ['approval'], command.gate);
+  if (isRefusal(gate)) return gate;
+  const roles = command.role === undefined ? gate.slots.map((slot) => slot.role) : [command.role];
+  const refused = refuseGiver(state, release, command.by, roles) ?? notAskedYet(state, release, stage, now) ?? otherPlan(release, command);
+  if (refused !== undefined) return refused;
+  const context = entryContext(state, release, stage, now);
+  const standing = standingApprovals(context, gate);
+  if (standing.some((item) => item.by === command.by && item.role === command.role)) return [];
+  const others = standing.filter((item) => item.by !== command.by).map((item) => ({ person: item.by, ...(item.role !== undefined && { role: item.role }) }));
+  if (!helpful(context, gate, others).includes(command.by)) {
+    return refuse('slot-filled', `Every place that ${command.by} could fill for ${release.id} in ${stage.name} is filled.`, `lockstep why ${release.id} --stage ${stage.name}`);
+  }
+  const evidence = testimony(context, gate, { kind: 'approval', by: command.by, verdict: 'pass', because: command.comment ?? 'approved', at: now });
+  return [{ kind: 'evidenceGiven', release: release.id, evidence: { ...evidence, ...(command.role !== undefined && { role: command.role }) } }];
+}
+
+function refuseGiver(state: State, release: Release, by: string, roles: readonly string[]): Refusal | undefined {
+  const members = [...new Set(roles.flatMap((role) => membersOf(state, role)))].filter((person) => !release.authors.includes(person));
+  const ask = members.length === 0 ? 'lockstep apply' : `Ask ${orOf(members)}.`;
+  if (!roles.some((role) => membersOf(state, role).includes(by))) return refuse('not-your-role', `This asks for ${orOf(roles)}; ${by} is not one.`, ask);
+  if (release.authors.includes(by)) return refuse('own-release', `${by} is an author of ${release.id}; an author's own word never counts.`, ask);
+  return undefined;
+}
+
+/** Only for the stage that comes next, and not while an automated verdict says no. */
+function notAskedYet(state: State, release: Release, stage: Stage, now: Instant): Refusal | undefined {
+  const previous = stagesBefore(state, release, stage.name)?.at(-1);
+  const why = `lockstep why ${release.id} --stage ${stage.name}`;
+  if (presentStays(state, release, stage) !== undefined) return refuse('not-asked', `${release.id} already runs in ${stage.name}.`, why);
+  if (previous !== undefined && !hasEntered(release, previous.name)) {
+    return refuse('not-asked', `${release.id} is not in ${previous.name} yet; ${stage.name} is approved after that.`, why);
+  }
+  const proof = proofOf(state, release, stage, now);
+  const said = proof.blockers.find((blocker) => blocker.code === 'check');
+  return proof.no ? refuse('not-asked', `Nobody is asked while a check says no: ${said?.because ?? ''}.`, why) : undefined;
+}
+
+function otherPlan(release: Release, command: Of<'approve'>): Refusal | undefined {
+  if (command.plan === undefined || command.plan === release.planDigest) return undefined;
+  return refuse('not-asked', `The plan of ${release.id} is ${release.planDigest}, not the one you approve.`, `lockstep release show ${release.id}`);
+}
+
+/** A sign-off: one person testifies at the exit, item by item. Signing again replaces the last word. */
+export function judgeSign(state: State, command: Of<'sign'>, now: Instant): Ruling {
+  const found = openReleaseAt(state, command.release, command.stage);
+  if (isRefusal(found)) return found;
+  const { release, stage } = found;
+  const gate = findGate(state, release, stage, ['sign-off'], command.gate);
+  if (isRefusal(gate)) return gate;
+  const refused = refuseGiver(state, release, command.by, [gate.role]) ?? notThere(state, release, stage, gate, now);
+  if (refused !== undefined) return refused;
+  const open = gate.checklist.filter((item) => command.checklist[item] === undefined);
+  if (open.length > 0) return refuse('checklist-open', `The checklist is not filled in: ${open.join(', ')}.`, `lockstep sign ${release.id} --stage ${stage.name} --all`);
+  const failed = gate.checklist.filter((item) => command.checklist[item] !== true);
+  const because = command.comment ?? (failed.length === 0 ? `${gate.checklist.length} of ${gate.checklist.length} as wished` : `not as wished: ${failed.join(', ')}`);
+  const context = contextOf(state, release, stage, gate, now);
+  const checklist = Object.fromEntries(gate.checklist.map((item) => [item, command.checklist[item] === true]));
+  const evidence = testimony(context, gate, { kind: 'sign-off', by: command.by, verdict: failed.length === 0 ? 'pass' : 'fail', because, at: now });
+  return [{ kind: 'evidenceGiven', release: release.id, evidence: { ...evidence, checklist } }];
+}
+
+export function judgeAnswer(state: State, command: Of<'answer'>, now: Instant): Ruling {
+  const found = openReleaseAt(state, command.release, command.stage);
+  if (isRefusal(found)) return found;
+  const { release, stage } = found;
+  const gate = findGate(state, release, stage, ['manual'], command.gate);
+  if (isRefusal(gate)) return gate;
+  const refused = refuseGiver(state, release, command.by, [gate.role]) ?? notThere(state, release, stage, gate, now);
+  if (refused !== undefined) return refused;
+  const context = contextOf(state, release, stage, gate, now);
+  const evidence = testimony(context, gate, { kind: 'manual', by: command.by, verdict: command.verdict, because: command.comment, at: now });
+  return [{ kind: 'evidenceGiven', release: release.id, evidence }];
+}
+
+/** Which evidence a gate of a stage takes: for exit gates that of the entry, for entry gates that of the attempt to come. */
+export function contextOf(state: State, release: Release, stage: Stage, gate: Gate, now: Instant): GateContext {
+  return gate.side === 'exit' ? exitContext(state, release, stage, now) : entryContext(state, release, stage, now);
+}
+
+function notThere(state: State, release: Release, stage: Stage, gate: Gate, now: Instant): Refusal | undefined {
+  if (gate.side === 'entry') return notAskedYet(state, release, stage, now);
+  const why = `lockstep why ${release.id} --stage ${stage.name}`;
+  if (presentStays(state, release, stage) === undefined) return refuse('not-asked', `${release.id} does not run in ${stage.name} now.`, why);
+  const context = exitContext(state, release, stage, now);
+  const no = gatesOf(state, release, stage, 'exit').some((each) => saysNo(context, each));
+  return no ? refuse('not-asked', `Nobody is asked while a check of ${stage.name} says no.`, why) : undefined;
+}
+
+function saysNo(context: GateContext, gate: Gate): boolean {
+  const judgement = judgeGate(context, gate);
+  return !judgement.passed && judgement.no;
+}
+
+function testimony(context: GateContext, gate: Gate, word: Pick<Evidence, 'kind' | 'by' | 'verdict' | 'because' | 'at'>): Evidence {
+  const { release, stage, entry } = context;
+  return {
+    id: evidenceId(release),
+    stage: stage.name,
+    gate: gate.hash,
+    label: gate.label,
+    releaseDigest: release.digest,
+    planDigest: release.planDigest,
+    entry,
+    ...word,
+  };
+}

@@ -1,0 +1,60 @@
+import { digestOf } from './canonical.ts';
+import type { PlanStep } from './state.ts';
+import type { Bill, EnvironmentDefinition, Rollout, Service, System } from './system.ts';
+
+const minute = 60_000;
+
+/**
+ * The template of a plan: its steps, artefacts and configuration keys. The same for every stage; how traffic moves and what
+ * the values are comes with the bindings of each environment.
+ */
+export interface PlanTemplate {
+  readonly steps: readonly PlanStep[];
+  readonly services: readonly { readonly name: string; readonly artefact: string; readonly command: string; readonly variables: readonly string[] }[];
+}
+
+export function planTemplate(system: System, bill: Bill): PlanTemplate {
+  return {
+    steps: planSteps(system.services),
+    services: system.services.map((service) => ({
+      name: service.name,
+      artefact: bill[service.name]?.digest ?? '',
+      command: service.command,
+      variables: Object.keys(service.variables).sort(),
+    })),
+  };
+}
+
+export function planDigestOf(system: System, bill: Bill): string {
+  return digestOf(planTemplate(system, bill));
+}
+
+/** Dependency order up to the switch; what runs is read back before any traffic reaches it. */
+export function planSteps(services: readonly Service[]): readonly PlanStep[] {
+  return [...services.flatMap(stepsOfService), step('switch'), ...services.map((service) => step('retire', service))];
+}
+
+function stepsOfService(service: Service): readonly PlanStep[] {
+  const place = [step('place', service), step('read-back', service)];
+  return service.migrations === undefined ? place : [step('migrate', service), ...place];
+}
+
+const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {
+  migrate: 30 * minute,
+  place: 3 * minute,
+  'read-back': minute,
+  switch: minute,
+  retire: 2 * minute,
+};
+
+/** A migration is not taken back (schemas change by expand and contract); reading back changes nothing. */
+function step(kind: PlanStep['kind'], service?: Service): PlanStep {
+  const undoable = kind === 'place' || kind === 'switch' || kind === 'retire';
+  const id = service === undefined ? kind : `${kind}-${service.name}`;
+  return { id, kind, timeoutMs: timeouts[kind], undoable, ...(service && { service: service.name }) };
+}
+
+/** What differs per environment: where, how traffic moves, which values. A digest of its own. */
+export function bindingsDigestOf(environment: EnvironmentDefinition, rollout: Rollout): string {
+  return digestOf({ environment, rollout });
+}

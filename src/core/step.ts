@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import { decide } from './decide/index.ts';
+import type { Event } from './event.ts';
+import { fold } from './fold/index.ts';
+import { judge } from './judge/index.ts';
+import { isRefusal } from './judge/ruling.ts';
+import type { Refusal } from './refusal.ts';
+import type { State } from './state.ts';
+import type { Instant } from './system.ts';
+
+/** What one step of the engine did. A refused command takes nothing back of what was due before it. */
+export interface Step {
+  readonly state: State;
+  readonly events: readonly Event[];
+  readonly refusal?: Refusal;
+}
+
+/**
+ * The one step of engine, forecast and time machine: decide, judge, decide, in one transaction. What was due before the
+ * command is not lost to it: a soak that ended at 10:00 stands, though at 12:00 somebody reports that the place is down.
+ */
+export function step(state: State, command: Command | undefined, now: Instant): Step {
+  const before = decide(state, now);
+  if (command === undefined) return before;
+  const ruling = judge(before.state, command, now);
+  if (isRefusal(ruling)) return { ...before, refusal: ruling };
+  const after = decide(fold(before.state, ruling), now);
+  return { state: after.state, events: [...before.events, ...ruling, ...after.events] };
+}

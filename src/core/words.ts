@@ -1,0 +1,30 @@
+import type { Milliseconds } from './system.ts';
+
+const units: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+];
+
+/** A span for people: `1 h 12 min`, `3 s`, `250 ms`; two units at most, rounded up to the smaller one. */
+export function wordsOfSpan(ms: Milliseconds): string {
+  if (ms < 1000) return `${Math.max(0, Math.ceil(ms))} ms`;
+  const first = units.findIndex(([, size]) => ms >= size);
+  const [unit, size] = units[first] ?? ['s', 1000];
+  const [smallerUnit, smaller] = units[first + 1] ?? [unit, size];
+  const parts = Math.ceil(ms / smaller);
+  const whole = Math.floor((parts * smaller) / size);
+  const rest = parts - (whole * size) / smaller;
+  return rest > 0 && smallerUnit !== unit ? `${whole} ${unit} ${rest} ${smallerUnit}` : `${whole} ${unit}`;
+}
+
+/** `1 approval`, `2 approvals`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `a, b and c`. */
+export function andOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -35,6 +35,8 @@ export const fileProblemCodes = {
   'wants-number': 'Something else stands where a whole number belongs, or the number is out of its range.',
   'unknown-value': 'The value is none of those that the key knows.',
   'no-value': 'The key has no value.',
+  'bad-url': 'The text is no address of the web.',
+  'one-of': 'Keys stand together of which only one may.',
   'bad-name': 'The name has characters that names do not have.',
   'not-yet': 'A later version of Lockstep serves this; this one does not.',
   'two-gates': 'Two gates stand under one dash.',

@@ -1,0 +1,33 @@
+import type { CheckDefinition, EnvironmentDefinition, QueuePolicy, Rollout, Service, Slot, Milliseconds } from '#core/system.ts';
+
+// What the file says, in shape but not yet held together: gates still name their checks and checklists.
+
+export interface Draft {
+  readonly name: string;
+  readonly roles: ReadonlyMap<string, readonly string[]>;
+  /** In the order of the file. */
+  readonly services: readonly Service[];
+  readonly secrets: string | undefined;
+  readonly hosts: readonly string[];
+  readonly checks: ReadonlyMap<string, CheckDefinition>;
+  readonly checklists: ReadonlyMap<string, readonly string[]>;
+  readonly environments: readonly EnvironmentDefinition[];
+  readonly stages: readonly StageDraft[];
+}
+
+export interface StageDraft {
+  readonly name: string;
+  readonly waves: readonly (readonly string[])[];
+  readonly entry: readonly GateDraft[];
+  readonly exit: readonly GateDraft[];
+  readonly rollout: Rollout;
+  readonly queue: QueuePolicy;
+  readonly owner: string | undefined;
+}
+
+export type GateDraft =
+  | { readonly kind: 'check'; readonly check: string }
+  | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
+  | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[] }
+  | { readonly kind: 'manual'; readonly role: string; readonly instruction: string };

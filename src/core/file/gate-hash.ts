@@ -1,0 +1,50 @@
+import { digestOf } from '#core/canonical.ts';
+import type { CheckDefinition, Gate, Milliseconds, Slot } from '#core/system.ts';
+
+/** A gate without what people call it and without its own hash. */
+export type GateDefinition = { readonly side: Gate['side'] } & (
+  | { readonly kind: 'check'; readonly check: CheckDefinition }
+  | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
+  | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] }
+  | { readonly kind: 'manual'; readonly role: string; readonly instruction: string }
+);
+
+/** Digest of what a gate asks for: side, kind, definition. Names and labels are no part of it: to rename a check makes no other gate. */
+export function gateHash(gate: GateDefinition): string {
+  return digestOf({ side: gate.side, kind: gate.kind, definition: definitionOf(gate) });
+}
+
+/** The gate with its label and hash. */
+export function makeGate(definition: GateDefinition): Gate {
+  return { ...definition, label: labelOf(definition), hash: gateHash(definition) };
+}
+
+function definitionOf(gate: GateDefinition): unknown {
+  switch (gate.kind) {
+    case 'check':
+      return { kind: gate.check.kind, options: gate.check.options, timeoutMs: gate.check.timeoutMs };
+    case 'approval':
+      return { slots: gate.slots.toSorted((left, right) => (left.role < right.role ? -1 : 1)) };
+    case 'soak':
+      return { ms: gate.ms, mode: gate.mode };
+    case 'sign-off':
+      return { role: gate.role, checklist: gate.checklist };
+    case 'manual':
+      return { role: gate.role, instruction: gate.instruction };
+  }
+}
+
+function labelOf(gate: GateDefinition): string {
+  switch (gate.kind) {
+    case 'check':
+      return gate.check.name;
+    case 'approval':
+      return gate.slots.map(({ role, count }) => (count === 1 ? role : `${count} ${role}`)).join(' and ');
+    case 'soak':
+      return 'soak';
+    case 'sign-off':
+    case 'manual':
+      return gate.role;
+  }
+}

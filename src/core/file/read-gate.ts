@@ -1,0 +1,153 @@
+import type { Slot } from '#core/system.ts';
+import type { GateDraft } from './draft.ts';
+import { openFields } from './fields.ts';
+import type { Fields, Reading } from './fields.ts';
+import { isName, smallName } from './names.ts';
+import type { FileNode, Entry } from './tree.ts';
+import { readChoice, readMilliseconds, readNumber, readText, textsOf } from './values.ts';
+import { gateKinds, parts } from './words.ts';
+import type { GateKind } from './words.ts';
+
+export interface GatePlace {
+  readonly side: 'entry' | 'exit';
+  /** Whose exit is meant by a gate that cannot stand at this entry. */
+  readonly exitOf: string;
+}
+
+/** One dash below `entry` or `exit`: the kind is read first, then what belongs to that kind. */
+export function readGate(reading: Reading, node: FileNode, place: GatePlace): GateDraft | undefined {
+  const { report } = reading;
+  const [kind, second] = node.kind === 'map' ? gateKinds.filter((known) => node.entries.has(known)) : [];
+  const keys = kind === undefined ? parts.gate.keys : [kind, ...siblings[kind]];
+  if (kind !== undefined && second !== undefined && node.kind === 'map') {
+    const later = [...node.entries.values()].findLast(({ key }) => key === kind || key === second);
+    report.error(later?.keySpan ?? node.span, 'two-gates', { sentence: `One gate per dash. Give \`${later?.key ?? second}\` a \`-\` of its own.` });
+    return undefined;
+  }
+  const article = kind === undefined ? parts.gate.article : `a gate \`${kind}\``;
+  const example = '- check: smoke';
+  const fields = openFields(reading, node, { part: { ...parts.gate, article, keys }, title: article, name: '', example });
+  const entry = kind === undefined ? undefined : fields.get(kind);
+  if (kind === undefined || entry === undefined) {
+    if (!report.hasErrors()) report.error(node.span, 'missing-key', { sentence: `A gate says what it asks for. Write \`${example}\`.`, expected: gateKinds });
+    return undefined;
+  }
+  return readers[kind](reading, entry, { fields, place });
+}
+
+const siblings: { readonly [kind in GateKind]: readonly string[] } = {
+  check: [],
+  approval: [],
+  soak: [],
+  'sign-off': ['checklist'],
+  manual: ['instruction'],
+};
+
+interface Beside {
+  readonly fields: Fields;
+  readonly place: GatePlace;
+}
+
+type GateReader = (reading: Reading, entry: Entry, beside: Beside) => GateDraft | undefined;
+
+const readers: { readonly [kind in GateKind]: GateReader } = {
+  check: readCheckGate,
+  approval: readApproval,
+  soak: readSoak,
+  'sign-off': readSignOff,
+  manual: readManual,
+};
+
+function readCheckGate({ report }: Reading, entry: Entry): GateDraft | undefined {
+  const check = readText(report, entry, 'the name of a check');
+  return check === undefined ? undefined : { kind: 'check', check };
+}
+
+function readSoak(reading: Reading, entry: Entry, { place }: Beside): GateDraft | undefined {
+  const { report } = reading;
+  if (place.side === 'entry') {
+    report.error(entry.keySpan, 'soak-at-entry', { sentence: `A soak counts time *in* a stage. Move it to ${place.exitOf}'s \`exit\`.` });
+    return undefined;
+  }
+  if (entry.value.kind !== 'map') {
+    const ms = readMilliseconds(report, entry);
+    return ms === undefined ? undefined : { kind: 'soak', ms, mode: 'continuous' };
+  }
+  const fields = openFields(reading, entry.value, { part: soakPart, title: 'a soak', name: '', example: 'soak: 5 hours' });
+  const length = fields.need('for', 'for: 5 hours');
+  const mode = fields.get('mode');
+  const ms = length === undefined ? undefined : readMilliseconds(report, length);
+  const chosen = mode === undefined ? undefined : readChoice(report, mode, { noun: 'way to count', choices: ['continuous', 'cumulative'] });
+  return ms === undefined ? undefined : { kind: 'soak', ms, mode: chosen ?? 'continuous' };
+}
+
+const soakPart = { name: 'gate', article: 'a soak', keys: ['for', 'mode'], later: ['hotfix', 'grace'] } as const;
+
+function readSignOff(reading: Reading, entry: Entry, { fields, place }: Beside): GateDraft | undefined {
+  const { report } = reading;
+  if (place.side === 'entry') {
+    const sentence = `A sign-off testifies to what runs in a stage. Move it to ${place.exitOf}'s \`exit\`, or ask for an \`approval\`.`;
+    report.error(entry.keySpan, 'sign-off-at-entry', { sentence });
+    return undefined;
+  }
+  const role = readRole(reading, entry);
+  const list = fields.need('checklist', 'checklist: uat');
+  if (list?.value.kind === 'list') {
+    const items = textsOf(report, 'checklist', list.value.items).map(({ text }) => text);
+    return role === undefined ? undefined : { kind: 'sign-off', role, checklist: [...new Set(items)] };
+  }
+  const checklist = list === undefined ? undefined : readText(report, list, 'the name of a checklist');
+  return role === undefined || checklist === undefined ? undefined : { kind: 'sign-off', role, checklist };
+}
+
+function readManual(reading: Reading, entry: Entry, { fields }: Beside): GateDraft | undefined {
+  const role = readRole(reading, entry);
+  const found = fields.need('instruction', 'instruction: "What is to be done"');
+  const instruction = found === undefined ? undefined : readText(reading.report, found, 'what is to be done');
+  return role === undefined || instruction === undefined ? undefined : { kind: 'manual', role, instruction };
+}
+
+function readRole({ report }: Reading, entry: Entry): string | undefined {
+  const role = readText(report, entry, 'a role');
+  return role !== undefined && isName(report, { text: role, span: entry.value.span }, smallName) ? role : undefined;
+}
+
+/** `tester` · `2 tester` · `[release-manager, tester]` · `{release-manager: 1, tester: 2}` */
+function readApproval(reading: Reading, entry: Entry): GateDraft | undefined {
+  const slots = readSlots(reading, entry);
+  const counts = new Map<string, number>();
+  for (const { role, count } of slots) counts.set(role, (counts.get(role) ?? 0) + count);
+  if (counts.size === 0) return undefined;
+  // Sorted, so that the order in which roles are written makes no other gate.
+  const sorted = [...counts].map(([role, count]) => ({ role, count })).sort((left, right) => (left.role < right.role ? -1 : 1));
+  return { kind: 'approval', slots: sorted };
+}
+
+const mostPeople = 20;
+
+function readSlots({ report }: Reading, entry: Entry): readonly Slot[] {
+  const { value } = entry;
+  if (value.kind === 'map') {
+    return [...value.entries.values()].flatMap((slot) => {
+      const count = readNumber(report, slot, { what: 'a number of people', from: 1, to: mostPeople });
+      const isRole = isName(report, { text: slot.key, span: slot.keySpan }, smallName);
+      return isRole && count !== undefined ? [{ role: slot.key, count }] : [];
+    });
+  }
+  if (value.kind === 'list') {
+    const texts = textsOf(report, entry.key, value.items);
+    if (value.items.length === 0) report.error(entry.keySpan, 'no-value', { sentence: '`approval` has no value. Give a role.' });
+    return texts.flatMap(({ text, span }) => readSlot({ report }, text, { ...entry, value: { ...value, span } }));
+  }
+  const text = readText(report, entry, 'a role');
+  return text === undefined ? [] : readSlot({ report }, text, entry);
+}
+
+function readSlot({ report }: Pick<Reading, 'report'>, text: string, { value }: Entry): readonly Slot[] {
+  const [, count = '1', role = text] = /^(\d{1,6})\s+(\S.*)$/.exec(text) ?? [];
+  if (!isName(report, { text: role, span: value.span }, smallName)) return [];
+  const people = Number(count);
+  if (people >= 1 && people <= mostPeople) return [{ role, count: people }];
+  report.error(value.span, 'wants-number', { sentence: `${people} is not a number of people. Write a whole number from 1 to ${mostPeople}.` });
+  return [];
+}

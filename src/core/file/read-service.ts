@@ -1,0 +1,112 @@
+import type { Service } from '#core/system.ts';
+import { openFields } from './fields.ts';
+import type { Reading } from './fields.ts';
+import { isName, smallName, variableName } from './names.ts';
+import type { NameWords } from './names.ts';
+import { readPlace } from './read-plugin.ts';
+import type { Report } from './report.ts';
+import type { Entry } from './tree.ts';
+import { plainText, readBoolean, readList, readNumber, readText, textsOf } from './values.ts';
+import { laterPlugins, parts } from './words.ts';
+
+export function readService(reading: Reading, entry: Entry): Service {
+  const { report } = reading;
+  const name = entry.key;
+  const owner = { part: parts.service, title: `service \`${name}\``, name, example: `source: directory:./${name}` };
+  const fields = openFields(reading, entry.value, owner);
+  const text = (key: string, what: string): string | undefined => {
+    const found = fields.get(key);
+    return found === undefined ? undefined : readText(report, found, what);
+  };
+  const source = fields.need('source', `source: directory:./${name}`);
+  const command = fields.need('command', 'command: node server.js');
+  const health = fields.get('health');
+  const port = fields.get('port');
+  const internal = fields.get('internal');
+  const after = fields.get('after');
+  const migrations = text('migrations', 'the command that migrates');
+  const healthPath = health === undefined ? undefined : readHealth(reading, health);
+  const portNumber = port === undefined ? undefined : readPort(reading, port);
+  return {
+    name,
+    source: (source === undefined ? undefined : readSource(reading, source)) ?? '',
+    command: (command === undefined ? undefined : readText(report, command, 'the command that starts it')) ?? '',
+    ...(healthPath === undefined ? {} : { health: healthPath }),
+    ...(portNumber === undefined ? {} : { port: portNumber }),
+    after: after === undefined ? [] : readServiceNames(reading, after),
+    ...(migrations === undefined ? {} : { migrations }),
+    variables: readTexts(reading, fields.get('variables'), variableName),
+    internal: internal === undefined ? false : (readBoolean(report, internal) ?? false),
+  };
+}
+
+function readSource(reading: Reading, entry: Entry): string | undefined {
+  return readPlace(reading, entry, {
+    plugins: reading.catalogue.sources,
+    later: laterPlugins.sources,
+    noun: 'source',
+    code: 'unknown-source',
+    example: 'directory:./api',
+  });
+}
+
+function readHealth({ report }: Reading, entry: Entry): string | undefined {
+  const path = readText(report, entry, 'a path');
+  if (path === undefined || /^\/\S*$/.test(path)) return path;
+  const mended = /^https?:\/\/[^/]+(\/\S*)$/.exec(path)?.[1] ?? `/${path.replace(/^\.?\/+/, '')}`;
+  const hint = /^\/\S*$/.test(mended) ? mended : undefined;
+  const guess = hint === undefined ? ' It has no spaces.' : ` Did you mean \`${hint}\`?`;
+  report.error(entry.value.span, 'health-path', { sentence: `A health path begins with \`/\`.${guess}`, hint });
+  return undefined;
+}
+
+/** A port that may be asked for; low ones are said, not refused: whether they open is the host's business. */
+export function readPort({ report }: Reading, entry: Entry): number | undefined {
+  const port = readNumber(report, entry, { what: 'a port', from: 1, to: 65_535 });
+  if (port !== undefined && port < 1024) {
+    const other = port === 80 ? 8080 : port === 443 ? 8443 : port + 8000;
+    report.warn(entry.value.span, 'low-port', { sentence: `A plain user may not open port ${port}. Use ${other}, or start the agent as root.` });
+  }
+  return port;
+}
+
+function readServiceNames({ report }: Reading, entry: Entry): readonly string[] {
+  const names = textsOf(report, entry.key, readList(report, entry, { example: `${entry.key}: [api]` }));
+  return names.filter((name) => isName(report, name, smallName)).map(({ text }) => text);
+}
+
+/** Names and texts, as `variables` and `values` have them. An empty text is one. */
+export function readTexts({ report }: Reading, entry: Entry | undefined, words: NameWords): { readonly [name: string]: string } {
+  if (entry === undefined) return {};
+  const { key, keySpan, value } = entry;
+  if (value.kind !== 'map') {
+    const isEmpty = value.kind === 'text' && value.value === null;
+    const sentence = isEmpty ? `\`${key}\` has no value. Write \`NAME: text\` below it or delete the line.` : `\`${key}\` has keys and values. Write \`NAME: text\` below it.`;
+    report.error(isEmpty ? keySpan : value.span, isEmpty ? 'no-value' : 'wants-map', { sentence });
+    return {};
+  }
+  const texts: [string, string][] = [];
+  for (const variable of value.entries.values()) {
+    const isNamed = isName(report, { text: variable.key, span: variable.keySpan }, words);
+    const text = readVariable(report, variable);
+    if (isNamed && text !== undefined) texts.push([variable.key, text]);
+  }
+  return Object.fromEntries(texts);
+}
+
+function readVariable(report: Report, entry: Entry): string | undefined {
+  const { key, keySpan, value } = entry;
+  if (value.kind === 'text' && (value.value !== null || value.isQuoted)) {
+    const mustache = /\{\{\s*(\w[\w.]*)\s*\}\}/.exec(value.raw);
+    if (mustache === null) return plainText(report, value);
+    const name = mustache[1] ?? 'url';
+    report.error(value.span, 'mustache', { sentence: `Templates are written \`\${${name.includes('.') ? name : `env.${name}`}}\`.` });
+    return undefined;
+  }
+  if (value.kind === 'text') {
+    report.error(keySpan, 'no-value', { sentence: `\`${key}\` has no value. Write \`""\` for an empty text, or delete the line.` });
+    return undefined;
+  }
+  report.error(value.span, 'wants-text', { sentence: `\`${key}\` is one text. Write it in quotes.` });
+  return undefined;
+}

@@ -61,7 +61,7 @@ test.each([
   expect(millisecondsOf(text)).toBe(expected);
 });
 
-test.each(['5', '5d', '5 days', '-1 s', 's', ''])('`%s` is no length of time', (text) => {
+test.each(['5', '5d', '5 working days', '-1 s', 's', ''])('`%s` is no length of time', (text) => {
   expect(durationText.safeParse(text).success).toBe(false);
   expect(() => millisecondsOf(text)).toThrow(RangeError);
 });

@@ -18,6 +18,8 @@ export async function drainInstance(parts: Parts, instance: InstancePlace, signa
   if (parts.records.instance(instance)?.isWanted !== true) return;
   const isInternal = parts.records.get(instance).services[instance.service]?.isInternal === true;
   const listeners = isInternal ? [internalListener(instance)] : [publicListener(instance), internalListener(instance)];
-  const drained = await Promise.all(listeners.map((listener) => parts.router.drain(listener, instance.side, signal.aborted ? 0 : patienceMs)));
+  const drained = await Promise.all(
+    listeners.map((listener) => parts.router.drain(listener, instance.side, signal.aborted ? 0 : patienceMs)),
+  );
   if (!drained.every(Boolean)) parts.host.log(`${instance.service} of ${instance.environment} is ended with requests under way.`);
 }

@@ -22,7 +22,10 @@ export class HealthTeller {
     clearInterval(this.#timer);
   }
 
-  #look(record: EnvironmentRecord, { host, keeper, router }: { readonly host: TargetHost; readonly keeper: Keeper; readonly router: RouterControl }): void {
+  #look(
+    record: EnvironmentRecord,
+    { host, keeper, router }: { readonly host: TargetHost; readonly keeper: Keeper; readonly router: RouterControl },
+  ): void {
     const unwell = record.active === undefined ? undefined : keeper.unwellOf(record);
     if (unwell === undefined) return;
     const isRouterSilent = performance.now() - (router.silentMs ?? Infinity) > routerSilentMs;

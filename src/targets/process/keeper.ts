@@ -76,7 +76,9 @@ export class Keeper {
 
   /** What is not well on the side that customers reach; undefined where not everything was asked yet. */
   unwellOf(record: EnvironmentRecord): readonly string[] | undefined {
-    const places = placesOf(record).filter((place) => place.side === record.active && this.#parts.records.instance(place)?.isWanted === true);
+    const places = placesOf(record).filter(
+      (place) => place.side === record.active && this.#parts.records.instance(place)?.isWanted === true,
+    );
     const watches = places.map((place) => ({ place, watch: this.#watches.get(keyOf(place)) }));
     if (watches.some(({ watch }) => watch?.isKnown !== true)) return undefined;
     const now = performance.now();

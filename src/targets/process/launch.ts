@@ -12,11 +12,18 @@ export interface Launch {
   readonly marker: string;
   /** Where everything that it says goes, opened for appending: it outlives us. */
   readonly logFile: string;
-  onExit?(): void;
+  readonly onExit?: () => void;
 }
 
 /** Starts a process of its own session, with nothing of our environment but where programs and homes are. */
-export async function launch({ command: [program, ...args], folder, variables, marker, logFile, onExit }: Launch): Promise<ProcessIdentity> {
+export async function launch({
+  command: [program, ...args],
+  folder,
+  variables,
+  marker,
+  logFile,
+  onExit,
+}: Launch): Promise<ProcessIdentity> {
   mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
   const log = openSync(logFile, 'a', 0o600);
   try {

@@ -1,6 +1,5 @@
 import type { StepOrder } from '#targets/target.ts';
 import { Failure } from '#core/failure.ts';
-import type { PlacedService } from '#core/payload.ts';
 import type { Parts } from './parts.ts';
 import type { EnvironmentRecord } from './record.ts';
 import { internalListener, publicListener } from './router-configuration.ts';
@@ -24,19 +23,25 @@ export function closeListeners(parts: Parts, order: StepOrder): void {
 }
 
 /** Service → address on this host that needs no door. */
-export function internalUrls(parts: Parts, { system, environment, services }: Pick<StepOrder, 'system' | 'environment' | 'services'>): { readonly [service: string]: string } {
-  return Object.fromEntries(services.map((placed) => [placed.service.name, urlOf(parts, internalListener({ system, environment, service: placed.service.name }))]));
+export function internalUrls(
+  parts: Parts,
+  { system, environment, services }: Pick<StepOrder, 'system' | 'environment' | 'services'>,
+): { readonly [service: string]: string } {
+  return Object.fromEntries(
+    services.map((placed) => [placed.service.name, urlOf(parts, internalListener({ system, environment, service: placed.service.name }))]),
+  );
 }
 
 /** Service → address for people; services that are reached by others only have none. */
-export function publicUrls(parts: Parts, order: StepOrder): { readonly [service: string]: string } {
-  const names = order.services.filter(({ service }) => !service.internal).map(({ service }) => service.name);
-  const { system, environment } = order;
+export function publicUrls(parts: Parts, { system, environment, services }: EnvironmentRecord): { readonly [service: string]: string } {
+  const names = Object.keys(services).filter((service) => services[service]?.isInternal === false);
   return Object.fromEntries(names.map((service) => [service, urlOf(parts, publicListener({ system, environment, service }))]));
 }
 
 function withServices(record: EnvironmentRecord, { definition, services }: StepOrder): EnvironmentRecord {
-  const told = services.map(({ service }: PlacedService) => [service.name, { isInternal: service.internal, port: definition.ports[service.name] ?? 0 }]);
+  const told = services.map(
+    ({ service }) => [service.name, { isInternal: service.internal, port: definition.ports[service.name] ?? 0 }] as const,
+  );
   return { ...record, audience: definition.audience, services: { ...record.services, ...Object.fromEntries(told) } };
 }
 

@@ -17,7 +17,9 @@ async function describe(folder: string, entry: Dirent): Promise<ManifestEntry> {
   const file = path.join(entry.parentPath, entry.name);
   const name = path.relative(folder, file).split(path.sep).join('/');
   if (entry.isSymbolicLink()) {
-    const sha256 = createHash('sha256').update(await readlink(file)).digest('hex');
+    const sha256 = createHash('sha256')
+      .update(await readlink(file))
+      .digest('hex');
     return { mode: 'link', sha256, path: name };
   }
   if (!entry.isFile()) throw new Failure('artefact-odd-file', `${name} is neither a file nor a link.`, { retryable: false });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { renderVariables } from '#targets/render-variables.ts';
 import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
@@ -11,7 +12,6 @@ import { openListeners } from './listeners.ts';
 import { tailLog } from './log-file.ts';
 import { placedService, timeOf, type Parts } from './parts.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
-import { renderVariables } from './render-variables.ts';
 import { stopTree } from './stop-tree.ts';
 
 // The shell around the command writes down how it ended, also when nobody of us lives to see it.
@@ -39,7 +39,9 @@ export async function migrate(parts: Parts, order: StepOrder, context: StepConte
   if (code === 0) return { ms: Math.round(performance.now() - began), ...(log === undefined ? {} : { blobs: { 'migration.log': log } }) };
   const words = tailLog(traces.log, 20, Object.values(order.secrets));
   const end = code === undefined ? 'did not end in time, or was ended' : `ended with code ${code}`;
-  throw new Failure('migration-failed', `The migration of ${order.step.service ?? ''} ${end}. Its last words:\n${words}`, { retryable: false });
+  throw new Failure('migration-failed', `The migration of ${order.step.service ?? ''} ${end}. Its last words:\n${words}`, {
+    retryable: false,
+  });
 }
 
 /** Waits for a run that is under way: while it lasts nobody may start another. */
@@ -49,16 +51,23 @@ export async function observeMigration(parts: Parts, order: StepOrder, { signal 
   while (!existsSync(traces.ended) && findMarked(traces.marker).length > 0 && !signal.aborted) await sleep(pauseMs);
   const code = exitCodeOf(traces);
   if (code === 0) return { state: 'there', because: 'The migration ended well.' };
-  return { state: 'unknown', because: code === undefined ? 'The migration was started, and nobody saw it end.' : `The migration ended with code ${code}.` };
+  return {
+    state: 'unknown',
+    because: code === undefined ? 'The migration was started, and nobody saw it end.' : `The migration ended with code ${code}.`,
+  };
 }
 
-async function startMigration(parts: Parts, run: { readonly order: StepOrder; readonly traces: Traces; readonly signal: AbortSignal }): Promise<void> {
+async function startMigration(
+  parts: Parts,
+  run: { readonly order: StepOrder; readonly traces: Traces; readonly signal: AbortSignal },
+): Promise<void> {
   const { order, traces, signal } = run;
   const placed = placedService(order);
   const { migrations } = placed.service;
   if (migrations === undefined) throw new Failure('no-migrations', `${placed.service.name} has no migrations.`, { retryable: false });
   const folder = await parts.artefacts.ensure(placed.artefact, signal);
-  const variables = renderVariables(order, placed, await openListeners(parts, order));
+  const urls = await openListeners(parts, order);
+  const variables = renderVariables({ variables: placed.service.variables, environment: order.definition, secrets: order.secrets, urls });
   mkdirSync(path.dirname(traces.started), { recursive: true, mode: 0o700 });
   writeDurably(traces.started, order.key);
   const command = ['sh', '-c', wrapper, 'lockstep-migration', migrations, traces.ended] as const;
@@ -67,7 +76,8 @@ async function startMigration(parts: Parts, run: { readonly order: StepOrder; re
 
 async function waitForEnd(traces: Traces, signal: AbortSignal): Promise<void> {
   const root: ProcessIdentity | undefined = findMarked(traces.marker).find((found) => found.pid === found.session);
-  while (!existsSync(traces.ended) && root !== undefined && isAlive(root)) {
+  if (root === undefined) return;
+  while (!existsSync(traces.ended) && isAlive(root)) {
     if (signal.aborted) return stopTree(traces.marker, root, graceMs);
     await sleep(pauseMs);
   }

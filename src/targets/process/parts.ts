@@ -20,7 +20,8 @@ export interface Parts {
 /** The service that a step is about. */
 export function placedService(order: StepOrder): PlacedService {
   const placed = order.services.find(({ service }) => service.name === order.step.service);
-  if (placed === undefined) throw new Failure('no-such-service', `The step ${order.step.id} names no service of its release.`, { retryable: false });
+  if (placed === undefined)
+    throw new Failure('no-such-service', `The step ${order.step.id} names no service of its release.`, { retryable: false });
   return placed;
 }
 
@@ -36,4 +37,9 @@ export function instancePlace({ system, environment }: StepOrder, side: SideName
 /** Ends with the step's own time or with the order's. */
 export function timeOf(order: StepOrder, signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(order.step.timeoutMs)]);
+}
+
+/** Past its deadline somebody else may already be at work: nothing new is begun. */
+export function requireTime(signal: AbortSignal): void {
+  if (signal.aborted) throw new Failure('too-late', 'The time of this step is over; nothing more was begun.', { retryable: true });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { renderVariables } from '#targets/render-variables.ts';
 import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { OrderResult } from '#core/command.ts';
@@ -6,11 +7,10 @@ import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { clearSide } from './clear-side.ts';
 import { openListeners } from './listeners.ts';
-import { instancePlace, placedService, timeOf, type Parts } from './parts.ts';
+import { instancePlace, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
 import { writePrivate } from './private-file.ts';
 import { withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
-import { renderVariables } from './render-variables.ts';
 import { sideOf, sideToPlace } from './sides.ts';
 
 /** Starts a service beside what customers reach, and waits until it is well. */
@@ -37,7 +37,9 @@ export async function observePlace(parts: Parts, order: StepOrder): Promise<Sigh
   const found = instancePlace(order, side, service.name);
   const instance = parts.records.instance(found);
   const isThere = instance?.artefact === artefact.digest && instance.isProven && instance.isWanted && (await parts.keeper.isWell(found));
-  return isThere ? { state: 'there', because: `${service.name} runs on ${side}.` } : { state: 'absent', because: `${service.name} is not well on ${side}.` };
+  return isThere
+    ? { state: 'there', because: `${service.name} runs on ${side}.` }
+    : { state: 'absent', because: `${service.name} is not well on ${side}.` };
 }
 
 /** Ends what was placed. What customers reach is never ended here: the switch is undone before. */
@@ -46,7 +48,8 @@ export async function undoPlace(parts: Parts, order: StepOrder): Promise<OrderRe
   const record = parts.records.get(order);
   const side = sideOf(record, order);
   if (side === undefined) return {};
-  if (side === record.active) throw new Failure('side-takes-traffic', `${order.release} still serves ${order.environment}.`, { retryable: false });
+  if (side === record.active)
+    throw new Failure('side-takes-traffic', `${order.release} still serves ${order.environment}.`, { retryable: false });
   await parts.keeper.remove(instancePlace(order, side, service.name));
   await parts.router.push();
   return {};
@@ -56,7 +59,9 @@ export function observePlaceUndone(parts: Parts, order: StepOrder): Sighting {
   const { service } = placedService(order);
   const side = sideOf(parts.records.get(order), order);
   const isGone = side === undefined || parts.records.instance(instancePlace(order, side, service.name)) === undefined;
-  return isGone ? { state: 'there', because: `${service.name} was ended.` } : { state: 'absent', because: `${service.name} still runs on ${side}.` };
+  return isGone
+    ? { state: 'there', because: `${service.name} was ended.` }
+    : { state: 'absent', because: `${service.name} still runs on ${side}.` };
 }
 
 /** The side for this deployment; what another release left there is ended first. */
@@ -80,9 +85,15 @@ export interface Placement {
 export async function startInstance(parts: Parts, placement: Placement, context: StepContext): Promise<InstancePlace> {
   const { order, placed, side } = placement;
   const urls = await openListeners(parts, order);
-  const variables = renderVariables(order, placed, urls);
+  const variables = renderVariables({ variables: placed.service.variables, environment: order.definition, secrets: order.secrets, urls });
   const { service, artefact } = placed;
-  const specification = digestOf({ variables, artefact: artefact.digest, command: service.command, health: service.health, port: service.port });
+  const specification = digestOf({
+    variables,
+    artefact: artefact.digest,
+    command: service.command,
+    health: service.health,
+    port: service.port,
+  });
   const instance = instancePlace(order, side, service.name);
   const known = parts.records.instance(instance);
   if (known?.specification !== specification) {
@@ -90,6 +101,7 @@ export async function startInstance(parts: Parts, placement: Placement, context:
     await createInstance(parts, { placement, variables, specification, instance });
   }
   context.reach('before-start');
+  requireTime(context.signal);
   await parts.keeper.start(instance);
   context.reach('after-start');
   return instance;

@@ -40,7 +40,9 @@ export function workingFolderOf(pid: number): string | undefined {
 }
 
 export function markerOf(pid: number): string | undefined {
-  const entry = readProc(pid, 'environ')?.split('\0').find((line) => line.startsWith(`${markerVariable}=`));
+  const entry = readProc(pid, 'environ')
+    ?.split('\0')
+    .find((line) => line.startsWith(`${markerVariable}=`));
   return entry?.slice(markerVariable.length + 1);
 }
 

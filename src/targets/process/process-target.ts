@@ -1,10 +1,20 @@
-import type { Doors, EnvironmentPlace, Sighting, StepContext, StepOrder, Surroundings, Target, TargetHost, TargetKind } from '#targets/target.ts';
+import type {
+  Doors,
+  EnvironmentPlace,
+  Sighting,
+  StepContext,
+  StepOrder,
+  Surroundings,
+  Target,
+  TargetHost,
+  TargetKind,
+} from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { ArtefactStore } from './artefact-store.ts';
 import { HealthTeller } from './health-teller.ts';
 import { Keeper } from './keeper.ts';
-import { internalUrls } from './listeners.ts';
+import { internalUrls, publicUrls } from './listeners.ts';
 import { migrate, observeMigration } from './migrate.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
 import type { Parts } from './parts.ts';
@@ -28,11 +38,19 @@ async function open(host: TargetHost): Promise<Target> {
   const parts: Parts = { host, state, records, artefacts, keeper, router };
   await Promise.all([keeper.adoptAll(), router.start()]);
   const teller = new HealthTeller(parts);
+  tellUrls(parts);
   return targetOf(parts, () => {
     teller.close();
     keeper.close();
     router.close();
   });
+}
+
+/** The controller may have heard nothing of the last switch. */
+function tellUrls(parts: Parts): void {
+  const live = parts.records.all().filter((record) => record.active !== undefined);
+  // A router that could not be reached tells no addresses; those of the next switch are told then.
+  if (parts.router.isKnown) for (const record of live) parts.host.tellUrls(record, publicUrls(parts, record));
 }
 
 function targetOf(parts: Parts, close: () => void): Target {
@@ -93,7 +111,10 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
 }
 
 /** Of the side that customers reach; where the service is not there, of the other one. */
-function logsOf(parts: Parts, { place, service, lines }: { readonly place: EnvironmentPlace; readonly service: string; readonly lines: number }): string {
+function logsOf(
+  parts: Parts,
+  { place, service, lines }: { readonly place: EnvironmentPlace; readonly service: string; readonly lines: number },
+): string {
   const record = parts.records.get(place);
   const sides = sideNames.toSorted((left, right) => Number(right === record.active) - Number(left === record.active));
   const side = sides.find((name) => Object.hasOwn(record.sides[name].instances, service));
@@ -108,6 +129,8 @@ interface SurroundingsQuestion {
 }
 
 async function surroundingsOf(parts: Parts, { place, services, signal }: SurroundingsQuestion): Promise<Surroundings> {
-  const folders = await Promise.all(services.map(async ({ service, artefact }) => [service.name, await parts.artefacts.ensure(artefact, signal)]));
+  const folders = await Promise.all(
+    services.map(async ({ service, artefact }) => [service.name, await parts.artefacts.ensure(artefact, signal)] as const),
+  );
   return { baseUrls: internalUrls(parts, { ...place, services }), folders: Object.fromEntries(folders) };
 }

@@ -80,7 +80,10 @@ export class Records {
     return this.#records.get(environmentKey(place)) ?? nothing;
   }
 
-  change(place: { readonly system: string; readonly environment: string }, to: (record: EnvironmentRecord) => EnvironmentRecord): EnvironmentRecord {
+  change(
+    place: { readonly system: string; readonly environment: string },
+    to: (record: EnvironmentRecord) => EnvironmentRecord,
+  ): EnvironmentRecord {
     const record = to(this.get(place));
     const folder = this.#state.environment(place.system, place.environment);
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -35,7 +35,9 @@ export async function undoRetire(parts: Parts, order: StepOrder, context: StepCo
 export async function observeRetire(parts: Parts, order: StepOrder): Promise<Sighting> {
   if (order.undo) {
     const well = await Promise.all(wayBack(parts, order).map(({ place }) => parts.keeper.isWell(place)));
-    return well.every(Boolean) ? { state: 'there', because: 'What ran before runs again.' } : { state: 'absent', because: 'What ran before does not run yet.' };
+    return well.every(Boolean)
+      ? { state: 'there', because: 'What ran before runs again.' }
+      : { state: 'absent', because: 'What ran before does not run yet.' };
   }
   const running = order.rollout === 'at-once' ? replacedBy(parts, order).filter((place) => parts.keeper.isAlive(place)) : [];
   return running.length === 0
@@ -60,12 +62,18 @@ interface Restoration {
 function wayBack(parts: Parts, order: StepOrder): readonly Restoration[] {
   const record = parts.records.get(order);
   const side = sideOfBack(record, order) ?? otherSide(sideOf(record, order) ?? 'blue');
-  const services = (order.back?.services ?? []).filter(({ service }) => order.step.service === undefined || service.name === order.step.service);
+  const services = (order.back?.services ?? []).filter(
+    ({ service }) => order.step.service === undefined || service.name === order.step.service,
+  );
   return services.map((placed) => ({ placed, place: instancePlace(order, side, placed.service.name) }));
 }
 
 /** With what it was started with before, where that is still known; else as a placement. */
-async function restore(parts: Parts, { order, placed, place }: Restoration & { readonly order: StepOrder }, context: StepContext): Promise<void> {
+async function restore(
+  parts: Parts,
+  { order, placed, place }: Restoration & { readonly order: StepOrder },
+  context: StepContext,
+): Promise<void> {
   if (parts.records.instance(place) !== undefined) return parts.keeper.start(place);
   const release = order.back?.release;
   parts.records.change(order, (record) => withSide(record, place.side, { ...record.sides[place.side], release }));

@@ -67,7 +67,14 @@ export class RouterClient {
       const fail = (cause: unknown): void =>
         reject(new Failure('router-silent', 'The router of this host does not answer.', { retryable: true, cause }));
       const asking = request(
-        { socketPath: this.#socketPath, method, path, agent: false, signal: AbortSignal.timeout(timeoutMs), headers: { 'Content-Type': 'application/json' } },
+        {
+          socketPath: this.#socketPath,
+          method,
+          path,
+          agent: false,
+          signal: AbortSignal.timeout(timeoutMs),
+          headers: { 'Content-Type': 'application/json' },
+        },
         (response) => {
           const chunks: Uint8Array[] = [];
           response.on('data', (chunk: Uint8Array) => chunks.push(chunk));

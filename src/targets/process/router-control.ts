@@ -34,7 +34,12 @@ export class RouterControl {
   #isClosed = false;
   #silentMs: number | undefined;
 
-  constructor(parts: { readonly state: StateFolder; readonly records: Records; readonly command: readonly string[]; readonly log: (sentence: string) => void }) {
+  constructor(parts: {
+    readonly state: StateFolder;
+    readonly records: Records;
+    readonly command: readonly string[];
+    readonly log: (sentence: string) => void;
+  }) {
     this.#state = parts.state;
     this.#records = parts.records;
     this.#command = parts.command;
@@ -49,9 +54,19 @@ export class RouterControl {
     return this.#silentMs;
   }
 
+  /** Whether it has answered since this agent started. */
+  get isKnown(): boolean {
+    return this.#status !== undefined;
+  }
+
+  /** A router that does not come up is told, and tried again; services are watched all the same. */
   async start(): Promise<void> {
-    await this.#ensureRunning();
-    await this.push();
+    try {
+      await this.#ensureRunning();
+      await this.push();
+    } catch (error) {
+      this.#log(`The router: ${error instanceof Error ? error.message : String(error)}`);
+    }
     this.#schedule();
   }
 
@@ -115,7 +130,7 @@ export class RouterControl {
       const { version } = await this.#client.status();
       this.#silentMs = undefined;
       // One that lost its own file has lost its routes with it.
-      if (version < (this.#status?.version ?? 0)) await this.push();
+      if (this.#status === undefined || version < this.#status.version) await this.push();
       rotateLog(this.#logFile);
     } catch (error) {
       this.#silentMs ??= performance.now();

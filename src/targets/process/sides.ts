@@ -19,7 +19,10 @@ export function sideOf(record: EnvironmentRecord, { release, fence }: ReleaseAt)
 }
 
 /** The side of what ran before this deployment; undefined where nothing did, or where it is gone. */
-export function sideOfBack(record: EnvironmentRecord, order: ReleaseAt & { readonly back?: { readonly release: string } }): SideName | undefined {
+export function sideOfBack(
+  record: EnvironmentRecord,
+  order: ReleaseAt & { readonly back?: { readonly release: string } },
+): SideName | undefined {
   const { back } = order;
   if (back === undefined) return undefined;
   return sideNames.find((side) => record.sides[side].release === back.release && record.sides[side].fence !== order.fence);

@@ -38,6 +38,7 @@ function folderId(root: string): string {
 
 /** A name as part of a path: it can be neither a way up nor two parts. */
 export function safePart(name: string): string {
-  if (name === '' || /^\.+$/.test(name)) throw new Failure('odd-name', `${JSON.stringify(name)} cannot name a folder.`, { retryable: false });
+  if (name === '' || /^\.+$/.test(name))
+    throw new Failure('odd-name', `${JSON.stringify(name)} cannot name a folder.`, { retryable: false });
   return encodeURIComponent(name);
 }

@@ -2,7 +2,7 @@ import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { publicUrls } from './listeners.ts';
-import { instancePlace, type Parts } from './parts.ts';
+import { instancePlace, requireTime, type Parts } from './parts.ts';
 import type { SideName } from './record.ts';
 import { internalListener } from './router-configuration.ts';
 import { sideOf, sideOfBack } from './sides.ts';
@@ -14,7 +14,7 @@ export async function switchSide(parts: Parts, order: StepOrder, context: StepCo
   if (side === undefined) throw new Failure('not-placed', `${order.release} is not placed in ${order.environment}.`, { retryable: false });
   await requireWell(parts, order, side);
   await activate(parts, order, { side, context });
-  parts.host.tellUrls(order, publicUrls(parts, order));
+  parts.host.tellUrls(order, publicUrls(parts, parts.records.get(order)));
   return { ms: Math.round(performance.now() - began) };
 }
 
@@ -56,7 +56,12 @@ async function requireWell(parts: Parts, order: StepOrder, side: SideName): Prom
 }
 
 /** The record first: a restart in between finishes the switch, and never turns it back. Where the router refuses, it is as before. */
-async function activate(parts: Parts, order: StepOrder, { side, context }: { readonly side: SideName | undefined; readonly context: StepContext }): Promise<void> {
+async function activate(
+  parts: Parts,
+  order: StepOrder,
+  { side, context }: { readonly side: SideName | undefined; readonly context: StepContext },
+): Promise<void> {
+  requireTime(context.signal);
   const before = parts.records.get(order).active;
   parts.records.change(order, (record) => ({ ...record, active: side }));
   context.reach('between-record-and-router');

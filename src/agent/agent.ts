@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import path from 'node:path';
+import { Failure } from '#core/failure.ts';
+import { targets } from '#targets/index.ts';
+import type { EnvironmentPlace, Target, TargetHost } from '#targets/target.ts';
+import { ControllerClient, pauseAfter, type ControllerAddress } from './controller-client.ts';
+import type { Hands } from './hands.ts';
+import { Journal } from './journal.ts';
+import { Outbox } from './outbox.ts';
+import type { AgentBatch, AgentQuestion } from './protocol.ts';
+import { Runner } from './runner.ts';
+
+const pollMs = 20_000;
+/** A controller that names running orders again at once is not asked again at once. */
+const nothingNewMs = 50;
+const answerMs = 10_000;
+
+export interface AgentOptions {
+  readonly stateFolder: string;
+  /** The name of this host in system files. */
+  readonly host: string;
+  readonly controller: ControllerAddress;
+  readonly token: string;
+  readonly log: AgentLog;
+  /** Program and arguments that run a router; `--state FOLDER` is added. */
+  readonly routerCommand: readonly string[];
+  /** Hears each place that the work reaches; the crash tests end the process there. */
+  readonly reach?: (point: string) => void;
+}
+
+export interface AgentLog {
+  readonly info: (sentence: string) => void;
+  readonly warn: (sentence: string) => void;
+}
+
+export interface RunningAgent {
+  /** Stops asking and watching. Services and router run on, and what was under way is looked at by the next agent. */
+  close(): Promise<void>;
+}
+
+/** Starts the agent of this host. Throws a Failure where one already runs on the same state folder. */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  mkdirSync(options.stateFolder, { recursive: true, mode: 0o700 });
+  const hold = await holdFolder(options.stateFolder);
+  const life = new AbortController();
+  const journal = new Journal(path.join(options.stateFolder, 'journal.jsonl'));
+  const client = new ControllerClient({ address: options.controller, token: options.token, host: options.host });
+  const log = (sentence: string): void => options.log.warn(sentence);
+  const outbox = new Outbox({ client, signal: life.signal, log });
+  const by = `agent:${options.host}`;
+  const opened = await openTargets(hostFor(options, { client, outbox, journal, by }));
+  const hands: Hands = {
+    targets: opened,
+    client,
+    workFolder: path.join(options.stateFolder, 'work'),
+    log: (line) => options.log.info(line),
+  };
+  const reach = options.reach ?? ((): void => undefined);
+  const runner = new Runner({ hands, journal, outbox, by, closing: life.signal, log, reach });
+  for (const order of journal.unacknowledged()) if (order.result !== undefined) runner.tell(order, order.result);
+  const polling = poll({ client, runner, targets: opened, signal: life.signal, log });
+  return {
+    close: async () => {
+      life.abort();
+      await Promise.all([polling, runner.settled(), outbox.settled()]);
+      await Promise.all([...opened.values()].map((target) => target.close()));
+      journal.close();
+      await new Promise((resolve) => hold.close(resolve));
+    },
+  };
+}
+
+interface HostParts {
+  readonly client: ControllerClient;
+  readonly outbox: Outbox;
+  readonly journal: Journal;
+  readonly by: string;
+}
+
+/** What targets are lent. */
+function hostFor(options: AgentOptions, { client, outbox, journal, by }: HostParts): TargetHost {
+  return {
+    stateFolder: options.stateFolder,
+    routerCommand: options.routerCommand,
+    fetchBlob: (digest, signal) => client.fetchBlob(digest, signal),
+    log: (sentence) => options.log.warn(sentence),
+    tellHealth: ({ system, environment }: EnvironmentPlace, { up, because }) => {
+      const place = `${system}/${environment}`;
+      const seq = journal.healthSeq(place) + 1;
+      journal.write({ kind: 'health', place, seq });
+      outbox.add({ system, command: { by, kind: 'health', environment, up, because, at: client.now(), seq } });
+    },
+    tellUrls: ({ system, environment }, urls) => outbox.add({ system, command: { by, kind: 'urls', environment, urls } }),
+  };
+}
+
+async function openTargets(host: TargetHost): Promise<ReadonlyMap<string, Target>> {
+  const opened = await Promise.all([...targets.values()].map(async (kind) => [kind.id, await kind.open(host)] as const));
+  return new Map(opened);
+}
+
+interface PollParts {
+  readonly client: ControllerClient;
+  readonly runner: Runner;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly signal: AbortSignal;
+  readonly log: (sentence: string) => void;
+}
+
+/** Asks for orders for as long as the agent lives; a controller that is away is asked again and again. */
+async function poll(parts: PollParts): Promise<void> {
+  const asked = new Set<string>();
+  for (let attempt = 0; !parts.signal.aborted;) {
+    try {
+      const batch = await parts.client.poll(pollMs, parts.signal);
+      attempt = 0;
+      if (!handle(parts, batch, asked)) await pauseMs(nothingNewMs);
+    } catch (error) {
+      if (parts.signal.aborted) return;
+      if (attempt === 0) parts.log(error instanceof Error ? error.message : String(error));
+      await pauseAfter(attempt, parts.signal);
+      attempt += 1;
+    }
+  }
+}
+
+/** Whether there was anything new in it. */
+function handle(parts: PollParts, batch: AgentBatch, asked: Set<string>): boolean {
+  const doors = { keys: batch.doorKeys, signInUrl: batch.signInUrl };
+  for (const target of parts.targets.values()) {
+    target.setDoors(doors).catch((error: unknown) => parts.log(`The doors: ${String(error)}`));
+  }
+  const news = batch.orders.filter((order) => parts.runner.take(order));
+  const questions = batch.questions.filter(({ id }) => !asked.has(id));
+  asked.clear();
+  for (const { id } of batch.questions) asked.add(id);
+  for (const question of questions) answerQuestion(parts, question).catch((error: unknown) => parts.log(`A question: ${String(error)}`));
+  return news.length + questions.length > 0 || batch.orders.length === 0;
+}
+
+async function answerQuestion({ targets: opened, client, signal }: PollParts, question: AgentQuestion): Promise<void> {
+  const { system, environment, service, lines } = question;
+  const texts = await Promise.all([...opened.values()].map((target) => target.logs({ system, environment }, service, lines)));
+  const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+  await client.answer(question.id, texts.find((text) => text !== '') ?? '', either);
+}
+
+function pauseMs(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** An abstract socket, named by the folder itself: the kernel gives it to one process, and takes it back however that ends. */
+async function holdFolder(folder: string): Promise<Server> {
+  const { dev, ino } = statSync(folder);
+  const name = createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 32);
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve).once('error', (cause) => {
+      reject(new Failure('agent-runs', `Another agent runs on ${folder}.`, { retryable: false, cause }));
+    });
+    server.listen(`\0lockstep-agent-${name}`);
+  });
+  return server;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const result = z.object({
+  digest: z.string().exactOptional(),
+  verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
+  counts: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }).readonly().exactOptional(),
+  blobs: z.record(z.string(), z.string()).readonly().exactOptional(),
+  ms: z.number().exactOptional(),
+});
+
+/** One line of the journal. */
+export const recordShape = z.discriminatedUnion('kind', [
+  /** Before anything is done. Written again with a higher attempt when it is done again after a crash. */
+  z.strictObject({
+    kind: z.literal('intent'),
+    system: z.string(),
+    key: z.string(),
+    fence: z.int(),
+    /** Over the order without its secrets. */
+    orderDigest: z.string(),
+    attempt: z.int(),
+    at: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('result'),
+    key: z.string(),
+    state: z.enum(['succeeded', 'failed', 'absent', 'unknown']),
+    at: z.number(),
+    because: z.string(),
+    result: result.exactOptional(),
+  }),
+  /** The controller has the result. */
+  z.strictObject({ kind: z.literal('acknowledged'), key: z.string() }),
+  z.strictObject({ kind: z.literal('fence'), place: z.string(), fence: z.int() }),
+  z.strictObject({ kind: z.literal('health'), place: z.string(), seq: z.int() }),
+]);

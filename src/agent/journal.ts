@@ -1,0 +1,173 @@
+// What the agent has begun and what came of it, on the disk before anybody hears of it.
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { canonical, digestOfText } from '#core/canonical.ts';
+import { Failure } from '#core/failure.ts';
+import { emptyMemory, remember, type JournalRecord, type Memory, type OrderMemory } from './journal-memory.ts';
+import { recordShape } from './journal-record.ts';
+
+/** Grown by so many records since it was last written anew, it is written anew. */
+const compactAfter = 5_000;
+
+/** One append-only file of one agent; throws a Failure where it cannot be read. */
+export class Journal {
+  readonly #file: string;
+  #memory: Memory;
+  #handle: number;
+  #records: number;
+
+  constructor(file: string) {
+    this.#file = file;
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const found = readJournal(file);
+    this.#memory = found.memory;
+    this.#records = found.records;
+    this.#handle = openSync(file, 'a', 0o600);
+    syncFolderOf(file);
+  }
+
+  /** What is known of an order. */
+  order(key: string): OrderMemory | undefined {
+    return this.#memory.orders.get(key);
+  }
+
+  /** The highest fence that was ever seen of `SYSTEM/ENVIRONMENT`; 0 for none. */
+  fence(place: string): number {
+    return this.#memory.fences.get(place) ?? 0;
+  }
+
+  /** The number of the last health report of `SYSTEM/ENVIRONMENT`. */
+  healthSeq(place: string): number {
+    return this.#memory.healthSeqs.get(place) ?? 0;
+  }
+
+  /** Results that the controller has not acknowledged. */
+  unacknowledged(): readonly OrderMemory[] {
+    return [...this.#memory.orders.values()].filter((order) => order.result !== undefined && !order.isAcknowledged);
+  }
+
+  /** On the disk when it returns. */
+  write(record: JournalRecord): void {
+    const line = lineOf(record);
+    writeSync(this.#handle, line);
+    fdatasyncSync(this.#handle);
+    remember(this.#memory, record);
+    this.#records += 1;
+    if (this.#records > compactAfter) this.#compact();
+  }
+
+  close(): void {
+    closeSync(this.#handle);
+  }
+
+  /** Writes anew what is still of use: beside everything unfinished, the results that might be asked for again. */
+  #compact(): void {
+    const draft = `${this.#file}.draft`;
+    const kept = recordsOf(this.#memory);
+    const handle = openSync(draft, 'w', 0o600);
+    writeSync(handle, kept.map(lineOf).join(''));
+    fsyncSync(handle);
+    closeSync(handle);
+    renameSync(draft, this.#file);
+    syncFolderOf(this.#file);
+    closeSync(this.#handle);
+    this.#handle = openSync(this.#file, 'a', 0o600);
+    this.#memory = emptyMemory();
+    for (const record of kept) remember(this.#memory, record);
+    // Not below zero records per write, however much is kept.
+    this.#records = 0;
+  }
+}
+
+const mostFinished = 1_000;
+
+/** The shortest journal with the same memory. */
+function recordsOf(memory: Memory): readonly JournalRecord[] {
+  const orders = [...memory.orders.values()];
+  const finished = orders.filter((order) => order.isAcknowledged).slice(-mostFinished);
+  const kept = [...orders.filter((order) => !order.isAcknowledged), ...finished];
+  return [
+    ...[...memory.fences].map(([place, fence]) => ({ kind: 'fence', place, fence }) as const),
+    ...[...memory.healthSeqs].map(([place, seq]) => ({ kind: 'health', place, seq }) as const),
+    ...kept.flatMap(recordsOfOrder),
+  ];
+}
+
+function recordsOfOrder({ intent, result, isAcknowledged }: OrderMemory): readonly JournalRecord[] {
+  const acknowledged: JournalRecord = { kind: 'acknowledged', key: intent.key };
+  return [intent, ...(result === undefined ? [] : [result]), ...(isAcknowledged ? [acknowledged] : [])];
+}
+
+const lineShape = z.strictObject({ checksum: z.string(), record: recordShape });
+
+function lineOf(record: JournalRecord): string {
+  return `${JSON.stringify({ checksum: checksumOf(record), record })}\n`;
+}
+
+function checksumOf(record: JournalRecord): string {
+  return digestOfText(canonical(record)).slice('sha256:'.length, 'sha256:'.length + 16);
+}
+
+interface Found {
+  readonly memory: Memory;
+  readonly records: number;
+}
+
+/**
+ * A last line without its end was being written when the machine stopped: nothing was done upon it, so it is cut off. Any other
+ * fault means that the disk or somebody changed what was done: the agent then does nothing at all.
+ */
+function readJournal(file: string): Found {
+  const memory = emptyMemory();
+  if (!existsSync(file)) return { memory, records: 0 };
+  const text = readFileSync(file, 'utf8');
+  const lines = text.split('\n');
+  const torn = lines.pop() ?? '';
+  if (torn !== '') truncateSync(file, Buffer.byteLength(text) - Buffer.byteLength(torn));
+  for (const [index, line] of lines.entries()) {
+    const record = readLine(line);
+    // Blocks of one write reach the disk in any order: a last line may have its end and lack its middle.
+    const isTornBlock = record === undefined && index === lines.length - 1;
+    if (isTornBlock)
+      truncateSync(
+        file,
+        Buffer.byteLength(
+          lines
+            .slice(0, -1)
+            .map((whole) => `${whole}\n`)
+            .join(''),
+        ),
+      );
+    else if (record === undefined)
+      throw new Failure('journal-damaged', `Line ${index + 1} of the agent's journal ${file} is damaged.`, { retryable: false });
+    else remember(memory, record);
+  }
+  return { memory, records: lines.length };
+}
+
+function readLine(line: string): JournalRecord | undefined {
+  try {
+    const { checksum, record } = lineShape.parse(JSON.parse(line));
+    return checksum === checksumOf(record) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function syncFolderOf(file: string): void {
+  const handle = openSync(path.dirname(file), 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}

@@ -1,0 +1,121 @@
+// What an agent and its controller say to each other: HTTP over a unix socket (over TCP later), `Authorization: Bearer TOKEN` always.
+//
+//   GET  /agent/orders?host=HOST&wait=MS  → 200 AgentBatch. A long poll: answers when there is something that this host was not told,
+//                                           or after `wait` ms. Orders come again until they are ended; knowing a key, the agent
+//                                           does nothing new. The header `X-Lockstep-Now` tells the controller's clock in ms.
+//   POST /agent/observations              ← ObservationBatch → 204. In order; sent again until it is acknowledged, so taken at most once.
+//   PUT  /agent/blobs                     ← bytes → 200 {"digest":"sha256:…"}
+//   GET  /agent/blobs/DIGEST              → 200 bytes, or 404
+//   POST /agent/answers/ID                ← {"text":"…"} → 204
+//
+// What the controller says with 400, 404, 409, 413 or 422 is said for good: the agent tells it in its log and goes on. Everything
+// else it tries again, 100 ms to 2 s apart. Commands carry `by: agent:HOST`.
+import { z } from 'zod';
+import type { AgentCommand } from '#core/command.ts';
+
+const texts = z.record(z.string(), z.string()).readonly();
+const optionalText = z.string().exactOptional();
+
+const service = z.object({
+  name: z.string(),
+  source: z.string(),
+  command: z.string(),
+  health: optionalText,
+  port: z.number().exactOptional(),
+  after: z.array(z.string()).readonly(),
+  migrations: optionalText,
+  variables: texts,
+  internal: z.boolean(),
+});
+
+const services = z
+  .array(z.object({ service, artefact: z.object({ digest: z.string(), source: z.string(), blob: z.string() }) }))
+  .readonly();
+
+const environment = z.object({
+  name: z.string(),
+  host: z.string(),
+  target: z.string(),
+  url: optionalText,
+  purpose: optionalText,
+  audience: z.enum(['team', 'customers', 'public']),
+  data: z.enum(['synthetic', 'masked', 'real']),
+  errors: z.enum(['full', 'medium', 'friendly']),
+  values: texts,
+  ports: z.record(z.string(), z.number()).readonly(),
+});
+
+const step = z.object({
+  id: z.string(),
+  kind: z.enum(['migrate', 'place', 'read-back', 'switch', 'retire']),
+  service: optionalText,
+  timeoutMs: z.number(),
+  undoable: z.boolean(),
+});
+
+const stepFields = {
+  step,
+  undo: z.boolean(),
+  rollout: z.enum(['at-once', 'blue-green']),
+  release: z.string(),
+  services,
+  back: z.object({ release: z.string(), services }).exactOptional(),
+};
+
+const definition = z.object({
+  name: z.string(),
+  kind: z.string(),
+  options: z.record(z.string(), z.unknown()).readonly(),
+  timeoutMs: z.number(),
+});
+
+const payload = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('step'), ...stepFields }),
+  z.object({ kind: z.literal('inquire'), about: z.string(), ...stepFields }),
+  z.object({ kind: z.literal('check'), release: z.string(), stage: z.string(), definition, services }),
+]);
+
+const order = z.object({
+  system: z.string(),
+  key: z.string(),
+  kind: z.enum(['step', 'check', 'inquire']),
+  promotion: z.string(),
+  environment,
+  fence: z.int(),
+  attempt: z.int(),
+  deadline: z.number(),
+  payload,
+  secrets: texts,
+});
+
+const question = z.object({
+  id: z.string(),
+  kind: z.literal('logs'),
+  system: z.string(),
+  environment: z.string(),
+  service: z.string(),
+  lines: z.int(),
+});
+
+/** What a long poll brings: the engine's `AgentBatch`, as it arrives. Fields of a newer controller are left alone. */
+export const agentBatchShape = z.object({
+  orders: z.array(order).readonly(),
+  questions: z.array(question).readonly(),
+  doorKeys: texts,
+  signInUrl: z.string(),
+});
+
+export const blobAnswerShape = z.object({ digest: z.string() });
+
+export type AgentBatch = Readonly<z.infer<typeof agentBatchShape>>;
+export type AgentOrder = AgentBatch['orders'][number];
+export type AgentQuestion = AgentBatch['questions'][number];
+
+/** The body of `POST /agent/observations`: one system's news, oldest first. */
+export interface ObservationBatch {
+  readonly system: string;
+  readonly commands: readonly AgentCommand[];
+}
+
+/** Tells the controller's clock, in milliseconds since 1970, with every answer. */
+export const clockHeader = 'x-lockstep-now';

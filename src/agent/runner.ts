@@ -1,0 +1,212 @@
+import type { Observation } from '#core/command.ts';
+import { digestOf } from '#core/canonical.ts';
+import { act, check, contextOf, look, outcomeOfSighting, targetOf, wordsOfStep, type Hands, type Outcome } from './hands.ts';
+import type { Journal } from './journal.ts';
+import type { Intent, OrderMemory, Result } from './journal-memory.ts';
+import type { Outbox } from './outbox.ts';
+import type { AgentOrder } from './protocol.ts';
+import { stepOrderOf } from './step-order.ts';
+
+/** Clocks differ a little, and a controller waits a little. */
+const expiryGraceMs = 2_000;
+/** A known key is answered again at most so often: the order may have been on its way while its result was. */
+const answerAgainMs = 1_000;
+const mostChecks = 4;
+/** Longer than a timer can wait is as good as no end. */
+const longestTimerMs = 2_147_483_647;
+
+export interface RunnerParts {
+  readonly hands: Hands;
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly by: string;
+  /** Fires when the agent closes: what is under way is left for the next one to look at. */
+  readonly closing: AbortSignal;
+  readonly log: (sentence: string) => void;
+  readonly reach: (point: string) => void;
+}
+
+type InquirePayload = Extract<AgentOrder['payload'], { readonly kind: 'inquire' }>;
+
+/** Does each order once: steps of one environment in turn, environments and checks side by side. */
+export class Runner {
+  readonly #parts: RunnerParts;
+  readonly #running = new Set<string>();
+  readonly #lanes = new Map<string, Promise<void>>();
+  readonly #answeredMs = new Map<string, number>();
+  #nextCheckLane = 0;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes an order up; says whether it was news. */
+  take(order: AgentOrder): boolean {
+    if (this.#running.has(order.key)) return false;
+    const known = this.#parts.journal.order(order.key);
+    if (known?.result !== undefined) {
+      this.#answerAgain(order.key, () => known.result !== undefined && this.tell(known, known.result));
+      return false;
+    }
+    this.#running.add(order.key);
+    const lane = this.#laneOf(order);
+    const turn = (this.#lanes.get(lane) ?? Promise.resolve()).then(() => this.#run(order));
+    this.#lanes.set(lane, turn);
+    return true;
+  }
+
+  /** Tells a result that is in the journal. */
+  tell({ intent }: OrderMemory, { state, at, because, result }: Result): void {
+    const { journal, outbox, by, reach } = this.#parts;
+    const observation: Observation = {
+      kind: 'observe',
+      key: intent.key,
+      fence: intent.fence,
+      seq: 2,
+      state,
+      at,
+      because,
+      ...(result === undefined ? {} : { result }),
+    };
+    outbox.add({
+      system: intent.system,
+      command: { by, ...observation },
+      onTaken: () => {
+        if (journal.order(intent.key)?.isAcknowledged === false) journal.write({ kind: 'acknowledged', key: intent.key });
+        reach('after-acknowledged');
+      },
+    });
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#lanes.values());
+  }
+
+  /** A check only looks, and may take an hour: it keeps nobody waiting but other checks. */
+  #laneOf(order: AgentOrder): string {
+    if (order.kind !== 'check') return placeOf(order);
+    this.#nextCheckLane = (this.#nextCheckLane + 1) % mostChecks;
+    return `check ${this.#nextCheckLane}`;
+  }
+
+  /** Never rejects: a bug in one order must not stop those behind it. */
+  async #run(order: AgentOrder): Promise<void> {
+    try {
+      const refusal = this.#refusalOf(order);
+      if (refusal === undefined) await this.#do(order);
+      else this.#refuse(order, refusal);
+    } catch (error) {
+      this.#parts.log(`${order.key}: a bug of the agent: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    } finally {
+      this.#running.delete(order.key);
+    }
+  }
+
+  /** Why an order is not even begun. One that was begun is looked at, however late it is. */
+  #refusalOf(order: AgentOrder): string | undefined {
+    const { journal, hands } = this.#parts;
+    const highest = journal.fence(placeOf(order));
+    if (order.fence < highest) return `Stale: its fence is ${order.fence}, and ${placeOf(order)} has seen ${highest}.`;
+    const isLate = hands.client.now() > order.deadline + expiryGraceMs;
+    return isLate && journal.order(order.key) === undefined ? 'Expired: its deadline had passed when it came up.' : undefined;
+  }
+
+  /** Nothing was done and nothing is written down: it is refused again, if it comes again. */
+  #refuse(order: AgentOrder, because: string): void {
+    const { outbox, by, hands } = this.#parts;
+    const { key, fence, system } = order;
+    const command = { by, kind: 'observe', key, fence, seq: 2, state: 'failed', at: hands.client.now(), because } as const;
+    this.#answerAgain(key, () => outbox.add({ system, command }));
+  }
+
+  async #do(order: AgentOrder): Promise<void> {
+    const { journal, closing, reach, hands } = this.#parts;
+    const known = journal.order(order.key);
+    const where = pointOf(order);
+    reach(`${where}/before-intent`);
+    const place = placeOf(order);
+    if (order.fence > journal.fence(place)) journal.write({ kind: 'fence', place, fence: order.fence });
+    const intent = this.#intentOf(order, known);
+    journal.write(intent);
+    reach(`${where}/after-intent`);
+    this.#tellStarted(order);
+    const outcome = await this.#outcomeOf(order, { wasBegun: known !== undefined, where });
+    reach(`${where}/before-result`);
+    // An agent that closes has interrupted it: what came of it is for the next one to see.
+    if (closing.aborted) return;
+    const result: Result = { kind: 'result', key: order.key, at: hands.client.now(), ...outcome };
+    journal.write(result);
+    reach(`${where}/after-result`);
+    this.tell({ intent, isAcknowledged: false }, result);
+  }
+
+  #intentOf(order: AgentOrder, known: OrderMemory | undefined): Intent {
+    const { secrets: _secrets, deadline: _deadline, ...rest } = order;
+    const attempt = (known?.intent.attempt ?? 0) + 1;
+    const { system, key, fence } = order;
+    return { kind: 'intent', system, key, fence, orderDigest: digestOf(rest), attempt, at: this.#parts.hands.client.now() };
+  }
+
+  #tellStarted({ key, fence, system }: AgentOrder): void {
+    const { outbox, by, hands } = this.#parts;
+    outbox.add({ system, command: { by, kind: 'observe', key, fence, seq: 1, state: 'started', at: hands.client.now() } });
+  }
+
+  async #outcomeOf(order: AgentOrder, { wasBegun, where }: { readonly wasBegun: boolean; readonly where: string }): Promise<Outcome> {
+    const { hands, closing, reach } = this.#parts;
+    const { payload } = order;
+    const signal = AbortSignal.any([closing, AbortSignal.timeout(this.#timeLeft(order))]);
+    if (payload.kind === 'check') return check(hands, order, { payload, signal });
+    const context = contextOf(hands, { signal, reach: (point) => reach(`${where}/${point}`) });
+    const target = targetOf(hands, order.environment.target);
+    if (payload.kind === 'inquire') return this.#inquire(order, payload, () => look(target, stepOrderOf(order, payload), context));
+    const step = stepOrderOf(order, payload);
+    if (!wasBegun) return act(target, step, context);
+    const sighting = await look(target, step, context);
+    const mayAct = sighting.state === 'absent' && !signal.aborted;
+    this.#parts.log(`${wordsOfStep(step)} was begun before a restart: ${sighting.because}`);
+    return mayAct ? act(target, step, context) : outcomeOfSighting(sighting);
+  }
+
+  /** Once it is answered, the order that was asked about is never done any more. */
+  async #inquire(
+    order: AgentOrder,
+    { about }: InquirePayload,
+    look: () => Promise<Parameters<typeof outcomeOfSighting>[0]>,
+  ): Promise<Outcome> {
+    const { journal, hands } = this.#parts;
+    const known = journal.order(about);
+    if (known?.result?.state === 'succeeded') {
+      const { because, result } = known.result;
+      return { state: 'succeeded', because, ...(result === undefined ? {} : { result }) };
+    }
+    const outcome = outcomeOfSighting(await look());
+    if (known?.result === undefined && !this.#parts.closing.aborted) {
+      if (known === undefined) journal.write({ ...this.#intentOf(order, undefined), key: about });
+      journal.write({ kind: 'result', key: about, at: hands.client.now(), ...outcome });
+      journal.write({ kind: 'acknowledged', key: about });
+    }
+    return outcome;
+  }
+
+  #timeLeft(order: AgentOrder): number {
+    return Math.min(Math.max(0, order.deadline - this.#parts.hands.client.now()), longestTimerMs);
+  }
+
+  #answerAgain(key: string, answer: () => unknown): void {
+    const now = performance.now();
+    if (now - (this.#answeredMs.get(key) ?? -Infinity) < answerAgainMs) return;
+    this.#answeredMs.set(key, now);
+    answer();
+  }
+}
+
+function placeOf({ system, environment }: AgentOrder): string {
+  return `${system}/${environment.name}`;
+}
+
+/** Names where the crash tests may end the process. */
+function pointOf({ payload }: AgentOrder): string {
+  if (payload.kind === 'check') return 'check';
+  return `${payload.kind === 'inquire' ? 'inquire-' : ''}${payload.undo ? 'undo-' : ''}${payload.step.kind}`;
+}

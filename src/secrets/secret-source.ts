@@ -1,0 +1,15 @@
+/** Where secrets come from. A source only reads. */
+export interface SecretSource {
+  readonly id: string;
+  /**
+   * Every secret of a place: name → value. Throws a Failure whose sentence names the place, never a value. What its owner should
+   * know (a file that others may read) is told by `warn`.
+   */
+  read(place: string, context: SecretContext): Promise<{ readonly [name: string]: string }>;
+}
+
+export interface SecretContext {
+  /** Relative places start here. */
+  readonly folder: string;
+  readonly warn: (sentence: string) => void;
+}

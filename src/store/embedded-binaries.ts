@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import { codeOf } from './database-errors.ts';
 import { canEnter } from './embedded-user.ts';
@@ -42,13 +41,14 @@ async function mended(native: string): Promise<boolean> {
   }
 }
 
-const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
-
 /** npm packs no links: the package's install script makes them, and where such scripts are off, we do. */
 async function makeLinks(native: string, into: string): Promise<void> {
-  const links = linksSchema.parse(JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')));
-  for (const { source, target } of links) {
-    const path = join(into, '..', target).replace(join(into, '..', 'native'), into);
+  const links: unknown = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'));
+  for (const link of Array.isArray(links) ? links : []) {
+    const source = textOf(link, 'source');
+    const target = textOf(link, 'target');
+    // Both are told from the package's root: native/lib/…
+    const path = join(into, relative('native', target));
     const to = relative(dirname(target), source);
     if (await isThere(path)) continue;
     await symlink(to, path).catch((error: unknown) => {
@@ -76,8 +76,15 @@ async function copyNative(native: string, copy: string): Promise<void> {
 }
 
 async function versionOf(native: string): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8'));
-  return z.object({ version: z.string() }).parse(manifest).version;
+  return textOf(JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')), 'version');
+}
+
+function textOf(value: unknown, field: string): string {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
+  if (typeof found === 'string') return found;
+  throw new Failure('store-platform', `The package of the embedded PostgreSQL is damaged (no ${field}): install it again.`, {
+    retryable: false,
+  });
 }
 
 async function isThere(path: string): Promise<boolean> {

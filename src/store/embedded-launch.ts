@@ -7,7 +7,7 @@ import type { Cluster } from './embedded-cluster.ts';
 
 /** Exit codes of the launch itself; PostgreSQL has 0 to 2. */
 export const exitLocked = 75;
-export const exitParentGone = 76;
+const exitParentGone = 76;
 
 /** What of util-linux is here; empty paths where it is not. */
 export interface Launchers {

@@ -5,7 +5,7 @@ import type { LedgerRow } from './store.ts';
 export const genesisHash = '0'.repeat(64);
 
 /** Names the recipe, inside the hashed text: a later recipe can't be mistaken for this one. */
-export const hashRecipe = 'lockstep-ledger-1';
+const hashRecipe = 'lockstep-ledger-1';
 
 /**
  * The hash of one event: sha-256 over the exact text of every field, each with its length in UTF-8 bytes before it, so that no

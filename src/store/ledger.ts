@@ -10,7 +10,7 @@ export function chainEvents(head: LedgerHead, entry: Entry): readonly LedgerRow[
     const row = {
       system: head.name,
       seq,
-      atMicros: entry.at * 1000,
+      atMicros: Math.round(entry.at * 1000),
       by: entry.by,
       commandId: entry.commandId,
       kind: event.kind,

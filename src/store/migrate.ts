@@ -110,12 +110,12 @@ export async function inTransaction<T>(connection: Connection, work: () => Promi
 }
 
 /** COMMIT of a transaction in which a statement failed succeeds, as ROLLBACK: that is not a commit. */
-export async function commit(connection: Connection): Promise<void> {
+async function commit(connection: Connection): Promise<void> {
   const { command } = await connection.query('COMMIT');
   if (command !== 'COMMIT') throw new Error('A transaction was committed after one of its statements had failed');
 }
 
 /** Where the connection is gone the server has rolled back by itself. */
-export async function rollBack(connection: Connection): Promise<void> {
+async function rollBack(connection: Connection): Promise<void> {
   await connection.query('ROLLBACK').catch(() => connection.spoil());
 }

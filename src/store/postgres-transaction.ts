@@ -95,7 +95,7 @@ export class PostgresTransaction implements SystemTransaction {
     const head = last === undefined ? this.#head : { name: this.system, seq: last.seq, head: last.hash };
     await this.#live().query(writeEntry, [
       this.system,
-      entry.at * 1000,
+      events[0]?.atMicros ?? 0,
       entry.by,
       entry.commandId,
       ...columnsOfEvents(events),

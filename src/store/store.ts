@@ -92,7 +92,11 @@ export interface LedgerHead {
 }
 
 export interface Store {
-  /** Runs `work` with the system's row locked; commits when it resolves, rolls back when it throws. Creates the row on first use. */
+  /**
+   * Runs `work` with the system's row locked; commits when it resolves, rolls back when it throws. Creates the row on first use.
+   * `work` awaits nothing but its transaction: after 15 s of silence PostgreSQL ends it. A retryable Failure from the commit
+   * itself leaves open whether it happened: `answerOf` tells.
+   */
   transact<T>(system: string, work: (transaction: SystemTransaction) => Promise<T>): Promise<T>;
   systems(): Promise<readonly LedgerHead[]>;
   /** Reads without a lock: open or closed entities of a kind, ids ascending; `after` is the last id that was read. */
@@ -124,7 +128,7 @@ export interface Store {
   readonly hints: number;
   /** Resolves when something changed (a hint: NOTIFY, or nothing at all), at the latest after `timeoutMs`; at once when `hints` is not `since` any more. */
   changed(timeoutMs: number, signal?: AbortSignal, since?: number): Promise<void>;
-  /** Calls back with (system, seq) after each commit that this process hears of; a hint. Returns the unsubscribe. */
+  /** Calls back with (system, seq) when this process hears that a system's ledger has grown, once per number; a hint. Returns the unsubscribe. */
   onCommit(listener: (system: string, seq: number) => void): () => void;
   readonly blobs: BlobStore;
   readonly settings: SettingsStore;

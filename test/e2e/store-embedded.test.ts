@@ -8,12 +8,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { entryOf } from '#store/contract-case.ts';
 import { findNative } from '#store/embedded-binaries.ts';
+import { Failure } from '#core/failure.ts';
 import { openStore } from '#store/postgres-store.ts';
 import type { Store } from '#store/store.ts';
 
 const isRoot = process.getuid?.() === 0;
 const nobody = 65534;
-const canUnshare = spawnSync('unshare', ['--pid', '--ipc', '--mount-proc', '--fork', 'true']).status === 0;
+const program = (name: string): string => `/usr/bin/${name}`;
+const canUnshare = spawnSync(program('unshare'), ['--pid', '--ipc', '--mount-proc', '--fork', 'true']).status === 0;
 const script = new URL('store-child.ts', import.meta.url).pathname;
 
 const lineSchema = z.object({
@@ -101,17 +103,19 @@ async function write(store: Store): Promise<number> {
   return seq;
 }
 
-/** As a caller does it: a retryable failure is tried again. */
-async function writeWithPatience(store: Store): Promise<number> {
+/** As a caller does it: what failed retryably is tried again. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await write(store);
+      return await work();
     } catch (error) {
-      if (!(error instanceof Error && 'retryable' in error && error.retryable === true) || tries > 100) throw error;
+      if (!(error instanceof Failure && error.retryable) || tries > 100) throw error;
       await sleep(20);
     }
   }
 }
+
+const writeWithPatience = async (store: Store): Promise<number> => patiently(async () => write(store));
 
 describe('the embedded server', () => {
   test('starts on an empty folder, keeps what it took, and starts again on the same folder', async () => {
@@ -191,13 +195,13 @@ describe('the embedded server', () => {
     'a controller in another container on the same folder is refused, though it sees no process of the first',
     async () => {
       const store = await openStore({ dataDir });
-      const elsewhere = spawn('unshare', ['--pid', '--ipc', '--mount-proc', '--fork', process.execPath, script, dataDir, 'hold'], {
+      const elsewhere = spawn(program('unshare'), ['--pid', '--ipc', '--mount-proc', '--fork', process.execPath, script, dataDir, 'hold'], {
         cwd: '/',
       });
       children.push(elsewhere);
-      const lines = createInterface({ input: elsewhere.stdout });
-      const [line] = await Array.fromAsync(lines);
-      expect(lineSchema.parse(JSON.parse(line ?? '{}'))).toEqual({
+      const lines: Line[] = [];
+      for await (const text of createInterface({ input: elsewhere.stdout })) lines.push(lineSchema.parse(JSON.parse(text)));
+      expect(lines[0]).toEqual({
         failure: 'store-held',
         sentence: `Another controller runs on this folder (in another container): ${dataDir}/postgres`,
       });
@@ -270,7 +274,8 @@ describe('the embedded server', () => {
       process.kill(pid, 'SIGKILL');
     }
     expect(await writeWithPatience(store)).toBeGreaterThan(last);
-    expect((await store.verify('shop')).intact).toBe(true);
+    // A backend may outlive its postmaster by a commit: the lock waits for it, and so do we.
+    expect((await patiently(async () => store.verify('shop'))).intact).toBe(true);
     const heard = store.hints;
     await writeWithPatience(store);
     await store.changed(5000, undefined, heard);
@@ -285,6 +290,36 @@ describe('the embedded server', () => {
     await expect(openStore({ dataDir })).rejects.toThrow(/ended at its start[^]*database files are incompatible/);
   });
 });
+
+describe('a full disk', () => {
+  const canMount = (): boolean =>
+    isRoot && spawnSync(program('mount'), ['-t', 'tmpfs', '-o', 'size=400m,mode=755', 'tmpfs', folder]).status === 0;
+
+  test('costs no acknowledged work: the ballast is given up, and the store starts again', async (context) => {
+    if (!canMount()) return context.skip('needs the right to mount a small file system');
+    const warnings: string[] = [];
+    const store = await openStore({ dataDir, warn: (sentence) => warnings.push(sentence) });
+    await waitFor(async () => (await lstat(join(dataDir, 'postgres/ballast')).catch(() => ({ size: 0 }))).size === 64 << 20);
+    const free = (await store.freeBytes()) ?? 0;
+    await writeFile(join(folder, 'filler'), Buffer.alloc(free - (12 << 20)));
+    const body = 'x'.repeat(500_000);
+    let acked = 0;
+    const tell = async (): Promise<void> => {
+      const events = [{ kind: 'told', body }];
+      acked = (await store.transact('shop', async (transaction) => transaction.write(entryOf({ events })))).seq;
+    };
+    await expect(forEver(tell)).rejects.toMatchObject({ retryable: true });
+    expect(await writeWithPatience(store)).toBeGreaterThan(acked);
+    expect((await store.verify('shop')).intact).toBe(true);
+    expect(warnings.join()).toContain('the ballast file was given up');
+    await store.close();
+    spawnSync(program('umount'), [folder]);
+  });
+});
+
+async function forEver(work: () => Promise<void>): Promise<never> {
+  for (;;) await work();
+}
 
 describe('the binaries', () => {
   async function withoutLinks(to: string): Promise<string> {

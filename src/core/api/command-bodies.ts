@@ -19,7 +19,7 @@ const releaseAndStage = { release, stage };
 export const commandBodies = {
   'approve-proposal': z.strictObject({ id: idShape }),
   'withdraw-proposal': z.strictObject({ id: idShape }),
-  /** Without authors, the person who asks is the author. */
+  /** The person who asks is an author in any case. */
   create: z.strictObject({ release, bill: billBodyShape, authors: z.array(personShape).max(100).default([]), carry: flagOf(false) }),
   promote: z.strictObject({ ...releaseAndStage, wait: flagOf(false) }),
   approve: z.strictObject({

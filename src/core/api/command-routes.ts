@@ -56,3 +56,11 @@ export const commandRoutes: CommandRoutes = {
   'command:adopt': commandRoute('adopt', { release: '1.0.0', bill, environments: ['prod'] }),
   'command:second-adoption': commandRoute('second-adoption', { id: 'adoption-1' }),
 };
+
+export function isCommandRoute(id: string): id is keyof CommandRoutes {
+  return Object.hasOwn(commandRoutes, id);
+}
+
+export function kindOfCommandRoute(id: keyof CommandRoutes): PostedKind {
+  return commandRoutes[id].access.command;
+}

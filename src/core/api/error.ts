@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { Blocker } from '#core/blocker.ts';
+import { fileProblemCodes } from '#core/file/codes.ts';
+import type { FileProblemCode } from '#core/file/codes.ts';
+import type { Problem as FileProblem } from '#core/file/problem.ts';
 import { refusalKinds } from '#core/refusal.ts';
 import type { RefusalCode } from '#core/refusal.ts';
 import { blockerShape } from './view-shapes.ts';
@@ -34,12 +37,10 @@ export const edgeCodes = {
 export type EdgeCode = keyof typeof edgeCodes;
 export type ErrorCode = EdgeCode | RefusalCode;
 
-/** One thing that is wrong with a request or a file. */
-export interface Problem {
-  /** The field, `path.to.field`; for a file absent. */
-  readonly field?: string;
-  readonly line?: number;
-  readonly column?: number;
+/** One thing that is wrong with a request. */
+export interface RequestProblem {
+  /** `path.to.field`; empty for the whole. */
+  readonly field: string;
   /** What was expected, in one sentence. */
   readonly sentence: string;
 }
@@ -51,17 +52,27 @@ export interface ErrorBody {
     readonly sentence: string;
     readonly next: string;
     readonly blockers?: readonly Blocker[];
-    readonly problems?: readonly Problem[];
+    readonly problems?: readonly RequestProblem[];
+    /** For `file-invalid`: what is wrong with the system file. */
+    readonly fileProblems?: readonly FileProblem[];
     /** Names the request in the controller's log. */
     readonly request?: string;
   };
 }
 
-export const problemShape: z.ZodType<Problem> = z.strictObject({
-  field: z.string().exactOptional(),
-  line: z.int().exactOptional(),
-  column: z.int().exactOptional(),
+const requestProblemShape: z.ZodType<RequestProblem> = z.strictObject({ field: z.string(), sentence: z.string() });
+
+export const fileProblemShape: z.ZodType<FileProblem> = z.strictObject({
+  code: z.enum(Object.keys(fileProblemCodes).filter(isFileProblemCode)),
+  severity: z.enum(['error', 'warning']),
   sentence: z.string(),
+  line: z.int(),
+  column: z.int(),
+  endColumn: z.int(),
+  excerpt: z.string(),
+  expected: z.array(z.string()).exactOptional(),
+  hint: z.string().exactOptional(),
+  next: z.string(),
 });
 
 const codes = [...Object.keys(edgeCodes), ...Object.keys(refusalKinds)].filter(isErrorCode);
@@ -72,7 +83,8 @@ export const errorShape: z.ZodType<ErrorBody> = z.strictObject({
     sentence: z.string(),
     next: z.string(),
     blockers: z.array(blockerShape).exactOptional(),
-    problems: z.array(problemShape).exactOptional(),
+    problems: z.array(requestProblemShape).exactOptional(),
+    fileProblems: z.array(fileProblemShape).exactOptional(),
     request: z.string().exactOptional(),
   }),
 });
@@ -90,4 +102,8 @@ function isEdgeCode(code: string): code is EdgeCode {
 
 function isErrorCode(code: string): code is ErrorCode {
   return isEdgeCode(code) || Object.hasOwn(refusalKinds, code);
+}
+
+function isFileProblemCode(code: string): code is FileProblemCode {
+  return Object.hasOwn(fileProblemCodes, code);
 }

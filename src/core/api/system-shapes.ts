@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Adoption, Exception, Proposal } from '#core/state.ts';
-import { problemShape } from './error.ts';
+import { fileProblemShape } from './error.ts';
 import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape } from './values.ts';
 import { billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
 
@@ -32,7 +32,7 @@ export const fileAnswerShape = z.strictObject({
   /** Where anything weakens, a second person must approve the file. */
   weakens: texts,
   changes: texts,
-  problems: z.array(problemShape),
+  problems: z.array(fileProblemShape),
   proposal: text.exactOptional(),
   version: number.exactOptional(),
 });
@@ -92,7 +92,7 @@ const adoptionShape: z.ZodType<Adoption> = z.strictObject({
 });
 export const adoptionsShape = z.strictObject({ ...asOf, adoptions: z.array(adoptionShape) });
 
-const exceptionShape: z.ZodType<Exception> = z.strictObject({
+const exceptionShape: z.ZodType<Exception & { readonly release: string }> = z.strictObject({
   id: text,
   release: text,
   stage: text,

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { AgentCommand } from '#core/command.ts';
+import { defineRoutes } from './route.ts';
+import { blobShape } from './system-shapes.ts';
+import { digestShape, idShape, instantShape, nameShape } from './values.ts';
+
+// How an agent talks with the controller: on a listener of its own, with the agents' token as bearer. It pulls; nobody calls it.
+
+/** `agent:HOST`. */
+const byShape = z.string().regex(/^agent:[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'agent: and the name of a host');
+/** As long as it likes: a report that is refused for its length would be lost, and with it what became of an order. */
+const because = z.string();
+
+const count = z.int().min(0);
+
+const resultShape = z.strictObject({
+  digest: z.string().max(200).exactOptional(),
+  verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
+  counts: z.strictObject({ passed: count, failed: count, skipped: count }).exactOptional(),
+  blobs: z.record(z.string().max(500), digestShape).exactOptional(),
+  ms: z.number().min(0).exactOptional(),
+});
+
+const observeShape = z.strictObject({
+  by: byShape,
+  kind: z.literal('observe'),
+  key: idShape,
+  fence: count,
+  seq: count,
+  state: z.enum(['started', 'succeeded', 'absent', 'unknown', 'failed']),
+  at: instantShape,
+  because: because.exactOptional(),
+  result: resultShape.exactOptional(),
+});
+
+const healthShape = z.strictObject({
+  by: byShape,
+  kind: z.literal('health'),
+  environment: nameShape,
+  up: z.boolean(),
+  because,
+  at: instantShape,
+  seq: count,
+});
+
+const urlsShape = z.strictObject({
+  by: byShape,
+  kind: z.literal('urls'),
+  environment: nameShape,
+  urls: z.record(nameShape, z.string().max(2_000)),
+});
+
+const agentCommandShape: z.ZodType<AgentCommand> = z.discriminatedUnion('kind', [observeShape, healthShape, urlsShape]);
+
+export const ordersQuery = z.strictObject({
+  host: nameShape,
+  /** How long to wait for an order when there is none, in milliseconds. */
+  wait: z.coerce.number().int().min(0).max(60_000).default(25_000),
+});
+
+export const observationsBody = z.strictObject({ system: nameShape, commands: z.array(agentCommandShape).max(10_000) });
+
+export const agentAnswerBody = z.strictObject({ text: z.string() });
+
+export const agentRoutes = defineRoutes({
+  orders: {
+    method: 'GET',
+    path: '/agent/orders',
+    summary: 'Open orders and questions for a host; waits for one (an `AgentBatch`).',
+    access: 'agent',
+    query: ordersQuery,
+    answer: z.record(z.string(), z.unknown()),
+  },
+  observations: {
+    method: 'POST',
+    path: '/agent/observations',
+    summary: 'What an agent saw, in order; each is taken at most once.',
+    access: 'agent',
+    body: observationsBody,
+    answer: 'nothing',
+  },
+  answers: {
+    method: 'POST',
+    path: '/agent/answers/:question',
+    summary: 'The answer to a question.',
+    access: 'agent',
+    body: agentAnswerBody,
+    answer: 'nothing',
+  },
+  agentGetBlob: { method: 'GET', path: '/agent/blobs/:digest', summary: 'The bytes of an artefact.', access: 'agent', answer: 'bytes' },
+  agentPutBlob: {
+    method: 'PUT',
+    path: '/agent/blobs',
+    summary: 'Keep a file of a check.',
+    access: 'agent',
+    body: 'bytes',
+    answer: blobShape,
+  },
+});
+
+/** Tells the controller's clock, in milliseconds since 1970, with every answer. */
+export const clockHeader = 'x-lockstep-now';
+
+export type AgentRouteId = keyof typeof agentRoutes;

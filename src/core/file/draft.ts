@@ -1,4 +1,6 @@
 import type { CheckDefinition, EnvironmentDefinition, QueuePolicy, Rollout, Service, Slot, Milliseconds } from '#core/system.ts';
+import type { Report } from './report.ts';
+import type { FileNode } from './tree.ts';
 
 // What the file says, in shape but not yet held together: gates still name their checks and checklists.
 
@@ -31,3 +33,10 @@ export type GateDraft =
   | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[] }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string };
+
+/** What the rules about meaning look at. */
+export interface Meaning {
+  readonly report: Report;
+  readonly root: FileNode;
+  readonly draft: Draft;
+}

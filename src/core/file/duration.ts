@@ -26,7 +26,8 @@ const longestMs = 3660 * 86_400 * second;
 export function readDuration(text: string): ReadDuration {
   const [, count, unit] = shape.exec(text.trim()) ?? [];
   if (count === undefined) return refuse('bad-duration', `\`${text}\` is no duration. Write it as \`5 hours\`.`);
-  if (unit === undefined) return refuse('no-unit', `${count} of what? Write \`${count} days\`, \`${count} hours\` or \`${count} minutes\`.`);
+  if (unit === undefined)
+    return refuse('no-unit', `${count} of what? Write \`${count} days\`, \`${count} hours\` or \`${count} minutes\`.`);
   const factor = units.get(unit) ?? units.get(unit.replace(/s$/, ''));
   if (factor === undefined) return refuseUnit(count, unit);
   const ms = Math.round(Number(count) * factor);

@@ -39,4 +39,3 @@ export function neighbourIndent(text: string, from: number): number {
   }
   return 0;
 }
-

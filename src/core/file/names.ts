@@ -37,7 +37,11 @@ export const valueName: NameWords = {
 export const personName: NameWords = {
   shape: /^(?:group:)?[A-Za-z0-9][A-Za-z0-9._@+-]*$/,
   rule: 'People are written by their id, groups as `group:NAME`.',
-  mend: (text) => text.toLowerCase().replaceAll(/[^a-z0-9._@+-]+/g, '.').replaceAll(/^\.+|\.+$/g, ''),
+  mend: (text) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9._@+-]+/g, '.')
+      .replaceAll(/^\.+|\.+$/g, ''),
 };
 
 /** Says a name that is not one; true where it may be used. */

@@ -35,7 +35,12 @@ export function readCheck(reading: Reading, entry: Entry): CheckDefinition {
 
 function ownerOf(name: string, kind: string, { options, scalar }: CheckDescription): Owner {
   const keys = Object.keys(options.shape).filter((key) => key !== scalar);
-  const part = { name: 'check', article: `a check of kind \`${kind}\``, keys: [kind, ...new Set([...keys, 'timeout'])], later: [] } as const;
+  const part = {
+    name: 'check',
+    article: `a check of kind \`${kind}\``,
+    keys: [kind, ...new Set([...keys, 'timeout'])],
+    later: [],
+  } as const;
   return { part, title: `check \`${name}\``, name, example: `${name}: {http: /health}` };
 }
 
@@ -43,7 +48,9 @@ function refuseKind({ report, catalogue }: Reading, entry: Entry, value: MapNode
   const kinds = [...catalogue.checks.keys()];
   const later = [...value.entries.values()].find(({ key }) => laterPlugins.checks.some((word) => word === key));
   if (later !== undefined) {
-    report.error(later.keySpan, 'not-yet', { sentence: `\`${later.key}\` checks are not served yet by this Lockstep; leave the check and its gate out for now.` });
+    report.error(later.keySpan, 'not-yet', {
+      sentence: `\`${later.key}\` checks are not served yet by this Lockstep; leave the check and its gate out for now.`,
+    });
     return;
   }
   for (const { key, keySpan } of value.entries.values()) {

@@ -46,7 +46,9 @@ function readHost({ report }: Reading, fields: Fields): string {
 function readTarget({ report, catalogue }: Reading, fields: Fields): string {
   const entry = fields.get('target');
   const choices = [...catalogue.targets.keys()];
-  return (entry === undefined ? undefined : readChoice(report, entry, { noun: 'target', choices, later: laterPlugins.targets })) ?? 'process';
+  return (
+    (entry === undefined ? undefined : readChoice(report, entry, { noun: 'target', choices, later: laterPlugins.targets })) ?? 'process'
+  );
 }
 
 function readUrl({ report }: Reading, entry: Entry | undefined): string | undefined {

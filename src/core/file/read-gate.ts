@@ -21,7 +21,9 @@ export function readGate(reading: Reading, node: FileNode, place: GatePlace): Ga
   const keys = kind === undefined ? parts.gate.keys : [kind, ...siblings[kind]];
   if (kind !== undefined && second !== undefined && node.kind === 'map') {
     const later = [...node.entries.values()].findLast(({ key }) => key === kind || key === second);
-    report.error(later?.keySpan ?? node.span, 'two-gates', { sentence: `One gate per dash. Give \`${later?.key ?? second}\` a \`-\` of its own.` });
+    report.error(later?.keySpan ?? node.span, 'two-gates', {
+      sentence: `One gate per dash. Give \`${later?.key ?? second}\` a \`-\` of its own.`,
+    });
     return undefined;
   }
   const article = kind === undefined ? parts.gate.article : `a gate \`${kind}\``;
@@ -29,7 +31,9 @@ export function readGate(reading: Reading, node: FileNode, place: GatePlace): Ga
   const fields = openFields(reading, node, { part: { ...parts.gate, article, keys }, title: article, name: '', example });
   const entry = kind === undefined ? undefined : fields.get(kind);
   if (kind === undefined || entry === undefined) {
-    if (!report.hasErrors()) report.error(node.span, 'missing-key', { sentence: `A gate says what it asks for. Write \`${example}\`.`, expected: gateKinds });
+    const isKnown = node.kind === 'map' && [...node.entries.keys()].every((key) => parts.gate.keys.some((word) => word === key));
+    if (isKnown)
+      report.error(node.span, 'missing-key', { sentence: `A gate says what it asks for. Write \`${example}\`.`, expected: gateKinds });
     return undefined;
   }
   return readers[kind](reading, entry, { fields, place });
@@ -148,6 +152,8 @@ function readSlot({ report }: Pick<Reading, 'report'>, text: string, { value }: 
   if (!isName(report, { text: role, span: value.span }, smallName)) return [];
   const people = Number(count);
   if (people >= 1 && people <= mostPeople) return [{ role, count: people }];
-  report.error(value.span, 'wants-number', { sentence: `${people} is not a number of people. Write a whole number from 1 to ${mostPeople}.` });
+  report.error(value.span, 'wants-number', {
+    sentence: `${people} is not a number of people. Write a whole number from 1 to ${mostPeople}.`,
+  });
   return [];
 }

@@ -65,7 +65,9 @@ export function readPort({ report }: Reading, entry: Entry): number | undefined 
   const port = readNumber(report, entry, { what: 'a port', from: 1, to: 65_535 });
   if (port !== undefined && port < 1024) {
     const other = port === 80 ? 8080 : port === 443 ? 8443 : port + 8000;
-    report.warn(entry.value.span, 'low-port', { sentence: `A plain user may not open port ${port}. Use ${other}, or start the agent as root.` });
+    report.warn(entry.value.span, 'low-port', {
+      sentence: `A plain user may not open port ${port}. Use ${other}, or start the agent as root.`,
+    });
   }
   return port;
 }
@@ -81,7 +83,9 @@ export function readTexts({ report }: Reading, entry: Entry | undefined, words: 
   const { key, keySpan, value } = entry;
   if (value.kind !== 'map') {
     const isEmpty = value.kind === 'text' && value.value === null;
-    const sentence = isEmpty ? `\`${key}\` has no value. Write \`NAME: text\` below it or delete the line.` : `\`${key}\` has keys and values. Write \`NAME: text\` below it.`;
+    const sentence = isEmpty
+      ? `\`${key}\` has no value. Write \`NAME: text\` below it or delete the line.`
+      : `\`${key}\` has keys and values. Write \`NAME: text\` below it.`;
     report.error(isEmpty ? keySpan : value.span, isEmpty ? 'no-value' : 'wants-map', { sentence });
     return {};
   }

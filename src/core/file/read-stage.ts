@@ -80,4 +80,3 @@ function readGates(reading: Reading, entry: Entry | undefined, place: GatePlace)
   const example = place.side === 'entry' ? 'entry: [approval: tester]' : 'exit: [check: smoke]';
   return readList(reading.report, entry, { example }).flatMap((item) => readGate(reading, item, place) ?? []);
 }
-

@@ -13,7 +13,13 @@ const unseen = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\
 /** The tree of the file; undefined, with the reasons in the report, where the YAML itself is not right. */
 export function readYaml(report: Report): FileNode | undefined {
   if (!isPlainText(report)) return undefined;
-  const document = parseDocument(report.text, { schema: 'core', version: '1.2', uniqueKeys: false, prettyErrors: false, stringKeys: false });
+  const document = parseDocument(report.text, {
+    schema: 'core',
+    version: '1.2',
+    uniqueKeys: false,
+    prettyErrors: false,
+    stringKeys: false,
+  });
   const directive = /^%.*$/m.exec(report.text);
   if (directive !== null && directive.index < (document.range[0] || report.text.length) && document.directives.docStart === true) {
     const span = { from: directive.index, to: directive.index + directive[0].length };
@@ -35,7 +41,9 @@ function isPlainText(report: Report): boolean {
   const strange = unseenIn(text);
   if (strange !== undefined) {
     const name = `U+${(text.codePointAt(strange) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    report.error({ from: strange, to: strange + 1 }, 'control-character', { sentence: `Here is a character that cannot be seen (${name}). Delete it.` });
+    report.error({ from: strange, to: strange + 1 }, 'control-character', {
+      sentence: `Here is a character that cannot be seen (${name}). Delete it.`,
+    });
     return false;
   }
   return true;
@@ -145,7 +153,9 @@ function treeOf(report: Report, contents: unknown): FileNode {
       return;
     }
     const joined = quoteForYaml(written.split(/\s*\n\s*/).join(' '));
-    report.error(span, 'multi-line', { sentence: `This text goes on in the next line, or a colon is missing there. If it is one text: ${joined}.` });
+    report.error(span, 'multi-line', {
+      sentence: `This text goes on in the next line, or a colon is missing there. If it is one text: ${joined}.`,
+    });
   }
 
   return nodeOf(contents, { from: 0, to: 1 }, 0);

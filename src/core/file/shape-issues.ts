@@ -43,12 +43,20 @@ export function sayIssue(report: Report, issue: Issue, { schema, node, title }: 
   }
 }
 
-function sayValue(report: Report, issue: Issue, { found, schema, key }: { readonly found: FileNode; readonly schema: Schema; readonly key: string }): void {
+function sayValue(
+  report: Report,
+  issue: Issue,
+  { found, schema, key }: { readonly found: FileNode; readonly schema: Schema; readonly key: string },
+): void {
   const shown = found.kind === 'text' ? `\`${found.raw}\`` : 'This';
   if (issue.code === 'invalid_value') {
     const expected = issue.values.map(String);
     const hint = found.kind === 'text' ? nearest(found.raw, expected) : undefined;
-    report.error(found.span, 'unknown-value', { sentence: `${shown} is no \`${key}\`. Choose ${wordsInLine(expected, 'or')}.`, expected, hint });
+    report.error(found.span, 'unknown-value', {
+      sentence: `${shown} is no \`${key}\`. Choose ${wordsInLine(expected, 'or')}.`,
+      expected,
+      hint,
+    });
     return;
   }
   const sentence = sentenceOf(issue, shown, key) + (isOwn(issue) ? '' : describe(schemaAt(schema, issue.path)));
@@ -91,7 +99,11 @@ function sayUnknown(report: Report, unknown: string, { found, schema, key }: Unk
   const expected = schema === undefined ? [] : keysOf(schema);
   const hint = nearest(unknown, expected);
   const guess = hint === undefined ? '' : ` Did you mean \`${hint}\`?`;
-  report.error(entry?.keySpan ?? found.span, 'unknown-key', { sentence: `\`${unknown}\` is not a word of \`${key}\`.${guess}`, expected, hint });
+  report.error(entry?.keySpan ?? found.span, 'unknown-key', {
+    sentence: `\`${unknown}\` is not a word of \`${key}\`.${guess}`,
+    expected,
+    hint,
+  });
 }
 
 function keysOf(schema: Schema): readonly string[] {
@@ -123,7 +135,8 @@ function unwrap(schema: Schema): Schema {
 function follow(node: FileNode, path: readonly PropertyKey[]): { readonly found: FileNode; readonly rest: readonly PropertyKey[] } {
   let found = node;
   for (const [index, step] of path.entries()) {
-    const next = found.kind === 'list' ? found.items[Number(step)] : found.kind === 'map' ? found.entries.get(String(step))?.value : undefined;
+    const next =
+      found.kind === 'list' ? found.items[Number(step)] : found.kind === 'map' ? found.entries.get(String(step))?.value : undefined;
     if (next === undefined) return { found, rest: path.slice(index) };
     found = next;
   }

@@ -37,7 +37,7 @@ export interface Reference {
 
 /** Every `${…}` of a text, right or wrong. */
 export function referencesIn(text: string): readonly Reference[] {
-  return [...text.matchAll(template)].flatMap(([written, content]) => {
+  return [...text.matchAll(template)].flatMap(([written, content]): readonly Reference[] => {
     if (content === undefined) return [];
     const reference = readReference(content);
     if (reference === undefined) return [{ written, hasDefault: false }];

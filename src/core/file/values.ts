@@ -44,7 +44,8 @@ export function readNumber(report: Report, { key, keySpan, value }: Entry, { wha
     report.error(keySpan, 'no-value', { sentence: `\`${key}\` has no value. Give ${what} or delete the line.` });
     return undefined;
   }
-  if (isText && typeof value.value === 'number' && Number.isInteger(value.value) && value.value >= from && value.value <= to) return value.value;
+  if (isText && typeof value.value === 'number' && Number.isInteger(value.value) && value.value >= from && value.value <= to)
+    return value.value;
   const shown = isText ? `\`${value.raw}\`` : 'This';
   report.error(value.span, 'wants-number', { sentence: `${shown} is not ${what}. Write a whole number from ${from} to ${to}.` });
   return undefined;
@@ -125,7 +126,9 @@ export function readList(report: Report, { key, keySpan, value }: Entry, { examp
     report.error(keySpan, 'no-value', { sentence: `\`${key}\` has no value. Write \`${example}\` or delete the line.` });
   } else {
     const reason = because === undefined ? '' : `, ${because}`;
-    report.error(value.kind === 'map' ? keySpan : value.span, 'wants-list', { sentence: `\`${key}\` is a list${reason}. Write \`${example}\`.` });
+    report.error(value.kind === 'map' ? keySpan : value.span, 'wants-list', {
+      sentence: `\`${key}\` is a list${reason}. Write \`${example}\`.`,
+    });
   }
   return [];
 }

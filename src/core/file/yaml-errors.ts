@@ -123,7 +123,11 @@ function openBracket(report: Report, error: YAMLError, document: Document.Parsed
   });
   const open = report.text.charAt(from);
   const close = open === '[' ? ']' : '}';
-  return { span: { from, to: from + 1 }, code: 'open-bracket', sentence: `The \`${open}\` opened here is never closed. End it with \`${close}\`.` };
+  return {
+    span: { from, to: from + 1 },
+    code: 'open-bracket',
+    sentence: `The \`${open}\` opened here is never closed. End it with \`${close}\`.`,
+  };
 }
 
 function noSpaceAt(report: Report, at: number): Said | undefined {
@@ -151,14 +155,17 @@ export function noSpaceIn(text: string, at: number): { readonly span: Span; read
 
 function badIndent(report: Report, error: YAMLError): Said | undefined {
   const { text } = report;
-  const isFolded = error.code === 'BLOCK_AS_IMPLICIT_KEY' && !lineAround(text, error.pos[0]).text.slice(columnOf(text, error.pos[0])).includes(': ');
-  const isAlone = error.code === 'UNEXPECTED_TOKEN' && lineAround(text, error.pos[0]).text.slice(0, columnOf(text, error.pos[0])).trim() === '';
+  const isFolded =
+    error.code === 'BLOCK_AS_IMPLICIT_KEY' && !lineAround(text, error.pos[0]).text.slice(columnOf(text, error.pos[0])).includes(': ');
+  const isAlone =
+    error.code === 'UNEXPECTED_TOKEN' && lineAround(text, error.pos[0]).text.slice(0, columnOf(text, error.pos[0])).trim() === '';
   if (error.code !== 'BAD_INDENT' && !isFolded && !isAlone) return undefined;
   const line = isFolded ? nextLine(text, error.pos[0]) : lineAround(text, error.pos[0]);
   const own = indentOf(line.text) + 1;
   const neighbours = neighbourIndent(text, line.from) + 1;
   const span = { from: line.from + own - 1, to: line.from + line.text.trimEnd().length };
-  if (own === neighbours) return { span, code: 'indent', sentence: `This begins at column ${own} like the line above, and does not belong to it.` };
+  if (own === neighbours)
+    return { span, code: 'indent', sentence: `This begins at column ${own} like the line above, and does not belong to it.` };
   const by = Math.abs(own - neighbours);
   const sentence = `This begins at column ${own}, its neighbours at ${neighbours}. Move it by ${by === 1 ? 'one' : by}.`;
   return { span, code: 'indent', sentence };
@@ -178,7 +185,10 @@ function textBehind(text: string, error: YAMLError): Said | undefined {
 
 function needsQuotes(text: string, from: number, reason: string): Said {
   const line = lineAround(text, from);
-  const value = line.text.slice(from - line.from).replace(/\s+#.*$/, '').trimEnd();
+  const value = line.text
+    .slice(from - line.from)
+    .replace(/\s+#.*$/, '')
+    .trimEnd();
   return { span: { from, to: from + value.length }, code: 'needs-quotes', sentence: `${reason}: ${quoteForYaml(value)}.` };
 }
 

@@ -1,0 +1,42 @@
+import type { Gate, Stage, System } from '#core/system.ts';
+import type { Draft, GateDraft, StageDraft } from './draft.ts';
+import { makeGate } from './gate-hash.ts';
+import { orderServices } from './order-services.ts';
+
+/** The system that a draft without fault describes: services in their order, gates with what they name. */
+export function buildSystem(draft: Draft): System {
+  return {
+    name: draft.name,
+    roles: Object.fromEntries(draft.roles),
+    services: orderServices(draft.services).ordered,
+    ...(draft.secrets === undefined ? {} : { secrets: draft.secrets }),
+    hosts: draft.hosts,
+    environments: draft.environments,
+    path: draft.stages.map((stage) => buildStage(draft, stage)),
+  };
+}
+
+function buildStage(draft: Draft, { name, waves, entry, exit, rollout, queue, owner }: StageDraft): Stage {
+  const gates = (drafts: readonly GateDraft[], side: Gate['side']): readonly Gate[] =>
+    drafts.flatMap((gate) => resolveGate(draft, gate, side) ?? []);
+  return {
+    name,
+    waves,
+    entry: gates(entry, 'entry'),
+    exit: gates(exit, 'exit'),
+    rollout,
+    queue,
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
+/** The gate with its check and checklist; undefined where one of them does not exist. */
+export function resolveGate({ checks, checklists }: Draft, gate: GateDraft, side: Gate['side']): Gate | undefined {
+  if (gate.kind === 'check') {
+    const check = checks.get(gate.check);
+    return check === undefined ? undefined : makeGate({ kind: 'check', side, check });
+  }
+  if (gate.kind !== 'sign-off') return makeGate({ ...gate, side });
+  const checklist = typeof gate.checklist === 'string' ? checklists.get(gate.checklist) : gate.checklist;
+  return checklist === undefined ? undefined : makeGate({ kind: 'sign-off', side, role: gate.role, checklist });
+}

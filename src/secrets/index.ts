@@ -1,4 +1,5 @@
 import { Failure } from '#core/failure.ts';
+import { environmentValue, renderTemplate } from '#core/file/template.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 import { createFileSource } from './file-source.ts';
 import type { SecretSource } from './secret-source.ts';
@@ -41,7 +42,11 @@ function parseReference(
   const found = /^([a-z][a-z0-9-]*):(.+)$/s.exec(reference ?? '');
   const [, id, place] = found ?? [];
   if (id === undefined || place === undefined) throw failure('secrets-unreadable', 'The system file does not say where secrets come from.');
-  return { id, place: place.replaceAll('${env.name}', environment.name) };
+  const rendered = renderTemplate(place, (name) =>
+    name.startsWith('env.') ? environmentValue(environment, name.slice('env.'.length)) : undefined,
+  );
+  if (!rendered.ok) throw failure('secrets-unreadable', `The place of the secrets needs \${${rendered.name}}, which is not there.`);
+  return { id, place: rendered.value };
 }
 
 function pick(

@@ -5,7 +5,7 @@ import { digestOf } from '#core/canonical.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
-import { clearSide } from './clear-side.ts';
+import { clearSide, drainInstance } from './clear-side.ts';
 import { openListeners } from './listeners.ts';
 import { instancePlace, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
@@ -43,14 +43,16 @@ export async function observePlace(parts: Parts, order: StepOrder): Promise<Sigh
 }
 
 /** Ends what was placed. What customers reach is never ended here: the switch is undone before. */
-export async function undoPlace(parts: Parts, order: StepOrder): Promise<OrderResult> {
+export async function undoPlace(parts: Parts, order: StepOrder, { signal }: StepContext): Promise<OrderResult> {
   const { service } = placedService(order);
   const record = parts.records.get(order);
   const side = sideOf(record, order);
   if (side === undefined) return {};
   if (side === record.active)
     throw new Failure('side-takes-traffic', `${order.release} still serves ${order.environment}.`, { retryable: false });
-  await parts.keeper.remove(instancePlace(order, side, service.name));
+  const instance = instancePlace(order, side, service.name);
+  await drainInstance(parts, instance, signal);
+  await parts.keeper.remove(instance);
   await parts.router.push();
   return {};
 }

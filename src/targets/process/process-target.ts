@@ -87,7 +87,7 @@ function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<Ord
     case 'read-back':
       return Promise.resolve({});
     case 'place':
-      return undoPlace(parts, order);
+      return undoPlace(parts, order, context);
     case 'switch':
       return undoSwitch(parts, order, context);
     case 'retire':

@@ -1,6 +1,95 @@
-import type { System } from '#core/system.ts';
+import { gateAtLeast } from '#core/gates/join.ts';
+import type { Gate, Stage, System } from '#core/system.ts';
+import { andOf, wordsOfSpan } from '#core/words.ts';
 
-/** One line per thing that the second file weakens against the first. */
+/**
+ * One line for everything that `after` permits and `before` did not; empty where `after` is at least as strict. A partial order:
+ * reflexive and transitive. What cannot be compared counts as weaker. Rollout, waves, services and values weaken nothing.
+ */
 export function weakens(before: System, after: System): readonly string[] {
-  return before.path.length > after.path.length ? ['the path is shorter'] : [];
+  const stages = before.path.flatMap((stage) => {
+    const kept = after.path.find((candidate) => candidate.name === stage.name);
+    return kept === undefined ? [] : weakerStage(stage, kept);
+  });
+  return [...weakerPath(before.path, after.path), ...stages, ...weakerRoles(before, after)];
+}
+
+/** Every stage is still there, in the same order, and the last is the last; others may stand between them. */
+function weakerPath(before: readonly Stage[], after: readonly Stage[]): readonly string[] {
+  const gone = before.filter((stage) => placeOf(after, stage.name) === -1).map((stage) => `${stage.name}: the stage is gone`);
+  const kept = before.filter((stage) => placeOf(after, stage.name) !== -1);
+  const swapped = kept.flatMap((stage, index) => {
+    const next = kept[index + 1];
+    if (next === undefined || placeOf(after, stage.name) < placeOf(after, next.name)) return [];
+    return [`${next.name}: comes before ${stage.name} now`];
+  });
+  const last = before.at(-1)?.name;
+  const isLast = last === undefined || after.at(-1)?.name === last || placeOf(after, last) === -1;
+  return [...gone, ...swapped, ...(isLast ? [] : [`${last}: is no longer the last stage`])];
+}
+
+function placeOf(path: readonly Stage[], name: string): number {
+  return path.findIndex((stage) => stage.name === name);
+}
+
+function weakerStage(before: Stage, after: Stage): readonly string[] {
+  const gates = (['entry', 'exit'] as const).flatMap((side) =>
+    before[side]
+      .filter((gate) => !after[side].some((other) => gateAtLeast(other, gate)))
+      .map((gate) => `${before.name}: ${wordsOfLoss(gate, after[side])}`),
+  );
+  const places = new Set(after.waves.flat());
+  const left = before.waves.flat().filter((environment) => !places.has(environment));
+  return [
+    ...gates,
+    ...(left.length === 0 ? [] : [`${before.name}: no longer runs in ${andOf(left)}`]),
+    ...(before.queue === after.queue ? [] : [`${before.name}: queue ${before.queue} → ${after.queue}`]),
+  ];
+}
+
+/** The gate, and what stands in its place where that can be told. */
+function wordsOfLoss(gate: Gate, others: readonly Gate[]): string {
+  const now =
+    others.find((other) => other.kind === gate.kind && (gate.kind === 'soak' || other.label === gate.label)) ?? onlyApproval(gate, others);
+  const where = `${gate.side} ${wordsOfGate(gate)}`;
+  if (now === undefined) return `${where} is gone`;
+  const isSame = wordsOfGate(now) === wordsOfGate(gate);
+  return isSame ? `${where} asks something else` : `${where} → ${wordsOfGate(now)}`;
+}
+
+function onlyApproval(gate: Gate, others: readonly Gate[]): Gate | undefined {
+  const approvals = gate.kind === 'approval' ? others.filter((other) => other.kind === 'approval') : [];
+  return approvals.length === 1 ? approvals[0] : undefined;
+}
+
+function wordsOfGate(gate: Gate): string {
+  switch (gate.kind) {
+    case 'soak':
+      return `soak of ${wordsOfSpan(gate.ms)}${gate.mode === 'cumulative' ? ' in all' : ''}`;
+    case 'approval':
+      return `approval by ${andOf(gate.slots.map(({ role, count }) => `${count} ${role}`))}`;
+    case 'check':
+    case 'sign-off':
+    case 'manual':
+      return `${gate.kind} ${gate.label}`;
+  }
+}
+
+// They look, and they write releases; whoever may do more than that decides. That a role is in no gate of this file says little: releases
+// of an earlier file carry its gates, and today's people answer them.
+const harmless: ReadonlySet<string> = new Set(['viewer', 'auditor', 'developer']);
+
+/** Nobody is newly in a role that approves, operates or administers. Whoever leaves one weakens nothing. */
+function weakerRoles(before: System, after: System): readonly string[] {
+  const asked = new Set(before.path.flatMap((stage) => [...stage.entry, ...stage.exit].flatMap(rolesIn)));
+  return Object.entries(after.roles).flatMap(([role, people]) => {
+    const had = new Set(Object.hasOwn(before.roles, role) ? before.roles[role] : []);
+    const added = harmless.has(role) && !asked.has(role) ? [] : people.filter((person) => !had.has(person));
+    return added.length === 0 ? [] : [`${role}: ${andOf(added)} ${added.length === 1 ? 'is' : 'are'} new`];
+  });
+}
+
+function rolesIn(gate: Gate): readonly string[] {
+  if (gate.kind === 'approval') return gate.slots.map(({ role }) => role);
+  return gate.kind === 'sign-off' || gate.kind === 'manual' ? [gate.role] : [];
 }

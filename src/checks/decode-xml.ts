@@ -23,6 +23,7 @@ function encodingOf(bytes: Uint8Array): string {
 }
 
 function withoutControls(text: string): string {
+  // reason: these characters are what is looked for.
   // oxlint-disable-next-line no-control-regex
   return text.replaceAll(/\u001B\[[0-9;]*[A-Za-z]/g, '').replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '');
 }

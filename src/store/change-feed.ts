@@ -52,7 +52,8 @@ export class ChangeFeed {
   async #listen(): Promise<void> {
     const connection = await this.#database.take();
     const lost = Promise.withResolvers<void>();
-    this.#stop.signal.addEventListener('abort', () => lost.resolve(), { once: true });
+    const stop = (): void => lost.resolve();
+    this.#stop.signal.addEventListener('abort', stop);
     try {
       connection.listen((payload) => this.#hear(payload), lost.resolve);
       await connection.query('LISTEN lockstep');
@@ -61,6 +62,7 @@ export class ChangeFeed {
       this.#first.resolve();
       if (!this.#stop.signal.aborted) await lost.promise;
     } finally {
+      this.#stop.signal.removeEventListener('abort', stop);
       // A connection that listens must not go back into the pool.
       connection.spoil();
       connection.giveBack();

@@ -18,8 +18,6 @@ export interface Cluster {
   readonly folder: string;
   readonly data: string;
   readonly lock: string;
-  /** Holds the process id of the controller that started the server. */
-  readonly controller: string;
   readonly log: string;
   /** 64 MB to give up when the disk is full: a full WAL disk could not start again otherwise. */
   readonly ballast: string;
@@ -44,7 +42,6 @@ export async function prepareCluster(dataDir: string): Promise<Cluster> {
     socketDir,
     data: join(folder, 'data'),
     lock: join(folder, 'lock'),
-    controller: join(folder, 'controller'),
     log: join(folder, 'server.log'),
     ballast: join(folder, 'ballast'),
   };

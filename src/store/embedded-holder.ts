@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { Pool } from 'pg';
 import { port } from './embedded-cluster.ts';
 import type { Cluster } from './embedded-cluster.ts';
+import { controllerMark } from './embedded-launch.ts';
 
 /** Who keeps the cluster's lock. */
 export type Holder =
@@ -20,9 +21,9 @@ export async function findHolder(cluster: Cluster): Promise<Holder> {
   const serverPid = await pidIn(join(cluster.data, 'postmaster.pid'));
   if (serverPid === undefined) return { kind: 'unknown' };
   if (!(await isOurServer(serverPid, cluster.data))) return (await answers(cluster)) ? { kind: 'elsewhere' } : { kind: 'unknown' };
-  const controllerPid = await pidIn(cluster.controller);
   const parentPid = await parentOf(serverPid);
-  if (controllerPid !== undefined && parentPid === controllerPid) return { kind: 'controller', controllerPid, serverPid };
+  if (parentPid !== undefined && (await startedBy(serverPid, parentPid)))
+    return { kind: 'controller', controllerPid: parentPid, serverPid };
   return { kind: 'orphan', serverPid };
 }
 
@@ -47,6 +48,12 @@ async function parentOf(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const parent = /^PPid:\s+(\d+)$/m.exec(status)?.[1];
   return parent === undefined ? undefined : Number(parent);
+}
+
+/** An orphan has another parent than the one that started it. */
+async function startedBy(pid: number, parentPid: number): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.split('\0').includes(`cluster_name=${controllerMark(parentPid)}`);
 }
 
 /** Whether a server answers on our socket that serves exactly these files: both name the same system identifier. */

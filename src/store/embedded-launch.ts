@@ -28,9 +28,13 @@ if [ -n "$LOCKSTEP_LOCKED" ]; then
   rm -f data/postmaster.pid "$LOCKSTEP_SOCKET_DIR/.s.PGSQL.${port}.lock"
 fi
 mkdir -p -m 700 "$LOCKSTEP_SOCKET_DIR"
-echo "$LOCKSTEP_CONTROLLER" > controller
 exec "$0/bin/postgres" "$@"
 `;
+
+/** Stands in the server's arguments: whose child it was when it started, so that an orphan is known as one. */
+export function controllerMark(pid: number): string {
+  return `lockstep-${pid}`;
+}
 
 /** Never open to configuration: what was acknowledged must be on the disk. */
 function settingsOf(cluster: Cluster): readonly string[] {
@@ -39,6 +43,7 @@ function settingsOf(cluster: Cluster): readonly string[] {
     unix_socket_directories: cluster.socketDir,
     unix_socket_permissions: '0700',
     port: String(port),
+    cluster_name: controllerMark(process.pid),
     hba_file: join(cluster.folder, 'pg_hba.conf'),
     ident_file: join(cluster.folder, 'pg_ident.conf'),
     fsync: 'on',

@@ -23,6 +23,8 @@ export interface EmbeddedServerOptions {
   readonly dataDir: string;
   /** Where `bin`, `lib` and `share` lie, if not in the package of this platform. */
   readonly native?: string;
+  /** The programs of util-linux that guard the server, if not those that are found. */
+  readonly launchers?: Launchers;
   /** Hears sentences that an operator should read. */
   readonly warn?: (sentence: string) => void;
 }
@@ -39,7 +41,7 @@ export interface EmbeddedServer {
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const cluster = await prepareCluster(options.dataDir);
   const binaries = await usableBinaries(options.native ?? findNative(), cluster.folder, cluster.user);
-  const launchers = await findLaunchers();
+  const launchers = options.launchers ?? (await findLaunchers());
   const warn = options.warn ?? ((sentence) => process.emitWarning(sentence));
   if (launchers.flock === undefined || launchers.setpriv === undefined) {
     warn(
@@ -117,13 +119,15 @@ class SupervisedServer implements EmbeddedServer {
 
   /** Returns where starting again may help; throws the sentence that says why it will not. */
   async #judgeEnd({ code, said }: End, logged: number, leftoversUntil: number): Promise<void> {
-    if (code === exitLocked) return this.#waitForHolder(await findHolder(this.#cluster), leftoversUntil);
     const log = (await readFile(this.#cluster.log, 'utf8').catch(() => '')).slice(logged);
+    // The second is what PostgreSQL says by itself, where flock is missing.
+    if (code === exitLocked || /lock file ".*" already exists/.test(log)) {
+      return this.#waitForHolder(await findHolder(this.#cluster), leftoversUntil);
+    }
     if (/No space left on device/.test(log) && (await dropBallast(this.#cluster))) {
       this.#warn('The disk is full: the ballast file was given up so that the store can start. Make room now.');
       return;
     }
-    if (/lock file "postmaster.pid" already exists/.test(log)) throw heldBy(await findHolder(this.#cluster), this.#cluster);
     const lines = log.trim().split('\n').slice(-5).join('\n');
     throw new Failure('store-server-ended', `PostgreSQL ended at its start (${said}); its last words:\n${lines}`, { retryable: false });
   }

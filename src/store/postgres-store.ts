@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '#core/failure.ts';
 import { blobFolder } from './blob-folder.ts';
 import { blobTable } from './blob-table.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -34,6 +35,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openByUrl(url: string): Promise<Store> {
+  if (!URL.canParse(url)) {
+    // The text itself may hold a password.
+    throw new Failure('store-url', 'DATABASE_URL is not a URL: write postgresql://user:password@host:5432/database.', { retryable: false });
+  }
   const canNarrow = await prepare({ connectionString: url }, { login: false });
   const database = new Database({ connectionString: canNarrow ? asApplication(url) : url });
   return PostgresStore.open({ database, blobs: blobTable(database), freeBytes: async () => undefined, end: async () => undefined });

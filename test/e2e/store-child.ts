@@ -1,10 +1,10 @@
-// A controller as the store sees one, in a process of its own: `store-child.ts FOLDER [write]`. It tells its parent what happened,
+// A controller as the store sees one, in a process of its own: `store-child.ts FOLDER [write|hold] [bare]` (bare: without setpriv and flock). It tells its parent what happened,
 // one JSON line each, and lives until it is killed.
 import { Failure } from '#core/failure.ts';
 import { openStore } from '#store/postgres-store.ts';
 import type { Store } from '#store/store.ts';
 
-const [dataDir = '', mode] = process.argv.slice(2);
+const [dataDir = '', mode, guard] = process.argv.slice(2);
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 async function writeForEver(store: Store): Promise<never> {
@@ -25,7 +25,11 @@ async function writeForEver(store: Store): Promise<never> {
 }
 
 try {
-  const store = await openStore({ dataDir, warn: (sentence) => say({ warning: sentence }) });
+  const store = await openStore({
+    dataDir,
+    warn: (sentence) => say({ warning: sentence }),
+    ...(guard === 'bare' ? { launchers: {} } : {}),
+  });
   say({ open: process.pid, systems: await store.systems() });
   process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
   if (mode === 'write') await writeForEver(store);

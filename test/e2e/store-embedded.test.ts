@@ -51,9 +51,12 @@ afterEach(async () => {
 });
 
 /** Another controller on the folder, in a process of its own. */
-function controller(mode: 'write' | 'hold', uid?: number): Controller {
+function controller(
+  mode: 'write' | 'hold',
+  { uid, guard = 'full' }: { readonly uid?: number; readonly guard?: 'full' | 'bare' } = {},
+): Controller {
   const identity = uid === undefined ? {} : { uid, gid: uid };
-  const child = spawn(process.execPath, [script, dataDir, mode], {
+  const child = spawn(process.execPath, [script, dataDir, mode, guard], {
     ...identity,
     cwd: '/',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -141,7 +144,7 @@ describe('the embedded server', () => {
   test.runIf(isRoot)('a plain user starts it as himself', async () => {
     await mkdir(dataDir);
     await chown(dataDir, nobody, nobody);
-    const plain = controller('write', nobody);
+    const plain = controller('write', { uid: nobody });
     expect(await plain.until((line) => line.acked === 3)).toEqual({ acked: 3 });
     plain.child.kill('SIGTERM');
     await plain.ended;
@@ -155,7 +158,7 @@ describe('the embedded server', () => {
   test.runIf(isRoot)('a user without an entry in passwd is told what to do', async () => {
     await mkdir(dataDir);
     await chown(dataDir, 54_321, 54_321);
-    const nameless = await controller('hold', 54_321).until((line) => line.failure !== undefined);
+    const nameless = await controller('hold', { uid: 54_321 }).until((line) => line.failure !== undefined);
     expect(nameless).toMatchObject({ failure: 'store-no-user' });
     expect(nameless.sentence).toContain('set DATABASE_URL');
   });
@@ -263,6 +266,20 @@ describe('the embedded server', () => {
     expect((await store.systems())[0]?.seq).toBeGreaterThanOrEqual(lastAcked(victim.lines));
     await store.close();
     expect(await serverPids()).toEqual([]);
+  });
+
+  test('without setpriv and flock a second controller is refused too, and the orphan of a killed one is ended by the next', async () => {
+    const bare = controller('write', { guard: 'bare' });
+    await bare.until((line) => (line.acked ?? 0) >= 20);
+    const refused = await controller('hold', { guard: 'bare' }).until((line) => line.failure !== undefined);
+    expect(refused.sentence).toContain(`(pid ${bare.child.pid}, its PostgreSQL is pid`);
+    bare.child.kill('SIGKILL');
+    await bare.ended;
+    const warnings: string[] = [];
+    const store = await openStore({ dataDir, launchers: {}, warn: (sentence) => warnings.push(sentence) });
+    expect((await store.systems())[0]?.seq).toBeGreaterThanOrEqual(lastAcked(bare.lines));
+    expect(warnings.join()).toContain('setpriv or flock of util-linux is missing');
+    await store.close();
   });
 
   test('kill -9 of the server alone: it is started again, callers try again, nothing is lost', async () => {

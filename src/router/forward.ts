@@ -1,5 +1,4 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
 import type { Admitted } from './admitted.ts';
 import { chooseInstance } from './choice.ts';
 import { headersForVisitor } from './headers.ts';
@@ -106,7 +105,8 @@ export class Forwarding {
       attempt.upstream.destroy();
       return this.#fail(noAnswer);
     }
-    pipeline(answer, this.#response, () => this.#letBodyGo());
+    answer.pipe(this.#response);
+    if (hasBody(this.#request)) this.#response.once('finish', () => this.#letBodyGo());
   }
 
   /** The answer is complete before the question was: what still comes is read and thrown away, so that the connection stays in step. */

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Agent, type RequestListener, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { RouterConfigurationInput } from './configuration.ts';
 import { createRouterClient, type RouterClient } from './control-client.ts';
 import { startRouter, type RunningRouter } from './router.ts';
+import type { RouterCounters } from './status.ts';
 
 // What the router's tests stand on: real servers and real sockets, in this process.
 
@@ -105,4 +106,62 @@ export async function askRaw(port: number, bytes: string, silenceMs = 300): Prom
   socket.write(bytes);
   await once(socket, 'close');
   return heard;
+}
+
+/** What a test puts on, and how it all goes away again. */
+export interface Stage {
+  readonly service: typeof startService;
+  /** A service of raw bytes: what each connection does is up to the test. Resolves to its port. */
+  readonly rawService: (onConnection: (socket: Socket, connection: number) => void) => Promise<number>;
+  readonly routerWith: (...listeners: readonly ListenerInput[]) => Promise<TestRouter & { readonly port: number }>;
+  readonly countsOf: (router: TestRouter) => Promise<RouterCounters['listeners'][string] | undefined>;
+  readonly later: (clean: () => Promise<unknown>) => void;
+  readonly end: () => Promise<void>;
+}
+
+export function createStage(): Stage {
+  const cleanups: (() => Promise<unknown>)[] = [];
+  return {
+    later: (clean) => void cleanups.push(clean),
+    end: async () => {
+      for (const clean of cleanups.splice(0).reverse()) await clean();
+    },
+    service: async (listener, port) => {
+      const started = await startService(listener, port);
+      cleanups.push(started.kill);
+      return started;
+    },
+    rawService: async (onConnection) => {
+      const started = await startRawService(onConnection);
+      cleanups.push(started.kill);
+      return started.port;
+    },
+    routerWith: async (...listeners) => {
+      const router = await startTestRouter();
+      cleanups.push(() => router.running.stop(0));
+      await router.client.configure({ version: 1, doorKeys: [], listeners: [...listeners] });
+      return { ...router, port: router.running.ports().get('shop/prod/web') ?? 0 };
+    },
+    countsOf: async (router) => (await router.client.counters()).listeners['shop/prod/web'],
+  };
+}
+
+async function startRawService(
+  onConnection: (socket: Socket, connection: number) => void,
+): Promise<{ readonly port: number; readonly kill: () => Promise<void> }> {
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    connections += 1;
+    onConnection(socket, connections);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const kill = async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  };
+  return { port: portOf(server.address()), kill };
 }

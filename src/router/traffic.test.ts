@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Traffic } from './traffic.ts';
 
@@ -7,6 +8,7 @@ test('a side is drained the moment that its last request ends', async () => {
   traffic.enter();
   const drained = traffic.drained(60_000);
   traffic.leave();
+  expect(await Promise.race([drained, nextTurn('still waiting')])).toBe('still waiting');
   traffic.leave();
   expect(await drained).toBe(0);
   expect(traffic.counts.requests).toBe(2);

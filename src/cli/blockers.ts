@@ -1,0 +1,35 @@
+import type { Blocker } from '#core/blocker.ts';
+
+/**
+ * Whether waiting is in vain: a check said no and nobody has asked for it again, a release was rejected, or what proved an earlier
+ * stage counts no longer. A person must act first; what merely waits for a person or an hour is not stopped.
+ */
+export function isStopped(blocker: Blocker): boolean {
+  switch (blocker.code) {
+    case 'check':
+    case 'manual':
+      return blocker.clears.kind === 'person' && !blocker.askable;
+    case 'ended':
+    case 'stage-gone':
+    case 'unfillable':
+    case 'unknown':
+    case 'pass-void':
+    case 'newer-was-here':
+    case 'release-held':
+      return true;
+    case 'approval':
+    case 'sign-off':
+    case 'soak':
+    case 'not-entered':
+    case 'stop':
+    case 'hold':
+    case 'older-first':
+    case 'protected':
+    case 'busy':
+    case 'lease':
+    case 'environment-down':
+    case 'already-here':
+    case 'already-moving':
+      return false;
+  }
+}

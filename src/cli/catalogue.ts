@@ -1,0 +1,103 @@
+import type { Command } from './command.ts';
+
+/** One line of `lockstep --help`. The command itself is loaded when it is run or asked for help. */
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+export interface CatalogueGroup {
+  readonly title: string;
+  readonly entries: readonly CatalogueEntry[];
+}
+
+function entry(name: string, summary: string, load: CatalogueEntry['load']): CatalogueEntry {
+  return { name, summary, load };
+}
+
+const systemFile: CatalogueGroup = {
+  title: 'System file',
+  entries: [
+    entry('validate', 'say what is wrong with a system file; needs no controller', () => import('./commands/validate.ts')),
+    entry('apply', 'make a system file count, or make it a proposal', () => import('./commands/apply.ts')),
+    entry('proposal list', 'changes that wait for a second person', () => import('./commands/proposal-list.ts')),
+    entry('proposal approve', 'permit a change that weakens something', () => import('./commands/proposal-approve.ts')),
+    entry('proposal withdraw', 'take a change back', () => import('./commands/proposal-withdraw.ts')),
+  ],
+};
+
+const releases: CatalogueGroup = {
+  title: 'Releases',
+  entries: [
+    entry('release create', 'make a release from folders or tarballs', () => import('./commands/release-create.ts')),
+    entry('release list', 'all releases', () => import('./commands/release-list.ts')),
+    entry('release show', 'one release: its stages, gates and proof', () => import('./commands/release-show.ts')),
+    entry('status', 'where everything stands', () => import('./commands/status.ts')),
+    entry('why', 'why a release is not in its next stage yet', () => import('./commands/why.ts')),
+    entry('promote', 'bring a release into a stage', () => import('./commands/promote.ts')),
+    entry('logs', 'what a service wrote, or what a promotion did', () => import('./commands/logs.ts')),
+  ],
+};
+
+const gates: CatalogueGroup = {
+  title: 'Gates',
+  entries: [
+    entry('approve', 'permit a release to enter a stage', () => import('./commands/approve.ts')),
+    entry('sign', 'testify, by checklist, that a release may leave a stage', () => import('./commands/sign.ts')),
+    entry('answer', 'answer a manual gate', () => import('./commands/answer.ts')),
+    entry('recheck', 'run a check again', () => import('./commands/recheck.ts')),
+    entry('revoke', 'say that a piece of evidence counts no longer', () => import('./commands/revoke.ts')),
+    entry('except', 'waive a gate for one release: two persons, a reason, an end', () => import('./commands/except.ts')),
+  ],
+};
+
+const intervention: CatalogueGroup = {
+  title: 'Stopping and going back',
+  entries: [
+    entry('reject', 'say that a release goes no further', () => import('./commands/reject.ts')),
+    entry('reopen', 'take a rejection back', () => import('./commands/reopen.ts')),
+    entry('hold', 'keep a stage as it is', () => import('./commands/hold.ts')),
+    entry('free', 'end a hold, or let a release enter again', () => import('./commands/free.ts')),
+    entry('stop', 'stop whatever does not move yet, or lift the stop', () => import('./commands/stop.ts')),
+    entry('abort', 'abort a promotion: what it did is undone', () => import('./commands/abort.ts')),
+    entry('settle', 'say what became of an order that nobody knows of', () => import('./commands/settle.ts')),
+    entry('rollback', 'bring a stage back to what ran well before', () => import('./commands/rollback.ts')),
+    entry('adopt', 'record what already runs: two persons', () => import('./commands/adopt.ts')),
+  ],
+};
+
+const record: CatalogueGroup = {
+  title: 'Places and record',
+  entries: [
+    entry('env list', 'environments, and what runs there', () => import('./commands/env-list.ts')),
+    entry('audit log', 'the ledger, event by event', () => import('./commands/audit-log.ts')),
+    entry('audit verify', 'recompute every hash of the ledger', () => import('./commands/audit-verify.ts')),
+    entry('explain', 'what a code means and what to do', () => import('./commands/explain.ts')),
+  ],
+};
+
+const people: CatalogueGroup = {
+  title: 'You and your controllers',
+  entries: [
+    entry('login', 'sign in', () => import('./commands/login.ts')),
+    entry('logout', 'end the session', () => import('./commands/logout.ts')),
+    entry('whoami', 'who you are, and your roles', () => import('./commands/whoami.ts')),
+    entry('token create', 'make a token for a program', () => import('./commands/token-create.ts')),
+    entry('token list', 'your tokens', () => import('./commands/token-list.ts')),
+    entry('token revoke', 'end a token', () => import('./commands/token-revoke.ts')),
+    entry('context add', 'give a controller a name', () => import('./commands/context-add.ts')),
+    entry('context use', 'choose the controller to talk to', () => import('./commands/context-use.ts')),
+    entry('context list', 'the controllers that have names', () => import('./commands/context-list.ts')),
+    entry('completion', 'a script that completes commands in your shell', () => import('./commands/completion.ts')),
+  ],
+};
+
+export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, people];
+export const catalogue: readonly CatalogueEntry[] = groups.flatMap((group) => group.entries);
+
+/** Processes are started by `main.ts`, before this command line is read. */
+export const processes: readonly Pick<CatalogueEntry, 'name' | 'summary'>[] = [
+  { name: 'serve', summary: 'start the controller' },
+  { name: 'agent', summary: 'start the agent of this host' },
+];

@@ -1,0 +1,72 @@
+import { ask, askSecret, readStdin } from '#cli/ask.ts';
+import { type Outcome, defineCommand } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
+import { errorOf } from '#cli/http/answer-error.ts';
+import { Client, type Credential } from '#cli/http/client.ts';
+import { isMe } from '#cli/http/small-answers.ts';
+import type { Input } from '#cli/parse/input.ts';
+import type { Session } from '#cli/session.ts';
+import { keepCredential } from '#cli/settings.ts';
+
+export const command = defineCommand({
+  usage: '[--name NAME] [--password-stdin | --token-stdin]',
+  about:
+    'Signs in with name and password; the session is kept beside the contexts, readable by you alone, and ends by itself after some hours. ' +
+    'A program signs in with a token: LOCKSTEP_TOKEN, or --token-stdin. Passwords and tokens are never arguments: those are seen by all.',
+  options: {
+    name: { kind: 'text', value: 'NAME', says: 'asked for where it is missing' },
+    'password-stdin': { kind: 'flag', says: 'read the password from stdin' },
+    'token-stdin': { kind: 'flag', says: 'read a token from stdin and keep it' },
+  },
+  positionals: [0, 0],
+  examples: [
+    { line: 'lockstep login', says: 'asks for name and password' },
+    { line: 'lockstep login --name anna --password-stdin < password.txt', says: 'without a terminal' },
+  ],
+  run: async (session, input) => {
+    const { account, url } = await session.settings();
+    const credential = input.isSet('token-stdin') ? await tokenOf(session) : await signIn(session, input);
+    const client = new Client(url, { credential, isForTerminal: !session.output.isJson });
+    const me = await client.get('/api/me', isMe);
+    await keepCredential(session.environment.variables, account, credential);
+    return signedIn(me, url);
+  },
+});
+
+function signedIn(
+  { person, systems }: { readonly person: string; readonly systems: { readonly [system: string]: readonly string[] } },
+  url: URL,
+): Outcome {
+  const names = Object.keys(systems);
+  const sentence = `Signed in as ${person} at ${url.origin}.`;
+  return {
+    exit: exits.done,
+    document: { person, url: url.origin, systems },
+    lines: [sentence, ...(names.length === 0 ? [] : [`Systems: ${names.join(', ')}`])],
+  };
+}
+
+async function tokenOf(session: Session): Promise<Credential> {
+  return { kind: 'token', value: (await readStdin(session.streams)).trim() };
+}
+
+async function signIn(session: Session, input: Input<'name' | 'password-stdin'>): Promise<Credential> {
+  const { url } = await session.settings();
+  const flags = '--name NAME --password-stdin';
+  const name = input.text('name') ?? (await ask(session, `Name at ${url.host}: `, flags));
+  const password = input.isSet('password-stdin') ? await readStdin(session.streams) : await askSecret(session, 'Password: ', flags);
+  const client = new Client(url, { isForTerminal: true });
+  const { status, text, cookies } = await client.exchange('POST', '/api/session', { json: { name, password } });
+  const cookie = cookies.map((line) => line.split(';')[0] ?? '').find((pair) => pair.includes('='));
+  if (status < 400 && cookie !== undefined) return { kind: 'session', cookie };
+  throw errorOf(parse(text), status) ?? client.unreachable(new Error(`it answered ${status}`));
+}
+
+function parse(text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { CommandError } from '#cli/command-error.ts';
+import { type Outcome, defineCommand } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
+import { isEnvironments, isOrders } from '#cli/http/answers.ts';
+import { isLogs, isPromotionAnswer } from '#cli/http/small-answers.ts';
+import { found } from '#cli/outcomes.ts';
+import type { Session } from '#cli/session.ts';
+import { table } from '#cli/text/table.ts';
+
+export const command = defineCommand({
+  usage: '(ENVIRONMENT [SERVICE] | PROMOTION) [--lines N]',
+  about:
+    'The last lines that a service wrote, asked of its agent; of an environment without a service, of each. Or the steps of a promotion, and its orders.',
+  options: { lines: { kind: 'text', value: 'N', says: 'how many; 200 unless told' } },
+  positionals: [1, 2],
+  examples: [
+    { line: 'lockstep logs int api --lines 50', says: 'what api wrote in int' },
+    { line: 'lockstep logs promotion-9', says: 'what it did, and what it waits for' },
+  ],
+  run: async (session, input) => {
+    const [place, service] = [input.positional(0), input.positionals[1]];
+    const lines = input.text('lines');
+    if (service !== undefined) return ofServices(session, { environment: place, services: [service], lines });
+    const { environments } = await (await session.client()).get(await session.path('environments'), isEnvironments);
+    const environment = environments.find((candidate) => candidate.environment === place);
+    if (environment === undefined)
+      return ofPromotion(
+        session,
+        place,
+        environments.map((candidate) => candidate.environment),
+      );
+    return ofServices(session, { environment: place, services: Object.keys(environment.bill ?? environment.urls), lines });
+  },
+});
+
+interface Asked {
+  readonly environment: string;
+  readonly services: readonly string[];
+  readonly lines: string | undefined;
+}
+
+async function ofServices(session: Session, { environment, services, lines }: Asked): Promise<Outcome> {
+  const [client, path] = [await session.client(), await session.path('logs')];
+  const logs: { service: string; text: string }[] = [];
+  for (const service of services) logs.push({ service, text: (await client.get(path, isLogs, { environment, service, lines })).text });
+  const shown = logs.flatMap(({ service, text }) => {
+    const written = text.replace(/\n$/, '').split('\n');
+    return logs.length === 1 ? written : written.map((line) => `${session.output.paint('dim', service)}  ${line}`);
+  });
+  return found({ environment, logs }, logs.length === 0 ? [`Nothing runs in ${environment}.`] : shown);
+}
+
+async function ofPromotion(session: Session, id: string, environments: readonly string[]): Promise<Outcome> {
+  const client = await session.client();
+  const asked = client.get(await session.path('promotions', id), isPromotionAnswer);
+  const { promotion } = await asked.catch((error: unknown) => {
+    throw error instanceof CommandError && error.code === 'no-such-promotion' ? neither(id, environments) : error;
+  });
+  const { orders } = await client.get(await session.path('orders'), isOrders);
+  const own = orders.filter((order) => order.promotion === id);
+  const { width } = session.output;
+  return found({ promotion, orders: own }, [
+    `${promotion.id}: ${promotion.release} into ${promotion.stage}, ${promotion.state}, asked by ${promotion.by}${words(promotion.because)}`,
+    ...table(
+      promotion.steps.map((step) => [`  ${step.environment}`, step.step, step.state, step.because ?? '']),
+      width,
+    ),
+    ...(own.length === 0 ? [] : ['Orders']),
+    ...table(
+      own.map((order) => [`  ${order.key}`, order.state, `attempt ${order.attempt}`, order.because ?? '']),
+      width,
+    ),
+  ]);
+}
+
+function neither(typed: string, environments: readonly string[]): CommandError {
+  return new CommandError(exits.refused, {
+    code: 'no-such-environment',
+    sentence: `\`${typed}\` is neither an environment (${environments.join(', ')}) nor a promotion.`,
+    next: 'lockstep env list',
+  });
+}
+
+function words(because: string | undefined): string {
+  return because === undefined ? '' : `: ${because}`;
+}

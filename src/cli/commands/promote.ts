@@ -1,0 +1,66 @@
+import { CommandError } from '#cli/command-error.ts';
+import { type Outcome, defineCommand } from '#cli/command.ts';
+import type { ShownRelease } from '#cli/http/answers.ts';
+import type { CommandAnswer } from '#cli/http/small-answers.ts';
+import { recorded } from '#cli/outcomes.ts';
+import { readRelease } from '#cli/reads.ts';
+import type { Session } from '#cli/session.ts';
+import { brokenPromotions } from '#cli/wait/end-of-promotion.ts';
+import { followRelease } from '#cli/wait/follow-release.ts';
+import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
+
+export const command = defineCommand({
+  usage: 'RELEASE [--to STAGE] [--wait[=30m]]',
+  about:
+    'Brings a release into a stage. Without --wait it starts now, or is refused with everything that stands in the way (exit code 21). ' +
+    'With --wait the wish is kept: the release walks on from stage to stage as gates open, and you follow it. It goes on without you: ' +
+    'after Ctrl-C (exit code 130), or when the time is over (21). A check or a rejection that stops it ends with 22.',
+  options: {
+    to: { kind: 'text', value: 'STAGE', says: 'the stage to reach; else the next one' },
+    wait: waitOption,
+  },
+  positionals: [1, 1],
+  examples: [
+    { line: 'lockstep promote 1.1.0', says: 'into its next stage, now' },
+    { line: 'lockstep promote 1.1.0 --to PROD --wait', says: 'all the way, and look on' },
+    { line: 'lockstep promote 1.1.0 --to INT --wait=2h --json', says: 'for a program: an event a line' },
+  ],
+  run: async (session, input) => {
+    const view = await readRelease(session, input.positional(0));
+    const stage = input.text('to') ?? view.next;
+    if (stage === undefined) return alreadyThere(view);
+    const wait = input.text('wait');
+    const patienceMs = wait === undefined ? undefined : waitMs(wait);
+    const answer = await ask(session, view, { stage, wait: wait !== undefined });
+    if (patienceMs === undefined) {
+      return recorded(
+        answer ?? nothingNew(view),
+        answer === undefined ? `${view.release} runs in ${stage}.` : `${view.release} is on its way into ${stage}.`,
+      );
+    }
+    return followRelease(session, { release: view.release, stage, patienceMs, endedBefore: brokenPromotions(view) });
+  },
+});
+
+/** Undefined where it is there already, or on its way: then there is nothing to ask for. */
+async function ask(
+  session: Session,
+  view: ShownRelease,
+  { stage, wait }: { readonly stage: string; readonly wait: boolean },
+): Promise<CommandAnswer | undefined> {
+  try {
+    return await session.command('promote', { release: view.release, stage, wait });
+  } catch (error) {
+    const isSo = error instanceof CommandError && (error.code === 'already-here' || (wait && error.code === 'already-moving'));
+    if (isSo) return undefined;
+    throw error;
+  }
+}
+
+function alreadyThere(view: ShownRelease): Outcome {
+  return recorded(nothingNew(view), `${view.release} has no stage before it any more.`);
+}
+
+function nothingNew({ seq }: ShownRelease): CommandAnswer {
+  return { seq, events: [], ids: [] };
+}

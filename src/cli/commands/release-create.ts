@@ -1,0 +1,84 @@
+import { CommandError } from '#cli/command-error.ts';
+import { type Outcome, defineCommand } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
+import type { CommandAnswer } from '#cli/http/small-answers.ts';
+import { type Uploaded, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
+import { readRelease } from '#cli/reads.ts';
+import type { Session } from '#cli/session.ts';
+
+export const command = defineCommand({
+  usage: 'NAME SERVICE=PATH … [--author PERSON …] [--no-carry]',
+  about:
+    'Packs each folder (or tarball) so that the same files always make the same digest, uploads it, and makes a release of it. ' +
+    'Services that are not named are carried over from the newest release. `.lockstepignore` in a folder leaves files out; node_modules ' +
+    'is kept unless it is named there; empty folders are not kept. The same name with the same bits again is no mistake.',
+  options: {
+    author: { kind: 'texts', value: 'PERSON', says: 'who wrote it and so cannot approve it; else you; may stand several times' },
+    'no-carry': { kind: 'flag', says: 'carry nothing over: every service is named' },
+  },
+  positionals: [1, Number.POSITIVE_INFINITY],
+  examples: [
+    { line: 'lockstep release create 1.1.0 api=./api web=./web', says: 'two services from folders' },
+    { line: 'lockstep release create 1.1.1 api=dist/api.tar.gz --author dora', says: 'one from a tarball, the other carried over' },
+  ],
+  run: async (session, input) => {
+    const release = input.positional(0);
+    const { bill, artefacts } = await uploadArtefacts(session, input.positionals.slice(1).map(artefactOf));
+    const body = { release, bill, authors: input.texts('author'), carry: !input.isSet('no-carry') };
+    const answer = await create(session, body);
+    const entering = answer === undefined ? '' : await enteringWords(session, release);
+    const lines = Object.entries(artefacts).map(([service, { digest, files }]) => `  ${service}  ${digest.slice(0, 19)}…  ${files} files`);
+    return told(release, { answer, bill, lines, entering });
+  },
+});
+
+interface Created {
+  /** Undefined where the release was there already, with these bits. */
+  readonly answer: CommandAnswer | undefined;
+  readonly bill: Uploaded['bill'];
+  readonly lines: readonly string[];
+  readonly entering: string;
+}
+
+function told(release: string, { answer, bill, lines, entering }: Created): Outcome {
+  const isNew = answer !== undefined && answer.events.length > 0;
+  const sentence = isNew ? `${release} is created.${entering} Ledger ${answer.seq}.` : `Already so: ${release} has these bits.`;
+  const next = isNew ? [`Next: lockstep status ${release}`] : [];
+  return { exit: exits.done, document: { ...answer, release, bill, already: !isNew, sentence }, lines: [sentence, ...lines, ...next] };
+}
+
+async function create(
+  session: Session,
+  body: { readonly release: string; readonly bill: Uploaded['bill'] },
+): Promise<CommandAnswer | undefined> {
+  try {
+    return await session.command('create', body);
+  } catch (error) {
+    if (error instanceof CommandError && error.code === 'name-taken' && (await hasSameBits(session, body))) return undefined;
+    throw error;
+  }
+}
+
+/** Bits are the manifests' digests: where the folder lay, and which archive carried it, does not count. */
+async function hasSameBits(
+  session: Session,
+  { release, bill }: { readonly release: string; readonly bill: Uploaded['bill'] },
+): Promise<boolean> {
+  const known = await readRelease(session, release);
+  return Object.entries(bill).every(([service, { digest }]) => known.bill[service]?.digest === digest);
+}
+
+async function enteringWords(session: Session, release: string): Promise<string> {
+  const { next } = await readRelease(session, release);
+  return next === undefined ? '' : ` Its next stage is ${next}.`;
+}
+
+function artefactOf(typed: string): readonly [service: string, place: string] {
+  const artefact = parseArtefact(typed);
+  if (artefact !== undefined) return artefact;
+  throw new CommandError(exits.usage, {
+    code: 'not-an-artefact',
+    sentence: `\`${typed}\` does not say which service is where.`,
+    next: 'Write SERVICE=PATH, like api=./api.',
+  });
+}

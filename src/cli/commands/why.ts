@@ -1,0 +1,24 @@
+import { defineCommand } from '#cli/command.ts';
+import { isWhy } from '#cli/http/answers.ts';
+import { found } from '#cli/outcomes.ts';
+import { blockerLines } from '#cli/show/blocker-lines.ts';
+import { wrap } from '#cli/text/table.ts';
+
+export const command = defineCommand({
+  usage: 'RELEASE [--stage STAGE]',
+  about:
+    'Everything that stands between a release and its next stage, each with what clears it. The list is complete: once all of it is cleared, nothing else appears.',
+  options: { stage: { kind: 'text', value: 'STAGE', says: 'another stage than the next one' } },
+  positionals: [1, 1],
+  examples: [
+    { line: 'lockstep why 1.1.0', says: 'and who can do what about it' },
+    { line: 'lockstep why 1.1.0 --stage PROD --json', says: 'the blockers, for a program' },
+  ],
+  run: async (session, input) => {
+    const path = await session.path('releases', input.positional(0), 'why');
+    const why = await (await session.client()).get(path, isWhy, { stage: input.text('stage') });
+    const { width, paint } = session.output;
+    const sentence = wrap(why.sentence, width).map((line) => paint('bold', line));
+    return found({ ...why }, [...sentence, ...blockerLines(why.blockers, { now: session.now(), width, paint })]);
+  },
+});

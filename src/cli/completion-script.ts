@@ -1,0 +1,88 @@
+/** One command, as a shell completes it. */
+export interface Completed {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly string[];
+}
+
+/** The script of a shell, or undefined for a shell that we do not know. */
+export function scriptFor(shell: string, commands: readonly Completed[]): string | undefined {
+  if (shell === 'bash') return bash(commands);
+  if (shell === 'zsh') return zsh(commands);
+  return shell === 'fish' ? fish(commands) : undefined;
+}
+
+function firstWords(commands: readonly Completed[]): readonly string[] {
+  return [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))];
+}
+
+function secondWords(commands: readonly Completed[], first: string): readonly string[] {
+  return commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.slice(first.length + 1));
+}
+
+/** `case` lines: what may follow each command. */
+function caseLines(commands: readonly Completed[], indent: string): string {
+  const families = firstWords(commands).filter((first) => secondWords(commands, first).length > 0);
+  const ofFamilies = families.map((first) => `${indent}'${first} ') words='${secondWords(commands, first).join(' ')}' ;;`);
+  const ofCommands = commands.map(({ name, options }) => {
+    const pattern = name.includes(' ') ? `'${name}'` : `'${name} '*`;
+    return `${indent}${pattern}) words='${options.map((option) => `--${option}`).join(' ')}' ;;`;
+  });
+  return [...ofFamilies, ...ofCommands].join('\n');
+}
+
+function bash(commands: readonly Completed[]): string {
+  return `# bash completion of lockstep
+_lockstep() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words=''
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    words='${firstWords(commands).join(' ')} help'
+  else
+    local second=''
+    [ "$COMP_CWORD" -gt 2 ] && second="\${COMP_WORDS[2]}"
+    case "\${COMP_WORDS[1]} $second" in
+${caseLines(commands, '      ')}
+    esac
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  [ "\${#COMPREPLY[@]}" -eq 0 ] && COMPREPLY=($(compgen -f -- "$current"))
+}
+complete -F _lockstep lockstep`;
+}
+
+function zsh(commands: readonly Completed[]): string {
+  return `#compdef lockstep
+_lockstep() {
+  local found='' second=''
+  if (( CURRENT == 2 )); then
+    compadd -- ${firstWords(commands).join(' ')} help
+    return
+  fi
+  (( CURRENT > 3 )) && second="\${words[3]}"
+  case "\${words[2]} $second" in
+${caseLines(commands, '    ').replaceAll("words='", "found='")}
+  esac
+  compadd -- \${=found}
+  _files
+}
+if [ "\${funcstack[1]}" = _lockstep ]; then _lockstep "$@"; else compdef _lockstep lockstep; fi`;
+}
+
+function fish(commands: readonly Completed[]): string {
+  const first = firstWords(commands).map((word) => {
+    const summary = commands.find(({ name }) => name === word)?.summary ?? secondWords(commands, word).join(', ');
+    return `complete -c lockstep -n __fish_use_subcommand -a ${word} -d ${quoted(summary)}`;
+  });
+  const rest = commands.flatMap(({ name, summary, options }) => {
+    const [word = '', second] = name.split(' ');
+    const seen = `__fish_seen_subcommand_from ${word}`;
+    const own = second === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${second}`;
+    const member = second === undefined ? [] : [`complete -c lockstep -n '${seen}' -a ${second} -d ${quoted(summary)}`];
+    return [...member, ...options.map((option) => `complete -c lockstep -n '${own}' -l ${option}`)];
+  });
+  return ['# fish completion of lockstep', ...first, ...rest].join('\n');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', String.raw`\\`).replaceAll("'", String.raw`\'`)}'`;
+}

@@ -1,0 +1,46 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Problem } from '#core/file/problem.ts';
+
+export interface Variables {
+  readonly [name: string]: string | undefined;
+}
+
+/** Where a command reads and writes: `process` is one. */
+export interface Streams {
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+}
+
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+
+/** What a command finds around it. `main.ts` makes one: `{ variables: process.env, folder: process.cwd(), local }`. */
+export interface CliEnvironment {
+  readonly variables: Variables;
+  /** Paths on the command line are relative to it. */
+  readonly folder: string;
+  /** The commands that need no controller lie in `local/`, which may touch the store; `main.ts` brings the two together. */
+  readonly local: LocalWork;
+}
+
+export interface LocalWork {
+  /** Reads a system file and says what is wrong with it. */
+  validate(text: string): Promise<Validation>;
+  /** Recomputes the hashes of a ledger that was written to a file. */
+  verifyExport(text: string): Promise<ExportVerdict>;
+}
+
+/** Everything that is wrong with a file, each with its place; or what it describes. */
+export type Validation =
+  | {
+      readonly ok: true;
+      readonly warnings: readonly Problem[];
+      readonly system: string;
+      readonly stages: readonly string[];
+      readonly services: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export type ExportVerdict =
+  | { readonly readable: true; readonly system: string; readonly events: number; readonly intact: boolean; readonly sentence: string }
+  | { readonly readable: false; readonly sentence: string };

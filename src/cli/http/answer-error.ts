@@ -1,0 +1,52 @@
+import type { Blocker } from '#core/blocker.ts';
+import { refusalKinds } from '#core/refusal.ts';
+import { isStopped } from '#cli/blockers.ts';
+import { CommandError } from '#cli/command-error.ts';
+import { type Exit, exits } from '#cli/exits.ts';
+import { isBlocker } from './answers.ts';
+import { isText, listOf, objectOf, optional } from './guards.ts';
+import { type Problem, isProblem } from './small-answers.ts';
+
+interface ErrorBody {
+  readonly code: string;
+  readonly sentence: string;
+  readonly next: string;
+  readonly blockers?: readonly Blocker[];
+  readonly problems?: readonly Problem[];
+}
+
+const isErrorAnswer = objectOf<{ readonly error: ErrorBody }>({
+  error: objectOf<ErrorBody>({
+    code: isText,
+    sentence: isText,
+    next: isText,
+    blockers: optional(listOf(isBlocker)),
+    problems: optional(listOf(isProblem)),
+  }),
+});
+
+/** The controller's own words, with the exit code that belongs to them; undefined where it is no controller that speaks. */
+export function errorOf(answer: unknown, status: number): CommandError | undefined {
+  if (!isErrorAnswer(answer)) return undefined;
+  const { code, sentence, next, blockers = [], problems = [] } = answer.error;
+  return new CommandError(exitOf(code, { status, blockers }), { code, sentence, next, blockers, problems });
+}
+
+/** What the edge itself answers; refusals of the core have a kind. Codes that we do not know go by their HTTP status. */
+const edgeExits: { readonly [code: string]: Exit } = {
+  'file-invalid': exits.file,
+  'invalid-request': exits.usage,
+  'slow-down': exits.failed,
+  'agent-silent': exits.failed,
+  'store-away': exits.failed,
+  bug: exits.bug,
+};
+
+function exitOf(code: string, { status, blockers }: { readonly status: number; readonly blockers: readonly Blocker[] }): Exit {
+  const edge = edgeExits[code];
+  if (edge !== undefined) return edge;
+  const kind = Object.entries(refusalKinds).find(([known]) => known === code)?.[1];
+  if (kind === 'waiting') return blockers.some(isStopped) ? exits.stopped : exits.waiting;
+  if (kind === 'role' || (kind === undefined && (status === 401 || status === 403))) return exits.forbidden;
+  return status >= 500 ? exits.failed : exits.refused;
+}

@@ -1,0 +1,259 @@
+// What the command line reads of each answer: the fields that it shows or decides by, no more. The shapes are `core/api` and `core/views`.
+import type { Blocker, BlockerCode, Clears } from '#core/blocker.ts';
+import type { Evidence } from '#core/state.ts';
+import type { Artefact, Bill, Gate } from '#core/system.ts';
+import type {
+  BoardCell,
+  BoardRelease,
+  BoardView,
+  EnvironmentView,
+  GateView,
+  OrderView,
+  PromotionView,
+  ReleaseView,
+  StageView,
+  Status,
+  StepView,
+  WhyView,
+} from '#core/views/shapes.ts';
+import { type Guard, isFlag, isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
+
+const isTexts = listOf(isText);
+
+const statusWords: { readonly [word in Status]: true } = {
+  waiting: true,
+  ready: true,
+  deploying: true,
+  verifying: true,
+  soaking: true,
+  live: true,
+  passed: true,
+  failed: true,
+  rejected: true,
+  held: true,
+  'rolled back': true,
+  superseded: true,
+  empty: true,
+};
+
+function isStatus(value: unknown): value is Status {
+  return isText(value) && Object.hasOwn(statusWords, value);
+}
+
+/** A newer controller may know more codes than we: the sentence is what counts. */
+function isBlockerCode(value: unknown): value is BlockerCode {
+  return isText(value);
+}
+
+export function isClears(value: unknown): value is Clears {
+  if (!isObject(value)) return false;
+  switch (value['kind']) {
+    case 'time':
+      return isNumber(value['at']);
+    case 'person':
+      return isTexts(value['who']) && isText(value['command']);
+    case 'agent':
+      return isText(value['key']) && isText(value['command']);
+    case 'release':
+      return isText(value['release']) && isText(value['command']);
+    default:
+      return false;
+  }
+}
+
+export const isBlocker: Guard<Blocker> = objectOf<Blocker>({
+  code: isBlockerCode,
+  stage: isText,
+  gate: optional(isText),
+  label: optional(isText),
+  environment: optional(isText),
+  because: isText,
+  clears: isClears,
+  askable: isFlag,
+  // reason: the core's word for "from then on"; nobody awaits a blocker.
+  // oxlint-disable-next-line unicorn/no-thenable
+  then: optional(isNumber),
+});
+
+export const isBoard: Guard<BoardView> = objectOf<BoardView>({
+  system: isText,
+  seq: isNumber,
+  now: isNumber,
+  sentence: isText,
+  stages: isTexts,
+  stop: optional(objectOf<NonNullable<BoardView['stop']>>({ by: isText, reason: isText, until: optional(isNumber) })),
+  releases: listOf(
+    objectOf<BoardRelease>({
+      release: isText,
+      by: isText,
+      at: isNumber,
+      stage: optional(isText),
+      next: optional(isText),
+      status: isStatus,
+      blockers: isNumber,
+      stops: listOf(objectOf<BoardRelease['stops'][number]>({ stage: isText, status: isStatus, since: optional(isNumber) })),
+    }),
+  ),
+  cells: listOf(
+    objectOf<BoardCell>({
+      stage: isText,
+      environments: isTexts,
+      release: optional(isText),
+      status: isStatus,
+      fact: isText,
+      until: optional(isNumber),
+      since: optional(isNumber),
+      blockers: isNumber,
+      verb: optional(isText),
+      held: optional(objectOf<NonNullable<BoardCell['held']>>({ by: isText, reason: isText })),
+    }),
+  ),
+});
+
+const isArtefact = objectOf<Artefact>({ digest: isText, source: isText, blob: isText });
+const isBill: Guard<Bill> = mapOf(isArtefact);
+
+export type ShownEvidence = Pick<
+  Evidence,
+  'id' | 'kind' | 'verdict' | 'because' | 'by' | 'at' | 'environment' | 'counts' | 'blobs' | 'revoked'
+>;
+
+const isEvidence = objectOf<ShownEvidence>({
+  id: isText,
+  kind: oneOf('check', 'approval', 'sign-off', 'manual', 'soak'),
+  verdict: oneOf('pass', 'fail', 'error', 'inconclusive'),
+  because: isText,
+  by: isText,
+  at: isNumber,
+  environment: optional(isText),
+  counts: optional(objectOf<NonNullable<Evidence['counts']>>({ passed: isNumber, failed: isNumber, skipped: isNumber })),
+  blobs: optional(mapOf(isText)),
+  revoked: optional(objectOf<NonNullable<Evidence['revoked']>>({ by: isText, reason: isText })),
+});
+
+interface ShownGate extends Pick<Gate, 'kind' | 'label' | 'side' | 'hash'> {
+  /** Of a sign-off: what is to be testified. */
+  readonly checklist?: readonly string[];
+}
+
+export interface ShownGateView extends Pick<GateView, 'state' | 'because'> {
+  readonly gate: ShownGate;
+  readonly evidence: readonly ShownEvidence[];
+}
+
+const isGateView = objectOf<ShownGateView>({
+  gate: objectOf<ShownGate>({
+    kind: oneOf('check', 'approval', 'soak', 'sign-off', 'manual'),
+    label: isText,
+    side: oneOf('entry', 'exit'),
+    hash: isText,
+    checklist: optional(isTexts),
+  }),
+  state: oneOf('passed', 'waiting', 'failed', 'excepted', 'ahead'),
+  because: isText,
+  evidence: listOf(isEvidence),
+});
+
+export const isPromotion: Guard<PromotionView> = objectOf<PromotionView>({
+  id: isText,
+  kind: oneOf('normal', 'rollback', 'adoption'),
+  release: isText,
+  stage: isText,
+  state: oneOf('waiting', 'running', 'undoing', 'done', 'failed', 'aborted'),
+  by: isText,
+  at: isNumber,
+  because: optional(isText),
+  steps: listOf(
+    objectOf<StepView>({
+      environment: isText,
+      step: isText,
+      state: oneOf('ahead', 'running', 'done', 'undoing', 'undone', 'failed', 'lost', 'unknown'),
+      because: optional(isText),
+    }),
+  ),
+});
+
+export interface ShownStage extends Omit<StageView, 'entry' | 'exit'> {
+  readonly entry: readonly ShownGateView[];
+  readonly exit: readonly ShownGateView[];
+}
+
+export interface ShownRelease extends Omit<ReleaseView, 'stages'> {
+  readonly stages: readonly ShownStage[];
+}
+
+export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
+  system: isText,
+  seq: isNumber,
+  now: isNumber,
+  release: isText,
+  state: oneOf('open', 'rejected', 'superseded', 'retired'),
+  origin: oneOf('created', 'adopted'),
+  digest: isText,
+  bill: isBill,
+  authors: isTexts,
+  by: isText,
+  at: isNumber,
+  sentence: isText,
+  goal: optional(isText),
+  next: optional(isText),
+  stages: listOf(
+    objectOf<ShownStage>({
+      stage: isText,
+      status: isStatus,
+      environments: isTexts,
+      entered: optional(isNumber),
+      soakUntil: optional(isNumber),
+      entry: listOf(isGateView),
+      exit: listOf(isGateView),
+      promotion: optional(isPromotion),
+    }),
+  ),
+  blockers: listOf(isBlocker),
+});
+
+export const isWhy: Guard<WhyView> = objectOf<WhyView>({
+  system: isText,
+  seq: isNumber,
+  release: isText,
+  stage: optional(isText),
+  sentence: isText,
+  blockers: listOf(isBlocker),
+});
+
+type ShownEnvironment = Pick<
+  EnvironmentView,
+  'environment' | 'stage' | 'host' | 'audience' | 'data' | 'release' | 'since' | 'bill' | 'urls' | 'lease' | 'down'
+>;
+
+export const isEnvironments = objectOf<{ readonly environments: readonly ShownEnvironment[] }>({
+  environments: listOf(
+    objectOf<ShownEnvironment>({
+      environment: isText,
+      stage: optional(isText),
+      host: isText,
+      audience: isText,
+      data: isText,
+      release: optional(isText),
+      since: optional(isNumber),
+      bill: optional(isBill),
+      urls: mapOf(isText),
+      lease: optional(isText),
+      down: optional(objectOf<NonNullable<EnvironmentView['down']>>({ since: isNumber, because: isText })),
+    }),
+  ),
+});
+
+type ShownOrder = Pick<OrderView, 'key' | 'promotion' | 'state' | 'because' | 'attempt'>;
+
+export const isOrders = objectOf<{ readonly orders: readonly ShownOrder[] }>({
+  orders: listOf(
+    objectOf<ShownOrder>({
+      key: isText,
+      promotion: isText,
+      state: oneOf('open', 'lost', 'absent', 'unknown', 'failed'),
+      because: optional(isText),
+      attempt: isNumber,
+    }),
+  ),
+});

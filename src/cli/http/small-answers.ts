@@ -1,0 +1,131 @@
+import type { PromotionView } from '#core/views/shapes.ts';
+import { type Guard, isFlag, isNumber, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
+import { isPromotion } from './answers.ts';
+
+const isTexts = listOf(isText);
+
+export interface CommandAnswer {
+  readonly seq: number;
+  readonly events: readonly string[];
+  readonly ids: readonly string[];
+}
+
+export const isCommandAnswer: Guard<CommandAnswer> = objectOf<CommandAnswer>({ seq: isNumber, events: isTexts, ids: isTexts });
+
+interface Me {
+  readonly person: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly systems: { readonly [system: string]: readonly string[] };
+  readonly isAdministrator: boolean;
+}
+
+export const isMe: Guard<Me> = objectOf<Me>({
+  person: isText,
+  name: isText,
+  groups: isTexts,
+  systems: mapOf(isTexts),
+  isAdministrator: isFlag,
+});
+
+export const isSystems = objectOf<{ readonly systems: readonly { readonly system: string }[] }>({
+  systems: listOf(objectOf<{ readonly system: string }>({ system: isText })),
+});
+
+interface Token {
+  readonly id: string;
+  readonly name: string;
+  readonly expires: number;
+  readonly systems?: readonly string[];
+  readonly verbs?: readonly string[];
+  readonly usedAt?: number;
+}
+
+const isToken: Guard<Token> = objectOf<Token>({
+  id: isText,
+  name: isText,
+  expires: isNumber,
+  systems: optional(isTexts),
+  verbs: optional(isTexts),
+  usedAt: optional(isNumber),
+});
+
+export const isTokens = objectOf<{ readonly tokens: readonly Token[] }>({ tokens: listOf(isToken) });
+export const isNewToken = objectOf<{ readonly token: Token; readonly value: string }>({ token: isToken, value: isText });
+
+export interface Problem {
+  readonly sentence: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export const isProblem: Guard<Problem> = objectOf<Problem>({ sentence: isText, line: optional(isNumber), column: optional(isNumber) });
+
+export interface FileAnswer {
+  readonly outcome: 'plan' | 'applied' | 'proposed' | 'unchanged';
+  readonly weakens: readonly string[];
+  readonly changes: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly proposal?: string;
+  readonly version?: number;
+}
+
+export const isFileAnswer: Guard<FileAnswer> = objectOf<FileAnswer>({
+  outcome: oneOf('plan', 'applied', 'proposed', 'unchanged'),
+  weakens: isTexts,
+  changes: isTexts,
+  problems: listOf(isProblem),
+  proposal: optional(isText),
+  version: optional(isNumber),
+});
+
+interface ReleaseLine {
+  readonly release: string;
+  readonly state: string;
+  readonly origin: string;
+  readonly digest: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+export const isReleases = objectOf<{ readonly releases: readonly ReleaseLine[]; readonly after?: string }>({
+  releases: listOf(objectOf<ReleaseLine>({ release: isText, state: isText, origin: isText, digest: isText, by: isText, at: isNumber })),
+  after: optional(isText),
+});
+
+interface Proposal {
+  readonly id: string;
+  readonly base: number;
+  readonly by: string;
+  readonly at: number;
+  readonly weakens: readonly string[];
+  readonly state: string;
+}
+
+export const isProposals = objectOf<{ readonly proposals: readonly Proposal[] }>({
+  proposals: listOf(objectOf<Proposal>({ id: isText, base: isNumber, by: isText, at: isNumber, weakens: isTexts, state: isText })),
+});
+
+export interface LedgerEvent {
+  readonly seq: number;
+  readonly atMicros: number;
+  readonly by: string;
+  readonly kind: string;
+  readonly body: string;
+}
+
+export const isLedger = objectOf<{ readonly events: readonly LedgerEvent[] }>({
+  events: listOf(objectOf<LedgerEvent>({ seq: isNumber, atMicros: isNumber, by: isText, kind: isText, body: isText })),
+});
+
+interface LedgerVerdict {
+  readonly intact: boolean;
+  readonly seq: number;
+  readonly sentence?: string;
+}
+
+export const isLedgerVerdict: Guard<LedgerVerdict> = objectOf<LedgerVerdict>({ intact: isFlag, seq: isNumber, sentence: optional(isText) });
+
+export const isLogs = objectOf<{ readonly text: string }>({ text: isText });
+export const isBlob = objectOf<{ readonly digest: string }>({ digest: isText });
+export const isPromotionAnswer = objectOf<{ readonly promotion: PromotionView }>({ promotion: isPromotion });

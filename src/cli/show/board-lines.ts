@@ -1,0 +1,58 @@
+import type { BoardCell, BoardRelease, BoardView } from '#core/views/shapes.ts';
+import { localAndRelative, localTime } from '#cli/text/instant.ts';
+import { paintStatus } from '#cli/text/style.ts';
+import { table, wrap } from '#cli/text/table.ts';
+import type { ViewOptions } from './view-options.ts';
+
+const wideFrom = 110;
+const shownReleases = 12;
+
+/** The board: a line for each stage, and below it one for each release. 80 columns suffice; more show more. */
+export function boardLines(board: BoardView, options: ViewOptions): readonly string[] {
+  const { width, paint } = options;
+  return [
+    ...wrap(`${board.system}: ${board.sentence}`, width).map((line) => paint('bold', line)),
+    ...stopLines(board, options),
+    '',
+    ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, options))], width),
+    ...releaseLines(board, options),
+  ];
+}
+
+function stopLines({ stop }: BoardView, { now, paint, width }: ViewOptions): readonly string[] {
+  if (stop === undefined) return [];
+  const until = stop.until === undefined ? 'until somebody lifts it' : `until ${localAndRelative(stop.until, now).replace(/^at /, '')}`;
+  return wrap(`Stopped by ${stop.by} ${until}: ${stop.reason}. End it: lockstep stop --lift`, width).map((line) => paint('yellow', line));
+}
+
+function headOf({ width, paint }: ViewOptions): readonly string[] {
+  const names = width >= wideFrom ? ['stage', 'runs', 'status', 'since', 'environments', 'now'] : ['stage', 'runs', 'status', 'now'];
+  return names.map((name) => paint('dim', name));
+}
+
+function cellRow(cell: BoardCell, { now, width, paint }: ViewOptions): readonly string[] {
+  const start = [cell.stage, cell.release ?? '–', paintStatus(paint, cell.status)];
+  const more = [cell.since === undefined ? '' : localTime(cell.since, now), cell.environments.join(', ')];
+  return [...start, ...(width >= wideFrom ? more : []), factOf(cell, now)];
+}
+
+function factOf(cell: BoardCell, now: number): string {
+  const until = cell.until === undefined ? '' : `until ${localTime(cell.until, now)}`;
+  const held = cell.held === undefined ? '' : `held by ${cell.held.by}: ${cell.held.reason}`;
+  const verb = cell.verb === undefined ? '' : `to ${cell.verb}`;
+  return [cell.fact, until, verb, held].filter((part) => part !== '').join(', ');
+}
+
+function releaseLines({ releases }: BoardView, options: ViewOptions): readonly string[] {
+  if (releases.length === 0) return ['', 'No release yet: lockstep release create NAME SERVICE=./FOLDER'];
+  const head = ['release', 'stands in', 'next', 'status', 'waits for'].map((name) => options.paint('dim', name));
+  const rows = releases.slice(0, shownReleases).map((release) => releaseRow(release, options));
+  const rest = releases.length - shownReleases;
+  return ['', ...table([head, ...rows], options.width), ...(rest > 0 ? [`… and ${rest} more: lockstep release list`] : [])];
+}
+
+function releaseRow(release: BoardRelease, { paint }: ViewOptions): readonly string[] {
+  const waits =
+    release.blockers === 0 ? '' : `${release.blockers} ${release.blockers === 1 ? 'thing' : 'things'}: lockstep why ${release.release}`;
+  return [release.release, release.stage ?? '–', release.next ?? '–', paintStatus(paint, release.status), waits];
+}

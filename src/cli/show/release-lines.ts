@@ -1,0 +1,74 @@
+import type { ShownEvidence, ShownGateView, ShownRelease, ShownStage } from '#cli/http/answers.ts';
+import { localAndRelative, localTime } from '#cli/text/instant.ts';
+import { paintStatus } from '#cli/text/style.ts';
+import { fit, wrap } from '#cli/text/table.ts';
+import { blockerLines } from './blocker-lines.ts';
+import { journeyLines } from './journey-lines.ts';
+import type { ViewOptions } from './view-options.ts';
+
+/** `status RELEASE`: the journey, and what it waits for. */
+export function statusLines(view: ShownRelease, options: ViewOptions): readonly string[] {
+  return [
+    ...titleLines(view, options),
+    '',
+    ...journeyLines(view, options),
+    ...(view.blockers.length === 0 ? [] : ['', ...blockerLines(view.blockers, options)]),
+  ];
+}
+
+/** `release show`: also what it is made of, every gate, and the evidence with its ids. */
+export function releaseLines(view: ShownRelease, options: ViewOptions): readonly string[] {
+  const { now, width, paint } = options;
+  const facts = [
+    `digest   ${view.digest}`,
+    `made     by ${view.by} ${localAndRelative(view.at, now)}, authors ${view.authors.join(', ') || '–'}`,
+    ...Object.entries(view.bill).map(([service, artefact]) => `service  ${service}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`),
+  ];
+  return [
+    ...titleLines(view, options),
+    '',
+    ...facts.map((line) => paint('dim', fit(line, width))),
+    ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
+    ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
+  ];
+}
+
+function titleLines(view: ShownRelease, { width, paint }: ViewOptions): readonly string[] {
+  const state = view.state === 'open' ? '' : ` (${view.state})`;
+  return wrap(`${view.release}${state}: ${view.sentence}`, width).map((line) => paint('bold', line));
+}
+
+function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] {
+  const { now, paint, width } = options;
+  const entered = stage.entered === undefined ? '' : `  entered ${localTime(stage.entered, now)}`;
+  const promotion = stage.promotion;
+  return [
+    fit(`${paint('bold', stage.stage)}  ${paintStatus(paint, stage.status)}  ${stage.environments.join(', ')}${entered}`, width),
+    ...(promotion === undefined
+      ? []
+      : [fit(`  ${promotion.id}  ${promotion.state}  by ${promotion.by}${because(promotion.because)}`, width)]),
+    ...stage.entry.flatMap((gate) => gateLines(gate, options)),
+    ...stage.exit.flatMap((gate) => gateLines(gate, options)),
+  ];
+}
+
+const marks = { passed: '✓', waiting: '·', failed: '×', excepted: '!', ahead: ' ' } as const;
+
+function gateLines({ gate, state, because: words, evidence }: ShownGateView, options: ViewOptions): readonly string[] {
+  const mark = state === 'failed' ? options.paint('red', marks.failed) : marks[state];
+  return [
+    fit(`  ${mark} ${gate.side} ${gate.kind} ${gate.label}${because(words)}`, options.width),
+    ...evidence.map((item) => fit(`      ${evidenceLine(item, options.now)}`, options.width)),
+  ];
+}
+
+export function evidenceLine(item: ShownEvidence, now: number): string {
+  const counts = item.counts === undefined ? '' : `, ${item.counts.passed} passed, ${item.counts.failed} failed`;
+  const revoked = item.revoked === undefined ? '' : ` (revoked by ${item.revoked.by}: ${item.revoked.reason})`;
+  const files = item.blobs === undefined ? '' : `, files ${Object.keys(item.blobs).join(', ')}`;
+  return `${item.id}  ${item.verdict} by ${item.by} at ${localTime(item.at, now)}${because(item.because)}${counts}${files}${revoked}`;
+}
+
+function because(words: string | undefined): string {
+  return words === undefined || words === '' ? '' : `: ${words}`;
+}

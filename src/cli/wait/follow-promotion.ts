@@ -1,0 +1,64 @@
+import type { PromotionView } from '#core/views/shapes.ts';
+import type { Outcome } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
+import { isPromotionAnswer } from '#cli/http/small-answers.ts';
+import type { Session } from '#cli/session.ts';
+import { untilInterrupted } from './interruption.ts';
+import { type Watch, watch } from './watch.ts';
+
+interface Followed {
+  readonly promotion: string;
+  readonly patienceMs: number;
+}
+
+/** Follows one promotion until it is over. A line per change of step: a rollback has few. */
+export async function followPromotion(session: Session, { promotion, patienceMs }: Followed): Promise<Outcome> {
+  const [client, system, path] = [await session.client(), await session.system(), await session.path('promotions', promotion)];
+  const told = new Set<string>();
+  const startedAt = session.now();
+  const ended = await untilInterrupted((signal) =>
+    watch<PromotionView, PromotionView>({
+      client,
+      system,
+      deadline: startedAt + patienceMs,
+      signal,
+      tickMs: 60_000,
+      read: async () => (await client.get(path, isPromotionAnswer)).promotion,
+      endOf: (view) => (isOver(view) ? view : undefined),
+      onView: (view) => tellSteps(session, view, told),
+      onTick: (view) => session.output.note(`still: ${view.state}`),
+      onAway: () => session.output.note('the controller does not answer; trying again'),
+    }),
+  );
+  return outcomeOf(ended, promotion, session.now() - startedAt);
+}
+
+function isOver({ state }: PromotionView): boolean {
+  return state === 'done' || state === 'failed' || state === 'aborted';
+}
+
+function tellSteps(session: Session, view: PromotionView, told: Set<string>): void {
+  for (const { environment, step, state } of view.steps) {
+    const line = `${environment}  ${step} ${state}`;
+    if (state === 'ahead' || told.has(line)) continue;
+    told.add(line);
+    session.output.note(line);
+    session.output.event({ event: 'step', environment, step, state });
+  }
+}
+
+function outcomeOf(ended: Watch<PromotionView, PromotionView>, promotion: string, tookMs: number): Outcome {
+  if (ended.ended !== 'end') {
+    const exit = ended.ended === 'signal' ? exits.interrupted : exits.waiting;
+    const sentence = `${promotion} is not over yet; it goes on without you. Look again: lockstep logs ${promotion}`;
+    return { exit, document: { event: 'end', outcome: 'waiting', exit, promotion, sentence }, lines: [sentence] };
+  }
+  const { release, stage, state, because } = ended.end;
+  const seconds = (tookMs / 1000).toFixed(1);
+  const sentence =
+    state === 'done'
+      ? `${stage} runs ${release} again after ${seconds} s.`
+      : `${promotion} is ${state}: ${because ?? 'it was taken back'}.`;
+  const exit = state === 'done' ? exits.done : exits.stopped;
+  return { exit, document: { event: 'end', outcome: state, exit, promotion: ended.end, sentence }, lines: [sentence] };
+}

@@ -1,0 +1,86 @@
+import type { Outcome } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
+import type { ShownRelease } from '#cli/http/answers.ts';
+import { readRelease } from '#cli/reads.ts';
+import type { Session } from '#cli/session.ts';
+import { blockerLines } from '#cli/show/blocker-lines.ts';
+import { evidenceLine } from '#cli/show/release-lines.ts';
+import type { ViewOptions } from '#cli/show/view-options.ts';
+import { wrap } from '#cli/text/table.ts';
+import { type Awaited, type PromotionEnd, endOfPromotion } from './end-of-promotion.ts';
+import { untilInterrupted } from './interruption.ts';
+import { openReporter } from './reporter.ts';
+import { type Watch, watch } from './watch.ts';
+
+export interface Followed extends Awaited {
+  readonly release: string;
+  readonly patienceMs: number;
+}
+
+/** Follows a release until it runs in the stage, is stopped, the time is over, or somebody presses Ctrl-C. */
+export async function followRelease(session: Session, followed: Followed): Promise<Outcome> {
+  const [client, system] = [await session.client(), await session.system()];
+  const deadline = session.now() + followed.patienceMs;
+  const reporter = openReporter(session.output, { title: `${followed.release} → ${followed.stage}`, deadline });
+  try {
+    const ended = await untilInterrupted((signal) =>
+      watch<ShownRelease, PromotionEnd>({
+        client,
+        system,
+        deadline,
+        signal,
+        tickMs: reporter.tickMs,
+        read: () => readRelease(session, followed.release),
+        endOf: (view) => endOfPromotion(view, followed),
+        onView: (view) => reporter.onView(view),
+        onTick: (view) => reporter.onTick(view),
+        onAway: () => reporter.onAway(),
+      }),
+    );
+    reporter.close();
+    return outcomeOf(ended, followed, { now: session.now(), width: session.output.width, paint: session.output.paint });
+  } finally {
+    reporter.close();
+  }
+}
+
+function outcomeOf(ended: Watch<ShownRelease, PromotionEnd>, { release, stage }: Followed, options: ViewOptions): Outcome {
+  const document = { event: 'end', release, stage, ...(ended.view === undefined ? {} : { seq: ended.view.seq }) };
+  if (ended.ended === 'signal') return detached(release, { ...document, outcome: 'detached' });
+  if (ended.ended === 'time') return stillWaiting(ended.view, { release, stage, document }, options);
+  if (ended.end.kind === 'entered') {
+    const sentence = `${release} runs in ${stage}.`;
+    return { exit: exits.done, document: { ...document, outcome: 'entered', exit: exits.done, sentence }, lines: [sentence] };
+  }
+  const { sentence, blockers, evidence } = ended.end;
+  return {
+    exit: exits.stopped,
+    document: { ...document, outcome: 'stopped', exit: exits.stopped, sentence, blockers, evidence },
+    lines: [
+      ...wrap(`${release} is stopped before ${stage}. ${sentence}`, options.width),
+      ...blockerLines(blockers, options),
+      ...evidence.flatMap((item) => wrap(evidenceLine(item, options.now), options.width, '    ')),
+    ],
+  };
+}
+
+function detached(release: string, document: object): Outcome {
+  const sentence = `Detached: ${release} goes on without you. Look again: lockstep status ${release}`;
+  return { exit: exits.interrupted, document: { ...document, exit: exits.interrupted, sentence }, lines: [sentence] };
+}
+
+interface Awaiting {
+  readonly release: string;
+  readonly stage: string;
+  readonly document: object;
+}
+
+function stillWaiting(view: ShownRelease | undefined, { release, stage, document }: Awaiting, options: ViewOptions): Outcome {
+  const blockers = view?.blockers ?? [];
+  const sentence = `${release} is not in ${stage} yet; it goes on without you. Look again: lockstep status ${release}`;
+  return {
+    exit: exits.waiting,
+    document: { ...document, outcome: 'waiting', exit: exits.waiting, sentence, blockers },
+    lines: [...wrap(sentence, options.width), ...blockerLines(blockers, options)],
+  };
+}

@@ -1,0 +1,69 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { AnswerOf } from '#core/api/routes.ts';
+import { ask, Refused } from './client.ts';
+
+export type Me = AnswerOf<'me'>;
+export type LedgerEvent = AnswerOf<'ledger'>['events'][number];
+
+/** Events per page of the ledger. */
+const ledgerPage = 100;
+/** How far back a release's own events are looked for. */
+const historyEvents = 1_000;
+
+/** Who I am; null while nobody is signed in. */
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => readMe(signal) });
+
+async function readMe(signal: AbortSignal): Promise<Me | null> {
+  return ask('me', { signal }).catch((error: unknown) => {
+    if (error instanceof Refused && error.code === 'not-signed-in') return null;
+    throw error;
+  });
+}
+
+export const boardsQuery = queryOptions({ queryKey: ['boards'], queryFn: ({ signal }) => ask('boards', { signal }) });
+
+export function releaseQuery(system: string, release: string) {
+  return queryOptions({
+    queryKey: ['release', system, release],
+    queryFn: ({ signal }) => ask('release', { parameters: { system, release }, signal }),
+  });
+}
+
+export function environmentsQuery(system: string) {
+  return queryOptions({
+    queryKey: ['environments', system],
+    queryFn: ({ signal }) => ask('environments', { parameters: { system }, signal }),
+  });
+}
+
+/** The newest events of a system, among which a release looks for its own. */
+export function historyQuery(system: string) {
+  return queryOptions({
+    queryKey: ['history', system],
+    queryFn: ({ signal }) => ask('ledger', { parameters: { system }, query: { limit: String(historyEvents) }, signal }),
+  });
+}
+
+/** The ledger, newest first, a page at a time. */
+export function ledgerQuery(system: string) {
+  return infiniteQueryOptions({
+    queryKey: ['ledger', system],
+    queryFn: ({ pageParam, signal }) =>
+      ask('ledger', {
+        parameters: { system },
+        query: { limit: String(ledgerPage), ...(pageParam !== undefined && { before: String(pageParam) }) },
+        signal,
+      }),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => (page.events.length < ledgerPage ? undefined : page.events.at(-1)?.seq),
+  });
+}
+
+const firstPage: number | undefined = undefined;
+
+export function verifyQuery(system: string) {
+  return queryOptions({
+    queryKey: ['verify', system],
+    queryFn: ({ signal }) => ask('verifyLedger', { parameters: { system }, signal }),
+  });
+}

@@ -1,0 +1,37 @@
+import type { AnswerOf, RouteId, Routes } from '#core/api/routes.ts';
+
+/** A route as the browser needs it. The whole table of core would bring zod along, a quarter of the first load. */
+interface WebRoute<Id extends RouteId> {
+  readonly method: Routes[Id]['method'];
+  readonly path: Routes[Id]['path'];
+  /** A field that every answer has: what lacks it is no answer of this route. */
+  readonly field: keyof AnswerOf<Id>;
+}
+
+/** The compiler holds method, path and field against core's table. */
+export const webRoutes = {
+  signIn: { method: 'POST', path: '/api/session', field: 'person' },
+  me: { method: 'GET', path: '/api/me', field: 'person' },
+  boards: { method: 'GET', path: '/api/board', field: 'boards' },
+  release: { method: 'GET', path: '/api/systems/:system/releases/:release', field: 'stages' },
+  environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
+  ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },
+  verifyLedger: { method: 'GET', path: '/api/systems/:system/ledger/verify', field: 'intact' },
+} as const satisfies { readonly [Id in RouteId]?: WebRoute<Id> };
+
+export type WebRouteId = keyof typeof webRoutes;
+
+/** `/a/:b` with `{ b: 'c d' }` is `/a/c%20d`. */
+export function fillPath(path: string, parameters: { readonly [name: string]: string }): string {
+  return path.replaceAll(/:([a-z]+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
+}
+
+/** A file that evidence names. */
+export function evidencePath(system: string, release: string, digest: string): string {
+  return fillPath('/api/systems/:system/releases/:release/evidence/:digest', { system, release, digest });
+}
+
+/** Opens an environment in the browser, through its door. */
+export function doorPath(system: string, environment: string): string {
+  return fillPath('/api/systems/:system/environments/:environment/door', { system, environment });
+}

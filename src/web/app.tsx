@@ -1,0 +1,91 @@
+import { QueryClient, QueryClientProvider, QueryCache, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Route, Switch } from 'wouter';
+import { Refused, signOut } from './api/client.ts';
+import { type Me, meQuery } from './api/queries.ts';
+import { BoardPage } from './board/board-page.tsx';
+import { LedgerPage } from './ledger/ledger-page.tsx';
+import { Live } from './live/live.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { Header } from './parts/header.tsx';
+import { Loading } from './parts/loading.tsx';
+import { SkipLink } from './parts/skip-link.tsx';
+import { StaleBanner } from './parts/stale-banner.tsx';
+import { Trouble } from './parts/trouble.tsx';
+import { ReleasePage } from './release/release-page.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+
+export function App() {
+  const [client] = useState(newQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <Door />
+    </QueryClientProvider>
+  );
+}
+
+/** Hints say when to look again, so nothing grows old by itself. A refusal is an answer; only silence is asked about again. */
+function newQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof Refused && error.code === 'not-signed-in') client.setQueryData(meQuery.queryKey, null);
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        retry: (count, error) => !(error instanceof Refused) && count < 2,
+        retryDelay: (count) => 300 * 2 ** count,
+      },
+    },
+  });
+  return client;
+}
+
+/** Nobody sees anything before the controller knows who they are. */
+function Door() {
+  const me = useQuery(meQuery);
+  if (me.data === null) return <SignInPage />;
+  if (me.data !== undefined) {
+    return (
+      <Live>
+        <House me={me.data} />
+      </Live>
+    );
+  }
+  return (
+    <main className="alone">
+      {me.error === null ? <Loading label="Asking who you are" /> : <Trouble error={me.error} onRetry={() => void me.refetch()} />}
+    </main>
+  );
+}
+
+function House({ me }: { readonly me: Me }) {
+  const client = useQueryClient();
+  const leave = async (): Promise<void> => {
+    await signOut().catch(() => undefined);
+    client.clear();
+    client.setQueryData(meQuery.queryKey, null);
+  };
+  return (
+    <>
+      <SkipLink />
+      <Header me={me} onSignOut={() => void leave()} />
+      <StaleBanner />
+      <Switch>
+        <Route path="/">
+          <BoardPage me={me} />
+        </Route>
+        <Route path="/systems/:system/releases/:release">
+          {({ system, release }) => <ReleasePage key={`${system} ${release}`} me={me} system={system} release={release} />}
+        </Route>
+        <Route path="/systems/:system/ledger">{({ system }) => <LedgerPage key={system} system={system} />}</Route>
+        <Route>
+          <NotFoundPage />
+        </Route>
+      </Switch>
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { ChevronRight } from 'lucide-react';
+import { Link } from 'wouter';
+import type { BoardCell, BoardRelease, BoardView } from '#core/views/shapes.ts';
+import { counted } from '#core/words.ts';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { releasePath } from '#web/paths.ts';
+import { statusLooks } from '#web/status.ts';
+import { verbOf } from '#web/words/mine.ts';
+import { CellFact, VerbChip } from './board-cell.tsx';
+import styles from './board-list.module.css';
+import { StageDots } from './stage-dots.tsx';
+import type { Mine } from './use-mine.ts';
+
+interface BoardListProps {
+  readonly board: BoardView;
+  readonly mine: Mine;
+}
+
+/** The board where there is no room for columns: releases with a dot per stage, mine first; then what runs where. */
+export function BoardList({ board, mine }: BoardListProps) {
+  const isMine = (release: BoardRelease): boolean => mine.has(`${board.system} ${release.release}`);
+  const releases = board.releases.toSorted((left, right) => Number(isMine(right)) - Number(isMine(left)));
+  return (
+    <>
+      <ul className={styles['list']} aria-label="Releases">
+        {releases.map((release) => (
+          <li key={release.release}>
+            <ReleaseLine board={board} release={release} mine={mine} />
+          </li>
+        ))}
+      </ul>
+      <h2 className={styles['heading']}>What runs where</h2>
+      <ul className={styles['list']} aria-label="Stages">
+        {board.cells.map((cell) => (
+          <li key={cell.stage}>
+            <StageLine system={board.system} cell={cell} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ReleaseLine({ board, release, mine }: BoardListProps & { readonly release: BoardRelease }) {
+  const verb = mine.get(`${board.system} ${release.release}`)?.map(({ code }) => verbOf(code))[0];
+  return (
+    <Link href={releasePath(board.system, release.release)} className={styles['release']}>
+      <span className={styles['line']}>
+        <strong>{release.release}</strong>
+        {verb === undefined ? <StatusMark look={statusLooks[release.status]} /> : <VerbChip verb={verb} />}
+        <span className={styles['aside']}>{wordsOfNext(release)}</span>
+        <ChevronRight size={16} aria-hidden />
+      </span>
+      <StageDots stops={release.stops} />
+    </Link>
+  );
+}
+
+function wordsOfNext(release: BoardRelease): string {
+  if (release.next === undefined) return '';
+  return release.blockers === 0 ? `may enter ${release.next}` : counted(release.blockers, 'blocker');
+}
+
+function StageLine({ system, cell }: { readonly system: string; readonly cell: BoardCell }) {
+  const content = (
+    <>
+      <span className={styles['stage']}>{cell.stage}</span>
+      <span className={styles['what']}>
+        <span className={styles['line']}>
+          <strong>{cell.release ?? 'nothing'}</strong>
+          {cell.release !== undefined && <StatusMark look={statusLooks[cell.status]} />}
+        </span>
+        <span className={styles['aside']}>
+          <CellFact cell={cell} />
+        </span>
+      </span>
+    </>
+  );
+  if (cell.release === undefined) return <span className={styles['stage-line']}>{content}</span>;
+  return (
+    <Link href={releasePath(system, cell.release, cell.stage)} className={styles['stage-line']}>
+      {content}
+      <ChevronRight size={16} aria-hidden />
+    </Link>
+  );
+}

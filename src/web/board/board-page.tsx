@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import type { BoardView } from '#core/views/shapes.ts';
+import { counted } from '#core/words.ts';
+import { boardsQuery, type Me } from '#web/api/queries.ts';
+import { Loading } from '#web/parts/loading.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { useNarrow } from '#web/parts/use-narrow.ts';
+import styles from './board-page.module.css';
+import { BoardList } from './board-list.tsx';
+import { BoardTable } from './board-table.tsx';
+import { StopBanner } from './stop-banner.tsx';
+import { type Mine, useMine } from './use-mine.ts';
+
+/** Where is everything, and what needs me? */
+export function BoardPage({ me }: { readonly me: Me }) {
+  const { data, error, refetch } = useQuery(boardsQuery);
+  const boards = data?.boards ?? [];
+  const mine = useMine(me, boards);
+  return (
+    <Page title="Board" heading="Board" isHeadingHidden>
+      {data === undefined && error === null && <Loading label="Reading the board" lines={8} />}
+      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && boards.length === 0 && <NoSystem me={me} />}
+      {boards.length > 0 && <Summary boards={boards} mine={mine} />}
+      {boards.map((board) => (
+        <SystemBoard key={board.system} board={board} mine={mine} isAlone={boards.length === 1} />
+      ))}
+    </Page>
+  );
+}
+
+interface SummaryProps {
+  readonly boards: readonly BoardView[];
+  readonly mine: Mine;
+}
+
+/** The sentence first: what needs me, in bold; then how everything stands. */
+function Summary({ boards, mine }: SummaryProps) {
+  const [only] = boards;
+  const rest = boards.length === 1 && only !== undefined ? only.sentence : sentenceOfAll(boards);
+  return (
+    <Sentence>
+      {mine.size > 0 && <strong>{mine.size === 1 ? '1 release needs you. ' : `${mine.size} releases need you. `}</strong>}
+      {rest}
+    </Sentence>
+  );
+}
+
+function sentenceOfAll(boards: readonly BoardView[]): string {
+  const underWay = boards.flatMap(({ releases }) => releases.filter(({ next }) => next !== undefined));
+  const blocked = underWay.filter(({ blockers }) => blockers > 0);
+  const failed = underWay.filter(({ status }) => status === 'failed');
+  const parts = [`${counted(boards.length, 'system')}, ${counted(underWay.length, 'release')} on the way`];
+  if (blocked.length > 0) parts.push(`${blocked.length} blocked`);
+  if (failed.length > 0) parts.push(`${failed.length} failed`);
+  return `${parts.join(', ')}.`;
+}
+
+interface SystemBoardProps {
+  readonly board: BoardView;
+  readonly mine: Mine;
+  readonly isAlone: boolean;
+}
+
+function SystemBoard({ board, mine, isAlone }: SystemBoardProps) {
+  const isNarrow = useNarrow();
+  return (
+    <section className={styles['system']} aria-label={board.system}>
+      {!isAlone && <p className={styles['own']}>{board.sentence}</p>}
+      {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
+      {isNarrow ? <BoardList board={board} mine={mine} /> : <BoardTable board={board} mine={mine} />}
+    </section>
+  );
+}
+
+function NoSystem({ me }: { readonly me: Me }) {
+  return (
+    <div className={styles['empty']}>
+      <Sentence>{me.isAdministrator ? 'No system yet.' : 'No system that you may see yet.'}</Sentence>
+      {me.isAdministrator ? (
+        <p>
+          A file describes a system; this writes it into the controller: <CopyCommand command="lockstep apply lockstep.yaml" />
+        </p>
+      ) : (
+        <p>Ask somebody who administers a system to give you a role in its file.</p>
+      )}
+    </div>
+  );
+}

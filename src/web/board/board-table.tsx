@@ -1,0 +1,129 @@
+import { Link } from 'wouter';
+import type { BoardRelease, BoardView } from '#core/views/shapes.ts';
+import { counted } from '#core/words.ts';
+import { Instant } from '#web/parts/instant.tsx';
+import { releasePath } from '#web/paths.ts';
+import { BoardCellBox } from './board-cell.tsx';
+import styles from './board-table.module.css';
+import { StopOnLine } from './stop-on-line.tsx';
+import { type Place, useGridKeys } from './use-grid-keys.ts';
+import type { Mine } from './use-mine.ts';
+
+interface BoardTableProps {
+  readonly board: BoardView;
+  readonly mine: Mine;
+}
+
+/** One system: what runs in each stage, and below it every release as a train on a line through the same stages. */
+export function BoardTable({ board, mine }: BoardTableProps) {
+  const grid = useGridKeys(firstPlace(board));
+  return (
+    <div className={styles['frame']}>
+      <table
+        className={styles['table']}
+        // reason: a table that is walked by arrows is a grid, as ARIA has it: one stop of the Tab key.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+        role="grid"
+        aria-label={`${board.system}, what runs where`}
+        onKeyDown={grid.onKeyDown}
+        onFocus={grid.onFocus}
+      >
+        <thead>
+          <tr>
+            <th scope="col">System</th>
+            {board.stages.map((stage) => (
+              <th key={stage} scope="col" className={styles['stage']}>
+                {stage}
+              </th>
+            ))}
+            <th scope="col">Next</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr className={styles['cells']} data-mine={[...mine.keys()].some((key) => key.startsWith(`${board.system} `)) || undefined}>
+            <th scope="row">{board.system}</th>
+            {board.cells.map((cell, column) => (
+              <td key={cell.stage} className={styles['cell']}>
+                <BoardCellBox
+                  system={board.system}
+                  cell={cell}
+                  mine={mine}
+                  place={`0,${column + 1}`}
+                  tabIndex={grid.tabIndexOf(`0,${column + 1}`)}
+                />
+              </td>
+            ))}
+            <td className={styles['next']}>{wordsOfTraffic(board)}</td>
+          </tr>
+          {board.releases.map((release, index) => (
+            <TrainRow
+              key={release.release}
+              board={board}
+              release={release}
+              place={`${index + 1},0`}
+              tabIndex={grid.tabIndexOf(`${index + 1},0`)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Where Tab enters: the first cell that leads somewhere. */
+function firstPlace(board: BoardView): Place {
+  const column = board.cells.findIndex(({ release }) => release !== undefined);
+  return column < 0 ? '1,0' : `0,${column + 1}`;
+}
+
+function wordsOfTraffic(board: BoardView): string {
+  const underWay = board.releases.filter(({ next }) => next !== undefined);
+  return underWay.length === 0 ? 'no release on its way' : `${counted(underWay.length, 'release')} on the way`;
+}
+
+interface TrainRowProps {
+  readonly board: BoardView;
+  readonly release: BoardRelease;
+  readonly place: Place;
+  readonly tabIndex: number;
+}
+
+function TrainRow({ board, release, place, tabIndex }: TrainRowProps) {
+  return (
+    <tr className={styles['train']}>
+      <th scope="row">
+        <Link href={releasePath(board.system, release.release)} className={styles['release']} data-place={place} tabIndex={tabIndex}>
+          {release.release}
+        </Link>
+        <span className={styles['by']}>{release.by}</span>
+      </th>
+      {release.stops.map((stop, index) => (
+        <td key={stop.stage} className={styles['stop']}>
+          <StopOnLine stop={stop} next={release.stops[index + 1]} />
+        </td>
+      ))}
+      <td className={styles['next']}>
+        <NextOf release={release} />
+      </td>
+    </tr>
+  );
+}
+
+/** Where a train goes next, and how much stands in its way. */
+function NextOf({ release }: { readonly release: BoardRelease }) {
+  if (release.next === undefined) {
+    const since = release.stops.findLast((stop) => stop.since !== undefined)?.since;
+    if (release.status !== 'live' || since === undefined) return release.status;
+    return (
+      <>
+        live since <Instant at={since} />
+      </>
+    );
+  }
+  return (
+    <>
+      {release.next}
+      {release.blockers > 0 ? <strong>, {counted(release.blockers, 'blocker')}</strong> : ', may enter'}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { OctagonX } from 'lucide-react';
+import type { BoardView } from '#core/views/shapes.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Countdown } from '#web/parts/instant.tsx';
+import styles from './stop-banner.module.css';
+
+interface StopBannerProps {
+  readonly system: string;
+  readonly stop: NonNullable<BoardView['stop']>;
+}
+
+/** Somebody stopped the whole system: who, why, until when, and how it ends. */
+export function StopBanner({ system, stop }: StopBannerProps) {
+  return (
+    <div className={styles['banner']} aria-live="polite">
+      <OctagonX size={20} aria-hidden />
+      <p>
+        <strong>
+          {system} is stopped by {stop.by}
+        </strong>
+        : {stop.reason}.{' '}
+        {stop.until === undefined ? (
+          'Nothing new begins until somebody lifts it.'
+        ) : (
+          <>
+            Nothing new begins until <Countdown at={stop.until} />.
+          </>
+        )}
+      </p>
+      <CopyCommand command="lockstep stop --lift" />
+    </div>
+  );
+}

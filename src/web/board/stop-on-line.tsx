@@ -1,0 +1,34 @@
+import type { BoardRelease } from '#core/views/shapes.ts';
+import { Instant } from '#web/parts/instant.tsx';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { statusLooks } from '#web/status.ts';
+import styles from './stop-on-line.module.css';
+
+type Stop = BoardRelease['stops'][number];
+
+interface StopOnLineProps {
+  readonly stop: Stop;
+  readonly next: Stop | undefined;
+}
+
+/** A stop of a train: behind it grey with its date, where it stands in the colour of its status, ahead hollow. */
+export function StopOnLine({ stop, next }: StopOnLineProps) {
+  const kind = stopKind(stop);
+  const look = statusLooks[stop.status];
+  return (
+    <span className={styles['stop']}>
+      <span className={styles['dot']} data-kind={kind} data-status={look.colour ?? 'quiet'} aria-hidden />
+      <span className={styles['label']}>
+        {kind === 'here' && <StatusMark look={look} />}
+        {kind === 'behind' && stop.since !== undefined && <Instant at={stop.since} />}
+        {kind === 'ahead' && <span className={styles['unseen']}>ahead</span>}
+      </span>
+      {next !== undefined && <span className={styles['line']} data-travelled={stopKind(next) !== 'ahead' || undefined} aria-hidden />}
+    </span>
+  );
+}
+
+export function stopKind(stop: Stop): 'behind' | 'here' | 'ahead' {
+  if (stop.status === 'empty') return 'ahead';
+  return stop.status === 'passed' ? 'behind' : 'here';
+}

@@ -1,0 +1,83 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type LedgerEvent, ledgerQuery, verifyQuery } from '#web/api/queries.ts';
+import { Button } from '#web/parts/button.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Instant } from '#web/parts/instant.tsx';
+import { Loading } from '#web/parts/loading.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { EventRow } from './event-row.tsx';
+import styles from './ledger-page.module.css';
+
+/** Who did what, newest first, and whether it is untouched. */
+export function LedgerPage({ system }: { readonly system: string }) {
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(ledgerQuery(system));
+  const events = data?.pages.flatMap((page) => page.events);
+  return (
+    <Page title={`Ledger of ${system}`} heading={`Ledger of ${system}`}>
+      <Chain system={system} />
+      {events === undefined && error === null && <Loading label="Reading the ledger" lines={8} />}
+      {events === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {events !== undefined && <Rows events={events} />}
+      {hasNextPage && (
+        <div className={styles['more']}>
+          <Button isDisabled={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            Older entries
+          </Button>
+        </div>
+      )}
+      <CopyCommand command="lockstep audit verify" />
+    </Page>
+  );
+}
+
+/** Every hash computed again, once when the page opens; a broken chain is the only red thing that this page knows. */
+function Chain({ system }: { readonly system: string }) {
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(verifyQuery(system));
+  if (error !== null) return null;
+  if (data === undefined) return <Sentence>Verifying the chain.</Sentence>;
+  return (
+    <div className={styles['chain']}>
+      <Sentence>
+        {data.intact ? (
+          <>
+            Chain verified to <strong>#{data.seq}</strong>, <Instant at={dataUpdatedAt} />.
+          </>
+        ) : (
+          <strong className={styles['broken']}>{data.sentence}</strong>
+        )}
+      </Sentence>
+      <Button isDisabled={isFetching} onPress={() => void refetch()}>
+        Verify again
+      </Button>
+    </div>
+  );
+}
+
+/** Rows under the pointer stay where they are: new ones wait above until they are asked for. */
+function Rows({ events }: { readonly events: readonly LedgerEvent[] }) {
+  const [shown, setShown] = useState(events[0]?.seq ?? 0);
+  const newest = events[0]?.seq ?? 0;
+  const waiting = events.filter(({ seq }) => seq > shown).length;
+  if (events.length === 0) return <Sentence>Nothing has happened yet.</Sentence>;
+  return (
+    <div className={styles['rows']}>
+      {waiting > 0 && (
+        <button type="button" className={styles['new']} onClick={() => setShown(newest)}>
+          {waiting} new, show
+        </button>
+      )}
+      <ul>
+        {events
+          .filter(({ seq }) => seq <= shown)
+          .map((event) => (
+            <li key={event.seq}>
+              <EventRow event={event} />
+            </li>
+          ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// The controller's hints as they come over the wire. Read with fetch and not with EventSource, because that hides what we must know:
+// the status of a refusal, and the comments by which the controller says that it is still there.
+
+/** Which system changed, up to which ledger number. */
+export interface Hint {
+  readonly system: string;
+  readonly seq: number;
+}
+
+/** What a reader of the stream hears. */
+export type News =
+  | { readonly kind: 'open' }
+  /** Any byte: the controller lives. */
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'hint'; readonly hint: Hint }
+  | { readonly kind: 'signed-out' };
+
+/** Reads until the stream ends or breaks, and says whether it is worth to come back. It never throws: an end is an end. */
+export async function readHints(tell: (news: News) => void, signal: AbortSignal): Promise<'ended' | 'signed-out'> {
+  try {
+    const response = await fetch('/api/events', { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
+    if (response.status === 401) return 'signed-out';
+    if (!response.ok || response.body === null) return 'ended';
+    tell({ kind: 'open' });
+    const parser = new HintParser();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      tell({ kind: 'alive' });
+      for (const hint of parser.take(part.value)) tell({ kind: 'hint', hint });
+    }
+  } catch {
+    // The network broke, or we were told to stop; whoever called decides what follows.
+  }
+  return 'ended';
+}
+
+/** Cuts the stream into events, however the network cut it into pieces. */
+export class HintParser {
+  #rest = '';
+
+  take(part: string): readonly Hint[] {
+    const lines = (this.#rest + part).split(/\r?\n/);
+    this.#rest = lines.pop() ?? '';
+    return lines.flatMap((line) => (line.startsWith('data:') ? hintsIn(line.slice('data:'.length)) : []));
+  }
+}
+
+/** What is no hint is passed over: a newer controller may say more. */
+function hintsIn(text: string): readonly Hint[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isHint(value) ? [value] : [];
+  } catch {
+    return [];
+  }
+}
+
+function isHint(value: unknown): value is Hint {
+  if (typeof value !== 'object' || value === null || !('system' in value) || !('seq' in value)) return false;
+  return typeof value.system === 'string' && typeof value.seq === 'number';
+}

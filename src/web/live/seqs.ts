@@ -1,0 +1,22 @@
+/** System → the ledger number up to which an answer is true. Answers of every route that speaks of a system are understood. */
+export function seqsIn(answer: unknown): ReadonlyMap<string, number> {
+  return new Map(pairsIn(answer));
+}
+
+type Pair = readonly [system: string, seq: number];
+
+function pairsIn(answer: unknown): readonly Pair[] {
+  if (!isRecord(answer)) return [];
+  const { boards, pages, system, seq, events } = answer;
+  if (Array.isArray(boards)) return boards.flatMap(pairsIn);
+  // Of a list that is read page by page, the first page is the newest.
+  if (Array.isArray(pages)) return pairsIn(pages[0]);
+  if (typeof system !== 'string') return [];
+  if (typeof seq === 'number') return [[system, seq]];
+  const newest: unknown = Array.isArray(events) ? events[0] : undefined;
+  return isRecord(newest) && typeof newest['seq'] === 'number' ? [[system, newest['seq']]] : [];
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,16 @@
+import { useDesk } from './actions.tsx';
+import styles from './action-news.module.css';
+
+/** What I did last, and under which number it is written; said once, politely. */
+export function ActionNews() {
+  const { last } = useDesk();
+  return (
+    <p className={styles['news']} aria-live="polite">
+      {last !== undefined && (
+        <>
+          {last.done}. Recorded as <code>#{last.seq}</code>.
+        </>
+      )}
+    </p>
+  );
+}

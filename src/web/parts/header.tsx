@@ -1,0 +1,97 @@
+import { LogOut, Moon, Sun } from 'lucide-react';
+import { Link, useRoute } from 'wouter';
+import type { Me } from '#web/api/queries.ts';
+import { useNow } from '#web/live/clock.ts';
+import { useLiveness } from '#web/live/live.tsx';
+import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
+import styles from './header.module.css';
+import { Mark } from './mark.tsx';
+import { useTheme } from './theme.ts';
+
+interface HeaderProps {
+  readonly me: Me;
+  readonly onSignOut: () => void;
+}
+
+/** The same on every page: where one can go, whether the page is true now, who I am. */
+export function Header({ me, onSignOut }: HeaderProps) {
+  return (
+    <header className={styles['header']}>
+      <Link href="/" className={styles['brand']} aria-label="Lockstep, to the board">
+        <Mark />
+        <span>Lockstep</span>
+      </Link>
+      <nav className={styles['nav']} aria-label="Pages">
+        <NavLink href="/" page="/">
+          Board
+        </NavLink>
+        <LedgerLink me={me} />
+      </nav>
+      <LiveClock />
+      <ThemeSwitch />
+      <span className={styles['me']} title={`Signed in as ${me.person}`}>
+        {me.name}
+      </span>
+      <button type="button" className={styles['icon']} onClick={onSignOut} aria-label="Sign out" title="Sign out">
+        <LogOut size={16} aria-hidden />
+      </button>
+    </header>
+  );
+}
+
+function NavLink({ href, page, children }: { readonly href: string; readonly page: string; readonly children: string }) {
+  const [isHere] = useRoute(page);
+  return (
+    <Link href={href} className={styles['link']} aria-current={isHere ? 'page' : undefined}>
+      {children}
+    </Link>
+  );
+}
+
+/** The ledger of the system that is looked at, else of the first one. */
+function LedgerLink({ me }: { readonly me: Me }) {
+  const [, here] = useRoute('/systems/:system/*?');
+  const system = here?.system ?? Object.keys(me.systems)[0];
+  if (system === undefined) return null;
+  return (
+    <NavLink href={`/systems/${encodeURIComponent(system)}/ledger`} page="/systems/:system/ledger">
+      Ledger
+    </NavLink>
+  );
+}
+
+/** The clock runs only while the page is true. */
+function LiveClock() {
+  const now = useNow();
+  const liveness = useLiveness();
+  if (liveness.kind === 'stale') {
+    return (
+      <span className={styles['clock']} data-stale aria-live="polite">
+        <span className={styles['ring']} aria-hidden /> stale since {wordsOfInstant(liveness.since, now)}
+      </span>
+    );
+  }
+  return (
+    <span className={styles['clock']}>
+      <span className={styles['dot']} aria-hidden /> live<span className={styles['day']}>, {wordsOfDay(now)}</span>{' '}
+      <strong>{wordsOfTime(now)}</strong>
+    </span>
+  );
+}
+
+function ThemeSwitch() {
+  const [theme, setTheme] = useTheme();
+  const other = theme === 'dark' ? 'light' : 'dark';
+  const Icon = theme === 'dark' ? Sun : Moon;
+  return (
+    <button
+      type="button"
+      className={styles['icon']}
+      onClick={() => setTheme(other)}
+      aria-label={`Use the ${other} theme`}
+      title={`Use the ${other} theme`}
+    >
+      <Icon size={16} aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Instant as Milliseconds } from '#core/system.ts';
+import { useNow } from '#web/live/clock.ts';
+import { wordsOfCountdown, wordsOfExactInstant, wordsOfInstant } from '#web/words/instants.ts';
+
+interface InstantProps {
+  readonly at: Milliseconds;
+}
+
+/** `Thu 14:00`; the whole truth is in its title. */
+export function Instant({ at }: InstantProps) {
+  const now = useNow();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={wordsOfExactInstant(at)}>
+      {wordsOfInstant(at, now)}
+    </time>
+  );
+}
+
+/** `Thu 14:00 (in 12 s)`, counting down. */
+export function Countdown({ at }: InstantProps) {
+  const now = useNow();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={wordsOfExactInstant(at)}>
+      {wordsOfInstant(at, now)} ({wordsOfCountdown(at, now)})
+    </time>
+  );
+}

@@ -1,0 +1,32 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import styles from './page.module.css';
+
+interface PageProps {
+  /** What the browser's tab says. */
+  readonly title: string;
+  readonly heading: ReactNode;
+  /** A board needs no name above its sentence; a screen reader does. */
+  readonly isHeadingHidden?: boolean;
+  /** Above the heading: where this page is. */
+  readonly above?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The frame of a page. Its name takes the focus when one comes from another page, so that a screen reader says where one is. */
+export function Page({ title, heading, isHeadingHidden = false, above, children }: PageProps) {
+  const name = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Lockstep`;
+    // On the very first page the focus belongs to the browser.
+    if (document.activeElement !== document.body || history.state !== null) name.current?.focus({ preventScroll: true });
+  }, [title]);
+  return (
+    <main id="main" className={styles['page']}>
+      {above}
+      <h1 ref={name} tabIndex={-1} className={isHeadingHidden ? styles['hidden'] : undefined}>
+        {heading}
+      </h1>
+      {children}
+    </main>
+  );
+}

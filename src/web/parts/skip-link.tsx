@@ -1,0 +1,10 @@
+import styles from './skip-link.module.css';
+
+/** The first stop of the Tab key: past the header. */
+export function SkipLink() {
+  return (
+    <a href="#main" className={styles['skip']}>
+      To the content
+    </a>
+  );
+}

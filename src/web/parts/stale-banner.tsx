@@ -1,0 +1,20 @@
+import { useNow } from '#web/live/clock.ts';
+import { useLiveness } from '#web/live/live.tsx';
+import { wordsOfInstant } from '#web/words/instants.ts';
+import styles from './stale-banner.module.css';
+
+/** Every button that is off because the page is stale points to this sentence. */
+export const staleReasonId = 'stale-reason';
+
+/** Why every action is off. What is on the page stays readable: it was true then. */
+export function StaleBanner() {
+  const now = useNow();
+  const liveness = useLiveness();
+  if (liveness.kind === 'live') return null;
+  return (
+    <p id={staleReasonId} className={styles['banner']} aria-live="polite">
+      <strong>Nothing was heard from the controller since {wordsOfInstant(liveness.since, now)}.</strong> What you see was true then.
+      Actions are off until it answers; what customers use is not touched by this.
+    </p>
+  );
+}

@@ -1,0 +1,23 @@
+import { Refused } from '#web/api/client.ts';
+import styles from './trouble.module.css';
+
+interface TroubleProps {
+  readonly error: Error;
+  readonly onRetry?: () => void;
+}
+
+/** Why there is nothing to see, in the place of the sentence, and what to do about it. */
+export function Trouble({ error, onRetry }: TroubleProps) {
+  const next = error instanceof Refused ? error.next : 'The page looks again by itself as soon as it hears something.';
+  return (
+    <div className={styles['trouble']} role="alert">
+      <p className={styles['sentence']}>{error.message}</p>
+      <p className={styles['next']}>{next}</p>
+      {onRetry !== undefined && (
+        <button type="button" className={styles['retry']} onClick={onRetry}>
+          Look again
+        </button>
+      )}
+    </div>
+  );
+}

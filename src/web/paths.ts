@@ -1,0 +1,9 @@
+/** Where a release is shown; with a stage, that one is open. */
+export function releasePath(system: string, release: string, stage?: string): string {
+  const path = `/systems/${encodeURIComponent(system)}/releases/${encodeURIComponent(release)}`;
+  return stage === undefined ? path : `${path}?stage=${encodeURIComponent(stage)}`;
+}
+
+export function ledgerPath(system: string): string {
+  return `/systems/${encodeURIComponent(system)}/ledger`;
+}

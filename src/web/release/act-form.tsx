@@ -1,0 +1,75 @@
+import { type ReactNode, useEffect } from 'react';
+import { type Act, useDesk } from '#web/parts/actions.tsx';
+import { Button, type Weight } from '#web/parts/button.tsx';
+import { Dialog, DialogButtons } from '#web/parts/dialog.tsx';
+import { Refusal } from '#web/parts/refusal.tsx';
+import { staleReasonId } from '#web/parts/stale-banner.tsx';
+import styles from './act-form.module.css';
+
+interface ActFormProps {
+  readonly title: string;
+  readonly act: Act;
+  /** What the button does, in so many words: `Roll PROD back to 1.0.0`. */
+  readonly label: string;
+  readonly weight?: Weight;
+  /** Why it cannot be sent yet, beside the button. */
+  readonly missing?: string | undefined;
+  /** The same for the terminal. */
+  readonly terminal: ReactNode;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A question before a command: it stays open while it is recorded, shows a refusal in place, and closes when it is written. */
+export function ActForm({ title, act, label, weight = 'primary', missing, terminal, onClose, children }: ActFormProps) {
+  const desk = useDesk();
+  const outcome = desk.outcomeOf(act.id);
+  const isRecording = outcome.kind === 'recording';
+  const isRecorded = outcome.kind === 'recorded';
+  const close = (): void => {
+    if (!isRecording) desk.forget(act.id);
+    onClose();
+  };
+  useEffect(() => {
+    if (isRecorded) close();
+  });
+  const isOff = desk.isOff || isRecording || missing !== undefined;
+  return (
+    <Dialog title={title} onClose={close}>
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isOff) desk.run(act);
+        }}
+      >
+        {children}
+        <div className={styles['terminal']}>{terminal}</div>
+        {outcome.kind === 'refused' && <Refusal error={outcome.error} />}
+        <DialogButtons>
+          {missing !== undefined && <span className={styles['missing']}>{missing}</span>}
+          <Button onPress={close}>Cancel</Button>
+          <Button type="submit" weight={weight} isDisabled={isOff} describedBy={staleReasonId}>
+            {isRecording ? 'Recording…' : label}
+          </Button>
+        </DialogButtons>
+      </form>
+    </Dialog>
+  );
+}
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** What a person writes for people: a reason, a comment. */
+export function TextField({ label, value, onChange }: TextFieldProps) {
+  return (
+    <label className={styles['field']}>
+      {label}
+      <textarea rows={2} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    </label>
+  );
+}

@@ -1,0 +1,123 @@
+import { Bot, Hourglass, PenLine, TrainFront } from 'lucide-react';
+import { Link } from 'wouter';
+import type { Blocker, Clears } from '#core/blocker.ts';
+import type { ReleaseView } from '#core/views/shapes.ts';
+import { counted } from '#core/words.ts';
+import type { Me } from '#web/api/queries.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Countdown } from '#web/parts/instant.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { releasePath } from '#web/paths.ts';
+import { wordsOfPeople } from '#web/words/lists.ts';
+import { blockersOf } from '#web/words/mine.ts';
+import { sentenceCase } from '#web/words/sentences.ts';
+import styles from './blockers-panel.module.css';
+import { ClearButton } from './clear-button.tsx';
+
+interface BlockersPanelProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+}
+
+/** Why not yet, complete: each names a person, an agent, another release or an instant, and what clears it. */
+export function BlockersPanel({ me, view }: BlockersPanelProps) {
+  if (view.next === undefined && view.blockers.length === 0) return null;
+  const title = view.blockers.length === 0 ? 'Nothing blocks it' : counted(view.blockers.length, 'blocker');
+  return (
+    <Panel title={title} aside={view.next === undefined ? undefined : `before ${view.next}`}>
+      {view.blockers.length === 0 && (
+        <p className={styles['none']}>
+          {view.release} may enter {view.next} now. <CopyCommand command={`lockstep promote ${view.release} --to ${view.next}`} />
+        </p>
+      )}
+      <ul>
+        {view.blockers.map((blocker) => (
+          <li key={keyOf(blocker)} className={styles['blocker']}>
+            <BlockerRow me={me} view={view} blocker={blocker} />
+          </li>
+        ))}
+      </ul>
+      <YouAre me={me} view={view} />
+    </Panel>
+  );
+}
+
+function keyOf({ code, stage, gate, environment, clears }: Blocker): string {
+  return [code, stage, gate, environment, clears.kind === 'release' ? clears.release : ''].join(' ');
+}
+
+const icons = { person: PenLine, time: Hourglass, agent: Bot, release: TrainFront } as const;
+/** Blue is what is mine; the others keep the colour of what they wait for. */
+const colours = { person: 'waiting', time: 'soaking', agent: 'verifying', release: 'waiting' } as const;
+
+function BlockerRow({ me, view, blocker }: BlockersPanelProps & { readonly blocker: Blocker }) {
+  const { clears } = blocker;
+  const isMine = blockersOf(me.person, [blocker]).length > 0;
+  const Icon = icons[clears.kind];
+  return (
+    <>
+      <span data-status={isMine ? 'ready' : colours[clears.kind]} className={styles['icon']}>
+        <Icon size={16} strokeWidth={1.75} aria-hidden />
+      </span>
+      <div className={styles['words']}>
+        <p className={styles['because']}>
+          {blocker.code === 'soak' && clears.kind === 'time' ? (
+            <SoakWords blocker={blocker} at={clears.at} />
+          ) : (
+            sentenceCase(blocker.because)
+          )}
+        </p>
+        <p className={styles['who']}>
+          <Who view={view} blocker={blocker} />
+        </p>
+        {clears.kind !== 'time' && <CopyCommand command={clears.command} />}
+      </div>
+      {isMine && <ClearButton view={view} blocker={blocker} />}
+    </>
+  );
+}
+
+function SoakWords({ blocker, at }: { readonly blocker: Blocker; readonly at: number }) {
+  return (
+    <>
+      The soak in {blocker.stage} ends <Countdown at={at} />
+    </>
+  );
+}
+
+/** Who or what clears it. People are not asked while a machine says no. */
+function Who({ view, blocker }: { readonly view: ReleaseView; readonly blocker: Blocker }) {
+  const { clears } = blocker;
+  if (clears.kind === 'release') return <Link href={releasePath(view.system, clears.release)}>{clears.release} first</Link>;
+  if (clears.kind === 'person' && !blocker.askable) return `${wordsOfPeople(clears.who)}, once what is above is cleared`;
+  return whoOf(clears);
+}
+
+function whoOf(clears: Exclude<Clears, { kind: 'release' }>): React.ReactNode {
+  switch (clears.kind) {
+    case 'person':
+      return wordsOfPeople(clears.who);
+    case 'time':
+      return 'Only time clears it.';
+    case 'agent':
+      return clears.deadline === undefined ? (
+        'The agent is at it.'
+      ) : (
+        <>
+          The agent is at it, until <Countdown at={clears.deadline} /> at most
+        </>
+      );
+  }
+}
+
+/** As whom one acts, and what one may not do for being an author. */
+function YouAre({ me, view }: BlockersPanelProps) {
+  const roles = me.systems[view.system] ?? [];
+  const isAuthor = view.authors.includes(me.person);
+  return (
+    <p className={styles['you']}>
+      You act as {me.person}
+      {roles.length > 0 && `, ${roles.join(', ')}`}.{isAuthor && ` You may not approve or sign: you are an author of ${view.release}.`}
+    </p>
+  );
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import type { Blocker } from '#core/blocker.ts';
+import type { Gate } from '#core/system.ts';
+import type { ReleaseView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import { ActButton } from '#web/parts/act-button.tsx';
+import { Button } from '#web/parts/button.tsx';
+import { useDesk } from '#web/parts/actions.tsx';
+import { staleReasonId } from '#web/parts/stale-banner.tsx';
+import { AnswerDialog } from './answer-dialog.tsx';
+import { SignOffDialog } from './sign-off-dialog.tsx';
+
+interface ClearButtonProps {
+  readonly view: ReleaseView;
+  readonly blocker: Blocker;
+}
+
+/** The blue button beside a blocker that is mine. */
+export function ClearButton({ view, blocker }: ClearButtonProps) {
+  const gate = gateOf(view, blocker);
+  switch (gate?.kind) {
+    case 'approval':
+      return <Approve view={view} stage={blocker.stage} gate={gate} />;
+    case 'sign-off':
+      return <SignOff view={view} stage={blocker.stage} gate={gate} />;
+    case 'manual':
+      return <Answer view={view} stage={blocker.stage} gate={gate} />;
+    case 'check':
+    case 'soak':
+    case undefined:
+      // Who may run a check again finds that beside the check.
+      return null;
+  }
+}
+
+interface GateProps<Kind extends Gate['kind']> {
+  readonly view: ReleaseView;
+  readonly stage: string;
+  readonly gate: Extract<Gate, { readonly kind: Kind }>;
+}
+
+function Approve({ view, stage, gate }: GateProps<'approval'>) {
+  const act = {
+    id: `approve ${stage} ${gate.hash}`,
+    done: `You approved ${view.release} for ${stage}`,
+    perform: () => command(view.system, 'approve', { release: view.release, stage, gate: gate.hash }),
+  };
+  return (
+    <ActButton act={act} weight="primary">
+      Approve {view.release} for {stage}
+    </ActButton>
+  );
+}
+
+function SignOff({ view, stage, gate }: GateProps<'sign-off'>) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <OpenButton onPress={() => setOpen(true)}>Sign off…</OpenButton>
+      {isOpen && <SignOffDialog view={view} stage={stage} gate={gate} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Answer({ view, stage, gate }: GateProps<'manual'>) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <OpenButton onPress={() => setOpen(true)}>Answer…</OpenButton>
+      {isOpen && <AnswerDialog view={view} stage={stage} gate={gate} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function OpenButton({ onPress, children }: { readonly onPress: () => void; readonly children: string }) {
+  const { isOff } = useDesk();
+  return (
+    <Button weight="primary" isDisabled={isOff} describedBy={staleReasonId} onPress={onPress}>
+      {children}
+    </Button>
+  );
+}
+
+function gateOf(view: ReleaseView, { stage, gate }: Blocker): Gate | undefined {
+  const found = view.stages.find((candidate) => candidate.stage === stage);
+  return [...(found?.entry ?? []), ...(found?.exit ?? [])].find((candidate) => candidate.gate.hash === gate)?.gate;
+}

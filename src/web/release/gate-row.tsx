@@ -1,0 +1,81 @@
+import { FileText } from 'lucide-react';
+import type { Evidence } from '#core/state.ts';
+import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import { evidencePath } from '#web/api/routes.ts';
+import type { Me } from '#web/api/queries.ts';
+import { ActButton } from '#web/parts/act-button.tsx';
+import { Instant } from '#web/parts/instant.tsx';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { gateLooks, type Look, statusLooks } from '#web/status.ts';
+import { wordsOfGate } from '#web/words/gates.ts';
+import { isAllowed } from '#web/words/mine.ts';
+import styles from './gate-row.module.css';
+
+interface GateRowProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+  readonly stage: StageView;
+  readonly gate: GateView;
+}
+
+/** A gate: what it says, why, and what proves it. */
+export function GateRow({ me, view, stage, gate }: GateRowProps) {
+  const isDone = gate.state === 'passed' || gate.state === 'ahead';
+  return (
+    <div className={styles['row']} data-state={gate.state}>
+      <span className={styles['state']}>
+        <StatusMark look={lookOf(gate, stage)} shape={shapeOf(gate, isDone)} />
+      </span>
+      <strong className={styles['label']}>{wordsOfGate(gate.gate)}</strong>
+      <span className={styles['because']}>{gate.because}</span>
+      <span className={styles['proof']}>
+        <Proof view={view} evidence={gate.evidence.at(-1)} />
+        <Recheck me={me} view={view} stage={stage} gate={gate} />
+      </span>
+    </div>
+  );
+}
+
+/** A soak under way is soaking; every other gate says its own state. */
+function lookOf(gate: GateView, stage: StageView): Look {
+  const isSoaking = gate.gate.kind === 'soak' && gate.state === 'waiting' && stage.soakUntil !== undefined;
+  return isSoaking ? statusLooks.soaking : gateLooks[gate.state];
+}
+
+function shapeOf(gate: GateView, isDone: boolean): 'plain' | 'box' | 'tint' | 'filled' {
+  if (isDone) return 'plain';
+  if (gate.state === 'failed') return 'filled';
+  return gate.gate.kind === 'soak' ? 'tint' : 'box';
+}
+
+/** Who or what said so last, when, and the files that show it. */
+function Proof({ view, evidence }: { readonly view: ReleaseView; readonly evidence: Evidence | undefined }) {
+  if (evidence === undefined) return null;
+  const files = Object.entries(evidence.blobs ?? {});
+  return (
+    <>
+      <span className={styles['by']}>
+        {evidence.kind === 'check' || evidence.kind === 'soak' ? '' : `${evidence.by}, `}
+        <Instant at={evidence.at} />
+      </span>
+      {files.map(([name, digest]) => (
+        <a key={name} href={evidencePath(view.system, view.release, digest)} download={name}>
+          <FileText size={12} aria-hidden /> {name}
+        </a>
+      ))}
+    </>
+  );
+}
+
+/** A check that said no may be asked again, by whoever may ask. */
+function Recheck({ me, view, stage, gate }: GateRowProps) {
+  if (gate.gate.kind !== 'check' || gate.state !== 'failed' || !isAllowed(me, view.system, 'recheck')) return null;
+  const { label, hash } = gate.gate;
+  const act = {
+    id: `recheck ${stage.stage} ${hash}`,
+    done: `${label} runs again in ${stage.stage}`,
+    perform: () => command(view.system, 'recheck', { release: view.release, stage: stage.stage, gate: hash }),
+  };
+  return <ActButton act={act}>Run again</ActButton>;
+}

@@ -1,0 +1,139 @@
+import { Check } from 'lucide-react';
+import { Link } from 'wouter';
+import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
+import { useNow } from '#web/live/clock.ts';
+import { Countdown, Instant } from '#web/parts/instant.tsx';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { releasePath } from '#web/paths.ts';
+import { statusLooks } from '#web/status.ts';
+import styles from './journey-line.module.css';
+
+interface JourneyLineProps {
+  readonly view: ReleaseView;
+  readonly selected: string | undefined;
+}
+
+/** The path line and the stage cards are one thing; a card opens its stage below. */
+export function JourneyLine({ view, selected }: JourneyLineProps) {
+  return (
+    <ol className={styles['path']} aria-label="Stages">
+      {view.stages.map((stage, index) => (
+        <li key={stage.stage}>
+          <StageCard view={view} stage={stage} next={view.stages[index + 1]} isSelected={stage.stage === selected} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface StageCardProps {
+  readonly view: ReleaseView;
+  readonly stage: StageView;
+  readonly next: StageView | undefined;
+  readonly isSelected: boolean;
+}
+
+function StageCard({ view, stage, next, isSelected }: StageCardProps) {
+  const kind = cardKind(stage);
+  const look = statusLooks[stage.status];
+  return (
+    <Link
+      href={releasePath(view.system, view.release, stage.stage)}
+      className={styles['card']}
+      data-kind={kind}
+      data-status={look.colour ?? 'quiet'}
+      aria-current={isSelected ? 'step' : undefined}
+    >
+      <span className={styles['head']}>
+        <span className={styles['name']}>{stage.stage}</span>
+        {kind === 'here' && <StatusMark look={look} shape={stage.status === 'failed' ? 'filled' : 'box'} />}
+        {kind === 'behind' && <span className={styles['unseen']}>passed</span>}
+      </span>
+      <Track stage={stage} next={next} />
+      <CardFacts stage={stage} next={next} />
+      <GateCount stage={stage} blockers={view.blockers.filter((blocker) => blocker.stage === stage.stage).length} />
+    </Link>
+  );
+}
+
+/** The dot of this stage and the line to the next: done, as far as the soak has come, or ahead. */
+function Track({ stage, next }: { readonly stage: StageView; readonly next: StageView | undefined }) {
+  const now = useNow();
+  const kind = cardKind(stage);
+  const isLeft = next !== undefined && cardKind(next) !== 'ahead';
+  return (
+    <span className={styles['track']} aria-hidden>
+      <span className={styles['dot']}>{kind === 'behind' && <Check size={11} strokeWidth={3.5} />}</span>
+      {next !== undefined && (
+        <span className={styles['line']} data-left={isLeft || kind === 'behind' || undefined}>
+          {kind === 'here' && <span className={styles['done']} style={{ width: `${100 * soakShare(stage, now)}%` }} />}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** How much of the soak has run, from 0 to 1. A measured share of time, not a guess of progress. */
+export function soakShare({ entered, soakUntil }: Pick<StageView, 'entered' | 'soakUntil'>, now: number): number {
+  if (entered === undefined || soakUntil === undefined || soakUntil <= entered) return 0;
+  return Math.min(1, Math.max(0, (now - entered) / (soakUntil - entered)));
+}
+
+function CardFacts({ stage, next }: { readonly stage: StageView; readonly next: StageView | undefined }) {
+  if (stage.entered === undefined) return <span className={styles['facts']} />;
+  return (
+    <dl className={styles['facts']}>
+      <dt>in</dt>
+      <dd>
+        <Instant at={stage.entered} />
+      </dd>
+      {next?.entered !== undefined && (
+        <>
+          <dt>out</dt>
+          <dd>
+            <Instant at={next.entered} />
+          </dd>
+        </>
+      )}
+      {next?.entered === undefined && stage.soakUntil !== undefined && (
+        <>
+          <dt>out</dt>
+          <dd>
+            <strong>
+              <Countdown at={stage.soakUntil} />
+            </strong>
+          </dd>
+        </>
+      )}
+      {stage.promotion !== undefined && (
+        <>
+          <dt>by</dt>
+          <dd>{stage.promotion.by}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function GateCount({ stage, blockers }: { readonly stage: StageView; readonly blockers: number }) {
+  const gates = [...stage.entry, ...stage.exit];
+  if (gates.length === 0) return <span className={styles['gates']}>no gates</span>;
+  const passed = gates.filter(isOpen).length;
+  const ahead = gates.every(({ state }) => state === 'ahead');
+  const words = ahead ? `${gates.length} gates ahead` : `${passed} of ${gates.length} gates passed`;
+  return (
+    <span className={styles['gates']} data-all={passed === gates.length || undefined}>
+      {words}
+      {blockers > 0 && <strong>, {blockers === 1 ? '1 blocker' : `${blockers} blockers`}</strong>}
+    </span>
+  );
+}
+
+function isOpen({ state }: GateView): boolean {
+  return state === 'passed' || state === 'excepted';
+}
+
+export function cardKind({ status }: Pick<StageView, 'status'>): 'behind' | 'here' | 'ahead' {
+  if (status === 'empty') return 'ahead';
+  return status === 'passed' ? 'behind' : 'here';
+}

@@ -1,0 +1,54 @@
+import type { PromotionView, StepView } from '#core/views/shapes.ts';
+import { Instant } from '#web/parts/instant.tsx';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { stepLooks } from '#web/status.ts';
+import styles from './promotion-steps.module.css';
+
+const words: { readonly [State in PromotionView['state']]: string } = {
+  waiting: 'waits to begin',
+  running: 'is under way',
+  undoing: 'is taken back',
+  done: 'done',
+  failed: 'failed and was taken back',
+  aborted: 'was aborted and taken back',
+};
+
+/** How a release is brought into a stage, step by step and live; one line once it is done. */
+export function PromotionSteps({ promotion }: { readonly promotion: PromotionView }) {
+  const isDone = promotion.state === 'done';
+  return (
+    <section className={styles['promotion']} aria-label={`Promotion into ${promotion.stage}`}>
+      <p className={styles['head']}>
+        {wordsOfKind(promotion)} {words[promotion.state]}, asked by {promotion.by} <Instant at={promotion.at} />
+        {promotion.because !== undefined && <strong>: {promotion.because}</strong>}
+      </p>
+      {!isDone && promotion.steps.length > 0 && <Steps steps={promotion.steps} />}
+    </section>
+  );
+}
+
+function wordsOfKind({ kind, release, stage }: PromotionView): string {
+  if (kind === 'rollback') return `Rollback of ${stage} to ${release}`;
+  return kind === 'adoption' ? `Adoption of ${release} in ${stage}` : `Promotion into ${stage}`;
+}
+
+/** One row per environment; the steps of a row stand in the order in which they are done. */
+function Steps({ steps }: { readonly steps: readonly StepView[] }) {
+  const environments = [...new Set(steps.map(({ environment }) => environment))];
+  return environments.map((environment) => (
+    <div key={environment} className={styles['environment']}>
+      <span className={styles['place']}>{environment}</span>
+      <ol className={styles['steps']}>
+        {steps
+          .filter((step) => step.environment === environment)
+          .map((step) => (
+            <li key={step.step} className={styles['step']} data-state={step.state} title={step.because}>
+              <StatusMark look={stepLooks[step.state]} />
+              <span>{step.step}</span>
+              {step.because !== undefined && <span className={styles['because']}>{step.because}</span>}
+            </li>
+          ))}
+      </ol>
+    </div>
+  ));
+}

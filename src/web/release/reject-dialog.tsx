@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import type { ReleaseView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { ActForm, TextField } from './act-form.tsx';
+
+interface RejectDialogProps {
+  readonly view: ReleaseView;
+  readonly onClose: () => void;
+}
+
+/** This release goes no further; the reason is what everybody reads afterwards. */
+export function RejectDialog({ view, onClose }: RejectDialogProps) {
+  const [reason, setReason] = useState('');
+  const act = {
+    id: 'reject',
+    done: `You rejected ${view.release}`,
+    perform: () => command(view.system, 'reject', { release: view.release, reason: reason.trim() }),
+  };
+  return (
+    <ActForm
+      title={`Reject ${view.system} ${view.release}`}
+      act={act}
+      label={`Reject ${view.release}`}
+      weight="danger-filled"
+      missing={reason.trim() === '' ? 'say why' : undefined}
+      terminal={<CopyCommand command={`lockstep reject ${view.release} --reason ${quoted(reason)}`} />}
+      onClose={onClose}
+    >
+      <p>
+        {view.release} enters no further stage. It stays where it runs; what was proved stays in the ledger, and whoever may reject may
+        reopen it.
+      </p>
+      <TextField label="Why" value={reason} onChange={setReason} />
+    </ActForm>
+  );
+}
+
+/** A text as a shell takes it, whole. */
+export function quoted(text: string): string {
+  return `'${text.trim().replaceAll("'", `'\\''`)}'`;
+}

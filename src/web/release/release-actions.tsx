@@ -1,0 +1,86 @@
+import { Lock } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { ReleaseView } from '#core/views/shapes.ts';
+import { counted } from '#core/words.ts';
+import { command } from '#web/api/client.ts';
+import type { Me } from '#web/api/queries.ts';
+import { ActButton } from '#web/parts/act-button.tsx';
+import { useDesk } from '#web/parts/actions.tsx';
+import { Button } from '#web/parts/button.tsx';
+import { staleReasonId } from '#web/parts/stale-banner.tsx';
+import { useNarrow } from '#web/parts/use-narrow.ts';
+import { blockersOf, isAllowed } from '#web/words/mine.ts';
+import { ClearButton } from './clear-button.tsx';
+import { RejectDialog } from './reject-dialog.tsx';
+import styles from './release-actions.module.css';
+
+interface ReleaseActionsProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+}
+
+/** What one may do with the release as a whole. On a phone this is the footer, always in sight, and holds what is mine to clear. */
+export function ReleaseActions({ me, view }: ReleaseActionsProps) {
+  const isNarrow = useNarrow();
+  const [mine] = isNarrow ? blockersOf(me.person, view.blockers) : [];
+  const promote = mine === undefined ? <Promote me={me} view={view} /> : <ClearButton view={view} blocker={mine} />;
+  if (view.state !== 'open') return null;
+  return (
+    <div className={styles['actions']}>
+      {promote}
+      {mine === undefined && <PromoteLater me={me} view={view} />}
+      <Reject me={me} view={view} />
+    </div>
+  );
+}
+
+/** Now, or not at all: what stands in the way is counted on the button and named in the panel of blockers. */
+function Promote({ me, view }: ReleaseActionsProps) {
+  const reason = useId();
+  if (view.next === undefined || !isAllowed(me, view.system, 'promote') || isMoving(view)) return null;
+  if (view.blockers.length > 0) {
+    return (
+      <Button isDisabled describedBy={reason}>
+        <Lock size={14} aria-hidden /> Promote to {view.next}, <span id={reason}>{counted(view.blockers.length, 'blocker')}</span>
+      </Button>
+    );
+  }
+  return (
+    <ActButton act={promoteAct(view, view.next, false)} weight="primary">
+      Promote {view.release} to {view.next}
+    </ActButton>
+  );
+}
+
+/** The wish is kept and carried out as soon as nothing is in the way. */
+function PromoteLater({ me, view }: ReleaseActionsProps) {
+  if (view.next === undefined || view.blockers.length === 0 || !isAllowed(me, view.system, 'promote') || isMoving(view)) return null;
+  if (view.goal !== undefined) return <span className={styles['goal']}>Walks on to {view.goal} by itself.</span>;
+  return <ActButton act={promoteAct(view, view.next, true)}>Promote as soon as it may</ActButton>;
+}
+
+function promoteAct(view: ReleaseView, stage: string, wait: boolean) {
+  return {
+    id: `promote ${stage} ${wait ? 'later' : 'now'}`,
+    done: wait ? `${view.release} enters ${stage} as soon as it may` : `${view.release} is promoted to ${stage}`,
+    perform: () => command(view.system, 'promote', { release: view.release, stage, wait }),
+  };
+}
+
+function isMoving({ stages }: ReleaseView): boolean {
+  return stages.some(({ promotion }) => promotion !== undefined && ['waiting', 'running', 'undoing'].includes(promotion.state));
+}
+
+function Reject({ me, view }: ReleaseActionsProps) {
+  const { isOff } = useDesk();
+  const [isOpen, setOpen] = useState(false);
+  if (!isAllowed(me, view.system, 'reject')) return null;
+  return (
+    <>
+      <Button weight="danger" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
+        Reject…
+      </Button>
+      {isOpen && <RejectDialog view={view} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

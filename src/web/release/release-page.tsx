@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { ChevronRight } from 'lucide-react';
+import { Link, useSearch } from 'wouter';
+import type { ReleaseView, StageView } from '#core/views/shapes.ts';
+import { type Me, releaseQuery } from '#web/api/queries.ts';
+import { ActionNews } from '#web/parts/action-news.tsx';
+import { Actions } from '#web/parts/actions.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Loading } from '#web/parts/loading.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { BillPanel } from './bill-panel.tsx';
+import { BlockersPanel } from './blockers-panel.tsx';
+import { HistoryPanel } from './history-panel.tsx';
+import { JourneyLine } from './journey-line.tsx';
+import { ReleaseActions } from './release-actions.tsx';
+import styles from './release-page.module.css';
+import { StagePanel } from './stage-panel.tsx';
+
+interface ReleasePageProps {
+  readonly me: Me;
+  readonly system: string;
+  readonly release: string;
+}
+
+/** The journey of one release: where it is, what it waits for, and what I can do about it. */
+export function ReleasePage({ me, system, release }: ReleasePageProps) {
+  const { data, error, refetch } = useQuery(releaseQuery(system, release));
+  const name = `${system} ${release}`;
+  return (
+    <Page title={name} heading={name} above={<Crumbs system={system} />}>
+      {data === undefined && error === null && <Loading label={`Reading ${name}`} lines={6} />}
+      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && (
+        <Actions system={system} seq={data.seq}>
+          <Journey me={me} view={data} />
+        </Actions>
+      )}
+    </Page>
+  );
+}
+
+function Crumbs({ system }: { readonly system: string }) {
+  return (
+    <nav className={styles['crumbs']} aria-label="Where this page is">
+      <Link href="/">Board</Link>
+      <ChevronRight size={14} aria-hidden />
+      <span>{system}</span>
+    </nav>
+  );
+}
+
+function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
+  const wanted = new URLSearchParams(useSearch()).get('stage');
+  const stage = view.stages.find((candidate) => candidate.stage === wanted) ?? presentStage(view);
+  return (
+    <>
+      <Sentence>{view.sentence}</Sentence>
+      <ReleaseActions me={me} view={view} />
+      <ActionNews />
+      <JourneyLine view={view} selected={stage?.stage} />
+      <div className={styles['columns']}>
+        <div className={styles['column']}>
+          {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
+          <BillPanel view={view} />
+          <HistoryPanel view={view} />
+        </div>
+        <div className={styles['column']} data-first>
+          <BlockersPanel me={me} view={view} />
+        </div>
+      </div>
+      <footer className={styles['footer']}>
+        <CopyCommand command={`lockstep why ${view.release}`} />
+        <span>
+          true for ledger <code>#{view.seq}</code>, {new Intl.DateTimeFormat().resolvedOptions().timeZone}
+        </span>
+      </footer>
+    </>
+  );
+}
+
+/** Where something happens: a promotion that is not done, else the furthest stage that it entered, else the first. */
+export function presentStage({ stages }: ReleaseView): StageView | undefined {
+  const moving = stages.findLast(({ promotion }) => promotion !== undefined && promotion.state !== 'done' && promotion.state !== 'aborted');
+  return moving ?? stages.findLast(({ entered }) => entered !== undefined) ?? stages[0];
+}

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import type { EnvironmentView, ReleaseView, StageView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import { environmentsQuery, type Me } from '#web/api/queries.ts';
+import { useDesk } from '#web/parts/actions.tsx';
+import { Button } from '#web/parts/button.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Instant } from '#web/parts/instant.tsx';
+import { staleReasonId } from '#web/parts/stale-banner.tsx';
+import { isAllowed } from '#web/words/mine.ts';
+import { ActForm, TextField } from './act-form.tsx';
+import { quoted } from './reject-dialog.tsx';
+import styles from './roll-back.module.css';
+
+interface RollBackProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+  readonly stage: StageView;
+}
+
+/** The way back for a stage in which this release runs; absent where there is none, or where one may not take it. */
+export function RollBack({ me, view, stage }: RollBackProps) {
+  const { isOff } = useDesk();
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useQuery(environmentsQuery(view.system));
+  const here = (data?.environments ?? []).filter((one) => one.stage === stage.stage && one.release === view.release);
+  const [target] = here.flatMap(({ good }) => good.filter((release) => release !== view.release));
+  if (target === undefined || !isAllowed(me, view.system, 'rollback')) return null;
+  return (
+    <>
+      <Button weight="danger" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
+        <Undo2 size={14} aria-hidden /> Roll back…
+      </Button>
+      {isOpen && <RollBackDialog view={view} stage={stage} environments={here} target={target} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+interface RollBackDialogProps {
+  readonly view: ReleaseView;
+  readonly stage: StageView;
+  readonly environments: readonly EnvironmentView[];
+  readonly target: string;
+  readonly onClose: () => void;
+}
+
+/** The preview comes first: what runs where now, and what will run after. */
+function RollBackDialog({ view, stage, environments, target, onClose }: RollBackDialogProps) {
+  const [reason, setReason] = useState('');
+  const act = {
+    id: `rollback ${stage.stage}`,
+    done: `You asked to roll ${stage.stage} back to ${target}`,
+    perform: () => command(view.system, 'rollback', { stage: stage.stage, to: target, reason: reason.trim() }),
+  };
+  return (
+    <ActForm
+      title={`Roll ${stage.stage} back to ${target}`}
+      act={act}
+      label={`Roll ${stage.stage} back to ${target}`}
+      weight="danger-filled"
+      missing={reason.trim() === '' ? 'say why' : undefined}
+      terminal={<CopyCommand command={`lockstep rollback ${stage.stage} --to ${target} --reason ${quoted(reason)}`} />}
+      onClose={onClose}
+    >
+      <ul className={styles['preview']}>
+        {environments.map((environment) => (
+          <li key={environment.environment}>
+            <strong>{environment.environment}</strong>
+            <span>
+              {environment.release}
+              {environment.since !== undefined && (
+                <>
+                  {' '}
+                  since <Instant at={environment.since} />
+                </>
+              )}
+            </span>
+            <ArrowRight size={14} aria-hidden />
+            <span>{target}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        The same bits that ran there before come back. {view.release} does not enter {stage.stage} again until somebody frees it. Migrations
+        are not taken back: {target} runs on the schema that is there now.
+      </p>
+      <TextField label="Why" value={reason} onChange={setReason} />
+    </ActForm>
+  );
+}

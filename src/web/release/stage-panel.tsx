@@ -1,0 +1,76 @@
+import { ExternalLink } from 'lucide-react';
+import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
+import { doorPath } from '#web/api/routes.ts';
+import type { Me } from '#web/api/queries.ts';
+import { Panel } from '#web/parts/panel.tsx';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { statusLooks } from '#web/status.ts';
+import { GateRow } from './gate-row.tsx';
+import { PromotionSteps } from './promotion-steps.tsx';
+import { RollBack } from './roll-back.tsx';
+import { SoakBar } from './soak-bar.tsx';
+import styles from './stage-panel.module.css';
+
+interface StagePanelProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+  readonly stage: StageView;
+}
+
+/** One stage of the journey: how it got there, how long it still soaks, and what proves that it may go on. */
+export function StagePanel({ me, view, stage }: StagePanelProps) {
+  return (
+    <Panel
+      title={
+        <>
+          {stage.stage}
+          {stage.status !== 'empty' && <StatusMark look={statusLooks[stage.status]} shape="tint" />}
+          <span className={styles['places']}>{stage.environments.join(', ')}</span>
+        </>
+      }
+      aside={<StageLinks me={me} view={view} stage={stage} />}
+    >
+      {stage.promotion !== undefined && <PromotionSteps promotion={stage.promotion} />}
+      <SoakBar stage={stage} />
+      <Gates title="to enter" me={me} view={view} stage={stage} gates={stage.entry} />
+      <Gates title="to leave" me={me} view={view} stage={stage} gates={stage.exit} />
+      {stage.entry.length + stage.exit.length === 0 && <p className={styles['none']}>No gate stands before or after {stage.stage}.</p>}
+    </Panel>
+  );
+}
+
+/** Ways out of the panel: into the environments, and back. */
+function StageLinks({ me, view, stage }: StagePanelProps) {
+  if (stage.entered === undefined) return null;
+  return (
+    <span className={styles['links']}>
+      {stage.environments.map((environment) => (
+        <a key={environment} href={doorPath(view.system, environment)} target="_blank" rel="noreferrer">
+          Open {environment} <ExternalLink size={12} aria-hidden />
+        </a>
+      ))}
+      <RollBack me={me} view={view} stage={stage} />
+    </span>
+  );
+}
+
+interface GatesProps extends StagePanelProps {
+  readonly title: string;
+  readonly gates: readonly GateView[];
+}
+
+function Gates({ title, gates, me, view, stage }: GatesProps) {
+  if (gates.length === 0) return null;
+  return (
+    <section aria-label={`Gates ${title} ${stage.stage}`}>
+      <h3 className={styles['side']}>{title}</h3>
+      <ul>
+        {gates.map((gate) => (
+          <li key={gate.gate.hash}>
+            <GateRow me={me} view={view} stage={stage} gate={gate} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import {
+  ArrowUpFromLine,
+  ChevronsRight,
+  CircleCheck,
+  CirclePlay,
+  CircleX,
+  Clock,
+  Hand,
+  Hourglass,
+  type LucideIcon,
+  Minus,
+  OctagonX,
+  ScanSearch,
+  Undo2,
+} from 'lucide-react';
+import type { GateView, Status, StepView } from '#core/views/shapes.ts';
+
+/** How a status looks: its colours in tokens.css, and its shape, so that nobody needs the colour to know it. */
+interface Look {
+  readonly word: string;
+  readonly icon: LucideIcon;
+  /** Names `--status-…` and `--tint-…`; absent: grey, as everything that went as planned. */
+  readonly colour?: string;
+}
+
+/** Every status word, its icon and its colour: the one table. What has passed is grey; only what lives in production is green. */
+export const statusLooks: { readonly [Word in Status]: Look } = {
+  waiting: { word: 'waiting', icon: Clock, colour: 'waiting' },
+  ready: { word: 'ready', icon: CirclePlay, colour: 'ready' },
+  deploying: { word: 'deploying', icon: ArrowUpFromLine, colour: 'deploying' },
+  verifying: { word: 'verifying', icon: ScanSearch, colour: 'verifying' },
+  soaking: { word: 'soaking', icon: Hourglass, colour: 'soaking' },
+  live: { word: 'live', icon: CircleCheck, colour: 'live' },
+  passed: { word: 'passed', icon: CircleCheck },
+  failed: { word: 'failed', icon: CircleX, colour: 'failed' },
+  rejected: { word: 'rejected', icon: OctagonX, colour: 'rejected' },
+  held: { word: 'held', icon: Hand, colour: 'held' },
+  'rolled back': { word: 'rolled back', icon: Undo2, colour: 'rolled-back' },
+  superseded: { word: 'superseded', icon: ChevronsRight, colour: 'superseded' },
+  empty: { word: 'empty', icon: Minus },
+};
+
+/** A gate in the words of the list above; an exception is amber, as everything that somebody had to answer for. */
+export const gateLooks: { readonly [State in GateView['state']]: Look } = {
+  passed: { word: 'passed', icon: CircleCheck, colour: 'live' },
+  waiting: { word: 'waiting', icon: Clock, colour: 'waiting' },
+  failed: { word: 'failed', icon: CircleX, colour: 'failed' },
+  excepted: { word: 'excepted', icon: Hand, colour: 'held' },
+  ahead: { word: 'ahead', icon: Minus },
+};
+
+export const stepLooks: { readonly [State in StepView['state']]: Look } = {
+  ahead: { word: 'ahead', icon: Minus },
+  running: { word: 'running', icon: ArrowUpFromLine, colour: 'deploying' },
+  done: { word: 'done', icon: CircleCheck, colour: 'live' },
+  undoing: { word: 'undoing', icon: Undo2, colour: 'rolled-back' },
+  undone: { word: 'undone', icon: Undo2, colour: 'rolled-back' },
+  failed: { word: 'failed', icon: CircleX, colour: 'failed' },
+  lost: { word: 'lost', icon: CircleX, colour: 'failed' },
+  unknown: { word: 'unknown', icon: Hand, colour: 'held' },
+};
+
+export type { Look };

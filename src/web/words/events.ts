@@ -1,0 +1,103 @@
+import type { Event, EventKind } from '#core/event.ts';
+import { andOf } from '#core/words.ts';
+
+type EventOf = { readonly [Kind in EventKind]: Extract<Event, { readonly kind: Kind }> };
+type Words = { readonly [Kind in EventKind]: (event: EventOf[Kind]) => string };
+
+/** An entry of the ledger in words. A kind that this page does not know keeps its own name. */
+export function wordsOfEvent(kind: string, body: string): string {
+  if (!isKnown(kind)) return kind;
+  try {
+    const event: unknown = JSON.parse(body);
+    return sayIfKnown(kind, words[kind], event);
+  } catch {
+    return kind;
+  }
+}
+
+/** What machines tell each other while something is done: true, and nobody's deed. */
+export function isNoise(kind: string): boolean {
+  return noise.has(kind);
+}
+
+const noise: ReadonlySet<string> = new Set<EventKind>([
+  'waveStarted',
+  'orderIssued',
+  'orderStarted',
+  'orderEnded',
+  'orderDropped',
+  'strayHeard',
+  'deploymentEnded',
+  'urlsTold',
+  'rosterChanged',
+  'semanticsChanged',
+]);
+
+function sayIfKnown<Kind extends EventKind>(kind: Kind, say: Words[Kind], event: unknown): string {
+  return isEventOf(kind, event) ? say(event) : kind;
+}
+
+/** The ledger holds what core wrote; its kind says its shape. */
+function isEventOf<Kind extends EventKind>(_kind: Kind, event: unknown): event is EventOf[Kind] {
+  return typeof event === 'object' && event !== null;
+}
+
+function isKnown(kind: string): kind is EventKind {
+  return Object.hasOwn(words, kind);
+}
+
+const words: Words = {
+  fileApplied: ({ version }) => `applied version ${version} of the system file`,
+  proposalMade: ({ proposal }) => `proposed a file that weakens: ${proposal.weakens.join('; ')}`,
+  proposalEnded: ({ id, as }) => `proposal ${id} ${as}`,
+  releaseCreated: ({ release }) => `created ${release.id} of ${andOf(Object.keys(release.bill))}`,
+  releaseEnded: ({ release, as, because }) => `${as} ${release}: ${because}`,
+  releaseReopened: ({ release, because }) => `reopened ${release}: ${because}`,
+  goalSet: ({ release, stage }) => `asked that ${release} walk on to ${stage}`,
+  promotionRequested: ({ promotion: { kind, release, stage, reason } }) => wordsOfRequest(kind, release, stage, reason),
+  promotionStarted: ({ promotion }) => `promotion ${promotion} began`,
+  waveStarted: ({ promotion, wave }) => `wave ${wave + 1} of ${promotion} began`,
+  orderIssued: ({ order }) => `ordered ${order.step?.id ?? order.check?.definition.name ?? order.kind} in ${order.environment}`,
+  orderStarted: ({ key }) => `${key} began`,
+  orderEnded: ({ key, as, because }) => `${key} ${as}${because === '' ? '' : `: ${because}`}`,
+  orderDropped: ({ key, because }) => `dropped ${key}: ${because}`,
+  orderSettled: ({ key, as, reason }) => `settled ${key} as ${as}: ${reason}`,
+  strayHeard: ({ key, state }) => `heard late of ${key}: ${state}`,
+  turned: ({ promotion, because }) => `${promotion} is taken back: ${because}`,
+  deploymentEnded: ({ environment, as }) => `${environment} ${as === 'placed' ? 'runs it' : 'is as before'}`,
+  promotionEnded: ({ promotion, as, because }) => `promotion ${promotion} ${as}${because === '' ? '' : `: ${because}`}`,
+  evidenceGiven: ({ release, evidence }) => wordsOfEvidence(release, evidence),
+  evidenceRevoked: ({ release, evidence, reason }) => `revoked ${evidence} of ${release}: ${reason}`,
+  recheckAsked: ({ release, stage }) => `asked for a check of ${release} in ${stage} again`,
+  soakRestarted: ({ release, stage, reason }) => `began the soak of ${release} in ${stage} anew: ${reason}`,
+  exceptionAsked: ({ release, exception }) => `asked for an exception from ${exception.label} for ${release}: ${exception.reason}`,
+  exceptionGranted: ({ release, id }) => `granted exception ${id} for ${release}`,
+  exceptionRevoked: ({ release, id }) => `took exception ${id} for ${release} back`,
+  stageHeld: ({ stage, reason }) => `held ${stage}: ${reason}`,
+  stageFreed: ({ stage }) => `freed ${stage}`,
+  releaseHeld: ({ release, stage, because }) => `${release} stays out of ${stage}: ${because}`,
+  releaseFreed: ({ release, stage }) => `let ${release} into ${stage} again`,
+  stopSet: ({ reason }) => `stopped everything: ${reason}`,
+  stopLifted: () => 'lifted the stop',
+  adoptionAsked: ({ adoption }) => `recorded that ${adoption.release} runs in ${andOf(adoption.environments)}`,
+  adoptionSigned: ({ id }) => `signed adoption ${id} as the second person`,
+  environmentDown: ({ environment, because }) => `${environment} went down: ${because}`,
+  environmentUp: ({ environment }) => `${environment} is up again`,
+  urlsTold: ({ environment }) => `${environment} told its addresses`,
+  rosterChanged: () => 'groups changed',
+  semanticsChanged: ({ to }) => `rules of version ${to} from here on`,
+};
+
+function wordsOfRequest(kind: 'normal' | 'rollback' | 'adoption', release: string, stage: string, reason: string | undefined): string {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  if (kind === 'rollback') return `asked to roll ${stage} back to ${release}${why}`;
+  return kind === 'adoption' ? `adopts ${release} in ${stage}` : `asked to promote ${release} to ${stage}${why}`;
+}
+
+function wordsOfEvidence(release: string, { kind, label, stage, verdict, because }: EventOf['evidenceGiven']['evidence']): string {
+  const why = because === '' ? '' : `: ${because}`;
+  if (kind === 'approval') return `approved ${release} for ${stage}${why}`;
+  if (kind === 'sign-off') return `${verdict === 'pass' ? 'signed' : 'did not sign'} ${release} off in ${stage}${why}`;
+  if (kind === 'soak') return `${release} has soaked in ${stage}`;
+  return `${label} of ${release} in ${stage}: ${verdict}${why}`;
+}

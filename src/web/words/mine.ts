@@ -1,0 +1,23 @@
+import type { Blocker } from '#core/blocker.ts';
+import type { PersonCommand } from '#core/command.ts';
+import { commandRoles } from '#core/access.ts';
+import type { Me } from '#web/api/queries.ts';
+
+/** Blockers that this person may clear now: asked for by name, and no automated verdict says no. */
+export function blockersOf(person: string, blockers: readonly Blocker[]): readonly Blocker[] {
+  return blockers.filter(({ clears, askable }) => askable && clears.kind === 'person' && clears.who.includes(person));
+}
+
+/** Whether my roles in a system allow a command; for gates the gate itself decides, see `blockersOf`. The controller judges again. */
+export function isAllowed(me: Me, system: string, kind: PersonCommand['kind']): boolean {
+  const allowed = commandRoles[kind];
+  const roles = me.systems[system] ?? [];
+  return typeof allowed !== 'string' && allowed.some((role) => roles.includes(role));
+}
+
+/** What a person is asked to do, as a button says it. */
+export function verbOf(code: Blocker['code']): string | undefined {
+  if (code === 'approval') return 'approve';
+  if (code === 'sign-off') return 'sign off';
+  return code === 'manual' ? 'answer' : undefined;
+}

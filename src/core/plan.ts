@@ -51,7 +51,7 @@ const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {
 function step(kind: PlanStep['kind'], service?: Service): PlanStep {
   const undoable = kind === 'place' || kind === 'switch' || kind === 'retire';
   const id = service === undefined ? kind : `${kind}-${service.name}`;
-  return { id, kind, timeoutMs: timeouts[kind], undoable, ...(service && { service: service.name }) };
+  return { id, kind, timeoutMs: timeouts[kind], undoable, looks: kind === 'read-back', ...(service && { service: service.name }) };
 }
 
 /** What differs per environment: where, how traffic moves, which values. A digest of its own. */

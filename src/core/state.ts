@@ -170,6 +170,8 @@ export interface PlanStep {
   readonly timeoutMs: Milliseconds;
   /** Whether going back needs a step of its own. */
   readonly undoable: boolean;
+  /** It only looks, so a lost one is done again and nobody is asked: whatever is read must be read. */
+  readonly looks: boolean;
 }
 
 /** Something that ran well somewhere: one can go back to it. */

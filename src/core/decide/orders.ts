@@ -1,5 +1,6 @@
 import { issueAgain, issueQuestion } from './issue.ts';
 import { checkEvidence } from './evidence.ts';
+import { interruptions } from '#core/blockers/today.ts';
 import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -30,11 +31,30 @@ export function followUp(state: State, now: Instant): readonly Event[] {
 }
 
 function followStep(state: State, order: Order, now: Instant): readonly Event[] {
+  if (order.step?.looks === true) return lookAgain(state, order, now);
   if (order.state === 'lost') return indexOf(state).questions.has(order.key) ? [] : [issueQuestion(order, now)];
+  if (order.state === 'absent' && order.undo !== true && isTurned(state, order)) return [ended(order.key, order.seq, 'failed', now, 'it took no effect, and is wanted no more')];
+  if (order.state === 'absent' && mustWait(state, order, now)) return [];
   if (order.state === 'absent') return order.attempt < order.attemptLimit ? issueAgain(order, now) : [outOfAttempts(order, now)];
   // A forward step that failed turns its promotion (undo.ts); one that goes back is tried again, then a person is asked.
   if (order.state === 'failed' && order.undo === true) return order.attempt < order.attemptLimit ? issueAgain(order, now) : [outOfAttempts(order, now)];
   return [];
+}
+
+function lookAgain(state: State, order: Order, now: Instant): readonly Event[] {
+  if (order.state === 'open' || order.state === 'failed') return [];
+  const more = order.attempt < order.attemptLimit && !isTurned(state, order);
+  return more ? issueAgain(order, now) : [ended(order.key, order.seq, 'failed', now, `nobody could read what runs (after ${order.attempt} attempts)`)];
+}
+
+function isTurned(state: State, order: Order): boolean {
+  return state.promotions.get(order.promotion)?.state === 'undoing';
+}
+
+/** Traffic does not move under a stop or a hold, at the second attempt neither; a rollback always may. */
+function mustWait(state: State, order: Order, now: Instant): boolean {
+  const promotion = state.promotions.get(order.promotion);
+  return order.step?.kind === 'switch' && order.undo !== true && promotion?.kind === 'normal' && interruptions(state, promotion.stage, now).length > 0;
 }
 
 function outOfAttempts(order: Order, now: Instant): Event {
@@ -42,9 +62,10 @@ function outOfAttempts(order: Order, now: Instant): Event {
   return ended(order.key, order.seq, order.undo === true ? 'unknown' : 'failed', now, because);
 }
 
-/** A check may run again; out of attempts it ends without a verdict, which is no pass. Not while its environment is down. */
+/** A check may run again; out of attempts it ends without a verdict, which is no pass. Not while its environment is down or somebody moves in. */
 function followCheck(state: State, order: Order, now: Instant): readonly Event[] {
-  if (order.state === 'open' || state.environments.get(order.environment)?.down !== undefined) return [];
+  const place = state.environments.get(order.environment);
+  if (order.state === 'open' || place?.down !== undefined || place?.lease !== undefined) return [];
   if (order.attempt < order.attemptLimit) return issueAgain(order, now);
   const release = state.releases.get(must(order.check, `check of ${order.key}`).release);
   const dropped: Event = { kind: 'orderDropped', key: order.key, because: 'out of attempts' };

@@ -12,6 +12,7 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
     case 'releaseEnded': {
       const { goal: _goal, ...release } = draft.get('releases', event.release);
       draft.put('releases', release.id, { ...release, state: event.as, ended: { by: event.by, because: event.because } });
+      if (event.as === 'rejected') closeWaysTo(draft, release.id);
       retireFiles(draft);
       return true;
     }
@@ -35,6 +36,14 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
     }
     default:
       return false;
+  }
+}
+
+/** Nobody goes back to what was rejected. */
+function closeWaysTo(draft: Draft, release: string): void {
+  for (const environment of [...draft.all('environments')]) {
+    const good = environment.good.filter((way) => way.release !== release);
+    if (good.length < environment.good.length) draft.put('environments', environment.name, { ...environment, good });
   }
 }
 

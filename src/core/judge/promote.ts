@@ -76,16 +76,16 @@ export function judgeRollback(state: State, command: Of<'rollback'>, now: Instan
   if (missing !== undefined) return missing;
   const going = indexOf(state).unfinished.find((promotion) => promotion.kind === 'rollback' && promotion.stage === command.stage);
   if (going !== undefined) return refuse('already-moving', `${command.stage} is already being rolled back to ${going.release}.`, `lockstep status`);
-  const way = commonWay(state, places, command.to);
+  const way = commonWay(places, command.to);
   if (way === undefined) return nothingToGoBackTo(places, command);
   return [...heldBack(state, places, command, way), { kind: 'promotionRequested', promotion: rollbackOf(state, places, way, command, now) }];
 }
 
 /** The same release in every environment of the stage: a stage runs one bill. */
-function commonWay(state: State, places: readonly Environment[], to: string | undefined): Way | undefined {
+function commonWay(places: readonly Environment[], to: string | undefined): Way | undefined {
   const [first, ...others] = places;
   const fits = (way: Way): boolean =>
-    (to === undefined ? state.releases.get(way.release)?.state !== 'rejected' : way.release === to) &&
+    (to === undefined || way.release === to) &&
     way.release !== first?.stay?.release &&
     others.every((place) => place.good.some((other) => other.release === way.release));
   return first?.good.findLast(fits);

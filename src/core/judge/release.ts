@@ -75,7 +75,7 @@ function newestOpen(state: State): Release | undefined {
 function goesBack(state: State, bill: Bill): Refusal | undefined {
   const newest = newestOpen(state);
   if (newest === undefined) return undefined;
-  const older = [...state.releases.values()].filter((release) => release.ordinal < newest.ordinal);
+  const older = [...state.releases.values()].filter((release) => isOpen(release) && release.ordinal < newest.ordinal);
   const back = Object.entries(bill).filter(
     ([name, artefact]) => artefact.digest !== newest.bill[name]?.digest && older.some((release) => release.bill[name]?.digest === artefact.digest),
   );

@@ -1,0 +1,85 @@
+import { Bug } from './bug.ts';
+import { canonical } from './canonical.ts';
+import { emptyState } from './empty-state.ts';
+import { isUnfinished } from './find.ts';
+import type { Tables } from './fold/draft.ts';
+import type { State } from './state.ts';
+
+/** A record of a State as a row of the store. `body` is '' where the record is gone. */
+export interface Row {
+  readonly kind: string;
+  readonly id: string;
+  readonly body: string;
+  readonly open: boolean;
+}
+
+const tables = ['files', 'releases', 'promotions', 'environments', 'orders', 'proposals', 'adoptions'] as const satisfies readonly (keyof Tables)[];
+
+/** Whether a record is part of the slice. A function of the record alone, so that a rebuild gives the same rows. */
+const isOpenRecord: { readonly [Kind in keyof Tables]: (record: Tables[Kind]) => boolean } = {
+  files: (file) => !file.retired,
+  releases: (release) => release.state === 'open',
+  promotions: isUnfinished,
+  environments: () => true,
+  orders: () => true,
+  proposals: (proposal) => proposal.state === 'open',
+  adoptions: (adoption) => adoption.state === 'open',
+};
+
+/** Every record of a State as a row, in the order of kinds and ids. */
+export function rowsOf(state: State): readonly Row[] {
+  return changedRows(emptyState(state.head.system), state);
+}
+
+/** What a store must write to go from one State to the next: records are compared by identity, unchanged ones cost nothing. */
+export function changedRows(before: State, after: State): readonly Row[] {
+  const head = before.head === after.head ? [] : [{ kind: 'head', id: 'head', body: canonical(after.head), open: true }];
+  return [...head, ...tables.flatMap((kind) => changedIn(kind, before, after))];
+}
+
+function changedIn<Kind extends keyof Tables>(kind: Kind, before: State, after: State): readonly Row[] {
+  const old: ReadonlyMap<string, Tables[Kind]> = tableOf(before, kind);
+  const now: ReadonlyMap<string, Tables[Kind]> = tableOf(after, kind);
+  if (old === now) return [];
+  const rows: Row[] = [];
+  for (const [id, record] of now) if (old.get(id) !== record) rows.push({ kind, id, body: canonical(record), open: isOpenRecord[kind](record) });
+  for (const id of old.keys()) if (!now.has(id)) rows.push({ kind, id, body: '', open: false });
+  return rows;
+}
+
+function tableOf<Kind extends keyof Tables>(state: State, kind: Kind): ReadonlyMap<string, Tables[Kind]> {
+  const all: { readonly [Each in keyof Tables]: ReadonlyMap<string, Tables[Each]> } = state;
+  return all[kind];
+}
+
+/** A State from the rows of the slice (and of what was looked up beside it). Rows of ours are trusted as they stand. */
+export function stateOf(system: string, rows: readonly Row[]): State {
+  const maps = new Map<string, Map<string, unknown>>(tables.map((kind) => [kind, new Map()]));
+  let head: unknown;
+  for (const row of rows) {
+    if (row.kind === 'head') head = JSON.parse(row.body);
+    else maps.get(row.kind)?.set(row.id, JSON.parse(row.body));
+  }
+  const read = { ...Object.fromEntries(maps), head: head ?? emptyState(system).head };
+  if (!isState(read)) throw new Bug(`the rows of ${system} are no state`);
+  return read;
+}
+
+/** Rows were written by `changedRows` in the same transaction as their events; their shape is not judged a second time. */
+function isState(read: object): read is State {
+  return 'head' in read && tables.every((kind) => kind in read);
+}
+
+/** The slice: closed records leave it. Decisions are the same with and without them. */
+export function prune(state: State): State {
+  const kept = Object.fromEntries(tables.map((kind) => [kind, keepOpen(kind, state)]));
+  const pruned = { head: state.head, ...kept };
+  if (!isState(pruned)) throw new Bug('pruning lost a table');
+  return tables.every((kind) => tableOf(pruned, kind) === tableOf(state, kind)) ? state : pruned;
+}
+
+function keepOpen<Kind extends keyof Tables>(kind: Kind, state: State): ReadonlyMap<string, Tables[Kind]> {
+  const all = tableOf(state, kind);
+  const kept = [...all].filter(([, record]) => isOpenRecord[kind](record));
+  return kept.length === all.size ? all : new Map(kept);
+}

@@ -1,0 +1,97 @@
+import { blockers } from './blockers/index.ts';
+import { lineBlockers, unknownOrders } from './blockers/queue.ts';
+import { interruptions } from './blockers/today.ts';
+import type { Blocker } from './blocker.ts';
+import { isOpen, pathOf, presentStays } from './find.ts';
+import { soakDue } from './gates/soak.ts';
+import { indexOf } from './index-of.ts';
+import type { Order, Promotion, State } from './state.ts';
+import type { Instant } from './system.ts';
+
+/** What something unfinished waits for, and who or which instant ends it. Computed on demand; nothing unfinished is without one. */
+export interface Wait {
+  readonly of: 'promotion' | 'order';
+  readonly id: string;
+  readonly what: string;
+  readonly blockers: readonly Blocker[];
+}
+
+export function waitsOf(state: State, now: Instant): readonly Wait[] {
+  const promotions = indexOf(state).unfinished.map((promotion) => waitOfPromotion(state, promotion, now));
+  const orders = [...state.orders.values()].map((order) => waitOfOrder(state, order));
+  return [...promotions, ...orders];
+}
+
+function waitOfPromotion(state: State, promotion: Promotion, now: Instant): Wait {
+  const what = `${promotion.release} → ${promotion.stage} is ${promotion.state}`;
+  return { of: 'promotion', id: promotion.id, what, blockers: promotion.state === 'waiting' ? waitsToStart(state, promotion, now) : waitsToMove(state, promotion, now) };
+}
+
+function waitsToStart(state: State, promotion: Promotion, now: Instant): readonly Blocker[] {
+  const release = state.releases.get(promotion.release);
+  if (promotion.kind === 'normal' && release !== undefined) return blockers(state, release, promotion.stage, now, promotion);
+  return lineBlockers(state, promotion, promotion.waves.flat());
+}
+
+/** While it runs it waits for its agents, for a person who settles, or for today's stop and holds. */
+function waitsToMove(state: State, promotion: Promotion, now: Instant): readonly Blocker[] {
+  const orders = [...state.orders.values()].filter((order) => order.promotion === promotion.id && order.kind !== 'check');
+  const agents = orders.filter((order) => order.state !== 'unknown').map((order) => agentBlocker(order, promotion.stage));
+  const people = unknownOrders(state, promotion, promotion.stage);
+  const stops = promotion.kind === 'normal' && promotion.state === 'running' ? interruptions(state, promotion.stage, now) : [];
+  const expired = agents.length + people.length + stops.length > 0 || promotion.state !== 'running' ? [] : [secondThoughts(promotion)];
+  return [...agents, ...people, ...stops, ...expired];
+}
+
+/** An Exception that let it in has expired between two waves: a person says on (a new one) or back. */
+function secondThoughts(promotion: Promotion): Blocker {
+  return {
+    code: 'approval',
+    stage: promotion.stage,
+    because: `an Exception that let ${promotion.release} in has expired before its next wave`,
+    clears: { kind: 'person', who: [], command: `lockstep abort ${promotion.id}` },
+    askable: true,
+  };
+}
+
+function agentBlocker(order: Order, stage: string): Blocker {
+  return {
+    code: 'lease',
+    stage,
+    environment: order.environment,
+    because: `the agent of ${order.host} is to answer for ${order.step?.id ?? order.kind} in ${order.environment}`,
+    clears: { kind: 'agent', key: order.key, deadline: order.deadline, command: `lockstep logs ${order.promotion}` },
+    askable: true,
+  };
+}
+
+function waitOfOrder(state: State, order: Order): Wait {
+  const stage = state.promotions.get(order.promotion)?.stage ?? order.check?.stage ?? '';
+  const promotion = state.promotions.get(order.promotion);
+  const unknown = order.state === 'unknown' && promotion !== undefined ? unknownOrders(state, promotion, stage) : [];
+  return { of: 'order', id: order.key, what: `${order.key} is ${order.state}`, blockers: unknown.length > 0 ? unknown : [agentBlocker(order, stage)] };
+}
+
+/** The next instant at which something follows by itself; undefined where only people and agents can move it. */
+export function wakeOf(state: State, now: Instant): Instant | undefined {
+  const instants = [...orderInstants(state), ...soakInstants(state, now), ...exceptionInstants(state), state.head.stop?.until].filter((at) => at !== undefined && at > now);
+  return instants.reduce<Instant | undefined>((least, at) => (at !== undefined && (least === undefined || at < least) ? at : least), undefined);
+}
+
+function orderInstants(state: State): readonly Instant[] {
+  return [...state.orders.values()].filter((order) => order.state === 'open').map((order) => order.deadline);
+}
+
+function soakInstants(state: State, now: Instant): readonly Instant[] {
+  return [...state.environments.values()].flatMap(({ stay }) => {
+    const release = stay === undefined ? undefined : state.releases.get(stay.release);
+    const stage = stay !== undefined && isOpen(release) ? pathOf(state, release).find((candidate) => candidate.name === stay.stage) : undefined;
+    const stays = release === undefined || stage === undefined ? undefined : presentStays(state, release, stage);
+    if (release === undefined || stage === undefined || stays === undefined) return [];
+    return (release.entries[stage.name]?.exit ?? []).flatMap((gate) => (gate.kind === 'soak' ? [soakDue(gate, stays, now).at] : []));
+  });
+}
+
+function exceptionInstants(state: State): readonly Instant[] {
+  return indexOf(state).unfinished.flatMap((promotion) => state.releases.get(promotion.release)?.exceptions.map((exception) => exception.expires) ?? []);
+}

@@ -1,0 +1,234 @@
+// What may happen in a history: people of every role ask for everything, agents answer in every way, the clock jumps, the file changes.
+import fc from 'fast-check';
+import { billOf, people, second, stageNames, type Options } from './fixture.ts';
+import { clear, help, runAgents, secondFor } from './helping-hand.ts';
+import type { World } from './world.ts';
+import { blockers } from '#core/blockers/index.ts';
+import type { Command } from '#core/command.ts';
+import { nextStage, pathOf } from '#core/find.ts';
+import { gatesOf } from '#core/path.ts';
+import type { Order, Release } from '#core/state.ts';
+
+/** An action is a choice by numbers: `pick` is reduced to what there is when its turn comes, so that shrinking keeps sense. */
+export interface Action {
+  readonly kind: Kind;
+  readonly who: number;
+  readonly pick: number;
+  readonly other: number;
+  readonly flag: boolean;
+}
+
+const weights = {
+  help: 30, agents: 10, answer: 8, fail: 2, late: 2, silence: 3, tick: 4, wake: 5, create: 4, promote: 6, wait: 4, approve: 4, sign: 2, manual: 2, recheck: 2,
+  revoke: 2, restart: 1, reject: 1, reopen: 1, hold: 1, free: 2, stop: 1, lift: 2, except: 2, secondException: 3, revokeException: 1, abort: 1, settle: 2, rollback: 2,
+  adopt: 1, secondAdoption: 2, down: 2, up: 3, edit: 1, proposal: 2, roster: 1,
+} as const;
+
+type Kind = keyof typeof weights;
+
+const kinds: readonly Kind[] = Object.keys(weights).filter((name): name is Kind => name in weights);
+
+export const anyAction: fc.Arbitrary<Action> = fc.record({
+  kind: fc.oneof(...kinds.map((kind) => ({ weight: weights[kind], arbitrary: fc.constant(kind) }))),
+  who: fc.nat(people.length - 1),
+  pick: fc.nat(1000),
+  other: fc.nat(1000),
+  flag: fc.boolean(),
+});
+
+export const anyHistory = (from = 60, to = 120): fc.Arbitrary<{ readonly options: Partial<Options>; readonly actions: readonly Action[] }> =>
+  fc.record({
+    options: fc.record({
+      queue: fc.constantFrom('in-order', 'latest', 'protect-soak'),
+      soakMode: fc.constantFrom('continuous', 'cumulative'),
+      services: fc.constantFrom(1, 2),
+      entryCheck: fc.boolean(),
+    }),
+    actions: fc.array(anyAction, { minLength: from, maxLength: to }),
+  });
+
+/** Carries out one action. */
+export function act(world: World, action: Action): void {
+  const by = people[action.who] ?? 'ann';
+  const release = picked([...world.state.releases.values()].filter((each) => each.state === 'open' || action.flag), action.pick);
+  const own = ownActions(world, action, by, release);
+  if (own !== undefined) return own();
+  const command = commandOf(world, action, by, release);
+  if (command !== undefined) world.do(command);
+}
+
+function picked<T>(list: readonly T[], pick: number): T | undefined {
+  return list.length === 0 ? undefined : list[pick % list.length];
+}
+
+function ownActions(world: World, action: Action, by: string, release: Release | undefined): (() => void) | undefined {
+  const { pick, flag, other } = action;
+  const table: Partial<Record<Kind, () => void>> = {
+    help: () => helpSomebody(world, action),
+    agents: () => void runAgents(world),
+    answer: () => answer(world, pick, other),
+    fail: () => failOrder(world, pick, other),
+    late: () => late(world, pick, flag),
+    silence: () => silence(world, pick, flag),
+    tick: () => void world.tick([1, 700, 3 * second, 20 * second, 400 * second][pick % 5] ?? 1),
+    wake: () => void world.tick(1 + (pick % 12) * second),
+    down: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', false, world.now - (flag ? other : 0)),
+    up: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', true),
+    edit: () => edit(world, action, by),
+    secondException: () => secondException(world, by, flag, release),
+  };
+  return table[action.kind];
+}
+
+function helpSomebody(world: World, { pick, flag, other }: Action): void {
+  const open = [...world.state.releases.values()].filter((each) => each.state === 'open');
+  const candidates = open.filter((each) => nextStage(world.state, each) !== undefined);
+  const release = flag ? candidates[0] : picked(candidates, pick);
+  if (release === undefined) create(world, 'ann', pick);
+  else if (!help(world, release)) {
+    const next = nextStage(world.state, release);
+    const list = next === undefined ? [] : blockers(world.state, release, next.name, world.now);
+    const blocker = picked(list, other);
+    if (blocker !== undefined) clear(world, release, blocker);
+  }
+}
+
+function create(world: World, by: string, pick: number): void {
+  const n = world.state.head.releases + 1;
+  const services = world.state.files.get(String(world.state.head.version))?.system.services.length === 2 ? 2 : 1;
+  const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
+  world.do({ kind: 'create', by, release: `r${n}`, bill: billOf(services, n, web), authors: [], carry: pick % 3 === 0 });
+}
+
+function answer(world: World, pick: number, other: number): void {
+  const order = picked([...world.state.orders.values()].filter((each) => each.state === 'open'), pick);
+  if (order === undefined) return;
+  const before = world.state.orders.size;
+  const transaction = other % 7 === 0 && order.startedAt === undefined ? world.observe(order, 'started') : world.succeed(order);
+  // Heard a second time, the same words are no news.
+  if (transaction.command?.kind === 'observe' && before > 0) world.do(transaction.command);
+}
+
+function failOrder(world: World, pick: number, other: number): void {
+  const order = picked([...world.state.orders.values()].filter((each) => each.state === 'open'), pick);
+  if (order === undefined) return;
+  if (order.kind === 'check') {
+    const verdict = (['fail', 'error', 'inconclusive'] as const)[other % 3] ?? 'fail';
+    world.observe(order, 'succeeded', { because: '3 of 41 cases failed', result: { verdict } });
+  } else if (order.step?.kind === 'read-back' && other % 2 === 0) {
+    world.observe(order, 'succeeded', { result: { digest: 'sha256:other' } });
+  } else if (order.kind === 'inquire') world.observe(order, other % 2 === 0 ? 'unknown' : world.truth(order));
+  else world.observe(order, 'failed', { because: 'exit code 1' });
+}
+
+/** Somebody answers an order that nobody waits for any more. */
+function late(world: World, pick: number, flag: boolean): void {
+  const order = picked([...world.seen.values()], pick);
+  if (order === undefined || order.kind === 'inquire') return;
+  const result = order.kind === 'check' ? { verdict: 'pass' as const } : {};
+  if (world.state.orders.has(order.key)) return;
+  world.observe(order, flag ? 'succeeded' : 'failed', { result });
+}
+
+/** The agent acts (or not) and is not heard: the deadline passes. */
+function silence(world: World, pick: number, acts: boolean): void {
+  const order = picked([...world.state.orders.values()].filter((each) => each.state === 'open'), pick);
+  if (order === undefined) return;
+  world.act(order, acts);
+  world.tick(Math.max(1, order.deadline - world.now));
+}
+
+function edit(world: World, { pick, flag }: Action, by: string): void {
+  const before = world.options;
+  const edits: readonly Partial<Options>[] = [
+    { devChecks: before.devChecks + (flag ? 1 : -1) }, { intSoak: before.intSoak + (flag ? 5 : -5) * second }, { leads: flag ? 2 : 1 },
+    { withInt: flag }, { queue: flag ? 'in-order' : 'latest' }, { extraLead: flag }, { soakMode: flag ? 'continuous' : 'cumulative' },
+  ];
+  const options = { ...before, ...picked(edits, pick) };
+  world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };
+  const { refusal } = world.do(world.applyCommand(flag ? 'gus' : by));
+  if (refusal !== undefined) world.options = before;
+}
+
+function secondException(world: World, by: string, helped: boolean, release: Release | undefined): void {
+  for (const each of release === undefined ? [] : [release, ...world.state.releases.values()]) {
+    const open = each.exceptions.find((item) => item.second === undefined && item.revoked === undefined);
+    if (open === undefined) continue;
+    world.do({ kind: 'second-exception', by: helped ? (secondFor(world.state, each, open.by) ?? by) : by, id: open.id });
+    return;
+  }
+}
+
+function commandOf(world: World, action: Action, by: string, release: Release | undefined): Command | undefined {
+  const { pick, other, flag } = action;
+  const stage = stageNames[other % stageNames.length] ?? 'DEV';
+  const reason = 'because';
+  const free = { create: undefined, hold: { kind: 'hold', by, stage, reason }, free: { kind: 'free', by, stage, ...(flag && release && { release: release.id }) }, stop: { kind: 'stop', by, reason, ...(flag && { until: world.now + pick }) }, lift: { kind: 'lift-stop', by }, rollback: { kind: 'rollback', by, stage, reason } } as const;
+  switch (action.kind) {
+    case 'create':
+      create(world, by, pick);
+      return undefined;
+    case 'hold':
+    case 'free':
+    case 'stop':
+    case 'lift':
+    case 'rollback':
+      return free[action.kind];
+    case 'abort':
+      return { kind: 'abort', by, promotion: picked([...world.state.promotions.keys()], pick) ?? 'none', reason };
+    case 'settle':
+      return settle(picked([...world.state.orders.values()], pick), world, by);
+    case 'proposal':
+      return { kind: flag ? 'approve-proposal' : 'withdraw-proposal', by, id: picked([...world.state.proposals.keys()], pick) ?? 'p0' };
+    case 'roster':
+      return { kind: 'roster', by: 'lockstep', groups: { acme: flag ? ['ann', 'fay'] : ['fay'], 'installation-admin': ['gus'] } };
+    case 'adopt':
+      return { kind: 'adopt', by, release: 'r0', bill: billOf(world.options.services, 0), environments: ['d1', 'i1', 'i2', 'p1'].slice(0, 1 + (pick % 4)) };
+    case 'secondAdoption':
+      return { kind: 'second-adoption', by, id: picked([...world.state.adoptions.keys()], pick) ?? 'a0' };
+    default:
+      return release === undefined ? undefined : releaseCommand(world, action, by, release);
+  }
+}
+
+function settle(order: Order | undefined, world: World, by: string): Command | undefined {
+  if (order === undefined) return undefined;
+  const done = world.effects.has(order.key);
+  return { kind: 'settle', by, order: order.key, as: done ? 'done' : 'absent', reason: 'looked' };
+}
+
+function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: string, release: Release): Command | undefined {
+  const stage = (flag ? nextStage(world.state, release)?.name : undefined) ?? stageNames[other % stageNames.length] ?? 'DEV';
+  const base = { by, release: release.id, stage };
+  const reason = 'because';
+  const own = pathOf(world.state, release).find((each) => each.name === stage);
+  const gates = own === undefined ? [] : [...gatesOf(world.state, release, own, 'entry'), ...gatesOf(world.state, release, own, 'exit')];
+  const gate = picked(gates, pick)?.hash ?? 'none';
+  switch (kind) {
+    case 'promote':
+      return { kind, ...base, wait: false };
+    case 'wait':
+      return { kind: 'promote', ...base, wait: true };
+    case 'approve':
+      return { kind, ...base, ...(pick % 3 === 0 && { role: picked(['lead', 'qa'], other) ?? 'qa' }) };
+    case 'sign':
+      return { kind, ...base, checklist: { 'Order placed': true, ...(pick % 5 !== 0 && { 'Return booked': pick % 4 !== 0 }) } };
+    case 'manual':
+      return { kind: 'answer', ...base, verdict: pick % 4 === 0 ? 'fail' : 'pass', comment: reason };
+    case 'recheck':
+      return { kind, ...base, gate };
+    case 'revoke':
+      return { kind, by, release: release.id, evidence: picked(release.evidence, pick)?.id ?? 'none', reason };
+    case 'restart':
+      return { kind: 'restart-soak', ...base, reason };
+    case 'reject':
+    case 'reopen':
+      return { kind, by, release: release.id, reason };
+    case 'except':
+      return { kind, ...base, gate, reason, expires: world.now + (1 + (other % 30)) * second };
+    case 'revokeException':
+      return { kind: 'revoke-exception', by, id: picked(release.exceptions, pick)?.id ?? 'none' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+// Runs one history and holds every property against it.
+import { act, type Action } from './actions.ts';
+import type { Options } from './fixture.ts';
+import { expectRule } from './oracle-gates.ts';
+import { Oracle } from './oracle.ts';
+import { World, type Transaction } from './world.ts';
+import { blockers } from '#core/blockers/index.ts';
+import { canonical } from '#core/canonical.ts';
+import { decide } from '#core/decide/index.ts';
+import { emptyState } from '#core/empty-state.ts';
+import { changedRows, prune, rowsOf, stateOf, type Row } from '#core/entities.ts';
+import { isOpen, pathOf } from '#core/find.ts';
+import { fold } from '#core/fold/index.ts';
+import { indexOf } from '#core/index-of.ts';
+import { step } from '#core/step.ts';
+import { waitsOf } from '#core/waits.ts';
+
+/** What a history came to, for the reach table. */
+export interface Reached {
+  readonly world: World;
+  readonly marks: ReadonlySet<string>;
+}
+
+export function checkHistory(options: Partial<Options>, actions: readonly Action[], deep = false): Reached {
+  const world = new World(options);
+  const oracle = new Oracle();
+  const marks = new Set<string>();
+  let heard = 0;
+  const listen = (): void => {
+    for (const transaction of world.log.slice(heard)) {
+      oracle.hear(transaction.at, transaction.events);
+      checkTransaction(transaction, deep);
+      mark(transaction, marks);
+    }
+    heard = world.log.length;
+  };
+  listen();
+  for (const action of actions) {
+    act(world, action);
+    listen();
+    checkState(world);
+  }
+  checkReplay(world);
+  return { world, marks };
+}
+
+function checkTransaction(transaction: Transaction, deep: boolean): void {
+  const { command, before, at } = transaction;
+  if (command?.kind === 'promote' && !command.wait) checkAcceptance(transaction);
+  if (!deep && transaction.events.length === 0) return;
+  expectRule(decide(transaction.after, at).events.length === 0, 'deciding twice says nothing new');
+  if (command?.kind === 'observe') expectRule(step(transaction.after, command, at).events.length === 0, 'an observation heard twice is no news');
+  expectRule(canonical(fold(before, transaction.events).head) === canonical(transaction.after.head), 'the state is what the events say');
+}
+
+/** Accepted exactly when nothing blocks, and then it starts in the same step: for operators and admins alike. */
+function checkAcceptance({ command, before, at, events, refusal }: Transaction): void {
+  if (command?.kind !== 'promote') return;
+  const { state } = decide(before, at);
+  const release = state.releases.get(command.release);
+  if (!isOpen(release) || !pathOf(state, release).some((stage) => stage.name === command.stage)) return;
+  const list = blockers(state, release, command.stage, at);
+  if (refusal?.code === 'not-your-role') return;
+  expectRule((refusal === undefined) === (list.length === 0), 'accepted exactly when there are no blockers');
+  const started = events.some((event) => event.kind === 'promotionStarted' && state.promotions.get(event.promotion) === undefined);
+  expectRule(refusal !== undefined || started, 'what is accepted starts in the same step');
+}
+
+function checkState(world: World): void {
+  const { state, now } = world;
+  expectRule(world.doubled.length === 0, `no effect takes place twice (${world.doubled.join(', ')})`);
+  const waits = new Map(waitsOf(state, now).map((wait) => [wait.id, wait]));
+  for (const promotion of indexOf(state).unfinished) {
+    const wait = waits.get(promotion.id);
+    expectRule(wait !== undefined && wait.blockers.length > 0, `whatever is unfinished waits for something (${promotion.id} ${promotion.state})`);
+    for (const blocker of wait?.blockers ?? []) if (blocker.clears.kind === 'time') expectRule(Number.isSafeInteger(blocker.clears.at), 'finite instants only');
+  }
+}
+
+/** The ledger is the truth: folded again, in one go and transaction by transaction, it gives the same rows byte for byte. */
+function checkReplay(world: World): void {
+  const wanted = rowsOf(world.state);
+  const whole = fold(emptyState('shop'), world.log.flatMap((transaction) => transaction.events));
+  expectRule(canonical(sorted(rowsOf(whole))) === canonical(sorted(wanted)), 'the ledger folded in one go gives the same rows');
+  const table = new Map<string, Row>();
+  for (const { before, after } of world.log) {
+    for (const row of changedRows(before, after)) {
+      if (row.body === '') table.delete(`${row.kind} ${row.id}`);
+      else table.set(`${row.kind} ${row.id}`, row);
+    }
+  }
+  expectRule(canonical(sorted([...table.values()])) === canonical(sorted(wanted)), 'the tables written one by one are the tables folded again');
+  const slice = stateOf('shop', [...table.values()].filter((row) => row.open));
+  expectRule(canonical(sorted(rowsOf(prune(world.state)))) === canonical(sorted(rowsOf(slice))), 'the slice read back is the slice');
+  expectRule(canonical(decide(slice, world.now + 1000).events) === canonical(decide(world.state, world.now + 1000).events), 'closed records change no decision');
+}
+
+function sorted(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((left, right) => (`${left.kind} ${left.id}` < `${right.kind} ${right.id}` ? -1 : 1));
+}
+
+function mark({ events, command, refusal }: Transaction, marks: Set<string>): void {
+  if (refusal !== undefined) marks.add(`refused ${refusal.code}`);
+  if (command !== undefined && refusal === undefined && events.length > 0) marks.add(`command ${command.kind}`);
+  for (const event of events) {
+    marks.add(event.kind);
+    if (event.kind === 'promotionEnded') marks.add(`${event.as} ${event.promotion.replace(/^.*@([A-Z]+).*$/, '$1')}${event.promotion.startsWith('rollback') ? ' rollback' : ''}`);
+    if (event.kind === 'evidenceGiven') marks.add(`evidence ${event.evidence.kind} ${event.evidence.verdict}`);
+    if (event.kind === 'orderEnded') marks.add(`order ${event.as}`);
+    if (event.kind === 'promotionStarted' && event.exceptions.length > 0) marks.add('exception used');
+    if (event.kind === 'promotionStarted' && Object.values(event.passes).some((pass) => pass.exceptions.length > 0)) marks.add('exception used');
+    if (event.kind === 'releaseEnded') marks.add(`release ${event.as}`);
+    if (event.kind === 'proposalEnded') marks.add(`proposal ${event.as}`);
+  }
+}

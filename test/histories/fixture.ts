@@ -1,0 +1,96 @@
+// A small system with everything that can go wrong: three stages, two waves, every kind of gate, eight people.
+import { makeGate } from '#core/file/gate-hash.ts';
+import type { Artefact, Bill, EnvironmentDefinition, Gate, QueuePolicy, Service, Slot, Stage, System } from '#core/system.ts';
+
+export const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal'] as const;
+export const stageNames = ['DEV', 'INT', 'PROD'] as const;
+export const second = 1000;
+
+/** What a generated edit of the file may turn. */
+export interface Options {
+  readonly devChecks: number;
+  readonly intSoak: number;
+  readonly soakMode: 'continuous' | 'cumulative';
+  readonly leads: number;
+  readonly queue: QueuePolicy;
+  readonly withInt: boolean;
+  readonly services: 1 | 2;
+  readonly entryCheck: boolean;
+  readonly extraLead: boolean;
+}
+
+export const plainOptions: Options = {
+  devChecks: 1, intSoak: 10 * second, soakMode: 'continuous', leads: 1, queue: 'protect-soak', withInt: true, services: 1, entryCheck: false, extraLead: false,
+};
+
+export function systemOf(options: Options): System {
+  return {
+    name: 'shop',
+    roles: {
+      developer: ['ann', 'bob'],
+      lead: ['cat', 'eve', ...(options.extraLead ? ['bob'] : [])],
+      qa: ['dan', 'eve'],
+      tester: ['dan'],
+      customer: ['group:acme'],
+      'release-manager': ['cat', 'fay'],
+      operator: ['hal'],
+      admin: ['gus', 'hal'],
+    },
+    services: servicesOf(options.services),
+    hosts: ['local'],
+    environments: ['d1', 'i1', 'i2', 'p1'].map(environmentOf),
+    path: [devStage(options), ...(options.withInt ? [intStage(options)] : []), prodStage(options)],
+  };
+}
+
+function servicesOf(count: 1 | 2): readonly Service[] {
+  const app: Service = { name: 'app', source: 'directory:./app', command: 'node app.js', after: [], migrations: 'node migrate.js', variables: {}, internal: false };
+  const web: Service = { name: 'web', source: 'directory:./web', command: 'node web.js', after: ['app'], variables: {}, internal: false };
+  return count === 1 ? [app] : [app, web];
+}
+
+function environmentOf(name: string): EnvironmentDefinition {
+  return { name, host: 'local', target: 'process', audience: name === 'p1' ? 'public' : 'team', data: 'synthetic', errors: 'full', values: {}, ports: {} };
+}
+
+function devStage(options: Options): Stage {
+  const exit = Array.from({ length: options.devChecks }, (_, index) => check(`unit${index}`, 'exit'));
+  return { name: 'DEV', waves: [['d1']], entry: [], exit, rollout: 'at-once', queue: options.queue };
+}
+
+function intStage(options: Options): Stage {
+  const exit: readonly Gate[] = [check('suite', 'exit'), soak(options.intSoak, options.soakMode), answered('sign-off', 'customer')];
+  return { name: 'INT', waves: [['i1'], ['i2']], entry: options.entryCheck ? [check('ticket', 'entry')] : [], exit, rollout: 'at-once', queue: options.queue };
+}
+
+function prodStage(options: Options): Stage {
+  const entry: readonly Gate[] = [approval([{ role: 'lead', count: options.leads }, { role: 'qa', count: 1 }]), answered('manual', 'operator')];
+  return { name: 'PROD', waves: [['p1']], entry, exit: [check('smoke', 'exit')], rollout: 'blue-green', queue: options.queue };
+}
+
+function check(name: string, side: 'entry' | 'exit'): Gate {
+  return makeGate({ kind: 'check', side, check: { name, kind: 'http', options: { path: `/${name}` }, timeoutMs: 5 * second } });
+}
+
+function soak(ms: number, mode: 'continuous' | 'cumulative'): Gate {
+  return makeGate({ kind: 'soak', side: 'exit', ms, mode });
+}
+
+function approval(slots: readonly Slot[]): Gate {
+  return makeGate({ kind: 'approval', side: 'entry', slots });
+}
+
+function answered(kind: 'sign-off' | 'manual', role: string): Gate {
+  if (kind === 'manual') return makeGate({ kind, side: 'entry', role, instruction: 'take a backup' });
+  return makeGate({ kind, side: 'exit', role, checklist: ['Order placed', 'Return booked'] });
+}
+
+/** Artefact `n` of a service: the digest is made of its name, so that different bits have different digests. */
+export function artefact(service: string, n: number): Artefact {
+  const digest = `sha256:${service}${String(n).padStart(8, '0')}`;
+  return { digest, source: `directory:./${service}`, blob: digest };
+}
+
+export function billOf(services: 1 | 2, app: number, web = app): Bill {
+  return services === 1 ? { app: artefact('app', app) } : { app: artefact('app', app), web: artefact('web', web) };
+}

@@ -1,0 +1,124 @@
+// Does what the blockers say. Without it a history reaches PROD in 2 of 100 runs; with it in four of five.
+import type { World } from './world.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { blockers } from '#core/blockers/index.ts';
+import type { Command } from '#core/command.ts';
+import { nextStage } from '#core/find.ts';
+import { gatesOf } from '#core/path.ts';
+import { membersOf } from '#core/roster.ts';
+import type { Release, State } from '#core/state.ts';
+import { pathOf } from '#core/find.ts';
+
+/** Moves one release on by one act: clears its first blocker, or promotes it. False where nothing could be done. */
+export function help(world: World, release: Release): boolean {
+  const next = nextStage(world.state, release);
+  if (next === undefined) return false;
+  const list = blockers(world.state, release, next.name, world.now);
+  const [first] = list;
+  if (first === undefined) {
+    world.do({ kind: 'promote', by: 'fay', release: release.id, stage: next.name, wait: false });
+    return true;
+  }
+  return list.some((blocker) => clear(world, release, blocker));
+}
+
+/** Does what one blocker says. */
+export function clear(world: World, release: Release, blocker: Blocker): boolean {
+  const { clears } = blocker;
+  switch (clears.kind) {
+    case 'time':
+      if (clears.at > world.now) world.tick(clears.at - world.now);
+      return true;
+    case 'agent':
+      return agentActs(world, blocker);
+    case 'release':
+      return otherMoves(world, clears.release, release);
+    case 'person':
+      return personActs(world, release, blocker);
+  }
+}
+
+function agentActs(world: World, blocker: Blocker): boolean {
+  if (blocker.code === 'environment-down' && blocker.environment !== undefined) {
+    world.health(blocker.environment, true);
+    return true;
+  }
+  return runAgents(world) || settleUnknown(world);
+}
+
+/** Every open order is answered well, once. */
+export function runAgents(world: World): boolean {
+  const open = [...world.state.orders.values()].filter((order) => order.state === 'open');
+  for (const order of open) if (world.state.orders.has(order.key)) world.succeed(order);
+  return open.length > 0;
+}
+
+export function settleUnknown(world: World): boolean {
+  const unknown = [...world.state.orders.values()].find((order) => order.state === 'unknown');
+  if (unknown === undefined) return false;
+  const took = world.effects.has(unknown.key);
+  world.do({ kind: 'settle', by: 'hal', order: unknown.key, as: took ? 'done' : 'retry', reason: 'looked' });
+  return true;
+}
+
+function otherMoves(world: World, id: string, self: Release): boolean {
+  if (runAgents(world) || settleUnknown(world)) return true;
+  const other = world.state.releases.get(id);
+  if (other === undefined || other.id === self.id || other.state !== 'open') return false;
+  if (other.ordinal % 2 === 0) {
+    world.do({ kind: 'reject', by: 'fay', release: other.id, reason: 'in the way' });
+    return true;
+  }
+  return help(world, other);
+}
+
+function personActs(world: World, release: Release, blocker: Blocker): boolean {
+  const command = commandFor(world.state, release, blocker, world.now);
+  return command !== undefined && world.do(command).refusal === undefined;
+}
+
+function commandFor(state: State, release: Release, blocker: Blocker, now: number): Command | undefined {
+  const { stage } = blocker;
+  const base = { release: release.id, stage };
+  const gate = blocker.gate;
+  switch (blocker.code) {
+    case 'approval': {
+      const who = blocker.clears.kind === 'person' ? blocker.clears.who : [];
+      return who[0] === undefined ? undefined : { kind: 'approve', by: who[0], ...base };
+    }
+    case 'sign-off':
+    case 'manual':
+      return peopleCommand(state, release, blocker);
+    case 'check':
+      return gate === undefined ? undefined : { kind: 'recheck', by: 'fay', ...base, gate };
+    case 'hold':
+      return { kind: 'free', by: 'hal', stage };
+    case 'release-held':
+      return { kind: 'free', by: 'hal', stage, release: release.id };
+    case 'stop':
+      return { kind: 'lift-stop', by: 'hal' };
+    case 'not-entered':
+      return { kind: 'promote', by: 'fay', ...base, wait: false };
+    case 'unfillable':
+      return gate === undefined ? undefined : { kind: 'except', by: 'hal', ...base, gate, reason: 'nobody is there', expires: now + 600_000 };
+    default:
+      return undefined;
+  }
+}
+
+function peopleCommand(state: State, release: Release, blocker: Blocker): Command | undefined {
+  const stage = pathOf(state, release).find((candidate) => candidate.name === blocker.stage);
+  const who = blocker.clears.kind === 'person' ? blocker.clears.who[0] : undefined;
+  if (stage === undefined || who === undefined || blocker.gate === undefined) return undefined;
+  const gate = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')].find((each) => each.hash === blocker.gate);
+  if (gate?.kind === 'sign-off') {
+    const checklist = Object.fromEntries(gate.checklist.map((item) => [item, true]));
+    return { kind: 'sign', by: who, release: release.id, stage: stage.name, gate: gate.hash, checklist };
+  }
+  return { kind: 'answer', by: who, release: release.id, stage: stage.name, gate: blocker.gate, verdict: 'pass', comment: 'done' };
+}
+
+/** Who could second an Exception: not its asker, not an author. */
+export function secondFor(state: State, release: Release, asker: string): string | undefined {
+  return [...membersOf(state, 'release-manager'), ...membersOf(state, 'admin')].find((person) => person !== asker && !release.authors.includes(person));
+}

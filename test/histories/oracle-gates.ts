@@ -1,0 +1,223 @@
+import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
+import type { Event } from '#core/event.ts';
+import type { Gate, Slot, Stage, System } from '#core/system.ts';
+
+/** The rules about proof: who may enter, what counts, who may say so. */
+export class OracleGates {
+  readonly #view: OracleView;
+
+  constructor(view: OracleView) {
+    this.#view = view;
+  }
+
+  check({ event, before }: Seen): void {
+    switch (event.kind) {
+      case 'promotionStarted':
+        this.#started(event);
+        break;
+      case 'evidenceGiven':
+        this.#evidence(event);
+        break;
+      case 'exceptionGranted': {
+        const release = this.#view.release(event.release);
+        const asked = release.exceptions.find((item) => item.id === event.id);
+        expectRule(asked !== undefined && asked.by !== event.second, 'an Exception is granted by a second person');
+        expectRule(asked !== undefined && asked.expires > this.#view.now, 'an Exception that has expired is not granted');
+        expectRule(!release.release.authors.includes(event.second), 'an author grants no Exception of the own release');
+        break;
+      }
+      case 'fileApplied':
+        this.#file(event, before);
+        break;
+      case 'releaseReopened':
+        expectRule(this.#view.release(event.release).endedBy !== event.by, 'another person reopens');
+        break;
+      case 'evidenceRevoked':
+        expectRule(this.#view.release(event.release).evidence.find((item) => item.id === event.evidence)?.kind !== 'soak', 'a soak is not revoked');
+        break;
+      default:
+    }
+  }
+
+  #started(event: Extract<Event, { kind: 'promotionStarted' }>): void {
+    const view = this.#view;
+    const { promotion } = view.promotion(event.promotion);
+    if (promotion.kind !== 'normal') return;
+    const release = view.release(promotion.release);
+    const path = view.pathOf(release.release);
+    const index = path.findIndex((stage) => stage.name === promotion.stage);
+    const stage = path[index];
+    if (stage === undefined) return fail('a promotion goes into a stage of its path');
+    expectRule(release.state === 'open', 'only an open release enters');
+    for (const earlier of path.slice(0, index)) this.#left(release, earlier);
+    this.#wanted(event.entry, stage, 'entry');
+    this.#wanted(event.exit, stage, 'exit');
+    const attempt = `attempt ${(release.starts.get(stage.name) ?? 0) + 1}`;
+    for (const gate of event.entry) expectRule(this.#open(release, stage, gate, attempt), `entry gate ${gate.label} of ${stage.name} is open`);
+    // Proof of the earlier stages is written only once this one has been entered.
+  }
+
+  /** Strict order: every earlier stage was entered, and left with proof. */
+  #left(release: ReleaseView, stage: Stage): void {
+    const pass = release.passed.get(stage.name);
+    if (pass !== undefined && pass.every((id) => this.#stands(release, id))) return;
+    const entered = release.entered.get(stage.name);
+    expectRule(entered !== undefined && !entered.rolledBack, `${stage.name} comes first`);
+    for (const gate of entered?.exit ?? []) expectRule(this.#open(release, stage, gate, entered?.promotion ?? ''), `exit gate ${gate.label} of ${stage.name} is open`);
+  }
+
+  #stands(release: ReleaseView, id: string): boolean {
+    const exception = release.exceptions.find((item) => item.id === id);
+    if (exception !== undefined) return exception.revoked === undefined;
+    const at = release.evidence.findIndex((item) => item.id === id);
+    const item = release.evidence[at];
+    if (item === undefined || item.revoked !== undefined) return false;
+    const later = release.evidence.slice(at + 1).filter((each) => each.gate === item.gate && each.entry === item.entry && each.environment === item.environment && each.revoked === undefined);
+    return item.kind !== 'check' || later.every((each) => each.verdict === 'pass');
+  }
+
+  /** Pinned gates and today's both count, and nothing may be missing that is not implied. */
+  #wanted(gates: readonly Gate[], pinned: Stage, side: 'entry' | 'exit'): void {
+    const today = this.#view.file.path.find((stage) => stage.name === pinned.name);
+    for (const gate of [...pinned[side], ...(today?.[side] ?? [])]) {
+      expectRule(gates.some((each) => atLeast(each, gate)), `${side} gate ${gate.label} of ${pinned.name} counts`);
+    }
+  }
+
+  #open(release: ReleaseView, stage: Stage, gate: Gate, entry: string): boolean {
+    const now = this.#view.now;
+    const excepted = release.exceptions.some(
+      (item) => item.stage === stage.name && item.gate === gate.hash && item.second !== undefined && item.second !== item.by && item.revoked === undefined && now < item.expires,
+    );
+    if (excepted) return true;
+    const items = release.evidence.filter(
+      (item) => item.stage === stage.name && item.gate === gate.hash && item.entry === entry && item.revoked === undefined && item.releaseDigest === release.release.digest && item.planDigest === release.release.planDigest,
+    );
+    switch (gate.kind) {
+      case 'check':
+        return stage.waves.flat().every((place) => items.findLast((item) => item.environment === place)?.verdict === 'pass') && this.#noneRevokedLast(release, stage, gate, entry);
+      case 'soak':
+        return items.length > 0;
+      case 'sign-off':
+      case 'manual':
+        return items.findLast((item) => this.#may(release, item.by, gate.role))?.verdict === 'pass';
+      case 'approval': {
+        const signers = [...new Set(items.map((item) => item.by))].filter((by) => !release.release.authors.includes(by));
+        const last = new Map(items.map((item) => [item.by, item.role]));
+        return canSeat(placesOf(gate.slots), signers, (by, role) => (last.get(by) ?? role) === role && this.#view.members(role).includes(by));
+      }
+    }
+  }
+
+  #noneRevokedLast(release: ReleaseView, stage: Stage, gate: Gate, entry: string): boolean {
+    return stage.waves.flat().every((place) => {
+      const all = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entry && item.environment === place);
+      return all.at(-1)?.revoked === undefined;
+    });
+  }
+
+  #may(release: ReleaseView, person: string, role: string): boolean {
+    return this.#view.members(role).includes(person) && !release.release.authors.includes(person);
+  }
+
+  #evidence({ release: id, evidence }: Extract<Event, { kind: 'evidenceGiven' }>): void {
+    const release = this.#view.release(id);
+    const gate = this.#gateOf(evidence.gate);
+    if (evidence.kind === 'soak') return this.#soaked(release, evidence);
+    if (evidence.kind === 'check') return;
+    expectRule(!release.release.authors.includes(evidence.by), 'an author gives no evidence for the own release');
+    const roles = gate?.kind === 'approval' ? gate.slots.map((slot) => slot.role) : gate?.kind === 'sign-off' || gate?.kind === 'manual' ? [gate.role] : [];
+    expectRule(roles.some((role) => this.#view.members(role).includes(evidence.by)), 'only the role of the gate is heard');
+    expectRule(!this.#saidNo(release, evidence.stage, evidence.kind), 'nobody is asked while a check says no');
+  }
+
+  /** A check of the stage that is to be left (or entered) has said no last. */
+  #saidNo(release: ReleaseView, stage: string, kind: string): boolean {
+    const path = this.#view.pathOf(release.release);
+    const index = path.findIndex((each) => each.name === stage);
+    const leaving = kind === 'sign-off' ? path[index] : path[index - 1];
+    const entered = leaving === undefined ? undefined : release.entered.get(leaving.name);
+    if (leaving === undefined || entered === undefined || release.passed.has(leaving.name)) return false;
+    return entered.exit.some((gate) => {
+      if (gate.kind !== 'check' || this.#excepted(release, leaving.name, gate)) return false;
+      const items = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entered.promotion && item.revoked === undefined);
+      return leaving.waves.flat().some((place) => {
+        const all = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entered.promotion && item.environment === place);
+        const last = items.findLast((item) => item.environment === place);
+        return last !== undefined && last.verdict !== 'pass' && all.at(-1) === last;
+      });
+    });
+  }
+
+  #excepted(release: ReleaseView, stage: string, gate: Gate): boolean {
+    return release.exceptions.some((item) => item.stage === stage && item.gate === gate.hash && item.second !== undefined && item.revoked === undefined && this.#view.now < item.expires);
+  }
+
+  #gateOf(hash: string): Gate | undefined {
+    for (const file of this.#view.files.values()) {
+      for (const stage of file.path) {
+        const found = [...stage.entry, ...stage.exit].find((gate) => gate.hash === hash);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** A soak ends at its due instant, to the millisecond, and not before every place ran for all of it. */
+  #soaked(release: ReleaseView, evidence: Extract<Event, { kind: 'evidenceGiven' }>['evidence']): void {
+    const gate = release.entered.get(evidence.stage)?.exit.find((each) => each.hash === evidence.gate);
+    if (gate?.kind !== 'soak') return fail('a soak belongs to an exit gate');
+    const stays = [...this.#view.places.values()].flatMap(({ stay }) => (stay !== undefined && stay.promotion === evidence.entry ? [stay] : []));
+    const dues = stays.map((stay) => (stay.upSince ?? Number.NaN) + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earned) : gate.ms));
+    expectRule(evidence.at === Math.max(...dues) && evidence.at <= this.#view.now, `the soak ends at its due instant (${evidence.at}, not ${Math.max(...dues)})`);
+  }
+
+  /** What weakens the file is applied only with a second person's approval, in the same transaction. */
+  #file(event: Extract<Event, { kind: 'fileApplied' }>, before: readonly Event[]): void {
+    if (event.version === 1) return;
+    const approved = before.find((each) => each.kind === 'proposalEnded' && each.as === 'approved');
+    if (approved?.kind === 'proposalEnded') {
+      expectRule(this.#view.proposals.get(approved.id)?.by !== approved.by, 'a second person approves a Proposal');
+      return;
+    }
+    expectRule(!weaker(this.#view.file, event.file), 'a weaker file waits for a second person');
+  }
+}
+
+/** A broken rule is told by its name. */
+export function expectRule(holds: boolean, rule: string): void {
+  if (!holds) fail(rule);
+}
+
+export function fail(rule: string): never {
+  throw new Error(`rule broken: ${rule}`);
+}
+
+function placesOf(slots: readonly Slot[]): readonly string[] {
+  return slots.flatMap((slot) => Array.from({ length: slot.count }, () => slot.role));
+}
+
+/** By brute force: some way to seat a different person at every place. */
+function canSeat(places: readonly string[], people: readonly string[], fits: (person: string, role: string) => boolean): boolean {
+  const [place, ...rest] = places;
+  if (place === undefined) return true;
+  return people.some((person) => fits(person, place) && canSeat(rest, people.filter((other) => other !== person), fits));
+}
+
+function atLeast(b: Gate, a: Gate): boolean {
+  if (b.hash === a.hash) return true;
+  if (b.kind === 'soak' && a.kind === 'soak') return b.ms >= a.ms && (b.mode === a.mode || b.mode === 'continuous');
+  if (b.kind !== 'approval' || a.kind !== 'approval') return false;
+  return a.slots.every((slot) => (b.slots.find((other) => other.role === slot.role)?.count ?? 0) >= slot.count);
+}
+
+/** Plainly: a stage or gate is gone, or a gate asks for less, or somebody has come into a role that approves or governs. */
+function weaker(before: System, after: System): boolean {
+  const gone = before.path.some((stage) => {
+    const now = after.path.find((each) => each.name === stage.name);
+    if (now === undefined || now.queue !== stage.queue) return true;
+    return (['entry', 'exit'] as const).some((side) => stage[side].some((gate) => !now[side].some((each) => atLeast(each, gate))));
+  });
+  const newcomers = Object.entries(after.roles).some(([role, people]) => people.some((person) => !(before.roles[role] ?? []).includes(person)));
+  return gone || newcomers;
+}

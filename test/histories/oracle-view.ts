@@ -1,0 +1,296 @@
+import type { Event } from '#core/event.ts';
+import type { Evidence, Exception, Promotion, Release } from '#core/state.ts';
+import type { Bill, Gate, System } from '#core/system.ts';
+
+/** One event with what stood before it in the same transaction. */
+export interface Seen {
+  readonly at: number;
+  readonly event: Event;
+  readonly before: readonly Event[];
+}
+
+export interface ReleaseView {
+  readonly release: Release;
+  state: string;
+  endedBy: string | undefined;
+  evidence: Evidence[];
+  exceptions: Exception[];
+  /** Stage → by which promotion it entered, with the exit gates of then. */
+  entered: Map<string, { promotion: string; exit: readonly Gate[]; rolledBack: boolean }>;
+  passed: Map<string, readonly string[]>;
+  starts: Map<string, number>;
+  held: Set<string>;
+}
+
+export interface StayView {
+  readonly promotion: string;
+  readonly release: string;
+  readonly stage: string;
+  readonly bill: Bill;
+  upSince: number | undefined;
+  earned: number;
+}
+
+export interface PlaceView {
+  fence: number;
+  lease: string | undefined;
+  stay: StayView | undefined;
+  stack: string[];
+  down: boolean;
+}
+
+export interface PromotionView {
+  readonly promotion: Promotion;
+  state: string;
+  placed: Map<string, StayView | undefined>;
+  stackBefore: Map<string, string[]>;
+  started: Set<string>;
+  undone: Set<string>;
+  /** Environment → service → digest that was read back. */
+  readBack: Map<string, Map<string, string>>;
+  passes: Promotion['passes'];
+  exit: readonly Gate[];
+}
+
+/** What a reader of the ledger knows. */
+export class OracleView {
+  now = 0;
+  version = 0;
+  readonly files = new Map<number, System>();
+  groups: { readonly [group: string]: readonly string[] } = {};
+  readonly releases = new Map<string, ReleaseView>();
+  readonly places = new Map<string, PlaceView>();
+  readonly promotions = new Map<string, PromotionView>();
+  readonly holds = new Set<string>();
+  readonly proposals = new Map<string, { by: string; weakens: readonly string[] }>();
+  readonly openOrders = new Map<string, Extract<Event, { kind: 'orderIssued' }>['order']>();
+  stop: { until: number | undefined } | undefined;
+
+  get file(): System {
+    const file = this.files.get(this.version);
+    if (file === undefined) throw new Error('oracle: no file yet');
+    return file;
+  }
+
+  place(name: string): PlaceView {
+    const place = this.places.get(name) ?? { fence: 0, lease: undefined, stay: undefined, stack: [], down: false };
+    this.places.set(name, place);
+    return place;
+  }
+
+  release(id: string): ReleaseView {
+    const release = this.releases.get(id);
+    if (release === undefined) throw new Error(`oracle: no release ${id}`);
+    return release;
+  }
+
+  promotion(id: string): PromotionView {
+    const promotion = this.promotions.get(id);
+    if (promotion === undefined) throw new Error(`oracle: no promotion ${id}`);
+    return promotion;
+  }
+
+  pathOf(release: Release): System['path'] {
+    return this.files.get(release.version)?.path ?? [];
+  }
+
+  members(role: string): readonly string[] {
+    return (this.file.roles[role] ?? []).flatMap((entry) => (entry.startsWith('group:') ? (this.groups[entry.slice(6)] ?? []) : [entry]));
+  }
+
+  stopped(at: number): boolean {
+    return this.stop !== undefined && (this.stop.until === undefined || at < this.stop.until);
+  }
+
+  take(event: Event): void {
+    this.#takeFile(event);
+    this.#takeRelease(event);
+    this.#takePromotion(event);
+    this.#takeOrder(event);
+    this.#takePlace(event);
+  }
+
+  #takeFile(event: Event): void {
+    if (event.kind === 'fileApplied') {
+      this.version = event.version;
+      this.files.set(event.version, event.file);
+    } else if (event.kind === 'rosterChanged') this.groups = event.groups;
+    else if (event.kind === 'proposalMade') this.proposals.set(event.proposal.id, { by: event.proposal.by, weakens: event.proposal.weakens });
+    else if (event.kind === 'stageHeld') this.holds.add(event.stage);
+    else if (event.kind === 'stageFreed') this.holds.delete(event.stage);
+    else if (event.kind === 'stopSet') this.stop = { until: event.until };
+    else if (event.kind === 'stopLifted') this.stop = undefined;
+  }
+
+  #takeRelease(event: Event): void {
+    switch (event.kind) {
+      case 'releaseCreated':
+        this.releases.set(event.release.id, {
+          release: event.release, state: 'open', endedBy: undefined, evidence: [], exceptions: [], entered: new Map(), passed: new Map(), starts: new Map(), held: new Set(),
+        });
+        break;
+      case 'releaseEnded': {
+        const release = this.release(event.release);
+        release.state = event.as;
+        release.endedBy = event.by;
+        if (event.as === 'rejected') for (const place of this.places.values()) place.stack = place.stack.filter((id) => id !== event.release);
+        break;
+      }
+      case 'releaseReopened':
+        this.#reopen(this.release(event.release), event.by);
+        break;
+      case 'releaseHeld':
+        this.release(event.release).held.add(event.stage);
+        break;
+      case 'releaseFreed':
+        this.release(event.release).held.delete(event.stage);
+        break;
+      default:
+        this.#takeEvidence(event);
+    }
+  }
+
+  #reopen(release: ReleaseView, by: string): void {
+    release.state = 'open';
+    release.evidence = release.evidence.map((item) => (item.kind === 'approval' ? { ...item, revoked: { by, reason: 'reopened' } } : item));
+  }
+
+  #takeEvidence(event: Event): void {
+    switch (event.kind) {
+      case 'evidenceGiven':
+        this.release(event.release).evidence.push(event.evidence);
+        break;
+      case 'evidenceRevoked':
+        this.#changeEvidence(event.release, (item) => (item.id === event.evidence ? { ...item, revoked: { by: event.by, reason: event.reason } } : item));
+        break;
+      case 'soakRestarted': {
+        const entry = this.release(event.release).entered.get(event.stage)?.promotion;
+        this.#changeEvidence(event.release, (item) => (item.kind === 'soak' && item.entry === entry ? { ...item, revoked: { by: event.by, reason: event.reason } } : item));
+        for (const { stay } of this.places.values()) {
+          if (stay?.promotion !== entry || stay === undefined) continue;
+          stay.earned = 0;
+          if (stay.upSince !== undefined) stay.upSince = event.at;
+        }
+        break;
+      }
+      case 'exceptionAsked':
+        this.release(event.release).exceptions.push(event.exception);
+        break;
+      case 'exceptionGranted':
+        this.#changeException(event.release, event.id, { second: event.second });
+        break;
+      case 'exceptionRevoked':
+        this.#changeException(event.release, event.id, { revoked: { by: event.by } });
+        break;
+      default:
+    }
+  }
+
+  #changeEvidence(id: string, change: (item: Evidence) => Evidence): void {
+    const release = this.release(id);
+    release.evidence = release.evidence.map(change);
+  }
+
+  #changeException(id: string, exception: string, fields: Partial<Exception>): void {
+    const release = this.release(id);
+    release.exceptions = release.exceptions.map((item) => (item.id === exception ? { ...item, ...fields } : item));
+  }
+
+  #takePromotion(event: Event): void {
+    switch (event.kind) {
+      case 'promotionRequested':
+        this.promotions.set(event.promotion.id, {
+          promotion: event.promotion, state: 'waiting', placed: new Map(), stackBefore: new Map(), started: new Set(), undone: new Set(), readBack: new Map(), passes: {}, exit: [],
+        });
+        break;
+      case 'promotionStarted': {
+        const view = this.promotion(event.promotion);
+        view.state = 'running';
+        view.passes = event.passes;
+        view.exit = event.exit;
+        for (const name of view.promotion.waves.flat()) this.place(name).lease = event.promotion;
+        const release = this.releases.get(view.promotion.release);
+        if (view.promotion.kind === 'normal' && release !== undefined) release.starts.set(view.promotion.stage, (release.starts.get(view.promotion.stage) ?? 0) + 1);
+        break;
+      }
+      case 'waveStarted':
+        for (const deployment of event.deployments) {
+          this.promotion(event.promotion).started.add(deployment.environment);
+          this.place(deployment.environment).fence = deployment.fence;
+        }
+        break;
+      case 'turned':
+        this.promotion(event.promotion).state = 'undoing';
+        break;
+      case 'promotionEnded':
+        this.#endPromotion(event);
+        break;
+      default:
+    }
+  }
+
+  #endPromotion(event: Extract<Event, { kind: 'promotionEnded' }>): void {
+    const view = this.promotion(event.promotion);
+    view.state = event.as;
+    for (const place of this.places.values()) if (place.lease === event.promotion) place.lease = undefined;
+    const release = this.releases.get(view.promotion.release);
+    if (event.as !== 'done' || release === undefined) return;
+    const { stage, kind } = view.promotion;
+    release.passed.delete(stage);
+    release.entered.set(stage, { promotion: event.promotion, exit: view.exit, rolledBack: false });
+    for (const [earlier, pass] of Object.entries(view.passes)) release.passed.set(earlier, [...pass.evidence, ...pass.exceptions]);
+    if (kind !== 'rollback') return;
+    for (const before of view.placed.values()) {
+      const displaced = before === undefined || before.release === view.promotion.release ? undefined : this.releases.get(before.release)?.entered.get(stage);
+      if (displaced !== undefined) displaced.rolledBack = true;
+    }
+  }
+
+  #takeOrder(event: Event): void {
+    if (event.kind === 'orderIssued') this.openOrders.set(event.order.key, event.order);
+    if (event.kind === 'orderDropped') this.openOrders.delete(event.key);
+    if (event.kind !== 'orderEnded' && event.kind !== 'orderSettled') return;
+    const order = this.openOrders.get(event.key);
+    if (order === undefined) return;
+    if (event.as === 'succeeded' || event.as === 'done') this.openOrders.delete(event.key);
+    if (event.kind !== 'orderEnded' || order.step?.kind !== 'read-back' || event.as !== 'succeeded') return;
+    const { readBack } = this.promotion(order.promotion);
+    const found = readBack.get(order.environment) ?? new Map<string, string>();
+    readBack.set(order.environment, found.set(order.step.service ?? '', event.result?.digest ?? ''));
+  }
+
+  #takePlace(event: Event): void {
+    if (event.kind === 'environmentDown') {
+      const place = this.place(event.environment);
+      place.down = true;
+      if (place.stay?.upSince !== undefined) {
+        place.stay.earned += Math.max(0, event.at - place.stay.upSince);
+        place.stay.upSince = undefined;
+      }
+    } else if (event.kind === 'environmentUp') {
+      const place = this.place(event.environment);
+      place.down = false;
+      if (place.stay !== undefined && place.stay.upSince === undefined) place.stay.upSince = event.at;
+    } else if (event.kind === 'deploymentEnded') this.#endDeployment(event);
+  }
+
+  #endDeployment(event: Extract<Event, { kind: 'deploymentEnded' }>): void {
+    const view = this.promotion(event.promotion);
+    const place = this.place(event.environment);
+    const { release, stage, bill, kind } = view.promotion;
+    if (event.as === 'placed') {
+      view.placed.set(event.environment, place.stay);
+      view.stackBefore.set(event.environment, [...place.stack]);
+      if (kind === 'rollback') place.stack = place.stack.slice(0, place.stack.lastIndexOf(release));
+      else if (place.stay !== undefined) place.stack = [...place.stack.filter((id) => id !== place.stay?.release), place.stay.release].slice(-5);
+      place.stay = { promotion: event.promotion, release, stage, bill, upSince: event.at, earned: 0 };
+      place.down = false;
+      return;
+    }
+    view.undone.add(event.environment);
+    if (!view.placed.has(event.environment)) return;
+    const before = view.placed.get(event.environment);
+    place.stay = before && { ...before, upSince: event.at };
+    place.stack = view.stackBefore.get(event.environment) ?? [];
+  }
+}

@@ -1,0 +1,22 @@
+// The judge of judges: reads the events only, knows the rules of the process in the plainest form, and shares no code with the core.
+import { OracleGates } from './oracle-gates.ts';
+import { OracleMoves } from './oracle-moves.ts';
+import { OracleView, type Seen } from './oracle-view.ts';
+import type { Event } from '#core/event.ts';
+
+/** Hears every event of a history in order; throws a sentence when a rule of the process was broken. */
+export class Oracle {
+  readonly view = new OracleView();
+  readonly #gates = new OracleGates(this.view);
+  readonly #moves = new OracleMoves(this.view);
+
+  hear(at: number, events: readonly Event[]): void {
+    this.view.now = at;
+    for (const [index, event] of events.entries()) {
+      const seen: Seen = { at, event, before: events.slice(0, index) };
+      this.#gates.check(seen);
+      this.#moves.check(seen);
+      this.view.take(event);
+    }
+  }
+}

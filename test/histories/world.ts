@@ -1,0 +1,115 @@
+// The world around the core in a history: a clock, agents with targets that keep what really happened, and everything that was said.
+import type { Options } from './fixture.ts';
+import { plainOptions, systemOf } from './fixture.ts';
+import type { AgentCommand, Command, Observation } from '#core/command.ts';
+import { digestOf } from '#core/canonical.ts';
+import { emptyState } from '#core/empty-state.ts';
+import type { Event } from '#core/event.ts';
+import type { Order, State } from '#core/state.ts';
+import { step, type Step } from '#core/step.ts';
+import type { Instant } from '#core/system.ts';
+
+/** One transaction as the ledger would hold it. */
+export interface Transaction {
+  readonly at: Instant;
+  readonly command?: Command;
+  readonly events: readonly Event[];
+  readonly before: State;
+  readonly after: State;
+  readonly refusal?: Step['refusal'];
+}
+
+/** What is known of an effect: whether it took place, by base key (without the attempt). */
+export interface Effect {
+  readonly key: string;
+  readonly order: Order;
+}
+
+export class World {
+  state: State = emptyState('shop');
+  now: Instant = 1_000_000;
+  options: Options;
+  readonly log: Transaction[] = [];
+  /** Order keys whose effect took place at the target. */
+  readonly effects = new Set<string>();
+  /** Base keys (without attempt) whose effect took place more than once without being known absent. */
+  readonly doubled: string[] = [];
+  /** Orders that were given and are gone or answered: for late answers. */
+  readonly seen = new Map<string, Order>();
+  readonly healthSeq = new Map<string, number>();
+  seq = 0;
+
+  constructor(options: Partial<Options> = {}) {
+    this.options = { ...plainOptions, ...options };
+    this.do({ kind: 'roster', by: 'lockstep', groups: { acme: ['ann', 'fay'], 'installation-admin': ['gus'] } });
+    this.do(this.applyCommand('gus'));
+  }
+
+  applyCommand(by: string): Command {
+    const file = systemOf(this.options);
+    return { kind: 'apply', by, file, digest: digestOf(file) };
+  }
+
+  do(command?: Command): Transaction {
+    const before = this.state;
+    const { state, events, refusal } = step(before, command, this.now);
+    this.state = state;
+    const transaction: Transaction = { at: this.now, events, before, after: state, ...(command && { command }), ...(refusal && { refusal }) };
+    this.log.push(transaction);
+    for (const order of state.orders.values()) this.seen.set(order.key, order);
+    return transaction;
+  }
+
+  tick(ms: number): Transaction {
+    this.now += ms;
+    return this.do();
+  }
+
+  /** The agent does what an order says (its effect takes place) or not, and says so, or something else, or nothing. */
+  act(order: Order, effect: boolean): void {
+    if (order.kind !== 'step' || order.step?.looks === true || !effect || this.effects.has(order.key)) return;
+    const base = baseOf(order.key);
+    if (this.took(base)) this.doubled.push(order.key);
+    this.effects.add(order.key);
+  }
+
+  took(base: string): boolean {
+    for (const key of this.effects) if (baseOf(key) === base) return true;
+    return false;
+  }
+
+  observe(order: Order, state: Observation['state'], fields: Partial<Observation> = {}): Transaction {
+    this.seq += 1;
+    const command: AgentCommand = { kind: 'observe', by: `agent:${order.host}`, key: order.key, fence: order.fence, seq: this.seq, state, at: this.now, ...fields };
+    return this.do(command);
+  }
+
+  /** A truthful answer to a question about an order. */
+  truth(question: Order): Observation['state'] {
+    return question.about !== undefined && this.effects.has(question.about) ? 'succeeded' : 'absent';
+  }
+
+  /** The good answer of an order: what an agent that works would say. */
+  succeed(order: Order): Transaction {
+    this.act(order, true);
+    if (order.kind === 'check') return this.observe(order, 'succeeded', { because: 'all well', result: { verdict: 'pass' } });
+    if (order.kind === 'inquire') return this.observe(order, this.truth(order), { result: resultOf(this.state, order) });
+    return this.observe(order, 'succeeded', { result: resultOf(this.state, order) });
+  }
+
+  health(environment: string, up: boolean, at: Instant = this.now): Transaction {
+    const seq = (this.healthSeq.get(environment) ?? 0) + 1;
+    this.healthSeq.set(environment, seq);
+    return this.do({ kind: 'health', by: 'agent:local', environment, up, because: up ? 'answers' : 'does not answer', at, seq });
+  }
+}
+
+export function baseOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'));
+}
+
+function resultOf(state: State, order: Order): { readonly digest?: string } {
+  const service = order.step?.service;
+  const digest = service === undefined || order.step?.kind !== 'read-back' ? undefined : state.promotions.get(order.promotion)?.bill[service]?.digest;
+  return digest === undefined ? {} : { digest };
+}

@@ -5,7 +5,7 @@ import { judgeDoorPayload, readDoorToken, verifyDoorToken, type DoorPayload, typ
 import type { OwnAnswer } from './pages.ts';
 
 /** Where a visitor with a fresh token is sent: the token becomes a cookie, and the visitor goes on to `to`. */
-export const doorPath = '/.lockstep/door';
+const doorPath = '/.lockstep/door';
 
 export type Admission =
   | { readonly kind: 'in'; readonly person?: string; readonly dropAuthorization: boolean }

@@ -7,7 +7,7 @@ import { codeOfError } from './errors.ts';
 import { writeDurably } from './stored-configuration.ts';
 
 /** What the router leaves in its state folder, so that an agent finds it again. */
-export const processFile = 'router-process.json';
+const processFile = 'router-process.json';
 
 export interface Hold {
   readonly release: () => Promise<void>;

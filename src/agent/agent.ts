@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { Failure } from '#core/failure.ts';
 import { targets } from '#targets/index.ts';
-import type { EnvironmentPlace, Target, TargetHost } from '#targets/target.ts';
+import { agentCloses, type EnvironmentPlace, type Target, type TargetHost } from '#targets/target.ts';
 import { ControllerClient, pauseAfter, type ControllerAddress } from './controller-client.ts';
 import type { Hands } from './hands.ts';
 import { Journal } from './journal.ts';
@@ -13,8 +13,9 @@ import type { AgentBatch, AgentQuestion } from './protocol.ts';
 import { Runner } from './runner.ts';
 
 const pollMs = 20_000;
-/** A controller that names running orders again at once is not asked again at once. */
-const nothingNewMs = 50;
+/** A controller that names running orders again at once is not asked again at once; but when it has heard of one that ended. */
+const shortestPauseMs = 25;
+const longestPauseMs = 200;
 const answerMs = 10_000;
 
 export interface AgentOptions {
@@ -60,10 +61,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const reach = options.reach ?? ((): void => undefined);
   const runner = new Runner({ hands, journal, outbox, by, closing: life.signal, log, reach });
   for (const order of journal.unacknowledged()) if (order.result !== undefined) runner.tell(order, order.result);
-  const polling = poll({ client, runner, targets: opened, signal: life.signal, log });
+  const polling = poll({ client, runner, outbox, targets: opened, signal: life.signal, log });
   return {
     close: async () => {
-      life.abort();
+      life.abort(agentCloses);
       await Promise.all([polling, runner.settled(), outbox.settled()]);
       await Promise.all([...opened.values()].map((target) => target.close()));
       journal.close();
@@ -104,6 +105,7 @@ async function openTargets(host: TargetHost): Promise<ReadonlyMap<string, Target
 interface PollParts {
   readonly client: ControllerClient;
   readonly runner: Runner;
+  readonly outbox: Outbox;
   readonly targets: ReadonlyMap<string, Target>;
   readonly signal: AbortSignal;
   readonly log: (sentence: string) => void;
@@ -112,11 +114,14 @@ interface PollParts {
 /** Asks for orders for as long as the agent lives; a controller that is away is asked again and again. */
 async function poll(parts: PollParts): Promise<void> {
   const asked = new Set<string>();
-  for (let attempt = 0; !parts.signal.aborted;) {
+  let pauseMs = shortestPauseMs;
+  let attempt = 0;
+  while (!parts.signal.aborted) {
     try {
-      const batch = await parts.client.poll(pollMs, parts.signal);
+      const isNew = handle(parts, await parts.client.poll(pollMs, parts.signal), asked);
       attempt = 0;
-      if (!handle(parts, batch, asked)) await pauseMs(nothingNewMs);
+      pauseMs = isNew ? shortestPauseMs : Math.min(pauseMs * 2, longestPauseMs);
+      if (!isNew) await parts.outbox.nextTaken(pauseMs);
     } catch (error) {
       if (parts.signal.aborted) return;
       if (attempt === 0) parts.log(error instanceof Error ? error.message : String(error));
@@ -136,8 +141,13 @@ function handle(parts: PollParts, batch: AgentBatch, asked: Set<string>): boolea
   const questions = batch.questions.filter(({ id }) => !asked.has(id));
   asked.clear();
   for (const { id } of batch.questions) asked.add(id);
-  for (const question of questions) answerQuestion(parts, question).catch((error: unknown) => parts.log(`A question: ${String(error)}`));
-  return news.length + questions.length > 0 || batch.orders.length === 0;
+  for (const question of questions) {
+    answerQuestion(parts, question).catch((error: unknown) => {
+      asked.delete(question.id);
+      parts.log(`A question: ${String(error)}`);
+    });
+  }
+  return news.length + questions.length > 0;
 }
 
 async function answerQuestion({ targets: opened, client, signal }: PollParts, question: AgentQuestion): Promise<void> {
@@ -145,10 +155,6 @@ async function answerQuestion({ targets: opened, client, signal }: PollParts, qu
   const texts = await Promise.all([...opened.values()].map((target) => target.logs({ system, environment }, service, lines)));
   const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
   await client.answer(question.id, texts.find((text) => text !== '') ?? '', either);
-}
-
-function pauseMs(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** An abstract socket, named by the folder itself: the kernel gives it to one process, and takes it back however that ends. */

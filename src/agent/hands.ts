@@ -4,6 +4,7 @@ import path from 'node:path';
 import { runCheck } from '#checks/index.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
+import { maskSecrets } from '#targets/process/log-file.ts';
 import { renderVariables } from '#targets/render-variables.ts';
 import type { Sighting, StepContext, StepOrder, Target } from '#targets/target.ts';
 import type { ControllerClient } from './controller-client.ts';
@@ -40,7 +41,7 @@ export async function act(target: Target, order: StepOrder, context: StepContext
     const result = await (order.undo ? target.undo(order, context) : target.apply(order, context));
     return { state: 'succeeded', because: `${wordsOfStep(order)}: done.`, result };
   } catch (error) {
-    return { state: 'failed', because: wordsOfError(error) };
+    return { state: 'failed', because: maskSecrets(wordsOfError(error), Object.values(order.secrets)) };
   }
 }
 

@@ -17,6 +17,7 @@ export class Outbox {
   readonly #signal: AbortSignal;
   readonly #log: (sentence: string) => void;
   readonly #waiting = new Map<string, News[]>();
+  readonly #wakers = new Set<() => void>();
   readonly #sending = new Map<string, Promise<void>>();
 
   constructor(parts: { readonly client: ControllerClient; readonly signal: AbortSignal; readonly log: (sentence: string) => void }) {
@@ -29,6 +30,19 @@ export class Outbox {
     const waiting = this.#waiting.get(news.system) ?? [];
     this.#waiting.set(news.system, [...waiting, news]);
     if (!this.#sending.has(news.system)) this.#sending.set(news.system, this.#send(news.system));
+  }
+
+  /** Resolves when the controller has taken something, at the latest after `mostMs`. */
+  nextTaken(mostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#wakers.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, mostMs);
+      this.#wakers.add(done);
+    });
   }
 
   /** Resolves when nobody sends any more: everything is told, or the signal has fired. */
@@ -55,6 +69,7 @@ export class Outbox {
     try {
       await this.#client.observe({ system, commands: batch.map(({ command }) => command) }, this.#signal);
       for (const news of batch) news.onTaken?.();
+      for (const waker of this.#wakers) waker();
       return batch.length;
     } catch (error) {
       const [first] = batch;

@@ -51,6 +51,7 @@ const step = z.object({
   service: optionalText,
   timeoutMs: z.number(),
   undoable: z.boolean(),
+  looks: z.boolean(),
 });
 
 const stepFields = {

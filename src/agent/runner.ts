@@ -26,6 +26,12 @@ export interface RunnerParts {
   readonly reach: (point: string) => void;
 }
 
+/** Nothing was done. `absent`: it may be ordered again. */
+interface Refusal {
+  readonly state: 'failed' | 'absent';
+  readonly because: string;
+}
+
 type InquirePayload = Extract<AgentOrder['payload'], { readonly kind: 'inquire' }>;
 
 /** Does each order once: steps of one environment in turn, environments and checks side by side. */
@@ -103,19 +109,22 @@ export class Runner {
   }
 
   /** Why an order is not even begun. One that was begun is looked at, however late it is. */
-  #refusalOf(order: AgentOrder): string | undefined {
+  #refusalOf(order: AgentOrder): Refusal | undefined {
     const { journal, hands } = this.#parts;
     const highest = journal.fence(placeOf(order));
-    if (order.fence < highest) return `Stale: its fence is ${order.fence}, and ${placeOf(order)} has seen ${highest}.`;
+    if (order.fence < highest) {
+      return { state: 'failed', because: `Stale: its fence is ${order.fence}, and ${placeOf(order)} has seen ${highest}.` };
+    }
     const isLate = hands.client.now() > order.deadline + expiryGraceMs;
-    return isLate && journal.order(order.key) === undefined ? 'Expired: its deadline had passed when it came up.' : undefined;
+    if (!isLate || journal.order(order.key) !== undefined) return undefined;
+    return { state: 'absent', because: 'Expired: its deadline had passed when it came up.' };
   }
 
   /** Nothing was done and nothing is written down: it is refused again, if it comes again. */
-  #refuse(order: AgentOrder, because: string): void {
+  #refuse(order: AgentOrder, { state, because }: Refusal): void {
     const { outbox, by, hands } = this.#parts;
     const { key, fence, system } = order;
-    const command = { by, kind: 'observe', key, fence, seq: 2, state: 'failed', at: hands.client.now(), because } as const;
+    const command = { by, kind: 'observe', key, fence, seq: 2, state, at: hands.client.now(), because } as const;
     this.#answerAgain(key, () => outbox.add({ system, command }));
   }
 

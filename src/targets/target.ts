@@ -54,8 +54,11 @@ export interface EnvironmentPlace {
   readonly environment: string;
 }
 
+/** Why a step's signal fired, where it was not for its deadline. */
+export const agentCloses = 'the agent closes';
+
 export interface StepContext {
-  /** Fires at the order's deadline: from then on nothing new is begun. */
+  /** Fires at the order's deadline: from then on nothing new is begun. Fires with `agentCloses` when the agent ends. */
   readonly signal: AbortSignal;
   /** Keeps bytes as a blob of the order and tells the digest. */
   keep(name: string, content: Uint8Array | { readonly path: string }): Promise<string>;

@@ -10,99 +10,110 @@ import type { OrderEnvelope } from '#core/payload.ts';
 const batchShape = z.object({ system: z.string(), commands: z.array(z.custom<AgentCommand>()) });
 const answerShape = z.object({ text: z.string() });
 
-export interface TestController {
-  /** Hands an order out until it has ended, and tells how it did. */
-  order(envelope: OrderEnvelope): Promise<Observation>;
-  ask(question: {
-    readonly system: string;
-    readonly environment: string;
-    readonly service: string;
-    readonly lines: number;
-  }): Promise<string>;
-  keep(bytes: Buffer): string;
-  blob(digest: string): string | undefined;
-  /** Everything heard, oldest first. */
-  readonly heard: AgentCommand[];
-  /** A controller that is away drops every connection. */
-  setAway(isAway: boolean): void;
-  close(): Promise<void>;
+interface OpenOrder {
+  readonly envelope: OrderEnvelope;
+  readonly end: (observation: Observation) => void;
+}
+
+interface OpenQuestion {
+  readonly question: LogsQuestion;
+  readonly end: (text: string) => void;
+}
+
+interface LogsQuestion {
+  readonly system: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly lines: number;
 }
 
 export async function startController(socketPath: string): Promise<TestController> {
-  const orders = new Map<string, { readonly envelope: OrderEnvelope; readonly end: (observation: Observation) => void }>();
-  const questions = new Map<string, { readonly question: object; readonly end: (text: string) => void }>();
-  const blobs = new Map<string, Buffer>();
-  const heard: AgentCommand[] = [];
-  const wakers = new Set<() => void>();
-  let isAway = false;
-  const wake = (): void => {
-    for (const waker of wakers) waker();
-  };
-  const hear = (command: AgentCommand): void => {
-    heard.push(command);
-    if (command.kind !== 'observe' || command.state === 'started') return;
-    orders.get(command.key)?.end(command);
-    orders.delete(command.key);
-  };
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (isAway || request.headers.authorization !== 'Bearer agent-token') return void request.socket.destroy();
+  const controller = new TestController();
+  await controller.listen(socketPath);
+  return controller;
+}
+
+export class TestController {
+  /** Everything heard, oldest first. */
+  readonly heard: AgentCommand[] = [];
+  readonly #orders = new Map<string, OpenOrder>();
+  readonly #questions = new Map<string, OpenQuestion>();
+  readonly #blobs = new Map<string, Buffer>();
+  readonly #wakers = new Set<() => void>();
+  #isAway = false;
+  readonly #server = createServer((request, response) => void this.#answer(request, response).catch(() => request.socket.destroy()));
+
+  async listen(socketPath: string): Promise<void> {
+    rmSync(socketPath, { force: true });
+    this.#server.listen(socketPath);
+    await once(this.#server, 'listening');
+  }
+
+  /** Hands an order out until it has ended, and tells how it did. */
+  order(envelope: OrderEnvelope): Promise<Observation> {
+    return new Promise((end) => {
+      this.#orders.set(envelope.key, { envelope, end });
+      for (const waker of this.#wakers) waker();
+    });
+  }
+
+  ask(question: LogsQuestion): Promise<string> {
+    return new Promise((end) => {
+      this.#questions.set(`question-${this.#questions.size + this.heard.length}`, { question, end });
+      for (const waker of this.#wakers) waker();
+    });
+  }
+
+  keep(bytes: Buffer): string {
+    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    this.#blobs.set(digest, bytes);
+    return digest;
+  }
+
+  /** A controller that is away drops every connection. */
+  setAway(isAway: boolean): void {
+    this.#isAway = isAway;
+    if (isAway) this.#server.closeAllConnections();
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#isAway || request.headers.authorization !== 'Bearer agent-token') return void request.socket.destroy();
     const url = new URL(request.url ?? '/', 'http://controller');
     const [, , kind, id = ''] = url.pathname.split('/');
     response.setHeader('X-Lockstep-Now', Date.now());
-    if (kind === 'orders') {
-      if (orders.size + questions.size === 0) await nextWake(wakers, Number(url.searchParams.get('wait')));
-      const batch = {
-        orders: [...orders.values()].map(({ envelope }) => envelope),
-        questions: [...questions].map(([key, { question }]) => ({ id: key, kind: 'logs', ...question })),
-        doorKeys: {},
-        signInUrl: 'http://127.0.0.1:1/sign-in',
-      };
-      return void response.end(JSON.stringify(batch));
-    }
-    if (kind === 'blobs' && request.method === 'GET') return void response.writeHead(blobs.has(id) ? 200 : 404).end(blobs.get(id));
+    if (kind === 'orders') return void response.end(await this.#batch(Number(url.searchParams.get('wait'))));
+    if (kind === 'blobs' && request.method === 'GET')
+      return void response.writeHead(this.#blobs.has(id) ? 200 : 404).end(this.#blobs.get(id));
     const body = await readBody(request);
-    if (kind === 'observations') for (const command of batchShape.parse(JSON.parse(body.toString())).commands) hear(command);
-    if (kind === 'answers') {
-      questions.get(id)?.end(answerShape.parse(JSON.parse(body.toString())).text);
-      questions.delete(id);
-    }
-    if (kind === 'blobs') return void response.end(JSON.stringify({ digest: keepIn(blobs, body) }));
+    if (kind === 'blobs') return void response.end(JSON.stringify({ digest: this.keep(body) }));
+    if (kind === 'observations') for (const command of batchShape.parse(JSON.parse(body.toString())).commands) this.#hear(command);
+    if (kind === 'answers') this.#questions.get(id)?.end(answerShape.parse(JSON.parse(body.toString())).text);
+    this.#questions.delete(id);
     response.writeHead(204).end();
-  };
-  rmSync(socketPath, { force: true });
-  const server = createServer((request, response) => void answer(request, response).catch(() => request.socket.destroy()));
-  server.listen(socketPath);
-  await once(server, 'listening');
-  return {
-    heard,
-    order: (envelope) =>
-      new Promise((end) => {
-        orders.set(envelope.key, { envelope, end });
-        wake();
-      }),
-    ask: (question) =>
-      new Promise((end) => {
-        questions.set(`question-${questions.size + heard.length}`, { question, end });
-        wake();
-      }),
-    keep: (bytes) => keepIn(blobs, bytes),
-    blob: (digest) => blobs.get(digest)?.toString(),
-    setAway: (away) => {
-      isAway = away;
-      if (away) server.closeAllConnections();
-    },
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
-}
+  }
 
-function keepIn(blobs: Map<string, Buffer>, bytes: Buffer): string {
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  blobs.set(digest, bytes);
-  return digest;
+  async #batch(waitMs: number): Promise<string> {
+    if (this.#orders.size + this.#questions.size === 0) await nextWake(this.#wakers, waitMs);
+    return JSON.stringify({
+      orders: [...this.#orders.values()].map(({ envelope }) => envelope),
+      questions: [...this.#questions].map(([id, { question }]) => ({ id, kind: 'logs', ...question })),
+      doorKeys: {},
+      signInUrl: 'http://127.0.0.1:1/sign-in',
+    });
+  }
+
+  #hear(command: AgentCommand): void {
+    this.heard.push(command);
+    if (command.kind !== 'observe' || command.state === 'started') return;
+    this.#orders.get(command.key)?.end(command);
+    this.#orders.delete(command.key);
+  }
 }
 
 function nextWake(wakers: Set<() => void>, waitMs: number): Promise<void> {

@@ -185,6 +185,7 @@ function stepEnvelope(environment: EnvironmentDefinition, { kind, release, more 
     kind,
     timeoutMs: 20_000,
     undoable: true,
+    looks: kind === 'read-back',
     ...(kind === 'switch' || kind === 'retire' ? {} : { service: 'web' }),
   };
   return {
@@ -208,12 +209,12 @@ export interface Customers {
 /** Constant traffic over connections that are kept, with a slow request now and then. */
 export function startCustomers(url: string, count = 8): Customers {
   const keepAlive = new Agent({ keepAlive: true });
-  let isOver = false;
+  const day = new AbortController();
   let requests = 0;
   const failures: string[] = [];
   const versions: string[] = [];
   const shop = async (): Promise<void> => {
-    while (!isOver) {
+    while (!day.signal.aborted) {
       requests += 1;
       const answer = await ask(`${url}${requests % 50 === 0 ? '/slow' : '/'}`, keepAlive);
       if (answer.status === 200) versions.push(answer.body);
@@ -224,7 +225,7 @@ export function startCustomers(url: string, count = 8): Customers {
   const all = Promise.all(Array.from({ length: count }, shop));
   return {
     stop: async () => {
-      isOver = true;
+      day.abort();
       await all;
       keepAlive.destroy();
       return { requests, failures, versions: [...new Set(versions)] };

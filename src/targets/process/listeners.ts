@@ -9,7 +9,14 @@ export async function openListeners(parts: Parts, order: StepOrder): Promise<{ r
   const before = parts.records.get(order);
   const after = withServices(before, order);
   if (JSON.stringify(after) !== JSON.stringify(before)) parts.records.change(order, () => after);
-  await parts.router.push();
+  try {
+    await parts.router.push();
+  } catch (error) {
+    // What the router will not have (a port that is taken) must not stand in the way of every other environment.
+    const { services, audience } = before;
+    parts.records.change(order, (record) => ({ ...record, services, audience }));
+    throw error;
+  }
   return internalUrls(parts, order);
 }
 

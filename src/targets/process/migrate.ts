@@ -10,7 +10,7 @@ import { writeDurably } from './durable-file.ts';
 import { launch } from './launch.ts';
 import { openListeners } from './listeners.ts';
 import { tailLog } from './log-file.ts';
-import { placedService, timeOf, type Parts } from './parts.ts';
+import { isInterrupted, placedService, timeOf, type Parts } from './parts.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
 import { stopTree } from './stop-tree.ts';
 
@@ -78,6 +78,7 @@ async function waitForEnd(traces: Traces, signal: AbortSignal): Promise<void> {
   const root: ProcessIdentity | undefined = findMarked(traces.marker).find((found) => found.pid === found.session);
   if (root === undefined) return;
   while (!existsSync(traces.ended) && isAlive(root)) {
+    if (isInterrupted(signal)) return;
     if (signal.aborted) return stopTree(traces.marker, root, graceMs);
     await sleep(pauseMs);
   }

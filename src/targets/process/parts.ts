@@ -1,4 +1,4 @@
-import type { StepOrder, TargetHost } from '#targets/target.ts';
+import { agentCloses, type StepOrder, type TargetHost } from '#targets/target.ts';
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import type { ArtefactStore } from './artefact-store.ts';
@@ -32,6 +32,11 @@ export function servicesOf(order: StepOrder): readonly string[] {
 
 export function instancePlace({ system, environment }: StepOrder, side: SideName, service: string): InstancePlace {
   return { system, environment, side, service };
+}
+
+/** Whether the agent closes, and the next one goes on with what is under way: it is left as it is. */
+export function isInterrupted(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason === agentCloses;
 }
 
 /** Ends with the step's own time or with the order's. */

@@ -7,7 +7,7 @@ import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { clearSide, drainInstance } from './clear-side.ts';
 import { openListeners } from './listeners.ts';
-import { instancePlace, placedService, requireTime, timeOf, type Parts } from './parts.ts';
+import { instancePlace, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
 import { writePrivate } from './private-file.ts';
 import { withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
@@ -22,7 +22,7 @@ export async function place(parts: Parts, order: StepOrder, context: StepContext
   const side = await prepareSide(parts, order, signal);
   const instance = await startInstance(parts, { order, placed, side }, context);
   await parts.keeper.waitUntilWell(instance, signal).catch(async (error: unknown) => {
-    await parts.keeper.remove(instance);
+    if (!isInterrupted(signal)) await parts.keeper.remove(instance);
     throw error;
   });
   await parts.router.push();

@@ -2,7 +2,7 @@ import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { drainInstance } from './clear-side.ts';
-import { closeListeners } from './listeners.ts';
+import { closeListeners, openListeners } from './listeners.ts';
 import { instancePlace, timeOf, type Parts } from './parts.ts';
 import { startInstance } from './place.ts';
 import { otherSide, placesOf, withSide, type InstancePlace } from './record.ts';
@@ -26,6 +26,8 @@ export async function retire(parts: Parts, order: StepOrder, context: StepContex
 export async function undoRetire(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   const signal = timeOf(order, context.signal);
   const restored = wayBack(parts, order);
+  // Services that the release does not have any more lost their listeners with the retirement.
+  await openListeners(parts, { ...order, services: [...order.services, ...restored.map(({ placed }) => placed)] });
   await Promise.all(restored.map(({ placed, place }) => restore(parts, { order, placed, place }, context)));
   await Promise.all(restored.map(({ place }) => parts.keeper.waitUntilWell(place, signal)));
   await parts.router.push();

@@ -13,7 +13,9 @@ import { RouterClient, type RouterStatus } from './router-client.ts';
 import { routerDocument } from './router-configuration.ts';
 import type { StateFolder } from './state-folder.ts';
 
-const watchMs = 500;
+const watchMs = 100;
+const askEveryMs = 500;
+const pauseBetweenStartsMs = 1_000;
 const startMs = 15_000;
 const pauseMs = 25;
 
@@ -33,6 +35,8 @@ export class RouterControl {
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #silentMs: number | undefined;
+  #askedMs = 0;
+  #launchedMs = -Infinity;
 
   constructor(parts: {
     readonly state: StateFolder;
@@ -127,16 +131,21 @@ export class RouterControl {
   async #watch(): Promise<void> {
     try {
       await this.#ensureRunning();
-      const { version } = await this.#client.status();
-      this.#silentMs = undefined;
-      // One that lost its own file has lost its routes with it.
-      if (this.#status === undefined || version < this.#status.version) await this.push();
-      rotateLog(this.#logFile);
+      if (performance.now() - this.#askedMs > askEveryMs) await this.#lookAfter();
     } catch (error) {
       this.#silentMs ??= performance.now();
       this.#log(`The router: ${error instanceof Error ? error.message : String(error)}`);
     }
     this.#schedule();
+  }
+
+  async #lookAfter(): Promise<void> {
+    this.#askedMs = performance.now();
+    const { version } = await this.#client.status();
+    this.#silentMs = undefined;
+    // One that lost its own file has lost its routes with it.
+    if (this.#status === undefined || version < this.#status.version) await this.push();
+    rotateLog(this.#logFile);
   }
 
   get #logFile(): string {
@@ -152,6 +161,9 @@ export class RouterControl {
     const marker = `${this.#state.markerPrefix}router`;
     this.#process = findMarked(marker).at(0);
     if (this.#process !== undefined) return;
+    // One that ends at once would otherwise be all that this machine does.
+    if (performance.now() - this.#launchedMs < pauseBetweenStartsMs) return;
+    this.#launchedMs = performance.now();
     const [program, ...args] = this.#command;
     if (program === undefined) throw new Failure('no-router', 'The agent was not told how to start a router.', { retryable: false });
     const command = [program, ...args, '--state', this.#state.router] as const;

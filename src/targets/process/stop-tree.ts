@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
 import { findTree, type ProcessIdentity } from './proc.ts';
 
-const pauseMs = 25;
+const pauseMs = 40;
 /** How long a process may still be seen after it was killed: the kernel has work of its own to do. */
 const killMs = 10_000;
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { billOf, people, second, stageNames, type Options } from './fixture.ts';
 import { clear, help, runAgents, secondFor } from './helping-hand.ts';
 import type { World } from './world.ts';
+import { whoMay, type CommandKind } from '#core/access.ts';
 import { blockers } from '#core/blockers/index.ts';
 import type { Command } from '#core/command.ts';
 import { nextStage, pathOf } from '#core/find.ts';
@@ -19,9 +20,9 @@ export interface Action {
 }
 
 const weights = {
-  help: 30, agents: 10, answer: 8, fail: 2, late: 2, silence: 3, tick: 4, wake: 5, create: 4, promote: 6, wait: 4, approve: 4, sign: 2, manual: 2, recheck: 2,
-  revoke: 2, restart: 1, reject: 1, reopen: 1, hold: 1, free: 2, stop: 1, lift: 2, except: 2, secondException: 3, revokeException: 1, abort: 1, settle: 2, rollback: 2,
-  adopt: 1, secondAdoption: 2, down: 2, up: 3, edit: 1, proposal: 2, roster: 1,
+  help: 36, agents: 10, answer: 8, fail: 2, late: 2, silence: 2, tick: 4, wake: 5, create: 4, promote: 6, wait: 4, approve: 4, sign: 2, manual: 2, recheck: 2,
+  revoke: 2, restart: 2, reject: 1, reopen: 2, hold: 1, free: 2, stop: 1, lift: 2, except: 2, secondException: 3, revokeException: 1, abort: 1, settle: 2, rollback: 4,
+  adopt: 2, secondAdoption: 3, down: 2, up: 3, edit: 1, proposal: 2, roster: 1,
 } as const;
 
 type Kind = keyof typeof weights;
@@ -49,13 +50,26 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<{ readonly options
 
 /** Carries out one action. */
 export function act(world: World, action: Action): void {
-  const by = people[action.who] ?? 'ann';
+  const by = askerOf(world, action);
   const release = picked([...world.state.releases.values()].filter((each) => each.state === 'open' || action.flag), action.pick);
   const own = ownActions(world, action, by, release);
   if (own !== undefined) return own();
   const command = commandOf(world, action, by, release);
   if (command !== undefined) world.do(command);
 }
+
+/** Half of the time somebody who may; else anybody. */
+function askerOf(world: World, action: Action): string {
+  const kind = commandKinds[action.kind];
+  const may = kind === undefined || action.other % 2 === 0 ? [] : whoMay(world.state, kind);
+  return picked(may, action.who) ?? people[action.who] ?? 'ann';
+}
+
+const commandKinds: Partial<Record<Kind, CommandKind>> = {
+  promote: 'promote', wait: 'promote', recheck: 'recheck', revoke: 'revoke', restart: 'restart-soak', reject: 'reject', reopen: 'reopen', hold: 'hold', free: 'free',
+  lift: 'lift-stop', except: 'except', revokeException: 'revoke-exception', abort: 'abort', settle: 'settle', rollback: 'rollback', adopt: 'adopt',
+  secondAdoption: 'second-adoption', proposal: 'approve-proposal', edit: 'apply', create: 'create',
+};
 
 function picked<T>(list: readonly T[], pick: number): T | undefined {
   return list.length === 0 ? undefined : list[pick % list.length];
@@ -80,10 +94,15 @@ function ownActions(world: World, action: Action, by: string, release: Release |
   return table[action.kind];
 }
 
-function helpSomebody(world: World, { pick, flag, other }: Action): void {
+/** Mostly the oldest release that has a way to go, several acts in a row: else no history gets anywhere. */
+function helpSomebody(world: World, action: Action): void {
+  for (let act = 0; act < 2 + (action.pick % 14); act += 1) helpOnce(world, action);
+}
+
+function helpOnce(world: World, { pick, flag, other }: Action): void {
   const open = [...world.state.releases.values()].filter((each) => each.state === 'open');
   const candidates = open.filter((each) => nextStage(world.state, each) !== undefined);
-  const release = flag ? candidates[0] : picked(candidates, pick);
+  const release = flag || other % 3 > 0 ? candidates[0] : picked(candidates, pick);
   if (release === undefined) create(world, 'ann', pick);
   else if (!help(world, release)) {
     const next = nextStage(world.state, release);

@@ -22,7 +22,7 @@ export interface Reached {
 }
 
 export function checkHistory(options: Partial<Options>, actions: readonly Action[], deep = false): Reached {
-  const world = new World(options);
+  const world = new World(options, actions.length % 2 === 0);
   const oracle = new Oracle();
   const marks = new Set<string>();
   let heard = 0;
@@ -104,7 +104,7 @@ function mark({ events, command, refusal }: Transaction, marks: Set<string>): vo
   if (command !== undefined && refusal === undefined && events.length > 0) marks.add(`command ${command.kind}`);
   for (const event of events) {
     marks.add(event.kind);
-    if (event.kind === 'promotionEnded') marks.add(`${event.as} ${event.promotion.replace(/^.*@([A-Z]+).*$/, '$1')}${event.promotion.startsWith('rollback') ? ' rollback' : ''}`);
+    if (event.kind === 'promotionEnded') marks.add(`${event.as} ${event.promotion.replace(/^(?:(rollback)|(adopt)-r0|.*)@([A-Z]+).*$/, '$3 $1$2')}`);
     if (event.kind === 'evidenceGiven') marks.add(`evidence ${event.evidence.kind} ${event.evidence.verdict}`);
     if (event.kind === 'orderEnded') marks.add(`order ${event.as}`);
     if (event.kind === 'promotionStarted' && event.exceptions.length > 0) marks.add('exception used');

@@ -10,7 +10,7 @@ import type { Release, State } from '#core/state.ts';
 import { pathOf } from '#core/find.ts';
 
 /** Moves one release on by one act: clears its first blocker, or promotes it. False where nothing could be done. */
-export function help(world: World, release: Release): boolean {
+export function help(world: World, release: Release, depth = 0): boolean {
   const next = nextStage(world.state, release);
   if (next === undefined) return false;
   const list = blockers(world.state, release, next.name, world.now);
@@ -19,11 +19,11 @@ export function help(world: World, release: Release): boolean {
     world.do({ kind: 'promote', by: 'fay', release: release.id, stage: next.name, wait: false });
     return true;
   }
-  return list.some((blocker) => clear(world, release, blocker));
+  return list.some((blocker) => clear(world, release, blocker, depth));
 }
 
 /** Does what one blocker says. */
-export function clear(world: World, release: Release, blocker: Blocker): boolean {
+export function clear(world: World, release: Release, blocker: Blocker, depth = 0): boolean {
   const { clears } = blocker;
   switch (clears.kind) {
     case 'time':
@@ -32,7 +32,7 @@ export function clear(world: World, release: Release, blocker: Blocker): boolean
     case 'agent':
       return agentActs(world, blocker);
     case 'release':
-      return otherMoves(world, clears.release, release);
+      return otherMoves(world, clears.release, release, depth);
     case 'person':
       return personActs(world, release, blocker);
   }
@@ -61,23 +61,31 @@ export function settleUnknown(world: World): boolean {
   return true;
 }
 
-function otherMoves(world: World, id: string, self: Release): boolean {
+function otherMoves(world: World, id: string, self: Release, depth: number): boolean {
   if (runAgents(world) || settleUnknown(world)) return true;
   const other = world.state.releases.get(id);
   if (other === undefined || other.id === self.id || other.state !== 'open') return false;
-  if (other.ordinal % 2 === 0) {
-    world.do({ kind: 'reject', by: 'fay', release: other.id, reason: 'in the way' });
-    return true;
-  }
-  return help(world, other);
+  if (depth < 2 && world.now % 4 > 0 && help(world, other, depth + 1)) return true;
+  world.do({ kind: 'reject', by: 'fay', release: other.id, reason: 'in the way' });
+  return true;
 }
 
 function personActs(world: World, release: Release, blocker: Blocker): boolean {
-  const command = commandFor(world.state, release, blocker, world.now);
+  if (blocker.gate !== undefined && (blocker.code === 'unfillable' || blocker.code === 'not-entered' || world.now % 5 === 0)) return except(world, release, blocker, blocker.gate);
+  const command = commandFor(world.state, release, blocker);
   return command !== undefined && world.do(command).refusal === undefined;
 }
 
-function commandFor(state: State, release: Release, blocker: Blocker, now: number): Command | undefined {
+/** The other way through a gate: one asks, a second person grants. */
+function except(world: World, release: Release, blocker: Blocker, gate: string): boolean {
+  const second = secondFor(world.state, release, 'hal');
+  const asked = world.do({ kind: 'except', by: 'hal', release: release.id, stage: blocker.stage, gate, reason: 'nobody is there', expires: world.now + 60_000 });
+  const event = asked.events.find((each) => each.kind === 'exceptionAsked');
+  if (second === undefined || event === undefined) return false;
+  return world.do({ kind: 'second-exception', by: second, id: event.exception.id }).refusal === undefined;
+}
+
+function commandFor(state: State, release: Release, blocker: Blocker): Command | undefined {
   const { stage } = blocker;
   const base = { release: release.id, stage };
   const gate = blocker.gate;
@@ -99,8 +107,6 @@ function commandFor(state: State, release: Release, blocker: Blocker, now: numbe
       return { kind: 'lift-stop', by: 'hal' };
     case 'not-entered':
       return { kind: 'promote', by: 'fay', ...base, wait: false };
-    case 'unfillable':
-      return gate === undefined ? undefined : { kind: 'except', by: 'hal', ...base, gate, reason: 'nobody is there', expires: now + 600_000 };
     default:
       return undefined;
   }

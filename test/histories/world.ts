@@ -1,6 +1,6 @@
 // The world around the core in a history: a clock, agents with targets that keep what really happened, and everything that was said.
 import type { Options } from './fixture.ts';
-import { plainOptions, systemOf } from './fixture.ts';
+import { billOf, plainOptions, systemOf } from './fixture.ts';
 import type { AgentCommand, Command, Observation } from '#core/command.ts';
 import { digestOf } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
@@ -39,10 +39,18 @@ export class World {
   readonly healthSeq = new Map<string, number>();
   seq = 0;
 
-  constructor(options: Partial<Options> = {}) {
+  constructor(options: Partial<Options> = {}, adopted = false) {
     this.options = { ...plainOptions, ...options };
     this.do({ kind: 'roster', by: 'lockstep', groups: { acme: ['ann', 'fay'], 'installation-admin': ['gus'] } });
     this.do(this.applyCommand('gus'));
+    if (adopted) this.#adopt();
+  }
+
+  /** Two people say what runs already; the agents find it so. */
+  #adopt(): void {
+    this.do({ kind: 'adopt', by: 'hal', release: 'r0', bill: billOf(this.options.services, 0), environments: ['d1', 'i1', 'i2', 'p1'] });
+    this.do({ kind: 'second-adoption', by: 'cat', id: [...this.state.adoptions.keys()][0] ?? '' });
+    for (let round = 0; round < 40; round += 1) for (const order of this.state.orders.values()) this.succeed(order);
   }
 
   applyCommand(by: string): Command {

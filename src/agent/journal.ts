@@ -18,18 +18,26 @@ import { Failure } from '#core/failure.ts';
 import { emptyMemory, remember, type JournalRecord, type Memory, type OrderMemory } from './journal-memory.ts';
 import { recordShape } from './journal-record.ts';
 
-/** Grown by so many records since it was last written anew, it is written anew. */
-const compactAfter = 5_000;
+const compactAfterRecords = 5_000;
+const finishedKept = 1_000;
 
 /** One append-only file of one agent; throws a Failure where it cannot be read. */
 export class Journal {
   readonly #file: string;
+  readonly #compactAfter: number;
+  readonly #keep: number;
   #memory: Memory;
   #handle: number;
   #records: number;
 
-  constructor(file: string) {
+  /** Grown by `compactAfter` records it is written anew, with so many finished orders as `keep` says. */
+  constructor(
+    file: string,
+    { compactAfter = compactAfterRecords, keep = finishedKept }: { readonly compactAfter?: number; readonly keep?: number } = {},
+  ) {
     this.#file = file;
+    this.#compactAfter = compactAfter;
+    this.#keep = keep;
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const found = readJournal(file);
     this.#memory = found.memory;
@@ -65,7 +73,7 @@ export class Journal {
     fdatasyncSync(this.#handle);
     remember(this.#memory, record);
     this.#records += 1;
-    if (this.#records > compactAfter) this.#compact();
+    if (this.#records > this.#compactAfter) this.#compact();
   }
 
   close(): void {
@@ -75,7 +83,7 @@ export class Journal {
   /** Writes anew what is still of use: beside everything unfinished, the results that might be asked for again. */
   #compact(): void {
     const draft = `${this.#file}.draft`;
-    const kept = recordsOf(this.#memory);
+    const kept = recordsOf(this.#memory, this.#keep);
     const handle = openSync(draft, 'w', 0o600);
     writeSync(handle, kept.map(lineOf).join(''));
     fsyncSync(handle);
@@ -86,17 +94,15 @@ export class Journal {
     this.#handle = openSync(this.#file, 'a', 0o600);
     this.#memory = emptyMemory();
     for (const record of kept) remember(this.#memory, record);
-    // Not below zero records per write, however much is kept.
+    // Counted from here, however much was kept: else a full journal would be written anew with every record.
     this.#records = 0;
   }
 }
 
-const mostFinished = 1_000;
-
 /** The shortest journal with the same memory. */
-function recordsOf(memory: Memory): readonly JournalRecord[] {
+function recordsOf(memory: Memory, finishedKept: number): readonly JournalRecord[] {
   const orders = [...memory.orders.values()];
-  const finished = orders.filter((order) => order.isAcknowledged).slice(-mostFinished);
+  const finished = orders.filter((order) => order.isAcknowledged).slice(-finishedKept);
   const kept = [...orders.filter((order) => !order.isAcknowledged), ...finished];
   return [
     ...[...memory.fences].map(([place, fence]) => ({ kind: 'fence', place, fence }) as const),

@@ -156,7 +156,7 @@ async function placedServiceOf(controller: TestController, version: string): Pro
   return { service, artefact: { digest, blob, source: service.source } };
 }
 
-export async function packFiles(
+async function packFiles(
   controller: TestController,
   files: { readonly [name: string]: string },
 ): Promise<{ readonly blob: string; readonly digest: string }> {

@@ -27,6 +27,10 @@ async function describe(folder: string, entry: Dirent): Promise<ManifestEntry> {
   return { mode: (mode & 0o100) === 0 ? '644' : '755', sha256: await sha256OfFile(file), path: name };
 }
 
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) if (Buffer.isBuffer(chunk)) hash.update(chunk);

@@ -25,11 +25,6 @@ export function placedService(order: StepOrder): PlacedService {
   return placed;
 }
 
-/** The names of the services that a step is about: one, or all. */
-export function servicesOf(order: StepOrder): readonly string[] {
-  return order.step.service === undefined ? order.services.map(({ service }) => service.name) : [order.step.service];
-}
-
 export function instancePlace({ system, environment }: StepOrder, side: SideName, service: string): InstancePlace {
   return { system, environment, side, service };
 }

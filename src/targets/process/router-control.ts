@@ -15,7 +15,7 @@ import type { StateFolder } from './state-folder.ts';
 
 const watchMs = 100;
 const askEveryMs = 500;
-const pauseBetweenStartsMs = 1_000;
+const pauseBetweenStartsMs = 300;
 const startMs = 15_000;
 const pauseMs = 25;
 

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { EnvironmentRecord, InstanceRecord } from './record.ts';
+import { routerDocument } from './router-configuration.ts';
+
+function instance(port: number, part: Partial<InstanceRecord> = {}): InstanceRecord {
+  return { service: 'web', artefact: '', command: '', port, marker: '', specification: '', isWanted: true, isProven: true, ...part };
+}
+
+const record: EnvironmentRecord = {
+  system: 'shop',
+  environment: 'int',
+  audience: 'team',
+  services: { web: { isInternal: false, port: 8080 }, api: { isInternal: true, port: 0 } },
+  active: 'blue',
+  sides: {
+    blue: { release: '1.0.0', fence: 1, instances: { web: instance(11_001, { health: '/health' }) } },
+    green: { release: '1.1.0', fence: 2, instances: { web: instance(11_002), api: instance(11_003, { isWanted: false }) } },
+  },
+};
+
+test('each service has a listener inside, and one behind the door unless only services use it', () => {
+  const { listeners } = routerDocument([record], undefined);
+  expect(listeners.map(({ name, port, door }) => ({ name, port, door }))).toEqual([
+    { name: 'shop/int/web', port: 8080, door: { audience: 'shop/int' } },
+    { name: 'shop/int/web@internal', port: 0, door: 'open' },
+    { name: 'shop/int/api@internal', port: 0, door: 'open' },
+  ]);
+});
+
+test('everybody is sent to the active side; what is not to run is no instance', () => {
+  const [web, , api] = routerDocument([record], undefined).listeners;
+  expect(web?.weights).toEqual({ blue: 10_000 });
+  expect(web?.sides).toEqual({
+    blue: { instances: [{ host: '127.0.0.1', port: 11_001 }], health: '/health' },
+    green: { instances: [{ host: '127.0.0.1', port: 11_002 }] },
+  });
+  expect(api).toMatchObject({ sides: {}, weights: {} });
+});
+
+test('the door of a public environment is open; keys and the way to sign in are the controller’s', () => {
+  const doors = { keys: { k1: 'PEM' }, signInUrl: 'http://127.0.0.1:4000/sign-in' };
+  const document = routerDocument([{ ...record, audience: 'public' }], doors);
+  expect(document.listeners[0]?.door).toBe('open');
+  expect(document).toMatchObject({ doorKeys: [{ id: 'k1', publicKey: 'PEM' }], signInUrl: doors.signInUrl });
+});

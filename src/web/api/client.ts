@@ -18,7 +18,7 @@ export class Refused extends Error {
 }
 
 /** The controller did not answer, or not in words that we understand. */
-export class Away extends Error {
+class Away extends Error {
   override readonly name = 'Away';
   constructor(options?: ErrorOptions) {
     super('The controller does not answer.', options);

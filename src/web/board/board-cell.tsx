@@ -10,7 +10,7 @@ import { statusLooks } from '#web/status.ts';
 import { verbOf } from '#web/words/mine.ts';
 import styles from './board-cell.module.css';
 import type { Place } from './use-grid-keys.ts';
-import type { Mine } from './use-mine.ts';
+import type { Mine } from './use-views.ts';
 
 interface BoardCellProps {
   readonly system: string;
@@ -79,7 +79,11 @@ export function CellFact({ cell }: { readonly cell: BoardCell }) {
           since <Instant at={cell.since} />
         </>
       )}
-      {cell.blockers > 0 && <strong>, {counted(cell.blockers, 'blocker')}</strong>}
+      {cell.blockers > 0 && (
+        <>
+          , <strong>{counted(cell.blockers, 'blocker')}</strong>
+        </>
+      )}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { verbOf } from '#web/words/mine.ts';
 import { CellFact, VerbChip } from './board-cell.tsx';
 import styles from './board-list.module.css';
 import { StageDots } from './stage-dots.tsx';
-import type { Mine } from './use-mine.ts';
+import type { Mine } from './use-views.ts';
 
 interface BoardListProps {
   readonly board: BoardView;
@@ -49,7 +49,7 @@ function ReleaseLine({ board, release, mine }: BoardListProps & { readonly relea
         <strong>{release.release}</strong>
         {verb === undefined ? <StatusMark look={statusLooks[release.status]} /> : <VerbChip verb={verb} />}
         <span className={styles['aside']}>{wordsOfNext(release)}</span>
-        <ChevronRight size={16} aria-hidden />
+        <ChevronRight size={16} className={styles['chevron']} aria-hidden />
       </span>
       <StageDots stops={release.stops} />
     </Link>
@@ -80,7 +80,7 @@ function StageLine({ system, cell }: { readonly system: string; readonly cell: B
   return (
     <Link href={releasePath(system, cell.release, cell.stage)} className={styles['stage-line']}>
       {content}
-      <ChevronRight size={16} aria-hidden />
+      <ChevronRight size={16} className={styles['chevron']} aria-hidden />
     </Link>
   );
 }

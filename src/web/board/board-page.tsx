@@ -12,13 +12,15 @@ import styles from './board-page.module.css';
 import { BoardList } from './board-list.tsx';
 import { BoardTable } from './board-table.tsx';
 import { StopBanner } from './stop-banner.tsx';
-import { type Mine, useMine } from './use-mine.ts';
+import { BoardBelow } from './board-below.tsx';
+import { type Mine, mineOf, useViews } from './use-views.ts';
 
 /** Where is everything, and what needs me? */
 export function BoardPage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery(boardsQuery);
   const boards = data?.boards ?? [];
-  const mine = useMine(me, boards);
+  const views = useViews(boards);
+  const mine = mineOf(me, views);
   return (
     <Page title="Board" heading="Board" isHeadingHidden>
       {data === undefined && error === null && <Loading label="Reading the board" lines={8} />}
@@ -28,6 +30,7 @@ export function BoardPage({ me }: { readonly me: Me }) {
       {boards.map((board) => (
         <SystemBoard key={board.system} board={board} mine={mine} isAlone={boards.length === 1} />
       ))}
+      {boards.length === 1 && boards.map((board) => <BoardBelow key={board.system} me={me} board={board} views={views} />)}
     </Page>
   );
 }

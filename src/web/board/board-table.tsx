@@ -7,7 +7,7 @@ import { BoardCellBox } from './board-cell.tsx';
 import styles from './board-table.module.css';
 import { StopOnLine } from './stop-on-line.tsx';
 import { type Place, useGridKeys } from './use-grid-keys.ts';
-import type { Mine } from './use-mine.ts';
+import type { Mine } from './use-views.ts';
 
 interface BoardTableProps {
   readonly board: BoardView;
@@ -123,7 +123,13 @@ function NextOf({ release }: { readonly release: BoardRelease }) {
   return (
     <>
       {release.next}
-      {release.blockers > 0 ? <strong>, {counted(release.blockers, 'blocker')}</strong> : ', may enter'}
+      {release.blockers > 0 ? (
+        <>
+          , <strong>{counted(release.blockers, 'blocker')}</strong>
+        </>
+      ) : (
+        ', may enter'
+      )}
     </>
   );
 }

@@ -28,7 +28,7 @@ export function StopOnLine({ stop, next }: StopOnLineProps) {
   );
 }
 
-export function stopKind(stop: Stop): 'behind' | 'here' | 'ahead' {
+function stopKind(stop: Stop): 'behind' | 'here' | 'ahead' {
   if (stop.status === 'empty') return 'ahead';
   return stop.status === 'passed' ? 'behind' : 'here';
 }

@@ -10,11 +10,15 @@ export function EventRow({ event }: { readonly event: LedgerEvent }) {
       <span className={styles['when']}>
         <Instant at={Math.floor(event.atMicros / 1000)} />
       </span>
-      <span className={styles['who']}>{event.by}</span>
+      <span className={styles['who']} data-machine={isMachine(event.by) || undefined}>{event.by}</span>
       <span className={styles['what']}>{wordsOfEvent(event.kind, event.body)}</span>
       <code className={styles['number']} title={event.hash}>
         #{event.seq}
       </code>
     </div>
   );
+}
+
+function isMachine(by: string): boolean {
+  return by === 'lockstep' || by.startsWith('agent:');
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './button.module.css';
 
-export type Weight = 'primary' | 'plain' | 'danger' | 'danger-filled';
+export type Weight = 'primary' | 'plain' | 'danger' | 'danger-filled' | 'danger-quiet';
 
 interface ButtonProps {
   readonly weight?: Weight;

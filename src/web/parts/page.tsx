@@ -9,11 +9,13 @@ interface PageProps {
   readonly isHeadingHidden?: boolean;
   /** Above the heading: where this page is. */
   readonly above?: ReactNode;
+  /** Beside the heading: what one may do with what the page shows. */
+  readonly beside?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The frame of a page. Its name takes the focus when one comes from another page, so that a screen reader says where one is. */
-export function Page({ title, heading, isHeadingHidden = false, above, children }: PageProps) {
+export function Page({ title, heading, isHeadingHidden = false, above, beside, children }: PageProps) {
   const name = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Lockstep`;
@@ -23,9 +25,12 @@ export function Page({ title, heading, isHeadingHidden = false, above, children 
   return (
     <main id="main" className={styles['page']}>
       {above}
-      <h1 ref={name} tabIndex={-1} className={isHeadingHidden ? styles['hidden'] : undefined}>
-        {heading}
-      </h1>
+      <div className={isHeadingHidden ? styles['hidden'] : styles['head']}>
+        <h1 ref={name} tabIndex={-1}>
+          {heading}
+        </h1>
+        {beside}
+      </div>
       {children}
     </main>
   );

@@ -1,4 +1,3 @@
-import { Bot, Hourglass, PenLine, TrainFront } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Blocker, Clears } from '#core/blocker.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
@@ -7,10 +6,11 @@ import type { Me } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Countdown } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
+import { useNarrow } from '#web/parts/use-narrow.ts';
 import { releasePath } from '#web/paths.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
 import { blockersOf } from '#web/words/mine.ts';
-import { sentenceCase } from '#web/words/sentences.ts';
+import { BlockerIcon, BlockerWords } from './blocker-words.tsx';
 import styles from './blockers-panel.module.css';
 import { ClearButton } from './clear-button.tsx';
 
@@ -46,41 +46,25 @@ function keyOf({ code, stage, gate, environment, clears }: Blocker): string {
   return [code, stage, gate, environment, clears.kind === 'release' ? clears.release : ''].join(' ');
 }
 
-const icons = { person: PenLine, time: Hourglass, agent: Bot, release: TrainFront } as const;
-/** Blue is what is mine; the others keep the colour of what they wait for. */
-const colours = { person: 'waiting', time: 'soaking', agent: 'verifying', release: 'waiting' } as const;
-
 function BlockerRow({ me, view, blocker }: BlockersPanelProps & { readonly blocker: Blocker }) {
   const { clears } = blocker;
-  const isMine = blockersOf(me.person, [blocker]).length > 0;
-  const Icon = icons[clears.kind];
+  const mine = blockersOf(me.person, view.blockers);
+  const isMine = mine.includes(blocker);
+  // On a phone the first of mine stands in the footer, see ReleaseActions.
+  const isInFooter = useNarrow() && mine[0] === blocker;
   return (
     <>
-      <span data-status={isMine ? 'ready' : colours[clears.kind]} className={styles['icon']}>
-        <Icon size={16} strokeWidth={1.75} aria-hidden />
-      </span>
+      <BlockerIcon blocker={blocker} isMine={isMine} />
       <div className={styles['words']}>
         <p className={styles['because']}>
-          {blocker.code === 'soak' && clears.kind === 'time' ? (
-            <SoakWords blocker={blocker} at={clears.at} />
-          ) : (
-            sentenceCase(blocker.because)
-          )}
+          <BlockerWords blocker={blocker} />
         </p>
         <p className={styles['who']}>
           <Who view={view} blocker={blocker} />
         </p>
         {clears.kind !== 'time' && <CopyCommand command={clears.command} />}
       </div>
-      {isMine && <ClearButton view={view} blocker={blocker} />}
-    </>
-  );
-}
-
-function SoakWords({ blocker, at }: { readonly blocker: Blocker; readonly at: number }) {
-  return (
-    <>
-      The soak in {blocker.stage} ends <Countdown at={at} />
+      {isMine && !isInFooter && <ClearButton view={view} blocker={blocker} isBrief />}
     </>
   );
 }
@@ -89,8 +73,12 @@ function SoakWords({ blocker, at }: { readonly blocker: Blocker; readonly at: nu
 function Who({ view, blocker }: { readonly view: ReleaseView; readonly blocker: Blocker }) {
   const { clears } = blocker;
   if (clears.kind === 'release') return <Link href={releasePath(view.system, clears.release)}>{clears.release} first</Link>;
-  if (clears.kind === 'person' && !blocker.askable) return `${wordsOfPeople(clears.who)}, once what is above is cleared`;
+  if (clears.kind === 'person' && isSilenced(blocker)) return `${wordsOfPeople(clears.who)}, once no check says no`;
   return whoOf(clears);
+}
+
+function isSilenced({ code, askable }: Blocker): boolean {
+  return !askable && (code === 'approval' || code === 'sign-off' || code === 'manual');
 }
 
 function whoOf(clears: Exclude<Clears, { kind: 'release' }>): React.ReactNode {

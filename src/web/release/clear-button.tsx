@@ -13,14 +13,16 @@ import { SignOffDialog } from './sign-off-dialog.tsx';
 interface ClearButtonProps {
   readonly view: ReleaseView;
   readonly blocker: Blocker;
+  /** Beside words that already say which release and stage. */
+  readonly isBrief?: boolean;
 }
 
 /** The blue button beside a blocker that is mine. */
-export function ClearButton({ view, blocker }: ClearButtonProps) {
+export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps) {
   const gate = gateOf(view, blocker);
   switch (gate?.kind) {
     case 'approval':
-      return <Approve view={view} stage={blocker.stage} gate={gate} />;
+      return <Approve view={view} stage={blocker.stage} gate={gate} isBrief={isBrief} />;
     case 'sign-off':
       return <SignOff view={view} stage={blocker.stage} gate={gate} />;
     case 'manual':
@@ -39,7 +41,7 @@ interface GateProps<Kind extends Gate['kind']> {
   readonly gate: Extract<Gate, { readonly kind: Kind }>;
 }
 
-function Approve({ view, stage, gate }: GateProps<'approval'>) {
+function Approve({ view, stage, gate, isBrief }: GateProps<'approval'> & { readonly isBrief: boolean }) {
   const act = {
     id: `approve ${stage} ${gate.hash}`,
     done: `You approved ${view.release} for ${stage}`,
@@ -47,7 +49,7 @@ function Approve({ view, stage, gate }: GateProps<'approval'>) {
   };
   return (
     <ActButton act={act} weight="primary">
-      Approve {view.release} for {stage}
+      {isBrief ? 'Approve' : `Approve ${view.release} for ${stage}`}
     </ActButton>
   );
 }

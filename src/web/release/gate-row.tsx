@@ -5,7 +5,7 @@ import { command } from '#web/api/client.ts';
 import { evidencePath } from '#web/api/routes.ts';
 import type { Me } from '#web/api/queries.ts';
 import { ActButton } from '#web/parts/act-button.tsx';
-import { Instant } from '#web/parts/instant.tsx';
+import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { gateLooks, type Look, statusLooks } from '#web/status.ts';
 import { wordsOfGate } from '#web/words/gates.ts';
@@ -28,7 +28,7 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
         <StatusMark look={lookOf(gate, stage)} shape={shapeOf(gate, isDone)} />
       </span>
       <strong className={styles['label']}>{wordsOfGate(gate.gate)}</strong>
-      <span className={styles['because']}>{gate.because}</span>
+      <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : gate.because}</span>
       <span className={styles['proof']}>
         <Proof view={view} evidence={gate.evidence.at(-1)} />
         <Recheck me={me} view={view} stage={stage} gate={gate} />
@@ -39,8 +39,21 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
 
 /** A soak under way is soaking; every other gate says its own state. */
 function lookOf(gate: GateView, stage: StageView): Look {
-  const isSoaking = gate.gate.kind === 'soak' && gate.state === 'waiting' && stage.soakUntil !== undefined;
-  return isSoaking ? statusLooks.soaking : gateLooks[gate.state];
+  return isSoaking(gate, stage) ? statusLooks.soaking : gateLooks[gate.state];
+}
+
+function isSoaking({ gate, state }: GateView, stage: StageView): boolean {
+  return gate.kind === 'soak' && state === 'waiting' && stage.soakUntil !== undefined;
+}
+
+/** What is left of a soak runs while one looks; the view's own words stood still when it was made. */
+function SoakWords({ stage }: { readonly stage: StageView }) {
+  if (stage.soakUntil === undefined) return null;
+  return (
+    <>
+      ends <Countdown at={stage.soakUntil} />
+    </>
+  );
 }
 
 function shapeOf(gate: GateView, isDone: boolean): 'plain' | 'box' | 'tint' | 'filled' {

@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react';
 import { Link } from 'wouter';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
+import { counted } from '#core/words.ts';
 import { useNow } from '#web/live/clock.ts';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
@@ -119,12 +120,12 @@ function GateCount({ stage, blockers }: { readonly stage: StageView; readonly bl
   const gates = [...stage.entry, ...stage.exit];
   if (gates.length === 0) return <span className={styles['gates']}>no gates</span>;
   const passed = gates.filter(isOpen).length;
-  const ahead = gates.every(({ state }) => state === 'ahead');
-  const words = ahead ? `${gates.length} gates ahead` : `${passed} of ${gates.length} gates passed`;
+  const isAhead = stage.entered === undefined && passed === 0;
+  const words = isAhead ? `${counted(gates.length, 'gate')} ahead` : `${passed} of ${counted(gates.length, 'gate')} passed`;
   return (
     <span className={styles['gates']} data-all={passed === gates.length || undefined}>
       {words}
-      {blockers > 0 && <strong>, {blockers === 1 ? '1 blocker' : `${blockers} blockers`}</strong>}
+      {blockers > 0 && <>, <strong>{counted(blockers, 'blocker')}</strong></>}
     </span>
   );
 }
@@ -133,7 +134,7 @@ function isOpen({ state }: GateView): boolean {
   return state === 'passed' || state === 'excepted';
 }
 
-export function cardKind({ status }: Pick<StageView, 'status'>): 'behind' | 'here' | 'ahead' {
+function cardKind({ status }: Pick<StageView, 'status'>): 'behind' | 'here' | 'ahead' {
   if (status === 'empty') return 'ahead';
   return status === 'passed' ? 'behind' : 'here';
 }

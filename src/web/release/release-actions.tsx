@@ -41,7 +41,10 @@ function Promote({ me, view }: ReleaseActionsProps) {
   if (view.blockers.length > 0) {
     return (
       <Button isDisabled describedBy={reason}>
-        <Lock size={14} aria-hidden /> Promote to {view.next}, <span id={reason}>{counted(view.blockers.length, 'blocker')}</span>
+        <Lock size={14} aria-hidden />
+        <span>
+          Promote to {view.next}, <span id={reason}>{counted(view.blockers.length, 'blocker')}</span>
+        </span>
       </Button>
     );
   }

@@ -28,15 +28,18 @@ interface ReleasePageProps {
 export function ReleasePage({ me, system, release }: ReleasePageProps) {
   const { data, error, refetch } = useQuery(releaseQuery(system, release));
   const name = `${system} ${release}`;
+  if (data !== undefined) {
+    return (
+      <Actions system={system} seq={data.seq}>
+        <Page title={name} heading={name} above={<Crumbs system={system} />} beside={<ReleaseActions me={me} view={data} />}>
+          <Journey me={me} view={data} />
+        </Page>
+      </Actions>
+    );
+  }
   return (
     <Page title={name} heading={name} above={<Crumbs system={system} />}>
-      {data === undefined && error === null && <Loading label={`Reading ${name}`} lines={6} />}
-      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && (
-        <Actions system={system} seq={data.seq}>
-          <Journey me={me} view={data} />
-        </Actions>
-      )}
+      {error === null ? <Loading label={`Reading ${name}`} lines={6} /> : <Trouble error={error} onRetry={() => void refetch()} />}
     </Page>
   );
 }
@@ -57,17 +60,16 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
   return (
     <>
       <Sentence>{view.sentence}</Sentence>
-      <ReleaseActions me={me} view={view} />
       <ActionNews />
       <JourneyLine view={view} selected={stage?.stage} />
       <div className={styles['columns']}>
         <div className={styles['column']}>
           {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
-          <BillPanel view={view} />
           <HistoryPanel view={view} />
         </div>
         <div className={styles['column']} data-first>
           <BlockersPanel me={me} view={view} />
+          <BillPanel view={view} />
         </div>
       </div>
       <footer className={styles['footer']}>
@@ -81,7 +83,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
 }
 
 /** Where something happens: a promotion that is not done, else the furthest stage that it entered, else the first. */
-export function presentStage({ stages }: ReleaseView): StageView | undefined {
+function presentStage({ stages }: ReleaseView): StageView | undefined {
   const moving = stages.findLast(({ promotion }) => promotion !== undefined && promotion.state !== 'done' && promotion.state !== 'aborted');
   return moving ?? stages.findLast(({ entered }) => entered !== undefined) ?? stages[0];
 }

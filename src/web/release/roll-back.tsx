@@ -30,7 +30,7 @@ export function RollBack({ me, view, stage }: RollBackProps) {
   if (target === undefined || !isAllowed(me, view.system, 'rollback')) return null;
   return (
     <>
-      <Button weight="danger" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
+      <Button weight="danger-quiet" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
         <Undo2 size={14} aria-hidden /> Roll back…
       </Button>
       {isOpen && <RollBackDialog view={view} stage={stage} environments={here} target={target} onClose={() => setOpen(false)} />}

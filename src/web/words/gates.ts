@@ -1,15 +1,15 @@
 import type { Gate, Slot } from '#core/system.ts';
 import { andOf, wordsOfSpan } from '#core/words.ts';
 
-/** What people call a gate: `Approval by 2 testers`, `Soak 5 d`, `smoke`. */
+/** What people call a gate: `Approval: 2 testers and operator`, `Soak 5 d`, `smoke`. */
 export function wordsOfGate(gate: Gate): string {
   switch (gate.kind) {
     case 'check':
       return gate.label;
     case 'approval':
-      return `Approval by ${andOf(gate.slots.map(wordsOfSlot))}`;
+      return `Approval: ${andOf(gate.slots.map(wordsOfSlot))}`;
     case 'sign-off':
-      return `Sign-off by a ${gate.role}`;
+      return `Sign-off: ${gate.role}`;
     case 'manual':
       return `By hand: ${gate.label}`;
     case 'soak':
@@ -18,5 +18,5 @@ export function wordsOfGate(gate: Gate): string {
 }
 
 function wordsOfSlot({ role, count }: Slot): string {
-  return count === 1 ? `a ${role}` : `${count} ${role}s`;
+  return count === 1 ? role : `${count} ${role}s`;
 }

@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import type { Blocker } from '#core/blocker.ts';
+import type { BoardView, ReleaseView } from '#core/views/shapes.ts';
+import { historyQuery, type Me } from '#web/api/queries.ts';
+import { EventRow } from '#web/ledger/event-row.tsx';
+import { Countdown } from '#web/parts/instant.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { ledgerPath, releasePath } from '#web/paths.ts';
+import { BlockerIcon, BlockerWords } from '#web/release/blocker-words.tsx';
+import { isNoise } from '#web/words/events.ts';
+import { wordsOfPeople } from '#web/words/lists.ts';
+import { blockersOf } from '#web/words/mine.ts';
+import styles from './board-below.module.css';
+import { keyOf, type Views } from './use-views.ts';
+
+/** Rows of what happened lately. */
+const mostEvents = 9;
+
+interface BoardBelowProps {
+  readonly me: Me;
+  readonly board: BoardView;
+  readonly views: Views;
+}
+
+/** Below the board of one system there is room for what it waits for, and for what happened lately. */
+export function BoardBelow({ me, board, views }: BoardBelowProps) {
+  const shown = board.releases.flatMap(({ release }) => views.get(keyOf(board.system, release)) ?? []);
+  const waiting = shown.filter(({ blockers }) => blockers.length > 0);
+  return (
+    <div className={styles['below']}>
+      {waiting.length > 0 && (
+        <Panel title="What it waits for">
+          {waiting.map((view) => (
+            <Waiting key={view.release} me={me} view={view} />
+          ))}
+        </Panel>
+      )}
+      <Lately system={board.system} />
+    </div>
+  );
+}
+
+function Waiting({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
+  return (
+    <section className={styles['waiting']} aria-label={`${view.release} waits for`}>
+      <h3 className={styles['release']}>
+        <Link href={releasePath(view.system, view.release)}>{view.release}</Link>
+        {view.next !== undefined && <span> before {view.next}</span>}
+      </h3>
+      <ul>
+        {view.blockers.map((blocker, index) => (
+          // Two blockers of one release may be alike in everything but their order.
+          <li key={`${blocker.code} ${blocker.gate} ${index}`} className={styles['blocker']}>
+            <BlockerIcon blocker={blocker} isMine={blockersOf(me.person, [blocker]).length > 0} />
+            <span>
+              <BlockerWords blocker={blocker} />
+            </span>
+            <span className={styles['who']}>{whoOf(blocker)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Who or what, in a word; the release's own page says it in full. */
+function whoOf({ code, clears }: Blocker): React.ReactNode {
+  switch (clears.kind) {
+    case 'person':
+      return wordsOfPeople(clears.who);
+    case 'time':
+      return code === 'soak' ? 'time' : <Countdown at={clears.at} />;
+    case 'agent':
+      return 'agent';
+    case 'release':
+      return clears.release;
+  }
+}
+
+/** The newest deeds of people and verdicts of checks. Absent for those who may not read the ledger. */
+function Lately({ system }: { readonly system: string }) {
+  const { data } = useQuery(historyQuery(system));
+  const events = (data?.events ?? []).filter(({ kind }) => !isNoise(kind)).slice(0, mostEvents);
+  if (events.length === 0) return null;
+  return (
+    <Panel title="Lately" aside={<Link href={ledgerPath(system)}>The whole ledger</Link>}>
+      <ul>
+        {events.map((event) => (
+          <li key={event.seq}>
+            <EventRow event={event} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,36 @@
+import { Bot, Hourglass, PenLine, Package } from 'lucide-react';
+import type { Blocker } from '#core/blocker.ts';
+import { Countdown } from '#web/parts/instant.tsx';
+import { sentenceCase } from '#web/words/sentences.ts';
+import styles from './blocker-words.module.css';
+
+const icons = { person: PenLine, time: Hourglass, agent: Bot, release: Package } as const;
+/** Blue is what is mine; the others keep the colour of what they wait for. */
+const colours = { person: 'waiting', time: 'soaking', agent: 'verifying', release: 'waiting' } as const;
+
+interface BlockerIconProps {
+  readonly blocker: Blocker;
+  readonly isMine: boolean;
+}
+
+/** What ends it, at a glance: a person, time, an agent, another release. The words beside it say it too. */
+export function BlockerIcon({ blocker, isMine }: BlockerIconProps) {
+  const { kind } = blocker.clears;
+  const Icon = icons[kind];
+  return (
+    <span data-status={isMine ? 'ready' : colours[kind]} className={styles['icon']}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden />
+    </span>
+  );
+}
+
+/** Why not yet, in a sentence. A soak's end counts down here; in the core's own words it stood still. */
+export function BlockerWords({ blocker }: { readonly blocker: Blocker }) {
+  const { code, clears, stage, because } = blocker;
+  if (code !== 'soak' || clears.kind !== 'time' || blocker.then !== undefined) return sentenceCase(because, [blocker.label, blocker.environment].filter((name) => name !== undefined && name !== 'soak'));
+  return (
+    <>
+      The soak in {stage} ends <Countdown at={clears.at} />
+    </>
+  );
+}

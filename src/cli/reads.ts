@@ -8,9 +8,9 @@ export async function readRelease(session: Session, release: string): Promise<Sh
 }
 
 /** The stage that was named; else the only one whose gate of this kind waits for a person; else the release's next. */
-export function stageAsking(view: ShownRelease, code: 'approval' | 'sign-off' | 'manual', named: string | undefined): string {
+export function stageAsking(view: ShownRelease, kind: 'approval' | 'sign-off' | 'manual', named: string | undefined): string {
   if (named !== undefined) return named;
-  const asking = [...new Set(view.blockers.filter((blocker) => blocker.code === code).map((blocker) => blocker.stage))];
+  const asking = [...new Set(view.blockers.filter((blocker) => blocker.code === kind).map((blocker) => blocker.stage))];
   const [only, ...others] = asking;
   if (only !== undefined && others.length === 0) return only;
   const fallback = only === undefined ? view.next : undefined;

@@ -6,7 +6,7 @@ export const command = defineCommand({
   about: 'Aborts a promotion that waits or moves. What it did is undone, step by step.',
   options: { reason: { kind: 'text', value: 'TEXT', says: 'stands in the ledger', required: true } },
   positionals: [1, 1],
-  examples: [{ line: 'lockstep abort promotion-9 --reason "It hangs."', says: 'ids stand in `lockstep release show RELEASE`' }],
+  examples: [{ line: 'lockstep abort 1.1.0@INT.9 --reason "It hangs."', says: 'ids stand in `lockstep release show RELEASE`' }],
   run: async (session, input) => {
     const promotion = input.positional(0);
     return recorded(await session.command('abort', { promotion, reason: input.required('reason') }), `${promotion} is aborted.`);

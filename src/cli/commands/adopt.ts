@@ -13,7 +13,7 @@ export const command = defineCommand({
   positionals: [0, Number.POSITIVE_INFINITY],
   examples: [
     { line: 'lockstep adopt 1.0.0 prod api=./api web=./web', says: 'asks; exit code 23' },
-    { line: 'lockstep adopt --second adoption-1', says: 'another person signs' },
+    { line: 'lockstep adopt --second a3', says: 'another person signs' },
   ],
   run: async (session, input) => {
     const second = input.text('second');

@@ -22,8 +22,8 @@ export const command = defineCommand({
   positionals: [0, 1],
   examples: [
     { line: 'lockstep except 1.1.1 --stage INT --gate soak --reason "A security fix." --expires 4h', says: 'asks; exit code 23' },
-    { line: 'lockstep except --second exception-3', says: 'another person grants it' },
-    { line: 'lockstep except --revoke exception-3', says: 'it counts no longer' },
+    { line: 'lockstep except --second 1.1.1.x1', says: 'another person grants it' },
+    { line: 'lockstep except --revoke 1.1.1.x1', says: 'it counts no longer' },
   ],
   run: async (session, input) => {
     const [second, revoke] = [input.text('second'), input.text('revoke')];

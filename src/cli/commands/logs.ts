@@ -15,7 +15,7 @@ export const command = defineCommand({
   positionals: [1, 2],
   examples: [
     { line: 'lockstep logs int api --lines 50', says: 'what api wrote in int' },
-    { line: 'lockstep logs promotion-9', says: 'what it did, and what it waits for' },
+    { line: 'lockstep logs 1.1.0@INT.9', says: 'what it did, and what it waits for' },
   ],
   run: async (session, input) => {
     const [place, service] = [input.positional(0), input.positionals[1]];

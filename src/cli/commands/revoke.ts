@@ -8,7 +8,7 @@ export const command = defineCommand({
   positionals: [2, 2],
   examples: [
     {
-      line: 'lockstep revoke 1.1.0 evidence-12 --reason "It ran against the wrong data."',
+      line: 'lockstep revoke 1.1.0 1.1.0.e12 --reason "It ran against the wrong data."',
       says: 'ids stand in `lockstep release show 1.1.0`',
     },
   ],

@@ -15,7 +15,7 @@ export const command = defineCommand({
   positionals: [1, 1],
   examples: [
     {
-      line: 'lockstep settle promotion-9/api/place --as done --reason "Seen on the host."',
+      line: 'lockstep settle 1.1.0@INT.9/int/f3/place-api/1 --as done --reason "Seen on the host."',
       says: 'orders stand in `lockstep logs PROMOTION`',
     },
   ],

@@ -1,4 +1,4 @@
-import type { Blocker, Clears } from '#core/blocker.ts';
+import type { Blocker } from '#core/blocker.ts';
 import { localAndRelative } from '#cli/text/instant.ts';
 import { widthOf, wrap } from '#cli/text/table.ts';
 import type { ViewOptions } from './view-options.ts';
@@ -21,42 +21,39 @@ function linesOf(blocker: Blocker, { head, column, options }: Place): readonly s
   const [first = '', ...rest] = wrap(blocker.because, options.width, indent);
   const fits = widthOf(head) <= column;
   const opening = fits ? [`  ${head.padEnd(column)}  ${first.slice(indent.length)}`] : [`  ${head}`, first];
-  return [...opening, ...rest, ...wrap(endOf(blocker, options.now), options.width, indent).map((line) => paintCommand(line, options))];
+  return [...opening, ...rest, ...endLines(blocker, indent, options)];
 }
 
-/** What clears it, in words. */
-export function endOf(blocker: Blocker, now: number): string {
-  const later = blocker.then === undefined ? '' : `, then until ${localAndRelative(blocker.then, now).replace(/^at /, '')}`;
-  const asked = blocker.askable || blocker.clears.kind !== 'person' ? '' : ' (asked once the checks say yes)';
-  return `→ ${clearsWords(blocker.clears, now)}${later}${isCheck(blocker) ? '' : asked}`;
+/** What clears it. A command is never broken into two lines: it is there to be copied. */
+function endLines(blocker: Blocker, indent: string, { now, width, paint }: ViewOptions): readonly string[] {
+  const words = wordsOfEnd(blocker, now);
+  if (blocker.clears.kind === 'time') return wrap(`→ ${words}`, width, indent);
+  const { command } = blocker.clears;
+  const line = `→ ${words}: `;
+  if (widthOf(indent + line + command) <= width) return [indent + line + paint('blue', command)];
+  return [...wrap(`→ ${words}:`, width, indent), `${indent}  ${paint('blue', command)}`];
 }
 
-/** A check that said no is for a person to look at now, not later. */
-function isCheck({ code }: Blocker): boolean {
-  return code === 'check' || code === 'unfillable';
-}
-
-function clearsWords(clears: Clears, now: number): string {
+function wordsOfEnd({ clears, askable, code, then }: Blocker, now: number): string {
+  const later = then === undefined ? '' : ` (its soak would then end ${localAndRelative(then, now)})`;
   switch (clears.kind) {
     case 'time':
-      return `by itself ${localAndRelative(clears.at, now)}`;
+      return `by itself ${localAndRelative(clears.at, now)}${later}`;
     case 'person':
-      return `${clears.who.length === 0 ? 'somebody' : orOf(clears.who)}: ${clears.command}`;
+      // A check that said no is for a person to look at now, not later.
+      return `${orOf(clears.who)}${askable || code === 'check' || code === 'unfillable' ? '' : ' (asked once the checks say yes)'}${later}`;
     case 'agent':
-      return `the agent${clears.deadline === undefined ? '' : `, until ${localAndRelative(clears.deadline, now).replace(/^at /, '')}`}: ${clears.command}`;
+      return `the agent${clears.deadline === undefined ? '' : `, by ${localAndRelative(clears.deadline, now).replace(/^at /, '')}`}${later}`;
     case 'release':
-      return `${clears.release} first: ${clears.command}`;
+      return `${clears.release} first${later}`;
   }
 }
 
-/** `anna, bo or carla`; of many the first five. */
+/** `anna, bo or carla`; of many the first five; where nobody is named, anybody who may. */
 function orOf(persons: readonly string[]): string {
+  if (persons.length === 0) return 'somebody';
   const shown = persons.slice(0, 5);
   if (persons.length > shown.length) return `${shown.join(', ')} or ${persons.length - shown.length} others`;
   const last = shown.at(-1) ?? '';
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} or ${last}`;
-}
-
-function paintCommand(line: string, { paint }: ViewOptions): string {
-  return line.replace(/lockstep [a-z].*$/, (command) => paint('blue', command));
 }

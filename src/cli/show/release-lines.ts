@@ -35,7 +35,8 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
 
 function titleLines(view: ShownRelease, { width, paint }: ViewOptions): readonly string[] {
   const state = view.state === 'open' ? '' : ` (${view.state})`;
-  return wrap(`${view.release}${state}: ${view.sentence}`, width).map((line) => paint('bold', line));
+  const isNamed = state === '' && view.sentence.startsWith(`${view.release} `);
+  return wrap(isNamed ? view.sentence : `${view.release}${state}: ${view.sentence}`, width).map((line) => paint('bold', line));
 }
 
 function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] {

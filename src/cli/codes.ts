@@ -1,0 +1,42 @@
+/**
+ * What the command line itself refuses, before or beside the controller: code → what it means and what to do. `lockstep explain` reads
+ * these paragraphs from docs/cli.md, which is written from here.
+ */
+export const codes: { readonly [code: string]: string } = {
+  bug: 'Lockstep did what nobody meant it to do. Set `LOCKSTEP_DEBUG=1` to see where, and report it with what you typed.',
+  'export-unreadable': 'The file is no export of a ledger. `lockstep audit log --all --json > ledger.json` makes one.',
+  interrupted: 'You pressed Ctrl-C at a question. Nothing was done.',
+  'missing-argument': 'The command needs one more word. Its usage stands in the error and in `--help`.',
+  'missing-option': 'The command needs an option that is not there, or is empty. A reason is asked for because it stands in the ledger.',
+  'missing-value': 'An option stands there without its value, or the next option stands where its value should.',
+  'needless-argument': 'There is one word more than the command takes. Text with spaces needs quotes: `--reason "An incident."`',
+  'needless-value': 'The option is a switch: it is there or not, and takes no value.',
+  'no-controller':
+    'Nothing answers at the address, or something that is no controller of Lockstep. Is `lockstep serve` running? Which address is meant ' +
+    'is said by `LOCKSTEP_URL`, or the context in use: `lockstep context list`.',
+  'no-such-artefact': 'There is no folder or tarball at the path behind `SERVICE=`. Paths are relative to where you stand.',
+  'no-such-context': 'No controller has this name. `lockstep context list` shows those that have one.',
+  'no-such-file': 'The system file is not where it was looked for. Without a name, it is `lockstep.yaml` in the folder where you stand.',
+  'no-terminal':
+    'The command would have asked, but nobody sits at a terminal, or `--yes` or `--json` was said. Say everything on the command line.',
+  'not-a-choice': 'The option or argument takes one of a few words, and this is none of them.',
+  'not-a-duration': 'A duration is a number with a unit: `90s`, `30m`, `2h`, `3 days`. `5d` is not taken: it may mean working days.',
+  'not-a-number': 'The option takes a whole number.',
+  'not-a-version': 'Versions of the system file are whole numbers: 1, 2, 3.',
+  'not-an-address': 'The address of a controller begins with `http://` or `https://`.',
+  'not-an-artefact': 'What is behind the name of the release says which service is where: `api=./api`.',
+  'not-an-instant': 'An instant is a duration from now (`2h`, `3 days`) or a date, local unless it says its zone: `2026-06-09T18:00`.',
+  'not-an-item': 'An item of a checklist is answered with yes or no: `--item "Order placed=yes"`.',
+  'not-packable':
+    'The folder or tarball holds something that cannot travel: a link that ends outside, a device, a name with control characters, or ' +
+    'nothing at all. Mend it, or leave it out by a line in `.lockstepignore`.',
+  'settings-unreadable': 'The file of the contexts is not what `lockstep context` wrote. Mend or delete it.',
+  'unknown-code': 'No page of the docs has a paragraph for this code.',
+  'unknown-command': 'There is no such command. `lockstep --help` lists all.',
+  'unknown-option': 'The command has no such option. A mistyped option is never taken for an argument.',
+  'unnamed-system': 'The file has no line `system: NAME`, so it cannot be sent anywhere.',
+  'upload-damaged': 'The controller received other bytes than were sent. Nothing was created; try again.',
+  'which-gate': 'Two gates of the stage have this label, because the file was changed since the release was created. Name one by its hash.',
+  'which-stage': 'Several stages are possible, or none. Name one with `--stage`.',
+  'which-system': 'The controller has several systems, or none that you may see. Name one with `--system` or `LOCKSTEP_SYSTEM`.',
+};

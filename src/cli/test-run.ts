@@ -1,0 +1,118 @@
+// For the tests of this folder: a controller that answers what a test tells it, and one run of the command line against it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { LocalWork, Terminal } from './environment.ts';
+import { runCli } from './run-cli.ts';
+
+export interface Answered {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+export interface Heard {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface Ran {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly stdin?: string;
+  readonly variables?: { readonly [name: string]: string };
+  readonly isTTY?: boolean;
+}
+
+export class TestController {
+  /** `GET /api/me` → what is answered; a function is asked each time. */
+  answers: { readonly [route: string]: Answered | (() => Answered) } = {};
+  heard: Heard[] = [];
+  readonly folder: string = mkdtempSync(path.join(tmpdir(), 'lockstep-cli-test-'));
+  url = '';
+  readonly #streams = new Set<ServerResponse>();
+  readonly #server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (part) => {
+      body += String(part);
+    });
+    request.on('end', () => this.#answer(request, response, body));
+  });
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = this.#server.address();
+    this.url = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => {
+      this.#server.close(resolve);
+    });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Says to everybody who listens that the system changed. */
+  hint(system: string, seq: number): void {
+    for (const stream of this.#streams) stream.write(`data: ${JSON.stringify({ system, seq })}\n\n`);
+  }
+
+  /** Breaks every open stream of hints. */
+  hangUp(): void {
+    for (const stream of this.#streams) stream.destroy();
+    this.#streams.clear();
+  }
+
+  async run(line: string | readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
+    const [stdin, stdout, stderr] = [new PassThrough(), sink(options.isTTY === true), sink(false)];
+    stdin.end(options.stdin ?? '');
+    const variables = { LOCKSTEP_URL: this.url, LOCKSTEP_CONFIG: path.join(this.folder, 'config.yaml'), ...options.variables };
+    const streams = { stdin, stdout: stdout.stream, stderr: stderr.stream };
+    const exit = await runCli(argv, streams, { variables, folder: this.folder, local });
+    return { exit, out: stdout.text(), err: stderr.text() };
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const { method = '', url: asked = '', headers } = request;
+    this.heard.push({ method, path: asked, headers, body });
+    if (asked === '/api/events') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+      this.#streams.add(response);
+      response.on('close', () => this.#streams.delete(response));
+      return;
+    }
+    const route = `${method} ${asked}`;
+    const found = this.answers[route];
+    const answer = typeof found === 'function' ? found() : (found ?? notFound(route));
+    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
+    response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {}));
+  }
+}
+
+function notFound(route: string): Answered {
+  return { status: 404, body: { error: { code: 'no-such-route', sentence: `No ${route}.`, next: '' } } };
+}
+
+function sink(isTTY: boolean): { readonly stream: Terminal; readonly text: () => string } {
+  const parts: string[] = [];
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 80, rows: 24 });
+  stream.on('data', (part) => parts.push(String(part)));
+  return { stream, text: () => parts.join('') };
+}
+
+const local: LocalWork = {
+  validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
+  verifyExport: () => Promise.resolve({ readable: false, sentence: 'this is none.' }),
+};

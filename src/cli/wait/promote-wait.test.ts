@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { TestController } from '#cli/test-run.ts';
+
+const controller = new TestController();
+let hintSoon: NodeJS.Timeout | undefined;
+const releasePath = 'GET /api/systems/shop/releases/1.0';
+const promotePath = 'POST /api/systems/shop/commands/promote';
+const wait = 'promote 1.0 --to PROD --system shop --wait';
+
+beforeAll(() => controller.start());
+afterAll(() => controller.stop());
+beforeEach(() => {
+  clearTimeout(hintSoon);
+  controller.heard = [];
+  controller.answers = { [promotePath]: { body: { seq: 4, events: ['goalSet'], ids: [] } } };
+});
+
+const gate = { kind: 'check', label: 'unit', side: 'exit', hash: 'sha256:5', check: {} };
+const saidNo = {
+  code: 'check',
+  stage: 'DEV',
+  label: 'unit',
+  because: 'unit failed in dev: 2 of 40 cases',
+  clears: { kind: 'person', who: ['dora'], command: 'lockstep recheck 1.0 --gate unit' },
+  askable: false,
+};
+const running = { id: '1.0@PROD.2', kind: 'normal', release: '1.0', stage: 'PROD', state: 'running', by: 'rita', at: 0, steps: [] };
+
+function view(seq: number, fields: { readonly prod?: object; readonly dev?: object; readonly release?: object }): object {
+  const bare = { environments: ['x'], entry: [], exit: [] };
+  return {
+    system: 'shop',
+    seq,
+    now: 0,
+    release: '1.0',
+    state: 'open',
+    origin: 'created',
+    digest: 'sha256:0',
+    bill: {},
+    authors: ['dora'],
+    by: 'dora',
+    at: 0,
+    sentence: '1.0 is on its way.',
+    next: 'PROD',
+    blockers: [],
+    stages: [
+      { stage: 'DEV', status: 'verifying', ...bare, ...fields.dev },
+      { stage: 'PROD', status: 'waiting', ...bare, ...fields.prod },
+    ],
+    ...fields.release,
+  };
+}
+
+const start = view(3, {});
+const deploying = view(5, { dev: { status: 'passed' }, prod: { status: 'deploying', promotion: running } });
+const live = view(6, { dev: { status: 'passed' }, prod: { status: 'live', entered: 7, promotion: { ...running, state: 'done' } } });
+const evidence = { id: '1.0.e1', kind: 'check', verdict: 'fail', because: '2 of 40 cases failed', by: 'agent:local', at: 0 };
+const stopped = view(5, {
+  dev: { status: 'failed', exit: [{ gate, state: 'failed', because: '2 of 40', evidence: [evidence] }] },
+  release: { blockers: [saidNo], sentence: 'unit failed in DEV.' },
+});
+const undone = view(6, { prod: { promotion: { ...running, state: 'failed', because: 'api did not become well in 30 s' } } });
+
+/** Each look at the release sees the next view; the last one stays. A hint is sent after each. */
+function show(...views: readonly object[]): void {
+  let looks = 0;
+  const next = (): { readonly body: unknown } => {
+    const body = views[Math.min(looks, views.length - 1)];
+    looks += 1;
+    hintSoon = setTimeout(() => controller.hint('shop', looks), 20);
+    return { body };
+  };
+  controller.answers = { ...controller.answers, [releasePath]: next };
+}
+
+describe('promote --wait', () => {
+  test.each([
+    [0, 'runs in the stage', [start, start, deploying, live], '1.0 runs in PROD.'],
+    [22, 'a check says no', [start, start, stopped], 'unit failed in dev: 2 of 40 cases'],
+    [22, 'it is rejected', [start, view(5, { release: { state: 'rejected' } })], '1.0 is rejected'],
+    [22, 'the deployment is taken back', [start, deploying, undone], 'api did not become well in 30 s'],
+    [0, 'it was there before', [live], '1.0 runs in PROD.'],
+  ])('ends with %d when %s', async (exit, _what, views, words) => {
+    show(...views);
+    const ran = await controller.run(`${wait}=20s`);
+    expect({ exit: ran.exit, says: ran.out.includes(words) }).toEqual({ exit, says: true });
+    expect(ran.out).not.toContain('\u001B');
+  });
+
+  test('an attempt that failed before is not this one', async () => {
+    show(undone, undone, live);
+    expect((await controller.run(`${wait}=20s`)).exit).toBe(0);
+  });
+
+  test('ends with 21 when the time is over, with what it waits for', async () => {
+    show(start);
+    const { exit, out } = await controller.run(`${wait}=1s`);
+    expect({ exit, says: out.includes('lockstep status 1.0') }).toEqual({ exit: 21, says: true });
+  });
+
+  test('ends at once when it is there already', async () => {
+    controller.answers = { [promotePath]: { status: 409, body: { error: { code: 'already-here', sentence: 'There.', next: '' } } } };
+    show(live);
+    expect(await controller.run(`${wait}=20s`)).toMatchObject({ exit: 0 });
+  });
+
+  test('a stop names the evidence', async () => {
+    show(start, stopped);
+    const { out } = await controller.run(`${wait}=20s`);
+    expect(out).toContain('1.0.e1 fail by agent:local');
+    expect(out).toContain('lockstep recheck 1.0 --gate unit');
+  });
+
+  test('as JSON it is an event a line, and the last is the end', async () => {
+    show(start, start, deploying, live);
+    const { out } = await controller.run(`${wait}=20s --json`);
+    const events: unknown[] = out
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(events.at(-1)).toMatchObject({ v: 1, event: 'end', outcome: 'entered', exit: 0 });
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'change', changes: ['DEV  verifying → passed', 'PROD  waiting → deploying'] }),
+    );
+  });
+
+  test('on a terminal it is one picture in one place, and the cursor comes back', async () => {
+    show(start, start, deploying, live);
+    const { out } = await controller.run(`${wait}=20s`, { isTTY: true });
+    expect(out).toContain('\u001B[4A');
+    expect(out.lastIndexOf('\u001B[?25h')).toBeGreaterThan(out.lastIndexOf('\u001B[?25l'));
+    expect(out.endsWith('1.0 runs in PROD.\n')).toBe(true);
+  });
+
+  test('a stream that breaks is opened again', async () => {
+    let looks = 0;
+    controller.answers = {
+      ...controller.answers,
+      [releasePath]: () => {
+        looks += 1;
+        if (looks === 3) setTimeout(() => controller.hangUp(), 20);
+        return { body: looks < 4 ? start : live };
+      },
+    };
+    expect((await controller.run(`${wait}=20s`)).exit).toBe(0);
+    expect(controller.heard.filter(({ path }) => path === '/api/events').length).toBeGreaterThan(1);
+  });
+
+  test('who is signed out meanwhile is told', async () => {
+    let looks = 0;
+    const out = { status: 401, body: { error: { code: 'not-signed-in', sentence: 'Your session has ended.', next: 'lockstep login' } } };
+    controller.answers = { ...controller.answers, [releasePath]: () => ((looks += 1) < 3 ? { body: start } : out) };
+    expect(await controller.run(`${wait}=20s`)).toMatchObject({ exit: 24 });
+  });
+});
+
+describe('rollback --wait', () => {
+  const step = { environment: 'prod', step: 'switch', state: 'done' };
+
+  test.each([
+    [0, 'done', /PROD runs 1\.0 again after \d/],
+    [22, 'failed', /is failed: the old bits are gone/],
+  ])('ends with %d when it is %s', async (exit, state, words) => {
+    const promotion = { ...running, id: 'rollback@PROD.3', kind: 'rollback', state, because: 'the old bits are gone', steps: [step] };
+    controller.answers = {
+      'POST /api/systems/shop/commands/rollback': { body: { seq: 9, events: ['promotionRequested'], ids: ['rollback@PROD.3'] } },
+      'GET /api/systems/shop/promotions/rollback%40PROD.3': { body: { system: 'shop', seq: 9, promotion } },
+    };
+    const ran = await controller.run('rollback PROD --reason slow --wait --system shop');
+    expect(ran.exit).toBe(exit);
+    expect(ran.out).toMatch(words);
+  });
+});

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
 import type { Artefact } from '#core/system.ts';
 import { unpackArtefact } from './artefact.ts';
@@ -40,8 +41,7 @@ export class ArtefactStore {
   async #unpack(artefact: Artefact, folder: string, signal: AbortSignal): Promise<string> {
     const draft = `${folder}.draft`;
     await mkdir(this.#folder, { recursive: true, mode: 0o755 });
-    await removeReadOnly(draft);
-    const { digest } = await unpackArtefact(await this.#fetch(artefact.blob, signal), draft);
+    const digest = await this.#fetchInto(draft, artefact, signal);
     if (digest !== artefact.digest) {
       await removeReadOnly(draft);
       throw new Failure('artefact-differs', `The artefact that came is ${digest}, not ${artefact.digest}.`, { retryable: false });
@@ -53,7 +53,24 @@ export class ArtefactStore {
     syncFolder(this.#folder);
     return folder;
   }
+
+  async #fetchInto(draft: string, artefact: Artefact, signal: AbortSignal): Promise<string> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await removeReadOnly(draft);
+        return (await unpackArtefact(await this.#fetch(artefact.blob, signal), draft)).digest;
+      } catch (error) {
+        const mayRetry = error instanceof Failure && error.retryable && attempt < mostAttempts && !signal.aborted;
+        if (!mayRetry) throw error;
+        await sleep(pauseMs);
+      }
+    }
+  }
 }
+
+/** A controller that is killed in the middle of an artefact is asked again; an archive that is no archive stays one. */
+const mostAttempts = 6;
+const pauseMs = 500;
 
 async function removeReadOnly(folder: string): Promise<void> {
   if (!existsSync(folder)) return;

@@ -25,7 +25,7 @@ async function* tarOf(
   for await (const chunk of tar) if (chunk instanceof Uint8Array) yield chunk;
 }
 
-const whole = [
+const entriesOfWhole = [
   [{ name: './', type: 'directory' }],
   [{ name: 'bin/start', mode: 0o755 }, 'run'],
   [{ name: 'empty/', type: 'directory' }],
@@ -41,7 +41,7 @@ const wholeDigest = manifestDigest([
 
 describe('an artefact', () => {
   test('unpacked has the digest of its manifest, and nobody may write it', async () => {
-    expect(await unpackArtefact(tarOf(...whole), folder)).toEqual({ digest: wholeDigest });
+    expect(await unpackArtefact(tarOf(...entriesOfWhole), folder)).toEqual({ digest: wholeDigest });
     expect(statSync(path.join(folder, 'bin/start')).mode & 0o777).toBe(0o555);
     expect(statSync(path.join(folder, 'server.js')).mode & 0o777).toBe(0o444);
     expect(statSync(folder).mode & 0o777).toBe(0o555);
@@ -67,9 +67,7 @@ describe('an artefact', () => {
   });
 
   test('whose archive ends too early is refused', async () => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of tarOf(...whole)) chunks.push(chunk);
-    const half = Buffer.concat(chunks).subarray(0, 1_300);
+    const half = (await bytesOf(tarOf(...entriesOfWhole))).subarray(0, 1_300);
     await expect(unpackArtefact(single(half), folder)).rejects.toThrow('cannot be unpacked');
   });
 });
@@ -81,7 +79,7 @@ describe('the store of artefacts', () => {
     let fetched = 0;
     const store = new ArtefactStore(root, () => {
       fetched += 1;
-      return Promise.resolve(tarOf(...whole));
+      return Promise.resolve(tarOf(...entriesOfWhole));
     });
     const { signal } = new AbortController();
     const [one, other] = await Promise.all([store.ensure(artefact, signal), store.ensure(artefact, signal)]);
@@ -91,12 +89,29 @@ describe('the store of artefacts', () => {
     expect(readFileSync(path.join(one, 'server.js'), 'utf8')).toBe('serve');
   });
 
+  test('asks again for one that came only in part', async () => {
+    const whole = await bytesOf(tarOf(...entriesOfWhole));
+    let fetched = 0;
+    const store = new ArtefactStore(root, () => {
+      fetched += 1;
+      return Promise.resolve(single(fetched === 1 ? whole.subarray(0, 1_300) : whole));
+    });
+    expect(existsSync(await store.ensure(artefact, new AbortController().signal))).toBe(true);
+    expect(fetched).toBe(2);
+  });
+
   test('keeps nothing of an artefact that is another one than was asked for', async () => {
     const store = new ArtefactStore(root, () => Promise.resolve(tarOf([{ name: 'server.js' }, 'other'])));
     await expect(store.ensure(artefact, new AbortController().signal)).rejects.toThrow('The artefact that came is');
     expect(existsSync(store.folderOf(artefact.digest))).toBe(false);
   });
 });
+
+async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 
 async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -228,7 +228,8 @@ describe('what others wrote', () => {
   test('is the same text in JSON, with no byte that a terminal would obey', async () => {
     answer({ 'GET /api/systems/shop/logs?environment=int&service=api': { body: { text: evil } } });
     const { out } = await run('logs int api --json');
-    // oxlint-disable-next-line no-control-regex -- reason: control characters are what it looks for.
+    // reason: control characters are what it looks for.
+    // oxlint-disable-next-line no-control-regex
     expect(out).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
     expect(JSON.parse(out)).toMatchObject({ logs: [{ text: evil }] });
   });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { TestController } from '#cli/test-run.ts';
 
 const controller = new TestController();
-let hintSoon: NodeJS.Timeout | undefined;
+/** Hints of a test that is over are not sent into the next. */
+let turn = 0;
 const releasePath = 'GET /api/systems/shop/releases/1.0';
 const promotePath = 'POST /api/systems/shop/commands/promote';
 const wait = 'promote 1.0 --to PROD --system shop --wait';
@@ -10,7 +11,7 @@ const wait = 'promote 1.0 --to PROD --system shop --wait';
 beforeAll(() => controller.start());
 afterAll(() => controller.stop());
 beforeEach(() => {
-  clearTimeout(hintSoon);
+  turn += 1;
   controller.heard = [];
   controller.answers = { [promotePath]: { body: { seq: 4, events: ['goalSet'], ids: [] } } };
 });
@@ -64,10 +65,11 @@ const undone = view(6, { prod: { promotion: { ...running, state: 'failed', becau
 /** Each look at the release sees the next view; the last one stays. A hint is sent after each. */
 function show(...views: readonly object[]): void {
   let looks = 0;
+  const own = turn;
   const next = (): { readonly body: unknown } => {
     const body = views[Math.min(looks, views.length - 1)];
     looks += 1;
-    hintSoon = setTimeout(() => controller.hint('shop', looks), 20);
+    setTimeout(() => (own === turn ? controller.hint('shop', looks) : undefined), 20);
     return { body };
   };
   controller.answers = { ...controller.answers, [releasePath]: next };

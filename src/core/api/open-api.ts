@@ -22,7 +22,12 @@ export function openApi(version: string): Json {
 
 const securitySchemes = {
   token: { type: 'http', scheme: 'bearer', description: 'An API token: lks_…' },
-  session: { type: 'apiKey', in: 'cookie', name: 'lockstep', description: 'The session cookie; `__Host-lockstep` over TLS.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'lockstep_session',
+    description: 'The session cookie; `__Host-lockstep_session` over TLS.',
+  },
 };
 
 function operationOf(id: string, route: Route): Json {

@@ -69,7 +69,7 @@ export const whyQuery = z.strictObject({ stage: nameShape.exactOptional() });
 export const environmentsShape = z.strictObject({ ...asOf, environments: z.array(environmentViewShape) });
 
 /** A proposal without the file itself. */
-export const proposalShape: z.ZodType<Omit<Proposal, 'system'>> = z.strictObject({
+const proposalShape: z.ZodType<Omit<Proposal, 'system'>> = z.strictObject({
   id: text,
   digest: text,
   base: number,

@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BlobStore } from '#store/store.ts';
+import type { Handlers } from './asked.ts';
+import type { HttpContext } from './context.ts';
+import { refused } from './refused.ts';
+
+/** Artefacts: whoever may create releases somewhere may bring them, and look at them. */
+export function blobHandlers({ store, mostBlobBytes }: HttpContext): Pick<Handlers, 'putBlob' | 'getBlob'> {
+  return {
+    async putBlob({ request }) {
+      return receiveBlob(request, store.blobs, mostBlobBytes);
+    },
+    async getBlob({ parameters, reply }) {
+      await sendBlob(reply, store.blobs, parameters.digest);
+      return undefined;
+    },
+  };
+}
+
+/** Streams a body into the store; more than `mostBytes` ends it, and nothing is kept. */
+export async function receiveBlob(request: FastifyRequest, blobs: BlobStore, mostBytes: number): Promise<{ digest: string; size: number }> {
+  if (!(request.body instanceof Readable))
+    throw refused('invalid-request', 'The body should be the bytes of the artefact.', 'Send them as they are.');
+  const { digest, size } = await blobs.put(limited(request.body, mostBytes));
+  return { digest, size };
+}
+
+async function* limited(content: Readable, mostBytes: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of content) {
+    if (!(chunk instanceof Uint8Array)) throw refused('invalid-request', 'The body should be bytes.', 'Send them as they are.');
+    size += chunk.byteLength;
+    if (size > mostBytes) throw refused('too-large', `An artefact may have ${mostBytes} bytes.`, 'Send less.');
+    yield chunk;
+  }
+}
+
+/** Bytes that others wrote: to be kept, never to be shown as a page of ours. */
+export async function sendBlob(reply: FastifyReply, blobs: BlobStore, digest: string): Promise<void> {
+  const content = await blobs.get(digest);
+  if (content === undefined) throw refused('no-such-blob', `Nothing is kept under ${digest}.`, 'Upload it first.');
+  reply.headers({
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${digest.slice('sha256:'.length, 'sha256:'.length + 12)}"`,
+    'cache-control': 'private, no-store',
+  });
+  reply.send(Readable.from(content));
+}

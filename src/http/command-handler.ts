@@ -1,0 +1,61 @@
+import { commandBodies } from '#core/api/command-bodies.ts';
+import type { PostedKind } from '#core/api/command-bodies.ts';
+import { isCommandRoute, kindOfCommandRoute } from '#core/api/command-routes.ts';
+import { must } from '#core/bug.ts';
+import { digestOf, shortDigest } from '#core/canonical.ts';
+import type { PersonCommand } from '#core/command.ts';
+import type { Answer } from '#engine/engine.ts';
+import type { FastifyRequest } from 'fastify';
+import type { AnyAsked } from './asked.ts';
+import { requireSignIn } from './authorize.ts';
+import type { HttpContext } from './context.ts';
+import { Refused, refused } from './refused.ts';
+
+/** One command of a person: judged and recorded by the engine, or refused with the reason. */
+export async function runCommand(asked: AnyAsked, { engine }: HttpContext): Promise<CommandAnswer> {
+  const { person } = requireSignIn(asked.caller).user;
+  const kind = kindOfCommandRoute(must(isCommandRoute(asked.id) ? asked.id : undefined, 'a command route'));
+  const command = commandOf(kind, person, asked.body);
+  const system = must(asked.parameters['system'], 'the system of a command');
+  return answerOf(await engine.submit(system, command, commandIdOf(asked.request, command)));
+}
+
+export interface CommandAnswer {
+  readonly seq: number;
+  readonly events: string[];
+  readonly ids: string[];
+}
+
+export function answerOf(answer: Answer): CommandAnswer {
+  if (!answer.ok) throw new Refused(answer.refusal);
+  return { seq: answer.seq, events: [...answer.events], ids: [...answer.ids] };
+}
+
+/**
+ * The client's `Idempotency-Key`, bound to who asks for what: asked again it is the same command; the same key for something
+ * else, or from somebody else, is another one.
+ */
+export function commandIdOf(request: FastifyRequest, command: { readonly by: string; readonly kind: string }): string {
+  const key = request.headers['idempotency-key'] ?? request.id;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw refused('invalid-request', 'The header Idempotency-Key should be 1 to 200 visible characters.', 'A UUID serves.');
+  }
+  return `${key}~${shortDigest(digestOf(command))}`;
+}
+
+type PostedCommand = Extract<PersonCommand, { readonly kind: PostedKind }>;
+
+function commandOf(kind: PostedKind, by: string, body: unknown): PostedCommand {
+  const command = { ...must(objectOf(body), 'the body of a command'), kind, by };
+  if (!isPosted(command)) throw refused('invalid-request', `The body is no ${kind}.`, 'GET /openapi.json');
+  return command;
+}
+
+function objectOf(value: unknown): object | undefined {
+  return typeof value === 'object' && value !== null ? value : undefined;
+}
+
+function isPosted(value: { readonly kind: PostedKind; readonly by: string }): value is PostedCommand {
+  const { kind, by, ...body } = value;
+  return by !== '' && commandBodies[kind].safeParse(body).success;
+}

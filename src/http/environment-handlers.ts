@@ -1,0 +1,49 @@
+import { currentSystem } from '#core/find.ts';
+import type { State } from '#core/state.ts';
+import type { EnvironmentDefinition } from '#core/system.ts';
+import type { Handlers } from './asked.ts';
+import type { HttpContext } from './context.ts';
+import { refused } from './refused.ts';
+import { missing } from './system-handlers.ts';
+
+/** An hour: a right that was taken away does not open a door for long, and a browser renews it by itself. */
+const doorMs = 60 * 60_000;
+const logsTimeoutMs = 10_000;
+
+/** What is asked of one environment: its logs, its door. */
+export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Handlers, 'logs' | 'door'> {
+  return {
+    async logs({ parameters: { system }, query, system: { state } }) {
+      const { environment, service, lines } = query;
+      const { host } = findEnvironment(state, environment);
+      const text = await engine.ask(host, { kind: 'logs', system, environment, service, lines }, logsTimeoutMs);
+      if (text === undefined) throw refused('agent-silent', `The agent of ${host} does not answer.`, 'See whether it runs.');
+      return { system, environment, service, text };
+    },
+    async door({ parameters, query, caller, system: { state }, reply }) {
+      const { name } = findEnvironment(state, parameters.environment);
+      if (signDoor === undefined) throw refused('no-such-route', 'This controller opens no doors.', 'Start it with a router.');
+      const { person } = caller.user;
+      const url = new URL('/.lockstep/door', listenerOf(state, name, query.service));
+      url.searchParams.set('token', signDoor({ audience: `${parameters.system}/${name}`, person, expires: engine.now() + doorMs }));
+      url.searchParams.set('to', query.to);
+      reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url.href, 302);
+      return undefined;
+    },
+  };
+}
+
+function findEnvironment(state: State, name: string): EnvironmentDefinition {
+  const found = currentSystem(state)?.environments.find((environment) => environment.name === name);
+  return found ?? missing('no-such-environment', `environment ${name}`, state.head.system);
+}
+
+/** Where a service listens, as its agent told; without a name, the first that has a listener. */
+function listenerOf(state: State, environment: string, service: string | undefined): string {
+  const urls = state.environments.get(environment)?.urls ?? {};
+  const names = service === undefined ? (currentSystem(state)?.services.map(({ name }) => name) ?? []) : [service];
+  const url = names.map((name) => urls[name]).find((found) => found !== undefined);
+  if (url === undefined || !URL.canParse(url))
+    throw refused('no-such-route', `Nothing listens in ${environment} yet.`, 'Promote a release there first.');
+  return url;
+}

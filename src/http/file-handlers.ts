@@ -1,0 +1,131 @@
+import { Readable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
+import type { z } from 'zod';
+import { fileChanges } from '#core/api/file-changes.ts';
+import { fileBody } from '#core/api/system-shapes.ts';
+import type { fileAnswerShape } from '#core/api/system-shapes.ts';
+import { canonical, digestOf, shortDigest } from '#core/canonical.ts';
+import type { PersonCommand } from '#core/command.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
+import type { ParsedSystem } from '#core/file/parse-system.ts';
+import type { Problem } from '#core/file/problem.ts';
+import { weakens } from '#core/file/weaken.ts';
+import { currentSystem } from '#core/find.ts';
+import { judge } from '#core/judge/index.ts';
+import { isRefusal } from '#core/judge/ruling.ts';
+import { refuse } from '#core/refusal.ts';
+import type { State } from '#core/state.ts';
+import type { Asked, Handlers } from './asked.ts';
+import { answerOf, commandIdOf } from './command-handler.ts';
+import type { CommandAnswer } from './command-handler.ts';
+import type { HttpContext } from './context.ts';
+import { parseOrRefuse } from './problems.ts';
+import { Refused, refused } from './refused.ts';
+
+type FileAnswer = z.output<typeof fileAnswerShape>;
+type Parsed = Extract<ParsedSystem, { readonly ok: true }>;
+type Apply = Extract<PersonCommand, { readonly kind: 'apply' }>;
+
+/** The system file: what is in force, and a new one judged or applied. */
+export function fileHandlers(context: HttpContext): Pick<Handlers, 'applyFile' | 'file'> {
+  return {
+    async applyFile(asked) {
+      const text = textOf(asked.request.body);
+      const parsed = parseSystem(text, context.catalogue);
+      if (asked.query.plan === 'true') return planFile(parsed, asked, context);
+      if (!parsed.ok) throw invalidFile(asked.parameters.system, parsed.problems);
+      // The text as people wrote it, comments included: its digest is the one that the ledger will name.
+      await context.store.blobs.put(Buffer.from(text, 'utf8'));
+      return applyFile(parsed, asked, context);
+    },
+    async file({ system: { state }, parameters: { system } }) {
+      const version = state.files.get(String(state.head.version));
+      if (version === undefined) throw new Refused(refuse('no-system', `${system} has no file yet.`, 'lockstep apply'));
+      const text = await readKept(context, system, version.digest);
+      return { system, version: version.version, digest: version.digest, by: version.by, text };
+    },
+  };
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : parseOrRefuse(fileBody, body, 'body').text;
+}
+
+/** What would come of it, by the same rules that would judge it now; nothing is written. */
+function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, { engine }: HttpContext): FileAnswer {
+  const { system } = asked.parameters;
+  if (!parsed.ok) return { system, outcome: 'plan', weakens: [], changes: [], problems: problemsOf(parsed.problems) };
+  const ruling = judge(withAdministrator(asked), applyOf(parsed, asked), engine.now());
+  if (isRefusal(ruling)) throw new Refused(ruling);
+  return { ...judgedOf(parsed, asked), outcome: 'plan' };
+}
+
+async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
+  const { engine } = context;
+  const { system } = asked.parameters;
+  await tellGroups(asked, context);
+  const command = applyOf(parsed, asked);
+  const answer = answerOf(await engine.submit(system, command, commandIdOf(asked.request, command)));
+  return { ...judgedOf(parsed, asked), ...outcomeOf(answer, (await engine.read(system))?.state) };
+}
+
+function outcomeOf(
+  { seq, events, ids }: CommandAnswer,
+  state: State | undefined,
+): Pick<FileAnswer, 'outcome' | 'seq' | 'version' | 'proposal'> {
+  const version = state?.head.version ?? 0;
+  const [proposal] = ids;
+  if (events.includes('proposalMade')) return { outcome: 'proposed', seq, version, ...(proposal !== undefined && { proposal }) };
+  return { outcome: events.includes('fileApplied') ? 'applied' : 'unchanged', seq, version };
+}
+
+function judgedOf(parsed: Parsed, { parameters: { system }, system: { state } }: Asked<'applyFile'>): Omit<FileAnswer, 'outcome'> {
+  const before = currentSystem(state);
+  return {
+    system,
+    weakens: before === undefined ? [] : [...weakens(before, parsed.system)],
+    changes: [...fileChanges(before, parsed.system)],
+    problems: problemsOf(parsed.warnings),
+  };
+}
+
+function applyOf({ system: file, digest }: Parsed, { caller, query: { base } }: Asked<'applyFile'>): Apply {
+  return { kind: 'apply', by: caller.user.person, file, digest, ...(base !== undefined && { base }) };
+}
+
+/** A system that begins has heard of no groups yet, and so of nobody who may apply its first file. */
+async function tellGroups(
+  { parameters: { system }, system: { state } }: Asked<'applyFile'>,
+  { engine, groups }: HttpContext,
+): Promise<void> {
+  const all = await groups.all();
+  if (canonical(state.head.groups) === canonical(all)) return;
+  await engine.submit(
+    system,
+    { kind: 'roster', by: 'lockstep', groups: all },
+    `groups~${state.head.ordinal}~${shortDigest(digestOf(all))}`,
+  );
+}
+
+/** The same for a plan, which writes nothing: who was let in as an administrator is one. */
+function withAdministrator({ system: { state }, caller }: Asked<'applyFile'>): State {
+  const known = state.head.groups['installation-admin'] ?? [];
+  if (state.head.version > 0) return state;
+  return { ...state, head: { ...state.head, groups: { ...state.head.groups, 'installation-admin': [...known, caller.user.person] } } };
+}
+
+function invalidFile(system: string, problems: readonly Problem[]): Refused {
+  const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`;
+  const sentence = `${count} wrong in the file of ${system}; nothing was applied.`;
+  return new Refused({ code: 'file-invalid', sentence, next: problems[0]?.next ?? 'lockstep validate', fileProblems: problems });
+}
+
+function problemsOf(problems: readonly Problem[]): FileAnswer['problems'] {
+  return [...problems];
+}
+
+async function readKept({ store }: HttpContext, system: string, digest: string): Promise<string> {
+  const content = await store.blobs.get(digest);
+  if (content === undefined) throw refused('no-such-blob', `The text of the file of ${system} was not kept here.`, 'Apply it again.');
+  return readText(Readable.from(content));
+}

@@ -1,0 +1,28 @@
+import { openApi } from '#core/api/open-api.ts';
+import type { Handlers } from './asked.ts';
+import { blobHandlers } from './blob-handlers.ts';
+import type { HttpContext } from './context.ts';
+import { environmentHandlers } from './environment-handlers.ts';
+import { openEvents } from './event-handler.ts';
+import { fileHandlers } from './file-handlers.ts';
+import { ledgerHandlers } from './ledger-handlers.ts';
+import { peopleHandlers } from './people-handlers.ts';
+import { releaseHandlers } from './release-handlers.ts';
+import { systemHandlers } from './system-handlers.ts';
+
+/** The handler of every route but the commands. */
+export function createHandlers(context: HttpContext): Handlers {
+  const document = { ...openApi(context.version ?? 'unknown') };
+  return {
+    ...peopleHandlers(context),
+    ...systemHandlers(context),
+    ...releaseHandlers(context),
+    ...fileHandlers(context),
+    ...environmentHandlers(context),
+    ...ledgerHandlers(context),
+    ...blobHandlers(context),
+    events: (asked) => openEvents(asked, context),
+    openApi: async () => document,
+    health: async () => ({ status: 'ok' }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { releaseLineShape } from '#core/api/system-shapes.ts';
+import type { Release } from '#core/state.ts';
+import type { Handlers } from './asked.ts';
+import { sendBlob } from './blob-handlers.ts';
+import type { HttpContext } from './context.ts';
+import { readRelease, readReleases } from './release-rows.ts';
+import { missing } from './system-handlers.ts';
+
+/** Releases that are open and that have ended, and the files of their evidence. */
+export function releaseHandlers({ store }: HttpContext): Pick<Handlers, 'releases' | 'evidence'> {
+  return {
+    async releases({ parameters: { system }, query: { state: wanted, after, limit }, system: { seq } }) {
+      const { rows, last } = await readReleases(store, system, {
+        limit,
+        ...(wanted !== undefined && { state: wanted }),
+        ...(after !== undefined && { after }),
+      });
+      return { system, seq, releases: rows.map(lineOf), ...(last !== undefined && { after: last }) };
+    },
+    async evidence({ parameters: { system, release: id, digest }, reply }) {
+      const release = (await readRelease(store, system, id)) ?? missing('no-such-release', `release ${id}`, system);
+      // Only what this release's evidence names: a digest alone opens nothing.
+      if (!blobsOf(release).has(digest)) return missing('no-such-evidence', `evidence ${digest} of ${id}`, system);
+      await sendBlob(reply, store.blobs, digest);
+      return undefined;
+    },
+  };
+}
+
+function blobsOf({ evidence }: Release): ReadonlySet<string> {
+  return new Set(evidence.flatMap(({ blobs = {} }) => Object.values(blobs)));
+}
+
+function lineOf({ id, state, origin, digest, by, at, authors, ended }: Release): z.output<typeof releaseLineShape> {
+  return { release: id, state, origin, digest, by, at, authors: [...authors], ...(ended !== undefined && { ended: { ...ended } }) };
+}

@@ -1,0 +1,90 @@
+import { must } from '#core/bug.ts';
+import { stateOf } from '#core/entities.ts';
+import type { Release, State } from '#core/state.ts';
+import type { EntityRow, Store } from '#store/store.ts';
+import type { SystemRead } from './authorize.ts';
+
+// Records that have left the slice: the store keeps them, and people still look at them.
+
+type RowStore = Pick<Store, 'entities' | 'entity'>;
+
+export async function readRelease(store: RowStore, system: string, id: string): Promise<Release | undefined> {
+  const row = await store.entity(system, 'releases', id);
+  return row === undefined ? undefined : releaseOf(system, row);
+}
+
+interface Page {
+  readonly state?: Release['state'];
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** A page of releases by name; `last` is there where more may follow. */
+export async function readReleases(
+  store: RowStore,
+  system: string,
+  page: Page,
+): Promise<{ readonly rows: readonly Release[]; readonly last?: string }> {
+  const filter = { kind: 'releases', limit: page.limit, ...(page.state !== undefined && { open: page.state === 'open' }) };
+  const rows: Release[] = [];
+  let { after } = page;
+  for (;;) {
+    const found = await store.entities(system, { ...filter, ...(after !== undefined && { after }) });
+    for (const row of found) {
+      const release = releaseOf(system, row);
+      after = row.id;
+      if (page.state === undefined || release.state === page.state) rows.push(release);
+      if (rows.length === page.limit) return { rows, last: after };
+    }
+    if (found.length < page.limit) return { rows };
+  }
+}
+
+function releaseOf(system: string, row: EntityRow): Release {
+  return must(stateOf(system, [row]).releases.get(row.id), `the release in row ${row.id}`);
+}
+
+/** The state with this release in it, though it may have ended, and with what its journey names. */
+export async function withRelease(store: RowStore, { state, seq }: SystemRead, id: string): Promise<SystemRead> {
+  if (state.releases.has(id)) return { state, seq };
+  const { system } = state.head;
+  const release = await readRelease(store, system, id);
+  if (release === undefined) return { state, seq };
+  const promotions = Object.values(release.entries).flatMap(({ entered }) => entered ?? []);
+  const wanted = [
+    ['releases', id],
+    ['files', String(release.version)],
+    ...promotions.map((promotion) => ['promotions', promotion] as const),
+  ] as const;
+  return { seq, state: merge(state, await readRows(store, system, wanted)) };
+}
+
+/** The state with this promotion in it, though it may have ended, and with the file and the release that it names. */
+export async function withPromotion(store: RowStore, { state, seq }: SystemRead, id: string): Promise<SystemRead> {
+  const { system } = state.head;
+  const promotion = state.promotions.get(id) ?? merge(state, await readRows(store, system, [['promotions', id]])).promotions.get(id);
+  if (promotion === undefined) return { state, seq };
+  const named = [
+    ['promotions', id],
+    ['files', String(promotion.version)],
+    ['releases', promotion.release],
+  ] as const;
+  return { seq, state: merge(state, await readRows(store, system, named)) };
+}
+
+async function readRows(store: RowStore, system: string, wanted: readonly (readonly [kind: string, id: string])[]): Promise<State> {
+  const rows = await Promise.all(wanted.map(([kind, id]) => store.entity(system, kind, id)));
+  // A row without a body is of a record that is gone.
+  const found = rows.flatMap((row) => (row === undefined || row.body === '' ? [] : [row]));
+  return stateOf(system, found);
+}
+
+/** What the state holds already stays: it is as true as `seq`, the rows may be newer. */
+function merge(state: State, more: State): State {
+  return {
+    ...state,
+    files: new Map([...more.files, ...state.files]),
+    releases: new Map([...more.releases, ...state.releases]),
+    promotions: new Map([...more.promotions, ...state.promotions]),
+  };
+}

@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { SettingsStore } from '#store/store.ts';
+import type { User, Users } from './people.ts';
+import { Records } from './records.ts';
+
+const minuteMs = 60_000;
+/** A session ends when nobody used it for this long … */
+const idleMs = 30 * minuteMs;
+/** … and in any case after this. */
+const absoluteMs = 12 * 60 * minuteMs;
+/** Use is written down at most this often. */
+const noteEveryMs = minuteMs;
+const sweepEveryMs = 60 * minuteMs;
+
+const sessionRecord = z.strictObject({ person: z.string(), generation: z.int(), createdAt: z.int(), seenAt: z.int() });
+type Session = z.output<typeof sessionRecord>;
+
+/** Sessions by the hash of their id: who reads the table can sign in as nobody. */
+export class SessionBook {
+  readonly #rows: Records<Session>;
+  readonly #users: Users;
+  readonly #now: () => number;
+  #sweptAt = 0;
+
+  constructor(settings: SettingsStore, users: Users, now: () => number) {
+    this.#rows = new Records(settings, 'session', sessionRecord);
+    this.#users = users;
+    this.#now = now;
+  }
+
+  /** A new session; the value goes into the cookie and is kept nowhere. */
+  async begin(user: User): Promise<string> {
+    await this.#sweep();
+    const value = randomBytes(32).toString('base64url');
+    const now = this.#now();
+    await this.#rows.add(hashOfSecret(value), { person: user.person, generation: user.generation, createdAt: now, seenAt: now });
+    return value;
+  }
+
+  /** Whose session it is; undefined when it has ended, for whatever reason. */
+  async whose(value: string): Promise<User | undefined> {
+    const id = hashOfSecret(value);
+    const session = await this.#rows.get(id);
+    if (session === undefined) return undefined;
+    const user = await this.#users.get(session.person);
+    if (user === undefined || !this.#lasts(session, user)) {
+      await this.#rows.remove(id);
+      return undefined;
+    }
+    await this.#note(id, session);
+    return user;
+  }
+
+  /** Whether it still holds, without counting as use. */
+  async lasts(value: string): Promise<boolean> {
+    const session = await this.#rows.get(hashOfSecret(value));
+    const user = session && (await this.#users.get(session.person));
+    return session !== undefined && user !== undefined && this.#lasts(session, user);
+  }
+
+  async end(value: string): Promise<void> {
+    await this.#rows.remove(hashOfSecret(value));
+  }
+
+  #lasts(session: Session, user: User): boolean {
+    return !user.disabled && user.generation === session.generation && !this.#isOver(session);
+  }
+
+  #isOver({ createdAt, seenAt }: Session): boolean {
+    const now = this.#now();
+    return now >= seenAt + idleMs || now >= createdAt + absoluteMs;
+  }
+
+  async #note(id: string, { seenAt }: Session): Promise<void> {
+    const now = this.#now();
+    // A session that ended meanwhile is not brought back: `change` leaves what is not there.
+    if (now >= seenAt + noteEveryMs) await this.#rows.change(id, (session) => session && { ...session, seenAt: now });
+  }
+
+  async #sweep(): Promise<void> {
+    if (this.#now() < this.#sweptAt + sweepEveryMs) return;
+    this.#sweptAt = this.#now();
+    for (const { id, record } of await this.#rows.list()) if (this.#isOver(record)) await this.#rows.remove(id);
+  }
+}
+
+/** Secrets of 256 random bits need no slow hash. */
+export function hashOfSecret(value: string): string {
+  return createHash('sha256').update(value).digest('hex');
+}

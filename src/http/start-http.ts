@@ -1,0 +1,77 @@
+import { chmod, rm } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import { buildAgentServer } from './agent-server.ts';
+import { buildServer } from './build-server.ts';
+import type { HttpContext, HttpOptions } from './context.ts';
+import { EventHub } from './event-hub.ts';
+import { GroupBook, usersOf } from './people.ts';
+import { SessionBook } from './sessions.ts';
+import { SignInDelays } from './sign-in-delays.ts';
+import { TokenBook } from './tokens.ts';
+
+export interface StartHttpOptions extends HttpOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Path of the unix socket for agents; it is made with mode 0600. */
+  readonly agentSocket: string;
+  readonly agentToken: string;
+  /** Agents of other hosts come by TCP; absent: by the socket only. */
+  readonly agentListen?: { readonly host: string; readonly port: number };
+}
+
+export interface RunningHttp {
+  readonly url: string;
+  /** Where agents of other hosts come, if anywhere. */
+  readonly agentUrl?: string;
+  close(): Promise<void>;
+}
+
+/** Serves people and agents until `close`. Groups are told to every system at the start: one may have missed a change. */
+export async function startHttp(options: StartHttpOptions): Promise<RunningHttp> {
+  const context = createContext(options);
+  await options.engine.tellGroups(await context.groups.all());
+  const people = await buildServer(context);
+  const agents = buildAgentServer(context, options.agentToken);
+  const servers = [people, agents];
+  await listenOnSocket(agents, options.agentSocket);
+  const agentUrl = options.agentListen && (await listenForAgents(context, options, servers));
+  const url = await people.listen({ port: options.port, host: options.host });
+  return { url, ...(agentUrl !== undefined && { agentUrl }), close: () => closeAll(context, servers) };
+}
+
+/** What handlers work with, made of the ports that the caller gives. */
+export function createContext(options: HttpOptions): HttpContext {
+  const { engine, store, log } = options;
+  const now = (): number => engine.now();
+  const users = usersOf(store.settings);
+  return {
+    mostBlobBytes: 512 * 1024 * 1024,
+    ...options,
+    users,
+    groups: new GroupBook(store.settings),
+    sessions: new SessionBook(store.settings, users, now),
+    tokens: new TokenBook(store.settings, users, now),
+    delays: new SignInDelays(now),
+    hub: new EventHub({ engine, log }),
+  };
+}
+
+async function listenOnSocket(server: FastifyInstance, path: string): Promise<void> {
+  // What a killed controller left; that no other one lives is the store's lock to say.
+  await rm(path, { force: true });
+  await server.listen({ path });
+  await chmod(path, 0o600);
+}
+
+async function listenForAgents(context: HttpContext, options: StartHttpOptions, servers: FastifyInstance[]): Promise<string | undefined> {
+  if (options.agentListen === undefined) return undefined;
+  const server = buildAgentServer(context, options.agentToken);
+  servers.push(server);
+  return server.listen(options.agentListen);
+}
+
+async function closeAll({ hub }: HttpContext, servers: readonly FastifyInstance[]): Promise<void> {
+  hub.close();
+  await Promise.all(servers.map((server) => server.close()));
+}

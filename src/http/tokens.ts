@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { SettingsStore } from '#store/store.ts';
+import type { User, Users } from './people.ts';
+import { Records } from './records.ts';
+import { hashOfSecret } from './sessions.ts';
+
+/** Found by secret scanners, and by ours in logs and backups. */
+const prefix = 'lks_';
+const noteEveryMs = 60 * 60_000;
+
+const tokenRecord = z.strictObject({
+  id: z.string(),
+  person: z.string(),
+  name: z.string(),
+  createdAt: z.int(),
+  expires: z.int(),
+  systems: z.array(z.string()).exactOptional(),
+  verbs: z.array(z.string()).exactOptional(),
+  usedAt: z.int().exactOptional(),
+});
+
+export type Token = Readonly<z.output<typeof tokenRecord>>;
+export type TokenRequest = Pick<Token, 'name' | 'expires' | 'systems' | 'verbs'>;
+
+/** API tokens by the sha-256 of their value. */
+export class TokenBook {
+  readonly #rows: Records<z.output<typeof tokenRecord>>;
+  readonly #users: Users;
+  readonly #now: () => number;
+
+  constructor(settings: SettingsStore, users: Users, now: () => number) {
+    this.#rows = new Records(settings, 'token', tokenRecord);
+    this.#users = users;
+    this.#now = now;
+  }
+
+  async add(person: string, request: TokenRequest): Promise<{ readonly token: Token; readonly value: string }> {
+    const value = `${prefix}${randomBytes(32).toString('base64url')}`;
+    const hash = hashOfSecret(value);
+    const token = { ...request, id: hash.slice(0, 16), person, createdAt: this.#now() };
+    await this.#rows.add(hash, token);
+    return { token, value };
+  }
+
+  async of(person: string): Promise<readonly Token[]> {
+    const rows = await this.#rows.list();
+    return rows.map(({ record }) => record).filter((token) => token.person === person);
+  }
+
+  /** False where this person has no such token. */
+  async remove(person: string, tokenId: string): Promise<boolean> {
+    const rows = await this.#rows.list();
+    const found = rows.find(({ record }) => record.id === tokenId && record.person === person);
+    if (found !== undefined) await this.#rows.remove(found.id);
+    return found !== undefined;
+  }
+
+  /** Whose token it is, and how far it reaches; undefined when it is none, has expired, or the user is disabled. */
+  async whose(value: string): Promise<{ readonly user: User; readonly token: Token } | undefined> {
+    if (!value.startsWith(prefix)) return undefined;
+    const hash = hashOfSecret(value);
+    const token = await this.#rows.get(hash);
+    if (token === undefined || this.#now() >= token.expires) return undefined;
+    const user = await this.#users.get(token.person);
+    if (user === undefined || user.disabled) return undefined;
+    await this.#note(hash, token);
+    return { user, token };
+  }
+
+  /** Whether a token that was valid is so still. */
+  async lasts({ id, person }: Token): Promise<boolean> {
+    const user = await this.#users.get(person);
+    const token = (await this.of(person)).find((mine) => mine.id === id);
+    return token !== undefined && user !== undefined && !user.disabled && this.#now() < token.expires;
+  }
+
+  async #note(hash: string, { usedAt = 0 }: Token): Promise<void> {
+    const now = this.#now();
+    if (now >= usedAt + noteEveryMs) await this.#rows.change(hash, (token) => token && { ...token, usedAt: now });
+  }
+}

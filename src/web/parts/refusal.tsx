@@ -1,12 +1,13 @@
 import { Refused } from '#web/api/client.ts';
+import { NextStep } from './next-step.tsx';
 import styles from './refusal.module.css';
 
 /** What the controller said no to, and what to do next; in the place where one asked. */
 export function Refusal({ error }: { readonly error: Error }) {
+  const next = error instanceof Refused ? error.next : 'Whether it was recorded is not known here; the ledger says it.';
   return (
     <p className={styles['refusal']} role="alert">
-      <strong>{error.message}</strong>{' '}
-      {error instanceof Refused ? error.next : 'Nothing was recorded as far as this page knows; look at the ledger.'}
+      <strong>{error.message}</strong> <NextStep next={next} />
     </p>
   );
 }

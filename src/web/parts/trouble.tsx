@@ -1,4 +1,5 @@
 import { Refused } from '#web/api/client.ts';
+import { NextStep } from './next-step.tsx';
 import styles from './trouble.module.css';
 
 interface TroubleProps {
@@ -12,7 +13,9 @@ export function Trouble({ error, onRetry }: TroubleProps) {
   return (
     <div className={styles['trouble']} role="alert">
       <p className={styles['sentence']}>{error.message}</p>
-      <p className={styles['next']}>{next}</p>
+      <p className={styles['next']}>
+        <NextStep next={next} />
+      </p>
       {onRetry !== undefined && (
         <button type="button" className={styles['retry']} onClick={onRetry}>
           Look again

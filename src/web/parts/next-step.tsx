@@ -1,0 +1,6 @@
+import { CopyCommand } from './copy-command.tsx';
+
+/** What to do next, as the controller says it: a sentence, or a command that can be copied. */
+export function NextStep({ next }: { readonly next: string }) {
+  return next.startsWith('lockstep ') ? <CopyCommand command={next} /> : next;
+}

@@ -21,7 +21,7 @@ export function environmentsOf(stage: Stage): readonly string[] {
   return stage.waves.flat();
 }
 
-export function isOpen(release: Release | undefined): release is Release {
+export function isOpen(release: Release | undefined): release is Release & { readonly state: 'open' } {
   return release?.state === 'open';
 }
 

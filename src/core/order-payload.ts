@@ -1,0 +1,81 @@
+import { environmentAt } from './decide/issue.ts';
+import { must } from './bug.ts';
+import { namesIn } from './file/template.ts';
+import { systemAt } from './find.ts';
+import type { CheckPayload, InquirePayload, OrderEnvelope, PlacedService, StepPayload } from './payload.ts';
+import type { Order, Promotion, State } from './state.ts';
+import type { Bill, System } from './system.ts';
+
+/** Everything an agent needs for an order, but for the secrets: those are added on the way out and stand in no state. */
+export function envelopeOf(state: State, order: Order): Omit<OrderEnvelope, 'secrets'> {
+  const version = versionOf(state, order);
+  return {
+    system: state.head.system,
+    key: order.key,
+    kind: order.kind,
+    promotion: order.promotion,
+    environment: environmentAt(state, version, order.environment),
+    fence: order.fence,
+    attempt: order.attempt,
+    deadline: order.deadline,
+    payload: order.kind === 'check' ? checkPayload(state, order, version) : stepPayload(state, order),
+  };
+}
+
+/** The file version that an order works by: its promotion's, or, for a check after it has ended, its release's. */
+function versionOf(state: State, order: Order): number {
+  const promotion = state.promotions.get(order.promotion);
+  if (promotion !== undefined) return promotion.version;
+  const stay = state.environments.get(order.environment)?.stay;
+  if (stay?.promotion === order.promotion) return stay.version;
+  return must(state.releases.get(order.check?.release ?? ''), `release of ${order.key}`).version;
+}
+
+function checkPayload(state: State, order: Order, version: number): CheckPayload {
+  const check = must(order.check, `check of ${order.key}`);
+  const bill = state.environments.get(order.environment)?.stay?.bill ?? {};
+  const { release, stage, definition } = check;
+  return { kind: 'check', release, stage, definition, services: placed(systemAt(state, version), bill) };
+}
+
+function stepPayload(state: State, order: Order): StepPayload | InquirePayload {
+  const promotion = must(state.promotions.get(order.promotion), `promotion of ${order.key}`);
+  const fields = {
+    step: must(order.step, `step of ${order.key}`),
+    undo: order.undo === true,
+    rollout: must(promotion.deployments[order.environment], `deployment of ${order.key}`).rollout,
+    release: promotion.release,
+    services: placed(systemAt(state, promotion.version), promotion.bill),
+    ...backOf(state, promotion, order.environment),
+  };
+  return order.about === undefined ? { kind: 'step', ...fields } : { kind: 'inquire', about: order.about, ...fields };
+}
+
+function backOf(state: State, promotion: Promotion, environment: string): Pick<StepPayload, 'back'> {
+  const back = promotion.deployments[environment]?.back;
+  return back === undefined ? {} : { back: { release: back.release, services: placed(systemAt(state, back.version), back.bill) } };
+}
+
+function placed(system: System, bill: Bill): readonly PlacedService[] {
+  return system.services.flatMap((service) => {
+    const artefact = bill[service.name];
+    return artefact === undefined ? [] : [{ service, artefact }];
+  });
+}
+
+/** The secrets that an order's services or check name, each once, and where they come from. */
+export function secretsNeeded(state: State, order: Order): { readonly reference?: string; readonly names: readonly string[] } {
+  const version = versionOf(state, order);
+  const system = systemAt(state, version);
+  const services = system.services.flatMap((service) => Object.values(service.variables));
+  const options = order.check === undefined ? [] : textsIn(order.check.definition.options);
+  const names = [...services, ...options].flatMap(namesIn).filter((name) => name.startsWith('secret.'));
+  const reference = system.secrets;
+  return { names: [...new Set(names.map((name) => name.slice('secret.'.length)))].sort(), ...(reference !== undefined && { reference }) };
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

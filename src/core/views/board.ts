@@ -1,0 +1,112 @@
+import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
+import { soakEnd, statusIn } from './standing.ts';
+import { blockers } from '#core/blockers/index.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { currentSystem, environmentsOf, hasEntered, nextStage, pathOf, presentStays } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import type { Release, State } from '#core/state.ts';
+import type { Instant, Stage } from '#core/system.ts';
+import { counted, wordsOfSpan } from '#core/words.ts';
+
+/** Trains shown at once: the newest. More are told by number; `release list` pages through all. */
+const mostReleases = 50;
+
+/** Where everything is, and what needs a person. `person`: whose verbs are shown. */
+export function boardView(state: State, seq: number, now: Instant, person?: string): BoardView {
+  const system = currentSystem(state);
+  const stages = system?.path ?? [];
+  const shown = indexOf(state).open.slice(-mostReleases).toReversed();
+  const releases = shown.map((release) => boardRelease(state, release, now));
+  const cells = stages.map((stage) => boardCell(state, stage, now, person));
+  const { stop } = state.head;
+  return {
+    system: state.head.system,
+    seq,
+    now,
+    sentence: sentenceOf(state, cells),
+    stages: stages.map((stage) => stage.name),
+    releases,
+    cells,
+    ...(stop && { stop: { by: stop.by, reason: stop.reason, ...(stop.until !== undefined && { until: stop.until }) } }),
+  };
+}
+
+function boardRelease(state: State, release: Release, now: Instant): BoardRelease {
+  const path = pathOf(state, release);
+  const here = path.findLast((stage) => hasEntered(release, stage.name));
+  const next = nextStage(state, release);
+  const moving = indexOf(state).moving.get(release.id);
+  const list = next === undefined || moving?.state === 'running' ? [] : blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
+  return {
+    release: release.id,
+    by: release.by,
+    at: release.at,
+    status: here === undefined ? (moving === undefined ? 'waiting' : 'deploying') : statusIn(state, release, here, now),
+    blockers: list.length,
+    stops: path.map((stage) => stopOf(state, release, stage, now)),
+    ...(here && { stage: here.name }),
+    ...(next && { next: next.name }),
+  };
+}
+
+function stopOf(state: State, release: Release, stage: Stage, now: Instant): BoardRelease['stops'][number] {
+  const since = presentStays(state, release, stage)?.[0]?.since;
+  return { stage: stage.name, status: statusIn(state, release, stage, now), ...(since !== undefined && { since }) };
+}
+
+/** What runs in a stage now, and the one fact that matters of it. */
+function boardCell(state: State, stage: Stage, now: Instant, person: string | undefined): BoardCell {
+  const environments = environmentsOf(stage);
+  const held = state.head.holds[stage.name];
+  const base = { stage: stage.name, environments, ...(held && { held: { by: held.by, reason: held.reason } }) };
+  const stay = state.environments.get(environments[0] ?? '')?.stay;
+  const arriving = indexOf(state).unfinished.find((promotion) => promotion.stage === stage.name && promotion.state !== 'waiting');
+  if (arriving !== undefined) return { ...base, release: arriving.release, status: 'deploying', fact: progressOf(arriving.deployments), blockers: 0 };
+  if (stay === undefined) return { ...base, status: 'empty', fact: 'nothing yet', blockers: 0 };
+  const release = state.releases.get(stay.release);
+  const shared = { ...base, release: stay.release, since: stay.since };
+  if (release === undefined) return { ...shared, status: 'live', fact: 'runs', blockers: 0 };
+  return { ...shared, ...standingCell(state, release, stage, now, person) };
+}
+
+function progressOf(deployments: { readonly [environment: string]: { readonly next: number; readonly steps: readonly unknown[] } }): string {
+  const all = Object.values(deployments);
+  const done = all.reduce((sum, deployment) => sum + deployment.next, 0);
+  return `step ${done} of ${all.reduce((sum, deployment) => sum + deployment.steps.length, 0)}`;
+}
+
+function standingCell(state: State, release: Release, stage: Stage, now: Instant, person: string | undefined): Pick<BoardCell, 'status' | 'fact' | 'blockers'> & Partial<BoardCell> {
+  const status = statusIn(state, release, stage, now);
+  const next = nextStage(state, release);
+  const moving = indexOf(state).moving.get(release.id);
+  const list = next === undefined || moving?.state === 'running' ? [] : blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
+  const until = soakEnd(state, release, stage, now);
+  const verb = person === undefined ? undefined : verbFor(list, person);
+  return { status, fact: factOf(status, list, until, now), blockers: list.length, ...(until !== undefined && { until }), ...(verb !== undefined && { verb }) };
+}
+
+function factOf(status: Status, list: readonly Blocker[], until: Instant | undefined, now: Instant): string {
+  if (status === 'soaking' && until !== undefined) return `${wordsOfSpan(Math.max(0, until - now))} to run`;
+  if (status === 'live') return 'serves';
+  const [first] = list;
+  return first === undefined ? 'all gates passed' : first.because;
+}
+
+const verbs: Partial<Record<Blocker['code'], string>> = { approval: 'approve', 'sign-off': 'sign off', manual: 'answer' };
+
+function verbFor(list: readonly Blocker[], person: string): string | undefined {
+  const mine = list.find((blocker) => blocker.askable && verbs[blocker.code] !== undefined && blocker.clears.kind === 'person' && blocker.clears.who.includes(person));
+  return mine === undefined ? undefined : verbs[mine.code];
+}
+
+function sentenceOf(state: State, cells: readonly BoardCell[]): string {
+  const { open, unfinished } = indexOf(state);
+  if (cells.length === 0) return 'No system file is in force yet.';
+  const need = cells.filter((cell) => cell.verb !== undefined).length;
+  const failed = cells.filter((cell) => cell.status === 'failed').length;
+  const moving = unfinished.filter((promotion) => promotion.state !== 'waiting').length;
+  const parts = [need > 0 ? `${counted(need, 'release')} need you` : '', failed > 0 ? `${failed} failed` : '', moving > 0 ? `${counted(moving, 'promotion')} under way` : ''].filter((part) => part !== '');
+  const live = cells.at(-1)?.release;
+  const tail = live === undefined ? 'nothing is live yet' : `${live} is live`;
+  return `${[...parts, `${counted(open.length, 'open release')}`, tail].join(', ')}.`;
+}

@@ -1,0 +1,27 @@
+import type { EnvironmentView } from './shapes.ts';
+import { currentSystem, environmentsOf } from '#core/find.ts';
+import type { Environment, State } from '#core/state.ts';
+
+/** Every environment of the file in force, in the order of the path. */
+export function environmentViews(state: State): readonly EnvironmentView[] {
+  const system = currentSystem(state);
+  if (system === undefined) return [];
+  return system.environments.flatMap((definition) => {
+    const environment = state.environments.get(definition.name);
+    const stage = system.path.find((each) => environmentsOf(each).includes(definition.name))?.name;
+    const { host, audience, data, errors } = definition;
+    return environment === undefined ? [] : [{ environment: definition.name, host, audience, data, errors, ...(stage !== undefined && { stage }), ...standing(environment) }];
+  });
+}
+
+function standing(environment: Environment): Pick<EnvironmentView, 'urls' | 'fence' | 'good'> & Partial<EnvironmentView> {
+  const { stay, lease, down, fence, urls } = environment;
+  return {
+    urls,
+    fence,
+    good: environment.good.map((way) => way.release).toReversed(),
+    ...(stay && { release: stay.release, since: stay.since, bill: stay.bill }),
+    ...(lease !== undefined && { lease }),
+    ...(down && { down }),
+  };
+}

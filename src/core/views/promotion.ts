@@ -1,0 +1,32 @@
+import type { PromotionView, StepView } from './shapes.ts';
+import { indexOf } from '#core/index-of.ts';
+import type { Deployment, Order, Promotion, State } from '#core/state.ts';
+
+/** A promotion with every step of every environment. */
+export function promotionView(state: State, promotion: Promotion): PromotionView {
+  const { id, kind, release, stage, by, at, because } = promotion;
+  const steps = Object.values(promotion.deployments).flatMap((deployment) => stepsOf(state, promotion, deployment));
+  return { id, kind, release, stage, state: promotion.state, by, at, steps, ...(because !== undefined && { because }) };
+}
+
+function stepsOf(state: State, promotion: Promotion, deployment: Deployment): readonly StepView[] {
+  const order = indexOf(state).steps.get(`${promotion.id} ${deployment.environment}`);
+  return deployment.steps.map((step, index) => ({
+    environment: deployment.environment,
+    step: step.id,
+    state: stateOfStep(promotion, deployment, index, order),
+    ...(order?.index === index && order.because !== undefined && { because: order.because }),
+  }));
+}
+
+function stateOfStep(promotion: Promotion, deployment: Deployment, index: number, order: Order | undefined): StepView['state'] {
+  if (order?.index === index) return stateOfOrder(order);
+  if (deployment.state === 'undone') return 'undone';
+  if (promotion.state === 'undoing' || promotion.state === 'failed') return index < deployment.next ? 'done' : 'ahead';
+  return index < deployment.next ? 'done' : 'ahead';
+}
+
+function stateOfOrder(order: Order): StepView['state'] {
+  if (order.state === 'open' || order.state === 'absent') return order.undo === true ? 'undoing' : 'running';
+  return order.state;
+}

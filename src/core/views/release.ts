@@ -1,0 +1,63 @@
+import type { ReleaseView, WhyView } from './shapes.ts';
+import { stageView } from './standing.ts';
+import { blockers } from '#core/blockers/index.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import type { Release, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+import { andOf, counted } from '#core/words.ts';
+
+/** The journey of one release; undefined where the state has none of that name. */
+export function releaseView(state: State, seq: number, now: Instant, id: string): ReleaseView | undefined {
+  const release = state.releases.get(id);
+  if (release === undefined) return undefined;
+  const next = isOpen(release) ? nextStage(state, release)?.name : undefined;
+  const list = next === undefined ? [] : ahead(state, release, next, now);
+  const { origin, digest, bill, authors, by, at } = release;
+  return {
+    system: state.head.system,
+    seq,
+    now,
+    release: id,
+    state: release.state,
+    origin,
+    digest,
+    bill,
+    authors,
+    by,
+    at,
+    sentence: sentenceOf(state, release, next, list),
+    stages: pathOf(state, release).map((stage) => stageView(state, release, stage, now)),
+    blockers: list,
+    ...(release.goal && { goal: release.goal.stage }),
+    ...(next !== undefined && { next }),
+  };
+}
+
+/** What stands before the next stage: for one that waits there already, that it does is no blocker. */
+function ahead(state: State, release: Release, stage: string, now: Instant): readonly Blocker[] {
+  const moving = indexOf(state).moving.get(release.id);
+  return moving?.state === 'running' && moving.stage === stage ? [] : blockers(state, release, stage, now, moving?.stage === stage ? moving : undefined);
+}
+
+function sentenceOf(state: State, release: Release, next: string | undefined, list: readonly Blocker[]): string {
+  const { id } = release;
+  if (!isOpen(release)) return `${id} is ${release.state}${release.ended === undefined ? '' : `: ${release.ended.because}`}.`;
+  const here = pathOf(state, release).findLast((stage) => hasEntered(release, stage.name))?.name;
+  const moving = indexOf(state).moving.get(id);
+  if (moving !== undefined && moving.state !== 'waiting') return `${id} is being brought into ${moving.stage}.`;
+  if (next === undefined) return `${id} is live in ${here ?? 'its last stage'}.`;
+  const place = here === undefined ? `${id} is new` : `${id} is in ${here}`;
+  if (list.length === 0) return `${place} and may enter ${next}.`;
+  return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => blocker.because))}.`;
+}
+
+/** Why not yet, for the next stage or the one asked about. The blockers are those of the UI, byte for byte. */
+export function whyView(state: State, seq: number, now: Instant, asked: { readonly release: string; readonly stage?: string }): WhyView | undefined {
+  const release = state.releases.get(asked.release);
+  if (release === undefined) return undefined;
+  const stage = asked.stage ?? nextStage(state, release)?.name ?? pathOf(state, release).at(-1)?.name ?? '';
+  const list = asked.stage === undefined && nextStage(state, release) === undefined && isOpen(release) ? [] : ahead(state, release, stage, now);
+  return { system: state.head.system, seq, release: release.id, stage, sentence: sentenceOf(state, release, list.length === 0 && nextStage(state, release) === undefined ? undefined : stage, list), blockers: list };
+}

@@ -1,0 +1,112 @@
+import type { GateView, Status, StageView } from './shapes.ts';
+import { promotionView } from './promotion.ts';
+import { entryContext, exitContext } from '#core/blockers/proof.ts';
+import { blockers } from '#core/blockers/index.ts';
+import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
+import { evidenceFor, type GateContext } from '#core/gates/context.ts';
+import { judgeGate } from '#core/gates/index.ts';
+import { soakDue } from '#core/gates/soak.ts';
+import { indexOf } from '#core/index-of.ts';
+import { gatesOf } from '#core/path.ts';
+import type { Promotion, Release, State } from '#core/state.ts';
+import type { Gate, Instant, Stage } from '#core/system.ts';
+
+/** How a release stands in one stage of its path, in one word. */
+export function statusIn(state: State, release: Release, stage: Stage, now: Instant): Status {
+  const moving = movingInto(state, release, stage);
+  if (moving !== undefined) return moving.state === 'waiting' ? 'waiting' : 'deploying';
+  if (release.entries[stage.name]?.rolledBack === true) return 'rolled back';
+  if (presentStays(state, release, stage) !== undefined) return statusWhilePresent(state, release, stage, now);
+  if (hasEntered(release, stage.name)) return 'passed';
+  if (release.state === 'rejected' || release.state === 'superseded') return 'empty';
+  if (release.held[stage.name] !== undefined) return 'held';
+  return nextStage(state, release)?.name === stage.name ? readiness(state, release, stage, now) : 'empty';
+}
+
+function readiness(state: State, release: Release, stage: Stage, now: Instant): Status {
+  return blockers(state, release, stage.name, now).length === 0 ? 'ready' : 'waiting';
+}
+
+function movingInto(state: State, release: Release, stage: Stage): Promotion | undefined {
+  return indexOf(state).unfinished.find((promotion) => promotion.release === release.id && promotion.stage === stage.name);
+}
+
+function statusWhilePresent(state: State, release: Release, stage: Stage, now: Instant): Status {
+  const open = gateViews(state, release, stage, 'exit', now).filter((view) => view.state !== 'passed' && view.state !== 'excepted');
+  if (open.some((view) => view.state === 'failed')) return 'failed';
+  if (release.state === 'rejected') return 'rejected';
+  if (open.some((view) => view.gate.kind === 'check')) return 'verifying';
+  if (open.some((view) => view.gate.kind === 'soak')) return 'soaking';
+  if (pathOf(state, release).at(-1)?.name === stage.name) return 'live';
+  return open.length > 0 ? 'waiting' : 'passed';
+}
+
+/** Each gate of one side of a stage with its state, a sentence and its evidence. */
+export function gateViews(state: State, release: Release, stage: Stage, side: 'entry' | 'exit', now: Instant): readonly GateView[] {
+  const context = side === 'exit' ? exitContext(state, release, stage, now) : entryViewContext(state, release, stage, now);
+  const ahead = side === 'exit' ? !hasEntered(release, stage.name) : false;
+  return gatesOf(state, release, stage, side).map((gate) => gateView(context, gate, ahead));
+}
+
+/** What let it in is told of the attempt that entered; before that, of the attempt to come. */
+function entryViewContext(state: State, release: Release, stage: Stage, now: Instant): GateContext {
+  const context = entryContext(state, release, stage, now);
+  const attempts = release.entries[stage.name]?.attempts ?? 0;
+  const started = hasEntered(release, stage.name) || (movingInto(state, release, stage)?.startedAt ?? 0) > 0;
+  return started && attempts > 0 ? { ...context, entry: `attempt ${attempts}` } : context;
+}
+
+function gateView(context: GateContext, gate: Gate, ahead: boolean): GateView {
+  const evidence = evidenceFor(context, gate);
+  if (ahead) return { gate, state: 'ahead', because: wordsOfGate(gate), evidence };
+  const judgement = judgeGate(context, gate);
+  if (!judgement.passed) {
+    const because = judgement.blockers.map((blocker) => blocker.because).join('; ');
+    return { gate, state: judgement.no ? 'failed' : 'waiting', because, evidence };
+  }
+  const excepted = judgement.exceptions.length > 0;
+  const last = evidence.filter((item) => judgement.evidence.includes(item.id)).map((item) => `${item.by}: ${item.because}`);
+  return { gate, state: excepted ? 'excepted' : 'passed', because: excepted ? `excepted by ${judgement.exceptions.join(', ')}` : last.join('; '), evidence };
+}
+
+function wordsOfGate(gate: Gate): string {
+  switch (gate.kind) {
+    case 'check':
+      return `check ${gate.label}`;
+    case 'approval':
+      return `approval by ${gate.label}`;
+    case 'soak':
+      return 'soak';
+    case 'sign-off':
+      return `sign-off by ${gate.role}`;
+    case 'manual':
+      return `by hand: ${gate.instruction}`;
+  }
+}
+
+/** Everything of one stage of a release's journey. */
+export function stageView(state: State, release: Release, stage: Stage, now: Instant): StageView {
+  const stays = presentStays(state, release, stage);
+  const moving = movingInto(state, release, stage);
+  const entered = stays === undefined ? undefined : Math.min(...stays.map((stay) => stay.since));
+  const soakUntil = soakEnd(state, release, stage, now);
+  return {
+    stage: stage.name,
+    status: statusIn(state, release, stage, now),
+    environments: environmentsOf(stage),
+    entry: gateViews(state, release, stage, 'entry', now),
+    exit: gateViews(state, release, stage, 'exit', now),
+    ...(entered !== undefined && { entered }),
+    ...(soakUntil !== undefined && { soakUntil }),
+    ...(moving !== undefined && { promotion: promotionView(state, moving) }),
+  };
+}
+
+/** When the last soak that still runs there ends. */
+export function soakEnd(state: State, release: Release, stage: Stage, now: Instant): Instant | undefined {
+  const stays = presentStays(state, release, stage);
+  if (stays === undefined || !isOpen(release)) return undefined;
+  const context = exitContext(state, release, stage, now);
+  const open = gatesOf(state, release, stage, 'exit').flatMap((gate) => (gate.kind === 'soak' && !judgeGate(context, gate).passed ? [soakDue(gate, stays, now).at] : []));
+  return open.length === 0 ? undefined : Math.max(...open);
+}

@@ -27,7 +27,7 @@ export interface World {
   /** Starts the agent and waits until it runs; with `crashAt` it may end before that. */
   startAgent(crashAt?: string): Promise<ChildProcess>;
   artefactOf(version: string): Promise<PlacedService>;
-  step(kind: PlanStep['kind'], release: Release, more?: Partial<StepPayload> & { readonly attempt?: number }): OrderEnvelope;
+  step(kind: PlanStep['kind'], release: Release, more?: StepChange): OrderEnvelope;
   /** Orders it, and fails unless it succeeds. */
   do(envelope: OrderEnvelope): Promise<Observation>;
   /** How often a version of the service was started. */
@@ -35,6 +35,13 @@ export interface World {
   url(): Promise<string>;
   close(): Promise<void>;
 }
+
+/** What a test asks for besides the plain step. */
+export type StepChange = Partial<StepPayload> & {
+  readonly attempt?: number;
+  readonly service?: string;
+  readonly environment?: EnvironmentDefinition;
+};
 
 export interface Release {
   readonly name: string;
@@ -174,11 +181,11 @@ async function packFiles(
 interface StepQuestion {
   readonly kind: PlanStep['kind'];
   readonly release: Release;
-  readonly more: (Partial<StepPayload> & { readonly attempt?: number }) | undefined;
+  readonly more: StepChange | undefined;
 }
 
-function stepEnvelope(environment: EnvironmentDefinition, { kind, release, more }: StepQuestion): OrderEnvelope {
-  const { attempt = 1, ...payload } = more ?? {};
+function stepEnvelope(prod: EnvironmentDefinition, { kind, release, more }: StepQuestion): OrderEnvelope {
+  const { attempt = 1, service = 'web', environment = prod, ...payload } = more ?? {};
   const { name, fence, rollout, services, back } = release;
   const step: PlanStep = {
     id: kind,
@@ -186,11 +193,11 @@ function stepEnvelope(environment: EnvironmentDefinition, { kind, release, more 
     timeoutMs: 20_000,
     undoable: true,
     looks: kind === 'read-back',
-    ...(kind === 'switch' || kind === 'retire' ? {} : { service: 'web' }),
+    ...(kind === 'switch' || kind === 'retire' ? {} : { service }),
   };
   return {
     system: 'shop',
-    key: `${name}/${fence}/${payload.undo === true ? 'undo-' : ''}${kind}/${attempt}`,
+    key: `${name}/${fence}/${environment.name}/${payload.undo === true ? 'undo-' : ''}${kind}-${service}/${attempt}`,
     kind: 'step',
     promotion: `promotion-${fence}`,
     environment,

@@ -5,7 +5,6 @@ import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { recorded } from '#cli/outcomes.ts';
 import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
-import { brokenPromotions } from '#cli/wait/end-of-promotion.ts';
 import { followRelease } from '#cli/wait/follow-release.ts';
 import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
 
@@ -38,7 +37,7 @@ export const command = defineCommand({
         answer === undefined ? `${view.release} runs in ${stage}.` : `${view.release} is on its way into ${stage}.`,
       );
     }
-    return followRelease(session, { release: view.release, stage, patienceMs, endedBefore: brokenPromotions(view) });
+    return followRelease(session, { release: view.release, stage, patienceMs });
   },
 });
 

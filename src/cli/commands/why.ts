@@ -2,6 +2,7 @@ import { defineCommand } from '#cli/command.ts';
 import { isWhy } from '#cli/http/answers.ts';
 import { found } from '#cli/outcomes.ts';
 import { blockerLines } from '#cli/show/blocker-lines.ts';
+import { headingOf } from '#cli/show/heading.ts';
 import { wrap } from '#cli/text/table.ts';
 
 export const command = defineCommand({
@@ -18,7 +19,7 @@ export const command = defineCommand({
     const path = await session.path('releases', input.positional(0), 'why');
     const why = await (await session.client()).get(path, isWhy, { stage: input.text('stage') });
     const { width, paint } = session.output;
-    const sentence = wrap(why.sentence, width).map((line) => paint('bold', line));
+    const sentence = wrap(headingOf(why), width).map((line) => paint('bold', line));
     return found({ ...why }, [...sentence, ...blockerLines(why.blockers, { now: session.now(), width, paint })]);
   },
 });

@@ -3,6 +3,7 @@ import { localAndRelative, localTime } from '#cli/text/instant.ts';
 import { paintStatus } from '#cli/text/style.ts';
 import { fit, wrap } from '#cli/text/table.ts';
 import { blockerLines } from './blocker-lines.ts';
+import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import type { ViewOptions } from './view-options.ts';
 
@@ -34,9 +35,9 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
 }
 
 function titleLines(view: ShownRelease, { width, paint }: ViewOptions): readonly string[] {
-  const state = view.state === 'open' ? '' : ` (${view.state})`;
-  const isNamed = state === '' && view.sentence.startsWith(`${view.release} `);
-  return wrap(isNamed ? view.sentence : `${view.release}${state}: ${view.sentence}`, width).map((line) => paint('bold', line));
+  const sentence = headingOf({ release: view.release, stage: view.next, sentence: view.sentence, blockers: view.blockers });
+  const isNamed = sentence.startsWith(`${view.release} `);
+  return wrap(isNamed ? sentence : `${view.release}: ${sentence}`, width).map((line) => paint('bold', line));
 }
 
 function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] {

@@ -1,27 +1,32 @@
 import type { Outcome } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { ShownRelease } from '#cli/http/answers.ts';
+import { isPromotionAnswer } from '#cli/http/small-answers.ts';
 import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 import { blockerLines } from '#cli/show/blocker-lines.ts';
 import { evidenceLine } from '#cli/show/release-lines.ts';
 import type { ViewOptions } from '#cli/show/view-options.ts';
 import { wrap } from '#cli/text/table.ts';
-import { type Awaited, type PromotionEnd, endOfPromotion } from './end-of-promotion.ts';
+import { type PromotionEnd, endOfPromotion } from './end-of-promotion.ts';
 import { untilInterrupted } from './interruption.ts';
 import { openReporter } from './reporter.ts';
 import { type Watch, watch } from './watch.ts';
 
-export interface Followed extends Awaited {
+export interface Followed {
   readonly release: string;
+  readonly stage: string;
   readonly patienceMs: number;
 }
+
+type Ended = Watch<ShownRelease, PromotionEnd>;
 
 /** Follows a release until it runs in the stage, is stopped, the time is over, or somebody presses Ctrl-C. */
 export async function followRelease(session: Session, followed: Followed): Promise<Outcome> {
   const [client, system] = [await session.client(), await session.system()];
   const deadline = session.now() + followed.patienceMs;
   const reporter = openReporter(session.output, { title: `${followed.release} → ${followed.stage}`, deadline });
+  let lastPromotion: string | undefined;
   try {
     const ended = await untilInterrupted((signal) =>
       watch<ShownRelease, PromotionEnd>({
@@ -31,37 +36,68 @@ export async function followRelease(session: Session, followed: Followed): Promi
         signal,
         tickMs: reporter.tickMs,
         read: () => readRelease(session, followed.release),
-        endOf: (view) => endOfPromotion(view, followed),
-        onView: (view) => reporter.onView(view),
+        endOf: (view) => endOfPromotion(view, followed.stage),
+        onView: (view) => {
+          lastPromotion = view.stages.find(({ promotion }) => promotion !== undefined)?.promotion?.id ?? lastPromotion;
+          reporter.onView(view);
+        },
         onTick: (view) => reporter.onTick(view),
         onAway: () => reporter.onAway(),
       }),
     );
     reporter.close();
-    return outcomeOf(ended, followed, { now: session.now(), width: session.output.width, paint: session.output.paint });
+    return await outcomeOf(session, ended, { ...followed, lastPromotion });
   } finally {
     reporter.close();
   }
 }
 
-function outcomeOf(ended: Watch<ShownRelease, PromotionEnd>, { release, stage }: Followed, options: ViewOptions): Outcome {
+interface Told extends Followed {
+  readonly lastPromotion: string | undefined;
+}
+
+async function outcomeOf(session: Session, ended: Ended, told: Told): Promise<Outcome> {
+  const { release, stage } = told;
   const document = { event: 'end', release, stage, ...(ended.view === undefined ? {} : { seq: ended.view.seq }) };
+  const options = { now: session.now(), width: session.output.width, paint: session.output.paint };
   if (ended.ended === 'signal') return detached(release, { ...document, outcome: 'detached' });
   if (ended.ended === 'time') return stillWaiting(ended.view, { release, stage, document }, options);
   if (ended.end.kind === 'entered') {
     const sentence = `${release} runs in ${stage}.`;
     return { exit: exits.done, document: { ...document, outcome: 'entered', exit: exits.done, sentence }, lines: [sentence] };
   }
-  const { sentence, blockers, evidence } = ended.end;
+  const { blockers, evidence } = ended.end;
+  const sentence = `${release} is stopped before ${stage}: ${await reasonOf(session, ended.view, { end: ended.end, lastPromotion: told.lastPromotion })}`;
   return {
     exit: exits.stopped,
     document: { ...document, outcome: 'stopped', exit: exits.stopped, sentence, blockers, evidence },
     lines: [
-      ...wrap(`${release} is stopped before ${stage}. ${sentence}`, options.width),
+      ...wrap(sentence, options.width),
       ...blockerLines(blockers, options),
       ...evidence.flatMap((item) => wrap(evidenceLine(item, options.now), options.width, '    ')),
     ],
   };
+}
+
+interface Reason {
+  readonly end: PromotionEnd & { readonly kind: 'stopped' };
+  readonly lastPromotion: string | undefined;
+}
+
+async function reasonOf(session: Session, view: ShownRelease, { end, lastPromotion }: Reason): Promise<string> {
+  if (end.because === 'ended') return view.sentence;
+  if (end.because === 'blocked') return 'somebody must act first.';
+  const because = lastPromotion === undefined ? undefined : await becauseOf(session, lastPromotion);
+  return `its promotion was taken back${because === undefined ? '.' : `: ${because}.`}`;
+}
+
+/** A promotion that is over may have left the controller's sight: then nothing more is known here. */
+async function becauseOf(session: Session, id: string): Promise<string | undefined> {
+  try {
+    return (await (await session.client()).get(await session.path('promotions', id), isPromotionAnswer)).promotion.because;
+  } catch {
+    return undefined;
+  }
 }
 
 function detached(release: string, document: object): Outcome {

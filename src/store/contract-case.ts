@@ -14,5 +14,5 @@ export interface ContractCase {
 
 /** An entry with only what a case is about. */
 export function entryOf(parts: Partial<Entry>): Entry {
-  return { at: 1000, by: 'ada', commandId: '', events: [], entities: [], workUpserts: [], workDeletes: [], ...parts };
+  return { at: 1000, by: 'ada', commandId: '', events: [], entities: [], leases: [], workUpserts: [], workDeletes: [], ...parts };
 }

@@ -155,11 +155,36 @@ const entityCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a closed row without a body is gone',
+    async run({ store }) {
+      const row = { kind: 'order', id: 'o', body: '{}', open: true };
+      await store.transact('shop', async (transaction) => transaction.write(entryOf({ entities: [row] })));
+      await store.transact('shop', async (transaction) => transaction.write(entryOf({ entities: [{ ...row, body: '', open: false }] })));
+      assert.deepEqual(await store.entities('shop', { kind: 'order' }), []);
+      assert.equal(await store.entity('shop', 'order', 'o'), undefined);
+    },
+  },
+  {
+    name: 'an environment has one lease: a second holder fails the whole entry, and a lease may change hands',
+    async run({ store }) {
+      const hold = (leases: Entry['leases'], kind: string) =>
+        store.transact('shop', async (transaction) => transaction.write(entryOf({ leases, events: [{ kind, body: '{}' }] })));
+      await hold([{ environment: 'int', to: 'p1' }], 'first');
+      await assert.rejects(hold([{ environment: 'int', to: 'p2' }], 'second'));
+      await hold([{ environment: 'int', from: 'p1', to: 'p2' }], 'third');
+      await assert.rejects(hold([{ environment: 'int', to: 'p3' }], 'fourth'));
+      await hold([{ environment: 'int', from: 'p2' }], 'fifth');
+      await hold([{ environment: 'int', to: 'p4' }], 'sixth');
+      const kinds = (await store.events('shop', { limit: 10 })).map((event) => event.kind);
+      assert.deepEqual(kinds, ['first', 'third', 'fifth', 'sixth']);
+    },
+  },
+  {
     name: 'entities are read in pages by ascending id, of one system and kind',
     async run({ store }) {
       const ids = ['b', 'a', 'd', 'C', 'é'];
       await store.transact('shop', async (transaction) =>
-        transaction.write(entryOf({ entities: ids.map((id) => ({ kind: 'release', id, body: '', open: id !== 'd' })) })),
+        transaction.write(entryOf({ entities: ids.map((id) => ({ kind: 'release', id, body: '{}', open: id !== 'd' })) })),
       );
       const read = async (filter: object): Promise<readonly string[]> =>
         (await store.entities('shop', { kind: 'release', ...filter })).map((row) => row.id);

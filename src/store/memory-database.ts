@@ -18,6 +18,8 @@ export interface MemorySystem {
   /** The open ones among `entities`, by the same keys. */
   readonly open: Map<string, EntityRow>;
   readonly answers: Map<string, string>;
+  /** Environment → holder of its lease. */
+  readonly leases: Map<string, string>;
   head: string;
 }
 
@@ -44,7 +46,7 @@ export class MemoryDatabase {
 
   /** A system as committed; an empty one, not kept, where nothing was committed yet. */
   system(name: string): MemorySystem {
-    return this.systems.get(name) ?? { ledger: [], entities: new Map(), open: new Map(), answers: new Map(), head: genesisHash };
+    return this.systems.get(name) ?? { ledger: [], entities: new Map(), open: new Map(), answers: new Map(), leases: new Map(), head: genesisHash };
   }
 
   putBlob(bytes: Uint8Array): { readonly digest: string; readonly size: number } {

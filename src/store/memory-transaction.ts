@@ -1,4 +1,5 @@
 import { chainEvents } from './ledger.ts';
+import { isGone } from './gone.ts';
 import { pairKey } from './memory-database.ts';
 import type { MemoryDatabase, MemorySystem, MemoryWork } from './memory-database.ts';
 import type { Entry, EntityRow, LedgerRow, SystemTransaction, WorkRow } from './store.ts';
@@ -15,6 +16,7 @@ export class MemoryTransaction implements SystemTransaction {
   readonly #answers = new Map<string, string>();
   /** Keys of work, with the row to keep; undefined where it is deleted. */
   readonly #work = new Map<string, WorkRow | undefined>();
+  #leases: Map<string, string> | undefined;
   #ended = false;
   #wrote = false;
 
@@ -47,7 +49,9 @@ export class MemoryTransaction implements SystemTransaction {
   async load(kind: string, id: string): Promise<EntityRow | undefined> {
     await this.#enter('load');
     const key = pairKey(kind, id);
-    return this.#entities.get(key) ?? this.#committed.entities.get(key);
+    const own = this.#entities.get(key);
+    if (own !== undefined) return isGone(own) ? undefined : own;
+    return this.#committed.entities.get(key);
   }
 
   async answerOf(commandId: string): Promise<string | undefined> {
@@ -62,9 +66,20 @@ export class MemoryTransaction implements SystemTransaction {
     const head = this.#events.at(-1)?.hash ?? this.#committed.head;
     this.#events.push(...chainEvents({ name: this.system, seq: this.seq, head }, entry));
     for (const row of entry.entities) this.#entities.set(pairKey(row.kind, row.id), row);
+    this.#changeLeases(entry.leases);
     for (const key of entry.workDeletes) this.#work.set(key, undefined);
     for (const row of entry.workUpserts) this.#work.set(row.key, row);
     return { seq: this.seq };
+  }
+
+  #changeLeases(leases: Entry['leases']): void {
+    this.#leases ??= new Map(this.#committed.leases);
+    for (const { environment, from } of leases) if (from !== undefined && this.#leases.get(environment) === from) this.#leases.delete(environment);
+    for (const { environment, to } of leases) {
+      if (to === undefined) continue;
+      if (this.#leases.has(environment)) throw new Error(`The lease of ${environment} is held`);
+      this.#leases.set(environment, to);
+    }
   }
 
   #answer(commandId: string, answer: string): void {
@@ -76,12 +91,17 @@ export class MemoryTransaction implements SystemTransaction {
   /** All at once, with no await between: nobody sees half of it. */
   commit(): void {
     this.#ended = true;
-    const { ledger, entities, open, answers } = this.#committed;
+    const { ledger, entities, open, answers, leases } = this.#committed;
     this.#database.systems.set(this.system, this.#committed);
     ledger.push(...this.#events.splice(0));
     this.#committed.head = ledger.at(-1)?.hash ?? this.#committed.head;
+    if (this.#leases !== undefined) {
+      leases.clear();
+      for (const [environment, holder] of this.#leases) leases.set(environment, holder);
+    }
     for (const [key, row] of this.#entities) {
-      entities.set(key, row);
+      if (isGone(row)) entities.delete(key);
+      else entities.set(key, row);
       if (row.open) open.set(key, row);
       else open.delete(key);
     }

@@ -1,6 +1,7 @@
 import type { Connection, Statement } from './database.ts';
+import { isGone } from './gone.ts';
 import { chainEvents } from './ledger.ts';
-import type { Entry, EntityRow, LedgerHead, LedgerRow, SystemTransaction, WorkRow } from './store.ts';
+import type { Entry, EntityRow, LeaseChange, LedgerHead, LedgerRow, SystemTransaction, WorkRow } from './store.ts';
 
 const loadOpen: Statement = {
   name: 'load-open',
@@ -23,6 +24,8 @@ const writeEntry: Statement = {
     INSERT INTO lockstep.entities (system, kind, id, body, open)
     SELECT $1, e.kind, e.id, e.body, e.open FROM unnest($10::text[], $11::text[], $12::text[], $13::boolean[]) AS e (kind, id, body, open)
     ON CONFLICT (system, kind, id) DO UPDATE SET body = excluded.body, open = excluded.open
+  ), gone AS (
+    DELETE FROM lockstep.entities WHERE system = $1 AND (kind, id) IN (SELECT kind, id FROM unnest($24::text[], $25::text[]) AS e (kind, id))
   ), done AS (
     DELETE FROM lockstep.work WHERE system = $1 AND key = ANY ($14::text[])
   ), due AS (
@@ -38,6 +41,16 @@ const writeEntry: Statement = {
   )
   UPDATE lockstep.systems SET seq = $22::bigint, head = $23 WHERE name = $1
   RETURNING pg_notify('lockstep', $22::bigint || ' ' || $1::text)`,
+};
+
+const giveLeases: Statement = {
+  name: 'give-leases',
+  text: `DELETE FROM lockstep.leases l USING unnest($2::text[], $3::text[]) AS g (environment, holder)
+    WHERE l.system = $1 AND l.environment = g.environment AND l.holder = g.holder`,
+};
+const takeLeases: Statement = {
+  name: 'take-leases',
+  text: 'INSERT INTO lockstep.leases (system, environment, holder) SELECT $1, t.environment, t.holder FROM unnest($2::text[], $3::text[]) AS t (environment, holder)',
 };
 
 /** One system's row, locked, on one connection. */
@@ -104,10 +117,20 @@ export class PostgresTransaction implements SystemTransaction {
       entry.answer ?? null,
       head.seq,
       head.head,
+      ...columnsOfGone(entry.entities),
     ]);
+    await this.#writeLeases(entry.leases);
     this.#head = head;
     this.#wrote = true;
     return { seq: head.seq };
+  }
+
+  /** Two statements, so that a lease may go from one hand into another within one entry. */
+  async #writeLeases(leases: readonly LeaseChange[]): Promise<void> {
+    const given = leases.filter((lease) => lease.from !== undefined);
+    const taken = leases.filter((lease) => lease.to !== undefined);
+    if (given.length > 0) await this.#live().query(giveLeases, [this.system, given.map((lease) => lease.environment), given.map((lease) => lease.from)]);
+    if (taken.length > 0) await this.#live().query(takeLeases, [this.system, taken.map((lease) => lease.environment), taken.map((lease) => lease.to)]);
   }
 
   /** Its connection goes on to serve others: whoever kept the transaction must not reach it. */
@@ -133,8 +156,17 @@ function columnsOfEvents(events: readonly LedgerRow[]): readonly unknown[] {
 
 /** PostgreSQL refuses to upsert one row twice in a statement: the later of two counts. */
 function columnsOfEntities(entities: readonly EntityRow[]): readonly unknown[] {
-  const rows = [...new Map(entities.map((row) => [`${row.kind}\0${row.id}`, row])).values()];
+  const rows = lastOfEach(entities).filter((row) => !isGone(row));
   return [rows.map((row) => row.kind), rows.map((row) => row.id), rows.map((row) => row.body), rows.map((row) => row.open)];
+}
+
+function columnsOfGone(entities: readonly EntityRow[]): readonly unknown[] {
+  const rows = lastOfEach(entities).filter(isGone);
+  return [rows.map((row) => row.kind), rows.map((row) => row.id)];
+}
+
+function lastOfEach(entities: readonly EntityRow[]): readonly EntityRow[] {
+  return [...new Map(entities.map((row) => [`${row.kind}\0${row.id}`, row])).values()];
 }
 
 function columnsOfWork({ workUpserts, workDeletes }: Entry): readonly unknown[] {

@@ -52,6 +52,14 @@ CREATE TABLE lockstep.entities (
 );
 CREATE INDEX entities_open ON lockstep.entities (system, kind, id) WHERE open;
 
+-- One lease per environment: the key says so, not timing. A second holder is an error of this table.
+CREATE TABLE lockstep.leases (
+  system text COLLATE "C" NOT NULL REFERENCES lockstep.systems,
+  environment text COLLATE "C" NOT NULL,
+  holder text NOT NULL,
+  PRIMARY KEY (system, environment)
+);
+
 CREATE TABLE lockstep.commands (
   system text COLLATE "C" NOT NULL REFERENCES lockstep.systems,
   id text COLLATE "C" NOT NULL,
@@ -136,6 +144,6 @@ GRANT SELECT ON lockstep.migrations TO lockstep_app;
 GRANT SELECT, INSERT ON lockstep.ledger TO lockstep_app;
 GRANT SELECT, INSERT, UPDATE ON lockstep.systems TO lockstep_app;
 GRANT SELECT, INSERT ON lockstep.commands TO lockstep_app;
-GRANT SELECT, INSERT, UPDATE ON lockstep.entities TO lockstep_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.entities, lockstep.leases TO lockstep_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.work, lockstep.processes, lockstep.settings, lockstep.blobs, lockstep.blob_chunks TO lockstep_app;
 GRANT USAGE ON SEQUENCE lockstep.sessions TO lockstep_app;`;

@@ -39,6 +39,13 @@ export interface WorkRow {
   readonly fence?: number;
 }
 
+/** Who holds an environment, before and after. */
+export interface LeaseChange {
+  readonly environment: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
 /**
  * What one transaction writes. All of it, or nothing. Of two rows with one key the later counts; a key that is both deleted
  * and upserted stays. An upsert that changes a piece of work frees its claim; one that changes nothing leaves it claimed.
@@ -49,7 +56,10 @@ export interface Entry {
   readonly by: string;
   readonly commandId: string;
   readonly events: readonly { readonly kind: string; readonly body: string }[];
+  /** A closed row without a body is taken out. */
   readonly entities: readonly EntityRow[];
+  /** Leases that changed hands: given up by `from`, taken by `to`. A lease that somebody else holds fails the whole entry. */
+  readonly leases: readonly LeaseChange[];
   readonly workUpserts: readonly WorkRow[];
   /** Keys of work that is done or void. */
   readonly workDeletes: readonly string[];

@@ -16,6 +16,7 @@ async function writeForEver(store: Store): Promise<never> {
         commandId: '',
         events: [{ kind: 'told', body: String(transaction.seq + 1) }],
         entities: [{ kind: 'counter', id: 'c', body: String(transaction.seq + 1), open: true }],
+        leases: [],
         workUpserts: [],
         workDeletes: [],
       }),

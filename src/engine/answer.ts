@@ -1,0 +1,36 @@
+import type { Event } from '#core/event.ts';
+import type { Answer } from './engine.ts';
+import type { Recorded } from './transact.ts';
+
+/** What was made by a command, by id: for the CLI's next line and for links. */
+export function idsOf(events: readonly Event[]): readonly string[] {
+  return events.flatMap((event) => {
+    switch (event.kind) {
+      case 'releaseCreated':
+        return [event.release.id];
+      case 'promotionRequested':
+        return [event.promotion.id];
+      case 'proposalMade':
+        return [event.proposal.id];
+      case 'adoptionAsked':
+        return [event.adoption.id];
+      case 'exceptionAsked':
+        return [event.exception.id];
+      case 'evidenceGiven':
+        return [event.evidence.id];
+      default:
+        return [];
+    }
+  });
+}
+
+/** The answer of a command that was taken, as it is recorded with it. */
+export function taken(recorded: Pick<Recorded, 'seq' | 'events'>): Answer {
+  return { ok: true, seq: recorded.seq, events: recorded.events.map((event) => event.kind), ids: idsOf(recorded.events) };
+}
+
+export function answerFrom(recorded: Recorded): Answer {
+  if (recorded.answered !== undefined) return JSON.parse(recorded.answered);
+  if (recorded.refusal !== undefined) return { ok: false, seq: recorded.seq, refusal: recorded.refusal };
+  return taken(recorded);
+}

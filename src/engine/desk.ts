@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Failure } from '#core/failure.ts';
+import type { OrderEnvelope } from '#core/payload.ts';
+import type { AgentBatch, AgentQuestion } from './engine.ts';
+import { withSecrets, type Outgoing, type SecretsPort } from './hand-out.ts';
+
+/** What the desk needs of the engine around it. */
+export interface DeskPorts {
+  readonly now: () => number;
+  readonly secrets: SecretsPort;
+  readonly doorKeys: () => { readonly [id: string]: string };
+  readonly signInUrl: () => string;
+  /** Every system's orders for a host, judged again in a transaction of its own. */
+  readonly collect: (host: string) => Promise<readonly Outgoing[]>;
+  /** Cheap: keys of open orders for a host, from what is in memory. */
+  readonly glance: (host: string) => Promise<readonly string[]>;
+  /** An order that can't go out ends here, with the reason. */
+  readonly fail: (out: Outgoing, failure: Failure) => Promise<void>;
+  /** Resolves when something changed, at the latest after `timeoutMs`. */
+  readonly changed: (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
+}
+
+interface Asked {
+  readonly host: string;
+  readonly question: AgentQuestion;
+  readonly resolve: (text: string | undefined) => void;
+}
+
+/** Where agents come for orders and leave answers. What they were told is memory only: orders come again until they end. */
+export class Desk {
+  readonly #ports: DeskPorts;
+  readonly #told = new Map<string, ReadonlySet<string>>();
+  readonly #asked = new Map<string, Asked>();
+  #wake = new AbortController();
+
+  constructor(ports: DeskPorts) {
+    this.#ports = ports;
+  }
+
+  /** Answers at once when there is something that this host was not told, else when there is, or after `waitMs`. */
+  async ordersFor(host: string, waitMs: number, signal?: AbortSignal): Promise<AgentBatch> {
+    const until = this.#ports.now() + waitMs;
+    for (;;) {
+      const news = await this.#hasNews(host);
+      const left = until - this.#ports.now();
+      if (news || left <= 0 || signal?.aborted === true) return this.#batch(host);
+      await this.#ports.changed(Math.min(left, 1000), AbortSignal.any([this.#wake.signal, ...(signal ? [signal] : [])]));
+    }
+  }
+
+  ask(host: string, question: Omit<AgentQuestion, 'id'>, timeoutMs: number): Promise<string | undefined> {
+    const id = randomUUID();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#settle(id, undefined), timeoutMs);
+      const settle = (text: string | undefined): void => {
+        clearTimeout(timer);
+        resolve(text);
+      };
+      this.#asked.set(id, { host, question: { ...question, id }, resolve: settle });
+      this.#wakeUp();
+    });
+  }
+
+  answer(id: string, text: string): void {
+    this.#settle(id, text);
+  }
+
+  #settle(id: string, text: string | undefined): void {
+    this.#asked.get(id)?.resolve(text);
+    this.#asked.delete(id);
+  }
+
+  #wakeUp(): void {
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+
+  async #hasNews(host: string): Promise<boolean> {
+    const told = this.#told.get(host) ?? new Set();
+    const asked = [...this.#asked.values()].some((each) => each.host === host && !told.has(each.question.id));
+    return asked || (await this.#ports.glance(host)).some((key) => !told.has(key));
+  }
+
+  async #batch(host: string): Promise<AgentBatch> {
+    const found = await this.#ports.collect(host);
+    const orders: OrderEnvelope[] = [];
+    for (const out of found) {
+      const envelope = await withSecrets(out, this.#ports.secrets);
+      if ('payload' in envelope) orders.push(envelope);
+      else await this.#ports.fail(out, envelope);
+    }
+    const questions = [...this.#asked.values()].filter((each) => each.host === host).map((each) => each.question);
+    this.#told.set(host, new Set([...orders.map((order) => order.key), ...questions.map((question) => question.id)]));
+    return { orders, questions, doorKeys: this.#ports.doorKeys(), signInUrl: this.#ports.signInUrl() };
+  }
+}
+

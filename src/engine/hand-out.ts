@@ -1,0 +1,42 @@
+import { interruptions } from '#core/blockers/today.ts';
+import { Failure } from '#core/failure.ts';
+import { envelopeOf, secretsNeeded } from '#core/order-payload.ts';
+import type { OrderEnvelope } from '#core/payload.ts';
+import type { Order, State } from '#core/state.ts';
+import type { EnvironmentDefinition } from '#core/system.ts';
+
+/** Where the engine gets secrets from: a port, so that no plug-in is imported here. */
+export interface SecretsPort {
+  secretsOf(reference: string | undefined, environment: EnvironmentDefinition, names: readonly string[]): Promise<{ readonly [name: string]: string }>;
+}
+
+/** An order that is to go out, without its secrets. */
+export interface Outgoing {
+  readonly order: Order;
+  readonly envelope: Omit<OrderEnvelope, 'secrets'>;
+  readonly needs: ReturnType<typeof secretsNeeded>;
+}
+
+/** Open orders of a host that may be handed out now. Stop and holds are judged here once more, in the transaction that hands out. */
+export function outgoing(state: State, host: string, now: number): readonly Outgoing[] {
+  const orders = [...state.orders.values()].filter((order) => order.state === 'open' && order.host === host && mayGo(state, order, now));
+  return orders.map((order) => ({ order, envelope: envelopeOf(state, order), needs: secretsNeeded(state, order) }));
+}
+
+/** Traffic does not move under a stop or a hold that came after the order was issued. What an agent has begun it ends. */
+function mayGo(state: State, order: Order, now: number): boolean {
+  const promotion = state.promotions.get(order.promotion);
+  if (order.step?.kind !== 'switch' || order.undo === true || promotion?.kind !== 'normal' || order.startedAt !== undefined) return true;
+  return interruptions(state, promotion.stage, now).length === 0;
+}
+
+/** Adds the secrets. What goes back, or only asks, goes out without them if it must: it may not hang on a lost file. */
+export async function withSecrets(out: Outgoing, secrets: SecretsPort): Promise<OrderEnvelope | Failure> {
+  const { order, envelope, needs } = out;
+  try {
+    return { ...envelope, secrets: await secrets.secretsOf(needs.reference, envelope.environment, needs.names) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return order.kind === 'inquire' || order.undo === true ? { ...envelope, secrets: {} } : error;
+  }
+}

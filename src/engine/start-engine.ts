@@ -1,0 +1,158 @@
+import type { AgentCommand, PersonCommand } from '#core/command.ts';
+import { Bug } from '#core/bug.ts';
+import { canonical } from '#core/canonical.ts';
+import type { Failure } from '#core/failure.ts';
+import { isAgentCommand } from '#core/judge/index.ts';
+import type { Store } from '#store/store.ts';
+import { answerFrom, taken } from './answer.ts';
+import { Desk } from './desk.ts';
+import type { Answer, Engine } from './engine.ts';
+import { outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
+import { retrying } from './retry.ts';
+import { Slices } from './slices.ts';
+import { startLoop } from './loop.ts';
+import { recordStep, type Recorded, type StepRequest } from './transact.ts';
+
+/** A log of sentences; pino fits. */
+export interface EngineLog {
+  info(fields: object, sentence: string): void;
+  warn(fields: object, sentence: string): void;
+  error(fields: object, sentence: string): void;
+}
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly secrets: SecretsPort;
+  /** Names this process among the controllers. */
+  readonly owner: string;
+  readonly log: EngineLog;
+  /** The injected clock, milliseconds since 1970. */
+  readonly now: () => number;
+  readonly doorKeys?: () => { readonly [id: string]: string };
+  readonly signInUrl?: () => string;
+}
+
+/** How long a command waits for a database that restarts before its asker is told so. */
+const patienceMs = 10_000;
+
+/** Starts the loop over a store; several may run on one store and share the work. */
+export function startEngine(options: EngineOptions): Engine {
+  return new RunningEngine(options);
+}
+
+class RunningEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #slices = new Slices();
+  readonly #desk: Desk;
+  readonly #loop: { stop(): Promise<void>; hurry(system: string, at: number): void };
+  #groups: { readonly [group: string]: readonly string[] } = {};
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#desk = new Desk({
+      now: options.now,
+      secrets: options.secrets,
+      doorKeys: options.doorKeys ?? (() => ({})),
+      signInUrl: options.signInUrl ?? (() => ''),
+      collect: (host) => this.#collect(host),
+      glance: (host) => this.#glance(host),
+      fail: (out, failure) => this.#fail(out, failure),
+      changed: (timeoutMs, signal) => options.store.changed(timeoutMs, signal),
+    });
+    this.#loop = startLoop(options, (system) => this.#record({ system }));
+  }
+
+  now(): number {
+    return this.#options.now();
+  }
+
+  async submit(system: string, command: PersonCommand, commandId: string): Promise<Answer> {
+    if (command.kind === 'apply') await this.#introduce(system);
+    const recorded = await this.#record({ system, command, commandId, answerOf: (done) => canonical(taken(done)) });
+    return answerFrom(recorded);
+  }
+
+  async read(system: string): ReturnType<Engine['read']> {
+    const { store } = this.#options;
+    const head = (await store.systems()).find((each) => each.name === system);
+    return this.#slices.current(store, system, head?.seq);
+  }
+
+  ordersFor(host: string, waitMs: number, signal?: AbortSignal): ReturnType<Engine['ordersFor']> {
+    return this.#desk.ordersFor(host, waitMs, signal);
+  }
+
+  async hear(host: string, system: string, commands: readonly AgentCommand[]): Promise<void> {
+    for (const command of commands) {
+      if (!isAgentCommand(command) || command.by !== `agent:${host}`) throw new Bug(`${host} speaks as ${command.by}`);
+      await this.#record({ system, command });
+    }
+  }
+
+  ask(host: string, question: Parameters<Engine['ask']>[1], timeoutMs: number): Promise<string | undefined> {
+    return this.#desk.ask(host, question, timeoutMs);
+  }
+
+  answer(id: string, text: string): void {
+    this.#desk.answer(id, text);
+  }
+
+  onCommit(listener: (system: string, seq: number) => void): () => void {
+    return this.#options.store.onCommit(listener);
+  }
+
+  async tellGroups(groups: { readonly [group: string]: readonly string[] }): Promise<void> {
+    this.#groups = groups;
+    for (const { name } of await this.#options.store.systems()) await this.#tell(name);
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop.stop();
+  }
+
+  /** A system hears of the installation's groups before its first file, for who may apply one hangs on them. */
+  async #introduce(system: string): Promise<void> {
+    const known = await this.read(system);
+    if (known === undefined || canonical(known.state.head.groups) !== canonical(this.#groups)) await this.#tell(system);
+  }
+
+  async #tell(system: string): Promise<void> {
+    await this.#record({ system, command: { kind: 'roster', by: 'lockstep', groups: this.#groups } });
+  }
+
+  async #record(request: StepRequest): Promise<Recorded> {
+    const { store, now } = this.#options;
+    const recorded = await retrying(() => recordStep(store, this.#slices, now, request), { forMs: patienceMs });
+    if (recorded.wake !== undefined) this.#loop.hurry(request.system, recorded.wake);
+    return recorded;
+  }
+
+  async #collect(host: string): Promise<readonly Outgoing[]> {
+    const found: Outgoing[] = [];
+    for (const { name, seq } of await this.#options.store.systems()) {
+      const slice = await this.#slices.current(this.#options.store, name, seq);
+      if (slice === undefined || outgoing(slice.state, host, this.now()).length === 0) continue;
+      let out: readonly Outgoing[] = [];
+      await this.#record({ system: name, then: (state) => void (out = outgoing(state, host, this.now())) });
+      found.push(...out);
+    }
+    return found;
+  }
+
+  async #glance(host: string): Promise<readonly string[]> {
+    const keys: string[] = [];
+    for (const { name, seq } of await this.#options.store.systems()) {
+      const slice = await this.#slices.current(this.#options.store, name, seq);
+      if (slice !== undefined) keys.push(...outgoing(slice.state, host, this.now()).map(({ order }) => order.key));
+    }
+    return keys;
+  }
+
+  /** Nothing was done yet, so the order has failed, with a reason that a person can mend. */
+  async #fail({ order, envelope }: Outgoing, failure: Failure): Promise<void> {
+    this.#options.log.warn({ order: order.key, code: failure.code }, failure.message);
+    const { key, fence, host } = order;
+    const command: AgentCommand = { kind: 'observe', by: `agent:${host}`, key, fence, seq: order.seq + 1, state: 'failed', at: this.now(), because: failure.message };
+    await this.#record({ system: envelope.system, command });
+  }
+}

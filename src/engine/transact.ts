@@ -1,0 +1,142 @@
+import { canonical } from '#core/canonical.ts';
+import type { Command } from '#core/command.ts';
+import { emptyState } from '#core/empty-state.ts';
+import { changedRows, prune, stateOf } from '#core/entities.ts';
+import type { Event } from '#core/event.ts';
+import type { Refusal } from '#core/refusal.ts';
+import type { Order, State } from '#core/state.ts';
+import { step } from '#core/step.ts';
+import { wakeOf } from '#core/waits.ts';
+import type { Entry, EntityRow, Store, SystemTransaction, WorkRow } from '#store/store.ts';
+import type { Slices } from './slices.ts';
+
+/** What a step came to, as recorded. */
+export interface Recorded {
+  readonly seq: number;
+  readonly state: State;
+  readonly events: readonly Event[];
+  readonly refusal?: Refusal;
+  /** The answer that was recorded when this command id was taken before. */
+  readonly answered?: string;
+  /** When something follows by itself; undefined where only people and agents can move it. */
+  readonly wake?: number;
+}
+
+export interface StepRequest {
+  readonly system: string;
+  readonly command?: Command;
+  /** The client's; empty where asking twice does no harm. */
+  readonly commandId?: string;
+  /** The text to keep as the answer to `commandId`. */
+  readonly answerOf?: (recorded: Pick<Recorded, 'seq' | 'events'>) => string;
+  /** Once the step is done, in the same transaction. */
+  readonly then?: (state: State) => void;
+}
+
+/** The key of the one piece of work that every system has: look again then. */
+const decideKey = 'decide';
+
+/** Nothing is left without a time: where nothing is due, somebody still looks again. */
+const lookAgainMs = 10 * 60_000;
+
+/** One step of one system in one transaction: slice, decide-judge-decide, events, rows, leases, work, commit. */
+export async function recordStep(store: Store, slices: Slices, now: () => number, request: StepRequest): Promise<Recorded> {
+  const { system, command, commandId = '' } = request;
+  try {
+    const recorded = await store.transact(system, async (transaction) => {
+      const answered = commandId === '' ? undefined : await transaction.answerOf(commandId);
+      const before = await lookUp(transaction, await slices.at(transaction), command);
+      if (answered !== undefined) return { seq: transaction.seq, state: before, events: [], answered };
+      return stepIn(transaction, before, request, now());
+    });
+    slices.keep(system, recorded.seq, prune(recorded.state));
+    return recorded;
+  } catch (error) {
+    slices.forget(system);
+    throw error;
+  }
+}
+
+async function stepIn(transaction: SystemTransaction, before: State, request: StepRequest, at: number): Promise<Recorded> {
+  const { command, commandId = '' } = request;
+  const { state, events, refusal } = step(before, command, at);
+  request.then?.(state);
+  const wake = wakeOf(state, at);
+  const outcome = { state, events, ...(refusal && { refusal }), ...(wake !== undefined && { wake }) };
+  if (events.length === 0) return { ...outcome, seq: transaction.seq };
+  const seq = transaction.seq + events.length;
+  const answer = refusal === undefined ? request.answerOf?.({ seq, events }) : undefined;
+  const entry: Entry = {
+    at,
+    by: command?.by ?? 'lockstep',
+    commandId,
+    events: events.map((event) => ({ kind: event.kind, body: canonical(event) })),
+    entities: changedRows(before, state),
+    leases: changedLeases(before, state),
+    workUpserts: workOf(before, state, wake ?? at + lookAgainMs),
+    workDeletes: [...before.orders.keys()].filter((key) => state.orders.get(key)?.state !== 'open'),
+    ...(answer !== undefined && { answer }),
+  };
+  return { ...outcome, seq: (await transaction.write(entry)).seq };
+}
+
+/** Who holds an environment now. The store keeps them under a unique key: a second lease is an error there, not a matter of timing. */
+function changedLeases(before: State, after: State): Entry['leases'] {
+  if (before.environments === after.environments) return [];
+  return [...after.environments.values()].flatMap(({ name, lease }) => {
+    const was = before.environments.get(name)?.lease;
+    return was === lease ? [] : [{ environment: name, ...(was !== undefined && { from: was }), ...(lease !== undefined && { to: lease }) }];
+  });
+}
+
+function workOf(before: State, after: State, wake: number): readonly WorkRow[] {
+  const orders = [...after.orders.values()].filter((order) => order.state === 'open' && before.orders.get(order.key) !== order);
+  return [...orders.map(workOfOrder), { key: decideKey, kind: 'decide', dueAt: wake }];
+}
+
+function workOfOrder(order: Order): WorkRow {
+  return { key: order.key, kind: 'order', dueAt: order.issued, host: order.host, environment: order.environment, fence: order.fence };
+}
+
+/** A command may name what has left the slice: a rejected release to reopen, a name that was taken. */
+async function lookUp(transaction: SystemTransaction, state: State, command: Command | undefined): Promise<State> {
+  if (command === undefined) return state;
+  const named = [
+    ['releases', 'release' in command ? command.release : undefined],
+    ['promotions', 'promotion' in command ? command.promotion : undefined],
+    ['proposals', command.kind === 'approve-proposal' || command.kind === 'withdraw-proposal' ? command.id : undefined],
+    ['adoptions', command.kind === 'second-adoption' ? command.id : undefined],
+  ] as const;
+  const rows: EntityRow[] = [];
+  for (const [kind, id] of named) {
+    if (id === undefined || state[kind].has(id)) continue;
+    const row = await transaction.load(kind, id);
+    if (row !== undefined) rows.push(row, ...(await fileOf(transaction, state, kind, row)));
+  }
+  return rows.length === 0 ? state : withRows(state, rows);
+}
+
+/** A closed release pins a file version that may have left the slice too. */
+async function fileOf(transaction: SystemTransaction, state: State, kind: string, row: EntityRow): Promise<readonly EntityRow[]> {
+  const version = /"version":(\d+)/.exec(kind === 'releases' ? row.body : '')?.[1];
+  if (version === undefined || state.files.has(version)) return [];
+  const file = await transaction.load('files', version);
+  return file === undefined ? [] : [file];
+}
+
+function withRows(state: State, rows: readonly EntityRow[]): State {
+  const found = stateOf(state.head.system, rows);
+  return {
+    ...state,
+    files: new Map([...state.files, ...found.files]),
+    releases: new Map([...state.releases, ...found.releases]),
+    promotions: new Map([...state.promotions, ...found.promotions]),
+    proposals: new Map([...state.proposals, ...found.proposals]),
+    adoptions: new Map([...state.adoptions, ...found.adoptions]),
+  };
+}
+
+/** The slice as the open rows tell it. */
+export function stateFromRows(system: string, rows: readonly EntityRow[]): State {
+  return rows.length === 0 ? emptyState(system) : stateOf(system, rows);
+}

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { fileChanges } from '#core/api/file-changes.ts';
 import { fileBody } from '#core/api/system-shapes.ts';
 import type { fileAnswerShape } from '#core/api/system-shapes.ts';
-import { canonical, digestOf, shortDigest } from '#core/canonical.ts';
+import { canonical } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { ParsedSystem } from '#core/file/parse-system.ts';
@@ -66,17 +66,19 @@ async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: Htt
   await tellGroups(asked, context);
   const command = applyOf(parsed, asked);
   const answer = answerOf(await engine.submit(system, command, commandIdOf(asked.request, command)));
-  return { ...judgedOf(parsed, asked), ...outcomeOf(answer, (await engine.read(system))?.state) };
+  return { ...judgedOf(parsed, asked), ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state) };
 }
 
+/** The same file proposed again is the same proposal, of which nothing new has happened. */
 function outcomeOf(
-  { seq, events, ids }: CommandAnswer,
+  { seq, events }: CommandAnswer,
+  digest: string,
   state: State | undefined,
 ): Pick<FileAnswer, 'outcome' | 'seq' | 'version' | 'proposal'> {
   const version = state?.head.version ?? 0;
-  const [proposal] = ids;
-  if (events.includes('proposalMade')) return { outcome: 'proposed', seq, version, ...(proposal !== undefined && { proposal }) };
-  return { outcome: events.includes('fileApplied') ? 'applied' : 'unchanged', seq, version };
+  const open = [...(state?.proposals.values() ?? [])].find((proposal) => proposal.state === 'open' && proposal.digest === digest);
+  if (events.includes('fileApplied')) return { outcome: 'applied', seq, version };
+  return open === undefined ? { outcome: 'unchanged', seq, version } : { outcome: 'proposed', seq, version, proposal: open.id };
 }
 
 function judgedOf(parsed: Parsed, { parameters: { system }, system: { state } }: Asked<'applyFile'>): Omit<FileAnswer, 'outcome'> {
@@ -93,18 +95,10 @@ function applyOf({ system: file, digest }: Parsed, { caller, query: { base } }: 
   return { kind: 'apply', by: caller.user.person, file, digest, ...(base !== undefined && { base }) };
 }
 
-/** A system that begins has heard of no groups yet, and so of nobody who may apply its first file. */
-async function tellGroups(
-  { parameters: { system }, system: { state } }: Asked<'applyFile'>,
-  { engine, groups }: HttpContext,
-): Promise<void> {
+/** Another controller may have changed the groups: who may apply a file hangs on them, so they are told anew where they differ. */
+async function tellGroups({ system: { state } }: Asked<'applyFile'>, { engine, groups }: HttpContext): Promise<void> {
   const all = await groups.all();
-  if (canonical(state.head.groups) === canonical(all)) return;
-  await engine.submit(
-    system,
-    { kind: 'roster', by: 'lockstep', groups: all },
-    `groups~${state.head.ordinal}~${shortDigest(digestOf(all))}`,
-  );
+  if (canonical(state.head.groups) !== canonical(all)) await engine.tellGroups(all);
 }
 
 /** The same for a plan, which writes nothing: who was let in as an administrator is one. */

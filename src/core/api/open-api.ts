@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorShape } from './error.ts';
 import type { Access, Route } from './route.ts';
 import { parameterShapes, routeEntries } from './routes.ts';
+import { hintShape } from './system-shapes.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -90,7 +91,13 @@ function successOf({ answer }: Route): Json {
   if (answer === 'nothing') return { 204: { description: 'Done.' } };
   if (answer === 'redirect') return { 302: { description: 'There.' } };
   if (answer === 'bytes') return { 200: { description: 'The bytes.', content: { 'application/octet-stream': {} } } };
-  if (answer === 'events') return { 200: { description: 'Server-sent events.', content: { 'text/event-stream': {} } } };
+  if (answer === 'events')
+    return {
+      200: {
+        description: 'Server-sent events; of each, `data` is this.',
+        content: { 'text/event-stream': { schema: schemaOf(hintShape, 'output') } },
+      },
+    };
   if (answer === 'page') return { 200: { description: 'A page.', content: { 'text/html': {} } } };
   return { 200: { description: 'Done.', content: { 'application/json': { schema: schemaOf(answer, 'output') } } } };
 }

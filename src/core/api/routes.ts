@@ -35,7 +35,6 @@ export type ParametersOf<Id extends RouteId> = PathParameters<Routes[Id]['path']
 
 /** What a client sends: defaults may be left out. */
 export type BodyOf<Id extends RouteId> = Routes[Id] extends { readonly body: infer Body extends z.ZodType } ? z.input<Body> : undefined;
-export type QueryOf<Id extends RouteId> = Routes[Id] extends { readonly query: infer Query extends z.ZodType } ? z.input<Query> : undefined;
 
 /** What a handler gets: parsed, defaults filled in. */
 export type ParsedBodyOf<Id extends RouteId> = Routes[Id] extends { readonly body: infer Body extends z.ZodType }

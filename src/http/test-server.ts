@@ -1,0 +1,134 @@
+// For the tests of this folder: a whole server on the store in memory, two systems, and a person for every role.
+import { pino } from 'pino';
+import { catalogue } from '#catalogue/index.ts';
+import type { System } from '#core/system.ts';
+import type { Engine } from '#engine/engine.ts';
+import { startEngine } from '#engine/start-engine.ts';
+import { openMemoryStore } from '#store/memory-store.ts';
+import type { Store } from '#store/store.ts';
+import { buildAgentServer } from './agent-server.ts';
+import { buildServer } from './build-server.ts';
+import type { HttpContext } from './context.ts';
+import { hashPassword } from './passwords.ts';
+import { createContext } from './start-http.ts';
+
+export const password = 'correct horse battery staple';
+export const agentToken = 'the-token-of-the-agents';
+export const host = 'lockstep.test';
+
+/** Who is who in `shop`; `olga` is a developer and release manager of `other` only, `nils` of nothing. */
+const roles = {
+  viewer: ['vera'],
+  developer: ['dora'],
+  tester: ['tom'],
+  'release-manager': ['rita', 'ralf'],
+  operator: ['otto'],
+  admin: ['adam'],
+  auditor: ['aude'],
+} as const;
+
+const persons = [...Object.values(roles).flat(), 'olga', 'nils', 'root'];
+
+export interface TestServer {
+  readonly app: Awaited<ReturnType<typeof buildServer>>;
+  readonly agents: ReturnType<typeof buildAgentServer>;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly context: HttpContext;
+  /** Headers of a person who signed in at a page of ours. */
+  signIn(person: string): Promise<Headers>;
+  /** Headers of a token of that person. */
+  token(person: string, narrowed?: { readonly systems?: readonly string[]; readonly verbs?: readonly string[] }): Promise<Headers>;
+  pass(ms: number): void;
+  close(): Promise<void>;
+}
+
+export type Headers = Readonly<Record<string, string>>;
+
+export async function startTestServer(
+  options: { readonly mostBlobBytes?: number; readonly secureCookies?: boolean } = {},
+): Promise<TestServer> {
+  const clock = { now: Date.UTC(2026, 10, 20) };
+  const store = openMemoryStore({ now: () => clock.now });
+  const log = pino({ level: 'silent' });
+  const secrets = { secretsOf: async () => ({}) };
+  const engine = startEngine({ store, secrets, owner: 'test', log, now: () => clock.now });
+  const signDoor = ({ audience, person }: { audience: string; person: string }): string => `door-of-${audience}-for-${person}`;
+  const context = createContext({ engine, store, catalogue, log, signDoor, ...options });
+  await addPeople(context);
+  await engine.tellGroups(await context.groups.all());
+  await addSystem(engine, shop);
+  await addSystem(engine, other);
+  const app = await buildServer(context);
+  const agents = buildAgentServer(context, agentToken);
+  return {
+    app,
+    agents,
+    engine,
+    store,
+    context,
+    signIn: async (person) => {
+      const user = await context.users.get(person);
+      if (user === undefined) throw new Error(`there is no user ${person}`);
+      const value = await context.sessions.begin(user);
+      const name = options.secureCookies === true ? '__Host-lockstep_session' : 'lockstep_session';
+      return { cookie: `${name}=${value}`, host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+    },
+    token: async (person, { systems, verbs } = {}) => {
+      const narrowed = { ...(systems && { systems: [...systems] }), ...(verbs && { verbs: [...verbs] }) };
+      const { value } = await context.tokens.add(person, { name: 'test', expires: clock.now + 3_600_000_000, ...narrowed });
+      return { authorization: `Bearer ${value}`, host };
+    },
+    pass: (ms) => {
+      clock.now += ms;
+    },
+    close: async () => {
+      context.hub.close();
+      await Promise.all([app.close(), agents.close(), engine.stop()]);
+      await store.close();
+    },
+  };
+}
+
+/** One hash for all: a test may not take a second for what it does not test. */
+async function addPeople({ users, groups, engine }: HttpContext): Promise<void> {
+  const hash = await hashPassword(password);
+  for (const person of persons) {
+    await users.add(person, { person, name: person, password: hash, disabled: false, generation: 0, createdAt: engine.now() });
+  }
+  await groups.change(() => ({ 'installation-admin': ['root'] }));
+}
+
+async function addSystem(engine: Engine, file: System): Promise<void> {
+  const answer = await engine.submit(file.name, { kind: 'apply', by: 'root', file, digest: `file of ${file.name}` }, 'file');
+  if (!answer.ok) throw new Error(answer.refusal.sentence);
+}
+
+const environment = {
+  host: 'local',
+  target: 'process',
+  audience: 'team',
+  data: 'synthetic',
+  errors: 'full',
+  values: {},
+  ports: {},
+} as const;
+
+const service = { name: 'api', source: 'directory:./api', command: 'node server.js', after: [], variables: {}, internal: false };
+
+const shop: System = {
+  name: 'shop',
+  roles,
+  services: [service],
+  hosts: ['local'],
+  environments: [
+    { ...environment, name: 'dev' },
+    { ...environment, name: 'prod' },
+  ],
+  path: [
+    { name: 'DEV', waves: [['dev']], entry: [], exit: [], rollout: 'at-once', queue: 'in-order' },
+    { name: 'PROD', waves: [['prod']], entry: [], exit: [], rollout: 'at-once', queue: 'in-order' },
+  ],
+};
+
+const other: System = { ...shop, name: 'other', roles: { developer: ['olga'], 'release-manager': ['olga'] } };

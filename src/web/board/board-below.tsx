@@ -12,7 +12,7 @@ import { isNoise } from '#web/words/events.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
 import { blockersOf } from '#web/words/mine.ts';
 import styles from './board-below.module.css';
-import { keyOf, type Views } from './use-views.ts';
+import { useBlockedViews } from './use-views.ts';
 
 /** Rows of what happened lately. */
 const mostEvents = 9;
@@ -20,13 +20,11 @@ const mostEvents = 9;
 interface BoardBelowProps {
   readonly me: Me;
   readonly board: BoardView;
-  readonly views: Views;
 }
 
 /** Below the board of one system there is room for what it waits for, and for what happened lately. */
-export function BoardBelow({ me, board, views }: BoardBelowProps) {
-  const shown = board.releases.flatMap(({ release }) => views.get(keyOf(board.system, release)) ?? []);
-  const waiting = shown.filter(({ blockers }) => blockers.length > 0);
+export function BoardBelow({ me, board }: BoardBelowProps) {
+  const waiting = useBlockedViews(board);
   return (
     <div className={styles['below']}>
       {waiting.length > 0 && (

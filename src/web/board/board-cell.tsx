@@ -7,24 +7,20 @@ import { StatusMark } from '#web/parts/status-mark.tsx';
 import { useChanged } from '#web/parts/use-changed.ts';
 import { releasePath } from '#web/paths.ts';
 import { statusLooks } from '#web/status.ts';
-import { verbOf } from '#web/words/mine.ts';
 import styles from './board-cell.module.css';
 import type { Place } from './use-grid-keys.ts';
-import type { Mine } from './use-views.ts';
 
 interface BoardCellProps {
   readonly system: string;
   readonly cell: BoardCell;
-  readonly mine: Mine;
   readonly place: Place;
   readonly tabIndex: number;
 }
 
 /** What runs in a stage: version and status, and under it one fact. The whole cell leads to the release. */
-export function BoardCellBox({ system, cell, mine, place, tabIndex }: BoardCellProps) {
+export function BoardCellBox({ system, cell, place, tabIndex }: BoardCellProps) {
   const isChanged = useChanged(`${cell.release} ${cell.status} ${cell.blockers}`);
   if (cell.release === undefined) return <span className={styles['nothing']}>{cell.fact === '' ? 'nothing runs here' : cell.fact}</span>;
-  const verb = myVerb(mine.get(`${system} ${cell.release}`), cell);
   const isQuiet = cell.status === 'passed' || cell.status === 'live';
   return (
     <Link
@@ -37,13 +33,13 @@ export function BoardCellBox({ system, cell, mine, place, tabIndex }: BoardCellP
     >
       <span className={styles['line']}>
         <span className={styles['version']}>{cell.release}</span>
-        {verb === undefined ? (
+        {cell.verb === undefined ? (
           <StatusMark look={statusLooks[cell.status]} shape={cell.status === 'failed' ? 'filled' : 'plain'} />
         ) : (
-          <VerbChip verb={verb} />
+          <VerbChip verb={cell.verb} />
         )}
       </span>
-      <span className={styles['fact']}>
+      <span className={styles['fact']} title={cell.fact}>
         <CellFact cell={cell} />
       </span>
     </Link>
@@ -59,27 +55,35 @@ export function VerbChip({ verb }: { readonly verb: string }) {
   );
 }
 
-function myVerb(mine: ReturnType<Mine['get']>, cell: BoardCell): string | undefined {
-  return cell.verb === undefined ? undefined : mine?.map(({ code }) => verbOf(code)).find((verb) => verb !== undefined);
-}
-
-/** One fact, with the instant that ends it and the number of blockers where there are any. */
+/** One fact: the instant that ends a soak, since when it serves, or the first thing in the way and how many there are. */
 export function CellFact({ cell }: { readonly cell: BoardCell }) {
+  if (cell.until !== undefined) return <SoakFact cell={cell} until={cell.until} />;
+  if (cell.status === 'live' && cell.since !== undefined) {
+    return (
+      <>
+        since <Instant at={cell.since} />
+      </>
+    );
+  }
   return (
     <>
       {cell.fact}
-      {cell.until !== undefined && (
+      {cell.blockers > 1 && (
         <>
-          {cell.fact === '' ? '' : ' '}
-          <Countdown at={cell.until} />
+          , <strong>{counted(cell.blockers, 'blocker')}</strong>
         </>
       )}
-      {cell.fact === '' && cell.until === undefined && cell.since !== undefined && (
-        <>
-          since <Instant at={cell.since} />
-        </>
-      )}
-      {cell.blockers > 0 && (
+    </>
+  );
+}
+
+/** What is left of a soak counts down here; in the view it stood still. */
+function SoakFact({ cell, until }: { readonly cell: BoardCell; readonly until: number }) {
+  const others = cell.blockers - 1;
+  return (
+    <>
+      until <Countdown at={until} />
+      {others > 0 && (
         <>
           , <strong>{counted(cell.blockers, 'blocker')}</strong>
         </>

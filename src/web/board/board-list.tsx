@@ -5,27 +5,21 @@ import { counted } from '#core/words.ts';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { releasePath } from '#web/paths.ts';
 import { statusLooks } from '#web/status.ts';
-import { verbOf } from '#web/words/mine.ts';
 import { CellFact, VerbChip } from './board-cell.tsx';
 import styles from './board-list.module.css';
 import { StageDots } from './stage-dots.tsx';
-import type { Mine } from './use-views.ts';
-
-interface BoardListProps {
-  readonly board: BoardView;
-  readonly mine: Mine;
-}
 
 /** The board where there is no room for columns: releases with a dot per stage, mine first; then what runs where. */
-export function BoardList({ board, mine }: BoardListProps) {
-  const isMine = (release: BoardRelease): boolean => mine.has(`${board.system} ${release.release}`);
-  const releases = board.releases.toSorted((left, right) => Number(isMine(right)) - Number(isMine(left)));
+export function BoardList({ board }: { readonly board: BoardView }) {
+  const verbs = new Map(board.cells.map(({ release, verb }) => [release, verb]));
+  const isMine = ({ release }: BoardRelease): number => Number(verbs.get(release) !== undefined);
+  const releases = board.releases.toSorted((left, right) => isMine(right) - isMine(left));
   return (
     <>
       <ul className={styles['list']} aria-label="Releases">
         {releases.map((release) => (
           <li key={release.release}>
-            <ReleaseLine board={board} release={release} mine={mine} />
+            <ReleaseLine system={board.system} release={release} verb={verbs.get(release.release)} />
           </li>
         ))}
       </ul>
@@ -41,10 +35,16 @@ export function BoardList({ board, mine }: BoardListProps) {
   );
 }
 
-function ReleaseLine({ board, release, mine }: BoardListProps & { readonly release: BoardRelease }) {
-  const verb = mine.get(`${board.system} ${release.release}`)?.map(({ code }) => verbOf(code))[0];
+interface ReleaseLineProps {
+  readonly system: string;
+  readonly release: BoardRelease;
+  /** What I may do for it now. */
+  readonly verb: string | undefined;
+}
+
+function ReleaseLine({ system, release, verb }: ReleaseLineProps) {
   return (
-    <Link href={releasePath(board.system, release.release)} className={styles['release']}>
+    <Link href={releasePath(system, release.release)} className={styles['release']}>
       <span className={styles['line']}>
         <strong>{release.release}</strong>
         {verb === undefined ? <StatusMark look={statusLooks[release.status]} /> : <VerbChip verb={verb} />}

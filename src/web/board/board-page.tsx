@@ -13,68 +13,62 @@ import { BoardList } from './board-list.tsx';
 import { BoardTable } from './board-table.tsx';
 import { StopBanner } from './stop-banner.tsx';
 import { BoardBelow } from './board-below.tsx';
-import { type Mine, mineOf, useViews } from './use-views.ts';
 
 /** Where is everything, and what needs me? */
 export function BoardPage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery(boardsQuery);
   const boards = data?.boards ?? [];
-  const views = useViews(boards);
-  const mine = mineOf(me, views);
   return (
     <Page title="Board" heading="Board" isHeadingHidden>
       {data === undefined && error === null && <Loading label="Reading the board" lines={8} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && boards.length === 0 && <NoSystem me={me} />}
-      {boards.length > 0 && <Summary boards={boards} mine={mine} />}
+      {boards.length > 0 && <Summary boards={boards} />}
       {boards.map((board) => (
-        <SystemBoard key={board.system} board={board} mine={mine} isAlone={boards.length === 1} />
+        <SystemBoard key={board.system} board={board} isAlone={boards.length === 1} />
       ))}
-      {boards.length === 1 && boards.map((board) => <BoardBelow key={board.system} me={me} board={board} views={views} />)}
+      {boards.length === 1 && boards.map((board) => <BoardBelow key={board.system} me={me} board={board} />)}
     </Page>
   );
 }
 
-interface SummaryProps {
-  readonly boards: readonly BoardView[];
-  readonly mine: Mine;
-}
-
 /** The sentence first: what needs me, in bold; then how everything stands. */
-function Summary({ boards, mine }: SummaryProps) {
+function Summary({ boards }: { readonly boards: readonly BoardView[] }) {
   const [only] = boards;
-  const rest = boards.length === 1 && only !== undefined ? only.sentence : sentenceOfAll(boards);
+  const sentence = boards.length === 1 && only !== undefined ? only.sentence : sentenceOfAll(boards);
+  const [need = ''] = /^\d+ releases? needs? you/.exec(sentence) ?? [];
   return (
     <Sentence>
-      {mine.size > 0 && <strong>{mine.size === 1 ? '1 release needs you. ' : `${mine.size} releases need you. `}</strong>}
-      {rest}
+      {need !== '' && <strong>{need}</strong>}
+      {sentence.slice(need.length)}
     </Sentence>
   );
 }
 
+/** Of several systems: what needs me in all of them, what fails, how much is under way. */
 function sentenceOfAll(boards: readonly BoardView[]): string {
-  const underWay = boards.flatMap(({ releases }) => releases.filter(({ next }) => next !== undefined));
-  const blocked = underWay.filter(({ blockers }) => blockers > 0);
-  const failed = underWay.filter(({ status }) => status === 'failed');
-  const parts = [`${counted(boards.length, 'system')}, ${counted(underWay.length, 'release')} on the way`];
-  if (blocked.length > 0) parts.push(`${blocked.length} blocked`);
-  if (failed.length > 0) parts.push(`${failed.length} failed`);
+  const cells = boards.flatMap((board) => board.cells);
+  const mine = cells.filter(({ verb }) => verb !== undefined).length;
+  const failed = cells.filter(({ status }) => status === 'failed').length;
+  const underWay = boards.flatMap(({ releases }) => releases.filter(({ next }) => next !== undefined)).length;
+  const parts = [`${counted(boards.length, 'system')}, ${counted(underWay, 'release')} on the way`];
+  if (mine > 0) parts.unshift(mine === 1 ? '1 release needs you' : `${mine} releases need you`);
+  if (failed > 0) parts.push(`${failed} failed`);
   return `${parts.join(', ')}.`;
 }
 
 interface SystemBoardProps {
   readonly board: BoardView;
-  readonly mine: Mine;
   readonly isAlone: boolean;
 }
 
-function SystemBoard({ board, mine, isAlone }: SystemBoardProps) {
+function SystemBoard({ board, isAlone }: SystemBoardProps) {
   const isNarrow = useNarrow();
   return (
     <section className={styles['system']} aria-label={board.system}>
       {!isAlone && <p className={styles['own']}>{board.sentence}</p>}
       {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
-      {isNarrow ? <BoardList board={board} mine={mine} /> : <BoardTable board={board} mine={mine} />}
+      {isNarrow ? <BoardList board={board} /> : <BoardTable board={board} />}
     </section>
   );
 }

@@ -7,15 +7,9 @@ import { BoardCellBox } from './board-cell.tsx';
 import styles from './board-table.module.css';
 import { StopOnLine } from './stop-on-line.tsx';
 import { type Place, useGridKeys } from './use-grid-keys.ts';
-import type { Mine } from './use-views.ts';
-
-interface BoardTableProps {
-  readonly board: BoardView;
-  readonly mine: Mine;
-}
 
 /** One system: what runs in each stage, and below it every release as a train on a line through the same stages. */
-export function BoardTable({ board, mine }: BoardTableProps) {
+export function BoardTable({ board }: { readonly board: BoardView }) {
   const grid = useGridKeys(firstPlace(board));
   return (
     <div className={styles['frame']}>
@@ -40,14 +34,13 @@ export function BoardTable({ board, mine }: BoardTableProps) {
           </tr>
         </thead>
         <tbody>
-          <tr className={styles['cells']} data-mine={[...mine.keys()].some((key) => key.startsWith(`${board.system} `)) || undefined}>
+          <tr className={styles['cells']} data-mine={board.cells.some(({ verb }) => verb !== undefined) || undefined}>
             <th scope="row">{board.system}</th>
             {board.cells.map((cell, column) => (
               <td key={cell.stage} className={styles['cell']}>
                 <BoardCellBox
                   system={board.system}
                   cell={cell}
-                  mine={mine}
                   place={`0,${column + 1}`}
                   tabIndex={grid.tabIndexOf(`0,${column + 1}`)}
                 />

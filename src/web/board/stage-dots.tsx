@@ -1,10 +1,11 @@
 import { Check } from 'lucide-react';
-import type { Status } from '#core/views/shapes.ts';
+import type { BoardRelease } from '#core/views/shapes.ts';
 import { statusLooks } from '#web/status.ts';
+import { kindOfStop } from '#web/words/stops.ts';
 import styles from './stage-dots.module.css';
 
 interface StageDotsProps {
-  readonly stops: readonly { readonly stage: string; readonly status: Status }[];
+  readonly stops: BoardRelease['stops'];
 }
 
 /** A path in one row: a tick where it was, a coloured dot where it is, hollow ahead. */
@@ -13,7 +14,7 @@ export function StageDots({ stops }: StageDotsProps) {
     <span className={styles['dots']}>
       {stops.map((stop, index) => {
         const look = statusLooks[stop.status];
-        const kind = stop.status === 'empty' ? 'ahead' : stop.status === 'passed' ? 'behind' : 'here';
+        const kind = kindOfStop(stop);
         return (
           <span key={stop.stage} className={styles['stop']} data-kind={kind} data-status={look.colour ?? 'quiet'}>
             {index > 0 && <span className={styles['line']} aria-hidden />}

@@ -2,6 +2,7 @@ import type { BoardRelease } from '#core/views/shapes.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { statusLooks } from '#web/status.ts';
+import { kindOfStop } from '#web/words/stops.ts';
 import styles from './stop-on-line.module.css';
 
 type Stop = BoardRelease['stops'][number];
@@ -13,22 +14,22 @@ interface StopOnLineProps {
 
 /** A stop of a train: behind it grey with its date, where it stands in the colour of its status, ahead hollow. */
 export function StopOnLine({ stop, next }: StopOnLineProps) {
-  const kind = stopKind(stop);
+  const kind = kindOfStop(stop);
   const look = statusLooks[stop.status];
   return (
     <span className={styles['stop']}>
       <span className={styles['dot']} data-kind={kind} data-status={look.colour ?? 'quiet'} aria-hidden />
       <span className={styles['label']}>
-        {kind === 'here' && <StatusMark look={look} />}
+        {(kind === 'here' || kind === 'next') && <StatusMark look={look} />}
         {kind === 'behind' && stop.since !== undefined && <Instant at={stop.since} />}
         {kind === 'ahead' && <span className={styles['unseen']}>ahead</span>}
       </span>
-      {next !== undefined && <span className={styles['line']} data-travelled={stopKind(next) !== 'ahead' || undefined} aria-hidden />}
+      {next !== undefined && <span className={styles['line']} data-travelled={isReached(next) || undefined} aria-hidden />}
     </span>
   );
 }
 
-function stopKind(stop: Stop): 'behind' | 'here' | 'ahead' {
-  if (stop.status === 'empty') return 'ahead';
-  return stop.status === 'passed' ? 'behind' : 'here';
+function isReached(stop: Stop): boolean {
+  const kind = kindOfStop(stop);
+  return kind === 'behind' || kind === 'here';
 }

@@ -62,14 +62,13 @@ function shapeOf(gate: GateView, isDone: boolean): 'plain' | 'box' | 'tint' | 'f
   return gate.gate.kind === 'soak' ? 'tint' : 'box';
 }
 
-/** Who or what said so last, when, and the files that show it. */
+/** When it was said last, and the files that show it; who said it stands in the words. */
 function Proof({ view, evidence }: { readonly view: ReleaseView; readonly evidence: Evidence | undefined }) {
   if (evidence === undefined) return null;
   const files = Object.entries(evidence.blobs ?? {});
   return (
     <>
       <span className={styles['by']}>
-        {evidence.kind === 'check' || evidence.kind === 'soak' ? '' : `${evidence.by}, `}
         <Instant at={evidence.at} />
       </span>
       {files.map(([name, digest]) => (

@@ -7,6 +7,7 @@ import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { releasePath } from '#web/paths.ts';
 import { statusLooks } from '#web/status.ts';
+import { kindOfStop, type StopKind } from '#web/words/stops.ts';
 import styles from './journey-line.module.css';
 
 interface JourneyLineProps {
@@ -48,6 +49,7 @@ function StageCard({ view, stage, next, isSelected }: StageCardProps) {
       <span className={styles['head']}>
         <span className={styles['name']}>{stage.stage}</span>
         {kind === 'here' && <StatusMark look={look} shape={stage.status === 'failed' ? 'filled' : 'box'} />}
+        {kind === 'next' && <StatusMark look={look} />}
         {kind === 'behind' && <span className={styles['unseen']}>passed</span>}
       </span>
       <Track stage={stage} next={next} />
@@ -61,7 +63,7 @@ function StageCard({ view, stage, next, isSelected }: StageCardProps) {
 function Track({ stage, next }: { readonly stage: StageView; readonly next: StageView | undefined }) {
   const now = useNow();
   const kind = cardKind(stage);
-  const isLeft = next !== undefined && cardKind(next) !== 'ahead';
+  const isLeft = next !== undefined && (cardKind(next) === 'here' || cardKind(next) === 'behind');
   return (
     <span className={styles['track']} aria-hidden>
       <span className={styles['dot']}>{kind === 'behind' && <Check size={11} strokeWidth={3.5} />}</span>
@@ -80,40 +82,45 @@ export function soakShare({ entered, soakUntil }: Pick<StageView, 'entered' | 's
   return Math.min(1, Math.max(0, (now - entered) / (soakUntil - entered)));
 }
 
+/** When it came, when it left or may leave, and who brought it. Of a stage that was left, when its proof was complete. */
 function CardFacts({ stage, next }: { readonly stage: StageView; readonly next: StageView | undefined }) {
-  if (stage.entered === undefined) return <span className={styles['facts']} />;
+  const proved = cardKind(stage) === 'behind' ? lastProof(stage) : undefined;
   return (
     <dl className={styles['facts']}>
-      <dt>in</dt>
-      <dd>
-        <Instant at={stage.entered} />
-      </dd>
-      {next?.entered !== undefined && (
-        <>
-          <dt>out</dt>
-          <dd>
-            <Instant at={next.entered} />
-          </dd>
-        </>
+      {stage.entered !== undefined && (
+        <Fact name="in">
+          <Instant at={stage.entered} />
+        </Fact>
       )}
       {next?.entered === undefined && stage.soakUntil !== undefined && (
-        <>
-          <dt>out</dt>
-          <dd>
-            <strong>
-              <Countdown at={stage.soakUntil} />
-            </strong>
-          </dd>
-        </>
+        <Fact name="out">
+          <strong>
+            <Countdown at={stage.soakUntil} />
+          </strong>
+        </Fact>
       )}
-      {stage.promotion !== undefined && (
-        <>
-          <dt>by</dt>
-          <dd>{stage.promotion.by}</dd>
-        </>
+      {proved !== undefined && (
+        <Fact name="proved">
+          <Instant at={proved} />
+        </Fact>
       )}
+      {stage.promotion !== undefined && <Fact name="by">{stage.promotion.by}</Fact>}
     </dl>
   );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function lastProof({ exit }: StageView): number | undefined {
+  const instants = exit.flatMap(({ evidence }) => evidence.map(({ at }) => at));
+  return instants.length === 0 ? undefined : Math.max(...instants);
 }
 
 function GateCount({ stage, blockers }: { readonly stage: StageView; readonly blockers: number }) {
@@ -134,7 +141,7 @@ function isOpen({ state }: GateView): boolean {
   return state === 'passed' || state === 'excepted';
 }
 
-function cardKind({ status }: Pick<StageView, 'status'>): 'behind' | 'here' | 'ahead' {
-  if (status === 'empty') return 'ahead';
-  return status === 'passed' ? 'behind' : 'here';
+/** The kind of a stop, for a stage of the journey. */
+function cardKind({ status, entered }: StageView): StopKind {
+  return kindOfStop({ status, since: entered });
 }

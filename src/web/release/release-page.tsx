@@ -8,13 +8,13 @@ import { Actions } from '#web/parts/actions.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
-import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { BillPanel } from './bill-panel.tsx';
 import { BlockersPanel } from './blockers-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { JourneyLine } from './journey-line.tsx';
 import { ReleaseActions } from './release-actions.tsx';
+import { LiveSentence } from './live-sentence.tsx';
 import styles from './release-page.module.css';
 import { StagePanel } from './stage-panel.tsx';
 
@@ -59,7 +59,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
   const stage = view.stages.find((candidate) => candidate.stage === wanted) ?? presentStage(view);
   return (
     <>
-      <Sentence>{view.sentence}</Sentence>
+      <LiveSentence me={me} view={view} />
       <ActionNews />
       <JourneyLine view={view} selected={stage?.stage} />
       <div className={styles['columns']}>

@@ -14,10 +14,3 @@ export function isAllowed(me: Me, system: string, kind: PersonCommand['kind']): 
   const roles = me.systems[system] ?? [];
   return typeof allowed !== 'string' && allowed.some((role) => roles.includes(role));
 }
-
-/** What a person is asked to do, as a button says it. */
-export function verbOf(code: Blocker['code']): string | undefined {
-  if (code === 'approval') return 'approve';
-  if (code === 'sign-off') return 'sign off';
-  return code === 'manual' ? 'answer' : undefined;
-}

@@ -1,0 +1,41 @@
+import type { Blocker } from '#core/blocker.ts';
+import type { ReleaseView } from '#core/views/shapes.ts';
+import type { Me } from '#web/api/queries.ts';
+import { Countdown } from '#web/parts/instant.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { blockersOf } from '#web/words/mine.ts';
+import styles from './live-sentence.module.css';
+
+/** The view's own sentence, with what is mine in blue, and with the end of a soak counting down where the view's words stood still. */
+export function LiveSentence({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
+  const mine = blockersOf(me.person, view.blockers);
+  return (
+    <Sentence>
+      {partsOf(view.sentence, view.blockers).map((part) =>
+        typeof part === 'string' ? part : <Clause key={part.because} blocker={part} isMine={mine.includes(part)} />,
+      )}
+    </Sentence>
+  );
+}
+
+/** A sentence cut into its blockers and the words between them. */
+function partsOf(sentence: string, blockers: readonly Blocker[]): readonly (string | Blocker)[] {
+  return blockers.reduce<readonly (string | Blocker)[]>((parts, blocker) => parts.flatMap((part) => cut(part, blocker)), [sentence]);
+}
+
+function cut(part: string | Blocker, blocker: Blocker): readonly (string | Blocker)[] {
+  if (typeof part !== 'string') return [part];
+  const start = part.indexOf(blocker.because);
+  return start < 0 ? [part] : [part.slice(0, start), blocker, part.slice(start + blocker.because.length)];
+}
+
+function Clause({ blocker, isMine }: { readonly blocker: Blocker; readonly isMine: boolean }) {
+  if (blocker.code === 'soak' && blocker.clears.kind === 'time' && blocker.then === undefined) {
+    return (
+      <>
+        its soak in {blocker.stage} ends <Countdown at={blocker.clears.at} />
+      </>
+    );
+  }
+  return isMine ? <strong className={styles['mine']}>{blocker.because}</strong> : blocker.because;
+}

@@ -14,7 +14,7 @@ export interface Blocker {
   /** People are not asked while an automated verdict says no. */
   readonly askable: boolean;
   /** While an environment is down: when its soak would end if it came up now. */
-  readonly then?: Instant;
+  readonly expectedAt?: Instant;
 }
 
 export type BlockerCode =

@@ -10,7 +10,7 @@ const rows = chainEvents(
     by: 'anna',
     commandId: 'c1',
     entities: [],
-    workUpserts: [],
+    leases: [], workUpserts: [],
     workDeletes: [],
     events: [
       { kind: 'stageHeld', body: '{"kind":"stageHeld","stage":"INT"}' },

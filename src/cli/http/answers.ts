@@ -72,7 +72,7 @@ export const isBlocker: Guard<Blocker> = objectOf<Blocker>({
   askable: isFlag,
   // reason: the core's word for "from then on"; nobody awaits a blocker.
   // oxlint-disable-next-line unicorn/no-thenable
-  then: optional(isNumber),
+  expectedAt: optional(isNumber),
 });
 
 export const isBoard: Guard<BoardView> = objectOf<BoardView>({

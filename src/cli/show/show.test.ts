@@ -56,7 +56,7 @@ const blockers: readonly Blocker[] = [
     askable: true,
     // reason: the core's word for "from then on"; nobody awaits a blocker.
     // oxlint-disable-next-line unicorn/no-thenable
-    then: now + 30 * hour,
+    expectedAt: now + 30 * hour,
   },
 ];
 

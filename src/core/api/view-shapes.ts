@@ -69,7 +69,7 @@ export const blockerShape: z.ZodType<Blocker> = z.strictObject({
   askable: z.boolean(),
   // reason: the core's word for "from then on"; it is a number and never called.
   // oxlint-disable-next-line unicorn/no-thenable
-  then: optionalNumber,
+  expectedAt: optionalNumber,
 });
 
 const artefactShape: z.ZodType<Artefact> = z.strictObject({ digest: text, source: text, blob: text });

@@ -69,7 +69,7 @@ function protectedBy(occupant: Release, stage: Stage, until: Instant | undefined
     because: `${occupant.id} still proves itself in ${stage.name} and is not displaced`,
     clears: { kind: 'release', release: occupant.id, command: `lockstep why ${occupant.id}` },
     askable: true,
-    ...(until !== undefined && { then: until }),
+    ...(until !== undefined && { expectedAt: until }),
   };
 }
 

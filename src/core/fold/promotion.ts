@@ -59,9 +59,11 @@ function startWave(draft: Draft, event: Extract<Event, { kind: 'waveStarted' }>)
 function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEnded' }>): void {
   const promotion = draft.get('promotions', event.promotion);
   const deployment = must(promotion.deployments[event.environment], `deployment of ${event.promotion} in ${event.environment}`);
-  const ended = { ...deployment, state: event.as, endedAt: event.at };
-  draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [event.environment]: ended } });
   const environment = draft.get('environments', event.environment);
+  // What it displaces is kept as it is left, not as it was when the wave started: it may have been down in between.
+  const left = event.as === 'placed' && environment.stay !== undefined ? { back: brokenOff(environment.stay, event.at) } : {};
+  const ended = { ...deployment, ...left, state: event.as, endedAt: event.at };
+  draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [event.environment]: ended } });
   if (event.as === 'placed') draft.put('environments', environment.name, moveIn(environment, promotion, event.at));
   else if (deployment.state === 'placed') draft.put('environments', environment.name, moveOut(environment, deployment, event.at));
 }
@@ -73,12 +75,13 @@ function moveIn(environment: Environment, promotion: Promotion, at: Instant): En
     release: promotion.release, bill: promotion.bill, version: promotion.version,
     promotion: promotion.id, stage: promotion.stage, since: at, upSince: at, earnedMs: 0,
   };
-  return { ...kept, stay, good: promotion.kind === 'rollback' ? poppedTo(environment.good, promotion.release) : pushed(environment) };
+  return { ...kept, stay, good: promotion.kind === 'rollback' ? poppedTo(environment.good, promotion.release) : pushed(environment, promotion.release) };
 }
 
-function pushed(environment: Environment): readonly Way[] {
+/** A release that enters again is no way back from itself. */
+function pushed(environment: Environment, arriving: string): readonly Way[] {
   const { stay } = environment;
-  if (stay === undefined) return environment.good;
+  if (stay === undefined || stay.release === arriving) return environment.good;
   const way: Way = { release: stay.release, bill: stay.bill, version: stay.version };
   return [...environment.good.filter((known) => known.release !== way.release), way].slice(-waysKept);
 }
@@ -93,7 +96,7 @@ function moveOut(environment: Environment, deployment: Deployment, at: Instant):
   const { stay: _stay, ...kept } = environment;
   const { back } = deployment;
   if (back === undefined) return { ...kept, good: deployment.goodBefore };
-  const stay: Stay = { ...brokenOff(back, deployment.endedAt ?? at), upSince: at };
+  const stay: Stay = { ...back, upSince: at };
   return { ...kept, stay, good: deployment.goodBefore };
 }
 

@@ -41,7 +41,7 @@ function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue): Block
     code: 'soak',
     because: due.certain ? `soak: ${left} of ${wordsOfSpan(gate.ms)} left in ${context.stage.name}` : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
     clears: { kind: 'time', at: due.at },
-    ...(!due.certain && { then: due.at }),
+    ...(!due.certain && { expectedAt: due.at }),
   });
 }
 

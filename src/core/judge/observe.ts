@@ -68,7 +68,8 @@ export function judgeHealth(state: State, command: Of<'health'>, now: Instant): 
   const environment = state.environments.get(command.environment);
   if (environment === undefined || command.seq <= environment.healthSeq) return [];
   const at = Math.min(command.at, now);
-  if (command.up) return environment.down === undefined ? [] : [{ kind: 'environmentUp', environment: environment.name, at, seq: command.seq }];
+  // An agent's clock may jump: it came up no earlier than it went down, else a cumulative soak would count the same time twice.
+  if (command.up) return environment.down === undefined ? [] : [{ kind: 'environmentUp', environment: environment.name, at: Math.max(at, environment.down.since), seq: command.seq }];
   if (environment.down !== undefined) return [];
   return [{ kind: 'environmentDown', environment: environment.name, at, because: command.because, seq: command.seq }];
 }

@@ -76,17 +76,30 @@ export function judgeRollback(state: State, command: Of<'rollback'>, now: Instan
   if (missing !== undefined) return missing;
   const going = indexOf(state).unfinished.find((promotion) => promotion.kind === 'rollback' && promotion.stage === command.stage);
   if (going !== undefined) return refuse('already-moving', `${command.stage} is already being rolled back to ${going.release}.`, `lockstep status`);
+  const inside = movingIn(state, places);
+  if (inside !== undefined) return inside;
   const way = commonWay(places, command.to);
   if (way === undefined) return nothingToGoBackTo(places, command);
   return [...heldBack(state, places, command, way), { kind: 'promotionRequested', promotion: rollbackOf(state, places, way, command, now) }];
 }
 
-/** The same release in every environment of the stage: a stage runs one bill. */
+/** While something is on its way in, what "before" means changes from wave to wave: taking that back is an abort. */
+function movingIn(state: State, places: readonly Environment[]): Refusal | undefined {
+  const lease = places.find((place) => place.lease !== undefined)?.lease;
+  const holder = lease === undefined ? undefined : state.promotions.get(lease);
+  if (holder === undefined) return undefined;
+  const mixed = new Set(places.map((place) => place.stay?.release)).size > 1;
+  if (holder.state === 'undoing' && !mixed) return undefined;
+  const moves = holder.state === 'undoing' ? 'is being taken back from' : 'is on its way into';
+  return refuse('already-moving', `${holder.release} ${moves} ${holder.stage}: abort takes it back, a rollback goes on from there.`, `lockstep abort ${holder.id}`);
+}
+
+/** The same release in every environment of the stage, and running in none of them: a stage runs one bill. */
 function commonWay(places: readonly Environment[], to: string | undefined): Way | undefined {
   const [first, ...others] = places;
   const fits = (way: Way): boolean =>
     (to === undefined || way.release === to) &&
-    way.release !== first?.stay?.release &&
+    places.every((place) => place.stay?.release !== way.release) &&
     others.every((place) => place.good.some((other) => other.release === way.release));
   return first?.good.findLast(fits);
 }

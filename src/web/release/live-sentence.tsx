@@ -30,7 +30,7 @@ function cut(part: string | Blocker, blocker: Blocker): readonly (string | Block
 }
 
 function Clause({ blocker, isMine }: { readonly blocker: Blocker; readonly isMine: boolean }) {
-  if (blocker.code === 'soak' && blocker.clears.kind === 'time' && blocker.then === undefined) {
+  if (blocker.code === 'soak' && blocker.clears.kind === 'time' && blocker.expectedAt === undefined) {
     return (
       <>
         its soak in {blocker.stage} ends <Countdown at={blocker.clears.at} />

@@ -1,0 +1,34 @@
+// The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
+import { Failure } from '#core/failure.ts';
+
+/** Processes by name; each is loaded only when it is asked for. */
+const processes: { readonly [name: string]: () => Promise<{ readonly run: (argv: readonly string[]) => Promise<void> }> } = {
+  serve: () => import('#processes/serve.ts'),
+  agent: () => import('#processes/agent.ts'),
+  router: () => import('#processes/router.ts'),
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const start = processes[name];
+
+if (start === undefined) await runCommand();
+else await runProcess(start);
+
+async function runProcess(load: (typeof processes)[string]): Promise<void> {
+  try {
+    await (await load()).run(rest);
+  } catch (error) {
+    // A failure is a sentence for people; anything else is our bug and shows where.
+    process.stderr.write(`lockstep ${name}: ${error instanceof Failure ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    process.exit(error instanceof Failure ? 1 : 70);
+  }
+}
+
+async function runCommand(): Promise<void> {
+  const { runCli } = await import('#cli/run-cli.ts');
+  const local = {
+    validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
+    verifyExport: async (text: string) => (await import('#local/verify-export.ts')).verifyExport(text),
+  };
+  process.exitCode = await runCli(process.argv.slice(2), process, { variables: process.env, folder: process.cwd(), local });
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { catalogue } from '#catalogue/index.ts';
+import { startEngine } from '#engine/start-engine.ts';
+import { ensureAdmin } from '#http/ensure-admin.ts';
+import { startHttp } from '#http/start-http.ts';
+import { openSecrets } from '#secrets/index.ts';
+import { openStore } from '#store/postgres-store.ts';
+import { agentToken, openDataFolder } from './data-folder.ts';
+import { openDoorKeys } from './door-keys.ts';
+import { keepAgent } from './keep-agent.ts';
+import { readOptions, readPort } from './options.ts';
+
+const help = `
+lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or in yours (DATABASE_URL).
+
+  --data DIR       folder of this installation (.lockstep)
+  --port N         port for people, REST and web (7400; 0: any free one)
+  --host ADDRESS   address to listen on (127.0.0.1)
+  --url URL        how people reach it, where that differs (behind TLS: https://…)
+  --secrets DIR    folder that paths of secret files are relative to (the current one)
+  --agent          start the agent of host \`local\` too, and keep it alive
+  --quiet          only warnings and errors
+
+  lockstep serve --data /var/lib/lockstep --agent
+  DATABASE_URL=postgres://lockstep@db/lockstep lockstep serve --host 0.0.0.0 --url https://lockstep.example
+`;
+
+const webFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
+
+/** Runs until SIGTERM or SIGINT; services and routers go on without it. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const options = readOptions(argv, help, {
+    data: { type: 'string', default: '.lockstep' },
+    port: { type: 'string', default: '7400' },
+    host: { type: 'string', default: '127.0.0.1' },
+    url: { type: 'string' },
+    secrets: { type: 'string', default: '.' },
+    agent: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+  });
+  const log = pino({ level: options.quiet ? 'warn' : 'info', base: null }, pino.destination({ fd: 2, sync: true }));
+  const folder = await openDataFolder(options.data);
+  const store = await openStore(storeOptions(folder.store, (sentence) => log.warn(sentence)));
+  const doors = await openDoorKeys(store.settings);
+  const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const secrets = openSecrets({ folder: path.resolve(options.secrets), warn: (sentence) => log.warn(sentence) });
+  let signInUrl = options.url ?? '';
+  const engine = startEngine({ store, secrets, owner, log, now: () => Date.now(), doorKeys: () => doors.publicKeys, signInUrl: () => signInUrl });
+  const admin = await ensureAdmin(store);
+  const token = await agentToken(folder.agentTokenFile);
+  const http = await startHttp({
+    engine,
+    store,
+    catalogue,
+    log,
+    port: readPort(options.port),
+    host: options.host,
+    agentSocket: folder.agentSocket,
+    agentToken: token,
+    signDoor: doors.sign,
+    secureCookies: options.url?.startsWith('https:') ?? false,
+    ...(existsSync(path.join(webFolder, 'index.html')) && { webFolder }),
+  });
+  signInUrl ||= `${http.url}/door`;
+  const agent = options.agent ? keepAgent(options.data, log) : undefined;
+  if (admin.password !== undefined) process.stdout.write(`First start: sign in as ${admin.name} with the password ${admin.password} (shown this once).\n`);
+  process.stdout.write(`Lockstep serves ${options.url ?? http.url}\n`);
+  const stop = onceStopped(async () => {
+    agent?.stop();
+    await http.close();
+    await engine.stop();
+    await store.close();
+  });
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function storeOptions(dataDir: string, warn: (sentence: string) => void) {
+  const url = process.env['DATABASE_URL'];
+  return url === undefined || url === '' ? { dataDir, warn } : { url };
+}
+
+/** Ends in order; a second signal, or ten seconds, end it anyway. */
+function onceStopped(close: () => Promise<void>): () => void {
+  return () => {
+    setTimeout(() => process.exit(1), 10_000).unref();
+    process.once('SIGINT', () => process.exit(130));
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+}

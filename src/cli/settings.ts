@@ -8,7 +8,7 @@ import { exits } from './exits.ts';
 import type { Credential } from './http/client.ts';
 import { isObject, isText, mapOf, objectOf, oneOf, optional } from './http/guards.ts';
 
-export const defaultUrl = 'http://127.0.0.1:7300';
+export const defaultUrl = 'http://127.0.0.1:7400';
 
 export interface ContextEntry {
   readonly url: string;

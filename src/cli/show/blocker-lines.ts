@@ -34,8 +34,8 @@ function endLines(blocker: Blocker, indent: string, { now, width, paint }: ViewO
   return [...wrap(`→ ${words}:`, width, indent), `${indent}  ${paint('blue', command)}`];
 }
 
-function wordsOfEnd({ clears, askable, code, then }: Blocker, now: number): string {
-  const later = then === undefined ? '' : ` (its soak would then end ${localAndRelative(then, now)})`;
+function wordsOfEnd({ clears, askable, code, expectedAt }: Blocker, now: number): string {
+  const later = expectedAt === undefined ? '' : ` (its soak would then end ${localAndRelative(expectedAt, now)})`;
   switch (clears.kind) {
     case 'time':
       return `by itself ${localAndRelative(clears.at, now)}${later}`;

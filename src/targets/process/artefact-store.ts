@@ -1,11 +1,16 @@
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
 import type { Artefact } from '#core/system.ts';
 import { unpackArtefact } from './artefact.ts';
+import { removeReadOnly } from './read-only.ts';
 import { syncFolder } from './durable-file.ts';
+
+/** A controller that is killed in the middle of an artefact is asked again; an archive that is no archive stays one. */
+const mostAttempts = 6;
+const pauseMs = 500;
 
 /** Folders by what lies in them: `artefacts/<hex of the digest>`. A folder of that name is whole, or is not there. */
 export class ArtefactStore {
@@ -66,17 +71,4 @@ export class ArtefactStore {
       }
     }
   }
-}
-
-/** A controller that is killed in the middle of an artefact is asked again; an archive that is no archive stays one. */
-const mostAttempts = 6;
-const pauseMs = 500;
-
-async function removeReadOnly(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
-  await chmod(folder, 0o755);
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) await chmod(path.join(entry.parentPath, entry.name), 0o755);
-  }
-  await rm(folder, { recursive: true, force: true });
 }

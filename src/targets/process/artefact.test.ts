@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { manifestDigest } from '#core/manifest.ts';
 import { sha256Hex } from './manifest-of-folder.ts';
 import { unpackArtefact } from './artefact.ts';
 import { ArtefactStore } from './artefact-store.ts';
+import { removeReadOnly } from './read-only.ts';
 
 let root = '';
 let folder = '';
@@ -14,7 +15,7 @@ beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'lockstep-artefact-'));
   folder = path.join(root, 'unpacked');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => removeReadOnly(root));
 
 async function* tarOf(
   ...entries: readonly (readonly [Partial<Header> & { readonly name: string }, string?])[]

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, readdir, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Extract } from 'tar-stream';
 import { Failure } from '#core/failure.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
+import { makeReadOnly } from './read-only.ts';
 
 /**
  * Unpacks a tar into an empty folder, makes everything read-only, and tells the digest of what lies there. Throws a Failure for a
@@ -90,18 +91,4 @@ function safeTarget(name: string, target: string): string {
 
 function refused(what: string): Failure {
   return new Failure('artefact-refused', `The artefact ${what}.`, { retryable: false });
-}
-
-/** Files first, then their folders: what cannot be written can no longer be filled. */
-async function makeReadOnly(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) await makeReadOnly(file);
-    else if (entry.isFile()) await chmod(file, (await isProgram(file)) ? 0o555 : 0o444);
-  }
-  await chmod(folder, 0o555);
-}
-
-async function isProgram(file: string): Promise<boolean> {
-  return ((await stat(file)).mode & 0o100) !== 0;
 }

@@ -18,11 +18,28 @@ export interface Blocker {
 }
 
 export type BlockerCode =
-  | 'check' | 'approval' | 'sign-off' | 'manual' | 'soak' | 'unfillable'
-  | 'not-entered' | 'pass-void'
-  | 'stop' | 'hold' | 'release-held'
-  | 'older-first' | 'newer-was-here' | 'protected' | 'busy' | 'lease'
-  | 'environment-down' | 'unknown' | 'stage-gone' | 'ended' | 'already-here' | 'already-moving';
+  | 'check'
+  | 'approval'
+  | 'sign-off'
+  | 'manual'
+  | 'soak'
+  | 'unfillable'
+  | 'not-entered'
+  | 'pass-void'
+  | 'stop'
+  | 'hold'
+  | 'release-held'
+  | 'older-first'
+  | 'newer-was-here'
+  | 'protected'
+  | 'busy'
+  | 'lease'
+  | 'environment-down'
+  | 'unknown'
+  | 'stage-gone'
+  | 'ended'
+  | 'already-here'
+  | 'already-moving';
 
 /** What ends it: an instant, a person with a command, an agent, or another release. */
 export type Clears =

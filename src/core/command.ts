@@ -11,9 +11,31 @@ export type PersonCommand = { readonly by: string } & (
   | { readonly kind: 'create'; readonly release: string; readonly bill: Bill; readonly authors: readonly string[]; readonly carry: boolean }
   /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
   | { readonly kind: 'promote'; readonly release: string; readonly stage: string; readonly wait: boolean }
-  | { readonly kind: 'approve'; readonly release: string; readonly stage: string; readonly gate?: string; readonly role?: string; readonly plan?: string; readonly comment?: string }
-  | { readonly kind: 'sign'; readonly release: string; readonly stage: string; readonly gate?: string; readonly checklist: { readonly [item: string]: boolean }; readonly comment?: string }
-  | { readonly kind: 'answer'; readonly release: string; readonly stage: string; readonly gate?: string; readonly verdict: 'pass' | 'fail'; readonly comment: string }
+  | {
+      readonly kind: 'approve';
+      readonly release: string;
+      readonly stage: string;
+      readonly gate?: string;
+      readonly role?: string;
+      readonly plan?: string;
+      readonly comment?: string;
+    }
+  | {
+      readonly kind: 'sign';
+      readonly release: string;
+      readonly stage: string;
+      readonly gate?: string;
+      readonly checklist: { readonly [item: string]: boolean };
+      readonly comment?: string;
+    }
+  | {
+      readonly kind: 'answer';
+      readonly release: string;
+      readonly stage: string;
+      readonly gate?: string;
+      readonly verdict: 'pass' | 'fail';
+      readonly comment: string;
+    }
   | { readonly kind: 'recheck'; readonly release: string; readonly stage: string; readonly gate: string }
   | { readonly kind: 'revoke'; readonly release: string; readonly evidence: string; readonly reason: string }
   | { readonly kind: 'restart-soak'; readonly release: string; readonly stage: string; readonly reason: string }
@@ -23,7 +45,14 @@ export type PersonCommand = { readonly by: string } & (
   | { readonly kind: 'free'; readonly stage: string; readonly release?: string }
   | { readonly kind: 'stop'; readonly reason: string; readonly until?: Instant }
   | { readonly kind: 'lift-stop' }
-  | { readonly kind: 'except'; readonly release: string; readonly stage: string; readonly gate: string; readonly reason: string; readonly expires: Instant }
+  | {
+      readonly kind: 'except';
+      readonly release: string;
+      readonly stage: string;
+      readonly gate: string;
+      readonly reason: string;
+      readonly expires: Instant;
+    }
   | { readonly kind: 'second-exception'; readonly id: string }
   | { readonly kind: 'revoke-exception'; readonly id: string }
   | { readonly kind: 'abort'; readonly promotion: string; readonly reason: string }
@@ -36,7 +65,14 @@ export type PersonCommand = { readonly by: string } & (
 
 export type AgentCommand = { readonly by: string } & (
   | Observation
-  | { readonly kind: 'health'; readonly environment: string; readonly up: boolean; readonly because: string; readonly at: Instant; readonly seq: number }
+  | {
+      readonly kind: 'health';
+      readonly environment: string;
+      readonly up: boolean;
+      readonly because: string;
+      readonly at: Instant;
+      readonly seq: number;
+    }
   | { readonly kind: 'urls'; readonly environment: string; readonly urls: { readonly [service: string]: string } }
 );
 

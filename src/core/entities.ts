@@ -13,7 +13,15 @@ export interface Row {
   readonly open: boolean;
 }
 
-const tables = ['files', 'releases', 'promotions', 'environments', 'orders', 'proposals', 'adoptions'] as const satisfies readonly (keyof Tables)[];
+const tables = [
+  'files',
+  'releases',
+  'promotions',
+  'environments',
+  'orders',
+  'proposals',
+  'adoptions',
+] as const satisfies readonly (keyof Tables)[];
 
 /** Whether a record is part of the slice. A function of the record alone, so that a rebuild gives the same rows. */
 const isOpenRecord: { readonly [Kind in keyof Tables]: (record: Tables[Kind]) => boolean } = {
@@ -42,7 +50,8 @@ function changedIn<Kind extends keyof Tables>(kind: Kind, before: State, after: 
   const now: ReadonlyMap<string, Tables[Kind]> = tableOf(after, kind);
   if (old === now) return [];
   const rows: Row[] = [];
-  for (const [id, record] of now) if (old.get(id) !== record) rows.push({ kind, id, body: canonical(record), open: isOpenRecord[kind](record) });
+  for (const [id, record] of now)
+    if (old.get(id) !== record) rows.push({ kind, id, body: canonical(record), open: isOpenRecord[kind](record) });
   for (const id of old.keys()) if (!now.has(id)) rows.push({ kind, id, body: '', open: false });
   return rows;
 }

@@ -1,5 +1,16 @@
 import type { OrderResult } from './command.ts';
-import type { Adoption, Evidence, Exception, OrderState, Order, Deployment, PromotionState, Promotion, Proposal, Release } from './state.ts';
+import type {
+  Adoption,
+  Evidence,
+  Exception,
+  OrderState,
+  Order,
+  Deployment,
+  PromotionState,
+  Promotion,
+  Proposal,
+  Release,
+} from './state.ts';
 import type { Gate, Instant, System } from './system.ts';
 
 /**
@@ -11,28 +22,81 @@ export type Event =
   | { readonly kind: 'proposalMade'; readonly proposal: Proposal }
   | { readonly kind: 'proposalEnded'; readonly id: string; readonly as: 'approved' | 'withdrawn' | 'outdated'; readonly by: string }
   | { readonly kind: 'releaseCreated'; readonly release: Release }
-  | { readonly kind: 'releaseEnded'; readonly release: string; readonly as: 'rejected' | 'superseded' | 'retired'; readonly by: string; readonly because: string }
+  | {
+      readonly kind: 'releaseEnded';
+      readonly release: string;
+      readonly as: 'rejected' | 'superseded' | 'retired';
+      readonly by: string;
+      readonly because: string;
+    }
   | { readonly kind: 'releaseReopened'; readonly release: string; readonly by: string; readonly because: string }
   | { readonly kind: 'goalSet'; readonly release: string; readonly stage: string; readonly by: string }
   | { readonly kind: 'promotionRequested'; readonly promotion: Promotion }
   | {
-      readonly kind: 'promotionStarted'; readonly promotion: string; readonly at: Instant; readonly entry: readonly Gate[]; readonly exit: readonly Gate[];
-      readonly evidence: readonly string[]; readonly exceptions: readonly string[]; readonly passes: Promotion['passes'];
+      readonly kind: 'promotionStarted';
+      readonly promotion: string;
+      readonly at: Instant;
+      readonly entry: readonly Gate[];
+      readonly exit: readonly Gate[];
+      readonly evidence: readonly string[];
+      readonly exceptions: readonly string[];
+      readonly passes: Promotion['passes'];
     }
   | { readonly kind: 'waveStarted'; readonly promotion: string; readonly wave: number; readonly deployments: readonly Deployment[] }
   | { readonly kind: 'orderIssued'; readonly order: Order }
   | { readonly kind: 'orderStarted'; readonly key: string; readonly seq: number; readonly at: Instant }
-  | { readonly kind: 'orderEnded'; readonly key: string; readonly seq: number; readonly as: 'succeeded' | Exclude<OrderState, 'open'>; readonly at: Instant; readonly because: string; readonly result?: OrderResult }
+  | {
+      readonly kind: 'orderEnded';
+      readonly key: string;
+      readonly seq: number;
+      readonly as: 'succeeded' | Exclude<OrderState, 'open'>;
+      readonly at: Instant;
+      readonly because: string;
+      readonly result?: OrderResult;
+    }
   | { readonly kind: 'orderDropped'; readonly key: string; readonly because: string }
-  | { readonly kind: 'orderSettled'; readonly key: string; readonly as: 'done' | 'absent' | 'retry'; readonly by: string; readonly reason: string; readonly at: Instant }
+  | {
+      readonly kind: 'orderSettled';
+      readonly key: string;
+      readonly as: 'done' | 'absent' | 'retry';
+      readonly by: string;
+      readonly reason: string;
+      readonly at: Instant;
+    }
   | { readonly kind: 'strayHeard'; readonly key: string; readonly fence: number; readonly state: string }
   | { readonly kind: 'turned'; readonly promotion: string; readonly because: string; readonly into: 'failed' | 'aborted' }
-  | { readonly kind: 'deploymentEnded'; readonly promotion: string; readonly environment: string; readonly as: 'placed' | 'undone'; readonly at: Instant }
-  | { readonly kind: 'promotionEnded'; readonly promotion: string; readonly as: Extract<PromotionState, 'done' | 'failed' | 'aborted'>; readonly at: Instant; readonly because: string }
+  | {
+      readonly kind: 'deploymentEnded';
+      readonly promotion: string;
+      readonly environment: string;
+      readonly as: 'placed' | 'undone';
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'promotionEnded';
+      readonly promotion: string;
+      readonly as: Extract<PromotionState, 'done' | 'failed' | 'aborted'>;
+      readonly at: Instant;
+      readonly because: string;
+    }
   | { readonly kind: 'evidenceGiven'; readonly release: string; readonly evidence: Evidence }
   | { readonly kind: 'evidenceRevoked'; readonly release: string; readonly evidence: string; readonly by: string; readonly reason: string }
-  | { readonly kind: 'recheckAsked'; readonly release: string; readonly stage: string; readonly gate: string; readonly entry: string; readonly by: string }
-  | { readonly kind: 'soakRestarted'; readonly release: string; readonly stage: string; readonly by: string; readonly reason: string; readonly at: Instant }
+  | {
+      readonly kind: 'recheckAsked';
+      readonly release: string;
+      readonly stage: string;
+      readonly gate: string;
+      readonly entry: string;
+      readonly by: string;
+    }
+  | {
+      readonly kind: 'soakRestarted';
+      readonly release: string;
+      readonly stage: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly at: Instant;
+    }
   | { readonly kind: 'exceptionAsked'; readonly release: string; readonly exception: Exception }
   | { readonly kind: 'exceptionGranted'; readonly release: string; readonly id: string; readonly second: string }
   | { readonly kind: 'exceptionRevoked'; readonly release: string; readonly id: string; readonly by: string }

@@ -43,7 +43,11 @@ function makeIndex(state: State): Index {
     lines: linesOf(state, unfinished),
     ...standingOf(state, open),
     steps: new Map(orders.filter((order) => order.kind === 'step').map((order) => [`${order.promotion} ${order.environment}`, order])),
-    checks: new Map(orders.flatMap((order) => (order.check === undefined ? [] : [[checkKey(order.check.entry, order.check.gate, order.environment), order]]))),
+    checks: new Map(
+      orders.flatMap((order) =>
+        order.check === undefined ? [] : [[checkKey(order.check.entry, order.check.gate, order.environment), order]],
+      ),
+    ),
     questions: new Map(orders.flatMap((order) => (order.about === undefined ? [] : [[order.about, order]]))),
   };
 }

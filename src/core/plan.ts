@@ -10,7 +10,12 @@ const minute = 60_000;
  */
 export interface PlanTemplate {
   readonly steps: readonly PlanStep[];
-  readonly services: readonly { readonly name: string; readonly artefact: string; readonly command: string; readonly variables: readonly string[] }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly artefact: string;
+    readonly command: string;
+    readonly variables: readonly string[];
+  }[];
 }
 
 export function planTemplate(system: System, bill: Bill): PlanTemplate {

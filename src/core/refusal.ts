@@ -43,7 +43,7 @@ export const refusalKinds = {
   'not-revocable': 'rule',
   'not-held': 'rule',
   'not-stopped': 'rule',
-  'expired': 'rule',
+  expired: 'rule',
   'exception-not-needed': 'rule',
   'environment-taken': 'rule',
   'proposal-outdated': 'rule',

@@ -134,6 +134,8 @@ export interface Promotion {
   /** Stage → what its pass will be, once this promotion has entered. */
   readonly passes: { readonly [stage: string]: { readonly evidence: readonly string[]; readonly exceptions: readonly string[] } };
   readonly deployments: { readonly [environment: string]: Deployment };
+  /** Its release was rejected on the way; where it comes to run (a rollback is finished), that is no way back. */
+  readonly rejected?: boolean;
   /** Why it turned back. */
   readonly because?: string;
   /** `failed` or `aborted`, once everything is undone. */
@@ -206,6 +208,8 @@ export interface Stay extends Way {
   readonly upSince?: Instant;
   /** Time up before `upSince` (cumulative soak). */
   readonly earnedMs: Milliseconds;
+  /** It was rejected while it ran here: once displaced it is no way back. */
+  readonly rejected?: boolean;
 }
 
 export type OrderState = 'open' | 'lost' | 'absent' | 'unknown' | 'failed';
@@ -235,7 +239,13 @@ export interface Order {
   readonly index?: number;
   readonly undo?: boolean;
   /** kind `check` */
-  readonly check?: { readonly release: string; readonly stage: string; readonly gate: string; readonly entry: string; readonly definition: CheckDefinition };
+  readonly check?: {
+    readonly release: string;
+    readonly stage: string;
+    readonly gate: string;
+    readonly entry: string;
+    readonly definition: CheckDefinition;
+  };
   /** kind `inquire`: the key asked about. */
   readonly about?: string;
   /** Which run of the check this is: 1 after the deployment, one more for each time somebody asked again. */

@@ -24,7 +24,12 @@ export function waitsOf(state: State, now: Instant): readonly Wait[] {
 
 function waitOfPromotion(state: State, promotion: Promotion, now: Instant): Wait {
   const what = `${promotion.release} → ${promotion.stage} is ${promotion.state}`;
-  return { of: 'promotion', id: promotion.id, what, blockers: promotion.state === 'waiting' ? waitsToStart(state, promotion, now) : waitsToMove(state, promotion, now) };
+  return {
+    of: 'promotion',
+    id: promotion.id,
+    what,
+    blockers: promotion.state === 'waiting' ? waitsToStart(state, promotion, now) : waitsToMove(state, promotion, now),
+  };
 }
 
 function waitsToStart(state: State, promotion: Promotion, now: Instant): readonly Blocker[] {
@@ -69,13 +74,23 @@ function waitOfOrder(state: State, order: Order): Wait {
   const stage = state.promotions.get(order.promotion)?.stage ?? order.check?.stage ?? '';
   const promotion = state.promotions.get(order.promotion);
   const unknown = order.state === 'unknown' && promotion !== undefined ? unknownOrders(state, promotion, stage) : [];
-  return { of: 'order', id: order.key, what: `${order.key} is ${order.state}`, blockers: unknown.length > 0 ? unknown : [agentBlocker(order, stage)] };
+  return {
+    of: 'order',
+    id: order.key,
+    what: `${order.key} is ${order.state}`,
+    blockers: unknown.length > 0 ? unknown : [agentBlocker(order, stage)],
+  };
 }
 
 /** The next instant at which something follows by itself; undefined where only people and agents can move it. */
 export function wakeOf(state: State, now: Instant): Instant | undefined {
-  const instants = [...orderInstants(state), ...soakInstants(state, now), ...exceptionInstants(state), state.head.stop?.until].filter((at) => at !== undefined && at > now);
-  return instants.reduce<Instant | undefined>((least, at) => (at !== undefined && (least === undefined || at < least) ? at : least), undefined);
+  const instants = [...orderInstants(state), ...soakInstants(state, now), ...exceptionInstants(state), state.head.stop?.until].filter(
+    (at) => at !== undefined && at > now,
+  );
+  return instants.reduce<Instant | undefined>(
+    (least, at) => (at !== undefined && (least === undefined || at < least) ? at : least),
+    undefined,
+  );
 }
 
 function orderInstants(state: State): readonly Instant[] {
@@ -85,7 +100,8 @@ function orderInstants(state: State): readonly Instant[] {
 function soakInstants(state: State, now: Instant): readonly Instant[] {
   return [...state.environments.values()].flatMap(({ stay }) => {
     const release = stay === undefined ? undefined : state.releases.get(stay.release);
-    const stage = stay !== undefined && isOpen(release) ? pathOf(state, release).find((candidate) => candidate.name === stay.stage) : undefined;
+    const stage =
+      stay !== undefined && isOpen(release) ? pathOf(state, release).find((candidate) => candidate.name === stay.stage) : undefined;
     const stays = release === undefined || stage === undefined ? undefined : presentStays(state, release, stage);
     if (release === undefined || stage === undefined || stays === undefined) return [];
     return (release.entries[stage.name]?.exit ?? []).flatMap((gate) => (gate.kind === 'soak' ? [soakDue(gate, stays, now).at] : []));
@@ -93,5 +109,7 @@ function soakInstants(state: State, now: Instant): readonly Instant[] {
 }
 
 function exceptionInstants(state: State): readonly Instant[] {
-  return indexOf(state).unfinished.flatMap((promotion) => state.releases.get(promotion.release)?.exceptions.map((exception) => exception.expires) ?? []);
+  return indexOf(state).unfinished.flatMap(
+    (promotion) => state.releases.get(promotion.release)?.exceptions.map((exception) => exception.expires) ?? [],
+  );
 }

@@ -1,10 +1,26 @@
 // What may happen in a history: people of every role ask for everything, agents answer in every way, the clock jumps, the file changes.
 import fc from 'fast-check';
+import {
+  answer,
+  back,
+  create,
+  edit,
+  failOrder,
+  helpSomebody,
+  late,
+  outage,
+  propose,
+  secondException,
+  silence,
+  unknown,
+  walk,
+} from './doings.ts';
 import { billOf, people, second, stageNames, type Options } from './fixture.ts';
-import { clear, help, runAgents, secondFor } from './helping-hand.ts';
+import { runAgents } from './helping-hand.ts';
+import { picked } from './picked.ts';
+import type { History } from './story.ts';
 import type { World } from './world.ts';
 import { whoMay, type CommandKind } from '#core/access.ts';
-import { blockers } from '#core/blockers/index.ts';
 import type { Command } from '#core/command.ts';
 import { nextStage, pathOf } from '#core/find.ts';
 import { gatesOf } from '#core/path.ts';
@@ -19,15 +35,54 @@ export interface Action {
   readonly flag: boolean;
 }
 
+/** How often each is chosen, relative to the others. */
 const weights = {
-  help: 36, agents: 10, answer: 8, fail: 2, late: 2, silence: 2, tick: 4, wake: 5, create: 4, promote: 6, wait: 4, approve: 4, sign: 2, manual: 2, recheck: 2,
-  revoke: 2, restart: 2, reject: 1, reopen: 2, hold: 1, free: 2, stop: 1, lift: 2, except: 2, secondException: 3, revokeException: 1, abort: 1, settle: 2, rollback: 4,
-  adopt: 2, secondAdoption: 3, down: 2, up: 3, edit: 1, proposal: 2, roster: 1,
+  help: 30,
+  walk: 3,
+  agents: 8,
+  answer: 8,
+  fail: 4,
+  late: 2,
+  silence: 2,
+  unknown: 2,
+  tick: 4,
+  wake: 5,
+  create: 4,
+  promote: 6,
+  wait: 4,
+  approve: 4,
+  sign: 2,
+  manual: 2,
+  recheck: 2,
+  revoke: 2,
+  restart: 2,
+  reject: 1,
+  reopen: 2,
+  hold: 1,
+  free: 2,
+  stop: 1,
+  lift: 2,
+  except: 2,
+  secondException: 3,
+  revokeException: 1,
+  abort: 1,
+  settle: 2,
+  rollback: 3,
+  back: 2,
+  adopt: 2,
+  secondAdoption: 3,
+  down: 2,
+  outage: 3,
+  up: 3,
+  edit: 1,
+  propose: 3,
+  proposal: 2,
+  roster: 1,
 } as const;
 
 type Kind = keyof typeof weights;
 
-const kinds: readonly Kind[] = Object.keys(weights).filter((name): name is Kind => name in weights);
+export const kinds: readonly Kind[] = Object.keys(weights).filter((name): name is Kind => name in weights);
 
 export const anyAction: fc.Arbitrary<Action> = fc.record({
   kind: fc.oneof(...kinds.map((kind) => ({ weight: weights[kind], arbitrary: fc.constant(kind) }))),
@@ -37,7 +92,7 @@ export const anyAction: fc.Arbitrary<Action> = fc.record({
   flag: fc.boolean(),
 });
 
-export const anyHistory = (from = 60, to = 120): fc.Arbitrary<{ readonly options: Partial<Options>; readonly actions: readonly Action[] }> =>
+export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
   fc.record({
     options: fc.record({
       queue: fc.constantFrom('in-order', 'latest', 'protect-soak'),
@@ -51,7 +106,10 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<{ readonly options
 /** Carries out one action. */
 export function act(world: World, action: Action): void {
   const by = askerOf(world, action);
-  const release = picked([...world.state.releases.values()].filter((each) => each.state === 'open' || action.flag), action.pick);
+  const all = [...world.state.releases.values()];
+  const wanted =
+    action.kind === 'reopen' ? all.filter((each) => each.state === 'rejected') : all.filter((each) => each.state === 'open' || action.flag);
+  const release = picked(wanted, action.pick);
   const own = ownActions(world, action, by, release);
   if (own !== undefined) return own();
   const command = commandOf(world, action, by, release);
@@ -66,19 +124,38 @@ function askerOf(world: World, action: Action): string {
 }
 
 const commandKinds: Partial<Record<Kind, CommandKind>> = {
-  promote: 'promote', wait: 'promote', recheck: 'recheck', revoke: 'revoke', restart: 'restart-soak', reject: 'reject', reopen: 'reopen', hold: 'hold', free: 'free',
-  lift: 'lift-stop', except: 'except', revokeException: 'revoke-exception', abort: 'abort', settle: 'settle', rollback: 'rollback', adopt: 'adopt',
-  secondAdoption: 'second-adoption', proposal: 'approve-proposal', edit: 'apply', create: 'create',
+  promote: 'promote',
+  wait: 'promote',
+  recheck: 'recheck',
+  revoke: 'revoke',
+  restart: 'restart-soak',
+  reject: 'reject',
+  reopen: 'reopen',
+  hold: 'hold',
+  free: 'free',
+  propose: 'apply',
+  lift: 'lift-stop',
+  except: 'except',
+  revokeException: 'revoke-exception',
+  abort: 'abort',
+  settle: 'settle',
+  rollback: 'rollback',
+  adopt: 'adopt',
+  secondAdoption: 'second-adoption',
+  proposal: 'approve-proposal',
+  edit: 'apply',
+  create: 'create',
 };
-
-function picked<T>(list: readonly T[], pick: number): T | undefined {
-  return list.length === 0 ? undefined : list[pick % list.length];
-}
 
 function ownActions(world: World, action: Action, by: string, release: Release | undefined): (() => void) | undefined {
   const { pick, flag, other } = action;
   const table: Partial<Record<Kind, () => void>> = {
     help: () => helpSomebody(world, action),
+    walk: () => walk(world, action),
+    unknown: () => unknown(world, pick),
+    back: () => back(world, pick, flag),
+    outage: () => outage(world, pick, other),
+    propose: () => propose(world, action, by),
     agents: () => void runAgents(world),
     answer: () => answer(world, pick, other),
     fail: () => failOrder(world, pick, other),
@@ -94,95 +171,18 @@ function ownActions(world: World, action: Action, by: string, release: Release |
   return table[action.kind];
 }
 
-/** Mostly the oldest release that has a way to go, several acts in a row: else no history gets anywhere. */
-function helpSomebody(world: World, action: Action): void {
-  for (let act = 0; act < 2 + (action.pick % 14); act += 1) helpOnce(world, action);
-}
-
-function helpOnce(world: World, { pick, flag, other }: Action): void {
-  const open = [...world.state.releases.values()].filter((each) => each.state === 'open');
-  const candidates = open.filter((each) => nextStage(world.state, each) !== undefined);
-  const release = flag || other % 3 > 0 ? candidates[0] : picked(candidates, pick);
-  if (release === undefined) create(world, 'ann', pick);
-  else if (!help(world, release)) {
-    const next = nextStage(world.state, release);
-    const list = next === undefined ? [] : blockers(world.state, release, next.name, world.now);
-    const blocker = picked(list, other);
-    if (blocker !== undefined) clear(world, release, blocker);
-  }
-}
-
-function create(world: World, by: string, pick: number): void {
-  const n = world.state.head.releases + 1;
-  const services = world.state.files.get(String(world.state.head.version))?.system.services.length === 2 ? 2 : 1;
-  const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
-  world.do({ kind: 'create', by, release: `r${n}`, bill: billOf(services, n, web), authors: [], carry: pick % 3 === 0 });
-}
-
-function answer(world: World, pick: number, other: number): void {
-  const order = picked([...world.state.orders.values()].filter((each) => each.state === 'open'), pick);
-  if (order === undefined) return;
-  const before = world.state.orders.size;
-  const transaction = other % 7 === 0 && order.startedAt === undefined ? world.observe(order, 'started') : world.succeed(order);
-  // Heard a second time, the same words are no news.
-  if (transaction.command?.kind === 'observe' && before > 0) world.do(transaction.command);
-}
-
-function failOrder(world: World, pick: number, other: number): void {
-  const order = picked([...world.state.orders.values()].filter((each) => each.state === 'open'), pick);
-  if (order === undefined) return;
-  if (order.kind === 'check') {
-    const verdict = (['fail', 'error', 'inconclusive'] as const)[other % 3] ?? 'fail';
-    world.observe(order, 'succeeded', { because: '3 of 41 cases failed', result: { verdict } });
-  } else if (order.step?.kind === 'read-back' && other % 2 === 0) {
-    world.observe(order, 'succeeded', { result: { digest: 'sha256:other' } });
-  } else if (order.kind === 'inquire') world.observe(order, other % 2 === 0 ? 'unknown' : world.truth(order));
-  else world.observe(order, 'failed', { because: 'exit code 1' });
-}
-
-/** Somebody answers an order that nobody waits for any more. */
-function late(world: World, pick: number, flag: boolean): void {
-  const order = picked([...world.seen.values()], pick);
-  if (order === undefined || order.kind === 'inquire') return;
-  const result = order.kind === 'check' ? { verdict: 'pass' as const } : {};
-  if (world.state.orders.has(order.key)) return;
-  world.observe(order, flag ? 'succeeded' : 'failed', { result });
-}
-
-/** The agent acts (or not) and is not heard: the deadline passes. */
-function silence(world: World, pick: number, acts: boolean): void {
-  const order = picked([...world.state.orders.values()].filter((each) => each.state === 'open'), pick);
-  if (order === undefined) return;
-  world.act(order, acts);
-  world.tick(Math.max(1, order.deadline - world.now));
-}
-
-function edit(world: World, { pick, flag }: Action, by: string): void {
-  const before = world.options;
-  const edits: readonly Partial<Options>[] = [
-    { devChecks: before.devChecks + (flag ? 1 : -1) }, { intSoak: before.intSoak + (flag ? 5 : -5) * second }, { leads: flag ? 2 : 1 },
-    { withInt: flag }, { queue: flag ? 'in-order' : 'latest' }, { extraLead: flag }, { soakMode: flag ? 'continuous' : 'cumulative' },
-  ];
-  const options = { ...before, ...picked(edits, pick) };
-  world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };
-  const { refusal } = world.do(world.applyCommand(flag ? 'gus' : by));
-  if (refusal !== undefined) world.options = before;
-}
-
-function secondException(world: World, by: string, helped: boolean, release: Release | undefined): void {
-  for (const each of release === undefined ? [] : [release, ...world.state.releases.values()]) {
-    const open = each.exceptions.find((item) => item.second === undefined && item.revoked === undefined);
-    if (open === undefined) continue;
-    world.do({ kind: 'second-exception', by: helped ? (secondFor(world.state, each, open.by) ?? by) : by, id: open.id });
-    return;
-  }
-}
-
 function commandOf(world: World, action: Action, by: string, release: Release | undefined): Command | undefined {
   const { pick, other, flag } = action;
   const stage = stageNames[other % stageNames.length] ?? 'DEV';
   const reason = 'because';
-  const free = { create: undefined, hold: { kind: 'hold', by, stage, reason }, free: { kind: 'free', by, stage, ...(flag && release && { release: release.id }) }, stop: { kind: 'stop', by, reason, ...(flag && { until: world.now + pick }) }, lift: { kind: 'lift-stop', by }, rollback: { kind: 'rollback', by, stage, reason } } as const;
+  const free = {
+    create: undefined,
+    hold: { kind: 'hold', by, stage, reason },
+    free: { kind: 'free', by, stage, ...(flag && release && { release: release.id }) },
+    stop: { kind: 'stop', by, reason, ...(flag && { until: world.now + pick }) },
+    lift: { kind: 'lift-stop', by },
+    rollback: { kind: 'rollback', by, stage, reason },
+  } as const;
   switch (action.kind) {
     case 'create':
       create(world, by, pick);
@@ -202,7 +202,13 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
     case 'roster':
       return { kind: 'roster', by: 'lockstep', groups: { acme: flag ? ['ann', 'fay'] : ['fay'], 'installation-admin': ['gus'] } };
     case 'adopt':
-      return { kind: 'adopt', by, release: 'r0', bill: billOf(world.options.services, 0), environments: ['d1', 'i1', 'i2', 'p1'].slice(0, 1 + (pick % 4)) };
+      return {
+        kind: 'adopt',
+        by,
+        release: 'r0',
+        bill: billOf(world.options.services, 0),
+        environments: ['d1', 'i1', 'i2', 'p1'].slice(0, 1 + (pick % 4)),
+      };
     case 'secondAdoption':
       return { kind: 'second-adoption', by, id: picked([...world.state.adoptions.keys()], pick) ?? 'a0' };
     default:

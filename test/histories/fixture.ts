@@ -17,10 +17,20 @@ export interface Options {
   readonly services: 1 | 2;
   readonly entryCheck: boolean;
   readonly extraLead: boolean;
+  readonly withoutEve: boolean;
 }
 
 export const plainOptions: Options = {
-  devChecks: 1, intSoak: 10 * second, soakMode: 'continuous', leads: 1, queue: 'protect-soak', withInt: true, services: 1, entryCheck: false, extraLead: false,
+  devChecks: 1,
+  intSoak: 10 * second,
+  soakMode: 'continuous',
+  leads: 1,
+  queue: 'protect-soak',
+  withInt: true,
+  services: 1,
+  entryCheck: false,
+  extraLead: false,
+  withoutEve: false,
 };
 
 export function systemOf(options: Options): System {
@@ -28,7 +38,7 @@ export function systemOf(options: Options): System {
     name: 'shop',
     roles: {
       developer: ['ann', 'bob'],
-      lead: ['cat', 'eve', ...(options.extraLead ? ['bob'] : [])],
+      lead: ['cat', ...(options.withoutEve ? [] : ['eve']), ...(options.extraLead ? ['bob'] : [])],
       qa: ['dan', 'eve'],
       tester: ['dan'],
       customer: ['group:acme'],
@@ -44,13 +54,30 @@ export function systemOf(options: Options): System {
 }
 
 function servicesOf(count: 1 | 2): readonly Service[] {
-  const app: Service = { name: 'app', source: 'directory:./app', command: 'node app.js', after: [], migrations: 'node migrate.js', variables: {}, internal: false };
+  const app: Service = {
+    name: 'app',
+    source: 'directory:./app',
+    command: 'node app.js',
+    after: [],
+    migrations: 'node migrate.js',
+    variables: {},
+    internal: false,
+  };
   const web: Service = { name: 'web', source: 'directory:./web', command: 'node web.js', after: ['app'], variables: {}, internal: false };
   return count === 1 ? [app] : [app, web];
 }
 
 function environmentOf(name: string): EnvironmentDefinition {
-  return { name, host: 'local', target: 'process', audience: name === 'p1' ? 'public' : 'team', data: 'synthetic', errors: 'full', values: {}, ports: {} };
+  return {
+    name,
+    host: 'local',
+    target: 'process',
+    audience: name === 'p1' ? 'public' : 'team',
+    data: 'synthetic',
+    errors: 'full',
+    values: {},
+    ports: {},
+  };
 }
 
 function devStage(options: Options): Stage {
@@ -60,11 +87,24 @@ function devStage(options: Options): Stage {
 
 function intStage(options: Options): Stage {
   const exit: readonly Gate[] = [check('suite', 'exit'), soak(options.intSoak, options.soakMode), answered('sign-off', 'customer')];
-  return { name: 'INT', waves: [['i1'], ['i2']], entry: options.entryCheck ? [check('ticket', 'entry')] : [], exit, rollout: 'at-once', queue: options.queue };
+  return {
+    name: 'INT',
+    waves: [['i1'], ['i2']],
+    entry: options.entryCheck ? [check('ticket', 'entry')] : [],
+    exit,
+    rollout: 'at-once',
+    queue: options.queue,
+  };
 }
 
 function prodStage(options: Options): Stage {
-  const entry: readonly Gate[] = [approval([{ role: 'lead', count: options.leads }, { role: 'qa', count: 1 }]), answered('manual', 'operator')];
+  const entry: readonly Gate[] = [
+    approval([
+      { role: 'lead', count: options.leads },
+      { role: 'qa', count: 1 },
+    ]),
+    answered('manual', 'operator'),
+  ];
   return { name: 'PROD', waves: [['p1']], entry, exit: [check('smoke', 'exit')], rollout: 'blue-green', queue: options.queue };
 }
 

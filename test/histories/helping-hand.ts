@@ -3,23 +3,33 @@ import type { World } from './world.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
 import type { Command } from '#core/command.ts';
-import { nextStage } from '#core/find.ts';
+import { nextStage, pathOf } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { membersOf } from '#core/roster.ts';
 import type { Release, State } from '#core/state.ts';
-import { pathOf } from '#core/find.ts';
 
 /** Moves one release on by one act: clears its first blocker, or promotes it. False where nothing could be done. */
 export function help(world: World, release: Release, depth = 0): boolean {
-  const next = nextStage(world.state, release);
+  const moving = indexOf(world.state).moving.get(release.id);
+  const next = moving?.stage ?? nextStage(world.state, release)?.name;
   if (next === undefined) return false;
-  const list = blockers(world.state, release, next.name, world.now);
-  const [first] = list;
-  if (first === undefined) {
-    world.do({ kind: 'promote', by: 'fay', release: release.id, stage: next.name, wait: false });
-    return true;
-  }
-  return list.some((blocker) => clear(world, release, blocker, depth));
+  if (moving !== undefined && moving.state !== 'waiting') return runAgents(world) || settleUnknown(world) || calm(world, next);
+  const list = blockers(world.state, release, next, world.now, moving);
+  if (list.length > 0) return inOrder(list).some((blocker) => clear(world, release, blocker, depth));
+  const asked = world.do({ kind: 'promote', by: 'fay', release: release.id, stage: next, wait: false });
+  return asked.events.length > 0;
+}
+
+/** What waits for the clock comes last: a soak ends only when its environments are up. */
+export function inOrder(list: readonly Blocker[]): readonly Blocker[] {
+  return [...list.filter((blocker) => blocker.clears.kind !== 'time'), ...list.filter((blocker) => blocker.clears.kind === 'time')];
+}
+
+/** Lifts what keeps a promotion that runs from going on. */
+function calm(world: World, stage: string): boolean {
+  if (world.state.head.stop !== undefined) return world.do({ kind: 'lift-stop', by: 'hal' }).events.length > 0;
+  return world.state.head.holds[stage] !== undefined && world.do({ kind: 'free', by: 'hal', stage }).events.length > 0;
 }
 
 /** Does what one blocker says. */
@@ -71,15 +81,24 @@ function otherMoves(world: World, id: string, self: Release, depth: number): boo
 }
 
 function personActs(world: World, release: Release, blocker: Blocker): boolean {
-  if (blocker.gate !== undefined && (blocker.code === 'unfillable' || blocker.code === 'not-entered' || world.now % 5 === 0)) return except(world, release, blocker, blocker.gate);
+  if (blocker.gate !== undefined && (blocker.code === 'unfillable' || blocker.code === 'not-entered' || world.now % 5 === 0))
+    return except(world, release, blocker, blocker.gate);
   const command = commandFor(world.state, release, blocker);
-  return command !== undefined && world.do(command).refusal === undefined;
+  return command !== undefined && world.do(command).events.length > 0;
 }
 
 /** The other way through a gate: one asks, a second person grants. */
 function except(world: World, release: Release, blocker: Blocker, gate: string): boolean {
   const second = secondFor(world.state, release, 'hal');
-  const asked = world.do({ kind: 'except', by: 'hal', release: release.id, stage: blocker.stage, gate, reason: 'nobody is there', expires: world.now + 60_000 });
+  const asked = world.do({
+    kind: 'except',
+    by: 'hal',
+    release: release.id,
+    stage: blocker.stage,
+    gate,
+    reason: 'nobody is there',
+    expires: world.now + 60_000,
+  });
   const event = asked.events.find((each) => each.kind === 'exceptionAsked');
   if (second === undefined || event === undefined) return false;
   return world.do({ kind: 'second-exception', by: second, id: event.exception.id }).refusal === undefined;
@@ -98,6 +117,8 @@ function commandFor(state: State, release: Release, blocker: Blocker): Command |
     case 'manual':
       return peopleCommand(state, release, blocker);
     case 'check':
+      if (blocker.clears.kind === 'person' && blocker.clears.command.endsWith('--wait'))
+        return { kind: 'promote', by: 'fay', ...base, wait: true };
       return gate === undefined ? undefined : { kind: 'recheck', by: 'fay', ...base, gate };
     case 'hold':
       return { kind: 'free', by: 'hal', stage };
@@ -116,7 +137,9 @@ function peopleCommand(state: State, release: Release, blocker: Blocker): Comman
   const stage = pathOf(state, release).find((candidate) => candidate.name === blocker.stage);
   const who = blocker.clears.kind === 'person' ? blocker.clears.who[0] : undefined;
   if (stage === undefined || who === undefined || blocker.gate === undefined) return undefined;
-  const gate = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')].find((each) => each.hash === blocker.gate);
+  const gate = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')].find(
+    (each) => each.hash === blocker.gate,
+  );
   if (gate?.kind === 'sign-off') {
     const checklist = Object.fromEntries(gate.checklist.map((item) => [item, true]));
     return { kind: 'sign', by: who, release: release.id, stage: stage.name, gate: gate.hash, checklist };
@@ -126,5 +149,7 @@ function peopleCommand(state: State, release: Release, blocker: Blocker): Comman
 
 /** Who could second an Exception: not its asker, not an author. */
 export function secondFor(state: State, release: Release, asker: string): string | undefined {
-  return [...membersOf(state, 'release-manager'), ...membersOf(state, 'admin')].find((person) => person !== asker && !release.authors.includes(person));
+  return [...membersOf(state, 'release-manager'), ...membersOf(state, 'admin')].find(
+    (person) => person !== asker && !release.authors.includes(person),
+  );
 }

@@ -33,7 +33,10 @@ export class OracleGates {
         expectRule(this.#view.release(event.release).endedBy !== event.by, 'another person reopens');
         break;
       case 'evidenceRevoked':
-        expectRule(this.#view.release(event.release).evidence.find((item) => item.id === event.evidence)?.kind !== 'soak', 'a soak is not revoked');
+        expectRule(
+          this.#view.release(event.release).evidence.find((item) => item.id === event.evidence)?.kind !== 'soak',
+          'a soak is not revoked',
+        );
         break;
       default:
     }
@@ -53,7 +56,8 @@ export class OracleGates {
     this.#wanted(event.entry, stage, 'entry');
     this.#wanted(event.exit, stage, 'exit');
     const attempt = `attempt ${(release.starts.get(stage.name) ?? 0) + 1}`;
-    for (const gate of event.entry) expectRule(this.#open(release, stage, gate, attempt), `entry gate ${gate.label} of ${stage.name} is open`);
+    for (const gate of event.entry)
+      expectRule(this.#open(release, stage, gate, attempt), `entry gate ${gate.label} of ${stage.name} is open`);
     // Proof of the earlier stages is written only once this one has been entered.
   }
 
@@ -63,7 +67,8 @@ export class OracleGates {
     if (pass !== undefined && pass.every((id) => this.#stands(release, id))) return;
     const entered = release.entered.get(stage.name);
     expectRule(entered !== undefined && !entered.rolledBack, `${stage.name} comes first`);
-    for (const gate of entered?.exit ?? []) expectRule(this.#open(release, stage, gate, entered?.promotion ?? ''), `exit gate ${gate.label} of ${stage.name} is open`);
+    for (const gate of entered?.exit ?? [])
+      expectRule(this.#open(release, stage, gate, entered?.promotion ?? ''), `exit gate ${gate.label} of ${stage.name} is open`);
   }
 
   #stands(release: ReleaseView, id: string): boolean {
@@ -72,7 +77,12 @@ export class OracleGates {
     const at = release.evidence.findIndex((item) => item.id === id);
     const item = release.evidence[at];
     if (item === undefined || item.revoked !== undefined) return false;
-    const later = release.evidence.slice(at + 1).filter((each) => each.gate === item.gate && each.entry === item.entry && each.environment === item.environment && each.revoked === undefined);
+    const later = release.evidence
+      .slice(at + 1)
+      .filter(
+        (each) =>
+          each.gate === item.gate && each.entry === item.entry && each.environment === item.environment && each.revoked === undefined,
+      );
     return item.kind !== 'check' || later.every((each) => each.verdict === 'pass');
   }
 
@@ -80,22 +90,40 @@ export class OracleGates {
   #wanted(gates: readonly Gate[], pinned: Stage, side: 'entry' | 'exit'): void {
     const today = this.#view.file.path.find((stage) => stage.name === pinned.name);
     for (const gate of [...pinned[side], ...(today?.[side] ?? [])]) {
-      expectRule(gates.some((each) => atLeast(each, gate)), `${side} gate ${gate.label} of ${pinned.name} counts`);
+      expectRule(
+        gates.some((each) => atLeast(each, gate)),
+        `${side} gate ${gate.label} of ${pinned.name} counts`,
+      );
     }
   }
 
   #open(release: ReleaseView, stage: Stage, gate: Gate, entry: string): boolean {
     const now = this.#view.now;
     const excepted = release.exceptions.some(
-      (item) => item.stage === stage.name && item.gate === gate.hash && item.second !== undefined && item.second !== item.by && item.revoked === undefined && now < item.expires,
+      (item) =>
+        item.stage === stage.name &&
+        item.gate === gate.hash &&
+        item.second !== undefined &&
+        item.second !== item.by &&
+        item.revoked === undefined &&
+        now < item.expires,
     );
     if (excepted) return true;
     const items = release.evidence.filter(
-      (item) => item.stage === stage.name && item.gate === gate.hash && item.entry === entry && item.revoked === undefined && item.releaseDigest === release.release.digest && item.planDigest === release.release.planDigest,
+      (item) =>
+        item.stage === stage.name &&
+        item.gate === gate.hash &&
+        item.entry === entry &&
+        item.revoked === undefined &&
+        item.releaseDigest === release.release.digest &&
+        item.planDigest === release.release.planDigest,
     );
     switch (gate.kind) {
       case 'check':
-        return stage.waves.flat().every((place) => items.findLast((item) => item.environment === place)?.verdict === 'pass') && this.#noneRevokedLast(release, stage, gate, entry);
+        return (
+          stage.waves.flat().every((place) => items.findLast((item) => item.environment === place)?.verdict === 'pass') &&
+          this.#noneRevokedLast(release, stage, gate, entry)
+        );
       case 'soak':
         return items.length > 0;
       case 'sign-off':
@@ -104,7 +132,11 @@ export class OracleGates {
       case 'approval': {
         const signers = [...new Set(items.map((item) => item.by))].filter((by) => !release.release.authors.includes(by));
         const last = new Map(items.map((item) => [item.by, item.role]));
-        return canSeat(placesOf(gate.slots), signers, (by, role) => (last.get(by) ?? role) === role && this.#view.members(role).includes(by));
+        return canSeat(
+          placesOf(gate.slots),
+          signers,
+          (by, role) => (last.get(by) ?? role) === role && this.#view.members(role).includes(by),
+        );
       }
     }
   }
@@ -126,8 +158,16 @@ export class OracleGates {
     if (evidence.kind === 'soak') return this.#soaked(release, evidence);
     if (evidence.kind === 'check') return;
     expectRule(!release.release.authors.includes(evidence.by), 'an author gives no evidence for the own release');
-    const roles = gate?.kind === 'approval' ? gate.slots.map((slot) => slot.role) : gate?.kind === 'sign-off' || gate?.kind === 'manual' ? [gate.role] : [];
-    expectRule(roles.some((role) => this.#view.members(role).includes(evidence.by)), 'only the role of the gate is heard');
+    const roles =
+      gate?.kind === 'approval'
+        ? gate.slots.map((slot) => slot.role)
+        : gate?.kind === 'sign-off' || gate?.kind === 'manual'
+          ? [gate.role]
+          : [];
+    expectRule(
+      roles.some((role) => this.#view.members(role).includes(evidence.by)),
+      'only the role of the gate is heard',
+    );
     expectRule(!this.#saidNo(release, evidence.stage, evidence.kind), 'nobody is asked while a check says no');
   }
 
@@ -140,9 +180,13 @@ export class OracleGates {
     if (leaving === undefined || entered === undefined || release.passed.has(leaving.name)) return false;
     return entered.exit.some((gate) => {
       if (gate.kind !== 'check' || this.#excepted(release, leaving.name, gate)) return false;
-      const items = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entered.promotion && item.revoked === undefined);
+      const items = release.evidence.filter(
+        (item) => item.gate === gate.hash && item.entry === entered.promotion && item.revoked === undefined,
+      );
       return leaving.waves.flat().some((place) => {
-        const all = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entered.promotion && item.environment === place);
+        const all = release.evidence.filter(
+          (item) => item.gate === gate.hash && item.entry === entered.promotion && item.environment === place,
+        );
         const last = items.findLast((item) => item.environment === place);
         return last !== undefined && last.verdict !== 'pass' && all.at(-1) === last;
       });
@@ -150,7 +194,14 @@ export class OracleGates {
   }
 
   #excepted(release: ReleaseView, stage: string, gate: Gate): boolean {
-    return release.exceptions.some((item) => item.stage === stage && item.gate === gate.hash && item.second !== undefined && item.revoked === undefined && this.#view.now < item.expires);
+    return release.exceptions.some(
+      (item) =>
+        item.stage === stage &&
+        item.gate === gate.hash &&
+        item.second !== undefined &&
+        item.revoked === undefined &&
+        this.#view.now < item.expires,
+    );
   }
 
   #gateOf(hash: string): Gate | undefined {
@@ -167,9 +218,16 @@ export class OracleGates {
   #soaked(release: ReleaseView, evidence: Extract<Event, { kind: 'evidenceGiven' }>['evidence']): void {
     const gate = release.entered.get(evidence.stage)?.exit.find((each) => each.hash === evidence.gate);
     if (gate?.kind !== 'soak') return fail('a soak belongs to an exit gate');
-    const stays = [...this.#view.places.values()].flatMap(({ stay }) => (stay !== undefined && stay.promotion === evidence.entry ? [stay] : []));
-    const dues = stays.map((stay) => (stay.upSince ?? Number.NaN) + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earned) : gate.ms));
-    expectRule(evidence.at === Math.max(...dues) && evidence.at <= this.#view.now, `the soak ends at its due instant (${evidence.at}, not ${Math.max(...dues)})`);
+    const stays = [...this.#view.places.values()].flatMap(({ stay }) =>
+      stay !== undefined && stay.promotion === evidence.entry ? [stay] : [],
+    );
+    const dues = stays.map(
+      (stay) => (stay.upSince ?? Number.NaN) + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earned) : gate.ms),
+    );
+    expectRule(
+      evidence.at === Math.max(...dues) && evidence.at <= this.#view.now,
+      `the soak ends at its due instant (${evidence.at}, not ${Math.max(...dues)})`,
+    );
   }
 
   /** What weakens the file is applied only with a second person's approval, in the same transaction. */
@@ -201,7 +259,15 @@ function placesOf(slots: readonly Slot[]): readonly string[] {
 function canSeat(places: readonly string[], people: readonly string[], fits: (person: string, role: string) => boolean): boolean {
   const [place, ...rest] = places;
   if (place === undefined) return true;
-  return people.some((person) => fits(person, place) && canSeat(rest, people.filter((other) => other !== person), fits));
+  return people.some(
+    (person) =>
+      fits(person, place) &&
+      canSeat(
+        rest,
+        people.filter((other) => other !== person),
+        fits,
+      ),
+  );
 }
 
 function atLeast(b: Gate, a: Gate): boolean {
@@ -218,6 +284,8 @@ function weaker(before: System, after: System): boolean {
     if (now === undefined || now.queue !== stage.queue) return true;
     return (['entry', 'exit'] as const).some((side) => stage[side].some((gate) => !now[side].some((each) => atLeast(each, gate))));
   });
-  const newcomers = Object.entries(after.roles).some(([role, people]) => people.some((person) => !(before.roles[role] ?? []).includes(person)));
+  const newcomers = Object.entries(after.roles).some(([role, people]) =>
+    people.some((person) => !(before.roles[role] ?? []).includes(person)),
+  );
   return gone || newcomers;
 }

@@ -38,15 +38,24 @@ export class OracleMoves {
   #requested({ promotion }: Of<'promotionRequested'>): void {
     const others = [...this.#view.promotions.values()].filter((other) => ['waiting', 'running', 'undoing'].includes(other.state));
     if (promotion.kind === 'normal') {
-      expectRule(!others.some((other) => other.promotion.kind === 'normal' && other.promotion.release === promotion.release), 'a release is in one line at a time');
+      expectRule(
+        !others.some((other) => other.promotion.kind === 'normal' && other.promotion.release === promotion.release),
+        'a release is in one line at a time',
+      );
       return;
     }
     if (promotion.kind !== 'rollback') return;
     for (const name of promotion.waves.flat()) {
       const place = this.#view.place(name);
-      expectRule(place.stack.includes(promotion.release) && promotion.release !== place.stay?.release, 'a rollback goes to what ran there before');
-      const newest = place.stack.findLast((id) => promotion.waves.flat().every((other) => this.#view.place(other).stack.includes(id)) && id !== place.stay?.release);
+      expectRule(
+        place.stack.includes(promotion.release) && promotion.release !== place.stay?.release,
+        'a rollback goes to what ran there before',
+      );
+      const newest = place.stack.findLast(
+        (id) => promotion.waves.flat().every((other) => this.#view.place(other).stack.includes(id)) && id !== place.stay?.release,
+      );
       expectRule(promotion.release === newest, 'a rollback goes one back, two go two back');
+      expectRule(this.#view.releases.get(promotion.release)?.state !== 'rejected', 'nobody goes back to what was rejected');
     }
   }
 
@@ -78,7 +87,12 @@ export class OracleMoves {
       const path = this.#view.pathOf(other.release);
       const previous = path[path.findIndex((each) => each.name === stage.name) - 1];
       const before = previous === undefined ? undefined : other.entered.get(previous.name);
-      const next = before !== undefined && !before.rolledBack && !wasHere && path.some((each) => each.name === stage.name) && this.#allEntered(other, path, stage.name);
+      const next =
+        before !== undefined &&
+        !before.rolledBack &&
+        !wasHere &&
+        path.some((each) => each.name === stage.name) &&
+        this.#allEntered(other, path, stage.name);
       expectRule(policy === 'latest' || !older || !next || other.held.has(stage.name), 'older ones go first');
       if (policy === 'protect-soak' && wasHere && here !== undefined) this.#protect(other, stage, here.promotion, here.exit);
     }
@@ -94,23 +108,45 @@ export class OracleMoves {
   }
 
   /** Whoever soaks there and has no verdict against it is not displaced. */
-  #protect(other: ReleaseView, stage: Stage, entry: string, exit: ReleaseView['entered'] extends Map<string, infer Entry> ? Entry extends { exit: infer Exit } ? Exit : never : never): void {
+  #protect(
+    other: ReleaseView,
+    stage: Stage,
+    entry: string,
+    exit: ReleaseView['entered'] extends Map<string, infer Entry> ? (Entry extends { exit: infer Exit } ? Exit : never) : never,
+  ): void {
     const places = stage.waves.flat();
     if (!places.every((name) => this.#view.place(name).stay?.promotion === entry)) return;
     const soaking = exit.some((gate) => gate.kind === 'soak' && !this.#done(other, stage.name, gate.hash, entry));
-    const against = exit.some((gate) => gate.kind === 'check' && !this.#excepted(other, stage.name, gate.hash) && places.some((name) => {
-      const last = other.evidence.filter((item) => item.gate === gate.hash && item.entry === entry && item.environment === name && item.revoked === undefined).at(-1);
-      return last !== undefined && last.verdict !== 'pass';
-    }));
+    const against = exit.some(
+      (gate) =>
+        gate.kind === 'check' &&
+        !this.#excepted(other, stage.name, gate.hash) &&
+        places.some((name) => {
+          const last = other.evidence
+            .filter((item) => item.gate === gate.hash && item.entry === entry && item.environment === name && item.revoked === undefined)
+            .at(-1);
+          return last !== undefined && last.verdict !== 'pass';
+        }),
+    );
     expectRule(!soaking || against, 'a soak is protected');
   }
 
   #done(other: ReleaseView, stage: string, hash: string, entry: string): boolean {
-    return this.#excepted(other, stage, hash) || other.evidence.some((item) => item.gate === hash && item.entry === entry && item.revoked === undefined);
+    return (
+      this.#excepted(other, stage, hash) ||
+      other.evidence.some((item) => item.gate === hash && item.entry === entry && item.revoked === undefined)
+    );
   }
 
   #excepted(other: ReleaseView, stage: string, hash: string): boolean {
-    return other.exceptions.some((item) => item.stage === stage && item.gate === hash && item.second !== undefined && item.revoked === undefined && this.#view.now < item.expires);
+    return other.exceptions.some(
+      (item) =>
+        item.stage === stage &&
+        item.gate === hash &&
+        item.second !== undefined &&
+        item.revoked === undefined &&
+        this.#view.now < item.expires,
+    );
   }
 
   #wave(event: Of<'waveStarted'>): void {
@@ -122,7 +158,10 @@ export class OracleMoves {
       expectRule(deployment.fence > place.fence, 'every wave raises the fence');
     }
     const earlier = promotion.waves.slice(0, event.wave).flat();
-    expectRule(earlier.every((name) => this.#view.promotion(event.promotion).placed.has(name)), 'a wave starts when the one before is placed');
+    expectRule(
+      earlier.every((name) => this.#view.promotion(event.promotion).placed.has(name)),
+      'a wave starts when the one before is placed',
+    );
   }
 
   #order({ order }: Of<'orderIssued'>): void {
@@ -137,7 +176,9 @@ export class OracleMoves {
     const view = this.#view.promotion(order.promotion);
     expectRule(place.lease === order.promotion, 'orders come from the holder of the lease');
     if (order.kind !== 'step') return;
-    const twin = [...this.#view.openOrders.values()].some((other) => other.kind === 'step' && other.environment === order.environment && other.promotion === order.promotion);
+    const twin = [...this.#view.openOrders.values()].some(
+      (other) => other.kind === 'step' && other.environment === order.environment && other.promotion === order.promotion,
+    );
     expectRule(!twin, 'one step at a time');
     expectRule(order.undo === true ? view.state === 'undoing' : view.state === 'running', 'forward while running, back while undoing');
     if (order.step?.kind === 'switch' && order.undo !== true) this.#beforeTraffic(order.promotion, order.environment);
@@ -153,7 +194,9 @@ export class OracleMoves {
   }
 
   #deployment(event: Of<'deploymentEnded'>): void {
-    const open = [...this.#view.openOrders.values()].some((order) => order.kind === 'step' && order.promotion === event.promotion && order.environment === event.environment);
+    const open = [...this.#view.openOrders.values()].some(
+      (order) => order.kind === 'step' && order.promotion === event.promotion && order.environment === event.environment,
+    );
     expectRule(!open, 'nothing is in flight when a deployment ends');
   }
 
@@ -161,7 +204,10 @@ export class OracleMoves {
     const view = this.#view.promotion(event.promotion);
     const places = view.promotion.waves.flat();
     if (event.as === 'done') {
-      expectRule(places.every((name) => view.placed.has(name) && this.#view.place(name).stay?.promotion === event.promotion), 'all or nothing: every place runs it');
+      expectRule(
+        places.every((name) => view.placed.has(name) && this.#view.place(name).stay?.promotion === event.promotion),
+        'all or nothing: every place runs it',
+      );
       return;
     }
     for (const name of view.started) expectRule(view.undone.has(name), 'all or nothing: every place is taken back');
@@ -170,11 +216,16 @@ export class OracleMoves {
 
   #created({ release }: Of<'releaseCreated'>): void {
     const names = this.#view.file.services.map((service) => service.name);
-    expectRule(names.every((name) => release.bill[name] !== undefined) && Object.keys(release.bill).length === names.length, 'a bill lists every service');
+    expectRule(
+      names.every((name) => release.bill[name] !== undefined) && Object.keys(release.bill).length === names.length,
+      'a bill lists every service',
+    );
     expectRule(release.digest === digestOf(release.bill), 'a release is its bits');
     expectRule(!this.#view.releases.has(release.id), 'a release never changes');
     if (release.origin === 'adopted') return;
-    const open = [...this.#view.releases.values()].filter((other) => other.state === 'open').sort((left, right) => right.release.ordinal - left.release.ordinal);
+    const open = [...this.#view.releases.values()]
+      .filter((other) => other.state === 'open')
+      .sort((left, right) => right.release.ordinal - left.release.ordinal);
     const [newest, ...older] = open;
     for (const name of newest === undefined ? [] : names) {
       const digest = release.bill[name]?.digest;

@@ -115,7 +115,8 @@ export class OracleView {
       this.version = event.version;
       this.files.set(event.version, event.file);
     } else if (event.kind === 'rosterChanged') this.groups = event.groups;
-    else if (event.kind === 'proposalMade') this.proposals.set(event.proposal.id, { by: event.proposal.by, weakens: event.proposal.weakens });
+    else if (event.kind === 'proposalMade')
+      this.proposals.set(event.proposal.id, { by: event.proposal.by, weakens: event.proposal.weakens });
     else if (event.kind === 'stageHeld') this.holds.add(event.stage);
     else if (event.kind === 'stageFreed') this.holds.delete(event.stage);
     else if (event.kind === 'stopSet') this.stop = { until: event.until };
@@ -126,14 +127,29 @@ export class OracleView {
     switch (event.kind) {
       case 'releaseCreated':
         this.releases.set(event.release.id, {
-          release: event.release, state: 'open', endedBy: undefined, evidence: [], exceptions: [], entered: new Map(), passed: new Map(), starts: new Map(), held: new Set(),
+          release: event.release,
+          state: 'open',
+          endedBy: undefined,
+          evidence: [],
+          exceptions: [],
+          entered: new Map(),
+          passed: new Map(),
+          starts: new Map(),
+          held: new Set(),
         });
         break;
       case 'releaseEnded': {
         const release = this.release(event.release);
         release.state = event.as;
         release.endedBy = event.by;
-        if (event.as === 'rejected') for (const place of this.places.values()) place.stack = place.stack.filter((id) => id !== event.release);
+        if (event.as !== 'rejected') break;
+        for (const place of this.places.values()) place.stack = place.stack.filter((id) => id !== event.release);
+        for (const { stackBefore } of this.promotions.values())
+          for (const [name, stack] of stackBefore)
+            stackBefore.set(
+              name,
+              stack.filter((id) => id !== event.release),
+            );
         break;
       }
       case 'releaseReopened':
@@ -161,11 +177,15 @@ export class OracleView {
         this.release(event.release).evidence.push(event.evidence);
         break;
       case 'evidenceRevoked':
-        this.#changeEvidence(event.release, (item) => (item.id === event.evidence ? { ...item, revoked: { by: event.by, reason: event.reason } } : item));
+        this.#changeEvidence(event.release, (item) =>
+          item.id === event.evidence ? { ...item, revoked: { by: event.by, reason: event.reason } } : item,
+        );
         break;
       case 'soakRestarted': {
         const entry = this.release(event.release).entered.get(event.stage)?.promotion;
-        this.#changeEvidence(event.release, (item) => (item.kind === 'soak' && item.entry === entry ? { ...item, revoked: { by: event.by, reason: event.reason } } : item));
+        this.#changeEvidence(event.release, (item) =>
+          item.kind === 'soak' && item.entry === entry ? { ...item, revoked: { by: event.by, reason: event.reason } } : item,
+        );
         for (const { stay } of this.places.values()) {
           if (stay?.promotion !== entry || stay === undefined) continue;
           stay.earned = 0;
@@ -200,7 +220,15 @@ export class OracleView {
     switch (event.kind) {
       case 'promotionRequested':
         this.promotions.set(event.promotion.id, {
-          promotion: event.promotion, state: 'waiting', placed: new Map(), stackBefore: new Map(), started: new Set(), undone: new Set(), readBack: new Map(), passes: {}, exit: [],
+          promotion: event.promotion,
+          state: 'waiting',
+          placed: new Map(),
+          stackBefore: new Map(),
+          started: new Set(),
+          undone: new Set(),
+          readBack: new Map(),
+          passes: {},
+          exit: [],
         });
         break;
       case 'promotionStarted': {
@@ -210,7 +238,8 @@ export class OracleView {
         view.exit = event.exit;
         for (const name of view.promotion.waves.flat()) this.place(name).lease = event.promotion;
         const release = this.releases.get(view.promotion.release);
-        if (view.promotion.kind === 'normal' && release !== undefined) release.starts.set(view.promotion.stage, (release.starts.get(view.promotion.stage) ?? 0) + 1);
+        if (view.promotion.kind === 'normal' && release !== undefined)
+          release.starts.set(view.promotion.stage, (release.starts.get(view.promotion.stage) ?? 0) + 1);
         break;
       }
       case 'waveStarted':
@@ -241,7 +270,10 @@ export class OracleView {
     for (const [earlier, pass] of Object.entries(view.passes)) release.passed.set(earlier, [...pass.evidence, ...pass.exceptions]);
     if (kind !== 'rollback') return;
     for (const before of view.placed.values()) {
-      const displaced = before === undefined || before.release === view.promotion.release ? undefined : this.releases.get(before.release)?.entered.get(stage);
+      const displaced =
+        before === undefined || before.release === view.promotion.release
+          ? undefined
+          : this.releases.get(before.release)?.entered.get(stage);
       if (displaced !== undefined) displaced.rolledBack = true;
     }
   }
@@ -279,10 +311,14 @@ export class OracleView {
     const place = this.place(event.environment);
     const { release, stage, bill, kind } = view.promotion;
     if (event.as === 'placed') {
+      // A release that is displaced has earned what it ran until then.
+      if (place.stay?.upSince !== undefined) place.stay.earned += Math.max(0, event.at - place.stay.upSince);
       view.placed.set(event.environment, place.stay);
       view.stackBefore.set(event.environment, [...place.stack]);
-      if (kind === 'rollback') place.stack = place.stack.slice(0, place.stack.lastIndexOf(release));
-      else if (place.stay !== undefined) place.stack = [...place.stack.filter((id) => id !== place.stay?.release), place.stay.release].slice(-5);
+      const at = place.stack.lastIndexOf(release);
+      if (kind === 'rollback') place.stack = at < 0 ? place.stack : place.stack.slice(0, at);
+      else if (place.stay !== undefined && place.stay.release !== release && this.releases.get(place.stay.release)?.state !== 'rejected')
+        place.stack = [...place.stack.filter((id) => id !== place.stay?.release), place.stay.release].slice(-5);
       place.stay = { promotion: event.promotion, release, stage, bill, upSince: event.at, earned: 0 };
       place.down = false;
       return;

@@ -62,7 +62,14 @@ export class World {
     const before = this.state;
     const { state, events, refusal } = step(before, command, this.now);
     this.state = state;
-    const transaction: Transaction = { at: this.now, events, before, after: state, ...(command && { command }), ...(refusal && { refusal }) };
+    const transaction: Transaction = {
+      at: this.now,
+      events,
+      before,
+      after: state,
+      ...(command && { command }),
+      ...(refusal && { refusal }),
+    };
     this.log.push(transaction);
     for (const order of state.orders.values()) this.seen.set(order.key, order);
     return transaction;
@@ -88,7 +95,16 @@ export class World {
 
   observe(order: Order, state: Observation['state'], fields: Partial<Observation> = {}): Transaction {
     this.seq += 1;
-    const command: AgentCommand = { kind: 'observe', by: `agent:${order.host}`, key: order.key, fence: order.fence, seq: this.seq, state, at: this.now, ...fields };
+    const command: AgentCommand = {
+      kind: 'observe',
+      by: `agent:${order.host}`,
+      key: order.key,
+      fence: order.fence,
+      seq: this.seq,
+      state,
+      at: this.now,
+      ...fields,
+    };
     return this.do(command);
   }
 
@@ -118,6 +134,7 @@ export function baseOf(key: string): string {
 
 function resultOf(state: State, order: Order): { readonly digest?: string } {
   const service = order.step?.service;
-  const digest = service === undefined || order.step?.kind !== 'read-back' ? undefined : state.promotions.get(order.promotion)?.bill[service]?.digest;
+  const digest =
+    service === undefined || order.step?.kind !== 'read-back' ? undefined : state.promotions.get(order.promotion)?.bill[service]?.digest;
   return digest === undefined ? {} : { digest };
 }

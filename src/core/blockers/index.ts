@@ -55,7 +55,10 @@ function silenced(proof: Proof): readonly Blocker[] {
 
 /** The instant by which every clock named in the list has run out. */
 export function earliest(list: readonly Blocker[], now: Instant): Instant {
-  return list.reduce((latest, blocker) => Math.max(latest, blocker.expectedAt ?? (blocker.clears.kind === 'time' ? blocker.clears.at : now)), now);
+  return list.reduce(
+    (latest, blocker) => Math.max(latest, blocker.expectedAt ?? (blocker.clears.kind === 'time' ? blocker.clears.at : now)),
+    now,
+  );
 }
 
 function keyOf(blocker: Blocker): string {
@@ -75,7 +78,11 @@ function ended(state: State, release: Release, stage: string): Blocker {
     code: 'ended',
     stage,
     because: `${release.id} is ${release.state}${why}`,
-    clears: { kind: 'person', who: whoMay(state, 'reopen'), command: release.state === 'rejected' ? `lockstep reopen ${release.id}` : 'lockstep release create' },
+    clears: {
+      kind: 'person',
+      who: whoMay(state, 'reopen'),
+      command: release.state === 'rejected' ? `lockstep reopen ${release.id}` : 'lockstep release create',
+    },
     askable: false,
   };
 }

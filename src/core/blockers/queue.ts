@@ -12,13 +12,20 @@ import type { Instant, Stage } from '#core/system.ts';
 
 /** Other releases that stand in the way: by the stage's queue policy, in the line of its environments, holding its lease. */
 export function queueBlockers(state: State, place: InLine, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
-  return [...olderFirst(state, release, stage), ...newerWasHere(state, release, stage), ...protectedStay(state, release, stage, at), ...lineBlockers(state, place, environmentsOf(stage))];
+  return [
+    ...olderFirst(state, release, stage),
+    ...newerWasHere(state, release, stage),
+    ...protectedStay(state, release, stage, at),
+    ...lineBlockers(state, place, environmentsOf(stage)),
+  ];
 }
 
 /** In order: whoever is older, and stands right before this stage, goes first. `latest` lets newer ones pass. */
 function olderFirst(state: State, release: Release, stage: Stage): readonly Blocker[] {
   if (policyOf(state, stage.name) === 'latest') return [];
-  const older = (indexOf(state).nextUp.get(stage.name) ?? []).filter((other) => other.ordinal < release.ordinal && standsBefore(state, other, stage.name));
+  const older = (indexOf(state).nextUp.get(stage.name) ?? []).filter(
+    (other) => other.ordinal < release.ordinal && standsBefore(state, other, stage.name),
+  );
   return older.map((other) => ({
     code: 'older-first',
     stage: stage.name,

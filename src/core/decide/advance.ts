@@ -21,7 +21,8 @@ function advanceOne(state: State, promotion: Promotion, now: Instant): readonly 
 function advanceDeployment(state: State, promotion: Promotion, deployment: Deployment, now: Instant): readonly Event[] {
   if (deployment.state !== 'running' || indexOf(state).steps.has(`${promotion.id} ${deployment.environment}`)) return [];
   const step = deployment.steps[deployment.next];
-  if (step === undefined) return [{ kind: 'deploymentEnded', promotion: promotion.id, environment: deployment.environment, as: 'placed', at: deployment.lastAt }];
+  if (step === undefined)
+    return [{ kind: 'deploymentEnded', promotion: promotion.id, environment: deployment.environment, as: 'placed', at: deployment.lastAt }];
   // Before traffic moves, today's stop and holds are judged once more; a rollback always may.
   if (step.kind === 'switch' && promotion.kind === 'normal' && interruptions(state, promotion.stage, now).length > 0) return [];
   return [issueStep(promotion, deployment, deployment.next, false, now)];

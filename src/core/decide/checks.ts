@@ -11,7 +11,9 @@ import type { Gate, Instant } from '#core/system.ts';
 /** Checks run by themselves: exit checks after each deployment, entry checks while somebody waits to enter. */
 export function orderChecks(state: State, now: Instant): readonly Event[] {
   const exits = [...state.environments.values()].flatMap((environment) => exitChecks(state, environment, now));
-  const entries = indexOf(state).unfinished.flatMap((promotion) => (promotion.state === 'waiting' && promotion.kind === 'normal' ? entryChecks(state, promotion, now) : []));
+  const entries = indexOf(state).unfinished.flatMap((promotion) =>
+    promotion.state === 'waiting' && promotion.kind === 'normal' ? entryChecks(state, promotion, now) : [],
+  );
   return [...exits, ...entries];
 }
 
@@ -20,7 +22,15 @@ function exitChecks(state: State, environment: Environment, now: Instant): reado
   const release = stay === undefined ? undefined : state.releases.get(stay.release);
   if (stay === undefined || !isOpen(release) || release.entries[stay.stage]?.entered !== stay.promotion) return [];
   const gates = release.entries[stay.stage]?.exit ?? [];
-  return gates.flatMap((gate) => runIn(state, environment, { release, stage: stay.stage, entry: stay.promotion, promotion: stay.promotion, version: stay.version }, gate, now));
+  return gates.flatMap((gate) =>
+    runIn(
+      state,
+      environment,
+      { release, stage: stay.stage, entry: stay.promotion, promotion: stay.promotion, version: stay.version },
+      gate,
+      now,
+    ),
+  );
 }
 
 function entryChecks(state: State, promotion: Promotion, now: Instant): readonly Event[] {
@@ -49,7 +59,9 @@ function runIn(state: State, environment: Environment, subject: Subject, gate: G
   if (gate.kind !== 'check' || environment.down !== undefined || environment.lease !== undefined) return [];
   if (indexOf(state).checks.has(checkKey(subject.entry, gate.hash, environment.name))) return [];
   const { release, entry } = subject;
-  const given = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entry && item.environment === environment.name).length;
+  const given = release.evidence.filter(
+    (item) => item.gate === gate.hash && item.entry === entry && item.environment === environment.name,
+  ).length;
   const wanted = 1 + (release.rechecks[recheckKey(entry, gate.hash)] ?? 0);
   if (given >= wanted) return [];
   const run: CheckRun = {

@@ -32,7 +32,13 @@ function standing(state: State): readonly { readonly release: Release; readonly 
   return [...found.values()];
 }
 
-function satisfiedAt(state: State, release: Release, stage: Stage, gate: Extract<Gate, { kind: 'soak' }>, now: Instant): Instant | undefined {
+function satisfiedAt(
+  state: State,
+  release: Release,
+  stage: Stage,
+  gate: Extract<Gate, { kind: 'soak' }>,
+  now: Instant,
+): Instant | undefined {
   const entry = release.entries[stage.name]?.entered;
   if (release.evidence.some((item) => item.gate === gate.hash && item.entry === entry && item.revoked === undefined)) return undefined;
   const stays = presentStays(state, release, stage);

@@ -33,18 +33,22 @@ export function followUp(state: State, now: Instant): readonly Event[] {
 function followStep(state: State, order: Order, now: Instant): readonly Event[] {
   if (order.step?.looks === true) return lookAgain(state, order, now);
   if (order.state === 'lost') return indexOf(state).questions.has(order.key) ? [] : [issueQuestion(order, now)];
-  if (order.state === 'absent' && order.undo !== true && isTurned(state, order)) return [ended(order.key, order.seq, 'failed', now, 'it took no effect, and is wanted no more')];
+  if (order.state === 'absent' && order.undo !== true && isTurned(state, order))
+    return [ended(order.key, order.seq, 'failed', now, 'it took no effect, and is wanted no more')];
   if (order.state === 'absent' && mustWait(state, order, now)) return [];
   if (order.state === 'absent') return order.attempt < order.attemptLimit ? issueAgain(order, now) : [outOfAttempts(order, now)];
   // A forward step that failed turns its promotion (undo.ts); one that goes back is tried again, then a person is asked.
-  if (order.state === 'failed' && order.undo === true) return order.attempt < order.attemptLimit ? issueAgain(order, now) : [outOfAttempts(order, now)];
+  if (order.state === 'failed' && order.undo === true)
+    return order.attempt < order.attemptLimit ? issueAgain(order, now) : [outOfAttempts(order, now)];
   return [];
 }
 
 function lookAgain(state: State, order: Order, now: Instant): readonly Event[] {
   if (order.state === 'open' || order.state === 'failed') return [];
   const more = order.attempt < order.attemptLimit && !isTurned(state, order);
-  return more ? issueAgain(order, now) : [ended(order.key, order.seq, 'failed', now, `nobody could read what runs (after ${order.attempt} attempts)`)];
+  return more
+    ? issueAgain(order, now)
+    : [ended(order.key, order.seq, 'failed', now, `nobody could read what runs (after ${order.attempt} attempts)`)];
 }
 
 function isTurned(state: State, order: Order): boolean {
@@ -54,7 +58,12 @@ function isTurned(state: State, order: Order): boolean {
 /** Traffic does not move under a stop or a hold, at the second attempt neither; a rollback always may. */
 function mustWait(state: State, order: Order, now: Instant): boolean {
   const promotion = state.promotions.get(order.promotion);
-  return order.step?.kind === 'switch' && order.undo !== true && promotion?.kind === 'normal' && interruptions(state, promotion.stage, now).length > 0;
+  return (
+    order.step?.kind === 'switch' &&
+    order.undo !== true &&
+    promotion?.kind === 'normal' &&
+    interruptions(state, promotion.stage, now).length > 0
+  );
 }
 
 function outOfAttempts(order: Order, now: Instant): Event {
@@ -71,5 +80,8 @@ function followCheck(state: State, order: Order, now: Instant): readonly Event[]
   const dropped: Event = { kind: 'orderDropped', key: order.key, because: 'out of attempts' };
   if (release === undefined) return [dropped];
   const because = `no agent finished it in ${order.attempt} attempts`;
-  return [dropped, { kind: 'evidenceGiven', release: release.id, evidence: checkEvidence(release, order, now, { verdict: 'error' }, because) }];
+  return [
+    dropped,
+    { kind: 'evidenceGiven', release: release.id, evidence: checkEvidence(release, order, now, { verdict: 'error' }, because) },
+  ];
 }

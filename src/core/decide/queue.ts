@@ -47,12 +47,17 @@ function overtaken(state: State): readonly Event[] {
 }
 
 function outlived(state: State, release: Release, last: string, newest: Release): readonly Event[] {
-  if (!hasEntered(release, last) && release.origin === 'created') return [ending(release, 'superseded', `${newest.id} is newer and live in ${last}`)];
-  return runsOrLeadsBack(state, release) ? [] : [ending(release, 'retired', `${newest.id} has taken its place, and nothing goes back to it`)];
+  if (!hasEntered(release, last) && release.origin === 'created')
+    return [ending(release, 'superseded', `${newest.id} is newer and live in ${last}`)];
+  return runsOrLeadsBack(state, release)
+    ? []
+    : [ending(release, 'retired', `${newest.id} has taken its place, and nothing goes back to it`)];
 }
 
 function runsOrLeadsBack(state: State, release: Release): boolean {
-  return [...state.environments.values()].some(({ stay, good }) => stay?.release === release.id || good.some((way) => way.release === release.id));
+  return [...state.environments.values()].some(
+    ({ stay, good }) => stay?.release === release.id || good.some((way) => way.release === release.id),
+  );
 }
 
 function ending(release: Release, as: 'superseded' | 'retired', because: string): Event {

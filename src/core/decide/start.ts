@@ -19,7 +19,9 @@ export function startWaiting(state: State, now: Instant): readonly Event[] {
 
 function mayStart(state: State, promotion: Promotion, now: Instant): boolean {
   const { lines } = indexOf(state);
-  const free = promotion.waves.flat().every((name) => state.environments.get(name)?.lease === undefined && lines.get(name)?.[0] === promotion);
+  const free = promotion.waves
+    .flat()
+    .every((name) => state.environments.get(name)?.lease === undefined && lines.get(name)?.[0] === promotion);
   if (!free) return false;
   if (promotion.kind !== 'normal') return true;
   const release = state.releases.get(promotion.release);
@@ -51,7 +53,12 @@ function waveEvents(state: State, promotion: Promotion, stage: Stage, wave: numb
   const dropped = [...state.orders.values()].filter((order) => order.kind === 'check' && names.includes(order.environment));
   return [
     ...dropped.map((order): Event => ({ kind: 'orderDropped', key: order.key, because: `${promotion.id} takes ${order.environment}` })),
-    { kind: 'waveStarted', promotion: promotion.id, wave, deployments: names.map((name) => deploymentIn(state, promotion, stage, name, now)) },
+    {
+      kind: 'waveStarted',
+      promotion: promotion.id,
+      wave,
+      deployments: names.map((name) => deploymentIn(state, promotion, stage, name, now)),
+    },
   ];
 }
 
@@ -83,6 +90,8 @@ export function startNextWave(state: State, promotion: Promotion, now: Instant):
 
 function waveInterruptions(state: State, promotion: Promotion, now: Instant): boolean {
   const release = state.releases.get(promotion.release);
-  const expired = promotion.exceptions.some((id) => (release?.exceptions.find((item) => item.id === id)?.expires ?? Number.MAX_SAFE_INTEGER) <= now);
+  const expired = promotion.exceptions.some(
+    (id) => (release?.exceptions.find((item) => item.id === id)?.expires ?? Number.MAX_SAFE_INTEGER) <= now,
+  );
   return expired || interruptions(state, promotion.stage, now).length > 0;
 }

@@ -16,7 +16,8 @@ export function turn(state: State): readonly Event[] {
 function failureOf(state: State, promotion: Promotion): string | undefined {
   for (const environment of Object.keys(promotion.deployments)) {
     const order = indexOf(state).steps.get(`${promotion.id} ${environment}`);
-    if (order?.state === 'failed' && order.undo !== true) return `${order.step?.id ?? 'a step'} failed in ${environment}: ${order.because ?? 'no reason given'}`;
+    if (order?.state === 'failed' && order.undo !== true)
+      return `${order.step?.id ?? 'a step'} failed in ${environment}: ${order.because ?? 'no reason given'}`;
   }
   return undefined;
 }
@@ -36,7 +37,9 @@ function undoOne(state: State, promotion: Promotion, now: Instant): readonly Eve
   const deployments = Object.values(promotion.deployments);
   const events = deployments.flatMap((deployment) => undoDeployment(state, promotion, deployment, now));
   if (events.length > 0 || deployments.some((deployment) => deployment.state !== 'undone')) return events;
-  return [{ kind: 'promotionEnded', promotion: promotion.id, as: promotion.turnsInto ?? 'failed', at: now, because: promotion.because ?? '' }];
+  return [
+    { kind: 'promotionEnded', promotion: promotion.id, as: promotion.turnsInto ?? 'failed', at: now, because: promotion.because ?? '' },
+  ];
 }
 
 /** A forward step still in flight is awaited: it may yet take effect. One that failed may have done half: it is undone too. */
@@ -48,7 +51,16 @@ function undoDeployment(state: State, promotion: Promotion, deployment: Deployme
   const from = order?.index === undefined ? deployment.next - 1 : order.index;
   const index = lastUndoable(deployment, from);
   if (index >= 0) return [...dropped, issueStep(promotion, deployment, index, true, now)];
-  return [...dropped, { kind: 'deploymentEnded', promotion: promotion.id, environment: deployment.environment, as: 'undone', at: order === undefined ? deployment.lastAt : now }];
+  return [
+    ...dropped,
+    {
+      kind: 'deploymentEnded',
+      promotion: promotion.id,
+      environment: deployment.environment,
+      as: 'undone',
+      at: order === undefined ? deployment.lastAt : now,
+    },
+  ];
 }
 
 function endedForward(order: Order): boolean {

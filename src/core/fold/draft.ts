@@ -60,8 +60,9 @@ export class Draft {
     return must(this.find(kind, id), `${kind} ${id}`);
   }
 
-  all<Kind extends keyof Tables>(kind: Kind): Iterable<Tables[Kind]> {
-    return this.#tables[kind].rows.values();
+  /** As they are now: what is written meanwhile is not seen. */
+  all<Kind extends keyof Tables>(kind: Kind): readonly Tables[Kind][] {
+    return [...this.#tables[kind].rows.values()];
   }
 
   put<Kind extends keyof Tables>(kind: Kind, id: string, record: Tables[Kind]): void {
@@ -80,8 +81,14 @@ export class Draft {
   state(): State {
     const { files, releases, promotions, environments, orders, proposals, adoptions } = this.#tables;
     return {
-      head: this.head, files: files.rows, releases: releases.rows, promotions: promotions.rows,
-      environments: environments.rows, orders: orders.rows, proposals: proposals.rows, adoptions: adoptions.rows,
+      head: this.head,
+      files: files.rows,
+      releases: releases.rows,
+      promotions: promotions.rows,
+      environments: environments.rows,
+      orders: orders.rows,
+      proposals: proposals.rows,
+      adoptions: adoptions.rows,
     };
   }
 }

@@ -9,7 +9,12 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
       const environment = draft.get('environments', event.environment);
       const { stay, ...kept } = environment;
       const down = { since: environment.down?.since ?? event.at, because: event.because };
-      draft.put('environments', environment.name, { ...kept, down, healthSeq: event.seq, ...(stay && { stay: brokenOff(stay, event.at) }) });
+      draft.put('environments', environment.name, {
+        ...kept,
+        down,
+        healthSeq: event.seq,
+        ...(stay && { stay: brokenOff(stay, event.at) }),
+      });
       return true;
     }
     case 'environmentUp': {

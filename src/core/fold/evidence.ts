@@ -53,7 +53,10 @@ function changeEvidence(draft: Draft, id: string, change: (item: Evidence) => Ev
 
 function changeException(draft: Draft, id: string, exception: string, change: (item: Exception) => Exception): void {
   const release: Release = draft.get('releases', id);
-  must(release.exceptions.find((item) => item.id === exception), `Exception ${exception}`);
+  must(
+    release.exceptions.find((item) => item.id === exception),
+    `Exception ${exception}`,
+  );
   draft.put('releases', id, { ...release, exceptions: release.exceptions.map((item) => (item.id === exception ? change(item) : item)) });
 }
 
@@ -61,8 +64,10 @@ function changeException(draft: Draft, id: string, exception: string, change: (i
 function restartSoak(draft: Draft, event: Extract<Event, { kind: 'soakRestarted' }>): void {
   const entered = draft.get('releases', event.release).entries[event.stage]?.entered;
   const revoked = { by: event.by, reason: event.reason };
-  changeEvidence(draft, event.release, (item) => (item.kind === 'soak' && item.entry === entered && item.revoked === undefined ? { ...item, revoked } : item));
-  for (const environment of [...draft.all('environments')]) {
+  changeEvidence(draft, event.release, (item) =>
+    item.kind === 'soak' && item.entry === entered && item.revoked === undefined ? { ...item, revoked } : item,
+  );
+  for (const environment of draft.all('environments')) {
     const { stay } = environment;
     if (stay === undefined || stay.promotion !== entered) continue;
     const up = stay.upSince === undefined ? {} : { upSince: event.at };

@@ -45,7 +45,10 @@ function succeed(draft: Draft, order: Order, at: Instant): void {
   const deployment = promotion.deployments[order.environment];
   if (deployment === undefined) return;
   const next = order.undo === true ? order.index : order.index + 1;
-  draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [order.environment]: { ...deployment, next, lastAt: at } } });
+  draft.put('promotions', promotion.id, {
+    ...promotion,
+    deployments: { ...promotion.deployments, [order.environment]: { ...deployment, next, lastAt: at } },
+  });
 }
 
 function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' }>): void {
@@ -53,7 +56,13 @@ function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' 
   dropQuestions(draft, order.key);
   if (event.as === 'done') succeed(draft, order, event.at);
   else if (event.as === 'absent') draft.put('orders', order.key, { ...order, state: 'failed', because: event.reason });
-  else draft.put('orders', order.key, { ...order, state: 'absent', attemptLimit: order.attempt + attemptsBeforeAsking, because: event.reason });
+  else
+    draft.put('orders', order.key, {
+      ...order,
+      state: 'absent',
+      attemptLimit: order.attempt + attemptsBeforeAsking,
+      because: event.reason,
+    });
 }
 
 function dropOrder(draft: Draft, key: string): void {
@@ -62,5 +71,5 @@ function dropOrder(draft: Draft, key: string): void {
 }
 
 function dropQuestions(draft: Draft, key: string): void {
-  for (const order of [...draft.all('orders')]) if (order.about === key) draft.remove('orders', order.key);
+  for (const order of draft.all('orders')) if (order.about === key) draft.remove('orders', order.key);
 }

@@ -72,16 +72,27 @@ function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEn
 function moveIn(environment: Environment, promotion: Promotion, at: Instant): Environment {
   const { down: _down, ...kept } = environment;
   const stay: Stay = {
-    release: promotion.release, bill: promotion.bill, version: promotion.version,
-    promotion: promotion.id, stage: promotion.stage, since: at, upSince: at, earnedMs: 0,
+    release: promotion.release,
+    bill: promotion.bill,
+    version: promotion.version,
+    promotion: promotion.id,
+    stage: promotion.stage,
+    since: at,
+    upSince: at,
+    earnedMs: 0,
+    ...(promotion.rejected === true && { rejected: true }),
   };
-  return { ...kept, stay, good: promotion.kind === 'rollback' ? poppedTo(environment.good, promotion.release) : pushed(environment, promotion.release) };
+  return {
+    ...kept,
+    stay,
+    good: promotion.kind === 'rollback' ? poppedTo(environment.good, promotion.release) : pushed(environment, promotion.release),
+  };
 }
 
-/** A release that enters again is no way back from itself. */
+/** A release that enters again is no way back from itself, and nobody goes back to what was rejected. */
 function pushed(environment: Environment, arriving: string): readonly Way[] {
   const { stay } = environment;
-  if (stay === undefined || stay.release === arriving) return environment.good;
+  if (stay === undefined || stay.release === arriving || stay.rejected === true) return environment.good;
   const way: Way = { release: stay.release, bill: stay.bill, version: stay.version };
   return [...environment.good.filter((known) => known.release !== way.release), way].slice(-waysKept);
 }
@@ -103,12 +114,13 @@ function moveOut(environment: Environment, deployment: Deployment, at: Instant):
 function endPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionEnded' }>): void {
   const promotion = draft.get('promotions', event.promotion);
   draft.put('promotions', promotion.id, { ...promotion, state: event.as, endedAt: event.at, because: event.because });
-  for (const environment of [...draft.all('environments')]) {
+  for (const environment of draft.all('environments')) {
     if (environment.lease !== promotion.id) continue;
     const { lease: _lease, ...free } = environment;
     draft.put('environments', free.name, free);
   }
-  for (const order of [...draft.all('orders')]) if (order.promotion === promotion.id && order.kind !== 'check') draft.remove('orders', order.key);
+  for (const order of draft.all('orders'))
+    if (order.promotion === promotion.id && order.kind !== 'check') draft.remove('orders', order.key);
   if (event.as === 'done') enter(draft, promotion);
   else dropGoal(draft, promotion);
   retireFiles(draft);
@@ -130,7 +142,8 @@ function markDisplaced(draft: Draft, promotion: Promotion): void {
   for (const deployment of Object.values(promotion.deployments)) {
     const displaced = deployment.back?.release;
     if (displaced === undefined || displaced === promotion.release) continue;
-    if (draft.find('releases', displaced)?.entries[promotion.stage] !== undefined) changeEntry(draft, displaced, promotion.stage, { rolledBack: true });
+    if (draft.find('releases', displaced)?.entries[promotion.stage] !== undefined)
+      changeEntry(draft, displaced, promotion.stage, { rolledBack: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { retireFiles } from './file.ts';
 import type { Event } from '#core/event.ts';
-import type { Release } from '#core/state.ts';
+import type { Deployment, Environment, Release, Stay } from '#core/state.ts';
 
 export function applyReleaseEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
@@ -18,6 +18,7 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
     }
     case 'releaseReopened':
       draft.put('releases', event.release, reopened(draft.get('releases', event.release), event.by));
+      openStaysOf(draft, event.release);
       retireFiles(draft);
       return true;
     case 'goalSet':
@@ -39,11 +40,45 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
   }
 }
 
-/** Nobody goes back to what was rejected. */
+/** Nobody goes back to what was rejected: not now, not once it is displaced, and not after something on its way in is undone. */
 function closeWaysTo(draft: Draft, release: string): void {
-  for (const environment of [...draft.all('environments')]) {
+  for (const environment of draft.all('environments')) {
     const good = environment.good.filter((way) => way.release !== release);
-    if (good.length < environment.good.length) draft.put('environments', environment.name, { ...environment, good });
+    const runs = environment.stay?.release === release;
+    if (good.length < environment.good.length || runs)
+      draft.put('environments', environment.name, { ...environment, good, ...markedStay(environment, release, true) });
+  }
+  for (const promotion of draft.all('promotions')) {
+    if (promotion.endedAt !== undefined) continue;
+    const deployments = Object.fromEntries(
+      Object.entries(promotion.deployments).map(([name, deployment]) => [name, closedBefore(deployment, release)]),
+    );
+    draft.put('promotions', promotion.id, { ...promotion, deployments, ...(promotion.release === release && { rejected: true }) });
+  }
+}
+
+function closedBefore(deployment: Deployment, release: string): Deployment {
+  const { back } = deployment;
+  return {
+    ...deployment,
+    goodBefore: deployment.goodBefore.filter((way) => way.release !== release),
+    ...(back?.release === release && { back: { ...back, rejected: true } }),
+  };
+}
+
+function markedStay({ stay }: Environment, release: string, rejected: boolean): { readonly stay?: Stay } {
+  return stay?.release === release ? { stay: { ...stay, rejected } } : {};
+}
+
+/** It may be gone back to again from where it runs; ways that were closed stay closed. */
+function openStaysOf(draft: Draft, release: string): void {
+  for (const environment of draft.all('environments')) {
+    if (environment.stay?.release === release)
+      draft.put('environments', environment.name, { ...environment, ...markedStay(environment, release, false) });
+  }
+  for (const promotion of draft.all('promotions')) {
+    if (promotion.endedAt === undefined && promotion.rejected === true && promotion.release === release)
+      draft.put('promotions', promotion.id, { ...promotion, rejected: false });
   }
 }
 
@@ -51,7 +86,9 @@ function closeWaysTo(draft: Draft, release: string): void {
 function reopened(release: Release, by: string): Release {
   const { ended: _ended, ...kept } = release;
   const evidence = release.evidence.map((item) =>
-    item.kind === 'approval' && item.revoked === undefined ? { ...item, revoked: { by, reason: 'the release was rejected and reopened' } } : item,
+    item.kind === 'approval' && item.revoked === undefined
+      ? { ...item, revoked: { by, reason: 'the release was rejected and reopened' } }
+      : item,
   );
   return { ...kept, state: 'open', evidence };
 }

@@ -53,10 +53,17 @@ function eligible(context: GateContext, gate: ApprovalGate): readonly string[] {
 }
 
 /** Whose approval would fill a place that is open now. */
-export function helpful(context: GateContext, gate: ApprovalGate, given: readonly Signer[], hasRole: HasRole = roleTest(context, gate)): readonly string[] {
+export function helpful(
+  context: GateContext,
+  gate: ApprovalGate,
+  given: readonly Signer[],
+  hasRole: HasRole = roleTest(context, gate),
+): readonly string[] {
   const open = placesIn(fillSlots(gate.slots, given, hasRole));
   const signed = new Set(given.map((signer) => signer.person));
-  return eligible(context, gate).filter((person) => !signed.has(person) && placesIn(fillSlots(gate.slots, [...given, { person }], hasRole)) < open);
+  return eligible(context, gate).filter(
+    (person) => !signed.has(person) && placesIn(fillSlots(gate.slots, [...given, { person }], hasRole)) < open,
+  );
 }
 
 function unfillable(context: GateContext, gate: ApprovalGate) {

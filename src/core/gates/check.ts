@@ -1,7 +1,7 @@
 import { evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
 import { reenter } from './present.ts';
 import { anybodyOf } from '#core/roster.ts';
-import { commandRoles } from '#core/access.ts';
+import { commandRoles, whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
@@ -58,6 +58,7 @@ function notYet(context: GateContext, gate: CheckGate, environment: string): rea
   const order = indexOf(context.state).checks.get(checkKey(context.entry, gate.hash, environment));
   const revoked = evidenceFor(context, gate).some((item) => item.environment === environment);
   if (order === undefined && revoked) return [askAgain(context, gate, environment)];
+  if (order === undefined && gate.side === 'entry' && !isAwaited(context)) return [askToEnter(context, gate, environment)];
   const running = gateBlocker(context, gate, {
     code: 'check',
     environment,
@@ -65,6 +66,22 @@ function notYet(context: GateContext, gate: CheckGate, environment: string): rea
     clears: { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}`, ...(order && { deadline: order.deadline }) },
   });
   return place?.down === undefined ? [running] : [running, environmentDown(context, environment, place.down.because)];
+}
+
+/** Entry checks run while somebody waits to enter. */
+function isAwaited({ state, release, stage }: GateContext): boolean {
+  const moving = indexOf(state).moving.get(release.id);
+  return moving?.stage === stage.name && moving.state === 'waiting';
+}
+
+function askToEnter(context: GateContext, gate: CheckGate, environment: string): Blocker {
+  const { release, stage, state } = context;
+  return gateBlocker(context, gate, {
+    code: 'check',
+    environment,
+    because: `${gate.label} runs in ${environment} once somebody asks to enter ${stage.name}`,
+    clears: { kind: 'person', who: whoMay(state, 'promote'), command: `lockstep promote ${release.id} --to ${stage.name} --wait` },
+  });
 }
 
 function askAgain(context: GateContext, gate: CheckGate, environment: string): Blocker {

@@ -28,10 +28,16 @@ export function blockedBy(...blockers: readonly Blocker[]): Judgement {
 /** Evidence for this gate and this entry, oldest first; revoked ones included: the last word may be that it was revoked. */
 export function evidenceFor(context: GateContext, gate: Gate): readonly Evidence[] {
   const { release, entry, stage } = context;
-  return release.evidence.filter((item) => item.gate === gate.hash && item.entry === entry && item.stage === stage.name && item.releaseDigest === release.digest);
+  return release.evidence.filter(
+    (item) => item.gate === gate.hash && item.entry === entry && item.stage === stage.name && item.releaseDigest === release.digest,
+  );
 }
 
 /** A blocker of this gate, with what all of them share. */
-export function gateBlocker(context: GateContext, gate: Gate, fields: Pick<Blocker, 'code' | 'because' | 'clears'> & Partial<Blocker>): Blocker {
+export function gateBlocker(
+  context: GateContext,
+  gate: Gate,
+  fields: Pick<Blocker, 'code' | 'because' | 'clears'> & Partial<Blocker>,
+): Blocker {
   return { stage: context.stage.name, gate: gate.hash, label: gate.label, askable: true, ...fields };
 }

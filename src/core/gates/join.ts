@@ -12,11 +12,20 @@ export function gateAtLeast(b: Gate, a: Gate): boolean {
 
 /** For each slot of `a` a slot of the same role with at least its count. */
 function slotsAtLeast(b: readonly Slot[], a: readonly Slot[]): boolean {
-  return fillSlots(a, b.flatMap((slot, index) => Array.from({ length: slot.count }, (_, place) => ({ person: `${index}.${place}`, role: slot.role }))), () => true).length === 0;
+  return (
+    fillSlots(
+      a,
+      b.flatMap((slot, index) => Array.from({ length: slot.count }, (_, place) => ({ person: `${index}.${place}`, role: slot.role }))),
+      () => true,
+    ).length === 0
+  );
 }
 
 /** The join of two lists: every gate that no other gate implies. Gates that can't be compared both count. */
 export function joinGates(pinned: readonly Gate[], today: readonly Gate[]): readonly Gate[] {
   const all = [...pinned, ...today];
-  return all.filter((gate, index) => !all.some((other, place) => place !== index && gateAtLeast(other, gate) && (place < index || !gateAtLeast(gate, other))));
+  return all.filter(
+    (gate, index) =>
+      !all.some((other, place) => place !== index && gateAtLeast(other, gate) && (place < index || !gateAtLeast(gate, other))),
+  );
 }

@@ -12,14 +12,16 @@ type PeopleGate = Extract<Gate, { kind: 'sign-off' | 'manual' }>;
 export function judgePeople(context: GateContext, gate: PeopleGate): Judgement {
   const last = lastWord(context, gate);
   if (last?.verdict === 'pass') return passedBy([last]);
-  if (gate.side === 'exit' && presentStays(context.state, context.release, context.stage) === undefined) return blockedBy(reenter(context, gate));
+  if (gate.side === 'exit' && presentStays(context.state, context.release, context.stage) === undefined)
+    return blockedBy(reenter(context, gate));
   const who = whoMayAnswer(context, gate);
   return blockedBy(who.length === 0 ? nobody(context, gate) : asked(context, gate, who, last));
 }
 
 function lastWord(context: GateContext, gate: PeopleGate): Evidence | undefined {
   return evidenceFor(context, gate).findLast(
-    (item) => item.revoked === undefined && !context.release.authors.includes(item.by) && membersOf(context.state, gate.role).includes(item.by),
+    (item) =>
+      item.revoked === undefined && !context.release.authors.includes(item.by) && membersOf(context.state, gate.role).includes(item.by),
   );
 }
 
@@ -30,7 +32,9 @@ export function whoMayAnswer(context: GateContext, gate: PeopleGate): readonly s
 function asked(context: GateContext, gate: PeopleGate, who: readonly string[], last: Evidence | undefined): Blocker {
   const { release, stage } = context;
   const command =
-    gate.kind === 'sign-off' ? `lockstep sign ${release.id} --stage ${stage.name}` : `lockstep answer ${release.id} --stage ${stage.name} --gate ${gate.label} --pass`;
+    gate.kind === 'sign-off'
+      ? `lockstep sign ${release.id} --stage ${stage.name}`
+      : `lockstep answer ${release.id} --stage ${stage.name} --gate ${gate.label} --pass`;
   return gateBlocker(context, gate, {
     code: gate.kind,
     because: last === undefined ? sentenceOf(context, gate) : `${last.by} said no: ${last.because}`,

@@ -39,7 +39,9 @@ function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue): Block
   const left = wordsOfSpan(Math.max(0, due.at - context.at));
   return gateBlocker(context, gate, {
     code: 'soak',
-    because: due.certain ? `soak: ${left} of ${wordsOfSpan(gate.ms)} left in ${context.stage.name}` : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
+    because: due.certain
+      ? `soak: ${left} of ${wordsOfSpan(gate.ms)} left in ${context.stage.name}`
+      : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
     clears: { kind: 'time', at: due.at },
     ...(!due.certain && { expectedAt: due.at }),
   });

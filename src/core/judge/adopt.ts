@@ -41,7 +41,8 @@ export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ru
 function refuseTaken(state: State, system: System, name: string): Refusal | undefined {
   const environment = state.environments.get(name);
   const known = system.path.flatMap((stage) => environmentsOf(stage));
-  if (environment === undefined || !known.includes(name)) return refuse('no-such-environment', `There is no environment ${name} on the path. There are ${known.join(', ')}.`, 'lockstep status');
+  if (environment === undefined || !known.includes(name))
+    return refuse('no-such-environment', `There is no environment ${name} on the path. There are ${known.join(', ')}.`, 'lockstep status');
   const waiting = (indexOf(state).lines.get(name)?.length ?? 0) > 0;
   if (environment.stay === undefined && environment.lease === undefined && !waiting) return undefined;
   const what = environment.stay === undefined ? 'something is on its way there' : `${environment.stay.release} runs there`;
@@ -51,15 +52,22 @@ function refuseTaken(state: State, system: System, name: string): Refusal | unde
 export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>, now: Instant): Ruling {
   const adoption = state.adoptions.get(command.id);
   const system = currentSystem(state);
-  if (adoption === undefined || system === undefined) return refuse('no-such-adoption', `There is no Adoption ${command.id}.`, 'lockstep adopt');
+  if (adoption === undefined || system === undefined)
+    return refuse('no-such-adoption', `There is no Adoption ${command.id}.`, 'lockstep adopt');
   if (adoption.state !== 'open') return [];
-  if (adoption.by === command.by) return refuse('same-person', `${command.by} asked for Adoption ${adoption.id}; a second person signs it.`, 'Ask another operator or release manager.');
+  if (adoption.by === command.by)
+    return refuse(
+      'same-person',
+      `${command.by} asked for Adoption ${adoption.id}; a second person signs it.`,
+      'Ask another operator or release manager.',
+    );
   const taken = adoption.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
   if (taken !== undefined) return taken;
   const known = state.releases.get(adoption.release);
   if (known !== undefined && known.digest !== digestOf(adoption.bill)) return nameTaken(known);
   const fields = { id: adoption.release, bill: adoption.bill, authors: [adoption.by], by: adoption.by, origin: 'adopted' } as const;
-  const created: readonly Event[] = known === undefined ? [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }] : [];
+  const created: readonly Event[] =
+    known === undefined ? [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }] : [];
   return [{ kind: 'adoptionSigned', id: adoption.id, second: command.by }, ...created, ...requests(state, system, adoption, now)];
 }
 

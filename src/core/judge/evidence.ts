@@ -18,12 +18,18 @@ export function judgeRecheck(state: State, command: Of<'recheck'>, now: Instant)
   const gate = findGate(state, release, stage, ['check'], command.gate);
   if (isRefusal(gate)) return gate;
   if (gate.side === 'exit' && presentStays(state, release, stage) === undefined) {
-    return refuse('nothing-runs', `${release.id} does not run in ${stage.name} now: nothing can be checked there.`, `lockstep promote ${release.id} --to ${stage.name}`);
+    return refuse(
+      'nothing-runs',
+      `${release.id} does not run in ${stage.name} now: nothing can be checked there.`,
+      `lockstep promote ${release.id} --to ${stage.name}`,
+    );
   }
   const { entry } = contextOf(state, release, stage, gate, now);
   const asked = 1 + (release.rechecks[recheckKey(entry, gate.hash)] ?? 0);
   const due = environmentsOf(stage).some((environment) => {
-    const given = release.evidence.filter((item) => item.gate === gate.hash && item.entry === entry && item.environment === environment).length;
+    const given = release.evidence.filter(
+      (item) => item.gate === gate.hash && item.entry === entry && item.environment === environment,
+    ).length;
     return given < asked || indexOf(state).checks.has(checkKey(entry, gate.hash, environment));
   });
   return due ? [] : [{ kind: 'recheckAsked', release: release.id, stage: stage.name, gate: gate.hash, entry, by: command.by }];
@@ -34,18 +40,33 @@ export function judgeRevoke(state: State, command: Of<'revoke'>): Ruling {
   const release = findRelease(state, command.release);
   if (isRefusal(release)) return release;
   const evidence = release.evidence.find((item) => item.id === command.evidence);
-  if (evidence === undefined) return refuse('no-such-evidence', `${release.id} has no evidence ${command.evidence}.`, `lockstep release show ${release.id}`);
-  if (evidence.kind === 'soak') return refuse('not-revocable', 'A soak that was run is a fact. It can be begun anew.', `lockstep revoke ${release.id} --restart-soak --stage ${evidence.stage}`);
+  if (evidence === undefined)
+    return refuse('no-such-evidence', `${release.id} has no evidence ${command.evidence}.`, `lockstep release show ${release.id}`);
+  if (evidence.kind === 'soak')
+    return refuse(
+      'not-revocable',
+      'A soak that was run is a fact. It can be begun anew.',
+      `lockstep revoke ${release.id} --restart-soak --stage ${evidence.stage}`,
+    );
   if (evidence.revoked !== undefined) return [];
-  return needsReason(command.reason) ?? [{ kind: 'evidenceRevoked', release: release.id, evidence: evidence.id, by: command.by, reason: command.reason }];
+  return (
+    needsReason(command.reason) ?? [
+      { kind: 'evidenceRevoked', release: release.id, evidence: evidence.id, by: command.by, reason: command.reason },
+    ]
+  );
 }
 
 export function judgeRestartSoak(state: State, command: Of<'restart-soak'>, now: Instant): Ruling {
   const found = openReleaseAt(state, command.release, command.stage);
   if (isRefusal(found)) return found;
   const { release, stage } = found;
-  if (presentStays(state, release, stage) === undefined) return refuse('nothing-runs', `${release.id} does not run in ${stage.name} now.`, `lockstep status ${release.id}`);
-  return needsReason(command.reason) ?? [{ kind: 'soakRestarted', release: release.id, stage: stage.name, by: command.by, reason: command.reason, at: now }];
+  if (presentStays(state, release, stage) === undefined)
+    return refuse('nothing-runs', `${release.id} does not run in ${stage.name} now.`, `lockstep status ${release.id}`);
+  return (
+    needsReason(command.reason) ?? [
+      { kind: 'soakRestarted', release: release.id, stage: stage.name, by: command.by, reason: command.reason, at: now },
+    ]
+  );
 }
 
 /** Asks to waive one gate of one stage for one release: with a reason, until an instant, and only with a second person. */
@@ -57,7 +78,8 @@ export function judgeExcept(state: State, command: Of<'except'>, now: Instant): 
   if (isRefusal(gate)) return gate;
   const missing = needsReason(command.reason);
   if (missing !== undefined) return missing;
-  if (command.expires <= now) return refuse('expired', 'This Exception would have expired already.', 'Give an instant in the future with --expires.');
+  if (command.expires <= now)
+    return refuse('expired', 'This Exception would have expired already.', 'Give an instant in the future with --expires.');
   const exception: Exception = {
     id: `${release.id}.x${release.exceptions.length + 1}`,
     stage: stage.name,
@@ -75,10 +97,21 @@ export function judgeSecondException(state: State, command: Of<'second-exception
   const found = findException(state, command.id);
   if (isRefusal(found)) return found;
   const { release, exception } = found;
-  if (exception.revoked !== undefined || exception.expires <= now) return refuse('expired', `Exception ${exception.id} has ended.`, `lockstep except ${release.id}`);
+  if (exception.revoked !== undefined || exception.expires <= now)
+    return refuse('expired', `Exception ${exception.id} has ended.`, `lockstep except ${release.id}`);
   if (exception.second !== undefined) return [];
-  if (exception.by === command.by) return refuse('same-person', `${command.by} asked for Exception ${exception.id}; a second person grants it.`, 'Ask another release manager.');
-  if (release.authors.includes(command.by)) return refuse('own-release', `${command.by} is an author of ${release.id} and can't grant its Exception.`, 'Ask another release manager.');
+  if (exception.by === command.by)
+    return refuse(
+      'same-person',
+      `${command.by} asked for Exception ${exception.id}; a second person grants it.`,
+      'Ask another release manager.',
+    );
+  if (release.authors.includes(command.by))
+    return refuse(
+      'own-release',
+      `${command.by} is an author of ${release.id} and can't grant its Exception.`,
+      'Ask another release manager.',
+    );
   return [{ kind: 'exceptionGranted', release: release.id, id: exception.id, second: command.by }];
 }
 

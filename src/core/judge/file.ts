@@ -15,10 +15,18 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 export function judgeApply(state: State, command: Of<'apply'>, now: Instant): Ruling {
   const current = currentSystem(state);
   if (command.base !== undefined && command.base !== state.head.version) {
-    return refuse('file-outdated', `You changed version ${command.base}, but version ${state.head.version} is in force.`, 'Fetch it, make your change again, and apply.');
+    return refuse(
+      'file-outdated',
+      `You changed version ${command.base}, but version ${state.head.version} is in force.`,
+      'Fetch it, make your change again, and apply.',
+    );
   }
   if (command.file.name !== state.head.system) {
-    return refuse('file-outdated', `This file is of system ${command.file.name}, not of ${state.head.system}.`, `lockstep apply --system ${command.file.name}`);
+    return refuse(
+      'file-outdated',
+      `This file is of system ${command.file.name}, not of ${state.head.system}.`,
+      `lockstep apply --system ${command.file.name}`,
+    );
   }
   if (current === undefined) return [applied(1, command)];
   if (state.files.get(String(state.head.version))?.digest === command.digest) return [];
@@ -36,14 +44,29 @@ function removedInUse(state: State, file: System): Refusal | undefined {
   const kept = new Set(file.environments.map((environment) => environment.name));
   const leased = [...state.environments.values()].find((environment) => environment.lease !== undefined && !kept.has(environment.name));
   if (leased === undefined) return undefined;
-  return refuse('file-in-use', `${leased.name} is no longer in the file, but ${leased.lease} runs there.`, `lockstep abort ${leased.lease}`);
+  return refuse(
+    'file-in-use',
+    `${leased.name} is no longer in the file, but ${leased.lease} runs there.`,
+    `lockstep abort ${leased.lease}`,
+  );
 }
 
 function propose(state: State, command: Of<'apply'>, weakened: readonly string[], now: Instant): Ruling {
-  const same = [...state.proposals.values()].find((open) => open.state === 'open' && open.digest === command.digest && canonical(open.system) === canonical(command.file));
+  const same = [...state.proposals.values()].find(
+    (open) => open.state === 'open' && open.digest === command.digest && canonical(open.system) === canonical(command.file),
+  );
   if (same !== undefined) return [];
   const { by, digest, file } = command;
-  const proposal: Proposal = { id: `p${state.head.ordinal + 1}`, digest, system: file, base: state.head.version, by, at: now, weakens: weakened, state: 'open' };
+  const proposal: Proposal = {
+    id: `p${state.head.ordinal + 1}`,
+    digest,
+    system: file,
+    base: state.head.version,
+    by,
+    at: now,
+    weakens: weakened,
+    state: 'open',
+  };
   return [{ kind: 'proposalMade', proposal }];
 }
 
@@ -52,12 +75,23 @@ export function judgeApproveProposal(state: State, command: Of<'approve-proposal
   if (isRefusal(proposal)) return proposal;
   if (proposal.by === command.by) {
     const others = whoMay(state, 'approve-proposal').filter((person) => person !== command.by);
-    return refuse('same-person', `${command.by} made Proposal ${proposal.id}; a second person approves it.`, others.length === 0 ? 'lockstep apply' : `Ask ${orOf(others)}.`);
+    return refuse(
+      'same-person',
+      `${command.by} made Proposal ${proposal.id}; a second person approves it.`,
+      others.length === 0 ? 'lockstep apply' : `Ask ${orOf(others)}.`,
+    );
   }
   if (proposal.base !== state.head.version) {
-    return refuse('proposal-outdated', `Proposal ${proposal.id} changes version ${proposal.base}, but version ${state.head.version} is in force.`, 'lockstep apply');
+    return refuse(
+      'proposal-outdated',
+      `Proposal ${proposal.id} changes version ${proposal.base}, but version ${state.head.version} is in force.`,
+      'lockstep apply',
+    );
   }
-  return [{ kind: 'proposalEnded', id: proposal.id, as: 'approved', by: command.by }, applied(state.head.version + 1, { by: command.by, file: proposal.system, digest: proposal.digest })];
+  return [
+    { kind: 'proposalEnded', id: proposal.id, as: 'approved', by: command.by },
+    applied(state.head.version + 1, { by: command.by, file: proposal.system, digest: proposal.digest }),
+  ];
 }
 
 export function judgeWithdrawProposal(state: State, command: Of<'withdraw-proposal'>): Ruling {
@@ -68,7 +102,9 @@ export function judgeWithdrawProposal(state: State, command: Of<'withdraw-propos
 function openProposal(state: State, id: string): Proposal | Refusal {
   const proposal = state.proposals.get(id);
   if (proposal === undefined) return refuse('no-such-proposal', `There is no Proposal ${id}.`, 'lockstep proposal list');
-  return proposal.state === 'open' ? proposal : refuse('proposal-outdated', `Proposal ${id} is ${proposal.state}.`, 'lockstep proposal list');
+  return proposal.state === 'open'
+    ? proposal
+    : refuse('proposal-outdated', `Proposal ${id} is ${proposal.state}.`, 'lockstep proposal list');
 }
 
 export function judgeRoster(state: State, command: Of<'roster'>): Ruling {

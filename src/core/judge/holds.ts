@@ -10,7 +10,8 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 /** Keeps a stage as it is. */
 export function judgeHold(state: State, command: Of<'hold'>, now: Instant): Ruling {
   const system = currentSystem(state);
-  if (system === undefined || stageIn(system, command.stage) === undefined) return refuse('no-such-stage', `There is no stage ${command.stage}.`, 'lockstep status');
+  if (system === undefined || stageIn(system, command.stage) === undefined)
+    return refuse('no-such-stage', `There is no stage ${command.stage}.`, 'lockstep status');
   if (state.head.holds[command.stage] !== undefined) return [];
   return needsReason(command.reason) ?? [{ kind: 'stageHeld', stage: command.stage, by: command.by, reason: command.reason, at: now }];
 }
@@ -30,11 +31,14 @@ function freeRelease(state: State, id: string, stage: string, by: string): Rulin
 
 /** The emergency stop: nothing new starts and no traffic moves, anywhere in the system; going back always may. */
 export function judgeStop(_state: State, command: Of<'stop'>, now: Instant): Ruling {
-  if (command.until !== undefined && command.until <= now) return refuse('expired', 'This stop would have ended already.', 'Give an instant in the future with --until.');
+  if (command.until !== undefined && command.until <= now)
+    return refuse('expired', 'This stop would have ended already.', 'Give an instant in the future with --until.');
   const { by, reason, until } = command;
   return needsReason(reason) ?? [{ kind: 'stopSet', by, reason, at: now, ...(until !== undefined && { until }) }];
 }
 
 export function judgeLiftStop(state: State, command: Of<'lift-stop'>): Ruling {
-  return state.head.stop === undefined ? refuse('not-stopped', 'Nothing is stopped.', 'lockstep status') : [{ kind: 'stopLifted', by: command.by }];
+  return state.head.stop === undefined
+    ? refuse('not-stopped', 'Nothing is stopped.', 'lockstep status')
+    : [{ kind: 'stopLifted', by: command.by }];
 }

@@ -58,7 +58,7 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'restart-soak':
       return judgeRestartSoak(state, command, now);
     case 'reject':
-      return judgeReject(state, command);
+      return judgeReject(state, command, now);
     case 'reopen':
       return judgeReopen(state, command);
     case 'hold':

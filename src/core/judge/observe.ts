@@ -12,7 +12,8 @@ type Of<Kind extends AgentCommand['kind']> = Extract<AgentCommand, { kind: Kind 
 export function judgeObserve(state: State, command: Of<'observe'>, now: Instant): Ruling {
   const order = state.orders.get(command.key);
   if (order === undefined) return strayOf(state, command);
-  if (order.fence !== command.fence || `agent:${order.host}` !== command.by) return [{ kind: 'strayHeard', key: command.key, fence: command.fence, state: command.state }];
+  if (order.fence !== command.fence || `agent:${order.host}` !== command.by)
+    return [{ kind: 'strayHeard', key: command.key, fence: command.fence, state: command.state }];
   if (command.seq <= order.seq) return [];
   const at = Math.min(Math.max(command.at, order.issued), now);
   if (command.state === 'started') return order.state === 'open' ? [{ kind: 'orderStarted', key: order.key, seq: command.seq, at }] : [];
@@ -54,13 +55,18 @@ function wrongBits(state: State, order: Order, command: Pick<Observation, 'resul
 
 function checked(state: State, order: Order, command: Pick<Observation, 'state' | 'seq' | 'because' | 'result'>, at: Instant): Ruling {
   if (command.state === 'absent' || command.state === 'unknown' || command.state === 'started') {
-    return [{ kind: 'orderEnded', key: order.key, seq: command.seq, as: 'lost', at, because: command.because ?? 'the agent has no result' }];
+    return [
+      { kind: 'orderEnded', key: order.key, seq: command.seq, as: 'lost', at, because: command.because ?? 'the agent has no result' },
+    ];
   }
   const release = state.releases.get(order.check?.release ?? '');
   const because = command.because ?? '';
-  const result = command.state === 'succeeded' && command.result !== undefined ? command.result : { ...command.result, verdict: 'error' as const };
+  const result =
+    command.state === 'succeeded' && command.result !== undefined ? command.result : { ...command.result, verdict: 'error' as const };
   const end: Event = { kind: 'orderEnded', key: order.key, seq: command.seq, as: command.state, at, because };
-  return release === undefined ? [end] : [end, { kind: 'evidenceGiven', release: release.id, evidence: checkEvidence(release, order, at, result, because) }];
+  return release === undefined
+    ? [end]
+    : [end, { kind: 'evidenceGiven', release: release.id, evidence: checkEvidence(release, order, at, result, because) }];
 }
 
 /** Reports of an environment's health count up; an old one is no news. A gap counts from when it began, not when it was heard. */
@@ -69,7 +75,10 @@ export function judgeHealth(state: State, command: Of<'health'>, now: Instant): 
   if (environment === undefined || command.seq <= environment.healthSeq) return [];
   const at = Math.min(command.at, now);
   // An agent's clock may jump: it came up no earlier than it went down, else a cumulative soak would count the same time twice.
-  if (command.up) return environment.down === undefined ? [] : [{ kind: 'environmentUp', environment: environment.name, at: Math.max(at, environment.down.since), seq: command.seq }];
+  if (command.up)
+    return environment.down === undefined
+      ? []
+      : [{ kind: 'environmentUp', environment: environment.name, at: Math.max(at, environment.down.since), seq: command.seq }];
   if (environment.down !== undefined) return [];
   return [{ kind: 'environmentDown', environment: environment.name, at, because: command.because, seq: command.seq }];
 }

@@ -28,19 +28,35 @@ export function judgeApprove(state: State, command: Of<'approve'>, now: Instant)
   const context = entryContext(state, release, stage, now);
   const standing = standingApprovals(context, gate);
   if (standing.some((item) => item.by === command.by && item.role === command.role)) return [];
-  const others = standing.filter((item) => item.by !== command.by).map((item) => ({ person: item.by, ...(item.role !== undefined && { role: item.role }) }));
+  const others = standing
+    .filter((item) => item.by !== command.by)
+    .map((item) => ({ person: item.by, ...(item.role !== undefined && { role: item.role }) }));
   if (!helpful(context, gate, others).includes(command.by)) {
-    return refuse('slot-filled', `Every place that ${command.by} could fill for ${release.id} in ${stage.name} is filled.`, `lockstep why ${release.id} --stage ${stage.name}`);
+    return refuse(
+      'slot-filled',
+      `Every place that ${command.by} could fill for ${release.id} in ${stage.name} is filled.`,
+      `lockstep why ${release.id} --stage ${stage.name}`,
+    );
   }
-  const evidence = testimony(context, gate, { kind: 'approval', by: command.by, verdict: 'pass', because: command.comment ?? 'approved', at: now });
-  return [{ kind: 'evidenceGiven', release: release.id, evidence: { ...evidence, ...(command.role !== undefined && { role: command.role }) } }];
+  const evidence = testimony(context, gate, {
+    kind: 'approval',
+    by: command.by,
+    verdict: 'pass',
+    because: command.comment ?? 'approved',
+    at: now,
+  });
+  return [
+    { kind: 'evidenceGiven', release: release.id, evidence: { ...evidence, ...(command.role !== undefined && { role: command.role }) } },
+  ];
 }
 
 function refuseGiver(state: State, release: Release, by: string, roles: readonly string[]): Refusal | undefined {
   const members = [...new Set(roles.flatMap((role) => membersOf(state, role)))].filter((person) => !release.authors.includes(person));
   const ask = members.length === 0 ? 'lockstep apply' : `Ask ${orOf(members)}.`;
-  if (!roles.some((role) => membersOf(state, role).includes(by))) return refuse('not-your-role', `This asks for ${orOf(roles)}; ${by} is not one.`, ask);
-  if (release.authors.includes(by)) return refuse('own-release', `${by} is an author of ${release.id}; an author's own word never counts.`, ask);
+  if (!roles.some((role) => membersOf(state, role).includes(by)))
+    return refuse('not-your-role', `This asks for ${orOf(roles)}; ${by} is not one.`, ask);
+  if (release.authors.includes(by))
+    return refuse('own-release', `${by} is an author of ${release.id}; an author's own word never counts.`, ask);
   return undefined;
 }
 
@@ -59,7 +75,11 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
 
 function otherPlan(release: Release, command: Of<'approve'>): Refusal | undefined {
   if (command.plan === undefined || command.plan === release.planDigest) return undefined;
-  return refuse('not-asked', `The plan of ${release.id} is ${release.planDigest}, not the one you approve.`, `lockstep release show ${release.id}`);
+  return refuse(
+    'not-asked',
+    `The plan of ${release.id} is ${release.planDigest}, not the one you approve.`,
+    `lockstep release show ${release.id}`,
+  );
 }
 
 /** A sign-off: one person testifies at the exit, item by item. Signing again replaces the last word. */
@@ -72,12 +92,25 @@ export function judgeSign(state: State, command: Of<'sign'>, now: Instant): Ruli
   const refused = refuseGiver(state, release, command.by, [gate.role]) ?? notThere(state, release, stage, gate, now);
   if (refused !== undefined) return refused;
   const open = gate.checklist.filter((item) => command.checklist[item] === undefined);
-  if (open.length > 0) return refuse('checklist-open', `The checklist is not filled in: ${open.join(', ')}.`, `lockstep sign ${release.id} --stage ${stage.name} --all`);
+  if (open.length > 0)
+    return refuse(
+      'checklist-open',
+      `The checklist is not filled in: ${open.join(', ')}.`,
+      `lockstep sign ${release.id} --stage ${stage.name} --all`,
+    );
   const failed = gate.checklist.filter((item) => command.checklist[item] !== true);
-  const because = command.comment ?? (failed.length === 0 ? `${gate.checklist.length} of ${gate.checklist.length} as wished` : `not as wished: ${failed.join(', ')}`);
+  const because =
+    command.comment ??
+    (failed.length === 0 ? `${gate.checklist.length} of ${gate.checklist.length} as wished` : `not as wished: ${failed.join(', ')}`);
   const context = contextOf(state, release, stage, gate, now);
   const checklist = Object.fromEntries(gate.checklist.map((item) => [item, command.checklist[item] === true]));
-  const evidence = testimony(context, gate, { kind: 'sign-off', by: command.by, verdict: failed.length === 0 ? 'pass' : 'fail', because, at: now });
+  const evidence = testimony(context, gate, {
+    kind: 'sign-off',
+    by: command.by,
+    verdict: failed.length === 0 ? 'pass' : 'fail',
+    because,
+    at: now,
+  });
   return [{ kind: 'evidenceGiven', release: release.id, evidence: { ...evidence, checklist } }];
 }
 
@@ -90,7 +123,13 @@ export function judgeAnswer(state: State, command: Of<'answer'>, now: Instant): 
   const refused = refuseGiver(state, release, command.by, [gate.role]) ?? notThere(state, release, stage, gate, now);
   if (refused !== undefined) return refused;
   const context = contextOf(state, release, stage, gate, now);
-  const evidence = testimony(context, gate, { kind: 'manual', by: command.by, verdict: command.verdict, because: command.comment, at: now });
+  const evidence = testimony(context, gate, {
+    kind: 'manual',
+    by: command.by,
+    verdict: command.verdict,
+    because: command.comment,
+    at: now,
+  });
   return [{ kind: 'evidenceGiven', release: release.id, evidence }];
 }
 
@@ -102,7 +141,8 @@ export function contextOf(state: State, release: Release, stage: Stage, gate: Ga
 function notThere(state: State, release: Release, stage: Stage, gate: Gate, now: Instant): Refusal | undefined {
   if (gate.side === 'entry') return notAskedYet(state, release, stage, now);
   const why = `lockstep why ${release.id} --stage ${stage.name}`;
-  if (presentStays(state, release, stage) === undefined) return refuse('not-asked', `${release.id} does not run in ${stage.name} now.`, why);
+  if (presentStays(state, release, stage) === undefined)
+    return refuse('not-asked', `${release.id} does not run in ${stage.name} now.`, why);
   const context = exitContext(state, release, stage, now);
   const no = gatesOf(state, release, stage, 'exit').some((each) => saysNo(context, each));
   return no ? refuse('not-asked', `Nobody is asked while a check of ${stage.name} says no.`, why) : undefined;

@@ -16,7 +16,9 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 export function judgePromote(state: State, command: Of<'promote'>, now: Instant): Ruling {
   const found = openReleaseAt(state, command.release, command.stage);
   if (isRefusal(found)) return found;
-  return command.wait ? request(state, command, found.release, found.stage, now) : promoteNow(state, command, found.release, found.stage, now);
+  return command.wait
+    ? request(state, command, found.release, found.stage, now)
+    : promoteNow(state, command, found.release, found.stage, now);
 }
 
 function promoteNow(state: State, command: Of<'promote'>, release: Release, stage: Stage, now: Instant): Ruling {
@@ -46,7 +48,11 @@ function requested(state: State, release: Release, stage: Stage, by: string, now
 }
 
 function alreadyMoving(release: Release, moving: Promotion): Refusal {
-  return refuse('already-moving', `${release.id} is on its way into ${moving.stage}; it is in one line at a time.`, `lockstep abort ${moving.id}`);
+  return refuse(
+    'already-moving',
+    `${release.id} is on its way into ${moving.stage}; it is in one line at a time.`,
+    `lockstep abort ${moving.id}`,
+  );
 }
 
 export function judgeAbort(state: State, command: Of<'abort'>, now: Instant): Ruling {
@@ -64,8 +70,13 @@ export function judgeAbort(state: State, command: Of<'abort'>, now: Instant): Ru
 export function judgeSettle(state: State, command: Of<'settle'>, now: Instant): Ruling {
   const order = state.orders.get(command.order);
   if (order === undefined) return refuse('no-such-order', `There is no open order ${command.order}.`, 'lockstep status');
-  if (order.state !== 'unknown') return refuse('not-unknown', `${order.key} is ${order.state}: nothing has to be settled.`, `lockstep logs ${order.environment}`);
-  return needsReason(command.reason) ?? [{ kind: 'orderSettled', key: order.key, as: command.as, by: command.by, reason: command.reason, at: now }];
+  if (order.state !== 'unknown')
+    return refuse('not-unknown', `${order.key} is ${order.state}: nothing has to be settled.`, `lockstep logs ${order.environment}`);
+  return (
+    needsReason(command.reason) ?? [
+      { kind: 'orderSettled', key: order.key, as: command.as, by: command.by, reason: command.reason, at: now },
+    ]
+  );
 }
 
 /** Back to what ran well there before. It belongs to the environments: the release it targets may be closed long since. */
@@ -75,12 +86,16 @@ export function judgeRollback(state: State, command: Of<'rollback'>, now: Instan
   const missing = needsReason(command.reason);
   if (missing !== undefined) return missing;
   const going = indexOf(state).unfinished.find((promotion) => promotion.kind === 'rollback' && promotion.stage === command.stage);
-  if (going !== undefined) return refuse('already-moving', `${command.stage} is already being rolled back to ${going.release}.`, `lockstep status`);
+  if (going !== undefined)
+    return refuse('already-moving', `${command.stage} is already being rolled back to ${going.release}.`, `lockstep status`);
   const inside = movingIn(state, places);
   if (inside !== undefined) return inside;
   const way = commonWay(places, command.to);
   if (way === undefined) return nothingToGoBackTo(places, command);
-  return [...heldBack(state, places, command, way), { kind: 'promotionRequested', promotion: rollbackOf(state, places, way, command, now) }];
+  return [
+    ...heldBack(state, places, command, way),
+    { kind: 'promotionRequested', promotion: rollbackOf(state, places, way, command, now) },
+  ];
 }
 
 /** While something is on its way in, what "before" means changes from wave to wave: taking that back is an abort. */
@@ -91,7 +106,11 @@ function movingIn(state: State, places: readonly Environment[]): Refusal | undef
   const mixed = new Set(places.map((place) => place.stay?.release)).size > 1;
   if (holder.state === 'undoing' && !mixed) return undefined;
   const moves = holder.state === 'undoing' ? 'is being taken back from' : 'is on its way into';
-  return refuse('already-moving', `${holder.release} ${moves} ${holder.stage}: abort takes it back, a rollback goes on from there.`, `lockstep abort ${holder.id}`);
+  return refuse(
+    'already-moving',
+    `${holder.release} ${moves} ${holder.stage}: abort takes it back, a rollback goes on from there.`,
+    `lockstep abort ${holder.id}`,
+  );
 }
 
 /** The same release in every environment of the stage, and running in none of them: a stage runs one bill. */
@@ -106,7 +125,10 @@ function commonWay(places: readonly Environment[], to: string | undefined): Way 
 
 function nothingToGoBackTo(places: readonly Environment[], command: Of<'rollback'>): Refusal {
   const known = [...new Set(places.flatMap((place) => place.good.map((way) => way.release)))];
-  const sentence = command.to === undefined ? `Nothing that ran well in ${command.stage} before is known` : `${command.to} has not run in all of ${command.stage} before`;
+  const sentence =
+    command.to === undefined
+      ? `Nothing that ran well in ${command.stage} before is known`
+      : `${command.to} has not run in all of ${command.stage} before`;
   return refuse('nothing-to-go-back-to', `${sentence}.`, known.length === 0 ? 'lockstep promote' : `You can go back to ${andOf(known)}.`);
 }
 
@@ -139,5 +161,16 @@ function rollbackOf(state: State, places: readonly Environment[], way: Way, comm
 
 /** What every request begins with. */
 export function bareRequest(ordinal: number, at: Instant) {
-  return { ordinal, at, state: 'waiting', wave: 0, entry: [], exit: [], evidence: [], exceptions: [], passes: {}, deployments: {} } as const;
+  return {
+    ordinal,
+    at,
+    state: 'waiting',
+    wave: 0,
+    entry: [],
+    exit: [],
+    evidence: [],
+    exceptions: [],
+    passes: {},
+    deployments: {},
+  } as const;
 }

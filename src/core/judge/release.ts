@@ -1,7 +1,9 @@
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
+import type { Event } from '#core/event.ts';
 import { currentSystem, isOpen } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
 import { planDigestOf } from '#core/plan.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Release, State } from '#core/state.ts';
@@ -22,11 +24,21 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
   const back = goesBack(state, bill);
   if (back !== undefined) return back;
   const authors = [...new Set([command.by, ...command.authors])].sort();
-  return [{ kind: 'releaseCreated', release: newRelease(state, system, { id: command.release, bill, authors, by: command.by, origin: 'created' }, now) }];
+  return [
+    {
+      kind: 'releaseCreated',
+      release: newRelease(state, system, { id: command.release, bill, authors, by: command.by, origin: 'created' }, now),
+    },
+  ];
 }
 
 /** A release as it begins. */
-export function newRelease(state: State, system: System, fields: Pick<Release, 'id' | 'bill' | 'authors' | 'by' | 'origin'>, now: Instant): Release {
+export function newRelease(
+  state: State,
+  system: System,
+  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'by' | 'origin'>,
+  now: Instant,
+): Release {
   return {
     ...fields,
     ordinal: state.head.releases + 1,
@@ -48,14 +60,19 @@ export function noSystem(state: State): Refusal {
 }
 
 export function nameTaken(known: Release): Refusal {
-  return refuse('name-taken', `${known.id} exists with other bits (${known.digest}). A release never changes.`, 'Give the new bits a name of their own.');
+  return refuse(
+    'name-taken',
+    `${known.id} exists with other bits (${known.digest}). A release never changes.`,
+    'Give the new bits a name of their own.',
+  );
 }
 
 /** A bill lists every service. What is not named is carried over from the newest open release, where that was asked for. */
 export function wholeBill(state: State, system: System, given: Bill, carry: boolean): Bill | Refusal {
   const names = system.services.map((service) => service.name);
   const unknown = Object.keys(given).filter((name) => !names.includes(name));
-  if (unknown.length > 0) return refuse('bill-unknown-service', `There is no service ${andOf(unknown)}. The services are ${andOf(names)}.`, 'lockstep apply');
+  if (unknown.length > 0)
+    return refuse('bill-unknown-service', `There is no service ${andOf(unknown)}. The services are ${andOf(names)}.`, 'lockstep apply');
   const newest = carry ? newestOpen(state) : undefined;
   const whole: Record<string, Bill[string]> = {};
   for (const name of names) {
@@ -64,11 +81,17 @@ export function wholeBill(state: State, system: System, given: Bill, carry: bool
   }
   const missing = names.filter((name) => whole[name] === undefined);
   if (missing.length === 0) return whole;
-  return refuse('bill-incomplete', `A release lists every service; ${andOf(missing)} is missing.`, `Add ${missing.map((name) => `${name}=./DIR`).join(' ')}.`);
+  return refuse(
+    'bill-incomplete',
+    `A release lists every service; ${andOf(missing)} is missing.`,
+    `Add ${missing.map((name) => `${name}=./DIR`).join(' ')}.`,
+  );
 }
 
 function newestOpen(state: State): Release | undefined {
-  return [...state.releases.values()].filter(isOpen).reduce<Release | undefined>((newest, each) => (newest === undefined || each.ordinal > newest.ordinal ? each : newest), undefined);
+  return [...state.releases.values()]
+    .filter(isOpen)
+    .reduce<Release | undefined>((newest, each) => (newest === undefined || each.ordinal > newest.ordinal ? each : newest), undefined);
 }
 
 /** A bill is whole: one that goes back on a service that is newer on the path would undo somebody's release. */
@@ -77,17 +100,41 @@ function goesBack(state: State, bill: Bill): Refusal | undefined {
   if (newest === undefined) return undefined;
   const older = [...state.releases.values()].filter((release) => isOpen(release) && release.ordinal < newest.ordinal);
   const back = Object.entries(bill).filter(
-    ([name, artefact]) => artefact.digest !== newest.bill[name]?.digest && older.some((release) => release.bill[name]?.digest === artefact.digest),
+    ([name, artefact]) =>
+      artefact.digest !== newest.bill[name]?.digest && older.some((release) => release.bill[name]?.digest === artefact.digest),
   );
   if (back.length === 0) return undefined;
-  return refuse('goes-back', `${andOf(back.map(([name]) => name))} would go back behind ${newest.id}, which is on the path.`, `Take what ${newest.id} has, or reject it first: lockstep reject ${newest.id}`);
+  return refuse(
+    'goes-back',
+    `${andOf(back.map(([name]) => name))} would go back behind ${newest.id}, which is on the path.`,
+    `Take what ${newest.id} has, or reject it first: lockstep reject ${newest.id}`,
+  );
 }
 
-export function judgeReject(state: State, command: Of<'reject'>): Ruling {
+/** A rollback to it that waits is ended with it: nobody goes back to what was rejected. One that runs is finished. */
+export function judgeReject(state: State, command: Of<'reject'>, now: Instant): Ruling {
   const release = openRelease(state, command.release);
   const missing = needsReason(command.reason);
   if (isRefusal(release)) return release;
-  return missing ?? [{ kind: 'releaseEnded', release: release.id, as: 'rejected', by: command.by, because: command.reason }];
+  return (
+    missing ?? [
+      { kind: 'releaseEnded', release: release.id, as: 'rejected', by: command.by, because: command.reason },
+      ...rollbacksTo(state, release, now),
+    ]
+  );
+}
+
+function rollbacksTo(state: State, release: Release, now: Instant): readonly Event[] {
+  const waiting = indexOf(state).unfinished.filter(
+    (promotion) => promotion.kind === 'rollback' && promotion.state === 'waiting' && promotion.release === release.id,
+  );
+  return waiting.map(({ id }): Event => ({
+    kind: 'promotionEnded',
+    promotion: id,
+    as: 'aborted',
+    at: now,
+    because: `${release.id} was rejected`,
+  }));
 }
 
 /** Rejected by mistake: another person opens it again; evidence stands, approvals lapse. */
@@ -95,7 +142,13 @@ export function judgeReopen(state: State, command: Of<'reopen'>): Ruling {
   const release = findRelease(state, command.release);
   if (isRefusal(release)) return release;
   if (release.state === 'open') return [];
-  if (release.state !== 'rejected') return refuse('not-rejected', `${release.id} is ${release.state}; only a rejected release can be opened again.`, 'lockstep release create');
-  if (release.ended?.by === command.by) return refuse('same-person', `${command.by} rejected ${release.id}; another person reopens it.`, `Ask another release manager.`);
+  if (release.state !== 'rejected')
+    return refuse(
+      'not-rejected',
+      `${release.id} is ${release.state}; only a rejected release can be opened again.`,
+      'lockstep release create',
+    );
+  if (release.ended?.by === command.by)
+    return refuse('same-person', `${command.by} rejected ${release.id}; another person reopens it.`, `Ask another release manager.`);
   return needsReason(command.reason) ?? [{ kind: 'releaseReopened', release: release.id, by: command.by, because: command.reason }];
 }

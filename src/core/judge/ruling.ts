@@ -8,7 +8,7 @@ import type { Gate, Stage } from '#core/system.ts';
 /** What a command comes to: events (none: it is already so), or a refusal. */
 export type Ruling = readonly Event[] | Refusal;
 
-export function isRefusal<T extends object>(ruling: T | Refusal): ruling is Refusal {
+export function isRefusal(ruling: object): ruling is Refusal {
   return 'code' in ruling && 'sentence' in ruling;
 }
 
@@ -27,7 +27,10 @@ export function openRelease(state: State, id: string): Release | Refusal {
 export function findStage(state: State, release: Release, name: string): Stage | Refusal {
   const path = pathOf(state, release);
   const names = path.map((stage) => stage.name).join(' → ');
-  return path.find((stage) => stage.name === name) ?? refuse('no-such-stage', `${name} is not on the path of ${release.id}, which is ${names}.`, `lockstep release show ${release.id}`);
+  return (
+    path.find((stage) => stage.name === name) ??
+    refuse('no-such-stage', `${name} is not on the path of ${release.id}, which is ${names}.`, `lockstep release show ${release.id}`)
+  );
 }
 
 /** An open release and one of its stages, or why not. */
@@ -39,17 +42,36 @@ export function openReleaseAt(state: State, id: string, stageName: string): { re
 }
 
 /** A gate by its hash, or by its label where no other gate of these kinds has the same. */
-export function findGate<Kind extends Gate['kind']>(state: State, release: Release, stage: Stage, kinds: readonly Kind[], named: string | undefined): Extract<Gate, { kind: Kind }> | Refusal {
-  const gates = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')].filter((gate): gate is Extract<Gate, { kind: Kind }> => kinds.some((kind) => kind === gate.kind));
+export function findGate<Kind extends Gate['kind']>(
+  state: State,
+  release: Release,
+  stage: Stage,
+  kinds: readonly Kind[],
+  named: string | undefined,
+): Extract<Gate, { kind: Kind }> | Refusal {
+  const gates = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')].filter(
+    (gate): gate is Extract<Gate, { kind: Kind }> => kinds.some((kind) => kind === gate.kind),
+  );
   const fitting = named === undefined ? gates : gates.filter((gate) => gate.hash === named || gate.label === named);
   const [only] = fitting;
   if (only !== undefined && (fitting.length === 1 || named === only.hash)) return only;
   const kind = kinds.join(' or ');
-  if (only === undefined && gates.length === 0) return refuse('no-such-gate', `${stage.name} has no ${kind} gate for ${release.id}.`, `lockstep why ${release.id} --stage ${stage.name}`);
+  if (only === undefined && gates.length === 0)
+    return refuse(
+      'no-such-gate',
+      `${stage.name} has no ${kind} gate for ${release.id}.`,
+      `lockstep why ${release.id} --stage ${stage.name}`,
+    );
   const labels = gates.map((gate) => gate.label).join(', ');
-  return refuse('no-such-gate', `${named === undefined ? `${stage.name} has several ${kind} gates` : `${stage.name} has no ${kind} gate ${named}`}: name one of ${labels}.`, `lockstep why ${release.id} --stage ${stage.name}`);
+  return refuse(
+    'no-such-gate',
+    `${named === undefined ? `${stage.name} has several ${kind} gates` : `${stage.name} has no ${kind} gate ${named}`}: name one of ${labels}.`,
+    `lockstep why ${release.id} --stage ${stage.name}`,
+  );
 }
 
 export function needsReason(reason: string): Refusal | undefined {
-  return reason.trim() === '' ? refuse('reason-missing', 'This needs a reason: it stays in the ledger for others to read.', 'Say it with --reason "…".') : undefined;
+  return reason.trim() === ''
+    ? refuse('reason-missing', 'This needs a reason: it stays in the ledger for others to read.', 'Say it with --reason "…".')
+    : undefined;
 }

@@ -1,0 +1,173 @@
+// What an action does that is more than one command: helping, failing, being late, losing an answer, going back twice.
+import type { Action } from './actions.ts';
+import { billOf, second, stageNames, type Options } from './fixture.ts';
+import { clear, help, runAgents, secondFor } from './helping-hand.ts';
+import { picked } from './picked.ts';
+import type { World } from './world.ts';
+import { whoMay } from '#core/access.ts';
+import { blockers } from '#core/blockers/index.ts';
+import { nextStage } from '#core/find.ts';
+import type { Release } from '#core/state.ts';
+
+/** Mostly the oldest release that has a way to go, several acts in a row: else no history gets anywhere. */
+export function helpSomebody(world: World, action: Action): void {
+  for (let act = 0; act < 2 + (action.pick % 14); act += 1) helpOnce(world, action);
+}
+
+function helped(world: World, { pick, flag, other }: Action): Release | undefined {
+  const open = [...world.state.releases.values()].filter((each) => each.state === 'open');
+  const candidates = open.filter((each) => nextStage(world.state, each) !== undefined);
+  return flag || other % 3 > 0 ? candidates[0] : picked(candidates, pick);
+}
+
+function helpOnce(world: World, action: Action): void {
+  const release = helped(world, action);
+  if (release === undefined) create(world, 'ann', action.pick);
+  else helpOne(world, release, action.other);
+}
+
+function helpOne(world: World, release: Release, other: number): void {
+  if (help(world, release)) return;
+  const next = nextStage(world.state, release);
+  const list = next === undefined ? [] : blockers(world.state, release, next.name, world.now);
+  const blocker = picked(list, other);
+  if (blocker !== undefined) clear(world, release, blocker);
+}
+
+/** One release as far as it gets: so that most histories see PROD. */
+export function walk(world: World, action: Action): void {
+  const id = helped(world, action)?.id ?? '';
+  for (let act = 0; act < 80; act += 1) {
+    const release = world.state.releases.get(id);
+    if (release?.state !== 'open' || nextStage(world.state, release) === undefined) return;
+    helpOne(world, release, act);
+  }
+}
+
+/** An order is lost, and the question about it finds no answer either. */
+export function unknown(world: World, pick: number): void {
+  const order = picked(
+    [...world.state.orders.values()].filter((each) => each.state === 'open' && each.kind === 'step' && each.step?.looks !== true),
+    pick,
+  );
+  if (order === undefined) return;
+  world.act(order, pick % 2 === 0);
+  world.tick(Math.max(1, order.deadline - world.now));
+  const question = [...world.state.orders.values()].find((each) => each.about === order.key);
+  if (question !== undefined) world.observe(question, 'unknown', { because: 'the target does not say' });
+}
+
+/** Back, perhaps twice in a row, with agents that do it. */
+export function back(world: World, pick: number, twice: boolean): void {
+  const stage = picked(stageNames, pick) ?? 'DEV';
+  for (let turn = 0; turn < (twice ? 2 : 1); turn += 1) {
+    world.do({ kind: 'rollback', by: 'hal', stage, reason: 'it does not work' });
+    for (let round = 0; round < 12; round += 1) runAgents(world);
+  }
+}
+
+/** A place is down where somebody proves itself, and comes up again (or not yet). */
+export function outage(world: World, pick: number, other: number): void {
+  const places = [...world.state.environments.values()].filter(
+    ({ stay }) => stay !== undefined && world.state.releases.get(stay.release)?.state === 'open',
+  );
+  const place =
+    picked(
+      places.filter(({ name }) => name !== 'd1'),
+      pick,
+    ) ?? picked(places, pick);
+  if (place === undefined) return;
+  world.health(place.name, false, world.now - (other % 3) * second);
+  if (pick % 3 === 0) return;
+  world.tick((other % 5) * second);
+  world.health(place.name, true);
+}
+
+/** An edit, and somebody else who approves it when it turns out to weaken the file. */
+export function propose(world: World, action: Action, by: string): void {
+  edit(world, action, by);
+  const open = [...world.state.proposals.values()].find((proposal) => proposal.state === 'open');
+  const second = whoMay(world.state, 'approve-proposal').filter((person) => person !== open?.by);
+  if (open !== undefined && action.other % 4 > 0) world.do({ kind: 'approve-proposal', by: picked(second, action.who) ?? by, id: open.id });
+}
+
+export function create(world: World, by: string, pick: number): void {
+  const n = world.state.head.releases + 1;
+  const services = world.state.files.get(String(world.state.head.version))?.system.services.length === 2 ? 2 : 1;
+  const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
+  world.do({ kind: 'create', by, release: `r${n}`, bill: billOf(services, n, web), authors: [], carry: pick % 3 === 0 });
+}
+
+export function answer(world: World, pick: number, other: number): void {
+  const order = picked(
+    [...world.state.orders.values()].filter((each) => each.state === 'open'),
+    pick,
+  );
+  if (order === undefined) return;
+  const before = world.state.orders.size;
+  const transaction = other % 7 === 0 && order.startedAt === undefined ? world.observe(order, 'started') : world.succeed(order);
+  // Heard a second time, the same words are no news.
+  if (transaction.command?.kind === 'observe' && before > 0) world.do(transaction.command);
+}
+
+export function failOrder(world: World, pick: number, other: number): void {
+  const order = picked(
+    [...world.state.orders.values()].filter((each) => each.state === 'open'),
+    pick,
+  );
+  if (order === undefined) return;
+  if (order.kind === 'check') {
+    const verdict = (['fail', 'error', 'inconclusive'] as const)[other % 3] ?? 'fail';
+    world.observe(order, 'succeeded', { because: '3 of 41 cases failed', result: { verdict } });
+  } else if (order.step?.kind === 'read-back' && other % 2 === 0) {
+    world.observe(order, 'succeeded', { result: { digest: 'sha256:other' } });
+  } else if (order.kind === 'inquire') world.observe(order, other % 2 === 0 ? 'unknown' : world.truth(order));
+  else world.observe(order, 'failed', { because: 'exit code 1' });
+}
+
+/** Somebody answers an order that nobody waits for any more. */
+export function late(world: World, pick: number, flag: boolean): void {
+  const order = picked([...world.seen.values()], pick);
+  if (order === undefined || order.kind === 'inquire') return;
+  const result = order.kind === 'check' ? { verdict: 'pass' as const } : {};
+  if (world.state.orders.has(order.key)) return;
+  world.observe(order, flag ? 'succeeded' : 'failed', { result });
+}
+
+/** The agent acts (or not) and is not heard: the deadline passes. */
+export function silence(world: World, pick: number, acts: boolean): void {
+  const order = picked(
+    [...world.state.orders.values()].filter((each) => each.state === 'open'),
+    pick,
+  );
+  if (order === undefined) return;
+  world.act(order, acts);
+  world.tick(Math.max(1, order.deadline - world.now));
+}
+
+export function edit(world: World, { pick, flag }: Action, by: string): void {
+  const before = world.options;
+  const edits: readonly Partial<Options>[] = [
+    { devChecks: before.devChecks + (flag ? 1 : -1) },
+    { intSoak: before.intSoak + (flag ? 5 : -5) * second },
+    { leads: flag ? 2 : 1 },
+    { withInt: flag },
+    { queue: flag ? 'in-order' : 'latest' },
+    { extraLead: flag },
+    { soakMode: flag ? 'continuous' : 'cumulative' },
+    { withoutEve: flag },
+  ];
+  const options = { ...before, ...picked(edits, pick) };
+  world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };
+  const { refusal } = world.do(world.applyCommand(flag ? 'gus' : by));
+  if (refusal !== undefined) world.options = before;
+}
+
+export function secondException(world: World, by: string, helped: boolean, release: Release | undefined): void {
+  for (const each of release === undefined ? [] : [release, ...world.state.releases.values()]) {
+    const open = each.exceptions.find((item) => item.second === undefined && item.revoked === undefined);
+    if (open === undefined) continue;
+    world.do({ kind: 'second-exception', by: helped ? (secondFor(world.state, each, open.by) ?? by) : by, id: open.id });
+    return;
+  }
+}

@@ -1,3 +1,4 @@
+import { refuseAccess } from '#core/access.ts';
 import type { Verb } from '#core/api/people-shapes.ts';
 import type { Access } from '#core/api/route.ts';
 import { permitsVerb } from '#core/api/rights.ts';
@@ -63,12 +64,12 @@ async function requireAdministrator(caller: SignedIn, context: HttpContext): Pro
 }
 
 async function requireCreator(caller: SignedIn, context: HttpContext): Promise<SignedIn> {
-  const verb = 'create';
   for (const { name } of await context.store.systems()) {
     const read = await context.engine.read(name);
-    if (read !== undefined && mayIn(caller, verb, read.state)) return caller;
+    // An Adoption brings artefacts too: what already runs, by the people who run it.
+    if (read !== undefined && (mayIn(caller, 'create', read.state) || mayIn(caller, 'adopt', read.state))) return caller;
   }
-  throw refused('not-permitted', 'Only who may create releases in some system may handle artefacts.', 'GET /api/me lists your roles.');
+  throw refused('not-permitted', 'Only who may create or adopt releases in some system may handle artefacts.', 'GET /api/me lists your roles.');
 }
 
 async function requireVerb(
@@ -84,9 +85,16 @@ async function requireVerb(
   if (!permitsVerb(read.state, person, 'view') && !mayApply) throw noSystem(system);
   if (!tokenReaches(caller, verb)) throw tooNarrow(verb);
   if (!permitsVerb(read.state, person, verb) && !mayApply) {
-    throw refused('not-your-role', `${person} may not ${verb} in ${system}.`, 'GET /api/me lists your roles.');
+    throw roleRefusal(read.state, person, verb);
   }
   return read;
+}
+
+/** The core's own sentence, with whom to ask, where it is a command. */
+function roleRefusal(state: SystemRead['state'], person: string, verb: Verb): ReturnType<typeof refused> {
+  const said = verb === 'view' || verb === 'audit' || verb === 'administer' ? undefined : refuseAccess(state, person, verb);
+  if (said === undefined) return refused('not-your-role', `${person} may not ${verb} in ${state.head.system}.`, 'lockstep whoami');
+  return refused('not-your-role', said.sentence, said.next);
 }
 
 /** A file may be applied to a system that is not there yet, by who administers the installation: that is how systems begin. */

@@ -5,7 +5,7 @@ import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { refused } from './refused.ts';
 
-/** Artefacts: whoever may create releases somewhere may bring them, and look at them. */
+/** Artefacts: whoever may create or adopt releases somewhere may bring them, and look at them. */
 export function blobHandlers({ store, mostBlobBytes }: HttpContext): Pick<Handlers, 'putBlob' | 'getBlob'> {
   return {
     async putBlob({ request }) {

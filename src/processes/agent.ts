@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { startAgent } from '#agent/agent.ts';
+import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.ts';
 import { Failure } from '#core/failure.ts';
 import { openDataFolder, readToken } from './data-folder.ts';
+import { anotherRuns } from './keep-agent.ts';
 import { readOptions } from './options.ts';
 import { ownCommand } from './own-command.ts';
 
@@ -34,7 +35,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     throw new Failure('agent-token', `There is no agents' token in ${tokenFile}. Start \`lockstep serve\` first, or copy its agent-token here.`, { retryable: false });
   }
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${sentence}\n`);
-  const agent = await startAgent({
+  const agent = await startOrLeave({
     stateFolder: path.resolve(options.state ?? folder.agentState),
     host: options.host,
     controller: options.controller === undefined ? { socketPath: folder.agentSocket } : { url: options.controller },
@@ -46,4 +47,15 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.on('SIGHUP', () => undefined);
+}
+
+/** Another agent on the same folder works already: said by the exit code, for whoever keeps us alive. */
+async function startOrLeave(options: AgentOptions): Promise<RunningAgent> {
+  try {
+    return await startAgent(options);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'agent-runs') throw error;
+    process.stderr.write(`lockstep agent: ${error.message}\n`);
+    return process.exit(anotherRuns);
+  }
 }

@@ -5,6 +5,9 @@ import { ownCommand } from './own-command.ts';
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
 
+/** The exit code of an agent whose folder another one holds: that one outlived a killed controller, and works on. */
+export const anotherRuns = 75;
+
 /** Runs the agent as a process of its own and starts it again where it ends. It outlives a killed controller. */
 export function keepAgent(dataFolder: string, log: Logger): { stop(): void } {
   let child: ChildProcess | undefined;
@@ -17,7 +20,8 @@ export function keepAgent(dataFolder: string, log: Logger): { stop(): void } {
     const started = Date.now();
     child.once('exit', (code, signal) => {
       pause = Date.now() - started > longestPauseMs ? firstPauseMs : Math.min(longestPauseMs, pause * 2);
-      if (!stopping) log.warn({ code, signal }, 'the agent ended and is started again');
+      if (code === anotherRuns) pause = longestPauseMs;
+      else if (!stopping) log.warn({ code, signal }, 'the agent ended and is started again');
       setTimeout(start, pause);
     });
   };

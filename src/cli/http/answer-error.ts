@@ -32,10 +32,12 @@ export function errorOf(answer: unknown, status: number): CommandError | undefin
   return new CommandError(exitOf(code, { status, blockers }), { code, sentence, next, blockers, problems });
 }
 
-/** What the edge itself answers; refusals of the core have a kind. Codes that we do not know go by their HTTP status. */
-const edgeExits: { readonly [code: string]: Exit } = {
+/** What the edge itself answers, and one of the core; others have a kind. Codes that we do not know go by their HTTP status. */
+const ownExits: { readonly [code: string]: Exit } = {
   'file-invalid': exits.file,
   'invalid-request': exits.usage,
+  // A rule like others, but the one that a script that promotes must tell from the rest.
+  'release-ended': exits.stopped,
   'slow-down': exits.failed,
   'agent-silent': exits.failed,
   'store-away': exits.failed,
@@ -43,8 +45,8 @@ const edgeExits: { readonly [code: string]: Exit } = {
 };
 
 function exitOf(code: string, { status, blockers }: { readonly status: number; readonly blockers: readonly Blocker[] }): Exit {
-  const edge = edgeExits[code];
-  if (edge !== undefined) return edge;
+  const own = ownExits[code];
+  if (own !== undefined) return own;
   const kind = Object.entries(refusalKinds).find(([known]) => known === code)?.[1];
   if (kind === 'waiting') return blockers.some(isStopped) ? exits.stopped : exits.waiting;
   if (kind === 'role' || (kind === undefined && (status === 401 || status === 403))) return exits.forbidden;

@@ -70,8 +70,6 @@ export const isBlocker: Guard<Blocker> = objectOf<Blocker>({
   because: isText,
   clears: isClears,
   askable: isFlag,
-  // reason: the core's word for "from then on"; nobody awaits a blocker.
-  // oxlint-disable-next-line unicorn/no-thenable
   expectedAt: optional(isNumber),
 });
 

@@ -54,8 +54,6 @@ const blockers: readonly Blocker[] = [
     because: 'prod is down: its agent is silent',
     clears: { kind: 'agent', key: 'prod', deadline: now + 90 * second, command: 'lockstep logs prod' },
     askable: true,
-    // reason: the core's word for "from then on"; nobody awaits a blocker.
-    // oxlint-disable-next-line unicorn/no-thenable
     expectedAt: now + 30 * hour,
   },
 ];

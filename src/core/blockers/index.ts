@@ -17,7 +17,7 @@ const maxRounds = 8;
  * `self` is the promotion that asks, where one waits already.
  */
 export function blockers(state: State, release: Release, stageName: string, now: Instant, self?: Promotion): readonly Blocker[] {
-  const standing = standingBlockers(state, release, stageName, self);
+  const standing = standingBlockers(state, release, stageName);
   const stage = pathOf(state, release).find((candidate) => candidate.name === stageName);
   if (standing.length > 0 || stage === undefined) return standing;
   const found = new Map<string, Blocker>();
@@ -32,20 +32,24 @@ export function blockers(state: State, release: Release, stageName: string, now:
 }
 
 /** Reasons that no instant and nobody's signature ends. */
-function standingBlockers(state: State, release: Release, stage: string, self: Promotion | undefined): readonly Blocker[] {
+function standingBlockers(state: State, release: Release, stage: string): readonly Blocker[] {
   if (!isOpen(release)) return [ended(state, release, stage)];
   const own = pathOf(state, release).find((candidate) => candidate.name === stage);
   if (own === undefined) return [stageGone(state, release, stage)];
-  const moving = indexOf(state).moving.get(release.id);
-  if (moving !== undefined && moving.id !== self?.id) return [alreadyMoving(release, moving, stage)];
   return presentStays(state, release, own) === undefined ? [] : [alreadyHere(release, stage)];
+}
+
+/** It stands in one line at a time: that it moves already is told beside everything else. */
+function movingBlockers(state: State, release: Release, stage: string, self: Promotion | undefined): readonly Blocker[] {
+  const moving = indexOf(state).moving.get(release.id);
+  return moving === undefined || moving.id === self?.id ? [] : [alreadyMoving(release, moving, stage)];
 }
 
 function blockersAt(state: State, release: Release, stage: Stage, at: Instant, self: Promotion | undefined): readonly Blocker[] {
   const place = self ?? { kind: 'normal', release: release.id, stage: stage.name, ordinal: Number.MAX_SAFE_INTEGER };
   const proof = proofOf(state, release, stage, at);
   const before = [...todaysBlockers(state, release, stage.name, at), ...queueBlockers(state, place, release, stage, at)];
-  return [...silenced(proof), ...before];
+  return [...movingBlockers(state, release, stage.name, self), ...silenced(proof), ...before];
 }
 
 /** People are not asked while an automated verdict says no; a soak or a window does not silence them. */

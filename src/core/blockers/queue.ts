@@ -104,7 +104,7 @@ export function lineBlockers(state: State, place: InLine, environments: readonly
   const before = new Map<string, Promotion>();
   for (const environment of environments) {
     for (const waiting of indexOf(state).lines.get(environment) ?? []) {
-      if (inLineBefore(state, waiting, place) < 0) before.set(waiting.id, waiting);
+      if (waiting.release !== place.release && inLineBefore(state, waiting, place) < 0) before.set(waiting.id, waiting);
     }
   }
   return [...[...before.values()].map((promotion) => busy(promotion, place.stage)), ...leaseBlockers(state, place.stage, environments)];

@@ -1,5 +1,5 @@
 import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
-import { soakEnd, statusIn } from './standing.ts';
+import { gateViews, soakEnd, statusIn } from './standing.ts';
 import { blockers } from '#core/blockers/index.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { currentSystem, environmentsOf, hasEntered, nextStage, pathOf, presentStays } from '#core/find.ts';
@@ -15,7 +15,7 @@ const mostReleases = 50;
 export function boardView(state: State, seq: number, now: Instant, person?: string): BoardView {
   const system = currentSystem(state);
   const stages = system?.path ?? [];
-  const shown = indexOf(state).open.slice(-mostReleases).toReversed();
+  const shown = indexOf(state).open.filter((release) => isUnderWay(state, release)).slice(-mostReleases).toReversed();
   const releases = shown.map((release) => boardRelease(state, release, now));
   const cells = stages.map((stage) => boardCell(state, stage, now, person));
   const { stop } = state.head;
@@ -29,6 +29,11 @@ export function boardView(state: State, seq: number, now: Instant, person?: stri
     cells,
     ...(stop && { stop: { by: stop.by, reason: stop.reason, ...(stop.until !== undefined && { until: stop.until }) } }),
   };
+}
+
+/** Not those that were live once and are kept only as a way back. */
+function isUnderWay(state: State, release: Release): boolean {
+  return nextStage(state, release) !== undefined || pathOf(state, release).some((stage) => presentStays(state, release, stage) !== undefined);
 }
 
 function boardRelease(state: State, release: Release, now: Instant): BoardRelease {
@@ -77,19 +82,34 @@ function progressOf(deployments: { readonly [environment: string]: { readonly ne
 
 function standingCell(state: State, release: Release, stage: Stage, now: Instant, person: string | undefined): Pick<BoardCell, 'status' | 'fact' | 'blockers'> & Partial<BoardCell> {
   const status = statusIn(state, release, stage, now);
-  const next = nextStage(state, release);
-  const moving = indexOf(state).moving.get(release.id);
-  const list = next === undefined || moving?.state === 'running' ? [] : blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
+  const list = blockersAhead(state, release, stage, now);
   const until = soakEnd(state, release, stage, now);
   const verb = person === undefined ? undefined : verbFor(list, person);
-  return { status, fact: factOf(status, list, until, now), blockers: list.length, ...(until !== undefined && { until }), ...(verb !== undefined && { verb }) };
+  const fact = factOf(state, release, stage, { status, list, until, now });
+  return { status, fact, blockers: list.length, ...(until !== undefined && { until }), ...(verb !== undefined && { verb }) };
 }
 
-function factOf(status: Status, list: readonly Blocker[], until: Instant | undefined, now: Instant): string {
+/** What stands before its next stage, told where the release stands furthest, and nowhere else. */
+function blockersAhead(state: State, release: Release, stage: Stage, now: Instant): readonly Blocker[] {
+  const next = nextStage(state, release);
+  const moving = indexOf(state).moving.get(release.id);
+  const here = pathOf(state, release).findLast((each) => hasEntered(release, each.name));
+  if (next === undefined || here?.name !== stage.name || moving?.state === 'running') return [];
+  return blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
+}
+
+interface FactParts {
+  readonly status: Status;
+  readonly list: readonly Blocker[];
+  readonly until: Instant | undefined;
+  readonly now: Instant;
+}
+
+function factOf(state: State, release: Release, stage: Stage, { status, list, until, now }: FactParts): string {
   if (status === 'soaking' && until !== undefined) return `${wordsOfSpan(Math.max(0, until - now))} to run`;
   if (status === 'live') return 'serves';
-  const [first] = list;
-  return first === undefined ? 'all gates passed' : first.because;
+  const open = gateViews(state, release, stage, 'exit', now).find((view) => view.state === 'failed' || view.state === 'waiting');
+  return open?.because ?? list[0]?.because ?? 'all gates passed';
 }
 
 const verbs: Partial<Record<Blocker['code'], string>> = { approval: 'approve', 'sign-off': 'sign off', manual: 'answer' };

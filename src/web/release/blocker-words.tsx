@@ -27,7 +27,11 @@ export function BlockerIcon({ blocker, isMine }: BlockerIconProps) {
 /** Why not yet, in a sentence. A soak's end counts down here; in the core's own words it stood still. */
 export function BlockerWords({ blocker }: { readonly blocker: Blocker }) {
   const { code, clears, stage, because } = blocker;
-  if (code !== 'soak' || clears.kind !== 'time' || blocker.expectedAt !== undefined) return sentenceCase(because, [blocker.label, blocker.environment].filter((name) => name !== undefined).filter((name) => name !== 'soak'));
+  if (code !== 'soak' || clears.kind !== 'time' || blocker.expectedAt !== undefined)
+    return sentenceCase(
+      because,
+      [blocker.label, blocker.environment].filter((name) => name !== undefined).filter((name) => name !== 'soak'),
+    );
   return (
     <>
       The soak in {stage} ends <Countdown at={clears.at} />

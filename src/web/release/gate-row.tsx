@@ -8,6 +8,7 @@ import { ActButton } from '#web/parts/act-button.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { gateLooks, type Look, statusLooks } from '#web/status.ts';
+import { wordsOfCounts } from '#web/words/events.ts';
 import { wordsOfGate } from '#web/words/gates.ts';
 import { isAllowed } from '#web/words/mine.ts';
 import styles from './gate-row.module.css';
@@ -28,7 +29,7 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
         <StatusMark look={lookOf(gate, stage)} shape={shapeOf(gate, isDone)} />
       </span>
       <strong className={styles['label']}>{wordsOfGate(gate.gate)}</strong>
-      <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : gate.because}</span>
+      <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : becauseOf(gate)}</span>
       <span className={styles['proof']}>
         <Proof view={view} evidence={gate.evidence.at(-1)} />
         <Recheck me={me} view={view} stage={stage} gate={gate} />
@@ -44,6 +45,14 @@ function lookOf(gate: GateView, stage: StageView): Look {
 
 function isSoaking({ gate, state }: GateView, stage: StageView): boolean {
   return gate.kind === 'soak' && state === 'waiting' && stage.soakUntil !== undefined;
+}
+
+/** A gate ahead has its name and nothing to say yet. What a machine said needs no name before it; what a person said does. */
+function becauseOf({ state, because, evidence }: GateView): string {
+  if (state === 'ahead') return '';
+  const counts = evidence.at(-1)?.counts;
+  const words = because.replaceAll(/(^|; )(agent:[^ :]+|lockstep): /g, '$1');
+  return counts === undefined || state !== 'passed' ? words : wordsOfCounts(counts);
 }
 
 /** What is left of a soak runs while one looks; the view's own words stood still when it was made. */

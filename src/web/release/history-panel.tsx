@@ -2,34 +2,29 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { historyQuery, type LedgerEvent } from '#web/api/queries.ts';
-import { EventRow } from '#web/ledger/event-row.tsx';
+import { DeedRows } from '#web/parts/deed-rows.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { ledgerPath } from '#web/paths.ts';
+import { deedOf, deedsOf } from '#web/words/deeds.ts';
 import { isNoise } from '#web/words/events.ts';
 
 /** Rows of a release's history; the ledger has the rest. */
 const mostRows = 12;
 
-/** Who did what for this release, newest first. Absent for those who may not read the ledger. */
+/** Who did what for this release, newest first: from the ledger, or, for those who may not read it, from the release's own evidence. */
 export function HistoryPanel({ view }: { readonly view: ReleaseView }) {
   const { data } = useQuery(historyQuery(view.system));
-  const events = (data?.events ?? []).filter((event) => !isNoise(event.kind) && speaksOf(event, view)).slice(0, mostRows);
-  if (events.length === 0) return null;
+  const entries = data?.events.filter((event) => !isNoise(event.kind) && speaksOf(event, view)).map(deedOf);
+  const deeds = (entries ?? deedsOf(view)).slice(0, mostRows);
   return (
-    <Panel title="Who did what" aside={<Link href={ledgerPath(view.system)}>The whole ledger</Link>}>
-      <ul>
-        {events.map((event) => (
-          <li key={event.seq}>
-            <EventRow event={event} />
-          </li>
-        ))}
-      </ul>
+    <Panel title="Who did what" aside={data === undefined ? undefined : <Link href={ledgerPath(view.system)}>The whole ledger</Link>}>
+      <DeedRows deeds={deeds} />
     </Panel>
   );
 }
 
-/** Events name a release, or a promotion of it. */
-function speaksOf({ body }: LedgerEvent, view: ReleaseView): boolean {
-  const names = [view.release, ...view.stages.flatMap(({ promotion }) => promotion?.id ?? [])];
-  return names.some((name) => body.includes(JSON.stringify(name)));
+/** Events name a release, or a promotion of it, which begins with its name. */
+function speaksOf({ body }: LedgerEvent, { release }: ReleaseView): boolean {
+  const text = JSON.stringify(release);
+  return body.includes(text) || body.includes(`${text.slice(0, -1)}@`);
 }

@@ -132,7 +132,11 @@ function GateCount({ stage, blockers }: { readonly stage: StageView; readonly bl
   return (
     <span className={styles['gates']} data-all={passed === gates.length || undefined}>
       {words}
-      {blockers > 0 && <>, <strong>{counted(blockers, 'blocker')}</strong></>}
+      {blockers > 0 && (
+        <>
+          , <strong>{counted(blockers, 'blocker')}</strong>
+        </>
+      )}
     </span>
   );
 }

@@ -82,8 +82,8 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
   );
 }
 
-/** Where something happens: a promotion that is not done, else the furthest stage that it entered, else the first. */
+/** Where something happens: a promotion under way, else the furthest stage that it entered, else the first. */
 function presentStage({ stages }: ReleaseView): StageView | undefined {
-  const moving = stages.findLast(({ promotion }) => promotion !== undefined && promotion.state !== 'done' && promotion.state !== 'aborted');
+  const moving = stages.findLast(({ promotion }) => promotion?.state === 'running' || promotion?.state === 'undoing');
   return moving ?? stages.findLast(({ entered }) => entered !== undefined) ?? stages[0];
 }

@@ -1,6 +1,7 @@
 import type { CommandError, PlacedProblem } from './command-error.ts';
 import type { Outcome } from './command.ts';
 import type { Streams, Terminal, Variables } from './environment.ts';
+import { blockerLines } from './show/blocker-lines.ts';
 import { clean } from './text/clean.ts';
 import { type Paint, paintNothing, paintTerminal } from './text/style.ts';
 import { wrap } from './text/table.ts';
@@ -63,7 +64,7 @@ export class Output {
       `${this.paint('red', 'error')} ${error.code}`,
       ...wrap(clean(error.message), this.width, '  '),
       ...error.problems.map((problem) => `  ${placeOf(problem)}${problem.sentence}`),
-      ...error.blockers.map((blocker) => `  ${blocker.stage}  ${blocker.because}`),
+      ...blockerLines(error.blockers, { now: Date.now(), width: this.width, paint: this.paint }),
       ...(error.next === '' ? [] : [`  ${this.paint('bold', 'next')}  ${error.next}`]),
     ];
   }

@@ -83,7 +83,8 @@ describe('a wrong command line ends with 2 and names what was meant', () => {
 
 describe('exit codes', () => {
   test.each<readonly [number, string, Answered]>([
-    [20, 'a rule', { status: 409, body: { error: { code: 'release-ended', sentence: 'It ended.', next: '' } } }],
+    [20, 'a rule', { status: 409, body: { error: { code: 'own-release', sentence: 'It is yours.', next: '' } } }],
+    [22, 'a rejection', { status: 409, body: { error: { code: 'release-ended', sentence: 'It ended.', next: '' } } }],
     [20, 'nothing of that name', { status: 404, body: { error: { code: 'no-such-stage', sentence: 'No INT.', next: '' } } }],
     [21, 'blockers', { status: 409, body: { error: { code: 'blocked', sentence: 'Not yet.', next: '', blockers: [] } } }],
     [22, 'a check that said no', { status: 409, body: { error: { code: 'blocked', sentence: 'No.', next: '', blockers: [saidNo] } } }],

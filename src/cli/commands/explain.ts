@@ -1,7 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { fileProblemCodes } from '#core/file/codes.ts';
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
+import { paragraphsOf } from '#cli/paragraphs.ts';
 import { exits } from '#cli/exits.ts';
 import { found } from '#cli/outcomes.ts';
 import { suggest } from '#cli/parse/suggest.ts';
@@ -26,16 +28,13 @@ export const command = defineCommand({
   },
 });
 
-/** A heading `### code` in any page of docs/, and what stands below it. */
+/** What the pages of docs/ say of codes; of mistakes in a system file, where no page has one, the line that the parser has. */
 async function readParagraphs(): Promise<ReadonlyMap<string, string>> {
   const folder = await findDocs(import.meta.dirname);
   const pages = folder === undefined ? [] : (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
-  const paragraphs = new Map<string, string>();
+  const paragraphs = new Map<string, string>(Object.entries(fileProblemCodes));
   for (const page of pages) {
-    const text = await readFile(path.join(folder ?? '', page), 'utf8');
-    for (const [, code = '', body = ''] of text.matchAll(/^#{2,6} +`?([a-z]+(?:-[a-z]+)*)`? *\n+((?:(?!#)[^\n]*\n?)*)/gm)) {
-      if (body.trim() !== '' && !paragraphs.has(code)) paragraphs.set(code, body.trim());
-    }
+    for (const [code, text] of paragraphsOf(await readFile(path.join(folder ?? '', page), 'utf8'))) paragraphs.set(code, text);
   }
   return paragraphs;
 }

@@ -2,7 +2,7 @@ import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
-import { type Uploaded, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
+import { type Uploaded, filesWords, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
 import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 
@@ -27,7 +27,9 @@ export const command = defineCommand({
     const body = { release, bill, authors: input.texts('author'), carry: !input.isSet('no-carry') };
     const answer = await create(session, body);
     const entering = answer === undefined ? '' : await enteringWords(session, release);
-    const lines = Object.entries(artefacts).map(([service, { digest, files }]) => `  ${service}  ${digest.slice(0, 19)}…  ${files} files`);
+    const lines = Object.entries(artefacts).map(
+      ([service, { digest, files }]) => `  ${service}  ${digest.slice(0, 19)}…  ${filesWords(files)}`,
+    );
     return told(release, { answer, bill, lines, entering });
   },
 });

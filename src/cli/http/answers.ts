@@ -45,7 +45,7 @@ function isBlockerCode(value: unknown): value is BlockerCode {
   return isText(value);
 }
 
-export function isClears(value: unknown): value is Clears {
+function isClears(value: unknown): value is Clears {
   if (!isObject(value)) return false;
   switch (value['kind']) {
     case 'time':

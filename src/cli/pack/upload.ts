@@ -26,7 +26,7 @@ export function uploadArtefacts(session: Session, typed: readonly (readonly [ser
     for (const [service, place] of typed) {
       const packed = await packArtefact({ service, typed: place, folder: session.environment.folder, lent });
       artefacts[service] = packed;
-      session.output.note(`${service}  ${packed.files} files, ${kilobytes(packed.bytes)} kB, ${packed.digest.slice(0, 19)}…`);
+      session.output.note(`${service}  ${filesWords(packed.files)}, ${kilobytes(packed.bytes)} kB, ${packed.digest.slice(0, 19)}…`);
       await upload(session, packed);
     }
     const bill = Object.entries(artefacts).map(([service, { digest, source, blob }]) => [service, { digest, source, blob }] as const);
@@ -54,4 +54,8 @@ function refuseDoubles(services: readonly string[]): void {
 
 function kilobytes(bytes: number): string {
   return String(Math.max(1, Math.round(bytes / 1000)));
+}
+
+export function filesWords(files: number): string {
+  return files === 1 ? '1 file' : `${files} files`;
 }

@@ -24,7 +24,7 @@ export function endOfPromotion(view: ShownRelease, stage: string): PromotionEnd 
 }
 
 /** A stage is entered when the release runs in all of it, or did so until the next one came, and no promotion into it is under way. */
-export function hasEntered({ entered, status, promotion }: ShownStage): boolean {
+function hasEntered({ entered, status, promotion }: ShownStage): boolean {
   if (status === 'rolled back' || (promotion !== undefined && promotion.state !== 'done')) return false;
   return entered !== undefined || status === 'passed' || status === 'live';
 }

@@ -10,7 +10,8 @@ const rows = chainEvents(
     by: 'anna',
     commandId: 'c1',
     entities: [],
-    leases: [], workUpserts: [],
+    leases: [],
+    workUpserts: [],
     workDeletes: [],
     events: [
       { kind: 'stageHeld', body: '{"kind":"stageHeld","stage":"INT"}' },

@@ -19,7 +19,9 @@ async function runProcess(load: (typeof processes)[string]): Promise<void> {
     await (await load()).run(rest);
   } catch (error) {
     // A failure is a sentence for people; anything else is our bug and shows where.
-    process.stderr.write(`lockstep ${name}: ${error instanceof Failure ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    process.stderr.write(
+      `lockstep ${name}: ${error instanceof Failure ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+    );
     process.exit(error instanceof Failure ? 1 : 70);
   }
 }

@@ -94,4 +94,3 @@ export class Desk {
     return { orders, questions, doorKeys: this.#ports.doorKeys(), signInUrl: this.#ports.signInUrl() };
   }
 }
-

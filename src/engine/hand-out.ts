@@ -7,7 +7,11 @@ import type { EnvironmentDefinition } from '#core/system.ts';
 
 /** Where the engine gets secrets from: a port, so that no plug-in is imported here. */
 export interface SecretsPort {
-  secretsOf(reference: string | undefined, environment: EnvironmentDefinition, names: readonly string[]): Promise<{ readonly [name: string]: string }>;
+  secretsOf(
+    reference: string | undefined,
+    environment: EnvironmentDefinition,
+    names: readonly string[],
+  ): Promise<{ readonly [name: string]: string }>;
 }
 
 /** An order that is to go out, without its secrets. */

@@ -36,7 +36,12 @@ export function startLoop(options: LoopOptions, tick: (system: string) => Promis
   };
 }
 
-async function run(options: LoopOptions, tick: (system: string) => Promise<Recorded>, wakes: Map<string, number>, signal: AbortSignal): Promise<void> {
+async function run(
+  options: LoopOptions,
+  tick: (system: string) => Promise<Recorded>,
+  wakes: Map<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
   const { store, owner, log } = options;
   while (!signal.aborted) {
     try {

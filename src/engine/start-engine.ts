@@ -132,9 +132,8 @@ class RunningEngine implements Engine {
     for (const { name, seq } of await this.#options.store.systems()) {
       const slice = await this.#slices.current(this.#options.store, name, seq);
       if (slice === undefined || outgoing(slice.state, host, this.now()).length === 0) continue;
-      let out: readonly Outgoing[] = [];
-      await this.#record({ system: name, then: (state) => void (out = outgoing(state, host, this.now())) });
-      found.push(...out);
+      const { state } = await this.#record({ system: name });
+      found.push(...outgoing(state, host, this.now()));
     }
     return found;
   }
@@ -152,7 +151,16 @@ class RunningEngine implements Engine {
   async #fail({ order, envelope }: Outgoing, failure: Failure): Promise<void> {
     this.#options.log.warn({ order: order.key, code: failure.code }, failure.message);
     const { key, fence, host } = order;
-    const command: AgentCommand = { kind: 'observe', by: `agent:${host}`, key, fence, seq: order.seq + 1, state: 'failed', at: this.now(), because: failure.message };
+    const command: AgentCommand = {
+      kind: 'observe',
+      by: `agent:${host}`,
+      key,
+      fence,
+      seq: order.seq + 1,
+      state: 'failed',
+      at: this.now(),
+      because: failure.message,
+    };
     await this.#record({ system: envelope.system, command });
   }
 }

@@ -29,8 +29,6 @@ export interface StepRequest {
   readonly commandId?: string;
   /** The text to keep as the answer to `commandId`. */
   readonly answerOf?: (recorded: Pick<Recorded, 'seq' | 'events'>) => string;
-  /** Once the step is done, in the same transaction. */
-  readonly then?: (state: State) => void;
 }
 
 /** The key of the one piece of work that every system has: look again then. */
@@ -60,7 +58,6 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
 async function stepIn(transaction: SystemTransaction, before: State, request: StepRequest, at: number): Promise<Recorded> {
   const { command, commandId = '' } = request;
   const { state, events, refusal } = step(before, command, at);
-  request.then?.(state);
   const wake = wakeOf(state, at);
   const outcome = { state, events, ...(refusal && { refusal }), ...(wake !== undefined && { wake }) };
   if (events.length === 0) return { ...outcome, seq: transaction.seq };

@@ -32,7 +32,11 @@ export async function run(argv: readonly string[]): Promise<void> {
   const tokenFile = options['token-file'] ?? folder.agentTokenFile;
   const token = await readToken(tokenFile);
   if (token === undefined) {
-    throw new Failure('agent-token', `There is no agents' token in ${tokenFile}. Start \`lockstep serve\` first, or copy its agent-token here.`, { retryable: false });
+    throw new Failure(
+      'agent-token',
+      `There is no agents' token in ${tokenFile}. Start \`lockstep serve\` first, or copy its agent-token here.`,
+      { retryable: false },
+    );
   }
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${sentence}\n`);
   const agent = await startOrLeave({

@@ -35,7 +35,10 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
 async function socketPath(folder: string, name: string): Promise<string> {
   const near = path.join(folder, name);
   if (Buffer.byteLength(near) <= longestSocketPath) return near;
-  const short = path.join(tmpdir(), `lockstep-${process.getuid?.() ?? 0}-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
+  const short = path.join(
+    tmpdir(),
+    `lockstep-${process.getuid?.() ?? 0}-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`,
+  );
   await mkdir(short, { recursive: true, mode: 0o700 });
   return path.join(short, name);
 }
@@ -44,9 +47,11 @@ async function socketPath(folder: string, name: string): Promise<string> {
 export async function agentToken(file: string): Promise<string> {
   const known = await readToken(file);
   if (known !== undefined) return known;
-  await writeFile(file, `lksa_${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  await writeFile(file, `lksa_${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
   return agentToken(file);
 }
 

@@ -22,11 +22,18 @@ export async function openDoorKeys(settings: SettingsStore): Promise<DoorKeys> {
   }
   const { id, privateKey, publicKey } = stored.parse(JSON.parse(known));
   const key = createPrivateKey(privateKey);
-  return { publicKeys: { [id]: publicKey }, sign: ({ audience, person, expires }) => signDoorToken({ v: 1, kid: id, audience, person, expires }, key) };
+  return {
+    publicKeys: { [id]: publicKey },
+    sign: ({ audience, person, expires }) => signDoorToken({ v: 1, kid: id, audience, person, expires }, key),
+  };
 }
 
 function makeKey(): z.infer<typeof stored> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const id = must(randomUUID().split('-')[0], 'a name for the key');
-  return { id, privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })), publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })) };
+  return {
+    id,
+    privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })),
+  };
 }

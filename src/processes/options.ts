@@ -10,7 +10,9 @@ export function readOptions<Options extends ParseArgsOptionsConfig>(argv: readon
     }
     return parseArgs({ args: [...argv], options, strict: true }).values;
   } catch (error) {
-    throw new Failure('wrong-command-line', `${error instanceof Error ? error.message : String(error)}\n\n${help.trim()}`, { retryable: false });
+    throw new Failure('wrong-command-line', `${error instanceof Error ? error.message : String(error)}\n\n${help.trim()}`, {
+      retryable: false,
+    });
   }
 }
 

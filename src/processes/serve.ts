@@ -49,7 +49,15 @@ export async function run(argv: readonly string[]): Promise<void> {
   const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn: (sentence) => log.warn(sentence) });
   let signInUrl = options.url ?? '';
-  const engine = startEngine({ store, secrets, owner, log, now: () => Date.now(), doorKeys: () => doors.publicKeys, signInUrl: () => signInUrl });
+  const engine = startEngine({
+    store,
+    secrets,
+    owner,
+    log,
+    now: () => Date.now(),
+    doorKeys: () => doors.publicKeys,
+    signInUrl: () => signInUrl,
+  });
   const admin = await ensureAdmin(store);
   const token = await agentToken(folder.agentTokenFile);
   const http = await startHttp({
@@ -67,7 +75,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   signInUrl ||= `${http.url}/door`;
   const agent = options.agent ? keepAgent(options.data, log) : undefined;
-  if (admin.password !== undefined) process.stdout.write(`First start: sign in as ${admin.name} with the password ${admin.password} (shown this once).\n`);
+  if (admin.password !== undefined)
+    process.stdout.write(`First start: sign in as ${admin.name} with the password ${admin.password} (shown this once).\n`);
   process.stdout.write(`Lockstep serves ${options.url ?? http.url}\n`);
   const stop = onceStopped(async () => {
     agent?.stop();

@@ -15,7 +15,7 @@ import {
   unknown,
   walk,
 } from './doings.ts';
-import { billOf, people, second, stageNames, type Options } from './fixture.ts';
+import { billOf, people, second, stageNames } from './fixture.ts';
 import { runAgents } from './helping-hand.ts';
 import { picked } from './picked.ts';
 import type { History } from './story.ts';

@@ -1,5 +1,6 @@
 // Runs one history and holds every property against it.
 import { act, type Action } from './actions.ts';
+import { checkClosed } from './closedness.ts';
 import type { Options } from './fixture.ts';
 import { expectRule } from './oracle-gates.ts';
 import { Oracle } from './oracle.ts';
@@ -43,14 +44,22 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
     heard = world.log.length;
   };
   listen();
-  for (const action of actions) {
+  for (const [at, action] of actions.entries()) {
     act(world, action);
     listen();
     checkState(world);
+    if (at % (deep ? 5 : 20) === 7) checkSample(world, at);
   }
   // Writing every row again takes as long as the rest: one history in five stands for the others.
   if (deep || actions.length % 5 === 0) checkReplay(world);
   return { world, marks: marks.names };
+}
+
+/** Properties that need a copy of the world, held at some of its states. */
+function checkSample(world: World, pick: number): void {
+  const { open } = indexOf(world.state);
+  const release = open[pick % Math.max(1, open.length)];
+  if (release !== undefined) checkClosed(world, release);
 }
 
 function checkTransaction(transaction: Transaction, deep: boolean): void {

@@ -48,6 +48,24 @@ export function clear(world: World, release: Release, blocker: Blocker, depth = 
   }
 }
 
+/** Does exactly what a blocker names, and nothing else: no Exception instead, no other release helped on its way. */
+export function obey(world: World, release: Release, blocker: Blocker): void {
+  const { clears } = blocker;
+  if (clears.kind === 'person') {
+    const command = commandFor(world.state, release, blocker);
+    if (command !== undefined) world.do(command);
+  } else if (clears.kind === 'release') otherGoes(world, clears.release, release, clears.command);
+  else clear(world, release, blocker);
+}
+
+/** Another release is out of the way for good, or what it has under way is taken back. */
+function otherGoes(world: World, id: string, self: Release, command: string): void {
+  const [, promotion] = /^lockstep abort (.+)$/.exec(command) ?? [];
+  if (promotion !== undefined) world.do({ kind: 'abort', by: 'hal', promotion, reason: 'in the way' });
+  if (id !== self.id && world.state.releases.get(id)?.state === 'open')
+    world.do({ kind: 'reject', by: 'fay', release: id, reason: 'in the way' });
+}
+
 function agentActs(world: World, blocker: Blocker): boolean {
   if (blocker.code === 'environment-down' && blocker.environment !== undefined) {
     world.health(blocker.environment, true);

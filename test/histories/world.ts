@@ -53,6 +53,19 @@ export class World {
     for (let round = 0; round < 40; round += 1) for (const order of this.state.orders.values()) this.succeed(order);
   }
 
+  /** The same world once more: what happens in it does not happen here. Its log begins empty. */
+  fork(): World {
+    const copy = new World(this.options);
+    copy.log.length = 0;
+    copy.state = this.state;
+    copy.now = this.now;
+    copy.seq = this.seq;
+    for (const key of this.effects) copy.effects.add(key);
+    for (const [key, order] of this.seen) copy.seen.set(key, order);
+    for (const [name, seq] of this.healthSeq) copy.healthSeq.set(name, seq);
+    return copy;
+  }
+
   applyCommand(by: string): Command {
     const file = systemOf(this.options);
     return { kind: 'apply', by, file, digest: digestOf(file) };

@@ -15,7 +15,10 @@ const mostReleases = 50;
 export function boardView(state: State, seq: number, now: Instant, person?: string): BoardView {
   const system = currentSystem(state);
   const stages = system?.path ?? [];
-  const shown = indexOf(state).open.filter((release) => isUnderWay(state, release)).slice(-mostReleases).toReversed();
+  const shown = indexOf(state)
+    .open.filter((release) => isUnderWay(state, release))
+    .slice(-mostReleases)
+    .toReversed();
   const releases = shown.map((release) => boardRelease(state, release, now));
   const cells = stages.map((stage) => boardCell(state, stage, now, person));
   const { stop } = state.head;
@@ -33,7 +36,9 @@ export function boardView(state: State, seq: number, now: Instant, person?: stri
 
 /** Not those that were live once and are kept only as a way back. */
 function isUnderWay(state: State, release: Release): boolean {
-  return nextStage(state, release) !== undefined || pathOf(state, release).some((stage) => presentStays(state, release, stage) !== undefined);
+  return (
+    nextStage(state, release) !== undefined || pathOf(state, release).some((stage) => presentStays(state, release, stage) !== undefined)
+  );
 }
 
 function boardRelease(state: State, release: Release, now: Instant): BoardRelease {
@@ -41,7 +46,10 @@ function boardRelease(state: State, release: Release, now: Instant): BoardReleas
   const here = path.findLast((stage) => hasEntered(release, stage.name));
   const next = nextStage(state, release);
   const moving = indexOf(state).moving.get(release.id);
-  const list = next === undefined || moving?.state === 'running' ? [] : blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
+  const list =
+    next === undefined || moving?.state === 'running'
+      ? []
+      : blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
   return {
     release: release.id,
     by: release.by,
@@ -66,7 +74,8 @@ function boardCell(state: State, stage: Stage, now: Instant, person: string | un
   const base = { stage: stage.name, environments, ...(held && { held: { by: held.by, reason: held.reason } }) };
   const stay = state.environments.get(environments[0] ?? '')?.stay;
   const arriving = indexOf(state).unfinished.find((promotion) => promotion.stage === stage.name && promotion.state !== 'waiting');
-  if (arriving !== undefined) return { ...base, release: arriving.release, status: 'deploying', fact: progressOf(arriving.deployments), blockers: 0 };
+  if (arriving !== undefined)
+    return { ...base, release: arriving.release, status: 'deploying', fact: progressOf(arriving.deployments), blockers: 0 };
   if (stay === undefined) return { ...base, status: 'empty', fact: 'nothing yet', blockers: 0 };
   const release = state.releases.get(stay.release);
   const shared = { ...base, release: stay.release, since: stay.since };
@@ -74,13 +83,21 @@ function boardCell(state: State, stage: Stage, now: Instant, person: string | un
   return { ...shared, ...standingCell(state, release, stage, now, person) };
 }
 
-function progressOf(deployments: { readonly [environment: string]: { readonly next: number; readonly steps: readonly unknown[] } }): string {
+function progressOf(deployments: {
+  readonly [environment: string]: { readonly next: number; readonly steps: readonly unknown[] };
+}): string {
   const all = Object.values(deployments);
   const done = all.reduce((sum, deployment) => sum + deployment.next, 0);
   return `step ${done} of ${all.reduce((sum, deployment) => sum + deployment.steps.length, 0)}`;
 }
 
-function standingCell(state: State, release: Release, stage: Stage, now: Instant, person: string | undefined): Pick<BoardCell, 'status' | 'fact' | 'blockers'> & Partial<BoardCell> {
+function standingCell(
+  state: State,
+  release: Release,
+  stage: Stage,
+  now: Instant,
+  person: string | undefined,
+): Pick<BoardCell, 'status' | 'fact' | 'blockers'> & Partial<BoardCell> {
   const status = statusIn(state, release, stage, now);
   const list = blockersAhead(state, release, stage, now);
   const until = soakEnd(state, release, stage, now);
@@ -115,7 +132,10 @@ function factOf(state: State, release: Release, stage: Stage, { status, list, un
 const verbs: Partial<Record<Blocker['code'], string>> = { approval: 'approve', 'sign-off': 'sign off', manual: 'answer' };
 
 function verbFor(list: readonly Blocker[], person: string): string | undefined {
-  const mine = list.find((blocker) => blocker.askable && verbs[blocker.code] !== undefined && blocker.clears.kind === 'person' && blocker.clears.who.includes(person));
+  const mine = list.find(
+    (blocker) =>
+      blocker.askable && verbs[blocker.code] !== undefined && blocker.clears.kind === 'person' && blocker.clears.who.includes(person),
+  );
   return mine === undefined ? undefined : verbs[mine.code];
 }
 
@@ -125,7 +145,11 @@ function sentenceOf(state: State, cells: readonly BoardCell[]): string {
   const need = cells.filter((cell) => cell.verb !== undefined).length;
   const failed = cells.filter((cell) => cell.status === 'failed').length;
   const moving = unfinished.filter((promotion) => promotion.state !== 'waiting').length;
-  const parts = [need > 0 ? `${counted(need, 'release')} need you` : '', failed > 0 ? `${failed} failed` : '', moving > 0 ? `${counted(moving, 'promotion')} under way` : ''].filter((part) => part !== '');
+  const parts = [
+    need > 0 ? `${counted(need, 'release')} need you` : '',
+    failed > 0 ? `${failed} failed` : '',
+    moving > 0 ? `${counted(moving, 'promotion')} under way` : '',
+  ].filter((part) => part !== '');
   const live = cells.at(-1)?.release;
   const tail = live === undefined ? 'nothing is live yet' : `${live} is live`;
   return `${[...parts, `${counted(open.length, 'open release')}`, tail].join(', ')}.`;

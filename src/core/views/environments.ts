@@ -10,7 +10,9 @@ export function environmentViews(state: State): readonly EnvironmentView[] {
     const environment = state.environments.get(definition.name);
     const stage = system.path.find((each) => environmentsOf(each).includes(definition.name))?.name;
     const { host, audience, data, errors } = definition;
-    return environment === undefined ? [] : [{ environment: definition.name, host, audience, data, errors, ...(stage !== undefined && { stage }), ...standing(environment) }];
+    return environment === undefined
+      ? []
+      : [{ environment: definition.name, host, audience, data, errors, ...(stage !== undefined && { stage }), ...standing(environment) }];
   });
 }
 

@@ -38,7 +38,9 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
 /** What stands before the next stage: for one that waits there already, that it does is no blocker. */
 function ahead(state: State, release: Release, stage: string, now: Instant): readonly Blocker[] {
   const moving = indexOf(state).moving.get(release.id);
-  return moving?.state === 'running' && moving.stage === stage ? [] : blockers(state, release, stage, now, moving?.stage === stage ? moving : undefined);
+  return moving?.state === 'running' && moving.stage === stage
+    ? []
+    : blockers(state, release, stage, now, moving?.stage === stage ? moving : undefined);
 }
 
 function sentenceOf(state: State, release: Release, next: string | undefined, list: readonly Blocker[]): string {
@@ -54,10 +56,23 @@ function sentenceOf(state: State, release: Release, next: string | undefined, li
 }
 
 /** Why not yet, for the next stage or the one asked about. The blockers are those of the UI, byte for byte. */
-export function whyView(state: State, seq: number, now: Instant, asked: { readonly release: string; readonly stage?: string }): WhyView | undefined {
+export function whyView(
+  state: State,
+  seq: number,
+  now: Instant,
+  asked: { readonly release: string; readonly stage?: string },
+): WhyView | undefined {
   const release = state.releases.get(asked.release);
   if (release === undefined) return undefined;
   const stage = asked.stage ?? nextStage(state, release)?.name ?? pathOf(state, release).at(-1)?.name ?? '';
-  const list = asked.stage === undefined && nextStage(state, release) === undefined && isOpen(release) ? [] : ahead(state, release, stage, now);
-  return { system: state.head.system, seq, release: release.id, stage, sentence: sentenceOf(state, release, list.length === 0 && nextStage(state, release) === undefined ? undefined : stage, list), blockers: list };
+  const list =
+    asked.stage === undefined && nextStage(state, release) === undefined && isOpen(release) ? [] : ahead(state, release, stage, now);
+  return {
+    system: state.head.system,
+    seq,
+    release: release.id,
+    stage,
+    sentence: sentenceOf(state, release, list.length === 0 && nextStage(state, release) === undefined ? undefined : stage, list),
+    blockers: list,
+  };
 }

@@ -6,7 +6,19 @@ import type { Bill, Gate, Instant } from '#core/system.ts';
 
 /** The closed list of status words (shared/design). */
 export type Status =
-  | 'waiting' | 'ready' | 'deploying' | 'verifying' | 'soaking' | 'live' | 'passed' | 'failed' | 'rejected' | 'held' | 'rolled back' | 'superseded' | 'empty';
+  | 'waiting'
+  | 'ready'
+  | 'deploying'
+  | 'verifying'
+  | 'soaking'
+  | 'live'
+  | 'passed'
+  | 'failed'
+  | 'rejected'
+  | 'held'
+  | 'rolled back'
+  | 'superseded'
+  | 'empty';
 
 export interface BoardView {
   readonly system: string;
@@ -134,4 +146,7 @@ export interface EnvironmentView {
 }
 
 /** An open order, for `logs`, `settle` and the sweeper. */
-export type OrderView = Pick<Order, 'key' | 'kind' | 'promotion' | 'environment' | 'host' | 'fence' | 'attempt' | 'issued' | 'deadline' | 'state' | 'because'>;
+export type OrderView = Pick<
+  Order,
+  'key' | 'kind' | 'promotion' | 'environment' | 'host' | 'fence' | 'attempt' | 'issued' | 'deadline' | 'state' | 'because'
+>;

@@ -66,7 +66,12 @@ function gateView(context: GateContext, gate: Gate, ahead: boolean): GateView {
   }
   const excepted = judgement.exceptions.length > 0;
   const last = evidence.filter((item) => judgement.evidence.includes(item.id)).map((item) => `${item.by}: ${item.because}`);
-  return { gate, state: excepted ? 'excepted' : 'passed', because: excepted ? `excepted by ${judgement.exceptions.join(', ')}` : last.join('; '), evidence };
+  return {
+    gate,
+    state: excepted ? 'excepted' : 'passed',
+    because: excepted ? `excepted by ${judgement.exceptions.join(', ')}` : last.join('; '),
+    evidence,
+  };
 }
 
 function wordsOfGate(gate: Gate): string {
@@ -107,6 +112,8 @@ export function soakEnd(state: State, release: Release, stage: Stage, now: Insta
   const stays = presentStays(state, release, stage);
   if (stays === undefined || !isOpen(release)) return undefined;
   const context = exitContext(state, release, stage, now);
-  const open = gatesOf(state, release, stage, 'exit').flatMap((gate) => (gate.kind === 'soak' && !judgeGate(context, gate).passed ? [soakDue(gate, stays, now).at] : []));
+  const open = gatesOf(state, release, stage, 'exit').flatMap((gate) =>
+    gate.kind === 'soak' && !judgeGate(context, gate).passed ? [soakDue(gate, stays, now).at] : [],
+  );
   return open.length === 0 ? undefined : Math.max(...open);
 }

@@ -1,7 +1,7 @@
 import type { State } from './state.ts';
 
 /** The number of the decision rules: raised when the same history would be decided differently. */
-export const semantics = 1;
+const semantics = 1;
 
 /** A system of which nothing has been heard. */
 export function emptyState(system: string): State {

@@ -24,7 +24,7 @@ function joined(pinned: Stage, today: Stage, side: 'entry' | 'exit'): readonly G
   return both[side];
 }
 
-export function todaysStage(state: State, name: string): Stage | undefined {
+function todaysStage(state: State, name: string): Stage | undefined {
   const system = currentSystem(state);
   return system === undefined ? undefined : stageIn(system, name);
 }

@@ -18,7 +18,7 @@ export interface PlanTemplate {
   }[];
 }
 
-export function planTemplate(system: System, bill: Bill): PlanTemplate {
+function planTemplate(system: System, bill: Bill): PlanTemplate {
   return {
     steps: planSteps(system.services),
     services: system.services.map((service) => ({

@@ -3,7 +3,7 @@ import type { State } from './state.ts';
 import type { System } from './system.ts';
 
 /** Members of this group of the installation may apply files to every system. They approve nothing by it. */
-export const installationAdmins = 'installation-admin';
+const installationAdmins = 'installation-admin';
 
 /** Who has a role today: people named in the file in force, and members of the groups named there. */
 export function membersOf(state: State, role: string): readonly string[] {
@@ -33,7 +33,7 @@ function rolesIn(system: System, groups: State['head']['groups'], person: string
     .sort();
 }
 
-export function isInstallationAdmin(state: State, person: string): boolean {
+function isInstallationAdmin(state: State, person: string): boolean {
   return state.head.groups[installationAdmins]?.includes(person) ?? false;
 }
 

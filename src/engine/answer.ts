@@ -3,7 +3,7 @@ import type { Answer } from './engine.ts';
 import type { Recorded } from './transact.ts';
 
 /** What was made by a command, by id: for the CLI's next line and for links. */
-export function idsOf(events: readonly Event[]): readonly string[] {
+function idsOf(events: readonly Event[]): readonly string[] {
   return events.flatMap((event) => {
     switch (event.kind) {
       case 'releaseCreated':

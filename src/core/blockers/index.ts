@@ -58,7 +58,7 @@ function silenced(proof: Proof): readonly Blocker[] {
 }
 
 /** The instant by which every clock named in the list has run out. */
-export function earliest(list: readonly Blocker[], now: Instant): Instant {
+function earliest(list: readonly Blocker[], now: Instant): Instant {
   return list.reduce(
     (latest, blocker) => Math.max(latest, blocker.expectedAt ?? (blocker.clears.kind === 'time' ? blocker.clears.at : now)),
     now,

@@ -56,6 +56,6 @@ export function brokenOff(stay: Stay, at: Instant): Stay {
   return upSince === undefined ? stay : { ...kept, earnedMs: stay.earnedMs + Math.max(0, at - upSince) };
 }
 
-export function takenUp(stay: Stay, at: Instant): Stay {
+function takenUp(stay: Stay, at: Instant): Stay {
   return stay.upSince === undefined ? { ...stay, upSince: Math.max(at, stay.since) } : stay;
 }

@@ -75,6 +75,6 @@ function unfillable(context: GateContext, gate: ApprovalGate) {
   });
 }
 
-export function wordsOfSlot(slot: Slot): string {
+function wordsOfSlot(slot: Slot): string {
   return slot.count === 1 ? `a ${slot.role}` : `${slot.count} ${slot.role}s`;
 }

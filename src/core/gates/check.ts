@@ -19,7 +19,8 @@ export function judgeCheck(context: GateContext, gate: CheckGate): Judgement {
     const evidence = last.get(environment);
     if (evidence?.verdict === 'pass') continue;
     if (evidence !== undefined) no = true;
-    blockers.push(...(evidence === undefined ? notYet(context, gate, environment) : [saidNo(context, gate, evidence)]));
+    const missing = evidence === undefined ? notYet(context, gate, environment) : saidNo(context, gate, evidence);
+    blockers.push(missing, ...(missing.code === 'check' ? downIn(context, environment) : []));
   }
   return blockers.length === 0 ? passedBy([...last.values()]) : { passed: false, blockers, no };
 }
@@ -51,21 +52,26 @@ function rolesThatRecheck(): readonly string[] {
   return typeof roles === 'string' ? [] : roles;
 }
 
-/** Runs, will run, or can't: the bits stand nowhere any more. */
-function notYet(context: GateContext, gate: CheckGate, environment: string): readonly Blocker[] {
+/** Runs, will run, must be asked for, or can't: the bits stand nowhere any more. */
+function notYet(context: GateContext, gate: CheckGate, environment: string): Blocker {
   const place = context.state.environments.get(environment);
-  if (gate.side === 'exit' && place?.stay?.promotion !== context.entry) return [reenter(context, gate)];
+  if (gate.side === 'exit' && place?.stay?.promotion !== context.entry) return reenter(context, gate);
   const order = indexOf(context.state).checks.get(checkKey(context.entry, gate.hash, environment));
   const revoked = evidenceFor(context, gate).some((item) => item.environment === environment);
-  if (order === undefined && revoked) return [askAgain(context, gate, environment)];
-  if (order === undefined && gate.side === 'entry' && !isAwaited(context)) return [askToEnter(context, gate, environment)];
-  const running = gateBlocker(context, gate, {
+  if (order === undefined && revoked) return askAgain(context, gate, environment);
+  if (order === undefined && gate.side === 'entry' && !isAwaited(context)) return askToEnter(context, gate, environment);
+  return gateBlocker(context, gate, {
     code: 'check',
     environment,
     because: `${gate.label} has no verdict in ${environment} yet`,
     clears: { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}`, ...(order && { deadline: order.deadline }) },
   });
-  return place?.down === undefined ? [running] : [running, environmentDown(context, environment, place.down.because)];
+}
+
+/** Where a check is still to run its environment must be up. */
+function downIn(context: GateContext, environment: string): readonly Blocker[] {
+  const down = context.state.environments.get(environment)?.down;
+  return down === undefined ? [] : [environmentDown(context, environment, down.because)];
 }
 
 /** Entry checks run while somebody waits to enter. */

@@ -25,7 +25,7 @@ function lastWord(context: GateContext, gate: PeopleGate): Evidence | undefined 
   );
 }
 
-export function whoMayAnswer(context: GateContext, gate: PeopleGate): readonly string[] {
+function whoMayAnswer(context: GateContext, gate: PeopleGate): readonly string[] {
   return membersOf(context.state, gate.role).filter((person) => !context.release.authors.includes(person));
 }
 

@@ -24,7 +24,7 @@ export function openRelease(state: State, id: string): Release | Refusal {
   return refuse('release-ended', `${id} is ${release.state}${release.ended === undefined ? '' : `: ${release.ended.because}`}.`, next);
 }
 
-export function findStage(state: State, release: Release, name: string): Stage | Refusal {
+function findStage(state: State, release: Release, name: string): Stage | Refusal {
   const path = pathOf(state, release);
   const names = path.map((stage) => stage.name).join(' → ');
   return (

@@ -28,3 +28,10 @@ export function counted(count: number, noun: string): string {
 export function andOf(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/** A sentence within a sentence: its first words, where it is long; the whole stands elsewhere. */
+export function inShort(text: string, most = 100): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2))} …`;
+}

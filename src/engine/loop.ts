@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { State } from '#core/state.ts';
+import { waitsOf } from '#core/waits.ts';
 import type { ClaimedWork, Store } from '#store/store.ts';
 import type { EngineLog } from './start-engine.ts';
 import type { Recorded } from './transact.ts';
@@ -59,12 +61,20 @@ async function run(
 
 async function tickOne({ store, log, now }: LoopOptions, tick: (system: string) => Promise<Recorded>, work: ClaimedWork): Promise<void> {
   try {
-    const { wake, events } = await tick(work.system);
+    const { wake, events, state } = await tick(work.system);
+    alarm(log, work.system, state, now());
     // A step that said something has written the next time itself, which frees the claim.
     if (events.length === 0) await store.release(work, wake ?? now() + lookAgainMs);
   } catch (error) {
     log.error({ err: error, system: work.system }, 'a tick failed; the system is looked at again');
     await store.release(work, now() + pollMs);
+  }
+}
+
+/** Nothing unfinished is without something that it waits for. One that is would be our bug: it is told, not quietly repaired. */
+function alarm(log: EngineLog, system: string, state: State, at: number): void {
+  for (const wait of waitsOf(state, at)) {
+    if (wait.blockers.length === 0) log.error({ system, id: wait.id }, `${wait.what}, and waits for nothing: please report this`);
   }
 }
 

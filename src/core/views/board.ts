@@ -146,7 +146,7 @@ function sentenceOf(state: State, cells: readonly BoardCell[]): string {
   const failed = cells.filter((cell) => cell.status === 'failed').length;
   const moving = unfinished.filter((promotion) => promotion.state !== 'waiting').length;
   const parts = [
-    need > 0 ? `${counted(need, 'release')} need you` : '',
+    need > 0 ? `${counted(need, 'release')} ${need === 1 ? 'needs' : 'need'} you` : '',
     failed > 0 ? `${failed} failed` : '',
     moving > 0 ? `${counted(moving, 'promotion')} under way` : '',
   ].filter((part) => part !== '');

@@ -6,7 +6,7 @@ import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
-import { andOf, counted } from '#core/words.ts';
+import { andOf, counted, inShort } from '#core/words.ts';
 
 /** The journey of one release; undefined where the state has none of that name. */
 export function releaseView(state: State, seq: number, now: Instant, id: string): ReleaseView | undefined {
@@ -52,7 +52,7 @@ function sentenceOf(state: State, release: Release, next: string | undefined, li
   if (next === undefined) return `${id} is live in ${here ?? 'its last stage'}.`;
   const place = here === undefined ? `${id} is new` : `${id} is in ${here}`;
   if (list.length === 0) return `${place} and may enter ${next}.`;
-  return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => blocker.because))}.`;
+  return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => inShort(blocker.because)))}.`;
 }
 
 /** Why not yet, for the next stage or the one asked about. The blockers are those of the UI, byte for byte. */

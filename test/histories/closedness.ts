@@ -1,0 +1,81 @@
+import { inOrder, obey, runAgents, settleUnknown } from './helping-hand.ts';
+import { expectRule } from './oracle-gates.ts';
+import type { World } from './world.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { blockers } from '#core/blockers/index.ts';
+import { nextStage } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import type { Release } from '#core/state.ts';
+
+/** What can't be cleared where it stands: another stage has to be walked through, or nothing leads there any more. */
+const elsewhere: ReadonlySet<Blocker['code']> = new Set([
+  'not-entered',
+  'ended',
+  'stage-gone',
+  'already-here',
+  'already-moving',
+  'unfillable',
+]);
+const rounds = 6;
+
+/**
+ * The list is closed: in a copy of the world everybody does what it names, the clock runs to the last instant in it, again and
+ * again. Nothing comes up that was not listed, save other releases that move meanwhile; and in the end the release may enter.
+ */
+export function checkClosed(original: World, asked: Release): void {
+  const world = original.fork();
+  // What agents have in hand already is brought to its end first: it may displace the release, and nobody in the list says so.
+  for (let round = 0; round < 60 && (runAgents(world) || settleUnknown(world)); round += 1);
+  world.log.length = 0;
+  const release = world.state.releases.get(asked.id);
+  if (release?.state !== 'open' || indexOf(world.state).unfinished.some((promotion) => promotion.state !== 'waiting')) return;
+  const self = indexOf(world.state).moving.get(release.id);
+  const stage = self?.stage ?? nextStage(world.state, release)?.name;
+  if (stage === undefined || (self !== undefined && self.state !== 'waiting')) return;
+  const listed = listOf(world, release, stage);
+  if (listed === undefined || listed.some((blocker) => elsewhere.has(blocker.code))) return;
+  const known = new Set(listed.map(nameOf));
+  const others = listed.some((blocker) => blocker.clears.kind === 'release');
+  for (let round = 0; round < rounds; round += 1) {
+    const list = listOf(world, release, stage);
+    if (list === undefined) return;
+    for (const blocker of list) {
+      const mayCome = others && blocker.clears.kind === 'release';
+      expectRule(
+        known.has(nameOf(blocker)) || mayCome,
+        `the list of blockers is closed (${nameOf(blocker)} was not among ${[...known].join(', ')})`,
+      );
+    }
+    if (list.length === 0) return;
+    clearAll(world, release, list);
+  }
+  const left = listOf(world, release, stage);
+  if (left === undefined || left.length === 0) return;
+  expectRule(
+    others,
+    `doing what the blockers say leads on (${left.map((blocker) => `${nameOf(blocker)}: ${blocker.because}`).join(', ')})`,
+  );
+}
+
+/** What is in the way now; undefined once it is on its way in, or another release is: that one may displace it. */
+function listOf(world: World, release: Release, stage: string): readonly Blocker[] | undefined {
+  const now = world.state.releases.get(release.id);
+  const moving = indexOf(world.state).moving.get(release.id);
+  if (now?.state !== 'open' || (moving !== undefined && moving.stage !== stage) || somebodyStarted(world)) return undefined;
+  return blockers(world.state, now, stage, world.now, moving);
+}
+
+function somebodyStarted(world: World): boolean {
+  return world.log.some(({ events }) => events.some((event) => event.kind === 'promotionStarted'));
+}
+
+function clearAll(world: World, release: Release, list: readonly Blocker[]): void {
+  for (const blocker of inOrder(list)) {
+    obey(world, release, blocker);
+    while (runAgents(world) || settleUnknown(world));
+  }
+}
+
+function nameOf({ code, stage, gate, environment }: Blocker): string {
+  return [code, stage, gate?.slice(-6), environment].filter((part) => part !== undefined).join(' ');
+}

@@ -2,8 +2,9 @@ import { QueryClient, QueryClientProvider, QueryCache, useQuery, useQueryClient 
 import { useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { Refused, signOut } from './api/client.ts';
-import { type Me, meQuery } from './api/queries.ts';
+import { becomePerson, type Me, meQuery } from './api/queries.ts';
 import { BoardPage } from './board/board-page.tsx';
+import { DoorPage } from './door-page.tsx';
 import { LedgerPage } from './ledger/ledger-page.tsx';
 import { Live } from './live/live.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -29,7 +30,7 @@ function newQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
-        if (error instanceof Refused && error.code === 'not-signed-in') client.setQueryData(meQuery.queryKey, null);
+        if (error instanceof Refused && error.code === 'not-signed-in') becomePerson(client, null);
       },
     }),
     defaultOptions: {
@@ -66,8 +67,7 @@ function House({ me }: { readonly me: Me }) {
   const client = useQueryClient();
   const leave = async (): Promise<void> => {
     await signOut().catch(() => undefined);
-    client.clear();
-    client.setQueryData(meQuery.queryKey, null);
+    becomePerson(client, null);
   };
   return (
     <>
@@ -80,6 +80,9 @@ function House({ me }: { readonly me: Me }) {
         </Route>
         <Route path="/systems/:system/releases/:release">
           {({ system, release }) => <ReleasePage key={`${system} ${release}`} me={me} system={system} release={release} />}
+        </Route>
+        <Route path="/door">
+          <DoorPage />
         </Route>
         <Route path="/systems/:system/ledger">{({ system }) => <LedgerPage key={system} system={system} />}</Route>
         <Route>

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { AnswerOf } from '#core/api/routes.ts';
 import { ask, Refused } from './client.ts';
 
@@ -12,6 +12,12 @@ const historyEvents = 1_000;
 
 /** Who I am; null while nobody is signed in. */
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => readMe(signal) });
+
+/** Somebody came or left: nothing that was read for another person stays. The query of who I am itself is kept, for it is watched. */
+export function becomePerson(client: QueryClient, me: Me | null): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+  client.setQueryData(meQuery.queryKey, me);
+}
 
 async function readMe(signal: AbortSignal): Promise<Me | null> {
   return ask('me', { signal }).catch((error: unknown) => {

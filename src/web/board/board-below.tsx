@@ -3,14 +3,15 @@ import { Link } from 'wouter';
 import type { Blocker } from '#core/blocker.ts';
 import type { BoardView, ReleaseView } from '#core/views/shapes.ts';
 import { historyQuery, type Me } from '#web/api/queries.ts';
-import { EventRow } from '#web/ledger/event-row.tsx';
+import { DeedRows } from '#web/parts/deed-rows.tsx';
+import { deedOf } from '#web/words/deeds.ts';
 import { Countdown } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { ledgerPath, releasePath } from '#web/paths.ts';
 import { BlockerIcon, BlockerWords } from '#web/release/blocker-words.tsx';
 import { isNoise } from '#web/words/events.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
-import { blockersOf } from '#web/words/mine.ts';
+import { blockersOf, mayAudit } from '#web/words/mine.ts';
 import styles from './board-below.module.css';
 import { useBlockedViews } from './use-views.ts';
 
@@ -34,7 +35,7 @@ export function BoardBelow({ me, board }: BoardBelowProps) {
           ))}
         </Panel>
       )}
-      <Lately system={board.system} />
+      {mayAudit(me, board.system) && <Lately system={board.system} />}
     </div>
   );
 }
@@ -76,20 +77,14 @@ function whoOf({ code, clears }: Blocker): React.ReactNode {
   }
 }
 
-/** The newest deeds of people and verdicts of checks. Absent for those who may not read the ledger. */
+/** The newest deeds of people and verdicts of checks. */
 function Lately({ system }: { readonly system: string }) {
   const { data } = useQuery(historyQuery(system));
   const events = (data?.events ?? []).filter(({ kind }) => !isNoise(kind)).slice(0, mostEvents);
   if (events.length === 0) return null;
   return (
     <Panel title="Lately" aside={<Link href={ledgerPath(system)}>The whole ledger</Link>}>
-      <ul>
-        {events.map((event) => (
-          <li key={event.seq}>
-            <EventRow event={event} />
-          </li>
-        ))}
-      </ul>
+      <DeedRows deeds={events.map(deedOf)} />
     </Panel>
   );
 }

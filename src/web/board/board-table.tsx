@@ -38,12 +38,7 @@ export function BoardTable({ board }: { readonly board: BoardView }) {
             <th scope="row">{board.system}</th>
             {board.cells.map((cell, column) => (
               <td key={cell.stage} className={styles['cell']}>
-                <BoardCellBox
-                  system={board.system}
-                  cell={cell}
-                  place={`0,${column + 1}`}
-                  tabIndex={grid.tabIndexOf(`0,${column + 1}`)}
-                />
+                <BoardCellBox system={board.system} cell={cell} place={`0,${column + 1}`} tabIndex={grid.tabIndexOf(`0,${column + 1}`)} />
               </td>
             ))}
             <td className={styles['next']}>{wordsOfTraffic(board)}</td>

@@ -2,13 +2,14 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type LedgerEvent, ledgerQuery, verifyQuery } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
+import { DeedRows } from '#web/parts/deed-rows.tsx';
+import { deedOf } from '#web/words/deeds.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
-import { EventRow } from './event-row.tsx';
 import styles from './ledger-page.module.css';
 
 /** Who did what, newest first, and whether it is untouched. */
@@ -69,15 +70,7 @@ function Rows({ events }: { readonly events: readonly LedgerEvent[] }) {
           {waiting} new, show
         </button>
       )}
-      <ul>
-        {events
-          .filter(({ seq }) => seq <= shown)
-          .map((event) => (
-            <li key={event.seq}>
-              <EventRow event={event} />
-            </li>
-          ))}
-      </ul>
+      <DeedRows deeds={events.filter(({ seq }) => seq <= shown).map(deedOf)} />
     </div>
   );
 }

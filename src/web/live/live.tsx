@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Instant } from '#core/system.ts';
+import { becomePerson } from '#web/api/queries.ts';
 import { nowOfServer } from './clock.ts';
 import { openHintSource } from './hint-source.ts';
 import type { News } from './hint-stream.ts';
@@ -71,7 +72,7 @@ const LiveContext = createContext<LiveLink | undefined>(undefined);
 /** Gives everything inside it the live link; it listens while it is there. */
 export function Live({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
-  const link = useMemo(() => new LiveLink(new Refresher(client), () => client.setQueryData(['me'], null)), [client]);
+  const link = useMemo(() => new LiveLink(new Refresher(client), () => becomePerson(client, null)), [client]);
   useEffect(() => link.listen(), [link]);
   return <LiveContext value={link}>{children}</LiveContext>;
 }

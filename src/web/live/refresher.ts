@@ -62,7 +62,7 @@ export class Refresher {
  * Whether an answer is older than what we heard of; boards that lack a system we heard of are. A verdict on the whole chain is not
  * asked for by every new entry: it is true for the number that it names.
  */
-export function isBehind(query: Pick<Query, 'queryKey' | 'state'>, latest: ReadonlyMap<string, number>): boolean {
+function isBehind(query: Pick<Query, 'queryKey' | 'state'>, latest: ReadonlyMap<string, number>): boolean {
   if (query.queryKey[0] === 'verify') return false;
   const known = seqsIn(query.state.data);
   const isBoards = query.queryKey[0] === 'boards';

@@ -20,8 +20,8 @@ export function CopyCommand({ command }: { readonly command: string }) {
   const Icon = isCopied ? Check : Copy;
   return (
     <button type="button" className={styles['copy']} onClick={copy} aria-label={`Copy ${command}`} title="Copy">
-      <code>{command}</code>
       <Icon size={12} aria-hidden />
+      <code>{command}</code>
     </button>
   );
 }

@@ -2,6 +2,7 @@ import { LogOut, Moon, Sun } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import type { Me } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
+import { mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
 import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
 import styles from './header.module.css';
@@ -48,10 +49,10 @@ function NavLink({ href, page, children }: { readonly href: string; readonly pag
   );
 }
 
-/** The ledger of the system that is looked at, else of the first one. */
+/** The ledger of the system that is looked at, else of the first one that I may read. */
 function LedgerLink({ me }: { readonly me: Me }) {
   const [, here] = useRoute('/systems/:system/*?');
-  const system = here?.system ?? Object.keys(me.systems)[0];
+  const system = [here?.system ?? '', ...Object.keys(me.systems)].find((name) => mayAudit(me, name));
   if (system === undefined) return null;
   return (
     <NavLink href={`/systems/${encodeURIComponent(system)}/ledger`} page="/systems/:system/ledger">

@@ -21,7 +21,7 @@ interface BlockersPanelProps {
 
 /** Why not yet, complete: each names a person, an agent, another release or an instant, and what clears it. */
 export function BlockersPanel({ me, view }: BlockersPanelProps) {
-  if (view.next === undefined && view.blockers.length === 0) return null;
+  if (view.blockers.length === 0 && (view.next === undefined || isUnderWay(view))) return null;
   const title = view.blockers.length === 0 ? 'Nothing blocks it' : counted(view.blockers.length, 'blocker');
   return (
     <Panel title={title} aside={view.next === undefined ? undefined : `before ${view.next}`}>
@@ -40,6 +40,11 @@ export function BlockersPanel({ me, view }: BlockersPanelProps) {
       <YouAre me={me} view={view} />
     </Panel>
   );
+}
+
+/** Being brought into the next stage now: nothing blocks it, and nobody need do anything. */
+function isUnderWay({ stages, next }: ReleaseView): boolean {
+  return stages.some(({ stage, promotion }) => stage === next && promotion !== undefined && promotion.state !== 'waiting');
 }
 
 function keyOf({ code, stage, gate, environment, clears }: Blocker): string {

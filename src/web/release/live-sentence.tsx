@@ -14,6 +14,7 @@ export function LiveSentence({ me, view }: { readonly me: Me; readonly view: Rel
       {partsOf(view.sentence, view.blockers).map((part) =>
         typeof part === 'string' ? part : <Clause key={part.because} blocker={part} isMine={mine.includes(part)} />,
       )}
+      {view.goal !== undefined && view.next !== undefined && ` It walks on to ${view.goal} as gates open.`}
     </Sentence>
   );
 }

@@ -57,8 +57,8 @@ function Promote({ me, view }: ReleaseActionsProps) {
 
 /** The wish is kept and carried out as soon as nothing is in the way. */
 function PromoteLater({ me, view }: ReleaseActionsProps) {
-  if (view.next === undefined || view.blockers.length === 0 || !isAllowed(me, view.system, 'promote') || isMoving(view)) return null;
-  if (view.goal !== undefined) return <span className={styles['goal']}>Walks on to {view.goal} by itself.</span>;
+  if (view.next === undefined || view.blockers.length === 0 || view.goal !== undefined) return null;
+  if (!isAllowed(me, view.system, 'promote') || isMoving(view)) return null;
   return <ActButton act={promoteAct(view, view.next, true)}>Promote as soon as it may</ActButton>;
 }
 

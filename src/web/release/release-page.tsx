@@ -65,7 +65,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
       <div className={styles['columns']}>
         <div className={styles['column']}>
           {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
-          <HistoryPanel view={view} />
+          <HistoryPanel me={me} view={view} />
         </div>
         <div className={styles['column']} data-first>
           <BlockersPanel me={me} view={view} />

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { ask } from '#web/api/client.ts';
-import { meQuery } from '#web/api/queries.ts';
+import { becomePerson } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
 import { Mark } from '#web/parts/mark.tsx';
 import { Refusal } from '#web/parts/refusal.tsx';
@@ -13,10 +13,7 @@ export function SignInPage() {
   const password = useRef<HTMLInputElement>(null);
   const signIn = useMutation({
     mutationFn: (form: { readonly name: string; readonly password: string }) => ask('signIn', { body: form }),
-    onSuccess: (me) => {
-      client.clear();
-      client.setQueryData(meQuery.queryKey, me);
-    },
+    onSuccess: (me) => becomePerson(client, me),
     onError: () => password.current?.select(),
   });
   useEffect(() => {

@@ -1,4 +1,5 @@
 import type { Event, EventKind } from '#core/event.ts';
+import type { Evidence } from '#core/state.ts';
 import { andOf } from '#core/words.ts';
 
 type EventOf = { readonly [Kind in EventKind]: Extract<Event, { readonly kind: Kind }> };
@@ -94,10 +95,20 @@ function wordsOfRequest(kind: 'normal' | 'rollback' | 'adoption', release: strin
   return kind === 'adoption' ? `adopts ${release} in ${stage}` : `asked to promote ${release} to ${stage}${why}`;
 }
 
-function wordsOfEvidence(release: string, { kind, label, stage, verdict, because }: EventOf['evidenceGiven']['evidence']): string {
-  const why = because === '' ? '' : `: ${because}`;
+/** What somebody, or a check, said of a release. */
+export function wordsOfEvidence(release: string, { kind, label, stage, verdict, because, counts }: Evidence): string {
+  const counted = counts === undefined ? '' : `, ${wordsOfCounts(counts)}`;
+  const why = because === '' || because === 'approved' ? '' : `: ${because}`;
   if (kind === 'approval') return `approved ${release} for ${stage}${why}`;
   if (kind === 'sign-off') return `${verdict === 'pass' ? 'signed' : 'did not sign'} ${release} off in ${stage}${why}`;
   if (kind === 'soak') return `${release} has soaked in ${stage}`;
-  return `${label} of ${release} in ${stage}: ${verdict}${why}`;
+  return `${label} of ${release} in ${stage}: ${verdict}${counted}${why}`;
+}
+
+/** `41 passed`, `38 passed, 3 failed, 2 skipped`. */
+export function wordsOfCounts({ passed, failed, skipped }: NonNullable<Evidence['counts']>): string {
+  const parts = [`${passed} passed`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (skipped > 0) parts.push(`${skipped} skipped`);
+  return parts.join(', ');
 }

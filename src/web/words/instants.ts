@@ -11,8 +11,12 @@ const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const dayAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** `14:00` today, `Thu 14:00` within the week, `Thu 7 May` within half a year, `7 May 2025` else. In the reader's own zone. */
+/** What happened within this time is told to the second. */
+const recentMs = 5 * 60_000;
+
+/** `14:00:07` just now, `14:00` today, `Thu 14:00` within the week, `Thu 7 May` within half a year, `7 May 2025` else. In the reader's own zone. */
 export function wordsOfInstant(at: Instant, now: Instant): string {
+  if (at <= now && now - at < recentMs) return exactTime.format(at);
   if (wordsOfDay(at) === wordsOfDay(now) && Math.abs(at - now) < 2 * dayMs) return time.format(at);
   const distance = Math.abs(at - now);
   if (distance < weekMs) return `${weekday.format(at)} ${time.format(at)}`;

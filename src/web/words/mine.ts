@@ -14,3 +14,10 @@ export function isAllowed(me: Me, system: string, kind: PersonCommand['kind']): 
   const roles = me.systems[system] ?? [];
   return typeof allowed !== 'string' && allowed.some((role) => roles.includes(role));
 }
+
+/** Who may read a ledger: the rule of `core/api/rights.ts`, which a test holds this list against; the page has roles, not a State. */
+const auditors: ReadonlySet<string> = new Set(['admin', 'auditor', 'release-manager']);
+
+export function mayAudit(me: Me, system: string): boolean {
+  return (me.systems[system] ?? []).some((role) => auditors.has(role));
+}

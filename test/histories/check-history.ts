@@ -1,6 +1,7 @@
 // Runs one history and holds every property against it.
 import { act, type Action } from './actions.ts';
 import { checkClosed } from './closedness.ts';
+import { checkConfluent } from './confluence.ts';
 import type { Options } from './fixture.ts';
 import { expectRule } from './oracle-gates.ts';
 import { Oracle } from './oracle.ts';
@@ -48,7 +49,7 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
     act(world, action);
     listen();
     checkState(world);
-    if (at % (deep ? 5 : 20) === 7) checkSample(world, at);
+    if (at % (deep ? 5 : 20) === 7) checkSample(world, at, marks.names);
   }
   // Writing every row again takes as long as the rest: one history in five stands for the others.
   if (deep || actions.length % 5 === 0) checkReplay(world);
@@ -56,10 +57,11 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
 }
 
 /** Properties that need a copy of the world, held at some of its states. */
-function checkSample(world: World, pick: number): void {
+function checkSample(world: World, pick: number, marks: Set<string>): void {
   const { open } = indexOf(world.state);
   const release = open[pick % Math.max(1, open.length)];
-  if (release !== undefined) checkClosed(world, release);
+  if (release !== undefined && checkClosed(world, release)) marks.add('compared: a list of blockers, cleared');
+  if (checkConfluent(world)) marks.add('compared: two orders of the same words');
 }
 
 function checkTransaction(transaction: Transaction, deep: boolean): void {

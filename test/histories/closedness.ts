@@ -21,24 +21,25 @@ const rounds = 6;
 /**
  * The list is closed: in a copy of the world everybody does what it names, the clock runs to the last instant in it, again and
  * again. Nothing comes up that was not listed, save other releases that move meanwhile; and in the end the release may enter.
+ * True where there was something to clear.
  */
-export function checkClosed(original: World, asked: Release): void {
+export function checkClosed(original: World, asked: Release): boolean {
   const world = original.fork();
   // What agents have in hand already is brought to its end first: it may displace the release, and nobody in the list says so.
   for (let round = 0; round < 60 && (runAgents(world) || settleUnknown(world)); round += 1);
   world.log.length = 0;
   const release = world.state.releases.get(asked.id);
-  if (release?.state !== 'open' || indexOf(world.state).unfinished.some((promotion) => promotion.state !== 'waiting')) return;
+  if (release?.state !== 'open' || indexOf(world.state).unfinished.some((promotion) => promotion.state !== 'waiting')) return false;
   const self = indexOf(world.state).moving.get(release.id);
   const stage = self?.stage ?? nextStage(world.state, release)?.name;
-  if (stage === undefined || (self !== undefined && self.state !== 'waiting')) return;
+  if (stage === undefined || (self !== undefined && self.state !== 'waiting')) return false;
   const listed = listOf(world, release, stage);
-  if (listed === undefined || listed.some((blocker) => elsewhere.has(blocker.code))) return;
+  if (listed === undefined || listed.some((blocker) => elsewhere.has(blocker.code))) return false;
   const known = new Set(listed.map(nameOf));
   const others = listed.some((blocker) => blocker.clears.kind === 'release');
   for (let round = 0; round < rounds; round += 1) {
     const list = listOf(world, release, stage);
-    if (list === undefined) return;
+    if (list === undefined) return round > 0;
     for (const blocker of list) {
       const mayCome = others && blocker.clears.kind === 'release';
       expectRule(
@@ -46,15 +47,16 @@ export function checkClosed(original: World, asked: Release): void {
         `the list of blockers is closed (${nameOf(blocker)} was not among ${[...known].join(', ')})`,
       );
     }
-    if (list.length === 0) return;
+    if (list.length === 0) return round > 0;
     clearAll(world, release, list);
   }
   const left = listOf(world, release, stage);
-  if (left === undefined || left.length === 0) return;
+  if (left === undefined || left.length === 0) return true;
   expectRule(
     others,
     `doing what the blockers say leads on (${left.map((blocker) => `${nameOf(blocker)}: ${blocker.because}`).join(', ')})`,
   );
+  return true;
 }
 
 /** What is in the way now; undefined once it is on its way in, or another release is: that one may displace it. */

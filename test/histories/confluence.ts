@@ -1,0 +1,129 @@
+import { expectRule } from './oracle-gates.ts';
+import type { World } from './world.ts';
+import { canonical } from '#core/canonical.ts';
+import type { Command } from '#core/command.ts';
+import { blockers } from '#core/blockers/index.ts';
+import { nextStage } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import type { Evidence, Release, State } from '#core/state.ts';
+
+/**
+ * Confluence: what agents and people say independently of each other gives the same state in whatever order it arrives, up to
+ * ids, ordinals and the order of evidence. An answer to an order that somebody's start has dropped meanwhile is not independent.
+ * True where something could be compared.
+ */
+export function checkConfluent(world: World): boolean {
+  const said = independent(world);
+  if (said.length < 2) return false;
+  const forth = deliver(world, said);
+  const back = deliver(world, said.toReversed());
+  if (forth.late || back.late) return false;
+  const [left, right] = [shapeOf(forth.state), shapeOf(back.state)];
+  const differs = Object.keys(left).filter((name) => left[name] !== right[name]);
+  expectRule(
+    differs.length === 0,
+    `what is independent may come in any order (${differs.map((name) => `${name}: ${left[name] ?? ''} / ${right[name] ?? ''}`).join('; ')}; said: ${said.map(wordsOf).join(', ')})`,
+  );
+  return true;
+}
+
+function wordsOf(command: Command): string {
+  return command.kind === 'observe' ? `${command.key} ${command.state}` : `${command.kind} by ${command.by}`;
+}
+
+/** The good answer to every open order, and one approval per release: all at one instant. */
+function independent(world: World): readonly Command[] {
+  const answers = [...world.state.orders.values()]
+    .filter((order) => order.state === 'open')
+    .map((order) => world.fork().succeed(order).command);
+  const words = indexOf(world.state).open.flatMap((release) => wordFor(world, release.id));
+  return [...answers, ...words].flatMap((command) => (command === undefined ? [] : [command]));
+}
+
+/** The first thing that a person is asked for this release. */
+function wordFor(world: World, id: string): readonly Command[] {
+  const release = world.state.releases.get(id);
+  const moving = indexOf(world.state).moving.get(id);
+  const stage = release && (moving?.stage ?? nextStage(world.state, release)?.name);
+  if (release === undefined || stage === undefined) return [];
+  const asked = blockers(world.state, release, stage, world.now, moving).find((blocker) => blocker.code === 'approval' && blocker.askable);
+  const who = asked?.clears.kind === 'person' ? asked.clears.who[0] : undefined;
+  return who === undefined || asked === undefined ? [] : [{ kind: 'approve', by: who, release: id, stage: asked.stage }];
+}
+
+function deliver(world: World, said: readonly Command[]): { readonly state: State; readonly late: boolean } {
+  const copy = world.fork();
+  const transactions = said.map((command) => ({ command, ...copy.do(command) }));
+  const keys = new Set(said.flatMap((command) => (command.kind === 'observe' ? [command.key] : [])));
+  const late = transactions.some(
+    ({ events, refusal }) => refusal !== undefined || events.some((event) => event.kind === 'orderDropped' && keys.has(event.key)),
+  );
+  return { state: copy.state, late };
+}
+
+/** A state in words that hold no ordinal: each record's text under a name. */
+function shapeOf(state: State): { readonly [name: string]: string } {
+  const names = namesOf(state);
+  const plain = (value: unknown): string => {
+    let text = canonical(value);
+    for (const [id, name] of names) text = text.replaceAll(id, name);
+    return text.replaceAll(/"(?:ordinal|seq)":\d+,?/g, '');
+  };
+  const shape: Record<string, string> = {};
+  for (const release of state.releases.values())
+    shape[`release ${release.id}`] = plain({
+      ...release,
+      evidence: release.evidence.map(contentOf).sort(),
+      entries: entriesOf(state, release),
+    });
+  for (const promotion of state.promotions.values())
+    shape[`promotion ${plain(promotion.id)}`] = plain({
+      ...promotion,
+      evidence: contents(state, promotion.release, promotion.evidence),
+      passes: passesOf(state, promotion),
+    });
+  for (const environment of state.environments.values()) shape[`environment ${environment.name}`] = plain(environment);
+  for (const order of state.orders.values()) shape[`order ${plain(order.key)}`] = plain(order);
+  return shape;
+}
+
+function contentOf(evidence: Evidence): string {
+  return canonical({ ...evidence, id: '' });
+}
+
+function contents(state: State, release: string, ids: readonly string[]): readonly string[] {
+  return (state.releases.get(release)?.evidence ?? [])
+    .filter((item) => ids.includes(item.id))
+    .map(contentOf)
+    .sort();
+}
+
+function entriesOf(state: State, release: Release): object {
+  return Object.fromEntries(
+    Object.entries(release.entries).map(([stage, entry]) => [
+      stage,
+      { ...entry, passed: entry.passed && contents(state, release.id, entry.passed.evidence) },
+    ]),
+  );
+}
+
+function passesOf(
+  state: State,
+  promotion: { readonly release: string; readonly passes: { readonly [stage: string]: { readonly evidence: readonly string[] } } },
+): object {
+  return Object.fromEntries(
+    Object.entries(promotion.passes).map(([stage, pass]) => [stage, contents(state, promotion.release, pass.evidence)]),
+  );
+}
+
+/** Promotion ids end with an ordinal; here they count per release and stage. Longest first, so that no id is part of another. */
+function namesOf(state: State): readonly (readonly [string, string])[] {
+  const counts = new Map<string, number>();
+  const all = [...state.promotions.values()].sort((left, right) => left.ordinal - right.ordinal);
+  const names = all.map(({ id }) => {
+    const base = id.slice(0, id.lastIndexOf('.'));
+    counts.set(base, (counts.get(base) ?? 0) + 1);
+    return [id, `${base}#${counts.get(base) ?? 0}`] as const;
+  });
+  return names.sort(([left], [right]) => right.length - left.length);
+}

@@ -1,3 +1,4 @@
+import type { Problem as FileProblem } from '#core/file/problem.ts';
 import type { Blocker } from '#core/blocker.ts';
 import type { Exit } from './exits.ts';
 
@@ -37,4 +38,6 @@ export interface PlacedProblem {
   readonly line?: number;
   readonly column?: number;
   readonly sentence: string;
+  /** For a system file: enough to show the line itself. */
+  readonly shown?: FileProblem;
 }

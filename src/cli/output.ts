@@ -1,3 +1,4 @@
+import { renderProblem } from '#core/file/problem.ts';
 import type { CommandError, PlacedProblem } from './command-error.ts';
 import type { Outcome } from './command.ts';
 import type { Streams, Terminal, Variables } from './environment.ts';
@@ -63,7 +64,7 @@ export class Output {
     return [
       `${this.paint('red', 'error')} ${error.code}`,
       ...wrap(clean(error.message), this.width, '  '),
-      ...error.problems.map((problem) => `  ${placeOf(problem)}${problem.sentence}`),
+      ...error.problems.flatMap(wordsOfProblem),
       ...blockerLines(error.blockers, { now: Date.now(), width: this.width, paint: this.paint }),
       ...(error.next === '' ? [] : [`  ${this.paint('bold', 'next')}  ${error.next}`]),
     ];
@@ -92,6 +93,12 @@ function documentOf(error: CommandError): object {
     ...(blockers.length === 0 ? {} : { blockers }),
     ...(problems.length === 0 ? {} : { problems }),
   };
+}
+
+/** A mistake in a file is shown in its line, as `lockstep validate` shows it. */
+function wordsOfProblem(problem: PlacedProblem): readonly string[] {
+  if (problem.shown === undefined) return [`  ${placeOf(problem)}${problem.sentence}`];
+  return ['', ...renderProblem(problem.shown, problem.file ?? 'lockstep.yaml').split('\n'), ''];
 }
 
 function placeOf({ file, line, column }: PlacedProblem): string {

@@ -1,11 +1,12 @@
 import type { Blocker } from '#core/blocker.ts';
+import type { Problem as FileProblem } from '#core/file/problem.ts';
 import { refusalKinds } from '#core/refusal.ts';
 import { isStopped } from '#cli/blockers.ts';
-import { CommandError } from '#cli/command-error.ts';
+import { CommandError, type PlacedProblem } from '#cli/command-error.ts';
 import { type Exit, exits } from '#cli/exits.ts';
 import { isBlocker } from './answers.ts';
 import { isText, listOf, objectOf, optional } from './guards.ts';
-import { type Problem, isProblem } from './small-answers.ts';
+import { type Problem, isFileProblem, isProblem } from './small-answers.ts';
 
 interface ErrorBody {
   readonly code: string;
@@ -13,6 +14,8 @@ interface ErrorBody {
   readonly next: string;
   readonly blockers?: readonly Blocker[];
   readonly problems?: readonly Problem[];
+  /** What is wrong with a system file, with everything needed to show the place. */
+  readonly fileProblems?: readonly FileProblem[];
 }
 
 const isErrorAnswer = objectOf<{ readonly error: ErrorBody }>({
@@ -22,14 +25,26 @@ const isErrorAnswer = objectOf<{ readonly error: ErrorBody }>({
     next: isText,
     blockers: optional(listOf(isBlocker)),
     problems: optional(listOf(isProblem)),
+    fileProblems: optional(listOf(isFileProblem)),
   }),
 });
 
 /** The controller's own words, with the exit code that belongs to them; undefined where it is no controller that speaks. */
 export function errorOf(answer: unknown, status: number): CommandError | undefined {
   if (!isErrorAnswer(answer)) return undefined;
-  const { code, sentence, next, blockers = [], problems = [] } = answer.error;
-  return new CommandError(exitOf(code, { status, blockers }), { code, sentence, next, blockers, problems });
+  const { code, sentence, next, blockers = [], problems = [], fileProblems = [] } = answer.error;
+  return new CommandError(exitOf(code, { status, blockers }), {
+    code,
+    sentence,
+    next,
+    blockers,
+    problems: [...problems, ...fileProblems.map(placed)],
+  });
+}
+
+function placed(problem: FileProblem): PlacedProblem {
+  const { line, column, sentence } = problem;
+  return { line, column, sentence, shown: problem };
 }
 
 /** What the edge itself answers, and one of the core; others have a kind. Codes that we do not know go by their HTTP status. */

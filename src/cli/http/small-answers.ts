@@ -1,3 +1,4 @@
+import type { Problem as FileProblem } from '#core/file/problem.ts';
 import type { PromotionView } from '#core/views/shapes.ts';
 import { type Guard, isFlag, isNumber, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 import { isPromotion } from './answers.ts';
@@ -60,6 +61,22 @@ export interface Problem {
 }
 
 export const isProblem: Guard<Problem> = objectOf<Problem>({ sentence: isText, line: optional(isNumber), column: optional(isNumber) });
+
+/** As the parser told it; a code that this command does not know is shown all the same. */
+export function isFileProblem(value: unknown): value is FileProblem {
+  return isShownProblem(value);
+}
+
+const isShownProblem = objectOf<Omit<FileProblem, 'code' | 'severity'>>({
+  sentence: isText,
+  line: isNumber,
+  column: isNumber,
+  endColumn: isNumber,
+  excerpt: isText,
+  expected: optional(isTexts),
+  hint: optional(isText),
+  next: isText,
+});
 
 export interface FileAnswer {
   readonly outcome: 'plan' | 'applied' | 'proposed' | 'unchanged';

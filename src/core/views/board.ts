@@ -2,9 +2,9 @@ import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
 import { blockers } from '#core/blockers/index.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { currentSystem, environmentsOf, hasEntered, nextStage, pathOf, presentStays } from '#core/find.ts';
+import { currentSystem, environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
-import type { Release, State } from '#core/state.ts';
+import type { Release, State, Stay } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import { counted, wordsOfSpan } from '#core/words.ts';
 
@@ -79,8 +79,15 @@ function boardCell(state: State, stage: Stage, now: Instant, person: string | un
   if (stay === undefined) return { ...base, status: 'empty', fact: 'nothing yet', blockers: 0 };
   const release = state.releases.get(stay.release);
   const shared = { ...base, release: stay.release, since: stay.since };
-  if (release === undefined) return { ...shared, status: 'live', fact: 'runs', blockers: 0 };
+  if (!isOpen(release)) return { ...shared, ...endedCell(stay, stage, state) };
   return { ...shared, ...standingCell(state, release, stage, now, person) };
+}
+
+/** What has ended runs on until something else enters. In the last stage it is live all the same. */
+function endedCell(stay: Stay, stage: Stage, state: State): Pick<BoardCell, 'status' | 'fact' | 'blockers'> {
+  const last = currentSystem(state)?.path.at(-1)?.name === stage.name;
+  if (stay.ended === 'rejected') return { status: 'rejected', fact: 'goes no further', blockers: 0 };
+  return last ? { status: 'live', fact: 'serves', blockers: 0 } : { status: 'superseded', fact: 'overtaken by a newer one', blockers: 0 };
 }
 
 function progressOf(deployments: {

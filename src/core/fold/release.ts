@@ -13,13 +13,11 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
       const { goal: _goal, ...release } = draft.get('releases', event.release);
       draft.put('releases', release.id, { ...release, state: event.as, ended: { by: event.by, because: event.because } });
       if (event.as === 'rejected') closeWaysTo(draft, release.id);
-      markStays(draft, release.id, event.as);
       retireFiles(draft);
       return true;
     }
     case 'releaseReopened':
       draft.put('releases', event.release, reopened(draft.get('releases', event.release), event.by));
-      markStays(draft, event.release, undefined);
       openStaysOf(draft, event.release);
       retireFiles(draft);
       return true;

@@ -86,7 +86,7 @@ function boardCell(state: State, stage: Stage, now: Instant, person: string | un
 /** What has ended runs on until something else enters. In the last stage it is live all the same. */
 function endedCell(stay: Stay, stage: Stage, state: State): Pick<BoardCell, 'status' | 'fact' | 'blockers'> {
   const last = currentSystem(state)?.path.at(-1)?.name === stage.name;
-  if (stay.ended === 'rejected') return { status: 'rejected', fact: 'goes no further', blockers: 0 };
+  if (stay.rejected === true) return { status: 'rejected', fact: 'goes no further', blockers: 0 };
   return last ? { status: 'live', fact: 'serves', blockers: 0 } : { status: 'superseded', fact: 'overtaken by a newer one', blockers: 0 };
 }
 

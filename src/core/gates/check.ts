@@ -3,7 +3,7 @@ import { reenter } from './present.ts';
 import { anybodyOf } from '#core/roster.ts';
 import { commandRoles, whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { environmentsOf } from '#core/find.ts';
+import { environmentsOf, presentStays } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
@@ -13,16 +13,22 @@ type CheckGate = Extract<Gate, { kind: 'check' }>;
 /** A check passes when its last verdict in every environment of the stage is *pass* and nobody revoked it. */
 export function judgeCheck(context: GateContext, gate: CheckGate): Judgement {
   const last = lastVerdicts(context, gate);
-  const blockers: Blocker[] = [];
-  let no = false;
-  for (const environment of environmentsOf(context.stage)) {
-    const evidence = last.get(environment);
-    if (evidence?.verdict === 'pass') continue;
-    if (evidence !== undefined) no = true;
-    const missing = evidence === undefined ? notYet(context, gate, environment) : saidNo(context, gate, evidence);
-    blockers.push(missing, ...(missing.code === 'check' ? downIn(context, environment) : []));
-  }
-  return blockers.length === 0 ? passedBy([...last.values()]) : { passed: false, blockers, no };
+  const open = environmentsOf(context.stage).filter((environment) => last.get(environment)?.verdict !== 'pass');
+  if (open.length === 0) return passedBy([...last.values()]);
+  const no = open.some((environment) => last.has(environment));
+  // Displaced, it can't be checked again where it was: whoever is told to ask for that would be refused.
+  const gone = gate.side === 'exit' && presentStays(context.state, context.release, context.stage) === undefined;
+  const blockers = gone
+    ? [reenter(context, gate)]
+    : open.flatMap((environment) => inOne(context, gate, environment, last.get(environment)));
+  return { passed: false, blockers, no };
+}
+
+/** What is missing in one environment; where a check is still to run, that must be up. */
+function inOne(context: GateContext, gate: CheckGate, environment: string, evidence: Evidence | undefined): readonly Blocker[] {
+  const missing = evidence === undefined ? notYet(context, gate, environment) : saidNo(context, gate, evidence);
+  const down = context.state.environments.get(environment)?.down;
+  return down === undefined ? [missing] : [missing, environmentDown(context, environment, down.because)];
 }
 
 /** The last verdict per environment; one that was revoked leaves nothing, whatever was said before it. */
@@ -57,10 +63,8 @@ function rolesThatRecheck(): readonly string[] {
   return typeof roles === 'string' ? [] : roles;
 }
 
-/** Runs, will run, must be asked for, or can't: the bits stand nowhere any more. */
+/** Runs, will run, or must be asked for. */
 function notYet(context: GateContext, gate: CheckGate, environment: string): Blocker {
-  const place = context.state.environments.get(environment);
-  if (gate.side === 'exit' && place?.stay?.promotion !== context.entry) return reenter(context, gate);
   const order = indexOf(context.state).checks.get(checkKey(context.entry, gate.hash, environment));
   const revoked = evidenceFor(context, gate).some((item) => item.environment === environment);
   if (order === undefined && revoked) return askAgain(context, gate, environment);
@@ -71,12 +75,6 @@ function notYet(context: GateContext, gate: CheckGate, environment: string): Blo
     because: `${gate.label} has no verdict in ${environment} yet`,
     clears: { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}`, ...(order && { deadline: order.deadline }) },
   });
-}
-
-/** Where a check is still to run its environment must be up. */
-function downIn(context: GateContext, environment: string): readonly Blocker[] {
-  const down = context.state.environments.get(environment)?.down;
-  return down === undefined ? [] : [environmentDown(context, environment, down.because)];
 }
 
 /** Entry checks run while somebody waits to enter. */

@@ -1,0 +1,147 @@
+// A controller as a browser meets it: REST, engine, events and the built pages, over the store in memory, with an agent that obeys at a
+// pace that people can follow. Everything is the product's own but the agent's hands.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { catalogue } from '#catalogue/index.ts';
+import type { AgentCommand, OrderResult, PersonCommand } from '#core/command.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
+import type { OrderEnvelope } from '#core/payload.ts';
+import type { Bill } from '#core/system.ts';
+import { startEngine } from '#engine/start-engine.ts';
+import { hashPassword } from '#http/passwords.ts';
+import { GroupBook, usersOf } from '#http/people.ts';
+import { startHttp } from '#http/start-http.ts';
+import { openMemoryStore } from '#store/memory-store.ts';
+
+type Engine = ReturnType<typeof startEngine>;
+
+export const password = 'correct horse battery staple';
+
+export interface WebController {
+  readonly url: string;
+  /** Checks that say no, as `release check`. */
+  readonly broken: Set<string>;
+  /** Gives a command as a person would, and answers with its ledger number; a refusal throws. */
+  submit(command: PersonCommand): Promise<number>;
+  close(): Promise<void>;
+}
+
+interface WebControllerOptions {
+  /** The system file, as text. */
+  readonly file: string;
+  readonly persons: readonly string[];
+  /** Folder of the built pages. */
+  readonly webFolder: string;
+  /** How long each order takes. */
+  readonly orderMs?: number;
+  readonly port?: number;
+}
+
+/** Starts it with one system in force. */
+export async function startWebController({
+  file,
+  persons,
+  webFolder,
+  orderMs = 20,
+  port = 0,
+}: WebControllerOptions): Promise<WebController> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-'));
+  const store = openMemoryStore();
+  const hash = await hashPassword(password);
+  for (const person of persons) {
+    const user = { person, name: person, password: hash, disabled: false, generation: 0, createdAt: Date.now() };
+    await usersOf(store.settings).add(person, user);
+  }
+  await new GroupBook(store.settings).change(() => ({ 'installation-admin': ['root'] }));
+  const log = pino({ level: 'silent' });
+  const engine = startEngine({ store, log, owner: 'test', now: () => Date.now(), secrets: { secretsOf: () => Promise.resolve({}) } });
+  const agentSocket = path.join(folder, 'agent.sock');
+  const http = await startHttp({ engine, store, catalogue, log, webFolder, agentSocket, agentToken: 'token', host: '127.0.0.1', port });
+  const system = systemIn(file);
+  const submit = submitter(engine, system.name);
+  await submit({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['root'] } });
+  await submit({ kind: 'apply', by: 'root', file: system, digest: 'sha256:file' });
+  const broken = new Set<string>();
+  const leaving = new AbortController();
+  const agent = obey({ engine, broken, orderMs, signal: leaving.signal });
+  return {
+    url: http.url,
+    broken,
+    submit,
+    close: async () => {
+      leaving.abort();
+      await http.close();
+      await engine.stop();
+      await agent;
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A bill of these services; the digit makes it other bits. */
+export function billOf(services: readonly string[], digit: string): Bill {
+  const digest = `sha256:${digit.repeat(64)}`;
+  return Object.fromEntries(services.map((service) => [service, { digest, source: `directory:./${service}`, blob: digest }]));
+}
+
+/** The system of the sample shop. */
+export function readShop(): Promise<string> {
+  return readFile(new URL('../../examples/shop/lockstep.yaml', import.meta.url), 'utf8');
+}
+
+function systemIn(file: string) {
+  const parsed = parseSystem(file, catalogue);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.system;
+}
+
+function submitter(engine: Engine, system: string): WebController['submit'] {
+  let given = 0;
+  return async (command) => {
+    given += 1;
+    const answer = await engine.submit(system, command, `test ${given}`);
+    if (!answer.ok) throw new Error(answer.refusal.sentence);
+    return answer.seq;
+  };
+}
+
+interface Obedience {
+  readonly engine: Engine;
+  readonly broken: ReadonlySet<string>;
+  readonly orderMs: number;
+  readonly signal: AbortSignal;
+}
+
+async function obey({ engine, broken, orderMs, signal }: Obedience): Promise<void> {
+  const begun = new Set<string>();
+  while (!signal.aborted) {
+    const { orders } = await engine.ordersFor('local', 200, signal).catch(() => ({ orders: [] }));
+    const fresh = orders.filter(({ key }) => !begun.has(key));
+    for (const order of fresh) begun.add(order.key);
+    await Promise.all(fresh.map((order) => carryOut(engine, order, broken, orderMs)));
+    if (fresh.length === 0) await pause(5);
+  }
+}
+
+async function carryOut(engine: Engine, order: OrderEnvelope, broken: ReadonlySet<string>, orderMs: number): Promise<void> {
+  const seen = { kind: 'observe', by: 'agent:local', key: order.key, fence: order.fence } as const;
+  const tell = (command: AgentCommand): Promise<void> => engine.hear('local', order.system, [command]).catch(() => undefined);
+  await tell({ ...seen, seq: 1, at: Date.now(), state: 'started' });
+  await pause(orderMs);
+  const result = resultOf(order, broken);
+  await tell({ ...seen, seq: 2, at: Date.now(), state: 'succeeded', because: 'done', ...(result && { result }) });
+}
+
+function resultOf({ payload }: OrderEnvelope, broken: ReadonlySet<string>): OrderResult | undefined {
+  if (payload.kind === 'check') {
+    const isBroken = broken.has(`${payload.release} ${payload.definition.name}`);
+    return { verdict: isBroken ? 'fail' : 'pass', counts: { passed: isBroken ? 38 : 41, failed: isBroken ? 3 : 0, skipped: 0 } };
+  }
+  if (payload.kind !== 'step' || payload.step.kind !== 'read-back') return undefined;
+  const placed = payload.services.find(({ service }) => service.name === payload.step.service);
+  return placed === undefined ? undefined : { digest: placed.artefact.digest };
+}

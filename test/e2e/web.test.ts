@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { billOf, password, readShop, startWebController, type WebController } from './web-controller.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+const services = ['api', 'web'];
+
+/** What the content security policy of the controller forbade, and what no page may write into the console. */
+const complaints: string[] = [];
+let folder = '';
+let browser: Browser;
+let controller: WebController;
+
+describe.skipIf(executablePath === undefined)('the pages, in a browser, of a controller that runs', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-build-'));
+    const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+    execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
+      cwd: root,
+      stdio: 'inherit',
+      // Under a test runner Vite would build for developing.
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    controller = await startWebController({
+      file: await readShop(),
+      persons: ['root', 'dora', 'anna', 'carla', 'deniz', 'eva', 'olga'],
+      webFolder: folder,
+    });
+    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }) });
+    await controller.submit({ kind: 'create', by: 'dora', release: '1.1.0', bill: billOf(services, '2'), authors: ['dora'], carry: false });
+    await controller.submit({ kind: 'promote', by: 'dora', release: '1.1.0', stage: 'PROD', wait: true });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await controller?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    complaints.length = 0;
+  });
+
+  afterEach(async () => {
+    const known = (await permitsWorker()) ? undefined : /^Creating a TrustedTypePolicy named 'lockstep' violates/;
+    expect(complaints.filter((text) => known?.test(text) !== true)).toEqual([]);
+  });
+
+  test('nobody sees anything before they sign in, and a wrong password is a sentence', async () => {
+    const page = await open('/systems/shop/releases/1.1.0');
+    await page.getByLabel('Name').fill('anna');
+    await page.getByLabel('Password').fill('not this one');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').innerText()).toMatch(/\w+ .+\./);
+    expect(await page.getByText('DEV').count()).toBe(0);
+    await leave(page);
+  });
+
+  test('who signs in is where they wanted to be, and sees what blocks the release', async () => {
+    const page = await signIn('eva', '/systems/shop/releases/1.1.0');
+    await page.getByRole('heading', { name: 'shop 1.1.0' }).waitFor();
+    await page.getByText('A tester still to approve 1.1.0 for INT', { exact: true }).waitFor({ timeout: 60_000 });
+    expect(await page.getByText('lockstep approve 1.1.0 --stage INT').count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+    await leave(page);
+  });
+
+  test('a tester approves by keyboard alone, and the page follows the release by itself', async () => {
+    const page = await signIn('anna', '/');
+    await page.getByText('1 release need').or(page.getByText('1 release needs')).waitFor();
+    await walkTo(page, `document.activeElement.matches('a[href^="/systems/"]')`);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    await pressUntil(page, 'ArrowRight', `document.activeElement.textContent.includes('approve')`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'shop 1.1.0' }).waitFor();
+    await walkTo(page, `document.activeElement.textContent === 'Approve'`);
+    await page.keyboard.press('Enter');
+    await page.getByText(/You approved 1\.1\.0 for INT\. Recorded as #\d+\./).waitFor();
+    // Nobody reloads: hints bring the way through INT, until the next person is asked.
+    await page.getByText('A release-manager still to approve 1.1.0 for prePROD', { exact: true }).waitFor({ timeout: 60_000 });
+    await leave(page);
+  });
+
+  test('a customer signs off by checklist, and what is refused is said in place', async () => {
+    await controller.submit({ kind: 'approve', by: 'carla', release: '1.1.0', stage: 'prePROD' });
+    const page = await signIn('eva', '/systems/shop/releases/1.1.0');
+    await page.getByRole('button', { name: 'Sign off…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('2 of 2 without a result').waitFor();
+    for (const item of await dialog.getByLabel('well', { exact: true }).all()) await item.check();
+    // Meanwhile somebody says that it goes no further.
+    await controller.submit({ kind: 'reject', by: 'anna', release: '1.1.0', reason: 'Totals are wrong.' });
+    await dialog.getByRole('button', { name: 'Sign 1.1.0 off' }).click();
+    await dialog.getByRole('alert').waitFor();
+    expect(await dialog.getByRole('alert').innerText()).toContain('1.1.0');
+    await page.keyboard.press('Escape');
+    await page.getByText('1.1.0 is rejected: Totals are wrong.').waitFor();
+    await leave(page);
+  });
+
+  test('the ledger is verified and newest first', async () => {
+    const page = await signIn('carla', '/systems/shop/ledger');
+    await page.getByText('Chain verified to').waitFor();
+    const rows = await page.getByRole('listitem').allInnerTexts();
+    const [newest, ...older] = rows.flatMap((row) => /#(\d+)/.exec(row)?.slice(1).map(Number) ?? []);
+    expect(newest).toBeGreaterThan(Math.max(...older));
+    expect(rows.join('\n')).toContain('rejected 1.1.0: Totals are wrong.');
+    await leave(page);
+  });
+
+  test('the board fits a phone, light and dark', async () => {
+    const page = await signIn('carla', '/', { width: 390, height: 844 });
+    await page.getByRole('list', { name: 'Stages' }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await ground();
+    await page.getByRole('button', { name: 'Use the dark theme' }).click();
+    expect(await ground()).not.toBe(light);
+    await page.reload();
+    await page.getByRole('list', { name: 'Stages' }).waitFor();
+    expect(await ground()).not.toBe(light);
+    await leave(page);
+  });
+
+  test('eight tabs of one browser share one stream of hints, and all stay live', async () => {
+    const first = await signIn('carla', '/');
+    const others = (await permitsWorker()) ? 7 : 3;
+    const tabs = [first, ...(await Promise.all(Array.from({ length: others }, () => first.context().newPage())))];
+    await Promise.all(tabs.map((tab) => tab.goto(controller.url)));
+    await controller.submit({ kind: 'hold', by: 'olga', stage: 'LAST', reason: 'A partner tests.' });
+    await Promise.all(tabs.map((tab) => tab.getByText('held LAST: A partner tests.').waitFor()));
+    await leave(first);
+  });
+});
+
+/** The worker's address needs the trusted-types policy `lockstep`; where the header does not name it, each tab has a stream of its own. */
+async function permitsWorker(): Promise<boolean> {
+  const { headers } = await fetch(controller.url);
+  return headers.get('content-security-policy')?.includes('trusted-types lockstep') === true;
+}
+
+async function open(address: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
+  const context = await browser.newContext({ viewport, colorScheme: 'light' });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (isComplaint(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  await page.goto(controller.url + address);
+  return page;
+}
+
+async function signIn(person: string, address: string, viewport?: { readonly width: number; readonly height: number }): Promise<Page> {
+  const page = await open(address, viewport);
+  await page.getByLabel('Name').fill(person);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  return page;
+}
+
+/** An answer that is no success is no complaint; the page says it in its own place. */
+function isComplaint(text: string): boolean {
+  return !/^Failed to load resource: the server responded with a status of 4\d\d/.test(text);
+}
+
+async function leave(page: Page): Promise<void> {
+  await page.context().close();
+}
+
+/** Presses Tab until the focus is where it should be. */
+function walkTo(page: Page, isThere: string): Promise<void> {
+  return pressUntil(page, 'Tab', isThere);
+}
+
+async function pressUntil(page: Page, key: string, isThere: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if ((await page.evaluate(isThere)) === true) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} never led there`);
+}

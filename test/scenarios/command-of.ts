@@ -1,0 +1,165 @@
+// What a person types, read by the command line's own parser, as the command that reaches the core.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { catalogue as commands } from '#cli/catalogue.ts';
+import { parseArguments } from '#cli/parse/arguments.ts';
+import type { Input } from '#cli/parse/input.ts';
+import { parseInstant } from '#cli/text/instant.ts';
+import { catalogue } from '#catalogue/index.ts';
+import type { PersonCommand } from '#core/command.ts';
+import { must } from '#core/bug.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
+import type { Artefact, Bill } from '#core/system.ts';
+
+type Reader = (input: Input, now: number) => CommandOf;
+/** A command without the person who gives it. */
+type CommandOf = PersonCommand extends infer Each ? (Each extends PersonCommand ? Omit<Each, 'by'> : never) : never;
+
+/** The command that these words are, given by this person. Throws where the command line would refuse them. */
+export async function commandOf(words: readonly string[], by: string, now: number): Promise<PersonCommand> {
+  const input = await inputOf(words);
+  const reader = must(readers[nameOf(words)], `a scenario knows the command ${words.join(' ')}`);
+  return { ...reader(input, now), by };
+}
+
+/** Reads a command line of Lockstep by its catalogue. */
+export async function inputOf(words: readonly string[]): Promise<Input> {
+  const name = nameOf(words);
+  const entry = must(
+    commands.find((each) => each.name === name),
+    `the command ${words.join(' ')}`,
+  );
+  return parseArguments(words.slice(name.split(' ').length), { name, ...(await entry.load()).command });
+}
+
+function nameOf(words: readonly string[]): string {
+  const two = words.slice(0, 2).join(' ');
+  return commands.some((each) => each.name === two) ? two : (words[0] ?? '');
+}
+
+const readers: { readonly [name: string]: Reader } = {
+  apply: (input) => applyFile(input.positional(0)),
+  'proposal approve': (input) => ({ kind: 'approve-proposal', id: input.positional(0) }),
+  'proposal withdraw': (input) => ({ kind: 'withdraw-proposal', id: input.positional(0) }),
+  'release create': (input) => ({
+    kind: 'create',
+    release: input.positional(0),
+    bill: billOf(input.positionals.slice(1)),
+    authors: input.texts('author'),
+    carry: !input.isSet('no-carry'),
+  }),
+  promote: (input) => ({
+    kind: 'promote',
+    release: input.positional(0),
+    stage: input.text('to') ?? '',
+    wait: input.isSet('wait'),
+  }),
+  approve: (input) => ({ kind: 'approve', ...gateOf(input), ...roleOf(input) }),
+  sign: (input) => ({ kind: 'sign', ...gateOf(input), checklist: Object.fromEntries(input.texts('item').map(itemOf)) }),
+  answer: (input) => ({
+    kind: 'answer',
+    ...gateOf(input),
+    verdict: input.isSet('pass') ? 'pass' : 'fail',
+    comment: input.required('comment'),
+  }),
+  recheck: (input) => ({ kind: 'recheck', ...gateOf(input), gate: input.required('gate') }),
+  revoke: (input) => ({
+    kind: 'revoke',
+    release: input.positional(0),
+    evidence: input.positional(1),
+    reason: input.required('reason'),
+  }),
+  except: (input, now) => exceptOf(input, now),
+  reject: (input) => ({ kind: 'reject', release: input.positional(0), reason: input.required('reason') }),
+  reopen: (input) => ({ kind: 'reopen', release: input.positional(0), reason: input.required('reason') }),
+  hold: (input) => ({ kind: 'hold', stage: input.positional(0), reason: input.required('reason') }),
+  free: (input) => ({ kind: 'free', stage: input.positional(0), ...releaseOf(input) }),
+  stop: (input, now) =>
+    input.isSet('lift') ? { kind: 'lift-stop' } : { kind: 'stop', reason: input.required('reason'), ...untilOf(input, now) },
+  abort: (input) => ({ kind: 'abort', promotion: input.positional(0), reason: input.required('reason') }),
+  settle: (input) => ({
+    kind: 'settle',
+    order: input.positional(0),
+    as: settledAs(input.required('as')),
+    reason: input.required('reason'),
+  }),
+  rollback: (input) => ({
+    kind: 'rollback',
+    stage: input.positional(0),
+    reason: input.required('reason'),
+    ...toOf(input),
+  }),
+  adopt: (input) => adoptOf(input),
+};
+
+function applyFile(name: string): CommandOf {
+  const text = readFileSync(path.join(import.meta.dirname, name), 'utf8');
+  const parsed = parseSystem(text, catalogue);
+  if (!parsed.ok) throw new SyntaxError(parsed.problems.map((problem) => `${name}:${problem.line} ${problem.sentence}`).join('\n'));
+  return { kind: 'apply', file: parsed.system, digest: parsed.digest };
+}
+
+function gateOf(input: Input) {
+  const gate = input.text('gate');
+  return { release: input.positional(0), stage: input.text('stage') ?? '', ...(gate === undefined ? {} : { gate }) };
+}
+
+function roleOf(input: Input): { readonly role?: string } {
+  const role = input.text('as');
+  return role === undefined ? {} : { role };
+}
+
+function releaseOf(input: Input): { readonly release?: string } {
+  const release = input.text('release');
+  return release === undefined ? {} : { release };
+}
+
+function toOf(input: Input): { readonly to?: string } {
+  const to = input.text('to');
+  return to === undefined ? {} : { to };
+}
+
+function untilOf(input: Input, now: number): { readonly until?: number } {
+  const until = instantOf(input.text('until'), now);
+  return until === undefined ? {} : { until };
+}
+
+function exceptOf(input: Input, now: number): CommandOf {
+  const [second, revoke] = [input.text('second'), input.text('revoke')];
+  if (second !== undefined) return { kind: 'second-exception', id: second };
+  if (revoke !== undefined) return { kind: 'revoke-exception', id: revoke };
+  const expires = must(instantOf(input.text('expires'), now), 'an end of the Exception');
+  return { kind: 'except', ...gateOf(input), gate: input.required('gate'), reason: input.required('reason'), expires };
+}
+
+function adoptOf(input: Input): CommandOf {
+  const second = input.text('second');
+  if (second !== undefined) return { kind: 'second-adoption', id: second };
+  const rest = input.positionals.slice(1);
+  const environments = rest.filter((word) => !word.includes('='));
+  return { kind: 'adopt', release: input.positional(0), bill: billOf(rest.filter((word) => word.includes('='))), environments };
+}
+
+function instantOf(text: string | undefined, now: number): number | undefined {
+  return text === undefined ? undefined : must(parseInstant(text, now), `an instant ${text}`);
+}
+
+function settledAs(text: string): 'done' | 'absent' | 'retry' {
+  return text === 'done' || text === 'absent' ? text : 'retry';
+}
+
+function itemOf(item: string): readonly [string, boolean] {
+  const [name = '', word] = item.split('=');
+  return [name, word === 'yes'];
+}
+
+/** Bits are named by their folder: another folder is other bits. */
+export function billOf(words: readonly string[]): Bill {
+  return Object.fromEntries(
+    words.map((word): [string, Artefact] => {
+      const [service = '', folder = ''] = word.split('=');
+      const digest = `sha256:${service}-${folder.replaceAll(/[^\w.-]/g, '')}`;
+      return [service, { digest, source: `directory:${folder}`, blob: digest }];
+    }),
+  );
+}

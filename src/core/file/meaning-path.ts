@@ -167,7 +167,7 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
       return true;
     case 'sign-off': {
       const hasList = typeof gate.checklist !== 'string' || draft.checklists.has(gate.checklist);
-      if (!hasList) sayUnknownList(meaning, placed, String(gate.checklist));
+      if (!hasList) sayUnknownList(meaning, placed, gate.checklist);
       return sayPeople(meaning, placed, [{ role: gate.role, count: 1 }]) && hasList;
     }
     case 'manual':

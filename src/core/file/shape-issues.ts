@@ -20,7 +20,7 @@ export interface WrongOption {
 
 export function sayIssue(report: Report, issue: Issue, { schema, node, title }: WrongOption): void {
   const { found, rest } = follow(node, issue.path);
-  const key = String(issue.path.findLast((step) => typeof step === 'string') ?? '');
+  const key = issue.path.findLast((step) => typeof step === 'string') ?? '';
   if (issue.code === 'unrecognized_keys') {
     for (const unknown of issue.keys) sayUnknown(report, unknown, { found, schema: schemaAt(schema, issue.path), key });
     return;

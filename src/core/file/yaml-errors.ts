@@ -107,7 +107,7 @@ function openQuote(error: YAMLError, document: Document.Parsed): Said | undefine
       const quote = node.type === 'QUOTE_DOUBLE' ? '"' : "'";
       const sentence = `The quote opened here is never closed. End it with \`${quote}\`.`;
       // A quote that swallowed lines and is then followed by more was closed by the next one's beginning.
-      const isSwallowing = String(node.source ?? '').includes('\n') && range[1] === error.pos[0];
+      const isSwallowing = (node.source ?? '').includes('\n') && range[1] === error.pos[0];
       if (isMissing || isSwallowing) opened = { span: { from: range[0], to: range[0] + 1 }, code: 'open-quote', sentence };
     },
   });

@@ -1,0 +1,35 @@
+// `npm run bench -- NAME [--raw FILE] [--short] [--slow MS]`: measures one case; prints a table, then one line of JSON.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Case } from './case.ts';
+import { machineLine } from './statistics.ts';
+
+/** Cases by name; each is loaded only when it is asked for. */
+const cases: { readonly [name: string]: () => Promise<Case> } = {
+  promote: () => import('./cases/promote.ts'),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { raw: { type: 'string' }, short: { type: 'boolean', default: false }, slow: { type: 'string', default: '0' } },
+});
+const [name = ''] = positionals;
+const load = cases[name];
+if (load === undefined) {
+  process.stderr.write(`npm run bench -- NAME [--raw FILE] [--short] [--slow MS]\nNAME is one of: ${Object.keys(cases).join(', ')}\n`);
+  process.exitCode = 64;
+} else {
+  process.exitCode = await run(await load());
+}
+
+/** 0 where every target is met, else 1. */
+async function run({ measure }: Case): Promise<number> {
+  const before = machineLine();
+  process.stdout.write(`${before}\n`);
+  const { table, values: measured, targets, raw } = await measure({ isShort: values.short, slowMs: Number(values.slow) });
+  const met = Object.fromEntries(Object.entries(targets).map(([key, below]) => [key, Number(measured[key]) < below]));
+  if (values.raw !== undefined) writeFileSync(values.raw, `${JSON.stringify({ bench: name, machine: before, ...measured, raw })}\n`);
+  process.stdout.write(`\n${table.join('\n')}\n${machineLine()}\n`);
+  process.stdout.write(`${JSON.stringify({ bench: name, ...measured, targets, met, machine: before })}\n`);
+  return Object.values(met).every(Boolean) ? 0 : 1;
+}

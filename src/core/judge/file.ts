@@ -88,6 +88,9 @@ export function judgeApproveProposal(state: State, command: Of<'approve-proposal
       'lockstep apply',
     );
   }
+  // Since it was made, something may have moved into an environment that it removes.
+  const taken = removedInUse(state, proposal.system);
+  if (taken !== undefined) return taken;
   return [
     { kind: 'proposalEnded', id: proposal.id, as: 'approved', by: command.by },
     applied(state.head.version + 1, { by: command.by, file: proposal.system, digest: proposal.digest }),

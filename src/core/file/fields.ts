@@ -29,12 +29,14 @@ export interface Fields {
   get(key: string): Entry | undefined;
   /** As `get`; says it where it is missing, unless a misspelt key was meant for it. `example` completes "Add …". */
   need(key: string, example: string): Entry | undefined;
+  /** Whether a misspelt key, already said, was meant for this one. */
+  isMeant(key: string): boolean;
 }
 
 export function openFields(reading: Reading, node: FileNode, owner: Owner): Fields {
   if (node.kind !== 'map') {
     refuseShape(reading.report, node, owner);
-    return { get: () => undefined, need: () => undefined };
+    return { get: () => undefined, need: () => undefined, isMeant: () => true };
   }
   const meant = new Set<string>();
   for (const entry of node.entries.values()) {
@@ -44,7 +46,11 @@ export function openFields(reading: Reading, node: FileNode, owner: Owner): Fiel
   }
   const known = new Set(owner.part.keys);
   const get = (key: string): Entry | undefined => (known.has(key) ? node.entries.get(key) : undefined);
-  return { get, need: (key, example) => get(key) ?? refuseMissing({ report: reading.report, node, owner, key, example, meant }) };
+  return {
+    get,
+    isMeant: (key) => meant.has(key),
+    need: (key, example) => get(key) ?? refuseMissing({ report: reading.report, node, owner, key, example, meant }),
+  };
 }
 
 function refuseShape(report: Report, node: FileNode, owner: Owner): void {

@@ -1,6 +1,6 @@
 import type { Service } from '#core/system.ts';
 import { openFields } from './fields.ts';
-import type { Reading } from './fields.ts';
+import type { Fields, Reading } from './fields.ts';
 import { isName, smallName, variableName } from './names.ts';
 import type { NameWords } from './names.ts';
 import { readPlace } from './read-plugin.ts';
@@ -19,7 +19,7 @@ export function readService(reading: Reading, entry: Entry): Service {
     return found === undefined ? undefined : readText(report, found, what);
   };
   const source = fields.need('source', `source: directory:./${name}`);
-  const command = fields.need('command', 'command: node server.js');
+  const command = fields.get('command') ?? refuseNoCommand(reading, entry, fields);
   const health = fields.get('health');
   const port = fields.get('port');
   const internal = fields.get('internal');
@@ -38,6 +38,15 @@ export function readService(reading: Reading, entry: Entry): Service {
     variables: readTexts(reading, fields.get('variables'), variableName),
     internal: internal === undefined ? false : (readBoolean(report, internal) ?? false),
   };
+}
+
+/** Says it with a code of its own: what starts a service is the one thing that nobody but its author knows. */
+function refuseNoCommand({ report }: Reading, { key, value }: Entry, fields: Fields): undefined {
+  if (value.kind !== 'map' || fields.isMeant('command')) return undefined;
+  const [first] = value.entries.values();
+  const sentence = `\`${key}\` has no \`command\`. Add what starts it, as \`command: node server.js\`.`;
+  report.error(first?.keySpan ?? value.span, 'no-command', { sentence });
+  return undefined;
 }
 
 function readSource(reading: Reading, entry: Entry): string | undefined {

@@ -54,7 +54,7 @@ function mapOf(growth: Growth, node: YAMLMap, { around: span, depth }: Place): F
 
 function entryOf(growth: Growth, pair: Pair, { around, depth }: Place): Entry | undefined {
   const keySpan = spanOf(pair.key) ?? around;
-  if (!isScalar(pair.key)) return refuseKey(growth, pair, keySpan);
+  if (!isScalar(pair.key)) return refuseKey(growth, pair, { span: keySpan, around });
   refuseProperties(growth, pair.key, keySpan);
   const { raw, value } = textOf(growth, pair.key, keySpan);
   if (raw === '') growth.report.error(keySpan, 'yaml-syntax', { sentence: 'A key is missing before this colon.' });
@@ -67,9 +67,9 @@ function entryOf(growth: Growth, pair: Pair, { around, depth }: Place): Entry | 
   };
 }
 
-function refuseKey(growth: Growth, pair: Pair, span: Span): undefined {
+function refuseKey(growth: Growth, pair: Pair, { span, around }: { readonly span: Span; readonly around: Span }): undefined {
   if (isAlias(pair.key)) refuseAnchor(growth, span);
-  else if (isMap(pair.key) && growth.report.text.startsWith('{', span.from)) sayMustache(growth.report, pair.key, span);
+  else if (isMap(pair.key) && growth.report.text.startsWith('{', span.from)) sayMustache(growth.report, pair.key, around);
   else
     growth.report.error(span, 'yaml-syntax', { sentence: 'A list or map cannot be a key. Write a word, and its value behind the colon.' });
   return undefined;

@@ -7,19 +7,25 @@ import type { Report, Span } from './report.ts';
 
 // The parser's complaints in our words. It names where it stumbled; people want to know where they slipped.
 
-/** Says the first error of each line. What follows an open quote or bracket is its consequence, and not said. */
+/**
+ * Says what is wrong with the YAML. Some faults stand for themselves, and each line's is said; any other makes the parser stumble over what
+ * follows, and over what a tab before it moved, so that only the first of them is said, and only where nothing came before.
+ */
 export function sayYamlErrors(report: Report, document: Document.Parsed): void {
   const lines = new Set<number>();
   for (const error of [...document.errors.slice(0, mostErrors), ...document.warnings.slice(0, mostErrors)].sort(byPlace)) {
     const said = explain(report, error, document);
+    const isAlone = standsAlone.has(said.code);
+    if (!isAlone && lines.size > 0) return;
     const line = report.lineOf(said.span.from);
     if (!lines.has(line) && said.code === 'tag') sayTag(report, said.span);
     else if (!lines.has(line)) report.error(said.span, said.code, { sentence: said.sentence });
+    if (!isAlone) return;
     lines.add(line);
-    lines.add(report.lineOf(Math.min(error.pos[0], report.text.length)));
-    if (endsAll.has(said.code)) return;
   }
 }
+
+const standsAlone: ReadonlySet<string> = new Set(['tab', 'tag', 'anchor', 'directive', 'needs-quotes']);
 
 // A hostile file has one for every character.
 const mostErrors = 100;
@@ -33,8 +39,6 @@ interface Said {
   readonly code: FileProblemCode;
   readonly sentence: string;
 }
-
-const endsAll: ReadonlySet<string> = new Set(['open-quote', 'open-bracket', 'too-deep', 'second-document']);
 
 function explain(report: Report, error: YAMLError, document: Document.Parsed): Said {
   const { text } = report;

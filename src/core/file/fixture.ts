@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { FileCatalogue, PlugInDescription } from './catalogue.ts';
+import { readDuration } from './duration.ts';
+
+// For tests of the parser only: a catalogue like the real one (which core may not import), and a small file that is right.
+
+const length = z.string().check((context) => {
+  const read = readDuration(context.value);
+  if (!read.ok) context.issues.push({ code: 'custom', message: read.sentence, input: context.value });
+});
+const pathText = z.string().regex(/^\//, { error: 'A path begins with `/`' });
+const httpOptions = z.strictObject({
+  path: z.union([pathText, z.array(pathText).min(1)]),
+  service: z.string().optional(),
+  method: z.enum(['GET', 'HEAD', 'POST']).optional(),
+  status: z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, { error: 'A range of states is `2xx`' })]).optional(),
+  body: z.strictObject({ contains: z.string().optional(), json: z.record(z.string(), z.unknown()).optional() }).optional(),
+  headers: z.record(z.string(), z.union([z.string(), z.literal(true)])).optional(),
+  within: length.optional(),
+  retries: z.int().min(0).max(100).optional().meta({ description: 'How often a failed request is tried again' }),
+  timeout: length.optional(),
+});
+const commandOptions = z.strictObject({
+  command: z.string().min(1),
+  junit: z.string().optional(),
+  allowEmpty: z.boolean().optional(),
+  environment: z.record(z.string(), z.string()).optional(),
+  keep: z.array(z.string()).optional(),
+  timeout: length.optional(),
+});
+
+function plugIn(id: string, path: z.ZodString = z.string()): PlugInDescription {
+  return { id, summary: id, scalar: 'path', options: z.strictObject({ path }), examples: [] };
+}
+
+function check(id: string, scalar: string, options: typeof httpOptions | typeof commandOptions) {
+  return { id, summary: id, scalar, options, examples: [], defaultTimeoutMs: 300_000, repeatable: true };
+}
+
+export const fixtureCatalogue: FileCatalogue = {
+  targets: new Map([['process', plugIn('process')]]),
+  checks: new Map([
+    ['http', check('http', 'path', httpOptions)],
+    ['command', check('command', 'command', commandOptions)],
+  ]),
+  sources: new Map([
+    ['directory', plugIn('directory')],
+    ['tarball', plugIn('tarball', z.string().regex(/\.(tar|tgz)$/, { error: 'A tarball ends in `.tar` or `.tgz`' }))],
+  ]),
+  secretSources: new Map([['file', plugIn('file')]]),
+};
+
+/** Two services, three stages, every kind of gate; no fault, no warning. */
+export const fixtureFile = `lockstep: 1
+system: shop
+roles:
+  tester: [anna, bo]
+  release-manager: [carla, deniz]
+  customer: [group:acme]
+secrets: file:secrets/\${env.name}.yaml
+services:
+  api:
+    source: directory:./api
+    command: node server.js
+    health: /health
+    variables:
+      DATABASE_URL: \${secret.API_DB}
+      MAIL_HOST: \${env.mail:-off}
+  web:
+    source: directory:./web
+    command: node server.js
+    after: [api]
+    variables:
+      API_URL: \${service.api.url}
+checks:
+  unit: {command: npm test, junit: junit.xml}
+  smoke: {http: /health, status: 200, within: 300 ms}
+checklists:
+  uat: [Order placed, Return booked]
+environments:
+  dev: {data: synthetic, errors: full}
+  test:
+    data: masked
+    errors: full
+    values: {smtp: mail.test, mail: mail.test}
+  prod:
+    url: https://shop.example
+    data: real
+    errors: friendly
+    audience: public
+    values: {mail: smtp.example}
+path:
+  - stage: DEV
+    exit: [check: unit, soak: 3 hours]
+  - stage: TEST
+    entry: [approval: tester]
+    exit:
+      - check: smoke
+      - sign-off: customer
+        checklist: uat
+      - soak: 2 days
+  - stage: PROD
+    entry:
+      - approval: [release-manager, tester]
+      - manual: release-manager
+        instruction: Tell support
+    rollout: blue-green
+`;
+
+/** The fixture with one text replaced; throws where that text is not in it. */
+export function changed(from: string, to: string): string {
+  if (!fixtureFile.includes(from)) throw new Error(`the fixture has no ${from}`);
+  return fixtureFile.replace(from, () => to);
+}

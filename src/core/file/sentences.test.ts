@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { fileProblemCodes } from './codes.ts';
+import { fixtureCatalogue, fixtureFile } from './fixture.ts';
+import { parseSystem } from './parse-system.ts';
+import { renderProblem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { warnings } from './sentences-of-meaning.ts';
+import { faults } from './sentences.ts';
+
+test('the file that all cases change is right and needs no word', () => {
+  expect(parseSystem(fixtureFile, fixtureCatalogue)).toMatchObject({ ok: true, warnings: [] });
+});
+
+test.each(faults)('$code at $at: $sentence', ({ file, code, at, sentence }) => {
+  const problems = problemsIn(file);
+  expect(problems.map((problem) => `${problem.code} ${problem.line}:${problem.column} ${problem.sentence}`)).toEqual([
+    `${code} ${at} ${sentence}`,
+  ]);
+});
+
+test.each(warnings)('$code at $at is a warning: $sentence', ({ file, code, at, sentence }) => {
+  const parsed = parseSystem(file, fixtureCatalogue);
+  const said = parsed.ok ? parsed.warnings : [];
+  expect(said.map((problem) => `${problem.code} ${problem.line}:${problem.column} ${problem.sentence}`)).toEqual([
+    `${code} ${at} ${sentence}`,
+  ]);
+});
+
+test('terminal and JSON show what the golden files show', async () => {
+  const problems = faults.flatMap(({ file }) => problemsIn(file));
+  const text = problems.map((problem) => renderProblem(problem, 'lockstep.yaml')).join('\n\n');
+  await expect(`${text}\n`).toMatchFileSnapshot('golden/problems.txt');
+  await expect(`${JSON.stringify(problems, undefined, 2)}\n`).toMatchFileSnapshot('golden/problems.json');
+});
+
+test('every code is shown by a case or is named here with its reason', () => {
+  const shown = new Set([...faults, ...warnings].map(({ code }) => code));
+  const elsewhere = ['too-big', 'too-deep', 'yaml-syntax', 'unknown-secret-source', 'internal-port', 'unknown-target', 'empty-path'];
+  expect(Object.keys(fileProblemCodes).filter((code) => !shown.has(code))).toEqual(elsewhere);
+});
+
+function problemsIn(file: string): readonly Problem[] {
+  const parsed = parseSystem(file, fixtureCatalogue);
+  return parsed.ok ? [] : parsed.problems;
+}

@@ -4,6 +4,7 @@ import { type LedgerEvent, ledgerQuery, verifyQuery } from '#web/api/queries.ts'
 import { Button } from '#web/parts/button.tsx';
 import { DeedRows } from '#web/parts/deed-rows.tsx';
 import { deedOf } from '#web/words/deeds.ts';
+import { isNoise } from '#web/words/events.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { Loading } from '#web/parts/loading.tsx';
@@ -60,17 +61,47 @@ function Chain({ system }: { readonly system: string }) {
 /** Rows under the pointer stay where they are: new ones wait above until they are asked for. */
 function Rows({ events }: { readonly events: readonly LedgerEvent[] }) {
   const [shown, setShown] = useState(events[0]?.seq ?? 0);
-  const newest = events[0]?.seq ?? 0;
-  const waiting = events.filter(({ seq }) => seq > shown).length;
+  const [isWhole, setWhole] = useState(false);
+  const wanted = isWhole ? events : events.filter(({ kind }) => !isNoise(kind));
+  const waiting = wanted.filter(({ seq }) => seq > shown).length;
   if (events.length === 0) return <Sentence>Nothing has happened yet.</Sentence>;
   return (
-    <div className={styles['rows']}>
-      {waiting > 0 && (
-        <button type="button" className={styles['new']} onClick={() => setShown(newest)}>
-          {waiting} new, show
-        </button>
-      )}
-      <DeedRows deeds={events.filter(({ seq }) => seq <= shown).map(deedOf)} />
-    </div>
+    <>
+      <div className={styles['choice']}>
+        <Choice isChosen={!isWhole} onChoose={() => setWhole(false)}>
+          Deeds and verdicts
+        </Choice>
+        <Choice isChosen={isWhole} onChoose={() => setWhole(true)}>
+          Every entry
+        </Choice>
+        {!isWhole && (
+          <span>
+            {events.length - wanted.length} of these {events.length} are orders and what agents said of them.
+          </span>
+        )}
+      </div>
+      <div className={styles['rows']}>
+        {waiting > 0 && (
+          <button type="button" className={styles['new']} onClick={() => setShown(events[0]?.seq ?? 0)}>
+            {waiting} new, show
+          </button>
+        )}
+        <DeedRows deeds={wanted.filter(({ seq }) => seq <= shown).map(deedOf)} />
+      </div>
+    </>
+  );
+}
+
+interface ChoiceProps {
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+  readonly children: string;
+}
+
+function Choice({ isChosen, onChoose, children }: ChoiceProps) {
+  return (
+    <button type="button" className={styles['option']} aria-pressed={isChosen} onClick={onChoose}>
+      {children}
+    </button>
   );
 }

@@ -36,7 +36,8 @@ export function wordsOfTime(at: Instant): string {
 /** `in 12 s` until it comes; then what waits for it is due. */
 export function wordsOfCountdown(at: Instant, now: Instant): string {
   const left = at - now;
-  return left <= 0 ? 'now' : `in ${wordsOfSpan(left)}`;
+  // To the whole second: milliseconds would only flicker.
+  return left <= 0 ? 'now' : `in ${wordsOfSpan(Math.ceil(left / 1000) * 1000)}`;
 }
 
 /** The whole truth about an instant, for the pointer and for screen readers: the reader's zone, and ISO. */

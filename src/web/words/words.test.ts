@@ -31,6 +31,7 @@ describe('an instant', () => {
 
   test.each([
     [12_000, 'in 12 s'],
+    [85, 'in 1 s'],
     [90_000, 'in 1 min 30 s'],
     [0, 'now'],
     [-5_000, 'now'],

@@ -57,7 +57,7 @@ export function VerbChip({ verb }: { readonly verb: string }) {
 
 /** One fact: the instant that ends a soak, since when it serves, or the first thing in the way and how many there are. */
 export function CellFact({ cell }: { readonly cell: BoardCell }) {
-  if (cell.until !== undefined) return <SoakFact cell={cell} until={cell.until} />;
+  if (cell.status === 'soaking' && cell.until !== undefined) return <SoakFact cell={cell} until={cell.until} />;
   if (cell.status === 'live' && cell.since !== undefined) {
     return (
       <>

@@ -1,6 +1,6 @@
+import { blockersBefore } from './ahead.ts';
 import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
-import { blockers } from '#core/blockers/index.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { currentSystem, environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -46,10 +46,7 @@ function boardRelease(state: State, release: Release, now: Instant): BoardReleas
   const here = path.findLast((stage) => hasEntered(release, stage.name));
   const next = nextStage(state, release);
   const moving = indexOf(state).moving.get(release.id);
-  const list =
-    next === undefined || moving?.state === 'running'
-      ? []
-      : blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
+  const list = next === undefined ? [] : blockersBefore(state, release, next.name, now);
   return {
     release: release.id,
     by: release.by,
@@ -116,10 +113,8 @@ function standingCell(
 /** What stands before its next stage, told where the release stands furthest, and nowhere else. */
 function blockersAhead(state: State, release: Release, stage: Stage, now: Instant): readonly Blocker[] {
   const next = nextStage(state, release);
-  const moving = indexOf(state).moving.get(release.id);
   const here = pathOf(state, release).findLast((each) => hasEntered(release, each.name));
-  if (next === undefined || here?.name !== stage.name || moving?.state === 'running') return [];
-  return blockers(state, release, next.name, now, moving?.stage === next.name ? moving : undefined);
+  return next === undefined || here?.name !== stage.name ? [] : blockersBefore(state, release, next.name, now);
 }
 
 interface FactParts {

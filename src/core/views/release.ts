@@ -1,6 +1,6 @@
 import type { ReleaseView, WhyView } from './shapes.ts';
+import { blockersBefore } from './ahead.ts';
 import { stageView } from './standing.ts';
-import { blockers } from '#core/blockers/index.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -13,7 +13,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
   const release = state.releases.get(id);
   if (release === undefined) return undefined;
   const next = isOpen(release) ? nextStage(state, release)?.name : undefined;
-  const list = next === undefined ? [] : ahead(state, release, next, now);
+  const list = next === undefined ? [] : blockersBefore(state, release, next, now);
   const { origin, digest, bill, authors, by, at } = release;
   return {
     system: state.head.system,
@@ -35,20 +35,13 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
   };
 }
 
-/** What stands before the next stage: for one that waits there already, that it does is no blocker. */
-function ahead(state: State, release: Release, stage: string, now: Instant): readonly Blocker[] {
-  const moving = indexOf(state).moving.get(release.id);
-  return moving?.state === 'running' && moving.stage === stage
-    ? []
-    : blockers(state, release, stage, now, moving?.stage === stage ? moving : undefined);
-}
-
 function sentenceOf(state: State, release: Release, next: string | undefined, list: readonly Blocker[]): string {
   const { id } = release;
   if (!isOpen(release)) return `${id} is ${release.state}${release.ended === undefined ? '' : `: ${release.ended.because}`}.`;
   const here = pathOf(state, release).findLast((stage) => hasEntered(release, stage.name))?.name;
   const moving = indexOf(state).moving.get(id);
-  if (moving !== undefined && moving.state !== 'waiting') return `${id} is being brought into ${moving.stage}.`;
+  if (moving?.state === 'undoing') return `${id} is being taken back from ${moving.stage}: ${inShort(moving.because ?? '')}.`;
+  if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}.`;
   if (next === undefined) return `${id} is live in ${here ?? 'its last stage'}.`;
   const place = here === undefined ? `${id} is new` : `${id} is in ${here}`;
   if (list.length === 0) return `${place} and may enter ${next}.`;
@@ -66,7 +59,9 @@ export function whyView(
   if (release === undefined) return undefined;
   const stage = asked.stage ?? nextStage(state, release)?.name ?? pathOf(state, release).at(-1)?.name ?? '';
   const list =
-    asked.stage === undefined && nextStage(state, release) === undefined && isOpen(release) ? [] : ahead(state, release, stage, now);
+    asked.stage === undefined && nextStage(state, release) === undefined && isOpen(release)
+      ? []
+      : blockersBefore(state, release, stage, now);
   return {
     system: state.head.system,
     seq,

@@ -1,6 +1,6 @@
 /**
  * The word that was probably meant: the nearest by letters, large and small alike; undefined where none is near enough.
- * Of two equally near ones the first in the list.
+ * Of equally near ones the longest: letters are lost more often than changed.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const folded = fold(word);
@@ -9,9 +9,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let least = mostEdits(folded.length) + 1;
   for (const candidate of candidates) {
     const other = fold(candidate);
-    if (Math.abs(other.length - folded.length) >= least) continue;
+    if (Math.abs(other.length - folded.length) > least) continue;
     const edits = editsBetween(folded, other);
-    if (edits < least) {
+    if (edits < least || (edits === least && best !== undefined && candidate.length > best.length)) {
       best = candidate;
       least = edits;
     }

@@ -216,6 +216,12 @@ export const meaningFaults: readonly SentenceCase[] = [
     at: '41:25',
     sentence: 'This gate asks what the one in L41 asks. Delete one.',
   },
+  {
+    code: 'internal-port',
+    file: changed('    after: [api]', '    internal: true').replace('    audience: public', '    audience: public\n    ports: {web: 8080}'),
+    at: '38:18',
+    sentence: '`web` is internal: it has no listener. Delete this port, or `internal` of the service.',
+  },
 ];
 
 /** Right, and yet worth a word. */

@@ -270,4 +270,16 @@ export const shapeFaults: readonly SentenceCase[] = [
     at: '11:14',
     sentence: '`command` is one text, not a list. Give the command that starts it.',
   },
+  {
+    code: 'unknown-secret-source',
+    file: changed('file:secrets', 'fiel:secrets'),
+    at: '7:10',
+    sentence: '`fiel:` is no secret source (file). Did you mean `file:`?',
+  },
+  {
+    code: 'empty-path',
+    file: `${fixtureFile.slice(0, fixtureFile.indexOf('path:'))}path: []\n`,
+    at: '39:1',
+    sentence: 'The path has no stage. Write `- stage: DEV` below it.',
+  },
 ];

@@ -159,4 +159,22 @@ export const yamlFaults: readonly SentenceCase[] = [
     at: '1:1',
     sentence: 'There is nothing in this file. A system file begins with `lockstep: 1`.',
   },
+  {
+    code: 'too-big',
+    file: `${fixtureFile}# ${'x'.repeat(262_144)}`,
+    at: '1:1',
+    sentence: 'The file is larger than 256 KiB. A system file is a few hundred lines.',
+  },
+  {
+    code: 'too-deep',
+    file: changed('[anna, bo]', `${'['.repeat(30)}${']'.repeat(30)}`),
+    at: '4:26',
+    sentence: 'This lies more than sixteen deep. No part of a system file does.',
+  },
+  {
+    code: 'yaml-syntax',
+    file: changed('    health: /health', '    health'),
+    at: '12:5',
+    sentence: '`health` has no colon. Write `health: ` and its value.',
+  },
 ];

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { System } from '#core/system.ts';
+import { changed, fixtureCatalogue, fixtureFile } from './fixture.ts';
+import { parseSystem } from './parse-system.ts';
+import { weakens } from './weaken.ts';
+
+const fixture = parsed(fixtureFile);
+
+test.each([
+  ['a shorter soak', changed('soak: 2 days', 'soak: 1 day'), ['TEST: exit soak of 2 d → soak of 1 d']],
+  [
+    'a soak that counts what was broken',
+    changed('soak: 2 days', 'soak: {for: 2 days, mode: cumulative}'),
+    ['TEST: exit soak of 2 d → soak of 2 d in all'],
+  ],
+  ['a check less', changed('check: unit, ', ''), ['DEV: exit check unit is gone']],
+  ['a check that asks something else', changed('status: 200', 'status: 2xx'), ['TEST: exit check smoke asks something else']],
+  [
+    'an approver less',
+    changed('[release-manager, tester]', 'tester'),
+    ['PROD: entry approval by 1 release-manager and 1 tester → approval by 1 tester'],
+  ],
+  ['an approval less', changed('    entry: [approval: tester]\n', ''), ['TEST: entry approval by 1 tester is gone']],
+  [
+    'a point less on the checklist',
+    changed('[Order placed, Return booked]', '[Order placed]'),
+    ['TEST: exit sign-off customer asks something else'],
+  ],
+  ['another order in a queue', changed('rollout: blue-green', 'queue: latest'), ['PROD: queue protect-soak → latest']],
+  ['a person more who approves', changed('[anna, bo]', '[anna, bo, mallory]'), ['tester: mallory is new']],
+  ['a group more', changed('[anna, bo]', '[anna, bo, group:all]'), ['tester: group:all is new']],
+  ['a person more who operates', changed('roles:\n', 'roles:\n  operator: [mallory]\n'), ['operator: mallory is new']],
+  [
+    'a person more in a role of no gate: older releases may have one',
+    changed('roles:\n', 'roles:\n  partner: [mallory]\n'),
+    ['partner: mallory is new'],
+  ],
+  [
+    'another stage at the end',
+    `${fixtureFile}  - stage: AFTER\n    environment: after\n`
+      .replace('  dev: {', '  after: {data: synthetic, errors: full}\n  dev: {')
+      .replace('data: real', 'data: masked'),
+    ['PROD: is no longer the last stage'],
+  ],
+  [
+    'an environment left out',
+    changed('  - stage: DEV\n', '  - stage: DEV\n    environment: other\n').replace('  dev: {', '  other: {'),
+    ['DEV: no longer runs in dev'],
+  ],
+  ['stages in another order', swapped(), ['TEST: comes before DEV now']],
+])('%s weakens', (_words, file, lines) => {
+  expect(weakens(fixture, parsed(file))).toEqual(lines);
+});
+
+test('a stage that is gone weakens, once', () => {
+  const { path, environments } = fixture;
+  const shorter: System = { ...fixture, path: path.slice(1), environments: environments.slice(1) };
+  expect(weakens(fixture, shorter)).toEqual(['DEV: the stage is gone']);
+});
+
+test.each([
+  ['a longer soak', changed('soak: 2 days', 'soak: 3 days')],
+  ['a gate more', changed('entry: [approval: tester]', 'entry: [approval: tester, check: smoke]')],
+  ['an approver more', changed('[approval: tester]', '[approval: 2 tester]')],
+  ['a check under another name', changed('  unit: {', '  units: {').replace('check: unit', 'check: units')],
+  [
+    'a stage between',
+    changed('  - stage: PROD\n', '  - stage: INT\n  - stage: PROD\n').replace('  dev: {', '  int: {data: masked, errors: full}\n  dev: {'),
+  ],
+  ['a person less', changed('[carla, deniz]', '[carla]')],
+  ['another rollout', changed('    rollout: blue-green\n', '')],
+  ['another variable', changed('MAIL_HOST', 'MAIL_SERVER')],
+  ['a developer, who approves nothing', changed('roles:\n', 'roles:\n  developer: [eva]\n')],
+  ['the same gates in another order', changed('[check: unit, soak: 3 hours]', '[soak: 3 hours, check: unit]')],
+])('%s weakens nothing', (_words, file) => {
+  expect(weakens(fixture, parsed(file))).toEqual([]);
+});
+
+const files = fc
+  .record({
+    soak: fc.constantFrom('1 day', '2 days', '3 days', '{for: 2 days, mode: cumulative}', '{for: 3 days, mode: cumulative}'),
+    testers: fc.subarray(['anna', 'bo', 'eva'], { minLength: 2 }),
+    approval: fc.constantFrom('tester', '2 tester', 'release-manager', '[release-manager, tester]'),
+    check: fc.constantFrom('200', '2xx', '201'),
+    queue: fc.constantFrom('latest', 'protect-soak'),
+    stages: fc.subarray(['INT', 'LAST', 'UAT']),
+    managers: fc.subarray(['carla', 'deniz', 'finn'], { minLength: 1 }),
+  })
+  .map((parts) => {
+    const stages = parts.stages.map((stage) => `  - stage: ${stage}\n`).join('');
+    const places = parts.stages.map((stage) => `  ${stage.toLowerCase()}: {data: masked, errors: full}\n`).join('');
+    const text = fixtureFile
+      .replace('soak: 2 days', `soak: ${parts.soak}`)
+      .replace('[anna, bo]', `[${parts.testers.join(', ')}]`)
+      .replace('[carla, deniz]', `[${parts.managers.join(', ')}]`)
+      .replace('[approval: tester]', `[approval: ${parts.approval}]`)
+      .replace('status: 200', `status: ${parts.check}`)
+      .replace('rollout: blue-green', `queue: ${parts.queue}`)
+      .replace('  - stage: PROD\n', `${stages}  - stage: PROD\n`)
+      .replace('  dev: {', `${places}  dev: {`);
+    return parsed(text);
+  });
+
+test('no file weakens itself', () => {
+  fc.assert(
+    fc.property(files, (file) => weakens(file, file).length === 0),
+    { numRuns: 50 },
+  );
+});
+
+test('two steps that weaken nothing weaken nothing together', () => {
+  // Drawn from few values, so that such steps are found often enough.
+  const isNotWeaker = (before: System, after: System): boolean => weakens(before, after).length === 0;
+  const drawn = fc.sample(files, { numRuns: 150, seed: 7 });
+  let steps = 0;
+  for (const a of drawn) {
+    for (const b of drawn.filter((file) => isNotWeaker(a, file))) {
+      steps += 1;
+      const c = drawn.find((file) => isNotWeaker(b, file) && !isNotWeaker(a, file));
+      expect(c).toBeUndefined();
+    }
+  }
+  expect(steps).toBeGreaterThan(150);
+});
+
+function swapped(): string {
+  const start = fixtureFile.indexOf('  - stage: DEV');
+  const middle = fixtureFile.indexOf('  - stage: TEST');
+  const end = fixtureFile.indexOf('  - stage: PROD');
+  return fixtureFile.slice(0, start) + fixtureFile.slice(middle, end) + fixtureFile.slice(start, middle) + fixtureFile.slice(end);
+}
+
+function parsed(text: string): System {
+  const result = parseSystem(text, fixtureCatalogue);
+  if (!result.ok) throw new Error(result.problems.map(({ sentence }) => sentence).join('\n'));
+  return result.system;
+}

@@ -75,8 +75,12 @@ export interface StageEntry {
   /** The promotion by which it last came to run in the whole stage. */
   readonly entered?: string;
   readonly exit: readonly Gate[];
+  /** When that was complete. */
+  readonly enteredAt?: Instant;
   /** Set by a rollback: it ran here and was taken back. */
   readonly rolledBack: boolean;
+  /** How the last attempt ended, where it did not end well and no other has begun. */
+  readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string };
   /** Written when the next stage has been entered: what proved that it might leave. */
   readonly passed?: { readonly evidence: readonly string[]; readonly exceptions: readonly string[] };
 }

@@ -35,3 +35,8 @@ export function inShort(text: string, most = 100): string {
   const cut = text.slice(0, most);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2))} …`;
 }
+
+/** `a tester`, `an operator`. */
+export function oneOf(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}

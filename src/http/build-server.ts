@@ -72,7 +72,7 @@ const contentSecurityPolicy = [
   "form-action 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types lockstep',
 ].join('; ');
 
 const safetyHeaders = {

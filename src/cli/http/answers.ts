@@ -205,6 +205,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       entry: listOf(isGateView),
       exit: listOf(isGateView),
       promotion: optional(isPromotion),
+      failed: optional(objectOf<NonNullable<ShownStage['failed']>>({ promotion: isText, at: isNumber, because: isText })),
     }),
   ),
   blockers: listOf(isBlocker),

@@ -200,6 +200,7 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   entry: z.array(gateViewShape),
   exit: z.array(gateViewShape),
   promotion: promotionViewShape.exactOptional(),
+  failed: z.strictObject({ promotion: z.string(), at: z.number(), because: z.string() }).exactOptional(),
 });
 
 export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({

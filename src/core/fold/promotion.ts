@@ -42,8 +42,10 @@ function startPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionSt
   draft.put('promotions', promotion.id, { ...promotion, state: 'running', startedAt: at, entry, exit, evidence, exceptions, passes });
   for (const name of promotion.waves.flat()) draft.change('environments', name, { lease: promotion.id });
   if (promotion.kind !== 'normal') return;
-  const entryBefore = draft.get('releases', promotion.release).entries[promotion.stage];
-  changeEntry(draft, promotion.release, promotion.stage, { attempts: (entryBefore?.attempts ?? 0) + 1 });
+  const record = draft.get('releases', promotion.release);
+  const { failed: _failed, ...before } = record.entries[promotion.stage] ?? noEntry;
+  const begun: StageEntry = { ...before, attempts: before.attempts + 1 };
+  draft.put('releases', record.id, { ...record, entries: { ...record.entries, [promotion.stage]: begun } });
 }
 
 function startWave(draft: Draft, event: Extract<Event, { kind: 'waveStarted' }>): void {
@@ -121,17 +123,17 @@ function endPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionEnde
   }
   for (const order of draft.all('orders'))
     if (order.promotion === promotion.id && order.kind !== 'check') draft.remove('orders', order.key);
-  if (event.as === 'done') enter(draft, promotion);
-  else dropGoal(draft, promotion);
+  if (event.as === 'done') enter(draft, promotion, event.at);
+  else fail(draft, promotion, event);
   retireFiles(draft);
 }
 
 /** Now, not before, the release has entered; and only now what proved the earlier stages is written as their pass. */
-function enter(draft: Draft, promotion: Promotion): void {
+function enter(draft: Draft, promotion: Promotion, at: Instant): void {
   if (draft.find('releases', promotion.release) === undefined) return;
   const { passed: _passed, ...before } = draft.get('releases', promotion.release).entries[promotion.stage] ?? noEntry;
   const release = draft.get('releases', promotion.release);
-  const entered: StageEntry = { ...before, entered: promotion.id, exit: promotion.exit, rolledBack: false };
+  const entered: StageEntry = { ...before, entered: promotion.id, enteredAt: at, exit: promotion.exit, rolledBack: false };
   draft.put('releases', release.id, { ...release, entries: { ...release.entries, [promotion.stage]: entered } });
   for (const [stage, passed] of Object.entries(promotion.passes)) changeEntry(draft, promotion.release, stage, { passed });
   if (promotion.kind === 'rollback') markDisplaced(draft, promotion);
@@ -145,6 +147,13 @@ function markDisplaced(draft: Draft, promotion: Promotion): void {
     if (draft.find('releases', displaced)?.entries[promotion.stage] !== undefined)
       changeEntry(draft, displaced, promotion.stage, { rolledBack: true });
   }
+}
+
+/** One that had begun is told until the next attempt begins: people ask why it did not go in. */
+function fail(draft: Draft, promotion: Promotion, event: Extract<Event, { kind: 'promotionEnded' }>): void {
+  dropGoal(draft, promotion);
+  if (promotion.kind !== 'normal' || promotion.startedAt === undefined) return;
+  changeEntry(draft, promotion.release, promotion.stage, { failed: { promotion: promotion.id, at: event.at, because: event.because } });
 }
 
 /** A failed attempt is not repeated by itself: somebody asks again. */

@@ -3,7 +3,7 @@ import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
 import { membersOf } from '#core/roster.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate, Slot } from '#core/system.ts';
-import { andOf } from '#core/words.ts';
+import { andOf, oneOf } from '#core/words.ts';
 
 export type ApprovalGate = Extract<Gate, { kind: 'approval' }>;
 
@@ -76,5 +76,5 @@ function unfillable(context: GateContext, gate: ApprovalGate) {
 }
 
 function wordsOfSlot(slot: Slot): string {
-  return slot.count === 1 ? `a ${slot.role}` : `${slot.count} ${slot.role}s`;
+  return slot.count === 1 ? oneOf(slot.role) : `${slot.count} ${slot.role}s`;
 }

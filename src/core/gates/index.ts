@@ -24,7 +24,7 @@ export function judgeGate(context: GateContext, gate: Gate): Judgement {
 }
 
 /** Granted by a second person, not revoked, not expired at that instant. */
-function standingException(release: Release, stage: string, gate: string, at: Instant): Exception | undefined {
+export function standingException(release: Release, stage: string, gate: string, at: Instant): Exception | undefined {
   return release.exceptions.find(
     (item) => item.stage === stage && item.gate === gate && item.second !== undefined && item.revoked === undefined && at < item.expires,
   );

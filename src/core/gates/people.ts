@@ -5,6 +5,7 @@ import { presentStays } from '#core/find.ts';
 import { membersOf } from '#core/roster.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
+import { oneOf } from '#core/words.ts';
 
 type PeopleGate = Extract<Gate, { kind: 'sign-off' | 'manual' }>;
 
@@ -43,8 +44,8 @@ function asked(context: GateContext, gate: PeopleGate, who: readonly string[], l
 }
 
 function sentenceOf(context: GateContext, gate: PeopleGate): string {
-  if (gate.kind === 'manual') return `a ${gate.role} is still to do this by hand: ${gate.instruction}`;
-  return `a ${gate.role} is still to sign off ${context.release.id} in ${context.stage.name}`;
+  if (gate.kind === 'manual') return `${oneOf(gate.role)} is still to do this by hand: ${gate.instruction}`;
+  return `${oneOf(gate.role)} is still to sign off ${context.release.id} in ${context.stage.name}`;
 }
 
 function nobody(context: GateContext, gate: PeopleGate): Blocker {

@@ -44,8 +44,10 @@ function sentenceOf(state: State, release: Release, next: string | undefined, li
   if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}.`;
   if (next === undefined) return `${id} is live in ${here ?? 'its last stage'}.`;
   const place = here === undefined ? `${id} is new` : `${id} is in ${here}`;
-  if (list.length === 0) return `${place} and may enter ${next}.`;
-  return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => inShort(blocker.because)))}.`;
+  const failed = release.entries[next]?.failed;
+  const before = failed === undefined ? '' : ` The last attempt failed: ${inShort(failed.because)}.`;
+  if (list.length === 0) return `${place} and may enter ${next}.${before}`;
+  return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => inShort(blocker.because)))}.${before}`;
 }
 
 /** Why not yet, for the next stage or the one asked about. The blockers are those of the UI, byte for byte. */

@@ -89,6 +89,8 @@ export interface StageView {
   readonly entry: readonly GateView[];
   readonly exit: readonly GateView[];
   readonly promotion?: PromotionView;
+  /** The last attempt to enter, where it ended badly and no other has begun. */
+  readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string };
 }
 
 export interface GateView {

@@ -20,6 +20,7 @@ export function statusIn(state: State, release: Release, stage: Stage, now: Inst
   if (hasEntered(release, stage.name)) return 'passed';
   if (release.state === 'rejected' || release.state === 'superseded') return 'empty';
   if (release.held[stage.name] !== undefined) return 'held';
+  if (release.entries[stage.name]?.failed !== undefined) return 'failed';
   return nextStage(state, release)?.name === stage.name ? readiness(state, release, stage, now) : 'empty';
 }
 
@@ -93,7 +94,8 @@ function wordsOfGate(gate: Gate): string {
 export function stageView(state: State, release: Release, stage: Stage, now: Instant): StageView {
   const stays = presentStays(state, release, stage);
   const moving = movingInto(state, release, stage);
-  const entered = stays === undefined ? undefined : Math.min(...stays.map((stay) => stay.since));
+  const entry = release.entries[stage.name];
+  const entered = stays === undefined ? entry?.enteredAt : Math.min(...stays.map((stay) => stay.since));
   const soakUntil = soakEnd(state, release, stage, now);
   return {
     stage: stage.name,
@@ -104,6 +106,7 @@ export function stageView(state: State, release: Release, stage: Stage, now: Ins
     ...(entered !== undefined && { entered }),
     ...(soakUntil !== undefined && { soakUntil }),
     ...(moving !== undefined && { promotion: promotionView(state, moving) }),
+    ...(entry?.failed && { failed: entry.failed }),
   };
 }
 

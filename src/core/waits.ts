@@ -48,12 +48,12 @@ function waitsToMove(state: State, promotion: Promotion, now: Instant): readonly
   return [...agents, ...people, ...stops, ...expired];
 }
 
-/** An Exception that let it in has expired between two waves: a person says on (a new one) or back. */
+/** An Exception that let it in has ended between two waves: a person says on (a new one) or back. */
 function secondThoughts(promotion: Promotion): Blocker {
   return {
     code: 'approval',
     stage: promotion.stage,
-    because: `an Exception that let ${promotion.release} in has expired before its next wave`,
+    because: `an Exception that let ${promotion.release} in has ended before its next wave: ask for a new one, or abort`,
     clears: { kind: 'person', who: [], command: `lockstep abort ${promotion.id}` },
     askable: true,
   };

@@ -8,7 +8,7 @@ import { Oracle } from './oracle.ts';
 import { Marks } from './marks.ts';
 import { World, type Transaction } from './world.ts';
 import { blockers } from '#core/blockers/index.ts';
-import { canonical } from '#core/canonical.ts';
+import { canonical, digestOf } from '#core/canonical.ts';
 import { decide } from '#core/decide/index.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { changedRows, prune, rowsOf, stateOf, type Row } from '#core/entities.ts';
@@ -38,7 +38,7 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
   const listen = (): void => {
     for (const transaction of world.log.slice(heard)) {
       told?.(transaction);
-      oracle.hear(transaction.at, transaction.events);
+      oracle.hear(transaction.at, transaction.events, transaction.command);
       checkTransaction(transaction, deep);
       marks.hear(transaction);
     }
@@ -67,11 +67,27 @@ function checkSample(world: World, pick: number, marks: Set<string>): void {
 function checkTransaction(transaction: Transaction, deep: boolean): void {
   const { command, before, at } = transaction;
   if (command?.kind === 'promote' && !command.wait) checkAcceptance(transaction);
+  if (command?.kind === 'create') checkName(transaction);
+  if (command?.kind === 'observe' && before.orders.get(command.key)?.fence !== command.fence)
+    expectRule(
+      !transaction.events.some((event) => event.kind === 'orderEnded' && event.key === command.key && event.seq === command.seq),
+      'an answer under another fence is a stray',
+    );
   if (!deep && transaction.events.length === 0) return;
   expectRule(decide(transaction.after, at).events.length === 0, 'deciding twice says nothing new');
   if (command?.kind === 'observe')
-    expectRule(step(transaction.after, command, at).events.length === 0, 'an observation heard twice is no news');
+    expectRule(
+      step(transaction.after, command, at).events.every((event) => event.kind === 'strayHeard'),
+      'an observation heard twice is no news',
+    );
   expectRule(canonical(fold(before, transaction.events).head) === canonical(transaction.after.head), 'the state is what the events say');
+}
+
+/** The same name with other bits is refused, however the release of that name has ended. */
+function checkName({ command, before, refusal }: Transaction): void {
+  const known = command?.kind === 'create' ? before.releases.get(command.release) : undefined;
+  if (command?.kind !== 'create' || known === undefined || refusal !== undefined || command.carry) return;
+  expectRule(known.digest === digestOf(command.bill), 'the same name with other bits is refused');
 }
 
 /** Accepted exactly when nothing blocks, and then it starts in the same step: for operators and admins alike. */

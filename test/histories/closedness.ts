@@ -1,4 +1,4 @@
-import { inOrder, obey, runAgents, settleUnknown } from './helping-hand.ts';
+import { inOrder, obey, runAgents, secondFor, settleUnknown } from './helping-hand.ts';
 import { expectRule } from './oracle-gates.ts';
 import type { World } from './world.ts';
 import type { Blocker } from '#core/blocker.ts';
@@ -33,6 +33,7 @@ export function checkClosed(original: World, asked: Release): boolean {
   const self = indexOf(world.state).moving.get(release.id);
   const stage = self?.stage ?? nextStage(world.state, release)?.name;
   if (stage === undefined || (self !== undefined && self.state !== 'waiting')) return false;
+  expiringException(world, release, listOf(world, release, stage) ?? []);
   const listed = listOf(world, release, stage);
   if (listed === undefined || listed.some((blocker) => elsewhere.has(blocker.code))) return false;
   const known = new Set(listed.map(nameOf));
@@ -57,6 +58,26 @@ export function checkClosed(original: World, asked: Release): boolean {
     `doing what the blockers say leads on (${left.map((blocker) => `${nameOf(blocker)}: ${blocker.because}`).join(', ')})`,
   );
   return true;
+}
+
+/** Where the list has to wait for a soak, one of its other gates is waived until half of that time has passed: it must stay in the list. */
+function expiringException(world: World, release: Release, list: readonly Blocker[]): void {
+  const until = Math.max(...list.map((blocker) => (blocker.clears.kind === 'time' ? blocker.clears.at : 0)));
+  const waived = list.find((blocker) => blocker.code === 'approval' || blocker.code === 'manual' || blocker.code === 'sign-off');
+  if (waived?.gate === undefined || until <= world.now + 1) return;
+  const expires = world.now + Math.ceil((until - world.now) / 2);
+  const { events } = world.do({
+    kind: 'except',
+    by: 'hal',
+    release: release.id,
+    stage: waived.stage,
+    gate: waived.gate,
+    reason: 'for now',
+    expires,
+  });
+  const asked = events.find((event) => event.kind === 'exceptionAsked');
+  const second = secondFor(world.state, release, 'hal');
+  if (asked !== undefined && second !== undefined) world.do({ kind: 'second-exception', by: second, id: asked.exception.id });
 }
 
 /** What is in the way now; undefined once it is on its way in, or another release is: that one may displace it. */

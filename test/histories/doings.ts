@@ -81,6 +81,37 @@ export function outage(world: World, pick: number, other: number): void {
   if (pick % 3 === 0) return;
   world.tick((other % 5) * second);
   world.health(place.name, true);
+  if (other % 4 > 0 || place.stay === undefined) return;
+  world.tick((pick % 4) * second);
+  world.do({ kind: 'restart-soak', by: 'fay', release: place.stay.release, stage: place.stay.stage, reason: 'it was down' });
+}
+
+/** A promotion on its way in is disturbed: its place was down meanwhile, and then it is taken back. */
+export function spoil(world: World, pick: number): void {
+  const running = picked(
+    [...world.state.promotions.values()].filter((promotion) => promotion.state === 'running'),
+    pick,
+  );
+  if (running === undefined) return;
+  const place = picked(running.waves.flat(), pick) ?? 'i1';
+  if (pick % 2 === 0) world.health(place, false);
+  world.tick(2 * second);
+  if (pick % 2 === 0) world.health(place, true);
+  for (let round = 0; round < pick % 11; round += 1) runAgents(world);
+  world.tick(second);
+  world.do({ kind: 'abort', by: 'hal', promotion: running.id, reason: 'it does not look well' });
+  for (let round = 0; round < 12; round += 1) runAgents(world);
+}
+
+/** What was approved is rejected, and opened again by somebody else. */
+export function secondThoughts(world: World, pick: number): void {
+  const open = [...world.state.releases.values()].filter((each) => each.state === 'open');
+  const approved = open.filter((each) => each.evidence.some((item) => item.kind === 'approval' && item.revoked === undefined));
+  const release = picked(approved, pick) ?? picked(open, pick);
+  if (release === undefined) return;
+  world.do({ kind: 'reject', by: 'fay', release: release.id, reason: 'too early' });
+  world.do({ kind: 'reopen', by: 'cat', release: release.id, reason: 'it was not' });
+  for (let act = 0; act < 10; act += 1) help(world, world.state.releases.get(release.id) ?? release);
 }
 
 /** An edit, and somebody else who approves it when it turns out to weaken the file. */
@@ -92,6 +123,11 @@ export function propose(world: World, action: Action, by: string): void {
 }
 
 export function create(world: World, by: string, pick: number): void {
+  const known = picked([...world.state.releases.values()], pick);
+  if (known !== undefined && pick % 11 === 0) {
+    world.do({ kind: 'create', by, release: known.id, bill: billOf(world.options.services, 900 + pick), authors: [], carry: false });
+    return;
+  }
   const n = world.state.head.releases + 1;
   const services = world.state.files.get(String(world.state.head.version))?.system.services.length === 2 ? 2 : 1;
   const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
@@ -130,7 +166,8 @@ export function late(world: World, pick: number, flag: boolean): void {
   const order = picked([...world.seen.values()], pick);
   if (order === undefined || order.kind === 'inquire') return;
   const result = order.kind === 'check' ? { verdict: 'pass' as const } : {};
-  if (world.state.orders.has(order.key)) return;
+  // A forged fence, or one of long ago.
+  if (world.state.orders.has(order.key)) return void world.observe({ ...order, fence: order.fence - 1 }, 'succeeded', { result });
   world.observe(order, flag ? 'succeeded' : 'failed', { result });
 }
 

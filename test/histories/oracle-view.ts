@@ -1,3 +1,4 @@
+import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence, Exception, Promotion, Release } from '#core/state.ts';
 import type { Bill, Gate, System } from '#core/system.ts';
@@ -7,6 +8,8 @@ export interface Seen {
   readonly at: number;
   readonly event: Event;
   readonly before: readonly Event[];
+  /** The command that was judged in this transaction. */
+  readonly asked?: Command;
 }
 
 export interface ReleaseView {
@@ -50,6 +53,8 @@ export interface PromotionView {
   readBack: Map<string, Map<string, string>>;
   passes: Promotion['passes'];
   exit: readonly Gate[];
+  /** Exceptions that let it in. */
+  exceptions: readonly string[];
 }
 
 /** What a reader of the ledger knows. */
@@ -229,6 +234,7 @@ export class OracleView {
           readBack: new Map(),
           passes: {},
           exit: [],
+          exceptions: [],
         });
         break;
       case 'promotionStarted': {
@@ -236,6 +242,7 @@ export class OracleView {
         view.state = 'running';
         view.passes = event.passes;
         view.exit = event.exit;
+        view.exceptions = [...event.exceptions, ...Object.values(event.passes).flatMap((pass) => pass.exceptions)];
         for (const name of view.promotion.waves.flat()) this.place(name).lease = event.promotion;
         const release = this.releases.get(view.promotion.release);
         if (view.promotion.kind === 'normal' && release !== undefined)

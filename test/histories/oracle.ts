@@ -1,7 +1,9 @@
 // The judge of judges: reads the events only, knows the rules of the process in the plainest form, and shares no code with the core.
 import { OracleGates } from './oracle-gates.ts';
 import { OracleMoves } from './oracle-moves.ts';
+import { OracleWork } from './oracle-work.ts';
 import { OracleView, type Seen } from './oracle-view.ts';
+import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 
 /** Hears every event of a history in order; throws a sentence when a rule of the process was broken. */
@@ -10,12 +12,15 @@ export class Oracle {
   readonly #gates = new OracleGates(this.view);
   readonly #moves = new OracleMoves(this.view);
 
-  hear(at: number, events: readonly Event[]): void {
+  readonly #work = new OracleWork(this.view);
+
+  hear(at: number, events: readonly Event[], asked?: Command): void {
     this.view.now = at;
     for (const [index, event] of events.entries()) {
-      const seen: Seen = { at, event, before: events.slice(0, index) };
+      const seen: Seen = { at, event, before: events.slice(0, index), ...(asked && { asked }) };
       this.#gates.check(seen);
       this.#moves.check(seen);
+      this.#work.check(seen);
       this.view.take(event);
     }
   }

@@ -22,7 +22,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (release.authors.includes(by))\n',
     replace: 'if (release.authors.length > 9)\n',
   },
-  { name: 'author-answers', file: 'gates/people.ts', find: '!context.release.authors.includes(item.by) &&', replace: '' },
   {
     name: 'slots-of-former-members',
     file: 'gates/approval.ts',
@@ -76,12 +75,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "if (release.ended?.by === 'nobody')",
   },
   { name: 'own-proposal', file: 'judge/file.ts', find: 'if (proposal.by === command.by)', replace: "if (proposal.by === 'nobody')" },
-  {
-    name: 'outdated-proposal',
-    file: 'judge/file.ts',
-    find: 'if (proposal.base !== state.head.version)',
-    replace: 'if (proposal.base > state.head.version)',
-  },
   { name: 'file-unreviewed', file: 'judge/file.ts', find: 'return weakened.length === 0 ?', replace: 'return weakened.length < 9 ?' },
   {
     name: 'file-opens-exit',
@@ -127,9 +120,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'pass-at-start',
     file: 'fold/promotion.ts',
-    find: "if (promotion.kind !== 'normal') return;\n  const entryBefore",
+    find: "const record = draft.get('releases', promotion.release);\n  const { failed",
     replace:
-      "if (promotion.kind !== 'normal') return;\n  for (const [stage, passed] of Object.entries(event.passes)) changeEntry(draft, promotion.release, stage, { passed });\n  const entryBefore",
+      "for (const [stage, passed] of Object.entries(event.passes)) changeEntry(draft, promotion.release, stage, { passed });\n  const record = draft.get('releases', promotion.release);\n  const { failed",
   },
   {
     name: 'check-of-other-stay',
@@ -271,17 +264,17 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'wave-under-stop',
     file: 'decide/start.ts',
-    find: 'return expired || interruptions(state, promotion.stage, now).length > 0;',
-    replace: 'return expired;',
+    find: 'return ended || interruptions(state, promotion.stage, now).length > 0;',
+    replace: 'return ended;',
   },
-  { name: 'wave-on-expired-exception', file: 'decide/start.ts', find: 'return expired || ', replace: 'return ' },
+  { name: 'wave-on-expired-exception', file: 'decide/start.ts', find: 'return ended || ', replace: 'return ' },
   {
     name: 'release-hold-ignored',
     file: 'blockers/today.ts',
     find: 'if (because === undefined) return [];',
     replace: "if (because === undefined || stage !== 'none') return [];",
   },
-  { name: 'goal-never-dropped', file: 'fold/promotion.ts', find: 'else dropGoal(draft, promotion);', replace: '' },
+  { name: 'goal-never-dropped', file: 'fold/promotion.ts', find: 'dropGoal(draft, promotion);\n', replace: '' },
   {
     name: 'reject-ignored',
     file: 'decide/undo.ts',

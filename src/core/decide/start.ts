@@ -4,6 +4,7 @@ import { interruptions } from '#core/blockers/today.ts';
 import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { stageIn, systemAt } from '#core/find.ts';
+import { standingException } from '#core/gates/index.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { bindingsDigestOf, planSteps } from '#core/plan.ts';
@@ -88,10 +89,15 @@ export function startNextWave(state: State, promotion: Promotion, now: Instant):
   return waveEvents(state, promotion, stage, promotion.wave + 1, now);
 }
 
+/** What let it in is judged again: every Exception it used must still stand, or another one for the same gate. */
 function waveInterruptions(state: State, promotion: Promotion, now: Instant): boolean {
   const release = state.releases.get(promotion.release);
-  const expired = promotion.exceptions.some(
-    (id) => (release?.exceptions.find((item) => item.id === id)?.expires ?? Number.MAX_SAFE_INTEGER) <= now,
-  );
-  return expired || interruptions(state, promotion.stage, now).length > 0;
+  const used = [...promotion.exceptions, ...Object.values(promotion.passes).flatMap((pass) => pass.exceptions)];
+  const ended = used.some((id) => {
+    const exception = release?.exceptions.find((item) => item.id === id);
+    return (
+      release === undefined || exception === undefined || standingException(release, exception.stage, exception.gate, now) === undefined
+    );
+  });
+  return ended || interruptions(state, promotion.stage, now).length > 0;
 }

@@ -77,9 +77,17 @@ function openStaysOf(draft: Draft, release: string): void {
       draft.put('environments', environment.name, { ...environment, ...markedStay(environment, release, false) });
   }
   for (const promotion of draft.all('promotions')) {
-    if (promotion.endedAt === undefined && promotion.rejected === true && promotion.release === release)
-      draft.put('promotions', promotion.id, { ...promotion, rejected: false });
+    if (promotion.endedAt !== undefined) continue;
+    const deployments = Object.fromEntries(
+      Object.entries(promotion.deployments).map(([name, deployment]) => [name, openedBefore(deployment, release)]),
+    );
+    draft.put('promotions', promotion.id, { ...promotion, deployments, ...(promotion.release === release && { rejected: false }) });
   }
+}
+
+function openedBefore(deployment: Deployment, release: string): Deployment {
+  const { back } = deployment;
+  return back?.release === release ? { ...deployment, back: { ...back, rejected: false } } : deployment;
 }
 
 /** Evidence of machines stands; what people approved lapses: they approved something that was then rejected. */

@@ -22,6 +22,7 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   --host ADDRESS   address to listen on (127.0.0.1)
   --url URL        how people reach it, where that differs (behind TLS: https://…)
   --secrets DIR    folder that paths of secret files are relative to (the current one)
+  --web DIR        folder of the built web (dist/web)
   --agent          start the agent of host \`local\` too, and keep it alive
   --quiet          only warnings and errors
 
@@ -29,7 +30,7 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   DATABASE_URL=postgres://lockstep@db/lockstep lockstep serve --host 0.0.0.0 --url https://lockstep.example
 `;
 
-const webFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
+const usualWebFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
 
 /** Runs until SIGTERM or SIGINT; services and routers go on without it. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -39,6 +40,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     host: { type: 'string', default: '127.0.0.1' },
     url: { type: 'string' },
     secrets: { type: 'string', default: '.' },
+    web: { type: 'string', default: usualWebFolder },
     agent: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
   });
@@ -71,7 +73,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     agentToken: token,
     signDoor: doors.sign,
     secureCookies: options.url?.startsWith('https:') ?? false,
-    ...(existsSync(path.join(webFolder, 'index.html')) && { webFolder }),
+    ...(existsSync(path.join(options.web, 'index.html')) && { webFolder: options.web }),
   });
   signInUrl ||= `${http.url}/door`;
   const agent = options.agent ? keepAgent(options.data, log) : undefined;

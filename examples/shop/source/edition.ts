@@ -11,6 +11,7 @@ export const editions: readonly Edition[] = [
   { version: '1.0.0', hasDiscounts: false, hasWrongTotals: false },
   { version: '1.1.0', hasDiscounts: true, hasWrongTotals: false },
   { version: '1.2.0', hasDiscounts: true, hasWrongTotals: true },
+  { version: '1.2.1', hasDiscounts: true, hasWrongTotals: false },
 ];
 
 /** Throws for a version that the shop never had. */

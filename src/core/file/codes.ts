@@ -63,6 +63,7 @@ export const fileProblemCodes = {
   'reserved-name': 'The name of a value is that of a field of the environment.',
   'no-secret-source': 'A template names a secret, and the file does not say where secrets come from.',
   'shared-secrets': 'Every environment reads the same secrets.',
+  'unknown-target': 'The target does not exist.',
   'unknown-host': 'The host is not listed.',
   'unknown-environment': 'The environment does not exist.',
   case: 'The name exists in other letters; large and small count.',

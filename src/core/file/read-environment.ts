@@ -47,7 +47,9 @@ function readTarget({ report, catalogue }: Reading, fields: Fields): string {
   const entry = fields.get('target');
   const choices = [...catalogue.targets.keys()];
   return (
-    (entry === undefined ? undefined : readChoice(report, entry, { noun: 'target', choices, later: laterPlugins.targets })) ?? 'process'
+    (entry === undefined
+      ? undefined
+      : readChoice(report, entry, { noun: 'target', code: 'unknown-target', choices, later: laterPlugins.targets })) ?? 'process'
   );
 }
 

@@ -84,7 +84,7 @@ function makeProblem({ text, lines, severity, span, code, finding }: Place): Pro
   return {
     code,
     severity,
-    sentence: finding.sentence,
+    sentence: cleaned(finding.sentence).replaceAll(/(`[^`]{200})[^`]+`/g, '$1…`'),
     line,
     column: col,
     endColumn: col + (to - from),

@@ -282,4 +282,10 @@ export const shapeFaults: readonly SentenceCase[] = [
     at: '39:1',
     sentence: 'The path has no stage. Write `- stage: DEV` below it.',
   },
+  {
+    code: 'unknown-target',
+    file: changed('    data: masked', '    target: proces\n    data: masked'),
+    at: '30:13',
+    sentence: '`proces` is no target. Choose process.',
+  },
 ];

@@ -1,3 +1,4 @@
+import type { FileProblemCode } from './codes.ts';
 import { readDuration } from './duration.ts';
 import { nearest } from './nearest.ts';
 import { quoteForYaml, wordsInLine } from './quote.ts';
@@ -79,6 +80,7 @@ export interface ChoiceWords<Choice extends string> {
   readonly noun: string;
   readonly choices: readonly Choice[];
   readonly later?: readonly string[];
+  readonly code?: FileProblemCode;
 }
 
 export function readChoice<Choice extends string>(report: Report, entry: Entry, words: ChoiceWords<Choice>): Choice | undefined {
@@ -93,7 +95,7 @@ export function readChoice<Choice extends string>(report: Report, entry: Entry, 
   }
   const hint = suggest(text, words.choices);
   const sentence = `\`${text}\` is no ${words.noun}. Choose ${wordsInLine(words.choices, 'or')}.`;
-  report.error(entry.value.span, 'unknown-value', { sentence, expected: words.choices, hint });
+  report.error(entry.value.span, words.code ?? 'unknown-value', { sentence, expected: words.choices, hint });
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { findGate, findRelease, isRefusal, needsReason, openReleaseAt, type Ruli
 import type { PersonCommand } from '#core/command.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import { recheckKey } from '#core/fold/evidence.ts';
+import { lastVerdicts } from '#core/gates/check.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Exception, Release, State } from '#core/state.ts';
@@ -24,9 +25,14 @@ export function judgeRecheck(state: State, command: Of<'recheck'>, now: Instant)
       `lockstep promote ${release.id} --to ${stage.name}`,
     );
   }
-  const { entry } = contextOf(state, release, stage, gate, now);
+  const context = contextOf(state, release, stage, gate, now);
+  const { entry } = context;
   const asked = 1 + (release.rechecks[recheckKey(entry, gate.hash)] ?? 0);
-  const due = environmentsOf(stage).some((environment) => {
+  const last = lastVerdicts(context, gate);
+  const places = environmentsOf(stage);
+  // Where it passed a run may still be owed (the place is down): that is no reason to leave a failed one as it is.
+  const open = places.filter((environment) => last.get(environment)?.verdict !== 'pass');
+  const due = (open.length > 0 ? open : places).some((environment) => {
     const given = release.evidence.filter(
       (item) => item.gate === gate.hash && item.entry === entry && item.environment === environment,
     ).length;

@@ -116,15 +116,19 @@ async function poll(parts: PollParts): Promise<void> {
   const asked = new Set<string>();
   let pauseMs = shortestPauseMs;
   let attempt = 0;
+  // Everything at once at the start, and after an answer that did not arrive: the controller takes it for told, and would wait for news.
+  let waitMs = 0;
   while (!parts.signal.aborted) {
     try {
-      const isNew = handle(parts, await parts.client.poll(pollMs, parts.signal), asked);
+      const isNew = handle(parts, await parts.client.poll(waitMs, parts.signal), asked);
       attempt = 0;
+      waitMs = pollMs;
       pauseMs = isNew ? shortestPauseMs : Math.min(pauseMs * 2, longestPauseMs);
       if (!isNew) await parts.outbox.nextTaken(pauseMs);
     } catch (error) {
       if (parts.signal.aborted) return;
       if (attempt === 0) parts.log(error instanceof Error ? error.message : String(error));
+      waitMs = 0;
       await pauseAfter(attempt, parts.signal);
       attempt += 1;
     }

@@ -21,6 +21,10 @@ function result(key: string): JournalRecord {
   return { kind: 'result', key, state: 'succeeded', at: 2, because: 'done', result: { ms: 5 } };
 }
 
+function acknowledged(key: string): JournalRecord {
+  return { kind: 'acknowledged', key };
+}
+
 function reopen(journal: Journal): Journal {
   journal.close();
   return new Journal(file);
@@ -81,6 +85,13 @@ test('any other damage stops the agent', () => {
   journal.close();
   writeFileSync(file, readFileSync(file, 'utf8').replace('"key":"a"', '"key":"x"'));
   expect(() => new Journal(file)).toThrow('Line 1 of the agent');
+});
+
+test('written anew again and again, it drops the orders that came first', () => {
+  const journal = new Journal(file, { compactAfter: 0, keep: 1 });
+  for (const key of ['a', 'b', 'c']) for (const record of [intent(key), result(key), acknowledged(key)]) journal.write(record);
+  expect(['a', 'b', 'c'].map((key) => journal.order(key) !== undefined)).toEqual([false, false, true]);
+  journal.close();
 });
 
 test('written anew it is short, and what is unfinished is still known', () => {

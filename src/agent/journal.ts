@@ -102,8 +102,10 @@ export class Journal {
 /** The shortest journal with the same memory. */
 function recordsOf(memory: Memory, finishedKept: number): readonly JournalRecord[] {
   const orders = [...memory.orders.values()];
-  const finished = orders.filter((order) => order.isAcknowledged).slice(-finishedKept);
-  const kept = [...orders.filter((order) => !order.isAcknowledged), ...finished];
+  const finished = orders.filter((order) => order.isAcknowledged);
+  const dropped = new Set(finished.slice(0, Math.max(0, finished.length - finishedKept)));
+  // In the order in which they came, so that the next time, too, the oldest are dropped.
+  const kept = orders.filter((order) => !dropped.has(order));
   return [
     ...[...memory.fences].map(([place, fence]) => ({ kind: 'fence', place, fence }) as const),
     ...[...memory.healthSeqs].map(([place, seq]) => ({ kind: 'health', place, seq }) as const),

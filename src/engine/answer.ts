@@ -1,3 +1,4 @@
+import { Bug } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import type { Answer } from './engine.ts';
 import type { Recorded } from './transact.ts';
@@ -30,7 +31,18 @@ export function taken(recorded: Pick<Recorded, 'seq' | 'events'>): Answer {
 }
 
 export function answerFrom(recorded: Recorded): Answer {
-  if (recorded.answered !== undefined) return JSON.parse(recorded.answered);
+  if (recorded.answered !== undefined) return readAnswer(recorded.answered);
   if (recorded.refusal !== undefined) return { ok: false, seq: recorded.seq, refusal: recorded.refusal };
   return taken(recorded);
+}
+
+function readAnswer(text: string): Answer {
+  const answer: unknown = JSON.parse(text);
+  if (!isAnswer(answer)) throw new Bug(`this is no answer: ${text}`);
+  return answer;
+}
+
+/** It was written by `taken`, in the transaction of its events. */
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && 'ok' in value;
 }

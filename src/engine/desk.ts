@@ -16,8 +16,10 @@ export interface DeskPorts {
   readonly glance: (host: string) => Promise<readonly string[]>;
   /** An order that can't go out ends here, with the reason. */
   readonly fail: (out: Outgoing, failure: Failure) => Promise<void>;
-  /** Resolves when something changed, at the latest after `timeoutMs`. */
-  readonly changed: (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
+  /** How many hints were heard; for `changed`. */
+  readonly hints: () => number;
+  /** Resolves when something changed since `since`, at the latest after `timeoutMs`. */
+  readonly changed: (timeoutMs: number, signal: AbortSignal, since: number) => Promise<void>;
 }
 
 interface Asked {
@@ -41,10 +43,15 @@ export class Desk {
   async ordersFor(host: string, waitMs: number, signal?: AbortSignal): Promise<AgentBatch> {
     const until = this.#ports.now() + waitMs;
     for (;;) {
+      // Both are read before it looks, so that nothing that comes meanwhile is slept through.
+      const since = this.#ports.hints();
+      const wake = AbortSignal.any([this.#wake.signal, ...(signal ? [signal] : [])]);
       const news = await this.#hasNews(host);
+      // Nobody listens any more: what nobody hears was not told.
+      if (signal?.aborted === true) return this.#batchOf([], []);
       const left = until - this.#ports.now();
-      if (news || left <= 0 || signal?.aborted === true) return this.#batch(host);
-      await this.#ports.changed(Math.min(left, 1000), AbortSignal.any([this.#wake.signal, ...(signal ? [signal] : [])]));
+      if (news || left <= 0) return this.#batch(host);
+      await this.#ports.changed(Math.min(left, 1000), wake, since);
     }
   }
 
@@ -91,6 +98,10 @@ export class Desk {
     }
     const questions = [...this.#asked.values()].filter((each) => each.host === host).map((each) => each.question);
     this.#told.set(host, new Set([...orders.map((order) => order.key), ...questions.map((question) => question.id)]));
+    return this.#batchOf(orders, questions);
+  }
+
+  #batchOf(orders: readonly OrderEnvelope[], questions: readonly AgentQuestion[]): AgentBatch {
     return { orders, questions, doorKeys: this.#ports.doorKeys(), signInUrl: this.#ports.signInUrl() };
   }
 }

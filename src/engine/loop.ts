@@ -16,6 +16,8 @@ interface LoopOptions {
 const holdMs = 10_000;
 /** The poll behind the hints. */
 const pollMs = 1000;
+/** The database's clock may be behind ours, or another controller be at it. */
+const momentMs = 20;
 const beatMs = 2000;
 const lookAgainMs = 10 * 60_000;
 const atOnce = 20;
@@ -26,11 +28,11 @@ const atOnce = 20;
  */
 export function startLoop(options: LoopOptions, tick: (system: string) => Promise<Recorded>) {
   const stopping = new AbortController();
-  const wakes = new Map<string, number>();
-  const finished = Promise.all([run(options, tick, wakes, stopping.signal), beat(options, stopping.signal)]);
+  const clock = new AlarmClock();
+  const finished = Promise.all([run(options, tick, clock, stopping.signal), beat(options, stopping.signal)]);
   return {
-    /** Something follows by itself at `at`: to the millisecond, where the poll alone would be late. */
-    hurry: (system: string, at: number): void => void wakes.set(system, at),
+    /** Something follows by itself at `at`, or nothing does: to the millisecond, where the poll alone would be late. */
+    hurry: (system: string, at: number | undefined): void => clock.set(system, at),
     stop: async (): Promise<void> => {
       stopping.abort();
       await finished;
@@ -38,19 +40,53 @@ export function startLoop(options: LoopOptions, tick: (system: string) => Promis
   };
 }
 
+/** When to look again, by system, as far as this process knows. Who sleeps is woken for something sooner. */
+class AlarmClock {
+  readonly #wakes = new Map<string, number>();
+  #nap = new AbortController();
+
+  set(system: string, at: number | undefined): void {
+    const isSooner = at !== undefined && at < this.#soonest();
+    if (at === undefined) this.#wakes.delete(system);
+    else this.#wakes.set(system, at);
+    if (isSooner) this.#nap.abort();
+  }
+
+  /** Fires when something sooner is set from now on. */
+  nap(): AbortSignal {
+    this.#nap = new AbortController();
+    return this.#nap.signal;
+  }
+
+  /** At the latest after the poll; sooner where a wake is near. What is due by our clock only is asked for again after a moment. */
+  pauseAt(now: number): number {
+    for (const [system, wake] of this.#wakes) if (wake < now - pollMs) this.#wakes.delete(system);
+    const left = this.#soonest() - now;
+    return left > 0 ? Math.min(pollMs, left) : momentMs;
+  }
+
+  #soonest(): number {
+    return Math.min(...this.#wakes.values());
+  }
+}
+
 async function run(
   options: LoopOptions,
   tick: (system: string) => Promise<Recorded>,
-  wakes: Map<string, number>,
+  clock: AlarmClock,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, owner, log } = options;
   while (!signal.aborted) {
     try {
+      // Both from before it looks, so that nothing that comes meanwhile is slept through.
       const since = store.hints;
+      const sooner = clock.nap();
       const due = await store.claim({ kind: 'decide', owner, holdMs, limit: atOnce });
-      for (const work of due) await tickOne(options, tick, work);
-      if (due.length === 0) await store.changed(pauseUntil(options, wakes), signal, since);
+      let hasMoved = false;
+      for (const work of due) hasMoved = (await tickOne(options, tick, work)) || hasMoved;
+      if (due.length === 0) await store.changed(clock.pauseAt(options.now()), AbortSignal.any([signal, sooner]), since);
+      else if (!hasMoved) await store.changed(momentMs, signal);
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ err: error }, 'the engine could not look again, and will');
@@ -59,15 +95,18 @@ async function run(
   }
 }
 
-async function tickOne({ store, log, now }: LoopOptions, tick: (system: string) => Promise<Recorded>, work: ClaimedWork): Promise<void> {
+/** Says whether anything followed. Due by the database's clock only, nothing does yet. */
+async function tickOne({ store, log, now }: LoopOptions, tick: (system: string) => Promise<Recorded>, work: ClaimedWork): Promise<boolean> {
   try {
     const { wake, events, state } = await tick(work.system);
     alarm(log, work.system, state, now());
-    // A step that said something has written the next time itself, which frees the claim.
-    if (events.length === 0) await store.release(work, wake ?? now() + lookAgainMs);
+    // A step that said something has written the next time itself, which frees the claim, unless that time is the same as before.
+    await store.release(work, wake ?? now() + lookAgainMs);
+    return events.length > 0;
   } catch (error) {
     log.error({ err: error, system: work.system }, 'a tick failed; the system is looked at again');
     await store.release(work, now() + pollMs);
+    return false;
   }
 }
 
@@ -76,14 +115,6 @@ function alarm(log: EngineLog, system: string, state: State, at: number): void {
   for (const wait of waitsOf(state, at)) {
     if (wait.blockers.length === 0) log.error({ system, id: wait.id }, `${wait.what}, and waits for nothing: please report this`);
   }
-}
-
-/** At the latest after the poll; sooner where a wake is near. */
-function pauseUntil({ now }: LoopOptions, wakes: Map<string, number>): number {
-  const at = now();
-  for (const [system, wake] of wakes) if (wake < at - pollMs) wakes.delete(system);
-  const next = Math.min(...wakes.values());
-  return Number.isFinite(next) ? Math.min(pollMs, Math.max(1, next - at)) : pollMs;
 }
 
 async function beat({ store, owner, log }: LoopOptions, signal: AbortSignal): Promise<void> {

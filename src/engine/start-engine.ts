@@ -44,7 +44,7 @@ class RunningEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #slices = new Slices();
   readonly #desk: Desk;
-  readonly #loop: { stop(): Promise<void>; hurry(system: string, at: number): void };
+  readonly #loop: { stop(): Promise<void>; hurry(system: string, at: number | undefined): void };
   #groups: { readonly [group: string]: readonly string[] } = {};
 
   constructor(options: EngineOptions) {
@@ -57,7 +57,8 @@ class RunningEngine implements Engine {
       collect: (host) => this.#collect(host),
       glance: (host) => this.#glance(host),
       fail: (out, failure) => this.#fail(out, failure),
-      changed: (timeoutMs, signal) => options.store.changed(timeoutMs, signal),
+      hints: () => options.store.hints,
+      changed: (timeoutMs, signal, since) => options.store.changed(timeoutMs, signal, since),
     });
     this.#loop = startLoop(options, (system) => this.#record({ system }));
   }
@@ -110,10 +111,12 @@ class RunningEngine implements Engine {
     await this.#loop.stop();
   }
 
-  /** A system hears of the installation's groups before its first file, for who may apply one hangs on them. */
+  /**
+   * A system hears of the installation's groups before its first file, for who may apply one hangs on them. One that is known has
+   * heard them when they changed, perhaps from another controller that knows them better than we do.
+   */
   async #introduce(system: string): Promise<void> {
-    const known = await this.read(system);
-    if (known === undefined || canonical(known.state.head.groups) !== canonical(this.#groups)) await this.#tell(system);
+    if ((await this.read(system)) === undefined) await this.#tell(system);
   }
 
   async #tell(system: string): Promise<void> {
@@ -123,7 +126,8 @@ class RunningEngine implements Engine {
   async #record(request: StepRequest): Promise<Recorded> {
     const { store, now } = this.#options;
     const recorded = await retrying(() => recordStep(store, this.#slices, now, request), { forMs: patienceMs });
-    if (recorded.wake !== undefined) this.#loop.hurry(request.system, recorded.wake);
+    // A command that was answered before was not stepped again: it says nothing of what is due.
+    if (recorded.answered === undefined) this.#loop.hurry(request.system, recorded.wake);
     return recorded;
   }
 

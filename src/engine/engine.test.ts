@@ -1,0 +1,287 @@
+import { afterEach, expect, test } from 'vitest';
+import { catalogue } from '#catalogue/index.ts';
+import type { AgentCommand, PersonCommand } from '#core/command.ts';
+import { digestOf } from '#core/canonical.ts';
+import { Failure } from '#core/failure.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
+import type { OrderEnvelope } from '#core/payload.ts';
+import type { Bill, System } from '#core/system.ts';
+import { MemoryDatabase } from '#store/memory-database.ts';
+import { openMemoryStore } from '#store/memory-store.ts';
+import type { Store } from '#store/store.ts';
+import type { Answer, Engine } from './engine.ts';
+import type { SecretsPort } from './hand-out.ts';
+import { startEngine } from './start-engine.ts';
+
+const file = `lockstep: 1
+system: shop
+roles:
+  admin: [ada]
+  developer: [dora]
+  release-manager: [carla]
+  operator: [olga]
+services:
+  app: {source: 'directory:./app', command: node app.js, variables: {PASSWORD: '\${secret.PASSWORD}'}}
+secrets: file:secrets.yaml
+environments:
+  dev: {data: synthetic, errors: full}
+  prod: {data: real, errors: friendly}
+path:
+  - stage: DEV
+    exit: [soak: 300 ms]
+  - stage: PROD
+`;
+const digest = `sha256:${'0'.repeat(64)}`;
+const bill: Bill = { app: { digest, blob: digest, source: 'directory:./app' } };
+const groups = { 'installation-admin': ['gus'] };
+
+/** A controller: its engine, and the store that it works on. */
+interface Controller {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly errors: string[];
+}
+
+let running: Controller[] = [];
+afterEach(async () => {
+  await Promise.all(running.map(({ engine }) => engine.stop()));
+  running = [];
+});
+
+interface Start {
+  readonly database?: MemoryDatabase;
+  readonly secrets?: SecretsPort;
+  readonly now?: () => number;
+}
+
+function start({ database = new MemoryDatabase(), secrets = { secretsOf: async () => ({}) }, now = Date.now }: Start = {}): Controller {
+  const store = openMemoryStore({ database });
+  const errors: string[] = [];
+  const log = { info: () => undefined, warn: () => undefined, error: (_fields: object, sentence: string) => void errors.push(sentence) };
+  const controller = { store, errors, engine: startEngine({ store, secrets, owner: `c${running.length}`, log, now }) };
+  running.push(controller);
+  return controller;
+}
+
+function systemOf(text: string): System {
+  const parsed = parseSystem(text, catalogue);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.system;
+}
+
+function applyCommand(): PersonCommand {
+  const system = systemOf(file);
+  return { kind: 'apply', by: 'gus', file: system, digest: digestOf(system) };
+}
+
+const create: PersonCommand = { kind: 'create', by: 'dora', release: '1.0.0', bill, authors: ['dora'], carry: false };
+const promote: PersonCommand = { kind: 'promote', by: 'carla', release: '1.0.0', stage: 'PROD', wait: true };
+
+/** A system with a release on its way to PROD. */
+async function begin({ engine }: Controller): Promise<void> {
+  await engine.tellGroups(groups);
+  for (const command of [applyCommand(), create, promote]) {
+    expect(await engine.submit('shop', command, command.kind)).toMatchObject({ ok: true });
+  }
+}
+
+function answersTo(order: OrderEnvelope): readonly AgentCommand[] {
+  const seen = { kind: 'observe', by: 'agent:local', key: order.key, fence: order.fence, at: Date.now() } as const;
+  const isRead = order.payload.kind === 'step' && order.payload.step.kind === 'read-back';
+  return [
+    { ...seen, seq: 1, state: 'started' },
+    { ...seen, seq: 2, state: 'succeeded', because: 'done', result: isRead ? { digest } : {} },
+  ];
+}
+
+function kindOf({ payload }: OrderEnvelope): string {
+  return payload.kind === 'check' ? 'check' : payload.step.kind;
+}
+
+/** Does every order until one of this kind comes; it is left open. */
+async function obeyUntil(engine: Engine, kind: string): Promise<OrderEnvelope> {
+  for (;;) {
+    const { orders } = await engine.ordersFor('local', 0);
+    const found = orders.find((order) => kindOf(order) === kind);
+    if (found !== undefined) return found;
+    for (const order of orders) await engine.hear('local', 'shop', answersTo(order));
+  }
+}
+
+async function untilEvent(store: Store, kind: string): Promise<{ readonly atMs: number; readonly body: string }> {
+  for (;;) {
+    const since = store.hints;
+    const found = (await store.events('shop', { limit: 1_000 })).find((event) => event.kind === kind);
+    if (found !== undefined) return { atMs: found.atMicros / 1000, body: found.body };
+    await store.changed(1_000, undefined, since);
+  }
+}
+
+async function kindsOf(store: Store, kind: string): Promise<readonly string[]> {
+  return (await store.events('shop', { limit: 1_000 })).filter((event) => event.kind === kind).map(({ body }) => body);
+}
+
+test('a command that is asked twice under one id is done once and answered twice', async () => {
+  const controller = start();
+  await begin(controller);
+  const again: Answer = await controller.engine.submit('shop', create, 'create');
+  expect(again).toMatchObject({ ok: true, ids: ['1.0.0'] });
+  expect(await kindsOf(controller.store, 'releaseCreated')).toHaveLength(1);
+});
+
+test('a refused command says why, records nothing, and is judged anew when it is asked again', async () => {
+  const controller = start();
+  await begin(controller);
+  const before = (await controller.store.systems())[0]?.seq;
+  const stop: PersonCommand = { kind: 'stop', by: 'dora', reason: 'I may not' };
+  expect(await controller.engine.submit('shop', stop, 's')).toMatchObject({ ok: false, refusal: { code: 'not-your-role' } });
+  expect((await controller.store.systems())[0]?.seq).toBe(before);
+  expect(await controller.engine.submit('shop', { ...stop, by: 'olga' }, 's')).toMatchObject({ ok: true });
+});
+
+test('a switch that was issued is not handed out under a stop, and is when the stop is lifted', async () => {
+  const { engine, ...controller } = start();
+  await begin({ engine, ...controller });
+  const { key } = await obeyUntil(engine, 'switch');
+  await engine.submit('shop', { kind: 'stop', by: 'olga', reason: 'an incident' }, 'stop');
+  expect((await engine.ordersFor('local', 0)).orders).toEqual([]);
+  await engine.submit('shop', { kind: 'lift-stop', by: 'olga' }, 'lift');
+  expect((await engine.ordersFor('local', 0)).orders.map((order) => order.key)).toEqual([key]);
+});
+
+test('two controllers on one database share the work and do nothing twice', async () => {
+  const database = new MemoryDatabase();
+  const [one, other] = [start({ database }), start({ database })];
+  await begin(one);
+  await other.engine.tellGroups(groups);
+  for (const controller of [one, other]) {
+    const { orders } = await controller.engine.ordersFor('local', 0);
+    expect(orders).toHaveLength(1);
+  }
+  const done = new AbortController();
+  const obey = async ({ engine }: Controller): Promise<void> => {
+    while (!done.signal.aborted) {
+      const { orders } = await engine.ordersFor('local', 20, done.signal);
+      // Each of the two hears everything, the other one after it, and again.
+      for (const order of orders) for (const { engine: each } of [one, other, one]) await each.hear('local', 'shop', answersTo(order));
+    }
+  };
+  const agents = Promise.all([obey(one), obey(other)]);
+  while ((await kindsOf(one.store, 'promotionEnded')).length < 2) await one.store.changed(1_000);
+  done.abort();
+  await agents;
+  const issued = await kindsOf(one.store, 'orderIssued');
+  expect(new Set(issued).size).toBe(issued.length);
+  expect(await kindsOf(one.store, 'orderEnded')).toHaveLength(issued.length);
+  expect(await kindsOf(one.store, 'evidenceGiven')).toHaveLength(1);
+  expect(await one.store.verify('shop')).toMatchObject({ intact: true });
+  expect([...one.errors, ...other.errors]).toEqual([]);
+});
+
+test('a soak is written down within milliseconds of its due instant', async () => {
+  const controller = start();
+  await begin(controller);
+  await obeyUntil(controller.engine, 'retire');
+  await controller.engine
+    .ordersFor('local', 0)
+    .then(({ orders }) => Promise.all(orders.map((order) => controller.engine.hear('local', 'shop', answersTo(order)))));
+  const { atMs, body } = await untilEvent(controller.store, 'evidenceGiven');
+  const due = Number(/"at":(\d+)/.exec(body)?.[1]);
+  expect(atMs - due).toBeGreaterThanOrEqual(0);
+  expect(atMs - due).toBeLessThan(100);
+});
+
+test('secrets that cannot be read fail the order with their sentence; the way back goes without them', async () => {
+  const secretsOf = async (): Promise<never> => {
+    throw new Failure('secrets-file', 'There is no file secrets.yaml.', { retryable: false });
+  };
+  const { engine, store, errors } = start({ secrets: { secretsOf } });
+  await begin({ engine, store, errors });
+  expect((await engine.ordersFor('local', 0)).orders).toEqual([]);
+  expect((await untilEvent(store, 'orderEnded')).body).toContain('There is no file secrets.yaml.');
+  const undo = await obeyUntil(engine, 'place');
+  expect(undo).toMatchObject({ secrets: {}, payload: { undo: true } });
+  await engine.hear('local', 'shop', answersTo(undo));
+  expect((await untilEvent(store, 'promotionEnded')).body).toContain('"as":"failed"');
+  expect((await engine.read('shop'))?.state.environments.get('dev')?.lease).toBeUndefined();
+});
+
+test('a question reaches the agent of its host, and its answer the asker; without one, nobody waits for ever', async () => {
+  const { engine } = start();
+  const question = { kind: 'logs', system: 'shop', environment: 'dev', service: 'app', lines: 10 } as const;
+  const polled = engine.ordersFor('local', 5_000);
+  const asked = engine.ask('local', question, 5_000);
+  const [heard] = (await polled).questions;
+  expect(heard).toMatchObject(question);
+  engine.answer(heard?.id ?? '', 'the last line');
+  expect(await asked).toBe('the last line');
+  expect(await engine.ask('elsewhere', question, 1)).toBeUndefined();
+  expect((await engine.ordersFor('elsewhere', 0)).questions).toEqual([]);
+});
+
+test('what was told to an agent comes again at once only where it asks for everything', async () => {
+  const controller = start();
+  await begin(controller);
+  const { engine } = controller;
+  const [first] = (await engine.ordersFor('local', 1_000)).orders;
+  const began = performance.now();
+  expect((await engine.ordersFor('local', 60)).orders).toEqual([first]);
+  expect(performance.now() - began).toBeGreaterThan(50);
+  expect((await engine.ordersFor('local', 0)).orders).toEqual([first]);
+});
+
+test('what comes of a poll that nobody waits for any more was not told', async () => {
+  const controller = start();
+  const { engine } = controller;
+  const gone = new AbortController();
+  const polled = engine.ordersFor('local', 5_000, gone.signal);
+  gone.abort();
+  expect((await polled).orders).toEqual([]);
+  await begin(controller);
+  const late = new AbortController();
+  late.abort();
+  expect((await engine.ordersFor('local', 5_000, late.signal)).orders).toEqual([]);
+  const began = performance.now();
+  expect((await engine.ordersFor('local', 5_000)).orders).toHaveLength(1);
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
+test('an order is handed out to a waiting agent as soon as it is issued', async () => {
+  const controller = start();
+  await controller.engine.tellGroups(groups);
+  await controller.engine.submit('shop', applyCommand(), 'apply');
+  await controller.engine.submit('shop', create, 'create');
+  const polled = controller.engine.ordersFor('local', 5_000);
+  await controller.engine.submit('shop', promote, 'promote');
+  const began = performance.now();
+  expect((await polled).orders).toHaveLength(1);
+  expect(performance.now() - began).toBeLessThan(500);
+});
+
+test('a controller that knows old groups does not tell them over newer ones', async () => {
+  const database = new MemoryDatabase();
+  const [old, young] = [start({ database }), start({ database })];
+  await begin(old);
+  await young.engine.tellGroups({ 'installation-admin': ['gus', 'hal'] });
+  await old.engine.submit('shop', applyCommand(), 'again');
+  expect((await young.engine.read('shop'))?.state.head.groups).toEqual({ 'installation-admin': ['gus', 'hal'] });
+});
+
+test('a controller whose clock is behind the database neither spins nor keeps its claim', async () => {
+  const database = new MemoryDatabase();
+  const behindMs = 400;
+  const controller = start({ database, now: () => Date.now() - behindMs });
+  let claims = 0;
+  const claim = controller.store.claim.bind(controller.store);
+  controller.store.claim = (request) => {
+    claims += 1;
+    return claim(request);
+  };
+  await begin(controller);
+  await obeyUntil(controller.engine, 'retire');
+  const [order] = (await controller.engine.ordersFor('local', 0)).orders;
+  if (order !== undefined) await controller.engine.hear('local', 'shop', answersTo(order));
+  const { atMs, body } = await untilEvent(controller.store, 'evidenceGiven');
+  expect(atMs - Number(/"at":(\d+)/.exec(body)?.[1])).toBeLessThan(150);
+  expect(claims).toBeLessThan(200);
+});

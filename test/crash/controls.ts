@@ -1,0 +1,89 @@
+// Negative controls: one guard is taken away, and the same examination must see it. Each wraps what it weakens; the product knows
+// nothing of it.
+import type { Entry, Store, SystemTransaction } from '#store/store.ts';
+import type { Life, Simulation } from './simulation.ts';
+import type { WalkOptions } from './walk.ts';
+
+export interface Control {
+  readonly name: string;
+  /** What must be seen: the first word of a sentence about what is wrong. */
+  readonly sees: readonly string[];
+  /** Points are struck; without, the walk alone must show it. */
+  readonly strikes: boolean;
+  readonly options: Pick<WalkOptions, 'weakness' | 'wrap' | 'afterwards'>;
+  readonly releases: readonly string[];
+}
+
+const one = ['1.0.0'];
+const two = ['1.0.0', '1.1.0'];
+const laterMs = 5_000;
+
+/** A batch of the first release turns up when the second has long been where the first was. */
+const oldBatchArrives: NonNullable<WalkOptions['afterwards']> = async (agent, simulation) => {
+  const old = agent.batches.find(({ orders }) => orders.some(({ kind }) => kind === 'step'));
+  if (old !== undefined) agent.receive(old);
+  await simulation.run(() => false, laterMs);
+};
+
+export const controls: readonly Control[] = [
+  { name: 'the journal is forgotten', sees: ['doubled'], strikes: true, releases: one, options: { weakness: { forgets: true } } },
+  { name: 'the target is not looked at', sees: ['doubled'], strikes: true, releases: one, options: { weakness: { isBlind: true } } },
+  {
+    name: 'old fences are obeyed',
+    sees: ['doubled'],
+    strikes: false,
+    releases: two,
+    options: { weakness: { ignoresFences: true, keepsLittle: true }, afterwards: oldBatchArrives },
+  },
+  { name: 'a commit in two halves', sees: ['lost', 'tables'], strikes: true, releases: one, options: { wrap: splitCommit } },
+];
+
+/** The same with every guard in place: it must show nothing. */
+export const guarded: Pick<Control, 'releases' | 'options'> = {
+  releases: two,
+  options: { weakness: { keepsLittle: true }, afterwards: oldBatchArrives },
+};
+
+/** Events in one transaction; tables, leases and work in the next. */
+function splitCommit(store: Store, life: Life, simulation: Simulation): Store {
+  return withTransact(store, async (system, work) => {
+    const left: Entry[] = [];
+    const result = await store.transact(system, (transaction) =>
+      work(
+        withWrite(transaction, (entry) => {
+          left.push({ ...entry, events: [] });
+          const { answer: _answer, ...rest } = entry;
+          return transaction.write({ ...rest, entities: [], leases: [], workUpserts: [], workDeletes: [] });
+        }),
+      ),
+    );
+    await simulation.pass(life, 'between two halves');
+    for (const entry of left) await store.transact(system, (transaction) => transaction.write(entry));
+    return result;
+  });
+}
+
+function withTransact(store: Store, transact: Store['transact']): Store {
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'transact') return transact;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (...given: readonly unknown[]): unknown => Reflect.apply(value, target, given) : value;
+    },
+  });
+}
+
+function withWrite(transaction: SystemTransaction, write: SystemTransaction['write']): SystemTransaction {
+  const { system, databaseNow } = transaction;
+  return {
+    system,
+    databaseNow,
+    get seq() {
+      return transaction.seq;
+    },
+    loadOpen: () => transaction.loadOpen(),
+    load: (kind, id) => transaction.load(kind, id),
+    answerOf: (commandId) => transaction.answerOf(commandId),
+    write,
+  };
+}

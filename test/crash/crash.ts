@@ -1,0 +1,53 @@
+// `npm run crash`: nothing lost, nothing twice, nothing out of order, whatever is killed. Ends with one JSON line.
+import { parseArgs } from 'node:util';
+import { runControls, sweep } from './sweep.ts';
+import { closingOf, holds, type ControlOutcome, type Outcome } from './tally.ts';
+
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    seed: { type: 'string' },
+  },
+});
+
+const size = values.short ? 'short' : values.long ? 'long' : 'usual';
+const sizes = {
+  short: { services: 'one', pairs: 200 },
+  usual: { services: 'two', pairs: 2_000 },
+  long: { services: 'two', pairs: 40_000 },
+} as const;
+const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
+const began = performance.now();
+const say = (sentence: string): void => void process.stdout.write(`${seconds().toFixed(1).padStart(6)} s  ${sentence}\n`);
+const outcomes: Outcome[] = [];
+const controls: ControlOutcome[] = [];
+
+say(`seed ${seed}, ${size}`);
+for (const [name, run] of Object.entries(parts())) {
+  if (values.only !== undefined && values.only !== name) continue;
+  say(name);
+  const outcome = await run();
+  outcomes.push(outcome);
+  for (const sentence of outcome.wrong.slice(0, 40)) say(`WRONG ${sentence}`);
+}
+const closing = closingOf(outcomes, controls);
+const figures = Object.fromEntries(outcomes.flatMap((outcome) => Object.entries(outcome.figures)));
+process.stdout.write(`${JSON.stringify({ ...closing, seconds: Math.round(seconds()), seed, ...figures })}\n`);
+process.exit(holds(closing) ? 0 : 1);
+
+function parts(): { readonly [name: string]: () => Promise<Outcome> } {
+  return {
+    simulation: () => sweep({ ...sizes[size], threads: 2, seed, say }),
+    controls: async () => {
+      const found = await runControls(say);
+      controls.push(...found.controls);
+      return found.outcome;
+    },
+  };
+}
+
+function seconds(): number {
+  return (performance.now() - began) / 1000;
+}

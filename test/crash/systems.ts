@@ -1,0 +1,103 @@
+// System files of the crash tests.
+import { catalogue } from '#catalogue/index.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
+import type { Bill, System } from '#core/system.ts';
+
+const people = `
+roles:
+  admin: [ada]
+  developer: [dora]
+  tester: [anna, bo]
+  release-manager: [carla, deniz]
+  operator: [olga]
+  customer: [eva]
+`;
+
+const services = {
+  one: `
+services:
+  app: {source: 'directory:./app', command: node app.js, migrations: node migrate.js}
+`,
+  two: `
+services:
+  app: {source: 'directory:./app', command: node app.js, migrations: node migrate.js}
+  web: {source: 'directory:./web', command: node web.js, after: [app]}
+`,
+};
+
+const sixStages = `
+checks:
+  smoke: {http: /health, timeout: 5 seconds}
+checklists:
+  uat: [Order placed]
+environments:
+  dev: {data: synthetic, errors: full}
+  test: {data: masked, errors: full}
+  last: {data: masked, errors: full}
+  int: {data: masked, errors: medium}
+  preprod: {audience: customers, data: masked, errors: medium}
+  north: {audience: public, data: real, errors: friendly}
+  south: {audience: public, data: real, errors: friendly}
+path:
+  - stage: DEV
+    exit: [check: smoke, soak: 1 second]
+  - stage: TEST
+    exit: [check: smoke, soak: 3 seconds]
+  - stage: LAST
+    exit: [soak: 2 seconds]
+  - stage: INT
+    entry: [approval: tester]
+    exit: [check: smoke, soak: 2 seconds]
+  - stage: prePROD
+    entry: [approval: release-manager]
+    exit:
+      - sign-off: customer
+        checklist: uat
+      - soak: 2 seconds
+  - stage: PROD
+    waves: [[north], [south]]
+    entry:
+      - approval: [release-manager, tester]
+    rollout: blue-green
+    exit: [check: smoke]
+`;
+
+const threeStages = `
+environments:
+  dev: {data: synthetic, errors: full}
+  int: {data: masked, errors: full}
+  prod: {audience: public, data: real, errors: friendly}
+path:
+  - stage: DEV
+    exit: [soak: 200 ms]
+  - stage: INT
+    entry: [approval: tester]
+    exit: [soak: 300 ms]
+  - stage: PROD
+    entry:
+      - approval: [release-manager, tester]
+    rollout: blue-green
+`;
+
+/** Six stages, the last in two waves. */
+export function sixStageSystem(count: 'one' | 'two'): System {
+  return systemOf(`lockstep: 1\nsystem: shop\n${people}${services[count]}${sixStages}`);
+}
+
+/** Three stages and short soaks, on a host of its own. */
+export function threeStageSystem(name: string, host: string): System {
+  const { environments, ...rest } = systemOf(`lockstep: 1\nsystem: ${name}\n${people}${services.two}${threeStages}`);
+  return { ...rest, hosts: [host], environments: environments.map((environment) => ({ ...environment, host })) };
+}
+
+/** Artefact `n` of every service; its digest is made of the name alone, for nothing is ever unpacked. */
+export function billOf(system: System, n: number): Bill {
+  const digestOf = (name: string): string => `sha256:${Buffer.from(`${name} ${n}`).toString('hex').padEnd(64, '0')}`;
+  return Object.fromEntries(system.services.map(({ name, source }) => [name, { digest: digestOf(name), blob: digestOf(name), source }]));
+}
+
+function systemOf(text: string): System {
+  const parsed = parseSystem(text, catalogue);
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => JSON.stringify(problem)).join('\n'));
+  return parsed.system;
+}

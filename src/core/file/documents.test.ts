@@ -5,7 +5,7 @@ import { parseSystem } from './parse-system.ts';
 import { parts } from './words.ts';
 
 const page = read('../../../docs/system-file.md');
-const blocks = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, block]) => block ?? '');
+const blocks = [...page.matchAll(/```yaml(?: system)?\n([^]*?)```/g)].map(([, block]) => block ?? '');
 const [whole = '', ...fragments] = blocks;
 
 test.each(['shop', 'packages'])('examples/%s.yaml is right and needs no word', (name) => {

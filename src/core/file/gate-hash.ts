@@ -11,7 +11,7 @@ export type GateDefinition = { readonly side: Gate['side'] } & (
 );
 
 /** Digest of what a gate asks for: side, kind, definition. Names and labels are no part of it: to rename a check makes no other gate. */
-export function gateHash(gate: GateDefinition): string {
+function gateHash(gate: GateDefinition): string {
   return digestOf({ side: gate.side, kind: gate.kind, definition: definitionOf(gate) });
 }
 

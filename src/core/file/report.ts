@@ -91,12 +91,12 @@ function makeProblem({ text, lines, severity, span, code, finding }: Place): Pro
     excerpt: cleaned(whole.trimEnd()),
     ...(finding.expected === undefined ? {} : { expected: finding.expected }),
     ...(finding.hint === undefined ? {} : { hint: finding.hint }),
-    next: `see docs/errors.md#${code}`,
+    next: `lockstep explain ${code}`,
   };
 }
 
 /** Foreign text must not steer a terminal: control and direction characters become a dot, one for one, so that columns stay. */
-export function cleaned(text: string): string {
+function cleaned(text: string): string {
   return text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '·');
 }
 

@@ -3,6 +3,7 @@ import { reenter } from './present.ts';
 import { anybodyOf } from '#core/roster.ts';
 import { commandRoles, whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
+import { recheckKey } from '#core/fold/evidence.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import type { Evidence } from '#core/state.ts';
@@ -26,7 +27,8 @@ export function judgeCheck(context: GateContext, gate: CheckGate): Judgement {
 
 /** What is missing in one environment; where a check is still to run, that must be up. */
 function inOne(context: GateContext, gate: CheckGate, environment: string, evidence: Evidence | undefined): readonly Blocker[] {
-  const missing = evidence === undefined ? notYet(context, gate, environment) : saidNo(context, gate, evidence);
+  const missing =
+    evidence === undefined || isOwed(context, gate, environment) ? notYet(context, gate, environment) : saidNo(context, gate, evidence);
   const down = context.state.environments.get(environment)?.down;
   return down === undefined ? [missing] : [missing, environmentDown(context, environment, down.because)];
 }
@@ -66,8 +68,8 @@ function rolesThatRecheck(): readonly string[] {
 /** Runs, will run, or must be asked for. */
 function notYet(context: GateContext, gate: CheckGate, environment: string): Blocker {
   const order = indexOf(context.state).checks.get(checkKey(context.entry, gate.hash, environment));
-  const revoked = evidenceFor(context, gate).some((item) => item.environment === environment);
-  if (order === undefined && revoked) return askAgain(context, gate, environment);
+  const given = evidenceFor(context, gate).filter((item) => item.environment === environment);
+  if (order === undefined && given.length > 0 && !isOwed(context, gate, environment)) return askAgain(context, gate, environment);
   if (order === undefined && gate.side === 'entry' && !isAwaited(context)) return askToEnter(context, gate, environment);
   return gateBlocker(context, gate, {
     code: 'check',
@@ -75,6 +77,12 @@ function notYet(context: GateContext, gate: CheckGate, environment: string): Blo
     because: `${gate.label} has no verdict in ${environment} yet`,
     clears: { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}`, ...(order && { deadline: order.deadline }) },
   });
+}
+
+/** Somebody asked for another run that has not ended yet. */
+function isOwed(context: GateContext, gate: CheckGate, environment: string): boolean {
+  const asked = context.release.rechecks[recheckKey(context.entry, gate.hash)] ?? 0;
+  return asked > 0 && evidenceFor(context, gate).filter((item) => item.environment === environment).length <= asked;
 }
 
 /** Entry checks run while somebody waits to enter. */

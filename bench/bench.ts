@@ -1,4 +1,4 @@
-// `npm run bench -- NAME [--raw FILE] [--short] [--slow MS]`: measures one case; prints a table, then one line of JSON.
+// `npm run bench -- NAME [--raw FILE] [--short] [--slow MS] [--profile DIR]`: measures one case; prints a table, then one line of JSON.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Case } from './case.ts';
@@ -11,12 +11,19 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { raw: { type: 'string' }, short: { type: 'boolean', default: false }, slow: { type: 'string', default: '0' } },
+  options: {
+    raw: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    slow: { type: 'string', default: '0' },
+    profile: { type: 'string' },
+  },
 });
 const [name = ''] = positionals;
 const load = cases[name];
 if (load === undefined) {
-  process.stderr.write(`npm run bench -- NAME [--raw FILE] [--short] [--slow MS]\nNAME is one of: ${Object.keys(cases).join(', ')}\n`);
+  process.stderr.write(
+    `npm run bench -- NAME [--raw FILE] [--short] [--slow MS] [--profile DIR]\nNAME is one of: ${Object.keys(cases).join(', ')}\n`,
+  );
   process.exitCode = 64;
 } else {
   process.exitCode = await run(await load());
@@ -26,7 +33,9 @@ if (load === undefined) {
 async function run({ measure }: Case): Promise<number> {
   const before = machineLine();
   process.stdout.write(`${before}\n`);
-  const { table, values: measured, targets, raw } = await measure({ isShort: values.short, slowMs: Number(values.slow) });
+  const { short: isShort, slow, profile: profileFolder } = values;
+  const options = { isShort, slowMs: Number(slow), ...(profileFolder !== undefined && { profileFolder }) };
+  const { table, values: measured, targets, raw } = await measure(options);
   const met = Object.fromEntries(Object.entries(targets).map(([key, below]) => [key, Number(measured[key]) < below]));
   if (values.raw !== undefined) writeFileSync(values.raw, `${JSON.stringify({ bench: name, machine: before, ...measured, raw })}\n`);
   process.stdout.write(`\n${table.join('\n')}\n${machineLine()}\n`);

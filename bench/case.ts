@@ -4,6 +4,8 @@ export interface BenchOptions {
   readonly isShort: boolean;
   /** A delay that is built in, so that the case can show that it would notice one. */
   readonly slowMs: number;
+  /** A folder for the CPU profile of the process that is measured. */
+  readonly profileFolder?: string;
 }
 
 /** What a case came to. */

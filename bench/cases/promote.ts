@@ -42,13 +42,13 @@ const short: Amounts = {
 /** Approval to journalled intent, and the board of 2,000 open of 50,000 releases, both below 100 ms at the 95th percentile. */
 const targets = { approvalToActionP95Ms: 100, boardP95Ms: 100 };
 
-export async function measure({ isShort, slowMs }: BenchOptions): Promise<BenchResult> {
+export async function measure({ isShort, slowMs, profileFolder }: BenchOptions): Promise<BenchResult> {
   const amounts = isShort ? short : whole;
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-bench-'));
   try {
     const store = await growStore(folder, amounts);
     tell(`the store has ${store.releases} releases, ${store.open} of them open, and ${store.events} events in its ledger`);
-    const controller = await startController(folder);
+    const controller = await startController(folder, profileFolder);
     try {
       return resultOf(store, await measureOn(controller, { folder, store, amounts, slowMs }));
     } finally {

@@ -28,9 +28,10 @@ export interface Usage {
 }
 
 /** A controller as an installation runs it: `lockstep serve` with the embedded PostgreSQL. */
-export async function startController(folder: string): Promise<Controller> {
+export async function startController(folder: string, profileFolder?: string): Promise<Controller> {
   const data = path.join(folder, 'data');
-  const child = spawn(process.execPath, [program, 'serve', '--data', data, '--port', '0', '--quiet'], {
+  const flags = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(profileFolder)}`];
+  const child = spawn(process.execPath, [...flags, program, 'serve', '--data', data, '--port', '0', '--quiet'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

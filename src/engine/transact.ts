@@ -40,6 +40,7 @@ const lookAgainMs = 10 * 60_000;
 /** One step of one system in one transaction: slice, decide-judge-decide, events, rows, leases, work, commit. */
 export async function recordStep(store: Store, slices: Slices, now: () => number, request: StepRequest): Promise<Recorded> {
   const { system, command, commandId = '' } = request;
+  const end = slices.begin(system);
   try {
     const recorded = await store.transact(system, async (transaction) => {
       const answered = commandId === '' ? undefined : await transaction.answerOf(commandId);
@@ -52,6 +53,8 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
   } catch (error) {
     slices.forget(system);
     throw error;
+  } finally {
+    end();
   }
 }
 

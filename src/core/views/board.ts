@@ -53,15 +53,21 @@ function boardRelease(state: State, release: Release, now: Instant): BoardReleas
     at: release.at,
     status: here === undefined ? (moving === undefined ? 'waiting' : 'deploying') : statusIn(state, release, here, now),
     blockers: list.length,
-    stops: path.map((stage) => stopOf(state, release, stage, now)),
+    stops: path.map((stage) => stopOf(state, release, stage, now, stage === next ? list : undefined)),
     ...(here && { stage: here.name }),
     ...(next && { next: next.name }),
   };
 }
 
-function stopOf(state: State, release: Release, stage: Stage, now: Instant): BoardRelease['stops'][number] {
+function stopOf(
+  state: State,
+  release: Release,
+  stage: Stage,
+  now: Instant,
+  ahead: readonly Blocker[] | undefined,
+): BoardRelease['stops'][number] {
   const since = presentStays(state, release, stage)?.[0]?.since;
-  return { stage: stage.name, status: statusIn(state, release, stage, now), ...(since !== undefined && { since }) };
+  return { stage: stage.name, status: statusIn(state, release, stage, now, ahead), ...(since !== undefined && { since }) };
 }
 
 /** What runs in a stage now, and the one fact that matters of it. */
@@ -154,5 +160,5 @@ function sentenceOf(state: State, cells: readonly BoardCell[]): string {
   ].filter((part) => part !== '');
   const live = cells.at(-1)?.release;
   const tail = live === undefined ? 'nothing is live yet' : `${live} is live`;
-  return `${[...parts, `${counted(open.length, 'open release')}`, tail].join(', ')}.`;
+  return `${[...parts, counted(open.length, 'open release'), tail].join(', ')}.`;
 }

@@ -1,6 +1,7 @@
 import type { GateView, Status, StageView } from './shapes.ts';
 import { promotionView } from './promotion.ts';
 import { entryContext, exitContext } from '#core/blockers/proof.ts';
+import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { evidenceFor, type GateContext } from '#core/gates/context.ts';
@@ -11,8 +12,8 @@ import { gatesOf } from '#core/path.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
 
-/** How a release stands in one stage of its path, in one word. */
-export function statusIn(state: State, release: Release, stage: Stage, now: Instant): Status {
+/** How a release stands in one stage of its path, in one word. `ahead`: what stands before that stage, where the caller knows it. */
+export function statusIn(state: State, release: Release, stage: Stage, now: Instant, ahead?: readonly Blocker[]): Status {
   const moving = movingInto(state, release, stage);
   if (moving !== undefined) return moving.state === 'waiting' ? 'waiting' : 'deploying';
   if (release.entries[stage.name]?.rolledBack === true) return 'rolled back';
@@ -21,11 +22,8 @@ export function statusIn(state: State, release: Release, stage: Stage, now: Inst
   if (release.state === 'rejected' || release.state === 'superseded') return 'empty';
   if (release.held[stage.name] !== undefined) return 'held';
   if (release.entries[stage.name]?.failed !== undefined) return 'failed';
-  return nextStage(state, release)?.name === stage.name ? readiness(state, release, stage, now) : 'empty';
-}
-
-function readiness(state: State, release: Release, stage: Stage, now: Instant): Status {
-  return blockers(state, release, stage.name, now).length === 0 ? 'ready' : 'waiting';
+  if (nextStage(state, release)?.name !== stage.name) return 'empty';
+  return (ahead ?? blockers(state, release, stage.name, now)).length === 0 ? 'ready' : 'waiting';
 }
 
 function movingInto(state: State, release: Release, stage: Stage): Promotion | undefined {

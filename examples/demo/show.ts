@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fit } from '#cli/text/table.ts';
 import type { BoardView } from '#core/views/shapes.ts';
 import type { Customers } from '../shop/customers.ts';
 import type { Entry } from './journal.ts';
-import { customerLines, picture } from './picture.ts';
+import { customerLines, picture, pictureWidth } from './picture.ts';
 import { promotionsIn } from './promotions.ts';
 import type { Screen } from './screen.ts';
 import type { Seen } from './start-world.ts';
@@ -62,7 +63,7 @@ export class Show {
   #line(words: string): void {
     const line = `${(performance.now() / 1000).toFixed(1).padStart(5)} s  ${words}`;
     if (this.#screen.isLive && this.#isPicture) this.#lines.push(line);
-    else this.#screen.print(line);
+    else this.#screen.print(this.#screen.isLive ? fit(line, pictureWidth) : line);
   }
 
   async #watchBoard(signal: AbortSignal): Promise<void> {

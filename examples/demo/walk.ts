@@ -66,8 +66,9 @@ async function tell({ world, walked, signal, say }: WalkOptions): Promise<void> 
   walked.whileAway = sinceKill();
   say(`the controller is back after ${Math.round(walked.awayMs)} ms`);
   await journal.until('1.1.0 in LAST', hasEntered('1.1.0', 'LAST'), limitMs);
+  say('dora makes 1.2.0, which carries a fault');
   await setOut({ world, walked }, '1.2.0');
-  await Promise.all([seeProd({ world, walked, signal }), seeStop({ world, walked })]);
+  await Promise.all([seeProd({ world, walked, signal, say }), seeStop({ world, walked })]);
   await journal.until(
     'smoke of 1.1.0 in PROD',
     (entries) => evidenceIn(entries, '1.1.0').find(({ stage, kind }) => stage === 'PROD' && kind === 'check'),
@@ -79,7 +80,7 @@ async function tell({ world, walked, signal, say }: WalkOptions): Promise<void> 
 type Told = Pick<WalkOptions, 'world' | 'walked'>;
 
 /** Notes when 1.1.0 was in PROD, and what customers were served from the first to the last event of its promotion, by the ledger's times. */
-async function seeProd({ world, walked, signal }: Pick<WalkOptions, 'world' | 'walked' | 'signal'>): Promise<void> {
+async function seeProd({ world, walked, signal, say }: Omit<WalkOptions, 'asked'>): Promise<void> {
   const { journal, customers } = world;
   const samples = sampleCustomers(customers, signal);
   try {
@@ -88,6 +89,8 @@ async function seeProd({ world, walked, signal }: Pick<WalkOptions, 'world' | 'w
     await pause(drainMs, undefined, { signal });
     const atOf = (seq: number | undefined): number => journal.entries.find((entry) => entry.seq === seq)?.at ?? 0;
     walked.duringSwitch = { ...samples.between(atOf(started), atOf(ended) + drainMs / 2), ms: atOf(ended) - atOf(started) };
+    const { requests, failures, ms } = walked.duringSwitch;
+    say(`production is switched, in ${Math.round(ms)} ms: ${requests} requests of customers served meanwhile, ${failures} failed`);
   } finally {
     samples.end();
   }

@@ -6,6 +6,7 @@ import { machineLine } from './statistics.ts';
 
 /** Cases by name; each is loaded only when it is asked for. */
 const cases: { readonly [name: string]: () => Promise<Case> } = {
+  decide: () => import('./cases/decide.ts'),
   promote: () => import('./cases/promote.ts'),
 };
 

@@ -73,7 +73,8 @@ function checkTransaction(transaction: Transaction, deep: boolean): void {
       !transaction.events.some((event) => event.kind === 'orderEnded' && event.key === command.key && event.seq === command.seq),
       'an answer under another fence is a stray',
     );
-  if (!deep && transaction.events.length === 0) return;
+  // Each of these is a step of its own: in a plain run every third event-bearing transaction stands for the others.
+  if (!deep && (transaction.events.length === 0 || (at + transaction.after.head.ordinal) % 3 > 0)) return;
   expectRule(decide(transaction.after, at).events.length === 0, 'deciding twice says nothing new');
   if (command?.kind === 'observe')
     expectRule(

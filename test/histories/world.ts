@@ -39,8 +39,9 @@ export class World {
   readonly healthSeq = new Map<string, number>();
   seq = 0;
 
-  constructor(options: Partial<Options> = {}, adopted = false) {
+  constructor(options: Partial<Options> = {}, adopted = false, copied = false) {
     this.options = { ...plainOptions, ...options };
+    if (copied) return;
     this.do({ kind: 'roster', by: 'lockstep', groups: { acme: ['ann', 'fay'], 'installation-admin': ['gus'] } });
     this.do(this.applyCommand('gus'));
     if (adopted) this.#adopt();
@@ -55,8 +56,7 @@ export class World {
 
   /** The same world once more: what happens in it does not happen here. Its log begins empty. */
   fork(): World {
-    const copy = new World(this.options);
-    copy.log.length = 0;
+    const copy = new World(this.options, false, true);
     copy.state = this.state;
     copy.now = this.now;
     copy.seq = this.seq;

@@ -64,15 +64,17 @@ function ending(release: Release, as: 'superseded' | 'retired', because: string)
   return { kind: 'releaseEnded', release: release.id, as, by: 'lockstep', because };
 }
 
-/** A release with a goal asks for its next stage by itself. One request at a time, so that it stands in one line only. */
+/** Every release with a goal asks for its next stage by itself, all in one pass: so the line, not the order of asking, says who goes first. */
 export function requestNext(state: State, now: Instant): readonly Event[] {
   const { open, moving } = indexOf(state);
+  const events: Event[] = [];
   for (const release of open) {
     if (release.goal === undefined || moving.has(release.id)) continue;
     const path = pathOf(state, release).map((stage) => stage.name);
     const next = nextStage(state, release);
     if (next === undefined || path.indexOf(next.name) > path.indexOf(release.goal.stage)) continue;
-    return [{ kind: 'promotionRequested', promotion: requestOf(state, release, next, release.goal.by, now) }];
+    const ordinal = state.head.ordinal + events.length + 1;
+    events.push({ kind: 'promotionRequested', promotion: requestOf(release, next, { by: release.goal.by, at: now, ordinal }) });
   }
-  return [];
+  return events;
 }

@@ -1,9 +1,8 @@
-import type { Promotion, Release, State } from '#core/state.ts';
-import type { Instant, Stage } from '#core/system.ts';
+import type { Promotion, Release } from '#core/state.ts';
+import type { Stage } from '#core/system.ts';
 
 /** A promotion that waits: a place in the lines of its environments. The id is content and an ordinal. */
-export function requestOf(state: State, release: Release, stage: Stage, by: string, now: Instant): Promotion {
-  const ordinal = state.head.ordinal + 1;
+export function requestOf(release: Release, stage: Stage, { by, at, ordinal }: Pick<Promotion, 'by' | 'at' | 'ordinal'>): Promotion {
   return {
     id: `${release.id}@${stage.name}.${ordinal}`,
     kind: 'normal',
@@ -13,7 +12,7 @@ export function requestOf(state: State, release: Release, stage: Stage, by: stri
     stage: stage.name,
     version: release.version,
     by,
-    at: now,
+    at,
     waves: stage.waves,
     state: 'waiting',
     wave: 0,

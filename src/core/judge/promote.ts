@@ -44,7 +44,7 @@ function request(state: State, command: Of<'promote'>, release: Release, stage: 
 }
 
 function requested(state: State, release: Release, stage: Stage, by: string, now: Instant): Event {
-  return { kind: 'promotionRequested', promotion: requestOf(state, release, stage, by, now) };
+  return { kind: 'promotionRequested', promotion: requestOf(release, stage, { by, at: now, ordinal: state.head.ordinal + 1 }) };
 }
 
 function alreadyMoving(release: Release, moving: Promotion): Refusal {

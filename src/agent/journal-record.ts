@@ -14,6 +14,7 @@ export const recordShape = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('intent'),
     system: z.string(),
+    /** `SYSTEM/KEY`, here and below. */
     key: z.string(),
     fence: z.int(),
     /** Over the order without its secrets. */

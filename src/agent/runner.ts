@@ -5,7 +5,7 @@ import type { Journal } from './journal.ts';
 import type { Intent, OrderMemory, Result } from './journal-memory.ts';
 import type { Outbox } from './outbox.ts';
 import type { AgentOrder } from './protocol.ts';
-import { stepOrderOf } from './step-order.ts';
+import { effectKey, orderKey, stepOrderOf } from './step-order.ts';
 
 /** Clocks differ a little, and a controller waits a little. */
 const expiryGraceMs = 2_000;
@@ -48,13 +48,14 @@ export class Runner {
 
   /** Takes an order up; says whether it was news. */
   take(order: AgentOrder): boolean {
-    if (this.#running.has(order.key)) return false;
-    const known = this.#parts.journal.order(order.key);
+    const key = effectKey(order, order.key);
+    if (this.#running.has(key)) return false;
+    const known = this.#parts.journal.order(key);
     if (known?.result !== undefined) {
-      this.#answerAgain(order.key, () => known.result !== undefined && this.tell(known, known.result));
+      this.#answerAgain(key, () => known.result !== undefined && this.tell(known, known.result));
       return false;
     }
-    this.#running.add(order.key);
+    this.#running.add(key);
     const lane = this.#laneOf(order);
     const turn = (this.#lanes.get(lane) ?? Promise.resolve()).then(() => this.#run(order));
     this.#lanes.set(lane, turn);
@@ -66,7 +67,7 @@ export class Runner {
     const { journal, outbox, by, reach } = this.#parts;
     const observation: Observation = {
       kind: 'observe',
-      key: intent.key,
+      key: orderKey(intent),
       fence: intent.fence,
       seq: 2,
       state,
@@ -104,7 +105,7 @@ export class Runner {
     } catch (error) {
       this.#parts.log(`${order.key}: a bug of the agent: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     } finally {
-      this.#running.delete(order.key);
+      this.#running.delete(effectKey(order, order.key));
     }
   }
 
@@ -116,7 +117,7 @@ export class Runner {
       return { state: 'failed', because: `Stale: its fence is ${order.fence}, and ${placeOf(order)} has seen ${highest}.` };
     }
     const isLate = hands.client.now() > order.deadline + expiryGraceMs;
-    if (!isLate || journal.order(order.key) !== undefined) return undefined;
+    if (!isLate || journal.order(effectKey(order, order.key)) !== undefined) return undefined;
     return { state: 'absent', because: 'Expired: its deadline had passed when it came up.' };
   }
 
@@ -125,12 +126,12 @@ export class Runner {
     const { outbox, by, hands } = this.#parts;
     const { key, fence, system } = order;
     const command = { by, kind: 'observe', key, fence, seq: 2, state, at: hands.client.now(), because } as const;
-    this.#answerAgain(key, () => outbox.add({ system, command }));
+    this.#answerAgain(effectKey(order, key), () => outbox.add({ system, command }));
   }
 
   async #do(order: AgentOrder): Promise<void> {
     const { journal, closing, reach, hands } = this.#parts;
-    const known = journal.order(order.key);
+    const known = journal.order(effectKey(order, order.key));
     const where = pointOf(order);
     reach(`${where}/before-intent`);
     const place = placeOf(order);
@@ -143,7 +144,7 @@ export class Runner {
     reach(`${where}/before-result`);
     // An agent that closes has interrupted it: what came of it is for the next one to see.
     if (closing.aborted) return;
-    const result: Result = { kind: 'result', key: order.key, at: hands.client.now(), ...outcome };
+    const result: Result = { kind: 'result', key: intent.key, at: hands.client.now(), ...outcome };
     journal.write(result);
     reach(`${where}/after-result`);
     this.tell({ intent, isAcknowledged: false }, result);
@@ -152,8 +153,16 @@ export class Runner {
   #intentOf(order: AgentOrder, known: OrderMemory | undefined): Intent {
     const { secrets: _secrets, deadline: _deadline, ...rest } = order;
     const attempt = (known?.intent.attempt ?? 0) + 1;
-    const { system, key, fence } = order;
-    return { kind: 'intent', system, key, fence, orderDigest: digestOf(rest), attempt, at: this.#parts.hands.client.now() };
+    const { system, fence } = order;
+    return {
+      kind: 'intent',
+      system,
+      key: effectKey(order, order.key),
+      fence,
+      orderDigest: digestOf(rest),
+      attempt,
+      at: this.#parts.hands.client.now(),
+    };
   }
 
   #tellStarted({ key, fence, system }: AgentOrder): void {
@@ -184,16 +193,17 @@ export class Runner {
     look: () => Promise<Parameters<typeof outcomeOfSighting>[0]>,
   ): Promise<Outcome> {
     const { journal, hands } = this.#parts;
-    const known = journal.order(about);
+    const key = effectKey(order, about);
+    const known = journal.order(key);
     if (known?.result?.state === 'succeeded') {
       const { because, result } = known.result;
       return { state: 'succeeded', because, ...(result === undefined ? {} : { result }) };
     }
     const outcome = outcomeOfSighting(await look());
     if (known?.result === undefined && !this.#parts.closing.aborted) {
-      if (known === undefined) journal.write({ ...this.#intentOf(order, undefined), key: about });
-      journal.write({ kind: 'result', key: about, at: hands.client.now(), ...outcome });
-      journal.write({ kind: 'acknowledged', key: about });
+      if (known === undefined) journal.write({ ...this.#intentOf(order, undefined), key });
+      journal.write({ kind: 'result', key, at: hands.client.now(), ...outcome });
+      journal.write({ kind: 'acknowledged', key });
     }
     return outcome;
   }

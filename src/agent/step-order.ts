@@ -9,7 +9,7 @@ export function stepOrderOf(order: AgentOrder, payload: StepPayload): StepOrder 
   return {
     system: order.system,
     environment: order.environment.name,
-    key: payload.kind === 'inquire' ? payload.about : order.key,
+    key: effectKey(order, payload.kind === 'inquire' ? payload.about : order.key),
     definition: order.environment,
     fence: order.fence,
     step,
@@ -20,4 +20,14 @@ export function stepOrderOf(order: AgentOrder, payload: StepPayload): StepOrder 
     ...(back === undefined ? {} : { back }),
     secrets: order.secrets,
   };
+}
+
+/** Two systems of one host may well have a release and an environment of the same name: an order's own key is its system's. */
+export function effectKey({ system }: Pick<AgentOrder, 'system'>, key: string): string {
+  return `${system}/${key}`;
+}
+
+/** The order's own key again. */
+export function orderKey({ system, key }: { readonly system: string; readonly key: string }): string {
+  return key.slice(system.length + 1);
 }

@@ -12,8 +12,8 @@ export interface DeskPorts {
   readonly signInUrl: () => string;
   /** Every system's orders for a host, judged again in a transaction of its own. */
   readonly collect: (host: string) => Promise<readonly Outgoing[]>;
-  /** Cheap: keys of open orders for a host, from what is in memory. */
-  readonly glance: (host: string) => Promise<readonly string[]>;
+  /** Cheap: the open orders of a host, from what is in memory. */
+  readonly glance: (host: string) => Promise<readonly Pick<OrderEnvelope, 'system' | 'key'>[]>;
   /** An order that can't go out ends here, with the reason. */
   readonly fail: (out: Outgoing, failure: Failure) => Promise<void>;
   /** How many hints were heard; for `changed`. */
@@ -85,7 +85,7 @@ export class Desk {
   async #hasNews(host: string): Promise<boolean> {
     const told = this.#told.get(host) ?? new Set();
     const asked = [...this.#asked.values()].some((each) => each.host === host && !told.has(each.question.id));
-    return asked || (await this.#ports.glance(host)).some((key) => !told.has(key));
+    return asked || (await this.#ports.glance(host)).some((order) => !told.has(toldAs(order)));
   }
 
   async #batch(host: string): Promise<AgentBatch> {
@@ -97,11 +97,16 @@ export class Desk {
       else await this.#ports.fail(out, envelope);
     }
     const questions = [...this.#asked.values()].filter((each) => each.host === host).map((each) => each.question);
-    this.#told.set(host, new Set([...orders.map((order) => order.key), ...questions.map((question) => question.id)]));
+    this.#told.set(host, new Set([...orders.map(toldAs), ...questions.map((question) => question.id)]));
     return this.#batchOf(orders, questions);
   }
 
   #batchOf(orders: readonly OrderEnvelope[], questions: readonly AgentQuestion[]): AgentBatch {
     return { orders, questions, doorKeys: this.#ports.doorKeys(), signInUrl: this.#ports.signInUrl() };
   }
+}
+
+/** A key is its system's own: another system may have the same. */
+function toldAs({ system, key }: Pick<OrderEnvelope, 'system' | 'key'>): string {
+  return `${system}/${key}`;
 }

@@ -5,7 +5,7 @@ import type { Failure } from '#core/failure.ts';
 import { isAgentCommand } from '#core/judge/index.ts';
 import type { Store } from '#store/store.ts';
 import { answerFrom, taken } from './answer.ts';
-import { Desk } from './desk.ts';
+import { Desk, type DeskPorts } from './desk.ts';
 import type { Answer, Engine } from './engine.ts';
 import { outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
 import { retrying } from './retry.ts';
@@ -142,13 +142,13 @@ class RunningEngine implements Engine {
     return found;
   }
 
-  async #glance(host: string): Promise<readonly string[]> {
-    const keys: string[] = [];
+  async #glance(host: string): ReturnType<DeskPorts['glance']> {
+    const found: Outgoing['envelope'][] = [];
     for (const { name, seq } of await this.#options.store.systems()) {
       const slice = await this.#slices.current(this.#options.store, name, seq);
-      if (slice !== undefined) keys.push(...outgoing(slice.state, host, this.now()).map(({ order }) => order.key));
+      if (slice !== undefined) found.push(...outgoing(slice.state, host, this.now()).map(({ envelope }) => envelope));
     }
-    return keys;
+    return found;
   }
 
   /** Nothing was done yet, so the order has failed, with a reason that a person can mend. */

@@ -1,5 +1,6 @@
 // `npm run crash`: nothing lost, nothing twice, nothing out of order, whatever is killed. Ends with one JSON line.
 import { parseArgs } from 'node:util';
+import { killOnPostgres } from './postgres-part.ts';
 import { runControls, sweep } from './sweep.ts';
 import { closingOf, holds, type ControlOutcome, type Outcome } from './tally.ts';
 
@@ -14,9 +15,9 @@ const { values } = parseArgs({
 
 const size = values.short ? 'short' : values.long ? 'long' : 'usual';
 const sizes = {
-  short: { services: 'one', pairs: 200 },
-  usual: { services: 'two', pairs: 2_000 },
-  long: { services: 'two', pairs: 40_000 },
+  short: { services: 'one', pairs: 150, postgresKills: 20, processKills: 10 },
+  usual: { services: 'two', pairs: 2_000, postgresKills: 100, processKills: 50 },
+  long: { services: 'two', pairs: 40_000, postgresKills: 1_000, processKills: 500 },
 } as const;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const began = performance.now();
@@ -45,6 +46,7 @@ function parts(): { readonly [name: string]: () => Promise<Outcome> } {
       controls.push(...found.controls);
       return found.outcome;
     },
+    postgres: () => killOnPostgres({ kills: sizes[size].postgresKills, seed, say }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { OrderResult } from '#core/command.ts';
+import { orderKey } from '#agent/step-order.ts';
 import { baseOf } from './plan-of-effects.ts';
 import type { Sighting, StepContext, StepOrder, Target } from '#targets/target.ts';
 import type { Life, Simulation } from './simulation.ts';
@@ -22,7 +23,7 @@ export function simulatedTarget(parts: TargetParts): Target {
   const act = async (order: StepOrder, _context: StepContext): Promise<OrderResult> => {
     const { simulation, life, effects } = parts;
     await simulation.pass(life, `${order.step.kind} before the effect`);
-    if (!order.step.looks) effects.push({ base: baseOf(order.key), at: simulation.now });
+    if (!order.step.looks) effects.push({ base: baseOf(orderKey(order)), at: simulation.now });
     await simulation.pass(life, `${order.step.kind} after the effect`);
     return resultOf(order);
   };
@@ -42,7 +43,7 @@ export function simulatedTarget(parts: TargetParts): Target {
 
 /** Reading left nothing behind, and may be done again. */
 function sightingOf(order: StepOrder, effects: readonly Effect[]): Sighting {
-  const isThere = !order.step.looks && effects.some(({ base }) => base === baseOf(order.key));
+  const isThere = !order.step.looks && effects.some(({ base }) => base === baseOf(orderKey(order)));
   return isThere ? { state: 'there', because: 'seen' } : { state: 'absent', because: 'not seen' };
 }
 

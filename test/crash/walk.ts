@@ -7,6 +7,7 @@ import { hasEntered } from '#core/find.ts';
 import type { State } from '#core/state.ts';
 import type { System } from '#core/system.ts';
 import { waitsOf } from '#core/waits.ts';
+import { compareEffects } from './compare-effects.ts';
 import { examine, foldLedger } from './examine.ts';
 import { deedsFor } from './person.ts';
 import { effectsOf } from './plan-of-effects.ts';
@@ -141,19 +142,6 @@ async function examineEffects(store: Store, effects: readonly Effect[]): Promise
   const wanted = [...state.promotions.values()].sort((left, right) => left.ordinal - right.ordinal).flatMap(effectsOf);
   const found = effects.map(({ base }) => base);
   return compareEffects(wanted, found);
-}
-
-export function compareEffects(wanted: readonly string[], found: readonly string[]): readonly string[] {
-  const once = [...new Set(found)];
-  const doubled = once
-    .filter((base) => found.filter((each) => each === base).length > 1)
-    .map((base) => `doubled: ${base} took effect more than once`);
-  const lost = wanted.filter((base) => !once.includes(base)).map((base) => `lost: ${base} took no effect`);
-  const strange = once.filter((base) => !wanted.includes(base)).map((base) => `doubled: ${base} was not planned`);
-  const inOrder = wanted.filter((base) => once.includes(base));
-  const actual = once.filter((base) => wanted.includes(base));
-  const place = inOrder.findIndex((base, index) => actual[index] !== base);
-  return [...doubled, ...lost, ...strange, ...(place < 0 ? [] : [`out of order: ${actual[place]} before ${inOrder[place]}`])];
 }
 
 /** At rest one piece of work is left: look again, some time. */

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { StepOrder, Target } from '#targets/target.ts';
+import { ControllerClient } from './controller-client.ts';
+import { Journal } from './journal.ts';
+import { Outbox } from './outbox.ts';
+import type { AgentOrder, ObservationBatch } from './protocol.ts';
+import { Runner } from './runner.ts';
+
+/** A controller that only listens. */
+class Listener extends ControllerClient {
+  readonly heard: ObservationBatch[] = [];
+
+  override async observe(batch: ObservationBatch): Promise<void> {
+    this.heard.push(batch);
+  }
+}
+
+function orderOf(system: string): AgentOrder {
+  const step = { id: 'switch', kind: 'switch', timeoutMs: 1_000, undoable: true, looks: false } as const;
+  const environment = {
+    name: 'dev',
+    host: 'local',
+    target: 'process',
+    audience: 'team',
+    data: 'synthetic',
+    errors: 'full',
+    values: {},
+    ports: {},
+  } as const;
+  return {
+    system,
+    key: '1.0.0@DEV.1/dev/f1/switch/1',
+    kind: 'step',
+    promotion: '1.0.0@DEV.1',
+    environment,
+    fence: 1,
+    attempt: 1,
+    deadline: Date.now() + 60_000,
+    payload: { kind: 'step', step, undo: false, rollout: 'at-once', release: '1.0.0', services: [] },
+    secrets: {},
+  };
+}
+
+test('two systems on one host with a release and an environment of the same name each get what they ordered', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-runner-'));
+  const journal = new Journal(path.join(folder, 'journal.jsonl'));
+  const client = new Listener({ address: { socketPath: '' }, token: '', host: 'local' });
+  const done: string[] = [];
+  const apply = async ({ key }: StepOrder): Promise<object> => {
+    done.push(key);
+    return {};
+  };
+  const target: Target = {
+    apply,
+    undo: apply,
+    observe: async () => ({ state: 'unknown', because: '' }),
+    logs: async () => '',
+    surroundings: async () => ({ baseUrls: {}, folders: {} }),
+    setDoors: async () => undefined,
+    close: async () => undefined,
+  };
+  const signal = new AbortController().signal;
+  const outbox = new Outbox({ client, signal, log: () => undefined });
+  const hands = { targets: new Map([['process', target]]), client, workFolder: folder, log: () => undefined };
+  const runner = new Runner({ hands, journal, outbox, by: 'agent:local', closing: signal, log: () => undefined, reach: () => undefined });
+  for (const system of ['shop', 'till', 'shop']) runner.take(orderOf(system));
+  await runner.settled();
+  await outbox.settled();
+  journal.close();
+  rmSync(folder, { recursive: true, force: true });
+  const key = '1.0.0@DEV.1/dev/f1/switch/1';
+  expect(done).toEqual([`shop/${key}`, `till/${key}`]);
+  const ended = client.heard.flatMap(({ system, commands }) => commands.map((command) => ({ system, ...command })));
+  expect(ended.filter((each) => each.kind === 'observe' && each.state === 'succeeded')).toMatchObject([
+    { system: 'shop', key },
+    { system: 'till', key },
+  ]);
+});

@@ -1,0 +1,17 @@
+// The real agent with a target that remembers: `agent-child.ts OPTIONS`.
+import { z } from 'zod';
+import { startAgent } from '#agent/agent.ts';
+import { targets } from '#targets/index.ts';
+import { recordingTargetKind } from './recording-target.ts';
+
+const options = z
+  .object({ host: z.string(), stateFolder: z.string(), socketPath: z.string(), token: z.string(), file: z.string() })
+  .parse(JSON.parse(process.argv[2] ?? '{}'));
+
+// The harness takes the place of the real targets here; the agent itself has no door for that.
+if (targets instanceof Map) targets.set('process', recordingTargetKind(options.file));
+
+const { host, stateFolder, token, socketPath } = options;
+const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
+const agent = await startAgent({ stateFolder, host, token, controller: { socketPath }, log: { info: say, warn: say }, routerCommand: [] });
+process.once('SIGTERM', () => void agent.close().then(() => process.exit(0)));

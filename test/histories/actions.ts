@@ -39,8 +39,8 @@ export interface Action {
 
 /** How often each is chosen, relative to the others. */
 const weights = {
-  help: 30,
-  walk: 3,
+  help: 20,
+  walk: 2,
   agents: 8,
   answer: 8,
   fail: 4,

@@ -49,10 +49,10 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
     act(world, action);
     listen();
     checkState(world);
-    if (at % (deep ? 5 : 20) === 7) checkSample(world, at, marks.names);
+    if (at % (deep ? 5 : 25) === 7) checkSample(world, at, marks.names);
   }
-  // Writing every row again takes as long as the rest: one history in five stands for the others.
-  if (deep || actions.length % 5 === 0) checkReplay(world);
+  // Writing every row again takes as long as the rest: one history in seven stands for the others.
+  if (deep || actions.length % 7 === 0) checkReplay(world);
   return { world, marks: marks.names };
 }
 

@@ -204,7 +204,11 @@ export function secondException(world: World, by: string, helped: boolean, relea
   for (const each of release === undefined ? [] : [release, ...world.state.releases.values()]) {
     const open = each.exceptions.find((item) => item.second === undefined && item.revoked === undefined);
     if (open === undefined) continue;
-    world.do({ kind: 'second-exception', by: helped ? (secondFor(world.state, each, open.by) ?? by) : by, id: open.id });
+    world.do({
+      kind: 'second-exception',
+      by: helped ? (secondFor(world.state, each, open.by) ?? by) : world.seq % 2 === 0 ? open.by : by,
+      id: open.id,
+    });
     return;
   }
 }

@@ -13,7 +13,7 @@ import { openScreen, type Screen } from './screen.ts';
 import { Show } from './show.ts';
 import { startWorld, type World } from './start-world.ts';
 import { summaryJson, summaryLines } from './summary.ts';
-import { setOut, walk, type Walked } from './walk.ts';
+import { leaveWaiting, walk, type Walked } from './walk.ts';
 
 const help = `npm run demo [-- --once]
 
@@ -62,7 +62,7 @@ class Demo {
     const isWell = expectations.every(({ ok }) => ok);
     if (world !== undefined && isWell && !this.#asked.aborted) {
       this.#print(farewellLines(world, this.#ground.folder, this.#screen.paint));
-      await setOut({ world, walked: this.#walked }, '1.2.1').catch(() => undefined);
+      await leaveWaiting({ world, walked: this.#walked });
       await untilAborted(this.#asked);
     }
     this.#print(['Ending everything …']);

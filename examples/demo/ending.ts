@@ -26,6 +26,8 @@ export function listenForEnd(atOnce: () => void): Ending {
   };
   for (const name of signals) process.on(name, () => hear(name));
   whenLeft(() => hear('SIGTERM'));
+  // A terminal that is gone, a reader that has enough: nobody is there to end us any other way.
+  process.stdout.once('error', () => hear('SIGHUP'));
   return { signal: ending.signal, exitCode: () => (first === undefined ? undefined : 128 + constants.signals[first.name]) };
 }
 

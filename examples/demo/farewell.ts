@@ -41,7 +41,7 @@ export function farewellLines(world: World, folder: string, paint: Paint): reado
     command(`  export LOCKSTEP_CONFIG=${folder}/cli/config.yaml`),
     command(`  echo ${world.staff.password} | npx lockstep login --name anna --password-stdin`),
     'Three things to try:',
-    `  1. 1.2.1 mends 1.2.0 and waits for you: ${command('npx lockstep why 1.2.1')}, then`,
+    `  1. 1.2.1 mends 1.2.0 and soon waits for you: ${command('npx lockstep why 1.2.1')},`,
     command('     npx lockstep approve 1.2.1 --stage INT'),
     `  2. signed in as olga: ${command('npx lockstep rollback PROD --reason "Try it"')}`,
     `  3. ${command(`kill -9 ${controller.pid ?? ''}`)} ends the controller; watch the customers below`,

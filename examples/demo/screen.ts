@@ -18,7 +18,7 @@ export interface Screen {
 }
 
 export function openScreen(stream: NodeJS.WriteStream): Screen {
-  // Whoever read us may be gone (`| head`): the end is still to be an orderly one.
+  // Whoever read us may be gone: that ends the demo, elsewhere and in order.
   stream.on('error', () => undefined);
   return stream.isTTY && process.env['TERM'] !== 'dumb' ? liveScreen(stream) : plainScreen(stream);
 }

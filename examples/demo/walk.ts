@@ -79,6 +79,12 @@ async function tell({ world, walked, signal, say }: WalkOptions): Promise<void> 
 
 type Told = Pick<WalkOptions, 'world' | 'walked'>;
 
+/** Something for whoever looks on: 1.2.0 is given up, which lets younger ones past it, and 1.2.1 walks as far as it may by itself. */
+export async function leaveWaiting({ world, walked }: Told): Promise<void> {
+  await world.staff.of('anna').command('reject', { release: '1.2.0', reason: 'Orders of two products cost too little.' });
+  await setOut({ world, walked }, '1.2.1');
+}
+
 /** Notes when 1.1.0 was in PROD, and what customers were served from the first to the last event of its promotion, by the ledger's times. */
 async function seeProd({ world, walked, signal, say }: Omit<WalkOptions, 'asked'>): Promise<void> {
   const { journal, customers } = world;
@@ -97,7 +103,7 @@ async function seeProd({ world, walked, signal, say }: Omit<WalkOptions, 'asked'
 }
 
 /** dora makes a release of a version and wishes it into PROD. */
-export async function setOut({ world, walked }: Told, release: string): Promise<void> {
+async function setOut({ world, walked }: Told, release: string): Promise<void> {
   const dora = world.staff.of('dora');
   const bill = await world.bill(dora, release);
   walked.bills[release] = bill;

@@ -9,7 +9,7 @@ import { nextStage } from '#core/find.ts';
 import { fold } from '#core/fold/index.ts';
 import type { Release, StageEntry, State } from '#core/state.ts';
 import { step } from '#core/step.ts';
-import type { Stage, System } from '#core/system.ts';
+import type { Bill, Stage, System } from '#core/system.ts';
 import { waitsOf } from '#core/waits.ts';
 
 const now = 1_800_000_000_000;
@@ -56,9 +56,11 @@ function fresh(state: State): State {
   return { ...state };
 }
 
+/** Spends so long doing nothing first. */
 function slower<T>(ms: number, work: () => T): T {
   const until = performance.now() + ms;
-  while (ms > 0 && performance.now() < until);
+  let at = until - ms;
+  while (at < until) at = performance.now();
   return work();
 }
 
@@ -91,7 +93,7 @@ function stateWith(open: number): State {
   return decide(state, now).state;
 }
 
-function billOf(system: System, n: number) {
+function billOf(system: System, n: number): Bill {
   return Object.fromEntries(
     system.services.map(({ name }) => [name, { digest: `sha256:${name}${n}`, source: `directory:./${name}`, blob: `sha256:${name}${n}` }]),
   );
@@ -100,7 +102,7 @@ function billOf(system: System, n: number) {
 /** Older ones are further on; each has an entry, with a pass, for every stage that it has been in. */
 function releaseAt(first: Release, system: System, index: number, open: number): Release {
   const reached = Math.floor(((open - index) * system.path.length) / (open + 1));
-  const entries = system.path.slice(0, reached).map((stage) => [stage.name, entryOf(stage, index)]);
+  const entries = system.path.slice(0, reached).map((stage) => [stage.name, entryOf(stage, index)] as const);
   return {
     ...first,
     id: `r${index}`,

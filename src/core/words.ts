@@ -14,6 +14,8 @@ export function wordsOfSpan(ms: Milliseconds): string {
   const [unit, size] = units[first] ?? ['s', 1000];
   const [smallerUnit, smaller] = units[first + 1] ?? [unit, size];
   const parts = Math.ceil(ms / smaller);
+  // 59,999 ms are rounded up to a minute, and said so.
+  if (parts * smaller >= (units[first - 1]?.[1] ?? Number.MAX_SAFE_INTEGER)) return wordsOfSpan(parts * smaller);
   const whole = Math.floor((parts * smaller) / size);
   const rest = parts - (whole * size) / smaller;
   return rest > 0 && smallerUnit !== unit ? `${whole} ${unit} ${rest} ${smallerUnit}` : `${whole} ${unit}`;

@@ -88,7 +88,7 @@ type Kind = keyof typeof weights;
 
 export const kinds: readonly Kind[] = Object.keys(weights).filter((name): name is Kind => name in weights);
 
-export const anyAction: fc.Arbitrary<Action> = fc.record({
+const anyAction: fc.Arbitrary<Action> = fc.record({
   kind: fc.oneof(...kinds.map((kind) => ({ weight: weights[kind], arbitrary: fc.constant(kind) }))),
   who: fc.nat(people.length - 1),
   pick: fc.nat(1000),

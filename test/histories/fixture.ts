@@ -126,7 +126,7 @@ function answered(kind: 'sign-off' | 'manual', role: string): Gate {
 }
 
 /** Artefact `n` of a service: the digest is made of its name, so that different bits have different digests. */
-export function artefact(service: string, n: number): Artefact {
+function artefact(service: string, n: number): Artefact {
   const digest = `sha256:${service}${String(n).padStart(8, '0')}`;
   return { digest, source: `directory:./${service}`, blob: digest };
 }

@@ -19,12 +19,6 @@ export interface Transaction {
   readonly refusal?: Step['refusal'];
 }
 
-/** What is known of an effect: whether it took place, by base key (without the attempt). */
-export interface Effect {
-  readonly key: string;
-  readonly order: Order;
-}
-
 export class World {
   state: State = emptyState('shop');
   now: Instant = 1_000_000;
@@ -141,7 +135,7 @@ export class World {
   }
 }
 
-export function baseOf(key: string): string {
+function baseOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/'));
 }
 

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonical, digestOf, shortDigest } from './canonical.ts';
+
+test.each([
+  [{ b: 1, a: [true, null, 'ä"'] }, '{"a":[true,null,"ä\\""],"b":1}'],
+  [{ gone: undefined, kept: { z: 0, y: -0.5 } }, '{"kept":{"y":-0.5,"z":0}}'],
+  [[undefined, 1], '[null,1]'],
+  [{ a10: 1, a9: 2, A: 3 }, '{"A":3,"a10":1,"a9":2}'],
+])('%j has one text', (value, text) => expect(canonical(value)).toBe(text));
+
+test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [new Map()], [() => 1], [1n]])(
+  'what JSON would change silently is refused: %s',
+  (value) => {
+    expect(() => canonical({ value })).toThrow(RangeError);
+  },
+);
+
+test('equal values have equal texts, and what is read back is equal', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      const text = canonical(value);
+      expect(canonical(JSON.parse(text))).toBe(text);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a digest is told in twelve digits', () => expect(shortDigest(digestOf({}))).toBe(digestOf({}).slice(7, 19)));

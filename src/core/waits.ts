@@ -1,3 +1,4 @@
+import { whoMay } from './access.ts';
 import { blockers } from './blockers/index.ts';
 import { lineBlockers, unknownOrders } from './blockers/queue.ts';
 import { interruptions } from './blockers/today.ts';
@@ -44,17 +45,18 @@ function waitsToMove(state: State, promotion: Promotion, now: Instant): readonly
   const agents = orders.filter((order) => order.state !== 'unknown').map((order) => agentBlocker(order, promotion.stage));
   const people = unknownOrders(state, promotion, promotion.stage);
   const stops = promotion.kind === 'normal' && promotion.state === 'running' ? interruptions(state, promotion.stage, now) : [];
-  const expired = agents.length + people.length + stops.length > 0 || promotion.state !== 'running' ? [] : [secondThoughts(promotion)];
+  const expired =
+    agents.length + people.length + stops.length > 0 || promotion.state !== 'running' ? [] : [secondThoughts(state, promotion)];
   return [...agents, ...people, ...stops, ...expired];
 }
 
 /** An Exception that let it in has ended between two waves: a person says on (a new one) or back. */
-function secondThoughts(promotion: Promotion): Blocker {
+function secondThoughts(state: State, promotion: Promotion): Blocker {
   return {
     code: 'approval',
     stage: promotion.stage,
     because: `an Exception that let ${promotion.release} in has ended before its next wave: ask for a new one, or abort`,
-    clears: { kind: 'person', who: [], command: `lockstep abort ${promotion.id}` },
+    clears: { kind: 'person', who: whoMay(state, 'abort'), command: `lockstep abort ${promotion.id}` },
     askable: true,
   };
 }

@@ -7,12 +7,13 @@ import { expectRule } from './oracle-gates.ts';
 import { Oracle } from './oracle.ts';
 import { Marks } from './marks.ts';
 import { World, type Transaction } from './world.ts';
+import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { canonical, digestOf } from '#core/canonical.ts';
 import { decide } from '#core/decide/index.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { changedRows, prune, rowsOf, stateOf, type Row } from '#core/entities.ts';
-import { isOpen, pathOf } from '#core/find.ts';
+import { isOpen, nextStage, pathOf } from '#core/find.ts';
 import { fold } from '#core/fold/index.ts';
 import { indexOf } from '#core/index-of.ts';
 import { step } from '#core/step.ts';
@@ -56,10 +57,28 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
   return { world, marks: marks.names };
 }
 
+/** Whoever waits is told until when, or whom to ask and by which command; and it is a number that JSON can carry. */
+function checkSense({ because, clears, code }: Blocker): void {
+  expectRule(because.trim() !== '', `a blocker says why (${code})`);
+  if (clears.kind === 'time') return expectRule(Number.isSafeInteger(clears.at), 'finite instants only');
+  expectRule(clears.command.startsWith('lockstep '), `a blocker names a command (${code}: ${clears.command})`);
+  // Where nobody has the role any more, the command changes the file, or goes another way.
+  if (clears.kind === 'person')
+    expectRule(
+      clears.who.length > 0 || !['approval', 'sign-off', 'manual', 'check'].includes(code),
+      `somebody may do it (${code}: ${because})`,
+    );
+  if (clears.kind === 'agent' && clears.deadline !== undefined) expectRule(Number.isSafeInteger(clears.deadline), 'finite deadlines only');
+}
+
 /** Properties that need a copy of the world, held at some of its states. */
 function checkSample(world: World, pick: number, marks: Set<string>): void {
   const { open } = indexOf(world.state);
   const release = open[pick % Math.max(1, open.length)];
+  for (const each of open) {
+    const next = nextStage(world.state, each);
+    for (const blocker of next === undefined ? [] : blockers(world.state, each, next.name, world.now)) checkSense(blocker);
+  }
   if (release !== undefined && checkClosed(world, release)) marks.add('compared: a list of blockers, cleared');
   if (checkConfluent(world)) marks.add('compared: two orders of the same words');
 }
@@ -114,8 +133,7 @@ function checkState(world: World): void {
       wait !== undefined && wait.blockers.length > 0,
       `whatever is unfinished waits for something (${promotion.id} ${promotion.state})`,
     );
-    for (const blocker of wait?.blockers ?? [])
-      if (blocker.clears.kind === 'time') expectRule(Number.isSafeInteger(blocker.clears.at), 'finite instants only');
+    for (const blocker of wait?.blockers ?? []) checkSense(blocker);
   }
 }
 

@@ -47,6 +47,11 @@ export class OracleMoves {
     if (promotion.kind !== 'rollback') return;
     for (const name of promotion.waves.flat()) {
       const place = this.#view.place(name);
+      const displaced = place.stay === undefined ? undefined : this.#view.releases.get(place.stay.release);
+      expectRule(
+        displaced?.state !== 'open' || displaced.held.has(promotion.stage),
+        'whoever is rolled back is held until somebody frees it',
+      );
       expectRule(
         place.stack.includes(promotion.release) && promotion.release !== place.stay?.release,
         'a rollback goes to what ran there before',

@@ -86,6 +86,8 @@ export class OracleWork {
       return;
     }
     const { promotion } = this.#view.promotion(order.promotion);
+    if (promotion.kind === 'normal')
+      expectRule(this.#view.release(promotion.release).state === 'open', 'what was rejected goes no step further');
     const service = this.#view.files.get(promotion.version)?.services.find((each) => each.name === order.step?.service);
     if (order.step?.kind !== 'place' || service === undefined) return;
     const placed = new Set([...done.values()].flatMap((other) => (other.step?.kind === 'place' ? (other.step.service ?? []) : [])));

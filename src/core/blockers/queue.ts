@@ -1,4 +1,5 @@
 import { exitContext } from './proof.ts';
+import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf, hasEntered, isOpen, pathOf, presentStays } from '#core/find.ts';
 import { lastVerdicts } from '#core/gates/check.ts';
@@ -146,7 +147,7 @@ export function unknownOrders(state: State, promotion: Promotion, stage: string)
     stage,
     environment: order.environment,
     because: `nobody knows whether ${order.step?.id ?? order.kind} took effect in ${order.environment}: ${order.because ?? 'the agent did not answer'}`,
-    clears: { kind: 'person', who: [], command: `lockstep settle ${order.key} --as done` },
+    clears: { kind: 'person', who: whoMay(state, 'settle'), command: `lockstep settle ${order.key} --as done` },
     askable: true,
   }));
 }

@@ -15,12 +15,18 @@ export function judgeApproval(context: GateContext, gate: ApprovalGate): Judgeme
   if (open.length === 0) return passedBy(given);
   const everybody = eligible(context, gate).map((person) => ({ person }));
   if (fillSlots(gate.slots, everybody, hasRole).length > 0) return blockedBy(unfillable(context, gate));
-  const who = helpful(context, gate, given.map(signerOf), hasRole);
+  const others = helpful(context, gate, given.map(signerOf), hasRole);
+  const bound = others.length > 0 ? [] : boundElsewhere(context, gate, given.map(signerOf), hasRole);
+  const again = bound.length === 0 ? '' : `; only ${andOf(bound)} could, who approved as something else: approve again without a role`;
   return blockedBy(
     gateBlocker(context, gate, {
       code: 'approval',
-      because: `${andOf(open.map(wordsOfSlot))} still to approve ${context.release.id} for ${context.stage.name}`,
-      clears: { kind: 'person', who, command: `lockstep approve ${context.release.id} --stage ${context.stage.name}` },
+      because: `${andOf(open.map(wordsOfSlot))} still to approve ${context.release.id} for ${context.stage.name}${again}`,
+      clears: {
+        kind: 'person',
+        who: others.length > 0 ? others : bound,
+        command: `lockstep approve ${context.release.id} --stage ${context.stage.name}`,
+      },
     }),
   );
 }
@@ -64,6 +70,16 @@ export function helpful(
   return eligible(context, gate).filter(
     (person) => !signed.has(person) && placesIn(fillSlots(gate.slots, [...given, { person }], hasRole)) < open,
   );
+}
+
+/** Who chose a role and so keeps the gate from ever being filled: whoever else is left can't fill what is open. */
+function boundElsewhere(context: GateContext, gate: ApprovalGate, given: readonly Signer[], hasRole: HasRole): readonly string[] {
+  const signed = new Set(given.map((signer) => signer.person));
+  const left = eligible(context, gate).flatMap((person) => (signed.has(person) ? [] : [{ person }]));
+  const choosers = [...new Set(given.flatMap((signer) => (signer.role === undefined ? [] : [signer.person])))];
+  const most = placesIn(fillSlots(gate.slots, [...given, ...left], hasRole));
+  const fewer = choosers.filter((person) => placesIn(fillSlots(gate.slots, [...given, ...left, { person }], hasRole)) < most);
+  return fewer.length > 0 ? fewer : choosers;
 }
 
 function unfillable(context: GateContext, gate: ApprovalGate) {

@@ -1,6 +1,7 @@
 // `npm run crash`: nothing lost, nothing twice, nothing out of order, whatever is killed. Ends with one JSON line.
 import { parseArgs } from 'node:util';
 import { killOnPostgres } from './postgres-part.ts';
+import { killProcesses } from './process-part.ts';
 import { runControls, sweep } from './sweep.ts';
 import { closingOf, holds, type ControlOutcome, type Outcome } from './tally.ts';
 
@@ -29,7 +30,7 @@ say(`seed ${seed}, ${size}`);
 for (const [name, run] of Object.entries(parts())) {
   if (values.only !== undefined && values.only !== name) continue;
   say(name);
-  const outcome = await run();
+  const outcome = await run().catch((error: unknown) => brokenOff(name, error));
   outcomes.push(outcome);
   for (const sentence of outcome.wrong.slice(0, 40)) say(`WRONG ${sentence}`);
 }
@@ -46,8 +47,15 @@ function parts(): { readonly [name: string]: () => Promise<Outcome> } {
       controls.push(...found.controls);
       return found.outcome;
     },
+    processes: () => killProcesses({ kills: sizes[size].processKills, seed, say }),
     postgres: () => killOnPostgres({ kills: sizes[size].postgresKills, seed, say }),
   };
+}
+
+/** A part that could not come to its end has shown nothing. */
+function brokenOff(name: string, error: unknown): Outcome {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { points: 0, kills: 0, wrong: [`lost: ${name} broke off: ${words}`], figures: {} };
 }
 
 function seconds(): number {

@@ -28,6 +28,8 @@ export interface BoardView {
   readonly sentence: string;
   readonly stages: readonly string[];
   readonly stop?: { readonly by: string; readonly reason: string; readonly until?: Instant };
+  /** The ledger is less, or another, than a checkpoint saw: nothing may be done until an administrator acknowledges it. */
+  readonly evidenceHold?: string;
   /** Newest first: open releases and the one that is live. */
   readonly releases: readonly BoardRelease[];
   /** One cell per stage: what runs there. */

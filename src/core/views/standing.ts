@@ -18,7 +18,7 @@ export function statusIn(state: State, release: Release, stage: Stage, now: Inst
   if (moving !== undefined) return moving.state === 'waiting' ? 'waiting' : 'deploying';
   if (release.entries[stage.name]?.rolledBack === true) return 'rolled back';
   if (presentStays(state, release, stage) !== undefined) return statusWhilePresent(state, release, stage, now);
-  if (hasEntered(release, stage.name)) return 'passed';
+  if (hasEntered(release, stage.name)) return statusOnceLeft(state, release, stage, now);
   if (release.state === 'rejected' || release.state === 'superseded') return 'empty';
   if (release.held[stage.name] !== undefined) return 'held';
   if (release.entries[stage.name]?.failed !== undefined) return 'failed';
@@ -37,7 +37,7 @@ function statusWhilePresent(state: State, release: Release, stage: Stage, now: I
   if (open.some((view) => view.gate.kind === 'check')) return 'verifying';
   if (open.some((view) => view.gate.kind === 'soak')) return 'soaking';
   if (pathOf(state, release).at(-1)?.name === stage.name) return 'live';
-  return open.length > 0 ? 'waiting' : 'passed';
+  return open.length > 0 && !hasGoneOn(state, release, stage) ? 'waiting' : 'passed';
 }
 
 /** Each gate of one side of a stage with its state, a sentence and its evidence. */

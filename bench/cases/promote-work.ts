@@ -66,44 +66,45 @@ export async function approveOneByOne({ manager, second, heard }: Hands, release
   return samples;
 }
 
-/** Each stage takes one release after another, the next always waiting already, all stages side by side. Only what ended in time counts. */
-export async function promoteInLanes(
-  hands: Hands,
-  lanes: ReadonlyMap<string, readonly string[]>,
-  forMs: number,
-): Promise<{ readonly promotions: number; readonly seconds: number }> {
-  const began = performance.now();
-  const until = began + forMs;
-  const counts = await Promise.all(
-    [...lanes.entries(), ['DEV', undefined] as const].map(([stage, releases]) => runLane(hands, stage, { releases, until })),
-  );
-  return { promotions: counts.reduce((sum, count) => sum + count, 0), seconds: forMs / 1000 };
-}
+/** Each stage takes one release after another, the next always waiting already, all stages side by side. */
+export class Lanes {
+  readonly #hands: Hands;
+  readonly #left: ReadonlyMap<string, string[]>;
+  #made = 0;
 
-interface Lane {
-  /** Absent: new ones are made. */
-  readonly releases: readonly string[] | undefined;
-  readonly until: number;
-}
-
-async function runLane(hands: Hands, stage: string, { releases, until }: Lane): Promise<number> {
-  let count = 0;
-  let previous = Promise.resolve(0);
-  for (let index = 0; performance.now() < until; index += 1) {
-    const release = releases === undefined ? await createRelease(hands, index) : releases[index];
-    if (release === undefined) throw new Error(`the lane of ${stage} ran out of releases after ${index}`);
-    const place = { release, stage };
-    await hands.manager.command('promote', { ...place, wait: true });
-    if (stage === 'PROD') await hands.second.command('approve', place);
-    if ((await previous) < until && index > 0) count += 1;
-    previous = hands.heard.ended(`${release}@${stage}`);
+  constructor(hands: Hands, releases: ReadonlyMap<string, readonly string[]>) {
+    this.#hands = hands;
+    this.#left = new Map([...releases].map(([stage, names]) => [stage, [...names]]));
   }
-  await previous;
-  return count;
-}
 
-async function createRelease({ developer }: Hands, index: number): Promise<string> {
-  const release = `new-${index}`;
-  await developer.command('create', { release, bill: billOf(release) });
-  return release;
+  /** How many promotions ended within that time. */
+  async promoteFor(forMs: number): Promise<number> {
+    const until = performance.now() + forMs;
+    const counts = await Promise.all([...this.#left.keys(), 'DEV'].map((stage) => this.#promoteInto(stage, until)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async #promoteInto(stage: string, until: number): Promise<number> {
+    const { manager, second, heard } = this.#hands;
+    let count = 0;
+    let previous: Promise<number> | undefined;
+    while (performance.now() < until) {
+      const release = await this.#next(stage);
+      await manager.command('promote', { release, stage, wait: true });
+      if (stage === 'PROD') await second.command('approve', { release, stage });
+      if (previous !== undefined && (await previous) < until) count += 1;
+      previous = heard.ended(`${release}@${stage}`);
+    }
+    // Ended after the time was up: not counted, but the store is at rest again.
+    await previous;
+    return count;
+  }
+
+  /** Into DEV go new ones. */
+  async #next(stage: string): Promise<string> {
+    const release = stage === 'DEV' ? `new-${(this.#made += 1)}` : this.#left.get(stage)?.shift();
+    if (release === undefined) throw new Error(`no release is left to go into ${stage}`);
+    if (stage === 'DEV') await this.#hands.developer.command('create', { release, bill: billOf(release) });
+    return release;
+  }
 }

@@ -26,6 +26,21 @@ export function statusIn(state: State, release: Release, stage: Stage, now: Inst
   return (ahead ?? blockers(state, release, stage.name, now)).length === 0 ? 'ready' : 'waiting';
 }
 
+/** It no longer runs there. It passed if what was proved stands; else it would have to enter again. */
+function statusOnceLeft(state: State, release: Release, stage: Stage, now: Instant): Status {
+  if (hasGoneOn(state, release, stage)) return 'passed';
+  const open = gateViews(state, release, stage, 'exit', now).filter((view) => view.state !== 'passed' && view.state !== 'excepted');
+  if (open.length === 0) return 'passed';
+  return open.some((view) => view.state === 'failed') ? 'failed' : 'waiting';
+}
+
+/** A later stage was entered: what is still open here was answered then, or needs no answer any more. */
+function hasGoneOn(state: State, release: Release, stage: Stage): boolean {
+  const path = pathOf(state, release);
+  const index = path.findIndex((each) => each.name === stage.name);
+  return path.slice(index + 1).some((later) => hasEntered(release, later.name));
+}
+
 function movingInto(state: State, release: Release, stage: Stage): Promotion | undefined {
   return indexOf(state).unfinished.find((promotion) => promotion.release === release.id && promotion.stage === stage.name);
 }

@@ -77,6 +77,8 @@ export function outage(world: World, pick: number, other: number): void {
       pick,
     ) ?? picked(places, pick);
   if (place === undefined) return;
+  // The engine slept meanwhile: what was due in between must not be lost to what is heard now.
+  world.now += (pick % 15) * second;
   world.health(place.name, false, world.now - (other % 3) * second);
   if (pick % 3 === 0) return;
   world.tick((other % 5) * second);
@@ -101,6 +103,31 @@ export function spoil(world: World, pick: number): void {
   world.tick(second);
   world.do({ kind: 'abort', by: 'hal', promotion: running.id, reason: 'it does not look well' });
   for (let round = 0; round < 12; round += 1) runAgents(world);
+}
+
+/** A check that passed long ago is run again where the release still runs, and fails. */
+export function relapse(world: World, pick: number): void {
+  const running = [...world.state.environments.values()].flatMap(({ stay }) => (stay === undefined ? [] : [stay]));
+  const stay = picked(
+    running.filter(({ release }) => world.state.releases.get(release)?.state === 'open'),
+    pick,
+  );
+  const gate = picked(
+    (world.state.releases.get(stay?.release ?? '')?.entries[stay?.stage ?? '']?.exit ?? []).filter((each) => each.kind === 'check'),
+    pick,
+  );
+  if (stay === undefined || gate === undefined) return;
+  world.do({ kind: 'recheck', by: 'fay', release: stay.release, stage: stay.stage, gate: gate.hash });
+  const orders = [...world.state.orders.values()].filter(
+    (order) => order.state === 'open' && order.check?.gate === gate.hash && order.check.release === stay.release,
+  );
+  for (const order of orders)
+    world.observe(order, 'succeeded', { because: 'it fails now', result: { verdict: pick % 3 === 0 ? 'pass' : 'fail' } });
+  const last = world.state.releases.get(stay.release)?.evidence.findLast((item) => item.gate === gate.hash);
+  if (pick % 4 === 1 && last !== undefined)
+    world.do({ kind: 'revoke', by: 'dan', release: stay.release, evidence: last.id, reason: 'measured wrongly' });
+  const checklist = { 'Order placed': true, 'Return booked': true };
+  if (stay.stage === 'INT') world.do({ kind: 'sign', by: 'fay', release: stay.release, stage: stay.stage, checklist });
 }
 
 /** What was approved is rejected, and opened again by somebody else. */

@@ -1,7 +1,7 @@
 import { expectRule } from './oracle-gates.ts';
 import type { OracleView, PromotionView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
-import type { Order } from '#core/state.ts';
+import type { Adoption, Order } from '#core/state.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
 
@@ -13,7 +13,7 @@ export class OracleWork {
   readonly #done = new Map<string, Map<number, Order>>();
   /** Release → it walks on by itself. */
   readonly #goals = new Set<string>();
-  readonly #adoptions = new Map<string, string>();
+  readonly #adoptions = new Map<string, Adoption>();
 
   constructor(view: OracleView) {
     this.#view = view;
@@ -48,14 +48,23 @@ export class OracleWork {
         this.#dueBefore(event.environment);
         break;
       case 'adoptionAsked':
-        this.#adoptions.set(event.adoption.id, event.adoption.by);
+        this.#adoptions.set(event.adoption.id, event.adoption);
         break;
       case 'adoptionSigned':
-        expectRule(this.#adoptions.get(event.id) !== event.second, 'an Adoption is signed by a second person');
+        this.#adopted(event);
         break;
       default:
     }
     this.#goal(event);
+  }
+
+  #adopted(event: Of<'adoptionSigned'>): void {
+    const adoption = this.#adoptions.get(event.id);
+    expectRule(adoption !== undefined && adoption.by !== event.second, 'an Adoption is signed by a second person');
+    for (const name of adoption?.environments ?? []) {
+      const { stay, lease } = this.#view.place(name);
+      expectRule(stay === undefined && lease === undefined, 'an Adoption is no way round the path: only where nothing runs yet');
+    }
   }
 
   #goal(event: Event): void {

@@ -46,21 +46,20 @@ function start(state: State, promotion: Promotion, now: Instant): readonly Event
     exceptions: proof?.entry.exceptions ?? [],
     passes: proof?.passes ?? {},
   };
-  return [started, ...waveEvents(state, promotion, stage, 0, now)];
+  return [started, ...droppedChecks(state, promotion), waveEvent(state, promotion, stage, 0, now)];
 }
 
-function waveEvents(state: State, promotion: Promotion, stage: Stage, wave: number, now: Instant): readonly Event[] {
+/** No check runs while somebody moves in: neither in the first wave's places nor in those that are reserved for later ones. */
+function droppedChecks(state: State, promotion: Promotion): readonly Event[] {
+  const names = promotion.waves.flat();
+  const checks = [...state.orders.values()].filter((order) => order.kind === 'check' && names.includes(order.environment));
+  return checks.map((order) => ({ kind: 'orderDropped', key: order.key, because: `${promotion.id} takes ${order.environment}` }));
+}
+
+function waveEvent(state: State, promotion: Promotion, stage: Stage, wave: number, now: Instant): Event {
   const names = promotion.waves[wave] ?? [];
-  const dropped = [...state.orders.values()].filter((order) => order.kind === 'check' && names.includes(order.environment));
-  return [
-    ...dropped.map((order): Event => ({ kind: 'orderDropped', key: order.key, because: `${promotion.id} takes ${order.environment}` })),
-    {
-      kind: 'waveStarted',
-      promotion: promotion.id,
-      wave,
-      deployments: names.map((name) => deploymentIn(state, promotion, stage, name, now)),
-    },
-  ];
+  const deployments = names.map((name) => deploymentIn(state, promotion, stage, name, now));
+  return { kind: 'waveStarted', promotion: promotion.id, wave, deployments };
 }
 
 function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: string, now: Instant): Deployment {
@@ -86,7 +85,7 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
 export function startNextWave(state: State, promotion: Promotion, now: Instant): readonly Event[] {
   if (promotion.kind === 'normal' && waveInterruptions(state, promotion, now)) return [];
   const stage = must(stageIn(systemAt(state, promotion.version), promotion.stage), `stage ${promotion.stage}`);
-  return waveEvents(state, promotion, stage, promotion.wave + 1, now);
+  return [waveEvent(state, promotion, stage, promotion.wave + 1, now)];
 }
 
 /** What let it in is judged again: every Exception it used must still stand, or another one for the same gate. */

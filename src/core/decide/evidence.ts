@@ -23,10 +23,15 @@ export function checkEvidence(release: Release, order: Order, at: Instant, resul
     entry: check.entry,
     environment: order.environment,
     verdict: result.verdict ?? 'error',
-    because,
+    because: withoutName(because, check.definition.name),
     by: `agent:${order.host}`,
     at,
     ...(counts && { counts }),
     ...(blobs && { blobs }),
   };
+}
+
+/** Hands begin their sentence with the check's name, which stands beside it wherever evidence is told. */
+function withoutName(because: string, name: string): string {
+  return because.startsWith(`${name}: `) ? because.slice(name.length + 2) : because;
 }

@@ -48,16 +48,11 @@ function saidNo(context: GateContext, gate: CheckGate, evidence: Evidence): Bloc
   const command = `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${gate.label}`;
   return gateBlocker(context, gate, {
     code: 'check',
-    because: `${gate.label} ${evidence.verdict === 'fail' ? 'failed' : `ended without a verdict (${evidence.verdict})`} in ${evidence.environment ?? context.stage.name}: ${withoutLabel(evidence)}`,
+    because: `${gate.label} ${evidence.verdict === 'fail' ? 'failed' : `ended without a verdict (${evidence.verdict})`} in ${evidence.environment ?? context.stage.name}: ${evidence.because}`,
     clears: { kind: 'person', who: anybodyOf(context.state, rolesThatRecheck()), command },
     askable: false,
     ...(evidence.environment !== undefined && { environment: evidence.environment }),
   });
-}
-
-/** A check begins its sentence with its own name, which has just been said. */
-function withoutLabel({ because, label }: Evidence): string {
-  return because.startsWith(`${label}: `) ? because.slice(label.length + 2) : because;
 }
 
 function rolesThatRecheck(): readonly string[] {

@@ -66,7 +66,7 @@ function stopOf(
   now: Instant,
   ahead: readonly Blocker[] | undefined,
 ): BoardRelease['stops'][number] {
-  const since = presentStays(state, release, stage)?.[0]?.since;
+  const since = presentStays(state, release, stage)?.[0]?.since ?? release.entries[stage.name]?.enteredAt;
   return { stage: stage.name, status: statusIn(state, release, stage, now, ahead), ...(since !== undefined && { since }) };
 }
 

@@ -1,4 +1,5 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
+import type { VerifyRequest } from '#cli/environment.ts';
 import { Failure } from '#core/failure.ts';
 
 /** Processes by name; each is loaded only when it is asked for. */
@@ -30,7 +31,7 @@ async function runCommand(): Promise<void> {
   const { runCli } = await import('#cli/run-cli.ts');
   const local = {
     validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
-    verifyExport: async (text: string) => (await import('#local/verify-export.ts')).verifyExport(text),
+    verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),
   };
   process.exitCode = await runCli(process.argv.slice(2), process, { variables: process.env, folder: process.cwd(), local });
 }

@@ -72,7 +72,13 @@ const record: CatalogueGroup = {
   entries: [
     entry('env list', 'environments, and what runs there', () => import('./commands/env-list.ts')),
     entry('audit log', 'the ledger, event by event', () => import('./commands/audit-log.ts')),
-    entry('audit verify', 'recompute every hash of the ledger', () => import('./commands/audit-verify.ts')),
+    entry(
+      'audit verify',
+      'recompute every hash of the ledger, and hold it against its checkpoints',
+      () => import('./commands/audit-verify.ts'),
+    ),
+    entry('audit export', 'the whole ledger, an event a line', () => import('./commands/audit-export.ts')),
+    entry('audit acknowledge', 'end an evidence hold: what is lost is lost', () => import('./commands/audit-acknowledge.ts')),
     entry('explain', 'what a code means and what to do', () => import('./commands/explain.ts')),
   ],
 };

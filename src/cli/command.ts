@@ -26,6 +26,8 @@ export interface Outcome {
   readonly exit: Exit;
   readonly document: { readonly [field: string]: unknown };
   readonly lines: readonly string[];
+  /** The result went to stdout while it was made: nothing follows it. */
+  readonly isWritten?: boolean;
 }
 
 /** Names of options are checked where the command reads them; outside, a command takes any input. */

@@ -26,8 +26,8 @@ export interface CliEnvironment {
 export interface LocalWork {
   /** Reads a system file and says what is wrong with it. */
   validate(text: string): Promise<Validation>;
-  /** Recomputes the hashes of a ledger that was written to a file. */
-  verifyExport(text: string): Promise<ExportVerdict>;
+  /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
+  verifyExport(request: VerifyRequest): Promise<ExportVerdict>;
 }
 
 /** Everything that is wrong with a file, each with its place; or what it describes. */
@@ -41,6 +41,21 @@ export type Validation =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Paths of an export and of signed checkpoints, and the public key of these. */
+export interface VerifyRequest {
+  readonly file: string;
+  readonly checkpoints: readonly string[];
+  readonly key?: string;
+}
+
 export type ExportVerdict =
-  | { readonly readable: true; readonly system: string; readonly events: number; readonly intact: boolean; readonly sentence: string }
+  | {
+      readonly readable: true;
+      readonly system: string;
+      readonly events: number;
+      readonly intact: boolean;
+      readonly sentence: string;
+      readonly covered: number;
+      readonly uncovered: number;
+    }
   | { readonly readable: false; readonly sentence: string };

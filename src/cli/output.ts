@@ -31,6 +31,7 @@ export class Output {
 
   /** What a command found. */
   tell(outcome: Outcome): void {
+    if (outcome.isWritten === true) return;
     if (this.isJson) this.#write(jsonLine(outcome.document));
     else this.lines(outcome.lines);
   }

@@ -111,6 +111,14 @@ export type Event =
   | { readonly kind: 'environmentDown'; readonly environment: string; readonly at: Instant; readonly because: string; readonly seq: number }
   | { readonly kind: 'environmentUp'; readonly environment: string; readonly at: Instant; readonly seq: number }
   | { readonly kind: 'urlsTold'; readonly environment: string; readonly urls: { readonly [service: string]: string } }
+  | { readonly kind: 'evidenceHeld'; readonly because: string; readonly at: Instant }
+  | {
+      readonly kind: 'evidenceHoldAcknowledged';
+      readonly by: string;
+      readonly reason: string;
+      readonly because: string;
+      readonly at: Instant;
+    }
   | { readonly kind: 'rosterChanged'; readonly groups: { readonly [group: string]: readonly string[] } }
   | { readonly kind: 'semanticsChanged'; readonly to: number };
 

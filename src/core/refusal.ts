@@ -16,6 +16,7 @@ export const refusalKinds = {
   'same-person': 'rule',
   'slot-filled': 'rule',
   'not-asked': 'rule',
+  'evidence-hold': 'rule',
   'no-such-release': 'missing',
   'no-such-stage': 'missing',
   'no-such-gate': 'missing',

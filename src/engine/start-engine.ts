@@ -1,12 +1,13 @@
 import type { AgentCommand, PersonCommand } from '#core/command.ts';
 import { Bug } from '#core/bug.ts';
 import { canonical } from '#core/canonical.ts';
-import type { Failure } from '#core/failure.ts';
+import { Failure } from '#core/failure.ts';
 import { isAgentCommand } from '#core/judge/index.ts';
 import type { Store } from '#store/store.ts';
 import { answerFrom, taken } from './answer.ts';
 import { Desk, type DeskPorts } from './desk.ts';
 import type { Answer, Engine } from './engine.ts';
+import { type HoldOf, refuseHeld, touchesLastStage } from './evidence-hold.ts';
 import { outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
 import { retrying } from './retry.ts';
 import { Slices } from './slices.ts';
@@ -30,7 +31,14 @@ export interface EngineOptions {
   readonly now: () => number;
   readonly doorKeys?: () => { readonly [id: string]: string };
   readonly signInUrl?: () => string;
+  /** Systems on evidence hold are only read. */
+  readonly holdOf?: HoldOf;
+  /** A promotion into the last stage of a path has begun or ended. */
+  readonly onLastStage?: () => void;
 }
+
+/** How soon a system on hold is looked at again: its acknowledgement may be another controller's. */
+const heldAgainMs = 5000;
 
 /** How long a command waits for a database that restarts before its asker is told so. */
 const patienceMs = 10_000;
@@ -60,7 +68,7 @@ class RunningEngine implements Engine {
       hints: () => options.store.hints,
       changed: (timeoutMs, signal, since) => options.store.changed(timeoutMs, signal, since),
     });
-    this.#loop = startLoop(options, (system) => this.#record({ system }));
+    this.#loop = startLoop(options, (system) => this.#tick(system));
   }
 
   now(): number {
@@ -68,6 +76,8 @@ class RunningEngine implements Engine {
   }
 
   async submit(system: string, command: PersonCommand, commandId: string): Promise<Answer> {
+    const held = this.#heldBecause(system);
+    if (held !== undefined) return { ok: false, seq: (await this.read(system))?.seq ?? 0, refusal: refuseHeld(held) };
     if (command.kind === 'apply') await this.#introduce(system);
     const recorded = await this.#record({ system, command, commandId, answerOf: (done) => canonical(taken(done)) });
     return answerFrom(recorded);
@@ -84,6 +94,9 @@ class RunningEngine implements Engine {
   }
 
   async hear(host: string, system: string, commands: readonly AgentCommand[]): Promise<void> {
+    const held = this.#heldBecause(system);
+    // The agent keeps what it saw, and tells it again.
+    if (held !== undefined) throw new Failure('evidence-hold', held, { retryable: true });
     for (const command of commands) {
       if (!isAgentCommand(command) || command.by !== `agent:${host}`) throw new Bug(`${host} speaks as ${command.by}`);
       await this.#record({ system, command });
@@ -120,7 +133,18 @@ class RunningEngine implements Engine {
   }
 
   async #tell(system: string): Promise<void> {
-    await this.#record({ system, command: { kind: 'roster', by: 'lockstep', groups: this.#groups } });
+    if (this.#heldBecause(system) === undefined)
+      await this.#record({ system, command: { kind: 'roster', by: 'lockstep', groups: this.#groups } });
+  }
+
+  #heldBecause(system: string): string | undefined {
+    return this.#options.holdOf?.(system);
+  }
+
+  /** What is due in a system; nothing is, while it is on hold. */
+  async #tick(system: string): Promise<Recorded> {
+    const read = this.#heldBecause(system) === undefined ? undefined : await this.read(system);
+    return read === undefined ? this.#record({ system }) : { ...read, events: [], wake: this.now() + heldAgainMs };
   }
 
   async #record(request: StepRequest): Promise<Recorded> {
@@ -128,12 +152,14 @@ class RunningEngine implements Engine {
     const recorded = await retrying(() => recordStep(store, this.#slices, now, request), { forMs: patienceMs });
     // A command that was answered before was not stepped again: it says nothing of what is due.
     if (recorded.answered === undefined) this.#loop.hurry(request.system, recorded.wake);
+    if (touchesLastStage(recorded.state, recorded.events)) this.#options.onLastStage?.();
     return recorded;
   }
 
   async #collect(host: string): Promise<readonly Outgoing[]> {
     const found: Outgoing[] = [];
     for (const { name, seq } of await this.#options.store.systems()) {
+      if (this.#heldBecause(name) !== undefined) continue;
       const slice = await this.#slices.current(this.#options.store, name, seq);
       if (slice === undefined || outgoing(slice.state, host, this.now()).length === 0) continue;
       const { state } = await this.#record({ system: name });

@@ -58,6 +58,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   logs: '1++++++++14+',
   ledger: '1333+3++314+',
   verifyLedger: '1333+3++314+',
+  acknowledgeHold: '13333333313+',
   applyFile: '133333+3314+',
   'command:approve-proposal': '1333+3+3314+',
   'command:withdraw-proposal': '1333+3+3314+',

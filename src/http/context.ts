@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { FileCatalogue } from '#core/file/catalogue.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { Store } from '#store/store.ts';
+import type { Witness } from '#witness/witness.ts';
 import type { EventHub } from './event-hub.ts';
 import type { GroupBook, Users } from './people.ts';
 import type { SessionBook } from './sessions.ts';
@@ -22,6 +23,8 @@ export interface HttpOptions {
   readonly secureCookies?: boolean;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[];
+  /** Keeps checkpoints; absent: there are none. */
+  readonly witness?: Pick<Witness, 'holdOf' | 'verify' | 'acknowledge' | 'publicKey'>;
   /** Lockstep's own, for OpenAPI. */
   readonly version?: string;
   /** Folder of the built web; absent: REST only. */

@@ -1,11 +1,16 @@
 import type { z } from 'zod';
-import type { ledgerEventShape } from '#core/api/system-shapes.ts';
+import type { acknowledgedShape, ledgerEventShape, verdictShape } from '#core/api/system-shapes.ts';
+import { refuse } from '#core/refusal.ts';
+import { writeHoldEvent } from '#engine/evidence-hold.ts';
 import type { LedgerRow } from '#store/store.ts';
+import type { WitnessedVerdict } from '#witness/witness.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
+import { Refused } from './refused.ts';
 
 /** The ledger as it is kept: exact texts and hashes, so that anybody can compute them again. */
-export function ledgerHandlers({ store }: HttpContext): Pick<Handlers, 'ledger' | 'verifyLedger'> {
+export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 'verifyLedger' | 'acknowledgeHold'> {
+  const { store } = context;
   return {
     async ledger({ parameters: { system }, query: { before, after, limit } }) {
       const range = after === undefined ? { newestFirst: true, ...(before !== undefined && { before }) } : { after };
@@ -13,9 +18,48 @@ export function ledgerHandlers({ store }: HttpContext): Pick<Handlers, 'ledger' 
       return { system, events: rows.map(eventLine) };
     },
     async verifyLedger({ parameters: { system } }) {
-      return { system, ...(await store.verify(system)) };
+      return verdictOf(system, context);
+    },
+    async acknowledgeHold({ parameters: { system }, body: { reason }, caller, request }) {
+      const answer = await acknowledge(system, { by: caller.user.person, reason }, context);
+      // What it did not hear meanwhile.
+      await context.engine.tellGroups(await context.groups.all());
+      request.log.warn({ by: caller.user.person, system }, 'an evidence hold was acknowledged');
+      return answer;
     },
   };
+}
+
+const nothingSeen: Omit<WitnessedVerdict, 'chain'> = { judged: { covered: 0, acknowledged: [] }, checkpoints: 0, unsigned: 0 };
+
+async function verdictOf(system: string, { store, witness }: HttpContext): Promise<z.output<typeof verdictShape>> {
+  const { chain, judged, checkpoints, unsigned } = (await witness?.verify(system)) ?? { chain: await store.verify(system), ...nothingSeen };
+  if (!chain.intact) return { system, ...chain };
+  const { covered, contradiction, acknowledged } = judged;
+  if (contradiction !== undefined) {
+    const { fault, seq, sentence } = contradiction;
+    return { system, intact: false, seq, fault, sentence };
+  }
+  const key = witness?.publicKey;
+  const seen = { checkpoints, unsigned, covered, uncovered: chain.seq - covered, acknowledged: [...acknowledged], ...(key && { key }) };
+  return { system, ...chain, ...seen };
+}
+
+/** The event comes first: what follows is covered by the checkpoint that frees the system. */
+async function acknowledge(
+  system: string,
+  { by, reason }: { readonly by: string; readonly reason: string },
+  { store, engine, witness }: HttpContext,
+): Promise<z.output<typeof acknowledgedShape>> {
+  const held = witness?.holdOf(system);
+  if (witness === undefined || held === undefined) {
+    throw new Refused(refuse('not-held', `${system} is not on evidence hold.`, 'lockstep audit verify'));
+  }
+  if (reason.trim() === '') throw new Refused(refuse('reason-missing', 'Say why the evidence is lost.', 'Add a reason.'));
+  const at = engine.now();
+  const seq = await writeHoldEvent(store, system, { kind: 'evidenceHoldAcknowledged', by, reason, because: held.sentence, at });
+  await witness.acknowledge(system);
+  return { system, seq };
 }
 
 function eventLine({ seq, atMicros, by, commandId, kind, body, previousHash, hash }: LedgerRow): z.output<typeof ledgerEventShape> {

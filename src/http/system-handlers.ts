@@ -5,7 +5,7 @@ import { boardView } from '#core/views/board.ts';
 import { environmentViews } from '#core/views/environments.ts';
 import { promotionView } from '#core/views/promotion.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
-import type { OrderView } from '#core/views/shapes.ts';
+import type { BoardView, OrderView } from '#core/views/shapes.ts';
 import type { Handlers } from './asked.ts';
 import { mayIn } from './authorize.ts';
 import type { SystemRead } from './authorize.ts';
@@ -33,7 +33,11 @@ export function systemHandlers(context: HttpContext): Pick<Handlers, ViewIds> {
 }
 
 function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boards' | 'board' | 'environments'> {
-  const { engine } = context;
+  const { engine, witness } = context;
+  const boardOf = ({ state, seq }: SystemRead, person: string): BoardView => {
+    const held = witness?.holdOf(state.head.system);
+    return { ...boardView(state, seq, engine.now(), person), ...(held && { evidenceHold: held.sentence }) };
+  };
   return {
     async systems({ caller }) {
       const { person } = caller.user;
@@ -49,10 +53,10 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boa
     },
     async boards({ caller }) {
       const seen = await readSeen(caller, context);
-      return { boards: seen.map(({ state, seq }) => boardView(state, seq, engine.now(), caller.user.person)) };
+      return { boards: seen.map((read) => boardOf(read, caller.user.person)) };
     },
-    async board({ system: { state, seq }, caller }) {
-      return boardView(state, seq, engine.now(), caller.user.person);
+    async board({ system, caller }) {
+      return boardOf(system, caller.user.person);
     },
     async environments({ system: { state, seq } }) {
       return { ...asOf({ state, seq }), environments: [...environmentViews(state)] };

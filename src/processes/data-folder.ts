@@ -15,6 +15,9 @@ export interface DataFolder {
   readonly agentSocket: string;
   readonly agentTokenFile: string;
   readonly agentState: string;
+  /** Signs checkpoints; readable by its owner only. */
+  readonly checkpointKey: string;
+  readonly checkpoints: string;
 }
 
 /** Made on first use. Under root others may pass through (the database server runs as `nobody`), and read nothing. */
@@ -28,6 +31,8 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     agentSocket: await socketPath(absolute, 'agent.sock'),
     agentTokenFile: path.join(absolute, 'agent-token'),
     agentState: path.join(absolute, 'agent'),
+    checkpointKey: path.join(absolute, 'checkpoint-key'),
+    checkpoints: path.join(absolute, 'checkpoints'),
   };
 }
 

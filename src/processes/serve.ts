@@ -13,6 +13,7 @@ import { agentToken, openDataFolder } from './data-folder.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
 import { readOptions, readPort } from './options.ts';
+import { startWitness, witnessPorts } from './start-witness.ts';
 
 const help = `
 lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or in yours (DATABASE_URL).
@@ -23,6 +24,9 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   --url URL        how people reach it, where that differs (behind TLS: https://…)
   --secrets DIR    folder that paths of secret files are relative to (the current one)
   --web DIR        folder of the built web (dist/web)
+  --checkpoints PLACE[,…]
+                   where signed checkpoints of the ledger are kept too: a folder elsewhere, git:FOLDER, an
+                   https:// address that takes them by POST (LOCKSTEP_CHECKPOINTS; always: DIR/checkpoints)
   --agent          start the agent of host \`local\` too, and keep it alive
   --quiet          only warnings and errors
 
@@ -41,6 +45,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     url: { type: 'string' },
     secrets: { type: 'string', default: '.' },
     web: { type: 'string', default: usualWebFolder },
+    checkpoints: { type: 'string', default: process.env['LOCKSTEP_CHECKPOINTS'] ?? '' },
     agent: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
   });
@@ -50,6 +55,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const doors = await openDoorKeys(store.settings);
   const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn: (sentence) => log.warn(sentence) });
+  const witness = await startWitness(store, folder, { places: options.checkpoints, warn: (sentence) => log.warn(sentence) });
   let signInUrl = options.url ?? '';
   const engine = startEngine({
     store,
@@ -59,6 +65,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     now: () => Date.now(),
     doorKeys: () => doors.publicKeys,
     signInUrl: () => signInUrl,
+    ...witnessPorts(witness),
   });
   const admin = await ensureAdmin(store);
   const token = await agentToken(folder.agentTokenFile);
@@ -66,6 +73,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     engine,
     store,
     catalogue,
+    witness,
     log,
     port: readPort(options.port),
     host: options.host,
@@ -77,17 +85,24 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   signInUrl ||= `${http.url}/door`;
   const agent = options.agent ? keepAgent(options.data, log) : undefined;
-  if (admin.password !== undefined)
-    process.stdout.write(`First start: sign in as ${admin.name} with the password ${admin.password} (shown this once).\n`);
+  welcome(admin, witness.publicKey);
   process.stdout.write(`Lockstep serves ${options.url ?? http.url}\n`);
   const stop = onceStopped(async () => {
     agent?.stop();
     await http.close();
     await engine.stop();
+    await witness.stop();
     await store.close();
   });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** What is shown at the first start, and never again. */
+function welcome({ name, password }: Awaited<ReturnType<typeof ensureAdmin>>, publicKey: string): void {
+  if (password === undefined) return;
+  process.stdout.write(`First start: sign in as ${name} with the password ${password} (shown this once).\n`);
+  process.stdout.write(`Checkpoints of the ledger are signed by ${publicKey}\n`);
 }
 
 function storeOptions(dataDir: string, warn: (sentence: string) => void) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LedgerRow } from './store.ts';
 
 /** What the first event of every system names as its previous hash. */
@@ -12,21 +12,13 @@ const hashRecipe = 'lockstep-ledger-1';
  * two rows share one text. `lockstep.ledger_hash` in `schema.ts` says the same in SQL; a test holds them together.
  */
 export function hashOf(row: Omit<LedgerRow, 'hash'>): string {
-  const hash = createHash('sha256');
-  const fields = [
-    hashRecipe,
-    row.system,
-    String(row.seq),
-    String(row.atMicros),
-    row.by,
-    row.commandId,
-    row.kind,
-    row.body,
-    row.previousHash,
-  ];
-  for (const field of fields) {
-    hash.update(`${Buffer.byteLength(field)}:`);
-    hash.update(field);
-  }
-  return hash.digest('hex');
+  const { system, seq, atMicros, by, commandId, kind, body, previousHash } = row;
+  // One text and one call: a ledger of a million events is hashed in seconds.
+  const numbers = `${field(String(seq))}${field(String(atMicros))}`;
+  const text = `${field(hashRecipe)}${field(system)}${numbers}${field(by)}${field(commandId)}${field(kind)}${field(body)}${field(previousHash)}`;
+  return hash('sha256', text);
+}
+
+function field(text: string): string {
+  return `${Buffer.byteLength(text)}:${text}`;
 }

@@ -43,6 +43,8 @@ const words: Words = {
   orderDropped: () => undefined,
   orderSettled: ({ key, as, by, reason }, before) =>
     `${by} settles ${wordsOfOrder(must(before.orders.get(key), key))} as ${as}: ${reason}.`,
+  evidenceHeld: ({ because }) => because,
+  evidenceHoldAcknowledged: ({ by, reason }) => `${by} acknowledges that evidence is lost: ${reason}.`,
   strayHeard: ({ key, fence }) => `A word about ${key} counts for nothing: fence ${fence} is not the one that holds.`,
   turned: ({ promotion, because }, before) => {
     const { release, stage } = must(before.promotions.get(promotion), promotion);

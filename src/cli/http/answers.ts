@@ -80,6 +80,7 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
   sentence: isText,
   stages: isTexts,
   stop: optional(objectOf<NonNullable<BoardView['stop']>>({ by: isText, reason: isText, until: optional(isNumber) })),
+  evidenceHold: optional(isText),
   releases: listOf(
     objectOf<BoardRelease>({
       release: isText,

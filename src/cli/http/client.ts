@@ -44,6 +44,15 @@ export class Client {
     return this.ask('GET', path, guard, { query });
   }
 
+  /** As it was sent, for what is written to a file or hashed: nothing is cleaned for a terminal. */
+  async getExact<Answer>(path: string, guard: Guard<Answer>, query: Asked['query'] = {}): Promise<Answer> {
+    return new Client(this.url, { isForTerminal: false, ...(this.#credential && { credential: this.#credential }) }).get(
+      path,
+      guard,
+      query,
+    );
+  }
+
   /** The answer as JSON of the expected shape; throws a CommandError for everything else. */
   async ask<Answer>(method: string, path: string, guard: Guard<Answer>, asked: Asked = {}): Promise<Answer> {
     const { status, text } = await this.exchange(method, path, asked);

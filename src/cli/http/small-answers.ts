@@ -135,13 +135,53 @@ export const isLedger = objectOf<{ readonly events: readonly LedgerEvent[] }>({
   events: listOf(objectOf<LedgerEvent>({ seq: isNumber, atMicros: isNumber, by: isText, kind: isText, body: isText })),
 });
 
-interface LedgerVerdict {
+interface LedgerText extends LedgerEvent {
+  readonly command: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** Events with everything that is hashed. */
+export const isLedgerText = objectOf<{ readonly events: readonly LedgerText[] }>({
+  events: listOf(
+    objectOf<LedgerText>({
+      seq: isNumber,
+      atMicros: isNumber,
+      by: isText,
+      command: isText,
+      kind: isText,
+      body: isText,
+      previousHash: isText,
+      hash: isText,
+    }),
+  ),
+});
+
+export interface LedgerVerdict {
   readonly intact: boolean;
   readonly seq: number;
   readonly sentence?: string;
+  readonly checkpoints?: number;
+  readonly unsigned?: number;
+  readonly covered?: number;
+  readonly uncovered?: number;
+  readonly acknowledged?: readonly string[];
+  readonly key?: string;
 }
 
-export const isLedgerVerdict: Guard<LedgerVerdict> = objectOf<LedgerVerdict>({ intact: isFlag, seq: isNumber, sentence: optional(isText) });
+export const isLedgerVerdict: Guard<LedgerVerdict> = objectOf<LedgerVerdict>({
+  intact: isFlag,
+  seq: isNumber,
+  sentence: optional(isText),
+  checkpoints: optional(isNumber),
+  unsigned: optional(isNumber),
+  covered: optional(isNumber),
+  uncovered: optional(isNumber),
+  acknowledged: optional(isTexts),
+  key: optional(isText),
+});
+
+export const isAcknowledged = objectOf<{ readonly system: string; readonly seq: number }>({ system: isText, seq: isNumber });
 
 export const isLogs = objectOf<{ readonly text: string }>({ text: isText });
 export const isBlob = objectOf<{ readonly digest: string }>({ digest: isText });

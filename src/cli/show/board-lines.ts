@@ -12,11 +12,18 @@ export function boardLines(board: BoardView, options: ViewOptions): readonly str
   const { width, paint } = options;
   return [
     ...wrap(`${board.system}: ${board.sentence}`, width).map((line) => paint('bold', line)),
+    ...evidenceLines(board, options),
     ...stopLines(board, options),
     '',
     ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, options))], width),
     ...releaseLines(board, options),
   ];
+}
+
+function evidenceLines({ evidenceHold }: BoardView, { paint, width }: ViewOptions): readonly string[] {
+  if (evidenceHold === undefined) return [];
+  const sentence = `On evidence hold: ${evidenceHold} An administrator ends it: lockstep audit acknowledge --reason "…"`;
+  return wrap(sentence, width).map((line) => paint('red', line));
 }
 
 function stopLines({ stop }: BoardView, { now, paint, width }: ViewOptions): readonly string[] {

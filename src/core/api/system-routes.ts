@@ -1,5 +1,7 @@
 import { defineRoutes } from './route.ts';
 import {
+  acknowledgeBody,
+  acknowledgedShape,
   adoptionsShape,
   blobShape,
   boardsShape,
@@ -139,9 +141,24 @@ export const systemRoutes = defineRoutes({
   verifyLedger: {
     method: 'GET',
     path: '/api/systems/:system/ledger/verify',
-    summary: 'Recompute every hash of the ledger.',
+    summary: 'Recompute every hash of the ledger, and hold it against every checkpoint that can be read.',
     access: 'audit',
     answer: verdictShape,
+  },
+  acknowledgeHold: {
+    method: 'POST',
+    path: '/api/systems/:system/evidence-hold/acknowledgement',
+    summary: 'End an evidence hold: what the checkpoints saw and the ledger lacks is given up, for a reason.',
+    access: 'installation-admin',
+    body: acknowledgeBody,
+    answer: acknowledgedShape,
+    examples: [
+      {
+        summary: 'After a restore',
+        path: '/api/systems/shop/evidence-hold/acknowledgement',
+        body: { reason: 'The disk died; restored from the backup of Monday.' },
+      },
+    ],
   },
   logs: {
     method: 'GET',

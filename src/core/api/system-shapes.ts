@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Adoption, Exception, Proposal } from '#core/state.ts';
 import { fileProblemShape } from './error.ts';
-import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape } from './values.ts';
+import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape, sentenceShape } from './values.ts';
 import { billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
 
 const text = z.string();
@@ -132,10 +132,34 @@ export const ledgerEventShape = z.strictObject({
 });
 export const ledgerShape = z.strictObject({ system: text, events: z.array(ledgerEventShape) });
 
+/** What checkpoints say of a ledger whose chain holds. */
+const witnessed = {
+  /** Checkpoints that were read and that our key has signed. */
+  checkpoints: number,
+  /** Files among them that it has not. */
+  unsigned: number,
+  /** The last event that a checkpoint covers, and how many came after it. */
+  covered: number,
+  uncovered: number,
+  /** A sentence for each loss that was acknowledged. */
+  acknowledged: texts,
+  /** The public key of the checkpoints. */
+  key: text.exactOptional(),
+};
+
 export const verdictShape = z.discriminatedUnion('intact', [
-  z.strictObject({ system: text, intact: z.literal(true), seq: number, head: text }),
-  z.strictObject({ system: text, intact: z.literal(false), seq: number, fault: z.enum(['gap', 'link', 'hash', 'head']), sentence: text }),
+  z.strictObject({ system: text, intact: z.literal(true), seq: number, head: text, ...witnessed }),
+  z.strictObject({
+    system: text,
+    intact: z.literal(false),
+    seq: number,
+    fault: z.enum(['gap', 'link', 'hash', 'head', 'truncated', 'rewritten']),
+    sentence: text,
+  }),
 ]);
+
+export const acknowledgeBody = z.strictObject({ reason: sentenceShape });
+export const acknowledgedShape = z.strictObject({ system: text, seq: number });
 
 export const logsQuery = z.strictObject({ environment: nameShape, service: nameShape, lines: countShape(10_000, 200) });
 export const logsShape = z.strictObject({ system: text, environment: text, service: text, text });

@@ -161,6 +161,7 @@ export const boardViewShape: z.ZodType<BoardView> = z.strictObject({
   sentence: text,
   stages: texts,
   stop: z.strictObject({ by: text, reason: text, until: optionalNumber }).exactOptional(),
+  evidenceHold: text.exactOptional(),
   releases: z.array(boardReleaseShape),
   cells: z.array(boardCellShape),
 });

@@ -27,6 +27,8 @@ function applyEvent(draft: Draft, event: Event): void {
     applyOrderEvent(draft, event) ||
     applyEnvironmentEvent(draft, event) ||
     applyAdoptionEvent(draft, event);
-  // An event for the eye: it folds to nothing.
-  if (!taken && event.kind !== 'strayHeard') throw new RangeError(`no fold for ${event.kind}`);
+  if (!taken && !forTheEye.has(event.kind)) throw new RangeError(`no fold for ${event.kind}`);
 }
+
+/** They fold to nothing. */
+const forTheEye: ReadonlySet<Event['kind']> = new Set(['strayHeard', 'evidenceHeld', 'evidenceHoldAcknowledged']);

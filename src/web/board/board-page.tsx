@@ -67,6 +67,9 @@ function SystemBoard({ board, isAlone }: SystemBoardProps) {
   return (
     <section className={styles['system']} aria-label={board.system}>
       {!isAlone && <p className={styles['own']}>{board.sentence}</p>}
+      {board.evidenceHold !== undefined && (
+        <p role="alert">On evidence hold: {board.evidenceHold} Nothing may be done here until an administrator acknowledges it.</p>
+      )}
       {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
       {isNarrow ? <BoardList board={board} /> : <BoardTable board={board} />}
     </section>

@@ -63,6 +63,8 @@ const words: Words = {
   orderEnded: ({ key, as, because }) => `${key} ${as}${because === '' ? '' : `: ${because}`}`,
   orderDropped: ({ key, because }) => `dropped ${key}: ${because}`,
   orderSettled: ({ key, as, reason }) => `settled ${key} as ${as}: ${reason}`,
+  evidenceHeld: ({ because }) => `holds the system: ${because}`,
+  evidenceHoldAcknowledged: ({ reason }) => `acknowledged that evidence is lost: ${reason}`,
   strayHeard: ({ key, state }) => `heard late of ${key}: ${state}`,
   turned: ({ promotion, because }) => `${promotion} is taken back: ${because}`,
   deploymentEnded: ({ environment, as }) => `${environment} ${as === 'placed' ? 'runs it' : 'is as before'}`,

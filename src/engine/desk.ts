@@ -32,6 +32,8 @@ interface Asked {
 export class Desk {
   readonly #ports: DeskPorts;
   readonly #told = new Map<string, ReadonlySet<string>>();
+  /** Host → its latest poll. */
+  readonly #polls = new Map<string, symbol>();
   readonly #asked = new Map<string, Asked>();
   #wake = new AbortController();
 
@@ -42,15 +44,18 @@ export class Desk {
   /** Answers at once when there is something that this host was not told, else when there is, or after `waitMs`. */
   async ordersFor(host: string, waitMs: number, signal?: AbortSignal): Promise<AgentBatch> {
     const until = this.#ports.now() + waitMs;
+    const poll = Symbol(host);
+    this.#polls.set(host, poll);
+    // Who has asked again since, or hung up, does not listen here any more; and what nobody hears was not told.
+    const isHeard = (): boolean => this.#polls.get(host) === poll && signal?.aborted !== true;
     for (;;) {
       // Both are read before it looks, so that nothing that comes meanwhile is slept through.
       const since = this.#ports.hints();
       const wake = AbortSignal.any([this.#wake.signal, ...(signal ? [signal] : [])]);
       const news = await this.#hasNews(host);
-      // Nobody listens any more: what nobody hears was not told.
-      if (signal?.aborted === true) return this.#batchOf([], []);
+      if (!isHeard()) return this.#batchOf([], []);
       const left = until - this.#ports.now();
-      if (news || left <= 0) return this.#batch(host);
+      if (news || left <= 0) return this.#batch(host, isHeard);
       await this.#ports.changed(Math.min(left, 1000), wake, since);
     }
   }
@@ -88,7 +93,7 @@ export class Desk {
     return asked || (await this.#ports.glance(host)).some((order) => !told.has(toldAs(order)));
   }
 
-  async #batch(host: string): Promise<AgentBatch> {
+  async #batch(host: string, isHeard: () => boolean): Promise<AgentBatch> {
     const found = await this.#ports.collect(host);
     const orders: OrderEnvelope[] = [];
     for (const out of found) {
@@ -97,7 +102,7 @@ export class Desk {
       else await this.#ports.fail(out, envelope);
     }
     const questions = [...this.#asked.values()].filter((each) => each.host === host).map((each) => each.question);
-    this.#told.set(host, new Set([...orders.map(toldAs), ...questions.map((question) => question.id)]));
+    if (isHeard()) this.#told.set(host, new Set([...orders.map(toldAs), ...questions.map((question) => question.id)]));
     return this.#batchOf(orders, questions);
   }
 

@@ -246,6 +246,16 @@ test('what comes of a poll that nobody waits for any more was not told', async (
   expect(performance.now() - began).toBeLessThan(1_000);
 });
 
+test('of two polls of one host the later one is told: the earlier may be that of an agent that is dead', async () => {
+  const controller = start();
+  const { engine } = controller;
+  const dead = engine.ordersFor('local', 60_000);
+  const living = engine.ordersFor('local', 60_000);
+  await begin(controller);
+  expect((await living).orders).toHaveLength(1);
+  expect((await dead).orders).toEqual([]);
+});
+
 test('an order is handed out to a waiting agent as soon as it is issued', async () => {
   const controller = start();
   await controller.engine.tellGroups(groups);

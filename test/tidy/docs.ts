@@ -87,7 +87,7 @@ export function commandLinesOf(page: Page): readonly Line[] {
   const shell = blocksOf(page).filter(({ info }) => info === 'sh');
   const lines = shell.flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'));
   return lines.flatMap((line) => {
-    const found = /(?:^|\$\(|"|; )\s*(?:[A-Z_]+=\S+ )*lockstep ([^)]*)/.exec(line.replace(/(^| )# .*$/, ''));
+    const found = /(?:^|\$\(|"|; )\s*(?:[A-Z_]+=\S+ )*(?:npx )?lockstep ([^)]*)/.exec(line.replace(/(^| )# .*$/, ''));
     return found === null ? [] : [{ page: page.path, line: found[1] ?? '' }];
   });
 }

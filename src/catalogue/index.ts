@@ -2,6 +2,7 @@ import type { CheckDescription, FileCatalogue, PlugInDescription } from '#core/f
 import { commandCheck } from './checks/command.ts';
 import { httpCheck } from './checks/http.ts';
 import { fileSecrets } from './secret-sources/file.ts';
+import { storeSecrets } from './secret-sources/store.ts';
 import { directorySource } from './sources/directory.ts';
 import { tarballSource } from './sources/tarball.ts';
 import { processTarget } from './targets/process.ts';
@@ -11,7 +12,7 @@ export const catalogue: FileCatalogue = {
   targets: byId<PlugInDescription>([processTarget]),
   checks: byId<CheckDescription>([httpCheck, commandCheck]),
   sources: byId<PlugInDescription>([directorySource, tarballSource]),
-  secretSources: byId<PlugInDescription>([fileSecrets]),
+  secretSources: byId<PlugInDescription>([fileSecrets, storeSecrets]),
 };
 
 function byId<Description extends PlugInDescription>(descriptions: readonly Description[]): ReadonlyMap<string, Description> {

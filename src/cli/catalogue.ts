@@ -83,6 +83,16 @@ const record: CatalogueGroup = {
   ],
 };
 
+const secrets: CatalogueGroup = {
+  title: 'Secrets',
+  entries: [
+    entry('secret set', 'put a secret of an environment into the encrypted store', () => import('./commands/secret-set.ts')),
+    entry('secret list', 'names and versions of secrets, never values', () => import('./commands/secret-list.ts')),
+    entry('secret remove', 'remove a secret of an environment', () => import('./commands/secret-remove.ts')),
+    entry('secret rotate', 'change the keys that secrets are encrypted with', () => import('./commands/secret-rotate.ts')),
+  ],
+};
+
 const people: CatalogueGroup = {
   title: 'You and your controllers',
   entries: [
@@ -99,7 +109,7 @@ const people: CatalogueGroup = {
   ],
 };
 
-export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, people];
+export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, people];
 export const catalogue: readonly CatalogueEntry[] = groups.flatMap((group) => group.entries);
 
 /** Processes are started by `main.ts`, before this command line is read. */

@@ -35,6 +35,7 @@ export const commandRoles: { readonly [Kind in CommandKind]: readonly string[] |
   rollback: ['operator', 'release-manager'],
   adopt: ['operator', 'release-manager'],
   'second-adoption': ['operator', 'release-manager'],
+  secrets: ['admin', 'operator'],
   roster: 'lockstep',
 };
 

@@ -60,8 +60,31 @@ export type PersonCommand = { readonly by: string } & (
   | { readonly kind: 'rollback'; readonly stage: string; readonly to?: string; readonly reason: string }
   | { readonly kind: 'adopt'; readonly release: string; readonly bill: Bill; readonly environments: readonly string[] }
   | { readonly kind: 'second-adoption'; readonly id: string }
+  | { readonly kind: 'secrets'; readonly change: SecretChange }
   | { readonly kind: 'roster'; readonly groups: { readonly [group: string]: readonly string[] } }
 );
+
+/** A change of the encrypted store of secrets. The core knows names and versions; no value comes here, and nothing made of one. */
+export type SecretChange =
+  | {
+      readonly as: 'set';
+      readonly environment: string;
+      readonly name: string;
+      readonly version: number;
+      /** Secrets of other environments that have the same value. */
+      readonly equals: readonly SecretPlace[];
+      /** Why they may be equal; absent: they may not. */
+      readonly reason?: string;
+    }
+  | ({ readonly as: 'removed' } & SecretPlace)
+  /** The values of one environment were encrypted anew; absent: the keys of every environment were. `key` is the new key's id. */
+  | { readonly as: 'key'; readonly environment?: string; readonly key: string };
+
+/** Which secret. */
+export interface SecretPlace {
+  readonly environment: string;
+  readonly name: string;
+}
 
 export type AgentCommand = { readonly by: string } & (
   | Observation

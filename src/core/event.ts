@@ -1,4 +1,4 @@
-import type { OrderResult } from './command.ts';
+import type { OrderResult, SecretPlace } from './command.ts';
 import type {
   Adoption,
   Evidence,
@@ -111,6 +111,19 @@ export type Event =
   | { readonly kind: 'environmentDown'; readonly environment: string; readonly at: Instant; readonly because: string; readonly seq: number }
   | { readonly kind: 'environmentUp'; readonly environment: string; readonly at: Instant; readonly seq: number }
   | { readonly kind: 'urlsTold'; readonly environment: string; readonly urls: { readonly [service: string]: string } }
+  | {
+      readonly kind: 'secretChanged';
+      readonly environment: string;
+      readonly name: string;
+      readonly version: number;
+      readonly as: 'set' | 'removed';
+      readonly by: string;
+      readonly at: Instant;
+      /** Secrets of other environments that have the same value, and why they may. */
+      readonly equals?: readonly SecretPlace[];
+      readonly reason?: string;
+    }
+  | { readonly kind: 'secretKeyChanged'; readonly environment?: string; readonly key: string; readonly by: string; readonly at: Instant }
   | { readonly kind: 'evidenceHeld'; readonly because: string; readonly at: Instant }
   | {
       readonly kind: 'evidenceHoldAcknowledged';

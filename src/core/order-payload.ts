@@ -2,6 +2,7 @@ import { environmentAt } from './decide/issue.ts';
 import { must } from './bug.ts';
 import { namesIn } from './file/template.ts';
 import { systemAt } from './find.ts';
+import { secretAt } from './find-secret.ts';
 import type { CheckPayload, InquirePayload, OrderEnvelope, PlacedService, StepPayload } from './payload.ts';
 import type { Order, Promotion, State } from './state.ts';
 import type { Bill, System } from './system.ts';
@@ -63,15 +64,26 @@ function placed(system: System, bill: Bill): readonly PlacedService[] {
   });
 }
 
-/** The secrets that an order's services or check name, each once, and where they come from. */
-export function secretsNeeded(state: State, order: Order): { readonly reference?: string; readonly names: readonly string[] } {
+/** The secrets of an order: names, where they come from, and for the encrypted store the versions in force today. */
+export interface SecretsNeeded {
+  readonly reference: string | undefined;
+  readonly names: readonly string[];
+  readonly versions: { readonly [name: string]: number };
+}
+
+/** The secrets that an order's services or check name, each once. */
+export function secretsNeeded(state: State, order: Order): SecretsNeeded {
   const version = versionOf(state, order);
   const system = systemAt(state, version);
   const services = system.services.flatMap((service) => Object.values(service.variables));
   const options = order.check === undefined ? [] : textsIn(order.check.definition.options);
   const names = [...services, ...options].flatMap(namesIn).filter((name) => name.startsWith('secret.'));
-  const reference = system.secrets;
-  return { names: [...new Set(names.map((name) => name.slice('secret.'.length)))].sort(), ...(reference !== undefined && { reference }) };
+  const wanted = [...new Set(names.map((name) => name.slice('secret.'.length)))].sort();
+  const versions = wanted.flatMap((name): readonly (readonly [string, number])[] => {
+    const known = secretAt(state, order.environment, name);
+    return known === undefined || known.removed === true ? [] : [[name, known.version]];
+  });
+  return { reference: system.secrets, names: wanted, versions: Object.fromEntries(versions) };
 }
 
 function textsIn(value: unknown): readonly string[] {

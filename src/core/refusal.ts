@@ -53,6 +53,9 @@ export const refusalKinds = {
   'reason-missing': 'rule',
   'checklist-open': 'rule',
   'unknown-person': 'missing',
+  'no-such-secret': 'missing',
+  'secret-outdated': 'rule',
+  'equal-secret': 'rule',
 } as const;
 
 export type RefusalCode = keyof typeof refusalKinds;

@@ -201,6 +201,18 @@ export interface Environment {
   readonly healthSeq: number;
   /** Service → listener URL, as the agent last told. */
   readonly urls: { readonly [service: string]: string };
+  /** Which version of each secret of the encrypted store is in force. */
+  readonly secrets?: SecretVersions;
+}
+
+export type SecretVersions = { readonly [name: string]: SecretVersion };
+
+/** Versions only rise, also over a removal: an old ciphertext that is put back is never the one in force. */
+export interface SecretVersion {
+  readonly version: number;
+  readonly by: string;
+  readonly at: Instant;
+  readonly removed?: true;
 }
 
 /** This release runs there since. */

@@ -1,24 +1,27 @@
 import { interruptions } from '#core/blockers/today.ts';
 import { Failure } from '#core/failure.ts';
-import { envelopeOf, secretsNeeded } from '#core/order-payload.ts';
+import { envelopeOf, secretsNeeded, type SecretsNeeded } from '#core/order-payload.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
 import type { Order, State } from '#core/state.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 
 /** Where the engine gets secrets from: a port, so that no plug-in is imported here. */
 export interface SecretsPort {
-  secretsOf(
-    reference: string | undefined,
-    environment: EnvironmentDefinition,
-    names: readonly string[],
-  ): Promise<{ readonly [name: string]: string }>;
+  secretsOf(request: {
+    readonly system: string;
+    readonly reference: string | undefined;
+    readonly environment: EnvironmentDefinition;
+    readonly names: readonly string[];
+    /** For the encrypted store: the versions in force. */
+    readonly versions: { readonly [name: string]: number };
+  }): Promise<{ readonly [name: string]: string }>;
 }
 
 /** An order that is to go out, without its secrets. */
 export interface Outgoing {
   readonly order: Order;
   readonly envelope: Omit<OrderEnvelope, 'secrets'>;
-  readonly needs: ReturnType<typeof secretsNeeded>;
+  readonly needs: SecretsNeeded;
 }
 
 /** Open orders of a host that may be handed out now. Stop and holds are judged here once more, in the transaction that hands out. */
@@ -38,9 +41,11 @@ function mayGo(state: State, order: Order, now: number): boolean {
 export async function withSecrets(out: Outgoing, secrets: SecretsPort): Promise<OrderEnvelope | Failure> {
   const { order, envelope, needs } = out;
   try {
-    return { ...envelope, secrets: await secrets.secretsOf(needs.reference, envelope.environment, needs.names) };
+    const { system, environment } = envelope;
+    return { ...envelope, secrets: await secrets.secretsOf({ ...needs, system, environment }) };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    // The database is away for a moment: the agent asks again, and no order fails of it.
+    if (!(error instanceof Failure) || (error.retryable && error.code !== 'secrets-unreadable')) throw error;
     return order.kind === 'inquire' || order.undo === true ? { ...envelope, secrets: {} } : error;
   }
 }

@@ -56,6 +56,11 @@ const expected: { readonly [Id in RouteId]: string } = {
   orders: '1++++++++14+',
   promotion: '1++++++++14+',
   logs: '1++++++++14+',
+  secrets: '13333++3314+',
+  setSecret: '13333++3314+',
+  removeSecret: '13333++3314+',
+  changeDataKey: '13333++3314+',
+  changeMasterKey: '13333333313+',
   ledger: '1333+3++314+',
   verifyLedger: '1333+3++314+',
   acknowledgeHold: '13333333313+',
@@ -92,6 +97,7 @@ const parameters: Record<string, string> = {
   digest: `sha256:${'0'.repeat(64)}`,
   environment: 'dev',
   person: 'vera',
+  secret: 'API_DB',
   release: '0.9.0',
 };
 

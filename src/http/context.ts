@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { SecretPlace } from '#core/command.ts';
 import type { FileCatalogue } from '#core/file/catalogue.ts';
+import type { SecretVersions } from '#core/state.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
@@ -12,6 +14,26 @@ import type { TokenBook } from './tokens.ts';
 /** What lets a person through the door of an environment, until an instant; the audience is `SYSTEM/ENVIRONMENT`. */
 export type SignDoor = (payload: { readonly audience: string; readonly person: string; readonly expires: number }) => string;
 
+/** A secret of a system, and what the ledger says is in force in each environment of it. */
+export interface AskedSecret extends SecretPlace {
+  readonly system: string;
+  readonly known: { readonly [environment: string]: SecretVersions };
+}
+
+/** The encrypted store of secrets, as its routes use it. Nothing here brings a value out. */
+export interface SecretVault {
+  /** Encrypts a value as the next version, which counts once the ledger says so; `isOld` where it is what is in force. */
+  stage(
+    asked: AskedSecret,
+    value: string,
+  ): Promise<{ readonly version: number; readonly isOld: boolean; readonly equals: readonly SecretPlace[] }>;
+  takeBack(asked: AskedSecret, version: number): Promise<void>;
+  settle(asked: AskedSecret, version: number): Promise<void>;
+  forget(asked: AskedSecret, version: number): Promise<void>;
+  changeDataKey(system: string, environment: string): Promise<string | undefined>;
+  changeMasterKey(): Promise<{ readonly key: string; readonly systems: readonly string[] }>;
+}
+
 export interface HttpOptions {
   readonly engine: Engine;
   readonly store: Store;
@@ -19,6 +41,8 @@ export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   /** Absent: there are no doors to open. */
   readonly signDoor?: SignDoor;
+  /** Absent: there is no encrypted store of secrets. */
+  readonly vault?: SecretVault;
   /** True where people come by TLS: the cookie is then `__Host-` and `Secure`. */
   readonly secureCookies?: boolean;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */

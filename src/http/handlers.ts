@@ -8,6 +8,7 @@ import { fileHandlers } from './file-handlers.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
+import { secretHandlers } from './secret-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 
 /** The handler of every route but the commands. */
@@ -21,6 +22,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...environmentHandlers(context),
     ...ledgerHandlers(context),
     ...blobHandlers(context),
+    ...secretHandlers(context),
     events: (asked) => openEvents(asked, context),
     openApi: async () => document,
     health: async () => ({ status: 'ok' }),

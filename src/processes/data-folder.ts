@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly agentSocket: string;
   readonly agentTokenFile: string;
   readonly agentState: string;
+  /** What the encrypted secrets are encrypted with; outside the database, and elsewhere where `LOCKSTEP_SECRET_KEY_FILE` says so. */
+  readonly secretKeyFile: string;
   /** Signs checkpoints; readable by its owner only. */
   readonly checkpointKey: string;
   readonly checkpoints: string;
@@ -31,6 +33,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     agentSocket: await socketPath(absolute, 'agent.sock'),
     agentTokenFile: path.join(absolute, 'agent-token'),
     agentState: path.join(absolute, 'agent'),
+    secretKeyFile: process.env['LOCKSTEP_SECRET_KEY_FILE'] ?? path.join(absolute, 'secret-key'),
     checkpointKey: path.join(absolute, 'checkpoint-key'),
     checkpoints: path.join(absolute, 'checkpoints'),
   };

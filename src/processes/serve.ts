@@ -8,6 +8,7 @@ import { startEngine } from '#engine/start-engine.ts';
 import { ensureAdmin } from '#http/ensure-admin.ts';
 import { startHttp } from '#http/start-http.ts';
 import { openSecrets } from '#secrets/index.ts';
+import { openVault } from '#secrets/vault.ts';
 import { openStore } from '#store/postgres-store.ts';
 import { agentToken, openDataFolder } from './data-folder.ts';
 import { openDoorKeys } from './door-keys.ts';
@@ -51,11 +52,13 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   const log = pino({ level: options.quiet ? 'warn' : 'info', base: null }, pino.destination({ fd: 2, sync: true }));
   const folder = await openDataFolder(options.data);
-  const store = await openStore(storeOptions(folder.store, (sentence) => log.warn(sentence)));
+  const warn = (sentence: string): void => log.warn(sentence);
+  const store = await openStore(storeOptions(folder.store, warn));
   const doors = await openDoorKeys(store.settings);
   const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const secrets = openSecrets({ folder: path.resolve(options.secrets), warn: (sentence) => log.warn(sentence) });
-  const witness = await startWitness(store, folder, { places: options.checkpoints, warn: (sentence) => log.warn(sentence) });
+  const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
+  const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
+  const witness = await startWitness(store, folder, { places: options.checkpoints, warn });
   let signInUrl = options.url ?? '';
   const engine = startEngine({
     store,
@@ -80,6 +83,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     agentSocket: folder.agentSocket,
     agentToken: token,
     signDoor: doors.sign,
+    vault,
     secureCookies: options.url?.startsWith('https:') ?? false,
     ...(existsSync(path.join(options.web, 'index.html')) && { webFolder: options.web }),
   });

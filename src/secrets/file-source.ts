@@ -24,6 +24,7 @@ export function createFileSource(): SecretSource {
       known.set(file, { version, secrets });
       return secrets;
     },
+    remedy: (_environment, name) => `Write \`${name}: …\` into its file.`,
   };
 }
 

@@ -3,34 +3,50 @@ import { environmentValue, renderTemplate } from '#core/file/template.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 import { createFileSource } from './file-source.ts';
 import type { SecretSource } from './secret-source.ts';
+import { createStoreSource } from './store-source.ts';
+import type { Vault } from './vault.ts';
 
-export interface Secrets {
-  /**
-   * The named secrets of an environment. `reference` is that of the system file, for instance `file:secrets/${env.name}.yaml`.
-   * Throws a Failure that names what is missing.
-   */
-  secretsOf(
-    reference: string | undefined,
-    environment: EnvironmentDefinition,
-    names: readonly string[],
-  ): Promise<{ readonly [name: string]: string }>;
+export interface SecretsRequest {
+  readonly system: string;
+  /** As in the system file: `file:secrets/${env.name}.yaml`, or `store`. */
+  readonly reference: string | undefined;
+  readonly environment: EnvironmentDefinition;
+  readonly names: readonly string[];
+  /** What the ledger says is in force in the encrypted store. */
+  readonly versions: { readonly [name: string]: number };
 }
 
-/** Every secret source of this build, each with its own memory. `folder` is the base of relative places. */
-export function openSecrets(options: { readonly folder: string; readonly warn: (sentence: string) => void }): Secrets {
-  const sources: ReadonlyMap<string, SecretSource> = new Map([createFileSource()].map((source) => [source.id, source]));
+export interface Secrets {
+  /** The named secrets of an environment. Throws a Failure that names what is missing. */
+  secretsOf(request: SecretsRequest): Promise<{ readonly [name: string]: string }>;
+}
+
+export interface SecretsOptions {
+  /** The base of relative places. */
+  readonly folder: string;
+  readonly warn: (sentence: string) => void;
+  readonly vault: Pick<Vault, 'read'>;
+}
+
+/** Every secret source of this build, each with its own memory. */
+export function openSecrets(options: SecretsOptions): Secrets {
+  const { folder, vault } = options;
+  const sources: ReadonlyMap<string, SecretSource> = new Map(
+    [createFileSource(), createStoreSource(vault)].map((source) => [source.id, source]),
+  );
   const warned = new Set<string>();
   const warn = (sentence: string): void => {
     if (!warned.has(sentence)) options.warn(sentence);
     warned.add(sentence);
   };
   return {
-    secretsOf: async (reference, environment, names) => {
+    secretsOf: async ({ system, reference, environment, names, versions }) => {
       if (names.length === 0) return {};
       const { id, place } = parseReference(reference, environment);
       const source = sources.get(id);
       if (source === undefined) throw failure('secrets-unreadable', `There is no secret source \`${id}\`.`);
-      return pick(await source.read(place, { folder: options.folder, warn }), environment, names);
+      const all = await source.read(place, { folder, warn, system, environment: environment.name, versions });
+      return pick(all, { environment: environment.name, names, source });
     },
   };
 }
@@ -39,9 +55,9 @@ function parseReference(
   reference: string | undefined,
   environment: EnvironmentDefinition,
 ): { readonly id: string; readonly place: string } {
-  const found = /^([a-z][a-z0-9-]*):(.+)$/s.exec(reference ?? '');
-  const [, id, place] = found ?? [];
-  if (id === undefined || place === undefined) throw failure('secrets-unreadable', 'The system file does not say where secrets come from.');
+  const found = /^([a-z][a-z0-9-]*)(?::(.+))?$/s.exec(reference ?? '');
+  const [, id, place = ''] = found ?? [];
+  if (id === undefined) throw failure('secrets-unreadable', 'The system file does not say where secrets come from.');
   const rendered = renderTemplate(place, (name) =>
     name.startsWith('env.') ? environmentValue(environment, name.slice('env.'.length)) : undefined,
   );
@@ -51,12 +67,14 @@ function parseReference(
 
 function pick(
   all: { readonly [name: string]: string },
-  environment: EnvironmentDefinition,
-  names: readonly string[],
+  { environment, names, source }: { readonly environment: string; readonly names: readonly string[]; readonly source: SecretSource },
 ): { readonly [name: string]: string } {
   const missing = names.filter((name) => !Object.hasOwn(all, name));
-  if (missing.length > 0)
-    throw failure('no-secret', `${environment.name} has no secret ${missing.map((name) => `\`${name}\``).join(', ')}.`);
+  const [first] = missing;
+  if (first !== undefined) {
+    const sentence = `${environment} has no secret ${missing.map((name) => `\`${name}\``).join(', ')}.`;
+    throw failure('no-secret', `${sentence} ${source.remedy(environment, first)}`);
+  }
   return Object.fromEntries(names.map((name) => [name, all[name] ?? '']));
 }
 

@@ -76,6 +76,12 @@ const words: Words = {
   environmentDown: ({ environment, because }) => `${environment} is down: ${because}.`,
   environmentUp: ({ environment }) => `${environment} is up again.`,
   urlsTold: () => undefined,
+  secretChanged: ({ by, environment, name, version, as }) =>
+    as === 'set'
+      ? `${by} sets the secret ${name} of ${environment}: version ${version}.`
+      : `${by} removes the secret ${name} of ${environment}.`,
+  secretKeyChanged: ({ by, environment }) =>
+    `${by} changes the key of the secrets${environment === undefined ? '' : ` of ${environment}`}.`,
   rosterChanged: () => undefined,
   semanticsChanged: ({ to }) => `Decisions follow the rules of version ${to} from here on.`,
 };

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { PersonCommand } from '#core/command.ts';
 import { billBodyShape, flagOf, idShape, instantShape, nameShape, personShape, releaseShape, sentenceShape } from './values.ts';
 
-/** The system file and the groups have routes of their own: what people send there is not what the core judges. */
-export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster'>;
+/** The system file, the groups and the secrets have routes of their own: what people send there is not what the core judges. */
+export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster' | 'secrets'>;
 
 /** A command as it is sent: who asks comes from the sign-in, the kind from the path. */
 export type CommandBody<Kind extends PersonCommand['kind']> = Omit<Extract<PersonCommand, { readonly kind: Kind }>, 'by' | 'kind'>;

@@ -9,7 +9,7 @@ export const administrators = 'installation-admin';
 /** What a token may be narrowed to: to look, to audit, to administer, or one command. */
 export type Verb = 'view' | 'audit' | 'administer' | PersonCommand['kind'];
 
-const verbs: readonly Verb[] = ['view', 'audit', 'administer', 'apply', ...Object.keys(commandBodies).filter(isPostedKind)];
+const verbs: readonly Verb[] = ['view', 'audit', 'administer', 'apply', 'secrets', ...Object.keys(commandBodies).filter(isPostedKind)];
 
 function isPostedKind(kind: string): kind is keyof typeof commandBodies {
   return Object.hasOwn(commandBodies, kind);

@@ -3,6 +3,8 @@ import { commandRoutes } from './command-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { defineRoutes } from './route.ts';
 import type { PathParameters, Plain, Route } from './route.ts';
+import { secretRoutes } from './secret-routes.ts';
+import { secretNameShape } from './secret-shapes.ts';
 import { systemRoutes } from './system-routes.ts';
 import { healthShape } from './system-shapes.ts';
 import { digestShape, idShape, nameShape, personShape, releaseShape } from './values.ts';
@@ -26,7 +28,7 @@ const installationRoutes = defineRoutes({
 });
 
 /** Every route of the REST interface. What is not here does not exist; agents have a table of their own. */
-export const routes = { ...peopleRoutes, ...systemRoutes, ...commandRoutes, ...installationRoutes };
+export const routes = { ...peopleRoutes, ...systemRoutes, ...commandRoutes, ...secretRoutes, ...installationRoutes };
 
 export type Routes = typeof routes;
 export type RouteId = keyof Routes;
@@ -62,6 +64,7 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   release: releaseShape,
   promotion: idShape,
   token: idShape,
+  secret: secretNameShape,
   digest: digestShape,
 };
 

@@ -16,7 +16,7 @@ export interface PlugInDescription {
   readonly id: string;
   /** One sentence. */
   readonly summary: string;
-  /** The option that a single text fills: `path` for `directory:./api`. */
+  /** The option that a single text fills: `path` for `directory:./api`. A source without one is named alone: `store`. */
   readonly scalar?: string;
   /** The shape of its options. What it makes of them must be plain JSON. */
   readonly options: z.ZodObject<z.core.$ZodShape, z.core.$ZodObjectConfig>;

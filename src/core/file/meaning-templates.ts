@@ -165,6 +165,7 @@ function sayOpenSecret({ report }: Meaning, { name, text, span }: PlacedTemplate
   report.error(span, 'open-secret', { sentence });
 }
 
+/** A source that looks at no place keeps environments apart by itself. */
 function sayPlaceOfSecrets({ report, root, draft }: Meaning): void {
   if (draft.secrets === undefined) return;
   const span = spanAt(root, 'secrets');
@@ -176,7 +177,7 @@ function sayPlaceOfSecrets({ report, root, draft }: Meaning): void {
     });
   } else if (hasOpenTemplate(draft.secrets)) {
     report.error(span, 'bad-template', { sentence: 'The `${` here is never closed. End it with `}`.' });
-  } else if (!draft.secrets.includes('${env.name}') && draft.environments.length > 1) {
+  } else if (draft.secrets.includes(':') && !draft.secrets.includes('${env.name}') && draft.environments.length > 1) {
     report.warn(span, 'shared-secrets', {
       sentence: 'Every environment reads the same secrets, production too. Write `${env.name}` into the path.',
     });

@@ -14,11 +14,12 @@ export interface PlaceWords {
   readonly example: string;
 }
 
-/** `directory:./api`: the kind of a plug-in, and what it is to look at. Given back as written. */
+/** `directory:./api`: the kind of a plug-in, and what it is to look at; `store`: one that looks at nothing. Given back as written. */
 export function readPlace(reading: Reading, entry: Entry, words: PlaceWords): string | undefined {
   const { report } = reading;
   const text = readText(report, entry, `a ${words.noun} such as \`${words.example}\``);
   if (text === undefined) return undefined;
+  if (words.plugins.has(text) && words.plugins.get(text)?.scalar === undefined) return text;
   const colon = text.indexOf(':');
   const id = text.slice(0, Math.max(colon, 0));
   const plugin = words.plugins.get(id);
@@ -26,8 +27,12 @@ export function readPlace(reading: Reading, entry: Entry, words: PlaceWords): st
     refuseId(reading, { entry, id, text, words });
     return undefined;
   }
+  if (plugin.scalar === undefined) {
+    report.error(entry.value.span, 'bad-option', { sentence: `\`${id}\` looks at no place. Write \`${id}\` alone.`, expected: [id] });
+    return undefined;
+  }
   const place = text.slice(colon + 1);
-  const issue = plugin.options.safeParse({ [plugin.scalar ?? 'path']: place }).error?.issues[0];
+  const issue = plugin.options.safeParse({ [plugin.scalar]: place }).error?.issues[0];
   if (place.trim() === '') report.error(entry.value.span, 'no-value', { sentence: `\`${id}:\` says nothing. Write \`${words.example}\`.` });
   else if (issue !== undefined) report.error(entry.value.span, 'bad-option', { sentence: sentenceOf(issue, `\`${place}\``) });
   return text;

@@ -68,7 +68,7 @@ export const laterPlugins = {
   checks: ['load', 'k6', 'openapi', 'contract', 'parity', 'browser', 'playwright', 'security', 'chaos', 'vulnerabilities', 'tls'],
   sources: ['npm', 'git', 'oci', 'url', 'maven', 'github'],
   targets: ['command', 'kubernetes', 'gitops', 'compose', 'ssh', 'systemd'],
-  secretSources: ['vault', 'store', 'github', 'env', 'kubernetes'],
+  secretSources: ['vault', 'github', 'env', 'kubernetes'],
 } as const;
 
 /** What people call it elsewhere, and our word. Counts only where our word may stand; so a word may be listed twice. */

@@ -25,6 +25,13 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
     case 'urlsTold':
       draft.change('environments', event.environment, { urls: event.urls });
       return true;
+    case 'secretChanged': {
+      const { environment, name, version, as, by, at } = event;
+      const { secrets } = draft.get('environments', environment);
+      const changed = { version, by, at, ...(as === 'removed' && { removed: true as const }) };
+      draft.change('environments', environment, { secrets: { ...secrets, [name]: changed } });
+      return true;
+    }
     case 'stageHeld': {
       const hold = { by: event.by, reason: event.reason, at: event.at };
       draft.head = { ...draft.head, holds: { ...draft.head.holds, [event.stage]: hold } };

@@ -31,4 +31,4 @@ function applyEvent(draft: Draft, event: Event): void {
 }
 
 /** They fold to nothing. */
-const forTheEye: ReadonlySet<Event['kind']> = new Set(['strayHeard', 'evidenceHeld', 'evidenceHoldAcknowledged']);
+const forTheEye: ReadonlySet<Event['kind']> = new Set(['strayHeard', 'secretKeyChanged', 'evidenceHeld', 'evidenceHoldAcknowledged']);

@@ -5,6 +5,7 @@ import { judgeFree, judgeHold, judgeLiftStop, judgeStop } from './holds.ts';
 import { judgeHealth, judgeObserve, judgeUrls } from './observe.ts';
 import { judgeAnswer, judgeApprove, judgeSign } from './people.ts';
 import { judgeAbort, judgePromote, judgeRollback, judgeSettle } from './promote.ts';
+import { judgeSecrets } from './secrets.ts';
 import { judgeCreate, judgeReject, judgeReopen } from './release.ts';
 import type { Ruling } from './ruling.ts';
 import { refuseAccess } from '#core/access.ts';
@@ -85,6 +86,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeAdopt(state, command, now);
     case 'second-adoption':
       return judgeSecondAdoption(state, command, now);
+    case 'secrets':
+      return judgeSecrets(state, command, now);
     case 'roster':
       return judgeRoster(state, command);
   }

@@ -87,6 +87,9 @@ const words: Words = {
   environmentDown: ({ environment, because }) => `${environment} went down: ${because}`,
   environmentUp: ({ environment }) => `${environment} is up again`,
   urlsTold: ({ environment }) => `${environment} told its addresses`,
+  secretChanged: ({ environment, name, version, as }) =>
+    as === 'set' ? `set the secret ${name} of ${environment}, version ${version}` : `removed the secret ${name} of ${environment}`,
+  secretKeyChanged: ({ environment }) => `changed the key of the secrets${environment === undefined ? '' : ` of ${environment}`}`,
   rosterChanged: () => 'groups changed',
   semanticsChanged: ({ to }) => `rules of version ${to} from here on`,
 };

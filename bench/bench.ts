@@ -8,6 +8,7 @@ import { machineLine } from './statistics.ts';
 const cases: { readonly [name: string]: () => Promise<Case> } = {
   decide: () => import('./cases/decide.ts'),
   promote: () => import('./cases/promote.ts'),
+  verify: () => import('./cases/verify.ts'),
 };
 
 const { values, positionals } = parseArgs({

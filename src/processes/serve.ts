@@ -55,7 +55,6 @@ export async function run(argv: readonly string[]): Promise<void> {
   const warn = (sentence: string): void => log.warn(sentence);
   const store = await openStore(storeOptions(folder.store, warn));
   const doors = await openDoorKeys(store.settings);
-  const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
   const witness = await startWitness(store, folder, { places: options.checkpoints, warn });
@@ -63,7 +62,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const engine = startEngine({
     store,
     secrets,
-    owner,
+    owner: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
     log,
     now: () => Date.now(),
     doorKeys: () => doors.publicKeys,
@@ -71,7 +70,6 @@ export async function run(argv: readonly string[]): Promise<void> {
     ...witnessPorts(witness),
   });
   const admin = await ensureAdmin(store);
-  const token = await agentToken(folder.agentTokenFile);
   const http = await startHttp({
     engine,
     store,
@@ -81,7 +79,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     port: readPort(options.port),
     host: options.host,
     agentSocket: folder.agentSocket,
-    agentToken: token,
+    agentToken: await agentToken(folder.agentTokenFile),
     signDoor: doors.sign,
     vault,
     secureCookies: options.url?.startsWith('https:') ?? false,
@@ -98,8 +96,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     await witness.stop();
     await store.close();
   });
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
 }
 
 /** What is shown at the first start, and never again. */

@@ -16,7 +16,7 @@ const { values } = parseArgs({
 
 const size = values.short ? 'short' : values.long ? 'long' : 'usual';
 const sizes = {
-  short: { services: 'one', pairs: 150, postgresKills: 20, processKills: 10 },
+  short: { services: 'one', pairs: 50, postgresKills: 20, processKills: 10 },
   usual: { services: 'two', pairs: 2_000, postgresKills: 100, processKills: 50 },
   long: { services: 'two', pairs: 40_000, postgresKills: 1_000, processKills: 500 },
 } as const;

@@ -37,19 +37,21 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
 
 const usualWebFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
 
+const optionTypes = {
+  data: { type: 'string', default: '.lockstep' },
+  port: { type: 'string', default: '7400' },
+  host: { type: 'string', default: '127.0.0.1' },
+  url: { type: 'string' },
+  secrets: { type: 'string', default: '.' },
+  web: { type: 'string', default: usualWebFolder },
+  checkpoints: { type: 'string' },
+  agent: { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+} as const;
+
 /** Runs until SIGTERM or SIGINT; services and routers go on without it. */
 export async function run(argv: readonly string[]): Promise<void> {
-  const options = readOptions(argv, help, {
-    data: { type: 'string', default: '.lockstep' },
-    port: { type: 'string', default: '7400' },
-    host: { type: 'string', default: '127.0.0.1' },
-    url: { type: 'string' },
-    secrets: { type: 'string', default: '.' },
-    web: { type: 'string', default: usualWebFolder },
-    checkpoints: { type: 'string', default: process.env['LOCKSTEP_CHECKPOINTS'] ?? '' },
-    agent: { type: 'boolean', default: false },
-    quiet: { type: 'boolean', default: false },
-  });
+  const options = readOptions(argv, help, optionTypes);
   const log = pino({ level: options.quiet ? 'warn' : 'info', base: null }, pino.destination({ fd: 2, sync: true }));
   const folder = await openDataFolder(options.data);
   const warn = (sentence: string): void => log.warn(sentence);
@@ -57,7 +59,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const doors = await openDoorKeys(store.settings);
   const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
-  const witness = await startWitness(store, folder, { places: options.checkpoints, warn });
+  const witness = await startWitness(store, folder, { places: options.checkpoints ?? process.env['LOCKSTEP_CHECKPOINTS'] ?? '', warn });
   let signInUrl = options.url ?? '';
   const engine = startEngine({
     store,

@@ -210,6 +210,8 @@ const ledgerCases: readonly ContractCase[] = [
       assert.deepEqual(await read({ limit: 2, newestFirst: true }), [5, 4]);
       assert.deepEqual(await read({ before: 3, limit: 1, newestFirst: true }), [2]);
       assert.deepEqual(await read({ after: 5, limit: 9 }), []);
+      const [, second] = await store.events('shop', { after: 0, limit: 2 });
+      assert.deepEqual([...(await store.hashes('shop', [2, 9]))], [[2, second?.hash]]);
       assert.deepEqual(await store.events('other', { limit: 9 }), []);
     },
   },

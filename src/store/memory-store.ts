@@ -117,6 +117,13 @@ class MemoryStore implements Store {
     return (newestFirst ? rows.reverse() : rows).slice(0, limit);
   }
 
+  async hashes(system: string, numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    await this.#step('hashes');
+    const wanted = new Set(numbers);
+    const rows = this.#database.systems.get(system)?.ledger.filter((row) => wanted.has(row.seq)) ?? [];
+    return new Map(rows.map((row) => [row.seq, row.hash]));
+  }
+
   async verify(system: string): Promise<LedgerVerdict> {
     await this.#step('verify');
     const { ledger, head } = this.#database.system(system);

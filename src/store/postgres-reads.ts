@@ -88,6 +88,14 @@ export async function readEvents(database: Database, system: string, range: Rang
   );
 }
 
+export async function readHashes(database: Database, system: string, numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const rows = await database.query<{ seq: number; hash: string }>(
+    { name: 'hashes', text: 'SELECT seq, hash FROM lockstep.ledger WHERE system = $1 AND seq = ANY ($2::bigint[])' },
+    [system, numbers],
+  );
+  return new Map(rows.map(({ seq, hash }) => [seq, hash]));
+}
+
 /** Recomputes the chain inside PostgreSQL, in one snapshot. */
 export async function verifyChain(database: Database, system: string): Promise<LedgerVerdict> {
   return database.use(async (connection) => {

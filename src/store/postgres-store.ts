@@ -9,7 +9,7 @@ import { startEmbeddedServer } from './embedded-server.ts';
 import type { EmbeddedServer, EmbeddedServerOptions } from './embedded-server.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { inTransaction, makeApplicationRole, migrate } from './migrate.ts';
-import { readEntities, readEntity, readEvents, readOpen, readSystems, verifyChain } from './postgres-reads.ts';
+import { readEntities, readEntity, readEvents, readHashes, readOpen, readSystems, verifyChain } from './postgres-reads.ts';
 import { processTable, settingsTable } from './postgres-tables.ts';
 import { PostgresTransaction } from './postgres-transaction.ts';
 import { claimWork, releaseWork } from './postgres-work.ts';
@@ -163,6 +163,10 @@ class PostgresStore implements Store {
 
   async events(system: string, range: Parameters<Store['events']>[1]): Promise<readonly LedgerRow[]> {
     return readEvents(this.#database, system, range);
+  }
+
+  async hashes(system: string, numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return readHashes(this.#database, system, numbers);
   }
 
   async verify(system: string): Promise<LedgerVerdict> {

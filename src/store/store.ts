@@ -122,6 +122,8 @@ export interface Store {
     system: string,
     range: { readonly after?: number; readonly before?: number; readonly limit: number; readonly newestFirst?: boolean },
   ): Promise<readonly LedgerRow[]>;
+  /** The hashes of these events, as far as there are such, by number. */
+  hashes(system: string, numbers: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Recomputes every hash of one system. A cut tail with a mended head passes: only checkpoints kept elsewhere show it. */
   verify(system: string): Promise<LedgerVerdict>;
   /** Claims due work of one kind by `FOR UPDATE SKIP LOCKED`, raising its claim number; `holdMs` later it may be claimed by another. */

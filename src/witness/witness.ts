@@ -8,7 +8,7 @@ import type { SigningKey } from './note.ts';
 import type { Place } from './place.ts';
 
 export interface WitnessOptions {
-  readonly store: Pick<Store, 'systems' | 'events' | 'verify' | 'onCommit'>;
+  readonly store: Pick<Store, 'systems' | 'hashes' | 'verify' | 'onCommit'>;
   readonly key: SigningKey;
   readonly places: readonly Place[];
   readonly now: () => number;
@@ -163,7 +163,11 @@ export class Witness {
     for (const { system, seq, head } of this.#last.lines) {
       const now = heads.get(system);
       // Most stand where they stood.
-      if (this.#held.has(system) || (now?.seq === seq && now.head === head && (await this.#hashAt(system, seq)) === head)) continue;
+      if (
+        this.#held.has(system) ||
+        (now?.seq === seq && now.head === head && (await this.#options.store.hashes(system, [seq])).get(seq) === head)
+      )
+        continue;
       const { contradiction } = await this.#judge(system, now?.seq ?? 0, [this.#last]);
       if (contradiction === undefined) continue;
       const { contradiction: first = contradiction } = await this.#judge(system, now?.seq ?? 0, (await this.#read()).checkpoints);
@@ -173,17 +177,8 @@ export class Witness {
   }
 
   async #judge(system: string, seq: number, checkpoints: readonly Checkpoint[]): Promise<Judged> {
-    const hashes = new Map<number, string>();
-    for (const number of numbersOf(system, checkpoints)) {
-      const hash = await this.#hashAt(system, number);
-      if (hash !== undefined) hashes.set(number, hash);
-    }
+    const hashes = await this.#options.store.hashes(system, numbersOf(system, checkpoints));
     return judgeLedger({ system, seq, hashAt: (number) => hashes.get(number) }, checkpoints);
-  }
-
-  async #hashAt(system: string, seq: number): Promise<string | undefined> {
-    const [row] = await this.#options.store.events(system, { after: seq - 1, limit: 1 });
-    return row?.seq === seq ? row.hash : undefined;
   }
 
   /** Every checkpoint of ours that the places hold, the oldest first. A place that cannot be read is told, and left out. */

@@ -1,5 +1,6 @@
 // `npm run e2e`: the tests against real servers, processes and a browser. A test that skips itself because the machine lacks something is
-// told aloud; under --strict, as in CI, it is a failure. What does not start with --strict goes to vitest: a file, or -t "a name".
+// told aloud; under --strict, as in CI, it is a failure. With --long tests that try at random try longer. The rest goes to vitest: a file, or
+// -t "a name".
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,8 @@ const report = z.object({
 type Report = z.infer<typeof report>;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const passedOn = process.argv.slice(2).filter((argument) => argument !== '--strict');
+const passedOn = process.argv.slice(2).filter((argument) => argument !== '--strict' && argument !== '--long');
+const long = process.argv.includes('--long') ? { LOCKSTEP_LONG: '1' } : {};
 const isStrict = process.argv.includes('--strict');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-e2e-'));
@@ -36,7 +38,7 @@ try {
 function runTests(file: string): number {
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const args = ['run', '--project', 'e2e', '--reporter', 'default', '--reporter', 'json', `--outputFile.json=${file}`, ...passedOn];
-  const { status } = spawnSync(process.execPath, [vitest, ...args], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [vitest, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...long } });
   if (status === null) return 1;
   const found = readReport(file);
   if (found === undefined) return status === 0 ? 1 : status;

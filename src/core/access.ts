@@ -54,8 +54,38 @@ export function refuseAccess(state: State, by: string, kind: CommandKind): Refus
   if (permits(state, by, kind)) return undefined;
   const allowed = commandRoles[kind];
   const who = Array.isArray(allowed) ? `Only ${orOf(allowed)} may do this` : 'You have no role in this system';
-  return refuse('not-your-role', `${by} may not ${kind} in ${state.head.system}. ${who}.`, whomToAsk(state, kind));
+  return refuse('not-your-role', `${by} may not ${deeds[kind] ?? kind} in ${state.head.system}. ${who}.`, whomToAsk(state, kind));
 }
+
+/** What a command does, where its name is no word of people. */
+const deeds: { readonly [Kind in CommandKind]?: string } = {
+  apply: 'apply a file',
+  'approve-proposal': 'approve a Proposal',
+  'withdraw-proposal': 'withdraw a Proposal',
+  create: 'create a release',
+  promote: 'promote a release',
+  approve: 'approve a release',
+  sign: 'sign off a release',
+  answer: 'answer a gate',
+  recheck: 'run a check again',
+  revoke: 'revoke evidence',
+  'restart-soak': 'begin a soak anew',
+  reject: 'reject a release',
+  reopen: 'reopen a release',
+  hold: 'hold a stage',
+  free: 'end a hold',
+  stop: 'stop everything',
+  'lift-stop': 'lift a stop',
+  except: 'ask for an Exception',
+  'second-exception': 'grant an Exception',
+  'revoke-exception': 'revoke an Exception',
+  abort: 'abort a promotion',
+  settle: 'settle an order',
+  rollback: 'roll a stage back',
+  adopt: 'adopt what runs',
+  'second-adoption': 'sign an Adoption',
+  secrets: 'change secrets',
+};
 
 function whomToAsk(state: State, kind: CommandKind): string {
   const people = whoMay(state, kind);

@@ -42,3 +42,8 @@ export function inShort(text: string, most = 100): string {
 export function oneOf(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
+
+/** As one word of a command line. */
+export function typed(word: string): string {
+  return /^[\w.@:/-]+$/.test(word) ? word : `"${word}"`;
+}

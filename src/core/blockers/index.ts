@@ -85,7 +85,8 @@ function ended(state: State, release: Release, stage: string): Blocker {
     clears: {
       kind: 'person',
       who: whoMay(state, 'reopen'),
-      command: release.state === 'rejected' ? `lockstep reopen ${release.id}` : 'lockstep release create',
+      command:
+        release.state === 'rejected' ? `lockstep reopen ${release.id} --reason "…"` : 'lockstep release create NAME SERVICE=./FOLDER',
     },
     askable: false,
   };
@@ -98,7 +99,7 @@ function stageGone(state: State, release: Release, stage: string): Blocker {
     because: `${stage} is not on the path of ${release.id}, which is ${pathOf(state, release)
       .map((each) => each.name)
       .join(' → ')}`,
-    clears: { kind: 'person', who: whoMay(state, 'create'), command: 'lockstep release create' },
+    clears: { kind: 'person', who: whoMay(state, 'create'), command: 'lockstep release create NAME SERVICE=./FOLDER' },
     askable: false,
   };
 }
@@ -108,7 +109,7 @@ function alreadyMoving(release: Release, moving: Promotion, stage: string): Bloc
     code: 'already-moving',
     stage,
     because: `${release.id} is already ${moving.state === 'waiting' ? 'waiting for' : 'on its way into'} ${moving.stage}`,
-    clears: { kind: 'release', release: release.id, command: `lockstep abort ${moving.id}` },
+    clears: { kind: 'release', release: release.id, command: `lockstep abort ${moving.id} --reason "…"` },
     askable: false,
   };
 }

@@ -52,7 +52,7 @@ function newerWasHere(state: State, release: Release, stage: Stage): readonly Bl
       code: 'newer-was-here',
       stage: stage.name,
       because: `${newer.id} is newer and has been in ${stage.name}; going back is a rollback`,
-      clears: { kind: 'release', release: newer.id, command: `lockstep reject ${newer.id}` },
+      clears: { kind: 'release', release: newer.id, command: `lockstep reject ${newer.id} --reason "…"` },
       askable: false,
     },
   ];
@@ -116,7 +116,7 @@ function busy(promotion: Promotion, stage: string): Blocker {
     code: 'busy',
     stage,
     because: `${promotion.kind === 'normal' ? promotion.release : `the ${promotion.kind} to ${promotion.release}`} is before it in the line for ${promotion.stage}`,
-    clears: { kind: 'release', release: promotion.release, command: `lockstep abort ${promotion.id}` },
+    clears: { kind: 'release', release: promotion.release, command: `lockstep abort ${promotion.id} --reason "…"` },
     askable: true,
   };
 }
@@ -147,7 +147,7 @@ export function unknownOrders(state: State, promotion: Promotion, stage: string)
     stage,
     environment: order.environment,
     because: `nobody knows whether ${order.step?.id ?? order.kind} took effect in ${order.environment}: ${order.because ?? 'the agent did not answer'}`,
-    clears: { kind: 'person', who: whoMay(state, 'settle'), command: `lockstep settle ${order.key} --as done` },
+    clears: { kind: 'person', who: whoMay(state, 'settle'), command: `lockstep settle ${order.key} --as done --reason "…"` },
     askable: true,
   }));
 }

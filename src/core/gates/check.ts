@@ -8,6 +8,7 @@ import { environmentsOf, presentStays } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
+import { typed } from '#core/words.ts';
 
 type CheckGate = Extract<Gate, { kind: 'check' }>;
 
@@ -45,7 +46,7 @@ export function lastVerdicts(context: GateContext, gate: CheckGate): ReadonlyMap
 }
 
 function saidNo(context: GateContext, gate: CheckGate, evidence: Evidence): Blocker {
-  const command = `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${gate.label}`;
+  const command = `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${typed(gate.label)}`;
   return gateBlocker(context, gate, {
     code: 'check',
     because: `${gate.label} ${evidence.verdict === 'fail' ? 'failed' : `ended without a verdict (${evidence.verdict})`} in ${evidence.environment ?? context.stage.name}: ${evidence.because}`,
@@ -104,7 +105,7 @@ function askAgain(context: GateContext, gate: CheckGate, environment: string): B
     clears: {
       kind: 'person',
       who: anybodyOf(context.state, rolesThatRecheck()),
-      command: `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${gate.label}`,
+      command: `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${typed(gate.label)}`,
     },
   });
 }

@@ -5,7 +5,7 @@ import { presentStays } from '#core/find.ts';
 import { membersOf } from '#core/roster.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
-import { oneOf } from '#core/words.ts';
+import { oneOf, typed } from '#core/words.ts';
 
 type PeopleGate = Extract<Gate, { kind: 'sign-off' | 'manual' }>;
 
@@ -35,7 +35,7 @@ function asked(context: GateContext, gate: PeopleGate, who: readonly string[], l
   const command =
     gate.kind === 'sign-off'
       ? `lockstep sign ${release.id} --stage ${stage.name}`
-      : `lockstep answer ${release.id} --stage ${stage.name} --gate ${gate.label} --pass`;
+      : `lockstep answer ${release.id} --stage ${stage.name} --gate ${typed(gate.label)} --pass --comment "…"`;
   return gateBlocker(context, gate, {
     code: gate.kind,
     because: last === undefined ? sentenceOf(context, gate) : `${last.by} said no: ${last.because}`,

@@ -53,7 +53,7 @@ export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>
   const adoption = state.adoptions.get(command.id);
   const system = currentSystem(state);
   if (adoption === undefined || system === undefined)
-    return refuse('no-such-adoption', `There is no Adoption ${command.id}.`, 'lockstep adopt');
+    return refuse('no-such-adoption', `There is no Adoption ${command.id}.`, 'lockstep adopt RELEASE ENVIRONMENT SERVICE=./FOLDER');
   if (adoption.state !== 'open') return [];
   if (adoption.by === command.by)
     return refuse(

@@ -8,6 +8,7 @@ import { checkKey, indexOf } from '#core/index-of.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Exception, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { typed } from '#core/words.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
 
@@ -52,7 +53,7 @@ export function judgeRevoke(state: State, command: Of<'revoke'>): Ruling {
     return refuse(
       'not-revocable',
       'A soak that was run is a fact. It can be begun anew.',
-      `lockstep revoke ${release.id} --restart-soak --stage ${evidence.stage}`,
+      `lockstep revoke ${release.id} --restart-soak --stage ${evidence.stage} --reason "…"`,
     );
   if (evidence.revoked !== undefined) return [];
   return (
@@ -104,7 +105,11 @@ export function judgeSecondException(state: State, command: Of<'second-exception
   if (isRefusal(found)) return found;
   const { release, exception } = found;
   if (exception.revoked !== undefined || exception.expires <= now)
-    return refuse('expired', `Exception ${exception.id} has ended.`, `lockstep except ${release.id}`);
+    return refuse(
+      'expired',
+      `Exception ${exception.id} has ended.`,
+      `lockstep except ${release.id} --stage ${exception.stage} --gate ${typed(exception.label)} --reason "…" --expires "2 hours"`,
+    );
   if (exception.second !== undefined) return [];
   if (exception.by === command.by)
     return refuse(

@@ -47,7 +47,7 @@ function removedInUse(state: State, file: System): Refusal | undefined {
   return refuse(
     'file-in-use',
     `${leased.name} is no longer in the file, but ${leased.lease} runs there.`,
-    `lockstep abort ${leased.lease}`,
+    `lockstep abort ${leased.lease} --reason "…"`,
   );
 }
 

@@ -51,7 +51,7 @@ function alreadyMoving(release: Release, moving: Promotion): Refusal {
   return refuse(
     'already-moving',
     `${release.id} is on its way into ${moving.stage}; it is in one line at a time.`,
-    `lockstep abort ${moving.id}`,
+    `lockstep abort ${moving.id} --reason "…"`,
   );
 }
 
@@ -109,7 +109,7 @@ function movingIn(state: State, places: readonly Environment[]): Refusal | undef
   return refuse(
     'already-moving',
     `${holder.release} ${moves} ${holder.stage}: abort takes it back, a rollback goes on from there.`,
-    `lockstep abort ${holder.id}`,
+    `lockstep abort ${holder.id} --reason "…"`,
   );
 }
 
@@ -129,7 +129,11 @@ function nothingToGoBackTo(places: readonly Environment[], command: Of<'rollback
     command.to === undefined
       ? `Nothing that ran well in ${command.stage} before is known`
       : `${command.to} has not run in all of ${command.stage} before`;
-  return refuse('nothing-to-go-back-to', `${sentence}.`, known.length === 0 ? 'lockstep promote' : `You can go back to ${andOf(known)}.`);
+  return refuse(
+    'nothing-to-go-back-to',
+    `${sentence}.`,
+    known.length === 0 ? 'lockstep promote RELEASE' : `You can go back to ${andOf(known)}.`,
+  );
 }
 
 /** Whoever is taken out does not walk in again by itself: a person frees it. */

@@ -107,7 +107,7 @@ function goesBack(state: State, bill: Bill): Refusal | undefined {
   return refuse(
     'goes-back',
     `${andOf(back.map(([name]) => name))} would go back behind ${newest.id}, which is on the path.`,
-    `Take what ${newest.id} has, or reject it first: lockstep reject ${newest.id}`,
+    `Take what ${newest.id} has, or reject it first: lockstep reject ${newest.id} --reason "…"`,
   );
 }
 
@@ -146,7 +146,7 @@ export function judgeReopen(state: State, command: Of<'reopen'>): Ruling {
     return refuse(
       'not-rejected',
       `${release.id} is ${release.state}; only a rejected release can be opened again.`,
-      'lockstep release create',
+      'lockstep release create NAME SERVICE=./FOLDER',
     );
   if (release.ended?.by === command.by)
     return refuse('same-person', `${command.by} rejected ${release.id}; another person reopens it.`, `Ask another release manager.`);

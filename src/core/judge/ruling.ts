@@ -20,7 +20,7 @@ export function findRelease(state: State, id: string): Release | Refusal {
 export function openRelease(state: State, id: string): Release | Refusal {
   const release = findRelease(state, id);
   if (isRefusal(release) || release.state === 'open') return release;
-  const next = release.state === 'rejected' ? `lockstep reopen ${id}` : 'lockstep release create';
+  const next = release.state === 'rejected' ? `lockstep reopen ${id} --reason "…"` : 'lockstep release create NAME SERVICE=./FOLDER';
   return refuse('release-ended', `${id} is ${release.state}${release.ended === undefined ? '' : `: ${release.ended.because}`}.`, next);
 }
 

@@ -1,5 +1,6 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
 import type { VerifyRequest } from '#cli/environment.ts';
+import type { BackupRequest, RestoreRequest } from '#cli/environment.ts';
 import { Failure } from '#core/failure.ts';
 
 /** Processes by name; each is loaded only when it is asked for. */
@@ -29,7 +30,10 @@ async function runProcess(load: (typeof processes)[string]): Promise<void> {
 
 async function runCommand(): Promise<void> {
   const { runCli } = await import('#cli/run-cli.ts');
+  const warn = (sentence: string): void => void process.stderr.write(`lockstep ${name}: ${sentence}\n`);
   const local = {
+    backUp: async (request: BackupRequest) => (await import('#local/backup/backup.ts')).backUp({ ...request, warn }),
+    restore: async (request: RestoreRequest) => (await import('#local/backup/restore.ts')).restore({ ...request, warn }),
     validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
     verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),
   };

@@ -93,6 +93,14 @@ const secrets: CatalogueGroup = {
   ],
 };
 
+const installation: CatalogueGroup = {
+  title: 'Installation',
+  entries: [
+    entry('backup', 'back the installation up, while its controller runs or not', () => import('./commands/backup.ts')),
+    entry('restore', 'make an installation of a backup, and verify it', () => import('./commands/restore.ts')),
+  ],
+};
+
 const people: CatalogueGroup = {
   title: 'You and your controllers',
   entries: [
@@ -109,7 +117,7 @@ const people: CatalogueGroup = {
   ],
 };
 
-export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, people];
+export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, installation, people];
 export const catalogue: readonly CatalogueEntry[] = groups.flatMap((group) => group.entries);
 
 /** Processes are started by `main.ts`, before this command line is read. */

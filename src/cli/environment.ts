@@ -24,10 +24,53 @@ export interface CliEnvironment {
 }
 
 export interface LocalWork {
+  /** Backs an installation up, over the socket of its database. Throws Failures. */
+  backUp(request: BackupRequest): Promise<BackedUp>;
+  /** Makes an installation of a backup, and verifies it. Throws Failures. */
+  restore(request: RestoreRequest): Promise<Restored>;
   /** Reads a system file and says what is wrong with it. */
   validate(text: string): Promise<Validation>;
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
   verifyExport(request: VerifyRequest): Promise<ExportVerdict>;
+}
+
+/** What `lockstep backup` is to do; paths are absolute. */
+export interface BackupRequest {
+  readonly target: string;
+  readonly data: string;
+  readonly url?: string;
+  readonly isLogical: boolean;
+}
+
+export interface BackedUp {
+  readonly target: string;
+  readonly kind: 'physical' | 'logical';
+  readonly endedAt: string;
+  readonly heads: readonly Head[];
+  readonly files: number;
+  readonly bytes: number;
+  readonly isOnline: boolean;
+}
+
+export interface RestoreRequest {
+  readonly source: string;
+  readonly data: string;
+  readonly url?: string;
+}
+
+export interface Restored {
+  readonly data: string;
+  readonly kind: 'physical' | 'logical';
+  readonly endedAt: string;
+  readonly lockstep: string;
+  readonly heads: readonly Head[];
+}
+
+/** The last event of a system's ledger. */
+export interface Head {
+  readonly name: string;
+  readonly seq: number;
+  readonly head: string;
 }
 
 /** Everything that is wrong with a file, each with its place; or what it describes. */

@@ -113,6 +113,9 @@ function sink(isTTY: boolean): { readonly stream: Terminal; readonly text: () =>
 }
 
 const local: LocalWork = {
+  backUp: ({ target }) =>
+    Promise.resolve({ target, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', heads: [], files: 1, bytes: 1, isOnline: true }),
+  restore: ({ data }) => Promise.resolve({ data, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', lockstep: '0.1.0', heads: [] }),
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
   verifyExport: () => Promise.resolve({ readable: false, sentence: 'this is none.' }),
 };

@@ -23,6 +23,9 @@ const tables = [
   'adoptions',
 ] as const satisfies readonly (keyof Tables)[];
 
+/** Every kind of row that a system has. */
+export const rowKinds = ['head', ...tables] as const;
+
 /** Whether a record is part of the slice. A function of the record alone, so that a rebuild gives the same rows. */
 const isOpenRecord: { readonly [Kind in keyof Tables]: (record: Tables[Kind]) => boolean } = {
   files: (file) => !file.retired,

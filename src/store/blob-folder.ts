@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '#core/failure.ts';
 import { codeOf } from './database-errors.ts';
@@ -35,6 +35,14 @@ export function blobFolder(folder: string): BlobStore {
       return isThere(pathOf(folder, digest));
     },
   };
+}
+
+/** The digests of all blobs of a folder. */
+export async function listBlobs(folder: string): Promise<readonly string[]> {
+  const root = join(folder, 'sha256');
+  const starts = await readdir(root).catch(() => []);
+  const all = await Promise.all(starts.map(async (start) => (await readdir(join(root, start))).map((end) => `sha256:${start}${end}`)));
+  return all.flat().toSorted();
 }
 
 async function writeFile(path: string, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<{ digest: string; size: number }> {

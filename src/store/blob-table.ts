@@ -41,6 +41,12 @@ export function blobTable(database: Database): BlobStore {
   };
 }
 
+/** The digests of all blobs. */
+export async function listBlobRows(database: Database): Promise<readonly string[]> {
+  const rows = await database.query<{ digest: string }>('SELECT digest FROM lockstep.blobs ORDER BY digest');
+  return rows.map(({ digest }) => digest);
+}
+
 /** Drops this upload's chunks where the same bytes were there already, and those of uploads that ended in nothing a day ago. */
 async function sweep(database: Database, upload: string): Promise<void> {
   await database.query(

@@ -9,14 +9,14 @@ const migrationLock = 0x4c53_4b50;
 
 /**
  * Brings a database to this version's schema, one process at a time. Refuses, terminally: PostgreSQL older than 15, an encoding
- * other than UTF-8, and a store that a newer Lockstep has written.
+ * other than UTF-8, and a store that a newer Lockstep has written. A restore stops first at the schema in which its rows were written.
  */
-export async function migrate(database: Database): Promise<void> {
+export async function migrate(database: Database, wanted: number = migrations.length): Promise<void> {
   await database.use(async (connection) => {
     await checkServer(connection);
     await inTransaction(connection, async () => {
       await connection.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
-      await applyMissing(connection);
+      await applyMissing(connection, wanted);
     });
   });
 }
@@ -36,7 +36,7 @@ async function checkServer(connection: Connection): Promise<void> {
   }
 }
 
-async function applyMissing(connection: Connection): Promise<void> {
+async function applyMissing(connection: Connection, wanted: number): Promise<void> {
   const applied = await appliedCount(connection);
   if (applied > migrations.length) {
     const sentence = `This store was written by a newer Lockstep (schema ${applied}, this one knows ${migrations.length}): start that version.`;
@@ -47,7 +47,7 @@ async function applyMissing(connection: Connection): Promise<void> {
       CREATE TABLE lockstep.migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
   }
   for (const [index, { name, sql }] of migrations.entries()) {
-    if (index < applied) continue;
+    if (index < applied || index >= wanted) continue;
     await connection.query(sql);
     await connection.query('INSERT INTO lockstep.migrations (number, name) VALUES ($1, $2)', [index + 1, name]);
   }

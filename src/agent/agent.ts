@@ -9,6 +9,7 @@ import { ControllerClient, pauseAfter, type ControllerAddress } from './controll
 import type { Hands } from './hands.ts';
 import { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
+import { OrderTrust } from './order-trust.ts';
 import type { AgentBatch, AgentQuestion } from './protocol.ts';
 import { Runner } from './runner.ts';
 
@@ -22,6 +23,10 @@ export interface AgentOptions {
   readonly stateFolder: string;
   /** The name of this host in system files. */
   readonly host: string;
+  /** Only these environments of it; absent: all. */
+  readonly environments?: readonly string[];
+  /** The controller's public key, SPKI PEM: pinned at the first start, not looked at afterwards. */
+  readonly orderKey?: string;
   readonly controller: ControllerAddress;
   readonly token: string;
   readonly log: AgentLog;
@@ -41,10 +46,11 @@ export interface RunningAgent {
   close(): Promise<void>;
 }
 
-/** Starts the agent of this host. Throws a Failure where one already runs on the same state folder. */
+/** Starts the agent of this host. Throws a Failure where one already runs on the same state folder, or it knows no controller. */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   mkdirSync(options.stateFolder, { recursive: true, mode: 0o700 });
   const hold = await holdFolder(options.stateFolder);
+  const trust = OrderTrust.open(options.stateFolder, options.orderKey);
   const life = new AbortController();
   const journal = new Journal(path.join(options.stateFolder, 'journal.jsonl'));
   const client = new ControllerClient({ address: options.controller, token: options.token, host: options.host });
@@ -61,7 +67,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const reach = options.reach ?? ((): void => undefined);
   const runner = new Runner({ hands, journal, outbox, by, closing: life.signal, log, reach });
   for (const order of journal.unacknowledged()) if (order.result !== undefined) runner.tell(order, order.result);
-  const polling = poll({ client, runner, outbox, targets: opened, signal: life.signal, log });
+  const { host, environments } = options;
+  const polling = poll({ client, runner, outbox, targets: opened, signal: life.signal, log, trust, place: { host, environments } });
   return {
     close: async () => {
       life.abort(agentCloses);
@@ -109,6 +116,8 @@ interface PollParts {
   readonly targets: ReadonlyMap<string, Target>;
   readonly signal: AbortSignal;
   readonly log: (sentence: string) => void;
+  readonly trust: OrderTrust;
+  readonly place: { readonly host: string; readonly environments: readonly string[] | undefined };
 }
 
 /** Asks for orders for as long as the agent lives; a controller that is away is asked again and again. */
@@ -141,7 +150,13 @@ function handle(parts: PollParts, batch: AgentBatch, asked: Set<string>): boolea
   for (const target of parts.targets.values()) {
     target.setDoors(doors).catch((error: unknown) => parts.log(`The doors: ${String(error)}`));
   }
-  const news = batch.orders.filter((order) => parts.runner.take(order));
+  if (parts.trust.follow(batch.orderKeys)) parts.log('The controller has a new key for its orders; the old one vouches for it.');
+  const news = batch.orders.filter((order) => {
+    const because = parts.trust.refusalOf(order, parts.place);
+    if (because === undefined) return parts.runner.take(order);
+    parts.runner.turnAway(order, because);
+    return false;
+  });
   const questions = batch.questions.filter(({ id }) => !asked.has(id));
   asked.clear();
   for (const { id } of batch.questions) asked.add(id);

@@ -12,6 +12,7 @@
 // else it tries again, 100 ms to 2 s apart. Commands carry `by: agent:HOST`.
 import { z } from 'zod';
 import type { AgentCommand } from '#core/command.ts';
+import { orderText } from '#core/order-seal.ts';
 
 const texts = z.record(z.string(), z.string()).readonly();
 const optionalText = z.string().exactOptional();
@@ -76,7 +77,9 @@ const payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('check'), release: z.string(), stage: z.string(), definition, services }),
 ]);
 
-const order = z.object({
+const seal = z.object({ key: z.string(), nonce: z.string(), signature: z.string() });
+
+const orderFields = z.object({
   system: z.string(),
   key: z.string(),
   kind: z.enum(['step', 'check', 'inquire']),
@@ -87,7 +90,18 @@ const order = z.object({
   deadline: z.number(),
   payload,
   secrets: texts,
+  seal: seal.exactOptional(),
+  /** What the seal was put on; made here of what arrived, and nothing that claims to be it. */
+  text: z.string().exactOptional(),
 });
+
+/** The signature covers an order as it arrived, with whatever fields a newer controller put into it. */
+const order = z.preprocess(
+  (arrived) => (typeof arrived === 'object' && arrived !== null ? { ...arrived, text: orderText(arrived) } : arrived),
+  orderFields,
+);
+
+const orderKeyLink = z.object({ oldKey: z.string(), publicKey: z.string(), signature: z.string() });
 
 const question = z.object({
   id: z.string(),
@@ -104,6 +118,7 @@ export const agentBatchShape = z.object({
   questions: z.array(question).readonly(),
   doorKeys: texts,
   signInUrl: z.string(),
+  orderKeys: z.array(orderKeyLink).readonly().default([]),
 });
 
 export const blobAnswerShape = z.object({ digest: z.string() });

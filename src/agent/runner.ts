@@ -62,6 +62,14 @@ export class Runner {
     return true;
   }
 
+  /** An order that is not the controller's for this host: told, never obeyed. One that was begun is not ended by a forgery of it. */
+  turnAway(order: AgentOrder, because: string): void {
+    this.#parts.log(`${effectKey(order, order.key)}: refused. ${because}`);
+    const key = effectKey(order, order.key);
+    if (this.#running.has(key) || this.#parts.journal.order(key) !== undefined) return;
+    this.#refuse(order, { state: 'failed', because: `The agent does not obey this order. ${because}` });
+  }
+
   /** Tells a result that is in the journal. */
   tell({ intent }: OrderMemory, { state, at, because, result }: Result): void {
     const { journal, outbox, by, reach } = this.#parts;
@@ -151,7 +159,7 @@ export class Runner {
   }
 
   #intentOf(order: AgentOrder, known: OrderMemory | undefined): Intent {
-    const { secrets: _secrets, deadline: _deadline, ...rest } = order;
+    const { secrets: _secrets, seal: _seal, text: _text, deadline: _deadline, ...rest } = order;
     const attempt = (known?.intent.attempt ?? 0) + 1;
     const { system, fence } = order;
     return {

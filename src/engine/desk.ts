@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Failure } from '#core/failure.ts';
+import type { OrderKeyLink, OrderSeal, SentOrder } from '#core/order-seal.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
 import type { AgentBatch, AgentQuestion } from './engine.ts';
 import { withSecrets, type Outgoing, type SecretsPort } from './hand-out.ts';
+
+/** Signs orders as they go out. Without it they go unsigned, and no agent of ours obeys them. */
+export interface OrderSigner {
+  readonly seal: (order: OrderEnvelope) => OrderSeal;
+  readonly links: readonly OrderKeyLink[];
+}
 
 /** What the desk needs of the engine around it. */
 export interface DeskPorts {
@@ -10,6 +17,7 @@ export interface DeskPorts {
   readonly secrets: SecretsPort;
   readonly doorKeys: () => { readonly [id: string]: string };
   readonly signInUrl: () => string;
+  readonly orderSigner: OrderSigner | undefined;
   /** Every system's orders for a host, judged again in a transaction of its own. */
   readonly collect: (host: string) => Promise<readonly Outgoing[]>;
   /** Cheap: the open orders of a host, from what is in memory. */
@@ -95,10 +103,10 @@ export class Desk {
 
   async #batch(host: string, isHeard: () => boolean): Promise<AgentBatch> {
     const found = await this.#ports.collect(host);
-    const orders: OrderEnvelope[] = [];
+    const orders: SentOrder[] = [];
     for (const out of found) {
       const envelope = await withSecrets(out, this.#ports.secrets);
-      if ('payload' in envelope) orders.push(envelope);
+      if ('payload' in envelope) orders.push(this.#sealed(envelope));
       else await this.#ports.fail(out, envelope);
     }
     const questions = [...this.#asked.values()].filter((each) => each.host === host).map((each) => each.question);
@@ -106,8 +114,14 @@ export class Desk {
     return this.#batchOf(orders, questions);
   }
 
-  #batchOf(orders: readonly OrderEnvelope[], questions: readonly AgentQuestion[]): AgentBatch {
-    return { orders, questions, doorKeys: this.#ports.doorKeys(), signInUrl: this.#ports.signInUrl() };
+  #sealed(envelope: OrderEnvelope): SentOrder {
+    const { orderSigner } = this.#ports;
+    return orderSigner === undefined ? envelope : { ...envelope, seal: orderSigner.seal(envelope) };
+  }
+
+  #batchOf(orders: readonly SentOrder[], questions: readonly AgentQuestion[]): AgentBatch {
+    const { doorKeys, signInUrl, orderSigner } = this.#ports;
+    return { orders, questions, doorKeys: doorKeys(), signInUrl: signInUrl(), orderKeys: orderSigner?.links ?? [] };
   }
 }
 

@@ -1,6 +1,6 @@
 // The engine as its callers see it: http, the demo, the crash harness. `start-engine.ts` makes one.
 import type { AgentCommand, PersonCommand } from '#core/command.ts';
-import type { OrderEnvelope } from '#core/payload.ts';
+import type { OrderKeyLink, SentOrder } from '#core/order-seal.ts';
 import type { Refusal } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
 
@@ -21,12 +21,14 @@ export interface AgentQuestion {
 
 /** What a long poll of an agent brings. */
 export interface AgentBatch {
-  readonly orders: readonly OrderEnvelope[];
+  readonly orders: readonly SentOrder[];
   readonly questions: readonly AgentQuestion[];
   /** Ed25519 public keys for the doors: id → SPKI PEM. */
   readonly doorKeys: { readonly [id: string]: string };
   /** Where a visitor without a door token signs in. */
   readonly signInUrl: string;
+  /** Rotations of the key that seals orders, oldest first. */
+  readonly orderKeys: readonly OrderKeyLink[];
 }
 
 export interface Engine {

@@ -5,7 +5,7 @@ import { Failure } from '#core/failure.ts';
 import { isAgentCommand } from '#core/judge/index.ts';
 import type { Store } from '#store/store.ts';
 import { answerFrom, taken } from './answer.ts';
-import { Desk, type DeskPorts } from './desk.ts';
+import { Desk, type DeskPorts, type OrderSigner } from './desk.ts';
 import type { Answer, Engine } from './engine.ts';
 import { type HoldOf, refuseHeld, touchesLastStage } from './evidence-hold.ts';
 import { outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
@@ -31,6 +31,7 @@ export interface EngineOptions {
   readonly now: () => number;
   readonly doorKeys?: () => { readonly [id: string]: string };
   readonly signInUrl?: () => string;
+  readonly orderSigner?: OrderSigner;
   /** Systems on evidence hold are only read. */
   readonly holdOf?: HoldOf;
   /** A promotion into the last stage of a path has begun or ended. */
@@ -62,6 +63,7 @@ class RunningEngine implements Engine {
       secrets: options.secrets,
       doorKeys: options.doorKeys ?? (() => ({})),
       signInUrl: options.signInUrl ?? (() => ''),
+      orderSigner: options.orderSigner,
       collect: (host) => this.#collect(host),
       glance: (host) => this.#glance(host),
       fail: (out, failure) => this.#fail(out, failure),

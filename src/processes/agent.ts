@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.ts';
 import { Failure } from '#core/failure.ts';
@@ -39,7 +40,9 @@ export async function run(argv: readonly string[]): Promise<void> {
     );
   }
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${sentence}\n`);
+  const orderKeyFile = `${folder.orderKeyFile}.pub`;
   const agent = await startOrLeave({
+    ...(existsSync(orderKeyFile) && { orderKey: readFileSync(orderKeyFile, 'utf8') }),
     stateFolder: path.resolve(options.state ?? folder.agentState),
     host: options.host,
     controller: options.controller === undefined ? { socketPath: folder.agentSocket } : { url: options.controller },

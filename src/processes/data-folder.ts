@@ -20,6 +20,8 @@ export interface DataFolder {
   /** Signs checkpoints; readable by its owner only. */
   readonly checkpointKey: string;
   readonly checkpoints: string;
+  /** Signs orders; readable by its owner only. Its public half, which agents pin, lies beside it as `order-key.pub`. */
+  readonly orderKeyFile: string;
 }
 
 /** Made on first use. Under root others may pass through (the database server runs as `nobody`), and read nothing. */
@@ -36,6 +38,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     secretKeyFile: process.env['LOCKSTEP_SECRET_KEY_FILE'] ?? path.join(absolute, 'secret-key'),
     checkpointKey: path.join(absolute, 'checkpoint-key'),
     checkpoints: path.join(absolute, 'checkpoints'),
+    orderKeyFile: path.join(absolute, 'order-key'),
   };
 }
 

@@ -14,6 +14,7 @@ import { agentToken, openDataFolder } from './data-folder.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
 import { readOptions, readPort } from './options.ts';
+import { openOrderKey, rotateOrderKey } from './order-key.ts';
 import { startWitness, witnessPorts } from './start-witness.ts';
 
 const help = `
@@ -28,6 +29,8 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   --checkpoints PLACE[,…]
                    where signed checkpoints of the ledger are kept too: a folder elsewhere, git:FOLDER, an
                    https:// address that takes them by POST (LOCKSTEP_CHECKPOINTS; always: DIR/checkpoints)
+  --rotate-order-key
+                   sign orders with a new key from now on; the old one vouches for it to every agent
   --agent          start the agent of host \`local\` too, and keep it alive
   --quiet          only warnings and errors
 
@@ -45,6 +48,7 @@ const optionTypes = {
   secrets: { type: 'string', default: '.' },
   web: { type: 'string', default: usualWebFolder },
   checkpoints: { type: 'string' },
+  'rotate-order-key': { type: 'boolean', default: false },
   agent: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
 } as const;
@@ -57,6 +61,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const warn = (sentence: string): void => log.warn(sentence);
   const store = await openStore(storeOptions(folder.store, warn));
   const doors = await openDoorKeys(store.settings);
+  const orderSigner = await (options['rotate-order-key'] ? rotateOrderKey : openOrderKey)(folder.orderKeyFile);
   const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
   const witness = await startWitness(store, folder, { places: options.checkpoints ?? process.env['LOCKSTEP_CHECKPOINTS'] ?? '', warn });
@@ -68,6 +73,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     log,
     now: () => Date.now(),
     doorKeys: () => doors.publicKeys,
+    orderSigner,
     signInUrl: () => signInUrl,
     ...witnessPorts(witness),
   });

@@ -1,4 +1,6 @@
 // The real agent with a target that remembers: `agent-child.ts OPTIONS`.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { startAgent } from '#agent/agent.ts';
 import { targets } from '#targets/index.ts';
@@ -13,5 +15,13 @@ if (targets instanceof Map) targets.set('process', recordingTargetKind(options.f
 
 const { host, stateFolder, token, socketPath } = options;
 const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
-const agent = await startAgent({ stateFolder, host, token, controller: { socketPath }, log: { info: say, warn: say }, routerCommand: [] });
+const agent = await startAgent({
+  stateFolder,
+  host,
+  token,
+  orderKey: readFileSync(path.join(path.dirname(socketPath), 'order-key.pub'), 'utf8'),
+  controller: { socketPath },
+  log: { info: say, warn: say },
+  routerCommand: [],
+});
 process.once('SIGTERM', () => void agent.close().then(() => process.exit(0)));

@@ -1,10 +1,12 @@
 // A real controller on a PostgreSQL, that takes commands by messages: `controller-child.ts OPTIONS`.
+import path from 'node:path';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { catalogue } from '#catalogue/index.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { startEngine } from '#engine/start-engine.ts';
 import { startHttp } from '#http/start-http.ts';
+import { openOrderKey } from '#processes/order-key.ts';
 import { openStore } from '#store/postgres-store.ts';
 
 const options = z.object({ url: z.string(), agentSocket: z.string(), token: z.string() }).parse(JSON.parse(process.argv[2] ?? '{}'));
@@ -13,7 +15,8 @@ const questionShape = z.object({ id: z.number(), system: z.string(), command: z.
 const log = pino({ level: 'error', base: null }, pino.destination({ fd: 1, sync: true }));
 const store = await openStore({ url: options.url });
 const secrets = { secretsOf: async () => ({}) };
-const engine = startEngine({ store, secrets, owner: `crash-${process.pid}`, log, now: () => Date.now() });
+const orderSigner = await openOrderKey(path.join(path.dirname(options.agentSocket), 'order-key'));
+const engine = startEngine({ store, secrets, orderSigner, owner: `crash-${process.pid}`, log, now: () => Date.now() });
 const { agentSocket, token: agentToken } = options;
 const http = await startHttp({ engine, store, catalogue, log, port: 0, host: '127.0.0.1', agentSocket, agentToken });
 

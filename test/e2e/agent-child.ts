@@ -1,4 +1,5 @@
 // A process of its own for the agent's tests: `agent-child.ts agent OPTIONS` or `agent-child.ts router --state FOLDER`.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { startAgent } from '#agent/agent.ts';
@@ -18,6 +19,7 @@ async function runAgent({ stateFolder, socketPath, crashAt }: z.infer<typeof opt
   await startAgent({
     stateFolder,
     host: 'one',
+    orderKey: readFileSync(`${socketPath}.order-key.pub`, 'utf8'),
     controller: { socketPath },
     token: 'agent-token',
     log,

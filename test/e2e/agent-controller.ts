@@ -5,7 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { AgentCommand, Observation } from '#core/command.ts';
+import type { SentOrder } from '#core/order-seal.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
+import { openOrderKey, type OrderKey } from '#processes/order-key.ts';
 
 const batchShape = z.object({ system: z.string(), commands: z.array(z.custom<AgentCommand>()) });
 const answerShape = z.object({ text: z.string() });
@@ -28,7 +30,7 @@ interface LogsQuestion {
 }
 
 export async function startController(socketPath: string): Promise<TestController> {
-  const controller = new TestController();
+  const controller = new TestController(await openOrderKey(`${socketPath}.order-key`));
   await controller.listen(socketPath);
   return controller;
 }
@@ -40,8 +42,15 @@ export class TestController {
   readonly #questions = new Map<string, OpenQuestion>();
   readonly #blobs = new Map<string, Buffer>();
   readonly #wakers = new Set<() => void>();
+  /** Changes an order on its way, as whoever sits between would. */
+  tamper: (order: SentOrder) => SentOrder = (order) => order;
+  orderKey: OrderKey;
   #isAway = false;
   readonly #server = createServer((request, response) => void this.#answer(request, response).catch(() => request.socket.destroy()));
+
+  constructor(orderKey: OrderKey) {
+    this.orderKey = orderKey;
+  }
 
   async listen(socketPath: string): Promise<void> {
     rmSync(socketPath, { force: true });
@@ -101,7 +110,8 @@ export class TestController {
   async #batch(waitMs: number): Promise<string> {
     if (this.#orders.size + this.#questions.size === 0) await nextWake(this.#wakers, waitMs);
     return JSON.stringify({
-      orders: [...this.#orders.values()].map(({ envelope }) => envelope),
+      orders: [...this.#orders.values()].map(({ envelope }) => this.tamper({ ...envelope, seal: this.orderKey.seal(envelope) })),
+      orderKeys: this.orderKey.links,
       questions: [...this.#questions].map(([id, { question }]) => ({ id, kind: 'logs', ...question })),
       doorKeys: {},
       signInUrl: 'http://127.0.0.1:1/sign-in',

@@ -110,6 +110,7 @@ const people: CatalogueGroup = {
     entry('token create', 'make a token for a program', () => import('./commands/token-create.ts')),
     entry('token list', 'your tokens', () => import('./commands/token-list.ts')),
     entry('token revoke', 'end a token', () => import('./commands/token-revoke.ts')),
+    entry('user erase', 'erase what is known of a person, but the id', () => import('./commands/user-erase.ts')),
     entry('context add', 'give a controller a name', () => import('./commands/context-add.ts')),
     entry('context use', 'choose the controller to talk to', () => import('./commands/context-use.ts')),
     entry('context list', 'the controllers that have names', () => import('./commands/context-list.ts')),

@@ -10,12 +10,12 @@ import { Refused } from './refused.ts';
 
 /** The ledger as it is kept: exact texts and hashes, so that anybody can compute them again. */
 export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 'verifyLedger' | 'acknowledgeHold'> {
-  const { store } = context;
+  const { store, users } = context;
   return {
     async ledger({ parameters: { system }, query: { before, after, limit } }) {
       const range = after === undefined ? { newestFirst: true, ...(before !== undefined && { before }) } : { after };
       const rows = await store.events(system, { limit, ...range });
-      return { system, events: rows.map(eventLine) };
+      return { system, events: rows.map(eventLine), names: await namesOf(users, rows) };
     },
     async verifyLedger({ parameters: { system } }) {
       return verdictOf(system, context);
@@ -60,6 +60,16 @@ async function acknowledge(
   const seq = await writeHoldEvent(store, system, { kind: 'evidenceHoldAcknowledged', by, reason, because: held.sentence, at });
   await witness.acknowledge(system);
   return { system, seq };
+}
+
+/** Names that are no longer, or only repeat the id, are left out. */
+async function namesOf(users: HttpContext['users'], rows: readonly LedgerRow[]): Promise<{ [person: string]: string }> {
+  const names: { [person: string]: string } = {};
+  for (const person of new Set(rows.map(({ by }) => by))) {
+    const user = await users.get(person);
+    if (user !== undefined && user.name !== person) names[person] = user.name;
+  }
+  return names;
 }
 
 function eventLine({ seq, atMicros, by, commandId, kind, body, previousHash, hash }: LedgerRow): z.output<typeof ledgerEventShape> {

@@ -9,7 +9,7 @@ import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
 import { refuseOtherOrigin } from './origin.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import { groupsWith, withMember } from './people.ts';
+import { groupsWith, isNameTaken, opaquePerson, userCalled, withMember } from './people.ts';
 import type { Groups, User } from './people.ts';
 import { refused } from './refused.ts';
 import type { Token } from './tokens.ts';
@@ -22,6 +22,7 @@ type PeopleIds =
   | 'users'
   | 'addUser'
   | 'changeUser'
+  | 'eraseUser'
   | 'groups'
   | 'group'
   | 'changeGroup'
@@ -40,7 +41,7 @@ function sessionHandlers(context: HttpContext): Pick<Handlers, 'signIn' | 'signO
     async signIn({ body, request, reply }) {
       refuseOtherOrigin(request);
       delays.begin(body.name, request.ip);
-      const user = await users.get(body.name);
+      const user = await userCalled(users, body.name);
       // One answer, after the same work, for a wrong name, a wrong password and a disabled user.
       const isRight = await isPassword(body.password, user?.password);
       if (!isRight || user === undefined || user.disabled) throw refused('sign-in-failed', 'Name or password is wrong.', 'Try again.');
@@ -82,7 +83,7 @@ async function meOf(caller: SignedIn, context: HttpContext): Promise<z.output<ty
   return { person, name, groups: [...groupsWith(groups, person)], systems, isAdministrator, by: caller.by };
 }
 
-function userHandlers(context: HttpContext): Pick<Handlers, 'users' | 'addUser' | 'changeUser'> {
+function userHandlers(context: HttpContext): Pick<Handlers, 'users' | 'addUser' | 'changeUser' | 'eraseUser'> {
   const { users, groups, engine } = context;
   return {
     async users() {
@@ -90,7 +91,10 @@ function userHandlers(context: HttpContext): Pick<Handlers, 'users' | 'addUser' 
       return { users: rows.map(({ record }) => userLine(record, all)) };
     },
     async addUser({ body, caller, request }) {
-      const { person, name = body.person } = body;
+      const { person = opaquePerson(), name = person } = body;
+      // Such a person signs in by name.
+      if (body.person === undefined && (await isNameTaken(users, name)))
+        throw refused('user-exists', `There is a user ${name} already.`, 'Choose another name.');
       const user = { person, name, password: await hashPassword(body.password), disabled: false, generation: 0, createdAt: engine.now() };
       if (!(await users.add(person, user))) throw refused('user-exists', `There is a user ${person} already.`, 'Choose another name.');
       const all =
@@ -108,7 +112,32 @@ function userHandlers(context: HttpContext): Pick<Handlers, 'users' | 'addUser' 
       request.log.info({ by: caller.user.person, person, changed: Object.keys(body) }, 'a user was changed');
       return userLine(changed, all);
     },
+    async eraseUser({ parameters: { person }, caller, request }) {
+      const erased = await erase(context, person);
+      request.log.info({ by: caller.user.person, person }, 'a person was erased');
+      return userLine(erased, {});
+    },
   };
+}
+
+/** The id stays, so that nobody comes to stand under it in the ledger; everything else goes, the right to come in first. */
+async function erase(context: HttpContext, person: string): Promise<User> {
+  const { users, sessions, tokens, engine } = context;
+  await requireAnotherAdministrator(context, person);
+  const erased = await users.change(person, (user) => {
+    if (user === undefined) return undefined;
+    const erasedAt = user.erasedAt ?? engine.now();
+    return { ...user, name: person, password: '', disabled: true, generation: user.generation + 1, erasedAt };
+  });
+  if (erased === undefined) throw noUser(person);
+  await sessions.endAllOf(person);
+  await tokens.removeAllOf(person);
+  await changeGroups(context, (groups) => withMember(groups, person, []));
+  return erased;
+}
+
+function noUser(person: string): Error {
+  return refused('no-such-user', `There is no user ${person}.`, 'GET /api/users lists them.');
 }
 
 interface UserChange {
@@ -121,11 +150,12 @@ interface UserChange {
 async function changeUser({ users }: HttpContext, person: string, change: UserChange): Promise<User> {
   const endsSessions = change.password !== undefined || change.disabled === true;
   const changed = await users.change(person, (user) => {
-    if (user === undefined) return undefined;
+    // What was erased does not come back.
+    if (user === undefined || user.erasedAt !== undefined) return undefined;
     const { password = user.password, disabled = user.disabled, name = user.name } = change;
     return { ...user, password, disabled, name, generation: user.generation + (endsSessions ? 1 : 0) };
   });
-  if (changed === undefined) throw refused('no-such-user', `There is no user ${person}.`, 'GET /api/users lists them.');
+  if (changed === undefined) throw noUser(person);
   return changed;
 }
 
@@ -146,8 +176,9 @@ async function changeGroups(context: HttpContext, change: (groups: Groups) => Gr
   return groups;
 }
 
-function userLine({ person, name, disabled, createdAt }: User, groups: Groups): z.output<typeof userShape> {
-  return { person, name, disabled, createdAt, groups: [...groupsWith(groups, person)] };
+function userLine({ person, name, disabled, createdAt, erasedAt }: User, groups: Groups): z.output<typeof userShape> {
+  const line = { person, name, disabled, createdAt, groups: [...groupsWith(groups, person)] };
+  return { ...line, ...(erasedAt !== undefined && { erasedAt }) };
 }
 
 function groupHandlers(context: HttpContext): Pick<Handlers, 'groups' | 'group' | 'changeGroup'> {

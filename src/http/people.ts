@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { administrators } from '#core/api/people-shapes.ts';
 import type { SettingsStore } from '#store/store.ts';
@@ -12,6 +13,8 @@ const userRecord = z.strictObject({
   /** Raised by a new password and by disabling: sessions of an older generation have ended. */
   generation: z.int(),
   createdAt: z.int(),
+  /** Nothing is known of the person since then; the id stays taken. */
+  erasedAt: z.int().exactOptional(),
 });
 
 export type User = Readonly<z.output<typeof userRecord>>;
@@ -24,6 +27,28 @@ export type Users = Records<User>;
 /** Users by person. */
 export function usersOf(settings: SettingsStore): Users {
   return new Records(settings, 'user', userRecord);
+}
+
+/** An id that says nothing of the person: 16 letters and digits, 80 random bits. */
+export function opaquePerson(): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+  return `p-${Array.from(randomBytes(16), (byte) => letters[byte % letters.length]).join('')}`;
+}
+
+/** Whoever signs in as this: by id, or, where the id says nothing, by name. */
+export async function userCalled(users: Users, called: string): Promise<User | undefined> {
+  const user = await users.get(called);
+  return user ?? (await opaqueUsers(users)).find(({ name }) => name === called);
+}
+
+/** Names by which somebody signs in. */
+export async function isNameTaken(users: Users, name: string): Promise<boolean> {
+  return (await users.get(name)) !== undefined || (await opaqueUsers(users)).some((user) => user.name === name);
+}
+
+async function opaqueUsers(users: Users): Promise<readonly User[]> {
+  const all = (await users.list()).map(({ record }) => record);
+  return all.filter(({ person, erasedAt }) => /^p-[a-z2-7]{16}$/.test(person) && erasedAt === undefined);
 }
 
 /** All groups are one row: a change is seen whole, or not at all. */

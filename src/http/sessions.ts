@@ -63,6 +63,10 @@ export class SessionBook {
     await this.#rows.remove(hashOfSecret(value));
   }
 
+  async endAllOf(person: string): Promise<void> {
+    for (const { id, record } of await this.#rows.list()) if (record.person === person) await this.#rows.remove(id);
+  }
+
   #lasts(session: Session, user: User): boolean {
     return !user.disabled && user.generation === session.generation && !this.#isOver(session);
   }

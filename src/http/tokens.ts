@@ -56,6 +56,10 @@ export class TokenBook {
     return found !== undefined;
   }
 
+  async removeAllOf(person: string): Promise<void> {
+    for (const { id, record } of await this.#rows.list()) if (record.person === person) await this.#rows.remove(id);
+  }
+
   /** Whose token it is, and how far it reaches; undefined when it is none, has expired, or the user is disabled. */
   async whose(value: string): Promise<{ readonly user: User; readonly token: Token } | undefined> {
     if (!value.startsWith(prefix)) return undefined;

@@ -1,7 +1,7 @@
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
-import { type LedgerEvent, isLedger } from '#cli/http/small-answers.ts';
+import { type LedgerEvent, type LedgerPage, isLedger } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { cleanLine } from '#cli/text/clean.ts';
@@ -27,22 +27,28 @@ export const command = defineCommand({
   run: async (session, input) => {
     const [limit, before] = [input.text('limit') ?? '50', input.text('before')];
     if (!/^\d+$/.test(limit)) throw notANumber(limit);
-    const events = input.isSet('all') ? await readAll(session) : await readPage(session, { limit, before });
+    const { events, names = {} } = input.isSet('all') ? { events: await readAll(session) } : await readPage(session, { limit, before });
     const now = session.now();
-    const rows = events.map((event) => [String(event.seq), localTime(event.atMicros / 1000, now), event.by, event.kind, aboutOf(event)]);
+    const rows = events.map((event) => [
+      String(event.seq),
+      localTime(event.atMicros / 1000, now),
+      names[event.by] ?? event.by,
+      event.kind,
+      aboutOf(event),
+    ]);
     const lines = rows.length === 0 ? ['The ledger is empty.'] : table(rows, session.output.width);
     return found({ system: await session.system(), events }, lines);
   },
 });
 
-async function readPage(session: Session, query: { readonly [name: string]: string | undefined }): Promise<readonly LedgerEvent[]> {
-  return (await (await session.client()).get(await session.path('ledger'), isLedger, query)).events;
+async function readPage(session: Session, query: { readonly [name: string]: string | undefined }): Promise<LedgerPage> {
+  return (await session.client()).get(await session.path('ledger'), isLedger, query);
 }
 
 async function readAll(session: Session): Promise<readonly LedgerEvent[]> {
   const events: LedgerEvent[] = [];
   for (;;) {
-    const page = await readPage(session, { after: String(events.at(-1)?.seq ?? 0), limit: String(pageSize) });
+    const { events: page } = await readPage(session, { after: String(events.at(-1)?.seq ?? 0), limit: String(pageSize) });
     events.push(...page);
     if (page.length < pageSize) return events;
   }

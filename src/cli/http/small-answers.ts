@@ -131,7 +131,15 @@ export interface LedgerEvent {
   readonly body: string;
 }
 
-export const isLedger = objectOf<{ readonly events: readonly LedgerEvent[] }>({
+export const isUser = objectOf<{ readonly person: string }>({ person: isText });
+
+export interface LedgerPage {
+  readonly events: readonly LedgerEvent[];
+  readonly names?: { readonly [person: string]: string };
+}
+
+export const isLedger: Guard<LedgerPage> = objectOf<LedgerPage>({
+  names: optional(mapOf(isText)),
   events: listOf(objectOf<LedgerEvent>({ seq: isNumber, atMicros: isNumber, by: isText, kind: isText, body: isText })),
 });
 

@@ -56,6 +56,13 @@ export const peopleRoutes = defineRoutes({
     body: userChangeBody,
     answer: userShape,
   },
+  eraseUser: {
+    method: 'DELETE',
+    path: '/api/users/:person',
+    summary: 'Erase name, password, sessions, tokens and groups of a person for good; the id stays in the ledger, as a pseudonym.',
+    access: 'installation-admin',
+    answer: userShape,
+  },
   groups: {
     method: 'GET',
     path: '/api/groups',

@@ -44,12 +44,15 @@ export const userShape = z.strictObject({
   disabled: z.boolean(),
   groups: z.array(z.string()),
   createdAt: z.number(),
+  /** The person is a pseudonym since then. */
+  erasedAt: z.number().exactOptional(),
 });
 
 export const usersShape = z.strictObject({ users: z.array(userShape) });
 
 export const newUserBody = z.strictObject({
-  person: personShape,
+  /** Absent: one is made that says nothing of the person, who then signs in by the name. */
+  person: personShape.exactOptional(),
   name: displayName.exactOptional(),
   password: newPassword,
   groups: z.array(nameShape).max(100).default([]),

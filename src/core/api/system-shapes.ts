@@ -130,7 +130,12 @@ export const ledgerEventShape = z.strictObject({
   previousHash: text,
   hash: text,
 });
-export const ledgerShape = z.strictObject({ system: text, events: z.array(ledgerEventShape) });
+export const ledgerShape = z.strictObject({
+  system: text,
+  events: z.array(ledgerEventShape),
+  /** Id → name, of persons who have one today. It is no part of the ledger. */
+  names: z.record(text, text),
+});
 
 /** What checkpoints say of a ledger whose chain holds. */
 const witnessed = {

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { password, startTestServer } from './test-server.ts';
+import type { Headers, TestServer } from './test-server.ts';
+
+let server: TestServer;
+let root: Headers;
+beforeAll(async () => {
+  server = await startTestServer();
+  root = await server.signIn('root');
+});
+afterAll(() => server.close());
+
+const ask = (method: 'GET' | 'POST' | 'DELETE' | 'PATCH', url: string, headers: Headers, payload?: object) =>
+  server.app.inject({ method, url, headers, ...(payload && { payload }) });
+const signIn = (name: string) => ask('POST', '/api/session', { host: 'lockstep.test', origin: 'http://lockstep.test' }, { name, password });
+
+test('a person is erased: nothing is left but the id, the ledger names nobody, and its chain holds', async () => {
+  const added = await ask('POST', '/api/users', root, { name: 'Dora Muster', password, groups: ['testers'] });
+  const { person } = added.json<{ person: string }>();
+  expect(person).toMatch(/^p-[a-z2-7]{16}$/);
+  const session = await server.signIn(person);
+  const token = await server.token(person);
+  expect((await signIn('Dora Muster')).statusCode).toBe(200);
+  expect((await ask('POST', '/api/users', root, { name: 'Dora Muster', password })).statusCode).toBe(409);
+  const { head } = (await server.engine.read('shop'))?.state ?? {};
+  expect(head?.groups['testers']).toEqual([person]);
+
+  const erased = await ask('DELETE', `/api/users/${person}`, root);
+  expect(erased.json()).toMatchObject({ person, name: person, disabled: true, groups: [], erasedAt: server.engine.now() });
+  for (const headers of [session, token]) expect((await ask('GET', '/api/me', headers)).statusCode).toBe(401);
+  expect((await signIn('Dora Muster')).statusCode).toBe(401);
+  expect((await signIn(person)).statusCode).toBe(401);
+  const kept = await Promise.all(['user', 'session', 'token', 'groups'].map((kind) => server.store.settings.list(kind)));
+  const rows = kept.flat().map(({ body }) => body);
+  expect(rows.filter((body) => body.includes('Dora'))).toEqual([]);
+  expect(rows.filter((body) => body.includes(person))).toHaveLength(1);
+  const ledger = await server.store.events('shop', { limit: 100 });
+  expect(ledger.filter(({ body }) => body.includes('Dora'))).toEqual([]);
+  expect(ledger.some(({ body }) => body.includes(person))).toBe(true);
+  expect((await server.store.verify('shop')).intact).toBe(true);
+});
+
+test('an erased person does not come back', async () => {
+  expect((await ask('DELETE', '/api/users/vera', root)).statusCode).toBe(200);
+  expect((await ask('PATCH', '/api/users/vera', root, { disabled: false, password })).statusCode).toBe(404);
+  expect((await ask('POST', '/api/users', root, { person: 'vera', password })).statusCode).toBe(409);
+});
+
+test('the last administrator cannot be erased, nor somebody who is not there', async () => {
+  expect((await ask('DELETE', '/api/users/root', root)).json()).toMatchObject({ error: { code: 'last-administrator' } });
+  expect((await ask('DELETE', '/api/users/nobody-here', root)).json()).toMatchObject({ error: { code: 'no-such-user' } });
+});
+
+test('a ledger is shown with the names that persons have today', async () => {
+  await server.context.users.change('root', (user) => user && { ...user, name: 'Ruth R' });
+  const page = await ask('GET', '/api/systems/shop/ledger', await server.signIn('aude'));
+  expect(page.json<{ names: object }>().names).toEqual({ root: 'Ruth R' });
+});

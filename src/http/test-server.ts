@@ -1,14 +1,16 @@
 // For the tests of this folder: a whole server on the store in memory, two systems, and a person for every role.
+import type { FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { catalogue } from '#catalogue/index.ts';
 import type { System } from '#core/system.ts';
 import type { Engine } from '#engine/engine.ts';
+import type { SecretsPort } from '#engine/hand-out.ts';
 import { startEngine } from '#engine/start-engine.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 import type { Store } from '#store/store.ts';
 import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
-import type { HttpContext } from './context.ts';
+import type { HttpContext, SecretVault } from './context.ts';
 import { hashPassword } from './passwords.ts';
 import { createContext } from './start-http.ts';
 
@@ -45,16 +47,26 @@ export interface TestServer {
 
 export type Headers = Readonly<Record<string, string>>;
 
-export async function startTestServer(
-  options: { readonly mostBlobBytes?: number; readonly secureCookies?: boolean } = {},
-): Promise<TestServer> {
+interface TestServerOptions {
+  readonly mostBlobBytes?: number;
+  readonly secureCookies?: boolean;
+  /** Makes the secrets over the store of the test; absent: there are none. */
+  readonly openSecrets?: (store: Store) => { readonly secrets: SecretsPort; readonly vault: SecretVault };
+  readonly log?: FastifyBaseLogger;
+}
+
+export async function startTestServer({
+  openSecrets,
+  log = pino({ level: 'silent' }),
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
   const clock = { now: Date.UTC(2026, 10, 20) };
   const store = openMemoryStore({ now: () => clock.now });
-  const log = pino({ level: 'silent' });
-  const secrets = { secretsOf: async () => ({}) };
+  const opened = openSecrets?.(store);
+  const secrets = opened?.secrets ?? { secretsOf: async () => ({}) };
   const engine = startEngine({ store, secrets, owner: 'test', log, now: () => clock.now });
   const signDoor = ({ audience, person }: { audience: string; person: string }): string => `door-of-${audience}-for-${person}`;
-  const context = createContext({ engine, store, catalogue, log, signDoor, ...options });
+  const context = createContext({ engine, store, catalogue, log, signDoor, ...(opened && { vault: opened.vault }), ...options });
   await addPeople(context);
   await engine.tellGroups(await context.groups.all());
   await addSystem(engine, shop);

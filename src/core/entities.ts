@@ -45,12 +45,14 @@ export function rowsOf(state: State): readonly Row[] {
 /** What a store must write to go from one State to the next: records are compared by identity, unchanged ones cost nothing. */
 export function changedRows(before: State, after: State): readonly Row[] {
   const head = before.head === after.head ? [] : [{ kind: 'head', id: 'head', body: canonical(after.head), open: true }];
-  return [...head, ...tables.flatMap((kind) => changedIn(kind, before, after))];
+  return [...head, ...tables.flatMap((kind) => changedIn(kind, tableOf(before, kind), tableOf(after, kind)))];
 }
 
-function changedIn<Kind extends keyof Tables>(kind: Kind, before: State, after: State): readonly Row[] {
-  const old: ReadonlyMap<string, Tables[Kind]> = tableOf(before, kind);
-  const now: ReadonlyMap<string, Tables[Kind]> = tableOf(after, kind);
+function changedIn<Kind extends keyof Tables>(
+  kind: Kind,
+  old: ReadonlyMap<string, Tables[Kind]>,
+  now: ReadonlyMap<string, Tables[Kind]>,
+): readonly Row[] {
   if (old === now) return [];
   const rows: Row[] = [];
   for (const [id, record] of now)

@@ -67,8 +67,6 @@ export const blockerShape: z.ZodType<Blocker> = z.strictObject({
   because: text,
   clears: clearsShape,
   askable: z.boolean(),
-  // reason: the core's word for "from then on"; it is a number and never called.
-  // oxlint-disable-next-line unicorn/no-thenable
   expectedAt: optionalNumber,
 });
 

@@ -202,6 +202,20 @@ describe('the value of a secret', () => {
   });
 });
 
+test('of two that set a secret at once, one is told', async () => {
+  const change = { as: 'set', environment: 'prod', name: 'UNUSED', version: 1, equals: [] } as const;
+  const answer = await server.engine.submit('vaulted', { kind: 'secrets', by: 'otto', change }, 'late');
+  expect(answer).toMatchObject({ ok: false, refusal: { code: 'secret-outdated' } });
+});
+
+test.each([
+  ['secrets: store:somewhere', ['`store` looks at no place. Write `store` alone.']],
+  ['secrets: store', []],
+])('a file with `%s` has the problems %j', (line, sentences) => {
+  const parsed = parseSystem(file.replace('secrets: store', line), catalogue);
+  expect((parsed.ok ? parsed.warnings : parsed.problems).map(({ sentence }) => sentence)).toEqual(sentences);
+});
+
 /** The agent does everything that is asked of it now. */
 async function obey(): Promise<void> {
   const { orders: open } = await server.engine.ordersFor('local', 0);

@@ -79,6 +79,7 @@ const record: CatalogueGroup = {
     ),
     entry('audit export', 'the whole ledger, an event a line', () => import('./commands/audit-export.ts')),
     entry('audit acknowledge', 'end an evidence hold: what is lost is lost', () => import('./commands/audit-acknowledge.ts')),
+    entry('blobs collect', 'take away artefacts that nothing needs any more', () => import('./commands/blobs-collect.ts')),
     entry('explain', 'what a code means and what to do', () => import('./commands/explain.ts')),
   ],
 };
@@ -110,6 +111,8 @@ const people: CatalogueGroup = {
     entry('token create', 'make a token for a program', () => import('./commands/token-create.ts')),
     entry('token list', 'your tokens', () => import('./commands/token-list.ts')),
     entry('token revoke', 'end a token', () => import('./commands/token-revoke.ts')),
+    entry('user add', 'give a person an account', () => import('./commands/user-add.ts')),
+    entry('user list', 'who has an account', () => import('./commands/user-list.ts')),
     entry('user erase', 'erase what is known of a person, but the id', () => import('./commands/user-erase.ts')),
     entry('context add', 'give a controller a name', () => import('./commands/context-add.ts')),
     entry('context use', 'choose the controller to talk to', () => import('./commands/context-use.ts')),

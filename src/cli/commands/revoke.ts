@@ -43,5 +43,5 @@ async function restartSoak(session: Session, input: Input): Promise<Outcome> {
 }
 
 function missing(sentence: string): CommandError {
-  return new CommandError(exits.usage, { code: 'usage', sentence, next: 'lockstep revoke --help' });
+  return new CommandError(exits.usage, { code: 'missing-option', sentence, next: 'lockstep revoke --help' });
 }

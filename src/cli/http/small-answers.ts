@@ -133,6 +133,17 @@ export interface LedgerEvent {
 
 export const isUser = objectOf<{ readonly person: string }>({ person: isText });
 
+interface UserLine {
+  readonly person: string;
+  readonly name: string;
+  readonly disabled: boolean;
+  readonly groups: readonly string[];
+}
+
+export const isUsers = objectOf<{ readonly users: readonly UserLine[] }>({
+  users: listOf(objectOf<UserLine>({ person: isText, name: isText, disabled: isFlag, groups: isTexts })),
+});
+
 export interface LedgerPage {
   readonly events: readonly LedgerEvent[];
   readonly names?: { readonly [person: string]: string };
@@ -192,5 +203,17 @@ export const isLedgerVerdict: Guard<LedgerVerdict> = objectOf<LedgerVerdict>({
 export const isAcknowledged = objectOf<{ readonly system: string; readonly seq: number }>({ system: isText, seq: isNumber });
 
 export const isLogs = objectOf<{ readonly text: string }>({ text: isText });
+interface Collected {
+  readonly digest: string;
+  readonly size: number;
+  readonly at: number;
+}
+
+export const isCollection = objectOf<{ readonly before: number; readonly kept: number; readonly collected: readonly Collected[] }>({
+  before: isNumber,
+  kept: isNumber,
+  collected: listOf(objectOf<Collected>({ digest: isText, size: isNumber, at: isNumber })),
+});
+
 export const isBlob = objectOf<{ readonly digest: string }>({ digest: isText });
 export const isPromotionAnswer = objectOf<{ readonly promotion: PromotionView }>({ promotion: isPromotion });

@@ -127,7 +127,10 @@ describe('what is no whole backup is refused in a sentence', () => {
   const source = (): string => path.join(folder, 'physical-1');
   const to = (): string => path.join(folder, 'refused');
 
-  /** A copy of the backup, spoiled; what the restore says, with nothing left behind. */
+  /** What the last refused restore left in its folder. */
+  let left: readonly string[] = [];
+
+  /** A copy of the backup, spoiled; what the restore says. */
   async function refusal(spoil: (copy: string) => Promise<unknown>, of = source()): Promise<string> {
     const copy = path.join(folder, 'spoiled');
     await cp(of, copy, { recursive: true });
@@ -136,6 +139,7 @@ describe('what is no whole backup is refused in a sentence', () => {
       () => 'it was restored',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
+    left = await readdir(to()).catch(() => []);
     await rm(copy, { recursive: true });
     await rm(to(), { recursive: true, force: true });
     return said;
@@ -203,6 +207,7 @@ describe('what is no whole backup is refused in a sentence', () => {
       await writeFile(path.join(copy, 'manifest.json'), sealManifest({ ...manifest, files }));
     };
     expect(await refusal(leaveOut)).toMatch(/^PostgreSQL ended at its start/);
+    expect(left).toEqual([]);
   });
 
   test.each([
@@ -236,6 +241,7 @@ test('a logical backup moves to a PostgreSQL of one’s own and back', async () 
     await expect(restore({ source: path.join(folder, 'logical-1'), data: path.join(folder, 'again'), url })).rejects.toThrow(
       'restore into an empty one',
     );
+    expect(await readdir(path.join(folder, 'again'))).toEqual([]);
     await expect(restore({ source: path.join(folder, 'physical-1'), data: path.join(folder, 'files'), url })).rejects.toThrow('--logical');
     await backUp({ target: path.join(folder, 'from-url'), data: path.join(folder, 'by-url'), url });
   } finally {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -40,13 +40,7 @@ export async function restore(request: RestoreRequest): Promise<Restored> {
     const sentence = 'This backup holds the files of an embedded server: restore it without DATABASE_URL, or make one with --logical.';
     throw new Failure('restore-target', sentence, { retryable: false });
   }
-  await layInstallation(request, manifest);
-  const options: StoreOptions =
-    request.url === undefined
-      ? { dataDir: path.join(request.data, 'store'), ...(request.warn && { warn: request.warn }) }
-      : { url: request.url };
-  if (manifest.kind === 'physical') await placeFiles(request, manifest);
-  const store = await openWith(options, request, manifest);
+  const store = await lay(request, manifest);
   try {
     return {
       data: request.data,
@@ -57,6 +51,20 @@ export async function restore(request: RestoreRequest): Promise<Restored> {
     };
   } finally {
     await store.close();
+  }
+}
+
+/** Everything in its place, and opened. Where that fails, the folder is left as empty as it was found. */
+async function lay(request: RestoreRequest, manifest: Manifest): Promise<Store> {
+  const { data, url, warn } = request;
+  try {
+    await layInstallation(request, manifest);
+    if (manifest.kind === 'physical') await placeFiles(request, manifest);
+    const options: StoreOptions = url === undefined ? { dataDir: path.join(data, 'store'), ...(warn && { warn }) } : { url };
+    return await openWith(options, request, manifest);
+  } catch (error) {
+    for (const name of await readdir(data).catch(() => [])) await rm(path.join(data, name), { recursive: true, force: true });
+    throw error;
   }
 }
 

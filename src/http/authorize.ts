@@ -69,7 +69,11 @@ async function requireCreator(caller: SignedIn, context: HttpContext): Promise<S
     // An Adoption brings artefacts too: what already runs, by the people who run it.
     if (read !== undefined && (mayIn(caller, 'create', read.state) || mayIn(caller, 'adopt', read.state))) return caller;
   }
-  throw refused('not-permitted', 'Only who may create or adopt releases in some system may handle artefacts.', 'GET /api/me lists your roles.');
+  throw refused(
+    'not-permitted',
+    'Only who may create or adopt releases in some system may handle artefacts.',
+    'GET /api/me lists your roles.',
+  );
 }
 
 async function requireVerb(

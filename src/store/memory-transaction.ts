@@ -74,7 +74,8 @@ export class MemoryTransaction implements SystemTransaction {
 
   #changeLeases(leases: Entry['leases']): void {
     this.#leases ??= new Map(this.#committed.leases);
-    for (const { environment, from } of leases) if (from !== undefined && this.#leases.get(environment) === from) this.#leases.delete(environment);
+    for (const { environment, from } of leases)
+      if (from !== undefined && this.#leases.get(environment) === from) this.#leases.delete(environment);
     for (const { environment, to } of leases) {
       if (to === undefined) continue;
       if (this.#leases.has(environment)) throw new Error(`The lease of ${environment} is held`);

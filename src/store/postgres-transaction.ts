@@ -129,8 +129,10 @@ export class PostgresTransaction implements SystemTransaction {
   async #writeLeases(leases: readonly LeaseChange[]): Promise<void> {
     const given = leases.filter((lease) => lease.from !== undefined);
     const taken = leases.filter((lease) => lease.to !== undefined);
-    if (given.length > 0) await this.#live().query(giveLeases, [this.system, given.map((lease) => lease.environment), given.map((lease) => lease.from)]);
-    if (taken.length > 0) await this.#live().query(takeLeases, [this.system, taken.map((lease) => lease.environment), taken.map((lease) => lease.to)]);
+    if (given.length > 0)
+      await this.#live().query(giveLeases, [this.system, given.map((lease) => lease.environment), given.map((lease) => lease.from)]);
+    if (taken.length > 0)
+      await this.#live().query(takeLeases, [this.system, taken.map((lease) => lease.environment), taken.map((lease) => lease.to)]);
   }
 
   /** Its connection goes on to serve others: whoever kept the transaction must not reach it. */

@@ -42,6 +42,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   group: '13333333313+',
   changeGroup: '13333333313+',
   putBlob: '13+3++3331+3',
+  collectBlobs: '13333333313+',
   getBlob: '13+3++3331+3',
   file: '1++++++++14+',
   board: '1++++++++14+',

@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { collectBlobs, usualRetentionMs } from '#engine/collect-blobs.ts';
+import { refuseHeld } from '#engine/evidence-hold.ts';
 import type { BlobStore } from '#store/store.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
-import { refused } from './refused.ts';
+import { Refused, refused } from './refused.ts';
 
 /** Artefacts: whoever may create or adopt releases somewhere may bring them, and look at them. */
-export function blobHandlers({ store, mostBlobBytes }: HttpContext): Pick<Handlers, 'putBlob' | 'getBlob'> {
+export function blobHandlers(context: HttpContext): Pick<Handlers, 'putBlob' | 'getBlob' | 'collectBlobs'> {
+  const { store, mostBlobBytes } = context;
   return {
     async putBlob({ request }) {
       return receiveBlob(request, store.blobs, mostBlobBytes);
@@ -14,6 +17,16 @@ export function blobHandlers({ store, mostBlobBytes }: HttpContext): Pick<Handle
     async getBlob({ parameters, reply }) {
       await sendBlob(reply, store.blobs, parameters.digest);
       return undefined;
+    },
+    async collectBlobs({ body: { plan }, caller, request }) {
+      const { engine, witness, blobRetentionMs = usualRetentionMs } = context;
+      const [held] = witness?.held.values() ?? [];
+      // A ledger that lacks its end names less than it should.
+      if (held !== undefined) throw new Refused(refuseHeld(held.sentence));
+      const before = engine.now() - blobRetentionMs;
+      const { kept, collected } = await collectBlobs(store, { before, isPlan: plan });
+      if (!plan) request.log.info({ by: caller.user.person, collected: collected.length }, 'blobs were collected');
+      return { plan, before, kept, collected: [...collected] };
     },
   };
 }

@@ -48,11 +48,13 @@ export interface HttpOptions {
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[];
   /** Keeps checkpoints; absent: there are none. */
-  readonly witness?: Pick<Witness, 'holdOf' | 'verify' | 'acknowledge' | 'publicKey'>;
+  readonly witness?: Pick<Witness, 'holdOf' | 'held' | 'verify' | 'acknowledge' | 'publicKey'>;
   /** Lockstep's own, for OpenAPI. */
   readonly version?: string;
   /** Folder of the built web; absent: REST only. */
   readonly webFolder?: string;
+  /** How long a blob that nothing names is kept; 90 days unless told. */
+  readonly blobRetentionMs?: number;
   /** The largest artefact that may be uploaded. */
   readonly mostBlobBytes?: number;
 }

@@ -22,3 +22,10 @@ export function readPort(text: string): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new Failure('wrong-command-line', `\`${text}\` is no port: give a number from 0 to 65535.`, { retryable: false });
 }
+
+/** A number of days, at least one, in milliseconds. */
+export function readDays(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 36_500) return days * 24 * 60 * 60_000;
+  throw new Failure('wrong-command-line', `\`${text}\` is no number of days: give one from 1 on.`, { retryable: false });
+}

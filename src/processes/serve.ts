@@ -10,10 +10,11 @@ import { startHttp } from '#http/start-http.ts';
 import { openSecrets } from '#secrets/index.ts';
 import { openVault } from '#secrets/vault.ts';
 import { openStore } from '#store/postgres-store.ts';
+import { collectDaily } from './collect-daily.ts';
 import { agentToken, openDataFolder } from './data-folder.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
-import { readOptions, readPort } from './options.ts';
+import { readDays, readOptions, readPort } from './options.ts';
 import { openOrderKey, rotateOrderKey } from './order-key.ts';
 import { startWitness, witnessPorts } from './start-witness.ts';
 
@@ -31,6 +32,7 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
                    https:// address that takes them by POST (LOCKSTEP_CHECKPOINTS; always: DIR/checkpoints)
   --rotate-order-key
                    sign orders with a new key from now on; the old one vouches for it to every agent
+  --keep-blobs N   days for which artefacts are kept that nothing needs any more (90)
   --agent          start the agent of host \`local\` too, and keep it alive
   --quiet          only warnings and errors
 
@@ -49,6 +51,7 @@ const optionTypes = {
   web: { type: 'string', default: usualWebFolder },
   checkpoints: { type: 'string' },
   'rotate-order-key': { type: 'boolean', default: false },
+  'keep-blobs': { type: 'string', default: '90' },
   agent: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
 } as const;
@@ -60,6 +63,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const folder = await openDataFolder(options.data);
   const warn = (sentence: string): void => log.warn(sentence);
   const store = await openStore(storeOptions(folder.store, warn));
+  const blobRetentionMs = readDays(options['keep-blobs']);
   const doors = await openDoorKeys(store.settings);
   const orderSigner = await (options['rotate-order-key'] ? rotateOrderKey : openOrderKey)(folder.orderKeyFile);
   const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
@@ -90,15 +94,18 @@ export async function run(argv: readonly string[]): Promise<void> {
     agentToken: await agentToken(folder.agentTokenFile),
     signDoor: doors.sign,
     vault,
+    blobRetentionMs,
     secureCookies: options.url?.startsWith('https:') ?? false,
     ...(existsSync(path.join(options.web, 'index.html')) && { webFolder: options.web }),
   });
   signInUrl ||= `${http.url}/door`;
+  const collector = collectDaily({ store, witness, log, retentionMs: blobRetentionMs });
   const agent = options.agent ? keepAgent(options.data, log) : undefined;
   welcome(admin, witness.publicKey);
   process.stdout.write(`Lockstep serves ${options.url ?? http.url}\n`);
   const stop = onceStopped(async () => {
     agent?.stop();
+    collector.stop();
     await http.close();
     await engine.stop();
     await witness.stop();

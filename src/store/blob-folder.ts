@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '#core/failure.ts';
 import { codeOf } from './database-errors.ts';
-import type { BlobStore } from './store.ts';
+import type { BlobLine, BlobStore } from './store.ts';
 
 /** Blobs as files, `sha256/ab/cdef…`. A file stands under its name only when it is whole and on the disk. */
 export function blobFolder(folder: string): BlobStore {
@@ -33,6 +33,21 @@ export function blobFolder(folder: string): BlobStore {
     },
     async has(digest) {
       return isThere(pathOf(folder, digest));
+    },
+    async list() {
+      const lines: BlobLine[] = [];
+      for (const digest of await listBlobs(folder)) {
+        const found = await stat(pathOf(folder, digest)).catch(() => undefined);
+        if (found !== undefined && found.size > 0) lines.push({ digest, size: found.size, at: Math.floor(found.mtimeMs) });
+      }
+      return lines;
+    },
+    async remove(digest, before) {
+      const path = pathOf(folder, digest);
+      const found = await stat(path).catch(() => undefined);
+      if (found === undefined || found.mtimeMs >= before) return false;
+      await rm(path, { force: true });
+      return true;
     },
   };
 }

@@ -1,9 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from './database.ts';
-import type { BlobStore } from './store.ts';
+import type { BlobLine, BlobStore } from './store.ts';
 
 /** Bytes of one row. */
 const chunkBytes = 1 << 20;
+
+/** The same bytes sent again are the same blob, and young again: somebody is about to name it. */
+const keepBlob = `WITH kept AS (
+    INSERT INTO lockstep.blobs (digest, size, upload) VALUES ($1, $2, $3)
+    ON CONFLICT (digest) DO UPDATE SET size = excluded.size RETURNING upload
+  )
+  UPDATE lockstep.blob_chunks SET written_at = now() WHERE place = 0 AND upload = (SELECT upload FROM kept)`;
+
+const removeBlob = `WITH gone AS (
+    DELETE FROM lockstep.blobs b USING lockstep.blob_chunks c
+    WHERE b.digest = $1 AND c.upload = b.upload AND c.place = 0 AND (extract(epoch FROM c.written_at) * 1000)::bigint < $2::bigint
+    RETURNING b.upload
+  )
+  DELETE FROM lockstep.blob_chunks WHERE upload IN (SELECT upload FROM gone) RETURNING 1`;
 
 /**
  * Blobs in PostgreSQL, for installations whose only store is `DATABASE_URL`. Chunks are written outside a transaction, so that
@@ -23,11 +37,7 @@ export function blobTable(database: Database): BlobStore {
         place += 1;
       }
       const digest = `sha256:${hash.digest('hex')}`;
-      await database.query('INSERT INTO lockstep.blobs (digest, size, upload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-        digest,
-        size,
-        upload,
-      ]);
+      await database.query(keepBlob, [digest, size, upload]);
       await sweep(database, upload);
       return { digest, size };
     },
@@ -37,6 +47,15 @@ export function blobTable(database: Database): BlobStore {
     },
     async has(digest) {
       return (await database.query('SELECT 1 FROM lockstep.blobs WHERE digest = $1', [digest])).length > 0;
+    },
+    async list() {
+      return database.query<BlobLine>(
+        `SELECT b.digest, b.size, (extract(epoch FROM c.written_at) * 1000)::bigint AS at FROM lockstep.blobs b
+         JOIN lockstep.blob_chunks c ON c.upload = b.upload AND c.place = 0 ORDER BY b.digest`,
+      );
+    },
+    async remove(digest, before) {
+      return (await database.query(removeBlob, [digest, Math.floor(before)])).length > 0;
     },
   };
 }

@@ -40,6 +40,26 @@ export const blobAndSettingCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a blob is taken away by who saw it old; one that came again since stays',
+    async run({ store: { blobs } }) {
+      const bytes = randomBytes(3_000_000);
+      const { digest, size } = await blobs.put(bytes);
+      const line = (await blobs.list()).find((each) => each.digest === digest);
+      assert.equal(line?.size, size);
+      assert.equal(await blobs.remove(digest, line.at), false);
+      assert.equal(await blobs.has(digest), true);
+      assert.equal(await blobs.remove(digest, line.at + 1), true);
+      assert.equal(await blobs.remove(digest, line.at + 1), false);
+      assert.equal(await blobs.get(digest), undefined);
+      assert.equal(
+        (await blobs.list()).find((each) => each.digest === digest),
+        undefined,
+      );
+      await blobs.put(bytes);
+      assert.ok(bytes.equals(await readAll(await blobs.get(digest))));
+    },
+  },
+  {
     name: 'an upload that breaks off is no blob; a digest that is none finds nothing',
     async run({ store: { blobs } }) {
       await assert.rejects(blobs.put(breaking()), /sender went away/);

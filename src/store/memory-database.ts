@@ -32,6 +32,8 @@ export class MemoryDatabase {
   readonly systems = new Map<string, MemorySystem>();
   readonly work = new Map<string, MemoryWork>();
   readonly blobs = new Map<string, Uint8Array>();
+  /** When each blob was last written. */
+  readonly blobTimes = new Map<string, number>();
   readonly settings = new Map<string, Map<string, string>>();
   readonly processes = new Map<string, { readonly kind: string; readonly detail: string; readonly beatAt: number }>();
   /** The stores that are open, by session: a claim of a session that is gone is free. */
@@ -46,7 +48,16 @@ export class MemoryDatabase {
 
   /** A system as committed; an empty one, not kept, where nothing was committed yet. */
   system(name: string): MemorySystem {
-    return this.systems.get(name) ?? { ledger: [], entities: new Map(), open: new Map(), answers: new Map(), leases: new Map(), head: genesisHash };
+    return (
+      this.systems.get(name) ?? {
+        ledger: [],
+        entities: new Map(),
+        open: new Map(),
+        answers: new Map(),
+        leases: new Map(),
+        head: genesisHash,
+      }
+    );
   }
 
   putBlob(bytes: Uint8Array): { readonly digest: string; readonly size: number } {

@@ -53,7 +53,7 @@ class MemoryStore implements Store {
     this.#step = async (name) => onStep?.(name);
     this.#wait = wait;
     this.#session = database.join(this.#hints);
-    this.blobs = memoryBlobs(database, this.#step);
+    this.blobs = memoryBlobs(database, now, this.#step);
     this.settings = memorySettings(database, this.#step);
     this.processes = memoryProcesses(database, now, this.#step);
   }
@@ -178,14 +178,28 @@ class MemoryStore implements Store {
   }
 }
 
-function memoryBlobs(database: MemoryDatabase, step: (name: string) => Promise<void>): BlobStore {
+function memoryBlobs(database: MemoryDatabase, now: () => number, step: (name: string) => Promise<void>): BlobStore {
   return {
     async put(content) {
       await step('blobs.put');
-      if (content instanceof Uint8Array) return database.putBlob(content.slice());
       const chunks: Uint8Array[] = [];
-      for await (const chunk of content) chunks.push(chunk);
-      return database.putBlob(Buffer.concat(chunks));
+      for await (const chunk of content instanceof Uint8Array ? [content.slice()] : content) chunks.push(chunk);
+      const written = database.putBlob(Buffer.concat(chunks));
+      database.blobTimes.set(written.digest, now());
+      return written;
+    },
+    async list() {
+      await step('blobs.list');
+      const lines = [...database.blobs].map(([digest, { byteLength }]) => ({
+        digest,
+        size: byteLength,
+        at: database.blobTimes.get(digest) ?? 0,
+      }));
+      return lines.filter(({ size }) => size > 0).sort((left, right) => (left.digest < right.digest ? -1 : 1));
+    },
+    async remove(digest, before) {
+      await step('blobs.remove');
+      return (database.blobTimes.get(digest) ?? 0) < before && database.blobs.delete(digest);
     },
     async get(digest) {
       await step('blobs.get');

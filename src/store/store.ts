@@ -156,6 +156,17 @@ export interface BlobStore {
   /** The bytes, or undefined where no such blob is kept. */
   get(digest: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   has(digest: string): Promise<boolean>;
+  /** Every blob with bytes in it, by digest. */
+  list(): Promise<readonly BlobLine[]>;
+  /** Takes a blob away, unless it was written again since `before`: false where it stays, or is not there. */
+  remove(digest: string, before: number): Promise<boolean>;
+}
+
+export interface BlobLine {
+  readonly digest: string;
+  readonly size: number;
+  /** When it was last written, milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** Rows of the installation, not of a system: users, sessions, tokens, keys. A plain keyed table: (kind, id) → canonical JSON. */

@@ -171,6 +171,18 @@ export const logsShape = z.strictObject({ system: text, environment: text, servi
 
 export const blobShape = z.strictObject({ digest: digestShape, size: number });
 
+export const collectionBody = z.strictObject({
+  /** Only say what would be taken away. */
+  plan: z.boolean().default(false),
+});
+export const collectionShape = z.strictObject({
+  plan: z.boolean(),
+  /** Blobs last written after this instant stay, whatever names them. */
+  before: number,
+  kept: number,
+  collected: z.array(z.strictObject({ digest: digestShape, size: number, at: number })),
+});
+
 export const doorQuery = z.strictObject({ service: nameShape.exactOptional(), to: z.string().max(2_000).default('/') });
 
 /** One server-sent event: a hint, no state. */

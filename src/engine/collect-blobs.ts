@@ -1,0 +1,56 @@
+import { stateOf } from '#core/entities.ts';
+import type { BlobLine, Store } from '#store/store.ts';
+
+/** What a collection takes away, or would. */
+export interface Collection {
+  /** Blobs that stay, whatever their age. */
+  readonly kept: number;
+  readonly collected: readonly BlobLine[];
+}
+
+/** How long a blob that nothing names is kept. */
+export const usualRetentionMs = 90 * 24 * 60 * 60_000;
+
+const rowsAtOnce = 500;
+
+/**
+ * Takes away blobs that were last written before an instant and that nothing names. Their digests stay in the ledger. Where anything
+ * cannot be read it throws, and takes nothing.
+ */
+export async function collectBlobs(
+  store: Pick<Store, 'blobs' | 'systems' | 'snapshot' | 'entities'>,
+  { before, isPlan }: { readonly before: number; readonly isPlan: boolean },
+): Promise<Collection> {
+  const all = await store.blobs.list();
+  const named = await namedBlobs(store);
+  const unnamed = all.filter(({ digest, at }) => at < before && !named.has(digest));
+  const collected: BlobLine[] = [];
+  for (const line of unnamed) if (isPlan || (await store.blobs.remove(line.digest, before))) collected.push(line);
+  return { kept: all.length - collected.length, collected };
+}
+
+/**
+ * Every digest in any open record, whatever field it stands in: open releases, what runs, ways back, what is under way, what is held,
+ * what waits for a second person. Of releases that have ended, what their evidence names.
+ */
+async function namedBlobs(store: Pick<Store, 'systems' | 'snapshot' | 'entities'>): Promise<ReadonlySet<string>> {
+  const named = new Set<string>();
+  const add = (text: string): void => {
+    for (const [digest] of text.matchAll(/sha256:[0-9a-f]{64}/g)) named.add(digest);
+  };
+  for (const { name } of await store.systems()) {
+    for (const { body } of (await store.snapshot(name)).rows) add(body);
+    for await (const evidence of evidenceOfEnded(store, name)) add(evidence);
+  }
+  return named;
+}
+
+async function* evidenceOfEnded(store: Pick<Store, 'entities'>, system: string): AsyncGenerator<string> {
+  let after = '';
+  for (;;) {
+    const rows = await store.entities(system, { kind: 'releases', open: false, limit: rowsAtOnce, after });
+    for (const release of stateOf(system, rows).releases.values()) yield JSON.stringify(release.evidence);
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < rowsAtOnce) return;
+  }
+}

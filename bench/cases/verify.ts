@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '#store/database.ts';
 import { startEmbeddedServer } from '#store/embedded-server.ts';
 import { genesisHash } from '#store/hash-of.ts';
@@ -23,7 +24,7 @@ const runs = 3;
 /** Seconds, for a million events. */
 const targets = { databaseSeconds: 10, offlineSeconds: 20 };
 
-export async function measure({ isShort }: BenchOptions): Promise<BenchResult> {
+export async function measure({ isShort, slowMs }: BenchOptions): Promise<BenchResult> {
   const events = isShort ? 50_000 : 1_000_000;
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-bench-'));
   await chmod(folder, 0o755);
@@ -32,7 +33,7 @@ export async function measure({ isShort }: BenchOptions): Promise<BenchResult> {
   try {
     const head = await fill(dataDir, exported, events);
     process.stdout.write(`the ledger has ${head.seq} events\n`);
-    return resultOf(events, await inDatabase(dataDir), await offline(folder, exported, head));
+    return resultOf(events, await inDatabase(dataDir, slowMs), await offline(folder, exported, { head, slowMs }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -99,29 +100,34 @@ function lineOf({ system: _system, commandId, ...row }: LedgerRow): string {
 }
 
 /** Milliseconds of each run. */
-async function inDatabase(dataDir: string): Promise<readonly number[]> {
+async function inDatabase(dataDir: string, slowMs: number): Promise<readonly number[]> {
   const store = await openStore({ dataDir });
   try {
-    return await timed(async () => (await store.verify(system)).intact);
+    return await timed(slowMs, async () => (await store.verify(system)).intact);
   } finally {
     await store.close();
   }
 }
 
-async function offline(folder: string, file: string, { seq, head }: LedgerHead): Promise<readonly number[]> {
+async function offline(
+  folder: string,
+  file: string,
+  { head: { seq, head }, slowMs }: { readonly head: LedgerHead; readonly slowMs: number },
+): Promise<readonly number[]> {
   const key = await openSigningKey(path.join(folder, 'key'));
   const checkpoint = path.join(folder, 'checkpoint');
   await writeFile(checkpoint, key.sign(textOfCheckpoint({ origin: key.name, at: 1, lines: [{ system, seq, head }], acknowledged: [] })));
-  return timed(async () => {
+  return timed(slowMs, async () => {
     const verdict = await verifyExport({ file, checkpoints: [checkpoint], key: key.publicText });
     return verdict.readable && verdict.intact && verdict.covered === seq;
   });
 }
 
-async function timed(verify: () => Promise<boolean>): Promise<readonly number[]> {
+async function timed(slowMs: number, verify: () => Promise<boolean>): Promise<readonly number[]> {
   const samples: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const began = performance.now();
+    await sleep(slowMs);
     if (!(await verify())) throw new Error('the ledger does not hold: a bench on such a one is none');
     samples.push(performance.now() - began);
   }

@@ -11,7 +11,9 @@ const processes: { readonly [name: string]: () => Promise<{ readonly run: (argv:
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
-const start = processes[name];
+/** `lockstep agent invite` and its like are commands: they ask the controller. */
+const isCommand = name === 'agent' && ['invite', 'list', 'remove'].includes(rest[0] ?? '');
+const start = isCommand ? undefined : processes[name];
 
 if (start === undefined) await runCommand();
 else await runProcess(start);

@@ -1,9 +1,9 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
+import { connectTls, type TlsAddress } from './tls-connection.ts';
 import { agentBatchShape, blobAnswerShape, clockHeader, type AgentBatch, type ObservationBatch } from './protocol.ts';
 
 const firstPauseMs = 100;
@@ -15,7 +15,7 @@ const pollSlackMs = 10_000;
 /** Said for good: the same question gets the same answer. */
 const finalStatuses = new Set([400, 404, 409, 413, 422]);
 
-export type ControllerAddress = { readonly socketPath: string } | { readonly url: string };
+export type ControllerAddress = { readonly socketPath: string } | TlsAddress;
 
 export interface ControllerOptions {
   readonly address: ControllerAddress;
@@ -123,8 +123,7 @@ export class ControllerClient {
       'Content-Type': method === 'PUT' ? 'application/octet-stream' : 'application/json',
     };
     if ('socketPath' in address) return requestHttp({ socketPath: address.socketPath, method, path, headers, signal });
-    const url = new URL(path, address.url);
-    return url.protocol === 'https:' ? requestHttps(url, { method, headers, signal }) : requestHttp(url, { method, headers, signal });
+    return requestHttp({ host: 'controller', method, path, headers, signal, createConnection: () => connectTls(address) });
   }
 
   #readClock(response: IncomingMessage): void {

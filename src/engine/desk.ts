@@ -81,8 +81,8 @@ export class Desk {
     });
   }
 
-  answer(id: string, text: string): void {
-    this.#settle(id, text);
+  answer(id: string, text: string, host: string): void {
+    if (this.#asked.get(id)?.host === host) this.#settle(id, text);
   }
 
   #settle(id: string, text: string | undefined): void {

@@ -213,7 +213,7 @@ test('a question reaches the agent of its host, and its answer the asker; withou
   const asked = engine.ask('local', question, 5_000);
   const [heard] = (await polled).questions;
   expect(heard).toMatchObject(question);
-  engine.answer(heard?.id ?? '', 'the last line');
+  engine.answer(heard?.id ?? '', 'the last line', 'local');
   expect(await asked).toBe('the last line');
   expect(await engine.ask('elsewhere', question, 1)).toBeUndefined();
   expect((await engine.ordersFor('elsewhere', 0)).questions).toEqual([]);

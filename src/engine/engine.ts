@@ -44,8 +44,10 @@ export interface Engine {
   hear(host: string, system: string, commands: readonly AgentCommand[]): Promise<void>;
   /** Asks the agent of a host; undefined when it does not answer in time. */
   ask(host: string, question: Omit<AgentQuestion, 'id'>, timeoutMs: number): Promise<string | undefined>;
-  /** The agent's answer to a question. */
-  answer(id: string, text: string): void;
+  /** The agent's answer to a question; one of another host's agent is not heard. */
+  answer(id: string, text: string, host: string): void;
+  /** Whether an open order of a host, there in these environments, needs a blob. */
+  namesBlob(place: { readonly host: string; readonly environments?: readonly string[] | undefined }, digest: string): Promise<boolean>;
   /** Calls back after each commit with (system, ledger number). Returns the unsubscribe. */
   onCommit(listener: (system: string, seq: number) => void): () => void;
   /** Tells the installation's groups to every system (a roster event where they changed). */

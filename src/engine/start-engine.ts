@@ -5,7 +5,7 @@ import { Failure } from '#core/failure.ts';
 import { isAgentCommand } from '#core/judge/index.ts';
 import type { Store } from '#store/store.ts';
 import { answerFrom, taken } from './answer.ts';
-import { Desk, type DeskPorts, type OrderSigner } from './desk.ts';
+import { Desk, type OrderSigner } from './desk.ts';
 import type { Answer, Engine } from './engine.ts';
 import { type HoldOf, refuseHeld, touchesLastStage } from './evidence-hold.ts';
 import { outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
@@ -109,8 +109,16 @@ class RunningEngine implements Engine {
     return this.#desk.ask(host, question, timeoutMs);
   }
 
-  answer(id: string, text: string): void {
-    this.#desk.answer(id, text);
+  answer(id: string, text: string, host: string): void {
+    this.#desk.answer(id, text, host);
+  }
+
+  async namesBlob({ host, environments }: Parameters<Engine['namesBlob']>[0], digest: string): Promise<boolean> {
+    return (await this.#glance(host)).some(({ environment, payload }) => {
+      const placed = [...payload.services, ...('back' in payload ? (payload.back?.services ?? []) : [])];
+      const isOwn = environments === undefined || environments.includes(environment.name);
+      return isOwn && placed.some(({ artefact }) => artefact.blob === digest);
+    });
   }
 
   onCommit(listener: (system: string, seq: number) => void): () => void {
@@ -170,7 +178,7 @@ class RunningEngine implements Engine {
     return found;
   }
 
-  async #glance(host: string): ReturnType<DeskPorts['glance']> {
+  async #glance(host: string): Promise<readonly Outgoing['envelope'][]> {
     const found: Outgoing['envelope'][] = [];
     for (const { name, seq } of await this.#options.store.systems()) {
       const slice = await this.#slices.current(this.#options.store, name, seq);

@@ -1,8 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { z } from 'zod';
+import type { joinedShape } from '#core/api/host-agent-routes.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { agentAnswerBody, agentRoutes, clockHeader, observationsBody, ordersQuery } from '#core/api/agent-routes.ts';
 import type { AgentRouteId } from '#core/api/agent-routes.ts';
+import { must } from '#core/bug.ts';
 import { digestShape, idShape } from '#core/api/values.ts';
+import type { AgentCommand } from '#core/command.ts';
+import { currentSystem } from '#core/find.ts';
+import type { AgentScope } from './agent-book.ts';
 import { receiveBlob, sendBlob } from './blob-handlers.ts';
 import { createApp } from './build-server.ts';
 import type { HttpContext } from './context.ts';
@@ -10,16 +16,17 @@ import { parseOrRefuse } from './problems.ts';
 import { refused } from './refused.ts';
 import { hashOfSecret } from './sessions.ts';
 
-type AgentHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+type AgentHandler = (request: FastifyRequest, reply: FastifyReply, scope: AgentScope) => Promise<unknown>;
 
 /** A report of a host that was away for long is large. */
 const mostReportBytes = 16 * 1024 * 1024;
 
-/** The listener of the agents: the same token for all that share it, and nothing without it. */
+/** Where agents come: each with its own credential, which reaches its own host only. `agentToken` is that of the host `local`. */
 export function buildAgentServer(context: HttpContext, agentToken: string): FastifyInstance {
   const app = createApp(context);
   const handlers = agentHandlers(context);
   app.addHook('onSend', async (_request, reply) => void reply.header(clockHeader, String(context.engine.now())));
+  const scopes = new WeakMap<FastifyRequest, AgentScope>();
   for (const id of Object.keys(agentRoutes).filter(isAgentRoute)) {
     const { method, path, access, ...route } = agentRoutes[id];
     const bodyLimit = 'body' in route && route.body === 'bytes' ? context.mostBlobBytes : mostReportBytes;
@@ -28,10 +35,13 @@ export function buildAgentServer(context: HttpContext, agentToken: string): Fast
       url: path,
       config: { access },
       bodyLimit,
-      onRequest: async (request) => requireAgent(request, agentToken),
-      handler: handlers[id],
+      onRequest: async (request) => {
+        scopes.set(request, await scopeOf(request, agentToken, context));
+      },
+      handler: (request, reply) => handlers[id](request, reply, must(scopes.get(request), 'whose request it is')),
     });
   }
+  app.post('/agent/join', { config: { access: 'agent' }, bodyLimit: 1 }, (request) => join(request, context));
   return app;
 }
 
@@ -39,42 +49,93 @@ function isAgentRoute(id: string): id is AgentRouteId {
   return Object.hasOwn(agentRoutes, id);
 }
 
-function requireAgent(request: FastifyRequest, agentToken: string): void {
-  const given = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+async function scopeOf(request: FastifyRequest, agentToken: string, { agents }: HttpContext): Promise<AgentScope> {
+  const given = bearerOf(request);
   // Hashes have one length, so that the comparison takes one time.
-  const isRight = timingSafeEqual(Buffer.from(hashOfSecret(given)), Buffer.from(hashOfSecret(agentToken)));
-  if (!isRight || agentToken === '')
-    throw refused('not-signed-in', 'This is not the token of the agents.', 'Start the agent with its token file.');
+  const isLocal = timingSafeEqual(Buffer.from(hashOfSecret(given)), Buffer.from(hashOfSecret(agentToken)));
+  if (isLocal && agentToken !== '') return { host: 'local' };
+  const agent = given === '' ? undefined : await agents.whose(given);
+  if (agent === undefined) throw refused('not-signed-in', 'This is no token of an agent.', 'lockstep agent invite');
+  return agent;
 }
 
-function agentHandlers({ engine, store, mostBlobBytes }: HttpContext): { readonly [Id in AgentRouteId]: AgentHandler } {
+function bearerOf(request: FastifyRequest): string {
+  return /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}
+
+async function join(request: FastifyRequest, { agents, agentDoor }: HttpContext): Promise<z.output<typeof joinedShape>> {
+  const joined = agentDoor && (await agents.join(bearerOf(request)));
+  if (joined === undefined || agentDoor === undefined)
+    throw refused('not-signed-in', 'This invitation does not hold: it is good once, for 15 minutes.', 'lockstep agent invite');
+  const { createdAt: _createdAt, ...agent } = joined.agent;
+  const sharedKey = agentDoor.sharedKey(`agent ${agent.id}`).toString('base64url');
+  request.log.info({ agent: agent.id, host: agent.host }, 'an agent joined');
+  return { ...agent, token: joined.token, sharedKey, orderKey: agentDoor.orderKey };
+}
+
+/** Reports of another's orders and environments are dropped: an agent that told them again and again would be heard no more. */
+async function ownOf(
+  commands: readonly AgentCommand[],
+  system: string,
+  scope: AgentScope,
+  { engine }: HttpContext,
+): Promise<readonly AgentCommand[]> {
+  const state = (await engine.read(system))?.state;
+  const definitions = (state && currentSystem(state)?.environments) ?? [];
+  return commands.filter((command) => {
+    if (command.by !== `agent:${scope.host}`) return false;
+    if (command.kind === 'observe') return reaches(scope, state?.orders.get(command.key)?.environment);
+    const definition = definitions.find(({ name }) => name === command.environment);
+    return (definition === undefined || definition.host === scope.host) && reaches(scope, command.environment);
+  });
+}
+
+function reaches({ environments }: AgentScope, environment: string | undefined): boolean {
+  return environment === undefined || environments === undefined || environments.includes(environment);
+}
+
+function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: AgentHandler } {
+  const { engine, store, mostBlobBytes } = context;
   return {
-    async orders(request, reply) {
+    async orders(request, reply, scope) {
       const { host, wait } = parseOrRefuse(ordersQuery, request.query, 'query');
+      if (host !== scope.host) throw otherHost(host);
       const gone = new AbortController();
       reply.raw.on('close', () => gone.abort());
-      return engine.ordersFor(host, wait, gone.signal);
+      const batch = await engine.ordersFor(host, wait, gone.signal);
+      return {
+        ...batch,
+        orders: batch.orders.filter((order) => reaches(scope, order.environment.name)),
+        questions: batch.questions.filter((question) => reaches(scope, question.environment)),
+      };
     },
-    async observations(request, reply) {
+    async observations(request, reply, scope) {
       const { system, commands } = parseOrRefuse(observationsBody, request.body, 'body');
-      const [first, ...others] = new Set(commands.map(({ by }) => by));
-      if (others.length > 0) throw refused('invalid-request', 'One report is of one host.', 'Send one for each.');
-      if (first !== undefined) await engine.hear(first.slice('agent:'.length), system, commands);
+      const own = await ownOf(commands, system, scope, context);
+      if (own.length < commands.length) request.log.warn({ host: scope.host, system }, 'an agent told of what is not its own');
+      if (own.length > 0) await engine.hear(scope.host, system, own);
       return reply.status(204).send();
     },
-    async answers(request, reply) {
+    async answers(request, reply, scope) {
       const { text } = parseOrRefuse(agentAnswerBody, request.body, 'body');
-      engine.answer(parameterOf(request, 'question', idShape), text);
+      engine.answer(parameterOf(request, 'question', idShape), text, scope.host);
       return reply.status(204).send();
     },
-    async agentGetBlob(request, reply) {
-      await sendBlob(reply, store.blobs, parameterOf(request, 'digest', digestShape));
+    async agentGetBlob(request, reply, scope) {
+      const digest = parameterOf(request, 'digest', digestShape);
+      if (!(await engine.namesBlob(scope, digest)))
+        throw refused('no-such-blob', `No order of ${scope.host} names ${digest}.`, 'Ask for orders.');
+      await sendBlob(reply, store.blobs, digest);
       return reply;
     },
     async agentPutBlob(request) {
       return receiveBlob(request, store.blobs, mostBlobBytes);
     },
   };
+}
+
+function otherHost(host: string): Error {
+  return refused('not-permitted', `This agent is not that of ${host}.`, 'lockstep agent list');
 }
 
 function parameterOf(request: FastifyRequest, name: string, shape: typeof idShape): string {

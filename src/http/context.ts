@@ -5,6 +5,7 @@ import type { SecretVersions } from '#core/state.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
+import type { AgentBook, AgentDoor } from './agent-book.ts';
 import type { EventHub } from './event-hub.ts';
 import type { GroupBook, Users } from './people.ts';
 import type { SessionBook } from './sessions.ts';
@@ -49,6 +50,8 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[];
   /** Keeps checkpoints; absent: there are none. */
   readonly witness?: Pick<Witness, 'holdOf' | 'held' | 'verify' | 'acknowledge' | 'publicKey'>;
+  /** Absent: agents of other hosts cannot join. */
+  readonly agentDoor?: AgentDoor;
   /** Lockstep's own, for OpenAPI. */
   readonly version?: string;
   /** Folder of the built web; absent: REST only. */
@@ -66,6 +69,7 @@ export interface HttpContext extends HttpOptions {
   readonly sessions: SessionBook;
   readonly tokens: TokenBook;
   readonly delays: SignInDelays;
+  readonly agents: AgentBook;
   readonly hub: EventHub;
   readonly mostBlobBytes: number;
 }

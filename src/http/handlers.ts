@@ -5,6 +5,7 @@ import type { HttpContext } from './context.ts';
 import { environmentHandlers } from './environment-handlers.ts';
 import { openEvents } from './event-handler.ts';
 import { fileHandlers } from './file-handlers.ts';
+import { hostAgentHandlers } from './host-agent-handlers.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
@@ -16,6 +17,7 @@ export function createHandlers(context: HttpContext): Handlers {
   const document = { ...openApi(context.version ?? 'unknown') };
   return {
     ...peopleHandlers(context),
+    ...hostAgentHandlers(context),
     ...systemHandlers(context),
     ...releaseHandlers(context),
     ...fileHandlers(context),

@@ -1,9 +1,11 @@
 import { chmod, rm } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
+import { AgentBook } from './agent-book.ts';
 import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { EventHub } from './event-hub.ts';
+import { listenForAgents } from './listen-for-agents.ts';
 import { GroupBook, usersOf } from './people.ts';
 import { SessionBook } from './sessions.ts';
 import { SignInDelays } from './sign-in-delays.ts';
@@ -16,7 +18,7 @@ export interface StartHttpOptions extends HttpOptions {
   /** Path of the unix socket for agents; it is made with mode 0600. */
   readonly agentSocket: string;
   readonly agentToken: string;
-  /** Agents of other hosts come by TCP; absent: by the socket only. */
+  /** Agents of other hosts come by TLS; absent, or without an `agentDoor`: by the socket only. */
   readonly agentListen?: { readonly host: string; readonly port: number };
 }
 
@@ -33,11 +35,15 @@ export async function startHttp(options: StartHttpOptions): Promise<RunningHttp>
   await options.engine.tellGroups(await context.groups.all());
   const people = await buildServer(context);
   const agents = buildAgentServer(context, options.agentToken);
-  const servers = [people, agents];
   await listenOnSocket(agents, options.agentSocket);
-  const agentUrl = options.agentListen && (await listenForAgents(context, options, servers));
+  const { agentListen, agentDoor } = options;
+  const remote = agentListen && agentDoor && (await listenForAgents(agents, agentDoor, agentListen));
   const url = await people.listen({ port: options.port, host: options.host });
-  return { url, ...(agentUrl !== undefined && { agentUrl }), close: () => closeAll(context, servers) };
+  const close = async (): Promise<void> => {
+    await remote?.close();
+    await closeAll(context, [people, agents]);
+  };
+  return { url, ...(remote && { agentUrl: remote.url }), close };
 }
 
 /** What handlers work with, made of the ports that the caller gives. */
@@ -52,6 +58,7 @@ export function createContext(options: HttpOptions): HttpContext {
     groups: new GroupBook(store.settings),
     sessions: new SessionBook(store.settings, users, now),
     tokens: new TokenBook(store.settings, users, now),
+    agents: new AgentBook(store.settings, now),
     delays: new SignInDelays(now),
     hub: new EventHub({ engine, log }),
   };
@@ -62,13 +69,6 @@ async function listenOnSocket(server: FastifyInstance, path: string): Promise<vo
   await rm(path, { force: true });
   await server.listen({ path });
   await chmod(path, 0o600);
-}
-
-async function listenForAgents(context: HttpContext, options: StartHttpOptions, servers: FastifyInstance[]): Promise<string | undefined> {
-  if (options.agentListen === undefined) return undefined;
-  const server = buildAgentServer(context, options.agentToken);
-  servers.push(server);
-  return server.listen(options.agentListen);
 }
 
 async function closeAll({ hub }: HttpContext, servers: readonly FastifyInstance[]): Promise<void> {

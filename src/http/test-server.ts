@@ -65,8 +65,9 @@ export async function startTestServer({
   const opened = openSecrets?.(store);
   const secrets = opened?.secrets ?? { secretsOf: async () => ({}) };
   const engine = startEngine({ store, secrets, owner: 'test', log, now: () => clock.now });
+  const agentDoor = { sharedKey: (identity: string): Buffer => Buffer.from(identity), orderKey: 'the public half' };
   const signDoor = ({ audience, person }: { audience: string; person: string }): string => `door-of-${audience}-for-${person}`;
-  const context = createContext({ engine, store, catalogue, log, signDoor, ...(opened && { vault: opened.vault }), ...options });
+  const context = createContext({ engine, store, catalogue, log, signDoor, agentDoor, ...(opened && { vault: opened.vault }), ...options });
   await addPeople(context);
   await engine.tellGroups(await context.groups.all());
   await addSystem(engine, shop);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.ts';
+import { addressOf, joinController, readMembership, type Membership } from '#agent/join.ts';
 import { Failure } from '#core/failure.ts';
 import { openDataFolder, readToken } from './data-folder.ts';
 import { anotherRuns } from './keep-agent.ts';
@@ -13,47 +14,73 @@ lockstep agent: our hands on one host. It pulls orders, runs services, and keeps
   --data DIR         folder of the installation, for an agent beside its controller (.lockstep)
   --state DIR        folder of this agent (DATA/agent)
   --host NAME        name of this host in system files (local)
-  --controller URL   controller on another host (instead of the socket in DATA)
-  --token-file FILE  the agents' token (DATA/agent-token)
+  --token-file FILE  the token of this host's agent (DATA/agent-token)
 
   lockstep agent --data /var/lib/lockstep
-  lockstep agent --controller https://lockstep.example:7401 --token-file /etc/lockstep/agent-token --host web1 --state /var/lib/lockstep-agent
+  lockstep agent join https://lockstep.example:7401 --token lkji_… --state /var/lib/lockstep-agent
+  lockstep agent --state /var/lib/lockstep-agent
 `;
 
 /** Runs until SIGTERM or SIGINT; services and router stay. */
 export async function run(argv: readonly string[]): Promise<void> {
+  if (argv[0] === 'join') return join(argv.slice(1));
   const options = readOptions(argv, help, {
     data: { type: 'string', default: '.lockstep' },
     state: { type: 'string' },
     host: { type: 'string', default: 'local' },
-    controller: { type: 'string' },
     'token-file': { type: 'string' },
   });
-  const folder = await openDataFolder(options.data);
-  const tokenFile = options['token-file'] ?? folder.agentTokenFile;
-  const token = await readToken(tokenFile);
-  if (token === undefined) {
-    throw new Failure(
-      'agent-token',
-      `There is no agents' token in ${tokenFile}. Start \`lockstep serve\` first, or copy its agent-token here.`,
-      { retryable: false },
-    );
-  }
+  const membership = options.state === undefined ? undefined : readMembership(options.state);
+  const place = membership === undefined ? await beside(options) : memberOf(options.state ?? '', membership);
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${sentence}\n`);
-  const orderKeyFile = `${folder.orderKeyFile}.pub`;
-  const agent = await startOrLeave({
-    ...(existsSync(orderKeyFile) && { orderKey: readFileSync(orderKeyFile, 'utf8') }),
-    stateFolder: path.resolve(options.state ?? folder.agentState),
-    host: options.host,
-    controller: options.controller === undefined ? { socketPath: folder.agentSocket } : { url: options.controller },
-    token,
-    log: { info: () => undefined, warn: say },
-    routerCommand: [...ownCommand(), 'router'],
-  });
+  const agent = await startOrLeave({ ...place, log: { info: () => undefined, warn: say }, routerCommand: [...ownCommand(), 'router'] });
   const stop = (): void => void agent.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.on('SIGHUP', () => undefined);
+}
+
+type Place = Omit<AgentOptions, 'log' | 'routerCommand'>;
+
+interface BesideOptions {
+  readonly data: string;
+  readonly state?: string | undefined;
+  readonly host: string;
+  readonly 'token-file'?: string | undefined;
+}
+
+/** The agent of the controller's own host: by its socket, with what lies in its data folder. */
+async function beside(options: BesideOptions): Promise<Place> {
+  const folder = await openDataFolder(options.data);
+  const tokenFile = options['token-file'] ?? folder.agentTokenFile;
+  const token = await readToken(tokenFile);
+  if (token === undefined) {
+    const sentence = `There is no agents' token in ${tokenFile}. Start \`lockstep serve\` first, or join with \`lockstep agent join\`.`;
+    throw new Failure('agent-token', sentence, { retryable: false });
+  }
+  const orderKeyFile = `${folder.orderKeyFile}.pub`;
+  return {
+    ...(existsSync(orderKeyFile) && { orderKey: readFileSync(orderKeyFile, 'utf8') }),
+    stateFolder: path.resolve(options.state ?? folder.agentState),
+    host: options.host,
+    controller: { socketPath: folder.agentSocket },
+    token,
+  };
+}
+
+function memberOf(state: string, membership: Membership): Place {
+  const { host, environments, token } = membership;
+  const scope = { host, ...(environments && { environments }) };
+  return { stateFolder: path.resolve(state), ...scope, controller: addressOf(membership), token };
+}
+
+async function join([url = '', ...argv]: readonly string[]): Promise<void> {
+  const options = readOptions(argv, help, {
+    token: { type: 'string', default: '' },
+    state: { type: 'string', default: '.lockstep-agent' },
+  });
+  const { host, id } = await joinController(path.resolve(options.state), url, options.token);
+  process.stdout.write(`This agent is ${id}, of the host ${host}. Start it: lockstep agent --state ${options.state}\n`);
 }
 
 /** Another agent on the same folder works already: said by the exit code, for whoever keeps us alive. */

@@ -20,6 +20,8 @@ export interface DataFolder {
   /** Signs checkpoints; readable by its owner only. */
   readonly checkpointKey: string;
   readonly checkpoints: string;
+  /** What connections with agents of other hosts are encrypted with; readable by its owner only. */
+  readonly agentsKeyFile: string;
   /** Signs orders; readable by its owner only. Its public half, which agents pin, lies beside it as `order-key.pub`. */
   readonly orderKeyFile: string;
 }
@@ -38,6 +40,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     secretKeyFile: process.env['LOCKSTEP_SECRET_KEY_FILE'] ?? path.join(absolute, 'secret-key'),
     checkpointKey: path.join(absolute, 'checkpoint-key'),
     checkpoints: path.join(absolute, 'checkpoints'),
+    agentsKeyFile: path.join(absolute, 'agents-key'),
     orderKeyFile: path.join(absolute, 'order-key'),
   };
 }

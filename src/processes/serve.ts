@@ -10,6 +10,7 @@ import { startHttp } from '#http/start-http.ts';
 import { openSecrets } from '#secrets/index.ts';
 import { openVault } from '#secrets/vault.ts';
 import { openStore } from '#store/postgres-store.ts';
+import { agentDoor } from './agent-door.ts';
 import { collectDaily } from './collect-daily.ts';
 import { agentToken, openDataFolder } from './data-folder.ts';
 import { openDoorKeys } from './door-keys.ts';
@@ -30,6 +31,8 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   --checkpoints PLACE[,…]
                    where signed checkpoints of the ledger are kept too: a folder elsewhere, git:FOLDER, an
                    https:// address that takes them by POST (LOCKSTEP_CHECKPOINTS; always: DIR/checkpoints)
+  --agent-listen ADDRESS:PORT
+                   where agents of other hosts come, by TLS (127.0.0.1:7401); without it only this host's
   --rotate-order-key
                    sign orders with a new key from now on; the old one vouches for it to every agent
   --keep-blobs N   days for which artefacts are kept that nothing needs any more (90)
@@ -50,6 +53,7 @@ const optionTypes = {
   secrets: { type: 'string', default: '.' },
   web: { type: 'string', default: usualWebFolder },
   checkpoints: { type: 'string' },
+  'agent-listen': { type: 'string' },
   'rotate-order-key': { type: 'boolean', default: false },
   'keep-blobs': { type: 'string', default: '90' },
   agent: { type: 'boolean', default: false },
@@ -92,6 +96,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     host: options.host,
     agentSocket: folder.agentSocket,
     agentToken: await agentToken(folder.agentTokenFile),
+    ...(await agentDoor(options['agent-listen'], folder.agentsKeyFile, orderSigner.publicKey)),
     signDoor: doors.sign,
     vault,
     blobRetentionMs,
@@ -102,6 +107,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const collector = collectDaily({ store, witness, log, retentionMs: blobRetentionMs });
   const agent = options.agent ? keepAgent(options.data, log) : undefined;
   welcome(admin, witness.publicKey);
+  if (http.agentUrl !== undefined) process.stdout.write(`Agents come to ${http.agentUrl}\n`);
   process.stdout.write(`Lockstep serves ${options.url ?? http.url}\n`);
   const stop = onceStopped(async () => {
     agent?.stop();

@@ -18,7 +18,7 @@ const say = (sentence: string): void => void process.stdout.write(`${sentence}\n
 const agent = await startAgent({
   stateFolder,
   host,
-  token,
+  token: `${token}-${host}`,
   orderKey: readFileSync(path.join(path.dirname(socketPath), 'order-key.pub'), 'utf8'),
   controller: { socketPath },
   log: { info: say, warn: say },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { catalogue } from '#catalogue/index.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { startEngine } from '#engine/start-engine.ts';
+import { AgentBook } from '#http/agent-book.ts';
 import { startHttp } from '#http/start-http.ts';
 import { openOrderKey } from '#processes/order-key.ts';
 import { openStore } from '#store/postgres-store.ts';
@@ -18,6 +19,9 @@ const secrets = { secretsOf: async () => ({}) };
 const orderSigner = await openOrderKey(path.join(path.dirname(options.agentSocket), 'order-key'));
 const engine = startEngine({ store, secrets, orderSigner, owner: `crash-${process.pid}`, log, now: () => Date.now() });
 const { agentSocket, token: agentToken } = options;
+// Each host has an agent of its own, with a credential of its own.
+const agents = new AgentBook(store.settings, () => Date.now());
+for (const host of ['a', 'b']) await agents.admit(`${agentToken}-${host}`, { host });
 const http = await startHttp({ engine, store, catalogue, log, port: 0, host: '127.0.0.1', agentSocket, agentToken });
 
 process.on('message', (message) => {

@@ -33,6 +33,23 @@ export const isSystems = objectOf<{ readonly systems: readonly { readonly system
   systems: listOf(objectOf<{ readonly system: string }>({ system: isText })),
 });
 
+export const isInvitation = objectOf<{ readonly host: string; readonly expires: number; readonly value: string }>({
+  host: isText,
+  expires: isNumber,
+  value: isText,
+});
+
+interface HostAgent {
+  readonly id: string;
+  readonly host: string;
+  readonly environments?: readonly string[];
+  readonly createdAt: number;
+}
+
+export const isHostAgents = objectOf<{ readonly agents: readonly HostAgent[] }>({
+  agents: listOf(objectOf<HostAgent>({ id: isText, host: isText, environments: optional(isTexts), createdAt: isNumber })),
+});
+
 interface Token {
   readonly id: string;
   readonly name: string;

@@ -19,6 +19,8 @@ export const edgeCodes = {
   'no-such-user': 404,
   'no-such-token': 404,
   'no-such-group': 404,
+  'no-such-agent': 404,
+  'no-agent-door': 409,
   'no-such-blob': 404,
   'user-exists': 409,
   'last-administrator': 409,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandRoutes } from './command-routes.ts';
+import { hostAgentRoutes } from './host-agent-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { defineRoutes } from './route.ts';
 import type { PathParameters, Plain, Route } from './route.ts';
@@ -28,7 +29,7 @@ const installationRoutes = defineRoutes({
 });
 
 /** Every route of the REST interface. What is not here does not exist; agents have a table of their own. */
-export const routes = { ...peopleRoutes, ...systemRoutes, ...commandRoutes, ...secretRoutes, ...installationRoutes };
+export const routes = { ...peopleRoutes, ...hostAgentRoutes, ...systemRoutes, ...commandRoutes, ...secretRoutes, ...installationRoutes };
 
 export type Routes = typeof routes;
 export type RouteId = keyof Routes;
@@ -60,6 +61,7 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   system: nameShape,
   environment: nameShape,
   group: nameShape,
+  agent: idShape,
   person: personShape,
   release: releaseShape,
   promotion: idShape,

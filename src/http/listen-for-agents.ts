@@ -1,0 +1,38 @@
+import type { Socket } from 'node:net';
+import { createServer } from 'node:tls';
+import { once } from 'node:events';
+import type { FastifyInstance } from 'fastify';
+import { agentTls } from '#core/api/agent-routes.ts';
+import type { AgentDoor } from './agent-book.ts';
+
+/**
+ * Agents of other hosts come by TLS with a key that both sides have: each proves itself to the other before the first byte of HTTP,
+ * and no certificate has to be made, renewed or believed. Who an agent is, its token says.
+ */
+export async function listenForAgents(
+  app: FastifyInstance,
+  { sharedKey }: AgentDoor,
+  address: { readonly host: string; readonly port: number },
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  await app.ready();
+  const sockets = new Set<Socket>();
+  const server = createServer({ ...agentTls, pskCallback: (_socket, identity) => sharedKey(identity) });
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('secureConnection', (socket) => void app.server.emit('connection', socket));
+  // Strangers knock: what they bring ends with them.
+  server.on('tlsClientError', (_error, socket) => void socket.destroy());
+  server.listen(address.port, address.host);
+  await once(server, 'listening');
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+  return {
+    url: `https://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
+    close: async () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

@@ -38,7 +38,7 @@ export interface EngineOptions {
   readonly onLastStage?: () => void;
 }
 
-/** How soon a system on hold is looked at again: its acknowledgement may be another controller's. */
+/** How soon a system on hold is looked at again. */
 const heldAgainMs = 5000;
 
 /** How long a command waits for a database that restarts before its asker is told so. */

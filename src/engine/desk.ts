@@ -57,6 +57,7 @@ export class Desk {
     // Who has asked again since, or hung up, does not listen here any more; and what nobody hears was not told.
     const isHeard = (): boolean => this.#polls.get(host) === poll && signal?.aborted !== true;
     for (;;) {
+      if (!isHeard()) return this.#batchOf([], []);
       // Both are read before it looks, so that nothing that comes meanwhile is slept through.
       const since = this.#ports.hints();
       const wake = AbortSignal.any([this.#wake.signal, ...(signal ? [signal] : [])]);
@@ -83,6 +84,12 @@ export class Desk {
 
   answer(id: string, text: string, host: string): void {
     if (this.#asked.get(id)?.host === host) this.#settle(id, text);
+  }
+
+  /** Nobody listens here any more: polls under way are answered with nothing, and look at nothing again. */
+  close(): void {
+    this.#polls.clear();
+    this.#wakeUp();
   }
 
   #settle(id: string, text: string | undefined): void {

@@ -131,6 +131,7 @@ class RunningEngine implements Engine {
   }
 
   async stop(): Promise<void> {
+    this.#desk.close();
     await this.#loop.stop();
   }
 

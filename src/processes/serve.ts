@@ -112,8 +112,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   const stop = onceStopped(async () => {
     agent?.stop();
     collector.stop();
-    await http.close();
+    // The engine first: agents that wait for orders are sent away before anybody waits for them.
     await engine.stop();
+    await http.close();
     await witness.stop();
     await store.close();
   });

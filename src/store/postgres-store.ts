@@ -5,6 +5,7 @@ import { blobFolder } from './blob-folder.ts';
 import { blobTable } from './blob-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { Database } from './database.ts';
+import { withUserAsParameter } from './database-url.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import type { EmbeddedServer, EmbeddedServerOptions } from './embedded-server.ts';
 import { KeyedQueue } from './keyed-queue.ts';
@@ -34,7 +35,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return 'url' in options ? openByUrl(options.url) : openEmbedded(options);
 }
 
-async function openByUrl(url: string): Promise<Store> {
+async function openByUrl(given: string): Promise<Store> {
+  const url = withUserAsParameter(given);
   if (!URL.canParse(url)) {
     // The text itself may hold a password.
     throw new Failure('store-url', 'DATABASE_URL is not a URL: write postgresql://user:password@host:5432/database.', { retryable: false });

@@ -101,13 +101,14 @@ export async function run(argv: readonly string[]): Promise<void> {
     vault,
     blobRetentionMs,
     secureCookies: options.url?.startsWith('https:') ?? false,
-    ...(existsSync(path.join(options.web, 'index.html')) && { webFolder: options.web }),
+    ...(pagesIn(options.web) && { webFolder: options.web }),
   });
   signInUrl ||= `${http.url}/door`;
   const collector = collectDaily({ store, witness, log, retentionMs: blobRetentionMs });
   const agent = options.agent ? keepAgent(options.data, log) : undefined;
   welcome(admin, witness.publicKey);
   if (http.agentUrl !== undefined) process.stdout.write(`Agents come to ${http.agentUrl}\n`);
+  if (!pagesIn(options.web)) process.stdout.write('The pages for the browser are not built: run npm run build, and start again.\n');
   process.stdout.write(`Lockstep serves ${options.url ?? http.url}\n`);
   const stop = onceStopped(async () => {
     agent?.stop();
@@ -119,6 +120,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     await store.close();
   });
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
+}
+
+function pagesIn(folder: string): boolean {
+  return existsSync(path.join(folder, 'index.html'));
 }
 
 /** What is shown at the first start, and never again. */

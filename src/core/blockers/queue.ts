@@ -30,7 +30,7 @@ function olderFirst(state: State, release: Release, stage: Stage): readonly Bloc
   return older.map((other) => ({
     code: 'older-first',
     stage: stage.name,
-    because: `${other.id} is older and goes into ${stage.name} first`,
+    because: `${other.id} is older and goes into ${stage.name} first, unless it is rejected`,
     clears: { kind: 'release', release: other.id, command: `lockstep why ${other.id}` },
     askable: true,
   }));

@@ -1,6 +1,6 @@
 import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
-import { membersOf } from '#core/roster.ts';
+import { anybodyOf, membersOf } from '#core/roster.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate, Slot } from '#core/system.ts';
 import { andOf, oneOf } from '#core/words.ts';
@@ -86,7 +86,7 @@ function unfillable(context: GateContext, gate: ApprovalGate) {
   return gateBlocker(context, gate, {
     code: 'unfillable',
     because: `nobody can fill ${andOf(gate.slots.map(wordsOfSlot))} for ${context.release.id}: too few people have the role, and its authors don't count`,
-    clears: { kind: 'person', who: membersOf(context.state, 'admin'), command: 'lockstep apply' },
+    clears: { kind: 'person', who: anybodyOf(context.state, ['admin']), command: 'lockstep apply' },
     askable: false,
   });
 }

@@ -2,7 +2,7 @@ import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type J
 import { reenter } from './present.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { presentStays } from '#core/find.ts';
-import { membersOf } from '#core/roster.ts';
+import { anybodyOf, membersOf } from '#core/roster.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
 import { oneOf, typed } from '#core/words.ts';
@@ -52,7 +52,7 @@ function nobody(context: GateContext, gate: PeopleGate): Blocker {
   return gateBlocker(context, gate, {
     code: 'unfillable',
     because: `nobody can answer ${gate.label}: no ${gate.role} is there who is not an author of ${context.release.id}`,
-    clears: { kind: 'person', who: membersOf(context.state, 'admin'), command: 'lockstep apply' },
+    clears: { kind: 'person', who: anybodyOf(context.state, ['admin']), command: 'lockstep apply' },
     askable: false,
   });
 }

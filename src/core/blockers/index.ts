@@ -23,7 +23,10 @@ export function blockers(state: State, release: Release, stageName: string, now:
   const found = new Map<string, Blocker>();
   let at = now;
   for (let round = 0; round < maxRounds; round += 1) {
-    for (const blocker of blockersAt(state, release, stage, at, self)) if (!found.has(keyOf(blocker))) found.set(keyOf(blocker), blocker);
+    for (const blocker of blockersAt(state, release, stage, at, self)) {
+      const key = keyOf(blocker);
+      if (!found.has(key)) found.set(key, blocker);
+    }
     const later = earliest([...found.values()], now);
     if (later <= at) break;
     at = later;

@@ -5,16 +5,28 @@ import { anyHistory } from './actions.ts';
 import { checkHistory } from './check-history.ts';
 import { shortest, storyOf, type History } from './story.ts';
 
-const batchShape = z.object({ runs: z.number(), seed: z.number().optional(), deep: z.boolean() });
+/** A batch ends early with the last of `mostBroken` histories that broke a rule. */
+const batchShape = z.object({ runs: z.number(), seed: z.number(), deep: z.boolean(), mostBroken: z.number() });
 export type Batch = z.infer<typeof batchShape>;
 
-const outcomeShape = z.object({
+const brokenShape = z.object({
   seed: z.number(),
-  /** How many histories ran; where a rule was broken, the last of them broke it. */
+  /** The number of the history within its batch, from 1. */
+  at: z.number(),
+  rule: z.string(),
+  /** The rule, and where it was missed. */
+  words: z.string(),
+  /** What `replay.ts` takes. */
+  story: z.string(),
+});
+export type Broken = z.infer<typeof brokenShape>;
+
+const outcomeShape = z.object({
+  /** How many histories ran. */
   runs: z.number(),
   /** How many histories reached each mark. */
   counts: z.array(z.tuple([z.string(), z.number()])),
-  broken: z.object({ rule: z.string(), words: z.string(), story: z.string() }).optional(),
+  broken: z.array(brokenShape),
 });
 export type BatchOutcome = z.infer<typeof outcomeShape>;
 
@@ -22,32 +34,31 @@ export type BatchOutcome = z.infer<typeof outcomeShape>;
 export const readBatch = (message: unknown): Batch => batchShape.parse(message);
 export const readOutcome = (message: unknown): BatchOutcome => outcomeShape.parse(message);
 
-export function runBatch({ runs, seed, deep }: Batch): BatchOutcome {
+export function runBatch({ runs, seed, deep, mostBroken }: Batch): BatchOutcome {
   const counts = new Map<string, number>();
-  const property = fc.property(anyHistory(deep ? 150 : 60, deep ? 300 : 120), ({ options, actions }) => {
-    const { marks } = checkHistory(options, actions, { deep });
-    for (const mark of marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  const broken: Broken[] = [];
+  let at = 0;
+  const property = fc.property(anyHistory(deep ? 150 : 60, deep ? 300 : 120), (history) => {
+    at += 1;
+    const found = check(history, deep, counts);
+    if (found === undefined) return true;
+    broken.push({ seed, at, ...found, story: storyOf(shortest(history, (shorter) => check(shorter, deep) !== undefined)) });
+    return broken.length < mostBroken;
   });
-  const result = fc.check(property, { numRuns: runs, endOnFailure: true, ...(seed !== undefined && { seed }) });
-  const [found] = result.counterexample ?? [];
-  return {
-    seed: result.seed,
-    runs: result.numRuns,
-    counts: [...counts],
-    ...(result.failed && { broken: brokenBy(result.errorInstance, found, deep) }),
-  };
+  fc.check(property, { numRuns: runs, endOnFailure: true, seed });
+  return { runs: at, counts: [...counts], broken };
 }
 
-function brokenBy(error: unknown, found: History | undefined, deep: boolean): BatchOutcome['broken'] {
-  const [rule, words] = error instanceof Error ? [error.message, error.stack ?? ''] : ['', String(error)];
-  return { rule, words, story: found === undefined ? '' : storyOf(shortest(found, (history) => fails(history, deep))) };
-}
-
-function fails({ options, actions }: History, deep: boolean): boolean {
+/** Undefined where every rule holds. */
+function check(
+  { options, actions }: History,
+  deep: boolean,
+  counts = new Map<string, number>(),
+): Pick<Broken, 'rule' | 'words'> | undefined {
   try {
-    checkHistory(options, actions, { deep });
-    return false;
-  } catch {
-    return true;
+    for (const mark of checkHistory(options, actions, { deep }).marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? { rule: error.message, words: error.stack ?? '' } : { rule: String(error), words: '' };
   }
 }

@@ -1,10 +1,12 @@
 // Many histories in batches of one seed each, over several threads. A batch alone is run again by its seed.
 import { Worker } from 'node:worker_threads';
-import { readOutcome, type BatchOutcome } from './run-batch.ts';
+import { readOutcome, type Batch, type BatchOutcome, type Broken } from './run-batch.ts';
 
 /** A few seconds of one thread: small enough to end on time, large enough that nobody waits for the next. */
 const runsPerBatch = 500;
 const sayEveryMs = 60_000;
+/** A run goes on after the first rule that is broken, so that one night shows all of them; not for ever. */
+const mostBroken = 20;
 
 export interface ManyRuns {
   readonly runs: number;
@@ -19,9 +21,8 @@ export interface ManyRuns {
 
 export interface ManyOutcome {
   readonly runs: number;
-  readonly batches: number;
   readonly counts: ReadonlyMap<string, number>;
-  readonly broken: readonly BatchOutcome[];
+  readonly broken: readonly Broken[];
 }
 
 export async function runInThreads(options: ManyRuns): Promise<ManyOutcome> {
@@ -32,9 +33,8 @@ export async function runInThreads(options: ManyRuns): Promise<ManyOutcome> {
 
 class Tally implements ManyOutcome {
   runs = 0;
-  batches = 0;
   readonly counts = new Map<string, number>();
-  readonly broken: BatchOutcome[] = [];
+  readonly broken: Broken[] = [];
   readonly #options: ManyRuns;
   readonly #began = performance.now();
   #handedOut = 0;
@@ -44,20 +44,20 @@ class Tally implements ManyOutcome {
     this.#options = options;
   }
 
-  /** Undefined where nothing is left, the time is over, or a rule was broken. */
-  next(): { readonly runs: number; readonly seed: number; readonly deep: boolean } | undefined {
+  /** Undefined where nothing is left, the time is over, or too many rules were broken. */
+  next(): Batch | undefined {
     const { runs, seed, deep, minutes } = this.#options;
     const left = runs - this.#handedOut * runsPerBatch;
-    if (left <= 0 || this.broken.length > 0 || this.#ms() > minutes * 60_000) return undefined;
+    if (left <= 0 || this.broken.length >= mostBroken || this.#ms() > minutes * 60_000) return undefined;
     this.#handedOut += 1;
-    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep };
+    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep, mostBroken };
   }
 
   add(outcome: BatchOutcome): void {
     this.runs += outcome.runs;
-    this.batches += 1;
     for (const [mark, count] of outcome.counts) this.counts.set(mark, (this.counts.get(mark) ?? 0) + count);
-    if (outcome.broken !== undefined) this.broken.push(outcome);
+    this.broken.push(...outcome.broken);
+    for (const { rule, seed, at } of outcome.broken) this.#options.say(`BROKEN ${rule} (history ${at} of the seed ${seed})`);
     if (this.#ms() - this.#said < sayEveryMs) return;
     this.#said = this.#ms();
     const perSecond = (1000 * this.runs) / this.#ms();
@@ -73,7 +73,7 @@ class Tally implements ManyOutcome {
 }
 
 async function runThread(tally: Tally): Promise<void> {
-  const worker = new Worker(new URL('run-worker.ts', import.meta.url));
+  const worker = new Worker(new URL('run-worker.ts', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: 64 } });
   try {
     for (let batch = tally.next(); batch !== undefined; batch = tally.next()) tally.add(await answerTo(worker, batch));
   } finally {
@@ -81,7 +81,7 @@ async function runThread(tally: Tally): Promise<void> {
   }
 }
 
-function answerTo(worker: Worker, batch: object): Promise<BatchOutcome> {
+function answerTo(worker: Worker, batch: Batch): Promise<BatchOutcome> {
   return new Promise((resolve, reject) => {
     const ended = (code: number): void => reject(new Error(`A thread of the histories ended with ${code}`));
     worker.once('error', reject).once('exit', ended);

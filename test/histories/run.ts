@@ -2,7 +2,7 @@
 // CI, long runs and planted bugs. `--long` is 1,000,000 over all cores; with `--threads`, batch N of 500 has the seed S + N.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { runBatch, type BatchOutcome } from './run-batch.ts';
+import { runBatch, type Broken } from './run-batch.ts';
 import { runInThreads, type ManyOutcome } from './run-in-threads.ts';
 
 const { values } = parseArgs({
@@ -30,7 +30,7 @@ const reach = Object.fromEntries(
 const [first] = outcome.broken;
 if (values.json) {
   process.stdout.write(
-    `${JSON.stringify({ failed: first !== undefined, runs: outcome.runs, seed: first?.seed ?? seed, seconds, rule: first?.broken?.rule ?? '', reach })}\n`,
+    `${JSON.stringify({ failed: first !== undefined, runs: outcome.runs, seed: first?.seed ?? seed, seconds, rule: first?.rule ?? '', reach })}\n`,
   );
 } else {
   for (const [name, share] of Object.entries(reach)) process.stdout.write(`${String(share).padStart(6)} %  ${name}\n`);
@@ -45,11 +45,10 @@ function runAll(): Promise<ManyOutcome> | ManyOutcome {
     const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
     return runInThreads({ runs, seed, deep, threads, minutes: Number(values.minutes), say });
   }
-  const batch = runBatch({ runs, seed, deep });
-  return { runs: batch.runs, batches: 1, counts: new Map(batch.counts), broken: batch.broken === undefined ? [] : [batch] };
+  const batch = runBatch({ runs, seed, deep, mostBroken: 1 });
+  return { ...batch, counts: new Map(batch.counts) };
 }
 
-function tell({ seed: of, runs: at, broken }: BatchOutcome): void {
-  process.stdout.write(`history ${at} of the seed ${of} (--runs ${at} --seed ${of}${deep ? ' --deep' : ''}):\n`);
-  process.stdout.write(`${broken?.story ?? ''}\n${broken?.words ?? ''}\n`);
+function tell({ seed: of, at, story, words }: Broken): void {
+  process.stdout.write(`history ${at} of the seed ${of} (--runs ${at} --seed ${of}${deep ? ' --deep' : ''}):\n${story}\n${words}\n`);
 }

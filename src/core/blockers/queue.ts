@@ -2,7 +2,7 @@ import { exitContext } from './proof.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf, hasEntered, isOpen, pathOf, presentStays } from '#core/find.ts';
-import { lastVerdicts } from '#core/gates/check.ts';
+import { saysNo } from '#core/gates/check.ts';
 import { soakDue } from '#core/gates/soak.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -81,7 +81,7 @@ function protectedBy(occupant: Release, stage: Stage, until: Instant | undefined
   };
 }
 
-/** Gates that need its presence and are open: a soak that runs, a check without a verdict. */
+/** Gates that need its presence and are open: a soak that runs, a check without a verdict, or one that is to say once more. */
 function stillProving(state: State, occupant: Release, stage: Stage, at: Instant): { readonly until: Instant | undefined } | undefined {
   const own = pathOf(state, occupant).find((candidate) => candidate.name === stage.name);
   const stays = own && presentStays(state, occupant, own);
@@ -93,7 +93,7 @@ function stillProving(state: State, occupant: Release, stage: Stage, at: Instant
     if (gate.kind !== 'soak' && gate.kind !== 'check') continue;
     const judgement = judgeGate(context, gate);
     if (judgement.passed) continue;
-    if (judgement.no || (gate.kind === 'check' && lastVerdicts(context, gate).size === environmentsOf(own).length)) return undefined;
+    if (gate.kind === 'check' && saysNo(context, gate)) return undefined;
     open = true;
     if (gate.kind === 'soak') until = Math.max(until ?? 0, soakDue(gate, stays, at).at);
   }

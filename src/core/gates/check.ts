@@ -45,6 +45,12 @@ export function lastVerdicts(context: GateContext, gate: CheckGate): ReadonlyMap
   return last;
 }
 
+/** A verdict against it stands, and nobody has asked for another. */
+export function saysNo(context: GateContext, gate: CheckGate): boolean {
+  const against = [...lastVerdicts(context, gate)].filter(([, evidence]) => evidence.verdict !== 'pass');
+  return against.some(([environment]) => !isOwed(context, gate, environment));
+}
+
 function saidNo(context: GateContext, gate: CheckGate, evidence: Evidence): Blocker {
   const command = `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${typed(gate.label)}`;
   return gateBlocker(context, gate, {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
+import { endChecksIn } from '#checks/process-tree.ts';
 import { Failure } from '#core/failure.ts';
 import { targets } from '#targets/index.ts';
 import { agentCloses, type EnvironmentPlace, type Target, type TargetHost } from '#targets/target.ts';
@@ -51,6 +53,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   mkdirSync(options.stateFolder, { recursive: true, mode: 0o700 });
   const hold = await holdFolder(options.stateFolder);
   const trust = OrderTrust.open(options.stateFolder, options.orderKey);
+  const workFolder = path.join(options.stateFolder, 'work');
+  await clearAway(workFolder);
   const life = new AbortController();
   const journal = new Journal(path.join(options.stateFolder, 'journal.jsonl'));
   const client = new ControllerClient({ address: options.controller, token: options.token, host: options.host });
@@ -61,7 +65,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const hands: Hands = {
     targets: opened,
     client,
-    workFolder: path.join(options.stateFolder, 'work'),
+    workFolder,
     log: (line) => options.log.info(line),
   };
   const reach = options.reach ?? ((): void => undefined);
@@ -78,6 +82,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       await new Promise((resolve) => hold.close(resolve));
     },
   };
+}
+
+/** Checks of an agent that was killed: they are run again, and what is left of the first run would only be in the way. */
+async function clearAway(workFolder: string): Promise<void> {
+  await endChecksIn(workFolder);
+  await rm(workFolder, { recursive: true, force: true });
 }
 
 interface HostParts {

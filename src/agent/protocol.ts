@@ -88,6 +88,7 @@ const orderFields = z.object({
   fence: z.int(),
   attempt: z.int(),
   deadline: z.number(),
+  isAborted: z.literal(true).exactOptional(),
   payload,
   secrets: texts,
   seal: seal.exactOptional(),

@@ -26,6 +26,14 @@ export interface RunnerParts {
   readonly reach: (point: string) => void;
 }
 
+/** How an order is done. */
+interface Doing {
+  readonly wasBegun: boolean;
+  /** Names its points for the crash tests. */
+  readonly where: string;
+  readonly aborted: AbortSignal;
+}
+
 /** Nothing was done. `absent`: it may be ordered again. */
 interface Refusal {
   readonly state: 'failed' | 'absent';
@@ -37,7 +45,8 @@ type InquirePayload = Extract<AgentOrder['payload'], { readonly kind: 'inquire' 
 /** Does each order once: steps of one environment in turn, environments and checks side by side. */
 export class Runner {
   readonly #parts: RunnerParts;
-  readonly #running = new Set<string>();
+  /** What is under way or in a lane, and what stops it. */
+  readonly #running = new Map<string, AbortController>();
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #answeredMs = new Map<string, number>();
   #nextCheckLane = 0;
@@ -49,15 +58,20 @@ export class Runner {
   /** Takes an order up; says whether it was news. */
   take(order: AgentOrder): boolean {
     const key = effectKey(order, order.key);
-    if (this.#running.has(key)) return false;
+    if (this.#running.has(key)) {
+      if (order.isAborted === true) this.#running.get(key)?.abort('aborted');
+      return false;
+    }
     const known = this.#parts.journal.order(key);
     if (known?.result !== undefined) {
       this.#answerAgain(key, () => known.result !== undefined && this.tell(known, known.result));
       return false;
     }
-    this.#running.add(key);
+    const aborting = new AbortController();
+    this.#running.set(key, aborting);
+    if (order.isAborted === true) aborting.abort('aborted');
     const lane = this.#laneOf(order);
-    const turn = (this.#lanes.get(lane) ?? Promise.resolve()).then(() => this.#run(order));
+    const turn = (this.#lanes.get(lane) ?? Promise.resolve()).then(() => this.#run(order, aborting.signal));
     this.#lanes.set(lane, turn);
     return true;
   }
@@ -105,10 +119,10 @@ export class Runner {
   }
 
   /** Never rejects: a bug in one order must not stop those behind it. */
-  async #run(order: AgentOrder): Promise<void> {
+  async #run(order: AgentOrder, aborted: AbortSignal): Promise<void> {
     try {
-      const refusal = this.#refusalOf(order);
-      if (refusal === undefined) await this.#do(order);
+      const refusal = this.#refusalOf(order, aborted);
+      if (refusal === undefined) await this.#do(order, aborted);
       else this.#refuse(order, refusal);
     } catch (error) {
       this.#parts.log(`${order.key}: a bug of the agent: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -118,14 +132,15 @@ export class Runner {
   }
 
   /** Why an order is not even begun. One that was begun is looked at, however late it is. */
-  #refusalOf(order: AgentOrder): Refusal | undefined {
+  #refusalOf(order: AgentOrder, aborted: AbortSignal): Refusal | undefined {
     const { journal, hands } = this.#parts;
     const highest = journal.fence(placeOf(order));
     if (order.fence < highest) {
       return { state: 'failed', because: `Stale: its fence is ${order.fence}, and ${placeOf(order)} has seen ${highest}.` };
     }
-    const isLate = hands.client.now() > order.deadline + expiryGraceMs;
-    if (!isLate || journal.order(effectKey(order, order.key)) !== undefined) return undefined;
+    if (journal.order(effectKey(order, order.key)) !== undefined) return undefined;
+    if (aborted.aborted) return { state: 'absent', because: 'Its promotion was aborted before it came up.' };
+    if (hands.client.now() <= order.deadline + expiryGraceMs) return undefined;
     return { state: 'absent', because: 'Expired: its deadline had passed when it came up.' };
   }
 
@@ -137,7 +152,7 @@ export class Runner {
     this.#answerAgain(effectKey(order, key), () => outbox.add({ system, command }));
   }
 
-  async #do(order: AgentOrder): Promise<void> {
+  async #do(order: AgentOrder, aborted: AbortSignal): Promise<void> {
     const { journal, closing, reach, hands } = this.#parts;
     const known = journal.order(effectKey(order, order.key));
     const where = pointOf(order);
@@ -148,7 +163,7 @@ export class Runner {
     journal.write(intent);
     reach(`${where}/after-intent`);
     this.#tellStarted(order);
-    const outcome = await this.#outcomeOf(order, { wasBegun: known !== undefined, where });
+    const outcome = await this.#outcomeOf(order, { wasBegun: known !== undefined, where, aborted });
     reach(`${where}/before-result`);
     // An agent that closes has interrupted it: what came of it is for the next one to see.
     if (closing.aborted) return;
@@ -178,10 +193,10 @@ export class Runner {
     outbox.add({ system, command: { by, kind: 'observe', key, fence, seq: 1, state: 'started', at: hands.client.now() } });
   }
 
-  async #outcomeOf(order: AgentOrder, { wasBegun, where }: { readonly wasBegun: boolean; readonly where: string }): Promise<Outcome> {
+  async #outcomeOf(order: AgentOrder, { wasBegun, where, aborted }: Doing): Promise<Outcome> {
     const { hands, closing, reach } = this.#parts;
     const { payload } = order;
-    const signal = AbortSignal.any([closing, AbortSignal.timeout(this.#timeLeft(order))]);
+    const signal = AbortSignal.any([closing, aborted, AbortSignal.timeout(this.#timeLeft(order))]);
     if (payload.kind === 'check') return check(hands, order, { payload, signal });
     const context = contextOf(hands, { signal, reach: (point) => reach(`${where}/${point}`) });
     const target = targetOf(hands, order.environment.target);

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { CheckContext } from './check.ts';
 import { endTree, markerVariable } from './process-tree.ts';
@@ -12,6 +11,8 @@ export interface ChildCommand {
   readonly variables: { readonly [name: string]: string };
   readonly user: CheckContext['user'];
   readonly signal: AbortSignal;
+  /** Every process of this run carries it, and none of another. */
+  readonly marker: string;
 }
 
 /** How it ended. `leftBehind` counts processes that it had started and not ended; they have been ended. */
@@ -24,7 +25,7 @@ export interface ChildEnd {
 /** Runs a command to its end, or until the signal aborts; either way none of its processes is left. */
 export async function runChild(given: ChildCommand, output: Output): Promise<ChildEnd> {
   given.signal.throwIfAborted();
-  const marker = randomUUID();
+  const { marker } = given;
   const child = spawn('/bin/sh', ['-c', given.command], {
     cwd: given.folder,
     env: { ...given.variables, [markerVariable]: marker },

@@ -21,7 +21,8 @@ export const commandCheck: Check = {
     const startedMs = await fileTime(context);
     const output = new Output(redactionOf(context.secrets), (line) => context.log(line));
     const variables = variablesOf(options, context);
-    const end = await runChild({ command: options.command, folder, variables, user: context.user, signal: context.signal }, output);
+    const { user, signal, workFolder } = context;
+    const end = await runChild({ command: options.command, folder, variables, user, signal, marker: workFolder }, output);
     if (end.leftBehind > 0) context.log(`${end.leftBehind} processes that the command had left running were ended`);
     const reported = await readReports(folder, options, startedMs);
     const blobs = await keepAll(folder, options, { context, output });

@@ -14,6 +14,8 @@ export interface OrderEnvelope {
   readonly fence: number;
   readonly attempt: number;
   readonly deadline: number;
+  /** Its promotion was aborted: whoever is at it stops, and whoever has not begun does not begin. */
+  readonly isAborted?: true;
   readonly payload: StepPayload | CheckPayload | InquirePayload;
   /** Secret name → value; only those that the service or check names. */
   readonly secrets: { readonly [name: string]: string };

@@ -21,7 +21,7 @@ export interface DeskPorts {
   /** Every system's orders for a host, judged again in a transaction of its own. */
   readonly collect: (host: string) => Promise<readonly Outgoing[]>;
   /** Cheap: the open orders of a host, from what is in memory. */
-  readonly glance: (host: string) => Promise<readonly Pick<OrderEnvelope, 'system' | 'key'>[]>;
+  readonly glance: (host: string) => Promise<readonly Pick<OrderEnvelope, 'system' | 'key' | 'isAborted'>[]>;
   /** An order that can't go out ends here, with the reason. */
   readonly fail: (out: Outgoing, failure: Failure) => Promise<void>;
   /** How many hints were heard; for `changed`. */
@@ -132,7 +132,7 @@ export class Desk {
   }
 }
 
-/** A key is its system's own: another system may have the same. */
-function toldAs({ system, key }: Pick<OrderEnvelope, 'system' | 'key'>): string {
-  return `${system}/${key}`;
+/** A key is its system's own: another system may have the same. That an order is aborted is news of its own. */
+function toldAs({ system, key, isAborted }: Pick<OrderEnvelope, 'system' | 'key' | 'isAborted'>): string {
+  return `${system}/${key}${isAborted === true ? ' aborted' : ''}`;
 }

@@ -149,6 +149,26 @@ test('a switch that was issued is not handed out under a stop, and is when the s
   expect((await engine.ordersFor('local', 0)).orders.map((order) => order.key)).toEqual([key]);
 });
 
+test('an agent is told at once that the step it is at was aborted; the way back goes on', async () => {
+  const controller = start();
+  const { engine } = controller;
+  await begin(controller);
+  const [step] = (await engine.ordersFor('local', 1_000)).orders;
+  const polled = engine.ordersFor('local', 5_000);
+  const began = performance.now();
+  const abort: PersonCommand = { kind: 'abort', by: 'carla', promotion: step?.promotion ?? '', reason: 'It hangs.' };
+  expect(await engine.submit('shop', abort, 'abort')).toMatchObject({ ok: true });
+  expect((await polled).orders).toMatchObject([{ key: step?.key, isAborted: true }]);
+  expect(performance.now() - began).toBeLessThan(200);
+  if (step === undefined) throw new Error('no step');
+  const { key, fence } = step;
+  const stopped = { kind: 'observe', by: 'agent:local', key, fence, seq: 2, state: 'failed', at: Date.now(), because: 'stopped' } as const;
+  await engine.hear('local', 'shop', [stopped]);
+  const [undo] = (await engine.ordersFor('local', 1_000)).orders;
+  expect(undo).toMatchObject({ payload: { undo: true } });
+  expect(undo).not.toHaveProperty('isAborted');
+});
+
 test('two controllers on one database share the work and do nothing twice', async () => {
   const database = new MemoryDatabase();
   const [one, other] = [start({ database }), start({ database })];

@@ -27,7 +27,16 @@ export interface Outgoing {
 /** Open orders of a host that may be handed out now. Stop and holds are judged here once more, in the transaction that hands out. */
 export function outgoing(state: State, host: string, now: number): readonly Outgoing[] {
   const orders = [...state.orders.values()].filter((order) => order.state === 'open' && order.host === host && mayGo(state, order, now));
-  return orders.map((order) => ({ order, envelope: envelopeOf(state, order), needs: secretsNeeded(state, order) }));
+  return orders.map((order) => {
+    const envelope = { ...envelopeOf(state, order), ...(isAborted(state, order) && { isAborted: true as const }) };
+    return { order, envelope, needs: secretsNeeded(state, order) };
+  });
+}
+
+/** A person took the promotion back while this step of it was on its way, or under way. What goes back, or only asks, goes on. */
+function isAborted(state: State, order: Order): boolean {
+  const promotion = state.promotions.get(order.promotion);
+  return order.kind === 'step' && order.undo !== true && promotion?.state === 'undoing' && promotion.turnsInto === 'aborted';
 }
 
 /** Traffic does not move under a stop or a hold that came after the order was issued. What an agent has begun it ends. */

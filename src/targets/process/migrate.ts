@@ -49,6 +49,8 @@ export async function observeMigration(parts: Parts, order: StepOrder, { signal 
   const traces = tracesOf(parts, order);
   if (!existsSync(traces.started)) return { state: 'absent', because: 'The migration was never started.' };
   while (!existsSync(traces.ended) && findMarked(traces.marker).length > 0 && !signal.aborted) await sleep(pauseMs);
+  // Nobody waits for it any more, and whoever goes on must not meet it.
+  if (signal.aborted && !isInterrupted(signal)) await stopTree(traces.marker, undefined, graceMs);
   const code = exitCodeOf(traces);
   if (code === 0) return { state: 'there', because: 'The migration ended well.' };
   return {

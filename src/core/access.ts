@@ -1,7 +1,12 @@
 import type { PersonCommand } from './command.ts';
-import { anybodyOf, rolesOf } from './roster.ts';
+import { isTestimony, refuseMeans } from './means.ts';
+import { placesOf } from './places.ts';
+import { anybodyOf, hasAnyRole, isService, placesOfRole, rolesOf } from './roster.ts';
+import type { Places } from './roster.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { State } from './state.ts';
+import type { Instant } from './system.ts';
+import { andOf } from './words.ts';
 
 export type CommandKind = PersonCommand['kind'];
 
@@ -28,6 +33,7 @@ export const commandRoles: { readonly [Kind in CommandKind]: readonly string[] |
   stop: ['admin', 'operator', 'release-manager'],
   'lift-stop': ['admin', 'operator', 'release-manager'],
   except: ['developer', 'operator', 'release-manager', 'tester'],
+  'break-glass': ['operator', 'release-manager'],
   'second-exception': ['admin', 'release-manager'],
   'revoke-exception': ['admin', 'release-manager'],
   abort: ['developer', 'operator', 'release-manager'],
@@ -39,22 +45,56 @@ export const commandRoles: { readonly [Kind in CommandKind]: readonly string[] |
   roster: 'lockstep',
 };
 
-/** Whether a person has a role that may give this command (for gates: any role at all; the gate then judges). */
-export function permits(state: State, person: string, kind: CommandKind | 'view'): boolean {
-  const roles = rolesOf(state, person);
-  if (kind === 'view') return roles.length > 0;
+/**
+ * Whether a person has a role that may give this command, in these places (for gates: any role at all; the gate then judges). Where
+ * nothing is said, anywhere: what the command touches is judged with it.
+ */
+export function permits(state: State, person: string, kind: CommandKind | 'view', places: Places = 'anywhere'): boolean {
+  if (kind === 'view') return rolesOf(state, person).length > 0;
   const allowed = commandRoles[kind];
   if (allowed === 'lockstep') return person === 'lockstep';
-  if (allowed === 'gate') return roles.length > 0;
-  return allowed.some((role) => roles.includes(role));
+  if (allowed === 'gate') return rolesOf(state, person).length > 0;
+  return hasAnyRole(state, person, allowed, places);
 }
 
-/** The refusal of a command that this person may not give; undefined when it may be judged. */
-export function refuseAccess(state: State, by: string, kind: CommandKind): Refusal | undefined {
+/** Why this person may not give this command, by roles, by places, by the way it is given; undefined when it may be judged. */
+export function refuseAccess(state: State, command: PersonCommand, now: Instant): Refusal | undefined {
+  return refuseRole(state, command.by, command.kind) ?? refusePlaces(state, command) ?? refuseMeans(state, command, now);
+}
+
+/** The refusal of whoever may not give such a command anywhere in the system. */
+export function refuseRole(state: State, by: string, kind: CommandKind): Refusal | undefined {
   if (permits(state, by, kind)) return undefined;
   const allowed = commandRoles[kind];
   const who = Array.isArray(allowed) ? `Only ${orOf(allowed)} may do this` : 'You have no role in this system';
-  return refuse('not-your-role', `${by} may not ${deeds[kind] ?? kind} in ${state.head.system}. ${who}.`, whomToAsk(state, kind));
+  return refuse(
+    'not-your-role',
+    `${by} may not ${deeds[kind] ?? kind} in ${state.head.system}. ${who}.`,
+    whomToAsk(whoMay(state, kind, 'anywhere')),
+  );
+}
+
+function refusePlaces(state: State, command: PersonCommand): Refusal | undefined {
+  const { by, kind } = command;
+  const places = placesOf(state, command);
+  if (permits(state, by, kind, places)) return undefined;
+  const where = places === 'whole-system' || places === 'anywhere' ? 'the whole of the system' : andOf(places);
+  return refuse(
+    'not-your-role',
+    `${by} may not ${deeds[kind] ?? kind} in ${where}: ${wordsOfReach(state, by, kind)}.`,
+    whomToAsk(whoMay(state, kind, places)),
+  );
+}
+
+/** `the role operator reaches dev and test`. */
+function wordsOfReach(state: State, by: string, kind: CommandKind): string {
+  const allowed = commandRoles[kind];
+  const roles = typeof allowed === 'string' ? [] : allowed;
+  const reaches = roles.flatMap((role) => {
+    const places = placesOfRole(state, by, role);
+    return typeof places === 'string' || places.length === 0 ? [] : [`the role ${role} reaches ${andOf(places)}`];
+  });
+  return andOf(reaches);
 }
 
 /** What a command does, where its name is no word of people. */
@@ -77,6 +117,7 @@ const deeds: { readonly [Kind in CommandKind]?: string } = {
   stop: 'stop everything',
   'lift-stop': 'lift a stop',
   except: 'ask for an Exception',
+  'break-glass': 'break the glass',
   'second-exception': 'grant an Exception',
   'revoke-exception': 'revoke an Exception',
   abort: 'abort a promotion',
@@ -87,15 +128,15 @@ const deeds: { readonly [Kind in CommandKind]?: string } = {
   secrets: 'change secrets',
 };
 
-function whomToAsk(state: State, kind: CommandKind): string {
-  const people = whoMay(state, kind);
+function whomToAsk(people: readonly string[]): string {
   return people.length === 0 ? 'lockstep whoami' : `Ask ${orOf(people)}.`;
 }
 
-/** Everybody who may give a command today. */
-export function whoMay(state: State, kind: CommandKind): readonly string[] {
+/** Everybody who may give a command there today. */
+export function whoMay(state: State, kind: CommandKind, places: Places): readonly string[] {
   const allowed = commandRoles[kind];
-  return typeof allowed === 'string' ? [] : anybodyOf(state, allowed);
+  const people = typeof allowed === 'string' ? [] : anybodyOf(state, allowed, places);
+  return isTestimony(kind) ? people.filter((person) => !isService(state, person)) : people;
 }
 
 /** `a, b or c`. */

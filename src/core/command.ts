@@ -4,11 +4,19 @@ import type { Bill, Instant, System } from './system.ts';
 /** What people, CI and agents ask for. Every command names who asks: a person's id, or `agent:HOST`. */
 export type Command = PersonCommand | AgentCommand;
 
-export type PersonCommand = { readonly by: string } & (
+export type PersonCommand = { readonly by: string; readonly means?: Means } & (
   | { readonly kind: 'apply'; readonly file: System; readonly digest: string; readonly base?: number }
   | { readonly kind: 'approve-proposal'; readonly id: string }
   | { readonly kind: 'withdraw-proposal'; readonly id: string }
-  | { readonly kind: 'create'; readonly release: string; readonly bill: Bill; readonly authors: readonly string[]; readonly carry: boolean }
+  | {
+      readonly kind: 'create';
+      readonly release: string;
+      readonly bill: Bill;
+      readonly authors: readonly string[];
+      /** Opaque digests, as in `Release`. */
+      readonly unknownAuthors?: readonly string[];
+      readonly carry: boolean;
+    }
   /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
   | { readonly kind: 'promote'; readonly release: string; readonly stage: string; readonly wait: boolean }
   | {
@@ -53,6 +61,14 @@ export type PersonCommand = { readonly by: string } & (
       readonly reason: string;
       readonly expires: Instant;
     }
+  /** Asks to waive every gate that is still closed before a stage, in one stroke. */
+  | {
+      readonly kind: 'break-glass';
+      readonly release: string;
+      readonly stage: string;
+      readonly reason: string;
+      readonly expires: Instant;
+    }
   | { readonly kind: 'second-exception'; readonly id: string }
   | { readonly kind: 'revoke-exception'; readonly id: string }
   | { readonly kind: 'abort'; readonly promotion: string; readonly reason: string }
@@ -61,8 +77,31 @@ export type PersonCommand = { readonly by: string } & (
   | { readonly kind: 'adopt'; readonly release: string; readonly bill: Bill; readonly environments: readonly string[] }
   | { readonly kind: 'second-adoption'; readonly id: string }
   | { readonly kind: 'secrets'; readonly change: SecretChange }
-  | { readonly kind: 'roster'; readonly groups: { readonly [group: string]: readonly string[] } }
+  | ({ readonly kind: 'roster' } & Roster & Granted)
 );
+
+/**
+ * By what a person asks; absent where nobody stands between (the controller itself, tests). It is judged and never recorded.
+ */
+export type Means =
+  /** A session; `provedAt`: when the password was last given. */
+  | { readonly kind: 'session'; readonly provedAt: Instant }
+  /** An API token, perhaps for some environments only. */
+  | { readonly kind: 'token'; readonly environments?: readonly string[] };
+
+/** What the rules need to know of the installation's people. */
+export interface Roster {
+  readonly groups: { readonly [group: string]: readonly string[] };
+  readonly services?: readonly string[];
+  readonly identities?: { readonly [account: string]: string };
+}
+
+/** Who changed the roster, and who seconded it where it lets somebody approve into production. Absent: nobody is known. */
+export interface Granted {
+  readonly changedBy?: string;
+  readonly second?: string;
+  readonly because?: string;
+}
 
 /** A change of the encrypted store of secrets. The core knows names and versions; no value comes here, and nothing made of one. */
 export type SecretChange =

@@ -1,4 +1,4 @@
-import type { OrderResult, SecretPlace } from './command.ts';
+import type { Granted, OrderResult, Roster, SecretPlace } from './command.ts';
 import type {
   Adoption,
   Evidence,
@@ -132,7 +132,7 @@ export type Event =
       readonly because: string;
       readonly at: Instant;
     }
-  | { readonly kind: 'rosterChanged'; readonly groups: { readonly [group: string]: readonly string[] } }
+  | ({ readonly kind: 'rosterChanged' } & Roster & Granted)
   | { readonly kind: 'semanticsChanged'; readonly to: number };
 
 export type EventKind = Event['kind'];

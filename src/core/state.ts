@@ -26,6 +26,10 @@ export interface Head {
   readonly releases: number;
   /** Group → persons, as last heard from the installation. `installation-admin` may apply files anywhere. */
   readonly groups: { readonly [group: string]: readonly string[] };
+  /** Service accounts: they may do what their roles say, and testify to nothing. */
+  readonly services?: readonly string[];
+  /** Account → the one that stands for its person, where a person has several. */
+  readonly identities?: { readonly [account: string]: string };
   readonly holds: { readonly [stage: string]: { readonly by: string; readonly reason: string; readonly at: Instant } };
   readonly stop?: { readonly by: string; readonly reason: string; readonly at: Instant; readonly until?: Instant };
   readonly semantics: number;
@@ -49,6 +53,8 @@ export interface Release {
   /** Digest of the bill. */
   readonly digest: string;
   readonly authors: readonly string[];
+  /** Authors whom nobody here knows, by an opaque digest of what they are called: any of them may be somebody who approves. */
+  readonly unknownAuthors?: readonly string[];
   readonly by: string;
   readonly at: Instant;
   /** The file version whose path, services and rollout are this release's. */
@@ -279,6 +285,8 @@ export interface Exception {
   readonly expires: Instant;
   readonly second?: string;
   readonly revoked?: { readonly by: string };
+  /** Break-glass: the id that all Exceptions have which were asked for in one stroke. What entered by it is red for ever. */
+  readonly glass?: string;
 }
 
 export interface Proposal {

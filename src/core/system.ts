@@ -6,8 +6,7 @@ export type Instant = number;
 
 export interface System {
   readonly name: string;
-  /** Role → persons, or `group:NAME`. */
-  readonly roles: { readonly [role: string]: readonly string[] };
+  readonly roles: { readonly [role: string]: readonly RoleEntry[] };
   /** In dependency order: a service stands after everything it names in `after`. */
   readonly services: readonly Service[];
   /** Where secrets come from, e.g. `file:secrets/${env.name}.yaml`; absent where no service needs one. */
@@ -16,6 +15,9 @@ export interface System {
   readonly environments: readonly EnvironmentDefinition[];
   readonly path: readonly Stage[];
 }
+
+/** A person or `group:NAME`, everywhere in the system; or in some environments only. */
+export type RoleEntry = string | { readonly who: string; readonly in: readonly string[] };
 
 export interface Service {
   readonly name: string;

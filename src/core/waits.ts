@@ -56,7 +56,7 @@ function secondThoughts(state: State, promotion: Promotion): Blocker {
     code: 'approval',
     stage: promotion.stage,
     because: `an Exception that let ${promotion.release} in has ended before its next wave: ask for a new one, or abort`,
-    clears: { kind: 'person', who: whoMay(state, 'abort'), command: `lockstep abort ${promotion.id} --reason "…"` },
+    clears: { kind: 'person', who: whoMay(state, 'abort', promotion.waves.flat()), command: `lockstep abort ${promotion.id} --reason "…"` },
     askable: true,
   };
 }

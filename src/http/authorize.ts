@@ -1,4 +1,4 @@
-import { refuseAccess } from '#core/access.ts';
+import { refuseRole } from '#core/access.ts';
 import type { Verb } from '#core/api/people-shapes.ts';
 import type { Access } from '#core/api/route.ts';
 import { permitsVerb } from '#core/api/rights.ts';
@@ -96,7 +96,7 @@ async function requireVerb(
 
 /** The core's own sentence, with whom to ask, where it is a command. */
 function roleRefusal(state: SystemRead['state'], person: string, verb: Verb): ReturnType<typeof refused> {
-  const said = verb === 'view' || verb === 'audit' || verb === 'administer' ? undefined : refuseAccess(state, person, verb);
+  const said = verb === 'view' || verb === 'audit' || verb === 'administer' ? undefined : refuseRole(state, person, verb);
   if (said === undefined) return refused('not-your-role', `${person} may not ${verb} in ${state.head.system}.`, 'lockstep whoami');
   return refused('not-your-role', said.sentence, said.next);
 }

@@ -125,7 +125,7 @@ export function act(world: World, action: Action): void {
 /** Half of the time somebody who may; else anybody. */
 function askerOf(world: World, action: Action): string {
   const kind = commandKinds[action.kind];
-  const may = kind === undefined || action.other % 2 === 0 ? [] : whoMay(world.state, kind);
+  const may = kind === undefined || action.other % 2 === 0 ? [] : whoMay(world.state, kind, 'anywhere');
   return picked(may, action.who) ?? people[action.who] ?? 'ann';
 }
 

@@ -145,7 +145,7 @@ export function secondThoughts(world: World, pick: number): void {
 export function propose(world: World, action: Action, by: string): void {
   edit(world, action, by);
   const open = [...world.state.proposals.values()].find((proposal) => proposal.state === 'open');
-  const second = whoMay(world.state, 'approve-proposal').filter((person) => person !== open?.by);
+  const second = whoMay(world.state, 'approve-proposal', 'whole-system').filter((person) => person !== open?.by);
   if (open !== undefined && action.other % 4 > 0) world.do({ kind: 'approve-proposal', by: picked(second, action.who) ?? by, id: open.id });
 }
 

@@ -167,7 +167,7 @@ function peopleCommand(state: State, release: Release, blocker: Blocker): Comman
 
 /** Who could second an Exception: not its asker, not an author. */
 export function secondFor(state: State, release: Release, asker: string): string | undefined {
-  return [...membersOf(state, 'release-manager'), ...membersOf(state, 'admin')].find(
+  return [...membersOf(state, 'release-manager', 'whole-system'), ...membersOf(state, 'admin', 'whole-system')].find(
     (person) => person !== asker && !release.authors.includes(person),
   );
 }

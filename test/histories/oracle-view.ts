@@ -100,7 +100,10 @@ export class OracleView {
   }
 
   members(role: string): readonly string[] {
-    return (this.file.roles[role] ?? []).flatMap((entry) => (entry.startsWith('group:') ? (this.groups[entry.slice(6)] ?? []) : [entry]));
+    return (this.file.roles[role] ?? []).flatMap((entry) => {
+      const who = typeof entry === 'string' ? entry : entry.who;
+      return who.startsWith('group:') ? (this.groups[who.slice(6)] ?? []) : [who];
+    });
   }
 
   stopped(at: number): boolean {

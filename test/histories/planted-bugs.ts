@@ -19,7 +19,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'self-approve',
     file: 'judge/people.ts',
-    find: 'if (release.authors.includes(by))\n',
+    find: 'if (isAuthor(state, release, by))\n',
     replace: 'if (release.authors.length > 9)\n',
   },
   {
@@ -52,16 +52,21 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'exception-seconded-by-asker',
     file: 'judge/evidence.ts',
-    find: 'if (exception.by === command.by)',
+    find: 'if (isSamePerson(state, exception.by, command.by))',
     replace: "if (exception.by === 'nobody')",
   },
   {
     name: 'exception-seconded-by-author',
     file: 'judge/evidence.ts',
-    find: 'if (release.authors.includes(command.by))',
+    find: 'if (isAuthor(state, release, command.by))',
     replace: "if (release.authors.includes('nobody'))",
   },
-  { name: 'adopt-by-one', file: 'judge/adopt.ts', find: 'if (adoption.by === command.by)', replace: "if (adoption.by === 'nobody')" },
+  {
+    name: 'adopt-by-one',
+    file: 'judge/adopt.ts',
+    find: 'if (isSamePerson(state, adoption.by, command.by))',
+    replace: "if (adoption.by === 'nobody')",
+  },
   {
     name: 'adopt-over-running',
     file: 'judge/adopt.ts',
@@ -71,10 +76,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'reopen-by-rejecter',
     file: 'judge/release.ts',
-    find: 'if (release.ended?.by === command.by)',
+    find: 'if (release.ended !== undefined && isSamePerson(state, release.ended.by, command.by))',
     replace: "if (release.ended?.by === 'nobody')",
   },
-  { name: 'own-proposal', file: 'judge/file.ts', find: 'if (proposal.by === command.by)', replace: "if (proposal.by === 'nobody')" },
+  {
+    name: 'own-proposal',
+    file: 'judge/file.ts',
+    find: 'if (isSamePerson(state, proposal.by, command.by))',
+    replace: "if (proposal.by === 'nobody')",
+  },
   { name: 'file-unreviewed', file: 'judge/file.ts', find: 'return weakened.length === 0 ?', replace: 'return weakened.length < 9 ?' },
   {
     name: 'file-opens-exit',
@@ -85,8 +95,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'newcomer-unseen',
     file: 'file/weaken.ts',
-    find: 'const added = harmless.has(role) && !asked.has(role) ?',
-    replace: 'const added = people.length > 0 ?',
+    find: 'if (harmless.has(role) && !asked.has(role)) return [];',
+    replace: 'if (role.length > 0) return [];',
   },
   { name: 'weak-exit-unseen', file: 'path.ts', find: 'exit: joinGates(pinned.exit, today.exit)', replace: 'exit: today.exit' },
   { name: 'tightening-ignored', file: 'path.ts', find: 'entry: joinGates(pinned.entry, today.entry)', replace: 'entry: pinned.entry' },

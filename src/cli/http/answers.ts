@@ -7,6 +7,7 @@ import type {
   BoardRelease,
   BoardView,
   EnvironmentView,
+  GlassView,
   GateView,
   OrderView,
   PromotionView,
@@ -91,6 +92,7 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
       status: isStatus,
       blockers: isNumber,
       stops: listOf(objectOf<BoardRelease['stops'][number]>({ stage: isText, status: isStatus, since: optional(isNumber) })),
+      brokeGlass: optional(isFlag),
     }),
   ),
   cells: listOf(
@@ -181,6 +183,17 @@ export interface ShownRelease extends Omit<ReleaseView, 'stages'> {
   readonly stages: readonly ShownStage[];
 }
 
+const isGlass = objectOf<GlassView>({
+  id: isText,
+  stage: isText,
+  by: isText,
+  second: isText,
+  reason: isText,
+  at: isNumber,
+  expires: isNumber,
+  gates: isTexts,
+});
+
 export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   system: isText,
   seq: isNumber,
@@ -191,6 +204,8 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   digest: isText,
   bill: isBill,
   authors: isTexts,
+  unknownAuthors: optional(isNumber),
+  brokeGlass: optional(listOf(isGlass)),
   by: isText,
   at: isNumber,
   sentence: isText,

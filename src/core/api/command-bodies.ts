@@ -6,7 +6,10 @@ import { billBodyShape, flagOf, idShape, instantShape, nameShape, personShape, r
 export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster' | 'secrets'>;
 
 /** A command as it is sent: who asks comes from the sign-in, the kind from the path. */
-export type CommandBody<Kind extends PersonCommand['kind']> = Omit<Extract<PersonCommand, { readonly kind: Kind }>, 'by' | 'kind'>;
+export type CommandBody<Kind extends PersonCommand['kind']> = Omit<
+  Extract<PersonCommand, { readonly kind: Kind }>,
+  'by' | 'kind' | 'means' | 'unknownAuthors'
+>;
 
 const stage = nameShape;
 const release = releaseShape;
@@ -41,6 +44,7 @@ export const commandBodies = {
   stop: z.strictObject({ reason, until: instantShape.exactOptional() }),
   'lift-stop': z.strictObject({}),
   except: z.strictObject({ ...releaseAndStage, gate, reason, expires: instantShape }),
+  'break-glass': z.strictObject({ ...releaseAndStage, reason, expires: instantShape }),
   'second-exception': z.strictObject({ id: idShape }),
   'revoke-exception': z.strictObject({ id: idShape }),
   abort: z.strictObject({ promotion: idShape, reason }),
@@ -69,6 +73,7 @@ export const commandSummaries: { readonly [Kind in PostedKind]: string } = {
   stop: 'Stop everything that is not yet moving, in the whole system.',
   'lift-stop': 'End the stop.',
   except: 'Ask that a gate be waived for one release, until an instant.',
+  'break-glass': 'Ask that every gate still closed before a stage be waived, for now; two people, and red for ever.',
   'second-exception': 'Grant an exception as the second person.',
   'revoke-exception': 'Take an exception back.',
   abort: 'Abort a promotion: what it did is undone.',

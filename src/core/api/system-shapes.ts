@@ -103,6 +103,8 @@ const exceptionShape: z.ZodType<Exception & { readonly release: string }> = z.st
   at: number,
   expires: number,
   second: text.exactOptional(),
+  /** Those of one stroke of break-glass have one. */
+  glass: text.exactOptional(),
   revoked: z.strictObject({ by: text }).exactOptional(),
 });
 export const exceptionsShape = z.strictObject({ ...asOf, exceptions: z.array(exceptionShape) });

@@ -7,6 +7,7 @@ import type {
   BoardRelease,
   BoardView,
   EnvironmentView,
+  GlassView,
   GateView,
   OrderView,
   PromotionView,
@@ -137,6 +138,7 @@ const boardReleaseShape: z.ZodType<BoardRelease> = z.strictObject({
   status: statusShape,
   blockers: number,
   stops: z.array(z.strictObject({ stage: text, status: statusShape, since: optionalNumber })),
+  brokeGlass: z.boolean().exactOptional(),
 });
 
 const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
@@ -202,6 +204,17 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   failed: z.strictObject({ promotion: z.string(), at: z.number(), because: z.string() }).exactOptional(),
 });
 
+const glassShape: z.ZodType<GlassView> = z.strictObject({
+  id: text,
+  stage: text,
+  by: text,
+  second: text,
+  reason: text,
+  at: number,
+  expires: number,
+  gates: texts,
+});
+
 export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   system: text,
   seq: number,
@@ -212,6 +225,8 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   digest: text,
   bill: billShape,
   authors: texts,
+  unknownAuthors: optionalNumber,
+  brokeGlass: z.array(glassShape).exactOptional(),
   by: text,
   at: number,
   sentence: text,
@@ -240,6 +255,7 @@ export const environmentViewShape: z.ZodType<EnvironmentView> = z.strictObject({
   release: optionalText,
   since: optionalNumber,
   bill: billShape.exactOptional(),
+  brokeGlass: z.boolean().exactOptional(),
   urls: textMap,
   lease: optionalText,
   fence: number,

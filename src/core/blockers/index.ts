@@ -87,7 +87,7 @@ function ended(state: State, release: Release, stage: string): Blocker {
     because: `${release.id} is ${release.state}${why}`,
     clears: {
       kind: 'person',
-      who: whoMay(state, 'reopen'),
+      who: whoMay(state, 'reopen', 'whole-system'),
       command:
         release.state === 'rejected' ? `lockstep reopen ${release.id} --reason "…"` : 'lockstep release create NAME SERVICE=./FOLDER',
     },
@@ -102,7 +102,7 @@ function stageGone(state: State, release: Release, stage: string): Blocker {
     because: `${stage} is not on the path of ${release.id}, which is ${pathOf(state, release)
       .map((each) => each.name)
       .join(' → ')}`,
-    clears: { kind: 'person', who: whoMay(state, 'create'), command: 'lockstep release create NAME SERVICE=./FOLDER' },
+    clears: { kind: 'person', who: whoMay(state, 'create', 'anywhere'), command: 'lockstep release create NAME SERVICE=./FOLDER' },
     askable: false,
   };
 }

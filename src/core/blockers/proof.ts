@@ -1,6 +1,6 @@
 import type { Blocker } from '#core/blocker.ts';
 import { whoMay } from '#core/access.ts';
-import { hasEntered } from '#core/find.ts';
+import { environmentsOf, hasEntered } from '#core/find.ts';
 import type { GateContext, Judgement } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { gatesOf, stagesBefore } from '#core/path.ts';
@@ -22,8 +22,7 @@ export function proofOf(state: State, release: Release, stage: Stage, at: Instan
   const tally = new Tally();
   const passes: Record<string, Ids> = {};
   for (const earlier of stagesBefore(state, release, stage.name) ?? []) {
-    const entry = release.entries[earlier.name];
-    if (entry?.passed !== undefined && passHolds(release, entry, entry.passed)) continue;
+    if (hasPassed(release, earlier)) continue;
     if (!hasEntered(release, earlier.name)) tally.add(notEntered(state, release, earlier));
     else passes[earlier.name] = tally.judge(exitContext(state, release, earlier, at), gatesOf(state, release, earlier, 'exit'));
   }
@@ -72,6 +71,12 @@ export function attemptKey(release: Release, stage: string): string {
   return `attempt ${(release.entries[stage]?.attempts ?? 0) + 1}`;
 }
 
+/** Whether it has left the stage with a pass that still holds. */
+export function hasPassed(release: Release, stage: Stage): boolean {
+  const entry = release.entries[stage.name];
+  return entry?.passed !== undefined && passHolds(release, entry, entry.passed);
+}
+
 /** A recorded pass is void as soon as one piece of it is revoked, or a later run of the same check said something else. */
 function passHolds(release: Release, entry: StageEntry, passed: Ids): boolean {
   return (
@@ -97,7 +102,11 @@ function notEntered(state: State, release: Release, stage: Stage): Blocker {
     code: 'not-entered',
     stage: stage.name,
     because: `${release.id} has not been in ${stage.name} yet`,
-    clears: { kind: 'person', who: whoMay(state, 'promote'), command: `lockstep promote ${release.id} --to ${stage.name}` },
+    clears: {
+      kind: 'person',
+      who: whoMay(state, 'promote', environmentsOf(stage)),
+      command: `lockstep promote ${release.id} --to ${stage.name}`,
+    },
     askable: false,
   };
 }

@@ -147,7 +147,11 @@ export function unknownOrders(state: State, promotion: Promotion, stage: string)
     stage,
     environment: order.environment,
     because: `nobody knows whether ${order.step?.id ?? order.kind} took effect in ${order.environment}: ${order.because ?? 'the agent did not answer'}`,
-    clears: { kind: 'person', who: whoMay(state, 'settle'), command: `lockstep settle ${order.key} --as done --reason "…"` },
+    clears: {
+      kind: 'person',
+      who: whoMay(state, 'settle', [order.environment]),
+      command: `lockstep settle ${order.key} --as done --reason "…"`,
+    },
     askable: true,
   }));
 }

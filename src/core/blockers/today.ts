@@ -1,5 +1,6 @@
 import type { Blocker } from '#core/blocker.ts';
 import { whoMay } from '#core/access.ts';
+import { placesOfStage } from '#core/places.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
@@ -16,7 +17,7 @@ export function interruptions(state: State, stage: string, at: Instant): readonl
 function stopBlockers(state: State, stage: string, at: Instant): readonly Blocker[] {
   const { stop } = state.head;
   if (stop === undefined || (stop.until !== undefined && at >= stop.until)) return [];
-  const person = { kind: 'person', who: whoMay(state, 'lift-stop'), command: 'lockstep stop --lift' } as const;
+  const person = { kind: 'person', who: whoMay(state, 'lift-stop', 'whole-system'), command: 'lockstep stop --lift' } as const;
   return [
     {
       code: 'stop',
@@ -36,7 +37,7 @@ function holdBlockers(state: State, stage: string): readonly Blocker[] {
       code: 'hold',
       stage,
       because: `${stage} is held by ${hold.by}: ${hold.reason}`,
-      clears: { kind: 'person', who: whoMay(state, 'free'), command: `lockstep free ${stage}` },
+      clears: { kind: 'person', who: whoMay(state, 'free', placesOfStage(state, stage)), command: `lockstep free ${stage}` },
       askable: true,
     },
   ];
@@ -50,7 +51,11 @@ function releaseHolds(state: State, release: Release, stage: string): readonly B
       code: 'release-held',
       stage,
       because: `${release.id} is held back from ${stage}: ${because}`,
-      clears: { kind: 'person', who: whoMay(state, 'free'), command: `lockstep free ${stage} --release ${release.id}` },
+      clears: {
+        kind: 'person',
+        who: whoMay(state, 'free', placesOfStage(state, stage)),
+        command: `lockstep free ${stage} --release ${release.id}`,
+      },
       askable: true,
     },
   ];

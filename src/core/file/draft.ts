@@ -1,4 +1,4 @@
-import type { CheckDefinition, EnvironmentDefinition, QueuePolicy, Rollout, Service, Slot, Milliseconds } from '#core/system.ts';
+import type { CheckDefinition, EnvironmentDefinition, QueuePolicy, RoleEntry, Rollout, Service, Slot, Milliseconds } from '#core/system.ts';
 import type { Report } from './report.ts';
 import type { FileNode } from './tree.ts';
 
@@ -6,7 +6,7 @@ import type { FileNode } from './tree.ts';
 
 export interface Draft {
   readonly name: string;
-  readonly roles: ReadonlyMap<string, readonly string[]>;
+  readonly roles: ReadonlyMap<string, readonly RoleEntry[]>;
   /** In the order of the file. */
   readonly services: readonly Service[];
   readonly secrets: string | undefined;

@@ -1,5 +1,5 @@
 import { fillSlots } from '#core/gates/slots.ts';
-import type { Slot } from '#core/system.ts';
+import type { RoleEntry, Slot } from '#core/system.ts';
 import { resolveGate } from './build.ts';
 import type { GateDraft, StageDraft, Meaning } from './draft.ts';
 import { unknownWords } from './meaning-services.ts';
@@ -189,7 +189,9 @@ function sayPeople(meaning: Meaning, placed: PlacedGate, slots: readonly Slot[])
   const { gate, index, side, place } = placed;
   const span = spanAt(root, 'path', index, side, place, gate.kind);
   for (const { role } of slots) if ((draft.roles.get(role) ?? []).length === 0) return sayNobody(meaning, placed, role);
-  const roles = new Map(slots.map(({ role }) => [role, new Set(draft.roles.get(role))]));
+  const roles = new Map(slots.map(({ role }) => [role, new Set(namedFor(draft.roles.get(role) ?? [], placed.stage))]));
+  const out = slots.find(({ role }) => roles.get(role)?.size === 0);
+  if (out !== undefined) return sayElsewhere(meaning, placed, out.role);
   if ([...roles.values()].some((people) => [...people].some((person) => person.startsWith('group:')))) return true;
   const people = new Set([...roles.values()].flatMap((persons) => [...persons]));
   const open = fillSlots(
@@ -202,6 +204,22 @@ function sayPeople(meaning: Meaning, placed: PlacedGate, slots: readonly Slot[])
   const names = wordsInLine([...roles.keys()].map((role) => `\`${role}\``));
   const have = roles.size === 1 ? `has ${people.size}` : `have ${people.size} together, each for one slot`;
   report.error(span, 'too-few-people', { sentence: `${needed} must approve, ${names} ${have}, an author doesn't count. Add people.` });
+  return false;
+}
+
+/** Who is named for the whole system, or for every environment of the stage. */
+function namedFor(people: readonly RoleEntry[], { waves }: StageDraft): readonly string[] {
+  return people.flatMap((entry) => {
+    if (typeof entry === 'string') return [entry];
+    return waves.flat().every((environment) => entry.in.includes(environment)) ? [entry.who] : [];
+  });
+}
+
+function sayElsewhere({ report, root }: Meaning, { stage, gate, index, side, place }: PlacedGate, role: string): false {
+  const places = wordsInLine(stage.waves.flat().map((environment) => `\`${environment}\``));
+  const end = side === 'exit' ? 'left' : 'entered';
+  const sentence = `Nobody is \`${role}\` in ${places}: ${stage.name} could never be ${end}. Add the environment to \`in\` of somebody.`;
+  report.error(spanAt(root, 'path', index, side, place, gate.kind), 'empty-role', { sentence });
   return false;
 }
 

@@ -1,6 +1,7 @@
 import type { Meaning } from './draft.ts';
 import { sayEnvironments } from './meaning-environments.ts';
 import { sayPath } from './meaning-path.ts';
+import { sayRoles } from './meaning-roles.ts';
 import { sayServices } from './meaning-services.ts';
 import { sayTemplates } from './meaning-templates.ts';
 
@@ -9,5 +10,6 @@ export function sayMeaning(meaning: Meaning): void {
   sayServices(meaning);
   sayEnvironments(meaning);
   sayTemplates(meaning);
+  sayRoles(meaning);
   sayPath(meaning);
 }

@@ -1,11 +1,12 @@
 import type { Draft } from './draft.ts';
 import { openFields } from './fields.ts';
 import type { Fields, Owner, Reading } from './fields.ts';
-import { isName, personName, smallName } from './names.ts';
+import { isName, smallName } from './names.ts';
 import { isOtherFile } from './other-file.ts';
 import { readCheck } from './read-check.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readPlace } from './read-plugin.ts';
+import { readPeople } from './read-roles.ts';
 import { readService } from './read-service.ts';
 import { readPath } from './read-stage.ts';
 import type { Entry } from './tree.ts';
@@ -96,11 +97,6 @@ function namedEntries({ report }: Reading, entry: Entry | undefined, words: Name
     report.error(keySpan, 'no-value', { sentence: `\`${key}\` has no value. Write \`${words.example}:\` below it or delete the line.` });
   }
   return [];
-}
-
-function readPeople({ report }: Reading, entry: Entry): readonly string[] {
-  const people = textsOf(report, entry.key, readList(report, entry, { example: `${entry.key}: [anna, bo]` }));
-  return [...new Set(people.filter((person) => isName(report, person, personName)).map(({ text }) => text))];
 }
 
 function readItems({ report }: Reading, entry: Entry): readonly string[] {

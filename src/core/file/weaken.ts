@@ -79,14 +79,43 @@ function wordsOfGate(gate: Gate): string {
 // of an earlier file carry its gates, and today's people answer them.
 const harmless: ReadonlySet<string> = new Set(['viewer', 'auditor', 'developer']);
 
-/** Nobody is newly in a role that approves, operates or administers. Whoever leaves one weakens nothing. */
+/** Nobody is newly in a role that approves, operates or administers, nor in more places. Whoever leaves one weakens nothing. */
 function weakerRoles(before: System, after: System): readonly string[] {
   const asked = new Set(before.path.flatMap((stage) => [...stage.entry, ...stage.exit].flatMap(rolesIn)));
-  return Object.entries(after.roles).flatMap(([role, people]) => {
-    const had = new Set(Object.hasOwn(before.roles, role) ? before.roles[role] : []);
-    const added = harmless.has(role) && !asked.has(role) ? [] : people.filter((person) => !had.has(person));
-    return added.length === 0 ? [] : [`${role}: ${andOf(added)} ${added.length === 1 ? 'is' : 'are'} new`];
+  return Object.keys(after.roles).flatMap((role) => {
+    if (harmless.has(role) && !asked.has(role)) return [];
+    const had = whereBy(before, role);
+    const has = whereBy(after, role);
+    const added = [...has.keys()].filter((who) => !had.has(who));
+    const wider = [...has].flatMap(([who, places]) => wordsOfWider(who, had.get(who), places));
+    const news =
+      added.length === 0 ? [] : [`${andOf(added.map((who) => wordsOfEntry(who, has.get(who))))} ${added.length === 1 ? 'is' : 'are'} new`];
+    return [...news, ...wider].map((words) => `${role}: ${words}`);
   });
+}
+
+type Where = ReadonlySet<string> | 'whole-system';
+
+/** Who is named for a role, and in which environments. Several entries for one add up. */
+function whereBy(system: System, role: string): ReadonlyMap<string, Where> {
+  const where = new Map<string, Where>();
+  for (const entry of Object.hasOwn(system.roles, role) ? (system.roles[role] ?? []) : []) {
+    const who = typeof entry === 'string' ? entry : entry.who;
+    const known = where.get(who) ?? new Set<string>();
+    where.set(who, typeof entry === 'string' || known === 'whole-system' ? 'whole-system' : new Set([...known, ...entry.in]));
+  }
+  return where;
+}
+
+function wordsOfEntry(who: string, places: Where | undefined): string {
+  return places === undefined || places === 'whole-system' ? who : `${who} (in ${andOf([...places].sort())})`;
+}
+
+function wordsOfWider(who: string, before: Where | undefined, after: Where): readonly string[] {
+  if (before === undefined || before === 'whole-system') return [];
+  if (after === 'whole-system') return [`${who} is no longer bound to ${andOf([...before].sort())}`];
+  const more = [...after].filter((place) => !before.has(place)).sort();
+  return more.length === 0 ? [] : [`${who} reaches ${andOf(more)} too`];
 }
 
 function rolesIn(gate: Gate): readonly string[] {

@@ -1,6 +1,6 @@
 // The words of the file, part by part: those that are read, those that later versions read, and what else people call them.
 
-export type PartName = 'file' | 'service' | 'environment' | 'stage' | 'gate' | 'check';
+export type PartName = 'file' | 'service' | 'environment' | 'stage' | 'gate' | 'check' | 'person';
 
 export interface Part {
   readonly name: PartName;
@@ -61,6 +61,7 @@ export const parts = {
     later: ['window', 'watch', 'parity', 'staleness', 'scope', 'rehearsal'],
   },
   check: { name: 'check', article: 'a check', keys: ['timeout'], later: [] },
+  person: { name: 'person', article: 'a person of a role', keys: ['who', 'in'], later: [] },
 } as const satisfies { readonly [name in PartName]: Part };
 
 /** Kinds of plug-ins that later versions bring. */

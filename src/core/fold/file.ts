@@ -1,5 +1,7 @@
 import type { Draft } from './draft.ts';
 import type { Event } from '#core/event.ts';
+import type { Roster } from '#core/command.ts';
+import type { Head } from '#core/state.ts';
 import type { System } from '#core/system.ts';
 
 export function applyFileEvent(draft: Draft, event: Event): boolean {
@@ -20,7 +22,7 @@ export function applyFileEvent(draft: Draft, event: Event): boolean {
       draft.change('proposals', event.id, { state: event.as });
       return true;
     case 'rosterChanged':
-      draft.head = { ...draft.head, groups: event.groups };
+      draft.head = withRoster(draft.head, event);
       return true;
     case 'semanticsChanged':
       draft.head = { ...draft.head, semantics: event.to };
@@ -28,6 +30,11 @@ export function applyFileEvent(draft: Draft, event: Event): boolean {
     default:
       return false;
   }
+}
+
+/** What is not said is not so any more. */
+function withRoster({ services: _services, identities: _identities, ...head }: Head, { groups, services, identities }: Roster): Head {
+  return { ...head, groups, ...(services !== undefined && { services }), ...(identities !== undefined && { identities }) };
 }
 
 function addEnvironments(draft: Draft, file: System): void {

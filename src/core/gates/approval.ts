@@ -1,27 +1,32 @@
 import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
-import { anybodyOf, membersOf } from '#core/roster.ts';
-import type { Evidence } from '#core/state.ts';
+import { slotsFor, witnesses } from '#core/authors.ts';
+import { anybodyOf, identityOf } from '#core/roster.ts';
+import type { Evidence, Release } from '#core/state.ts';
 import type { Gate, Slot } from '#core/system.ts';
 import { andOf, oneOf } from '#core/words.ts';
 
 export type ApprovalGate = Extract<Gate, { kind: 'approval' }>;
 
-/** An author's own signature never counts; one person fills one slot; who has left the role counts no more. */
+/**
+ * An author's own signature never counts; one person fills one slot, by whichever account; who has left the role counts no more; and
+ * where an author is unknown, nobody approves alone.
+ */
 export function judgeApproval(context: GateContext, gate: ApprovalGate): Judgement {
   const given = standingApprovals(context, gate);
+  const signers = given.map((item) => signerOf(context, item));
+  const slots = slotsFor(context.release, gate.slots);
   const hasRole = roleTest(context, gate);
-  const open = fillSlots(gate.slots, given.map(signerOf), hasRole);
+  const open = fillSlots(slots, signers, hasRole);
   if (open.length === 0) return passedBy(given);
-  const everybody = eligible(context, gate).map((person) => ({ person }));
-  if (fillSlots(gate.slots, everybody, hasRole).length > 0) return blockedBy(unfillable(context, gate));
-  const others = helpful(context, gate, given.map(signerOf), hasRole);
-  const bound = others.length > 0 ? [] : boundElsewhere(context, gate, given.map(signerOf), hasRole);
+  if (fillSlots(slots, everybody(context, gate), humanTest(context, gate)).length > 0) return blockedBy(unfillable(context, gate));
+  const others = helpful(context, gate, signers, hasRole);
+  const bound = others.length > 0 ? [] : boundElsewhere(context, gate, signers, hasRole);
   const again = bound.length === 0 ? '' : `; only ${andOf(bound)} could, who approved as something else: approve again without a role`;
   return blockedBy(
     gateBlocker(context, gate, {
       code: 'approval',
-      because: `${andOf(open.map(wordsOfSlot))} still to approve ${context.release.id} for ${context.stage.name}${again}`,
+      because: `${andOf(open.map(wordsOfSlot))} still to approve ${context.release.id} for ${context.stage.name}${wordsOfUnknown(context.release)}${again}`,
       clears: {
         kind: 'person',
         who: others.length > 0 ? others : bound,
@@ -37,25 +42,39 @@ export function standingApprovals(context: GateContext, gate: ApprovalGate): rea
   const hasRole = roleTest(context, gate);
   return evidenceFor(context, gate).filter(
     (item) =>
-      item.revoked === undefined &&
-      item.planDigest === release.planDigest &&
-      !release.authors.includes(item.by) &&
-      gate.slots.some((slot) => hasRole(item.by, slot.role)),
+      item.revoked === undefined && item.planDigest === release.planDigest && gate.slots.some((slot) => hasRole(item.by, slot.role)),
   );
 }
 
 function roleTest(context: GateContext, gate: ApprovalGate): HasRole {
-  const members = new Map(gate.slots.map((slot) => [slot.role, membersOf(context.state, slot.role)]));
+  const { state, release, stage } = context;
+  const members = new Map(gate.slots.map((slot) => [slot.role, witnesses(state, release, stage, slot.role)]));
   return (person, role) => members.get(role)?.includes(person) ?? false;
 }
 
-function signerOf(evidence: Evidence): Signer {
-  return { person: evidence.by, ...(evidence.role !== undefined && { role: evidence.role }) };
+/** As `roleTest`, of people rather than accounts: they have what any of their accounts has. */
+function humanTest(context: GateContext, gate: ApprovalGate): HasRole {
+  const { state, release, stage } = context;
+  const people = new Map(
+    gate.slots.map(({ role }) => [role, new Set(witnesses(state, release, stage, role).map((account) => identityOf(state, account)))]),
+  );
+  return (person, role) => people.get(role)?.has(person) ?? false;
+}
+
+/** Whoever could sign, each person once. */
+function everybody(context: GateContext, gate: ApprovalGate): readonly Signer[] {
+  const people = new Set(eligible(context, gate).map((account) => identityOf(context.state, account)));
+  return [...people].map((person) => ({ person }));
+}
+
+/** An evidence of the slots' matching: two accounts of one person are one signer. */
+export function signerOf({ state }: GateContext, { by, role }: Pick<Evidence, 'by' | 'role'>): Signer {
+  return { person: by, identity: identityOf(state, by), ...(role !== undefined && { role }) };
 }
 
 function eligible(context: GateContext, gate: ApprovalGate): readonly string[] {
-  const people = new Set(gate.slots.flatMap((slot) => membersOf(context.state, slot.role)));
-  return [...people].filter((person) => !context.release.authors.includes(person)).sort();
+  const { state, release, stage } = context;
+  return [...new Set(gate.slots.flatMap((slot) => witnesses(state, release, stage, slot.role)))].sort();
 }
 
 /** Whose approval would fill a place that is open now. */
@@ -65,30 +84,44 @@ export function helpful(
   given: readonly Signer[],
   hasRole: HasRole = roleTest(context, gate),
 ): readonly string[] {
-  const open = placesIn(fillSlots(gate.slots, given, hasRole));
-  const signed = new Set(given.map((signer) => signer.person));
-  return eligible(context, gate).filter(
-    (person) => !signed.has(person) && placesIn(fillSlots(gate.slots, [...given, { person }], hasRole)) < open,
-  );
+  const slots = slotsFor(context.release, gate.slots);
+  const open = placesIn(fillSlots(slots, given, hasRole));
+  return unsigned(context, gate, given)
+    .filter((signer) => placesIn(fillSlots(slots, [...given, signer], hasRole)) < open)
+    .map(({ person }) => person);
 }
 
 /** Who chose a role and so keeps the gate from ever being filled: whoever else is left can't fill what is open. */
 function boundElsewhere(context: GateContext, gate: ApprovalGate, given: readonly Signer[], hasRole: HasRole): readonly string[] {
-  const signed = new Set(given.map((signer) => signer.person));
-  const left = eligible(context, gate).flatMap((person) => (signed.has(person) ? [] : [{ person }]));
+  const slots = slotsFor(context.release, gate.slots);
+  const left = unsigned(context, gate, given);
   const choosers = [...new Set(given.flatMap((signer) => (signer.role === undefined ? [] : [signer.person])))];
-  const most = placesIn(fillSlots(gate.slots, [...given, ...left], hasRole));
-  const fewer = choosers.filter((person) => placesIn(fillSlots(gate.slots, [...given, ...left, { person }], hasRole)) < most);
+  const most = placesIn(fillSlots(slots, [...given, ...left], hasRole));
+  const fewer = choosers.filter(
+    (person) => placesIn(fillSlots(slots, [...given, ...left, signerOf(context, { by: person })], hasRole)) < most,
+  );
   return fewer.length > 0 ? fewer : choosers;
+}
+
+/** Accounts of people who have not signed yet. */
+function unsigned(context: GateContext, gate: ApprovalGate, given: readonly Signer[]): readonly Signer[] {
+  const signed = new Set(given.map(({ person, identity = person }) => identity));
+  return eligible(context, gate)
+    .map((person) => signerOf(context, { by: person }))
+    .filter(({ person, identity = person }) => !signed.has(identity));
 }
 
 function unfillable(context: GateContext, gate: ApprovalGate) {
   return gateBlocker(context, gate, {
     code: 'unfillable',
-    because: `nobody can fill ${andOf(gate.slots.map(wordsOfSlot))} for ${context.release.id}: too few people have the role, and its authors don't count`,
-    clears: { kind: 'person', who: anybodyOf(context.state, ['admin']), command: 'lockstep apply' },
+    because: `nobody can fill ${andOf(slotsFor(context.release, gate.slots).map(wordsOfSlot))} for ${context.release.id}: too few people have the role, and its authors don't count${wordsOfUnknown(context.release)}`,
+    clears: { kind: 'person', who: anybodyOf(context.state, ['admin'], 'whole-system'), command: 'lockstep apply' },
     askable: false,
   });
+}
+
+function wordsOfUnknown({ unknownAuthors = [] }: Release): string {
+  return unknownAuthors.length === 0 ? '' : ` (nobody approves alone: an author is unknown)`;
 }
 
 function wordsOfSlot(slot: Slot): string {

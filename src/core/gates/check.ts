@@ -56,7 +56,7 @@ function saidNo(context: GateContext, gate: CheckGate, evidence: Evidence): Bloc
   return gateBlocker(context, gate, {
     code: 'check',
     because: `${gate.label} ${evidence.verdict === 'fail' ? 'failed' : `ended without a verdict (${evidence.verdict})`} in ${evidence.environment ?? context.stage.name}: ${evidence.because}`,
-    clears: { kind: 'person', who: anybodyOf(context.state, rolesThatRecheck()), command },
+    clears: { kind: 'person', who: anybodyOf(context.state, rolesThatRecheck(), environmentsOf(context.stage)), command },
     askable: false,
     ...(evidence.environment !== undefined && { environment: evidence.environment }),
   });
@@ -99,7 +99,11 @@ function askToEnter(context: GateContext, gate: CheckGate, environment: string):
     code: 'check',
     environment,
     because: `${gate.label} runs in ${environment} once somebody asks to enter ${stage.name}`,
-    clears: { kind: 'person', who: whoMay(state, 'promote'), command: `lockstep promote ${release.id} --to ${stage.name} --wait` },
+    clears: {
+      kind: 'person',
+      who: whoMay(state, 'promote', environmentsOf(stage)),
+      command: `lockstep promote ${release.id} --to ${stage.name} --wait`,
+    },
   });
 }
 
@@ -110,7 +114,7 @@ function askAgain(context: GateContext, gate: CheckGate, environment: string): B
     because: `the verdict of ${gate.label} in ${environment} was revoked`,
     clears: {
       kind: 'person',
-      who: anybodyOf(context.state, rolesThatRecheck()),
+      who: anybodyOf(context.state, rolesThatRecheck(), environmentsOf(context.stage)),
       command: `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${typed(gate.label)}`,
     },
   });

@@ -1,8 +1,9 @@
 import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
 import { reenter } from './present.ts';
 import type { Blocker } from '#core/blocker.ts';
+import { witnesses } from '#core/authors.ts';
 import { presentStays } from '#core/find.ts';
-import { anybodyOf, membersOf } from '#core/roster.ts';
+import { anybodyOf } from '#core/roster.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
 import { oneOf, typed } from '#core/words.ts';
@@ -20,14 +21,12 @@ export function judgePeople(context: GateContext, gate: PeopleGate): Judgement {
 }
 
 function lastWord(context: GateContext, gate: PeopleGate): Evidence | undefined {
-  return evidenceFor(context, gate).findLast(
-    (item) =>
-      item.revoked === undefined && !context.release.authors.includes(item.by) && membersOf(context.state, gate.role).includes(item.by),
-  );
+  const who = whoMayAnswer(context, gate);
+  return evidenceFor(context, gate).findLast((item) => item.revoked === undefined && who.includes(item.by));
 }
 
 function whoMayAnswer(context: GateContext, gate: PeopleGate): readonly string[] {
-  return membersOf(context.state, gate.role).filter((person) => !context.release.authors.includes(person));
+  return witnesses(context.state, context.release, context.stage, gate.role);
 }
 
 function asked(context: GateContext, gate: PeopleGate, who: readonly string[], last: Evidence | undefined): Blocker {
@@ -52,7 +51,7 @@ function nobody(context: GateContext, gate: PeopleGate): Blocker {
   return gateBlocker(context, gate, {
     code: 'unfillable',
     because: `nobody can answer ${gate.label}: no ${gate.role} is there who is not an author of ${context.release.id}`,
-    clears: { kind: 'person', who: anybodyOf(context.state, ['admin']), command: 'lockstep apply' },
+    clears: { kind: 'person', who: anybodyOf(context.state, ['admin'], 'whole-system'), command: 'lockstep apply' },
     askable: false,
   });
 }

@@ -3,6 +3,8 @@ import type { Slot } from '#core/system.ts';
 /** Somebody who approved, perhaps for one role only. */
 export interface Signer {
   readonly person: string;
+  /** Whose account it is; absent: it is the person's only one. */
+  readonly identity?: string;
   readonly role?: string;
 }
 
@@ -24,7 +26,7 @@ export function fillSlots(slots: readonly Slot[], signers: readonly Signer[], ha
 
 /** One person fills one slot: of several approvals by one person the last says for which role. */
 function onePerPerson(signers: readonly Signer[]): readonly Signer[] {
-  return [...new Map(signers.map((signer) => [signer.person, signer])).values()];
+  return [...new Map(signers.map((signer) => [signer.identity ?? signer.person, signer])).values()];
 }
 
 /** Finds the signer a place, moving others along where they fit elsewhere. */

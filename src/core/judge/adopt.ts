@@ -7,6 +7,7 @@ import type { Event } from '#core/event.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import { planDigestOf } from '#core/plan.ts';
+import { isSamePerson } from '#core/roster.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Adoption, Promotion, State } from '#core/state.ts';
 import type { Instant, System } from '#core/system.ts';
@@ -55,7 +56,7 @@ export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>
   if (adoption === undefined || system === undefined)
     return refuse('no-such-adoption', `There is no Adoption ${command.id}.`, 'lockstep adopt RELEASE ENVIRONMENT SERVICE=./FOLDER');
   if (adoption.state !== 'open') return [];
-  if (adoption.by === command.by)
+  if (isSamePerson(state, adoption.by, command.by))
     return refuse(
       'same-person',
       `${command.by} asked for Adoption ${adoption.id}; a second person signs it.`,

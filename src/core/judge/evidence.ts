@@ -1,11 +1,14 @@
 import { contextOf } from './people.ts';
 import { findGate, findRelease, isRefusal, needsReason, openReleaseAt, type Ruling } from './ruling.ts';
+import { isAuthor } from '#core/authors.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import { recheckKey } from '#core/fold/evidence.ts';
 import { lastVerdicts } from '#core/gates/check.ts';
+import { findException } from '#core/find-exception.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
+import { isSamePerson } from '#core/roster.ts';
 import type { Exception, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { typed } from '#core/words.ts';
@@ -101,7 +104,7 @@ export function judgeExcept(state: State, command: Of<'except'>, now: Instant): 
 }
 
 export function judgeSecondException(state: State, command: Of<'second-exception'>, now: Instant): Ruling {
-  const found = findException(state, command.id);
+  const found = exceptionOf(state, command.id);
   if (isRefusal(found)) return found;
   const { release, exception } = found;
   if (exception.revoked !== undefined || exception.expires <= now)
@@ -111,32 +114,35 @@ export function judgeSecondException(state: State, command: Of<'second-exception
       `lockstep except ${release.id} --stage ${exception.stage} --gate ${typed(exception.label)} --reason "…" --expires "2 hours"`,
     );
   if (exception.second !== undefined) return [];
-  if (exception.by === command.by)
+  if (isSamePerson(state, exception.by, command.by))
     return refuse(
       'same-person',
       `${command.by} asked for Exception ${exception.id}; a second person grants it.`,
       'Ask another release manager.',
     );
-  if (release.authors.includes(command.by))
+  if (isAuthor(state, release, command.by))
     return refuse(
       'own-release',
       `${command.by} is an author of ${release.id} and can't grant its Exception.`,
       'Ask another release manager.',
     );
-  return [{ kind: 'exceptionGranted', release: release.id, id: exception.id, second: command.by }];
+  return inOneStroke(release, exception).map(({ id }) => ({ kind: 'exceptionGranted', release: release.id, id, second: command.by }));
 }
 
 export function judgeRevokeException(state: State, command: Of<'revoke-exception'>): Ruling {
-  const found = findException(state, command.id);
+  const found = exceptionOf(state, command.id);
   if (isRefusal(found)) return found;
   if (found.exception.revoked !== undefined) return [];
-  return [{ kind: 'exceptionRevoked', release: found.release.id, id: found.exception.id, by: command.by }];
+  const { release, exception } = found;
+  return inOneStroke(release, exception).map(({ id }) => ({ kind: 'exceptionRevoked', release: release.id, id, by: command.by }));
 }
 
-function findException(state: State, id: string): { readonly release: Release; readonly exception: Exception } | Refusal {
-  for (const release of indexOf(state).open) {
-    const exception = release.exceptions.find((item) => item.id === id);
-    if (exception !== undefined) return { release, exception };
-  }
-  return refuse('no-such-exception', `No open release has an Exception ${id}.`, 'lockstep status');
+/** What was asked for in one stroke is granted and revoked in one. */
+function inOneStroke(release: Release, exception: Exception): readonly Exception[] {
+  if (exception.glass === undefined) return [exception];
+  return release.exceptions.filter(({ glass, revoked }) => glass === exception.glass && revoked === undefined);
+}
+
+function exceptionOf(state: State, id: string): { readonly release: Release; readonly exception: Exception } | Refusal {
+  return findException(state, id) ?? refuse('no-such-exception', `No open release has an Exception ${id}.`, 'lockstep status');
 }

@@ -5,6 +5,7 @@ import { currentSystem } from '#core/find.ts';
 import { weakens } from '#core/file/weaken.ts';
 import { whoMay, orOf } from '#core/access.ts';
 import { canonical } from '#core/canonical.ts';
+import { isSamePerson } from '#core/roster.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Proposal, State } from '#core/state.ts';
 import type { Instant, System } from '#core/system.ts';
@@ -73,8 +74,8 @@ function propose(state: State, command: Of<'apply'>, weakened: readonly string[]
 export function judgeApproveProposal(state: State, command: Of<'approve-proposal'>): Ruling {
   const proposal = openProposal(state, command.id);
   if (isRefusal(proposal)) return proposal;
-  if (proposal.by === command.by) {
-    const others = whoMay(state, 'approve-proposal').filter((person) => person !== command.by);
+  if (isSamePerson(state, proposal.by, command.by)) {
+    const others = whoMay(state, 'approve-proposal', 'whole-system').filter((person) => !isSamePerson(state, person, command.by));
     return refuse(
       'same-person',
       `${command.by} made Proposal ${proposal.id}; a second person approves it.`,
@@ -110,6 +111,24 @@ function openProposal(state: State, id: string): Proposal | Refusal {
     : refuse('proposal-outdated', `Proposal ${id} is ${proposal.state}.`, 'lockstep proposal list');
 }
 
+/** Who belongs to which group, which accounts are programs', and whose several accounts are one person's. */
 export function judgeRoster(state: State, command: Of<'roster'>): Ruling {
-  return canonical(command.groups) === canonical(state.head.groups) ? [] : [{ kind: 'rosterChanged', groups: command.groups }];
+  const { groups, services, identities, changedBy, second, because } = command;
+  const roster = {
+    groups,
+    ...(services !== undefined && services.length > 0 && { services }),
+    ...(identities !== undefined && Object.keys(identities).length > 0 && { identities }),
+  };
+  const known = state.head;
+  const same = canonical(roster) === canonical(rosterOf(known));
+  const granted = {
+    ...(changedBy !== undefined && { changedBy }),
+    ...(second !== undefined && { second }),
+    ...(because !== undefined && { because }),
+  };
+  return same ? [] : [{ kind: 'rosterChanged', ...roster, ...granted }];
+}
+
+function rosterOf({ groups, services, identities }: State['head']): object {
+  return { groups, ...(services !== undefined && { services }), ...(identities !== undefined && { identities }) };
 }

@@ -1,3 +1,4 @@
+import { judgeBreakGlass } from './break-glass.ts';
 import { judgeAdopt, judgeSecondAdoption } from './adopt.ts';
 import { judgeExcept, judgeRecheck, judgeRestartSoak, judgeRevoke, judgeRevokeException, judgeSecondException } from './evidence.ts';
 import { judgeApply, judgeApproveProposal, judgeRoster, judgeWithdrawProposal } from './file.ts';
@@ -16,7 +17,7 @@ import type { Instant } from '#core/system.ts';
 /** Judges one command by today's State: who may ask, then what the rules say. One switch, no rules of its own. */
 export function judge(state: State, command: Command, now: Instant): Ruling {
   if (isAgentCommand(command)) return judgeAgent(state, command, now);
-  return refuseAccess(state, command.by, command.kind) ?? judgePerson(state, command, now);
+  return refuseAccess(state, command, now) ?? judgePerson(state, command, now);
 }
 
 export function isAgentCommand(command: Command): command is AgentCommand {
@@ -72,6 +73,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeLiftStop(state, command);
     case 'except':
       return judgeExcept(state, command, now);
+    case 'break-glass':
+      return judgeBreakGlass(state, command, now);
     case 'second-exception':
       return judgeSecondException(state, command, now);
     case 'revoke-exception':

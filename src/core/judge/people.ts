@@ -1,14 +1,15 @@
 import { findGate, isRefusal, openReleaseAt, type Ruling } from './ruling.ts';
 import { entryContext, exitContext, proofOf } from '#core/blockers/proof.ts';
 import type { PersonCommand } from '#core/command.ts';
+import { isAuthor, witnesses } from '#core/authors.ts';
 import { evidenceId } from '#core/decide/evidence.ts';
-import { hasEntered, presentStays } from '#core/find.ts';
-import { helpful, standingApprovals } from '#core/gates/approval.ts';
+import { environmentsOf, hasEntered, presentStays } from '#core/find.ts';
+import { helpful, signerOf, standingApprovals } from '#core/gates/approval.ts';
 import type { GateContext } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { gatesOf, stagesBefore } from '#core/path.ts';
 import { orOf } from '#core/access.ts';
-import { membersOf } from '#core/roster.ts';
+import { isSamePerson, membersOf } from '#core/roster.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
@@ -23,14 +24,13 @@ export function judgeApprove(state: State, command: Of<'approve'>, now: Instant)
   const gate = findGate(state, release, stage, ['approval'], command.gate);
   if (isRefusal(gate)) return gate;
   const roles = command.role === undefined ? gate.slots.map((slot) => slot.role) : [command.role];
-  const refused = refuseGiver(state, release, command.by, roles) ?? notAskedYet(state, release, stage, now) ?? otherPlan(release, command);
+  const refused =
+    refuseGiver(state, { release, stage, by: command.by, roles }) ?? notAskedYet(state, release, stage, now) ?? otherPlan(release, command);
   if (refused !== undefined) return refused;
   const context = entryContext(state, release, stage, now);
   const standing = standingApprovals(context, gate);
   if (standing.some((item) => item.by === command.by && item.role === command.role)) return [];
-  const others = standing
-    .filter((item) => item.by !== command.by)
-    .map((item) => ({ person: item.by, ...(item.role !== undefined && { role: item.role }) }));
+  const others = standing.filter((item) => !isSamePerson(state, item.by, command.by)).map((item) => signerOf(context, item));
   if (!helpful(context, gate, others).includes(command.by)) {
     return refuse(
       'slot-filled',
@@ -50,12 +50,21 @@ export function judgeApprove(state: State, command: Of<'approve'>, now: Instant)
   ];
 }
 
-function refuseGiver(state: State, release: Release, by: string, roles: readonly string[]): Refusal | undefined {
-  const members = [...new Set(roles.flatMap((role) => membersOf(state, role)))].filter((person) => !release.authors.includes(person));
-  const ask = members.length === 0 ? 'lockstep apply' : `Ask ${orOf(members)}.`;
-  if (!roles.some((role) => membersOf(state, role).includes(by)))
+interface Giver {
+  readonly release: Release;
+  readonly stage: Stage;
+  readonly by: string;
+  readonly roles: readonly string[];
+}
+
+function refuseGiver(state: State, { release, stage, by, roles }: Giver): Refusal | undefined {
+  const others = [...new Set(roles.flatMap((role) => witnesses(state, release, stage, role)))];
+  const ask = others.length === 0 ? 'lockstep apply' : `Ask ${orOf(others)}.`;
+  if (!roles.some((role) => membersOf(state, role, 'anywhere').includes(by)))
     return refuse('not-your-role', `This asks for ${orOf(roles)}; ${by} is not one.`, ask);
-  if (release.authors.includes(by))
+  if (!roles.some((role) => membersOf(state, role, environmentsOf(stage)).includes(by)))
+    return refuse('not-your-role', `This asks for ${orOf(roles)} in ${stage.name}; ${by} is that elsewhere only.`, ask);
+  if (isAuthor(state, release, by))
     return refuse('own-release', `${by} is an author of ${release.id}; an author's own word never counts.`, ask);
   return undefined;
 }
@@ -89,7 +98,7 @@ export function judgeSign(state: State, command: Of<'sign'>, now: Instant): Ruli
   const { release, stage } = found;
   const gate = findGate(state, release, stage, ['sign-off'], command.gate);
   if (isRefusal(gate)) return gate;
-  const refused = refuseGiver(state, release, command.by, [gate.role]) ?? notThere(state, release, stage, gate, now);
+  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now);
   if (refused !== undefined) return refused;
   const open = gate.checklist.filter((item) => command.checklist[item] === undefined);
   if (open.length > 0)
@@ -120,7 +129,7 @@ export function judgeAnswer(state: State, command: Of<'answer'>, now: Instant): 
   const { release, stage } = found;
   const gate = findGate(state, release, stage, ['manual'], command.gate);
   if (isRefusal(gate)) return gate;
-  const refused = refuseGiver(state, release, command.by, [gate.role]) ?? notThere(state, release, stage, gate, now);
+  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now);
   if (refused !== undefined) return refused;
   const context = contextOf(state, release, stage, gate, now);
   const evidence = testimony(context, gate, {

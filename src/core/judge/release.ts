@@ -6,6 +6,7 @@ import { currentSystem, isOpen } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import { planDigestOf } from '#core/plan.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
+import { isSamePerson, isService } from '#core/roster.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Bill, Instant, System } from '#core/system.ts';
 import { andOf } from '#core/words.ts';
@@ -23,20 +24,26 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
   if (known !== undefined) return known.digest === digest ? [] : nameTaken(known);
   const back = goesBack(state, bill);
   if (back !== undefined) return back;
-  const authors = [...new Set([command.by, ...command.authors])].sort();
-  return [
-    {
-      kind: 'releaseCreated',
-      release: newRelease(state, system, { id: command.release, bill, authors, by: command.by, origin: 'created' }, now),
-    },
-  ];
+  const fields = { id: command.release, bill, ...authorsOf(state, command), by: command.by, origin: 'created' } as const;
+  return [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }];
+}
+
+/**
+ * Authors are people: whoever asks, and whom they name. A program is none: a release that it brings without saying whose work it is
+ * has an author whom nobody knows.
+ */
+function authorsOf(state: State, { by, authors: named, unknownAuthors = [] }: Of<'create'>): Pick<Release, 'authors' | 'unknownAuthors'> {
+  const authors = [...new Set([by, ...named])].sort();
+  const isUnnamed = unknownAuthors.length === 0 && authors.every((author) => isService(state, author));
+  const unknown = isUnnamed ? ['unnamed'] : [...new Set(unknownAuthors)].sort();
+  return { authors, ...(unknown.length > 0 && { unknownAuthors: unknown }) };
 }
 
 /** A release as it begins. */
 export function newRelease(
   state: State,
   system: System,
-  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'by' | 'origin'>,
+  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'by' | 'origin'>,
   now: Instant,
 ): Release {
   return {
@@ -148,7 +155,7 @@ export function judgeReopen(state: State, command: Of<'reopen'>): Ruling {
       `${release.id} is ${release.state}; only a rejected release can be opened again.`,
       'lockstep release create NAME SERVICE=./FOLDER',
     );
-  if (release.ended?.by === command.by)
+  if (release.ended !== undefined && isSamePerson(state, release.ended.by, command.by))
     return refuse('same-person', `${command.by} rejected ${release.id}; another person reopens it.`, `Ask another release manager.`);
   return needsReason(command.reason) ?? [{ kind: 'releaseReopened', release: release.id, by: command.by, because: command.reason }];
 }

@@ -3,6 +3,7 @@ import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { currentSystem, environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
+import { brokeGlass } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release, State, Stay } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
@@ -53,6 +54,7 @@ function boardRelease(state: State, release: Release, now: Instant): BoardReleas
     at: release.at,
     status: here === undefined ? (moving === undefined ? 'waiting' : 'deploying') : statusIn(state, release, here, now),
     blockers: list.length,
+    ...(brokeGlass(release) && { brokeGlass: true }),
     stops: path.map((stage) => stopOf(state, release, stage, now, stage === next ? list : undefined)),
     ...(here && { stage: here.name }),
     ...(next && { next: next.name }),

@@ -1,6 +1,7 @@
 import type { EnvironmentView } from './shapes.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
-import type { Environment, State } from '#core/state.ts';
+import { glassOf } from '#core/glass.ts';
+import type { Environment, State, Stay } from '#core/state.ts';
 
 /** Every environment of the file in force, in the order of the path. */
 export function environmentViews(state: State): readonly EnvironmentView[] {
@@ -12,18 +13,35 @@ export function environmentViews(state: State): readonly EnvironmentView[] {
     const { host, audience, data, errors } = definition;
     return environment === undefined
       ? []
-      : [{ environment: definition.name, host, audience, data, errors, ...(stage !== undefined && { stage }), ...standing(environment) }];
+      : [
+          {
+            environment: definition.name,
+            host,
+            audience,
+            data,
+            errors,
+            ...(stage !== undefined && { stage }),
+            ...standing(state, environment),
+          },
+        ];
   });
 }
 
-function standing(environment: Environment): Pick<EnvironmentView, 'urls' | 'fence' | 'good'> & Partial<EnvironmentView> {
+function standing(state: State, environment: Environment): Pick<EnvironmentView, 'urls' | 'fence' | 'good'> & Partial<EnvironmentView> {
   const { stay, lease, down, fence, urls } = environment;
   return {
     urls,
     fence,
     good: environment.good.map((way) => way.release).toReversed(),
     ...(stay && { release: stay.release, since: stay.since, bill: stay.bill }),
+    ...(stay && camePast(state, stay) && { brokeGlass: true }),
     ...(lease !== undefined && { lease }),
     ...(down && { down }),
   };
+}
+
+/** It runs here because gates were waived in one stroke on its way to this stage. */
+function camePast(state: State, stay: Stay): boolean {
+  const release = state.releases.get(stay.release);
+  return release !== undefined && glassOf(release).some(({ stage }) => stage === stay.stage);
 }

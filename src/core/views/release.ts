@@ -3,6 +3,7 @@ import { blockersBefore } from './ahead.ts';
 import { stageView } from './standing.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
+import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -14,7 +15,8 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
   if (release === undefined) return undefined;
   const next = isOpen(release) ? nextStage(state, release)?.name : undefined;
   const list = next === undefined ? [] : blockersBefore(state, release, next, now);
-  const { origin, digest, bill, authors, by, at } = release;
+  const { origin, digest, bill, authors, unknownAuthors = [], by, at } = release;
+  const glass = glassOf(release);
   return {
     system: state.head.system,
     seq,
@@ -25,6 +27,8 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     digest,
     bill,
     authors,
+    ...(unknownAuthors.length > 0 && { unknownAuthors: unknownAuthors.length }),
+    ...(glass.length > 0 && { brokeGlass: glass }),
     by,
     at,
     sentence: sentenceOf(state, release, next, list),

@@ -61,6 +61,8 @@ export interface BoardRelease {
   readonly status: Status;
   readonly blockers: number;
   readonly stops: readonly { readonly stage: string; readonly status: Status; readonly since?: Instant }[];
+  /** Gates were waived for it in one stroke: red, for ever. */
+  readonly brokeGlass?: boolean;
 }
 
 export interface ReleaseView {
@@ -73,6 +75,10 @@ export interface ReleaseView {
   readonly digest: string;
   readonly bill: Bill;
   readonly authors: readonly string[];
+  /** How many of its authors nobody here knows: nobody approves it alone. */
+  readonly unknownAuthors?: number;
+  /** Every time that gates were waived for it in one stroke: red, for ever. */
+  readonly brokeGlass?: readonly GlassView[];
   readonly by: string;
   readonly at: Instant;
   readonly sentence: string;
@@ -80,6 +86,18 @@ export interface ReleaseView {
   readonly next?: string;
   readonly stages: readonly StageView[];
   readonly blockers: readonly Blocker[];
+}
+
+export interface GlassView {
+  readonly id: string;
+  readonly stage: string;
+  readonly by: string;
+  readonly second: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly expires: Instant;
+  /** Labels of the gates that it waived. */
+  readonly gates: readonly string[];
 }
 
 export interface StageView {
@@ -141,6 +159,8 @@ export interface EnvironmentView {
   readonly release?: string;
   readonly since?: Instant;
   readonly bill?: Bill;
+  /** What runs there came by broken glass. */
+  readonly brokeGlass?: boolean;
   readonly urls: { readonly [service: string]: string };
   readonly lease?: string;
   readonly fence: number;

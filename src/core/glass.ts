@@ -1,0 +1,22 @@
+import type { GlassView } from './views/shapes.ts';
+import type { Exception, Release } from './state.ts';
+
+/** Whether gates were waived for a release in one stroke: it says so for ever, also once those Exceptions have expired. */
+export function brokeGlass(release: Pick<Release, 'exceptions'>): boolean {
+  return release.exceptions.some(isBroken);
+}
+
+/** Each time that two people broke the glass for a release, oldest first; `stage` is the one that was to be entered. */
+export function glassOf(release: Pick<Release, 'exceptions'>): readonly GlassView[] {
+  const strokes = Map.groupBy(release.exceptions.filter(isBroken), ({ glass = '' }) => glass);
+  return [...strokes].flatMap(([id, exceptions]) => {
+    const last = exceptions.at(-1);
+    if (last === undefined) return [];
+    const { stage, by, second = '', reason, at, expires } = last;
+    return [{ id, stage, by, second, reason, at, expires, gates: exceptions.map(({ label }) => label) }];
+  });
+}
+
+function isBroken({ glass, second }: Exception): boolean {
+  return glass !== undefined && second !== undefined;
+}

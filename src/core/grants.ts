@@ -1,0 +1,76 @@
+import type { Roster } from './command.ts';
+import { commandRoles } from './access.ts';
+import { currentSystem, environmentsOf } from './find.ts';
+import { isProduction } from './places.ts';
+import { anybodyOf, identityOf, isService, membersOf } from './roster.ts';
+import type { State } from './state.ts';
+import type { Stage, System } from './system.ts';
+
+/** A right over production that a change of the roster would give to somebody who has it not. */
+export interface NewRight {
+  readonly person: string;
+  /** `approves shop into PROD as release-manager` */
+  readonly right: string;
+}
+
+/**
+ * What a change of groups, accounts or identities would let people do in production that they may not do today. Such a change needs a
+ * second person; where the list is empty it does not. Whoever loses a right needs nobody's leave.
+ */
+export function newRights(state: State, after: Roster): readonly NewRight[] {
+  const then = withRoster(state, after);
+  const before = rightsIn(state);
+  const gained = [...rightsIn(then)].flatMap(([right, people]) =>
+    [...people].filter((person) => before.get(right)?.has(person) !== true).map((person) => ({ person, right })),
+  );
+  return [...gained, ...split(state, then, gained)];
+}
+
+/** Whether a person may let something into production today: such an account is not handed over by one administrator alone. */
+export function holdsProduction(state: State, person: string): boolean {
+  return [...rightsIn(state).values()].some((people) => people.has(person));
+}
+
+/** The same state, as if the installation had said so. */
+export function withRoster(state: State, { groups, services, identities }: Roster): State {
+  const { services: _services, identities: _identities, ...head } = state.head;
+  return { ...state, head: { ...head, groups, ...(services && { services }), ...(identities && { identities }) } };
+}
+
+function rightsIn(state: State): ReadonlyMap<string, ReadonlySet<string>> {
+  const { system: name } = state.head;
+  const rights = new Map<string, ReadonlySet<string>>();
+  const human = (people: readonly string[]): ReadonlySet<string> => new Set(people.filter((person) => !isService(state, person)));
+  for (const { stage, role } of productionSlots(state)) {
+    rights.set(`approves ${name} into ${stage.name} as ${role}`, human(membersOf(state, role, environmentsOf(stage))));
+  }
+  for (const kind of ['second-exception', 'approve-proposal'] as const) {
+    const roles = commandRoles[kind];
+    const what = kind === 'second-exception' ? 'grants Exceptions' : 'approves Proposals';
+    if (typeof roles !== 'string') rights.set(`${what} in ${name}`, human(anybodyOf(state, roles, 'whole-system')));
+  }
+  return rights;
+}
+
+/** The slots of every approval before production, in today's file and in those that open releases walk by. */
+function productionSlots(state: State): readonly { readonly stage: Stage; readonly role: string }[] {
+  const pinned = [...state.releases.values()].flatMap(({ version }) => state.files.get(String(version))?.system ?? []);
+  const systems = [currentSystem(state), ...pinned].filter((system) => system !== undefined);
+  return [...new Set(systems)].flatMap(slotsOfProduction);
+}
+
+function slotsOfProduction(system: System): readonly { readonly stage: Stage; readonly role: string }[] {
+  const stages = system.path.filter(({ name }) => isProduction(system, name));
+  return stages.flatMap((stage) =>
+    stage.entry.flatMap((gate) => (gate.kind === 'approval' ? gate.slots.map(({ role }) => ({ stage, role })) : [])),
+  );
+}
+
+/** Two accounts that were one person and would count as two. */
+function split(before: State, after: State, gained: readonly NewRight[]): readonly NewRight[] {
+  const accounts = Object.keys(before.head.identities ?? {});
+  return accounts
+    .filter((account) => identityOf(before, account) !== account && identityOf(after, account) === account)
+    .filter((account) => holdsProduction(after, account) && !gained.some(({ person }) => person === account))
+    .map((person) => ({ person, right: `counts as another person than ${identityOf(before, person)} in ${before.head.system}` }));
+}

@@ -79,6 +79,29 @@ path:
     rollout: blue-green
 `;
 
+/** One stage, one service without migrations; in one environment, or in two, each with a host of its own. */
+export function oneStageSystem(places: 1 | 2): System {
+  const names = places === 1 ? ['north'] : ['north', 'south'];
+  const environments = names.map((name) => `  ${name}: {host: ${name}, data: synthetic, errors: full}`).join('\n');
+  return systemOf(`lockstep: 1
+system: shop
+hosts: [${names.join(', ')}]
+roles:
+  developer: [dora]
+  release-manager: [carla]
+services:
+  app: {source: 'directory:./app', command: node app.js}
+checks:
+  smoke: {http: /health, timeout: 1 minute}
+environments:
+${environments}
+path:
+  - stage: DEV
+    waves: [[${names.join(', ')}]]
+    exit: [check: smoke, soak: 1 second]
+`);
+}
+
 /** Six stages, the last in two waves. */
 export function sixStageSystem(count: 'one' | 'two'): System {
   return systemOf(`lockstep: 1\nsystem: shop\n${people}${services[count]}${sixStages}`);

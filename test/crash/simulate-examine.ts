@@ -1,0 +1,139 @@
+// What must be true when a seed has come to rest: quick enough to be asked after each of a million.
+import { rowsOf } from '#core/entities.ts';
+import type { Event } from '#core/event.ts';
+import { isUnfinished } from '#core/find.ts';
+import { fold } from '#core/fold/index.ts';
+import type { State } from '#core/state.ts';
+import { genesisHash, hashOf } from '#store/hash-of.ts';
+import type { MemoryDatabase } from '#store/memory-database.ts';
+import type { LedgerRow } from '#store/store.ts';
+import { compareEffects } from './compare-effects.ts';
+import { effectsIn } from './plan-of-effects.ts';
+import { systemName, type Beginning } from './simulate-scenario.ts';
+
+interface Seen {
+  readonly beginning: Beginning;
+  readonly database: MemoryDatabase;
+  readonly effects: readonly string[];
+  readonly reached: Set<string>;
+}
+
+export function examineSeed({ beginning, database, effects, reached }: Seen): readonly string[] {
+  const { ledger, head } = database.system(systemName);
+  const rows = ledger.slice(beginning.seq);
+  const events = rows.map(eventOf);
+  for (const event of events) noteReach(event, reached);
+  const state = fold(beginning.state, events);
+  return [
+    ...chainFaults(rows, ledger[beginning.seq - 1]?.hash ?? genesisHash, head),
+    ...differences(database, state),
+    ...unfinished(state),
+    ...repeated(events),
+    ...effectFaults(state, effects.slice(beginning.effects.length)),
+    ...workFaults(database),
+  ];
+}
+
+function eventOf({ body }: LedgerRow): Event {
+  const event: unknown = JSON.parse(body);
+  if (!isEvent(event)) throw new Error(`no event: ${body}`);
+  return event;
+}
+
+/** Rows of our own ledger are trusted as they stand. */
+function isEvent(value: unknown): value is Event {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+function noteReach(event: Event, reached: Set<string>): void {
+  if (event.kind === 'strayHeard') reached.add('a stray answer');
+  if (event.kind === 'orderIssued' && event.order.kind === 'inquire') reached.add('an order is lost, and its agent asked');
+  if (event.kind === 'orderIssued' && event.order.attempt > 1) reached.add('a second attempt');
+}
+
+function chainFaults(rows: readonly LedgerRow[], before: string, head: string): readonly string[] {
+  let last = before;
+  let seq = (rows[0]?.seq ?? 1) - 1;
+  for (const row of rows) {
+    if (row.seq !== seq + 1 || row.previousHash !== last || row.hash !== hashOf(row)) return [`ledger: event ${row.seq} does not follow`];
+    ({ hash: last, seq } = row);
+  }
+  return last === head ? [] : ['ledger: its head is another'];
+}
+
+/** The tables, dropped and folded again from the ledger, are the same bytes. */
+function differences(database: MemoryDatabase, state: State): readonly string[] {
+  const { entities } = database.system(systemName);
+  const wanted = rowsOf(state);
+  const wrong = wanted.filter(({ kind, id, body, open }) => {
+    const found = entities.get(`${kind}\0${id}`);
+    return found?.body !== body || found.open !== open;
+  });
+  const missing = entities.size === wanted.length ? [] : [`tables: there are ${entities.size} rows, the ledger says ${wanted.length}`];
+  return [...wrong.map(({ kind, id }) => `tables: ${kind} ${id} is not what the ledger says`), ...missing];
+}
+
+function unfinished(state: State): readonly string[] {
+  const promotions = [...state.promotions.values()];
+  return [
+    ...promotions.filter(isUnfinished).map(({ id, state: is }) => `lost: ${id} is ${is}`),
+    ...promotions
+      .filter((each) => each.state === 'failed' || each.state === 'aborted')
+      .map(({ id, because }) => `lost: ${id} failed: ${because}`),
+    ...[...state.orders.values()].map(({ key, state: is }) => `lost: the order ${key} is left ${is}`),
+    ...[...state.environments.values()].flatMap(({ name, lease }) => (lease === undefined ? [] : [`lost: ${name} is held by ${lease}`])),
+  ];
+}
+
+/** What the ledger may say once only. */
+function repeated(events: readonly Event[]): readonly string[] {
+  const names = events.flatMap(onceOnly);
+  const seen = new Set<string>();
+  return names.flatMap((name) => {
+    if (seen.has(name)) return [`doubled: the ledger says twice ${name}`];
+    seen.add(name);
+    return [];
+  });
+}
+
+function onceOnly(event: Event): readonly string[] {
+  switch (event.kind) {
+    case 'promotionRequested':
+      return [`requested ${event.promotion.release} ${event.promotion.stage}`];
+    case 'orderIssued':
+      return [`issued ${event.order.key}`];
+    case 'promotionStarted':
+    case 'promotionEnded':
+      return [`${event.kind} ${event.promotion}`];
+    case 'evidenceGiven':
+      return [`${event.evidence.gate} ${event.evidence.entry} ${event.evidence.environment ?? ''}`];
+    default:
+      return [];
+  }
+}
+
+/** In each environment every effect of the plan once, in the order of the plan; and nothing that the release before was to do. */
+function effectFaults(state: State, effects: readonly string[]): readonly string[] {
+  const promotion = [...state.promotions.values()].find(({ release, state: is }) => release === '1.1.0' && is === 'done');
+  if (promotion === undefined) return ['lost: 1.1.0 has not arrived'];
+  const known = Object.keys(promotion.deployments);
+  const strange = effects.filter((base) => !known.some((place) => base.includes(`/${place}/`)));
+  return [
+    ...strange.map((base) => `doubled: ${base} was not planned`),
+    ...known.flatMap((place) =>
+      compareEffects(
+        effectsIn(promotion, place),
+        effects.filter((base) => base.includes(`/${place}/`)),
+      ),
+    ),
+  ];
+}
+
+/** At rest one piece of work is left: look again, some time. */
+function workFaults({ work, systems }: MemoryDatabase): readonly string[] {
+  const left = [...work.values()].filter(({ row }) => row.kind !== 'decide').map(({ row }) => `lost: work is left: ${row.key}`);
+  const leases = [...(systems.get(systemName)?.leases ?? [])].map(
+    ([environment, by]) => `lost: the lease of ${environment} is left to ${by}`,
+  );
+  return [...left, ...leases, ...(work.size === 0 ? ['lost: nobody will look again'] : [])];
+}

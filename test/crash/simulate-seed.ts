@@ -1,0 +1,141 @@
+// One seed: a release walks into its stage while everything that the seed says goes wrong, and everything is held against what must be.
+import { canonical } from '#core/canonical.ts';
+import type { MemoryDatabase } from '#store/memory-database.ts';
+import type { Store } from '#store/store.ts';
+import { examineSeed } from './simulate-examine.ts';
+import { SimulatedAgent, type Weakness } from './simulate-agent.ts';
+import { SimulatedControllers } from './simulate-controllers.ts';
+import { copyOf, hasSettled, hostsOf, promotion, systemName, writeJournals, type Beginning } from './simulate-scenario.ts';
+import { SimulatedWorld } from './simulate-world.ts';
+import { baseOf } from './plan-of-effects.ts';
+import type { Life } from './simulation.ts';
+
+/** People look whether it has arrived, and what is under way comes to rest. */
+const lookMs = 500;
+const restMs = 3_000;
+const looksPerSettling = 40;
+/** How long a walk may take beside its stalls. Whatever goes wrong is made good within one more claim. */
+const patienceMs = 60_000;
+const perFaultMs = 30_000;
+
+/** What a negative control takes away. */
+export interface Guards {
+  readonly weakness: Weakness;
+  readonly wrap: (store: Store, life: Life, world: SimulatedWorld) => Store;
+  readonly database: (database: MemoryDatabase) => MemoryDatabase;
+}
+
+export const allGuards: Guards = { weakness: {}, wrap: (store) => store, database: (database) => database };
+
+export interface SeedOutcome {
+  readonly steps: number;
+  readonly crashes: number;
+  readonly stalls: number;
+  readonly reached: ReadonlySet<string>;
+  /** Sentences; none where everything held. */
+  readonly wrong: readonly string[];
+}
+
+export async function runSeed(
+  seed: number,
+  beginning: Beginning,
+  { journalOf, guards = allGuards }: { readonly journalOf: (host: string) => string; readonly guards?: Guards },
+): Promise<SeedOutcome> {
+  const world = new SimulatedWorld(seed);
+  const database = guards.database(copyOf(beginning.database));
+  const effects = [...beginning.effects];
+  world.now = Math.max(...[...database.systems.values()].map(({ ledger }) => (ledger.at(-1)?.atMicros ?? 0) / 1000));
+  writeJournals(beginning, journalOf);
+  const wrap = (store: Store, life: Life): Store => guards.wrap(store, life, world);
+  const controllers = new SimulatedControllers({ world, database, count: 2, wrap });
+  const agents = hostsOf(beginning.system).map(
+    (host) =>
+      new SimulatedAgent({
+        world,
+        controllers,
+        host,
+        journalFile: journalOf(host),
+        effects,
+        weakness: guards.weakness,
+        oldBatch: beginning.hosts.get(host)?.oldBatch,
+      }),
+  );
+  const began = world.now;
+  const person = new Person({
+    world,
+    controllers,
+    effects,
+    hasSettled: () => hasSettled(database, beginning.seq, agents.length),
+  });
+  void person.live();
+  const stuck = await world.run(() => person.isDone);
+  for (const agent of agents) agent.close();
+  await controllers.close();
+  const lateMs = person.arrivedAt - began - world.stalledMs - patienceMs - perFaultMs * (world.crashes + world.stalls);
+  const wrong = [
+    ...(stuck === undefined ? [] : [stuck]),
+    ...(lateMs > 0 ? [`late: the walk takes ${Math.round(lateMs / 1000)} s more than its faults explain`] : []),
+    ...person.wrong,
+    ...controllers.errors,
+    ...examineSeed({ beginning, database, effects, reached: world.reached }),
+  ];
+  return { steps: world.steps, crashes: world.crashes, stalls: world.stalls, reached: world.reached, wrong };
+}
+
+interface PersonParts {
+  readonly world: SimulatedWorld;
+  readonly controllers: SimulatedControllers;
+  readonly effects: readonly string[];
+  readonly hasSettled: () => boolean;
+}
+
+class Person {
+  isDone = false;
+  arrivedAt = 0;
+  readonly wrong: string[] = [];
+  readonly #world: SimulatedWorld;
+  readonly #controllers: SimulatedControllers;
+  readonly #hasSettled: () => boolean;
+
+  readonly #effects: readonly string[];
+
+  constructor({ world, controllers, effects, hasSettled: settled }: PersonParts) {
+    this.#world = world;
+    this.#controllers = controllers;
+    this.#effects = effects;
+    this.#hasSettled = settled;
+  }
+
+  async live(): Promise<void> {
+    const { command, id } = promotion('1.1.0');
+    const answer = await this.#controllers.ask((engine) => engine.submit(systemName, command, id));
+    if (!answer.ok) this.wrong.push(`refused: ${id}: ${answer.refusal.sentence}`);
+    // Whoever is not sure asks again, and hears the same.
+    if (this.#world.chance(0.2)) {
+      const again = await this.#controllers.ask((engine) => engine.submit(systemName, command, id));
+      this.#world.reached.add('a command is asked twice');
+      if (canonical(again) !== canonical(answer)) this.wrong.push(`doubled: ${id} is answered otherwise when asked again`);
+    }
+    for (let looks = 1; !this.#hasSettled(); looks += 1) {
+      await this.#world.sleep(undefined, lookMs);
+      if (looks % looksPerSettling === 0) await this.#settle();
+    }
+    this.arrivedAt = this.#world.now;
+    await this.#world.sleep(undefined, restMs);
+    this.isDone = true;
+  }
+
+  /** What nobody knows a person finds out, once everybody who slept is awake again and has done what it was about. */
+  async #settle(): Promise<void> {
+    const world = this.#world;
+    if (world.now < world.stalledUntil + 2 * lookMs) return;
+    const found = await this.#controllers.ask((engine) => engine.read(systemName));
+    for (const order of found?.state.orders.values() ?? []) {
+      if (order.state !== 'unknown') continue;
+      world.reached.add('a person settles an order');
+      const as = this.#effects.includes(baseOf(order.key)) ? 'done' : 'retry';
+      const command = { kind: 'settle', by: 'carla', order: order.key, as, reason: 'looked' } as const;
+      await this.#controllers.ask((engine) => engine.submit(systemName, command, `settle ${order.key}`));
+    }
+  }
+}

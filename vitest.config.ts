@@ -10,7 +10,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'test/{tidy,contract,scenarios,histories,support}/**/*.test.ts'],
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.ts',
+            'test/{tidy,attacks,contract,scenarios,histories,support}/**/*.test.ts',
+          ],
           pool: 'threads',
           isolate: false,
           testTimeout: 20_000,

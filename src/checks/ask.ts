@@ -1,5 +1,5 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { dialRequest } from '#dial/request.ts';
 
 const mostBodyBytes = 4 * 1024 * 1024;
 
@@ -12,6 +12,8 @@ export interface Question {
   readonly method: string;
   readonly headers: { readonly [name: string]: string };
   readonly limitMs: number;
+  /** The environment's own origins: nothing else is asked. */
+  readonly origins: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -33,8 +35,8 @@ export async function ask(question: Question): Promise<Answer> {
   const tooLong = AbortSignal.timeout(Math.ceil(question.limitMs));
   let isConnected = false;
   try {
-    const request = open(question, AbortSignal.any([question.signal, tooLong]));
-    request.on('socket', (socket) => socket.once('connect', () => (isConnected = true)));
+    const request = await open(question, AbortSignal.any([question.signal, tooLong]));
+    isConnected = true;
     const message = await responseOf(request);
     const body = await bodyOf(message);
     return { kind: 'answered', status: message.statusCode ?? 0, headers: message.headers, body, ms: performance.now() - startedMs };
@@ -45,12 +47,9 @@ export async function ask(question: Question): Promise<Answer> {
   }
 }
 
-function open(question: Question, signal: AbortSignal): ClientRequest {
-  const { base, method, headers } = question;
-  const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
-  const path = `${base.pathname.replace(/\/+$/, '')}${question.path}`;
-  const host = base.hostname.replaceAll(/[[\]]/g, '');
-  return send({ host, port: base.port, path, method, headers, agent: false, signal });
+function open({ base, path, method, headers, origins }: Question, signal: AbortSignal): Promise<ClientRequest> {
+  const joined = `${base.pathname.replace(/\/+$/, '')}${path}`;
+  return dialRequest(base, { method, headers, path: joined }, { reach: { origins, networks: [], isPublicOpen: false }, signal });
 }
 
 function responseOf(request: ClientRequest): Promise<IncomingMessage> {

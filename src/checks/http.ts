@@ -72,24 +72,27 @@ async function tryOnce(target: Target, run: Run): Promise<Omit<Tried, 'attempts'
   return { target, verdict: complaints.length === 0 ? 'pass' : 'fail', because, ms: answer.ms };
 }
 
-/** Redirects are an answer like any other, unless the check follows them; even then only to the address that was asked. */
+/** Redirects are an answer like any other, unless the check follows them; each hop is judged like the first. */
 async function askFollowing(target: Target, run: Run): Promise<Answer> {
   const { options, context } = run;
-  let path = target.path;
+  let { base, path } = target;
   for (let left = options.follow ?? 0; ; left -= 1) {
-    const method = options.method ?? 'GET';
     const answer = await ask({
-      base: target.base,
+      base,
       path,
-      method,
+      method: options.method ?? 'GET',
       headers: context.headers ?? {},
       limitMs: answerLimitMs,
+      origins: Object.values(context.baseUrls).map((url) => new URL(url).origin),
       signal: context.signal,
     });
+    // Who redirects to what may not be asked, or to nobody, has given no whole answer.
+    if (answer.kind === 'unreachable' && base !== target.base) return { kind: 'broken', because: `redirects away: ${answer.because}` };
     const location = answer.kind === 'answered' && answer.status >= 300 && answer.status < 400 ? answer.headers.location : undefined;
     if (location === undefined || left === 0) return answer;
-    const next = URL.parse(location, new URL(path.replace(/^\/+/, '/'), target.base).href);
-    if (next?.origin !== target.base.origin) return { kind: 'broken', because: 'redirects to another address, which is not asked' };
+    const next = URL.parse(location, new URL(path.replace(/^\/+/, '/'), base).href);
+    if (next === null) return { kind: 'broken', because: 'redirects to what is no address' };
+    base = URL.parse('/', next.href) ?? next;
     path = `${next.pathname}${next.search}`;
   }
 }

@@ -1,3 +1,4 @@
+import { readNetworks } from '#dial/networks.ts';
 import { writeHeldOnce } from '#engine/evidence-hold.ts';
 import type { Store } from '#store/store.ts';
 import { folderPlace } from '#witness/folder-place.ts';
@@ -6,17 +7,24 @@ import { openPlaces } from '#witness/open-places.ts';
 import { Witness } from '#witness/witness.ts';
 import type { DataFolder } from './data-folder.ts';
 
+interface WitnessOptions {
+  readonly places: string;
+  /** Networks besides the public addresses that may be dialled, each by a comma. */
+  readonly mayDial?: string | undefined;
+  readonly warn: (sentence: string) => void;
+}
+
 /** Beside the database's folder, never in it; and wherever else it was told. */
 export async function startWitness(
   store: Store,
   folder: Pick<DataFolder, 'checkpointKey' | 'checkpoints'>,
-  { places, warn }: { readonly places: string; readonly warn: (sentence: string) => void },
+  { places, mayDial = process.env['LOCKSTEP_MAY_DIAL'] ?? '', warn }: WitnessOptions,
 ): Promise<Witness> {
   const key = await openSigningKey(folder.checkpointKey);
   return Witness.start({
     store,
     key,
-    places: [folderPlace(folder.checkpoints, key.id), ...openPlaces(places, key.id, warn)],
+    places: [folderPlace(folder.checkpoints, key.id), ...openPlaces(places, key.id, { warn, networks: readNetworks(mayDial) })],
     now: () => Date.now(),
     warn,
     onHold: (system, { sentence }) => {

@@ -12,7 +12,7 @@ const identity = ['-c', 'user.name=lockstep', '-c', 'user.email=lockstep@localho
 export function gitPlace(folder: string, id: string): Place {
   const file = `lockstep-${id}.checkpoint`;
   const git = (...args: readonly string[]): Promise<{ stdout: string }> =>
-    run('git', ['-C', folder, ...identity, ...args], { timeout: gitMs, maxBuffer: 64 << 20 });
+    run('git', ['-C', folder, ...identity, ...args], { timeout: gitMs, maxBuffer: 64 << 20, env: environmentOfGit() });
   return {
     name: `git:${folder}`,
     async keep(note, at) {
@@ -32,4 +32,10 @@ export function gitPlace(folder: string, id: string): Place {
     },
     close: async () => undefined,
   };
+}
+
+/** Nothing of ours that could lead git elsewhere, and no way for it to dial anybody. */
+function environmentOfGit(): { readonly [name: string]: string } {
+  const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME = '/' } = process.env;
+  return { PATH, HOME, LANG: 'C.UTF-8', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0' };
 }

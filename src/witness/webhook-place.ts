@@ -1,4 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Network } from '#dial/address.ts';
+import { dialRequest } from '#dial/request.ts';
 import type { Place } from './place.ts';
 
 /** More wait for nobody: a newer checkpoint covers what an older one did. */
@@ -6,14 +9,20 @@ const mostWaiting = 100;
 const answerMs = 10_000;
 const pausesMs = [1000, 5000, 30_000] as const;
 
+export interface WebhookPorts {
+  readonly warn: (sentence: string) => void;
+  /** What the operator has opened besides the public addresses. */
+  readonly networks: readonly Network[];
+}
+
 /** An address that takes a POST of each checkpoint, as text/plain. It is asked again a few times, behind our back: nobody waits for it. */
-export function webhookPlace(url: string, warn: (sentence: string) => void): Place {
+export function webhookPlace(url: string, ports: WebhookPorts): Place {
   const waiting: string[] = [];
   const closing = new AbortController();
   let sending: Promise<void> | undefined;
   const sendAll = async (): Promise<void> => {
     for (let note = waiting.shift(); note !== undefined; note = waiting.shift())
-      await sendPatiently(url, note, { warn, signal: closing.signal });
+      await sendPatiently(url, note, { ...ports, signal: closing.signal });
     sending = undefined;
   };
   return {
@@ -37,30 +46,38 @@ export function webhookPlace(url: string, warn: (sentence: string) => void): Pla
 async function sendPatiently(
   url: string,
   note: string,
-  { warn, signal }: { readonly warn: (sentence: string) => void; readonly signal: AbortSignal },
+  { warn, networks, signal }: WebhookPorts & { readonly signal: AbortSignal },
 ): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
-    const fault = await send(url, note, signal);
+    const fault = await send(url, note, { networks, signal });
     if (fault === undefined) return;
     const pauseMs = pausesMs[attempt];
+    if (pauseMs !== undefined) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     if (pauseMs === undefined || signal.aborted) return warn(`A checkpoint could not be sent to ${withoutSecrets(url)}: ${fault}.`);
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function send(url: string, body: string, signal: AbortSignal): Promise<string | undefined> {
+/** A redirect is an answer that is not well: nobody else gets what was meant for this address. */
+async function send(
+  url: string,
+  body: string,
+  { networks, signal }: { readonly networks: readonly Network[]; readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  const until = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
   try {
-    const headers = { 'content-type': 'text/plain; charset=utf-8' };
-    const until = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-    const { ok, status, body: answer } = await fetch(url, { method: 'POST', body, headers, redirect: 'error', signal: until });
-    await answer?.cancel();
-    return ok ? undefined : `it answered ${status}`;
+    const headers = { 'content-type': 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(body) };
+    const dialling = { reach: { origins: [], networks, isPublicOpen: true }, signal: until };
+    const request = await dialRequest(new URL(url), { method: 'POST', headers }, dialling);
+    const answered = new Promise<IncomingMessage>((resolve, reject) => void request.once('response', resolve).on('error', reject));
+    request.end(body);
+    const { statusCode: status = 0 } = (await answered).resume();
+    return status >= 200 && status < 300 ? undefined : `it answered ${status}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-/** Address without user, password and query, which may be secrets. */
+/** Address without its query, which may be a secret. */
 function withoutSecrets(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;

@@ -14,6 +14,7 @@ import type { Store } from '#store/store.ts';
 import { readCheckpoint, rootOf, textOfCheckpoint } from './checkpoint.ts';
 import { folderPlace, surplusOf } from './folder-place.ts';
 import { type SigningKey, openNote, openSigningKey } from './note.ts';
+import { readNetworks } from '#dial/networks.ts';
 import { openPlaces } from './open-places.ts';
 import type { Place } from './place.ts';
 import { Witness } from './witness.ts';
@@ -186,7 +187,8 @@ test('a git repository has a commit for each, an address gets each, and a place 
   const port = typeof address === 'object' ? address?.port : 0;
   await writeFile(path.join(folder, 'no-folder'), '');
   const text = `git:${folder}/git, http://127.0.0.1:${port}/in, ${folder}/no-folder/below`;
-  const witness = await start(openPlaces(text, 'x', (sentence) => warnings.push(sentence)));
+  const ports = { warn: (sentence: string) => void warnings.push(sentence), networks: readNetworks('127.0.0.1') };
+  const witness = await start(openPlaces(text, 'x', ports));
   for (let round = 1; round <= 2; round += 1) {
     await tell('shop', 1);
     await witness.checkpoint();

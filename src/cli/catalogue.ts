@@ -85,12 +85,15 @@ const record: CatalogueGroup = {
 };
 
 const secrets: CatalogueGroup = {
-  title: 'Secrets',
+  title: 'Secrets and hooks',
   entries: [
     entry('secret set', 'put a secret of an environment into the encrypted store', () => import('./commands/secret-set.ts')),
     entry('secret list', 'names and versions of secrets, never values', () => import('./commands/secret-list.ts')),
     entry('secret remove', 'remove a secret of an environment', () => import('./commands/secret-remove.ts')),
     entry('secret rotate', 'change the keys that secrets are encrypted with', () => import('./commands/secret-rotate.ts')),
+    entry('hook add', 'let another system post that something is new', () => import('./commands/hook-add.ts')),
+    entry('hook list', 'the hooks of a system, never their secrets', () => import('./commands/hook-list.ts')),
+    entry('hook remove', 'end a hook', () => import('./commands/hook-remove.ts')),
   ],
 };
 

@@ -48,6 +48,8 @@ export interface Engine {
   answer(id: string, text: string, host: string): void;
   /** Whether an open order of a host, there in these environments, needs a blob. */
   namesBlob(place: { readonly host: string; readonly environments?: readonly string[] | undefined }, digest: string): Promise<boolean>;
+  /** Looks at a system now, as it would by itself when something is due: nothing happens where nothing is. */
+  look(system: string): Promise<void>;
   /** Calls back after each commit with (system, ledger number). Returns the unsubscribe. */
   onCommit(listener: (system: string, seq: number) => void): () => void;
   /** Tells the installation's groups to every system (a roster event where they changed). */

@@ -121,6 +121,10 @@ class RunningEngine implements Engine {
     });
   }
 
+  async look(system: string): Promise<void> {
+    if (this.#heldBecause(system) === undefined && (await this.read(system)) !== undefined) await this.#record({ system });
+  }
+
   onCommit(listener: (system: string, seq: number) => void): () => void {
     return this.#options.store.onCommit(listener);
   }

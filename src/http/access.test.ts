@@ -66,6 +66,10 @@ const expected: { readonly [Id in RouteId]: string } = {
   removeSecret: '13333++3314+',
   changeDataKey: '13333++3314+',
   changeMasterKey: '13333333313+',
+  hooks: '13333++3314+',
+  addHook: '13333++3314+',
+  removeHook: '13333++3314+',
+  takeDelivery: '+++++++++1++',
   ledger: '1333+3++314+',
   verifyLedger: '1333+3++314+',
   acknowledgeHold: '13333333313+',
@@ -105,6 +109,7 @@ const parameters: Record<string, string> = {
   // Somebody whom nobody else here is: one of the routes erases.
   person: 'nils',
   secret: 'API_DB',
+  hook: '0123456789abcdef',
   release: '0.9.0',
 };
 

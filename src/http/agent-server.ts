@@ -18,12 +18,15 @@ import { hashOfSecret } from './sessions.ts';
 
 type AgentHandler = (request: FastifyRequest, reply: FastifyReply, scope: AgentScope) => Promise<unknown>;
 
+/** Where a report is as large as it may be. */
+const agentsJson = { depth: 32, parts: 1_000_000 } as const;
+
 /** A report of a host that was away for long is large. */
 const mostReportBytes = 16 * 1024 * 1024;
 
 /** Where agents come: each with its own credential, which reaches its own host only. `agentToken` is that of the host `local`. */
 export function buildAgentServer(context: HttpContext, agentToken: string): FastifyInstance {
-  const app = createApp(context);
+  const app = createApp(context, agentsJson);
   const handlers = agentHandlers(context);
   app.addHook('onSend', async (_request, reply) => void reply.header(clockHeader, String(context.engine.now())));
   const scopes = new WeakMap<FastifyRequest, AgentScope>();
@@ -95,7 +98,7 @@ function reaches({ environments }: AgentScope, environment: string | undefined):
 }
 
 function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: AgentHandler } {
-  const { engine, store, mostBlobBytes } = context;
+  const { engine, store } = context;
   return {
     async orders(request, reply, scope) {
       const { host, wait } = parseOrRefuse(ordersQuery, request.query, 'query');
@@ -128,8 +131,8 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
       await sendBlob(reply, store.blobs, digest);
       return reply;
     },
-    async agentPutBlob(request) {
-      return receiveBlob(request, store.blobs, mostBlobBytes);
+    async agentPutBlob(request, _reply, scope) {
+      return receiveBlob(request, `agent:${scope.host}`, context);
     },
   };
 }

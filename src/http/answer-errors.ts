@@ -15,6 +15,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (known === undefined) request.log.error({ err: error }, 'a request failed');
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
   if (answer.body.code === 'not-signed-in') reply.header('www-authenticate', 'Bearer realm="lockstep"');
+  // What is still to come of it is not waited for.
+  if (answer.body.code === 'too-slow') reply.header('connection', 'close');
   const body: ErrorBody = { error: { ...answer.body, request: request.id } };
   return reply.status(statusOf(answer.body.code)).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }
@@ -42,7 +44,8 @@ function fromFastify({ code, statusCode }: FastifyError): Refused | undefined {
     case 'FST_ERR_BAD_URL':
       return refused('invalid-request', 'The request is not well-formed.', 'Send JSON, and escape paths.');
     default:
-      return statusCode === 400 ? refused('invalid-request', 'The request is not well-formed.', 'Send JSON, and escape paths.') : undefined;
+      if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined;
+      return refused('invalid-request', 'The request is not well-formed.', 'Send JSON, and escape paths.');
   }
 }
 

@@ -9,10 +9,10 @@ import { Refused, refused } from './refused.ts';
 
 /** Artefacts: whoever may create or adopt releases somewhere may bring them, and look at them. */
 export function blobHandlers(context: HttpContext): Pick<Handlers, 'putBlob' | 'getBlob' | 'collectBlobs'> {
-  const { store, mostBlobBytes } = context;
+  const { store } = context;
   return {
-    async putBlob({ request }) {
-      return receiveBlob(request, store.blobs, mostBlobBytes);
+    async putBlob({ request, caller }) {
+      return receiveBlob(request, caller.user.person, context);
     },
     async getBlob({ parameters, reply }) {
       await sendBlob(reply, store.blobs, parameters.digest);
@@ -31,11 +31,16 @@ export function blobHandlers(context: HttpContext): Pick<Handlers, 'putBlob' | '
   };
 }
 
-/** Streams a body into the store; more than `mostBytes` ends it, and nothing is kept. */
-export async function receiveBlob(request: FastifyRequest, blobs: BlobStore, mostBytes: number): Promise<{ digest: string; size: number }> {
+/** Streams a body into the store; more than `mostBlobBytes` ends it, and nothing is kept. */
+export async function receiveBlob(
+  request: FastifyRequest,
+  by: string,
+  { store: { blobs }, uploads, mostBlobBytes }: Pick<HttpContext, 'store' | 'uploads' | 'mostBlobBytes'>,
+): Promise<{ digest: string; size: number }> {
   if (!(request.body instanceof Readable))
     throw refused('invalid-request', 'The body should be the bytes of the artefact.', 'Send them as they are.');
-  const { digest, size } = await blobs.put(limited(request.body, mostBytes));
+  const toldBytes = Number(request.headers['content-length'] ?? 0);
+  const { digest, size } = await blobs.put(uploads.counted(limited(request.body, mostBlobBytes), by, toldBytes));
   return { digest, size };
 }
 

@@ -1,25 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { LogController } from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerError, answerErrors } from './answer-errors.ts';
+import { answerHeaders, setAnswerHeaders } from './answer-headers.ts';
+import { answerBrokenRequest, limitConnections } from './connections.ts';
 import type { HttpContext } from './context.ts';
 import { createHandlers } from './handlers.ts';
+import { mostHeaderBytes } from './limits.ts';
+import { guardLoad } from './load.ts';
+import { ownHosts } from './own-host.ts';
+import { jsonText, peoplesJson } from './parse-json.ts';
+import type { JsonLimits } from './parse-json.ts';
 import { serveWeb } from './serve-web.ts';
 import { registerRoutes } from './register.ts';
 
 /** The public server, not yet listening. */
 export async function buildServer(context: HttpContext): Promise<FastifyInstance> {
   const app = createApp(context);
-  app.addHook('onSend', async (request, reply) => {
-    reply.headers({ ...safetyHeaders, 'x-request-id': request.id });
-  });
+  const requireOwnHost = ownHosts(context.url);
+  app.addHook('onRequest', async (request) => requireOwnHost(request.headers.host));
+  guardLoad(app, context.load);
   registerRoutes(app, context, createHandlers(context));
   await serveWeb(app, context.webFolder);
   return app;
 }
 
-/** An empty server of ours: JSON, YAML text and raw bytes; one shape of error; a line in the log per request. */
-export function createApp({ log, trustedProxies = [], secureCookies = false }: HttpContext): FastifyInstance {
+/** An empty server of ours: JSON, YAML text and raw bytes; one shape of error; limits of size and time; a line in the log per request. */
+export function createApp(context: HttpContext, json: JsonLimits = peoplesJson): FastifyInstance {
+  const { log, limits, trustedProxies = [] } = context;
+  const headers = answerHeaders(context);
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -28,20 +37,49 @@ export function createApp({ log, trustedProxies = [], secureCookies = false }: H
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: [...trustedProxies],
-    requestTimeout: 0,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.silenceMs,
+    http: { maxHeaderSize: mostHeaderBytes, headersTimeout: limits.headersMs, connectionsCheckingInterval: checkEveryMs(limits.headersMs) },
     routerOptions: { maxParamLength: 600 },
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, headers),
+    frameworkErrors: (error, request, reply) => {
+      setAnswerHeaders(reply, headers);
+      answerError(error, request, reply);
+    },
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
-  app.addContentTypeParser(['text/yaml', 'application/yaml'], { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  // Bytes go to the store as they come; nothing is gathered here.
-  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
-  if (secureCookies) app.addHook('onSend', async (_request, reply) => void reply.header('strict-transport-security', 'max-age=31536000'));
+  limitConnections(app.server, limits, trustedProxies);
+  app.addHook('onRequest', async (_request, reply) => setAnswerHeaders(reply, headers));
+  takeBodies(app, json);
   requireAccess(app);
   answerErrors(app);
   logRequests(app);
   return app;
+}
+
+/** Slow senders are looked for often enough that they are found in time. */
+function checkEveryMs(headersMs: number): number {
+  return Math.max(50, Math.min(5_000, headersMs / 3));
+}
+
+function takeBodies(app: FastifyInstance, limits: JsonLimits): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isDelivery(request)) return done(null, body);
+    try {
+      void parse(request, jsonText(body, limits), done);
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)), undefined);
+    }
+  });
+  app.addContentTypeParser(['text/yaml', 'application/yaml'], { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  // Bytes go to the store as they come; nothing is gathered here.
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+}
+
+/** Signed bytes are kept as they came. */
+function isDelivery({ routeOptions: { config } }: FastifyRequest): boolean {
+  return 'body' in config && config.body === 'delivery';
 }
 
 /** A route that does not say who may use it stops the start. */
@@ -58,27 +96,3 @@ function logRequests(app: FastifyInstance): void {
     request.log.info({ method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 }
-
-/** Tried on the whole UI without a violation (docs/rest.md); on JSON it does no harm. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types lockstep',
-].join('; ');
-
-const safetyHeaders = {
-  'content-security-policy': contentSecurityPolicy,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-};

@@ -7,10 +7,14 @@ import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
 import type { AgentBook, AgentDoor } from './agent-book.ts';
 import type { EventHub } from './event-hub.ts';
+import type { HookBook, HookSecrets, OnHook } from './hook-book.ts';
+import type { Limits } from './limits.ts';
+import type { Load } from './load.ts';
 import type { GroupBook, Users } from './people.ts';
 import type { SessionBook } from './sessions.ts';
 import type { SignInDelays } from './sign-in-delays.ts';
 import type { TokenBook } from './tokens.ts';
+import type { UploadBook } from './upload-book.ts';
 
 /** What lets a person through the door of an environment, until an instant; the audience is `SYSTEM/ENVIRONMENT`. */
 export type SignDoor = (payload: { readonly audience: string; readonly person: string; readonly expires: number }) => string;
@@ -44,6 +48,14 @@ export interface HttpOptions {
   readonly signDoor?: SignDoor;
   /** Absent: there is no encrypted store of secrets. */
   readonly vault?: SecretVault;
+  /** How people reach us, where that is declared: the one name with a dot under which anybody is served. */
+  readonly url?: string;
+  /** What the doors let in, where that is not as usual. */
+  readonly limits?: Partial<Limits>;
+  /** Absent: there are no hooks. */
+  readonly hookSecrets?: HookSecrets;
+  /** Told of every delivery that a hook has taken. */
+  readonly onHook?: OnHook;
   /** True where people come by TLS: the cookie is then `__Host-` and `Secure`. */
   readonly secureCookies?: boolean;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
@@ -58,12 +70,14 @@ export interface HttpOptions {
   readonly webFolder?: string;
   /** How long a blob that nothing names is kept; 90 days unless told. */
   readonly blobRetentionMs?: number;
+  /** File of breached passwords, which nobody may choose; absent: only those that are easy to guess are refused. */
+  readonly breachedPasswords?: string;
   /** The largest artefact that may be uploaded. */
   readonly mostBlobBytes?: number;
 }
 
 /** What every handler works with. */
-export interface HttpContext extends HttpOptions {
+export interface HttpContext extends Omit<HttpOptions, 'limits'> {
   readonly users: Users;
   readonly groups: GroupBook;
   readonly sessions: SessionBook;
@@ -71,5 +85,9 @@ export interface HttpContext extends HttpOptions {
   readonly delays: SignInDelays;
   readonly agents: AgentBook;
   readonly hub: EventHub;
+  readonly limits: Limits;
+  readonly load: Load;
+  readonly uploads: UploadBook;
+  readonly hooks: HookBook;
   readonly mostBlobBytes: number;
 }

@@ -27,7 +27,7 @@ export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Han
       const url = new URL('/.lockstep/door', listenerOf(state, name, query.service));
       url.searchParams.set('token', signDoor({ audience: `${parameters.system}/${name}`, person, expires: engine.now() + doorMs }));
       url.searchParams.set('to', query.to);
-      reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url.href, 302);
+      reply.redirect(url.href, 302);
       return undefined;
     },
   };

@@ -1,26 +1,36 @@
+import type { FastifyReply } from 'fastify';
+import type { AnswerHeaders } from './answer-headers.ts';
 import type { Asked } from './asked.ts';
 import { mayIn } from './authorize.ts';
 import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
+import { leaveRequests } from './load.ts';
 import { refuseOtherSite } from './origin.ts';
+import { Refused } from './refused.ts';
 
 /** Opens a stream of hints. It begins with where every system stands, so that whoever comes back has missed nothing. */
 export async function openEvents({ caller, request, reply }: Asked<'events'>, context: HttpContext): Promise<undefined> {
   refuseOtherSite(request);
   const heads = await readHeads(caller, context);
+  if (!context.hub.hasRoomFor(caller)) throw tooManyStreams();
+  leaveRequests(request);
   reply.hijack();
   const response = reply.raw;
-  response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-    'x-content-type-options': 'nosniff',
-  });
+  response.writeHead(200, { ...headersOf(reply), 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
   const known = request.headers['last-event-id'];
   const news = heads.filter(({ system, seq }) => known !== `${system}:${seq}`);
   const leave = context.hub.add({ caller, response, isStillIn: () => isStillIn(caller, context) }, news);
   response.on('close', leave);
   return undefined;
+}
+
+function headersOf(reply: FastifyReply): AnswerHeaders {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
+function tooManyStreams(): Refused {
+  const body = { code: 'slow-down', sentence: 'There are too many open streams of events.', next: 'Close pages, and try again.' } as const;
+  return new Refused(body, { retryAfterSeconds: 30 });
 }
 
 async function readHeads(caller: SignedIn, { store, engine }: HttpContext): Promise<{ readonly system: string; readonly seq: number }[]> {

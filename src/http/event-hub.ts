@@ -12,6 +12,9 @@ export interface EventHubOptions {
   readonly heartbeatMs?: number;
   /** A client that has more than this unsent is dropped; it comes back and is told where everything stands. */
   readonly mostUnsentBytes?: number;
+  /** How many clients there may be, in all and of one person. */
+  readonly most?: number;
+  readonly mostPerPerson?: number;
 }
 
 /** What of a response is needed here. */
@@ -41,10 +44,17 @@ export class EventHub {
   readonly #unsubscribe: () => void;
 
   constructor(options: EventHubOptions) {
-    this.#options = { tickMs: 250, heartbeatMs: 15_000, mostUnsentBytes: 256 * 1024, ...options };
+    this.#options = { tickMs: 250, heartbeatMs: 15_000, mostUnsentBytes: 256 * 1024, most: 2_000, mostPerPerson: 30, ...options };
     this.#unsubscribe = options.engine.onCommit((system, seq) => this.#note(system, seq));
     this.#heartbeat = setInterval(() => void this.#beat(), this.#options.heartbeatMs);
     this.#heartbeat.unref();
+  }
+
+  /** Whether there is a place left for this person. */
+  hasRoomFor({ user: { person } }: SignedIn): boolean {
+    if (this.#clients.size >= this.#options.most) return false;
+    const own = [...this.#clients].filter(({ caller }) => caller.user.person === person);
+    return own.length < this.#options.mostPerPerson;
   }
 
   /** Adds a client whose headers were written; `heads` is where everything stands that it may see. Returns how to take it off. */

@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   witness = await Witness.start({ store, key, places, now: () => Date.now(), warn: () => undefined });
   const holdOf = (system: string): string | undefined => witness.holdOf(system)?.sentence;
   engine = startEngine({ store, secrets: { secretsOf: async () => ({}) }, owner: 'test', log, now: () => Date.now(), holdOf });
-  context = createContext({ engine, store, catalogue, log, witness });
+  context = createContext({ engine, store, catalogue, log, witness, url: 'http://lockstep.test' });
   app = await buildServer(context);
 }
 

@@ -5,6 +5,7 @@ import type { HttpContext } from './context.ts';
 import { environmentHandlers } from './environment-handlers.ts';
 import { openEvents } from './event-handler.ts';
 import { fileHandlers } from './file-handlers.ts';
+import { hookHandlers } from './hook-handlers.ts';
 import { hostAgentHandlers } from './host-agent-handlers.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
@@ -25,6 +26,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...ledgerHandlers(context),
     ...blobHandlers(context),
     ...secretHandlers(context),
+    ...hookHandlers(context),
     events: (asked) => openEvents(asked, context),
     openApi: async () => document,
     health: async () => ({ status: 'ok' }),

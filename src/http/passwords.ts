@@ -7,8 +7,11 @@ const passes = 2;
 const parallelism = 1;
 const tagLength = 32;
 
-/** Each hash takes 19 MiB, so that few run at a time; whoever would wait behind fifty is told to come back. */
-const slots = new Semaphore({ most: 2, mostWaiting: 50 });
+/**
+ * Each hash takes 19 MiB, so that few run at a time; whoever would wait for many seconds is told to come back. One address may
+ * bring 50 at once (`sign-in-delays.ts`), so that a flood from a few leaves room for everybody else.
+ */
+const slots = new Semaphore({ most: 2, mostWaiting: 500 });
 
 /** The PHC text of a password: `$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH`. */
 export async function hashPassword(password: string): Promise<string> {

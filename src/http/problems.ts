@@ -61,5 +61,5 @@ function expectedOf(type: string): string {
 
 function unitOf(origin: string): string {
   if (origin === 'string') return ' characters long';
-  return origin === 'array' ? ' entries long' : '';
+  return origin === 'array' || origin === 'object' ? ' entries long' : '';
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mostBodyBytes } from '#core/api/body-limits.ts';
 import { isCommandRoute } from '#core/api/command-routes.ts';
 import type { Route } from '#core/api/route.ts';
 import { parameterShapes, routeEntries } from '#core/api/routes.ts';
@@ -10,14 +11,12 @@ import { isAsked } from './asked.ts';
 import type { AnyAsked, HandledId, Handlers } from './asked.ts';
 import { authorize } from './authorize.ts';
 import type { Admitted } from './authorize.ts';
+import { BodyClock, clocked } from './body-clock.ts';
 import { readCaller } from './caller.ts';
 import { runCommand } from './command-handler.ts';
 import type { HttpContext } from './context.ts';
+import { gatherBody } from './load.ts';
 import { parseOrRefuse } from './problems.ts';
-
-const kib = 1024;
-/** A system file has at most 256 KiB; as JSON text each character may take more. */
-const bodyLimits = { json: 256 * kib, file: 2 * 1024 * kib };
 
 /** Registers the table of routes: nothing else of it is reachable, and nothing without `access`. */
 export function registerRoutes(app: FastifyInstance, context: HttpContext, handlers: Handlers): void {
@@ -44,19 +43,26 @@ function bind<Id extends HandledId>(id: Id, handlers: Pick<Handlers, Id>): Runne
 
 function registerRoute(app: FastifyInstance, registration: Registration): void {
   const { route, context } = registration;
+  const { limits, load } = context;
+  const mostBytes = mostBodyBytes(route, context.mostBlobBytes);
+  const isStreamed = route.body === 'bytes';
   const admitted = new WeakMap<FastifyRequest, Admitted>();
   app.route({
     method: route.method,
     url: route.path,
-    config: { access: route.access },
-    bodyLimit: bodyLimitOf(route, context),
+    config: { access: route.access, body: typeof route.body === 'string' ? route.body : 'json' },
+    bodyLimit: mostBytes,
     // Before the body is read: who may not, sends nothing that we keep or parse.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       const caller = await readCaller(request, context);
       const { system } = readParameters(request);
       admitted.set(request, await authorize(route.access, caller, { system, context }));
+      if (caller.by !== 'nobody') load.countPerson(caller.user.person, route.cost ?? 1);
       requireContentType(request, route);
+      if (!isStreamed) gatherBody(load, request, reply, mostBytes);
     },
+    preParsing: async (request, _reply, _payload) =>
+      clocked(request, new BodyClock(isStreamed ? { pieceMs: limits.pieceMs } : { wholeMs: limits.bodyMs })),
     handler: async (request, reply) => {
       const { caller, system } = must(admitted.get(request), 'the admission of a request');
       const asked = askedOf(registration, request, reply);
@@ -78,15 +84,11 @@ function readParameters(request: FastifyRequest): { readonly [name: string]: str
   return parseOrRefuse(z.record(z.string(), z.string()).and(z.object(Object.fromEntries(shapes))), given, 'path');
 }
 
-function bodyLimitOf({ body }: Route, { mostBlobBytes }: HttpContext): number {
-  if (body === 'bytes') return mostBlobBytes;
-  return body === 'file' ? bodyLimits.file : bodyLimits.json;
-}
-
 const contentTypes = {
   json: ['application/json'],
   file: ['application/json', 'text/yaml', 'application/yaml'],
   bytes: ['application/octet-stream'],
+  delivery: ['application/json'],
 };
 
 /** A form or text/plain can be sent by any page without asking: neither is taken anywhere. */
@@ -98,7 +100,7 @@ function requireContentType(request: FastifyRequest, { body }: Route): void {
 }
 
 function sendJson(reply: FastifyReply, answer: unknown): FastifyReply {
-  return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(answer));
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
 }
 
 function sendPlain(reply: FastifyReply, { answer }: Route): FastifyReply {

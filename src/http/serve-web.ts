@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerError } from './answer-errors.ts';
+import { pageHeaders } from './answer-headers.ts';
 import { refused } from './refused.ts';
 
 /**
@@ -43,7 +44,7 @@ function fileFor(url: string, files: ReadonlySet<string>): string | undefined {
 function sendFile(reply: FastifyReply, file: string): FastifyReply {
   // Vite puts a hash of the content into the names below `assets`.
   const caching = file.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-  return reply.header('cache-control', caching).sendFile(file);
+  return reply.headers({ ...pageHeaders, 'cache-control': caching }).sendFile(file);
 }
 
 function noSuchRoute(): Error {

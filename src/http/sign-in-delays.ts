@@ -1,3 +1,4 @@
+import { countedAddress } from './address.ts';
 import { Refused } from './refused.ts';
 
 /** Failures that cost nothing: fingers slip. */
@@ -18,45 +19,72 @@ interface Failures {
  * kept in memory; a restart forgives. Names that do not exist are treated alike.
  */
 export class SignInDelays {
-  readonly #failures = new Map<string, Failures>();
-  readonly #now: () => number;
+  readonly #pairs: FailureMap;
+  /** Apart, so that many names push no address out. */
+  readonly #addresses: FailureMap;
 
   constructor(now: () => number) {
-    this.#now = now;
+    this.#pairs = new FailureMap(now, freePerAccount);
+    this.#addresses = new FailureMap(now, freePerAddress);
+  }
+
+  /** How many failures are remembered. */
+  get size(): number {
+    return this.#pairs.size + this.#addresses.size;
   }
 
   /** Throws `slow-down` where the attempt comes too early. An attempt counts as failed until it succeeds: many at once are many. */
-  begin(account: string, address: string): void {
-    const wait = Math.max(this.#waitMs(pairOf(account, address), freePerAccount), this.#waitMs(address, freePerAddress));
-    if (wait <= 0) return this.#count(account, address);
-    const retryAfterSeconds = Math.ceil(wait / 1000);
-    const next = `Try again in ${retryAfterSeconds} s.`;
-    throw new Refused({ code: 'slow-down', sentence: 'Too many sign-ins failed.', next }, { retryAfterSeconds });
+  begin(account: string, from: string): void {
+    const address = countedAddress(from);
+    const pair = pairOf(account, address);
+    const wait = Math.max(this.#pairs.waitMs(pair), this.#addresses.waitMs(address));
+    if (wait > 0) throw tooEarly(Math.ceil(wait / 1000));
+    this.#pairs.add(pair, 1);
+    this.#addresses.add(address, 1);
   }
 
-  #count(account: string, address: string): void {
-    for (const key of [pairOf(account, address), address]) {
-      const count = (this.#remembered(key)?.count ?? 0) + 1;
-      // Deleted first, so that the Map's order is by last failure.
-      this.#failures.delete(key);
-      this.#failures.set(key, { count, lastAt: this.#now() });
-    }
+  succeeded(account: string, from: string): void {
+    const address = countedAddress(from);
+    this.#pairs.forget(pairOf(account, address));
+    this.#addresses.add(address, -1);
+  }
+}
+
+class FailureMap {
+  readonly #failures = new Map<string, Failures>();
+  readonly #now: () => number;
+  readonly #free: number;
+
+  constructor(now: () => number, free: number) {
+    this.#now = now;
+    this.#free = free;
+  }
+
+  get size(): number {
+    return this.#failures.size;
+  }
+
+  add(key: string, change: 1 | -1): void {
+    const known = this.#remembered(key);
+    if (known === undefined && change < 0) return;
+    const lastAt = known !== undefined && change < 0 ? known.lastAt : this.#now();
+    // Deleted first, so that the Map's order is by last failure.
+    this.#failures.delete(key);
+    this.#failures.set(key, { count: (known?.count ?? 0) + change, lastAt });
     for (const oldest of this.#failures.keys()) {
       if (this.#failures.size <= mostRemembered) break;
       this.#failures.delete(oldest);
     }
   }
 
-  succeeded(account: string, address: string): void {
-    this.#failures.delete(pairOf(account, address));
-    const others = this.#failures.get(address);
-    if (others !== undefined) this.#failures.set(address, { ...others, count: others.count - 1 });
+  forget(key: string): void {
+    this.#failures.delete(key);
   }
 
-  #waitMs(key: string, free: number): number {
+  waitMs(key: string): number {
     const failures = this.#remembered(key);
-    if (failures === undefined || failures.count < free) return 0;
-    const delayMs = Math.min(longestDelayMs, 1000 * 2 ** (failures.count - free));
+    if (failures === undefined || failures.count < this.#free) return 0;
+    const delayMs = Math.min(longestDelayMs, 1000 * 2 ** (failures.count - this.#free));
     return failures.lastAt + delayMs - this.#now();
   }
 
@@ -64,6 +92,11 @@ export class SignInDelays {
     const failures = this.#failures.get(key);
     return failures !== undefined && this.#now() < failures.lastAt + forgetAfterMs ? failures : undefined;
   }
+}
+
+function tooEarly(retryAfterSeconds: number): Refused {
+  const next = `Try again in ${retryAfterSeconds} s.`;
+  return new Refused({ code: 'slow-down', sentence: 'Too many sign-ins failed.', next }, { retryAfterSeconds });
 }
 
 function pairOf(account: string, address: string): string {

@@ -5,11 +5,15 @@ import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { EventHub } from './event-hub.ts';
+import { HookBook } from './hook-book.ts';
+import { usualLimits } from './limits.ts';
 import { listenForAgents } from './listen-for-agents.ts';
+import { Load } from './load.ts';
 import { GroupBook, usersOf } from './people.ts';
 import { SessionBook } from './sessions.ts';
 import { SignInDelays } from './sign-in-delays.ts';
 import { TokenBook } from './tokens.ts';
+import { UploadBook } from './upload-book.ts';
 
 export interface StartHttpOptions extends HttpOptions {
   /** 0: any free port. */
@@ -51,16 +55,21 @@ export function createContext(options: HttpOptions): HttpContext {
   const { engine, store, log } = options;
   const now = (): number => engine.now();
   const users = usersOf(store.settings);
+  const limits = { ...usualLimits, ...options.limits };
   return {
     mostBlobBytes: 512 * 1024 * 1024,
     ...options,
+    limits,
+    load: new Load(limits, now),
+    uploads: new UploadBook({ limits, now, freeBytes: () => store.freeBytes() }),
+    hooks: new HookBook(store.settings, now, options.hookSecrets),
     users,
     groups: new GroupBook(store.settings),
     sessions: new SessionBook(store.settings, users, now),
     tokens: new TokenBook(store.settings, users, now),
     agents: new AgentBook(store.settings, now),
     delays: new SignInDelays(now),
-    hub: new EventHub({ engine, log }),
+    hub: new EventHub({ engine, log, most: limits.streams, mostPerPerson: limits.streamsPerPerson }),
   };
 }
 

@@ -11,6 +11,8 @@ import type { Store } from '#store/store.ts';
 import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, SecretVault } from './context.ts';
+import type { Hint, HookSecrets } from './hook-book.ts';
+import type { Limits } from './limits.ts';
 import { hashPassword } from './passwords.ts';
 import { createContext } from './start-http.ts';
 
@@ -32,6 +34,8 @@ const roles = {
 const persons = [...Object.values(roles).flat(), 'olga', 'nils', 'root'];
 
 export interface TestServer {
+  /** What hooks have told. */
+  readonly hints: { readonly system: string; readonly hint: Hint }[];
   readonly app: Awaited<ReturnType<typeof buildServer>>;
   readonly agents: ReturnType<typeof buildAgentServer>;
   readonly engine: Engine;
@@ -53,6 +57,8 @@ interface TestServerOptions {
   /** Makes the secrets over the store of the test; absent: there are none. */
   readonly openSecrets?: (store: Store) => { readonly secrets: SecretsPort; readonly vault: SecretVault };
   readonly log?: FastifyBaseLogger;
+  readonly limits?: Partial<Limits>;
+  readonly webFolder?: string;
 }
 
 export async function startTestServer({
@@ -66,8 +72,20 @@ export async function startTestServer({
   const secrets = opened?.secrets ?? { secretsOf: async () => ({}) };
   const engine = startEngine({ store, secrets, owner: 'test', log, now: () => clock.now });
   const agentDoor = { sharedKey: (identity: string): Buffer => Buffer.from(identity), orderKey: 'the public half' };
-  const signDoor = ({ audience, person }: { audience: string; person: string }): string => `door-of-${audience}-for-${person}`;
-  const context = createContext({ engine, store, catalogue, log, signDoor, agentDoor, ...(opened && { vault: opened.vault }), ...options });
+  const hints: TestServer['hints'] = [];
+  const hooked = { hookSecrets: secretsInMemory(), onHook: async (system: string, hint: Hint) => void hints.push({ system, hint }) };
+  const context = createContext({
+    engine,
+    store,
+    catalogue,
+    log,
+    signDoor,
+    agentDoor,
+    ...(opened && { vault: opened.vault }),
+    ...hooked,
+    url: `http://${host}`,
+    ...options,
+  });
   await addPeople(context);
   await engine.tellGroups(await context.groups.all());
   await addSystem(engine, shop);
@@ -75,6 +93,7 @@ export async function startTestServer({
   const app = await buildServer(context);
   const agents = buildAgentServer(context, agentToken);
   return {
+    hints,
     app,
     agents,
     engine,
@@ -100,6 +119,20 @@ export async function startTestServer({
       await Promise.all([app.close(), agents.close(), engine.stop()]);
       await store.close();
     },
+  };
+}
+
+function signDoor({ audience, person }: { readonly audience: string; readonly person: string }): string {
+  return `door-of-${audience}-for-${person}`;
+}
+
+/** What the encrypted store does, unencrypted. */
+function secretsInMemory(): HookSecrets {
+  const secrets = new Map<string, string>();
+  return {
+    keep: async (_system, hook, secret) => void secrets.set(hook, secret),
+    read: async (_system, hook) => secrets.get(hook),
+    forget: async (_system, hook) => void secrets.delete(hook),
   };
 }
 

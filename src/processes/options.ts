@@ -29,3 +29,10 @@ export function readDays(text: string): number {
   if (Number.isInteger(days) && days >= 1 && days <= 36_500) return days * 24 * 60 * 60_000;
   throw new Failure('wrong-command-line', `\`${text}\` is no number of days: give one from 1 on.`, { retryable: false });
 }
+
+/** A whole number, at least one. */
+export function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 1_000_000) return count;
+  throw new Failure('wrong-command-line', `\`${text}\` is no number: give a whole one from 1 on.`, { retryable: false });
+}

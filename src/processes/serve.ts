@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { catalogue } from '#catalogue/index.ts';
+import { Failure } from '#core/failure.ts';
 import { startEngine } from '#engine/start-engine.ts';
 import { ensureAdmin } from '#http/ensure-admin.ts';
 import { startHttp } from '#http/start-http.ts';
@@ -13,6 +14,7 @@ import { openStore } from '#store/postgres-store.ts';
 import { agentDoor } from './agent-door.ts';
 import { collectDaily } from './collect-daily.ts';
 import { agentToken, openDataFolder } from './data-folder.ts';
+import { doorOptions } from './doors.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
 import { readDays, readOptions, readPort } from './options.ts';
@@ -36,6 +38,10 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   --rotate-order-key
                    sign orders with a new key from now on; the old one vouches for it to every agent
   --keep-blobs N   days for which artefacts are kept that nothing needs any more (90)
+  --trusted-proxies ADDRESS[,…]
+                   proxies in front of it, whose X-Forwarded-For says where people come from (none)
+  --requests-per-second N
+                   that one person may make, ten times as many from one address (50)
   --agent          start the agent of host \`local\` too, and keep it alive
   --quiet          only warnings and errors
 
@@ -56,6 +62,8 @@ const optionTypes = {
   'agent-listen': { type: 'string' },
   'rotate-order-key': { type: 'boolean', default: false },
   'keep-blobs': { type: 'string', default: '90' },
+  'trusted-proxies': { type: 'string' },
+  'requests-per-second': { type: 'string', default: '50' },
   agent: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
 } as const;
@@ -100,7 +108,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     signDoor: doors.sign,
     vault,
     blobRetentionMs,
-    secureCookies: options.url?.startsWith('https:') ?? false,
+    ...breachedPasswords(),
+    ...doorOptions(options, { engine, vault }),
     ...(pagesIn(options.web) && { webFolder: options.web }),
   });
   signInUrl ||= `${http.url}/door`;
@@ -120,6 +129,15 @@ export async function run(argv: readonly string[]): Promise<void> {
     await store.close();
   });
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
+}
+
+/** A file that is not there would refuse every new password at the moment of need: it is told at the start. */
+function breachedPasswords(): { readonly breachedPasswords?: string } {
+  const file = process.env['LOCKSTEP_BREACHED_PASSWORDS'] ?? '';
+  if (file === '') return {};
+  if (!existsSync(file))
+    throw new Failure('breached-passwords', `There is no file of breached passwords at ${file}.`, { retryable: false });
+  return { breachedPasswords: file };
 }
 
 function pagesIn(folder: string): boolean {

@@ -54,6 +54,7 @@ const ownExits: { readonly [code: string]: Exit } = {
   // A rule like others, but the one that a script that promotes must tell from the rest.
   'release-ended': exits.stopped,
   'slow-down': exits.failed,
+  'too-slow': exits.failed,
   'agent-silent': exits.failed,
   'store-away': exits.failed,
   bug: exits.bug,

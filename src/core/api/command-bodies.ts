@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PersonCommand } from '#core/command.ts';
-import { billBodyShape, flagOf, idShape, instantShape, nameShape, personShape, releaseShape, sentenceShape } from './values.ts';
+import { billBodyShape, flagOf, idShape, instantShape, mapOf, nameShape, personShape, releaseShape, sentenceShape } from './values.ts';
 
 /** The system file, the groups and the secrets have routes of their own: what people send there is not what the core judges. */
 export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster' | 'secrets'>;
@@ -32,7 +32,12 @@ export const commandBodies = {
     plan: idShape.exactOptional(),
     comment,
   }),
-  sign: z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), checklist: z.record(z.string().max(500), z.boolean()), comment }),
+  sign: z.strictObject({
+    ...releaseAndStage,
+    gate: gate.exactOptional(),
+    checklist: mapOf(z.string().max(500), z.boolean(), 500),
+    comment,
+  }),
   answer: z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), verdict: z.enum(['pass', 'fail']), comment: sentenceShape }),
   recheck: z.strictObject({ ...releaseAndStage, gate }),
   revoke: z.strictObject({ release, evidence: idShape, reason }),

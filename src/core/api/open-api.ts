@@ -83,6 +83,7 @@ function headerParameters({ access }: Route): readonly Json[] {
 function contentOf({ body, examples = [] }: Route): Json {
   const named = Object.fromEntries(examples.map(({ summary, body: value }) => [summary, { value }]));
   if (body === 'bytes') return { 'application/octet-stream': {} };
+  if (body === 'delivery') return { 'application/json': { examples: named } };
   if (body === 'file') return { 'text/yaml': { schema: { type: 'string' } }, 'application/json': { examples: named } };
   return body === undefined ? {} : { 'application/json': { schema: schemaOf(body, 'input'), examples: named } };
 }

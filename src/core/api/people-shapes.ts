@@ -84,7 +84,7 @@ export const newTokenBody = z.strictObject({
   /** Milliseconds since 1970; at most two years ahead. */
   expires: instantShape,
   systems: z.array(nameShape).min(1).max(1_000).exactOptional(),
-  verbs: z.array(z.enum(verbs)).min(1).exactOptional(),
+  verbs: z.array(z.enum(verbs)).min(1).max(verbs.length).exactOptional(),
 });
 
 /** `value` is shown this once; only its hash is kept. */

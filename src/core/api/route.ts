@@ -31,7 +31,12 @@ export interface Route {
   readonly summary: string;
   readonly access: Access;
   readonly query?: z.ZodObject;
-  readonly body?: z.ZodType | 'bytes' | 'file';
+  /** `delivery`: JSON as its bytes, for they are signed. */
+  readonly body?: z.ZodType | 'bytes' | 'file' | 'delivery';
+  /** The largest body in bytes, where that of its kind does not do (`body-limits.ts`). */
+  readonly mostBytes?: number;
+  /** How many ordinary requests it weighs when requests are counted; 1 unless told. */
+  readonly cost?: number;
   readonly answer: z.ZodType | Plain;
   readonly examples?: readonly Example[];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandRoutes } from './command-routes.ts';
+import { hookRoutes } from './hook-routes.ts';
 import { hostAgentRoutes } from './host-agent-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { defineRoutes } from './route.ts';
@@ -8,6 +9,7 @@ import { secretRoutes } from './secret-routes.ts';
 import { secretNameShape } from './secret-shapes.ts';
 import { systemRoutes } from './system-routes.ts';
 import { healthShape } from './system-shapes.ts';
+import { hookIdShape } from './hook-shapes.ts';
 import { digestShape, idShape, nameShape, personShape, releaseShape } from './values.ts';
 
 const installationRoutes = defineRoutes({
@@ -29,7 +31,15 @@ const installationRoutes = defineRoutes({
 });
 
 /** Every route of the REST interface. What is not here does not exist; agents have a table of their own. */
-export const routes = { ...peopleRoutes, ...hostAgentRoutes, ...systemRoutes, ...commandRoutes, ...secretRoutes, ...installationRoutes };
+export const routes = {
+  ...peopleRoutes,
+  ...hostAgentRoutes,
+  ...systemRoutes,
+  ...commandRoutes,
+  ...secretRoutes,
+  ...hookRoutes,
+  ...installationRoutes,
+};
 
 export type Routes = typeof routes;
 export type RouteId = keyof Routes;
@@ -62,6 +72,7 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   environment: nameShape,
   group: nameShape,
   agent: idShape,
+  hook: hookIdShape,
   person: personShape,
   release: releaseShape,
   promotion: idShape,

@@ -16,6 +16,7 @@ export const secretRoutes = defineRoutes({
     summary: 'Set a secret of an environment. One that another environment has too is refused, unless `reason` says why it may be.',
     access: { command: 'secrets' },
     body: secretBody,
+    mostBytes: 512 * 1024,
     answer: secretAnswerShape,
     examples: [
       {
@@ -44,6 +45,7 @@ export const secretRoutes = defineRoutes({
     path: '/api/secret-key',
     summary: 'Put a new key into the key file, and encrypt the keys of every environment with it.',
     access: 'installation-admin',
+    cost: 25,
     answer: keyAnswerShape,
   },
 });

@@ -45,6 +45,7 @@ export const systemRoutes = defineRoutes({
     access: { command: 'apply' },
     query: fileQuery,
     body: 'file',
+    cost: 10,
     answer: fileAnswerShape,
     examples: [
       { summary: 'See what a file would change', path: '/api/systems/shop/file?plan=true', body: { text: 'lockstep: 1\nsystem: shop\n' } },
@@ -145,6 +146,7 @@ export const systemRoutes = defineRoutes({
     path: '/api/systems/:system/ledger/verify',
     summary: 'Recompute every hash of the ledger, and hold it against every checkpoint that can be read.',
     access: 'audit',
+    cost: 25,
     answer: verdictShape,
   },
   acknowledgeHold: {
@@ -167,6 +169,7 @@ export const systemRoutes = defineRoutes({
     path: '/api/systems/:system/logs',
     summary: 'The last lines of a service, asked of its agent.',
     access: 'viewer',
+    cost: 5,
     query: logsQuery,
     answer: logsShape,
   },
@@ -183,6 +186,7 @@ export const systemRoutes = defineRoutes({
     path: '/api/blobs/collection',
     summary: 'Take away blobs that are older than the retention and that nothing needs; with plan only say which.',
     access: 'installation-admin',
+    cost: 25,
     body: collectionBody,
     answer: collectionShape,
     examples: [{ summary: 'Say what would go', path: '/api/blobs/collection', body: { plan: true } }],

@@ -42,8 +42,17 @@ export function flagOf(usual: boolean): z.ZodDefault<z.ZodBoolean> {
   return z.boolean().default(usual);
 }
 
+/** A map with at most so many entries. */
+export function mapOf<Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value, most: number) {
+  const shape = z.record(key, value).check(({ value: map, issues }) => {
+    if (Object.keys(map).length > most) issues.push({ code: 'too_big', origin: 'object', maximum: most, inclusive: true, input: map });
+  });
+  return shape.meta({ maxProperties: most });
+}
+
 /** Service → artefact, as people send it. */
-export const billBodyShape = z.record(
+export const billBodyShape = mapOf(
   nameShape,
   z.strictObject({ digest: digestShape, source: z.string().min(1).max(2_000), blob: digestShape }),
+  500,
 );

@@ -1,0 +1,38 @@
+import type { OnHook } from '#http/hook-book.ts';
+import type { Engine } from '#engine/engine.ts';
+import { usualLimits } from '#http/limits.ts';
+import type { Limits } from '#http/limits.ts';
+import { hookSecretsIn } from '#secrets/hook-secrets.ts';
+import type { Vault } from '#secrets/vault.ts';
+import { readCount } from './options.ts';
+
+/** As they stand on the command line. */
+interface DoorOptions {
+  readonly url?: string | undefined;
+  readonly 'trusted-proxies'?: string | undefined;
+  readonly 'requests-per-second': string;
+}
+
+/** Many people may share one address. */
+const personsPerAddress = 10;
+
+/** How people and deliveries get in: under which name, past which proxies, how often. */
+export function doorOptions(options: DoorOptions, ports: { readonly engine: Engine; readonly vault: Vault }) {
+  const { url, 'trusted-proxies': proxies = '', 'requests-per-second': perSecond } = options;
+  // Sources will look again here; until there are some, the engine looks at the system.
+  const onHook: OnHook = (system) => ports.engine.look(system);
+  return {
+    ...(url !== undefined && { url }),
+    secureCookies: url?.startsWith('https:') ?? false,
+    trustedProxies: proxies.split(',').filter((proxy) => proxy !== ''),
+    limits: limitsOf(readCount(perSecond)),
+    hookSecrets: hookSecretsIn(ports.vault),
+    onHook,
+  };
+}
+
+function limitsOf(perSecond: number): Partial<Limits> {
+  const seconds = usualLimits.perPerson.burst / usualLimits.perPerson.perSecond;
+  const rate = (each: number) => ({ perSecond: each, burst: each * seconds });
+  return { perPerson: rate(perSecond), perAddress: rate(perSecond * personsPerAddress) };
+}

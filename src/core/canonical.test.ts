@@ -26,4 +26,14 @@ test('equal values have equal texts, and what is read back is equal', () => {
   );
 });
 
+test('texts and numbers are written as JSON writes them, whatever is in them', () => {
+  const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('"', '\\', '\u007f', '\u2028', '\ud800', '\n'));
+  fc.assert(
+    fc.property(fc.oneof(anyText, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer()), (value) => {
+      expect(canonical(value)).toBe(JSON.stringify(value));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test('a digest is told in twelve digits', () => expect(shortDigest(digestOf({}))).toBe(digestOf({}).slice(7, 19)));

@@ -9,26 +9,53 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * so texts can be hashed and rows compared byte for byte. Throws a RangeError for what JSON would change silently.
  */
 export function canonical(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') return canonicalNumber(value);
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item === undefined ? null : item)).join(',')}]`;
-  if (typeof value === 'object' && !(value instanceof Map)) return canonicalObject(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return canonicalArray(value);
+  if (isFields(value)) return canonicalFields(value);
   throw new RangeError(`no canonical text for a ${typeof value}`);
+}
+
+/** Most texts hold nothing that JSON writes otherwise: asking is quicker than having them written. */
+const plainText = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function canonicalNumber(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`no canonical text for ${value}`);
-  return JSON.stringify(value);
+  return String(value);
 }
 
-/** `Reflect.get` reads a field of an object whose type says nothing of its keys; sorting keys alone is twice as fast as entries. */
-function canonicalObject(value: object): string {
+function canonicalArray(items: readonly unknown[]): string {
   let text = '';
-  for (const key of Object.keys(value).sort()) {
-    const field: unknown = Reflect.get(value, key);
-    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(field)}`;
+  for (const item of items) text += `${text === '' ? '' : ','}${canonical(item === undefined ? null : item)}`;
+  return `[${text}]`;
+}
+
+interface Fields {
+  readonly [name: string]: unknown;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !(value instanceof Map);
+}
+
+function canonicalFields(fields: Fields): string {
+  let text = '';
+  for (const key of sorted(Object.keys(fields))) {
+    const field = fields[key];
+    if (field !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonical(field)}`;
   }
   return `{${text}}`;
+}
+
+/** What was read from a canonical text is in order already. */
+function sorted(keys: string[]): string[] {
+  for (let place = 1; place < keys.length; place += 1) if ((keys[place - 1] ?? '') > (keys[place] ?? '')) return keys.sort();
+  return keys;
 }
 
 /** `sha256:…` over the UTF-8 bytes of a text. */

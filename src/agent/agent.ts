@@ -15,7 +15,8 @@ import { OrderTrust } from './order-trust.ts';
 import type { AgentBatch, AgentQuestion } from './protocol.ts';
 import { Runner } from './runner.ts';
 
-const pollMs = 20_000;
+/** Short, for a controller that fell silent without hanging up is noticed only where its answer is overdue. */
+const pollMs = 5_000;
 /** A controller that names running orders again at once is not asked again at once; but when it has heard of one that ended. */
 const shortestPauseMs = 25;
 const longestPauseMs = 200;

@@ -8,10 +8,10 @@ import { agentBatchShape, blobAnswerShape, clockHeader, type AgentBatch, type Ob
 
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
-const answerMs = 30_000;
+const answerMs = 15_000;
 const blobMs = 600_000;
 /** A long poll that is not answered so much later is not answered at all. */
-const pollSlackMs = 10_000;
+const pollSlackMs = 5_000;
 /** Said for good: the same question gets the same answer. */
 const finalStatuses = new Set([400, 404, 409, 413, 422]);
 

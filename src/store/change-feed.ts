@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '#core/failure.ts';
 import { ChangeHints } from './change-hints.ts';
 import type { Connection, Database } from './database.ts';
 
 /** The first half of the two-number advisory locks that sessions hold: "LS". */
 export const sessionLockClass = 0x4c53;
 const pauseMs = 100;
+/** A connection that only listens notices by itself neither that the server is gone nor that the way to it is cut. */
+const askEveryMs = 3_000;
+const answerMs = 3_000;
 
 /**
  * One connection of this process that listens for commits of all others, and holds the advisory lock of its session: when the
@@ -60,7 +64,7 @@ export class ChangeFeed {
       this.#session = await openSession(connection);
       await this.#catchUp(connection);
       this.#first.resolve();
-      if (!this.#stop.signal.aborted) await lost.promise;
+      while (!this.#stop.signal.aborted && (await staysSilent(lost.promise))) await answers(connection);
     } finally {
       this.#stop.signal.removeEventListener('abort', stop);
       // A connection that listens must not go back into the pool.
@@ -81,6 +85,30 @@ export class ChangeFeed {
     const space = payload.indexOf(' ');
     if (space < 0) this.hints.ring();
     else this.hints.commit(payload.slice(space + 1), Number(payload.slice(0, space)));
+  }
+}
+
+/** True after a while without news of the connection; false when it is lost, or the feed closed. */
+async function staysSilent(lost: Promise<void>): Promise<boolean> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([lost.then(() => false), sleep(askEveryMs, true, { signal: timer.signal, ref: false })]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Throws where the server does not answer soon. */
+async function answers(connection: Connection): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(answerMs, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Failure('store-unavailable', 'The store does not answer', { retryable: true });
+  });
+  try {
+    await Promise.race([connection.query('SELECT'), late]);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
   }
 }
 

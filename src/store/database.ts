@@ -19,8 +19,10 @@ export interface Result<R> {
 /** The longest that any one call may take before its connection is given up, milliseconds. */
 const watchdogMs = 30_000;
 const connectMs = 10_000;
-/** A controller that hangs inside a transaction must not lock a system for ever. */
-const idleInTransactionMs = 15_000;
+/** A controller that hangs inside a transaction locks its system for no longer than its claim holds. */
+const idleInTransactionMs = 8_000;
+/** A peer that vanished without a word is found by the kernel, on a connection that waits, some ten seconds later. */
+const silentMs = 5_000;
 
 /** PostgreSQL's bigint as a number: everything that we store in one stays below 2^53. */
 const parsers = new TypeOverrides();
@@ -39,6 +41,7 @@ export class Database {
       idle_in_transaction_session_timeout: idleInTransactionMs,
       statement_timeout: watchdogMs,
       keepAlive: true,
+      keepAliveInitialDelayMillis: silentMs,
       application_name: 'lockstep',
       types: parsers,
       ...config,

@@ -227,7 +227,11 @@ describe('a delivery is refused', () => {
   test('when its hook was removed, and by nobody else can it be', async () => {
     const removed = await addHook('github');
     const url = `/api/systems/shop/hooks/${removed.hook.hook}`;
-    const elsewhere = await server.app.inject({ method: 'DELETE', url: url.replace('shop', 'other'), headers: await server.signIn('root') });
+    const elsewhere = await server.app.inject({
+      method: 'DELETE',
+      url: url.replace('shop', 'other'),
+      headers: await server.signIn('root'),
+    });
     expect(elsewhere.json<ErrorBody>().error.code).toBe('no-such-hook');
     expect((await server.app.inject({ method: 'DELETE', url, headers: await server.signIn('adam') })).statusCode).toBe(204);
     expect(outcomeOf(await deliver(removed, githubHeaders(removed, body), body))).toBe(refusedAlike);

@@ -12,8 +12,11 @@ export interface Limits {
   readonly perHook: Rate;
   /** Requests that are being answered; streams of events are counted apart. */
   readonly requestsAtOnce: number;
+  /** So that one address that is slow does not keep all others out. */
+  readonly requestsAtOncePerAddress: number;
   /** Bytes of bodies that are gathered in memory, of all requests together. */
   readonly gatheredBytes: number;
+  readonly gatheredBytesPerAddress: number;
   readonly connections: number;
   /** Of one address; this machine and trusted proxies bring many people, and are not counted. */
   readonly connectionsPerAddress: number;
@@ -43,7 +46,9 @@ export const usualLimits: Limits = {
   perAddress: { burst: 5_000, perSecond: 500 },
   perHook: { burst: 120, perSecond: 2 },
   requestsAtOnce: 256,
+  requestsAtOncePerAddress: 64,
   gatheredBytes: 64 * mib,
+  gatheredBytesPerAddress: 16 * mib,
   connections: 4_000,
   connectionsPerAddress: 500,
   streams: 2_000,

@@ -6,37 +6,28 @@ import { Refused } from './refused.ts';
 
 /** Counts what is under way, so that memory has an end however many ask: whatever comes on top is told to come back. */
 export class Load {
-  readonly #limits: Limits;
   readonly #persons: Buckets;
   readonly #addresses: Buckets;
   readonly #hooks: Buckets;
-  #requests = 0;
-  #bytes = 0;
+  readonly #requests: Share;
+  readonly #bytes: Share;
 
   constructor(limits: Limits, now: () => number) {
-    this.#limits = limits;
     this.#persons = new Buckets(limits.perPerson, now);
     this.#addresses = new Buckets(limits.perAddress, now);
     this.#hooks = new Buckets(limits.perHook, now);
+    this.#requests = new Share(limits.requestsAtOnce, limits.requestsAtOncePerAddress);
+    this.#bytes = new Share(limits.gatheredBytes, limits.gatheredBytesPerAddress);
   }
 
   /** One request more; returns how to take it off again. Throws `overloaded` where there are too many. */
-  enter(): () => void {
-    if (this.#requests >= this.#limits.requestsAtOnce) throw overloaded();
-    this.#requests += 1;
-    return once(() => {
-      this.#requests -= 1;
-    });
+  enter(address: string): () => void {
+    return this.#requests.take(countedAddress(address), 1);
   }
 
   /** So many bytes of a body that will be gathered; returns how to give them back. */
-  gather(bytes: number): () => void {
-    // The first is let in however large it is: otherwise it never would be.
-    if (this.#bytes > 0 && this.#bytes + bytes > this.#limits.gatheredBytes) throw overloaded();
-    this.#bytes += bytes;
-    return once(() => {
-      this.#bytes -= bytes;
-    });
+  gather(address: string, bytes: number): () => void {
+    return this.#bytes.take(countedAddress(address), bytes);
   }
 
   countAddress(address: string): void {
@@ -56,19 +47,19 @@ export class Load {
 export function guardLoad(app: FastifyInstance, load: Load): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url === '/healthz') return;
-    const leave = load.enter();
+    const leave = load.enter(request.ip);
     reply.raw.once('close', leave);
-    streams.set(request, leave);
+    leaving.set(request, leave);
     load.countAddress(request.ip);
   });
 }
 
 /** A stream lasts: it is counted with the streams, and no more with the requests. */
 export function leaveRequests(request: FastifyRequest): void {
-  streams.get(request)?.();
+  leaving.get(request)?.();
 }
 
-const streams = new WeakMap<FastifyRequest, () => void>();
+const leaving = new WeakMap<FastifyRequest, () => void>();
 
 /** Takes the room that a body will need; what does not say how long it is may be as long as its route permits. */
 export function gatherBody(load: Load, request: FastifyRequest, reply: FastifyReply, mostBytes: number): void {
@@ -76,7 +67,34 @@ export function gatherBody(load: Load, request: FastifyRequest, reply: FastifyRe
   const isChunked = request.headers['transfer-encoding'] !== undefined;
   if (told === undefined && !isChunked) return;
   const bytes = told === undefined ? mostBytes : Math.min(Number(told), mostBytes);
-  reply.raw.once('close', load.gather(Number.isFinite(bytes) ? bytes : mostBytes));
+  reply.raw.once('close', load.gather(request.ip, Number.isFinite(bytes) ? bytes : mostBytes));
+}
+
+/** Something of which there is only so much, and of which one address gets only a part. */
+class Share {
+  readonly #most: number;
+  readonly #mostOfOne: number;
+  readonly #taken = new Map<string, number>();
+  #all = 0;
+
+  constructor(most: number, mostOfOne: number) {
+    this.#most = most;
+    this.#mostOfOne = mostOfOne;
+  }
+
+  take(address: string, count: number): () => void {
+    const taken = this.#taken.get(address) ?? 0;
+    if (this.#all + count > this.#most || taken + count > this.#mostOfOne) throw overloaded();
+    this.#change(address, count);
+    return once(() => this.#change(address, -count));
+  }
+
+  #change(address: string, count: number): void {
+    const taken = (this.#taken.get(address) ?? 0) + count;
+    this.#all += count;
+    if (taken > 0) this.#taken.set(address, taken);
+    else this.#taken.delete(address);
+  }
 }
 
 function takeFrom(buckets: Buckets, key: string, cost: number): void {

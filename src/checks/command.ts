@@ -110,10 +110,10 @@ interface Kept {
 }
 
 async function keepAll(folder: string, options: CommandOptions, { context, output }: Kept): Promise<{ readonly [name: string]: string }> {
-  const blobs: Record<string, string> = { 'output.log': await context.keep('output.log', output.bytes()) };
+  const blobs = new Map([['output.log', await context.keep('output.log', output.bytes())]]);
   const files = [...(await findFiles(folder, options.junit)), ...(await findFiles(folder, options.keep))];
-  for (const file of files) blobs[file.name] ??= await context.keep(file.name, await readFound(file));
-  return blobs;
+  for (const file of files) if (!blobs.has(file.name)) blobs.set(file.name, await context.keep(file.name, await readFound(file)));
+  return Object.fromEntries(blobs);
 }
 
 interface Ran extends Reported {

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { verifyRows } from '#store/ledger.ts';
 import type { LedgerRow } from '#store/store.ts';
@@ -46,6 +45,9 @@ export type ExportVerdict =
       readonly uncovered: number;
     }
   | { readonly readable: false; readonly sentence: string };
+
+/** A whole ledger may stand in one line: what `audit log --all --json` writes. */
+const longestLine = 256 * 1024 * 1024;
 
 class Unreadable extends Error {}
 
@@ -110,8 +112,10 @@ interface OpenExport {
 }
 
 async function openExport(file: string): Promise<OpenExport> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })[Symbol.asyncIterator]();
-  const first = await lines.next().catch(() => undefined);
+  const lines = linesOf(file);
+  const first = await lines.next().catch((error: unknown) => {
+    if (error instanceof Unreadable) throw error;
+  });
   if (first === undefined) throw new Unreadable('there is no such file that can be read here.');
   const parsed = parse(first.done === true ? '' : first.value);
   const whole = documentShape.safeParse(parsed);
@@ -127,6 +131,18 @@ async function* rowsOf(system: string, lines: AsyncIterator<string>): AsyncGener
     if (!event.success) throw new Unreadable('a line of it is no event.');
     yield rowOf(system, event.data);
   }
+}
+
+/** A line at a time; one that does not end would fill the memory. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const part of createReadStream(file, 'utf8')) {
+    const lines = `${rest}${String(part)}`.split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) throw new Unreadable(`a line of it has more than ${longestLine} characters.`);
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 function rowOf(system: string, { command, ...event }: z.output<typeof eventShape>): LedgerRow {

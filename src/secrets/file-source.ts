@@ -16,7 +16,7 @@ export function createFileSource(): SecretSource {
   return {
     id: 'file',
     read: async (place, context) => {
-      const file = path.resolve(context.folder, place);
+      const file = fileInside(context.folder, place);
       const version = await versionOf(file, context);
       const before = known.get(file);
       if (before?.version === version) return before.secrets;
@@ -28,10 +28,19 @@ export function createFileSource(): SecretSource {
   };
 }
 
+/** Who writes a system file says which secrets it reads, not what else lies on this host. */
+function fileInside(folder: string, place: string): string {
+  const file = path.resolve(folder, place);
+  if (file.startsWith(`${path.resolve(folder)}${path.sep}`) && !place.includes('\0')) return file;
+  const sentence = `The secrets file ${JSON.stringify(place)} lies outside of the folder of secrets. Name one inside; the operator says where it is: \`--secrets DIR\`.`;
+  throw new Failure('secrets-unreadable', sentence, { retryable: false });
+}
+
 async function versionOf(file: string, { warn }: SecretContext): Promise<string> {
   const found = await stat(file).catch((cause: unknown) => {
     throw new Failure('secrets-unreadable', `The secrets file ${file} cannot be read.`, { retryable: true, cause });
   });
+  if (!found.isFile()) throw new Failure('secrets-unreadable', `The secrets file ${file} is no file.`, { retryable: false });
   if ((found.mode & 0o077) !== 0) warn(`Others may read the secrets file ${file}: run \`chmod 600 ${file}\`.`);
   return `${found.mtimeMs} ${found.size} ${found.ino}`;
 }

@@ -2,6 +2,7 @@ import { lstat, readFile, readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandError } from '#cli/command-error.ts';
 import { exits } from '#cli/exits.ts';
+import { staysInside } from '#core/archive.ts';
 import { compareBytes } from '#core/manifest.ts';
 import { type Ignores, parseIgnore } from './ignore.ts';
 
@@ -47,7 +48,7 @@ async function readInsideLink(root: string, inside: string): Promise<string> {
   const end = await realpath(place).catch(() => undefined);
   if (end === undefined) throw unpackable(`${inside} is a link to ${target}, where nothing is.`);
   const isInside = end === root || end.startsWith(`${root}${path.sep}`);
-  if (path.isAbsolute(target) || !isInside) throw unpackable(`${inside} is a link to ${target}, outside of the folder.`);
+  if (!isInside || !staysInside(inside, target)) throw unpackable(`${inside} is a link to ${target}, outside of the folder.`);
   return target;
 }
 

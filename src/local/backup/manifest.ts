@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { canonical } from '#core/canonical.ts';
@@ -9,7 +9,9 @@ import { Failure } from '#core/failure.ts';
 /** The last file that a backup gets: where it stands and fits, the backup is whole. */
 export const manifestName = 'manifest.json';
 
-const relativePath = z.string().refine((text) => !path.isAbsolute(text) && !text.split('/').includes('..'), 'a path that leads out');
+const relativePath = z
+  .string()
+  .refine((text) => !path.isAbsolute(text) && !text.includes('\0') && !text.split(/[/\\]/).includes('..'), 'a path that leads out');
 
 const shape = z.object({
   lockstepBackup: z.literal(1),
@@ -39,11 +41,21 @@ export function sealManifest(manifest: Manifest): string {
 export async function verifiedManifest(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
   for (const file of manifest.files) {
-    const found = await digestOf(path.join(folder, file.path));
+    const found = await digestOf(await insideOf(folder, file.path));
     if (found === undefined) throw damaged(`\`${file.path}\` is missing from it`);
     if (found !== file.sha256) throw damaged(`\`${file.path}\` is not what was backed up`);
   }
   return manifest;
+}
+
+/** A link in a backup would bring in what lies outside of it. */
+async function insideOf(folder: string, name: string): Promise<string> {
+  const place = path.join(folder, name);
+  const parts = name.split('/').map((_, index, all) => path.join(folder, ...all.slice(0, index + 1)));
+  const kinds = await Promise.all(parts.map((part) => lstat(part).catch(() => undefined)));
+  if (kinds.some((kind) => kind?.isSymbolicLink() === true)) throw damaged(`\`${name}\` is a link`);
+  if (kinds.at(-1) !== undefined && kinds.at(-1)?.isFile() !== true) throw damaged(`\`${name}\` is no file`);
+  return place;
 }
 
 async function readManifest(folder: string): Promise<Manifest> {

@@ -79,9 +79,15 @@ async function layInstallation({ source, data, url }: RestoreRequest, manifest: 
   await mkdir(path.join(data, 'store'));
   const blobs = path.join(data, 'store', 'blobs', 'sha256');
   for (const file of filesBelow(manifest, 'blobs')) {
-    const hex = file.slice('sha256-'.length);
+    const hex = hexOf(file);
     await place(path.join(source, 'blobs', file), path.join(blobs, hex.slice(0, 2), hex.slice(2)));
   }
+}
+
+/** Names of blobs are parts of paths. */
+function hexOf(file: string): string {
+  if (!/^sha256-[0-9a-f]{64}$/.test(file)) throw damaged(`it holds the blob ${JSON.stringify(file)}, whose name is no digest`);
+  return file.slice('sha256-'.length);
 }
 
 async function place(from: string, to: string): Promise<void> {

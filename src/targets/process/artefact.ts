@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Extract } from 'tar-stream';
+import { archiveLimits, countEntries, staysInside } from '#core/archive.ts';
 import { Failure } from '#core/failure.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
 import { makeReadOnly } from './read-only.ts';
@@ -12,11 +13,15 @@ import { makeReadOnly } from './read-only.ts';
  * Unpacks a tar into an empty folder, makes everything read-only, and tells the digest of what lies there. Throws a Failure for a
  * path or a link that leads out of the folder, and for what is neither file, folder nor symbolic link.
  */
-export async function unpackArtefact(stream: AsyncIterable<Uint8Array>, folder: string): Promise<{ readonly digest: string }> {
+export async function unpackArtefact(
+  stream: AsyncIterable<Uint8Array>,
+  folder: string,
+  limits = archiveLimits,
+): Promise<{ readonly digest: string }> {
   await mkdir(folder, { recursive: true, mode: 0o755 });
   const tar = extract();
   // Whichever of the two fails first ends the other.
-  const [unpacked] = await Promise.allSettled([unpackAll(tar, folder), pipeline(Readable.from(stream), tar)]);
+  const [unpacked] = await Promise.allSettled([unpackAll(tar, folder, limits), pipeline(Readable.from(stream), tar)]);
   if (unpacked.status === 'rejected') throw failureOf(unpacked.reason);
   const digest = await digestOfFolder(folder);
   await makeReadOnly(folder);
@@ -29,9 +34,12 @@ function failureOf(cause: unknown): Failure {
   return new Failure('artefact-unreadable', `The artefact's archive cannot be unpacked: ${words}.`, { retryable: true, cause });
 }
 
-async function unpackAll(tar: Extract, folder: string): Promise<void> {
+async function unpackAll(tar: Extract, folder: string, limits: typeof archiveLimits): Promise<void> {
   const links = new Set<string>();
+  const count = countEntries(limits);
   for await (const entry of tar) {
+    const tooMuch = count(entry.header);
+    if (tooMuch !== undefined) throw refused(tooMuch);
     const name = safeName(entry.header.name, links);
     if (name === '') entry.resume();
     else await unpackEntry(entry, { folder, name, links });
@@ -57,20 +65,25 @@ async function unpackEntry(entry: Entry, { folder, name, links }: Destination): 
       entry.resume();
       await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
       await symlink(safeTarget(name, entry.header.linkname ?? ''), file);
-      links.add(name);
+      links.add(folded(name));
       return;
     case 'file':
     case 'contiguous-file': {
       await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
       const mode = ((entry.header.mode ?? 0) & 0o100) === 0 ? 0o644 : 0o755;
-      await pipeline(entry, createWriteStream(file, { flags: 'wx', mode }));
+      await pipeline(bytesOf(entry), createWriteStream(file, { flags: 'wx', mode }));
       // The umask of whoever started us is not part of an artefact.
       await chmod(file, mode);
       return;
     }
     default:
-      throw refused(`holds a ${entry.header.type ?? 'nameless thing'} called ${entry.header.name}`);
+      throw refused(`holds a ${entry.header.type ?? 'nameless thing'} called ${JSON.stringify(entry.header.name)}`);
   }
+}
+
+/** Read in a loop: an entry whose archive breaks off ends it with an error, which a pipe from it would never hear of. */
+async function* bytesOf(entry: Entry): AsyncGenerator<Uint8Array> {
+  for await (const part of entry) if (part instanceof Uint8Array) yield part;
 }
 
 /** The path below the folder; empty for the folder itself. A path through a link could leave the folder even where its words do not. */
@@ -78,15 +91,18 @@ function safeName(name: string, links: ReadonlySet<string>): string {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
   if (name.startsWith('/') || name.includes('\0') || parts.includes('..')) throw refused(`holds the path ${JSON.stringify(name)}`);
   const above = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join('/'));
-  if (above.some((folder) => links.has(folder))) throw refused(`holds the path ${JSON.stringify(name)}, which goes through a link`);
+  if (above.some((folder) => links.has(folded(folder)))) throw refused(`holds the path ${JSON.stringify(name)}, which goes through a link`);
   return parts.join('/');
 }
 
+/** File systems that do not tell `a` from `A` must not find a link that we did not see. */
+function folded(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
 function safeTarget(name: string, target: string): string {
-  const reached = path.posix.normalize(path.posix.join(path.posix.dirname(name), target));
-  const isOut = target === '' || path.posix.isAbsolute(target) || reached === '..' || reached.startsWith('../');
-  if (isOut) throw refused(`holds the link ${name} → ${JSON.stringify(target)}, which leads out of it`);
-  return target;
+  if (staysInside(name, target)) return target;
+  throw refused(`holds the link ${JSON.stringify(name)} → ${JSON.stringify(target)}, which leads out of it`);
 }
 
 function refused(what: string): Failure {

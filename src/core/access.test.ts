@@ -4,6 +4,7 @@ import type { Means, PersonCommand, Roster } from './command.ts';
 import { emptyState } from './empty-state.ts';
 import { fixtureCatalogue } from './file/fixture.ts';
 import { parseSystem } from './file/parse-system.ts';
+import { glassOf } from './glass.ts';
 import { newRights } from './grants.ts';
 import { step } from './step.ts';
 import type { State } from './state.ts';
@@ -276,9 +277,9 @@ describe('breaking the glass', () => {
     expect(shop.do({ kind: 'second-exception', by: 'olga', id: '1.0.x1' })).toBe('not-your-role');
     expect(shop.do({ kind: 'second-exception', by: 'rita', id: '1.0.x1' })).toBeUndefined();
     expect(shop.because).toEqual([]);
-    expect(shop.state.releases.get('1.0')?.exceptions.map(({ glass, second }) => [glass, second])).toEqual([
-      ['1.0.g1', 'rita'],
-      ['1.0.g1', 'rita'],
+    expect(shop.state.releases.get('1.0')?.exceptions.map(({ glass, second, into }) => [glass, second, into])).toEqual([
+      ['1.0.g1', 'rita', 'DEV'],
+      ['1.0.g1', 'rita', 'DEV'],
     ]);
   });
 
@@ -299,6 +300,34 @@ describe('breaking the glass', () => {
     shop.do({ ...smash, by: 'rita' });
     expect(shop.do({ kind: 'second-exception', by: 'rita', id: '1.0.x1' })).toBe('same-person');
     expect(shop.do({ kind: 'second-exception', by: 'rolf', id: '1.0.x1' })).toBe('own-release');
+  });
+
+  describe('counts for the stage that it opens, also where an exit before it is what it waives', () => {
+    const exception = { id: '1.0.x1', stage: 'DEV', gate: 'sha256:1', label: 'soak', by: 'olga', reason: 'The shop is down', at } as const;
+
+    function struck(): Shop {
+      const shop = new Shop();
+      shop.create('dora');
+      const release = shop.state.releases.get('1.0');
+      if (release === undefined) throw new Error('no release');
+      const exceptions = [{ ...exception, expires: at + 60 * minute, glass: '1.0.g1', into: 'PROD' }];
+      shop.state = { ...shop.state, releases: new Map(shop.state.releases).set('1.0', { ...release, exceptions }) };
+      return shop;
+    }
+
+    test.each<readonly [string, string | undefined, Means]>([
+      ['remy', 'not-your-role', { kind: 'session', provedAt: at }],
+      ['rita', 'prove-yourself', { kind: 'session', provedAt: at - 6 * minute }],
+      ['rita', undefined, { kind: 'session', provedAt: at }],
+    ])('%s as its second: %s', (by, code, means) => {
+      expect(struck().do({ kind: 'second-exception', by, id: '1.0.x1', means })).toBe(code);
+    });
+
+    test('so that this stage is red', () => {
+      const shop = struck();
+      shop.do({ kind: 'second-exception', by: 'rita', id: '1.0.x1' });
+      expect(glassOf(shop.state.releases.get('1.0') ?? { exceptions: [] })).toMatchObject([{ stage: 'PROD', second: 'rita' }]);
+    });
   });
 
   test('is for closed gates only', () => {

@@ -12,9 +12,15 @@ export function glassOf(release: Pick<Release, 'exceptions'>): readonly GlassVie
   return [...strokes].flatMap(([id, exceptions]) => {
     const last = exceptions.at(-1);
     if (last === undefined) return [];
-    const { stage, by, second = '', reason, at, expires } = last;
+    const { by, second = '', reason, at, expires } = last;
+    const stage = openedBy(last);
     return [{ id, stage, by, second, reason, at, expires, gates: exceptions.map(({ label }) => label) }];
   });
+}
+
+/** The stage that an Exception lets something into: of broken glass the one before which all was waived, else that of its gate. */
+export function openedBy({ stage, into }: Pick<Exception, 'stage' | 'into'>): string {
+  return into ?? stage;
 }
 
 function isBroken({ glass, second }: Exception): boolean {

@@ -1,6 +1,7 @@
 import type { CommandKind } from './access.ts';
 import type { Means, PersonCommand } from './command.ts';
 import { findException } from './find-exception.ts';
+import { openedBy } from './glass.ts';
 import { isProductionFor, placesOf } from './places.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { isService } from './roster.ts';
@@ -75,7 +76,7 @@ export function opensProduction(state: State, command: PersonCommand): boolean {
       return isProductionFor(state, state.releases.get(command.release), command.stage);
     case 'second-exception': {
       const found = findException(state, command.id);
-      return found !== undefined && isProductionFor(state, found.release, found.exception.stage);
+      return found !== undefined && isProductionFor(state, found.release, openedBy(found.exception));
     }
     case 'approve-proposal':
       return true;

@@ -1,6 +1,7 @@
 import type { PersonCommand } from './command.ts';
 import { currentSystem, environmentsOf, hasEntered, pathOf, stageIn } from './find.ts';
 import { findException } from './find-exception.ts';
+import { openedBy } from './glass.ts';
 import type { Places } from './roster.ts';
 import type { Release, State } from './state.ts';
 import type { Stage, System } from './system.ts';
@@ -32,7 +33,7 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'second-exception':
     case 'revoke-exception': {
       const found = findException(state, command.id);
-      return found === undefined ? 'anywhere' : placesOfStage(state, found.exception.stage, found.release);
+      return found === undefined ? 'anywhere' : placesOfStage(state, openedBy(found.exception), found.release);
     }
     case 'abort':
       return state.promotions.get(command.promotion)?.waves.flat() ?? 'anywhere';

@@ -287,6 +287,8 @@ export interface Exception {
   readonly revoked?: { readonly by: string };
   /** Break-glass: the id that all Exceptions have which were asked for in one stroke. What entered by it is red for ever. */
   readonly glass?: string;
+  /** With `glass`: the stage that the stroke opens, which is not the gate's own where the gate is an exit before it. */
+  readonly into?: string;
 }
 
 export interface Proposal {

@@ -105,6 +105,7 @@ const exceptionShape: z.ZodType<Exception & { readonly release: string }> = z.st
   second: text.exactOptional(),
   /** Those of one stroke of break-glass have one. */
   glass: text.exactOptional(),
+  into: text.exactOptional(),
   revoked: z.strictObject({ by: text }).exactOptional(),
 });
 export const exceptionsShape = z.strictObject({ ...asOf, exceptions: z.array(exceptionShape) });

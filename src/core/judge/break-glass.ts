@@ -35,7 +35,7 @@ export function judgeBreakGlass(state: State, command: Extract<PersonCommand, { 
   return closed.map((gate, index): Event => {
     const { by, reason, expires } = command;
     const id = `${release.id}.x${release.exceptions.length + 1 + index}`;
-    const exception = { id, stage: gate.stage, gate: gate.hash, label: gate.label, by, reason, at: now, expires, glass };
+    const exception = { id, stage: gate.stage, gate: gate.hash, label: gate.label, by, reason, at: now, expires, glass, into: stage.name };
     return { kind: 'exceptionAsked', release: release.id, exception };
   });
 }

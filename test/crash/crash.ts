@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { killOnPostgres } from './postgres-part.ts';
 import { killProcesses } from './process-part.ts';
+import { runRealControls } from './real-controls.ts';
+import { simulateSeeds } from './simulate-part.ts';
 import { runControls, sweep } from './sweep.ts';
 import { closingOf, holds, type ControlOutcome, type Outcome } from './tally.ts';
 
@@ -16,9 +18,9 @@ const { values } = parseArgs({
 
 const size = values.short ? 'short' : values.long ? 'long' : 'usual';
 const sizes = {
-  short: { services: 'one', pairs: 50, postgresKills: 20, processKills: 10 },
-  usual: { services: 'two', pairs: 2_000, postgresKills: 100, processKills: 50 },
-  long: { services: 'two', pairs: 40_000, postgresKills: 1_000, processKills: 500 },
+  short: { services: 'one', pairs: 50, postgresKills: 20, faults: 20, processKills: 10 },
+  usual: { services: 'two', pairs: 2_000, postgresKills: 100, faults: 80, processKills: 50 },
+  long: { services: 'two', pairs: 40_000, postgresKills: 1_000, faults: 500, processKills: 300 },
 } as const;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const began = performance.now();
@@ -42,13 +44,23 @@ process.exit(holds(closing) ? 0 : 1);
 function parts(): { readonly [name: string]: () => Promise<Outcome> } {
   return {
     simulation: () => sweep({ ...sizes[size], threads: 2, seed, say }),
+    seeds: async () => {
+      const found = await simulateSeeds({ size, seed, say });
+      controls.push(...found.controls);
+      return found.outcome;
+    },
     controls: async () => {
       const found = await runControls(say);
       controls.push(...found.controls);
       return found.outcome;
     },
+    'real-controls': async () => {
+      const found = await runRealControls({ seed, say });
+      controls.push(...found.controls);
+      return found.outcome;
+    },
     processes: () => killProcesses({ kills: sizes[size].processKills, seed, say }),
-    postgres: () => killOnPostgres({ kills: sizes[size].postgresKills, seed, say }),
+    postgres: () => killOnPostgres({ kills: sizes[size].postgresKills, faults: sizes[size].faults, seed, say }),
   };
 }
 

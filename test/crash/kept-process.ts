@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const restMs = 20;
+const compileCache = path.join(tmpdir(), 'lockstep-crash-compiled');
 /** How long an orderly end may take. */
 const endMs = 15_000;
 
@@ -24,6 +27,8 @@ export class KeptProcess {
   readonly #options: KeptOptions;
   readonly #listeners = new Set<(message: unknown) => void>();
   #child: ChildProcess | undefined;
+  #startedMs = 0;
+  #isFrozen = false;
   #isStopping = false;
   readonly #life: Promise<void>;
 
@@ -37,9 +42,28 @@ export class KeptProcess {
     return this.#child?.exitCode === null && this.#child.signalCode === null ? this.#child.pid : undefined;
   }
 
+  /** When the one that lives was started, by the monotonic clock. */
+  get startedMs(): number {
+    return this.#startedMs;
+  }
+
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
   /** True where there was something to kill. */
   kill(): boolean {
     return this.pid !== undefined && this.#child?.kill('SIGKILL') === true;
+  }
+
+  /** Stops it where it stands; after `thaw` it goes on as if nothing had been. */
+  freeze(): void {
+    this.#isFrozen = this.#child?.kill('SIGSTOP') === true;
+  }
+
+  thaw(): void {
+    this.#isFrozen = false;
+    this.#child?.kill('SIGCONT');
   }
 
   send(message: object): void {
@@ -54,6 +78,7 @@ export class KeptProcess {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.thaw();
     this.#child?.kill('SIGTERM');
     const timer = setTimeout(() => this.#child?.kill('SIGKILL'), endMs);
     await this.#life;
@@ -71,9 +96,12 @@ export class KeptProcess {
   #start(): ChildProcess {
     const [program, ...rest] = this.#options.command();
     const { variables, folder, talks = false } = this.#options;
+    this.#startedMs = performance.now();
+    this.#isFrozen = false;
     const child = spawn(program, rest, {
       stdio: ['ignore', 'pipe', 'pipe', ...(talks ? (['ipc'] as const) : [])],
-      env: { ...process.env, ...variables },
+      // What Node compiled once it need not compile at each start: a start that is slow by that strikes nobody.
+      env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...variables },
       ...(folder !== undefined && { cwd: folder }),
     });
     this.#child = child;

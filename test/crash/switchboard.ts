@@ -19,8 +19,8 @@ export class Switchboard {
   add(controller: KeptProcess): void {
     this.#controllers.push(controller);
     controller.onMessage((message) => {
-      const { id, answer } = messageShape.parse(message);
-      this.#waiting.get(id)?.(answer);
+      const told = messageShape.safeParse(message);
+      if (told.success) this.#waiting.get(told.data.id)?.(told.data.answer);
     });
   }
 

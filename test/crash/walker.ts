@@ -5,12 +5,15 @@ import { stateOf } from '#core/entities.ts';
 import { hasEntered } from '#core/find.ts';
 import type { State } from '#core/state.ts';
 import type { System } from '#core/system.ts';
+import { retrying } from '#engine/retry.ts';
 import type { Store } from '#store/store.ts';
 import { deedsFor } from './person.ts';
 import type { Switchboard } from './switchboard.ts';
 import { billOf } from './systems.ts';
 
 const lookMs = 40;
+/** A store that is away for longer is lost. */
+const patienceMs = 60_000;
 
 export interface WalkerParts {
   readonly store: Store;
@@ -66,7 +69,8 @@ export class Walker {
 
   async #look(): Promise<State> {
     const { store, system } = this.#parts;
-    return stateOf(system.name, (await store.snapshot(system.name)).rows);
+    const { rows } = await retrying(() => store.snapshot(system.name), { forMs: patienceMs });
+    return stateOf(system.name, rows);
   }
 
   async #do(command: PersonCommand, commandId: string): Promise<void> {

@@ -1,0 +1,15 @@
+/** The smallest of the values that so many per cent of them do not exceed; 0 where there are none. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return Math.round(sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0);
+}
+
+/** A sentence where a figure is not below its limit; nothing was measured where there are no values. */
+export function late(
+  what: string,
+  values: readonly number[],
+  { percent, limitMs }: { readonly percent: number; readonly limitMs: number },
+) {
+  const found = percentile(values, percent);
+  return found < limitMs ? [] : [`late: ${what} takes ${found} ms at p${percent} of ${values.length}, the limit is ${limitMs}`];
+}

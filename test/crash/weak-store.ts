@@ -1,0 +1,34 @@
+// Negative controls of real processes: a store that lacks its guards.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '#store/store.ts';
+import { withMethods } from './with-methods.ts';
+
+const betweenMs = 60;
+
+/**
+ * Respects no claim of another, and writes what it judged by what it saw before it had the system to itself. The claims alone may be
+ * missing: then the transaction holds, and nothing is done twice.
+ */
+export function writesUnseen(store: Store): Store {
+  return withMethods(store, {
+    claim: async () => {
+      const heads = await store.systems();
+      return heads.map(({ name }) => ({ system: name, key: 'decide', kind: 'decide', dueAt: 0, claim: -1 }) as const);
+    },
+    transact: async (system, work) => {
+      const seen = await store.snapshot(system);
+      await sleep(Math.random() * betweenMs);
+      return store.transact(system, (transaction) =>
+        work({
+          system,
+          databaseNow: transaction.databaseNow,
+          seq: seen.seq,
+          loadOpen: async () => seen.rows,
+          load: (kind, id) => transaction.load(kind, id),
+          answerOf: (commandId) => transaction.answerOf(commandId),
+          write: (entry) => transaction.write(entry),
+        }),
+      );
+    },
+  });
+}

@@ -60,7 +60,7 @@ export class Desk {
       if (!isHeard()) return this.#batchOf([], []);
       // Both are read before it looks, so that nothing that comes meanwhile is slept through.
       const since = this.#ports.hints();
-      const wake = AbortSignal.any([this.#wake.signal, ...(signal ? [signal] : [])]);
+      const wake = signal === undefined ? this.#wake.signal : AbortSignal.any([this.#wake.signal, signal]);
       const news = await this.#hasNews(host);
       if (!isHeard()) return this.#batchOf([], []);
       const left = until - this.#ports.now();
@@ -98,7 +98,7 @@ export class Desk {
   }
 
   #wakeUp(): void {
-    this.#wake.abort();
+    this.#wake.abort('woken');
     this.#wake = new AbortController();
   }
 

@@ -34,7 +34,8 @@ export function startLoop(options: LoopOptions, tick: (system: string) => Promis
     /** Something follows by itself at `at`, or nothing does: to the millisecond, where the poll alone would be late. */
     hurry: (system: string, at: number | undefined): void => clock.set(system, at),
     stop: async (): Promise<void> => {
-      stopping.abort();
+      stopping.abort('the engine stops');
+      clock.wake();
       await finished;
     },
   };
@@ -49,10 +50,15 @@ class AlarmClock {
     const isSooner = at !== undefined && at < this.#soonest();
     if (at === undefined) this.#wakes.delete(system);
     else this.#wakes.set(system, at);
-    if (isSooner) this.#nap.abort();
+    if (isSooner) this.wake();
   }
 
-  /** Fires when something sooner is set from now on. */
+  /** A reason of our own: without one, an error with its stack is made each time. */
+  wake(): void {
+    this.#nap.abort('woken');
+  }
+
+  /** Fires when something sooner is set from now on, or at the end. */
   nap(): AbortSignal {
     this.#nap = new AbortController();
     return this.#nap.signal;
@@ -85,7 +91,7 @@ async function run(
       const due = await store.claim({ kind: 'decide', owner, holdMs, limit: atOnce });
       let hasMoved = false;
       for (const work of due) hasMoved = (await tickOne(options, tick, work)) || hasMoved;
-      if (due.length === 0) await store.changed(clock.pauseAt(options.now()), AbortSignal.any([signal, sooner]), since);
+      if (due.length === 0) await store.changed(clock.pauseAt(options.now()), sooner, since);
       else if (!hasMoved) await store.changed(momentMs, signal);
     } catch (error) {
       if (signal.aborted) return;

@@ -6,7 +6,7 @@ import { openMemoryStore } from '#store/memory-store.ts';
 import type { Store } from '#store/store.ts';
 import { watched } from './simulate-claims.ts';
 import type { SimulatedWorld } from './simulate-world.ts';
-import { Killed, Life } from './simulation.ts';
+import { Killed, Life, never } from './simulation.ts';
 
 const groups = { 'installation-admin': ['gus'] };
 const askAgainMs = 40;
@@ -17,6 +17,8 @@ export const answerMs = 30_000;
 const pollMs = 1000;
 /** Hints are lost now and then. */
 const hintsHeard = 0.8;
+/** Who looks every second looks so much more seldom: what is due is known, and hints are heard. */
+const idleness = 12;
 
 /** Others wait for what it holds here: it must let go, as the database lets go of a lost connection. */
 const held = new Set(['loadOpen', 'load', 'answerOf', 'write', 'commit', 'committed']);
@@ -93,14 +95,12 @@ export class SimulatedControllers {
       database,
       now: () => world.now,
       // Heartbeats go by the real clock, which stands still here.
-      onStep: (name) => (name.startsWith('processes.') ? undefined : world.point(life, held.has(name))),
+      onStep: (name) => (name.startsWith('processes.') ? undefined : this.#point(life, name)),
       wait: async (ms, signal) => {
-        const pause = ms >= pollMs ? ms * (1 + 4 * world.random()) : ms;
-        await world.pause(pause, (wake) => {
-          waiting.add(wake);
-          signal?.addEventListener('abort', wake, { once: true });
-        });
-        if (life.isDead) await new Promise(() => undefined);
+        const pause = ms >= pollMs ? ms * (1 + idleness * world.random()) : ms;
+        const hear = await world.pause(pause, (wake) => waiting.add(wake), signal);
+        waiting.delete(hear);
+        if (life.isDead) await never();
       },
     });
     opened.onCommit(() => {
@@ -129,6 +129,17 @@ export class SimulatedControllers {
     await store.close();
     await this.#parts.world.sleep(undefined, startMs);
     if (!this.#isOver) this.#start(place, turn + 1);
+  }
+
+  #point(life: Life, name: string): Promise<void> | undefined {
+    const { world } = this.#parts;
+    const isHeld = held.has(name);
+    const wasDead = life.isDead;
+    try {
+      return world.point(life, isHeld, name);
+    } finally {
+      if (isHeld && life.isDead && !wasDead && name !== 'committed') world.reached.add('a transaction is rolled back by a crash');
+    }
   }
 
   #tell(life: Life, sentence: string, error?: unknown): undefined {

@@ -1,5 +1,5 @@
 // What must be true when a seed has come to rest: quick enough to be asked after each of a million.
-import { rowsOf } from '#core/entities.ts';
+import { changedRows } from '#core/entities.ts';
 import type { Event } from '#core/event.ts';
 import { isUnfinished } from '#core/find.ts';
 import { fold } from '#core/fold/index.ts';
@@ -23,15 +23,25 @@ export function examineSeed({ beginning, database, effects, reached }: Seen): re
   const rows = ledger.slice(beginning.seq);
   const events = rows.map(eventOf);
   for (const event of events) noteReach(event, reached);
-  const state = fold(beginning.state, events);
+  const chain = chainFaults(rows, ledger[beginning.seq - 1]?.hash ?? genesisHash, head);
+  const state = folded(beginning.state, events);
+  if (typeof state === 'string') return [...chain, state];
   return [
-    ...chainFaults(rows, ledger[beginning.seq - 1]?.hash ?? genesisHash, head),
-    ...differences(database, state),
+    ...chain,
+    ...differences({ database, beginning, state }),
     ...unfinished(state),
     ...repeated(events),
     ...effectFaults(state, effects.slice(beginning.effects.length)),
     ...workFaults(database),
   ];
+}
+
+function folded(state: State, events: readonly Event[]): State | string {
+  try {
+    return fold(state, events);
+  } catch (error) {
+    return `ledger: it makes no sense: ${String(error)}`;
+  }
 }
 
 function eventOf({ body }: LedgerRow): Event {
@@ -61,16 +71,18 @@ function chainFaults(rows: readonly LedgerRow[], before: string, head: string): 
   return last === head ? [] : ['ledger: its head is another'];
 }
 
-/** The tables, dropped and folded again from the ledger, are the same bytes. */
-function differences(database: MemoryDatabase, state: State): readonly string[] {
+/** The tables, dropped and folded again from the ledger, are the same bytes; what no event changed is what it was. */
+function differences({ database, beginning, state }: Pick<Seen, 'database' | 'beginning'> & { readonly state: State }): readonly string[] {
   const { entities } = database.system(systemName);
-  const wanted = rowsOf(state);
-  const wrong = wanted.filter(({ kind, id, body, open }) => {
-    const found = entities.get(`${kind}\0${id}`);
-    return found?.body !== body || found.open !== open;
+  const before = beginning.database.system(systemName).entities;
+  const changed = new Map(changedRows(beginning.state, state).map((row) => [`${row.kind}\0${row.id}`, row]));
+  const wrong = [...new Set([...before.keys(), ...changed.keys(), ...entities.keys()])].filter((key) => {
+    const wanted = changed.get(key) ?? before.get(key);
+    const found = entities.get(key);
+    const isGone = wanted !== undefined && !wanted.open && wanted.body === '';
+    return isGone ? found !== undefined : found?.body !== wanted?.body || found?.open !== wanted?.open;
   });
-  const missing = entities.size === wanted.length ? [] : [`tables: there are ${entities.size} rows, the ledger says ${wanted.length}`];
-  return [...wrong.map(({ kind, id }) => `tables: ${kind} ${id} is not what the ledger says`), ...missing];
+  return wrong.map((key) => `tables: ${key.replace('\0', ' ')} is not what the ledger says`);
 }
 
 function unfinished(state: State): readonly string[] {

@@ -1,4 +1,5 @@
 // The smallest walk that has everything: a release enters one stage, its check passes, its soak ends. An older one runs there already.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { stateOf } from '#core/entities.ts';
@@ -6,13 +7,10 @@ import type { State } from '#core/state.ts';
 import type { System } from '#core/system.ts';
 import type { AgentBatch } from '#agent/protocol.ts';
 import { MemoryDatabase, type MemorySystem } from '#store/memory-database.ts';
-import type { Store } from '#store/store.ts';
-import { SimulatedAgent, type Weakness } from './simulate-agent.ts';
+import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
 import { SimulatedWorld } from './simulate-world.ts';
-import type { Life } from './simulation.ts';
 import { billOf, oneStageSystem } from './systems.ts';
-import { rmSync, readFileSync, writeFileSync } from 'node:fs';
 
 export const systemName = 'shop';
 
@@ -25,15 +23,6 @@ export interface Beginning {
   /** Host → what its agent's journal kept, and an old batch. */
   readonly hosts: ReadonlyMap<string, { readonly journal: string; readonly oldBatch: AgentBatch | undefined }>;
   readonly effects: readonly string[];
-}
-
-export interface WorldParts {
-  readonly world: SimulatedWorld;
-  readonly database: MemoryDatabase;
-  readonly journalOf: (host: string) => string;
-  readonly weakness: Weakness;
-  readonly wrap: (store: Store, life: Life) => Store;
-  readonly controllers: number;
 }
 
 /** What people ask: each thing once, under one id, until it is answered. */
@@ -117,11 +106,10 @@ export function hasSettled(database: MemoryDatabase, from: number, places: numbe
 }
 
 /** The same rows under maps of its own: rows are never changed in place. */
-export function copyOf(database: MemoryDatabase): MemoryDatabase {
-  const copy = new MemoryDatabase();
+export function copyInto(copy: MemoryDatabase, database: MemoryDatabase): void {
   for (const [name, system] of database.systems) copy.systems.set(name, copyOfSystem(system));
-  for (const [key, { system, row, claim }] of database.work) copy.work.set(key, { system, row, claim });
-  return copy;
+  // Due at once: the controllers begin with something that both want.
+  for (const [key, { system, row, claim }] of database.work) copy.work.set(key, { system, row: { ...row, dueAt: 0 }, claim });
 }
 
 function copyOfSystem({ ledger, entities, open, answers, leases, head }: MemorySystem): MemorySystem {

@@ -1,11 +1,11 @@
 // One seed: a release walks into its stage while everything that the seed says goes wrong, and everything is held against what must be.
 import { canonical } from '#core/canonical.ts';
-import type { MemoryDatabase } from '#store/memory-database.ts';
 import type { Store } from '#store/store.ts';
 import { examineSeed } from './simulate-examine.ts';
-import { SimulatedAgent, type Weakness } from './simulate-agent.ts';
+import type { Guards } from './simulate-controls.ts';
+import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
-import { copyOf, hasSettled, hostsOf, promotion, systemName, writeJournals, type Beginning } from './simulate-scenario.ts';
+import { copyInto, hasSettled, hostsOf, promotion, systemName, writeJournals, type Beginning } from './simulate-scenario.ts';
 import { SimulatedWorld } from './simulate-world.ts';
 import { baseOf } from './plan-of-effects.ts';
 import type { Life } from './simulation.ts';
@@ -18,35 +18,33 @@ const looksPerSettling = 40;
 const patienceMs = 60_000;
 const perFaultMs = 30_000;
 
-/** What a negative control takes away. */
-export interface Guards {
-  readonly weakness: Weakness;
-  readonly wrap: (store: Store, life: Life, world: SimulatedWorld) => Store;
-  readonly database: (database: MemoryDatabase) => MemoryDatabase;
+export interface Surroundings {
+  readonly journalOf: (host: string) => string;
+  readonly guards: Guards;
+  /** Called before anything happens. */
+  readonly onWorld: (world: SimulatedWorld) => void;
 }
-
-export const allGuards: Guards = { weakness: {}, wrap: (store) => store, database: (database) => database };
 
 export interface SeedOutcome {
   readonly steps: number;
   readonly crashes: number;
   readonly stalls: number;
   readonly reached: ReadonlySet<string>;
+  /** The last hash of the ledger. */
+  readonly head: string;
   /** Sentences; none where everything held. */
   readonly wrong: readonly string[];
 }
 
-export async function runSeed(
-  seed: number,
-  beginning: Beginning,
-  { journalOf, guards = allGuards }: { readonly journalOf: (host: string) => string; readonly guards?: Guards },
-): Promise<SeedOutcome> {
+export async function runSeed(seed: number, beginning: Beginning, { journalOf, guards, onWorld }: Surroundings): Promise<SeedOutcome> {
   const world = new SimulatedWorld(seed);
-  const database = guards.database(copyOf(beginning.database));
+  onWorld(world);
+  const database = guards.database();
+  copyInto(database, beginning.database);
   const effects = [...beginning.effects];
   world.now = Math.max(...[...database.systems.values()].map(({ ledger }) => (ledger.at(-1)?.atMicros ?? 0) / 1000));
   writeJournals(beginning, journalOf);
-  const wrap = (store: Store, life: Life): Store => guards.wrap(store, life, world);
+  const wrap = (store: Store, life: Life): Store => guards.wrap(store, { life, world, database });
   const controllers = new SimulatedControllers({ world, database, count: 2, wrap });
   const agents = hostsOf(beginning.system).map(
     (host) =>
@@ -79,7 +77,8 @@ export async function runSeed(
     ...controllers.errors,
     ...examineSeed({ beginning, database, effects, reached: world.reached }),
   ];
-  return { steps: world.steps, crashes: world.crashes, stalls: world.stalls, reached: world.reached, wrong };
+  const { steps, crashes, stalls, reached } = world;
+  return { steps, crashes, stalls, reached, head: database.system(systemName).head, wrong };
 }
 
 interface PersonParts {

@@ -9,6 +9,8 @@ const mostSteps = 20_000;
 /** Points after its start within which a process counts as one that recovers. */
 const recoveryPoints = 12;
 /** After 15 s of silence the database ends a transaction: whoever holds one sleeps less than that. */
+/** Between claim and release a stall is worth most: that is what claims are numbered for. */
+const releaseStalls = 4;
 const longestHeldMs = 12_000;
 /** Three times as long as a claim; and longer than an order may take. */
 const usualStallMs = 30_000;
@@ -60,13 +62,14 @@ export class SimulatedWorld {
   }
 
   /** Where a process may be interrupted. `isHeld`: others wait for what it holds, so its death is told to them. */
-  point(life: Life, isHeld: boolean): Promise<void> | undefined {
+  point(life: Life, isHeld: boolean, name = ''): Promise<void> | undefined {
     this.#draw(life);
     if (life.isDead) {
       if (isHeld) throw new Killed();
       return never();
     }
-    if (this.#stallsLeft > 0 && this.random() < this.#weather.stallRate) return this.#park(life, isHeld, this.#stall(isHeld));
+    if (this.#stallsLeft > 0 && this.random() < this.#weather.stallRate * (name === 'release' ? releaseStalls : 1))
+      return this.#park(life, isHeld, this.#stall(isHeld));
     return this.random() < this.#weather.parkRate ? this.#park(life, isHeld, 0) : undefined;
   }
 
@@ -77,20 +80,25 @@ export class SimulatedWorld {
   }
 
   /** Sleeps by the world's clock; a dead one does not wake. */
-  async sleep(life: Life | undefined, ms: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted !== true) await this.pause(ms, (wake) => signal?.addEventListener('abort', wake, { once: true }));
+  async sleep(life: Life | undefined, ms: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#sleepers.add({ due: this.now + Math.max(0, ms), wake: resolve }));
     if (life?.isDead === true) await never();
   }
 
-  /** Waits until `ms` have passed, or somebody calls what `offer` is given. */
-  pause(ms: number, offer: (wake: () => void) => void): Promise<void> {
+  /** Waits until `ms` have passed, or the signal fires, or somebody calls what `offer` is given; that is the answer too. */
+  async pause(ms: number, offer: (wake: () => void) => void, signal: AbortSignal | undefined): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const sleeper = { due: this.now + Math.max(0, ms), wake: resolve };
-    this.#sleepers.add(sleeper);
-    offer(() => {
+    const wake = (): void => {
       if (this.#sleepers.delete(sleeper)) this.#ready.push(resolve);
-    });
-    return promise;
+    };
+    this.#sleepers.add(sleeper);
+    offer(wake);
+    if (signal?.aborted === true) wake();
+    signal?.addEventListener('abort', wake);
+    await promise;
+    signal?.removeEventListener('abort', wake);
+    return wake;
   }
 
   /** Resolves to undefined after `ms`, unless `answer` comes before. */

@@ -98,7 +98,7 @@ ${environments}
 path:
   - stage: DEV
     waves: [[${names.join(', ')}]]
-    exit: [check: smoke, soak: 1 second]
+    exit: [check: smoke, soak: 5 seconds]
 `);
 }
 

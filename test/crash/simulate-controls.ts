@@ -1,0 +1,121 @@
+// Negative controls of the simulation: a guard is taken away, and some seed must show it. Each wraps what it weakens; the product knows
+// nothing of it.
+import { KeyedQueue } from '#store/keyed-queue.ts';
+import { MemoryDatabase, pairKey } from '#store/memory-database.ts';
+import type { Entry, Store, SystemTransaction } from '#store/store.ts';
+import { overriding } from './simulate-claims.ts';
+import type { Weakness } from './simulate-agent.ts';
+import type { SimulatedWorld } from './simulate-world.ts';
+import type { Life } from './simulation.ts';
+
+/** What stands around the engine and the agent, as far as it can be taken away. */
+export interface Guards {
+  readonly weakness: Weakness;
+  readonly database: () => MemoryDatabase;
+  readonly wrap: (store: Store, around: Around) => Store;
+}
+
+export interface Around {
+  readonly life: Life;
+  readonly world: SimulatedWorld;
+  readonly database: MemoryDatabase;
+}
+
+export const allGuards: Guards = { weakness: {}, database: () => new MemoryDatabase(), wrap: (store) => store };
+
+export interface SeedControl {
+  readonly name: string;
+  /** What must be seen: the first word of a sentence about what is wrong. */
+  readonly sees: readonly string[];
+  readonly guards: Guards;
+}
+
+/** Transactions of one system run as they come. */
+class FreeQueue extends KeyedQueue {
+  override run<T>(_key: string, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+}
+
+class UnlockedDatabase extends MemoryDatabase {
+  override readonly queue = new FreeQueue();
+}
+
+export const seedControls: readonly SeedControl[] = [
+  { name: 'the journal is forgotten', sees: ['doubled'], guards: { ...allGuards, weakness: { forgets: true } } },
+  { name: 'the target is not looked at', sees: ['doubled'], guards: { ...allGuards, weakness: { isBlind: true } } },
+  { name: 'old fences are obeyed', sees: ['doubled'], guards: { ...allGuards, weakness: { ignoresFences: true } } },
+  { name: 'a commit in two halves', sees: ['lost', 'tables'], guards: { ...allGuards, wrap: splitCommit } },
+  { name: 'whoever held a claim gives it back', sees: ['late'], guards: { ...allGuards, wrap: anyClaim } },
+  {
+    name: 'a system is not locked',
+    sees: ['ledger', 'tables', 'doubled'],
+    guards: { ...allGuards, database: () => new UnlockedDatabase() },
+  },
+  { name: 'answers are not kept', sees: ['refused', 'doubled'], guards: { ...allGuards, wrap: forgetAnswers } },
+];
+
+/** Events in one transaction; tables, leases and work in the next. */
+function splitCommit(store: Store, { life, world }: Around): Store {
+  return overriding(store, {
+    transact: async (system, work) => {
+      const left: Entry[] = [];
+      const result = await store.transact(system, (transaction) =>
+        work(
+          changing(transaction, {
+            write: (entry) => {
+              left.push({ ...entry, events: [] });
+              const { answer: _answer, ...rest } = entry;
+              return transaction.write({ ...rest, entities: [], leases: [], workUpserts: [], workDeletes: [] });
+            },
+          }),
+        ),
+      );
+      await world.point(life, false);
+      for (const entry of left) await store.transact(system, (transaction) => transaction.write(entry));
+      return result;
+    },
+  });
+}
+
+/** The number of a claim is not looked at, nor whether anybody holds one. */
+function anyClaim(store: Store, { life, world, database }: Around): Store {
+  return overriding(store, {
+    release: async ({ system, key }, dueAt) => {
+      await world.point(life, false, 'release');
+      const piece = database.work.get(pairKey(system, key));
+      if (piece !== undefined) database.work.set(pairKey(system, key), { system, row: { ...piece.row, dueAt }, claim: piece.claim });
+    },
+  });
+}
+
+/** A command that was taken is taken again. */
+function forgetAnswers(store: Store): Store {
+  return overriding(store, {
+    transact: (system, work) =>
+      store.transact(system, (transaction) =>
+        work(
+          changing(transaction, {
+            answerOf: async () => undefined,
+            write: ({ answer: _answer, ...entry }) => transaction.write(entry),
+          }),
+        ),
+      ),
+  });
+}
+
+function changing(transaction: SystemTransaction, changed: Partial<Pick<SystemTransaction, 'answerOf' | 'write'>>): SystemTransaction {
+  const { system, databaseNow } = transaction;
+  return {
+    system,
+    databaseNow,
+    get seq() {
+      return transaction.seq;
+    },
+    loadOpen: () => transaction.loadOpen(),
+    load: (kind, id) => transaction.load(kind, id),
+    answerOf: (commandId) => transaction.answerOf(commandId),
+    write: (entry) => transaction.write(entry),
+    ...changed,
+  };
+}

@@ -241,6 +241,17 @@ describe('two accounts of one person are one person', () => {
   });
 });
 
+test('who approved, then chose a role, and approves without one again, has said something new', () => {
+  const shop = new Shop(file.replaceAll('approval: release-manager', 'approval: [release-manager, tester]').replace('[tom]', '[tom, rita]'));
+  shop.create('dora');
+  const roleOf = () => shop.state.releases.get('1.0')?.evidence.at(-1)?.role;
+  shop.approve('rita');
+  shop.do({ kind: 'approve', by: 'rita', release: '1.0', stage: 'DEV', role: 'tester' });
+  expect(roleOf()).toBe('tester');
+  shop.approve('rita');
+  expect(roleOf()).toBeUndefined();
+});
+
 describe('where an author is unknown', () => {
   test('nobody of the group approves alone', () => {
     const shop = new Shop();

@@ -18,13 +18,13 @@ import {
   unknown,
   walk,
 } from './doings.ts';
-import { billOf, people, second, stageNames } from './fixture.ts';
+import { accounts, billOf, people, second, stageNames } from './fixture.ts';
 import { runAgents } from './helping-hand.ts';
 import { picked } from './picked.ts';
 import type { History } from './story.ts';
 import type { World } from './world.ts';
 import { whoMay, type CommandKind } from '#core/access.ts';
-import type { Command } from '#core/command.ts';
+import type { Command, Means } from '#core/command.ts';
 import { nextStage, pathOf } from '#core/find.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Order, Release } from '#core/state.ts';
@@ -66,6 +66,7 @@ const weights = {
   stop: 1,
   lift: 2,
   except: 2,
+  breakGlass: 2,
   secondException: 3,
   revokeException: 1,
   abort: 1,
@@ -142,6 +143,7 @@ const commandKinds: Partial<Record<Kind, CommandKind>> = {
   propose: 'apply',
   lift: 'lift-stop',
   except: 'except',
+  breakGlass: 'break-glass',
   revokeException: 'revoke-exception',
   abort: 'abort',
   settle: 'settle',
@@ -209,7 +211,12 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
     case 'proposal':
       return { kind: flag ? 'approve-proposal' : 'withdraw-proposal', by, id: picked([...world.state.proposals.keys()], pick) ?? 'p0' };
     case 'roster':
-      return { kind: 'roster', by: 'lockstep', groups: { acme: flag ? ['ann', 'fay'] : ['fay'], 'installation-admin': ['gus'] } };
+      return {
+        kind: 'roster',
+        by: 'lockstep',
+        groups: { acme: flag ? ['ann', 'fay'] : ['fay'], 'installation-admin': ['gus'] },
+        ...accounts,
+      };
     case 'adopt':
       return {
         kind: 'adopt',
@@ -223,6 +230,12 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
     default:
       return release === undefined ? undefined : releaseCommand(world, action, by, release);
   }
+}
+
+/** Now and then by a token, or by a session whose password was given long ago. */
+function meansOf(world: World, pick: number): { readonly means?: Means } {
+  if (pick % 7 === 0) return { means: { kind: 'token' } };
+  return pick % 5 === 0 ? { means: { kind: 'session', provedAt: world.now - (pick % 11) * 60_000 } } : {};
 }
 
 function settle(order: Order | undefined, world: World, by: string): Command | undefined {
@@ -244,7 +257,7 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
     case 'wait':
       return { kind: 'promote', ...base, wait: true };
     case 'approve':
-      return { kind, ...base, ...(pick % 3 === 0 && { role: picked(['lead', 'qa'], other) ?? 'qa' }) };
+      return { kind, ...base, ...(pick % 3 === 0 && { role: picked(['lead', 'qa'], other) ?? 'qa' }), ...meansOf(world, pick) };
     case 'sign':
       return { kind, ...base, checklist: { 'Order placed': true, ...(pick % 5 !== 0 && { 'Return booked': pick % 4 !== 0 }) } };
     case 'manual':
@@ -260,6 +273,8 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
       return { kind, by, release: release.id, reason };
     case 'except':
       return { kind, ...base, gate, reason, expires: world.now + (1 + (other % 30)) * second };
+    case 'breakGlass':
+      return { kind: 'break-glass', ...base, reason, expires: world.now + (1 + (other % 30)) * second };
     case 'revokeException':
       return { kind: 'revoke-exception', by, id: picked(release.exceptions, pick)?.id ?? 'none' };
     default:

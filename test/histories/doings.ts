@@ -158,7 +158,8 @@ export function create(world: World, by: string, pick: number): void {
   const n = world.state.head.releases + 1;
   const services = world.state.files.get(String(world.state.head.version))?.system.services.length === 2 ? 2 : 1;
   const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
-  world.do({ kind: 'create', by, release: `r${n}`, bill: billOf(services, n, web), authors: [], carry: pick % 3 === 0 });
+  const unknown = pick % 9 === 0 ? { unknownAuthors: ['7f3a'] } : {};
+  world.do({ kind: 'create', by, release: `r${n}`, bill: billOf(services, n, web), authors: [], carry: pick % 3 === 0, ...unknown });
 }
 
 export function answer(world: World, pick: number, other: number): void {

@@ -1,8 +1,12 @@
-// A small system with everything that can go wrong: three stages, two waves, every kind of gate, eight people.
+// A small system with everything that can go wrong: three stages, two waves, every kind of gate, eight people, one of
+// them with a second account, one who may something in a part of the system only, and a program.
 import { makeGate } from '#core/file/gate-hash.ts';
 import type { Artefact, Bill, EnvironmentDefinition, Gate, QueuePolicy, Service, Slot, Stage, System } from '#core/system.ts';
 
-export const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal'] as const;
+export const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ivy', 'cat2', 'bot'] as const;
+
+/** What the installation knows of accounts. */
+export const accounts = { services: ['bot'], identities: { cat2: 'cat' } } as const;
 export const stageNames = ['DEV', 'INT', 'PROD'] as const;
 export const second = 1000;
 
@@ -37,13 +41,13 @@ export function systemOf(options: Options): System {
   return {
     name: 'shop',
     roles: {
-      developer: ['ann', 'bob'],
-      lead: ['cat', ...(options.withoutEve ? [] : ['eve']), ...(options.extraLead ? ['bob'] : [])],
-      qa: ['dan', 'eve'],
+      developer: ['ann', 'bob', 'bot', { who: 'ivy', in: ['i1', 'i2'] }],
+      lead: ['cat', 'bot', { who: 'ivy', in: ['i1'] }, ...(options.withoutEve ? [] : ['eve']), ...(options.extraLead ? ['bob'] : [])],
+      qa: ['dan', 'eve', 'cat2'],
       tester: ['dan'],
       customer: ['group:acme'],
-      'release-manager': ['cat', 'fay'],
-      operator: ['hal'],
+      'release-manager': ['cat', 'fay', 'bot', { who: 'ivy', in: ['i2'] }],
+      operator: ['hal', { who: 'ivy', in: ['i1'] }],
       admin: ['gus', 'hal'],
     },
     services: servicesOf(options.services),

@@ -35,6 +35,8 @@ export class Marks {
       this.names.add(`order ${event.order.kind}${event.order.undo === true ? ' back' : ''}${event.order.attempt > 1 ? ' again' : ''}`);
     if (event.kind === 'releaseEnded') this.names.add(`release ${event.as}`);
     if (event.kind === 'proposalEnded') this.names.add(`proposal ${event.as}`);
+    if (event.kind === 'exceptionAsked' && event.exception.glass !== undefined) this.names.add('glass asked');
+    if (event.kind === 'releaseCreated' && event.release.unknownAuthors !== undefined) this.names.add('author unknown');
     if (event.kind !== 'promotionStarted') return;
     if (event.exceptions.length > 0 || Object.values(event.passes).some((pass) => pass.exceptions.length > 0))
       this.names.add('exception used');

@@ -1,5 +1,7 @@
 import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
+import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
+import type { Evidence } from '#core/state.ts';
 import type { Gate, Slot, Stage, System } from '#core/system.ts';
 
 /** The rules about proof: who may enter, what counts, who may say so. */
@@ -10,27 +12,28 @@ export class OracleGates {
     this.#view = view;
   }
 
-  check({ event, before }: Seen): void {
+  check({ event, before, asked }: Seen): void {
     switch (event.kind) {
       case 'promotionStarted':
         this.#started(event);
         break;
       case 'evidenceGiven':
-        this.#evidence(event);
+        this.#evidence(event, asked);
         break;
       case 'exceptionGranted': {
         const release = this.#view.release(event.release);
         const asked = release.exceptions.find((item) => item.id === event.id);
-        expectRule(asked !== undefined && asked.by !== event.second, 'an Exception is granted by a second person');
+        expectRule(asked !== undefined && !this.#same(asked.by, event.second), 'an Exception is granted by a second person');
+        expectRule(!this.#view.services.includes(event.second), 'a program grants no Exception');
         expectRule(asked !== undefined && asked.expires > this.#view.now, 'an Exception that has expired is not granted');
-        expectRule(!release.release.authors.includes(event.second), 'an author grants no Exception of the own release');
+        expectRule(!this.#wrote(release, event.second), 'an author grants no Exception of the own release');
         break;
       }
       case 'fileApplied':
         this.#file(event, before);
         break;
       case 'releaseReopened':
-        expectRule(this.#view.release(event.release).endedBy !== event.by, 'another person reopens');
+        expectRule(!this.#same(this.#view.release(event.release).endedBy ?? '', event.by), 'another person reopens');
         break;
       case 'evidenceRevoked':
         expectRule(
@@ -104,7 +107,7 @@ export class OracleGates {
         item.stage === stage.name &&
         item.gate === gate.hash &&
         item.second !== undefined &&
-        item.second !== item.by &&
+        !this.#same(item.second, item.by) &&
         item.revoked === undefined &&
         now < item.expires,
     );
@@ -128,15 +131,17 @@ export class OracleGates {
         return items.length > 0;
       case 'sign-off':
       case 'manual':
-        return items.findLast((item) => this.#may(release, item.by, gate.role))?.verdict === 'pass';
+        return items.findLast((item) => this.#may(release, stage, item.by, gate.role))?.verdict === 'pass';
       case 'approval': {
-        const signers = [...new Set(items.map((item) => item.by))].filter((by) => !release.release.authors.includes(by));
-        const last = new Map(items.map((item) => [item.by, item.role]));
-        return canSeat(
-          placesOf(gate.slots),
-          signers,
-          (by, role) => (last.get(by) ?? role) === role && this.#view.members(role).includes(by),
-        );
+        // Of what one human being said by several accounts the last counts, where it counts at all.
+        const valid = items.filter((item) => gate.slots.some(({ role }) => this.#may(release, stage, item.by, role)));
+        const last = new Map(valid.map((item) => [this.#view.human(item.by), item]));
+        const unknown = (release.release.unknownAuthors ?? []).length > 0;
+        const slots = gate.slots.map(({ role, count }) => ({ role, count: unknown ? Math.max(2, count) : count }));
+        return canSeat(placesOf(slots), [...last.keys()], (human, role) => {
+          const item = last.get(human);
+          return item !== undefined && (item.role ?? role) === role && this.#may(release, stage, item.by, role);
+        });
       }
     }
   }
@@ -148,16 +153,32 @@ export class OracleGates {
     });
   }
 
-  #may(release: ReleaseView, person: string, role: string): boolean {
-    return this.#view.members(role).includes(person) && !release.release.authors.includes(person);
+  #may(release: ReleaseView, stage: Stage, person: string, role: string): boolean {
+    const has = this.#view.members(role, stage.waves.flat()).includes(person);
+    return has && !this.#wrote(release, person) && !this.#view.services.includes(person);
   }
 
-  #evidence({ release: id, evidence }: Extract<Event, { kind: 'evidenceGiven' }>): void {
+  #same(one: string, other: string): boolean {
+    return this.#view.human(one) === this.#view.human(other);
+  }
+
+  #wrote({ release }: ReleaseView, person: string): boolean {
+    return release.authors.some((author) => this.#same(author, person));
+  }
+
+  #evidence({ release: id, evidence }: Extract<Event, { kind: 'evidenceGiven' }>, asked: Command | undefined): void {
     const release = this.#view.release(id);
     const gate = this.#gateOf(evidence.gate);
     if (evidence.kind === 'soak') return this.#soaked(release, evidence);
     if (evidence.kind === 'check') return;
-    expectRule(!release.release.authors.includes(evidence.by), 'an author gives no evidence for the own release');
+    expectRule(!this.#wrote(release, evidence.by), 'an author gives no evidence for the own release');
+    expectRule(!this.#view.services.includes(evidence.by), 'a program testifies to nothing');
+    expectRule(!byToken(asked), 'a token testifies to nothing');
+    expectRule(!this.#isStale(release, evidence, asked), 'production is approved with the password of the last five minutes');
+    const places = this.#view
+      .pathOf(release.release)
+      .find(({ name }) => name === evidence.stage)
+      ?.waves.flat();
     const roles =
       gate?.kind === 'approval'
         ? gate.slots.map((slot) => slot.role)
@@ -165,10 +186,16 @@ export class OracleGates {
           ? [gate.role]
           : [];
     expectRule(
-      roles.some((role) => this.#view.members(role).includes(evidence.by)),
+      roles.some((role) => this.#view.members(role, places).includes(evidence.by)),
       'only the role of the gate is heard',
     );
     expectRule(!this.#saidNo(release, evidence.stage, evidence.kind), 'nobody is asked while a check says no');
+  }
+
+  #isStale({ release }: ReleaseView, { kind, stage }: Evidence, asked: Command | undefined): boolean {
+    const means = asked !== undefined && 'means' in asked ? asked.means : undefined;
+    if (kind !== 'approval' || means?.kind !== 'session') return false;
+    return this.#view.pathOf(release).at(-1)?.name === stage && this.#view.now - means.provedAt >= 5 * 60_000;
   }
 
   /** A check of the stage that is to be left (or entered) has said no last. */
@@ -235,11 +262,15 @@ export class OracleGates {
     if (event.version === 1) return;
     const approved = before.find((each) => each.kind === 'proposalEnded' && each.as === 'approved');
     if (approved?.kind === 'proposalEnded') {
-      expectRule(this.#view.proposals.get(approved.id)?.by !== approved.by, 'a second person approves a Proposal');
+      expectRule(!this.#same(this.#view.proposals.get(approved.id)?.by ?? '', approved.by), 'a second person approves a Proposal');
       return;
     }
     expectRule(!weaker(this.#view.file, event.file), 'a weaker file waits for a second person');
   }
+}
+
+function byToken(asked: Command | undefined): boolean {
+  return asked !== undefined && 'means' in asked && asked.means?.kind === 'token';
 }
 
 /** A broken rule is told by its name. */
@@ -285,7 +316,7 @@ function weaker(before: System, after: System): boolean {
     return (['entry', 'exit'] as const).some((side) => stage[side].some((gate) => !now[side].some((each) => atLeast(each, gate))));
   });
   const newcomers = Object.entries(after.roles).some(([role, people]) =>
-    people.some((person) => !(before.roles[role] ?? []).includes(person)),
+    people.some((person) => !(before.roles[role] ?? []).some((known) => JSON.stringify(known) === JSON.stringify(person))),
   );
   return gone || newcomers;
 }

@@ -63,6 +63,8 @@ export class OracleView {
   version = 0;
   readonly files = new Map<number, System>();
   groups: { readonly [group: string]: readonly string[] } = {};
+  services: readonly string[] = [];
+  identities: { readonly [account: string]: string } = {};
   readonly releases = new Map<string, ReleaseView>();
   readonly places = new Map<string, PlaceView>();
   readonly promotions = new Map<string, PromotionView>();
@@ -99,11 +101,23 @@ export class OracleView {
     return this.files.get(release.version)?.path ?? [];
   }
 
-  members(role: string): readonly string[] {
-    return (this.file.roles[role] ?? []).flatMap((entry) => {
+  /** Which human being an account belongs to. */
+  human(account: string): string {
+    return this.identities[account] ?? account;
+  }
+
+  /** Who has a role in all of these places; without places, in any. */
+  members(role: string, places: readonly string[] = []): readonly string[] {
+    const one = (place: string | undefined) =>
+      (this.file.roles[role] ?? []).flatMap((entry) =>
+        typeof entry === 'string' || place === undefined || entry.in.includes(place) ? [entry] : [],
+      );
+    const entries = places.length === 0 ? one(undefined) : one(places[0]);
+    const all = entries.flatMap((entry) => {
       const who = typeof entry === 'string' ? entry : entry.who;
       return who.startsWith('group:') ? (this.groups[who.slice(6)] ?? []) : [who];
     });
+    return places.length < 2 ? all : all.filter((person) => this.members(role, places.slice(1)).includes(person));
   }
 
   stopped(at: number): boolean {
@@ -122,8 +136,11 @@ export class OracleView {
     if (event.kind === 'fileApplied') {
       this.version = event.version;
       this.files.set(event.version, event.file);
-    } else if (event.kind === 'rosterChanged') this.groups = event.groups;
-    else if (event.kind === 'proposalMade')
+    } else if (event.kind === 'rosterChanged') {
+      this.groups = event.groups;
+      this.services = event.services ?? [];
+      this.identities = event.identities ?? {};
+    } else if (event.kind === 'proposalMade')
       this.proposals.set(event.proposal.id, { by: event.proposal.by, weakens: event.proposal.weakens });
     else if (event.kind === 'stageHeld') this.holds.add(event.stage);
     else if (event.kind === 'stageFreed') this.holds.delete(event.stage);

@@ -1,6 +1,7 @@
 // The judge of judges: reads the events only, knows the rules of the process in the plainest form, and shares no code with the core.
 import { OracleGates } from './oracle-gates.ts';
 import { OracleMoves } from './oracle-moves.ts';
+import { OraclePeople } from './oracle-people.ts';
 import { OracleWork } from './oracle-work.ts';
 import { OracleView, type Seen } from './oracle-view.ts';
 import type { Command } from '#core/command.ts';
@@ -10,6 +11,7 @@ import type { Event } from '#core/event.ts';
 export class Oracle {
   readonly view = new OracleView();
   readonly #gates = new OracleGates(this.view);
+  readonly #people = new OraclePeople(this.view);
   readonly #moves = new OracleMoves(this.view);
 
   readonly #work = new OracleWork(this.view);
@@ -19,6 +21,7 @@ export class Oracle {
     for (const [index, event] of events.entries()) {
       const seen: Seen = { at, event, before: events.slice(0, index), ...(asked && { asked }) };
       this.#gates.check(seen);
+      this.#people.check(seen);
       this.#moves.check(seen);
       this.#work.check(seen);
       this.view.take(event);

@@ -1,6 +1,6 @@
 // The world around the core in a history: a clock, agents with targets that keep what really happened, and everything that was said.
 import type { Options } from './fixture.ts';
-import { billOf, plainOptions, systemOf } from './fixture.ts';
+import { accounts, billOf, plainOptions, systemOf } from './fixture.ts';
 import type { AgentCommand, Command, Observation } from '#core/command.ts';
 import { digestOf } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
@@ -36,7 +36,7 @@ export class World {
   constructor(options: Partial<Options> = {}, adopted = false, copied = false) {
     this.options = { ...plainOptions, ...options };
     if (copied) return;
-    this.do({ kind: 'roster', by: 'lockstep', groups: { acme: ['ann', 'fay'], 'installation-admin': ['gus'] } });
+    this.do({ kind: 'roster', by: 'lockstep', groups: { acme: ['ann', 'fay'], 'installation-admin': ['gus'] }, ...accounts });
     this.do(this.applyCommand('gus'));
     if (adopted) this.#adopt();
   }

@@ -29,7 +29,6 @@ export function judgeApprove(state: State, command: Of<'approve'>, now: Instant)
   if (refused !== undefined) return refused;
   const context = entryContext(state, release, stage, now);
   const standing = standingApprovals(context, gate);
-  // The last word of a person counts: said again after another role was chosen, the first is a new one.
   const last = standing.findLast((item) => isSamePerson(state, item.by, command.by));
   if (last?.by === command.by && last.role === command.role) return [];
   const others = standing.filter((item) => !isSamePerson(state, item.by, command.by)).map((item) => signerOf(context, item));

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { blockers } from '#core/blockers/index.ts';
+import { billOf } from './fixture.ts';
+import { runAgents } from './helping-hand.ts';
+import { World } from './world.ts';
+
+/** r1 has left DEV and is asked about for PROD: one lead and one qa. eve is both. */
+function asked(): World {
+  const world = new World({ withInt: false, leads: 1 });
+  world.do({ kind: 'create', by: 'ann', release: 'r1', bill: billOf(1, 1), authors: [], carry: false });
+  world.do({ kind: 'promote', by: 'fay', release: 'r1', stage: 'DEV', wait: false });
+  while (runAgents(world));
+  return world;
+}
+
+function approve(world: World, by: string, role?: string): readonly string[] {
+  return world
+    .do({ kind: 'approve', by, release: 'r1', stage: 'PROD', ...(role !== undefined && { role }) })
+    .events.map(({ kind }) => kind);
+}
+
+test('who said as what she approves may say again that it is as anything, and that is what counts', () => {
+  const world = asked();
+  expect(approve(world, 'eve')).toEqual(['evidenceGiven']);
+  expect(approve(world, 'eve', 'qa')).toEqual(['evidenceGiven']);
+  expect(approve(world, 'eve')).toEqual(['evidenceGiven']);
+  expect(approve(world, 'eve')).toEqual([]);
+  expect(approve(world, 'dan')).toEqual(['evidenceGiven']);
+  const release = world.state.releases.get('r1');
+  expect(release && blockers(world.state, release, 'PROD', world.now).map(({ code }) => code)).toEqual(['manual']);
+});

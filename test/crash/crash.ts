@@ -18,9 +18,9 @@ const { values } = parseArgs({
 
 const size = values.short ? 'short' : values.long ? 'long' : 'usual';
 const sizes = {
-  short: { services: 'one', pairs: 50, postgresKills: 20, faults: 20, processKills: 10 },
-  usual: { services: 'two', pairs: 2_000, postgresKills: 100, faults: 80, processKills: 50 },
-  long: { services: 'two', pairs: 40_000, postgresKills: 1_000, faults: 500, processKills: 300 },
+  short: { services: 'one', pairs: 50, postgresKills: 20, faults: 20, processKills: 10, freezes: 0, strikes: 4, cancels: 10 },
+  usual: { services: 'two', pairs: 2_000, postgresKills: 100, faults: 80, processKills: 50, freezes: 2, strikes: 16, cancels: 30 },
+  long: { services: 'two', pairs: 40_000, postgresKills: 1_000, faults: 500, processKills: 300, freezes: 6, strikes: 60, cancels: 100 },
 } as const;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const began = performance.now();
@@ -59,8 +59,8 @@ function parts(): { readonly [name: string]: () => Promise<Outcome> } {
       controls.push(...found.controls);
       return found.outcome;
     },
-    processes: () => killProcesses({ kills: sizes[size].processKills, seed, say }),
-    postgres: () => killOnPostgres({ kills: sizes[size].postgresKills, faults: sizes[size].faults, seed, say }),
+    processes: () => killProcesses({ ...sizes[size], kills: sizes[size].processKills, seed, say }),
+    postgres: () => killOnPostgres({ ...sizes[size], kills: sizes[size].postgresKills, seed, say }),
   };
 }
 

@@ -1,111 +1,118 @@
-// The product as its users run it: `serve`, `agent`, a router, small real services and constant customers. Controller and agent are
-// killed at random while releases walk.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
+// The product as its users run it, with small real services. Controller and agent are killed and frozen at random while releases walk
+// and customers come all the time. What customers must feel, the death of a router or a service, is done when they have gone.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { openStore } from '#store/postgres-store.ts';
-import { stopEverything } from '#targets/process/stop-everything.ts';
+import { timeCancels } from './cancel.ts';
 import { startCustomers } from './customers.ts';
-import { examine } from './examine.ts';
-import { KeptProcess } from './kept-process.ts';
+import { strikeHouse } from './house-faults.ts';
+import { House } from './house.ts';
+import { late, percentile } from './percentile.ts';
 import type { PartOptions } from './postgres-part.ts';
 import { randomFrom } from './random.ts';
-import { RestClient } from './rest-client.ts';
 import { ShopWalker } from './shop-walker.ts';
 import { shopPlaces, shopServices, startOf } from './small-shop.ts';
 import type { Outcome } from './tally.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const leastMs = 200;
 const mostMs = 1_800;
 const beginMs = 60_000;
 const drainMs = 90_000;
+const freezeMs = 11_000;
+const restartLimitMs = 2_000;
+const cancelLimitMs = 200;
 
-export async function killProcesses(options: PartOptions): Promise<Outcome> {
-  const folder = await mkdtemp('/tmp/lockstep-crash-');
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const house = new House(folder, port);
+export interface ProcessOptions extends PartOptions {
+  readonly freezes: number;
+  /** Faults without customers: router, services, everything. */
+  readonly strikes: number;
+  readonly cancels: number;
+}
+
+export async function killProcesses(options: ProcessOptions): Promise<Outcome> {
+  const house = await House.open();
   try {
-    return await house.run(options);
+    return await run(house, options);
   } finally {
     await house.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** One installation on a folder. */
-class House {
-  readonly #folder: string;
-  readonly #data: string;
-  readonly #client: RestClient;
-  readonly #serve: KeptProcess;
-  readonly #agent: KeptProcess;
-  readonly #password = Promise.withResolvers<string>();
+async function run(house: House, options: ProcessOptions): Promise<Outcome> {
+  const { seed, say, strikes, cancels, kills } = options;
+  const random = randomFrom(seed);
+  const startsFile = path.join(house.folder, 'starts');
+  const adminPassword = await within(beginMs, house.adminPassword, 'the controller starts');
+  const walker = new ShopWalker({ client: house.client, adminPassword, folder: house.folder, startsFile });
+  await within(beginMs, walker.begin(), 'the first release walks to PROD');
+  const url = await walker.urlOfProd();
+  const { wrong, orphans, figures } = await underCustomers(house, { options, walker, url, random });
+  wrong.push(...startsAmiss(startsFile, walker.arrived));
+  const page = `version ${walker.arrived.at(-1) ?? ''} says hello\n`;
+  const struck = await strikeHouse(house, { count: strikes, random, url, page });
+  const cancelled = await timeCancels(house.client, house.folder, cancels);
+  const left = await house.stop();
+  wrong.push(...struck.wrong, ...orphans, ...left.map((command) => `left: ${command}`));
+  wrong.push(...(await house.examine('shop')));
+  wrong.push(...late('a restart', struck.restarts, { percent: 95, limitMs: restartLimitMs }));
+  wrong.push(...late('a cancel', cancelled, { percent: 99, limitMs: cancelLimitMs }));
+  const restartP95Ms = percentile(struck.restarts, 95);
+  const cancelP99Ms = percentile(cancelled, 99);
+  say(
+    `${strikes} faults without customers, restarts p95 ${restartP95Ms} ms; ${cancels} cancels p99 ${cancelP99Ms} ms; ${left.length} left`,
+  );
+  const more = { orphans: orphans.length + left.length, restarts: struck.restarts.length, restartP95Ms, cancels, cancelP99Ms };
+  return { points: 0, kills: kills + strikes, wrong, figures: { ...figures, ...more } };
+}
 
-  constructor(folder: string, port: number) {
-    this.#folder = folder;
-    this.#data = path.join(folder, 'data');
-    this.#client = new RestClient(`http://127.0.0.1:${port}`);
-    const hear = (line: string): void => {
-      const found = /with the password (\S+)/.exec(line)?.[1];
-      if (found !== undefined) this.#password.resolve(found);
-    };
-    const variables = { DATABASE_URL: '' };
-    const serve = [process.execPath, main, 'serve', '--data', this.#data, '--port', String(port), '--quiet'] as const;
-    this.#serve = new KeptProcess({ name: 'serve', command: () => [...serve], variables, folder, hear });
-    this.#agent = new KeptProcess({ name: 'agent', command: () => [process.execPath, main, 'agent', '--data', this.#data], folder });
-  }
+interface Scene {
+  readonly options: ProcessOptions;
+  readonly walker: ShopWalker;
+  readonly url: string;
+  readonly random: () => number;
+}
 
-  async run({ kills, seed, say }: PartOptions): Promise<Outcome> {
-    const startsFile = path.join(this.#folder, 'starts');
-    const adminPassword = await within(beginMs, this.#password.promise, 'the controller starts');
-    const walker = new ShopWalker({ client: this.#client, adminPassword, folder: this.#folder, startsFile });
-    await within(beginMs, walker.begin(), 'the first release walks to PROD');
-    const customers = startCustomers(await walker.urlOfProd());
-    const wrong: string[] = [];
-    const walking = walker.goOn().catch((error: unknown) => void wrong.push(`lost: the people give up: ${String(error)}`));
-    await this.#killSome(kills, randomFrom(seed));
-    walker.finish();
-    await within(drainMs, walking, 'every release that began arrives').catch((error: unknown) => void wrong.push(`lost: ${String(error)}`));
-    const { requests, failures, versions } = await customers.stop();
-    say(`${kills} kills, ${walker.arrived.length} releases walked, ${requests} requests of customers, ${failures.length} failed`);
-    if (!walker.arrived.every((version) => versions.includes(version))) wrong.push(`lost: customers saw ${versions.join(', ')} only`);
-    wrong.push(...failures, ...startsAmiss(startsFile, walker.arrived), ...(await this.#close()), ...(await this.#examine()));
-    const figures = { processReleases: walker.arrived.length, customerRequests: requests, customerFailures: failures.length };
-    return { points: 0, kills, wrong, figures };
-  }
+async function underCustomers(house: House, { options, walker, url, random }: Scene) {
+  const { kills, freezes, say } = options;
+  const customers = startCustomers(url);
+  const wrong: string[] = [];
+  const walking = walker.goOn().catch((error: unknown) => void wrong.push(`lost: the people give up: ${String(error)}`));
+  const orphans = [...(await killSome(house, kills, random)), ...(await freezeSome(house, freezes))];
+  walker.finish();
+  await within(drainMs, walking, 'every release that began arrives').catch((error: unknown) => void wrong.push(`lost: ${String(error)}`));
+  const { requests, failures, versions } = await customers.stop();
+  say(`${kills} kills, ${walker.arrived.length} releases walked, ${requests} requests of customers, ${failures.length} failed`);
+  if (!walker.arrived.every((version) => versions.includes(version))) wrong.push(`lost: customers saw ${versions.join(', ')} only`);
+  wrong.push(...failures);
+  const figures = { processReleases: walker.arrived.length, customerRequests: requests, customerFailures: failures.length };
+  return { wrong, orphans: orphans.map((command) => `orphan: ${command}`), figures };
+}
 
-  async #killSome(kills: number, random: () => number): Promise<void> {
-    for (let done = 0; done < kills;) {
-      await sleep(leastMs + random() * (mostMs - leastMs));
-      if ((random() < 0.5 ? this.#serve : this.#agent).kill()) done += 1;
-    }
+async function killSome(house: House, kills: number, random: () => number): Promise<readonly string[]> {
+  const orphans: string[] = [];
+  for (let done = 0; done < kills;) {
+    await sleep(leastMs + random() * (mostMs - leastMs));
+    const found = random() < 0.5 ? killed(house) : await house.killAgent();
+    if (found === undefined) continue;
+    orphans.push(...found);
+    done += 1;
   }
+  return orphans;
+}
 
-  /** Ends everything; sentences about what is still there. */
-  async #close(): Promise<readonly string[]> {
-    await this.close();
-    return processesNaming(this.#folder).map((command) => `left: ${command}`);
-  }
+function killed({ serve }: House): readonly string[] | undefined {
+  return serve.kill() ? [] : undefined;
+}
 
-  async close(): Promise<void> {
-    await Promise.all([this.#serve.stop(), this.#agent.stop()]);
-    await stopEverything(path.join(this.#data, 'agent'));
+/** Controller and agent in turn stand still for longer than any lease, and go on. */
+async function freezeSome({ serve, agent }: House, freezes: number): Promise<readonly string[]> {
+  for (let done = 0; done < freezes; done += 1) {
+    const frozen = done % 2 === 0 ? agent : serve;
+    frozen.freeze();
+    await sleep(freezeMs);
+    frozen.thaw();
   }
-
-  async #examine(): Promise<readonly string[]> {
-    const store = await openStore({ dataDir: path.join(this.#data, 'store') });
-    try {
-      return await examine(store, 'shop');
-    } finally {
-      await store.close();
-    }
-  }
+  return [];
 }
 
 /** Each service was started once for each of its placements, and each migration ran once. */
@@ -121,39 +128,12 @@ function startsAmiss(file: string, versions: readonly string[]): readonly string
   });
 }
 
-/** Command lines of living processes that name the folder or stand in it. */
-function processesNaming(folder: string): readonly string[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    const file = `/proc/${pid}/cmdline`;
-    if (!/^\d+$/.test(pid) || !existsSync(file)) return [];
-    const command = readCommand(file);
-    return command.includes(folder) ? [`${pid} ${command}`] : [];
-  });
-}
-
-function readCommand(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // It has ended meanwhile.
-    return '';
-  }
-}
-
 async function within<T>(ms: number, work: Promise<T>, what: string): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`${what}: not within ${ms / 1000} s`)), ms);
+  const tooLate = Promise.withResolvers<never>();
+  const timer = setTimeout(() => tooLate.reject(new Error(`${what}: not within ${ms / 1000} s`)), ms);
   try {
-    return await Promise.race([work, late.promise]);
+    return await Promise.race([work, tooLate.promise]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -47,6 +47,13 @@ export class RestClient {
     return text === '' ? undefined : JSON.parse(text);
   }
 
+  /** Whether it answers now, once. */
+  async answers(by: string, path: string): Promise<boolean> {
+    const asked = await this.#send('GET', path, { cookie: this.#cookies.get(by) ?? '' }, undefined).catch(() => undefined);
+    await asked?.arrayBuffer().catch(() => undefined);
+    return asked?.ok === true;
+  }
+
   #send(
     method: string,
     path: string,

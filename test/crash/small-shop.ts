@@ -17,6 +17,7 @@ services:
   web: {source: 'directory:./web', command: node server.js, health: /health, after: [app], variables: {PLACE: '\${env.name}'}}
 checks:
   smoke: {http: /health, timeout: 10 seconds}
+  suite: {command: node suite.js, timeout: 30 seconds}
 checklists:
   uat: [Order placed]
 environments:
@@ -30,7 +31,7 @@ path:
   - stage: DEV
     exit: [check: smoke, soak: 200 ms]
   - stage: TEST
-    exit: [check: smoke, soak: 400 ms]
+    exit: [check: smoke, check: suite, soak: 400 ms]
   - stage: LAST
     exit: [soak: 200 ms]
   - stage: INT
@@ -72,10 +73,16 @@ export async function packShop({ folder, startsFile, version }: Edition): Promis
     await mkdir(source, { recursive: true });
     await writeFile(path.join(source, 'server.js'), serverText(service, version, startsFile));
     if (service === 'app') await writeFile(path.join(source, 'migrate.js'), noteText('migrated', version, startsFile));
+    if (service === 'app') await writeFile(path.join(source, 'suite.js'), suiteText);
     packed.set(service, await packArtefact({ service, typed: source, folder, lent: folder }));
   }
   return packed;
 }
+
+/** Starts something in a session of its own that nobody waits for, as browsers of test suites are. */
+const suiteText = `require('node:child_process').spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref();
+setTimeout(() => process.exit(0), 300);
+`;
 
 function noteText(what: string, version: string, startsFile: string): string {
   return `require('node:fs').appendFileSync(${JSON.stringify(startsFile)}, '${what} ${version} ' + process.env.PLACE + '\\n');\n`;

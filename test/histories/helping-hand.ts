@@ -6,7 +6,7 @@ import type { Command } from '#core/command.ts';
 import { nextStage, pathOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
-import { membersOf } from '#core/roster.ts';
+import { isService, membersOf } from '#core/roster.ts';
 import type { Release, State } from '#core/state.ts';
 
 /** Moves one release on by one act: clears its first blocker, or promotes it. False where nothing could be done. */
@@ -168,6 +168,6 @@ function peopleCommand(state: State, release: Release, blocker: Blocker): Comman
 /** Who could second an Exception: not its asker, not an author. */
 export function secondFor(state: State, release: Release, asker: string): string | undefined {
   return [...membersOf(state, 'release-manager', 'whole-system'), ...membersOf(state, 'admin', 'whole-system')].find(
-    (person) => person !== asker && !release.authors.includes(person),
+    (person) => person !== asker && !release.authors.includes(person) && !isService(state, person),
   );
 }

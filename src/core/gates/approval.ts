@@ -91,16 +91,15 @@ export function helpful(
     .map(({ person }) => person);
 }
 
-/** Who chose a role and so keeps the gate from ever being filled: whoever else is left can't fill what is open. */
+/** Who signed as one role, or by one account, and so keeps the gate from ever being filled: whoever else is left can't fill what is open. */
 function boundElsewhere(context: GateContext, gate: ApprovalGate, given: readonly Signer[], hasRole: HasRole): readonly string[] {
   const slots = slotsFor(context.release, gate.slots);
   const left = unsigned(context, gate, given);
-  const choosers = [...new Set(given.flatMap((signer) => (signer.role === undefined ? [] : [signer.person])))];
   const most = placesIn(fillSlots(slots, [...given, ...left], hasRole));
-  const fewer = choosers.filter(
-    (person) => placesIn(fillSlots(slots, [...given, ...left, signerOf(context, { by: person })], hasRole)) < most,
-  );
-  return fewer.length > 0 ? fewer : choosers;
+  const everyAccount = eligible(context, gate).map((person) => signerOf(context, { by: person }));
+  const fewer = everyAccount.filter((signer) => placesIn(fillSlots(slots, [...given, ...left, signer], hasRole)) < most);
+  const choosers = given.flatMap((signer) => (signer.role === undefined ? [] : [signer.person]));
+  return fewer.length > 0 ? fewer.map(({ person }) => person) : [...new Set(choosers)];
 }
 
 /** Accounts of people who have not signed yet. */

@@ -1,6 +1,7 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
 import type { VerifyRequest } from '#cli/environment.ts';
 import type { BackupRequest, RestoreRequest } from '#cli/environment.ts';
+import { clean } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
 
 /** Processes by name; each is loaded only when it is asked for. */
@@ -13,7 +14,7 @@ const processes: { readonly [name: string]: () => Promise<{ readonly run: (argv:
 const [name = '', ...rest] = process.argv.slice(2);
 /** `lockstep agent invite` and its like are commands: they ask the controller. */
 const isCommand = name === 'agent' && ['invite', 'list', 'remove'].includes(rest[0] ?? '');
-const start = isCommand ? undefined : processes[name];
+const start = isCommand || !Object.hasOwn(processes, name) ? undefined : processes[name];
 
 if (start === undefined) await runCommand();
 else await runProcess(start);
@@ -24,7 +25,7 @@ async function runProcess(load: (typeof processes)[string]): Promise<void> {
   } catch (error) {
     // A failure is a sentence for people; anything else is our bug and shows where.
     process.stderr.write(
-      `lockstep ${name}: ${error instanceof Failure ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+      `lockstep ${name}: ${error instanceof Failure ? clean(error.message) : String(error instanceof Error ? error.stack : error)}\n`,
     );
     process.exit(error instanceof Failure ? 1 : 70);
   }
@@ -32,7 +33,7 @@ async function runProcess(load: (typeof processes)[string]): Promise<void> {
 
 async function runCommand(): Promise<void> {
   const { runCli } = await import('#cli/run-cli.ts');
-  const warn = (sentence: string): void => void process.stderr.write(`lockstep ${name}: ${sentence}\n`);
+  const warn = (sentence: string): void => void process.stderr.write(`lockstep ${name}: ${clean(sentence)}\n`);
   const local = {
     backUp: async (request: BackupRequest) => (await import('#local/backup/backup.ts')).backUp({ ...request, warn }),
     restore: async (request: RestoreRequest) => (await import('#local/backup/restore.ts')).restore({ ...request, warn }),

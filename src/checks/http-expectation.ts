@@ -3,17 +3,18 @@ import { millisecondsOf } from '#catalogue/duration.ts';
 import type { httpOptions } from '#catalogue/checks/http.ts';
 import type { Answer } from './ask.ts';
 import { followJsonPath } from './json-path.ts';
+import { matchesPattern } from './match-pattern.ts';
 
 export type HttpOptions = z.infer<typeof httpOptions>;
 type Answered = Extract<Answer, { readonly kind: 'answered' }>;
 type Body = NonNullable<HttpOptions['body']>;
 
 /** Everything in the answer that is not as expected, in words that follow the name of what was asked. */
-export function complaintsAbout(answer: Answered, options: HttpOptions): readonly string[] {
+export async function complaintsAbout(answer: Answered, options: HttpOptions): Promise<readonly string[]> {
   return [
     ...complaintsAboutStatus(answer, options),
     ...complaintsAboutHeaders(answer, options.headers ?? {}),
-    ...complaintsAboutBody(answer.body.toString('utf8'), options.body ?? {}),
+    ...(await complaintsAboutBody(answer.body.toString('utf8'), options.body ?? {})),
     ...complaintsAboutTime(answer, options),
   ];
 }
@@ -40,12 +41,14 @@ function complaintsAboutHeaders(answer: Answered, expected: NonNullable<HttpOpti
   });
 }
 
-function complaintsAboutBody(text: string, expected: Body): readonly string[] {
+async function complaintsAboutBody(text: string, expected: Body): Promise<readonly string[]> {
   const contains = expected.contains ?? [];
   const missing = (Array.isArray(contains) ? contains : [contains]).filter((part) => !text.includes(part));
   const complaints = missing.map((part) => `has no \`${clip(part)}\` in its body`);
-  if (expected.matches !== undefined && !new RegExp(expected.matches, 'u').test(text)) {
-    complaints.push(`has a body that does not match \`${clip(expected.matches)}\``);
+  if (expected.matches !== undefined) {
+    const isMatch = await matchesPattern(expected.matches, text);
+    if (isMatch === undefined) complaints.push(`has a body on which \`${clip(expected.matches)}\` takes too long`);
+    if (isMatch === false) complaints.push(`has a body that does not match \`${clip(expected.matches)}\``);
   }
   return expected.json === undefined ? complaints : [...complaints, ...complaintsAboutJson(text, expected.json)];
 }

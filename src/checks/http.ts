@@ -67,7 +67,7 @@ async function tryOften(target: Target, run: Run): Promise<Tried> {
 async function tryOnce(target: Target, run: Run): Promise<Omit<Tried, 'attempts'>> {
   const answer = await askFollowing(target, run);
   if (answer.kind !== 'answered') return { target, verdict: answer.kind === 'broken' ? 'fail' : 'error', because: answer.because, ms: 0 };
-  const complaints = complaintsAbout(answer, run.options);
+  const complaints = await complaintsAbout(answer, run.options);
   const because = complaints.length === 0 ? `answered ${answer.status} in ${Math.round(answer.ms)} ms` : complaints.join(', ');
   return { target, verdict: complaints.length === 0 ? 'pass' : 'fail', because, ms: answer.ms };
 }

@@ -1,3 +1,4 @@
+import { cleanLine } from '#core/clean.ts';
 import type { CheckDefinition } from '#core/system.ts';
 import type { Check, CheckContext, CheckOutcome, CheckResult } from './check.ts';
 import { commandCheck } from './command.ts';
@@ -17,7 +18,7 @@ export async function runCheck(definition: CheckDefinition, context: CheckContex
   const timeout = AbortSignal.timeout(definition.timeoutMs);
   const signal = AbortSignal.any([context.signal, timeout]);
   const outcome = await judge(definition, { ...guarded(context, redaction), signal }, timeout);
-  const because = redaction.text(`${definition.name}: ${outcome.because}`);
+  const because = cleanLine(redaction.text(`${definition.name}: ${outcome.because}`));
   return { ...outcome, because, ms: Math.round(performance.now() - startedMs) };
 }
 

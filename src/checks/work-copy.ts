@@ -46,6 +46,7 @@ export async function findFiles(folder: string, patterns: string | readonly stri
   const found = new Map<string, FoundFile>();
   const root = await realpath(folder);
   for (const pattern of typeof patterns === 'string' ? [patterns] : (patterns ?? [])) {
+    requireCheap(pattern);
     for await (const name of glob(pattern, { cwd: root })) {
       const place = path.join(root, name);
       const stats = await lstat(place);
@@ -55,6 +56,14 @@ export async function findFiles(folder: string, patterns: string | readonly stri
     }
   }
   return [...found.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Braces multiply, groups and stars of stars backtrack: a short pattern could keep the agent busy for ever. */
+function requireCheap(pattern: string): void {
+  const most = (signs: RegExp, text: string): number => text.match(signs)?.length ?? 0;
+  const hasFewStars = pattern.split('/').every((part) => part === '**' || most(/\*/g, part) <= 3) && most(/\*\*/g, pattern) <= 3;
+  if (pattern.length <= 300 && most(/\{/g, pattern) <= 2 && !/\{[^}]*\.\.|[+*?@!]\(/.test(pattern) && hasFewStars) return;
+  throw new Error(`\`${pattern.slice(0, 60)}\` is a pattern that could take for ever: name fewer things at once`);
 }
 
 /** Removes what an artefact carries of an earlier run, so that it is not taken for this one's. */

@@ -3,7 +3,7 @@ import type { CommandError, PlacedProblem } from './command-error.ts';
 import type { Outcome } from './command.ts';
 import type { Streams, Terminal, Variables } from './environment.ts';
 import { blockerLines } from './show/blocker-lines.ts';
-import { clean } from './text/clean.ts';
+import { clean, jsonText } from '#core/clean.ts';
 import { type Paint, paintNothing, paintTerminal } from './text/style.ts';
 import { wrap } from './text/table.ts';
 
@@ -107,11 +107,8 @@ function placeOf({ file, line, column }: PlacedProblem): string {
   return parts.length === 0 ? '' : `${parts.join(':')}  `;
 }
 
-/** One line. What a terminal might obey is written as `\uXXXX`, which is the same text to every reader of JSON. */
 function jsonLine(document: object): string {
-  const obeyed = /[\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
-  const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `${JSON.stringify({ v: 1, ...document }).replace(obeyed, escaped)}\n`;
+  return `${jsonText({ v: 1, ...document })}\n`;
 }
 
 function widthOf(stream: Terminal, variables: Variables): number {

@@ -8,7 +8,7 @@ import { parseArguments, splitCommandLine } from './parse/arguments.ts';
 import type { Input } from './parse/input.ts';
 import { suggest } from './parse/suggest.ts';
 import { Session } from './session.ts';
-import { cleanLine } from './text/clean.ts';
+import { cleanLine } from '#core/clean.ts';
 import { topics } from './topics.ts';
 
 /** Runs one command line and resolves with its exit code. It never ends the process itself, and never throws. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.ts';
 import { addressOf, joinController, readMembership, type Membership } from '#agent/join.ts';
+import { cleanLine } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
 import { openDataFolder, readToken } from './data-folder.ts';
 import { anotherRuns } from './keep-agent.ts';
@@ -32,7 +33,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   const membership = options.state === undefined ? undefined : readMembership(options.state);
   const place = membership === undefined ? await beside(options) : memberOf(options.state ?? '', membership);
-  const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${sentence}\n`);
+  const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${cleanLine(sentence)}\n`);
   const agent = await startOrLeave({ ...place, log: { info: () => undefined, warn: say }, routerCommand: [...ownCommand(), 'router'] });
   const stop = (): void => void agent.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { jsonText } from '#core/clean.ts';
 import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isLedgerText } from '#cli/http/small-answers.ts';
@@ -20,12 +21,12 @@ export const command = defineCommand({
     const write = async (lines: readonly string[]): Promise<void> => {
       if (!stdout.write(`${lines.join('\n')}\n`)) await once(stdout, 'drain');
     };
-    await write([JSON.stringify({ v: 1, export: 'ledger', system })]);
+    await write([jsonText({ v: 1, export: 'ledger', system })]);
     let after = 0;
     for (;;) {
       // Texts are hashed as they stand, so that nothing may be cleaned for a terminal.
       const { events } = await client.getExact(address, isLedgerText, { after: String(after), limit: String(pageSize) });
-      if (events.length > 0) await write(events.map((event) => JSON.stringify(event)));
+      if (events.length > 0) await write(events.map(jsonText));
       after = events.at(-1)?.seq ?? after;
       if (events.length < pageSize) break;
     }

@@ -4,7 +4,7 @@ import { exits } from '#cli/exits.ts';
 import { type LedgerEvent, type LedgerPage, isLedger } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
-import { cleanLine } from '#cli/text/clean.ts';
+import { cleanLine } from '#core/clean.ts';
 import { localTime } from '#cli/text/instant.ts';
 import { table } from '#cli/text/table.ts';
 

@@ -7,7 +7,7 @@ import { paragraphsOf } from '#cli/paragraphs.ts';
 import { exits } from '#cli/exits.ts';
 import { found } from '#cli/outcomes.ts';
 import { suggest } from '#cli/parse/suggest.ts';
-import { cleanLine } from '#cli/text/clean.ts';
+import { cleanLine } from '#core/clean.ts';
 import { wrap } from '#cli/text/table.ts';
 
 export const command = defineCommand({

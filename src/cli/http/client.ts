@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '#cli/command-error.ts';
 import { exits } from '#cli/exits.ts';
-import { clean } from '#cli/text/clean.ts';
+import { clean } from '#core/clean.ts';
 import { errorOf } from './answer-error.ts';
 import type { Guard } from './guards.ts';
 import { type HttpRequest, send, textOf } from './request.ts';

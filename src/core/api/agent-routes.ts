@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clean } from '#core/clean.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { defineRoutes } from './route.ts';
 import { blobShape } from './system-shapes.ts';
@@ -9,7 +10,7 @@ import { digestShape, idShape, instantShape, nameShape } from './values.ts';
 /** `agent:HOST`. */
 const byShape = z.string().regex(/^agent:[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'agent: and the name of a host');
 /** As long as it likes: a report that is refused for its length would be lost, and with it what became of an order. */
-const because = z.string();
+const because = z.string().overwrite(clean);
 
 const count = z.int().min(0);
 

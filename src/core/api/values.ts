@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clean, cleanLine } from '#core/clean.ts';
 
 // The words that every request is made of. Limits are generous for people and narrow for memory.
 
@@ -24,8 +25,8 @@ export const digestShape = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a digest: 
 /** Milliseconds since 1970. */
 export const instantShape = z.int().min(0).max(8_640_000_000_000_000);
 
-/** What a person wrote for people. Whether it may be empty is the core's rule. */
-export const sentenceShape = z.string().max(4_000);
+/** What a person wrote for people, without what a terminal or a page would obey. Whether it may be empty is the core's rule. */
+export const sentenceShape = z.string().max(4_000).overwrite(clean);
 
 /** A number in a query string. */
 export function countShape(most: number, usual: number): z.ZodDefault<z.ZodCoercedNumber> {
@@ -53,6 +54,6 @@ export function mapOf<Key extends z.ZodType<string>, Value extends z.ZodType>(ke
 /** Service → artefact, as people send it. */
 export const billBodyShape = mapOf(
   nameShape,
-  z.strictObject({ digest: digestShape, source: z.string().min(1).max(2_000), blob: digestShape }),
+  z.strictObject({ digest: digestShape, source: z.string().min(1).max(2_000).overwrite(cleanLine), blob: digestShape }),
   500,
 );

@@ -85,7 +85,7 @@ function explainPlace(report: Report, error: YAMLError, document: Document.Parse
 
 function templateAt(text: string, at: number): Said | undefined {
   const line = lineAround(text, at);
-  const template = /(?:([\w-]+):\s*)?\$\{[^}\n]*\}/g;
+  const template = /(?:(?<![\w-])([\w-]+):\s*)?\$\{[^}\n]{0,500}\}/g;
   for (const found of line.text.matchAll(template)) {
     const start = line.from + found.index;
     const dollar = start + found[0].indexOf('$');

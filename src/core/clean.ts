@@ -1,4 +1,4 @@
-// What stands in logs, reasons and names was written by others. A terminal must not act on it.
+// What stands in logs, reasons and names was written by others. No terminal must act on it, and no reader be misled by it.
 
 /** C0 but tab and line break, DEL, C1, and the marks that turn the direction of text round. */
 // reason: control characters are what it is for.
@@ -13,4 +13,10 @@ export function clean(text: string): string {
 /** The same on one line. */
 export function cleanLine(text: string): string {
   return clean(text).replaceAll(/\s*\n\s*/g, ' ');
+}
+
+/** JSON in one line: what a terminal might obey is written as `\uXXXX`, which is the same text to every reader of JSON. */
+export function jsonText(value: unknown): string {
+  const obeyed = /[\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+  return JSON.stringify(value).replace(obeyed, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -49,6 +49,12 @@ const gates: CatalogueGroup = {
     entry('recheck', 'run a check again', () => import('./commands/recheck.ts')),
     entry('revoke', 'say that a piece of evidence counts no longer', () => import('./commands/revoke.ts')),
     entry('except', 'waive a gate for one release: two persons, a reason, an end', () => import('./commands/except.ts')),
+    entry('exception list', 'gates that are waived, or are to be', () => import('./commands/exception-list.ts')),
+    entry(
+      'break-glass',
+      'waive every closed gate before a stage: two persons, and red for ever',
+      () => import('./commands/break-glass.ts'),
+    ),
   ],
 };
 

@@ -5,12 +5,16 @@
 export const codes: { readonly [code: string]: string } = {
   bug: 'Lockstep did what nobody meant it to do. Set `LOCKSTEP_DEBUG=1` to see where, and report it with what you typed.',
   'export-unreadable': 'The file is no export of a ledger. `lockstep audit log --all --json > ledger.json` makes one.',
+  'history-cut-off':
+    '`--commits` reads who wrote a release, and this clone knows only its newest commits: authors would be missing, and could approve their ' +
+    'own work. Fetch the whole history: `git fetch --unshallow`.',
   interrupted: 'You pressed Ctrl-C at a question. Nothing was done.',
   'missing-argument': 'The command needs one more word. Its usage stands in the error and in `--help`.',
   'missing-option': 'The command needs an option that is not there, or is empty. A reason is asked for because it stands in the ledger.',
   'missing-value': 'An option stands there without its value, or the next option stands where its value should.',
   'needless-argument': 'There is one word more than the command takes. Text with spaces needs quotes: `--reason "An incident."`',
   'needless-value': 'The option is a switch: it is there or not, and takes no value.',
+  'no-commits': '`--commits` names a range that git does not know here, or one without a commit. Try it: `git log RANGE`.',
   'no-controller':
     'Nothing answers at the address, or something that is no controller of Lockstep. Is `lockstep serve` running? Which address is meant ' +
     'is said by `LOCKSTEP_URL`, or the context in use: `lockstep context list`.',

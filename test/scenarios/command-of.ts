@@ -45,7 +45,7 @@ const readers: { readonly [name: string]: Reader } = {
     kind: 'create',
     release: input.positional(0),
     bill: billOf(input.positionals.slice(1)),
-    authors: input.texts('author'),
+    ...authorsOf(input.texts('author')),
     carry: !input.isSet('no-carry'),
   }),
   promote: (input) => ({
@@ -70,6 +70,13 @@ const readers: { readonly [name: string]: Reader } = {
     reason: input.required('reason'),
   }),
   except: (input, now) => exceptOf(input, now),
+  'break-glass': (input, now) => ({
+    kind: 'break-glass',
+    release: input.positional(0),
+    stage: input.required('stage'),
+    reason: input.required('reason'),
+    expires: must(instantOf(input.text('expires') ?? '2 hours', now), 'an end of the Exceptions'),
+  }),
   reject: (input) => ({ kind: 'reject', release: input.positional(0), reason: input.required('reason') }),
   reopen: (input) => ({ kind: 'reopen', release: input.positional(0), reason: input.required('reason') }),
   hold: (input) => ({ kind: 'hold', stage: input.positional(0), reason: input.required('reason') }),
@@ -97,6 +104,15 @@ function applyFile(name: string): CommandOf {
   const parsed = parseSystem(text, catalogue);
   if (!parsed.ok) throw new SyntaxError(parsed.problems.map((problem) => `${name}:${problem.line} ${problem.sentence}`).join('\n'));
   return { kind: 'apply', file: parsed.system, digest: parsed.digest };
+}
+
+/** Who is named by an address is nobody whom the installation knows: the controller makes an opaque mark of it. */
+function authorsOf(authors: readonly string[]): { readonly authors: readonly string[]; readonly unknownAuthors: readonly string[] } {
+  const isAddress = (author: string): boolean => author.includes('@');
+  return {
+    authors: authors.filter((author) => !isAddress(author)),
+    unknownAuthors: authors.filter(isAddress).map((_, index) => `${index}`),
+  };
 }
 
 function gateOf(input: Input) {

@@ -28,8 +28,10 @@ const words: Words = {
   fileApplied: ({ version, by }) => `Version ${version} of the file is in force, by ${by}.`,
   proposalMade: ({ proposal: { id, by, weakens } }) => `${by} made Proposal ${id}, for a second person. It weakens ${weakens.join('; ')}.`,
   proposalEnded: ({ id, as, by }) => `Proposal ${id} is ${as} by ${by}.`,
-  releaseCreated: ({ release: { id, by, bill, authors, origin } }) =>
-    origin === 'adopted' ? undefined : `${by} created ${id} of ${andOf(Object.keys(bill))}; written by ${andOf(authors)}.`,
+  releaseCreated: ({ release: { id, by, bill, authors, unknownAuthors = [], origin } }) =>
+    origin === 'adopted'
+      ? undefined
+      : `${by} created ${id} of ${andOf(Object.keys(bill))}; written by ${andOf([...authors, ...unknownAuthors.map(() => 'somebody unknown')])}.`,
   releaseEnded: ({ release, as, by, because }) => `${release} is ${as} by ${by}: ${because}.`,
   releaseReopened: ({ release, by, because }) => `${release} is open again, by ${by}: ${because}.`,
   goalSet: ({ release, stage, by }) => `${release} is to walk on to ${stage}, as ${by} wishes.`,

@@ -6,7 +6,7 @@ import { must } from '#core/bug.ts';
 import { orOf } from '#core/access.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { boardView } from '#core/views/board.ts';
-import { whyView } from '#core/views/release.ts';
+import { releaseView, whyView } from '#core/views/release.ts';
 import { billOf, commandOf, inputOf } from './command-of.ts';
 import { type Line, readScenario } from './read-scenario.ts';
 import { wordsOfInstant } from './sentences.ts';
@@ -74,12 +74,24 @@ async function performCommand(world: World, { who, words, written }: Deed): Prom
   if (words[0] === 'why') return why(world, await inputOf(words));
   if (words[0] === 'status') return [boardView(world.state, 0, world.now).sentence, ...runs(world)];
   if (words[0] === 'env') return runs(world);
+  if (words[0] === 'release' && words[1] === 'show') return show(world, await inputOf(words));
   if (words[0] === undefined) throw new SyntaxError(`No command: ${written}`);
   return refused(world.do(await commandOf(words, who, world.now)));
 }
 
 function runs(world: World): readonly string[] {
   return [...world.state.environments.values()].map(({ name, stay }) => `${name} runs ${stay?.release ?? 'nothing'}.`);
+}
+
+/** What stays in sight of a release, for ever. */
+function show(world: World, input: Awaited<ReturnType<typeof inputOf>>): readonly string[] {
+  const release = input.positional(0);
+  const { sentence, brokeGlass = [] } = must(releaseView(world.state, 0, world.now, release), release);
+  const glass = brokeGlass.map(
+    ({ stage, by, second, reason, gates }) =>
+      `× glass broken before ${stage} by ${by} and ${second}: ${reason}. Waived: ${gates.join(', ')}.`,
+  );
+  return [sentence, ...glass];
 }
 
 function why(world: World, input: Awaited<ReturnType<typeof inputOf>>): readonly string[] {

@@ -2,35 +2,44 @@ import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
+import { commitAuthors } from '#cli/pack/commit-authors.ts';
 import { type Uploaded, filesWords, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
+import type { ShownRelease } from '#cli/http/answers.ts';
+import type { Input } from '#cli/parse/input.ts';
 import { readRelease } from '#cli/reads.ts';
+import { unknownAuthorLines } from '#cli/show/release-lines.ts';
 import type { Session } from '#cli/session.ts';
 
 export const command = defineCommand({
-  usage: 'NAME SERVICE=PATH … [--author PERSON …] [--no-carry]',
+  usage: 'NAME SERVICE=PATH … [--author AUTHOR …] [--commits RANGE] [--no-carry]',
   about:
     'Packs each folder (or tarball) so that the same files always make the same digest, uploads it, and makes a release of it. ' +
     'Services that are not named are carried over from the newest release. `.lockstepignore` in a folder leaves files out; node_modules ' +
-    'is kept unless it is named there; empty folders are not kept. The same name with the same bits again is no mistake.',
+    'is kept unless it is named there; empty folders are not kept. The same name with the same bits again is no mistake. ' +
+    'You are an author, and so is everybody whom --author or --commits names, by id or by the e-mail of their commits: none of them approves ' +
+    'it. Where one of them is nobody here, nobody approves it alone.',
   options: {
-    author: { kind: 'texts', value: 'PERSON', says: 'who wrote it and so cannot approve it; else you; may stand several times' },
+    author: { kind: 'texts', value: 'AUTHOR', says: 'who wrote it: an id, or "Dora <dora@example.org>"; may stand several times' },
+    commits: { kind: 'text', value: 'RANGE', says: 'who wrote these commits, co-authors too, as git in this folder knows it' },
     'no-carry': { kind: 'flag', says: 'carry nothing over: every service is named' },
   },
   positionals: [1, Number.POSITIVE_INFINITY],
   examples: [
     { line: 'lockstep release create 1.1.0 api=./api web=./web', says: 'two services from folders' },
     { line: 'lockstep release create 1.1.1 api=dist/api.tar.gz --author dora', says: 'one from a tarball, the other carried over' },
+    { line: 'lockstep release create 1.2.0 api=./api --commits v1.1.0..HEAD', says: 'its authors are those of the commits since' },
   ],
   run: async (session, input) => {
     const release = input.positional(0);
+    const authors = await authorsOf(session, input);
     const { bill, artefacts } = await uploadArtefacts(session, input.positionals.slice(1).map(artefactOf));
-    const body = { release, bill, authors: input.texts('author'), carry: !input.isSet('no-carry') };
+    const body = { release, bill, authors, carry: !input.isSet('no-carry') };
     const answer = await create(session, body);
-    const entering = answer === undefined ? '' : await enteringWords(session, release);
+    const view = answer === undefined ? undefined : await readRelease(session, release);
     const lines = Object.entries(artefacts).map(
       ([service, { digest, files }]) => `  ${service}  ${digest.slice(0, 19)}…  ${filesWords(files)}`,
     );
-    return told(release, { answer, bill, lines, entering });
+    return told(release, { answer, bill, lines, view });
   },
 });
 
@@ -39,14 +48,27 @@ interface Created {
   readonly answer: CommandAnswer | undefined;
   readonly bill: Uploaded['bill'];
   readonly lines: readonly string[];
-  readonly entering: string;
+  readonly view: ShownRelease | undefined;
 }
 
-function told(release: string, { answer, bill, lines, entering }: Created): Outcome {
+function told(release: string, { answer, bill, lines, view }: Created): Outcome {
+  const entering = view?.next === undefined ? '' : ` Its next stage is ${view.next}.`;
   const isNew = answer !== undefined && answer.events.length > 0;
   const sentence = isNew ? `${release} is created.${entering} Ledger ${answer.seq}.` : `Already so: ${release} has these bits.`;
   const next = isNew ? [`Next: lockstep status ${release}`] : [];
-  return { exit: exits.done, document: { ...answer, release, bill, already: !isNew, sentence }, lines: [sentence, ...lines, ...next] };
+  const unknown = view?.unknownAuthors ?? 0;
+  return {
+    exit: exits.done,
+    document: { ...answer, release, bill, already: !isNew, sentence, authors: view?.authors ?? [], unknownAuthors: unknown },
+    lines: [sentence, ...lines, ...unknownAuthorLines(unknown), ...next],
+  };
+}
+
+async function authorsOf(session: Session, input: Input<'author' | 'commits'>): Promise<readonly string[]> {
+  const range = input.text('commits');
+  const found = range === undefined ? [] : await commitAuthors(session.environment.folder, range);
+  if (found.length > 0) session.output.note(`written by ${found.join(', ')}`);
+  return [...new Set([...input.texts('author'), ...found])];
 }
 
 async function create(
@@ -68,11 +90,6 @@ async function hasSameBits(
 ): Promise<boolean> {
   const known = await readRelease(session, release);
   return Object.entries(bill).every(([service, { digest }]) => known.bill[service]?.digest === digest);
-}
-
-async function enteringWords(session: Session, release: string): Promise<string> {
-  const { next } = await readRelease(session, release);
-  return next === undefined ? '' : ` Its next stage is ${next}.`;
 }
 
 function artefactOf(typed: string): readonly [service: string, place: string] {

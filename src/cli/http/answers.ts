@@ -238,7 +238,7 @@ export const isWhy: Guard<WhyView> = objectOf<WhyView>({
 
 type ShownEnvironment = Pick<
   EnvironmentView,
-  'environment' | 'stage' | 'host' | 'audience' | 'data' | 'release' | 'since' | 'bill' | 'urls' | 'lease' | 'down'
+  'environment' | 'stage' | 'host' | 'audience' | 'data' | 'release' | 'since' | 'bill' | 'brokeGlass' | 'urls' | 'lease' | 'down'
 >;
 
 export const isEnvironments = objectOf<{ readonly environments: readonly ShownEnvironment[] }>({
@@ -252,6 +252,7 @@ export const isEnvironments = objectOf<{ readonly environments: readonly ShownEn
       release: optional(isText),
       since: optional(isNumber),
       bill: optional(isBill),
+      brokeGlass: optional(isFlag),
       urls: mapOf(isText),
       lease: optional(isText),
       down: optional(objectOf<NonNullable<EnvironmentView['down']>>({ since: isNumber, because: isText })),

@@ -10,12 +10,13 @@ const shownReleases = 12;
 /** The board: a line for each stage, and below it one for each release. 80 columns suffice; more show more. */
 export function boardLines(board: BoardView, options: ViewOptions): readonly string[] {
   const { width, paint } = options;
+  const broken = new Set(board.releases.filter(({ brokeGlass }) => brokeGlass).map(({ release }) => release));
   return [
     ...wrap(`${board.system}: ${board.sentence}`, width).map((line) => paint('bold', line)),
     ...evidenceLines(board, options),
     ...stopLines(board, options),
     '',
-    ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, options))], width),
+    ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, broken.has(cell.release ?? ''), options))], width),
     ...releaseLines(board, options),
   ];
 }
@@ -37,10 +38,15 @@ function headOf({ width, paint }: ViewOptions): readonly string[] {
   return names.map((name) => paint('dim', name));
 }
 
-function cellRow(cell: BoardCell, { now, width, paint }: ViewOptions): readonly string[] {
+function cellRow(cell: BoardCell, isBroken: boolean, { now, width, paint }: ViewOptions): readonly string[] {
   const start = [cell.stage, cell.release ?? '–', paintStatus(paint, cell.status)];
   const more = [cell.since === undefined ? '' : localTime(cell.since, now), cell.environments.join(', ')];
-  return [...start, ...(width >= wideFrom ? more : []), factOf(cell, now)];
+  return [...start, ...(width >= wideFrom ? more : []), marked(isBroken, factOf(cell, now), paint)];
+}
+
+/** Red, with a word and a sign, for ever: gates were waived for it in one stroke. */
+function marked(isBroken: boolean, fact: string, paint: ViewOptions['paint']): string {
+  return isBroken ? [paint('red', '× glass broken'), fact].filter((part) => part !== '').join(', ') : fact;
 }
 
 function factOf(cell: BoardCell, now: number): string {
@@ -61,5 +67,11 @@ function releaseLines({ releases }: BoardView, options: ViewOptions): readonly s
 function releaseRow(release: BoardRelease, { paint }: ViewOptions): readonly string[] {
   const waits =
     release.blockers === 0 ? '' : `${release.blockers} ${release.blockers === 1 ? 'thing' : 'things'}: lockstep why ${release.release}`;
-  return [release.release, release.stage ?? '–', release.next ?? '–', paintStatus(paint, release.status), waits];
+  return [
+    release.release,
+    release.stage ?? '–',
+    release.next ?? '–',
+    paintStatus(paint, release.status),
+    marked(release.brokeGlass === true, waits, paint),
+  ];
 }

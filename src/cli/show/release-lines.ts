@@ -11,6 +11,7 @@ import type { ViewOptions } from './view-options.ts';
 export function statusLines(view: ShownRelease, options: ViewOptions): readonly string[] {
   return [
     ...titleLines(view, options),
+    ...glassLines(view, options),
     '',
     ...journeyLines(view, options),
     ...(view.blockers.length === 0 ? [] : ['', ...blockerLines(view.blockers, options)]),
@@ -22,16 +23,37 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
   const { now, width, paint } = options;
   const facts = [
     `digest   ${view.digest}`,
-    `made     by ${view.by} ${localAndRelative(view.at, now)}, authors ${view.authors.join(', ') || '–'}`,
+    `made     by ${view.by} ${localAndRelative(view.at, now)}, authors ${view.authors.join(', ') || '–'}${andUnknown(view)}`,
     ...Object.entries(view.bill).map(([service, artefact]) => `service  ${service}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`),
   ];
   return [
     ...titleLines(view, options),
+    ...glassLines(view, options),
     '',
     ...facts.map((line) => paint('dim', fit(line, width))),
+    ...unknownAuthorLines(view.unknownAuthors ?? 0).flatMap((line) => wrap(line, width)),
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
     ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
   ];
+}
+
+/** Red, with a word and a sign, for ever: gates were waived for it in one stroke. */
+function glassLines({ brokeGlass = [] }: ShownRelease, { now, width, paint }: ViewOptions): readonly string[] {
+  return brokeGlass.flatMap(({ stage, by, second, reason, at, gates }) => {
+    const what = `× glass broken before ${stage} ${localAndRelative(at, now)} by ${by} and ${second}: ${reason}`;
+    return wrap(`${what}. Waived: ${gates.join(', ')}.`.replaceAll('..', '.'), width).map((line) => paint('red', line));
+  });
+}
+
+/** What it means that an author is nobody here, and what mends it for the next release. */
+export function unknownAuthorLines(count: number): readonly string[] {
+  if (count === 0) return [];
+  const who = count === 1 ? 'One of its authors is' : `${count} of its authors are`;
+  return [`${who} nobody here: nobody approves it alone. An administrator says who it is: lockstep author set EMAIL PERSON`];
+}
+
+function andUnknown({ unknownAuthors }: ShownRelease): string {
+  return unknownAuthors === undefined ? '' : ` and ${unknownAuthors} unknown`;
 }
 
 function titleLines(view: ShownRelease, { width, paint }: ViewOptions): readonly string[] {

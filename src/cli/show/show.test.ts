@@ -1,12 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Blocker } from '#core/blocker.ts';
 import type { BoardView } from '#core/views/shapes.ts';
+import type { ShownException } from '#cli/exceptions.ts';
 import type { ShownGateView, ShownRelease, ShownStage } from '#cli/http/answers.ts';
 import { paintNothing, paintTerminal } from '#cli/text/style.ts';
 import { widthOf } from '#cli/text/table.ts';
 import { changesBetween } from '#cli/wait/changes.ts';
 import { blockerLines } from './blocker-lines.ts';
 import { boardLines } from './board-lines.ts';
+import { exceptionLines } from './exception-lines.ts';
 import { releaseLines, statusLines } from './release-lines.ts';
 
 // Local time on purpose: the texts are local, so the test holds in every zone.
@@ -158,6 +161,32 @@ const board: BoardView = {
   ],
 };
 
+const glass = {
+  id: '1.1.0.g1',
+  stage: 'prod',
+  by: 'olga',
+  second: 'rita',
+  reason: 'The shop is down.',
+  at: now - hour,
+  expires: now + hour,
+};
+const marked: ShownRelease = { ...release, unknownAuthors: 2, brokeGlass: [{ ...glass, gates: ['soak', 'uat', 'release-manager'] }] };
+const markedBoard: BoardView = {
+  ...board,
+  releases: board.releases.map((line) => (line.release === '1.0.9' ? { ...line, brokeGlass: true } : line)),
+};
+const asked = { release: '1.1.0', by: 'olga', at: now - hour, reason: 'The shop is down.' };
+const stroke = { ...asked, expires: now + hour, glass: '1.1.0.g1', second: 'rita' };
+const exceptions: readonly ShownException[] = [
+  { ...stroke, id: '1.1.0.x1', stage: 'staging', label: 'soak' },
+  { ...stroke, id: '1.1.0.x2', stage: 'prod', label: 'release-manager' },
+  { ...asked, id: '1.1.0.x3', stage: 'staging', label: 'uat', expires: now + 2 * hour },
+  { ...asked, id: '1.1.0.x4', stage: 'staging', label: 'uat', expires: now + 2 * hour, second: 'rita' },
+  { ...asked, id: '1.1.0.x5', stage: 'staging', label: 'uat', expires: now - second },
+  { ...asked, id: '1.1.0.x6', stage: 'staging', label: 'uat', expires: now + hour, second: 'rita', revoked: { by: 'ada' } },
+  { ...asked, id: '1.1.0.x7', stage: 'prod', label: 'release-manager', expires: now + hour, glass: '1.1.0.g7' },
+];
+
 describe('golden', () => {
   test.each([
     ['blockers', blockerLines(blockers, options)],
@@ -166,6 +195,9 @@ describe('golden', () => {
     ['board-empty', boardLines({ ...board, releases: [], cells: [], sentence: 'Nothing runs yet.' }, options)],
     ['status-of-release', statusLines(release, options)],
     ['release', releaseLines(release, options)],
+    ['release-glass', releaseLines({ ...marked, stages: [], blockers: [] }, options)],
+    ['board-glass', boardLines(markedBoard, options)],
+    ['exceptions', exceptionLines(exceptions, options)],
   ])('%s', async (name, lines) => {
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
   });
@@ -182,7 +214,17 @@ test.each([
 
 test('painted, it says the same words in the same columns', () => {
   const painted = boardLines(board, { ...options, paint: paintTerminal });
-  expect(painted.map(widthOf)).toEqual(boardLines(board, options).map(widthOf));
+  expect(painted.map((line) => stripVTControlCharacters(line))).toEqual(boardLines(board, options));
+});
+
+test.each([
+  ['board', boardLines(markedBoard, { ...options, paint: paintTerminal }), boardLines(board, { ...options, paint: paintTerminal })],
+  ['release', releaseLines(marked, { ...options, paint: paintTerminal }), releaseLines(release, { ...options, paint: paintTerminal })],
+  ['status', statusLines(marked, { ...options, paint: paintTerminal }), statusLines(release, { ...options, paint: paintTerminal })],
+])('broken glass is red on a %s, and says so without the colour', (_what, lines, others) => {
+  const [shown = ''] = lines.filter((line) => line.includes('× glass broken'));
+  expect(shown).toContain('\u001B[31m× glass broken');
+  expect(others.join()).not.toContain('glass');
 });
 
 describe('changes between two looks', () => {

@@ -12,14 +12,27 @@ export function widthOf(text: string): number {
   return Array.from(stripVTControlCharacters(text)).length;
 }
 
-/** Without trailing space, and cut with `…` where it is too long. A cut line loses its styles, so that none stays open. */
+/** Without trailing space, and cut with `…` where it is too long. Every style is ended that was begun, so that none stays open. */
 export function fit(text: string, width: number): string {
   const trimmed = text.trimEnd();
   if (widthOf(trimmed) <= width) return trimmed;
-  return `${Array.from(stripVTControlCharacters(trimmed))
-    .slice(0, Math.max(0, width - 1))
-    .join('')
-    .trimEnd()}…`;
+  let left = Math.max(0, width - 1);
+  const parts = trimmed.split(styles).map((part) => {
+    if (isStyle(part)) return part;
+    const kept = Array.from(part).slice(0, left);
+    left -= kept.length;
+    return kept.join('');
+  });
+  const last = parts.findLastIndex((part) => part !== '' && !isStyle(part));
+  return parts.map((part, index) => (index === last ? `${part.trimEnd()}…` : part)).join('');
+}
+
+// reason: styles begin with a control character.
+// oxlint-disable-next-line no-control-regex
+const styles = /(\u001B\[[\d;]*m)/;
+
+function isStyle(part: string): boolean {
+  return part.startsWith('\u001B');
 }
 
 /** A paragraph in lines of at most `width`, each behind `indent`. A word longer than a line stays whole. */

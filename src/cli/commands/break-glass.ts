@@ -1,0 +1,53 @@
+import { type Outcome, defineCommand } from '#cli/command.ts';
+import { readExceptions } from '#cli/exceptions.ts';
+import type { CommandAnswer } from '#cli/http/small-answers.ts';
+import { instantOf } from '#cli/instant-option.ts';
+import { needsSecond, recorded } from '#cli/outcomes.ts';
+import type { Session } from '#cli/session.ts';
+import { localAndRelative } from '#cli/text/instant.ts';
+
+export const command = defineCommand({
+  usage: 'RELEASE --stage STAGE --reason TEXT [--expires INSTANT]',
+  about:
+    'For an emergency: asks to waive, in one stroke, every gate that is still closed before a stage. A second person grants it. No stage is ' +
+    'skipped, no hold and no stop is ended by it. The release, and the stage while it runs there, say so in red for ever. One gate alone ' +
+    'is waived with `lockstep except`, which leaves no such mark.',
+  options: {
+    stage: { kind: 'text', value: 'STAGE', says: 'the stage to enter', required: true },
+    reason: { kind: 'text', value: 'TEXT', says: 'what burns; stands in the ledger', required: true },
+    expires: { kind: 'text', value: 'INSTANT', says: 'until when it counts: 2 hours unless told, 24 at most' },
+  },
+  positionals: [1, 1],
+  examples: [
+    { line: 'lockstep break-glass 1.1.1 --stage PROD --reason "The shop is down."', says: 'asks; exit code 23' },
+    { line: 'lockstep except --second 1.1.1.x1', says: 'another person grants all of it' },
+    { line: 'lockstep except --revoke 1.1.1.x1', says: 'or takes all of it back' },
+  ],
+  run: async (session, input) => {
+    const [release, stage, reason] = [input.positional(0), input.required('stage'), input.required('reason')];
+    const expires = instantOf('expires', input.text('expires') ?? '2 hours', session.now());
+    const answer = await session.command('break-glass', { release, stage, reason, expires });
+    if (answer.events.length === 0) return recorded(answer, 'It was asked before.');
+    return asked(session, { release, stage, expires, answer });
+  },
+});
+
+interface Asked {
+  readonly release: string;
+  readonly stage: string;
+  readonly expires: number;
+  readonly answer: CommandAnswer;
+}
+
+/** The gates are named: whoever breaks the glass reads what is given up. */
+async function asked(session: Session, { release, stage, expires, answer }: Asked): Promise<Outcome> {
+  const gates = (await readExceptions(session)).filter(({ id }) => answer.ids.includes(id));
+  const sentence =
+    `The glass is to be broken for ${release} before ${stage}, ` +
+    `until ${localAndRelative(expires, session.now()).replace(/^at /, '')}. It counts once a second person grants it.`;
+  const outcome = needsSecond(answer, { sentence, next: `lockstep except --second ${answer.ids[0] ?? 'ID'}` });
+  const [first = '', ...rest] = outcome.lines;
+  const waived = gates.map((gate) => `  waives  ${gate.label} of ${gate.stage}`);
+  const document = { ...outcome.document, gates: gates.map(({ stage: of, label, id }) => ({ stage: of, label, id })) };
+  return { ...outcome, document, lines: [first, ...waived, ...rest] };
+}

@@ -8,10 +8,10 @@ import type { Session } from './session.ts';
 /** Asks the person at the terminal. Without one, it is refused: a program that waits for an answer hangs for ever. */
 export async function ask(session: Session, question: string, flag: string): Promise<string> {
   refuseWithoutTerminal(session, flag);
-  return read(session.streams, question, session.streams.stderr);
+  return (await read(session.streams, question, session.streams.stderr)).trim();
 }
 
-/** The same, and what is typed is not shown. */
+/** The same, and what is typed is not shown, and taken with every space: it may be part of a password. */
 export async function askSecret(session: Session, question: string, flag: string): Promise<string> {
   refuseWithoutTerminal(session, flag);
   session.streams.stderr.write(question);
@@ -46,7 +46,7 @@ async function read({ stdin }: Streams, question: string, output: NodeJS.Writabl
     });
   });
   try {
-    return (await Promise.race([lines.question(question), interrupted])).trim();
+    return await Promise.race([lines.question(question), interrupted]);
   } finally {
     lines.close();
   }

@@ -115,17 +115,38 @@ const installation: CatalogueGroup = {
 };
 
 const people: CatalogueGroup = {
+  title: 'People and programs',
+  entries: [
+    entry('user add', 'give a person, or a program, an account', () => import('./commands/user-add.ts')),
+    entry('user list', 'who has an account', () => import('./commands/user-list.ts')),
+    entry('user change', 'disable or rename an account, or give it to a program', () => import('./commands/user-change.ts')),
+    entry('user password', 'change your password, or give somebody a new one', () => import('./commands/user-password.ts')),
+    entry('user erase', 'erase what is known of a person, but the id', () => import('./commands/user-erase.ts')),
+    entry('group list', 'the groups, and who is in them', () => import('./commands/group-list.ts')),
+    entry('group show', 'who is in a group', () => import('./commands/group-show.ts')),
+    entry('group set', 'say who is in a group', () => import('./commands/group-set.ts')),
+    entry('grant list', 'rights over production that wait for a second person', () => import('./commands/grant-list.ts')),
+    entry('grant second', 'confirm one, as the second person', () => import('./commands/grant-second.ts')),
+    entry('grant withdraw', 'take one back', () => import('./commands/grant-withdraw.ts')),
+    entry('identity list', 'accounts of one and the same person', () => import('./commands/identity-list.ts')),
+    entry('identity link', 'say that two accounts are one person', () => import('./commands/identity-link.ts')),
+    entry('identity unlink', 'say that they are two', () => import('./commands/identity-unlink.ts')),
+    entry('author list', 'whose the e-mails in commits are', () => import('./commands/author-list.ts')),
+    entry('author set', 'say whose an e-mail in commits is', () => import('./commands/author-set.ts')),
+    entry('author remove', 'say that it belongs to nobody', () => import('./commands/author-remove.ts')),
+    entry('author import', 'say it of many', () => import('./commands/author-import.ts')),
+  ],
+};
+
+const you: CatalogueGroup = {
   title: 'You and your controllers',
   entries: [
     entry('login', 'sign in', () => import('./commands/login.ts')),
     entry('logout', 'end the session', () => import('./commands/logout.ts')),
     entry('whoami', 'who you are, and your roles', () => import('./commands/whoami.ts')),
     entry('token create', 'make a token for a program', () => import('./commands/token-create.ts')),
-    entry('token list', 'your tokens', () => import('./commands/token-list.ts')),
+    entry('token list', 'your tokens, or those of a program', () => import('./commands/token-list.ts')),
     entry('token revoke', 'end a token', () => import('./commands/token-revoke.ts')),
-    entry('user add', 'give a person an account', () => import('./commands/user-add.ts')),
-    entry('user list', 'who has an account', () => import('./commands/user-list.ts')),
-    entry('user erase', 'erase what is known of a person, but the id', () => import('./commands/user-erase.ts')),
     entry('context add', 'give a controller a name', () => import('./commands/context-add.ts')),
     entry('context use', 'choose the controller to talk to', () => import('./commands/context-use.ts')),
     entry('context list', 'the controllers that have names', () => import('./commands/context-list.ts')),
@@ -133,7 +154,7 @@ const people: CatalogueGroup = {
   ],
 };
 
-export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, installation, people];
+export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, installation, people, you];
 export const catalogue: readonly CatalogueEntry[] = groups.flatMap((group) => group.entries);
 
 /** Processes are started by `main.ts`, before this command line is read. */

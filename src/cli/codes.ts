@@ -18,6 +18,9 @@ export const codes: { readonly [code: string]: string } = {
   'no-controller':
     'Nothing answers at the address, or something that is no controller of Lockstep. Is `lockstep serve` running? Which address is meant ' +
     'is said by `LOCKSTEP_URL`, or the context in use: `lockstep context list`.',
+  'no-password': 'No password was given, or on stdin not as many as the command needs. Nothing was sent.',
+  'no-session':
+    '`lockstep login --again` gives the password of whoever is signed in. Nobody is, or a token is, which has none: `lockstep login` first.',
   'no-such-artefact': 'There is no folder or tarball at the path behind `SERVICE=`. Paths are relative to where you stand.',
   'no-such-context': 'No controller has this name. `lockstep context list` shows those that have one.',
   'no-such-file': 'The system file is not where it was looked for. Without a name, it is `lockstep.yaml` in the folder where you stand.',
@@ -31,9 +34,11 @@ export const codes: { readonly [code: string]: string } = {
   'not-an-artefact': 'What is behind the name of the release says which service is where: `api=./api`.',
   'not-an-instant': 'An instant is a duration from now (`2h`, `3 days`) or a date, local unless it says its zone: `2026-06-09T18:00`.',
   'not-an-item': 'An item of a checklist is answered with yes or no: `--item "Order placed=yes"`.',
+  'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',
   'not-packable':
     'The folder or tarball holds something that cannot travel: a link that ends outside, a device, a name with control characters, or ' +
     'nothing at all. Mend it, or leave it out by a line in `.lockstepignore`.',
+  'passwords-differ': 'What was typed the second time is not the new password of the first time. Nothing was changed.',
   'settings-unreadable': 'The file of the contexts is not what `lockstep context` wrote. Mend or delete it.',
   'unknown-code': 'No page of the docs has a paragraph for this code.',
   'unknown-command': 'There is no such command. `lockstep --help` lists all.',

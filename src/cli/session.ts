@@ -5,6 +5,7 @@ import { exits } from './exits.ts';
 import { Client } from './http/client.ts';
 import { type CommandAnswer, isCommandAnswer, isSystems } from './http/small-answers.ts';
 import type { Output } from './output.ts';
+import { proveAtTerminal } from './password.ts';
 import { type Settings, readSettings } from './settings.ts';
 
 interface Parts {
@@ -50,10 +51,16 @@ export class Session {
   }
 
   client(): Promise<Client> {
-    this.#client ??= this.settings().then(
-      ({ url, credential }) => new Client(url, { isForTerminal: !this.output.isJson, ...(credential === undefined ? {} : { credential }) }),
-    );
+    this.#client ??= this.settings().then((settings) => this.#connect(settings));
     return this.#client;
+  }
+
+  /** Whoever is signed in with a password may be asked for it again; a token has none. */
+  #connect({ url, credential }: Settings): Client {
+    const options = { isForTerminal: !this.output.isJson, ...(credential === undefined ? {} : { credential }) };
+    if (credential?.kind !== 'session') return new Client(url, options);
+    const plain = new Client(url, options);
+    return new Client(url, { ...options, prove: (because) => proveAtTerminal(this, plain, because) });
   }
 
   /** The system that was named, or the only one there is. */

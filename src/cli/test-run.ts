@@ -30,6 +30,8 @@ interface RunOptions {
   readonly stdin?: string;
   readonly variables?: { readonly [name: string]: string };
   readonly isTTY?: boolean;
+  /** What a person at the terminal types, an answer to each question. */
+  readonly typed?: readonly string[];
 }
 
 export class TestController {
@@ -76,8 +78,11 @@ export class TestController {
 
   async run(line: string | readonly string[], options: RunOptions = {}): Promise<Ran> {
     const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
-    const [stdin, stdout, stderr] = [new PassThrough(), sink(options.isTTY === true), sink(false)];
-    stdin.end(options.stdin ?? '');
+    const isAsked = options.typed !== undefined;
+    const stdin = Object.assign(new PassThrough(), { isTTY: isAsked });
+    const [stdout, stderr] = [sink(options.isTTY === true), sink(isAsked)];
+    if (isAsked) answerQuestions(stdin, stderr.stream, options.typed);
+    else stdin.end(options.stdin ?? '');
     const variables = { LOCKSTEP_URL: this.url, LOCKSTEP_CONFIG: path.join(this.folder, 'config.yaml'), ...options.variables };
     const streams = { stdin, stdout: stdout.stream, stderr: stderr.stream };
     const exit = await runCli(argv, streams, { variables, folder: this.folder, local });
@@ -103,6 +108,16 @@ export class TestController {
 
 function notFound(route: string): Answered {
   return { status: 404, body: { error: { code: 'no-such-route', sentence: `No ${route}.`, next: '' } } };
+}
+
+/** Types the next answer whenever a question stands there. */
+function answerQuestions(stdin: PassThrough, asking: Terminal, typed: readonly string[]): void {
+  const answers = [...typed];
+  if (!(asking instanceof PassThrough)) return;
+  asking.on('data', (part) => {
+    const next = String(part).endsWith(' ') ? answers.shift() : undefined;
+    if (next !== undefined) setTimeout(() => stdin.write(`${next}\n`), 5);
+  });
 }
 
 function sink(isTTY: boolean): { readonly stream: Terminal; readonly text: () => string } {

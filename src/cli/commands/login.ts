@@ -1,20 +1,25 @@
-import { ask, askSecret, readStdin } from '#cli/ask.ts';
+import { ask, readStdin } from '#cli/ask.ts';
+import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { errorOf } from '#cli/http/answer-error.ts';
 import { Client, type Credential } from '#cli/http/client.ts';
 import { isMe } from '#cli/http/small-answers.ts';
+import { found } from '#cli/outcomes.ts';
 import type { Input } from '#cli/parse/input.ts';
+import { readPassword, sendProof } from '#cli/password.ts';
 import type { Session } from '#cli/session.ts';
 import { keepCredential } from '#cli/settings.ts';
 
 export const command = defineCommand({
-  usage: '[--name NAME] [--password-stdin | --token-stdin]',
+  usage: '[--name NAME | --again] [--password-stdin | --token-stdin]',
   about:
     'Signs in with name and password; the session is kept beside the contexts, readable by you alone, and ends by itself after some hours. ' +
+    'What opens production wants the password of the last five minutes: at a terminal it is asked for then; --again gives it beforehand. ' +
     'A program signs in with a token: LOCKSTEP_TOKEN, or --token-stdin. Passwords and tokens are never arguments: those are seen by all.',
   options: {
     name: { kind: 'text', value: 'NAME', says: 'asked for where it is missing' },
+    again: { kind: 'flag', says: 'give the password of whoever is signed in once more; it counts for five minutes' },
     'password-stdin': { kind: 'flag', says: 'read the password from stdin' },
     'token-stdin': { kind: 'flag', says: 'read a token from stdin and keep it' },
   },
@@ -22,16 +27,32 @@ export const command = defineCommand({
   examples: [
     { line: 'lockstep login', says: 'asks for name and password' },
     { line: 'lockstep login --name anna --password-stdin < password.txt', says: 'without a terminal' },
+    { line: 'lockstep login --again --password-stdin < password.txt', says: 'before an approval for production, in a script' },
   ],
-  run: async (session, input) => {
-    const { account, url } = await session.settings();
-    const credential = input.isSet('token-stdin') ? await tokenOf(session) : await signIn(session, input);
-    const client = new Client(url, { credential, isForTerminal: !session.output.isJson });
-    const me = await client.get('/api/me', isMe);
-    await keepCredential(session.environment.variables, account, credential);
-    return signedIn(me, url);
-  },
+  run: async (session, input) => (input.isSet('again') ? proveAgain(session, input) : signInAnew(session, input)),
 });
+
+async function proveAgain(session: Session, input: Input<'password-stdin'>): Promise<Outcome> {
+  const { credential, url } = await session.settings();
+  if (credential?.kind !== 'session') throw notSignedIn(credential);
+  const password = await readPassword(session, 'Your password: ', input.isSet('password-stdin'));
+  await sendProof(new Client(url, { credential, isForTerminal: !session.output.isJson }), password);
+  return found({ url: url.origin }, ['Your password counts for five minutes.']);
+}
+
+function notSignedIn(credential: Credential | undefined): CommandError {
+  const sentence = credential === undefined ? 'Nobody is signed in here.' : 'A token is signed in here, and a token has no password.';
+  return new CommandError(exits.usage, { code: 'no-session', sentence, next: 'lockstep login --name NAME' });
+}
+
+async function signInAnew(session: Session, input: Input<'name' | 'password-stdin' | 'token-stdin'>): Promise<Outcome> {
+  const { account, url } = await session.settings();
+  const credential = input.isSet('token-stdin') ? await tokenOf(session) : await signIn(session, input);
+  const client = new Client(url, { credential, isForTerminal: !session.output.isJson });
+  const me = await client.get('/api/me', isMe);
+  await keepCredential(session.environment.variables, account, credential);
+  return signedIn(me, url);
+}
 
 function signedIn(
   { person, systems }: { readonly person: string; readonly systems: { readonly [system: string]: readonly string[] } },
@@ -54,7 +75,7 @@ async function signIn(session: Session, input: Input<'name' | 'password-stdin'>)
   const { url } = await session.settings();
   const flags = '--name NAME --password-stdin';
   const name = input.text('name') ?? (await ask(session, `Name at ${url.host}: `, flags));
-  const password = input.isSet('password-stdin') ? await readStdin(session.streams) : await askSecret(session, 'Password: ', flags);
+  const password = await readPassword(session, 'Password: ', input.isSet('password-stdin'));
   const client = new Client(url, { isForTerminal: true });
   const { status, text, cookies } = await client.exchange('POST', '/api/session', { json: { name, password } });
   const cookie = cookies.map((line) => line.split(';')[0] ?? '').find((pair) => pair.includes('='));

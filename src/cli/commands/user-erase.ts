@@ -1,5 +1,5 @@
 import { defineCommand } from '#cli/command.ts';
-import { isUser } from '#cli/http/small-answers.ts';
+import { isUser } from '#cli/http/people-answers.ts';
 import { found } from '#cli/outcomes.ts';
 
 export const command = defineCommand({

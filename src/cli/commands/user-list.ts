@@ -1,19 +1,24 @@
 import { defineCommand } from '#cli/command.ts';
-import { isUsers } from '#cli/http/small-answers.ts';
+import { type User, isUsers } from '#cli/http/people-answers.ts';
 import { found } from '#cli/outcomes.ts';
+import { table } from '#cli/text/table.ts';
 
 export const command = defineCommand({
   usage: '',
-  about: 'Everybody who has an account on this controller, with groups. Only who administers the installation may ask.',
+  about:
+    'Everybody who has an account on this controller, with groups; programs are marked. Only who administers the installation may ask.',
   options: {},
   positionals: [0, 0],
   examples: [{ line: 'lockstep user list', says: 'ids, names, groups' }],
   run: async (session) => {
-    const { users } = await (await session.client()).ask('GET', '/api/users', isUsers);
-    const lines = users.map(({ person, name, groups, disabled }) => {
-      const marks = [...groups, ...(disabled ? ['may not sign in'] : [])].join(', ');
-      return `${person}  ${name === person ? '' : name}  ${marks}`.trimEnd();
-    });
-    return found({ users }, lines);
+    const { users } = await (await session.client()).get('/api/users', isUsers);
+    const head = ['id', 'name', 'groups', ''].map((name) => session.output.paint('dim', name));
+    const rows = users.map((user) => [user.person, user.name === user.person ? '' : user.name, user.groups.join(', '), marksOf(user)]);
+    return found({ users }, table([head, ...rows], session.output.width));
   },
 });
+
+function marksOf({ service, disabled, erasedAt }: User): string {
+  if (erasedAt !== undefined) return 'erased';
+  return [...(service === true ? ['service account'] : []), ...(disabled ? ['may not sign in'] : [])].join(', ');
+}

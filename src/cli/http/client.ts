@@ -24,15 +24,26 @@ export interface Asked {
   readonly stream?: () => Readable;
 }
 
+/** Asks whoever is signed in for the password, because of this sentence; whether it was given, and believed. */
+export type Prove = (because: string) => Promise<boolean>;
+
+interface ClientOptions {
+  readonly credential?: Credential;
+  readonly isForTerminal: boolean;
+  readonly prove?: Prove;
+}
+
 /** Talks REST with one controller. Where answers are meant for a terminal, foreign text loses its control bytes here, once for all. */
 export class Client {
   readonly url: URL;
   readonly #credential: Credential | undefined;
   readonly #isForTerminal: boolean;
+  readonly #prove: Prove | undefined;
 
-  constructor(url: URL, options: { readonly credential?: Credential; readonly isForTerminal: boolean }) {
+  constructor(url: URL, options: ClientOptions) {
     this.url = url;
     this.#credential = options.credential;
+    this.#prove = options.prove;
     this.#isForTerminal = options.isForTerminal;
   }
 
@@ -55,16 +66,30 @@ export class Client {
 
   /** The answer as JSON of the expected shape; throws a CommandError for everything else. */
   async ask<Answer>(method: string, path: string, guard: Guard<Answer>, asked: Asked = {}): Promise<Answer> {
-    const { status, text } = await this.exchange(method, path, asked);
-    const answer = this.#parse(text);
-    if (status < 400 && guard(answer)) return answer;
-    throw errorOf(answer, status) ?? this.#strangeAnswer(status);
+    const { status, answer } = await this.#settle(method, path, asked);
+    if (guard(answer)) return answer;
+    throw this.#strangeAnswer(status);
   }
 
   /** For answers without a body. */
-  async tell(method: string, path: string): Promise<void> {
-    const { status, text } = await this.exchange(method, path, {});
-    if (status >= 400) throw errorOf(this.#parse(text), status) ?? this.#strangeAnswer(status);
+  async tell(method: string, path: string, asked: Asked = {}): Promise<void> {
+    await this.#settle(method, path, asked);
+  }
+
+  /** What was answered. What is refused until the password is given again is sent once more as it was, under its own key. */
+  async #settle(method: string, path: string, asked: Asked): Promise<{ readonly status: number; readonly answer: unknown }> {
+    const first = await this.#judged(method, path, asked);
+    if (!(first instanceof CommandError)) return first;
+    if (first.code !== 'prove-yourself' || (await this.#prove?.(first.message)) !== true) throw first;
+    const second = await this.#judged(method, path, asked);
+    if (second instanceof CommandError) throw second;
+    return second;
+  }
+
+  async #judged(method: string, path: string, asked: Asked): Promise<{ readonly status: number; readonly answer: unknown } | CommandError> {
+    const { status, text } = await this.exchange(method, path, asked);
+    const answer = this.#parse(text);
+    return status < 400 ? { status, answer } : (errorOf(answer, status) ?? this.#strangeAnswer(status));
   }
 
   async exchange(
@@ -125,8 +150,7 @@ export class Client {
 
   #parse(text: string): unknown {
     try {
-      const cleaned = (_key: string, value: unknown): unknown => (typeof value === 'string' ? clean(value) : value);
-      const parsed: unknown = JSON.parse(text, this.#isForTerminal ? cleaned : undefined);
+      const parsed: unknown = JSON.parse(text, this.#isForTerminal ? cleanedValue : undefined);
       return parsed;
     } catch {
       return undefined;
@@ -140,6 +164,13 @@ export class Client {
       next: 'Is it another program, a proxy, or another version? See LOCKSTEP_URL and `lockstep context list`.',
     });
   }
+}
+
+/** Names of files and of services are keys: they are foreign text as well. */
+function cleanedValue(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [clean(key), each]));
 }
 
 /** Nobody listens there: trying again at once would not help. */

@@ -50,27 +50,6 @@ export const isHostAgents = objectOf<{ readonly agents: readonly HostAgent[] }>(
   agents: listOf(objectOf<HostAgent>({ id: isText, host: isText, environments: optional(isTexts), createdAt: isNumber })),
 });
 
-interface Token {
-  readonly id: string;
-  readonly name: string;
-  readonly expires: number;
-  readonly systems?: readonly string[];
-  readonly verbs?: readonly string[];
-  readonly usedAt?: number;
-}
-
-const isToken: Guard<Token> = objectOf<Token>({
-  id: isText,
-  name: isText,
-  expires: isNumber,
-  systems: optional(isTexts),
-  verbs: optional(isTexts),
-  usedAt: optional(isNumber),
-});
-
-export const isTokens = objectOf<{ readonly tokens: readonly Token[] }>({ tokens: listOf(isToken) });
-export const isNewToken = objectOf<{ readonly token: Token; readonly value: string }>({ token: isToken, value: isText });
-
 export interface Problem {
   readonly sentence: string;
   readonly line?: number;
@@ -147,19 +126,6 @@ export interface LedgerEvent {
   readonly kind: string;
   readonly body: string;
 }
-
-export const isUser = objectOf<{ readonly person: string }>({ person: isText });
-
-interface UserLine {
-  readonly person: string;
-  readonly name: string;
-  readonly disabled: boolean;
-  readonly groups: readonly string[];
-}
-
-export const isUsers = objectOf<{ readonly users: readonly UserLine[] }>({
-  users: listOf(objectOf<UserLine>({ person: isText, name: isText, disabled: isFlag, groups: isTexts })),
-});
 
 export interface LedgerPage {
   readonly events: readonly LedgerEvent[];

@@ -1,0 +1,48 @@
+import { askSecret, readStdin } from './ask.ts';
+import { CommandError } from './command-error.ts';
+import { exits } from './exits.ts';
+import type { Client } from './http/client.ts';
+import type { Session } from './session.ts';
+
+/** How often somebody may mistype it before the command gives up; the controller slows guessing down as well. */
+const mostTries = 3;
+
+/** A password that is not shown: typed at the terminal, or the whole of stdin. Never an argument, which all on the host may read. */
+export async function readPassword(session: Session, question: string, isStdin: boolean): Promise<string> {
+  const password = isStdin ? await readStdin(session.streams) : await askSecret(session, question, '--password-stdin');
+  if (password !== '') return password;
+  throw new CommandError(exits.usage, {
+    code: 'no-password',
+    sentence: 'No password was given; nothing was sent.',
+    next: isStdin ? 'Write it into the file or the pipe that stdin comes from.' : 'Type it, and end with Enter.',
+  });
+}
+
+/** A new one, typed twice where nobody sees what is typed. */
+export async function readNewPassword(session: Session, person: string, isStdin: boolean): Promise<string> {
+  const password = await readPassword(session, `New password of ${person}: `, isStdin);
+  if (isStdin || (await askSecret(session, 'The same again: ', '--password-stdin')) === password) return password;
+  throw new CommandError(exits.usage, {
+    code: 'passwords-differ',
+    sentence: 'The two are not the same; nothing was changed.',
+    next: 'Begin again.',
+  });
+}
+
+/** Gives the password of whoever is signed in once more: it counts for five minutes. */
+export async function sendProof(client: Client, password: string): Promise<void> {
+  await client.tell('POST', '/api/session/proof', { json: { password } });
+}
+
+/** Asks at the terminal why somebody should be believed; false where nobody can be asked. */
+export async function proveAtTerminal(session: Session, client: Client, because: string): Promise<boolean> {
+  if (!session.mayAsk) return false;
+  session.output.note(because);
+  for (let tries = 1; ; tries += 1) {
+    const password = await readPassword(session, 'Your password: ', false);
+    const refusal = await sendProof(client, password).catch((error: unknown) => error);
+    if (refusal === undefined) return true;
+    if (!(refusal instanceof CommandError) || refusal.code !== 'wrong-password' || tries >= mostTries) throw refusal;
+    session.output.note('That is not it.');
+  }
+}

@@ -64,7 +64,8 @@ function refuseUnproved(state: State, command: PersonCommand, now: Instant): Ref
   return refuse('prove-yourself', 'This opens production: give your password again, it counts for 5 minutes.', 'lockstep login');
 }
 
-function isProved(means: Extract<Means, { kind: 'session' }>, now: Instant): boolean {
+/** Whether the password was given lately enough for what opens production. */
+export function isProved(means: Extract<Means, { kind: 'session' }>, now: Instant): boolean {
   return now >= means.provedAt && now < means.provedAt + provedForMs;
 }
 

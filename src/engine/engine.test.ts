@@ -79,7 +79,7 @@ const promote: PersonCommand = { kind: 'promote', by: 'carla', release: '1.0.0',
 
 /** A system with a release on its way to PROD. */
 async function begin({ engine }: Controller): Promise<void> {
-  await engine.tellGroups(groups);
+  await engine.tellRoster({ groups });
   for (const command of [applyCommand(), create, promote]) {
     expect(await engine.submit('shop', command, command.kind)).toMatchObject({ ok: true });
   }
@@ -173,7 +173,7 @@ test('two controllers on one database share the work and do nothing twice', asyn
   const database = new MemoryDatabase();
   const [one, other] = [start({ database }), start({ database })];
   await begin(one);
-  await other.engine.tellGroups(groups);
+  await other.engine.tellRoster({ groups });
   for (const controller of [one, other]) {
     const { orders } = await controller.engine.ordersFor('local', 0);
     expect(orders).toHaveLength(1);
@@ -278,7 +278,7 @@ test('of two polls of one host the later one is told: the earlier may be that of
 
 test('an order is handed out to a waiting agent as soon as it is issued', async () => {
   const controller = start();
-  await controller.engine.tellGroups(groups);
+  await controller.engine.tellRoster({ groups });
   await controller.engine.submit('shop', applyCommand(), 'apply');
   await controller.engine.submit('shop', create, 'create');
   const polled = controller.engine.ordersFor('local', 5_000);
@@ -292,7 +292,7 @@ test('a controller that knows old groups does not tell them over newer ones', as
   const database = new MemoryDatabase();
   const [old, young] = [start({ database }), start({ database })];
   await begin(old);
-  await young.engine.tellGroups({ 'installation-admin': ['gus', 'hal'] });
+  await young.engine.tellRoster({ groups: { 'installation-admin': ['gus', 'hal'] } });
   await old.engine.submit('shop', applyCommand(), 'again');
   expect((await young.engine.read('shop'))?.state.head.groups).toEqual({ 'installation-admin': ['gus', 'hal'] });
 });

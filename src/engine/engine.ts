@@ -1,5 +1,5 @@
 // The engine as its callers see it: http, the demo, the crash harness. `start-engine.ts` makes one.
-import type { AgentCommand, PersonCommand } from '#core/command.ts';
+import type { AgentCommand, Granted, PersonCommand, Roster } from '#core/command.ts';
 import type { OrderKeyLink, SentOrder } from '#core/order-seal.ts';
 import type { Refusal } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
@@ -52,7 +52,7 @@ export interface Engine {
   look(system: string): Promise<void>;
   /** Calls back after each commit with (system, ledger number). Returns the unsubscribe. */
   onCommit(listener: (system: string, seq: number) => void): () => void;
-  /** Tells the installation's groups to every system (a roster event where they changed). */
-  tellGroups(groups: { readonly [group: string]: readonly string[] }): Promise<void>;
+  /** Tells every system who belongs where (a roster event where that changed, or where there is a `because`), and who changed it. */
+  tellRoster(roster: Roster, granted?: Granted): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { AgentCommand, PersonCommand } from '#core/command.ts';
+import type { AgentCommand, Granted, PersonCommand, Roster } from '#core/command.ts';
 import { Bug } from '#core/bug.ts';
 import { canonical } from '#core/canonical.ts';
 import { Failure } from '#core/failure.ts';
@@ -54,7 +54,7 @@ class RunningEngine implements Engine {
   readonly #slices = new Slices();
   readonly #desk: Desk;
   readonly #loop: { stop(): Promise<void>; hurry(system: string, at: number | undefined): void };
-  #groups: { readonly [group: string]: readonly string[] } = {};
+  #roster: Roster = { groups: {} };
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -129,9 +129,9 @@ class RunningEngine implements Engine {
     return this.#options.store.onCommit(listener);
   }
 
-  async tellGroups(groups: { readonly [group: string]: readonly string[] }): Promise<void> {
-    this.#groups = groups;
-    for (const { name } of await this.#options.store.systems()) await this.#tell(name);
+  async tellRoster(roster: Roster, granted: Granted = {}): Promise<void> {
+    this.#roster = roster;
+    for (const { name } of await this.#options.store.systems()) await this.#tell(name, granted);
   }
 
   async stop(): Promise<void> {
@@ -140,16 +140,16 @@ class RunningEngine implements Engine {
   }
 
   /**
-   * A system hears of the installation's groups before its first file, for who may apply one hangs on them. One that is known has
+   * A system hears of the installation's people before its first file, for who may apply one hangs on them. One that is known has
    * heard them when they changed, perhaps from another controller that knows them better than we do.
    */
   async #introduce(system: string): Promise<void> {
     if ((await this.read(system)) === undefined) await this.#tell(system);
   }
 
-  async #tell(system: string): Promise<void> {
-    if (this.#heldBecause(system) === undefined)
-      await this.#record({ system, command: { kind: 'roster', by: 'lockstep', groups: this.#groups } });
+  async #tell(system: string, granted: Granted = {}): Promise<void> {
+    const command = { kind: 'roster', by: 'lockstep', ...this.#roster, ...granted } as const;
+    if (this.#heldBecause(system) === undefined) await this.#record({ system, command });
   }
 
   #heldBecause(system: string): string | undefined {

@@ -55,7 +55,7 @@ function requireSession(caller: SignedIn): SignedIn {
 }
 
 async function requireAdministrator(caller: SignedIn, context: HttpContext): Promise<SignedIn> {
-  if (!(await context.groups.isAdministrator(caller.user.person))) {
+  if (!(await context.roster.isAdministrator(caller.user.person))) {
     throw refused('not-permitted', 'Only members of the group installation-admin may do this.', 'Ask one of them.');
   }
   // A token for one system reaches nothing that belongs to all.
@@ -85,7 +85,7 @@ async function requireVerb(
   const { person } = caller.user;
   const read = (await context.engine.read(system)) ?? (await unwrittenSystem(caller, verb, where));
   if (read === undefined || !tokenCovers(caller, system)) throw noSystem(system);
-  const mayApply = verb === 'apply' && (await context.groups.isAdministrator(person));
+  const mayApply = verb === 'apply' && (await context.roster.isAdministrator(person));
   if (!permitsVerb(read.state, person, 'view') && !mayApply) throw noSystem(system);
   if (!tokenReaches(caller, verb)) throw tooNarrow(verb);
   if (!permitsVerb(read.state, person, verb) && !mayApply) {
@@ -107,7 +107,7 @@ async function unwrittenSystem(
   verb: Verb,
   where: { readonly system: string; readonly context: HttpContext },
 ): Promise<SystemRead | undefined> {
-  if (verb !== 'apply' || !(await where.context.groups.isAdministrator(caller.user.person))) return undefined;
+  if (verb !== 'apply' || !(await where.context.roster.isAdministrator(caller.user.person))) return undefined;
   return { seq: 0, state: emptyState(where.system) };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Means } from '#core/command.ts';
 import type { HttpContext } from './context.ts';
 import { requireOwnOrigin } from './origin.ts';
 import type { User } from './people.ts';
@@ -8,7 +9,7 @@ import type { Token } from './tokens.ts';
 /** Who asks. A token is its person, narrowed. */
 export type Caller =
   | { readonly by: 'nobody' }
-  | { readonly by: 'session'; readonly user: User; readonly session: string }
+  | { readonly by: 'session'; readonly user: User; readonly session: string; readonly provedAt: number }
   | { readonly by: 'token'; readonly user: User; readonly token: Token };
 
 export type SignedIn = Exclude<Caller, { readonly by: 'nobody' }>;
@@ -23,11 +24,11 @@ export async function readCaller(request: FastifyRequest, context: HttpContext):
   const { authorization } = request.headers;
   if (authorization !== undefined) return readToken(authorization, context);
   const session = cookieOf(request, cookieName(context));
-  const user = session === undefined ? undefined : await context.sessions.whose(session);
-  if (session === undefined || user === undefined) return { by: 'nobody' };
+  const found = session === undefined ? undefined : await context.sessions.whose(session);
+  if (session === undefined || found === undefined) return { by: 'nobody' };
   // Only a browser sends a cookie by itself, so only here somebody else's page could be asking.
   requireOwnOrigin(request);
-  return { by: 'session', user, session };
+  return { by: 'session', session, ...found };
 }
 
 async function readToken(authorization: string, context: HttpContext): Promise<Caller> {
@@ -35,6 +36,13 @@ async function readToken(authorization: string, context: HttpContext): Promise<C
   const found = value === undefined ? undefined : await context.tokens.whose(value);
   if (found === undefined) throw refused('not-signed-in', 'This token is not valid, or not any more.', 'lockstep token makes a new one.');
   return { by: 'token', ...found };
+}
+
+/** By what somebody asks, as the rules judge it. */
+export function meansOf(caller: SignedIn): Means {
+  if (caller.by === 'session') return { kind: 'session', provedAt: caller.provedAt };
+  const { environments } = caller.token;
+  return { kind: 'token', ...(environments && { environments }) };
 }
 
 /** A cookie that lasts as long as the browser runs; the session behind it ends by its own rules. */

@@ -7,17 +7,23 @@ import type { PersonCommand } from '#core/command.ts';
 import type { Answer } from '#engine/engine.ts';
 import type { FastifyRequest } from 'fastify';
 import type { AnyAsked } from './asked.ts';
+import { authorsIn } from './authors.ts';
 import { requireSignIn } from './authorize.ts';
+import { meansOf } from './caller.ts';
 import type { HttpContext } from './context.ts';
 import { Refused, refused } from './refused.ts';
 
 /** One command of a person: judged and recorded by the engine, or refused with the reason. */
-export async function runCommand(asked: AnyAsked, { engine }: HttpContext): Promise<CommandAnswer> {
-  const { person } = requireSignIn(asked.caller).user;
+export async function runCommand(asked: AnyAsked, context: HttpContext): Promise<CommandAnswer> {
+  const caller = requireSignIn(asked.caller);
+  const { person } = caller.user;
   const kind = kindOfCommandRoute(must(isCommandRoute(asked.id) ? asked.id : undefined, 'a command route'));
   const command = commandOf(kind, person, asked.body);
   const system = must(asked.parameters['system'], 'the system of a command');
-  return answerOf(await engine.submit(system, command, commandIdOf(asked.request, command)));
+  // The id is of what was asked for: asked again with the password just given, or known by another author by now, it is the same.
+  const id = commandIdOf(asked.request, command);
+  const known = command.kind === 'create' ? { ...command, ...(await authorsIn(context, command.authors)) } : command;
+  return answerOf(await context.engine.submit(system, { ...known, means: meansOf(caller) }, id));
 }
 
 export interface CommandAnswer {

@@ -6,12 +6,16 @@ import type { Engine } from '#engine/engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
 import type { AgentBook, AgentDoor } from './agent-book.ts';
+import type { AuthorBook } from './authors.ts';
 import type { EventHub } from './event-hub.ts';
+import type { GrantBook } from './grant-book.ts';
 import type { HookBook, HookSecrets, OnHook } from './hook-book.ts';
 import type { Limits } from './limits.ts';
 import type { Load } from './load.ts';
-import type { GroupBook, Users } from './people.ts';
+import type { Users } from './people.ts';
+import type { RosterBook } from './roster-book.ts';
 import type { SessionBook } from './sessions.ts';
+import type { SignInSource } from './sign-in-source.ts';
 import type { SignInDelays } from './sign-in-delays.ts';
 import type { TokenBook } from './tokens.ts';
 import type { UploadBook } from './upload-book.ts';
@@ -79,10 +83,13 @@ export interface HttpOptions {
 /** What every handler works with. */
 export interface HttpContext extends Omit<HttpOptions, 'limits'> {
   readonly users: Users;
-  readonly groups: GroupBook;
+  readonly roster: RosterBook;
   readonly sessions: SessionBook;
   readonly tokens: TokenBook;
   readonly delays: SignInDelays;
+  readonly grants: GrantBook;
+  readonly authors: AuthorBook;
+  readonly source: SignInSource;
   readonly agents: AgentBook;
   readonly hub: EventHub;
   readonly limits: Limits;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { administrators } from '#core/api/people-shapes.ts';
 import type { Store } from '#store/store.ts';
 import { hashPassword } from './passwords.ts';
-import { GroupBook, usersOf, withMember } from './people.ts';
+import { usersOf, withMember } from './people.ts';
+import { RosterBook } from './roster-book.ts';
 
 /**
  * On the first start, makes the user `admin`, who administers the installation and approves nothing. The password is returned this
@@ -22,6 +23,6 @@ export async function ensureAdmin(store: Store): Promise<{ readonly name: string
     createdAt: Date.now(),
   };
   // The group comes first: a crash between the two leaves nobody locked out, for the next start makes the user.
-  await new GroupBook(store.settings).change((groups) => withMember(groups, name, [administrators]));
+  await new RosterBook(store.settings).changeGroups((groups) => withMember(groups, name, [administrators]));
   return (await users.add(name, user)) ? { name, password } : { name };
 }

@@ -99,7 +99,7 @@ test('a client that does not read is dropped, and comes back by itself', async (
   const user = await server.context.users.get('rita');
   if (user === undefined) throw new Error('rita is missing');
   const hub = new EventHub({ engine: server.engine, log: server.context.log, tickMs: 1 });
-  const caller = { by: 'session', user, session: '' } as const;
+  const caller = { by: 'session', user, session: '', provedAt: 0 } as const;
   const [quick, slow] = [connection(), connection(300 * 1024)];
   for (const { sink } of [quick, slow]) hub.add({ caller, response: sink, isStillIn: async () => true }, []);
   await vi.waitFor(() => expect(slow.isOpen()).toBe(false));
@@ -112,7 +112,7 @@ test('the heartbeat drops whose sign-in has ended', async () => {
   const user = await server.context.users.get('rita');
   if (user === undefined) throw new Error('rita is missing');
   const hub = new EventHub({ engine: server.engine, log: server.context.log, heartbeatMs: 1 });
-  const caller = { by: 'session', user, session: '' } as const;
+  const caller = { by: 'session', user, session: '', provedAt: 0 } as const;
   const [inside, outside] = [connection(), connection()];
   hub.add({ caller, response: inside.sink, isStillIn: async () => true }, []);
   hub.add({ caller, response: outside.sink, isStillIn: async () => false }, []);

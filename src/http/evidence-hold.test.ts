@@ -18,6 +18,7 @@ import { Witness } from '#witness/witness.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext } from './context.ts';
 import { createContext } from './start-http.ts';
+import { tellRoster } from './tell-roster.ts';
 
 const file = `lockstep: 1
 system: shop
@@ -71,8 +72,8 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lockstep-hold-'));
   await start();
   await context.users.add('root', { person: 'root', name: 'root', password: '', disabled: false, generation: 0, createdAt: 0 });
-  await context.groups.change(() => ({ 'installation-admin': ['root'] }));
-  await engine.tellGroups(await context.groups.all());
+  await context.roster.changeGroups(() => ({ 'installation-admin': ['root'] }));
+  await tellRoster(context);
   const parsed = parseSystem(file, catalogue);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   await engine.submit('shop', { kind: 'apply', by: 'root', file: parsed.system, digest: 'the file' }, 'apply');

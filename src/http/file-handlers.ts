@@ -18,9 +18,11 @@ import type { State } from '#core/state.ts';
 import type { Asked, Handlers } from './asked.ts';
 import { answerOf, commandIdOf } from './command-handler.ts';
 import type { CommandAnswer } from './command-handler.ts';
+import { meansOf } from './caller.ts';
 import type { HttpContext } from './context.ts';
 import { parseOrRefuse } from './problems.ts';
 import { Refused, refused } from './refused.ts';
+import { tellRoster } from './tell-roster.ts';
 
 type FileAnswer = z.output<typeof fileAnswerShape>;
 type Parsed = Extract<ParsedSystem, { readonly ok: true }>;
@@ -55,7 +57,7 @@ function textOf(body: unknown): string {
 function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, { engine }: HttpContext): FileAnswer {
   const { system } = asked.parameters;
   if (!parsed.ok) return { system, outcome: 'plan', weakens: [], changes: [], problems: problemsOf(parsed.problems) };
-  const ruling = judge(withAdministrator(asked), applyOf(parsed, asked), engine.now());
+  const ruling = judge(withAdministrator(asked), { ...applyOf(parsed, asked), means: meansOf(asked.caller) }, engine.now());
   if (isRefusal(ruling)) throw new Refused(ruling);
   return { ...judgedOf(parsed, asked), outcome: 'plan' };
 }
@@ -63,9 +65,10 @@ function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, { engine }: H
 async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
   const { engine } = context;
   const { system } = asked.parameters;
-  await tellGroups(asked, context);
+  await tellWhoIsWho(asked, context);
   const command = applyOf(parsed, asked);
-  const answer = answerOf(await engine.submit(system, command, commandIdOf(asked.request, command)));
+  const id = commandIdOf(asked.request, command);
+  const answer = answerOf(await engine.submit(system, { ...command, means: meansOf(asked.caller) }, id));
   return { ...judgedOf(parsed, asked), ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state) };
 }
 
@@ -96,9 +99,8 @@ function applyOf({ system: file, digest }: Parsed, { caller, query: { base } }: 
 }
 
 /** Another controller may have changed the groups: who may apply a file hangs on them, so they are told anew where they differ. */
-async function tellGroups({ system: { state } }: Asked<'applyFile'>, { engine, groups }: HttpContext): Promise<void> {
-  const all = await groups.all();
-  if (canonical(state.head.groups) !== canonical(all)) await engine.tellGroups(all);
+async function tellWhoIsWho({ system: { state } }: Asked<'applyFile'>, context: HttpContext): Promise<void> {
+  if (canonical(state.head.groups) !== canonical(await context.roster.groups())) await tellRoster(context);
 }
 
 /** The same for a plan, which writes nothing: who was let in as an administrator is one. */

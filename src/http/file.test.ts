@@ -90,11 +90,11 @@ describe('a later file', () => {
     expect([proposed.outcome, proposed.version, proposed.weakens]).toEqual(['proposed', 1, plan.weakens]);
     const approve = async (person: string): Promise<LightMyRequestResponse> => {
       const url = '/api/systems/till/commands/approve-proposal';
-      return server.app.inject({ method: 'POST', url, headers: await server.token(person), payload: { id: proposal } });
+      return server.app.inject({ method: 'POST', url, headers: await server.signIn(person), payload: { id: proposal } });
     };
     expect(codeOf(await approve('adam'))).toBe('same-person');
     expect((await approve('rita')).statusCode).toBe(200);
-    const answer = await server.app.inject({ method: 'GET', url: '/api/systems/till/file', headers: await server.token('dora') });
+    const answer = await server.app.inject({ method: 'GET', url: '/api/systems/till/file', headers: await server.signIn('dora') });
     expect(answer.json()).toMatchObject({ version: 2, text: weaker });
   });
 

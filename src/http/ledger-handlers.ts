@@ -7,6 +7,7 @@ import type { WitnessedVerdict } from '#witness/witness.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { Refused } from './refused.ts';
+import { tellRoster } from './tell-roster.ts';
 
 /** The ledger as it is kept: exact texts and hashes, so that anybody can compute them again. */
 export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 'verifyLedger' | 'acknowledgeHold'> {
@@ -23,7 +24,7 @@ export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 
     async acknowledgeHold({ parameters: { system }, body: { reason }, caller, request }) {
       const answer = await acknowledge(system, { by: caller.user.person, reason }, context);
       // What it did not hear meanwhile.
-      await context.engine.tellGroups(await context.groups.all());
+      await tellRoster(context);
       request.log.warn({ by: caller.user.person, system }, 'an evidence hold was acknowledged');
       return answer;
     },

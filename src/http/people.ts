@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { administrators } from '#core/api/people-shapes.ts';
 import type { SettingsStore } from '#store/store.ts';
 import { Records } from './records.ts';
+import { refused } from './refused.ts';
 
 const userRecord = z.strictObject({
   person: z.string(),
   name: z.string(),
-  /** PHC text. */
+  /** PHC text; empty for who has none: programs, and who was erased. */
   password: z.string(),
   disabled: z.boolean(),
   /** Raised by a new password and by disabling: sessions of an older generation have ended. */
@@ -15,11 +15,19 @@ const userRecord = z.strictObject({
   createdAt: z.int(),
   /** Nothing is known of the person since then; the id stays taken. */
   erasedAt: z.int().exactOptional(),
+  /** Who vouches for the sign-in, and as whom; absent: this controller does, under the person's own id. */
+  origin: z.strictObject({ issuer: z.string(), subject: z.string() }).exactOptional(),
 });
 
 export type User = Readonly<z.output<typeof userRecord>>;
 
-const groupsRecord = z.record(z.string(), z.array(z.string()));
+/** Who a person is to whoever vouches for the sign-in. */
+export type Origin = NonNullable<User['origin']>;
+
+export function originOf({ person, origin }: User): Origin {
+  return origin ?? { issuer: 'local', subject: person };
+}
+
 export type Groups = { readonly [group: string]: readonly string[] };
 
 export type Users = Records<User>;
@@ -51,37 +59,6 @@ async function opaqueUsers(users: Users): Promise<readonly User[]> {
   return all.filter(({ person, erasedAt }) => /^p-[a-z2-7]{16}$/.test(person) && erasedAt === undefined);
 }
 
-/** All groups are one row: a change is seen whole, or not at all. */
-export class GroupBook {
-  readonly #rows: Records<z.output<typeof groupsRecord>>;
-
-  constructor(settings: SettingsStore) {
-    this.#rows = new Records(settings, 'groups', groupsRecord);
-  }
-
-  async all(): Promise<Groups> {
-    return (await this.#rows.get('all')) ?? {};
-  }
-
-  async of(person: string): Promise<readonly string[]> {
-    return groupsWith(await this.all(), person);
-  }
-
-  async isAdministrator(person: string): Promise<boolean> {
-    return (await this.all())[administrators]?.includes(person) ?? false;
-  }
-
-  /** `judge` may throw a refusal: it sees the groups as they would be. */
-  async change(change: (groups: Groups) => Groups, judge: (groups: Groups) => void = () => undefined): Promise<Groups> {
-    const changed = await this.#rows.change('all', (groups = {}) => {
-      const next = change(groups);
-      judge(next);
-      return sorted(next);
-    });
-    return changed ?? {};
-  }
-}
-
 export function groupsWith(groups: Groups, person: string): readonly string[] {
   return Object.keys(groups).filter((group) => groups[group]?.includes(person));
 }
@@ -97,7 +74,25 @@ export function withMember(groups: Groups, person: string, wanted: readonly stri
   );
 }
 
-function sorted(groups: Groups): { [group: string]: string[] } {
-  const kept = Object.entries(groups).filter(([, persons]) => persons.length > 0);
-  return Object.fromEntries(kept.map(([group, persons]) => [group, [...new Set(persons)].sort()]));
+export function noUser(person: string): Error {
+  return refused('no-such-user', `There is no user ${person}.`, 'GET /api/users lists them.');
+}
+
+interface UserChange {
+  readonly password?: string | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly name?: string | undefined;
+}
+
+/** A new password and disabling raise the generation: every session from before has ended. */
+export async function changeUser({ users }: { readonly users: Users }, person: string, change: UserChange): Promise<User> {
+  const endsSessions = change.password !== undefined || change.disabled === true;
+  const changed = await users.change(person, (user) => {
+    // What was erased does not come back.
+    if (user === undefined || user.erasedAt !== undefined) return undefined;
+    const { password = user.password, disabled = user.disabled, name = user.name } = change;
+    return { ...user, password, disabled, name, generation: user.generation + (endsSessions ? 1 : 0) };
+  });
+  if (changed === undefined) throw noUser(person);
+  return changed;
 }

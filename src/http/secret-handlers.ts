@@ -6,6 +6,8 @@ import type { Answer } from '#engine/engine.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Handlers } from './asked.ts';
 import { answerOf, commandIdOf } from './command-handler.ts';
+import { meansOf } from './caller.ts';
+import type { SignedIn } from './caller.ts';
 import type { AskedSecret, HttpContext, SecretVault } from './context.ts';
 import { refused } from './refused.ts';
 import { missing } from './system-handlers.ts';
@@ -31,7 +33,7 @@ function valueHandlers(context: HttpContext): Pick<Handlers, 'secrets' | 'setSec
       const { version, isOld, equals } = await vault.stage(asked, value);
       if (isOld) return { seq, version, events: [] };
       const change = { as: 'set', environment, name, version, equals, ...(reason !== undefined && { reason }) } as const;
-      const answer = await submit(context, { asked, change, by: caller.user.person, request });
+      const answer = await submit(context, { asked, change, caller, request });
       await (answer.ok ? vault.settle(asked, version) : vault.takeBack(asked, version));
       const { seq: number, events } = answerOf(answer);
       return { seq: number, version, events };
@@ -39,7 +41,7 @@ function valueHandlers(context: HttpContext): Pick<Handlers, 'secrets' | 'setSec
     async removeSecret({ parameters, caller, system: { state }, request }) {
       const { environment, secret: name } = parameters;
       const [vault, asked] = [vaultOf(context), askedOf(state, environment, name)];
-      const answer = await submit(context, { asked, change: { as: 'removed', environment, name }, by: caller.user.person, request });
+      const answer = await submit(context, { asked, change: { as: 'removed', environment, name }, caller, request });
       const version = secretAt(state, environment, name)?.version ?? 0;
       // Also where it was removed before: a controller that was killed may have left ciphertexts.
       await vault.forget(asked, version);
@@ -55,13 +57,13 @@ function keyHandlers(context: HttpContext): Pick<Handlers, 'changeDataKey' | 'ch
       const asked = askedOf(state, environment, '');
       const key = await vaultOf(context).changeDataKey(system, environment);
       if (key === undefined) throw refused('no-such-secret', `${environment} has no secret in the store.`, 'lockstep secret list');
-      answerOf(await submit(context, { asked, change: { as: 'key', environment, key }, by: caller.user.person, request }));
+      answerOf(await submit(context, { asked, change: { as: 'key', environment, key }, caller, request }));
       return { key, systems: 1 };
     },
     async changeMasterKey({ caller, request }) {
       const { key, systems } = await vaultOf(context).changeMasterKey();
       for (const system of systems) {
-        answerOf(await submit(context, { asked: { system }, change: { as: 'key', key }, by: caller.user.person, request }));
+        answerOf(await submit(context, { asked: { system }, change: { as: 'key', key }, caller, request }));
       }
       return { key, systems: systems.length };
     },
@@ -88,13 +90,13 @@ function askedOf(state: State, environment: string, name: string): AskedSecret {
 interface Submitted {
   readonly asked: { readonly system: string };
   readonly change: SecretChange;
-  readonly by: string;
+  readonly caller: SignedIn;
   readonly request: FastifyRequest;
 }
 
-function submit({ engine }: HttpContext, { asked, change, by, request }: Submitted): Promise<Answer> {
-  const command: PersonCommand = { kind: 'secrets', by, change };
-  return engine.submit(asked.system, command, commandIdOf(request, command));
+function submit({ engine }: HttpContext, { asked, change, caller, request }: Submitted): Promise<Answer> {
+  const command: PersonCommand = { kind: 'secrets', by: caller.user.person, change };
+  return engine.submit(asked.system, { ...command, means: meansOf(caller) }, commandIdOf(request, command));
 }
 
 function linesOf(state: State) {

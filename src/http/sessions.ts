@@ -13,7 +13,14 @@ const absoluteMs = 12 * 60 * minuteMs;
 const noteEveryMs = minuteMs;
 const sweepEveryMs = 60 * minuteMs;
 
-const sessionRecord = z.strictObject({ person: z.string(), generation: z.int(), createdAt: z.int(), seenAt: z.int() });
+const sessionRecord = z.strictObject({
+  person: z.string(),
+  generation: z.int(),
+  createdAt: z.int(),
+  seenAt: z.int(),
+  /** When the password was last given; absent: at the beginning. */
+  provedAt: z.int().exactOptional(),
+});
 type Session = z.output<typeof sessionRecord>;
 
 /** Sessions by the hash of their id: who reads the table can sign in as nobody. */
@@ -38,8 +45,8 @@ export class SessionBook {
     return value;
   }
 
-  /** Whose session it is; undefined when it has ended, for whatever reason. */
-  async whose(value: string): Promise<User | undefined> {
+  /** Whose session it is, and when the password was last given; undefined when it has ended, for whatever reason. */
+  async whose(value: string): Promise<{ readonly user: User; readonly provedAt: number } | undefined> {
     const id = hashOfSecret(value);
     const session = await this.#rows.get(id);
     if (session === undefined) return undefined;
@@ -49,7 +56,13 @@ export class SessionBook {
       return undefined;
     }
     await this.#note(id, session);
-    return user;
+    return { user, provedAt: session.provedAt ?? session.createdAt };
+  }
+
+  /** The password was given again. */
+  async prove(value: string): Promise<void> {
+    const provedAt = this.#now();
+    await this.#rows.change(hashOfSecret(value), (session) => session && { ...session, provedAt });
   }
 
   /** Whether it still holds, without counting as use. */

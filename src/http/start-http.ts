@@ -1,17 +1,22 @@
 import { chmod, rm } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { AgentBook } from './agent-book.ts';
+import { AuthorBook } from './authors.ts';
 import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { EventHub } from './event-hub.ts';
+import { GrantBook } from './grant-book.ts';
 import { HookBook } from './hook-book.ts';
 import { usualLimits } from './limits.ts';
 import { listenForAgents } from './listen-for-agents.ts';
 import { Load } from './load.ts';
-import { GroupBook, usersOf } from './people.ts';
+import { usersOf } from './people.ts';
+import { RosterBook } from './roster-book.ts';
 import { SessionBook } from './sessions.ts';
+import { localSource } from './sign-in-source.ts';
 import { SignInDelays } from './sign-in-delays.ts';
+import { tellRoster } from './tell-roster.ts';
 import { TokenBook } from './tokens.ts';
 import { UploadBook } from './upload-book.ts';
 
@@ -36,7 +41,7 @@ export interface RunningHttp {
 /** Serves people and agents until `close`. Groups are told to every system at the start: one may have missed a change. */
 export async function startHttp(options: StartHttpOptions): Promise<RunningHttp> {
   const context = createContext(options);
-  await options.engine.tellGroups(await context.groups.all());
+  await tellRoster(context);
   const people = await buildServer(context);
   const agents = buildAgentServer(context, options.agentToken);
   await listenOnSocket(agents, options.agentSocket);
@@ -64,9 +69,12 @@ export function createContext(options: HttpOptions): HttpContext {
     uploads: new UploadBook({ limits, now, freeBytes: () => store.freeBytes() }),
     hooks: new HookBook(store.settings, now, options.hookSecrets),
     users,
-    groups: new GroupBook(store.settings),
+    roster: new RosterBook(store.settings),
     sessions: new SessionBook(store.settings, users, now),
     tokens: new TokenBook(store.settings, users, now),
+    grants: new GrantBook(store.settings),
+    authors: new AuthorBook(store.settings),
+    source: localSource(users),
     agents: new AgentBook(store.settings, now),
     delays: new SignInDelays(now),
     hub: new EventHub({ engine, log, most: limits.streams, mostPerPerson: limits.streamsPerPerson }),

@@ -15,6 +15,7 @@ import type { Hint, HookSecrets } from './hook-book.ts';
 import type { Limits } from './limits.ts';
 import { hashPassword } from './passwords.ts';
 import { createContext } from './start-http.ts';
+import { tellRoster } from './tell-roster.ts';
 
 export const password = 'correct horse battery staple';
 export const agentToken = 'the-token-of-the-agents';
@@ -87,7 +88,7 @@ export async function startTestServer({
     ...options,
   });
   await addPeople(context);
-  await engine.tellGroups(await context.groups.all());
+  await tellRoster(context);
   await addSystem(engine, shop);
   await addSystem(engine, other);
   const app = await buildServer(context);
@@ -137,12 +138,12 @@ function secretsInMemory(): HookSecrets {
 }
 
 /** One hash for all: a test may not take a second for what it does not test. */
-async function addPeople({ users, groups, engine }: HttpContext): Promise<void> {
+async function addPeople({ users, roster, engine }: HttpContext): Promise<void> {
   const hash = await hashPassword(password);
   for (const person of persons) {
     await users.add(person, { person, name: person, password: hash, disabled: false, generation: 0, createdAt: engine.now() });
   }
-  await groups.change(() => ({ 'installation-admin': ['root'] }));
+  await roster.changeGroups(() => ({ 'installation-admin': ['root'] }));
 }
 
 async function addSystem(engine: Engine, file: System): Promise<void> {

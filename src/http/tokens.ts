@@ -17,11 +17,13 @@ const tokenRecord = z.strictObject({
   expires: z.int(),
   systems: z.array(z.string()).exactOptional(),
   verbs: z.array(z.string()).exactOptional(),
+  /** Of its one system. */
+  environments: z.array(z.string()).exactOptional(),
   usedAt: z.int().exactOptional(),
 });
 
 export type Token = Readonly<z.output<typeof tokenRecord>>;
-export type TokenRequest = Pick<Token, 'name' | 'expires' | 'systems' | 'verbs'>;
+export type TokenRequest = Pick<Token, 'name' | 'expires' | 'systems' | 'verbs' | 'environments'>;
 
 /** API tokens by the sha-256 of their value. */
 export class TokenBook {

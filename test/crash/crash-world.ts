@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { System } from '#core/system.ts';
-import { GroupBook } from '#http/people.ts';
+import { RosterBook } from '#http/roster-book.ts';
 import { Database } from '#store/database.ts';
 import { startEmbeddedServer, type EmbeddedServer } from '#store/embedded-server.ts';
 import { openStore } from '#store/postgres-store.ts';
@@ -68,7 +68,7 @@ export class CrashWorld {
     await chmod(folder, 0o755);
     const server = await startEmbeddedServer({ dataDir: path.join(folder, 'store'), warn: () => undefined });
     const store = await openStore({ url: urlOf(server.socketDir) });
-    await new GroupBook(store.settings).change(() => ({ 'installation-admin': ['gus'] }));
+    await new RosterBook(store.settings).changeGroups(() => ({ 'installation-admin': ['gus'] }));
     const world = new CrashWorld({ folder, server, store }, options);
     for (const place of places) await world.#lay(place);
     return world;

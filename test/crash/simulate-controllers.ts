@@ -116,7 +116,7 @@ export class SimulatedControllers {
     const engine = startEngine({ store, secrets, owner: `c${this.#lives}`, log, now: () => world.now });
     this.#alive.set(place, { life, engine });
     // As every controller does when it starts.
-    engine.tellGroups(groups).catch((error: unknown) => this.#tell(life, `groups: ${String(error)}`, error));
+    engine.tellRoster({ groups }).catch((error: unknown) => this.#tell(life, `groups: ${String(error)}`, error));
     void life.ended.then(() => this.#startAgain({ place, turn, engine, store: opened }));
   }
 

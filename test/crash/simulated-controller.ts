@@ -103,7 +103,7 @@ export class SimulatedController {
     });
     this.#process = { life, engine, store: opened };
     // As every controller does when it starts.
-    engine.tellGroups(groups).catch((error: unknown) => (life.isDead ? undefined : this.errors.push(`groups: ${String(error)}`)));
+    engine.tellRoster({ groups }).catch((error: unknown) => (life.isDead ? undefined : this.errors.push(`groups: ${String(error)}`)));
     void life.ended.then(() => this.#startAgain(opened));
   }
 

@@ -9,7 +9,8 @@ import type { AgentCommand, OrderResult } from '#core/command.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
 import { startEngine } from '#engine/start-engine.ts';
 import { hashPassword } from '#http/passwords.ts';
-import { GroupBook, usersOf } from '#http/people.ts';
+import { usersOf } from '#http/people.ts';
+import { RosterBook } from '#http/roster-book.ts';
 import { startHttp } from '#http/start-http.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 
@@ -30,7 +31,7 @@ export async function startController(persons: readonly string[]): Promise<Runni
   for (const person of persons) {
     await users.add(person, { person, name: person, password: hash, disabled: false, generation: 0, createdAt: Date.now() });
   }
-  await new GroupBook(store.settings).change(() => ({ 'installation-admin': ['adam'] }));
+  await new RosterBook(store.settings).changeGroups(() => ({ 'installation-admin': ['adam'] }));
   const log = pino({ level: 'silent' });
   const engine = startEngine({ store, log, owner: 'test', now: () => Date.now(), secrets: { secretsOf: () => Promise.resolve({}) } });
   const http = await startHttp({

@@ -12,7 +12,8 @@ import type { OrderEnvelope } from '#core/payload.ts';
 import type { Bill } from '#core/system.ts';
 import { startEngine } from '#engine/start-engine.ts';
 import { hashPassword } from '#http/passwords.ts';
-import { GroupBook, usersOf } from '#http/people.ts';
+import { usersOf } from '#http/people.ts';
+import { RosterBook } from '#http/roster-book.ts';
 import { startHttp } from '#http/start-http.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 
@@ -55,7 +56,7 @@ export async function startWebController({
     const user = { person, name: person, password: hash, disabled: false, generation: 0, createdAt: Date.now() };
     await usersOf(store.settings).add(person, user);
   }
-  await new GroupBook(store.settings).change(() => ({ 'installation-admin': ['root'] }));
+  await new RosterBook(store.settings).changeGroups(() => ({ 'installation-admin': ['root'] }));
   const log = pino({ level: 'silent' });
   const engine = startEngine({ store, log, owner: 'test', now: () => Date.now(), secrets: { secretsOf: () => Promise.resolve({}) } });
   const agentSocket = path.join(folder, 'agent.sock');

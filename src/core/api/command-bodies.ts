@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PersonCommand } from '#core/command.ts';
-import { billBodyShape, flagOf, idShape, instantShape, mapOf, nameShape, personShape, releaseShape, sentenceShape } from './values.ts';
+import { billBodyShape, flagOf, idShape, instantShape, mapOf, nameShape, releaseShape, sentenceShape } from './values.ts';
 
 /** The system file, the groups and the secrets have routes of their own: what people send there is not what the core judges. */
 export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster' | 'secrets'>;
@@ -16,14 +16,15 @@ const release = releaseShape;
 const reason = sentenceShape;
 const comment = sentenceShape.exactOptional();
 const gate = idShape;
+const author = z.string().trim().min(1).max(320);
 const releaseAndStage = { release, stage };
 
 /** One shape per command. Defaults are filled in here; rules (a missing reason, an unknown stage) are the core's. */
 export const commandBodies = {
   'approve-proposal': z.strictObject({ id: idShape }),
   'withdraw-proposal': z.strictObject({ id: idShape }),
-  /** The person who asks is an author in any case. */
-  create: z.strictObject({ release, bill: billBodyShape, authors: z.array(personShape).max(100).default([]), carry: flagOf(false) }),
+  /** Persons, or authors of commits (`Dora <dora@x.org>`, or the e-mail). The person who asks is an author in any case. */
+  create: z.strictObject({ release, bill: billBodyShape, authors: z.array(author).max(1_000).default([]), carry: flagOf(false) }),
   promote: z.strictObject({ ...releaseAndStage, wait: flagOf(false) }),
   approve: z.strictObject({
     ...releaseAndStage,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PersonCommand } from '#core/command.ts';
 import { commandBodies } from './command-bodies.ts';
-import { instantShape, nameShape, personShape } from './values.ts';
+import { flagOf, instantShape, nameShape, personShape } from './values.ts';
 
 /** Who may administer users, groups and systems. */
 export const administrators = 'installation-admin';
@@ -36,6 +36,32 @@ export const meShape = z.strictObject({
   by: z.enum(['session', 'token']),
 });
 
+/** What a person will be able to do in production. */
+const rightShape = z.strictObject({ person: z.string(), right: z.string() });
+
+/** A change that gives rights over production, as it waits for its second person. */
+export const grantShape = z.strictObject({
+  id: z.string(),
+  /** Who asked for it. */
+  by: z.string(),
+  at: z.number(),
+  /** Nothing comes of it from then on. */
+  expires: z.number(),
+  /** What changes, in a sentence. */
+  what: z.string(),
+  rights: z.array(rightShape),
+  /** Who confirmed it. */
+  second: z.string().exactOptional(),
+});
+
+export const grantsShape = z.strictObject({ grants: z.array(grantShape) });
+
+/** A part of the change that waits for a second person; what stands beside it is how things are until then. */
+const waits = grantShape.exactOptional();
+
+/** Empty passwords are no passwords, wherever they would be asked. */
+export const proofBody = z.strictObject({ password: z.string().max(mostPassword) });
+
 export const passwordBody = z.strictObject({ old: z.string().max(mostPassword), new: newPassword });
 
 export const userShape = z.strictObject({
@@ -46,6 +72,9 @@ export const userShape = z.strictObject({
   createdAt: z.number(),
   /** The person is a pseudonym since then. */
   erasedAt: z.number().exactOptional(),
+  /** A program's account: it has tokens, no password, and testifies to nothing. */
+  service: z.literal(true).exactOptional(),
+  waits,
 });
 
 export const usersShape = z.strictObject({ users: z.array(userShape) });
@@ -54,8 +83,10 @@ export const newUserBody = z.strictObject({
   /** Absent: one is made that says nothing of the person, who then signs in by the name. */
   person: personShape.exactOptional(),
   name: displayName.exactOptional(),
-  password: newPassword,
+  /** Only a service account has none. */
+  password: newPassword.exactOptional(),
   groups: z.array(nameShape).max(100).default([]),
+  service: flagOf(false),
 });
 
 export const userChangeBody = z.strictObject({
@@ -63,6 +94,8 @@ export const userChangeBody = z.strictObject({
   password: newPassword.exactOptional(),
   disabled: z.boolean().exactOptional(),
   groups: z.array(nameShape).max(100).exactOptional(),
+  /** To `false` only with a password. */
+  service: z.boolean().exactOptional(),
 });
 
 export const tokenShape = z.strictObject({
@@ -74,6 +107,8 @@ export const tokenShape = z.strictObject({
   systems: z.array(z.string()).exactOptional(),
   /** Absent: everything that the person may do. */
   verbs: z.array(z.string()).exactOptional(),
+  /** Environments of its one system; absent: all of them. */
+  environments: z.array(z.string()).exactOptional(),
   usedAt: z.number().exactOptional(),
 });
 
@@ -85,11 +120,29 @@ export const newTokenBody = z.strictObject({
   expires: instantShape,
   systems: z.array(nameShape).min(1).max(1_000).exactOptional(),
   verbs: z.array(z.enum(verbs)).min(1).max(verbs.length).exactOptional(),
+  /** Only together with exactly one system. */
+  environments: z.array(nameShape).min(1).max(1_000).exactOptional(),
 });
 
 /** `value` is shown this once; only its hash is kept. */
 export const newTokenShape = z.strictObject({ token: tokenShape, value: z.string() });
 
-export const groupShape = z.strictObject({ group: z.string(), persons: z.array(z.string()) });
+export const groupShape = z.strictObject({ group: z.string(), persons: z.array(z.string()), waits });
 export const groupsShape = z.strictObject({ groups: z.array(groupShape) });
 export const groupBody = z.strictObject({ persons: z.array(personShape).max(10_000) });
+
+/** Accounts that stand for somebody who has another one: both are one person. */
+export const identitiesShape = z.strictObject({ identities: z.array(z.strictObject({ account: z.string(), person: z.string() })), waits });
+export const identityBody = z.strictObject({ person: personShape });
+
+const mostAuthors = 10_000;
+
+/** An e-mail as it stands in commits, alone or after a name: `Dora <dora@x.org>`. */
+const commitAuthorShape = z.string().trim().min(1).max(320);
+const authorMapping = z.strictObject({ author: commitAuthorShape, person: personShape });
+
+export const authorsShape = z.strictObject({ authors: z.array(z.strictObject({ author: z.string(), person: z.string() })), waits });
+export const authorsBody = z.strictObject({
+  set: z.array(authorMapping).max(mostAuthors).default([]),
+  remove: z.array(commitAuthorShape).max(mostAuthors).default([]),
+});

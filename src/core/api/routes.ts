@@ -77,6 +77,8 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   release: releaseShape,
   promotion: idShape,
   token: idShape,
+  grant: idShape,
+  account: personShape,
   secret: secretNameShape,
   digest: digestShape,
 };

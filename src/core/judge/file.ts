@@ -126,7 +126,8 @@ export function judgeRoster(state: State, command: Of<'roster'>): Ruling {
     ...(second !== undefined && { second }),
     ...(because !== undefined && { because }),
   };
-  return same ? [] : [{ kind: 'rosterChanged', ...roster, ...granted }];
+  // A reason is told also where the roster stays: a password that was set anew for somebody is one.
+  return same && because === undefined ? [] : [{ kind: 'rosterChanged', ...roster, ...granted }];
 }
 
 function rosterOf({ groups, services, identities }: State['head']): object {

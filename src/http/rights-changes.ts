@@ -1,0 +1,158 @@
+import { administrators } from '#core/api/people-shapes.ts';
+import { currentSystem } from '#core/find.ts';
+import { holdsProduction, newRights, withRoster } from '#core/grants.ts';
+import type { NewRight } from '#core/grants.ts';
+import { hasAnyRole } from '#core/roster.ts';
+import type { State } from '#core/state.ts';
+import { andOf } from '#core/words.ts';
+import type { HttpContext } from './context.ts';
+import type { RightsChange } from './grant-book.ts';
+import type { User } from './people.ts';
+import type { InstallationRoster } from './roster-book.ts';
+
+/** Everybody there is, as a change of their rights is judged. */
+export interface Installation {
+  readonly roster: InstallationRoster;
+  /** Of every system. */
+  readonly states: readonly State[];
+  readonly users: readonly User[];
+}
+
+/** What a change would let people do in production, and in which systems. */
+export interface Gained {
+  readonly rights: readonly NewRight[];
+  readonly systems: readonly string[];
+}
+
+export async function readStates({ store, engine }: Pick<HttpContext, 'store' | 'engine'>): Promise<readonly State[]> {
+  const states: State[] = [];
+  for (const { name } of await store.systems()) {
+    const read = await engine.read(name);
+    if (read !== undefined) states.push(read.state);
+  }
+  return states;
+}
+
+/** The roster with a change; the same where it changes something else. */
+export function rosterWith(roster: InstallationRoster, change: RightsChange): InstallationRoster {
+  switch (change.kind) {
+    case 'join': {
+      const groups = { ...roster.groups };
+      for (const { group, person } of change.joins) groups[group] = [...(groups[group] ?? []), person];
+      return { ...roster, groups };
+    }
+    case 'unlink': {
+      const { [change.account]: _person, ...identities } = roster.identities;
+      return { ...roster, identities };
+    }
+    case 'person':
+      return { ...roster, services: roster.services.filter((account) => account !== change.person) };
+    case 'password':
+    case 'authors':
+      return roster;
+  }
+}
+
+/** What people could do in production after it that they may not do today. None: it needs nobody's leave. */
+export function gainedBy(change: RightsChange, by: string, { roster, states }: Installation): Gained {
+  const today = states.map((state) => withRoster(state, roster));
+  switch (change.kind) {
+    case 'join':
+    case 'unlink':
+    case 'person':
+      return gainedByRoster(today, roster, rosterWith(roster, change));
+    case 'password': {
+      const held = today.filter((state) => holdsProduction(state, change.person));
+      const isHeld = held.length > 0 || isAdministrator(roster, change.person);
+      if (change.person === by || !isHeld) return { rights: [], systems: [] };
+      const right = { person: change.person, right: `signs in with a password that ${by} knows` };
+      return { rights: [right], systems: held.map(({ head }) => head.system) };
+    }
+    case 'authors': {
+      const freed = [...new Set(change.changes.map(({ from }) => from))].sort();
+      const rights = freed.map((person) => ({ person, right: 'counts no longer as the author of some commits' }));
+      return { rights, systems: states.map(({ head }) => head.system) };
+    }
+  }
+}
+
+function gainedByRoster(today: readonly State[], before: InstallationRoster, after: InstallationRoster): Gained {
+  const each = today.map((state) => ({ system: state.head.system, rights: newRights(state, after) }));
+  const administers = (after.groups[administrators] ?? [])
+    .filter((person) => !isAdministrator(before, person))
+    .map((person) => ({ person, right: 'administers the installation' }));
+  return {
+    rights: [...administers, ...each.flatMap(({ rights }) => rights)],
+    systems: each.filter(({ rights }) => rights.length > 0).map(({ system }) => system),
+  };
+}
+
+/** Who could confirm something in these systems: people who can sign in, and administer the installation or release there. */
+export function capableOf(systems: readonly string[], { roster, states, users }: Installation): readonly string[] {
+  const reached = states.filter(({ head }) => systems.includes(head.system)).map((state) => withRoster(state, roster));
+  const canSignIn = users.filter(({ person, disabled, password }) => !disabled && password !== '' && !roster.services.includes(person));
+  return canSignIn
+    .map(({ person }) => person)
+    .filter((person) => isAdministrator(roster, person) || isReleaseManager(reached, person))
+    .sort();
+}
+
+function isReleaseManager(states: readonly State[], person: string): boolean {
+  return states.length > 0 && states.every((state) => hasAnyRole(state, person, ['admin', 'release-manager'], 'whole-system'));
+}
+
+/** Of these the ones who are none of those people, under any account, today or after the change. */
+export function othersThan(
+  people: readonly string[],
+  excluded: readonly string[],
+  rosters: readonly InstallationRoster[],
+): readonly string[] {
+  return people.filter(
+    (person) => !excluded.some((other) => rosters.some((roster) => personBehind(roster, person) === personBehind(roster, other))),
+  );
+}
+
+/** The account that stands for the person behind an account. */
+export function personBehind({ identities }: Pick<InstallationRoster, 'identities'>, account: string): string {
+  return Object.hasOwn(identities, account) ? (identities[account] ?? account) : account;
+}
+
+/**
+ * Whether nobody could ever confirm it for one of those who gain: then there is nobody to be asked. Each is looked at alone, for whoever
+ * brings a second person into the change must not thereby lose the one who could have said no.
+ */
+export function isAlone(change: RightsChange, by: string, gained: Gained, installation: Installation): boolean {
+  const { roster } = installation;
+  const capable = capableOf(gained.systems, installation);
+  const rosters = [roster, rosterWith(roster, change)];
+  // Whose password is set anew is somebody else, who may well be asked another way.
+  const gaining = change.kind === 'password' ? [by] : gained.rights.map(({ person }) => person);
+  return gaining.every((person) => othersThan(capable, [by, person], rosters).length === 0);
+}
+
+/** Systems that somebody has a file for. */
+export function systemsOf({ states }: Installation): readonly string[] {
+  return states.filter((state) => currentSystem(state) !== undefined).map(({ head }) => head.system);
+}
+
+/** What changes, in a sentence without a verb of its own, and without anybody's e-mail: it reaches the ledger. */
+export function wordsOfChange(change: RightsChange): string {
+  switch (change.kind) {
+    case 'join': {
+      const groups = Map.groupBy(change.joins, ({ group }) => group);
+      return andOf([...groups].map(([group, joins]) => `${andOf(joins.map(({ person }) => person))} into the group ${group}`));
+    }
+    case 'unlink':
+      return `${change.account} as another person than ${change.person}`;
+    case 'password':
+      return `a new password for ${change.person}`;
+    case 'person':
+      return `${change.person} as a person who signs in`;
+    case 'authors':
+      return `another author for the commits of ${andOf([...new Set(change.changes.map(({ from }) => from))].sort())}`;
+  }
+}
+
+function isAdministrator({ groups }: InstallationRoster, person: string): boolean {
+  return groups[administrators]?.includes(person) ?? false;
+}

@@ -1,0 +1,93 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { meShape } from '#core/api/people-shapes.ts';
+import { administrators } from '#core/api/people-shapes.ts';
+import { rolesOf } from '#core/roster.ts';
+import type { Handlers } from './asked.ts';
+import { mayIn, requireSignIn } from './authorize.ts';
+import { endedCookie, sessionCookie } from './caller.ts';
+import type { SignedIn } from './caller.ts';
+import type { HttpContext } from './context.ts';
+import { hashNewPassword } from './new-password.ts';
+import { refuseOtherOrigin } from './origin.ts';
+import { isPassword } from './passwords.ts';
+import { changeUser, groupsWith } from './people.ts';
+import type { User } from './people.ts';
+import { refused } from './refused.ts';
+import { identify } from './sign-in-source.ts';
+
+type SessionIds = 'signIn' | 'signOut' | 'prove' | 'me' | 'changePassword';
+
+/** Sign-in, and what somebody who is signed in does about it. */
+export function sessionHandlers(context: HttpContext): Pick<Handlers, SessionIds> {
+  const { sessions, users, delays } = context;
+  return {
+    async signIn({ body, request, reply }) {
+      refuseOtherOrigin(request);
+      delays.begin(body.name, request.ip);
+      // One answer, after the same work, for a wrong name, a wrong password and a disabled user.
+      const user = await identify(context, body);
+      if (user === undefined) {
+        // What was typed as a name may be a password: only a name that exists is told.
+        request.log.warn({ person: (await users.get(body.name))?.person, from: request.ip }, 'a sign-in failed');
+        throw refused('sign-in-failed', 'Name or password is wrong.', 'Try again.');
+      }
+      delays.succeeded(body.name, request.ip);
+      const session = await sessions.begin(user);
+      request.log.info({ person: user.person, from: request.ip, with: 'password' }, 'somebody signed in');
+      reply.header('set-cookie', sessionCookie(session, context));
+      return meOf({ by: 'session', user, session, provedAt: context.engine.now() }, context);
+    },
+    async signOut({ caller, request, reply }) {
+      if (caller.by === 'session') await sessions.end(caller.session);
+      request.log.info({ person: caller.user.person }, 'somebody signed out');
+      reply.header('set-cookie', endedCookie(context));
+      return undefined;
+    },
+    async prove({ body, caller, request }) {
+      await requirePassword(context, { user: caller.user, password: body.password, request, what: 'The password' });
+      if (caller.by === 'session') await sessions.prove(caller.session);
+      request.log.info({ person: caller.user.person, from: request.ip }, 'somebody gave the password again');
+      return undefined;
+    },
+    async me({ caller }) {
+      return meOf(requireSignIn(caller), context);
+    },
+    async changePassword({ body, caller, request, reply }) {
+      const { user } = caller;
+      await requirePassword(context, { user, password: body.old, request, what: 'The old password' });
+      const password = await hashNewPassword(context, body.new, [user.person, user.name]);
+      const changed = await changeUser(context, user.person, { password });
+      reply.header('set-cookie', sessionCookie(await sessions.begin(changed), context));
+      request.log.info({ person: user.person }, 'a password was changed');
+      return undefined;
+    },
+  };
+}
+
+interface PasswordQuestion {
+  readonly user: User;
+  readonly password: string;
+  readonly request: FastifyRequest;
+  readonly what: string;
+}
+
+/** Guessing is as slow here as at sign-in. */
+async function requirePassword({ delays }: HttpContext, { user, password, request, what }: PasswordQuestion): Promise<void> {
+  delays.begin(user.person, request.ip);
+  const isRight = password !== '' && (await isPassword(password, user.password === '' ? undefined : user.password));
+  if (!isRight) throw refused('wrong-password', `${what} is wrong.`, 'Try again.');
+  delays.succeeded(user.person, request.ip);
+}
+
+async function meOf(caller: SignedIn, context: HttpContext): Promise<z.output<typeof meShape>> {
+  const { person, name } = caller.user;
+  const groups = await context.roster.groups();
+  const systems: { [system: string]: string[] } = {};
+  for (const system of await context.store.systems()) {
+    const read = await context.engine.read(system.name);
+    if (read !== undefined && mayIn(caller, 'view', read.state)) systems[system.name] = [...rolesOf(read.state, person)];
+  }
+  const isAdministrator = groups[administrators]?.includes(person) ?? false;
+  return { person, name, groups: [...groupsWith(groups, person)], systems, isAdministrator, by: caller.by };
+}

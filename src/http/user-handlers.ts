@@ -1,0 +1,153 @@
+import type { z } from 'zod';
+import type { userShape } from '#core/api/people-shapes.ts';
+import type { ParsedBodyOf } from '#core/api/routes.ts';
+import type { Handlers } from './asked.ts';
+import { changeRights } from './change-rights.ts';
+import type { HttpContext } from './context.ts';
+import type { Grant } from './grant-book.ts';
+import { waitsOf } from './grant-handlers.ts';
+import { changeMembers, requireAnotherAdministrator } from './group-handlers.ts';
+import { hashNewPassword } from './new-password.ts';
+import { changeUser, groupsWith, isNameTaken, noUser, opaquePerson, withMember } from './people.ts';
+import type { User } from './people.ts';
+import { refused } from './refused.ts';
+import type { InstallationRoster } from './roster-book.ts';
+import { takingRights } from './take-rights.ts';
+import { tellRoster } from './tell-roster.ts';
+
+/** Users and programs' accounts. What would give a right over production to somebody waits for a second person. */
+export function userHandlers(context: HttpContext): Pick<Handlers, 'users' | 'addUser' | 'changeUser' | 'eraseUser'> {
+  const { users, roster } = context;
+  return {
+    async users() {
+      const [rows, known] = await Promise.all([users.list(), roster.read()]);
+      return { users: rows.map(({ record }) => userLine(record, known)) };
+    },
+    async addUser({ body, caller, request }) {
+      const by = caller.user.person;
+      const user = await addUser(context, body, by);
+      const grant = await changeMembers(context, by, (groups) => withMember(groups, user.person, body.groups));
+      request.log.info({ by, person: user.person, service: body.service, waits: grant?.id }, 'a user was added');
+      return { ...userLine(user, await roster.read()), ...waitsOf(grant) };
+    },
+    async changeUser({ parameters: { person }, body, caller, request }) {
+      const by = caller.user.person;
+      const grants = await changeAccount(context, { person, by, body });
+      const changed = (await users.get(person)) ?? missing(person);
+      request.log.info({ by, person, changed: Object.keys(body), waits: grants[0]?.id }, 'a user was changed');
+      return { ...userLine(changed, await roster.read()), ...waitsOf(grants[0]) };
+    },
+    async eraseUser({ parameters: { person }, caller, request }) {
+      const by = caller.user.person;
+      const erased = await takingRights(context, by, () => erase(context, person, by));
+      request.log.info({ by, person }, 'a person was erased');
+      return userLine(erased, await roster.read());
+    },
+  };
+}
+
+function missing(person: string): never {
+  throw noUser(person);
+}
+
+async function addUser(context: HttpContext, body: ParsedBodyOf<'addUser'>, by: string): Promise<User> {
+  const { users, engine } = context;
+  const { person = opaquePerson(), name = person, service } = body;
+  // Such a person signs in by name.
+  if (body.person === undefined && (await isNameTaken(users, name)))
+    throw refused('user-exists', `There is a user ${name} already.`, 'Choose another name.');
+  const password = service ? noPassword(body.password) : await hashNewPassword(context, required(body.password), [person, name]);
+  const user = { person, name, password, disabled: false, generation: 0, createdAt: engine.now() };
+  const origin = { issuer: 'local', subject: person };
+  if (!(await users.add(person, { ...user, origin })))
+    throw refused('user-exists', `There is a user ${person} already.`, 'Choose another name.');
+  if (service) await becomeService(context, person, by);
+  return user;
+}
+
+function noPassword(password: string | undefined): '' {
+  if (password === undefined) return '';
+  throw refused('invalid-request', 'A service account has no `password`: it can not sign in.', 'Leave it out, and make it a token.');
+}
+
+function required(password: string | undefined): string {
+  if (password !== undefined) return password;
+  throw refused('invalid-request', 'The body should say the `password`.', 'Only a service account has none.');
+}
+
+/** From then on it is a program's account, which testifies to nothing. */
+async function becomeService(context: HttpContext, person: string, by: string): Promise<void> {
+  await context.roster.change(async (roster) => ({
+    ...roster,
+    services: [...roster.services, person],
+    untold: [...roster.untold, { changedBy: by }],
+  }));
+  await tellRoster(context);
+}
+
+interface AccountChange {
+  readonly person: string;
+  readonly by: string;
+  readonly body: ParsedBodyOf<'changeUser'>;
+}
+
+/** Each part of a change is made or waits by itself. What waits is told. */
+async function changeAccount(context: HttpContext, change: AccountChange): Promise<readonly Grant[]> {
+  const { person, by, body } = change;
+  const user = await context.users.get(person);
+  if (user === undefined || user.erasedAt !== undefined) throw noUser(person);
+  if (body.disabled === true) await requireAnotherAdministrator(context, person);
+  const wanted = body.groups;
+  const parts = [
+    await changeSignIn(context, change, user),
+    wanted === undefined ? undefined : await changeMembers(context, by, (groups) => withMember(groups, person, wanted)),
+  ];
+  const { disabled, name } = body;
+  await takingRights(context, by, () => changeUser(context, person, { disabled, name }));
+  return parts.filter((grant) => grant !== undefined);
+}
+
+async function changeSignIn(context: HttpContext, { person, by, body }: AccountChange, user: User): Promise<Grant | undefined> {
+  const isService = await context.roster.isService(person);
+  if (body.service === true) return takingRights(context, by, () => beProgram(context, person, { by, password: body.password }));
+  if (body.service === undefined && body.password === undefined) return undefined;
+  if (isService && body.service !== false) return void noPassword(body.password);
+  const password = await hashNewPassword(context, required(body.password), [person, body.name ?? user.name]);
+  const kind = isService ? 'person' : 'password';
+  return changeRights(context, { by, change: { kind, person, password, generation: user.generation } });
+}
+
+async function beProgram(
+  context: HttpContext,
+  person: string,
+  { by, password }: { readonly by: string; readonly password: string | undefined },
+): Promise<undefined> {
+  noPassword(password);
+  await requireAnotherAdministrator(context, person);
+  await changeUser(context, person, { password: '' });
+  await becomeService(context, person, by);
+}
+
+/** The id stays, so that nobody comes to stand under it in the ledger; everything else goes, the right to come in first. */
+async function erase(context: HttpContext, person: string, by: string): Promise<User> {
+  const { users, sessions, tokens, authors, engine } = context;
+  await requireAnotherAdministrator(context, person);
+  const erased = await users.change(person, (user) => {
+    if (user === undefined) return undefined;
+    const erasedAt = user.erasedAt ?? engine.now();
+    const { origin: _origin, ...rest } = user;
+    return { ...rest, name: person, password: '', disabled: true, generation: user.generation + 1, erasedAt };
+  });
+  if (erased === undefined) throw noUser(person);
+  await sessions.endAllOf(person);
+  await tokens.removeAllOf(person);
+  await authors.removeAllOf(person);
+  await changeMembers(context, by, (groups) => withMember(groups, person, []));
+  return erased;
+}
+
+function userLine(user: User, { groups, services }: InstallationRoster): z.output<typeof userShape> {
+  const { person, name, disabled, createdAt, erasedAt } = user;
+  const line = { person, name, disabled, createdAt, groups: [...groupsWith(groups, person)] };
+  return { ...line, ...(erasedAt !== undefined && { erasedAt }), ...(services.includes(person) && { service: true }) };
+}

@@ -15,6 +15,7 @@ import type {
   Store,
   SystemTransaction,
 } from './store.ts';
+import { compareText } from './text-order.ts';
 
 export interface MemoryStoreOptions {
   /** What the crash of one process leaves behind: give it to the next store. */
@@ -86,14 +87,15 @@ class MemoryStore implements Store {
   async systems(): Promise<readonly LedgerHead[]> {
     await this.#step('systems');
     const heads = [...this.#database.systems].map(([name, { ledger, head }]) => ({ name, seq: ledger.length, head }));
-    return heads.sort((left, right) => (left.name < right.name ? -1 : 1));
+    return heads.sort((left, right) => compareText(left.name, right.name));
   }
 
   async entities(system: string, { kind, open, limit, after }: Filter): Promise<readonly EntityRow[]> {
     await this.#step('entities');
     const found: EntityRow[] = [];
     for (const row of this.#database.systems.get(system)?.entities.values() ?? []) {
-      const wanted = row.kind === kind && (open === undefined || row.open === open) && (after === undefined || row.id > after);
+      const wanted =
+        row.kind === kind && (open === undefined || row.open === open) && (after === undefined || compareText(row.id, after) > 0);
       if (wanted) found.push(row);
     }
     return sortEntities(found).slice(0, limit);
@@ -137,7 +139,7 @@ class MemoryStore implements Store {
       ([, piece]) =>
         piece.row.kind === kind && piece.row.dueAt <= now && (host === undefined || piece.row.host === host) && this.#isFree(piece, now),
     );
-    due.sort(([leftKey, left], [rightKey, right]) => left.row.dueAt - right.row.dueAt || (leftKey < rightKey ? -1 : 1));
+    due.sort(([leftKey, left], [rightKey, right]) => left.row.dueAt - right.row.dueAt || compareText(leftKey, rightKey));
     const claimed = due.slice(0, limit).map(([key, { system, row, claim }]) => {
       this.#database.work.set(key, { system, row, claim: claim + 1, held: { session: this.#session, until: now + holdMs } });
       return { ...row, system, claim: claim + 1 };
@@ -226,7 +228,7 @@ function memorySettings({ settings }: MemoryDatabase, step: (name: string) => Pr
     async list(kind) {
       await step('settings.list');
       const rows = [...(settings.get(kind) ?? [])].map(([id, body]) => ({ id, body }));
-      return rows.sort((left, right) => (left.id < right.id ? -1 : 1));
+      return rows.sort((left, right) => compareText(left.id, right.id));
     },
     async put(kind, id, body, expected) {
       await step('settings.put');
@@ -251,7 +253,7 @@ function memoryProcesses({ processes }: MemoryDatabase, now: () => number, step:
     async list() {
       await step('processes.list');
       const rows = [...processes].map(([owner, { kind, detail, beatAt }]) => ({ owner, kind, detail, ageMs: now() - beatAt }));
-      return rows.sort((left, right) => (left.owner < right.owner ? -1 : 1));
+      return rows.sort((left, right) => compareText(left.owner, right.owner));
     },
     async remove(owner) {
       await step('processes.remove');

@@ -1,8 +1,16 @@
 import { chainEvents } from './ledger.ts';
 import { isGone } from './gone.ts';
 import { pairKey } from './memory-database.ts';
-import type { MemoryDatabase, MemorySystem, MemoryWork } from './memory-database.ts';
+import type { MemoryDatabase, MemorySystem } from './memory-database.ts';
 import type { Entry, EntityRow, LedgerRow, SystemTransaction, WorkRow } from './store.ts';
+import { compareText } from './text-order.ts';
+
+/** A piece of work as a transaction leaves it, and what becomes of the claim on it. */
+interface Written {
+  /** Undefined where it is deleted. */
+  readonly row: WorkRow | undefined;
+  readonly claim: 'kept' | 'freed' | 'new' | 'gone';
+}
 
 /** Everything that is written waits here until `commit`; a crash before it leaves no trace. */
 export class MemoryTransaction implements SystemTransaction {
@@ -14,8 +22,7 @@ export class MemoryTransaction implements SystemTransaction {
   readonly #events: LedgerRow[] = [];
   readonly #entities = new Map<string, EntityRow>();
   readonly #answers = new Map<string, string>();
-  /** Keys of work, with the row to keep; undefined where it is deleted. */
-  readonly #work = new Map<string, WorkRow | undefined>();
+  readonly #work = new Map<string, Written>();
   #leases: Map<string, string> | undefined;
   #ended = false;
   #wrote = false;
@@ -67,9 +74,20 @@ export class MemoryTransaction implements SystemTransaction {
     this.#events.push(...chainEvents({ name: this.system, seq: this.seq, head }, entry));
     for (const row of entry.entities) this.#entities.set(pairKey(row.kind, row.id), row);
     this.#changeLeases(entry.leases);
-    for (const key of entry.workDeletes) this.#work.set(key, undefined);
-    for (const row of entry.workUpserts) this.#work.set(row.key, row);
+    this.#changeWork(entry);
     return { seq: this.seq };
+  }
+
+  /** Of two rows with one key the later counts, and a deleted one that is written too was never deleted. */
+  #changeWork({ workDeletes, workUpserts }: Entry): void {
+    const rows = new Map(workUpserts.map((row) => [row.key, row]));
+    for (const key of workDeletes) if (!rows.has(key)) this.#work.set(key, { row: undefined, claim: 'gone' });
+    for (const [key, row] of rows) {
+      const committed = this.#database.work.get(pairKey(this.system, key));
+      const before = this.#work.get(key) ?? { row: committed?.row, claim: 'kept' };
+      const claim = before.row === undefined || before.claim === 'new' ? 'new' : sameWork(before.row, row) ? before.claim : 'freed';
+      this.#work.set(key, { row, claim });
+    }
   }
 
   #changeLeases(leases: Entry['leases']): void {
@@ -107,7 +125,7 @@ export class MemoryTransaction implements SystemTransaction {
       else open.delete(key);
     }
     for (const [id, answer] of this.#answers) answers.set(id, answer);
-    for (const [key, row] of this.#work) this.#commitWork(pairKey(this.system, key), row);
+    for (const [key, written] of this.#work) this.#commitWork(pairKey(this.system, key), written);
   }
 
   /** A rolled-back transaction must not be written to by somebody who kept it. */
@@ -115,12 +133,12 @@ export class MemoryTransaction implements SystemTransaction {
     this.#ended = true;
   }
 
-  #commitWork(key: string, row: WorkRow | undefined): void {
+  #commitWork(key: string, { row, claim }: Written): void {
     const { work } = this.#database;
     const before = work.get(key);
     if (row === undefined) work.delete(key);
-    else if (before === undefined) work.set(key, { system: this.system, row, claim: 0 });
-    else if (!sameWork(before, row)) work.set(key, { system: this.system, row, claim: before.claim });
+    else if (claim === 'new' || before === undefined) work.set(key, { system: this.system, row, claim: 0 });
+    else if (claim === 'freed') work.set(key, { system: this.system, row, claim: before.claim });
   }
 
   async #enter(name: string): Promise<void> {
@@ -129,22 +147,17 @@ export class MemoryTransaction implements SystemTransaction {
   }
 }
 
-function sameWork({ row }: MemoryWork, after: WorkRow): boolean {
+function sameWork(before: WorkRow, after: WorkRow): boolean {
   return (
-    row.kind === after.kind &&
-    row.dueAt === after.dueAt &&
-    row.host === after.host &&
-    row.environment === after.environment &&
-    row.fence === after.fence
+    before.kind === after.kind &&
+    before.dueAt === after.dueAt &&
+    before.host === after.host &&
+    before.environment === after.environment &&
+    before.fence === after.fence
   );
 }
 
 /** By kind, then id. */
 export function sortEntities(rows: EntityRow[]): EntityRow[] {
   return rows.sort((left, right) => compareText(left.kind, right.kind) || compareText(left.id, right.id));
-}
-
-function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

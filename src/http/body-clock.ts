@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import type { TransformCallback } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refused } from './refused.ts';
 
 /** Lets a body through that comes in time: the whole within `wholeMs`, or each piece within `pieceMs`. */
@@ -16,6 +16,8 @@ export class BodyClock extends Transform {
     this.#timer = setTimeout(() => this.destroy(tooSlow()), 'pieceMs' in time ? time.pieceMs : time.wholeMs);
     this.#timer.unref();
     this.once('close', () => clearTimeout(this.#timer));
+    // Nobody may be reading: a body that is refused by its length alone is never begun.
+    this.on('error', () => undefined);
   }
 
   override _transform(chunk: unknown, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -30,9 +32,15 @@ export class BodyClock extends Transform {
   }
 }
 
-/** The body of a request against the clock. One that breaks off is not left waiting. */
-export function clocked(request: FastifyRequest, clock: BodyClock): BodyClock {
+/** The body of a request against the clock, until it is answered. One that breaks off is not left waiting. */
+export function clocked(request: FastifyRequest, reply: FastifyReply, clock: BodyClock): BodyClock {
   const { raw } = request;
+  reply.raw.once('close', () => {
+    raw.unpipe(clock);
+    // What is still to come is read away, so that the connection can go on.
+    raw.resume();
+    clock.destroy();
+  });
   raw.once('error', (error) => clock.destroy(error));
   raw.once('close', () => {
     if (!raw.complete) clock.destroy(refused('invalid-request', 'The body broke off.', 'Send all of it.'));

@@ -95,6 +95,26 @@ describe('a body', () => {
     expect(await server.store.blobs.list()).toEqual([]);
   });
 
+  test.each([
+    ['too long by what it tells', post(1_000_000), '413'],
+    ['of another type', post(50).replace('application/json', 'text/plain'), '415'],
+    [
+      'without an end, of a route that takes none',
+      'DELETE /api/session HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n',
+      '401',
+    ],
+    ['of a GET', 'GET /api/me HTTP/1.1\r\nhost: localhost\r\ncontent-length: 50\r\n\r\n{', '401'],
+  ])('that is %s and does not come is answered, and ends nothing but itself', async (_case, head, status) => {
+    const { url, open } = await listen({ bodyMs: 200, pieceMs: 200 });
+    const socket = await open();
+    socket.write(head);
+    const [said] = await once(socket, 'data');
+    expect(String(said)).toContain(`HTTP/1.1 ${status}`);
+    await pause(400);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    socket.destroy();
+  });
+
   test('that breaks off leaves nothing counted', async () => {
     const { server, open, url } = await listen({ requestsAtOnce: 1, gatheredBytes: 100 });
     const socket = await open();

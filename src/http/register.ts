@@ -61,8 +61,10 @@ function registerRoute(app: FastifyInstance, registration: Registration): void {
       requireContentType(request, route);
       if (!isStreamed) gatherBody(load, request, reply, mostBytes);
     },
-    preParsing: async (request, _reply, _payload) =>
-      clocked(request, new BodyClock(isStreamed ? { pieceMs: limits.pieceMs } : { wholeMs: limits.bodyMs })),
+    preParsing: async (request, reply, payload) => {
+      if (route.method === 'GET') return payload;
+      return clocked(request, reply, new BodyClock(isStreamed ? { pieceMs: limits.pieceMs } : { wholeMs: limits.bodyMs }));
+    },
     handler: async (request, reply) => {
       const { caller, system } = must(admitted.get(request), 'the admission of a request');
       const asked = askedOf(registration, request, reply);

@@ -43,7 +43,8 @@ export function oneOf(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-/** As one word of a command line. */
+/** As one word of a command line that somebody copies into a shell: whatever stands in it, it stays a word. */
 export function typed(word: string): string {
-  return /^[\w.@:/-]+$/.test(word) ? word : `"${word}"`;
+  if (/^[\w.@:/-]+$/.test(word)) return word;
+  return /["$`\\!\n]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : `"${word}"`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clean } from '#core/clean.ts';
+import { clean, cleanLine } from '#core/clean.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { defineRoutes } from './route.ts';
 import { blobShape } from './system-shapes.ts';
@@ -18,7 +18,7 @@ const resultShape = z.strictObject({
   digest: z.string().max(200).exactOptional(),
   verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
   counts: z.strictObject({ passed: count, failed: count, skipped: count }).exactOptional(),
-  blobs: z.record(z.string().max(500), digestShape).exactOptional(),
+  blobs: z.record(z.string().max(500).overwrite(cleanLine), digestShape).exactOptional(),
   ms: z.number().min(0).exactOptional(),
 });
 

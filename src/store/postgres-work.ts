@@ -36,10 +36,14 @@ const releaseClaim: Statement = {
   WHERE system = $1 AND key = $2 AND claim = $3 AND owner IS NOT NULL RETURNING pg_notify('lockstep', '')`,
 };
 
+/** Nothing tells the others that a process without a session has died: what it claims is soon free by itself. */
+const holdWithoutSessionMs = 1_000;
+
 /** Claims what is due and free: never claimed, held too long, or held by a process whose session is gone. */
 export async function claimWork(database: Database, session: number | undefined, request: ClaimRequest): Promise<readonly ClaimedWork[]> {
   const { kind, host, limit, owner, holdMs } = request;
-  const rows = await database.query<ClaimedRow>(claimDue, [kind, host ?? null, limit, owner, holdMs, session ?? null]);
+  const heldMs = session === undefined ? Math.min(holdMs, holdWithoutSessionMs) : holdMs;
+  const rows = await database.query<ClaimedRow>(claimDue, [kind, host ?? null, limit, owner, heldMs, session ?? null]);
   const claimed = rows.map(workOf);
   return claimed.sort((left, right) => left.dueAt - right.dueAt || (left.key < right.key ? -1 : 1));
 }

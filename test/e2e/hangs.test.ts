@@ -8,8 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startAgent } from '#agent/agent.ts';
 import { entryOf } from '#store/contract-case.ts';
+import { Database } from '#store/database.ts';
 import { startEmbeddedServer, type EmbeddedServer } from '#store/embedded-server.ts';
 import { openStore } from '#store/postgres-store.ts';
+import { claimWork } from '#store/postgres-work.ts';
 import { Link } from '../crash/link.ts';
 
 let folder = '';
@@ -110,5 +112,23 @@ test('an agent whose controller fell silent without hanging up asks again within
     way.close();
     controller.close();
     controller.closeAllConnections();
+  }
+});
+
+test('what was claimed by a controller without a session, and died with it, is free after a second', async () => {
+  const url = urlOf(server.socketDir);
+  const other = await openStore({ url });
+  const database = new Database({ connectionString: url });
+  try {
+    await other.transact('shop', (transaction) =>
+      transaction.write(entryOf({ workUpserts: [{ key: 'decide', kind: 'decide', dueAt: 0 }] })),
+    );
+    const request = { kind: 'decide', owner: 'dead', holdMs: 10_000, limit: 1 } as const;
+    expect(await claimWork(database, undefined, request)).toHaveLength(1);
+    const began = performance.now();
+    while ((await other.claim({ ...request, owner: 'living' })).length === 0) await sleep(50);
+    expect(performance.now() - began).toBeLessThan(1_500);
+  } finally {
+    await Promise.all([other.close(), database.close()]);
   }
 });

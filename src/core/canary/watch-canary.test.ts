@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import {
+  beginCanary,
+  evidenceOf,
+  watchCanary,
+  type CanaryAct,
+  type CanaryRules,
+  type CanarySlice,
+  type CanaryState,
+} from './watch-canary.ts';
+import type { Slice } from './wager.ts';
+
+const second = 1_000;
+const rules: CanaryRules = {
+  stages: [
+    { weight: 500, seconds: 1_200, requests: 1_000 },
+    { weight: 5_000, seconds: 120, requests: 1_000 },
+  ],
+  warmUpMs: 60 * second,
+  suspendMs: 60 * second,
+};
+
+/** Small, fast and the same everywhere: mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Traffic {
+  readonly requestsPerSecond: number;
+  /** Shares of errors on the old and the new side. */
+  readonly old: number;
+  readonly fresh: number;
+  /** Share of requests of the new side that are slow, where the old side's are one in a hundred. */
+  readonly slow?: number;
+}
+
+interface Outcome {
+  readonly act: CanaryAct;
+  readonly state: CanaryState;
+  readonly suspensions: number;
+  /** Requests that the new side answered with an error. */
+  readonly hurt: number;
+}
+
+/** A whole canary, second by second, at the weights that it asks for. */
+function run(seed: number, { requestsPerSecond, old, fresh, slow = 0.01 }: Traffic, one: CanaryRules = rules): Outcome {
+  const random = randomFrom(seed);
+  let state = beginCanary(0, { errors: old, 'slow-p99': 0.01 });
+  let weight = (one.stages[0]?.weight ?? 0) / 10_000;
+  let [users, usersHit, suspensions, hurt] = [0, 0, 0, 0];
+  for (let at = second; at < 24 * 3_600 * second; at += second) {
+    const errors = { newSeen: 0, newBad: 0, oldSeen: 0, oldBad: 0 };
+    const late = { newSeen: 0, newBad: 0, oldSeen: 0, oldBad: 0 };
+    for (let request = 0; request < requestsPerSecond; request += 1) {
+      const isNew = random() < weight;
+      const isBad = random() < (isNew ? fresh : old);
+      const isSlow = random() < (isNew ? slow : 0.01);
+      count(errors, isNew, isBad);
+      count(late, isNew, isSlow);
+      if (!isNew) continue;
+      users += 1;
+      if (!isBad) continue;
+      usersHit += 1;
+      hurt += 1;
+    }
+    const slice: CanarySlice = { at, weight, metrics: { errors, 'slow-p99': late }, newUsers: users, newUsersHit: usersHit };
+    const next = watchCanary(state, slice, one);
+    state = next.state;
+    if (next.act.kind === 'set-weight') weight = next.act.weight / 10_000;
+    if (next.act.kind === 'set-weight' && weight === 0) suspensions += 1;
+    if (next.act.kind !== 'set-weight' && next.act.kind !== 'go-on') return { act: next.act, state, suspensions, hurt };
+  }
+  throw new Error('the canary never ended');
+}
+
+function count(counts: { -readonly [key in keyof Slice]: Slice[key] }, isNew: boolean, isBad: boolean): void {
+  if (isNew) counts.newSeen += 1;
+  else counts.oldSeen += 1;
+  if (isNew && isBad) counts.newBad += 1;
+  if (!isNew && isBad) counts.oldBad += 1;
+}
+
+function shareOf(kind: CanaryAct['kind'], traffic: Traffic, runs: number): number {
+  const ended = Array.from({ length: runs }, (_, seed) => run(seed + 1, traffic).act.kind);
+  return ended.filter((each) => each === kind).length / runs;
+}
+
+describe('a canary', () => {
+  test('of what is as good as before passes', () => {
+    expect(shareOf('fail', { requestsPerSecond: 50, old: 0.001, fresh: 0.001 }, 60)).toBe(0);
+    expect(shareOf('pass', { requestsPerSecond: 50, old: 0.001, fresh: 0.001 }, 60)).toBeGreaterThan(0.95);
+  });
+
+  test('is not blamed for what both sides suffer', () => {
+    expect(shareOf('fail', { requestsPerSecond: 50, old: 0.05, fresh: 0.05 }, 60)).toBe(0);
+  });
+
+  test.each([
+    ['one error in a hundred, where there was none', { requestsPerSecond: 50, old: 0, fresh: 0.01 }],
+    ['ten times the errors', { requestsPerSecond: 50, old: 0.001, fresh: 0.01 }],
+    ['a p99 that is now the p95', { requestsPerSecond: 50, old: 0.001, fresh: 0.001, slow: 0.05 }],
+  ])('is rolled back by itself for %s', (_words, traffic) => {
+    expect(shareOf('fail', traffic, 40)).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test('is suspended first, looked at again, and only then rolled back', () => {
+    const { suspensions, act, hurt } = run(7, { requestsPerSecond: 50, old: 0, fresh: 1 });
+    expect(act.kind).toBe('fail');
+    expect(suspensions).toBe(1);
+    expect(hurt).toBeLessThan(30);
+  });
+
+  test('that looked bad once and not again asks a person', () => {
+    const { stages, ...times } = rules;
+    const one = { ...times, stages: stages.slice(0, 1) };
+    let state: CanaryState = { ...beginCanary(0), strikes: 1 };
+    let act: CanaryAct = { kind: 'go-on' };
+    for (let at = second; act.kind === 'go-on' && at < 2 * 3_600 * second; at += second) {
+      const errors = { newSeen: 5, newBad: 0, oldSeen: 95, oldBad: 0 };
+      ({ state, act } = watchCanary(state, { at, weight: 0.05, metrics: { errors }, newUsers: 500, newUsersHit: 0 }, one));
+    }
+    expect(act).toEqual({
+      kind: 'inconclusive',
+      because: 'the new side looked worse once, and not again: somebody has to say what that was',
+    });
+  });
+
+  test.each<[string, Slice | undefined, number, string]>([
+    ['no traffic', undefined, 0, '0 of 1000 requests came in three times the time'],
+    ['too few users', { newSeen: 5, newBad: 0, oldSeen: 95, oldBad: 0 }, 12, '12 users of the new side tell nothing about latency; 200 do'],
+    [
+      'a share that is not the weight',
+      { newSeen: 9, newBad: 0, oldSeen: 91, oldBad: 0 },
+      500,
+      'the new side saw 9 % of the requests, and 5 % was meant',
+    ],
+  ])('with %s is inconclusive, neither passed nor blamed', (_words, errors, newUsers, because) => {
+    let state = beginCanary(0);
+    let act: CanaryAct = { kind: 'go-on' };
+    for (let at = second; act.kind === 'go-on' && at < 2 * 3_600 * second; at += second) {
+      ({ state, act } = watchCanary(
+        state,
+        { at, weight: 0.05, metrics: errors === undefined ? {} : { errors }, newUsers, newUsersHit: 0 },
+        rules,
+      ));
+    }
+    expect(act).toEqual({ kind: 'inconclusive', because });
+  });
+
+  test('counts errors at once, and latency of neither side while the new one gets warm', () => {
+    const bad = { newSeen: 5, newBad: 5, oldSeen: 95, oldBad: 0 };
+    const ask = (metrics: CanarySlice['metrics'], at: number) =>
+      evidenceOf(watchCanary(beginCanary(0), { at, weight: 0.05, metrics, newUsers: 5, newUsersHit: 0 }, rules).state).value;
+    expect(ask({ 'slow-p99': bad }, 30 * second)).toBe(1);
+    expect(ask({ 'slow-p99': bad }, 60 * second)).toBeGreaterThan(1);
+    expect(ask({ errors: bad }, 30 * second)).toBeGreaterThan(1);
+  });
+
+  test('is not judged by one unlucky user', () => {
+    const errors = { newSeen: 5, newBad: 5, oldSeen: 95, oldBad: 0 };
+    const state = beginCanary(0);
+    const slice = { at: second, weight: 0.05, metrics: { errors }, newUsers: 1 } as const;
+    expect(watchCanary(state, { ...slice, newUsersHit: 1 }, rules).act.kind).toBe('go-on');
+    expect(watchCanary(state, { ...slice, newUsersHit: 3 }, rules).act.kind).toBe('set-weight');
+  });
+
+  test('goes on after a restart as if nothing had happened', () => {
+    const { state } = run(3, { requestsPerSecond: 20, old: 0.01, fresh: 0.01 });
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  });
+});

@@ -1,0 +1,32 @@
+/**
+ * How many blocks at the beginning belong to the warm-up: MSER-5. The blocks are averaged by five; the cut is where what remains has the
+ * smallest standard error. Undefined where the cut would eat more than 45 % of the run: then it was too short to say anything.
+ */
+export function warmUpOf(blocks: readonly number[]): number | undefined {
+  const batches = batchesOf(blocks);
+  if (batches.length < 4) return undefined;
+  let best = { cut: 0, error: Number.POSITIVE_INFINITY };
+  for (let cut = 0; cut <= Math.floor(batches.length / 2); cut += 1) {
+    const error = errorOf(batches.slice(cut));
+    if (error < best.error) best = { cut, error };
+  }
+  const blocksCut = best.cut * perBatch;
+  return blocksCut > mostShare * blocks.length ? undefined : blocksCut;
+}
+
+const perBatch = 5;
+const mostShare = 0.45;
+
+function batchesOf(blocks: readonly number[]): readonly number[] {
+  const count = Math.floor(blocks.length / perBatch);
+  return Array.from({ length: count }, (_, index) => {
+    const batch = blocks.slice(index * perBatch, (index + 1) * perBatch);
+    return batch.reduce((sum, each) => sum + each, 0) / perBatch;
+  });
+}
+
+/** The squared standard error of the mean, as MSER has it: the sum of squares over the square of the count. */
+function errorOf(rest: readonly number[]): number {
+  const mean = rest.reduce((sum, each) => sum + each, 0) / rest.length;
+  return rest.reduce((sum, each) => sum + (each - mean) ** 2, 0) / rest.length ** 2;
+}

@@ -1,3 +1,5 @@
+import { bugsOfPeople } from './planted-bugs-of-people.ts';
+
 /** A mistake that somebody could make: in a copy of the core `find` (which must be there exactly once) is replaced. */
 export interface PlantedBug {
   readonly name: string;
@@ -9,47 +11,8 @@ export interface PlantedBug {
 
 /** Each breaks a rule of the process; the histories must notice every one (`kill-planted.ts`). */
 export const plantedBugs: readonly PlantedBug[] = [
-  // Who may, where, and by which way.
-  { name: 'program-testifies', file: 'means.ts', find: 'if (isService(state, command.by)) {', replace: "if (command.by === 'nobody') {" },
-  {
-    name: 'token-testifies',
-    file: 'means.ts',
-    find: "if (command.means?.kind !== 'token') return undefined;",
-    replace: 'return undefined;',
-  },
-  { name: 'old-password', file: 'means.ts', find: 'now < means.provedAt + provedForMs', replace: 'now < means.provedAt + 2 * provedForMs' },
-  {
-    name: 'accounts-are-people',
-    file: 'roster.ts',
-    find: 'return identityOf(state, one) === identityOf(state, other);',
-    replace: 'return one === other;',
-  },
-  {
-    name: 'two-accounts-two-slots',
-    file: 'gates/slots.ts',
-    find: '[signer.identity ?? signer.person, signer]',
-    replace: '[signer.person, signer]',
-  },
-  { name: 'unknown-author-is-nobody', file: 'authors.ts', find: 'count: Math.max(count, 2)', replace: 'count' },
-  {
-    name: 'roles-reach-everywhere',
-    file: 'roster.ts',
-    find: "return places !== 'whole-system' && places.every((place) => reach.has(place));",
-    replace: "return places !== 'whole-system';",
-  },
-  {
-    name: 'part-is-whole',
-    file: 'roster.ts',
-    find: "return places !== 'whole-system' && places.every",
-    replace: "return places === 'whole-system' || places.every",
-  },
-  { name: 'walk-unjudged', file: 'places.ts', find: 'const walked = command.wait ?', replace: 'const walked = command.wait && goal < 0 ?' },
-  {
-    name: 'glass-skips',
-    file: 'judge/break-glass.ts',
-    find: 'const missing = before.find(({ name }) => !hasEntered(release, name));',
-    replace: 'const missing = before.find(({ name }) => name === release.id);',
-  },
+  ...bugsOfPeople,
+  // Who may.
   {
     name: 'admin-skips',
     file: 'judge/promote.ts',

@@ -30,7 +30,7 @@ export interface CanaryRules {
 
 /** Folded slice by slice; plain data, so that it goes on after a restart as if nothing had happened. */
 export interface CanaryState {
-  readonly phase: 'watching' | 'suspended' | 'ended';
+  readonly mode: 'watching' | 'suspended' | 'ended';
   readonly stage: number;
   /** Since when it is suspended. */
   readonly suspendedSince?: Instant;
@@ -81,7 +81,7 @@ const memoryOfLatency = 200;
 export function beginCanary(at: Instant, history: { readonly [metric: string]: number } = {}): CanaryState {
   const baselines: Record<string, Baseline> = {};
   for (const [metric, share] of Object.entries(history)) baselines[metric] = { seen: memoryOf(metric), bad: share * memoryOf(metric) };
-  const base = { phase: 'watching', stage: 0, servesSince: at, stageSince: at, strikes: 0, wagers: {}, newSeen: 0, oldSeen: 0 } as const;
+  const base = { mode: 'watching', stage: 0, servesSince: at, stageSince: at, strikes: 0, wagers: {}, newSeen: 0, oldSeen: 0 } as const;
   return { ...base, baselines };
 }
 
@@ -91,8 +91,8 @@ export function watchCanary(
   slice: CanarySlice,
   rules: CanaryRules,
 ): { readonly state: CanaryState; readonly act: CanaryAct } {
-  if (state.phase === 'ended') return { state, act: { kind: 'go-on' } };
-  if (state.phase === 'suspended') return lookAgain(remember(state, slice), slice, rules);
+  if (state.mode === 'ended') return { state, act: { kind: 'go-on' } };
+  if (state.mode === 'suspended') return lookAgain(remember(state, slice), slice, rules);
   const counted = remember(wager(state, warm(state, slice, rules)), slice);
   return judge(counted, slice, rules);
 }
@@ -109,7 +109,7 @@ function lookAgain(state: CanaryState, { at }: CanarySlice, rules: CanaryRules):
   const { suspendedSince = at, ...kept } = state;
   if (at < suspendedSince + rules.suspendMs) return { state, act: { kind: 'go-on' } };
   const weight = rules.stages[state.stage]?.weight ?? 0;
-  const fresh: CanaryState = { ...kept, phase: 'watching', servesSince: at, stageSince: at, wagers: {}, newSeen: 0, oldSeen: 0 };
+  const fresh: CanaryState = { ...kept, mode: 'watching', servesSince: at, stageSince: at, wagers: {}, newSeen: 0, oldSeen: 0 };
   return { state: fresh, act: { kind: 'set-weight', weight, because: 'a second look' } };
 }
 
@@ -140,7 +140,7 @@ function judge(state: CanaryState, slice: CanarySlice, rules: CanaryRules): { re
   if (value >= limit && mayAct(state, slice, metric)) {
     const because = `${metric} on the new side: evidence ${Math.round(value)} to 1, ${limit} asked`;
     if (state.strikes === 1) return end(state, { kind: 'fail', because, metric });
-    const suspended: CanaryState = { ...state, phase: 'suspended', suspendedSince: slice.at, strikes: 1 };
+    const suspended: CanaryState = { ...state, mode: 'suspended', suspendedSince: slice.at, strikes: 1 };
     return { state: suspended, act: { kind: 'set-weight', weight: 0, because } };
   }
   return walkOn(state, slice, rules, value);
@@ -193,7 +193,7 @@ function wordsOfSilence(state: CanaryState, stage: PlannedStage, value: number):
 }
 
 function end(state: CanaryState, act: CanaryAct): { readonly state: CanaryState; readonly act: CanaryAct } {
-  return { state: { ...state, phase: 'ended' }, act };
+  return { state: { ...state, mode: 'ended' }, act };
 }
 
 /** The mean of all wagers, by their shares, and the metric that brought most of it. The average needs no correction for many looks. */

@@ -59,8 +59,17 @@ export class Person {
     return this.#cookie;
   }
 
+  /** What opens production asks for the password anew, once it was given longer ago than five minutes: then it is given, and asked again. */
   async ask<Answer>(shape: z.ZodType<Answer>, method: string, path: string, sent: Sent = {}): Promise<Answer> {
+    const answer = await this.#exchange(method, path, sent);
+    if (answer.status !== 403 || !(await isProofAsked(answer.clone()))) return parsed(shape, answer);
+    await this.#prove();
     return parsed(shape, await this.#exchange(method, path, sent));
+  }
+
+  async #prove(): Promise<void> {
+    const answer = await this.#exchange('POST', '/api/session/proof', { json: { password: this.#password } });
+    if (!answer.ok) throw new RefusedError(errorShape.parse(await answer.json()).error);
   }
 
   /** Throws a RefusedError where the rules forbid it. */
@@ -126,6 +135,11 @@ export class Person {
       ...(body === undefined ? {} : { body }),
     };
   }
+}
+
+async function isProofAsked(answer: Response): Promise<boolean> {
+  const error = errorShape.safeParse(await answer.json());
+  return error.data?.error.code === 'prove-yourself';
 }
 
 async function parsed<Answer>(shape: z.ZodType<Answer>, answer: Response): Promise<Answer> {

@@ -124,6 +124,14 @@ function tokenReaches(caller: SignedIn, verb: Verb): boolean {
   return caller.by === 'session' || caller.token.verbs === undefined || caller.token.verbs.includes(verb);
 }
 
+/** A token for some environments looks into no others. */
+export function requireReach(caller: SignedIn, environment: string): void {
+  const reach = caller.by === 'token' ? caller.token.environments : undefined;
+  if (reach === undefined || reach.includes(environment)) return;
+  const sentence = `This token reaches ${reach.join(', ')}, and not ${environment}.`;
+  throw refused('token-too-narrow', sentence, 'Make one that does, or sign in.');
+}
+
 function tooNarrow(verb: Verb): Error {
   return refused('token-too-narrow', `This token does not reach as far as: ${verb}.`, 'Make one that does, or sign in.');
 }

@@ -71,7 +71,8 @@ export async function secondGrant(context: HttpContext, id: string, caller: Sign
 
 /** Takes a change back that waits. */
 export async function withdrawGrant(context: HttpContext, id: string, person: string): Promise<void> {
-  await grantFor(context, id, person);
+  const grant = await grantFor(context, id, person);
+  if (grant.by !== person) refuseUnlessSecond(grant, person, await readInstallation(context));
   await context.grants.remove(id);
 }
 

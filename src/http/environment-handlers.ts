@@ -2,6 +2,7 @@ import { currentSystem } from '#core/find.ts';
 import type { State } from '#core/state.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 import type { Handlers } from './asked.ts';
+import { requireReach } from './authorize.ts';
 import type { HttpContext } from './context.ts';
 import { refused } from './refused.ts';
 import { missing } from './system-handlers.ts';
@@ -13,8 +14,9 @@ const logsTimeoutMs = 10_000;
 /** What is asked of one environment: its logs, its door. */
 export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Handlers, 'logs' | 'door'> {
   return {
-    async logs({ parameters: { system }, query, system: { state } }) {
+    async logs({ parameters: { system }, query, caller, system: { state } }) {
       const { environment, service, lines } = query;
+      requireReach(caller, environment);
       const { host } = findEnvironment(state, environment);
       const text = await engine.ask(host, { kind: 'logs', system, environment, service, lines }, logsTimeoutMs);
       if (text === undefined) throw refused('agent-silent', `The agent of ${host} does not answer.`, 'See whether it runs.');
@@ -22,6 +24,7 @@ export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Han
     },
     async door({ parameters, query, caller, system: { state }, reply }) {
       const { name } = findEnvironment(state, parameters.environment);
+      requireReach(caller, name);
       if (signDoor === undefined) throw refused('no-such-route', 'This controller opens no doors.', 'Start it with a router.');
       const { person } = caller.user;
       const url = new URL('/.lockstep/door', listenerOf(state, name, query.service));

@@ -22,6 +22,7 @@ import { meansOf } from './caller.ts';
 import type { HttpContext } from './context.ts';
 import { parseOrRefuse } from './problems.ts';
 import { Refused, refused } from './refused.ts';
+import { takingRights } from './take-rights.ts';
 import { tellRoster } from './tell-roster.ts';
 
 type FileAnswer = z.output<typeof fileAnswerShape>;
@@ -68,7 +69,9 @@ async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: Htt
   await tellWhoIsWho(asked, context);
   const command = applyOf(parsed, asked);
   const id = commandIdOf(asked.request, command);
-  const answer = answerOf(await engine.submit(system, { ...command, means: meansOf(asked.caller) }, id));
+  const submit = () => engine.submit(system, { ...command, means: meansOf(asked.caller) }, id);
+  // A file may take the roles of whoever could confirm something.
+  const answer = answerOf(await takingRights(context, command.by, submit));
   return { ...judgedOf(parsed, asked), ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state) };
 }
 

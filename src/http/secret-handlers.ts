@@ -1,3 +1,4 @@
+import { refuseAccess } from '#core/access.ts';
 import type { PersonCommand, SecretChange } from '#core/command.ts';
 import { secretAt } from '#core/find-secret.ts';
 import { currentSystem } from '#core/find.ts';
@@ -9,7 +10,7 @@ import { answerOf, commandIdOf } from './command-handler.ts';
 import { meansOf } from './caller.ts';
 import type { SignedIn } from './caller.ts';
 import type { AskedSecret, HttpContext, SecretVault } from './context.ts';
-import { refused } from './refused.ts';
+import { Refused, refused } from './refused.ts';
 import { missing } from './system-handlers.ts';
 
 type SecretIds = 'secrets' | 'setSecret' | 'removeSecret' | 'changeDataKey' | 'changeMasterKey';
@@ -30,6 +31,7 @@ function valueHandlers(context: HttpContext): Pick<Handlers, 'secrets' | 'setSec
     async setSecret({ parameters, body: { value, reason }, caller, system: { state, seq }, request }) {
       const { environment, secret: name } = parameters;
       const [vault, asked] = [vaultOf(context), askedOf(state, environment, name)];
+      refuseFirst(context, { state, environment, caller });
       const { version, isOld, equals } = await vault.stage(asked, value);
       if (isOld) return { seq, version, events: [] };
       const change = { as: 'set', environment, name, version, equals, ...(reason !== undefined && { reason }) } as const;
@@ -55,6 +57,7 @@ function keyHandlers(context: HttpContext): Pick<Handlers, 'changeDataKey' | 'ch
   return {
     async changeDataKey({ parameters: { system, environment }, caller, system: { state }, request }) {
       const asked = askedOf(state, environment, '');
+      refuseFirst(context, { state, environment, caller });
       const key = await vaultOf(context).changeDataKey(system, environment);
       if (key === undefined) throw refused('no-such-secret', `${environment} has no secret in the store.`, 'lockstep secret list');
       answerOf(await submit(context, { asked, change: { as: 'key', environment, key }, caller, request }));
@@ -68,6 +71,16 @@ function keyHandlers(context: HttpContext): Pick<Handlers, 'changeDataKey' | 'ch
       return { key, systems: systems.length };
     },
   };
+}
+
+/** Whoever may not, has nothing encrypted, and learns nothing of what is: neither whether it is the same, nor how often it changed. */
+function refuseFirst(
+  { engine }: HttpContext,
+  { state, environment, caller }: { readonly state: State; readonly environment: string; readonly caller: SignedIn },
+): void {
+  const command: PersonCommand = { kind: 'secrets', by: caller.user.person, change: { as: 'key', environment, key: '' } };
+  const refusal = refuseAccess(state, { ...command, means: meansOf(caller) }, engine.now());
+  if (refusal !== undefined) throw new Refused(refusal);
 }
 
 function vaultOf({ vault }: HttpContext): SecretVault {

@@ -30,8 +30,8 @@ export function examineSeed({ beginning, database, effects, reached }: Seen): re
     ...chain,
     ...differences({ database, beginning, state }),
     ...unfinished(state),
-    ...repeated(events),
-    ...effectFaults(state, effects.slice(beginning.effects.length)),
+    ...repeated(ledger.slice(beginning.createdSeq).map(eventOf)),
+    ...effectFaults(state, effects),
     ...workFaults(database),
   ];
 }

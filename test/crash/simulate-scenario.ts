@@ -13,15 +13,23 @@ import { SimulatedWorld } from './simulate-world.ts';
 import { billOf, oneStageSystem } from './systems.ts';
 
 export const systemName = 'shop';
+/** What is under way comes to rest. */
+const restMs = 5_000;
 
-/** Where every seed begins: 1.0.0 runs, 1.1.0 is created, and orders of 1.0.0 are still somewhere in the network. */
+/**
+ * Where a seed begins: 1.0.0 runs, 1.1.0 has come as far as one of its commits, and every process has just ended. Orders of 1.0.0 are
+ * still somewhere in the network.
+ */
 export interface Beginning {
   readonly system: System;
   readonly database: MemoryDatabase;
   readonly state: State;
   readonly seq: number;
+  /** The event that created 1.1.0. */
+  readonly createdSeq: number;
   /** Host → what its agent's journal kept, and an old batch. */
   readonly hosts: ReadonlyMap<string, { readonly journal: string; readonly oldBatch: AgentBatch | undefined }>;
+  /** What was done at the target for 1.1.0. */
   readonly effects: readonly string[];
 }
 
@@ -35,50 +43,101 @@ export function hostsOf(system: System): readonly string[] {
   return [...new Set(system.environments.map(({ host }) => host))];
 }
 
-/** The walk of 1.0.0 in a calm world, and what it leaves. */
-export async function prepare(places: 1 | 2, journalOf: (host: string) => string): Promise<Beginning> {
-  const system = oneStageSystem(places);
-  const world = new SimulatedWorld(0, true);
-  const database = new MemoryDatabase();
-  for (const host of hostsOf(system)) rmSync(journalOf(host), { force: true });
-  const controllers = new SimulatedControllers({ world, database, count: 1, wrap: (store) => store });
-  const effects: string[] = [];
-  const agents = hostsOf(system).map(
-    (host) => new SimulatedAgent({ world, controllers, host, journalFile: journalOf(host), effects, weakness: {}, oldBatch: undefined }),
-  );
-  let isDone = false;
-  void (async () => {
-    const ask = ({ command, id }: Asked) => controllers.ask((engine) => engine.submit(systemName, command, id));
-    await ask({ command: { kind: 'apply', by: 'gus', file: system, digest: digestOf(system) }, id: 'apply' });
-    await ask(creation(system, '1.0.0', 0));
-    await ask(promotion('1.0.0'));
-    while (!hasSettled(database, 0, places)) await world.sleep(undefined, 500);
-    await ask(creation(system, '1.1.0', 1));
-    await world.sleep(undefined, 5_000);
-    isDone = true;
-  })();
-  const stuck = await world.run(() => isDone);
-  for (const agent of agents) agent.close();
-  await controllers.close();
-  if (stuck !== undefined || controllers.errors.length > 0) throw new Error(`No beginning: ${stuck} ${controllers.errors.join('; ')}`);
-  const found = database.system(systemName);
-  const hosts = hostsOf(system).map(
-    (host, index) => [host, { journal: shortJournal(journalOf(host)), oldBatch: agents[index]?.firstBatch }] as const,
-  );
-  return {
-    system,
-    database,
-    state: stateOf(systemName, [...found.entities.values()]),
-    seq: found.ledger.length,
-    hosts: new Map(hosts),
-    effects,
-  };
+/** The walks of both releases in a calm world, and what each commit of the second leaves. */
+export async function prepare(places: 1 | 2, journalOf: (host: string) => string): Promise<readonly Beginning[]> {
+  const walk = new CalmWalk(oneStageSystem(places), journalOf);
+  const beginnings: Beginning[] = [];
+  void walk.live();
+  const stuck = await walk.world.run(() => {
+    if (walk.createdSeq > 0 && walk.seq > (beginnings.at(-1)?.seq ?? 0) && !walk.isDone) beginnings.push(walk.look());
+    return walk.isDone;
+  });
+  await walk.close();
+  if (stuck !== undefined || walk.errors.length > 0) throw new Error(`No beginning: ${stuck} ${walk.errors.join('; ')}`);
+  return beginnings;
 }
 
-/** What a journal keeps for ever: the fences. */
-function shortJournal(file: string): string {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return `${lines.filter((line) => line.includes('"kind":"fence"')).join('\n')}\n`;
+class CalmWalk {
+  readonly world = new SimulatedWorld(0, true);
+  isDone = false;
+  createdSeq = 0;
+  readonly #system: System;
+  readonly #journalOf: (host: string) => string;
+  readonly #database = new MemoryDatabase();
+  readonly #controllers: SimulatedControllers;
+  readonly #effects: string[] = [];
+  readonly #agents: ReadonlyMap<string, SimulatedAgent>;
+
+  constructor(system: System, journalOf: (host: string) => string) {
+    const { world } = this;
+    this.#system = system;
+    this.#journalOf = journalOf;
+    this.#controllers = new SimulatedControllers({ world, database: this.#database, count: 1, wrap: (store) => store });
+    const parts = { world, controllers: this.#controllers, effects: this.#effects, weakness: {}, oldBatch: undefined };
+    for (const host of hostsOf(system)) rmSync(journalOf(host), { force: true });
+    this.#agents = new Map(hostsOf(system).map((host) => [host, new SimulatedAgent({ ...parts, host, journalFile: journalOf(host) })]));
+  }
+
+  get seq(): number {
+    return this.#database.system(systemName).ledger.length;
+  }
+
+  get errors(): readonly string[] {
+    return this.#controllers.errors;
+  }
+
+  async live(): Promise<void> {
+    const file = this.#system;
+    await this.#ask({ command: { kind: 'apply', by: 'gus', file, digest: digestOf(file) }, id: 'apply' });
+    await this.#ask(creation(file, '1.0.0', 0));
+    await this.#bring('1.0.0', 0);
+    await this.#ask(creation(file, '1.1.0', 1));
+    await this.world.sleep(undefined, restMs);
+    this.createdSeq = this.seq;
+    await this.#bring('1.1.0', this.createdSeq);
+    this.isDone = true;
+  }
+
+  look(): Beginning {
+    const { ledger, entities } = this.#database.system(systemName);
+    const database = new MemoryDatabase();
+    copyInto(database, this.#database);
+    return {
+      system: this.#system,
+      database,
+      state: stateOf(systemName, [...entities.values()]),
+      seq: ledger.length,
+      createdSeq: this.createdSeq,
+      hosts: new Map(
+        [...this.#agents].map(([host, { firstBatch }]) => [host, { journal: keptOf(this.#journalOf(host)), oldBatch: firstBatch }]),
+      ),
+      effects: this.#effects.filter((base) => base.startsWith('1.1.0@')),
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const agent of this.#agents.values()) agent.close();
+    await this.#controllers.close();
+  }
+
+  async #bring(release: string, from: number): Promise<void> {
+    await this.#ask(promotion(release));
+    while (!hasSettled(this.#database, from, this.#agents.size)) await this.world.sleep(undefined, 500);
+    await this.world.sleep(undefined, restMs);
+  }
+
+  async #ask({ command, id }: Asked): Promise<void> {
+    const answer = await this.#controllers.ask((engine) => engine.submit(systemName, command, id));
+    if (!answer.ok) throw new Error(answer.refusal.sentence);
+  }
+}
+
+/** A journal long after 1.0.0: its fences are kept for ever, its results are not. */
+function keptOf(file: string): string {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => !line.includes('/1.0.0@'))
+    .join('\n');
 }
 
 function creation(system: System, release: string, n: number): Asked {

@@ -63,7 +63,7 @@ export async function runSeed(seed: number, beginning: Beginning, { journalOf, g
     world,
     controllers,
     effects,
-    hasSettled: () => hasSettled(database, beginning.seq, agents.length),
+    hasSettled: () => hasSettled(database, beginning.createdSeq, agents.length),
   });
   void person.live();
   const stuck = await world.run(() => person.isDone);

@@ -14,6 +14,7 @@ import { compareEffects } from './compare-effects.ts';
 import { examine, foldLedger } from './examine.ts';
 import { places, type Place } from './faults.ts';
 import { KeptProcess } from './kept-process.ts';
+import { leftIn } from './orphans.ts';
 import { Link } from './link.ts';
 import { effectsIn } from './plan-of-effects.ts';
 import { readRecords } from './recording-target.ts';
@@ -146,18 +147,28 @@ export class CrashWorld {
     await this.#database.query(`SELECT pg_notify('lockstep', '')`);
   }
 
+  /** Who holds the claim of a system's work; undefined where nobody does. */
+  async ownerOf(system: string): Promise<string | undefined> {
+    const claimed = `SELECT owner FROM lockstep.work WHERE system = $1 AND kind = 'decide'`;
+    const [row] = await this.#database.query<{ owner: string | null }>(claimed, [system]);
+    return row?.owner ?? undefined;
+  }
+
   get socketOfStore(): string {
     return path.join(this.server.socketDir, `.s.PGSQL.${this.server.port}`);
   }
 
-  async close(): Promise<void> {
+  /** Ends everything; commands of what is still there then. */
+  async close(): Promise<readonly string[]> {
     for (const walker of this.#walkers) walker.giveUp();
     await Promise.all([...this.agents.values(), ...this.controllers.values()].map((kept) => kept.stop()));
     for (const link of [...this.agentLinks.values(), ...this.storeLinks.values()]) link.close();
     await this.#database.close();
     await this.store.close();
     await this.server.stop();
+    const left = leftIn(this.folder);
     await rm(this.folder, { recursive: true, force: true });
+    return left;
   }
 
   /** The ways of one place: from its agent to a controller that lives, its own first, and from its controller to the store. */

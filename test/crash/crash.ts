@@ -5,7 +5,7 @@ import { killProcesses } from './process-part.ts';
 import { runRealControls } from './real-controls.ts';
 import { simulateSeeds } from './simulate-part.ts';
 import { runControls, sweep } from './sweep.ts';
-import { closingOf, holds, type ControlOutcome, type Outcome } from './tally.ts';
+import { closingOf, figuresOf, holds, type ControlOutcome, type Outcome } from './tally.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,7 +37,7 @@ for (const [name, run] of Object.entries(parts())) {
   for (const sentence of outcome.wrong.slice(0, 40)) say(`WRONG ${sentence}`);
 }
 const closing = closingOf(outcomes, controls);
-const figures = Object.fromEntries(outcomes.flatMap((outcome) => Object.entries(outcome.figures)));
+const figures = figuresOf(outcomes);
 process.stdout.write(`${JSON.stringify({ ...closing, seconds: Math.round(seconds()), seed, ...figures })}\n`);
 process.exit(holds(closing) ? 0 : 1);
 

@@ -15,6 +15,7 @@ const claimMs = 3_000;
 /** An agent that has just begun to start has nothing in its hands. */
 const settleMs = 400;
 const restMs = 400;
+const lookMs = 4;
 const takeoverLimitMs = 25_000;
 
 const claimedShape = z.object({ claimed: z.array(z.string()), keeps: z.boolean() });
@@ -22,8 +23,7 @@ const claimedShape = z.object({ claimed: z.array(z.string()), keeps: z.boolean()
 /** What one of the two controllers has in its hands. */
 interface Claimed {
   readonly by: KeptProcess;
-  readonly notBy: KeptProcess;
-  readonly systems: readonly string[];
+  readonly system: string;
 }
 
 export class FaultHand {
@@ -80,9 +80,10 @@ export class FaultHand {
     if (this.#world.doorOf(place) === undefined || this.#isFrozen) return false;
     const claimed = await this.#nextClaim();
     if (claimed === undefined) return this.#world.controllers.get(place)?.kill() === true;
-    if (!claimed.by.kill()) return false;
-    await this.#takeTime(claimed, this.takeovers);
-    return true;
+    const taken = this.#takeTime(claimed, this.takeovers);
+    const killed = claimed.by.kill();
+    await taken;
+    return killed;
   }
 
   #freeze(what: 'controller' | 'agent', place: Place): Promise<boolean> | boolean {
@@ -102,8 +103,8 @@ export class FaultHand {
   async #freezeController(): Promise<boolean> {
     const claimed = await this.#nextClaim();
     if (claimed === undefined) return false;
-    claimed.by.freeze();
     const taken = this.#takeTime(claimed, this.freezeTakeovers);
+    claimed.by.freeze();
     this.#goesOn(Promise.all([taken, sleep(freezeMs)]).then(() => claimed.by.thaw()));
     return true;
   }
@@ -157,11 +158,14 @@ export class FaultHand {
     if (one === undefined || other === undefined || !(await this.#bothAreThere())) return undefined;
     for (const each of [one, other]) each.send({ keepNextClaim: true });
     await this.#world.makeDue().catch(() => undefined);
-    const found = await Promise.race([keptClaim(one, other), keptClaim(other, one)]);
-    found?.notBy.send({ keepNextClaim: false });
+    const found = await Promise.race([keptClaim(one), keptClaim(other)]);
+    for (const each of [one, other]) if (each !== found?.by) each.send({ keepNextClaim: false });
+    if (found === undefined) return undefined;
     // The other has done what else was due, and sleeps.
-    if (found !== undefined) await sleep(this.#random() * restMs);
-    return found;
+    await sleep(this.#random() * restMs);
+    for (const system of found.systems)
+      if ((await this.#world.ownerOf(system).catch(() => undefined)) === ownerOf(found.by)) return { by: found.by, system };
+    return undefined;
   }
 
   /** Waits a while for both to serve and to reach the store: only then one can take over from the other. */
@@ -172,9 +176,13 @@ export class FaultHand {
     return false;
   }
 
-  async #takeTime({ notBy, systems }: Claimed, into: number[]): Promise<void> {
-    const began = performance.now();
-    await nextClaim(notBy, ({ claimed }) => claimed.some((system) => systems.includes(system)), takeoverLimitMs);
+  /** Until the work is the dead one's no more: the other has claimed it, or written what follows. */
+  async #takeTime({ by, system }: Claimed, into: number[]): Promise<void> {
+    const [owner, began] = [ownerOf(by), performance.now()];
+    for (const until = began + takeoverLimitMs; performance.now() < until; await sleep(lookMs)) {
+      const holder = await this.#world.ownerOf(system).catch(() => owner);
+      if (holder !== owner) break;
+    }
     into.push(performance.now() - began);
   }
 
@@ -184,24 +192,20 @@ export class FaultHand {
   }
 }
 
-async function keptClaim(by: KeptProcess, notBy: KeptProcess): Promise<Claimed | undefined> {
-  const systems = await nextClaim(by, (told) => told.keeps, claimMs);
-  return systems === undefined ? undefined : { by, notBy, systems };
-}
-
-async function nextClaim(
-  controller: KeptProcess,
-  isIt: (told: z.infer<typeof claimedShape>) => boolean,
-  limitMs: number,
-): Promise<readonly string[] | undefined> {
+async function keptClaim(by: KeptProcess): Promise<{ readonly by: KeptProcess; readonly systems: readonly string[] } | undefined> {
   const { promise, resolve } = Promise.withResolvers<readonly string[] | undefined>();
-  const timer = setTimeout(() => resolve(undefined), limitMs);
-  const forget = controller.onMessage((message) => {
+  const timer = setTimeout(() => resolve(undefined), claimMs);
+  const forget = by.onMessage((message) => {
     const told = claimedShape.safeParse(message);
-    if (told.success && isIt(told.data)) resolve(told.data.claimed);
+    if (told.success && told.data.keeps) resolve(told.data.claimed);
   });
-  const found = await promise;
+  const systems = await promise;
   clearTimeout(timer);
   forget();
-  return found;
+  return systems === undefined ? undefined : { by, systems };
+}
+
+/** As `controller-child.ts` names itself. */
+function ownerOf({ pid }: KeptProcess): string {
+  return `crash-${pid}`;
 }

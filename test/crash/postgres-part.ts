@@ -24,11 +24,15 @@ export interface PartOptions {
 
 export async function killOnPostgres(options: PartOptions & { readonly faults: number }): Promise<Outcome> {
   const world = await CrashWorld.open({ systemsPerHost: 2 });
+  let left: readonly string[] = [];
+  let outcome: Outcome;
   try {
-    return await run(world, options);
+    outcome = await run(world, options);
   } finally {
-    await world.close();
+    left = await world.close();
   }
+  const { wrong, figures } = outcome;
+  return { ...outcome, wrong: [...wrong, ...left.map((command) => `left: ${command}`)], figures: { ...figures, orphans: left.length } };
 }
 
 async function run(world: CrashWorld, { kills, faults, seed, say }: PartOptions & { readonly faults: number }): Promise<Outcome> {

@@ -46,6 +46,13 @@ export function holds(closing: Closing): boolean {
   return lost + doubled + outOfOrder + otherwiseWrong === 0 && controlsFailed === controls;
 }
 
+/** The figures of all parts; of orphans and faults there may be some in several. */
+export function figuresOf(outcomes: readonly Outcome[]): Outcome['figures'] {
+  const figures: Record<string, number> = {};
+  for (const [name, value] of outcomes.flatMap((outcome) => Object.entries(outcome.figures))) figures[name] = (figures[name] ?? 0) + value;
+  return figures;
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }

@@ -36,12 +36,16 @@ export async function simulateSeeds({
     // Threads read our code and make their beginnings: that is not what is measured.
     await Promise.all(threads.map((thread) => thread.run({ from: seed, count: 0 })));
     const began = process.hrtime.bigint();
+    const cpuBefore = process.cpuUsage();
     const total = await runAll(threads, { seeds, seed, say });
     const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    // Beside others the clock says little; this much work it is.
+    const cpuSeconds = (user + system) / 1e6;
     tell(total, { seconds, threads: threads.length, say });
     const differing = await runTwice(threads, seed);
     const controls = await convict(threads, seed, say);
-    const outcome = outcomeOf(total, seconds);
+    const outcome = outcomeOf(total, { seconds, cpuSeconds });
     return { outcome: { ...outcome, wrong: [...outcome.wrong, ...differing] }, controls };
   } finally {
     for (const thread of threads) thread.end();
@@ -147,14 +151,27 @@ async function convict(threads: readonly Thread[], seed: number, say: (sentence:
   return outcomes;
 }
 
-function outcomeOf({ seeds, steps, crashes, stalls, reached, wrong }: Total, seconds: number): Outcome {
+interface Took {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+function outcomeOf({ seeds, steps, crashes, stalls, reached, wrong }: Total, took: Took): Outcome {
   const unreached = mustBeReached.filter((name) => !reached.has(name)).map((name) => `unreached: no seed came to "${name}"`);
   const sentences = wrong.flatMap((each) => each.sentences.map((sentence) => `${sentence} (--only seeds --seed ${each.seed})`));
-  const perSecond = Math.round(seeds / seconds);
+  const perSecond = Math.round(seeds / took.seconds);
   return {
     points: 0,
     kills: 0,
     wrong: [...sentences, ...unreached],
-    figures: { seeds, steps, crashes, stalls, seedsPerSecond: perSecond, seedSeconds: Math.round(seconds) },
+    figures: {
+      seeds,
+      steps,
+      crashes,
+      stalls,
+      seedsPerSecond: perSecond,
+      seedSeconds: Math.round(took.seconds),
+      seedCpuSeconds: Math.round(took.cpuSeconds),
+    },
   };
 }

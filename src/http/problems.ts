@@ -11,6 +11,18 @@ export function parseOrRefuse<Shape extends z.ZodType>(shape: Shape, value: unkn
   throw new Refused({ code: 'invalid-request', sentence, next: 'GET /openapi.json says what every route takes.', problems });
 }
 
+/** No text of ours has a NUL, and PostgreSQL takes none: wherever it stands, it is refused before anything is looked up. */
+export function refuseNul(value: unknown, where: string): void {
+  if (hasNul(value)) throw new Refused({ code: 'invalid-request', sentence: `The ${where} has a NUL in it.`, next: 'Leave it out.' });
+}
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (Array.isArray(value)) return value.some(hasNul);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, each]) => hasNul(key) || hasNul(each));
+}
+
 const mostProblems = 20;
 
 type Issue = z.core.$ZodIssue;

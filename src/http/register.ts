@@ -16,7 +16,7 @@ import { readCaller } from './caller.ts';
 import { runCommand } from './command-handler.ts';
 import type { HttpContext } from './context.ts';
 import { gatherBody } from './load.ts';
-import { parseOrRefuse } from './problems.ts';
+import { parseOrRefuse, refuseNul } from './problems.ts';
 
 /** Registers the table of routes: nothing else of it is reachable, and nothing without `access`. */
 export function registerRoutes(app: FastifyInstance, context: HttpContext, handlers: Handlers): void {
@@ -77,11 +77,14 @@ function registerRoute(app: FastifyInstance, registration: Registration): void {
 function askedOf({ id, route }: Registration, request: FastifyRequest, reply: FastifyReply): Omit<AnyAsked, 'caller' | 'system'> {
   const query = route.query === undefined ? undefined : parseOrRefuse(route.query, request.query, 'query');
   const body = route.body instanceof z.ZodType ? parseOrRefuse(route.body, request.body, 'body') : undefined;
+  refuseNul(query, 'query');
+  refuseNul(body, 'body');
   return { id, parameters: readParameters(request), query, body, request, reply };
 }
 
 function readParameters(request: FastifyRequest): { readonly [name: string]: string } {
   const given = z.record(z.string(), z.string()).parse(request.params ?? {});
+  refuseNul(given, 'path');
   const shapes = Object.keys(given).map((name) => [name, must(parameterShapes[name], `the shape of :${name}`)] as const);
   return parseOrRefuse(z.record(z.string(), z.string()).and(z.object(Object.fromEntries(shapes))), given, 'path');
 }

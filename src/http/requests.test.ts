@@ -122,6 +122,19 @@ describe('a request that is not understood is refused in a sentence', () => {
     expect([answer.statusCode, answer.json<ErrorBody>().error.code]).toEqual([400, 'invalid-request']);
   });
 
+  test.each([
+    ['POST', '/api/session', { name: 'a\0b', password }],
+    ['POST', `${commands}/withdraw-proposal`, { id: '\0' }],
+    ['POST', `${commands}/sign`, { release: '1.0.0', stage: 'DEV', checklist: { 'a\0': true } }],
+    ['POST', `${commands}/hold`, { stage: 'DEV', reason: 'x\0y' }],
+    ['GET', '/api/systems/shop/promotions/%00', undefined],
+    ['GET', '/api/systems/shop/environments/dev/door?to=%00', undefined],
+    ['DELETE', '/api/tokens/a%00', undefined],
+  ] as const)('a NUL in %s %s %o', async (method, url, payload) => {
+    const answer = await server.app.inject({ method, url, headers: await server.signIn('rita'), ...(payload && { payload }) });
+    expect([answer.statusCode, answer.json<ErrorBody>().error.code]).toEqual([400, 'invalid-request']);
+  });
+
   test('an address that is not there is answered in the same shape', async () => {
     const answer = await server.app.inject({ method: 'GET', url: '/api/nothing' });
     expect([answer.statusCode, answer.json<ErrorBody>().error.code]).toEqual([404, 'no-such-route']);

@@ -18,10 +18,13 @@ export function judgeAnswer(request: Request, answer: Answer): string | undefine
   return request.method === 'HEAD' ? undefined : judgeBody(request, answer);
 }
 
-/** Without an answer is only who sent more than was wanted, and was cut off while sending. */
+/**
+ * Without an answer is only who sent more than was wanted, and was cut off while sending; and a HEAD with headers that nobody could
+ * read: what is said to that has a body, for whoever says it does not know that it was a HEAD.
+ */
 function brokenOff(request: Request, { ms }: Answer): string | undefined {
   if (ms > longestMs) return `hung for ${Math.round(ms)} ms`;
-  return request.body.byteLength > 60_000 ? undefined : `was not answered, after ${Math.round(ms)} ms`;
+  return request.body.byteLength > 60_000 || request.method === 'HEAD' ? undefined : `was not answered, after ${Math.round(ms)} ms`;
 }
 
 function judgeBody(request: Request, { status, headers, body }: Answer): string | undefined {

@@ -34,6 +34,7 @@ export interface FuzzOutcome {
   readonly seconds: number;
   readonly slowestMs: number;
   readonly rssMiB: { readonly before: number; readonly after: number };
+  readonly heapMiB: { readonly before: number; readonly after: number };
   readonly revived: number;
   /** Sentences about what is wrong, each told once by operation and kind. */
   readonly findings: readonly string[];
@@ -64,7 +65,8 @@ export async function runFuzz({ requests, seed, say }: FuzzOptions): Promise<Fuz
     for (const sentence of stored) tally.find(sentence, sentence);
     const never = operations.map(({ id }) => id).filter((id) => !tally.succeeded.has(id));
     const rssMiB = { before: mib(before.rss), after: mib(after.rss) };
-    return { requests, seed, operations: operations.length, ...tally.outcome(), never, seconds, rssMiB };
+    const heapMiB = { before: mib(before.heapUsed), after: mib(after.heapUsed) };
+    return { requests, seed, operations: operations.length, ...tally.outcome(), never, seconds, rssMiB, heapMiB };
   } catch (error) {
     const log = controller.errors.slice(-20).join('\n');
     await controller.stop().catch(() => undefined);

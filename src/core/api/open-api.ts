@@ -95,13 +95,24 @@ function successOf({ answer }: Route): Json {
   if (answer === 'events')
     return {
       200: {
-        description: 'Server-sent events; of each, `data` is this.',
-        content: { 'text/event-stream': { schema: schemaOf(hintShape, 'output') } },
+        description: 'Server-sent events.',
+        content: { 'text/event-stream': { schema: eventSchema } },
       },
     };
   if (answer === 'page') return { 200: { description: 'A page.', content: { 'text/html': {} } } };
   return { 200: { description: 'Done.', content: { 'application/json': { schema: schemaOf(answer, 'output') } } } };
 }
+
+/** One event of the stream, as clients read it. */
+const eventSchema: Json = {
+  type: 'object',
+  required: ['id', 'event', 'data'],
+  properties: {
+    id: { type: 'string' },
+    event: { const: 'changed' },
+    data: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaOf(hintShape, 'output') },
+  },
+};
 
 function schemaOf(shape: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: 'any' });

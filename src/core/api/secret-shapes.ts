@@ -15,7 +15,7 @@ export const secretBody = z.strictObject({
     .string()
     .min(1)
     .max(mostValue)
-    .regex(/^[^\0]*$/, 'text without NUL'),
+    .regex(/^[^\u0000]*$/, 'text without NUL'),
   /** Why this may be the same secret as another environment's; absent: it may not. */
   reason: sentenceShape.exactOptional(),
 });

@@ -45,9 +45,15 @@ export interface TestServer {
   /** Headers of a person who signed in at a page of ours. */
   signIn(person: string): Promise<Headers>;
   /** Headers of a token of that person. */
-  token(person: string, narrowed?: { readonly systems?: readonly string[]; readonly verbs?: readonly string[] }): Promise<Headers>;
+  token(person: string, narrowed?: Narrowed): Promise<Headers>;
   pass(ms: number): void;
   close(): Promise<void>;
+}
+
+interface Narrowed {
+  readonly systems?: readonly string[];
+  readonly verbs?: readonly string[];
+  readonly environments?: readonly string[];
 }
 
 export type Headers = Readonly<Record<string, string>>;
@@ -60,6 +66,7 @@ interface TestServerOptions {
   readonly log?: FastifyBaseLogger;
   readonly limits?: Partial<Limits>;
   readonly webFolder?: string;
+  readonly diskLevel?: () => 'ample' | 'low' | 'short' | undefined;
 }
 
 export async function startTestServer({
@@ -107,8 +114,9 @@ export async function startTestServer({
       const name = options.secureCookies === true ? '__Host-lockstep_session' : 'lockstep_session';
       return { cookie: `${name}=${value}`, host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
     },
-    token: async (person, { systems, verbs } = {}) => {
-      const narrowed = { ...(systems && { systems: [...systems] }), ...(verbs && { verbs: [...verbs] }) };
+    token: async (person, { systems, verbs, environments } = {}) => {
+      const places = { ...(systems && { systems: [...systems] }), ...(environments && { environments: [...environments] }) };
+      const narrowed = { ...places, ...(verbs && { verbs: [...verbs] }) };
       const { value } = await context.tokens.add(person, { name: 'test', expires: clock.now + 3_600_000_000, ...narrowed });
       return { authorization: `Bearer ${value}`, host };
     },

@@ -12,7 +12,7 @@ const waits = {
   by: 'ada',
   at,
   expires: at + 7 * 86_400_000,
-  what: 'anna joins release-managers.',
+  what: 'anna into the group managers',
   rights: [{ person: 'anna', right: 'approves shop into PROD as release-manager' }],
 };
 
@@ -130,8 +130,8 @@ describe('a right over production waits for a second person', () => {
       'POST /api/grants/g3/second': { body: { ...waits, second: 'alan' } },
       'DELETE /api/grants/g3': { status: 204 },
     });
-    expect((await controller.run('grant list')).out).toContain('g3  anna joins release-managers.');
-    expect((await controller.run('grant second g3')).out).toBe('anna joins release-managers. It counts now.\n');
+    expect((await controller.run('grant list')).out).toContain('g3  anna into the group managers');
+    expect((await controller.run('grant second g3')).out).toBe('anna into the group managers: it counts now.\n');
     expect((await controller.run('grant withdraw g3')).out).toContain('nothing is changed');
   });
 

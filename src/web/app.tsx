@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider, QueryCache, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Route, Switch } from 'wouter';
-import { Refused, signOut } from './api/client.ts';
+import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
 import { BoardPage } from './board/board-page.tsx';
 import { DoorPage } from './door-page.tsx';
@@ -9,6 +9,9 @@ import { LedgerPage } from './ledger/ledger-page.tsx';
 import { Live } from './live/live.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Header } from './parts/header.tsx';
+import { PeoplePage } from './people/people-page.tsx';
+import { Prove } from './parts/prove.tsx';
+import { TokensPage } from './tokens/tokens-page.tsx';
 import { Loading } from './parts/loading.tsx';
 import { SkipLink } from './parts/skip-link.tsx';
 import { StaleBanner } from './parts/stale-banner.tsx';
@@ -66,11 +69,11 @@ function Door() {
 function House({ me }: { readonly me: Me }) {
   const client = useQueryClient();
   const leave = async (): Promise<void> => {
-    await signOut().catch(() => undefined);
+    await tell('signOut').catch(() => undefined);
     becomePerson(client, null);
   };
   return (
-    <>
+    <Prove person={me.person}>
       <SkipLink />
       <Header me={me} onSignOut={() => void leave()} />
       <StaleBanner />
@@ -84,11 +87,17 @@ function House({ me }: { readonly me: Me }) {
         <Route path="/door">
           <DoorPage />
         </Route>
+        <Route path="/people">
+          <PeoplePage me={me} />
+        </Route>
+        <Route path="/tokens">
+          <TokensPage me={me} />
+        </Route>
         <Route path="/systems/:system/ledger">{({ system }) => <LedgerPage key={system} system={system} />}</Route>
         <Route>
           <NotFoundPage />
         </Route>
       </Switch>
-    </>
+    </Prove>
   );
 }

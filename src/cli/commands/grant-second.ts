@@ -14,6 +14,6 @@ export const command = defineCommand({
   run: async (session, input) => {
     const path = `/api/grants/${encodeURIComponent(input.positional(0))}/second`;
     const grant = await (await session.client()).ask('POST', path, isGrant);
-    return found({ ...grant }, [`${grant.what} It counts now.`]);
+    return found({ ...grant }, [`${grant.what}: it counts now.`]);
   },
 });

@@ -10,13 +10,12 @@ const shownReleases = 12;
 /** The board: a line for each stage, and below it one for each release. 80 columns suffice; more show more. */
 export function boardLines(board: BoardView, options: ViewOptions): readonly string[] {
   const { width, paint } = options;
-  const broken = new Set(board.releases.filter(({ brokeGlass }) => brokeGlass).map(({ release }) => release));
   return [
     ...wrap(`${board.system}: ${board.sentence}`, width).map((line) => paint('bold', line)),
     ...evidenceLines(board, options),
     ...stopLines(board, options),
     '',
-    ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, broken.has(cell.release ?? ''), options))], width),
+    ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, options))], width),
     ...releaseLines(board, options),
   ];
 }
@@ -38,10 +37,10 @@ function headOf({ width, paint }: ViewOptions): readonly string[] {
   return names.map((name) => paint('dim', name));
 }
 
-function cellRow(cell: BoardCell, isBroken: boolean, { now, width, paint }: ViewOptions): readonly string[] {
+function cellRow(cell: BoardCell, { now, width, paint }: ViewOptions): readonly string[] {
   const start = [cell.stage, cell.release ?? '–', paintStatus(paint, cell.status)];
   const more = [cell.since === undefined ? '' : localTime(cell.since, now), cell.environments.join(', ')];
-  return [...start, ...(width >= wideFrom ? more : []), marked(isBroken, factOf(cell, now), paint)];
+  return [...start, ...(width >= wideFrom ? more : []), factOf(cell, now)];
 }
 
 /** Red, with a word and a sign, for ever: gates were waived for it in one stroke. */

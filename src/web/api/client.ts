@@ -2,7 +2,7 @@ import type { ErrorBody } from '#core/api/error.ts';
 import type { AnswerOf, BodyOf } from '#core/api/routes.ts';
 import type { PostedKind } from '#core/api/command-bodies.ts';
 import { noteServerDate } from '#web/live/clock.ts';
-import { fillPath, type WebRouteId, webRoutes } from './routes.ts';
+import { fillPath, type QuietRouteId, quietRoutes, type WebRouteId, webRoutes } from './routes.ts';
 
 /** The controller said no: a sentence, and what to do next. */
 export class Refused extends Error {
@@ -41,9 +41,10 @@ export async function ask<Id extends WebRouteId>(id: Id, request: Request = {}):
   return answer;
 }
 
-/** Ends the session; its answer is empty. */
-export async function signOut(): Promise<void> {
-  await send('DELETE', '/api/session', {});
+/** Tells a route whose answer is empty. Throws as `ask` does. */
+export async function tell(id: QuietRouteId, request: Request = {}): Promise<void> {
+  const { method, path } = quietRoutes[id];
+  await send(method, fillPath(path, request.parameters ?? {}), request);
 }
 
 /** What a command did: the ledger number from which on it is true. */

@@ -65,6 +65,28 @@ export function ledgerQuery(system: string) {
   });
 }
 
+export type Grant = AnswerOf<'grants'>['grants'][number];
+export type User = AnswerOf<'users'>['users'][number];
+export type Token = AnswerOf<'tokens'>['tokens'][number];
+
+/** Changes that wait for a second person. They belong to no system, so no hint tells of them: they are looked at again each minute. */
+export const grantsQuery = queryOptions({
+  queryKey: ['grants'],
+  queryFn: ({ signal }) => ask('grants', { signal }),
+  refetchInterval: 60_000,
+});
+
+export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => ask('users', { signal }) });
+
+/** Mine, or those of a service account. */
+export function tokensQuery(service: string | undefined) {
+  return queryOptions({
+    queryKey: ['tokens', service ?? ''],
+    queryFn: ({ signal }) =>
+      service === undefined ? ask('tokens', { signal }) : ask('serviceTokens', { parameters: { person: service }, signal }),
+  });
+}
+
 const firstPage: number | undefined = undefined;
 
 export function verifyQuery(system: string) {

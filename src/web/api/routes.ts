@@ -16,10 +16,28 @@ export const webRoutes = {
   release: { method: 'GET', path: '/api/systems/:system/releases/:release', field: 'stages' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
   ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },
+  users: { method: 'GET', path: '/api/users', field: 'users' },
+  grants: { method: 'GET', path: '/api/grants', field: 'grants' },
+  secondGrant: { method: 'POST', path: '/api/grants/:grant/second', field: 'rights' },
+  tokens: { method: 'GET', path: '/api/tokens', field: 'tokens' },
+  addToken: { method: 'POST', path: '/api/tokens', field: 'value' },
+  serviceTokens: { method: 'GET', path: '/api/users/:person/tokens', field: 'tokens' },
+  addServiceToken: { method: 'POST', path: '/api/users/:person/tokens', field: 'value' },
   verifyLedger: { method: 'GET', path: '/api/systems/:system/ledger/verify', field: 'intact' },
 } as const satisfies { readonly [Id in RouteId]?: WebRoute<Id> };
 
 export type WebRouteId = keyof typeof webRoutes;
+
+/** Routes whose answer is empty. */
+export const quietRoutes = {
+  signOut: { method: 'DELETE', path: '/api/session' },
+  prove: { method: 'POST', path: '/api/session/proof' },
+  withdrawGrant: { method: 'DELETE', path: '/api/grants/:grant' },
+  removeToken: { method: 'DELETE', path: '/api/tokens/:token' },
+  removeServiceToken: { method: 'DELETE', path: '/api/users/:person/tokens/:token' },
+} as const satisfies { readonly [Id in RouteId]?: Pick<Routes[Id], 'method' | 'path'> };
+
+export type QuietRouteId = keyof typeof quietRoutes;
 
 /** `/a/:b` with `{ b: 'c d' }` is `/a/c%20d`. */
 export function fillPath(path: string, parameters: { readonly [name: string]: string }): string {

@@ -2,6 +2,7 @@ import { CirclePlay } from 'lucide-react';
 import { Link } from 'wouter';
 import type { BoardCell } from '#core/views/shapes.ts';
 import { counted } from '#core/words.ts';
+import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { useChanged } from '#web/parts/use-changed.ts';
@@ -12,13 +13,15 @@ import type { Place } from './use-grid-keys.ts';
 
 interface BoardCellProps {
   readonly system: string;
+  /** What runs here came by broken glass. */
+  readonly isBroken: boolean;
   readonly cell: BoardCell;
   readonly place: Place;
   readonly tabIndex: number;
 }
 
 /** What runs in a stage: version and status, and under it one fact. The whole cell leads to the release. */
-export function BoardCellBox({ system, cell, place, tabIndex }: BoardCellProps) {
+export function BoardCellBox({ system, isBroken, cell, place, tabIndex }: BoardCellProps) {
   const isChanged = useChanged(`${cell.release} ${cell.status} ${cell.blockers}`);
   if (cell.release === undefined) return <span className={styles['nothing']}>{cell.fact === '' ? 'nothing runs here' : cell.fact}</span>;
   const isQuiet = cell.status === 'passed' || cell.status === 'live';
@@ -38,6 +41,7 @@ export function BoardCellBox({ system, cell, place, tabIndex }: BoardCellProps) 
         ) : (
           <VerbChip verb={cell.verb} />
         )}
+        {isBroken && <GlassMark />}
       </span>
       <span className={styles['fact']} title={cell.fact}>
         <CellFact cell={cell} />

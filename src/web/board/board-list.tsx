@@ -2,15 +2,18 @@ import { ChevronRight } from 'lucide-react';
 import { Link } from 'wouter';
 import type { BoardCell, BoardRelease, BoardView } from '#core/views/shapes.ts';
 import { counted } from '#core/words.ts';
+import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { releasePath } from '#web/paths.ts';
 import { statusLooks } from '#web/status.ts';
 import { CellFact, VerbChip } from './board-cell.tsx';
 import styles from './board-list.module.css';
+import { useBrokenPlaces } from './use-broken-places.ts';
 import { StageDots } from './stage-dots.tsx';
 
 /** The board where there is no room for columns: releases with a dot per stage, mine first; then what runs where. */
 export function BoardList({ board }: { readonly board: BoardView }) {
+  const isBroken = useBrokenPlaces(board);
   const verbs = new Map(board.cells.map(({ release, verb }) => [release, verb]));
   const isMine = ({ release }: BoardRelease): number => Number(verbs.get(release) !== undefined);
   const releases = board.releases.toSorted((left, right) => isMine(right) - isMine(left));
@@ -27,7 +30,7 @@ export function BoardList({ board }: { readonly board: BoardView }) {
       <ul className={styles['list']} aria-label="Stages">
         {board.cells.map((cell) => (
           <li key={cell.stage}>
-            <StageLine system={board.system} cell={cell} />
+            <StageLine system={board.system} isBroken={isBroken(cell)} cell={cell} />
           </li>
         ))}
       </ul>
@@ -48,6 +51,7 @@ function ReleaseLine({ system, release, verb }: ReleaseLineProps) {
       <span className={styles['line']}>
         <strong>{release.release}</strong>
         {verb === undefined ? <StatusMark look={statusLooks[release.status]} /> : <VerbChip verb={verb} />}
+        {release.brokeGlass === true && <GlassMark />}
         <span className={styles['aside']}>{wordsOfNext(release)}</span>
         <ChevronRight size={16} className={styles['chevron']} aria-hidden />
       </span>
@@ -61,7 +65,13 @@ function wordsOfNext(release: BoardRelease): string {
   return release.blockers === 0 ? `may enter ${release.next}` : counted(release.blockers, 'blocker');
 }
 
-function StageLine({ system, cell }: { readonly system: string; readonly cell: BoardCell }) {
+interface StageLineProps {
+  readonly system: string;
+  readonly isBroken: boolean;
+  readonly cell: BoardCell;
+}
+
+function StageLine({ system, isBroken, cell }: StageLineProps) {
   const content = (
     <>
       <span className={styles['stage']}>{cell.stage}</span>
@@ -69,6 +79,7 @@ function StageLine({ system, cell }: { readonly system: string; readonly cell: B
         <span className={styles['line']}>
           <strong>{cell.release ?? 'nothing'}</strong>
           {cell.release !== undefined && <StatusMark look={statusLooks[cell.status]} />}
+          {isBroken && <GlassMark />}
         </span>
         <span className={styles['aside']}>
           <CellFact cell={cell} />

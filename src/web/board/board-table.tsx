@@ -1,15 +1,18 @@
 import { Link } from 'wouter';
 import type { BoardRelease, BoardView } from '#core/views/shapes.ts';
 import { counted } from '#core/words.ts';
+import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { releasePath } from '#web/paths.ts';
 import { BoardCellBox } from './board-cell.tsx';
 import styles from './board-table.module.css';
 import { StopOnLine } from './stop-on-line.tsx';
+import { useBrokenPlaces } from './use-broken-places.ts';
 import { type Place, useGridKeys } from './use-grid-keys.ts';
 
 /** One system: what runs in each stage, and below it every release as a train on a line through the same stages. */
 export function BoardTable({ board }: { readonly board: BoardView }) {
+  const isBroken = useBrokenPlaces(board);
   const grid = useGridKeys(firstPlace(board));
   return (
     <div className={styles['frame']}>
@@ -38,7 +41,13 @@ export function BoardTable({ board }: { readonly board: BoardView }) {
             <th scope="row">{board.system}</th>
             {board.cells.map((cell, column) => (
               <td key={cell.stage} className={styles['cell']}>
-                <BoardCellBox system={board.system} cell={cell} place={`0,${column + 1}`} tabIndex={grid.tabIndexOf(`0,${column + 1}`)} />
+                <BoardCellBox
+                  system={board.system}
+                  isBroken={isBroken(cell)}
+                  cell={cell}
+                  place={`0,${column + 1}`}
+                  tabIndex={grid.tabIndexOf(`0,${column + 1}`)}
+                />
               </td>
             ))}
             <td className={styles['next']}>{wordsOfTraffic(board)}</td>
@@ -84,6 +93,7 @@ function TrainRow({ board, release, place, tabIndex }: TrainRowProps) {
           {release.release}
         </Link>
         <span className={styles['by']}>{release.by}</span>
+        {release.brokeGlass === true && <GlassMark />}
       </th>
       {release.stops.map((stop, index) => (
         <td key={stop.stage} className={styles['stop']}>

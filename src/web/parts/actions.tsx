@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { useLive, useLiveness } from '#web/live/live.tsx';
+import { useProved } from './prove.tsx';
 
 /** Something that a person asks for. `perform` sends it and answers with its ledger number. */
 export interface Act {
@@ -42,6 +43,7 @@ interface ActionsProps {
 /** Sends what people ask for. Nothing is shown as done before the controller wrote it and the page has caught up with it. */
 export function Actions({ system, seq, children }: ActionsProps) {
   const live = useLive();
+  const proved = useProved();
   const isOff = useLiveness().kind === 'stale';
   const [sent, setSent] = useState<{ readonly [id: string]: Sent }>({});
   const [last, setLast] = useState<Desk['last']>();
@@ -49,7 +51,7 @@ export function Actions({ system, seq, children }: ActionsProps) {
     const note = (id: string, what: Sent): void => setSent((before) => ({ ...before, [id]: what }));
     const run = (act: Act): void => {
       note(act.id, { kind: 'sending' });
-      act.perform().then(
+      proved(act.perform).then(
         (written) => {
           live.noteSeq(system, written);
           note(act.id, { kind: 'written', seq: written });
@@ -66,7 +68,7 @@ export function Actions({ system, seq, children }: ActionsProps) {
       last: last !== undefined && last.seq <= seq ? last : undefined,
       isOff,
     };
-  }, [sent, last, seq, system, live, isOff]);
+  }, [sent, last, seq, system, live, proved, isOff]);
   return <DeskContext value={desk}>{children}</DeskContext>;
 }
 

@@ -1,8 +1,10 @@
 import { LogOut, Moon, Sun } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
-import type { Me } from '#web/api/queries.ts';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { grantsQuery, type Me } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
-import { mayAudit } from '#web/words/mine.ts';
+import { grantsFor, mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
 import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
 import styles from './header.module.css';
@@ -27,12 +29,13 @@ export function Header({ me, onSignOut }: HeaderProps) {
           Board
         </NavLink>
         <LedgerLink me={me} />
+        <PeopleLink me={me} />
       </nav>
       <LiveClock />
       <ThemeSwitch />
-      <span className={styles['me']} title={`Signed in as ${me.person}`}>
+      <Link href="/tokens" className={styles['me']} title={`Signed in as ${me.person}; your tokens`}>
         {me.name}
-      </span>
+      </Link>
       <button type="button" className={styles['icon']} onClick={onSignOut} aria-label="Sign out" title="Sign out">
         <LogOut size={16} aria-hidden />
       </button>
@@ -40,7 +43,7 @@ export function Header({ me, onSignOut }: HeaderProps) {
   );
 }
 
-function NavLink({ href, page, children }: { readonly href: string; readonly page: string; readonly children: string }) {
+function NavLink({ href, page, children }: { readonly href: string; readonly page: string; readonly children: ReactNode }) {
   const [isHere] = useRoute(page);
   return (
     <Link href={href} className={styles['link']} aria-current={isHere ? 'page' : undefined}>
@@ -57,6 +60,24 @@ function LedgerLink({ me }: { readonly me: Me }) {
   return (
     <NavLink href={`/systems/${encodeURIComponent(system)}/ledger`} page="/systems/:system/ledger">
       Ledger
+    </NavLink>
+  );
+}
+
+/** Administrators go there; anybody else when something waits for them. */
+function PeopleLink({ me }: { readonly me: Me }) {
+  const { data } = useQuery(grantsQuery);
+  const waiting = data === undefined ? 0 : grantsFor(me, data.grants).length;
+  if (!me.isAdministrator && (data?.grants.length ?? 0) === 0) return null;
+  return (
+    <NavLink href="/people" page="/people">
+      People
+      {waiting > 0 && (
+        <span className={styles['count']}>
+          {waiting}
+          <span className={styles['unseen']}> wait for you</span>
+        </span>
+      )}
     </NavLink>
   );
 }

@@ -1,5 +1,6 @@
+import { UserRoundX } from 'lucide-react';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { andOf } from '#core/words.ts';
+import { andOf, counted } from '#core/words.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import styles from './bill-panel.module.css';
@@ -19,8 +20,14 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
       </ul>
       <p className={styles['origin']}>
         {view.origin === 'adopted' ? 'Adopted' : 'Created'} by {view.by} <Instant at={view.at} />
-        {view.authors.length > 0 && `, written by ${andOf(view.authors)}`}.
+        {view.authors.length > 0 && `, written by ${andOf(view.authors)}`}
+        {view.unknownAuthors !== undefined && ` and ${counted(view.unknownAuthors, 'author')} whom nobody here knows`}.
       </p>
+      {view.unknownAuthors !== undefined && (
+        <p className={styles['unknown']}>
+          <UserRoundX size={14} aria-hidden /> An unknown author may be anybody who approves: so nobody approves it alone.
+        </p>
+      )}
     </Panel>
   );
 }

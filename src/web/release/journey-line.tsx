@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
 import { counted } from '#core/words.ts';
 import { useNow } from '#web/live/clock.ts';
+import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { releasePath } from '#web/paths.ts';
@@ -54,6 +55,7 @@ function StageCard({ view, stage, next, isSelected }: StageCardProps) {
       </span>
       <Track stage={stage} next={next} />
       <CardFacts stage={stage} next={next} />
+      {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
       <GateCount stage={stage} blockers={view.blockers.filter((blocker) => blocker.stage === stage.stage).length} />
     </Link>
   );

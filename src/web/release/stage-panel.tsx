@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
 import { doorPath } from '#web/api/routes.ts';
 import type { Me } from '#web/api/queries.ts';
+import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { statusLooks } from '#web/status.ts';
@@ -25,6 +26,7 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
         <>
           {stage.stage}
           {stage.status !== 'empty' && <StatusMark look={statusLooks[stage.status]} shape="tint" />}
+          {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
           <span className={styles['places']}>{stage.environments.join(', ')}</span>
         </>
       }

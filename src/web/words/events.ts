@@ -73,7 +73,8 @@ const words: Words = {
   evidenceRevoked: ({ release, evidence, reason }) => `revoked ${evidence} of ${release}: ${reason}`,
   recheckAsked: ({ release, stage }) => `asked for a check of ${release} in ${stage} again`,
   soakRestarted: ({ release, stage, reason }) => `began the soak of ${release} in ${stage} anew: ${reason}`,
-  exceptionAsked: ({ release, exception }) => `asked for an exception from ${exception.label} for ${release}: ${exception.reason}`,
+  exceptionAsked: ({ release, exception: { glass, label, reason } }) =>
+    `${glass === undefined ? 'asked for an exception from' : 'asked to break the glass and waive'} ${label} for ${release}: ${reason}`,
   exceptionGranted: ({ release, id }) => `granted exception ${id} for ${release}`,
   exceptionRevoked: ({ release, id }) => `took exception ${id} for ${release} back`,
   stageHeld: ({ stage, reason }) => `held ${stage}: ${reason}`,

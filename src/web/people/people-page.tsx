@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { grantsQuery, type Me } from '#web/api/queries.ts';
+import { counted } from '#core/words.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Loading } from '#web/parts/loading.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { grantsFor } from '#web/words/mine.ts';
+import { AccountsPanel } from './accounts-panel.tsx';
+import { GrantsPanel } from './grants-panel.tsx';
+
+/** Who may what: rights over production that wait for a second person, and for administrators every account. */
+export function PeoplePage({ me }: { readonly me: Me }) {
+  const { data, error, refetch } = useQuery(grantsQuery);
+  return (
+    <Page title="People" heading="People" isHeadingHidden>
+      {data === undefined && error === null && <Loading label="Reading what waits" lines={3} />}
+      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && <Summary waiting={grantsFor(me, data.grants).length} all={data.grants.length} />}
+      {data !== undefined && data.grants.length > 0 && <GrantsPanel me={me} grants={data.grants} />}
+      {me.isAdministrator && <AccountsPanel />}
+      <CopyCommand command="lockstep grant list" />
+    </Page>
+  );
+}
+
+function Summary({ waiting, all }: { readonly waiting: number; readonly all: number }) {
+  if (all === 0) return <Sentence>No right over production waits for a second person.</Sentence>;
+  if (waiting === 0) return <Sentence>{counted(all, 'change')} of who may what waits for somebody else.</Sentence>;
+  return (
+    <Sentence>
+      <strong>{waiting === 1 ? '1 change of who may what waits' : `${waiting} changes of who may what wait`}</strong> for you as the second
+      person.
+    </Sentence>
+  );
+}

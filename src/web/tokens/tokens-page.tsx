@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { counted } from '#core/words.ts';
+import { type Me, tokensQuery, usersQuery } from '#web/api/queries.ts';
+import { Loading } from '#web/parts/loading.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { ChoiceInput } from '#web/parts/text-input.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { ServiceMark } from '#web/people/accounts-panel.tsx';
+import { TokenForm } from './token-form.tsx';
+import { TokenRow } from './token-row.tsx';
+import styles from './tokens-page.module.css';
+
+/** What programs sign in with: in my name, or for administrators in that of a service account. */
+export function TokensPage({ me }: { readonly me: Me }) {
+  const [service, setService] = useState<string>();
+  const { data, error, refetch } = useQuery(tokensQuery(service));
+  return (
+    <Page title="Tokens" heading="Tokens" isHeadingHidden>
+      <Sentence>
+        A token signs a program in. It may do what {service ?? 'you'} may, or less, and never gives a person’s word: no approval, no
+        sign-off.
+      </Sentence>
+      {me.isAdministrator && <Owner me={me} service={service} onChoose={setService} />}
+      <div className={styles['columns']}>
+        {data === undefined && error === null && <Loading label="Reading tokens" />}
+        {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+        {data !== undefined && (
+          <Panel title={counted(data.tokens.length, 'token')} aside={service === undefined ? me.person : <ServiceMark />}>
+            {data.tokens.length === 0 && <p className={styles['none']}>No program signs in as {service ?? 'you'}.</p>}
+            <ul>
+              {data.tokens.map((token) => (
+                <li key={token.id} className={styles['token']}>
+                  <TokenRow token={token} service={service} />
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        )}
+        <TokenForm key={service ?? ''} me={me} service={service} />
+      </div>
+    </Page>
+  );
+}
+
+interface OwnerProps {
+  readonly me: Me;
+  readonly service: string | undefined;
+  readonly onChoose: (service: string | undefined) => void;
+}
+
+/** Whose tokens: an administrator keeps those of programs too. */
+function Owner({ me, service, onChoose }: OwnerProps) {
+  const { data } = useQuery(usersQuery);
+  const programs = (data?.users ?? []).filter((user) => user.service === true && user.erasedAt === undefined);
+  if (programs.length === 0) return null;
+  const options = programs.map(({ person, name }) => ({
+    value: person,
+    words: `${name === person ? person : `${person} (${name})`}, service account`,
+  }));
+  return (
+    <div className={styles['owner']}>
+      <ChoiceInput
+        label="Tokens of"
+        value={service ?? ''}
+        options={[{ value: '', words: `${me.person}, you` }, ...options]}
+        onChange={(value) => onChoose(value === '' ? undefined : value)}
+      />
+    </div>
+  );
+}

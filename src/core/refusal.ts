@@ -20,6 +20,7 @@ export const refusalKinds = {
   'slot-filled': 'rule',
   'not-asked': 'rule',
   'evidence-hold': 'rule',
+  'store-full': 'rule',
   'no-such-release': 'missing',
   'no-such-stage': 'missing',
   'no-such-gate': 'missing',

@@ -52,13 +52,23 @@ interface Start {
   readonly database?: MemoryDatabase;
   readonly secrets?: SecretsPort;
   readonly now?: () => number;
+  readonly shortOf?: () => Promise<string | undefined>;
 }
 
-function start({ database = new MemoryDatabase(), secrets = { secretsOf: async () => ({}) }, now = Date.now }: Start = {}): Controller {
+function start({
+  database = new MemoryDatabase(),
+  secrets = { secretsOf: async () => ({}) },
+  now = Date.now,
+  shortOf,
+}: Start = {}): Controller {
   const store = openMemoryStore({ database });
   const errors: string[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: (_fields: object, sentence: string) => void errors.push(sentence) };
-  const controller = { store, errors, engine: startEngine({ store, secrets, owner: `c${running.length}`, log, now }) };
+  const controller = {
+    store,
+    errors,
+    engine: startEngine({ store, secrets, owner: `c${running.length}`, log, now, ...(shortOf && { shortOf }) }),
+  };
   running.push(controller);
   return controller;
 }
@@ -314,4 +324,24 @@ test('a controller whose clock is behind the database neither spins nor keeps it
   const { atMs, body } = await untilEvent(controller.store, 'evidenceGiven');
   expect(atMs - Number(/"at":(\d+)/.exec(body)?.[1])).toBeLessThan(150);
   expect(claims).toBeLessThan(200);
+});
+
+test('while the disk is short of room nothing new is begun, what was answered stays answered, and all else goes on', async () => {
+  let because: string | undefined;
+  const { engine } = start({ shortOf: async () => because });
+  await engine.tellRoster({ groups });
+  await engine.submit('shop', applyCommand(), 'apply');
+  const created = await engine.submit('shop', create, 'create');
+  because = '180 MB are free on the disk of /data';
+  expect(await engine.submit('shop', promote, 'promote')).toMatchObject({
+    ok: false,
+    refusal: { code: 'store-full', sentence: '180 MB are free on the disk of /data: no new release and no new promotion is taken.' },
+  });
+  expect(await engine.submit('shop', { ...create, release: '1.1.0' }, 'create 1.1.0')).toMatchObject({ ok: false });
+  expect(await engine.submit('shop', create, 'create')).toEqual(created);
+  expect(await engine.submit('shop', { kind: 'reject', by: 'carla', release: '1.0.0', reason: 'no' }, 'reject')).toMatchObject({
+    ok: true,
+  });
+  because = undefined;
+  expect(await engine.submit('shop', { ...create, release: '1.1.0' }, 'create 1.1.0')).toMatchObject({ ok: true });
 });

@@ -10,6 +10,7 @@ import type { Answer, Engine } from './engine.ts';
 import { type HoldOf, refuseHeld, touchesLastStage } from './evidence-hold.ts';
 import { outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
 import { retrying } from './retry.ts';
+import { refuseForRoom, type ShortOf } from './room.ts';
 import { Slices } from './slices.ts';
 import { startLoop } from './loop.ts';
 import { recordStep, type Recorded, type StepRequest } from './transact.ts';
@@ -34,6 +35,8 @@ export interface EngineOptions {
   readonly orderSigner?: OrderSigner;
   /** Systems on evidence hold are only read. */
   readonly holdOf?: HoldOf;
+  /** While the disk of the store is short of room, nothing new is begun. */
+  readonly shortOf?: ShortOf;
   /** A promotion into the last stage of a path has begun or ended. */
   readonly onLastStage?: () => void;
 }
@@ -81,7 +84,9 @@ class RunningEngine implements Engine {
     const held = this.#heldBecause(system);
     if (held !== undefined) return { ok: false, seq: (await this.read(system))?.seq ?? 0, refusal: refuseHeld(held) };
     if (command.kind === 'apply') await this.#introduce(system);
-    const recorded = await this.#record({ system, command, commandId, answerOf: (done) => canonical(taken(done)) });
+    const refusal = await refuseForRoom(command, this.#options.shortOf);
+    const answerOf = (done: Pick<Recorded, 'seq' | 'events'>): string => canonical(taken(done));
+    const recorded = await this.#record({ system, command, commandId, answerOf, ...(refusal && { refusal }) });
     return answerFrom(recorded);
   }
 
@@ -165,8 +170,8 @@ class RunningEngine implements Engine {
   async #record(request: StepRequest): Promise<Recorded> {
     const { store, now } = this.#options;
     const recorded = await retrying(() => recordStep(store, this.#slices, now, request), { forMs: patienceMs });
-    // A command that was answered before was not stepped again: it says nothing of what is due.
-    if (recorded.answered === undefined) this.#loop.hurry(request.system, recorded.wake);
+    // A command that was answered before, or refused unheard, was not stepped again: it says nothing of what is due.
+    if (recorded.answered === undefined && request.refusal === undefined) this.#loop.hurry(request.system, recorded.wake);
     if (touchesLastStage(recorded.state, recorded.events)) this.#options.onLastStage?.();
     return recorded;
   }

@@ -29,6 +29,8 @@ export interface StepRequest {
   readonly commandId?: string;
   /** The text to keep as the answer to `commandId`. */
   readonly answerOf?: (recorded: Pick<Recorded, 'seq' | 'events'>) => string;
+  /** Is given instead of a judgement; an answer that was recorded before stands all the same. */
+  readonly refusal?: Refusal;
 }
 
 /** The key of the one piece of work that every system has: look again then. */
@@ -46,6 +48,7 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
       const answered = commandId === '' ? undefined : await transaction.answerOf(commandId);
       const before = await lookUp(transaction, await slices.at(transaction), command);
       if (answered !== undefined) return { seq: transaction.seq, state: before, events: [], answered };
+      if (request.refusal !== undefined) return { seq: transaction.seq, state: before, events: [], refusal: request.refusal };
       return stepIn(transaction, before, request, now());
     });
     slices.keep(system, recorded.seq, prune(recorded.state));

@@ -23,6 +23,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 function knownError(error: unknown): Refused | undefined {
   if (error instanceof Refused) return error;
+  if (error instanceof Failure && error.code === 'store-full')
+    return refused('store-full', error.message, 'Make room there, and try again.');
   if (error instanceof Failure && error.retryable)
     return refused('store-away', 'The store does not answer just now.', 'Try again in a moment.');
   return isFastifyError(error) ? fromFastify(error) : undefined;

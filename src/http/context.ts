@@ -48,6 +48,8 @@ export interface HttpOptions {
   readonly store: Store;
   readonly catalogue: FileCatalogue;
   readonly log: FastifyBaseLogger;
+  /** How much room the disk of the store has; absent: nobody knows. */
+  readonly diskLevel?: () => 'ample' | 'low' | 'short' | undefined;
   /** Absent: there are no doors to open. */
   readonly signDoor?: SignDoor;
   /** Absent: there is no encrypted store of secrets. */

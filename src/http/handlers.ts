@@ -29,6 +29,11 @@ export function createHandlers(context: HttpContext): Handlers {
     ...hookHandlers(context),
     events: (asked) => openEvents(asked, context),
     openApi: async () => document,
-    health: async () => ({ status: 'ok' }),
+    health: async () => healthOf(context),
   };
+}
+
+function healthOf({ diskLevel }: HttpContext) {
+  const disk = diskLevel?.();
+  return { status: 'ok' as const, ...(disk && { disk }) };
 }

@@ -20,6 +20,7 @@ import { keepAgent } from './keep-agent.ts';
 import { readDays, readOptions, readPort } from './options.ts';
 import { openOrderKey, rotateOrderKey } from './order-key.ts';
 import { startWitness, witnessPorts } from './start-witness.ts';
+import { watchSpace } from './watch-space.ts';
 
 const help = `
 lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or in yours (DATABASE_URL).
@@ -75,6 +76,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const folder = await openDataFolder(options.data);
   const warn = (sentence: string): void => log.warn(sentence);
   const store = await openStore(storeOptions(folder.store, warn));
+  const space = await watchSpace(folder.store, warn);
   const blobRetentionMs = readDays(options['keep-blobs']);
   const doors = await openDoorKeys(store.settings);
   const orderSigner = await (options['rotate-order-key'] ? rotateOrderKey : openOrderKey)(folder.orderKeyFile);
@@ -92,6 +94,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     orderSigner,
     signInUrl: () => signInUrl,
     ...witnessPorts(witness),
+    shortOf: space.shortOf,
   });
   const admin = await ensureAdmin(store);
   const http = await startHttp({
@@ -105,6 +108,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     agentSocket: folder.agentSocket,
     agentToken: await agentToken(folder.agentTokenFile),
     ...(await agentDoor(options['agent-listen'], folder.agentsKeyFile, orderSigner.publicKey)),
+    diskLevel: space.diskLevel,
     signDoor: doors.sign,
     vault,
     blobRetentionMs,
@@ -115,11 +119,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   signInUrl ||= `${http.url}/door`;
   const collector = collectDaily({ store, witness, log, retentionMs: blobRetentionMs });
   const agent = options.agent ? keepAgent(options.data, log) : undefined;
-  welcome(admin, witness.publicKey);
-  if (http.agentUrl !== undefined) process.stdout.write(`Agents come to ${http.agentUrl}\n`);
-  if (!pagesIn(options.web)) process.stdout.write('The pages for the browser are not built: run npm run build, and start again.\n');
-  process.stdout.write(`Lockstep serves ${options.url ?? http.url}\n`);
-  const stop = onceStopped(async () => {
+  greet(admin, witness.publicKey, { url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: pagesIn(options.web) });
+  onceStopped(async () => {
     agent?.stop();
     collector.stop();
     // The engine first: agents that wait for orders are sent away before anybody waits for them.
@@ -128,7 +129,6 @@ export async function run(argv: readonly string[]): Promise<void> {
     await witness.stop();
     await store.close();
   });
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
 }
 
 /** A file that is not there would refuse every new password at the moment of need: it is told at the start. */
@@ -151,14 +151,31 @@ function welcome({ name, password }: Awaited<ReturnType<typeof ensureAdmin>>, pu
   process.stdout.write(`Checkpoints of the ledger are signed by ${publicKey}\n`);
 }
 
+function greet(admin: Parameters<typeof welcome>[0], publicKey: string, where: Where): void {
+  welcome(admin, publicKey);
+  sayWhere(where);
+}
+
+interface Where {
+  readonly url: string;
+  readonly agentUrl: string | undefined;
+  readonly hasPages: boolean;
+}
+
+function sayWhere({ url, agentUrl, hasPages }: Where): void {
+  if (agentUrl !== undefined) process.stdout.write(`Agents come to ${agentUrl}\n`);
+  if (!hasPages) process.stdout.write('The pages for the browser are not built: run npm run build, and start again.\n');
+  process.stdout.write(`Lockstep serves ${url}\n`);
+}
+
 function storeOptions(dataDir: string, warn: (sentence: string) => void) {
   const url = process.env['DATABASE_URL'];
   return url === undefined || url === '' ? { dataDir, warn } : { url };
 }
 
-/** Ends in order; a second signal, or ten seconds, end it anyway. */
-function onceStopped(close: () => Promise<void>): () => void {
-  return () => {
+/** At the first signal it ends in order; a second one, or ten seconds, end it anyway. */
+function onceStopped(close: () => Promise<void>): void {
+  const stop = (): void => {
     setTimeout(() => process.exit(1), 10_000).unref();
     process.once('SIGINT', () => process.exit(130));
     close().then(
@@ -169,4 +186,5 @@ function onceStopped(close: () => Promise<void>): () => void {
       },
     );
   };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
 }

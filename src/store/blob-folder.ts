@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '#core/failure.ts';
-import { codeOf } from './database-errors.ts';
+import { codeOf, diskFull, isDiskFull } from './database-errors.ts';
 import type { BlobLine, BlobStore } from './store.ts';
 
 /** Blobs as files, `sha256/ab/cdef…`. A file stands under its name only when it is whole and on the disk. */
@@ -22,6 +22,7 @@ export function blobFolder(folder: string): BlobStore {
       } catch (error) {
         // What the sender's stream threw is the sender's.
         if (codeOf(error) === undefined) throw error;
+        if (isDiskFull(error)) throw diskFull(error);
         throw new Failure('store-blob', `A blob could not be written below ${folder}`, { retryable: true, cause: error });
       } finally {
         await rm(incoming, { force: true });

@@ -36,6 +36,14 @@ describe('what a database call threw', () => {
     expect(failureOf(new Error(message))).toMatchObject({ retryable });
   });
 
+  test.each(['53100', 'ENOSPC', 'EDQUOT'])('with the code %s says that the disk is full, and that nothing was written', (code) => {
+    expect(failureOf(coded(code))).toMatchObject({
+      code: 'store-full',
+      retryable: true,
+      message: 'The disk of the store is full: nothing was written.',
+    });
+  });
+
   test('keeps its cause, and a Failure stays as it is', () => {
     const cause = coded('57P01');
     expect(failureOf(cause).cause).toBe(cause);

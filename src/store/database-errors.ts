@@ -12,6 +12,7 @@ const passingSentences = /connection|terminated|not queryable|timeout exceeded/i
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const code = codeOf(error);
+  if (isDiskFull(error)) return diskFull(error);
   const said = error instanceof Error && error.message !== '' ? error.message : (code ?? String(error));
   if (isPassing(code, said))
     return new Failure('store-unavailable', `The store can't be reached just now: ${said}`, { retryable: true, cause: error });
@@ -22,6 +23,17 @@ function isPassing(code: string | undefined, said: string): boolean {
   if (code === undefined) return passingSentences.test(said);
   const isState = /^[0-9A-Z]{5}$/.test(code) && !passingSystemErrors.test(code);
   return isState ? passingClasses.has(code.slice(0, 2)) || passingStates.has(code) : passingSystemErrors.test(code);
+}
+
+/** The work may be done again, and will be, once there is room; that it should wait for that is not for us to say. */
+export function diskFull(cause: unknown): Failure {
+  return new Failure('store-full', 'The disk of the store is full: nothing was written.', { retryable: true, cause });
+}
+
+/** As PostgreSQL says it, and as the system does. */
+export function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '53100' || code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** SQLSTATE or the system's error name. */

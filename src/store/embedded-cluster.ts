@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir, open, realpath, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { chown, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#core/failure.ts';
+import { isDiskFull } from './database-errors.ts';
 import { canEnter, chooseServerUser } from './embedded-user.ts';
 import type { ServerUser } from './embedded-user.ts';
 
@@ -9,6 +10,7 @@ export const port = 5432;
 /** What the kernel takes as the path of a unix socket, in bytes. */
 const longestSocketPath = 107;
 const ballastBytes = 64 << 20;
+const segmentBytes = 16 << 20;
 const logBytes = 10 << 20;
 const distantFolder = '/var/lib/lockstep';
 
@@ -24,8 +26,32 @@ export interface Cluster {
   readonly socketDir: string;
 }
 
-/** Makes the folders, with the owner that the server needs, and writes who may connect. */
+/** Makes the folders, with the owner that the server needs, and writes who may connect. A full disk costs the ballast. */
 export async function prepareCluster(dataDir: string): Promise<Cluster> {
+  try {
+    return await prepare(dataDir);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    const [folder = dataDir] = await storeFolders(dataDir);
+    if (!(await dropBallast({ ballast: ballastIn(folder) }))) throw tooFull(folder);
+    return prepare(dataDir);
+  }
+}
+
+/** Where the server of a data folder writes: its own folder first, then where its write-ahead log lies. */
+export async function storeFolders(dataDir: string): Promise<readonly string[]> {
+  const near = join(dataDir, 'postgres');
+  const noted = await readFile(join(dataDir, 'postgres-is-at'), 'utf8').catch(() => '');
+  const folder = noted.trim() === '' ? near : noted.trim();
+  return [folder, join(folder, 'data', 'pg_wal'), dataDir];
+}
+
+/** It cannot even start, and there is nothing of ours left that could make room. */
+export function tooFull(folder: string): Failure {
+  return new Failure('store-full', `The disk of ${folder} is full: the store cannot start until there is room.`, { retryable: false });
+}
+
+async function prepare(dataDir: string): Promise<Cluster> {
   await mkdir(dataDir, { recursive: true });
   const home = await realpath(dataDir);
   const near = join(home, 'postgres');
@@ -43,7 +69,7 @@ export async function prepareCluster(dataDir: string): Promise<Cluster> {
     data: join(folder, 'data'),
     lock: join(folder, 'lock'),
     log: join(folder, 'server.log'),
-    ballast: join(folder, 'ballast'),
+    ballast: ballastIn(folder),
   };
 }
 
@@ -61,6 +87,10 @@ function distantName(home: string): string {
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function ballastIn(folder: string): string {
+  return join(folder, 'ballast');
 }
 
 async function ownerOf(path: string): Promise<number | undefined> {
@@ -118,22 +148,37 @@ export async function layBallast({ ballast, folder }: Cluster): Promise<void> {
     ({ size }) => size === ballastBytes,
     () => false,
   );
-  if (there) return;
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < 4 * ballastBytes) return;
-  const file = await open(ballast, 'w', 0o600);
+  if (there || (await freeBytesIn(folder)) < 4 * ballastBytes) return;
+  // Only what is whole is ballast.
+  const laying = `${ballast}.new`;
+  const file = await open(laying, 'w', 0o600);
   try {
     const block = Buffer.alloc(1 << 20, 0x5a);
     for (let written = 0; written < ballastBytes; written += block.byteLength) await file.write(block);
-  } finally {
     await file.close();
+    await rename(laying, ballast);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(laying, { force: true });
+    throw error;
   }
 }
 
 /** True where there was ballast to give up. */
-export async function dropBallast({ ballast }: Cluster): Promise<boolean> {
+export async function dropBallast({ ballast }: Pick<Cluster, 'ballast'>): Promise<boolean> {
   return rm(ballast).then(
     () => true,
     () => false,
   );
+}
+
+/** Whether a segment of the write-ahead log has no room: the server's own words about that may have found none either. */
+export async function isOutOfRoom({ data, folder }: Cluster): Promise<boolean> {
+  const free = await Promise.all([folder, join(data, 'pg_wal')].map(async (each) => freeBytesIn(each).catch(() => Infinity)));
+  return Math.min(...free) < segmentBytes;
+}
+
+async function freeBytesIn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }

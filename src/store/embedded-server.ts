@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
 import { findNative, usableBinaries } from './embedded-binaries.ts';
-import { dropBallast, dropSocketDir, layBallast, port, prepareCluster } from './embedded-cluster.ts';
+import { dropBallast, dropSocketDir, isOutOfRoom, layBallast, port, prepareCluster, tooFull } from './embedded-cluster.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { findHolder } from './embedded-holder.ts';
 import type { Holder } from './embedded-holder.ts';
@@ -17,6 +17,8 @@ const readyMs = 300_000;
 const leftoverMs = 10_000;
 const stopMs = 30_000;
 const longestRevivalMs = 2000;
+/** How often the ballast is looked after. */
+const ballastEveryMs = 10_000;
 
 export interface EmbeddedServerOptions {
   /** The folder that holds everything of this installation; the server's part lies in `postgres` below it. */
@@ -61,7 +63,8 @@ class SupervisedServer implements EmbeddedServer {
   readonly #launchers: Launchers;
   readonly #warn: (sentence: string) => void;
   #launched: Launched | undefined;
-  #ballast: Promise<void> = Promise.resolve();
+  #ballast: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
   #revival: Promise<void> = Promise.resolve();
   #isStopping = false;
 
@@ -91,7 +94,7 @@ class SupervisedServer implements EmbeddedServer {
       this.#launched = launched;
       if (await becomesReady(launched, this.#cluster)) {
         void launched.end.then(async () => this.#revive());
-        this.#ballast = layBallast(this.#cluster).catch(() => this.#warn('There is no room for the ballast file beside the store.'));
+        this.#ballast ??= this.#keepBallast().catch(() => undefined);
         return;
       }
       await this.#judgeEnd(await launched.end, logged, leftoversUntil);
@@ -100,6 +103,7 @@ class SupervisedServer implements EmbeddedServer {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#stopping.abort();
     await this.#end();
     await this.#revival;
     // A revival may have been under way.
@@ -124,12 +128,22 @@ class SupervisedServer implements EmbeddedServer {
     if (code === exitLocked || /lock file ".*" already exists/.test(log)) {
       return this.#waitForHolder(await findHolder(this.#cluster), leftoversUntil);
     }
-    if (/No space left on device/.test(log) && (await dropBallast(this.#cluster))) {
-      this.#warn('The disk is full: the ballast file was given up so that the store can start. Make room now.');
-      return;
-    }
+    if (/No space left on device/.test(log) || (await isOutOfRoom(this.#cluster))) return this.#giveUpBallast();
     const lines = log.trim().split('\n').slice(-5).join('\n');
     throw new Failure('store-server-ended', `PostgreSQL ended at its start (${said}); its last words:\n${lines}`, { retryable: false });
+  }
+
+  async #giveUpBallast(): Promise<void> {
+    if (!(await dropBallast(this.#cluster))) throw tooFull(this.#cluster.folder);
+    this.#warn('The disk is full: the ballast file was given up so that the store can start. Make room now.');
+  }
+
+  /** Also when it was given up, and there is room again. */
+  async #keepBallast(): Promise<void> {
+    for (;;) {
+      await layBallast(this.#cluster).catch(() => this.#warn('There is no room for the ballast file beside the store.'));
+      await sleep(ballastEveryMs, undefined, { ref: false, signal: this.#stopping.signal });
+    }
   }
 
   async #waitForHolder(holder: Holder, leftoversUntil: number): Promise<void> {

@@ -191,4 +191,5 @@ export const doorQuery = z.strictObject({ service: nameShape.exactOptional(), to
 /** One server-sent event: a hint, no state. */
 export const hintShape = z.strictObject({ system: text, seq: number });
 
-export const healthShape = z.strictObject({ status: z.literal('ok') });
+/** `disk`: whether the store has room; `short`: nothing new is begun. Absent where the database is elsewhere. */
+export const healthShape = z.strictObject({ status: z.literal('ok'), disk: z.enum(['ample', 'low', 'short']).exactOptional() });

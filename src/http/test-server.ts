@@ -114,12 +114,7 @@ export async function startTestServer({
       const name = options.secureCookies === true ? '__Host-lockstep_session' : 'lockstep_session';
       return { cookie: `${name}=${value}`, host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
     },
-    token: async (person, { systems, verbs, environments } = {}) => {
-      const places = { ...(systems && { systems: [...systems] }), ...(environments && { environments: [...environments] }) };
-      const narrowed = { ...places, ...(verbs && { verbs: [...verbs] }) };
-      const { value } = await context.tokens.add(person, { name: 'test', expires: clock.now + 3_600_000_000, ...narrowed });
-      return { authorization: `Bearer ${value}`, host };
-    },
+    token: (person, narrowed = {}) => makeToken(context, person, narrowed),
     pass: (ms) => {
       clock.now += ms;
     },
@@ -129,6 +124,13 @@ export async function startTestServer({
       await store.close();
     },
   };
+}
+
+async function makeToken({ tokens, engine }: HttpContext, person: string, { systems, verbs, environments }: Narrowed): Promise<Headers> {
+  const places = { ...(systems && { systems: [...systems] }), ...(environments && { environments: [...environments] }) };
+  const narrowed = { ...places, ...(verbs && { verbs: [...verbs] }) };
+  const { value } = await tokens.add(person, { name: 'test', expires: engine.now() + 3_600_000_000, ...narrowed });
+  return { authorization: `Bearer ${value}`, host };
 }
 
 function signDoor({ audience, person }: { readonly audience: string; readonly person: string }): string {

@@ -126,7 +126,6 @@ describe('a request that is not understood is refused in a sentence', () => {
     ['POST', '/api/session', { name: 'a\0b', password }],
     ['POST', `${commands}/withdraw-proposal`, { id: '\0' }],
     ['POST', `${commands}/sign`, { release: '1.0.0', stage: 'DEV', checklist: { 'a\0': true } }],
-    ['POST', `${commands}/hold`, { stage: 'DEV', reason: 'x\0y' }],
     ['GET', '/api/systems/shop/promotions/%00', undefined],
     ['GET', '/api/systems/shop/environments/dev/door?to=%00', undefined],
     ['DELETE', '/api/tokens/a%00', undefined],

@@ -1,6 +1,6 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
 import type { VerifyRequest } from '#cli/environment.ts';
-import type { BackupRequest, RestoreRequest } from '#cli/environment.ts';
+import type { BackupRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
 import { clean } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
 
@@ -37,6 +37,10 @@ async function runCommand(): Promise<void> {
   const local = {
     backUp: async (request: BackupRequest) => (await import('#local/backup/backup.ts')).backUp({ ...request, warn }),
     restore: async (request: RestoreRequest) => (await import('#local/backup/restore.ts')).restore({ ...request, warn }),
+    recoverUser: async (request: RecoverRequest) => {
+      const { recoverUser } = await import('#http/recover-user.ts');
+      return (await import('#local/recover-user.ts')).recoverUser({ ...request, warn }, recoverUser);
+    },
     validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
     verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),
   };

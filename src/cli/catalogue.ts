@@ -121,6 +121,7 @@ const people: CatalogueGroup = {
     entry('user list', 'who has an account', () => import('./commands/user-list.ts')),
     entry('user change', 'disable or rename an account, or give it to a program', () => import('./commands/user-change.ts')),
     entry('user password', 'change your password, or give somebody a new one', () => import('./commands/user-password.ts')),
+    entry('user recover', "a new password for who can't come in, without the controller", () => import('./commands/user-recover.ts')),
     entry('user erase', 'erase what is known of a person, but the id', () => import('./commands/user-erase.ts')),
     entry('group list', 'the groups, and who is in them', () => import('./commands/group-list.ts')),
     entry('group show', 'who is in a group', () => import('./commands/group-show.ts')),

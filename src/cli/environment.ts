@@ -28,6 +28,8 @@ export interface LocalWork {
   backUp(request: BackupRequest): Promise<BackedUp>;
   /** Makes an installation of a backup, and verifies it. Throws Failures. */
   restore(request: RestoreRequest): Promise<Restored>;
+  /** Gives somebody a new password, past the controller. Throws Failures. */
+  recoverUser(request: RecoverRequest): Promise<Recovered>;
   /** Reads a system file and says what is wrong with it. */
   validate(text: string): Promise<Validation>;
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
@@ -64,6 +66,18 @@ export interface Restored {
   readonly endedAt: string;
   readonly lockstep: string;
   readonly heads: readonly Head[];
+}
+
+export interface RecoverRequest {
+  readonly name: string;
+  readonly data: string;
+  readonly url?: string;
+}
+
+/** The password is shown this once. */
+export interface Recovered {
+  readonly person: string;
+  readonly password: string;
 }
 
 /** The last event of a system's ledger. */

@@ -131,6 +131,7 @@ const local: LocalWork = {
   backUp: ({ target }) =>
     Promise.resolve({ target, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', heads: [], files: 1, bytes: 1, isOnline: true }),
   restore: ({ data }) => Promise.resolve({ data, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', lockstep: '0.1.0', heads: [] }),
+  recoverUser: ({ name }) => Promise.resolve({ person: name, password: 'shown-this-once' }),
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
   verifyExport: () => Promise.resolve({ readable: false, sentence: 'this is none.' }),
 };

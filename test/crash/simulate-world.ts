@@ -8,10 +8,10 @@ const beginning = Date.UTC(2026, 0, 5, 9);
 const mostSteps = 20_000;
 /** Points after its start within which a process counts as one that recovers. */
 const recoveryPoints = 12;
-/** After 15 s of silence the database ends a transaction: whoever holds one sleeps less than that. */
+/** After 8 s of silence the database ends a transaction: whoever holds one sleeps less than that. */
+const longestHeldMs = 7_000;
 /** Between claim and release a stall is worth most: that is what claims are numbered for. */
 const releaseStalls = 4;
-const longestHeldMs = 12_000;
 /** Three times as long as a claim; and longer than an order may take. */
 const usualStallMs = 30_000;
 const longestStallMs = 150_000;

@@ -13,6 +13,8 @@ const { values } = parseArgs({
     long: { type: 'boolean', default: false },
     only: { type: 'string' },
     seed: { type: 'string' },
+    /** For each part that kills processes: after so long it does no more. */
+    minutes: { type: 'string', default: '60' },
   },
 });
 
@@ -23,6 +25,7 @@ const sizes = {
   long: { services: 'two', pairs: 40_000, postgresKills: 1_000, faults: 500, processKills: 300, freezes: 6, strikes: 60, cancels: 100 },
 } as const;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
+const mostMs = Number(values.minutes) * 60_000;
 const began = performance.now();
 const say = (sentence: string): void => void process.stdout.write(`${seconds().toFixed(1).padStart(6)} s  ${sentence}\n`);
 const outcomes: Outcome[] = [];
@@ -59,8 +62,8 @@ function parts(): { readonly [name: string]: () => Promise<Outcome> } {
       controls.push(...found.controls);
       return found.outcome;
     },
-    processes: () => killProcesses({ ...sizes[size], kills: sizes[size].processKills, seed, say }),
-    postgres: () => killOnPostgres({ ...sizes[size], kills: sizes[size].postgresKills, seed, say }),
+    processes: () => killProcesses({ ...sizes[size], kills: sizes[size].processKills, seed, say, mostMs }),
+    postgres: () => killOnPostgres({ ...sizes[size], kills: sizes[size].postgresKills, seed, say, mostMs }),
   };
 }
 

@@ -13,7 +13,7 @@ const freezeMs = 10_500;
 /** Who has not claimed anything by then had nothing to do. */
 const claimMs = 3_000;
 /** An agent that has just begun to start has nothing in its hands. */
-const settleMs = 400;
+const settleMs = 1_000;
 const restMs = 400;
 const lookMs = 4;
 const takeoverLimitMs = 25_000;

@@ -9,10 +9,13 @@ import { randomFrom } from './random.ts';
 import type { Outcome } from './tally.ts';
 
 /** Between two faults. */
-const leastMs = 50;
-const mostMs = 500;
+const leastMs = 100;
+const mostMs = 900;
 /** After the last fault everything comes to its end by then, or is lost. */
 const drainMs = 90_000;
+/** Of the time, where it is short, so much is for one controller alone. */
+const aloneShare = 0.3;
+const tellEvery = 50;
 const takeoverLimitMs = 2_000;
 const freezeLimitMs = 12_000;
 
@@ -20,6 +23,8 @@ export interface PartOptions {
   readonly kills: number;
   readonly seed: number;
   readonly say: (sentence: string) => void;
+  /** After so long no more faults are done: what was done is told. */
+  readonly mostMs: number;
 }
 
 export async function killOnPostgres(options: PartOptions & { readonly faults: number }): Promise<Outcome> {
@@ -35,23 +40,30 @@ export async function killOnPostgres(options: PartOptions & { readonly faults: n
   return { ...outcome, wrong: [...wrong, ...left.map((command) => `left: ${command}`)], figures: { ...figures, orphans: left.length } };
 }
 
-async function run(world: CrashWorld, { kills, faults, seed, say }: PartOptions & { readonly faults: number }): Promise<Outcome> {
+async function run(
+  world: CrashWorld,
+  { kills, faults, seed, say, mostMs: longestMs }: PartOptions & { readonly faults: number },
+): Promise<Outcome> {
   const random = randomFrom(seed);
   const hand = new FaultHand(world, random);
   const done = new Map<string, number>();
-  const doSome = (count: number, draw: () => Fault): Promise<void> => strike(hand, { count, draw, random, done });
+  const began = performance.now();
+  const doSome = (count: number, draw: () => Fault, share: number): Promise<void> =>
+    strike(hand, { count, draw, random, done, untilMs: began + longestMs * share, say });
   world.begin();
   const alone = Math.floor(kills / 2);
-  await doSome(alone, () => drawKill(random));
-  say(`${alone} kills, ${world.releases} releases walked`);
+  await doSome(alone, () => drawKill(random), aloneShare);
+  say(`one controller alone: ${world.releases} releases walked`);
   world.addController('b');
   const together = kills - alone;
   const isKill = (): boolean => random() * (together + faults) < together;
-  await doSome(together + faults, () => (isKill() ? drawKill(random) : drawFault(random)));
+  await doSome(together + faults, () => (isKill() ? drawKill(random) : drawFault(random)), 1);
   await hand.settled();
   const wrong = await world.finish(drainMs);
+  const strikes = [...done].reduce((sum, [, count]) => sum + count, 0);
   const killed = [...done].reduce((sum, [words, count]) => sum + (words.startsWith('kill') ? count : 0), 0);
-  say(`${kills + faults} faults, ${world.releases} releases walked`);
+  const asked = kills + faults;
+  say(`${strikes} faults${strikes < asked ? `, the time was over before all ${asked}` : ''}, ${world.releases} releases walked`);
   say(
     [...done]
       .map(([words, count]) => `${words} ${count}`)
@@ -62,7 +74,7 @@ async function run(world: CrashWorld, { kills, faults, seed, say }: PartOptions 
     points: 0,
     kills: killed,
     wrong: [...wrong, ...lateTakeovers(hand)],
-    figures: { postgresReleases: world.releases, faults: kills + faults, ...takeoverFigures(hand) },
+    figures: { postgresReleases: world.releases, faults: strikes, ...takeoverFigures(hand) },
   };
 }
 
@@ -71,17 +83,20 @@ interface Strikes {
   readonly draw: () => Fault;
   readonly random: () => number;
   readonly done: Map<string, number>;
+  readonly untilMs: number;
+  readonly say: (sentence: string) => void;
 }
 
-/** One fault after another, until so many were done. */
-async function strike(hand: FaultHand, { count, draw, random, done }: Strikes): Promise<void> {
-  for (let struck = 0; struck < count;) {
+/** One fault after another, until so many were done, or the time is over. */
+async function strike(hand: FaultHand, { count, draw, random, done, untilMs, say }: Strikes): Promise<void> {
+  for (let struck = 0; struck < count && performance.now() < untilMs;) {
     await sleep(leastMs + random() * (mostMs - leastMs));
     const fault = draw();
     if (!(await hand.do(fault))) continue;
     struck += 1;
     const words = wordsOfFault(fault).replace(/ [ab]( |$)/, '$1');
     done.set(words, (done.get(words) ?? 0) + 1);
+    if (struck % tellEvery === 0) say(`${struck} of ${count} faults`);
   }
 }
 

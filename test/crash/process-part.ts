@@ -39,14 +39,14 @@ export async function killProcesses(options: ProcessOptions): Promise<Outcome> {
 }
 
 async function run(house: House, options: ProcessOptions): Promise<Outcome> {
-  const { seed, say, strikes, cancels, kills } = options;
+  const { seed, say, strikes, cancels } = options;
   const random = randomFrom(seed);
   const startsFile = path.join(house.folder, 'starts');
   const adminPassword = await within(beginMs, house.adminPassword, 'the controller starts');
   const walker = new ShopWalker({ client: house.client, adminPassword, folder: house.folder, startsFile });
   await within(beginMs, walker.begin(), 'the first release walks to PROD');
   const url = await walker.urlOfProd();
-  const { wrong, orphans, figures } = await underCustomers(house, { options, walker, url, random });
+  const { wrong, orphans, kills, figures } = await underCustomers(house, { options, walker, url, random });
   wrong.push(...startsAmiss(startsFile, walker.arrived));
   const page = `version ${walker.arrived.at(-1) ?? ''} says hello\n`;
   const struck = await strikeHouse(house, { count: strikes, random, url, page });
@@ -77,27 +77,36 @@ async function underCustomers(house: House, { options, walker, url, random }: Sc
   const customers = startCustomers(url);
   const wrong: string[] = [];
   const walking = walker.goOn().catch((error: unknown) => void wrong.push(`lost: the people give up: ${String(error)}`));
-  const orphans = [...(await killSome(house, kills, random)), ...(await freezeSome(house, freezes))];
+  const { done, found } = await killSome(house, { kills, random, untilMs: performance.now() + options.mostMs });
+  await freezeSome(house, freezes);
   walker.finish();
   await within(drainMs, walking, 'every release that began arrives').catch((error: unknown) => void wrong.push(`lost: ${String(error)}`));
   const { requests, failures, versions } = await customers.stop();
-  say(`${kills} kills, ${walker.arrived.length} releases walked, ${requests} requests of customers, ${failures.length} failed`);
+  say(`${done} kills, ${walker.arrived.length} releases walked, ${requests} requests of customers, ${failures.length} failed`);
   if (!walker.arrived.every((version) => versions.includes(version))) wrong.push(`lost: customers saw ${versions.join(', ')} only`);
   wrong.push(...failures);
   const figures = { processReleases: walker.arrived.length, customerRequests: requests, customerFailures: failures.length };
-  return { wrong, orphans: orphans.map((command) => `orphan: ${command}`), figures };
+  return { wrong, orphans: found.map((command) => `orphan: ${command}`), kills: done, figures };
 }
 
-async function killSome(house: House, kills: number, random: () => number): Promise<readonly string[]> {
-  const orphans: string[] = [];
-  for (let done = 0; done < kills;) {
+interface Kills {
+  readonly kills: number;
+  readonly random: () => number;
+  readonly untilMs: number;
+}
+
+/** How many were done, and which orphans were found. */
+async function killSome(house: House, { kills, random, untilMs }: Kills) {
+  const found: string[] = [];
+  let done = 0;
+  while (done < kills && performance.now() < untilMs) {
     await sleep(leastMs + random() * (mostMs - leastMs));
-    const found = random() < 0.5 ? killed(house) : await house.killAgent();
-    if (found === undefined) continue;
-    orphans.push(...found);
+    const orphans = random() < 0.5 ? killed(house) : await house.killAgent();
+    if (orphans === undefined) continue;
+    found.push(...orphans);
     done += 1;
   }
-  return orphans;
+  return { done, found };
 }
 
 function killed({ serve }: House): readonly string[] | undefined {
@@ -105,14 +114,13 @@ function killed({ serve }: House): readonly string[] | undefined {
 }
 
 /** Controller and agent in turn stand still for longer than any lease, and go on. */
-async function freezeSome({ serve, agent }: House, freezes: number): Promise<readonly string[]> {
+async function freezeSome({ serve, agent }: House, freezes: number): Promise<void> {
   for (let done = 0; done < freezes; done += 1) {
     const frozen = done % 2 === 0 ? agent : serve;
     frozen.freeze();
     await sleep(freezeMs);
     frozen.thaw();
   }
-  return [];
 }
 
 /** Each service was started once for each of its placements, and each migration ran once. */

@@ -13,6 +13,8 @@ export interface ShownException {
   readonly second?: string;
   /** Those of one stroke of break-glass have the same. */
   readonly glass?: string;
+  /** Of a stroke: the stage that it opens. */
+  readonly into?: string;
   readonly revoked?: { readonly by: string };
 }
 
@@ -29,6 +31,7 @@ const isExceptions = objectOf<{ readonly exceptions: readonly ShownException[] }
       expires: isNumber,
       second: optional(isText),
       glass: optional(isText),
+      into: optional(isText),
       revoked: optional(objectOf<{ readonly by: string }>({ by: isText })),
     }),
   ),

@@ -119,7 +119,7 @@ describe('a right over production waits for a second person', () => {
     answer({ [route]: { body } });
     const [text, json] = [await controller.run(line), await controller.run(`${line} --json`)];
     expect([text.exit, json.exit]).toEqual([23, 23]);
-    expect(text.out.replaceAll(/\s+/g, ' ')).toContain('gains anna approves shop into PROD as release-manager');
+    expect(text.out.replaceAll(/\s+/g, ' ')).toContain('gains: anna approves shop into PROD as release-manager');
     expect(text.out).toContain('lockstep grant second g3');
     expect(JSON.parse(json.out)).toMatchObject({ waits: { id: 'g3' } });
   });
@@ -210,13 +210,15 @@ describe('accounts', () => {
     expect(controller.heard.map((each): unknown => JSON.parse(each.body))).toEqual([body]);
   });
 
-  test.each(['user change anna', 'user change anna --disable --enable', 'user change anna --service --person'])(
-    '%s is wrong',
-    async (line) => {
-      expect((await controller.run(line)).exit).toBe(2);
-      expect(controller.heard).toEqual([]);
-    },
-  );
+  test.each([
+    'user add ci --service --password-stdin',
+    'user change anna',
+    'user change anna --disable --enable',
+    'user change anna --service --person',
+  ])('%s is wrong', async (line) => {
+    expect((await controller.run(line)).exit).toBe(2);
+    expect(controller.heard).toEqual([]);
+  });
 
   test('the own password is changed by the old one', async () => {
     answer({ 'POST /api/me/password': { status: 204 } });

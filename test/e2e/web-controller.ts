@@ -27,6 +27,8 @@ export interface WebController {
   readonly broken: Set<string>;
   /** Gives a command as a person would, and answers with its ledger number; a refusal throws. */
   submit(command: PersonCommand): Promise<number>;
+  /** Lets time pass for whoever is signed in. */
+  pass(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -58,7 +60,14 @@ export async function startWebController({
   }
   await new RosterBook(store.settings).changeGroups(() => ({ 'installation-admin': ['root'] }));
   const log = pino({ level: 'silent' });
-  const engine = startEngine({ store, log, owner: 'test', now: () => Date.now(), secrets: { secretsOf: () => Promise.resolve({}) } });
+  let passedMs = 0;
+  const engine = startEngine({
+    store,
+    log,
+    owner: 'test',
+    now: () => Date.now() + passedMs,
+    secrets: { secretsOf: () => Promise.resolve({}) },
+  });
   const agentSocket = path.join(folder, 'agent.sock');
   const http = await startHttp({ engine, store, catalogue, log, webFolder, agentSocket, agentToken: 'token', host: '127.0.0.1', port });
   const system = systemIn(file);
@@ -72,6 +81,9 @@ export async function startWebController({
     url: http.url,
     broken,
     submit,
+    pass: (ms) => {
+      passedMs += ms;
+    },
     close: async () => {
       leaving.abort();
       await http.close();

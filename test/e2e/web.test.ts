@@ -130,6 +130,89 @@ describe.skipIf(executablePath === undefined)('the pages, in a browser, of a con
     await leave(page);
   });
 
+  test('production asks whether it is you, and then does the very same; unknown authors are said', async () => {
+    const bill = billOf(services, '3');
+    const [by, unknownAuthors] = ['dora', ['7f3a']];
+    await controller.submit({ kind: 'create', by, release: '1.2.0', bill, authors: ['dora'], unknownAuthors, carry: false });
+    await controller.submit({ kind: 'promote', by, release: '1.2.0', stage: 'PROD', wait: true });
+    const page = await signIn('deniz', '/systems/shop/releases/1.2.0');
+    await page.getByText('An unknown author may be anybody who approves: so nobody approves it alone.').waitFor();
+    await walkToProduction('1.2.0');
+    controller.pass(6 * 60_000);
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+    await dialog.getByText('This opens production').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Nothing was recorded: it wants your password, which was not given.').waitFor();
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog.getByLabel('Password of deniz').fill('not this one');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel('Password of deniz').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByText(/You approved 1\.2\.0 for PROD\. Recorded as #\d+\./).waitFor();
+    expect(await dialog.count()).toBe(0);
+    await leave(page);
+  });
+
+  test('broken glass is red, with a sign and words, on the release, its stage and the board', async () => {
+    await controller.submit({
+      kind: 'break-glass',
+      by: 'olga',
+      release: '1.2.0',
+      stage: 'PROD',
+      reason: 'Nobody can order',
+      expires: Date.now() + 3_600_000,
+    });
+    await controller.submit({ kind: 'second-exception', by: 'carla', id: '1.2.0.x1' });
+    const page = await signIn('eva', '/systems/shop/releases/1.2.0');
+    const banner = page.getByRole('region', { name: 'Glass broken before PROD' });
+    await banner.getByText('by olga and carla').waitFor();
+    expect(await banner.locator('svg').count()).toBe(1);
+    // Reddish: more red than green and blue, in whichever theme.
+    const red = `(() => { const canvas = document.createElement('canvas').getContext('2d');
+      canvas.fillStyle = getComputedStyle(document.querySelector('section[aria-label^="Glass broken"] strong')).color;
+      canvas.fillRect(0, 0, 1, 1);
+      const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+      return r > 2 * g && r > 2 * b; })()`;
+    expect(await page.evaluate(red)).toBe(true);
+    await page.getByRole('list', { name: 'Stages' }).getByText('glass broken').waitFor({ timeout: 60_000 });
+    await page.goto(controller.url);
+    await page.getByRole('grid').getByText('glass broken').first().waitFor();
+    await page.getByRole('gridcell').filter({ hasText: '1.2.0' }).filter({ hasText: 'glass broken' }).waitFor({ timeout: 60_000 });
+    await leave(page);
+  });
+
+  test('a right over production waits on the page of who may second it, and says who gains what', async () => {
+    const root = await signIn('root', '/');
+    const body = JSON.stringify({ persons: ['root', 'dora'] });
+    const put = `fetch('/api/groups/installation-admin', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '${body}' })`;
+    expect(await root.evaluate(`${put}.then((answer) => answer.json()).then((group) => group.waits.by)`)).toBe('root');
+    await root.goto(`${controller.url}/people`);
+    await root.getByText('Asked by you').waitFor();
+    expect(await root.getByRole('button', { name: 'Second', exact: true }).count()).toBe(0);
+    await leave(root);
+    const page = await signIn('deniz', '/');
+    await page.getByRole('link', { name: /People.*1 wait for you/ }).click();
+    await page.getByText('dora administers the installation').waitFor();
+    await page.getByRole('button', { name: 'Second', exact: true }).click();
+    await page.getByText('No right over production waits for a second person.').waitFor();
+    await leave(page);
+  });
+
+  test('a token is made for one environment, shown once, and revoked', async () => {
+    const page = await signIn('dora', '/tokens');
+    await page.getByLabel('What it is for').fill('CI');
+    await page.getByLabel('System').selectOption('shop');
+    await page.getByLabel('dev', { exact: true }).check();
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByText('everything in dev of shop').waitFor();
+    expect(await page.getByRole('status').innerText()).toMatch(/lks_\w+/);
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('No program signs in as you.').waitFor();
+    await leave(page);
+  });
+
   test('eight tabs of one browser share one stream of hints, and all stay live', async () => {
     const first = await signIn('carla', '/');
     const tabs = [first, ...(await Promise.all(Array.from({ length: 7 }, () => first.context().newPage())))];
@@ -139,6 +222,28 @@ describe.skipIf(executablePath === undefined)('the pages, in a browser, of a con
     await leave(first);
   });
 });
+
+/** Everybody but the last says yes, as soon as they are asked. */
+async function walkToProduction(release: string): Promise<void> {
+  const checklist = { 'Order placed': true, 'Prices as agreed': true };
+  await persist(() => controller.submit({ kind: 'approve', by: 'anna', release, stage: 'INT' }));
+  await persist(() => controller.submit({ kind: 'approve', by: 'bo', release, stage: 'INT' }));
+  await persist(() => controller.submit({ kind: 'approve', by: 'carla', release, stage: 'prePROD' }));
+  await persist(() => controller.submit({ kind: 'approve', by: 'deniz', release, stage: 'prePROD' }));
+  await persist(() => controller.submit({ kind: 'sign', by: 'eva', release, stage: 'prePROD', checklist }));
+}
+
+async function persist(attempt: () => Promise<unknown>): Promise<void> {
+  for (let left = 300; ; left -= 1) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
 
 async function open(address: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
   const context = await browser.newContext({ viewport, colorScheme: 'light' });

@@ -1,4 +1,6 @@
+import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
 import { type User, isUser } from '#cli/http/people-answers.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { readNewPassword } from '#cli/password.ts';
@@ -24,6 +26,7 @@ export const command = defineCommand({
     { line: 'lockstep user add ci --service --name "Build server"', says: 'then: lockstep token create CI --of ci' },
   ],
   run: async (session, input) => {
+    if (input.isSet('service') && input.isSet('password-stdin')) throw noPassword();
     const [person, name, isService] = [input.positional(0), input.text('name'), input.isSet('service')];
     const proof = isService ? { service: true } : { password: await passwordOf(session, input) };
     const json = { person, groups: input.texts('group'), ...proof, ...(name === undefined ? {} : { name }) };
@@ -31,6 +34,14 @@ export const command = defineCommand({
     return changed(session, user, [wordsOfNext(user)]);
   },
 });
+
+function noPassword(): CommandError {
+  return new CommandError(exits.usage, {
+    code: 'needless-value',
+    sentence: 'A service account has no password: --service and --password-stdin exclude each other.',
+    next: 'Leave one of them out.',
+  });
+}
 
 async function passwordOf(session: Session, input: Input<'password-stdin' | 'service'>): Promise<string> {
   return readNewPassword(session, input.positional(0), input.isSet('password-stdin'));

@@ -25,7 +25,7 @@ export function exceptionLines(exceptions: readonly ShownException[], options: V
 
 function strokeLines(first: ShownException, stroke: readonly ShownException[], options: ViewOptions): readonly string[] {
   const { now, width, paint } = options;
-  const head = first.glass === undefined ? wordsOfGate(first) : wordsOfGlass(first, stroke);
+  const head = first.glass === undefined ? wordsOfGate(first) : wordsOfGlass(first);
   const isRed = first.glass !== undefined && first.second !== undefined;
   const gates = first.glass === undefined ? [] : stroke.map(({ label, stage }) => `${label} of ${stage}`);
   return [
@@ -41,11 +41,10 @@ function wordsOfGate({ id, label, stage, release }: ShownException): string {
 }
 
 /** `x` and words, not the colour alone. */
-function wordsOfGlass({ glass = '', release, second }: ShownException, stroke: readonly ShownException[]): string {
-  const to = stroke.at(-1)?.stage ?? '';
+function wordsOfGlass({ glass = '', release, second, stage, into = stage }: ShownException): string {
   return second === undefined
-    ? `${glass}  the glass is to be broken for ${release}, as far as ${to}`
-    : `${glass}  × glass broken for ${release}, as far as ${to}`;
+    ? `${glass}  the glass is to be broken for ${release} before ${into}`
+    : `${glass}  × glass broken for ${release} before ${into}`;
 }
 
 function endLines(exception: ShownException, { now, width, paint }: ViewOptions): readonly string[] {

@@ -1,3 +1,4 @@
+import { andOf } from '#core/words.ts';
 import type { Grant } from '#cli/http/people-answers.ts';
 import { localAndRelative } from '#cli/text/instant.ts';
 import { wrap } from '#cli/text/table.ts';
@@ -13,7 +14,9 @@ export function grantLines({ id, by, at, expires, what, rights, second }: Grant,
   return [
     `${id}  ${what}`,
     ...wrap(`asked by ${by} ${localAndRelative(at, now)}`, width, '  '),
-    ...rights.flatMap(({ person, right }) => wrap(`${paint('bold', person)} ${right}`, width, '  gains  ')),
+    ...[...Map.groupBy(rights, ({ person }) => person)].flatMap(([person, all]) =>
+      wrap(`gains: ${paint('bold', person)} ${andOf(all.map(({ right }) => right))}`, width, '  '),
+    ),
     ...end,
   ];
 }

@@ -176,7 +176,7 @@ const markedBoard: BoardView = {
   releases: board.releases.map((line) => (line.release === '1.0.9' ? { ...line, brokeGlass: true } : line)),
 };
 const asked = { release: '1.1.0', by: 'olga', at: now - hour, reason: 'The shop is down.' };
-const stroke = { ...asked, expires: now + hour, glass: '1.1.0.g1', second: 'rita' };
+const stroke = { ...asked, expires: now + hour, glass: '1.1.0.g1', into: 'prod', second: 'rita' };
 const exceptions: readonly ShownException[] = [
   { ...stroke, id: '1.1.0.x1', stage: 'staging', label: 'soak' },
   { ...stroke, id: '1.1.0.x2', stage: 'prod', label: 'release-manager' },
@@ -184,7 +184,7 @@ const exceptions: readonly ShownException[] = [
   { ...asked, id: '1.1.0.x4', stage: 'staging', label: 'uat', expires: now + 2 * hour, second: 'rita' },
   { ...asked, id: '1.1.0.x5', stage: 'staging', label: 'uat', expires: now - second },
   { ...asked, id: '1.1.0.x6', stage: 'staging', label: 'uat', expires: now + hour, second: 'rita', revoked: { by: 'ada' } },
-  { ...asked, id: '1.1.0.x7', stage: 'prod', label: 'release-manager', expires: now + hour, glass: '1.1.0.g7' },
+  { ...asked, id: '1.1.0.x7', stage: 'prod', label: 'release-manager', expires: now + hour, glass: '1.1.0.g7', into: 'prod' },
 ];
 
 describe('golden', () => {

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
+import { andOf } from '#core/words.ts';
 import { ask, tell } from '#web/api/client.ts';
 import { type Grant, grantsQuery, type Me, usersQuery } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
@@ -38,11 +39,11 @@ function GrantRow({ me, grant, isMine }: { readonly me: Me; readonly grant: Gran
       <div className={styles['words']}>
         <p className={styles['what']}>{grant.what}</p>
         <ul className={styles['rights']} aria-label="Who gains what">
-          {grant.rights.map(({ person, right }) => (
-            <li key={`${person} ${right}`}>
+          {[...Map.groupBy(grant.rights, ({ person }) => person)].map(([person, rights]) => (
+            <li key={person}>
               <KeyRound size={14} aria-hidden />
               <span>
-                <strong>{person}</strong> {right}
+                <strong>{person}</strong> {andOf(rights.map(({ right }) => right))}
               </span>
             </li>
           ))}

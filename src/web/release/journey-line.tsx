@@ -52,10 +52,10 @@ function StageCard({ view, stage, next, isSelected }: StageCardProps) {
         {kind === 'here' && <StatusMark look={look} shape={stage.status === 'failed' ? 'filled' : 'box'} />}
         {kind === 'next' && <StatusMark look={look} />}
         {kind === 'behind' && <span className={styles['unseen']}>passed</span>}
+        {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
       </span>
       <Track stage={stage} next={next} />
       <CardFacts stage={stage} next={next} />
-      {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
       <GateCount stage={stage} blockers={view.blockers.filter((blocker) => blocker.stage === stage.stage).length} />
     </Link>
   );

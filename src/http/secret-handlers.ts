@@ -30,8 +30,8 @@ function valueHandlers(context: HttpContext): Pick<Handlers, 'secrets' | 'setSec
     },
     async setSecret({ parameters, body: { value, reason }, caller, system: { state, seq }, request }) {
       const { environment, secret: name } = parameters;
-      const [vault, asked] = [vaultOf(context), askedOf(state, environment, name)];
       refuseFirst(context, { state, environment, caller });
+      const [vault, asked] = [vaultOf(context), askedOf(state, environment, name)];
       const { version, isOld, equals } = await vault.stage(asked, value);
       if (isOld) return { seq, version, events: [] };
       const change = { as: 'set', environment, name, version, equals, ...(reason !== undefined && { reason }) } as const;
@@ -42,6 +42,7 @@ function valueHandlers(context: HttpContext): Pick<Handlers, 'secrets' | 'setSec
     },
     async removeSecret({ parameters, caller, system: { state }, request }) {
       const { environment, secret: name } = parameters;
+      refuseFirst(context, { state, environment, caller });
       const [vault, asked] = [vaultOf(context), askedOf(state, environment, name)];
       const answer = await submit(context, { asked, change: { as: 'removed', environment, name }, caller, request });
       const version = secretAt(state, environment, name)?.version ?? 0;
@@ -56,8 +57,8 @@ function valueHandlers(context: HttpContext): Pick<Handlers, 'secrets' | 'setSec
 function keyHandlers(context: HttpContext): Pick<Handlers, 'changeDataKey' | 'changeMasterKey'> {
   return {
     async changeDataKey({ parameters: { system, environment }, caller, system: { state }, request }) {
-      const asked = askedOf(state, environment, '');
       refuseFirst(context, { state, environment, caller });
+      const asked = askedOf(state, environment, '');
       const key = await vaultOf(context).changeDataKey(system, environment);
       if (key === undefined) throw refused('no-such-secret', `${environment} has no secret in the store.`, 'lockstep secret list');
       answerOf(await submit(context, { asked, change: { as: 'key', environment, key }, caller, request }));

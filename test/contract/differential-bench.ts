@@ -8,7 +8,7 @@ import { MemoryDatabase } from '#store/memory-database.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 import { openStore } from '#store/postgres-store.ts';
 import type { Store } from '#store/store.ts';
-import { overriding } from '../crash/simulate-claims.ts';
+import { withMethods } from '../crash/with-methods.ts';
 import type { Handles } from './differential-side.ts';
 
 const future = 4_000_000_000_000;
@@ -60,6 +60,6 @@ export function memoryHandles(plant: Plant): Handles {
   const { blobs } = openMemoryStore();
   return {
     one: plant(openMemoryStore({ database }), database),
-    two: overriding(plant(openMemoryStore({ database }), database), { blobs }),
+    two: withMethods(plant(openMemoryStore({ database }), database), { blobs }),
   };
 }

@@ -1,14 +1,14 @@
 // Negative controls: one difference is planted into the store in memory, and some sequence must show it.
 import { pairKey } from '#store/memory-database.ts';
 import type { Entry, Store, SystemTransaction } from '#store/store.ts';
-import { overriding } from '../crash/simulate-claims.ts';
+import { withMethods } from '../crash/with-methods.ts';
 import type { Plant } from './differential-bench.ts';
 
 export const plantedDifferences: readonly { readonly name: string; readonly plant: Plant }[] = [
   {
     name: 'whoever held a claim gives it back',
     plant: (store, database) =>
-      overriding(store, {
+      withMethods(store, {
         release: async (work, dueAt) =>
           store.release({ ...work, claim: database.work.get(pairKey(work.system, work.key))?.claim ?? work.claim }, dueAt),
       }),
@@ -16,12 +16,12 @@ export const plantedDifferences: readonly { readonly name: string; readonly plan
   {
     name: 'events are told from one too early',
     plant: (store) =>
-      overriding(store, { events: (system, range) => store.events(system, { ...range, after: Math.max(0, (range.after ?? 0) - 1) }) }),
+      withMethods(store, { events: (system, range) => store.events(system, { ...range, after: Math.max(0, (range.after ?? 0) - 1) }) }),
   },
   {
     name: 'an expectation is not looked at',
     plant: (store) =>
-      overriding(store, {
+      withMethods(store, {
         settings: { ...settingsOf(store), put: (kind, id, body) => store.settings.put(kind, id, body) },
       }),
   },
@@ -43,7 +43,7 @@ function settingsOf({ settings }: Store): Store['settings'] {
 }
 
 function changing(store: Store, change: (entry: Entry) => Entry): Store {
-  return overriding(store, {
+  return withMethods(store, {
     transact: (system, work) => store.transact(system, (transaction) => work(changed(transaction, change))),
   });
 }

@@ -1,6 +1,7 @@
 // Watches the claims of one controller, to count what the guards were needed for. It changes nothing.
 import type { ClaimedWork, Store } from '#store/store.ts';
 import type { SimulatedWorld } from './simulate-world.ts';
+import { withMethods } from './with-methods.ts';
 
 interface Seen {
   readonly claim: number;
@@ -12,7 +13,7 @@ const claims = new WeakMap<SimulatedWorld, Map<string, Seen>>();
 export function watched(store: Store, world: SimulatedWorld, place: number): Store {
   const last = claims.get(world) ?? new Map<string, Seen>();
   claims.set(world, last);
-  return overriding(store, {
+  return withMethods(store, {
     claim: async (request) => {
       const found = await store.claim(request);
       for (const { key, claim } of found) {
@@ -25,18 +26,6 @@ export function watched(store: Store, world: SimulatedWorld, place: number): Sto
     release: async (work: ClaimedWork, dueAt) => {
       if ((last.get(work.key)?.claim ?? work.claim) > work.claim) world.reached.add('a claim is given back too late, and refused');
       await store.release(work, dueAt);
-    },
-  });
-}
-
-/** A store with some of its doings replaced. */
-export function overriding(store: Store, changed: Partial<Store>): Store {
-  return new Proxy(store, {
-    get: (target, name) => {
-      const own: unknown = Reflect.get(changed, name);
-      if (own !== undefined) return own;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (...given: readonly unknown[]): unknown => Reflect.apply(value, target, given) : value;
     },
   });
 }

@@ -3,7 +3,7 @@
 import { KeyedQueue } from '#store/keyed-queue.ts';
 import { MemoryDatabase, pairKey } from '#store/memory-database.ts';
 import type { Entry, Store, SystemTransaction } from '#store/store.ts';
-import { overriding } from './simulate-claims.ts';
+import { withMethods } from './with-methods.ts';
 import type { Weakness } from './simulate-agent.ts';
 import type { SimulatedWorld } from './simulate-world.ts';
 import type { Life } from './simulation.ts';
@@ -57,7 +57,7 @@ export const seedControls: readonly SeedControl[] = [
 
 /** Events in one transaction; tables, leases and work in the next. */
 function splitCommit(store: Store, { life, world }: Around): Store {
-  return overriding(store, {
+  return withMethods(store, {
     transact: async (system, work) => {
       const left: Entry[] = [];
       const result = await store.transact(system, (transaction) =>
@@ -80,7 +80,7 @@ function splitCommit(store: Store, { life, world }: Around): Store {
 
 /** The number of a claim is not looked at, nor whether anybody holds one. */
 function anyClaim(store: Store, { life, world, database }: Around): Store {
-  return overriding(store, {
+  return withMethods(store, {
     release: async ({ system, key }, dueAt) => {
       await world.point(life, false, 'release');
       const piece = database.work.get(pairKey(system, key));
@@ -91,7 +91,7 @@ function anyClaim(store: Store, { life, world, database }: Around): Store {
 
 /** A command that was taken is taken again. */
 function forgetAnswers(store: Store): Store {
-  return overriding(store, {
+  return withMethods(store, {
     transact: (system, work) =>
       store.transact(system, (transaction) =>
         work(

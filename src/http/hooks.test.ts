@@ -80,7 +80,8 @@ describe('a delivery is taken', () => {
 
   test('with the token of GitLab, and a warning', async () => {
     const answer = await deliver(gitlab, { 'x-gitlab-token': gitlab.secret, 'x-gitlab-event': 'Push Hook' }, body);
-    expect(answer.json()).toEqual({ outcome: 'taken', warning: expect.stringContaining('X-Gitlab-Token') });
+    expect(outcomeOf(answer)).toBe('taken');
+    expect(answer.json<z.output<typeof deliveryShape>>().warning).toContain('X-Gitlab-Token');
   });
 
   test('whatever its bytes say: nobody reads them', async () => {
@@ -154,7 +155,7 @@ describe('a delivery is refused', () => {
 
   test.each([
     ['with a space more', (text: string) => text.replace(':', ': ')],
-    ['with its keys in another order', (text: string) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).toReversed()))],
+    ['with its keys in another order', () => '{"after":"4f1c2a","ref":"refs/heads/main"}'],
     ['with a letter written as an escape', (text: string) => text.replace('main', String.raw`\u006dain`)],
     ['without its last byte', (text: string) => text.slice(0, -1)],
   ])('when the same JSON is written %s', async (_how, write) => {

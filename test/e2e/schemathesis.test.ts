@@ -26,16 +26,20 @@ const checks = [
   'missing_required_header',
 ];
 
+/** With `--long` it also tries at random, and as others. */
+const isLong = process.env['LOCKSTEP_LONG'] !== undefined;
+const phases = isLong ? 'examples,coverage,fuzzing' : 'examples,coverage';
+
 describe.skipIf(program === undefined)('Schemathesis', () => {
-  test.each(['root', 'dora'])(
+  test.each(isLong ? ['root', 'adam', 'dora'] : ['root'])(
     'finds nothing that is not as declared, as %s',
     async (person) => {
       const controller = await startController();
       try {
         const { callers } = await makeWorld(controller);
         const ran = await runSchemathesis(controller.url, callers.get(person)?.['authorization'] ?? '');
-        expect(ran.said.slice(-6_000)).toContain('No issues found');
-        expect(ran.exit).toBe(0);
+        expect(ran.exit === 0 ? '' : ran.said.slice(-8_000)).toBe('');
+        expect(ran.said).toMatch(/\d{3,} generated, \d{3,} passed/);
         expect(controller.errors).toEqual([]);
       } finally {
         expect(await controller.stop()).toEqual([]);
@@ -47,17 +51,7 @@ describe.skipIf(program === undefined)('Schemathesis', () => {
 
 function runSchemathesis(url: URL, authorization: string): Promise<{ readonly exit: number; readonly said: string }> {
   const argv = ['run', new URL('/openapi.json', url).href, '-H', `Authorization: ${authorization}`, '--checks', checks.join(',')];
-  const chance = [
-    '--phases',
-    'examples,coverage,fuzzing',
-    '--seed',
-    '7',
-    '--max-examples',
-    '3',
-    '--no-shrink',
-    '--generation-database',
-    'none',
-  ];
+  const chance = ['--phases', phases, '--seed', '7', '--max-examples', '5', '--no-shrink', '--generation-database', 'none'];
   return new Promise((resolve) => {
     const options = { maxBuffer: 64 * 1024 * 1024, timeout: 280_000, env: { ...process.env, NO_COLOR: '1' } };
     execFile(program ?? '', [...argv, ...chance, '--no-color', '--continue-on-failure'], options, (error, stdout, stderr) => {

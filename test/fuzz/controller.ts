@@ -60,13 +60,14 @@ export async function startController(): Promise<Controller> {
     adminPassword: /with the password (\S+)/.exec(said)?.[1] ?? '',
     memory: async () => {
       child.send('memory');
-      const [told]: unknown[] = await once(child, 'message');
-      return memoryShape.parse(told);
+      const told: unknown[] = await once(child, 'message');
+      return memoryShape.parse(told[0]);
     },
     stop: async () => {
       leaving.abort();
       child.kill('SIGTERM');
-      const [code]: unknown[] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+      const ended: unknown[] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+      const [code] = ended;
       await agent;
       const found = code === 0 ? [] : [`the controller ended with ${String(code)}`];
       found.push(...(await examine(path.join(data, 'store'))));

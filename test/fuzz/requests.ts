@@ -138,7 +138,7 @@ function yamlOf(chance: Chance, { file }: Words, isOdd: boolean): string {
     '!!js/function "x"',
     '? [',
     '\t',
-    `${'['.repeat(500)}`,
+    '['.repeat(500),
     'a: &a [x]\nb: *a\n',
     '<<: {x: 1}\n',
   ]);

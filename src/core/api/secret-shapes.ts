@@ -10,12 +10,8 @@ export const secretNameShape = z
 const mostValue = 64 * 1024;
 
 export const secretBody = z.strictObject({
-  /** It becomes a variable, and no variable holds a NUL. */
-  value: z
-    .string()
-    .min(1)
-    .max(mostValue)
-    .regex(/^[^\u0000]*$/, 'text without NUL'),
+  /** It becomes a variable, and no variable holds a NUL: the edge refuses one in any body. */
+  value: z.string().min(1).max(mostValue),
   /** Why this may be the same secret as another environment's; absent: it may not. */
   reason: sentenceShape.exactOptional(),
 });

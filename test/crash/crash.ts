@@ -20,7 +20,7 @@ const { values } = parseArgs({
 
 const size = values.short ? 'short' : values.long ? 'long' : 'usual';
 const sizes = {
-  short: { services: 'one', pairs: 50, postgresKills: 20, faults: 20, processKills: 10, freezes: 0, strikes: 4, cancels: 10 },
+  short: { services: 'one', pairs: 50, postgresKills: 14, faults: 16, processKills: 8, freezes: 0, strikes: 4, cancels: 8 },
   usual: { services: 'two', pairs: 2_000, postgresKills: 100, faults: 80, processKills: 50, freezes: 2, strikes: 16, cancels: 30 },
   long: { services: 'two', pairs: 40_000, postgresKills: 1_000, faults: 500, processKills: 300, freezes: 6, strikes: 60, cancels: 100 },
 } as const;

@@ -11,7 +11,7 @@ import { openStateFolder } from '#targets/process/state-folder.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { examine } from './examine.ts';
 import { KeptProcess } from './kept-process.ts';
-import { leftIn, orphansAfterKill, treeOf } from './orphans.ts';
+import { leftIn, orphansAfterKill, treeOf, whenChecking } from './orphans.ts';
 import { RestClient } from './rest-client.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -48,7 +48,8 @@ export class House {
   }
 
   /** Kills the agent, waits for the next, and names what nobody owns then; undefined where there was none to kill. */
-  async killAgent(): Promise<readonly string[] | undefined> {
+  async killAgent({ whileChecking }: { readonly whileChecking: boolean }): Promise<readonly string[] | undefined> {
+    if (whileChecking) await whenChecking(this.folder);
     const killedMs = performance.now();
     if (!this.agent.kill()) return undefined;
     return orphansAfterKill(this.agent, { killedMs, folder: this.folder });

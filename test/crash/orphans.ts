@@ -8,6 +8,7 @@ import type { KeptProcess } from './kept-process.ts';
 /** How long the next agent may take to start and to clear up. */
 const clearedMs = 6_000;
 const restMs = 40;
+const checkMs = 4_000;
 
 /** After the death of an agent: what is not owned by the next one, once that has come up. Commands, for a person to read. */
 export async function orphansAfterKill(agent: KeptProcess, { killedMs, folder }: { readonly killedMs: number; readonly folder: string }) {
@@ -17,6 +18,12 @@ export async function orphansAfterKill(agent: KeptProcess, { killedMs, folder }:
     if (isBack && orphans.length === 0) return [];
     if (performance.now() > until) return orphans;
   }
+}
+
+/** Waits a while for a check to be under way. */
+export async function whenChecking(folder: string): Promise<void> {
+  const isChecking = (): boolean => allProcesses().some(({ pid }) => variableOf(pid, checkMarker)?.startsWith(`${folder}/`) === true);
+  for (const until = performance.now() + checkMs; performance.now() < until && !isChecking(); await sleep(restMs));
 }
 
 /** Checks whose agent is not this one, and all but the first of what should run once. */

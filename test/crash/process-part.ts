@@ -16,7 +16,9 @@ import type { Outcome } from './tally.ts';
 
 const leastMs = 200;
 const mostMs = 1_800;
-const beginMs = 60_000;
+/** Of the deaths of an agent so many are waited for until a check is under way: its processes are what may be left. */
+const checkingShare = 0.4;
+const beginMs = 120_000;
 const drainMs = 90_000;
 const freezeMs = 11_000;
 const restartLimitMs = 2_000;
@@ -97,16 +99,16 @@ interface Kills {
 
 /** How many were done, and which orphans were found. */
 async function killSome(house: House, { kills, random, untilMs }: Kills) {
-  const found: string[] = [];
+  const found = new Set<string>();
   let done = 0;
   while (done < kills && performance.now() < untilMs) {
     await sleep(leastMs + random() * (mostMs - leastMs));
-    const orphans = random() < 0.5 ? killed(house) : await house.killAgent();
+    const orphans = random() < 0.5 ? killed(house) : await house.killAgent({ whileChecking: random() < checkingShare });
     if (orphans === undefined) continue;
-    found.push(...orphans);
+    for (const orphan of orphans) found.add(orphan);
     done += 1;
   }
-  return { done, found };
+  return { done, found: [...found] };
 }
 
 function killed({ serve }: House): readonly string[] | undefined {

@@ -82,7 +82,8 @@ async function waitForEnd(traces: Traces, signal: AbortSignal): Promise<void> {
   while (!existsSync(traces.ended) && isAlive(root)) {
     if (isInterrupted(signal)) return;
     if (signal.aborted) return stopTree(traces.marker, root, graceMs);
-    await sleep(pauseMs);
+    // An abort is felt at once, not at the next look.
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -1,0 +1,33 @@
+/** A line of ours that stands between an attack and its success: `find`, which is there exactly once, is replaced. */
+export interface Guard {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A test that shows that an attack is refused, and what makes it succeed. */
+export interface Refused {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'refused';
+  /** The project of vitest that has it: `npm test` runs one, `npm run e2e` the other. */
+  readonly run: 'unit' | 'e2e';
+  readonly file: string;
+  /** The group that it stands in, where its own name does not tell it from others. */
+  readonly group?: string;
+  /** As it stands in the file; a table of cases by its template. */
+  readonly test: string;
+  /** The case of a table that shows this attack, where others show others. */
+  readonly row?: string;
+  /** All of them go at once: where one alone is enough, there are two in the way. */
+  readonly guards: readonly [Guard, ...Guard[]];
+}
+
+export interface Pending {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'pending';
+  readonly because: string;
+}
+
+export type Attack = Refused | Pending;

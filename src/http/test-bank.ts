@@ -12,7 +12,7 @@ system: bank
 roles:
   developer: [dora, tom]
   approver: ['group:approvers']
-  release-manager: [ralf]
+  release-manager: [ralf, rolf]   # rolf has no account yet
   admin: [adam]
 services:
   api: {source: 'directory:./api', command: node a.js}

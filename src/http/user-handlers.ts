@@ -25,10 +25,10 @@ export function userHandlers(context: HttpContext): Pick<Handlers, 'users' | 'ad
     },
     async addUser({ body, caller, request }) {
       const by = caller.user.person;
-      const user = await addUser(context, body, by);
+      const { user, waits } = await addUser(context, body, by);
       const grant = await changeMembers(context, by, (groups) => withMember(groups, user.person, body.groups));
       request.log.info({ by, person: user.person, service: body.service, waits: grant?.id }, 'a user was added');
-      return { ...userLine(user, await roster.read()), ...waitsOf(grant) };
+      return { ...userLine(user, await roster.read()), ...waitsOf(waits ?? grant) };
     },
     async changeUser({ parameters: { person }, body, caller, request }) {
       const by = caller.user.person;
@@ -50,19 +50,30 @@ function missing(person: string): never {
   throw noUser(person);
 }
 
-async function addUser(context: HttpContext, body: ParsedBodyOf<'addUser'>, by: string): Promise<User> {
+interface Added {
+  readonly user: User;
+  /** The right to come in, where that alone is one over production. */
+  readonly waits?: Grant | undefined;
+}
+
+async function addUser(context: HttpContext, body: ParsedBodyOf<'addUser'>, by: string): Promise<Added> {
   const { users, engine } = context;
   const { person = opaquePerson(), name = person, service } = body;
   // Such a person signs in by name.
   if (body.person === undefined && (await isNameTaken(users, name)))
     throw refused('user-exists', `There is a user ${name} already.`, 'Choose another name.');
   const password = service ? noPassword(body.password) : await hashNewPassword(context, required(body.password), [person, name]);
-  const user = { person, name, password, disabled: false, generation: 0, createdAt: engine.now() };
+  const user = { person, name, password: '', disabled: false, generation: 0, createdAt: engine.now() };
   const origin = { issuer: 'local', subject: person };
   if (!(await users.add(person, { ...user, origin })))
     throw refused('user-exists', `There is a user ${person} already.`, 'Choose another name.');
-  if (service) await becomeService(context, person, by);
-  return user;
+  if (service) {
+    await becomeService(context, person, by);
+    return { user };
+  }
+  // A file may name somebody who has no account yet: whoever makes it could come in as that person, so that it is like a new password.
+  const waits = await changeRights(context, { by, change: { kind: 'password', person, password, generation: 0 } });
+  return { user, waits };
 }
 
 function noPassword(password: string | undefined): '' {

@@ -21,6 +21,8 @@ const checkingShare = 0.4;
 const beginMs = 120_000;
 const drainMs = 90_000;
 const freezeMs = 11_000;
+/** Who has just begun to start does no work that could be lost. */
+const settleMs = 1_200;
 const restartLimitMs = 2_000;
 const cancelLimitMs = 200;
 
@@ -103,7 +105,9 @@ async function killSome(house: House, { kills, random, untilMs }: Kills) {
   let done = 0;
   while (done < kills && performance.now() < untilMs) {
     await sleep(leastMs + random() * (mostMs - leastMs));
-    const orphans = random() < 0.5 ? killed(house) : await house.killAgent({ whileChecking: random() < checkingShare });
+    const what = random() < 0.5 ? 'serve' : 'agent';
+    if (performance.now() - house[what].startedMs < settleMs) continue;
+    const orphans = what === 'serve' ? killed(house) : await house.killAgent({ whileChecking: random() < checkingShare });
     if (orphans === undefined) continue;
     for (const orphan of orphans) found.add(orphan);
     done += 1;

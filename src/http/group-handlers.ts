@@ -19,7 +19,7 @@ export function groupHandlers(context: HttpContext): Pick<Handlers, 'groups' | '
     },
     async group({ parameters: { group } }) {
       const all = await context.roster.groups();
-      if (!Object.hasOwn(all, group)) throw refused('no-such-group', `There is no group ${group}.`, 'GET /api/groups lists them.');
+      if (!Object.hasOwn(all, group)) throw refused('no-such-group', `There is no group ${group}.`, 'lockstep group list');
       return groupLine(all, group);
     },
     async changeGroup({ parameters: { group }, body: { persons }, caller, request }) {

@@ -75,7 +75,7 @@ export function withMember(groups: Groups, person: string, wanted: readonly stri
 }
 
 export function noUser(person: string): Error {
-  return refused('no-such-user', `There is no user ${person}.`, 'GET /api/users lists them.');
+  return refused('no-such-user', `There is no user ${person}.`, 'lockstep user list');
 }
 
 interface UserChange {

@@ -40,7 +40,7 @@ export function tokenHandlers(context: HttpContext): Pick<Handlers, TokenIds> {
     async removeServiceToken({ parameters: { person, token }, caller, request }) {
       await requireService(context, person);
       if (!(await tokens.remove(person, token)))
-        throw refused('no-such-token', `${person} has no such token.`, `GET /api/users/${person}/tokens lists them.`);
+        throw refused('no-such-token', `${person} has no such token.`, `lockstep token list --of ${person}`);
       request.log.info({ by: caller.user.person, person, token }, 'a token was revoked');
       return undefined;
     },
@@ -50,8 +50,7 @@ export function tokenHandlers(context: HttpContext): Pick<Handlers, TokenIds> {
 /** A person's token is the person: nobody else makes one. */
 async function requireService({ roster, users }: HttpContext, person: string): Promise<void> {
   const user = await users.get(person);
-  if (user === undefined || user.erasedAt !== undefined)
-    throw refused('no-such-user', `There is no user ${person}.`, 'GET /api/users lists them.');
+  if (user === undefined || user.erasedAt !== undefined) throw refused('no-such-user', `There is no user ${person}.`, 'lockstep user list');
   if (!(await roster.isService(person)))
     throw refused('no-service', `${person} is a person: nobody else makes tokens for a person.`, 'lockstep token create, by that person.');
 }

@@ -19,8 +19,8 @@ export async function readPassword(session: Session, question: string, isStdin: 
 }
 
 /** A new one, typed twice where nobody sees what is typed. */
-export async function readNewPassword(session: Session, person: string, isStdin: boolean): Promise<string> {
-  const password = await readPassword(session, `New password of ${person}: `, isStdin);
+export async function readNewPassword(session: Session, person: string | undefined, isStdin: boolean): Promise<string> {
+  const password = await readPassword(session, person === undefined ? 'Your new password: ' : `New password of ${person}: `, isStdin);
   if (isStdin || (await askSecret(session, 'The same again: ', '--password-stdin')) === password) return password;
   throw new CommandError(exits.usage, {
     code: 'passwords-differ',

@@ -28,7 +28,8 @@ export const command = defineCommand({
       const { events } = await client.getExact(address, isLedgerText, { after: String(after), limit: String(pageSize) });
       if (events.length > 0) await write(events.map(jsonText));
       after = events.at(-1)?.seq ?? after;
-      if (events.length < pageSize) break;
+      // A page of large events is shorter than was asked for.
+      if (events.length === 0) break;
     }
     session.output.note(`${after} events of ${system} at ${client.url.origin}`);
     return { exit: exits.done, document: { system, events: after }, lines: [], isWritten: true };

@@ -60,7 +60,7 @@ function told(release: string, { answer, bill, lines, view }: Created): Outcome 
   return {
     exit: exits.done,
     document: { ...answer, release, bill, already: !isNew, sentence, authors: view?.authors ?? [], unknownAuthors: unknown },
-    lines: [sentence, ...lines, ...unknownAuthorLines(unknown), ...next],
+    lines: [sentence, ...lines, ...(view === undefined ? [] : unknownAuthorLines(view)), ...next],
   };
 }
 

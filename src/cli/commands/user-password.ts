@@ -34,7 +34,7 @@ async function changeOwn(session: Session, isStdin: boolean): Promise<Outcome> {
 
 async function askBoth(session: Session): Promise<object> {
   const old = await readPassword(session, 'Old password: ', false);
-  return { old, new: await readNewPassword(session, 'yours', false) };
+  return { old, new: await readNewPassword(session, undefined, false) };
 }
 
 function bothOf(text: string): object {

@@ -31,7 +31,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...glassLines(view, options),
     '',
     ...facts.map((line) => paint('dim', fit(line, width))),
-    ...unknownAuthorLines(view.unknownAuthors ?? 0).flatMap((line) => wrap(line, width)),
+    ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
     ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
   ];
@@ -45,9 +45,13 @@ function glassLines({ brokeGlass = [] }: ShownRelease, { now, width, paint }: Vi
   });
 }
 
+type UnknownAuthors = Pick<ShownRelease, 'authors' | 'unknownAuthors'>;
+
 /** What it means that an author is nobody here, and what mends it for the next release. */
-export function unknownAuthorLines(count: number): readonly string[] {
+export function unknownAuthorLines({ authors, unknownAuthors: count = 0 }: UnknownAuthors): readonly string[] {
   if (count === 0) return [];
+  if (authors.length === 0)
+    return ['It names no author: nobody approves it alone. Whoever makes the next one says who wrote it: --author, --commits'];
   const who = count === 1 ? 'One of its authors is' : `${count} of its authors are`;
   return [`${who} nobody here: nobody approves it alone. An administrator says who it is: lockstep author set EMAIL PERSON`];
 }

@@ -10,7 +10,7 @@ import { changesBetween } from '#cli/wait/changes.ts';
 import { blockerLines } from './blocker-lines.ts';
 import { boardLines } from './board-lines.ts';
 import { exceptionLines } from './exception-lines.ts';
-import { releaseLines, statusLines } from './release-lines.ts';
+import { releaseLines, statusLines, unknownAuthorLines } from './release-lines.ts';
 
 // Local time on purpose: the texts are local, so the test holds in every zone.
 const now = new Date(2026, 5, 9, 14, 2, 10).getTime();
@@ -225,6 +225,15 @@ test.each([
   const [shown = ''] = lines.filter((line) => line.includes('× glass broken'));
   expect(shown).toContain('\u001B[31m× glass broken');
   expect(others.join()).not.toContain('glass');
+});
+
+test.each([
+  [{ authors: ['dora'] }, ''],
+  [{ authors: ['dora'], unknownAuthors: 1 }, 'One of its authors is nobody here'],
+  [{ authors: ['dora'], unknownAuthors: 2 }, '2 of its authors are nobody here'],
+  [{ authors: [], unknownAuthors: 1 }, 'It names no author'],
+])('of the authors %j it is said: %s', (view, words) => {
+  expect(unknownAuthorLines(view).join()).toMatch(words === '' ? /^$/ : words);
 });
 
 describe('changes between two looks', () => {

@@ -21,7 +21,7 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
       <p className={styles['origin']}>
         {view.origin === 'adopted' ? 'Adopted' : 'Created'} by {view.by} <Instant at={view.at} />
         {view.authors.length > 0 && `, written by ${andOf(view.authors)}`}
-        {view.unknownAuthors !== undefined && ` and ${counted(view.unknownAuthors, 'author')} whom nobody here knows`}.
+        {view.unknownAuthors !== undefined && wordsOfUnknown(view)}.
       </p>
       {view.unknownAuthors !== undefined && (
         <p className={styles['unknown']}>
@@ -30,6 +30,11 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
       )}
     </Panel>
   );
+}
+
+/** A program that made it may have named nobody. */
+function wordsOfUnknown({ authors, unknownAuthors = 0 }: ReleaseView): string {
+  return authors.length === 0 ? ', written by nobody knows whom' : ` and ${counted(unknownAuthors, 'author')} whom nobody here knows`;
 }
 
 /** `sha256:9f1c30a2…e2`: enough to compare by eye. */

@@ -1,4 +1,5 @@
 // What the agent has begun and what came of it, on the disk before anybody hears of it.
+import { hash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -13,7 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { canonical, digestOfText } from '#core/canonical.ts';
+import { canonical } from '#core/canonical.ts';
 import { Failure } from '#core/failure.ts';
 import { emptyMemory, remember, type JournalRecord, type Memory, type OrderMemory } from './journal-memory.ts';
 import { recordShape } from './journal-record.ts';
@@ -125,7 +126,7 @@ function lineOf(record: JournalRecord): string {
 }
 
 function checksumOf(record: JournalRecord): string {
-  return digestOfText(canonical(record)).slice('sha256:'.length, 'sha256:'.length + 16);
+  return hash('sha256', canonical(record)).slice(0, 16);
 }
 
 interface Found {

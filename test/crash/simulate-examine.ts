@@ -9,6 +9,7 @@ import type { MemoryDatabase } from '#store/memory-database.ts';
 import type { LedgerRow } from '#store/store.ts';
 import { compareEffects } from './compare-effects.ts';
 import { effectsIn } from './plan-of-effects.ts';
+import { eventOf, onceOnly } from './simulate-said.ts';
 import { systemName, type Beginning } from './simulate-scenario.ts';
 
 interface Seen {
@@ -30,7 +31,7 @@ export function examineSeed({ beginning, database, effects, reached }: Seen): re
     ...chain,
     ...differences({ database, beginning, state }),
     ...unfinished(state),
-    ...repeated(ledger.slice(beginning.createdSeq).map(eventOf)),
+    ...repeated(beginning.said, events),
     ...effectFaults(state, effects),
     ...workFaults(database),
   ];
@@ -42,17 +43,6 @@ function folded(state: State, events: readonly Event[]): State | string {
   } catch (error) {
     return `ledger: it makes no sense: ${String(error)}`;
   }
-}
-
-function eventOf({ body }: LedgerRow): Event {
-  const event: unknown = JSON.parse(body);
-  if (!isEvent(event)) throw new Error(`no event: ${body}`);
-  return event;
-}
-
-/** Rows of our own ledger are trusted as they stand. */
-function isEvent(value: unknown): value is Event {
-  return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
 function noteReach(event: Event, reached: Set<string>): void {
@@ -98,30 +88,13 @@ function unfinished(state: State): readonly string[] {
 }
 
 /** What the ledger may say once only. */
-function repeated(events: readonly Event[]): readonly string[] {
-  const names = events.flatMap(onceOnly);
-  const seen = new Set<string>();
-  return names.flatMap((name) => {
+function repeated(before: readonly string[], events: readonly Event[]): readonly string[] {
+  const seen = new Set(before);
+  return events.flatMap(onceOnly).flatMap((name) => {
     if (seen.has(name)) return [`doubled: the ledger says twice ${name}`];
     seen.add(name);
     return [];
   });
-}
-
-function onceOnly(event: Event): readonly string[] {
-  switch (event.kind) {
-    case 'promotionRequested':
-      return [`requested ${event.promotion.release} ${event.promotion.stage}`];
-    case 'orderIssued':
-      return [`issued ${event.order.key}`];
-    case 'promotionStarted':
-    case 'promotionEnded':
-      return [`${event.kind} ${event.promotion}`];
-    case 'evidenceGiven':
-      return [`${event.evidence.gate} ${event.evidence.entry} ${event.evidence.environment ?? ''}`];
-    default:
-      return [];
-  }
 }
 
 /** In each environment every effect of the plan once, in the order of the plan; and nothing that the release before was to do. */

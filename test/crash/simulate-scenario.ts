@@ -9,6 +9,7 @@ import type { AgentBatch } from '#agent/protocol.ts';
 import { MemoryDatabase, type MemorySystem } from '#store/memory-database.ts';
 import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
+import { saidIn } from './simulate-said.ts';
 import { SimulatedWorld } from './simulate-world.ts';
 import { billOf, oneStageSystem } from './systems.ts';
 
@@ -27,6 +28,8 @@ export interface Beginning {
   readonly seq: number;
   /** The event that created 1.1.0. */
   readonly createdSeq: number;
+  /** What the ledger has said of 1.1.0, and may not say twice. */
+  readonly said: readonly string[];
   /** Host → what its agent's journal kept, and an old batch. */
   readonly hosts: ReadonlyMap<string, { readonly journal: string; readonly oldBatch: AgentBatch | undefined }>;
   /** What was done at the target for 1.1.0. */
@@ -108,6 +111,7 @@ class CalmWalk {
       state: stateOf(systemName, [...entities.values()]),
       seq: ledger.length,
       createdSeq: this.createdSeq,
+      said: saidIn(ledger.slice(this.createdSeq)),
       hosts: new Map(
         [...this.#agents].map(([host, { firstBatch }]) => [host, { journal: keptOf(this.#journalOf(host)), oldBatch: firstBatch }]),
       ),

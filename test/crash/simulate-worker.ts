@@ -13,7 +13,7 @@ import { runSeed } from './simulate-seed.ts';
 /** Nothing of Node's gets a turn while a seed runs; now and then it must. */
 const breatheEvery = 20;
 /** One seed in so many has two environments, each on a host of its own. */
-const twoPlacesEvery = 8;
+const twoPlacesEvery = 16;
 const extraFirsts = 3;
 
 /** Deaths are errors too, by the million: their stacks would take longer than they do. */

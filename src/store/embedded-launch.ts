@@ -53,6 +53,8 @@ function settingsOf(cluster: Cluster): readonly string[] {
     max_wal_size: '256MB',
     min_wal_size: '80MB',
     shared_buffers: '64MB',
+    // A crash ends all of it, and we start it again: only so is a full disk given room before its recovery.
+    restart_after_crash: 'off',
     max_connections: '60',
     superuser_reserved_connections: '3',
     max_parallel_workers_per_gather: '0',

@@ -90,6 +90,7 @@ class SupervisedServer implements EmbeddedServer {
         (found) => found.size,
         () => 0,
       );
+      if (await isOutOfRoom(this.#cluster)) await this.#dropBallast();
       const launched = await launch(this.#cluster, this.#binaries, this.#launchers);
       this.#launched = launched;
       if (await becomesReady(launched, this.#cluster)) {
@@ -134,8 +135,14 @@ class SupervisedServer implements EmbeddedServer {
   }
 
   async #giveUpBallast(): Promise<void> {
-    if (!(await dropBallast(this.#cluster))) throw tooFull(this.#cluster.folder);
-    this.#warn('The disk is full: the ballast file was given up so that the store can start. Make room now.');
+    if (!(await this.#dropBallast())) throw tooFull(this.#cluster.folder);
+  }
+
+  /** True where there was some. */
+  async #dropBallast(): Promise<boolean> {
+    const dropped = await dropBallast(this.#cluster);
+    if (dropped) this.#warn('The disk is full: the ballast file was given up so that the store can start. Make room now.');
+    return dropped;
   }
 
   /** Also when it was given up, and there is room again. */

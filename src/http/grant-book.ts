@@ -78,6 +78,13 @@ export class GrantBook {
     return this.#rows.remove(id);
   }
 
+  /** Changes that hold a password for this person. */
+  async removePasswordsOf(person: string): Promise<void> {
+    for (const { id, record } of await this.#rows.list()) {
+      if ('password' in record.change && record.change.person === person) await this.#rows.remove(id);
+    }
+  }
+
   async #sweep(now: number): Promise<void> {
     for (const { id, record } of await this.#rows.list()) if (now >= record.expires) await this.#rows.remove(id);
   }

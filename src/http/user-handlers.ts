@@ -141,7 +141,7 @@ async function beProgram(
 
 /** The id stays, so that nobody comes to stand under it in the ledger; everything else goes, the right to come in first. */
 async function erase(context: HttpContext, person: string, by: string): Promise<User> {
-  const { users, sessions, tokens, authors, engine } = context;
+  const { users, sessions, tokens, authors, grants, engine } = context;
   await requireAnotherAdministrator(context, person);
   const erased = await users.change(person, (user) => {
     if (user === undefined) return undefined;
@@ -153,6 +153,7 @@ async function erase(context: HttpContext, person: string, by: string): Promise<
   await sessions.endAllOf(person);
   await tokens.removeAllOf(person);
   await authors.removeAllOf(person);
+  await grants.removePasswordsOf(person);
   await changeMembers(context, by, (groups) => withMember(groups, person, []));
   return erased;
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
+import { BlockList, isIPv6 } from 'node:net';
 import type { Socket } from 'node:net';
 import type { ErrorBody } from '#core/api/error.ts';
 import { countedAddress, isLoopback } from './address.ts';
@@ -11,10 +12,11 @@ import type { Limits } from './limits.ts';
 export function limitConnections(server: Server, limits: Limits, trustedProxies: readonly string[]): void {
   server.maxConnections = limits.connections;
   server.maxHeadersCount = mostHeaders;
+  const proxies = listOf(trustedProxies);
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const { remoteAddress } = socket;
-    if (remoteAddress === undefined || isLoopback(remoteAddress) || trustedProxies.includes(remoteAddress)) return;
+    if (remoteAddress === undefined || isLoopback(remoteAddress) || proxies.check(remoteAddress, familyOf(remoteAddress))) return;
     const address = countedAddress(remoteAddress);
     const count = (open.get(address) ?? 0) + 1;
     if (count > limits.connectionsPerAddress) return void socket.destroy();
@@ -25,6 +27,21 @@ export function limitConnections(server: Server, limits: Limits, trustedProxies:
       else open.set(address, left);
     });
   });
+}
+
+/** Addresses, and networks as `10.0.0.0/8`. */
+function listOf(addresses: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const each of addresses) {
+    const [address = '', bits] = each.split('/');
+    if (bits === undefined) list.addAddress(address, familyOf(address));
+    else list.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return list;
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }
 
 /** What is no HTTP, too large to be read, or too slow, is answered in the one shape of errors, and the connection ends. */

@@ -15,7 +15,7 @@ export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 
   return {
     async ledger({ parameters: { system }, query: { before, after, limit } }) {
       const range = after === undefined ? { newestFirst: true, ...(before !== undefined && { before }) } : { after };
-      const rows = await store.events(system, { limit, ...range });
+      const rows = await readPage(store, system, { limit, ...range });
       return { system, events: rows.map(eventLine), names: await namesOf(users, rows) };
     },
     async verifyLedger({ parameters: { system } }) {
@@ -29,6 +29,26 @@ export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 
       return answer;
     },
   };
+}
+
+/** Rows are read so many at a time, and no more once a page has this many bytes: a file in the ledger may have 256 KiB. */
+const rowsAtOnce = 100;
+const mostPageBytes = 8 * 1024 * 1024;
+
+type Range = Parameters<HttpContext['store']['events']>[1];
+
+async function readPage(store: HttpContext['store'], system: string, asked: Range): Promise<readonly LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  let bytes = 0;
+  while (rows.length < asked.limit && bytes < mostPageBytes) {
+    const last = rows.at(-1)?.seq;
+    const from = last === undefined ? {} : asked.newestFirst === true ? { before: last } : { after: last };
+    const piece = await store.events(system, { ...asked, ...from, limit: Math.min(rowsAtOnce, asked.limit - rows.length) });
+    if (piece.length === 0) break;
+    rows.push(...piece);
+    for (const { body } of piece) bytes += Buffer.byteLength(body);
+  }
+  return rows;
 }
 
 const nothingSeen: Omit<WitnessedVerdict, 'chain'> = { judged: { covered: 0, acknowledged: [] }, checkpoints: 0, unsigned: 0 };

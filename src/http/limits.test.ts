@@ -1,5 +1,6 @@
 // What the doors let in at most, over real connections where it is about connections.
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import { mostBodyBytes } from '#core/api/body-limits.ts';
 import { routeEntries } from '#core/api/routes.ts';
 import { countedAddress, isLoopback } from './address.ts';
 import { Buckets } from './buckets.ts';
+import { limitConnections } from './connections.ts';
 import type { Limits } from './limits.ts';
 import { Load } from './load.ts';
 import { usualLimits } from './limits.ts';
@@ -136,6 +138,22 @@ describe('connections', () => {
     expect(await saidOn(await open())).toBe('');
     for (const socket of kept) socket.write(getHealth);
     for (const socket of kept) expect(await saidOn(socket)).toContain('200 OK');
+  });
+
+  test('of one address have an end, and those of a proxy or its network do not', () => {
+    const server = createServer();
+    limitConnections(server, { ...usualLimits, connectionsPerAddress: 2 }, ['10.0.0.7', '10.1.0.0/16']);
+    const come = (remoteAddress: string): boolean => {
+      let isEnded = false;
+      const socket = Object.assign(new EventEmitter(), { remoteAddress, destroy: () => (isEnded = true) });
+      server.emit('connection', socket);
+      if (remoteAddress === '10.2.0.2') socket.emit('close');
+      return !isEnded;
+    };
+    const comeThrice = (address: string): readonly boolean[] => [come(address), come(address), come(address)];
+    expect(comeThrice('10.2.0.1')).toEqual([true, true, false]);
+    for (const address of ['10.0.0.7', '10.1.2.3', '::ffff:10.1.2.3', '127.0.0.1', '10.2.0.2'])
+      expect(comeThrice(address), address).toEqual([true, true, true]);
   });
 
   test.each([
@@ -306,6 +324,27 @@ describe('streams of events', () => {
     await expect.poll(() => openAs('vera'), { timeout: 5_000 }).toBe(200);
     gone.abort();
   });
+});
+
+test('a page of the ledger ends where it gets large, and the next one goes on there', async () => {
+  const server = await startTestServer();
+  running.push(server);
+  const events = Array.from({ length: 150 }, () => ({ kind: 'told', body: JSON.stringify('x'.repeat(100_000)) }));
+  const nothing = { entities: [], leases: [], workUpserts: [], workDeletes: [] };
+  await server.store.transact('shop', async (transaction) => transaction.write({ at: 0, by: 'test', commandId: '', events, ...nothing }));
+  const headers = await server.token('aude');
+  const seqs: number[] = [];
+  for (let pages = 0; pages < 10; pages += 1) {
+    const url = `/api/systems/shop/ledger?limit=1000&after=${seqs.at(-1) ?? 0}`;
+    const page = (await server.app.inject({ method: 'GET', url, headers })).json<{
+      readonly events: readonly { readonly seq: number }[];
+    }>();
+    expect(page.events.length).toBeLessThanOrEqual(110);
+    if (page.events.length === 0) break;
+    seqs.push(...page.events.map(({ seq }) => seq));
+  }
+  expect(seqs).toEqual(Array.from({ length: seqs.length }, (_none, at) => at + 1));
+  expect(seqs.length).toBeGreaterThan(150);
 });
 
 describe('uploads', () => {

@@ -5,6 +5,10 @@ import type { FastifyInstance } from 'fastify';
 import { agentTls } from '#core/api/agent-routes.ts';
 import type { AgentDoor } from './agent-book.ts';
 
+/** Whoever has no key is gone after this, and takes no more than so many places until then. */
+const handshakeMs = 10_000;
+const mostConnections = 2_000;
+
 /**
  * Agents of other hosts come by TLS with a key that both sides have: each proves itself to the other before the first byte of HTTP,
  * and no certificate has to be made, renewed or believed. Who an agent is, its token says.
@@ -16,7 +20,8 @@ export async function listenForAgents(
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   await app.ready();
   const sockets = new Set<Socket>();
-  const server = createServer({ ...agentTls, pskCallback: (_socket, identity) => sharedKey(identity) });
+  const server = createServer({ ...agentTls, handshakeTimeout: handshakeMs, pskCallback: (_socket, identity) => sharedKey(identity) });
+  server.maxConnections = mostConnections;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

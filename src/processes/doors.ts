@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { Failure } from '#core/failure.ts';
 import type { OnHook } from '#http/hook-book.ts';
 import type { Engine } from '#engine/engine.ts';
 import { usualLimits } from '#http/limits.ts';
@@ -19,16 +21,28 @@ const personsPerAddress = 10;
 /** How people and deliveries get in: under which name, past which proxies, how often. */
 export function doorOptions(options: DoorOptions, ports: { readonly engine: Engine; readonly vault: Vault }) {
   const { url, 'trusted-proxies': proxies = '', 'requests-per-second': perSecond } = options;
+  if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) throw wrong(`\`${url}\` is no address: give one as https://lockstep.example.`);
   // Sources will look again here; until there are some, the engine looks at the system.
   const onHook: OnHook = (system) => ports.engine.look(system);
   return {
     ...(url !== undefined && { url }),
     secureCookies: url?.startsWith('https:') ?? false,
-    trustedProxies: proxies.split(',').filter((proxy) => proxy !== ''),
+    trustedProxies: proxiesIn(proxies),
     limits: limitsOf(readCount(perSecond)),
     hookSecrets: hookSecretsIn(ports.vault),
     onHook,
   };
+}
+
+function proxiesIn(text: string): readonly string[] {
+  const proxies = text.split(',').filter((proxy) => proxy !== '');
+  const odd = proxies.find((proxy) => isIP(proxy.replace(/\/\d{1,3}$/, '')) === 0);
+  if (odd !== undefined) throw wrong(`\`${odd}\` is no address of a proxy: give one as 10.0.0.7 or 10.0.0.0/8.`);
+  return proxies;
+}
+
+function wrong(sentence: string): Failure {
+  return new Failure('wrong-command-line', sentence, { retryable: false });
 }
 
 function limitsOf(perSecond: number): Partial<Limits> {

@@ -85,7 +85,7 @@ interface Setting {
 
 async function measureOn(controller: Controller, { folder, store, amounts, slowMs }: Setting): Promise<Measured> {
   const place = { url: controller.url, slowMs };
-  await addUsers(place, controller.password, Object.values(people));
+  await addUsers(place, controller.password, Object.values(people), people.manager);
   const heard = new Heard();
   const agent = await startAgent({
     ...controller,

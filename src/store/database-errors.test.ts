@@ -18,6 +18,8 @@ describe('what a database call threw', () => {
     ['ECONNRESET', true],
     ['ENOENT', true],
     ['EPIPE', true],
+    ['EAGAIN', true],
+    ['EMFILE', true],
     ['23505', false],
     ['42501', false],
     ['22021', false],

@@ -4,7 +4,9 @@ import { Failure } from '#core/failure.ts';
 const passingClasses = new Set(['08', '40', '53', '57']);
 /** A lock not given in time, and a transaction that idled too long. */
 const passingStates = new Set(['55P03', '25P03']);
-const passingSystemErrors = /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT$|EADDR)/;
+/** EAGAIN: so many come at once that the server's socket takes no more; EMFILE: they have used up our own. */
+const passingSystemErrors =
+  /^(?:ECONN|EPIPE|EAGAIN$|EMFILE$|ENFILE$|ENOBUFS$|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT$|EADDR)/;
 /** What the driver says without a code when a connection is gone. */
 const passingSentences = /connection|terminated|not queryable|timeout exceeded/i;
 

@@ -20,7 +20,7 @@ import { keepAgent } from './keep-agent.ts';
 import { readDays, readOptions, readPort } from './options.ts';
 import { openOrderKey, rotateOrderKey } from './order-key.ts';
 import { startWitness, witnessPorts } from './start-witness.ts';
-import { watchSpace } from './watch-space.ts';
+import { watchMachine } from './watch-machine.ts';
 
 const help = `
 lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or in yours (DATABASE_URL).
@@ -76,7 +76,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const folder = await openDataFolder(options.data);
   const warn = (sentence: string): void => log.warn(sentence);
   const store = await openStore(storeOptions(folder.store, warn));
-  const space = await watchSpace(folder.store, warn);
+  const machine = await watchMachine(folder.store, warn);
   const blobRetentionMs = readDays(options['keep-blobs']);
   const doors = await openDoorKeys(store.settings);
   const orderSigner = await (options['rotate-order-key'] ? rotateOrderKey : openOrderKey)(folder.orderKeyFile);
@@ -94,7 +94,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     orderSigner,
     signInUrl: () => signInUrl,
     ...witnessPorts(witness),
-    shortOf: space.shortOf,
+    shortOf: machine.shortOf,
   });
   const admin = await ensureAdmin(store);
   const http = await startHttp({
@@ -108,7 +108,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     agentSocket: folder.agentSocket,
     agentToken: await agentToken(folder.agentTokenFile),
     ...(await agentDoor(options['agent-listen'], folder.agentsKeyFile, orderSigner.publicKey)),
-    diskLevel: space.diskLevel,
+    diskLevel: machine.diskLevel,
     signDoor: doors.sign,
     vault,
     blobRetentionMs,

@@ -1,6 +1,9 @@
 // `npm run crash`: nothing lost, nothing twice, nothing out of order, whatever is killed. Ends with one JSON line.
 import { parseArgs } from 'node:util';
+import { stepClocks } from './clock-part.ts';
+import { fillDisks } from './disk-part.ts';
 import { killOnPostgres } from './postgres-part.ts';
+import { cutPower } from './power-part.ts';
 import { killProcesses } from './process-part.ts';
 import { runRealControls } from './real-controls.ts';
 import { simulateSeeds } from './simulate-part.ts';
@@ -23,6 +26,11 @@ const sizes = {
   short: { services: 'one', pairs: 50, postgresKills: 14, faults: 16, processKills: 8, freezes: 0, strikes: 4, cancels: 8 },
   usual: { services: 'two', pairs: 2_000, postgresKills: 100, faults: 80, processKills: 50, freezes: 2, strikes: 16, cancels: 30 },
   long: { services: 'two', pairs: 40_000, postgresKills: 1_000, faults: 500, processKills: 300, freezes: 6, strikes: 60, cancels: 100 },
+} as const;
+const faultsOfMachine = {
+  short: { cuts: 3, hasEveryControl: false, fillsLog: false, rounds: 6 },
+  usual: { cuts: 20, hasEveryControl: true, fillsLog: true, rounds: 40 },
+  long: { cuts: 100, hasEveryControl: true, fillsLog: true, rounds: 400 },
 } as const;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const mostMs = Number(values.minutes) * 60_000;
@@ -64,7 +72,17 @@ function parts(): { readonly [name: string]: () => Promise<Outcome> } {
     },
     processes: () => killProcesses({ ...sizes[size], kills: sizes[size].processKills, seed, say, mostMs }),
     postgres: () => killOnPostgres({ ...sizes[size], kills: sizes[size].postgresKills, seed, say, mostMs }),
+    disks: () => controlled(fillDisks({ ...faultsOfMachine[size], say })),
+    power: () => controlled(cutPower({ ...faultsOfMachine[size], seed, say })),
+    clocks: () => controlled(stepClocks({ ...faultsOfMachine[size], seed, say })),
   };
+}
+
+/** A part that brings controls of its own. */
+async function controlled(part: Promise<{ readonly outcome: Outcome; readonly controls: readonly ControlOutcome[] }>): Promise<Outcome> {
+  const found = await part;
+  controls.push(...found.controls);
+  return found.outcome;
 }
 
 /** A part that could not come to its end has shown nothing. */

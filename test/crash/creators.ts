@@ -48,7 +48,7 @@ export async function startCreators(store: Store): Promise<Creators> {
 }
 
 /** An engine without agents, that says nothing. */
-export function startQuietEngine(store: Store): Engine {
+export function startQuietEngine(store: Store, now: () => number = () => Date.now()): Engine {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  return startEngine({ store, secrets: { secretsOf: async () => ({}) }, owner: `power-${process.pid}`, log, now: () => Date.now() });
+  return startEngine({ store, secrets: { secretsOf: async () => ({}) }, owner: `power-${process.pid}`, log, now });
 }

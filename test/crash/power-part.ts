@@ -24,6 +24,8 @@ const controlCuts = 5;
 
 export interface PowerOptions {
   readonly cuts: number;
+  /** Also a PostgreSQL that never syncs is made to lose. */
+  readonly hasEveryControl: boolean;
   readonly seed: number;
   readonly say: (sentence: string) => void;
 }
@@ -78,10 +80,11 @@ class PowerHouse {
     say(
       `${cuts} power cuts, ${acknowledged} releases acknowledged, ${wrong.length} sentences, recovery p50 ${percentile(recoveries, 50)} ms`,
     );
-    const controls = [
-      await this.#control('synchronous_commit off', { name: 'lazy', isLazy: true }),
-      await this.#control('fsync and full_page_writes off', { name: 'forgetful', native: await forgetfulNative(this.#folder) }),
-    ];
+    const controls = [await this.#control('synchronous_commit off', { name: 'lazy', isLazy: true })];
+    if (this.#options.hasEveryControl)
+      controls.push(
+        await this.#control('fsync and full_page_writes off', { name: 'forgetful', native: await forgetfulNative(this.#folder) }),
+      );
     const figures = {
       powerCuts: cuts,
       powerAcknowledged: acknowledged,

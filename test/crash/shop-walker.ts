@@ -9,7 +9,7 @@ import type { RestClient } from './rest-client.ts';
 import { packShop, shopFile, shopPeople } from './small-shop.ts';
 
 const lookMs = 60;
-const password = 'correct horse battery staple';
+export const password = 'correct horse battery staple';
 const environmentsShape = z.looseObject({
   environments: z.array(z.looseObject({ environment: z.string(), urls: z.record(z.string(), z.string()) })),
 });

@@ -107,6 +107,26 @@ export function sixStageSystem(count: 'one' | 'two'): System {
   return systemOf(`lockstep: 1\nsystem: shop\n${people}${services[count]}${sixStages}`);
 }
 
+/** One service, a soak, and PROD; nobody is asked. */
+export function soakingSystem(name: string, soakMs: number): System {
+  return systemOf(`lockstep: 1
+system: ${name}
+hosts: [a]
+roles:
+  developer: [dora]
+  release-manager: [carla]
+services:
+  app: {source: 'directory:./app', command: node app.js}
+environments:
+  dev: {host: a, data: synthetic, errors: full}
+  prod: {host: a, data: real, errors: friendly}
+path:
+  - stage: DEV
+    exit: [soak: ${soakMs} ms]
+  - stage: PROD
+`);
+}
+
 /** Three stages and short soaks, on a host of its own. */
 export function threeStageSystem(name: string, host: string): System {
   const { environments, ...rest } = systemOf(`lockstep: 1\nsystem: ${name}\n${people}${services.two}${threeStages}`);

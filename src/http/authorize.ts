@@ -1,8 +1,9 @@
-import { refuseRole } from '#core/access.ts';
+import { permits, refuseRole } from '#core/access.ts';
 import type { Verb } from '#core/api/people-shapes.ts';
 import type { Access } from '#core/api/route.ts';
 import { permitsVerb } from '#core/api/rights.ts';
 import { emptyState } from '#core/empty-state.ts';
+import type { PersonCommand } from '#core/command.ts';
 import type { State } from '#core/state.ts';
 import type { Caller, SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
@@ -130,6 +131,14 @@ export function requireReach(caller: SignedIn, environment: string): void {
   if (reach === undefined || reach.includes(environment)) return;
   const sentence = `This token reaches ${reach.join(', ')}, and not ${environment}.`;
   throw refused('token-too-narrow', sentence, 'Make one that does, or sign in.');
+}
+
+/** What belongs to the system as a whole is nobody's whose role, or token, reaches a part of it only. */
+export function requireWhole(caller: SignedIn, state: State, verb: PersonCommand['kind']): void {
+  const { person } = caller.user;
+  if (caller.by === 'token' && caller.token.environments !== undefined) throw tooNarrow(verb);
+  if (permits(state, person, verb, 'whole-system')) return;
+  throw refused('not-your-role', `${person} may not do this for the whole of ${state.head.system}.`, 'lockstep whoami');
 }
 
 function tooNarrow(verb: Verb): Error {

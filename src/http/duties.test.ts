@@ -218,6 +218,11 @@ describe('a token for some environments', () => {
     expect(codeOf(await bank.ask(token, 'GET', 'systems/shop/environments/dev/door'))).not.toBe('token-too-narrow');
     expect(codeOf(await bank.ask(token, 'GET', 'systems/shop/logs?environment=prod&service=api'))).toBe('token-too-narrow');
     expect(codeOf(await bank.ask(token, 'GET', 'systems/bank/board'))).toBe('no-system');
+    const operator = await bank.token('otto', { systems: ['shop'], environments: ['dev'] });
+    expect(codeOf(await bank.ask(operator, 'POST', 'systems/shop/hooks', { kind: 'github' }))).toBe('token-too-narrow');
+    expect(codeOf(await bank.ask(operator, 'PUT', 'systems/shop/environments/prod/secrets/API_DB', { value: 'x' }))).toBe(
+      'token-too-narrow',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { deliveryShape, hooksShape } from '#core/api/hook-shapes.ts';
 import type { Asked, Handlers } from './asked.ts';
+import { requireWhole } from './authorize.ts';
 import type { HttpContext } from './context.ts';
 import type { Hook } from './hook-book.ts';
 import { readSignature } from './hook-signatures.ts';
@@ -13,7 +14,8 @@ export function hookHandlers(context: HttpContext): Pick<Handlers, 'hooks' | 'ad
     async hooks({ parameters: { system } }) {
       return { hooks: (await hooks.of(system)).map(hookLine) };
     },
-    async addHook({ parameters: { system }, body: { kind }, caller, request }) {
+    async addHook({ parameters: { system }, body: { kind }, caller, request, system: { state } }) {
+      requireWhole(caller, state, 'secrets');
       if ((await hooks.of(system)).length >= mostHooks)
         throw refused('slow-down', `${system} has ${mostHooks} hooks.`, 'Remove some first.');
       const made = await hooks.add({ system, kind, by: caller.user.person });
@@ -21,7 +23,8 @@ export function hookHandlers(context: HttpContext): Pick<Handlers, 'hooks' | 'ad
       request.log.info({ by: caller.user.person, system, hook: made.hook.hook }, 'a hook was made');
       return { hook: hookLine(made.hook), secret: made.secret };
     },
-    async removeHook({ parameters: { system, hook }, caller, request }) {
+    async removeHook({ parameters: { system, hook }, caller, request, system: { state } }) {
+      requireWhole(caller, state, 'secrets');
       if (!(await hooks.remove(system, hook))) throw refused('no-such-hook', `${system} has no hook ${hook}.`, 'lockstep hook list');
       request.log.info({ by: caller.user.person, system, hook }, 'a hook was removed');
       return undefined;

@@ -1,6 +1,7 @@
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
+import { isObject } from '#cli/http/guards.ts';
 import { type LedgerEvent, type LedgerPage, isLedger } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
@@ -54,11 +55,13 @@ async function readAll(session: Session): Promise<readonly LedgerEvent[]> {
   }
 }
 
-/** What an event is about, for people: the short words of its body. */
+/** What an event is about, for people: the short words of its body, and why. */
 function aboutOf({ body }: LedgerEvent): string {
   try {
     const parsed: unknown = JSON.parse(body);
-    return cleanLine(wordsIn(parsed, 2).join(' '));
+    const because = isObject(parsed) ? (parsed['because'] ?? parsed['reason']) : undefined;
+    const why = typeof because === 'string' && !shortest.test(because) && because !== '' ? `: ${because}` : '';
+    return cleanLine(`${wordsIn(parsed, 2).join(' ')}${why}`);
   } catch {
     return '';
   }

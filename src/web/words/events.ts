@@ -30,7 +30,6 @@ const noise: ReadonlySet<string> = new Set<EventKind>([
   'strayHeard',
   'deploymentEnded',
   'urlsTold',
-  'rosterChanged',
   'semanticsChanged',
 ]);
 
@@ -91,7 +90,9 @@ const words: Words = {
   secretChanged: ({ environment, name, version, as }) =>
     as === 'set' ? `set the secret ${name} of ${environment}, version ${version}` : `removed the secret ${name} of ${environment}`,
   secretKeyChanged: ({ environment }) => `changed the key of the secrets${environment === undefined ? '' : ` of ${environment}`}`,
-  rosterChanged: () => 'groups changed',
+  rosterChanged: ({ changedBy, second, because }) =>
+    `who is who changed${changedBy === undefined ? '' : `, by ${changedBy}`}${second === undefined ? '' : `, confirmed by ${second}`}` +
+    (because === undefined ? '' : `: ${because}`),
   semanticsChanged: ({ to }) => `rules of version ${to} from here on`,
 };
 

@@ -135,7 +135,9 @@ describe('connections', () => {
   test('above their number are ended at once, and those before go on', async () => {
     const { open } = await listen({ connections: 3 });
     const kept = [await open(), await open(), await open()];
-    expect(await saidOn(await open())).toBe('');
+    const late = await open();
+    late.write(getHealth);
+    expect(await saidOn(late)).toBe('');
     for (const socket of kept) socket.write(getHealth);
     for (const socket of kept) expect(await saidOn(socket)).toContain('200 OK');
   });

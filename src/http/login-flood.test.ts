@@ -57,7 +57,8 @@ test('what is remembered of failures has an end, and many names push no address 
   };
   for (let attempt = 0; attempt < 60; attempt += 1) tryTo(`name-${attempt}`, '10.0.0.1');
   for (let attempt = 0; attempt < 60_000; attempt += 1) tryTo(`name-${attempt}`, `10.1.${attempt % 3}.${attempt % 250}`);
-  expect(delays.size).toBeLessThanOrEqual(40_000);
+  // 38,000 were let through, of fewer than a thousand addresses.
+  expect(delays.size).toBeLessThanOrEqual(21_000);
   expect(() => delays.begin('somebody', '10.0.0.1')).toThrow('Too many sign-ins failed.');
 });
 

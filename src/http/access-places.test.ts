@@ -138,6 +138,15 @@ test('the table has every such route', () => {
   expect(Object.keys(expected).sort()).toEqual(commandRoutes.map(([id]) => id).sort());
 });
 
+test('nobody reads the ledger of the whole system by a role in a part of it', async () => {
+  const read = async (person: string, system: string): Promise<number> => {
+    const headers = await server.signIn(person);
+    return (await server.app.inject({ method: 'GET', url: `/api/systems/${system}/ledger`, headers })).statusCode;
+  };
+  for (const person of ['aude', 'rita', 'adam']) expect([await read(person, 'near'), await read(person, 'far')]).toEqual([403, 403]);
+  expect(await read('olga', 'near')).toBe(200);
+});
+
 async function ask(route: Route, person: string, state: State): Promise<string> {
   const system = state.head.system;
   const parameters: { readonly [name: string]: string } = { system, environment: 'live', secret: 'API_DB', hook: '0123456789abcdef' };

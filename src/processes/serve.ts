@@ -34,6 +34,8 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   --checkpoints PLACE[,…]
                    where signed checkpoints of the ledger are kept too: a folder elsewhere, git:FOLDER, an
                    https:// address that takes them by POST (LOCKSTEP_CHECKPOINTS; always: DIR/checkpoints)
+  --may-dial NETWORK[,…]
+                   what besides public addresses checkpoints may be sent to: 10.20.0.0/16, 127.0.0.1 (LOCKSTEP_MAY_DIAL)
   --agent-listen ADDRESS:PORT
                    where agents of other hosts come, by TLS (127.0.0.1:7401); without it only this host's
   --rotate-order-key
@@ -60,6 +62,7 @@ const optionTypes = {
   secrets: { type: 'string', default: '.' },
   web: { type: 'string', default: usualWebFolder },
   checkpoints: { type: 'string' },
+  'may-dial': { type: 'string' },
   'agent-listen': { type: 'string' },
   'rotate-order-key': { type: 'boolean', default: false },
   'keep-blobs': { type: 'string', default: '90' },
@@ -82,7 +85,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const orderSigner = await (options['rotate-order-key'] ? rotateOrderKey : openOrderKey)(folder.orderKeyFile);
   const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
-  const witness = await startWitness(store, folder, { places: options.checkpoints ?? process.env['LOCKSTEP_CHECKPOINTS'] ?? '', warn });
+  const witness = await startWitness(store, folder, { places: options.checkpoints, mayDial: options['may-dial'], warn });
   let signInUrl = options.url ?? '';
   const engine = startEngine({
     store,

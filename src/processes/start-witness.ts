@@ -8,9 +8,10 @@ import { Witness } from '#witness/witness.ts';
 import type { DataFolder } from './data-folder.ts';
 
 interface WitnessOptions {
-  readonly places: string;
+  /** Absent: what the environment says. */
+  readonly places: string | undefined;
   /** Networks besides the public addresses that may be dialled, each by a comma. */
-  readonly mayDial?: string | undefined;
+  readonly mayDial: string | undefined;
   readonly warn: (sentence: string) => void;
 }
 
@@ -18,8 +19,10 @@ interface WitnessOptions {
 export async function startWitness(
   store: Store,
   folder: Pick<DataFolder, 'checkpointKey' | 'checkpoints'>,
-  { places, mayDial = process.env['LOCKSTEP_MAY_DIAL'] ?? '', warn }: WitnessOptions,
+  { warn, ...options }: WitnessOptions,
 ): Promise<Witness> {
+  const { LOCKSTEP_CHECKPOINTS = '', LOCKSTEP_MAY_DIAL = '' } = process.env;
+  const { places = LOCKSTEP_CHECKPOINTS, mayDial = LOCKSTEP_MAY_DIAL } = options;
   const key = await openSigningKey(folder.checkpointKey);
   return Witness.start({
     store,

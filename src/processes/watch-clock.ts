@@ -31,7 +31,7 @@ export class ClockWatch {
 
 function wordsOf(seconds: number): string {
   if (seconds < 0) return `The clock of this machine was set back by ${-seconds} s: soaks and windows end that much later.`;
-  return `The clock of this machine went forward by ${seconds} s at once, set or after a sleep: soaks count it as time that has passed. Revoke what was earned so.`;
+  return `The clock of this machine went forward by ${seconds} s at once, set or after a sleep: soaks count it as time that has passed. What was earned so can be begun anew: lockstep revoke --restart-soak.`;
 }
 
 /** Looks every second, for as long as this process lives. */

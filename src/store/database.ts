@@ -1,4 +1,4 @@
-import { Pool, TypeOverrides, types } from 'pg';
+import { Client, Pool, TypeOverrides, types } from 'pg';
 import type { PoolClient, PoolConfig, QueryResultRow } from 'pg';
 import { Failure } from '#core/failure.ts';
 import { failureOf } from './database-errors.ts';
@@ -19,6 +19,9 @@ export interface Result<R> {
 /** The longest that any one call may take before its connection is given up, milliseconds. */
 const watchdogMs = 30_000;
 const connectMs = 10_000;
+/** Who has waited so long asks beside it whether the server answers anybody: one that stands still answers no new connection either. */
+const doubtMs = 4_000;
+const greetingMs = 3_000;
 /** A controller that hangs inside a transaction locks its system for no longer than its claim holds. */
 const idleInTransactionMs = 8_000;
 /** A peer that vanished without a word is found by the kernel, on a connection that waits, some ten seconds later. */
@@ -32,8 +35,11 @@ parsers.setTypeParser(types.builtins.INT8, Number);
 export class Database {
   readonly #pool: Pool;
   readonly #gate = new ReconnectGate();
+  readonly #config: PoolConfig;
+  #greeting: Promise<boolean> | undefined;
 
   constructor(config: PoolConfig) {
+    this.#config = config;
     this.#pool = new Pool({
       max: 12,
       idleTimeoutMillis: 30_000,
@@ -68,13 +74,21 @@ export class Database {
     return this.#gate.pass(async () => {
       const connecting = this.#pool.connect();
       try {
-        return new Connection(await watched(connecting, connectMs + 5000));
+        return new Connection(await watched(connecting, connectMs + 5000), async () => this.#answers());
       } catch (error) {
         // It may still arrive after the watchdog barked.
         void connecting.then((client) => client.release(true)).catch(ignore);
         throw failureOf(error);
       }
     });
+  }
+
+  /** Whether the server greets a new connection, or refuses it: both are answers. Asked once for all who doubt. */
+  async #answers(): Promise<boolean> {
+    this.#greeting ??= greets(this.#config).finally(() => {
+      this.#greeting = undefined;
+    });
+    return this.#greeting;
   }
 
   async close(): Promise<void> {
@@ -85,11 +99,13 @@ export class Database {
 /** One connection, lent. After an error of the connection it takes no more calls. */
 export class Connection {
   readonly #client: PoolClient;
+  readonly #serverAnswers: () => Promise<boolean>;
   #broken = false;
   #given = false;
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, serverAnswers: () => Promise<boolean>) {
     this.#client = client;
+    this.#serverAnswers = serverAnswers;
     client.on('error', this.#onError);
   }
 
@@ -102,12 +118,30 @@ export class Connection {
     if (this.#broken) throw new Failure('store-unavailable', 'The connection to the store was lost', { retryable: true });
     const { text, ...rest } = typeof statement === 'string' ? { text: statement } : statement;
     try {
-      const { rows, rowCount, command } = await watched(this.#client.query<R>({ ...rest, text, values: [...values] }), watchdogMs + 5000);
+      const { rows, rowCount, command } = await watched(
+        this.#unlessSilent(this.#client.query<R>({ ...rest, text, values: [...values] })),
+        watchdogMs + 5000,
+      );
       return { rows, count: rowCount ?? 0, command };
     } catch (error) {
       const failure = failureOf(error);
       if (failure.retryable) this.#broken = true;
       throw failure;
+    }
+  }
+
+  /** A call to a server that stands still is given up long before the watchdog barks; one that only takes long is not. */
+  async #unlessSilent<T>(call: Promise<T>): Promise<T> {
+    const doubt = Promise.withResolvers<never>();
+    const ask = async (): Promise<void> => {
+      if (await this.#serverAnswers()) return;
+      doubt.reject(new Failure('store-unavailable', 'The store stands still: it answers nobody', { retryable: true }));
+    };
+    const timer = setInterval(() => void ask(), doubtMs);
+    try {
+      return await Promise.race([call, doubt.promise]);
+    } finally {
+      clearInterval(timer);
     }
   }
 
@@ -131,6 +165,23 @@ export class Connection {
     this.#client.off('error', this.#onError);
     this.#client.release(this.#broken);
   }
+}
+
+async function greets(config: PoolConfig): Promise<boolean> {
+  const { user, host, port, database, password, connectionString, ssl } = config;
+  const known = { user, host, port, database, password, connectionString, ssl };
+  const client = new Client(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
+  client.on('error', ignore);
+  const greeted = client.connect().then(
+    () => true,
+    () => true,
+  );
+  const silence = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => silence.resolve(false), greetingMs);
+  const answers = await Promise.race([greeted, silence.promise]);
+  clearTimeout(timer);
+  void client.end().catch(ignore);
+  return answers;
 }
 
 /** The driver has calls that never settle: none is awaited without an end. */

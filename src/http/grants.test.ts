@@ -158,6 +158,15 @@ describe('a change that waits', () => {
     expect((await bank.rosters()).filter(({ second: by }) => by !== undefined)).toHaveLength(1);
   });
 
+  test('is told once where another one is confirmed at the same moment', async () => {
+    const ids = [(await join('nils')).id, (await join('aude')).id];
+    const codes = await Promise.all(ids.map(async (id) => codeOf(await second('vera', id))));
+    expect(codes).toEqual(['done', 'done']);
+    expect(await approvers()).toEqual(['aude', 'nils', 'rita', 'tom']);
+    const told = (await bank.rosters()).flatMap(({ because }) => (because === undefined ? [] : [because]));
+    expect(told.sort()).toEqual(['aude into the group approvers', 'nils into the group approvers']);
+  });
+
   const meanwhile: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['the group approves elsewhere too', () => bank.applyFile(bankFile.replace('system: bank', 'system: vault'))],
     ['who asked administers no more', () => bank.context.roster.changeGroups((groups) => ({ ...groups, 'installation-admin': ['vera'] }))],

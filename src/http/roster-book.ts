@@ -34,6 +34,7 @@ const mostAttempts = 50;
 /** Groups, programs' accounts and linked accounts: one row, so that a change is judged on the whole and seen whole, or not at all. */
 export class RosterBook {
   readonly #settings: SettingsStore;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(settings: SettingsStore) {
     this.#settings = settings;
@@ -57,6 +58,13 @@ export class RosterBook {
 
   async changeGroups(change: (groups: Groups) => Groups): Promise<InstallationRoster> {
     return this.change(async (roster) => ({ ...roster, groups: mutable(change(roster.groups)) }));
+  }
+
+  /** One after the other in this process: what is told by one is not told again by the next. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(work);
+    this.#turn = next.catch(() => undefined);
+    return next;
   }
 
   /** Changes it, judging anew where somebody else was faster; `change` gives undefined to leave it as it is. */

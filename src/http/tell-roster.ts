@@ -5,7 +5,11 @@ import type { HttpContext } from './context.ts';
  * Tells every system who belongs where, and who changed it. What was recorded and not told, because the controller died in between, is
  * told with the next telling: at the start at the latest. A note may then be told twice, and never not at all.
  */
-export async function tellRoster({ roster: book, engine }: Pick<HttpContext, 'roster' | 'engine'>): Promise<void> {
+export async function tellRoster(context: Pick<HttpContext, 'roster' | 'engine'>): Promise<void> {
+  return context.roster.inTurn(() => tell(context));
+}
+
+async function tell({ roster: book, engine }: Pick<HttpContext, 'roster' | 'engine'>): Promise<void> {
   const { untold, groups, services, identities } = await book.read();
   const [first = {}, ...more] = untold;
   for (const note of [first, ...more]) await engine.tellRoster({ groups, services, identities }, note);

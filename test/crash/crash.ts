@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { stepClocks } from './clock-part.ts';
 import { fillDisks } from './disk-part.ts';
+import { loadPerCore } from './percentile.ts';
 import { killOnPostgres } from './postgres-part.ts';
 import { cutPower } from './power-part.ts';
 import { killProcesses } from './process-part.ts';
@@ -49,7 +50,7 @@ for (const [name, run] of Object.entries(parts())) {
 }
 const closing = closingOf(outcomes, controls);
 const figures = figuresOf(outcomes);
-process.stdout.write(`${JSON.stringify({ ...closing, seconds: Math.round(seconds()), seed, ...figures })}\n`);
+process.stdout.write(`${JSON.stringify({ ...closing, seconds: Math.round(seconds()), seed, loadPerCore: loadPerCore(), ...figures })}\n`);
 process.exit(holds(closing) ? 0 : 1);
 
 function parts(): { readonly [name: string]: () => Promise<Outcome> } {

@@ -53,6 +53,8 @@ export class Database {
       ...config,
     });
     this.#pool.on('error', ignore);
+    // A server may end in the very breath in which it lets us in: nobody else listens to the new client yet.
+    this.#pool.on('connect', (client) => void client.on('error', ignore));
   }
 
   async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<readonly R[]> {

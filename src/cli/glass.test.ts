@@ -19,6 +19,10 @@ const exceptions = [
   { ...line, id: '0.9.x2', release: '0.9', stage: 'INT', label: 'uat', glass: undefined, expires: at, second: 'rita' },
 ];
 
+function saying(words: string): unknown {
+  return expect.stringContaining(words);
+}
+
 beforeAll(() => controller.start());
 afterAll(() => controller.stop());
 beforeEach(() => {
@@ -53,9 +57,9 @@ describe('break-glass', () => {
   test('lasts two hours unless told', async () => {
     await controller.run('break-glass 1.0 --stage PROD --reason x --system shop');
     const sent: unknown = JSON.parse(controller.heard[0]?.body ?? '');
-    expect(sent).toEqual({ release: '1.0', stage: 'PROD', reason: 'x', expires: expect.any(Number) });
-    const left = Number(Object(sent).expires) - Date.now();
-    expect(left / 3_600_000).toBeCloseTo(2, 1);
+    const [, expires = ''] = /"expires":(\d+)/.exec(controller.heard[0]?.body ?? '') ?? [];
+    expect(sent).toEqual({ release: '1.0', stage: 'PROD', reason: 'x', expires: Number(expires) });
+    expect((Number(expires) - Date.now()) / 3_600_000).toBeCloseTo(2, 1);
   });
 
   test('tells a program which gates', async () => {
@@ -70,7 +74,7 @@ describe('break-glass', () => {
     ['force 1.0', 'Did you mean `break-glass`?'],
   ])('%s is wrong', async (typed, words) => {
     const { exit, err } = await controller.run(typed);
-    expect({ exit, err: err.replaceAll(/\s+/g, ' ') }).toEqual({ exit: 2, err: expect.stringContaining(words) });
+    expect({ exit, err: err.replaceAll(/\s+/g, ' ') }).toEqual({ exit: 2, err: saying(words) });
   });
 });
 

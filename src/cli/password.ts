@@ -38,11 +38,21 @@ export async function sendProof(client: Client, password: string): Promise<void>
 export async function proveAtTerminal(session: Session, client: Client, because: string): Promise<boolean> {
   if (!session.mayAsk) return false;
   session.output.note(because);
-  for (let tries = 1; ; tries += 1) {
+  for (let left = mostTries; left > 0; left -= 1) {
     const password = await readPassword(session, 'Your password: ', false);
-    const refusal = await sendProof(client, password).catch((error: unknown) => error);
-    if (refusal === undefined) return true;
-    if (!(refusal instanceof CommandError) || refusal.code !== 'wrong-password' || tries >= mostTries) throw refusal;
+    if (await isBelieved(client, password, left === 1)) return true;
     session.output.note('That is not it.');
+  }
+  return false;
+}
+
+/** A wrong password may be typed again; at the last try it is the error. */
+async function isBelieved(client: Client, password: string, isLast: boolean): Promise<boolean> {
+  try {
+    await sendProof(client, password);
+    return true;
+  } catch (error) {
+    if (isLast || !(error instanceof CommandError) || error.code !== 'wrong-password') throw error;
+    return false;
   }
 }

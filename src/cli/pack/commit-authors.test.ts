@@ -38,11 +38,8 @@ afterAll(() => {
 
 describe('the authors of commits', () => {
   test('are who wrote them and who wrote along, each once, whatever .mailmap says', async () => {
-    expect((await commitAuthors(folder, 'v1..HEAD')).toSorted()).toEqual([
-      'Dean <dean@example.org>',
-      expect.stringMatching(/^Dora( Doe)? <dora@example\.org>$/i),
-      'Eve <eve@example.org>',
-    ]);
+    const authors = (await commitAuthors(folder, 'v1..HEAD')).map((author) => author.toLowerCase().replace(' doe', ''));
+    expect(authors.toSorted()).toEqual(['dean <dean@example.org>', 'dora <dora@example.org>', 'eve <eve@example.org>']);
   });
 
   test.each([

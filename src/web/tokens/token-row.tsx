@@ -52,7 +52,7 @@ export function TokenRow({ token, service }: TokenRowProps) {
 }
 
 /** `everything in dev and test of shop`. */
-export function wordsOfReach({ systems, environments, verbs }: Pick<Token, 'systems' | 'environments' | 'verbs'>): string {
+function wordsOfReach({ systems, environments, verbs }: Pick<Token, 'systems' | 'environments' | 'verbs'>): string {
   const where = systems === undefined ? 'every system' : andOf(systems);
   return `${verbs === undefined ? 'everything' : andOf(verbs)} in ${environments === undefined ? where : `${andOf(environments)} of ${where}`}`;
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
-/** Patterns that are not done by then never will be: the usual ones take microseconds. */
-const patienceMs = 1_000;
+/** Patterns that are not done by then never will be: the usual ones take microseconds, and a thread on a busy host begins late. */
+const patienceMs = 5_000;
 
 // A module of its own would have to be found again in a build; these three lines go along as text.
 const script = `

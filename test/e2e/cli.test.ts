@@ -227,6 +227,32 @@ describe('a release walks into production by the command line alone', () => {
     expect((await as('vera', 'whoami', '', { LOCKSTEP_TOKEN })).exit).toBe(24);
   });
 
+  test('a right over production waits for a second person, who is asked, and is neither who asked nor who gains', async () => {
+    const asked = await as('adam', 'group set installation-admin --add tom --json');
+    expect(asked.exit).toBe(23);
+    const [, id = ''] = /"id":"(grant-[^"]+)"/.exec(asked.out) ?? [];
+    expect((await as('adam', 'group show installation-admin')).out).toBe('adam\n');
+    expect((await as('rita', 'grant list')).out).toContain(`lockstep grant second ${id}`);
+    expect((await as('adam', `grant second ${id}`)).exit).toBeGreaterThanOrEqual(20);
+    expect((await as('tom', `grant second ${id}`)).exit).toBeGreaterThanOrEqual(20);
+    expect((await as('rita', 'login --again --password-stdin', `${password}\n`)).exit).toBe(0);
+    expect(await as('rita', `grant second ${id}`)).toMatchObject({ exit: 0 });
+    expect((await as('adam', 'group show installation-admin')).out).toBe('adam\ntom\n');
+    expect((await as('adam', 'group set installation-admin --remove tom')).exit).toBe(0);
+  });
+
+  test('programs have accounts, tokens for environments, and no word of their own; two accounts may be one person', async () => {
+    expect((await as('adam', ['user', 'add', 'ci', '--service', '--name', 'Build server'])).exit).toBe(0);
+    expect((await as('adam', 'user list')).out).toMatch(/^ci +Build server +service account$/m);
+    const { out } = await as('adam', 'token create CI --of ci --only shop --environment dev');
+    expect((await as('vera', 'whoami', '', { LOCKSTEP_TOKEN: out.trim() })).out).toContain('ci (Build server)');
+    expect((await as('adam', 'token list --of ci')).out).toContain('everything in dev of shop');
+    expect((await as('adam', 'identity link vera tom')).exit).toBe(0);
+    expect((await as('adam', 'identity list')).out).toMatch(/^vera +tom$/m);
+    expect((await as('adam', 'author set Dora@shop.example dora')).exit).toBe(0);
+    expect((await as('adam', 'author list')).out).toContain('dora@shop.example');
+  });
+
   test('the ledger tells all of it, and holds, here and elsewhere', async () => {
     expect((await as('rita', 'audit log')).exit).toBe(0);
     expect((await as('rita', 'audit verify')).out).toContain('is intact');

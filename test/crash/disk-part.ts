@@ -23,7 +23,7 @@ const diskMegabytes = 1_500;
 const shortBytes = 200 * 2 ** 20;
 /** How many releases there are to reject, one write each. */
 const spares = 100;
-const patienceMs = 60_000;
+const patienceMs = 150_000;
 
 export interface DiskPart {
   readonly outcome: Outcome;

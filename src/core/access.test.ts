@@ -242,7 +242,9 @@ describe('two accounts of one person are one person', () => {
 });
 
 test('who approved, then chose a role, and approves without one again, has said something new', () => {
-  const shop = new Shop(file.replaceAll('approval: release-manager', 'approval: [release-manager, tester]').replace('[tom]', '[tom, rita]'));
+  const shop = new Shop(
+    file.replaceAll('approval: release-manager', 'approval: [release-manager, tester]').replace('[tom]', '[tom, rita]'),
+  );
   shop.create('dora');
   const roleOf = () => shop.state.releases.get('1.0')?.evidence.at(-1)?.role;
   shop.approve('rita');

@@ -13,7 +13,7 @@ interface LoopOptions {
 }
 
 /** How long a claim is held before another controller may take it; the tick itself takes milliseconds. */
-const holdMs = 10_000;
+const holdMs = 6_000;
 /** The poll behind the hints. */
 const pollMs = 1000;
 /** The database's clock may be behind ours, or another controller be at it. */

@@ -22,7 +22,7 @@ const connectMs = 10_000;
 /** Who has waited so long asks beside it whether the server answers anybody: one that stands still answers no new connection either. */
 const doubtMs = 4_000;
 const greetingMs = 3_000;
-/** A controller that hangs inside a transaction locks its system for no longer than its claim holds. */
+/** A controller that hangs inside a transaction locks its system for a few seconds, as its claim does. */
 const idleInTransactionMs = 8_000;
 /** A peer that vanished without a word is found by the kernel, on a connection that waits, some ten seconds later. */
 const silentMs = 5_000;

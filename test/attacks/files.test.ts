@@ -1,4 +1,6 @@
 // Attacks 23 and 24: a system file that costs, lies about its keys, or shows a reviewer something else than it is.
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '#catalogue/index.ts';
 import { runCheck } from '#checks/index.ts';
@@ -42,7 +44,7 @@ const hostile: readonly (readonly [string, string, string])[] = [
   ['lists, one in the other, a thousand deep', `${file}deep: ${'['.repeat(1_000)}${']'.repeat(1_000)}\n`, 'too-deep'],
   ['maps, one in the other, a thousand deep', `${file}deep: ${'{a: '.repeat(1_000)}1${'}'.repeat(1_000)}\n`, 'too-deep'],
   ['brackets that never close', `deep: ${'[\n'.repeat(50_000)}`, 'open-bracket'],
-  ['dashes, one in the other', `${file}deep: ${'\n- '.repeat(5)}${'- '.repeat(5_000)}x\n`, 'too-deep'],
+  ['dashes, one in the other', `${file}deep: ${'\n- '.repeat(5)}${'- '.repeat(8_150)}x\n`, 'too-deep'],
   ['a line of 200,000 spaces', `${file}a:b${' '.repeat(200_000)}x\n`, 'too-big'],
   ['a line of templates that never close', `${file}a: ${'${'.repeat(7_000)}\n`, 'unknown-key'],
   ['a line of 10 MB', `${file}purpose: ${'x'.repeat(10_000_000)}\n`, 'too-big'],
@@ -91,6 +93,17 @@ describe('a system file', () => {
     const shown = result.ok ? '' : result.problems.map((problem) => renderProblem(problem, 'f') + JSON.stringify(problem)).join('');
     expect(shown).not.toMatch(obeyed);
   });
+});
+
+// Threads of tests have a larger stack than the process of a controller.
+test('a system file that is deeper than the stack of a process is told to be too deep', () => {
+  const script = `
+    const { parseSystem } = await import('#core/file/parse-system.ts');
+    const { catalogue } = await import('#catalogue/index.ts');
+    const result = parseSystem(('- '.repeat(8_150) + '\\n').repeat(10), catalogue);
+    process.stdout.write(result.ok ? 'ok' : result.problems.map(({ code }) => code).join());`;
+  const cwd = path.resolve(import.meta.dirname, '../..');
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd, encoding: 'utf8' })).toBe('too-deep');
 });
 
 describe('a pattern that somebody wrote', () => {

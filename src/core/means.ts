@@ -9,7 +9,7 @@ import type { State } from './state.ts';
 import type { Instant } from './system.ts';
 
 /** How long the password counts that was given last, where production is opened (ASVS 7.5.3). */
-export const provedForMs = 5 * 60_000;
+const provedForMs = 5 * 60_000;
 
 /** Words that only a person can give, with the own sign-in: no service account and no token, whoever's it is. */
 const testimony: ReadonlySet<CommandKind> = new Set<CommandKind>([
@@ -70,7 +70,7 @@ export function isProved(means: Extract<Means, { kind: 'session' }>, now: Instan
 }
 
 /** Whether a command lets something into production, or weakens what keeps it out. */
-export function opensProduction(state: State, command: PersonCommand): boolean {
+function opensProduction(state: State, command: PersonCommand): boolean {
   switch (command.kind) {
     case 'approve':
     case 'break-glass':

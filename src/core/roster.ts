@@ -3,7 +3,7 @@ import type { State } from './state.ts';
 import type { RoleEntry, System } from './system.ts';
 
 /** Members of this group of the installation may apply files to every system. They approve nothing by it. */
-export const installationAdmins = 'installation-admin';
+const installationAdmins = 'installation-admin';
 
 /**
  * Where somebody is to have a role: in every one of these environments, in the system as a whole, or in some part of it at least.
@@ -66,7 +66,7 @@ export function isService(state: State, account: string): boolean {
 type Reach = ReadonlySet<string> | 'whole-system';
 
 /** Who has any of these roles, and where. */
-export function reachOf(system: System, roles: readonly string[], groups: State['head']['groups']): ReadonlyMap<string, Reach> {
+function reachOf(system: System, roles: readonly string[], groups: State['head']['groups']): ReadonlyMap<string, Reach> {
   const reach = new Map<string, Set<string> | 'whole-system'>();
   for (const role of roles) {
     for (const entry of Object.hasOwn(system.roles, role) ? (system.roles[role] ?? []) : []) {

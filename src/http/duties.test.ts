@@ -22,7 +22,9 @@ const approve = (who: string | Headers) => bank.give(who, 'approve', approval);
 const releaseOf = async (name = '1.0.0') => (await bank.engine.read('bank'))?.state.releases.get(name);
 
 describe('an approval into production', () => {
-  beforeEach(async () => void expect(await create('dora')).toBe('done'));
+  beforeEach(async () => {
+    expect(await create('dora')).toBe('done');
+  });
 
   test('is a person’s, by the own sign-in: no token gives it, whoever’s it is', async () => {
     expect(await approve(await bank.token('rita'))).toBe('needs-a-person');

@@ -53,7 +53,7 @@ function signsOf(text: string, words: readonly string[]): number {
   const withoutWords = words.reduce(takeOutWord, text.replaceAll(gap, '-'));
   const withoutYears = withoutWords.replaceAll(/(?:19|20)\d\d/g, gap);
   const withoutRuns = withoutYears.replaceAll(/([^·])\1{2,}/gu, gap);
-  return [...takeOutLines(withoutRuns).replaceAll(/\s/g, '')].length;
+  return Array.from(takeOutLines(withoutRuns).replaceAll(/\s/g, '')).length;
 }
 
 /** As it stands, and as it reads: `p@ssw0rd` has as many signs as `password`, so that a place in the one is a place in the other. */
@@ -96,7 +96,7 @@ function takeOutLines(text: string): string {
   return left;
 }
 
-const bothWays = lines.flatMap((line) => [line, [...line].toReversed().join('')]);
+const bothWays = lines.flatMap((line) => [line, line.split('').toReversed().join('')]);
 
 /** How many signs from here on lie in one line; 0 where it is fewer than three. */
 function longestLine(text: string, at: number): number {

@@ -27,7 +27,7 @@ export function grantHandlers(context: HttpContext): Pick<Handlers, GrantIds> {
 }
 
 /** What people may see of it: never a password's hash. */
-export function grantLine({ id, by, at, expires, what, rights, second }: Grant): z.output<typeof grantShape> {
+function grantLine({ id, by, at, expires, what, rights, second }: Grant): z.output<typeof grantShape> {
   return { id, by, at, expires, what, rights, ...(second !== undefined && { second }) };
 }
 

@@ -1,5 +1,4 @@
 import { administrators } from '#core/api/people-shapes.ts';
-import { currentSystem } from '#core/find.ts';
 import { holdsProduction, newRights, withRoster } from '#core/grants.ts';
 import type { NewRight } from '#core/grants.ts';
 import { hasAnyRole } from '#core/roster.ts';
@@ -128,11 +127,6 @@ export function isAlone(change: RightsChange, by: string, gained: Gained, instal
   // Whose password is set anew is somebody else, who may well be asked another way.
   const gaining = change.kind === 'password' ? [by] : gained.rights.map(({ person }) => person);
   return gaining.every((person) => othersThan(capable, [by, person], rosters).length === 0);
-}
-
-/** Systems that somebody has a file for. */
-export function systemsOf({ states }: Installation): readonly string[] {
-  return states.filter((state) => currentSystem(state) !== undefined).map(({ head }) => head.system);
 }
 
 /** What changes, in a sentence without a verb of its own, and without anybody's e-mail: it reaches the ledger. */

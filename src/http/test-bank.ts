@@ -1,4 +1,5 @@
 // For the tests of who may what: a system whose only stage is production, entered by approval of a group.
+import { z } from 'zod';
 import type { LightMyRequestResponse } from 'fastify';
 import { catalogue } from '#catalogue/index.ts';
 import { errorShape } from '#core/api/error.ts';
@@ -26,6 +27,8 @@ path:
 
 export const bankFile = file;
 export const bill = { api: { digest: `sha256:${'1'.repeat(64)}`, source: 'directory:./api', blob: `sha256:${'1'.repeat(64)}` } };
+
+const fields = z.record(z.string(), z.unknown());
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -63,7 +66,7 @@ export async function startBank(): Promise<Bank> {
     give: async (who, kind, payload) => codeOf(await ask(who, 'POST', `systems/bank/commands/${kind}`, payload)),
     rosters: async () => {
       const events = await server.store.events('bank', { limit: 1000 });
-      return events.flatMap(({ kind, body }) => (kind === 'rosterChanged' ? [JSON.parse(body)] : []));
+      return events.flatMap(({ kind, body }) => (kind === 'rosterChanged' ? [fields.parse(JSON.parse(body))] : []));
     },
   };
 }

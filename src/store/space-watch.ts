@@ -14,7 +14,7 @@ export interface SpaceLimits {
   readonly shortBytes: number;
 }
 
-export const usualSpaceLimits: SpaceLimits = { lowBytes: 2 ** 30, shortBytes: 256 * 2 ** 20 };
+const usualSpaceLimits: SpaceLimits = { lowBytes: 2 ** 30, shortBytes: 256 * 2 ** 20 };
 
 const lookMs = 5_000;
 /** While it stays short of room, that is said again so often. */

@@ -9,7 +9,7 @@ export function compareText(left: string, right: string): number {
 }
 
 function compareCodePoints(left: string, right: string): number {
-  const [lefts, rights] = [[...left], [...right]];
+  const [lefts, rights] = [Array.from(left), Array.from(right)];
   const place = lefts.findIndex((character, index) => character !== rights[index]);
   // Nothing differs where the left one is longer, or the shorter one: the shorter comes first.
   return (lefts[place]?.codePointAt(0) ?? -1) - (rights[place === -1 ? lefts.length : place]?.codePointAt(0) ?? -1);

@@ -213,7 +213,7 @@ class Drawing {
     return Array.from({ length: least + this.#number(most - least + 1) }, make);
   }
 
-  #maybe<T extends object>(fields: T): T | Record<never, never> {
+  #maybe<T extends object>(fields: T): Partial<T> {
     return this.#chance(0.5) ? fields : {};
   }
 

@@ -109,8 +109,9 @@ export class SimulatedControllers {
       waiting.clear();
     });
     const store = wrap(watched(opened, world, place), life);
-    const told = (fields: object, sentence: string): void =>
-      void this.#tell(life, `${sentence} ${'err' in fields ? String(fields.err) : ''}`);
+    const told = (fields: object, sentence: string): void => {
+      this.#tell(life, `${sentence} ${'err' in fields ? String(fields.err) : ''}`);
+    };
     const log = { info: () => undefined, warn: told, error: told };
     const secrets = { secretsOf: async () => ({}) };
     const engine = startEngine({ store, secrets, owner: `c${this.#lives}`, log, now: () => world.now });

@@ -42,7 +42,12 @@ export const httpOptions = z.strictObject({
   within: durationText.optional().meta({ description: 'The whole answer has arrived after this time.', examples: ['300 ms'] }),
   retries: z.int().min(0).max(100).optional().meta({ description: 'How often a failed request is tried again. Default: 0.' }),
   between: durationText.optional().meta({ description: 'The pause before the next try. Default: 500 ms.' }),
-  follow: z.int().min(0).max(10).optional().meta({ description: 'Redirects to follow, among the services of the environment. Default: 0.' }),
+  follow: z
+    .int()
+    .min(0)
+    .max(10)
+    .optional()
+    .meta({ description: 'Redirects to follow, among the services of the environment. Default: 0.' }),
   timeout: durationText.optional().meta({ description: 'The longest that the whole check may take. Default: 1 minute.' }),
 });
 

@@ -3,7 +3,7 @@ import type { PlannedStage } from './plan.ts';
 import { bet, errorMargins, freshWager, latencyMargins, valueOf, type Margins, type Slice, type Wager } from './wager.ts';
 
 /** Latency events: slower than what the old side's half, 19 of 20, 99 of 100 stay under; and three times the last. */
-export const latencyMetrics = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
+const latencyMetrics = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
 type LatencyMetric = (typeof latencyMetrics)[number];
 
 /** `errors`, a latency event, or `errors of ENDPOINT`. */
@@ -60,9 +60,9 @@ export type CanaryAct =
   | { readonly kind: 'inconclusive'; readonly because: string };
 
 /** Evidence at which the weight is held, the canary is suspended, and, at the second look, rolled back. */
-export const holdAt = 10;
-export const suspendAt = 100;
-export const rollBackAt = 20;
+const holdAt = 10;
+const suspendAt = 100;
+const rollBackAt = 20;
 
 const shareOfErrors = 0.4;
 const shareOfLatency = 0.1;

@@ -22,7 +22,7 @@ export const commonWords: readonly string[] = `
   lakers patriots raiders broncos giants dodgers england london germany deutschland berlin hamburg france paris italia brasil brazil mexico
   america american california californication chicago boston dallas houston texas florida newyork vegas canada australia russia moscow china
   india pakistan philippines indonesia japan tokyo hello hallo bonjour goodbye goodluck whatever nothing something anything trustno
-  blink182 metallica nirvana slipknot eminem tupac greenday linkinpark beatles elvis music guitar rock rockstar superstar star stars sexy
+  blink182 metallica nirvana slipknot eminem tupac greenday linkinpark beatles elvis music guitar rock rockstar superstar star sexy
   hottie fuck fucker fuckyou motherfucker asshole bitch bastard bullshit shit pussy dick cock penis vagina porn naked horny corvette
   mustang ferrari porsche mercedes toyota honda yamaha kawasaki suzuki ducati chevrolet chevy camaro subaru nissan harleydavidson police
   doctor teacher student school college university captain sergeant marine marines army navy airforce pilot rocket thunder lightning storm

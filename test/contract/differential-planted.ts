@@ -1,6 +1,7 @@
 // Negative controls: one difference is planted into the store in memory, and some sequence must show it.
 import { pairKey } from '#store/memory-database.ts';
-import type { Entry, Store, SystemTransaction } from '#store/store.ts';
+import type { Entry, Store } from '#store/store.ts';
+import { changedTransaction } from '../crash/changed-transaction.ts';
 import { withMethods } from '../crash/with-methods.ts';
 import type { Plant } from './differential-bench.ts';
 
@@ -44,21 +45,9 @@ function settingsOf({ settings }: Store): Store['settings'] {
 
 function changing(store: Store, change: (entry: Entry) => Entry): Store {
   return withMethods(store, {
-    transact: (system, work) => store.transact(system, (transaction) => work(changed(transaction, change))),
+    transact: (system, work) =>
+      store.transact(system, (transaction) =>
+        work(changedTransaction(transaction, { write: (entry) => transaction.write(change(entry)) })),
+      ),
   });
-}
-
-function changed(transaction: SystemTransaction, change: (entry: Entry) => Entry): SystemTransaction {
-  const { system, databaseNow } = transaction;
-  return {
-    system,
-    databaseNow,
-    get seq() {
-      return transaction.seq;
-    },
-    loadOpen: () => transaction.loadOpen(),
-    load: (kind, id) => transaction.load(kind, id),
-    answerOf: (commandId) => transaction.answerOf(commandId),
-    write: (entry) => transaction.write(change(entry)),
-  };
 }

@@ -1,6 +1,7 @@
 // Negative controls: one guard is taken away, and the same examination must see it. Each wraps what it weakens; the product knows
 // nothing of it.
-import type { Entry, Store, SystemTransaction } from '#store/store.ts';
+import type { Entry, Store } from '#store/store.ts';
+import { changedTransaction } from './changed-transaction.ts';
 import type { Life, Simulation } from './simulation.ts';
 import type { WalkOptions } from './walk.ts';
 
@@ -50,10 +51,12 @@ function splitCommit(store: Store, life: Life, simulation: Simulation): Store {
     const left: Entry[] = [];
     const result = await store.transact(system, (transaction) =>
       work(
-        withWrite(transaction, (entry) => {
-          left.push({ ...entry, events: [] });
-          const { answer: _answer, ...rest } = entry;
-          return transaction.write({ ...rest, entities: [], leases: [], workUpserts: [], workDeletes: [] });
+        changedTransaction(transaction, {
+          write: (entry) => {
+            left.push({ ...entry, events: [] });
+            const { answer: _answer, ...rest } = entry;
+            return transaction.write({ ...rest, entities: [], leases: [], workUpserts: [], workDeletes: [] });
+          },
         }),
       ),
     );
@@ -71,19 +74,4 @@ function withTransact(store: Store, transact: Store['transact']): Store {
       return typeof value === 'function' ? (...given: readonly unknown[]): unknown => Reflect.apply(value, target, given) : value;
     },
   });
-}
-
-function withWrite(transaction: SystemTransaction, write: SystemTransaction['write']): SystemTransaction {
-  const { system, databaseNow } = transaction;
-  return {
-    system,
-    databaseNow,
-    get seq() {
-      return transaction.seq;
-    },
-    loadOpen: () => transaction.loadOpen(),
-    load: (kind, id) => transaction.load(kind, id),
-    answerOf: (commandId) => transaction.answerOf(commandId),
-    write,
-  };
 }

@@ -2,7 +2,8 @@
 // nothing of it.
 import { KeyedQueue } from '#store/keyed-queue.ts';
 import { MemoryDatabase, pairKey } from '#store/memory-database.ts';
-import type { Entry, Store, SystemTransaction } from '#store/store.ts';
+import type { Entry, Store } from '#store/store.ts';
+import { changedTransaction } from './changed-transaction.ts';
 import { withMethods } from './with-methods.ts';
 import type { Weakness } from './simulate-agent.ts';
 import type { SimulatedWorld } from './simulate-world.ts';
@@ -62,7 +63,7 @@ function splitCommit(store: Store, { life, world }: Around): Store {
       const left: Entry[] = [];
       const result = await store.transact(system, (transaction) =>
         work(
-          changing(transaction, {
+          changedTransaction(transaction, {
             write: (entry) => {
               left.push({ ...entry, events: [] });
               const { answer: _answer, ...rest } = entry;
@@ -95,27 +96,11 @@ function forgetAnswers(store: Store): Store {
     transact: (system, work) =>
       store.transact(system, (transaction) =>
         work(
-          changing(transaction, {
+          changedTransaction(transaction, {
             answerOf: async () => undefined,
             write: ({ answer: _answer, ...entry }) => transaction.write(entry),
           }),
         ),
       ),
   });
-}
-
-function changing(transaction: SystemTransaction, changed: Partial<Pick<SystemTransaction, 'answerOf' | 'write'>>): SystemTransaction {
-  const { system, databaseNow } = transaction;
-  return {
-    system,
-    databaseNow,
-    get seq() {
-      return transaction.seq;
-    },
-    loadOpen: () => transaction.loadOpen(),
-    load: (kind, id) => transaction.load(kind, id),
-    answerOf: (commandId) => transaction.answerOf(commandId),
-    write: (entry) => transaction.write(entry),
-    ...changed,
-  };
 }

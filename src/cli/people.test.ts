@@ -93,6 +93,12 @@ describe('what opens production asks for the password again', () => {
     expect(controller.heard.some(({ path: each }) => each === '/api/session/proof')).toBe(false);
   });
 
+  test('a new login takes the session of before along, which ends with it', async () => {
+    expect((await controller.run('login --name ada --password-stdin', { stdin: 'correct horse' })).exit).toBe(0);
+    const [signIn] = controller.heard.filter(({ path: each }) => each === '/api/session');
+    expect(signIn?.headers.cookie).toBe('lockstep_session=abc');
+  });
+
   test('login --again gives it beforehand', async () => {
     answer({ 'POST /api/session/proof': { status: 204 } });
     const { exit, out } = await controller.run('login --again --password-stdin', { stdin: 'correct horse\n' });

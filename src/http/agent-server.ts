@@ -14,6 +14,7 @@ import { createApp } from './build-server.ts';
 import type { HttpContext } from './context.ts';
 import { parseOrRefuse } from './problems.ts';
 import { refused } from './refused.ts';
+import { noteWho } from './request-line.ts';
 import { hashOfSecret } from './sessions.ts';
 
 type AgentHandler = (request: FastifyRequest, reply: FastifyReply, scope: AgentScope) => Promise<unknown>;
@@ -39,7 +40,9 @@ export function buildAgentServer(context: HttpContext, agentToken: string): Fast
       config: { access },
       bodyLimit,
       onRequest: async (request) => {
-        scopes.set(request, await scopeOf(request, agentToken, context));
+        const scope = await scopeOf(request, agentToken, context);
+        noteWho(request, `agent:${scope.host}`);
+        scopes.set(request, scope);
       },
       handler: (request, reply) => handlers[id](request, reply, must(scopes.get(request), 'whose request it is')),
     });

@@ -3,6 +3,7 @@ import { statusOf } from '#core/api/error.ts';
 import type { ErrorBody } from '#core/api/error.ts';
 import { Failure } from '#core/failure.ts';
 import { Refused, refused } from './refused.ts';
+import { noteRefusal } from './request-line.ts';
 
 /** Every error becomes one JSON answer; what nobody foresaw is logged whole and told by the request's id only. */
 export function answerErrors(app: FastifyInstance): void {
@@ -13,6 +14,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const known = knownError(error);
   const answer = known ?? refused('bug', 'Something went wrong on our side.', 'Look for the request in the log of the controller.');
   if (known === undefined) request.log.error({ err: error }, 'a request failed');
+  noteRefusal(request, answer.body.code);
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
   if (answer.body.code === 'not-signed-in') reply.header('www-authenticate', 'Bearer realm="lockstep"');
   // What is still to come of it is not waited for.

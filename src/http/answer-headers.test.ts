@@ -146,7 +146,9 @@ test.each(['/', '/systems/shop', '/assets/main-1a2b.js', '/assets/main-1a2b.css'
 test('over TLS, and only there, a browser is told to come by TLS from now on', async () => {
   const secure = await startTestServer({ secureCookies: true });
   for (const url of ['/healthz', '/api/me', '/nothing']) {
-    expect((await secure.app.inject({ method: 'GET', url })).headers['strict-transport-security'], url).toBe('max-age=31536000');
+    expect((await secure.app.inject({ method: 'GET', url })).headers['strict-transport-security'], url).toBe(
+      'max-age=31536000; includeSubDomains',
+    );
     expect((await server.app.inject({ method: 'GET', url })).headers, url).not.toHaveProperty('strict-transport-security');
   }
   await secure.close();

@@ -35,7 +35,7 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 export const pageHeaders: AnswerHeaders = { 'content-security-policy': pagePolicy, 'referrer-policy': 'same-origin' };
 
 export function answerHeaders({ secureCookies = false }: { readonly secureCookies?: boolean }): AnswerHeaders {
-  return { ...always, ...(secureCookies && { 'strict-transport-security': 'max-age=31536000' }) };
+  return { ...always, ...(secureCookies && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }) };
 }
 
 /** Set before anything is done, so that no way out misses them; a handler may say something narrower. */

@@ -13,6 +13,7 @@ import { jsonText, peoplesJson } from './parse-json.ts';
 import type { JsonLimits } from './parse-json.ts';
 import { serveWeb } from './serve-web.ts';
 import { registerRoutes } from './register.ts';
+import { logRequests } from './request-line.ts';
 
 /** The public server, not yet listening. */
 export async function buildServer(context: HttpContext): Promise<FastifyInstance> {
@@ -86,13 +87,5 @@ function isDelivery({ routeOptions: { config } }: FastifyRequest): boolean {
 function requireAccess(app: FastifyInstance): void {
   app.addHook('onRoute', ({ config, method, url }) => {
     if (config === undefined || !('access' in config)) throw new Error(`${String(method)} ${url} does not say who may use it`);
-  });
-}
-
-/** The path as registered, never the query: it may hold what nobody should read in a log. */
-function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const path = request.routeOptions.url ?? 'none';
-    request.log.info({ method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 }

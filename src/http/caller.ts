@@ -4,6 +4,7 @@ import type { HttpContext } from './context.ts';
 import { requireOwnOrigin } from './origin.ts';
 import type { User } from './people.ts';
 import { refused } from './refused.ts';
+import { noteWho } from './request-line.ts';
 import type { Token } from './tokens.ts';
 
 /** Who asks. A token is its person, narrowed. */
@@ -22,19 +23,21 @@ const secureName = `__Host-${plainName}`;
 /** Reads who asks from the `Authorization` header, or else from the cookie. A wrong token is refused, never ignored. */
 export async function readCaller(request: FastifyRequest, context: HttpContext): Promise<Caller> {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return readToken(authorization, context);
+  if (authorization !== undefined) return readToken(request, authorization, context);
   const session = cookieOf(request, cookieName(context));
   const found = session === undefined ? undefined : await context.sessions.whose(session);
   if (session === undefined || found === undefined) return { by: 'nobody' };
+  noteWho(request, found.user.person);
   // Only a browser sends a cookie by itself, so only here somebody else's page could be asking.
   requireOwnOrigin(request);
   return { by: 'session', session, ...found };
 }
 
-async function readToken(authorization: string, context: HttpContext): Promise<Caller> {
+async function readToken(request: FastifyRequest, authorization: string, context: HttpContext): Promise<Caller> {
   const value = /^bearer +(\S+)$/i.exec(authorization)?.[1];
   const found = value === undefined ? undefined : await context.tokens.whose(value);
   if (found === undefined) throw refused('not-signed-in', 'This token is not valid, or not any more.', 'lockstep token makes a new one.');
+  noteWho(request, found.user.person);
   return { by: 'token', ...found };
 }
 

@@ -22,7 +22,7 @@ type SessionIds = 'signIn' | 'signOut' | 'prove' | 'me' | 'changePassword';
 export function sessionHandlers(context: HttpContext): Pick<Handlers, SessionIds> {
   const { sessions, users, delays } = context;
   return {
-    async signIn({ body, request, reply }) {
+    async signIn({ body, caller, request, reply }) {
       refuseOtherOrigin(request);
       delays.begin(body.name, request.ip);
       // One answer, after the same work, for a wrong name, a wrong password and a disabled user.
@@ -33,6 +33,8 @@ export function sessionHandlers(context: HttpContext): Pick<Handlers, SessionIds
         throw refused('sign-in-failed', 'Name or password is wrong.', 'Try again.');
       }
       delays.succeeded(body.name, request.ip);
+      // The browser forgets the one that it had: nobody else shall go on with it.
+      if (caller.by === 'session') await sessions.end(caller.session);
       const session = await sessions.begin(user);
       request.log.info({ person: user.person, from: request.ip, with: 'password' }, 'somebody signed in');
       reply.header('set-cookie', sessionCookie(session, context));

@@ -84,6 +84,15 @@ describe('a session ends', () => {
     expect(await statusOfMe(headers)).toBe(401);
   });
 
+  test('when its browser signs in again over it, and not when that fails', async () => {
+    const headers = await server.signIn('dora');
+    expect((await signIn('dora', 'wrong', headers)).statusCode).toBe(401);
+    expect(await statusOfMe(headers)).toBe(200);
+    const other = await signIn('rita', password, headers);
+    const cookie = String(other.headers['set-cookie']).split(';')[0] ?? '';
+    expect([await statusOfMe(headers), await statusOfMe({ cookie })]).toEqual([401, 200]);
+  });
+
   test('when its person is disabled, and stays ended when enabled again', async () => {
     const headers = await server.signIn('nils');
     await change('nils', { disabled: true });

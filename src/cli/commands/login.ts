@@ -72,11 +72,12 @@ async function tokenOf(session: Session): Promise<Credential> {
 }
 
 async function signIn(session: Session, input: Input<'name' | 'password-stdin'>): Promise<Credential> {
-  const { url } = await session.settings();
+  const { url, credential } = await session.settings();
   const flags = '--name NAME --password-stdin';
   const name = input.text('name') ?? (await ask(session, `Name at ${url.host}: `, flags));
   const password = await readPassword(session, 'Password: ', input.isSet('password-stdin'));
-  const client = new Client(url, { isForTerminal: true });
+  // The session of before goes along, so that it ends with this sign-in.
+  const client = new Client(url, { isForTerminal: true, ...(credential?.kind === 'session' && { credential }) });
   const { status, text, cookies } = await client.exchange('POST', '/api/session', { json: { name, password } });
   const cookie = cookies.map((line) => line.split(';')[0] ?? '').find((pair) => pair.includes('='));
   if (status < 400 && cookie !== undefined) return { kind: 'session', cookie };

@@ -23,11 +23,11 @@ export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Han
       return { system, environment, service, text };
     },
     async door({ parameters, query, caller, system: { state }, reply }) {
-      const { name } = findEnvironment(state, parameters.environment);
+      const { name, url: home } = findEnvironment(state, parameters.environment);
       requireReach(caller, name);
       if (signDoor === undefined) throw refused('no-such-route', 'This controller opens no doors.', 'Start it with a router.');
       const { person } = caller.user;
-      const url = new URL('/.lockstep/door', listenerOf(state, name, query.service));
+      const url = new URL('/.lockstep/door', query.service === undefined && isHttps(home) ? home : listenerOf(state, name, query.service));
       url.searchParams.set('token', signDoor({ audience: `${parameters.system}/${name}`, person, expires: engine.now() + doorMs }));
       url.searchParams.set('to', query.to);
       reply.redirect(url.href, 302);
@@ -39,6 +39,10 @@ export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Han
 function findEnvironment(state: State, name: string): EnvironmentDefinition {
   const found = currentSystem(state)?.environments.find((environment) => environment.name === name);
   return found ?? missing('no-such-environment', `environment ${name}`, state.head.system);
+}
+
+function isHttps(url: string | undefined): url is string {
+  return url !== undefined && URL.parse(url)?.protocol === 'https:';
 }
 
 /** Where a service listens, as its agent told; without a name, the first that has a listener. */

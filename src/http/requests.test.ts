@@ -243,4 +243,6 @@ test('the door of an environment opens with a token for just it', async () => {
   expect(answer.statusCode).toBe(302);
   expect(answer.headers.location).toBe(`${url}/.lockstep/door?token=door-of-shop%2Fdev-for-vera&to=%2Forders%3Fid%3D7`);
   expect((await open('/api/systems/shop/environments/nowhere/door')).statusCode).toBe(404);
+  const secure = await open('/api/systems/shop/environments/prod/door');
+  expect(String(secure.headers.location)).toMatch(/^https:\/\/prod\.shop\.example\/\.lockstep\/door\?token=/);
 });

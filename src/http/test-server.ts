@@ -180,7 +180,7 @@ const shop: System = {
   hosts: ['local'],
   environments: [
     { ...environment, name: 'dev' },
-    { ...environment, name: 'prod' },
+    { ...environment, name: 'prod', url: 'https://prod.shop.example' },
   ],
   path: [
     { name: 'DEV', waves: [['dev']], entry: [], exit: [], rollout: 'at-once', queue: 'in-order' },

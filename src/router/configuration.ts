@@ -20,7 +20,9 @@ const sideShape = z.strictObject({
   health: z.string().startsWith('/').optional(),
 });
 
-const doorShape = z.union([z.literal('open'), z.strictObject({ audience: z.string().min(1) })], "must be 'open' or name an audience");
+/** `secureHost`: the host, with a port unless it is 443, whose visitors come by TLS that ends before the router. */
+const doorAudienceShape = z.strictObject({ audience: z.string().min(1), secureHost: z.string().min(1).exactOptional() });
+const doorShape = z.union([z.literal('open'), doorAudienceShape], "must be 'open' or name an audience");
 
 const listenerShape = z.strictObject({
   /** For instance `shop/prod/web`. Counters and the chosen port are kept under this name. */

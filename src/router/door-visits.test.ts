@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { cookieName } from './door.ts';
 import { signDoorToken, type DoorPayload } from './door-token.ts';
@@ -10,7 +10,7 @@ import { ask, askRaw, listenerOf, startService, startTestRouter, type Reply, typ
 const ours = generateKeyPairSync('ed25519');
 const theirs = generateKeyPairSync('ed25519');
 const publicKey = ours.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-const ports = { int: 0, prod: 0, open: 0 };
+const ports = { int: 0, prod: 0, open: 0, tls: 0 };
 let service: Service;
 let router: TestRouter;
 
@@ -21,7 +21,13 @@ beforeAll(async () => {
   );
   router = await startTestRouter();
   const door = (name: string) => listenerOf({ blue: [service.port] }, 'blue', { name, door: { audience: name } });
-  const listeners = [door('shop/int'), door('shop/prod'), listenerOf({ blue: [service.port] }, 'blue', { name: 'open' })];
+  const behindTls = { audience: 'shop/tls', secureHost: 'shop.example' };
+  const listeners = [
+    door('shop/int'),
+    door('shop/prod'),
+    listenerOf({ blue: [service.port] }, 'blue', { name: 'open' }),
+    listenerOf({ blue: [service.port] }, 'blue', { name: 'shop/tls', door: behindTls }),
+  ];
   await router.client.configure({
     version: 1,
     doorKeys: [{ id: 'k1', publicKey }],
@@ -29,7 +35,7 @@ beforeAll(async () => {
     listeners,
   });
   const known = router.running.ports();
-  Object.assign(ports, { int: known.get('shop/int'), prod: known.get('shop/prod'), open: known.get('open') });
+  Object.assign(ports, { int: known.get('shop/int'), prod: known.get('shop/prod'), open: known.get('open'), tls: known.get('shop/tls') });
 });
 
 afterAll(async () => {
@@ -114,6 +120,30 @@ test('the door makes a cookie of a token and leads on; the cookie opens it', asy
   const [cookie = ''] = [reply.headers['set-cookie'] ?? ''].flat();
   expect(cookie).toMatch(new RegExp(`^${cookieName('shop/int')}=\\S+; Path=/; Max-Age=(59|60); HttpOnly; SameSite=Lax$`));
   expect((await visit({ Cookie: cookie.slice(0, cookie.indexOf(';')) })).status).toBe(200);
+});
+
+describe('where the environment is found by https', () => {
+  const name = cookieName('shop/tls');
+  const come = (host: string) => visit({ Host: host }, `/.lockstep/door?token=${tokenFor({ audience: 'shop/tls' })}&to=/`, ports.tls);
+  const cookieOf = (reply: Reply) => [reply.headers['set-cookie'] ?? ''].flat().join();
+
+  test.each(['shop.example', 'SHOP.example:443'])('the cookie is secure and bound to %s, and opens the door', async (host) => {
+    const cookie = cookieOf(await come(host));
+    expect(cookie).toMatch(new RegExp(`^__Host-${name}=\\S+; Path=/; Max-Age=(59|60); HttpOnly; SameSite=Lax; Secure$`));
+    const reply = await visit({ Host: host, Cookie: cookie.slice(0, cookie.indexOf(';')) }, '/', ports.tls);
+    expect(reply.status).toBe(200);
+    expect(askedOf(reply).headers['cookie']).toBeUndefined();
+  });
+
+  test('a visitor of the port itself, which speaks plain HTTP, gets the plain one', async () => {
+    for (const host of ['127.0.0.1:8080', 'shop.example:8080'])
+      expect(cookieOf(await come(host))).toMatch(new RegExp(`^${name}=\\S+; .*SameSite=Lax$`));
+  });
+
+  test('the way to sign in leads back by https', async () => {
+    const reply = await visit({ Host: 'shop.example' }, '/', ports.tls);
+    expect(reply.body).toContain('door=https%3A%2F%2Fshop.example%2F.lockstep%2Fdoor');
+  });
 });
 
 test.each(['//evil.test', '/\\evil.test', 'http://evil.test/', '/.//evil.test', '/\t/evil.test', 'javascript:alert(1)'])(

@@ -24,17 +24,26 @@ export function createDoorkeeper(configuration: Pick<RouterConfiguration, 'doorK
       const target = parseTarget(request.url ?? '/');
       const isDoorPath = target?.pathname === doorPath;
       if (door === 'open') return isDoorPath ? onwards(target, undefined) : { kind: 'in', dropAuthorization: false };
-      if (isDoorPath) return passThrough(target, { audience: door.audience, check, clock, signInUrl: configuration.signInUrl });
+      const isSecure = comesByTls(request, door);
+      if (isDoorPath) return passThrough(target, { audience: door.audience, isSecure, check, clock, signInUrl: configuration.signInUrl });
       const bearer = bearerOf(request);
       const dropAuthorization = bearer !== undefined && readDoorToken(bearer) !== undefined;
       const verdict = bestOf(tokensOf(request, bearer).map((token) => check(token, door.audience)));
       if (verdict.kind === 'person') return { kind: 'in', person: verdict.person, dropAuthorization };
       return {
         kind: 'answer',
-        answer: signInAnswer(request, { because: verdict.because, audience: door.audience, signInUrl: configuration.signInUrl }),
+        answer: signInAnswer(request, { because: verdict.because, audience: door.audience, isSecure, signInUrl: configuration.signInUrl }),
       };
     },
   };
+}
+
+/**
+ * The environment says by which name people come by TLS, and the request says which name it came by. A visitor who says it wrongly
+ * only gets a cookie that his own browser will not send.
+ */
+function comesByTls({ headers: { host = '' } }: IncomingMessage, { secureHost }: { readonly secureHost?: string }): boolean {
+  return secureHost !== undefined && host.toLowerCase().replace(/:443$/, '') === secureHost;
 }
 
 type Check = (token: string, audience: string) => DoorVerdict;
@@ -67,7 +76,7 @@ const mostTokens = 24;
 function tokensOf(request: IncomingMessage, bearer: string | undefined): readonly string[] {
   const named = request.headers['x-lockstep-door'];
   const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
-  const tokens = cookies.filter((cookie) => cookie.startsWith('lockstep_door')).map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
+  const tokens = cookies.filter((cookie) => /^(__Host-)?lockstep_door/.test(cookie)).map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
   return [typeof named === 'string' ? named : '', bearer ?? '', ...tokens].filter((token) => token !== '').slice(0, mostTokens);
 }
 
@@ -77,6 +86,7 @@ function bearerOf(request: IncomingMessage): string | undefined {
 
 interface DoorContext {
   readonly audience: string;
+  readonly isSecure: boolean;
   readonly check: Check;
   readonly clock: () => number;
   readonly signInUrl: string | undefined;
@@ -87,7 +97,9 @@ function passThrough(target: URL, door: DoorContext): Admission {
   const verdict = door.check(token, door.audience);
   if (verdict.kind === 'refused') return { kind: 'answer', answer: staleLinkAnswer(verdict.because, door.signInUrl) };
   const maxAgeSeconds = Math.floor((verdict.expires - door.clock()) / 1_000);
-  return onwards(target, `${cookieName(door.audience)}=${token}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax`);
+  const cookie = `${cookieName(door.audience)}=${token}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax`;
+  // The prefix keeps hosts beside ours from setting it, and a browser takes it only with `Secure`.
+  return onwards(target, door.isSecure ? `__Host-${cookie}; Secure` : cookie);
 }
 
 /** One cookie per audience: two environments on two ports of one host must not throw each other's out. */
@@ -127,7 +139,12 @@ const foreignTargetAnswer: OwnAnswer = {
 
 function signInAnswer(
   request: IncomingMessage,
-  door: { readonly because: string; readonly audience: string; readonly signInUrl: string | undefined },
+  door: {
+    readonly because: string;
+    readonly audience: string;
+    readonly isSecure: boolean;
+    readonly signInUrl: string | undefined;
+  },
 ): OwnAnswer {
   return {
     status: 401,
@@ -136,7 +153,7 @@ function signInAnswer(
     sentence: `It is open to people who may see ${door.audience}; ${door.because}.`,
     ...signInLink(door.signInUrl, {
       audience: door.audience,
-      door: `http://${request.headers.host ?? ''}${doorPath}`,
+      door: `${door.isSecure ? 'https' : 'http'}://${request.headers.host ?? ''}${doorPath}`,
       to: request.url ?? '/',
     }),
     headers: { 'WWW-Authenticate': 'Bearer realm="lockstep"' },

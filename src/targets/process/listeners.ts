@@ -13,8 +13,8 @@ export async function openListeners(parts: Parts, order: StepOrder): Promise<{ r
     await parts.router.push();
   } catch (error) {
     // What the router will not have (a port that is taken) must not stand in the way of every other environment.
-    const { services, audience } = before;
-    parts.records.change(order, (record) => ({ ...record, services, audience }));
+    const { services, audience, secureHost } = before;
+    parts.records.change(order, (record) => withSecureHost({ ...record, services, audience }, secureHost));
     throw error;
   }
   return internalUrls(parts, order);
@@ -49,7 +49,18 @@ function withServices(record: EnvironmentRecord, { definition, services }: StepO
   const told = services.map(
     ({ service }) => [service.name, { isInternal: service.internal, port: definition.ports[service.name] ?? 0 }] as const,
   );
-  return { ...record, audience: definition.audience, services: { ...record.services, ...Object.fromEntries(told) } };
+  const after = { ...record, audience: definition.audience, services: { ...record.services, ...Object.fromEntries(told) } };
+  return withSecureHost(after, secureHostOf(definition.url));
+}
+
+function withSecureHost({ secureHost: _before, ...record }: EnvironmentRecord, secureHost: string | undefined): EnvironmentRecord {
+  return secureHost === undefined ? record : { ...record, secureHost };
+}
+
+/** Where an environment says that people find it by https, something before the router ends TLS for this host. */
+export function secureHostOf(url: string | undefined): string | undefined {
+  const found = url === undefined ? null : URL.parse(url);
+  return found?.protocol === 'https:' ? found.host : undefined;
 }
 
 function urlOf(parts: Parts, listener: string): string {

@@ -36,6 +36,8 @@ const recordShape = z.strictObject({
   system: z.string(),
   environment: z.string(),
   audience: z.enum(['team', 'customers', 'public']),
+  /** The host (and port) by which people come by TLS, where they do. */
+  secureHost: z.string().exactOptional(),
   /** Service → how it is reached; `port` 0 is for the router to choose. */
   services: z.record(z.string(), z.strictObject({ isInternal: z.boolean(), port: z.int() })),
   /** The side that customers reach. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { secureHostOf } from './listeners.ts';
 import type { EnvironmentRecord, InstanceRecord } from './record.ts';
 import { routerDocument } from './router-configuration.ts';
 
@@ -35,6 +36,13 @@ test('everybody is sent to the active side; what is not to run is no instance', 
     green: { instances: [{ host: '127.0.0.1', port: 11_002 }] },
   });
   expect(api).toMatchObject({ sides: {}, weights: {} });
+});
+
+test('the router knows by which name people come by TLS, where the environment says so', () => {
+  const doorOf = (part: Partial<EnvironmentRecord>) => routerDocument([{ ...record, ...part }], undefined).listeners[0]?.door;
+  expect(doorOf({ secureHost: 'int.shop.example' })).toEqual({ audience: 'shop/int', secureHost: 'int.shop.example' });
+  const urls = ['https://Shop.example/int', 'https://shop.example:8443', 'http://127.0.0.1:8080', undefined];
+  expect(urls.map(secureHostOf)).toEqual(['shop.example', 'shop.example:8443', undefined, undefined]);
 });
 
 test('the door of a public environment is open; keys and the way to sign in are the controller’s', () => {

@@ -13,7 +13,7 @@ export interface RouterDocument {
 export interface ListenerDocument {
   readonly name: string;
   readonly port: number;
-  readonly door: 'open' | { readonly audience: string };
+  readonly door: 'open' | { readonly audience: string; readonly secureHost?: string };
   readonly sides: { readonly [side: string]: SideDocument };
   readonly weights: { readonly [side: string]: number };
 }
@@ -49,11 +49,16 @@ export function routerDocument(records: readonly EnvironmentRecord[], doors: Doo
 function listenersOf(record: EnvironmentRecord): readonly ListenerDocument[] {
   return Object.entries(record.services).flatMap(([service, { isInternal, port }]) => {
     const place = { system: record.system, environment: record.environment, service };
-    const door = record.audience === 'public' ? 'open' : { audience: doorAudience(place) };
+    const door = record.audience === 'public' ? 'open' : { audience: doorAudience(place), ...secureHostOf(record) };
     const routes = routesOf(record, service);
     const inside: ListenerDocument = { name: internalListener(place), port: 0, door: 'open', ...routes };
     return isInternal ? [inside] : [{ name: publicListener(place), port, door, ...routes }, inside];
   });
+}
+
+/** A router from before it was known refuses what it does not know: it hears of it only where there is one. */
+function secureHostOf({ secureHost }: EnvironmentRecord): Pick<EnvironmentRecord, 'secureHost'> {
+  return secureHost === undefined ? {} : { secureHost };
 }
 
 function routesOf(record: EnvironmentRecord, service: string): Pick<ListenerDocument, 'sides' | 'weights'> {

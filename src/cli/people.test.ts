@@ -245,6 +245,36 @@ describe('accounts', () => {
   });
 });
 
+describe('sessions', () => {
+  const sessions = [
+    { id: 's1', createdAt: at, seenAt: at, here: true },
+    { id: 's2', createdAt: at, seenAt: at, here: false },
+  ];
+
+  test('are listed, and the one that asks is marked', async () => {
+    answer({ 'GET /api/me/sessions': { body: { sessions } } });
+    const { exit, out } = await controller.run('session list');
+    const marked = out.split('\n').filter((line) => line.includes('this one'));
+    expect({ exit, marked }).toEqual({ exit: 0, marked: [saying('s1')] });
+    expect(out).toContain('s2');
+  });
+
+  test.each([
+    ['session end s2', '/api/me/sessions/s2', 'The session s2 has ended.'],
+    ['session end --others', '/api/me/sessions', 'Your other sessions have ended.'],
+  ])('%s ends what it says', async (line, address, words) => {
+    answer({ [`DELETE ${address}`]: { status: 204 } });
+    const { exit, out } = await controller.run(line);
+    expect({ exit, out }).toEqual({ exit: 0, out: `${words}\n` });
+    expect(controller.heard).toMatchObject([{ method: 'DELETE', path: address }]);
+  });
+
+  test.each(['session end', 'session end s2 --others'])('%s ends none', async (line) => {
+    expect((await controller.run(line)).exit).toBe(2);
+    expect(controller.heard).toEqual([]);
+  });
+});
+
 describe('tokens', () => {
   const token = { id: 't1', name: 'CI', expires: at, systems: ['shop'], environments: ['dev', 'test'] };
 

@@ -1,10 +1,9 @@
-import { isProved } from '#core/means.ts';
-import { meansOf } from './caller.ts';
 import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
 import { isOpen } from './grant-book.ts';
 import type { Grant, RightsChange } from './grant-book.ts';
 import { refused } from './refused.ts';
+import { requireProof } from './require-proof.ts';
 import { capableOf, gainedBy, isAlone, othersThan, readStates, rosterWith, wordsOfChange } from './rights-changes.ts';
 import type { Gained, Installation } from './rights-changes.ts';
 import type { InstallationRoster, RosterNote } from './roster-book.ts';
@@ -46,13 +45,7 @@ export async function secondGrant(context: HttpContext, id: string, caller: Sign
   const { grants, engine } = context;
   const { person } = caller.user;
   const known = await grantFor(context, id, person);
-  const means = meansOf(caller);
-  if (means.kind !== 'session' || !isProved(means, engine.now()))
-    throw refused(
-      'prove-yourself',
-      'This gives rights over production: give your password again, it counts for 5 minutes.',
-      'lockstep login',
-    );
+  requireProof(caller, engine.now(), 'This gives rights over production');
   refuseUnlessSecond(known, person, await readInstallation(context));
   const claimed = await grants.claim(id, person, engine.now());
   if (claimed === undefined) throw outdated(known, 'somebody was faster, or it has expired');

@@ -4,11 +4,13 @@ import type { HttpContext } from './context.ts';
 import { grantHandlers } from './grant-handlers.ts';
 import { groupHandlers } from './group-handlers.ts';
 import { identityHandlers } from './identity-handlers.ts';
+import { ownSessionHandlers } from './own-session-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { tokenHandlers } from './token-handlers.ts';
 import { userHandlers } from './user-handlers.ts';
 
 type PeopleHandlers = ReturnType<typeof sessionHandlers> &
+  ReturnType<typeof ownSessionHandlers> &
   ReturnType<typeof userHandlers> &
   ReturnType<typeof groupHandlers> &
   ReturnType<typeof tokenHandlers> &
@@ -20,6 +22,7 @@ type PeopleHandlers = ReturnType<typeof sessionHandlers> &
 export function peopleHandlers(context: HttpContext): Pick<Handlers, keyof PeopleHandlers> {
   return {
     ...sessionHandlers(context),
+    ...ownSessionHandlers(context),
     ...userHandlers(context),
     ...groupHandlers(context),
     ...tokenHandlers(context),

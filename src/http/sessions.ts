@@ -23,6 +23,13 @@ const sessionRecord = z.strictObject({
 });
 type Session = z.output<typeof sessionRecord>;
 
+/** A session as its person sees it. */
+interface OwnSession {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+}
+
 /** Sessions by the hash of their id: who reads the table can sign in as nobody. */
 export class SessionBook {
   readonly #rows: Records<Session>;
@@ -76,6 +83,26 @@ export class SessionBook {
     await this.#rows.remove(hashOfSecret(value));
   }
 
+  /** By what its person names it: says nothing of the value. */
+  idOf(value: string): string {
+    return shownId(hashOfSecret(value));
+  }
+
+  /** Those that hold of one person, the newest first. */
+  async of(user: User): Promise<readonly OwnSession[]> {
+    const own = (await this.#rows.list()).filter(({ record }) => record.person === user.person && this.#lasts(record, user));
+    return own
+      .map(({ id, record: { createdAt, seenAt } }) => ({ id: shownId(id), createdAt, seenAt }))
+      .toSorted((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** Ends one of this person's sessions; false where there is none of this id. */
+  async endOne({ person }: User, shown: string): Promise<boolean> {
+    const own = (await this.#rows.list()).find(({ id, record }) => record.person === person && shownId(id) === shown);
+    if (own !== undefined) await this.#rows.remove(own.id);
+    return own !== undefined;
+  }
+
   async endAllOf(person: string): Promise<void> {
     for (const { id, record } of await this.#rows.list()) if (record.person === person) await this.#rows.remove(id);
   }
@@ -100,6 +127,11 @@ export class SessionBook {
     this.#sweptAt = this.#now();
     for (const { id, record } of await this.#rows.list()) if (this.#isOver(record)) await this.#rows.remove(id);
   }
+}
+
+/** 64 bits of the hash: enough to tell a person's sessions apart, and nothing to sign in with. */
+function shownId(hash: string): string {
+  return hash.slice(0, 16);
 }
 
 /** Secrets of 256 random bits need no slow hash. */

@@ -101,3 +101,11 @@ const isToken: Guard<Token> = objectOf<Token>({
 
 export const isTokens = objectOf<{ readonly tokens: readonly Token[] }>({ tokens: listOf(isToken) });
 export const isNewToken = objectOf<{ readonly token: Token; readonly value: string }>({ token: isToken, value: isText });
+
+export interface OwnSessions {
+  readonly sessions: readonly { readonly id: string; readonly createdAt: number; readonly seenAt: number; readonly here: boolean }[];
+}
+
+export const isOwnSessions: Guard<OwnSessions> = objectOf<OwnSessions>({
+  sessions: listOf(objectOf<OwnSessions['sessions'][number]>({ id: isText, createdAt: isNumber, seenAt: isNumber, here: isFlag })),
+});

@@ -18,6 +18,7 @@ export const edgeCodes = {
   'no-such-route': 404,
   'no-such-user': 404,
   'no-such-token': 404,
+  'no-such-session': 404,
   'no-such-grant': 404,
   'no-such-link': 404,
   'no-such-group': 404,

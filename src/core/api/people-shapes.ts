@@ -36,6 +36,11 @@ export const meShape = z.strictObject({
   by: z.enum(['session', 'token']),
 });
 
+/** Where I am signed in; `here`: the session that asks. */
+export const sessionsShape = z.strictObject({
+  sessions: z.array(z.strictObject({ id: z.string(), createdAt: z.number(), seenAt: z.number(), here: z.boolean() })),
+});
+
 /** What a person will be able to do in production. */
 const rightShape = z.strictObject({ person: z.string(), right: z.string() });
 

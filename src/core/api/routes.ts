@@ -77,6 +77,7 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   release: releaseShape,
   promotion: idShape,
   token: idShape,
+  session: idShape,
   grant: idShape,
   account: personShape,
   secret: secretNameShape,

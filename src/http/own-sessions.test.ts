@@ -40,7 +40,7 @@ test('a person sees where the sessions are, and nobody else sees them', async ()
   const here = await server.signIn('dora');
   const now = server.engine.now();
   expect(await listOf(here)).toEqual([
-    { id: expect.stringMatching(/^[0-9a-f]{16}$/), createdAt: now, seenAt: now, here: true },
+    { id: await idOf(here), createdAt: now, seenAt: now, here: true },
     { id: await idOf(there), createdAt: begunAt, seenAt: begunAt, here: false },
   ]);
   expect(await listOf(await server.signIn('rita'))).toHaveLength(1);
@@ -56,6 +56,7 @@ test('the id of a session is not its value, and signs nobody in', async () => {
   const here = await server.signIn('dora');
   const [name = '', value = ''] = (here['cookie'] ?? '').split('=');
   const { body } = await ask('GET', '/api/me/sessions', here);
+  expect(await idOf(here)).toMatch(/^[0-9a-f]{16}$/);
   expect(body).not.toContain(value);
   expect(await statusOfMe({ ...here, cookie: `${name}=${await idOf(here)}` })).toBe(401);
 });

@@ -173,7 +173,7 @@ function sayWhere({ url, agentUrl, hasPages }: Where): void {
 
 function storeOptions(dataDir: string, warn: (sentence: string) => void) {
   const url = process.env['DATABASE_URL'];
-  return url === undefined || url === '' ? { dataDir, warn } : { url };
+  return url === undefined || url === '' ? { dataDir, warn } : { url, warn };
 }
 
 /** At the first signal it ends in order; a second one, or ten seconds, end it anyway. */

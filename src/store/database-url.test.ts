@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withUserAsParameter } from './database-url.ts';
+import { warningOf, withUserAsParameter } from './database-url.ts';
 
 test.each([
   ['postgresql://lockstep@/db?host=/run/postgresql', 'postgresql:///db?host=/run/postgresql&user=lockstep'],
@@ -9,4 +9,32 @@ test.each([
   ['no address', 'no address'],
 ])('%s is read as %s', (given, url) => {
   expect(withUserAsParameter(given)).toBe(url);
+});
+
+test.each([
+  'postgresql://a:hunter2@db.example/lockstep',
+  'postgresql://a:hunter2@db.example/lockstep?sslmode=disable',
+  'postgresql://a:hunter2@db.example/lockstep?sslmode=require',
+  'postgresql://a:hunter2@db.example/lockstep?sslmode=no-verify',
+  'postgresql:///lockstep?host=db.example&password=hunter2',
+])('of %s it is told that its certificate is not asked for, and no password', (url) => {
+  expect(warningOf(url, {})).toMatch(/^DATABASE_URL leads to db\.example without `sslmode=verify-full`/);
+  expect(warningOf(url, {})).not.toContain('hunter2');
+});
+
+test.each([
+  ['postgresql://a@db.example/lockstep?sslmode=verify-full', {}],
+  ['postgresql://a@db.example/lockstep', { PGSSLMODE: 'verify-full' }],
+  ['postgresql://a@localhost/lockstep', {}],
+  ['postgresql://a@127.0.0.1:5433/lockstep', {}],
+  ['postgresql://a@[::1]/lockstep', {}],
+  ['postgresql://a@/lockstep?host=/run/postgresql', {}],
+  ['postgresql:///lockstep', {}],
+])('of %s with %j nothing is told', (url, variables) => {
+  expect(warningOf(url, variables)).toBeUndefined();
+});
+
+test('the host of the environment counts where the address has none', () => {
+  expect(warningOf('postgresql:///lockstep', { PGHOST: 'db.example' })).toContain('db.example');
+  expect(warningOf('postgresql:///lockstep', { PGHOST: '/run/postgresql' })).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { blobFolder } from './blob-folder.ts';
 import { blobTable } from './blob-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { Database } from './database.ts';
-import { withUserAsParameter } from './database-url.ts';
+import { warningOf, withUserAsParameter } from './database-url.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import type { EmbeddedServer, EmbeddedServerOptions } from './embedded-server.ts';
 import { KeyedQueue } from './keyed-queue.ts';
@@ -28,19 +28,21 @@ import type {
 } from './store.ts';
 
 /** A PostgreSQL of one's own (`DATABASE_URL`), or a folder in which the embedded one keeps its data. */
-export type StoreOptions = { readonly url: string } | EmbeddedServerOptions;
+export type StoreOptions = { readonly url: string; readonly warn?: (sentence: string) => void } | EmbeddedServerOptions;
 
 /** Opens the store, brings its schema up to date, and listens. Throws a Failure that says in one sentence what is in the way. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  return 'url' in options ? openByUrl(options.url) : openEmbedded(options);
+  return 'url' in options ? openByUrl(options) : openEmbedded(options);
 }
 
-async function openByUrl(given: string): Promise<Store> {
+async function openByUrl({ url: given, warn }: Extract<StoreOptions, { readonly url: string }>): Promise<Store> {
   const url = withUserAsParameter(given);
   if (!URL.canParse(url)) {
     // The text itself may hold a password.
     throw new Failure('store-url', 'DATABASE_URL is not a URL: write postgresql://user:password@host:5432/database.', { retryable: false });
   }
+  const warning = warningOf(url, process.env);
+  if (warning !== undefined) warn?.(warning);
   const canNarrow = await prepare({ connectionString: url }, { login: false });
   const database = new Database({ connectionString: canNarrow ? asApplication(url) : url });
   return PostgresStore.open({ database, blobs: blobTable(database), freeBytes: async () => undefined, end: async () => undefined });

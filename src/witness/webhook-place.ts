@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Network } from '#dial/address.ts';
+import { kindOf, type Network } from '#dial/address.ts';
 import { dialRequest } from '#dial/request.ts';
 import type { Place } from './place.ts';
 
@@ -66,8 +66,12 @@ async function send(
   const until = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
   try {
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(body) };
-    const dialling = { reach: { origins: [], networks, isPublicOpen: true }, signal: until };
-    const request = await dialRequest(new URL(url), { method: 'POST', headers }, dialling);
+    const target = new URL(url);
+    // Over plain HTTP nothing is asked that the operator has not named, whatever a name leads to. This host is told as what it is.
+    const isPublicOpen = target.protocol === 'https:' || kindOf(target.hostname.replaceAll(/^\[|\]$/g, '')) === 'loopback';
+    const reach = { origins: [], networks, isPublicOpen };
+    const dialling = { reach, signal: until };
+    const request = await dialRequest(target, { method: 'POST', headers }, dialling);
     const answered = new Promise<IncomingMessage>((resolve, reject) => void request.once('response', resolve).on('error', reject));
     request.end(body);
     const { statusCode: status = 0 } = (await answered).resume();

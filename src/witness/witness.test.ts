@@ -4,7 +4,7 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { entryOf } from '#store/contract-case.ts';
 import { chainEvents } from '#store/ledger.ts';
 import { genesisHash } from '#store/hash-of.ts';
@@ -17,6 +17,7 @@ import { type SigningKey, openNote, openSigningKey } from './note.ts';
 import { readNetworks } from '#dial/networks.ts';
 import { openPlaces } from './open-places.ts';
 import type { Place } from './place.ts';
+import { webhookPlace } from './webhook-place.ts';
 import { Witness } from './witness.ts';
 
 let folder = '';
@@ -203,6 +204,40 @@ test('a git repository has a commit for each, an address gets each, and a place 
   ).toHaveLength(2);
   expect(heard.map((note) => openNote(note, key.publicText)?.includes('system shop '))).toEqual([true, true]);
   expect(warnings.filter((sentence) => sentence.includes('could not be kept'))).toHaveLength(2);
+});
+
+describe('a checkpoint over plain http', () => {
+  const openWith = (text: string, mayDial: string) =>
+    openPlaces(text, 'x', { warn: (sentence) => void warnings.push(sentence), networks: readNetworks(mayDial) });
+
+  test.each([
+    ['http://checkpoints.example/in', ''],
+    ['http://8.8.8.8/in', ''],
+    ['http://10.0.0.5/in', '10.0.1.0/24'],
+    ['http://[2606:4700::1]/in', 'fd00::/8'],
+  ])('to %s is refused at the start, with --may-dial %j', (text, mayDial) => {
+    expect(() => openWith(text, mayDial)).toThrow('write https, or name its network with --may-dial');
+  });
+
+  test.each([
+    ['http://127.0.0.1:8080/in', ''],
+    ['http://[::1]:8080/in', ''],
+    ['http://10.0.0.5/in', '10.0.0.0/8'],
+    ['http://checkpoints.example/in', '10.0.0.0/8'],
+    ['https://checkpoints.example/in', ''],
+  ])('to %s is taken, with --may-dial %j', (text, mayDial) => {
+    expect(openWith(text, mayDial)).toHaveLength(1);
+  });
+
+  test('is not sent where what was dialled lies in no network that is named', async () => {
+    const place = webhookPlace('http://8.8.8.8/in', {
+      warn: (sentence) => void warnings.push(sentence),
+      networks: readNetworks('10.0.0.0/8'),
+    });
+    await place.keep('a checkpoint', 0);
+    await place.close();
+    expect(warnings).toContainEqual(expect.stringContaining('which is a public address'));
+  });
 });
 
 test('of older checkpoints the last of each day is kept', () => {

@@ -80,7 +80,11 @@ describe('sign-in', () => {
 describe('a session ends', () => {
   test('when its person signs out', async () => {
     const headers = await server.signIn('dora');
-    expect((await server.app.inject({ method: 'DELETE', url: '/api/session', headers })).statusCode).toBe(204);
+    const answer = await server.app.inject({ method: 'DELETE', url: '/api/session', headers });
+    expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([
+      204,
+      'lockstep_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+    ]);
     expect(await statusOfMe(headers)).toBe(401);
   });
 

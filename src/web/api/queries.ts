@@ -13,9 +13,11 @@ const historyEvents = 1_000;
 /** Who I am; null while nobody is signed in. */
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => readMe(signal) });
 
-/** Somebody came or left: nothing that was read for another person stays. The query of who I am itself is kept, for it is watched. */
+/** Somebody came or left: nothing that was read or sent for another person stays. The query of who I am itself is kept, for it is watched. */
 export function becomePerson(client: QueryClient, me: Me | null): void {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+  // What was sent holds the password of the sign-in. Whoever comes is still sending it: `gcTime` of that one lets it go.
+  if (me === null) client.getMutationCache().clear();
   client.setQueryData(meQuery.queryKey, me);
 }
 

@@ -13,6 +13,7 @@ export function SignInPage() {
   const password = useRef<HTMLInputElement>(null);
   const signIn = useMutation({
     mutationFn: (form: { readonly name: string; readonly password: string }) => ask('signIn', { body: form }),
+    gcTime: 0,
     onSuccess: (me) => becomePerson(client, me),
     onError: () => password.current?.select(),
   });

@@ -5,6 +5,13 @@ export interface Guard {
   readonly replace: string;
 }
 
+/** The part of `npm run crash` that tries it on real processes, and the line there that does it. */
+export interface Crash {
+  readonly part: string;
+  readonly file: string;
+  readonly find: string;
+}
+
 /** A test that shows that an attack is refused, and what makes it succeed. */
 export interface Refused {
   readonly number: number;
@@ -21,6 +28,7 @@ export interface Refused {
   readonly row?: string;
   /** All of them go at once: where one alone is enough, there are two in the way. */
   readonly guards: readonly [Guard, ...Guard[]];
+  readonly crash?: Crash;
 }
 
 export interface Pending {
@@ -28,6 +36,7 @@ export interface Pending {
   readonly title: string;
   readonly state: 'pending';
   readonly because: string;
+  readonly crash?: Crash;
 }
 
 export type Attack = Refused | Pending;

@@ -230,6 +230,11 @@ export const attacksOnHouse: readonly Attack[] = [
     state: 'pending',
     because:
       'A clock that is set back ends no soak early, and one that jumps ahead is told: `npm run crash` steps them. Working days and leap days belong to Time.',
+    crash: {
+      part: 'clocks',
+      file: 'test/crash/clock-part.ts',
+      find: 'const jumps = [-24 * hourMs, -hourMs, hourMs, 24 * hourMs] as const;',
+    },
   },
   {
     number: 34,
@@ -266,6 +271,11 @@ export const attacksOnHouse: readonly Attack[] = [
         replace: "return entry !== undefined && isOurs('');",
       },
     ],
+    crash: {
+      part: 'processes',
+      file: 'test/crash/house.ts',
+      find: 'return orphansAfterKill(this.agent, { killedMs, folder: this.folder });',
+    },
   },
   {
     number: 37,
@@ -292,5 +302,10 @@ export const attacksOnHouse: readonly Attack[] = [
     file: 'test/e2e/store-embedded.test.ts',
     test: 'costs no acknowledged work: the ballast is given up, and the store starts again',
     guards: [{ file: 'src/store/embedded-cluster.ts', find: 'return rm(ballast).then(', replace: 'return rm(`${ballast}.none`).then(' }],
+    crash: {
+      part: 'disks',
+      file: 'test/crash/disk-part.ts',
+      find: "await this.#until('a deployment to PROD begins', () => knocker.hasOrderIn('prod'), 5);",
+    },
   },
 ];

@@ -38,6 +38,16 @@ describe('an attack that is refused', () => {
   );
 });
 
+test('what `npm run crash` tries too names a part and a line that are there once', () => {
+  const tried = attacks.flatMap(({ number, crash }) => (crash === undefined ? [] : [{ number, ...crash }]));
+  expect(tried.map(({ number }) => number)).toEqual(expect.arrayContaining([33, 36, 40]));
+  const parts = [...readSource('test/crash/crash.ts').text.matchAll(/^ {4}'?([\w-]+)'?: (?:async )?\(\) =>/gm)].map(([, name]) => name);
+  for (const { part, file, find } of tried) {
+    expect(parts).toContain(part);
+    expect([find, readSource(file).text.split(find).length - 1]).toEqual([find, 1]);
+  }
+});
+
 test('a name of a table stands for its cases, and for no other test', () => {
   const attack = refused.find(({ row }) => row !== undefined);
   if (attack === undefined) throw new Error('there is no table');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { warningOf, withUserAsParameter } from './database-url.ts';
+import { openStore } from './postgres-store.ts';
 
 test.each([
   ['postgresql://lockstep@/db?host=/run/postgresql', 'postgresql:///db?host=/run/postgresql&user=lockstep'],
@@ -37,4 +38,11 @@ test.each([
 test('the host of the environment counts where the address has none', () => {
   expect(warningOf('postgresql:///lockstep', { PGHOST: 'db.example' })).toContain('db.example');
   expect(warningOf('postgresql:///lockstep', { PGHOST: '/run/postgresql' })).toBeUndefined();
+});
+
+test('opening such a store tells it once, before anything is sent', async () => {
+  const told: string[] = [];
+  const opening = openStore({ url: 'postgresql://a:hunter2@db.invalid/lockstep', warn: (sentence) => told.push(sentence) });
+  await expect(opening).rejects.toThrow();
+  expect(told).toEqual([expect.stringContaining('leads to db.invalid without')]);
 });

@@ -104,6 +104,14 @@ function answersTo(order: OrderEnvelope): readonly AgentCommand[] {
   ];
 }
 
+/** What goes forward fails, what goes back succeeds. */
+function failureOf(order: OrderEnvelope): readonly AgentCommand[] {
+  const isForward = order.payload.kind === 'step' && !order.payload.undo;
+  if (!isForward) return answersTo(order);
+  const { key, fence } = order;
+  return [{ kind: 'observe', by: 'agent:local', key, fence, seq: 2, state: 'failed', at: Date.now(), because: 'it answers 500' }];
+}
+
 function kindOf({ payload }: OrderEnvelope): string {
   return payload.kind === 'check' ? 'check' : payload.step.kind;
 }
@@ -177,6 +185,22 @@ test('an agent is told at once that the step it is at was aborted; the way back 
   const [undo] = (await engine.ordersFor('local', 1_000)).orders;
   expect(undo).toMatchObject({ payload: { undo: true } });
   expect(undo).not.toHaveProperty('isAborted');
+});
+
+test('a release that is rejected on its way in is taken back to the end, though it has left the slice', async () => {
+  const controller = start();
+  const { engine, store } = controller;
+  await begin(controller);
+  await obeyUntil(engine, 'read-back');
+  expect(await engine.submit('shop', { kind: 'reject', by: 'carla', release: '1.0.0', reason: 'It is wrong.' }, 'reject')).toMatchObject({
+    ok: true,
+  });
+  for (let round = 0; round < 20; round += 1) {
+    const { orders } = await engine.ordersFor('local', 20);
+    for (const order of orders) await engine.hear('local', 'shop', failureOf(order));
+  }
+  expect((await kindsOf(store, 'promotionEnded')).join()).toContain('"as":"failed"');
+  expect(controller.errors).toEqual([]);
 });
 
 test('two controllers on one database share the work and do nothing twice', async () => {

@@ -3,6 +3,7 @@ import type { Command } from '#core/command.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { changedRows, prune, stateOf } from '#core/entities.ts';
 import type { Event } from '#core/event.ts';
+import { indexOf } from '#core/index-of.ts';
 import type { Refusal } from '#core/refusal.ts';
 import type { Order, State } from '#core/state.ts';
 import { step } from '#core/step.ts';
@@ -101,15 +102,12 @@ function workOfOrder(order: Order): WorkRow {
   return { key: order.key, kind: 'order', dueAt: order.issued, host: order.host, environment: order.environment, fence: order.fence };
 }
 
-/** A command may name what has left the slice: a rejected release to reopen, a name that was taken. */
+/**
+ * A command may name what has left the slice: a rejected release to reopen, a name that was taken. And what is under way may belong to
+ * a release that has left it: one that was rejected on its way in is still to be taken back, and that is written down with it.
+ */
 async function lookUp(transaction: SystemTransaction, state: State, command: Command | undefined): Promise<State> {
-  if (command === undefined) return state;
-  const named = [
-    ['releases', 'release' in command ? command.release : undefined],
-    ['promotions', 'promotion' in command ? command.promotion : undefined],
-    ['proposals', command.kind === 'approve-proposal' || command.kind === 'withdraw-proposal' ? command.id : undefined],
-    ['adoptions', command.kind === 'second-adoption' ? command.id : undefined],
-  ] as const;
+  const named = [...releasesUnderWay(state), ...(command === undefined ? [] : namedBy(command))];
   const rows: EntityRow[] = [];
   for (const [kind, id] of named) {
     if (id === undefined || state[kind].has(id)) continue;
@@ -117,6 +115,23 @@ async function lookUp(transaction: SystemTransaction, state: State, command: Com
     if (row !== undefined) rows.push(row, ...(await fileOf(transaction, state, kind, row)));
   }
   return rows.length === 0 ? state : withRows(state, rows);
+}
+
+type Named = readonly ['releases' | 'promotions' | 'proposals' | 'adoptions', string | undefined];
+
+function releasesUnderWay(state: State): readonly Named[] {
+  return indexOf(state)
+    .unfinished.filter(({ kind }) => kind === 'normal')
+    .map(({ release }) => ['releases', release]);
+}
+
+function namedBy(command: Command): readonly Named[] {
+  return [
+    ['releases', 'release' in command ? command.release : undefined],
+    ['promotions', 'promotion' in command ? command.promotion : undefined],
+    ['proposals', command.kind === 'approve-proposal' || command.kind === 'withdraw-proposal' ? command.id : undefined],
+    ['adoptions', command.kind === 'second-adoption' ? command.id : undefined],
+  ];
 }
 
 /** A closed release pins a file version that may have left the slice too. */

@@ -19,8 +19,8 @@ export interface NewRight {
  */
 export function newRights(state: State, after: Roster): readonly NewRight[] {
   const then = withRoster(state, after);
-  const before = rightsIn(state);
-  const gained = [...rightsIn(then)].flatMap(([right, people]) =>
+  const before = rightsWith(state);
+  const gained = [...rightsWith(then)].flatMap(([right, people]) =>
     [...people].filter((person) => before.get(right)?.has(person) !== true).map((person) => ({ person, right })),
   );
   return [...gained, ...split(state, then, gained)];
@@ -35,6 +35,22 @@ export function holdsProduction(state: State, person: string): boolean {
 export function withRoster(state: State, { groups, services, identities }: Roster): State {
   const { services: _services, identities: _identities, ...head } = state.head;
   return { ...state, head: { ...head, groups, ...(services && { services }), ...(identities && { identities }) } };
+}
+
+/** Today's rights, and those that a Proposal which is open would give: nobody slips into a group that it names. */
+function rightsWith(state: State): ReadonlyMap<string, ReadonlySet<string>> {
+  const rights = new Map(rightsIn(state));
+  for (const proposal of state.proposals.values()) {
+    if (proposal.state !== 'open') continue;
+    for (const [right, people] of rightsIn(asIfApplied(state, proposal.system))) rights.set(`${right}, by Proposal ${proposal.id}`, people);
+  }
+  return rights;
+}
+
+function asIfApplied(state: State, system: System): State {
+  const key = String(state.head.version);
+  const file = state.files.get(key);
+  return file === undefined ? state : { ...state, files: new Map(state.files).set(key, { ...file, system }) };
 }
 
 function rightsIn(state: State): ReadonlyMap<string, ReadonlySet<string>> {

@@ -65,10 +65,18 @@ function propose(state: State, command: Of<'apply'>, weakened: readonly string[]
     base: state.head.version,
     by,
     at: now,
-    weakens: weakened,
+    weakens: weakened.map((line) => withMembers(line, state.head.groups)),
     state: 'open',
   };
   return [{ kind: 'proposalMade', proposal }];
+}
+
+/** Who is in a group today stands beside it: whoever approves must see whom. */
+function withMembers(line: string, groups: State['head']['groups']): string {
+  return line.replaceAll(/group:([\w.@+-]+)/g, (named, group: string) => {
+    const members = Object.hasOwn(groups, group) ? (groups[group] ?? []) : [];
+    return `${named} (${members.length === 0 ? 'nobody yet' : members.join(', ')})`;
+  });
 }
 
 export function judgeApproveProposal(state: State, command: Of<'approve-proposal'>): Ruling {

@@ -119,10 +119,12 @@ async function lookUp(transaction: SystemTransaction, state: State, command: Com
 
 type Named = readonly ['releases' | 'promotions' | 'proposals' | 'adoptions', string | undefined];
 
+/** Those that are moved, whichever way, and those that are displaced by it. */
 function releasesUnderWay(state: State): readonly Named[] {
-  return indexOf(state)
-    .unfinished.filter(({ kind }) => kind === 'normal')
-    .map(({ release }) => ['releases', release]);
+  return indexOf(state).unfinished.flatMap(({ release, deployments }): readonly Named[] => [
+    ['releases', release],
+    ...Object.values(deployments).map(({ back }): Named => ['releases', back?.release]),
+  ]);
 }
 
 function namedBy(command: Command): readonly Named[] {

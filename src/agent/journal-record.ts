@@ -6,6 +6,19 @@ const result = z.object({
   counts: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }).readonly().exactOptional(),
   blobs: z.record(z.string(), z.string()).readonly().exactOptional(),
   ms: z.number().exactOptional(),
+  canary: z
+    .object({
+      verdict: z.enum(['pass', 'fail', 'inconclusive']),
+      weight: z.number(),
+      newRequests: z.number(),
+      oldRequests: z.number(),
+      newUsers: z.number(),
+      newUsersHit: z.number(),
+      evidence: z.number(),
+      metric: z.string().exactOptional(),
+      strikes: z.number(),
+    })
+    .exactOptional(),
 });
 
 /** One line of the journal. */

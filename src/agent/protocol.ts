@@ -48,21 +48,14 @@ const environment = z.object({
 
 const step = z.object({
   id: z.string(),
-  kind: z.enum(['migrate', 'place', 'read-back', 'switch', 'retire']),
+  kind: z.enum(['migrate', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
   service: optionalText,
+  weight: z.number().exactOptional(),
+  canary: z.number().exactOptional(),
   timeoutMs: z.number(),
   undoable: z.boolean(),
   looks: z.boolean(),
 });
-
-const stepFields = {
-  step,
-  undo: z.boolean(),
-  rollout: z.enum(['at-once', 'blue-green']),
-  release: z.string(),
-  services,
-  back: z.object({ release: z.string(), services }).exactOptional(),
-};
 
 const definition = z.object({
   name: z.string(),
@@ -70,6 +63,43 @@ const definition = z.object({
   options: z.record(z.string(), z.unknown()).readonly(),
   timeoutMs: z.number(),
 });
+
+const canary = z.object({
+  kind: z.literal('canary'),
+  steps: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('weight'), weight: z.number(), ms: z.number(), requests: z.number() }),
+        z.object({ kind: z.literal('ask'), role: z.string() }),
+      ]),
+    )
+    .readonly(),
+  key: z.union([z.object({ from: z.literal('address') }), z.object({ from: z.enum(['cookie', 'header']), name: z.string() })]),
+  warmUpMs: z.number(),
+  suspendMs: z.number(),
+  mostPauseMs: z.number(),
+  queries: z
+    .array(
+      z.object({
+        name: z.string(),
+        prometheus: z.string(),
+        query: z.string(),
+        below: z.number().exactOptional(),
+        above: z.number().exactOptional(),
+      }),
+    )
+    .readonly(),
+  checks: z.array(definition).readonly(),
+});
+
+const stepFields = {
+  step,
+  undo: z.boolean(),
+  rollout: z.union([z.enum(['at-once', 'blue-green']), z.object({ kind: z.literal('pause'), holdMs: z.number() }), canary]),
+  release: z.string(),
+  services,
+  back: z.object({ release: z.string(), services }).exactOptional(),
+};
 
 const payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), ...stepFields }),

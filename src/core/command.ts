@@ -160,4 +160,21 @@ export interface OrderResult {
   readonly blobs?: { readonly [name: string]: string };
   /** How long it took. */
   readonly ms?: number;
+  /** Step `judge`. A *fail* fails the step; what is inconclusive asks a person. */
+  readonly canary?: CanaryResult;
+}
+
+/** What a step `judge` saw. Requests and users are those of this step. */
+export interface CanaryResult {
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly weight: number;
+  readonly newRequests: number;
+  readonly oldRequests: number;
+  readonly newUsers: number;
+  /** Users of the new side who met an error. */
+  readonly newUsersHit: number;
+  /** To one, that the new side is worse; and what says so. */
+  readonly evidence: number;
+  readonly metric?: string;
+  readonly strikes: number;
 }

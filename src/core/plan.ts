@@ -1,6 +1,6 @@
 import { digestOf } from './canonical.ts';
 import type { PlanStep } from './state.ts';
-import type { Bill, EnvironmentDefinition, Rollout, Service, System } from './system.ts';
+import type { Bill, CanaryRollout, EnvironmentDefinition, Milliseconds, Rollout, Service, System } from './system.ts';
 
 const minute = 60_000;
 
@@ -20,7 +20,7 @@ export interface PlanTemplate {
 
 function planTemplate(system: System, bill: Bill): PlanTemplate {
   return {
-    steps: planSteps(system.services),
+    steps: planSteps(system.services, 'at-once'),
     services: system.services.map((service) => ({
       name: service.name,
       artefact: bill[service.name]?.digest ?? '',
@@ -34,9 +34,34 @@ export function planDigestOf(system: System, bill: Bill): string {
   return digestOf(planTemplate(system, bill));
 }
 
-/** Dependency order up to the switch; what runs is read back before any traffic reaches it. */
-export function planSteps(services: readonly Service[]): readonly PlanStep[] {
-  return [...services.flatMap(stepsOfService), step('switch'), ...services.map((service) => step('retire', service))];
+/**
+ * Dependency order up to the switch; what runs is read back before any traffic reaches it. A canary comes before the switch, by degrees:
+ * those steps are branches of the environment's bindings and not of the template.
+ */
+export function planSteps(services: readonly Service[], rollout: Rollout): readonly PlanStep[] {
+  return [
+    ...services.flatMap(stepsOfService),
+    ...canarySteps(rollout),
+    step('switch'),
+    ...services.map((service) => step('retire', service)),
+  ];
+}
+
+/** To move traffic is an effect and to judge it a look: an answer "the weight is set" never stands for a sample. */
+function canarySteps(rollout: Rollout): readonly PlanStep[] {
+  if (typeof rollout === 'string' || rollout.kind !== 'canary') return [];
+  return rollout.steps.flatMap((each, canary): readonly PlanStep[] => {
+    const number = canary + 1;
+    if (each.kind === 'ask') return [{ ...step('ask'), id: `ask-${number}`, canary }];
+    const { weight } = each;
+    const judge = { ...step('judge'), id: `judge-${number}`, canary, weight, timeoutMs: longestJudgement(each.ms, rollout) };
+    return [{ ...step('shift'), id: `shift-${number}`, weight }, judge];
+  });
+}
+
+/** Three times its time for traffic that is slow to come; the same again after a strike. */
+function longestJudgement(ms: Milliseconds, { suspendMs, warmUpMs }: CanaryRollout): Milliseconds {
+  return 2 * (3 * ms + warmUpMs) + suspendMs + 5 * minute;
 }
 
 function stepsOfService(service: Service): readonly PlanStep[] {
@@ -48,15 +73,25 @@ const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {
   migrate: 30 * minute,
   place: 3 * minute,
   'read-back': minute,
+  shift: minute,
+  judge: 10 * minute,
+  ask: minute,
   switch: minute,
   retire: 2 * minute,
 };
 
 /** A migration is not taken back (schemas change by expand and contract); reading back changes nothing. */
 function step(kind: PlanStep['kind'], service?: Service): PlanStep {
-  const undoable = kind === 'place' || kind === 'switch' || kind === 'retire';
+  const undoable = kind === 'place' || kind === 'shift' || kind === 'switch' || kind === 'retire';
   const id = service === undefined ? kind : `${kind}-${service.name}`;
-  return { id, kind, timeoutMs: timeouts[kind], undoable, looks: kind === 'read-back', ...(service && { service: service.name }) };
+  return {
+    id,
+    kind,
+    timeoutMs: timeouts[kind],
+    undoable,
+    looks: kind === 'read-back' || kind === 'judge',
+    ...(service && { service: service.name }),
+  };
 }
 
 /** What differs per environment: where, how traffic moves, which values. A digest of its own. */

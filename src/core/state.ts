@@ -170,15 +170,32 @@ export interface Deployment {
   readonly startedAt: Instant;
   /** When its last step took effect. */
   readonly lastAt: Instant;
+  /** It stays where it is until a person says on or back. */
+  readonly asks?: Question;
   readonly endedAt?: Instant;
+}
+
+/** Why a deployment stays where it is: nobody answers, and it is taken back. */
+export interface Question {
+  /** A step of the canary asks; a verdict was inconclusive and may be looked for again; or a stop or a hold, which answers itself when it ends. */
+  readonly of: 'step' | 'verdict' | 'interruption';
+  readonly because: string;
+  /** Who is asked; absent: whoever may promote there. */
+  readonly role?: string;
+  readonly since: Instant;
+  readonly until: Instant;
 }
 
 /** One line of a plan. `id` is unique within it. */
 export interface PlanStep {
   readonly id: string;
-  readonly kind: 'migrate' | 'place' | 'read-back' | 'switch' | 'retire';
-  /** Absent for `switch`: it moves the whole environment. */
+  readonly kind: 'migrate' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
+  /** Absent for steps that move or judge the whole environment. */
   readonly service?: string;
+  /** `shift`: the share of the new side, in ten-thousandths. `judge`: at which share it is judged. */
+  readonly weight?: number;
+  /** `judge`, `ask`: which of the canary's steps, from 0. */
+  readonly canary?: number;
   readonly timeoutMs: Milliseconds;
   /** Whether going back needs a step of its own. */
   readonly undoable: boolean;

@@ -51,7 +51,54 @@ export interface EnvironmentDefinition {
   readonly ports: { readonly [service: string]: number };
 }
 
-export type Rollout = 'at-once' | 'blue-green';
+/**
+ * How traffic comes to a release. `at-once`: everybody, and what ran before ends; `blue-green`: everybody, and what ran before stays warm;
+ * `pause`: one after the other, for services that may run only once; `canary`: by degrees, judged at each.
+ */
+export type Rollout = 'at-once' | 'blue-green' | PauseRollout | CanaryRollout;
+
+export interface PauseRollout {
+  readonly kind: 'pause';
+  /** New requests wait at the router while one stops and the next starts, for so long at most; then what ran before runs again. */
+  readonly holdMs: Milliseconds;
+}
+
+export interface CanaryRollout {
+  readonly kind: 'canary';
+  readonly steps: readonly CanaryStep[];
+  /** What keeps a visitor on one side, and is counted as one user. */
+  readonly key: VisitorKey;
+  /** A new process is slow at first: its latency does not count for so long. */
+  readonly warmUpMs: Milliseconds;
+  /** After a first strike nobody is sent to the new side for so long; then it is looked at again. */
+  readonly suspendMs: Milliseconds;
+  /** So long it stays where it is for a person, a stop or a hold; then it is taken back. */
+  readonly mostPauseMs: Milliseconds;
+  readonly queries: readonly MetricQuery[];
+  /** Run against the new side at each weight, before its time begins. */
+  readonly checks: readonly CheckDefinition[];
+}
+
+export type CanaryStep =
+  /** So much of the traffic (in ten-thousandths) for at least so long, and at least so many requests on the new side. */
+  | { readonly kind: 'weight'; readonly weight: number; readonly ms: Milliseconds; readonly requests: number }
+  /** Goes on when a person of the role says so. */
+  | { readonly kind: 'ask'; readonly role: string };
+
+export type VisitorKey = { readonly from: 'address' } | { readonly from: 'cookie' | 'header'; readonly name: string };
+
+/** A number asked of Prometheus again and again while a canary or a watch looks. Nothing, or no number, is never a pass. */
+export interface MetricQuery {
+  readonly name: string;
+  readonly prometheus: string;
+  readonly query: string;
+  readonly below?: number;
+  readonly above?: number;
+}
+
+export function rolloutKind(rollout: Rollout): 'at-once' | 'blue-green' | 'pause' | 'canary' {
+  return typeof rollout === 'string' ? rollout : rollout.kind;
+}
 export type QueuePolicy = 'in-order' | 'latest' | 'protect-soak';
 
 export interface Stage {
@@ -88,7 +135,8 @@ interface GateBase {
 }
 
 export type Gate =
-  | (GateBase & { readonly kind: 'check'; readonly check: CheckDefinition })
+  /** `rollsBack`: a *no* takes the stage back to what ran well before, once. */
+  | (GateBase & { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true })
   | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[] })
   | (GateBase & { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' })
   | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] })

@@ -5,7 +5,7 @@ import { billOf, plainOptions, systemOf } from './fixture.ts';
 const two = systemOf({ ...plainOptions, services: 2 });
 
 test('a plan places in dependency order, reads everything back, and only then moves traffic', () => {
-  expect(planSteps(two.services).map((step) => step.id)).toEqual([
+  expect(planSteps(two.services, 'at-once').map((step) => step.id)).toEqual([
     'migrate-app',
     'place-app',
     'read-back-app',
@@ -19,12 +19,12 @@ test('a plan places in dependency order, reads everything back, and only then mo
 
 test('a migration is not taken back, and reading changes nothing', () => {
   expect(
-    planSteps(two.services)
+    planSteps(two.services, 'at-once')
       .filter((step) => !step.undoable)
       .map((step) => step.kind),
   ).toEqual(['migrate', 'read-back', 'read-back']);
   expect(
-    planSteps(two.services)
+    planSteps(two.services, 'at-once')
       .filter((step) => step.looks)
       .map((step) => step.kind),
   ).toEqual(['read-back', 'read-back']);

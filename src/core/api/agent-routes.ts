@@ -20,6 +20,19 @@ const resultShape = z.strictObject({
   counts: z.strictObject({ passed: count, failed: count, skipped: count }).exactOptional(),
   blobs: z.record(z.string().max(500).overwrite(cleanLine), digestShape).exactOptional(),
   ms: z.number().min(0).exactOptional(),
+  canary: z
+    .strictObject({
+      verdict: z.enum(['pass', 'fail', 'inconclusive']),
+      weight: count.max(10_000),
+      newRequests: count,
+      oldRequests: count,
+      newUsers: count,
+      newUsersHit: count,
+      evidence: z.number().min(0),
+      metric: z.string().max(500).overwrite(cleanLine).exactOptional(),
+      strikes: count,
+    })
+    .exactOptional(),
 });
 
 const observeShape = z.strictObject({

@@ -8,8 +8,8 @@ import { standingException } from '#core/gates/index.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { bindingsDigestOf, planSteps } from '#core/plan.ts';
-import type { Deployment, Promotion, State } from '#core/state.ts';
-import type { Instant, Stage } from '#core/system.ts';
+import type { Deployment, Environment, Promotion, State } from '#core/state.ts';
+import { rolloutKind, type Instant, type Rollout, type Stage } from '#core/system.ts';
 
 /** Starts whoever is first in every line that it stands in, when nothing is in the way. One a pass: the next is judged anew. */
 export function startWaiting(state: State, now: Instant): readonly Event[] {
@@ -65,20 +65,27 @@ function waveEvent(state: State, promotion: Promotion, stage: Stage, wave: numbe
 function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: string, now: Instant): Deployment {
   const environment = must(state.environments.get(name), `environment ${name}`);
   const definition = environmentAt(state, promotion.version, name);
+  const rollout = rolloutOf(promotion, stage, environment);
   return {
     environment: name,
     host: definition.host,
     fence: environment.fence + 1,
     state: 'running',
-    steps: planSteps(systemAt(state, promotion.version).services),
+    steps: planSteps(systemAt(state, promotion.version).services, rollout),
     next: 0,
-    rollout: stage.rollout,
-    bindingsDigest: bindingsDigestOf(definition, stage.rollout),
+    rollout,
+    bindingsDigest: bindingsDigestOf(definition, rollout),
     goodBefore: environment.good,
     startedAt: now,
     lastAt: now,
     ...(environment.stay && { back: environment.stay }),
   };
+}
+
+/** There is nothing to compare the first release with, and who goes back does not go by degrees: where he goes to ran well before. */
+function rolloutOf(promotion: Promotion, { rollout }: Stage, { stay }: Environment): Rollout {
+  const byDegrees = rolloutKind(rollout) === 'canary';
+  return byDegrees && (promotion.kind === 'rollback' || stay === undefined) ? 'blue-green' : rollout;
 }
 
 /** The next wave, once every deployment of this one is placed; stop and holds are judged again, today's. */

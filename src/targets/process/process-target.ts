@@ -10,6 +10,7 @@ import type {
   TargetKind,
 } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
+import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { ArtefactStore } from './artefact-store.ts';
 import { HealthTeller } from './health-teller.ts';
@@ -73,11 +74,19 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<Or
       return place(parts, order, context);
     case 'read-back':
       return readBack(parts, order);
+    case 'shift':
+    case 'judge':
+    case 'ask':
+      throw notYet(order);
     case 'switch':
       return switchSide(parts, order, context);
     case 'retire':
       return retire(parts, order, context);
   }
+}
+
+function notYet({ step }: StepOrder): Failure {
+  return new Failure('no-such-step', `The target \`process\` has no step \`${step.kind}\` yet.`, { retryable: false });
 }
 
 /** A database is not taken back, and reading left nothing behind. */
@@ -88,6 +97,10 @@ function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<Ord
       return Promise.resolve({});
     case 'place':
       return undoPlace(parts, order, context);
+    case 'shift':
+    case 'judge':
+    case 'ask':
+      throw notYet(order);
     case 'switch':
       return undoSwitch(parts, order, context);
     case 'retire':
@@ -103,6 +116,10 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
       return order.undo ? { state: 'there', because: 'There is nothing to undo.' } : observeReadBack();
     case 'place':
       return order.undo ? observePlaceUndone(parts, order) : observePlace(parts, order);
+    case 'shift':
+    case 'judge':
+    case 'ask':
+      throw notYet(order);
     case 'switch':
       return observeSwitch(parts, order);
     case 'retire':

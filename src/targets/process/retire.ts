@@ -1,6 +1,7 @@
 import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
+import { rolloutKind } from '#core/system.ts';
 import { drainInstance } from './clear-side.ts';
 import { closeListeners, openListeners } from './listeners.ts';
 import { instancePlace, timeOf, type Parts } from './parts.ts';
@@ -11,7 +12,7 @@ import { sideOf, sideOfBack } from './sides.ts';
 /** Ends what the release replaced, once its last requests are answered. Under blue-green it stays warm until the next placement. */
 export async function retire(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   const began = performance.now();
-  if (order.rollout === 'at-once') {
+  if (rolloutKind(order.rollout) === 'at-once') {
     const signal = timeOf(order, context.signal);
     const replaced = replacedBy(parts, order);
     await Promise.all(replaced.map((place) => drainInstance(parts, place, signal)));
@@ -41,7 +42,7 @@ export async function observeRetire(parts: Parts, order: StepOrder): Promise<Sig
       ? { state: 'there', because: 'What ran before runs again.' }
       : { state: 'absent', because: 'What ran before does not run yet.' };
   }
-  const running = order.rollout === 'at-once' ? replacedBy(parts, order).filter((place) => parts.keeper.isAlive(place)) : [];
+  const running = rolloutKind(order.rollout) === 'at-once' ? replacedBy(parts, order).filter((place) => parts.keeper.isAlive(place)) : [];
   return running.length === 0
     ? { state: 'there', because: 'What was replaced has ended.' }
     : { state: 'absent', because: `Still running: ${running.map((place) => place.service).join(', ')}.` };

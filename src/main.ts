@@ -27,8 +27,14 @@ async function runProcess(load: (typeof processes)[string]): Promise<void> {
     process.stderr.write(
       `lockstep ${name}: ${error instanceof Failure ? clean(error.message) : String(error instanceof Error ? error.stack : error)}\n`,
     );
-    process.exit(error instanceof Failure ? 1 : 70);
+    process.exit(exitOf(error));
   }
+}
+
+/** As commands end: the world failed, the command line is wrong, or it is our bug. */
+function exitOf(error: unknown): number {
+  if (!(error instanceof Failure)) return 70;
+  return error.code === 'wrong-command-line' ? 2 : 1;
 }
 
 async function runCommand(): Promise<void> {

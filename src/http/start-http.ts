@@ -9,6 +9,7 @@ import { EventHub } from './event-hub.ts';
 import { GrantBook } from './grant-book.ts';
 import { HookBook } from './hook-book.ts';
 import { usualLimits } from './limits.ts';
+import { listenFailure } from './listen-failure.ts';
 import { listenForAgents } from './listen-for-agents.ts';
 import { Load } from './load.ts';
 import { usersOf } from './people.ts';
@@ -46,13 +47,26 @@ export async function startHttp(options: StartHttpOptions): Promise<RunningHttp>
   const agents = buildAgentServer(context, options.agentToken);
   await listenOnSocket(agents, options.agentSocket);
   const { agentListen, agentDoor } = options;
-  const remote = agentListen && agentDoor && (await listenForAgents(agents, agentDoor, agentListen));
-  const url = await people.listen({ port: options.port, host: options.host });
+  const remote =
+    agentListen &&
+    agentDoor &&
+    (await listenForAgents(agents, agentDoor, agentListen).catch((error: unknown) => {
+      throw listenFailure(error, { ...agentListen, option: 'agent-listen' });
+    }));
+  const url = await listenForPeople(people, options);
   const close = async (): Promise<void> => {
     await remote?.close();
     await closeAll(context, [people, agents]);
   };
   return { url, ...(remote && { agentUrl: remote.url }), close };
+}
+
+async function listenForPeople(people: FastifyInstance, { port, host }: StartHttpOptions): Promise<string> {
+  try {
+    return await people.listen({ port, host });
+  } catch (error) {
+    throw listenFailure(error, { host, port, option: 'port' });
+  }
 }
 
 /** What handlers work with, made of the ports that the caller gives. */

@@ -2,11 +2,15 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { readPort } from './options.ts';
 
+/** `ADDRESS:PORT`, or a port alone. */
+export function agentAddress(text: string): { readonly host: string; readonly port: number } {
+  const [, host = '', port = text] = /^(?:(.*):)?(\d+)$/.exec(text) ?? [];
+  return { host: host === '' ? '127.0.0.1' : host, port: readPort(port) };
+}
+
 /** Where agents of other hosts come, and what they get there; nothing where nobody asked for it. */
-export async function agentDoor(address: string | undefined, keyFile: string, orderKey: string) {
-  if (address === undefined) return {};
-  const [, host = '', port = address] = /^(?:(.*):)?(\d+)$/.exec(address) ?? [];
-  const agentListen = { host: host === '' ? '127.0.0.1' : host, port: readPort(port) };
+export async function agentDoor(agentListen: ReturnType<typeof agentAddress> | undefined, keyFile: string, orderKey: string) {
+  if (agentListen === undefined) return {};
   return { agentListen, agentDoor: { sharedKey: await openAgentsKey(keyFile), orderKey } };
 }
 

@@ -18,20 +18,23 @@ interface DoorOptions {
 /** Many people may share one address. */
 const personsPerAddress = 10;
 
-/** How people and deliveries get in: under which name, past which proxies, how often. */
-export function doorOptions(options: DoorOptions, ports: { readonly engine: Engine; readonly vault: Vault }) {
+/** How people get in: under which name, past which proxies, how often. */
+export function readDoorOptions(options: DoorOptions) {
   const { url, 'trusted-proxies': proxies = '', 'requests-per-second': perSecond } = options;
   if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) throw wrong(`\`${url}\` is no address: give one as https://lockstep.example.`);
-  // Sources will look again here; until there are some, the engine looks at the system.
-  const onHook: OnHook = (system) => ports.engine.look(system);
   return {
     ...(url !== undefined && { url }),
     secureCookies: url?.startsWith('https:') ?? false,
     trustedProxies: proxiesIn(proxies),
     limits: limitsOf(readCount(perSecond)),
-    hookSecrets: hookSecretsIn(ports.vault),
-    onHook,
   };
+}
+
+/** What deliveries are held against, and whom they wake. */
+export function doorPorts(ports: { readonly engine: Engine; readonly vault: Vault }) {
+  // Sources will look again here; until there are some, the engine looks at the system.
+  const onHook: OnHook = (system) => ports.engine.look(system);
+  return { hookSecrets: hookSecretsIn(ports.vault), onHook };
 }
 
 function proxiesIn(text: string): readonly string[] {

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { catalogue } from '#catalogue/index.ts';
-import { Failure } from '#core/failure.ts';
 import { startEngine } from '#engine/start-engine.ts';
 import { ensureAdmin } from '#http/ensure-admin.ts';
 import { startHttp } from '#http/start-http.ts';
@@ -14,78 +12,29 @@ import { openStore } from '#store/postgres-store.ts';
 import { agentDoor } from './agent-door.ts';
 import { collectDaily } from './collect-daily.ts';
 import { agentToken, openDataFolder } from './data-folder.ts';
-import { doorOptions } from './doors.ts';
+import { doorPorts } from './doors.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
-import { readDays, readOptions, readPort } from './options.ts';
 import { openOrderKey, rotateOrderKey } from './order-key.ts';
+import { proveFree } from './prove-free.ts';
+import { readServeOptions } from './serve-options.ts';
 import { startWitness, witnessPorts } from './start-witness.ts';
 import { watchMachine } from './watch-machine.ts';
 
-const help = `
-lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or in yours (DATABASE_URL).
-
-  --data DIR       folder of this installation (.lockstep)
-  --port N         port for people, REST and web (7400; 0: any free one)
-  --host ADDRESS   address to listen on (127.0.0.1)
-  --url URL        how people reach it, where that differs (behind TLS: https://…)
-  --secrets DIR    folder that paths of secret files are relative to (the current one)
-  --web DIR        folder of the built web (dist/web)
-  --checkpoints PLACE[,…]
-                   where signed checkpoints of the ledger are kept too: a folder elsewhere, git:FOLDER, an
-                   https:// address that takes them by POST (LOCKSTEP_CHECKPOINTS; always: DIR/checkpoints)
-  --may-dial NETWORK[,…]
-                   what besides public addresses checkpoints may be sent to: 10.20.0.0/16, 127.0.0.1 (LOCKSTEP_MAY_DIAL)
-  --agent-listen ADDRESS:PORT
-                   where agents of other hosts come, by TLS (127.0.0.1:7401); without it only this host's
-  --rotate-order-key
-                   sign orders with a new key from now on; the old one vouches for it to every agent
-  --keep-blobs N   days for which artefacts are kept that nothing needs any more (90)
-  --trusted-proxies ADDRESS[,…]
-                   proxies in front of it, whose X-Forwarded-For says where people come from (none)
-  --requests-per-second N
-                   that one person may make, ten times as many from one address (50)
-  --agent          start the agent of host \`local\` too, and keep it alive
-  --quiet          only warnings and errors
-
-  lockstep serve --data /var/lib/lockstep --agent
-  DATABASE_URL=postgres://lockstep@db/lockstep lockstep serve --host 0.0.0.0 --url https://lockstep.example
-`;
-
-const usualWebFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
-
-const optionTypes = {
-  data: { type: 'string', default: '.lockstep' },
-  port: { type: 'string', default: '7400' },
-  host: { type: 'string', default: '127.0.0.1' },
-  url: { type: 'string' },
-  secrets: { type: 'string', default: '.' },
-  web: { type: 'string', default: usualWebFolder },
-  checkpoints: { type: 'string' },
-  'may-dial': { type: 'string' },
-  'agent-listen': { type: 'string' },
-  'rotate-order-key': { type: 'boolean', default: false },
-  'keep-blobs': { type: 'string', default: '90' },
-  'trusted-proxies': { type: 'string' },
-  'requests-per-second': { type: 'string', default: '50' },
-  agent: { type: 'boolean', default: false },
-  quiet: { type: 'boolean', default: false },
-} as const;
-
 /** Runs until SIGTERM or SIGINT; services and routers go on without it. */
 export async function run(argv: readonly string[]): Promise<void> {
-  const options = readOptions(argv, help, optionTypes);
+  const options = readServeOptions(argv);
+  await proveAddresses(options);
   const log = pino({ level: options.quiet ? 'warn' : 'info', base: null }, pino.destination({ fd: 2, sync: true }));
   const folder = await openDataFolder(options.data);
   const warn = (sentence: string): void => log.warn(sentence);
   const store = await openStore(storeOptions(folder.store, warn));
   const machine = await watchMachine(folder.store, warn);
-  const blobRetentionMs = readDays(options['keep-blobs']);
   const doors = await openDoorKeys(store.settings);
   const orderSigner = await (options['rotate-order-key'] ? rotateOrderKey : openOrderKey)(folder.orderKeyFile);
   const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
-  const witness = await startWitness(store, folder, { places: options.checkpoints, mayDial: options['may-dial'], warn });
+  const witness = await startWitness(store, folder, { places: options.checkpoints, networks: options.networks, warn });
   let signInUrl = options.url ?? '';
   const engine = startEngine({
     store,
@@ -99,30 +48,28 @@ export async function run(argv: readonly string[]): Promise<void> {
     ...witnessPorts(witness),
     shortOf: machine.shortOf,
   });
-  const admin = await ensureAdmin(store);
+  // Shown as soon as it is made: whatever fails from here on, nobody loses the only way in.
+  welcome(await ensureAdmin(store), witness.publicKey, options.data);
   const http = await startHttp({
     engine,
     store,
     catalogue,
     witness,
     log,
-    port: readPort(options.port),
-    host: options.host,
     agentSocket: folder.agentSocket,
     agentToken: await agentToken(folder.agentTokenFile),
-    ...(await agentDoor(options['agent-listen'], folder.agentsKeyFile, orderSigner.publicKey)),
+    ...(await agentDoor(options.agentListen, folder.agentsKeyFile, orderSigner.publicKey)),
     diskLevel: machine.diskLevel,
     signDoor: doors.sign,
     vault,
-    blobRetentionMs,
-    ...breachedPasswords(),
-    ...doorOptions(options, { engine, vault }),
-    ...(pagesIn(options.web) && { webFolder: options.web }),
+    blobRetentionMs: options.blobRetentionMs,
+    ...options.people,
+    ...doorPorts({ engine, vault }),
   });
   signInUrl ||= `${http.url}/door`;
-  const collector = collectDaily({ store, witness, log, retentionMs: blobRetentionMs });
+  const collector = collectDaily({ store, witness, log, retentionMs: options.blobRetentionMs });
   const agent = options.agent ? keepAgent(options.data, log) : undefined;
-  greet(admin, witness.publicKey, { url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: pagesIn(options.web) });
+  sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
   onceStopped(async () => {
     agent?.stop();
     collector.stop();
@@ -134,29 +81,17 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
 }
 
-/** A file that is not there would refuse every new password at the moment of need: it is told at the start. */
-function breachedPasswords(): { readonly breachedPasswords?: string } {
-  const file = process.env['LOCKSTEP_BREACHED_PASSWORDS'] ?? '';
-  if (file === '') return {};
-  if (!existsSync(file))
-    throw new Failure('breached-passwords', `There is no file of breached passwords at ${file}.`, { retryable: false });
-  return { breachedPasswords: file };
-}
-
-function pagesIn(folder: string): boolean {
-  return existsSync(path.join(folder, 'index.html'));
+async function proveAddresses({ people, agentListen }: ReturnType<typeof readServeOptions>): Promise<void> {
+  await proveFree({ ...people, option: 'port' });
+  if (agentListen !== undefined) await proveFree({ ...agentListen, option: 'agent-listen' });
 }
 
 /** What is shown at the first start, and never again. */
-function welcome({ name, password }: Awaited<ReturnType<typeof ensureAdmin>>, publicKey: string): void {
+function welcome({ name, password }: Awaited<ReturnType<typeof ensureAdmin>>, publicKey: string, data: string): void {
   if (password === undefined) return;
   process.stdout.write(`First start: sign in as ${name} with the password ${password} (shown this once).\n`);
+  process.stdout.write(`Should it be lost, stop this and run: lockstep user recover ${name} --data ${data}\n`);
   process.stdout.write(`Checkpoints of the ledger are signed by ${publicKey}\n`);
-}
-
-function greet(admin: Parameters<typeof welcome>[0], publicKey: string, where: Where): void {
-  welcome(admin, publicKey);
-  sayWhere(where);
 }
 
 interface Where {

@@ -1,4 +1,4 @@
-import { readNetworks } from '#dial/networks.ts';
+import type { Network } from '#dial/address.ts';
 import { writeHeldOnce } from '#engine/evidence-hold.ts';
 import type { Store } from '#store/store.ts';
 import { folderPlace } from '#witness/folder-place.ts';
@@ -10,8 +10,8 @@ import type { DataFolder } from './data-folder.ts';
 interface WitnessOptions {
   /** Absent: what the environment says. */
   readonly places: string | undefined;
-  /** Networks besides the public addresses that may be dialled, each by a comma. */
-  readonly mayDial: string | undefined;
+  /** Networks besides the public addresses that may be dialled. */
+  readonly networks: readonly Network[];
   readonly warn: (sentence: string) => void;
 }
 
@@ -21,13 +21,13 @@ export async function startWitness(
   folder: Pick<DataFolder, 'checkpointKey' | 'checkpoints'>,
   { warn, ...options }: WitnessOptions,
 ): Promise<Witness> {
-  const { LOCKSTEP_CHECKPOINTS = '', LOCKSTEP_MAY_DIAL = '' } = process.env;
-  const { places = LOCKSTEP_CHECKPOINTS, mayDial = LOCKSTEP_MAY_DIAL } = options;
+  const { LOCKSTEP_CHECKPOINTS = '' } = process.env;
+  const { places = LOCKSTEP_CHECKPOINTS, networks } = options;
   const key = await openSigningKey(folder.checkpointKey);
   return Witness.start({
     store,
     key,
-    places: [folderPlace(folder.checkpoints, key.id), ...openPlaces(places, key.id, { warn, networks: readNetworks(mayDial) })],
+    places: [folderPlace(folder.checkpoints, key.id), ...openPlaces(places, key.id, { warn, networks })],
     now: () => Date.now(),
     warn,
     onHold: (system, { sentence }) => {

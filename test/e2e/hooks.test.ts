@@ -12,7 +12,7 @@ import { startEngine } from '#engine/start-engine.ts';
 import { ensureAdmin } from '#http/ensure-admin.ts';
 import { startHttp } from '#http/start-http.ts';
 import type { RunningHttp } from '#http/start-http.ts';
-import { doorOptions } from '#processes/doors.ts';
+import { doorPorts, readDoorOptions } from '#processes/doors.ts';
 import { openVault } from '#secrets/vault.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 
@@ -59,7 +59,7 @@ function start(): Promise<RunningHttp> {
     looked.push(system);
     await engine.look(system);
   };
-  const doors = doorOptions({ 'requests-per-second': '50' }, { engine: { ...engine, look }, vault });
+  const doors = { ...readDoorOptions({ 'requests-per-second': '50' }), ...doorPorts({ engine: { ...engine, look }, vault }) };
   const agentSocket = path.join(folder, 'agent.sock');
   return startHttp({ engine, store, catalogue, log, vault, ...doors, host: '127.0.0.1', port: 0, agentSocket, agentToken: 'token' });
 }

@@ -35,6 +35,7 @@ export const codes: { readonly [code: string]: string } = {
   'not-an-instant': 'An instant is a duration from now (`2h`, `3 days`) or a date, local unless it says its zone: `2026-06-09T18:00`.',
   'not-an-item': 'An item of a checklist is answered with yes or no: `--item "Order placed=yes"`.',
   'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',
+  'not-confirmed': 'The command takes something away for good, and asked for its name. What was typed is something else: nothing was done.',
   'not-packable':
     'The folder or tarball holds something that cannot travel: a link that ends outside, a device, a name with control characters, or ' +
     'nothing at all. Mend it, or leave it out by a line in `.lockstepignore`.',

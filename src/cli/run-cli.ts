@@ -50,6 +50,7 @@ function openSession(input: Input, { output, streams, environment }: Surrounding
     streams,
     environment,
     asked: { ...(context === undefined ? {} : { context }), ...(system === undefined ? {} : { system }) },
+    saidYes: input.isSet('yes'),
     mayAsk: streams.stdin.isTTY === true && streams.stderr.isTTY === true && !input.isSet('yes') && !output.isJson,
   });
 }

@@ -14,6 +14,7 @@ interface Parts {
   readonly environment: CliEnvironment;
   readonly asked: { readonly context?: string; readonly system?: string };
   readonly mayAsk: boolean;
+  readonly saidYes: boolean;
 }
 
 /** One run of one command: what it may use. Settings are read, and a controller is talked to, when the command first wants it. */
@@ -23,6 +24,8 @@ export class Session {
   readonly environment: CliEnvironment;
   /** A person sits at the terminal and did not say --yes. Where nobody does, nothing is asked: it is refused. */
   readonly mayAsk: boolean;
+  /** --yes: whatever would be asked is answered by it. */
+  readonly saidYes: boolean;
   readonly #asked: Parts['asked'];
   #settings: Promise<Settings> | undefined;
   #client: Promise<Client> | undefined;
@@ -33,6 +36,7 @@ export class Session {
     this.streams = parts.streams;
     this.environment = parts.environment;
     this.mayAsk = parts.mayAsk;
+    this.saidYes = parts.saidYes;
     this.#asked = parts.asked;
   }
 

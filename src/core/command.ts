@@ -94,6 +94,8 @@ export interface Roster {
   readonly groups: { readonly [group: string]: readonly string[] };
   readonly services?: readonly string[];
   readonly identities?: { readonly [account: string]: string };
+  /** Accounts of which only the id is left: they have no role, whatever a file or a group still says. */
+  readonly erased?: readonly string[];
 }
 
 /** Who changed the roster, and who seconded it where it lets somebody approve into production. Absent: nobody is known. */

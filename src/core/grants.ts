@@ -32,9 +32,10 @@ export function holdsProduction(state: State, person: string): boolean {
 }
 
 /** The same state, as if the installation had said so. */
-export function withRoster(state: State, { groups, services, identities }: Roster): State {
-  const { services: _services, identities: _identities, ...head } = state.head;
-  return { ...state, head: { ...head, groups, ...(services && { services }), ...(identities && { identities }) } };
+export function withRoster(state: State, { groups, services, identities, erased = state.head.erased }: Roster): State {
+  const { services: _services, identities: _identities, erased: _erased, ...head } = state.head;
+  const told = { groups, ...(services && { services }), ...(identities && { identities }), ...(erased && { erased }) };
+  return { ...state, head: { ...head, ...told } };
 }
 
 /** Today's rights, and those that a Proposal which is open would give: nobody slips into a group that it names. */

@@ -13,13 +13,13 @@ export type Places = readonly string[] | 'whole-system' | 'anywhere';
 /** Who has a role there today: people named in the file in force, and members of the groups named there. */
 export function membersOf(state: State, role: string, places: Places): readonly string[] {
   const system = currentSystem(state);
-  return system === undefined ? [] : peopleIn(reachOf(system, [role], state.head.groups), places);
+  return system === undefined ? [] : peopleIn(reachOf(system, [role], state.head), places);
 }
 
 /** Everybody who has any of these roles there, sorted, each once; in several places by different ones of them too. */
 export function anybodyOf(state: State, roles: readonly string[], places: Places): readonly string[] {
   const system = currentSystem(state);
-  const people = new Set(system === undefined ? [] : peopleIn(reachOf(system, roles, state.head.groups), places));
+  const people = new Set(system === undefined ? [] : peopleIn(reachOf(system, roles, state.head), places));
   if (roles.includes('admin')) for (const person of state.head.groups[installationAdmins] ?? []) people.add(person);
   return [...people].sort();
 }
@@ -27,7 +27,7 @@ export function anybodyOf(state: State, roles: readonly string[], places: Places
 /** Every role that a person has in this system today, in whichever part of it, sorted. */
 export function rolesOf(state: State, person: string): readonly string[] {
   const system = currentSystem(state);
-  const roles = system === undefined ? [] : rolesIn(system, state.head.groups, person);
+  const roles = system === undefined ? [] : rolesIn(system, state.head, person);
   return isInstallationAdmin(state, person) && !roles.includes('admin') ? [...roles, 'admin'].sort() : roles;
 }
 
@@ -36,14 +36,14 @@ export function hasAnyRole(state: State, person: string, roles: readonly string[
   if (roles.includes('admin') && isInstallationAdmin(state, person)) return true;
   const system = currentSystem(state);
   if (system === undefined) return false;
-  const reach = reachOf(system, roles, state.head.groups).get(person);
+  const reach = reachOf(system, roles, state.head).get(person);
   return reach !== undefined && covers(reach, places);
 }
 
 /** The environments in which a person has a role; `whole-system` for all there are. */
 export function placesOfRole(state: State, person: string, role: string): readonly string[] | 'whole-system' {
   const system = currentSystem(state);
-  const reach = system === undefined ? undefined : reachOf(system, [role], state.head.groups).get(person);
+  const reach = system === undefined ? undefined : reachOf(system, [role], state.head).get(person);
   if (reach === undefined) return isInstallationAdmin(state, person) && role === 'admin' ? 'whole-system' : [];
   return reach === 'whole-system' ? reach : [...reach].sort();
 }
@@ -66,11 +66,11 @@ export function isService(state: State, account: string): boolean {
 type Reach = ReadonlySet<string> | 'whole-system';
 
 /** Who has any of these roles, and where. */
-function reachOf(system: System, roles: readonly string[], groups: State['head']['groups']): ReadonlyMap<string, Reach> {
+function reachOf(system: System, roles: readonly string[], head: State['head']): ReadonlyMap<string, Reach> {
   const reach = new Map<string, Set<string> | 'whole-system'>();
   for (const role of roles) {
     for (const entry of Object.hasOwn(system.roles, role) ? (system.roles[role] ?? []) : []) {
-      for (const person of peopleOf(whoOf(entry), groups)) reach.set(person, widened(reach.get(person), entry));
+      for (const person of peopleOf(whoOf(entry), head)) reach.set(person, widened(reach.get(person), entry));
     }
   }
   return reach;
@@ -85,7 +85,12 @@ function whoOf(entry: RoleEntry): string {
   return typeof entry === 'string' ? entry : entry.who;
 }
 
-function peopleOf(who: string, groups: State['head']['groups']): readonly string[] {
+/** Who was erased is nobody any more, though the file still names the id: such a one is neither counted nor asked. */
+function peopleOf(who: string, { groups, erased = [] }: State['head']): readonly string[] {
+  return membersBehind(who, groups).filter((person) => !erased.includes(person));
+}
+
+function membersBehind(who: string, groups: State['head']['groups']): readonly string[] {
   if (!who.startsWith('group:')) return [who];
   const group = who.slice('group:'.length);
   return Object.hasOwn(groups, group) ? (groups[group] ?? []) : [];
@@ -103,9 +108,9 @@ function covers(reach: Reach, places: Places): boolean {
   return places !== 'whole-system' && places.every((place) => reach.has(place));
 }
 
-function rolesIn(system: System, groups: State['head']['groups'], person: string): readonly string[] {
+function rolesIn(system: System, head: State['head'], person: string): readonly string[] {
   return Object.keys(system.roles)
-    .filter((role) => (system.roles[role] ?? []).some((entry) => peopleOf(whoOf(entry), groups).includes(person)))
+    .filter((role) => (system.roles[role] ?? []).some((entry) => peopleOf(whoOf(entry), head).includes(person)))
     .sort();
 }
 

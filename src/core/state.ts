@@ -30,6 +30,8 @@ export interface Head {
   readonly services?: readonly string[];
   /** Account → the one that stands for its person, where a person has several. */
   readonly identities?: { readonly [account: string]: string };
+  /** Accounts whose person was erased: nobody is there any more who could do anything. */
+  readonly erased?: readonly string[];
   readonly holds: { readonly [stage: string]: { readonly by: string; readonly reason: string; readonly at: Instant } };
   readonly stop?: { readonly by: string; readonly reason: string; readonly at: Instant; readonly until?: Instant };
   readonly semantics: number;

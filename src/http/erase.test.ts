@@ -49,6 +49,17 @@ test('an erased person does not come back', async () => {
   expect((await ask('POST', '/api/users', root, { person: 'vera', password })).statusCode).toBe(409);
 });
 
+test('who is in no group, and only in the file, is told of too: nobody is sent to somebody who is gone', async () => {
+  const tom = await server.signIn('tom');
+  const asked = () => ask('POST', '/api/systems/shop/commands/promote', tom, { release: '9.9', stage: 'DEV' });
+  const next = async () => (await asked()).json<{ error: { next: string } }>().error.next;
+  expect(await next()).toContain('dora');
+  expect((await ask('DELETE', '/api/users/dora', root)).statusCode).toBe(200);
+  const state = (await server.engine.read('shop'))?.state;
+  expect(state?.head.erased).toContain('dora');
+  expect(await next()).not.toContain('dora');
+});
+
 test('the last administrator cannot be erased, nor somebody who is not there', async () => {
   expect((await ask('DELETE', '/api/users/root', root)).json()).toMatchObject({ error: { code: 'last-administrator' } });
   expect((await ask('DELETE', '/api/users/nobody-here', root)).json()).toMatchObject({ error: { code: 'no-such-user' } });
@@ -58,4 +69,12 @@ test('a ledger is shown with the names that persons have today', async () => {
   await server.context.users.change('root', (user) => user && { ...user, name: 'Ruth R' });
   const page = await ask('GET', '/api/systems/shop/ledger', await server.signIn('aude'));
   expect(page.json<{ names: object }>().names).toEqual({ root: 'Ruth R' });
+});
+
+test('nobody erases herself, by the other account neither', async () => {
+  const added = await ask('POST', '/api/users', root, { person: 'rut', password, groups: ['installation-admin'] });
+  expect(added.statusCode).toBe(200);
+  expect((await ask('DELETE', '/api/users/root', root)).json()).toMatchObject({ error: { code: 'same-person' } });
+  await server.context.roster.change(async (roster) => ({ ...roster, identities: { rut: 'root' } }));
+  expect((await ask('DELETE', '/api/users/rut', root)).json()).toMatchObject({ error: { code: 'same-person' } });
 });

@@ -11,6 +11,7 @@ import { hashNewPassword } from './new-password.ts';
 import { changeUser, groupsWith, isNameTaken, noUser, opaquePerson, withMember } from './people.ts';
 import type { User } from './people.ts';
 import { refused } from './refused.ts';
+import { personBehind } from './rights-changes.ts';
 import type { InstallationRoster } from './roster-book.ts';
 import { takingRights } from './take-rights.ts';
 import { tellRoster } from './tell-roster.ts';
@@ -143,6 +144,7 @@ async function beProgram(
 async function erase(context: HttpContext, person: string, by: string): Promise<User> {
   const { users, sessions, tokens, authors, grants, engine } = context;
   await requireAnotherAdministrator(context, person);
+  await refuseOneself(context, person, by);
   const erased = await users.change(person, (user) => {
     if (user === undefined) return undefined;
     const erasedAt = user.erasedAt ?? engine.now();
@@ -155,7 +157,17 @@ async function erase(context: HttpContext, person: string, by: string): Promise<
   await authors.removeAllOf(person);
   await grants.removePasswordsOf(person);
   await changeMembers(context, by, (groups) => withMember(groups, person, []));
+  // Who was in no group is told of too: files may name the id, and nobody is to be sent there.
+  await context.roster.change(async (now) => ({ ...now, untold: [...now.untold, { changedBy: by }] }));
+  await tellRoster(context);
   return erased;
+}
+
+/** Under whichever account: who goes is let go by somebody who stays. */
+async function refuseOneself({ roster }: HttpContext, person: string, by: string): Promise<void> {
+  const known = await roster.read();
+  if (personBehind(known, person) !== personBehind(known, by)) return;
+  throw refused('same-person', `You are ${person}: nobody erases herself.`, 'Ask another administrator of the installation.');
 }
 
 function userLine(user: User, { groups, services }: InstallationRoster): z.output<typeof userShape> {

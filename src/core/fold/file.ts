@@ -33,8 +33,15 @@ export function applyFileEvent(draft: Draft, event: Event): boolean {
 }
 
 /** What is not said is not so any more. */
-function withRoster({ services: _services, identities: _identities, ...head }: Head, { groups, services, identities }: Roster): Head {
-  return { ...head, groups, ...(services !== undefined && { services }), ...(identities !== undefined && { identities }) };
+function withRoster(before: Head, { groups, services, identities, erased }: Roster): Head {
+  const { services: _services, identities: _identities, erased: _erased, ...head } = before;
+  return {
+    ...head,
+    groups,
+    ...(services !== undefined && { services }),
+    ...(identities !== undefined && { identities }),
+    ...(erased !== undefined && { erased }),
+  };
 }
 
 function addEnvironments(draft: Draft, file: System): void {

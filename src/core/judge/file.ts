@@ -121,11 +121,12 @@ function openProposal(state: State, id: string): Proposal | Refusal {
 
 /** Who belongs to which group, which accounts are programs', and whose several accounts are one person's. */
 export function judgeRoster(state: State, command: Of<'roster'>): Ruling {
-  const { groups, services, identities, changedBy, second, because } = command;
+  const { groups, services, identities, erased, changedBy, second, because } = command;
   const roster = {
     groups,
     ...(services !== undefined && services.length > 0 && { services }),
     ...(identities !== undefined && Object.keys(identities).length > 0 && { identities }),
+    ...(erased !== undefined && erased.length > 0 && { erased }),
   };
   const known = state.head;
   const same = canonical(roster) === canonical(rosterOf(known));
@@ -138,6 +139,11 @@ export function judgeRoster(state: State, command: Of<'roster'>): Ruling {
   return same && because === undefined ? [] : [{ kind: 'rosterChanged', ...roster, ...granted }];
 }
 
-function rosterOf({ groups, services, identities }: State['head']): object {
-  return { groups, ...(services !== undefined && { services }), ...(identities !== undefined && { identities }) };
+function rosterOf({ groups, services, identities, erased }: State['head']): object {
+  return {
+    groups,
+    ...(services !== undefined && { services }),
+    ...(identities !== undefined && { identities }),
+    ...(erased !== undefined && { erased }),
+  };
 }

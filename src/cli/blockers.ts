@@ -13,6 +13,7 @@ export function isStopped(blocker: Blocker): boolean {
     case 'stage-gone':
     case 'unfillable':
     case 'unknown':
+    case 'ask':
     case 'pass-void':
     case 'newer-was-here':
     case 'release-held':

@@ -67,6 +67,7 @@ const intervention: CatalogueGroup = {
     entry('free', 'end a hold, or let a release enter again', () => import('./commands/free.ts')),
     entry('stop', 'stop whatever does not move yet, or lift the stop', () => import('./commands/stop.ts')),
     entry('abort', 'abort a promotion: what it did is undone', () => import('./commands/abort.ts')),
+    entry('continue', 'let a canary that asks go on, or look again', () => import('./commands/continue.ts')),
     entry('settle', 'say what became of an order that nobody knows of', () => import('./commands/settle.ts')),
     entry('rollback', 'bring a stage back to what ran well before', () => import('./commands/rollback.ts')),
     entry('adopt', 'record what already runs: two persons', () => import('./commands/adopt.ts')),

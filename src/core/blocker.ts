@@ -36,6 +36,7 @@ export type BlockerCode =
   | 'lease'
   | 'environment-down'
   | 'unknown'
+  | 'ask'
   | 'stage-gone'
   | 'ended'
   | 'already-here'

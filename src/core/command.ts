@@ -72,6 +72,14 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
   | { readonly kind: 'second-exception'; readonly id: string }
   | { readonly kind: 'revoke-exception'; readonly id: string }
   | { readonly kind: 'abort'; readonly promotion: string; readonly reason: string }
+  /** The answer to a deployment that asks: on, or look again where a verdict was inconclusive. Back is `abort`. */
+  | {
+      readonly kind: 'continue';
+      readonly promotion: string;
+      readonly environment?: string;
+      readonly as: 'on' | 'look-again';
+      readonly reason: string;
+    }
   | { readonly kind: 'settle'; readonly order: string; readonly as: 'done' | 'absent' | 'retry'; readonly reason: string }
   | { readonly kind: 'rollback'; readonly stage: string; readonly to?: string; readonly reason: string }
   | { readonly kind: 'adopt'; readonly release: string; readonly bill: Bill; readonly environments: readonly string[] }

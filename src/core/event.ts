@@ -9,6 +9,7 @@ import type {
   PromotionState,
   Promotion,
   Proposal,
+  Question,
   Release,
 } from './state.ts';
 import type { Gate, Instant, System } from './system.ts';
@@ -78,6 +79,16 @@ export type Event =
       readonly as: Extract<PromotionState, 'done' | 'failed' | 'aborted'>;
       readonly at: Instant;
       readonly because: string;
+    }
+  | { readonly kind: 'deploymentAsks'; readonly promotion: string; readonly environment: string; readonly question: Question }
+  | {
+      readonly kind: 'deploymentAnswered';
+      readonly promotion: string;
+      readonly environment: string;
+      readonly as: 'on' | 'look-again';
+      readonly by: string;
+      readonly reason: string;
+      readonly at: Instant;
     }
   | { readonly kind: 'evidenceGiven'; readonly release: string; readonly evidence: Evidence }
   | { readonly kind: 'evidenceRevoked'; readonly release: string; readonly evidence: string; readonly by: string; readonly reason: string }

@@ -16,6 +16,7 @@ const testimony: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'approve',
   'sign',
   'answer',
+  'continue',
   'approve-proposal',
   'except',
   'break-glass',

@@ -36,6 +36,7 @@ export function placesOf(state: State, command: PersonCommand): Places {
       return found === undefined ? 'anywhere' : placesOfStage(state, openedBy(found.exception), found.release);
     }
     case 'abort':
+    case 'continue':
       return state.promotions.get(command.promotion)?.waves.flat() ?? 'anywhere';
     case 'settle': {
       const order = state.orders.get(command.order);

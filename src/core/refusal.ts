@@ -42,6 +42,8 @@ export const refusalKinds = {
   'already-here': 'rule',
   'already-moving': 'rule',
   'not-moving': 'rule',
+  'nothing-asked': 'rule',
+  'nothing-to-look-at': 'rule',
   'nothing-to-go-back-to': 'rule',
   'nothing-runs': 'rule',
   'not-unknown': 'rule',

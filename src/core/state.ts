@@ -89,6 +89,8 @@ export interface StageEntry {
   readonly rolledBack: boolean;
   /** How the last attempt ended, where it did not end well and no other has begun. */
   readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string };
+  /** The *no* to which Lockstep answered by a rollback: once, however that ended. */
+  readonly answered?: string;
   /** Written when the next stage has been entered: what proved that it might leave. */
   readonly passed?: { readonly evidence: readonly string[]; readonly exceptions: readonly string[] };
 }
@@ -146,6 +148,8 @@ export interface Promotion {
   /** Stage → what its pass will be, once this promotion has entered. */
   readonly passes: { readonly [stage: string]: { readonly evidence: readonly string[]; readonly exceptions: readonly string[] } };
   readonly deployments: { readonly [environment: string]: Deployment };
+  /** A rollback that nobody asked for: the evidence that says *no*. */
+  readonly answers?: string;
   /** Its release was rejected on the way; where it comes to run (a rollback is finished), that is no way back. */
   readonly rejected?: boolean;
   /** Why it turned back. */
@@ -174,6 +178,8 @@ export interface Deployment {
   readonly lastAt: Instant;
   /** It stays where it is until a person says on or back. */
   readonly asks?: Question;
+  /** Step → how often a person asked to look again: each look has an effect key of its own. */
+  readonly looks?: { readonly [step: string]: number };
   readonly endedAt?: Instant;
 }
 
@@ -181,6 +187,10 @@ export interface Deployment {
 export interface Question {
   /** A step of the canary asks; a verdict was inconclusive and may be looked for again; or a stop or a hold, which answers itself when it ends. */
   readonly of: 'step' | 'verdict' | 'interruption';
+  /** The step it goes on with. */
+  readonly onTo: number;
+  /** The step that looks again, where the question is of a verdict. */
+  readonly again?: number;
   readonly because: string;
   /** Who is asked; absent: whoever may promote there. */
   readonly role?: string;
@@ -251,6 +261,8 @@ export interface Stay extends Way {
   readonly earnedMs: Milliseconds;
   /** It was rejected while it ran here: once displaced it is no way back. */
   readonly rejected?: boolean;
+  /** It came by a rollback: nothing takes it back by itself a second time. */
+  readonly isBack?: true;
 }
 
 export type OrderState = 'open' | 'lost' | 'absent' | 'unknown' | 'failed';

@@ -31,6 +31,8 @@ const kinds: { readonly [kind in EventKind]: true } = {
   turned: true,
   deploymentEnded: true,
   promotionEnded: true,
+  deploymentAsks: true,
+  deploymentAnswered: true,
   evidenceGiven: true,
   evidenceRevoked: true,
   recheckAsked: true,

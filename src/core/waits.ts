@@ -6,6 +6,7 @@ import type { Blocker } from './blocker.ts';
 import { isOpen, pathOf, presentStays } from './find.ts';
 import { soakDue } from './gates/soak.ts';
 import { indexOf } from './index-of.ts';
+import { whoMaySayOn } from './question.ts';
 import type { Order, Promotion, State } from './state.ts';
 import type { Instant } from './system.ts';
 
@@ -44,10 +45,25 @@ function waitsToMove(state: State, promotion: Promotion, now: Instant): readonly
   const orders = [...state.orders.values()].filter((order) => order.promotion === promotion.id && order.kind !== 'check');
   const agents = orders.filter((order) => order.state !== 'unknown').map((order) => agentBlocker(order, promotion.stage));
   const people = unknownOrders(state, promotion, promotion.stage);
+  const asked = askBlockers(state, promotion);
   const stops = promotion.kind === 'normal' && promotion.state === 'running' ? interruptions(state, promotion.stage, now) : [];
   const expired =
-    agents.length + people.length + stops.length > 0 || promotion.state !== 'running' ? [] : [secondThoughts(state, promotion)];
-  return [...agents, ...people, ...stops, ...expired];
+    agents.length + people.length + asked.length + stops.length > 0 || promotion.state !== 'running'
+      ? []
+      : [secondThoughts(state, promotion)];
+  return [...agents, ...people, ...asked, ...stops, ...expired];
+}
+
+/** A canary that asks a person: whoever may say on, until when it stays. What a stop or a hold interrupts waits for that alone. */
+function askBlockers(state: State, promotion: Promotion): readonly Blocker[] {
+  return Object.values(promotion.deployments).flatMap(({ environment, asks }): readonly Blocker[] => {
+    if (asks === undefined || asks.of === 'interruption') return [];
+    const command = `lockstep continue ${promotion.id} --reason "…"`;
+    const clears = { kind: 'person', who: whoMaySayOn(state, promotion, asks), command } as const;
+    const isVerdict = asks.of === 'verdict';
+    const because = isVerdict ? `the canary in ${environment} is inconclusive: ${asks.because}` : asks.because;
+    return [{ code: 'ask', stage: promotion.stage, environment, because, clears, askable: true }];
+  });
 }
 
 /** An Exception that let it in has ended between two waves: a person says on (a new one) or back. */
@@ -86,9 +102,13 @@ function waitOfOrder(state: State, order: Order): Wait {
 
 /** The next instant at which something follows by itself; undefined where only people and agents can move it. */
 export function wakeOf(state: State, now: Instant): Instant | undefined {
-  const instants = [...orderInstants(state), ...soakInstants(state, now), ...exceptionInstants(state), state.head.stop?.until].filter(
-    (at) => at !== undefined && at > now,
-  );
+  const instants = [
+    ...orderInstants(state),
+    ...soakInstants(state, now),
+    ...exceptionInstants(state),
+    ...questionInstants(state),
+    state.head.stop?.until,
+  ].filter((at) => at !== undefined && at > now);
   return instants.reduce<Instant | undefined>(
     (least, at) => (at !== undefined && (least === undefined || at < least) ? at : least),
     undefined,
@@ -113,5 +133,12 @@ function soakInstants(state: State, now: Instant): readonly Instant[] {
 function exceptionInstants(state: State): readonly Instant[] {
   return indexOf(state).unfinished.flatMap(
     (promotion) => state.releases.get(promotion.release)?.exceptions.map((exception) => exception.expires) ?? [],
+  );
+}
+
+/** When nobody has answered by then, it is taken back. */
+function questionInstants(state: State): readonly Instant[] {
+  return indexOf(state).unfinished.flatMap((promotion) =>
+    promotion.state === 'running' ? Object.values(promotion.deployments).flatMap(({ asks }) => asks?.until ?? []) : [],
   );
 }

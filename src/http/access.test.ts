@@ -110,6 +110,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   'command:second-exception': '1333+3+3314+',
   'command:revoke-exception': '1333+3+3314+',
   'command:abort': '13+3++333143',
+  'command:continue': '1+++++++314+',
   'command:settle': '1333++333143',
   'command:rollback': '1333++333143',
   'command:adopt': '1333++333143',

@@ -46,6 +46,7 @@ afterAll(() => bank.close());
 
 const naming = [
   'abort',
+  'continue',
   'settle',
   'revoke',
   'second-exception',
@@ -62,7 +63,7 @@ function bodyOf(kind: (typeof naming)[number]): object {
     order: ids['order'],
     evidence: ids['evidence'],
     id: ids[kind],
-    as: 'done',
+    as: kind === 'continue' ? 'on' : 'done',
     reason: 'mine',
   };
   const fields = Object.keys(commandBodies[kind].shape);

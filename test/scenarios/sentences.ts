@@ -52,6 +52,8 @@ const words: Words = {
     const { release, stage } = must(before.promotions.get(promotion), promotion);
     return `${release} is taken back from ${stage}: ${because}.`;
   },
+  deploymentAsks: ({ question }) => `Lockstep asks: ${question.because}.`,
+  deploymentAnswered: ({ environment, as, by, reason }) => `${by} says ${as === 'on' ? 'on' : 'look again'} in ${environment}: ${reason}.`,
   deploymentEnded: ({ promotion, environment, as }, before) =>
     as === 'placed'
       ? `${environment} runs ${must(before.promotions.get(promotion), promotion).release}.`

@@ -52,6 +52,7 @@ export const commandRoutes: CommandRoutes = {
   'command:second-exception': commandRoute('second-exception', { id: 'exception-3' }),
   'command:revoke-exception': commandRoute('revoke-exception', { id: 'exception-3' }),
   'command:abort': commandRoute('abort', { promotion: 'promotion-9', reason: 'It hangs.' }),
+  'command:continue': commandRoute('continue', { promotion: 'promotion-9', as: 'on', reason: 'The load was ours.' }),
   'command:settle': commandRoute('settle', { order: 'promotion-9/api/place', as: 'done', reason: 'Seen on the host.' }),
   'command:rollback': commandRoute('rollback', { stage: 'PROD', reason: 'Errors at the till.' }),
   'command:adopt': commandRoute('adopt', { release: '1.0.0', bill, environments: ['prod'] }),

@@ -1,9 +1,10 @@
+import { askPerson, waitInterrupted, whileAsking } from './canary.ts';
 import { issueStep } from './issue.ts';
 import { startNextWave } from './start.ts';
 import { interruptions } from '#core/blockers/today.ts';
 import type { Event } from '#core/event.ts';
 import { indexOf } from '#core/index-of.ts';
-import type { Deployment, Promotion, State } from '#core/state.ts';
+import type { Deployment, PlanStep, Promotion, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 /** Moves every running promotion on by what can be said now: next steps, deployments that are placed, waves, the end. */
@@ -20,12 +21,22 @@ function advanceOne(state: State, promotion: Promotion, now: Instant): readonly 
 
 function advanceDeployment(state: State, promotion: Promotion, deployment: Deployment, now: Instant): readonly Event[] {
   if (deployment.state !== 'running' || indexOf(state).steps.has(`${promotion.id} ${deployment.environment}`)) return [];
+  if (deployment.asks !== undefined) {
+    const interrupted = interruptions(state, promotion.stage, now).length > 0;
+    return whileAsking(promotion, deployment, deployment.asks, { now, interrupted });
+  }
   const step = deployment.steps[deployment.next];
   if (step === undefined)
     return [{ kind: 'deploymentEnded', promotion: promotion.id, environment: deployment.environment, as: 'placed', at: deployment.lastAt }];
-  // Before traffic moves, today's stop and holds are judged once more; a rollback always may.
-  if (step.kind === 'switch' && promotion.kind === 'normal' && interruptions(state, promotion.stage, now).length > 0) return [];
+  if (step.kind === 'ask') return askPerson(promotion, deployment, now);
+  const stopping = movesTraffic(step) && promotion.kind === 'normal' ? interruptions(state, promotion.stage, now) : [];
+  if (stopping.length > 0) return waitInterrupted(promotion, deployment, stopping, now);
   return [issueStep(promotion, deployment, deployment.next, false, now)];
+}
+
+/** Before traffic moves, today's stop and holds are judged once more; a rollback always may. */
+export function movesTraffic({ kind }: PlanStep): boolean {
+  return kind === 'switch' || kind === 'shift';
 }
 
 function done(promotion: Promotion, deployments: readonly Deployment[]): Event {

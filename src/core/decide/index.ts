@@ -1,4 +1,5 @@
 import { advance } from './advance.ts';
+import { goBack } from './back.ts';
 import { orderChecks } from './checks.ts';
 import { latchSoaks } from './latch.ts';
 import { followUp, loseOverdue } from './orders.ts';
@@ -14,7 +15,19 @@ import type { Instant } from '#core/system.ts';
 type Rule = (state: State, now: Instant) => readonly Event[];
 
 /** What follows by itself. The order is part of the semantics number: another order may decide another history. */
-const rules: readonly Rule[] = [loseOverdue, followUp, latchSoaks, turn, undo, advance, tidy, startWaiting, orderChecks, requestNext];
+const rules: readonly Rule[] = [
+  loseOverdue,
+  followUp,
+  latchSoaks,
+  turn,
+  undo,
+  advance,
+  goBack,
+  tidy,
+  startWaiting,
+  orderChecks,
+  requestNext,
+];
 
 const bound = 10_000;
 

@@ -18,15 +18,17 @@ export function environmentAt(state: State, version: number, name: string): Envi
 /** The order for one line of a plan, forward or back. Its key names this one effect for ever. */
 export function issueStep(promotion: Promotion, deployment: Deployment, index: number, undo: boolean, now: Instant): Event {
   const step = must(deployment.steps[index], `step ${index} of ${promotion.id}`);
+  const looks = undo ? 0 : (deployment.looks?.[step.id] ?? 0);
+  const attempt = 1 + looks * attemptsBeforeAsking;
   const order: Order = {
-    key: stepKey(promotion.id, deployment, step.id, undo, 1),
+    key: stepKey(promotion.id, deployment, step.id, undo, attempt),
     kind: 'step',
     promotion: promotion.id,
     environment: deployment.environment,
     host: deployment.host,
     fence: deployment.fence,
-    attempt: 1,
-    attemptLimit: attemptsBeforeAsking,
+    attempt,
+    attemptLimit: attempt - 1 + attemptsBeforeAsking,
     issued: now,
     deadline: now + step.timeoutMs + graceMs,
     state: 'open',

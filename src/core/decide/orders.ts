@@ -1,4 +1,6 @@
 import { issueAgain, issueQuestion } from './issue.ts';
+import { movesTraffic } from './advance.ts';
+import { askAboutVerdict } from './canary.ts';
 import { checkEvidence } from './evidence.ts';
 import { interruptions } from '#core/blockers/today.ts';
 import { must } from '#core/bug.ts';
@@ -46,9 +48,19 @@ function followStep(state: State, order: Order, now: Instant): readonly Event[] 
 function lookAgain(state: State, order: Order, now: Instant): readonly Event[] {
   if (order.state === 'open' || order.state === 'failed') return [];
   const more = order.attempt < order.attemptLimit && !isTurned(state, order);
+  if (!more && order.step?.kind === 'judge') return nobodyJudged(state, order, now);
   return more
     ? issueAgain(order, now)
     : [ended(order.key, order.seq, 'failed', now, `nobody could read what runs (after ${order.attempt} attempts)`)];
+}
+
+/** A canary that no agent could judge is not guilty: it stays where it is, and a person is asked. */
+function nobodyJudged(state: State, order: Order, now: Instant): readonly Event[] {
+  const dropped: Event = { kind: 'orderDropped', key: order.key, because: 'out of attempts' };
+  const deployment = state.promotions.get(order.promotion)?.deployments[order.environment];
+  if (deployment === undefined || isTurned(state, order)) return [dropped];
+  const because = `nobody could judge the canary in ${order.environment} (after ${order.attempt} attempts)`;
+  return [dropped, askAboutVerdict(order, deployment, because, now)];
 }
 
 function isTurned(state: State, order: Order): boolean {
@@ -59,7 +71,8 @@ function isTurned(state: State, order: Order): boolean {
 function mustWait(state: State, order: Order, now: Instant): boolean {
   const promotion = state.promotions.get(order.promotion);
   return (
-    order.step?.kind === 'switch' &&
+    order.step !== undefined &&
+    movesTraffic(order.step) &&
     order.undo !== true &&
     promotion?.kind === 'normal' &&
     interruptions(state, promotion.stage, now).length > 0

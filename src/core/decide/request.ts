@@ -1,5 +1,5 @@
 import type { Promotion, Release } from '#core/state.ts';
-import type { Stage } from '#core/system.ts';
+import type { Instant, Stage } from '#core/system.ts';
 
 /** A promotion that waits: a place in the lines of its environments. The id is content and an ordinal. */
 export function requestOf(release: Release, stage: Stage, { by, at, ordinal }: Pick<Promotion, 'by' | 'at' | 'ordinal'>): Promotion {
@@ -24,4 +24,20 @@ export function requestOf(release: Release, stage: Stage, { by, at, ordinal }: P
     passes: {},
     deployments: {},
   };
+}
+
+/** What every request begins with. */
+export function bareRequest(ordinal: number, at: Instant) {
+  return {
+    ordinal,
+    at,
+    state: 'waiting',
+    wave: 0,
+    entry: [],
+    exit: [],
+    evidence: [],
+    exceptions: [],
+    passes: {},
+    deployments: {},
+  } as const;
 }

@@ -12,8 +12,7 @@ const waysKept = 5;
 export function applyPromotionEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
     case 'promotionRequested':
-      draft.put('promotions', event.promotion.id, event.promotion);
-      draft.head = { ...draft.head, ordinal: event.promotion.ordinal };
+      requestPromotion(draft, event.promotion);
       return true;
     case 'promotionStarted':
       startPromotion(draft, event);
@@ -22,7 +21,13 @@ export function applyPromotionEvent(draft: Draft, event: Event): boolean {
       startWave(draft, event);
       return true;
     case 'turned':
-      draft.change('promotions', event.promotion, { state: 'undoing', because: event.because, turnsInto: event.into });
+      turnBack(draft, event);
+      return true;
+    case 'deploymentAsks':
+      changeDeployment(draft, event, (deployment) => ({ ...deployment, asks: event.question }));
+      return true;
+    case 'deploymentAnswered':
+      changeDeployment(draft, event, (deployment) => answered(deployment, event.as));
       return true;
     case 'deploymentEnded':
       endDeployment(draft, event);
@@ -33,6 +38,16 @@ export function applyPromotionEvent(draft: Draft, event: Event): boolean {
     default:
       return false;
   }
+}
+
+/** A rollback that answers a *no* is written down with it: it is answered once, however the rollback ends. */
+function requestPromotion(draft: Draft, promotion: Promotion): void {
+  draft.put('promotions', promotion.id, promotion);
+  draft.head = { ...draft.head, ordinal: promotion.ordinal };
+  const { answers } = promotion;
+  if (answers === undefined) return;
+  const release = draft.all('releases').find((each) => each.evidence.some(({ id }) => id === answers));
+  if (release !== undefined) changeEntry(draft, release.id, promotion.stage, { answered: answers });
 }
 
 /** All environments of all waves are reserved here: who gets the second wave must not hang on which message comes first. */
@@ -56,6 +71,35 @@ function startWave(draft: Draft, event: Extract<Event, { kind: 'waveStarted' }>)
     draft.change('environments', deployment.environment, { fence: deployment.fence });
   }
   draft.put('promotions', promotion.id, { ...promotion, wave: event.wave, deployments });
+}
+
+/** Going back asks nobody. */
+function turnBack(draft: Draft, event: Extract<Event, { kind: 'turned' }>): void {
+  const promotion = draft.get('promotions', event.promotion);
+  const deployments = Object.fromEntries(Object.entries(promotion.deployments).map(([name, each]) => [name, withoutQuestion(each)]));
+  draft.put('promotions', promotion.id, { ...promotion, deployments, state: 'undoing', because: event.because, turnsInto: event.into });
+}
+
+function changeDeployment(
+  draft: Draft,
+  at: { readonly promotion: string; readonly environment: string },
+  to: (deployment: Deployment) => Deployment,
+): void {
+  const promotion = draft.get('promotions', at.promotion);
+  const deployment = must(promotion.deployments[at.environment], `deployment of ${at.promotion} in ${at.environment}`);
+  draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [at.environment]: to(deployment) } });
+}
+
+function answered(deployment: Deployment, as: 'on' | 'look-again'): Deployment {
+  const asked = must(deployment.asks, `question of ${deployment.environment}`);
+  const rest = withoutQuestion(deployment);
+  if (as === 'on' || asked.again === undefined) return { ...rest, next: asked.onTo };
+  const step = must(deployment.steps[asked.again], `step ${asked.again} of ${deployment.environment}`).id;
+  return { ...rest, next: asked.again, looks: { ...deployment.looks, [step]: (deployment.looks?.[step] ?? 0) + 1 } };
+}
+
+function withoutQuestion({ asks: _asks, ...deployment }: Deployment): Deployment {
+  return deployment;
 }
 
 function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEnded' }>): void {
@@ -83,6 +127,7 @@ function moveIn(environment: Environment, promotion: Promotion, at: Instant): En
     upSince: at,
     earnedMs: 0,
     ...(promotion.rejected === true && { rejected: true }),
+    ...(promotion.kind === 'rollback' && { isBack: true as const }),
   };
   return {
     ...kept,

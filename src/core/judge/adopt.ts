@@ -1,8 +1,8 @@
-import { bareRequest } from './promote.ts';
 import { nameTaken, newRelease, noSystem, wholeBill } from './release.ts';
 import { isRefusal, type Ruling } from './ruling.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
+import { bareRequest } from '#core/decide/request.ts';
 import type { Event } from '#core/event.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';

@@ -2,6 +2,7 @@ import { judgeBreakGlass } from './break-glass.ts';
 import { judgeAdopt, judgeSecondAdoption } from './adopt.ts';
 import { judgeExcept, judgeRecheck, judgeRestartSoak, judgeRevoke, judgeRevokeException, judgeSecondException } from './evidence.ts';
 import { judgeApply, judgeApproveProposal, judgeRoster, judgeWithdrawProposal } from './file.ts';
+import { judgeContinue } from './continue.ts';
 import { judgeFree, judgeHold, judgeLiftStop, judgeStop } from './holds.ts';
 import { judgeHealth, judgeObserve, judgeUrls } from './observe.ts';
 import { judgeAnswer, judgeApprove, judgeSign } from './people.ts';
@@ -46,7 +47,11 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'create':
       return judgeCreate(state, command, now);
     case 'promote':
-      return judgePromote(state, command, now);
+    case 'abort':
+    case 'continue':
+    case 'settle':
+    case 'rollback':
+      return judgeMove(state, command, now);
     case 'approve':
       return judgeApprove(state, command, now);
     case 'sign':
@@ -79,12 +84,6 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeSecondException(state, command, now);
     case 'revoke-exception':
       return judgeRevokeException(state, command);
-    case 'abort':
-      return judgeAbort(state, command, now);
-    case 'settle':
-      return judgeSettle(state, command, now);
-    case 'rollback':
-      return judgeRollback(state, command, now);
     case 'adopt':
       return judgeAdopt(state, command, now);
     case 'second-adoption':
@@ -93,5 +92,23 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeSecrets(state, command, now);
     case 'roster':
       return judgeRoster(state, command);
+  }
+}
+
+type Move = Extract<PersonCommand, { kind: 'promote' | 'abort' | 'continue' | 'settle' | 'rollback' }>;
+
+/** What moves a release, or has it moved back. */
+function judgeMove(state: State, command: Move, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'promote':
+      return judgePromote(state, command, now);
+    case 'abort':
+      return judgeAbort(state, command, now);
+    case 'continue':
+      return judgeContinue(state, command, now);
+    case 'settle':
+      return judgeSettle(state, command, now);
+    case 'rollback':
+      return judgeRollback(state, command, now);
   }
 }

@@ -1,5 +1,6 @@
 import type { Ruling } from './ruling.ts';
 import type { AgentCommand, Observation } from '#core/command.ts';
+import { askAboutVerdict } from '#core/decide/canary.ts';
 import { checkEvidence } from '#core/decide/evidence.ts';
 import type { Event } from '#core/event.ts';
 import { canonical } from '#core/canonical.ts';
@@ -37,11 +38,40 @@ function answered(state: State, question: Order, command: Observation, at: Insta
 
 function ended(state: State, order: Order, command: Pick<Observation, 'state' | 'seq' | 'because' | 'result'>, at: Instant): Ruling {
   if (order.kind === 'check') return checked(state, order, command, at);
-  const wrong = command.state === 'succeeded' ? wrongBits(state, order, command) : undefined;
+  const wrong = command.state === 'succeeded' ? (wrongBits(state, order, command) ?? worse(order, command)) : undefined;
   const as = wrong === undefined ? command.state : 'failed';
   if (as === 'started') return [];
   const because = wrong ?? command.because ?? '';
-  return [{ kind: 'orderEnded', key: order.key, seq: command.seq, as, at, because, ...(command.result && { result: command.result }) }];
+  const end: Event = {
+    kind: 'orderEnded',
+    key: order.key,
+    seq: command.seq,
+    as,
+    at,
+    because,
+    ...(command.result && { result: command.result }),
+  };
+  return as === 'succeeded' ? [end, ...inconclusive(state, order, { ...command, because }, at)] : [end];
+}
+
+/** A canary's *no* fails the step, in whichever words it comes. */
+function worse({ step }: Order, { result, because }: Pick<Observation, 'result' | 'because'>): string | undefined {
+  if (step?.kind !== 'judge' || result?.canary?.verdict !== 'fail') return undefined;
+  return because ?? 'the release is worse than what ran before';
+}
+
+/** Only a canary's *pass* goes on by itself; an answer without a verdict is none. */
+function inconclusive(
+  state: State,
+  order: Order,
+  { result, because }: Pick<Observation, 'result' | 'because'>,
+  at: Instant,
+): readonly Event[] {
+  const deployment = state.promotions.get(order.promotion)?.deployments[order.environment];
+  const isMeant = order.step?.kind === 'judge' && order.undo !== true && state.promotions.get(order.promotion)?.state === 'running';
+  if (!isMeant || deployment === undefined || result?.canary?.verdict === 'pass') return [];
+  const told = because === undefined || because === '' ? 'no verdict came' : because;
+  return [askAboutVerdict(order, deployment, told, at)];
 }
 
 /** What runs is read back before traffic reaches it: other bits than the bill's fail the step. */

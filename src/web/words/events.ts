@@ -66,6 +66,8 @@ const words: Words = {
   evidenceHoldAcknowledged: ({ reason }) => `acknowledged that evidence is lost: ${reason}`,
   strayHeard: ({ key, state }) => `heard late of ${key}: ${state}`,
   turned: ({ promotion, because }) => `${promotion} is taken back: ${because}`,
+  deploymentAsks: ({ environment, question }) => `${environment} asks: ${question.because}`,
+  deploymentAnswered: ({ environment, as, reason }) => `let ${environment} ${as === 'on' ? 'go on' : 'be looked at again'}: ${reason}`,
   deploymentEnded: ({ environment, as }) => `${environment} ${as === 'placed' ? 'runs it' : 'is as before'}`,
   promotionEnded: ({ promotion, as, because }) => `promotion ${promotion} ${as}${because === '' ? '' : `: ${because}`}`,
   evidenceGiven: ({ release, evidence }) => wordsOfEvidence(release, evidence),

@@ -52,6 +52,7 @@ const step = z.object({
   service: optionalText,
   weight: z.number().exactOptional(),
   canary: z.number().exactOptional(),
+  warmMs: z.number().exactOptional(),
   timeoutMs: z.number(),
   undoable: z.boolean(),
   looks: z.boolean(),

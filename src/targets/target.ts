@@ -1,7 +1,7 @@
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
 import type { PlanStep } from '#core/state.ts';
-import type { EnvironmentDefinition, Rollout } from '#core/system.ts';
+import type { EnvironmentDefinition, Milliseconds, Rollout } from '#core/system.ts';
 
 /** A way of running services. Opened once per agent; what it runs outlives both. */
 export interface TargetKind {
@@ -40,7 +40,8 @@ export interface StepOrder extends EnvironmentPlace {
   readonly key: string;
   readonly definition: EnvironmentDefinition;
   readonly fence: number;
-  readonly step: PlanStep;
+  /** `warmMs`: for how long a step `retire` leaves what it replaced running, for a way back without a start; absent: until the next placement. */
+  readonly step: PlanStep & { readonly warmMs?: Milliseconds };
   readonly undo: boolean;
   readonly rollout: Rollout;
   readonly release: string;

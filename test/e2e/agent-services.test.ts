@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PlacedService } from '#core/payload.ts';
+import type { OrderEnvelope, PlacedService, StepPayload } from '#core/payload.ts';
 import type { Service } from '#core/system.ts';
 import { findMarked } from '#targets/process/proc.ts';
-import { ask, createWorld, type Release, type World } from './agent-world.ts';
+import { ask, createWorld, kill, type Release, type World } from './agent-world.ts';
 
 let world: World;
+let agent: ChildProcess;
 beforeEach(async () => {
   world = await createWorld();
-  await world.startAgent();
+  agent = await world.startAgent();
 });
 afterEach(() => world.close());
 
@@ -30,7 +33,7 @@ function marked(): readonly { readonly pid: number }[] {
   return findMarked(`${readFileSync(path.join(world.stateFolder, 'id'), 'utf8')}:`);
 }
 
-test('a service reaches another by an address that outlives every release, and that is not public', async () => {
+test('a service reaches another by an address of its own release, which leads to no other, and is not public', async () => {
   const api = await serviceOf('api-1', { name: 'api', internal: true, variables: { STARTS: '${env.starts}', SELF: 'api' } });
   const web = await serviceOf('1.0.0', { after: ['api'], variables: { STARTS: '${env.starts}', SELF: '${service.api.url}' } });
   await deploy({ name: '1.0.0', fence: 1, rollout: 'at-once', services: [api, web] });
@@ -38,9 +41,13 @@ test('a service reaches another by an address that outlives every release, and t
   expect((await ask(address)).body).toBe('api-1');
   const next = [await serviceOf('api-2', api.service), await serviceOf('1.1.0', web.service)];
   await deploy({ name: '1.1.0', fence: 2, rollout: 'at-once', services: next, back: { release: '1.0.0', services: [api, web] } });
-  expect((await ask(address)).body).toBe('api-2');
+  const { body: newer } = await ask(`${await world.url()}/self`);
+  expect([(await ask(newer)).body, (await ask(address)).body]).not.toContain('api-1');
+  expect((await ask(newer)).body).toBe('api-2');
+  await deploy({ name: '1.0.0', fence: 3, rollout: 'at-once', services: [api, web], back: { release: '1.1.0', services: next } });
+  expect((await ask(address)).body).toBe('api-1');
   const urls = world.controller.heard.filter((command) => command.kind === 'urls');
-  expect(urls.flatMap((told) => Object.keys(told.urls))).toEqual(['web', 'web']);
+  expect(urls.flatMap((told) => Object.keys(told.urls))).toEqual(['web', 'web', 'web']);
 });
 
 test('a service that was placed by a shell is ended with everything that it started, wherever that has gone', async () => {
@@ -67,6 +74,58 @@ test('what stayed warm under blue-green serves again without a new start', async
   expect((await ask(await world.url())).body).toBe('1.0.0');
   expect(world.starts('1.0.0')).toBe(1);
 });
+
+test('while two releases run, neither ever answers for the other’s services; and nobody is ended before those who call it', async () => {
+  const api = await serviceOf('api-1', { name: 'api', internal: true, variables: { STARTS: '${env.starts}', SELF: 'api' } });
+  const web = await serviceOf('1.0.0', { after: ['api'], variables: { STARTS: '${env.starts}', SELF: '${service.api.url}' } });
+  const first: Release = { name: '1.0.0', fence: 1, rollout: 'at-once', services: [api, web] };
+  await deploy(first);
+  const { body: old } = await ask(`${await world.url()}/self`);
+  const next = [await serviceOf('api-2', api.service), await serviceOf('1.1.0', web.service)];
+  const second: Release = { name: '1.1.0', fence: 2, rollout: 'at-once', services: next, back: { release: '1.0.0', services: [api, web] } };
+  for (const service of ['api', 'web']) await world.do(world.step('place', second, { service }));
+  await world.do(world.step('switch', second));
+  const { body: newer } = await ask(`${await world.url()}/self`);
+  // The old release still runs: its requests under way find their own services.
+  expect([(await ask(old)).body, (await ask(newer)).body]).toEqual(['api-1', 'api-2']);
+  // To retire what is called takes its callers along, whichever is named first.
+  await world.do(world.step('retire', second, { service: 'api' }));
+  expect(marked()).toHaveLength(1 + 2);
+  await world.do(world.step('retire', second, { service: 'api', undo: true }));
+  expect([(await ask(old)).body, (await ask(newer)).body]).toEqual(['api-1', 'api-2']);
+});
+
+test('what is kept warm for a while is a way back without a start, and ends by itself afterwards, under the next agent too', async () => {
+  const first: Release = { name: '1.0.0', fence: 1, rollout: 'blue-green', services: [await serviceOf('1.0.0')] };
+  await deploy(first);
+  const services = [await serviceOf('1.1.0')];
+  const second: Release = {
+    name: '1.1.0',
+    fence: 2,
+    rollout: 'blue-green',
+    services,
+    back: { release: '1.0.0', services: first.services },
+  };
+  for (const kind of ['place', 'switch'] as const) await world.do(world.step(kind, second));
+  await world.do(warmly(world.step('retire', second), 60_000));
+  const back: Release = { ...first, fence: 3, back: { release: '1.1.0', services } };
+  for (const kind of ['place', 'switch'] as const) await world.do(world.step(kind, back));
+  expect([(await ask(await world.url())).body, world.starts('1.0.0')]).toEqual(['1.0.0', 1]);
+  await world.do(warmly(world.step('retire', back), 1_000));
+  await kill(agent);
+  expect(marked()).toHaveLength(1 + 2);
+  await world.startAgent();
+  while (marked().length > 1 + 1) await sleep(50);
+  expect((await ask(await world.url())).body).toBe('1.0.0');
+});
+
+function warmly(envelope: OrderEnvelope, warmMs: number): OrderEnvelope {
+  if (envelope.payload.kind !== 'step') return envelope;
+  const step: WarmStep = { ...envelope.payload.step, warmMs };
+  return { ...envelope, payload: { ...envelope.payload, step } };
+}
+
+type WarmStep = StepPayload['step'] & { readonly warmMs: number };
 
 test('a listener whose port is taken fails its own placement, and nobody else’s', async () => {
   const other = createServer().listen(0, '127.0.0.1');

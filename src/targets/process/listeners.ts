@@ -1,11 +1,11 @@
-import type { StepOrder } from '#targets/target.ts';
+import type { EnvironmentPlace, StepOrder } from '#targets/target.ts';
 import { Failure } from '#core/failure.ts';
 import type { Parts } from './parts.ts';
-import type { EnvironmentRecord } from './record.ts';
-import { internalListener, publicListener } from './router-configuration.ts';
+import type { EnvironmentRecord, SideName } from './record.ts';
+import { internalListener, publicListener, servicesOn, sideListener } from './router-configuration.ts';
 
 /** Opens a listener for each service of the order, before anything runs behind it: their addresses are variables of one another. */
-export async function openListeners(parts: Parts, order: StepOrder): Promise<{ readonly [service: string]: string }> {
+export async function openListeners(parts: Parts, order: StepOrder): Promise<void> {
   const before = parts.records.get(order);
   const after = withServices(before, order);
   if (JSON.stringify(after) !== JSON.stringify(before)) parts.records.change(order, () => after);
@@ -17,7 +17,6 @@ export async function openListeners(parts: Parts, order: StepOrder): Promise<{ r
     parts.records.change(order, (record) => withSecureHost({ ...record, services, audience }, secureHost));
     throw error;
   }
-  return internalUrls(parts, order);
 }
 
 /** Forgets the listeners of services that the order's release no longer has. */
@@ -29,7 +28,14 @@ export function closeListeners(parts: Parts, order: StepOrder): void {
   }));
 }
 
-/** Service → address on this host that needs no door. */
+/** Service → address on this host that only the services of one side know: it never leads to another bill. */
+export function sideUrls(parts: Parts, place: EnvironmentPlace, side: SideName): { readonly [service: string]: string } {
+  const { system, environment } = place;
+  const services = servicesOn(parts.records.get(place), side);
+  return Object.fromEntries(services.map((service) => [service, urlOf(parts, sideListener({ system, environment, service }, side))]));
+}
+
+/** Service → address on this host that needs no door, of whatever customers reach. */
 export function internalUrls(
   parts: Parts,
   { system, environment, services }: Pick<StepOrder, 'system' | 'environment' | 'services'>,

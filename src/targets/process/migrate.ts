@@ -8,7 +8,7 @@ import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { writeDurably } from './durable-file.ts';
 import { launch } from './launch.ts';
-import { openListeners } from './listeners.ts';
+import { internalUrls, openListeners } from './listeners.ts';
 import { tailLog } from './log-file.ts';
 import { isInterrupted, placedService, timeOf, type Parts } from './parts.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
@@ -68,7 +68,8 @@ async function startMigration(
   const { migrations } = placed.service;
   if (migrations === undefined) throw new Failure('no-migrations', `${placed.service.name} has no migrations.`, { retryable: false });
   const folder = await parts.artefacts.ensure(placed.artefact, signal);
-  const urls = await openListeners(parts, order);
+  await openListeners(parts, order);
+  const urls = internalUrls(parts, order);
   const variables = renderVariables({ variables: placed.service.variables, environment: order.definition, secrets: order.secrets, urls });
   mkdirSync(path.dirname(traces.started), { recursive: true, mode: 0o700 });
   writeDurably(traces.started, order.key);

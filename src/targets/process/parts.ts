@@ -6,6 +6,7 @@ import type { Keeper } from './keeper.ts';
 import type { InstancePlace, Records, SideName } from './record.ts';
 import type { RouterControl } from './router-control.ts';
 import type { StateFolder } from './state-folder.ts';
+import type { Turns } from './turns.ts';
 
 /** What the steps work with. */
 export interface Parts {
@@ -15,6 +16,7 @@ export interface Parts {
   readonly artefacts: ArtefactStore;
   readonly keeper: Keeper;
   readonly router: RouterControl;
+  readonly turns: Turns;
 }
 
 /** The service that a step is about. */

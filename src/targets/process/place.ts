@@ -6,11 +6,11 @@ import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { clearSide, drainInstance } from './clear-side.ts';
-import { openListeners } from './listeners.ts';
+import { openListeners, sideUrls } from './listeners.ts';
 import { instancePlace, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
 import { writePrivate } from './private-file.ts';
-import { withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
+import { withoutEnd, withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
 import { sideOf, sideToPlace } from './sides.ts';
 
 /** Starts a service beside what customers reach, and waits until it is well. */
@@ -72,7 +72,7 @@ async function prepareSide(parts: Parts, order: StepOrder, signal: AbortSignal):
   const record = parts.records.get(order);
   const side = sideToPlace(record, order);
   if (record.sides[side].release !== release) await clearSide(parts, order, side, signal);
-  parts.records.change(order, (now) => withSide(now, side, { ...now.sides[side], release, fence }));
+  parts.records.change(order, (now) => withSide(withoutEnd(now, side), side, { ...withoutEnd(now, side).sides[side], release, fence }));
   return side;
 }
 
@@ -86,7 +86,8 @@ export interface Placement {
 /** Leaves one that was started with just this alone: a placement that is asked for twice starts once. */
 export async function startInstance(parts: Parts, placement: Placement, context: StepContext): Promise<InstancePlace> {
   const { order, placed, side } = placement;
-  const urls = await openListeners(parts, order);
+  await openListeners(parts, order);
+  const urls = sideUrls(parts, order, side);
   const variables = renderVariables({ variables: placed.service.variables, environment: order.definition, secrets: order.secrets, urls });
   const { service, artefact } = placed;
   const specification = digestOf({

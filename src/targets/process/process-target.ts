@@ -25,6 +25,8 @@ import { observeRetire, retire, undoRetire } from './retire.ts';
 import { RouterControl } from './router-control.ts';
 import { openStateFolder } from './state-folder.ts';
 import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
+import { Turns } from './turns.ts';
+import { WarmthEnder } from './warmth-ender.ts';
 
 /** Services as processes of this host, behind its router. Both outlive the agent. */
 export const processTargetKind: TargetKind = { id: 'process', open };
@@ -36,12 +38,14 @@ async function open(host: TargetHost): Promise<Target> {
   const artefacts = new ArtefactStore(state.artefacts, (blob, signal) => host.fetchBlob(blob, signal));
   const keeper = new Keeper({ state, records, folderOf: (digest) => artefacts.folderOf(digest), log });
   const router = new RouterControl({ state, records, command: host.routerCommand, log });
-  const parts: Parts = { host, state, records, artefacts, keeper, router };
+  const parts: Parts = { host, state, records, artefacts, keeper, router, turns: new Turns() };
   await Promise.all([keeper.adoptAll(), router.start()]);
   const teller = new HealthTeller(parts);
+  const ender = new WarmthEnder(parts);
   tellUrls(parts);
   return targetOf(parts, () => {
     teller.close();
+    ender.close();
     keeper.close();
     router.close();
   });
@@ -56,9 +60,9 @@ function tellUrls(parts: Parts): void {
 
 function targetOf(parts: Parts, close: () => void): Target {
   return {
-    apply: (order, context) => apply(parts, order, context),
-    undo: (order, context) => undo(parts, order, context),
-    observe: (order, context) => observe(parts, order, context),
+    apply: (order, context) => parts.turns.take(order, () => apply(parts, order, context)),
+    undo: (order, context) => parts.turns.take(order, () => undo(parts, order, context)),
+    observe: (order, context) => parts.turns.take(order, () => observe(parts, order, context)),
     logs: (place, service, lines) => Promise.resolve(logsOf(parts, { place, service, lines })),
     surroundings: (place, services, signal) => surroundingsOf(parts, { place, services, signal }),
     setDoors: (doors: Doors) => parts.router.setDoors(doors),

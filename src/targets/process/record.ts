@@ -30,6 +30,8 @@ const sideShape = z.strictObject({
   release: z.string().optional(),
   fence: z.int(),
   instances: z.record(z.string(), instanceShape),
+  /** Nobody is sent there any more; it runs until then (by this host's clock), for a way back without a start. `ending`: callers first. */
+  warm: z.strictObject({ until: z.number(), ending: z.array(z.string()).readonly() }).exactOptional(),
 });
 
 const recordShape = z.strictObject({
@@ -125,6 +127,12 @@ export function placesOf({ system, environment, sides }: EnvironmentRecord): rea
 
 export function withSide(record: EnvironmentRecord, side: SideName, to: SideRecord): EnvironmentRecord {
   return { ...record, sides: { ...record.sides, [side]: to } };
+}
+
+/** It is wanted again, and nobody ends it by the clock. */
+export function withoutEnd(record: EnvironmentRecord, side: SideName): EnvironmentRecord {
+  const { warm: _warm, ...kept } = record.sides[side];
+  return withSide(record, side, kept);
 }
 
 export function otherSide(side: SideName): SideName {

@@ -2,34 +2,55 @@ import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { rolloutKind } from '#core/system.ts';
+import { callersFirst, callsOf, endingWith } from './callers.ts';
 import { drainInstance } from './clear-side.ts';
 import { closeListeners, openListeners } from './listeners.ts';
 import { instancePlace, timeOf, type Parts } from './parts.ts';
 import { startInstance } from './place.ts';
-import { otherSide, placesOf, withSide, type InstancePlace } from './record.ts';
+import { otherSide, placesOf, withoutEnd, withSide, type InstancePlace, type SideName } from './record.ts';
 import { sideOf, sideOfBack } from './sides.ts';
 
-/** Ends what the release replaced, once its last requests are answered. Under blue-green it stays warm until the next placement. */
+/**
+ * Ends what the release replaced, once its last requests are answered, and callers before those whom they call. Under blue-green and
+ * after a canary it stays warm: for as long as the step says, else until the next placement.
+ */
 export async function retire(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   const began = performance.now();
-  if (rolloutKind(order.rollout) === 'at-once') {
-    const signal = timeOf(order, context.signal);
-    const replaced = replacedBy(parts, order);
-    await Promise.all(replaced.map((place) => drainInstance(parts, place, signal)));
-    await Promise.all(replaced.map((place) => parts.keeper.stop(place)));
-  }
+  if (rolloutKind(order.rollout) === 'at-once') await endInTurn(parts, replacedBy(parts, order), timeOf(order, context.signal));
+  else keepWarm(parts, order);
   closeListeners(parts, order);
   await parts.router.push();
   return { ms: Math.round(performance.now() - began) };
+}
+
+/** One after the other: a service is ended only when everybody who calls it has ended. */
+export async function endInTurn(parts: Parts, places: readonly InstancePlace[], signal: AbortSignal): Promise<void> {
+  for (const place of places) {
+    await drainInstance(parts, place, signal);
+    await parts.keeper.stop(place);
+  }
+}
+
+function keepWarm(parts: Parts, order: StepOrder): void {
+  const { warmMs } = order.step;
+  const side = sideReplacedBy(parts, order);
+  if (warmMs === undefined || side === undefined) return;
+  const until = Date.now() + warmMs;
+  const calls = callsOf(order.back?.services ?? order.services);
+  parts.records.change(order, (record) => {
+    const ending = callersFirst(calls, Object.keys(record.sides[side].instances));
+    return withSide(record, side, { ...record.sides[side], warm: { until, ending } });
+  });
 }
 
 /** Starts again what was ended. */
 export async function undoRetire(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   const signal = timeOf(order, context.signal);
   const restored = wayBack(parts, order);
+  for (const side of new Set(restored.map(({ place }) => place.side))) parts.records.change(order, (record) => withoutEnd(record, side));
   // Services that the release does not have any more lost their listeners with the retirement.
   await openListeners(parts, { ...order, services: [...order.services, ...restored.map(({ placed }) => placed)] });
-  await Promise.all(restored.map(({ placed, place }) => restore(parts, { order, placed, place }, context)));
+  for (const { placed, place } of restored) await restore(parts, { order, placed, place }, context);
   await Promise.all(restored.map(({ place }) => parts.keeper.waitUntilWell(place, signal)));
   await parts.router.push();
   return {};
@@ -48,13 +69,24 @@ export async function observeRetire(parts: Parts, order: StepOrder): Promise<Sig
     : { state: 'absent', because: `Still running: ${running.map((place) => place.service).join(', ')}.` };
 }
 
-/** Instances of the side that the release does not stand on; those of one service, where the step names one. */
+function sideReplacedBy(parts: Parts, order: StepOrder): SideName | undefined {
+  const side = sideOf(parts.records.get(order), order);
+  return side === undefined ? undefined : otherSide(side);
+}
+
+/** Running instances of the side that the release does not stand on, callers first; what ends with one service, where the step names one. */
 function replacedBy(parts: Parts, order: StepOrder): readonly InstancePlace[] {
-  const record = parts.records.get(order);
-  const side = sideOf(record, order);
+  const side = sideReplacedBy(parts, order);
   if (side === undefined) return [];
-  const { service } = order.step;
-  return placesOf(record).filter((place) => place.side === otherSide(side) && (service === undefined || place.service === service));
+  const places = placesOf(parts.records.get(order)).filter((place) => place.side === side);
+  const running = places.filter((place) => parts.records.instance(place)?.isWanted === true || parts.keeper.isAlive(place));
+  const calls = callsOf(order.back?.services ?? order.services);
+  const names = running.map(({ service }) => service);
+  const ending =
+    order.step.service === undefined
+      ? callersFirst(calls, names)
+      : endingWith(order.step.service, { calls, running: names, kept: new Set(order.services.map(({ service }) => service.name)) });
+  return ending.flatMap((name) => running.filter(({ service }) => service === name));
 }
 
 interface Restoration {
@@ -65,9 +97,12 @@ interface Restoration {
 function wayBack(parts: Parts, order: StepOrder): readonly Restoration[] {
   const record = parts.records.get(order);
   const side = sideOfBack(record, order) ?? otherSide(sideOf(record, order) ?? 'blue');
-  const services = (order.back?.services ?? []).filter(
-    ({ service }) => order.step.service === undefined || service.name === order.step.service,
-  );
+  const back = order.back?.services ?? [];
+  const names = back.map(({ service }) => service.name);
+  const kept = new Set(order.services.map(({ service }) => service.name));
+  const ended = order.step.service === undefined ? names : endingWith(order.step.service, { calls: callsOf(back), running: names, kept });
+  // In dependency order, as they are written down: whoever is called is there first.
+  const services = back.filter(({ service }) => ended.includes(service.name));
   return services.map((placed) => ({ placed, place: instancePlace(order, side, placed.service.name) }));
 }
 

@@ -21,11 +21,29 @@ const record: EnvironmentRecord = {
 
 test('each service has a listener inside, and one behind the door unless only services use it', () => {
   const { listeners } = routerDocument([record], undefined);
-  expect(listeners.map(({ name, port, door }) => ({ name, port, door }))).toEqual([
+  expect(listeners.slice(0, 3).map(({ name, port, door }) => ({ name, port, door }))).toEqual([
     { name: 'shop/int/web', port: 8080, door: { audience: 'shop/int' } },
     { name: 'shop/int/web@internal', port: 0, door: 'open' },
     { name: 'shop/int/api@internal', port: 0, door: 'open' },
   ]);
+});
+
+test('each side has listeners of its own, that lead to nothing but itself', () => {
+  const own = routerDocument([record], undefined).listeners.slice(3);
+  expect(own.map(({ name, sides, weights, door }) => [name, Object.keys(sides), weights, door])).toEqual([
+    ['shop/int/web@blue', ['blue'], { blue: 10_000 }, 'open'],
+    ['shop/int/api@blue', [], {}, 'open'],
+    ['shop/int/web@green', ['green'], { green: 10_000 }, 'open'],
+    ['shop/int/api@green', [], {}, 'open'],
+  ]);
+});
+
+test('a side that nothing was ever placed on has no listeners, and one with services that the release lost keeps theirs', () => {
+  const { blue, green } = record.sides;
+  const names = (sides: EnvironmentRecord['sides']) => routerDocument([{ ...record, sides }], undefined).listeners.map(({ name }) => name);
+  expect(names({ blue, green: { fence: 0, instances: {} } }).filter((name) => name.endsWith('@green'))).toEqual([]);
+  const kept = { ...green, instances: { ...green.instances, mail: instance(11_004, { service: 'mail' }) } };
+  expect(names({ blue, green: kept })).toContain('shop/int/mail@green');
 });
 
 test('everybody is sent to the active side; what is not to run is no instance', () => {

@@ -39,6 +39,14 @@ export function internalListener(place: ServicePlace): string {
   return `${publicListener(place)}@internal`;
 }
 
+/**
+ * The listener of one side alone: what an instance knows as `${service.x.url}`. A release's services reach only each other by it, so that
+ * two bills never mix while both run.
+ */
+export function sideListener(place: ServicePlace, side: SideName): string {
+  return `${publicListener(place)}@${side}`;
+}
+
 /** What the router of a host is to do: a function of what the environments' records say. */
 export function routerDocument(records: readonly EnvironmentRecord[], doors: Doors | undefined): RouterDocument {
   const doorKeys = Object.entries(doors?.keys ?? {}).map(([id, publicKey]) => ({ id, publicKey }));
@@ -47,13 +55,37 @@ export function routerDocument(records: readonly EnvironmentRecord[], doors: Doo
 }
 
 function listenersOf(record: EnvironmentRecord): readonly ListenerDocument[] {
-  return Object.entries(record.services).flatMap(([service, { isInternal, port }]) => {
-    const place = { system: record.system, environment: record.environment, service };
-    const door = record.audience === 'public' ? 'open' : { audience: doorAudience(place), ...secureHostOf(record) };
+  const shared = Object.entries(record.services).flatMap(([service, { isInternal, port }]): readonly ListenerDocument[] => {
+    const place = placeOf(record, service);
+    const door = record.audience === 'public' ? ('open' as const) : { audience: doorAudience(place), ...secureHostOf(record) };
     const routes = routesOf(record, service);
     const inside: ListenerDocument = { name: internalListener(place), port: 0, door: 'open', ...routes };
     return isInternal ? [inside] : [{ name: publicListener(place), port, door, ...routes }, inside];
   });
+  return [...shared, ...sideNames.flatMap((side) => servicesOn(record, side).map((service) => boundListener(record, side, service)))];
+}
+
+function placeOf({ system, environment }: EnvironmentRecord, service: string): ServicePlace {
+  return { system, environment, service };
+}
+
+/**
+ * Services that have a listener of the side's own. Those of stopped instances stay, for they know each other's ports; and those of
+ * services that a newer release no longer has.
+ */
+export function servicesOn(record: EnvironmentRecord, side: SideName): readonly string[] {
+  const { release, instances } = record.sides[side];
+  const own = Object.values(instances).map(({ service }) => service);
+  return release === undefined ? [] : [...new Set([...Object.keys(record.services), ...own])];
+}
+
+function boundListener(record: EnvironmentRecord, side: SideName, service: string): ListenerDocument {
+  const own = routesOf(record, service).sides[side];
+  const name = sideListener(placeOf(record, service), side);
+  if (own === undefined) return { name, port: 0, door: 'open', sides: {}, weights: {} };
+  // Where there is nothing to choose from, nobody is asked how it is.
+  const only = own.instances.length === 1 ? { instances: own.instances } : own;
+  return { name, port: 0, door: 'open', sides: { [side]: only }, weights: { [side]: whole } };
 }
 
 /** A router from before it was known refuses what it does not know: it hears of it only where there is one. */

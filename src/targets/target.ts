@@ -1,6 +1,6 @@
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
-import type { PlanStep } from '#core/state.ts';
+import type { PlanStep, Progress } from '#core/state.ts';
 import type { EnvironmentDefinition, Milliseconds, Rollout } from '#core/system.ts';
 
 /** A way of running services. Opened once per agent; what it runs outlives both. */
@@ -63,6 +63,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   /** Keeps bytes as a blob of the order and tells the digest. */
   keep(name: string, content: Uint8Array | { readonly path: string }): Promise<string>;
+  /** Says what the step waits for, to whoever looks on. */
+  tell(progress: Progress): void;
   /** Names the place that the work has reached; the crash tests end the process there. */
   reach(point: string): void;
 }

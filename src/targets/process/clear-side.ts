@@ -14,12 +14,12 @@ export async function clearSide(parts: Parts, place: EnvironmentPlace, side: Sid
 }
 
 /** Nobody is sent to an instance of the other side any more; this waits for those who are still there. */
-export async function drainInstance(parts: Parts, instance: InstancePlace, signal: AbortSignal): Promise<void> {
+export async function drainInstance(parts: Parts, instance: InstancePlace, signal: AbortSignal, mostMs = patienceMs): Promise<void> {
   if (parts.records.instance(instance)?.isWanted !== true) return;
   const isInternal = parts.records.get(instance).services[instance.service]?.isInternal === true;
   const listeners = isInternal ? [internalListener(instance)] : [publicListener(instance), internalListener(instance)];
   const drained = await Promise.all(
-    listeners.map((listener) => parts.router.drain(listener, instance.side, signal.aborted ? 0 : patienceMs)),
+    listeners.map((listener) => parts.router.drain(listener, instance.side, signal.aborted ? 0 : Math.min(mostMs, patienceMs))),
   );
   if (!drained.every(Boolean)) parts.host.log(`${instance.service} of ${instance.environment} is ended with requests under way.`);
 }

@@ -1,7 +1,9 @@
 import { Failure } from '#core/failure.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Progress } from '#core/state.ts';
 import { rotateLog, tailLog } from './log-file.ts';
 import { readPrivate, removePrivate } from './private-file.ts';
+import { tellSlowly } from './progress.ts';
 import { environmentKey, placesOf, type EnvironmentRecord, type InstancePlace } from './record.ts';
 import { logFileOf, Watch, type WatchParts } from './watch.ts';
 
@@ -35,12 +37,17 @@ export class Keeper {
     await this.#watchOf(place).start();
   }
 
-  /** Waits until it is well. Throws a Failure with its last words when it ends before, or when the signal fires. */
-  async waitUntilWell(place: InstancePlace, signal: AbortSignal): Promise<void> {
+  /**
+   * Waits until it is well, and tells what it waits for. Throws a Failure with its last words when it ends before, or when the signal
+   * fires: at once where somebody takes the deployment back.
+   */
+  async waitUntilWell(place: InstancePlace, signal: AbortSignal, tell: (progress: Progress) => void = () => undefined): Promise<void> {
     const watch = this.#watchOf(place);
+    const tellWait = tellSlowly(tell);
     while (!(await watch.isWell())) {
       if (!watch.isAlive()) throw this.#failureOf(place, 'ended before it was well');
-      if (signal.aborted) throw this.#failureOf(place, 'did not become well in time');
+      if (signal.aborted) throw this.#failureOf(place, wordsOfEnd(signal, watch.answer));
+      tellWait(watch.answer, () => this.tail(place, 3));
       await sleep(startPauseMs);
     }
     this.#parts.records.changeInstance(place, { isProven: true });
@@ -131,6 +138,11 @@ export class Keeper {
       }
     }
   }
+}
+
+/** Whoever took the deployment back did not wait for its time. */
+function wordsOfEnd({ reason }: AbortSignal, answer: string): string {
+  return reason === 'aborted' ? `was not waited for any longer: ${answer}` : `did not become well in time: ${answer}`;
 }
 
 function keyOf(place: InstancePlace): string {

@@ -36,6 +36,17 @@ export function isInterrupted(signal: AbortSignal): boolean {
   return signal.aborted && signal.reason === agentCloses;
 }
 
+/** Fires when the agent closes, and not for a deadline or an abort: for what must not be left half done. */
+export function closingOf(signal: AbortSignal): AbortSignal {
+  const closing = new AbortController();
+  const look = (): void => {
+    if (isInterrupted(signal)) closing.abort(agentCloses);
+  };
+  look();
+  signal.addEventListener('abort', look, { once: true });
+  return closing.signal;
+}
+
 /** Ends with the step's own time or with the order's. */
 export function timeOf(order: StepOrder, signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(order.step.timeoutMs)]);

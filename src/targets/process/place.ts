@@ -5,12 +5,13 @@ import { digestOf } from '#core/canonical.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
+import { rolloutKind } from '#core/system.ts';
 import { clearSide, drainInstance } from './clear-side.ts';
 import { openListeners, sideUrls } from './listeners.ts';
 import { instancePlace, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
 import { writePrivate } from './private-file.ts';
-import { withoutEnd, withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
+import { otherSide, withoutEnd, withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
 import { sideOf, sideToPlace } from './sides.ts';
 
 /** Starts a service beside what customers reach, and waits until it is well. */
@@ -20,8 +21,12 @@ export async function place(parts: Parts, order: StepOrder, context: StepContext
   const signal = timeOf(order, context.signal);
   await parts.artefacts.ensure(placed.artefact, signal);
   const side = await prepareSide(parts, order, signal);
+  if (rolloutKind(order.rollout) === 'pause') {
+    await prepareInstance(parts, { order, placed, side });
+    return { ms: Math.round(performance.now() - began) };
+  }
   const instance = await startInstance(parts, { order, placed, side }, context);
-  await parts.keeper.waitUntilWell(instance, signal).catch(async (error: unknown) => {
+  await parts.keeper.waitUntilWell(instance, signal, context.tell).catch(async (error: unknown) => {
     if (!isInterrupted(signal)) await parts.keeper.remove(instance);
     throw error;
   });
@@ -36,6 +41,8 @@ export async function observePlace(parts: Parts, order: StepOrder): Promise<Sigh
   if (side === undefined) return { state: 'absent', because: `${order.release} has no side in ${order.environment}.` };
   const found = instancePlace(order, side, service.name);
   const instance = parts.records.instance(found);
+  if (rolloutKind(order.rollout) === 'pause' && instance?.artefact === artefact.digest)
+    return { state: 'there', because: `${service.name} is ready on ${side}, and starts with the switch.` };
   const isThere = instance?.artefact === artefact.digest && instance.isProven && instance.isWanted && (await parts.keeper.isWell(found));
   return isThere
     ? { state: 'there', because: `${service.name} runs on ${side}.` }
@@ -85,6 +92,22 @@ export interface Placement {
 
 /** Leaves one that was started with just this alone: a placement that is asked for twice starts once. */
 export async function startInstance(parts: Parts, placement: Placement, context: StepContext): Promise<InstancePlace> {
+  const instance = await writeInstance(parts, placement);
+  context.reach('before-start');
+  requireTime(context.signal);
+  await parts.keeper.start(instance);
+  context.reach('after-start');
+  return instance;
+}
+
+/** Everything but the start: what may run only once starts when the other has ended. */
+export async function prepareInstance(parts: Parts, placement: Placement): Promise<void> {
+  const instance = await writeInstance(parts, placement);
+  await parts.keeper.stop(instance);
+  await parts.router.push();
+}
+
+async function writeInstance(parts: Parts, placement: Placement): Promise<InstancePlace> {
   const { order, placed, side } = placement;
   await openListeners(parts, order);
   const urls = sideUrls(parts, order, side);
@@ -103,10 +126,6 @@ export async function startInstance(parts: Parts, placement: Placement, context:
     if (known !== undefined) await parts.keeper.remove(instance);
     await createInstance(parts, { placement, variables, specification, instance });
   }
-  context.reach('before-start');
-  requireTime(context.signal);
-  await parts.keeper.start(instance);
-  context.reach('after-start');
   return instance;
 }
 
@@ -120,7 +139,7 @@ interface Creation {
 /** Writes down what is to run, before it does. */
 async function createInstance(parts: Parts, { placement, variables, specification, instance }: Creation): Promise<void> {
   const { order, placed } = placement;
-  const port = await choosePort(parts, placed);
+  const port = await choosePort(parts, placement, instance);
   writePrivate(parts.state, instance, { variables: { ...variables, PORT: String(port) }, secrets: Object.values(order.secrets) });
   const record: InstanceRecord = {
     service: placed.service.name,
@@ -130,16 +149,19 @@ async function createInstance(parts: Parts, { placement, variables, specificatio
     ...(placed.service.health === undefined ? {} : { health: placed.service.health }),
     marker: `${parts.state.markerPrefix}${order.system}/${order.environment}/${placed.service.name}/${instance.side}/${randomBytes(6).toString('hex')}`,
     specification,
-    isWanted: true,
+    isWanted: rolloutKind(order.rollout) !== 'pause',
     isProven: false,
   };
   parts.records.setInstance(instance, record);
 }
 
 /** Two releases run beside each other for a while, so a port that is fixed is a port that only one of them can have. */
-async function choosePort(parts: Parts, { service }: PlacedService): Promise<number> {
+async function choosePort(parts: Parts, { order, placed: { service } }: Placement, instance: InstancePlace): Promise<number> {
   const taken = new Set(parts.records.places().flatMap((place) => parts.records.instance(place)?.port ?? []));
   if (service.port === undefined) return findFreePort(taken, randomBytes(4).readUInt32BE());
+  // Where one starts only when the other has ended, the port is that of both.
+  const before = parts.records.instance({ ...instance, side: otherSide(instance.side) });
+  if (rolloutKind(order.rollout) === 'pause' && before?.port === service.port) return service.port;
   if (!taken.has(service.port) && (await isFree(service.port))) return service.port;
   const sentence = `Port ${service.port} of ${service.name} is taken. Leave \`port\` out: then each instance gets one of its own, as PORT.`;
   throw new Failure('port-taken', sentence, { retryable: true });

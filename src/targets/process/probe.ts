@@ -10,27 +10,43 @@ export interface Probe {
   readonly health?: string;
 }
 
-/** Whether a service on this host is well; never throws. */
-export function probe({ port, health }: Probe): Promise<boolean> {
+/** Whether it is well, and what it answered: `/health answers 500`. */
+export interface Probed {
+  readonly isWell: boolean;
+  readonly because: string;
+}
+
+/** Asks a service on this host how it is; never throws. */
+export function probe({ port, health }: Probe): Promise<Probed> {
   return health === undefined ? probePort(port) : probePath(port, health);
 }
 
-function probePath(port: number, path: string): Promise<boolean> {
+function probePath(port: number, path: string): Promise<Probed> {
   return new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, path, agent: false, signal: AbortSignal.timeout(probeMs) }, (response) => {
       response.resume();
-      resolve((response.statusCode ?? 500) < 400);
+      const { statusCode = 500 } = response;
+      resolve({ isWell: statusCode < 400, because: `${path} answers ${statusCode}` });
     });
-    request.on('error', () => resolve(false));
+    request.on('error', (error) => resolve({ isWell: false, because: wordsOf(error, path) }));
   });
 }
 
-function probePort(port: number): Promise<boolean> {
+function wordsOf(error: Error, path: string): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return `${path} does not answer within a second`;
+  if (!('code' in error)) return `${path} does not answer: ${error.message}`;
+  return error.code === 'ECONNREFUSED' ? nothingListens : `${path} does not answer: ${String(error.code)}`;
+}
+
+/** The port is the one that it was given; one that listens elsewhere is as good as none. */
+const nothingListens = 'nothing listens on its port (PORT) yet';
+
+function probePort(port: number): Promise<Probed> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: probeMs });
-    const answer = (isOpen: boolean) => () => {
+    const answer = (isWell: boolean) => () => {
       socket.destroy();
-      resolve(isOpen);
+      resolve({ isWell, because: isWell ? 'its port takes connections' : nothingListens });
     };
     socket.on('connect', answer(true)).on('timeout', answer(false)).on('error', answer(false));
   });

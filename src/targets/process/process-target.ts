@@ -1,13 +1,14 @@
-import type {
-  Doors,
-  EnvironmentPlace,
-  Sighting,
-  StepContext,
-  StepOrder,
-  Surroundings,
-  Target,
-  TargetHost,
-  TargetKind,
+import {
+  agentCloses,
+  type Doors,
+  type EnvironmentPlace,
+  type Sighting,
+  type StepContext,
+  type StepOrder,
+  type Surroundings,
+  type Target,
+  type TargetHost,
+  type TargetKind,
 } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
@@ -19,6 +20,7 @@ import { internalUrls, publicUrls } from './listeners.ts';
 import { migrate, observeMigration } from './migrate.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
 import type { Parts } from './parts.ts';
+import { finishPauses } from './pause.ts';
 import { observeReadBack, readBack } from './read-back.ts';
 import { Records, sideNames } from './record.ts';
 import { observeRetire, retire, undoRetire } from './retire.ts';
@@ -42,8 +44,11 @@ async function open(host: TargetHost): Promise<Target> {
   await Promise.all([keeper.adoptAll(), router.start()]);
   const teller = new HealthTeller(parts);
   const ender = new WarmthEnder(parts);
+  const closing = new AbortController();
+  finishPauses(parts, closing.signal);
   tellUrls(parts);
   return targetOf(parts, () => {
+    closing.abort(agentCloses);
     teller.close();
     ender.close();
     keeper.close();
@@ -138,9 +143,13 @@ function logsOf(
 ): string {
   const record = parts.records.get(place);
   const sides = sideNames.toSorted((left, right) => Number(right === record.active) - Number(left === record.active));
-  const side = sides.find((name) => Object.hasOwn(record.sides[name].instances, service));
-  if (side === undefined) return '';
-  return parts.keeper.tail({ system: place.system, environment: place.environment, side, service }, lines);
+  const having = sides.filter((name) => Object.hasOwn(record.sides[name].instances, service));
+  const texts = having.map((side) => ({ side, text: parts.keeper.tail({ ...place, side, service }, lines) }));
+  const [first, second] = texts;
+  // What is being brought in beside it is what somebody looks for who asks now.
+  const isComing = second !== undefined && record.sides[second.side].instances[service]?.isProven === false;
+  if (!isComing) return first?.text ?? '';
+  return `${first?.text ?? ''}\n--- ${record.sides[second.side].release ?? 'what is being brought in'}, not well yet:\n${second.text}`;
 }
 
 interface SurroundingsQuestion {

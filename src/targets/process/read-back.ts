@@ -1,6 +1,7 @@
 import type { Sighting, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
+import { rolloutKind } from '#core/system.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
 import { instancePlace, placedService, type Parts } from './parts.ts';
 import { isAlive, workingFolderOf } from './proc.ts';
@@ -14,6 +15,9 @@ export async function readBack(parts: Parts, order: StepOrder): Promise<OrderRes
   const { service } = placedService(order);
   const side = sideOf(parts.records.get(order), order);
   const instance = side === undefined ? undefined : parts.records.instance(instancePlace(order, side, service.name));
+  // What may run only once does not run yet: this is what the switch will start.
+  if (rolloutKind(order.rollout) === 'pause' && instance !== undefined && !instance.isWanted)
+    return { digest: await digestOfFolder(parts.artefacts.folderOf(instance.artefact)) };
   if (instance?.process === undefined || !isAlive(instance.process)) {
     throw new Failure('not-running', `${service.name} of ${order.release} does not run in ${order.environment}.`, { retryable: true });
   }

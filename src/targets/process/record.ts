@@ -34,6 +34,21 @@ const sideShape = z.strictObject({
   warm: z.strictObject({ until: z.number(), ending: z.array(z.string()).readonly() }).exactOptional(),
 });
 
+/** Customers wait at the router while one side ends and the other starts. */
+const pauseShape = z.strictObject({
+  /** The order that it is for. */
+  key: z.string(),
+  from: z.enum(sideNames).exactOptional(),
+  to: z.enum(sideNames).exactOptional(),
+  /** Instances of each side in the order in which they start. */
+  returning: z.array(z.string()).readonly(),
+  starting: z.array(z.string()).readonly(),
+  /** So long they wait, by this host's clock. */
+  until: z.number(),
+  /** Why it goes back. */
+  because: z.string().exactOptional(),
+});
+
 const recordShape = z.strictObject({
   system: z.string(),
   environment: z.string(),
@@ -45,9 +60,13 @@ const recordShape = z.strictObject({
   /** The side that customers reach. */
   active: z.enum(sideNames).optional(),
   sides: z.strictObject({ blue: sideShape, green: sideShape }),
+  pause: pauseShape.exactOptional(),
+  /** The last one that went back: whoever asks about that order again is told, and nobody waits a second time for it. */
+  failedPause: z.strictObject({ key: z.string(), because: z.string() }).exactOptional(),
 });
 
 export type InstanceRecord = Readonly<z.infer<typeof instanceShape>>;
+export type PauseRecord = Readonly<z.infer<typeof pauseShape>>;
 export type SideRecord = Readonly<z.infer<typeof sideShape>>;
 export type EnvironmentRecord = Readonly<z.infer<typeof recordShape>>;
 
@@ -127,6 +146,10 @@ export function placesOf({ system, environment, sides }: EnvironmentRecord): rea
 
 export function withSide(record: EnvironmentRecord, side: SideName, to: SideRecord): EnvironmentRecord {
   return { ...record, sides: { ...record.sides, [side]: to } };
+}
+
+export function withoutPause({ pause: _pause, ...record }: EnvironmentRecord): EnvironmentRecord {
+  return record;
 }
 
 /** It is wanted again, and nobody ends it by the clock. */

@@ -6,7 +6,7 @@ import { callersFirst, callsOf, endingWith } from './callers.ts';
 import { drainInstance } from './clear-side.ts';
 import { closeListeners, openListeners } from './listeners.ts';
 import { instancePlace, timeOf, type Parts } from './parts.ts';
-import { startInstance } from './place.ts';
+import { prepareInstance, startInstance } from './place.ts';
 import { otherSide, placesOf, withoutEnd, withSide, type InstancePlace, type SideName } from './record.ts';
 import { sideOf, sideOfBack } from './sides.ts';
 
@@ -16,8 +16,10 @@ import { sideOf, sideOfBack } from './sides.ts';
  */
 export async function retire(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   const began = performance.now();
-  if (rolloutKind(order.rollout) === 'at-once') await endInTurn(parts, replacedBy(parts, order), timeOf(order, context.signal));
-  else keepWarm(parts, order);
+  const kind = rolloutKind(order.rollout);
+  if (kind === 'at-once') await endInTurn(parts, replacedBy(parts, order), timeOf(order, context.signal));
+  // After a pause what ran before has ended already.
+  else if (kind !== 'pause') keepWarm(parts, order);
   closeListeners(parts, order);
   await parts.router.push();
   return { ms: Math.round(performance.now() - began) };
@@ -50,6 +52,10 @@ export async function undoRetire(parts: Parts, order: StepOrder, context: StepCo
   for (const side of new Set(restored.map(({ place }) => place.side))) parts.records.change(order, (record) => withoutEnd(record, side));
   // Services that the release does not have any more lost their listeners with the retirement.
   await openListeners(parts, { ...order, services: [...order.services, ...restored.map(({ placed }) => placed)] });
+  if (rolloutKind(order.rollout) === 'pause') {
+    for (const { placed, place } of restored) await makeReady(parts, { order, placed, place }, signal);
+    return {};
+  }
   for (const { placed, place } of restored) await restore(parts, { order, placed, place }, context);
   await Promise.all(restored.map(({ place }) => parts.keeper.waitUntilWell(place, signal)));
   await parts.router.push();
@@ -57,6 +63,10 @@ export async function undoRetire(parts: Parts, order: StepOrder, context: StepCo
 }
 
 export async function observeRetire(parts: Parts, order: StepOrder): Promise<Sighting> {
+  if (order.undo && rolloutKind(order.rollout) === 'pause') {
+    const isReady = wayBack(parts, order).every(({ place }) => parts.records.instance(place) !== undefined);
+    return { state: isReady ? 'there' : 'absent', because: `What ran before is ${isReady ? '' : 'not '}ready.` };
+  }
   if (order.undo) {
     const well = await Promise.all(wayBack(parts, order).map(({ place }) => parts.keeper.isWell(place)));
     return well.every(Boolean)
@@ -104,6 +114,19 @@ function wayBack(parts: Parts, order: StepOrder): readonly Restoration[] {
   // In dependency order, as they are written down: whoever is called is there first.
   const services = back.filter(({ service }) => ended.includes(service.name));
   return services.map((placed) => ({ placed, place: instancePlace(order, side, placed.service.name) }));
+}
+
+/** Two of it may not run: it starts when the switch is undone. */
+async function makeReady(
+  parts: Parts,
+  { order, placed, place }: Restoration & { readonly order: StepOrder },
+  signal: AbortSignal,
+): Promise<void> {
+  if (parts.records.instance(place) !== undefined) return;
+  const release = order.back?.release;
+  parts.records.change(order, (record) => withSide(record, place.side, { ...record.sides[place.side], release }));
+  await parts.artefacts.ensure(placed.artefact, signal);
+  await prepareInstance(parts, { order, placed, side: place.side });
 }
 
 /** With what it was started with before, where that is still known; else as a placement. */

@@ -16,6 +16,8 @@ export interface ListenerDocument {
   readonly door: 'open' | { readonly audience: string; readonly secureHost?: string };
   readonly sides: { readonly [side: string]: SideDocument };
   readonly weights: { readonly [side: string]: number };
+  /** New requests wait until a document without it comes, or until then (in milliseconds since 1970). */
+  readonly hold?: { readonly until: number };
 }
 
 interface SideDocument {
@@ -93,12 +95,14 @@ function secureHostOf({ secureHost }: EnvironmentRecord): Pick<EnvironmentRecord
   return secureHost === undefined ? {} : { secureHost };
 }
 
-function routesOf(record: EnvironmentRecord, service: string): Pick<ListenerDocument, 'sides' | 'weights'> {
+function routesOf(record: EnvironmentRecord, service: string): Pick<ListenerDocument, 'sides' | 'weights' | 'hold'> {
   const found = sideNames.flatMap((side) => {
     const instance = record.sides[side].instances[service];
     return instance?.isWanted === true ? [[side, instance] as const] : [];
   });
   const sides = Object.fromEntries(found.map(([side, instance]) => [side, sideOf(instance)]));
+  // Nobody is sent anywhere meanwhile: so the side that ends can be drained.
+  if (record.pause !== undefined) return { sides, weights: {}, hold: { until: record.pause.until } };
   return { sides, weights: weightsOf(found, record.active) };
 }
 

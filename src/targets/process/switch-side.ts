@@ -2,8 +2,9 @@ import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { publicUrls } from './listeners.ts';
-import { instancePlace, requireTime, type Parts } from './parts.ts';
-import type { SideName } from './record.ts';
+import { closingOf, instancePlace, requireTime, type Parts } from './parts.ts';
+import { finishPause } from './pause.ts';
+import type { EnvironmentRecord, PauseRecord, SideName } from './record.ts';
 import { internalListener } from './router-configuration.ts';
 import { sideOf, sideOfBack } from './sides.ts';
 
@@ -12,8 +13,10 @@ export async function switchSide(parts: Parts, order: StepOrder, context: StepCo
   const began = performance.now();
   const side = sideOf(parts.records.get(order), order);
   if (side === undefined) throw new Failure('not-placed', `${order.release} is not placed in ${order.environment}.`, { retryable: false });
-  await requireWell(parts, order, side);
-  await activate(parts, order, { side, context });
+  if (pauseMsOf(order) === undefined) {
+    await requireWell(parts, order, side);
+    await activate(parts, order, { side, context });
+  } else await pauseFor(parts, order, { to: side, context });
   parts.host.tellUrls(order, publicUrls(parts, parts.records.get(order)));
   return { ms: Math.round(performance.now() - began) };
 }
@@ -23,6 +26,10 @@ export async function undoSwitch(parts: Parts, order: StepOrder, context: StepCo
   const side = sideOfBack(parts.records.get(order), order);
   if (order.back !== undefined && side === undefined) {
     throw new Failure('way-back-gone', `${order.back.release} is no longer there in ${order.environment}.`, { retryable: false });
+  }
+  if (pauseMsOf(order) !== undefined) {
+    await pauseFor(parts, order, { to: side, context });
+    return {};
   }
   if (side !== undefined) await requireWell(parts, { ...order, services: order.back?.services ?? [] }, side);
   await activate(parts, order, { side, context });
@@ -42,6 +49,44 @@ export async function observeSwitch(parts: Parts, order: StepOrder): Promise<Sig
   return isThere
     ? { state: 'there', because: `The router sends everybody to ${side ?? 'nothing'}.` }
     : { state: 'absent', because: `The router does not send everybody to ${side ?? 'nothing'}.` };
+}
+
+function pauseMsOf({ rollout }: StepOrder): number | undefined {
+  return typeof rollout !== 'string' && rollout.kind === 'pause' ? rollout.holdMs : undefined;
+}
+
+/** Customers wait while one side ends and the other starts. Where the other does not become well, everything is as before, and it says why. */
+async function pauseFor(
+  parts: Parts,
+  order: StepOrder,
+  { to, context }: { readonly to: SideName | undefined; readonly context: StepContext },
+): Promise<void> {
+  const { active, failedPause } = parts.records.get(order);
+  if (failedPause?.key === order.key) throw wentBack(failedPause.because);
+  if (active === to) return;
+  requireTime(context.signal);
+  const startOrder = [...(order.back?.services ?? []), ...order.services].map(({ service }) => service.name);
+  parts.records.change(order, (record) => ({ ...record, pause: pauseOf(record, order, { to, startOrder }) }));
+  const because = await finishPause(parts, order, { closing: closingOf(context.signal), reach: (point) => context.reach(point) });
+  if (because !== undefined) throw wentBack(because);
+}
+
+function pauseOf(
+  { active, sides }: EnvironmentRecord,
+  order: StepOrder,
+  { to, startOrder }: { readonly to: SideName | undefined; readonly startOrder: readonly string[] },
+): PauseRecord {
+  const inOrder = (side: SideName | undefined): readonly string[] => {
+    const names = side === undefined ? [] : Object.keys(sides[side].instances);
+    return names.toSorted((left, right) => startOrder.indexOf(left) - startOrder.indexOf(right));
+  };
+  const until = Date.now() + (pauseMsOf(order) ?? 0);
+  const [from, into] = [active === undefined ? {} : { from: active }, to === undefined ? {} : { to }];
+  return { key: order.key, ...from, ...into, returning: inOrder(active), starting: inOrder(to), until };
+}
+
+function wentBack(because: string): Failure {
+  return new Failure('pause-went-back', `What ran before runs again. ${because}`, { retryable: false });
 }
 
 function weightedSide(sides: { readonly [side: string]: { readonly weight: number } }): string | undefined {

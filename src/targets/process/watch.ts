@@ -38,6 +38,7 @@ export class Watch {
   /** Undefined until it was asked. */
   #isWell: boolean | undefined;
   #unwellMs: number | undefined;
+  #answer = 'it was not asked yet';
 
   constructor(place: InstancePlace, parts: WatchParts) {
     this.#place = place;
@@ -47,6 +48,11 @@ export class Watch {
   /** Since when it is not well, by the monotonic clock; undefined while it is. */
   get unwellMs(): number | undefined {
     return this.#unwellMs;
+  }
+
+  /** What it answered when it was asked last: `/health answers 500`. */
+  get answer(): string {
+    return this.#answer;
   }
 
   /** Whether anybody knows how it is. */
@@ -70,8 +76,9 @@ export class Watch {
   async isWell(): Promise<boolean> {
     const instance = this.#instance();
     if (instance === undefined || !this.isAlive()) return false;
-    const isWell = await probe(portOf(instance));
+    const { isWell, because } = await probe(portOf(instance));
     this.#setWell(isWell);
+    this.#answer = because;
     return isWell;
   }
 

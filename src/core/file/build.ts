@@ -1,5 +1,5 @@
-import type { Gate, Stage, System } from '#core/system.ts';
-import type { Draft, GateDraft, StageDraft } from './draft.ts';
+import type { Gate, Rollout, Stage, System } from '#core/system.ts';
+import type { Draft, GateDraft, RolloutDraft, StageDraft } from './draft.ts';
 import { makeGate } from './gate-hash.ts';
 import { orderServices } from './order-services.ts';
 
@@ -24,18 +24,25 @@ function buildStage(draft: Draft, { name, waves, entry, exit, rollout, queue, ow
     waves,
     entry: gates(entry, 'entry'),
     exit: gates(exit, 'exit'),
-    rollout,
+    rollout: resolveRollout(draft, rollout),
     queue,
     ...(owner === undefined ? {} : { owner }),
   };
+}
+
+/** Checks that do not exist have been said. */
+function resolveRollout({ checks }: Draft, rollout: RolloutDraft): Rollout {
+  if (typeof rollout === 'string' || rollout.kind === 'pause') return rollout;
+  return { ...rollout, checks: rollout.checks.flatMap((name) => checks.get(name) ?? []) };
 }
 
 /** The gate with its check and checklist; undefined where one of them does not exist. */
 export function resolveGate({ checks, checklists }: Draft, gate: GateDraft, side: Gate['side']): Gate | undefined {
   if (gate.kind === 'check') {
     const check = checks.get(gate.check);
-    return check === undefined ? undefined : makeGate({ kind: 'check', side, check });
+    return check === undefined ? undefined : makeGate({ kind: 'check', side, check, ...(gate.rollsBack && { rollsBack: true }) });
   }
+  if (gate.kind === 'watch') return makeGate({ kind: 'check', side, check: gate.check, rollsBack: true });
   if (gate.kind !== 'sign-off') return makeGate({ ...gate, side });
   const checklist = typeof gate.checklist === 'string' ? checklists.get(gate.checklist) : gate.checklist;
   return checklist === undefined ? undefined : makeGate({ kind: 'sign-off', side, role: gate.role, checklist });

@@ -27,6 +27,8 @@ export interface CheckDescription extends PlugInDescription {
   /** The option that stands beside the check's kind: `path` for `http: /health`. */
   readonly scalar: string;
   readonly defaultTimeoutMs: Milliseconds;
+  /** The same, where it follows from the options. */
+  readonly timeoutMsOf?: (options: { readonly [key: string]: unknown }) => Milliseconds;
   /** Whether it may run twice without harm. */
   readonly repeatable: boolean;
 }

@@ -45,6 +45,7 @@ export const fileProblemCodes = {
   'unknown-unit': 'The word is no unit of time.',
   'bad-duration': 'The text is no duration.',
   'bad-template': 'The template is not written as templates are, or stands where none is read.',
+  'bad-rollout': 'The rollout contradicts itself, or cannot do what it is to do.',
   'bad-option': 'A field of a check has a value that the check does not take.',
   // Services and sources
   'unknown-source': 'The kind of source does not exist.',
@@ -81,6 +82,7 @@ export const fileProblemCodes = {
   'unknown-role': 'The role does not exist.',
   'empty-role': 'Nobody has the role that a gate asks for.',
   'too-few-people': 'A gate asks for more people than there are.',
+  'watch-at-entry': 'A gate that looks at real traffic, or rolls back, stands at the entry.',
   'soak-at-entry': 'A soak counts time in a stage, so it cannot stand at its entry.',
   'sign-off-at-entry': 'A sign-off testifies to what runs in a stage, so it cannot stand at its entry.',
   'same-gate': 'The same gate stands twice at one side of a stage.',

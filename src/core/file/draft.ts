@@ -1,4 +1,14 @@
-import type { CheckDefinition, EnvironmentDefinition, QueuePolicy, RoleEntry, Rollout, Service, Slot, Milliseconds } from '#core/system.ts';
+import type {
+  CanaryRollout,
+  CheckDefinition,
+  EnvironmentDefinition,
+  QueuePolicy,
+  RoleEntry,
+  Rollout,
+  Service,
+  Slot,
+  Milliseconds,
+} from '#core/system.ts';
 import type { Report } from './report.ts';
 import type { FileNode } from './tree.ts';
 
@@ -22,13 +32,18 @@ export interface StageDraft {
   readonly waves: readonly (readonly string[])[];
   readonly entry: readonly GateDraft[];
   readonly exit: readonly GateDraft[];
-  readonly rollout: Rollout;
+  readonly rollout: RolloutDraft;
   readonly queue: QueuePolicy;
   readonly owner: string | undefined;
 }
 
+/** A canary still names its checks. */
+export type RolloutDraft = Exclude<Rollout, CanaryRollout> | (Omit<CanaryRollout, 'checks'> & { readonly checks: readonly string[] });
+
 export type GateDraft =
-  | { readonly kind: 'check'; readonly check: string }
+  | { readonly kind: 'check'; readonly check: string; readonly rollsBack?: true }
+  /** A check that stands in the gate itself. */
+  | { readonly kind: 'watch'; readonly check: CheckDefinition }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
   | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[] }

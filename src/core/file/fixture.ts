@@ -29,11 +29,18 @@ const commandOptions = z.strictObject({
   timeout: length.optional(),
 });
 
+const watchOptions = z.strictObject({
+  for: length,
+  errors: z.string().optional(),
+  p99: length.optional(),
+  requests: z.int().optional(),
+});
+
 function plugIn(id: string, path: z.ZodString = z.string()): PlugInDescription {
   return { id, summary: id, scalar: 'path', options: z.strictObject({ path }), examples: [] };
 }
 
-function check(id: string, scalar: string, options: typeof httpOptions | typeof commandOptions) {
+function check(id: string, scalar: string, options: typeof httpOptions | typeof commandOptions | typeof watchOptions) {
   return { id, summary: id, scalar, options, examples: [], defaultTimeoutMs: 300_000, repeatable: true };
 }
 
@@ -42,6 +49,7 @@ export const fixtureCatalogue: FileCatalogue = {
   checks: new Map([
     ['http', check('http', 'path', httpOptions)],
     ['command', check('command', 'command', commandOptions)],
+    ['watch', check('watch', 'for', watchOptions)],
   ]),
   sources: new Map([
     ['directory', plugIn('directory')],

@@ -3,7 +3,7 @@ import type { CheckDefinition, Gate, Milliseconds, Slot } from '#core/system.ts'
 
 /** A gate without what people call it and without its own hash. */
 export type GateDefinition = { readonly side: Gate['side'] } & (
-  | { readonly kind: 'check'; readonly check: CheckDefinition }
+  | { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
   | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] }
@@ -23,7 +23,12 @@ export function makeGate(definition: GateDefinition): Gate {
 function definitionOf(gate: GateDefinition): unknown {
   switch (gate.kind) {
     case 'check':
-      return { kind: gate.check.kind, options: gate.check.options, timeoutMs: gate.check.timeoutMs };
+      return {
+        kind: gate.check.kind,
+        options: gate.check.options,
+        timeoutMs: gate.check.timeoutMs,
+        ...(gate.rollsBack && { rollsBack: true }),
+      };
     case 'approval':
       return { slots: gate.slots.toSorted((left, right) => (left.role < right.role ? -1 : 1)) };
     case 'soak':

@@ -2,6 +2,7 @@ import { fillSlots } from '#core/gates/slots.ts';
 import type { RoleEntry, Slot } from '#core/system.ts';
 import { resolveGate } from './build.ts';
 import type { GateDraft, StageDraft, Meaning } from './draft.ts';
+import { sayRollout } from './meaning-rollout.ts';
 import { unknownWords } from './meaning-services.ts';
 import { nearest } from './nearest.ts';
 import { wordsInLine } from './quote.ts';
@@ -13,6 +14,7 @@ export function sayPath(meaning: Meaning): void {
   sayUnused(meaning);
   for (const [index, stage] of meaning.draft.stages.entries()) {
     for (const side of ['entry', 'exit'] as const) sayGates(meaning, { stage, index, side });
+    sayRollout(meaning, { stage, index });
   }
 }
 
@@ -107,13 +109,17 @@ function sayUnused({ report, root, draft }: Meaning): void {
       sentence: `No stage uses \`${name}\`. Add it to one or delete it.`,
     });
   }
-  const checks = new Set(
-    draft.stages.flatMap((stage) => [...stage.entry, ...stage.exit].flatMap((gate) => (gate.kind === 'check' ? [gate.check] : []))),
-  );
+  const checks = new Set(draft.stages.flatMap(checksOf));
   for (const name of draft.checks.keys()) {
     if (!checks.has(name))
       report.warn(keySpanAt(root, 'checks', name), 'unused-check', { sentence: `No gate uses the check \`${name}\`, so it never runs.` });
   }
+}
+
+/** Names of the checks of its gates and of its canary. */
+function checksOf({ entry, exit, rollout }: StageDraft): readonly string[] {
+  const gates = [...entry, ...exit].flatMap((gate) => (gate.kind === 'check' ? [gate.check] : []));
+  return [...gates, ...(typeof rollout === 'string' || rollout.kind === 'pause' ? [] : rollout.checks)];
 }
 
 interface Side {
@@ -164,6 +170,7 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
     case 'approval':
       return sayPeople(meaning, placed, gate.slots);
     case 'soak':
+    case 'watch':
       return true;
     case 'sign-off': {
       const hasList = typeof gate.checklist !== 'string' || draft.checklists.has(gate.checklist);

@@ -108,11 +108,11 @@ function sayPorts({ report, root, draft }: Meaning): void {
 
 /** While a stage switches blue-green, two copies of each service run. */
 function sayTwoSides({ report, root, draft }: Meaning): void {
-  const stage = draft.stages.find(({ rollout }) => rollout === 'blue-green');
+  const stage = draft.stages.find(({ rollout }) => rollout === 'blue-green' || (typeof rollout !== 'string' && rollout.kind === 'canary'));
   if (stage === undefined) return;
   for (const service of draft.services) {
     if (service.port === undefined) continue;
-    const sentence = `\`${service.name}\` runs twice while ${stage.name} switches blue-green, and both copies want port ${service.port}. Delete it: each gets a free \`PORT\`.`;
+    const sentence = `\`${service.name}\` runs twice while ${stage.name} switches ${stage.rollout === 'blue-green' ? 'blue-green' : 'by a canary'}, and both copies want port ${service.port}. Delete it: each gets a free \`PORT\`.`;
     report.error(spanAt(root, 'services', service.name, 'port'), 'port-clash', { sentence });
   }
 }

@@ -28,9 +28,9 @@ export function readCheck(reading: Reading, entry: Entry): CheckDefinition {
   const shaped = optionsNode(kind, description, value);
   const fields = openFields(reading, value, ownerOf(name, kind, description));
   const timeout = fields.get('timeout');
-  const options = parseOptions(reading, { node: shaped, description, title: `check \`${name}\`` });
+  const options = parseOptions(reading, { node: shaped, options: description.options, title: `check \`${name}\`` });
   const timeoutMs = timeout === undefined ? undefined : readMilliseconds(reading.report, timeout);
-  return { name, kind, options, timeoutMs: timeoutMs ?? description.defaultTimeoutMs };
+  return { name, kind, options, timeoutMs: timeoutMs ?? description.timeoutMsOf?.(options) ?? description.defaultTimeoutMs };
 }
 
 function ownerOf(name: string, kind: string, { options, scalar }: CheckDescription): Owner {
@@ -77,12 +77,12 @@ function optionsNode(kind: string, { options, scalar }: CheckDescription, value:
 
 interface Shaped {
   readonly node: MapNode;
-  readonly description: CheckDescription;
+  readonly options: CheckDescription['options'];
   readonly title: string;
 }
 
-function parseOptions({ report }: Reading, { node, description, title }: Shaped): { readonly [key: string]: unknown } {
-  const schema = description.options;
+/** The options as their shape reads them; what does not fit is said, at its place. */
+export function parseOptions({ report }: Reading, { node, options: schema, title }: Shaped): { readonly [key: string]: unknown } {
   const asRead = schema.safeParse(plainOf(node, new Set()));
   if (asRead.success) return { ...asRead.data };
   // `PORT: 8080` is text where text is wanted, as everywhere else in the file.

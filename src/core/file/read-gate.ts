@@ -3,8 +3,9 @@ import type { GateDraft } from './draft.ts';
 import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
-import type { FileNode, Entry } from './tree.ts';
-import { readChoice, readMilliseconds, readNumber, readText, textsOf } from './values.ts';
+import { readCheck } from './read-check.ts';
+import type { FileNode, Entry, MapNode } from './tree.ts';
+import { readBoolean, readChoice, readMilliseconds, readNumber, readText, textsOf } from './values.ts';
 import { gateKinds, parts } from './words.ts';
 import type { GateKind } from './words.ts';
 
@@ -18,7 +19,8 @@ export interface GatePlace {
 export function readGate(reading: Reading, node: FileNode, place: GatePlace): GateDraft | undefined {
   const { report } = reading;
   const [kind, second] = node.kind === 'map' ? gateKinds.filter((known) => node.entries.has(known)) : [];
-  const keys = kind === undefined ? parts.gate.keys : [kind, ...siblings[kind]];
+  if (kind === 'watch' && second === undefined && node.kind === 'map') return readWatch(reading, node, place);
+  const keys = kind === undefined || kind === 'watch' ? parts.gate.keys : [kind, ...siblings[kind]];
   if (kind !== undefined && second !== undefined && node.kind === 'map') {
     const later = [...node.entries.values()].findLast(({ key }) => key === kind || key === second);
     report.error(later?.keySpan ?? node.span, 'two-gates', {
@@ -30,7 +32,7 @@ export function readGate(reading: Reading, node: FileNode, place: GatePlace): Ga
   const example = '- check: smoke';
   const fields = openFields(reading, node, { part: { ...parts.gate, article, keys }, title: article, name: '', example });
   const entry = kind === undefined ? undefined : fields.get(kind);
-  if (kind === undefined || entry === undefined) {
+  if (kind === undefined || kind === 'watch' || entry === undefined) {
     const isKnown = node.kind === 'map' && [...node.entries.keys()].every((key) => parts.gate.keys.some((word) => word === key));
     if (isKnown)
       report.error(node.span, 'missing-key', { sentence: `A gate says what it asks for. Write \`${example}\`.`, expected: gateKinds });
@@ -39,13 +41,16 @@ export function readGate(reading: Reading, node: FileNode, place: GatePlace): Ga
   return readers[kind](reading, entry, { fields, place });
 }
 
-const siblings: { readonly [kind in GateKind]: readonly string[] } = {
-  check: [],
+const siblings: { readonly [kind in OwnGate]: readonly string[] } = {
+  check: ['roll-back'],
   approval: [],
   soak: [],
   'sign-off': ['checklist'],
   manual: ['instruction'],
 };
+
+/** Gates whose fields are read here; a watch is read as the check that it is. */
+type OwnGate = Exclude<GateKind, 'watch'>;
 
 interface Beside {
   readonly fields: Fields;
@@ -54,7 +59,7 @@ interface Beside {
 
 type GateReader = (reading: Reading, entry: Entry, beside: Beside) => GateDraft | undefined;
 
-const readers: { readonly [kind in GateKind]: GateReader } = {
+const readers: { readonly [kind in OwnGate]: GateReader } = {
   check: readCheckGate,
   approval: readApproval,
   soak: readSoak,
@@ -62,9 +67,28 @@ const readers: { readonly [kind in GateKind]: GateReader } = {
   manual: readManual,
 };
 
-function readCheckGate({ report }: Reading, entry: Entry): GateDraft | undefined {
+function readCheckGate({ report }: Reading, entry: Entry, { fields, place }: Beside): GateDraft | undefined {
   const check = readText(report, entry, 'the name of a check');
-  return check === undefined ? undefined : { kind: 'check', check };
+  const back = fields.get('roll-back');
+  const rollsBack = back === undefined ? undefined : readBoolean(report, back);
+  if (back !== undefined && place.side === 'entry') {
+    const sentence = `Before a release is there nothing can be rolled back. Move the gate to ${place.exitOf}'s \`exit\`, or delete \`roll-back\`.`;
+    report.error(back.keySpan, 'watch-at-entry', { sentence });
+  }
+  return check === undefined ? undefined : { kind: 'check', check, ...(rollsBack === true && { rollsBack: true }) };
+}
+
+/** `- watch: 30 minutes`, with its bounds beside it: real traffic, looked at where it is. */
+function readWatch(reading: Reading, node: MapNode, { exitOf, side }: GatePlace): GateDraft | undefined {
+  const entry = node.entries.get('watch');
+  if (entry === undefined) return undefined;
+  if (side === 'entry') {
+    const sentence = `A watch looks at what runs *in* a stage. Move it to ${exitOf}'s \`exit\`.`;
+    reading.report.error(entry.keySpan, 'watch-at-entry', { sentence });
+    return undefined;
+  }
+  const check = readCheck(reading, { key: 'watch', keySpan: entry.keySpan, value: node });
+  return check.kind === '' ? undefined : { kind: 'watch', check };
 }
 
 function readSoak(reading: Reading, entry: Entry, { place }: Beside): GateDraft | undefined {

@@ -4,6 +4,7 @@ import type { Fields, Reading } from './fields.ts';
 import { isName, stageName } from './names.ts';
 import { readGate } from './read-gate.ts';
 import type { GatePlace } from './read-gate.ts';
+import { readRollout } from './read-rollout.ts';
 import type { Entry, FileNode } from './tree.ts';
 import { readChoice, readList, readText, textsOf } from './values.ts';
 import { parts } from './words.ts';
@@ -41,13 +42,12 @@ function readStage(reading: Reading, node: FileNode, previous: string | undefine
     waves: readWaves(reading, fields, name ?? ''),
     entry: readGates(reading, fields.get('entry'), { side: 'entry', exitOf }),
     exit: readGates(reading, fields.get('exit'), { side: 'exit', exitOf }),
-    rollout: (rollout === undefined ? undefined : readChoice(report, rollout, rolloutWords)) ?? 'at-once',
+    rollout: (rollout === undefined ? undefined : readRollout(reading, rollout)) ?? 'at-once',
     queue: (queue === undefined ? undefined : readChoice(report, queue, queueWords)) ?? 'protect-soak',
     owner: owner === undefined ? undefined : readText(report, owner, 'a person or role'),
   };
 }
 
-const rolloutWords = { noun: 'rollout', choices: ['at-once', 'blue-green'], later: ['canary', 'pause'] } as const;
 const queueWords = { noun: 'queue policy', choices: ['in-order', 'latest', 'protect-soak'] } as const;
 
 /** One environment, several at once, or wave by wave; without a word the one that is called like the stage. */

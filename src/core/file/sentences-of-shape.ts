@@ -145,12 +145,6 @@ export const shapeFaults: readonly SentenceCase[] = [
   },
   {
     code: 'not-yet',
-    file: changed('rollout: blue-green', 'rollout: canary'),
-    at: '54:14',
-    sentence: 'Rollout `canary` is not served yet by this Lockstep; choose at-once or blue-green.',
-  },
-  {
-    code: 'not-yet',
     file: changed('unit: {command: npm test, junit: junit.xml}', 'unit: {load: load.js}'),
     at: '23:10',
     sentence: '`load` checks are not served yet by this Lockstep; leave the check and its gate out for now.',
@@ -208,6 +202,18 @@ export const shapeFaults: readonly SentenceCase[] = [
     file: changed('[approval: tester]', '[soak: 5 hours]'),
     at: '43:13',
     sentence: "A soak counts time *in* a stage. Move it to DEV's `exit`.",
+  },
+  {
+    code: 'watch-at-entry',
+    file: changed('[approval: tester]', '[watch: 30 minutes]'),
+    at: '43:13',
+    sentence: "A watch looks at what runs *in* a stage. Move it to DEV's `exit`.",
+  },
+  {
+    code: 'bad-rollout',
+    file: changed('rollout: blue-green', 'rollout: {canary: {steps: [25 % for 1 minute, 5 % for 1 minute]}}'),
+    at: '54:31',
+    sentence: 'Each share of a canary is larger than the one before. Put them in order.',
   },
   {
     code: 'sign-off-at-entry',

@@ -1,10 +1,11 @@
 import { gateAtLeast } from '#core/gates/join.ts';
-import type { Gate, Stage, System } from '#core/system.ts';
+import { rolloutAtLeast } from '#core/gates/rollout.ts';
+import { rolloutKind, type Gate, type Stage, type System } from '#core/system.ts';
 import { andOf, wordsOfSpan } from '#core/words.ts';
 
 /**
  * One line for everything that `after` permits and `before` did not; empty where `after` is at least as strict. A partial order:
- * reflexive and transitive. What cannot be compared counts as weaker. Rollout, waves, services and values weaken nothing.
+ * reflexive and transitive. What cannot be compared counts as weaker. Waves, services and values weaken nothing.
  */
 export function weakens(before: System, after: System): readonly string[] {
   const stages = before.path.flatMap((stage) => {
@@ -43,8 +44,16 @@ function weakerStage(before: Stage, after: Stage): readonly string[] {
   return [
     ...gates,
     ...(left.length === 0 ? [] : [`${before.name}: no longer runs in ${andOf(left)}`]),
+    ...weakerRollout(before, after),
     ...(before.queue === after.queue ? [] : [`${before.name}: queue ${before.queue} → ${after.queue}`]),
   ];
+}
+
+/** Whoever entered by degrees still does, no faster and with no fewer judges. Other rollouts protect nobody more than another does. */
+function weakerRollout(before: Stage, after: Stage): readonly string[] {
+  if (rolloutKind(before.rollout) !== 'canary' || rolloutAtLeast(after.rollout, before.rollout)) return [];
+  const now = rolloutKind(after.rollout);
+  return [`${before.name}: rollout canary → ${now === 'canary' ? 'a canary that asks less' : now}`];
 }
 
 /** The gate, and what stands in its place where that can be told. */

@@ -11,7 +11,7 @@ export interface Part {
   readonly later: readonly string[];
 }
 
-export const gateKinds = ['check', 'approval', 'soak', 'sign-off', 'manual'] as const;
+export const gateKinds = ['check', 'approval', 'soak', 'watch', 'sign-off', 'manual'] as const;
 export type GateKind = (typeof gateKinds)[number];
 
 export const parts = {
@@ -52,13 +52,13 @@ export const parts = {
     name: 'stage',
     article: 'a stage',
     keys: ['stage', 'environment', 'environments', 'waves', 'entry', 'exit', 'rollout', 'queue', 'owner'],
-    later: ['autoRollback', 'auto-rollback', 'autoPromote', 'hotfix', 'watch', 'rehearse'],
+    later: ['autoRollback', 'auto-rollback', 'autoPromote', 'hotfix', 'rehearse'],
   },
   gate: {
     name: 'gate',
     article: 'a gate',
-    keys: [...gateKinds, 'checklist', 'instruction'],
-    later: ['window', 'watch', 'parity', 'staleness', 'scope', 'rehearsal'],
+    keys: [...gateKinds, 'checklist', 'instruction', 'roll-back'],
+    later: ['window', 'parity', 'staleness', 'scope', 'rehearsal'],
   },
   check: { name: 'check', article: 'a check', keys: ['timeout'], later: [] },
   person: { name: 'person', article: 'a person of a role', keys: ['who', 'in'], later: [] },

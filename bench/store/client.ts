@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { enter } from '../../test/enter.ts';
 import { systemName } from './system.ts';
 
 const password = 'correct horse battery staple';
@@ -16,8 +17,7 @@ export interface Place {
 }
 
 export async function signIn(place: Place, name: string, secret = password): Promise<Person> {
-  const { headers } = await send(place, 'POST', '/api/session', { body: { name, password: secret } });
-  const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const cookie = await enter(place.url, { name, password: secret });
   return {
     get: async (path) => (await send(place, 'GET', path, { cookie })).text,
     command: async (kind, body) => {
@@ -39,8 +39,7 @@ export async function signIn(place: Place, name: string, secret = password): Pro
  * is one: `second`, who is made among them.
  */
 export async function addUsers(place: Place, adminPassword: string, names: readonly string[], second: string): Promise<void> {
-  const { headers } = await send(place, 'POST', '/api/session', { body: { name: 'admin', password: adminPassword } });
-  const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const cookie = await enter(place.url, { name: 'admin', password: adminPassword });
   for (const person of names) {
     const { text } = await send(place, 'POST', '/api/users', { cookie, body: { person, password } });
     const grant = /"waits":\{"id":"([^"]+)"/.exec(text)?.[1];
@@ -49,8 +48,7 @@ export async function addUsers(place: Place, adminPassword: string, names: reado
 }
 
 async function confirm(place: Place, grant: string, second: string): Promise<void> {
-  const { headers } = await send(place, 'POST', '/api/session', { body: { name: second, password } });
-  const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const cookie = await enter(place.url, { name: second, password });
   await send(place, 'POST', `/api/grants/${grant}/second`, { cookie });
 }
 

@@ -50,8 +50,22 @@ export class Person {
   async signIn(): Promise<void> {
     this.#cookie = '';
     const answer = await this.#exchange('POST', '/api/session', { json: { name: this.name, password: this.#password } });
-    await parsed(meShape, answer);
-    this.#cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const { must } = await parsed(meShape, answer);
+    this.#cookie = cookieOf(answer);
+    if (must === 'change-password') await this.#choosePassword();
+  }
+
+  /** A password that somebody else gave opens nothing until it is changed. Here it is changed and back, so that what is printed holds. */
+  async #choosePassword(): Promise<void> {
+    const other = `${this.#password} for a moment`;
+    for (const [old, fresh] of [
+      [this.#password, other],
+      [other, this.#password],
+    ] as const) {
+      const answer = await this.#exchange('POST', '/api/me/password', { json: { old, new: fresh } });
+      if (!answer.ok) throw new RefusedError(errorShape.parse(await answer.json()).error);
+      this.#cookie = cookieOf(answer);
+    }
   }
 
   /** The session's cookie, for the command line of this person. */
@@ -135,6 +149,10 @@ export class Person {
       ...(body === undefined ? {} : { body }),
     };
   }
+}
+
+function cookieOf(answer: Response): string {
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
 async function isProofAsked(answer: Response): Promise<boolean> {

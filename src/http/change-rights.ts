@@ -135,9 +135,10 @@ async function make(context: HttpContext, change: RightsChange, decide: Decide):
     return note;
   };
   if (change.kind === 'password' || change.kind === 'authors') {
-    if ((await judge(await context.roster.read())) === undefined) return false;
-    await makeBesides(context, change);
-    if (note?.because !== undefined) await noteOnly(context, note);
+    const judged = await judge(await context.roster.read());
+    if (judged === undefined) return false;
+    await makeBesides(context, change, judged.changedBy);
+    if (judged.because !== undefined) await noteOnly(context, judged);
     return true;
   }
   await context.roster.change(async (roster) => {
@@ -145,7 +146,7 @@ async function make(context: HttpContext, change: RightsChange, decide: Decide):
     return judged && { ...rosterWith(roster, change), untold: [...roster.untold, judged] };
   });
   if (note === undefined) return false;
-  if (change.kind === 'person') await setPassword(context, change);
+  if (change.kind === 'person') await setPassword(context, change, undefined);
   await tellRoster(context);
   return true;
 }
@@ -156,23 +157,28 @@ async function noteOnly(context: HttpContext, note: RosterNote): Promise<void> {
   await tellRoster(context);
 }
 
-async function makeBesides(context: HttpContext, change: Extract<RightsChange, { kind: 'password' | 'authors' }>): Promise<void> {
-  if (change.kind === 'password') return setPassword(context, change);
+async function makeBesides(
+  context: HttpContext,
+  change: Extract<RightsChange, { kind: 'password' | 'authors' }>,
+  by: string | undefined,
+): Promise<void> {
+  if (change.kind === 'password') return setPassword(context, change, by);
   for (const { author, from, to } of change.changes) {
     if (to !== undefined) await context.authors.put({ author, person: to }, from);
     else if ((await context.authors.personOf(author)) === from) await context.authors.remove(author);
   }
 }
 
-/** It ends every session, and only counts where no other password was given meanwhile. */
+/** It ends every session, is to be changed by its person where somebody else gave it, and only counts where no other password was given meanwhile. */
 async function setPassword(
   { users }: HttpContext,
   { person, password, generation }: { readonly person: string; readonly password: string; readonly generation: number },
+  by: string | undefined,
 ): Promise<void> {
   const changed = await users.change(person, (user) =>
     user === undefined || user.generation !== generation || user.erasedAt !== undefined
       ? undefined
-      : { ...user, password, generation: generation + 1 },
+      : { ...user, password, ...(person !== by && { passwordGiven: true as const }), generation: generation + 1 },
   );
   if (changed === undefined) throw refused('grant-outdated', `The account ${person} has changed meanwhile.`, 'Ask for the change again.');
 }

@@ -18,6 +18,7 @@ export async function ensureAdmin(store: Store): Promise<{ readonly name: string
     person: name,
     name: 'Administrator',
     password: await hashPassword(password),
+    passwordGiven: true as const,
     disabled: false,
     generation: 0,
     createdAt: Date.now(),

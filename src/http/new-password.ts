@@ -13,7 +13,7 @@ export async function hashNewPassword({ breachedPasswords }: HttpContext, passwo
   return hashPassword(password);
 }
 
-function refusedPassword(why: string): Refused {
+export function refusedPassword(why: string): Refused {
   const sentence = `This password is not taken. ${why}`;
   const next = 'Take six words by chance, or let a password manager make one.';
   return new Refused({ code: 'invalid-request', sentence, next, problems: [{ field: 'password', sentence: why }] });

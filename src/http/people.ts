@@ -9,6 +9,8 @@ const userRecord = z.strictObject({
   name: z.string(),
   /** PHC text; empty for who has none: programs, and who was erased. */
   password: z.string(),
+  /** Somebody else knows the password: its person chooses another one before anything else. */
+  passwordGiven: z.literal(true).exactOptional(),
   disabled: z.boolean(),
   /** Raised by a new password and by disabling: sessions of an older generation have ended. */
   generation: z.int(),
@@ -91,8 +93,13 @@ export async function changeUser({ users }: { readonly users: Users }, person: s
     // What was erased does not come back.
     if (user === undefined || user.erasedAt !== undefined) return undefined;
     const { password = user.password, disabled = user.disabled, name = user.name } = change;
-    return { ...user, password, disabled, name, generation: user.generation + (endsSessions ? 1 : 0) };
+    const kept = change.password === undefined ? user : withOwnPassword(user);
+    return { ...kept, password, disabled, name, generation: user.generation + (endsSessions ? 1 : 0) };
   });
   if (changed === undefined) throw noUser(person);
   return changed;
+}
+
+function withOwnPassword({ passwordGiven: _given, ...user }: User): User {
+  return user;
 }

@@ -28,6 +28,9 @@ export async function recoverUser({ settings }: Pick<Store, 'settings'>, name: s
   await roster.change(async (known) => ({ ...known, untold: [...known.untold, { because }] }));
   const password = randomBytes(18).toString('base64url');
   const text = await hashPassword(password);
-  await users.change(person, (user) => user && { ...user, password: text, disabled: false, generation: user.generation + 1 });
+  await users.change(
+    person,
+    (user) => user && { ...user, password: text, passwordGiven: true, disabled: false, generation: user.generation + 1 },
+  );
   return { person, password };
 }

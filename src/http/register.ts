@@ -15,6 +15,7 @@ import { BodyClock, clocked } from './body-clock.ts';
 import { readCaller } from './caller.ts';
 import { runCommand } from './command-handler.ts';
 import type { HttpContext } from './context.ts';
+import { refuseDuty } from './first-duties.ts';
 import { gatherBody } from './load.ts';
 import { parseOrRefuse, refuseNul } from './problems.ts';
 
@@ -57,6 +58,7 @@ function registerRoute(app: FastifyInstance, registration: Registration): void {
       const caller = await readCaller(request, context);
       const { system } = readParameters(request);
       admitted.set(request, await authorize(route.access, caller, { system, context }));
+      refuseDuty(route, caller);
       if (caller.by !== 'nobody') load.countPerson(caller.user.person, route.cost ?? 1);
       requireContentType(request, route);
       if (!isStreamed) gatherBody(load, request, reply, mostBytes);

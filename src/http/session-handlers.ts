@@ -8,7 +8,8 @@ import { mayIn, requireSignIn } from './authorize.ts';
 import { endedCookie, sessionCookie } from './caller.ts';
 import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
-import { hashNewPassword } from './new-password.ts';
+import { dutyOf } from './first-duties.ts';
+import { hashNewPassword, refusedPassword } from './new-password.ts';
 import { refuseOtherOrigin } from './origin.ts';
 import { isPassword } from './passwords.ts';
 import { changeUser, groupsWith } from './people.ts';
@@ -58,6 +59,7 @@ export function sessionHandlers(context: HttpContext): Pick<Handlers, SessionIds
     async changePassword({ body, caller, request, reply }) {
       const { user } = caller;
       await requirePassword(context, { user, password: body.old, request, what: 'The old password' });
+      if (body.new.normalize('NFC') === body.old.normalize('NFC')) throw refusedPassword('It is the one that you have.');
       const password = await hashNewPassword(context, body.new, [user.person, user.name]);
       const changed = await changeUser(context, user.person, { password });
       reply.header('set-cookie', sessionCookie(await sessions.begin(changed), context));
@@ -91,5 +93,7 @@ async function meOf(caller: SignedIn, context: HttpContext): Promise<z.output<ty
     if (read !== undefined && mayIn(caller, 'view', read.state)) systems[system.name] = [...rolesOf(read.state, person)];
   }
   const isAdministrator = groups[administrators]?.includes(person) ?? false;
-  return { person, name, groups: [...groupsWith(groups, person)], systems, isAdministrator, by: caller.by };
+  const must = caller.by === 'session' ? dutyOf(caller.user) : undefined;
+  const known = { person, name, groups: [...groupsWith(groups, person)], systems, isAdministrator, by: caller.by };
+  return { ...known, ...(must && { must }) };
 }

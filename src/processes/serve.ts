@@ -89,7 +89,7 @@ async function proveAddresses({ people, agentListen }: ReturnType<typeof readSer
 /** What is shown at the first start, and never again. */
 function welcome({ name, password }: Awaited<ReturnType<typeof ensureAdmin>>, publicKey: string, data: string): void {
   if (password === undefined) return;
-  process.stdout.write(`First start: sign in as ${name} with the password ${password} (shown this once).\n`);
+  process.stdout.write(`First start: sign in as ${name} with the password ${password} (shown this once), and choose another.\n`);
   process.stdout.write(`Should it be lost, stop this and run: lockstep user recover ${name} --data ${data}\n`);
   process.stdout.write(`Checkpoints of the ledger are signed by ${publicKey}\n`);
 }

@@ -17,6 +17,7 @@ import { SkipLink } from './parts/skip-link.tsx';
 import { StaleBanner } from './parts/stale-banner.tsx';
 import { Trouble } from './parts/trouble.tsx';
 import { ReleasePage } from './release/release-page.tsx';
+import { FirstPage } from './sign-in/first-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 
 export function App() {
@@ -51,11 +52,17 @@ function newQueryClient(): QueryClient {
 /** Nobody sees anything before the controller knows who they are. */
 function Door() {
   const me = useQuery(meQuery);
+  const client = useQueryClient();
+  const leave = async (): Promise<void> => {
+    await tell('signOut').catch(() => undefined);
+    becomePerson(client, null);
+  };
   if (me.data === null) return <SignInPage />;
+  if (me.data?.must !== undefined) return <FirstPage me={me.data} onSignOut={() => void leave()} />;
   if (me.data !== undefined) {
     return (
       <Live>
-        <House me={me.data} />
+        <House me={me.data} onSignOut={() => void leave()} />
       </Live>
     );
   }
@@ -66,16 +73,11 @@ function Door() {
   );
 }
 
-function House({ me }: { readonly me: Me }) {
-  const client = useQueryClient();
-  const leave = async (): Promise<void> => {
-    await tell('signOut').catch(() => undefined);
-    becomePerson(client, null);
-  };
+function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => void }) {
   return (
     <Prove person={me.person}>
       <SkipLink />
-      <Header me={me} onSignOut={() => void leave()} />
+      <Header me={me} onSignOut={onSignOut} />
       <StaleBanner />
       <Switch>
         <Route path="/">

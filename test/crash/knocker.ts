@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { ordersShape } from '#core/api/system-shapes.ts';
 import { password } from './shop-walker.ts';
+import { enter } from '../enter.ts';
 
 const slowDownMs = 300;
 const mostMs = 45_000;
@@ -26,11 +27,7 @@ export class Knocker {
   }
 
   async signIn(person: string): Promise<void> {
-    const headers = { 'content-type': 'application/json', origin: this.#url };
-    const body = JSON.stringify({ name: person, password });
-    const response = await fetch(`${this.#url}/api/session`, { method: 'POST', headers, body });
-    if (!response.ok) throw new Error(`${person} cannot sign in: ${response.status} ${await response.text()}`);
-    this.#cookies.set(person, response.headers.getSetCookie()[0]?.split(';')[0] ?? '');
+    this.#cookies.set(person, await enter(this.#url, { name: person, password }));
   }
 
   async get(path: string): Promise<Knocked> {

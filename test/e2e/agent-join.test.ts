@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stopEverything } from '#targets/process/stop-everything.ts';
+import { enter } from '../enter.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const password = 'correct horse battery staple';
@@ -53,6 +54,7 @@ beforeAll(async () => {
   url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
   agentUrl = /Agents come to (\S+)/.exec(said)?.[1] ?? '';
   const [, admin = ''] = /with the password (\S+)/.exec(said) ?? [];
+  await enter(url, { name: 'admin', password: admin });
   expect(await run('admin', 'login --name admin --password-stdin', admin)).toMatchObject({ exit: 0 });
   for (const person of ['dora', 'rita']) await addUser(admin, person);
 });
@@ -77,10 +79,10 @@ async function saidUntil(child: ChildProcess, words: RegExp): Promise<string> {
 /** Users have no command yet: this is REST, as the web uses it. */
 async function addUser(admin: string, person: string): Promise<void> {
   const headers = { 'content-type': 'application/json', origin: new URL(url).origin };
-  const signedIn = await fetch(`${url}/api/session`, { method: 'POST', headers, body: JSON.stringify({ name: 'admin', password: admin }) });
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const cookie = await enter(url, { name: 'admin', password: admin });
   const body = JSON.stringify({ person, password });
   expect((await fetch(`${url}/api/users`, { method: 'POST', headers: { ...headers, cookie }, body })).status).toBeLessThan(300);
+  await enter(url, { name: person, password });
   expect(await run(person, `login --name ${person} --password-stdin`, password)).toMatchObject({ exit: 0 });
 }
 

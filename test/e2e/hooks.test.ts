@@ -15,6 +15,7 @@ import type { RunningHttp } from '#http/start-http.ts';
 import { doorPorts, readDoorOptions } from '#processes/doors.ts';
 import { openVault } from '#secrets/vault.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
+import { enter } from '../enter.ts';
 
 const file =
   'lockstep: 1\nsystem: shop\nroles: {admin: [admin]}\nservices:\n  api: {source: "directory:./api", command: node server.js}\nenvironments:\n  dev: {data: synthetic, errors: full}\npath:\n  - stage: DEV\n';
@@ -47,10 +48,8 @@ afterAll(async () => {
 });
 
 async function signIn(name: string, password: string): Promise<Readonly<Record<string, string>>> {
-  const json = { 'content-type': 'application/json' };
-  const answer = await fetch(`${running.url}/api/session`, { method: 'POST', headers: json, body: JSON.stringify({ name, password }) });
-  expect(answer.status).toBe(200);
-  return { ...json, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '', origin: running.url };
+  const cookie = await enter(running.url, { name, password });
+  return { 'content-type': 'application/json', cookie, origin: running.url };
 }
 
 function start(): Promise<RunningHttp> {

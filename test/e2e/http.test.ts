@@ -14,6 +14,7 @@ import { startHttp } from '#http/start-http.ts';
 import type { RunningHttp } from '#http/start-http.ts';
 import { openStore } from '#store/postgres-store.ts';
 import type { Store } from '#store/store.ts';
+import { enter } from '../enter.ts';
 
 const agentToken = 'the token of the agents, as a file would hold it'.replaceAll(' ', '-');
 const password = 'correct horse battery staple';
@@ -72,9 +73,7 @@ async function call(
 }
 
 async function signIn(name: string, word: string): Promise<Headers> {
-  const answer = await call('POST', '/api/session', { body: { name, password: word } });
-  expect(answer.status).toBe(200);
-  return { cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '', origin: running.url };
+  return { cookie: await enter(running.url, { name, password: word }), origin: running.url };
 }
 
 function askAsAgent(method: string, address: string, body?: object): Promise<{ readonly status: number; readonly text: string }> {

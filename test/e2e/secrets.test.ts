@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stopEverything } from '#targets/process/stop-everything.ts';
+import { enter } from '../enter.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const planted = 'planted-value-of-production-7f3a';
@@ -60,6 +61,7 @@ beforeAll(async () => {
   }
   url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
   const [, password = ''] = /with the password (\S+)/.exec(said) ?? [];
+  await enter(url, { name: 'admin', password });
   expect(await run('login --name admin --password-stdin', password)).toMatchObject({ exit: 0 });
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Controller } from './controller.ts';
 import type { Words } from './values.ts';
+import { enter } from '../enter.ts';
 
 /** Not easy to guess: the controller refuses those that are. */
 const password = 'vermilion-lattice-73-quokka';
@@ -135,10 +136,8 @@ async function tokenOf(url: URL, person: string, narrowed: object = {}): Promise
 
 async function signIn(url: URL, name: string, word: string): Promise<Sent> {
   // Each from an address of its own: sign-ins that the requests let fail hold nobody up here.
-  const headers = { 'content-type': 'application/json', 'x-forwarded-for': `10.9.${Math.floor(Math.random() * 250)}.${name.length}` };
-  const answer = await fetch(new URL('/api/session', url), { method: 'POST', headers, body: JSON.stringify({ name, password: word }) });
-  if (answer.status !== 200) throw new Error(`${name} could not sign in: ${answer.status} ${await answer.text()}`);
-  return { cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '', origin: url.origin };
+  const from = { 'x-forwarded-for': `10.9.${Math.floor(Math.random() * 250)}.${name.length}` };
+  return { cookie: await enter(url, { name, password: word }, from), origin: url.origin };
 }
 
 async function call(url: URL, who: Sent, method: string, address: string, body: object): Promise<unknown> {

@@ -2,12 +2,12 @@ import { ask, readStdin } from '#cli/ask.ts';
 import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
-import { errorOf } from '#cli/http/answer-error.ts';
 import { Client, type Credential } from '#cli/http/client.ts';
-import { isMe } from '#cli/http/small-answers.ts';
+import { isMe, type Me } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
+import { changeOwnPassword, sessionOf } from '#cli/own-password.ts';
 import type { Input } from '#cli/parse/input.ts';
-import { readPassword, sendProof } from '#cli/password.ts';
+import { readNewPassword, readPassword, sendProof } from '#cli/password.ts';
 import type { Session } from '#cli/session.ts';
 import { keepCredential } from '#cli/settings.ts';
 
@@ -47,48 +47,48 @@ function notSignedIn(credential: Credential | undefined): CommandError {
 
 async function signInAnew(session: Session, input: Input<'name' | 'password-stdin' | 'token-stdin'>): Promise<Outcome> {
   const { account, url } = await session.settings();
-  const credential = input.isSet('token-stdin') ? await tokenOf(session) : await signIn(session, input);
+  const { credential, password } = input.isSet('token-stdin') ? await tokenOf(session) : await signIn(session, input);
   const client = new Client(url, { credential, isForTerminal: !session.output.isJson });
   const me = await client.get('/api/me', isMe);
   await keepCredential(session.environment.variables, account, credential);
-  return signedIn(me, url);
+  if (me.must !== 'change-password' || password === undefined || !session.mayAsk) return signedIn(me, url);
+  session.output.note('Somebody else gave you this password: choose one of your own.');
+  await changeOwnPassword(session, client, { old: password, new: await readNewPassword(session, undefined, false) });
+  const { must: _done, ...now } = me;
+  return signedIn(now, url);
 }
 
-function signedIn(
-  { person, systems }: { readonly person: string; readonly systems: { readonly [system: string]: readonly string[] } },
-  url: URL,
-): Outcome {
+function signedIn({ person, systems, must }: Pick<Me, 'person' | 'systems' | 'must'>, url: URL): Outcome {
   const names = Object.keys(systems);
   const sentence = `Signed in as ${person} at ${url.origin}.`;
   return {
     exit: exits.done,
-    document: { person, url: url.origin, systems },
-    lines: [sentence, ...(names.length === 0 ? [] : [`Systems: ${names.join(', ')}`])],
+    document: { person, url: url.origin, systems, ...(must !== undefined && { must }) },
+    lines: [
+      sentence,
+      ...(names.length === 0 ? [] : [`Systems: ${names.join(', ')}`]),
+      ...(must === undefined ? [] : ['Before anything else, choose a password of your own: lockstep user password']),
+    ],
   };
 }
 
-async function tokenOf(session: Session): Promise<Credential> {
-  return { kind: 'token', value: (await readStdin(session.streams)).trim() };
+/** Who signs in; with the password, where one was given. */
+interface Entrant {
+  readonly credential: Credential;
+  readonly password?: string;
 }
 
-async function signIn(session: Session, input: Input<'name' | 'password-stdin'>): Promise<Credential> {
-  const { url, credential } = await session.settings();
+async function tokenOf(session: Session): Promise<Entrant> {
+  return { credential: { kind: 'token', value: (await readStdin(session.streams)).trim() } };
+}
+
+async function signIn(session: Session, input: Input<'name' | 'password-stdin'>): Promise<Entrant> {
+  const { url, credential: old } = await session.settings();
   const flags = '--name NAME --password-stdin';
   const name = input.text('name') ?? (await ask(session, `Name at ${url.host}: `, flags));
   const password = await readPassword(session, 'Password: ', input.isSet('password-stdin'));
   // The session of before goes along, so that it ends with this sign-in.
-  const client = new Client(url, { isForTerminal: true, ...(credential?.kind === 'session' && { credential }) });
-  const { status, text, cookies } = await client.exchange('POST', '/api/session', { json: { name, password } });
-  const cookie = cookies.map((line) => line.split(';')[0] ?? '').find((pair) => pair.includes('='));
-  if (status < 400 && cookie !== undefined) return { kind: 'session', cookie };
-  throw errorOf(parse(text), status) ?? client.unreachable(new Error(`it answered ${status}`));
-}
-
-function parse(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
+  const client = new Client(url, { isForTerminal: true, ...(old?.kind === 'session' && { credential: old }) });
+  const credential = sessionOf(client, await client.exchange('POST', '/api/session', { json: { name, password } }));
+  return { credential, password };
 }

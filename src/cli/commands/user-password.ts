@@ -3,6 +3,7 @@ import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isUser } from '#cli/http/people-answers.ts';
 import { found } from '#cli/outcomes.ts';
+import { changeOwnPassword } from '#cli/own-password.ts';
 import { readNewPassword, readPassword } from '#cli/password.ts';
 import type { Session } from '#cli/session.ts';
 import { changed } from '#cli/waiting.ts';
@@ -28,16 +29,21 @@ export const command = defineCommand({
 
 async function changeOwn(session: Session, isStdin: boolean): Promise<Outcome> {
   const json = isStdin ? bothOf(await readPassword(session, '', true)) : await askBoth(session);
-  await (await session.client()).tell('POST', '/api/me/password', { json });
+  await changeOwnPassword(session, await session.client(), json);
   return found({ changed: true }, ['Your password is changed; your other sessions have ended.']);
 }
 
-async function askBoth(session: Session): Promise<object> {
+interface Both {
+  readonly old: string;
+  readonly new: string;
+}
+
+async function askBoth(session: Session): Promise<Both> {
   const old = await readPassword(session, 'Old password: ', false);
   return { old, new: await readNewPassword(session, undefined, false) };
 }
 
-function bothOf(text: string): object {
+function bothOf(text: string): Both {
   const [old = '', fresh, ...rest] = text.split(/\r?\n/);
   if (fresh !== undefined && rest.length === 0) return { old, new: fresh };
   throw new CommandError(exits.usage, {

@@ -13,12 +13,14 @@ export interface CommandAnswer {
 
 export const isCommandAnswer: Guard<CommandAnswer> = objectOf<CommandAnswer>({ seq: isNumber, events: isTexts, ids: isTexts });
 
-interface Me {
+export interface Me {
   readonly person: string;
   readonly name: string;
   readonly groups: readonly string[];
   readonly systems: { readonly [system: string]: readonly string[] };
   readonly isAdministrator: boolean;
+  /** What is to be done before anything else is permitted. */
+  readonly must?: string;
 }
 
 export const isMe: Guard<Me> = objectOf<Me>({
@@ -27,6 +29,7 @@ export const isMe: Guard<Me> = objectOf<Me>({
   groups: isTexts,
   systems: mapOf(isTexts),
   isAdministrator: isFlag,
+  must: optional(isText),
 });
 
 export const isSystems = objectOf<{ readonly systems: readonly { readonly system: string }[] }>({

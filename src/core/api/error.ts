@@ -14,6 +14,7 @@ export const edgeCodes = {
   'slow-down': 429,
   'other-origin': 403,
   'not-permitted': 403,
+  'change-password-first': 403,
   'token-too-narrow': 403,
   'no-such-route': 404,
   'no-such-user': 404,

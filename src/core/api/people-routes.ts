@@ -23,6 +23,9 @@ import {
 } from './people-shapes.ts';
 import { defineRoutes } from './route.ts';
 
+/** What somebody may do who has to choose a password first. */
+const despite = ['change-password'] as const;
+
 /** Sign-in, users, tokens, groups: what belongs to the installation. */
 export const peopleRoutes = defineRoutes({
   signIn: {
@@ -44,13 +47,14 @@ export const peopleRoutes = defineRoutes({
     mostBytes: 4 * 1024,
     answer: 'nothing',
   },
-  signOut: { method: 'DELETE', path: '/api/session', summary: 'End this session.', access: 'signed-in', answer: 'nothing' },
-  me: { method: 'GET', path: '/api/me', summary: 'Who I am, and my roles in each system.', access: 'signed-in', answer: meShape },
+  signOut: { method: 'DELETE', path: '/api/session', summary: 'End this session.', access: 'signed-in', despite, answer: 'nothing' },
+  me: { method: 'GET', path: '/api/me', summary: 'Who I am, and my roles in each system.', access: 'signed-in', despite, answer: meShape },
   changePassword: {
     method: 'POST',
     path: '/api/me/password',
     summary: 'Change my password; every other session of mine ends.',
     access: 'session',
+    despite,
     body: passwordBody,
     answer: 'nothing',
   },

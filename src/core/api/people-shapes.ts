@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonCommand } from '#core/command.ts';
 import { commandBodies } from './command-bodies.ts';
+import type { Duty } from './route.ts';
 import { flagOf, instantShape, nameShape, personShape } from './values.ts';
 
 /** Who may administer users, groups and systems. */
@@ -25,6 +26,8 @@ const displayName = z.string().trim().min(1).max(200);
 
 export const signInBody = z.strictObject({ name: z.string().min(1).max(100), password: z.string().max(mostPassword) });
 
+const duties = ['change-password'] as const satisfies readonly Duty[];
+
 export const meShape = z.strictObject({
   person: z.string(),
   name: z.string(),
@@ -34,6 +37,8 @@ export const meShape = z.strictObject({
   isAdministrator: z.boolean(),
   /** How this request was signed in. */
   by: z.enum(['session', 'token']),
+  /** What is to be done before anything else is permitted. */
+  must: z.enum(duties).exactOptional(),
 });
 
 /** Where I am signed in; `here`: the session that asks. */

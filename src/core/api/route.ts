@@ -23,6 +23,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What is no JSON: bytes, server-sent events, a redirect, nothing. */
 export type Plain = 'bytes' | 'events' | 'redirect' | 'page' | 'nothing';
 
+/** What somebody has to do before anything else: choose a password of the own. */
+export type Duty = 'change-password';
+
 /** A route as data: http registers it, OpenAPI is written from it, CLI and web take their types from it. */
 export interface Route {
   readonly method: Method;
@@ -30,6 +33,8 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** Duties that may still be open; absent: all are to be done before. */
+  readonly despite?: readonly Duty[];
   readonly query?: z.ZodObject;
   /** `delivery`: JSON as its bytes, for they are signed. */
   readonly body?: z.ZodType | 'bytes' | 'file' | 'delivery';

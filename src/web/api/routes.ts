@@ -32,6 +32,7 @@ export type WebRouteId = keyof typeof webRoutes;
 export const quietRoutes = {
   signOut: { method: 'DELETE', path: '/api/session' },
   prove: { method: 'POST', path: '/api/session/proof' },
+  changePassword: { method: 'POST', path: '/api/me/password' },
   withdrawGrant: { method: 'DELETE', path: '/api/grants/:grant' },
   removeToken: { method: 'DELETE', path: '/api/tokens/:token' },
   removeServiceToken: { method: 'DELETE', path: '/api/users/:person/tokens/:token' },

@@ -84,6 +84,12 @@ const readers: { readonly [name: string]: Reader } = {
   stop: (input, now) =>
     input.isSet('lift') ? { kind: 'lift-stop' } : { kind: 'stop', reason: input.required('reason'), ...untilOf(input, now) },
   abort: (input) => ({ kind: 'abort', promotion: input.positional(0), reason: input.required('reason') }),
+  continue: (input) => ({
+    kind: 'continue',
+    promotion: input.positional(0),
+    as: input.isSet('look-again') ? 'look-again' : 'on',
+    reason: input.required('reason'),
+  }),
   settle: (input) => ({
     kind: 'settle',
     order: input.positional(0),

@@ -121,7 +121,7 @@ function wordsOfBlocker({ because, clears, expectedAt, askable }: Blocker): stri
   }
 }
 
-/** `sleeps`, `wakes`, `reports int down: BECAUSE`, `reports int up`, `fails place-api in int: BECAUSE`, `answers place-api in int`. */
+/** `sleeps`, `wakes`, `reports int down: BECAUSE`, `reports int up`, `fails place-api in int: BECAUSE`, `cannot tell judge-1 in int: BECAUSE`, `answers place-api in int`. */
 function directAgent(world: World, { written }: Deed): readonly string[] {
   const [, verb = '', what = '', rest = ''] = /^(\w+)(?: (\S+))?(?: (.*))?$/.exec(written) ?? [];
   const because = rest.slice(rest.indexOf(': ') + 2);
@@ -139,6 +139,9 @@ function directAgent(world: World, { written }: Deed): readonly string[] {
     case 'fails':
       world.expect({ what, environment, because });
       return [`The next ${what} in ${environment} will fail.`];
+    case 'cannot':
+      world.expect({ what: rest.split(' ')[0] ?? '', environment: / in ([a-z]+):/.exec(rest)?.[1] ?? '', because, isUnclear: true });
+      return [`Nobody will be able to tell at the next ${rest.split(' ')[0]}.`];
     case 'answers':
       world.answerLate(what, environment);
       return [];

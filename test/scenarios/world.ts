@@ -21,6 +21,8 @@ interface Trouble {
   readonly what: string;
   readonly environment: string;
   readonly because: string;
+  /** It is no *no*: nobody could tell. */
+  readonly isUnclear?: true;
 }
 
 export class World {
@@ -93,6 +95,7 @@ export class World {
     const trouble = this.#troubles.findIndex((each) => each.what === name && each.environment === order.environment && order.undo !== true);
     const [found] = trouble < 0 || order.kind === 'inquire' ? [] : this.#troubles.splice(trouble, 1);
     if (order.kind === 'inquire') return { state: 'absent', because: 'it was never begun' };
+    if (order.step?.kind === 'judge' && order.undo !== true) return judged(order, found);
     if (order.kind === 'check') {
       const verdict = found === undefined ? 'pass' : 'fail';
       return { state: 'succeeded', because: found?.because ?? 'all well', result: { verdict } };
@@ -127,4 +130,20 @@ export class World {
       before = fold(before, [event]);
     }
   }
+}
+
+/** A canary without trouble passes with the numbers of a good day. */
+function judged({ step }: Order, trouble: Trouble | undefined): Pick<Observation, 'state' | 'because' | 'result'> {
+  const verdict = trouble === undefined ? 'pass' : trouble.isUnclear === true ? 'inconclusive' : 'fail';
+  const counts = {
+    weight: step?.weight ?? 0,
+    newRequests: 3_000,
+    oldRequests: 57_000,
+    newUsers: 400,
+    newUsersHit: 1,
+    evidence: 1,
+    strikes: 0,
+  };
+  const because = trouble?.because ?? 'nothing worse than before';
+  return { state: verdict === 'fail' ? 'failed' : 'succeeded', because, result: { canary: { ...counts, verdict } } };
 }

@@ -1,6 +1,7 @@
 import type { OwnAnswer } from './pages.ts';
 import type { Route, Side } from './table.ts';
 import type { Traffic } from './traffic.ts';
+import type { Visit } from './visit.ts';
 
 /** A request that found its side. From here on it belongs to this side, whatever the table says later. */
 export interface Admitted {
@@ -12,6 +13,7 @@ export interface Admitted {
   readonly isStopping: () => boolean;
   /** Where it is counted: for the listener and for the side. */
   readonly traffics: readonly Traffic[];
+  readonly visit: Visit;
 }
 
 export type Judgement =

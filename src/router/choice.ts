@@ -3,11 +3,16 @@ import { wholeWeight } from './configuration.ts';
 /** A side and the first point of the whole that is no longer its own. */
 export type Share = { readonly side: string; readonly upTo: number };
 
-/** Sides stand in the order of their names, so that the same weights always choose the same. */
-export function sharesOf(weights: Readonly<Record<string, number>>): readonly Share[] {
+/** Sides stand in the order of their names, so that the same weights always choose the same; one may be put before all others. */
+export function sharesOf(weights: Readonly<Record<string, number>>, first?: string): readonly Share[] {
   let upTo = 0;
-  const names = Object.keys(weights).sort();
+  const names = Object.keys(weights).sort((left, right) => Number(right === first) - Number(left === first) || (left < right ? -1 : 1));
   return names.map((side) => ({ side, upTo: (upTo += weights[side] ?? 0) }));
+}
+
+/** The side at a point of the whole, or none where no side has weight. */
+export function sideAt(shares: readonly Share[], point: number): string | undefined {
+  return shares.find((share) => point < share.upTo)?.side;
 }
 
 /**
@@ -15,8 +20,7 @@ export function sharesOf(weights: Readonly<Record<string, number>>): readonly Sh
  * that shares no factor with 10,000: any 10,000 requests in a row meet every weight exactly, and neighbours do not bunch.
  */
 export function chooseSide(shares: readonly Share[], requestNumber: number): string | undefined {
-  const point = (requestNumber * 7_919) % wholeWeight;
-  return shares.find((share) => point < share.upTo)?.side;
+  return sideAt(shares, (requestNumber * 7_919) % wholeWeight);
 }
 
 /**

@@ -30,6 +30,7 @@ test('a sound document is taken, and what it leaves out has a default', () => {
 });
 
 const withListener = (change: object) => ({ ...document, listeners: [{ ...listener, ...change }] });
+const split = { group: 'shop/prod', side: 'green', key: { from: 'cookie', name: 'sid' }, salt: 'p1' };
 const withTwo = (first: object, second: object) => ({
   ...document,
   listeners: [
@@ -55,6 +56,18 @@ test.each([
   ['two listeners of one name', withTwo({}, { port: 8081 }), 'two listeners are called shop/prod/web'],
   ['two listeners of one port', withTwo({}, { name: 'other' }), 'every other host on 127.0.0.1:8080'],
   ['two listeners of one host', withTwo({ host: 'a.test' }, { name: 'other', host: ['b.test', 'A.test'] }), 'a.test on 127.0.0.1:8080'],
+  ['a split off to a side that is none', withListener({ split: { ...split, side: 'red' } }), 'split off to red'],
+  ['a cookie that has no name', withListener({ split: { ...split, key: { from: 'cookie', name: 'a b' } } }), 'name of a cookie'],
+  [
+    'a group of two salts',
+    withTwo({ split }, { name: 'other', port: 0, split: { ...split, salt: 'p2' } }),
+    'shop/prod are not split alike',
+  ],
+  [
+    'a group of two weights',
+    withTwo({ split }, { name: 'other', port: 0, split, weights: { blue: 9_000, green: 1_000 } }),
+    'not split alike',
+  ],
   ['two keys of one name', { ...document, doorKeys: [...document.doorKeys, ...document.doorKeys] }, 'two door keys are called k1'],
   ['a key of another kind', { ...document, doorKeys: [{ id: 'k1', publicKey: pemOf('x25519') }] }, 'k1 is not an Ed25519 public key'],
   ['a key that is none', { ...document, doorKeys: [{ id: 'k1', publicKey: 'hello' }] }, 'k1 is not an Ed25519 public key'],
@@ -68,6 +81,10 @@ test.each([
   ['two listeners share a port by host', withTwo({ host: 'a.test' }, { name: 'other', host: 'b.test' })],
   ['one listener of a port takes every other host', withTwo({ host: 'a.test' }, { name: 'other' })],
   ['two listeners leave their ports to the router', withTwo({ port: 0 }, { name: 'other', port: 0 })],
+  [
+    'two groups are split each in its way',
+    withTwo({ split }, { name: 'other', port: 0, split: { ...split, group: 'shop/int', salt: 'p2' } }),
+  ],
   ['a listener serves nothing yet', withListener({ sides: {}, weights: {} })],
 ])('%s', (_, text) => {
   expect(parseConfiguration(text).kind).toBe('configuration');

@@ -24,6 +24,29 @@ const sideShape = z.strictObject({
 const doorAudienceShape = z.strictObject({ audience: z.string().min(1), secureHost: z.string().min(1).exactOptional() });
 const doorShape = z.union([z.literal('open'), doorAudienceShape], "must be 'open' or name an audience");
 
+/** What keeps a visitor on one side. Without the cookie or the header it is the address; the router sets no cookie of its own. */
+const visitorKeyShape = z.discriminatedUnion('from', [
+  z.strictObject({ from: z.literal('address') }),
+  z.strictObject({
+    from: z.literal('cookie'),
+    name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, 'must be the name of a cookie'),
+  }),
+  z.strictObject({
+    from: z.literal('header'),
+    name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, 'must be the name of a header'),
+  }),
+]);
+
+const splitShape = z.strictObject({
+  /** Listeners of one group are counted together, and a visitor is on the same side in all of them. */
+  group: name,
+  /** The new side: it takes visitors from the first point on, so that a growing weight never sends one back. */
+  side: name,
+  key: visitorKeyShape,
+  /** Another one with each deployment, so that not always the same visitors are the first. */
+  salt: z.string().min(1).max(200),
+});
+
 const listenerShape = z.strictObject({
   /** For instance `shop/prod/web`. Counters and the chosen port are kept under this name. */
   name,
@@ -38,6 +61,8 @@ const listenerShape = z.strictObject({
   sides: z.record(name, sideShape),
   /** Sides that are not named take nothing. All together are 10,000, or 0 for a listener that serves nothing yet. */
   weights: z.record(name, z.int().min(0).max(wholeWeight)),
+  /** Sides are chosen by visitor and not by request, and counted against each other. */
+  split: splitShape.exactOptional(),
 });
 
 const configurationShape = z.strictObject({
@@ -53,6 +78,7 @@ export type RouterConfiguration = z.infer<typeof configurationShape>;
 /** As it is written down: what has a default may be left out. */
 export type RouterConfigurationInput = z.input<typeof configurationShape>;
 export type ListenerConfiguration = RouterConfiguration['listeners'][number];
+export type SplitConfiguration = z.infer<typeof splitShape>;
 export type SideConfiguration = z.infer<typeof sideShape>;
 export type InstanceAddress = z.infer<typeof instanceShape>;
 
@@ -84,6 +110,8 @@ function faultsOf(configuration: RouterConfiguration): readonly string[] {
     ...configuration.doorKeys.filter((key) => !isEd25519(key.publicKey)).map((key) => `door key ${key.id} is not an Ed25519 public key`),
     ...repeated(configuration.listeners.flatMap(placesOf)).map((twice) => `two listeners claim ${twice}`),
     ...configuration.listeners.flatMap(weightFaults),
+    ...configuration.listeners.flatMap(splitFaults),
+    ...groupFaults(configuration.listeners),
   ];
 }
 
@@ -121,4 +149,19 @@ function weightFaults(listener: ListenerConfiguration): readonly string[] {
       .map(([side]) => `${listener.name} gives weight to ${side}, which is no side of it`),
     ...(total === wholeWeight || total === 0 ? [] : [`the weights of ${listener.name} add up to ${total}, not to ${wholeWeight}`]),
   ];
+}
+
+function splitFaults({ name, split, sides }: ListenerConfiguration): readonly string[] {
+  return split === undefined || Object.hasOwn(sides, split.side) ? [] : [`${name} is split off to ${split.side}, which is no side of it`];
+}
+
+/** What is counted together is split alike: else a visitor would meet two bills, and the counts would compare two things. */
+function groupFaults(listeners: readonly ListenerConfiguration[]): readonly string[] {
+  const split = listeners.flatMap((listener) => (listener.split === undefined ? [] : [{ ...listener, split: listener.split }]));
+  return [...Map.groupBy(split, (listener) => listener.split.group)].flatMap(([group, members]) => {
+    const kinds = new Set(
+      members.map(({ split, weights }) => JSON.stringify([split.side, split.key, split.salt, weights[split.side] ?? 0])),
+    );
+    return kinds.size === 1 ? [] : [`the listeners of the group ${group} are not split alike`];
+  });
 }

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import type { RouterConfigurationInput } from './configuration.ts';
+import { slicesShape, trafficShape, type Slices, type TrafficAnswer } from './counted.ts';
 import { wordsOfError } from './errors.ts';
 import { countersShape, drainShape, statusShape, type DrainAnswer, type RouterCounters, type RouterStatus } from './status.ts';
 
@@ -12,6 +13,9 @@ const refusalShape = z.object({ code: z.string(), sentence: z.string(), next: z.
 export interface RouterClient {
   readonly status: () => Promise<RouterStatus>;
   readonly counters: () => Promise<RouterCounters>;
+  /** What came after the slice or second of this number; all that is kept, without one. */
+  readonly slices: (of: { readonly group: string; readonly after?: number }) => Promise<Slices>;
+  readonly traffic: (of: { readonly listener: string; readonly side: string; readonly after?: number }) => Promise<TrafficAnswer>;
   /** Resolves when the configuration is on the disk and in force. */
   readonly configure: (configuration: RouterConfigurationInput) => Promise<RouterStatus>;
   /** Resolves when nothing is in flight to a side, or after the time given. */
@@ -22,9 +26,16 @@ export function createRouterClient(controlSocket: string): RouterClient {
   return {
     status: async () => statusShape.parse(await call(controlSocket, 'GET /status')),
     counters: async () => countersShape.parse(await call(controlSocket, 'GET /counters')),
+    slices: async ({ group, after = 0 }) => slicesShape.parse(await call(controlSocket, `GET /slices?${queryOf({ group, after })}`)),
+    traffic: async ({ listener, side, after = 0 }) =>
+      trafficShape.parse(await call(controlSocket, `GET /traffic?${queryOf({ listener, side, after })}`)),
     configure: async (configuration) => statusShape.parse(await call(controlSocket, 'PUT /configuration', configuration)),
     drain: async (side) => drainShape.parse(await call(controlSocket, 'POST /drain', side)),
   };
+}
+
+function queryOf(parts: Readonly<Record<string, string | number>>): string {
+  return new URLSearchParams(Object.entries(parts).map(([name, value]): [string, string] => [name, String(value)])).toString();
 }
 
 async function call(socketPath: string, route: string, body?: object): Promise<unknown> {

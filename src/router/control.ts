@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import { parseConfiguration } from './configuration.ts';
+import { slicesOf, trafficOf } from './counted.ts';
 import { wordsOfError } from './errors.ts';
 import { refuse, type RouterRefusal } from './refusal.ts';
 import type { Router } from './state.ts';
@@ -54,11 +55,16 @@ function wordsOfFault(error: unknown): Answer {
 }
 
 async function answer(router: Router, request: IncomingMessage): Promise<Answer> {
-  switch (`${request.method} ${request.url}`) {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://router.invalid');
+  switch (`${request.method} ${pathname}`) {
     case 'GET /status':
       return { status: 200, body: statusOf(router) };
     case 'GET /counters':
       return { status: 200, body: countersOf(router) };
+    case 'GET /slices':
+      return found(slicesOf(router, searchParams));
+    case 'GET /traffic':
+      return found(trafficOf(router, searchParams));
     case 'PUT /configuration':
       return replace(router, await readJson(request));
     case 'POST /drain':
@@ -69,10 +75,14 @@ async function answer(router: Router, request: IncomingMessage): Promise<Answer>
         refuse(
           'no-such-route',
           `The router has no ${request.method} ${request.url}.`,
-          'It has GET /status, GET /counters, PUT /configuration and POST /drain.',
+          'It has GET /status, /counters, /slices and /traffic, PUT /configuration and POST /drain.',
         ),
       );
   }
+}
+
+function found(what: ReturnType<typeof slicesOf> | ReturnType<typeof trafficOf>): Answer {
+  return what.kind === 'found' ? { status: 200, body: what.answer } : refusal(404, what.refusal);
 }
 
 async function replace(router: Router, document: unknown): Promise<Answer> {
@@ -87,7 +97,7 @@ async function drain(router: Router, document: unknown): Promise<Answer> {
   if (!asked.success)
     return refusal(422, refuse('unreadable-request', 'A drain names a listener and a side.', 'Send {"listener","side","timeoutMs"}.'));
   const { listener, side, timeoutMs } = asked.data;
-  const traffic = router.memory.get(listener)?.sides.get(side);
+  const traffic = router.memory.get(listener)?.sides.get(side)?.traffic;
   if (traffic === undefined)
     return refusal(404, refuse('no-such-side', `The router never had a side ${side} of ${listener}.`, 'GET /status names them.'));
   const route = router.desk.table().routes.find((route) => route.listener.name === listener);

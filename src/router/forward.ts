@@ -94,6 +94,7 @@ export class Forwarding {
     attempt.isAnswered = true;
     attempt.instance.answered();
     const status = answer.statusCode ?? 502;
+    this.#admitted.visit.answered(status);
     if (status >= 500) this.#count('serviceErrors');
     const headers = headersForVisitor(answer.rawHeaders);
     if (this.#admitted.isStopping()) headers.push('Connection', 'close');
@@ -147,6 +148,7 @@ export class Forwarding {
     this.#letBodyGo();
     if (this.#response.headersSent) return this.#broke();
     this.#count('failures');
+    this.#admitted.visit.answered(answer.status);
     answerOurselves(this.#request, this.#response, answer);
   }
 
@@ -155,13 +157,16 @@ export class Forwarding {
     if (this.#isBroken || this.#response.closed) return;
     this.#isBroken = true;
     this.#count('failures');
+    this.#admitted.visit.broke();
     this.#response.destroy();
   }
 
   /** The answer is complete, or the visitor has left. */
   over(): void {
     const isComplete = this.#response.writableFinished;
-    if (!isComplete && !this.#isBroken) this.#count('abandoned');
+    const isLeft = !isComplete && !this.#isBroken;
+    if (isLeft) this.#count('abandoned');
+    this.#admitted.visit.over(isLeft);
     const upstream = this.#upstream;
     if (upstream !== undefined && !(isComplete && upstream.writableFinished)) upstream.destroy();
   }

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Judgement } from './admitted.ts';
-import { chooseSide } from './choice.ts';
+import { chooseSide, sideAt } from './choice.ts';
 import type { Connections } from './connections.ts';
 import { Forwarding } from './forward.ts';
 import { framingFault, headersForService, withFraming } from './headers.ts';
 import { answerOurselves, type OwnAnswer } from './pages.ts';
+import { pointOf, visitorOf } from './sticky.ts';
 import { findRoute, type Route, type Side, type Table } from './table.ts';
 import type { Traffic } from './traffic.ts';
 import { tunnel } from './upgrade.ts';
+import { Visit, type GroupVisit } from './visit.ts';
 
 /** What every request may ask for. */
 export interface Desk {
@@ -48,7 +50,7 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
   if (route === undefined) return { kind: 'answer', answer: unknownHost };
   const { traffic } = route.memory;
   const admission = table.doorkeeper.admit(request, route.listener.door);
-  const side = admission.kind === 'in' ? nextSide(route) : undefined;
+  const { side, inGroup } = admission.kind === 'in' ? chooseFor(request, route) : noChoice;
   enter(side === undefined ? [traffic] : [traffic, side.traffic]);
   if (admission.kind === 'answer') {
     if (admission.answer.status === 401) traffic.counts.turnedAway += 1;
@@ -60,13 +62,32 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
   }
   const headers = headersForService(request, { ...admission, host, clientAddress: request.socket.remoteAddress ?? 'unknown' });
   const { clock, isStopping } = desk;
-  return { kind: 'admitted', admitted: { route, side, headers, clock, isStopping, traffics: [traffic, side.traffic] } };
+  const visit = new Visit(side.seconds, inGroup);
+  return { kind: 'admitted', admitted: { route, side, headers, clock, isStopping, traffics: [traffic, side.traffic], visit } };
 }
 
-function nextSide(route: Route): Side | undefined {
-  const name = chooseSide(route.shares, route.memory.requestNumber);
-  route.memory.requestNumber += 1;
-  return name === undefined ? undefined : route.sides.get(name);
+interface Choice {
+  readonly side: Side | undefined;
+  readonly inGroup?: GroupVisit;
+}
+
+const noChoice: Choice = { side: undefined };
+
+/** By the visitor where the route is split, else by the number of the request. */
+function chooseFor(request: IncomingMessage, route: Route): Choice {
+  const { split, memory, shares, sides } = route;
+  if (split === undefined) {
+    const name = chooseSide(shares, memory.requestNumber);
+    memory.requestNumber += 1;
+    return { side: sides.get(name ?? '') };
+  }
+  const visitor = visitorOf(request, split.key, split.seed);
+  const name = sideAt(shares, pointOf(visitor));
+  const { group, service } = split;
+  return {
+    side: sides.get(name ?? ''),
+    inGroup: { group, period: group.period, isNew: name === split.side, visitor, service, request },
+  };
 }
 
 /** Counts a request in, and out again when it is over. */

@@ -4,6 +4,7 @@ export type RouterRefusalCode =
   | 'configuration-outdated'
   | 'port-taken'
   | 'no-such-side'
+  | 'no-such-split'
   | 'side-takes-traffic'
   | 'unreadable-request'
   | 'no-such-route';

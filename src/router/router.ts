@@ -32,6 +32,7 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
   const router = new Router(options, stored);
   const stopReopening = await reopenPorts(router, log);
   const stopProbing = startProbing(router.desk, log);
+  const stopTicking = startTicking(router);
   const control = await startControl(router, controlSocket);
   await writeProcessFile(stateDirectory, controlSocket, router.startedAt);
   log.info(`The router serves ${stored.configuration.listeners.length} listeners with configuration ${stored.configuration.version}`);
@@ -40,11 +41,18 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     stop: async (patienceMs = 10_000) => {
       stopReopening();
       stopProbing();
+      stopTicking();
       await router.stop(patienceMs);
       await control.close();
       await hold.release();
     },
   };
+}
+
+/** Looks often enough that a second is closed soon after it is over. */
+function startTicking(router: Router): () => void {
+  const timer = setInterval(() => router.tick(), 100);
+  return () => clearInterval(timer);
 }
 
 /** A port that was taken when the router came back is asked for again until it is free. */

@@ -9,12 +9,13 @@ import type { RouterLog } from './log.ts';
 import { refuse, type RouterRefusal } from './refusal.ts';
 import { Servers, type Ports } from './servers.ts';
 import { writeStored, type StoredConfiguration } from './stored-configuration.ts';
-import { compileTable, type Memory, type Table } from './table.ts';
+import { compileTable, type Groups, type Memory, type Table } from './table.ts';
 
 /** The whole state of a running router; what control and status read. */
 export class Router {
   readonly desk: Desk;
   readonly memory: Memory = new Map();
+  readonly groups: Groups = new Map();
   readonly servers: Servers;
   readonly startedAt: number;
   readonly problem: string | undefined;
@@ -23,6 +24,8 @@ export class Router {
   #table: Table;
   #ports: Ports;
   #isStopping = false;
+  /** The start of the second that is being counted. */
+  #second: number;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -35,7 +38,8 @@ export class Router {
     this.problem = stored.problem;
     const clock = Date.now;
     this.startedAt = clock();
-    this.#table = compileTable({ configuration: stored.configuration, ports: stored.ports, memory: this.memory, clock });
+    this.#second = secondOf(clock());
+    this.#table = compileTable({ ...stored, memory: this.memory, groups: this.groups, clock });
     this.desk = { table: () => this.#table, connections: new Connections(), clock, isStopping: () => this.#isStopping };
     this.servers = new Servers(this.desk, options.log);
   }
@@ -68,6 +72,23 @@ export class Router {
     for (const instance of instancesOf(this.#table)) instance.closeIdle();
   }
 
+  /** The start of the second that is being counted: what began before it is finished. */
+  get second(): number {
+    return this.#second;
+  }
+
+  /** Closes the second that is over, of every side and group. */
+  tick(): void {
+    const second = secondOf(this.desk.clock());
+    if (second === this.#second) return;
+    for (const { sides } of this.memory.values()) for (const { seconds } of sides.values()) seconds.roll(this.#second);
+    for (const [name, group] of this.groups) {
+      group.roll(this.#second);
+      if (group.isForgotten) this.groups.delete(name);
+    }
+    this.#second = second;
+  }
+
   /** A step that fails leaves the router as it was. */
   async #replaceNow(configuration: RouterConfiguration): Promise<RouterRefusal | undefined> {
     const previous = this.#table;
@@ -80,7 +101,8 @@ export class Router {
       throw error;
     });
     this.#ports = opened.ports;
-    this.#table = compileTable({ configuration, ports: opened.ports, memory: this.memory, clock: this.desk.clock, previous });
+    const { memory, groups } = this;
+    this.#table = compileTable({ configuration, ports: opened.ports, memory, groups, clock: this.desk.clock, previous });
     this.servers.retain(new Set(this.#table.places.keys()));
     closeRetired(previous, this.#table);
     this.#log.info(`Configuration ${configuration.version} is in force`);
@@ -92,6 +114,10 @@ export class Router {
     this.#last = result.catch(() => {});
     return result;
   }
+}
+
+function secondOf(now: number): number {
+  return Math.floor(now / 1_000) * 1_000;
 }
 
 /** The same document again is no fault: its sender may not have heard the answer. */

@@ -77,7 +77,7 @@ function statusOfSide(router: Router, side: Side, weight: number): ListenerStatu
 /** Of every listener and side since the start, the retired ones too: a number that vanishes reads as a fall. */
 export function countersOf(router: Router): RouterCounters {
   const listeners = [...router.memory].map(([name, memory]) => {
-    const sides = [...memory.sides].map(([side, traffic]) => [side, traffic.counts] as const);
+    const sides = [...memory.sides].map(([side, { traffic }]) => [side, traffic.counts] as const);
     return [name, { ...memory.traffic.counts, sides: Object.fromEntries(sides) }] as const;
   });
   return { since: new Date(router.startedAt).toISOString(), listeners: Object.fromEntries(listeners) };

@@ -1,13 +1,25 @@
 import { sharesOf, type Share } from './choice.ts';
-import { hostsOf, type ListenerConfiguration, type RouterConfiguration, type SideConfiguration } from './configuration.ts';
+import {
+  hostsOf,
+  wholeWeight,
+  type ListenerConfiguration,
+  type RouterConfiguration,
+  type SideConfiguration,
+  type SplitConfiguration,
+} from './configuration.ts';
+import type { VisitorKey } from '#core/system.ts';
 import { createDoorkeeper, type Doorkeeper } from './door.ts';
+import { Group } from './group.ts';
 import { Instance } from './instance.ts';
+import { Seconds } from './seconds.ts';
+import { hashOf } from './sticky.ts';
 import { Traffic } from './traffic.ts';
 
 /** A side of a listener while one configuration is in force. */
 export interface Side {
   readonly name: string;
   readonly traffic: Traffic;
+  readonly seconds: Seconds;
   readonly instances: readonly Instance[];
   readonly health: string | undefined;
   /** Whose turn it is. */
@@ -21,6 +33,17 @@ export interface Route {
   readonly memory: ListenerMemory;
   readonly sides: ReadonlyMap<string, Side>;
   readonly shares: readonly Share[];
+  readonly split: Split | undefined;
+}
+
+/** Visitors of this route keep to their side, and are counted in a group. */
+export interface Split {
+  readonly side: string;
+  readonly key: VisitorKey;
+  readonly seed: number;
+  readonly group: Group;
+  /** What is asked, in the words of the group. */
+  readonly service: string;
 }
 
 /** Everything that decides where a request goes. It is never changed, only replaced: that is the switch. */
@@ -34,12 +57,19 @@ export interface Table {
 /** What is known of a listener across configurations. */
 export interface ListenerMemory {
   readonly traffic: Traffic;
-  readonly sides: Map<string, Traffic>;
+  readonly sides: Map<string, SideMemory>;
   /** The number of the next request. */
   requestNumber: number;
 }
 
+/** What is known of a side across configurations: it can be drained and read after it is gone. */
+export interface SideMemory {
+  readonly traffic: Traffic;
+  readonly seconds: Seconds;
+}
+
 export type Memory = Map<string, ListenerMemory>;
+export type Groups = Map<string, Group>;
 
 /** An address and a port, and who is served there. */
 interface Place {
@@ -56,6 +86,7 @@ export interface TableInput {
   /** The ports of the listeners, by name. */
   readonly ports: ReadonlyMap<string, number>;
   readonly memory: Memory;
+  readonly groups: Groups;
   /** The table before: instances that stay keep their connections and their health. */
   readonly previous?: Table;
   readonly clock: () => number;
@@ -64,6 +95,7 @@ export interface TableInput {
 export function compileTable(input: TableInput): Table {
   const known = new Map((input.previous?.routes ?? []).map((route) => [route.listener.name, route]));
   const routes = input.configuration.listeners.map((listener) => compileRoute(listener, input, known.get(listener.name)));
+  divideGroups(routes, input);
   const placed = Map.groupBy(routes, (route) => placeKey(route.listener.address, route.port));
   return {
     configuration: input.configuration,
@@ -71,6 +103,20 @@ export function compileTable(input: TableInput): Table {
     routes,
     places: new Map([...placed].map(([key, routes]) => [key, compilePlace(routes)])),
   };
+}
+
+/** From now on groups count at these weights; one that no listener names any more only keeps what it has. */
+function divideGroups(routes: readonly Route[], { groups, clock }: TableInput): void {
+  const members = Map.groupBy(routes, ({ listener }) => listener.split?.group);
+  for (const [name, group] of groups) {
+    const listener = members.get(name)?.[0]?.listener;
+    const split = listener?.split;
+    const weight = (listener?.weights[split?.side ?? ''] ?? 0) / wholeWeight;
+    group.divide(split === undefined ? undefined : { salt: split.salt, side: split.side, weight }, clock(), (into) => {
+      for (const { memory, split } of members.get(name) ?? [])
+        for (const [side, { seconds }] of memory.sides) if (side !== split?.side) seconds.recall(into);
+    });
+  }
 }
 
 /** The route for a request that came in at a place with this Host header. */
@@ -96,8 +142,17 @@ function compileRoute(listener: ListenerConfiguration, input: TableInput, previo
     port: input.ports.get(listener.name) ?? listener.port,
     memory,
     sides: new Map(sides.map((side) => [side.name, side])),
-    shares: sharesOf(listener.weights),
+    shares: sharesOf(listener.weights, listener.split?.side),
+    split: listener.split && compileSplit(listener.name, listener.split, input.groups),
   };
+}
+
+function compileSplit(listener: string, { group, side, key, salt }: SplitConfiguration, groups: Groups): Split {
+  const known = groups.get(group) ?? new Group();
+  groups.set(group, known);
+  // `shop/prod/web@green` is the service `web` like `shop/prod/web`.
+  const service = /([^/]*?)(@.*)?$/.exec(listener)?.[1] ?? listener;
+  return { side, key, seed: hashOf(salt, 0), group: known, service };
 }
 
 function compileSide(
@@ -107,7 +162,7 @@ function compileSide(
   const known = new Map((from.previous?.instances ?? []).map((instance) => [wordsOf(instance.address), instance]));
   return {
     name,
-    traffic: rememberSide(from.memory, name),
+    ...rememberSide(from.memory, name),
     instances: from.side.instances.map((address) => known.get(wordsOf(address)) ?? new Instance(address)),
     health: from.side.health,
     turn: from.previous?.turn ?? 0,
@@ -124,8 +179,8 @@ function rememberListener(memory: Memory, name: string): ListenerMemory {
   return known;
 }
 
-function rememberSide(memory: ListenerMemory, name: string): Traffic {
-  const known = memory.sides.get(name) ?? new Traffic();
+function rememberSide(memory: ListenerMemory, name: string): SideMemory {
+  const known = memory.sides.get(name) ?? { traffic: new Traffic(), seconds: new Seconds() };
   memory.sides.set(name, known);
   return known;
 }

@@ -21,6 +21,8 @@ export function isWebSocket(request: IncomingMessage): boolean {
 export function tunnel(request: IncomingMessage, visitor: Visitor, judgement: Judgement): void {
   visitor.socket.on('error', () => visitor.socket.destroy());
   if (judgement.kind === 'answer') return answerOnSocket(request, visitor.socket, judgement.answer);
+  const { visit } = judgement.admitted;
+  visitor.socket.once('close', () => visit.over(true));
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody) return answerOnSocket(request, visitor.socket, noBody);
   tryInstance(request, visitor, { admitted: judgement.admitted, tried: new Set() });
@@ -65,9 +67,13 @@ function attempt(request: IncomingMessage, visitor: Visitor, to: { readonly sear
     }),
   );
   visitor.socket.once('close', () => upstream.destroy());
-  upstream.once('upgrade', (answer, socket, head) => join(visitor, { answer, socket, head }));
+  upstream.once('upgrade', (answer, socket, head) => {
+    tell(search.admitted, 101);
+    join(visitor, { answer, socket, head });
+  });
   upstream.once('response', (answer) => {
     isAnswered = true;
+    tell(search.admitted, answer.statusCode ?? 502);
     passOn(visitor.socket, answer);
   });
   upstream.on('error', () => {
@@ -107,7 +113,14 @@ function passOn(socket: Duplex, answer: IncomingMessage): void {
 
 function giveUp(request: IncomingMessage, socket: Duplex, admitted: Admitted): void {
   for (const traffic of admitted.traffics) traffic.counts.failures += 1;
+  tell(admitted, noService.status);
   answerOnSocket(request, socket, noService);
+}
+
+/** What counts of a WebSocket is whether it came about, and how soon. */
+function tell({ visit }: Admitted, status: number): void {
+  visit.answered(status);
+  visit.over(false);
 }
 
 function answerOnSocket(request: IncomingMessage, socket: Duplex, answer: OwnAnswer): void {

@@ -30,6 +30,18 @@ export class Histogram {
     this.#largest = Math.max(this.#largest, other.#largest);
   }
 
+  clear(): void {
+    this.#counts.fill(0);
+    this.#total = 0;
+    this.#largest = 0;
+  }
+
+  /** Every count becomes this share of itself: what was recorded long ago weighs less. */
+  fade(share: number): void {
+    for (let bucket = 0; bucket < bucketsAll; bucket += 1) this.#counts[bucket] = (this.#counts[bucket] ?? 0) * share;
+    this.#total *= share;
+  }
+
   /** The value below which this share of the records lies; undefined where nothing was recorded. */
   quantile(share: number): number | undefined {
     if (this.#total === 0) return undefined;
@@ -50,6 +62,26 @@ export class Histogram {
     for (let bucket = bucketOf(Math.min(most, Math.max(0, value | 0))) + 1; bucket < bucketsAll; bucket += 1)
       above += this.#counts[bucket] ?? 0;
     return above / this.#total;
+  }
+
+  /** Every bucket that is not empty, and its count: nothing is lost, and threads can hand it on. */
+  counts(): Float64Array {
+    const pairs: number[] = [this.#largest];
+    for (const [bucket, count] of this.#counts.entries()) if (count > 0) pairs.push(bucket, count);
+    return Float64Array.from(pairs);
+  }
+
+  /** What `counts` gave. Throws a RangeError for what it never gave. */
+  static fromCounts(pairs: Float64Array): Histogram {
+    const histogram = new Histogram();
+    histogram.#largest = pairs[0] ?? 0;
+    for (let at = 1; at < pairs.length; at += 2) {
+      const [bucket = -1, count = 0] = [pairs[at], pairs[at + 1]];
+      if (bucket < 0 || bucket >= bucketsAll) throw new RangeError(`no bucket ${bucket} in a histogram`);
+      histogram.#counts[bucket] = count;
+      histogram.#total += count;
+    }
+    return histogram;
   }
 
   /** What is kept: 5 bits (2 %), as pairs of the distance to the bucket before and the count, each a variable-length number. */

@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { Histogram } from '#core/measure/histogram.ts';
+import { keptMs } from './seconds.ts';
+import { MinuteFilter, SeenFilter } from './user-filter.ts';
+
+const countsShape = z.object({ newSeen: z.int(), newBad: z.int(), oldSeen: z.int(), oldBad: z.int() });
+
+/** What both sides of a group did in one second: a CanarySlice of the core, with its number. */
+export const groupSliceShape = z.object({
+  /** Grows from slice to slice, across restarts of the router too. */
+  seq: z.int(),
+  /** The start of the second. */
+  at: z.int(),
+  /** The share that was meant for the new side, from 0 to 1. */
+  weight: z.number(),
+  /** Visitors of the new side since the weight was last changed, and those of them who met an error. */
+  newUsers: z.int(),
+  newUsersHit: z.int(),
+  metrics: z.record(z.string(), countsShape),
+});
+
+export type GroupSlice = Readonly<z.infer<typeof groupSliceShape>>;
+
+/** How a group is split now. */
+export interface Division {
+  readonly salt: string;
+  readonly side: string;
+  /** Share of the new side, from 0 to 1. */
+  readonly weight: number;
+}
+
+/** A request of a group that is over. */
+export interface GroupEvent {
+  /** What `period` was when it came. */
+  readonly period: number;
+  readonly isNew: boolean;
+  readonly visitor: number;
+  /** `web GET /orders/:id`. */
+  readonly endpoint: string;
+  /** Until the answer began. */
+  readonly microseconds: number;
+  /** 500 or more, no answer, or one that broke off. */
+  readonly isBad: boolean;
+  /** The visitor left before it was whole: then only its slowness can be told, and only if it was huge. */
+  readonly isLeft: boolean;
+  /** The service knew what was asked for; what it does not know is no endpoint of its own. */
+  readonly isKnown: boolean;
+}
+
+const latencies = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
+const quantiles = [0.5, 0.95, 0.99] as const;
+/** The new side may be slower by this factor before it is called slow. */
+const margin = 1.1;
+const hugeTimes = 3;
+/** So many requests of the old side make thresholds worth the name. */
+const leastHistory = 200;
+const freezeMs = 60_000;
+/** What a minute weighs in the next. */
+const fading = 0.5;
+
+const mostEndpoints = 50;
+const otherEndpoints = 'other';
+const fixed = 1 + latencies.length;
+const metricsAll = fixed + mostEndpoints + 1;
+
+/** What a visitor is remembered for. */
+const here = 0;
+const hit = 1;
+const hitAtEndpoint = 2;
+
+/** Counts the two sides of a canary against each other, by the unit that is independent: the visitor. */
+export class Group {
+  readonly #kept: GroupSlice[] = [];
+  readonly #counts = new Uint32Array(metricsAll * 4);
+  readonly #known = new SeenFilter();
+  readonly #minute = new MinuteFilter();
+  readonly #endpoints = new Map<string, number>();
+  readonly #usual = new Histogram();
+  readonly #recent = new Histogram();
+  /** Three of the old side, three of the new, and the two of `huge`, in microseconds; undefined until the old side's is known. */
+  #limits: readonly number[] | undefined;
+  #frozenAt = 0;
+  #division: Division | undefined;
+  #newUsers = 0;
+  #newUsersHit = 0;
+  #period = 0;
+
+  /** Requests that came in an earlier period, at another weight, are not counted. */
+  get period(): number {
+    return this.#period;
+  }
+
+  /** No configuration splits it any more, and nobody has anything left to read. */
+  get isForgotten(): boolean {
+    return this.#division === undefined && this.#kept.length === 0;
+  }
+
+  /** A configuration came in force. `recall` tells what was usual on the old side, and is asked once per deployment. */
+  divide(division: Division | undefined, now: number, recall: (into: Histogram) => void): void {
+    const before = this.#division;
+    if (before?.salt === division?.salt && before?.side === division?.side && before?.weight === division?.weight) return;
+    this.#finish(secondOf(now));
+    this.#division = division;
+    this.#period += 1;
+    this.#known.clear();
+    this.#newUsers = 0;
+    this.#newUsersHit = 0;
+    if (division !== undefined && before?.salt !== division.salt) this.#beginDeployment(now, recall);
+  }
+
+  count(event: GroupEvent): void {
+    if (event.period !== this.#period || this.#division === undefined) return;
+    if (!event.isLeft) this.#countErrors(event);
+    this.#countLatency(event);
+  }
+
+  /** The second that began at `at` is over. */
+  roll(at: number): void {
+    this.#finish(at);
+    if (at >= this.#frozenAt + freezeMs || this.#limits === undefined) this.#freeze(at);
+    while ((this.#kept[0]?.at ?? at) < at - keptMs) this.#kept.shift();
+  }
+
+  after(seq: number): readonly GroupSlice[] {
+    return this.#kept.filter((slice) => slice.seq > seq);
+  }
+
+  #beginDeployment(now: number, recall: (into: Histogram) => void): void {
+    this.#endpoints.clear();
+    this.#minute.clear();
+    this.#usual.clear();
+    this.#recent.clear();
+    this.#limits = undefined;
+    recall(this.#recent);
+    this.#freeze(secondOf(now));
+  }
+
+  /** One error per visitor on the new side: one visitor with many is one witness. On the old side each counts, to the new one's favour. */
+  #countErrors({ isNew, visitor, isBad, endpoint, isKnown }: GroupEvent): void {
+    if (isNew && this.#known.isFirst(visitor, here)) this.#newUsers += 1;
+    const isHit = isBad && (!isNew || this.#known.isFirst(visitor, hit));
+    if (isNew && isHit) this.#newUsersHit += 1;
+    this.#add(0, isNew, isHit);
+    const metric = this.#metricOf(endpoint, isKnown);
+    this.#add(metric, isNew, isBad && (!isNew || this.#known.isFirst(visitor, hitAtEndpoint + metric)));
+  }
+
+  /** Three requests of a visitor count in a minute, on both sides: a slow visitor who asks a lot is still one. */
+  #countLatency({ isNew, visitor, microseconds, isLeft }: GroupEvent): void {
+    const limits = this.#limits;
+    if (!isNew && !isLeft) this.#recent.record(microseconds);
+    if (limits === undefined || (isLeft && microseconds <= (limits[6] ?? 0)) || !this.#minute.take(visitor)) return;
+    const first = isNew ? 3 : 0;
+    for (let index = 0; index < 3; index += 1) this.#add(1 + index, isNew, microseconds > (limits[first + index] ?? 0));
+    this.#add(4, isNew, microseconds > (limits[6] ?? 0));
+  }
+
+  #add(metric: number, isNew: boolean, isBad: boolean): void {
+    const at = metric * 4 + (isNew ? 0 : 2);
+    this.#counts[at] = (this.#counts[at] ?? 0) + 1;
+    if (isBad) this.#counts[at + 1] = (this.#counts[at + 1] ?? 0) + 1;
+  }
+
+  /** The first fifty have a place of their own; a scanner that asks for what is not there gets none. */
+  #metricOf(endpoint: string, isKnown: boolean): number {
+    const known = this.#endpoints.get(endpoint);
+    if (known !== undefined) return known;
+    if (!isKnown || this.#endpoints.size >= mostEndpoints) return metricsAll - 1;
+    const metric = fixed + this.#endpoints.size;
+    this.#endpoints.set(endpoint, metric);
+    return metric;
+  }
+
+  #finish(at: number): void {
+    const division = this.#division;
+    if (division === undefined) return;
+    const seq = Math.max(at, (this.#kept.at(-1)?.seq ?? 0) + 1);
+    const metrics = Object.fromEntries(this.#names().flatMap(([name, metric]) => this.#countsOf(name, metric)));
+    this.#kept.push({ seq, at, weight: division.weight, newUsers: this.#newUsers, newUsersHit: this.#newUsersHit, metrics });
+    this.#counts.fill(0);
+  }
+
+  #names(): readonly (readonly [string, number])[] {
+    const endpoints = [...this.#endpoints].map(([endpoint, metric]) => [`errors of ${endpoint}`, metric] as const);
+    return [
+      ['errors', 0],
+      ...latencies.map((name, index) => [name, 1 + index] as const),
+      ...endpoints,
+      [`errors of ${otherEndpoints}`, metricsAll - 1],
+    ];
+  }
+
+  #countsOf(name: string, metric: number): readonly (readonly [string, z.infer<typeof countsShape>])[] {
+    const [newSeen = 0, newBad = 0, oldSeen = 0, oldBad = 0] = this.#counts.subarray(metric * 4, metric * 4 + 4);
+    return newSeen + oldSeen === 0 ? [] : [[name, { newSeen, newBad, oldSeen, oldBad }]];
+  }
+
+  /** Thresholds never move under the requests that they are held against: only here, between two seconds. */
+  #freeze(at: number): void {
+    if (this.#limits === undefined && this.#usual.total + this.#recent.total < leastHistory) return;
+    this.#usual.fade(fading);
+    this.#usual.merge(this.#recent);
+    this.#recent.clear();
+    this.#minute.clear();
+    this.#frozenAt = at;
+    if (this.#usual.total < 1) return;
+    const old = quantiles.map((quantile) => this.#usual.quantile(quantile) ?? 0);
+    this.#limits = [...old, ...old.map((limit) => limit * margin), hugeTimes * (old[2] ?? 0)];
+  }
+}
+
+function secondOf(now: number): number {
+  return Math.floor(now / 1_000) * 1_000;
+}

@@ -1,6 +1,7 @@
 import { digestOf } from './canonical.ts';
 import type { PlanStep } from './state.ts';
-import type { Bill, CanaryRollout, EnvironmentDefinition, Milliseconds, Rollout, Service, System } from './system.ts';
+import { rolloutKind } from './system.ts';
+import type { Bill, CanaryRollout, EnvironmentDefinition, Gate, Milliseconds, Rollout, Service, System } from './system.ts';
 
 const minute = 60_000;
 
@@ -38,13 +39,22 @@ export function planDigestOf(system: System, bill: Bill): string {
  * Dependency order up to the switch; what runs is read back before any traffic reaches it. A canary comes before the switch, by degrees:
  * those steps are branches of the environment's bindings and not of the template.
  */
-export function planSteps(services: readonly Service[], rollout: Rollout): readonly PlanStep[] {
+export function planSteps(services: readonly Service[], rollout: Rollout, exit: readonly Gate[] = []): readonly PlanStep[] {
+  const warmMs = warmthFor(rollout, exit);
   return [
     ...services.flatMap(stepsOfService),
     ...canarySteps(rollout),
     step('switch'),
-    ...services.map((service) => step('retire', service)),
+    ...services.map((service) => ({ ...step('retire', service), ...(warmMs !== undefined && { warmMs }) })),
   ];
+}
+
+/** What was replaced stays warm for as long as a watch may still take the stage back to it; without one, until the next placement. */
+function warmthFor(rollout: Rollout, exit: readonly Gate[]): Milliseconds | undefined {
+  const kind = rolloutKind(rollout);
+  if (kind === 'at-once' || kind === 'pause') return undefined;
+  const watches = exit.flatMap((gate) => (gate.kind === 'check' && gate.rollsBack === true ? [gate.check.timeoutMs] : []));
+  return watches.length === 0 ? undefined : Math.max(...watches) + 5 * minute;
 }
 
 /** To move traffic is an effect and to judge it a look: an answer "the weight is set" never stands for a sample. */

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { makeGate } from '#core/file/gate-hash.ts';
 import { planDigestOf, planSteps } from '#core/plan.ts';
+import type { Rollout } from '#core/system.ts';
 import { billOf, plainOptions, systemOf } from './fixture.ts';
 
+const one = systemOf(plainOptions);
 const two = systemOf({ ...plainOptions, services: 2 });
 
 test('a plan places in dependency order, reads everything back, and only then moves traffic', () => {
@@ -39,4 +42,49 @@ test('other bits, another command or another variable make another plan; another
     planDigestOf({ ...two, services }, billOf(2, 1)),
   );
   expect(planDigestOf({ ...two, environments: [] }, billOf(2, 1))).toBe(digest);
+});
+
+describe('traffic by degrees', () => {
+  const canary: Rollout = {
+    kind: 'canary',
+    steps: [
+      { kind: 'weight', weight: 500, ms: 600_000, requests: 300 },
+      { kind: 'ask', role: 'operator' },
+      { kind: 'weight', weight: 5_000, ms: 60_000, requests: 300 },
+    ],
+    key: { from: 'address' },
+    warmUpMs: 60_000,
+    suspendMs: 60_000,
+    mostPauseMs: 3_600_000,
+    queries: [],
+    checks: [],
+  };
+
+  test('is moved and judged in steps of their own before the switch, and the template is the same', () => {
+    const ids = planSteps(one.services, canary).map(({ id }) => id);
+    expect(ids.slice(ids.indexOf('read-back-app') + 1)).toEqual([
+      'shift-1',
+      'judge-1',
+      'ask-2',
+      'shift-3',
+      'judge-3',
+      'switch',
+      'retire-app',
+    ]);
+  });
+
+  test('a share is taken back, and a look is not', () => {
+    const steps = planSteps(one.services, canary);
+    expect(steps.filter(({ kind }) => kind === 'shift').every(({ undoable, looks }) => undoable && !looks)).toBe(true);
+    expect(steps.filter(({ kind }) => kind === 'judge').every(({ undoable, looks }) => !undoable && looks)).toBe(true);
+  });
+
+  test('a watch keeps what was replaced warm for as long as it may go back', () => {
+    const check = { name: 'watch', kind: 'watch', options: {}, timeoutMs: 600_000 };
+    const watch = makeGate({ kind: 'check', side: 'exit', check, rollsBack: true });
+    const warmth = (rollout: Rollout) => planSteps(one.services, rollout, [watch]).find(({ kind }) => kind === 'retire')?.warmMs;
+    expect(warmth(canary)).toBe(900_000);
+    expect(warmth('blue-green')).toBe(900_000);
+    expect(warmth('at-once')).toBeUndefined();
+  });
 });

@@ -71,7 +71,7 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
     host: definition.host,
     fence: environment.fence + 1,
     state: 'running',
-    steps: planSteps(systemAt(state, promotion.version).services, rollout),
+    steps: planSteps(systemAt(state, promotion.version).services, rollout, stage.exit),
     next: 0,
     rollout,
     bindingsDigest: bindingsDigestOf(definition, rollout),

@@ -208,6 +208,8 @@ export interface PlanStep {
   readonly weight?: number;
   /** `judge`, `ask`: which of the canary's steps, from 0. */
   readonly canary?: number;
+  /** `retire`: so long what was replaced is kept warm, and then let go. */
+  readonly warmMs?: Milliseconds;
   readonly timeoutMs: Milliseconds;
   /** Whether going back needs a step of its own. */
   readonly undoable: boolean;

@@ -25,7 +25,7 @@ export interface Outcome {
 }
 
 /** The context of one order: blobs that it keeps go to the controller at once. */
-export function contextOf(hands: Hands, parts: Pick<StepContext, 'signal' | 'reach'>): StepContext {
+export function contextOf(hands: Hands, parts: Pick<StepContext, 'signal' | 'reach' | 'tell'>): StepContext {
   return { ...parts, keep: (_name, content) => keepBlob(hands, content, parts.signal) };
 }
 

@@ -1,4 +1,6 @@
 import type { Observation } from '#core/command.ts';
+import type { Progress } from '#core/state.ts';
+import { maskSecrets } from '#targets/process/log-file.ts';
 import { digestOf } from '#core/canonical.ts';
 import { act, check, contextOf, look, outcomeOfSighting, targetOf, wordsOfStep, type Hands, type Outcome } from './hands.ts';
 import type { Journal } from './journal.ts';
@@ -193,12 +195,21 @@ export class Runner {
     outbox.add({ system, command: { by, kind: 'observe', key, fence, seq: 1, state: 'started', at: hands.client.now() } });
   }
 
+  /** Masked here, whatever a target masks. */
+  #tellProgress({ key, fence, system, secrets }: AgentOrder, { because, lastWords }: Progress): void {
+    const { outbox, by, hands } = this.#parts;
+    const masked = (text: string): string => maskSecrets(text, Object.values(secrets));
+    const words = { because: masked(because), ...(lastWords !== undefined && { lastWords: masked(lastWords) }) };
+    outbox.add({ system, command: { by, kind: 'progress', key, fence, at: hands.client.now(), ...words } });
+  }
+
   async #outcomeOf(order: AgentOrder, { wasBegun, where, aborted }: Doing): Promise<Outcome> {
     const { hands, closing, reach } = this.#parts;
     const { payload } = order;
     const signal = AbortSignal.any([closing, aborted, AbortSignal.timeout(this.#timeLeft(order))]);
     if (payload.kind === 'check') return check(hands, order, { payload, signal });
-    const context = contextOf(hands, { signal, reach: (point) => reach(`${where}/${point}`) });
+    const tell = (progress: Progress): void => this.#tellProgress(order, progress);
+    const context = contextOf(hands, { signal, tell, reach: (point) => reach(`${where}/${point}`) });
     const target = targetOf(hands, order.environment.target);
     if (payload.kind === 'inquire') return this.#inquire(order, payload, () => look(target, stepOrderOf(order, payload), context));
     const step = stepOrderOf(order, payload);

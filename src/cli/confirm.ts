@@ -15,12 +15,12 @@ interface Confirmed {
 /** Says what cannot be taken back, and goes on only where a person types its name, or said --yes. */
 export async function confirm(session: Session, { says, word, unasked }: Confirmed): Promise<void> {
   if (session.saidYes) return says.forEach((sentence) => session.output.note(sentence));
-  if (!session.mayAsk) throw refusal('no-terminal', `${says.join(' ')} There is nobody at a terminal who could confirm it.`, unasked);
+  if (!session.mayAsk) {
+    const sentence = `${says.join(' ')} There is nobody at a terminal who could confirm it.`;
+    throw new CommandError(exits.usage, { code: 'no-terminal', sentence, next: unasked });
+  }
   session.streams.stderr.write(`${says.join('\n')}\n`);
   const typed = await ask(session, `Type ${word} to go on: `, unasked);
-  if (typed !== word) throw refusal('not-confirmed', `That is not ${word}: nothing was done.`, unasked);
-}
-
-function refusal(code: 'no-terminal' | 'not-confirmed', sentence: string, next: string): CommandError {
-  return new CommandError(exits.usage, { code, sentence, next });
+  if (typed === word) return;
+  throw new CommandError(exits.usage, { code: 'not-confirmed', sentence: `That is not ${word}: nothing was done.`, next: unasked });
 }

@@ -1,4 +1,4 @@
-import type { OrderState, Verdict } from './state.ts';
+import type { OrderState, Verdict, Progress } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
 
 /** What people, CI and agents ask for. Every command names who asks: a person's id, or `agent:HOST`. */
@@ -146,6 +146,8 @@ export type AgentCommand = { readonly by: string } & (
       readonly seq: number;
     }
   | { readonly kind: 'urls'; readonly environment: string; readonly urls: { readonly [service: string]: string } }
+  /** What an order that is under way waits for. */
+  | ({ readonly kind: 'progress'; readonly key: string; readonly fence: number; readonly at: Instant } & Progress)
 );
 
 /** What an agent saw of one order. `seq` counts up per order; an old one is no news. */

@@ -6,6 +6,7 @@ import type {
   OrderState,
   Order,
   Deployment,
+  Progress,
   PromotionState,
   Promotion,
   Proposal,
@@ -46,6 +47,7 @@ export type Event =
   | { readonly kind: 'waveStarted'; readonly promotion: string; readonly wave: number; readonly deployments: readonly Deployment[] }
   | { readonly kind: 'orderIssued'; readonly order: Order }
   | { readonly kind: 'orderStarted'; readonly key: string; readonly seq: number; readonly at: Instant }
+  | ({ readonly kind: 'orderWaits'; readonly key: string; readonly at: Instant } & Progress)
   | {
       readonly kind: 'orderEnded';
       readonly key: string;

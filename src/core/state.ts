@@ -269,6 +269,14 @@ export interface Stay extends Way {
 
 export type OrderState = 'open' | 'lost' | 'absent' | 'unknown' | 'failed';
 
+/** What an order that is under way waits for. */
+export interface Progress {
+  /** `/health answers 500` */
+  readonly because: string;
+  /** The last lines that the service wrote, masked. */
+  readonly lastWords?: string;
+}
+
 /** What an agent is to do. Open ones are handed out; an order that succeeded is gone. */
 export interface Order {
   /** The effect key: names this one effect for ever. */
@@ -289,6 +297,8 @@ export interface Order {
   readonly seq: number;
   /** Heard from the agent that it began. */
   readonly startedAt?: Instant;
+  /** What it waits for, and since when it is that. */
+  readonly progress?: Progress & { readonly since: Instant };
   /** kind `step`: which line of the plan, forward or back. */
   readonly step?: PlanStep;
   readonly index?: number;

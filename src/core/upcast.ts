@@ -24,6 +24,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   waveStarted: true,
   orderIssued: true,
   orderStarted: true,
+  orderWaits: true,
   orderEnded: true,
   orderDropped: true,
   orderSettled: true,

@@ -33,10 +33,14 @@ export function outgoing(state: State, host: string, now: number): readonly Outg
   });
 }
 
-/** A person took the promotion back while this step of it was on its way, or under way. What goes back, or only asks, goes on. */
+/**
+ * A person took the promotion back, or rejected its release, while this step of it was on its way, or under way: it is not waited out.
+ * What goes back, or only asks, goes on.
+ */
 function isAborted(state: State, order: Order): boolean {
   const promotion = state.promotions.get(order.promotion);
-  return order.kind === 'step' && order.undo !== true && promotion?.state === 'undoing' && promotion.turnsInto === 'aborted';
+  if (order.kind !== 'step' || order.undo === true || promotion?.state !== 'undoing') return false;
+  return promotion.turnsInto === 'aborted' || state.releases.get(promotion.release)?.state === 'rejected';
 }
 
 /** Traffic does not move under a stop or a hold that came after the order was issued. What an agent has begun it ends. */

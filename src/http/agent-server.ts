@@ -90,7 +90,7 @@ async function ownOf(
   const definitions = (state && currentSystem(state)?.environments) ?? [];
   return commands.filter((command) => {
     if (command.by !== `agent:${scope.host}`) return false;
-    if (command.kind === 'observe') return reaches(scope, state?.orders.get(command.key)?.environment);
+    if (command.kind === 'observe' || command.kind === 'progress') return reaches(scope, state?.orders.get(command.key)?.environment);
     const definition = definitions.find(({ name }) => name === command.environment);
     return (definition === undefined || definition.host === scope.host) && reaches(scope, command.environment);
   });

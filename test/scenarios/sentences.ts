@@ -41,6 +41,7 @@ const words: Words = {
   waveStarted: () => undefined,
   orderIssued: ({ order }) => (order.kind === 'inquire' ? `The agent is asked what became of ${wordsOfOrder(order)}.` : undefined),
   orderStarted: () => undefined,
+  orderWaits: () => undefined,
   orderEnded: ({ key, as, because }, before) => wordsOfEnd(must(before.orders.get(key), key), as, because),
   orderDropped: () => undefined,
   orderSettled: ({ key, as, by, reason }, before) =>

@@ -5,6 +5,7 @@ import { isEnvironments, isOrders } from '#cli/http/answers.ts';
 import { isLogs, isPromotionAnswer } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
+import { waitLines } from '#cli/show/wait-lines.ts';
 import { table } from '#cli/text/table.ts';
 
 export const command = defineCommand({
@@ -65,6 +66,7 @@ async function ofPromotion(session: Session, id: string, environments: readonly 
       promotion.steps.map((step) => [`  ${step.environment}`, step.step, step.state, step.because ?? '']),
       width,
     ),
+    ...waitLines(promotion.steps, { now: session.now(), width, paint: session.output.paint }),
     ...(own.length === 0 ? [] : ['Orders']),
     ...table(
       own.map((order) => [`  ${order.key}`, order.state, `attempt ${order.attempt}`, order.because ?? '']),

@@ -3,6 +3,7 @@ import { isWhy } from '#cli/http/answers.ts';
 import { found } from '#cli/outcomes.ts';
 import { blockerLines } from '#cli/show/blocker-lines.ts';
 import { headingOf } from '#cli/show/heading.ts';
+import { waitLines } from '#cli/show/wait-lines.ts';
 import { wrap } from '#cli/text/table.ts';
 
 export const command = defineCommand({
@@ -20,6 +21,7 @@ export const command = defineCommand({
     const why = await (await session.client()).get(path, isWhy, { stage: input.text('stage') });
     const { width, paint } = session.output;
     const sentence = wrap(headingOf(why), width).map((line) => paint('bold', line));
-    return found({ ...why }, [...sentence, ...blockerLines(why.blockers, { now: session.now(), width, paint })]);
+    const options = { now: session.now(), width, paint };
+    return found({ ...why }, [...sentence, ...waitLines(why.waits ?? [], options), ...blockerLines(why.blockers, options)]);
   },
 });

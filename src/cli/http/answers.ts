@@ -155,6 +155,17 @@ const isGateView = objectOf<ShownGateView>({
   evidence: listOf(isEvidence),
 });
 
+const isStep = objectOf<StepView>({
+  environment: isText,
+  step: isText,
+  state: oneOf('ahead', 'running', 'done', 'undoing', 'undone', 'failed', 'lost', 'unknown'),
+  because: optional(isText),
+  since: optional(isNumber),
+  until: optional(isNumber),
+  lastWords: optional(isText),
+  service: optional(isText),
+});
+
 export const isPromotion: Guard<PromotionView> = objectOf<PromotionView>({
   id: isText,
   kind: oneOf('normal', 'rollback', 'adoption'),
@@ -164,14 +175,7 @@ export const isPromotion: Guard<PromotionView> = objectOf<PromotionView>({
   by: isText,
   at: isNumber,
   because: optional(isText),
-  steps: listOf(
-    objectOf<StepView>({
-      environment: isText,
-      step: isText,
-      state: oneOf('ahead', 'running', 'done', 'undoing', 'undone', 'failed', 'lost', 'unknown'),
-      because: optional(isText),
-    }),
-  ),
+  steps: listOf(isStep),
 });
 
 export interface ShownStage extends Omit<StageView, 'entry' | 'exit'> {
@@ -234,6 +238,7 @@ export const isWhy: Guard<WhyView> = objectOf<WhyView>({
   stage: optional(isText),
   sentence: isText,
   blockers: listOf(isBlocker),
+  waits: optional(listOf(isStep)),
 });
 
 type ShownEnvironment = Pick<

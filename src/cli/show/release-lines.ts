@@ -6,6 +6,7 @@ import { blockerLines } from './blocker-lines.ts';
 import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import type { ViewOptions } from './view-options.ts';
+import { waitLines } from './wait-lines.ts';
 
 /** `status RELEASE`: the journey, and what it waits for. */
 export function statusLines(view: ShownRelease, options: ViewOptions): readonly string[] {
@@ -14,6 +15,10 @@ export function statusLines(view: ShownRelease, options: ViewOptions): readonly 
     ...glassLines(view, options),
     '',
     ...journeyLines(view, options),
+    ...waitLines(
+      view.stages.flatMap(({ promotion }) => promotion?.steps ?? []),
+      options,
+    ),
     ...(view.blockers.length === 0 ? [] : ['', ...blockerLines(view.blockers, options)]),
   ];
 }

@@ -64,7 +64,17 @@ const urlsShape = z.strictObject({
   urls: z.record(nameShape, z.string().max(2_000)),
 });
 
-const agentCommandShape: z.ZodType<AgentCommand> = z.discriminatedUnion('kind', [observeShape, healthShape, urlsShape]);
+const progressShape = z.strictObject({
+  by: byShape,
+  kind: z.literal('progress'),
+  key: idShape,
+  fence: count,
+  at: instantShape,
+  because: z.string().max(1_000).overwrite(cleanLine),
+  lastWords: z.string().max(4_000).overwrite(clean).exactOptional(),
+});
+
+const agentCommandShape: z.ZodType<AgentCommand> = z.discriminatedUnion('kind', [observeShape, healthShape, urlsShape, progressShape]);
 
 export const ordersQuery = z.strictObject({
   host: nameShape,

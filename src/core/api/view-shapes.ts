@@ -178,6 +178,10 @@ const stepViewShape: z.ZodType<StepView> = z.strictObject({
   step: text,
   state: z.enum(['ahead', 'running', 'done', 'undoing', 'undone', 'failed', 'lost', 'unknown']),
   because: optionalText,
+  since: optionalNumber,
+  until: optionalNumber,
+  lastWords: optionalText,
+  service: optionalText,
 });
 
 export const promotionViewShape: z.ZodType<PromotionView> = z.strictObject({
@@ -243,6 +247,7 @@ export const whyViewShape: z.ZodType<WhyView> = z.strictObject({
   stage: optionalText,
   sentence: text,
   blockers: z.array(blockerShape),
+  waits: z.array(stepViewShape).exactOptional(),
 });
 
 export const environmentViewShape: z.ZodType<EnvironmentView> = z.strictObject({

@@ -48,7 +48,7 @@ function stepKey(promotion: string, deployment: Deployment, step: string, undo: 
 export function issueAgain(order: Order, now: Instant): readonly Event[] {
   const attempt = order.attempt + 1;
   const key = `${order.key.slice(0, order.key.lastIndexOf('/'))}/${attempt}`;
-  const { because: _because, startedAt: _startedAt, ...kept } = order;
+  const { because: _because, startedAt: _startedAt, progress: _progress, ...kept } = order;
   const again: Order = { ...kept, key, attempt, issued: now, deadline: now + (order.deadline - order.issued), state: 'open', seq: 0 };
   return [
     { kind: 'orderDropped', key: order.key, because: order.because ?? `attempt ${order.attempt} is ${order.state}` },
@@ -58,7 +58,7 @@ export function issueAgain(order: Order, now: Instant): readonly Event[] {
 
 /** Asks the agent what became of an order before anything is done again. */
 export function issueQuestion(order: Order, now: Instant): Event {
-  const { because: _because, startedAt: _startedAt, check: _check, ...kept } = order;
+  const { because: _because, startedAt: _startedAt, progress: _progress, check: _check, ...kept } = order;
   const question: Order = {
     ...kept,
     key: `${order.key}/inquire`,

@@ -11,6 +11,9 @@ export function applyOrderEvent(draft: Draft, event: Event): boolean {
     case 'orderStarted':
       draft.change('orders', event.key, { startedAt: event.at, seq: event.seq });
       return true;
+    case 'orderWaits':
+      noteProgress(draft, event);
+      return true;
     case 'orderEnded':
       endOrder(draft, event);
       return true;
@@ -23,6 +26,13 @@ export function applyOrderEvent(draft: Draft, event: Event): boolean {
     default:
       return false;
   }
+}
+
+/** The same answer with other words beside it is as old as it was. */
+function noteProgress(draft: Draft, { key, at, because, lastWords }: Extract<Event, { kind: 'orderWaits' }>): void {
+  const { progress } = draft.get('orders', key);
+  const since = progress?.because === because ? progress.since : at;
+  draft.change('orders', key, { progress: { because, since, ...(lastWords !== undefined && { lastWords }) } });
 }
 
 /** How often an effect is tried by itself before a person is asked. */

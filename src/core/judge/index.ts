@@ -6,6 +6,7 @@ import { judgeContinue } from './continue.ts';
 import { judgeFree, judgeHold, judgeLiftStop, judgeStop } from './holds.ts';
 import { judgeHealth, judgeObserve, judgeUrls } from './observe.ts';
 import { judgeAnswer, judgeApprove, judgeSign } from './people.ts';
+import { judgeProgress } from './progress.ts';
 import { judgeAbort, judgePromote, judgeRollback, judgeSettle } from './promote.ts';
 import { judgeSecrets } from './secrets.ts';
 import { judgeCreate, judgeReject, judgeReopen } from './release.ts';
@@ -22,7 +23,7 @@ export function judge(state: State, command: Command, now: Instant): Ruling {
 }
 
 export function isAgentCommand(command: Command): command is AgentCommand {
-  return command.kind === 'observe' || command.kind === 'health' || command.kind === 'urls';
+  return command.kind === 'observe' || command.kind === 'health' || command.kind === 'urls' || command.kind === 'progress';
 }
 
 function judgeAgent(state: State, command: AgentCommand, now: Instant): Ruling {
@@ -33,6 +34,8 @@ function judgeAgent(state: State, command: AgentCommand, now: Instant): Ruling {
       return judgeHealth(state, command, now);
     case 'urls':
       return judgeUrls(state, command);
+    case 'progress':
+      return judgeProgress(state, command, now);
   }
 }
 

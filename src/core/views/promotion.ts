@@ -15,8 +15,14 @@ function stepsOf(state: State, promotion: Promotion, deployment: Deployment): re
     environment: deployment.environment,
     step: step.id,
     state: stateOfStep(promotion, deployment, index, order),
-    ...(order?.index === index && order.because !== undefined && { because: order.because }),
+    ...(order?.index === index && wordsOfOrder(order, step.service)),
   }));
+}
+
+/** What it waits for, while the agent tells; else why it is as it is. */
+function wordsOfOrder({ state, because, progress, deadline }: Order, service: string | undefined): Partial<StepView> {
+  if (state !== 'open' || progress === undefined) return because === undefined ? {} : { because };
+  return { ...progress, until: deadline, ...(service !== undefined && { service }) };
 }
 
 function stateOfStep(promotion: Promotion, deployment: Deployment, index: number, order: Order | undefined): StepView['state'] {

@@ -1,5 +1,6 @@
-import type { ReleaseView, WhyView } from './shapes.ts';
+import type { ReleaseView, StepView, WhyView } from './shapes.ts';
 import { blockersBefore } from './ahead.ts';
+import { promotionView } from './promotion.ts';
 import { stageView } from './standing.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
@@ -68,12 +69,21 @@ export function whyView(
     asked.stage === undefined && nextStage(state, release) === undefined && isOpen(release)
       ? []
       : blockersBefore(state, release, stage, now);
+  const waits = waitsOf(state, release, stage);
   return {
     system: state.head.system,
     seq,
     release: release.id,
     stage,
+    ...(waits.length > 0 && { waits }),
     sentence: sentenceOf(state, release, list.length === 0 && nextStage(state, release) === undefined ? undefined : stage, list),
     blockers: list,
   };
+}
+
+/** The steps that its agents wait in, where it is on its way into the stage. */
+function waitsOf(state: State, release: Release, stage: string): readonly StepView[] {
+  const moving = indexOf(state).moving.get(release.id);
+  if (moving === undefined || moving.stage !== stage) return [];
+  return promotionView(state, moving).steps.filter((step) => step.until !== undefined);
 }

@@ -137,6 +137,12 @@ export interface StepView {
   readonly step: string;
   readonly state: 'ahead' | 'running' | 'done' | 'undoing' | 'undone' | 'failed' | 'lost' | 'unknown';
   readonly because?: string;
+  /** While it runs: since when it waits for that, when it gives up, and what the service wrote last. */
+  readonly since?: Instant;
+  readonly until?: Instant;
+  readonly lastWords?: string;
+  /** The service that it is about. */
+  readonly service?: string;
 }
 
 export interface WhyView {
@@ -147,6 +153,8 @@ export interface WhyView {
   /** Everything in one sentence; each blocker has its own. */
   readonly sentence: string;
   readonly blockers: readonly Blocker[];
+  /** While it is on its way into the stage: the steps that wait for something that can be told. */
+  readonly waits?: readonly StepView[];
 }
 
 export interface EnvironmentView {

@@ -23,7 +23,7 @@ export function nowOfServer(): Instant {
 
 /** The present second, renewed every second; one timer for all who look. */
 export function useNow(): Instant {
-  return useSyncExternalStore(watchSeconds, presentSecond);
+  return useSyncExternalStore(watchSeconds, presentSecond, presentSecond);
 }
 
 const watchers = new Set<() => void>();

@@ -1,5 +1,6 @@
 import type { PromotionView, StepView } from '#core/views/shapes.ts';
-import { Instant } from '#web/parts/instant.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { stepLooks } from '#web/status.ts';
 import styles from './promotion-steps.module.css';
@@ -45,10 +46,31 @@ function Steps({ steps }: { readonly steps: readonly StepView[] }) {
             <li key={step.step} className={styles['step']} data-state={step.state} title={step.because}>
               <StatusMark look={stepLooks[step.state]} />
               <span>{step.step}</span>
-              {step.because !== undefined && <span className={styles['because']}>{step.because}</span>}
+              {step.because !== undefined && <Because step={step} />}
             </li>
           ))}
       </ol>
     </div>
   ));
+}
+
+/** Why it is as it is; while it runs what it waits for, how long yet, and what the service wrote last. */
+function Because({ step: { because, since, until, lastWords, environment, service } }: { readonly step: StepView }) {
+  if (until === undefined) return <span className={styles['because']}>{because}</span>;
+  return (
+    <div className={styles['wait']}>
+      <p>
+        {because}
+        {since !== undefined && (
+          <>
+            {' '}
+            since <Instant at={since} />
+          </>
+        )}
+        ; given up <Countdown at={until} />
+      </p>
+      {lastWords !== undefined && <pre className={styles['lastWords']}>{lastWords}</pre>}
+      {service !== undefined && <CopyCommand command={`lockstep logs ${environment} ${service}`} />}
+    </div>
+  );
 }

@@ -1,0 +1,100 @@
+// A whole installation as a first user starts it: `lockstep serve --agent`, people with accounts, and nothing but the command line.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stopEverything } from '#targets/process/stop-everything.ts';
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export interface Ran {
+  readonly exit: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export class Installation {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'lockstep-first-'));
+  readonly data = path.join(this.folder, 'data');
+  url = '';
+  controller: ChildProcess | undefined;
+
+  constructor() {
+    chmodSync(this.folder, 0o755);
+  }
+
+  async serve(): Promise<void> {
+    const argv = [program, 'serve', '--data', this.data, '--port', '0', '--agent', '--quiet'];
+    this.controller = spawn(process.execPath, argv, { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const said = await saidUntil(this.controller, /Lockstep serves (\S+)/);
+    this.url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
+    const [, password] = /with the password (\S+)/.exec(said) ?? [];
+    if (password !== undefined) await this.#enter('admin', password);
+  }
+
+  /** Gives people accounts, and lets each choose a password of the own. */
+  async add(...people: readonly string[]): Promise<void> {
+    for (const person of people) {
+      const first = `the first password of ${person}`;
+      const added = await this.run('admin', ['user', 'add', person, '--password-stdin'], first);
+      if (added.exit !== 0 && added.exit !== 23) throw new Error(added.err);
+      await this.#enter(person, first);
+    }
+  }
+
+  write(name: string, text: string): void {
+    const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  async run(person: string, line: string | readonly string[], stdin = ''): Promise<Ran> {
+    const config = path.join(this.folder, 'config', person, 'config.yaml');
+    const env = { PATH: process.env['PATH'], HOME: this.folder, LOCKSTEP_URL: this.url, LOCKSTEP_CONFIG: config, COLUMNS: '140' };
+    const child = spawn(process.execPath, [program, ...(typeof line === 'string' ? line.split(' ') : line)], { cwd: this.folder, env });
+    const [out, err] = [gathered(child.stdout), gathered(child.stderr)];
+    child.stdin.end(stdin);
+    await once(child, 'close');
+    return { exit: child.exitCode, out: out(), err: err() };
+  }
+
+  async close(): Promise<void> {
+    this.controller?.kill('SIGTERM');
+    if (this.controller?.exitCode === null && this.controller.signalCode === null) await once(this.controller, 'exit');
+    await stopEverything(path.join(this.data, 'agent'));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #enter(person: string, given: string): Promise<void> {
+    const signedIn = await this.run(person, `login --name ${person} --password-stdin`, given);
+    const changed = await this.run(person, 'user password --password-stdin', `${given}\na long phrase that ${person} chose`);
+    if (changed.exit !== 0) throw new Error(signedIn.err + changed.err);
+  }
+}
+
+/** Asks until it is so; a busy machine takes its time. */
+export async function until<Value>(ask: () => Promise<Value | undefined | false>, what: string): Promise<Value> {
+  const end = Date.now() + 120_000;
+  while (Date.now() < end) {
+    const found = await ask();
+    if (found !== undefined && found !== false) return found;
+  }
+  throw new Error(`never: ${what}`);
+}
+
+async function saidUntil(child: ChildProcess, words: RegExp): Promise<string> {
+  let said = '';
+  for await (const part of child.stdout ?? []) {
+    said += String(part);
+    if (words.test(said)) return said;
+  }
+  throw new Error(`the controller ended and said: ${said}`);
+}
+
+function gathered(stream: NodeJS.ReadableStream): () => string {
+  const parts: string[] = [];
+  stream.setEncoding('utf8').on('data', (part) => parts.push(String(part)));
+  return () => parts.join('');
+}

@@ -23,7 +23,8 @@ export const codes: { readonly [code: string]: string } = {
     '`lockstep login --again` gives the password of whoever is signed in. Nobody is, or a token is, which has none: `lockstep login` first.',
   'no-such-artefact': 'There is no folder or tarball at the path behind `SERVICE=`. Paths are relative to where you stand.',
   'no-such-context': 'No controller has this name. `lockstep context list` shows those that have one.',
-  'no-such-file': 'The system file is not where it was looked for. Without a name, it is `lockstep.yaml` in the folder where you stand.',
+  'no-such-file':
+    'The file is not where it was looked for. Paths are relative to where you stand; without a name, the system file is `lockstep.yaml` there.',
   'no-terminal':
     'The command would have asked, but nobody sits at a terminal, or `--yes` or `--json` was said. Say everything on the command line.',
   'not-a-choice': 'The option or argument takes one of a few words, and this is none of them.',

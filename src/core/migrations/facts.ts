@@ -35,8 +35,13 @@ export function isMigrationFile(path: string): boolean {
   const parts = path.toLowerCase().split('/');
   const name = parts.at(-1) ?? '';
   if (!name.endsWith('.sql') || parts.includes('node_modules')) return false;
-  const isBack = /(?:^|[._-])(?:down|rollback|undo|revert)\.sql$/.test(name) || /^u\d[\d._]*__/.test(name);
-  return !isBack && parts.slice(0, -1).some((part) => /^(?:db-?)?(?:migrations?|migrate|changelogs?|drizzle)$/.test(part));
+  return !isWayBackFile(path) && parts.slice(0, -1).some((part) => /^(?:db-?)?(?:migrations?|migrate|changelogs?|drizzle)$/.test(part));
+}
+
+/** A file that tools run only to go back. */
+export function isWayBackFile(path: string): boolean {
+  const name = path.toLowerCase().split(/[/\\]/).at(-1) ?? '';
+  return /(?:^|[._-])(?:down|rollback|undo|revert)\.sql$/.test(name) || /^u\d[\d._]*__/.test(name);
 }
 
 /** Reads the migrations of one artefact, for the release that is made of it. */

@@ -11,23 +11,20 @@ function sideOf(visitor: string, salt: string, weight: number): string | undefin
   return sideAt(shares, pointOf(hashOf(visitor, hashOf(salt, 0))));
 }
 
-test('a visitor who came to the new side stays there as its weight grows, whatever the sides are called', () => {
-  const names = fc.uniqueArray(fc.constantFrom('blue', 'green', 'a', 'z'), { minLength: 2, maxLength: 2 });
+test('a visitor who came to the new side stays there as its weight grows, whatever the others are called and however they share the rest', () => {
+  const stages = fc.array(fc.tuple(fc.nat(10_000), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 8 });
   fc.assert(
-    fc.property(
-      fc.string(),
-      fc.string(),
-      names,
-      fc.array(fc.nat(10_000), { maxLength: 8 }),
-      (visitor, salt, [old = '', fresh = ''], weights) => {
-        const point = pointOf(hashOf(visitor, hashOf(salt, 0)));
-        const sides = weights
-          .toSorted((left, right) => left - right)
-          .map((weight) => sideAt(sharesOf({ [old]: 10_000 - weight, [fresh]: weight }, fresh), point));
-        const first = sides.indexOf(fresh);
-        expect(first === -1 ? [] : sides.slice(first).filter((side) => side !== fresh)).toEqual([]);
-      },
-    ),
+    fc.property(fc.string(), fc.string(), stages, (visitor, salt, weights) => {
+      const point = pointOf(hashOf(visitor, hashOf(salt, 0)));
+      const sides = weights
+        .toSorted(([left], [right]) => left - right)
+        .map(([weight, share]) => {
+          const before = Math.round((10_000 - weight) * share);
+          return sideAt(sharesOf({ a: before, m: weight, z: 10_000 - weight - before }, 'm'), point);
+        });
+      const first = sides.indexOf('m');
+      expect(first === -1 ? [] : sides.slice(first).filter((side) => side !== 'm')).toEqual([]);
+    }),
   );
 });
 

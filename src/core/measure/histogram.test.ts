@@ -58,6 +58,15 @@ describe('a histogram', () => {
     expect(busy.encode().length).toBeLessThan(1_500);
   });
 
+  test('that fades counts what comes later for more', () => {
+    const faded = of([...Array.from({ length: 100 }, () => 10), ...Array.from({ length: 20 }, () => 50)]);
+    faded.fade(0.1);
+    faded.merge(of(Array.from({ length: 20 }, () => 50)));
+    expect([faded.total, faded.quantile(0.5), faded.shareAbove(20)]).toEqual([32, 50, 22 / 32]);
+    faded.clear();
+    expect([faded.total, faded.quantile(0.5)]).toEqual([0, undefined]);
+  });
+
   test('of nothing has no quantile, and nothing lies above', () => {
     expect(new Histogram().quantile(0.5)).toBeUndefined();
     expect(new Histogram().shareAbove(1)).toBe(0);

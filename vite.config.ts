@@ -2,14 +2,21 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /**
- * `vite build` bundles the web UI into dist/web; `vite build --ssr src/main.ts` bundles the whole server, with every dependency, into
+ * `vite build` bundles the web UI into dist/web; `vite build --ssr` bundles the whole server, with every dependency, into
  * dist/server/main.js. Vite leaves Node's own modules out of a server bundle by itself.
  */
 export default defineConfig(({ isSsrBuild }) =>
   isSsrBuild === true
     ? {
         ssr: { noExternal: true, external: ['pg-native'] },
-        build: { outDir: 'dist/server', emptyOutDir: true, target: 'node24', minify: false },
+        build: {
+          outDir: 'dist/server',
+          emptyOutDir: true,
+          target: 'node24',
+          minify: false,
+          // The threads of the load generator begin in a file of their own.
+          rolldownOptions: { input: { main: 'src/main.ts', 'load-thread': 'src/checks/load/thread.ts' } },
+        },
       }
     : {
         root: 'src/web',

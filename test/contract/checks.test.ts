@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { Server, ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { checks, runCheck } from '#checks/index.ts';
@@ -13,6 +13,8 @@ interface Subject {
   /** Takes longer than any test. */
   readonly endless: CheckDefinition['options'];
   readonly files: { readonly [name: string]: string };
+  /** Where it is shown to pass, if that takes half a minute and a machine that is not busy. */
+  readonly passesIn?: string;
 }
 
 // It asks the server, says its secret aloud in many ways, and writes down what came back.
@@ -33,6 +35,19 @@ const tree = `trap '' TERM; setsid sleep 600 & (sleep 601 & sleep 602) & echo st
 const subjects: ReadonlyMap<string, Subject> = new Map([
   ['http', { options: { path: '/health' }, endless: { path: '/silent' }, files: {} }],
   ['command', { options: { command: 'node suite.js', junit: 'junit.xml' }, endless: { command: tree }, files: { 'suite.js': suite } }],
+  [
+    'load',
+    {
+      options: {
+        legs: '10/s for 30 seconds',
+        steps: [{ path: '/health', headers: { authorization: '$TOKEN' } }],
+        environment: { TOKEN: secret },
+      },
+      endless: { legs: '10/s for 10 minutes', steps: [{ path: '/health' }] },
+      files: {},
+      passesIn: 'test/e2e/load.test.ts',
+    },
+  ],
 ]);
 
 let good: { readonly url: string; readonly server: Server };
@@ -78,6 +93,8 @@ describe.each([...checks.keys()])('check %s', (kind) => {
   });
 
   test('passes against a good server', async () => {
+    stage = await openStage();
+    if (subject?.passesIn !== undefined) return expect(await readFile(subject.passesIn, 'utf8')).toContain(`kind: '${kind}'`);
     const result = await run(good.url);
     expect(result).toMatchObject({ verdict: 'pass', counts: { passed: 1, failed: 0 } });
     expect(result.ms).toBeGreaterThanOrEqual(0);

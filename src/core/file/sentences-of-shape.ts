@@ -145,9 +145,9 @@ export const shapeFaults: readonly SentenceCase[] = [
   },
   {
     code: 'not-yet',
-    file: changed('unit: {command: npm test, junit: junit.xml}', 'unit: {load: load.js}'),
+    file: changed('unit: {command: npm test, junit: junit.xml}', 'unit: {browser: load.js}'),
     at: '23:10',
-    sentence: '`load` checks are not served yet by this Lockstep; leave the check and its gate out for now.',
+    sentence: '`browser` checks are not served yet by this Lockstep; leave the check and its gate out for now.',
   },
   {
     number: 35,

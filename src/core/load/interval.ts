@@ -23,6 +23,30 @@ export function intervalOverBlocks(blocks: readonly number[]): Interval | undefi
   return { low: mean - half, value: mean, high: mean + half };
 }
 
+/**
+ * A share over blocks of time, with its interval: the wider of what the blocks say (their requests are not independent) and what the
+ * count alone allows (Wilson's bounds), for blocks that agree by chance claim too much.
+ */
+export function shareOverBlocks(blocks: readonly { readonly part: number; readonly of: number }[]): Interval {
+  const part = blocks.reduce((sum, each) => sum + each.part, 0);
+  const of = blocks.reduce((sum, each) => sum + each.of, 0);
+  if (of === 0) return { low: 0, value: 0, high: 1 };
+  const value = part / of;
+  const counted = wilson(value, of);
+  const perBlock = of / blocks.length;
+  // Weighted by size: a block with few requests says little.
+  const overBlocks = intervalOverBlocks(blocks.map((each) => each.part / perBlock));
+  const spread = overBlocks === undefined ? 1 : overBlocks.high - overBlocks.value;
+  return { low: Math.max(0, Math.min(counted.low, value - spread)), value, high: Math.min(1, Math.max(counted.high, value + spread)) };
+}
+
+function wilson(value: number, count: number): { readonly low: number; readonly high: number } {
+  const square = 1.96 ** 2;
+  const middle = (value + square / (2 * count)) / (1 + square / count);
+  const half = (1.96 / (1 + square / count)) * Math.sqrt((value * (1 - value)) / count + square / (4 * count ** 2));
+  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+}
+
 /** The ratio of a figure of one side to that of the other, over blocks that lie side by side in time: drift that both share is gone. */
 export function ratioOverBlocks(blocks: readonly { readonly one: number; readonly other: number }[]): Interval | undefined {
   const usable = blocks.filter(({ one, other }) => one > 0 && other > 0);

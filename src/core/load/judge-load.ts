@@ -1,11 +1,11 @@
 import { Histogram } from '#core/measure/histogram.ts';
-import { intervalOverBlocks, samplesFor, type Interval } from './interval.ts';
+import { intervalOverBlocks, samplesFor, shareOverBlocks, type Interval } from './interval.ts';
 import { warmUpOf } from './warm-up.ts';
 
 /** What a service promises under load. Absent: nothing is promised of it. */
 export interface Objective {
-  /** Requests per second that must be answered. */
-  readonly rate: number;
+  /** Requests per second that must be answered; absent: as many as are sent. */
+  readonly rate?: number;
   readonly p50Ms?: number;
   readonly p95Ms?: number;
   readonly p99Ms?: number;
@@ -15,12 +15,13 @@ export interface Objective {
 
 /** What the generator counted in one second, and how well it was itself. */
 export interface LoadSecond {
+  /** To be sent in this second; `failed` and `latency` are of these, `answered` are those that were answered well in it. */
   readonly intended: number;
   /** Sent more than 5 ms after the intended time. */
   readonly late: number;
   readonly answered: number;
   readonly failed: number;
-  /** Microseconds from the intended time to the answer. */
+  /** Microseconds from the intended time to the answer, of those that were answered well. */
   readonly latency: Histogram;
   /** The generator's own delay (p99), its busiest worker's share of a processor, and the machine's. */
   readonly ownDelayMs: number;
@@ -86,6 +87,7 @@ function isSpoiled({ intended, late, ownDelayMs, ownProcessor, machineBusy }: Lo
 
 interface Block {
   readonly seconds: number;
+  readonly intended: number;
   readonly answered: number;
   readonly failed: number;
   readonly latency: Histogram;
@@ -93,8 +95,9 @@ interface Block {
 
 function blocksOf(seconds: readonly LoadSecond[]): readonly Block[] {
   return Array.from({ length: Math.floor(seconds.length / blockSeconds) }, (_, index) => {
-    const block = { seconds: blockSeconds, answered: 0, failed: 0, latency: new Histogram() };
+    const block = { seconds: blockSeconds, intended: 0, answered: 0, failed: 0, latency: new Histogram() };
     for (const second of seconds.slice(index * blockSeconds, (index + 1) * blockSeconds)) {
+      block.intended += second.intended;
       block.answered += second.answered;
       block.failed += second.failed;
       block.latency.merge(second.latency);
@@ -116,30 +119,56 @@ function findingsOf(blocks: readonly Block[], objective: Objective): readonly Lo
   ];
 }
 
-/** What comes back is what was asked for, within 3 of 100. */
-function rateFinding(blocks: readonly Block[], rate: number): LoadFinding {
-  const measured = intervalOverBlocks(blocks.map(({ answered, seconds }) => answered / seconds));
-  const asked = `${rate} a second`;
-  if (measured === undefined) return { what: 'rate', asked, verdict: 'inconclusive' };
-  return { what: 'rate', asked, measured, verdict: verdictOf(measured, (value) => value >= 0.97 * rate) };
+/** What comes back is what was asked for, within 3 of 100: while at least so much was sent. */
+function rateFinding(blocks: readonly Block[], rate: number | undefined): LoadFinding {
+  const asked = rate === undefined ? 'what was sent' : `${rate} a second`;
+  const full = blocks.filter(({ intended, seconds }) => rate === undefined || intended >= 0.99 * rate * seconds);
+  const measured = intervalOverBlocks(full.map(({ answered, seconds }) => answered / seconds));
+  const kept = intervalOverBlocks(
+    full.map(({ answered, intended, seconds }) => answered / Math.max(1, rate === undefined ? intended : rate * seconds)),
+  );
+  if (measured === undefined || kept === undefined) return { what: 'rate', asked, verdict: 'inconclusive' };
+  return { what: 'rate', asked, measured, verdict: verdictOf(kept, (value) => value >= 0.97) };
 }
 
+/**
+ * A quantile is kept where no more than its share of the requests is slower than the bound: a share adds up over blocks, as quantiles do
+ * not, and a stall now and then weighs as much as it does for those who wait.
+ */
 function latencyFinding(blocks: readonly Block[], what: string, share: number, boundMs: number): LoadFinding {
   const asked = `at most ${boundMs} ms`;
-  const samples = blocks.reduce((sum, { latency }) => sum + latency.total, 0);
-  const measured = intervalOverBlocks(blocks.flatMap(({ latency }) => millisecondsOf(latency.quantile(share))));
-  if (measured === undefined || samples < samplesFor(share)) return { what, asked, verdict: 'inconclusive' };
-  return { what, asked, measured, verdict: verdictOf(measured, (value) => value <= boundMs) };
+  const all = new Histogram();
+  for (const { latency } of blocks) all.merge(latency);
+  const value = all.quantile(share);
+  if (value === undefined || all.total < samplesFor(share)) return { what, asked, verdict: 'inconclusive' };
+  const slower = (microseconds: number): Interval =>
+    shareOverBlocks(
+      blocks.map(({ latency }) => ({ part: Math.round(latency.shareAbove(microseconds) * latency.total), of: latency.total })),
+    );
+  const most = 1 - share;
+  const low = boundaryOf(all.largest, (at) => slower(at).low <= most);
+  const high = boundaryOf(all.largest, (at) => slower(at).high <= most);
+  const measured = { low: Math.min(low, value) / 1_000, value: value / 1_000, high: Math.max(high, value) / 1_000 };
+  return { what, asked, measured, verdict: verdictOf(slower(1_000 * boundMs), (part) => part <= most) };
 }
 
-function millisecondsOf(microseconds: number | undefined): readonly number[] {
-  return microseconds === undefined ? [] : [microseconds / 1_000];
+/** The smallest whole number for which a claim holds that stays true from there on; `largest` where it holds for none below. */
+function boundaryOf(largest: number, holds: (value: number) => boolean): number {
+  let [low, high] = [0, largest];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function errorFinding(blocks: readonly Block[], most: number): LoadFinding {
   const asked = `at most ${Math.round(10_000 * most) / 100} %`;
-  const measured = intervalOverBlocks(blocks.map(({ answered, failed }) => failed / Math.max(1, answered)));
-  if (measured === undefined) return { what: 'errors', asked, verdict: 'inconclusive' };
+  const measured = shareOverBlocks(blocks.map(({ failed, intended }) => ({ part: failed, of: intended })));
+  // Bounds of a share that is nowhere seen say how few were asked, not that anything failed.
+  const isClean = blocks.every(({ failed }) => failed === 0);
+  if (isClean) return { what: 'errors', asked, measured: { low: 0, value: 0, high: 0 }, verdict: 'pass' };
   return { what: 'errors', asked, measured, verdict: verdictOf(measured, (value) => value <= most) };
 }
 

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { durationText, millisecondsOf } from '#catalogue/duration.ts';
+import type { CheckDescription } from '#core/file/catalogue.ts';
+import { readLegs, readRate } from '#core/load/read-legs.ts';
+import { lengthOf } from '#core/load/schedule.ts';
+
+const legText = z.string().min(1);
+
+const legs = z.union([legText, z.array(legText).min(1).max(100)]).check((context) => {
+  const read = readLegs(context.value);
+  if (!read.ok) context.issues.push({ code: 'custom', message: read.sentence, input: context.value });
+  else if (lengthOf(read.legs) < leastMs)
+    context.issues.push({
+      code: 'custom',
+      message: 'A load of less than 30 seconds proves nothing: let it go on for longer',
+      input: context.value,
+    });
+});
+/** Warm-up is cut off, and five blocks of five seconds are the least that says anything. */
+const leastMs = 30_000;
+
+const rateText = z.string().refine((text) => readRate(text) !== undefined, {
+  error: (issue) => `\`${String(issue.input)}\` is no rate. Write requests per second: \`80/s\``,
+});
+
+const percentText = z.string().regex(/^\d{1,3}(\.\d{1,4})?\s*%$/, {
+  error: (issue) => `\`${String(issue.input)}\` is no share. Write it in per cent: \`0.1 %\``,
+});
+
+const pathText = z
+  .string()
+  .regex(/^\/[\x21-\x7e]*$/, { error: (issue) => `A path begins with \`/\` and has no spaces: \`${String(issue.input)}\`` });
+
+const statusText = z.union([
+  z.int().min(100).max(599),
+  z.string().regex(/^([1-5]xx|[1-5]\d\d-[1-5]\d\d)$/, { error: 'A range of states is `200-299` or `2xx`' }),
+]);
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+const stepShape = z.strictObject({
+  path: pathText,
+  method: z.enum(methods).optional().meta({ description: 'Default: GET.' }),
+  name: z.string().min(1).max(80).optional().meta({ description: 'What reports call it. Default: method and path.' }),
+  headers: z
+    .record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[^\r\n\0]*$/, { error: 'A header is one line' }))
+    .optional()
+    .meta({ description: 'Sent with it; `$NAME` stands for a variable under `environment`.' }),
+  body: z.string().optional().meta({ description: 'Sent with it; `$NAME` stands for a variable under `environment`.' }),
+  status: statusText.optional().meta({ description: 'What it answers where it is well. Default: 200-399.' }),
+  weight: z.number().positive().max(1_000_000).optional().meta({ description: 'How often it is chosen, beside others. Default: 1.' }),
+  think: durationText.optional().meta({ description: 'The same visitor goes on with the next step after this time.' }),
+});
+
+const sloShape = z.strictObject({
+  rate: rateText.optional().meta({ description: 'Requests per second that are answered well.', examples: ['80/s'] }),
+  p50: durationText.optional().meta({ description: 'Half of the answers are there by then.' }),
+  p95: durationText.optional().meta({ description: '95 of 100 answers are there by then.' }),
+  p99: durationText.optional().meta({ description: '99 of 100 answers are there by then.', examples: ['300 ms'] }),
+  errors: percentText.optional().meta({ description: 'The largest share of requests that may fail. Default: 1 %.' }),
+});
+
+/** Options of the `load` check. Its hands lie in `src/checks/load/`. */
+export const loadOptions = z.strictObject({
+  legs: legs.meta({ description: 'How much, and for how long.', examples: ['20/s for 2 minutes, up to 80/s in 1 minute'] }),
+  service: z.string().min(1).optional().meta({ description: 'The service that is asked; absent: the first that has an address.' }),
+  steps: z
+    .array(stepShape)
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ description: 'What is asked for. Default: `/`.', examples: [[{ path: '/api/products' }]] }),
+  slo: sloShape.optional().meta({ description: 'What the service promises under this load.' }),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
+    .optional()
+    .meta({ description: 'Variables, templates as for services.', examples: [{ TOKEN: '${secret.LOAD_TOKEN}' }] }),
+  within: durationText.optional().meta({ description: 'A request that is not answered after this time has failed. Default: 10 s.' }),
+  workers: z.int().min(1).max(16).optional().meta({ description: 'Threads that send. Default: 1.' }),
+  timeout: durationText.optional().meta({ description: 'The longest that the whole check may take. Default: what two runs need.' }),
+});
+
+export const loadCheck = {
+  id: 'load',
+  summary: 'Sends requests at a given rate, whatever comes back, and holds latency, errors and rate against what is promised.',
+  scalar: 'legs',
+  defaultTimeoutMs: 10 * 60_000,
+  // An inconclusive run is tried once more by itself.
+  timeoutMsOf: (options) => {
+    const parsed = loadOptions.safeParse(options);
+    const read = parsed.success ? readLegs(parsed.data.legs) : undefined;
+    return read?.ok === true ? 2 * (lengthOf(read.legs) + millisecondsOf(parsed.data?.within ?? '10 s')) + 60_000 : 10 * 60_000;
+  },
+  repeatable: true,
+  options: loadOptions,
+  examples: [
+    { legs: '50/s for 2 minutes', slo: { p95: '300 ms', errors: '0.1 %' } },
+    {
+      legs: ['20/s for 30 seconds', 'up to 80/s in 1 minute', '80/s for 5 minutes'],
+      service: 'api',
+      steps: [
+        { path: '/api/products', weight: 8, think: '2 s' },
+        { path: '/api/orders', method: 'POST', headers: { authorization: 'Bearer $TOKEN' }, body: '{"product": 1}', status: 201 },
+        { path: '/health', weight: 1 },
+      ],
+      slo: { rate: '80/s', p50: '50 ms', p95: '200 ms', p99: '500 ms', errors: '0.5 %' },
+      environment: { TOKEN: '${secret.LOAD_TOKEN}' },
+      workers: 2,
+    },
+  ],
+} as const satisfies CheckDescription;

@@ -1,0 +1,47 @@
+import { isExpected, wordsOfExpected, type LoadStep } from '#core/load/scenario.ts';
+import type { CheckOutcome } from '#checks/check.ts';
+import { Connection, wordsOf, type Ended } from './connection.ts';
+import type { LoadPlan } from './generate.ts';
+import { wireOf } from './wire.ts';
+
+/**
+ * Each step once, before the load: what does not even answer one request is not loaded. Undefined where all is well. Nobody there is an
+ * error, for nothing was judged; a wrong answer is a failure.
+ */
+export async function firstLook(plan: LoadPlan, signal: AbortSignal): Promise<CheckOutcome | undefined> {
+  signal.throwIfAborted();
+  const bad: string[] = [];
+  for (const step of plan.steps) {
+    const ended = await askOnce(plan, step, signal);
+    signal.throwIfAborted();
+    if (ended.kind === 'broken' && ended.isStale) return { verdict: 'error', because: `${step.name} ${ended.because}` };
+    if (ended.kind === 'broken') bad.push(`${step.name} ${ended.because}`);
+    else if (!isExpected(step, ended.status)) bad.push(`${step.name} answered ${ended.status}, expected ${wordsOfExpected(step)}`);
+  }
+  if (bad.length === 0) return undefined;
+  const more = bad.length > 3 ? `; ${bad.length - 3} more` : '';
+  return {
+    verdict: 'fail',
+    because: `${bad.length} of ${plan.steps.length} steps failed before the load began: ${bad.slice(0, 3).join('; ')}${more}`,
+    counts: { passed: plan.steps.length - bad.length, failed: bad.length, skipped: 0 },
+  };
+}
+
+/** `isStale` says here that nobody was there to be asked. */
+async function askOnce(plan: LoadPlan, step: LoadStep, signal: AbortSignal): Promise<Ended> {
+  const limit = AbortSignal.timeout(plan.limitMs);
+  const either = AbortSignal.any([signal, limit]);
+  try {
+    const connection = await Connection.open(plan.destination, either);
+    const { promise, resolve } = Promise.withResolvers<Ended>();
+    const onAbort = (): void => connection.end(`gave no whole answer within ${plan.limitMs} ms`);
+    either.addEventListener('abort', onAbort, { once: true });
+    connection.send(wireOf(step, plan.destination.url), resolve);
+    const ended = await promise;
+    either.removeEventListener('abort', onAbort);
+    connection.end('is done');
+    return ended.kind === 'broken' ? { ...ended, isStale: false } : ended;
+  } catch (error) {
+    return { kind: 'broken', because: limit.aborted ? 'could not be reached in time' : wordsOf(error), isStale: true };
+  }
+}

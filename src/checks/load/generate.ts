@@ -1,0 +1,159 @@
+import { cpus } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { LoadSecond } from '#core/load/judge-load.ts';
+import type { LoadStep } from '#core/load/scenario.ts';
+import { lengthOf, type Leg } from '#core/load/schedule.ts';
+import { Histogram } from '#core/measure/histogram.ts';
+import type { Milliseconds } from '#core/system.ts';
+import type { Destination } from './connection.ts';
+import { threadFile } from './thread-file.ts';
+import type { SecondTally, StepTally, ThreadMessage, ThreadOrder } from './thread-order.ts';
+
+/** A load to be sent. */
+export interface LoadPlan {
+  readonly destination: Destination;
+  readonly steps: readonly LoadStep[];
+  readonly legs: readonly Leg[];
+  readonly workers: number;
+  readonly limitMs: Milliseconds;
+}
+
+/** What came of a step. */
+export interface StepRun {
+  readonly answered: number;
+  readonly failed: number;
+  readonly latency: Histogram;
+  readonly reasons: { readonly [because: string]: number };
+}
+
+/** A second, with the rate at which it was really sent. */
+export interface RunSecond extends LoadSecond {
+  readonly sent: number;
+}
+
+/** What a generator counted: every second of the legs, and each step in all. */
+export interface LoadRun {
+  readonly seconds: readonly RunSecond[];
+  readonly steps: readonly StepRun[];
+}
+
+const mostConnections = 2_000;
+/** Threads load their code before the first request is due. */
+const headStartMs = 400;
+
+/** Sends a load from threads of its own, and counts. Rejects when the signal aborts, or a thread breaks; none is left either way. */
+export async function generate(plan: LoadPlan, { signal, onSecond }: GenerateParts): Promise<LoadRun> {
+  signal.throwIfAborted();
+  const startNs = process.hrtime.bigint() + BigInt(headStartMs) * 1_000_000n;
+  const machine = watchMachine(startNs);
+  const tallies: SecondTally[] = [];
+  const threads = Array.from({ length: plan.workers }, (_, index) => startThread(orderOf(plan, index, startNs)));
+  const onTally = (tally: SecondTally): void => {
+    tallies.push(tally);
+    onSecond?.(tally);
+  };
+  try {
+    const steps = await Promise.all(threads.map((thread) => resultOf(thread, onTally, signal)));
+    return { seconds: mergeSeconds(plan, tallies, machine.busy), steps: mergeSteps(plan.steps.length, steps) };
+  } finally {
+    machine.end();
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+export interface GenerateParts {
+  readonly signal: AbortSignal;
+  readonly onSecond?: (tally: SecondTally) => void;
+}
+
+function orderOf({ destination, steps, legs, workers, limitMs }: LoadPlan, index: number, startNs: bigint): ThreadOrder {
+  const most = Math.max(1, Math.floor(mostConnections / workers));
+  return { destination, steps, legs, share: { index, of: workers }, startNs, limitMs, mostConnections: most };
+}
+
+function startThread(order: ThreadOrder): Worker {
+  // Nothing of the agent's environment: a thread needs none of it.
+  return new Worker(threadFile(), { workerData: order, env: {}, execArgv: [], name: 'lockstep load' });
+}
+
+function resultOf(thread: Worker, onSecond: (tally: SecondTally) => void, signal: AbortSignal): Promise<readonly StepTally[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly StepTally[]>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  thread.on('message', (message: ThreadMessage) => {
+    if (message.kind === 'second') onSecond(message.tally);
+    else resolve(message.steps);
+  });
+  thread.once('error', reject);
+  thread.once('exit', (code) => reject(new Error(`a thread of the generator ended early (${code})`)));
+  return promise.finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+/** The share of the machine's processors that was in use, by the second. */
+function watchMachine(startNs: bigint): { readonly busy: ReadonlyMap<number, number>; end(): void } {
+  const busy = new Map<number, number>();
+  const secondNow = (): number => Math.floor(Number(process.hrtime.bigint() - startNs) / 1e9);
+  let last = { second: secondNow(), times: machineTimes() };
+  const timer = setInterval(() => {
+    const now = { second: secondNow(), times: machineTimes() };
+    if (now.second === last.second) return;
+    const all = now.times.all - last.times.all;
+    const share = all <= 0 ? 0 : 1 - (now.times.idle - last.times.idle) / all;
+    for (let second = last.second; second < now.second; second += 1) busy.set(second, share);
+    last = now;
+  }, 200);
+  return { busy, end: () => clearInterval(timer) };
+}
+
+function machineTimes(): { readonly idle: number; readonly all: number } {
+  let [idle, all] = [0, 0];
+  for (const { times } of cpus()) {
+    idle += times.idle;
+    all += times.user + times.nice + times.sys + times.idle + times.irq;
+  }
+  return { idle, all };
+}
+
+/** One second of all threads; what comes after the last leg only ends what was begun, and is no second of the load. */
+function mergeSeconds(plan: LoadPlan, tallies: readonly SecondTally[], busy: ReadonlyMap<number, number>): readonly RunSecond[] {
+  return Array.from({ length: Math.floor(lengthOf(plan.legs) / 1_000) }, (_, second) => {
+    const own = tallies.filter((tally) => tally.second === second);
+    const sum = (of: (tally: SecondTally) => number): number => own.reduce((total, tally) => total + of(tally), 0);
+    return {
+      intended: sum(({ intended }) => intended),
+      sent: sum(({ sent }) => sent),
+      late: sum(({ late }) => late),
+      answered: sum(({ answered }) => answered),
+      failed: sum(({ failed }) => failed),
+      // Unpacked when it is looked at: a run of an hour would fill the memory with empty buckets.
+      get latency() {
+        return merged(own.map(({ latency }) => latency));
+      },
+      // A thread that said nothing of a second was not well.
+      ownDelayMs: own.length < plan.workers ? Number.POSITIVE_INFINITY : Math.max(...own.map(({ ownDelayMs }) => ownDelayMs)),
+      ownProcessor: Math.max(0, ...own.map(({ ownProcessor }) => ownProcessor)),
+      machineBusy: busy.get(second) ?? 0,
+    };
+  });
+}
+
+function mergeSteps(count: number, threads: readonly (readonly StepTally[])[]): readonly StepRun[] {
+  return Array.from({ length: count }, (_, step) => {
+    const own = threads.flatMap((tallies) => tallies[step] ?? []);
+    const reasons: { [because: string]: number } = {};
+    for (const tally of own)
+      for (const [because, times] of Object.entries(tally.reasons)) reasons[because] = (reasons[because] ?? 0) + times;
+    return {
+      answered: own.reduce((sum, { answered }) => sum + answered, 0),
+      failed: own.reduce((sum, { failed }) => sum + failed, 0),
+      latency: merged(own.map(({ latency }) => latency)),
+      reasons,
+    };
+  });
+}
+
+function merged(parts: readonly Float64Array[]): Histogram {
+  const histogram = new Histogram();
+  for (const part of parts) histogram.merge(Histogram.fromCounts(part));
+  return histogram;
+}

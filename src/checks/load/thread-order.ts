@@ -1,0 +1,45 @@
+import type { LoadStep } from '#core/load/scenario.ts';
+import type { Leg } from '#core/load/schedule.ts';
+import type { Milliseconds } from '#core/system.ts';
+import type { Destination } from './connection.ts';
+
+/** What one thread of the generator is to send. */
+export interface ThreadOrder {
+  readonly destination: Destination;
+  readonly steps: readonly LoadStep[];
+  readonly legs: readonly Leg[];
+  /** Sends every `of`-th visit, from this one on. */
+  readonly share: { readonly index: number; readonly of: number };
+  /** When the first leg begins, by the clock that all threads share. */
+  readonly startNs: bigint;
+  readonly limitMs: Milliseconds;
+  readonly mostConnections: number;
+}
+
+/** What a thread counted of one second, told once all its requests have ended. */
+export interface SecondTally {
+  readonly second: number;
+  /** To be sent in this second, and of these: sent late, failed, and the latencies of those answered well. */
+  readonly intended: number;
+  readonly late: number;
+  readonly failed: number;
+  readonly latency: Float64Array;
+  /** Sent, and answered well, in this second, whenever they were to be sent. */
+  readonly sent: number;
+  readonly answered: number;
+  readonly ownDelayMs: number;
+  readonly ownProcessor: number;
+}
+
+/** What a thread counted of one step in all. */
+export interface StepTally {
+  readonly answered: number;
+  readonly failed: number;
+  readonly latency: Float64Array;
+  /** Why requests failed, and how many. */
+  readonly reasons: { readonly [because: string]: number };
+}
+
+export type ThreadMessage =
+  | { readonly kind: 'second'; readonly tally: SecondTally }
+  | { readonly kind: 'end'; readonly steps: readonly StepTally[] };

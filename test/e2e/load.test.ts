@@ -1,0 +1,106 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { runCheck } from '#checks/index.ts';
+import { generate, type LoadPlan } from '#checks/load/generate.ts';
+import { steady } from '#core/load/schedule.ts';
+import { Histogram } from '#core/measure/histogram.ts';
+import { openStage } from '../contract/check-stage.ts';
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
+function planFor(url: string, rate: number, seconds: number): LoadPlan {
+  const steps = [{ name: 'GET /', method: 'GET', path: '/', headers: {}, weight: 1 }];
+  return { destination: { url, origins: [url] }, steps, legs: [steady(rate, seconds)], workers: 2, limitMs: 10_000 };
+}
+
+const quiet = { signal: new AbortController().signal };
+
+describe('the generator', () => {
+  test('measures what a server of known latency does, within 2 per cent', async () => {
+    const truth = new Histogram();
+    const url = await serve((_request, response) => {
+      const startedMs = performance.now();
+      // From 60 to 260 ms: the server's own clock says what it really was.
+      setTimeout(
+        () => {
+          truth.record(1_000 * (performance.now() - startedMs));
+          response.end('well');
+        },
+        60 + 200 * Math.random() ** 3,
+      );
+    });
+    const { steps } = await generate(planFor(url, 150, 12), quiet);
+    expect(steps[0]).toMatchObject({ failed: 0, answered: 1_800 });
+    for (const share of [0.5, 0.9, 0.95, 0.99]) {
+      const [measured = 0, real = 1] = [steps[0]?.latency.quantile(share), truth.quantile(share)];
+      expect(Math.abs(measured / real - 1), `quantile ${share}: ${measured} for ${real}`).toBeLessThan(0.02);
+    }
+  });
+
+  test('charges a server that stands still for everybody who came meanwhile', async () => {
+    let isFrozen = false;
+    const waiting: (() => void)[] = [];
+    const timers = [
+      setTimeout(() => (isFrozen = true), 5_000),
+      setTimeout(() => {
+        isFrozen = false;
+        for (const answer of waiting.splice(0)) answer();
+      }, 6_000),
+    ];
+    const url = await serve((_request, response) => {
+      if (isFrozen) waiting.push(() => response.end('well'));
+      else response.end('well');
+    });
+    const { steps } = await generate(planFor(url, 200, 10), quiet);
+    for (const timer of timers) clearTimeout(timer);
+    const p99Ms = (steps[0]?.latency.quantile(0.99) ?? 0) / 1_000;
+    expect(p99Ms).toBeGreaterThan(850);
+    expect(p99Ms).toBeLessThan(950);
+    expect((steps[0]?.latency.quantile(0.5) ?? 0) / 1_000).toBeLessThan(20);
+  });
+});
+
+/** A busy machine is told as such, and then nothing is concluded: that is no failure of these tests. */
+const isBusy = /the generator was late or the machine busy/;
+
+describe('the check', () => {
+  test('passes where the promise is kept, and says with what figures', async () => {
+    const url = await serve((_request, response) => void response.end('well'));
+    const stage = await openStage({ url });
+    const options = { legs: '50/s for 40 seconds', slo: { p95: '200 ms', errors: '0.1 %' } };
+    const result = await runCheck({ name: 'load', kind: 'load', options, timeoutMs: 150_000 }, stage.context);
+    await stage.end();
+    if (isBusy.test(result.because)) return expect(result.verdict).toBe('inconclusive');
+    expect(result.verdict, result.because).toBe('pass');
+    expect(Object.keys(result.blobs ?? {})).toContain('load.json');
+    expect(result.because).toMatch(
+      /^load: rate (50|49\.\d+|50\.\d+), asked what was sent; p95 [\d.]+ ms, asked at most 200 ms; errors 0 %/,
+    );
+  });
+
+  test('fails where it is broken, and names what was missed', async () => {
+    const url = await serve((_request, response) => void setTimeout(() => response.end('late'), 120));
+    const stage = await openStage({ url });
+    const options = { legs: '40/s for 40 seconds', slo: { p50: '80 ms' } };
+    const result = await runCheck({ name: 'load', kind: 'load', options, timeoutMs: 150_000 }, stage.context);
+    await stage.end();
+    if (isBusy.test(result.because)) return expect(result.verdict).toBe('inconclusive');
+    expect(result.verdict).toBe('fail');
+    expect(result.because).toMatch(/^load: p50 12\d(\.\d+)? ms, asked at most 80 ms/);
+  });
+});

@@ -1,12 +1,9 @@
 import type { State } from './state.ts';
 
-/** The number of the decision rules: raised when the same history would be decided differently. */
-const semantics = 1;
-
-/** A system of which nothing has been heard. */
+/** A system of which nothing has been heard. A ledger that does not say by which rules it was decided was so by the first. */
 export function emptyState(system: string): State {
   return {
-    head: { system, version: 0, ordinal: 0, releases: 0, groups: {}, holds: {}, semantics },
+    head: { system, version: 0, ordinal: 0, releases: 0, groups: {}, holds: {}, semantics: 1 },
     files: new Map(),
     releases: new Map(),
     promotions: new Map(),

@@ -20,7 +20,15 @@ import type { Gate, Instant, System } from './system.ts';
  * Instants that mean something are in the payload; the transaction's own is never read by the fold.
  */
 export type Event =
-  | { readonly kind: 'fileApplied'; readonly version: number; readonly digest: string; readonly by: string; readonly file: System }
+  | {
+      readonly kind: 'fileApplied';
+      readonly version: number;
+      readonly digest: string;
+      readonly by: string;
+      readonly file: System;
+      /** With a system's first file: by which decision rules it begins. */
+      readonly semantics?: number;
+    }
   | { readonly kind: 'proposalMade'; readonly proposal: Proposal }
   | { readonly kind: 'proposalEnded'; readonly id: string; readonly as: 'approved' | 'withdrawn' | 'outdated'; readonly by: string }
   | { readonly kind: 'releaseCreated'; readonly release: Release }

@@ -265,6 +265,8 @@ export interface Stay extends Way {
   readonly rejected?: boolean;
   /** It came by a rollback: nothing takes it back by itself a second time. */
   readonly isBack?: true;
+  /** Visitors were led to what moves in here: its time stands still until that is undone, whatever comes up meanwhile. */
+  readonly aside?: true;
 }
 
 export type OrderState = 'open' | 'lost' | 'absent' | 'unknown' | 'failed';

@@ -1,6 +1,6 @@
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
-import type { Evidence, Exception, Promotion, Release } from '#core/state.ts';
+import type { Evidence, Exception, Order, Promotion, Release } from '#core/state.ts';
 import type { Bill, Gate, System } from '#core/system.ts';
 
 /** One event with what stood before it in the same transaction. */
@@ -32,6 +32,8 @@ export interface StayView {
   readonly bill: Bill;
   upSince: number | undefined;
   earned: number;
+  /** Visitors were led to what moves in there. */
+  aside: boolean;
 }
 
 export interface PlaceView {
@@ -70,8 +72,10 @@ export class OracleView {
   readonly promotions = new Map<string, PromotionView>();
   readonly holds = new Set<string>();
   readonly proposals = new Map<string, { by: string; weakens: readonly string[] }>();
-  readonly openOrders = new Map<string, Extract<Event, { kind: 'orderIssued' }>['order']>();
+  readonly openOrders = new Map<string, Order>();
   stop: { until: number | undefined } | undefined;
+  /** Orders of which it is known that they did nothing. */
+  readonly #absent = new Set<string>();
 
   get file(): System {
     const file = this.files.get(this.version);
@@ -311,6 +315,7 @@ export class OracleView {
     if (event.kind !== 'orderEnded' && event.kind !== 'orderSettled') return;
     const order = this.openOrders.get(event.key);
     if (order === undefined) return;
+    this.#leadAway(event, order);
     if (event.as === 'succeeded' || event.as === 'done') this.openOrders.delete(event.key);
     if (event.kind !== 'orderEnded' || order.step?.kind !== 'read-back' || event.as !== 'succeeded') return;
     const { readBack } = this.promotion(order.promotion);
@@ -318,18 +323,26 @@ export class OracleView {
     readBack.set(order.environment, found.set(order.step.service ?? '', event.result?.digest ?? ''));
   }
 
+  /** After a switch that took effect, or failed half done, the soak of what ran there is broken. */
+  #leadAway(event: Extract<Event, { kind: 'orderEnded' | 'orderSettled' }>, order: Order): void {
+    const { stay } = this.place(order.environment);
+    const isMost = order.step?.kind === 'switch' || (order.step?.kind === 'shift' && (order.step.weight ?? 0) > 5_000);
+    if (!isMost || order.undo === true || order.kind !== 'step' || stay === undefined) return;
+    if (event.kind === 'orderEnded' && event.as === 'absent') this.#absent.add(event.key);
+    if (event.as !== 'succeeded' && event.as !== 'done' && (event.as !== 'failed' || this.#absent.has(event.key))) return;
+    breakOff(stay, event.at);
+    stay.aside = true;
+  }
+
   #takePlace(event: Event): void {
     if (event.kind === 'environmentDown') {
       const place = this.place(event.environment);
       place.down = true;
-      if (place.stay?.upSince !== undefined) {
-        place.stay.earned += Math.max(0, event.at - place.stay.upSince);
-        place.stay.upSince = undefined;
-      }
+      if (place.stay !== undefined) breakOff(place.stay, event.at);
     } else if (event.kind === 'environmentUp') {
       const place = this.place(event.environment);
       place.down = false;
-      if (place.stay !== undefined && place.stay.upSince === undefined) place.stay.upSince = event.at;
+      if (place.stay !== undefined && place.stay.upSince === undefined && !place.stay.aside) place.stay.upSince = event.at;
     } else if (event.kind === 'deploymentEnded') this.#endDeployment(event);
   }
 
@@ -339,21 +352,30 @@ export class OracleView {
     const { release, stage, bill, kind } = view.promotion;
     if (event.as === 'placed') {
       // A release that is displaced has earned what it ran until then.
-      if (place.stay?.upSince !== undefined) place.stay.earned += Math.max(0, event.at - place.stay.upSince);
+      if (place.stay !== undefined) breakOff(place.stay, event.at);
       view.placed.set(event.environment, place.stay);
       view.stackBefore.set(event.environment, [...place.stack]);
       const at = place.stack.lastIndexOf(release);
       if (kind === 'rollback') place.stack = at < 0 ? place.stack : place.stack.slice(0, at);
       else if (place.stay !== undefined && place.stay.release !== release && this.releases.get(place.stay.release)?.state !== 'rejected')
         place.stack = [...place.stack.filter((id) => id !== place.stay?.release), place.stay.release].slice(-5);
-      place.stay = { promotion: event.promotion, release, stage, bill, upSince: event.at, earned: 0 };
+      place.stay = { promotion: event.promotion, release, stage, bill, upSince: event.at, earned: 0, aside: false };
       place.down = false;
       return;
     }
     view.undone.add(event.environment);
-    if (!view.placed.has(event.environment)) return;
+    if (!view.placed.has(event.environment)) {
+      if (place.stay?.aside === true) place.stay = { ...place.stay, aside: false, upSince: place.down ? undefined : event.at };
+      return;
+    }
     const before = view.placed.get(event.environment);
-    place.stay = before && { ...before, upSince: event.at };
+    place.stay = before && { ...before, aside: false, upSince: event.at };
     place.stack = view.stackBefore.get(event.environment) ?? [];
   }
+}
+
+function breakOff(stay: StayView, at: number): void {
+  if (stay.upSince === undefined) return;
+  stay.earned += Math.max(0, at - stay.upSince);
+  stay.upSince = undefined;
 }

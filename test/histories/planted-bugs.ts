@@ -203,6 +203,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'const before = decide(state, now);',
     replace: 'const before = command === undefined ? decide(state, now) : { state, events: [] };',
   },
+  { name: 'switch-breaks-no-soak', file: 'fold/order.ts', find: "step?.kind === 'switch' ||", replace: "step?.kind === 'retire' ||" },
+  { name: 'soak-counts-while-aside', file: 'fold/environment.ts', find: ' && stay.aside === undefined ?', replace: ' ?' },
   { name: 'undo-keeps-old-stay', file: 'fold/promotion.ts', find: '{ back: brokenOff(environment.stay, event.at) }', replace: '{}' },
   // Queue, line, lease.
   { name: 'no-look-ahead', file: 'blockers/index.ts', find: 'if (later <= at) break;', replace: 'break;' },

@@ -9,6 +9,7 @@ import { turn, undo } from './undo.ts';
 import { Bug } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { fold } from '#core/fold/index.ts';
+import { semantics } from '#core/semantics.ts';
 import type { State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
@@ -16,6 +17,7 @@ type Rule = (state: State, now: Instant) => readonly Event[];
 
 /** What follows by itself. The order is part of the semantics number: another order may decide another history. */
 const rules: readonly Rule[] = [
+  sayRules,
   loseOverdue,
   followUp,
   latchSoaks,
@@ -42,6 +44,11 @@ export function decide(state: State, now: Instant): { readonly state: State; rea
     events.push(...said);
   }
   throw new Bug(`decide does not come to rest in ${state.head.system}`);
+}
+
+/** A system that was decided by older rules says where the present ones begin. */
+function sayRules({ head }: State): readonly Event[] {
+  return head.version > 0 && head.semantics < semantics ? [{ kind: 'semanticsChanged', to: semantics }] : [];
 }
 
 function firstToSpeak(state: State, now: Instant): readonly Event[] {

@@ -63,6 +63,16 @@ export function brokenOff(stay: Stay, at: Instant): Stay {
   return upSince === undefined ? stay : { ...kept, earnedMs: stay.earnedMs + Math.max(0, at - upSince) };
 }
 
+/** Most visitors are served by what moves in there. */
+export function setAside(stay: Stay, at: Instant): Stay {
+  return { ...brokenOff(stay, at), aside: true };
+}
+
+/** Visitors are led to it again: its uninterrupted time begins anew. */
+export function ledBack({ aside: _aside, ...stay }: Stay, at: Instant): Stay {
+  return { ...stay, upSince: at };
+}
+
 function takenUp(stay: Stay, at: Instant): Stay {
-  return stay.upSince === undefined ? { ...stay, upSince: Math.max(at, stay.since) } : stay;
+  return stay.upSince === undefined && stay.aside === undefined ? { ...stay, upSince: Math.max(at, stay.since) } : stay;
 }

@@ -7,9 +7,9 @@ import type { System } from '#core/system.ts';
 export function applyFileEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
     case 'fileApplied': {
-      const { version, digest, by, file } = event;
+      const { version, digest, by, file, semantics = draft.head.semantics } = event;
       draft.put('files', String(version), { version, digest, by, system: file, retired: false });
-      draft.head = { ...draft.head, version };
+      draft.head = { ...draft.head, version, semantics };
       addEnvironments(draft, file);
       retireFiles(draft);
       return true;

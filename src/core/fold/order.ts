@@ -1,6 +1,8 @@
 import type { Draft } from './draft.ts';
 import type { Event } from '#core/event.ts';
-import type { Order } from '#core/state.ts';
+import { setAside } from './environment.ts';
+import { soakBrokenBySwitch } from '#core/semantics.ts';
+import type { Order, PlanStep } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 export function applyOrderEvent(draft: Draft, event: Event): boolean {
@@ -35,6 +37,9 @@ function noteProgress(draft: Draft, { key, at, because, lastWords }: Extract<Eve
   draft.change('orders', key, { progress: { because, since, ...(lastWords !== undefined && { lastWords }) } });
 }
 
+/** Of the visitors, in ten-thousandths. */
+const half = 5_000;
+
 /** How often an effect is tried by itself before a person is asked. */
 export const attemptsBeforeAsking = 3;
 
@@ -42,6 +47,8 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   const order = draft.get('orders', event.key);
   // Every end of an order takes its question along: a late answer to it then is a stray, not news.
   dropQuestions(draft, order.key);
+  // One that failed may have done half; of one that is absent it is known that it did nothing.
+  if (event.as === 'failed' && order.state !== 'absent') displace(draft, order, event.at);
   if (event.as === 'succeeded') succeed(draft, order, event.at);
   else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
   else draft.put('orders', order.key, { ...order, state: event.as, seq: event.seq, because: event.because });
@@ -54,11 +61,24 @@ function succeed(draft: Draft, order: Order, at: Instant): void {
   const promotion = draft.get('promotions', order.promotion);
   const deployment = promotion.deployments[order.environment];
   if (deployment === undefined) return;
+  displace(draft, order, at);
   const next = order.undo === true ? order.index : order.index + 1;
   draft.put('promotions', promotion.id, {
     ...promotion,
     deployments: { ...promotion.deployments, [order.environment]: { ...deployment, next, lastAt: at } },
   });
+}
+
+/** What ran there serves fewer than half of the visitors from here on: its soak is broken. */
+function displace(draft: Draft, order: Order, at: Instant): void {
+  const environment = draft.find('environments', order.environment);
+  if (order.undo === true || !leadsMostAway(order.step) || environment?.stay === undefined) return;
+  if (draft.head.semantics >= soakBrokenBySwitch)
+    draft.put('environments', environment.name, { ...environment, stay: setAside(environment.stay, at) });
+}
+
+function leadsMostAway(step: PlanStep | undefined): boolean {
+  return step?.kind === 'switch' || (step?.kind === 'shift' && (step.weight ?? 0) > half);
 }
 
 function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' }>): void {

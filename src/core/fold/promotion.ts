@@ -1,6 +1,6 @@
 import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
-import { brokenOff } from './environment.ts';
+import { brokenOff, ledBack } from './environment.ts';
 import { retireFiles } from './file.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Environment, Promotion, Release, StageEntry, Stay, Way } from '#core/state.ts';
@@ -112,6 +112,7 @@ function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEn
   draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [event.environment]: ended } });
   if (event.as === 'placed') draft.put('environments', environment.name, moveIn(environment, promotion, event.at));
   else if (deployment.state === 'placed') draft.put('environments', environment.name, moveOut(environment, deployment, event.at));
+  else if (environment.stay?.aside === true) draft.put('environments', environment.name, stayOn(environment, environment.stay, event.at));
 }
 
 /** What ran there becomes a way back; a rollback pops instead of pushing, so that two in a row go back twice. */
@@ -154,8 +155,13 @@ function moveOut(environment: Environment, deployment: Deployment, at: Instant):
   const { stay: _stay, ...kept } = environment;
   const { back } = deployment;
   if (back === undefined) return { ...kept, good: deployment.goodBefore };
-  const stay: Stay = { ...back, upSince: at };
-  return { ...kept, stay, good: deployment.goodBefore };
+  return { ...kept, stay: ledBack(back, at), good: deployment.goodBefore };
+}
+
+/** Undone after visitors were led away, and before it was placed. What is down comes up later, and counts from then. */
+function stayOn(environment: Environment, stay: Stay, at: Instant): Environment {
+  const back = ledBack(stay, at);
+  return { ...environment, stay: environment.down === undefined ? back : brokenOff(back, at) };
 }
 
 function endPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionEnded' }>): void {

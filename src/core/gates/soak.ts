@@ -16,7 +16,8 @@ export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {
   const stays = presentStays(context.state, context.release, context.stage);
   if (stays === undefined) return blockedBy(reenter(context, gate));
   const due = soakDue(gate, stays, context.at);
-  return blockedBy(stillSoaking(context, gate, due), ...downBlockers(context));
+  const isAside = stays.some(({ aside }) => aside === true);
+  return blockedBy(stillSoaking(context, gate, due, isAside), ...downBlockers(context));
 }
 
 /** When a soak ends: its due instant, or, while an environment is down, when it would end if that came up at `at`. */
@@ -35,13 +36,15 @@ function remaining(gate: SoakGate, stay: Stay): Milliseconds {
   return gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earnedMs) : gate.ms;
 }
 
-function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue): Blocker {
+function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue, isAside: boolean): Blocker {
   const left = wordsOfSpan(Math.max(0, due.at - context.at));
   return gateBlocker(context, gate, {
     code: 'soak',
     because: due.certain
       ? `soak: ${left} of ${wordsOfSpan(gate.ms)} left in ${context.stage.name}`
-      : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
+      : isAside
+        ? `soak is broken: another release serves visitors in ${context.stage.name}; ${left} left once that is undone`
+        : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
     clears: { kind: 'time', at: due.at },
     ...(!due.certain && { expectedAt: due.at }),
   });

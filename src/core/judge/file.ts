@@ -8,8 +8,10 @@ import { canonical } from '#core/canonical.ts';
 import { isSamePerson } from '#core/roster.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Proposal, State } from '#core/state.ts';
+import { semantics } from '#core/semantics.ts';
 import type { Instant, System } from '#core/system.ts';
 
+type FileApplied = Extract<Event, { kind: 'fileApplied' }>;
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
 
 /** Nobody opens a gate by editing the file: what weakens it waits, as a Proposal, for a second person. */
@@ -29,7 +31,7 @@ export function judgeApply(state: State, command: Of<'apply'>, now: Instant): Ru
       `lockstep apply --system ${command.file.name}`,
     );
   }
-  if (current === undefined) return [applied(1, command)];
+  if (current === undefined) return [{ ...applied(1, command), semantics }];
   if (state.files.get(String(state.head.version))?.digest === command.digest) return [];
   const taken = removedInUse(state, command.file);
   if (taken !== undefined) return taken;
@@ -37,7 +39,7 @@ export function judgeApply(state: State, command: Of<'apply'>, now: Instant): Ru
   return weakened.length === 0 ? [applied(state.head.version + 1, command)] : propose(state, command, weakened, now);
 }
 
-function applied(version: number, command: { readonly by: string; readonly file: System; readonly digest: string }): Event {
+function applied(version: number, command: { readonly by: string; readonly file: System; readonly digest: string }): FileApplied {
   return { kind: 'fileApplied', version, digest: command.digest, by: command.by, file: command.file };
 }
 

@@ -9,7 +9,8 @@ export const command = defineCommand({
   usage: 'STAGE [--to RELEASE] --reason TEXT [--wait[=30m]]',
   about:
     'Brings a stage back to what ran well there before. It needs no approval, and a stop does not stop it. The release that was taken back ' +
-    'may not enter again until somebody frees it.',
+    'may not enter again until somebody frees it. With --wait it says at once when the stage runs the earlier one again, and ends with 0 when ' +
+    'the checks there have said yes of it, with 22 when one says no.',
   options: {
     to: { kind: 'text', value: 'RELEASE', says: 'an earlier one; else the last that ran well' },
     reason: { kind: 'text', value: 'TEXT', says: 'stands in the ledger', required: true },

@@ -3,6 +3,7 @@ import type { Outcome } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isPromotionAnswer } from '#cli/http/small-answers.ts';
 import type { Session } from '#cli/session.ts';
+import { followRelease } from './follow-release.ts';
 import { untilInterrupted } from './interruption.ts';
 import { type Watch, watch } from './watch.ts';
 
@@ -11,7 +12,7 @@ interface Followed {
   readonly patienceMs: number;
 }
 
-/** Follows one promotion until it is over. A line per change of step: a rollback has few. */
+/** Follows a rollback until it is over, a line per change of step, and then the checks of what runs again. */
 export async function followPromotion(session: Session, { promotion, patienceMs }: Followed): Promise<Outcome> {
   const [client, system, path] = [await session.client(), await session.system(), await session.path('promotions', promotion)];
   const told = new Set<string>();
@@ -30,7 +31,12 @@ export async function followPromotion(session: Session, { promotion, patienceMs 
       onAway: () => session.output.note('the controller does not answer; trying again'),
     }),
   );
-  return outcomeOf(ended, promotion, session.now() - startedAt);
+  const outcome = outcomeOf(ended, promotion, session.now() - startedAt);
+  if (ended.ended !== 'end' || ended.end.state !== 'done') return outcome;
+  // The way back is done: whoever waits hears it now, not after the checks.
+  session.output.tell({ ...outcome, document: { ...outcome.document, event: 'back' } });
+  const { release, stage } = ended.end;
+  return followRelease(session, { release, stage, patienceMs: startedAt + patienceMs - session.now() });
 }
 
 function isOver({ state }: PromotionView): boolean {

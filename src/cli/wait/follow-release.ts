@@ -21,7 +21,7 @@ export interface Followed {
 
 type Ended = Watch<ShownRelease, PromotionEnd>;
 
-/** Follows a release until it runs in the stage, is stopped, the time is over, or somebody presses Ctrl-C. */
+/** Follows a release until it stands in the stage, is stopped, the time is over, or somebody presses Ctrl-C. */
 export async function followRelease(session: Session, followed: Followed): Promise<Outcome> {
   const [client, system] = [await session.client(), await session.system()];
   const deadline = session.now() + followed.patienceMs;
@@ -63,11 +63,12 @@ async function outcomeOf(session: Session, ended: Ended, told: Told): Promise<Ou
   if (ended.ended === 'signal') return detached(release, { ...document, outcome: 'detached' });
   if (ended.ended === 'time') return stillWaiting(ended.view, { release, stage, document }, options);
   if (ended.end.kind === 'entered') {
-    const sentence = `${release} runs in ${stage}.`;
+    const sentence = wordsOfEntry(release, stage, ended.end.checks);
     return { exit: exits.done, document: { ...document, outcome: 'entered', exit: exits.done, sentence }, lines: [sentence] };
   }
   const { blockers, evidence } = ended.end;
-  const sentence = `${release} is stopped before ${stage}: ${await reasonOf(session, ended.view, { end: ended.end, lastPromotion: told.lastPromotion })}`;
+  const reason = { stage, end: ended.end, lastPromotion: told.lastPromotion };
+  const sentence = `${release} ${await reasonOf(session, ended.view, reason)}`;
   return {
     exit: exits.stopped,
     document: { ...document, outcome: 'stopped', exit: exits.stopped, sentence, blockers, evidence },
@@ -79,16 +80,32 @@ async function outcomeOf(session: Session, ended: Ended, told: Told): Promise<Ou
   };
 }
 
+function wordsOfEntry(release: string, stage: string, checks: number): string {
+  if (checks === 0) return `${release} runs in ${stage}.`;
+  return `${release} runs in ${stage}, and ${checks === 1 ? 'its check' : `its ${checks} checks`} there said yes.`;
+}
+
 interface Reason {
+  readonly stage: string;
   readonly end: PromotionEnd & { readonly kind: 'stopped' };
   readonly lastPromotion: string | undefined;
 }
 
-async function reasonOf(session: Session, view: ShownRelease, { end, lastPromotion }: Reason): Promise<string> {
-  if (end.because === 'ended') return view.sentence;
-  if (end.because === 'blocked') return 'somebody must act first.';
-  const because = lastPromotion === undefined ? undefined : await becauseOf(session, lastPromotion);
-  return `its promotion was taken back${because === undefined ? '.' : `: ${because}.`}`;
+async function reasonOf(session: Session, view: ShownRelease, { stage, end, lastPromotion }: Reason): Promise<string> {
+  switch (end.because) {
+    case 'check':
+      return `runs in ${stage}, and a check there said no.`;
+    case 'displaced':
+      return `was displaced in ${stage} before its checks had said yes.`;
+    case 'ended':
+      return `is stopped before ${stage}: ${view.sentence}`;
+    case 'blocked':
+      return `is stopped before ${stage}: somebody must act first.`;
+    case 'taken-back': {
+      const because = lastPromotion === undefined ? undefined : await becauseOf(session, lastPromotion);
+      return `is stopped before ${stage}: its promotion was taken back${because === undefined ? '.' : `: ${because}.`}`;
+    }
+  }
 }
 
 /** A promotion that is over may have left the controller's sight: then nothing more is known here. */
@@ -113,7 +130,9 @@ interface Awaiting {
 
 function stillWaiting(view: ShownRelease | undefined, { release, stage, document }: Awaiting, options: ViewOptions): Outcome {
   const blockers = view?.blockers ?? [];
-  const sentence = `${release} is not in ${stage} yet; it goes on without you. Look again: lockstep status ${release}`;
+  const aim = view?.stages.find((each) => each.stage === stage);
+  const stands = aim?.status === 'verifying' ? `runs in ${stage}, and its checks there have not ended` : `is not in ${stage} yet`;
+  const sentence = `${release} ${stands}; it goes on without you. Look again: lockstep status ${release}`;
   return {
     exit: exits.waiting,
     document: { ...document, outcome: 'waiting', exit: exits.waiting, sentence, blockers },

@@ -80,6 +80,40 @@ function show(...views: readonly object[]): void {
   controller.answers = { ...controller.answers, [releasePath]: next };
 }
 
+const verifying = (state: string, status = 'verifying', release: object = {}): object =>
+  view(6, {
+    dev: { status: 'passed' },
+    prod: { status, entered: 7, exit: [{ gate, state, because: 'unit has no verdict in prod yet', evidence: [] }] },
+    release,
+  });
+
+describe('0 promises that the checks there said yes', () => {
+  test.each([
+    [
+      0,
+      'they say yes',
+      [start, deploying, verifying('waiting'), verifying('passed', 'live')],
+      'runs in PROD, and its check there said yes.',
+    ],
+    [0, 'they are waived', [deploying, verifying('excepted', 'live')], 'runs in PROD, and its check there said yes.'],
+    [0, 'a soak goes on', [deploying, verifying('passed', 'soaking')], 'runs in PROD, and its check there said yes.'],
+    [22, 'one says no', [deploying, verifying('waiting'), verifying('failed', 'failed')], 'runs in PROD, and a check there said no.'],
+    [22, 'it is displaced', [deploying, verifying('waiting', 'waiting')], 'was displaced in PROD before its checks had said yes.'],
+    [22, 'it is rejected', [deploying, verifying('waiting', 'verifying', { state: 'rejected' })], 'is stopped before PROD'],
+    [0, 'nobody checks it any more', [deploying, verifying('waiting', 'verifying', { state: 'retired' })], 'runs in PROD.'],
+  ])('it ends with %d when %s', async (exit, _what, views, words) => {
+    show(...views);
+    const ran = await controller.run(`${wait}=20s`);
+    expect({ exit: ran.exit, out: ran.out.replaceAll(/\s+/g, ' ') }).toEqual({ exit, out: expect.stringContaining(words) });
+  });
+
+  test('it ends with 21 when they have not ended in time, and says that it runs', async () => {
+    show(verifying('waiting'));
+    const { exit, out } = await controller.run(`${wait}=1s`);
+    expect({ exit, out }).toEqual({ exit: 21, out: expect.stringContaining('runs in PROD, and its checks there have not ended') });
+  });
+});
+
 describe('promote --wait', () => {
   test.each([
     [0, 'runs in the stage', [start, start, deploying, live], '1.0 runs in PROD.'],
@@ -173,8 +207,21 @@ describe('rollback --wait', () => {
       'POST /api/systems/shop/commands/rollback': { body: { seq: 9, events: ['promotionRequested'], ids: ['rollback@PROD.3'] } },
       'GET /api/systems/shop/promotions/rollback%40PROD.3': { body: { system: 'shop', seq: 9, promotion } },
     };
+    show(verifying('waiting'), verifying('passed', 'live'));
     const ran = await controller.run('rollback PROD --reason slow --wait --system shop');
     expect(ran.exit).toBe(exit);
     expect(ran.out).toMatch(words);
+  });
+
+  test('ends with 22 when a check says no of what runs again', async () => {
+    const promotion = { ...running, id: 'rollback@PROD.3', kind: 'rollback', state: 'done', steps: [step] };
+    controller.answers = {
+      'POST /api/systems/shop/commands/rollback': { body: { seq: 9, events: ['promotionRequested'], ids: ['rollback@PROD.3'] } },
+      'GET /api/systems/shop/promotions/rollback%40PROD.3': { body: { system: 'shop', seq: 9, promotion } },
+    };
+    show(verifying('waiting'), verifying('failed', 'failed'));
+    const ran = await controller.run('rollback PROD --reason slow --wait --system shop');
+    expect(ran.exit).toBe(22);
+    expect(ran.out.replaceAll(/\s+/g, ' ')).toMatch(/PROD runs 1\.0 again after .* 1\.0 runs in PROD, and a check there said no\./);
   });
 });

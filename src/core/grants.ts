@@ -31,6 +31,17 @@ export function holdsProduction(state: State, person: string): boolean {
   return [...rightsIn(state).values()].some((people) => people.has(person));
 }
 
+/**
+ * Whether one person alone fills a slot before production, today, by an open release's file, or by a Proposal that is open. There it counts
+ * whether an author is known: of a release whose author nobody knows two have to approve.
+ */
+export function letsOneApprove(state: State): boolean {
+  const proposed = [...state.proposals.values()].flatMap(({ state: stands, system }) =>
+    stands === 'open' ? slotsOfProduction(system) : [],
+  );
+  return [...productionSlots(state), ...proposed].some(({ count }) => count < 2);
+}
+
 /** The same state, as if the installation had said so. */
 export function withRoster(state: State, { groups, services, identities, erased = state.head.erased }: Roster): State {
   const { services: _services, identities: _identities, erased: _erased, ...head } = state.head;
@@ -70,16 +81,22 @@ function rightsIn(state: State): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 /** The slots of every approval before production, in today's file and in those that open releases walk by. */
-function productionSlots(state: State): readonly { readonly stage: Stage; readonly role: string }[] {
+function productionSlots(state: State): readonly ProductionSlot[] {
   const pinned = [...state.releases.values()].flatMap(({ version }) => state.files.get(String(version))?.system ?? []);
   const systems = [currentSystem(state), ...pinned].filter((system) => system !== undefined);
   return [...new Set(systems)].flatMap(slotsOfProduction);
 }
 
-function slotsOfProduction(system: System): readonly { readonly stage: Stage; readonly role: string }[] {
+interface ProductionSlot {
+  readonly stage: Stage;
+  readonly role: string;
+  readonly count: number;
+}
+
+function slotsOfProduction(system: System): readonly ProductionSlot[] {
   const stages = system.path.filter(({ name }) => isProduction(system, name));
   return stages.flatMap((stage) =>
-    stage.entry.flatMap((gate) => (gate.kind === 'approval' ? gate.slots.map(({ role }) => ({ stage, role })) : [])),
+    stage.entry.flatMap((gate) => (gate.kind === 'approval' ? gate.slots.map(({ role, count }) => ({ stage, role, count })) : [])),
   );
 }
 

@@ -7,7 +7,10 @@ import { waitsOf } from './grant-handlers.ts';
 import { noUser } from './people.ts';
 import { refused } from './refused.ts';
 
-/** Commit authors. One who is said to be somebody new at once; to say otherwise than before wants a second person. */
+/**
+ * Commit authors. To say otherwise than before wants a second person; so does to say it first, where one person lets a release into
+ * production: of a release with an unknown author two have to approve. What is said together waits together.
+ */
 export function authorHandlers(context: HttpContext): Pick<Handlers, 'authors' | 'changeAuthors'> {
   const { authors } = context;
   const lines = async () => ({ authors: [...(await authors.list())] });
@@ -17,13 +20,9 @@ export function authorHandlers(context: HttpContext): Pick<Handlers, 'authors' |
     },
     async changeAuthors({ body, caller, request }) {
       const by = caller.user.person;
-      const { fresh, changes } = await differences(context, wishesOf(body));
-      for (const line of fresh) {
-        const isAdded = await authors.put(line, undefined);
-        if (!isAdded) throw refused('grant-outdated', 'Somebody changed the same authors just now.', 'Look again: lockstep author list');
-      }
+      const changes = await differences(context, wishesOf(body));
       const grant = changes.length === 0 ? undefined : await changeRights(context, { by, change: { kind: 'authors', changes } });
-      request.log.info({ by, added: fresh.length, changed: changes.length, waits: grant?.id }, 'commit authors were changed');
+      request.log.info({ by, changed: changes.length, waits: grant?.id }, 'commit authors were changed');
       return { ...(await lines()), ...waitsOf(grant) };
     },
   };
@@ -36,21 +35,14 @@ function wishesOf({ set, remove }: ParsedBodyOf<'changeAuthors'>): ReadonlyMap<s
   return wishes;
 }
 
-interface Differences {
-  readonly fresh: { readonly author: string; readonly person: string }[];
-  readonly changes: { author: string; from: string; to?: string }[];
-}
-
-async function differences({ authors, users }: HttpContext, wishes: ReadonlyMap<string, string | undefined>): Promise<Differences> {
-  const found: Differences = { fresh: [], changes: [] };
-  for (const [author, person] of wishes) {
+async function differences({ authors, users }: HttpContext, wishes: ReadonlyMap<string, string | undefined>) {
+  const changes: { author: string; from?: string; to?: string }[] = [];
+  for (const [author, to] of wishes) {
     if (author === '')
       throw refused('invalid-request', 'An author is an e-mail, alone or after a name: `Dora <dora@x.org>`.', 'lockstep author list');
-    if (person !== undefined && (await users.get(person)) === undefined) throw noUser(person);
-    const known = await authors.personOf(author);
-    if (known === person) continue;
-    if (known !== undefined) found.changes.push({ author, from: known, ...(person !== undefined && { to: person }) });
-    else if (person !== undefined) found.fresh.push({ author, person });
+    if (to !== undefined && (await users.get(to)) === undefined) throw noUser(to);
+    const from = await authors.personOf(author);
+    if (from !== to) changes.push({ author, ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
   }
-  return found;
+  return changes;
 }

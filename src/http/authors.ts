@@ -1,11 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { SettingsStore } from '#store/store.ts';
+import type { SettingsStore, SettingWrite } from '#store/store.ts';
 import type { HttpContext } from './context.ts';
 import { Records } from './records.ts';
 
 const authorRecord = z.strictObject({ author: z.string(), person: z.string() });
 const keyRecord = z.strictObject({ key: z.string() });
+
+/** Who an author was said to be, and shall be; absent: nobody who is known. */
+export interface AuthorChange {
+  readonly author: string;
+  readonly from?: string;
+  readonly to?: string;
+}
 
 export type AuthorLine = Readonly<z.output<typeof authorRecord>>;
 
@@ -28,11 +35,11 @@ export class AuthorBook {
     return (await this.#rows.get(author))?.person;
   }
 
-  /** Maps an author, if it is still mapped as `expected` says (undefined: not at all); false where it is not. */
-  async put({ author, person }: AuthorLine, expected: string | undefined): Promise<boolean> {
-    if (expected === undefined) return this.#rows.add(author, { author, person });
-    const changed = await this.#rows.change(author, (line) => (line?.person === expected ? { author, person } : undefined));
-    return changed !== undefined;
+  /** The write by which an author becomes somebody, or, without `to`, nobody; undefined where it is not `from`’s any more. */
+  async draft({ author, from, to }: AuthorChange): Promise<SettingWrite | undefined> {
+    if ((await this.personOf(author)) !== from) return undefined;
+    if (to === undefined) return this.#rows.draftRemoval(author);
+    return this.#rows.draft(author, (line) => (line?.person === from ? { author, person: to } : undefined));
   }
 
   remove(author: string): Promise<void> {

@@ -1,3 +1,5 @@
+import type { SettingWrite } from '#store/store.ts';
+import type { AuthorChange } from './authors.ts';
 import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
 import { isOpen } from './grant-book.ts';
@@ -20,14 +22,14 @@ interface Wish {
 /** Makes a change where it gives nobody a right over production, or nobody else is there; or keeps it for a second person. */
 export async function changeRights(context: HttpContext, wish: Wish): Promise<Grant | undefined> {
   let gained: Gained = { rights: [], systems: [] };
-  const isMade = await make(context, wish.change, (installation) => {
+  const decide = (installation: Installation): RosterNote | undefined => {
     gained = gainedBy(wish.change, wish.by, installation);
     if (gained.rights.length === 0) return { changedBy: wish.by };
     const isBound = context.engine.now() < (installation.roster.aloneSince ?? -aloneAfterMs) + aloneAfterMs;
     if (isBound || !isAlone(wish.change, wish.by, gained, installation)) return undefined;
     return { changedBy: wish.by, because: becauseAlone(wish.change) };
-  });
-  if (isMade) return undefined;
+  };
+  if (await make(context, wish.change, { decide })) return undefined;
   const at = context.engine.now();
   const { rights, systems } = gained;
   const grant = { by: wish.by, at, what: wordsOfChange(wish.change), rights: [...rights], systems: [...systems], change: wish.change };
@@ -47,19 +49,21 @@ export async function secondGrant(context: HttpContext, id: string, caller: Sign
   const known = await grantFor(context, id, person);
   requireProof(caller, engine.now(), 'This gives rights over production');
   refuseUnlessSecond(known, person, await readInstallation(context));
-  const claimed = await grants.claim(id, person, engine.now());
-  if (claimed === undefined) throw outdated(known, 'somebody was faster, or it has expired');
-  try {
-    await make(context, known.change, (installation) => {
+  const outrun = outdated(known, 'somebody was faster, or it has expired');
+  const confirm = async (): Promise<SettingWrite> => (await grants.draftSecond(id, person, engine.now())) ?? raise(outrun);
+  await make(context, known.change, {
+    confirm,
+    decide: (installation) => {
       refuseUnlessSecond(known, person, installation);
       refuseChanged(known, installation);
       return { changedBy: known.by, second: person, because: known.what };
-    });
-  } catch (error) {
-    await grants.release(id, person);
-    throw error;
-  }
-  return claimed;
+    },
+  });
+  return { ...known, second: person };
+}
+
+function raise(error: Error): never {
+  throw error;
 }
 
 /** Takes a change back that waits. */
@@ -123,64 +127,61 @@ function outdated({ id }: Grant, because: string): Error {
   return refused('grant-outdated', `Nothing came of ${id}: ${because}.`, 'Ask for the change again.');
 }
 
-type Decide = (installation: Installation) => RosterNote | undefined;
+interface Making {
+  /** Gives the note for the ledger, judged on the very roster that is changed; undefined where nothing shall be made. */
+  readonly decide: (installation: Installation) => RosterNote | undefined;
+  /** What is written down with it. */
+  readonly confirm?: () => Promise<SettingWrite>;
+}
 
-/** Makes a change if `decide`, on the very roster that it changes, gives the note for the ledger; false where it does not. */
-async function make(context: HttpContext, change: RightsChange, decide: Decide): Promise<boolean> {
-  let note: RosterNote | undefined;
-  const judge = async (roster: InstallationRoster): Promise<RosterNote | undefined> => {
+/** Makes a change in one transaction with what confirms it: a controller that dies leaves both or none. False where it is not to be made. */
+async function make(context: HttpContext, change: RightsChange, { decide, confirm }: Making): Promise<boolean> {
+  const isMade = await context.roster.changeWith(async (roster) => {
     const installation = await readInstallation(context, roster);
-    note = decide(installation);
-    if (note !== undefined) refusePassed(change, installation);
-    return note;
-  };
-  if (change.kind === 'password' || change.kind === 'authors') {
-    const judged = await judge(await context.roster.read());
-    if (judged === undefined) return false;
-    await makeBesides(context, change, judged.changedBy);
-    if (judged.because !== undefined) await noteOnly(context, judged);
-    return true;
-  }
-  await context.roster.change(async (roster) => {
-    const judged = await judge(roster);
-    return judged && { ...rosterWith(roster, change), untold: [...roster.untold, judged] };
+    const note = decide(installation);
+    if (note === undefined) return undefined;
+    refusePassed(change, installation);
+    const next = rosterWith(roster, change);
+    // What does not change the roster is told to the ledger only where it says something of itself.
+    const isTold = next !== roster || note.because !== undefined;
+    const besides = [...(await writesOf(context, change, note.changedBy)), ...(confirm === undefined ? [] : [await confirm()])];
+    return { roster: isTold ? { ...next, untold: [...next.untold, note] } : next, besides };
   });
-  if (note === undefined) return false;
-  if (change.kind === 'person') await setPassword(context, change, undefined);
-  await tellRoster(context);
-  return true;
+  if (isMade) await tellRoster(context);
+  return isMade;
 }
 
-/** The ledger hears of it, though the roster stays. */
-async function noteOnly(context: HttpContext, note: RosterNote): Promise<void> {
-  await context.roster.change(async (roster) => ({ ...roster, untold: [...roster.untold, note] }));
-  await tellRoster(context);
-}
-
-async function makeBesides(
-  context: HttpContext,
-  change: Extract<RightsChange, { kind: 'password' | 'authors' }>,
-  by: string | undefined,
-): Promise<void> {
-  if (change.kind === 'password') return setPassword(context, change, by);
-  for (const { author, from, to } of change.changes) {
-    if (to !== undefined) await context.authors.put({ author, person: to }, from);
-    else if ((await context.authors.personOf(author)) === from) await context.authors.remove(author);
+/** What a change writes besides the roster. */
+async function writesOf(context: HttpContext, change: RightsChange, by: string | undefined): Promise<readonly SettingWrite[]> {
+  switch (change.kind) {
+    case 'join':
+    case 'unlink':
+      return [];
+    case 'password':
+    case 'person':
+      return [await passwordWrite(context, change, by)];
+    case 'authors':
+      return Promise.all(change.changes.map((each) => authorWrite(context, each)));
   }
 }
 
-/** It ends every session, is to be changed by its person where somebody else gave it, and only counts where no other password was given meanwhile. */
-async function setPassword(
+async function authorWrite({ authors }: HttpContext, change: AuthorChange): Promise<SettingWrite> {
+  const write = await authors.draft(change);
+  return write ?? raise(refused('grant-outdated', 'Somebody said meanwhile who these authors are.', 'Look again: lockstep author list'));
+}
+
+/** It ends every session, is to be changed by its person where somebody else gave it, and only counts where no other was given meanwhile. */
+async function passwordWrite(
   { users }: HttpContext,
   { person, password, generation }: { readonly person: string; readonly password: string; readonly generation: number },
   by: string | undefined,
-): Promise<void> {
-  const changed = await users.change(person, (user) =>
+): Promise<SettingWrite> {
+  const write = await users.draft(person, (user) =>
     user === undefined || user.generation !== generation || user.erasedAt !== undefined
       ? undefined
       : { ...user, password, ...(person !== by && { passwordGiven: true as const }), generation: generation + 1 },
   );
-  if (changed === undefined) throw refused('grant-outdated', `The account ${person} has changed meanwhile.`, 'Ask for the change again.');
+  return write ?? raise(refused('grant-outdated', `The account ${person} has changed meanwhile.`, 'Ask for the change again.'));
 }
 
 /** What it was about is not so any more. */

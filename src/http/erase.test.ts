@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const ask = (method: 'GET' | 'POST' | 'DELETE' | 'PATCH', url: string, headers: Headers, payload?: object) =>
+const ask = (method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', url: string, headers: Headers, payload?: object) =>
   server.app.inject({ method, url, headers, ...(payload && { payload }) });
 const signIn = (name: string) => ask('POST', '/api/session', { host: 'lockstep.test', origin: 'http://lockstep.test' }, { name, password });
 
@@ -22,7 +22,7 @@ test('a person is erased: nothing is left but the id, the ledger names nobody, a
   const token = await server.token(person);
   expect((await signIn('Dora Muster')).statusCode).toBe(200);
   expect((await ask('POST', '/api/users', root, { name: 'Dora Muster', password })).statusCode).toBe(409);
-  await server.context.authors.put({ author: 'dora.muster@shop.example', person }, undefined);
+  expect((await ask('PUT', '/api/authors', root, { set: [{ author: 'dora.muster@shop.example', person }] })).statusCode).toBe(200);
   const change = { kind: 'password', person, password: 'a hash', generation: 0 } as const;
   await server.context.grants.add({ by: 'root', at: server.engine.now(), what: 'a new password', rights: [], systems: [], change });
   const { head } = (await server.engine.read('shop'))?.state ?? {};

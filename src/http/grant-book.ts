@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { SettingsStore } from '#store/store.ts';
+import type { SettingsStore, SettingWrite } from '#store/store.ts';
 import { Records } from './records.ts';
 
 const changeRecord = z.discriminatedUnion('kind', [
@@ -11,8 +11,8 @@ const changeRecord = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), person: z.string(), password: z.string(), generation: z.int() }),
   z.strictObject({
     kind: z.literal('authors'),
-    /** Without `to` the author is nobody known any more. */
-    changes: z.array(z.strictObject({ author: z.string(), from: z.string(), to: z.string().exactOptional() })),
+    /** Without `from` nobody knew the author, and without `to` nobody will. */
+    changes: z.array(z.strictObject({ author: z.string(), from: z.string().exactOptional(), to: z.string().exactOptional() })),
   }),
 ]);
 
@@ -60,18 +60,9 @@ export class GrantBook {
     return this.#rows.get(id);
   }
 
-  /** Writes down who confirmed it; undefined where somebody was faster, or it stands no more. */
-  claim(id: string, second: string, now: number): Promise<Grant | undefined> {
-    return this.#rows.change(id, (grant) => (grant !== undefined && isOpen(grant, now) ? { ...grant, second } : undefined));
-  }
-
-  /** Nothing came of it. */
-  async release(id: string, by: string): Promise<void> {
-    await this.#rows.change(id, (grant) => {
-      if (grant?.second !== by) return undefined;
-      const { second: _second, ...open } = grant;
-      return open;
-    });
+  /** Writes down who confirmed it, together with what it confirms; undefined where somebody was faster, or it stands no more. */
+  draftSecond(id: string, second: string, now: number): Promise<SettingWrite | undefined> {
+    return this.#rows.draft(id, (grant) => (grant !== undefined && isOpen(grant, now) ? { ...grant, second } : undefined));
   }
 
   remove(id: string): Promise<void> {

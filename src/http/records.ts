@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { canonical } from '#core/canonical.ts';
 import { Bug } from '#core/bug.ts';
-import type { SettingsStore } from '#store/store.ts';
+import type { SettingsStore, SettingWrite } from '#store/store.ts';
 
 /** Rows of one kind in the settings table, parsed on the way out. */
 export class Records<T> {
@@ -39,6 +39,18 @@ export class Records<T> {
       if (await this.#settings.put(this.#kind, id, canonical(changed), { body })) return changed;
     }
     throw new Bug(`the setting ${this.#kind} ${id} was never free to be changed`);
+  }
+
+  /** The write that would change a row, for several that are made together; undefined where `change` leaves it. */
+  async draft(id: string, change: (record: T | undefined) => T | undefined): Promise<SettingWrite | undefined> {
+    const expected = await this.#settings.get(this.#kind, id);
+    const changed = change(expected === undefined ? undefined : this.#parse(expected));
+    return changed && { kind: this.#kind, id, body: canonical(changed), expected };
+  }
+
+  /** The same for a row that goes. */
+  async draftRemoval(id: string): Promise<SettingWrite> {
+    return { kind: this.#kind, id, body: undefined, expected: await this.#settings.get(this.#kind, id) };
   }
 
   remove(id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { administrators } from '#core/api/people-shapes.ts';
-import { holdsProduction, newRights, withRoster } from '#core/grants.ts';
+import { holdsProduction, letsOneApprove, newRights, withRoster } from '#core/grants.ts';
 import type { NewRight } from '#core/grants.ts';
 import { hasAnyRole } from '#core/roster.ts';
 import type { State } from '#core/state.ts';
@@ -67,12 +67,30 @@ export function gainedBy(change: RightsChange, by: string, { roster, states }: I
       const right = { person: change.person, right: `signs in with a password that ${by} knows` };
       return { rights: [right], systems: held.map(({ head }) => head.system) };
     }
-    case 'authors': {
-      const freed = [...new Set(change.changes.map(({ from }) => from))].sort();
-      const rights = freed.map((person) => ({ person, right: 'counts no longer as the author of some commits' }));
-      return { rights, systems: states.map(({ head }) => head.system) };
-    }
+    case 'authors':
+      return gainedByAuthors(change, by, today);
   }
+}
+
+/** Whoever is no author any more may approve; and whoever says first who an unknown one is, lets one person approve where two had to. */
+function gainedByAuthors({ changes }: Extract<RightsChange, { kind: 'authors' }>, by: string, today: readonly State[]): Gained {
+  const freed = namesOf(changes.map(({ from }) => from));
+  const loosened = changes.some(({ from }) => from === undefined) ? today.filter(letsOneApprove) : [];
+  const rights = freed.map((person) => ({ person, right: 'counts no longer as the author of some commits' }));
+  const says = { person: by, right: `says who an unknown author is, so that one person approves in ${andOf(loosened.map(systemOf))}` };
+  return {
+    rights: loosened.length === 0 ? rights : [...rights, says],
+    systems: (freed.length > 0 ? today : loosened).map(systemOf),
+  };
+}
+
+function systemOf({ head }: State): string {
+  return head.system;
+}
+
+/** Sorted, each once. */
+function namesOf(persons: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(persons.filter((person) => person !== undefined))].sort();
 }
 
 function gainedByRoster(today: readonly State[], before: InstallationRoster, after: InstallationRoster): Gained {
@@ -143,8 +161,18 @@ export function wordsOfChange(change: RightsChange): string {
     case 'person':
       return `${change.person} as a person who signs in`;
     case 'authors':
-      return `another author for the commits of ${andOf([...new Set(change.changes.map(({ from }) => from))].sort())}`;
+      return wordsOfAuthors(change);
   }
+}
+
+function wordsOfAuthors({ changes }: Extract<RightsChange, { kind: 'authors' }>): string {
+  const changed = namesOf(changes.map(({ from }) => from));
+  const named = namesOf(changes.filter(({ from }) => from === undefined).map(({ to }) => to));
+  const parts = [
+    ...(changed.length === 0 ? [] : [`another author for the commits of ${andOf(changed)}`]),
+    ...(named.length === 0 ? [] : [`${andOf(named)} as the author of commits of nobody known so far`]),
+  ];
+  return andOf(parts);
 }
 
 function isAdministrator({ groups }: InstallationRoster, person: string): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { administrators } from '#core/api/people-shapes.ts';
 import { Bug } from '#core/bug.ts';
 import { canonical } from '#core/canonical.ts';
-import type { SettingsStore } from '#store/store.ts';
+import type { SettingsStore, SettingWrite } from '#store/store.ts';
 import type { Groups } from './people.ts';
 
 const noteRecord = z.strictObject({
@@ -27,6 +27,13 @@ const rosterRecord = z.strictObject({
 
 export type RosterNote = Readonly<z.output<typeof noteRecord>>;
 export type InstallationRoster = Readonly<z.output<typeof rosterRecord>>;
+
+type ChangeRoster = (roster: InstallationRoster) => Promise<InstallationRoster | undefined>;
+
+/** The roster as it is to be, and what is written with it. */
+type ChangeAll = (
+  roster: InstallationRoster,
+) => Promise<{ readonly roster: InstallationRoster; readonly besides: readonly SettingWrite[] } | undefined>;
 
 const nobody: InstallationRoster = { groups: {}, services: [], identities: {}, untold: [] };
 const mostAttempts = 50;
@@ -68,13 +75,25 @@ export class RosterBook {
   }
 
   /** Changes it, judging anew where somebody else was faster; `change` gives undefined to leave it as it is. */
-  async change(change: (roster: InstallationRoster) => Promise<InstallationRoster | undefined>): Promise<InstallationRoster> {
+  async change(change: ChangeRoster): Promise<InstallationRoster> {
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const { body, roster } = await this.#load();
       const changed = await change(roster);
       if (changed === undefined) return roster;
       const next = sorted(changed);
       if (await this.#settings.put('roster', 'all', canonical(next), { body })) return next;
+    }
+    throw new Bug('the roster was never free to be changed');
+  }
+
+  /** Changes it together with other rows, or nothing; `change` says which. False where it leaves all as it is. */
+  async changeWith(change: ChangeAll): Promise<boolean> {
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const { body: expected, roster } = await this.#load();
+      const changed = await change(roster);
+      if (changed === undefined) return false;
+      const row = { kind: 'roster', id: 'all', body: canonical(sorted(changed.roster)), expected };
+      if (await this.#settings.putAll([row, ...changed.besides])) return true;
     }
     throw new Bug('the roster was never free to be changed');
   }

@@ -99,6 +99,21 @@ export const blobAndSettingCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'settings that are written together are all written, or none is',
+    async run({ store: { settings } }) {
+      await settings.put('pair', 'old', '1');
+      const writes = [
+        { kind: 'pair', id: 'new', body: '2', expected: undefined },
+        { kind: 'pair', id: 'old', body: undefined, expected: '1' },
+      ];
+      assert.equal(await settings.putAll([...writes, { kind: 'other', id: 'x', body: '3', expected: 'never so' }]), false);
+      assert.deepEqual(await settings.list('pair'), [{ id: 'old', body: '1' }]);
+      const both = await Promise.all([settings.putAll(writes), settings.putAll(writes.toReversed())]);
+      assert.deepEqual(both.toSorted(), [false, true]);
+      assert.deepEqual(await settings.list('pair'), [{ id: 'new', body: '2' }]);
+    },
+  },
+  {
     name: 'a process that beats is young',
     async run({ store: { processes } }) {
       await processes.beat('two', 'agent', '{}');

@@ -241,6 +241,16 @@ function memorySettings({ settings }: MemoryDatabase, step: (name: string) => Pr
       await step('settings.delete');
       settings.get(kind)?.delete(id);
     },
+    async putAll(writes) {
+      await step('settings.putAll');
+      if (writes.some(({ kind, id, expected }) => settings.get(kind)?.get(id) !== expected)) return false;
+      for (const { kind, id, body } of writes) {
+        const rows = settings.get(kind) ?? new Map<string, string>();
+        if (body === undefined) rows.delete(id);
+        else settings.set(kind, rows.set(id, body));
+      }
+      return true;
+    },
   };
 }
 

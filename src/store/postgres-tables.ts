@@ -1,5 +1,7 @@
-import type { Database } from './database.ts';
-import type { ProcessStore, SettingsStore } from './store.ts';
+import type { Connection, Database } from './database.ts';
+import { inTransaction } from './migrate.ts';
+import type { ProcessStore, SettingsStore, SettingWrite } from './store.ts';
+import { compareText } from './text-order.ts';
 
 /** Rows of the installation. */
 export function settingsTable(database: Database): SettingsStore {
@@ -18,7 +20,38 @@ export function settingsTable(database: Database): SettingsStore {
     async delete(kind, id) {
       await database.query('DELETE FROM lockstep.settings WHERE kind = $1 AND id = $2', [kind, id]);
     },
+    async putAll(writes) {
+      return database.use((connection) => putAll(connection, writes));
+    },
   };
+}
+
+/** In one order, so that of two who write the same rows none waits for the other for ever. */
+async function putAll(connection: Connection, writes: readonly SettingWrite[]): Promise<boolean> {
+  const inOrder = writes.toSorted((one, other) => compareText(`${one.kind}/${one.id}`, `${other.kind}/${other.id}`));
+  try {
+    await inTransaction(connection, async () => {
+      for (const write of inOrder) if (!(await putOne(connection, write))) throw new Outdated();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Outdated) return false;
+    throw error;
+  }
+}
+
+/** Ends the transaction: something is not as it was expected. */
+class Outdated extends Error {}
+
+async function putOne(connection: Connection, { kind, id, body, expected }: SettingWrite): Promise<boolean> {
+  if (body !== undefined) {
+    const values = [kind, id, body, ...(expected === undefined ? [] : [expected])];
+    return (await connection.query(putStatement({ body: expected }), values)).count > 0;
+  }
+  if (expected === undefined) return true;
+  return (
+    (await connection.query('DELETE FROM lockstep.settings WHERE kind = $1 AND id = $2 AND body = $3', [kind, id, expected])).count > 0
+  );
 }
 
 /** Each is one statement, so that of two writers with the same expectation one loses. */

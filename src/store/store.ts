@@ -176,6 +176,18 @@ export interface SettingsStore {
   /** Writes; with `expected` (undefined = must not exist) only if the stored body is still that: false when it was not. */
   put(kind: string, id: string, body: string, expected?: { readonly body: string | undefined }): Promise<boolean>;
   delete(kind: string, id: string): Promise<void>;
+  /** All of these, in one transaction, if every body is still the expected one; false, and nothing is written, where one is not. */
+  putAll(writes: readonly SettingWrite[]): Promise<boolean>;
+}
+
+/** One row of several that are written together. */
+export interface SettingWrite {
+  readonly kind: string;
+  readonly id: string;
+  /** Undefined: it goes. */
+  readonly body: string | undefined;
+  /** What stands there; undefined: nothing. */
+  readonly expected: string | undefined;
 }
 
 /** Which controllers live: one heartbeat row per process, by the database's clock. */

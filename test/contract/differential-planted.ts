@@ -40,6 +40,7 @@ function settingsOf({ settings }: Store): Store['settings'] {
     list: (kind) => settings.list(kind),
     put: (kind, id, body, expected) => settings.put(kind, id, body, expected),
     delete: (kind, id) => settings.delete(kind, id),
+    putAll: (writes) => settings.putAll(writes),
   };
 }
 

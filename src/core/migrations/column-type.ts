@@ -39,14 +39,13 @@ export interface TypeChange {
   readonly work: 'none' | 'scan' | 'rewrite';
   /** Values that the release before writes may not fit any more. */
   readonly isNarrower: boolean;
-  /** Undefined where nobody knows what the column was. */
-  readonly rule: 'rewritten' | 'varchar' | 'numeric' | 'timestamp' | undefined;
+  readonly rule: 'same' | 'free' | 'rewritten' | 'varchar' | 'numeric' | 'timestamp';
 }
 
 /** What PostgreSQL 15 to 18 do alike; `before` is undefined where the column is older than the files. */
 export function compareTypes(before: string | undefined, after: string): TypeChange {
   if (before === undefined) return unknownBefore(after);
-  if (before === after) return { work: 'none', isNarrower: false, rule: undefined };
+  if (before === after) return { work: 'none', isNarrower: false, rule: 'same' };
   if (isText(before) && isText(after)) return compareText(before, after);
   if (before.startsWith('numeric') && after.startsWith('numeric')) return compareNumeric(before, after);
   if (before.startsWith('timestamp') && after.startsWith('timestamp')) return { work: 'rewrite', isNarrower: false, rule: 'timestamp' };
@@ -55,7 +54,7 @@ export function compareTypes(before: string | undefined, after: string): TypeCha
 
 /** The worst that it can be. */
 function unknownBefore(after: string): TypeChange {
-  if (after === 'text' || after === 'character varying') return { work: 'none', isNarrower: false, rule: undefined };
+  if (after === 'text' || after === 'character varying') return { work: 'none', isNarrower: false, rule: 'free' };
   if (after.startsWith('character varying')) return { work: 'scan', isNarrower: true, rule: 'varchar' };
   if (after === 'numeric') return { work: 'rewrite', isNarrower: false, rule: 'rewritten' };
   if (after.startsWith('numeric')) return { work: 'rewrite', isNarrower: true, rule: 'numeric' };
@@ -75,7 +74,7 @@ function lengthOf(type: string): number {
 /** A text that gets shorter is converted row by row, and those that are too long are refused. */
 function compareText(before: string, after: string): TypeChange {
   const isNarrower = lengthOf(after) < lengthOf(before);
-  return { work: isNarrower ? 'rewrite' : 'none', isNarrower, rule: isNarrower ? 'varchar' : undefined };
+  return { work: isNarrower ? 'rewrite' : 'none', isNarrower, rule: isNarrower ? 'varchar' : 'free' };
 }
 
 function measureOf(type: string): { readonly precision: number; readonly scale: number } {
@@ -87,8 +86,8 @@ function measureOf(type: string): { readonly precision: number; readonly scale: 
 /** Free only where the scale stays and the precision grows, or where there is no measure any more. */
 function compareNumeric(before: string, after: string): TypeChange {
   const [from, to] = [measureOf(before), measureOf(after)];
-  if (to.precision === Infinity) return { work: 'none', isNarrower: false, rule: undefined };
-  if (to.scale === from.scale && to.precision >= from.precision) return { work: 'none', isNarrower: false, rule: undefined };
+  if (to.precision === Infinity) return { work: 'none', isNarrower: false, rule: 'free' };
+  if (to.scale === from.scale && to.precision >= from.precision) return { work: 'none', isNarrower: false, rule: 'free' };
   const isNarrower = to.precision - to.scale < from.precision - from.scale || from.precision === Infinity || to.scale < from.scale;
   return { work: 'rewrite', isNarrower, rule: isNarrower ? 'numeric' : 'rewritten' };
 }

@@ -14,7 +14,8 @@ export const shopSchema = `
     note varchar(40),
     placed timestamp NOT NULL DEFAULT now(),
     legacy text,
-    data json
+    data json,
+    weight numeric(12,2)
   );
   CREATE INDEX orders_placed ON orders (placed);
   CREATE VIEW open_orders AS SELECT id, customer, price FROM orders WHERE state = 'open';
@@ -63,13 +64,13 @@ export const ruleCases: readonly RuleCase[] = [
   },
   {
     rule: 9,
-    bad: 'ALTER TABLE orders ALTER COLUMN legacy SET NOT NULL;',
+    bad: `UPDATE orders SET legacy = '' WHERE id > 0 AND legacy IS NULL; ALTER TABLE orders ALTER COLUMN legacy SET NOT NULL;`,
     good: `ALTER TABLE orders ALTER COLUMN legacy SET DEFAULT '';`,
   },
   {
     rule: 10,
     bad: 'ALTER TABLE orders ADD CONSTRAINT legacy_there CHECK (legacy IS NOT NULL) NOT VALID;',
-    good: 'ALTER TABLE orders ADD COLUMN weight integer; ALTER TABLE orders ADD CONSTRAINT heavy CHECK (weight > 0) NOT VALID;',
+    good: 'ALTER TABLE orders ADD COLUMN mass integer; ALTER TABLE orders ADD CONSTRAINT heavy CHECK (mass > 0) NOT VALID;',
   },
   {
     rule: 11,
@@ -88,12 +89,12 @@ export const ruleCases: readonly RuleCase[] = [
   },
   {
     rule: 14,
-    bad: 'ALTER TABLE orders ALTER COLUMN note TYPE varchar(10);',
+    bad: 'ALTER TABLE orders ALTER COLUMN note TYPE varchar(10) USING left(note, 10);',
     good: 'ALTER TABLE orders ALTER COLUMN note TYPE varchar(80);',
   },
   {
     rule: 15,
-    bad: 'ALTER TABLE orders ALTER COLUMN price TYPE numeric(8,2);',
+    bad: 'ALTER TABLE orders ALTER COLUMN weight TYPE numeric(12,1);',
     good: 'ALTER TABLE orders ADD COLUMN discount numeric(6,2);',
   },
   {
@@ -133,7 +134,7 @@ export const ruleCases: readonly RuleCase[] = [
     good: 'CREATE OR REPLACE VIEW open_orders AS SELECT id, customer, price, quantity FROM orders;',
   },
   { rule: 24, bad: 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY;', good: 'GRANT SELECT ON orders TO app;' },
-  { rule: 25, bad: 'ALTER TABLE orders SET UNLOGGED;', good: 'ANALYZE orders;' },
+  { rule: 25, bad: 'ALTER TABLE orders SET UNLOGGED;', good: 'CREATE UNLOGGED TABLE scratch (a integer);' },
   { rule: 26, bad: `UPDATE orders SET legacy = '';`, good: `UPDATE orders SET legacy = '' WHERE id BETWEEN 1 AND 5000;` },
   {
     rule: 27,

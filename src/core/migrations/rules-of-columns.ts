@@ -73,14 +73,21 @@ export const rulesOfColumns: readonly Rule[] = [
   },
   {
     number: 13,
-    name: 'rewriting-type',
+    name: 'type',
     instead: 'Add a column of the new type, write both by a trigger, fill it in batches; drop the old one in a later release.',
     judge: (change, place) =>
       changesType(change, place, ({ table, column: name, type }, { rule, work }) => {
-        if (rule !== 'rewritten') return undefined;
-        const judged = rewritten(`Every row of ${table} is written anew, for ${name} becomes ${type}`, column(table, name));
-        // A statement that was prepared before answers with columns of the old type, and fails.
-        return { ...judged, rewrites: work === 'rewrite', breaks: 'perhaps' };
+        if (rule === 'same' || rule === 'varchar' || rule === 'numeric' || (rule === 'timestamp' && !isInUtc(place))) return undefined;
+        const rewrites = work === 'rewrite' && rule === 'rewritten';
+        const rows = rewrites ? `every row of ${table} is written anew, and ` : '';
+        const says = `${column(table, name)} becomes ${type}: ${rows}statements that were prepared before fail, for they answer with the old type`;
+        const judged: Judged = { says, lock: 'ACCESS EXCLUSIVE', rewrites, breaks: 'perhaps', about: column(table, name) };
+        return rewrites
+          ? judged
+          : {
+              ...judged,
+              instead: 'Make sure that services prepare such a statement again by themselves, or start them anew after the migration.',
+            };
       }),
   },
   {

@@ -18,4 +18,6 @@ export interface Admitted {
 
 export type Judgement =
   | { readonly kind: 'admitted'; readonly admitted: Admitted }
-  | { readonly kind: 'answer'; readonly answer: OwnAnswer };
+  | { readonly kind: 'answer'; readonly answer: OwnAnswer }
+  /** It waits at the listener; nothing is counted yet. */
+  | { readonly kind: 'held'; readonly route: Route };

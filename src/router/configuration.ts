@@ -63,6 +63,8 @@ const listenerShape = z.strictObject({
   weights: z.record(name, z.int().min(0).max(wholeWeight)),
   /** Sides are chosen by visitor and not by request, and counted against each other. */
   split: splitShape.exactOptional(),
+  /** New requests wait until a configuration without it comes, or are answered 503 from this instant on (milliseconds since 1970). */
+  hold: z.strictObject({ until: z.int().min(0) }).exactOptional(),
 });
 
 const configurationShape = z.strictObject({

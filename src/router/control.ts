@@ -101,7 +101,8 @@ async function drain(router: Router, document: unknown): Promise<Answer> {
   if (traffic === undefined)
     return refusal(404, refuse('no-such-side', `The router never had a side ${side} of ${listener}.`, 'GET /status names them.'));
   const route = router.desk.table().routes.find((route) => route.listener.name === listener);
-  if ((route?.listener.weights[side] ?? 0) > 0) {
+  // On hold nobody new comes to it, whatever its weight.
+  if ((route?.listener.weights[side] ?? 0) > 0 && route?.listener.hold === undefined) {
     return refusal(
       409,
       refuse(

@@ -5,6 +5,7 @@ import { chooseSide, sideAt } from './choice.ts';
 import type { Connections } from './connections.ts';
 import { Forwarding } from './forward.ts';
 import { framingFault, headersForService, withFraming } from './headers.ts';
+import { heldTooLong, tooManyHeld, type Held, type Holds } from './holds.ts';
 import { answerOurselves, type OwnAnswer } from './pages.ts';
 import { pointOf, visitorOf } from './sticky.ts';
 import { findRoute, type Route, type Side, type Table } from './table.ts';
@@ -16,6 +17,7 @@ import { Visit, type GroupVisit } from './visit.ts';
 export interface Desk {
   readonly table: () => Table;
   readonly connections: Connections;
+  readonly holds: Holds;
   readonly clock: () => number;
   readonly isStopping: () => boolean;
 }
@@ -24,6 +26,14 @@ export interface Desk {
 export function handleRequest(desk: Desk, place: string, request: IncomingMessage, response: ServerResponse): void {
   const judgement = judge(desk, place, request, (traffics) => follow(desk, { socket: request.socket, response, traffics }));
   if (judgement.kind === 'answer') return answerOurselves(request, response, judgement.answer);
+  if (judgement.kind === 'held') {
+    return wait(desk, judgement.route, {
+      socket: request.socket,
+      response,
+      go: () => handleRequest(desk, place, request, response),
+      answer: (answer) => answerOurselves(request, response, answer),
+    });
+  }
   const headers = withFraming(judgement.admitted.headers, request);
   const forwarding = new Forwarding({ ...judgement.admitted, headers }, request, response);
   desk.connections.whenOver(request.socket, response, () => forwarding.over());
@@ -38,7 +48,37 @@ export function handleUpgrade(
   visitor: { readonly socket: Duplex; readonly head: Buffer },
 ): void {
   const judgement = judge(desk, place, request, (traffics) => follow(desk, { socket: visitor.socket, traffics, isUpgrade: true }));
-  tunnel(request, visitor, judgement);
+  if (judgement.kind !== 'held') return tunnel(request, visitor, judgement);
+  visitor.socket.on('error', () => visitor.socket.destroy());
+  wait(desk, judgement.route, {
+    socket: visitor.socket,
+    go: () => handleUpgrade(desk, place, request, visitor),
+    answer: (answer) => tunnel(request, visitor, { kind: 'answer', answer }),
+  });
+}
+
+interface Waiting {
+  readonly socket: Duplex;
+  readonly response?: ServerResponse;
+  readonly go: () => void;
+  readonly answer: (answer: OwnAnswer) => void;
+}
+
+/** Keeps a request at its listener until that holds no more. Who leaves meanwhile is counted then; all others when they go. */
+function wait({ connections, holds }: Desk, route: Route, { socket, response, go, answer }: Waiting): void {
+  const { counts } = route.memory.traffic;
+  const refuse = () => {
+    counts.requests += 1;
+    counts.failures += 1;
+    answer(heldTooLong);
+  };
+  const held: Held = { listener: route.listener.name, go, refuse };
+  holds.add(held);
+  connections.whenOver(socket, response, () => {
+    if (!holds.forget(held)) return;
+    counts.requests += 1;
+    counts.abandoned += 1;
+  });
 }
 
 function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traffics: readonly Traffic[]) => void): Judgement {
@@ -50,7 +90,10 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
   if (route === undefined) return { kind: 'answer', answer: unknownHost };
   const { traffic } = route.memory;
   const admission = table.doorkeeper.admit(request, route.listener.door);
-  const { side, inGroup } = admission.kind === 'in' ? chooseFor(request, route) : noChoice;
+  const { hold } = route.listener;
+  const isHeld = admission.kind === 'in' && hold !== undefined;
+  if (isHeld && desk.clock() < hold.until && !desk.holds.isFull) return { kind: 'held', route };
+  const { side, inGroup } = admission.kind === 'in' && !isHeld ? chooseFor(request, route) : noChoice;
   enter(side === undefined ? [traffic] : [traffic, side.traffic]);
   if (admission.kind === 'answer') {
     if (admission.answer.status === 401) traffic.counts.turnedAway += 1;
@@ -58,7 +101,7 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
   }
   if (side === undefined) {
     traffic.counts.failures += 1;
-    return { kind: 'answer', answer: nobodyServes };
+    return { kind: 'answer', answer: isHeld ? (desk.clock() < hold.until ? tooManyHeld : heldTooLong) : nobodyServes };
   }
   const headers = headersForService(request, { ...admission, host, clientAddress: request.socket.remoteAddress ?? 'unknown' });
   const { clock, isStopping } = desk;

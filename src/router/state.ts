@@ -4,6 +4,7 @@ import type { RouterConfiguration } from './configuration.ts';
 import { Connections } from './connections.ts';
 import { wordsOfError } from './errors.ts';
 import type { Desk } from './handle.ts';
+import { Holds } from './holds.ts';
 import type { Instance } from './instance.ts';
 import type { RouterLog } from './log.ts';
 import { refuse, type RouterRefusal } from './refusal.ts';
@@ -40,7 +41,8 @@ export class Router {
     this.startedAt = clock();
     this.#second = secondOf(clock());
     this.#table = compileTable({ ...stored, memory: this.memory, groups: this.groups, clock });
-    this.desk = { table: () => this.#table, connections: new Connections(), clock, isStopping: () => this.#isStopping };
+    const table = () => this.#table;
+    this.desk = { table, connections: new Connections(), holds: new Holds({ table, clock }), clock, isStopping: () => this.#isStopping };
     this.servers = new Servers(this.desk, options.log);
   }
 
@@ -63,6 +65,7 @@ export class Router {
   async stop(patienceMs: number): Promise<void> {
     this.#isStopping = true;
     this.servers.closeAll();
+    this.desk.holds.refuseAll();
     const until = this.desk.clock() + patienceMs;
     while (isBusy(this.memory) && this.desk.clock() < until) {
       this.servers.closeIdle();
@@ -77,8 +80,9 @@ export class Router {
     return this.#second;
   }
 
-  /** Closes the second that is over, of every side and group. */
+  /** Ends what its time has come for: the second of every side and group, and whoever has waited too long. */
   tick(): void {
+    this.desk.holds.review();
     const second = secondOf(this.desk.clock());
     if (second === this.#second) return;
     for (const { sides } of this.memory.values()) for (const { seconds } of sides.values()) seconds.roll(this.#second);
@@ -105,6 +109,7 @@ export class Router {
     this.#table = compileTable({ configuration, ports: opened.ports, memory, groups, clock: this.desk.clock, previous });
     this.servers.retain(new Set(this.#table.places.keys()));
     closeRetired(previous, this.#table);
+    this.desk.holds.review();
     this.#log.info(`Configuration ${configuration.version} is in force`);
     return undefined;
   }

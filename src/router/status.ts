@@ -18,6 +18,8 @@ export const statusShape = z.object({
       address: z.string(),
       port: z.int(),
       isListening: z.boolean(),
+      /** Requests that wait here: the listener is on hold. */
+      held: z.int(),
       sides: z.record(
         z.string(),
         z.object({
@@ -65,7 +67,8 @@ function statusOfRoute(router: Router, route: Route): ListenerStatus {
   const { name, address, weights } = route.listener;
   const sides = [...route.sides].map(([side, state]) => [side, statusOfSide(router, state, weights[side] ?? 0)] as const);
   const isListening = router.servers.isListening(placeKey(address, route.port));
-  return { name, address, port: route.port, isListening, sides: Object.fromEntries(sides) };
+  const held = router.desk.holds.countOf(name);
+  return { name, address, port: route.port, isListening, held, sides: Object.fromEntries(sides) };
 }
 
 function statusOfSide(router: Router, side: Side, weight: number): ListenerStatus['sides'][string] {

@@ -18,7 +18,7 @@ export function isWebSocket(request: IncomingMessage): boolean {
 }
 
 /** Connects a visitor with a service that agrees to speak WebSocket; bytes then flow both ways until either side ends. */
-export function tunnel(request: IncomingMessage, visitor: Visitor, judgement: Judgement): void {
+export function tunnel(request: IncomingMessage, visitor: Visitor, judgement: Exclude<Judgement, { readonly kind: 'held' }>): void {
   visitor.socket.on('error', () => visitor.socket.destroy());
   if (judgement.kind === 'answer') return answerOnSocket(request, visitor.socket, judgement.answer);
   const { visit } = judgement.admitted;

@@ -4,6 +4,7 @@ import {
   answer,
   back,
   create,
+  doubt,
   edit,
   failOrder,
   helpSomebody,
@@ -71,6 +72,8 @@ const weights = {
   revokeException: 1,
   abort: 1,
   settle: 2,
+  goOn: 2,
+  doubt: 3,
   rollback: 3,
   back: 2,
   adopt: 2,
@@ -106,6 +109,8 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
       soakMode: fc.constantFrom('continuous', 'cumulative'),
       services: fc.constantFrom(1, 2),
       entryCheck: fc.boolean(),
+      canary: fc.boolean(),
+      watch: fc.boolean(),
     }),
     actions: fc.array(anyAction, { minLength: from, maxLength: to }),
   });
@@ -172,6 +177,7 @@ function ownActions(world: World, action: Action, by: string, release: Release |
     fail: () => failOrder(world, pick, other),
     late: () => late(world, pick, flag),
     silence: () => silence(world, pick, flag),
+    doubt: () => doubt(world, pick, flag),
     tick: () => void world.tick([1, 700, 3 * second, 20 * second, 400 * second][pick % 5] ?? 1),
     wake: () => void world.tick(1 + (pick % 12) * second),
     down: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', false, world.now - (flag ? other : 0)),
@@ -206,6 +212,14 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
       return free[action.kind];
     case 'abort':
       return { kind: 'abort', by, promotion: picked([...world.state.promotions.keys()], pick) ?? 'none', reason };
+    case 'goOn':
+      return {
+        kind: 'continue',
+        by,
+        promotion: picked(asking(world), pick) ?? picked([...world.state.promotions.keys()], pick) ?? 'none',
+        as: flag ? 'on' : 'look-again',
+        reason,
+      };
     case 'settle':
       return settle(picked([...world.state.orders.values()], pick), world, by);
     case 'proposal':
@@ -280,4 +294,11 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
     default:
       return undefined;
   }
+}
+
+function asking({ state }: World): readonly string[] {
+  const asks = [...state.promotions.values()].filter(({ deployments }) =>
+    Object.values(deployments).some((each) => each.asks !== undefined),
+  );
+  return asks.map(({ id }) => id);
 }

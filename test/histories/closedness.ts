@@ -1,4 +1,4 @@
-import { inOrder, obey, runAgents, secondFor, settleUnknown } from './helping-hand.ts';
+import { inOrder, obey, runAgents, sayOn, secondFor, settleUnknown } from './helping-hand.ts';
 import { expectRule } from './oracle-gates.ts';
 import type { World } from './world.ts';
 import type { Blocker } from '#core/blocker.ts';
@@ -26,7 +26,7 @@ const rounds = 6;
 export function checkClosed(original: World, asked: Release): boolean {
   const world = original.fork();
   // What agents have in hand already is brought to its end first: it may displace the release, and nobody in the list says so.
-  for (let round = 0; round < 60 && (runAgents(world) || settleUnknown(world)); round += 1);
+  for (let round = 0; round < 60 && (runAgents(world) || settleUnknown(world) || sayOn(world)); round += 1);
   world.log.length = 0;
   const release = world.state.releases.get(asked.id);
   if (release?.state !== 'open' || indexOf(world.state).unfinished.some((promotion) => promotion.state !== 'waiting')) return false;

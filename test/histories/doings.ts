@@ -3,11 +3,11 @@ import type { Action } from './actions.ts';
 import { billOf, second, stageNames, type Options } from './fixture.ts';
 import { clear, help, runAgents, secondFor } from './helping-hand.ts';
 import { picked } from './picked.ts';
-import type { World } from './world.ts';
+import { canaryOf, type World } from './world.ts';
 import { whoMay } from '#core/access.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { nextStage } from '#core/find.ts';
-import type { Release } from '#core/state.ts';
+import type { Order, Release } from '#core/state.ts';
 
 /** Mostly the oldest release that has a way to go, several acts in a row: else no history gets anywhere. */
 export function helpSomebody(world: World, action: Action): void {
@@ -199,6 +199,31 @@ export function late(world: World, pick: number, flag: boolean): void {
   world.observe(order, flag ? 'succeeded' : 'failed', { result });
 }
 
+/** Somebody is at a canary or a watch, and it is not what one hopes for. */
+export function doubt(world: World, pick: number, isBad: boolean): void {
+  const open = [...world.state.orders.values()].filter((each) => each.state === 'open');
+  const judges = open.filter((each) => each.kind !== 'inquire' && (each.step?.kind === 'judge' || each.check?.definition.kind === 'watch'));
+  const order = picked(judges, pick);
+  if (order === undefined) return;
+  if (pick % 4 === 3) waive(world, order);
+  const verdict = isBad ? 'fail' : 'inconclusive';
+  const because = isBad ? 'worse than what ran before' : 'too few requests came';
+  if (order.kind === 'check') return void world.observe(order, 'succeeded', { because, result: { verdict } });
+  const result = pick % 5 === 0 ? {} : { canary: canaryOf(verdict) };
+  world.observe(order, isBad && pick % 2 === 0 ? 'failed' : 'succeeded', { because, result });
+}
+
+/** Two people say that a watch does not count, before it has ended. */
+function waive(world: World, { check }: Order): void {
+  const release = world.state.releases.get(check?.release ?? '');
+  if (check === undefined || release === undefined) return;
+  const expires = world.now + 60 * second;
+  const base = { kind: 'except', by: 'hal', release: release.id, stage: check.stage, gate: check.gate, reason: 'known', expires } as const;
+  const id = world.do(base).events.flatMap((event) => (event.kind === 'exceptionAsked' ? [event.exception.id] : []))[0];
+  const by = secondFor(world.state, release, 'hal');
+  if (id !== undefined && by !== undefined) world.do({ kind: 'second-exception', by, id });
+}
+
 /** The agent acts (or not) and is not heard: the deadline passes. */
 export function silence(world: World, pick: number, acts: boolean): void {
   const order = picked(
@@ -221,6 +246,8 @@ export function edit(world: World, { pick, flag }: Action, by: string): void {
     { extraLead: flag },
     { soakMode: flag ? 'continuous' : 'cumulative' },
     { withoutEve: flag },
+    { canary: flag },
+    { watch: flag },
   ];
   const options = { ...before, ...picked(edits, pick) };
   world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };

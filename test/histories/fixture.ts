@@ -1,7 +1,7 @@
 // A small system with everything that can go wrong: three stages, two waves, every kind of gate, eight people, one of
 // them with a second account, one who may something in a part of the system only, and a program.
 import { makeGate } from '#core/file/gate-hash.ts';
-import type { Artefact, Bill, EnvironmentDefinition, Gate, QueuePolicy, Service, Slot, Stage, System } from '#core/system.ts';
+import type { Artefact, Bill, EnvironmentDefinition, Gate, QueuePolicy, Rollout, Service, Slot, Stage, System } from '#core/system.ts';
 
 export const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ivy', 'cat2', 'bot'] as const;
 
@@ -22,6 +22,10 @@ export interface Options {
   readonly entryCheck: boolean;
   readonly extraLead: boolean;
   readonly withoutEve: boolean;
+  /** Traffic comes to PROD by degrees, and a person is asked in between. */
+  readonly canary: boolean;
+  /** Real traffic is watched in PROD. */
+  readonly watch: boolean;
 }
 
 export const plainOptions: Options = {
@@ -35,6 +39,8 @@ export const plainOptions: Options = {
   entryCheck: false,
   extraLead: false,
   withoutEve: false,
+  canary: false,
+  watch: false,
 };
 
 export function systemOf(options: Options): System {
@@ -109,7 +115,28 @@ function prodStage(options: Options): Stage {
     ]),
     answered('manual', 'operator'),
   ];
-  return { name: 'PROD', waves: [['p1']], entry, exit: [check('smoke', 'exit')], rollout: 'blue-green', queue: options.queue };
+  const exit = [check('smoke', 'exit'), ...(options.watch ? [watch()] : [])];
+  return { name: 'PROD', waves: [['p1']], entry, exit, rollout: options.canary ? canary : 'blue-green', queue: options.queue };
+}
+
+const canary: Rollout = {
+  kind: 'canary',
+  steps: [
+    { kind: 'weight', weight: 500, ms: 10 * second, requests: 100 },
+    { kind: 'ask', role: 'operator' },
+    { kind: 'weight', weight: 5_000, ms: 10 * second, requests: 100 },
+  ],
+  key: { from: 'address' },
+  warmUpMs: second,
+  suspendMs: second,
+  mostPauseMs: 60 * second,
+  queries: [],
+  checks: [],
+};
+
+function watch(): Gate {
+  const definition = { name: 'watch', kind: 'watch', options: { for: '10 seconds' }, timeoutMs: 30 * second };
+  return makeGate({ kind: 'check', side: 'exit', check: definition, rollsBack: true });
 }
 
 function check(name: string, side: 'entry' | 'exit'): Gate {

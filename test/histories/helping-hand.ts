@@ -8,13 +8,15 @@ import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { isService, membersOf } from '#core/roster.ts';
 import type { Release, State } from '#core/state.ts';
+import { waitsOf } from '#core/waits.ts';
 
 /** Moves one release on by one act: clears its first blocker, or promotes it. False where nothing could be done. */
 export function help(world: World, release: Release, depth = 0): boolean {
   const moving = indexOf(world.state).moving.get(release.id);
   const next = moving?.stage ?? nextStage(world.state, release)?.name;
   if (next === undefined) return false;
-  if (moving !== undefined && moving.state !== 'waiting') return runAgents(world) || settleUnknown(world) || calm(world, next);
+  if (moving !== undefined && moving.state !== 'waiting')
+    return runAgents(world) || settleUnknown(world) || sayOn(world) || calm(world, next);
   const list = blockers(world.state, release, next, world.now, moving);
   if (list.length > 0) return inOrder(list).some((blocker) => clear(world, release, blocker, depth));
   const asked = world.do({ kind: 'promote', by: 'fay', release: release.id, stage: next, wait: false });
@@ -87,6 +89,18 @@ export function settleUnknown(world: World): boolean {
   const took = world.effects.has(unknown.key);
   world.do({ kind: 'settle', by: 'hal', order: unknown.key, as: took ? 'done' : 'retry', reason: 'looked' });
   return true;
+}
+
+/** Whoever is asked says on; where nobody may, time passes until it is taken back. */
+export function sayOn(world: World): boolean {
+  for (const wait of waitsOf(world.state, world.now)) {
+    const asked = wait.blockers.find((blocker) => blocker.code === 'ask');
+    if (asked?.clears.kind !== 'person') continue;
+    const [by] = asked.clears.who;
+    if (by !== undefined) return world.do({ kind: 'continue', by, promotion: wait.id, as: 'on', reason: 'looks well' }).events.length > 0;
+    return world.tick(60_000).events.length > 0;
+  }
+  return false;
 }
 
 function otherMoves(world: World, id: string, self: Release, depth: number): boolean {

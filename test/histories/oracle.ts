@@ -1,4 +1,5 @@
 // The judge of judges: reads the events only, knows the rules of the process in the plainest form, and shares no code with the core.
+import { OracleCanary } from './oracle-canary.ts';
 import { OracleGates } from './oracle-gates.ts';
 import { OracleMoves } from './oracle-moves.ts';
 import { OraclePeople } from './oracle-people.ts';
@@ -15,6 +16,7 @@ export class Oracle {
   readonly #moves = new OracleMoves(this.view);
 
   readonly #work = new OracleWork(this.view);
+  readonly #canary = new OracleCanary(this.view);
 
   hear(at: number, events: readonly Event[], asked?: Command): void {
     this.view.now = at;
@@ -24,6 +26,7 @@ export class Oracle {
       this.#people.check(seen);
       this.#moves.check(seen);
       this.#work.check(seen);
+      this.#canary.check(seen);
       this.view.take(event);
     }
   }

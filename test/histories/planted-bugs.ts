@@ -1,3 +1,4 @@
+import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
 
 /** A mistake that somebody could make: in a copy of the core `find` (which must be there exactly once) is replaced. */
@@ -12,6 +13,7 @@ export interface PlantedBug {
 /** Each breaks a rule of the process; the histories must notice every one (`kill-planted.ts`). */
 export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfPeople,
+  ...bugsOfCanaries,
   // Who may.
   {
     name: 'admin-skips',

@@ -1,7 +1,7 @@
 // The world around the core in a history: a clock, agents with targets that keep what really happened, and everything that was said.
 import type { Options } from './fixture.ts';
 import { accounts, billOf, plainOptions, systemOf } from './fixture.ts';
-import type { AgentCommand, Command, Observation } from '#core/command.ts';
+import type { AgentCommand, CanaryResult, Command, Observation, OrderResult } from '#core/command.ts';
 import { digestOf } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
 import type { Event } from '#core/event.ts';
@@ -139,9 +139,15 @@ function baseOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/'));
 }
 
-function resultOf(state: State, order: Order): { readonly digest?: string } {
+function resultOf(state: State, order: Order): OrderResult {
+  if (order.step?.kind === 'judge') return { canary: canaryOf('pass') };
   const service = order.step?.service;
   const digest =
     service === undefined || order.step?.kind !== 'read-back' ? undefined : state.promotions.get(order.promotion)?.bill[service]?.digest;
   return digest === undefined ? {} : { digest };
+}
+
+/** What an agent says of a canary; the core looks at the verdict only. */
+export function canaryOf(verdict: CanaryResult['verdict']): CanaryResult {
+  return { verdict, weight: 500, newRequests: 300, oldRequests: 5_700, newUsers: 250, newUsersHit: 1, evidence: 1, strikes: 0 };
 }

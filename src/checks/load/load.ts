@@ -26,12 +26,13 @@ export const loadCheck: Check = {
   async run(definition, context) {
     const options = loadOptions.parse(definition.options);
     const plan = planOf(options, context);
+    const title = `Load check ${definition.name}`;
     const seen = await firstLook(plan, context.signal);
     if (seen !== undefined) return seen;
     const first = await runOnce(plan, options, context);
-    if (first.judged.verdict !== 'inconclusive') return outcomeOf([first], { plan, options, context });
+    if (first.judged.verdict !== 'inconclusive') return outcomeOf([first], { title, plan, context });
     context.log(`inconclusive: ${first.judged.because}; once more`);
-    return outcomeOf([first, await runOnce(plan, options, context)], { plan, options, context });
+    return outcomeOf([first, await runOnce(plan, options, context)], { title, plan, context });
   },
 };
 
@@ -66,16 +67,16 @@ async function runOnce(plan: LoadPlan, options: LoadOptions, context: CheckConte
 }
 
 interface Ran {
+  readonly title: string;
   readonly plan: LoadPlan;
-  readonly options: LoadOptions;
   readonly context: CheckContext;
 }
 
-async function outcomeOf(runs: readonly JudgedRun[], { plan, options, context }: Ran): Promise<CheckOutcome> {
+async function outcomeOf(runs: readonly JudgedRun[], { title, plan, context }: Ran): Promise<CheckOutcome> {
   const last = runs.at(-1);
   if (last === undefined) throw new Error('nothing was run');
   const { verdict, because } = last.judged;
-  const blobs = await keepReport({ plan, options, run: last.run, judged: last.judged }, context);
+  const blobs = await keepReport({ title, plan, run: last.run, judged: last.judged }, context);
   return { verdict, because: `${because}${wordsOfFailed(last.run)}${wordsOfFirst(runs)}`, blobs };
 }
 

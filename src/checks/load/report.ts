@@ -1,18 +1,39 @@
+import { bucketsOf, stepFigures, stretchesOf, type LoadFigures } from '#core/load/figures.ts';
 import type { LoadVerdict } from '#core/load/judge-load.ts';
+import { reportPage } from '#core/load/report-page.ts';
+import { Histogram } from '#core/measure/histogram.ts';
 import type { CheckContext } from '#checks/check.ts';
 import type { LoadPlan, LoadRun } from './generate.ts';
-import type { LoadOptions } from './load.ts';
 
 /** What a report is made of. */
 export interface Reported {
+  readonly title: string;
   readonly plan: LoadPlan;
-  readonly options: LoadOptions;
   readonly run: LoadRun;
   readonly judged: LoadVerdict;
 }
 
-/** Keeps what was measured, for programs. */
-export async function keepReport({ run, judged }: Reported, context: CheckContext): Promise<{ readonly [name: string]: string }> {
-  const figures = { judged, seconds: run.seconds.map(({ latency, ...second }) => ({ ...second, p50: latency.quantile(0.5) })) };
-  return { 'load.json': await context.keep('load.json', Buffer.from(JSON.stringify(figures))) };
+/** Keeps what was measured: a page for people, the same figures for programs. */
+export async function keepReport(reported: Reported, context: CheckContext): Promise<{ readonly [name: string]: string }> {
+  const figures = figuresOf(reported);
+  return {
+    'load.html': await context.keep('load.html', Buffer.from(reportPage(figures))),
+    'load.json': await context.keep('load.json', Buffer.from(JSON.stringify(figures))),
+  };
+}
+
+function figuresOf({ title, plan, run, judged }: Reported): LoadFigures {
+  const all = new Histogram();
+  for (const { latency } of run.steps) all.merge(latency);
+  return {
+    format: 'lockstep-load-1',
+    title,
+    judged,
+    stretches: stretchesOf(run.seconds),
+    steps: plan.steps.flatMap((step, index) => {
+      const ran = run.steps[index];
+      return ran === undefined ? [] : [stepFigures(step, ran)];
+    }),
+    latencies: bucketsOf(all),
+  };
 }

@@ -33,6 +33,8 @@ export interface LoadSecond {
 export interface LoadFinding {
   readonly what: string;
   readonly asked: string;
+  /** Of a latency: what was asked, for whoever draws it. */
+  readonly boundMs?: number;
   readonly measured?: Interval;
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
 }
@@ -81,7 +83,7 @@ export function judgeLoad(seconds: readonly LoadSecond[], objective: Objective):
 }
 
 /** More than 3 of 100 requests late, the own loop held up, no processor to spare: a second that tells of us, not of the service. */
-function isSpoiled({ intended, late, ownDelayMs, ownProcessor, machineBusy }: LoadSecond): boolean {
+export function isSpoiled({ intended, late, ownDelayMs, ownProcessor, machineBusy }: LoadSecond): boolean {
   return late > 0.03 * intended || ownDelayMs > 8 || ownProcessor > 0.85 || machineBusy > 0.95;
 }
 
@@ -140,7 +142,7 @@ function latencyFinding(blocks: readonly Block[], what: string, share: number, b
   const all = new Histogram();
   for (const { latency } of blocks) all.merge(latency);
   const value = all.quantile(share);
-  if (value === undefined || all.total < samplesFor(share)) return { what, asked, verdict: 'inconclusive' };
+  if (value === undefined || all.total < samplesFor(share)) return { what, asked, boundMs, verdict: 'inconclusive' };
   const slower = (microseconds: number): Interval =>
     shareOverBlocks(
       blocks.map(({ latency }) => ({ part: Math.round(latency.shareAbove(microseconds) * latency.total), of: latency.total })),
@@ -149,7 +151,7 @@ function latencyFinding(blocks: readonly Block[], what: string, share: number, b
   const low = boundaryOf(all.largest, (at) => slower(at).low <= most);
   const high = boundaryOf(all.largest, (at) => slower(at).high <= most);
   const measured = { low: Math.min(low, value) / 1_000, value: value / 1_000, high: Math.max(high, value) / 1_000 };
-  return { what, asked, measured, verdict: verdictOf(slower(1_000 * boundMs), (part) => part <= most) };
+  return { what, asked, boundMs, measured, verdict: verdictOf(slower(1_000 * boundMs), (part) => part <= most) };
 }
 
 /** The smallest whole number for which a claim holds that stays true from there on; `largest` where it holds for none below. */

@@ -68,6 +68,8 @@ export interface CanaryRollout {
   readonly steps: readonly CanaryStep[];
   /** What keeps a visitor on one side, and is counted as one user. */
   readonly key: VisitorKey;
+  /** Fewer users of the new side tell nothing about latency. Default: 200. */
+  readonly users?: number;
   /** A new process is slow at first: its latency does not count for so long. */
   readonly warmUpMs: Milliseconds;
   /** After a first strike nobody is sent to the new side for so long; then it is looked at again. */

@@ -26,6 +26,8 @@ export interface CanaryRules {
   readonly warmUpMs: Milliseconds;
   /** Between the first strike and the second look. */
   readonly suspendMs: Milliseconds;
+  /** Fewer users of the new side tell nothing about latency: no pass. Default: 200. */
+  readonly leastUsers?: number;
 }
 
 /** Folded slice by slice; plain data, so that it goes on after a restart as if nothing had happened. */
@@ -166,7 +168,7 @@ function walkOn(
     if (elapsedMs < patience * stage.seconds * 1_000) return { state, act: { kind: 'go-on' } };
     return end(state, { kind: 'inconclusive', because: wordsOfSilence(state, stage, value) });
   }
-  const doubt = doubtOf(state, slice, stage);
+  const doubt = doubtOf(state, slice, stage, rules);
   if (doubt !== undefined) return end(state, { kind: 'inconclusive', because: doubt });
   const next = rules.stages[state.stage + 1];
   if (next === undefined)
@@ -176,14 +178,18 @@ function walkOn(
 }
 
 /** Why a stage that has run its time proves nothing all the same. */
-function doubtOf(state: CanaryState, slice: CanarySlice, stage: PlannedStage): string | undefined {
+function doubtOf(
+  state: CanaryState,
+  slice: CanarySlice,
+  stage: PlannedStage,
+  { leastUsers = leastUsersForLatency }: CanaryRules,
+): string | undefined {
   if (state.strikes === 1) return 'the new side looked worse once, and not again: somebody has to say what that was';
   const share = state.newSeen / Math.max(1, state.newSeen + state.oldSeen);
   const meant = stage.weight / 10_000;
   if (Math.abs(share - meant) > mostOffShare * meant)
     return `the new side saw ${percent(share)} of the requests, and ${percent(meant)} was meant`;
-  if (slice.newUsers < leastUsersForLatency)
-    return `${slice.newUsers} users of the new side tell nothing about latency; ${leastUsersForLatency} do`;
+  if (slice.newUsers < leastUsers) return `${slice.newUsers} users of the new side tell nothing about latency; ${leastUsers} do`;
   return undefined;
 }
 

@@ -54,6 +54,7 @@ export const canaryOptions = z.strictObject({
   budget: z.int().min(1).max(100_000_000).optional(),
   within: durationText.optional(),
   requests: z.int().min(0).max(100_000_000).optional(),
+  users: z.int().min(1).max(1_000_000).optional(),
   visitors: visitorText.optional(),
   'warm-up': durationText.optional(),
   suspend: durationText.optional(),
@@ -91,6 +92,7 @@ function settingsOf(options: CanaryOptions): Omit<CanaryRollout, 'checks' | 'ste
   return {
     kind: 'canary',
     key: keyOf(options.visitors ?? 'address'),
+    ...(options.users !== undefined && { users: options.users }),
     warmUpMs: msOf(options['warm-up'], minute),
     suspendMs: msOf(options.suspend, minute),
     mostPauseMs: msOf(options['max-pause'], 240 * minute),

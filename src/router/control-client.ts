@@ -18,8 +18,13 @@ export interface RouterClient {
   readonly traffic: (of: { readonly listener: string; readonly side: string; readonly after?: number }) => Promise<TrafficAnswer>;
   /** Resolves when the configuration is on the disk and in force. */
   readonly configure: (configuration: RouterConfigurationInput) => Promise<RouterStatus>;
-  /** Resolves when nothing is in flight to a side, or after the time given. */
-  readonly drain: (side: { readonly listener: string; readonly side: string; readonly timeoutMs?: number }) => Promise<DrainAnswer>;
+  /** Resolves when nothing is in flight to a side, or after the time given; `restart` then ends the WebSockets that are left. */
+  readonly drain: (side: {
+    readonly listener: string;
+    readonly side: string;
+    readonly timeoutMs?: number;
+    readonly restart?: boolean;
+  }) => Promise<DrainAnswer>;
 }
 
 export function createRouterClient(controlSocket: string): RouterClient {

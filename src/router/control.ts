@@ -6,8 +6,10 @@ import { Failure } from '#core/failure.ts';
 import { parseConfiguration } from './configuration.ts';
 import { slicesOf, trafficOf } from './counted.ts';
 import { wordsOfError } from './errors.ts';
+import { patienceMs } from './joint.ts';
 import { refuse, type RouterRefusal } from './refusal.ts';
 import type { Router } from './state.ts';
+import type { Traffic } from './traffic.ts';
 import { countersOf, statusOf, type DrainAnswer } from './status.ts';
 
 /** The system's limit for a socket's path is 107 bytes on Linux and 103 on macOS; Node cuts a longer one off without a word. */
@@ -15,7 +17,16 @@ const longestSocketPath = 103;
 
 const largestDocument = 16 * 1024 * 1024;
 
-const drainShape = z.strictObject({ listener: z.string(), side: z.string(), timeoutMs: z.int().min(0).max(86_400_000).default(30_000) });
+const drainShape = z.strictObject({
+  listener: z.string(),
+  side: z.string(),
+  timeoutMs: z.int().min(0).max(86_400_000).default(30_000),
+  /** Upgraded connections that are left at the end of the time are told to connect again, and ended. */
+  restart: z.boolean().default(false),
+});
+
+/** A frame to its end, the visitor's way out, and a little. */
+const restartMs = 2 * patienceMs + 1_000;
 
 type Answer = { readonly status: number; readonly body: unknown };
 
@@ -95,8 +106,11 @@ async function replace(router: Router, document: unknown): Promise<Answer> {
 async function drain(router: Router, document: unknown): Promise<Answer> {
   const asked = drainShape.safeParse(document);
   if (!asked.success)
-    return refusal(422, refuse('unreadable-request', 'A drain names a listener and a side.', 'Send {"listener","side","timeoutMs"}.'));
-  const { listener, side, timeoutMs } = asked.data;
+    return refusal(
+      422,
+      refuse('unreadable-request', 'A drain names a listener and a side.', 'Send {"listener","side","timeoutMs","restart"}.'),
+    );
+  const { listener, side } = asked.data;
   const traffic = router.memory.get(listener)?.sides.get(side)?.traffic;
   if (traffic === undefined)
     return refusal(404, refuse('no-such-side', `The router never had a side ${side} of ${listener}.`, 'GET /status names them.'));
@@ -112,10 +126,22 @@ async function drain(router: Router, document: unknown): Promise<Answer> {
       ),
     );
   }
-  const inFlight = await traffic.drained(timeoutMs);
+  const { inFlight, restarted } = await drainTraffic(router.memory.get(listener)?.traffic, traffic, asked.data);
   for (const instance of inFlight === 0 ? (route?.sides.get(side)?.instances ?? []) : []) instance.closeIdle();
-  const body: DrainAnswer = { drained: inFlight === 0, inFlight, upgraded: traffic.counts.upgraded };
+  const body: DrainAnswer = { drained: inFlight === 0, inFlight, upgraded: traffic.counts.upgraded, restarted };
   return { status: 200, body };
+}
+
+async function drainTraffic(
+  whole: Traffic | undefined,
+  traffic: Traffic,
+  { timeoutMs, restart }: z.infer<typeof drainShape>,
+): Promise<{ readonly inFlight: number; readonly restarted: number }> {
+  const left = await traffic.drained(timeoutMs);
+  const joints = restart && left > 0 ? [...traffic.joints] : [];
+  for (const joint of joints) joint.restart();
+  for (const { counts } of whole === undefined ? [traffic] : [traffic, whole]) counts.restarted += joints.length;
+  return { inFlight: joints.length === 0 ? left : await traffic.drained(restartMs), restarted: joints.length };
 }
 
 function refusal(status: number, body: RouterRefusal): Answer {

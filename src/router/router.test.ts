@@ -219,12 +219,13 @@ test('a WebSocket is passed on, counts as in flight on its side while it lives, 
     drained: false,
     inFlight: 1,
     upgraded: 1,
+    restarted: 0,
   });
   socket.write('still here');
   await expect.poll(() => heard).toMatch(/still here$/);
   const drained = router.client.drain({ listener: listener.name, side: 'blue' });
   socket.destroy();
-  expect(await drained).toEqual({ drained: true, inFlight: 0, upgraded: 0 });
+  expect(await drained).toEqual({ drained: true, inFlight: 0, upgraded: 0, restarted: 0 });
 });
 
 test('a service that refuses a WebSocket is heard, and no tunnel is left open', async () => {

@@ -45,6 +45,8 @@ export const drainShape = z.object({
   inFlight: z.int(),
   /** Those of them that are upgraded connections: they end when their visitors leave. */
   upgraded: z.int(),
+  /** How many upgraded connections were told to connect again. */
+  restarted: z.int(),
 });
 
 export type DrainAnswer = z.infer<typeof drainShape>;

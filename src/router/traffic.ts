@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Joint } from './joint.ts';
 
 /** What was counted since the router's start; every number but `inFlight` and `upgraded` only grows. */
 export const countsShape = z.object({
@@ -15,6 +16,8 @@ export const countsShape = z.object({
   inFlight: z.int(),
   /** Those of `inFlight` that are upgraded connections (WebSocket). */
   upgraded: z.int(),
+  /** Upgraded connections that were told to connect again, because their side was drained. */
+  restarted: z.int(),
   /** On the visitors' connections, heads included. */
   bytesIn: z.int(),
   bytesOut: z.int(),
@@ -22,13 +25,24 @@ export const countsShape = z.object({
 
 export type Counts = z.infer<typeof countsShape>;
 
-function createCounts(): Counts {
-  return { requests: 0, failures: 0, serviceErrors: 0, abandoned: 0, turnedAway: 0, inFlight: 0, upgraded: 0, bytesIn: 0, bytesOut: 0 };
-}
+const noCounts: Counts = {
+  requests: 0,
+  failures: 0,
+  serviceErrors: 0,
+  abandoned: 0,
+  turnedAway: 0,
+  inFlight: 0,
+  upgraded: 0,
+  restarted: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+};
 
 /** The requests of one listener, or of one side of it; it outlives every configuration, so that a retired side can be drained. */
 export class Traffic {
-  readonly counts: Counts = createCounts();
+  readonly counts: Counts = { ...noCounts };
+  /** Its upgraded connections. */
+  readonly joints = new Set<Joint>();
   readonly #waiting = new Set<() => void>();
 
   enter(): void {

@@ -4,6 +4,7 @@ import type { Admitted, Judgement } from './admitted.ts';
 import { chooseInstance } from './choice.ts';
 import { headersForVisitor, type RawHeaders } from './headers.ts';
 import { connectTimeoutMs, type Instance } from './instance.ts';
+import { Joint } from './joint.ts';
 import { renderAnswer, type OwnAnswer } from './pages.ts';
 
 interface Visitor {
@@ -69,7 +70,7 @@ function attempt(request: IncomingMessage, visitor: Visitor, to: { readonly sear
   visitor.socket.once('close', () => upstream.destroy());
   upstream.once('upgrade', (answer, socket, head) => {
     tell(search.admitted, 101);
-    join(visitor, { answer, socket, head });
+    join(visitor, { answer, socket, head }, search.admitted);
   });
   upstream.once('response', (answer) => {
     isAnswered = true;
@@ -86,8 +87,11 @@ function attempt(request: IncomingMessage, visitor: Visitor, to: { readonly sear
   upstream.end();
 }
 
-function join(visitor: Visitor, service: { readonly answer: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }): void {
-  service.socket.on('error', () => service.socket.destroy());
+function join(
+  visitor: Visitor,
+  service: { readonly answer: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+  admitted: Admitted,
+): void {
   visitor.socket.write(
     headText(101, 'Switching Protocols', [
       ...headersForVisitor(service.answer.rawHeaders),
@@ -97,11 +101,12 @@ function join(visitor: Visitor, service: { readonly answer: IncomingMessage; rea
       'websocket',
     ]),
   );
-  if (service.head.length > 0) visitor.socket.write(service.head);
-  if (visitor.head.length > 0) service.socket.write(visitor.head);
-  visitor.socket.once('close', () => service.socket.destroy());
-  service.socket.once('close', () => visitor.socket.destroy());
-  visitor.socket.pipe(service.socket).pipe(visitor.socket);
+  const joint = new Joint(visitor.socket, service.socket);
+  for (const { joints } of admitted.traffics) joints.add(joint);
+  visitor.socket.once('close', () => {
+    for (const { joints } of admitted.traffics) joints.delete(joint);
+  });
+  joint.start({ ofVisitor: visitor.head, ofService: service.head });
 }
 
 /** The service answered instead of upgrading: its answer is passed on and ends the connection, nothing more can follow on it. */

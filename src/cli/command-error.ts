@@ -21,6 +21,12 @@ export class CommandError extends Error {
     this.blockers = told.blockers ?? [];
     this.problems = told.problems ?? [];
   }
+
+  /** The same, with another next step. */
+  with({ next }: { readonly next: string }): CommandError {
+    const { exit, code, message: sentence, blockers, problems, cause } = this;
+    return new CommandError(exit, { code, sentence, next, blockers, problems, cause });
+  }
 }
 
 interface ToldError {

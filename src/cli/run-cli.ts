@@ -38,9 +38,17 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   const rest = [...before, ...words.slice(entry.name.split(' ').length)];
   const input = parseArguments(rest, { name: entry.name, ...command });
   if (input.isSet('help')) return tellLines(surroundings.output, helpOfCommand(entry, command));
-  const outcome = await command.run(openSession(input, surroundings), input);
+  const outcome = await command.run(openSession(input, surroundings), input).catch((error: unknown) => {
+    throw inWordsOf(entry, error);
+  });
   surroundings.output.tell(outcome);
   return outcome.exit;
+}
+
+/** What a route takes says the command's own help: nobody at a terminal asks for a description of REST. */
+function inWordsOf({ name }: CatalogueEntry, error: unknown): unknown {
+  if (!(error instanceof CommandError) || !error.next.startsWith('GET /')) return error;
+  return error.with({ next: `lockstep ${name} --help` });
 }
 
 function openSession(input: Input, { output, streams, environment }: Surroundings): Session {

@@ -3,6 +3,9 @@ import { environmentsOf } from './find.ts';
 import type { Release, State } from './state.ts';
 import type { Slot, Stage } from './system.ts';
 
+/** Stands for the author of a release that a program made without naming one. */
+export const unnamed = 'unnamed';
+
 /** Whether somebody wrote it, under whichever of the own accounts. */
 export function isAuthor(state: State, release: Release, person: string): boolean {
   return release.authors.some((author) => isSamePerson(state, author, person));

@@ -186,7 +186,7 @@ function verdictOf(status: number, body: string): string {
   const { error } = errorShape.parse(JSON.parse(body));
   if (error.code === 'not-signed-in') return '1';
   if (error.code === 'no-system') return '4';
-  return ['not-permitted', 'token-too-narrow', 'not-your-role'].includes(error.code) ? '3' : '+';
+  return ['not-permitted', 'token-too-narrow', 'needs-a-person', 'not-your-role'].includes(error.code) ? '3' : '+';
 }
 
 test('the release and the promotion that were asked for are there', async () => {

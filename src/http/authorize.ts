@@ -4,6 +4,7 @@ import type { Access } from '#core/api/route.ts';
 import { permitsVerb } from '#core/api/rights.ts';
 import { emptyState } from '#core/empty-state.ts';
 import type { PersonCommand } from '#core/command.ts';
+import { isTestimony } from '#core/means.ts';
 import type { State } from '#core/state.ts';
 import type { Caller, SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
@@ -70,11 +71,7 @@ async function requireCreator(caller: SignedIn, context: HttpContext): Promise<S
     // An Adoption brings artefacts too: what already runs, by the people who run it.
     if (read !== undefined && (mayIn(caller, 'create', read.state) || mayIn(caller, 'adopt', read.state))) return caller;
   }
-  throw refused(
-    'not-permitted',
-    'Only who may create or adopt releases in some system may handle artefacts.',
-    'GET /api/me lists your roles.',
-  );
+  throw refused('not-permitted', 'Only who may create or adopt releases in some system may handle artefacts.', 'lockstep whoami');
 }
 
 async function requireVerb(
@@ -88,6 +85,7 @@ async function requireVerb(
   if (read === undefined || !tokenCovers(caller, system)) throw noSystem(system);
   const mayApply = verb === 'apply' && (await context.roster.isAdministrator(person));
   if (!permitsVerb(read.state, person, 'view') && !mayApply) throw noSystem(system);
+  if (isTestimonyByToken(caller, verb)) throw needsPerson(person);
   if (!tokenReaches(caller, verb)) throw tooNarrow(verb);
   if (!permitsVerb(read.state, person, verb) && !mayApply) {
     throw roleRefusal(read.state, person, verb);
@@ -139,6 +137,15 @@ export function requireWhole(caller: SignedIn, state: State, verb: PersonCommand
   if (caller.by === 'token' && caller.token.environments !== undefined) throw tooNarrow(verb);
   if (permits(state, person, verb, 'whole-system')) return;
   throw refused('not-your-role', `${person} may not do this for the whole of ${state.head.system}.`, 'lockstep whoami');
+}
+
+/** No token that reaches further would help. */
+function isTestimonyByToken(caller: SignedIn, verb: Verb): boolean {
+  return caller.by === 'token' && verb !== 'view' && verb !== 'audit' && verb !== 'administer' && isTestimony(verb);
+}
+
+function needsPerson(person: string): Error {
+  return refused('needs-a-person', `A token can't do this for ${person}: it asks for the person.`, 'lockstep login');
 }
 
 function tooNarrow(verb: Verb): Error {

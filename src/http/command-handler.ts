@@ -7,7 +7,7 @@ import type { PersonCommand } from '#core/command.ts';
 import type { Answer } from '#engine/engine.ts';
 import type { FastifyRequest } from 'fastify';
 import type { AnyAsked } from './asked.ts';
-import { authorsIn } from './authors.ts';
+import { authorOf, authorsIn } from './authors.ts';
 import { requireSignIn } from './authorize.ts';
 import { meansOf } from './caller.ts';
 import type { HttpContext } from './context.ts';
@@ -22,14 +22,31 @@ export async function runCommand(asked: AnyAsked, context: HttpContext): Promise
   const system = must(asked.parameters['system'], 'the system of a command');
   // The id is of what was asked for: asked again with the password just given, or known by another author by now, it is the same.
   const id = commandIdOf(asked.request, command);
-  const known = command.kind === 'create' ? { ...command, ...(await authorsIn(context, command.authors)) } : command;
-  return answerOf(await context.engine.submit(system, { ...known, means: meansOf(caller) }, id));
+  if (command.kind !== 'create') return answerOf(await context.engine.submit(system, { ...command, means: meansOf(caller) }, id));
+  const known = { ...command, ...(await authorsIn(context, command.authors)), means: meansOf(caller) };
+  const answer = answerOf(await context.engine.submit(system, known, id));
+  const unknown = await unknownAmong(context, system, command);
+  return { ...answer, ...(unknown.length > 0 && { unknown }) };
+}
+
+/** Who was unknown when the release was made, as they were named: said to whoever asks for it, and again where it is asked again. */
+async function unknownAmong(
+  { authors, engine }: HttpContext,
+  system: string,
+  { release, authors: named }: Extract<PostedCommand, { readonly kind: 'create' }>,
+): Promise<string[]> {
+  const { unknownAuthors = [] } = (await engine.read(system))?.state.releases.get(release) ?? {};
+  if (unknownAuthors.length === 0) return [];
+  const digests = await Promise.all(named.map(async (text) => ({ text, digest: await authors.digestOf(authorOf(text)) })));
+  return digests.filter(({ digest }) => unknownAuthors.includes(digest)).map(({ text }) => text);
 }
 
 export interface CommandAnswer {
   readonly seq: number;
   readonly events: string[];
   readonly ids: string[];
+  /** Of a release: authors whom nobody knows, as they were named. The ledger hears nothing of it. */
+  readonly unknown?: string[];
 }
 
 export function answerOf(answer: Answer): CommandAnswer {

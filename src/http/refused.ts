@@ -19,5 +19,5 @@ export function refused(code: ErrorCode, sentence: string, next: string): Refuse
 
 /** The same for a system that does not exist and for one that the caller may not see: nobody learns names by guessing. */
 export function noSystem(system: string): Refused {
-  return refused('no-system', `There is no system ${system} that you may see.`, 'GET /api/systems lists yours.');
+  return refused('no-system', `There is no system ${system} that you may see.`, 'lockstep whoami');
 }

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { meShape } from '#core/api/people-shapes.ts';
 import { administrators } from '#core/api/people-shapes.ts';
-import { rolesOf } from '#core/roster.ts';
+import { placesOfRole, rolesOf } from '#core/roster.ts';
+import type { State } from '#core/state.ts';
 import type { Handlers } from './asked.ts';
 import { mayIn, requireSignIn } from './authorize.ts';
 import { endedCookie, sessionCookie } from './caller.ts';
@@ -88,12 +89,24 @@ async function meOf(caller: SignedIn, context: HttpContext): Promise<z.output<ty
   const { person, name } = caller.user;
   const groups = await context.roster.groups();
   const systems: { [system: string]: string[] } = {};
+  const only: { [system: string]: { [role: string]: string[] } } = {};
   for (const system of await context.store.systems()) {
     const read = await context.engine.read(system.name);
-    if (read !== undefined && mayIn(caller, 'view', read.state)) systems[system.name] = [...rolesOf(read.state, person)];
+    if (read === undefined || !mayIn(caller, 'view', read.state)) continue;
+    systems[system.name] = [...rolesOf(read.state, person)];
+    const narrow = narrowRoles(read.state, person);
+    if (narrow.length > 0) only[system.name] = Object.fromEntries(narrow);
   }
   const isAdministrator = groups[administrators]?.includes(person) ?? false;
   const must = caller.by === 'session' ? dutyOf(caller.user) : undefined;
   const known = { person, name, groups: [...groupsWith(groups, person)], systems, isAdministrator, by: caller.by };
-  return { ...known, ...(must && { must }) };
+  return { ...known, ...(Object.keys(only).length > 0 && { only }), ...(must && { must }) };
+}
+
+/** Roles that are for some environments alone, with these. */
+function narrowRoles(state: State, person: string): readonly (readonly [role: string, environments: string[]])[] {
+  return rolesOf(state, person).flatMap((role) => {
+    const places = placesOfRole(state, person, role);
+    return typeof places === 'string' || places.length === 0 ? [] : [[role, [...places]] as const];
+  });
 }

@@ -23,7 +23,7 @@ export function tokenHandlers(context: HttpContext): Pick<Handlers, TokenIds> {
     },
     async removeToken({ parameters, caller, request }) {
       const isRemoved = await tokens.remove(caller.user.person, parameters.token);
-      if (!isRemoved) throw refused('no-such-token', 'You have no such token.', 'GET /api/tokens lists yours.');
+      if (!isRemoved) throw refused('no-such-token', 'You have no such token.', 'lockstep token list');
       request.log.info({ person: caller.user.person, token: parameters.token }, 'a token was revoked');
       return undefined;
     },

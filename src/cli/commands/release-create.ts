@@ -7,14 +7,15 @@ import { type Uploaded, filesWords, parseArtefact, uploadArtefacts } from '#cli/
 import type { ShownRelease } from '#cli/http/answers.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { readRelease } from '#cli/reads.ts';
-import { unknownAuthorLines } from '#cli/show/release-lines.ts';
+import { mendsNext, unknownAuthorLines } from '#cli/show/release-lines.ts';
 import type { Session } from '#cli/session.ts';
+import { andOf } from '#core/words.ts';
 
 export const command = defineCommand({
   usage: 'NAME SERVICE=PATH … [--author AUTHOR …] [--commits RANGE] [--no-carry]',
   about:
     'Packs each folder (or tarball) so that the same files always make the same digest, uploads it, and makes a release of it. ' +
-    'Services that are not named are carried over from the newest release. `.lockstepignore` in a folder leaves files out; node_modules ' +
+    'Services that are not named are carried over from the newest release, and said so. `.lockstepignore` in a folder leaves files out; node_modules ' +
     'is kept unless it is named there; empty folders are not kept. The same name with the same bits again is no mistake. ' +
     'You are an author, and so is everybody whom --author or --commits names, by id or by the e-mail of their commits: none of them approves ' +
     'it. Where one of them is nobody here, nobody approves it alone.',
@@ -36,9 +37,7 @@ export const command = defineCommand({
     const body = { release, bill, authors, carry: !input.isSet('no-carry') };
     const answer = await create(session, body);
     const view = answer === undefined ? undefined : await readRelease(session, release);
-    const lines = Object.entries(artefacts).map(
-      ([service, { digest, files }]) => `  ${service}  ${digest.slice(0, 19)}…  ${filesWords(files)}`,
-    );
+    const lines = billLines({ bill, artefacts, view });
     return told(release, { answer, bill, lines, view });
   },
 });
@@ -60,8 +59,32 @@ function told(release: string, { answer, bill, lines, view }: Created): Outcome 
   return {
     exit: exits.done,
     document: { ...answer, release, bill, already: !isNew, sentence, authors: view?.authors ?? [], unknownAuthors: unknown },
-    lines: [sentence, ...lines, ...(view === undefined ? [] : unknownAuthorLines(view)), ...next],
+    lines: [sentence, ...lines, ...authorLines(answer, view), ...next],
   };
+}
+
+/** What it is made of: what was packed now, and what came along from an earlier release. */
+function billLines({ bill, artefacts, view }: Pick<Uploaded, 'bill' | 'artefacts'> & Pick<Created, 'view'>): readonly string[] {
+  return Object.entries(view?.bill ?? bill).map(([service, { digest, source }]) => {
+    const packed = artefacts[service];
+    const from = view?.carried?.[service];
+    const same = from === undefined ? '' : `, the same as in ${from}`;
+    const origin =
+      packed === undefined ? `carried over from ${from ?? 'an earlier release'} (${source})` : `${filesWords(packed.files)}${same}`;
+    return `  ${service}  ${digest.slice(0, 19)}…  ${origin}`;
+  });
+}
+
+/** Whoever named an author whom nobody knows hears the name: it may be mistyped, and a release keeps its authors. */
+function authorLines(answer: CommandAnswer | undefined, view: ShownRelease | undefined): readonly string[] {
+  const { unknown = [] } = answer ?? {};
+  if (view === undefined || unknown.length === 0) return view === undefined ? [] : unknownAuthorLines(view);
+  const are = unknown.length === 1 ? 'is' : 'are';
+  return [
+    `WARNING: ${andOf(unknown.map((text) => `\`${text}\``))} ${are} nobody here, so that nobody approves ${view.release} alone.`,
+    `  Mistyped? Reject it, and make one of another name: lockstep reject ${view.release} --reason "…"`,
+    `  ${mendsNext}`,
+  ];
 }
 
 async function authorsOf(session: Session, input: Input<'author' | 'commits'>): Promise<readonly string[]> {

@@ -33,13 +33,21 @@ const isErrorAnswer = objectOf<{ readonly error: ErrorBody }>({
 export function errorOf(answer: unknown, status: number): CommandError | undefined {
   if (!isErrorAnswer(answer)) return undefined;
   const { code, sentence, next, blockers = [], problems = [], fileProblems = [] } = answer.error;
+  const told = problems
+    .map((problem) => ({ ...problem, sentence: asTyped(problem.sentence) }))
+    .filter((each) => each.sentence !== asTyped(sentence));
   return new CommandError(exitOf(code, { status, blockers }), {
     code,
-    sentence,
+    sentence: asTyped(sentence),
     next,
     blockers,
-    problems: [...problems, ...fileProblems.map(placed)],
+    problems: [...told, ...fileProblems.map(placed)],
   });
+}
+
+/** Whoever typed a command knows of no body and no path; what is said first is not said again below. */
+function asTyped(sentence: string): string {
+  return sentence.replace(/^(`[^`]*`) in the (?:body|path|query) /, '$1 ');
 }
 
 function placed(problem: FileProblem): PlacedProblem {

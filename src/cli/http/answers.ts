@@ -209,6 +209,8 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   bill: isBill,
   authors: isTexts,
   unknownAuthors: optional(isNumber),
+  namesNoAuthor: optional(isFlag),
+  carried: optional(mapOf(isText)),
   brokeGlass: optional(listOf(isGlass)),
   by: isText,
   at: isNumber,

@@ -80,7 +80,8 @@ export class Client {
   async #settle(method: string, path: string, asked: Asked): Promise<{ readonly status: number; readonly answer: unknown }> {
     const first = await this.#judged(method, path, asked);
     if (!(first instanceof CommandError)) return first;
-    if (first.code !== 'prove-yourself' || (await this.#prove?.(first.message)) !== true) throw first;
+    if (first.code !== 'prove-yourself') throw first;
+    if ((await this.#prove?.(first.message)) !== true) throw unproved(first);
     const second = await this.#judged(method, path, asked);
     if (second instanceof CommandError) throw second;
     return second;
@@ -164,6 +165,11 @@ export class Client {
       next: 'Is it another program, a proxy, or another version? See LOCKSTEP_URL and `lockstep context list`.',
     });
   }
+}
+
+/** Nobody could be asked for the password here. */
+function unproved({ exit, code, message }: CommandError): CommandError {
+  return new CommandError(exit, { code, sentence: message, next: 'lockstep login --again --password-stdin' });
 }
 
 /** Names of files and of services are keys: they are foreign text as well. */

@@ -9,15 +9,24 @@ export interface CommandAnswer {
   readonly seq: number;
   readonly events: readonly string[];
   readonly ids: readonly string[];
+  /** Of a new release: authors whom nobody here knows, as they were named. */
+  readonly unknown?: readonly string[];
 }
 
-export const isCommandAnswer: Guard<CommandAnswer> = objectOf<CommandAnswer>({ seq: isNumber, events: isTexts, ids: isTexts });
+export const isCommandAnswer: Guard<CommandAnswer> = objectOf<CommandAnswer>({
+  seq: isNumber,
+  events: isTexts,
+  ids: isTexts,
+  unknown: optional(isTexts),
+});
 
 export interface Me {
   readonly person: string;
   readonly name: string;
   readonly groups: readonly string[];
   readonly systems: { readonly [system: string]: readonly string[] };
+  /** System → role → the environments that it is for, where it is not for all. */
+  readonly only?: { readonly [system: string]: { readonly [role: string]: readonly string[] } };
   readonly isAdministrator: boolean;
   /** What is to be done before anything else is permitted. */
   readonly must?: string;
@@ -28,6 +37,7 @@ export const isMe: Guard<Me> = objectOf<Me>({
   name: isText,
   groups: isTexts,
   systems: mapOf(isTexts),
+  only: optional(mapOf(mapOf(isTexts))),
   isAdministrator: isFlag,
   must: optional(isText),
 });

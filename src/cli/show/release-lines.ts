@@ -50,15 +50,22 @@ function glassLines({ brokeGlass = [] }: ShownRelease, { now, width, paint }: Vi
   });
 }
 
-type UnknownAuthors = Pick<ShownRelease, 'authors' | 'unknownAuthors'>;
+type UnknownAuthors = Pick<ShownRelease, 'unknownAuthors' | 'namesNoAuthor'>;
+
+/** A release keeps the authors that it was made with. */
+export const mendsNext =
+  'An administrator says whose an e-mail is, for releases that are made from then on: lockstep author set EMAIL PERSON';
 
 /** What it means that an author is nobody here, and what mends it for the next release. */
-export function unknownAuthorLines({ authors, unknownAuthors: count = 0 }: UnknownAuthors): readonly string[] {
+export function unknownAuthorLines({ unknownAuthors: count = 0, namesNoAuthor }: UnknownAuthors): readonly string[] {
   if (count === 0) return [];
-  if (authors.length === 0)
-    return ['It names no author: nobody approves it alone. Whoever makes the next one says who wrote it: --author, --commits'];
+  if (namesNoAuthor === true) {
+    return [
+      'A program made it and named no author: nobody approves it alone. The next one says who wrote it: --author PERSON, --commits RANGE',
+    ];
+  }
   const who = count === 1 ? 'One of its authors is' : `${count} of its authors are`;
-  return [`${who} nobody here: nobody approves it alone. An administrator says who it is: lockstep author set EMAIL PERSON`];
+  return [`${who} nobody here: nobody approves it alone. ${mendsNext}`];
 }
 
 function andUnknown({ unknownAuthors }: ShownRelease): string {

@@ -228,10 +228,10 @@ test.each([
 });
 
 test.each([
-  [{ authors: ['dora'] }, ''],
-  [{ authors: ['dora'], unknownAuthors: 1 }, 'One of its authors is nobody here'],
-  [{ authors: ['dora'], unknownAuthors: 2 }, '2 of its authors are nobody here'],
-  [{ authors: [], unknownAuthors: 1 }, 'It names no author'],
+  [{}, ''],
+  [{ unknownAuthors: 1 }, /^One of its authors is nobody here.*for releases that are made from then on/],
+  [{ unknownAuthors: 2 }, '2 of its authors are nobody here'],
+  [{ unknownAuthors: 1, namesNoAuthor: true }, /^A program made it and named no author.*--author PERSON/],
 ])('of the authors %j it is said: %s', (view, words) => {
   expect(unknownAuthorLines(view).join()).toMatch(words === '' ? /^$/ : words);
 });

@@ -34,6 +34,8 @@ export const meShape = z.strictObject({
   groups: z.array(z.string()),
   /** System → roles; systems in which the person has the right to look, and no others. */
   systems: z.record(z.string(), z.array(z.string())),
+  /** System → role → the environments that it is for; a role that stands for all of them is not here. */
+  only: z.record(z.string(), z.record(z.string(), z.array(z.string()))).exactOptional(),
   isAdministrator: z.boolean(),
   /** How this request was signed in. */
   by: z.enum(['session', 'token']),

@@ -230,6 +230,8 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   bill: billShape,
   authors: texts,
   unknownAuthors: optionalNumber,
+  namesNoAuthor: z.boolean().exactOptional(),
+  carried: textMap.exactOptional(),
   brokeGlass: z.array(glassShape).exactOptional(),
   by: text,
   at: number,

@@ -1,6 +1,6 @@
 import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
-import { slotsFor, witnesses } from '#core/authors.ts';
+import { slotsFor, unnamed, witnesses } from '#core/authors.ts';
 import { anybodyOf, identityOf } from '#core/roster.ts';
 import type { Evidence, Release } from '#core/state.ts';
 import type { Gate, Slot } from '#core/system.ts';
@@ -120,7 +120,8 @@ function unfillable(context: GateContext, gate: ApprovalGate) {
 }
 
 function wordsOfUnknown({ unknownAuthors = [] }: Release): string {
-  return unknownAuthors.length === 0 ? '' : ` (nobody approves alone: an author is unknown)`;
+  if (unknownAuthors.length === 0) return '';
+  return ` (nobody approves alone: ${unknownAuthors.includes(unnamed) ? 'it names no author' : 'an author is unknown'})`;
 }
 
 function wordsOfSlot(slot: Slot): string {

@@ -1,4 +1,6 @@
+import { nearest } from '#core/file/nearest.ts';
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
+import { unnamed } from '#core/authors.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
@@ -35,7 +37,7 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
 function authorsOf(state: State, { by, authors: named, unknownAuthors = [] }: Of<'create'>): Pick<Release, 'authors' | 'unknownAuthors'> {
   const authors = [...new Set([by, ...named])].sort();
   const isUnnamed = unknownAuthors.length === 0 && authors.every((author) => isService(state, author));
-  const unknown = isUnnamed ? ['unnamed'] : [...new Set(unknownAuthors)].sort();
+  const unknown = isUnnamed ? [unnamed] : [...new Set(unknownAuthors)].sort();
   return { authors, ...(unknown.length > 0 && { unknownAuthors: unknown }) };
 }
 
@@ -78,8 +80,7 @@ export function nameTaken(known: Release): Refusal {
 export function wholeBill(state: State, system: System, given: Bill, carry: boolean): Bill | Refusal {
   const names = system.services.map((service) => service.name);
   const unknown = Object.keys(given).filter((name) => !names.includes(name));
-  if (unknown.length > 0)
-    return refuse('bill-unknown-service', `There is no service ${andOf(unknown)}. The services are ${andOf(names)}.`, 'lockstep apply');
+  if (unknown.length > 0) return unknownService(unknown, names);
   const newest = carry ? newestOpen(state) : undefined;
   const whole: Record<string, Bill[string]> = {};
   for (const name of names) {
@@ -92,6 +93,19 @@ export function wholeBill(state: State, system: System, given: Bill, carry: bool
     'bill-incomplete',
     `A release lists every service; ${andOf(missing)} is missing.`,
     `Add ${missing.map((name) => `${name}=./DIR`).join(' ')}.`,
+  );
+}
+
+/** A name that is nearly right was mistyped; another may be a service that the file is still to get. */
+function unknownService(unknown: readonly string[], names: readonly string[]): Refusal {
+  const meant = unknown.flatMap((name) => nearest(name, names) ?? []);
+  const hint = meant.length === 0 ? '' : ` Did you mean ${andOf(meant)}?`;
+  return refuse(
+    'bill-unknown-service',
+    `There is no service ${andOf(unknown)}. The services are ${andOf(names)}.${hint}`,
+    meant.length === 0
+      ? 'Write a new service into the file first: lockstep apply'
+      : `Write ${meant.map((name) => `${name}=./DIR`).join(' ')}.`,
   );
 }
 

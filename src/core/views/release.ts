@@ -4,6 +4,7 @@ import { promotionView } from './promotion.ts';
 import { stageView } from './standing.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
+import { unnamed } from '#core/authors.ts';
 import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release, State } from '#core/state.ts';
@@ -29,6 +30,8 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     bill,
     authors,
     ...(unknownAuthors.length > 0 && { unknownAuthors: unknownAuthors.length }),
+    ...(unknownAuthors.includes(unnamed) && { namesNoAuthor: true }),
+    ...carriedOf(state, release),
     ...(glass.length > 0 && { brokeGlass: glass }),
     by,
     at,
@@ -38,6 +41,16 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };
+}
+
+/** The newest release before it that has the same bits of a service: from there they came, by name or carried over. */
+function carriedOf(state: State, { ordinal, bill }: Release): Pick<ReleaseView, 'carried'> {
+  const before = [...state.releases.values()].filter((other) => other.ordinal < ordinal).sort((one, other) => other.ordinal - one.ordinal);
+  const carried = Object.entries(bill).flatMap(([service, { digest }]): (readonly [string, string])[] => {
+    const from = before.find((other) => other.bill[service]?.digest === digest);
+    return from === undefined ? [] : [[service, from.id]];
+  });
+  return carried.length === 0 ? {} : { carried: Object.fromEntries(carried) };
 }
 
 function sentenceOf(state: State, release: Release, next: string | undefined, list: readonly Blocker[]): string {

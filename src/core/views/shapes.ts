@@ -77,6 +77,10 @@ export interface ReleaseView {
   readonly authors: readonly string[];
   /** How many of its authors nobody here knows: nobody approves it alone. */
   readonly unknownAuthors?: number;
+  /** A program made it and said of nobody that it is the author. */
+  readonly namesNoAuthor?: boolean;
+  /** Service → the release before from which its bits were carried over. */
+  readonly carried?: { readonly [service: string]: string };
   /** Every time that gates were waived for it in one stroke: red, for ever. */
   readonly brokeGlass?: readonly GlassView[];
   readonly by: string;

@@ -14,7 +14,10 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
           <li key={service} className={styles['artefact']}>
             <strong>{service}</strong>
             <code title={artefact.digest}>{shortDigest(artefact.digest)}</code>
-            <span title="where it came from">{artefact.source}</span>
+            <span title="where it came from">
+              {artefact.source}
+              {view.carried?.[service] !== undefined && `, as in ${view.carried[service]}`}
+            </span>
           </li>
         ))}
       </ul>
@@ -25,7 +28,9 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
       </p>
       {view.unknownAuthors !== undefined && (
         <p className={styles['unknown']}>
-          <UserRoundX size={14} aria-hidden /> An unknown author may be anybody who approves: so nobody approves it alone.
+          <UserRoundX size={14} aria-hidden />{' '}
+          {view.namesNoAuthor === true ? 'A program made it and named no author' : 'An unknown author may be anybody who approves'}: so
+          nobody approves it alone.
         </p>
       )}
     </Panel>
@@ -33,8 +38,8 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
 }
 
 /** A program that made it may have named nobody. */
-function wordsOfUnknown({ authors, unknownAuthors = 0 }: ReleaseView): string {
-  return authors.length === 0 ? ', written by nobody knows whom' : ` and ${counted(unknownAuthors, 'author')} whom nobody here knows`;
+function wordsOfUnknown({ namesNoAuthor, unknownAuthors = 0 }: ReleaseView): string {
+  return namesNoAuthor === true ? ' and nobody knows whom else' : ` and ${counted(unknownAuthors, 'author')} whom nobody here knows`;
 }
 
 /** `sha256:9f1c30a2…e2`: enough to compare by eye. */

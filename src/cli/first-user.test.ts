@@ -1,0 +1,94 @@
+// What the command line says to somebody who does it for the first time, and wrongly.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { TestController } from './test-run.ts';
+
+const controller = new TestController();
+const variables = { LOCKSTEP_TOKEN: 'lks_token' };
+const blob = `sha256:${'a'.repeat(64)}`;
+const view = {
+  system: 'shop',
+  seq: 3,
+  now: 0,
+  release: '1.1',
+  state: 'open',
+  origin: 'created',
+  digest: blob,
+  bill: {
+    api: { digest: 'sha256:1111111111111111', source: 'directory:./api', blob },
+    web: { digest: 'sha256:2222222222222222', source: 'directory:./web', blob },
+  },
+  authors: ['dora'],
+  by: 'dora',
+  at: 0,
+  sentence: '1.1 is new and may enter DEV.',
+  next: 'DEV',
+  stages: [],
+  blockers: [],
+};
+const created = { seq: 3, events: ['releaseCreated'], ids: ['1.1'] };
+
+beforeAll(() => controller.start());
+afterAll(() => controller.stop());
+beforeEach(() => {
+  controller.heard = [];
+  controller.answers = {};
+  mkdirSync(path.join(controller.folder, 'web'), { recursive: true });
+  writeFileSync(path.join(controller.folder, 'web', 'server.js'), 'up');
+});
+
+async function run(line: string) {
+  const ran = await controller.run(`${line} --system shop`, { variables });
+  return { ...ran, out: ran.out.replaceAll(/\s+/g, ' '), err: ran.err.replaceAll(/\s+/g, ' ') };
+}
+
+test('a release that names no service says which bits it has, and from which release', async () => {
+  controller.answers = {
+    'POST /api/systems/shop/commands/create': { body: created },
+    'GET /api/systems/shop/releases/1.1': { body: { ...view, carried: { api: '1.0', web: '1.0' } } },
+  };
+  const { exit, out } = await run('release create 1.1');
+  expect(exit).toBe(0);
+  expect(out).toContain('api sha256:111111111111… carried over from 1.0 (directory:./api)');
+  expect(out).toContain('web sha256:222222222222… carried over from 1.0 (directory:./web)');
+});
+
+test('an author whom nobody knows is named in a warning, with what helps', async () => {
+  controller.answers = {
+    'POST /api/systems/shop/commands/create': { body: { ...created, unknown: ['nobodyknown'] } },
+    'GET /api/systems/shop/releases/1.1': { body: { ...view, unknownAuthors: 1 } },
+  };
+  const { out } = await run('release create 1.1 --author nobodyknown');
+  expect(out).toContain('WARNING: `nobodyknown` is nobody here, so that nobody approves 1.1 alone.');
+  expect(out).toContain('for releases that are made from then on: lockstep author set EMAIL PERSON');
+});
+
+test('what a route takes is said as the command takes it, once, and never by a description of REST', async () => {
+  const sentence = '`release` in the path should be the name of a release: letters, digits, dots.';
+  const error = { code: 'invalid-request', sentence, next: 'GET /openapi.json says what every route takes.' };
+  controller.answers = {
+    'GET /api/systems/shop/releases/a%2Fb/why': {
+      status: 400,
+      body: { error: { ...error, problems: [{ field: 'release', sentence }] } },
+    },
+  };
+  const { exit, err } = await run('why a/b');
+  expect(exit).toBe(2);
+  expect(err).toBe('error invalid-request `release` should be the name of a release: letters, digits, dots. next lockstep why --help ');
+});
+
+test('whoever must prove herself and sits at no terminal is told how a script does it', async () => {
+  const error = { code: 'prove-yourself', sentence: 'This opens production: give your password again.', next: 'lockstep login' };
+  controller.answers = { 'POST /api/systems/shop/commands/approve': { status: 403, body: { error } } };
+  const { exit, err } = await run('approve 1.1 --stage PROD');
+  expect(exit).toBe(24);
+  expect(err).toContain('next lockstep login --again --password-stdin');
+});
+
+test('whoami says where a role is for some environments alone', async () => {
+  const me = { person: 'otto', name: 'Otto', groups: [], isAdministrator: false };
+  const systems = { shop: ['developer', 'operator'] };
+  controller.answers = { 'GET /api/me': { body: { ...me, systems, only: { shop: { operator: ['dev', 'test'] } } } } };
+  expect((await run('whoami')).out).toContain('shop developer, operator in dev and test');
+});

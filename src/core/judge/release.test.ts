@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { PersonCommand } from '#core/command.ts';
+import { emptyState } from '#core/empty-state.ts';
+import { fixtureCatalogue } from '#core/file/fixture.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
+import type { Refusal } from '#core/refusal.ts';
+import { step } from '#core/step.ts';
+import { releaseView } from '#core/views/release.ts';
+
+const file = `lockstep: 1
+system: shop
+roles: {developer: [dora, ci]}
+services:
+  api: {source: 'directory:./api', command: node a.js}
+  web: {source: 'directory:./web', command: node a.js}
+environments:
+  dev: {data: synthetic, errors: full}
+path:
+  - stage: DEV
+`;
+const at = Date.parse('2026-06-01T09:00:00Z');
+const groups = { 'installation-admin': ['ada'] };
+const parsed = parseSystem(file, fixtureCatalogue);
+const artefact = (sign: string) => ({ digest: `sha256:${sign}`, source: 'directory:./x', blob: `sha256:${sign}` });
+
+function shop() {
+  let state = emptyState('shop');
+  const say = (command: PersonCommand): Refusal | undefined => {
+    const done = step(state, command, at);
+    state = done.state;
+    return done.refusal;
+  };
+  if (!parsed.ok) throw new Error('the file is wrong');
+  say({ kind: 'roster', by: 'lockstep', groups, services: ['ci'] });
+  say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
+  const create = (release: string, bill: Readonly<Record<string, ReturnType<typeof artefact>>>, by = 'dora') =>
+    say({ kind: 'create', by, release, bill, authors: [], carry: true, unknownAuthors: [] });
+  return { create, view: (release: string) => releaseView(state, 9, at, release) };
+}
+
+test.each([
+  ['wep', 'There is no service wep. The services are api and web. Did you mean web?', 'Write web=./DIR.'],
+  ['search', 'There is no service search. The services are api and web.', 'Write a new service into the file first: lockstep apply'],
+])('of a service `%s` that nobody knows it is said: %s', (name, sentence, next) => {
+  const refusal = shop().create('1.0', { api: artefact('1'), [name]: artefact('2') });
+  expect(refusal).toEqual({ code: 'bill-unknown-service', sentence, next });
+});
+
+test('a release says of each service from which release its bits were carried over', () => {
+  const { create, view } = shop();
+  create('1.0', { api: artefact('1'), web: artefact('2') });
+  create('1.1', { web: artefact('3') });
+  create('1.2', {});
+  expect(view('1.0')?.carried).toBeUndefined();
+  expect(view('1.1')?.carried).toEqual({ api: '1.0' });
+  expect(view('1.2')?.carried).toEqual({ api: '1.1', web: '1.1' });
+});
+
+test('a release that a program made without naming an author says so', () => {
+  const { create, view } = shop();
+  create('1.0', { api: artefact('1'), web: artefact('2') }, 'ci');
+  expect(view('1.0')).toMatchObject({ namesNoAuthor: true, unknownAuthors: 1, authors: ['ci'] });
+});

@@ -21,6 +21,7 @@ const systemFile: CatalogueGroup = {
   entries: [
     entry('validate', 'say what is wrong with a system file; needs no controller', () => import('./commands/validate.ts')),
     entry('migrations lint', 'say what migrations lock, and whom they break', () => import('./commands/migrations-lint.ts')),
+    entry('canary plan', 'say how long a canary takes, and what it puts at stake', () => import('./commands/canary-plan.ts')),
     entry('apply', 'make a system file count, or make it a proposal', () => import('./commands/apply.ts')),
     entry('proposal list', 'changes that wait for a second person', () => import('./commands/proposal-list.ts')),
     entry('proposal approve', 'permit a change that weakens something', () => import('./commands/proposal-approve.ts')),
@@ -35,6 +36,7 @@ const releases: CatalogueGroup = {
     entry('release list', 'all releases', () => import('./commands/release-list.ts')),
     entry('release show', 'one release: its stages, gates and proof', () => import('./commands/release-show.ts')),
     entry('status', 'where everything stands', () => import('./commands/status.ts')),
+    entry('report', 'what a check measured, and the files that it kept', () => import('./commands/report.ts')),
     entry('why', 'why a release is not in its next stage yet', () => import('./commands/why.ts')),
     entry('promote', 'bring a release into a stage', () => import('./commands/promote.ts')),
     entry('logs', 'what a service wrote, or what a promotion did', () => import('./commands/logs.ts')),

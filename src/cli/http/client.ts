@@ -6,7 +6,7 @@ import { exits } from '#cli/exits.ts';
 import { clean } from '#core/clean.ts';
 import { errorOf } from './answer-error.ts';
 import type { Guard } from './guards.ts';
-import { type HttpRequest, send, textOf } from './request.ts';
+import { bytesOf, type HttpRequest, send, textOf } from './request.ts';
 
 const silenceMs = 60_000;
 /** A connection that breaks is tried again after these times. Every request may be repeated: commands carry their own key. */
@@ -69,6 +69,16 @@ export class Client {
     const { status, answer } = await this.#settle(method, path, asked);
     if (guard(answer)) return answer;
     throw this.#strangeAnswer(status);
+  }
+
+  /** A file, byte by byte as it was kept. */
+  async getBytes(path: string): Promise<Uint8Array> {
+    const answer = await send(this.#request('GET', path, {})).catch((error: unknown) => {
+      throw this.unreachable(error);
+    });
+    const status = answer.statusCode ?? 0;
+    if (status === 200) return bytesOf(answer);
+    throw errorOf(this.#parse(await textOf(answer)), status) ?? this.#strangeAnswer(status);
   }
 
   /** For answers without a body. */

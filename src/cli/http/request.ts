@@ -35,6 +35,12 @@ export async function textOf(answer: IncomingMessage): Promise<string> {
   return text;
 }
 
+export async function bytesOf(answer: IncomingMessage): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of answer) if (part instanceof Uint8Array) parts.push(part);
+  return Buffer.concat(parts);
+}
+
 function open(url: URL, options: RequestOptions): ClientRequest {
   return url.protocol === 'https:'
     ? process.getBuiltinModule('node:https').request(url, options)

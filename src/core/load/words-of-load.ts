@@ -32,7 +32,7 @@ export function sentencesOf({ judged, knee, relative }: LoadFigures): readonly s
     ...(relative === undefined ? [] : [wordsOfRelative(relative)]),
     ...(knee === undefined ? [] : sentencesOfKnee(knee)),
     ...(judged.warmUpSeconds > 0 ? [`The first ${judged.warmUpSeconds} s were warm-up and do not count.`] : []),
-    ...(judged.voidSeconds > 0 ? [`${judged.voidSeconds} seconds do not count, because the generator or its machine was not well.`] : []),
+    ...(judged.voidSeconds > 0 ? [`${judged.voidSeconds === 1 ? '1 second does' : `${judged.voidSeconds} seconds do`} not count, because the generator or its machine was not well.`] : []),
   ];
 }
 

@@ -12,6 +12,7 @@ import { wordsOfCounts } from '#web/words/events.ts';
 import { wordsOfGate } from '#web/words/gates.ts';
 import { isAllowed } from '#web/words/mine.ts';
 import styles from './gate-row.module.css';
+import { LoadFigures } from './load-figures.tsx';
 
 interface GateRowProps {
   readonly me: Me;
@@ -34,6 +35,7 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
         <Proof view={view} evidence={gate.evidence.at(-1)} />
         <Recheck me={me} view={view} stage={stage} gate={gate} />
       </span>
+      <Figures view={view} evidence={gate.evidence.at(-1)} />
     </div>
   );
 }
@@ -87,6 +89,12 @@ function Proof({ view, evidence }: { readonly view: ReleaseView; readonly eviden
       ))}
     </>
   );
+}
+
+/** What a load check measured can be looked at here; every other file is saved. */
+function Figures({ view, evidence }: { readonly view: ReleaseView; readonly evidence: Evidence | undefined }) {
+  const digest = evidence?.blobs?.['load.json'];
+  return digest === undefined ? null : <LoadFigures address={evidencePath(view.system, view.release, digest)} />;
 }
 
 /** A check that said no may be asked again, by whoever may ask. */

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '#web/parts/button.tsx';
+import styles from './load-figures.module.css';
+
+// The pictures, and what reads the figures, are loaded when somebody wants to see them.
+const LoadPlots = lazy(async () => ({ default: (await import('./load-plots.tsx')).LoadPlots }));
+
+interface LoadFiguresProps {
+  /** Where `load.json` lies. */
+  readonly address: string;
+}
+
+/** What a load check measured, as pictures: opened by whoever wants to see it. */
+export function LoadFigures({ address }: LoadFiguresProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className={styles['figures']}>
+      <Button weight="plain" onPress={() => setOpen(!isOpen)}>
+        {isOpen ? 'Hide the figures' : 'Show the figures'}
+      </Button>
+      {isOpen && (
+        <Suspense fallback={<p>Loading…</p>}>
+          <Fetched address={address} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function Fetched({ address }: LoadFiguresProps) {
+  const { data, isError } = useQuery({
+    queryKey: ['load-figures', address],
+    queryFn: async ({ signal }): Promise<unknown> => {
+      const response = await fetch(address, { signal });
+      if (!response.ok) throw new Error(`answered ${response.status}`);
+      return response.json();
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  if (isError) return <p>The figures cannot be had any more: files of old evidence go, their digests stay.</p>;
+  return data === undefined ? <p>Loading…</p> : <LoadPlots document={data} />;
+}

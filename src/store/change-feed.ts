@@ -7,7 +7,7 @@ import type { Connection, Database } from './database.ts';
 export const sessionLockClass = 0x4c53;
 const pauseMs = 100;
 /** A connection that only listens notices by itself neither that the server is gone nor that the way to it is cut. */
-const askEveryMs = 3_000;
+const askEveryMs = 2_000;
 const answerMs = 3_000;
 
 /**
@@ -64,12 +64,22 @@ export class ChangeFeed {
       this.#session = await openSession(connection);
       await this.#catchUp(connection);
       this.#first.resolve();
-      while (!this.#stop.signal.aborted && (await staysSilent(lost.promise))) await answers(connection);
+      while (!this.#stop.signal.aborted && (await staysSilent(lost.promise))) await this.#expectAnswer(connection);
     } finally {
       this.#stop.signal.removeEventListener('abort', stop);
       // A connection that listens must not go back into the pool.
       connection.spoil();
       connection.giveBack();
+    }
+  }
+
+  /** Throws where the server does not answer soon; other connections of this process may have gone silent too. */
+  async #expectAnswer(connection: Connection): Promise<void> {
+    try {
+      await answers(connection);
+    } catch (error) {
+      this.#database.suspect();
+      throw error;
     }
   }
 
@@ -98,7 +108,6 @@ async function staysSilent(lost: Promise<void>): Promise<boolean> {
   }
 }
 
-/** Throws where the server does not answer soon. */
 async function answers(connection: Connection): Promise<void> {
   const timer = new AbortController();
   const late = sleep(answerMs, undefined, { signal: timer.signal, ref: false }).then(() => {

@@ -1,7 +1,8 @@
-import { Client, Pool, TypeOverrides, types } from 'pg';
+import { Pool, TypeOverrides, types } from 'pg';
 import type { PoolClient, PoolConfig, QueryResultRow } from 'pg';
 import { Failure } from '#core/failure.ts';
 import { failureOf } from './database-errors.ts';
+import { Doubts, type Verdict } from './doubts.ts';
 import { ReconnectGate } from './reconnect-gate.ts';
 
 /** A statement with a name is parsed once per connection. */
@@ -18,13 +19,14 @@ export interface Result<R> {
 
 /** The longest that any one call may take before its connection is given up, milliseconds. */
 const watchdogMs = 30_000;
-const connectMs = 10_000;
-/** Who has waited so long asks beside it whether the server answers anybody: one that stands still answers no new connection either. */
-const doubtMs = 4_000;
-const greetingMs = 3_000;
+const connectMs = 6_000;
+/** Who has waited so long asks beside it whether the server answers anybody, and whether it works on what it was asked. */
+const doubtMs = 3_000;
+/** How long a call may be on its way to the server. */
+const onItsWayMs = 1_000;
 /** A controller that hangs inside a transaction locks its system for a few seconds, as its claim does. */
 const idleInTransactionMs = 8_000;
-/** A peer that vanished without a word is found by the kernel, on a connection that waits, some ten seconds later. */
+/** A peer that vanished without a word is found by the kernel, on a connection over TCP that lies idle, some ten seconds later. */
 const silentMs = 5_000;
 
 /** PostgreSQL's bigint as a number: everything that we store in one stays below 2^53. */
@@ -35,11 +37,12 @@ parsers.setTypeParser(types.builtins.INT8, Number);
 export class Database {
   readonly #pool: Pool;
   readonly #gate = new ReconnectGate();
-  readonly #config: PoolConfig;
-  #greeting: Promise<boolean> | undefined;
+  readonly #doubts: Doubts;
+  readonly #backends = new WeakMap<PoolClient, Backend>();
+  #silentMs = Number.NEGATIVE_INFINITY;
 
   constructor(config: PoolConfig) {
-    this.#config = config;
+    this.#doubts = new Doubts(config);
     this.#pool = new Pool({
       max: 12,
       idleTimeoutMillis: 30_000,
@@ -73,24 +76,44 @@ export class Database {
 
   /** A connection to keep until `giveBack`. */
   async take(): Promise<Connection> {
-    return this.#gate.pass(async () => {
-      const connecting = this.#pool.connect();
-      try {
-        return new Connection(await watched(connecting, connectMs + 5000), async () => this.#answers());
-      } catch (error) {
-        // It may still arrive after the watchdog barked.
-        void connecting.then((client) => client.release(true)).catch(ignore);
-        throw failureOf(error);
-      }
-    });
+    for (;;) {
+      const { client, backend } = await this.#gate.pass(async () => this.#connect());
+      const connection = new Connection(client, {
+        pid: backend.pid,
+        ask: async (sinceMs) => this.#doubts.ask(sinceMs),
+        gone: () => this.suspect(),
+      });
+      if (backend.madeMs > this.#silentMs) return connection;
+      connection.spoil();
+      connection.giveBack();
+    }
   }
 
-  /** Whether the server greets a new connection, or refuses it: both are answers. Asked once for all who doubt. */
-  async #answers(): Promise<boolean> {
-    this.#greeting ??= greets(this.#config).finally(() => {
-      this.#greeting = undefined;
-    });
-    return this.#greeting;
+  /** One connection has gone silent: those that were made before may have, too, and are not lent again. */
+  suspect(): void {
+    this.#silentMs = performance.now();
+  }
+
+  async #connect(): Promise<{ readonly client: PoolClient; readonly backend: Backend }> {
+    const connecting = this.#pool.connect();
+    const known = connecting.then(async (client) => ({ client, backend: await this.#backendOf(client) }));
+    try {
+      return await watched(known, connectMs + 5000);
+    } catch (error) {
+      // It may still arrive after the watchdog barked.
+      void connecting.then((client) => client.release(true)).catch(ignore);
+      throw failureOf(error);
+    }
+  }
+
+  /** Asked of PostgreSQL itself: what the driver was told may be a pooler's number. */
+  async #backendOf(client: PoolClient): Promise<Backend> {
+    const known = this.#backends.get(client);
+    if (known !== undefined) return known;
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const backend = { pid: rows[0]?.pid ?? 0, madeMs: performance.now() };
+    this.#backends.set(client, backend);
+    return backend;
   }
 
   async close(): Promise<void> {
@@ -98,16 +121,29 @@ export class Database {
   }
 }
 
+/** What serves a connection at the other end, and since when. */
+interface Backend {
+  readonly pid: number;
+  readonly madeMs: number;
+}
+
+/** How a connection finds out why it has to wait. */
+interface Line {
+  readonly pid: number;
+  readonly ask: (sinceMs: number) => Promise<Verdict>;
+  readonly gone: () => void;
+}
+
 /** One connection, lent. After an error of the connection it takes no more calls. */
 export class Connection {
   readonly #client: PoolClient;
-  readonly #serverAnswers: () => Promise<boolean>;
+  readonly #line: Line;
   #broken = false;
   #given = false;
 
-  constructor(client: PoolClient, serverAnswers: () => Promise<boolean>) {
+  constructor(client: PoolClient, line: Line) {
     this.#client = client;
-    this.#serverAnswers = serverAnswers;
+    this.#line = line;
     client.on('error', this.#onError);
   }
 
@@ -117,7 +153,7 @@ export class Connection {
 
   async query<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<Result<R>> {
     if (this.#given) throw new Error('A connection was used after it was given back');
-    if (this.#broken) throw new Failure('store-unavailable', 'The connection to the store was lost', { retryable: true });
+    if (this.#broken) throw unavailable('The connection to the store was lost');
     const { text, ...rest } = typeof statement === 'string' ? { text: statement } : statement;
     try {
       const { rows, rowCount, command } = await watched(
@@ -132,12 +168,19 @@ export class Connection {
     }
   }
 
-  /** A call to a server that stands still is given up long before the watchdog barks; one that only takes long is not. */
+  /**
+   * A call to a server that stands still, or over a connection whose other end has gone or knows of no call, is given up long before the
+   * watchdog barks; one that only takes long is not.
+   */
   async #unlessSilent<T>(call: Promise<T>): Promise<T> {
     const doubt = Promise.withResolvers<never>();
+    const sentMs = performance.now() + onItsWayMs;
     const ask = async (): Promise<void> => {
-      if (await this.#serverAnswers()) return;
-      doubt.reject(new Failure('store-unavailable', 'The store stands still: it answers nobody', { retryable: true }));
+      const verdict = await this.#line.ask(sentMs);
+      if (verdict === 'nobody') return doubt.reject(unavailable('The store stands still: it answers nobody'));
+      if (verdict === 'unsaid' || verdict.has(this.#line.pid)) return;
+      this.#line.gone();
+      doubt.reject(unavailable('A connection to the store has gone silent'));
     };
     const timer = setInterval(() => void ask(), doubtMs);
     try {
@@ -169,34 +212,21 @@ export class Connection {
   }
 }
 
-async function greets(config: PoolConfig): Promise<boolean> {
-  const { user, host, port, database, password, connectionString, ssl } = config;
-  const known = { user, host, port, database, password, connectionString, ssl };
-  const client = new Client(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
-  client.on('error', ignore);
-  const greeted = client.connect().then(
-    () => true,
-    () => true,
-  );
-  const silence = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => silence.resolve(false), greetingMs);
-  const answers = await Promise.race([greeted, silence.promise]);
-  clearTimeout(timer);
-  void client.end().catch(ignore);
-  return answers;
-}
-
 /** The driver has calls that never settle: none is awaited without an end. */
 async function watched<T>(call: Promise<T>, timeoutMs: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    reject(new Failure('store-unavailable', `The store has not answered for ${timeoutMs / 1000} s`, { retryable: true }));
+    reject(unavailable(`The store has not answered for ${timeoutMs / 1000} s`));
   }, timeoutMs);
   try {
     return await Promise.race([call, promise]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function unavailable(sentence: string): Failure {
+  return new Failure('store-unavailable', sentence, { retryable: true });
 }
 
 function ignore(): void {

@@ -12,12 +12,12 @@ const legs = z.union([legText, z.array(legText).min(1).max(100)]).check((context
   else if (lengthOf(read.legs) < leastMs)
     context.issues.push({
       code: 'custom',
-      message: 'A load of less than 30 seconds proves nothing: let it go on for longer',
+      message: 'A load of less than 20 seconds proves nothing: let it go on for longer',
       input: context.value,
     });
 });
-/** Warm-up is cut off, and five blocks of five seconds are the least that says anything. */
-const leastMs = 30_000;
+/** Warm-up is cut off, and five blocks of two seconds are the least that says anything. */
+const leastMs = 20_000;
 
 const rateText = z.string().refine((text) => readRate(text) !== undefined, {
   error: (issue) => `\`${String(issue.input)}\` is no rate. Write requests per second: \`80/s\``,

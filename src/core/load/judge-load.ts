@@ -48,7 +48,9 @@ export interface LoadVerdict {
   readonly findings: readonly LoadFinding[];
 }
 
-const blockSeconds = 5;
+/** Long blocks are nearly independent of each other; a short run has shorter ones rather than too few. */
+const longestBlock = 5;
+const shortestBlock = 2;
 const mostVoid = 0.05;
 const leastBlocks = 5;
 
@@ -70,13 +72,14 @@ export function judgeLoad(seconds: readonly LoadSecond[], objective: Objective):
   }
   const cut = warmUpOf(seconds.map(({ latency }) => latency.quantile(0.5) ?? 0));
   if (cut === undefined) return { ...base, verdict: 'inconclusive', because: 'the warm-up ate the run: let it go on for longer' };
-  const blocks = blocksOf(seconds.slice(cut).filter((second) => !isSpoiled(second)));
+  const good = seconds.slice(cut).filter((second) => !isSpoiled(second));
+  const blocks = blocksOf(good, blockLength(good.length));
   if (blocks.length < leastBlocks) {
     return {
       ...base,
       warmUpSeconds: cut,
       verdict: 'inconclusive',
-      because: `${blocks.length * blockSeconds} good seconds are too few; ${leastBlocks * blockSeconds} are enough`,
+      because: `${good.length} good seconds are too few; ${leastBlocks * shortestBlock} are the least, ${leastBlocks * longestBlock} are better`,
     };
   }
   return { ...base, warmUpSeconds: cut, ...concluded(findingsOf(blocks, objective)) };
@@ -95,7 +98,11 @@ interface Block {
   readonly latency: Histogram;
 }
 
-function blocksOf(seconds: readonly LoadSecond[]): readonly Block[] {
+function blockLength(seconds: number): number {
+  return Math.min(longestBlock, Math.max(shortestBlock, Math.floor(seconds / leastBlocks)));
+}
+
+function blocksOf(seconds: readonly LoadSecond[], blockSeconds: number): readonly Block[] {
   return Array.from({ length: Math.floor(seconds.length / blockSeconds) }, (_, index) => {
     const block = { seconds: blockSeconds, intended: 0, answered: 0, failed: 0, latency: new Histogram() };
     for (const second of seconds.slice(index * blockSeconds, (index + 1) * blockSeconds)) {

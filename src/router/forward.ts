@@ -95,6 +95,7 @@ export class Forwarding {
     attempt.instance.answered();
     const status = answer.statusCode ?? 502;
     this.#admitted.visit.answered(status);
+    this.#ended(attempt.instance, status >= 500);
     if (status >= 500) this.#count('serviceErrors');
     const headers = headersForVisitor(answer.rawHeaders);
     if (this.#admitted.isStopping()) headers.push('Connection', 'close');
@@ -121,6 +122,7 @@ export class Forwarding {
     if (attempt.isAnswered || !attempt.upstream.writableFinished) return;
     attempt.isAnswered = true;
     attempt.upstream.destroy();
+    this.#ended(attempt.instance, true);
     this.#fail(noAnswerInTime);
   }
 
@@ -134,7 +136,12 @@ export class Forwarding {
       this.#wasReplayed = true;
       return this.#attempt(attempt.instance, 'fresh');
     }
+    this.#ended(attempt.instance, true);
     this.#fail(noAnswer);
+  }
+
+  #ended(instance: Instance, isBad: boolean): void {
+    instance.ended(isBad, this.#admitted.side.instances, this.#admitted.clock());
   }
 
   /** A kept connection can be closed by the service in the moment of its use: that is nobody's failure, if nothing came back on it. */

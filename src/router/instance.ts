@@ -1,9 +1,14 @@
 import { Agent } from 'node:http';
 import type { InstanceAddress } from './configuration.ts';
+import { afterOutcome, isOutlier, noConduct, type Conduct } from './outlier.ts';
 
 /** The first time that an instance which refuses connections is passed over; it doubles with each further refusal. */
 const firstEjectionMs = 500;
 const longestEjectionMs = 15_000;
+
+/** The first time that an instance which fails unlike its fellows is passed over; it doubles each time that it comes back no better. */
+const firstPauseMs = 5_000;
+const longestPauseMs = 300_000;
 
 /** One failed probe can be a busy moment, two in a row are an answer. */
 const probesUntilDown = 2;
@@ -29,13 +34,43 @@ export class Instance {
   #ejectedUntil = 0;
   #failedProbes = 0;
   #isProbed = false;
+  #conduct: Conduct = noConduct;
+  #pausedUntil = 0;
+  #pauseMs = 0;
 
   constructor(address: InstanceAddress) {
     this.address = address;
   }
 
   isHealthy(now: number): boolean {
-    return now >= this.#ejectedUntil && this.#failedProbes < probesUntilDown;
+    return now >= this.#ejectedUntil && now >= this.#pausedUntil && this.#failedProbes < probesUntilDown;
+  }
+
+  /** Until when it is passed over because it failed unlike its fellows; undefined where it is not. */
+  pausedUntil(now: number): number | undefined {
+    return now < this.#pausedUntil ? this.#pausedUntil : undefined;
+  }
+
+  /** A request to it is over. It is paused where it fails and its fellows do not; never the last one, and never more than half of them. */
+  ended(isBad: boolean, all: readonly Instance[], now: number): void {
+    this.#conduct = afterOutcome(this.#conduct, isBad, now);
+    if (!isBad) this.#forgive(now);
+    if (!isBad || now < this.#pausedUntil) return;
+    const fellows = all.filter((instance) => instance !== this && instance.isHealthy(now));
+    const down = all.length - fellows.length;
+    if (down > all.length / 2 || !isOutlier(this.#conduct, fellows.map(conductOf), now)) return;
+    this.#pauseMs = Math.min(longestPauseMs, Math.max(firstPauseMs, 2 * this.#pauseMs));
+    this.#pausedUntil = now + this.#pauseMs;
+    this.#conduct = noConduct;
+  }
+
+  get conduct(): Conduct {
+    return this.#conduct;
+  }
+
+  /** Who has been well for as long as the last pause took begins with the shortest again. */
+  #forgive(now: number): void {
+    if (now >= this.#pausedUntil + this.#pauseMs) this.#pauseMs = 0;
   }
 
   health(now: number): 'up' | 'down' | 'unknown' {
@@ -67,4 +102,8 @@ export class Instance {
       for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
     }
   }
+}
+
+function conductOf(instance: Instance): Conduct {
+  return instance.conduct;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Instance } from './instance.ts';
 import type { Router } from './state.ts';
-
 import { placeKey, type Route, type Side } from './table.ts';
 import { countsShape } from './traffic.ts';
 
@@ -26,7 +26,15 @@ export const statusShape = z.object({
           weight: z.int(),
           inFlight: z.int(),
           /** `unknown` until a probe answered; without a health path it stays so, unless connections are refused. */
-          instances: z.array(z.object({ host: z.string(), port: z.int(), health: z.enum(['up', 'down', 'unknown']) })),
+          instances: z.array(
+            z.object({
+              host: z.string(),
+              port: z.int(),
+              health: z.enum(['up', 'down', 'unknown']),
+              /** It is passed over until then: it failed again and again, and its fellows did not. */
+              pausedUntil: z.iso.datetime().optional(),
+            }),
+          ),
         }),
       ),
     }),
@@ -75,8 +83,14 @@ function statusOfRoute(router: Router, route: Route): ListenerStatus {
 
 function statusOfSide(router: Router, side: Side, weight: number): ListenerStatus['sides'][string] {
   const now = router.desk.clock();
-  const instances = side.instances.map((instance) => ({ ...instance.address, health: instance.health(now) }));
+  const instances = side.instances.map((instance) => statusOfInstance(instance, now));
   return { weight, inFlight: side.traffic.counts.inFlight, instances };
+}
+
+function statusOfInstance(instance: Instance, now: number): ListenerStatus['sides'][string]['instances'][number] {
+  const until = instance.pausedUntil(now);
+  const status = { ...instance.address, health: instance.health(now) };
+  return until === undefined ? status : { ...status, pausedUntil: new Date(until).toISOString() };
 }
 
 /** Of every listener and side since the start, the retired ones too: a number that vanishes reads as a fall. */

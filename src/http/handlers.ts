@@ -1,4 +1,6 @@
 import { openApi } from '#core/api/open-api.ts';
+import { adviseCanary } from '#core/canary/advice.ts';
+
 import type { Handlers } from './asked.ts';
 import { blobHandlers } from './blob-handlers.ts';
 import type { HttpContext } from './context.ts';
@@ -29,6 +31,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...hookHandlers(context),
     events: (asked) => openEvents(asked, context),
     openApi: async () => document,
+    planCanary: async ({ body }) => adviseCanary(body),
     health: async () => healthOf(context),
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { adviceBody, adviceShape } from './advice-shapes.ts';
 import { commandRoutes } from './command-routes.ts';
+
 import { hookRoutes } from './hook-routes.ts';
 import { hostAgentRoutes } from './host-agent-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -13,6 +15,15 @@ import { hookIdShape } from './hook-shapes.ts';
 import { digestShape, idShape, nameShape, personShape, releaseShape } from './values.ts';
 
 const installationRoutes = defineRoutes({
+  planCanary: {
+    method: 'POST',
+    path: '/api/canary-plan',
+    summary: 'Which shares of the traffic a canary needs, for how long, and how many requests of customers that puts at stake.',
+    access: 'signed-in',
+    body: adviceBody,
+    answer: adviceShape,
+    examples: [{ summary: 'A shop with 50 requests a second', path: '/api/canary-plan', body: { requestsPerSecond: 50 } }],
+  },
   events: {
     method: 'GET',
     path: '/api/events',

@@ -22,7 +22,6 @@ const systemFile: CatalogueGroup = {
     entry('validate', 'say what is wrong with a system file; needs no controller', () => import('./commands/validate.ts')),
     entry('migrations lint', 'say what migrations lock, and whom they break', () => import('./commands/migrations-lint.ts')),
     entry('canary plan', 'say how long a canary takes, and what it puts at stake', () => import('./commands/canary-plan.ts')),
-    entry('canary plan', 'say how long a canary takes, and what it puts at stake', () => import('./commands/canary-plan.ts')),
     entry('apply', 'make a system file count, or make it a proposal', () => import('./commands/apply.ts')),
     entry('proposal list', 'changes that wait for a second person', () => import('./commands/proposal-list.ts')),
     entry('proposal approve', 'permit a change that weakens something', () => import('./commands/proposal-approve.ts')),

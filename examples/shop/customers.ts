@@ -84,16 +84,18 @@ async function visitShop({ url, limitMs = 5000 }: CustomerOptions, number: numbe
   const startedMs = performance.now();
   const isOrder = number % ordersEvery === 0;
   const base = url.replace(/\/$/, '');
+  const cookie = cookieOf(number);
   try {
     const answer = isOrder
       ? await ask(`${base}/checkout`, {
           method: 'POST',
           body: orderForm(number),
           type: 'application/x-www-form-urlencoded',
+          cookie,
           agent,
           limitMs,
         })
-      : await ask(`${base}/`, { agent, limitMs });
+      : await ask(`${base}/`, { cookie, agent, limitMs });
     const reason = isOrder ? wrongWithOrder(answer) : wrongWithShop(answer);
     const version = /<span class="version">([\w.]+)/.exec(answer.body)?.[1];
     return {
@@ -104,6 +106,14 @@ async function visitShop({ url, limitMs = 5000 }: CustomerOptions, number: numbe
   } catch (error) {
     return { ms: performance.now() - startedMs, reason: error instanceof Error ? wordsOf(error) : String(error) };
   }
+}
+
+/** So many come again and again; each keeps a cookie, and every other one a basket from long ago. */
+const people = 600;
+
+function cookieOf(number: number): string {
+  const person = (number * 7) % people;
+  return `customer=c${person}${person % 2 === 0 ? '; basket=old' : ''}`;
 }
 
 /** Orders of one product: what every version of the shop reckons rightly. */

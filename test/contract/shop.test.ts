@@ -5,6 +5,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { catalogue } from '#catalogue/index.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
+import { weakens } from '#core/file/weaken.ts';
+import type { System } from '#core/system.ts';
 import { readJUnit } from '#checks/junit.ts';
 import { buildShop } from '../../examples/shop/build.ts';
 import { startCustomers } from '../../examples/shop/customers.ts';
@@ -128,3 +130,15 @@ test('customers come by the clock, however slow the shop is, and every way to fa
   expect(failures).toBeGreaterThan(requests / 2);
   expect(Object.keys(reasons)).toEqual(expect.arrayContaining(['status 503', 'a page that is not whole', 'ECONNRESET']));
 });
+
+test('the file with production watched is only stricter', async () => {
+  const [plain, watched] = await Promise.all(['lockstep', 'watched'].map(readSystem));
+  expect(watched?.path.at(-1)?.rollout).toMatchObject({ kind: 'canary' });
+  expect(plain && watched && weakens(plain, watched)).toEqual([]);
+  expect(plain && watched && weakens(watched, plain).length).toBeGreaterThan(2);
+});
+
+async function readSystem(name: string): Promise<System | undefined> {
+  const parsed = parseSystem(await readFile(new URL(`../../examples/shop/${name}.yaml`, import.meta.url), 'utf8'), catalogue);
+  return parsed.ok ? parsed.system : undefined;
+}

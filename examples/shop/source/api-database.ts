@@ -12,12 +12,20 @@ interface ProductRow {
   readonly discount_percent: number;
 }
 
+/** The fault of 1.3.0: one request at a time, each with a slow question. Whoever comes alone notices nothing. */
+const isOneAtATime = edition.fault === 'one-at-a-time';
+
 /** The shop's own database, at DATABASE_URL. */
 export class Database {
   private readonly pool: pg.Pool;
 
   constructor(url: string) {
-    this.pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 3000, application_name: `shop ${edition.version}` });
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: isOneAtATime ? 1 : 4,
+      connectionTimeoutMillis: 3000,
+      application_name: `shop ${edition.version}`,
+    });
     // A connection that breaks while nobody uses it is replaced by the pool.
     this.pool.on('error', (error) => process.stderr.write(`${error.message}\n`));
   }
@@ -28,7 +36,10 @@ export class Database {
 
   async products(): Promise<readonly Product[]> {
     const discount = edition.hasDiscounts ? 'discount_percent' : '0 AS discount_percent';
-    const { rows } = await this.pool.query<ProductRow>(`SELECT id, name, text, price_cents, ${discount} FROM products ORDER BY position`);
+    const slowly = isOneAtATime ? ', pg_sleep(0.05) AS slept' : '';
+    const { rows } = await this.pool.query<ProductRow>(
+      `SELECT id, name, text, price_cents, ${discount} FROM products${slowly} ORDER BY position`,
+    );
     return rows.map((row) => ({
       id: row.id,
       name: row.name,
@@ -43,7 +54,12 @@ export class Database {
   async addOrder(order: OrderRequest, totalCents: number): Promise<StoredOrder> {
     const id = randomUUID();
     const values = [id, order.customer, totalCents, JSON.stringify(order.items)];
-    await this.pool.query('INSERT INTO orders (id, customer, total_cents, items) VALUES ($1, $2, $3, $4)', values);
+    if (edition.hasGreetings) {
+      await this.pool.query('INSERT INTO orders (id, customer, total_cents, items, greeting) VALUES ($1, $2, $3, $4, $5)', [
+        ...values,
+        order.greeting ?? '',
+      ]);
+    } else await this.pool.query('INSERT INTO orders (id, customer, total_cents, items) VALUES ($1, $2, $3, $4)', values);
     return { id, customer: order.customer, totalCents, items: order.items };
   }
 

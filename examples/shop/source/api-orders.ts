@@ -11,7 +11,9 @@ export function readOrder(body: string): OrderRequest {
   const items: readonly unknown[] = value['items'];
   if (typeof customer !== 'string' || customer.trim() === '') throw new BadRequest(400, 'An order names its customer.');
   if (items.length === 0) throw new BadRequest(400, 'An order has at least one item.');
-  return { customer: customer.trim().slice(0, 100), items: items.map(readItem) };
+  const { greeting } = value;
+  const said = typeof greeting === 'string' ? { greeting: greeting.slice(0, 500) } : {};
+  return { customer: customer.trim().slice(0, 100), items: items.map(readItem), ...said };
 }
 
 function readItem(value: unknown): Item {
@@ -29,7 +31,7 @@ export function finalCents(priceCents: number, discountPercent: number): number 
 
 /** What the whole order costs. Throws a BadRequest for a product that the shop does not have. */
 export function totalCents(items: readonly Item[], products: readonly Product[]): number {
-  const quantityOf = edition.hasWrongTotals ? quantityOfFirst : quantityOfItem;
+  const quantityOf = edition.fault === 'wrong-totals' ? quantityOfFirst : quantityOfItem;
   return items.reduce((sum, item) => sum + priceOf(item.product, products) * quantityOf(item, items), 0);
 }
 

@@ -9,6 +9,7 @@ export interface Request {
   readonly method?: 'GET' | 'POST';
   readonly body?: string;
   readonly type?: string;
+  readonly cookie?: string;
   readonly agent?: Agent;
   readonly limitMs?: number;
 }
@@ -16,10 +17,13 @@ export interface Request {
 /** One HTTP request, whole answer. Without an agent it has a connection of its own, which no server closes under it. */
 export function ask(
   url: string,
-  { method = 'GET', body = '', type = 'application/json', agent, limitMs = 5000 }: Request = {},
+  { method = 'GET', body = '', type = 'application/json', cookie, agent, limitMs = 5000 }: Request = {},
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const headers = method === 'POST' ? { 'content-type': type, 'content-length': Buffer.byteLength(body) } : {};
+    const headers = {
+      ...(method === 'POST' && { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
+      ...(cookie !== undefined && { cookie }),
+    };
     const sent = request(url, { method, headers, agent: agent ?? false, signal: AbortSignal.timeout(limitMs) }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');

@@ -37,6 +37,7 @@ const migrations: readonly Migration[] = [
         },
       ]
     : []),
+  ...(edition.hasGreetings ? [{ id: 3, name: 'greetings', sql: `ALTER TABLE orders ADD COLUMN greeting text NOT NULL DEFAULT '';` }] : []),
 ];
 
 const client = new pg.Client({ connectionString: process.env['DATABASE_URL'], connectionTimeoutMillis: 5000 });

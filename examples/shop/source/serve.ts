@@ -12,6 +12,8 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly body: string;
+  /** The header as it came. */
+  readonly cookie: string;
 }
 
 /** Something that the asker did wrong, said with this status and sentence. */
@@ -69,7 +71,12 @@ async function respond(request: IncomingMessage, response: ServerResponse, { ans
 
 async function answerTo(request: IncomingMessage, answer: (asked: Asked) => Promise<Reply>): Promise<Reply> {
   const body = await bodyOf(request);
-  return answer({ method: request.method ?? 'GET', path: new URL(request.url ?? '/', 'http://shop').pathname, body });
+  return answer({
+    method: request.method ?? 'GET',
+    path: new URL(request.url ?? '/', 'http://shop').pathname,
+    body,
+    cookie: request.headers.cookie ?? '',
+  });
 }
 
 function explainThrown(error: unknown, explain: Explain): Reply {

@@ -18,6 +18,8 @@ export interface Item {
 export interface OrderRequest {
   readonly customer: string;
   readonly items: readonly Item[];
+  /** From 1.5.0 on. */
+  readonly greeting?: string;
 }
 
 /** An order as it was taken. */

@@ -2,6 +2,7 @@ import type { Product, StoredOrder } from './shop.ts';
 import { edition } from './this-edition.ts';
 
 const place = process.env['PLACE'] ?? '';
+const greeting = edition.hasGreetings ? '<label>A greeting <input name="greeting" maxlength="500"></label> ' : '';
 
 /** The shop's one page: what there is, what it costs, and a form to order it. */
 export function shopPage(products: readonly Product[]): string {
@@ -10,7 +11,7 @@ export function shopPage(products: readonly Product[]): string {
     'The shop',
     `<form method="post" action="/checkout">
 <div class="products">${cards}</div>
-<p class="till"><label>Your name <input name="customer" value="A customer" required maxlength="100"></label> <button>Order</button></p>
+<p class="till"><label>Your name <input name="customer" value="A customer" required maxlength="100"></label> ${greeting}<button>Order</button></p>
 </form>`,
   );
 }

@@ -12,12 +12,18 @@ serve(
   () => Promise.resolve(),
 );
 
-async function answer({ method, path, body }: Asked): Promise<Reply> {
+async function answer({ method, path, body, cookie }: Asked): Promise<Reply> {
   // Whether the api is well is for the api to say: one that is away must not take this one with it.
   if (path === '/health') return json(200, { status: 'well', version: edition.version });
+  readBasket(cookie);
   if (path === '/') return html(200, shopPage(await api.products()));
   if (path === '/checkout' && method === 'POST') return checkOut(body);
   throw new BadRequest(404, 'There is no such page in this shop.');
+}
+
+/** The fault of 1.4.0: a basket that a customer kept from before is not understood. No test has one. */
+function readBasket(cookie: string): void {
+  if (edition.fault === 'old-baskets' && /(?:^|; )basket=old\b/.test(cookie)) throw new Error('Unexpected token o in JSON at position 0');
 }
 
 async function checkOut(body: string): Promise<Reply> {
@@ -26,7 +32,7 @@ async function checkOut(body: string): Promise<Reply> {
   const items: readonly Item[] = products
     .map(({ id }) => ({ product: id, quantity: Number(form.get(id) ?? 0) }))
     .filter((item) => item.quantity !== 0);
-  const order = await api.order({ customer: form.get('customer') ?? '', items });
+  const order = await api.order({ customer: form.get('customer') ?? '', items, greeting: form.get('greeting') ?? '' });
   return html(200, orderPage(order, products));
 }
 

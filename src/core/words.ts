@@ -38,6 +38,18 @@ export function inShort(text: string, most = 100): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2))} …`;
 }
 
+/** What a machine told as a sentence, within a sentence of ours: it begins small, and has no full stop of its own. */
+export function clause(sentence: string): string {
+  const words = quoted(sentence);
+  const isOrdinary = /^[A-Z][a-z]*[ ,']/.test(words) && !words.startsWith('Lockstep');
+  return isOrdinary ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+}
+
+/** Somebody's own words at the end of a sentence of ours: as they are, without their full stop. */
+export function quoted(words: string): string {
+  return words.trim().replace(/(?<!\.)\.$/, '');
+}
+
 /** `a tester`, `an operator`. */
 export function oneOf(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -7,6 +7,7 @@ import { isOpen, pathOf, presentStays } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
+import { quoted } from '#core/words.ts';
 
 /** Rounds of looking ahead: each may bring an Exception that will have expired by then, never more than there are stages. */
 const maxRounds = 8;
@@ -80,7 +81,7 @@ export function proofAt(state: State, release: Release, stage: string, now: Inst
 }
 
 function ended(state: State, release: Release, stage: string): Blocker {
-  const why = release.ended === undefined ? '' : `: ${release.ended.because}`;
+  const why = release.ended === undefined ? '' : `: ${quoted(release.ended.because)}`;
   return {
     code: 'ended',
     stage,

@@ -10,6 +10,7 @@ import { inLineBefore, type InLine } from '#core/line.ts';
 import { policyOf } from '#core/path.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
+import { clause } from '#core/words.ts';
 
 /** Other releases that stand in the way: by the stage's queue policy, in the line of its environments, holding its lease. */
 export function queueBlockers(state: State, place: InLine, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
@@ -146,7 +147,7 @@ export function unknownOrders(state: State, promotion: Promotion, stage: string)
     code: 'unknown',
     stage,
     environment: order.environment,
-    because: `nobody knows whether ${order.step?.id ?? order.kind} took effect in ${order.environment}: ${order.because ?? 'the agent did not answer'}`,
+    because: `nobody knows whether ${order.step?.id ?? order.kind} took effect in ${order.environment}: ${clause(order.because ?? 'the agent did not answer')}`,
     clears: {
       kind: 'person',
       who: whoMay(state, 'settle', [order.environment]),

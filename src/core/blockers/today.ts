@@ -3,6 +3,7 @@ import { whoMay } from '#core/access.ts';
 import { placesOfStage } from '#core/places.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { quoted } from '#core/words.ts';
 
 /** Rules of today, never those of the release's creation: the stop, holds of the stage, holds of the release. */
 export function todaysBlockers(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
@@ -22,7 +23,7 @@ function stopBlockers(state: State, stage: string, at: Instant): readonly Blocke
     {
       code: 'stop',
       stage,
-      because: `everything is stopped by ${stop.by}: ${stop.reason}`,
+      because: `everything is stopped by ${stop.by}: ${quoted(stop.reason)}`,
       clears: stop.until === undefined ? person : { kind: 'time', at: stop.until },
       askable: true,
     },
@@ -36,7 +37,7 @@ function holdBlockers(state: State, stage: string): readonly Blocker[] {
     {
       code: 'hold',
       stage,
-      because: `${stage} is held by ${hold.by}: ${hold.reason}`,
+      because: `${stage} is held by ${hold.by}: ${quoted(hold.reason)}`,
       clears: { kind: 'person', who: whoMay(state, 'free', placesOfStage(state, stage)), command: `lockstep free ${stage}` },
       askable: true,
     },
@@ -50,7 +51,7 @@ function releaseHolds(state: State, release: Release, stage: string): readonly B
     {
       code: 'release-held',
       stage,
-      because: `${release.id} is held back from ${stage}: ${because}`,
+      because: `${release.id} is held back from ${stage}: ${quoted(because)}`,
       clears: {
         kind: 'person',
         who: whoMay(state, 'free', placesOfStage(state, stage)),

@@ -3,6 +3,7 @@ import type { Event } from '#core/event.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Deployment, Order, Promotion, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { clause, quoted } from '#core/words.ts';
 
 /** Turns promotions back: a forward step failed for good, or their release was rejected on the way. */
 export function turn(state: State): readonly Event[] {
@@ -17,7 +18,7 @@ function failureOf(state: State, promotion: Promotion): string | undefined {
   for (const environment of Object.keys(promotion.deployments)) {
     const order = indexOf(state).steps.get(`${promotion.id} ${environment}`);
     if (order?.state === 'failed' && order.undo !== true)
-      return `${order.step?.id ?? 'a step'} failed in ${environment}: ${order.because ?? 'no reason given'}`;
+      return `${order.step?.id ?? 'a step'} failed in ${environment}: ${clause(order.because ?? 'no reason given')}`;
   }
   return undefined;
 }
@@ -25,7 +26,7 @@ function failureOf(state: State, promotion: Promotion): string | undefined {
 function rejectionOf(state: State, promotion: Promotion): string | undefined {
   const release = state.releases.get(promotion.release);
   if (promotion.kind !== 'normal' || release === undefined || release.state === 'open') return undefined;
-  return `${release.id} was ${release.state}: ${release.ended?.because ?? ''}`;
+  return `${release.id} was ${release.state}: ${quoted(release.ended?.because ?? '')}`;
 }
 
 /** Takes a turned promotion back, environment by environment, in reverse order of its steps. */

@@ -8,7 +8,7 @@ import { environmentsOf, presentStays } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
-import { typed } from '#core/words.ts';
+import { clause, typed } from '#core/words.ts';
 
 type CheckGate = Extract<Gate, { kind: 'check' }>;
 
@@ -55,11 +55,16 @@ function saidNo(context: GateContext, gate: CheckGate, evidence: Evidence): Bloc
   const command = `lockstep recheck ${context.release.id} --stage ${context.stage.name} --gate ${typed(gate.label)}`;
   return gateBlocker(context, gate, {
     code: 'check',
-    because: `${gate.label} ${evidence.verdict === 'fail' ? 'failed' : `ended without a verdict (${evidence.verdict})`} in ${evidence.environment ?? context.stage.name}: ${evidence.because}`,
+    because: `${gate.label} ${evidence.verdict === 'fail' ? 'failed' : `ended without a verdict (${evidence.verdict})`} in ${evidence.environment ?? context.stage.name}: ${ownWords(gate, evidence)}`,
     clears: { kind: 'person', who: anybodyOf(context.state, rolesThatRecheck(), environmentsOf(context.stage)), command },
     askable: false,
     ...(evidence.environment !== undefined && { environment: evidence.environment }),
   });
+}
+
+/** Evidence begins with the name of its check, which stands before it here. */
+function ownWords({ label }: CheckGate, { because }: Evidence): string {
+  return clause(because.startsWith(`${label}: `) ? because.slice(label.length + 2) : because);
 }
 
 function rolesThatRecheck(): readonly string[] {
@@ -125,7 +130,7 @@ export function environmentDown(context: GateContext, environment: string, becau
     code: 'environment-down',
     stage: context.stage.name,
     environment,
-    because: `${environment} is down: ${because}`,
+    because: `${environment} is down: ${clause(because)}`,
     clears: { kind: 'agent', key: environment, command: `lockstep logs ${environment}` },
     askable: true,
   };

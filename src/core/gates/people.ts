@@ -6,7 +6,7 @@ import { presentStays } from '#core/find.ts';
 import { anybodyOf } from '#core/roster.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
-import { oneOf, typed } from '#core/words.ts';
+import { oneOf, quoted, typed } from '#core/words.ts';
 
 type PeopleGate = Extract<Gate, { kind: 'sign-off' | 'manual' }>;
 
@@ -37,7 +37,7 @@ function asked(context: GateContext, gate: PeopleGate, who: readonly string[], l
       : `lockstep answer ${release.id} --stage ${stage.name} --gate ${typed(gate.label)} --pass --comment "…"`;
   return gateBlocker(context, gate, {
     code: gate.kind,
-    because: last === undefined ? sentenceOf(context, gate) : `${last.by} said no: ${last.because}`,
+    because: last === undefined ? sentenceOf(context, gate) : `${last.by} said no: ${quoted(last.because)}`,
     clears: { kind: 'person', who, command },
   });
 }

@@ -13,6 +13,7 @@ import { isSamePerson, membersOf } from '#core/roster.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
+import { quoted } from '#core/words.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
 
@@ -80,7 +81,7 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
   }
   const proof = proofOf(state, release, stage, now);
   const said = proof.blockers.find((blocker) => blocker.code === 'check');
-  return proof.no ? refuse('not-asked', `Nobody is asked while a check says no: ${said?.because ?? ''}.`, why) : undefined;
+  return proof.no ? refuse('not-asked', `Nobody is asked while a check says no: ${quoted(said?.because ?? '')}.`, why) : undefined;
 }
 
 function otherPlan(release: Release, command: Of<'approve'>): Refusal | undefined {

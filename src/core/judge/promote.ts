@@ -9,6 +9,7 @@ import { indexOf } from '#core/index-of.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
+import { quoted } from '#core/words.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
 
@@ -61,7 +62,7 @@ export function judgeAbort(state: State, command: Of<'abort'>, now: Instant): Ru
   if (!isUnfinished(promotion)) return refuse('not-moving', `${promotion.id} is ${promotion.state} already.`, 'lockstep status');
   const missing = needsReason(command.reason);
   if (missing !== undefined) return missing;
-  const because = `aborted by ${command.by}: ${command.reason}`;
+  const because = `aborted by ${command.by}: ${quoted(command.reason)}`;
   if (promotion.state === 'waiting') return [{ kind: 'promotionEnded', promotion: promotion.id, as: 'aborted', at: now, because }];
   return promotion.state === 'undoing' ? [] : [{ kind: 'turned', promotion: promotion.id, because, into: 'aborted' }];
 }

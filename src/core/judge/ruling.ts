@@ -4,6 +4,7 @@ import { gatesOf } from '#core/path.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Gate, Stage } from '#core/system.ts';
+import { quoted } from '#core/words.ts';
 
 /** What a command comes to: events (none: it is already so), or a refusal. */
 export type Ruling = readonly Event[] | Refusal;
@@ -21,7 +22,11 @@ export function openRelease(state: State, id: string): Release | Refusal {
   const release = findRelease(state, id);
   if (isRefusal(release) || release.state === 'open') return release;
   const next = release.state === 'rejected' ? `lockstep reopen ${id} --reason "…"` : 'lockstep release create NAME SERVICE=./FOLDER';
-  return refuse('release-ended', `${id} is ${release.state}${release.ended === undefined ? '' : `: ${release.ended.because}`}.`, next);
+  return refuse(
+    'release-ended',
+    `${id} is ${release.state}${release.ended === undefined ? '' : `: ${quoted(release.ended.because)}`}.`,
+    next,
+  );
 }
 
 function findStage(state: State, release: Release, name: string): Stage | Refusal {

@@ -9,7 +9,7 @@ import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
-import { andOf, counted, inShort } from '#core/words.ts';
+import { andOf, counted, inShort, quoted } from '#core/words.ts';
 
 /** The journey of one release; undefined where the state has none of that name. */
 export function releaseView(state: State, seq: number, now: Instant, id: string): ReleaseView | undefined {
@@ -55,15 +55,15 @@ function carriedOf(state: State, { ordinal, bill }: Release): Pick<ReleaseView, 
 
 function sentenceOf(state: State, release: Release, next: string | undefined, list: readonly Blocker[]): string {
   const { id } = release;
-  if (!isOpen(release)) return `${id} is ${release.state}${release.ended === undefined ? '' : `: ${release.ended.because}`}.`;
+  if (!isOpen(release)) return `${id} is ${release.state}${release.ended === undefined ? '' : `: ${quoted(release.ended.because)}`}.`;
   const here = pathOf(state, release).findLast((stage) => hasEntered(release, stage.name))?.name;
   const moving = indexOf(state).moving.get(id);
-  if (moving?.state === 'undoing') return `${id} is being taken back from ${moving.stage}: ${inShort(moving.because ?? '')}.`;
+  if (moving?.state === 'undoing') return `${id} is being taken back from ${moving.stage}: ${inShort(quoted(moving.because ?? ''))}.`;
   if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}.`;
   if (next === undefined) return `${id} is live in ${here ?? 'its last stage'}.`;
   const place = here === undefined ? `${id} is new` : `${id} is in ${here}`;
   const failed = release.entries[next]?.failed;
-  const before = failed === undefined ? '' : ` The last attempt failed: ${inShort(failed.because)}.`;
+  const before = failed === undefined ? '' : ` The last attempt failed: ${inShort(quoted(failed.because))}.`;
   if (list.length === 0) return `${place} and may enter ${next}.${before}`;
   return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => inShort(blocker.because)))}.${before}`;
 }

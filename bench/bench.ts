@@ -9,6 +9,7 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
   decide: () => import('./cases/decide.ts'),
   promote: () => import('./cases/promote.ts'),
   verify: () => import('./cases/verify.ts'),
+  watch: () => import('./cases/watch.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -86,17 +86,19 @@ export class Histogram {
 
   /** What is kept: 5 bits (2 %), as pairs of the distance to the bucket before and the count, each a variable-length number. */
   encode(): Uint8Array {
-    const coarse = new Map<number, number>();
-    for (const [bucket, count] of this.#counts.entries()) {
-      if (count > 0) coarse.set(coarseOf(bucket), (coarse.get(coarseOf(bucket)) ?? 0) + count);
-    }
     const bytes: number[] = [];
-    let before = 0;
     writeNumber(bytes, this.#largest);
-    for (const [bucket, count] of coarse) {
-      writeNumber(bytes, bucket - before);
+    // What came back from its kept form lies in the middle of a coarse bucket, so up to two fine ones beyond the largest value.
+    const last = Math.min(bucketsAll - 1, bucketOf(this.#largest) + 2);
+    let before = 0;
+    for (let bucket = 0; bucket <= last;) {
+      const coarse = coarseOf(bucket);
+      let count = 0;
+      for (; bucket <= last && coarseOf(bucket) === coarse; bucket += 1) count += this.#counts[bucket] ?? 0;
+      if (count === 0) continue;
+      writeNumber(bytes, coarse - before);
       writeNumber(bytes, count);
-      before = bucket;
+      before = coarse;
     }
     return Uint8Array.from(bytes);
   }

@@ -6,11 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { packArtefact } from '#cli/pack/pack-artefact.ts';
 import { ordersShape } from '#core/api/system-shapes.ts';
 import { readProcess } from '#targets/process/proc.ts';
+import { whileItGoesOn } from './progress.ts';
 import type { RestClient } from './rest-client.ts';
 
 const restMs = 2;
 const lookMs = 30;
 const limitMs = 30_000;
+/** If nothing moves for so long the migration is not slow to start but lost. */
+const stillMs = 60_000;
 
 const slowFile = `lockstep: 1
 system: slow
@@ -25,14 +28,24 @@ path:
   - stage: DEV
 `;
 
-/** From the request that aborts to the end of the migration's process, milliseconds, so many times. */
-export async function timeCancels(client: RestClient, folder: string, count: number): Promise<readonly number[]> {
+export interface Cancels {
+  /** From the request that aborts to the end of the migration's process, milliseconds. */
+  readonly times: readonly number[];
+  readonly wrong: readonly string[];
+}
+
+/** Aborts a migration so many times; the first that is lost is the last. */
+export async function timeCancels(client: RestClient, folder: string, count: number): Promise<Cancels> {
   await client.ask({ by: 'admin', method: 'PUT', path: '/api/systems/slow/file', body: slowFile });
   const runs = path.join(folder, 'slow-runs');
   const bill = await slowBill(client, folder, runs);
   const times: number[] = [];
-  for (let number = 1; number <= count; number += 1) times.push(await cancelOne(client, { release: `1.${number}.0`, bill, runs }));
-  return times;
+  for (let number = 1; number <= count; number += 1) {
+    const took = await cancelOne(client, { release: `1.${number}.0`, bill, runs }).catch((error: unknown) => String(error));
+    if (typeof took === 'string') return { times, wrong: [`lost: ${took}`] };
+    times.push(took);
+  }
+  return { times, wrong: [] };
 }
 
 /** A release with a migration that writes down its process number, and sleeps. */
@@ -58,22 +71,36 @@ async function cancelOne(client: RestClient, { release, bill, runs }: Run): Prom
     client.ask({ by: 'dora', method: 'POST', path: `/api/systems/slow/commands/${kind}`, body, commandId: `slow-${kind}-${release}` });
   await command('create', { release, bill, authors: ['dora'] });
   await command('promote', { release, stage: 'DEV', wait: true });
-  const pid = await pidIn(runs);
+  const pid = await pidIn(runs, client, release);
   const promotion = (await ordersOf(client))[0]?.promotion ?? '';
   const began = performance.now();
   await Promise.all([command('abort', { promotion, reason: 'It takes too long.' }), untilGone(pid)]);
   const tookMs = performance.now() - began;
   await rm(runs);
-  while ((await ordersOf(client)).length > 0) await sleep(lookMs);
+  await whileItGoesOn(untilAtRest(client), { news: () => client.news, stillMs, what: `${release} is taken back` });
   return tookMs;
 }
 
-async function pidIn(file: string): Promise<number> {
-  for (const until = performance.now() + limitMs; performance.now() < until; await sleep(lookMs)) {
-    const text = existsSync(file) ? await readFile(file, 'utf8') : '';
-    if (text !== '') return Number(text);
+/** The migration's process, as soon as it has said which it is. */
+async function pidIn(file: string, client: RestClient, release: string): Promise<number> {
+  const told = async (): Promise<number> => {
+    for (;;) {
+      const text = existsSync(file) ? await readFile(file, 'utf8') : '';
+      if (text !== '') return Number(text);
+      await ordersOf(client);
+      await sleep(lookMs);
+    }
+  };
+  try {
+    return await whileItGoesOn(told(), { news: () => client.news, stillMs, what: `the slow migration of ${release} starts` });
+  } catch (error) {
+    const why = await client.ask({ by: 'dora', method: 'GET', path: `/api/systems/slow/releases/${release}/why` });
+    throw new Error(`${String(error)}; ${JSON.stringify([await ordersOf(client), why])}`, { cause: error });
   }
-  throw new Error('the slow migration was never started');
+}
+
+async function untilAtRest(client: RestClient): Promise<void> {
+  while ((await ordersOf(client)).length > 0) await sleep(lookMs);
 }
 
 async function untilGone(pid: number): Promise<void> {

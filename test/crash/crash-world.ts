@@ -1,7 +1,6 @@
 // Real PostgreSQL, real controllers and agents as processes, and a target that remembers. Every way between them can be cut.
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { System } from '#core/system.ts';
@@ -17,6 +16,7 @@ import { KeptProcess } from './kept-process.ts';
 import { leftIn } from './orphans.ts';
 import { Link } from './link.ts';
 import { effectsIn } from './plan-of-effects.ts';
+import { whileItGoesOn } from './progress.ts';
 import { readRecords } from './recording-target.ts';
 import { Switchboard } from './switchboard.ts';
 import { threeStageSystem } from './systems.ts';
@@ -111,15 +111,18 @@ export class CrashWorld {
     void this.agentLinks.get(place)?.cut('drop', 0);
   }
 
-  /** Waits for the releases that walk now; sentences about whatever is wrong then. */
-  async finish(drainMs: number): Promise<readonly string[]> {
+  /** Waits for the releases that walk now, as long as anything is written; sentences about whatever is wrong then. */
+  async finish(stillMs: number): Promise<readonly string[]> {
     for (const walker of this.#walkers) walker.finish();
-    const ended = await Promise.race([this.#walks.then(() => true), sleep(drainMs, false, { ref: false })]);
-    return [
-      ...(ended ? [] : ['lost: not every walk came to its end']),
-      ...this.#walkers.flatMap((walker) => walker.wrong),
-      ...(await this.#examine()),
-    ];
+    let commits = 0;
+    const forget = this.store.onCommit(() => (commits += 1));
+    const walks = whileItGoesOn(this.#walks, { news: () => commits, stillMs, what: 'every walk comes to its end' });
+    const lost = await walks.then(
+      () => [],
+      (error: unknown) => [`lost: ${String(error)}`],
+    );
+    forget();
+    return [...lost, ...this.#walkers.flatMap((walker) => walker.wrong), ...(await this.#examine())];
   }
 
   /** What took effect twice, or stands in the ledger twice; also asked while releases walk. */

@@ -99,9 +99,9 @@ export class FaultHand {
     return true;
   }
 
-  /** Only where another can take over: alone, nothing would be shown; and who has just lost the store silently is as good as away. */
+  /** Only where another can take over: alone, nothing would be shown. Its connections may have gone silent: it is to notice that in time. */
   async #freezeController(): Promise<boolean> {
-    if (![...this.#world.storeLinks.values()].every((link) => link.isWhole())) return false;
+    if ([...this.#world.storeLinks.values()].some((link) => link.isCut)) return false;
     const claimed = await this.#nextClaim();
     if (claimed === undefined) return false;
     const taken = this.#takeTime(claimed, this.freezeTakeovers);

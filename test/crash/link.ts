@@ -10,8 +10,6 @@ export const cuts = ['refuse', 'drop', 'half-open', 'delay'] as const;
 export type Cut = (typeof cuts)[number];
 
 const delayMs = 120;
-/** Whoever holds a connection that went silent has noticed by then. */
-const noticedMs = 14_000;
 
 interface Pair {
   readonly near: Socket;
@@ -27,7 +25,6 @@ export class Link {
   readonly #pairs = new Set<Pair>();
   readonly #sockets = new Set<Socket>();
   #how: Cut | undefined;
-  #silentUntilMs = Number.NEGATIVE_INFINITY;
 
   private constructor(towards: () => readonly string[]) {
     this.#towards = towards;
@@ -48,11 +45,6 @@ export class Link {
     return this.#how !== undefined;
   }
 
-  /** No connection over it went silent so lately that its owner may not have noticed yet. */
-  isWhole(): boolean {
-    return !this.isCut && performance.now() - this.#silentUntilMs > noticedMs;
-  }
-
   async cut(how: Cut, forMs: number): Promise<void> {
     if (how === 'refuse' || how === 'drop') this.#throwOut();
     if (how === 'drop') return;
@@ -60,7 +52,6 @@ export class Link {
     if (how === 'half-open') for (const pair of this.#pairs) pair.isMute = true;
     await sleep(forMs);
     this.#how = undefined;
-    if (how === 'half-open') this.#silentUntilMs = performance.now();
     for (const { far, isMute } of this.#pairs) if (isMute) far.destroy();
   }
 

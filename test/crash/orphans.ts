@@ -7,16 +7,19 @@ import type { KeptProcess } from './kept-process.ts';
 
 /** How long the next agent may take to start and to clear up. */
 const clearedMs = 6_000;
+/** An agent that is away for longer is lost. */
+const patienceMs = 120_000;
 const restMs = 40;
 const checkMs = 4_000;
 
 /** After the death of an agent: what is not owned by the next one, once that has come up. Commands, for a person to read. */
 export async function orphansAfterKill(agent: KeptProcess, { killedMs, folder }: { readonly killedMs: number; readonly folder: string }) {
+  const isBack = (): boolean => agent.pid !== undefined && agent.startedMs > killedMs;
+  for (const until = performance.now() + patienceMs; !isBack(); await sleep(restMs))
+    if (performance.now() > until) return ['the agent did not come back'];
   for (const until = performance.now() + clearedMs; ; await sleep(restMs)) {
     const orphans = unownedIn(folder, agent.pid);
-    const isBack = agent.pid !== undefined && agent.startedMs > killedMs;
-    if (isBack && orphans.length === 0) return [];
-    if (performance.now() > until) return orphans;
+    if (orphans.length === 0 || performance.now() > until) return orphans;
   }
 }
 

@@ -11,8 +11,8 @@ import type { Outcome } from './tally.ts';
 /** Between two faults. */
 const leastMs = 100;
 const mostMs = 900;
-/** After the last fault everything comes to its end by then, or is lost. */
-const drainMs = 90_000;
+/** After the last fault everything comes to its end, or is lost if nothing is written for so long. */
+const stillMs = 90_000;
 /** Of the time, where it is short, so much is for one controller alone. */
 const aloneShare = 0.3;
 const tellEvery = 50;
@@ -59,7 +59,7 @@ async function run(
   const isKill = (): boolean => random() * (together + faults) < together;
   await doSome(together + faults, () => (isKill() ? drawKill(random) : drawFault(random)), 1);
   await hand.settled();
-  const wrong = await world.finish(drainMs);
+  const wrong = await world.finish(stillMs);
   const strikes = [...done].reduce((sum, [, count]) => sum + count, 0);
   const killed = [...done].reduce((sum, [words, count]) => sum + (words.startsWith('kill') ? count : 0), 0);
   const asked = kills + faults;

@@ -9,6 +9,7 @@ import { strikeHouse } from './house-faults.ts';
 import { House } from './house.ts';
 import { late, percentile } from './percentile.ts';
 import type { PartOptions } from './postgres-part.ts';
+import { whileItGoesOn } from './progress.ts';
 import { randomFrom } from './random.ts';
 import { ShopWalker } from './shop-walker.ts';
 import { shopPlaces, shopServices, startOf } from './small-shop.ts';
@@ -18,8 +19,8 @@ const leastMs = 200;
 const mostMs = 1_800;
 /** Of the deaths of an agent so many are waited for until a check is under way: its processes are what may be left. */
 const checkingShare = 0.4;
-const beginMs = 120_000;
-const drainMs = 90_000;
+/** People who hear nothing new for so long are stuck. */
+const stillMs = 120_000;
 const freezeMs = 11_000;
 /** Who has just begun to start does no work that could be lost. */
 const settleMs = 1_200;
@@ -46,26 +47,36 @@ async function run(house: House, options: ProcessOptions): Promise<Outcome> {
   const { seed, say, strikes, cancels } = options;
   const random = randomFrom(seed);
   const startsFile = path.join(house.folder, 'starts');
-  const adminPassword = await within(beginMs, house.adminPassword, 'the controller starts');
-  const walker = new ShopWalker({ client: house.client, adminPassword, folder: house.folder, startsFile });
-  await within(beginMs, walker.begin(), 'the first release walks to PROD');
+  const { client } = house;
+  const goesOn = <T>(work: Promise<T>, what: string): Promise<T> => whileItGoesOn(work, { news: () => client.news, stillMs, what });
+  const adminPassword = await goesOn(house.adminPassword, 'the controller starts');
+  const walker = new ShopWalker({ client, adminPassword, folder: house.folder, startsFile });
+  await goesOn(walker.begin(), 'the first release walks to PROD');
   const url = await walker.urlOfProd();
   const { wrong, orphans, kills, figures } = await underCustomers(house, { options, walker, url, random });
   wrong.push(...startsAmiss(startsFile, walker.arrived));
   const page = `version ${walker.arrived.at(-1) ?? ''} says hello\n`;
   const struck = await strikeHouse(house, { count: strikes, random, url, page });
-  const cancelled = await timeCancels(house.client, house.folder, cancels);
+  const { times: cancelled, wrong: lostCancels } = await timeCancels(client, house.folder, cancels);
   const left = await house.stop();
-  wrong.push(...struck.wrong, ...orphans, ...left.map((command) => `left: ${command}`));
+  wrong.push(...struck.wrong, ...lostCancels, ...orphans, ...left.map((command) => `left: ${command}`));
   wrong.push(...(await house.examine('shop')));
   wrong.push(...late('a restart', struck.restarts, { percent: 95, limitMs: restartLimitMs }));
   wrong.push(...late('a cancel', cancelled, { percent: 99, limitMs: cancelLimitMs }));
   const restartP95Ms = percentile(struck.restarts, 95);
   const cancelP99Ms = percentile(cancelled, 99);
   say(
-    `${strikes} faults without customers, restarts p95 ${restartP95Ms} ms; ${cancels} cancels p99 ${cancelP99Ms} ms; ${left.length} left`,
+    `${strikes} faults without customers, restarts p95 ${restartP95Ms} ms; ${cancelled.length} cancels p99 ${cancelP99Ms} ms; ${left.length} left`,
   );
-  const more = { orphans: orphans.length + left.length, restarts: struck.restarts.length, restartP95Ms, cancels, cancelP99Ms };
+  const more = {
+    orphans: orphans.length + left.length,
+    restarts: struck.restarts.length,
+    restartP95Ms,
+    backMostMs: percentile(struck.backs, 100),
+    cancels: cancelled.length,
+    cancelP99Ms,
+    requestTimeouts: client.timeouts,
+  };
   return { points: 0, kills: kills + strikes, wrong, figures: { ...figures, ...more } };
 }
 
@@ -84,7 +95,8 @@ async function underCustomers(house: House, { options, walker, url, random }: Sc
   const { done, found } = await killSome(house, { kills, random, untilMs: performance.now() + options.mostMs });
   await freezeSome(house, freezes);
   walker.finish();
-  await within(drainMs, walking, 'every release that began arrives').catch((error: unknown) => void wrong.push(`lost: ${String(error)}`));
+  const arriving = whileItGoesOn(walking, { news: () => house.client.news, stillMs, what: 'every release that began arrives' });
+  await arriving.catch((error: unknown) => void wrong.push(`lost: ${String(error)}`));
   const { requests, failures, versions } = await customers.stop();
   say(`${done} kills, ${walker.arrived.length} releases walked, ${requests} requests of customers, ${failures.length} failed`);
   if (!walker.arrived.every((version) => versions.includes(version))) wrong.push(`lost: customers saw ${versions.join(', ')} only`);
@@ -140,14 +152,4 @@ function startsAmiss(file: string, versions: readonly string[]): readonly string
     if (times === 1) return [];
     return [times === 0 ? `lost: never ${start}` : `doubled: ${times} times ${start}`];
   });
-}
-
-async function within<T>(ms: number, work: Promise<T>, what: string): Promise<T> {
-  const tooLate = Promise.withResolvers<never>();
-  const timer = setTimeout(() => tooLate.reject(new Error(`${what}: not within ${ms / 1000} s`)), ms);
-  try {
-    return await Promise.race([work, tooLate.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const restMs = 60;
 const answerMs = 5_000;
-/** A controller that is away for longer is lost. */
-const patienceMs = 60_000;
+/** A controller that is away for longer is lost, on a machine that is busy too. */
+const patienceMs = 180_000;
 
 export interface Asked {
   readonly by: string;
@@ -19,20 +19,24 @@ export interface Asked {
 export class RestClient {
   readonly #url: string;
   readonly #cookies = new Map<string, string>();
+  readonly #known = new Map<string, string>();
+  /** How often an answer was another than the one before to the same question: it rises as long as anything goes on. */
+  news = 0;
+  /** Requests that were given up unanswered, and made again. */
+  timeouts = 0;
 
   constructor(url: string) {
     this.#url = url;
   }
 
   async signIn(person: string, password: string): Promise<void> {
-    const response = await this.#enter(person, password);
-    const text = await response.text();
+    const { response, text } = await this.#enter(person, password);
     if (!response.ok) throw new Error(`${person} cannot sign in: ${text}`);
-    this.#cookies.set(person, response.headers.getSetCookie()[0]?.split(';')[0] ?? '');
+    this.#cookies.set(person, cookieOf(response));
     if (text.includes('"must":"change-password"')) await this.#choosePassword(person, password);
   }
 
-  #enter(person: string, password: string): Promise<Response> {
+  #enter(person: string, password: string): Promise<Answer> {
     const body = JSON.stringify({ name: person, password });
     return this.#persist(() => this.#send('POST', '/api/session', { 'content-type': 'application/json' }, body));
   }
@@ -50,9 +54,9 @@ export class RestClient {
     ] as const) {
       const body = JSON.stringify({ old, new: fresh });
       await this.#persist(() => this.#send('POST', '/api/me/password', { ...headers, cookie: this.#cookies.get(person) ?? '' }, body));
-      const entered = await this.#enter(person, fresh);
-      if (!entered.ok) throw new Error(`${person} cannot change the password: ${await entered.text()}`);
-      this.#cookies.set(person, entered.headers.getSetCookie()[0]?.split(';')[0] ?? '');
+      const { response, text } = await this.#enter(person, fresh);
+      if (!response.ok) throw new Error(`${person} cannot change the password: ${text}`);
+      this.#cookies.set(person, cookieOf(response));
     }
   }
 
@@ -65,8 +69,10 @@ export class RestClient {
       ...(commandId !== undefined && { 'idempotency-key': commandId }),
     };
     const sent = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-    const response = await this.#persist(() => this.#send(method, path, headers, sent));
-    const text = await response.text();
+    const { response, text } = await this.#persist(() => this.#send(method, path, headers, sent));
+    const question = `${method} ${path}`;
+    if (this.#known.get(question) !== text) this.news += 1;
+    this.#known.set(question, text);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
@@ -76,6 +82,10 @@ export class RestClient {
     const asked = await this.#send('GET', path, { cookie: this.#cookies.get(by) ?? '' }, undefined).catch(() => undefined);
     await asked?.arrayBuffer().catch(() => undefined);
     return asked?.ok === true;
+  }
+
+  #note(error: unknown): undefined {
+    if (error instanceof Error && error.name === 'TimeoutError') this.timeouts += 1;
   }
 
   #send(
@@ -93,15 +103,31 @@ export class RestClient {
     });
   }
 
-  async #persist(send: () => Promise<Response>): Promise<Response> {
+  /** An answer whose end does not come is none: it is asked for again. */
+  async #persist(send: () => Promise<Response>): Promise<Answer> {
     const until = performance.now() + patienceMs;
     for (;;) {
-      const response = await send().catch(() => undefined);
-      if (response !== undefined && response.status < 500 && response.status !== 429) return response;
+      const answer = await send()
+        .then(wholeOf)
+        .catch((error: unknown) => this.#note(error));
+      if (answer !== undefined && answer.response.status < 500 && answer.response.status !== 429) return answer;
       if (performance.now() > until) throw new Error(`no answer for ${patienceMs / 1000} s`);
       await sleep(restMs);
     }
   }
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly text: string;
+}
+
+async function wholeOf(response: Response): Promise<Answer> {
+  return { response, text: await response.text() };
+}
+
+function cookieOf(response: Response): string {
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
 function typeOf(body: object | string | Uint8Array): string {

@@ -1,3 +1,4 @@
+import type { Migrations } from './migrations/facts.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
 
@@ -15,6 +16,8 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
       readonly authors: readonly string[];
       /** Opaque digests, as in `Release`. */
       readonly unknownAuthors?: readonly string[];
+      /** What the controller has read in the artefacts themselves. */
+      readonly migrations?: Migrations;
       readonly carry: boolean;
     }
   /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
@@ -82,7 +85,13 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
     }
   | { readonly kind: 'settle'; readonly order: string; readonly as: 'done' | 'absent' | 'retry'; readonly reason: string }
   | { readonly kind: 'rollback'; readonly stage: string; readonly to?: string; readonly reason: string }
-  | { readonly kind: 'adopt'; readonly release: string; readonly bill: Bill; readonly environments: readonly string[] }
+  | {
+      readonly kind: 'adopt';
+      readonly release: string;
+      readonly bill: Bill;
+      readonly environments: readonly string[];
+      readonly migrations?: Migrations;
+    }
   | { readonly kind: 'second-adoption'; readonly id: string }
   | { readonly kind: 'secrets'; readonly change: SecretChange }
   | ({ readonly kind: 'roster' } & Roster & Granted)

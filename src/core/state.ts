@@ -1,3 +1,4 @@
+import type { Migrations } from './migrations/facts.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
 
 /**
@@ -61,6 +62,8 @@ export interface Release {
   readonly at: Instant;
   /** The file version whose path, services and rollout are this release's. */
   readonly version: number;
+  /** What its migrations do, where they could be read. */
+  readonly migrations?: Migrations;
   /** Digest of its plan's template: the same at every stage. */
   readonly planDigest: string;
   readonly state: 'open' | 'rejected' | 'superseded' | 'retired';
@@ -352,6 +355,7 @@ export interface Adoption {
   readonly id: string;
   readonly release: string;
   readonly bill: Bill;
+  readonly migrations?: Migrations;
   readonly environments: readonly string[];
   readonly by: string;
   readonly at: Instant;

@@ -4,6 +4,7 @@ import { isCommandRoute, kindOfCommandRoute } from '#core/api/command-routes.ts'
 import { must } from '#core/bug.ts';
 import { digestOf, shortDigest } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
+import type { Migrations } from '#core/migrations/facts.ts';
 import type { Answer } from '#engine/engine.ts';
 import type { FastifyRequest } from 'fastify';
 import type { AnyAsked } from './asked.ts';
@@ -11,6 +12,7 @@ import { authorOf, authorsIn } from './authors.ts';
 import { requireSignIn } from './authorize.ts';
 import { meansOf } from './caller.ts';
 import type { HttpContext } from './context.ts';
+import { readMigrations } from './read-migrations.ts';
 import { Refused, refused } from './refused.ts';
 
 /** One command of a person: judged and recorded by the engine, or refused with the reason. */
@@ -22,11 +24,37 @@ export async function runCommand(asked: AnyAsked, context: HttpContext): Promise
   const system = must(asked.parameters['system'], 'the system of a command');
   // The id is of what was asked for: asked again with the password just given, or known by another author by now, it is the same.
   const id = commandIdOf(asked.request, command);
+  if (command.kind === 'adopt') return adopt(asked, { context, system, command, id });
   if (command.kind !== 'create') return answerOf(await context.engine.submit(system, { ...command, means: meansOf(caller) }, id));
-  const known = { ...command, ...(await authorsIn(context, command.authors)), means: meansOf(caller) };
-  const answer = answerOf(await context.engine.submit(system, known, id));
+  const known = { ...command, ...(await authorsIn(context, command.authors)), ...(await migrationsIn(context, system, command)) };
+  const answer = answerOf(await context.engine.submit(system, { ...known, means: meansOf(caller) }, id));
   const unknown = await unknownAmong(context, system, command);
   return { ...answer, ...(unknown.length > 0 && { unknown }) };
+}
+
+type Posted<Kind extends PostedKind> = Extract<PostedCommand, { readonly kind: Kind }>;
+
+async function adopt(
+  { caller }: AnyAsked,
+  {
+    context,
+    system,
+    command,
+    id,
+  }: { readonly context: HttpContext; readonly system: string; readonly command: Posted<'adopt'>; readonly id: string },
+): Promise<CommandAnswer> {
+  const known = { ...command, ...(await migrationsIn(context, system, command)), means: meansOf(requireSignIn(caller)) };
+  return answerOf(await context.engine.submit(system, known, id));
+}
+
+/** Of a release that is there already nothing is read again. */
+async function migrationsIn(
+  { engine, store }: HttpContext,
+  system: string,
+  { release, bill }: Posted<'create' | 'adopt'>,
+): Promise<{ readonly migrations?: Migrations }> {
+  const state = (await engine.read(system))?.state;
+  return state === undefined || state.releases.has(release) ? {} : { migrations: await readMigrations(store.blobs, state, bill) };
 }
 
 /** Who was unknown when the release was made, as they were named: said to whoever asks for it, and again where it is asked again. */

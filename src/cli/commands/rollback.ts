@@ -4,6 +4,7 @@ import { recorded } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { followPromotion } from '#cli/wait/follow-promotion.ts';
 import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
+import { noteWayBackFrom } from '#cli/way-back-note.ts';
 
 export const command = defineCommand({
   usage: 'STAGE [--to RELEASE] --reason TEXT [--wait[=30m]]',
@@ -25,6 +26,7 @@ export const command = defineCommand({
     const [stage, to, wait] = [input.positional(0), input.text('to'), input.text('wait')];
     const patienceMs = wait === undefined ? undefined : waitMs(wait);
     const body = { stage, reason: input.required('reason'), ...(to === undefined ? {} : { to }) };
+    await noteWayBackFrom(session, stage);
     const answer = await session.command('rollback', body);
     if (patienceMs === undefined) return recorded(answer, `${stage} goes back${to === undefined ? '' : ` to ${to}`}.`);
     return follow(session, answer, { stage, patienceMs });

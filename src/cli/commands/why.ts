@@ -4,6 +4,7 @@ import { found } from '#cli/outcomes.ts';
 import { blockerLines } from '#cli/show/blocker-lines.ts';
 import { headingOf } from '#cli/show/heading.ts';
 import { waitLines } from '#cli/show/wait-lines.ts';
+import { wayBackLines } from '#cli/show/way-back-lines.ts';
 import { wrap } from '#cli/text/table.ts';
 
 export const command = defineCommand({
@@ -22,6 +23,7 @@ export const command = defineCommand({
     const { width, paint } = session.output;
     const sentence = wrap(headingOf(why), width).map((line) => paint('bold', line));
     const options = { now: session.now(), width, paint };
-    return found({ ...why }, [...sentence, ...waitLines(why.waits ?? [], options), ...blockerLines(why.blockers, options)]);
+    const waits = waitLines(why.waits ?? [], options);
+    return found({ ...why }, [...sentence, ...wayBackLines(why, options), ...waits, ...blockerLines(why.blockers, options)]);
   },
 });

@@ -15,6 +15,7 @@ import type {
   StageView,
   Status,
   StepView,
+  WayBackView,
   WhyView,
 } from '#core/views/shapes.ts';
 import { type Guard, isFlag, isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
@@ -198,6 +199,17 @@ const isGlass = objectOf<GlassView>({
   gates: isTexts,
 });
 
+const isWayBack = objectOf<WayBackView>({
+  verdict: oneOf('reversible', 'until contract', 'not'),
+  because: isText,
+  stage: isText,
+  to: isText,
+  service: optional(isText),
+  file: optional(isText),
+  line: optional(isNumber),
+  rule: optional(isNumber),
+});
+
 export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   system: isText,
   seq: isNumber,
@@ -215,6 +227,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   by: isText,
   at: isNumber,
   sentence: isText,
+  wayBack: optional(isWayBack),
   goal: optional(isText),
   next: optional(isText),
   stages: listOf(
@@ -239,6 +252,7 @@ export const isWhy: Guard<WhyView> = objectOf<WhyView>({
   release: isText,
   stage: optional(isText),
   sentence: isText,
+  wayBack: optional(isWayBack),
   blockers: listOf(isBlocker),
   waits: optional(listOf(isStep)),
 });

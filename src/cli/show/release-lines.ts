@@ -7,6 +7,7 @@ import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import type { ViewOptions } from './view-options.ts';
 import { waitLines } from './wait-lines.ts';
+import { wayBackLines } from './way-back-lines.ts';
 
 /** `status RELEASE`: the journey, and what it waits for. */
 export function statusLines(view: ShownRelease, options: ViewOptions): readonly string[] {
@@ -37,6 +38,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     '',
     ...facts.map((line) => paint('dim', fit(line, width))),
     ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),
+    ...wayBackLines(view, options),
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
     ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
   ];

@@ -14,6 +14,7 @@ import type {
   ReleaseView,
   StageView,
   StepView,
+  WayBackView,
   WhyView,
 } from '#core/views/shapes.ts';
 
@@ -219,6 +220,17 @@ const glassShape: z.ZodType<GlassView> = z.strictObject({
   gates: texts,
 });
 
+const wayBackShape: z.ZodType<WayBackView> = z.strictObject({
+  verdict: z.enum(['reversible', 'until contract', 'not']),
+  because: text,
+  stage: text,
+  to: text,
+  service: optionalText,
+  file: optionalText,
+  line: optionalNumber,
+  rule: optionalNumber,
+});
+
 export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   system: text,
   seq: number,
@@ -236,6 +248,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   by: text,
   at: number,
   sentence: text,
+  wayBack: wayBackShape.exactOptional(),
   goal: optionalText,
   next: optionalText,
   stages: z.array(stageViewShape),
@@ -248,6 +261,7 @@ export const whyViewShape: z.ZodType<WhyView> = z.strictObject({
   release: text,
   stage: optionalText,
   sentence: text,
+  wayBack: wayBackShape.exactOptional(),
   blockers: z.array(blockerShape),
   waits: z.array(stepViewShape).exactOptional(),
 });

@@ -1,4 +1,4 @@
-import { nameTaken, newRelease, noSystem, wholeBill } from './release.ts';
+import { migrationsOf, nameTaken, newRelease, noSystem, wholeBill } from './release.ts';
 import { isRefusal, type Ruling } from './ruling.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
@@ -31,6 +31,7 @@ export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ru
     id: `a${state.head.ordinal + 1}`,
     release: command.release,
     bill,
+    ...migrationsOf(state, bill, command.migrations),
     environments: [...new Set(command.environments)].sort(),
     by: command.by,
     at: now,
@@ -66,7 +67,8 @@ export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>
   if (taken !== undefined) return taken;
   const known = state.releases.get(adoption.release);
   if (known !== undefined && known.digest !== digestOf(adoption.bill)) return nameTaken(known);
-  const fields = { id: adoption.release, bill: adoption.bill, authors: [adoption.by], by: adoption.by, origin: 'adopted' } as const;
+  const { bill, by, migrations } = adoption;
+  const fields = { id: adoption.release, bill, ...(migrations && { migrations }), authors: [by], by, origin: 'adopted' } as const;
   const created: readonly Event[] =
     known === undefined ? [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }] : [];
   return [{ kind: 'adoptionSigned', id: adoption.id, second: command.by }, ...created, ...requests(state, system, adoption, now)];

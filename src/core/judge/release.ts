@@ -6,6 +6,7 @@ import type { PersonCommand } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import { currentSystem, isOpen } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
+import type { Migrations } from '#core/migrations/facts.ts';
 import { planDigestOf } from '#core/plan.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import { isSamePerson, isService } from '#core/roster.ts';
@@ -26,7 +27,8 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
   if (known !== undefined) return known.digest === digest ? [] : nameTaken(known);
   const back = goesBack(state, bill);
   if (back !== undefined) return back;
-  const fields = { id: command.release, bill, ...authorsOf(state, command), by: command.by, origin: 'created' } as const;
+  const migrations = migrationsOf(state, bill, command.migrations);
+  const fields = { id: command.release, bill, ...authorsOf(state, command), ...migrations, by: command.by, origin: 'created' } as const;
   return [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }];
 }
 
@@ -41,11 +43,21 @@ function authorsOf(state: State, { by, authors: named, unknownAuthors = [] }: Of
   return { authors, ...(unknown.length > 0 && { unknownAuthors: unknown }) };
 }
 
+/** What is carried over is known from the release that it comes from. */
+export function migrationsOf(state: State, bill: Bill, read: Migrations = {}): Pick<Release, 'migrations'> {
+  const older = [...state.releases.values()];
+  const found = Object.entries(bill).flatMap(([service, { blob }]): readonly (readonly [string, Migrations[string]])[] => {
+    const facts = read[service] ?? older.find((release) => release.bill[service]?.blob === blob)?.migrations?.[service];
+    return facts === undefined ? [] : [[service, facts]];
+  });
+  return found.length === 0 ? {} : { migrations: Object.fromEntries(found) };
+}
+
 /** A release as it begins. */
 export function newRelease(
   state: State,
   system: System,
-  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'by' | 'origin'>,
+  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'by' | 'origin'>,
   now: Instant,
 ): Release {
   return {

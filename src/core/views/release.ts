@@ -2,6 +2,7 @@ import type { ReleaseView, StepView, WhyView } from './shapes.ts';
 import { blockersBefore } from './ahead.ts';
 import { promotionView } from './promotion.ts';
 import { stageView } from './standing.ts';
+import { wayBackIn } from './way-back.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
 import { unnamed } from '#core/authors.ts';
@@ -38,6 +39,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     sentence: sentenceOf(state, release, next, list),
     stages: pathOf(state, release).map((stage) => stageView(state, release, stage, now)),
     blockers: list,
+    ...wayBackIn(state, release, next ?? here(state, release)),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };
@@ -53,15 +55,20 @@ function carriedOf(state: State, { ordinal, bill }: Release): Pick<ReleaseView, 
   return carried.length === 0 ? {} : { carried: Object.fromEntries(carried) };
 }
 
+/** The furthest stage that it has entered. */
+function here(state: State, release: Release): string | undefined {
+  return pathOf(state, release).findLast((stage) => hasEntered(release, stage.name))?.name;
+}
+
 function sentenceOf(state: State, release: Release, next: string | undefined, list: readonly Blocker[]): string {
   const { id } = release;
   if (!isOpen(release)) return `${id} is ${release.state}${release.ended === undefined ? '' : `: ${quoted(release.ended.because)}`}.`;
-  const here = pathOf(state, release).findLast((stage) => hasEntered(release, stage.name))?.name;
+  const inStage = here(state, release);
   const moving = indexOf(state).moving.get(id);
   if (moving?.state === 'undoing') return `${id} is being taken back from ${moving.stage}: ${inShort(quoted(moving.because ?? ''))}.`;
   if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}.`;
-  if (next === undefined) return `${id} is live in ${here ?? 'its last stage'}.`;
-  const place = here === undefined ? `${id} is new` : `${id} is in ${here}`;
+  if (next === undefined) return `${id} is live in ${inStage ?? 'its last stage'}.`;
+  const place = inStage === undefined ? `${id} is new` : `${id} is in ${inStage}`;
   const failed = release.entries[next]?.failed;
   const before = failed === undefined ? '' : ` The last attempt failed: ${inShort(quoted(failed.because))}.`;
   if (list.length === 0) return `${place} and may enter ${next}.${before}`;
@@ -90,6 +97,7 @@ export function whyView(
     stage,
     ...(waits.length > 0 && { waits }),
     sentence: sentenceOf(state, release, list.length === 0 && nextStage(state, release) === undefined ? undefined : stage, list),
+    ...wayBackIn(state, release, stage),
     blockers: list,
   };
 }

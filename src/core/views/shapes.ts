@@ -1,6 +1,7 @@
 // What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
 // beside this file; nothing here is stored.
 import type { Blocker } from '#core/blocker.ts';
+import type { WayBack } from '#core/migrations/way-back.ts';
 import type { Evidence, Order, PromotionState } from '#core/state.ts';
 import type { Bill, Gate, Instant } from '#core/system.ts';
 
@@ -86,10 +87,19 @@ export interface ReleaseView {
   readonly by: string;
   readonly at: Instant;
   readonly sentence: string;
+  /** Whether one can go back from it, in the stage that comes next or the last that it is in; absent where nothing ran before. */
+  readonly wayBack?: WayBackView;
   readonly goal?: string;
   readonly next?: string;
   readonly stages: readonly StageView[];
   readonly blockers: readonly Blocker[];
+}
+
+/** The schema's side of going back. */
+export interface WayBackView extends WayBack {
+  readonly stage: string;
+  /** The release to go back to. */
+  readonly to: string;
 }
 
 export interface GlassView {
@@ -156,6 +166,7 @@ export interface WhyView {
   readonly stage?: string;
   /** Everything in one sentence; each blocker has its own. */
   readonly sentence: string;
+  readonly wayBack?: WayBackView;
   readonly blockers: readonly Blocker[];
   /** While it is on its way into the stage: the steps that wait for something that can be told. */
   readonly waits?: readonly StepView[];

@@ -115,6 +115,8 @@ const installation: CatalogueGroup = {
     entry('agent remove', 'end the credential of an agent', () => import('./commands/agent-remove.ts')),
     entry('backup', 'back the installation up, while its controller runs or not', () => import('./commands/backup.ts')),
     entry('restore', 'make an installation of a backup, and verify it', () => import('./commands/restore.ts')),
+    entry('down', 'end what runs of an installation on this host', () => import('./commands/down.ts')),
+    entry('version', 'which Lockstep this is', () => import('./commands/version.ts')),
   ],
 };
 
@@ -125,6 +127,8 @@ const people: CatalogueGroup = {
     entry('user list', 'who has an account', () => import('./commands/user-list.ts')),
     entry('user change', 'disable or rename an account, or give it to a program', () => import('./commands/user-change.ts')),
     entry('user password', 'change your password, or give somebody a new one', () => import('./commands/user-password.ts')),
+    entry('user second-factor', 'sign in with a code of an app too, or no more', () => import('./commands/user-second-factor.ts')),
+    entry('user require-factor', 'the roles that demand one', () => import('./commands/user-require-factor.ts')),
     entry('user recover', "a new password for who can't come in, without the controller", () => import('./commands/user-recover.ts')),
     entry('user erase', 'erase what is known of a person, but the id', () => import('./commands/user-erase.ts')),
     entry('group list', 'the groups, and who is in them', () => import('./commands/group-list.ts')),

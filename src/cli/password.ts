@@ -1,4 +1,4 @@
-import { askSecret, readStdin } from './ask.ts';
+import { ask, askSecret, readStdin } from './ask.ts';
 import { CommandError } from './command-error.ts';
 import { exits } from './exits.ts';
 import type { Client } from './http/client.ts';
@@ -18,6 +18,30 @@ export async function readPassword(session: Session, question: string, isStdin: 
   });
 }
 
+/** What signs in: where there is a second factor, with a code of it. */
+export interface Proof {
+  readonly password: string;
+  readonly code?: string;
+}
+
+/** The password; on stdin a code may follow on a line of its own. */
+export async function readProof(session: Session, question: string, isStdin: boolean): Promise<Proof> {
+  const text = await readPassword(session, question, isStdin);
+  const [, password, code] = (isStdin ? /^(.+)\r?\n([^\r\n]+)$/.exec(text) : null) ?? [];
+  return password === undefined || code === undefined ? { password: text } : { password, code };
+}
+
+/** Sends it; where a code is wanted, it is asked for at the terminal, and both are sent. */
+export async function withCode<Answer>(session: Session, proof: Proof, send: (proof: Proof) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send(proof);
+  } catch (error) {
+    const isWanted = error instanceof CommandError && error.code === 'second-factor-needed' && proof.code === undefined;
+    if (!isWanted || !session.mayAsk) throw error;
+    return send({ ...proof, code: await ask(session, 'Code of your app, or a recovery code: ', '--password-stdin') });
+  }
+}
+
 /** A new one, typed twice where nobody sees what is typed. */
 export async function readNewPassword(session: Session, person: string | undefined, isStdin: boolean): Promise<string> {
   const password = await readPassword(session, person === undefined ? 'Your new password: ' : `New password of ${person}: `, isStdin);
@@ -29,9 +53,9 @@ export async function readNewPassword(session: Session, person: string | undefin
   });
 }
 
-/** Gives the password of whoever is signed in once more: it counts for five minutes. */
-export async function sendProof(client: Client, password: string): Promise<void> {
-  await client.tell('POST', '/api/session/proof', { json: { password } });
+/** Gives the password of whoever is signed in once more, and a code where one is wanted: it counts for five minutes. */
+export async function sendProof(session: Session, client: Client, proof: Proof): Promise<void> {
+  await withCode(session, proof, async (json) => client.tell('POST', '/api/session/proof', { json }));
 }
 
 /** Asks at the terminal why somebody should be believed; false where nobody can be asked. */
@@ -40,16 +64,20 @@ export async function proveAtTerminal(session: Session, client: Client, because:
   session.output.note(because);
   for (let left = mostTries; left > 0; left -= 1) {
     const password = await readPassword(session, 'Your password: ', false);
-    if (await isBelieved(client, password, left === 1)) return true;
+    if (await isBelieved(session, client, { password, isLast: left === 1 })) return true;
     session.output.note('That is not it.');
   }
   return false;
 }
 
 /** A wrong password may be typed again; at the last try it is the error. */
-async function isBelieved(client: Client, password: string, isLast: boolean): Promise<boolean> {
+async function isBelieved(
+  session: Session,
+  client: Client,
+  { password, isLast }: { readonly password: string; readonly isLast: boolean },
+): Promise<boolean> {
   try {
-    await sendProof(client, password);
+    await sendProof(session, client, { password });
     return true;
   } catch (error) {
     if (isLast || !(error instanceof CommandError) || error.code !== 'wrong-password') throw error;

@@ -325,30 +325,3 @@ describe('authors of commits', () => {
     expect(controller.heard).toEqual([]);
   });
 });
-
-describe('a password that somebody else gave', () => {
-  const must = { ...me, must: 'change-password' };
-  const changed = { status: 204, headers: { 'set-cookie': 'lockstep_session=own; Path=/' } };
-
-  test('is changed at the first sign-in, at a terminal, and the session goes on', async () => {
-    answer({ 'GET /api/me': { body: must }, 'POST /api/me/password': changed });
-    const { exit, out } = await controller.run('login --name ada', { typed: ['given', 'my own words', 'my own words'] });
-    expect({ exit, out }).toEqual({ exit: 0, out: 'Signed in as ada at ' + controller.url + '.\n' });
-    expect(sent('POST', '/api/me/password')).toEqual({ old: 'given', new: 'my own words' });
-    await controller.run('whoami');
-    expect(controller.heard.at(-1)?.headers.cookie).toBe('lockstep_session=own');
-  });
-
-  test('is told with what to do where nobody can be asked', async () => {
-    answer({ 'GET /api/me': { body: must } });
-    const { exit, out } = await controller.run('login --name ada --password-stdin', { stdin: 'given' });
-    expect({ exit, out }).toEqual({ exit: 0, out: saying('choose a password of your own: lockstep user password') });
-  });
-});
-
-test('after a change of the own password the command line is still signed in', async () => {
-  answer({ 'POST /api/me/password': { status: 204, headers: { 'set-cookie': 'lockstep_session=next; Path=/' } } });
-  expect((await controller.run('user password --password-stdin', { stdin: 'old one\nnew one\n' })).exit).toBe(0);
-  await controller.run('whoami');
-  expect(controller.heard.at(-1)?.headers.cookie).toBe('lockstep_session=next');
-});

@@ -1,3 +1,4 @@
+import { canonical } from '#core/canonical.ts';
 import type { SettingWrite } from '#store/store.ts';
 import type { AuthorChange } from './authors.ts';
 import type { SignedIn } from './caller.ts';
@@ -24,7 +25,8 @@ export async function changeRights(context: HttpContext, wish: Wish): Promise<Gr
   let gained: Gained = { rights: [], systems: [] };
   const decide = (installation: Installation): RosterNote | undefined => {
     gained = gainedBy(wish.change, wish.by, installation);
-    if (gained.rights.length === 0) return { changedBy: wish.by };
+    if (gained.rights.length === 0)
+      return { changedBy: wish.by, ...(isToldAlways(wish.change) && { because: wordsOfChange(wish.change) }) };
     const isBound = context.engine.now() < (installation.roster.aloneSince ?? -aloneAfterMs) + aloneAfterMs;
     if (isBound || !isAlone(wish.change, wish.by, gained, installation)) return undefined;
     return { changedBy: wish.by, because: becauseAlone(wish.change) };
@@ -39,7 +41,12 @@ export async function changeRights(context: HttpContext, wish: Wish): Promise<Gr
 /** What the ledger can't see of itself is said beside it. */
 function becauseAlone(change: RightsChange): string {
   const because = 'nobody else is there to second this';
-  return change.kind === 'password' || change.kind === 'authors' ? `${because}: ${wordsOfChange(change)}` : because;
+  return change.kind === 'password' || change.kind === 'authors' || isToldAlways(change) ? `${because}: ${wordsOfChange(change)}` : because;
+}
+
+/** How people have to sign in is told to every ledger, which can't see it of itself. */
+function isToldAlways({ kind }: RightsChange): boolean {
+  return kind === 'factor' || kind === 'factor-roles';
 }
 
 /** Confirms a change: judged again, on what is true now, and made once. */
@@ -147,8 +154,11 @@ async function make(context: HttpContext, change: RightsChange, { decide, confir
     const besides = [...(await writesOf(context, change, note.changedBy)), ...(confirm === undefined ? [] : [await confirm()])];
     return { roster: isTold ? { ...next, untold: [...next.untold, note] } : next, besides };
   });
-  if (isMade) await tellRoster(context);
-  return isMade;
+  if (!isMade) return false;
+  // Whoever goes on signs in anew, as it is from now on.
+  if (change.kind === 'factor') await context.sessions.endAllOf(change.person);
+  await tellRoster(context);
+  return true;
 }
 
 /** What a change writes besides the roster. */
@@ -156,13 +166,21 @@ async function writesOf(context: HttpContext, change: RightsChange, by: string |
   switch (change.kind) {
     case 'join':
     case 'unlink':
+    case 'factor-roles':
       return [];
+    case 'factor':
+      return [await factorWrite(context, change)];
     case 'password':
     case 'person':
       return [await passwordWrite(context, change, by)];
     case 'authors':
       return Promise.all(change.changes.map((each) => authorWrite(context, each)));
   }
+}
+
+async function factorWrite({ factors }: HttpContext, { person, since }: Extract<RightsChange, { kind: 'factor' }>): Promise<SettingWrite> {
+  const write = await factors.draftRemoval(person, since);
+  return write ?? raise(refused('grant-outdated', `${person} has another second factor, or none, by now.`, 'lockstep user list'));
 }
 
 async function authorWrite({ authors }: HttpContext, change: AuthorChange): Promise<SettingWrite> {
@@ -189,6 +207,12 @@ function refusePassed(change: RightsChange, { roster, users }: Installation): vo
   const persons = change.kind === 'join' ? change.joins.map(({ person }) => person) : 'person' in change ? [change.person] : [];
   const erased = users.find(({ person, erasedAt }) => erasedAt !== undefined && persons.includes(person));
   if (erased !== undefined) throw refused('grant-outdated', `${erased.person} was erased meanwhile.`, 'GET /api/users lists everybody.');
+  if (change.kind === 'factor-roles' && canonical(roster.secondFactorRoles ?? []) !== canonical(change.from))
+    throw refused(
+      'grant-outdated',
+      'Somebody changed meanwhile which roles demand a second factor.',
+      'lockstep user require-factor',
+    );
   if (change.kind === 'unlink' && roster.identities[change.account] !== change.person)
     throw refused('grant-outdated', `${change.account} is not linked to ${change.person} any more.`, 'lockstep identity list');
 }

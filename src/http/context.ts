@@ -8,6 +8,7 @@ import type { Witness } from '#witness/witness.ts';
 import type { AgentBook, AgentDoor } from './agent-book.ts';
 import type { AuthorBook } from './authors.ts';
 import type { EventHub } from './event-hub.ts';
+import type { FactorBook, FactorSecrets } from './factor-book.ts';
 import type { GrantBook } from './grant-book.ts';
 import type { HookBook, HookSecrets, OnHook } from './hook-book.ts';
 import type { Limits } from './limits.ts';
@@ -60,6 +61,8 @@ export interface HttpOptions {
   readonly limits?: Partial<Limits>;
   /** Absent: there are no hooks. */
   readonly hookSecrets?: HookSecrets;
+  /** Absent: nobody can have a second factor. */
+  readonly factorSecrets?: FactorSecrets;
   /** Told of every delivery that a hook has taken. */
   readonly onHook?: OnHook;
   /** True where people come by TLS: the cookie is then `__Host-` and `Secure`. */
@@ -89,6 +92,7 @@ export interface HttpContext extends Omit<HttpOptions, 'limits'> {
   readonly sessions: SessionBook;
   readonly tokens: TokenBook;
   readonly delays: SignInDelays;
+  readonly factors: FactorBook;
   readonly grants: GrantBook;
   readonly authors: AuthorBook;
   readonly source: SignInSource;

@@ -9,6 +9,9 @@ const changeRecord = z.discriminatedUnion('kind', [
   /** `generation` of the account when it was asked: who gave a new password meanwhile keeps it. */
   z.strictObject({ kind: z.literal('password'), person: z.string(), password: z.string(), generation: z.int() }),
   z.strictObject({ kind: z.literal('person'), person: z.string(), password: z.string(), generation: z.int() }),
+  /** Since when it is there: another one meanwhile stays. */
+  z.strictObject({ kind: z.literal('factor'), person: z.string(), since: z.int() }),
+  z.strictObject({ kind: z.literal('factor-roles'), from: z.array(z.string()), to: z.array(z.string()) }),
   z.strictObject({
     kind: z.literal('authors'),
     /** Without `from` nobody knew the author, and without `to` nobody will. */

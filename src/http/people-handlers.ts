@@ -1,6 +1,7 @@
 import type { Handlers } from './asked.ts';
 import { authorHandlers } from './author-handlers.ts';
 import type { HttpContext } from './context.ts';
+import { factorHandlers } from './factor-handlers.ts';
 import { grantHandlers } from './grant-handlers.ts';
 import { groupHandlers } from './group-handlers.ts';
 import { identityHandlers } from './identity-handlers.ts';
@@ -11,6 +12,7 @@ import { userHandlers } from './user-handlers.ts';
 
 type PeopleHandlers = ReturnType<typeof sessionHandlers> &
   ReturnType<typeof ownSessionHandlers> &
+  ReturnType<typeof factorHandlers> &
   ReturnType<typeof userHandlers> &
   ReturnType<typeof groupHandlers> &
   ReturnType<typeof tokenHandlers> &
@@ -23,6 +25,7 @@ export function peopleHandlers(context: HttpContext): Pick<Handlers, keyof Peopl
   return {
     ...sessionHandlers(context),
     ...ownSessionHandlers(context),
+    ...factorHandlers(context),
     ...userHandlers(context),
     ...groupHandlers(context),
     ...tokenHandlers(context),

@@ -27,8 +27,8 @@ test('whoever owns the host gives an administrator a new password: old sessions 
   await tellRoster(bank.context);
   const told = (await bank.rosters()).map(({ because }) => because).filter((because) => because !== undefined);
   expect(told).toEqual([
-    'a new password for root, given by whoever owns the host',
-    'a new password for vera, given by whoever owns the host',
+    'a new password for root, and no second factor any more, given by whoever owns the host',
+    'a new password for vera, and no second factor any more, given by whoever owns the host',
   ]);
   expect((await bank.store.events('shop', { limit: 100 })).at(-1)?.body).toContain('whoever owns the host');
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '#core/failure.ts';
 import type { Store } from '#store/store.ts';
+import { factorKind } from './factor-book.ts';
 import { hashPassword } from './passwords.ts';
 import { userCalled, usersOf } from './people.ts';
 import { RosterBook } from './roster-book.ts';
@@ -24,7 +25,7 @@ export async function recoverUser({ settings }: Pick<Store, 'settings'>, name: s
   }
   const { person } = found;
   // The ledger hears of it in any case: it is written down before the password counts.
-  const because = `a new password for ${person}, given by whoever owns the host`;
+  const because = `a new password for ${person}, and no second factor any more, given by whoever owns the host`;
   await roster.change(async (known) => ({ ...known, untold: [...known.untold, { because }] }));
   const password = randomBytes(18).toString('base64url');
   const text = await hashPassword(password);
@@ -32,5 +33,6 @@ export async function recoverUser({ settings }: Pick<Store, 'settings'>, name: s
     person,
     (user) => user && { ...user, password: text, passwordGiven: true, disabled: false, generation: user.generation + 1 },
   );
+  await settings.delete(factorKind, person);
   return { person, password };
 }

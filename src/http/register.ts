@@ -58,7 +58,7 @@ function registerRoute(app: FastifyInstance, registration: Registration): void {
       const caller = await readCaller(request, context);
       const { system } = readParameters(request);
       admitted.set(request, await authorize(route.access, caller, { system, context }));
-      refuseDuty(route, caller);
+      await refuseDuty(route, caller, context);
       if (caller.by !== 'nobody') load.countPerson(caller.user.person, route.cost ?? 1);
       requireContentType(request, route);
       if (!isStreamed) gatherBody(load, request, reply, mostBytes);

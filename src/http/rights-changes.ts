@@ -46,7 +46,10 @@ export function rosterWith(roster: InstallationRoster, change: RightsChange): In
     }
     case 'person':
       return { ...roster, services: roster.services.filter((account) => account !== change.person) };
+    case 'factor-roles':
+      return { ...roster, secondFactorRoles: change.to };
     case 'password':
+    case 'factor':
     case 'authors':
       return roster;
   }
@@ -60,16 +63,30 @@ export function gainedBy(change: RightsChange, by: string, { roster, states }: I
     case 'unlink':
     case 'person':
       return gainedByRoster(today, roster, rosterWith(roster, change));
-    case 'password': {
-      const held = today.filter((state) => holdsProduction(state, change.person));
-      const isHeld = held.length > 0 || isAdministrator(roster, change.person);
-      if (change.person === by || !isHeld) return { rights: [], systems: [] };
-      const right = { person: change.person, right: `signs in with a password that ${by} knows` };
-      return { rights: [right], systems: held.map(({ head }) => head.system) };
+    case 'password':
+      return gainedBySignIn(change.person, by, { roster, today, right: `signs in with a password that ${by} knows` });
+    case 'factor':
+      return gainedBySignIn(change.person, by, { roster, today, right: 'signs in without a second factor' });
+    case 'factor-roles': {
+      const freed = change.from.filter((role) => !change.to.includes(role));
+      const right = { person: by, right: `lets people with the role ${andOf(freed)} sign in without a second factor` };
+      return freed.length === 0 ? { rights: [], systems: [] } : { rights: [right], systems: today.map(systemOf) };
     }
     case 'authors':
       return gainedByAuthors(change, by, today);
   }
+}
+
+/** Whose sign-in is made easier by somebody else, who holds production or administers. */
+function gainedBySignIn(
+  person: string,
+  by: string,
+  { roster, today, right }: { readonly roster: InstallationRoster; readonly today: readonly State[]; readonly right: string },
+): Gained {
+  const held = today.filter((state) => holdsProduction(state, person));
+  const isHeld = held.length > 0 || isAdministrator(roster, person);
+  if (person === by || !isHeld) return { rights: [], systems: [] };
+  return { rights: [{ person, right }], systems: held.map(systemOf) };
 }
 
 /** Whoever is no author any more may approve; and whoever says first who an unknown one is, lets one person approve where two had to. */
@@ -142,8 +159,8 @@ export function isAlone(change: RightsChange, by: string, gained: Gained, instal
   const { roster } = installation;
   const capable = capableOf(gained.systems, installation);
   const rosters = [roster, rosterWith(roster, change)];
-  // Whose password is set anew is somebody else, who may well be asked another way.
-  const gaining = change.kind === 'password' ? [by] : gained.rights.map(({ person }) => person);
+  // Whose password is set anew, or second factor taken away, is somebody else, who may well be asked another way.
+  const gaining = change.kind === 'password' || change.kind === 'factor' ? [by] : gained.rights.map(({ person }) => person);
   return gaining.every((person) => othersThan(capable, [by, person], rosters).length === 0);
 }
 
@@ -158,6 +175,10 @@ export function wordsOfChange(change: RightsChange): string {
       return `${change.account} as another person than ${change.person}`;
     case 'password':
       return `a new password for ${change.person}`;
+    case 'factor':
+      return `${change.person} without a second factor`;
+    case 'factor-roles':
+      return change.to.length === 0 ? 'a second factor for no role' : `a second factor for ${andOf(change.to)}`;
     case 'person':
       return `${change.person} as a person who signs in`;
     case 'authors':

@@ -21,6 +21,8 @@ const rosterRecord = z.strictObject({
   identities: z.record(z.string(), z.string()),
   /** Who changed what and is not yet told to every system. */
   untold: z.array(noteRecord),
+  /** Roles that demand a second factor; absent: none does. */
+  secondFactorRoles: z.array(z.string()).exactOptional(),
   /** Since when nobody is there to second anything, where somebody was before. */
   aloneSince: z.int().exactOptional(),
 });

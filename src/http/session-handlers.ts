@@ -16,6 +16,7 @@ import { isPassword } from './passwords.ts';
 import { changeUser, groupsWith } from './people.ts';
 import type { User } from './people.ts';
 import { refused } from './refused.ts';
+import { judgeCode } from './second-factor.ts';
 import { identify } from './sign-in-source.ts';
 
 type SessionIds = 'signIn' | 'signOut' | 'prove' | 'me' | 'changePassword';
@@ -29,16 +30,20 @@ export function sessionHandlers(context: HttpContext): Pick<Handlers, SessionIds
       delays.begin(body.name, request.ip);
       // One answer, after the same work, for a wrong name, a wrong password and a disabled user.
       const user = await identify(context, body);
-      if (user === undefined) {
+      const given = user && (await judgeCode(context, user, { name: body.name, code: body.code, request }));
+      if (user === undefined || given === undefined) {
         // What was typed as a name may be a password: only a name that exists is told.
         request.log.warn({ person: (await users.get(body.name))?.person, from: request.ip }, 'a sign-in failed');
-        throw refused('sign-in-failed', 'Name or password is wrong.', 'Try again.');
+        throw wrongSignIn(body.code !== undefined);
       }
       delays.succeeded(body.name, request.ip);
       // The browser forgets the one that it had: nobody else shall go on with it.
       if (caller.by === 'session') await sessions.end(caller.session);
       const session = await sessions.begin(user);
-      request.log.info({ person: user.person, from: request.ip, with: 'password' }, 'somebody signed in');
+      request.log.info(
+        { person: user.person, from: request.ip, with: given === 'none' ? 'password' : `password and ${given}` },
+        'somebody signed in',
+      );
       reply.header('set-cookie', sessionCookie(session, context));
       return meOf({ by: 'session', user, session, provedAt: context.engine.now() }, context);
     },
@@ -49,7 +54,8 @@ export function sessionHandlers(context: HttpContext): Pick<Handlers, SessionIds
       return undefined;
     },
     async prove({ body, caller, request }) {
-      await requirePassword(context, { user: caller.user, password: body.password, request, what: 'The password' });
+      const what = body.code === undefined ? 'The password' : 'The password, or the code,';
+      await requirePassword(context, { user: caller.user, password: body.password, request, what, proof: body });
       if (caller.by === 'session') await sessions.prove(caller.session);
       request.log.info({ person: caller.user.person, from: request.ip }, 'somebody gave the password again');
       return undefined;
@@ -70,18 +76,28 @@ export function sessionHandlers(context: HttpContext): Pick<Handlers, SessionIds
   };
 }
 
+/** It never tells which of them is: whoever guesses learns nothing of the others. */
+function wrongSignIn(hasCode: boolean): Error {
+  if (!hasCode) return refused('sign-in-failed', 'Name or password is wrong.', 'Try again.');
+  return refused('sign-in-failed', 'Name, password or code is wrong.', 'Each code counts once: try again with the next one.');
+}
+
 interface PasswordQuestion {
   readonly user: User;
   readonly password: string;
   readonly request: FastifyRequest;
   readonly what: string;
+  /** What came with it, where whoever has a second factor is to give a code as well. */
+  readonly proof?: { readonly code?: string };
 }
 
 /** Guessing is as slow here as at sign-in. */
-async function requirePassword({ delays }: HttpContext, { user, password, request, what }: PasswordQuestion): Promise<void> {
+async function requirePassword(context: HttpContext, { user, password, request, what, proof }: PasswordQuestion): Promise<void> {
+  const { delays } = context;
   delays.begin(user.person, request.ip);
   const isRight = password !== '' && (await isPassword(password, user.password === '' ? undefined : user.password));
-  if (!isRight) throw refused('wrong-password', `${what} is wrong.`, 'Try again.');
+  const given = isRight && (proof === undefined || (await judgeCode(context, user, { name: user.person, code: proof.code, request })));
+  if (given === false || given === undefined) throw refused('wrong-password', `${what} is wrong.`, 'Try again.');
   delays.succeeded(user.person, request.ip);
 }
 
@@ -98,9 +114,10 @@ async function meOf(caller: SignedIn, context: HttpContext): Promise<z.output<ty
     if (narrow.length > 0) only[system.name] = Object.fromEntries(narrow);
   }
   const isAdministrator = groups[administrators]?.includes(person) ?? false;
-  const must = caller.by === 'session' ? dutyOf(caller.user) : undefined;
+  const must = caller.by === 'session' ? await dutyOf(caller.user, context) : undefined;
+  const secondFactor = await context.factors.of(person);
   const known = { person, name, groups: [...groupsWith(groups, person)], systems, isAdministrator, by: caller.by };
-  return { ...known, ...(Object.keys(only).length > 0 && { only }), ...(must && { must }) };
+  return { ...known, ...(Object.keys(only).length > 0 && { only }), ...(must && { must }), ...(secondFactor && { secondFactor }) };
 }
 
 /** Roles that are for some environments alone, with these. */

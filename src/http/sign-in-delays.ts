@@ -6,6 +6,8 @@ const freePerAccount = 5;
 /** Many people may share one address. */
 const freePerAddress = 50;
 const longestDelayMs = 60_000;
+/** Whoever tries codes knows the password already: that is waited for longer, wherever the tries come from. */
+const longestCodeDelayMs = 15 * 60_000;
 const forgetAfterMs = 60 * 60_000;
 const mostRemembered = 20_000;
 
@@ -22,15 +24,18 @@ export class SignInDelays {
   readonly #pairs: FailureMap;
   /** Apart, so that many names push no address out. */
   readonly #addresses: FailureMap;
+  /** Codes of a second factor, by person alone. */
+  readonly #codes: FailureMap;
 
   constructor(now: () => number) {
-    this.#pairs = new FailureMap(now, freePerAccount);
-    this.#addresses = new FailureMap(now, freePerAddress);
+    this.#pairs = new FailureMap(now, { free: freePerAccount, longestMs: longestDelayMs });
+    this.#addresses = new FailureMap(now, { free: freePerAddress, longestMs: longestDelayMs });
+    this.#codes = new FailureMap(now, { free: freePerAccount, longestMs: longestCodeDelayMs });
   }
 
   /** How many failures are remembered. */
   get size(): number {
-    return this.#pairs.size + this.#addresses.size;
+    return this.#pairs.size + this.#addresses.size + this.#codes.size;
   }
 
   /** Throws `slow-down` where the attempt comes too early. An attempt counts as failed until it succeeds: many at once are many. */
@@ -48,16 +53,36 @@ export class SignInDelays {
     this.#pairs.forget(pairOf(account, address));
     this.#addresses.add(address, -1);
   }
+
+  /** The password was right, and the code is missing: that is neither a failure nor a success. */
+  undecided(account: string, from: string): void {
+    const address = countedAddress(from);
+    this.#pairs.add(pairOf(account, address), -1);
+    this.#addresses.add(address, -1);
+  }
+
+  /** Throws `slow-down` where a code of this person comes too early: nobody else's tries count for it but those with the right password. */
+  beginCode(person: string): void {
+    const wait = this.#codes.waitMs(person);
+    if (wait > 0) throw tooEarly(Math.ceil(wait / 1000));
+    this.#codes.add(person, 1);
+  }
+
+  codeSucceeded(person: string): void {
+    this.#codes.forget(person);
+  }
 }
 
 class FailureMap {
   readonly #failures = new Map<string, Failures>();
   readonly #now: () => number;
   readonly #free: number;
+  readonly #longestMs: number;
 
-  constructor(now: () => number, free: number) {
+  constructor(now: () => number, { free, longestMs }: { readonly free: number; readonly longestMs: number }) {
     this.#now = now;
     this.#free = free;
+    this.#longestMs = longestMs;
   }
 
   get size(): number {
@@ -84,7 +109,7 @@ class FailureMap {
   waitMs(key: string): number {
     const failures = this.#remembered(key);
     if (failures === undefined || failures.count < this.#free) return 0;
-    const delayMs = Math.min(longestDelayMs, 1000 * 2 ** (failures.count - this.#free));
+    const delayMs = Math.min(this.#longestMs, 1000 * 2 ** (failures.count - this.#free));
     return failures.lastAt + delayMs - this.#now();
   }
 

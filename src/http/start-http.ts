@@ -6,6 +6,7 @@ import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { EventHub } from './event-hub.ts';
+import { FactorBook } from './factor-book.ts';
 import { GrantBook } from './grant-book.ts';
 import { HookBook } from './hook-book.ts';
 import { usualLimits } from './limits.ts';
@@ -86,6 +87,7 @@ export function createContext(options: HttpOptions): HttpContext {
     roster: new RosterBook(store.settings),
     sessions: new SessionBook(store.settings, users, now),
     tokens: new TokenBook(store.settings, users, now),
+    factors: new FactorBook(store.settings, now, options.factorSecrets),
     grants: new GrantBook(store.settings),
     authors: new AuthorBook(store.settings),
     source: localSource(users),

@@ -11,6 +11,7 @@ import type { Store } from '#store/store.ts';
 import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, SecretVault } from './context.ts';
+import type { FactorSecrets } from './factor-book.ts';
 import type { Hint, HookSecrets } from './hook-book.ts';
 import type { Limits } from './limits.ts';
 import { hashPassword } from './passwords.ts';
@@ -81,7 +82,11 @@ export async function startTestServer({
   const engine = startEngine({ store, secrets, owner: 'test', log, now: () => clock.now });
   const agentDoor = { sharedKey: (identity: string): Buffer => Buffer.from(identity), orderKey: 'the public half' };
   const hints: TestServer['hints'] = [];
-  const hooked = { hookSecrets: secretsInMemory(), onHook: async (system: string, hint: Hint) => void hints.push({ system, hint }) };
+  const hooked = {
+    hookSecrets: secretsInMemory(),
+    factorSecrets: factorsInMemory(),
+    onHook: async (system: string, hint: Hint) => void hints.push({ system, hint }),
+  };
   const context = createContext({
     engine,
     store,
@@ -144,6 +149,22 @@ function secretsInMemory(): HookSecrets {
     keep: async (_system, hook, secret) => void secrets.set(hook, secret),
     read: async (_system, hook) => secrets.get(hook),
     forget: async (_system, hook) => void secrets.delete(hook),
+  };
+}
+
+function factorsInMemory(): FactorSecrets {
+  const seeds = new Map<string, string>();
+  let version = 0;
+  return {
+    keep: async (person, seed) => {
+      version += 1;
+      seeds.set(`${person} ${version}`, seed);
+      return version;
+    },
+    read: async (person, kept) => seeds.get(`${person} ${kept}`),
+    forget: async (person, kept) => {
+      for (const key of seeds.keys()) if (key.startsWith(`${person} `) && Number(key.split(' ')[1]) <= kept) seeds.delete(key);
+    },
   };
 }
 

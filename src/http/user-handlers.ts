@@ -18,31 +18,31 @@ import { tellRoster } from './tell-roster.ts';
 
 /** Users and programs' accounts. What would give a right over production to somebody waits for a second person. */
 export function userHandlers(context: HttpContext): Pick<Handlers, 'users' | 'addUser' | 'changeUser' | 'eraseUser'> {
-  const { users, roster } = context;
+  const { users, roster, factors } = context;
   return {
     async users() {
-      const [rows, known] = await Promise.all([users.list(), roster.read()]);
-      return { users: rows.map(({ record }) => userLine(record, known)) };
+      const [rows, known, strong] = await Promise.all([users.list(), roster.read(), factors.persons()]);
+      return { users: rows.map(({ record }) => lineOf(record, known, strong)) };
     },
     async addUser({ body, caller, request }) {
       const by = caller.user.person;
       const { user, waits } = await addUser(context, body, by);
       const grant = await changeMembers(context, by, (groups) => withMember(groups, user.person, body.groups));
       request.log.info({ by, person: user.person, service: body.service, waits: grant?.id }, 'a user was added');
-      return { ...userLine(user, await roster.read()), ...waitsOf(waits ?? grant) };
+      return { ...(await userLine(user, context)), ...waitsOf(waits ?? grant) };
     },
     async changeUser({ parameters: { person }, body, caller, request }) {
       const by = caller.user.person;
       const grants = await changeAccount(context, { person, by, body });
       const changed = (await users.get(person)) ?? missing(person);
       request.log.info({ by, person, changed: Object.keys(body), waits: grants[0]?.id }, 'a user was changed');
-      return { ...userLine(changed, await roster.read()), ...waitsOf(grants[0]) };
+      return { ...(await userLine(changed, context)), ...waitsOf(grants[0]) };
     },
     async eraseUser({ parameters: { person }, caller, request }) {
       const by = caller.user.person;
       const erased = await takingRights(context, by, () => erase(context, person, by));
       request.log.info({ by, person }, 'a person was erased');
-      return userLine(erased, await roster.read());
+      return userLine(erased, context);
     },
   };
 }
@@ -137,12 +137,13 @@ async function beProgram(
   noPassword(password);
   await requireAnotherAdministrator(context, person);
   await changeUser(context, person, { password: '' });
+  await context.factors.remove(person);
   await becomeService(context, person, by);
 }
 
 /** The id stays, so that nobody comes to stand under it in the ledger; everything else goes, the right to come in first. */
 async function erase(context: HttpContext, person: string, by: string): Promise<User> {
-  const { users, sessions, tokens, authors, grants, engine } = context;
+  const { users, sessions, tokens, factors, authors, grants, engine } = context;
   await requireAnotherAdministrator(context, person);
   await refuseOneself(context, person, by);
   const erased = await users.change(person, (user) => {
@@ -154,6 +155,7 @@ async function erase(context: HttpContext, person: string, by: string): Promise<
   if (erased === undefined) throw noUser(person);
   await sessions.endAllOf(person);
   await tokens.removeAllOf(person);
+  await factors.remove(person);
   await authors.removeAllOf(person);
   await grants.removePasswordsOf(person);
   await changeMembers(context, by, (groups) => withMember(groups, person, []));
@@ -170,8 +172,17 @@ async function refuseOneself({ roster }: HttpContext, person: string, by: string
   throw refused('same-person', `You are ${person}: nobody erases herself.`, 'Ask another administrator of the installation.');
 }
 
-function userLine(user: User, { groups, services }: InstallationRoster): z.output<typeof userShape> {
+export async function userLine(user: User, { roster, factors }: HttpContext): Promise<z.output<typeof userShape>> {
+  return lineOf(user, await roster.read(), await factors.persons());
+}
+
+function lineOf(user: User, { groups, services }: InstallationRoster, strong: ReadonlySet<string>): z.output<typeof userShape> {
   const { person, name, disabled, createdAt, erasedAt } = user;
   const line = { person, name, disabled, createdAt, groups: [...groupsWith(groups, person)] };
-  return { ...line, ...(erasedAt !== undefined && { erasedAt }), ...(services.includes(person) && { service: true }) };
+  return {
+    ...line,
+    ...(erasedAt !== undefined && { erasedAt }),
+    ...(services.includes(person) && { service: true }),
+    ...(strong.has(person) && { secondFactor: true }),
+  };
 }

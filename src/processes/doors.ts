@@ -4,6 +4,7 @@ import type { OnHook } from '#http/hook-book.ts';
 import type { Engine } from '#engine/engine.ts';
 import { usualLimits } from '#http/limits.ts';
 import type { Limits } from '#http/limits.ts';
+import { factorSecretsIn } from '#secrets/factor-secrets.ts';
 import { hookSecretsIn } from '#secrets/hook-secrets.ts';
 import type { Vault } from '#secrets/vault.ts';
 import { readCount } from './options.ts';
@@ -30,11 +31,11 @@ export function readDoorOptions(options: DoorOptions) {
   };
 }
 
-/** What deliveries are held against, and whom they wake. */
+/** What second factors and deliveries are held against, and whom deliveries wake. */
 export function doorPorts(ports: { readonly engine: Engine; readonly vault: Vault }) {
   // Sources will look again here; until there are some, the engine looks at the system.
   const onHook: OnHook = (system) => ports.engine.look(system);
-  return { hookSecrets: hookSecretsIn(ports.vault), onHook };
+  return { hookSecrets: hookSecretsIn(ports.vault), factorSecrets: factorSecretsIn(ports.vault), onHook };
 }
 
 function proxiesIn(text: string): readonly string[] {

@@ -24,7 +24,12 @@ export async function changeMasterKey(ports: RingPorts): Promise<{ readonly key:
   await replaceKeys(ports.keyFile, [masters.current]);
   // Another controller may have wrapped a key with what it read before; here the old ones are still at hand.
   await rewrapAll(ports, masters);
-  return { key: masters.current.id, systems };
+  return { key: masters.current.id, systems: systems.filter(isSystem) };
+}
+
+/** What begins with a dot is the installation’s own: no ledger hears of it. */
+function isSystem(name: string): boolean {
+  return !name.startsWith('.');
 }
 
 async function rewrapAll(ports: RingPorts, masters: Masters): Promise<readonly string[]> {

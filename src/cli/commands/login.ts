@@ -7,7 +7,7 @@ import { isMe, type Me } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import { changeOwnPassword, sessionOf } from '#cli/own-password.ts';
 import type { Input } from '#cli/parse/input.ts';
-import { readNewPassword, readPassword, sendProof } from '#cli/password.ts';
+import { readNewPassword, readProof, sendProof, withCode } from '#cli/password.ts';
 import type { Session } from '#cli/session.ts';
 import { keepCredential } from '#cli/settings.ts';
 
@@ -16,6 +16,7 @@ export const command = defineCommand({
   about:
     'Signs in with name and password; the session is kept beside the contexts, readable by you alone, and ends by itself after some hours. ' +
     'What opens production wants the password of the last five minutes: at a terminal it is asked for then; --again gives it beforehand. ' +
+    'Whoever has a second factor gives a code as well; on stdin it follows the password, on a line of its own. ' +
     'A program signs in with a token: LOCKSTEP_TOKEN, or --token-stdin. Passwords and tokens are never arguments: those are seen by all.',
   options: {
     name: { kind: 'text', value: 'NAME', says: 'asked for where it is missing' },
@@ -35,8 +36,8 @@ export const command = defineCommand({
 async function proveAgain(session: Session, input: Input<'password-stdin'>): Promise<Outcome> {
   const { credential, url } = await session.settings();
   if (credential?.kind !== 'session') throw notSignedIn(credential);
-  const password = await readPassword(session, 'Your password: ', input.isSet('password-stdin'));
-  await sendProof(new Client(url, { credential, isForTerminal: !session.output.isJson }), password);
+  const proof = await readProof(session, 'Your password: ', input.isSet('password-stdin'));
+  await sendProof(session, new Client(url, { credential, isForTerminal: !session.output.isJson }), proof);
   return found({ url: url.origin }, ['Your password counts for five minutes.']);
 }
 
@@ -64,12 +65,14 @@ function signedIn({ person, systems, must }: Pick<Me, 'person' | 'systems' | 'mu
   return {
     exit: exits.done,
     document: { person, url: url.origin, systems, ...(must !== undefined && { must }) },
-    lines: [
-      sentence,
-      ...(names.length === 0 ? [] : [`Systems: ${names.join(', ')}`]),
-      ...(must === undefined ? [] : ['Before anything else, choose a password of your own: lockstep user password']),
-    ],
+    lines: [sentence, ...(names.length === 0 ? [] : [`Systems: ${names.join(', ')}`]), ...(must === undefined ? [] : [wordsOfDuty(must)])],
   };
+}
+
+function wordsOfDuty(must: string): string {
+  return must === 'second-factor'
+    ? 'A role of yours demands a second factor. Before anything else: lockstep user second-factor'
+    : 'Before anything else, choose a password of your own: lockstep user password';
 }
 
 /** Who signs in; with the password, where one was given. */
@@ -86,9 +89,11 @@ async function signIn(session: Session, input: Input<'name' | 'password-stdin'>)
   const { url, credential: old } = await session.settings();
   const flags = '--name NAME --password-stdin';
   const name = input.text('name') ?? (await ask(session, `Name at ${url.host}: `, flags));
-  const password = await readPassword(session, 'Password: ', input.isSet('password-stdin'));
+  const proof = await readProof(session, 'Password: ', input.isSet('password-stdin'));
   // The session of before goes along, so that it ends with this sign-in.
   const client = new Client(url, { isForTerminal: true, ...(old?.kind === 'session' && { credential: old }) });
-  const credential = sessionOf(client, await client.exchange('POST', '/api/session', { json: { name, password } }));
-  return { credential, password };
+  const credential = await withCode(session, proof, async (given) =>
+    sessionOf(client, await client.exchange('POST', '/api/session', { json: { name, ...given } })),
+  );
+  return { credential, password: proof.password };
 }

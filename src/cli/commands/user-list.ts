@@ -18,7 +18,8 @@ export const command = defineCommand({
   },
 });
 
-function marksOf({ service, disabled, erasedAt }: User): string {
+function marksOf({ service, secondFactor, disabled, erasedAt }: User): string {
   if (erasedAt !== undefined) return 'erased';
-  return [...(service === true ? ['service account'] : []), ...(disabled ? ['may not sign in'] : [])].join(', ');
+  const marks = [service === true && 'service account', secondFactor === true && 'second factor', disabled && 'may not sign in'];
+  return marks.filter((mark) => mark !== false).join(', ');
 }

@@ -38,6 +38,7 @@ export interface User extends Waiting {
   readonly groups: readonly string[];
   /** A program's account. */
   readonly service?: boolean;
+  readonly secondFactor?: boolean;
   readonly erasedAt?: number;
 }
 
@@ -47,6 +48,7 @@ export const isUser: Guard<User> = objectOf<User>({
   disabled: isFlag,
   groups: isTexts,
   service: optional(isFlag),
+  secondFactor: optional(isFlag),
   erasedAt: optional(isNumber),
   waits: optional(isGrant),
 });
@@ -109,3 +111,14 @@ export interface OwnSessions {
 export const isOwnSessions: Guard<OwnSessions> = objectOf<OwnSessions>({
   sessions: listOf(objectOf<OwnSessions['sessions'][number]>({ id: isText, createdAt: isNumber, seenAt: isNumber, here: isFlag })),
 });
+
+/** What an authenticator app is told. */
+export const isNewFactor = objectOf<{ readonly secret: string; readonly uri: string }>({ secret: isText, uri: isText });
+
+export const isRecoveryCodes = objectOf<{ readonly recoveryCodes: readonly string[] }>({ recoveryCodes: isTexts });
+
+export interface FactorRoles extends Waiting {
+  readonly roles: readonly string[];
+}
+
+export const isFactorRoles: Guard<FactorRoles> = objectOf<FactorRoles>({ roles: isTexts, waits: optional(isGrant) });

@@ -1,6 +1,9 @@
 import {
   authorsBody,
   authorsShape,
+  factorCodeBody,
+  factorRolesBody,
+  factorRolesShape,
   grantShape,
   grantsShape,
   groupBody,
@@ -9,11 +12,13 @@ import {
   identitiesShape,
   identityBody,
   meShape,
+  newFactorShape,
   newTokenBody,
   newTokenShape,
   newUserBody,
   passwordBody,
   proofBody,
+  recoveryCodesShape,
   sessionsShape,
   signInBody,
   tokensShape,
@@ -23,8 +28,9 @@ import {
 } from './people-shapes.ts';
 import { defineRoutes } from './route.ts';
 
-/** What somebody may do who has to choose a password first. */
-const despite = ['change-password'] as const;
+/** Whatever is to be done first: one may leave, ask, and change the password. */
+const despite = ['change-password', 'second-factor'] as const;
+const despiteFactor = ['second-factor'] as const;
 
 /** Sign-in, users, tokens, groups: what belongs to the installation. */
 export const peopleRoutes = defineRoutes({
@@ -41,8 +47,10 @@ export const peopleRoutes = defineRoutes({
   prove: {
     method: 'POST',
     path: '/api/session/proof',
-    summary: 'Give the password again: what opens production wants it of the last 5 minutes. Signing in counts as well.',
+    summary:
+      'Give the password again, and a code of the second factor: what opens production wants it of the last 5 minutes. Signing in counts as well.',
     access: 'session',
+    despite: despiteFactor,
     body: proofBody,
     mostBytes: 4 * 1024,
     answer: 'nothing',
@@ -78,6 +86,62 @@ export const peopleRoutes = defineRoutes({
     summary: 'End all my sessions but this one; wants the password of the last 5 minutes.',
     access: 'session',
     answer: 'nothing',
+  },
+  beginSecondFactor: {
+    method: 'POST',
+    path: '/api/me/second-factor',
+    summary: 'Begin a second factor, or another one: what an authenticator app is told. Wants the password of the last 5 minutes.',
+    access: 'session',
+    despite: despiteFactor,
+    answer: newFactorShape,
+  },
+  confirmSecondFactor: {
+    method: 'POST',
+    path: '/api/me/second-factor/confirmation',
+    summary: 'Its first code, within 15 minutes: from now on it is asked for. Shows the recovery codes; my other sessions end.',
+    access: 'session',
+    despite: despiteFactor,
+    body: factorCodeBody,
+    mostBytes: 4 * 1024,
+    answer: recoveryCodesShape,
+    examples: [{ summary: 'A first code', path: '/api/me/second-factor/confirmation', body: { code: '492039' } }],
+  },
+  renewRecoveryCodes: {
+    method: 'POST',
+    path: '/api/me/second-factor/recovery-codes',
+    summary: 'Make new recovery codes; the old ones count no more. Wants password and code of the last 5 minutes.',
+    access: 'session',
+    answer: recoveryCodesShape,
+  },
+  dropSecondFactor: {
+    method: 'DELETE',
+    path: '/api/me/second-factor',
+    summary: 'Sign in without a second factor again; wants password and code of the last 5 minutes, and no role that demands one.',
+    access: 'session',
+    answer: 'nothing',
+  },
+  takeSecondFactor: {
+    method: 'DELETE',
+    path: '/api/users/:person/second-factor',
+    summary: 'Take somebody’s second factor away, who has lost it; where that person lets into production, it waits for a second person.',
+    access: 'installation-admin',
+    answer: userShape,
+  },
+  secondFactorRoles: {
+    method: 'GET',
+    path: '/api/second-factor',
+    summary: 'The roles that demand a second factor.',
+    access: 'signed-in',
+    answer: factorRolesShape,
+  },
+  setSecondFactorRoles: {
+    method: 'PUT',
+    path: '/api/second-factor',
+    summary: 'Set them; to take one away waits for a second person.',
+    access: 'installation-admin',
+    body: factorRolesBody,
+    answer: factorRolesShape,
+    examples: [{ summary: 'Whoever approves', path: '/api/second-factor', body: { roles: ['approver'] } }],
   },
   users: { method: 'GET', path: '/api/users', summary: 'All local users.', access: 'installation-admin', answer: usersShape },
   addUser: {

@@ -24,9 +24,17 @@ const newPassword = z.string().min(12).max(mostPassword);
 
 const displayName = z.string().trim().min(1).max(200);
 
-export const signInBody = z.strictObject({ name: z.string().min(1).max(100), password: z.string().max(mostPassword) });
+/** Of an authenticator app, or one to recover with; with spaces and dashes as people type them. */
+const codeShape = z.string().trim().min(1).max(64);
 
-const duties = ['change-password'] as const satisfies readonly Duty[];
+export const signInBody = z.strictObject({
+  name: z.string().min(1).max(100),
+  password: z.string().max(mostPassword),
+  /** Of whoever has a second factor: asked for by `second-factor-needed`. */
+  code: codeShape.exactOptional(),
+});
+
+const duties = ['change-password', 'second-factor'] as const satisfies readonly Duty[];
 
 export const meShape = z.strictObject({
   person: z.string(),
@@ -41,7 +49,15 @@ export const meShape = z.strictObject({
   by: z.enum(['session', 'token']),
   /** What is to be done before anything else is permitted. */
   must: z.enum(duties).exactOptional(),
+  /** Since when there is one, and how many recovery codes are left. */
+  secondFactor: z.strictObject({ since: z.number(), recoveryCodes: z.number() }).exactOptional(),
 });
+
+/** What an authenticator app is told, as text and as what a QR code says; shown this once. */
+export const newFactorShape = z.strictObject({ secret: z.string(), uri: z.string() });
+export const factorCodeBody = z.strictObject({ code: codeShape });
+/** Each counts once, in place of a code of the app; shown this once. */
+export const recoveryCodesShape = z.strictObject({ recoveryCodes: z.array(z.string()) });
 
 /** Where I am signed in; `here`: the session that asks. */
 export const sessionsShape = z.strictObject({
@@ -71,8 +87,12 @@ export const grantsShape = z.strictObject({ grants: z.array(grantShape) });
 /** A part of the change that waits for a second person; what stands beside it is how things are until then. */
 const waits = grantShape.exactOptional();
 
+/** Whoever has one of these roles, in whichever system, needs a second factor. */
+export const factorRolesShape = z.strictObject({ roles: z.array(z.string()), waits });
+export const factorRolesBody = z.strictObject({ roles: z.array(nameShape).max(100) });
+
 /** Empty passwords are no passwords, wherever they would be asked. */
-export const proofBody = z.strictObject({ password: z.string().max(mostPassword) });
+export const proofBody = z.strictObject({ password: z.string().max(mostPassword), code: codeShape.exactOptional() });
 
 export const passwordBody = z.strictObject({ old: z.string().max(mostPassword), new: newPassword });
 
@@ -86,6 +106,8 @@ export const userShape = z.strictObject({
   erasedAt: z.number().exactOptional(),
   /** A program's account: it has tokens, no password, and testifies to nothing. */
   service: z.literal(true).exactOptional(),
+  /** Signs in with a code too. */
+  secondFactor: z.literal(true).exactOptional(),
   waits,
 });
 

@@ -23,8 +23,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What is no JSON: bytes, server-sent events, a redirect, nothing. */
 export type Plain = 'bytes' | 'events' | 'redirect' | 'page' | 'nothing';
 
-/** What somebody has to do before anything else: choose a password of the own. */
-export type Duty = 'change-password';
+/** What somebody has to do before anything else: choose a password of the own, add the second factor that a role demands. */
+export type Duty = 'change-password' | 'second-factor';
 
 /** A route as data: http registers it, OpenAPI is written from it, CLI and web take their types from it. */
 export interface Route {

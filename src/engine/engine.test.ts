@@ -1,143 +1,24 @@
 import { afterEach, expect, test } from 'vitest';
-import { catalogue } from '#catalogue/index.ts';
-import type { AgentCommand, PersonCommand } from '#core/command.ts';
-import { digestOf } from '#core/canonical.ts';
+import type { PersonCommand } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
-import type { OrderEnvelope } from '#core/payload.ts';
-import type { Bill, System } from '#core/system.ts';
 import { MemoryDatabase } from '#store/memory-database.ts';
-import { openMemoryStore } from '#store/memory-store.ts';
-import type { Store } from '#store/store.ts';
-import type { Answer, Engine } from './engine.ts';
-import type { SecretsPort } from './hand-out.ts';
-import { startEngine } from './start-engine.ts';
+import {
+  answersTo,
+  applyCommand,
+  begin,
+  create,
+  groups,
+  kindsOf,
+  obeyUntil,
+  promote,
+  start,
+  stopAll,
+  untilEvent,
+  type Controller,
+} from './engine-fixture.ts';
+import type { Answer } from './engine.ts';
 
-const file = `lockstep: 1
-system: shop
-roles:
-  admin: [ada]
-  developer: [dora]
-  release-manager: [carla]
-  operator: [olga]
-services:
-  app: {source: 'directory:./app', command: node app.js, variables: {PASSWORD: '\${secret.PASSWORD}'}}
-secrets: file:secrets.yaml
-environments:
-  dev: {data: synthetic, errors: full}
-  prod: {data: real, errors: friendly}
-path:
-  - stage: DEV
-    exit: [soak: 300 ms]
-  - stage: PROD
-`;
-const digest = `sha256:${'0'.repeat(64)}`;
-const bill: Bill = { app: { digest, blob: digest, source: 'directory:./app' } };
-const groups = { 'installation-admin': ['gus'] };
-
-/** A controller: its engine, and the store that it works on. */
-interface Controller {
-  readonly engine: Engine;
-  readonly store: Store;
-  readonly errors: string[];
-}
-
-let running: Controller[] = [];
-afterEach(async () => {
-  await Promise.all(running.map(({ engine }) => engine.stop()));
-  running = [];
-});
-
-interface Start {
-  readonly database?: MemoryDatabase;
-  readonly secrets?: SecretsPort;
-  readonly now?: () => number;
-  readonly shortOf?: () => Promise<string | undefined>;
-}
-
-function start({
-  database = new MemoryDatabase(),
-  secrets = { secretsOf: async () => ({}) },
-  now = Date.now,
-  shortOf,
-}: Start = {}): Controller {
-  const store = openMemoryStore({ database });
-  const errors: string[] = [];
-  const log = { info: () => undefined, warn: () => undefined, error: (_fields: object, sentence: string) => void errors.push(sentence) };
-  const controller = {
-    store,
-    errors,
-    engine: startEngine({ store, secrets, owner: `c${running.length}`, log, now, ...(shortOf && { shortOf }) }),
-  };
-  running.push(controller);
-  return controller;
-}
-
-function systemOf(text: string): System {
-  const parsed = parseSystem(text, catalogue);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.system;
-}
-
-function applyCommand(): PersonCommand {
-  const system = systemOf(file);
-  return { kind: 'apply', by: 'gus', file: system, digest: digestOf(system) };
-}
-
-const create: PersonCommand = { kind: 'create', by: 'dora', release: '1.0.0', bill, authors: ['dora'], carry: false };
-const promote: PersonCommand = { kind: 'promote', by: 'carla', release: '1.0.0', stage: 'PROD', wait: true };
-
-/** A system with a release on its way to PROD. */
-async function begin({ engine }: Controller): Promise<void> {
-  await engine.tellRoster({ groups });
-  for (const command of [applyCommand(), create, promote]) {
-    expect(await engine.submit('shop', command, command.kind)).toMatchObject({ ok: true });
-  }
-}
-
-function answersTo(order: OrderEnvelope): readonly AgentCommand[] {
-  const seen = { kind: 'observe', by: 'agent:local', key: order.key, fence: order.fence, at: Date.now() } as const;
-  const isRead = order.payload.kind === 'step' && order.payload.step.kind === 'read-back';
-  return [
-    { ...seen, seq: 1, state: 'started' },
-    { ...seen, seq: 2, state: 'succeeded', because: 'done', result: isRead ? { digest } : {} },
-  ];
-}
-
-/** What goes forward fails, what goes back succeeds. */
-function failureOf(order: OrderEnvelope): readonly AgentCommand[] {
-  const isForward = order.payload.kind === 'step' && !order.payload.undo;
-  if (!isForward) return answersTo(order);
-  const { key, fence } = order;
-  return [{ kind: 'observe', by: 'agent:local', key, fence, seq: 2, state: 'failed', at: Date.now(), because: 'it answers 500' }];
-}
-
-function kindOf({ payload }: OrderEnvelope): string {
-  return payload.kind === 'check' ? 'check' : payload.step.kind;
-}
-
-/** Does every order until one of this kind comes; it is left open. */
-async function obeyUntil(engine: Engine, kind: string): Promise<OrderEnvelope> {
-  for (;;) {
-    const { orders } = await engine.ordersFor('local', 0);
-    const found = orders.find((order) => kindOf(order) === kind);
-    if (found !== undefined) return found;
-    for (const order of orders) await engine.hear('local', 'shop', answersTo(order));
-  }
-}
-
-async function untilEvent(store: Store, kind: string): Promise<{ readonly atMs: number; readonly body: string }> {
-  for (;;) {
-    const since = store.hints;
-    const found = (await store.events('shop', { limit: 1_000 })).find((event) => event.kind === kind);
-    if (found !== undefined) return { atMs: found.atMicros / 1000, body: found.body };
-    await store.changed(1_000, undefined, since);
-  }
-}
-
-async function kindsOf(store: Store, kind: string): Promise<readonly string[]> {
-  return (await store.events('shop', { limit: 1_000 })).filter((event) => event.kind === kind).map(({ body }) => body);
-}
+afterEach(stopAll);
 
 test('a command that is asked twice under one id is done once and answered twice', async () => {
   const controller = start();
@@ -185,22 +66,6 @@ test('an agent is told at once that the step it is at was aborted; the way back 
   const [undo] = (await engine.ordersFor('local', 1_000)).orders;
   expect(undo).toMatchObject({ payload: { undo: true } });
   expect(undo).not.toHaveProperty('isAborted');
-});
-
-test('a release that is rejected on its way in is taken back to the end, though it has left the slice', async () => {
-  const controller = start();
-  const { engine, store } = controller;
-  await begin(controller);
-  await obeyUntil(engine, 'read-back');
-  expect(await engine.submit('shop', { kind: 'reject', by: 'carla', release: '1.0.0', reason: 'It is wrong.' }, 'reject')).toMatchObject({
-    ok: true,
-  });
-  for (let round = 0; round < 20; round += 1) {
-    const { orders } = await engine.ordersFor('local', 20);
-    for (const order of orders) await engine.hear('local', 'shop', failureOf(order));
-  }
-  expect((await kindsOf(store, 'promotionEnded')).join()).toContain('"as":"failed"');
-  expect(controller.errors).toEqual([]);
 });
 
 test('two controllers on one database share the work and do nothing twice', async () => {

@@ -21,7 +21,7 @@ const names = Object.keys(calls);
 const server = `
 const http = require('node:http');
 const version = require('./version.json');
-if (version.fault === 'never-well') { console.error('no licence'); process.exit(3); }
+if (version.fault === 'never-well' || version.fault === 'never-well-in-' + process.env.PLACE) { console.error('no licence'); process.exit(3); }
 const dies = version.fault === 'dies-before-the-switch';
 const ask = (url) => fetch(url).then((answer) => answer.json());
 http.createServer(async (request, response) => {
@@ -61,7 +61,7 @@ function serviceLines(name: string): string {
     source: directory:./${name}
     command: node server.js
     health: /health
-${name === 's3' ? '    migrations: node migrate.js\n' : ''}${name === 's10' ? '' : '    internal: true\n'}${own.length === 0 ? '' : `    after: [${own.join(', ')}]\n    variables:${variables}\n`}`;
+${name === 's3' ? '    migrations: node migrate.js\n' : ''}${name === 's10' ? '' : '    internal: true\n'}${own.length === 0 ? '' : `    after: [${own.join(', ')}]\n`}    variables:\n      PLACE: \${env.name}${variables}\n`;
 }
 
 const house = new Installation();
@@ -150,6 +150,18 @@ test.each(injected)('$service with “$fault”: both places stay on the whole b
   await pause(300);
   expect(seen.answers).toBeGreaterThan(5);
   expect([seen.failed, [...seen.mixed], [...seen.versions]]).toEqual([0, [], ['1.0.0']]);
+});
+
+test('what fails in the second wave goes back in the first one too', { timeout: 180_000 }, async () => {
+  await release('2.9.0', { service: 's6', fault: 'never-well-in-south' });
+  noteAnew();
+  expect(await promoted('2.9.0')).not.toBe(0);
+  expect([...seen.versions].sort()).toEqual(['1.0.0', '2.9.0']);
+  await house.run('olga', ['reject', '2.9.0', '--reason', 'It does not run.']);
+  expect([seen.failed, [...seen.mixed]]).toEqual([0, []]);
+  noteAnew();
+  await pause(300);
+  expect([...seen.versions]).toEqual(['1.0.0']);
 });
 
 test('a good one comes to both places in waves, and no answer has parts of two bills', { timeout: 180_000 }, async () => {

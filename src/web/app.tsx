@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider, QueryCache, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Route, Switch } from 'wouter';
+import { AccountPage } from './account/account-page.tsx';
 import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
 import { BoardPage } from './board/board-page.tsx';
@@ -91,6 +92,9 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         </Route>
         <Route path="/people">
           <PeoplePage me={me} />
+        </Route>
+        <Route path="/account">
+          <AccountPage me={me} />
         </Route>
         <Route path="/tokens">
           <TokensPage me={me} />

@@ -15,6 +15,8 @@ import { hashPassword } from '#http/passwords.ts';
 import { usersOf } from '#http/people.ts';
 import { RosterBook } from '#http/roster-book.ts';
 import { startHttp } from '#http/start-http.ts';
+import { factorSecretsIn } from '#secrets/factor-secrets.ts';
+import { openVault } from '#secrets/vault.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 
 type Engine = ReturnType<typeof startEngine>;
@@ -69,7 +71,9 @@ export async function startWebController({
     secrets: { secretsOf: () => Promise.resolve({}) },
   });
   const agentSocket = path.join(folder, 'agent.sock');
-  const http = await startHttp({ engine, store, catalogue, log, webFolder, agentSocket, agentToken: 'token', host: '127.0.0.1', port });
+  const factorSecrets = factorSecretsIn(openVault({ settings: store.settings, keyFile: path.join(folder, 'secret-key') }));
+  const ports = { engine, store, catalogue, log, webFolder, factorSecrets };
+  const http = await startHttp({ ...ports, agentSocket, agentToken: 'token', host: '127.0.0.1', port });
   const system = systemIn(file);
   const submit = submitter(engine, system.name);
   await submit({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['root'] } });

@@ -62,18 +62,20 @@ function notProved(): Refused {
 
 function ProveDialog({ person, because, answer }: Question & { readonly person: string }) {
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string>();
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<Error>();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isSending || password === '') return;
+    if (isSending || password === '' || code === '') return;
     setSending(true);
-    tell('prove', { body: { password } }).then(
+    tell('prove', { body: { password, ...(code !== undefined && { code }) } }).then(
       () => answer(true),
       (thrown: unknown) => {
+        setSending(false);
+        if (thrown instanceof Refused && thrown.code === 'second-factor-needed') return setCode('');
         setError(thrown instanceof Error ? thrown : new Error(String(thrown)));
         setPassword('');
-        setSending(false);
       },
     );
   };
@@ -91,10 +93,13 @@ function ProveDialog({ person, because, answer }: Question & { readonly person: 
           value={password}
           onChange={setPassword}
         />
+        {code !== undefined && (
+          <TextInput label="Code of your app, or a recovery code" autoComplete="one-time-code" value={code} onChange={setCode} />
+        )}
         {error !== undefined && <Refusal error={error} />}
         <DialogButtons>
           <Button onPress={() => answer(false)}>Cancel</Button>
-          <Button type="submit" weight="primary" isDisabled={isSending || password === ''}>
+          <Button type="submit" weight="primary" isDisabled={isSending || password === '' || code === ''}>
             {isSending ? 'Asking…' : 'It is me, go on'}
           </Button>
         </DialogButtons>

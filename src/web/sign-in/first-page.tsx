@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
+import { FactorSetup } from '#web/account/factor-setup.tsx';
 import type { Me } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
 import { Mark } from '#web/parts/mark.tsx';
+import { Prove } from '#web/parts/prove.tsx';
 import { OwnPasswordForm } from './own-password-form.tsx';
 import styles from './sign-in-page.module.css';
 
@@ -16,15 +18,33 @@ export function FirstPage({ me, onSignOut }: FirstPageProps) {
     document.title = 'Before anything else · Lockstep';
   }, []);
   return (
-    <main className={styles['page']}>
-      <div className={styles['form']}>
-        <h1 className={styles['name']}>
-          <Mark /> Welcome, {me.name}
-        </h1>
-        <p className={styles['sentence']}>Somebody else gave you your password. Choose one of your own, which nobody else knows.</p>
-        <OwnPasswordForm me={me} />
-        <Button onPress={onSignOut}>Sign out</Button>
-      </div>
-    </main>
+    <Prove person={me.person}>
+      <main className={styles['page']}>
+        <div className={styles['form']}>
+          <h1 className={styles['name']}>
+            <Mark /> Welcome, {me.name}
+          </h1>
+          <Duty me={me} />
+          <Button onPress={onSignOut}>Sign out</Button>
+        </div>
+      </main>
+    </Prove>
+  );
+}
+
+function Duty({ me }: { readonly me: Me }) {
+  if (me.must === 'second-factor') {
+    return (
+      <>
+        <p className={styles['sentence']}>A role of yours demands a second factor. Add it before anything else.</p>
+        <FactorSetup again={false} />
+      </>
+    );
+  }
+  return (
+    <>
+      <p className={styles['sentence']}>Somebody else gave you your password. Choose one of your own, which nobody else knows.</p>
+      <OwnPasswordForm me={me} />
+    </>
   );
 }

@@ -1,21 +1,31 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef } from 'react';
-import { ask } from '#web/api/client.ts';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ask, Refused } from '#web/api/client.ts';
 import { becomePerson } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
 import { Mark } from '#web/parts/mark.tsx';
 import { Refusal } from '#web/parts/refusal.tsx';
 import styles from './sign-in-page.module.css';
 
-/** Name and password. What is wrong is said in the controller's own sentence, which never tells whether the name exists. */
+interface Form {
+  readonly name: string;
+  readonly password: string;
+  readonly code?: string;
+}
+
+/** Name and password, and a code once the controller asks for one. What is wrong is said in the controller's own sentence, which never tells whether the name exists. */
 export function SignInPage() {
   const client = useQueryClient();
   const password = useRef<HTMLInputElement>(null);
+  const [isCodeAsked, setCodeWanted] = useState(false);
   const signIn = useMutation({
-    mutationFn: (form: { readonly name: string; readonly password: string }) => ask('signIn', { body: form }),
+    mutationFn: (form: Form) => ask('signIn', { body: form }),
     gcTime: 0,
     onSuccess: (me) => becomePerson(client, me),
-    onError: () => password.current?.select(),
+    onError: (error) => {
+      if (isCodeWanted(error)) setCodeWanted(true);
+      else password.current?.select();
+    },
   });
   useEffect(() => {
     document.title = 'Sign in · Lockstep';
@@ -23,7 +33,8 @@ export function SignInPage() {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    signIn.mutate({ name: textOf(form.get('name')), password: textOf(form.get('password')) });
+    const code = textOf(form.get('code'));
+    signIn.mutate({ name: textOf(form.get('name')), password: textOf(form.get('password')), ...(code !== '' && { code }) });
   };
   return (
     <main className={styles['page']}>
@@ -40,7 +51,13 @@ export function SignInPage() {
           Password
           <input ref={password} name="password" type="password" autoComplete="current-password" required />
         </label>
-        {signIn.error !== null && <Refusal error={signIn.error} />}
+        {isCodeAsked && (
+          <label className={styles['field']}>
+            Code of your app, or a recovery code
+            <input name="code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} required ref={focusOn} />
+          </label>
+        )}
+        {signIn.error !== null && !isCodeWanted(signIn.error) && <Refusal error={signIn.error} />}
         <Button type="submit" weight="primary" isDisabled={signIn.isPending}>
           {signIn.isPending ? 'Signing in…' : 'Sign in'}
         </Button>
@@ -50,6 +67,15 @@ export function SignInPage() {
       </form>
     </main>
   );
+}
+
+function isCodeWanted(error: Error): boolean {
+  return error instanceof Refused && error.code === 'second-factor-needed';
+}
+
+/** Where whoever signs in goes on typing. */
+function focusOn(input: HTMLInputElement | null): void {
+  input?.focus();
 }
 
 function textOf(value: FormDataEntryValue | null): string {

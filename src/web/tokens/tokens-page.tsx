@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { counted } from '#core/words.ts';
 import { type Me, tokensQuery, usersQuery } from '#web/api/queries.ts';
 import { Loading } from '#web/parts/loading.tsx';
@@ -21,7 +22,7 @@ export function TokensPage({ me }: { readonly me: Me }) {
     <Page title="Tokens" heading="Tokens" isHeadingHidden>
       <Sentence>
         A token signs a program in. It may do what {service ?? 'you'} may, or less, and never gives a person’s word: no approval, no
-        sign-off.
+        sign-off. How you sign in yourself stands in <Link href="/account">your account</Link>.
       </Sentence>
       {me.isAdministrator && <Owner me={me} service={service} onChoose={setService} />}
       <div className={styles['columns']}>

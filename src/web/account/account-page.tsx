@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Me } from '#web/api/queries.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { OwnPasswordForm } from '#web/sign-in/own-password-form.tsx';
+import styles from './account-page.module.css';
+import { FactorPanel } from './factor-panel.tsx';
+
+/** How I sign in. */
+export function AccountPage({ me }: { readonly me: Me }) {
+  const [isChanged, setChanged] = useState(false);
+  return (
+    <Page title="Your account" heading="Your account" isHeadingHidden>
+      <Sentence>
+        {me.name} signs in as {me.person}. Programs sign in with <Link href="/tokens">tokens</Link>.
+      </Sentence>
+      <div className={styles['columns']}>
+        <FactorPanel me={me} />
+        <Panel title="Password">
+          <div className={styles['body']}>
+            {isChanged && <output>Your password is changed; your other sessions have ended.</output>}
+            <OwnPasswordForm me={me} onDone={() => setChanged(true)} />
+          </div>
+        </Panel>
+      </div>
+      <CopyCommand command="lockstep user second-factor" />
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { counted } from '#core/words.ts';
+import { ask, tell } from '#web/api/client.ts';
+import { type Me, meQuery } from '#web/api/queries.ts';
+import { Button } from '#web/parts/button.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { useProved } from '#web/parts/prove.tsx';
+import { Refusal } from '#web/parts/refusal.tsx';
+import styles from './account-page.module.css';
+import { FactorSetup, RecoveryCodes } from './factor-setup.tsx';
+
+/** The second factor of whoever is signed in: whether there is one, and what may be done about it. */
+export function FactorPanel({ me }: { readonly me: Me }) {
+  const { secondFactor } = me;
+  const [isReplacing, setReplacing] = useState(false);
+  const aside = secondFactor === undefined ? 'none' : `${counted(secondFactor.recoveryCodes, 'recovery code')} left`;
+  return (
+    <Panel title="Second factor" aside={aside}>
+      {secondFactor === undefined || isReplacing ? (
+        <FactorSetup key={secondFactor?.since ?? 0} again={secondFactor !== undefined} />
+      ) : (
+        <Standing onReplace={() => setReplacing(true)} />
+      )}
+    </Panel>
+  );
+}
+
+function Standing({ onReplace }: { readonly onReplace: () => void }) {
+  const client = useQueryClient();
+  const proved = useProved();
+  const renew = useMutation({ mutationFn: () => proved(() => ask('renewRecoveryCodes')), gcTime: 0 });
+  const drop = useMutation({
+    mutationFn: () => proved(() => tell('dropSecondFactor')),
+    onSuccess: () => client.invalidateQueries({ queryKey: meQuery.queryKey }),
+  });
+  if (renew.data !== undefined) return <RecoveryCodes codes={renew.data.recoveryCodes} />;
+  const error = renew.error ?? drop.error;
+  return (
+    <div className={styles['body']}>
+      <p>You sign in with your password and a code of your app.</p>
+      <div className={styles['buttons']}>
+        <Button onPress={onReplace}>Another app</Button>
+        <Button isDisabled={renew.isPending} onPress={() => renew.mutate()}>
+          New recovery codes
+        </Button>
+        <Button weight="danger-quiet" isDisabled={drop.isPending} onPress={() => drop.mutate()}>
+          Give it up
+        </Button>
+      </div>
+      {error !== null && <Refusal error={error} />}
+    </div>
+  );
+}

@@ -126,6 +126,17 @@ export function act(world: World, action: Action): void {
   if (own !== undefined) return own();
   const command = commandOf(world, action, by, release);
   if (command !== undefined) world.do(command);
+  if (command?.kind === 'adopt') signAlone(world, by);
+}
+
+/** Whoever asked for an Adoption signs it at once, by each account of his: nothing comes of it, so that the history stays as it is. */
+function signAlone(world: World, by: string): void {
+  const open = [...world.state.adoptions.values()].find((adoption) => adoption.state === 'open' && adoption.by === by);
+  if (open === undefined) return;
+  const twins = Object.entries(accounts.identities).flatMap(([account, person]) =>
+    person === by ? [account] : account === by ? [person] : [],
+  );
+  for (const account of [by, ...twins]) world.do({ kind: 'second-adoption', by: account, id: open.id });
 }
 
 /** Half of the time somebody who may; else anybody. */

@@ -60,7 +60,10 @@ export class OracleWork {
 
   #adopted(event: Of<'adoptionSigned'>): void {
     const adoption = this.#adoptions.get(event.id);
-    expectRule(adoption !== undefined && adoption.by !== event.second, 'an Adoption is signed by a second person');
+    expectRule(
+      adoption !== undefined && this.#view.human(adoption.by) !== this.#view.human(event.second),
+      'an Adoption is signed by a second person',
+    );
     for (const name of adoption?.environments ?? []) {
       const { stay, lease } = this.#view.place(name);
       expectRule(stay === undefined && lease === undefined, 'an Adoption is no way round the path: only where nothing runs yet');

@@ -28,9 +28,20 @@ export interface CheckContext {
   /** Whom a command runs as, where the agent is root and gives each environment a user of its own. */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly signal: AbortSignal;
+  /** The processes of a service on this host, for looking at what they use; absent: they cannot be looked at. */
+  processesOf?(service: string): readonly number[];
+  /** So many instances of a service beside those that serve, until they are ended; absent: the target cannot. */
+  withInstances?(service: string, count: number): Promise<Aside>;
   log(line: string): void;
   /** Keeps bytes as a blob and tells its digest. */
   keep(name: string, content: Uint8Array): Promise<string>;
+}
+
+/** Instances that run for one check only. */
+export interface Aside {
+  readonly urls: readonly string[];
+  processes(): readonly number[];
+  end(): Promise<void>;
 }
 
 /** What a check found. */

@@ -1,21 +1,30 @@
 import { z } from 'zod';
 import { durationText, millisecondsOf } from '#catalogue/duration.ts';
 import type { CheckDescription } from '#core/file/catalogue.ts';
+import { isRamp, legsOf, readRamp, type ReadRamp } from '#core/load/ramp.ts';
 import { readLegs, readRate } from '#core/load/read-legs.ts';
 import { lengthOf } from '#core/load/schedule.ts';
 
 const legText = z.string().min(1);
 
 const legs = z.union([legText, z.array(legText).min(1).max(100)]).check((context) => {
-  const read = readLegs(context.value);
-  if (!read.ok) context.issues.push({ code: 'custom', message: read.sentence, input: context.value });
-  else if (lengthOf(read.legs) < leastMs)
-    context.issues.push({
-      code: 'custom',
-      message: 'A load of less than 20 seconds proves nothing: let it go on for longer',
-      input: context.value,
-    });
+  const message = mistakeIn(context.value);
+  if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
 });
+
+function mistakeIn(texts: string | readonly string[]): string | undefined {
+  const ramp = rampIn(texts);
+  if (ramp !== undefined) return ramp.ok ? undefined : ramp.sentence;
+  const read = readLegs(texts);
+  if (!read.ok) return read.sentence;
+  return lengthOf(read.legs) < leastMs ? 'A load of less than 20 seconds proves nothing: let it go on for longer' : undefined;
+}
+
+/** The search for a knee, where it is one. */
+function rampIn(texts: string | readonly string[]): ReadRamp | undefined {
+  return typeof texts === 'string' && isRamp(texts) ? readRamp(texts) : undefined;
+}
+
 /** Warm-up is cut off, and five blocks of two seconds are the least that says anything. */
 const leastMs = 20_000;
 
@@ -62,7 +71,10 @@ const sloShape = z.strictObject({
 
 /** Options of the `load` check. Its hands lie in `src/checks/load/`. */
 export const loadOptions = z.strictObject({
-  legs: legs.meta({ description: 'How much, and for how long.', examples: ['20/s for 2 minutes, up to 80/s in 1 minute'] }),
+  legs: legs.meta({
+    description: 'How much, and for how long.',
+    examples: ['20/s for 2 minutes, up to 80/s in 1 minute', 'knee to 400/s in 12 steps of 5 seconds'],
+  }),
   service: z.string().min(1).optional().meta({ description: 'The service that is asked; absent: the first that has an address.' }),
   steps: z
     .array(stepShape)
@@ -75,6 +87,19 @@ export const loadOptions = z.strictObject({
     .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
     .optional()
     .meta({ description: 'Variables, templates as for services.', examples: [{ TOKEN: '${secret.LOAD_TOKEN}' }] }),
+  instances: z
+    .array(z.int().min(1).max(16))
+    .max(5)
+    .optional()
+    .meta({ description: 'With a knee: how much so many instances deliver, where the target can run several.', examples: [[1, 2, 4]] }),
+  database: z
+    .string()
+    .regex(/^\$?[A-Za-z_]\w*$/, { error: 'Name a variable under `environment`: `$DATABASE_URL`. An address is a secret' })
+    .optional()
+    .meta({
+      description: 'With a knee: the variable with the address of the PostgreSQL whose sessions are looked at.',
+      examples: ['$DATABASE_URL'],
+    }),
   within: durationText.optional().meta({ description: 'A request that is not answered after this time has failed. Default: 10 s.' }),
   workers: z.int().min(1).max(16).optional().meta({ description: 'Threads that send. Default: 1.' }),
   timeout: durationText.optional().meta({ description: 'The longest that the whole check may take. Default: what two runs need.' }),
@@ -88,8 +113,14 @@ export const loadCheck = {
   // An inconclusive run is tried once more by itself.
   timeoutMsOf: (options) => {
     const parsed = loadOptions.safeParse(options);
-    const read = parsed.success ? readLegs(parsed.data.legs) : undefined;
-    return read?.ok === true ? 2 * (lengthOf(read.legs) + millisecondsOf(parsed.data?.within ?? '10 s')) + 60_000 : 10 * 60_000;
+    if (!parsed.success) return 10 * 60_000;
+    const { legs: texts, instances = [], within = '10 s' } = parsed.data;
+    const ramp = rampIn(texts);
+    if (ramp === undefined) {
+      const read = readLegs(texts);
+      return 2 * ((read.ok ? lengthOf(read.legs) : 0) + millisecondsOf(within)) + 60_000;
+    }
+    return (2 + instances.length) * ((ramp.ok ? lengthOf(legsOf(ramp.ramp)) : 0) + millisecondsOf(within) + 30_000) + 60_000;
   },
   repeatable: true,
   options: loadOptions,
@@ -106,6 +137,13 @@ export const loadCheck = {
       slo: { rate: '80/s', p50: '50 ms', p95: '200 ms', p99: '500 ms', errors: '0.5 %' },
       environment: { TOKEN: '${secret.LOAD_TOKEN}' },
       workers: 2,
+    },
+    {
+      legs: 'knee to 400/s in 12 steps of 5 seconds',
+      slo: { rate: '200/s' },
+      instances: [1, 2, 4],
+      database: '$DATABASE_URL',
+      environment: { DATABASE_URL: '${secret.API_DB}' },
     },
   ],
 } as const satisfies CheckDescription;

@@ -1,6 +1,6 @@
 import { isExpected, wordsOfExpected, type LoadStep } from '#core/load/scenario.ts';
 import type { CheckOutcome } from '#checks/check.ts';
-import { Connection, wordsOf, type Ended } from './connection.ts';
+import { Connection, wordsOf, type Destination, type Ended } from './connection.ts';
 import type { LoadPlan } from './generate.ts';
 import { wireOf } from './wire.ts';
 
@@ -8,11 +8,13 @@ import { wireOf } from './wire.ts';
  * Each step once, before the load: what does not even answer one request is not loaded. Undefined where all is well. Nobody there is an
  * error, for nothing was judged; a wrong answer is a failure.
  */
-export async function firstLook(plan: LoadPlan, signal: AbortSignal): Promise<CheckOutcome | undefined> {
+export async function firstLook(plan: Omit<LoadPlan, 'legs'>, signal: AbortSignal): Promise<CheckOutcome | undefined> {
   signal.throwIfAborted();
   const bad: string[] = [];
+  const [destination] = plan.destinations;
+  if (destination === undefined) return { verdict: 'error', because: 'there is nobody to ask' };
   for (const step of plan.steps) {
-    const ended = await askOnce(plan, step, signal);
+    const ended = await askOnce({ destination, limitMs: plan.limitMs }, step, signal);
     signal.throwIfAborted();
     if (ended.kind === 'broken' && ended.isStale) return { verdict: 'error', because: `${step.name} ${ended.because}` };
     if (ended.kind === 'broken') bad.push(`${step.name} ${ended.because}`);
@@ -27,16 +29,21 @@ export async function firstLook(plan: LoadPlan, signal: AbortSignal): Promise<Ch
   };
 }
 
+interface Asking {
+  readonly destination: Destination;
+  readonly limitMs: number;
+}
+
 /** `isStale` says here that nobody was there to be asked. */
-async function askOnce(plan: LoadPlan, step: LoadStep, signal: AbortSignal): Promise<Ended> {
-  const limit = AbortSignal.timeout(plan.limitMs);
+async function askOnce({ destination, limitMs }: Asking, step: LoadStep, signal: AbortSignal): Promise<Ended> {
+  const limit = AbortSignal.timeout(limitMs);
   const either = AbortSignal.any([signal, limit]);
   try {
-    const connection = await Connection.open(plan.destination, either);
+    const connection = await Connection.open(destination, either);
     const { promise, resolve } = Promise.withResolvers<Ended>();
-    const onAbort = (): void => connection.end(`gave no whole answer within ${plan.limitMs} ms`);
+    const onAbort = (): void => connection.end(`gave no whole answer within ${limitMs} ms`);
     either.addEventListener('abort', onAbort, { once: true });
-    connection.send(wireOf(step, plan.destination.url), resolve);
+    connection.send(wireOf(step, destination.url), resolve);
     const ended = await promise;
     either.removeEventListener('abort', onAbort);
     connection.end('is done');

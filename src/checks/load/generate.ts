@@ -11,7 +11,8 @@ import type { SecondTally, StepTally, ThreadMessage, ThreadOrder } from './threa
 
 /** A load to be sent. */
 export interface LoadPlan {
-  readonly destination: Destination;
+  /** Visits go to them in turn. */
+  readonly destinations: readonly Destination[];
   readonly steps: readonly LoadStep[];
   readonly legs: readonly Leg[];
   readonly workers: number;
@@ -42,9 +43,8 @@ const mostConnections = 2_000;
 const headStartMs = 400;
 
 /** Sends a load from threads of its own, and counts. Rejects when the signal aborts, or a thread breaks; none is left either way. */
-export async function generate(plan: LoadPlan, { signal, onSecond }: GenerateParts): Promise<LoadRun> {
+export async function generate(plan: LoadPlan, { signal, onSecond, startNs = soon() }: GenerateParts): Promise<LoadRun> {
   signal.throwIfAborted();
-  const startNs = process.hrtime.bigint() + BigInt(headStartMs) * 1_000_000n;
   const machine = watchMachine(startNs);
   const tallies: SecondTally[] = [];
   const threads = Array.from({ length: plan.workers }, (_, index) => startThread(orderOf(plan, index, startNs)));
@@ -61,14 +61,20 @@ export async function generate(plan: LoadPlan, { signal, onSecond }: GeneratePar
   }
 }
 
+/** When a load that is made now begins, by the clock that all threads share. */
+export function soon(): bigint {
+  return process.hrtime.bigint() + BigInt(headStartMs) * 1_000_000n;
+}
+
 export interface GenerateParts {
+  readonly startNs?: bigint;
   readonly signal: AbortSignal;
   readonly onSecond?: (tally: SecondTally) => void;
 }
 
-function orderOf({ destination, steps, legs, workers, limitMs }: LoadPlan, index: number, startNs: bigint): ThreadOrder {
+function orderOf({ destinations, steps, legs, workers, limitMs }: LoadPlan, index: number, startNs: bigint): ThreadOrder {
   const most = Math.max(1, Math.floor(mostConnections / workers));
-  return { destination, steps, legs, share: { index, of: workers }, startNs, limitMs, mostConnections: most };
+  return { destinations, steps, legs, share: { index, of: workers }, startNs, limitMs, mostConnections: most };
 }
 
 function startThread(order: ThreadOrder): Worker {

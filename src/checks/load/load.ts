@@ -1,94 +1,90 @@
-import type { z } from 'zod';
 import { loadOptions } from '#catalogue/checks/load.ts';
 import { millisecondsOf } from '#catalogue/duration.ts';
-import { judgeLoad, type LoadVerdict } from '#core/load/judge-load.ts';
+import { judgeLoad } from '#core/load/judge-load.ts';
+import { isRamp, readRamp, type Ramp } from '#core/load/ramp.ts';
 import { readLegs } from '#core/load/read-legs.ts';
 import { lengthOf } from '#core/load/schedule.ts';
 import type { Check, CheckContext, CheckOutcome } from '#checks/check.ts';
+import { tellEveryTen, type Attempt, type LoadOptions, type LoadWork } from './attempt.ts';
 import { firstLook } from './first-look.ts';
-import { generate, type LoadPlan, type LoadRun } from './generate.ts';
+import { generate } from './generate.ts';
+import { searchKnee } from './knee.ts';
 import { objectiveOf } from './objective.ts';
 import { keepReport } from './report.ts';
 import { stepsOf } from './steps.ts';
-import type { SecondTally } from './thread-order.ts';
-
-export type LoadOptions = z.infer<typeof loadOptions>;
-
-/** A run, and what is said of it. */
-export interface JudgedRun {
-  readonly run: LoadRun;
-  readonly judged: LoadVerdict;
-}
 
 /** Sends a load from this host and judges it; what could not be told is tried once more, and then left to people. */
 export const loadCheck: Check = {
   id: 'load',
   async run(definition, context) {
     const options = loadOptions.parse(definition.options);
-    const plan = planOf(options, context);
-    const title = `Load check ${definition.name}`;
-    const seen = await firstLook(plan, context.signal);
+    const work = workOf(options, context);
+    const seen = await firstLook(work.plan, context.signal);
     if (seen !== undefined) return seen;
-    const first = await runOnce(plan, options, context);
-    if (first.judged.verdict !== 'inconclusive') return outcomeOf([first], { title, plan, context });
+    const title = `Load check ${definition.name}`;
+    const first = await attempt(work);
+    if (first.judged.verdict !== 'inconclusive') return outcomeOf([first], { title, work });
     context.log(`inconclusive: ${first.judged.because}; once more`);
-    return outcomeOf([first, await runOnce(plan, options, context)], { title, plan, context });
+    return outcomeOf([first, await attempt(work)], { title, work });
   },
 };
 
-function planOf(options: LoadOptions, context: CheckContext): LoadPlan {
-  const read = readLegs(options.legs);
-  if (!read.ok) throw new Error(read.sentence);
-  return {
-    destination: { url: addressOf(options, context), origins: Object.values(context.baseUrls).map((url) => new URL(url).origin) },
-    steps: stepsOf(options, context),
-    legs: read.legs,
-    workers: options.workers ?? 1,
-    limitMs: millisecondsOf(options.within ?? '10 s'),
-  };
+function workOf(options: LoadOptions, context: CheckContext): LoadWork {
+  const { service, url } = askedOf(options, context);
+  const origins = Object.values(context.baseUrls).map((other) => new URL(other).origin);
+  const limitMs = millisecondsOf(options.within ?? '10 s');
+  const plan = { destinations: [{ url, origins }], steps: stepsOf(options, context), workers: options.workers ?? 1, limitMs };
+  return { options, context, service, plan };
 }
 
-function addressOf(options: LoadOptions, { baseUrls }: CheckContext): string {
+function askedOf(options: LoadOptions, { baseUrls }: CheckContext): { readonly service: string; readonly url: string } {
   const [first] = Object.keys(baseUrls);
   const service = options.service ?? first;
-  const url = Object.entries(baseUrls).find(([name]) => name === service)?.[1];
-  if (url !== undefined) return url;
   if (service === undefined) throw new Error('no service of this environment has an address');
-  throw new Error(`service ${service} has no address here (${Object.keys(baseUrls).join(', ') || 'none has'})`);
+  const url = Object.entries(baseUrls).find(([name]) => name === service)?.[1];
+  if (url === undefined) throw new Error(`service ${service} has no address here (${Object.keys(baseUrls).join(', ') || 'none has'})`);
+  return { service, url };
 }
 
-async function runOnce(plan: LoadPlan, options: LoadOptions, context: CheckContext): Promise<JudgedRun> {
-  const seconds = Math.round(lengthOf(plan.legs) / 1_000);
-  const onSecond = ({ second, answered, failed }: SecondTally): void => {
-    if (second % 10 === 9) context.log(`${second + 1} of ${seconds} s: ${answered} answered and ${failed} failed in the last`);
-  };
-  const run = await generate(plan, { signal: context.signal, onSecond });
+function attempt(work: LoadWork): Promise<Attempt> {
+  const { legs } = work.options;
+  return typeof legs === 'string' && isRamp(legs) ? searchKnee(work, rampOf(legs)) : holdLoad(work);
+}
+
+function rampOf(text: string): Ramp {
+  const read = readRamp(text);
+  if (!read.ok) throw new Error(read.sentence);
+  return read.ramp;
+}
+
+async function holdLoad({ options, context, plan }: LoadWork): Promise<Attempt> {
+  const read = readLegs(options.legs);
+  if (!read.ok) throw new Error(read.sentence);
+  const parts = { signal: context.signal, onSecond: tellEveryTen(context, lengthOf(read.legs) / 1_000) };
+  const run = await generate({ ...plan, legs: read.legs }, parts);
   return { run, judged: judgeLoad(run.seconds, objectiveOf(options)) };
 }
 
-interface Ran {
-  readonly title: string;
-  readonly plan: LoadPlan;
-  readonly context: CheckContext;
-}
-
-async function outcomeOf(runs: readonly JudgedRun[], { title, plan, context }: Ran): Promise<CheckOutcome> {
-  const last = runs.at(-1);
+async function outcomeOf(
+  attempts: readonly Attempt[],
+  { title, work }: { readonly title: string; readonly work: LoadWork },
+): Promise<CheckOutcome> {
+  const last = attempts.at(-1);
   if (last === undefined) throw new Error('nothing was run');
-  const { verdict, because } = last.judged;
-  const blobs = await keepReport({ title, plan, run: last.run, judged: last.judged }, context);
-  return { verdict, because: `${because}${wordsOfFailed(last.run)}${wordsOfFirst(runs)}`, blobs };
+  const blobs = await keepReport({ title, steps: work.plan.steps, attempt: last }, work.context);
+  const more = last.more === undefined ? '' : `; ${last.more}`;
+  return { verdict: last.judged.verdict, because: `${last.judged.because}${more}${wordsOfFailed(last)}${wordsOfFirst(attempts)}`, blobs };
 }
 
-/** Why requests failed, where any did: the most frequent reason. */
-function wordsOfFailed({ steps }: LoadRun): string {
-  const reasons = steps.flatMap((step) => Object.entries(step.reasons)).sort(([, left], [, right]) => right - left);
+/** Why requests failed, where any did: the most frequent reason. Beyond a knee they do, and that is what was looked for. */
+function wordsOfFailed({ run, knee }: Attempt): string {
+  const reasons = run.steps.flatMap((step) => Object.entries(step.reasons)).sort(([, left], [, right]) => right - left);
   const [most] = reasons;
   const failed = reasons.reduce((sum, [, times]) => sum + times, 0);
-  return most === undefined ? '' : `; ${failed} requests failed, most of them: ${most[0]}`;
+  return most === undefined || knee !== undefined ? '' : `; ${failed} requests failed, most of them: ${most[0]}`;
 }
 
-function wordsOfFirst([first, second]: readonly JudgedRun[]): string {
+function wordsOfFirst([first, second]: readonly Attempt[]): string {
   if (first === undefined || second === undefined) return '';
   if (second.judged.verdict !== 'inconclusive') return `; it was the second run, for the first could not be told: ${first.judged.because}`;
   return '; a second run told no more than the first: look at the report, and decide, or run it again when the machine is quiet';

@@ -1,7 +1,7 @@
 import { millisecondsOf } from '#catalogue/duration.ts';
 import type { Objective } from '#core/load/judge-load.ts';
 import { readRate } from '#core/load/read-legs.ts';
-import type { LoadOptions } from './load.ts';
+import type { LoadOptions } from './attempt.ts';
 
 const usualErrorShare = 0.01;
 

@@ -1,16 +1,15 @@
 import { bucketsOf, stepFigures, stretchesOf, type LoadFigures } from '#core/load/figures.ts';
-import type { LoadVerdict } from '#core/load/judge-load.ts';
 import { reportPage } from '#core/load/report-page.ts';
+import type { LoadStep } from '#core/load/scenario.ts';
 import { Histogram } from '#core/measure/histogram.ts';
 import type { CheckContext } from '#checks/check.ts';
-import type { LoadPlan, LoadRun } from './generate.ts';
+import type { Attempt } from './attempt.ts';
 
 /** What a report is made of. */
-export interface Reported {
+interface Reported {
   readonly title: string;
-  readonly plan: LoadPlan;
-  readonly run: LoadRun;
-  readonly judged: LoadVerdict;
+  readonly steps: readonly LoadStep[];
+  readonly attempt: Attempt;
 }
 
 /** Keeps what was measured: a page for people, the same figures for programs. */
@@ -22,7 +21,7 @@ export async function keepReport(reported: Reported, context: CheckContext): Pro
   };
 }
 
-function figuresOf({ title, plan, run, judged }: Reported): LoadFigures {
+function figuresOf({ title, steps, attempt: { run, judged, knee, relative } }: Reported): LoadFigures {
   const all = new Histogram();
   for (const { latency } of run.steps) all.merge(latency);
   return {
@@ -30,10 +29,12 @@ function figuresOf({ title, plan, run, judged }: Reported): LoadFigures {
     title,
     judged,
     stretches: stretchesOf(run.seconds),
-    steps: plan.steps.flatMap((step, index) => {
+    steps: steps.flatMap((step, index) => {
       const ran = run.steps[index];
       return ran === undefined ? [] : [stepFigures(step, ran)];
     }),
     latencies: bucketsOf(all),
+    ...(knee === undefined ? {} : { knee }),
+    ...(relative === undefined ? {} : { relative }),
   };
 }

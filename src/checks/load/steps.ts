@@ -1,7 +1,7 @@
 import { millisecondsOf } from '#catalogue/duration.ts';
 import type { LoadStep } from '#core/load/scenario.ts';
 import type { CheckContext } from '#checks/check.ts';
-import type { LoadOptions } from './load.ts';
+import type { LoadOptions } from './attempt.ts';
 
 type GivenStep = NonNullable<LoadOptions['steps']>[number];
 

@@ -5,7 +5,8 @@ import type { Destination } from './connection.ts';
 
 /** What one thread of the generator is to send. */
 export interface ThreadOrder {
-  readonly destination: Destination;
+  /** Visits go to them in turn. */
+  readonly destinations: readonly Destination[];
   readonly steps: readonly LoadStep[];
   readonly legs: readonly Leg[];
   /** Sends every `of`-th visit, from this one on. */

@@ -15,6 +15,9 @@ const grainMs = 1;
 const earlyMs = 0.5;
 const tickMs = 1_000;
 
+/** A visit, and the destination to which all of it goes. */
+type SentVisit = Visit & { readonly to: number };
+
 /** Sends at the intended times, whatever comes back: an open load. */
 class Sender {
   readonly #order: ThreadOrder;
@@ -22,7 +25,7 @@ class Sender {
   readonly #visitLegs: readonly Leg[];
   readonly #lengthMs: number;
   readonly #wires;
-  readonly #pool: Pool;
+  readonly #pools: readonly Pool[];
   readonly #tallies: Tallies;
   readonly #tell: (message: ThreadMessage) => void;
   readonly #delay = monitorEventLoopDelay({ resolution: 1 });
@@ -40,8 +43,9 @@ class Sender {
     const perVisit = requestsPerVisit(this.#visits);
     this.#visitLegs = order.legs.map(({ seconds, from, to }) => ({ seconds, from: from / perVisit, to: to / perVisit }));
     this.#lengthMs = lengthOf(order.legs);
-    this.#wires = order.steps.map((step) => wireOf(step, order.destination.url));
-    this.#pool = new Pool(order.destination, { most: order.mostConnections, signal: new AbortController().signal });
+    this.#wires = order.destinations.map(({ url }) => order.steps.map((step) => wireOf(step, url)));
+    const most = Math.max(1, Math.floor(order.mostConnections / order.destinations.length));
+    this.#pools = order.destinations.map((destination) => new Pool(destination, { most, signal: new AbortController().signal }));
     this.#tallies = new Tallies(order.steps.length);
     this.#next = order.share.index;
   }
@@ -69,23 +73,24 @@ class Sender {
       if (dueMs === undefined) break;
       const leftMs = dueMs - this.#nowMs();
       if (leftMs > earlyMs) return void setTimeout(() => this.#sendDue(), leftMs - earlyMs);
-      const visit = visitAt(this.#visits, this.#next);
+      const number = this.#next;
+      const visit = visitAt(this.#visits, number);
       this.#next += this.#order.share.of;
-      if (visit !== undefined) this.#send(visit, 0, dueMs);
+      if (visit !== undefined) this.#send({ ...visit, to: number % this.#pools.length }, 0, dueMs);
     }
     this.#hasEnded = true;
     this.#endWhenDone();
   }
 
-  #send(visit: Visit, at: number, intendedMs: number): void {
+  #send(visit: SentVisit, at: number, intendedMs: number): void {
     const index = visit.steps[at] ?? 0;
-    const [step, wire] = [this.#order.steps[index], this.#wires[index]];
-    if (step === undefined || wire === undefined) return;
+    const [step, wire, pool] = [this.#order.steps[index], this.#wires[visit.to]?.[index], this.#pools[visit.to]];
+    if (step === undefined || wire === undefined || pool === undefined) return;
     const sentMs = this.#nowMs();
     const fromMs = Math.min(sentMs, intendedMs + grainMs);
     this.#underWay += 1;
     this.#tallies.sent(intendedMs, sentMs);
-    this.#pool.send(wire, this.#order.limitMs, (ended) => {
+    pool.send(wire, this.#order.limitMs, (ended) => {
       const endedMs = this.#nowMs();
       const because = wordsOfFailure(step, ended);
       const latencyMs = endedMs - fromMs;
@@ -97,7 +102,7 @@ class Sender {
   }
 
   /** The next step of the same visitor, failed or not: what fails must not make the load lighter. */
-  #goOn(visit: Visit, at: number, intendedMs: number): void {
+  #goOn(visit: SentVisit, at: number, intendedMs: number): void {
     if (at + 1 >= visit.steps.length || intendedMs > this.#lengthMs) return;
     this.#underWay += 1;
     setTimeout(() => {
@@ -130,7 +135,7 @@ class Sender {
     // The last second is whole before it is told.
     if (restMs > 0) return void setTimeout(() => this.#endWhenDone(), restMs);
     this.#hasEnded = false;
-    this.#pool.close();
+    for (const pool of this.#pools) pool.close();
     setTimeout(() => this.#finish(), 5);
   }
 

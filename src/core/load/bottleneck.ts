@@ -94,6 +94,7 @@ function ofConnections({ connectionsAtLimit }: Saturation): Bottleneck | undefin
 function ofConcurrency({ throughput, lightSeconds, cpu, eventLoop }: Saturation): Bottleneck | undefined {
   // Without a look at the processor a full thread would be taken for a pool.
   if (cpu === undefined && eventLoop === undefined) return undefined;
+  if (throughput === 0 || lightSeconds === 0) return undefined;
   const atOnce = throughput * lightSeconds;
   if (atOnce < 0.8)
     return {

@@ -29,6 +29,9 @@ export interface LoadSecond {
   readonly machineBusy: number;
 }
 
+/** How well the generator was in a second. */
+export type Health = Pick<LoadSecond, 'intended' | 'late' | 'ownDelayMs' | 'ownProcessor' | 'machineBusy'>;
+
 /** One line of the report: an objective, what was measured, and what follows. */
 export interface LoadFinding {
   readonly what: string;
@@ -86,7 +89,7 @@ export function judgeLoad(seconds: readonly LoadSecond[], objective: Objective):
 }
 
 /** More than 3 of 100 requests late, the own loop held up, no processor to spare: a second that tells of us, not of the service. */
-export function isSpoiled({ intended, late, ownDelayMs, ownProcessor, machineBusy }: LoadSecond): boolean {
+export function isSpoiled({ intended, late, ownDelayMs, ownProcessor, machineBusy }: Health): boolean {
   return late > 0.03 * intended || ownDelayMs > 8 || ownProcessor > 0.85 || machineBusy > 0.95;
 }
 

@@ -32,7 +32,11 @@ export function sentencesOf({ judged, knee, relative }: LoadFigures): readonly s
     ...(relative === undefined ? [] : [wordsOfRelative(relative)]),
     ...(knee === undefined ? [] : sentencesOfKnee(knee)),
     ...(judged.warmUpSeconds > 0 ? [`The first ${judged.warmUpSeconds} s were warm-up and do not count.`] : []),
-    ...(judged.voidSeconds > 0 ? [`${judged.voidSeconds === 1 ? '1 second does' : `${judged.voidSeconds} seconds do`} not count, because the generator or its machine was not well.`] : []),
+    ...(judged.voidSeconds > 0
+      ? [
+          `${judged.voidSeconds === 1 ? '1 second does' : `${judged.voidSeconds} seconds do`} not count, because the generator or its machine was not well.`,
+        ]
+      : []),
   ];
 }
 
@@ -45,7 +49,8 @@ export function sentencesOfKnee({ knee, bottleneck, instances }: KneeFigures): r
   return [where, `${what}; ${bottleneck.because}.`, ...sentencesOfInstances(instances)];
 }
 
-function sentencesOfInstances(instances: KneeFigures['instances']): readonly string[] {
+/** Whether more instances help; nothing where only one was tried. */
+export function sentencesOfInstances(instances: KneeFigures['instances']): readonly string[] {
   const [one, ...more] = instances;
   if (one === undefined || more.length === 0) return [];
   const counted = more.map(({ count, capacity, isReached }) => {

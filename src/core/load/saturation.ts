@@ -1,0 +1,120 @@
+import { bottleneckOf, type Bottleneck, type DatabaseSessions } from './bottleneck.ts';
+import type { Knee } from './knee.ts';
+import { isSpoiled } from './judge-load.ts';
+import type { Ramp, RampSecond } from './ramp.ts';
+
+/** What was seen of service and database, second by second. */
+export interface Sightings {
+  readonly threads: readonly { readonly second: number; readonly cpu: number; readonly wait: number }[];
+  readonly sessions: readonly {
+    readonly second: number;
+    readonly active: number;
+    readonly onLocks: number;
+    readonly onDisk: number;
+    readonly isFull: boolean;
+    readonly waiting: readonly string[];
+    readonly working: readonly string[];
+  }[];
+}
+
+interface Saturated {
+  readonly seconds: readonly RampSecond[];
+  readonly ramp: Ramp;
+  readonly knee: Knee;
+}
+
+/** Below this share of what was offered a step counts as saturated. */
+const kept = 0.97;
+
+/** What stops a service at its knee, from what was seen while it was saturated. */
+export function bottleneckAt({ seconds, ramp, knee }: Saturated, seen: Sightings): Bottleneck {
+  const full = saturatedSeconds(seconds, ramp);
+  const isFull = (second: number): boolean => full.has(second);
+  const threads = seen.threads.filter(({ second }) => isFull(second));
+  const sessions = sessionsOf(seen.sessions.filter(({ second }) => isFull(second)));
+  const light = lightSecondsOf(seconds, ramp);
+  return bottleneckOf({
+    // One bad second is left out; half of them bad, and it is the generator that is full.
+    generatorIsLate: [...full].filter((second) => isLate(seconds[second])).length > full.size / 4,
+    throughput: knee.capacity,
+    lightSeconds: light ?? 0,
+    ...(threads.length === 0 ? {} : { cpu: meanOf(threads.map(({ cpu }) => cpu)), runQueueWait: meanOf(threads.map(({ wait }) => wait)) }),
+    ...(sessions === undefined ? {} : { sessions: sessions.sessions, connectionsAtLimit: sessions.isFull }),
+  });
+}
+
+/** Of a run that tells nothing of the service: whether its host was too short of processors for either of the two. */
+export function bottleneckOfBadRun(seconds: readonly RampSecond[], { threads }: Sightings): Bottleneck {
+  const late = seconds.filter(isLate).length;
+  return bottleneckOf({
+    // Whoever waits for a processor is late, the generator too: that is the host's, and is looked at first.
+    generatorIsLate: meanOf(threads.map(({ wait }) => wait)) <= 0.2 && late > seconds.length / 4,
+    throughput: 0,
+    lightSeconds: 0,
+    ...(threads.length === 0 ? {} : { cpu: meanOf(threads.map(({ cpu }) => cpu)), runQueueWait: meanOf(threads.map(({ wait }) => wait)) }),
+  });
+}
+
+/** Seconds of steps that did not bring back what was offered; the first of each step still ends the one before. */
+function saturatedSeconds(seconds: readonly RampSecond[], { rates, secondsPerStep }: Ramp): ReadonlySet<number> {
+  const full = new Set<number>();
+  for (const index of rates.keys()) {
+    const numbers = Array.from({ length: secondsPerStep - 1 }, (_, second) => index * secondsPerStep + 1 + second);
+    const sum = (of: (second: RampSecond) => number): number =>
+      numbers.reduce((total, second) => total + (seconds[second] === undefined ? 0 : of(seconds[second])), 0);
+    if (sum(({ answered }) => answered) < kept * sum(({ sent }) => sent)) for (const second of numbers) full.add(second);
+  }
+  return full;
+}
+
+function isLate(second: RampSecond | undefined): boolean {
+  // A busy machine is judged by what the service waited for a processor.
+  return (
+    second !== undefined &&
+    isSpoiled({
+      intended: second.intended,
+      late: second.late,
+      ownDelayMs: second.ownDelayMs,
+      ownProcessor: second.ownProcessor,
+      machineBusy: 0,
+    })
+  );
+}
+
+/** The response time where nothing queues: the median of the lightest steps. */
+function lightSecondsOf(seconds: readonly RampSecond[], { secondsPerStep }: Ramp): number | undefined {
+  const medians = seconds.slice(1, 2 * secondsPerStep).flatMap(({ latency }) => latency.quantile(0.5) ?? []);
+  const sorted = medians.toSorted((left, right) => left - right);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  return middle === undefined ? undefined : middle / 1e6;
+}
+
+function sessionsOf(samples: Sightings['sessions']): { readonly sessions: DatabaseSessions; readonly isFull: boolean } | undefined {
+  if (samples.length === 0) return undefined;
+  const mean = (of: (sample: Sightings['sessions'][number]) => number): number => Math.round(meanOf(samples.map(of)));
+  const statement = mostFrequent(samples.flatMap(({ waiting }) => waiting));
+  const working = samples.flatMap((sample) => sample.working);
+  const slow = mostFrequent(working);
+  // One statement that most of the sessions work on, all the time: a slow one.
+  const isSlow = working.length > 0.5 * samples.reduce((sum, { active }) => sum + active, 0) && working.length >= 2 * samples.length;
+  return {
+    sessions: {
+      active: mean(({ active }) => active),
+      onLocks: mean(({ onLocks }) => onLocks),
+      onDisk: mean(({ onDisk }) => onDisk),
+      ...(statement === undefined ? {} : { statement }),
+      ...(isSlow && slow !== undefined ? { slowStatement: slow } : {}),
+    },
+    isFull: samples.filter(({ isFull }) => isFull).length > samples.length / 2,
+  };
+}
+
+function mostFrequent(texts: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, left], [, right]) => right - left)[0]?.[0];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

@@ -1,3 +1,4 @@
+import type { CanaryResult } from './command.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
 
@@ -183,10 +184,21 @@ export interface Deployment {
   readonly asks?: Question;
   /** Step → how often a person asked to look again: each look has an effect key of its own. */
   readonly looks?: { readonly [step: string]: number };
+  /** Step `judge` → what its last look saw. */
+  readonly saw?: { readonly [step: string]: Sight };
   readonly endedAt?: Instant;
 }
 
+/** What one look at a canary came to. */
+export interface Sight extends CanaryResult {
+  readonly at: Instant;
+  readonly because: string;
+  /** Files kept as blobs: name → digest. */
+  readonly blobs?: { readonly [name: string]: string };
+}
+
 /** Why a deployment stays where it is: nobody answers, and it is taken back. */
+
 export interface Question {
   /** A step of the canary asks; a verdict was inconclusive and may be looked for again; or a stop or a hold, which answers itself when it ends. */
   readonly of: 'step' | 'verdict' | 'interruption';

@@ -55,7 +55,7 @@ function waitsToMove(state: State, promotion: Promotion, now: Instant): readonly
 }
 
 /** A canary that asks a person: whoever may say on, until when it stays. What a stop or a hold interrupts waits for that alone. */
-function askBlockers(state: State, promotion: Promotion): readonly Blocker[] {
+export function askBlockers(state: State, promotion: Promotion): readonly Blocker[] {
   return Object.values(promotion.deployments).flatMap(({ environment, asks }): readonly Blocker[] => {
     if (asks === undefined || asks.of === 'interruption') return [];
     const command = `lockstep continue ${promotion.id} --reason "…"`;

@@ -1,6 +1,10 @@
 import { must } from '#core/bug.ts';
 import { stateOf } from '#core/entities.ts';
+import { pathOf } from '#core/find.ts';
 import type { Release, State } from '#core/state.ts';
+import { rolloutKind } from '#core/system.ts';
+import { lastAttempt } from '#core/views/standing.ts';
+
 import type { EntityRow, Store } from '#store/store.ts';
 import type { SystemRead } from './authorize.ts';
 
@@ -46,8 +50,9 @@ function releaseOf(system: string, row: EntityRow): Release {
 
 /** The state with this release in it, though it may have ended, and with what its journey names. */
 export async function withRelease(store: RowStore, { state, seq }: SystemRead, id: string): Promise<SystemRead> {
-  if (state.releases.has(id)) return { state, seq };
   const { system } = state.head;
+  const open = state.releases.get(id);
+  if (open !== undefined) return { seq, state: merge(state, await readRows(store, system, canariesOf(state, open))) };
   const release = await readRelease(store, system, id);
   if (release === undefined) return { state, seq };
   const promotions = Object.values(release.entries).flatMap(({ entered }) => entered ?? []);
@@ -57,6 +62,15 @@ export async function withRelease(store: RowStore, { state, seq }: SystemRead, i
     ...promotions.map((promotion) => ['promotions', promotion] as const),
   ] as const;
   return { seq, state: merge(state, await readRows(store, system, wanted)) };
+}
+
+/** The last attempts whose canaries are told of: an attempt that has ended has left the slice. */
+function canariesOf(state: State, release: Release): readonly (readonly [kind: string, id: string])[] {
+  return pathOf(state, release)
+    .filter(({ rollout }) => rolloutKind(rollout) === 'canary')
+    .flatMap(({ name }) => lastAttempt(release, name) ?? [])
+    .filter((id) => !state.promotions.has(id))
+    .map((id) => ['promotions', id] as const);
 }
 
 /** The state with this promotion in it, though it may have ended, and with the file and the release that it names. */

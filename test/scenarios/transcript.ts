@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Blocker } from '#core/blocker.ts';
 import { must } from '#core/bug.ts';
+import { watchedLines } from '#cli/show/canary-lines.ts';
+import { headingOf } from '#cli/show/heading.ts';
 import { orOf } from '#core/access.ts';
+
 import type { Refusal } from '#core/refusal.ts';
 import { boardView } from '#core/views/board.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
@@ -86,19 +89,21 @@ function runs(world: World): readonly string[] {
 /** What stays in sight of a release, for ever. */
 function show(world: World, input: Awaited<ReturnType<typeof inputOf>>): readonly string[] {
   const release = input.positional(0);
-  const { sentence, brokeGlass = [] } = must(releaseView(world.state, 0, world.now, release), release);
+  const { sentence, brokeGlass = [], stages } = must(releaseView(world.state, 0, world.now, release), release);
+  const watched = stages.flatMap((stage) => watchedLines(stage, { now: world.now, width: 120, paint: (_style, text) => text }));
   const glass = brokeGlass.map(
     ({ stage, by, second, reason, gates }) =>
       `× glass broken before ${stage} by ${by} and ${second}: ${reason}. Waived: ${gates.join(', ')}.`,
   );
-  return [sentence, ...glass];
+  // What people read has the hours of their own clock in it.
+  return [sentence, ...glass, ...watched.map((line) => line.replaceAll(/\d\d:\d\d(?::\d\d)?/g, 'HH:MM'))];
 }
 
 function why(world: World, input: Awaited<ReturnType<typeof inputOf>>): readonly string[] {
   const [release, stage] = [input.positional(0), input.text('stage')];
   const view = must(whyView(world.state, 0, world.now, { release, ...(stage === undefined ? {} : { stage }) }), release);
   if (view.blockers.length === 0) return [view.sentence];
-  return [`${view.release} may not enter ${view.stage} yet:`, ...view.blockers.map((blocker) => `· ${wordsOfBlocker(blocker)}`)];
+  return [headingOf(view), ...view.blockers.map((blocker) => `· ${wordsOfBlocker(blocker)}`)];
 }
 
 function refused(refusal: Refusal | undefined): readonly string[] {

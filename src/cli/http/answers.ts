@@ -18,6 +18,7 @@ import type {
   WayBackView,
   WhyView,
 } from '#core/views/shapes.ts';
+import { isCanary, isQuestion, isTakenBack, isTookBack } from './canary-answers.ts';
 import { type Guard, isFlag, isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 
 const isTexts = listOf(isText);
@@ -108,6 +109,7 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
       blockers: isNumber,
       verb: optional(isText),
       held: optional(objectOf<NonNullable<BoardCell['held']>>({ by: isText, reason: isText })),
+      tookBack: optional(isTookBack),
     }),
   ),
 });
@@ -177,6 +179,7 @@ export const isPromotion: Guard<PromotionView> = objectOf<PromotionView>({
   at: isNumber,
   because: optional(isText),
   steps: listOf(isStep),
+  asks: optional(listOf(isQuestion)),
 });
 
 export interface ShownStage extends Omit<StageView, 'entry' | 'exit'> {
@@ -241,6 +244,8 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       exit: listOf(isGateView),
       promotion: optional(isPromotion),
       failed: optional(objectOf<NonNullable<ShownStage['failed']>>({ promotion: isText, at: isNumber, because: isText })),
+      canaries: optional(listOf(isCanary)),
+      takenBack: optional(isTakenBack),
     }),
   ),
   blockers: listOf(isBlocker),

@@ -14,6 +14,8 @@ export function boardLines(board: BoardView, options: ViewOptions): readonly str
     ...wrap(`${board.system}: ${board.sentence}`, width).map((line) => paint('bold', line)),
     ...evidenceLines(board, options),
     ...stopLines(board, options),
+    ...tookBackLines(board, options),
+
     '',
     ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, options))], width),
     ...releaseLines(board, options),
@@ -53,6 +55,13 @@ function factOf(cell: BoardCell, now: number): string {
   const held = cell.held === undefined ? '' : `held by ${cell.held.by}: ${cell.held.reason}`;
   const verb = cell.verb === undefined ? '' : `to ${cell.verb}`;
   return [cell.fact, until, verb, held].filter((part) => part !== '').join(', ');
+}
+
+/** What Lockstep did by itself is said in full: whoever comes back to the board has to hear of it. */
+function tookBackLines({ cells }: BoardView, { paint, width }: ViewOptions): readonly string[] {
+  return cells.flatMap(({ tookBack }) =>
+    tookBack === undefined ? [] : wrap(`${tookBack.sentence} lockstep why ${tookBack.release}`, width).map((line) => paint('yellow', line)),
+  );
 }
 
 function releaseLines({ releases }: BoardView, options: ViewOptions): readonly string[] {

@@ -8,5 +8,6 @@ export function headingOf(told: {
   readonly blockers: readonly Blocker[];
 }): string {
   if (told.stage === undefined || told.blockers.length === 0) return told.sentence;
-  return `${told.release} may not enter ${told.stage} yet:`;
+  const isOnItsWay = told.blockers.some(({ code }) => code === 'ask');
+  return isOnItsWay ? `${told.release} asks, on its way into ${told.stage}:` : `${told.release} may not enter ${told.stage} yet:`;
 }

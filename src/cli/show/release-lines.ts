@@ -3,6 +3,8 @@ import { localAndRelative, localTime } from '#cli/text/instant.ts';
 import { paintStatus } from '#cli/text/style.ts';
 import { fit, wrap } from '#cli/text/table.ts';
 import { blockerLines } from './blocker-lines.ts';
+import { watchedLines } from './canary-lines.ts';
+
 import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import type { ViewOptions } from './view-options.ts';
@@ -20,8 +22,18 @@ export function statusLines(view: ShownRelease, options: ViewOptions): readonly 
       view.stages.flatMap(({ promotion }) => promotion?.steps ?? []),
       options,
     ),
+    ...view.stages.flatMap((stage) => watchedLines(isNow(stage) ? stage : pickTakenBack(stage), options)),
     ...(view.blockers.length === 0 ? [] : ['', ...blockerLines(view.blockers, options)]),
   ];
+}
+
+function isNow({ promotion }: ShownStage): boolean {
+  return promotion !== undefined;
+}
+
+/** What a canary saw that has ended stands in `release show`. */
+function pickTakenBack({ takenBack }: ShownStage): Pick<ShownStage, 'takenBack'> {
+  return takenBack === undefined ? {} : { takenBack };
 }
 
 /** `release show`: also what it is made of, every gate, and the evidence with its ids. */
@@ -89,6 +101,7 @@ function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] 
     ...(promotion === undefined
       ? []
       : [fit(`  ${promotion.id}  ${promotion.state}  by ${promotion.by}${because(promotion.because)}`, width)]),
+    ...watchedLines(stage, options),
     ...stage.entry.flatMap((gate) => gateLines(gate, options)),
     ...stage.exit.flatMap((gate) => gateLines(gate, options)),
   ];

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
+
 import type { Blocker, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Artefact, Bill, CheckDefinition, Gate } from '#core/system.ts';
@@ -54,6 +56,7 @@ const blockerCodes = [
   'lease',
   'environment-down',
   'unknown',
+  'ask',
   'stage-gone',
   'ended',
   'already-here',
@@ -86,7 +89,7 @@ const gateBase = { label: text, side: z.enum(['entry', 'exit']), hash: text };
 const slotShape = z.strictObject({ role: text, count: number });
 
 const gateShape: z.ZodType<Gate> = z.discriminatedUnion('kind', [
-  z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape }),
+  z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape, rollsBack: z.literal(true).exactOptional() }),
   z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape) }),
   z.strictObject({ ...gateBase, kind: z.literal('soak'), ms: number, mode: z.enum(['continuous', 'cumulative']) }),
   z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts }),
@@ -153,6 +156,7 @@ const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
   blockers: number,
   verb: optionalText,
   held: z.strictObject({ by: text, reason: text }).exactOptional(),
+  tookBack: z.strictObject({ release: text, sentence: text }).exactOptional(),
 });
 
 export const boardViewShape: z.ZodType<BoardView> = z.strictObject({
@@ -195,6 +199,7 @@ export const promotionViewShape: z.ZodType<PromotionView> = z.strictObject({
   at: number,
   because: optionalText,
   steps: z.array(stepViewShape),
+  asks: z.array(questionShape).exactOptional(),
 });
 
 const stageViewShape: z.ZodType<StageView> = z.strictObject({
@@ -207,6 +212,8 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   exit: z.array(gateViewShape),
   promotion: promotionViewShape.exactOptional(),
   failed: z.strictObject({ promotion: z.string(), at: z.number(), because: z.string() }).exactOptional(),
+  canaries: z.array(canaryViewShape).exactOptional(),
+  takenBack: takenBackShape.exactOptional(),
 });
 
 const glassShape: z.ZodType<GlassView> = z.strictObject({

@@ -47,6 +47,7 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   const order = draft.get('orders', event.key);
   // Every end of an order takes its question along: a late answer to it then is a stray, not news.
   dropQuestions(draft, order.key);
+  noteSight(draft, order, event);
   // One that failed may have done half; of one that is absent it is known that it did nothing.
   if (event.as === 'failed' && order.state !== 'absent') displace(draft, order, event.at);
   if (event.as === 'succeeded') succeed(draft, order, event.at);
@@ -54,7 +55,22 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   else draft.put('orders', order.key, { ...order, state: event.as, seq: event.seq, because: event.because });
 }
 
+/** What a look at a canary saw is kept with the deployment: people read it once the order is gone. */
+function noteSight(
+  draft: Draft,
+  { promotion: id, environment, step }: Order,
+  { at, because, result }: Extract<Event, { kind: 'orderEnded' }>,
+): void {
+  const promotion = draft.find('promotions', id);
+  const deployment = promotion?.deployments[environment];
+  if (promotion === undefined || deployment === undefined || step?.kind !== 'judge' || result?.canary === undefined) return;
+  const sight = { ...result.canary, at, because, ...(result.blobs && { blobs: result.blobs }) };
+  const saw = { ...deployment.saw, [step.id]: sight };
+  draft.put('promotions', id, { ...promotion, deployments: { ...promotion.deployments, [environment]: { ...deployment, saw } } });
+}
+
 /** A forward step that was in flight when its promotion turned counts as done: so it is undone. */
+
 function succeed(draft: Draft, order: Order, at: Instant): void {
   draft.remove('orders', order.key);
   if (order.kind !== 'step' || order.index === undefined) return;

@@ -1,12 +1,16 @@
 import { blockersBefore } from './ahead.ts';
+import { canaryViews } from './canary.ts';
 import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
+import { lastTakenFrom } from './taken-back.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { currentSystem, environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { brokeGlass } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
-import type { Release, State, Stay } from '#core/state.ts';
+import { percentOf } from '#core/canary/advice.ts';
+import type { Promotion, Release, State, Stay } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
+import { askBlockers } from '#core/waits.ts';
 import { counted, wordsOfSpan } from '#core/words.ts';
 
 /** Trains shown at once: the newest. More are told by number; `release list` pages through all. */
@@ -27,7 +31,7 @@ export function boardView(state: State, seq: number, now: Instant, person?: stri
     system: state.head.system,
     seq,
     now,
-    sentence: sentenceOf(state, cells),
+    sentence: sentenceOf(state, cells, liveIn(state, stages.at(-1))),
     stages: stages.map((stage) => stage.name),
     releases,
     cells,
@@ -79,13 +83,33 @@ function boardCell(state: State, stage: Stage, now: Instant, person: string | un
   const base = { stage: stage.name, environments, ...(held && { held: { by: held.by, reason: held.reason } }) };
   const stay = state.environments.get(environments[0] ?? '')?.stay;
   const arriving = indexOf(state).unfinished.find((promotion) => promotion.stage === stage.name && promotion.state !== 'waiting');
-  if (arriving !== undefined)
-    return { ...base, release: arriving.release, status: 'deploying', fact: progressOf(arriving.deployments), blockers: 0 };
+  if (arriving !== undefined) return { ...base, release: arriving.release, status: 'deploying', ...arrivingCell(state, arriving, person) };
   if (stay === undefined) return { ...base, status: 'empty', fact: 'nothing yet', blockers: 0 };
   const release = state.releases.get(stay.release);
-  const shared = { ...base, release: stay.release, since: stay.since };
+  const tookBack = lastTakenFrom(state, stage);
+  const shared = { ...base, release: stay.release, since: stay.since, ...(tookBack && { tookBack }) };
   if (!isOpen(release)) return { ...shared, ...endedCell(stay, stage, state) };
   return { ...shared, ...standingCell(state, release, stage, now, person) };
+}
+
+/** On its way in: what it asks, else how much of the traffic it has, else which step it is at. */
+function arrivingCell(
+  state: State,
+  promotion: Promotion,
+  person: string | undefined,
+): Pick<BoardCell, 'fact' | 'blockers'> & Partial<BoardCell> {
+  const asks = promotion.state === 'running' ? askBlockers(state, promotion) : [];
+  const verb = person === undefined ? undefined : verbFor(asks, person);
+  const fact = asks[0]?.because ?? wordsOfCanary(promotion) ?? progressOf(promotion.deployments);
+  return { fact, blockers: asks.length, ...(verb !== undefined && { verb }) };
+}
+
+/** `5 % of the traffic, step 1 of 3`, where a canary is under way. */
+function wordsOfCanary(promotion: Promotion): string | undefined {
+  const canary = canaryViews(promotion).find(({ ended, steps }) => ended === undefined && steps.some(({ state }) => state === 'now'));
+  if (canary === undefined) return undefined;
+  const now = canary.steps.findIndex(({ state }) => state === 'now') + 1;
+  return `${percentOf(canary.weight / 10_000)} of the traffic, step ${now} of ${canary.steps.length}`;
 }
 
 /** What has ended runs on until something else enters. In the last stage it is live all the same. */
@@ -139,7 +163,7 @@ function factOf(state: State, release: Release, stage: Stage, { status, list, un
   return open?.because ?? list[0]?.because ?? 'all gates passed';
 }
 
-const verbs: Partial<Record<Blocker['code'], string>> = { approval: 'approve', 'sign-off': 'sign off', manual: 'answer' };
+const verbs: Partial<Record<Blocker['code'], string>> = { approval: 'approve', 'sign-off': 'sign off', manual: 'answer', ask: 'decide' };
 
 function verbFor(list: readonly Blocker[], person: string): string | undefined {
   const mine = list.find(
@@ -149,7 +173,12 @@ function verbFor(list: readonly Blocker[], person: string): string | undefined {
   return mine === undefined ? undefined : verbs[mine.code];
 }
 
-function sentenceOf(state: State, cells: readonly BoardCell[]): string {
+/** What serves in the last stage, also while something else is on its way in. */
+function liveIn(state: State, stage: Stage | undefined): string | undefined {
+  return stage === undefined ? undefined : state.environments.get(environmentsOf(stage)[0] ?? '')?.stay?.release;
+}
+
+function sentenceOf(state: State, cells: readonly BoardCell[], live: string | undefined): string {
   const { open, unfinished } = indexOf(state);
   if (cells.length === 0) return 'No system file is in force yet.';
   const need = cells.filter((cell) => cell.verb !== undefined).length;
@@ -160,7 +189,6 @@ function sentenceOf(state: State, cells: readonly BoardCell[]): string {
     failed > 0 ? `${failed} failed` : '',
     moving > 0 ? `${counted(moving, 'promotion')} under way` : '',
   ].filter((part) => part !== '');
-  const live = cells.at(-1)?.release;
   const tail = live === undefined ? 'nothing is live yet' : `${live} is live`;
   return `${[...parts, counted(open.length, 'open release'), tail].join(', ')}.`;
 }

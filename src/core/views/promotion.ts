@@ -1,4 +1,6 @@
+import { questionViews } from './canary.ts';
 import type { PromotionView, StepView } from './shapes.ts';
+
 import { indexOf } from '#core/index-of.ts';
 import type { Deployment, Order, Promotion, State } from '#core/state.ts';
 
@@ -6,7 +8,19 @@ import type { Deployment, Order, Promotion, State } from '#core/state.ts';
 export function promotionView(state: State, promotion: Promotion): PromotionView {
   const { id, kind, release, stage, by, at, because } = promotion;
   const steps = Object.values(promotion.deployments).flatMap((deployment) => stepsOf(state, promotion, deployment));
-  return { id, kind, release, stage, state: promotion.state, by, at, steps, ...(because !== undefined && { because }) };
+  const asks = questionViews(state, promotion);
+  return {
+    id,
+    kind,
+    release,
+    stage,
+    state: promotion.state,
+    by,
+    at,
+    steps,
+    ...(because !== undefined && { because }),
+    ...(asks.length > 0 && { asks }),
+  };
 }
 
 function stepsOf(state: State, promotion: Promotion, deployment: Deployment): readonly StepView[] {

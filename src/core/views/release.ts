@@ -66,7 +66,7 @@ function sentenceOf(state: State, release: Release, next: string | undefined, li
   const inStage = here(state, release);
   const moving = indexOf(state).moving.get(id);
   if (moving?.state === 'undoing') return `${id} is being taken back from ${moving.stage}: ${inShort(quoted(moving.because ?? ''))}.`;
-  if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}.`;
+  if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}${asksOf(list)}.`;
   if (next === undefined) return `${id} is live in ${inStage ?? 'its last stage'}.`;
   const place = inStage === undefined ? `${id} is new` : `${id} is in ${inStage}`;
   const failed = release.entries[next]?.failed;
@@ -75,7 +75,14 @@ function sentenceOf(state: State, release: Release, next: string | undefined, li
   return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => inShort(blocker.because)))}.${before}`;
 }
 
+/** While it is on its way nothing blocks it but what it asks. */
+function asksOf(list: readonly Blocker[]): string {
+  const asked = list.filter(({ code }) => code === 'ask').map(({ because }) => inShort(because));
+  return asked.length === 0 ? '' : ` and asks: ${andOf(asked)}`;
+}
+
 /** Why not yet, for the next stage or the one asked about. The blockers are those of the UI, byte for byte. */
+
 export function whyView(
   state: State,
   seq: number,

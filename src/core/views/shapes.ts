@@ -2,8 +2,8 @@
 // beside this file; nothing here is stored.
 import type { Blocker } from '#core/blocker.ts';
 import type { WayBack } from '#core/migrations/way-back.ts';
-import type { Evidence, Order, PromotionState } from '#core/state.ts';
-import type { Bill, Gate, Instant } from '#core/system.ts';
+import type { Evidence, Order, PromotionState, Sight } from '#core/state.ts';
+import type { Bill, CanaryStep, Gate, Instant } from '#core/system.ts';
 
 /** The closed list of status words (shared/design). */
 export type Status =
@@ -50,6 +50,8 @@ export interface BoardCell {
   /** A verb that somebody may do now: approve, sign, answer. */
   readonly verb?: string;
   readonly held?: { readonly by: string; readonly reason: string };
+  /** What runs here is what Lockstep went back to by itself: which release it took out, and why. */
+  readonly tookBack?: { readonly release: string; readonly sentence: string };
 }
 
 export interface BoardRelease {
@@ -125,6 +127,52 @@ export interface StageView {
   readonly promotion?: PromotionView;
   /** The last attempt to enter, where it ended badly and no other has begun. */
   readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string };
+  /** What the canaries of the attempt saw that is under way, else of the last one. */
+  readonly canaries?: readonly CanaryView[];
+  /** Lockstep itself took the stage back from the release. */
+  readonly takenBack?: TakenBackView;
+}
+
+/** How traffic comes to a release by degrees in one environment. Shares are in ten-thousandths. */
+export interface CanaryView {
+  readonly environment: string;
+  /** The share of the new side now. */
+  readonly weight: number;
+  readonly steps: readonly CanaryStepView[];
+  readonly ended?: 'passed' | 'goes back' | 'went back';
+}
+
+export type CanaryStepView = CanaryStep & {
+  readonly state: 'ahead' | 'now' | 'asks' | 'done' | 'failed';
+  /** What the last look at it came to. */
+  readonly saw?: Sight;
+};
+
+/** What a deployment asks of people while it stays where it is; without an answer it is taken back at `until`. */
+export interface QuestionView {
+  readonly environment: string;
+  /** `interruption`: a stop or a hold, which answers itself when it ends. */
+  readonly of: 'step' | 'verdict' | 'interruption';
+  readonly because: string;
+  readonly role?: string;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly maySayOn: readonly string[];
+  readonly mayLookAgain: readonly string[];
+}
+
+export interface TakenBackView {
+  readonly state: 'going' | 'done' | 'failed';
+  readonly sentence: string;
+  /** The gate that said no, and its evidence. */
+  readonly label: string;
+  readonly evidence: string;
+  readonly at: Instant;
+  /** What runs there instead. */
+  readonly to?: string;
+  readonly blobs?: { readonly [name: string]: string };
+  /** While it is held back: the command that lets it in again. */
+  readonly letIn?: string;
 }
 
 export interface GateView {
@@ -144,6 +192,7 @@ export interface PromotionView {
   readonly at: Instant;
   readonly because?: string;
   readonly steps: readonly StepView[];
+  readonly asks?: readonly QuestionView[];
 }
 
 export interface StepView {

@@ -1,5 +1,8 @@
 import type { GateView, Status, StageView } from './shapes.ts';
+import { canaryViews } from './canary.ts';
 import { promotionView } from './promotion.ts';
+import { takenBackFrom } from './taken-back.ts';
+
 import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
@@ -120,7 +123,21 @@ export function stageView(state: State, release: Release, stage: Stage, now: Ins
     ...(soakUntil !== undefined && { soakUntil }),
     ...(moving !== undefined && { promotion: promotionView(state, moving) }),
     ...(entry?.failed && { failed: entry.failed }),
+    ...watched(state, release, stage, moving),
   };
+}
+
+/** What customers' traffic told: of the attempt under way, else of the last one that is known. */
+function watched(state: State, release: Release, stage: Stage, moving: Promotion | undefined): Pick<StageView, 'canaries' | 'takenBack'> {
+  const last = moving ?? state.promotions.get(lastAttempt(release, stage.name) ?? '');
+  const canaries = last === undefined ? [] : canaryViews(last);
+  const takenBack = takenBackFrom(state, release, stage);
+  return { ...(canaries.length > 0 && { canaries }), ...(takenBack && { takenBack }) };
+}
+
+export function lastAttempt(release: Release, stage: string): string | undefined {
+  const entry = release.entries[stage];
+  return entry?.failed?.promotion ?? entry?.entered;
 }
 
 /** When the last soak that still runs there ends. */

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { endChecksIn } from '#checks/process-tree.ts';
+import { askPrometheus } from '#checks/prometheus.ts';
 import { Failure } from '#core/failure.ts';
 import { targets } from '#targets/index.ts';
 import { agentCloses, type EnvironmentPlace, type Target, type TargetHost } from '#targets/target.ts';
@@ -104,6 +105,7 @@ function hostFor(options: AgentOptions, { client, outbox, journal, by }: HostPar
     stateFolder: options.stateFolder,
     routerCommand: options.routerCommand,
     fetchBlob: (digest, signal) => client.fetchBlob(digest, signal),
+    askMetric: (query, signal) => askPrometheus(query, signal),
     log: (sentence) => options.log.warn(sentence),
     tellHealth: ({ system, environment }: EnvironmentPlace, { up, because }) => {
       const place = `${system}/${environment}`;

@@ -1,13 +1,18 @@
-import { createReadStream, mkdirSync, mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import { runCheck } from '#checks/index.ts';
+import { createReadStream } from 'node:fs';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { maskSecrets } from '#targets/process/log-file.ts';
-import { renderVariables } from '#targets/render-variables.ts';
-import type { Sighting, StepContext, StepOrder, Target } from '#targets/target.ts';
+import {
+  StepFailure,
+  type CheckFinding,
+  type Sighting,
+  type StepContext,
+  type StepOrder,
+  type StepResult,
+  type Target,
+} from '#targets/target.ts';
 import type { ControllerClient } from './controller-client.ts';
+import { examine, type Examination, type Lent } from './examine.ts';
 import type { AgentOrder } from './protocol.ts';
 
 export interface Hands {
@@ -25,8 +30,13 @@ export interface Outcome {
 }
 
 /** The context of one order: blobs that it keeps go to the controller at once. */
-export function contextOf(hands: Hands, parts: Pick<StepContext, 'signal' | 'reach' | 'tell'>): StepContext {
-  return { ...parts, keep: (_name, content) => keepBlob(hands, content, parts.signal) };
+export function contextOf(hands: Hands, order: AgentOrder, parts: Pick<StepContext, 'signal' | 'reach' | 'tell'>): StepContext {
+  const { signal } = parts;
+  return {
+    ...parts,
+    keep: (_name, content) => keepBlob(hands, content, signal),
+    check: (definition, surroundings) => checkWithin(hands, order, { definition, surroundings, signal }),
+  };
 }
 
 export function targetOf(hands: Hands, id: string): Target {
@@ -37,11 +47,13 @@ export function targetOf(hands: Hands, id: string): Target {
 
 /** A Failure of the world is the step's; anything else is a bug of ours and named as one. */
 export async function act(target: Target, order: StepOrder, context: StepContext): Promise<Outcome> {
+  const masked = (words: string): string => maskSecrets(words, Object.values(order.secrets));
   try {
-    const result = await (order.undo ? target.undo(order, context) : target.apply(order, context));
-    return { state: 'succeeded', because: `${wordsOfStep(order)}: done.`, result };
+    const { because = 'done.', ...result }: StepResult = await (order.undo ? target.undo(order, context) : target.apply(order, context));
+    return { state: 'succeeded', because: masked(`${wordsOfStep(order)}: ${because}`), result };
   } catch (error) {
-    return { state: 'failed', because: maskSecrets(wordsOfError(error), Object.values(order.secrets)) };
+    const seen = error instanceof StepFailure ? { result: error.result } : {};
+    return { state: 'failed', because: masked(wordsOfError(error)), ...seen };
   }
 }
 
@@ -70,42 +82,41 @@ export async function check(
   order: AgentOrder,
   run: { readonly payload: CheckPayload; readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const { payload, signal } = run;
-  mkdirSync(hands.workFolder, { recursive: true, mode: 0o700 });
-  const workFolder = mkdtempSync(path.join(hands.workFolder, 'check-'));
+  const { definition, services } = run.payload;
   try {
     const place = { system: order.system, environment: order.environment.name };
-    const { baseUrls, folders } = await targetOf(hands, order.environment.target).surroundings(place, payload.services, signal);
-    const variables = renderVariables({
-      variables: variablesOf(payload),
-      environment: order.environment,
-      secrets: order.secrets,
-      urls: baseUrls,
-    });
-    const { because, ...result } = await runCheck(payload.definition, {
-      baseUrls,
-      folders,
-      variables,
-      secrets: Object.values(order.secrets),
-      workFolder,
-      signal,
-      log: (line) => hands.log(`${payload.definition.name}: ${line}`),
-      keep: (_name, content) => keepBlob(hands, content, signal),
+    const surroundings = await targetOf(hands, order.environment.target).surroundings(place, services, run.signal);
+    const { environment, secrets } = order;
+    const { because, ...result } = await examine(lentBy(hands, run.signal), {
+      definition,
+      environment,
+      secrets,
+      surroundings,
+      signal: run.signal,
     });
     return { state: 'succeeded', because, result };
   } catch (error) {
     // What kept the check from being run is no verdict on the release.
     return { state: 'succeeded', because: wordsOfError(error), result: { verdict: 'error' } };
-  } finally {
-    await rm(workFolder, { recursive: true, force: true });
   }
 }
 
-/** The option `environment` of a check: variables with templates in them. */
-function variablesOf({ definition }: CheckPayload): { readonly [name: string]: string } {
-  const { environment } = definition.options;
-  if (typeof environment !== 'object' || environment === null) return {};
-  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
+/** The same within a step: against the addresses that the target names. */
+async function checkWithin(
+  hands: Hands,
+  order: AgentOrder,
+  run: Pick<Examination, 'definition' | 'surroundings' | 'signal'>,
+): Promise<CheckFinding> {
+  const { environment, secrets } = order;
+  try {
+    return await examine(lentBy(hands, run.signal), { ...run, environment, secrets });
+  } catch (error) {
+    return { verdict: 'error', because: wordsOfError(error) };
+  }
+}
+
+function lentBy(hands: Hands, signal: AbortSignal): Lent {
+  return { workFolder: hands.workFolder, log: (line) => hands.log(line), keep: (content) => keepBlob(hands, content, signal) };
 }
 
 function keepBlob(hands: Hands, content: Uint8Array | { readonly path: string }, signal: AbortSignal): Promise<string> {

@@ -209,7 +209,7 @@ export class Runner {
     const signal = AbortSignal.any([closing, aborted, AbortSignal.timeout(this.#timeLeft(order))]);
     if (payload.kind === 'check') return check(hands, order, { payload, signal });
     const tell = (progress: Progress): void => this.#tellProgress(order, progress);
-    const context = contextOf(hands, { signal, tell, reach: (point) => reach(`${where}/${point}`) });
+    const context = contextOf(hands, order, { signal, tell, reach: (point) => reach(`${where}/${point}`) });
     const target = targetOf(hands, order.environment.target);
     if (payload.kind === 'inquire') return this.#inquire(order, payload, () => look(target, stepOrderOf(order, payload), context));
     const step = stepOrderOf(order, payload);

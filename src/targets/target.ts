@@ -1,7 +1,9 @@
+import type { MetricAnswer } from '#core/canary/metric-looks.ts';
 import type { OrderResult } from '#core/command.ts';
+import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
-import type { PlanStep, Progress } from '#core/state.ts';
-import type { EnvironmentDefinition, Milliseconds, Rollout } from '#core/system.ts';
+import type { PlanStep, Progress, Verdict } from '#core/state.ts';
+import type { CheckDefinition, EnvironmentDefinition, MetricQuery, Rollout } from '#core/system.ts';
 
 /** A way of running services. Opened once per agent; what it runs outlives both. */
 export interface TargetKind {
@@ -13,7 +15,7 @@ export interface TargetKind {
 /** Every verb may be asked again: it looks at what is there before it does anything. */
 export interface Target {
   /** Brings the step's effect about. A Failure's sentence becomes the `because` of the failed step. */
-  apply(order: StepOrder, context: StepContext): Promise<OrderResult>;
+  apply(order: StepOrder, context: StepContext): Promise<StepResult>;
   /** Whether the effect is there: of the undoing, where the order undoes. */
   observe(order: StepOrder, context: StepContext): Promise<Sighting>;
   undo(order: StepOrder, context: StepContext): Promise<OrderResult>;
@@ -25,6 +27,19 @@ export interface Target {
   setDoors(doors: Doors): Promise<void>;
   /** Stops watching. Services and router run on. */
   close(): Promise<void>;
+}
+
+/** `because`: what there is to say of a step that succeeded. */
+export type StepResult = OrderResult & { readonly because?: string };
+
+/** A step that failed and has seen something all the same. */
+export class StepFailure extends Failure {
+  readonly result: OrderResult;
+
+  constructor(because: string, result: OrderResult) {
+    super('step-failed', because, { retryable: false });
+    this.result = result;
+  }
 }
 
 /** `absent` means: it may be done (again). `unknown` is for a person to settle. */
@@ -40,8 +55,7 @@ export interface StepOrder extends EnvironmentPlace {
   readonly key: string;
   readonly definition: EnvironmentDefinition;
   readonly fence: number;
-  /** `warmMs`: for how long a step `retire` leaves what it replaced running, for a way back without a start; absent: until the next placement. */
-  readonly step: PlanStep & { readonly warmMs?: Milliseconds };
+  readonly step: PlanStep;
   readonly undo: boolean;
   readonly rollout: Rollout;
   readonly release: string;
@@ -65,8 +79,16 @@ export interface StepContext {
   keep(name: string, content: Uint8Array | { readonly path: string }): Promise<string>;
   /** Says what the step waits for, to whoever looks on. */
   tell(progress: Progress): void;
+  /** Runs a check of the rollout against addresses of this host. Never throws. */
+  check(definition: CheckDefinition, surroundings: Surroundings): Promise<CheckFinding>;
   /** Names the place that the work has reached; the crash tests end the process there. */
   reach(point: string): void;
+}
+
+export interface CheckFinding {
+  readonly verdict: Verdict;
+  readonly because: string;
+  readonly blobs?: { readonly [name: string]: string };
 }
 
 /** What the agent lends to a target. */
@@ -75,6 +97,8 @@ export interface TargetHost {
   /** Program and arguments that run a router; the target adds `--state FOLDER`. */
   readonly routerCommand: readonly string[];
   fetchBlob(digest: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** The value of a metric, now. Never throws. */
+  askMetric(query: MetricQuery, signal: AbortSignal): Promise<MetricAnswer>;
   log(sentence: string): void;
   tellHealth(place: EnvironmentPlace, health: { readonly up: boolean; readonly because: string }): void;
   tellUrls(place: EnvironmentPlace, urls: { readonly [service: string]: string }): void;

@@ -26,7 +26,8 @@ export interface World {
   readonly prod: EnvironmentDefinition;
   /** Starts the agent and waits until it runs; with `crashAt` it may end before that. */
   startAgent(crashAt?: string): Promise<ChildProcess>;
-  artefactOf(version: string): Promise<PlacedService>;
+  /** `text`: another server than the usual one. */
+  artefactOf(version: string, text?: string): Promise<PlacedService>;
   step(kind: PlanStep['kind'], release: Release, more?: StepChange): OrderEnvelope;
   /** Orders it, and fails unless it succeeds. */
   do(envelope: OrderEnvelope): Promise<Observation>;
@@ -84,7 +85,7 @@ export async function createWorld(): Promise<World> {
       await untilRunning(agent);
       return agent;
     },
-    artefactOf: async (version) => placedServiceOf(controller, version),
+    artefactOf: async (version, text) => placedServiceOf(controller, version, text),
     step: (kind, release, more) => stepEnvelope(prod, { kind, release, more }),
     do: async (envelope) => {
       const seen = await controller.order(envelope);
@@ -144,9 +145,9 @@ function environmentOf(name: string, startsFile: string): EnvironmentDefinition 
   };
 }
 
-async function placedServiceOf(controller: TestController, version: string): Promise<PlacedService> {
+async function placedServiceOf(controller: TestController, version: string, text = serverText(version)): Promise<PlacedService> {
   const files = {
-    'server.js': serverText(version),
+    'server.js': text,
     'migrate.js': `require('node:fs').appendFileSync(process.env.STARTS, 'migrated ${version}\\n')`,
   };
   const { blob, digest } = await packFiles(controller, files);

@@ -2,6 +2,7 @@ import { agentCloses, type StepOrder, type TargetHost } from '#targets/target.ts
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import type { ArtefactStore } from './artefact-store.ts';
+import type { Judgings } from './judge.ts';
 import type { Keeper } from './keeper.ts';
 import type { InstancePlace, Records, SideName } from './record.ts';
 import type { RouterControl } from './router-control.ts';
@@ -17,6 +18,7 @@ export interface Parts {
   readonly keeper: Keeper;
   readonly router: RouterControl;
   readonly turns: Turns;
+  readonly judgings: Judgings;
 }
 
 /** The service that a step is about. */

@@ -29,7 +29,12 @@ export async function finishPause(parts: Parts, place: EnvironmentPlace, context
   await hold(parts, place);
   context.reach('held');
   if (pause.because === undefined) {
-    await end(parts, { place, side: pause.from, untilMs: Date.now() + Math.round(shareOfDrain * Math.max(0, pause.until - Date.now())), context });
+    await end(parts, {
+      place,
+      side: pause.from,
+      untilMs: Date.now() + Math.round(shareOfDrain * Math.max(0, pause.until - Date.now())),
+      context,
+    });
     context.reach('old-ended');
     const because = await startAll(parts, { place, side: pause.to, services: pause.starting, until: pause.until, context });
     if (because === undefined) return letGo(parts, place, { active: pause.to, reach: (point) => context.reach(point) });

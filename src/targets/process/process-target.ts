@@ -5,16 +5,17 @@ import {
   type Sighting,
   type StepContext,
   type StepOrder,
+  type StepResult,
   type Surroundings,
   type Target,
   type TargetHost,
   type TargetKind,
 } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
-import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { ArtefactStore } from './artefact-store.ts';
 import { HealthTeller } from './health-teller.ts';
+import { judge, Judgings } from './judge.ts';
 import { Keeper } from './keeper.ts';
 import { internalUrls, publicUrls } from './listeners.ts';
 import { migrate, observeMigration } from './migrate.ts';
@@ -25,6 +26,7 @@ import { observeReadBack, readBack } from './read-back.ts';
 import { Records, sideNames } from './record.ts';
 import { observeRetire, retire, undoRetire } from './retire.ts';
 import { RouterControl } from './router-control.ts';
+import { observeShift, shift, undoShift } from './shift.ts';
 import { openStateFolder } from './state-folder.ts';
 import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
 import { Turns } from './turns.ts';
@@ -40,15 +42,19 @@ async function open(host: TargetHost): Promise<Target> {
   const artefacts = new ArtefactStore(state.artefacts, (blob, signal) => host.fetchBlob(blob, signal));
   const keeper = new Keeper({ state, records, folderOf: (digest) => artefacts.folderOf(digest), log });
   const router = new RouterControl({ state, records, command: host.routerCommand, log });
-  const parts: Parts = { host, state, records, artefacts, keeper, router, turns: new Turns() };
+  const common = { host, state, records, artefacts, keeper, router, turns: new Turns() };
+  const judgings = new Judgings(common);
+  const parts: Parts = { ...common, judgings };
   await Promise.all([keeper.adoptAll(), router.start()]);
   const teller = new HealthTeller(parts);
   const ender = new WarmthEnder(parts);
   const closing = new AbortController();
   finishPauses(parts, closing.signal);
+  judgings.resume();
   tellUrls(parts);
   return targetOf(parts, () => {
     closing.abort(agentCloses);
+    judgings.close();
     teller.close();
     ender.close();
     keeper.close();
@@ -75,7 +81,7 @@ function targetOf(parts: Parts, close: () => void): Target {
   };
 }
 
-function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<StepResult> {
   switch (order.step.kind) {
     case 'migrate':
       return migrate(parts, order, context);
@@ -84,9 +90,11 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<Or
     case 'read-back':
       return readBack(parts, order);
     case 'shift':
+      return shift(parts, order, context);
     case 'judge':
+      return judge(parts, order, context);
     case 'ask':
-      throw notYet(order);
+      return Promise.resolve({});
     case 'switch':
       return switchSide(parts, order, context);
     case 'retire':
@@ -94,22 +102,18 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<Or
   }
 }
 
-function notYet({ step }: StepOrder): Failure {
-  return new Failure('no-such-step', `The target \`process\` has no step \`${step.kind}\` yet.`, { retryable: false });
-}
-
-/** A database is not taken back, and reading left nothing behind. */
+/** A database is not taken back, and looking left nothing behind. */
 function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   switch (order.step.kind) {
     case 'migrate':
     case 'read-back':
+    case 'judge':
+    case 'ask':
       return Promise.resolve({});
     case 'place':
       return undoPlace(parts, order, context);
     case 'shift':
-    case 'judge':
-    case 'ask':
-      throw notYet(order);
+      return undoShift(parts, order);
     case 'switch':
       return undoSwitch(parts, order, context);
     case 'retire':
@@ -121,14 +125,17 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
   switch (order.step.kind) {
     case 'migrate':
       return order.undo ? { state: 'there', because: 'A migration is not undone.' } : observeMigration(parts, order, context);
+    case 'judge':
+    case 'ask':
+      return order.undo
+        ? { state: 'there', because: 'There is nothing to undo.' }
+        : { state: 'absent', because: 'It goes on from what is written down.' };
     case 'read-back':
       return order.undo ? { state: 'there', because: 'There is nothing to undo.' } : observeReadBack();
     case 'place':
       return order.undo ? observePlaceUndone(parts, order) : observePlace(parts, order);
     case 'shift':
-    case 'judge':
-    case 'ask':
-      throw notYet(order);
+      return observeShift(parts, order);
     case 'switch':
       return observeSwitch(parts, order);
     case 'retire':

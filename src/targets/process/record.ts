@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
+import { canaryShape } from './canary-record.ts';
 import { writeDurably } from './durable-file.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -60,6 +61,8 @@ const recordShape = z.strictObject({
   /** The side that customers reach. */
   active: z.enum(sideNames).optional(),
   sides: z.strictObject({ blue: sideShape, green: sideShape }),
+  /** Some visitors are sent to the side that is not active, and both are watched. */
+  canary: canaryShape.exactOptional(),
   pause: pauseShape.exactOptional(),
   /** The last one that went back: whoever asks about that order again is told, and nobody waits a second time for it. */
   failedPause: z.strictObject({ key: z.string(), because: z.string() }).exactOptional(),
@@ -146,6 +149,10 @@ export function placesOf({ system, environment, sides }: EnvironmentRecord): rea
 
 export function withSide(record: EnvironmentRecord, side: SideName, to: SideRecord): EnvironmentRecord {
   return { ...record, sides: { ...record.sides, [side]: to } };
+}
+
+export function withoutCanary({ canary: _canary, ...record }: EnvironmentRecord): EnvironmentRecord {
+  return record;
 }
 
 export function withoutPause({ pause: _pause, ...record }: EnvironmentRecord): EnvironmentRecord {

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { z } from 'zod';
+import type { CanarySlice } from '#core/canary/watch-canary.ts';
 import { Failure } from '#core/failure.ts';
 
 const statusShape = z.object({
@@ -14,10 +15,25 @@ const statusShape = z.object({
   ),
 });
 
+const sliceCounts = z.object({ newSeen: z.int(), newBad: z.int(), oldSeen: z.int(), oldBad: z.int() });
+const slicesShape = z.object({
+  slices: z.array(
+    z.object({
+      seq: z.int(),
+      at: z.number(),
+      weight: z.number(),
+      newUsers: z.int(),
+      newUsersHit: z.int(),
+      metrics: z.record(z.string(), sliceCounts),
+    }),
+  ),
+});
+
 const drainShape = z.object({ drained: z.boolean(), inFlight: z.int() });
 
 const refusalShape = z.object({ code: z.string(), sentence: z.string() });
 
+export type NumberedSlice = CanarySlice & { readonly seq: number };
 export type RouterStatus = Readonly<z.infer<typeof statusShape>>;
 
 export type ConfigurationAnswer = { readonly kind: 'status'; readonly status: RouterStatus } | { readonly kind: 'outdated' };
@@ -50,6 +66,14 @@ export class RouterClient {
     const refusal = refusalShape.parse(body);
     if (refusal.code === 'configuration-outdated') return { kind: 'outdated' };
     throw new Failure(refusal.code, refusal.sentence, { retryable: refusal.code === 'port-taken' });
+  }
+
+  /** What both sides of a group did, second by second. */
+  async slices(group: string, after: number): Promise<readonly NumberedSlice[]> {
+    const query = new URLSearchParams({ group, after: String(after) }).toString();
+    const { status, body } = await this.#ask({ method: 'GET', path: `/slices?${query}`, timeoutMs: answerMs });
+    // A group that it does not know yet has done nothing yet.
+    return status === 200 ? slicesShape.parse(body).slices : [];
   }
 
   /** Whether nothing of a side is under way any more; waits for it. A side that the router never had is empty. */

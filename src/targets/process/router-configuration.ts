@@ -1,4 +1,5 @@
-import { doorAudience, type Doors } from '#targets/target.ts';
+import type { VisitorKey } from '#core/system.ts';
+import { doorAudience, type Doors, type EnvironmentPlace } from '#targets/target.ts';
 import { sideNames, type EnvironmentRecord, type InstanceRecord, type SideName } from './record.ts';
 
 const whole = 10_000;
@@ -18,6 +19,8 @@ export interface ListenerDocument {
   readonly weights: { readonly [side: string]: number };
   /** New requests wait until a document without it comes, or until then (in milliseconds since 1970). */
   readonly hold?: { readonly until: number };
+  /** Sides are chosen by visitor, and counted against each other. */
+  readonly split?: { readonly group: string; readonly side: string; readonly key: VisitorKey; readonly salt: string };
 }
 
 interface SideDocument {
@@ -61,10 +64,15 @@ function listenersOf(record: EnvironmentRecord): readonly ListenerDocument[] {
     const place = placeOf(record, service);
     const door = record.audience === 'public' ? ('open' as const) : { audience: doorAudience(place), ...secureHostOf(record) };
     const routes = routesOf(record, service);
-    const inside: ListenerDocument = { name: internalListener(place), port: 0, door: 'open', ...routes };
+    const inside: ListenerDocument = { name: internalListener(place), port: 0, door: 'open', ...unsplit(record, routes) };
     return isInternal ? [inside] : [{ name: publicListener(place), port, door, ...routes }, inside];
   });
   return [...shared, ...sideNames.flatMap((side) => servicesOn(record, side).map((service) => boundListener(record, side, service)))];
+}
+
+/** Services of an older Lockstep know this address, and must not meet a half of the new release by it. */
+function unsplit({ active }: EnvironmentRecord, { split: _split, ...routes }: Routes): Routes {
+  return _split === undefined || active === undefined ? routes : { ...routes, weights: { [active]: whole } };
 }
 
 function placeOf({ system, environment }: EnvironmentRecord, service: string): ServicePlace {
@@ -95,7 +103,9 @@ function secureHostOf({ secureHost }: EnvironmentRecord): Pick<EnvironmentRecord
   return secureHost === undefined ? {} : { secureHost };
 }
 
-function routesOf(record: EnvironmentRecord, service: string): Pick<ListenerDocument, 'sides' | 'weights' | 'hold'> {
+type Routes = Pick<ListenerDocument, 'sides' | 'weights' | 'hold' | 'split'>;
+
+function routesOf(record: EnvironmentRecord, service: string): Routes {
   const found = sideNames.flatMap((side) => {
     const instance = record.sides[side].instances[service];
     return instance?.isWanted === true ? [[side, instance] as const] : [];
@@ -103,7 +113,28 @@ function routesOf(record: EnvironmentRecord, service: string): Pick<ListenerDocu
   const sides = Object.fromEntries(found.map(([side, instance]) => [side, sideOf(instance)]));
   // Nobody is sent anywhere meanwhile: so the side that ends can be drained.
   if (record.pause !== undefined) return { sides, weights: {}, hold: { until: record.pause.until } };
-  return { sides, weights: weightsOf(found, record.active) };
+  return { sides, ...divisionOf(record, found) };
+}
+
+/**
+ * Some visitors are sent to the new side, and always the same. Where one of the sides has not got the service nobody is split off: what
+ * is new serves nobody yet, and what is gone serves everybody still.
+ */
+function divisionOf(
+  { system, environment, active, canary }: EnvironmentRecord,
+  found: readonly (readonly [SideName, InstanceRecord])[],
+): Pick<ListenerDocument, 'weights' | 'split'> {
+  const weights = weightsOf(found, active);
+  if (canary === undefined || active === undefined || weights[active] === undefined) return { weights };
+  const { side, weight, key, salt } = canary;
+  if (!found.some(([name]) => name === side)) return { weights };
+  const split = { group: canaryGroup({ system, environment }), side, key, salt };
+  return { weights: { [active]: whole - weight, [side]: weight }, split };
+}
+
+/** Listeners that are counted together. */
+export function canaryGroup({ system, environment }: EnvironmentPlace): string {
+  return `${system}/${environment}`;
 }
 
 /** An active side without this service gives no weight at all: the router then says that nothing serves here yet. */

@@ -9,7 +9,7 @@ import { launch } from './launch.ts';
 import { rotateLog } from './log-file.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
 import type { Records } from './record.ts';
-import { RouterClient, type RouterStatus } from './router-client.ts';
+import { RouterClient, type NumberedSlice, type RouterStatus } from './router-client.ts';
 import { routerDocument } from './router-configuration.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -101,6 +101,11 @@ export class RouterControl {
   urlOf(listener: string): string | undefined {
     const found = this.#status?.listeners.find(({ name }) => name === listener);
     return found === undefined ? undefined : `http://${found.address}:${found.port}`;
+  }
+
+  /** What both sides of a group did after the slice with this number. */
+  async slices(group: string, after: number): Promise<readonly NumberedSlice[]> {
+    return this.#client.slices(group, after);
   }
 
   /** Waits until nothing of a side is under way; says whether it came to that. */

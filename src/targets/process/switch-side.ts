@@ -4,7 +4,7 @@ import { Failure } from '#core/failure.ts';
 import { publicUrls } from './listeners.ts';
 import { closingOf, instancePlace, requireTime, type Parts } from './parts.ts';
 import { finishPause } from './pause.ts';
-import type { EnvironmentRecord, PauseRecord, SideName } from './record.ts';
+import { withoutCanary, type EnvironmentRecord, type PauseRecord, type SideName } from './record.ts';
 import { internalListener } from './router-configuration.ts';
 import { sideOf, sideOfBack } from './sides.ts';
 
@@ -107,13 +107,15 @@ async function activate(
   { side, context }: { readonly side: SideName | undefined; readonly context: StepContext },
 ): Promise<void> {
   requireTime(context.signal);
-  const before = parts.records.get(order).active;
-  parts.records.change(order, (record) => ({ ...record, active: side }));
+  const before = parts.records.get(order);
+  // Nobody is told apart any more: everybody goes there.
+  parts.records.change(order, (record) => ({ ...withoutCanary(record), active: side }));
   context.reach('between-record-and-router');
   try {
     await parts.router.push();
   } catch (error) {
-    parts.records.change(order, (record) => ({ ...record, active: before }));
+    const { active, canary } = before;
+    parts.records.change(order, (record) => ({ ...record, active, ...(canary !== undefined && { canary }) }));
     throw error;
   }
 }

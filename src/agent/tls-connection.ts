@@ -17,6 +17,12 @@ export function connectTls({ url, identity, sharedKey }: TlsAddress): TLSSocket 
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || 443),
     pskCallback: () => ({ psk: Buffer.from(sharedKey, 'base64url'), identity }),
-    checkServerIdentity: () => undefined,
+    checkServerIdentity: refuseCertificate,
   });
+}
+
+/** TLS 1.3 would take a certificate that anybody may have in place of the key: only a handshake by the key has none. */
+function refuseCertificate(host: string, certificate: object): Error | undefined {
+  if (Object.keys(certificate).length === 0) return undefined;
+  return new Error(`What listens at ${host} came with a certificate, and not with the key of this agent's controller.`);
 }

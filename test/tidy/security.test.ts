@@ -83,8 +83,9 @@ test('every package comes from the registry, with the digest of its bytes', () =
   expect(others.map(([name]) => name)).toEqual([]);
 });
 
-test('agents come by one suite with forward secrecy', () => {
-  expect(agentTls).toEqual({ ciphers: 'ECDHE-PSK-CHACHA20-POLY1305', minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
+test('agents come by TLS 1.3, or 1.2 with one suite, both with forward secrecy', () => {
+  const ciphers = 'TLS_AES_128_GCM_SHA256:ECDHE-PSK-CHACHA20-POLY1305';
+  expect(agentTls).toEqual({ ciphers, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' });
 });
 
 describe('planted', () => {

@@ -122,8 +122,12 @@ export const agentRoutes = defineRoutes({
   },
 });
 
-/** Each side proves that it has the shared key; forward secrecy, and nothing older. TLS 1.3 has no such suite that Node offers. */
-export const agentTls = { ciphers: 'ECDHE-PSK-CHACHA20-POLY1305', minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const;
+/** Each side proves that it has the shared key, with forward secrecy: TLS 1.3 first, and one suite of 1.2 for agents that know no other. */
+export const agentTls = {
+  ciphers: 'TLS_AES_128_GCM_SHA256:ECDHE-PSK-CHACHA20-POLY1305',
+  minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.3',
+} as const;
 
 /** Tells the controller's clock, in milliseconds since 1970, with every answer. */
 export const clockHeader = 'x-lockstep-now';

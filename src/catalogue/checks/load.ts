@@ -82,6 +82,19 @@ export const loadOptions = z.strictObject({
     .max(500)
     .optional()
     .meta({ description: 'What is asked for. Default: `/`.', examples: [[{ path: '/api/products' }]] }),
+  from: z
+    .string()
+    .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0*?{[]+$/, { error: 'Name a file inside the artefact of the service' })
+    .optional()
+    .meta({
+      description: 'Instead of `steps`: an OpenAPI description, a HAR recording or an access log in the artefact of the service.',
+      examples: ['openapi.yaml'],
+    }),
+  methods: z
+    .array(z.enum(methods))
+    .min(1)
+    .optional()
+    .meta({ description: 'With `from`: what is sent of it. Default: GET and HEAD, for others change something.' }),
   slo: sloShape.optional().meta({ description: 'What the service promises under this load.' }),
   environment: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
@@ -138,6 +151,7 @@ export const loadCheck = {
       environment: { TOKEN: '${secret.LOAD_TOKEN}' },
       workers: 2,
     },
+    { legs: '20/s for 1 minute', from: 'openapi.yaml', methods: ['GET', 'POST'] },
     {
       legs: 'knee to 400/s in 12 steps of 5 seconds',
       slo: { rate: '200/s' },

@@ -18,7 +18,7 @@ export const loadCheck: Check = {
   id: 'load',
   async run(definition, context) {
     const options = loadOptions.parse(definition.options);
-    const work = workOf(options, context);
+    const work = await workOf(options, context);
     const seen = await firstLook(work.plan, context.signal);
     if (seen !== undefined) return seen;
     const title = `Load check ${definition.name}`;
@@ -29,11 +29,16 @@ export const loadCheck: Check = {
   },
 };
 
-function workOf(options: LoadOptions, context: CheckContext): LoadWork {
+async function workOf(options: LoadOptions, context: CheckContext): Promise<LoadWork> {
   const { service, url } = askedOf(options, context);
   const origins = Object.values(context.baseUrls).map((other) => new URL(other).origin);
   const limitMs = millisecondsOf(options.within ?? '10 s');
-  const plan = { destinations: [{ url, origins }], steps: stepsOf(options, context), workers: options.workers ?? 1, limitMs };
+  const plan = {
+    destinations: [{ url, origins }],
+    steps: await stepsOf(options, service, context),
+    workers: options.workers ?? 1,
+    limitMs,
+  };
   return { options, context, service, plan };
 }
 

@@ -1,17 +1,40 @@
 import { millisecondsOf } from '#catalogue/duration.ts';
+import { stepsFromFile } from '#core/load/from-file.ts';
 import type { LoadStep } from '#core/load/scenario.ts';
 import type { CheckContext } from '#checks/check.ts';
+import { findFiles, readFound } from '#checks/work-copy.ts';
 import type { LoadOptions } from './attempt.ts';
 
 type GivenStep = NonNullable<LoadOptions['steps']>[number];
 
-/** The steps of the file, with variables filled in. */
-export function stepsOf(options: LoadOptions, context: CheckContext): readonly LoadStep[] {
+/** The steps of the system file, or of a file of the release, with variables filled in. */
+export async function stepsOf(options: LoadOptions, service: string, context: CheckContext): Promise<readonly LoadStep[]> {
+  if (options.from !== undefined && options.steps !== undefined)
+    throw new Error('`from` and `steps` say the same thing twice: keep one of them');
   const variables = variablesOf(options, context);
-  return (options.steps ?? [{ path: '/' }]).map((given) => {
-    const step = stepOf(given, variables);
-    return { ...step, headers: { ...context.headers, ...step.headers } };
-  });
+  const steps =
+    options.from === undefined ? givenSteps(options.steps, variables) : await stepsFrom(options.from, options, { service, context });
+  return steps.map((step) => ({ ...step, headers: { ...context.headers, ...step.headers } }));
+}
+
+interface Where {
+  readonly service: string;
+  readonly context: CheckContext;
+}
+
+async function stepsFrom(name: string, options: LoadOptions, { service, context }: Where): Promise<readonly LoadStep[]> {
+  const folder = Object.entries(context.folders).find(([own]) => own === service)?.[1];
+  if (folder === undefined) throw new Error(`service ${service} has no artefact here, so there is no ${name}`);
+  const [file] = await findFiles(folder, name);
+  if (file === undefined) throw new Error(`the artefact of ${service} has no file ${name}`);
+  const read = stepsFromFile({ name, text: (await readFound(file)).toString('utf8'), methods: options.methods ?? ['GET', 'HEAD'] });
+  if (!read.ok) throw new Error(read.sentence);
+  for (const line of read.leftOut) context.log(`${name}: left out: ${line}`);
+  return read.steps;
+}
+
+function givenSteps(steps: LoadOptions['steps'], variables: Variables): readonly LoadStep[] {
+  return (steps ?? [{ path: '/' }]).map((step) => stepOf(step, variables));
 }
 
 function stepOf(step: GivenStep, variables: Variables): LoadStep {

@@ -17,6 +17,8 @@ export function wireOf({ method, path, headers, body }: LoadStep, url: string): 
     // How a request is framed and how long its connection lasts is ours.
     ...named.filter(([name]) => !framing.has(name.toLowerCase())).map(([name, value]) => `${name}: ${value}`),
   ];
+  // Whatever was written by others: no line of it may begin another header, or another request.
+  if (lines.some((line) => /[\r\n\0]/.test(line))) throw new Error(`the step ${method} ${JSON.stringify(path)} is no single request`);
   return { method, bytes: Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), content]) };
 }
 

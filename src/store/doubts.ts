@@ -9,8 +9,11 @@ const greetingMs = 3_000;
  */
 export type Verdict = 'nobody' | 'unsaid' | ReadonlySet<number>;
 
-/** A backend that has become idle just now may have sent an answer that is still on its way. */
-const atWork = `SELECT pid FROM pg_stat_activity WHERE state NOT LIKE 'idle%' OR state_change > clock_timestamp() - interval '1 second'`;
+/** As who logged in, for a narrowed role is not shown what backends do. */
+const asOurselves = 'SET ROLE NONE';
+/** One that has become idle just now may have sent an answer that is still on its way; of one that is not shown nothing is known. */
+const atWork = `SELECT pid FROM pg_stat_activity
+  WHERE state IS NULL OR state NOT LIKE 'idle%' OR state_change > clock_timestamp() - interval '1 second'`;
 
 /** Whoever waits long for an answer asks here why. One question is asked for all who wait, and of no time before they did. */
 export class Doubts {
@@ -40,6 +43,7 @@ async function ask({ user, host, port, database, password, connectionString, ssl
   client.on('error', ignore);
   const said = client
     .connect()
+    .then(async () => client.query(asOurselves))
     .then(async () => client.query<{ pid: number }>(atWork))
     .then(
       ({ rows }): Verdict => new Set(rows.map(({ pid }) => pid)),

@@ -85,13 +85,15 @@ test('a call that is under way when its connection goes silent is given up withi
   expect(took).toBeLessThan(noticedMs);
 });
 
-test('who waits for a lock that another holds is not given up', async () => {
+test('who waits for a lock that another process holds is not given up', async () => {
+  const other = await openStore({ url: `postgresql:///postgres?host=${encodeURIComponent(server.socketDir)}&user=lockstep` });
   const entered = Promise.withResolvers<void>();
-  const held = store.transact('shop', async () => {
+  const held = other.transact('shop', async () => {
     entered.resolve();
     await sleep(6_500);
   });
   await entered.promise;
   await write();
   await held;
+  await other.close();
 });

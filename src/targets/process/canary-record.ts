@@ -38,6 +38,8 @@ const judging = z.strictObject({
   weight: z.int(),
   seconds: z.number(),
   requests: z.number(),
+  /** Fewer tell nothing about latency; absent: as many as usual. */
+  users: z.number().exactOptional(),
   warmUpMs: z.number(),
   suspendMs: z.number(),
   queries: z.array(query).readonly(),

@@ -38,8 +38,8 @@ export function foldSlice(
   const { judging, state } = canary;
   if (judging === undefined || judging.verdict !== undefined || state === undefined) return { canary, isMoved: false };
   const seconds = judging.areChecksDone ? judging.seconds : endless;
-  const { weight, requests, warmUpMs, suspendMs } = judging;
-  const rules = { stages: [{ weight, seconds, requests }], warmUpMs, suspendMs };
+  const { weight, requests, users, warmUpMs, suspendMs } = judging;
+  const rules = { stages: [{ weight, seconds, requests }], warmUpMs, suspendMs, ...(users !== undefined && { leastUsers: users }) };
   const { state: next, act } = watchCanary(state, slice, rules);
   const counted = { ...canary, state: next, judging: count(judging, slice) };
   switch (act.kind) {

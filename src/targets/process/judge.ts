@@ -99,7 +99,7 @@ async function begin(parts: Parts, order: StepOrder, canary: CanaryRecord): Prom
 }
 
 function judgingOf(order: StepOrder, { weight, now }: { readonly weight: number; readonly now: number }): JudgingRecord {
-  const { steps, warmUpMs, suspendMs, queries, checks } = canaryOf(order);
+  const { steps, users, warmUpMs, suspendMs, queries, checks } = canaryOf(order);
   const step = steps[order.step.canary ?? 0];
   if (step?.kind !== 'weight') throw new Failure('no-canary', `The rollout has no step for ${order.step.id}.`, { retryable: false });
   return {
@@ -107,6 +107,7 @@ function judgingOf(order: StepOrder, { weight, now }: { readonly weight: number;
     weight,
     seconds: step.ms / 1_000,
     requests: step.requests,
+    ...(users !== undefined && { users }),
     warmUpMs,
     suspendMs,
     queries,

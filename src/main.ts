@@ -1,6 +1,6 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
 import type { VerifyRequest } from '#cli/environment.ts';
-import type { BackupRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
+import type { BackupRequest, InstalledRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
 import { clean } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
 
@@ -47,6 +47,10 @@ async function runCommand(): Promise<void> {
       const { recoverUser } = await import('#http/recover-user.ts');
       return (await import('#local/recover-user.ts')).recoverUser({ ...request, warn }, recoverUser);
     },
+    whatRuns: async (request: InstalledRequest) => (await import('#processes/take-down.ts')).whatRuns(request),
+    takeDown: async (request: InstalledRequest, tell: (words: string) => void) =>
+      (await import('#processes/take-down.ts')).takeDown(request, tell),
+    version: async () => (await import('#local/own-version.ts')).ownVersion(),
     validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
     verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),
   };

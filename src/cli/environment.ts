@@ -30,6 +30,12 @@ export interface LocalWork {
   restore(request: RestoreRequest): Promise<Restored>;
   /** Gives somebody a new password, past the controller. Throws Failures. */
   recoverUser(request: RecoverRequest): Promise<Recovered>;
+  /** What of an installation runs on this host, in the order in which it is ended. */
+  whatRuns(request: InstalledRequest): Promise<readonly string[]>;
+  /** Ends it, and tells each part as it has ended. Throws Failures. */
+  takeDown(request: InstalledRequest, tell: (words: string) => void): Promise<readonly string[]>;
+  /** Which Lockstep this is. */
+  version(): Promise<OwnVersion>;
   /** Reads a system file and says what is wrong with it. */
   validate(text: string): Promise<Validation>;
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
@@ -78,6 +84,18 @@ export interface RecoverRequest {
 export interface Recovered {
   readonly person: string;
   readonly password: string;
+}
+
+/** The folders of an installation on this host: of the controller, where there is one, and of its agent. */
+export interface InstalledRequest {
+  readonly data?: string;
+  readonly state: string;
+}
+
+export interface OwnVersion {
+  readonly version: string;
+  /** Where the sources lie in a clone of git: the commit. */
+  readonly commit?: string;
 }
 
 /** The last event of a system's ledger. */

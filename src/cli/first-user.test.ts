@@ -92,3 +92,19 @@ test('whoami says where a role is for some environments alone', async () => {
   controller.answers = { 'GET /api/me': { body: { ...me, systems, only: { shop: { operator: ['dev', 'test'] } } } } };
   expect((await run('whoami')).out).toContain('shop developer, operator in dev and test');
 });
+
+test.each([['--version'], ['version'], ['--version --json']])('`%s` says which Lockstep this is, and asks no controller', async (line) => {
+  const { exit, out } = await controller.run(line);
+  expect({ exit, heard: controller.heard.length }).toEqual({ exit: 0, heard: 0 });
+  expect(out).toMatch(line.endsWith('--json') ? /"version":"0\.1\.0","commit":"abcdef1"/ : /^Lockstep 0\.1\.0 \(abcdef1\)\n$/);
+});
+
+test('what serves people is not ended unasked', async () => {
+  const { exit, err } = await controller.run('down --data here');
+  expect(exit).toBe(2);
+  expect(err.replaceAll(/\s+/g, ' ')).toContain('This ends the controller (process 7); the agent (process 8); web of shop in dev.');
+  expect(err).toContain('lockstep down --data here --yes');
+  const asked = await controller.run('down --data here', { typed: ['down'] });
+  expect(asked.exit).toBe(0);
+  expect(asked.err).toContain('ended: the controller (process 7)');
+});

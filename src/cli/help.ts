@@ -19,6 +19,7 @@ export function helpOfAll(): readonly string[] {
     '',
     'More',
     '  COMMAND --help      what it takes, with examples',
+    '  --version           which Lockstep this is',
     ...topics.map(({ name, summary }) => line({ name: `help ${name}`, summary })),
   ];
 }

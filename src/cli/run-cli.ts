@@ -31,6 +31,7 @@ interface Surroundings {
 
 async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { before, words } = splitCommandLine(argv);
+  if (before.includes('--version')) return run(['version', ...before.filter((word) => word !== '--version')], surroundings);
   if (words.length === 0 || words[0] === 'help') return help(words.slice(1), surroundings.output);
   const entry = findEntry(words);
   if (entry === undefined) return helpOrRefuse(words, before, surroundings.output);

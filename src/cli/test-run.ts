@@ -132,6 +132,12 @@ const local: LocalWork = {
     Promise.resolve({ target, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', heads: [], files: 1, bytes: 1, isOnline: true }),
   restore: ({ data }) => Promise.resolve({ data, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', lockstep: '0.1.0', heads: [] }),
   recoverUser: ({ name }) => Promise.resolve({ person: name, password: 'shown-this-once' }),
+  whatRuns: () => Promise.resolve(['the controller (process 7)', 'the agent (process 8)', 'web of shop in dev']),
+  takeDown: (_request, tell) => {
+    tell('the controller (process 7)');
+    return Promise.resolve(['the controller (process 7)']);
+  },
+  version: () => Promise.resolve({ version: '0.1.0', commit: 'abcdef1' }),
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
   verifyExport: () => Promise.resolve({ readable: false, sentence: 'this is none.' }),
 };

@@ -4,8 +4,9 @@ import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.t
 import { addressOf, joinController, readMembership, type Membership } from '#agent/join.ts';
 import { cleanLine } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
-import { openDataFolder, readToken } from './data-folder.ts';
+import { agentNote, openDataFolder, readToken } from './data-folder.ts';
 import { anotherRuns } from './keep-agent.ts';
+import { noteProcess } from './noted-process.ts';
 import { readOptions } from './options.ts';
 import { ownCommand } from './own-command.ts';
 
@@ -35,6 +36,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const place = membership === undefined ? await beside(options) : memberOf(options.state ?? '', membership);
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${cleanLine(sentence)}\n`);
   const agent = await startOrLeave({ ...place, log: { info: () => undefined, warn: say }, routerCommand: [...ownCommand(), 'router'] });
+  noteProcess(agentNote(place.stateFolder));
   const stop = (): void => void agent.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -45,6 +45,16 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   };
 }
 
+/** Who is the controller of a folder, while it runs. */
+export function controllerNote(folder: string): string {
+  return path.join(folder, 'controller-process.json');
+}
+
+/** Who is the agent of a state folder, while it runs. */
+export function agentNote(stateFolder: string): string {
+  return path.join(stateFolder, 'agent-process.json');
+}
+
 /** In the folder itself, or where its path is too long for a socket, in one of the same owner with a name made of it. */
 async function socketPath(folder: string, name: string): Promise<string> {
   const near = path.join(folder, name);

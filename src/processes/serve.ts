@@ -11,11 +11,12 @@ import { openVault } from '#secrets/vault.ts';
 import { openStore } from '#store/postgres-store.ts';
 import { agentDoor } from './agent-door.ts';
 import { collectDaily } from './collect-daily.ts';
-import { agentToken, openDataFolder } from './data-folder.ts';
+import { agentToken, controllerNote, openDataFolder } from './data-folder.ts';
 import { doorPorts } from './doors.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
 import { openOrderKey, rotateOrderKey } from './order-key.ts';
+import { noteProcess } from './noted-process.ts';
 import { proveFree } from './prove-free.ts';
 import { readServeOptions } from './serve-options.ts';
 import { startWitness, witnessPorts } from './start-witness.ts';
@@ -68,15 +69,17 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   signInUrl ||= `${http.url}/door`;
   const collector = collectDaily({ store, witness, log, retentionMs: options.blobRetentionMs });
-  const agent = options.agent ? keepAgent(options.data, log) : undefined;
+  const agent = options.agent ? keepAgent(folder, log) : undefined;
   sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
+  noteProcess(controllerNote(folder.folder));
   onceStopped(async () => {
-    agent?.stop();
+    const agentEnds = agent?.stop();
     collector.stop();
     // The engine first: agents that wait for orders are sent away before anybody waits for them.
     await engine.stop();
     await http.close();
     await witness.stop();
+    await agentEnds;
     await store.close();
   });
 }

@@ -26,7 +26,9 @@ export class Installation {
   }
 
   async serve(): Promise<void> {
-    const argv = [program, 'serve', '--data', this.data, '--port', '0', '--agent', '--quiet'];
+    // Started again it has the address of before: who signed in there stays so.
+    const port = this.url === '' ? '0' : new URL(this.url).port;
+    const argv = [program, 'serve', '--data', this.data, '--port', port, '--agent', '--quiet'];
     this.controller = spawn(process.execPath, argv, { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] });
     const said = await saidUntil(this.controller, /Lockstep serves (\S+)/);
     this.url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';

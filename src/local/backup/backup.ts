@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '#core/failure.ts';
 import { blobFolder, listBlobs } from '#store/blob-folder.ts';
@@ -10,6 +10,7 @@ import { copyCluster } from '#store/physical-copy.ts';
 import type { BlobStore } from '#store/store.ts';
 import { BackupFolder } from './backup-folder.ts';
 import { type Manifest, damaged } from './manifest.ts';
+import { ownVersion } from '#local/own-version.ts';
 
 export interface BackupRequest {
   /** A folder that is new; it becomes the backup. */
@@ -67,7 +68,14 @@ async function write(request: BackupRequest, owner: Owner, folder: BackupFolder)
   await copyOwnFiles(request.data, '', folder);
   const { heads, schema, tables } = copied;
   const endedAt = new Date(copied.endedAt).toISOString();
-  const manifest = await folder.finish({ kind, lockstep: await ownVersion(), schema, endedAt, heads: [...heads], tables: [...tables] });
+  const manifest = await folder.finish({
+    kind,
+    lockstep: (await ownVersion()).version,
+    schema,
+    endedAt,
+    heads: [...heads],
+    tables: [...tables],
+  });
   const bytes = manifest.files.reduce((sum, file) => sum + file.size, 0);
   return {
     target: request.target,
@@ -101,14 +109,4 @@ async function copyOwnFiles(data: string, inside: string, folder: BackupFolder):
     if (entry.isDirectory()) await copyOwnFiles(data, name, folder);
     else if (entry.isFile()) await folder.file(path.join('installation', name), createReadStream(path.join(data, name)));
   }
-}
-
-/** From the package that these sources, or their bundle, lie in. */
-async function ownVersion(): Promise<string> {
-  for (let folder = import.meta.dirname; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    const text = await readFile(path.join(folder, 'package.json'), 'utf8').catch(() => undefined);
-    const version = text === undefined ? undefined : /"version": "([^"]+)"/.exec(text)?.[1];
-    if (version !== undefined) return version;
-  }
-  return 'unknown';
 }

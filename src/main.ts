@@ -1,5 +1,5 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
-import type { VerifyRequest } from '#cli/environment.ts';
+import type { VerifyRequest } from '#core/export-verdict.ts';
 import type { BackupRequest, InstalledRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
 import { clean } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ExportVerdict, VerifyRequest } from '#core/export-verdict.ts';
 import type { Problem } from '#core/file/problem.ts';
 
 export interface Variables {
@@ -115,22 +116,3 @@ export type Validation =
       readonly services: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** Paths of an export and of signed checkpoints, and the public key of these. */
-export interface VerifyRequest {
-  readonly file: string;
-  readonly checkpoints: readonly string[];
-  readonly key?: string;
-}
-
-export type ExportVerdict =
-  | {
-      readonly readable: true;
-      readonly system: string;
-      readonly events: number;
-      readonly intact: boolean;
-      readonly sentence: string;
-      readonly covered: number;
-      readonly uncovered: number;
-    }
-  | { readonly readable: false; readonly sentence: string };

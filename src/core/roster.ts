@@ -1,6 +1,7 @@
 import { currentSystem } from './find.ts';
+import { reachOf, whoOf, type Reach } from './reach.ts';
 import type { State } from './state.ts';
-import type { RoleEntry, System } from './system.ts';
+import type { System } from './system.ts';
 
 /** Members of this group of the installation may apply files to every system. They approve nothing by it. */
 const installationAdmins = 'installation-admin';
@@ -13,13 +14,25 @@ export type Places = readonly string[] | 'whole-system' | 'anywhere';
 /** Who has a role there today: people named in the file in force, and members of the groups named there. */
 export function membersOf(state: State, role: string, places: Places): readonly string[] {
   const system = currentSystem(state);
-  return system === undefined ? [] : peopleIn(reachOf(system, [role], state.head), places);
+  return system === undefined
+    ? []
+    : peopleIn(
+        reachOf(system, [role], (who) => peopleOf(who, state.head)),
+        places,
+      );
 }
 
 /** Everybody who has any of these roles there, sorted, each once; in several places by different ones of them too. */
 export function anybodyOf(state: State, roles: readonly string[], places: Places): readonly string[] {
   const system = currentSystem(state);
-  const people = new Set(system === undefined ? [] : peopleIn(reachOf(system, roles, state.head), places));
+  const people = new Set(
+    system === undefined
+      ? []
+      : peopleIn(
+          reachOf(system, roles, (who) => peopleOf(who, state.head)),
+          places,
+        ),
+  );
   if (roles.includes('admin')) for (const person of state.head.groups[installationAdmins] ?? []) people.add(person);
   return [...people].sort();
 }
@@ -36,14 +49,14 @@ export function hasAnyRole(state: State, person: string, roles: readonly string[
   if (roles.includes('admin') && isInstallationAdmin(state, person)) return true;
   const system = currentSystem(state);
   if (system === undefined) return false;
-  const reach = reachOf(system, roles, state.head).get(person);
+  const reach = reachOf(system, roles, (who) => peopleOf(who, state.head)).get(person);
   return reach !== undefined && covers(reach, places);
 }
 
 /** The environments in which a person has a role; `whole-system` for all there are. */
 export function placesOfRole(state: State, person: string, role: string): readonly string[] | 'whole-system' {
   const system = currentSystem(state);
-  const reach = system === undefined ? undefined : reachOf(system, [role], state.head).get(person);
+  const reach = system === undefined ? undefined : reachOf(system, [role], (who) => peopleOf(who, state.head)).get(person);
   if (reach === undefined) return isInstallationAdmin(state, person) && role === 'admin' ? 'whole-system' : [];
   return reach === 'whole-system' ? reach : [...reach].sort();
 }
@@ -61,28 +74,6 @@ export function isSamePerson(state: State, one: string, other: string): boolean 
 /** A program's account. */
 export function isService(state: State, account: string): boolean {
   return state.head.services?.includes(account) ?? false;
-}
-
-type Reach = ReadonlySet<string> | 'whole-system';
-
-/** Who has any of these roles, and where. */
-function reachOf(system: System, roles: readonly string[], head: State['head']): ReadonlyMap<string, Reach> {
-  const reach = new Map<string, Set<string> | 'whole-system'>();
-  for (const role of roles) {
-    for (const entry of Object.hasOwn(system.roles, role) ? (system.roles[role] ?? []) : []) {
-      for (const person of peopleOf(whoOf(entry), head)) reach.set(person, widened(reach.get(person), entry));
-    }
-  }
-  return reach;
-}
-
-function widened(known: Set<string> | 'whole-system' | undefined, entry: RoleEntry): Set<string> | 'whole-system' {
-  if (known === 'whole-system' || typeof entry === 'string') return 'whole-system';
-  return new Set([...(known ?? []), ...entry.in]);
-}
-
-function whoOf(entry: RoleEntry): string {
-  return typeof entry === 'string' ? entry : entry.who;
 }
 
 /** Who was erased is nobody any more, though the file still names the id: such a one is neither counted nor asked. */

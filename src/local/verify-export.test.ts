@@ -6,7 +6,8 @@ import { chainEvents } from '#store/ledger.ts';
 import { genesisHash } from '#store/hash-of.ts';
 import { textOfCheckpoint } from '#witness/checkpoint.ts';
 import { openSigningKey } from '#witness/note.ts';
-import { type ExportVerdict, verifyExport } from './verify-export.ts';
+import type { ExportVerdict } from '#core/export-verdict.ts';
+import { verifyExport } from './verify-export.ts';
 
 const rows = chainEvents(
   { name: 'shop', seq: 0, head: genesisHash },

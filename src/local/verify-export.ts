@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { ExportVerdict, VerifyRequest } from '#core/export-verdict.ts';
 import { verifyRows } from '#store/ledger.ts';
 import type { LedgerRow } from '#store/store.ts';
 import { judgeLedger, numbersOf } from '#witness/judge-ledger.ts';
@@ -24,27 +25,6 @@ const firstShape = z.object({ export: z.literal('ledger'), system: z.string() })
 
 /** What `lockstep audit log --all --json` writes: one document. */
 const documentShape = z.object({ system: z.string(), events: z.array(eventShape) });
-
-export interface VerifyRequest {
-  /** Path of the export. */
-  readonly file: string;
-  /** Paths of signed checkpoints, and the public key that signed them. */
-  readonly checkpoints: readonly string[];
-  readonly key?: string;
-}
-
-export type ExportVerdict =
-  | {
-      readonly readable: true;
-      readonly system: string;
-      readonly events: number;
-      readonly intact: boolean;
-      readonly sentence: string;
-      /** The last event that a checkpoint covers, and how many came after it. */
-      readonly covered: number;
-      readonly uncovered: number;
-    }
-  | { readonly readable: false; readonly sentence: string };
 
 /** A whole ledger may stand in one line: what `audit log --all --json` writes. */
 const longestLine = 256 * 1024 * 1024;

@@ -1,8 +1,8 @@
 // Negative controls: one guard is taken away, and the same examination must see it. Each wraps what it weakens; the product knows
 // nothing of it.
-import type { Entry, Store } from '#store/store.ts';
-import { changedTransaction } from './changed-transaction.ts';
+import type { Store } from '#store/store.ts';
 import type { Life, Simulation } from './simulation.ts';
+import { splitCommit } from './split-commit.ts';
 import type { WalkOptions } from './walk.ts';
 
 export interface Control {
@@ -36,7 +36,7 @@ export const controls: readonly Control[] = [
     releases: two,
     options: { weakness: { ignoresFences: true, keepsLittle: true }, afterwards: oldBatchArrives },
   },
-  { name: 'a commit in two halves', sees: ['lost', 'tables'], strikes: true, releases: one, options: { wrap: splitCommit } },
+  { name: 'a commit in two halves', sees: ['lost', 'tables'], strikes: true, releases: one, options: { wrap: inTwoHalves } },
 ];
 
 /** The same with every guard in place: it must show nothing. */
@@ -45,33 +45,6 @@ export const guarded: Pick<Control, 'releases' | 'options'> = {
   options: { weakness: { keepsLittle: true }, afterwards: oldBatchArrives },
 };
 
-/** Events in one transaction; tables, leases and work in the next. */
-function splitCommit(store: Store, life: Life, simulation: Simulation): Store {
-  return withTransact(store, async (system, work) => {
-    const left: Entry[] = [];
-    const result = await store.transact(system, (transaction) =>
-      work(
-        changedTransaction(transaction, {
-          write: (entry) => {
-            left.push({ ...entry, events: [] });
-            const { answer: _answer, ...rest } = entry;
-            return transaction.write({ ...rest, entities: [], leases: [], workUpserts: [], workDeletes: [] });
-          },
-        }),
-      ),
-    );
-    await simulation.pass(life, 'between two halves');
-    for (const entry of left) await store.transact(system, (transaction) => transaction.write(entry));
-    return result;
-  });
-}
-
-function withTransact(store: Store, transact: Store['transact']): Store {
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name === 'transact') return transact;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (...given: readonly unknown[]): unknown => Reflect.apply(value, target, given) : value;
-    },
-  });
+function inTwoHalves(store: Store, life: Life, simulation: Simulation): Store {
+  return splitCommit(store, () => simulation.pass(life, 'between two halves'));
 }

@@ -2,8 +2,9 @@
 // nothing of it.
 import { KeyedQueue } from '#store/keyed-queue.ts';
 import { MemoryDatabase, pairKey } from '#store/memory-database.ts';
-import type { Entry, Store } from '#store/store.ts';
+import type { Store } from '#store/store.ts';
 import { changedTransaction } from './changed-transaction.ts';
+import { splitCommit } from './split-commit.ts';
 import { withMethods } from './with-methods.ts';
 import type { Weakness } from './simulate-agent.ts';
 import type { SimulatedWorld } from './simulate-world.ts';
@@ -46,7 +47,7 @@ export const seedControls: readonly SeedControl[] = [
   { name: 'the journal is forgotten', sees: ['doubled'], guards: { ...allGuards, weakness: { forgets: true } } },
   { name: 'the target is not looked at', sees: ['doubled'], guards: { ...allGuards, weakness: { isBlind: true } } },
   { name: 'old fences are obeyed', sees: ['doubled'], guards: { ...allGuards, weakness: { ignoresFences: true } } },
-  { name: 'a commit in two halves', sees: ['lost', 'tables', 'ledger'], guards: { ...allGuards, wrap: splitCommit } },
+  { name: 'a commit in two halves', sees: ['lost', 'tables', 'ledger'], guards: { ...allGuards, wrap: inTwoHalves } },
   { name: 'whoever held a claim gives it back', sees: ['late'], guards: { ...allGuards, wrap: anyClaim } },
   {
     name: 'a system is not locked',
@@ -56,27 +57,8 @@ export const seedControls: readonly SeedControl[] = [
   { name: 'answers are not kept', sees: ['refused', 'doubled'], guards: { ...allGuards, wrap: forgetAnswers } },
 ];
 
-/** Events in one transaction; tables, leases and work in the next. */
-function splitCommit(store: Store, { life, world }: Around): Store {
-  return withMethods(store, {
-    transact: async (system, work) => {
-      const left: Entry[] = [];
-      const result = await store.transact(system, (transaction) =>
-        work(
-          changedTransaction(transaction, {
-            write: (entry) => {
-              left.push({ ...entry, events: [] });
-              const { answer: _answer, ...rest } = entry;
-              return transaction.write({ ...rest, entities: [], leases: [], workUpserts: [], workDeletes: [] });
-            },
-          }),
-        ),
-      );
-      await world.point(life, false);
-      for (const entry of left) await store.transact(system, (transaction) => transaction.write(entry));
-      return result;
-    },
-  });
+function inTwoHalves(store: Store, { life, world }: Around): Store {
+  return splitCommit(store, () => world.point(life, false));
 }
 
 /** The number of a claim is not looked at, nor whether anybody holds one. */

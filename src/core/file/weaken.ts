@@ -1,5 +1,6 @@
 import { gateAtLeast } from '#core/gates/join.ts';
 import { rolloutAtLeast } from '#core/gates/rollout.ts';
+import { reachOf, type Reach } from '#core/reach.ts';
 import { rolloutKind, type Gate, type Stage, type System } from '#core/system.ts';
 import { andOf, wordsOfSpan } from '#core/words.ts';
 
@@ -93,8 +94,8 @@ function weakerRoles(before: System, after: System): readonly string[] {
   const asked = new Set(before.path.flatMap((stage) => [...stage.entry, ...stage.exit].flatMap(rolesIn)));
   return Object.keys(after.roles).flatMap((role) => {
     if (harmless.has(role) && !asked.has(role)) return [];
-    const had = whereBy(before, role);
-    const has = whereBy(after, role);
+    const had = reachOf(before, [role], asNamed);
+    const has = reachOf(after, [role], asNamed);
     const added = [...has.keys()].filter((who) => !had.has(who));
     const wider = [...has].flatMap(([who, places]) => wordsOfWider(who, had.get(who), places));
     const news =
@@ -103,24 +104,14 @@ function weakerRoles(before: System, after: System): readonly string[] {
   });
 }
 
-type Where = ReadonlySet<string> | 'whole-system';
+/** A group is a name like any other: whoever is in it is not the file's business. */
+const asNamed = (who: string): readonly string[] => [who];
 
-/** Who is named for a role, and in which environments. Several entries for one add up. */
-function whereBy(system: System, role: string): ReadonlyMap<string, Where> {
-  const where = new Map<string, Where>();
-  for (const entry of Object.hasOwn(system.roles, role) ? (system.roles[role] ?? []) : []) {
-    const who = typeof entry === 'string' ? entry : entry.who;
-    const known = where.get(who) ?? new Set<string>();
-    where.set(who, typeof entry === 'string' || known === 'whole-system' ? 'whole-system' : new Set([...known, ...entry.in]));
-  }
-  return where;
-}
-
-function wordsOfEntry(who: string, places: Where | undefined): string {
+function wordsOfEntry(who: string, places: Reach | undefined): string {
   return places === undefined || places === 'whole-system' ? who : `${who} (in ${andOf([...places].sort())})`;
 }
 
-function wordsOfWider(who: string, before: Where | undefined, after: Where): readonly string[] {
+function wordsOfWider(who: string, before: Reach | undefined, after: Reach): readonly string[] {
   if (before === undefined || before === 'whole-system') return [];
   if (after === 'whole-system') return [`${who} is no longer bound to ${andOf([...before].sort())}`];
   const more = [...after].filter((place) => !before.has(place)).sort();

@@ -6,7 +6,9 @@ import { machineLine } from './statistics.ts';
 
 /** Cases by name; each is loaded only when it is asked for. */
 const cases: { readonly [name: string]: () => Promise<Case> } = {
+  canary: () => import('./cases/canary.ts'),
   decide: () => import('./cases/decide.ts'),
+  load: () => import('./cases/load.ts'),
   promote: () => import('./cases/promote.ts'),
   verify: () => import('./cases/verify.ts'),
   watch: () => import('./cases/watch.ts'),

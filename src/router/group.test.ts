@@ -25,7 +25,7 @@ function lastOf(group: Group) {
 }
 
 describe('errors', () => {
-  test('count once per visitor on the new side, and every time on the old', () => {
+  test('count once per visitor on either side', () => {
     const group = dividedGroup();
     for (let turn = 0; turn < 5; turn += 1) {
       come(group, { visitor: 1, isBad: true });
@@ -36,8 +36,8 @@ describe('errors', () => {
       newUsers: 1,
       newUsersHit: 1,
       metrics: {
-        errors: { newSeen: 5, newBad: 1, oldSeen: 5, oldBad: 5 },
-        'errors of web GET /': { newSeen: 5, newBad: 1, oldSeen: 5, oldBad: 5 },
+        errors: { newSeen: 5, newBad: 1, oldSeen: 5, oldBad: 1 },
+        'errors of web GET /': { newSeen: 5, newBad: 1, oldSeen: 5, oldBad: 1 },
       },
     });
   });
@@ -121,6 +121,19 @@ describe('latency', () => {
     group.roll(61_000);
     expect(group.after(0).map(({ metrics }) => metrics['slow-p95']?.newSeen ?? 0)).toEqual([3, 0, 1]);
     expect(group.after(0)[0]?.metrics['slow-p95']).toEqual({ newSeen: 3, newBad: 3, oldSeen: 3, oldBad: 3 });
+  });
+
+  test('is told by the first slow request of each visitor alone, too', () => {
+    const group = dividedGroup();
+    come(group, { visitor: 1, microseconds: 10_000 });
+    for (let turn = 0; turn < 5; turn += 1) {
+      come(group, { visitor: 1, microseconds: 80_000 });
+      come(group, { visitor: 2, microseconds: 80_000, isNew: false });
+    }
+    come(group, { visitor: 3, microseconds: 80_000 });
+    const { metrics } = lastOf(group) ?? {};
+    expect(metrics?.['first-slow-p50']).toEqual({ newSeen: 2, newBad: 2, oldSeen: 1, oldBad: 1 });
+    expect(metrics?.['first-slow-p95']).toBeUndefined();
   });
 
   test('of a visitor who left counts only where the wait was huge', () => {

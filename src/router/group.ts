@@ -60,13 +60,13 @@ const fading = 0.5;
 
 const mostEndpoints = 50;
 const otherEndpoints = 'other';
-const fixed = 1 + latencies.length;
+const fixed = 1 + 2 * latencies.length;
 const metricsAll = fixed + mostEndpoints + 1;
 
 /** What a visitor is remembered for. */
 const here = 0;
 const hit = 1;
-const hitAtEndpoint = 2;
+const hitBy = 2;
 
 /** Counts the two sides of a canary against each other, by the unit that is independent: the visitor. */
 export class Group {
@@ -122,7 +122,7 @@ export class Group {
   }
 
   after(seq: number): readonly GroupSlice[] {
-    return this.#kept.filter((slice) => slice.seq > seq);
+    return this.#kept.slice(this.#kept.findLastIndex((slice) => slice.seq <= seq) + 1);
   }
 
   #beginDeployment(now: number, recall: (into: Histogram) => void): void {
@@ -135,24 +135,32 @@ export class Group {
     this.#freeze(secondOf(now));
   }
 
-  /** One error per visitor on the new side: one visitor with many is one witness. On the old side each counts, to the new one's favour. */
+  /** One error per visitor, on both sides: one visitor with many is one witness. */
   #countErrors({ isNew, visitor, isBad, endpoint, isKnown }: GroupEvent): void {
     if (isNew && this.#known.isFirst(visitor, here)) this.#newUsers += 1;
-    const isHit = isBad && (!isNew || this.#known.isFirst(visitor, hit));
+    const isHit = isBad && this.#known.isFirst(visitor, hit);
     if (isNew && isHit) this.#newUsersHit += 1;
     this.#add(0, isNew, isHit);
     const metric = this.#metricOf(endpoint, isKnown);
-    this.#add(metric, isNew, isBad && (!isNew || this.#known.isFirst(visitor, hitAtEndpoint + metric)));
+    this.#add(metric, isNew, isBad && this.#known.isFirst(visitor, hitBy + metric));
   }
 
-  /** Three requests of a visitor count in a minute, on both sides: a slow visitor who asks a lot is still one. */
+  /**
+   * Three requests of a visitor count in a minute, on both sides: a slow visitor who asks a lot is still one. And, for those who are few,
+   * each visitor's first slow request alone.
+   */
   #countLatency({ isNew, visitor, microseconds, isLeft }: GroupEvent): void {
     const limits = this.#limits;
     if (!isNew && !isLeft) this.#recent.record(microseconds);
-    if (limits === undefined || (isLeft && microseconds <= (limits[6] ?? 0)) || !this.#minute.take(visitor)) return;
+    if (limits === undefined || (isLeft && microseconds <= (limits[6] ?? 0))) return;
+    const isCounted = this.#minute.take(visitor);
     const first = isNew ? 3 : 0;
-    for (let index = 0; index < 3; index += 1) this.#add(1 + index, isNew, microseconds > (limits[first + index] ?? 0));
-    this.#add(4, isNew, microseconds > (limits[6] ?? 0));
+    for (let index = 0; index < latencies.length; index += 1) {
+      const isSlow = microseconds > (limits[index === 3 ? 6 : first + index] ?? 0);
+      if (isCounted) this.#add(1 + index, isNew, isSlow);
+      const firstSlow = 1 + latencies.length + index;
+      if (isSlow && this.#known.isFirst(visitor, hitBy + firstSlow)) this.#add(firstSlow, isNew, true);
+    }
   }
 
   #add(metric: number, isNew: boolean, isBad: boolean): void {
@@ -185,6 +193,7 @@ export class Group {
     return [
       ['errors', 0],
       ...latencies.map((name, index) => [name, 1 + index] as const),
+      ...latencies.map((name, index) => [`first-${name}`, 1 + latencies.length + index] as const),
       ...endpoints,
       [`errors of ${otherEndpoints}`, metricsAll - 1],
     ];

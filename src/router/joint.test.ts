@@ -8,6 +8,9 @@ import { createStage, listenerOf, type TestRouter } from './testing.ts';
 const { service, routerWith, countsOf, later, end } = createStage();
 afterEach(end);
 
+/** The machine may be busy. */
+const soon = { timeout: 20_000 };
+
 const hello = Buffer.from([0x81, 5, ...Buffer.from('hello')]);
 const drainNow = { listener: 'shop/prod/web', side: 'blue', timeoutMs: 0, restart: true };
 
@@ -42,7 +45,7 @@ async function talk(): Promise<Scene> {
   visitor.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   const heard = () => bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);
   const inside = await arrived.promise;
-  await expect.poll(() => heard().length).toBe(hello.length);
+  await expect.poll(() => heard().length, soon).toBe(hello.length);
   await router.client.configure({ version: 2, doorKeys: [], listeners: [{ ...listener, weights: { green: 10_000 } }] });
   return { router, visitor, inside, heard };
 }
@@ -62,16 +65,16 @@ test('within its time, or where nobody asked for it, a drain leaves a WebSocket 
   expect(await router.client.drain({ ...drainNow, restart: false })).toEqual(answer);
   const draining = router.client.drain({ ...drainNow, timeoutMs: 400 });
   inside.write(hello);
-  await expect.poll(() => heard()).toEqual(Buffer.concat([hello, hello]));
+  await expect.poll(() => heard(), soon).toEqual(Buffer.concat([hello, hello]));
   expect(await draining).toMatchObject({ restarted: 1 });
 });
 
 test('in the middle of a frame the frame is brought to its end first, and what comes behind it is left out', async () => {
   const { router, visitor, inside, heard } = await talk();
   inside.write(hello.subarray(0, 4));
-  await expect.poll(() => heard().length).toBe(hello.length + 4);
+  await expect.poll(() => heard().length, soon).toBe(hello.length + 4);
   const drained = router.client.drain(drainNow);
-  await expect.poll(() => countsOf(router)).toMatchObject({ restarted: 1 });
+  await expect.poll(() => countsOf(router), soon).toMatchObject({ restarted: 1 });
   const gone = once(visitor, 'close');
   inside.write(Buffer.concat([hello.subarray(4), hello]));
   expect(await drained).toMatchObject({ drained: true });
@@ -82,7 +85,7 @@ test('in the middle of a frame the frame is brought to its end first, and what c
 test('a frame that never ends is not waited for', async () => {
   const { router, visitor, inside, heard } = await talk();
   inside.write(hello.subarray(0, 4));
-  await expect.poll(() => heard().length).toBe(hello.length + 4);
+  await expect.poll(() => heard().length, soon).toBe(hello.length + 4);
   const gone = once(visitor, 'close');
   expect(await router.client.drain(drainNow)).toMatchObject({ drained: true, restarted: 1 });
   await gone;
@@ -93,7 +96,7 @@ test('who has been told goodbye by the service hears no second one', async () =>
   const { router, inside, heard } = await talk();
   const goodbye = Buffer.from([0x88, 2, 0x03, 0xe8]);
   inside.write(goodbye);
-  await expect.poll(() => heard()).toEqual(Buffer.concat([hello, goodbye]));
+  await expect.poll(() => heard(), soon).toEqual(Buffer.concat([hello, goodbye]));
   expect(await router.client.drain(drainNow)).toMatchObject({ drained: true });
   expect(heard()).toEqual(Buffer.concat([hello, goodbye]));
 });

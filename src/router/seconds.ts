@@ -50,7 +50,7 @@ export class Seconds {
   }
 
   after(seq: number): readonly Second[] {
-    return this.#kept.filter((second) => second.seq > seq);
+    return this.#kept.slice(this.#kept.findLastIndex((second) => second.seq <= seq) + 1);
   }
 
   /** Adds the last seconds to a histogram: what is usual on this side. */

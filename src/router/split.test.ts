@@ -8,6 +8,9 @@ import { ask, createStage, listenerOf, type ListenerInput, type Service, type Te
 const { service, routerWith, end } = createStage();
 afterEach(end);
 
+/** The machine may be busy. */
+const soon = { timeout: 20_000 };
+
 const byCookie: VisitorKey = { from: 'cookie', name: 'sid' };
 
 /** Blue is the old side, green the new one with this weight. */
@@ -68,7 +71,7 @@ test('a WebSocket goes to the side of its visitor, and counts as one request whe
     let heard = '';
     socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
     socket.write(`GET /live HTTP/1.1\r\nHost: a\r\nCookie: ${Cookie}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
-    await expect.poll(() => heard).toContain(`I am ${plain[index]}`);
+    await expect.poll(() => heard, soon).toContain(`I am ${plain[index]}`);
     socket.destroy();
   }
   const live = await countedOf(router, 'errors of web GET /live', 8);
@@ -79,22 +82,19 @@ test('a WebSocket goes to the side of its visitor, and counts as one request whe
 async function countedOf(router: TestRouter, metric: string, requests: number) {
   let sum = { newSeen: 0, newBad: 0, oldSeen: 0, oldBad: 0 };
   await expect
-    .poll(
-      async () => {
-        const { slices } = await router.client.slices({ group: 'shop/prod' });
-        sum = { newSeen: 0, newBad: 0, oldSeen: 0, oldBad: 0 };
-        for (const { metrics } of slices) {
-          const counts = metrics[metric];
-          if (counts === undefined) continue;
-          sum.newSeen += counts.newSeen;
-          sum.newBad += counts.newBad;
-          sum.oldSeen += counts.oldSeen;
-          sum.oldBad += counts.oldBad;
-        }
-        return sum.newSeen + sum.oldSeen;
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      const { slices } = await router.client.slices({ group: 'shop/prod' });
+      sum = { newSeen: 0, newBad: 0, oldSeen: 0, oldBad: 0 };
+      for (const { metrics } of slices) {
+        const counts = metrics[metric];
+        if (counts === undefined) continue;
+        sum.newSeen += counts.newSeen;
+        sum.newBad += counts.newBad;
+        sum.oldSeen += counts.oldSeen;
+        sum.oldBad += counts.oldBad;
+      }
+      return sum.newSeen + sum.oldSeen;
+    }, soon)
     .toBe(requests);
   return sum;
 }
@@ -109,9 +109,7 @@ test('both sides are counted against each other, by visitor and endpoint', async
   const { slices } = await router.client.slices({ group: 'shop/prod' });
   const last = slices.at(-1);
   expect(last).toMatchObject({ weight: 0.5, newUsers: fresh.length, newUsersHit: fresh.length });
-  await expect
-    .poll(async () => (await router.client.slices({ group: 'shop/prod', after: last?.seq ?? 0 })).slices.length, { timeout: 5_000 })
-    .toBe(1);
+  await expect.poll(async () => (await router.client.slices({ group: 'shop/prod', after: last?.seq ?? 0 })).slices.length, soon).toBe(1);
 });
 
 test('every side tells its seconds, split or not: requests, failures, and how long they took', async () => {
@@ -126,7 +124,7 @@ test('every side tells its seconds, split or not: requests, failures, and how lo
   leaving.on('error', () => {});
   setTimeout(() => leaving.destroy(), 20);
   const told = async () => (await router.client.traffic({ listener: 'shop/prod/web', side: 'blue' })).seconds;
-  await expect.poll(async () => (await told()).reduce((sum, { seen }) => sum + seen, 0), { timeout: 5_000 }).toBe(4);
+  await expect.poll(async () => (await told()).reduce((sum, { seen }) => sum + seen, 0), soon).toBe(4);
   const seconds = await told();
   expect(seconds.reduce((sum, { bad }) => sum + bad, 0)).toBe(2);
   const all = new Histogram();

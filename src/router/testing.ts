@@ -139,11 +139,22 @@ export function createStage(): Stage {
     routerWith: async (...listeners) => {
       const router = await startTestRouter();
       cleanups.push(() => router.running.stop(0));
-      await router.client.configure({ version: 1, doorKeys: [], listeners: [...listeners] });
+      const placed = await Promise.all(listeners.map(async (listener) => ({ ...listener, port: listener.port || (await freePort()) })));
+      await router.client.configure({ version: 1, doorKeys: [], listeners: placed });
       return { ...router, port: router.running.ports().get('shop/prod/web') ?? 0 };
     },
     countsOf: async (router) => (await router.client.counters()).listeners['shop/prod/web'],
   };
+}
+
+/** Any port that is free now. One that the router chooses goes by the listener's name, and so is the same in every test that runs beside this one. */
+async function freePort(): Promise<number> {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 async function startRawService(

@@ -156,10 +156,34 @@ describe('a canary', () => {
   test('counts errors at once, and latency of neither side while the new one gets warm', () => {
     const bad = { newSeen: 5, newBad: 5, oldSeen: 95, oldBad: 0 };
     const ask = (metrics: CanarySlice['metrics'], at: number) =>
-      evidenceOf(watchCanary(beginCanary(0), { at, weight: 0.05, metrics, newUsers: 5, newUsersHit: 0 }, rules).state).value;
+      evidenceOf(watchCanary(beginCanary(0), { at, weight: 0.05, metrics, newUsers: 200, newUsersHit: 0 }, rules).state).value;
     expect(ask({ 'slow-p99': bad }, 30 * second)).toBe(1);
     expect(ask({ 'slow-p99': bad }, 60 * second)).toBeGreaterThan(1);
     expect(ask({ errors: bad }, 30 * second)).toBeGreaterThan(1);
+  });
+
+  test('of few users takes no more than the first slow request of each', () => {
+    const bad = { newSeen: 5, newBad: 5, oldSeen: 95, oldBad: 0 };
+    const ask = (metrics: CanarySlice['metrics'], newUsers: number) =>
+      evidenceOf(watchCanary(beginCanary(0), { at: 60 * second, weight: 0.05, metrics, newUsers, newUsersHit: 0 }, rules).state).value;
+    expect(ask({ 'slow-p99': bad }, 199)).toBe(1);
+    expect(ask({ 'slow-p99': bad }, 200)).toBeGreaterThan(1);
+    expect(ask({ 'first-slow-p99': bad }, 5)).toBeGreaterThan(1);
+  });
+
+  test('bets on first slow requests without a baseline, so that it only matters on which side they are', () => {
+    const first = (oldBad: number) => ({ newSeen: 0, newBad: 0, oldSeen: oldBad, oldBad });
+    const slice = { weight: 0.05, newUsers: 5, newUsersHit: 0 };
+    let state = beginCanary(0, { 'first-slow-p50': 0.9 });
+    state = watchCanary(state, { ...slice, at: 60 * second, metrics: { 'first-slow-p50': first(0) } }, rules).state;
+    expect(evidenceOf(state).value).toBe(1);
+    // 19 on the old side for one on the new is what the weight says, in whatever order: the mean stays below 1.
+    state = watchCanary(
+      state,
+      { ...slice, at: 61 * second, metrics: { 'first-slow-p50': { ...first(19), newSeen: 1, newBad: 1 } } },
+      rules,
+    ).state;
+    expect(evidenceOf(state).value).toBeLessThan(1);
   });
 
   test('is not judged by one unlucky user', () => {

@@ -4,7 +4,12 @@ import { bet, errorMargins, freshWager, latencyMargins, valueOf, type Margins, t
 
 /** Latency events: slower than what the old side's half, 19 of 20, 99 of 100 stay under; and three times the last. */
 const latencyMetrics = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
-type LatencyMetric = (typeof latencyMetrics)[number];
+/**
+ * Of these only each user's first. Under the null it lies on the new side with the probability of the weight, however much users differ and
+ * however few they are: so it is betted on from the beginning, and without a baseline.
+ */
+const firstMetrics = ['first-slow-p50', 'first-slow-p95', 'first-slow-p99', 'first-huge'] as const;
+type LatencyMetric = (typeof latencyMetrics)[number] | (typeof firstMetrics)[number];
 
 /** `errors`, a latency event, or `errors of ENDPOINT`. */
 export type Metric = 'errors' | LatencyMetric | `errors of ${string}`;
@@ -67,7 +72,7 @@ const suspendAt = 100;
 const rollBackAt = 20;
 
 const shareOfErrors = 0.4;
-const shareOfLatency = 0.1;
+const shareOfLatency = 0.05;
 const shareOfEndpoints = 0.2;
 /** Nobody is judged by one unlucky user, or by a handful of requests. */
 const leastUsersHit = 3;
@@ -115,10 +120,12 @@ function lookAgain(state: CanaryState, { at }: CanarySlice, rules: CanaryRules):
   return { state: fresh, act: { kind: 'set-weight', weight, because: 'a second look' } };
 }
 
-function wager(state: CanaryState, { weight, metrics }: CanarySlice): CanaryState {
+function wager(state: CanaryState, { weight, metrics, newUsers }: CanarySlice): CanaryState {
   const wagers: Record<string, Wager> = { ...state.wagers };
   for (const [metric, counts] of slicesOf(metrics)) {
-    const stake = { weight, baseline: shareIn(state.baselines[metric]) };
+    // A few users who differ are no sample of requests.
+    if (isRepeated(metric) && newUsers < leastUsersForLatency) continue;
+    const stake = { weight, baseline: isFirst(metric) ? 0 : shareIn(state.baselines[metric]) };
     wagers[metric] = bet(wagers[metric] ?? freshWager, counts, marginsOf(metric), stake);
   }
   const all = metrics.errors;
@@ -223,7 +230,16 @@ function shareOf(metric: string, endpoints: number): number {
 }
 
 function isLatency(metric: string): boolean {
+  return isRepeated(metric) || isFirst(metric);
+}
+
+/** A user may bring several of them. */
+function isRepeated(metric: string): boolean {
   return latencyMetrics.some((each) => each === metric);
+}
+
+function isFirst(metric: string): boolean {
+  return firstMetrics.some((each) => each === metric);
 }
 
 function marginsOf(metric: string): Margins {

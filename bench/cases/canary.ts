@@ -1,0 +1,118 @@
+// How often a canary of a good release is rolled back by mistake, and how soon that of a bad one is suspended: the router's own counting and
+// the core's own judge, over visitors that are made up. `--slow MS` makes every new side slower: then good ones are no longer good.
+import { Worker } from 'node:worker_threads';
+import { must } from '#core/bug.ts';
+import { outcomesShape, type Outcome } from '#router/testing-canary.ts';
+import type { BenchOptions, BenchResult } from '../case.ts';
+import { noises, regressions } from '../canary/kinds.ts';
+import type { Share } from '../canary/worker.ts';
+import { percentileOf, rounded } from '../statistics.ts';
+
+/** What is hit by noise of its own host is told apart; it is the one kind that two looks do not always tell from the release. */
+const hostKinds = ['each host drifts within 20 %', 'each host drifts within 40 %'];
+
+/** Percent of canaries; users of the new side at the median. */
+const targets = {
+  mostFalsePercent: 1.01,
+  hostFalsePercent: 6.01,
+  missedErrorsPercent: 5.01,
+  missedLatencyPercent: 5.01,
+  usersUntilErrors: 208,
+  usersUntilLatency: 64,
+};
+
+const workers = 3;
+const atOnce = 20;
+
+export async function measure({ isShort, slowMs }: BenchOptions): Promise<BenchResult> {
+  const [ofNoise, ofRegression] = isShort ? [20, 20] : [1_000, 400];
+  const wanted = [
+    ...Object.keys(noises).map((name) => ({ name, runs: ofNoise })),
+    ...Object.keys(regressions).map((name) => ({ name, runs: ofRegression })),
+  ];
+  const outcomes = await playAll(wanted, 1_000 * slowMs);
+  const of = (name: string): readonly Outcome[] => must(outcomes.get(name), name);
+  const rolledBack = (name: string): number => percentOf(of(name), ({ verdict }) => verdict === 'fail');
+  const plain = Object.keys(noises).filter((name) => !hostKinds.includes(name));
+  const values = {
+    mostFalsePercent: Math.max(...plain.map(rolledBack)),
+    hostFalsePercent: rolledBack(hostKinds[0] ?? ''),
+    wildHostFalsePercent: rolledBack(hostKinds[1] ?? ''),
+    missedErrorsPercent: rounded(100 - rolledBack('errors 0 to 1 %')),
+    missedLatencyPercent: rounded(100 - rolledBack('latency times 2')),
+    usersUntilErrors: touchedAt(of('errors 0 to 1 %'), 'users', 0.5),
+    usersUntilLatency: touchedAt(of('latency times 2'), 'users', 0.5),
+    canaries: wanted.reduce((sum, { runs }) => sum + runs, 0),
+  };
+  const table = [
+    ...Object.keys(noises).map((name) => lineOfNoise(name, of(name))),
+    '',
+    ...Object.keys(regressions).map((name) => lineOfRegression(name, of(name))),
+  ];
+  const raw = Object.fromEntries([...outcomes].map(([name, all]) => [name, all.map(({ suspended }) => suspended?.requests ?? -1)]));
+  return { table, values, targets, raw };
+}
+
+async function playAll(
+  wanted: readonly { readonly name: string; readonly runs: number }[],
+  addedMicroseconds: number,
+): Promise<Map<string, Outcome[]>> {
+  const shares = wanted.flatMap(({ name, runs }) =>
+    Array.from({ length: Math.ceil(runs / atOnce) }, (_, index): Share => {
+      const from = 1 + index * atOnce;
+      return { name, from, upTo: Math.min(from + atOnce, runs + 1), addedMicroseconds };
+    }),
+  );
+  const outcomes = new Map(wanted.map(({ name }): [string, Outcome[]] => [name, []]));
+  await Promise.all(Array.from({ length: workers }, () => work(shares, outcomes)));
+  return outcomes;
+}
+
+/** One thread takes share after share until none is left. */
+async function work(shares: Share[], outcomes: Map<string, Outcome[]>): Promise<void> {
+  const worker = new Worker(new URL('../canary/worker.ts', import.meta.url));
+  try {
+    for (let share = shares.shift(); share !== undefined; share = shares.shift()) {
+      outcomes.get(share.name)?.push(...(await playedBy(worker, share)));
+      if (share.from === 1) process.stdout.write(`${share.name}\n`);
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function playedBy(worker: Worker, share: Share): Promise<readonly Outcome[]> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (played) => {
+      worker.off('error', reject);
+      resolve(outcomesShape.parse(played));
+    });
+    // reason: a thread has no origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    worker.postMessage(share);
+  });
+}
+
+function percentOf(all: readonly Outcome[], isSo: (outcome: Outcome) => boolean): number {
+  return rounded((100 * all.filter(isSo).length) / all.length);
+}
+
+function touchedAt(all: readonly Outcome[], what: 'requests' | 'users' | 'hit', share: number): number {
+  const touched = all.flatMap(({ suspended }) => (suspended === undefined ? [] : [suspended[what]]));
+  return percentileOf(touched, share);
+}
+
+function lineOfNoise(name: string, all: readonly Outcome[]): string {
+  const of = (verdict: Outcome['verdict']): string => `${percentOf(all, (each) => each.verdict === verdict)} %`.padStart(7);
+  const suspended = `${percentOf(all, (each) => each.suspended !== undefined)} %`.padStart(7);
+  return `${name.padEnd(36)} rolled back ${of('fail')}  suspended ${suspended}  passed ${of('pass')}  left to a person ${of('inconclusive')}`;
+}
+
+function lineOfRegression(name: string, all: readonly Outcome[]): string {
+  const percent = (isSo: (outcome: Outcome) => boolean): string => `${percentOf(all, isSo)} %`.padStart(7);
+  const suspended = percent((each) => each.suspended !== undefined);
+  const back = percent(({ verdict }) => verdict === 'fail');
+  const [half, most] = [touchedAt(all, 'requests', 0.5), touchedAt(all, 'requests', 0.9)];
+  return `${name.padEnd(36)} suspended ${suspended}  rolled back ${back}  requests ${half} / ${most}  users ${touchedAt(all, 'users', 0.5)}  met an error ${touchedAt(all, 'hit', 0.5)}`;
+}

@@ -46,23 +46,24 @@ const environment = z.object({
   ports: z.record(z.string(), z.number()).readonly(),
 });
 
-const step = z.object({
-  id: z.string(),
-  kind: z.enum(['migrate', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
-  service: optionalText,
-  weight: z.number().exactOptional(),
-  canary: z.number().exactOptional(),
-  warmMs: z.number().exactOptional(),
-  timeoutMs: z.number(),
-  undoable: z.boolean(),
-  looks: z.boolean(),
-});
-
 const definition = z.object({
   name: z.string(),
   kind: z.string(),
   options: z.record(z.string(), z.unknown()).readonly(),
   timeoutMs: z.number(),
+});
+
+const step = z.object({
+  id: z.string(),
+  kind: z.enum(['migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
+  service: optionalText,
+  weight: z.number().exactOptional(),
+  canary: z.number().exactOptional(),
+  check: definition.exactOptional(),
+  warmMs: z.number().exactOptional(),
+  timeoutMs: z.number(),
+  undoable: z.boolean(),
+  looks: z.boolean(),
 });
 
 const canary = z.object({

@@ -76,7 +76,8 @@ export function secretsNeeded(state: State, order: Order): SecretsNeeded {
   const version = versionOf(state, order);
   const system = systemAt(state, version);
   const services = system.services.flatMap((service) => Object.values(service.variables));
-  const options = order.check === undefined ? [] : textsIn(order.check.definition.options);
+  const definition = order.check?.definition ?? order.step?.check;
+  const options = definition === undefined ? [] : textsIn(definition.options);
   const names = [...services, ...options].flatMap(namesIn).filter((name) => name.startsWith('secret.'));
   const wanted = [...new Set(names.map((name) => name.slice('secret.'.length)))].sort();
   const versions = wanted.flatMap((name): readonly (readonly [string, number])[] => {

@@ -81,6 +81,7 @@ function stepsOfService(service: Service): readonly PlanStep[] {
 
 const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {
   migrate: 30 * minute,
+  'prove-previous': 20 * minute,
   place: 3 * minute,
   'read-back': minute,
   shift: minute,
@@ -99,7 +100,7 @@ function step(kind: PlanStep['kind'], service?: Service): PlanStep {
     kind,
     timeoutMs: timeouts[kind],
     undoable,
-    looks: kind === 'read-back' || kind === 'judge',
+    looks: kind === 'read-back' || kind === 'judge' || kind === 'prove-previous',
     ...(service && { service: service.name }),
   };
 }

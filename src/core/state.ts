@@ -216,13 +216,15 @@ export interface Question {
 /** One line of a plan. `id` is unique within it. */
 export interface PlanStep {
   readonly id: string;
-  readonly kind: 'migrate' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
+  readonly kind: 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
   /** Absent for steps that move or judge the whole environment. */
   readonly service?: string;
   /** `shift`: the share of the new side, in ten-thousandths. `judge`: at which share it is judged. */
   readonly weight?: number;
   /** `judge`, `ask`: which of the canary's steps, from 0. */
   readonly canary?: number;
+  /** `prove-previous`: what the release before is asked, on the schema of this one. */
+  readonly check?: CheckDefinition;
   /** `retire`: so long what was replaced is kept warm, and then let go. */
   readonly warmMs?: Milliseconds;
   readonly timeoutMs: Milliseconds;

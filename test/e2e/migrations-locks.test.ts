@@ -7,7 +7,7 @@ import { readChanges } from '#core/migrations/read-changes.ts';
 import { lockModes, type LockMode, type PostgresMajor } from '#core/migrations/rule.ts';
 import { ruleCases, shopSchema } from '#core/migrations/rule-cases.ts';
 import { readStatements } from '#core/migrations/statements.ts';
-import { debian15, hasDebian15, startShopServer, type ShopServer } from './migrations-server.ts';
+import { debian15, hasDebian15, startShopServer, textsOf, type ShopServer } from './migrations-server.ts';
 import { useAsBefore } from './migrations-old.ts';
 
 const tables = ['orders', 'customers'];
@@ -60,11 +60,6 @@ async function runAll(team: pg.Client, sql: string, look: () => Promise<void>): 
   }
   if (!isOwn) await team.query('COMMIT');
   return undefined;
-}
-
-function textsOf(sql: string): readonly string[] {
-  const { statements } = readStatements(sql);
-  return statements.map(({ at }, index) => sql.slice(at, statements[index + 1]?.at).replace(/;\s*$/, ''));
 }
 
 async function held(watcher: pg.Client, team: pg.Client): Promise<readonly { readonly relation: number; readonly mode: string }[]> {

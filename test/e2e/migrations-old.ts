@@ -3,12 +3,12 @@
 import type pg from 'pg';
 
 /** Columns are listed, as an ORM lists them; some are left to their default. */
-const statements: readonly (readonly [name: string, text: string, values: readonly unknown[]])[] = [
+export const statements: readonly (readonly [name: string, text: string, values: readonly unknown[]])[] = [
   ['add a customer', 'INSERT INTO customers (name, email) VALUES ($1, $2) RETURNING id, name, email, city', ['Ada', 'ada@example.org']],
   [
     'add an order',
-    'INSERT INTO orders (customer, price, state, note, data) VALUES ($1, $2, $3, $4, $5) RETURNING id, quantity, placed',
-    [1, '9999999.99', 'paid', 'x'.repeat(40), '{}'],
+    'INSERT INTO orders (customer, price, weight, state, note, data) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, quantity, placed',
+    [1, '9999999.99', '12345.6', 'paid', 'x'.repeat(40), '{}'],
   ],
   ['read an order', 'SELECT id, customer, price, quantity, state, note, placed, legacy, data FROM orders WHERE id = $1', [1]],
   ['find orders', 'SELECT id, note FROM orders WHERE state = $1 ORDER BY id LIMIT 10', ['paid']],

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { shopSchema } from '#core/migrations/rule-cases.ts';
+import { readStatements } from '#core/migrations/statements.ts';
 import { findNative, usableBinaries } from '#store/embedded-binaries.ts';
 import { chooseServerUser } from '#store/embedded-user.ts';
 
@@ -118,6 +119,12 @@ async function fill(server: ShopServer): Promise<void> {
   );
   await team.query('ANALYZE');
   await team.end();
+}
+
+/** The statements of a migration, each by itself. */
+export function textsOf(sql: string): readonly string[] {
+  const { statements } = readStatements(sql);
+  return statements.map(({ at }, index) => sql.slice(at, statements[index + 1]?.at).replace(/;\s*$/, ''));
 }
 
 async function freePort(): Promise<number> {

@@ -22,6 +22,7 @@ import { migrate, observeMigration } from './migrate.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
 import type { Parts } from './parts.ts';
 import { finishPauses } from './pause.ts';
+import { provePreviousHere } from './prove-previous.ts';
 import { observeReadBack, readBack } from './read-back.ts';
 import { Records, sideNames } from './record.ts';
 import { observeRetire, retire, undoRetire } from './retire.ts';
@@ -85,6 +86,8 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<St
   switch (order.step.kind) {
     case 'migrate':
       return migrate(parts, order, context);
+    case 'prove-previous':
+      return provePreviousHere(parts, order, context);
     case 'place':
       return place(parts, order, context);
     case 'read-back':
@@ -106,6 +109,7 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<St
 function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   switch (order.step.kind) {
     case 'migrate':
+    case 'prove-previous':
     case 'read-back':
     case 'judge':
     case 'ask':
@@ -130,6 +134,7 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
       return order.undo
         ? { state: 'there', because: 'There is nothing to undo.' }
         : { state: 'absent', because: 'It goes on from what is written down.' };
+    case 'prove-previous':
     case 'read-back':
       return order.undo ? { state: 'there', because: 'There is nothing to undo.' } : observeReadBack();
     case 'place':

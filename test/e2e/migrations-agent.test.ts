@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findMarked } from '#targets/process/proc.ts';
+import { openStateFolder } from '#targets/process/state-folder.ts';
+import type { PlanStep } from '#core/state.ts';
+import { createWorld, kill, startCustomers, type Release, type World } from './agent-world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+async function releaseOf(name: string, fence: number, back?: Release): Promise<Release> {
+  const services = [await world.artefactOf(name)];
+  return { name, fence, rollout: 'blue-green', services, ...(back && { back: { release: back.name, services: back.services } }) };
+}
+
+/** Asks the release before for its page, with the version in it. */
+function proof(contains: string): PlanStep {
+  const options = { path: '/', body: { contains } };
+  const check = { name: 'smoke', kind: 'http', options, timeoutMs: 20_000 };
+  return { id: 'prove-previous', kind: 'prove-previous', timeoutMs: 60_000, undoable: false, looks: true, check };
+}
+
+async function runFirst(): Promise<Release> {
+  const first = await releaseOf('1.0.0', 1);
+  for (const kind of ['migrate', 'place', 'read-back', 'switch', 'retire'] as const) await world.do(world.step(kind, first));
+  return first;
+}
+
+function leftBehind(): number {
+  return findMarked(`${openStateFolder(world.stateFolder).markerPrefix}previous/shop/prod`).length;
+}
+
+test('between migration and placement the release before is asked where it runs and started anew, and customers notice nothing', async () => {
+  await world.startAgent();
+  const second = await releaseOf('1.1.0', 2, await runFirst());
+  const customers = startCustomers(await world.url());
+  await world.do(world.step('migrate', second));
+  const seen = await world.do(world.step('prove-previous', second, { step: proof('1.0.0') }));
+  expect(seen.because).toContain('1.0.0 runs on the new schema, on connections from before and started anew.');
+  expect(seen.result).toMatchObject({ verdict: 'pass' });
+  expect({ starts: world.starts('1.0.0'), left: leftBehind() }).toEqual({ starts: 2, left: 0 });
+  expect((await customers.stop()).failures).toEqual([]);
+});
+
+test('where it fails, the step fails with the answer and the last words of its service, secrets masked', async () => {
+  await world.startAgent();
+  const second = await releaseOf('1.1.0', 2, await runFirst());
+  const seen = await world.controller.order(world.step('prove-previous', second, { step: proof('2.0.0') }));
+  expect(seen).toMatchObject({ state: 'failed', result: { verdict: 'fail' } });
+  expect(seen.because).toContain('1.0.0 does not run on the new schema, on connections from before: smoke: ');
+  expect(seen.because).toContain('version 1.0.0 says');
+  expect(seen.because).not.toContain('hunter2');
+});
+
+test('where nothing ran before there is nobody to ask', async () => {
+  await world.startAgent();
+  const seen = await world.do(world.step('prove-previous', await releaseOf('1.0.0', 1), { step: proof('1.0.0') }));
+  expect(seen.because).toContain('nothing ran before');
+});
+
+test('what may run only once is asked where it runs, and never started beside itself', async () => {
+  await world.startAgent();
+  const second = { ...(await releaseOf('1.1.0', 2, await runFirst())), rollout: { kind: 'pause', holdMs: 1_000 } as const };
+  const seen = await world.do(world.step('prove-previous', second, { step: proof('1.0.0') }));
+  expect(seen.because).toMatch(/on connections from before\.$/);
+  expect(world.starts('1.0.0')).toBe(1);
+});
+
+test('an agent that is killed in the middle asks again, and ends what it had started anew', async () => {
+  const agent = await world.startAgent();
+  const first = await runFirst();
+  await kill(agent);
+  const crashing = await world.startAgent('prove-previous/before-anew-ends');
+  const second = await releaseOf('1.1.0', 2, first);
+  const asked = world.controller.order(world.step('prove-previous', second, { step: proof('1.0.0') }));
+  await new Promise((resolve) => crashing.once('exit', resolve));
+  expect(leftBehind()).toBeGreaterThan(0);
+  await world.startAgent();
+  expect(await asked).toMatchObject({ state: 'succeeded', result: { verdict: 'pass' } });
+  expect(leftBehind()).toBe(0);
+});

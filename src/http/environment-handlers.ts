@@ -4,6 +4,7 @@ import type { EnvironmentDefinition } from '#core/system.ts';
 import type { Handlers } from './asked.ts';
 import { requireReach } from './authorize.ts';
 import type { HttpContext } from './context.ts';
+import { sendDoorPage } from './door-page.ts';
 import { refused } from './refused.ts';
 import { missing } from './system-handlers.ts';
 
@@ -28,9 +29,8 @@ export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Han
       if (signDoor === undefined) throw refused('no-such-route', 'This controller opens no doors.', 'Start it with a router.');
       const { person } = caller.user;
       const url = new URL('/.lockstep/door', query.service === undefined && isHttps(home) ? home : listenerOf(state, name, query.service));
-      url.searchParams.set('token', signDoor({ audience: `${parameters.system}/${name}`, person, expires: engine.now() + doorMs }));
-      url.searchParams.set('to', query.to);
-      reply.redirect(url.href, 302);
+      const token = signDoor({ audience: `${parameters.system}/${name}`, person, expires: engine.now() + doorMs });
+      sendDoorPage(reply, { action: url.href, environment: name, token, to: query.to });
       return undefined;
     },
   };

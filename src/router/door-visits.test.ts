@@ -50,8 +50,11 @@ const visit = (headers: Record<string, string> = {}, path = '/cart?id=1', port =
 const askedShape = z.object({ url: z.string(), headers: z.record(z.string(), z.string()) });
 const askedOf = (reply: Reply) => askedShape.parse(JSON.parse(reply.body));
 const outcomeOf = (reply: Reply) => [reply.status, reply.headers['location'], reply.headers['set-cookie']];
-const enter = (token: string, to: string, port = ports.int) =>
-  visit({}, `/.lockstep/door?token=${token}&to=${encodeURIComponent(to)}`, port);
+/** As the page of the controller sends it: a form, with the token in its body. */
+const enter = (token: string, to: string, port = ports.int): Promise<Reply> => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return ask({ port, method: 'POST', path: '/.lockstep/door', headers, body: new URLSearchParams({ token, to }).toString() });
+};
 
 test.each([
   ['a bearer token', () => ({ Authorization: `Bearer ${tokenFor()}` })],
@@ -124,7 +127,8 @@ test('the door makes a cookie of a token and leads on; the cookie opens it', asy
 
 describe('where the environment is found by https', () => {
   const name = cookieName('shop/tls');
-  const come = (host: string) => visit({ Host: host }, `/.lockstep/door?token=${tokenFor({ audience: 'shop/tls' })}&to=/`, ports.tls);
+  const come = (host: string) =>
+    visit({ Host: host, 'X-Lockstep-Door': tokenFor({ audience: 'shop/tls' }) }, '/.lockstep/door?to=/', ports.tls);
   const cookieOf = (reply: Reply) => [reply.headers['set-cookie'] ?? ''].flat().join();
 
   test.each(['shop.example', 'SHOP.example:443'])('the cookie is secure and bound to %s, and opens the door', async (host) => {
@@ -157,6 +161,16 @@ test.each(['//evil.test', '/\\evil.test', 'http://evil.test/', '/.//evil.test', 
 test('the door makes no cookie of a bad token', async () => {
   const reply = await enter(tokenFor({ audience: 'shop/prod' }), '/');
   expect(outcomeOf(reply)).toEqual([401, undefined, undefined]);
+});
+
+test('a token in an address opens nothing: addresses lie in histories and logs', async () => {
+  const reply = await visit({}, `/.lockstep/door?token=${tokenFor()}&to=/`);
+  expect(outcomeOf(reply)).toEqual([401, undefined, undefined]);
+});
+
+test('a form that has no end is no way in, and holds nothing up', async () => {
+  await expect(enter('x'.repeat(20_000), '/')).rejects.toThrow();
+  expect((await visit({ 'X-Lockstep-Door': tokenFor() })).status).toBe(200);
 });
 
 test('where there is no door, its address just leads on, and nobody is announced', async () => {

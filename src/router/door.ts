@@ -4,8 +4,8 @@ import type { ListenerConfiguration, RouterConfiguration } from './configuration
 import { judgeDoorPayload, readDoorToken, verifyDoorToken, type DoorPayload, type DoorVerdict } from './door-token.ts';
 import type { OwnAnswer } from './pages.ts';
 
-/** Where a visitor with a fresh token is sent: the token becomes a cookie, and the visitor goes on to `to`. */
-const doorPath = '/.lockstep/door';
+/** Where a visitor with a fresh token is sent: the token becomes a cookie, and the visitor goes on to `to`. No token stands in an address. */
+export const doorPath = '/.lockstep/door';
 
 export type Admission =
   | { readonly kind: 'in'; readonly person?: string; readonly dropAuthorization: boolean }
@@ -25,7 +25,14 @@ export function createDoorkeeper(configuration: Pick<RouterConfiguration, 'doorK
       const isDoorPath = target?.pathname === doorPath;
       if (door === 'open') return isDoorPath ? onwards(target, undefined) : { kind: 'in', dropAuthorization: false };
       const isSecure = comesByTls(request, door);
-      if (isDoorPath) return passThrough(target, { audience: door.audience, isSecure, check, clock, signInUrl: configuration.signInUrl });
+      if (isDoorPath)
+        return passThrough(target, headerToken(request), {
+          audience: door.audience,
+          isSecure,
+          check,
+          clock,
+          signInUrl: configuration.signInUrl,
+        });
       const bearer = bearerOf(request);
       const dropAuthorization = bearer !== undefined && readDoorToken(bearer) !== undefined;
       const verdict = bestOf(tokensOf(request, bearer).map((token) => check(token, door.audience)));
@@ -74,10 +81,14 @@ function bestOf(verdicts: readonly DoorVerdict[]): DoorVerdict {
 const mostTokens = 24;
 
 function tokensOf(request: IncomingMessage, bearer: string | undefined): readonly string[] {
-  const named = request.headers['x-lockstep-door'];
   const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
   const tokens = cookies.filter((cookie) => /^(__Host-)?lockstep_door/.test(cookie)).map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
-  return [typeof named === 'string' ? named : '', bearer ?? '', ...tokens].filter((token) => token !== '').slice(0, mostTokens);
+  return [headerToken(request), bearer ?? '', ...tokens].filter((token) => token !== '').slice(0, mostTokens);
+}
+
+function headerToken({ headers }: IncomingMessage): string {
+  const named = headers['x-lockstep-door'];
+  return typeof named === 'string' ? named : '';
 }
 
 function bearerOf(request: IncomingMessage): string | undefined {
@@ -92,8 +103,7 @@ interface DoorContext {
   readonly signInUrl: string | undefined;
 }
 
-function passThrough(target: URL, door: DoorContext): Admission {
-  const token = target.searchParams.get('token') ?? '';
+function passThrough(target: URL, token: string, door: DoorContext): Admission {
   const verdict = door.check(token, door.audience);
   if (verdict.kind === 'refused') return { kind: 'answer', answer: staleLinkAnswer(verdict.because, door.signInUrl) };
   const maxAgeSeconds = Math.floor((verdict.expires - door.clock()) / 1_000);

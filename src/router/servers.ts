@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { ListenerConfiguration, RouterConfiguration } from './configuration.ts';
 import { codeOfError, wordsOfError } from './errors.ts';
+import { withDoorForm } from './door-form.ts';
 import { handleRequest, handleUpgrade, type Desk } from './handle.ts';
 import type { RouterLog } from './log.ts';
 import { placeKey } from './table.ts';
@@ -137,7 +138,7 @@ function createPlace(desk: Desk, key: string): Server {
       requestTimeout: 0,
       shouldUpgradeCallback: isWebSocket,
     },
-    (request, response) => handleRequest(desk, key, request, response),
+    (request, response) => withDoorForm(request, () => handleRequest(desk, key, request, response)),
   );
   server.on('connection', (socket) => desk.connections.watch(socket));
   server.on('upgrade', (request, socket, head) => handleUpgrade(desk, key, request, { socket, head }));

@@ -90,7 +90,6 @@ function contentOf({ body, examples = [] }: Route): Json {
 
 function successOf({ answer }: Route): Json {
   if (answer === 'nothing') return { 204: { description: 'Done.' } };
-  if (answer === 'redirect') return { 302: { description: 'There.' } };
   if (answer === 'bytes') return { 200: { description: 'The bytes.', content: { 'application/octet-stream': {} } } };
   if (answer === 'events')
     return {

@@ -20,8 +20,8 @@ export type Access =
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What is no JSON: bytes, server-sent events, a redirect, nothing. */
-export type Plain = 'bytes' | 'events' | 'redirect' | 'page' | 'nothing';
+/** What is no JSON: bytes, server-sent events, a page, nothing. */
+export type Plain = 'bytes' | 'events' | 'page' | 'nothing';
 
 /** What somebody has to do before anything else: choose a password of the own, add the second factor that a role demands. */
 export type Duty = 'change-password' | 'second-factor';

@@ -99,10 +99,10 @@ export const systemRoutes = defineRoutes({
   door: {
     method: 'GET',
     path: '/api/systems/:system/environments/:environment/door',
-    summary: 'Opens the door of an environment in the browser: redirects to it with a token that lasts.',
+    summary: 'Opens the door of an environment in the browser: a page that goes on to it by a form, with a token that lasts an hour.',
     access: 'viewer',
     query: doorQuery,
-    answer: 'redirect',
+    answer: 'page',
   },
   proposals: {
     method: 'GET',

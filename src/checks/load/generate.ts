@@ -17,7 +17,11 @@ export interface LoadPlan {
   readonly legs: readonly Leg[];
   readonly workers: number;
   readonly limitMs: Milliseconds;
+  /** Sent later than this after its time, a request counts as late. Default: 5 ms. */
+  readonly lateAfterMs?: Milliseconds;
 }
+
+const usualLateMs = 5;
 
 /** What came of a step. */
 export interface StepRun {
@@ -72,9 +76,13 @@ export interface GenerateParts {
   readonly onSecond?: (tally: SecondTally) => void;
 }
 
-function orderOf({ destinations, steps, legs, workers, limitMs }: LoadPlan, index: number, startNs: bigint): ThreadOrder {
+function orderOf(
+  { destinations, steps, legs, workers, limitMs, lateAfterMs = usualLateMs }: LoadPlan,
+  index: number,
+  startNs: bigint,
+): ThreadOrder {
   const most = Math.max(1, Math.floor(mostConnections / workers));
-  return { destinations, steps, legs, share: { index, of: workers }, startNs, limitMs, mostConnections: most };
+  return { destinations, steps, legs, share: { index, of: workers }, startNs, limitMs, lateAfterMs, mostConnections: most };
 }
 
 function startThread(order: ThreadOrder): Worker {
@@ -130,6 +138,7 @@ function mergeSeconds(plan: LoadPlan, tallies: readonly SecondTally[], busy: Rea
       intended: sum(({ intended }) => intended),
       sent: sum(({ sent }) => sent),
       late: sum(({ late }) => late),
+      lateAfterMs: plan.lateAfterMs ?? usualLateMs,
       answered: sum(({ answered }) => answered),
       failed: sum(({ failed }) => failed),
       // Unpacked when it is looked at: a run of an hour would fill the memory with empty buckets.

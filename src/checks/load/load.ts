@@ -1,6 +1,6 @@
 import { loadOptions } from '#catalogue/checks/load.ts';
 import { millisecondsOf } from '#catalogue/duration.ts';
-import { judgeLoad } from '#core/load/judge-load.ts';
+import { judgeLoad, lateAfterMs } from '#core/load/judge-load.ts';
 import { isRamp, readRamp, type Ramp } from '#core/load/ramp.ts';
 import { readLegs } from '#core/load/read-legs.ts';
 import { lengthOf } from '#core/load/schedule.ts';
@@ -38,6 +38,7 @@ async function workOf(options: LoadOptions, context: CheckContext): Promise<Load
     steps: await stepsOf(options, service, context),
     workers: options.workers ?? 1,
     limitMs,
+    lateAfterMs: lateAfterMs(objectiveOf(options)),
   };
   return { options, context, service, plan };
 }

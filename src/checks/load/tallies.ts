@@ -22,7 +22,6 @@ interface OpenStep {
 }
 
 const mostReasons = 20;
-const lateMs = 5;
 
 /** How a request ended, in milliseconds since the load began. */
 export interface RequestEnd {
@@ -38,16 +37,18 @@ export interface RequestEnd {
 export class Tallies {
   readonly #seconds = new Map<number, OpenSecond>();
   readonly #steps: readonly OpenStep[];
+  readonly #lateAfterMs: number;
   #told = 0;
 
-  constructor(steps: number) {
+  constructor(steps: number, lateAfterMs: number) {
+    this.#lateAfterMs = lateAfterMs;
     this.#steps = Array.from({ length: steps }, () => ({ answered: 0, failed: 0, latency: new Histogram(), reasons: new Map() }));
   }
 
   sent(intendedMs: number, sentMs: number): void {
     const second = this.#at(intendedMs);
     second.intended += 1;
-    if (sentMs - intendedMs > lateMs) second.late += 1;
+    if (sentMs - intendedMs > this.#lateAfterMs) second.late += 1;
     this.#at(sentMs).sent += 1;
   }
 

@@ -14,6 +14,8 @@ export interface ThreadOrder {
   /** When the first leg begins, by the clock that all threads share. */
   readonly startNs: bigint;
   readonly limitMs: Milliseconds;
+  /** Sent later than this after its time, a request counts as late. */
+  readonly lateAfterMs: Milliseconds;
   readonly mostConnections: number;
 }
 

@@ -46,7 +46,7 @@ class Sender {
     this.#wires = order.destinations.map(({ url }) => order.steps.map((step) => wireOf(step, url)));
     const most = Math.max(1, Math.floor(order.mostConnections / order.destinations.length));
     this.#pools = order.destinations.map((destination) => new Pool(destination, { most, signal: new AbortController().signal }));
-    this.#tallies = new Tallies(order.steps.length);
+    this.#tallies = new Tallies(order.steps.length, order.lateAfterMs);
     this.#next = order.share.index;
   }
 

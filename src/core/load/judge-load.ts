@@ -17,8 +17,10 @@ export interface Objective {
 export interface LoadSecond {
   /** To be sent in this second; `failed` and `latency` are of these, `answered` are those that were answered well in it. */
   readonly intended: number;
-  /** Sent more than 5 ms after the intended time. */
+  /** Sent so long after the intended time that it counts: more than `lateAfterMs`. */
   readonly late: number;
+  /** Absent: 5 ms. */
+  readonly lateAfterMs?: number;
   readonly answered: number;
   readonly failed: number;
   /** Microseconds from the intended time to the answer, of those that were answered well. */
@@ -30,7 +32,7 @@ export interface LoadSecond {
 }
 
 /** How well the generator was in a second. */
-export type Health = Pick<LoadSecond, 'intended' | 'late' | 'ownDelayMs' | 'ownProcessor' | 'machineBusy'>;
+export type Health = Pick<LoadSecond, 'intended' | 'late' | 'lateAfterMs' | 'ownDelayMs' | 'ownProcessor' | 'machineBusy'>;
 
 /** One line of the report: an objective, what was measured, and what follows. */
 export interface LoadFinding {
@@ -88,9 +90,20 @@ export function judgeLoad(seconds: readonly LoadSecond[], objective: Objective):
   return { ...base, warmUpSeconds: cut, ...concluded(findingsOf(blocks, objective)) };
 }
 
-/** More than 3 of 100 requests late, the own loop held up, no processor to spare: a second that tells of us, not of the service. */
-export function isSpoiled({ intended, late, ownDelayMs, ownProcessor, machineBusy }: Health): boolean {
-  return late > 0.03 * intended || ownDelayMs > 8 || ownProcessor > 0.85 || machineBusy > 0.95;
+const usualLateMs = 5;
+
+/** What is sent late is charged for it, so that it may be late by a fiftieth of the tightest promise before it spoils anything. */
+export function lateAfterMs({ p50Ms, p95Ms, p99Ms }: Objective): number {
+  const tightest = Math.min(...[p50Ms, p95Ms, p99Ms].filter((bound) => bound !== undefined));
+  return Number.isFinite(tightest) ? Math.max(usualLateMs, tightest / 50) : usualLateMs;
+}
+
+/**
+ * More than 3 of 100 requests late (and more than one), the own loop held up, no processor to spare: a second that tells of us, not of
+ * the service.
+ */
+export function isSpoiled({ intended, late, lateAfterMs: after = usualLateMs, ownDelayMs, ownProcessor, machineBusy }: Health): boolean {
+  return late > Math.max(1, 0.03 * intended) || ownDelayMs > 1.6 * after || ownProcessor > 0.85 || machineBusy > 0.95;
 }
 
 interface Block {

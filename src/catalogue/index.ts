@@ -1,6 +1,7 @@
 import type { CheckDescription, FileCatalogue, PlugInDescription } from '#core/file/catalogue.ts';
 import { commandCheck } from './checks/command.ts';
 import { httpCheck } from './checks/http.ts';
+import { k6Check } from './checks/k6.ts';
 import { loadCheck } from './checks/load.ts';
 import { watchCheck } from './checks/watch.ts';
 import { fileSecrets } from './secret-sources/file.ts';
@@ -12,7 +13,7 @@ import { processTarget } from './targets/process.ts';
 /** Every plug-in of this build. Adding one is a description here, its hands in a file of its kind, and a page in docs. */
 export const catalogue: FileCatalogue = {
   targets: byId<PlugInDescription>([processTarget]),
-  checks: byId<CheckDescription>([httpCheck, commandCheck, loadCheck, watchCheck]),
+  checks: byId<CheckDescription>([httpCheck, commandCheck, loadCheck, k6Check, watchCheck]),
   sources: byId<PlugInDescription>([directorySource, tarballSource]),
   secretSources: byId<PlugInDescription>([fileSecrets, storeSecrets]),
 };

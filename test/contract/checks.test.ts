@@ -1,5 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Server, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { checks, runCheck } from '#checks/index.ts';
 import type { CheckResult } from '#checks/check.ts';
@@ -32,6 +34,23 @@ http.get(process.env.LOCKSTEP_API_URL + '/health', (answer) => {
 // Children of children, one in a session of its own that forgets its parents, one that ignores being asked.
 const tree = `trap '' TERM; setsid sleep 600 & (sleep 601 & sleep 602) & echo started; sleep 603`;
 
+// It stands in for a program that others make: it ends as k6 does, and writes what k6 writes.
+const k6Folder = path.join(tmpdir(), `lockstep-k6-${process.pid}`);
+const k6 = `#!${process.execPath}
+const say = (text) => process.stdout.write(text + '\\n');
+say(process.env.PASSWORD);
+if (process.env.LOCKSTEP_K6_SCRIPT === 'endless.js') setInterval(() => say('still'), 50);
+else require('node:http').get(process.env.LOCKSTEP_API_URL + '/health', (answer) => {
+  answer.resume();
+  const ok = answer.statusCode === 200;
+  const thresholds = { ['expected 200, got ' + answer.statusCode]: { ok } };
+  const metrics = { iterations: { values: { count: 1 } }, answers: { values: { count: 1 }, thresholds } };
+  require('node:fs').writeFileSync(process.env.LOCKSTEP_K6_SUMMARY, JSON.stringify({ metrics, said: process.env.PASSWORD }));
+  process.exitCode = ok ? 0 : 99;
+}).on('error', () => process.exit(107));
+`;
+const k6Path = { PATH: `${k6Folder}:${process.env['PATH'] ?? ''}` };
+
 const subjects: ReadonlyMap<string, Subject> = new Map([
   ['http', { options: { path: '/health' }, endless: { path: '/silent' }, files: {} }],
   ['command', { options: { command: 'node suite.js', junit: 'junit.xml' }, endless: { command: tree }, files: { 'suite.js': suite } }],
@@ -48,6 +67,14 @@ const subjects: ReadonlyMap<string, Subject> = new Map([
       passesIn: 'test/e2e/load.test.ts',
     },
   ],
+  [
+    'k6',
+    {
+      options: { script: 'load.js', environment: k6Path },
+      endless: { script: 'endless.js', environment: k6Path },
+      files: { 'load.js': '', 'endless.js': '' },
+    },
+  ],
 ]);
 
 let good: { readonly url: string; readonly server: Server };
@@ -55,6 +82,8 @@ let bad: { readonly url: string; readonly server: Server };
 let gone: { readonly url: string; readonly server: Server };
 
 beforeAll(async () => {
+  await mkdir(k6Folder, { recursive: true });
+  await writeFile(path.join(k6Folder, 'k6'), k6, { mode: 0o755 });
   const health = (status: number) => (request: { readonly url?: string | undefined }, response: ServerResponse) => {
     if (request.url === '/health') response.writeHead(status, { 'x-said': secret }).end(secret);
   };
@@ -64,7 +93,8 @@ beforeAll(async () => {
   gone.server.close();
 });
 
-afterAll(() => {
+afterAll(async () => {
+  await rm(k6Folder, { recursive: true, force: true });
   for (const { server } of [good, bad]) {
     server.closeAllConnections();
     server.close();

@@ -66,7 +66,7 @@ export const parts = {
 
 /** Kinds of plug-ins that later versions bring. */
 export const laterPlugins = {
-  checks: ['k6', 'openapi', 'contract', 'parity', 'browser', 'playwright', 'security', 'chaos', 'vulnerabilities', 'tls'],
+  checks: ['openapi', 'contract', 'parity', 'browser', 'playwright', 'security', 'chaos', 'vulnerabilities', 'tls'],
   sources: ['npm', 'git', 'oci', 'url', 'maven', 'github'],
   targets: ['command', 'kubernetes', 'gitops', 'compose', 'ssh', 'systemd'],
   secretSources: ['vault', 'github', 'env', 'kubernetes'],

@@ -13,7 +13,7 @@ import {
   ScanSearch,
   Undo2,
 } from 'lucide-react';
-import type { GateView, Status, StepView } from '#core/views/shapes.ts';
+import type { CanaryStepView, GateView, Status, StepView } from '#core/views/shapes.ts';
 
 /** How a status looks: its colours in tokens.css, and its shape, so that nobody needs the colour to know it. */
 interface Look {
@@ -47,6 +47,14 @@ export const gateLooks: { readonly [State in GateView['state']]: Look } = {
   failed: { word: 'failed', icon: CircleX, colour: 'failed' },
   excepted: { word: 'excepted', icon: Hand, colour: 'held' },
   ahead: { word: 'ahead', icon: Minus },
+};
+
+export const canaryLooks: { readonly [State in CanaryStepView['state']]: Look } = {
+  ahead: { word: 'ahead', icon: Minus },
+  now: { word: 'looking', icon: ScanSearch, colour: 'verifying' },
+  asks: { word: 'asks', icon: CirclePlay, colour: 'ready' },
+  done: { word: 'passed', icon: CircleCheck, colour: 'live' },
+  failed: { word: 'failed', icon: CircleX, colour: 'failed' },
 };
 
 export const stepLooks: { readonly [State in StepView['state']]: Look } = {

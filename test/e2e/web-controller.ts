@@ -150,7 +150,29 @@ async function carryOut(engine: Engine, order: OrderEnvelope, broken: ReadonlySe
   await tell({ ...seen, seq: 1, at: Date.now(), state: 'started' });
   await pause(orderMs);
   const result = resultOf(order, broken);
-  await tell({ ...seen, seq: 2, at: Date.now(), state: 'succeeded', because: 'done', ...(result && { result }) });
+  await tell({ ...seen, seq: 2, at: Date.now(), state: 'succeeded', because: wordsOf(result), ...(result && { result }) });
+}
+
+/** `1.4.0 judge-1` in `broken` is what nobody could tell; a pass is told with the numbers of a good day. */
+function judged({ release, step }: Extract<OrderEnvelope['payload'], { kind: 'step' }>, broken: ReadonlySet<string>): OrderResult {
+  const isUnclear = broken.has(`${release} ${step.id}`);
+  return {
+    canary: {
+      verdict: isUnclear ? 'inconclusive' : 'pass',
+      weight: step.weight ?? 0,
+      newRequests: isUnclear ? 41 : 1_684,
+      oldRequests: 31_996,
+      newUsers: 212,
+      newUsersHit: 3,
+      evidence: isUnclear ? 4.2 : 0.8,
+      strikes: 0,
+    },
+  };
+}
+
+function wordsOf(result: OrderResult | undefined): string {
+  if (result?.verdict === 'fail') return '3 of 41 failed';
+  return result?.canary?.verdict === 'inconclusive' ? '41 of 300 requests came in three times the time' : 'done';
 }
 
 function resultOf({ payload }: OrderEnvelope, broken: ReadonlySet<string>): OrderResult | undefined {
@@ -158,6 +180,7 @@ function resultOf({ payload }: OrderEnvelope, broken: ReadonlySet<string>): Orde
     const isBroken = broken.has(`${payload.release} ${payload.definition.name}`);
     return { verdict: isBroken ? 'fail' : 'pass', counts: { passed: isBroken ? 38 : 41, failed: isBroken ? 3 : 0, skipped: 0 } };
   }
+  if (payload.kind === 'step' && payload.step.kind === 'judge') return judged(payload, broken);
   if (payload.kind !== 'step' || payload.step.kind !== 'read-back') return undefined;
   const placed = payload.services.find(({ service }) => service.name === payload.step.service);
   return placed === undefined ? undefined : { digest: placed.artefact.digest };

@@ -182,7 +182,9 @@ export const isPromotion: Guard<PromotionView> = objectOf<PromotionView>({
   asks: optional(listOf(isQuestion)),
 });
 
-export interface ShownStage extends Omit<StageView, 'entry' | 'exit'> {
+export interface ShownStage extends Omit<StageView, 'entry' | 'exit' | 'rollout'> {
+  /** A controller before this one does not say it. */
+  readonly rollout?: string;
   readonly entry: readonly ShownGateView[];
   readonly exit: readonly ShownGateView[];
 }
@@ -238,7 +240,9 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       stage: isText,
       status: isStatus,
       environments: isTexts,
+      rollout: optional(isText),
       entered: optional(isNumber),
+
       soakUntil: optional(isNumber),
       entry: listOf(isGateView),
       exit: listOf(isGateView),

@@ -101,6 +101,7 @@ function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] 
     ...(promotion === undefined
       ? []
       : [fit(`  ${promotion.id}  ${promotion.state}  by ${promotion.by}${because(promotion.because)}`, width)]),
+    ...(stage.rollout === undefined ? [] : wrap(`rollout ${stage.rollout}`, width, '  ').map((line) => paint('dim', line))),
     ...watchedLines(stage, options),
     ...stage.entry.flatMap((gate) => gateLines(gate, options)),
     ...stage.exit.flatMap((gate) => gateLines(gate, options)),

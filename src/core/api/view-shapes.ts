@@ -206,6 +206,7 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   stage: text,
   status: statusShape,
   environments: texts,
+  rollout: text,
   entered: optionalNumber,
   soakUntil: optionalNumber,
   entry: z.array(gateViewShape),

@@ -146,7 +146,9 @@ function standingCell(
 function blockersAhead(state: State, release: Release, stage: Stage, now: Instant): readonly Blocker[] {
   const next = nextStage(state, release);
   const here = pathOf(state, release).findLast((each) => hasEntered(release, each.name));
-  return next === undefined || here?.name !== stage.name ? [] : blockersBefore(state, release, next.name, now);
+  if (next === undefined || here?.name !== stage.name) return [];
+  // What it asks on its way stands in the cell that it is on its way to.
+  return blockersBefore(state, release, next.name, now).filter(({ code }) => code !== 'ask');
 }
 
 interface FactParts {

@@ -1,7 +1,20 @@
 import type { CanaryStepView, CanaryView, QuestionView } from './shapes.ts';
+import { percentOf } from '#core/canary/advice.ts';
 import { whoMayLookAgain, whoMaySayOn } from '#core/question.ts';
+
 import type { Deployment, PlanStep, Promotion, State } from '#core/state.ts';
-import type { CanaryRollout } from '#core/system.ts';
+import type { CanaryRollout, Rollout } from '#core/system.ts';
+import { wordsOfSpan } from '#core/words.ts';
+
+/** `canary: 5 % for 10 min, ask operator, 50 % for 10 min`. */
+export function wordsOfRollout(rollout: Rollout): string {
+  if (typeof rollout === 'string') return rollout;
+  if (rollout.kind === 'pause') return `pause: new requests wait for ${wordsOfSpan(rollout.holdMs)} at most`;
+  const steps = rollout.steps.map((step) =>
+    step.kind === 'ask' ? `ask ${step.role}` : `${percentOf(step.weight / 10_000)} for ${wordsOfSpan(step.ms)}`,
+  );
+  return `canary: ${steps.join(', ')}`;
+}
 
 /** How traffic came, or comes, to a release by degrees: one for each environment that has a canary. */
 export function canaryViews(promotion: Promotion): readonly CanaryView[] {

@@ -120,6 +120,8 @@ export interface StageView {
   readonly stage: string;
   readonly status: Status;
   readonly environments: readonly string[];
+  /** How traffic comes to a release here, by the release's own file. */
+  readonly rollout: string;
   readonly entered?: Instant;
   readonly soakUntil?: Instant;
   readonly entry: readonly GateView[];

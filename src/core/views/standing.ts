@@ -1,5 +1,6 @@
 import type { GateView, Status, StageView } from './shapes.ts';
-import { canaryViews } from './canary.ts';
+import { canaryViews, wordsOfRollout } from './canary.ts';
+
 import { promotionView } from './promotion.ts';
 import { takenBackFrom } from './taken-back.ts';
 
@@ -117,6 +118,7 @@ export function stageView(state: State, release: Release, stage: Stage, now: Ins
     stage: stage.name,
     status: statusIn(state, release, stage, now),
     environments: environmentsOf(stage),
+    rollout: wordsOfRollout(stage.rollout),
     entry: gateViews(state, release, stage, 'entry', now),
     exit: gateViews(state, release, stage, 'exit', now),
     ...(entered !== undefined && { entered }),

@@ -43,7 +43,7 @@ export function BoardCellBox({ system, isBroken, cell, place, tabIndex }: BoardC
         )}
         {isBroken && <GlassMark />}
       </span>
-      <span className={styles['fact']} title={cell.fact}>
+      <span className={styles['fact']} title={cell.tookBack?.sentence ?? cell.fact}>
         <CellFact cell={cell} />
       </span>
     </Link>
@@ -62,6 +62,7 @@ export function VerbChip({ verb }: { readonly verb: string }) {
 /** One fact: the instant that ends a soak, since when it serves, or the first thing in the way and how many there are. */
 export function CellFact({ cell }: { readonly cell: BoardCell }) {
   if (cell.status === 'soaking' && cell.until !== undefined) return <SoakFact cell={cell} until={cell.until} />;
+  if (cell.tookBack !== undefined) return `Lockstep went back to it from ${cell.tookBack.release}`;
   if (cell.status === 'live' && cell.since !== undefined) {
     return (
       <>

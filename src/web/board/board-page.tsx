@@ -12,6 +12,8 @@ import styles from './board-page.module.css';
 import { BoardList } from './board-list.tsx';
 import { BoardTable } from './board-table.tsx';
 import { StopBanner } from './stop-banner.tsx';
+import { TookBack } from './took-back.tsx';
+
 import { BoardBelow } from './board-below.tsx';
 
 /** Where is everything, and what needs me? */
@@ -71,6 +73,7 @@ function SystemBoard({ board, isAlone }: SystemBoardProps) {
         <p role="alert">On evidence hold: {board.evidenceHold} Nothing may be done here until an administrator acknowledges it.</p>
       )}
       {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
+      <TookBack board={board} />
       {isNarrow ? <BoardList board={board} /> : <BoardTable board={board} />}
     </section>
   );

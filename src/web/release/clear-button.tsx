@@ -8,6 +8,8 @@ import { Button } from '#web/parts/button.tsx';
 import { useDesk } from '#web/parts/actions.tsx';
 import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
+import { Decide } from './questions.tsx';
+
 import { SignOffDialog } from './sign-off-dialog.tsx';
 
 interface ClearButtonProps {
@@ -19,6 +21,7 @@ interface ClearButtonProps {
 
 /** The blue button beside a blocker that is mine. */
 export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps) {
+  if (blocker.code === 'ask') return <GoOn view={view} blocker={blocker} />;
   const gate = gateOf(view, blocker);
   switch (gate?.kind) {
     case 'approval':
@@ -33,6 +36,14 @@ export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps
       // Who may run a check again finds that beside the check.
       return null;
   }
+}
+
+/** The other answers stand beside the question, in the panel of the stage. */
+function GoOn({ view, blocker }: { readonly view: ReleaseView; readonly blocker: Blocker }) {
+  const promotion = view.stages.find(({ stage }) => stage === blocker.stage)?.promotion;
+  const question = promotion?.asks?.find(({ environment }) => environment === blocker.environment);
+  if (promotion === undefined || question === undefined) return null;
+  return <Decide view={view} promotion={promotion} question={question} answer={{ as: 'on', button: 'Go on…', weight: 'primary' }} />;
 }
 
 interface GateProps<Kind extends Gate['kind']> {

@@ -18,6 +18,7 @@ import { ReleaseActions } from './release-actions.tsx';
 import { LiveSentence } from './live-sentence.tsx';
 import styles from './release-page.module.css';
 import { StagePanel } from './stage-panel.tsx';
+import { TakenBack } from './taken-back.tsx';
 
 interface ReleasePageProps {
   readonly me: Me;
@@ -62,6 +63,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
     <>
       <LiveSentence me={me} view={view} />
       <GlassBanner view={view} />
+      <TakenBack me={me} view={view} />
       <ActionNews />
       <JourneyLine view={view} selected={stage?.stage} />
       <div className={styles['columns']}>

@@ -6,10 +6,15 @@ import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { statusLooks } from '#web/status.ts';
+import { Canaries } from './canary-panel.tsx';
 import { GateRow } from './gate-row.tsx';
 import { PromotionSteps } from './promotion-steps.tsx';
+import { Questions } from './questions.tsx';
+
 import { RollBack } from './roll-back.tsx';
+import { RolloutLine } from './rollout-line.tsx';
 import { SoakBar } from './soak-bar.tsx';
+
 import styles from './stage-panel.module.css';
 
 interface StagePanelProps {
@@ -32,11 +37,14 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
       }
       aside={<StageLinks me={me} view={view} stage={stage} />}
     >
+      {stage.promotion !== undefined && <Questions me={me} view={view} promotion={stage.promotion} />}
+      {stage.canaries !== undefined && <Canaries view={view} canaries={stage.canaries} />}
       {stage.promotion !== undefined && <PromotionSteps promotion={stage.promotion} />}
       <SoakBar stage={stage} />
       <Gates title="to enter" me={me} view={view} stage={stage} gates={stage.entry} />
       <Gates title="to leave" me={me} view={view} stage={stage} gates={stage.exit} />
       {stage.entry.length + stage.exit.length === 0 && <p className={styles['none']}>No gate stands before or after {stage.stage}.</p>}
+      <RolloutLine stage={stage} />
     </Panel>
   );
 }

@@ -55,7 +55,8 @@ const words: Words = {
   releaseEnded: ({ release, as, because }) => `${as} ${release}: ${because}`,
   releaseReopened: ({ release, because }) => `reopened ${release}: ${because}`,
   goalSet: ({ release, stage }) => `asked that ${release} walk on to ${stage}`,
-  promotionRequested: ({ promotion: { kind, release, stage, reason } }) => wordsOfRequest(kind, release, stage, reason),
+  promotionRequested: ({ promotion: { kind, release, stage, reason, answers } }) =>
+    answers === undefined ? wordsOfRequest(kind, release, stage, reason) : `takes ${stage} back to ${release} by itself: ${reason}`,
   promotionStarted: ({ promotion }) => `promotion ${promotion} began`,
   waveStarted: ({ promotion, wave }) => `wave ${wave + 1} of ${promotion} began`,
   orderIssued: ({ order }) => `ordered ${order.step?.id ?? order.check?.definition.name ?? order.kind} in ${order.environment}`,

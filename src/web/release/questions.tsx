@@ -1,0 +1,155 @@
+import { useState } from 'react';
+import type { PromotionView, QuestionView, ReleaseView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import type { Me } from '#web/api/queries.ts';
+import { useDesk } from '#web/parts/actions.tsx';
+import { Button, type Weight } from '#web/parts/button.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Countdown, Instant } from '#web/parts/instant.tsx';
+import { staleReasonId } from '#web/parts/stale-banner.tsx';
+import { wordsOfPeople } from '#web/words/lists.ts';
+import { isAllowed } from '#web/words/mine.ts';
+import { sentenceCase } from '#web/words/sentences.ts';
+import { ActForm, TextField } from './act-form.tsx';
+import { quoted } from './reject-dialog.tsx';
+import styles from './questions.module.css';
+
+interface QuestionsProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+  readonly promotion: PromotionView;
+}
+
+/** What a promotion asks of people: why it stays where it is, until when, who may say on, and the buttons of those who may. */
+export function Questions({ me, view, promotion }: QuestionsProps) {
+  return (promotion.asks ?? []).map((question) => (
+    <section
+      key={question.environment}
+      className={styles['question']}
+      data-status={question.of === 'interruption' ? 'held' : 'ready'}
+      aria-label={`Question in ${question.environment}`}
+    >
+      <p>
+        <strong>{headOf(question)}</strong> {sentenceCase(question.because, [question.environment, view.release])}.
+      </p>
+      <p className={styles['until']}>
+        It stays so since <Instant at={question.since} />, and is taken back <Countdown at={question.until} />. <Who question={question} />
+      </p>
+      <div className={styles['buttons']}>
+        {answersFor(me, view, question).map((answer) => (
+          <Decide key={answer.as} view={view} promotion={promotion} question={question} answer={answer} />
+        ))}
+      </div>
+    </section>
+  ));
+}
+
+function headOf({ of, environment }: QuestionView): string {
+  if (of === 'interruption') return `${environment} waits where it is.`;
+  return of === 'verdict' ? `Nobody could tell whether it is worse in ${environment}.` : `${environment} asks before it goes on.`;
+}
+
+function Who({ question: { of, maySayOn } }: { readonly question: QuestionView }) {
+  return of === 'interruption' ? 'It goes on by itself when that ends.' : `To say on: ${wordsOfPeople(maySayOn)}.`;
+}
+
+interface Answer {
+  readonly as: 'on' | 'look-again' | 'back';
+  readonly button: string;
+  readonly weight: Weight;
+}
+
+/** What this person may answer. The controller judges again. */
+export function answersFor(me: Me, view: ReleaseView, { maySayOn, mayLookAgain }: QuestionView): readonly Answer[] {
+  const on: Answer = { as: 'on', button: 'Go on…', weight: 'primary' };
+  const again: Answer = { as: 'look-again', button: 'Look again…', weight: 'plain' };
+  const back: Answer = { as: 'back', button: 'Take back…', weight: 'danger' };
+  return [
+    ...(maySayOn.includes(me.person) ? [on] : []),
+    ...(mayLookAgain.includes(me.person) ? [again] : []),
+    ...(isAllowed(me, view.system, 'abort') ? [back] : []),
+  ];
+}
+
+interface DecideProps {
+  readonly view: ReleaseView;
+  readonly promotion: PromotionView;
+  readonly question: QuestionView;
+  readonly answer: Answer;
+}
+
+export function Decide({ view, promotion, question, answer }: DecideProps) {
+  const { isOff } = useDesk();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button weight={answer.weight} isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
+        {answer.button}
+      </Button>
+      {isOpen && <DecideDialog view={view} promotion={promotion} question={question} answer={answer} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function DecideDialog({ view, promotion, question, answer, onClose }: DecideProps & { readonly onClose: () => void }) {
+  const [reason, setReason] = useState('');
+  const words = wordsOf(view, promotion, question)[answer.as];
+  return (
+    <ActForm
+      title={words.label}
+      act={{
+        id: `${answer.as} ${promotion.id} ${question.environment}`,
+        done: words.done,
+        perform: () => perform({ view, promotion, question, answer }, reason.trim()),
+      }}
+      label={words.label}
+      weight={answer.as === 'back' ? 'danger-filled' : 'primary'}
+      missing={reason.trim() === '' ? 'say why' : undefined}
+      terminal={<CopyCommand command={`${words.typed} --reason ${quoted(reason)}`} />}
+      onClose={onClose}
+    >
+      <p>{words.means}</p>
+      <TextField label="Why" value={reason} onChange={setReason} />
+    </ActForm>
+  );
+}
+
+function perform({ view, promotion, question, answer }: DecideProps, reason: string) {
+  if (answer.as === 'back') return command(view.system, 'abort', { promotion: promotion.id, reason });
+  const { environment } = question;
+  return command(view.system, 'continue', { promotion: promotion.id, environment, as: answer.as, reason });
+}
+
+interface Words {
+  readonly label: string;
+  readonly done: string;
+  readonly means: string;
+  readonly typed: string;
+}
+
+function wordsOf(
+  { release }: ReleaseView,
+  { id, stage }: PromotionView,
+  { environment }: QuestionView,
+): { readonly [As in Answer['as']]: Words } {
+  return {
+    on: {
+      label: `Let ${release} go on in ${environment}`,
+      done: `You let ${release} go on in ${environment}`,
+      means: 'More of the traffic goes to the release: the next step begins at once. Your name and your reason stand in the ledger.',
+      typed: `lockstep continue ${id} --env ${environment}`,
+    },
+    'look-again': {
+      label: `Look at ${release} again in ${environment}`,
+      done: `${release} is looked at again in ${environment}`,
+      means: 'The same share of the traffic is judged once more, from nothing.',
+      typed: `lockstep continue ${id} --look-again --env ${environment}`,
+    },
+    back: {
+      label: `Take ${release} back from ${stage}`,
+      done: `${release} is taken back from ${stage}`,
+      means: `Nobody is sent to ${release} any more, and all that was done for it in ${stage} is undone. What runs there serves everybody again.`,
+      typed: `lockstep abort ${id}`,
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// A browser, and the pages built once, for tests of what people see.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { password } from './web-controller.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+
+export function buildPages(folder: string): void {
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+    // Under a test runner Vite would build for developing.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ ...(browserPath !== undefined && { executablePath: browserPath }) });
+}
+
+export const wide = { width: 1440, height: 900 } as const;
+export const phone = { width: 390, height: 844 } as const;
+
+interface Visit {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly person: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Takes what the console and the content security policy complain of. */
+  readonly complain: (text: string) => void;
+}
+
+/** Signs a person in on a page of their own. */
+export async function visit({ browser, url, person, viewport = wide, complain }: Visit, address: string): Promise<Page> {
+  const context = await browser.newContext({ viewport, colorScheme: 'light' });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    // An answer that is no success is no complaint; the page says it in its own place.
+    if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) complain(message.text());
+  });
+  page.on('pageerror', (error) => complain(error.message));
+  await page.goto(url + address);
+  await page.getByLabel('Name').fill(person);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  return page;
+}
+
+/** Pictures for people, light and dark, where LOCKSTEP_PICTURES names a folder; and nothing is ever wider than its page. */
+export async function look(page: Page, name: string): Promise<number> {
+  const folder = process.env['LOCKSTEP_PICTURES'];
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), fullPage: true });
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+  return Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+}

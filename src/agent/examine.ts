@@ -26,12 +26,13 @@ export interface Lent {
 export async function examine(lent: Lent, { definition, environment, secrets, surroundings, signal }: Examination): Promise<CheckResult> {
   mkdirSync(lent.workFolder, { recursive: true, mode: 0o700 });
   const workFolder = mkdtempSync(path.join(lent.workFolder, 'check-'));
-  const { baseUrls, folders } = surroundings;
+  const { baseUrls, folders, ...looks } = surroundings;
   try {
     const variables = renderVariables({ variables: variablesOf(definition), environment, secrets, urls: baseUrls });
     return await runCheck(definition, {
       baseUrls,
       folders,
+      ...looks,
       variables,
       secrets: Object.values(secrets),
       workFolder,

@@ -1,5 +1,6 @@
 import type { Verdict } from '#core/state.ts';
-import type { CheckDefinition } from '#core/system.ts';
+import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
+import type { CheckDefinition, Instant } from '#core/system.ts';
 
 /** Hands that examine a deployment. Called through `runCheck` only, which adds time-out, redaction and time. */
 export interface Check {
@@ -28,6 +29,8 @@ export interface CheckContext {
   /** Whom a command runs as, where the agent is root and gives each environment a user of its own. */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly signal: AbortSignal;
+  /** What real requests came to since an instant, where customers are; of one service, where it is named. Absent: it cannot be looked at. */
+  traffic?(since: Instant, service?: string): Promise<TrafficWindow>;
   /** The processes of a service on this host, for looking at what they use; absent: they cannot be looked at. */
   processesOf?(service: string): readonly number[];
   /** So many instances of a service beside those that serve, until they are ended; absent: the target cannot. */

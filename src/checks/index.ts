@@ -6,9 +6,12 @@ import { httpCheck } from './http.ts';
 import { k6Check } from './load/k6.ts';
 import { loadCheck } from './load/load.ts';
 import { redactionOf, type Redaction } from './redact.ts';
+import { watchCheck } from './watch.ts';
 
 /** The hands of every check that the catalogue describes. */
-export const checks: ReadonlyMap<string, Check> = new Map([httpCheck, commandCheck, loadCheck, k6Check].map((check) => [check.id, check]));
+export const checks: ReadonlyMap<string, Check> = new Map(
+  [httpCheck, commandCheck, loadCheck, k6Check, watchCheck].map((check) => [check.id, check]),
+);
 
 /**
  * Runs a check to its end, its time-out or the abort of its context, whichever is first; never rejects. A check that could not be

@@ -1,9 +1,10 @@
 import type { MetricAnswer } from '#core/canary/metric-looks.ts';
+import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import type { PlanStep, Progress, Verdict } from '#core/state.ts';
-import type { CheckDefinition, EnvironmentDefinition, MetricQuery, Rollout } from '#core/system.ts';
+import type { CheckDefinition, EnvironmentDefinition, Instant, MetricQuery, Rollout } from '#core/system.ts';
 
 /** A way of running services. Opened once per agent; what it runs outlives both. */
 export interface TargetKind {
@@ -115,6 +116,21 @@ export interface Surroundings {
   readonly baseUrls: { readonly [service: string]: string };
   /** Service → folder of its artefact. */
   readonly folders: { readonly [service: string]: string };
+  /** What customers' requests came to since an instant, on the side that they reach; of one service, where it is named. */
+  traffic?(since: Instant, service?: string): Promise<TrafficWindow>;
+  /** Numbers of the processes of a service on this host. */
+  processesOf?(service: string): readonly number[];
+  /** So many instances of a service beside those that serve. */
+  withInstances?(service: string, count: number): Promise<MoreInstances>;
+}
+
+/** Instances that run for one check only. */
+export interface MoreInstances {
+  readonly urls: readonly string[];
+  /** Numbers of their processes on this host. */
+  processes(): readonly number[];
+  /** Ends them, with everything that they have started. */
+  end(): Promise<void>;
 }
 
 /** The audience that a token for an environment's door names. */

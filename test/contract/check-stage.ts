@@ -39,6 +39,7 @@ export async function openStage(
     folders: { api: artefact },
     workFolder,
     signal: given.signal ?? new AbortController().signal,
+    traffic: (since) => Promise.resolve({ until: since, seconds: [] }),
     log: (line) => void lines.push(line),
     keep: (name, content) => {
       blobs.set(name, Buffer.from(content));

@@ -17,6 +17,8 @@ interface Subject {
   readonly files: { readonly [name: string]: string };
   /** Where it is shown to pass, if that takes half a minute and a machine that is not busy. */
   readonly passesIn?: string;
+  /** Where it is shown what it makes of a server that is good, bad or gone, if it asks none itself. */
+  readonly judgedIn?: string;
 }
 
 // It asks the server, says its secret aloud in many ways, and writes down what came back.
@@ -75,6 +77,10 @@ const subjects: ReadonlyMap<string, Subject> = new Map([
       files: { 'load.js': '', 'endless.js': '' },
     },
   ],
+  [
+    'watch',
+    { options: { for: '1 hour' }, endless: { for: '1 hour' }, files: {}, judgedIn: 'src/checks/watch.test.ts' },
+  ],
 ]);
 
 let good: { readonly url: string; readonly server: Server };
@@ -122,8 +128,14 @@ describe.each([...checks.keys()])('check %s', (kind) => {
     await stage.end();
   });
 
-  test('passes against a good server', async () => {
+  const elsewhere = async (): Promise<boolean> => {
     stage = await openStage();
+    if (subject?.judgedIn !== undefined) expect(await readFile(subject.judgedIn, 'utf8')).toContain(`kind: '${kind}'`);
+    return subject?.judgedIn !== undefined;
+  };
+
+  test('passes against a good server', async () => {
+    if (await elsewhere()) return;
     if (subject?.passesIn !== undefined) return expect(await readFile(subject.passesIn, 'utf8')).toContain(`kind: '${kind}'`);
     const result = await run(good.url);
     expect(result).toMatchObject({ verdict: 'pass', counts: { passed: 1, failed: 0 } });
@@ -131,6 +143,7 @@ describe.each([...checks.keys()])('check %s', (kind) => {
   });
 
   test('fails against a bad one, and says why', async () => {
+    if (await elsewhere()) return;
     const result = await run(bad.url);
     expect(result).toMatchObject({ verdict: 'fail', counts: { passed: 0, failed: 1 } });
     expect(result.because).toMatch(/^smoke: 1 of 1 .*expected 200.*500|^smoke: 1 of 1 .*answered 500, expected 200/);
@@ -138,6 +151,7 @@ describe.each([...checks.keys()])('check %s', (kind) => {
   });
 
   test('is an error where nothing listens', async () => {
+    if (await elsewhere()) return;
     expect(await run(gone.url)).toMatchObject({ verdict: 'error' });
   });
 

@@ -19,6 +19,7 @@ import { judge, Judgings } from './judge.ts';
 import { Keeper } from './keeper.ts';
 import { internalUrls, publicUrls } from './listeners.ts';
 import { migrate, observeMigration } from './migrate.ts';
+import { moreInstances, processesOf } from './more-instances.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
 import type { Parts } from './parts.ts';
 import { finishPauses } from './pause.ts';
@@ -30,6 +31,7 @@ import { RouterControl } from './router-control.ts';
 import { observeShift, shift, undoShift } from './shift.ts';
 import { openStateFolder } from './state-folder.ts';
 import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
+import { readTraffic } from './traffic.ts';
 import { Turns } from './turns.ts';
 import { WarmthEnder } from './warmth-ender.ts';
 
@@ -174,5 +176,11 @@ async function surroundingsOf(parts: Parts, { place, services, signal }: Surroun
   const folders = await Promise.all(
     services.map(async ({ service, artefact }) => [service.name, await parts.artefacts.ensure(artefact, signal)] as const),
   );
-  return { baseUrls: internalUrls(parts, { ...place, services }), folders: Object.fromEntries(folders) };
+  return {
+    baseUrls: internalUrls(parts, { ...place, services }),
+    folders: Object.fromEntries(folders),
+    processesOf: (service) => processesOf(parts, place, service),
+    withInstances: (service, count) => moreInstances(parts, place, { service, count, signal }),
+    traffic: (since, service) => readTraffic(parts, place, { since, ...(service !== undefined && { service }) }),
+  };
 }

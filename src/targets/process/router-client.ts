@@ -29,11 +29,17 @@ const slicesShape = z.object({
   ),
 });
 
+const trafficShape = z.object({
+  until: z.number(),
+  seconds: z.array(z.object({ seq: z.int(), at: z.number(), seen: z.int(), bad: z.int(), histogram: z.string() })),
+});
+
 const drainShape = z.object({ drained: z.boolean(), inFlight: z.int() });
 
 const refusalShape = z.object({ code: z.string(), sentence: z.string() });
 
 export type NumberedSlice = CanarySlice & { readonly seq: number };
+export type SideTraffic = Readonly<z.infer<typeof trafficShape>>;
 export type RouterStatus = Readonly<z.infer<typeof statusShape>>;
 
 export type ConfigurationAnswer = { readonly kind: 'status'; readonly status: RouterStatus } | { readonly kind: 'outdated' };
@@ -74,6 +80,13 @@ export class RouterClient {
     const { status, body } = await this.#ask({ method: 'GET', path: `/slices?${query}`, timeoutMs: answerMs });
     // A group that it does not know yet has done nothing yet.
     return status === 200 ? slicesShape.parse(body).slices : [];
+  }
+
+  /** What one side of a listener did, second by second; undefined where the router never had it. */
+  async traffic(listener: string, side: string, after: number): Promise<SideTraffic | undefined> {
+    const query = new URLSearchParams({ listener, side, after: String(after) }).toString();
+    const { status, body } = await this.#ask({ method: 'GET', path: `/traffic?${query}`, timeoutMs: answerMs });
+    return status === 200 ? trafficShape.parse(body) : undefined;
   }
 
   /** Whether nothing of a side is under way any more; waits for it. A side that the router never had is empty. */

@@ -9,7 +9,7 @@ import { launch } from './launch.ts';
 import { rotateLog } from './log-file.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
 import type { Records } from './record.ts';
-import { RouterClient, type NumberedSlice, type RouterStatus } from './router-client.ts';
+import { RouterClient, type NumberedSlice, type RouterStatus, type SideTraffic } from './router-client.ts';
 import { routerDocument } from './router-configuration.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -106,6 +106,11 @@ export class RouterControl {
   /** What both sides of a group did after the slice with this number. */
   async slices(group: string, after: number): Promise<readonly NumberedSlice[]> {
     return this.#client.slices(group, after);
+  }
+
+  /** What one side of a listener did after the second with this number. */
+  async traffic(listener: string, side: string, after: number): Promise<SideTraffic | undefined> {
+    return this.#client.traffic(listener, side, after);
   }
 
   /** Waits until nothing of a side is under way; says whether it came to that. */

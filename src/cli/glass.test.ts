@@ -19,6 +19,16 @@ const exceptions = [
   { ...line, id: '0.9.x2', release: '0.9', stage: 'INT', label: 'uat', glass: undefined, expires: at, second: 'rita' },
 ];
 
+const older = {
+  code: 'older-first',
+  stage: 'PROD',
+  because: '0.8 is older and goes into PROD first, unless it is rejected',
+  clears: { kind: 'release', release: '0.8', command: 'lockstep reject 0.8 --reason "…"' },
+  askable: true,
+};
+const soak = { ...older, code: 'soak', gate: 'sha256:1', because: 'the soak is not over', clears: { kind: 'time', at } };
+const why = { system: 'shop', seq: 7, release: '1.0', stage: 'PROD', sentence: '', blockers: [soak, older] };
+
 function saying(words: string): unknown {
   return expect.stringContaining(words);
 }
@@ -29,6 +39,7 @@ beforeEach(() => {
   controller.heard = [];
   controller.answers = {
     'GET /api/systems/shop/exceptions': { body: { exceptions } },
+    'GET /api/systems/shop/releases/1.0/why?stage=PROD': { body: why },
     'POST /api/systems/shop/commands/break-glass': {
       body: { seq: 7, events: ['exceptionAsked', 'exceptionAsked'], ids: ['1.0.x1', '1.0.x2'] },
     },
@@ -51,6 +62,9 @@ describe('break-glass', () => {
     expect(out).toContain('waives  soak of INT');
     expect(out).toContain('waives  release-manager of PROD');
     expect(out).not.toContain('smoke');
+    expect(out).toContain('This stays in the way:');
+    expect(out).toContain('0.8 is older and goes into PROD first');
+    expect(out).not.toContain('the soak is not over');
     expect(out).toContain('A second person: lockstep except --second 1.0.x1');
   });
 

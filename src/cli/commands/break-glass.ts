@@ -1,16 +1,19 @@
+import type { Blocker } from '#core/blocker.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { readExceptions } from '#cli/exceptions.ts';
+import { isWhy } from '#cli/http/answers.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { instantOf } from '#cli/instant-option.ts';
 import { needsSecond, recorded } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
+import { blockerLines } from '#cli/show/blocker-lines.ts';
 import { localAndRelative } from '#cli/text/instant.ts';
 
 export const command = defineCommand({
   usage: 'RELEASE --stage STAGE --reason TEXT [--expires INSTANT]',
   about:
     'For an emergency: asks to waive, in one stroke, every gate that is still closed before a stage. A second person grants it. No stage is ' +
-    'skipped, no hold and no stop is ended by it. The release, and the stage while it runs there, say so in red for ever. One gate alone ' +
+    'skipped, no hold and no stop is ended by it, and older releases still go first: it says what stays in the way. The release, and the stage while it runs there, say so in red for ever. One gate alone ' +
     'is waived with `lockstep except`, which leaves no such mark.',
   options: {
     stage: { kind: 'text', value: 'STAGE', says: 'the stage to enter', required: true },
@@ -48,6 +51,15 @@ async function asked(session: Session, { release, stage, expires, answer }: Aske
   const outcome = needsSecond(answer, { sentence, next: `lockstep except --second ${answer.ids[0] ?? 'ID'}` });
   const [first = '', ...rest] = outcome.lines;
   const waived = gates.map((gate) => `  waives  ${gate.label} of ${gate.stage}`);
-  const document = { ...outcome.document, gates: gates.map(({ stage: of, label, id }) => ({ stage: of, label, id })) };
-  return { ...outcome, document, lines: [first, ...waived, ...rest] };
+  const left = await stillInTheWay(session, release, stage);
+  const document = { ...outcome.document, gates: gates.map(({ stage: of, label, id }) => ({ stage: of, label, id })), left };
+  const options = { now: session.now(), width: session.output.width, paint: session.output.paint };
+  const shown = left.length === 0 ? [] : ['It waives gates alone. This stays in the way:', ...blockerLines(left, options)];
+  return { ...outcome, document, lines: [first, ...waived, ...rest, ...shown] };
+}
+
+/** What no glass ends: holds, stops, and releases that go first. Whoever breaks it in a hurry is to know before anybody grants it. */
+async function stillInTheWay(session: Session, release: string, stage: string): Promise<readonly Blocker[]> {
+  const why = await (await session.client()).get(await session.path('releases', release, 'why'), isWhy, { stage });
+  return why.blockers.filter(({ gate, code }) => gate === undefined && code !== 'not-entered' && code !== 'pass-void');
 }

@@ -5,6 +5,7 @@ import { environmentsOf, hasEntered, isOpen, pathOf, presentStays } from '#core/
 import { saysNo } from '#core/gates/check.ts';
 import { soakDue } from '#core/gates/soak.ts';
 import { judgeGate } from '#core/gates/index.ts';
+import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
 import { inLineBefore, type InLine } from '#core/line.ts';
 import { policyOf } from '#core/path.ts';
@@ -14,25 +15,39 @@ import { clause } from '#core/words.ts';
 
 /** Other releases that stand in the way: by the stage's queue policy, in the line of its environments, holding its lease. */
 export function queueBlockers(state: State, place: InLine, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
+  const older = olderFirst(state, release, stage, at);
   return [
-    ...olderFirst(state, release, stage),
+    ...older,
     ...newerWasHere(state, release, stage),
     ...protectedStay(state, release, stage, at),
-    ...lineBlockers(state, place, environmentsOf(stage)),
+    ...lineBlockers(state, place, environmentsOf(stage)).map((blocker) => helped(blocker, older)),
   ];
 }
 
+/** An abort does not help past one that goes first however it comes: it would only stand there without a place in the line. */
+function helped(blocker: Blocker, older: readonly Blocker[]): Blocker {
+  if (blocker.code !== 'busy' || blocker.clears.kind !== 'release') return blocker;
+  const { release } = blocker.clears;
+  const first = older.find(({ clears }) => clears.kind === 'release' && clears.release === release);
+  return first === undefined ? blocker : { ...blocker, clears: first.clears };
+}
+
 /** In order: whoever is older, and stands right before this stage, goes first. `latest` lets newer ones pass. */
-function olderFirst(state: State, release: Release, stage: Stage): readonly Blocker[] {
+function olderFirst(state: State, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
   if (policyOf(state, stage.name) === 'latest') return [];
   const older = (indexOf(state).nextUp.get(stage.name) ?? []).filter(
     (other) => other.ordinal < release.ordinal && standsBefore(state, other, stage.name),
   );
+  const isBroken = glassOf(release).some((glass) => glass.stage === stage.name && glass.expires > at);
   return older.map((other) => ({
     code: 'older-first',
     stage: stage.name,
-    because: `${other.id} is older and goes into ${stage.name} first, unless it is rejected`,
-    clears: { kind: 'release', release: other.id, command: `lockstep why ${other.id}` },
+    because: `${other.id} is older and goes into ${stage.name} first, unless it is rejected${isBroken ? ': broken glass waives gates, not the order' : ''}`,
+    clears: {
+      kind: 'release',
+      release: other.id,
+      command: isBroken ? `lockstep reject ${other.id} --reason "…"` : `lockstep why ${other.id} --stage ${stage.name}`,
+    },
     askable: true,
   }));
 }

@@ -25,11 +25,12 @@ export function judgeApprove(state: State, command: Of<'approve'>, now: Instant)
   const gate = findGate(state, release, stage, ['approval'], command.gate);
   if (isRefusal(gate)) return gate;
   const roles = command.role === undefined ? gate.slots.map((slot) => slot.role) : [command.role];
-  const refused =
-    refuseGiver(state, { release, stage, by: command.by, roles }) ?? notAskedYet(state, release, stage, now) ?? otherPlan(release, command);
-  if (refused !== undefined) return refused;
   const context = entryContext(state, release, stage, now);
   const standing = standingApprovals(context, gate);
+  const signers = standing.map((item) => signerOf(context, item));
+  const giver = { release, stage, by: command.by, roles, others: () => helpful(context, gate, signers) };
+  const refused = refuseGiver(state, giver) ?? notAskedYet(state, release, stage, now) ?? otherPlan(release, command);
+  if (refused !== undefined) return refused;
   const last = standing.findLast((item) => isSamePerson(state, item.by, command.by));
   if (last?.by === command.by && last.role === command.role) return [];
   const others = standing.filter((item) => !isSamePerson(state, item.by, command.by)).map((item) => signerOf(context, item));
@@ -57,11 +58,13 @@ interface Giver {
   readonly stage: Stage;
   readonly by: string;
   readonly roles: readonly string[];
+  /** Who could still give it; absent: everybody who has the role. */
+  readonly others?: () => readonly string[];
 }
 
-function refuseGiver(state: State, { release, stage, by, roles }: Giver): Refusal | undefined {
-  const others = [...new Set(roles.flatMap((role) => witnesses(state, release, stage, role)))];
-  const ask = others.length === 0 ? 'lockstep apply' : `Ask ${orOf(others)}.`;
+function refuseGiver(state: State, giver: Giver): Refusal | undefined {
+  const { release, stage, by, roles } = giver;
+  const ask = whomElse(state, giver);
   if (!roles.some((role) => membersOf(state, role, 'anywhere').includes(by)))
     return refuse('not-your-role', `This asks for ${orOf(roles)}; ${by} is not one.`, ask);
   if (!roles.some((role) => membersOf(state, role, environmentsOf(stage)).includes(by)))
@@ -69,6 +72,13 @@ function refuseGiver(state: State, { release, stage, by, roles }: Giver): Refusa
   if (isAuthor(state, release, by))
     return refuse('own-release', `${by} is an author of ${release.id}; an author's own word never counts.`, ask);
   return undefined;
+}
+
+/** Nobody is sent to somebody who has given it already. Where nobody can be asked, `why` says what it comes to. */
+function whomElse(state: State, { release, stage, by, roles, others }: Giver): string {
+  const everybody = (): readonly string[] => [...new Set(roles.flatMap((role) => witnesses(state, release, stage, role)))];
+  const left = (others ?? everybody)().filter((person) => person !== by);
+  return left.length === 0 ? `lockstep why ${release.id} --stage ${stage.name}` : `Ask ${orOf(left)}.`;
 }
 
 /** Only for the stage that comes next, and not while an automated verdict says no. */

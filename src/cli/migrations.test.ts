@@ -63,3 +63,37 @@ test.each([
   expect(ran.exit).toBe(exit);
   expect(ran.err).toContain(words);
 });
+
+const wayBack = { stage: 'INT', to: '1.0.0', verdict: 'not', because: 'db/2.sql, line 3: orders.note is dropped.' };
+const place = {
+  environment: 'int',
+  host: 'one',
+  stage: 'INT',
+  audience: 'team',
+  data: 'masked',
+  errors: 'full',
+  release: '1.1.0',
+  urls: {},
+  fence: 1,
+  good: [],
+};
+const shop = { 'GET /api/systems': { body: { systems: [{ system: 'shop', seq: 1, version: 1, roles: [] }] } } };
+const rolled = { 'POST /api/systems/shop/commands/rollback': { body: { seq: 12, events: ['promotionRequested'], ids: ['p'] } } };
+
+test('before a stage goes back it is said what its schema says to that', async () => {
+  const why = { system: 'shop', seq: 1, release: '1.1.0', stage: 'INT', sentence: 'x', wayBack, blockers: [] };
+  controller.answers = {
+    ...shop,
+    ...rolled,
+    'GET /api/systems/shop/environments': { body: { seq: 1, environments: [place] } },
+    'GET /api/systems/shop/releases/1.1.0/why?stage=INT': { body: why },
+  };
+  const { exit, err } = await run(['rollback', 'INT', '--reason', 'broken']);
+  expect(err).toContain('Way back in INT to 1.0.0: not. db/2.sql, line 3: orders.note is dropped.');
+  expect(exit).toBe(0);
+});
+
+test('where nobody can say it, the stage goes back all the same', async () => {
+  controller.answers = { ...shop, ...rolled };
+  expect(await run(['rollback', 'INT', '--reason', 'broken'])).toMatchObject({ exit: 0 });
+});

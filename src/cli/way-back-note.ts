@@ -1,6 +1,4 @@
-import { isEnvironments } from './http/answers.ts';
-import type { ShownRelease } from './http/answers.ts';
-import { readRelease } from './reads.ts';
+import { type ShownRelease, isEnvironments, isWhy } from './http/answers.ts';
 import type { Session } from './session.ts';
 import { wayBackLines } from './show/way-back-lines.ts';
 
@@ -15,7 +13,9 @@ export async function noteWayBackFrom(session: Session, stage: string): Promise<
   try {
     const { environments } = await (await session.client()).get(await session.path('environments'), isEnvironments);
     const release = environments.find((environment) => environment.stage === stage)?.release;
-    if (release !== undefined) noteWayBack(session, await readRelease(session, release), stage);
+    if (release === undefined) return;
+    const path = await session.path('releases', release, 'why');
+    noteWayBack(session, await (await session.client()).get(path, isWhy, { stage }), stage);
   } catch {
     return;
   }

@@ -37,6 +37,14 @@ export function releaseQuery(system: string, release: string) {
   });
 }
 
+/** Why not yet, for one stage; with what its schema says to going back there. */
+export function whyQuery(system: string, release: string, stage: string) {
+  return queryOptions({
+    queryKey: ['why', system, release, stage],
+    queryFn: ({ signal }) => ask('why', { parameters: { system, release }, query: { stage }, signal }),
+  });
+}
+
 export function environmentsQuery(system: string) {
   return queryOptions({
     queryKey: ['environments', system],

@@ -3,7 +3,7 @@ import { ArrowRight, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { EnvironmentView, ReleaseView, StageView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
-import { environmentsQuery, type Me } from '#web/api/queries.ts';
+import { environmentsQuery, whyQuery, type Me } from '#web/api/queries.ts';
 import { useDesk } from '#web/parts/actions.tsx';
 import { Button } from '#web/parts/button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -13,6 +13,7 @@ import { isAllowed } from '#web/words/mine.ts';
 import { ActForm, TextField } from './act-form.tsx';
 import { quoted } from './reject-dialog.tsx';
 import styles from './roll-back.module.css';
+import { WayBack } from './way-back.tsx';
 
 interface RollBackProps {
   readonly me: Me;
@@ -49,6 +50,7 @@ interface RollBackDialogProps {
 /** The preview comes first: what runs where now, and what will run after. */
 function RollBackDialog({ view, stage, environments, target, onClose }: RollBackDialogProps) {
   const [reason, setReason] = useState('');
+  const { wayBack } = useQuery(whyQuery(view.system, view.release, stage.stage)).data ?? {};
   const act = {
     id: `rollback ${stage.stage}`,
     done: `You asked to roll ${stage.stage} back to ${target}`,
@@ -86,6 +88,7 @@ function RollBackDialog({ view, stage, environments, target, onClose }: RollBack
         The same bits that ran there before come back. {view.release} does not enter {stage.stage} again until somebody frees it. Migrations
         are not taken back: {target} runs on the schema that is there now.
       </p>
+      {wayBack?.to === target && <WayBack wayBack={wayBack} />}
       <TextField label="Why" value={reason} onChange={setReason} />
     </ActForm>
   );

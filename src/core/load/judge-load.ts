@@ -57,6 +57,8 @@ export interface LoadVerdict {
 const longestBlock = 5;
 const shortestBlock = 2;
 const mostVoid = 0.05;
+/** Of a short run too a second or two may be lost. */
+const leastVoid = 2;
 const leastBlocks = 5;
 
 /**
@@ -68,7 +70,7 @@ export function judgeLoad(seconds: readonly LoadSecond[], objective: Objective):
   const spoiled = seconds.filter(isSpoiled).length;
   const base = { warmUpSeconds: 0, voidSeconds: spoiled, findings: [] };
   if (seconds.length === 0) return { ...base, verdict: 'inconclusive', because: 'nothing was sent' };
-  if (spoiled > mostVoid * seconds.length) {
+  if (spoiled > Math.max(leastVoid, mostVoid * seconds.length)) {
     return {
       ...base,
       verdict: 'inconclusive',

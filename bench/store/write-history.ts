@@ -4,9 +4,9 @@ import { Database } from '#store/database.ts';
 import type { Connection } from '#store/database.ts';
 import { startEmbeddedServer } from '#store/embedded-server.ts';
 import { genesisHash } from '#store/hash-of.ts';
-import { chainEvents } from '#store/ledger.ts';
 import { inTransaction, makeApplicationRole, migrate } from '#store/migrate.ts';
-import type { LedgerHead, LedgerRow } from '#store/store.ts';
+import type { LedgerHead } from '#store/store.ts';
+import { chainOf, insertLedger, type Said } from '../../test/insert-ledger.ts';
 import type { History, Told } from './history.ts';
 import { systemName } from './system.ts';
 
@@ -27,11 +27,11 @@ export async function writeHistory(dataDir: string, history: History): Promise<L
 }
 
 async function write(connection: Connection, history: History): Promise<LedgerHead> {
-  const rows = chainOf(history.told);
+  const rows = chainOf(systemName, history.told.map(saidOf));
   const { seq, hash } = rows.at(-1) ?? { seq: 0, hash: genesisHash };
   await inTransaction(connection, async () => {
     await connection.query('INSERT INTO lockstep.systems (name, seq, head) VALUES ($1, $2, $3)', [systemName, seq, hash]);
-    for (const batch of batchesOf(rows)) await writeLedger(connection, batch);
+    for (const batch of batchesOf(rows)) await insertLedger(connection, batch);
   });
   await inTransaction(connection, async () => {
     for (const batch of batchesOf([...history.rows.values()])) await writeEntities(connection, batch);
@@ -41,36 +41,9 @@ async function write(connection: Connection, history: History): Promise<LedgerHe
   return { name: systemName, seq, head: hash };
 }
 
-function chainOf(told: readonly Told[]): readonly LedgerRow[] {
-  const rows: LedgerRow[] = [];
-  let head: LedgerHead = { name: systemName, seq: 0, head: genesisHash };
-  for (const [index, { at, by, events }] of told.entries()) {
-    const bodies = events.map((event) => ({ kind: event.kind, body: canonical(event) }));
-    const nothing = { entities: [], leases: [], workUpserts: [], workDeletes: [] };
-    const added = chainEvents(head, { at, by, commandId: by.startsWith('agent:') ? '' : `bench-${index}`, events: bodies, ...nothing });
-    rows.push(...added);
-    const last = added.at(-1);
-    if (last !== undefined) head = { name: systemName, seq: last.seq, head: last.hash };
-  }
-  return rows;
-}
-
-async function writeLedger(connection: Connection, rows: readonly LedgerRow[]): Promise<void> {
-  await connection.query(
-    `INSERT INTO lockstep.ledger (system, seq, at_micros, caused_by, command_id, kind, body, previous_hash, hash)
-     SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])`,
-    [
-      systemName,
-      rows.map((row) => row.seq),
-      rows.map((row) => row.atMicros),
-      rows.map((row) => row.by),
-      rows.map((row) => row.commandId),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.body),
-      rows.map((row) => row.previousHash),
-      rows.map((row) => row.hash),
-    ],
-  );
+function saidOf({ at, by, events }: Told, index: number): Said {
+  const bodies = events.map((event) => ({ kind: event.kind, body: canonical(event) }));
+  return { at, by, commandId: by.startsWith('agent:') ? '' : `bench-${index}`, events: bodies };
 }
 
 async function writeEntities(connection: Connection, rows: readonly Row[]): Promise<void> {

@@ -1,8 +1,8 @@
 // What a superuser of the database may do to a ledger, at random: for `ledger-tampering.test.ts`.
 import type { Database } from '#store/database.ts';
 import { genesisHash, hashOf } from '#store/hash-of.ts';
-import { chainEvents } from '#store/ledger.ts';
 import type { LedgerRow } from '#store/store.ts';
+import { chainOf, insertLedger } from '../insert-ledger.ts';
 
 export type Ledgers = ReadonlyMap<string, readonly LedgerRow[]>;
 
@@ -40,23 +40,8 @@ const fields = ['by', 'commandId', 'kind', 'body', 'previousHash', 'hash'] as co
 
 /** Every hash computed anew, as the store itself would. */
 function mended(system: string, rows: readonly LedgerRow[]): readonly LedgerRow[] {
-  let last = { name: system, seq: 0, head: genesisHash };
-  return rows.map(({ atMicros, by, commandId, kind, body }) => {
-    const entry = {
-      at: atMicros / 1000,
-      by,
-      commandId,
-      events: [{ kind, body }],
-      entities: [],
-      leases: [],
-      workUpserts: [],
-      workDeletes: [],
-    };
-    const [row] = chainEvents(last, entry);
-    if (row === undefined) throw new Error('a row was lost');
-    last = { name: system, seq: row.seq, head: row.hash };
-    return row;
-  });
+  const past = rows.map(({ atMicros, by, commandId, kind, body }) => ({ at: atMicros / 1000, by, commandId, events: [{ kind, body }] }));
+  return chainOf(system, past);
 }
 
 function changed({ rows, covered, dice }: Target): readonly LedgerRow[] {
@@ -148,21 +133,7 @@ export async function writeLedgers(superuser: Database, ledgers: Ledgers): Promi
   const rows = [...ledgers].flatMap(([, each]) => each);
   await superuser.use(async (connection) => {
     await connection.query(`BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM lockstep.ledger`);
-    await connection.query(
-      `INSERT INTO lockstep.ledger (system, seq, at_micros, caused_by, command_id, kind, body, previous_hash, hash)
-       SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])`,
-      [
-        rows.map((row) => row.system),
-        rows.map((row) => row.seq),
-        rows.map((row) => row.atMicros),
-        rows.map((row) => row.by),
-        rows.map((row) => row.commandId),
-        rows.map((row) => row.kind),
-        rows.map((row) => row.body),
-        rows.map((row) => row.previousHash),
-        rows.map((row) => row.hash),
-      ],
-    );
+    await insertLedger(connection, rows);
     for (const [system, each] of ledgers) {
       const last = each.at(-1);
       const head = [system, last?.seq ?? 0, last?.hash ?? genesisHash];

@@ -14,6 +14,7 @@ export const webRoutes = {
   me: { method: 'GET', path: '/api/me', field: 'person' },
   boards: { method: 'GET', path: '/api/board', field: 'boards' },
   release: { method: 'GET', path: '/api/systems/:system/releases/:release', field: 'stages' },
+  why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
   ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },
   users: { method: 'GET', path: '/api/users', field: 'users' },

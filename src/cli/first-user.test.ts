@@ -108,3 +108,28 @@ test('what serves people is not ended unasked', async () => {
   expect(asked.exit).toBe(0);
   expect(asked.err).toContain('ended: the controller (process 7)');
 });
+
+test('the list of releases shows broken glass, with words and not by the colour alone', async () => {
+  const line = { release: '1.0', state: 'open', origin: 'created', digest: blob, by: 'dora', at: 0, authors: ['dora'] };
+  const releases = [
+    { ...line, brokeGlass: true },
+    { ...line, release: '1.1' },
+  ];
+  controller.answers = { 'GET /api/systems/shop/releases': { body: { system: 'shop', seq: 1, now: 0, releases } } };
+  const { out } = await controller.run('release list --system shop', { variables });
+  expect(out.split('\n').filter((each) => each.includes('× glass broken'))).toEqual([expect.stringMatching(/^1\.0 /)]);
+});
+
+test('a plan names strangers, and ends as its application would where the file is wrong', async () => {
+  writeFileSync(path.join(controller.folder, 'lockstep.yaml'), 'lockstep: 1\nsystem: shop\n');
+  const plan = { outcome: 'plan', weakens: [], changes: ['role tester: annna joins'], problems: [] };
+  const strangers = ['annna, who is tester, has no account here: is anna meant?'];
+  controller.answers = { 'PUT /api/systems/shop/file?plan=true': { body: { ...plan, strangers } } };
+  const planned = await run('apply --plan');
+  expect(planned).toMatchObject({ exit: 0, err: expect.stringContaining(`warning ${strangers.join()}`) });
+  expect(planned.out).toContain('role tester: annna joins');
+  const problem = { code: 'unknown-key', severity: 'error', sentence: '`sevices` is no word here.', line: 3, column: 1 };
+  const shown = { ...problem, endColumn: 8, excerpt: 'sevices: {}', next: 'lockstep explain unknown-key' };
+  controller.answers = { 'PUT /api/systems/shop/file?plan=true': { body: { ...plan, changes: [], problems: [shown] } } };
+  expect(await run('apply --plan')).toMatchObject({ exit: 26, err: expect.stringContaining('`sevices` is no word here.') });
+});

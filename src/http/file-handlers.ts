@@ -6,6 +6,7 @@ import { fileBody } from '#core/api/system-shapes.ts';
 import type { fileAnswerShape } from '#core/api/system-shapes.ts';
 import { canonical } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
+import { nearest } from '#core/file/nearest.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { ParsedSystem } from '#core/file/parse-system.ts';
 import type { Problem } from '#core/file/problem.ts';
@@ -55,12 +56,13 @@ function textOf(body: unknown): string {
 }
 
 /** What would come of it, by the same rules that would judge it now; nothing is written. */
-function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, { engine }: HttpContext): FileAnswer {
+async function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
+  const { engine } = context;
   const { system } = asked.parameters;
   if (!parsed.ok) return { system, outcome: 'plan', weakens: [], changes: [], problems: problemsOf(parsed.problems) };
   const ruling = judge(withAdministrator(asked), { ...applyOf(parsed, asked), means: meansOf(asked.caller) }, engine.now());
   if (isRefusal(ruling)) throw new Refused(ruling);
-  return { ...judgedOf(parsed, asked), outcome: 'plan' };
+  return { ...judgedOf(parsed, asked), ...(await strangersIn(parsed, context)), outcome: 'plan' };
 }
 
 async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
@@ -72,7 +74,11 @@ async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: Htt
   const submit = () => engine.submit(system, { ...command, means: meansOf(asked.caller) }, id);
   // A file may take the roles of whoever could confirm something.
   const answer = answerOf(await takingRights(context, command.by, submit));
-  return { ...judgedOf(parsed, asked), ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state) };
+  return {
+    ...judgedOf(parsed, asked),
+    ...(await strangersIn(parsed, context)),
+    ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state),
+  };
 }
 
 /** The same file proposed again is the same proposal, of which nothing new has happened. */
@@ -95,6 +101,27 @@ function judgedOf(parsed: Parsed, { parameters: { system }, system: { state } }:
     changes: [...fileChanges(before, parsed.system)],
     problems: problemsOf(parsed.warnings),
   };
+}
+
+/** Whom the roles name and nobody here knows. It is no mistake: an account may be made later. But it may be one. */
+async function strangersIn({ system }: Parsed, { users, roster }: HttpContext): Promise<Pick<FileAnswer, 'strangers'>> {
+  const known = (await users.list()).flatMap(({ record }) => (record.erasedAt === undefined ? [record.person] : []));
+  const groups = Object.keys(await roster.groups());
+  const named = Object.entries(system.roles).flatMap(([role, entries]) =>
+    entries.map((entry) => ({ role, who: typeof entry === 'string' ? entry : entry.who })),
+  );
+  const sentences = named.flatMap(({ role, who }) => {
+    const group = who.startsWith('group:') ? who.slice('group:'.length) : undefined;
+    if (group !== undefined)
+      return groups.includes(group) ? [] : [strange(`nobody is in the group ${group}, which is ${role}`, group, groups)];
+    return known.includes(who) ? [] : [strange(`${who}, who is ${role}, has no account here`, who, known)];
+  });
+  return sentences.length === 0 ? {} : { strangers: [...new Set(sentences)] };
+}
+
+function strange(sentence: string, name: string, names: readonly string[]): string {
+  const meant = nearest(name, names);
+  return meant === undefined ? sentence : `${sentence}: is ${meant} meant?`;
 }
 
 function applyOf({ system: file, digest }: Parsed, { caller, query: { base } }: Asked<'applyFile'>): Apply {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { releaseLineShape } from '#core/api/system-shapes.ts';
+import { brokeGlass } from '#core/glass.ts';
 import type { Release } from '#core/state.ts';
 import type { Handlers } from './asked.ts';
 import { sendBlob } from './blob-handlers.ts';
@@ -32,6 +33,8 @@ function blobsOf({ evidence }: Release): ReadonlySet<string> {
   return new Set(evidence.flatMap(({ blobs = {} }) => Object.values(blobs)));
 }
 
-function lineOf({ id, state, origin, digest, by, at, authors, ended }: Release): z.output<typeof releaseLineShape> {
-  return { release: id, state, origin, digest, by, at, authors: [...authors], ...(ended !== undefined && { ended: { ...ended } }) };
+function lineOf(release: Release): z.output<typeof releaseLineShape> {
+  const { id, state, origin, digest, by, at, authors, ended } = release;
+  const line = { release: id, state, origin, digest, by, at, authors: [...authors], ...(ended !== undefined && { ended: { ...ended } }) };
+  return brokeGlass(release) ? { ...line, brokeGlass: true } : line;
 }

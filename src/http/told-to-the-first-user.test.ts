@@ -45,3 +45,24 @@ test('a system that somebody may not see is a question of who one is', async () 
   expect(codeOf(answer)).toBe('no-system');
   expect(answer.body).toContain('lockstep whoami');
 });
+
+test('a file says who joins and who leaves a role, and whom nobody here knows', async () => {
+  const headers = { ...(await bank.signIn('root')), 'content-type': 'text/yaml' };
+  const changed = bankFile.replace('developer: [dora, tom]', "developer: [dora, annna, doraa, {who: otto, in: [prod]}, 'group:aprovers']");
+  const plan = async (payload: string) =>
+    (await bank.app.inject({ method: 'PUT', url: '/api/systems/bank/file?plan=true', headers, payload })).json<{
+      changes: readonly string[];
+      strangers?: readonly string[];
+    }>();
+  const told = await plan(changed);
+  expect(told.changes).toEqual(['role developer: annna, doraa, otto in prod and group:aprovers join, tom leaves']);
+  expect(told.strangers).toEqual([
+    'annna, who is developer, has no account here',
+    'doraa, who is developer, has no account here: is dora meant?',
+    'nobody is in the group aprovers, which is developer: is approvers meant?',
+    'rolf, who is release-manager, has no account here: is ralf meant?',
+  ]);
+  const same = await plan(bankFile.replace(', rolf]', ']'));
+  expect(same).toMatchObject({ changes: ['role release-manager: rolf leaves'] });
+  expect(same.strangers).toBeUndefined();
+});

@@ -35,7 +35,9 @@ export const command = defineCommand({
       .catch((error: unknown) => {
         throw inFile(error, file.name);
       });
+    refuseMistakes(answer, file.name);
     session.output.note(session.output.paint('dim', `${system} at ${client.url.origin}`));
+    for (const stranger of answer.strangers ?? []) session.output.note(`${session.output.paint('yellow', 'warning')}  ${stranger}`);
     return outcomeOf(answer, system);
   },
 });
@@ -54,6 +56,15 @@ function outcomeOf(answer: FileAnswer, system: string): Outcome {
     case 'proposed':
       return { exit: exits.second, document: { ...answer }, lines: [...changes, ...weakens, ...proposed(answer)] };
   }
+}
+
+/** A plan of a file that is wrong ends as its application would. */
+function refuseMistakes({ problems }: FileAnswer, file: string): void {
+  const mistakes = problems.filter(({ severity }) => severity === 'error');
+  if (mistakes.length === 0) return;
+  const sentence = `${mistakes.length === 1 ? 'One thing is' : `${mistakes.length} things are`} wrong in the file; nothing would be applied.`;
+  const placed = mistakes.map((shown) => ({ file, line: shown.line, column: shown.column, sentence: shown.sentence, shown }));
+  throw new CommandError(exits.file, { code: 'file-invalid', sentence, next: 'lockstep validate', problems: placed });
 }
 
 function planSentence({ weakens, changes }: FileAnswer): string {

@@ -16,13 +16,14 @@ export const command = defineCommand({
   run: async (session, input) => {
     const query = { state: input.text('state'), limit: input.text('limit'), after: input.text('after') };
     const answer = await (await session.client()).get(await session.path('releases'), isReleases, query);
-    const head = ['release', 'state', 'digest', 'by', 'made'].map((name) => session.output.paint('dim', name));
+    const head = ['release', 'state', 'digest', 'by', 'made', ''].map((name) => session.output.paint('dim', name));
     const rows = answer.releases.map((line) => [
       line.release,
       line.state,
       line.digest.slice(0, 19),
       line.by,
       localTime(line.at, session.now()),
+      line.brokeGlass === true ? session.output.paint('red', '× glass broken') : '',
     ]);
     const more = answer.after === undefined ? [] : [`More: lockstep release list --after ${answer.after}`];
     const lines = rows.length === 0 ? ['No release.'] : [...table([head, ...rows], session.output.width), ...more];

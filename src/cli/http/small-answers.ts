@@ -91,7 +91,9 @@ export interface FileAnswer {
   readonly outcome: 'plan' | 'applied' | 'proposed' | 'unchanged';
   readonly weakens: readonly string[];
   readonly changes: readonly string[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly FileProblem[];
+  /** People and groups of its roles whom nobody here knows. */
+  readonly strangers?: readonly string[];
   readonly proposal?: string;
   readonly version?: number;
 }
@@ -100,7 +102,8 @@ export const isFileAnswer: Guard<FileAnswer> = objectOf<FileAnswer>({
   outcome: oneOf('plan', 'applied', 'proposed', 'unchanged'),
   weakens: isTexts,
   changes: isTexts,
-  problems: listOf(isProblem),
+  problems: listOf(isFileProblem),
+  strangers: optional(isTexts),
   proposal: optional(isText),
   version: optional(isNumber),
 });
@@ -112,10 +115,22 @@ interface ReleaseLine {
   readonly digest: string;
   readonly by: string;
   readonly at: number;
+  /** Red, for ever. */
+  readonly brokeGlass?: boolean;
 }
 
 export const isReleases = objectOf<{ readonly releases: readonly ReleaseLine[]; readonly after?: string }>({
-  releases: listOf(objectOf<ReleaseLine>({ release: isText, state: isText, origin: isText, digest: isText, by: isText, at: isNumber })),
+  releases: listOf(
+    objectOf<ReleaseLine>({
+      release: isText,
+      state: isText,
+      origin: isText,
+      digest: isText,
+      by: isText,
+      at: isNumber,
+      brokeGlass: optional(isFlag),
+    }),
+  ),
   after: optional(isText),
 });
 

@@ -1,5 +1,6 @@
 import { canonical } from '#core/canonical.ts';
-import type { System } from '#core/system.ts';
+import type { RoleEntry, System } from '#core/system.ts';
+import { andOf } from '#core/words.ts';
 
 /** One line per thing that a file adds, takes away or changes, for people who look before they apply. */
 export function fileChanges(before: System | undefined, after: System): readonly string[] {
@@ -7,9 +8,27 @@ export function fileChanges(before: System | undefined, after: System): readonly
     ...changesOf('service', byName(before?.services), byName(after.services)),
     ...changesOf('environment', byName(before?.environments), byName(after.environments)),
     ...changesOf('stage', byName(before?.path), byName(after.path)),
-    ...changesOf('role', before?.roles ?? {}, after.roles),
+    ...Object.keys({ ...before?.roles, ...after.roles }).flatMap((role) => roleChange(role, before?.roles[role], after.roles[role])),
     ...orderChange(before, after),
   ];
+}
+
+/** Who joins a role and who leaves it, by name: it is people that are given rights, or lose them. */
+function roleChange(role: string, before: readonly RoleEntry[] = [], after: readonly RoleEntry[] = []): readonly string[] {
+  const [had, has] = [before.map(wordsOfEntry), after.map(wordsOfEntry)];
+  const joins = has.filter((who) => !had.includes(who));
+  const leaves = had.filter((who) => !has.includes(who));
+  if (joins.length + leaves.length === 0) return [];
+  const parts = [
+    ...(joins.length === 0 ? [] : [`${andOf(joins)} ${joins.length === 1 ? 'joins' : 'join'}`]),
+    ...(leaves.length === 0 ? [] : [`${andOf(leaves)} ${leaves.length === 1 ? 'leaves' : 'leave'}`]),
+  ];
+  return [`role ${role}: ${parts.join(', ')}`];
+}
+
+/** `otto in dev` */
+function wordsOfEntry(entry: RoleEntry): string {
+  return typeof entry === 'string' ? entry : `${entry.who} in ${andOf(entry.in)}`;
 }
 
 interface Named {

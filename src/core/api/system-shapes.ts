@@ -33,6 +33,8 @@ export const fileAnswerShape = z.strictObject({
   weakens: texts,
   changes: texts,
   problems: z.array(fileProblemShape),
+  /** People and groups of its roles whom nobody here knows, a sentence each: a name may be mistyped, or its account be made later. */
+  strangers: texts.exactOptional(),
   proposal: text.exactOptional(),
   version: number.exactOptional(),
 });
@@ -65,6 +67,8 @@ export const releaseLineShape = z.strictObject({
   at: number,
   authors: texts,
   ended: z.strictObject({ by: text, because: text }).exactOptional(),
+  /** Gates were waived for it in one stroke: red, for ever. */
+  brokeGlass: z.literal(true).exactOptional(),
 });
 
 /** `after` is there where more follow. */

@@ -112,6 +112,15 @@ export class Visitors {
       take(this.#request(at, { points: weight * 10_000, coldTimes, period }));
   }
 
+  /** Whether a user is on the new side at this weight. */
+  isNew(user: number, weight: number): boolean {
+    return pointOf(this.#visitorOf(user)) < weight * 10_000;
+  }
+
+  #visitorOf(user: number): number {
+    return mixed(Math.imul(user + 1, 0x9e3779b1) ^ this.#salt);
+  }
+
   #request(
     at: number,
     { points, coldTimes, period }: { readonly points: number; readonly coldTimes: number; readonly period: number },
@@ -120,7 +129,7 @@ export class Visitors {
     const regression = this.#regression;
     const isHeavy = world.heavyShare > 0 && this.#random() < world.heavyShare;
     const user = isHeavy ? 0 : (this.#users[Math.floor(this.#random() * picks)] ?? 0);
-    const visitor = mixed(Math.imul(user + 1, 0x9e3779b1) ^ this.#salt);
+    const visitor = this.#visitorOf(user);
     const isNew = pointOf(visitor) < points;
     const endpoint = endpointPicks[Math.floor(this.#random() * picks)] ?? 0;
     const isDead = isNew && regression.hasDeadEndpoint === true && endpoint === endpointCount - 1;

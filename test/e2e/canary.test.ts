@@ -84,6 +84,10 @@ test.each<readonly [string, Fault, RegExp]>([
   const words = `suspended after ${Math.round(suspendedMs)} ms, ended after ${Math.round(failedMs)} ms`;
   console.log(`${_words}: ${words}; ${byVersion['bad']} requests on it, ${errors} errors; ${seen.because}`);
   expect(Object.keys(byVersion).toSorted()).toEqual(['1.0.0', 'bad']);
+  const told = world.controller.heard.flatMap((command) => (command.kind === 'progress' ? [command.because] : []));
+  expect(told).toContainEqual(
+    expect.stringMatching(/^25 %, suspended until a second look: \d+ requests, \d+ of \d+ visitors met an error/),
+  );
 });
 
 test('with the controller away a bad release is suspended and taken off all the same, and told when it is back', async () => {

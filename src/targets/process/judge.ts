@@ -17,6 +17,7 @@ import { sideUrls } from './listeners.ts';
 import { isInterrupted, timeOf, type Parts } from './parts.ts';
 import { environmentKey } from './record.ts';
 import { canaryOf } from './shift.ts';
+import { tellJudging } from './tell-judging.ts';
 
 /** Blobs are for people: a controller that is away loses none of the verdict with them. */
 const keepMs = 10_000;
@@ -67,6 +68,7 @@ export async function judge(parts: Parts, order: StepOrder, context: StepContext
   if (known?.key !== order.key && !isFailed) await begin(parts, order, record.canary);
   const judging = parts.judgings.of(order, isFailed ? known.key : order.key);
   judging.reach = (point) => context.reach(point);
+  judging.tell = tellJudging((progress) => context.tell(progress));
   const blobs = await Promise.race([runChecks(parts, { order, judging, signal }, context), judging.ended.then(() => ({}))]);
   await Promise.race([judging.ended, abortOf(signal)]);
   if (isInterrupted(signal)) return {};

@@ -19,6 +19,8 @@ export class Judging {
   readonly ended: Promise<void>;
   /** The crash tests end the process at places of an order. */
   reach: (point: string) => void = () => undefined;
+  /** Hears of each look. */
+  tell: (canary: CanaryRecord) => void = () => undefined;
   readonly table: CanaryTable;
   readonly #parts: Omit<Parts, 'judgings'>;
   readonly #place: EnvironmentPlace;
@@ -103,7 +105,9 @@ export class Judging {
       isMoved = folded.isMoved;
       canary = folded.canary.judging === undefined ? undefined : { ...folded.canary, judging: folded.canary.judging };
     }
-    if (canary !== undefined) this.#write(canary, isMoved);
+    if (canary === undefined) return;
+    this.#write(canary, isMoved);
+    this.tell(canary);
   }
 
   /** What keeps a canary that looks well from passing. */

@@ -86,6 +86,7 @@ describe('more of each rule', () => {
     [27, 'CREATE TABLE alone (a int)', false],
     [27, 'CREATE TABLE child (a bigint REFERENCES orders (id))', true],
     [28, `ALTER TABLE orders ADD a int; UPDATE orders SET a = 1 WHERE id < 100`, true],
+    [28, `ALTER TABLE orders ADD a int; CREATE INDEX CONCURRENTLY i ON orders (note); UPDATE orders SET a = 1 WHERE id < 100`, false],
     [28, `-- +goose NO TRANSACTION\nALTER TABLE orders ADD a int; UPDATE orders SET a = 1 WHERE id < 100`, false],
   ])('%i: %s: %s', (rule, sql, isFound) => {
     expect(numbers(sql).includes(rule)).toBe(isFound);
@@ -132,7 +133,7 @@ describe('what is no statement', () => {
     ['the body of a function', 'CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $x$ DROP TABLE orders; $x$;'],
     [
       'the body of a function of the standard',
-      'CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE 1 WHEN 1 THEN 2 END; SELECT 1; END;',
+      'CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE 1 WHEN 1 THEN 2 END; DROP TABLE orders; END;',
     ],
     ['the data of a COPY', 'COPY customers FROM STDIN;\n1\tDROP TABLE orders;\n\\.\n'],
     ['the way back of goose', 'SELECT 1;\n-- +goose Down\nDROP TABLE orders;'],

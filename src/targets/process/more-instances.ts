@@ -19,10 +19,10 @@ const graceMs = 5_000;
 const wellMs = 180_000;
 
 /** As much of the target as it needs. */
-type MoreParts = Pick<Parts, 'state' | 'records' | 'artefacts'>;
+type MoreParts = Pick<Parts, 'state' | 'records'> & { readonly artefacts: Pick<Parts['artefacts'], 'folderOf'> };
 
 /** Numbers of the processes of the service that customers reach, and of nothing else. */
-export function processesOf({ records }: MoreParts, place: EnvironmentPlace, service: string): readonly number[] {
+export function processesOf({ records }: Pick<MoreParts, 'records'>, place: EnvironmentPlace, service: string): readonly number[] {
   const instance = servingInstance({ records }, place, service)?.instance;
   return instance?.process === undefined || !isAlive(instance.process) ? [] : [instance.process.pid];
 }

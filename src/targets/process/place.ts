@@ -11,8 +11,8 @@ import { openListeners, sideUrls } from './listeners.ts';
 import { instancePlace, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
 import { writePrivate } from './private-file.ts';
-import { otherSide, withoutEnd, withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
-import { sideOf, sideToPlace } from './sides.ts';
+import { otherSide, withoutCanary, withoutEnd, withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
+import { saltOf, sideOf, sideToPlace } from './sides.ts';
 
 /** Starts a service beside what customers reach, and waits until it is well. */
 export async function place(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
@@ -76,11 +76,20 @@ export function observePlaceUndone(parts: Parts, order: StepOrder): Sighting {
 /** The side for this deployment; what another release left there is ended first. */
 async function prepareSide(parts: Parts, order: StepOrder, signal: AbortSignal): Promise<SideName> {
   const { release, fence } = order;
+  await forgetCanary(parts, order);
   const record = parts.records.get(order);
   const side = sideToPlace(record, order);
   if (record.sides[side].release !== release) await clearSide(parts, order, side, signal);
   parts.records.change(order, (now) => withSide(withoutEnd(now, side), side, { ...withoutEnd(now, side).sides[side], release, fence }));
   return side;
+}
+
+/** One of an earlier deployment that nobody took back: its side is placed anew, and nobody may be sent there meanwhile. */
+async function forgetCanary(parts: Parts, order: StepOrder): Promise<void> {
+  const { canary } = parts.records.get(order);
+  if (canary === undefined || canary.salt === saltOf(order)) return;
+  parts.records.change(order, withoutCanary);
+  await parts.router.push();
 }
 
 /** Everything that decides what an instance is; a `PlacedService` with its side. */

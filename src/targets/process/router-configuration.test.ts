@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { secureHostOf } from './listeners.ts';
 import type { EnvironmentRecord, InstanceRecord } from './record.ts';
 import { routerDocument } from './router-configuration.ts';
@@ -54,6 +54,39 @@ test('everybody is sent to the active side; what is not to run is no instance', 
     green: { instances: [{ host: '127.0.0.1', port: 11_002 }] },
   });
   expect(api).toMatchObject({ sides: {}, weights: {} });
+});
+
+describe('a canary', () => {
+  const api = instance(11_003, { service: 'api' });
+  const { blue, green } = record.sides;
+  const sides = { blue: { ...blue, instances: { ...blue.instances, api } }, green };
+  const canary = { side: 'green', weight: 500, key: { from: 'address' }, salt: '1.1.0/2' } as const;
+  const { listeners } = routerDocument([{ ...record, sides, canary }], undefined);
+  const named = (name: string) => listeners.find((listener) => listener.name === name);
+
+  test('sends its share of the visitors to the new side, and counts a whole environment together', () => {
+    const split = { group: 'shop/int', side: 'green', key: { from: 'address' }, salt: '1.1.0/2' };
+    expect(named('shop/int/web')).toMatchObject({ weights: { blue: 9_500, green: 500 }, split });
+  });
+
+  test('splits off nobody who comes by an address of the inside, nor where one of the sides lacks the service', () => {
+    expect(named('shop/int/web@internal')).toMatchObject({ weights: { blue: 10_000 } });
+    expect(named('shop/int/api@internal')).toMatchObject({ weights: { blue: 10_000 } });
+    expect(listeners.filter(({ split }) => split !== undefined).map(({ name }) => name)).toEqual(['shop/int/web']);
+  });
+
+  test('is nowhere in the document where there is none: an older router refuses what it does not know', () => {
+    expect(JSON.stringify(routerDocument([record], undefined))).not.toMatch(/split|hold/);
+  });
+});
+
+test('in a pause new requests wait, and no side has any: so the one that ends can be drained', () => {
+  const pause = { key: 'k', from: 'blue', to: 'green', returning: [], starting: [], until: 42 } as const;
+  const { listeners } = routerDocument([{ ...record, pause }], undefined);
+  expect(listeners[0]).toMatchObject({ weights: {}, hold: { until: 42 } });
+  // Whoever is still at work on a side reaches its own services.
+  expect(listeners.find(({ name }) => name === 'shop/int/web@blue')).toMatchObject({ weights: { blue: 10_000 } });
+  expect(listeners.filter(({ hold }) => hold !== undefined).map(({ name }) => name)).not.toContain('shop/int/web@blue');
 });
 
 test('the router knows by which name people come by TLS, where the environment says so', () => {

@@ -5,7 +5,7 @@ import type { CanaryRollout } from '#core/system.ts';
 import { instancePlace, requireTime, type Parts } from './parts.ts';
 import { withoutCanary, type EnvironmentRecord, type SideName } from './record.ts';
 import { publicListener } from './router-configuration.ts';
-import { sideOf } from './sides.ts';
+import { saltOf, sideOf } from './sides.ts';
 
 /** Sends a share of the visitors to the release's side; who is there stays there as the share grows. */
 export async function shift(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
@@ -54,9 +54,8 @@ export function canaryOf({ rollout, step }: StepOrder): CanaryRollout {
   throw new Failure('no-canary', `The step ${step.id} needs a rollout by canary.`, { retryable: false });
 }
 
-/** A salt of its own for each deployment: not always the same visitors are the first. */
 function divisionOf(order: StepOrder, side: SideName): Pick<NonNullable<EnvironmentRecord['canary']>, 'side' | 'key' | 'salt'> {
-  return { side, key: canaryOf(order).key, salt: `${order.release}/${order.fence}` };
+  return { side, key: canaryOf(order).key, salt: saltOf(order) };
 }
 
 function weightOf({ step }: StepOrder): number {

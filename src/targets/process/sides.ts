@@ -18,6 +18,11 @@ export function sideOf(record: EnvironmentRecord, { release, fence }: ReleaseAt)
   return sides.find((side) => record.sides[side].fence === fence) ?? sides[0];
 }
 
+/** Another one for each deployment: not always the same visitors are the first to see what is new. */
+export function saltOf({ release, fence }: ReleaseAt): string {
+  return `${release}/${fence}`;
+}
+
 /** The side of what ran before this deployment; undefined where nothing did, or where it is gone. */
 export function sideOfBack(
   record: EnvironmentRecord,

@@ -59,7 +59,8 @@ const freezeMs = 60_000;
 const fading = 0.5;
 
 const mostEndpoints = 50;
-const otherEndpoints = 'other';
+const nameOfOther = 'errors of other';
+const namesOfFixed = ['errors', ...latencies, ...latencies.map((name) => `first-${name}`)];
 const fixed = 1 + 2 * latencies.length;
 const metricsAll = fixed + mostEndpoints + 1;
 
@@ -75,6 +76,7 @@ export class Group {
   readonly #known = new SeenFilter();
   readonly #minute = new MinuteFilter();
   readonly #endpoints = new Map<string, number>();
+  readonly #names = [...namesOfFixed];
   readonly #usual = new Histogram();
   readonly #recent = new Histogram();
   /** Three of the old side, three of the new, and the two of `huge`, in microseconds; undefined until the old side's is known. */
@@ -127,6 +129,7 @@ export class Group {
 
   #beginDeployment(now: number, recall: (into: Histogram) => void): void {
     this.#endpoints.clear();
+    this.#names.length = fixed;
     this.#minute.clear();
     this.#usual.clear();
     this.#recent.clear();
@@ -176,6 +179,7 @@ export class Group {
     if (!isKnown || this.#endpoints.size >= mostEndpoints) return metricsAll - 1;
     const metric = fixed + this.#endpoints.size;
     this.#endpoints.set(endpoint, metric);
+    this.#names[metric] = `errors of ${endpoint}`;
     return metric;
   }
 
@@ -183,25 +187,21 @@ export class Group {
     const division = this.#division;
     if (division === undefined) return;
     const seq = Math.max(at, (this.#kept.at(-1)?.seq ?? 0) + 1);
-    const metrics = Object.fromEntries(this.#names().flatMap(([name, metric]) => this.#countsOf(name, metric)));
+    const metrics = this.#metricsOfSecond();
     this.#kept.push({ seq, at, weight: division.weight, newUsers: this.#newUsers, newUsersHit: this.#newUsersHit, metrics });
     this.#counts.fill(0);
   }
 
-  #names(): readonly (readonly [string, number])[] {
-    const endpoints = [...this.#endpoints].map(([endpoint, metric]) => [`errors of ${endpoint}`, metric] as const);
-    return [
-      ['errors', 0],
-      ...latencies.map((name, index) => [name, 1 + index] as const),
-      ...latencies.map((name, index) => [`first-${name}`, 1 + latencies.length + index] as const),
-      ...endpoints,
-      [`errors of ${otherEndpoints}`, metricsAll - 1],
-    ];
-  }
-
-  #countsOf(name: string, metric: number): readonly (readonly [string, z.infer<typeof countsShape>])[] {
-    const [newSeen = 0, newBad = 0, oldSeen = 0, oldBad = 0] = this.#counts.subarray(metric * 4, metric * 4 + 4);
-    return newSeen + oldSeen === 0 ? [] : [[name, { newSeen, newBad, oldSeen, oldBad }]];
+  #metricsOfSecond(): GroupSlice['metrics'] {
+    const counts = this.#counts;
+    const metrics: Record<string, z.infer<typeof countsShape>> = {};
+    for (let metric = 0; metric < metricsAll; metric += 1) {
+      const [newSeen = 0, oldSeen = 0] = [counts[metric * 4], counts[metric * 4 + 2]];
+      if (newSeen + oldSeen === 0) continue;
+      const [newBad = 0, oldBad = 0] = [counts[metric * 4 + 1], counts[metric * 4 + 3]];
+      metrics[this.#names[metric] ?? nameOfOther] = { newSeen, newBad, oldSeen, oldBad };
+    }
+    return metrics;
   }
 
   /** Thresholds never move under the requests that they are held against: only here, between two seconds. */

@@ -52,6 +52,16 @@ export function environmentsQuery(system: string) {
   });
 }
 
+export type Exception = AnswerOf<'exceptions'>['exceptions'][number];
+
+/** Gates that are waived, or are to be. */
+export function exceptionsQuery(system: string) {
+  return queryOptions({
+    queryKey: ['exceptions', system],
+    queryFn: ({ signal }) => ask('exceptions', { parameters: { system }, signal }),
+  });
+}
+
 /** The newest events of a system, among which a release looks for its own. */
 export function historyQuery(system: string) {
   return queryOptions({

@@ -1,4 +1,4 @@
-import { LogOut, Moon, Sun } from 'lucide-react';
+import { LogOut, Moon, Sun, UserRound } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -35,6 +35,9 @@ export function Header({ me, onSignOut }: HeaderProps) {
       <ThemeSwitch />
       <Link href="/tokens" className={styles['me']} title={`Signed in as ${me.person}; your tokens`}>
         {me.name}
+      </Link>
+      <Link href="/tokens" className={styles['mine']} aria-label={`${me.name}: your tokens`}>
+        <UserRound size={16} aria-hidden />
       </Link>
       <button type="button" className={styles['icon']} onClick={onSignOut} aria-label="Sign out" title="Sign out">
         <LogOut size={16} aria-hidden />

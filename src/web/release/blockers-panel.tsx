@@ -11,6 +11,7 @@ import { releasePath } from '#web/paths.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
 import { blockersOf } from '#web/words/mine.ts';
 import { BlockerIcon, BlockerWords } from './blocker-words.tsx';
+import { BreakGlass } from './break-glass.tsx';
 import styles from './blockers-panel.module.css';
 import { ClearButton } from './clear-button.tsx';
 
@@ -38,6 +39,7 @@ export function BlockersPanel({ me, view }: BlockersPanelProps) {
         ))}
       </ul>
       <YouAre me={me} view={view} />
+      <BreakGlass me={me} view={view} />
     </Panel>
   );
 }

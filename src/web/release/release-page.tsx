@@ -11,6 +11,7 @@ import { Page } from '#web/parts/page.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { BillPanel } from './bill-panel.tsx';
 import { BlockersPanel } from './blockers-panel.tsx';
+import { GlassAsked } from './glass-asked.tsx';
 import { GlassBanner } from './glass-banner.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { JourneyLine } from './journey-line.tsx';
@@ -63,6 +64,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
     <>
       <LiveSentence me={me} view={view} />
       <GlassBanner view={view} />
+      <GlassAsked me={me} view={view} />
       <TakenBack me={me} view={view} />
       <ActionNews />
       <JourneyLine view={view} selected={stage?.stage} />

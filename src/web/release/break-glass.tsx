@@ -1,0 +1,95 @@
+import { TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { ReleaseView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import type { Me } from '#web/api/queries.ts';
+import { useDesk } from '#web/parts/actions.tsx';
+import { Button } from '#web/parts/button.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { staleReasonId } from '#web/parts/stale-banner.tsx';
+import { isAllowed } from '#web/words/mine.ts';
+import { ActForm, TextField } from './act-form.tsx';
+import styles from './break-glass.module.css';
+import { quoted } from './reject-dialog.tsx';
+
+/** As long as the command line asks for, where nobody says otherwise. */
+const countsForMs = 2 * 60 * 60_000;
+
+interface BreakGlassProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+}
+
+/** The way out in an emergency; absent where no gate is closed, or where one may not ask. */
+export function BreakGlass({ me, view }: BreakGlassProps) {
+  const { isOff } = useDesk();
+  const [isOpen, setOpen] = useState(false);
+  const hasClosedGate = view.blockers.some(({ gate }) => gate !== undefined);
+  if (view.next === undefined || !hasClosedGate || !isAllowed(me, view.system, 'break-glass')) return null;
+  return (
+    <div className={styles['way']}>
+      <Button weight="danger-quiet" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
+        <TriangleAlert size={14} aria-hidden /> Break the glass…
+      </Button>
+      {isOpen && <BreakGlassDialog view={view} stage={view.next} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+interface BreakGlassDialogProps {
+  readonly view: ReleaseView;
+  readonly stage: string;
+  readonly onClose: () => void;
+}
+
+/** What is given up is named before anybody asks, and what no glass ends beside it. */
+function BreakGlassDialog({ view, stage, onClose }: BreakGlassDialogProps) {
+  const [reason, setReason] = useState('');
+  const act = {
+    id: `break-glass ${stage}`,
+    done: `You asked to break the glass for ${view.release} before ${stage}`,
+    perform: () =>
+      command(view.system, 'break-glass', {
+        release: view.release,
+        stage,
+        reason: reason.trim(),
+        expires: Date.now() + countsForMs,
+      }),
+  };
+  const waived = view.blockers.filter(({ gate }) => gate !== undefined);
+  const left = view.blockers.filter(({ gate }) => gate === undefined);
+  return (
+    <ActForm
+      title={`Break the glass for ${view.system} ${view.release} before ${stage}`}
+      act={act}
+      label="Ask to break the glass"
+      weight="danger-filled"
+      missing={reason.trim() === '' ? 'say what burns' : undefined}
+      terminal={<CopyCommand command={`lockstep break-glass ${view.release} --stage ${stage} --reason ${quoted(reason)}`} />}
+      onClose={onClose}
+    >
+      <p>Every gate that is closed before {stage} is waived in one stroke, for two hours, once a second person grants it:</p>
+      <ul className={styles['gates']} aria-label="Gates that are waived">
+        {waived.map(({ stage: of, label, gate, environment }) => (
+          <li key={`${of} ${gate} ${environment}`}>
+            {label} of {of}
+          </li>
+        ))}
+      </ul>
+      {left.length > 0 && (
+        <>
+          <p>It waives gates alone. This stays in the way:</p>
+          <ul className={styles['gates']} aria-label="What stays in the way">
+            {left.map(({ code, because }) => (
+              <li key={`${code} ${because}`}>{because}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p>
+        <strong>It is red for ever</strong>: the release says who did it and why, and so does {stage} while it runs there.
+      </p>
+      <TextField label="What burns" value={reason} onChange={setReason} />
+    </ActForm>
+  );
+}

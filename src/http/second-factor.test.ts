@@ -205,6 +205,14 @@ describe('guessing', () => {
   });
 });
 
+test('to be asked for a code forgives no failure before it', async () => {
+  await enrol('tom');
+  for (let each = 0; each < 4; each += 1) await enter('tom', { word: 'wrong' });
+  expect(codeOf(await enter('tom'))).toBe('second-factor-needed');
+  expect(codeOf(await enter('tom', { word: 'wrong' }))).toBe('sign-in-failed');
+  expect(codeOf(await enter('tom', { word: 'wrong' }))).toBe('slow-down');
+});
+
 describe('an administrator takes one away', () => {
   const take = async (by: string, person: string) => ask(by, 'DELETE', `users/${person}/second-factor`);
 
@@ -276,6 +284,12 @@ describe('roles that demand one', () => {
     await demand('root', ['admin']);
     expect(await meOf('vera')).toMatchObject({ must: 'second-factor' });
     expect(codeOf(await ask('vera', 'GET', 'users'))).toBe('second-factor-first');
+  });
+
+  test('the administrators have it before there is any system', async () => {
+    await demand('root', ['admin']);
+    bank.store.systems = async () => [];
+    expect(await meOf('vera')).toMatchObject({ must: 'second-factor' });
   });
 
   test('ask nothing of tokens, which approve nothing', async () => {

@@ -15,7 +15,7 @@ export function AccountPage({ me }: { readonly me: Me }) {
   return (
     <Page title="Your account" heading="Your account" isHeadingHidden>
       <Sentence>
-        {me.name} signs in as {me.person}. Programs sign in with <Link href="/tokens">tokens</Link>.
+        You sign in as {me.person}. Programs sign in with <Link href="/tokens">tokens</Link>.
       </Sentence>
       <div className={styles['columns']}>
         <FactorPanel me={me} />

@@ -35,9 +35,18 @@ export interface CheckContext {
   processesOf?(service: string): readonly number[];
   /** So many instances of a service beside those that serve, until they are ended; absent: the target cannot. */
   withInstances?(service: string, count: number): Promise<Aside>;
+  /** What production runs, started here until it is ended; undefined where it runs nothing else. Absent: the target cannot. */
+  releaseBeside?(): Promise<ReleaseBeside | undefined>;
   log(line: string): void;
   /** Keeps bytes as a blob and tells its digest. */
   keep(name: string, content: Uint8Array): Promise<string>;
+}
+
+/** The release that production runs, started beside the one that is judged, for one check only. */
+export interface ReleaseBeside {
+  readonly release: string;
+  readonly baseUrls: { readonly [service: string]: string };
+  end(): Promise<void>;
 }
 
 /** Instances that run for one check only. */

@@ -36,6 +36,10 @@ const percentText = z.string().regex(/^\d{1,3}(\.\d{1,4})?\s*%$/, {
   error: (issue) => `\`${String(issue.input)}\` is no share. Write it in per cent: \`0.1 %\``,
 });
 
+function isAnything(value: object): boolean {
+  return Object.keys(value).length > 0;
+}
+
 const pathText = z
   .string()
   .regex(/^\/[\x21-\x7e]*$/, { error: (issue) => `A path begins with \`/\` and has no spaces: \`${String(issue.input)}\`` });
@@ -96,6 +100,18 @@ export const loadOptions = z.strictObject({
     .optional()
     .meta({ description: 'With `from`: what is sent of it. Default: GET and HEAD, for others change something.' }),
   slo: sloShape.optional().meta({ description: 'What the service promises under this load.' }),
+  relative: z
+    .union([
+      percentText,
+      z.strictObject({ p50: percentText.optional(), p95: percentText.optional(), p99: percentText.optional() }).refine(isAnything, {
+        error: 'Say of what: `p50`, `p95` or `p99`',
+      }),
+    ])
+    .optional()
+    .meta({
+      description: 'So much slower it may be than the release that production runs, both asked in turn. One share counts for p50 and p95.',
+      examples: ['10 %', { p95: '10 %', p99: '20 %' }],
+    }),
   environment: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
     .optional()
@@ -151,6 +167,7 @@ export const loadCheck = {
       environment: { TOKEN: '${secret.LOAD_TOKEN}' },
       workers: 2,
     },
+    { legs: '50/s for 2 minutes', relative: { p50: '10 %', p95: '10 %' } },
     { legs: '20/s for 1 minute', from: 'openapi.yaml', methods: ['GET', 'POST'] },
     {
       legs: 'knee to 400/s in 12 steps of 5 seconds',

@@ -11,7 +11,8 @@ import type { SecondTally, StepTally, ThreadMessage, ThreadOrder } from './threa
 
 /** A load to be sent. */
 export interface LoadPlan {
-  /** Visits go to them in turn. */
+  /** Visits go to them in turn; of two, in blocks of time, where one is held against the other. */
+  readonly isInBlocks?: true;
   readonly destinations: readonly Destination[];
   readonly steps: readonly LoadStep[];
   readonly legs: readonly Leg[];
@@ -76,13 +77,9 @@ export interface GenerateParts {
   readonly onSecond?: (tally: SecondTally) => void;
 }
 
-function orderOf(
-  { destinations, steps, legs, workers, limitMs, lateAfterMs = usualLateMs }: LoadPlan,
-  index: number,
-  startNs: bigint,
-): ThreadOrder {
+function orderOf({ workers, ...plan }: LoadPlan, index: number, startNs: bigint): ThreadOrder {
   const most = Math.max(1, Math.floor(mostConnections / workers));
-  return { destinations, steps, legs, share: { index, of: workers }, startNs, limitMs, lateAfterMs, mostConnections: most };
+  return { lateAfterMs: usualLateMs, ...plan, share: { index, of: workers }, startNs, mostConnections: most };
 }
 
 function startThread(order: ThreadOrder): Worker {

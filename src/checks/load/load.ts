@@ -10,6 +10,7 @@ import { firstLook } from './first-look.ts';
 import { generate } from './generate.ts';
 import { searchKnee } from './knee.ts';
 import { objectiveOf } from './objective.ts';
+import { holdBeside } from './relative.ts';
 import { keepReport } from './report.ts';
 import { stepsOf } from './steps.ts';
 
@@ -63,9 +64,11 @@ function rampOf(text: string): Ramp {
   return read.ramp;
 }
 
-async function holdLoad({ options, context, plan }: LoadWork): Promise<Attempt> {
+async function holdLoad(work: LoadWork): Promise<Attempt> {
+  const { options, context, plan } = work;
   const read = readLegs(options.legs);
   if (!read.ok) throw new Error(read.sentence);
+  if (options.relative !== undefined) return holdBeside(work, read.legs, options.relative);
   const parts = { signal: context.signal, onSecond: tellEveryTen(context, lengthOf(read.legs) / 1_000) };
   const run = await generate({ ...plan, legs: read.legs }, parts);
   return { run, judged: judgeLoad(run.seconds, objectiveOf(options)) };

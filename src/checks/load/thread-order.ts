@@ -5,7 +5,8 @@ import type { Destination } from './connection.ts';
 
 /** What one thread of the generator is to send. */
 export interface ThreadOrder {
-  /** Visits go to them in turn. */
+  /** Visits go to them in turn; of two, in blocks of time, where one is held against the other. */
+  readonly isInBlocks?: true;
   readonly destinations: readonly Destination[];
   readonly steps: readonly LoadStep[];
   readonly legs: readonly Leg[];

@@ -1,6 +1,7 @@
 // The entry of a generator's thread: it sends what it is ordered to, and tells what it counted.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
+import { sideOfSecond } from '#core/load/judge-relative.ts';
 import { isExpected, requestsPerVisit, visitAt, visitsOf, type LoadStep, type Visit } from '#core/load/scenario.ts';
 import { intendedAt, lengthOf, type Leg } from '#core/load/schedule.ts';
 import type { Ended } from './connection.ts';
@@ -84,7 +85,9 @@ class Sender {
 
   #send(visit: SentVisit, at: number, intendedMs: number): void {
     const index = visit.steps[at] ?? 0;
-    const [step, wire, pool] = [this.#order.steps[index], this.#wires[visit.to]?.[index], this.#pools[visit.to]];
+    // Of every request by its own time: a visit may well last longer than a block.
+    const to = this.#order.isInBlocks === true ? sideOfSecond(intendedMs / 1_000) : visit.to;
+    const [step, wire, pool] = [this.#order.steps[index], this.#wires[to]?.[index], this.#pools[to]];
     if (step === undefined || wire === undefined || pool === undefined) return;
     const sentMs = this.#nowMs();
     const fromMs = Math.min(sentMs, intendedMs + grainMs);

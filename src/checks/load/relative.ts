@@ -1,0 +1,47 @@
+import { judgeLoad } from '#core/load/judge-load.ts';
+import { judgeRelative, ownSeconds, worstOf, type RelativeBounds } from '#core/load/judge-relative.ts';
+import { lengthOf, type Leg } from '#core/load/schedule.ts';
+import { firstLook } from './first-look.ts';
+import { generate } from './generate.ts';
+import { tellEveryTen, type Attempt, type LoadOptions, type LoadWork } from './attempt.ts';
+import { objectiveOf } from './objective.ts';
+
+/**
+ * Asks the release that production runs and this one in turn, in blocks of five seconds, and holds one against the other. Where the first
+ * cannot be run here, nothing is concluded: a promise that is not held against anything is not kept.
+ */
+export async function holdBeside(work: LoadWork, legs: readonly Leg[], relative: NonNullable<LoadOptions['relative']>): Promise<Attempt> {
+  const { context, options, plan, service } = work;
+  const beside = await context.releaseBeside?.();
+  const url = beside?.baseUrls[service];
+  try {
+    if (beside === undefined || url === undefined)
+      throw new Error(`what production runs cannot be run beside this release here, and \`relative\` needs it`);
+    const old = { url, origins: Object.values(beside.baseUrls).map((each) => new URL(each).origin) };
+    const seen = await firstLook({ ...plan, destinations: [old] }, context.signal);
+    if (seen !== undefined) throw new Error(`release ${beside.release}, which production runs, is not well here: ${seen.because}`);
+    const onSecond = tellEveryTen(context, lengthOf(legs) / 1_000);
+    const run = await generate(
+      { ...plan, legs, destinations: [old, ...plan.destinations], isInBlocks: true },
+      { signal: context.signal, onSecond },
+    );
+    const judged = judgeLoad(ownSeconds(run.seconds, 1), objectiveOf(options));
+    const compared = judgeRelative(run.seconds, boundsOf(relative), beside.release);
+    const verdict = worstOf([judged.verdict, compared.verdict]);
+    const because = [judged, compared].filter((each) => each.verdict === verdict).map((each) => each.because);
+    return { run, judged: { ...judged, verdict, because: because.join('; ') }, relative: compared.figures };
+  } finally {
+    await beside?.end();
+  }
+}
+
+function boundsOf(relative: NonNullable<LoadOptions['relative']>): RelativeBounds {
+  const share = (text: string): number => Number.parseFloat(text) / 100;
+  if (typeof relative === 'string') return { p50: share(relative), p95: share(relative) };
+  const { p50, p95, p99 } = relative;
+  return {
+    ...(p50 === undefined ? {} : { p50: share(p50) }),
+    ...(p95 === undefined ? {} : { p95: share(p95) }),
+    ...(p99 === undefined ? {} : { p99: share(p99) }),
+  };
+}

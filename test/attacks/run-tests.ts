@@ -9,7 +9,8 @@ export interface TestRun {
   /** Of the attack's own test, which may be a table of cases. */
   readonly passed: number;
   readonly red: number;
-  readonly othersRed: number;
+  /** Names of other tests of the file. */
+  readonly othersRed: readonly string[];
   /** Why it could not be said. */
   readonly broken?: string;
 }
@@ -43,11 +44,14 @@ export async function runTests(attack: Refused, folder: string): Promise<TestRun
   ];
   const said = await run([...args, ...only, attack.file], folder);
   const report = reportShape.safeParse(parse(await readFile(output, 'utf8').catch(() => '')));
-  if (!report.success) return { passed: 0, red: 0, othersRed: 0, broken: said };
+  if (!report.success) return { passed: 0, red: 0, othersRed: [], broken: said };
   const cases = report.data.testResults.flatMap(({ assertionResults }) => assertionResults);
-  const count = (status: string, isOwn: boolean): number =>
-    cases.filter((each) => each.status === status && own.test([...each.ancestorTitles, each.title].join(' ')) === isOwn).length;
-  const found = { passed: count('passed', true), red: count('failed', true), othersRed: count('failed', false) };
+  const named = (status: string, isOwn: boolean): readonly string[] =>
+    cases
+      .filter((each) => each.status === status)
+      .map(({ ancestorTitles, title }) => [...ancestorTitles, title].join(' '))
+      .filter((name) => own.test(name) === isOwn);
+  const found = { passed: named('passed', true).length, red: named('failed', true).length, othersRed: named('failed', false) };
   const messages = report.data.testResults.map(({ message = '' }) => message).filter((message) => message !== '');
   return cases.length === 0 ? { ...found, broken: messages.join(' ').slice(0, 300) || 'there are no tests' } : found;
 }

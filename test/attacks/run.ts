@@ -14,7 +14,7 @@ interface Outcome {
   /** Undefined: as it should be. */
   readonly fault?: string;
   /** Other tests of the file that noticed as well. */
-  readonly alsoRed: number;
+  readonly alsoRed: readonly string[];
   readonly seconds: number;
 }
 
@@ -36,7 +36,7 @@ const closing = {
   refused: refused.length,
   pending: pending.length,
   shownToSucceed: outcomes.length - wrong.length,
-  exactly: outcomes.filter(({ fault, alsoRed }) => fault === undefined && alsoRed === 0).length,
+  exactly: outcomes.filter(({ fault, alsoRed }) => fault === undefined && alsoRed.length === 0).length,
   wrong: wrong.map(({ attack }) => attack.number),
   seconds: secondsSince(startedMs),
 };
@@ -69,7 +69,7 @@ async function show(attack: Refused, folder: string): Promise<Outcome> {
   const beganMs = performance.now();
   const green = await runTests(attack, folder);
   const fault = faultOfGreen(green);
-  if (fault !== undefined) return { attack, fault, alsoRed: 0, seconds: secondsSince(beganMs) };
+  if (fault !== undefined) return { attack, fault, alsoRed: [], seconds: secondsSince(beganMs) };
   const files = new Map<string, string>();
   try {
     for (const guard of attack.guards) {
@@ -78,7 +78,7 @@ async function show(attack: Refused, folder: string): Promise<Outcome> {
       if (!files.has(file)) files.set(file, text);
       if (text.split(guard.find).length !== 2) {
         const words = `\`${guard.find.slice(0, 60)}\` is in ${guard.file} ${text.split(guard.find).length - 1} times`;
-        return { attack, fault: words, alsoRed: 0, seconds: secondsSince(beganMs) };
+        return { attack, fault: words, alsoRed: [], seconds: secondsSince(beganMs) };
       }
       await writeFile(
         file,
@@ -108,7 +108,7 @@ function faultOfRed({ broken, red }: TestRun): string | undefined {
 function lineOf({ attack, fault, alsoRed, seconds }: Outcome): string {
   const state = fault === undefined ? 'refused' : 'WRONG  ';
   const words = fault === undefined ? `${attack.file} > ${attack.test}` : fault;
-  const also = alsoRed === 0 ? '' : ` (and ${alsoRed} more)`;
+  const also = alsoRed.map((name) => `\n             and  ${name}`).join('');
   return `${String(attack.number).padStart(2)}  ${state}  ${attack.title}  ${seconds} s\n             ${words}${also}`;
 }
 

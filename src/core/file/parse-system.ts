@@ -7,7 +7,8 @@ import type { Problem } from './problem.ts';
 import { readFile } from './read-file.ts';
 import { readYaml } from './read-yaml.ts';
 import { openReport } from './report.ts';
-import type { Report } from './report.ts';
+import type { Report, Span } from './report.ts';
+import type { FileNode } from './tree.ts';
 
 export type ParsedSystem =
   | { readonly ok: true; readonly system: System; readonly digest: string; readonly warnings: readonly Problem[] }
@@ -15,7 +16,8 @@ export type ParsedSystem =
 
 /**
  * Reads a system file. Anything that is not understood refuses the whole of it: nothing half loads. What is wrong is said of the YAML
- * first, of the shape only when that is right, of the meaning only when the shape is: later faults often are only echoes of earlier ones.
+ * first, and of the shape only when that is right. Of the meaning it is said at once where it hangs on no part whose shape is wrong:
+ * what hangs on one may be its echo, and waits.
  */
 export function parseSystem(text: string, catalogue: FileCatalogue): ParsedSystem {
   // An invisible mark that some editors put before everything; no part of the text.
@@ -33,7 +35,41 @@ function readSystem(report: Report, catalogue: FileCatalogue): System | undefine
     return undefined;
   }
   const draft = readFile({ report, catalogue, root });
-  if (report.hasErrors()) return undefined;
+  if (report.hasErrors()) {
+    sayMeaning({ report: soundParts(report, root), root, draft });
+    return undefined;
+  }
   sayMeaning({ report, root, draft });
   return report.hasErrors() ? undefined : buildSystem(draft);
+}
+
+/** On which other parts of the file the meaning of each part hangs; a part that is not here is never said anything of early. */
+const hangsOn: { readonly [part: string]: readonly string[] } = {
+  services: ['services', 'environments', 'secrets', 'hosts'],
+  checks: ['checks', 'services', 'environments'],
+  environments: ['environments', 'services', 'path', 'hosts'],
+  path: ['path', 'environments', 'checks', 'checklists', 'roles', 'services'],
+};
+
+/** Parts on which it hangs whether anything else can be judged: each must stand there under its own name. */
+const needed = ['services', 'environments', 'path'];
+/** Parts in which a mistake is nobody else's. */
+const apart = ['lockstep', 'system', 'roles', 'checklists', 'secrets', 'hosts'];
+
+/** The same report, deaf to what may be an echo: it takes what is said of parts that hang on no part with a mistake in it. */
+function soundParts(report: Report, root: FileNode): Report {
+  const parts = root.kind === 'map' ? [...root.entries.values()] : [];
+  const partAt = (offset: number): string | undefined => parts.findLast(({ keySpan }) => keySpan.from <= offset)?.key;
+  const wrong = report.errors().map(({ line }) => parts.findLast(({ keySpan }) => report.lineOf(keySpan.from) <= line)?.key);
+  const isWhole = needed.every((name) => parts.some(({ key }) => key === name));
+  const isKnown = (part = ''): boolean => Object.hasOwn(hangsOn, part) || apart.includes(part);
+  const isSound = ({ from }: Span): boolean => {
+    const own = hangsOn[partAt(from) ?? ''];
+    return isWhole && own !== undefined && wrong.every((part) => part !== undefined && isKnown(part) && !own.includes(part));
+  };
+  return {
+    ...report,
+    error: (span, code, finding) => (isSound(span) ? report.error(span, code, finding) : undefined),
+    warn: () => undefined,
+  };
 }

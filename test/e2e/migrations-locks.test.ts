@@ -7,7 +7,7 @@ import { readChanges } from '#core/migrations/read-changes.ts';
 import { lockModes, type LockMode, type PostgresMajor } from '#core/migrations/rule.ts';
 import { ruleCases, shopSchema } from '#core/migrations/rule-cases.ts';
 import { readStatements } from '#core/migrations/statements.ts';
-import { debian15, hasDebian15, startShopServer, textsOf, type ShopServer } from './migrations-server.ts';
+import { shopServers, startShopServer, textsOf, type ShopServer } from './migrations-server.ts';
 import { useAsBefore } from './migrations-old.ts';
 
 const tables = ['orders', 'customers'];
@@ -135,12 +135,7 @@ function mayBreak(sql: string, postgres: PostgresMajor): boolean {
   return findingsOf(sql, postgres).some(({ breaks }) => breaks !== 'no');
 }
 
-const servers: readonly (readonly [PostgresMajor, string | undefined, boolean])[] = [
-  [18, undefined, true],
-  [15, debian15, hasDebian15],
-];
-
-describe.each(servers)('on PostgreSQL %i', (postgres, home, isThere) => {
+describe.each(shopServers)('on $name', ({ major: postgres, home, isThere }) => {
   let server: ShopServer;
 
   beforeAll(async () => {

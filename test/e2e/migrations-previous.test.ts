@@ -17,7 +17,7 @@ import { provePrevious, type Examine } from '#targets/prove-previous.ts';
 import type { Surroundings } from '#targets/target.ts';
 import { breakers, harmless, type Ddl } from './migrations-ddl.ts';
 import { statements } from './migrations-old.ts';
-import { debian15, hasDebian15, startShopServer, textsOf, type ShopServer } from './migrations-server.ts';
+import { shopServers, startShopServer, textsOf, type ShopServer } from './migrations-server.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-previous-'));
 const state = openStateFolder(path.join(folder, 'state'));
@@ -127,10 +127,7 @@ async function prove(server: ShopServer, { sql }: Ddl): Promise<string> {
   }
 }
 
-describe.each([
-  [18, undefined, true],
-  [15, debian15, hasDebian15],
-] as const)('on PostgreSQL %i, the smoke test of the release before', (major, home, isThere) => {
+describe.each(shopServers)('on $name, the smoke test of the release before', ({ major, home, isThere }) => {
   let server: ShopServer;
   beforeAll(async () => {
     if (isThere) server = await startShopServer(home);
@@ -148,7 +145,7 @@ describe.each([
     expect(because).toContain(ddl.says ?? '');
   });
 
-  const lasting = major === 18 ? breakers.filter(({ breaks }) => breaks === 'cold') : [];
+  const lasting = home === undefined ? breakers.filter(({ breaks }) => breaks === 'cold') : [];
   test.each(lasting)('also without an old connection: $sql', async (ddl) => {
     const database = await server.database();
     const team = await server.connect(database, 'team');

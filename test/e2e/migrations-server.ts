@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { postgresMajors } from '#core/migrations/rule.ts';
 import { shopSchema } from '#core/migrations/rule-cases.ts';
 import { readStatements } from '#core/migrations/statements.ts';
 import { findNative, usableBinaries } from '#store/embedded-binaries.ts';
@@ -17,9 +18,16 @@ import { chooseServerUser } from '#store/embedded-user.ts';
 const rows = 20_000;
 const readyMs = 60_000;
 
-/** Where Debian keeps a PostgreSQL 15. */
-export const debian15 = '/usr/lib/postgresql/15';
-export const hasDebian15 = existsSync(path.join(debian15, 'bin', 'postgres'));
+/** The PostgreSQL of Debian on this machine: 15 on bookworm, 17 on trixie. */
+const debian = postgresMajors
+  .map((major) => ({ major, home: `/usr/lib/postgresql/${major}` }))
+  .find(({ home }) => existsSync(path.join(home, 'bin', 'postgres')));
+
+/** The servers that are tried: the embedded one, and another major where Debian has it; where it has none, that is told as skipped. */
+export const shopServers = [
+  { name: 'PostgreSQL 18, embedded', major: 18, home: undefined, isThere: true },
+  { name: `PostgreSQL ${debian?.major ?? 15} of Debian`, major: debian?.major ?? 15, home: debian?.home, isThere: debian !== undefined },
+] as const;
 
 export interface ShopServer {
   /** A copy of the shop of its own. */

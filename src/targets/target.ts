@@ -24,6 +24,8 @@ export interface Target {
   logs(place: EnvironmentPlace, service: string, lines: number): Promise<string>;
   /** What a check needs to know of the services that a release has in an environment. */
   surroundings(place: EnvironmentPlace, services: readonly PlacedService[], signal: AbortSignal): Promise<Surroundings>;
+  /** Since when these bits have run and been reached here without a gap, from what was written down on this host; absent: nobody can tell. */
+  attest?(place: EnvironmentPlace, services: readonly PlacedService[]): Promise<Attestation>;
   /** Hears from the controller who may come through the doors. */
   setDoors(doors: Doors): Promise<void>;
   /** Stops watching. Services and router run on. */
@@ -84,6 +86,12 @@ export interface StepContext {
   check(definition: CheckDefinition, surroundings: Surroundings): Promise<CheckFinding>;
   /** Names the place that the work has reached; the crash tests end the process there. */
   reach(point: string): void;
+}
+
+export interface Attestation {
+  /** The instant since which all of it is so; absent: it is not so now, or nobody knows since when. */
+  readonly since?: Instant;
+  readonly because: string;
 }
 
 export interface CheckFinding {

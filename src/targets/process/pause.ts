@@ -100,7 +100,11 @@ async function letGo(
   place: EnvironmentPlace,
   { active, reach }: { readonly active: SideName | undefined; readonly reach: (point: string) => void },
 ): Promise<undefined> {
-  parts.records.change(place, (record) => ({ ...withoutPause(record), active }));
+  parts.records.change(place, (record) => ({
+    ...withoutPause(record),
+    active,
+    ...(active !== record.active && { activeSince: Date.now() }),
+  }));
   reach('between-record-and-router');
   await parts.router.push();
 }

@@ -30,6 +30,15 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return found !== undefined && found.startTime === identity.startTime && !found.isZombie;
 }
 
+/** Ticks of the kernel's clock in a second: the same on every Linux that we run on. */
+const ticksPerSecond = 100;
+
+/** When a process was started, by today's clock and its age: a clock that was set since does not make it older. */
+export function startedAt({ startTime }: ProcessIdentity): number {
+  const [uptime = '0'] = readFileSync('/proc/uptime', 'utf8').split(' ');
+  return Date.now() - Math.max(0, Math.round(1_000 * (Number(uptime) - startTime / ticksPerSecond)));
+}
+
 /** Where a process stands; undefined where it is gone or belongs to somebody else. */
 export function workingFolderOf(pid: number): string | undefined {
   try {

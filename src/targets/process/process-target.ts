@@ -14,6 +14,7 @@ import {
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { ArtefactStore } from './artefact-store.ts';
+import { attest } from './attest.ts';
 import { HealthTeller } from './health-teller.ts';
 import { judge, Judgings } from './judge.ts';
 import { Keeper } from './keeper.ts';
@@ -79,6 +80,7 @@ function targetOf(parts: Parts, close: () => void): Target {
     observe: (order, context) => parts.turns.take(order, () => observe(parts, order, context)),
     logs: (place, service, lines) => Promise.resolve(logsOf(parts, { place, service, lines })),
     surroundings: (place, services, signal) => surroundingsOf(parts, { place, services, signal }),
+    attest: (place, services) => attest(parts, place, services),
     setDoors: (doors: Doors) => parts.router.setDoors(doors),
     close: () => Promise.resolve(close()),
   };

@@ -25,6 +25,8 @@ const instanceShape = z.strictObject({
   /** It was well once: from then on a crash is mended; before, it fails its placement. */
   isProven: z.boolean(),
   process: z.strictObject({ pid: z.int(), startTime: z.int() }).optional(),
+  /** Since when this process has run and been well without a gap that anybody saw; by this host's clock. */
+  wellSince: z.number().exactOptional(),
 });
 
 const sideShape = z.strictObject({
@@ -58,8 +60,9 @@ const recordShape = z.strictObject({
   secureHost: z.string().exactOptional(),
   /** Service → how it is reached; `port` 0 is for the router to choose. */
   services: z.record(z.string(), z.strictObject({ isInternal: z.boolean(), port: z.int() })),
-  /** The side that customers reach. */
+  /** The side that customers reach, and since when. */
   active: z.enum(sideNames).optional(),
+  activeSince: z.number().exactOptional(),
   sides: z.strictObject({ blue: sideShape, green: sideShape }),
   /** Some visitors are sent to the side that is not active, and both are watched. */
   canary: canaryShape.exactOptional(),
@@ -136,6 +139,14 @@ export class Records {
   changeInstance(place: InstancePlace, to: Partial<InstanceRecord>): void {
     const instance = this.instance(place);
     if (instance !== undefined) this.setInstance(place, { ...instance, ...to });
+  }
+
+  /** From now on it runs without a gap, or there is one. */
+  setWellSince(place: InstancePlace, since: number | undefined): void {
+    const instance = this.instance(place);
+    if (instance === undefined || instance.wellSince === since) return;
+    const { wellSince: _before, ...rest } = instance;
+    this.setInstance(place, since === undefined ? rest : { ...rest, wellSince: since });
   }
 
   places(): readonly InstancePlace[] {

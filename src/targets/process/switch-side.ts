@@ -109,7 +109,7 @@ async function activate(
   requireTime(context.signal);
   const before = parts.records.get(order);
   // Nobody is told apart any more: everybody goes there.
-  parts.records.change(order, (record) => ({ ...withoutCanary(record), active: side }));
+  parts.records.change(order, (record) => ({ ...withoutCanary(record), active: side, activeSince: Date.now() }));
   context.reach('between-record-and-router');
   try {
     await parts.router.push();

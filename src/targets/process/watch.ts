@@ -13,6 +13,8 @@ const tickMs = 250;
 const probeEveryMs = 1_000;
 const firstPauseMs = 100;
 const longestPauseMs = 30_000;
+/** A process that lives and says for a shorter time that it is not well has no gap: nobody is told either. */
+const gapAfterMs = 2_000;
 /** So long without a crash, and the next one counts as the first. */
 const calmMs = 60_000;
 
@@ -93,6 +95,7 @@ export class Watch {
       const instance = this.#instance();
       if (instance === undefined) return;
       await stopTree(instance.marker, instance.process, graceMs);
+      this.#parts.records.setWellSince(this.#place, undefined);
       this.#parts.records.changeInstance(this.#place, { process: undefined });
     });
   }
@@ -147,6 +150,7 @@ export class Watch {
   }
 
   #remember(identity: ProcessIdentity): void {
+    this.#parts.records.setWellSince(this.#place, undefined);
     this.#parts.records.changeInstance(this.#place, { process: { pid: identity.pid, startTime: identity.startTime } });
   }
 
@@ -195,6 +199,10 @@ export class Watch {
   #setWell(isWell: boolean): void {
     this.#isWell = isWell;
     this.#unwellMs = isWell ? undefined : (this.#unwellMs ?? performance.now());
+    const { records } = this.#parts;
+    if (!isWell && (!this.isAlive() || performance.now() - (this.#unwellMs ?? Infinity) > gapAfterMs))
+      records.setWellSince(this.#place, undefined);
+    if (isWell && this.#instance()?.wellSince === undefined) records.setWellSince(this.#place, Date.now());
   }
 }
 

@@ -13,11 +13,13 @@ import { openScreen, type Screen } from './screen.ts';
 import { Show } from './show.ts';
 import { startWorld, type World } from './start-world.ts';
 import { summaryJson, summaryLines } from './summary.ts';
-import { leaveWaiting, walk, type Walked } from './walk.ts';
+import { leaveWaiting, walk } from './walk.ts';
+import type { Walked } from './story.ts';
 
-const help = `npm run demo [-- --once]
+const help = `npm run demo [-- --once] [--short]
 
   --once   walk, print a summary that ends with one line of JSON, leave nothing behind; exit 0 only if every expectation held
+  --short  the first act only: 1.1.0 into production; without load, canary and watch
 `;
 
 /** The demo from its first sentence to its last process. */
@@ -31,11 +33,13 @@ class Demo {
   readonly #life = new AbortController();
   /** Somebody asked to end. */
   readonly #asked: AbortSignal;
+  readonly #isShort: boolean;
   #world: World | undefined;
   #counts: CustomerCounts | undefined;
 
-  constructor(ground: Ground, signal: AbortSignal) {
+  constructor(ground: Ground, signal: AbortSignal, isShort: boolean) {
     this.#ground = ground;
+    this.#isShort = isShort;
     this.#asked = signal;
     this.#closing.onClose(() => removeGround(ground));
   }
@@ -89,7 +93,7 @@ class Demo {
       this.#world = world;
       this.#show.watchCustomers(world.customers);
       say('Customers are in production; 1.1.0 sets out');
-      await walk({ world, walked, signal, say, asked: this.#show.asked });
+      await walk({ world, walked, signal, say, asked: this.#show.asked, isShort: this.#isShort });
       if (isOnce) await world.closeShop();
       return await judge(world, walked);
     } catch (error) {
@@ -127,16 +131,22 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
   clearInterval(timer);
 }
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    once: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
 if (values.help) process.stdout.write(help);
-else await run(values.once);
+else await run(values.once, values.short);
 
-async function run(isOnce: boolean): Promise<void> {
+async function run(isOnce: boolean, isShort: boolean): Promise<void> {
   const atOnce: (() => void)[] = [];
   const ending = listenForEnd(() => atOnce.forEach((end) => end()));
   const ground = await openGround();
   atOnce.push(() => clearAtOnce(ground));
-  const demo = new Demo(ground, ending.signal);
+  const demo = new Demo(ground, ending.signal, isShort);
   const isWell = isOnce ? await demo.once() : await demo.stay();
   process.exit(ending.exitCode() ?? (isWell ? 0 : 1));
 }

@@ -6,7 +6,8 @@ import type { Entry } from './journal.ts';
 import { evidenceIn, promotionsIn } from './promotions.ts';
 import type { Served } from './samples.ts';
 import type { World } from './start-world.ts';
-import type { Walked } from './walk.ts';
+import type { Walked } from './story.ts';
+import { judgeWatched } from './watched-expectations.ts';
 
 /** Something that had to be so, and what was seen. */
 export interface Expectation {
@@ -32,10 +33,11 @@ export async function judge(world: World, walked: Walked): Promise<readonly Expe
     checks(entries),
     approvers(entries),
     inProd(walked),
-    ...served(walked, customers.counts()),
+    ...served(walked, walked.beforeWatch ?? customers.counts()),
     crash(walked),
     stopped(walked, entries),
     refused(walked),
+    ...(walked.watched === undefined ? [] : judgeWatched(walked.watched, entries, customers.counts())),
     await board(world),
     noSecrets(entries, world.secrets),
     await ledger(world),
@@ -56,7 +58,9 @@ function adoption(entries: readonly Entry[]): Expectation {
 
 /** By the ledger's numbers: a stage is entered only when the one before it has been. */
 function strictOrder(entries: readonly Entry[]): Expectation {
-  const walked = promotionsIn(entries).filter(({ release, started }) => release === '1.1.0' && started !== undefined);
+  const walked = promotionsIn(entries).filter(
+    ({ kind, release, started }) => kind === 'normal' && release === '1.1.0' && started !== undefined,
+  );
   const isInTurn = walked.every(({ started = 0 }, index) => index === 0 || started > (walked[index - 1]?.ended ?? Infinity));
   const stages = walked.map(({ stage }) => stage);
   return {
@@ -67,7 +71,7 @@ function strictOrder(entries: readonly Entry[]): Expectation {
 }
 
 function digests(entries: readonly Entry[], bill: Bill = {}): Expectation {
-  const mine = new Set(promotionsIn(entries).flatMap(({ id, release }) => (release === '1.1.0' ? [id] : [])));
+  const mine = new Set(promotionsIn(entries).flatMap(({ id, kind, release }) => (kind === 'normal' && release === '1.1.0' ? [id] : [])));
   const asked = new Map<string, string>();
   const read = new Set<string>();
   let wrong = 0;

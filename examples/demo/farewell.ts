@@ -2,7 +2,7 @@ import type { Paint } from '#cli/text/style.ts';
 import { wrap } from '#cli/text/table.ts';
 import { people, type Staff } from './people.ts';
 import type { World } from './start-world.ts';
-import type { Walked } from './walk.ts';
+import type { Walked } from './story.ts';
 
 const width = 80;
 
@@ -41,8 +41,8 @@ export function farewellLines(world: World, folder: string, paint: Paint): reado
     command(`  export LOCKSTEP_CONFIG=${folder}/cli/config.yaml`),
     command(`  echo ${world.staff.password} | npx lockstep login --name anna --password-stdin`),
     'Three things to try:',
-    `  1. 1.2.1 mends 1.2.0 and soon waits for you: ${command('npx lockstep why 1.2.1')},`,
-    command('     npx lockstep approve 1.2.1 --stage INT'),
+    `  1. 1.5.1 soon waits for you: ${command('npx lockstep why 1.5.1')},`,
+    command('     npx lockstep approve 1.5.1 --stage INT'),
     `  2. signed in as olga: ${command('npx lockstep rollback PROD --reason "Try it"')}`,
     `  3. ${command(`kill -9 ${controller.pid ?? ''}`)} ends the controller; watch the customers below`,
     'Ctrl-C ends everything and leaves nothing behind.',

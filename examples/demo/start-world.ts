@@ -32,6 +32,8 @@ export interface World {
   readonly shopUrl: string;
   /** Every secret that Lockstep was given. */
   readonly secrets: readonly string[];
+  /** Environment → URL of its database. */
+  readonly secretUrls: { readonly [environment: string]: string };
   /** The customers go home: what they were served is counted for good. */
   readonly closeShop: () => Promise<void>;
   /** Packs and uploads a version; whoever asks may create releases. */
@@ -57,7 +59,7 @@ const stages = ['DEV', 'TEST', 'LAST', 'INT', 'prePROD', 'PROD'] as const;
 export async function startWorld(beginning: Beginning): Promise<World> {
   const { signal, closing, say } = beginning;
   const shops = new Shops(beginning);
-  const [secrets, lockstep] = await both(startShopDatabases(beginning), startLockstep(beginning));
+  const [databases, lockstep] = await both(startShopDatabases(beginning), startLockstep(beginning));
   const { site, adminPassword, controller } = lockstep;
   say('The controller and the agent run; making the people');
   const staff = await engage(site, adminPassword);
@@ -76,7 +78,7 @@ export async function startWorld(beginning: Beginning): Promise<World> {
     return customers.ended;
   };
   closing.onClose(closeShop);
-  return { site, staff, journal, controller, customers, closeShop, shopUrl, secrets, bill };
+  return { site, staff, journal, controller, customers, closeShop, shopUrl, ...databases, bill };
 }
 
 /** Where one fails, the other is awaited too: nothing may start behind the back of whoever ends. */
@@ -86,14 +88,14 @@ async function both<One, Two>(one: Promise<One>, two: Promise<Two>): Promise<rea
 }
 
 /** The shop's own server, outside of Lockstep; of each database Lockstep is told the URL, as a secret of its environment. */
-async function startShopDatabases({ ground, closing }: Beginning): Promise<readonly string[]> {
+async function startShopDatabases({ ground, closing }: Beginning): Promise<Pick<World, 'secrets' | 'secretUrls'>> {
   const starting = startDatabases({ folder: path.join(ground.folder, 'databases'), environments });
   closing.onClose(async () => (await starting.catch(() => undefined))?.stop());
   const { urls } = await starting;
   for (const [environment, url] of Object.entries(urls)) {
     await writeFile(path.join(ground.folder, 'secrets', `${environment}.yaml`), `API_DB: ${url}\n`, { mode: 0o600 });
   }
-  return Object.values(urls).map((url) => new URL(url).password);
+  return { secrets: Object.values(urls).map((url) => new URL(url).password), secretUrls: urls };
 }
 
 interface Lockstep {
@@ -152,7 +154,7 @@ class Shops {
   constructor({ ground, signal, closing }: Beginning) {
     this.#ground = ground;
     let before = Promise.resolve();
-    for (const version of ['1.0.0', '1.1.0', '1.2.0', '1.2.1']) {
+    for (const version of ['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0', '1.5.0', '1.5.1']) {
       const folder = path.join(ground.folder, 'shop', version);
       before = before.then(() => runProgram(ground, signal, [path.join(root, 'examples', 'shop', 'build.ts'), version, folder]));
       // Whoever asks for it hears of a failure; where nobody does, it was the signal's.

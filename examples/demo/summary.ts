@@ -2,7 +2,7 @@ import type { Paint } from '#cli/text/style.ts';
 import { fit } from '#cli/text/table.ts';
 import type { CustomerCounts } from '../shop/customers.ts';
 import type { Expectation } from './expectations.ts';
-import type { Walked } from './walk.ts';
+import type { Walked } from './story.ts';
 
 const width = 80;
 const nameWidth = 36;
@@ -26,15 +26,19 @@ function rowOf(name: string, seen: string, mark: string, ok: boolean): string {
 /** One line for machines, the last of `--once`: .ci/run counts from it. */
 export function summaryJson(expectations: readonly Expectation[], walked: Walked, customers: CustomerCounts | undefined): string {
   const failed = expectations.filter(({ ok }) => !ok).length;
+  const canaryFailures = walked.watched?.duringBad?.failures ?? 0;
   return JSON.stringify({
     expectations: expectations.length,
     passed: expectations.length - failed,
     failed,
     secondsToProd: walked.secondsToProd === undefined ? null : Number(walked.secondsToProd.toFixed(1)),
     customerRequests: customers?.requests ?? 0,
-    customerFailures: customers?.failures ?? 0,
+    customerFailures: (customers?.failures ?? 0) - canaryFailures,
+    canaryFailures,
     switchRequests: walked.duringSwitch?.requests ?? 0,
     switchFailures: walked.duringSwitch?.failures ?? 0,
+    canaryCustomers: walked.watched?.bad?.at(-1)?.newUsersHit ?? null,
+    seconds: walked.watched?.seconds === undefined ? null : Number(walked.watched.seconds.toFixed(1)),
     controllerAwayMs: walked.awayMs === undefined ? null : Math.round(walked.awayMs),
   });
 }

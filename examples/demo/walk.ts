@@ -1,39 +1,10 @@
-import type { ErrorBody } from '#core/api/error.ts';
-import type { Evidence } from '#core/state.ts';
-import type { Bill } from '#core/system.ts';
-import type { CustomerCounts } from '../shop/customers.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RefusedError } from './person.ts';
 import { evidenceIn, hasEntered, hasStarted } from './promotions.ts';
-import { sampleCustomers, type Served } from './samples.ts';
+import { sampleCustomers } from './samples.ts';
+import { setOut, type Told, type WalkOptions } from './story.ts';
 import { workAsPeople } from './robots.ts';
-import type { World } from './start-world.ts';
-
-/** What was seen on the way. What is missing did not come to it. */
-export interface Walked {
-  bills: { [release: string]: Bill };
-  /** From the start of the demo until 1.1.0 runs in PROD. */
-  secondsToProd?: number;
-  /** From the start of the promotion into PROD until a moment after its end. */
-  duringSwitch?: Served & { readonly ms: number };
-  /** The controller was killed, and was away so long. */
-  awayMs?: number;
-  whileAway?: CustomerCounts;
-  /** Why 1.2.0 was stopped. */
-  stop?: Evidence;
-  stopSentence?: string;
-  /** Failed cases by the JUnit file that Lockstep kept. */
-  failedCases?: readonly string[];
-  refusal?: ErrorBody['error'];
-}
-
-export interface WalkOptions {
-  readonly world: World;
-  readonly walked: Walked;
-  readonly signal: AbortSignal;
-  readonly asked: Map<string, string>;
-  readonly say: (sentence: string) => void;
-}
+import { watchProduction } from './watched.ts';
 
 const limitMs = 90_000;
 /** Requests that were under way when production switched end meanwhile. */
@@ -44,7 +15,7 @@ export async function walk(options: WalkOptions): Promise<void> {
   const { world, signal, asked } = options;
   const { journal, staff } = world;
   const working = new AbortController();
-  const releases = ['1.1.0', '1.2.0'];
+  const releases = ['1.1.0', '1.2.0', '1.3.0', '1.4.0', '1.5.0'];
   const people = workAsPeople({ staff, journal, releases, asked, signal: AbortSignal.any([signal, working.signal]) });
   const story = tell(options).finally(() => working.abort());
   // Their work ends with the story; before that, what breaks it breaks the story.
@@ -56,7 +27,7 @@ export async function walk(options: WalkOptions): Promise<void> {
   ]);
 }
 
-async function tell({ world, walked, signal, say }: WalkOptions): Promise<void> {
+async function tell({ world, walked, signal, say, isShort }: WalkOptions): Promise<void> {
   const { journal } = world;
   await setOut({ world, walked }, '1.1.0');
   await journal.until('1.1.0 on its way into LAST', hasStarted('1.1.0', 'LAST'), limitMs);
@@ -75,18 +46,17 @@ async function tell({ world, walked, signal, say }: WalkOptions): Promise<void> 
     limitMs,
   );
   await tryShortcut({ world, walked });
+  walked.beforeWatch = world.customers.counts();
+  if (!isShort) await watchProduction({ world, walked, signal, say });
 }
 
-type Told = Pick<WalkOptions, 'world' | 'walked'>;
-
-/** Something for whoever looks on: 1.2.0 is given up, which lets younger ones past it, and 1.2.1 walks as far as it may by itself. */
+/** Something for whoever looks on: 1.5.1 walks as far as it may by itself. */
 export async function leaveWaiting({ world, walked }: Told): Promise<void> {
-  await world.staff.of('anna').command('reject', { release: '1.2.0', reason: 'Orders of two products cost too little.' });
-  await setOut({ world, walked }, '1.2.1');
+  await setOut({ world, walked }, '1.5.1');
 }
 
 /** Notes when 1.1.0 was in PROD, and what customers were served from the first to the last event of its promotion, by the ledger's times. */
-async function seeProd({ world, walked, signal, say }: Omit<WalkOptions, 'asked'>): Promise<void> {
+async function seeProd({ world, walked, signal, say }: Omit<WalkOptions, 'asked' | 'isShort'>): Promise<void> {
   const { journal, customers } = world;
   const samples = sampleCustomers(customers, signal);
   try {
@@ -100,15 +70,6 @@ async function seeProd({ world, walked, signal, say }: Omit<WalkOptions, 'asked'
   } finally {
     samples.end();
   }
-}
-
-/** dora makes a release of a version and wishes it into PROD. */
-async function setOut({ world, walked }: Told, release: string): Promise<void> {
-  const dora = world.staff.of('dora');
-  const bill = await world.bill(dora, release);
-  walked.bills[release] = bill;
-  await dora.command('create', { release, bill });
-  await dora.command('promote', { release, stage: 'PROD', wait: true });
 }
 
 /** Waits until a check says no, then reads the reason and the file that proves it, as anybody would. */

@@ -131,6 +131,19 @@ describe('a canary', () => {
     });
   });
 
+  test('few visitors are never spread evenly: their share may be off by chance', () => {
+    const errors = { newSeen: 7, newBad: 0, oldSeen: 93, oldBad: 0 };
+    let state = beginCanary(0);
+    let act: CanaryAct = { kind: 'go-on' };
+    for (let at = second; act.kind === 'go-on' && at < 2 * 3_600 * second; at += second)
+      ({ state, act } = watchCanary(
+        state,
+        { at, weight: 0.05, metrics: { errors }, newUsers: 20, newUsersHit: 0 },
+        { ...rules, leastUsers: 20 },
+      ));
+    expect(act.kind).toBe('set-weight');
+  });
+
   test.each<[string, Slice | undefined, number, string]>([
     ['no traffic', undefined, 0, '0 of 1000 requests came in three times the time'],
     ['too few users', { newSeen: 5, newBad: 0, oldSeen: 95, oldBad: 0 }, 12, '12 users of the new side tell nothing about latency; 200 do'],

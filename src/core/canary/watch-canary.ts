@@ -194,7 +194,9 @@ function doubtOf(
   if (state.strikes === 1) return 'the new side looked worse once, and not again: somebody has to say what that was';
   const share = state.newSeen / Math.max(1, state.newSeen + state.oldSeen);
   const meant = stage.weight / 10_000;
-  if (Math.abs(share - meant) > mostOffShare * meant)
+  // Few visitors are never spread evenly: by chance alone their share is off by one over the root of their number.
+  const mostOff = Math.max(mostOffShare, 3 / Math.sqrt(Math.max(1, slice.newUsers)));
+  if (Math.abs(share - meant) > mostOff * meant)
     return `the new side saw ${percent(share)} of the requests, and ${percent(meant)} was meant`;
   if (slice.newUsers < leastUsers) return `${slice.newUsers} users of the new side tell nothing about latency; ${leastUsers} do`;
   return undefined;

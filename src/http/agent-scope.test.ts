@@ -67,7 +67,7 @@ describe('a credential reaches its own host only', () => {
     (await orders(headers, host)).json<{ orders: [] }>().orders.length;
 
   test('every route of the agents has its case here', () => {
-    expect(Object.keys(agentRoutes).sort()).toEqual(['agentGetBlob', 'agentPutBlob', 'answers', 'observations', 'orders']);
+    expect(Object.keys(agentRoutes).sort()).toEqual(['agentGetBlob', 'agentPutBlob', 'answers', 'minutes', 'observations', 'orders']);
   });
 
   test('orders, with their secrets', async () => {

@@ -5,10 +5,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { agentAnswerBody, agentRoutes, clockHeader, observationsBody, ordersQuery } from '#core/api/agent-routes.ts';
 import type { AgentRouteId } from '#core/api/agent-routes.ts';
 import { must } from '#core/bug.ts';
+import { minutesBody } from '#core/api/availability-shapes.ts';
 import { digestShape, idShape } from '#core/api/values.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { currentSystem } from '#core/find.ts';
 import type { AgentScope } from './agent-book.ts';
+import { rowsOfMinutes } from './availability-handlers.ts';
+
 import { receiveBlob, sendBlob } from './blob-handlers.ts';
 import { createApp } from './build-server.ts';
 import type { HttpContext } from './context.ts';
@@ -120,6 +123,16 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
       const own = await ownOf(commands, system, scope, context);
       if (own.length < commands.length) request.log.warn({ host: scope.host, system }, 'an agent told of what is not its own');
       if (own.length > 0) await engine.hear(scope.host, system, own);
+      return reply.status(204).send();
+    },
+    async minutes(request, reply, scope) {
+      const { system, minutes } = parseOrRefuse(minutesBody, request.body, 'body');
+      const state = (await engine.read(system))?.state;
+      const places = ((state && currentSystem(state)?.environments) ?? [])
+        .filter(({ host }) => host === scope.host)
+        .map(({ name }) => name);
+      const own = minutes.filter(({ environment }) => places.includes(environment) && reaches(scope, environment));
+      await store.availability.add(system, rowsOfMinutes(own, engine.now()));
       return reply.status(204).send();
     },
     async answers(request, reply, scope) {

@@ -36,7 +36,7 @@ export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Han
   };
 }
 
-function findEnvironment(state: State, name: string): EnvironmentDefinition {
+export function findEnvironment(state: State, name: string): EnvironmentDefinition {
   const found = currentSystem(state)?.environments.find((environment) => environment.name === name);
   return found ?? missing('no-such-environment', `environment ${name}`, state.head.system);
 }

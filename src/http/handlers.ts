@@ -2,6 +2,7 @@ import { openApi } from '#core/api/open-api.ts';
 import { adviseCanary } from '#core/canary/advice.ts';
 
 import type { Handlers } from './asked.ts';
+import { availabilityHandlers } from './availability-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
 import type { HttpContext } from './context.ts';
 import { environmentHandlers } from './environment-handlers.ts';
@@ -25,6 +26,8 @@ export function createHandlers(context: HttpContext): Handlers {
     ...releaseHandlers(context),
     ...fileHandlers(context),
     ...environmentHandlers(context),
+    ...availabilityHandlers(context),
+
     ...ledgerHandlers(context),
     ...blobHandlers(context),
     ...secretHandlers(context),

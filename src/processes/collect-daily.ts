@@ -2,6 +2,8 @@ import { collectBlobs } from '#engine/collect-blobs.ts';
 import type { EngineLog } from '#engine/start-engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
+import { rollUpHourly } from './roll-up-hourly.ts';
+
 
 const dayMs = 24 * 60 * 60_000;
 /** A start has other things to do first. */
@@ -21,7 +23,13 @@ export function collectDaily(options: CollectorOptions): { stop(): void } {
     void collectOnce(options);
   };
   let timer = setTimeout(collect, firstMs).unref();
-  return { stop: () => clearTimeout(timer) };
+  const roller = rollUpHourly(options);
+  return {
+    stop: () => {
+      roller.stop();
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** Not while a system is on evidence hold: a ledger that lacks its end names less than it should. */

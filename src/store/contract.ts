@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { entryOf } from './contract-case.ts';
 import type { ContractCase } from './contract-case.ts';
+import { availabilityCases } from './contract-availability.ts';
 import { blobAndSettingCases } from './contract-tables.ts';
 import { workCases } from './contract-work.ts';
 import { hashOf } from './hash-of.ts';
@@ -277,6 +278,7 @@ export const contract: readonly ContractCase[] = [
   ...ledgerCases,
   ...workCases,
   ...blobAndSettingCases,
+  ...availabilityCases,
 ];
 
 /** Ways to falsify a ledger that the chain shows, as done to rows in hand. */

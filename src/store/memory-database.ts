@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChangeHints } from './change-hints.ts';
 import { genesisHash } from './hash-of.ts';
 import { KeyedQueue } from './keyed-queue.ts';
-import type { EntityRow, LedgerRow, WorkRow } from './store.ts';
+import type { AvailabilityRow, EntityRow, LedgerRow, WorkRow } from './store.ts';
 
 /** A piece of work and who holds it. The claim number only rises. */
 export interface MemoryWork {
@@ -35,6 +35,7 @@ export class MemoryDatabase {
   /** When each blob was last written. */
   readonly blobTimes = new Map<string, number>();
   readonly settings = new Map<string, Map<string, string>>();
+  readonly availability = new Map<string, { readonly system: string; readonly row: AvailabilityRow }>();
   readonly processes = new Map<string, { readonly kind: string; readonly detail: string; readonly beatAt: number }>();
   /** The stores that are open, by session: a claim of a session that is gone is free. */
   readonly sessions = new Map<number, ChangeHints>();

@@ -1,9 +1,11 @@
 import { ChangeHints } from './change-hints.ts';
 import { verifyRows } from './ledger.ts';
+import { memoryAvailability } from './memory-availability.ts';
 import { MemoryDatabase, pairKey } from './memory-database.ts';
 import type { MemoryWork } from './memory-database.ts';
 import { MemoryTransaction, sortEntities } from './memory-transaction.ts';
 import type {
+  AvailabilityStore,
   BlobStore,
   ClaimedWork,
   EntityRow,
@@ -41,6 +43,7 @@ class MemoryStore implements Store {
   readonly blobs: BlobStore;
   readonly settings: SettingsStore;
   readonly processes: ProcessStore;
+  readonly availability: AvailabilityStore;
   readonly #database: MemoryDatabase;
   readonly #now: () => number;
   readonly #step: (name: string) => Promise<void>;
@@ -57,6 +60,7 @@ class MemoryStore implements Store {
     this.blobs = memoryBlobs(database, now, this.#step);
     this.settings = memorySettings(database, this.#step);
     this.processes = memoryProcesses(database, now, this.#step);
+    this.availability = memoryAvailability(database, this.#step);
   }
 
   get hints(): number {

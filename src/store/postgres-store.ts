@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#core/failure.ts';
+import { availabilityTable } from './availability-table.ts';
 import { blobFolder } from './blob-folder.ts';
 import { blobTable } from './blob-table.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -15,6 +16,7 @@ import { processTable, settingsTable } from './postgres-tables.ts';
 import { PostgresTransaction } from './postgres-transaction.ts';
 import { claimWork, releaseWork } from './postgres-work.ts';
 import type {
+  AvailabilityStore,
   BlobStore,
   ClaimedWork,
   EntityRow,
@@ -106,6 +108,7 @@ class PostgresStore implements Store {
   readonly blobs: BlobStore;
   readonly settings: SettingsStore;
   readonly processes: ProcessStore;
+  readonly availability: AvailabilityStore;
   readonly #parts: Parts;
   readonly #database: Database;
   readonly #feed: ChangeFeed;
@@ -119,6 +122,7 @@ class PostgresStore implements Store {
     this.blobs = parts.blobs;
     this.settings = settingsTable(parts.database);
     this.processes = processTable(parts.database);
+    this.availability = availabilityTable(parts.database);
   }
 
   static async open(parts: Parts): Promise<PostgresStore> {

@@ -133,8 +133,27 @@ BEGIN
   lock_system.now_ms := lockstep.now_ms();
 END $$;`;
 
+const availability = `
+-- What agents told of each environment, a row a minute, and a row an hour once those are two days old. Not folded from the ledger.
+CREATE TABLE lockstep.availability (
+  system text COLLATE "C" NOT NULL REFERENCES lockstep.systems,
+  environment text COLLATE "C" NOT NULL,
+  from_ms bigint NOT NULL,
+  ms bigint NOT NULL,
+  told_seconds integer NOT NULL,
+  minutes integer NOT NULL,
+  answered integer NOT NULL,
+  requests bigint NOT NULL,
+  failures bigint NOT NULL,
+  service_errors bigint NOT NULL,
+  PRIMARY KEY (system, environment, from_ms, ms)
+);
+CREATE INDEX availability_age ON lockstep.availability (ms, from_ms);
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'systems, ledger, entities, work', sql: [systemsAndLedger, tablesFoldedFromIt, workAndProcesses, blobsAndLocking].join('\n') },
+  { name: 'availability', sql: availability },
 ];
 
 /** What the application role may do: everything it needs, and to the ledger nothing but add and read. */
@@ -146,4 +165,5 @@ GRANT SELECT, INSERT, UPDATE ON lockstep.systems TO lockstep_app;
 GRANT SELECT, INSERT ON lockstep.commands TO lockstep_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.entities, lockstep.leases TO lockstep_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.work, lockstep.processes, lockstep.settings, lockstep.blobs, lockstep.blob_chunks TO lockstep_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.availability TO lockstep_app;
 GRANT USAGE ON SEQUENCE lockstep.sessions TO lockstep_app;`;

@@ -145,7 +145,9 @@ export interface Store {
   readonly blobs: BlobStore;
   readonly settings: SettingsStore;
   readonly processes: ProcessStore;
-  /** Bytes free where the store writes; undefined where it can't know. */
+  readonly availability: AvailabilityStore;
+  /** Bytes free
+ where the store writes; undefined where it can't know. */
   freeBytes(): Promise<number | undefined>;
   close(): Promise<void>;
 }
@@ -188,6 +190,31 @@ export interface SettingWrite {
   readonly body: string | undefined;
   /** What stands there; undefined: nothing. */
   readonly expected: string | undefined;
+}
+
+/** One stretch of an environment's availability: a minute, or an hour of minutes that are old. */
+export interface AvailabilityRow {
+  readonly environment: string;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly ms: number;
+  /** Seconds in which somebody looked: of two reports of one minute the fuller one counts. */
+  readonly toldSeconds: number;
+  readonly minutes: number;
+  readonly answered: number;
+  readonly requests: number;
+  readonly failures: number;
+  readonly serviceErrors: number;
+}
+
+/** A series beside the ledger: what is told twice is kept once. */
+export interface AvailabilityStore {
+  /** A system of which there is no ledger is passed over: there is nothing to tell of. */
+  add(system: string, rows: readonly AvailabilityRow[]): Promise<void>;
+  /** By time; `from` is not before it. */
+  read(system: string, environment: string, from: number): Promise<readonly AvailabilityRow[]>;
+  /** Puts the minutes before an instant together by hours, and forgets hours before another one. */
+  rollUp(ages: { readonly minutesBefore: number; readonly hoursBefore: number }): Promise<void>;
 }
 
 /** Which controllers live: one heartbeat row per process, by the database's clock. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { clean, cleanLine } from '#core/clean.ts';
 import type { AgentCommand } from '#core/command.ts';
+import { minutesBody } from './availability-shapes.ts';
 import { defineRoutes } from './route.ts';
+
 import { blobShape } from './system-shapes.ts';
 import { digestShape, idShape, instantShape, nameShape } from './values.ts';
 
@@ -101,6 +103,14 @@ export const agentRoutes = defineRoutes({
     summary: 'What an agent saw, in order; each is taken at most once.',
     access: 'agent',
     body: observationsBody,
+    answer: 'nothing',
+  },
+  minutes: {
+    method: 'POST',
+    path: '/agent/availability',
+    summary: 'How environments answered, minute by minute; what is told twice is kept once.',
+    access: 'agent',
+    body: minutesBody,
     answer: 'nothing',
   },
   answers: {

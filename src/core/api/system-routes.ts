@@ -1,4 +1,6 @@
+import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { defineRoutes } from './route.ts';
+
 import {
   acknowledgeBody,
   acknowledgedShape,
@@ -95,6 +97,15 @@ export const systemRoutes = defineRoutes({
     summary: 'Environments, and what runs there.',
     access: 'viewer',
     answer: environmentsShape,
+  },
+  availability: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/availability',
+    summary: 'In which share of the last days an environment answered, in parts that fit a picture, and how that is counted.',
+    access: 'viewer',
+    cost: 5,
+    query: availabilityQuery,
+    answer: availabilityShape,
   },
   door: {
     method: 'GET',

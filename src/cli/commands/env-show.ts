@@ -1,0 +1,51 @@
+import { CommandError } from '#cli/command-error.ts';
+import { defineCommand } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
+import { isEnvironments } from '#cli/http/answers.ts';
+import { isAvailability } from '#cli/http/availability-answers.ts';
+import { found } from '#cli/outcomes.ts';
+import { availabilityLines } from '#cli/show/availability-lines.ts';
+import { localTime } from '#cli/text/instant.ts';
+import { fit } from '#cli/text/table.ts';
+import { mostDays } from '#core/availability.ts';
+
+export const command = defineCommand({
+  usage: 'ENVIRONMENT [--days DAYS]',
+  about: 'What runs there, and in which share of the last days it answered, with a chart and how that is counted.',
+  options: { days: { kind: 'text', value: 'DAYS', says: `how far back, up to ${mostDays} (7)` } },
+  positionals: [1, 1],
+  examples: [
+    { line: 'lockstep env show prod', says: 'the last week' },
+    { line: 'lockstep env show prod --days 90 --json', says: 'a quarter, for a program' },
+  ],
+  run: async (session, input) => {
+    const environment = input.positional(0);
+    const days = daysOf(input.text('days') ?? '7');
+    const client = await session.client();
+    const path = await session.path('environments', environment, 'availability');
+    const { availability, counted } = await client.get(path, isAvailability, { days: String(days) });
+    const { environments } = await client.get(await session.path('environments'), isEnvironments);
+    const place = environments.find((each) => each.environment === environment);
+    const { width, paint } = session.output;
+    const runs = place?.release === undefined ? 'nothing runs there' : `runs ${place.release}`;
+    const since = place?.since === undefined ? '' : ` since ${localTime(place.since, session.now())}`;
+    const state = place?.down === undefined ? '' : paint('red', `, down: ${place.down.because}`);
+    const where = Object.entries(place?.urls ?? {}).map(([service, url]) => `  ${service}  ${url}`);
+    return found({ environment, days, ...(place && { place }), availability, counted }, [
+      fit(`${paint('bold', environment)}  ${runs}${since}${state}`, width),
+      ...where,
+      '',
+      ...availabilityLines({ availability, counted, days }, { now: session.now(), width, paint }),
+    ]);
+  },
+});
+
+function daysOf(typed: string): number {
+  const days = /^\d{1,3}$/.test(typed) ? Number(typed) : 0;
+  if (days >= 1 && days <= mostDays) return days;
+  throw new CommandError(exits.usage, {
+    code: 'not-a-number',
+    sentence: `--days takes a whole number from 1 to ${mostDays}, not \`${typed}\`.`,
+    next: 'Write it as: --days 30',
+  });
+}

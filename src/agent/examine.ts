@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { CheckResult } from '#checks/check.ts';
+import type { CheckResult, ReleaseBeside } from '#checks/check.ts';
 import { runCheck } from '#checks/index.ts';
 import type { CheckDefinition, EnvironmentDefinition } from '#core/system.ts';
 import { renderVariables } from '#targets/render-variables.ts';
@@ -13,6 +13,8 @@ export interface Examination {
   readonly secrets: { readonly [name: string]: string };
   readonly surroundings: Surroundings;
   readonly signal: AbortSignal;
+  /** Starts what production runs, beside what is examined. */
+  releaseBeside?(this: void): Promise<ReleaseBeside | undefined>;
 }
 
 /** What the agent's hands lend to it. */
@@ -23,7 +25,10 @@ export interface Lent {
 }
 
 /** Runs a check in a folder of its own. Throws what keeps it from being run at all. */
-export async function examine(lent: Lent, { definition, environment, secrets, surroundings, signal }: Examination): Promise<CheckResult> {
+export async function examine(
+  lent: Lent,
+  { definition, environment, secrets, surroundings, signal, releaseBeside }: Examination,
+): Promise<CheckResult> {
   mkdirSync(lent.workFolder, { recursive: true, mode: 0o700 });
   const workFolder = mkdtempSync(path.join(lent.workFolder, 'check-'));
   const { baseUrls, folders, ...looks } = surroundings;
@@ -33,6 +38,7 @@ export async function examine(lent: Lent, { definition, environment, secrets, su
       baseUrls,
       folders,
       ...looks,
+      ...(releaseBeside === undefined ? {} : { releaseBeside }),
       variables,
       secrets: Object.values(secrets),
       workFolder,

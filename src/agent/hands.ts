@@ -12,6 +12,7 @@ import {
   type Target,
 } from '#targets/target.ts';
 import type { ControllerClient } from './controller-client.ts';
+import type { ReleaseBeside } from '#checks/check.ts';
 import { examine, type Examination, type Lent } from './examine.ts';
 import type { AgentOrder } from './protocol.ts';
 
@@ -82,17 +83,24 @@ export async function check(
   order: AgentOrder,
   run: { readonly payload: CheckPayload; readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const { definition, services } = run.payload;
+  const { definition, services, production } = run.payload;
   try {
     const place = { system: order.system, environment: order.environment.name };
-    const surroundings = await targetOf(hands, order.environment.target).surroundings(place, services, run.signal);
+    const target = targetOf(hands, order.environment.target);
+    const surroundings = await target.surroundings(place, services, run.signal);
     const { environment, secrets } = order;
+    const releaseBeside = async (): Promise<ReleaseBeside | undefined> => {
+      if (production === undefined) return undefined;
+      const beside = await target.startBeside?.({ ...place, definition: environment, secrets, ...production }, run.signal);
+      return beside && { release: production.release, ...beside };
+    };
     const { because, ...result } = await examine(lentBy(hands, run.signal), {
       definition,
       environment,
       secrets,
       surroundings,
       signal: run.signal,
+      ...(target.startBeside === undefined ? {} : { releaseBeside }),
     });
     return { state: 'succeeded', because, result };
   } catch (error) {

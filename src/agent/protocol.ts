@@ -107,7 +107,14 @@ const stepFields = {
 const payload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), ...stepFields }),
   z.object({ kind: z.literal('inquire'), about: z.string(), ...stepFields }),
-  z.object({ kind: z.literal('check'), release: z.string(), stage: z.string(), definition, services }),
+  z.object({
+    kind: z.literal('check'),
+    release: z.string(),
+    stage: z.string(),
+    definition,
+    services,
+    production: z.object({ release: z.string(), services }).exactOptional(),
+  }),
 ]);
 
 const seal = z.object({ key: z.string(), nonce: z.string(), signature: z.string() });

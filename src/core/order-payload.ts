@@ -1,7 +1,7 @@
 import { environmentAt } from './decide/issue.ts';
 import { must } from './bug.ts';
 import { namesIn } from './file/template.ts';
-import { systemAt } from './find.ts';
+import { environmentsOf, pathOf, systemAt } from './find.ts';
 import { secretAt } from './find-secret.ts';
 import type { CheckPayload, InquirePayload, OrderEnvelope, PlacedService, StepPayload } from './payload.ts';
 import type { Order, Promotion, State } from './state.ts';
@@ -36,7 +36,17 @@ function checkPayload(state: State, order: Order, version: number): CheckPayload
   const check = must(order.check, `check of ${order.key}`);
   const bill = state.environments.get(order.environment)?.stay?.bill ?? {};
   const { release, stage, definition } = check;
-  return { kind: 'check', release, stage, definition, services: placed(systemAt(state, version), bill) };
+  const services = placed(systemAt(state, version), bill);
+  return { kind: 'check', release, stage, definition, services, ...productionBeside(state, release) };
+}
+
+/** The release that the end of the path runs; nothing where it is the very release that is checked, or where nothing runs there yet. */
+function productionBeside(state: State, id: string): Pick<CheckPayload, 'production'> {
+  const release = state.releases.get(id);
+  const last = release === undefined ? undefined : pathOf(state, release).at(-1);
+  const [stay] = last === undefined ? [] : environmentsOf(last).flatMap((name) => state.environments.get(name)?.stay ?? []);
+  if (stay === undefined || stay.release === id) return {};
+  return { production: { release: stay.release, services: placed(systemAt(state, stay.version), stay.bill) } };
 }
 
 function stepPayload(state: State, order: Order): StepPayload | InquirePayload {

@@ -44,6 +44,8 @@ export interface CheckPayload {
   readonly stage: string;
   readonly definition: CheckDefinition;
   readonly services: readonly PlacedService[];
+  /** What the last stage of its path runs, where that is another release: for checks that hold one against the other. */
+  readonly production?: { readonly release: string; readonly services: readonly PlacedService[] };
 }
 
 export interface InquirePayload {

@@ -26,6 +26,8 @@ export interface Target {
   surroundings(place: EnvironmentPlace, services: readonly PlacedService[], signal: AbortSignal): Promise<Surroundings>;
   /** Since when these bits have run and been reached here without a gap, from what was written down on this host; absent: nobody can tell. */
   attest?(place: EnvironmentPlace, services: readonly PlacedService[]): Promise<Attestation>;
+  /** Starts another release of this environment's services beside those that serve, for the time of a check. Absent: it cannot. */
+  startBeside?(order: BesideOrder, signal: AbortSignal): Promise<Beside>;
   /** Hears from the controller who may come through the doors. */
   setDoors(doors: Doors): Promise<void>;
   /** Stops watching. Services and router run on. */
@@ -130,6 +132,19 @@ export interface Surroundings {
   processesOf?(service: string): readonly number[];
   /** So many instances of a service beside those that serve. */
   withInstances?(service: string, count: number): Promise<MoreInstances>;
+}
+
+export interface BesideOrder extends EnvironmentPlace {
+  readonly definition: EnvironmentDefinition;
+  readonly release: string;
+  readonly services: readonly PlacedService[];
+  readonly secrets: { readonly [name: string]: string };
+}
+
+/** A release that runs for one check only: nobody is led to it. */
+export interface Beside {
+  readonly baseUrls: Surroundings['baseUrls'];
+  end(): Promise<void>;
 }
 
 /** Instances that run for one check only. */

@@ -29,11 +29,16 @@ export interface Aside {
   end(): Promise<void>;
 }
 
+/** What it is started for: two of them never end each other. */
+interface For {
+  readonly purpose?: 'previous' | 'beside';
+}
+
 /** As much of the target as it needs. */
 export type AsideParts = Pick<Parts, 'state' | 'records' | 'artefacts'>;
 
 interface AsideOrder {
-  readonly order: Pick<StepOrder, 'system' | 'environment' | 'definition' | 'secrets' | 'back'>;
+  readonly order: Pick<StepOrder, 'system' | 'environment' | 'definition' | 'secrets' | 'back'> & For;
   readonly services: readonly PlacedService[];
   readonly signal: AbortSignal;
 }
@@ -62,7 +67,7 @@ export async function startAside(parts: AsideParts, { order, services, signal }:
 }
 
 /** Ends what an agent that was killed in the middle has left. */
-export async function endAside(parts: AsideParts, place: EnvironmentPlace): Promise<void> {
+export async function endAside(parts: AsideParts, place: EnvironmentPlace & For): Promise<void> {
   await stopTree(markerOf(parts, place), undefined, graceMs);
 }
 
@@ -129,11 +134,11 @@ function wordsOf(
   return told.length === 0 ? 'It said nothing.' : told.map(({ service, text }) => `Last words of ${service}:\n${text}`).join('\n');
 }
 
-function logFileOf(parts: AsideParts, { system, environment }: EnvironmentPlace, service: string): string {
-  return path.join(parts.state.environment(system, environment), 'previous', `${safePart(service)}.log`);
+function logFileOf(parts: AsideParts, { system, environment, purpose = 'previous' }: EnvironmentPlace & For, service: string): string {
+  return path.join(parts.state.environment(system, environment), purpose, `${safePart(service)}.log`);
 }
 
 /** One for each environment: whatever was left there is found by it. */
-function markerOf(parts: AsideParts, { system, environment }: EnvironmentPlace): string {
-  return `${parts.state.markerPrefix}previous/${system}/${environment}`;
+function markerOf(parts: AsideParts, { system, environment, purpose = 'previous' }: EnvironmentPlace & For): string {
+  return `${parts.state.markerPrefix}${purpose}/${system}/${environment}`;
 }

@@ -23,7 +23,7 @@ export const keptMs = 600_000;
 /** What one side did, second by second; counted for every request, so it costs next to nothing. */
 export class Seconds {
   readonly #kept: Second[] = [];
-  #histogram: Histogram | undefined = new Histogram();
+  #histogram: Histogram | undefined;
   #seen = 0;
   #bad = 0;
 

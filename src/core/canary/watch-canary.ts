@@ -20,7 +20,7 @@ export interface CanarySlice {
   /** Share of the traffic that was meant for the new side. */
   readonly weight: number;
   readonly metrics: { readonly [metric in Metric]?: Slice };
-  /** Users of the new side so far, and those of them who met an error: one user counts once. */
+  /** Users of the new side since the weight was last changed, and those of them who met an error: one user counts once. */
   readonly newUsers: number;
   readonly newUsersHit: number;
 }

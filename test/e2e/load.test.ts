@@ -25,7 +25,7 @@ async function serve(listener: RequestListener): Promise<string> {
 
 function planFor(url: string, rate: number, seconds: number): LoadPlan {
   const steps = [{ name: 'GET /', method: 'GET', path: '/', headers: {}, weight: 1 }];
-  return { destination: { url, origins: [url] }, steps, legs: [steady(rate, seconds)], workers: 2, limitMs: 10_000 };
+  return { destinations: [{ url, origins: [url] }], steps, legs: [steady(rate, seconds)], workers: 2, limitMs: 10_000 };
 }
 
 const quiet = { signal: new AbortController().signal };

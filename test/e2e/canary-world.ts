@@ -37,7 +37,7 @@ const { appendFileSync } = require('node:fs');
 appendFileSync(process.env.STARTS, '${version}\\n');
 require('node:http').createServer((request, response) => {
   if (request.url === '/health') return response.end('ok');
-  const isBad = Math.random() < ${errors} || request.url === '${dead}';
+  const isBad = Math.random() < ${errors} || request.url === '${dead}' || require('node:fs').existsSync(process.env.STARTS + '.${version}.bad');
   setTimeout(() => { response.statusCode = isBad ? 500 : 200; response.end('${version}'); }, ${slowMs});
 }).listen(process.env.PORT, '127.0.0.1');
 process.on('SIGTERM', () => setTimeout(() => process.exit(0), 20));

@@ -1,5 +1,6 @@
 // A release is shown to some visitors first, and both sides are watched: the real router, the real agent, and faults that were planted.
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -124,6 +125,29 @@ test('an agent that is killed between its decision and the router leaves nobody 
   expect((await weightsOf(world))['green']).toBe(0);
   world.controller.setAway(false);
   expect(await judged).toMatchObject({ state: 'failed' });
+  await visitors.stop();
+});
+
+test('a release that turns bad after its verdict, while a person is waited for, is taken off all the same and goes no further', async () => {
+  const visitors = startVisitors(await world.url());
+  const second = await canaryRelease(world, '1.1.0', { fence: 2, back: first });
+  await place(second);
+  await world.do(canaryStep(world, second, { kind: 'shift', number: 1 }));
+  expect((await judge(second, 1)).result?.canary?.verdict).toBe('pass');
+  world.controller.setAway(true);
+  await kill(agent);
+  agent = await world.startAgent();
+  writeFileSync(`${world.startsFile}.1.1.0.bad`, '');
+  await untilWeight(0);
+  await untilWeight(2_500);
+  await untilWeight(0);
+  world.controller.setAway(false);
+  const seen = await world.controller.order(canaryStep(world, second, { kind: 'shift', number: 2 }));
+  expect(seen).toMatchObject({
+    state: 'failed',
+    because: expect.stringMatching(/^The release was taken off again: errors .* after it had been let on\.$/),
+  });
+  expect((await weightsOf(world))['green']).toBe(0);
   await visitors.stop();
 });
 

@@ -56,6 +56,8 @@ const judging = z.strictObject({
   /** The last thing that changed the weight. */
   because: z.string().exactOptional(),
   verdict: verdict.exactOptional(),
+  /** Found worse after its verdict, while a person was waited for: it goes no further. */
+  relapse: verdict.exactOptional(),
 });
 
 export const canaryShape = z.strictObject({

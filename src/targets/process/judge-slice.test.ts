@@ -96,5 +96,24 @@ describe('a strike', () => {
 test('the first verdict stands', () => {
   const passed = fold(10);
   expect(withVerdict(passed, { verdict: 'fail', because: 'late' })).toBe(passed);
-  expect(fold(3, { from: passed, bad: 40 })).toEqual(passed);
+  expect(resultOf(fold(3, { from: passed, bad: 40 }))).toMatchObject({ newRequests: 500, newUsersHit: 0 });
+});
+
+describe('after its verdict', () => {
+  const passed = fold(10);
+
+  test('what stays well stays where it is', () => {
+    expect(fold(300, { from: passed })).toMatchObject({ weight: 5_000, judging: { verdict: { verdict: 'pass' } } });
+  });
+
+  test('what turns bad is suspended, looked at again and taken off, and goes no further', () => {
+    const suspended = fold(2, { from: passed, bad: 20 });
+    expect(suspended).toMatchObject({ weight: 0, state: { mode: 'suspended' } });
+    const relapsed = fold(12, { from: suspended, bad: 20 });
+    expect(relapsed).toMatchObject({
+      weight: 0,
+      judging: { verdict: { verdict: 'pass' }, relapse: { verdict: 'fail', metric: 'errors' } },
+    });
+    expect(fold(5, { from: relapsed })).toEqual(relapsed);
+  });
 });

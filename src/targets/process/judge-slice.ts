@@ -36,7 +36,8 @@ export function foldSlice(
   { now, doubt }: { readonly now: number; readonly doubt: string | undefined },
 ): Folded {
   const { judging, state } = canary;
-  if (judging === undefined || judging.verdict !== undefined || state === undefined) return { canary, isMoved: false };
+  if (judging === undefined || state === undefined || isOver(judging)) return { canary, isMoved: false };
+  if (judging.verdict !== undefined) return guardSlice(canary, slice, now);
   const seconds = judging.areChecksDone ? judging.seconds : endless;
   const { weight, requests, users, warmUpMs, suspendMs } = judging;
   const rules = { stages: [{ weight, seconds, requests }], warmUpMs, suspendMs, ...(users !== undefined && { leastUsers: users }) };
@@ -56,6 +57,26 @@ export function foldSlice(
     case 'fail':
       return { canary: withVerdict(counted, { verdict: 'fail', because: act.because, metric: act.metric }), isMoved: true };
   }
+}
+
+/** Nobody is left on the new side for good: there is nothing more to watch. */
+export function isOver({ verdict, relapse }: JudgingRecord): boolean {
+  return verdict?.verdict === 'fail' || relapse !== undefined;
+}
+
+/** After a verdict visitors stay where they are, perhaps for hours: they are watched on, and taken off in the same two steps. */
+function guardSlice(canary: CanaryRecord, slice: CanarySlice, now: number): Folded {
+  const { judging, state } = canary;
+  if (judging === undefined || state === undefined) return { canary, isMoved: false };
+  const { weight, warmUpMs, suspendMs } = judging;
+  const begun: CanaryRecord = state.mode === 'ended' ? { ...canary, state: restarted(state, slice.at) } : canary;
+  const rules = { stages: [{ weight, seconds: endless, requests: 0 }], warmUpMs, suspendMs };
+  const { state: next, act } = watchCanary(begun.state ?? state, slice, rules);
+  const watched = { ...canary, state: next, judging: { ...judging, lastAt: slice.at } };
+  if (act.kind === 'set-weight') return { canary: moved(watched, { weight: act.weight, because: act.because, now }), isMoved: true };
+  if (act.kind !== 'fail') return { canary: watched, isMoved: false };
+  const relapse: JudgingVerdict = { verdict: 'fail', because: `${act.because}, after it had been let on`, metric: act.metric };
+  return { canary: { ...watched, weight: 0, judging: { ...watched.judging, relapse } }, isMoved: true };
 }
 
 /** It ends with this; a fail takes everybody off the new side at once. */

@@ -11,7 +11,7 @@ import {
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { CanaryRecord, JudgingRecord, JudgingVerdict } from './canary-record.ts';
-import { beginJudging, resultOf } from './judge-slice.ts';
+import { beginJudging, isOver, resultOf } from './judge-slice.ts';
 import { Judging } from './judging.ts';
 import { sideUrls } from './listeners.ts';
 import { isInterrupted, timeOf, type Parts } from './parts.ts';
@@ -35,7 +35,7 @@ export class Judgings {
   resume(): void {
     for (const record of this.#parts.records.all()) {
       const judging = record.canary?.judging;
-      if (judging !== undefined && judging.verdict === undefined) this.of(record, judging.key);
+      if (judging !== undefined && !isOver(judging)) this.of(record, judging.key);
     }
   }
 
@@ -64,7 +64,7 @@ export async function judge(parts: Parts, order: StepOrder, context: StepContext
   if (record.canary === undefined) return nobodyToCompare(parts, order);
   const known = record.canary.judging;
   // A release that was found worse is not shown to customers again in this deployment, whoever asks for another look.
-  const isFailed = known?.verdict?.verdict === 'fail';
+  const isFailed = known !== undefined && isOver(known);
   if (known?.key !== order.key && !isFailed) await begin(parts, order, record.canary);
   const judging = parts.judgings.of(order, isFailed ? known.key : order.key);
   judging.reach = (point) => context.reach(point);
@@ -164,7 +164,8 @@ async function surroundingsOf(parts: Parts, order: StepOrder, signal: AbortSigna
 async function answer(judging: Judging, context: StepContext, more: { readonly [name: string]: string }): Promise<StepResult> {
   const { canary } = judging;
   const counts = canary === undefined ? undefined : resultOf(canary);
-  const verdict: JudgingVerdict = canary?.judging.verdict ?? { verdict: 'inconclusive', because: 'nobody looks at it any more' };
+  const verdict: JudgingVerdict = canary?.judging.relapse ??
+    canary?.judging.verdict ?? { verdict: 'inconclusive', because: 'nobody looks at it any more' };
   const blobs = { ...more, ...(await keepTable(judging, context)) };
   const result: OrderResult = {
     ...(counts !== undefined && { canary: { verdict: verdict.verdict, ...counts } }),

@@ -4,7 +4,7 @@ import { lookAtMetric, noLooks, verdictOfMetric, type MetricLooks } from '#core/
 import type { EnvironmentPlace } from '#targets/target.ts';
 import type { CanaryRecord, JudgingRecord, JudgingVerdict } from './canary-record.ts';
 import { CanaryTable } from './canary-table.ts';
-import { beginStage, foldSlice, withVerdict, type Folded } from './judge-slice.ts';
+import { beginStage, foldSlice, isOver, withVerdict, type Folded } from './judge-slice.ts';
 import type { Parts } from './parts.ts';
 import { canaryGroup } from './router-configuration.ts';
 
@@ -16,7 +16,9 @@ const metricMs = 5_000;
  * it, so the next agent goes on where this one ended.
  */
 export class Judging {
+  /** It has a verdict, and the router has heard of it. It is watched on after that, until something else takes its place. */
   readonly ended: Promise<void>;
+  readonly #end: () => void;
   /** The crash tests end the process at places of an order. */
   reach: (point: string) => void = () => undefined;
   /** Hears of each look. */
@@ -36,7 +38,10 @@ export class Judging {
     this.#place = place;
     this.#key = key;
     this.table = new CanaryTable(parts.state, place);
-    this.ended = this.#run();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#end = resolve;
+    void this.#run();
   }
 
   /** Stops looking and leaves everything as it is. */
@@ -72,14 +77,16 @@ export class Judging {
       } catch (error) {
         this.#parts.host.log(`The canary of ${this.#place.environment}: ${error instanceof Error ? error.message : String(error)}`);
       }
+      if (this.canary?.judging.verdict !== undefined && this.#isPushed) this.#end();
       if (this.#isOpen()) await sleep(lookMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
+    this.#end();
   }
 
-  /** A verdict that the router has not heard of is no end. */
+  /** What the router has not heard of is no end. */
   #isOpen(): boolean {
     const { canary } = this;
-    return !this.#stopping.signal.aborted && canary !== undefined && (canary.judging.verdict === undefined || !this.#isPushed);
+    return !this.#stopping.signal.aborted && canary !== undefined && (!isOver(canary.judging) || !this.#isPushed);
   }
 
   async #look(): Promise<void> {
@@ -91,7 +98,8 @@ export class Judging {
     this.#seq = slices.at(-1)?.seq ?? this.#seq;
     if (!this.#isPushed) await this.#bringIntoForce();
     const until = this.canary?.judging.until ?? Infinity;
-    if (Date.now() > until) await this.conclude({ verdict: 'inconclusive', because: 'its time was over before anything could be told' });
+    if (Date.now() > until && this.canary?.judging.verdict === undefined)
+      await this.conclude({ verdict: 'inconclusive', because: 'its time was over before anything could be told' });
   }
 
   /** One writing for all that came at once. What is decided ends it: later slices tell of what was before. */
@@ -101,13 +109,13 @@ export class Judging {
     for (const slice of slices) {
       if (canary === undefined || isMoved || slice.at <= canary.judging.lastAt) continue;
       const folded: Folded = foldSlice(canary, slice, { now: Date.now(), doubt: this.#doubt() });
-      this.table.add(slice, folded.canary);
+      if (canary.judging.verdict === undefined) this.table.add(slice, folded.canary);
       isMoved = folded.isMoved;
       canary = folded.canary.judging === undefined ? undefined : { ...folded.canary, judging: folded.canary.judging };
     }
     if (canary === undefined) return;
     this.#write(canary, isMoved);
-    this.tell(canary);
+    if (canary.judging.verdict === undefined) this.tell(canary);
   }
 
   /** What keeps a canary that looks well from passing. */
@@ -132,6 +140,7 @@ export class Judging {
   /** A metric that breaks its bound ends it; one that says nothing lets nothing pass. */
   async #askMetrics(): Promise<void> {
     this.#askedMs = performance.now();
+    if (this.canary?.judging.verdict !== undefined) return;
     const { queries } = this.canary?.judging ?? { queries: [] };
     await Promise.all(
       queries.map(async (query) => {

@@ -14,6 +14,7 @@ export async function shift(parts: Parts, order: StepOrder, context: StepContext
   if (side === undefined) throw new Failure('not-placed', `${order.release} is not placed in ${order.environment}.`, { retryable: false });
   // Where nothing ran before there is nobody to send, and nothing to compare with.
   if (before.active === undefined || before.active === side) return {};
+  requireNoRelapse(before);
   await requireWell(parts, order, side);
   requireTime(context.signal);
   const weight = weightOf(order);
@@ -46,6 +47,13 @@ export async function observeShift(parts: Parts, order: StepOrder): Promise<Sigh
   return isThere
     ? { state: 'there', because: `The router sends ${words} to ${side ?? 'nothing'}.` }
     : { state: 'absent', because: `The router does not send ${words} to ${side ?? 'nothing'}.` };
+}
+
+/** What was found worse while a person was waited for goes no further, whatever the person said. */
+export function requireNoRelapse({ canary }: EnvironmentRecord): void {
+  const relapse = canary?.judging?.relapse;
+  if (relapse !== undefined)
+    throw new Failure('canary-relapse', `The release was taken off again: ${relapse.because}.`, { retryable: false });
 }
 
 /** What the rollout says of a canary. */

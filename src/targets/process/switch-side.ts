@@ -6,6 +6,7 @@ import { closingOf, instancePlace, requireTime, type Parts } from './parts.ts';
 import { finishPause } from './pause.ts';
 import { withoutCanary, type EnvironmentRecord, type PauseRecord, type SideName } from './record.ts';
 import { internalListener } from './router-configuration.ts';
+import { requireNoRelapse } from './shift.ts';
 import { sideOf, sideOfBack } from './sides.ts';
 
 /** Sends everybody to the release's side, all services of the environment at once. */
@@ -13,6 +14,7 @@ export async function switchSide(parts: Parts, order: StepOrder, context: StepCo
   const began = performance.now();
   const side = sideOf(parts.records.get(order), order);
   if (side === undefined) throw new Failure('not-placed', `${order.release} is not placed in ${order.environment}.`, { retryable: false });
+  requireNoRelapse(parts.records.get(order));
   if (pauseMsOf(order) === undefined) {
     await requireWell(parts, order, side);
     await activate(parts, order, { side, context });

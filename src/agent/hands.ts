@@ -15,6 +15,7 @@ import type { ControllerClient } from './controller-client.ts';
 import type { ReleaseBeside } from '#checks/check.ts';
 import { examine, type Examination, type Lent } from './examine.ts';
 import type { AgentOrder } from './protocol.ts';
+import { withRows } from './with-rows.ts';
 
 export interface Hands {
   readonly targets: ReadonlyMap<string, Target>;
@@ -37,6 +38,7 @@ export function contextOf(hands: Hands, order: AgentOrder, parts: Pick<StepConte
     ...parts,
     keep: (_name, content) => keepBlob(hands, content, signal),
     check: (definition, surroundings) => checkWithin(hands, order, { definition, surroundings, signal }),
+    withRows: (rows, work) => withRows(order, rows, work),
   };
 }
 

@@ -60,6 +60,7 @@ const step = z.object({
   weight: z.number().exactOptional(),
   canary: z.number().exactOptional(),
   check: definition.exactOptional(),
+  rows: z.object({ database: z.string(), perTable: z.number() }).exactOptional(),
   warmMs: z.number().exactOptional(),
   timeoutMs: z.number(),
   undoable: z.boolean(),

@@ -87,7 +87,7 @@ export function secretsNeeded(state: State, order: Order): SecretsNeeded {
   const system = systemAt(state, version);
   const services = system.services.flatMap((service) => Object.values(service.variables));
   const definition = order.check?.definition ?? order.step?.check;
-  const options = definition === undefined ? [] : textsIn(definition.options);
+  const options = [...(definition === undefined ? [] : textsIn(definition.options)), ...textsIn(order.step?.rows)];
   const names = [...services, ...options].flatMap(namesIn).filter((name) => name.startsWith('secret.'));
   const wanted = [...new Set(names.map((name) => name.slice('secret.'.length)))].sort();
   const versions = wanted.flatMap((name): readonly (readonly [string, number])[] => {

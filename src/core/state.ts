@@ -223,8 +223,9 @@ export interface PlanStep {
   readonly weight?: number;
   /** `judge`, `ask`: which of the canary's steps, from 0. */
   readonly canary?: number;
-  /** `prove-previous`: what the release before is asked, on the schema of this one. */
+  /** `prove-previous`: what the release before is asked, on the schema of this one; and what is put into its tables meanwhile. */
   readonly check?: CheckDefinition;
+  readonly rows?: StepRows;
   /** `retire`: so long what was replaced is kept warm, and then let go. */
   readonly warmMs?: Milliseconds;
   readonly timeoutMs: Milliseconds;
@@ -232,6 +233,13 @@ export interface PlanStep {
   readonly undoable: boolean;
   /** It only looks, so a lost one is done again and nobody is asked: whatever is read must be read. */
   readonly looks: boolean;
+}
+
+/** Rows that are made up for the time of a check. */
+export interface StepRows {
+  /** A template of the database's address, for the role that the service comes with: `${secret.API_DB}`. */
+  readonly database: string;
+  readonly perTable: number;
 }
 
 /** Something that ran well somewhere: one can go back to it. */

@@ -3,7 +3,7 @@ import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
-import type { PlanStep, Progress, Verdict } from '#core/state.ts';
+import type { PlanStep, Progress, StepRows, Verdict } from '#core/state.ts';
 import type { CheckDefinition, EnvironmentDefinition, Instant, MetricQuery, Rollout } from '#core/system.ts';
 
 /** A way of running services. Opened once per agent; what it runs outlives both. */
@@ -86,6 +86,8 @@ export interface StepContext {
   tell(progress: Progress): void;
   /** Runs a check of the rollout against addresses of this host. Never throws. */
   check(definition: CheckDefinition, surroundings: Surroundings): Promise<CheckFinding>;
+  /** Puts made-up rows into a database for the time of some work, which hears in words what they are. */
+  withRows<Result>(rows: StepRows, work: (words: string) => Promise<Result>): Promise<Result>;
   /** Names the place that the work has reached; the crash tests end the process there. */
   reach(point: string): void;
 }

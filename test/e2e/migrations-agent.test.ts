@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findMarked } from '#targets/process/proc.ts';
 import { openStateFolder } from '#targets/process/state-folder.ts';
 import type { PlanStep } from '#core/state.ts';
+import { startShopServer } from './migrations-server.ts';
 import { createWorld, kill, startCustomers, type Release, type World } from './agent-world.ts';
 
 let world: World;
@@ -80,4 +82,32 @@ test('an agent that is killed in the middle asks again, and ends what it had sta
   await world.startAgent();
   expect(await asked).toMatchObject({ state: 'succeeded', result: { verdict: 'pass' } });
   expect(leftBehind()).toBe(0);
+});
+
+test('rows are made up in its database while it is asked, and gone afterwards; where data is real, none are', async () => {
+  const server = await startShopServer();
+  const database = server.url(await server.database(), 'app');
+  // One line, in the marks of a shell.
+  const counting = [
+    `const { Client } = require(${JSON.stringify(createRequire(import.meta.url).resolve('pg'))})`,
+    `const client = new Client({ connectionString: "${database}" })`,
+    'const count = () => client.query("SELECT count(*)::int AS n FROM customers")',
+    'client.connect().then(count).then(({ rows: [{ n }] }) => { console.log(n + " customers"); process.exit(n > 100 ? 0 : 1) })',
+  ].join('; ');
+  const options = { command: `node -e '${counting}'`, service: 'web' };
+  const plain = { ...proof('1.0.0'), check: { name: 'counting', kind: 'command', options, timeoutMs: 30_000 } };
+  const step = { ...plain, rows: { database, perTable: 5 } };
+  try {
+    await world.startAgent();
+    const second = await releaseOf('1.1.0', 2, await runFirst());
+    const real = await world.controller.order(world.step('prove-previous', second, { step }));
+    expect(real).toMatchObject({ state: 'failed', because: 'prod holds real data: no rows are made up there.' });
+    const environment = { ...world.prod, data: 'masked' } as const;
+    const seen = await world.do(world.step('prove-previous', second, { step, environment, attempt: 2 }));
+    expect(seen.because).toMatch(/and started anew, with 10 made-up rows in 2 tables\.$/);
+    const without = await world.controller.order(world.step('prove-previous', second, { step: plain, environment, attempt: 3 }));
+    expect(without.because).toContain('100 customers');
+  } finally {
+    await server.stop();
+  }
 });

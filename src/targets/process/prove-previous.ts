@@ -17,7 +17,12 @@ export async function provePreviousHere(parts: Parts, order: StepOrder, context:
   if (check === undefined) throw new Failure('no-check', `The step ${step.id} names no check.`, { retryable: false });
   if (back === undefined) return { because: 'nothing ran before.' };
   const previous = await previousOf(parts, order, { back, signal: timeOf(order, context.signal), reach: (point) => context.reach(point) });
-  return provePrevious(previous, (surroundings) => context.check(check, surroundings));
+  const prove = (): Promise<StepResult> => provePrevious(previous, (surroundings) => context.check(check, surroundings));
+  if (step.rows === undefined) return prove();
+  return context.withRows(step.rows, async (words) => {
+    const { because = '', ...proved } = await prove();
+    return { ...proved, because: `${because.replace(/\.$/, '')}, ${words}.` };
+  });
 }
 
 async function previousOf(

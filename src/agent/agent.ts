@@ -15,6 +15,7 @@ import { Outbox } from './outbox.ts';
 import { OrderTrust } from './order-trust.ts';
 import type { AgentBatch, AgentQuestion } from './protocol.ts';
 import { Runner } from './runner.ts';
+import { tellMinutes } from './tell-minutes.ts';
 
 /** Short, for a controller that fell silent without hanging up is noticed only where its answer is overdue. */
 const pollMs = 5_000;
@@ -74,11 +75,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const runner = new Runner({ hands, journal, outbox, by, closing: life.signal, log, reach });
   for (const order of journal.unacknowledged()) if (order.result !== undefined) runner.tell(order, order.result);
   const { host, environments } = options;
+  const telling = tellMinutes({ client, targets: opened, signal: life.signal, log });
   const polling = poll({ client, runner, outbox, targets: opened, signal: life.signal, log, trust, place: { host, environments } });
   return {
     close: async () => {
       life.abort(agentCloses);
-      await Promise.all([polling, runner.settled(), outbox.settled()]);
+      await Promise.all([polling, telling, runner.settled(), outbox.settled()]);
       await Promise.all([...opened.values()].map((target) => target.close()));
       journal.close();
       await new Promise((resolve) => hold.close(resolve));

@@ -2,7 +2,9 @@ import { request as requestHttp, type ClientRequest, type IncomingMessage } from
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Minute } from '#core/availability.ts';
 import { Failure } from '#core/failure.ts';
+
 import { connectTls, type TlsAddress } from './tls-connection.ts';
 import { agentBatchShape, blobAnswerShape, clockHeader, type AgentBatch, type ObservationBatch } from './protocol.ts';
 
@@ -64,6 +66,12 @@ export class ControllerClient {
   async observe(batch: ObservationBatch, signal: AbortSignal): Promise<void> {
     const body = (): string => JSON.stringify(batch);
     drop(await this.#persist({ method: 'POST', path: '/agent/observations', timeoutMs: answerMs, signal, body }));
+  }
+
+  /** One attempt: whoever tells keeps what was not taken, and tells it with the next minute. */
+  async tellMinutes(system: string, minutes: readonly Minute[], signal: AbortSignal): Promise<void> {
+    const body = (): string => JSON.stringify({ system, minutes });
+    drop(await this.#ask({ method: 'POST', path: '/agent/availability', timeoutMs: answerMs, signal, body }));
   }
 
   async keepBlob(content: () => AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {

@@ -4,6 +4,7 @@
 //                                           or after `wait` ms. Orders come again until they are ended; knowing a key, the agent
 //                                           does nothing new. The header `X-Lockstep-Now` tells the controller's clock in ms.
 //   POST /agent/observations              ← ObservationBatch → 204. In order; sent again until it is acknowledged, so taken at most once.
+//   POST /agent/availability              ← {"system", "minutes"} → 204. Minutes of its environments; what is told twice is kept once.
 //   PUT  /agent/blobs                     ← bytes → 200 {"digest":"sha256:…"}
 //   GET  /agent/blobs/DIGEST              → 200 bytes, or 404
 //   POST /agent/answers/ID                ← {"text":"…"} → 204

@@ -4,7 +4,6 @@ import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
 import { rollUpHourly } from './roll-up-hourly.ts';
 
-
 const dayMs = 24 * 60 * 60_000;
 /** A start has other things to do first. */
 const firstMs = 10 * 60_000;

@@ -30,6 +30,10 @@ export interface Target {
   startBeside?(order: BesideOrder, signal: AbortSignal): Promise<Beside>;
   /** Hears from the controller who may come through the doors. */
   setDoors(doors: Doors): Promise<void>;
+  /** Environments that customers reach here, and whether all of each is well now. */
+  standings?(): readonly Standing[];
+  /** What customers' requests there came to since the router's start: numbers that only grow, until it starts again. */
+  counts?(): Promise<readonly VisitCounts[]>;
   /** Stops watching. Services and router run on. */
   close(): Promise<void>;
 }
@@ -104,7 +108,20 @@ export interface CheckFinding {
   readonly blobs?: { readonly [name: string]: string };
 }
 
+export interface Standing extends EnvironmentPlace {
+  readonly up: boolean;
+}
+
+export interface VisitCounts extends EnvironmentPlace {
+  readonly requests: number;
+  /** Nobody answered, or an answer broke off. */
+  readonly failures: number;
+  /** A service answered with 500 or more. */
+  readonly serviceErrors: number;
+}
+
 /** What the agent lends to a target. */
+
 export interface TargetHost {
   readonly stateFolder: string;
   /** Program and arguments that run a router; the target adds `--state FOLDER`. */

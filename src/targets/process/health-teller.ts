@@ -1,4 +1,5 @@
-import type { TargetHost } from '#targets/target.ts';
+import type { Standing, TargetHost } from '#targets/target.ts';
+
 import type { Keeper } from './keeper.ts';
 import { environmentKey, type EnvironmentRecord, type Records } from './record.ts';
 import type { RouterControl } from './router-control.ts';
@@ -20,6 +21,14 @@ export class HealthTeller {
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  /** As last told: of environments in which something is to run. */
+  standings(records: Records): readonly Standing[] {
+    return records.all().flatMap((record) => {
+      const up = record.active === undefined ? undefined : this.#told.get(environmentKey(record));
+      return up === undefined ? [] : [{ system: record.system, environment: record.environment, up }];
+    });
   }
 
   #look(

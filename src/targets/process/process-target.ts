@@ -35,6 +35,8 @@ import { openStateFolder } from './state-folder.ts';
 import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
 import { readTraffic } from './traffic.ts';
 import { Turns } from './turns.ts';
+import { visitCounts } from './visit-counts.ts';
+
 import { WarmthEnder } from './warmth-ender.ts';
 
 /** Services as processes of this host, behind its router. Both outlive the agent. */
@@ -57,7 +59,7 @@ async function open(host: TargetHost): Promise<Target> {
   finishPauses(parts, closing.signal);
   judgings.resume();
   tellUrls(parts);
-  return targetOf(parts, () => {
+  return targetOf(parts, teller, () => {
     closing.abort(agentCloses);
     judgings.close();
     teller.close();
@@ -74,7 +76,7 @@ function tellUrls(parts: Parts): void {
   if (parts.router.isKnown) for (const record of live) parts.host.tellUrls(record, publicUrls(parts, record));
 }
 
-function targetOf(parts: Parts, close: () => void): Target {
+function targetOf(parts: Parts, teller: HealthTeller, close: () => void): Target {
   return {
     apply: (order, context) => parts.turns.take(order, () => apply(parts, order, context)),
     undo: (order, context) => parts.turns.take(order, () => undo(parts, order, context)),
@@ -84,6 +86,8 @@ function targetOf(parts: Parts, close: () => void): Target {
     startBeside: (order, signal) => startBeside(parts, order, signal),
     attest: (place, services) => attest(parts, place, services),
     setDoors: (doors: Doors) => parts.router.setDoors(doors),
+    standings: () => teller.standings(parts.records),
+    counts: () => visitCounts(parts),
     close: () => Promise.resolve(close()),
   };
 }

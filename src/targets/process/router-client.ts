@@ -34,6 +34,10 @@ const trafficShape = z.object({
   seconds: z.array(z.object({ seq: z.int(), at: z.number(), seen: z.int(), bad: z.int(), histogram: z.string() })),
 });
 
+const countersShape = z.object({
+  listeners: z.record(z.string(), z.object({ requests: z.int(), failures: z.int(), serviceErrors: z.int() })),
+});
+
 const drainShape = z.object({ drained: z.boolean(), inFlight: z.int() });
 
 const refusalShape = z.object({ code: z.string(), sentence: z.string() });
@@ -41,6 +45,7 @@ const refusalShape = z.object({ code: z.string(), sentence: z.string() });
 export type NumberedSlice = CanarySlice & { readonly seq: number };
 export type SideTraffic = Readonly<z.infer<typeof trafficShape>>;
 export type RouterStatus = Readonly<z.infer<typeof statusShape>>;
+export type ListenerCounters = Readonly<z.infer<typeof countersShape>>['listeners'];
 
 export type ConfigurationAnswer = { readonly kind: 'status'; readonly status: RouterStatus } | { readonly kind: 'outdated' };
 
@@ -72,6 +77,12 @@ export class RouterClient {
     const refusal = refusalShape.parse(body);
     if (refusal.code === 'configuration-outdated') return { kind: 'outdated' };
     throw new Failure(refusal.code, refusal.sentence, { retryable: refusal.code === 'port-taken' });
+  }
+
+  /** What each listener counted since the router's start. */
+  async counters(): Promise<ListenerCounters> {
+    const { body } = await this.#ask({ method: 'GET', path: '/counters', timeoutMs: answerMs });
+    return countersShape.parse(body).listeners;
   }
 
   /** What both sides of a group did, second by second. */

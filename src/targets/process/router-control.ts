@@ -9,7 +9,7 @@ import { launch } from './launch.ts';
 import { rotateLog } from './log-file.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
 import type { Records } from './record.ts';
-import { RouterClient, type NumberedSlice, type RouterStatus, type SideTraffic } from './router-client.ts';
+import { RouterClient, type ListenerCounters, type NumberedSlice, type RouterStatus, type SideTraffic } from './router-client.ts';
 import { routerDocument } from './router-configuration.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -91,6 +91,10 @@ export class RouterControl {
     const turn = this.#turn.then(() => this.#push());
     this.#turn = turn.catch(() => undefined);
     return turn;
+  }
+
+  async counters(): Promise<ListenerCounters> {
+    return this.#client.counters();
   }
 
   async status(): Promise<RouterStatus> {

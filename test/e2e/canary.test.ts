@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Observation } from '#core/command.ts';
 import { createWorld, kill, type Release, type World } from './agent-world.ts';
-import { canaryRelease, canaryStep, startVisitors, weightsOf, type Fault } from './canary-world.ts';
+import { canary, canaryRelease, canaryStep, startVisitors, weightsOf, type Fault } from './canary-world.ts';
 
 let world: World;
 let first: Release;
@@ -148,6 +148,26 @@ test('a release that turns bad after its verdict, while a person is waited for, 
     because: expect.stringMatching(/^The release was taken off again: errors .* after it had been let on\.$/),
   });
   expect((await weightsOf(world))['green']).toBe(0);
+  await visitors.stop();
+});
+
+test('the checks of a rollout are asked of the new side alone, and one that says no takes it off', async () => {
+  const basket = { name: 'basket', kind: 'http', options: { path: '/basket' }, timeoutMs: 20_000 };
+  const rollout = { ...canary, checks: [basket] };
+  const bad = await canaryRelease(world, 'bad', { fence: 2, back: first, fault: { dead: '/basket' }, rollout });
+  await place(bad);
+  await world.do(canaryStep(world, bad, { kind: 'shift', number: 1 }));
+  const seen = await judge(bad, 1);
+  expect(seen).toMatchObject({ state: 'failed', because: expect.stringContaining('basket: 1 of 1 requests failed') });
+  expect(seen.result?.canary).toMatchObject({ verdict: 'fail', metric: 'basket', newRequests: 0 });
+  expect((await weightsOf(world))['green']).toBe(0);
+  await world.do(canaryStep(world, bad, { kind: 'shift', number: 1, undo: true }));
+  await world.do(world.step('place', bad, { undo: true }));
+  const visitors = startVisitors(await world.url());
+  const good = await canaryRelease(world, '1.2.0', { fence: 3, back: first, rollout });
+  await place(good);
+  await world.do(canaryStep(world, good, { kind: 'shift', number: 1 }));
+  expect(await judge(good, 1)).toMatchObject({ state: 'succeeded', result: { canary: { verdict: 'pass' } } });
   await visitors.stop();
 });
 

@@ -1,16 +1,14 @@
 import { loadOptions } from '#catalogue/checks/load.ts';
 import { millisecondsOf } from '#catalogue/duration.ts';
-import { judgeLoad, lateAfterMs } from '#core/load/judge-load.ts';
+import { lateAfterMs } from '#core/load/judge-load.ts';
 import { isRamp, readRamp, type Ramp } from '#core/load/ramp.ts';
 import { readLegs } from '#core/load/read-legs.ts';
-import { lengthOf } from '#core/load/schedule.ts';
 import type { Check, CheckContext, CheckOutcome } from '#checks/check.ts';
-import { tellEveryTen, type Attempt, type LoadOptions, type LoadWork } from './attempt.ts';
+import type { Attempt, LoadOptions, LoadWork } from './attempt.ts';
 import { firstLook } from './first-look.ts';
-import { generate } from './generate.ts';
 import { searchKnee } from './knee.ts';
 import { objectiveOf } from './objective.ts';
-import { holdBeside } from './relative.ts';
+import { holdAlone, holdBeside } from './relative.ts';
 import { keepReport } from './report.ts';
 import { stepsOf } from './steps.ts';
 
@@ -65,13 +63,10 @@ function rampOf(text: string): Ramp {
 }
 
 async function holdLoad(work: LoadWork): Promise<Attempt> {
-  const { options, context, plan } = work;
+  const { options } = work;
   const read = readLegs(options.legs);
   if (!read.ok) throw new Error(read.sentence);
-  if (options.relative !== undefined) return holdBeside(work, read.legs, options.relative);
-  const parts = { signal: context.signal, onSecond: tellEveryTen(context, lengthOf(read.legs) / 1_000) };
-  const run = await generate({ ...plan, legs: read.legs }, parts);
-  return { run, judged: judgeLoad(run.seconds, objectiveOf(options)) };
+  return options.relative === undefined ? holdAlone(work, read.legs) : holdBeside(work, read.legs, options.relative);
 }
 
 async function outcomeOf(

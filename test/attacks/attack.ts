@@ -26,6 +26,8 @@ export interface Refused {
   readonly test: string;
   /** The case of a table that shows this attack, where others show others. */
   readonly row?: string;
+  /** Other tests of the file that the same line holds up: they go red with it, and no more. Most guards are held by one test alone. */
+  readonly also?: readonly string[];
   /** All of them go at once: where one alone is enough, there are two in the way. */
   readonly guards: readonly [Guard, ...Guard[]];
   readonly crash?: Crash;

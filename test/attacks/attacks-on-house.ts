@@ -13,9 +13,9 @@ export const attacksOnHouse: readonly Attack[] = [
     test: 'leads to this host, a private network or a cloud’s metadata in none of its spellings',
     guards: [
       {
-        file: 'src/dial/dial.ts',
-        find: 'isWithin(address, networks) || kinds.includes(kind)',
-        replace: "kind !== 'public' || kinds.includes(kind)",
+        file: 'src/dial/address.ts',
+        find: '  return holds(sixToFour, value) ? (0xff_ffn << 32n) | ((value >> 80n) & 0xff_ff_ff_ffn) : value;',
+        replace: '  return value;',
       },
     ],
   },
@@ -26,6 +26,7 @@ export const attacksOnHouse: readonly Attack[] = [
     run: 'unit',
     file: 'test/attacks/dialling.test.ts',
     test: 'is asked for once, and the connection goes to the address that was judged',
+    also: ['between two requests is judged again'],
     guards: [
       {
         file: 'src/dial/dial.ts',
@@ -41,6 +42,14 @@ export const attacksOnHouse: readonly Attack[] = [
     run: 'unit',
     file: 'test/attacks/dialling.test.ts',
     test: 'to what is inside is not followed by a check, however it is written',
+    also: [
+      'leads to this host, a private network or a cloud’s metadata in none of its spellings',
+      'is refused where one of several answers leads inside',
+      'that an environment declares reaches this host, and never a cloud’s metadata',
+      'that the operator’s networks hold is reached, and no other',
+      'between two requests is judged again',
+      'a checkpoint is sent nowhere inside, unless the operator has opened it',
+    ],
     guards: [{ file: 'src/dial/dial.ts', find: '...(isDeclared ? ofEnvironments : [])', replace: '...ofEnvironments' }],
   },
   {
@@ -50,6 +59,7 @@ export const attacksOnHouse: readonly Attack[] = [
     run: 'unit',
     file: 'test/attacks/injection.test.ts',
     test: 'that looks like a template is not read as one, and gives no secret away',
+    also: ['reaches its service as it was written, and nothing runs it'],
     guards: [
       {
         file: 'src/core/file/template.ts',
@@ -71,7 +81,7 @@ export const attacksOnHouse: readonly Attack[] = [
       {
         file: 'src/targets/process/artefact.ts',
         find: 'if (staysInside(name, target)) return target;',
-        replace: "if (target !== '') return target;",
+        replace: String.raw`if (staysInside(name, target) || /^[^./].*\.\./.test(target)) return target;`,
       },
     ],
   },
@@ -83,7 +93,7 @@ export const attacksOnHouse: readonly Attack[] = [
     file: 'test/attacks/files.test.ts',
     test: 'with %s is refused, soon, and says what it is',
     row: 'maps, one in the other, a thousand deep',
-    guards: [{ file: 'src/core/file/tree-of.ts', find: 'if (depth > deepest) {', replace: 'if (depth > 500_000) {' }],
+    guards: [{ file: 'src/core/file/tree-of.ts', find: '{ around: keySpan, depth: depth + 1 }', replace: '{ around: keySpan, depth }' }],
   },
   {
     number: 24,
@@ -93,7 +103,9 @@ export const attacksOnHouse: readonly Attack[] = [
     file: 'test/attacks/files.test.ts',
     test: 'with %s is refused, soon, and says what it is',
     row: 'a name of JavaScript for a service',
-    guards: [{ file: 'src/core/file/names.ts', find: 'const isTrap = text in Object.prototype;', replace: 'const isTrap = false;' }],
+    guards: [
+      { file: 'src/core/file/names.ts', find: 'const isTrap = text in Object.prototype;', replace: "const isTrap = text === '__proto__';" },
+    ],
   },
   {
     number: 25,
@@ -121,11 +133,15 @@ export const attacksOnHouse: readonly Attack[] = [
     row: 'rolled back: the older version in the newer one’s row',
     guards: [
       {
-        file: 'src/secrets/seal.ts',
-        find: 'const sealing = createCipheriv(cipher, key, nonce, { authTagLength }).setAAD(Buffer.from(canonical(place)));',
-        replace: 'const sealing = createCipheriv(cipher, key, nonce, { authTagLength });',
+        file: 'src/secrets/ciphertexts.ts',
+        find: 'seal(key, plain, partsOf(place))',
+        replace: 'seal(key, plain, partsOf({ ...place, version: 0 }))',
       },
-      { file: 'src/secrets/seal.ts', find: 'opening.setAAD(Buffer.from(canonical(place))).setAuthTag', replace: 'opening.setAuthTag' },
+      {
+        file: 'src/secrets/ciphertexts.ts',
+        find: 'row.sealed, partsOf(place));',
+        replace: 'row.sealed, partsOf({ ...place, version: 0 }));',
+      },
     ],
   },
   {
@@ -170,6 +186,10 @@ export const attacksOnHouse: readonly Attack[] = [
     file: 'src/witness/witness.test.ts',
     test: '%s puts the system on hold at the next start, and is never signed',
     row: 'a cut end',
+    also: [
+      'a whole history that is gone puts the system on hold at the next start, and is never signed',
+      'an acknowledged loss holds nothing any more, is told for ever, and covers no later one',
+    ],
     guards: [
       {
         file: 'src/witness/judge-ledger.ts',
@@ -186,6 +206,7 @@ export const attacksOnHouse: readonly Attack[] = [
     file: 'src/witness/witness.test.ts',
     test: '%s puts the system on hold at the next start, and is never signed',
     row: 'a history that was written anew',
+    also: ['tampering under a running controller is found before the next checkpoint is signed'],
     guards: [
       {
         file: 'src/witness/judge-ledger.ts',
@@ -216,6 +237,7 @@ export const attacksOnHouse: readonly Attack[] = [
     run: 'unit',
     file: 'test/attacks/ledger.test.ts',
     test: 'a forged acknowledgement frees no system from its hold',
+    also: ['a forged checkpoint puts no system on hold, and covers nothing'],
     guards: [
       {
         file: 'src/witness/note.ts',
@@ -287,8 +309,8 @@ export const attacksOnHouse: readonly Attack[] = [
     guards: [
       {
         file: 'src/http/sign-in-delays.ts',
-        find: 'if (wait > 0) throw tooEarly(Math.ceil(wait / 1000));',
-        replace: 'if (wait < 0) throw tooEarly(Math.ceil(wait / 1000));',
+        find: 'this.#addresses.waitMs(address));\n    if (wait > 0) throw',
+        replace: 'this.#addresses.waitMs(address));\n    if (wait < 0) throw',
       },
     ],
   },

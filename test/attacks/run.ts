@@ -13,7 +13,7 @@ interface Outcome {
   readonly attack: Refused;
   /** Undefined: as it should be. */
   readonly fault?: string;
-  /** Other tests of the file that noticed as well. */
+  /** Other tests of the file that noticed as well, and are not known to. */
   readonly alsoRed: readonly string[];
   readonly seconds: number;
 }
@@ -87,10 +87,16 @@ async function show(attack: Refused, folder: string): Promise<Outcome> {
     }
     const red = await runTests(attack, folder);
     const fault = faultOfRed(red);
-    return { attack, ...(fault !== undefined && { fault }), alsoRed: red.othersRed, seconds: secondsSince(beganMs) };
+    return { attack, ...(fault !== undefined && { fault }), alsoRed: unknownOf(attack, red.othersRed), seconds: secondsSince(beganMs) };
   } finally {
     for (const [file, text] of files) await writeFile(file, text);
   }
+}
+
+/** What noticed besides what is known to; and what is known to, and did not. */
+function unknownOf({ also = [] }: Refused, names: readonly string[]): readonly string[] {
+  const missing = also.filter((known) => !names.some((name) => name.endsWith(known)));
+  return [...names.filter((name) => !also.some((known) => name.endsWith(known))), ...missing.map((name) => `not ${name}`)];
 }
 
 function faultOfGreen({ broken, passed, red }: TestRun): string | undefined {

@@ -27,6 +27,7 @@ const drainShape = z.strictObject({
 
 /** A frame to its end, the visitor's way out, and a little. */
 const restartMs = 2 * patienceMs + 1_000;
+const lookAgainMs = 50;
 
 type Answer = { readonly status: number; readonly body: unknown };
 
@@ -137,11 +138,17 @@ async function drainTraffic(
   traffic: Traffic,
   { timeoutMs, restart }: z.infer<typeof drainShape>,
 ): Promise<{ readonly inFlight: number; readonly restarted: number }> {
-  const left = await traffic.drained(timeoutMs);
-  const joints = restart && left > 0 ? [...traffic.joints] : [];
-  for (const joint of joints) joint.restart();
-  for (const { counts } of whole === undefined ? [traffic] : [traffic, whole]) counts.restarted += joints.length;
-  return { inFlight: joints.length === 0 ? left : await traffic.drained(restartMs), restarted: joints.length };
+  let inFlight = await traffic.drained(timeoutMs);
+  let restarted = 0;
+  // One whose handshake was still under way joins while the others leave.
+  const until = performance.now() + restartMs;
+  while (restart && traffic.counts.upgraded > 0 && performance.now() < until) {
+    const told = [...traffic.joints].filter((joint) => joint.restart()).length;
+    for (const { counts } of whole === undefined ? [traffic] : [traffic, whole]) counts.restarted += told;
+    restarted += told;
+    inFlight = await traffic.drained(lookAgainMs);
+  }
+  return { inFlight, restarted };
 }
 
 function refusal(status: number, body: RouterRefusal): Answer {

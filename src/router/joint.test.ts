@@ -69,6 +69,30 @@ test('within its time, or where nobody asked for it, a drain leaves a WebSocket 
   expect(await draining).toMatchObject({ restarted: 1 });
 });
 
+test('one whose handshake is still under way at the end of the time is told as soon as it has come about', async () => {
+  const asked = Promise.withResolvers<Socket>();
+  const blue = await service(() => {});
+  blue.server.on('upgrade', (_request, socket: Socket) => {
+    socket.on('error', () => {});
+    socket.resume().on('end', () => socket.end());
+    asked.resolve(socket);
+  });
+  const listener = listenerOf({ blue: [blue.port], green: [] }, 'blue');
+  const router = await routerWith(listener);
+  const visitor = connect(router.port, '127.0.0.1');
+  visitor.on('error', () => {});
+  visitor.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  let heard = '';
+  visitor.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+  const inside = await asked.promise;
+  await router.client.configure({ version: 2, doorKeys: [], listeners: [{ ...listener, weights: { green: 10_000 } }] });
+  const drained = router.client.drain(drainNow);
+  setTimeout(() => inside.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'), 200);
+  expect(await drained).toMatchObject({ drained: true, restarted: 1 });
+  expect(heard.endsWith(restartFrame().toString('latin1'))).toBe(true);
+  expect(await countsOf(router)).toMatchObject({ restarted: 1, upgraded: 0 });
+});
+
 test('in the middle of a frame the frame is brought to its end first, and what comes behind it is left out', async () => {
   const { router, visitor, inside, heard } = await talk();
   inside.write(hello.subarray(0, 4));

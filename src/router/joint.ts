@@ -31,12 +31,13 @@ export class Joint {
     service.on('data', (chunk: Buffer) => this.#pass(chunk));
   }
 
-  /** Says to the visitor, between two frames, that it is to connect again; then ends both. */
-  restart(): void {
-    if (this.#isEnding) return;
+  /** Says to the visitor, between two frames, that it is to connect again; then ends both. False where that was begun before. */
+  restart(): boolean {
+    if (this.#isEnding) return false;
     this.#isEnding = true;
     if (this.#frames.isBetween) this.#leave(restartFrame());
     else setTimeout(() => this.#leave(), patienceMs);
+    return true;
   }
 
   #pass(chunk: Buffer): void {

@@ -248,6 +248,7 @@ const peers: ReadonlyMap<string, string> = new Map([
   ['src/targets/process/router-client.ts', 'the router’s own socket'],
   ['src/web/api/client.ts', 'the controller that the page came from'],
   ['src/web/live/hint-stream.ts', 'the same'],
+  ['src/web/release/load-figures.tsx', 'the same'],
 ]);
 
 test('nobody opens a connection but by dial, and to known peers', () => {

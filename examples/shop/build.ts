@@ -1,6 +1,6 @@
 // `node examples/shop/build.ts VERSION FOLDER`: makes the artefacts of one version of the shop, FOLDER/api and FOLDER/web. Each is plain
 // JavaScript with everything in it that it needs besides Node 24, and the same bytes whenever it is made again.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -26,6 +26,7 @@ export async function buildShop(version: string, folder: string): Promise<BuiltS
   const edition = editionOf(version);
   const built = { version, api: path.join(folder, 'api'), web: path.join(folder, 'web') };
   await Promise.all([bundle(services.api, built.api, edition), bundle(services.web, built.web, edition)]);
+  await copyMigrations(built.api, edition);
   return built;
 }
 
@@ -51,6 +52,17 @@ async function bundle(programs: { readonly [name: string]: string }, folder: str
     path.join(folder, 'package.json'),
     `${JSON.stringify({ private: true, type: 'module', version: edition.version }, undefined, 2)}\n`,
   );
+}
+
+/** Those that this version has. */
+async function copyMigrations(api: string, { hasDiscounts, hasGreetings }: Edition): Promise<void> {
+  const files = [
+    '001_products_and_orders.sql',
+    ...(hasDiscounts ? ['002_discounts.sql'] : []),
+    ...(hasGreetings ? ['003_greetings.sql'] : []),
+  ];
+  await mkdir(path.join(api, 'migrations'), { recursive: true });
+  for (const file of files) await copyFile(path.join(source, 'migrations', file), path.join(api, 'migrations', file));
 }
 
 function textOf(edition: Edition): string {

@@ -1,44 +1,11 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import pg from 'pg';
-import { edition } from './this-edition.ts';
 
-interface Migration {
-  readonly id: number;
-  readonly name: string;
-  readonly sql: string;
-}
-
-/**
- * Each only adds: while a release moves in, the code before it works on the same tables. What is added has a default, so that the old
- * code's rows are whole for the new one.
- */
-const migrations: readonly Migration[] = [
-  {
-    id: 1,
-    name: 'products and orders',
-    sql: `
-      CREATE TABLE products (id text PRIMARY KEY, position integer NOT NULL, name text NOT NULL, text text NOT NULL,
-        price_cents integer NOT NULL CHECK (price_cents > 0));
-      CREATE TABLE orders (id uuid PRIMARY KEY, customer text NOT NULL, total_cents integer NOT NULL, items jsonb NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now());
-      INSERT INTO products (id, position, name, text, price_cents) VALUES
-        ('lamp', 1, 'Desk lamp', 'Warm light, brass arm, stays where you put it.', 7900),
-        ('kettle', 2, 'Kettle', 'Boils a litre in three minutes, and says so.', 4950),
-        ('blanket', 3, 'Wool blanket', 'From one flock, in the colour that it had.', 11900),
-        ('notebook', 4, 'Notebook', '192 pages that lie flat.', 1450);`,
-  },
-  ...(edition.hasDiscounts
-    ? [
-        {
-          id: 2,
-          name: 'discounts',
-          sql: `
-      ALTER TABLE products ADD COLUMN discount_percent integer NOT NULL DEFAULT 0 CHECK (discount_percent BETWEEN 0 AND 90);
-      UPDATE products SET discount_percent = 20 WHERE id = 'lamp';`,
-        },
-      ]
-    : []),
-  ...(edition.hasGreetings ? [{ id: 3, name: 'greetings', sql: `ALTER TABLE orders ADD COLUMN greeting text NOT NULL DEFAULT '';` }] : []),
-];
+// The build puts those beside this program that the version has. Each only adds: while a release moves in, the code before it works on the
+// same tables. What is added has a default, so that the old code's rows are whole for the new one.
+const folder = path.join(import.meta.dirname, 'migrations');
+const files = (await readdir(folder)).toSorted();
 
 const client = new pg.Client({ connectionString: process.env['DATABASE_URL'], connectionTimeoutMillis: 5000 });
 await client.connect();
@@ -53,12 +20,17 @@ try {
   );
   const { rows } = await client.query<{ readonly id: number }>('SELECT id FROM schema_migrations');
   const done = new Set(rows.map((row) => row.id));
-  for (const { id, name, sql } of migrations.filter((migration) => !done.has(migration.id))) {
-    await client.query(sql);
-    await client.query('INSERT INTO schema_migrations (id, name) VALUES ($1, $2)', [id, name]);
-    process.stdout.write(`migrated: ${id} ${name}\n`);
+  for (const file of files.filter((each) => !done.has(numberOf(each)))) {
+    await client.query(await readFile(path.join(folder, file), 'utf8'));
+    await client.query('INSERT INTO schema_migrations (id, name) VALUES ($1, $2)', [numberOf(file), file]);
+    process.stdout.write(`migrated: ${file}\n`);
   }
   await client.query('COMMIT');
 } finally {
   await client.end();
+}
+
+/** `001_products_and_orders.sql` is number 1. */
+function numberOf(file: string): number {
+  return Number.parseInt(file, 10);
 }

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { PoolConfig } from 'pg';
 
-const greetingMs = 3_000;
+const greetingMs = 4_000;
 
 /**
  * What PostgreSQL says of us when it is asked beside the connections that we have. `nobody`: it answers nobody. `unsaid`: it is there, and lets

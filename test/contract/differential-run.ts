@@ -2,10 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { memoryHandles, type Plant, type PostgresBench } from './differential-bench.ts';
 import { sequenceOf, type Operation } from './differential-operation.ts';
-import { answersOf } from './differential-side.ts';
+import { answersOf, Unanswered } from './differential-side.ts';
 
 const atOnce = 8;
 const wipeEvery = 400;
+/** Who gets no answer so often in a row will get none. */
+const mostUnanswered = 20;
 
 export interface DifferentialOptions {
   readonly bench: PostgresBench;
@@ -13,6 +15,8 @@ export interface DifferentialOptions {
   readonly seed: number;
   readonly plant?: Plant;
   readonly say?: (sentence: string) => void;
+  /** Hears of each sequence that got no answer, why. */
+  readonly onUnanswered?: (sentence: string) => void;
 }
 
 export interface Difference {
@@ -87,7 +91,19 @@ const lastLooks: readonly Operation[] = [
 
 type Answers = Pick<Difference, 'memory' | 'postgres'>;
 
-async function differ(
+/** Where PostgreSQL could not answer, on a machine that is busy, the sequence is made again from its beginning, under another word. */
+async function differ(options: DifferentialOptions, sequence: readonly Operation[]): Promise<Answers | undefined> {
+  for (let unanswered = 0; ; unanswered += 1) {
+    try {
+      return await differOnce(options, sequence);
+    } catch (error) {
+      if (!(error instanceof Unanswered) || unanswered >= mostUnanswered) throw error;
+      options.onUnanswered?.(error.message);
+    }
+  }
+}
+
+async function differOnce(
   { bench, plant = (store) => store }: DifferentialOptions,
   sequence: readonly Operation[],
 ): Promise<Answers | undefined> {

@@ -1,5 +1,6 @@
 // One of the two stores under comparison: does what it is told and writes down every answer, in words that are equal where the stores are.
 import { createHash } from 'node:crypto';
+import { Failure } from '#core/failure.ts';
 import type { BlobStore, ClaimedWork, Entry, Store, SystemTransaction } from '#store/store.ts';
 import type { Handle, Operation, Step } from './differential-operation.ts';
 
@@ -12,6 +13,9 @@ type Of<Kind extends Operation['do']> = Extract<Operation, { readonly do: Kind }
 
 /** A transaction is taken back because the sequence says so. */
 class Withdrawn extends Error {}
+
+/** The world was in the way: that is no answer of a store, and the sequence has to be made again. */
+export class Unanswered extends Error {}
 
 /** Every answer of a sequence, in order. `word` keeps its names apart from those of other sequences. */
 export async function answersOf(handles: Handles, word: string, sequence: readonly Operation[]): Promise<readonly unknown[]> {
@@ -36,7 +40,7 @@ class Side {
     try {
       return await this.#do(operation, this.#handles[operation.by]);
     } catch (error) {
-      return error instanceof Withdrawn ? 'withdrawn' : 'refused';
+      return wordOf(error);
     }
   }
 
@@ -115,14 +119,20 @@ class Side {
     );
     await Promise.race([entered.promise, one]);
     const seen: unknown[] = [];
-    for (const operation of meanwhile) seen.push(await this.do(operation));
+    try {
+      for (const operation of meanwhile) seen.push(await this.do(operation));
+    } catch (error) {
+      gate.resolve();
+      throw error;
+    }
     const two = this.#settled(this.#handles[other].transact(this.#name(system), (transaction) => this.#steps(transaction, second, false)));
     gate.resolve();
-    return [await one, seen, await two];
+    const answers = await Promise.all([one, two]);
+    return [...answers, seen];
   }
 
   #settled(answer: Promise<unknown>): Promise<unknown> {
-    return answer.catch((error: unknown) => (error instanceof Withdrawn ? 'withdrawn' : 'refused'));
+    return answer.catch(wordOf);
   }
 
   async #claim({ by, kind, holdMs, limit }: Of<'claim'>, store: Store): Promise<unknown> {
@@ -203,6 +213,17 @@ class Side {
   #name(name: string): string {
     return `${this.#word}-${name}`;
   }
+}
+
+function wordOf(error: unknown): string {
+  if (error instanceof Unanswered) throw error;
+  if (error instanceof Failure && error.code === 'store-unavailable' && !hasLostRace(error)) throw new Unanswered(error.message);
+  return error instanceof Withdrawn ? 'withdrawn' : 'refused';
+}
+
+/** A deadlock is an answer: the other store must give it too. */
+function hasLostRace({ cause }: Failure): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && String(cause.code).startsWith('40');
 }
 
 function order(left: string, right: string): number {

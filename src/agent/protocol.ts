@@ -28,6 +28,7 @@ const service = z.object({
   migrations: optionalText,
   variables: texts,
   internal: z.boolean(),
+  instances: z.int().min(1).exactOptional(),
 });
 
 const services = z

@@ -34,6 +34,8 @@ export interface Service {
   readonly variables: { readonly [name: string]: string };
   /** Reached by other services only: no listener at the door. */
   readonly internal: boolean;
+  /** How many copies of it run behind the router; absent: one. */
+  readonly instances?: number;
 }
 
 export interface EnvironmentDefinition {

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { OrderEnvelope, PlacedService, StepPayload } from '#core/payload.ts';
 import type { Service } from '#core/system.ts';
 import { findMarked } from '#targets/process/proc.ts';
-import { ask, createWorld, kill, type Release, type World } from './agent-world.ts';
+import { ask, createWorld, kill, startCustomers, type Release, type World } from './agent-world.ts';
 
 let world: World;
 let agent: ChildProcess;
@@ -126,6 +126,32 @@ function warmly(envelope: OrderEnvelope, warmMs: number): OrderEnvelope {
 }
 
 type WarmStep = StepPayload['step'] & { readonly warmMs: number };
+
+test('copies of a service share its visitors, and are placed, switched, undone and retired together', async () => {
+  const two = { instances: 2 };
+  const first: Release = { name: '1.0.0', fence: 1, rollout: 'at-once', services: [await serviceOf('1.0.0', two)] };
+  await deploy(first);
+  expect([world.starts('1.0.0'), marked().length]).toEqual([2, 1 + 2]);
+  const back = { release: '1.0.0', services: first.services };
+  const second: Release = { name: '1.1.0', fence: 2, rollout: 'at-once', services: [await serviceOf('1.1.0', { instances: 3 })], back };
+  const customers = startCustomers(await world.url(), 4);
+  await deploy(second);
+  await world.do(world.step('read-back', second));
+  expect([world.starts('1.1.0'), marked().length]).toEqual([3, 1 + 3]);
+  // One of them ends: the others answer for it.
+  const [victim] = marked().slice(-1);
+  if (victim !== undefined) process.kill(victim.pid, 'SIGKILL');
+  await sleep(1_500);
+  for (const kind of ['retire', 'switch', 'place'] as const) await world.do(world.step(kind, second, { undo: true }));
+  const { failures, versions } = await customers.stop();
+  expect([failures.length <= 4, versions, marked().length]).toEqual([true, ['1.0.0', '1.1.0'], 1 + 2]);
+  // Fewer are asked for.
+  const fewer: Release = { name: '1.2.0', fence: 3, rollout: 'blue-green', services: [await serviceOf('1.2.0', two)], back };
+  await world.do(world.step('place', fewer));
+  const one = [await serviceOf('1.2.0')];
+  await world.do(world.step('place', { ...fewer, services: one }, { attempt: 2 }));
+  expect(marked()).toHaveLength(1 + 2 + 1);
+});
 
 test('a listener whose port is taken fails its own placement, and nobody else’s', async () => {
   const other = createServer().listen(0, '127.0.0.1');

@@ -3,7 +3,7 @@ import type { PlacedService } from '#core/payload.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
 import type { Parts } from './parts.ts';
 import { isAlive, startedAt, workingFolderOf } from './proc.ts';
-import type { InstanceRecord, SideName } from './record.ts';
+import { copyKeys, type InstanceRecord, type SideName } from './record.ts';
 
 interface Since {
   readonly since: number;
@@ -20,7 +20,10 @@ export async function attest(parts: Parts, place: EnvironmentPlace, services: re
   const { active, activeSince } = parts.records.get(place);
   if (active === undefined) return { because: `Nobody is led to anything in ${place.environment}.` };
   if (activeSince === undefined) return { because: `Nobody wrote down since when visitors of ${place.environment} are led there.` };
-  const found = await Promise.all(services.map((placed) => attestService(parts, { place, side: active, placed })));
+  const questions = services.flatMap((placed) =>
+    copyKeys(placed.service.name, placed.service.instances).map((key) => ({ place, side: active, placed, key })),
+  );
+  const found = await Promise.all(questions.map((question) => attestCopy(parts, question)));
   const gap = found.find((each) => 'because' in each);
   if (gap !== undefined) return gap;
   const since = Math.max(activeSince, ...found.flatMap((each) => ('since' in each ? [each.since] : [])));
@@ -34,12 +37,14 @@ interface Question {
   readonly place: EnvironmentPlace;
   readonly side: SideName;
   readonly placed: PlacedService;
+  /** Which copy of it. */
+  readonly key: string;
 }
 
-async function attestService(parts: Parts, { place, side, placed }: Question): Promise<Since | Gap> {
+async function attestCopy(parts: Parts, { place, side, placed, key }: Question): Promise<Since | Gap> {
   const { service, artefact } = placed;
   const { system, environment } = place;
-  const found = { system, environment, side, service: service.name };
+  const found = { system, environment, side, service: key };
   const instance = parts.records.instance(found);
   const isWell = await parts.keeper.isWell(found);
   if (instance?.process === undefined || !isAlive(instance.process) || !isWell) return { because: `${service.name} is not well.` };

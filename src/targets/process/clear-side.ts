@@ -15,9 +15,11 @@ export async function clearSide(parts: Parts, place: EnvironmentPlace, side: Sid
 
 /** Nobody is sent to an instance of the other side any more; this waits for those who are still there. */
 export async function drainInstance(parts: Parts, instance: InstancePlace, signal: AbortSignal, mostMs = patienceMs): Promise<void> {
-  if (parts.records.instance(instance)?.isWanted !== true) return;
-  const isInternal = parts.records.get(instance).services[instance.service]?.isInternal === true;
-  const listeners = isInternal ? [internalListener(instance)] : [publicListener(instance), internalListener(instance)];
+  const found = parts.records.instance(instance);
+  if (found?.isWanted !== true) return;
+  const place = { ...instance, service: found.service };
+  const isInternal = parts.records.get(instance).services[found.service]?.isInternal === true;
+  const listeners = isInternal ? [internalListener(place)] : [publicListener(place), internalListener(place)];
   const drained = await Promise.all(
     listeners.map((listener) => parts.router.drain(listener, instance.side, signal.aborted ? 0 : Math.min(mostMs, patienceMs))),
   );

@@ -4,7 +4,7 @@ import type { PlacedService } from '#core/payload.ts';
 import type { ArtefactStore } from './artefact-store.ts';
 import type { Judgings } from './judge.ts';
 import type { Keeper } from './keeper.ts';
-import type { InstancePlace, Records, SideName } from './record.ts';
+import { copyKeys, type InstancePlace, type Records, type SideName } from './record.ts';
 import type { RouterControl } from './router-control.ts';
 import type { StateFolder } from './state-folder.ts';
 import type { Turns } from './turns.ts';
@@ -31,6 +31,11 @@ export function placedService(order: StepOrder): PlacedService {
 
 export function instancePlace({ system, environment }: StepOrder, side: SideName, service: string): InstancePlace {
   return { system, environment, side, service };
+}
+
+/** Every copy that a service is to have. */
+export function copyPlaces(order: StepOrder, side: SideName, { name, instances }: PlacedService['service']): readonly InstancePlace[] {
+  return copyKeys(name, instances).map((key) => instancePlace(order, side, key));
 }
 
 /** Whether the agent closes, and the next one goes on with what is under way: it is left as it is. */

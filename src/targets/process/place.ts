@@ -8,10 +8,20 @@ import type { PlacedService } from '#core/payload.ts';
 import { rolloutKind } from '#core/system.ts';
 import { clearSide, drainInstance } from './clear-side.ts';
 import { openListeners, sideUrls } from './listeners.ts';
-import { instancePlace, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
+import { copyPlaces, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
 import { writePrivate } from './private-file.ts';
-import { otherSide, withoutCanary, withoutEnd, withSide, type InstancePlace, type InstanceRecord, type SideName } from './record.ts';
+import {
+  copiesOn,
+  copyKeys,
+  otherSide,
+  withoutCanary,
+  withoutEnd,
+  withSide,
+  type InstancePlace,
+  type InstanceRecord,
+  type SideName,
+} from './record.ts';
 import { saltOf, sideOf, sideToPlace } from './sides.ts';
 
 /** Starts a service beside what customers reach, and waits until it is well. */
@@ -21,13 +31,14 @@ export async function place(parts: Parts, order: StepOrder, context: StepContext
   const signal = timeOf(order, context.signal);
   await parts.artefacts.ensure(placed.artefact, signal);
   const side = await prepareSide(parts, order, signal);
+  await endSurplus(parts, { order, placed, side }, signal);
   if (rolloutKind(order.rollout) === 'pause') {
-    await prepareInstance(parts, { order, placed, side });
+    await prepareInstances(parts, { order, placed, side });
     return { ms: Math.round(performance.now() - began) };
   }
-  const instance = await startInstance(parts, { order, placed, side }, context);
-  await parts.keeper.waitUntilWell(instance, signal, context.tell).catch(async (error: unknown) => {
-    if (!isInterrupted(signal)) await parts.keeper.remove(instance);
+  const started = await startInstances(parts, { order, placed, side }, context);
+  await Promise.all(started.map((instance) => parts.keeper.waitUntilWell(instance, signal, context.tell))).catch(async (error: unknown) => {
+    if (!isInterrupted(signal)) await Promise.all(started.map((instance) => parts.keeper.remove(instance)));
     throw error;
   });
   await parts.router.push();
@@ -39,11 +50,13 @@ export async function observePlace(parts: Parts, order: StepOrder): Promise<Sigh
   const { service, artefact } = placedService(order);
   const side = sideOf(parts.records.get(order), order);
   if (side === undefined) return { state: 'absent', because: `${order.release} has no side in ${order.environment}.` };
-  const found = instancePlace(order, side, service.name);
-  const instance = parts.records.instance(found);
-  if (rolloutKind(order.rollout) === 'pause' && instance?.artefact === artefact.digest)
+  const copies = copyPlaces(order, side, service);
+  const instances = copies.map((copy) => parts.records.instance(copy));
+  const isReady = instances.every((instance) => instance?.artefact === artefact.digest);
+  if (rolloutKind(order.rollout) === 'pause' && isReady)
     return { state: 'there', because: `${service.name} is ready on ${side}, and starts with the switch.` };
-  const isThere = instance?.artefact === artefact.digest && instance.isProven && instance.isWanted && (await parts.keeper.isWell(found));
+  const isStarted = isReady && instances.every((instance) => instance?.isProven === true && instance.isWanted);
+  const isThere = isStarted && (await areWell(parts, copies));
   return isThere
     ? { state: 'there', because: `${service.name} runs on ${side}.` }
     : { state: 'absent', because: `${service.name} is not well on ${side}.` };
@@ -57,17 +70,36 @@ export async function undoPlace(parts: Parts, order: StepOrder, { signal }: Step
   if (side === undefined) return {};
   if (side === record.active)
     throw new Failure('side-takes-traffic', `${order.release} still serves ${order.environment}.`, { retryable: false });
-  const instance = instancePlace(order, side, service.name);
-  await drainInstance(parts, instance, signal);
-  await parts.keeper.remove(instance);
+  await removeAll(parts, copiesOn(record, side, service.name), signal);
   await parts.router.push();
   return {};
+}
+
+async function removeAll(parts: Parts, copies: readonly InstancePlace[], signal: AbortSignal): Promise<void> {
+  await Promise.all(copies.map((copy) => drainInstance(parts, copy, signal)));
+  await Promise.all(copies.map((copy) => parts.keeper.remove(copy)));
+}
+
+/** Copies that the release does not ask for any more. */
+async function endSurplus(parts: Parts, { order, placed: { service }, side }: Placement, signal: AbortSignal): Promise<void> {
+  const wanted = new Set(copyKeys(service.name, service.instances));
+  const copies = copiesOn(parts.records.get(order), side, service.name);
+  await removeAll(
+    parts,
+    copies.filter((copy) => !wanted.has(copy.service)),
+    signal,
+  );
+}
+
+/** Whether all of them run and are well, asked now. */
+export async function areWell(parts: Parts, copies: readonly InstancePlace[]): Promise<boolean> {
+  return (await Promise.all(copies.map((copy) => parts.keeper.isWell(copy)))).every(Boolean);
 }
 
 export function observePlaceUndone(parts: Parts, order: StepOrder): Sighting {
   const { service } = placedService(order);
   const side = sideOf(parts.records.get(order), order);
-  const isGone = side === undefined || parts.records.instance(instancePlace(order, side, service.name)) === undefined;
+  const isGone = side === undefined || copiesOn(parts.records.get(order), side, service.name).length === 0;
   return isGone
     ? { state: 'there', because: `${service.name} was ended.` }
     : { state: 'absent', because: `${service.name} still runs on ${side}.` };
@@ -100,23 +132,22 @@ export interface Placement {
 }
 
 /** Leaves one that was started with just this alone: a placement that is asked for twice starts once. */
-export async function startInstance(parts: Parts, placement: Placement, context: StepContext): Promise<InstancePlace> {
-  const instance = await writeInstance(parts, placement);
+export async function startInstances(parts: Parts, placement: Placement, context: StepContext): Promise<readonly InstancePlace[]> {
+  const copies = await writeInstances(parts, placement);
   context.reach('before-start');
   requireTime(context.signal);
-  await parts.keeper.start(instance);
+  for (const copy of copies) await parts.keeper.start(copy);
   context.reach('after-start');
-  return instance;
+  return copies;
 }
 
 /** Everything but the start: what may run only once starts when the other has ended. */
-export async function prepareInstance(parts: Parts, placement: Placement): Promise<void> {
-  const instance = await writeInstance(parts, placement);
-  await parts.keeper.stop(instance);
+export async function prepareInstances(parts: Parts, placement: Placement): Promise<void> {
+  for (const copy of await writeInstances(parts, placement)) await parts.keeper.stop(copy);
   await parts.router.push();
 }
 
-async function writeInstance(parts: Parts, placement: Placement): Promise<InstancePlace> {
+async function writeInstances(parts: Parts, placement: Placement): Promise<readonly InstancePlace[]> {
   const { order, placed, side } = placement;
   await openListeners(parts, order);
   const urls = sideUrls(parts, order, side);
@@ -129,13 +160,14 @@ async function writeInstance(parts: Parts, placement: Placement): Promise<Instan
     health: service.health,
     port: service.port,
   });
-  const instance = instancePlace(order, side, service.name);
-  const known = parts.records.instance(instance);
-  if (known?.specification !== specification) {
+  const copies = copyPlaces(order, side, service);
+  for (const instance of copies) {
+    const known = parts.records.instance(instance);
+    if (known?.specification === specification) continue;
     if (known !== undefined) await parts.keeper.remove(instance);
     await createInstance(parts, { placement, variables, specification, instance });
   }
-  return instance;
+  return copies;
 }
 
 interface Creation {

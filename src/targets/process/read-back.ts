@@ -3,8 +3,9 @@ import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { rolloutKind } from '#core/system.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
-import { instancePlace, placedService, type Parts } from './parts.ts';
+import { copyPlaces, placedService, type Parts } from './parts.ts';
 import { isAlive, workingFolderOf } from './proc.ts';
+import type { InstanceRecord } from './record.ts';
 import { sideOf } from './sides.ts';
 
 /**
@@ -14,16 +15,24 @@ import { sideOf } from './sides.ts';
 export async function readBack(parts: Parts, order: StepOrder): Promise<OrderResult> {
   const { service } = placedService(order);
   const side = sideOf(parts.records.get(order), order);
-  const instance = side === undefined ? undefined : parts.records.instance(instancePlace(order, side, service.name));
+  const copies = side === undefined ? [undefined] : copyPlaces(order, side, service).map((copy) => parts.records.instance(copy));
+  const digests = await Promise.all(copies.map((instance) => digestOfCopy(parts, order, instance)));
+  // Where copies differ, what is told is one that nobody meant.
+  const other = digests.find((digest) => digest !== placedService(order).artefact.digest);
+  return { digest: other ?? digests[0] ?? '' };
+}
+
+async function digestOfCopy(parts: Parts, order: StepOrder, instance: InstanceRecord | undefined): Promise<string> {
+  const { service } = placedService(order);
   // What may run only once does not run yet: this is what the switch will start.
   if (rolloutKind(order.rollout) === 'pause' && instance !== undefined && !instance.isWanted)
-    return { digest: await digestOfFolder(parts.artefacts.folderOf(instance.artefact)) };
+    return digestOfFolder(parts.artefacts.folderOf(instance.artefact));
   if (instance?.process === undefined || !isAlive(instance.process)) {
     throw new Failure('not-running', `${service.name} of ${order.release} does not run in ${order.environment}.`, { retryable: true });
   }
   // A service may go elsewhere after its start; one that stands in another artefact's folder is that artefact.
   const standsIn = parts.artefacts.digestHolding(workingFolderOf(instance.process.pid) ?? '/');
-  return { digest: await digestOfFolder(parts.artefacts.folderOf(standsIn ?? instance.artefact)) };
+  return digestOfFolder(parts.artefacts.folderOf(standsIn ?? instance.artefact));
 }
 
 /** Reading changes nothing: it may be done again. */

@@ -158,6 +158,18 @@ export function placesOf({ system, environment, sides }: EnvironmentRecord): rea
   return sideNames.flatMap((side) => Object.keys(sides[side].instances).map((service) => ({ system, environment, side, service })));
 }
 
+/** Instances of a service that are written down for a side. The first has the service's name, the others are `web#2`, `web#3` … */
+export function copiesOn(record: EnvironmentRecord, side: SideName, service: string): readonly InstancePlace[] {
+  const { system, environment, sides } = record;
+  const keys = Object.entries(sides[side].instances).filter(([, instance]) => instance.service === service);
+  return keys.map(([key]) => ({ system, environment, side, service: key }));
+}
+
+/** What the copies of a service are called, where there are to be so many. */
+export function copyKeys(service: string, count = 1): readonly string[] {
+  return Array.from({ length: count }, (_, index) => (index === 0 ? service : `${service}#${index + 1}`));
+}
+
 export function withSide(record: EnvironmentRecord, side: SideName, to: SideRecord): EnvironmentRecord {
   return { ...record, sides: { ...record.sides, [side]: to } };
 }

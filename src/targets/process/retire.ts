@@ -5,9 +5,9 @@ import { rolloutKind } from '#core/system.ts';
 import { callersFirst, callsOf, endingWith } from './callers.ts';
 import { drainInstance } from './clear-side.ts';
 import { closeListeners, openListeners } from './listeners.ts';
-import { instancePlace, timeOf, type Parts } from './parts.ts';
-import { prepareInstance, startInstance } from './place.ts';
-import { otherSide, placesOf, withoutEnd, withSide, type InstancePlace, type SideName } from './record.ts';
+import { copyPlaces, timeOf, type Parts } from './parts.ts';
+import { prepareInstances, startInstances } from './place.ts';
+import { copiesOn, otherSide, placesOf, withoutEnd, withSide, type InstancePlace, type SideName } from './record.ts';
 import { sideOf, sideOfBack } from './sides.ts';
 
 /**
@@ -40,7 +40,8 @@ function keepWarm(parts: Parts, order: StepOrder): void {
   const until = Date.now() + warmMs;
   const calls = callsOf(order.back?.services ?? order.services);
   parts.records.change(order, (record) => {
-    const ending = callersFirst(calls, Object.keys(record.sides[side].instances));
+    const services = [...new Set(Object.values(record.sides[side].instances).map(({ service }) => service))];
+    const ending = callersFirst(calls, services).flatMap((service) => copiesOn(record, side, service).map((copy) => copy.service));
     return withSide(record, side, { ...record.sides[side], warm: { until, ending } });
   });
 }
@@ -88,15 +89,16 @@ function sideReplacedBy(parts: Parts, order: StepOrder): SideName | undefined {
 function replacedBy(parts: Parts, order: StepOrder): readonly InstancePlace[] {
   const side = sideReplacedBy(parts, order);
   if (side === undefined) return [];
-  const places = placesOf(parts.records.get(order)).filter((place) => place.side === side);
-  const running = places.filter((place) => parts.records.instance(place)?.isWanted === true || parts.keeper.isAlive(place));
+  const record = parts.records.get(order);
+  const isRunning = (place: InstancePlace): boolean => parts.records.instance(place)?.isWanted === true || parts.keeper.isAlive(place);
+  const running = placesOf(record).filter((place) => place.side === side && isRunning(place));
   const calls = callsOf(order.back?.services ?? order.services);
-  const names = running.map(({ service }) => service);
+  const names = [...new Set(running.flatMap((place) => parts.records.instance(place)?.service ?? []))];
   const ending =
     order.step.service === undefined
       ? callersFirst(calls, names)
       : endingWith(order.step.service, { calls, running: names, kept: new Set(order.services.map(({ service }) => service.name)) });
-  return ending.flatMap((name) => running.filter(({ service }) => service === name));
+  return ending.flatMap((name) => copiesOn(record, side, name).filter(isRunning));
 }
 
 interface Restoration {
@@ -113,7 +115,7 @@ function wayBack(parts: Parts, order: StepOrder): readonly Restoration[] {
   const ended = order.step.service === undefined ? names : endingWith(order.step.service, { calls: callsOf(back), running: names, kept });
   // In dependency order, as they are written down: whoever is called is there first.
   const services = back.filter(({ service }) => ended.includes(service.name));
-  return services.map((placed) => ({ placed, place: instancePlace(order, side, placed.service.name) }));
+  return services.flatMap((placed) => copyPlaces(order, side, placed.service).map((place) => ({ placed, place })));
 }
 
 /** Two of it may not run: it starts when the switch is undone. */
@@ -126,7 +128,7 @@ async function makeReady(
   const release = order.back?.release;
   parts.records.change(order, (record) => withSide(record, place.side, { ...record.sides[place.side], release }));
   await parts.artefacts.ensure(placed.artefact, signal);
-  await prepareInstance(parts, { order, placed, side: place.side });
+  await prepareInstances(parts, { order, placed, side: place.side });
 }
 
 /** With what it was started with before, where that is still known; else as a placement. */
@@ -139,5 +141,5 @@ async function restore(
   const release = order.back?.release;
   parts.records.change(order, (record) => withSide(record, place.side, { ...record.sides[place.side], release }));
   await parts.artefacts.ensure(placed.artefact, context.signal);
-  await startInstance(parts, { order, placed, side: place.side }, context);
+  await startInstances(parts, { order, placed, side: place.side }, context);
 }

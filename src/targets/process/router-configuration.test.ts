@@ -15,7 +15,7 @@ const record: EnvironmentRecord = {
   active: 'blue',
   sides: {
     blue: { release: '1.0.0', fence: 1, instances: { web: instance(11_001, { health: '/health' }) } },
-    green: { release: '1.1.0', fence: 2, instances: { web: instance(11_002), api: instance(11_003, { isWanted: false }) } },
+    green: { release: '1.1.0', fence: 2, instances: { web: instance(11_002), api: instance(11_003, { service: 'api', isWanted: false }) } },
   },
 };
 
@@ -54,6 +54,16 @@ test('everybody is sent to the active side; what is not to run is no instance', 
     green: { instances: [{ host: '127.0.0.1', port: 11_002 }] },
   });
   expect(api).toMatchObject({ sides: {}, weights: {} });
+});
+
+test('copies of a service share its listener', () => {
+  const { blue, green } = record.sides;
+  const copies = { web: instance(11_001, { health: '/health' }), 'web#2': instance(11_009, { health: '/health' }) };
+  const { listeners } = routerDocument([{ ...record, sides: { blue: { ...blue, instances: copies }, green } }], undefined);
+  const instances = [11_001, 11_009].map((port) => ({ host: '127.0.0.1', port }));
+  expect(listeners[0]?.sides['blue']).toEqual({ instances, health: '/health' });
+  // Which of them is well now matters on the side's own listener too.
+  expect(listeners.find(({ name }) => name === 'shop/int/web@blue')?.sides['blue']).toEqual({ instances, health: '/health' });
 });
 
 describe('a canary', () => {

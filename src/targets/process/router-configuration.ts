@@ -107,10 +107,10 @@ type Routes = Pick<ListenerDocument, 'sides' | 'weights' | 'hold' | 'split'>;
 
 function routesOf(record: EnvironmentRecord, service: string): Routes {
   const found = sideNames.flatMap((side) => {
-    const instance = record.sides[side].instances[service];
-    return instance?.isWanted === true ? [[side, instance] as const] : [];
+    const copies = Object.values(record.sides[side].instances).filter((copy) => copy.service === service && copy.isWanted);
+    return copies.length > 0 ? [[side, copies] as const] : [];
   });
-  const sides = Object.fromEntries(found.map(([side, instance]) => [side, sideOf(instance)]));
+  const sides = Object.fromEntries(found.map(([side, copies]) => [side, sideOf(copies)]));
   // Nobody is sent anywhere meanwhile: so the side that ends can be drained.
   if (record.pause !== undefined) return { sides, weights: {}, hold: { until: record.pause.until } };
   return { sides, ...divisionOf(record, found) };
@@ -122,7 +122,7 @@ function routesOf(record: EnvironmentRecord, service: string): Routes {
  */
 function divisionOf(
   { system, environment, active, canary }: EnvironmentRecord,
-  found: readonly (readonly [SideName, InstanceRecord])[],
+  found: readonly (readonly [SideName, unknown])[],
 ): Pick<ListenerDocument, 'weights' | 'split'> {
   const weights = weightsOf(found, active);
   if (canary === undefined || active === undefined || weights[active] === undefined) return { weights };
@@ -138,11 +138,12 @@ export function canaryGroup({ system, environment }: EnvironmentPlace): string {
 }
 
 /** An active side without this service gives no weight at all: the router then says that nothing serves here yet. */
-function weightsOf(found: readonly (readonly [SideName, InstanceRecord])[], active: SideName | undefined): ListenerDocument['weights'] {
+function weightsOf(found: readonly (readonly [SideName, unknown])[], active: SideName | undefined): ListenerDocument['weights'] {
   return Object.fromEntries(found.filter(([side]) => side === active).map(([side]) => [side, whole]));
 }
 
-function sideOf({ port, health }: InstanceRecord): SideDocument {
-  const instances = [{ host: '127.0.0.1', port }];
+function sideOf(copies: readonly InstanceRecord[]): SideDocument {
+  const instances = copies.map(({ port }) => ({ host: '127.0.0.1', port }));
+  const health = copies[0]?.health;
   return health === undefined ? { instances } : { instances, health };
 }

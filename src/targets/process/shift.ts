@@ -2,7 +2,7 @@ import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { CanaryRollout } from '#core/system.ts';
-import { instancePlace, requireTime, type Parts } from './parts.ts';
+import { copyPlaces, requireTime, type Parts } from './parts.ts';
 import { withoutCanary, type EnvironmentRecord, type SideName } from './record.ts';
 import { publicListener } from './router-configuration.ts';
 import { saltOf, sideOf } from './sides.ts';
@@ -83,8 +83,8 @@ async function push(parts: Parts, order: StepOrder, before: EnvironmentRecord): 
 }
 
 async function requireWell(parts: Parts, order: StepOrder, side: SideName): Promise<void> {
-  const names = order.services.map(({ service }) => service.name);
-  const well = await Promise.all(names.map((name) => parts.keeper.isWell(instancePlace(order, side, name))));
-  const unwell = names.filter((_, index) => well[index] !== true);
+  const copies = order.services.flatMap(({ service }) => copyPlaces(order, side, service));
+  const well = await Promise.all(copies.map((copy) => parts.keeper.isWell(copy)));
+  const unwell = copies.flatMap(({ service }, index) => (well[index] === true ? [] : [service]));
   if (unwell.length > 0) throw new Failure('service-not-well', `Not well on ${side}: ${unwell.join(', ')}.`, { retryable: true });
 }

@@ -2,7 +2,7 @@ import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { publicUrls } from './listeners.ts';
-import { closingOf, instancePlace, requireTime, type Parts } from './parts.ts';
+import { closingOf, copyPlaces, requireTime, type Parts } from './parts.ts';
 import { finishPause } from './pause.ts';
 import { withoutCanary, type EnvironmentRecord, type PauseRecord, type SideName } from './record.ts';
 import { internalListener } from './router-configuration.ts';
@@ -79,8 +79,9 @@ function pauseOf(
   { to, startOrder }: { readonly to: SideName | undefined; readonly startOrder: readonly string[] },
 ): PauseRecord {
   const inOrder = (side: SideName | undefined): readonly string[] => {
-    const names = side === undefined ? [] : Object.keys(sides[side].instances);
-    return names.toSorted((left, right) => startOrder.indexOf(left) - startOrder.indexOf(right));
+    const copies = side === undefined ? [] : Object.entries(sides[side].instances);
+    const sorted = copies.toSorted(([, left], [, right]) => startOrder.indexOf(left.service) - startOrder.indexOf(right.service));
+    return sorted.map(([key]) => key);
   };
   const until = Date.now() + (pauseMsOf(order) ?? 0);
   const [from, into] = [active === undefined ? {} : { from: active }, to === undefined ? {} : { to }];
@@ -96,9 +97,9 @@ function weightedSide(sides: { readonly [side: string]: { readonly weight: numbe
 }
 
 async function requireWell(parts: Parts, order: StepOrder, side: SideName): Promise<void> {
-  const names = order.services.map(({ service }) => service.name);
-  const well = await Promise.all(names.map((name) => parts.keeper.isWell(instancePlace(order, side, name))));
-  const unwell = names.filter((_, index) => well[index] !== true);
+  const copies = order.services.flatMap(({ service }) => copyPlaces(order, side, service));
+  const well = await Promise.all(copies.map((copy) => parts.keeper.isWell(copy)));
+  const unwell = copies.flatMap(({ service }, index) => (well[index] === true ? [] : [service]));
   if (unwell.length > 0) throw new Failure('service-not-well', `Not well on ${side}: ${unwell.join(', ')}.`, { retryable: true });
 }
 

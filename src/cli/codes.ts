@@ -5,6 +5,8 @@
 export const codes: { readonly [code: string]: string } = {
   bug: 'Lockstep did what nobody meant it to do. Set `LOCKSTEP_DEBUG=1` to see where, and report it with what you typed.',
   'export-unreadable': 'The file is no export of a ledger. `lockstep audit log --all --json > ledger.json` makes one.',
+  'file-invalid':
+    'The system file has mistakes, each shown with its line: nothing was applied. `lockstep validate` shows them without a controller.',
   'history-cut-off':
     '`--commits` reads who wrote a release, and this clone knows only its newest commits: authors would be missing, and could approve their ' +
     'own work. Fetch the whole history: `git fetch --unshallow`.',

@@ -141,6 +141,12 @@ export function whoMay(state: State, kind: CommandKind, places: Places): readonl
   return isTestimony(kind) ? people.filter((person) => !isService(state, person)) : people;
 }
 
+/** Who else may give this command, in words: everybody who may, but those who are out of it. Nobody is sent to who can't. */
+export function askElse(state: State, command: PersonCommand, isOut: (person: string) => boolean): string {
+  const left = whoMay(state, command.kind, placesOf(state, command)).filter((person) => !isOut(person));
+  return left.length === 0 ? 'Nobody else may: give somebody the role, lockstep apply' : `Ask ${orOf(left)}.`;
+}
+
 /** `a, b or c`. */
 export function orOf(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { Failure } from '#core/failure.ts';
+import { nearest } from '#core/file/nearest.ts';
 
 /** Reads a process's options; a wrong one is a sentence. Prints the help and ends where `--help` is asked. */
 export function readOptions<Options extends ParseArgsOptionsConfig>(argv: readonly string[], help: string, options: Options) {
@@ -10,10 +11,30 @@ export function readOptions<Options extends ParseArgsOptionsConfig>(argv: readon
     }
     return parseArgs({ args: [...argv], options, strict: true }).values;
   } catch (error) {
-    throw new Failure('wrong-command-line', `${error instanceof Error ? error.message : String(error)}\n\n${help.trim()}`, {
-      retryable: false,
-    });
+    throw new Failure('wrong-command-line', sentenceOf(error, argv, { help, names: Object.keys(options) }), { retryable: false });
   }
+}
+
+interface Known {
+  readonly help: string;
+  readonly names: readonly string[];
+}
+
+/** Which option is wrong, which was meant, and where all stand; of Node's own words nothing. */
+function sentenceOf(error: unknown, argv: readonly string[], { help, names }: Known): string {
+  const command = /^\s*(lockstep \w+)/.exec(help)?.[1] ?? 'lockstep';
+  const typed = argv.filter((word) => word.startsWith('-')).map((word) => word.replace(/^-+/, '').replace(/=.*$/, ''));
+  const strange = typed.find((name) => !names.includes(name));
+  const more = `All of them: ${command} --help`;
+  if (strange === undefined) return `${withoutMark(error)} ${more}`;
+  const meant = nearest(strange, names);
+  return `\`--${strange}\` is no option of \`${command}\`.${meant === undefined ? '' : ` Did you mean \`--${meant}\`?`} ${more}`;
+}
+
+/** Node says `Option '--port <value>' argument missing` and its like, without a full stop, and sometimes more than one sentence. */
+function withoutMark(error: unknown): string {
+  const [words = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+  return `${words.replace(/\.?$/, '')}.`;
 }
 
 /** A port as given; 0 takes any free one. */

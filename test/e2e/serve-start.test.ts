@@ -58,6 +58,15 @@ test.each([
   expect(existsSync(data)).toBe(false);
 });
 
+test.each([
+  [['--prot', '7400'], '`--prot` is no option of `lockstep serve`. Did you mean `--port`?'],
+  [['--port'], "Option '--port <value>' argument missing."],
+])('of %j it says which was meant, and where all stand, in one line', async (options, words) => {
+  const { exit, err } = await serve(...options);
+  expect({ exit, err }).toEqual({ exit: 2, err: expect.stringMatching(/^lockstep serve: .* All of them: lockstep serve --help\n$/) });
+  expect(err).toContain(words);
+});
+
 test('a start that goes well after all shows the password, and how to come in without it', async () => {
   const { exit, out } = await serve('--port', '0');
   expect(exit).toBe(0);

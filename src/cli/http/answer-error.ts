@@ -35,7 +35,7 @@ export function errorOf(answer: unknown, status: number): CommandError | undefin
   const { code, sentence, next, blockers = [], problems = [], fileProblems = [] } = answer.error;
   const told = problems
     .map((problem) => ({ ...problem, sentence: asTyped(problem.sentence) }))
-    .filter((each) => each.sentence !== asTyped(sentence));
+    .filter((each) => !asTyped(sentence).includes(each.sentence));
   return new CommandError(exitOf(code, { status, blockers }), {
     code,
     sentence: asTyped(sentence),

@@ -48,7 +48,7 @@ const hangsOn: { readonly [part: string]: readonly string[] } = {
   services: ['services', 'environments', 'secrets', 'hosts'],
   checks: ['checks', 'services', 'environments'],
   environments: ['environments', 'services', 'path', 'hosts'],
-  path: ['path', 'environments', 'checks', 'checklists', 'roles', 'services'],
+  path: ['path', 'environments', 'checks', 'checklists', 'roles'],
 };
 
 /** Parts on which it hangs whether anything else can be judged: each must stand there under its own name. */

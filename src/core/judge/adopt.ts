@@ -1,5 +1,6 @@
 import { migrationsOf, nameTaken, newRelease, noSystem, wholeBill } from './release.ts';
 import { isRefusal, type Ruling } from './ruling.ts';
+import { askElse } from '#core/access.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { bareRequest } from '#core/decide/request.ts';
@@ -61,7 +62,7 @@ export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>
     return refuse(
       'same-person',
       `${command.by} asked for Adoption ${adoption.id}; a second person signs it.`,
-      'Ask another operator or release manager.',
+      askElse(state, command, (person) => isSamePerson(state, adoption.by, person)),
     );
   const taken = adoption.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
   if (taken !== undefined) return taken;

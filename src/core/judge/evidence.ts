@@ -1,5 +1,6 @@
 import { contextOf } from './people.ts';
 import { findGate, findRelease, isRefusal, needsReason, openReleaseAt, type Ruling } from './ruling.ts';
+import { askElse } from '#core/access.ts';
 import { isAuthor } from '#core/authors.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
@@ -114,18 +115,11 @@ export function judgeSecondException(state: State, command: Of<'second-exception
       `lockstep except ${release.id} --stage ${exception.stage} --gate ${typed(exception.label)} --reason "…" --expires "2 hours"`,
     );
   if (exception.second !== undefined) return [];
+  const elsewhere = askElse(state, command, (person) => isSamePerson(state, exception.by, person) || isAuthor(state, release, person));
   if (isSamePerson(state, exception.by, command.by))
-    return refuse(
-      'same-person',
-      `${command.by} asked for Exception ${exception.id}; a second person grants it.`,
-      'Ask another release manager.',
-    );
+    return refuse('same-person', `${command.by} asked for Exception ${exception.id}; a second person grants it.`, elsewhere);
   if (isAuthor(state, release, command.by))
-    return refuse(
-      'own-release',
-      `${command.by} is an author of ${release.id} and can't grant its Exception.`,
-      'Ask another release manager.',
-    );
+    return refuse('own-release', `${command.by} is an author of ${release.id} and can't grant its Exception.`, elsewhere);
   return inOneStroke(release, exception).map(({ id }) => ({ kind: 'exceptionGranted', release: release.id, id, second: command.by }));
 }
 

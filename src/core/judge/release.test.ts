@@ -5,6 +5,7 @@ import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { step } from '#core/step.ts';
+import { boardView } from '#core/views/board.ts';
 import { releaseView } from '#core/views/release.ts';
 
 const file = `lockstep: 1
@@ -35,7 +36,8 @@ function shop() {
   say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
   const create = (release: string, bill: Readonly<Record<string, ReturnType<typeof artefact>>>, by = 'dora') =>
     say({ kind: 'create', by, release, bill, authors: [], carry: true, unknownAuthors: [] });
-  return { create, view: (release: string) => releaseView(state, 9, at, release) };
+  const next = (command: PersonCommand) => say(command);
+  return { create, say: next, view: (release: string) => releaseView(state, 9, at, release), board: () => boardView(state, 9, at) };
 }
 
 test.each([
@@ -60,4 +62,18 @@ test('a release that a program made without naming an author says so', () => {
   const { create, view } = shop();
   create('1.0', { api: artefact('1'), web: artefact('2') }, 'ci');
   expect(view('1.0')).toMatchObject({ namesNoAuthor: true, unknownAuthors: 1, authors: ['ci'] });
+});
+
+test('a mistyped stage is named rightly, and a bill that lacks several services speaks of several', () => {
+  const { create, say } = shop();
+  expect(create('1.0', {})?.sentence).toBe('A release lists every service; api and web are missing.');
+  create('1.0', { api: artefact('1'), web: artefact('2') });
+  const refusal = say({ kind: 'promote', by: 'dora', release: '1.0', stage: 'DVE', wait: false });
+  expect(refusal?.sentence).toBe('DVE is not on the path of 1.0, which is DEV. Did you mean DEV?');
+});
+
+test('on the board a new release that nothing stands before is ready', () => {
+  const { create, board } = shop();
+  create('1.0', { api: artefact('1'), web: artefact('2') });
+  expect(board().releases).toMatchObject([{ release: '1.0', status: 'ready', blockers: 0 }]);
 });

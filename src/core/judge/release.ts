@@ -1,5 +1,6 @@
 import { nearest } from '#core/file/nearest.ts';
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
+import { askElse } from '#core/access.ts';
 import { unnamed } from '#core/authors.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
@@ -103,7 +104,7 @@ export function wholeBill(state: State, system: System, given: Bill, carry: bool
   if (missing.length === 0) return whole;
   return refuse(
     'bill-incomplete',
-    `A release lists every service; ${andOf(missing)} is missing.`,
+    `A release lists every service; ${andOf(missing)} ${missing.length === 1 ? 'is' : 'are'} missing.`,
     `Add ${missing.map((name) => `${name}=./DIR`).join(' ')}.`,
   );
 }
@@ -181,7 +182,8 @@ export function judgeReopen(state: State, command: Of<'reopen'>): Ruling {
       `${release.id} is ${release.state}; only a rejected release can be opened again.`,
       'lockstep release create NAME SERVICE=./FOLDER',
     );
+  const elsewhere = askElse(state, command, (person) => isSamePerson(state, release.ended?.by ?? '', person));
   if (release.ended !== undefined && isSamePerson(state, release.ended.by, command.by))
-    return refuse('same-person', `${command.by} rejected ${release.id}; another person reopens it.`, `Ask another release manager.`);
+    return refuse('same-person', `${command.by} rejected ${release.id}; another person reopens it.`, elsewhere);
   return needsReason(command.reason) ?? [{ kind: 'releaseReopened', release: release.id, by: command.by, because: command.reason }];
 }

@@ -1,3 +1,4 @@
+import { nearest } from '#core/file/nearest.ts';
 import type { Event } from '#core/event.ts';
 import { pathOf } from '#core/find.ts';
 import { gatesOf } from '#core/path.ts';
@@ -34,8 +35,20 @@ function findStage(state: State, release: Release, name: string): Stage | Refusa
   const names = path.map((stage) => stage.name).join(' → ');
   return (
     path.find((stage) => stage.name === name) ??
-    refuse('no-such-stage', `${name} is not on the path of ${release.id}, which is ${names}.`, `lockstep release show ${release.id}`)
+    refuse(
+      'no-such-stage',
+      `${name} is not on the path of ${release.id}, which is ${names}.${meant(name, path)}`,
+      `lockstep release show ${release.id}`,
+    )
   );
+}
+
+function meant(name: string, path: readonly Stage[]): string {
+  const near = nearest(
+    name,
+    path.map((stage) => stage.name),
+  );
+  return near === undefined ? '' : ` Did you mean ${near}?`;
 }
 
 /** An open release and one of its stages, or why not. */

@@ -56,13 +56,19 @@ function boardRelease(state: State, release: Release, now: Instant): BoardReleas
     release: release.id,
     by: release.by,
     at: release.at,
-    status: here === undefined ? (moving === undefined ? 'waiting' : 'deploying') : statusIn(state, release, here, now),
+    status: here === undefined ? statusOfNew(moving, list) : statusIn(state, release, here, now),
     blockers: list.length,
     ...(brokeGlass(release) && { brokeGlass: true }),
     stops: path.map((stage) => stopOf(state, release, stage, now, stage === next ? list : undefined)),
     ...(here && { stage: here.name }),
     ...(next && { next: next.name }),
   };
+}
+
+/** It stands in no stage yet. */
+function statusOfNew(moving: Promotion | undefined, list: readonly Blocker[]): Status {
+  if (moving !== undefined) return moving.state === 'waiting' ? 'waiting' : 'deploying';
+  return list.length === 0 ? 'ready' : 'waiting';
 }
 
 function stopOf(

@@ -1,7 +1,18 @@
 import { digestOf } from './canonical.ts';
 import type { PlanStep } from './state.ts';
 import { rolloutKind } from './system.ts';
-import type { Bill, CanaryRollout, EnvironmentDefinition, Gate, Milliseconds, Rollout, Service, System } from './system.ts';
+import type {
+  Bill,
+  CanaryRollout,
+  EnvironmentDefinition,
+  Gate,
+  Milliseconds,
+  PreviousCheck,
+  Rollout,
+  Service,
+  Stage,
+  System,
+} from './system.ts';
 
 const minute = 60_000;
 
@@ -39,14 +50,27 @@ export function planDigestOf(system: System, bill: Bill): string {
  * Dependency order up to the switch; what runs is read back before any traffic reaches it. A canary comes before the switch, by degrees:
  * those steps are branches of the environment's bindings and not of the template.
  */
-export function planSteps(services: readonly Service[], rollout: Rollout, exit: readonly Gate[] = []): readonly PlanStep[] {
-  const warmMs = warmthFor(rollout, exit);
+export function planSteps(services: readonly Service[], rollout: Rollout, stage: PlannedAt = { exit: [] }): readonly PlanStep[] {
+  const warmMs = warmthFor(rollout, stage.exit);
   return [
-    ...services.flatMap(stepsOfService),
+    ...stepsToStand(services, stage.previous),
     ...canarySteps(rollout),
     step('switch'),
     ...services.map((service) => ({ ...step('retire', service), ...(warmMs !== undefined && { warmMs }) })),
   ];
+}
+
+/** What a stage adds to the steps of every plan. */
+export type PlannedAt = Pick<Stage, 'exit' | 'previous'>;
+
+/** Where what ran before is to be asked, that is done once the whole schema is new, and before anything of the release runs. */
+function stepsToStand(services: readonly Service[], previous: PreviousCheck | undefined): readonly PlanStep[] {
+  const migrating = services.filter(({ migrations }) => migrations !== undefined);
+  if (previous === undefined || migrating.length === 0) return services.flatMap(stepsOfService);
+  const { check, rows } = previous;
+  const timeoutMs = Math.max(timeouts['prove-previous'], 2 * check.timeoutMs + 2 * minute);
+  const prove = { ...step('prove-previous'), check, ...(rows !== undefined && { rows }), timeoutMs };
+  return [...migrating.map((service) => step('migrate', service)), prove, ...services.flatMap(placed)];
 }
 
 /** What was replaced stays warm for as long as a watch may still take the stage back to it; without one, until the next placement. */
@@ -75,8 +99,11 @@ function longestJudgement(ms: Milliseconds, { suspendMs, warmUpMs }: CanaryRollo
 }
 
 function stepsOfService(service: Service): readonly PlanStep[] {
-  const place = [step('place', service), step('read-back', service)];
-  return service.migrations === undefined ? place : [step('migrate', service), ...place];
+  return service.migrations === undefined ? placed(service) : [step('migrate', service), ...placed(service)];
+}
+
+function placed(service: Service): readonly PlanStep[] {
+  return [step('place', service), step('read-back', service)];
 }
 
 const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {

@@ -76,6 +76,8 @@ export interface Release {
   readonly entries: { readonly [stage: string]: StageEntry };
   /** Stages this release may not enter until a person frees it (after a rollback). */
   readonly held: { readonly [stage: string]: string };
+  /** Releases that passed their check on the schema of this one. */
+  readonly proved?: readonly string[];
   /** `entry gateHash` → how often somebody asked to run a check again. */
   readonly rechecks: { readonly [key: string]: number };
 }

@@ -112,8 +112,17 @@ export interface Stage {
   readonly entry: readonly Gate[];
   readonly exit: readonly Gate[];
   readonly rollout: Rollout;
+  /** Before anything is placed, what ran before is asked on the schema of the release. */
+  readonly previous?: PreviousCheck;
   readonly queue: QueuePolicy;
   readonly owner?: string;
+}
+
+/** What the release before must still pass once a release has migrated. */
+export interface PreviousCheck {
+  readonly check: CheckDefinition;
+  /** Rows that are made up for that time, in the database of this address (a template). */
+  readonly rows?: { readonly database: string; readonly perTable: number };
 }
 
 export interface Slot {

@@ -82,9 +82,17 @@ describe('traffic by degrees', () => {
   test('a watch keeps what was replaced warm for as long as it may go back', () => {
     const check = { name: 'watch', kind: 'watch', options: {}, timeoutMs: 600_000 };
     const watch = makeGate({ kind: 'check', side: 'exit', check, rollsBack: true });
-    const warmth = (rollout: Rollout) => planSteps(one.services, rollout, [watch]).find(({ kind }) => kind === 'retire')?.warmMs;
+    const warmth = (rollout: Rollout) => planSteps(one.services, rollout, { exit: [watch] }).find(({ kind }) => kind === 'retire')?.warmMs;
     expect(warmth(canary)).toBe(900_000);
     expect(warmth('blue-green')).toBe(900_000);
     expect(warmth('at-once')).toBeUndefined();
   });
+});
+
+test('what ran before is asked once the whole schema is new, before anything of the release runs', () => {
+  const check = { name: 'functional', kind: 'command', options: {}, timeoutMs: 60_000 };
+  const ids = planSteps(two.services, 'at-once', { exit: [], previous: { check } }).map(({ id }) => id);
+  expect(ids.slice(0, 3)).toEqual(['migrate-app', 'prove-previous', 'place-app']);
+  const none = two.services.map(({ migrations: _none, ...service }) => service);
+  expect(planSteps(none, 'at-once', { exit: [], previous: { check } }).map(({ id }) => id)).not.toContain('prove-previous');
 });

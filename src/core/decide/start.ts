@@ -66,12 +66,15 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
   const environment = must(state.environments.get(name), `environment ${name}`);
   const definition = environmentAt(state, promotion.version, name);
   const rollout = rolloutOf(promotion, stage, environment);
+  // Who goes back brings no schema along, and whoever comes first has nobody before him.
+  const { previous, ...rest } = stage;
+  const planned = promotion.kind === 'normal' && environment.stay !== undefined && previous !== undefined ? { ...rest, previous } : rest;
   return {
     environment: name,
     host: definition.host,
     fence: environment.fence + 1,
     state: 'running',
-    steps: planSteps(systemAt(state, promotion.version).services, rollout, stage.exit),
+    steps: planSteps(systemAt(state, promotion.version).services, rollout, planned),
     next: 0,
     rollout,
     bindingsDigest: bindingsDigestOf(definition, rollout),

@@ -1,5 +1,5 @@
 import type { Gate, Rollout, Stage, System } from '#core/system.ts';
-import type { Draft, GateDraft, RolloutDraft, StageDraft } from './draft.ts';
+import type { Draft, GateDraft, PreviousDraft, RolloutDraft, StageDraft } from './draft.ts';
 import { makeGate } from './gate-hash.ts';
 import { orderServices } from './order-services.ts';
 
@@ -16,7 +16,7 @@ export function buildSystem(draft: Draft): System {
   };
 }
 
-function buildStage(draft: Draft, { name, waves, entry, exit, rollout, queue, owner }: StageDraft): Stage {
+function buildStage(draft: Draft, { name, waves, entry, exit, rollout, previous, queue, owner }: StageDraft): Stage {
   const gates = (drafts: readonly GateDraft[], side: Gate['side']): readonly Gate[] =>
     drafts.flatMap((gate) => resolveGate(draft, gate, side) ?? []);
   return {
@@ -25,9 +25,17 @@ function buildStage(draft: Draft, { name, waves, entry, exit, rollout, queue, ow
     entry: gates(entry, 'entry'),
     exit: gates(exit, 'exit'),
     rollout: resolveRollout(draft, rollout),
+    ...resolvePrevious(draft, previous),
     queue,
     ...(owner === undefined ? {} : { owner }),
   };
+}
+
+function resolvePrevious({ checks }: Draft, previous: PreviousDraft | undefined): Pick<Stage, 'previous'> {
+  const check = previous === undefined ? undefined : checks.get(previous.check);
+  if (previous === undefined || check === undefined) return {};
+  const { rows } = previous;
+  return { previous: { check, ...(rows !== undefined && { rows }) } };
 }
 
 /** Checks that do not exist have been said. */

@@ -33,12 +33,19 @@ export interface StageDraft {
   readonly entry: readonly GateDraft[];
   readonly exit: readonly GateDraft[];
   readonly rollout: RolloutDraft;
+  readonly previous: PreviousDraft | undefined;
   readonly queue: QueuePolicy;
   readonly owner: string | undefined;
 }
 
 /** A canary still names its checks. */
 export type RolloutDraft = Exclude<Rollout, CanaryRollout> | (Omit<CanaryRollout, 'checks'> & { readonly checks: readonly string[] });
+
+/** A check by its name, and rows that are made up for it. */
+export interface PreviousDraft {
+  readonly check: string;
+  readonly rows?: { readonly database: string; readonly perTable: number };
+}
 
 export type GateDraft =
   | { readonly kind: 'check'; readonly check: string; readonly rollsBack?: true }

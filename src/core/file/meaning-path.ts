@@ -2,7 +2,7 @@ import { fillSlots } from '#core/gates/slots.ts';
 import type { RoleEntry, Slot } from '#core/system.ts';
 import { resolveGate } from './build.ts';
 import type { GateDraft, StageDraft, Meaning } from './draft.ts';
-import { sayRollout } from './meaning-rollout.ts';
+import { sayPrevious, sayRollout } from './meaning-rollout.ts';
 import { unknownWords } from './meaning-services.ts';
 import { nearest } from './nearest.ts';
 import { wordsInLine } from './quote.ts';
@@ -15,6 +15,7 @@ export function sayPath(meaning: Meaning): void {
   for (const [index, stage] of meaning.draft.stages.entries()) {
     for (const side of ['entry', 'exit'] as const) sayGates(meaning, { stage, index, side });
     sayRollout(meaning, { stage, index });
+    sayPrevious(meaning, { stage, index });
   }
 }
 
@@ -117,9 +118,13 @@ function sayUnused({ report, root, draft }: Meaning): void {
 }
 
 /** Names of the checks of its gates and of its canary. */
-function checksOf({ entry, exit, rollout }: StageDraft): readonly string[] {
+function checksOf({ entry, exit, previous, rollout }: StageDraft): readonly string[] {
   const gates = [...entry, ...exit].flatMap((gate) => (gate.kind === 'check' ? [gate.check] : []));
-  return [...gates, ...(typeof rollout === 'string' || rollout.kind === 'pause' ? [] : rollout.checks)];
+  return [
+    ...gates,
+    ...(previous === undefined ? [] : [previous.check]),
+    ...(typeof rollout === 'string' || rollout.kind === 'pause' ? [] : rollout.checks),
+  ];
 }
 
 interface Side {

@@ -26,3 +26,23 @@ export function sayRollout(
     else report.error(below('steps', place), 'unknown-role', { ...unknownWords('role', step.role, hint), expected: known });
   }
 }
+
+/** What the release before is asked exists, and writes nothing where data is real. */
+export function sayPrevious(
+  { report, root, draft }: Meaning,
+  { stage, index }: { readonly stage: StageDraft; readonly index: number },
+): void {
+  const { previous } = stage;
+  if (previous === undefined) return;
+  const span = spanAt(root, 'path', index, 'previous');
+  const names = [...draft.checks.keys()];
+  if (!draft.checks.has(previous.check)) {
+    const words = unknownWords('check', previous.check, nearest(previous.check, names));
+    report.error(span, 'unknown-check', { sentence: words.sentence, expected: names, hint: words.hint });
+  }
+  const real = draft.environments.find(({ name, data }) => data === 'real' && stage.waves.flat().includes(name));
+  if (real === undefined || previous.rows === undefined) return;
+  report.error(span, 'real-data', {
+    sentence: `Rows are made up in ${real.name}, whose data is real. Ask the release before in a stage before ${stage.name}.`,
+  });
+}

@@ -4,6 +4,7 @@ import type { Fields, Reading } from './fields.ts';
 import { isName, stageName } from './names.ts';
 import { readGate } from './read-gate.ts';
 import type { GatePlace } from './read-gate.ts';
+import { readPrevious } from './read-previous.ts';
 import { readRollout } from './read-rollout.ts';
 import type { Entry, FileNode } from './tree.ts';
 import { readChoice, readList, readText, textsOf } from './values.ts';
@@ -34,6 +35,7 @@ function readStage(reading: Reading, node: FileNode, previous: string | undefine
   const name = named === undefined ? undefined : readText(report, named, 'the name of the stage');
   if (named !== undefined && name !== undefined) isName(report, { text: name, span: named.value.span }, stageName);
   const rollout = fields.get('rollout');
+  const asked = fields.get('previous');
   const queue = fields.get('queue');
   const owner = fields.get('owner');
   const exitOf = previous ?? name ?? 'the stage';
@@ -43,6 +45,7 @@ function readStage(reading: Reading, node: FileNode, previous: string | undefine
     entry: readGates(reading, fields.get('entry'), { side: 'entry', exitOf }),
     exit: readGates(reading, fields.get('exit'), { side: 'exit', exitOf }),
     rollout: (rollout === undefined ? undefined : readRollout(reading, rollout)) ?? 'at-once',
+    previous: asked === undefined ? undefined : readPrevious(reading, asked),
     queue: (queue === undefined ? undefined : readChoice(report, queue, queueWords)) ?? 'protect-soak',
     owner: owner === undefined ? undefined : readText(report, owner, 'a person or role'),
   };

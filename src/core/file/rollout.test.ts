@@ -118,3 +118,25 @@ describe('to change a rollout', () => {
     expect(change(to)).toEqual(lines);
   });
 });
+
+describe('what the release before is asked', () => {
+  const asking = (text: string): string => `    rollout: blue-green\n    previous: ${text}\n`;
+
+  test('is a check by its name, or with rows that are made up for it', () => {
+    const stages = [asking('smoke'), asking('{check: smoke, rows: "${secret.API_DB}", per-table: 50}')].map((lines) => {
+      const parsed = withRollout(lines);
+      return parsed.ok ? parsed.system.path.at(-1)?.previous : parsed.problems.map(({ code }) => code);
+    });
+    expect(stages[0]).toMatchObject({ check: { name: 'smoke', kind: 'http' } });
+    // Data is real there, and nobody makes rows up in it.
+    expect(stages[1]).toEqual(['real-data']);
+  });
+
+  test('exists, and to ask no more weakens the file', () => {
+    expect(wordsIn(asking('smok'))).toEqual([expect.stringMatching(/^unknown-check: .*smoke/)]);
+    const [before, after] = [withRollout(asking('smoke')), withRollout('    rollout: blue-green\n')];
+    if (!before.ok || !after.ok) throw new Error('a file is wrong');
+    expect(weakens(before.system, after.system)).toEqual(['PROD: the release before is asked nothing']);
+    expect(weakens(after.system, before.system)).toEqual([]);
+  });
+});

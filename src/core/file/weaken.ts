@@ -1,3 +1,4 @@
+import { canonical } from '#core/canonical.ts';
 import { gateAtLeast } from '#core/gates/join.ts';
 import { rolloutAtLeast } from '#core/gates/rollout.ts';
 import { reachOf, type Reach } from '#core/reach.ts';
@@ -46,6 +47,9 @@ function weakerStage(before: Stage, after: Stage): readonly string[] {
     ...gates,
     ...(left.length === 0 ? [] : [`${before.name}: no longer runs in ${andOf(left)}`]),
     ...weakerRollout(before, after),
+    ...(before.previous === undefined || canonical(before.previous) === canonical(after.previous ?? null)
+      ? []
+      : [`${before.name}: the release before is asked ${after.previous === undefined ? 'nothing' : 'something else'}`]),
     ...(before.queue === after.queue ? [] : [`${before.name}: queue ${before.queue} → ${after.queue}`]),
   ];
 }

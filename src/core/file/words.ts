@@ -51,7 +51,7 @@ export const parts = {
   stage: {
     name: 'stage',
     article: 'a stage',
-    keys: ['stage', 'environment', 'environments', 'waves', 'entry', 'exit', 'rollout', 'queue', 'owner'],
+    keys: ['stage', 'environment', 'environments', 'waves', 'entry', 'exit', 'rollout', 'previous', 'queue', 'owner'],
     later: ['autoRollback', 'auto-rollback', 'autoPromote', 'hotfix', 'rehearse'],
   },
   gate: {

@@ -50,8 +50,10 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   noteSight(draft, order, event);
   // One that failed may have done half; of one that is absent it is known that it did nothing.
   if (event.as === 'failed' && order.state !== 'absent') displace(draft, order, event.at);
-  if (event.as === 'succeeded') succeed(draft, order, event.at);
-  else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
+  if (event.as === 'succeeded') {
+    succeed(draft, order, event.at);
+    if (order.step?.kind === 'prove-previous' && event.result?.verdict === 'pass') proved(draft, order);
+  } else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
   else draft.put('orders', order.key, { ...order, state: event.as, seq: event.seq, because: event.because });
 }
 
@@ -95,6 +97,15 @@ function displace(draft: Draft, order: Order, at: Instant): void {
 
 function leadsMostAway(step: PlanStep | undefined): boolean {
   return step?.kind === 'switch' || (step?.kind === 'shift' && (step.weight ?? 0) > half);
+}
+
+/** What ran there before works on the schema of the release: the way back is open, whatever its migrations look like. */
+function proved(draft: Draft, { promotion: id, environment }: Order): void {
+  const promotion = draft.get('promotions', id);
+  const before = promotion.deployments[environment]?.back?.release;
+  const release = draft.find('releases', promotion.release);
+  if (before === undefined || release === undefined || release.proved?.includes(before) === true) return;
+  draft.put('releases', release.id, { ...release, proved: [...(release.proved ?? []), before] });
 }
 
 function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' }>): void {

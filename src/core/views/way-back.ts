@@ -9,7 +9,13 @@ export function wayBackIn(state: State, release: Release, stage: string | undefi
   const before = place?.waves.flat().flatMap((environment) => beforeIn(state, release, environment) ?? [])[0];
   const { services } = systemAt(state, release.version);
   if (place === undefined || before === undefined || !services.some(({ migrations }) => migrations !== undefined)) return {};
-  return { wayBack: { stage: place.name, to: before.id, ...wayBackOf({ services, before, after: release }) } };
+  return {
+    wayBack: {
+      stage: place.name,
+      to: before.id,
+      ...wayBackOf({ services, before, after: release, isProved: release.proved?.includes(before.id) === true }),
+    },
+  };
 }
 
 function beforeIn(state: State, { id }: Release, environment: string): Migrated | undefined {

@@ -97,3 +97,28 @@ test('where nobody can say it, the stage goes back all the same', async () => {
   controller.answers = { ...shop, ...rolled };
   expect(await run(['rollback', 'INT', '--reason', 'broken'])).toMatchObject({ exit: 0 });
 });
+
+test('a release says as soon as it is made whether one can go back from it', async () => {
+  const bit = `sha256:${'a'.repeat(64)}`;
+  const made = {
+    system: 'shop',
+    seq: 3,
+    now: 0,
+    release: '1.1.0',
+    state: 'open',
+    origin: 'created',
+    digest: bit,
+    authors: ['dora'],
+    by: 'dora',
+    at: 0,
+  };
+  const bill = { api: { digest: bit, source: 'directory:./api', blob: bit } };
+  controller.answers = {
+    ...shop,
+    'POST /api/systems/shop/commands/create': { body: { seq: 3, events: ['releaseCreated'], ids: ['1.1.0'] } },
+    'GET /api/systems/shop/releases/1.1.0': { body: { ...made, bill, sentence: 'x', wayBack, next: 'INT', stages: [], blockers: [] } },
+  };
+  const { exit, out } = await run('release create 1.1.0');
+  expect({ exit, out: out.replaceAll(/\s+/g, ' ') }).toMatchObject({ exit: 0 });
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('Way back in INT to 1.0.0: not. db/2.sql, line 3: orders.note is dropped.');
+});

@@ -8,6 +8,7 @@ import type { ShownRelease } from '#cli/http/answers.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { readRelease } from '#cli/reads.ts';
 import { mendsNext, unknownAuthorLines } from '#cli/show/release-lines.ts';
+import { wayBackLines } from '#cli/show/way-back-lines.ts';
 import type { Session } from '#cli/session.ts';
 import { andOf } from '#core/words.ts';
 
@@ -37,7 +38,7 @@ export const command = defineCommand({
     const body = { release, bill, authors, carry: !input.isSet('no-carry') };
     const answer = await create(session, body);
     const view = answer === undefined ? undefined : await readRelease(session, release);
-    const lines = billLines({ bill, artefacts, view });
+    const lines = [...billLines({ bill, artefacts, view }), ...(view === undefined ? [] : wayBackLines(view, session.output))];
     return told(release, { answer, bill, lines, view });
   },
 });
@@ -58,7 +59,16 @@ function told(release: string, { answer, bill, lines, view }: Created): Outcome 
   const unknown = view?.unknownAuthors ?? 0;
   return {
     exit: exits.done,
-    document: { ...answer, release, bill, already: !isNew, sentence, authors: view?.authors ?? [], unknownAuthors: unknown },
+    document: {
+      ...answer,
+      release,
+      bill,
+      already: !isNew,
+      sentence,
+      authors: view?.authors ?? [],
+      unknownAuthors: unknown,
+      ...(view?.wayBack && { wayBack: view.wayBack }),
+    },
     lines: [sentence, ...lines, ...authorLines(answer, view), ...next],
   };
 }

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { runCheck } from '#checks/index.ts';
 import { generate, type LoadPlan } from '#checks/load/generate.ts';
 import { steady } from '#core/load/schedule.ts';
@@ -8,7 +8,7 @@ import { openStage } from '../contract/check-stage.ts';
 
 const servers: Server[] = [];
 
-afterEach(() => {
+afterAll(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
@@ -44,8 +44,8 @@ describe('the generator', () => {
         60 + 200 * Math.random() ** 3,
       );
     });
-    const { steps } = await generate(planFor(url, 150, 12), quiet);
-    expect(steps[0]).toMatchObject({ failed: 0, answered: 1_800 });
+    const { steps } = await generate(planFor(url, 200, 8), quiet);
+    expect(steps[0]).toMatchObject({ failed: 0, answered: 1_600 });
     for (const share of [0.5, 0.9, 0.95, 0.99]) {
       const [measured = 0, real = 1] = [steps[0]?.latency.quantile(share), truth.quantile(share)];
       expect(Math.abs(measured / real - 1), `quantile ${share}: ${measured} for ${real}`).toBeLessThan(0.02);
@@ -78,11 +78,11 @@ describe('the generator', () => {
 /** A busy machine is told as such, and then nothing is concluded: that is no failure of these tests. */
 const isBusy = /the generator was late or the machine busy/;
 
-describe('the check', () => {
-  test('passes where the promise is kept, and says with what figures', async () => {
+describe.concurrent('the check', () => {
+  test('passes where the promise is kept, and says with what figures', async ({ expect }) => {
     const url = await serve((_request, response) => void response.end('well'));
     const stage = await openStage({ url });
-    const options = { legs: '50/s for 40 seconds', slo: { p95: '200 ms', errors: '0.1 %' } };
+    const options = { legs: '50/s for 25 seconds', slo: { p95: '200 ms', errors: '0.1 %' } };
     const result = await runCheck({ name: 'load', kind: 'load', options, timeoutMs: 150_000 }, stage.context);
     await stage.end();
     if (isBusy.test(result.because)) return expect(result.verdict).toBe('inconclusive');
@@ -93,10 +93,10 @@ describe('the check', () => {
     );
   });
 
-  test('fails where it is broken, and names what was missed', async () => {
+  test('fails where it is broken, and names what was missed', async ({ expect }) => {
     const url = await serve((_request, response) => void setTimeout(() => response.end('late'), 120));
     const stage = await openStage({ url });
-    const options = { legs: '40/s for 40 seconds', slo: { p50: '80 ms' } };
+    const options = { legs: '40/s for 25 seconds', slo: { p50: '80 ms' } };
     const result = await runCheck({ name: 'load', kind: 'load', options, timeoutMs: 150_000 }, stage.context);
     await stage.end();
     if (isBusy.test(result.because)) return expect(result.verdict).toBe('inconclusive');

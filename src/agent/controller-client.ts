@@ -4,7 +4,6 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Minute } from '#core/availability.ts';
 import { Failure } from '#core/failure.ts';
-
 import { connectTls, type TlsAddress } from './tls-connection.ts';
 import { agentBatchShape, blobAnswerShape, clockHeader, type AgentBatch, type ObservationBatch } from './protocol.ts';
 

@@ -11,7 +11,6 @@ import type { AgentCommand } from '#core/command.ts';
 import { currentSystem } from '#core/find.ts';
 import type { AgentScope } from './agent-book.ts';
 import { rowsOfMinutes } from './availability-handlers.ts';
-
 import { receiveBlob, sendBlob } from './blob-handlers.ts';
 import { createApp } from './build-server.ts';
 import type { HttpContext } from './context.ts';

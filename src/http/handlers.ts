@@ -1,6 +1,5 @@
 import { openApi } from '#core/api/open-api.ts';
 import { adviseCanary } from '#core/canary/advice.ts';
-
 import type { Handlers } from './asked.ts';
 import { availabilityHandlers } from './availability-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';

@@ -4,7 +4,6 @@ import { pathOf } from '#core/find.ts';
 import type { Release, State } from '#core/state.ts';
 import { rolloutKind } from '#core/system.ts';
 import { lastAttempt } from '#core/views/standing.ts';
-
 import type { EntityRow, Store } from '#store/store.ts';
 import type { SystemRead } from './authorize.ts';
 

@@ -11,6 +11,7 @@ import { parseSystem } from '#core/file/parse-system.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
 import type { Bill } from '#core/system.ts';
 import { startEngine } from '#engine/start-engine.ts';
+import { rowsOfMinutes } from '#http/availability-handlers.ts';
 import { hashPassword } from '#http/passwords.ts';
 import { usersOf } from '#http/people.ts';
 import { RosterBook } from '#http/roster-book.ts';
@@ -29,6 +30,8 @@ export interface WebController {
   readonly broken: Set<string>;
   /** Gives a command as a person would, and answers with its ledger number; a refusal throws. */
   submit(command: PersonCommand): Promise<number>;
+  /** As an agent would tell it: the last ten hours of an environment, minute by minute. */
+  tellMinutes(system: string, environment: string, of: (ago: number) => { readonly requests: number; readonly up: boolean }): Promise<void>;
   /** Lets time pass for whoever is signed in. */
   pass(ms: number): void;
   close(): Promise<void>;
@@ -85,6 +88,14 @@ export async function startWebController({
     url: http.url,
     broken,
     submit,
+    tellMinutes: (told, environment, of) => {
+      const minutes = Array.from({ length: 600 }, (_minute, ago) => {
+        const { requests, up } = of(ago);
+        const at = Date.now() - (ago + 1) * 60_000;
+        return { environment, at, requests, failures: up ? 0 : requests, serviceErrors: 0, toldSeconds: 60, upSeconds: up ? 60 : 0 };
+      });
+      return store.availability.add(told, rowsOfMinutes(minutes, Date.now()));
+    },
     pass: (ms) => {
       passedMs += ms;
     },

@@ -106,6 +106,25 @@ describe.skipIf(browserPath === undefined)('production that is watched, in a bro
     await leave(page);
   });
 
+  test('how an environment answered is a sentence, a picture, and the gaps in words', async () => {
+    const page = await open('eva', '/systems/shop/releases/1.1.0?stage=INT');
+    const answers = page.getByRole('region', { name: 'How int answered' });
+    await answers.getByText('Nobody has told of int yet', { exact: false }).waitFor();
+    await controller.tellMinutes('shop', 'int', (ago) => ({ requests: 40, up: ago % 90 > 8 }));
+    await page.reload();
+    await answers.getByRole('figure').waitFor();
+    expect(await answers.innerText()).toMatch(/int answered in 89\.5 % of 600 minutes.*answered in \d+ of \d+ minutes/s);
+    await page.getByLabel('Look back').selectOption('1');
+    await answers.getByText('lockstep env show int --days 1').waitFor();
+    await answers.getByRole('figure').waitFor();
+    expect(await look(page, 'availability-1440')).toBeLessThanOrEqual(0);
+    await leave(page);
+    const small = await open('eva', '/systems/shop/releases/1.1.0?stage=INT', phone);
+    await small.getByRole('region', { name: 'How int answered' }).getByRole('figure').waitFor();
+    expect(await look(small, 'availability-390')).toBeLessThanOrEqual(0);
+    await leave(small);
+  });
+
   test('a canary is planned where the rollout stands', async () => {
     const page = await open('eva', '/systems/shop/releases/1.1.0?stage=PROD', phone);
     await page.getByText('Rollout: canary: 5 % for 10 min, ask operator, 50 % for 10 min').waitFor();

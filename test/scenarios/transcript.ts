@@ -6,7 +6,6 @@ import { must } from '#core/bug.ts';
 import { watchedLines } from '#cli/show/canary-lines.ts';
 import { headingOf } from '#cli/show/heading.ts';
 import { orOf } from '#core/access.ts';
-
 import type { Refusal } from '#core/refusal.ts';
 import { boardView } from '#core/views/board.ts';
 import { releaseView, whyView } from '#core/views/release.ts';

@@ -4,7 +4,6 @@ import { paintStatus } from '#cli/text/style.ts';
 import { fit, wrap } from '#cli/text/table.ts';
 import { blockerLines } from './blocker-lines.ts';
 import { watchedLines } from './canary-lines.ts';
-
 import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import type { ViewOptions } from './view-options.ts';

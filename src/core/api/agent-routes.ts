@@ -3,7 +3,6 @@ import { clean, cleanLine } from '#core/clean.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { minutesBody } from './availability-shapes.ts';
 import { defineRoutes } from './route.ts';
-
 import { blobShape } from './system-shapes.ts';
 import { digestShape, idShape, instantShape, nameShape } from './values.ts';
 

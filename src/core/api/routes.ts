@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { adviceBody, adviceShape } from './advice-shapes.ts';
 import { commandRoutes } from './command-routes.ts';
-
 import { hookRoutes } from './hook-routes.ts';
 import { hostAgentRoutes } from './host-agent-routes.ts';
 import { peopleRoutes } from './people-routes.ts';

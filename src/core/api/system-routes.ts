@@ -1,6 +1,5 @@
 import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { defineRoutes } from './route.ts';
-
 import {
   acknowledgeBody,
   acknowledgedShape,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
-
 import type { Blocker, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Artefact, Bill, CheckDefinition, Gate } from '#core/system.ts';

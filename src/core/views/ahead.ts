@@ -3,7 +3,6 @@ import type { Blocker } from '#core/blocker.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release, State } from '#core/state.ts';
 import { askBlockers } from '#core/waits.ts';
-
 import type { Instant } from '#core/system.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { CanaryStepView, CanaryView, QuestionView } from './shapes.ts';
 import { percentOf } from '#core/canary/advice.ts';
 import { whoMayLookAgain, whoMaySayOn } from '#core/question.ts';
-
 import type { Deployment, PlanStep, Promotion, State } from '#core/state.ts';
 import type { CanaryRollout, Rollout } from '#core/system.ts';
 import { wordsOfSpan } from '#core/words.ts';

@@ -1,6 +1,5 @@
 import { questionViews } from './canary.ts';
 import type { PromotionView, StepView } from './shapes.ts';
-
 import { indexOf } from '#core/index-of.ts';
 import type { Deployment, Order, Promotion, State } from '#core/state.ts';
 

@@ -1,9 +1,7 @@
 import type { GateView, Status, StageView } from './shapes.ts';
 import { canaryViews, wordsOfRollout } from './canary.ts';
-
 import { promotionView } from './promotion.ts';
 import { takenBackFrom } from './taken-back.ts';
-
 import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';

@@ -1,5 +1,4 @@
 import type { Standing, TargetHost } from '#targets/target.ts';
-
 import type { Keeper } from './keeper.ts';
 import { environmentKey, type EnvironmentRecord, type Records } from './record.ts';
 import type { RouterControl } from './router-control.ts';

@@ -36,7 +36,6 @@ import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
 import { readTraffic } from './traffic.ts';
 import { Turns } from './turns.ts';
 import { visitCounts } from './visit-counts.ts';
-
 import { WarmthEnder } from './warmth-ender.ts';
 
 /** Services as processes of this host, behind its router. Both outlive the agent. */

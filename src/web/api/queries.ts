@@ -62,6 +62,15 @@ export function exceptionsQuery(system: string) {
   });
 }
 
+/** Minutes belong to no ledger, so no hint tells of them: they are looked at again each minute. */
+export function availabilityQuery(system: string, environment: string, days: string) {
+  return queryOptions({
+    queryKey: ['availability', system, environment, days],
+    queryFn: ({ signal }) => ask('availability', { parameters: { system, environment }, query: { days }, signal }),
+    refetchInterval: 60_000,
+  });
+}
+
 /** The newest events of a system, among which a release looks for its own. */
 export function historyQuery(system: string) {
   return queryOptions({

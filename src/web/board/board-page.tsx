@@ -13,7 +13,6 @@ import { BoardList } from './board-list.tsx';
 import { BoardTable } from './board-table.tsx';
 import { StopBanner } from './stop-banner.tsx';
 import { TookBack } from './took-back.tsx';
-
 import { BoardBelow } from './board-below.tsx';
 
 /** Where is everything, and what needs me? */

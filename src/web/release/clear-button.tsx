@@ -9,7 +9,6 @@ import { useDesk } from '#web/parts/actions.tsx';
 import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
 import { Decide } from './questions.tsx';
-
 import { SignOffDialog } from './sign-off-dialog.tsx';
 
 interface ClearButtonProps {

@@ -9,6 +9,7 @@ import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
+import { AvailabilityPanel } from './availability-panel.tsx';
 import { BillPanel } from './bill-panel.tsx';
 import { BlockersPanel } from './blockers-panel.tsx';
 import { GlassAsked } from './glass-asked.tsx';
@@ -71,6 +72,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
       <div className={styles['columns']}>
         <div className={styles['column']}>
           {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
+          {stage !== undefined && <AvailabilityPanel system={view.system} stage={stage} />}
           <HistoryPanel me={me} view={view} />
         </div>
         <div className={styles['column']} data-first>

@@ -10,11 +10,9 @@ import { Canaries } from './canary-panel.tsx';
 import { GateRow } from './gate-row.tsx';
 import { PromotionSteps } from './promotion-steps.tsx';
 import { Questions } from './questions.tsx';
-
 import { RollBack } from './roll-back.tsx';
 import { RolloutLine } from './rollout-line.tsx';
 import { SoakBar } from './soak-bar.tsx';
-
 import styles from './stage-panel.module.css';
 
 interface StagePanelProps {

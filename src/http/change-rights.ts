@@ -208,11 +208,7 @@ function refusePassed(change: RightsChange, { roster, users }: Installation): vo
   const erased = users.find(({ person, erasedAt }) => erasedAt !== undefined && persons.includes(person));
   if (erased !== undefined) throw refused('grant-outdated', `${erased.person} was erased meanwhile.`, 'GET /api/users lists everybody.');
   if (change.kind === 'factor-roles' && canonical(roster.secondFactorRoles ?? []) !== canonical(change.from))
-    throw refused(
-      'grant-outdated',
-      'Somebody changed meanwhile which roles demand a second factor.',
-      'lockstep user require-factor',
-    );
+    throw refused('grant-outdated', 'Somebody changed meanwhile which roles demand a second factor.', 'lockstep user require-factor');
   if (change.kind === 'unlink' && roster.identities[change.account] !== change.person)
     throw refused('grant-outdated', `${change.account} is not linked to ${change.person} any more.`, 'lockstep identity list');
 }

@@ -269,14 +269,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'switch-under-stop',
     file: 'decide/advance.ts',
-    find: "if (step.kind === 'switch' && ",
-    replace: "if (step.kind === 'migrate' && ",
+    find: 'const stopping = movesTraffic(step) && ',
+    replace: "const stopping = step.kind === 'migrate' && ",
   },
   {
     name: 'switch-again-under-stop',
     file: 'decide/orders.ts',
-    find: "return (\n    order.step?.kind === 'switch'",
-    replace: "return (\n    order.step?.kind === 'migrate'",
+    find: '    movesTraffic(order.step) &&',
+    replace: "    order.step.kind === 'migrate' &&",
   },
   {
     name: 'wave-under-stop',
@@ -315,8 +315,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'no-read-back',
     file: 'plan.ts',
-    find: "const place = [step('place', service), step('read-back', service)];",
-    replace: "const place = [step('place', service)];",
+    find: "return [step('place', service), step('read-back', service)];",
+    replace: "return [step('place', service)];",
   },
   {
     name: 'wrong-bits-pass',
@@ -327,8 +327,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'no-service-order',
     file: 'plan.ts',
-    find: 'return [...services.flatMap(stepsOfService)',
-    replace: 'return [...services.toReversed().flatMap(stepsOfService)',
+    find: 'return services.flatMap(stepsOfService);',
+    replace: 'return services.toReversed().flatMap(stepsOfService);',
   },
   {
     name: 'half-undone',
@@ -353,8 +353,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'answer-after-its-question',
     file: 'fold/order.ts',
-    find: "  dropQuestions(draft, order.key);\n  if (event.as === 'succeeded')",
-    replace: "  if (event.as === 'succeeded')",
+    find: '  dropQuestions(draft, order.key);\n  noteSight(',
+    replace: '  noteSight(',
   },
   // The way back.
   {
@@ -365,7 +365,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'rollback-not-held',
-    file: 'judge/promote.ts',
+    file: 'rollback.ts',
     find: "return [{ kind: 'releaseHeld', release: id,",
     replace: "return id !== '' ? [] : [{ kind: 'releaseHeld', release: id,",
   },

@@ -35,7 +35,10 @@ function newQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
-        if (error instanceof Refused && error.code === 'not-signed-in') becomePerson(client, null);
+        if (!(error instanceof Refused)) return;
+        if (error.code === 'not-signed-in') becomePerson(client, null);
+        // Something is to be done before anything else by now: who I am says what.
+        if (/^(change-password|second-factor)-first$/.test(error.code)) void client.invalidateQueries({ queryKey: meQuery.queryKey });
       },
     }),
     defaultOptions: {

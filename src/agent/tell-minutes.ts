@@ -10,7 +10,7 @@ const mostKept = 86_400;
 const mostPerReport = 5_000;
 
 interface MinuteTeller {
-  readonly client: ControllerClient;
+  readonly client: Pick<ControllerClient, 'now' | 'tellMinutes'>;
   readonly targets: ReadonlyMap<string, Target>;
   readonly signal: AbortSignal;
   readonly log: (sentence: string) => void;
@@ -33,9 +33,9 @@ export async function tellMinutes({ client, targets, signal, log }: MinuteTeller
 }
 
 /** What is left to be told: all of it, where the controller is away. What it refuses for good is not told again. */
-async function tell(
+export async function tell(
   kept: readonly PlacedMinute[],
-  { client, signal, log }: Pick<MinuteTeller, 'client' | 'signal' | 'log'>,
+  { client, signal, log }: Pick<MinuteTeller, 'signal' | 'log'> & { readonly client: Pick<ControllerClient, 'tellMinutes'> },
 ): Promise<readonly PlacedMinute[]> {
   const left: PlacedMinute[] = [];
   for (const system of new Set(kept.map((minute) => minute.system))) {

@@ -51,7 +51,7 @@ afterAll(() => world.close());
 /** Processes of a release that is held against another. */
 function besides(): number {
   const id = readFileSync(path.join(world.folder, 'data', 'agent', 'id'), 'utf8').trim();
-  return findMarked(`${id}:beside/hello/last`).length;
+  return findMarked(`${id}:aside:beside/hello/last`).length;
 }
 
 /** 1.0.0 in production, and 1.1.0, twice as slow, in LAST under both checks. */

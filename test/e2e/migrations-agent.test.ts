@@ -31,7 +31,7 @@ async function runFirst(): Promise<Release> {
 }
 
 function leftBehind(): number {
-  return findMarked(`${openStateFolder(world.stateFolder).markerPrefix}previous/shop/prod`).length;
+  return findMarked(`${openStateFolder(world.stateFolder).markerPrefix}aside:previous/shop/prod`).length;
 }
 
 test('between migration and placement the release before is asked where it runs and started anew, and customers notice nothing', async () => {
@@ -70,7 +70,7 @@ test('what may run only once is asked where it runs, and never started beside it
   expect(world.starts('1.0.0')).toBe(1);
 });
 
-test('an agent that is killed in the middle asks again, and ends what it had started anew', async () => {
+test('an agent that is killed in the middle ends what it had started anew, and asks again where it is asked to', async () => {
   const agent = await world.startAgent();
   const first = await runFirst();
   await kill(agent);
@@ -79,6 +79,8 @@ test('an agent that is killed in the middle asks again, and ends what it had sta
   const asked = world.controller.order(world.step('prove-previous', second, { step: proof('1.0.0') }));
   await new Promise((resolve) => crashing.once('exit', resolve));
   expect(leftBehind()).toBeGreaterThan(0);
+  await world.startAgent('prove-previous/before-intent');
+  expect(leftBehind()).toBe(0);
   await world.startAgent();
   expect(await asked).toMatchObject({ state: 'succeeded', result: { verdict: 'pass' } });
   expect(leftBehind()).toBe(0);

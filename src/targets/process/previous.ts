@@ -12,7 +12,7 @@ import type { Parts } from './parts.ts';
 import { findFreePort } from './ports.ts';
 import { probe } from './probe.ts';
 import { isAlive, type ProcessIdentity } from './proc.ts';
-import { safePart } from './state-folder.ts';
+import { safePart, type StateFolder } from './state-folder.ts';
 import { stopTree } from './stop-tree.ts';
 
 const pauseMs = 25;
@@ -28,6 +28,9 @@ export interface Aside {
   /** Ends it, with everything that it has started. */
   end(): Promise<void>;
 }
+
+/** Begins the marker of all of them. */
+const kin = 'aside';
 
 /** What it is started for: two of them never end each other. */
 interface For {
@@ -45,7 +48,6 @@ interface AsideOrder {
 
 /** Starts it with the variables that it has in this environment, but for the addresses of its services, which are those of its own. */
 export async function startAside(parts: AsideParts, { order, services, signal }: AsideOrder): Promise<Aside> {
-  await endAside(parts, order);
   const ports = await choosePorts(parts, services);
   const urls = Object.fromEntries([...ports].map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
   const logs = services.map(({ service }) => ({ service: service.name, file: logFileOf(parts, order, service.name) }));
@@ -66,8 +68,12 @@ export async function startAside(parts: AsideParts, { order, services, signal }:
   }
 }
 
-/** Ends what an agent that was killed in the middle has left. */
-export async function endAside(parts: AsideParts, place: EnvironmentPlace & For): Promise<void> {
+/** Ends all that an agent which was killed in the middle has left: whoever asked for it asks again, or not at all. */
+export async function endAsides({ markerPrefix }: StateFolder): Promise<void> {
+  await stopTree(`${markerPrefix}${kin}:`, undefined, graceMs);
+}
+
+async function endAside(parts: AsideParts, place: EnvironmentPlace & For): Promise<void> {
   await stopTree(markerOf(parts, place), undefined, graceMs);
 }
 
@@ -140,5 +146,5 @@ function logFileOf(parts: AsideParts, { system, environment, purpose = 'previous
 
 /** One for each environment: whatever was left there is found by it. */
 function markerOf(parts: AsideParts, { system, environment, purpose = 'previous' }: EnvironmentPlace & For): string {
-  return `${parts.state.markerPrefix}${purpose}/${system}/${environment}`;
+  return `${parts.state.markerPrefix}${kin}:${purpose}/${system}/${environment}`;
 }

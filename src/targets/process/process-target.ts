@@ -24,6 +24,7 @@ import { moreInstances, processesOf } from './more-instances.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
 import type { Parts } from './parts.ts';
 import { finishPauses } from './pause.ts';
+import { endAsides } from './previous.ts';
 import { provePreviousHere } from './prove-previous.ts';
 import { observeReadBack, readBack } from './read-back.ts';
 import { Records, sideNames } from './record.ts';
@@ -51,7 +52,7 @@ async function open(host: TargetHost): Promise<Target> {
   const common = { host, state, records, artefacts, keeper, router, turns: new Turns() };
   const judgings = new Judgings(common);
   const parts: Parts = { ...common, judgings };
-  await Promise.all([keeper.adoptAll(), router.start()]);
+  await Promise.all([keeper.adoptAll(), router.start(), endAsides(state)]);
   const teller = new HealthTeller(parts);
   const ender = new WarmthEnder(parts);
   const closing = new AbortController();

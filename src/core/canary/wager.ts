@@ -60,6 +60,11 @@ export function valueOf(wager: Wager): number {
   return wager.reduce((sum, logarithm) => sum + Math.exp(logarithm), 0) / wager.length;
 }
 
+/** `120`: odds of so much to one. Beyond a million nobody counts. */
+export function wordsOfEvidence(value: number): string {
+  return value >= 1e6 ? 'over a million' : String(Math.round(value));
+}
+
 interface Rates {
   readonly most: number;
   /** (1 - w) / w turns a stake on the new side into one on the old. */

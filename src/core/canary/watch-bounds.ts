@@ -1,5 +1,5 @@
 import type { Instant, Milliseconds } from '#core/system.ts';
-import { bet, errorMargins, freshWager, valueOf, type Wager } from './wager.ts';
+import { bet, errorMargins, freshWager, valueOf, wordsOfEvidence, type Wager } from './wager.ts';
 
 /** What is asked of real traffic for a while. There is no other side to compare with: the bounds are what the file says. */
 export interface BoundRules {
@@ -84,7 +84,7 @@ export function watchBounds(
   const worst = worstOf(counted, rules);
   if (worst.value < (state.strikes === 0 ? strikeAt : failAt) || !worst.isEnough)
     return { state: counted, act: walkOn(counted, slice.at, rules) };
-  const because = `${wordsOf(counted, rules, worst.metric)}: evidence ${wordsOfValue(worst.value)} to 1`;
+  const because = `${wordsOf(counted, rules, worst.metric)}: evidence ${wordsOfEvidence(worst.value)} to 1`;
   if (state.strikes === 1) return { state: counted, act: { kind: 'fail', because: `${because}, at a second look too` } };
   const again: BoundState = { ...beginBounds(rules, slice.at + rules.againMs), strikes: 1 };
   return { state: again, act: { kind: 'suspect', because } };
@@ -139,7 +139,7 @@ function doubtOf(state: BoundState, rules: BoundRules): string | undefined {
   const beyond = state.hits.findIndex((_, metric) => shareOf(state, metric) > permitted(rules, metric));
   if (beyond !== -1) return `${wordsOf(state, rules, beyond)}: too few requests to tell whether this is chance`;
   const value = evidenceOfBounds(state);
-  return value < doubtAt ? undefined : `the evidence stays at ${wordsOfValue(value)} to 1: neither within the bounds nor beyond them`;
+  return value < doubtAt ? undefined : `the evidence stays at ${wordsOfEvidence(value)} to 1: neither within the bounds nor beyond them`;
 }
 
 function shareOf({ seen, hits }: BoundState, metric: number): number {
@@ -161,10 +161,6 @@ function wordsOfAll(state: BoundState, rules: BoundRules): string {
       return latency === undefined ? `${share} failed` : `${share} took longer than ${latency.ms} ms`;
     })
     .join(', ');
-}
-
-function wordsOfValue(value: number): string {
-  return value >= 1e6 ? 'over a million' : String(Math.round(value));
 }
 
 function percent(share: number): string {

@@ -1,6 +1,6 @@
 import type { Instant, Milliseconds } from '#core/system.ts';
 import type { PlannedStage } from './plan.ts';
-import { bet, errorMargins, freshWager, latencyMargins, valueOf, type Margins, type Slice, type Wager } from './wager.ts';
+import { bet, errorMargins, freshWager, latencyMargins, valueOf, wordsOfEvidence, type Margins, type Slice, type Wager } from './wager.ts';
 
 /** Latency events: slower than what the old side's half, 19 of 20, 99 of 100 stay under; and three times the last. */
 const latencyMetrics = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
@@ -147,7 +147,7 @@ function judge(state: CanaryState, slice: CanarySlice, rules: CanaryRules): { re
   const { value, metric } = evidenceOf(state);
   const limit = state.strikes === 0 ? suspendAt : rollBackAt;
   if (value >= limit && mayAct(state, slice, metric)) {
-    const because = `${metric} on the new side: evidence ${Math.round(value)} to 1, ${limit} asked`;
+    const because = `${metric} on the new side: evidence ${wordsOfEvidence(value)} to 1, ${limit} asked`;
     if (state.strikes === 1) return end(state, { kind: 'fail', because, metric });
     const suspended: CanaryState = { ...state, mode: 'suspended', suspendedSince: slice.at, strikes: 1 };
     return { state: suspended, act: { kind: 'set-weight', weight: 0, because } };
@@ -203,7 +203,7 @@ function doubtOf(
 }
 
 function wordsOfSilence(state: CanaryState, stage: PlannedStage, value: number): string {
-  if (value >= holdAt) return `the evidence stays at ${Math.round(value)} to 1: neither better nor worse`;
+  if (value >= holdAt) return `the evidence stays at ${wordsOfEvidence(value)} to 1: neither better nor worse`;
   return `${state.newSeen} of ${stage.requests} requests came in three times the time`;
 }
 

@@ -1,3 +1,4 @@
+import { wordsOfEvidence } from '#core/canary/wager.ts';
 import type { Progress } from '#core/state.ts';
 import type { CanaryRecord } from './canary-record.ts';
 import { resultOf } from './judge-slice.ts';
@@ -33,8 +34,4 @@ function wordsOf(canary: CanaryRecord): string | undefined {
   const counts = `${seen.newRequests} requests, ${visitors}, evidence ${wordsOfEvidence(seen.evidence)} to 1`;
   if (canary.state?.mode === 'suspended') return `${share}, suspended until a second look: ${counts}`;
   return `${share}${seen.strikes > 0 ? ', a second look' : ''}: ${counts}`;
-}
-
-function wordsOfEvidence(evidence: number): string {
-  return evidence >= 1e6 ? 'over a million' : String(Math.round(evidence));
 }

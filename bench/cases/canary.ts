@@ -18,7 +18,7 @@ const targets = {
   missedErrorsPercent: 5.01,
   missedLatencyPercent: 5.01,
   usersUntilErrors: 208,
-  usersUntilLatency: 64,
+  usersUntilLatency: 70,
 };
 
 const workers = 3;

@@ -28,7 +28,7 @@ export interface Play {
   readonly seed: number;
 }
 
-const longestSeconds = 4 * 3_600;
+const longestSeconds = 24 * 3_600;
 const historySeconds = 120;
 
 export function playCanary({ world, regression = {}, rules, seed }: Play): Outcome {

@@ -51,7 +51,9 @@ function echo(version: number, request: IncomingMessage, socket: Duplex): void {
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
   const words = Buffer.from(String(version));
   socket.on('data', (chunk: Buffer) => {
-    if (((chunk[0] ?? 0) & 15) === 1) socket.write(Buffer.concat([Buffer.from([0x81, words.length]), words]));
+    const opcode = (chunk[0] ?? 0) & 15;
+    if (opcode === 1) socket.write(Buffer.concat([Buffer.from([0x81, words.length]), words]));
+    if (opcode === 8) socket.end(Buffer.from([0x88, 2, 1_000 >> 8, 1_000 & 255]));
   });
 }
 

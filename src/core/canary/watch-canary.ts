@@ -72,7 +72,9 @@ const suspendAt = 100;
 const rollBackAt = 20;
 
 const shareOfErrors = 0.4;
-const shareOfLatency = 0.05;
+/** First slow requests decide early, while few have met the new side; the others find what is only a little slower, later. */
+const shareOfFirst = 0.07;
+const shareOfRepeated = 0.03;
 const shareOfEndpoints = 0.2;
 /** Nobody is judged by one unlucky user, or by a handful of requests. */
 const leastUsersHit = 3;
@@ -228,7 +230,8 @@ export function evidenceOf({ wagers }: Pick<CanaryState, 'wagers'>): { readonly 
 
 function shareOf(metric: string, endpoints: number): number {
   if (metric === 'errors') return shareOfErrors;
-  return isLatency(metric) ? shareOfLatency : shareOfEndpoints / endpoints;
+  if (isFirst(metric)) return shareOfFirst;
+  return isRepeated(metric) ? shareOfRepeated : shareOfEndpoints / endpoints;
 }
 
 function isLatency(metric: string): boolean {

@@ -306,6 +306,11 @@ export const attacksOnHouse: readonly Attack[] = [
     run: 'unit',
     file: 'src/http/login-flood.test.ts',
     test: 'of ten thousand sign-ins from one address only the free ones are tried, and others sign in meanwhile',
+    also: [
+      'afterwards each attempt from there waits longer, up to a minute, and the same person from elsewhere does not',
+      'what is remembered of failures has an end, and many names push no address out',
+      'one who has an IPv6 network has one address',
+    ],
     guards: [
       {
         file: 'src/http/sign-in-delays.ts',

@@ -56,6 +56,9 @@ test('what does not become well in time is taken back by itself: what ran before
     state: 'failed',
     because: expect.stringMatching(/What ran before runs again\. web ended before it was well/),
   });
+  // Customers do not wait for it a second time, by whatever order it is asked for.
+  const again = await world.controller.order(world.step('switch', second, { attempt: 2 }));
+  expect([again.state, world.starts('1.0.0')]).toEqual(['failed', 2]);
   const { failures, versions } = await customers.stop();
   expect([failures, versions]).toEqual([[], ['1.0.0']]);
   await world.do(world.step('place', second, { undo: true }));

@@ -39,7 +39,7 @@ const sideShape = z.strictObject({
 
 /** Customers wait at the router while one side ends and the other starts. */
 const pauseShape = z.strictObject({
-  /** The order that it is for. */
+  /** What it is for: a deployment, or an order that takes one back. */
   key: z.string(),
   from: z.enum(sideNames).exactOptional(),
   to: z.enum(sideNames).exactOptional(),

@@ -7,7 +7,7 @@ import { finishPause } from './pause.ts';
 import { withoutCanary, type EnvironmentRecord, type PauseRecord, type SideName } from './record.ts';
 import { internalListener } from './router-configuration.ts';
 import { requireNoRelapse } from './shift.ts';
-import { sideOf, sideOfBack } from './sides.ts';
+import { saltOf, sideOf, sideOfBack } from './sides.ts';
 
 /** Sends everybody to the release's side, all services of the environment at once. */
 export async function switchSide(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
@@ -64,7 +64,8 @@ async function pauseFor(
   { to, context }: { readonly to: SideName | undefined; readonly context: StepContext },
 ): Promise<void> {
   const { active, failedPause } = parts.records.get(order);
-  if (failedPause?.key === order.key) throw wentBack(failedPause.because);
+  const key = pauseKey(order);
+  if (failedPause?.key === key) throw wentBack(failedPause.because);
   if (active === to) return;
   requireTime(context.signal);
   const startOrder = [...(order.back?.services ?? []), ...order.services].map(({ service }) => service.name);
@@ -85,7 +86,12 @@ function pauseOf(
   };
   const until = Date.now() + (pauseMsOf(order) ?? 0);
   const [from, into] = [active === undefined ? {} : { from: active }, to === undefined ? {} : { to }];
-  return { key: order.key, ...from, ...into, returning: inOrder(active), starting: inOrder(to), until };
+  return { key: pauseKey(order), ...from, ...into, returning: inOrder(active), starting: inOrder(to), until };
+}
+
+/** A release that went back once is not tried again in its deployment: customers waited for it. The way back may be tried again. */
+function pauseKey(order: StepOrder): string {
+  return order.undo ? order.key : saltOf(order);
 }
 
 function wentBack(because: string): Failure {

@@ -15,7 +15,7 @@ import { places, type Place } from './faults.ts';
 import { KeptProcess } from './kept-process.ts';
 import { leftIn } from './orphans.ts';
 import { Link } from './link.ts';
-import { effectsIn } from './plan-of-effects.ts';
+import { baseOf, effectsIn } from './plan-of-effects.ts';
 import { whileItGoesOn } from './progress.ts';
 import { readRecords } from './recording-target.ts';
 import { Switchboard } from './switchboard.ts';
@@ -61,7 +61,9 @@ export class CrashWorld {
     this.#weakness = weakness;
     const numbers = Array.from({ length: systemsPerHost }, (_, index) => index);
     this.#systems = places.flatMap((host) => numbers.map((number) => threeStageSystem(`crash-${host}-${number}`, host)));
-    this.#walkers = this.#systems.map((system) => new Walker({ store, system, switchboard: this.#switchboard }));
+    this.#walkers = this.#systems.map(
+      (system) => new Walker({ store, system, switchboard: this.#switchboard, tookEffect: (key) => this.#tookEffect(system, key) }),
+    );
   }
 
   static async open(options: WorldOptions): Promise<CrashWorld> {
@@ -77,6 +79,10 @@ export class CrashWorld {
 
   get releases(): number {
     return this.#walkers.reduce((sum, walker) => sum + walker.releases, 0);
+  }
+
+  get settled(): number {
+    return this.#walkers.reduce((sum, walker) => sum + walker.settled, 0);
   }
 
   /** People and agents come; there is one controller, until another is added. */
@@ -199,6 +205,10 @@ export class CrashWorld {
 
   #socketOf(controller: Place): string {
     return path.join(this.folder, `${controller}.sock`);
+  }
+
+  #tookEffect({ name, hosts }: System, key: string): boolean {
+    return readRecords(this.#fileOf(hosts[0] ?? '')).some(({ system, base }) => system === name && base === baseOf(key));
   }
 
   #fileOf(host: string): string {

@@ -74,7 +74,7 @@ async function run(
     points: 0,
     kills: killed,
     wrong: [...wrong, ...lateTakeovers(hand)],
-    figures: { postgresReleases: world.releases, faults: strikes, ...takeoverFigures(hand) },
+    figures: { postgresReleases: world.releases, faults: strikes, settledByPeople: world.settled, ...takeoverFigures(hand) },
   };
 }
 

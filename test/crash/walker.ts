@@ -12,21 +12,28 @@ import type { Switchboard } from './switchboard.ts';
 import { billOf } from './systems.ts';
 
 const lookMs = 40;
-/** A store that is away for longer is lost. */
-const patienceMs = 60_000;
+/** A store that is away for longer is lost, on a machine that is busy too. */
+const patienceMs = 180_000;
+/** Of what nobody knows a person finds out once whoever stood still has long gone on, and done what it was about. */
+const settleMs = 20_000;
 
 export interface WalkerParts {
   readonly store: Store;
   readonly system: System;
   readonly switchboard: Pick<Switchboard, 'submit'>;
+  /** Whether an order took effect: a person looks at the target. */
+  readonly tookEffect: (key: string) => boolean;
 }
 
 /** The people of one system: one release after another walks to its last stage. */
 export class Walker {
   /** How many have arrived. */
   releases = 0;
+  /** Orders of which nobody knew what became of them, until a person looked. */
+  settled = 0;
   readonly wrong: string[] = [];
   readonly #parts: WalkerParts;
+  readonly #unknownSince = new Map<string, number>();
   #isFinishing = false;
   #hasGivenUp = false;
 
@@ -62,9 +69,24 @@ export class Walker {
   async #hasArrived(name: string): Promise<boolean> {
     const state = await this.#look();
     const release = state.releases.get(name);
+    await this.#settle(state);
     if (release === undefined) return false;
     for (const { command, commandId } of deedsFor(state, release, Date.now())) await this.#do(command, commandId);
     return hasEntered(release, 'PROD') && state.orders.size === 0;
+  }
+
+  async #settle(state: State): Promise<void> {
+    const now = performance.now();
+    for (const { key, state: is } of state.orders.values()) {
+      if (is !== 'unknown') continue;
+      const since = this.#unknownSince.get(key) ?? now;
+      this.#unknownSince.set(key, since);
+      if (now - since < settleMs) continue;
+      const as = this.#parts.tookEffect(key) ? 'done' : 'retry';
+      await this.#do({ kind: 'settle', by: 'carla', order: key, as, reason: 'looked' }, `settle ${key}`);
+      this.#unknownSince.delete(key);
+      this.settled += 1;
+    }
   }
 
   async #look(): Promise<State> {

@@ -133,3 +133,28 @@ test('a plan names strangers, and ends as its application would where the file i
   controller.answers = { 'PUT /api/systems/shop/file?plan=true': { body: { ...plan, changes: [], problems: [shown] } } };
   expect(await run('apply --plan')).toMatchObject({ exit: 26, err: expect.stringContaining('`sevices` is no word here.') });
 });
+
+test('a release that has ended is not said to have arrived: the controller refuses it in its own words', async () => {
+  const stages = [
+    { stage: 'DEV', status: 'rejected', environments: ['dev'], entry: [], exit: [], entered: 1 },
+    { stage: 'PROD', status: 'empty', environments: ['prod'], entry: [], exit: [] },
+  ];
+  const { next: _next, ...rest } = view;
+  const ended = { code: 'release-ended', sentence: '1.1 is rejected: it answers 404.', next: 'lockstep release list' };
+  controller.answers = {
+    'GET /api/systems/shop/releases/1.1': { body: { ...rest, state: 'rejected', stages } },
+    'POST /api/systems/shop/commands/promote': { status: 409, body: { error: ended } },
+  };
+  const { exit, err } = await run('promote 1.1');
+  expect({ exit, err }).toEqual({ exit: 22, err: expect.stringContaining('1.1 is rejected: it answers 404.') });
+  expect(JSON.parse(controller.heard.at(-1)?.body ?? '')).toMatchObject({ stage: 'PROD' });
+});
+
+test('a service that wrote nothing, or is none, is said to be silent, beside those that run there', async () => {
+  const dev = { environment: 'dev', host: 'local', audience: 'team', data: 'synthetic', urls: {}, bill: view.bill };
+  controller.answers = {
+    'GET /api/systems/shop/environments': { body: { environments: [dev] } },
+    'GET /api/systems/shop/logs?environment=dev&service=wep': { body: { text: '' } },
+  };
+  expect((await run('logs dev wep')).out).toBe('wep has written nothing in dev. There run api and web. ');
+});

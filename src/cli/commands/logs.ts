@@ -1,10 +1,11 @@
 import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
-import { isEnvironments, isOrders } from '#cli/http/answers.ts';
+import { isEnvironments, isOrders, type ShownEnvironment } from '#cli/http/answers.ts';
 import { isLogs, isPromotionAnswer } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
+import { andOf } from '#core/words.ts';
 import { waitLines } from '#cli/show/wait-lines.ts';
 import { table } from '#cli/text/table.ts';
 
@@ -21,8 +22,8 @@ export const command = defineCommand({
   run: async (session, input) => {
     const [place, service] = [input.positional(0), input.positionals[1]];
     const lines = input.text('lines');
-    if (service !== undefined) return ofServices(session, { environment: place, services: [service], lines });
-    const { environments } = await (await session.client()).get(await session.path('environments'), isEnvironments);
+    if (service !== undefined) return ofOne(session, { environment: place, services: [service], lines });
+    const environments = await readEnvironments(session);
     const environment = environments.find((candidate) => candidate.environment === place);
     if (environment === undefined)
       return ofPromotion(
@@ -33,6 +34,20 @@ export const command = defineCommand({
     return ofServices(session, { environment: place, services: Object.keys(environment.bill ?? environment.urls), lines });
   },
 });
+
+/** Nothing is not shown as nothing: it may be a name that nobody has. */
+async function ofOne(session: Session, asked: Asked): Promise<Outcome> {
+  const outcome = await ofServices(session, asked);
+  if (outcome.lines.some((line) => line.trim() !== '')) return outcome;
+  const known = (await readEnvironments(session)).find(({ environment }) => environment === asked.environment);
+  const names = Object.keys(known?.bill ?? known?.urls ?? {});
+  const there = names.length === 0 ? 'Nothing runs there yet.' : `There run ${andOf(names)}.`;
+  return { ...outcome, lines: [`${asked.services.join()} has written nothing in ${asked.environment}. ${there}`] };
+}
+
+async function readEnvironments(session: Session): Promise<readonly ShownEnvironment[]> {
+  return (await (await session.client()).get(await session.path('environments'), isEnvironments)).environments;
+}
 
 interface Asked {
   readonly environment: string;

@@ -28,7 +28,7 @@ export const command = defineCommand({
   ],
   run: async (session, input) => {
     const view = await readRelease(session, input.positional(0));
-    const stage = input.text('to') ?? view.next;
+    const stage = input.text('to') ?? view.next ?? stageOfEnded(view);
     if (stage === undefined) return alreadyThere(view);
     const wait = input.text('wait');
     const patienceMs = wait === undefined ? undefined : waitMs(wait);
@@ -43,6 +43,11 @@ export const command = defineCommand({
     return followRelease(session, { release: view.release, stage, patienceMs });
   },
 });
+
+/** One that has ended goes nowhere: the controller says so, in its own words. */
+function stageOfEnded({ state, stages }: ShownRelease): string | undefined {
+  return state === 'open' ? undefined : (stages.find(({ entered }) => entered === undefined) ?? stages.at(-1))?.stage;
+}
 
 /** Undefined where it is there already, or on its way: then there is nothing to ask for. */
 async function ask(

@@ -266,7 +266,7 @@ export const isWhy: Guard<WhyView> = objectOf<WhyView>({
   waits: optional(listOf(isStep)),
 });
 
-type ShownEnvironment = Pick<
+export type ShownEnvironment = Pick<
   EnvironmentView,
   'environment' | 'stage' | 'host' | 'audience' | 'data' | 'release' | 'since' | 'bill' | 'brokeGlass' | 'urls' | 'lease' | 'down'
 >;

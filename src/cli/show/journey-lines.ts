@@ -8,12 +8,12 @@ import type { ViewOptions } from './view-options.ts';
 const cells = 10;
 
 /** The way of one release, a line for each stage: how far it is there, and one fact. The picture of `promote --wait` and of `status`. */
-export function journeyLines(view: ShownRelease, options: ViewOptions): readonly string[] {
+export function journeyLines(view: ShownRelease, options: ViewOptions, reasons: 'here' | 'below' = 'here'): readonly string[] {
   const rows = view.stages.map((stage) => [
     `  ${stage.stage}`,
     barOf(stage, options),
     paintStatus(options.paint, stage.status),
-    factOf(stage, view, options.now),
+    factOf(stage, reasons === 'here' ? view : { ...view, blockers: [] }, options.now),
   ]);
   return table(rows, options.width);
 }

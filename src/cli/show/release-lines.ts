@@ -16,7 +16,8 @@ export function statusLines(view: ShownRelease, options: ViewOptions): readonly 
     ...titleLines(view, options),
     ...glassLines(view, options),
     '',
-    ...journeyLines(view, options),
+    // Each reason stands once: below, with what ends it.
+    ...journeyLines(view, options, 'below'),
     ...waitLines(
       view.stages.flatMap(({ promotion }) => promotion?.steps ?? []),
       options,

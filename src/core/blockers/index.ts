@@ -113,7 +113,12 @@ function alreadyMoving(release: Release, moving: Promotion, stage: string): Bloc
     code: 'already-moving',
     stage,
     because: `${release.id} is already ${moving.state === 'waiting' ? 'waiting for' : 'on its way into'} ${moving.stage}`,
-    clears: { kind: 'release', release: release.id, command: `lockstep abort ${moving.id} --reason "…"` },
+    // That it goes there already is no mistake; elsewhere it could only go once this is aborted.
+    clears: {
+      kind: 'release',
+      release: release.id,
+      command: moving.stage === stage ? `lockstep status ${release.id}` : `lockstep abort ${moving.id} --reason "…"`,
+    },
     askable: false,
   };
 }

@@ -55,7 +55,7 @@ export function planSteps(services: readonly Service[], rollout: Rollout, stage:
   return [
     ...stepsToStand(services, stage.previous),
     ...canarySteps(rollout),
-    step('switch'),
+    { ...step('switch'), timeoutMs: longestSwitch(rollout) },
     ...services.map((service) => ({ ...step('retire', service), ...(warmMs !== undefined && { warmMs }) })),
   ];
 }
@@ -71,6 +71,11 @@ function stepsToStand(services: readonly Service[], previous: PreviousCheck | un
   const timeoutMs = Math.max(timeouts['prove-previous'], 2 * check.timeoutMs + 2 * minute);
   const prove = { ...step('prove-previous'), check, ...(rows !== undefined && { rows }), timeoutMs };
   return [...migrating.map((service) => step('migrate', service)), prove, ...services.flatMap(placed)];
+}
+
+/** With a pause, one side ends and the other starts within it; and where that one does not get well, what ran before starts again. */
+function longestSwitch(rollout: Rollout): Milliseconds {
+  return typeof rollout === 'string' || rollout.kind !== 'pause' ? timeouts.switch : 2 * rollout.holdMs + 3 * minute;
 }
 
 /** What was replaced stays warm for as long as a watch may still take the stage back to it; without one, until the next placement. */

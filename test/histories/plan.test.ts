@@ -89,6 +89,12 @@ describe('traffic by degrees', () => {
   });
 });
 
+test('a switch with a pause has the time for the wait, and for the way back', () => {
+  const pause: Rollout = { kind: 'pause', holdMs: 120_000 };
+  const msOf = (rollout: Rollout) => planSteps(two.services, rollout).find(({ kind }) => kind === 'switch')?.timeoutMs;
+  expect([msOf(pause), msOf('blue-green')]).toEqual([420_000, 60_000]);
+});
+
 test('what ran before is asked once the whole schema is new, before anything of the release runs', () => {
   const check = { name: 'functional', kind: 'command', options: {}, timeoutMs: 60_000 };
   const ids = planSteps(two.services, 'at-once', { exit: [], previous: { check } }).map(({ id }) => id);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readFileSync } from 'node:fs';
 import { catalogue } from '#catalogue/index.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
 import { durationText, millisecondsOf } from '#catalogue/duration.ts';
 import { checks } from '#checks/index.ts';
 import type { PlugInDescription } from '#core/file/catalogue.ts';
@@ -79,6 +81,29 @@ test.each([
   ['command', { command: 'x', environment: { 'A B': 'x' } }],
 ])('the %s check refuses %j', (id, options) => {
   expect(catalogue.checks.get(id)?.options.safeParse(options).success).toBe(false);
+});
+
+test('examples/load.yaml is right and needs no word, and each of its checks may take what two runs need', () => {
+  const parsed = parseSystem(readFileSync('examples/load.yaml', 'utf8'), catalogue);
+  expect(parsed).toMatchObject({ ok: true, warnings: [] });
+  const gates = parsed.ok ? parsed.system.path.flatMap(({ exit }) => exit) : [];
+  const timeouts = gates.map((gate) => (gate.kind === 'check' ? gate.check.timeoutMs : 0));
+  expect(timeouts).toEqual([860_000, 560_000, 320_000]);
+});
+
+test.each([
+  ['fast', '`fast` is no leg of a load. Write `20/s for 2 minutes` or `up to 80/s in 1 minute`.', '21:16'],
+  ['10/s for 5 seconds', 'A load of less than 20 seconds proves nothing: let it go on for longer.', '21:16'],
+  ['knee to 400/s', '`knee to 400/s` is no search for a knee. Write `knee to 400/s in 12 steps of 5 seconds`.', '21:16'],
+  ['10/s for 1 minute, slo: {p95: fast}', '`fast` is no duration. Write it as `5 hours`.', '21:46'],
+])('a load `%s` is refused with a sentence, a line and a column', (load, sentence, at) => {
+  const text = readFileSync('examples/load.yaml', 'utf8').replace(
+    /checks:[\s\S]*?\nenvironments:/,
+    `checks:\n  peak: {load: ${load}}\n\nenvironments:`,
+  );
+  const parsed = parseSystem(text.replace('check: peak, check: knee, check: regression', 'check: peak'), catalogue);
+  const problems = parsed.ok ? [] : parsed.problems.map((problem) => `${problem.line}:${problem.column} ${problem.sentence}`);
+  expect(problems).toEqual([`${at} ${sentence}`]);
 });
 
 function record(value: unknown): object {

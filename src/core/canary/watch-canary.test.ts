@@ -207,6 +207,14 @@ describe('a canary', () => {
     expect(watchCanary(state, { ...slice, newUsersHit: 3 }, rules).act.kind).toBe('set-weight');
   });
 
+  test('that has ended says nothing more, whatever is counted afterwards: there is no second rollback', () => {
+    const { state, act } = run(7, { requestsPerSecond: 50, old: 0, fresh: 1 });
+    expect(act.kind).toBe('fail');
+    const errors = { newSeen: 50, newBad: 50, oldSeen: 50, oldBad: 0 };
+    const slice = { at: 24 * 3_600 * second, weight: 0.5, metrics: { errors }, newUsers: 500, newUsersHit: 500 } as const;
+    expect(watchCanary(state, slice, rules)).toEqual({ state, act: { kind: 'go-on' } });
+  });
+
   test('goes on after a restart as if nothing had happened', () => {
     const { state } = run(3, { requestsPerSecond: 20, old: 0.01, fresh: 0.01 });
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);

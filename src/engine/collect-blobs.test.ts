@@ -32,7 +32,16 @@ const namers: readonly { readonly name: string; readonly keeps: boolean; readonl
     keeps: false,
     row: (id, digest) => rowOf('releases', id, false, { ...ended, bill: billOf(digest) }),
   },
-  { name: 'a promotion that ended', keeps: false, row: (id, digest) => rowOf('promotions', id, false, { bill: billOf(digest) }) },
+  {
+    name: 'a promotion that ended',
+    keeps: false,
+    row: (id, digest) => rowOf('promotions', id, false, { bill: billOf(digest), deployments: {} }),
+  },
+  {
+    name: 'what a canary saw that has ended',
+    keeps: true,
+    row: (id, digest) => rowOf('promotions', id, false, { deployments: { prod: { saw: { 'judge-1': { blobs: { table: digest } } } } } }),
+  },
   { name: 'an adoption that was taken back', keeps: false, row: (id, digest) => rowOf('adoptions', id, false, { bill: billOf(digest) }) },
 ];
 

@@ -1,4 +1,5 @@
 import { stateOf } from '#core/entities.ts';
+import type { State } from '#core/state.ts';
 import type { BlobLine, Store } from '#store/store.ts';
 
 /** What a collection takes away, or would. */
@@ -31,7 +32,7 @@ export async function collectBlobs(
 
 /**
  * Every digest in any open record, whatever field it stands in: open releases, what runs, ways back, what is under way, what is held,
- * what waits for a second person. Of releases that have ended, what their evidence names.
+ * what waits for a second person. Of releases that have ended, what their evidence names; of promotions, what their canaries saw.
  */
 async function namedBlobs(store: Pick<Store, 'systems' | 'snapshot' | 'entities'>): Promise<ReadonlySet<string>> {
   const named = new Set<string>();
@@ -41,15 +42,27 @@ async function namedBlobs(store: Pick<Store, 'systems' | 'snapshot' | 'entities'
   for (const { name } of await store.systems()) {
     for (const { body } of (await store.snapshot(name)).rows) add(body);
     for await (const evidence of evidenceOfEnded(store, name)) add(evidence);
+    for await (const seen of seenByCanaries(store, name)) add(seen);
   }
   return named;
 }
 
 async function* evidenceOfEnded(store: Pick<Store, 'entities'>, system: string): AsyncGenerator<string> {
+  for await (const { releases } of closedRecords(store, system, 'releases'))
+    for (const release of releases.values()) yield JSON.stringify(release.evidence);
+}
+
+async function* seenByCanaries(store: Pick<Store, 'entities'>, system: string): AsyncGenerator<string> {
+  for await (const { promotions } of closedRecords(store, system, 'promotions'))
+    for (const { deployments } of promotions.values())
+      for (const { saw } of Object.values(deployments)) if (saw !== undefined) yield JSON.stringify(saw);
+}
+
+async function* closedRecords(store: Pick<Store, 'entities'>, system: string, kind: 'releases' | 'promotions'): AsyncGenerator<State> {
   let after = '';
   for (;;) {
-    const rows = await store.entities(system, { kind: 'releases', open: false, limit: rowsAtOnce, after });
-    for (const release of stateOf(system, rows).releases.values()) yield JSON.stringify(release.evidence);
+    const rows = await store.entities(system, { kind, open: false, limit: rowsAtOnce, after });
+    yield stateOf(system, rows);
     after = rows.at(-1)?.id ?? after;
     if (rows.length < rowsAtOnce) return;
   }

@@ -61,6 +61,28 @@ describe('availability', () => {
     expect((await read('dev', 7)).minutes).toBe(before.minutes);
   });
 
+  test('is read by Prometheus, of the environments that one may see', async () => {
+    const ask = async (person: string) => {
+      const answer = await server.app.inject({ method: 'GET', url: '/metrics', headers: await server.signIn(person) });
+      return { type: answer.headers['content-type'], body: answer.body };
+    };
+    const { type, body } = await ask('vera');
+    expect(type).toContain('text/plain; version=0.0.4');
+    expect(body).toContain('lockstep_environment_availability_ratio{system="shop",environment="dev",window="24h"} 0.3333333333333333\n');
+    expect(body).toContain('lockstep_environment_requests{system="shop",environment="dev",window="30d"} 30\n');
+    expect(body).toContain('lockstep_environment_failed_requests{system="shop",environment="dev",window="24h"} 7\n');
+    // Of what nobody told there is no share.
+    expect(body).not.toContain('lockstep_environment_availability_ratio{system="shop",environment="prod"');
+    expect((await ask('olga')).body).not.toContain('shop');
+    const shape = /^(?:# (?:HELP|TYPE) lockstep_\w+ .+|lockstep_\w+\{\w+="[\w.-]+"(?:,\w+="[\w.-]+")*\} -?[\d.]+)$/;
+    expect(
+      body
+        .trimEnd()
+        .split('\n')
+        .filter((line) => !shape.test(line)),
+    ).toEqual([]);
+  });
+
   test('of an environment that there is not is refused', async () => {
     const url = '/api/systems/shop/environments/nowhere/availability';
     expect((await server.app.inject({ method: 'GET', url, headers: await server.signIn('vera') })).statusCode).toBe(404);

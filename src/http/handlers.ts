@@ -5,6 +5,7 @@ import { availabilityHandlers } from './availability-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
 import type { HttpContext } from './context.ts';
 import { environmentHandlers } from './environment-handlers.ts';
+import { metricsHandlers } from './metrics-handlers.ts';
 import { openEvents } from './event-handler.ts';
 import { fileHandlers } from './file-handlers.ts';
 import { hookHandlers } from './hook-handlers.ts';
@@ -26,6 +27,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...fileHandlers(context),
     ...environmentHandlers(context),
     ...availabilityHandlers(context),
+    ...metricsHandlers(context),
 
     ...ledgerHandlers(context),
     ...blobHandlers(context),

@@ -65,7 +65,7 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boa
 }
 
 /** Every system that the caller may see, by name. */
-async function readSeen(caller: SignedIn, { store, engine }: HttpContext): Promise<readonly SystemRead[]> {
+export async function readSeen(caller: SignedIn, { store, engine }: HttpContext): Promise<readonly SystemRead[]> {
   const seen: SystemRead[] = [];
   for (const { name } of await store.systems()) {
     const read = await engine.read(name);

@@ -35,7 +35,7 @@ function judgeBody(request: Request, { status, headers, body }: Answer): string 
   if (route === undefined || !leadsTo(route, request)) return undefined;
   if (route.answer instanceof z.ZodType) return fits(route.answer, body);
   if (route.answer === 'nothing') return status === 204 && body === '' ? undefined : `answered ${status} where nothing was to be said`;
-  const wanted = { bytes: 'application/octet-stream', events: 'text/event-stream', page: 'text/html' }[route.answer];
+  const wanted = { bytes: 'application/octet-stream', events: 'text/event-stream', page: 'text/html', text: 'text/plain' }[route.answer];
   return type.startsWith(wanted) ? undefined : `answered ${type} instead of ${wanted}`;
 }
 

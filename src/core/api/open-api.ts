@@ -98,6 +98,7 @@ function successOf({ answer }: Route): Json {
         content: { 'text/event-stream': { schema: eventSchema } },
       },
     };
+  if (answer === 'text') return { 200: { description: 'Text, as Prometheus reads it.', content: { 'text/plain': {} } } };
   if (answer === 'page') return { 200: { description: 'A page.', content: { 'text/html': {} } } };
   return { 200: { description: 'Done.', content: { 'application/json': { schema: schemaOf(answer, 'output') } } } };
 }

@@ -21,7 +21,7 @@ export type Access =
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What is no JSON: bytes, server-sent events, a page, nothing. */
-export type Plain = 'bytes' | 'events' | 'page' | 'nothing';
+export type Plain = 'text' | 'bytes' | 'events' | 'page' | 'nothing';
 
 /** What somebody has to do before anything else: choose a password of the own, add the second factor that a role demands. */
 export type Duty = 'change-password' | 'second-factor';

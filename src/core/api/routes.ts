@@ -14,6 +14,14 @@ import { hookIdShape } from './hook-shapes.ts';
 import { digestShape, idShape, nameShape, personShape, releaseShape } from './values.ts';
 
 const installationRoutes = defineRoutes({
+  metrics: {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'What Prometheus reads: how every environment that I may see stands and answered.',
+    access: 'signed-in',
+    cost: 10,
+    answer: 'text',
+  },
   planCanary: {
     method: 'POST',
     path: '/api/canary-plan',

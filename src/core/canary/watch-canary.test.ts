@@ -185,18 +185,14 @@ describe('a canary', () => {
   });
 
   test('bets on first slow requests without a baseline, so that it only matters on which side they are', () => {
-    const first = (oldBad: number) => ({ newSeen: 0, newBad: 0, oldSeen: oldBad, oldBad });
-    const slice = { weight: 0.05, newUsers: 5, newUsersHit: 0 };
-    let state = beginCanary(0, { 'first-slow-p50': 0.9 });
-    state = watchCanary(state, { ...slice, at: 60 * second, metrics: { 'first-slow-p50': first(0) } }, rules).state;
-    expect(evidenceOf(state).value).toBe(1);
-    // 19 on the old side for one on the new is what the weight says, in whatever order: the mean stays below 1.
-    state = watchCanary(
-      state,
-      { ...slice, at: 61 * second, metrics: { 'first-slow-p50': { ...first(19), newSeen: 1, newBad: 1 } } },
-      rules,
-    ).state;
-    expect(evidenceOf(state).value).toBeLessThan(1);
+    const ask = (newBad: number, oldBad: number) => {
+      const metrics = { 'first-slow-p50': { newSeen: newBad, newBad, oldSeen: oldBad, oldBad } };
+      const slice: CanarySlice = { at: 60 * second, weight: 0.05, metrics, newUsers: 5, newUsersHit: 0 };
+      return evidenceOf(watchCanary(beginCanary(0, { 'first-slow-p50': 0.9 }), slice, rules).state).value;
+    };
+    expect(ask(3, 0)).toBeGreaterThan(50);
+    // 19 on the old side for one on the new is what the weight says.
+    expect(ask(1, 19)).toBeLessThan(1);
   });
 
   test('is not judged by one unlucky user', () => {

@@ -77,10 +77,7 @@ const subjects: ReadonlyMap<string, Subject> = new Map([
       files: { 'load.js': '', 'endless.js': '' },
     },
   ],
-  [
-    'watch',
-    { options: { for: '1 hour' }, endless: { for: '1 hour' }, files: {}, judgedIn: 'src/checks/watch.test.ts' },
-  ],
+  ['watch', { options: { for: '1 hour' }, endless: { for: '1 hour' }, files: {}, judgedIn: 'src/checks/watch.test.ts' }],
 ]);
 
 let good: { readonly url: string; readonly server: Server };

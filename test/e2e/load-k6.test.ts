@@ -6,7 +6,9 @@ import { runCheck } from '#checks/index.ts';
 import type { CheckResult } from '#checks/check.ts';
 import { openStage } from '../contract/check-stage.ts';
 
-const isThere = spawnSync('k6', ['version']).status === 0;
+// Whoever has one has it on the path, as the agent would.
+const program = 'k6';
+const isThere = spawnSync(program, ['version']).status === 0;
 
 let server: Server;
 let url = '';

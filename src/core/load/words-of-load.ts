@@ -41,7 +41,7 @@ export function sentencesOf({ judged, knee, relative }: LoadFigures): readonly s
 }
 
 /** Where the limit lies, what it is, and whether more instances help. */
-export function sentencesOfKnee({ knee, bottleneck, instances }: KneeFigures): readonly string[] {
+function sentencesOfKnee({ knee, bottleneck, instances }: KneeFigures): readonly string[] {
   if (knee === undefined) return ['The ramp had too few steps to find a knee.'];
   if (!knee.isReached) return [`All that was offered came back, up to ${round(knee.capacity)} a second: its limit lies beyond.`];
   const where = `It delivers at most ${round(knee.capacity)} a second (between ${round(knee.low)} and ${round(knee.high)}).`;

@@ -21,10 +21,9 @@ type Options = ReturnType<typeof watchOptions.parse>;
 export const watchCheck: Check = {
   id: 'watch',
   async run(definition, context) {
-    const { traffic } = context;
-    if (traffic === undefined) return { verdict: 'error', because: 'the traffic of this environment cannot be looked at' };
+    if (context.traffic === undefined) return { verdict: 'error', because: 'the traffic of this environment cannot be looked at' };
     const options = watchOptions.parse(definition.options);
-    return watch({ options, rules: rulesOf(options), context, queries: options.queries?.map(queryOf) ?? [] }, traffic);
+    return watch({ options, rules: rulesOf(options), context, queries: options.queries?.map(queryOf) ?? [] });
   },
 };
 
@@ -35,13 +34,14 @@ interface Watching {
   readonly queries: readonly MetricQuery[];
 }
 
-async function watch({ options, rules, context, queries }: Watching, traffic: NonNullable<CheckContext['traffic']>): Promise<CheckOutcome> {
+async function watch({ options, rules, context, queries }: Watching): Promise<CheckOutcome> {
   let from = Math.floor(Date.now() / 1_000) * 1_000;
   let state = beginBounds(rules, from);
   const metrics = new Metrics(queries, context.signal);
+  const trafficSince = async (since: number): Promise<TrafficWindow> => (await context.traffic?.(since, options.service)) ?? silence(since);
   for (;;) {
     await pause(lookMs, undefined, { signal: context.signal });
-    const [window, broken] = await Promise.all([traffic(from, options.service).catch(() => silence(from)), metrics.look()]);
+    const [window, broken] = await Promise.all([trafficSince(from).catch(() => silence(from)), metrics.look()]);
     if (broken !== undefined) return { verdict: 'fail', because: broken };
     const looked = foldWindow(state, window, rules);
     state = looked.state;

@@ -90,7 +90,7 @@ test('one that ended while no agent was there to see it has a gap too', async ()
 test('other bits than those asked about are not attested, nor what nobody is led to', async () => {
   const target = await openTarget();
   const others = release.services.map((placed) => ({ ...placed, artefact: { ...placed.artefact, digest: `sha256:${'0'.repeat(64)}` } }));
-  expect(await attest(target, others)).toEqual({ because: expect.stringMatching(/^web runs other bits: sha256:/) });
+  expect(await attest(target, others)).toEqual({ because: saying(/^web runs other bits: sha256:/) });
   expect(await target.attest?.({ system: 'shop', environment: 'nowhere' }, release.services)).toEqual({
     because: 'Nobody is led to anything in nowhere.',
   });
@@ -105,3 +105,8 @@ test('bits that were changed where they lie are other bits', async () => {
   writeFileSync(path.join(artefacts, folder, 'more', 'file'), 'x');
   expect((await attest(target)).because).toMatch(/^web runs other bits/);
 });
+
+/** Words that hold these. */
+function saying(words: RegExp | string): unknown {
+  return typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words);
+}

@@ -31,7 +31,7 @@ export interface Fault {
 }
 
 /** Answers its version after 20 ms, with what was planted. */
-export function faultyServer(version: string, { errors = 0, slowMs = 20, dead = '' }: Fault = {}): string {
+function faultyServer(version: string, { errors = 0, slowMs = 20, dead = '' }: Fault = {}): string {
   return `
 const { appendFileSync } = require('node:fs');
 appendFileSync(process.env.STARTS, '${version}\\n');

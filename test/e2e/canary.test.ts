@@ -76,7 +76,7 @@ test.each<readonly [string, Fault, RegExp]>([
   const failedMs = performance.now() - began;
   expect(seen).toMatchObject({
     state: 'failed',
-    result: { canary: { verdict: 'fail', strikes: 1, metric: expect.stringMatching(metric) } },
+    result: { canary: { verdict: 'fail', strikes: 1, metric: saying(metric) } },
   });
   expect((await weightsOf(world))['green']).toBe(0);
   await world.do(canaryStep(world, bad, { kind: 'shift', number: 1, undo: true }));
@@ -86,9 +86,7 @@ test.each<readonly [string, Fault, RegExp]>([
   console.log(`${_words}: ${words}; ${byVersion['bad']} requests on it, ${errors} errors; ${seen.because}`);
   expect(Object.keys(byVersion).toSorted()).toEqual(['1.0.0', 'bad']);
   const told = world.controller.heard.flatMap((command) => (command.kind === 'progress' ? [command.because] : []));
-  expect(told).toContainEqual(
-    expect.stringMatching(/^25 %, suspended until a second look: \d+ requests, \d+ of \d+ visitors met an error/),
-  );
+  expect(told).toContainEqual(saying(/^25 %, suspended until a second look: \d+ requests, \d+ of \d+ visitors met an error/));
 });
 
 test('with the controller away a bad release is suspended and taken off all the same, and told when it is back', async () => {
@@ -145,7 +143,7 @@ test('a release that turns bad after its verdict, while a person is waited for, 
   const seen = await world.controller.order(canaryStep(world, second, { kind: 'shift', number: 2 }));
   expect(seen).toMatchObject({
     state: 'failed',
-    because: expect.stringMatching(/^The release was taken off again: errors .* after it had been let on\.$/),
+    because: saying(/^The release was taken off again: errors .* after it had been let on\.$/),
   });
   expect((await weightsOf(world))['green']).toBe(0);
   await visitors.stop();
@@ -158,7 +156,7 @@ test('the checks of a rollout are asked of the new side alone, and one that says
   await place(bad);
   await world.do(canaryStep(world, bad, { kind: 'shift', number: 1 }));
   const seen = await judge(bad, 1);
-  expect(seen).toMatchObject({ state: 'failed', because: expect.stringContaining('basket: 1 of 1 requests failed') });
+  expect(seen).toMatchObject({ state: 'failed', because: saying('basket: 1 of 1 requests failed') });
   expect(seen.result?.canary).toMatchObject({ verdict: 'fail', metric: 'basket', newRequests: 0 });
   expect((await weightsOf(world))['green']).toBe(0);
   await world.do(canaryStep(world, bad, { kind: 'shift', number: 1, undo: true }));
@@ -178,7 +176,7 @@ test('where nobody comes it is inconclusive: the weight is held, and a person is
   const seen = await judge(second, 1);
   expect(seen).toMatchObject({
     state: 'succeeded',
-    because: expect.stringContaining('0 of 100 requests'),
+    because: saying('0 of 100 requests'),
     result: { canary: { verdict: 'inconclusive' } },
   });
   expect((await weightsOf(world))['green']).toBe(2_500);
@@ -194,8 +192,13 @@ test('where nothing ran before there is nobody to compare with', async () => {
   await world.do(world.step('place', only, { environment }));
   await world.do(inInt('shift'));
   expect(await world.do(inInt('judge'))).toMatchObject({
-    because: expect.stringContaining('Nothing ran here before'),
+    because: saying('Nothing ran here before'),
     result: { canary: { verdict: 'pass' } },
   });
   await world.do({ ...world.step('switch', only, { environment }) });
 });
+
+/** Words that hold these. */
+function saying(words: RegExp | string): unknown {
+  return typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words);
+}

@@ -37,10 +37,12 @@ export async function place(parts: Parts, order: StepOrder, context: StepContext
     return { ms: Math.round(performance.now() - began) };
   }
   const started = await startInstances(parts, { order, placed, side }, context);
-  await Promise.all(started.map((instance) => parts.keeper.waitUntilWell(instance, signal, context.tell))).catch(async (error: unknown) => {
-    if (!isInterrupted(signal)) await Promise.all(started.map((instance) => parts.keeper.remove(instance)));
-    throw error;
-  });
+  await Promise.all(started.map((instance) => parts.keeper.waitUntilWell(instance, signal, (progress) => context.tell(progress)))).catch(
+    async (error: unknown) => {
+      if (!isInterrupted(signal)) await Promise.all(started.map((instance) => parts.keeper.remove(instance)));
+      throw error;
+    },
+  );
   await parts.router.push();
   return { ms: Math.round(performance.now() - began) };
 }
@@ -92,7 +94,7 @@ async function endSurplus(parts: Parts, { order, placed: { service }, side }: Pl
 }
 
 /** Whether all of them run and are well, asked now. */
-export async function areWell(parts: Parts, copies: readonly InstancePlace[]): Promise<boolean> {
+async function areWell(parts: Parts, copies: readonly InstancePlace[]): Promise<boolean> {
   return (await Promise.all(copies.map((copy) => parts.keeper.isWell(copy)))).every(Boolean);
 }
 

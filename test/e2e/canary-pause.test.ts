@@ -84,7 +84,7 @@ test('an agent killed at any point of a pause finishes it, and customers notice 
   const { requests, failures } = await customers.stop();
   console.log(`pause: ${points.length} kills, ${requests} requests, ${failures.length} failed`);
   expect(failures).toEqual([]);
-});
+}, 400_000);
 
 test.each(['old-ended', 'goes-back', 'new-ended', 'between-record-and-router'])(
   'an agent killed at %s of a pause that goes back is followed by one that brings back what ran, with the controller away',

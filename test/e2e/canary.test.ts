@@ -55,7 +55,7 @@ test('a good release passes every step, also when the agent is killed at each, a
   console.log(`good: ${JSON.stringify(seen)}`);
   expect([seen.errors, seen.flips, world.starts('1.1.0')]).toEqual([0, 0, 1]);
   expect(await weightsOf(world)).toEqual({ blue: 0, green: 10_000 });
-});
+}, 400_000);
 
 test.each<readonly [string, Fault, RegExp]>([
   ['errors of 20 %', { errors: 0.2 }, /errors/],

@@ -52,7 +52,7 @@ export interface Moment {
 }
 
 /** Small, fast and the same everywhere: mulberry32. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -8,9 +8,9 @@ import type { State } from '#core/state.ts';
 import type { Artefact, Bill } from '#core/system.ts';
 import type { BlobStore } from '#store/store.ts';
 
-/** SQL beyond this is no migration that anybody wrote. */
-const mostFileBytes = 1024 ** 2;
-const mostBytes = 16 * 1024 ** 2;
+/** SQL beyond this is no migration that anybody wrote; to read this much takes a second. */
+const mostFileBytes = 512 * 1024;
+const mostBytes = 2 * 1024 ** 2;
 
 /**
  * What the migrations of a bill do, read from the bits themselves and never taken from whoever brings them. The agent holds the same bits

@@ -78,6 +78,11 @@ function bracketsAt(tokens: readonly Token[], from: number): readonly Token[] | 
   return end === -1 ? undefined : tokens.slice(from + 1, end);
 }
 
+/** The name that stands at a place, with its schema; empty where none does. */
+export function nameIn(tokens: readonly Token[], from: number): string {
+  return nameAt(tokens, from).name;
+}
+
 /** Names between commas: `a, s.b`. */
 export function namesIn(tokens: readonly Token[]): readonly string[] {
   const names: string[] = [];

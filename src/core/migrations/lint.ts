@@ -1,5 +1,7 @@
 import type { Change } from './change.ts';
+import { nothingSoFar, wholeOf } from './file-so-far.ts';
 import { learn, nothingKnown, type Known } from './known.ts';
+import { locksOf } from './locks.ts';
 import { readChanges } from './read-changes.ts';
 import type { Breaks, LockMode, Place, PostgresMajor } from './rule.ts';
 import { rules } from './rules.ts';
@@ -72,19 +74,24 @@ interface LintedFile extends Omit<Linted, 'files'> {
 function lintFile({ path, text }: MigrationFile, given: { readonly known: Known; readonly postgres: PostgresMajor }): LintedFile {
   const { statements, unread } = readStatements(text);
   const changes = statements.flatMap(readChanges);
-  const place: Place = { ...given, file: path, changes, transactionOf: transactionsOf(text, changes) };
+  const transactionOf = transactionsOf(text, changes);
+  const before = nothingSoFar();
+  const place: Place = { ...given, file: path, transactionOf, whole: wholeOf(changes, transactionOf), before };
+  const placeOf = placesIn(text);
   const findings = changes.flatMap((change) => {
     const judged = rules.flatMap((rule) => judge(rule, change, place));
+    before.take(change, locksOf(change, place), transactionOf(change));
     learn(given.known, path, change);
-    return judged.map((each) => ({ ...each, file: path, ...placeOf(text, change.at) }));
+    return judged.map((each) => ({ ...each, file: path, ...placeOf(change.at) }));
   });
   const called = changes.filter(({ kind }) => kind === 'call').map(({ at }) => ({ at, what: 'What is called' }));
   const notRead = [...unread, ...called].map(({ at, what }) => ({
     file: path,
-    ...placeOf(text, at),
+    ...placeOf(at),
     says: `${what}; what it does was not read.`,
   }));
-  return { findings, notRead, file: { path, makes: makesOf(changes), changes: changes.some((change) => !unseen.has(change.kind)) } };
+  const isSeen = changes.some((change) => !unseen.has(change.kind));
+  return { findings, notRead, file: { path, makes: makesOf(changes), changes: isSeen } };
 }
 
 function judge(rule: (typeof rules)[number], change: Change, place: Place): readonly Omit<Finding, 'file' | 'line' | 'column'>[] {
@@ -116,9 +123,26 @@ function makesOf(changes: readonly Change[]): readonly string[] {
   });
 }
 
+/** A line beyond this is no line that anybody counts in. */
+const mostColumns = 1_000;
+
 /** Line and column of an offset, from 1; a character beyond U+FFFF is one column, as editors show it. */
-function placeOf(text: string, at: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, at);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: Array.from(before.slice(lineStart)).length + 1 };
+function placesIn(text: string): (at: number) => { readonly line: number; readonly column: number } {
+  const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  return (at) => {
+    const line = lastUpTo(starts, at);
+    const before = text.slice(starts[line], at);
+    return { line: line + 1, column: (before.length > mostColumns ? before.length : Array.from(before).length) + 1 };
+  };
+}
+
+/** The index of the last number that is not beyond `most`. */
+function lastUpTo(sorted: readonly number[], most: number): number {
+  let [low, high] = [0, sorted.length];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if ((sorted[middle] ?? 0) <= most) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { isNewTable, type LockMode, type Place } from './rule.ts';
+import { isNewTable, lockModes, type LockMode, type Place } from './rule.ts';
 
 /** A lock on something that people use. */
 export interface Lock {
@@ -7,12 +7,17 @@ export interface Lock {
   readonly mode: LockMode;
 }
 
+/** Whether those who write, or read, wait for it. */
+export function isStrong({ mode }: Lock): boolean {
+  return lockModes.indexOf(mode) >= lockModes.indexOf('SHARE');
+}
+
 /** What a change locks of what was there before the file, its strongest lock per table. */
-export function locksOf(change: Change, place: Place): readonly Lock[] {
+export function locksOf(change: Change, place: Pick<Place, 'known' | 'file'>): readonly Lock[] {
   return allLocksOf(change, place).filter(({ table }) => table !== '' && !isNewTable(place, table));
 }
 
-function allLocksOf(change: Change, { known }: Place): readonly Lock[] {
+function allLocksOf(change: Change, { known }: Pick<Place, 'known'>): readonly Lock[] {
   const strong = (...tables: readonly string[]): readonly Lock[] => tables.map((table) => ({ table, mode: 'ACCESS EXCLUSIVE' }));
   switch (change.kind) {
     case 'add-column':

@@ -1,5 +1,5 @@
 import type { Bare, ThingKind, Change } from './change.ts';
-import { cursorOf, isWord, namesIn, type Cursor } from './cursor.ts';
+import { cursorOf, isWord, nameIn, namesIn, type Cursor } from './cursor.ts';
 import { readAlterTable, type Placed } from './read-alter-table.ts';
 import { readColumns } from './read-column.ts';
 import {
@@ -128,9 +128,7 @@ function readCreate(cursor: Cursor): Bare {
 
 /** What a view reads: the names behind `FROM` and `JOIN`. */
 function sourcesOf(tokens: readonly Token[]): readonly string[] {
-  return tokens.flatMap((token, index) =>
-    isWord(token, 'from') || isWord(token, 'join') ? namesIn(tokens.slice(index + 1)).slice(0, 1) : [],
-  );
+  return tokens.flatMap((token, index) => (isWord(token, 'from') || isWord(token, 'join') ? [nameIn(tokens, index + 1)] : []));
 }
 
 function readCreateIndex(cursor: Cursor, isUnique: boolean): Bare {

@@ -43,13 +43,38 @@ export interface Place {
   readonly known: Known;
   readonly file: string;
   readonly postgres: PostgresMajor;
-  /** All changes of the file, this one among them, and which transaction each is in. */
-  readonly changes: readonly Change[];
   readonly transactionOf: (change: Change) => number;
+  /** What the whole file does, also behind this change. */
+  readonly whole: WholeFile;
+  /** What stands before this change in the file. */
+  readonly before: BeforeIt;
+}
+
+/** Found out once: a file may have a hundred thousand statements, and each is judged in a moment. */
+export interface WholeFile {
+  /** What is granted on, and what is made. */
+  readonly grants: ReadonlySet<string>;
+  readonly creates: ReadonlySet<string>;
+  /** Tables of which a constraint is validated. */
+  readonly validates: ReadonlySet<string>;
+  readonly isInUtc: boolean;
+  /** Transactions that the file itself begins. */
+  readonly begun: ReadonlySet<number>;
+  /** `TRANSACTION TABLE`, where a constraint is added. */
+  readonly constrains: ReadonlySet<string>;
+}
+
+export interface BeforeIt {
+  /** Transaction → tables that it holds under ACCESS EXCLUSIVE. */
+  readonly held: ReadonlyMap<number, ReadonlySet<string>>;
+  /** A lock was taken that others wait for. */
+  readonly isStrong: boolean;
+  /** The lock_timeout in force; 0: none. */
+  readonly lockTimeoutMs: number;
 }
 
 /** Whether the file itself makes the table: then it is empty, and nobody waits for it or knows it. */
-export function isNewTable({ known, file }: Place, table: string): boolean {
+export function isNewTable({ known, file }: Pick<Place, 'known' | 'file'>, table: string): boolean {
   return known.tables.get(table)?.file === file;
 }
 
@@ -59,10 +84,4 @@ export function isNewColumn({ known, file }: Place, table: string, column: strin
 
 export function column(table: string, name: string): string {
   return `${table}.${name}`;
-}
-
-/** Whether something of the same transaction stands before or behind a change. */
-export function inTransaction(place: Place, change: Change): readonly Change[] {
-  const number = place.transactionOf(change);
-  return place.changes.filter((other) => place.transactionOf(other) === number);
 }

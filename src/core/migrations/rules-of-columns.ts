@@ -77,7 +77,7 @@ export const rulesOfColumns: readonly Rule[] = [
     instead: 'Add a column of the new type, write both by a trigger, fill it in batches; drop the old one in a later release.',
     judge: (change, place) =>
       changesType(change, place, ({ table, column: name, type }, { rule, work }) => {
-        if (rule === 'same' || rule === 'varchar' || rule === 'numeric' || (rule === 'timestamp' && !isInUtc(place))) return undefined;
+        if (rule === 'same' || rule === 'varchar' || rule === 'numeric' || (rule === 'timestamp' && !place.whole.isInUtc)) return undefined;
         const rewrites = work === 'rewrite' && rule === 'rewritten';
         const rows = rewrites ? `every row of ${table} is written anew, and ` : '';
         const says = `${column(table, name)} becomes ${type}: ${rows}statements that were prepared before fail, for they answer with the old type`;
@@ -118,7 +118,7 @@ export const rulesOfColumns: readonly Rule[] = [
     instead: "SET LOCAL timezone TO 'UTC' before, where the stored times are meant in UTC: then nothing is written anew.",
     judge: (change, place) =>
       changesType(change, place, ({ table, column: name, type, isConverted }, { rule }) => {
-        if (rule !== 'timestamp' || (!isConverted && isInUtc(place))) return undefined;
+        if (rule !== 'timestamp' || (!isConverted && place.whole.isInUtc)) return undefined;
         const judged = rewritten(
           `Every time of ${column(table, name)} is converted to ${type} by the time zone of the session, and each row written anew`,
           column(table, name),
@@ -166,10 +166,6 @@ export function breaking(says: string, about: string): Judged {
 }
 
 /** `GRANT … ON ALL SEQUENCES`, or on one by name: the names of sequences are made by the server, so any will do. */
-function grantsSequences({ changes }: Place): boolean {
-  return changes.some((change) => change.kind === 'grant' && change.on.some((name) => name === 'all sequences' || name.endsWith('_seq')));
-}
-
-function isInUtc({ changes }: Place): boolean {
-  return changes.some((change) => change.kind === 'setting' && /^time_?zone$/.test(change.name) && /^utc$/i.test(change.value));
+function grantsSequences({ whole }: Place): boolean {
+  return [...whole.grants].some((name) => name === 'all sequences' || name.endsWith('_seq'));
 }

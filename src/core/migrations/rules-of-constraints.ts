@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { column, inTransaction, isNewColumn, isNewTable, type Breaks, type Judged, type Place, type Rule } from './rule.ts';
+import { column, isNewColumn, isNewTable, type Breaks, type Judged, type Place, type Rule } from './rule.ts';
 
 /** What must hold for rows: rules 9 to 12, 17 and 18. */
 export const rulesOfConstraints: readonly Rule[] = [
@@ -39,8 +39,7 @@ export const rulesOfConstraints: readonly Rule[] = [
       'Validate in a transaction of its own, after the one that adds the constraint: then it takes SHARE UPDATE EXCLUSIVE, and nobody waits.',
     judge: (change, place) => {
       if (change.kind !== 'validate' || isNewTable(place, change.table)) return undefined;
-      const added = inTransaction(place, change).some((other) => other.kind === 'add-constraint' && other.table === change.table);
-      if (!added) return undefined;
+      if (!place.whole.constrains.has(`${place.transactionOf(change)} ${change.table}`)) return undefined;
       const says = `The constraint ${change.name} is validated in the transaction that adds it: every row of ${change.table} is read under that lock`;
       return { says, lock: 'ACCESS EXCLUSIVE', rewrites: false, breaks: 'no', about: change.table };
     },
@@ -114,8 +113,7 @@ function demandsValue(
   if (change.kind === 'not-null' && change.as === 'set') {
     const { table, column: name } = change;
     if (isNewTable(place, table)) return undefined;
-    const isProven = place.changes.some((other) => other.kind === 'validate' && other.table === table);
-    return { table, name, isScanned: !isProven };
+    return { table, name, isScanned: !place.whole.validates.has(table) };
   }
   if (change.kind !== 'add-constraint' || change.form !== 'not null' || isNewTable(place, change.table)) return undefined;
   return { table: change.table, name: change.columns[0] ?? '', isScanned: change.isValid };

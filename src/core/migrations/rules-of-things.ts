@@ -101,13 +101,11 @@ export const rulesOfThings: readonly Rule[] = [
 const dropped = new Set<ThingKind>(['table', 'sequence', 'type', 'schema', 'function']);
 
 /** A view that is made again is another one: nobody has rights on it until they are given. */
-function judgeView(names: readonly string[], { changes }: Place): Judged {
+function judgeView(names: readonly string[], { whole }: Place): Judged {
   const [name = ''] = names;
-  const isMadeAgain = changes.some((change) => change.kind === 'create' && names.includes(change.name));
-  if (!isMadeAgain) return breaking(`The view ${names.join(', ')} is dropped: whoever reads it fails`, name);
-  const isGranted = changes.some(
-    (change) => change.kind === 'grant' && change.on.some((each) => names.includes(each) || each === 'all tables'),
-  );
+  if (!names.some((each) => whole.creates.has(each)))
+    return breaking(`The view ${names.join(', ')} is dropped: whoever reads it fails`, name);
+  const isGranted = whole.grants.has('all tables') || names.some((each) => whole.grants.has(each));
   const says = isGranted
     ? `The view ${name} is made anew: a column that it no longer has breaks whoever reads it`
     : `The view ${name} is made anew and has lost the rights of the old one: whoever reads it fails`;

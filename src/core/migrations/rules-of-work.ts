@@ -1,6 +1,6 @@
 import type { Change } from './change.ts';
-import { locksOf } from './locks.ts';
-import { inTransaction, isNewTable, lockModes, type LockMode, type Place, type Rule } from './rule.ts';
+import { isStrong, locksOf } from './locks.ts';
+import { isNewTable, type Place, type Rule } from './rule.ts';
 
 /** Indexes, rewrites, data, and how statements are put together: rules 19, 20 and 25 to 28. */
 export const rulesOfWork: readonly Rule[] = [
@@ -75,16 +75,11 @@ export const rulesOfWork: readonly Rule[] = [
     instead:
       "SET LOCAL lock_timeout TO '2s' (1 to 3 s) first, and try again when it fails: whoever waits for a lock makes all others wait.",
     judge: (change, place) => {
-      if (change !== firstStrong(place) || isTimed(place, change)) return undefined;
-      const [lock] = strongLocks(change, place);
-      const says = `Without a lock_timeout this waits for ${lock?.table ?? 'the table'} as long as anybody uses it, and everybody behind it waits too`;
-      return {
-        says,
-        lock: lock?.mode ?? 'ACCESS EXCLUSIVE',
-        rewrites: false,
-        breaks: 'no',
-        ...(lock === undefined ? {} : { about: lock.table }),
-      };
+      const lock = place.before.isStrong ? undefined : locksOf(change, place).find(isStrong);
+      const ms = place.before.lockTimeoutMs;
+      if (lock === undefined || (ms > 0 && ms <= longestMs)) return undefined;
+      const says = `Without a lock_timeout this waits for ${lock.table} as long as anybody uses it, and everybody behind it waits too`;
+      return { says, lock: lock.mode, rewrites: false, breaks: 'no', about: lock.table };
     },
   },
   {
@@ -92,18 +87,17 @@ export const rulesOfWork: readonly Rule[] = [
     name: 'one-transaction',
     instead: 'A transaction, so a file, for each table, and one of its own for data.',
     judge: (change, place) => {
-      const before = inTransaction(place, change).slice(0, inTransaction(place, change).indexOf(change));
-      const held = before.flatMap((other) => locksOf(other, place)).filter(({ mode }) => mode === 'ACCESS EXCLUSIVE');
-      const own = locksOf(change, place);
-      const second = own.find(({ table, mode }) => mode === 'ACCESS EXCLUSIVE' && held.some((other) => other.table !== table));
-      const [first] = held;
-      if (first !== undefined && second !== undefined && !alreadySaid(before, place)) {
-        const other = held.find(({ table }) => table !== second.table)?.table ?? first.table;
-        const says = `${other} stays locked while this waits for ${second.table}: two that lock them the other way round block each other`;
+      const held = place.before.held.get(place.transactionOf(change));
+      const [first] = held ?? [];
+      if (held === undefined || first === undefined) return undefined;
+      const second = locksOf(change, place).find(({ table, mode }) => mode === 'ACCESS EXCLUSIVE' && !held.has(table));
+      // The third table adds nothing to what was said of the second.
+      if (second !== undefined && held.size === 1) {
+        const says = `${first} stays locked while this waits for ${second.table}: two that lock them the other way round block each other`;
         return { says, lock: 'ACCESS EXCLUSIVE', rewrites: false, breaks: 'no', about: second.table };
       }
-      if (first === undefined || change.kind !== 'write' || isNewTable(place, change.table)) return undefined;
-      const says = `${first.table} stays locked while rows of ${change.table} are written`;
+      if (change.kind !== 'write' || isNewTable(place, change.table)) return undefined;
+      const says = `${first} stays locked while rows of ${change.table} are written`;
       return { says, lock: 'ACCESS EXCLUSIVE', rewrites: false, breaks: 'no', about: change.table };
     },
   },
@@ -111,43 +105,7 @@ export const rulesOfWork: readonly Rule[] = [
 
 /** Only a `BEGIN` of the file itself is certain: what a tool puts around it, it can be told not to. */
 function isBegun(place: Place, change: Change): boolean {
-  return inTransaction(place, change).some((other) => other.kind === 'begin');
-}
-
-/** The third table adds nothing to what was said of the second. */
-function alreadySaid(before: readonly Change[], place: Place): boolean {
-  const tables = new Set(
-    before
-      .flatMap((other) => locksOf(other, place))
-      .filter(({ mode }) => mode === 'ACCESS EXCLUSIVE')
-      .map(({ table }) => table),
-  );
-  return tables.size > 1;
-}
-
-const strong = lockModes.indexOf('SHARE');
-
-function strongLocks(change: Change, place: Place): readonly { readonly table: string; readonly mode: LockMode }[] {
-  return locksOf(change, place).filter(({ mode }) => lockModes.indexOf(mode) >= strong);
-}
-
-function firstStrong(place: Place): Change | undefined {
-  return place.changes.find((change) => strongLocks(change, place).length > 0);
+  return place.whole.begun.has(place.transactionOf(change));
 }
 
 const longestMs = 10_000;
-
-function isTimed({ changes }: Place, change: Change): boolean {
-  const before = changes.slice(0, changes.indexOf(change));
-  const last = before.findLast((other) => other.kind === 'setting' && other.name === 'lock_timeout');
-  const ms = last?.kind === 'setting' ? millisecondsOf(last.value) : 0;
-  return ms > 0 && ms <= longestMs;
-}
-
-const units: { readonly [unit: string]: number } = { us: 0.001, ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-
-/** A number alone is milliseconds. */
-function millisecondsOf(value: string): number {
-  const [, count = '0', unit = 'ms'] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim()) ?? [];
-  return Number(count) * (units[unit === '' ? 'ms' : unit.toLowerCase()] ?? 0);
-}

@@ -25,9 +25,9 @@ export interface Reading {
 export function readStatements(text: string): Reading {
   const statements: Statement[] = [];
   const unread: Unread[] = [];
-  const end = endOfForward(text);
+  const forward = text.slice(0, endOfForward(text));
   for (let at = 0; ;) {
-    const found = readOne(text.slice(0, end), at);
+    const found = readOne(forward, at);
     if (found === undefined) return { statements, unread };
     at = found.end;
     const [first] = found.tokens;

@@ -53,7 +53,7 @@ async function filesOf(tar: ReturnType<typeof extract>): Promise<readonly Migrat
   const count = countEntries(archiveLimits);
   let left = mostBytes;
   for await (const entry of tar) {
-    const { name, type, size = 0 } = entry.header;
+    const { name, type, size } = entry.header;
     if (count(entry.header) !== undefined) throw new RangeError('too much');
     const path = name.replace(/^(?:\.\/)+/, '');
     if (type !== 'file' || !isMigrationFile(path)) {

@@ -51,9 +51,12 @@ function echo(version: number, request: IncomingMessage, socket: Duplex): void {
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
   const words = Buffer.from(String(version));
   socket.on('data', (chunk: Buffer) => {
-    const opcode = (chunk[0] ?? 0) & 15;
-    if (opcode === 1) socket.write(Buffer.concat([Buffer.from([0x81, words.length]), words]));
-    if (opcode === 8) socket.end(Buffer.from([0x88, 2, 1_000 >> 8, 1_000 & 255]));
+    // Masked frames of a client, several of them in one chunk when the machine is busy.
+    for (let at = 0; at < chunk.length; at += 6 + ((chunk[at + 1] ?? 0) & 127)) {
+      const opcode = (chunk[at] ?? 0) & 15;
+      if (opcode === 1) socket.write(Buffer.concat([Buffer.from([0x81, words.length]), words]));
+      if (opcode === 8) return void socket.end(Buffer.from([0x88, 2, 1_000 >> 8, 1_000 & 255]));
+    }
   });
 }
 
@@ -121,7 +124,8 @@ async function talk(port: number, load: Load): Promise<void> {
       load.done['message'] = (load.done['message'] ?? 0) + 1;
     });
     const speaking = setInterval(() => {
-      if (socket.readyState === WebSocket.OPEN) socket.send('hello');
+      if (socket.readyState !== WebSocket.OPEN) return;
+      socket.send('hello');
       if (load.isOver) socket.close(1000);
     }, 10);
     const code = await closed;

@@ -38,6 +38,10 @@ beforeEach(() => {
   writeFileSync(path.join(controller.folder, 'web', 'server.js'), 'up');
 });
 
+function saying(words: string): unknown {
+  return expect.stringContaining(words);
+}
+
 async function run(line: string) {
   const ran = await controller.run(`${line} --system shop`, { variables });
   return { ...ran, out: ran.out.replaceAll(/\s+/g, ' '), err: ran.err.replaceAll(/\s+/g, ' ') };
@@ -126,12 +130,12 @@ test('a plan names strangers, and ends as its application would where the file i
   const strangers = ['annna, who is tester, has no account here: is anna meant?'];
   controller.answers = { 'PUT /api/systems/shop/file?plan=true': { body: { ...plan, strangers } } };
   const planned = await run('apply --plan');
-  expect(planned).toMatchObject({ exit: 0, err: expect.stringContaining(`warning ${strangers.join()}`) });
+  expect(planned).toMatchObject({ exit: 0, err: saying(`warning ${strangers.join()}`) });
   expect(planned.out).toContain('role tester: annna joins');
   const problem = { code: 'unknown-key', severity: 'error', sentence: '`sevices` is no word here.', line: 3, column: 1 };
   const shown = { ...problem, endColumn: 8, excerpt: 'sevices: {}', next: 'lockstep explain unknown-key' };
   controller.answers = { 'PUT /api/systems/shop/file?plan=true': { body: { ...plan, changes: [], problems: [shown] } } };
-  expect(await run('apply --plan')).toMatchObject({ exit: 26, err: expect.stringContaining('`sevices` is no word here.') });
+  expect(await run('apply --plan')).toMatchObject({ exit: 26, err: saying('`sevices` is no word here.') });
 });
 
 test('a release that has ended is not said to have arrived: the controller refuses it in its own words', async () => {
@@ -146,7 +150,7 @@ test('a release that has ended is not said to have arrived: the controller refus
     'POST /api/systems/shop/commands/promote': { status: 409, body: { error: ended } },
   };
   const { exit, err } = await run('promote 1.1');
-  expect({ exit, err }).toEqual({ exit: 22, err: expect.stringContaining('1.1 is rejected: it answers 404.') });
+  expect({ exit, err }).toEqual({ exit: 22, err: saying('1.1 is rejected: it answers 404.') });
   expect(JSON.parse(controller.heard.at(-1)?.body ?? '')).toMatchObject({ stage: 'PROD' });
 });
 

@@ -8,6 +8,14 @@ import { notedProcess } from '#processes/noted-process.ts';
 import { findMarked } from '#targets/process/proc.ts';
 import { Installation, until } from './installation.ts';
 
+function saying(words: string): unknown {
+  return expect.stringContaining(words);
+}
+
+function matching(words: RegExp): unknown {
+  return expect.stringMatching(words);
+}
+
 const file = `lockstep: 1
 system: hello
 roles: {developer: [dora]}
@@ -44,11 +52,11 @@ test('`lockstep down` ends controller, agent, router and services, in this order
   expect(await house.run('admin', line)).toMatchObject({ exit: 2 });
   expect(agent()).toBeDefined();
   const { exit, out, err } = await house.run('admin', [...line, '--yes']);
-  expect({ exit, out }).toEqual({ exit: 0, out: expect.stringContaining('Nothing of') });
+  expect({ exit, out }).toEqual({ exit: 0, out: saying('Nothing of') });
   const ended = err.split('\n').filter((each) => each.startsWith('ended: '));
   expect(ended).toEqual([
-    expect.stringMatching(/the controller \(process \d+\)$/),
-    expect.stringMatching(/the agent \(process \d+\)$/),
+    matching(/the controller \(process \d+\)$/),
+    matching(/the agent \(process \d+\)$/),
     'ended: the router',
     'ended: web of hello in dev',
   ]);

@@ -9,6 +9,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 
+function matching(words: RegExp): unknown {
+  return expect.stringMatching(words);
+}
+
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-serve-start-'));
 const data = path.join(folder, 'data');
@@ -63,7 +67,7 @@ test.each([
   [['--port'], "Option '--port <value>' argument missing."],
 ])('of %j it says which was meant, and where all stand, in one line', async (options, words) => {
   const { exit, err } = await serve(...options);
-  expect({ exit, err }).toEqual({ exit: 2, err: expect.stringMatching(/^lockstep serve: .* All of them: lockstep serve --help\n$/) });
+  expect({ exit, err }).toEqual({ exit: 2, err: matching(/^lockstep serve: .* All of them: lockstep serve --help\n$/) });
   expect(err).toContain(words);
 });
 

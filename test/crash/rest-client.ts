@@ -77,7 +77,8 @@ export class RestClient {
     };
     const sent = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
     const { response, text } = await this.#persist(() => this.#send(method, path, headers, sent));
-    if (response.status === 403 && text.includes('"prove-yourself"') && !isProven) return this.#proveAndAsk(asked);
+    const wantsPassword = response.status === 401 || (response.status === 403 && text.includes('"prove-yourself"'));
+    if (wantsPassword && !isProven) return this.#proveAndAsk(asked);
     const question = `${method} ${path}`;
     if (this.#known.get(question) !== text) this.news += 1;
     this.#known.set(question, text);
@@ -85,7 +86,7 @@ export class RestClient {
     return text === '' ? undefined : JSON.parse(text);
   }
 
-  /** What opens production wants the password of the last five minutes: people give it again. */
+  /** A session ends after half an hour of rest, and what opens production wants the password of the last five minutes: people give it again. */
   async #proveAndAsk(asked: Asked): Promise<unknown> {
     await this.signIn(asked.by, this.#passwords.get(asked.by) ?? '');
     return this.#ask(asked, true);

@@ -47,7 +47,7 @@ test.each([
   expect((await house.run('dora', 'logs dev web')).out).toContain('no database at db.internal');
   expect(await house.run(person, [word, ...what, '--reason', 'It never gets well.'])).toMatchObject({ exit: 0 });
   const began = Date.now();
-  await until(async () => (await house.run('dora', 'env list --json')).out.includes('"lease"') === false, 'dev is free again');
+  await until(async () => !(await house.run('dora', 'env list --json')).out.includes('"lease"'), 'dev is free again');
   // It was to be waited for three minutes.
   expect(Date.now() - began).toBeLessThan(60_000);
 });

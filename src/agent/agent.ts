@@ -185,10 +185,16 @@ function handle(parts: PollParts, batch: AgentBatch, asked: Set<string>): boolea
 }
 
 async function answerQuestion({ targets: opened, client, signal }: PollParts, question: AgentQuestion): Promise<void> {
-  const { system, environment, service, lines } = question;
-  const texts = await Promise.all([...opened.values()].map((target) => target.logs({ system, environment }, service, lines)));
+  const texts = await Promise.all([...opened.values()].map((target) => textOf(target, question)));
   const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
   await client.answer(question.id, texts.find((text) => text !== '') ?? '', either);
+}
+
+async function textOf(target: Target, { kind, system, environment, service, lines }: AgentQuestion): Promise<string> {
+  const place = { system, environment };
+  if (kind === 'logs') return target.logs(place, service, lines);
+  const canary = target.liveCanary?.(place);
+  return canary === undefined ? '' : JSON.stringify(canary);
 }
 
 /** An abstract socket, named by the folder itself: the kernel gives it to one process, and takes it back however that ends. */

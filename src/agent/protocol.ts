@@ -149,7 +149,7 @@ const orderKeyLink = z.object({ oldKey: z.string(), publicKey: z.string(), signa
 
 const question = z.object({
   id: z.string(),
-  kind: z.literal('logs'),
+  kind: z.enum(['logs', 'canary']),
   system: z.string(),
   environment: z.string(),
   service: z.string(),

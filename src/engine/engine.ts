@@ -12,7 +12,8 @@ export type Answer =
 /** A question that only the agent of a host can answer now (logs); not an order: it changes nothing. */
 export interface AgentQuestion {
   readonly id: string;
-  readonly kind: 'logs';
+  /** `canary`: of the environment, as JSON; `service` and `lines` mean nothing to it. */
+  readonly kind: 'logs' | 'canary';
   readonly system: string;
   readonly environment: string;
   readonly service: string;

@@ -6,6 +6,7 @@ import { blobHandlers } from './blob-handlers.ts';
 import type { HttpContext } from './context.ts';
 import { environmentHandlers } from './environment-handlers.ts';
 import { metricsHandlers } from './metrics-handlers.ts';
+import { liveCanaryHandlers } from './live-canary.ts';
 import { openEvents } from './event-handler.ts';
 import { fileHandlers } from './file-handlers.ts';
 import { hookHandlers } from './hook-handlers.ts';
@@ -28,6 +29,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...environmentHandlers(context),
     ...availabilityHandlers(context),
     ...metricsHandlers(context),
+    ...liveCanaryHandlers(context),
 
     ...ledgerHandlers(context),
     ...blobHandlers(context),

@@ -1,3 +1,4 @@
+import type { LiveCanary } from '#core/canary/live.ts';
 import type { MetricAnswer } from '#core/canary/metric-looks.ts';
 import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
 import type { OrderResult } from '#core/command.ts';
@@ -32,6 +33,8 @@ export interface Target {
   setDoors(doors: Doors): Promise<void>;
   /** Environments that customers reach here, and whether all of each is well now. */
   standings?(): readonly Standing[];
+  /** The step of a canary that is looked at there now. */
+  liveCanary?(place: EnvironmentPlace): LiveCanary | undefined;
   /** What customers' requests there came to since the router's start: numbers that only grow, until it starts again. */
   counts?(): Promise<readonly VisitCounts[]>;
   /** Stops watching. Services and router run on. */

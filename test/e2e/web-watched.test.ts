@@ -25,6 +25,7 @@ describe.skipIf(browserPath === undefined)('production that is watched, in a bro
     browser = await launchBrowser();
     await adopt('1.0.0');
     controller.broken.add('1.1.0 judge-1');
+    controller.broken.add('1.1.0 judge-1 goes on');
     await create('1.1.0', '2');
   });
 
@@ -40,6 +41,16 @@ describe.skipIf(browserPath === undefined)('production that is watched, in a bro
 
   afterEach(() => {
     expect(complaints).toEqual([]);
+  });
+
+  test('a canary that is looked at tells its share of the traffic and what it has seen so far, live', async () => {
+    const page = await open('eva', '/systems/shop/releases/1.1.0');
+    const canary = page.getByRole('region', { name: 'Canary in prod' });
+    await canary.getByText('777').waitFor({ timeout: 60_000 });
+    expect(await canary.innerText()).toMatch(/5 % of the traffic, step 1 of 3.*looking.*users, new side\s*98.*1\.4 to 1/s);
+    expect(await look(page, 'live-1440')).toBeLessThanOrEqual(0);
+    controller.broken.delete('1.1.0 judge-1 goes on');
+    await leave(page);
   });
 
   test('a canary that nobody could tell about says so, who may say on, until when, and what it saw; its author gets no button', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LiveCanary } from '#core/canary/live.ts';
 import type { Sight } from '#core/state.ts';
 import type { CanaryStepView, CanaryView, QuestionView, TakenBackView } from '#core/views/shapes.ts';
 
@@ -22,6 +23,22 @@ const sightShape: z.ZodType<Sight> = z.strictObject({
   because: text,
   blobs,
 });
+
+/** What the agent says of the canary that it looks at; made by it, so it is parsed. */
+export const liveCanaryShape: z.ZodType<LiveCanary> = z.object({
+  weight: number,
+  newRequests: number,
+  oldRequests: number,
+  newUsers: number,
+  newUsersHit: number,
+  evidence: number,
+  metric: text.max(500).exactOptional(),
+  strikes: number,
+  mode: z.enum(['watching', 'suspended', 'ended']),
+  until: number,
+});
+
+export const liveCanaryAnswer = z.strictObject({ system: text, environment: text, canary: liveCanaryShape.exactOptional() });
 
 const stepState = z.enum(['ahead', 'now', 'asks', 'done', 'failed']);
 

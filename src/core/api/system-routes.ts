@@ -1,4 +1,5 @@
 import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
+import { liveCanaryAnswer } from './canary-shapes.ts';
 import { defineRoutes } from './route.ts';
 import {
   acknowledgeBody,
@@ -96,6 +97,14 @@ export const systemRoutes = defineRoutes({
     summary: 'Environments, and what runs there.',
     access: 'viewer',
     answer: environmentsShape,
+  },
+  liveCanary: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/canary',
+    summary: 'The step of a canary that is looked at now, asked of its agent; without `canary` where none is.',
+    access: 'viewer',
+    cost: 2,
+    answer: liveCanaryAnswer,
   },
   availability: {
     method: 'GET',

@@ -19,6 +19,7 @@ import { HealthTeller } from './health-teller.ts';
 import { judge, Judgings } from './judge.ts';
 import { Keeper } from './keeper.ts';
 import { internalUrls, publicUrls } from './listeners.ts';
+import { liveCanary } from './live-canary.ts';
 import { migrate, observeMigration } from './migrate.ts';
 import { moreInstances, processesOf } from './more-instances.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
@@ -88,6 +89,7 @@ function targetOf(parts: Parts, teller: HealthTeller, close: () => void): Target
     setDoors: (doors: Doors) => parts.router.setDoors(doors),
     standings: () => teller.standings(parts.records),
     counts: () => visitCounts(parts),
+    liveCanary: (place) => liveCanary(parts.records, place),
     close: () => Promise.resolve(close()),
   };
 }

@@ -62,6 +62,15 @@ export function exceptionsQuery(system: string) {
   });
 }
 
+/** What an agent sees this second stands in no ledger: whoever looks on asks again and again. */
+export function liveCanaryQuery(system: string, environment: string) {
+  return queryOptions({
+    queryKey: ['canary', system, environment],
+    queryFn: ({ signal }) => ask('liveCanary', { parameters: { system, environment }, signal }),
+    refetchInterval: 2_000,
+  });
+}
+
 /** Minutes belong to no ledger, so no hint tells of them: they are looked at again each minute. */
 export function availabilityQuery(system: string, environment: string, days: string) {
   return queryOptions({

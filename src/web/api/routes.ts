@@ -17,6 +17,7 @@ export const webRoutes = {
   why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
   availability: { method: 'GET', path: '/api/systems/:system/environments/:environment/availability', field: 'availability' },
+  liveCanary: { method: 'GET', path: '/api/systems/:system/environments/:environment/canary', field: 'environment' },
   exceptions: { method: 'GET', path: '/api/systems/:system/exceptions', field: 'exceptions' },
   ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },
   users: { method: 'GET', path: '/api/users', field: 'users' },

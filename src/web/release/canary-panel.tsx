@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { percentOf, wordsOfCount } from '#core/canary/advice.ts';
+import type { CanaryResult } from '#core/command.ts';
 import type { Sight } from '#core/state.ts';
 import type { CanaryStepView, CanaryView, ReleaseView } from '#core/views/shapes.ts';
 import { wordsOfSpan } from '#core/words.ts';
 import { evidencePath } from '#web/api/routes.ts';
-import { Instant } from '#web/parts/instant.tsx';
+import { liveCanaryQuery } from '#web/api/queries.ts';
+import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { canaryLooks } from '#web/status.ts';
 import styles from './canary-panel.module.css';
@@ -37,7 +40,8 @@ export function Canaries({ view, canaries }: CanariesProps) {
           >
             <StatusMark look={canaryLooks[step.state]} />
             <span className={styles['what']}>{wordsOfStep(step)}</span>
-            {step.saw !== undefined && <Seen view={view} saw={step.saw} />}
+            {step.state === 'now' && step.kind === 'weight' && <Live view={view} environment={canary.environment} />}
+            {step.saw !== undefined && step.state !== 'now' && <Seen view={view} saw={step.saw} />}
           </li>
         ))}
       </ol>
@@ -60,6 +64,24 @@ function wordsOfStep(step: CanaryStepView): string {
   return `${percentOf(step.weight / 10_000)} for ${wordsOfSpan(step.ms)}, at least ${wordsOfCount(step.requests)} requests`;
 }
 
+/** What the agent sees of the step that it looks at, while one looks on. */
+function Live({ view, environment }: { readonly view: ReleaseView; readonly environment: string }) {
+  const { data } = useQuery(liveCanaryQuery(view.system, environment));
+  const live = data?.canary;
+  if (live === undefined) return <p className={styles['saw']}>Looking at both sides.</p>;
+  return (
+    <div className={styles['saw']}>
+      <p>
+        {live.mode === 'suspended'
+          ? 'A first strike: nobody is sent to it for a while, then it is looked at again.'
+          : 'Looking at both sides, second by second.'}{' '}
+        It is over at the latest <Countdown at={live.until} />.
+      </p>
+      <Figures seen={live} />
+    </div>
+  );
+}
+
 /** What one look saw: the verdict in words, then what it rests on. */
 function Seen({ view, saw }: { readonly view: ReleaseView; readonly saw: Sight }) {
   return (
@@ -67,15 +89,7 @@ function Seen({ view, saw }: { readonly view: ReleaseView; readonly saw: Sight }
       <p>
         <strong>{saw.verdict}</strong>: {saw.because} <Instant at={saw.at} />
       </p>
-      <dl className={styles['figures']}>
-        <Figure name="requests, new side" value={wordsOfCount(saw.newRequests)} />
-        <Figure name="old side" value={wordsOfCount(saw.oldRequests)} />
-        <Figure name="users, new side" value={wordsOfCount(saw.newUsers)} />
-        <Figure name="met an error" value={wordsOfCount(saw.newUsersHit)} />
-        <Figure name="odds that it is worse" value={wordsOfOdds(saw.evidence)} />
-        <Figure name="strikes" value={String(saw.strikes)} />
-        {saw.metric !== undefined && <Figure name="because of" value={saw.metric} />}
-      </dl>
+      <Figures seen={saw} />
       {Object.entries(saw.blobs ?? {}).map(([name, digest]) => (
         <a key={name} href={evidencePath(view.system, view.release, digest)} download={name}>
           <FileText size={12} aria-hidden /> {name}
@@ -85,7 +99,21 @@ function Seen({ view, saw }: { readonly view: ReleaseView; readonly saw: Sight }
   );
 }
 
-export function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+function Figures({ seen }: { readonly seen: Omit<CanaryResult, 'verdict'> }) {
+  return (
+    <dl className={styles['figures']}>
+      <Figure name="requests, new side" value={wordsOfCount(seen.newRequests)} />
+      <Figure name="old side" value={wordsOfCount(seen.oldRequests)} />
+      <Figure name="users, new side" value={wordsOfCount(seen.newUsers)} />
+      <Figure name="met an error" value={wordsOfCount(seen.newUsersHit)} />
+      <Figure name="odds that it is worse" value={wordsOfOdds(seen.evidence)} />
+      <Figure name="strikes" value={String(seen.strikes)} />
+      {seen.metric !== undefined && <Figure name="because of" value={seen.metric} />}
+    </dl>
+  );
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -95,6 +123,6 @@ export function Figure({ name, value }: { readonly name: string; readonly value:
 }
 
 /** A bet, not a probability. */
-export function wordsOfOdds(evidence: number): string {
+function wordsOfOdds(evidence: number): string {
   return evidence >= 1_000 ? 'over 1,000 to 1' : `${Number(evidence.toPrecision(2))} to 1`;
 }

@@ -24,7 +24,7 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ ...(browserPath !== undefined && { executablePath: browserPath }) });
 }
 
-export const wide = { width: 1440, height: 900 } as const;
+const wide = { width: 1440, height: 900 } as const;
 export const phone = { width: 390, height: 844 } as const;
 
 interface Visit {

@@ -18,7 +18,7 @@ export function watchedLines(stage: Watched, options: ViewOptions): readonly str
 }
 
 /** Red where it could not be done: then what was worse still runs. */
-export function takenBackLines({ sentence, at, state, letIn }: TakenBackView, { now, width, paint }: ViewOptions): readonly string[] {
+function takenBackLines({ sentence, at, state, letIn }: TakenBackView, { now, width, paint }: ViewOptions): readonly string[] {
   const lines = wrap(`${sentence} That was ${localAndRelative(at, now)}.`, width, '  ');
   return [
     ...lines.map((line) => paint(state === 'failed' ? 'red' : 'yellow', line)),
@@ -44,7 +44,7 @@ function stepLines(step: CanaryStepView, { width, paint }: ViewOptions): readonl
 }
 
 /** What one look saw, in the order in which people ask. */
-export function wordsOfSight(saw: NonNullable<CanaryStepView['saw']>): string {
+function wordsOfSight(saw: NonNullable<CanaryStepView['saw']>): string {
   const strikes = saw.strikes === 0 ? '' : `, ${saw.strikes} ${saw.strikes === 1 ? 'strike' : 'strikes'}`;
   const hit = saw.newUsersHit === 0 ? 'none met an error' : `${wordsOfCount(saw.newUsersHit)} met an error`;
   const counts =
@@ -54,7 +54,7 @@ export function wordsOfSight(saw: NonNullable<CanaryStepView['saw']>): string {
 }
 
 /** A bet, not a probability: so much to one that the new side is worse. */
-export function wordsOfEvidence(evidence: number): string {
+function wordsOfEvidence(evidence: number): string {
   if (evidence < 2) return 'Nothing says that it is worse.';
   return evidence >= 1_000 ? 'Over 1,000 to 1 that it is worse.' : `${Number(evidence.toPrecision(2))} to 1 that it is worse.`;
 }

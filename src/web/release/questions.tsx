@@ -60,7 +60,7 @@ interface Answer {
 }
 
 /** What this person may answer. The controller judges again. */
-export function answersFor(me: Me, view: ReleaseView, { maySayOn, mayLookAgain }: QuestionView): readonly Answer[] {
+function answersFor(me: Me, view: ReleaseView, { maySayOn, mayLookAgain }: QuestionView): readonly Answer[] {
   const on: Answer = { as: 'on', button: 'Go on…', weight: 'primary' };
   const again: Answer = { as: 'look-again', button: 'Look again…', weight: 'plain' };
   const back: Answer = { as: 'back', button: 'Take back…', weight: 'danger' };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Blocker } from '#core/blocker.ts';
 import type { Journal } from './journal.ts';
 import type { Name, Staff } from './people.ts';
-import type { Person } from './person.ts';
+import { RefusedError, type Person } from './person.ts';
 
 /** Who answers when asked for what: each reads `why` for themselves, takes a moment, and acts. */
 const duties: readonly { readonly name: Name; readonly code: 'approval' | 'sign-off'; readonly stage: string }[] = [
@@ -53,6 +53,9 @@ async function answer(name: Name, release: string, { staff, journal, signal, ask
   try {
     await pause(thinkMs.least + Math.random() * (thinkMs.most - thinkMs.least), undefined, { signal });
     await act(person, release, blocker);
+  } catch (error) {
+    // Somebody else was faster, or the release was rejected meanwhile: what was asked for is not wanted any more.
+    if (!(error instanceof RefusedError)) throw error;
   } finally {
     asked.delete(name);
   }

@@ -81,6 +81,7 @@ const canary = z.object({
     .readonly(),
   key: z.union([z.object({ from: z.literal('address') }), z.object({ from: z.enum(['cookie', 'header']), name: z.string() })]),
   users: z.number().exactOptional(),
+  slackMs: z.number().exactOptional(),
   warmUpMs: z.number(),
   suspendMs: z.number(),
   mostPauseMs: z.number(),

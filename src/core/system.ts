@@ -72,6 +72,8 @@ export interface CanaryRollout {
   readonly key: VisitorKey;
   /** Fewer users of the new side tell nothing about latency. Default: 200. */
   readonly users?: number;
+  /** So much slower than before is nobody's matter, whatever share of little it is. */
+  readonly slackMs?: Milliseconds;
   /** A new process is slow at first: its latency does not count for so long. */
   readonly warmUpMs: Milliseconds;
   /** After a first strike nobody is sent to the new side for so long; then it is looked at again. */

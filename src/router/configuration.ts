@@ -45,6 +45,8 @@ const splitShape = z.strictObject({
   key: visitorKeyShape,
   /** Another one with each deployment, so that not always the same visitors are the first. */
   salt: z.string().min(1).max(200),
+  /** So much slower the new side may be, whatever that is of little. Default: 0. */
+  slackMs: z.number().min(0).max(60_000).exactOptional(),
 });
 
 const listenerShape = z.strictObject({

@@ -204,3 +204,14 @@ test('slices are kept for ten minutes, and a group that nobody splits any more i
   group.roll(1_600_000);
   expect(group.isForgotten).toBe(true);
 });
+
+test('the new side may be so much slower as is nobody’s matter, and no more', () => {
+  const slow = (slackMs: number, milliseconds: number): number | undefined => {
+    const group = dividedGroup({ slackMs });
+    come(group, { microseconds: 1_000 * milliseconds });
+    // A slice names only what was seen; one that is not slow says nothing.
+    return lastOf(group)?.metrics['first-slow-p50']?.newBad;
+  };
+  // Half of the old side's take 50 ms: a tenth more is 55.
+  expect([slow(0, 54), slow(0, 60), slow(20, 68), slow(20, 75)]).toEqual([undefined, 1, undefined, 1]);
+});

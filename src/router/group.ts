@@ -27,6 +27,8 @@ export interface Division {
   readonly side: string;
   /** Share of the new side, from 0 to 1. */
   readonly weight: number;
+  /** So much slower the new side may be, whatever that is of little. Default: 0. */
+  readonly slackMs?: number;
 }
 
 /** A request of a group that is over. */
@@ -214,7 +216,8 @@ export class Group {
     this.#frozenAt = at;
     if (this.#usual.total < 1) return;
     const old = quantiles.map((quantile) => this.#usual.quantile(quantile) ?? 0);
-    this.#limits = [...old, ...old.map((limit) => limit * margin), hugeTimes * (old[2] ?? 0)];
+    const slack = 1_000 * (this.#division?.slackMs ?? 0);
+    this.#limits = [...old, ...old.map((limit) => Math.max(limit * margin, limit + slack)), hugeTimes * (old[2] ?? 0)];
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from './configuration.ts';
 import type { VisitorKey } from '#core/system.ts';
 import { createDoorkeeper, type Doorkeeper } from './door.ts';
-import { Group } from './group.ts';
+import { Group, type Division } from './group.ts';
 import { Instance } from './instance.ts';
 import { Seconds } from './seconds.ts';
 import { hashOf } from './sticky.ts';
@@ -112,11 +112,15 @@ function divideGroups(routes: readonly Route[], { groups, clock }: TableInput): 
     const listener = members.get(name)?.[0]?.listener;
     const split = listener?.split;
     const weight = (listener?.weights[split?.side ?? ''] ?? 0) / wholeWeight;
-    group.divide(split === undefined ? undefined : { salt: split.salt, side: split.side, weight }, clock(), (into) => {
+    group.divide(split === undefined ? undefined : divisionOf(split, weight), clock(), (into) => {
       for (const { memory, split } of members.get(name) ?? [])
         for (const [side, { seconds }] of memory.sides) if (side !== split?.side) seconds.recall(into);
     });
   }
+}
+
+function divisionOf({ salt, side, slackMs = 0 }: SplitConfiguration, weight: number): Division {
+  return { salt, side, weight, slackMs };
 }
 
 /** The route for a request that came in at a place with this Host header. */

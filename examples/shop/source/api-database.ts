@@ -36,7 +36,7 @@ export class Database {
 
   async products(): Promise<readonly Product[]> {
     const discount = edition.hasDiscounts ? 'discount_percent' : '0 AS discount_percent';
-    const slowly = isOneAtATime ? ', pg_sleep(0.033) AS slept' : '';
+    const slowly = isOneAtATime ? ', pg_sleep(0.037) AS slept' : '';
     const { rows } = await this.pool.query<ProductRow>(
       `SELECT id, name, text, price_cents, ${discount} FROM products${slowly} ORDER BY position`,
     );

@@ -7,6 +7,7 @@ import type { RolloutDraft } from './draft.ts';
 // What stands below `rollout: {canary: …}`. Shares are kept in ten-thousandths, times in milliseconds.
 
 const minute = 60_000;
+const usualSlackMs = 5;
 
 const durationText = z.string().check((context) => {
   const read = readDuration(context.value);
@@ -56,6 +57,7 @@ export const canaryOptions = z.strictObject({
   requests: z.int().min(0).max(100_000_000).optional(),
   users: z.int().min(1).max(1_000_000).optional(),
   visitors: visitorText.optional(),
+  slack: durationText.optional(),
   'warm-up': durationText.optional(),
   suspend: durationText.optional(),
   'max-pause': durationText.optional(),
@@ -93,6 +95,7 @@ function settingsOf(options: CanaryOptions): Omit<CanaryRollout, 'checks' | 'ste
     kind: 'canary',
     key: keyOf(options.visitors ?? 'address'),
     ...(options.users !== undefined && { users: options.users }),
+    slackMs: msOf(options.slack, usualSlackMs),
     warmUpMs: msOf(options['warm-up'], minute),
     suspendMs: msOf(options.suspend, minute),
     mostPauseMs: msOf(options['max-pause'], 240 * minute),

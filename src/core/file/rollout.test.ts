@@ -35,6 +35,7 @@ describe('a rollout', () => {
       kind: 'canary',
       steps: [500, 2_500, 5_000].map((weight) => ({ kind: 'weight', weight, ms: 600_000, requests: 300 })),
       key: { from: 'address' },
+      slackMs: 5,
       warmUpMs: 60_000,
       suspendMs: 60_000,
       mostPauseMs: 14_400_000,

@@ -7,11 +7,12 @@ export function rolloutAtLeast(b: Rollout, a: Rollout): boolean {
   if (typeof b === 'string' || b.kind === 'pause') return false;
   const usual = 200;
   const hasUsers = (b.users ?? usual) >= (a.users ?? usual);
+  const isStrict = (b.slackMs ?? 0) <= (a.slackMs ?? 0);
   const isSlower = b.suspendMs >= a.suspendMs && b.warmUpMs <= a.warmUpMs && b.mostPauseMs <= a.mostPauseMs;
   const hasJudges = [...a.queries, ...a.checks].every((judge) =>
     [...b.queries, ...b.checks].some((other) => canonical(other) === canonical(judge)),
   );
-  return isSlower && hasUsers && hasJudges && canonical(b.key) === canonical(a.key) && stepsAtLeast(b.steps, a.steps);
+  return isSlower && isStrict && hasUsers && hasJudges && canonical(b.key) === canonical(a.key) && stepsAtLeast(b.steps, a.steps);
 }
 
 /** Every step of `a` is there, in its order, with its weight, for as long and as many requests; others may stand between them. */

@@ -77,7 +77,11 @@ export function judgeLoad(seconds: readonly LoadSecond[], objective: Objective):
       because: `the generator was late or the machine busy in ${spoiled} of ${seconds.length} seconds`,
     };
   }
-  const cut = warmUpOf(seconds.map(({ latency }) => latency.quantile(0.5) ?? 0));
+  const slack = 1_000 * lateAfterMs(objective);
+  const cut = warmUpOf(
+    seconds.map(({ latency }) => latency.quantile(0.5) ?? 0),
+    slack,
+  );
   if (cut === undefined) return { ...base, verdict: 'inconclusive', because: 'the warm-up ate the run: let it go on for longer' };
   const good = seconds.slice(cut).filter((second) => !isSpoiled(second));
   const blocks = blocksOf(good, blockLength(good.length));

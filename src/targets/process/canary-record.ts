@@ -67,6 +67,8 @@ export const canaryShape = z.strictObject({
   weight: z.int(),
   key: z.union([z.strictObject({ from: z.literal('address') }), z.strictObject({ from: z.enum(['cookie', 'header']), name: z.string() })]),
   salt: z.string(),
+  /** So much slower the new side may be. */
+  slackMs: z.number().exactOptional(),
   /** Wagers and what is usual on the old side go on from step to step. */
   state: state.exactOptional(),
   judging: judging.exactOptional(),

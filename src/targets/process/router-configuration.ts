@@ -20,7 +20,13 @@ export interface ListenerDocument {
   /** New requests wait until a document without it comes, or until then (in milliseconds since 1970). */
   readonly hold?: { readonly until: number };
   /** Sides are chosen by visitor, and counted against each other. */
-  readonly split?: { readonly group: string; readonly side: string; readonly key: VisitorKey; readonly salt: string };
+  readonly split?: {
+    readonly group: string;
+    readonly side: string;
+    readonly key: VisitorKey;
+    readonly salt: string;
+    readonly slackMs?: number;
+  };
 }
 
 interface SideDocument {
@@ -126,9 +132,10 @@ function divisionOf(
 ): Pick<ListenerDocument, 'weights' | 'split'> {
   const weights = weightsOf(found, active);
   if (canary === undefined || active === undefined || weights[active] === undefined) return { weights };
-  const { side, weight, key, salt } = canary;
+  const { side, weight, key, salt, slackMs } = canary;
   if (!found.some(([name]) => name === side)) return { weights };
-  const split = { group: canaryGroup({ system, environment }), side, key, salt };
+  const slack = slackMs === undefined ? {} : { slackMs };
+  const split = { group: canaryGroup({ system, environment }), side, key, salt, ...slack };
   return { weights: { [active]: whole - weight, [side]: weight }, split };
 }
 

@@ -62,8 +62,9 @@ export function canaryOf({ rollout, step }: StepOrder): CanaryRollout {
   throw new Failure('no-canary', `The step ${step.id} needs a rollout by canary.`, { retryable: false });
 }
 
-function divisionOf(order: StepOrder, side: SideName): Pick<NonNullable<EnvironmentRecord['canary']>, 'side' | 'key' | 'salt'> {
-  return { side, key: canaryOf(order).key, salt: saltOf(order) };
+function divisionOf(order: StepOrder, side: SideName): Pick<NonNullable<EnvironmentRecord['canary']>, 'side' | 'key' | 'salt' | 'slackMs'> {
+  const { key, slackMs } = canaryOf(order);
+  return { side, key, salt: saltOf(order), ...(slackMs !== undefined && { slackMs }) };
 }
 
 function weightOf({ step }: StepOrder): number {

@@ -140,9 +140,10 @@ async function drainTraffic(
 ): Promise<{ readonly inFlight: number; readonly restarted: number }> {
   let inFlight = await traffic.drained(timeoutMs);
   let restarted = 0;
+  if (!restart) return { inFlight, restarted };
   // One whose handshake was still under way joins while the others leave.
   const until = performance.now() + restartMs;
-  while (restart && traffic.counts.upgraded > 0 && performance.now() < until) {
+  while (traffic.counts.upgraded > 0 && performance.now() < until) {
     const told = [...traffic.joints].filter((joint) => joint.restart()).length;
     for (const { counts } of whole === undefined ? [traffic] : [traffic, whole]) counts.restarted += told;
     restarted += told;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -26,7 +27,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          // Most of them wait for something: several at once, and still processors to spare for what they start.
+          maxWorkers: Math.max(1, Math.floor((3 * availableParallelism()) / 4)),
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

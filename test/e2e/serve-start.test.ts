@@ -27,9 +27,11 @@ interface Ran {
 async function serve(...options: readonly string[]): Promise<Ran> {
   const child = spawn(process.execPath, [program, 'serve', '--data', data, '--quiet', ...options], { cwd: folder });
   let [out, err] = ['', ''];
+  let isAsked = false;
   child.stdout.setEncoding('utf8').on('data', (part) => {
     out += String(part);
-    if (out.includes('Lockstep serves')) child.kill('SIGINT');
+    // Once: a second Ctrl-C means at once.
+    if (out.includes('Lockstep serves') && !isAsked) isAsked = child.kill('SIGINT');
   });
   child.stderr.setEncoding('utf8').on('data', (part) => (err += String(part)));
   await once(child, 'close');

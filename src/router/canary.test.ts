@@ -2,24 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { requestsToFind } from '#core/canary/plan.ts';
 import type { CanaryRules } from '#core/canary/watch-canary.ts';
 import { playCanary, type Outcome } from './testing-canary.ts';
-import { Visitors, type Regression, type World } from './testing-world.ts';
+import { realistic, still, Visitors, type Regression, type World } from './testing-world.ts';
 
 // A few dozen canaries of each kind, over the router's own counting and the core's own judge; `npm run bench -- canary` plays thousands.
-
-const still: World = {
-  requestsPerSecond: 50,
-  users: 10_000,
-  errors: 0.001,
-  isClustered: false,
-  userSigma: 0,
-  driftSigma: 0,
-  hostSigma: 0,
-  burstsOfBoth: 0,
-  burstsOfSide: 0,
-  heavyShare: 0,
-  coldTimes: 1,
-};
-const realistic: World = { ...still, isClustered: true, userSigma: 0.4, driftSigma: 0.2 };
 
 const rules = (weight: number, seconds: number, warmUpMs = 0): CanaryRules => ({
   stages: [{ weight, seconds, requests: 200 }],

@@ -231,3 +231,21 @@ function integral(value: number): number {
   const tail = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t * Math.exp(-x * x);
   return value >= 0 ? 1 - tail / 2 : tail / 2;
 }
+
+/** Nothing happens that is not the release's. */
+export const still: World = {
+  requestsPerSecond: 50,
+  users: 10_000,
+  errors: 0.001,
+  isClustered: false,
+  userSigma: 0,
+  driftSigma: 0,
+  hostSigma: 0,
+  burstsOfBoth: 0,
+  burstsOfSide: 0,
+  heavyShare: 0,
+  coldTimes: 1,
+};
+
+/** The load drifts, users differ in speed, and 2 % of them own 80 % of the errors. */
+export const realistic: World = { ...still, isClustered: true, userSigma: 0.4, driftSigma: 0.2 };

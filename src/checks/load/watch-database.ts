@@ -1,17 +1,6 @@
 import { Client } from 'pg';
+import type { SessionSample } from '#core/load/saturation.ts';
 import { literalsRemoved } from '#core/load/statement.ts';
-
-/** What the sessions of a database did at one moment. */
-export interface SessionSample {
-  readonly second: number;
-  readonly active: number;
-  readonly onLocks: number;
-  readonly onDisk: number;
-  readonly isFull: boolean;
-  /** Statements of those that wait for a lock or the disk, and of those that work: without the values in them. */
-  readonly waiting: readonly string[];
-  readonly working: readonly string[];
-}
 
 export interface DatabaseWatch {
   /** By the second since a load began. */

@@ -1,7 +1,7 @@
 import type { Availability, Stretch } from '#core/availability.ts';
 import { isNumber, isText, listOf, objectOf, optional } from './guards.ts';
 
-const isStretch = objectOf<Stretch>({
+const counts = {
   from: isNumber,
   ms: isNumber,
   minutes: isNumber,
@@ -9,7 +9,9 @@ const isStretch = objectOf<Stretch>({
   requests: isNumber,
   failures: isNumber,
   serviceErrors: isNumber,
-});
+};
+
+const isStretch = objectOf<Stretch>(counts);
 
 interface ShownAvailability {
   readonly counted: string;
@@ -20,13 +22,7 @@ export const isAvailability = objectOf<ShownAvailability>({
   counted: isText,
   availability: objectOf<Availability>({
     environment: isText,
-    from: isNumber,
-    ms: isNumber,
-    minutes: isNumber,
-    answered: isNumber,
-    requests: isNumber,
-    failures: isNumber,
-    serviceErrors: isNumber,
+    ...counts,
     unknown: isNumber,
     share: optional(isNumber),
     sentence: isText,

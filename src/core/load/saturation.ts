@@ -6,15 +6,19 @@ import type { Ramp, RampSecond } from './ramp.ts';
 /** What was seen of service and database, second by second. */
 export interface Sightings {
   readonly threads: readonly { readonly second: number; readonly cpu: number; readonly wait: number }[];
-  readonly sessions: readonly {
-    readonly second: number;
-    readonly active: number;
-    readonly onLocks: number;
-    readonly onDisk: number;
-    readonly isFull: boolean;
-    readonly waiting: readonly string[];
-    readonly working: readonly string[];
-  }[];
+  readonly sessions: readonly SessionSample[];
+}
+
+/** What the sessions of a database did at one moment. */
+export interface SessionSample {
+  readonly second: number;
+  readonly active: number;
+  readonly onLocks: number;
+  readonly onDisk: number;
+  readonly isFull: boolean;
+  /** Statements of those that wait for a lock or the disk, and of those that work: without the values in them. */
+  readonly waiting: readonly string[];
+  readonly working: readonly string[];
 }
 
 interface Saturated {

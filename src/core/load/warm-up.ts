@@ -1,7 +1,7 @@
 /**
  * How many blocks at the beginning belong to the warm-up: MSER-5. The blocks are averaged by five; the cut is where what remains has the
- * smallest standard error, where the beginning is slower than that. Undefined where the cut would eat more than 45 % of the run: then it was too short to say anything. `slack`: a
- * difference, in the unit of the blocks, that matters to nobody.
+ * smallest standard error, where the beginning is slower than that. Undefined where the cut would eat more than 45 % of the run: then it
+ * was too short to say anything. `slack`: a difference, in the unit of the blocks, that matters to nobody.
  */
 export function warmUpOf(blocks: readonly number[], slack = 0): number | undefined {
   const batches = batchesOf(blocks);
@@ -34,12 +34,12 @@ function batchesOf(blocks: readonly number[]): readonly number[] {
   const count = Math.floor(blocks.length / perBatch);
   return Array.from({ length: count }, (_, index) => {
     const batch = blocks.slice(index * perBatch, (index + 1) * perBatch);
-    return batch.reduce((sum, each) => sum + each, 0) / perBatch;
+    return meanOf(batch);
   });
 }
 
 /** The squared standard error of the mean, as MSER has it: the sum of squares over the square of the count. */
 function errorOf(rest: readonly number[]): number {
-  const mean = rest.reduce((sum, each) => sum + each, 0) / rest.length;
+  const mean = meanOf(rest);
   return rest.reduce((sum, each) => sum + (each - mean) ** 2, 0) / rest.length ** 2;
 }

@@ -21,9 +21,10 @@ export function liveCanaryHandlers({ engine }: HttpContext): Pick<Handlers, 'liv
   };
 }
 
-function isLookedAt(state: State, environment: string): boolean {
+/** One that failed, was lost or is asked about stays in the state for a while: nobody looks any more. */
+export function isLookedAt(state: State, environment: string): boolean {
   return [...state.orders.values()].some(
-    (order) => order.environment === environment && order.step?.kind === 'judge' && order.undo !== true,
+    (order) => order.environment === environment && order.state === 'open' && order.step?.kind === 'judge' && order.undo !== true,
   );
 }
 

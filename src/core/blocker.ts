@@ -23,6 +23,7 @@ export type BlockerCode =
   | 'sign-off'
   | 'manual'
   | 'soak'
+  | 'migrations'
   | 'unfillable'
   | 'not-entered'
   | 'pass-void'

@@ -292,6 +292,8 @@ export interface Stay extends Way {
   readonly rejected?: boolean;
   /** It came by a rollback: nothing takes it back by itself a second time. */
   readonly isBack?: true;
+  /** Its release has ended, so what is known of its migrations is kept here. */
+  readonly migrations?: Migrations;
   /** Visitors were led to what moves in here: its time stands still until that is undone, whatever comes up meanwhile. */
   readonly aside?: true;
 }

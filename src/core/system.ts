@@ -153,9 +153,15 @@ export type Gate =
   /** `rollsBack`: a *no* takes the stage back to what ran well before, once. */
   | (GateBase & { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true })
   | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[] })
+  /** What the migrations between what runs in the stage and the release may do, by the reading of their SQL. */
+  | (GateBase & { readonly kind: 'migrations'; readonly allows: MigrationsAllowed })
   | (GateBase & { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' })
   | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] })
   | (GateBase & { readonly kind: 'manual'; readonly role: string; readonly instruction: string });
+
+/** `expand-only`: they may add, so that the release before still runs. `none`: the schema stays as it is. */
+export type MigrationsAllowed = (typeof migrationsAllowed)[number];
+export const migrationsAllowed = ['expand-only', 'none'] as const;
 
 /** What a release is made of: service → artefact. */
 export interface Artefact {

@@ -19,7 +19,7 @@ import {
   unknown,
   walk,
 } from './doings.ts';
-import { accounts, billOf, people, second, stageNames } from './fixture.ts';
+import { accounts, billOf, migrationsOf, people, second, stageNames } from './fixture.ts';
 import { runAgents } from './helping-hand.ts';
 import { picked } from './picked.ts';
 import type { History } from './story.ts';
@@ -111,6 +111,7 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
       entryCheck: fc.boolean(),
       canary: fc.boolean(),
       watch: fc.boolean(),
+      migrations: fc.constantFrom('anything', 'anything', 'expand-only', 'none'),
     }),
     actions: fc.array(anyAction, { minLength: from, maxLength: to }),
   });
@@ -248,6 +249,7 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
         by,
         release: 'r0',
         bill: billOf(world.options.services, 0),
+        migrations: migrationsOf(0),
         environments: ['d1', 'i1', 'i2', 'p1'].slice(0, 1 + (pick % 4)),
       };
     case 'secondAdoption':

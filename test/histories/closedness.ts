@@ -7,7 +7,7 @@ import { nextStage } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release } from '#core/state.ts';
 
-/** What can't be cleared where it stands: another stage has to be walked through, or nothing leads there any more. */
+/** What can't be cleared where it stands: another stage has to be walked through, another release be made, or nothing leads there any more. */
 const elsewhere: ReadonlySet<Blocker['code']> = new Set([
   'not-entered',
   'ended',
@@ -15,6 +15,7 @@ const elsewhere: ReadonlySet<Blocker['code']> = new Set([
   'already-here',
   'already-moving',
   'unfillable',
+  'migrations',
 ]);
 const rounds = 6;
 

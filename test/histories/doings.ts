@@ -1,6 +1,6 @@
 // What an action does that is more than one command: helping, failing, being late, losing an answer, going back twice.
 import type { Action } from './actions.ts';
-import { billOf, second, stageNames, type Options } from './fixture.ts';
+import { billOf, migrationsOf, second, stageNames, type Options } from './fixture.ts';
 import { clear, help, runAgents, secondFor } from './helping-hand.ts';
 import { picked } from './picked.ts';
 import { canaryOf, type World } from './world.ts';
@@ -159,7 +159,8 @@ export function create(world: World, by: string, pick: number): void {
   const services = world.state.files.get(String(world.state.head.version))?.system.services.length === 2 ? 2 : 1;
   const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
   const unknown = pick % 9 === 0 ? { unknownAuthors: ['7f3a'] } : {};
-  world.do({ kind: 'create', by, release: `r${n}`, bill: billOf(services, n, web), authors: [], carry: pick % 3 === 0, ...unknown });
+  const told = { bill: billOf(services, n, web), migrations: migrationsOf(n), authors: [], ...unknown };
+  world.do({ kind: 'create', by, release: `r${n}`, ...told, carry: pick % 3 === 0 });
 }
 
 export function answer(world: World, pick: number, other: number): void {
@@ -248,6 +249,7 @@ export function edit(world: World, { pick, flag }: Action, by: string): void {
     { withoutEve: flag },
     { canary: flag },
     { watch: flag },
+    { migrations: flag ? 'expand-only' : 'anything' },
   ];
   const options = { ...before, ...picked(edits, pick) };
   world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };

@@ -1,7 +1,20 @@
 // A small system with everything that can go wrong: three stages, two waves, every kind of gate, eight people, one of
 // them with a second account, one who may something in a part of the system only, and a program.
 import { makeGate } from '#core/file/gate-hash.ts';
-import type { Artefact, Bill, EnvironmentDefinition, Gate, QueuePolicy, Rollout, Service, Slot, Stage, System } from '#core/system.ts';
+import type { MigrationFacts, Migrations } from '#core/migrations/facts.ts';
+import type {
+  Artefact,
+  Bill,
+  EnvironmentDefinition,
+  Gate,
+  MigrationsAllowed,
+  QueuePolicy,
+  Rollout,
+  Service,
+  Slot,
+  Stage,
+  System,
+} from '#core/system.ts';
 
 export const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ivy', 'cat2', 'bot'] as const;
 
@@ -26,6 +39,8 @@ export interface Options {
   readonly canary: boolean;
   /** Real traffic is watched in PROD. */
   readonly watch: boolean;
+  /** What migrations may do that come to PROD. */
+  readonly migrations: 'anything' | MigrationsAllowed;
 }
 
 export const plainOptions: Options = {
@@ -41,6 +56,7 @@ export const plainOptions: Options = {
   withoutEve: false,
   canary: false,
   watch: false,
+  migrations: 'anything',
 };
 
 export function systemOf(options: Options): System {
@@ -114,6 +130,7 @@ function prodStage(options: Options): Stage {
       { role: 'qa', count: 1 },
     ]),
     answered('manual', 'operator'),
+    ...(options.migrations === 'anything' ? [] : [makeGate({ kind: 'migrations', side: 'entry', allows: options.migrations })]),
   ];
   const exit = [check('smoke', 'exit'), ...(options.watch ? [watch()] : [])];
   return { name: 'PROD', waves: [['p1']], entry, exit, rollout: options.canary ? canary : 'blue-green', queue: options.queue };
@@ -164,4 +181,25 @@ function artefact(service: string, n: number): Artefact {
 
 export function billOf(services: 1 | 2, app: number, web = app): Bill {
   return services === 1 ? { app: artefact('app', app) } : { app: artefact('app', app), web: artefact('web', web) };
+}
+
+/** What artefact `n` of `app` is read to do: its migrations are 1 to `n`. Nobody can read every seventh artefact. */
+export function migrationsOf(n: number): Migrations {
+  return isUnread(n) ? {} : { app: Array.from({ length: n }, (_, index) => migrationOf(index + 1)) };
+}
+
+export function isUnread(n: number): boolean {
+  return n % 7 === 6;
+}
+
+/** The kinds of migrations, by their number: some drop what the release before uses, some add, others do nothing that anybody sees. */
+export function doesMigration(n: number): 'drops' | 'adds' | 'nothing' {
+  if (n % 5 === 4) return 'drops';
+  return n % 3 === 0 ? 'nothing' : 'adds';
+}
+
+function migrationOf(n: number): MigrationFacts {
+  const does = doesMigration(n);
+  const breaks = does === 'drops' ? [{ rule: 5, line: 1, breaks: 'yes' as const, says: 'A column is dropped.' }] : [];
+  return { path: `migrations/${n}.sql`, digest: `sha256:${n}`, changes: does !== 'nothing', makes: [], breaks };
 }

@@ -112,8 +112,10 @@ function otherMoves(world: World, id: string, self: Release, depth: number): boo
   return true;
 }
 
+const needsException: ReadonlySet<Blocker['code']> = new Set(['unfillable', 'not-entered', 'migrations']);
+
 function personActs(world: World, release: Release, blocker: Blocker): boolean {
-  if (blocker.gate !== undefined && (blocker.code === 'unfillable' || blocker.code === 'not-entered' || world.now % 5 === 0))
+  if (blocker.gate !== undefined && (needsException.has(blocker.code) || world.now % 5 === 0))
     return except(world, release, blocker, blocker.gate);
   const command = commandFor(world.state, release, blocker);
   return command !== undefined && world.do(command).events.length > 0;

@@ -12,6 +12,7 @@ export class Marks {
   hear({ events, command, refusal, before, after }: Transaction): void {
     if (refusal !== undefined) this.names.add(`refused ${refusal.code}`);
     if (command !== undefined && refusal === undefined && events.length > 0) this.names.add(`command ${command.kind}`);
+    if (refusal?.blockers?.some(({ code }) => code === 'migrations') === true) this.names.add('migrations say no');
     if (command?.kind === 'promote' && refusal?.blockers?.some((blocker) => blocker.code === 'not-entered') === true)
       this.#skipped(before, command.by);
     for (const event of events) {

@@ -1,8 +1,9 @@
+import { doesMigration, isUnread } from './fixture.ts';
 import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
-import type { Gate, Slot, Stage, System } from '#core/system.ts';
+import type { Bill, Gate, MigrationsAllowed, Slot, Stage, System } from '#core/system.ts';
 
 /** The rules about proof: who may enter, what counts, who may say so. */
 export class OracleGates {
@@ -128,7 +129,9 @@ export class OracleGates {
           this.#noneRevokedLast(release, stage, gate, entry)
         );
       case 'soak':
-        return items.length > 0;
+        return items.some((item) => item.kind === 'soak');
+      case 'migrations':
+        return stage.waves.flat().every((place) => this.#leavesSchema(release, place, gate.allows));
       case 'sign-off':
       case 'manual':
         return items.findLast((item) => this.#may(release, stage, item.by, gate.role))?.verdict === 'pass';
@@ -144,6 +147,15 @@ export class OracleGates {
         });
       }
     }
+  }
+
+  /** By the numbers that the artefacts are made of: each migration that comes is one of a kind that is allowed. */
+  #leavesSchema({ release }: ReleaseView, place: string, allows: MigrationsAllowed): boolean {
+    const [from, to] = [this.#view.place(place).stay?.bill, release.bill].map(artefactNumber);
+    if (from === undefined || from === to) return true;
+    if (to === undefined || isUnread(from) || isUnread(to)) return false;
+    const coming = Array.from({ length: Math.max(0, to - from) }, (_, index) => doesMigration(from + index + 1));
+    return coming.every((does) => does === 'nothing' || (does === 'adds' && allows === 'expand-only'));
   }
 
   #noneRevokedLast(release: ReleaseView, stage: Stage, gate: Gate, entry: string): boolean {
@@ -273,6 +285,11 @@ function byToken(asked: Command | undefined): boolean {
   return asked !== undefined && 'means' in asked && asked.means?.kind === 'token';
 }
 
+function artefactNumber(bill: Bill | undefined): number | undefined {
+  const digest = bill?.app?.digest;
+  return digest === undefined ? undefined : Number(digest.replace('sha256:app', ''));
+}
+
 /** A broken rule is told by its name. */
 export function expectRule(holds: boolean, rule: string): void {
   if (!holds) fail(rule);
@@ -304,6 +321,7 @@ function canSeat(places: readonly string[], people: readonly string[], fits: (pe
 function atLeast(b: Gate, a: Gate): boolean {
   if (b.hash === a.hash) return true;
   if (b.kind === 'soak' && a.kind === 'soak') return b.ms >= a.ms && (b.mode === a.mode || b.mode === 'continuous');
+  if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
   if (b.kind !== 'approval' || a.kind !== 'approval') return false;
   return a.slots.every((slot) => (b.slots.find((other) => other.role === slot.role)?.count ?? 0) >= slot.count);
 }

@@ -1,4 +1,5 @@
 import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
+import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
 
 /** A mistake that somebody could make: in a copy of the core `find` (which must be there exactly once) is replaced. */
@@ -14,6 +15,7 @@ export interface PlantedBug {
 export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfPeople,
   ...bugsOfCanaries,
+  ...bugsOfMigrations,
   // Who may.
   {
     name: 'admin-skips',
@@ -42,8 +44,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'people-asked-despite-no',
     file: 'judge/people.ts',
-    find: 'return proof.no ?',
-    replace: 'return proof.no && release.ordinal < 0 ?',
+    find: 'if (!proof.no) return undefined;',
+    replace: 'if (!proof.no || release.ordinal >= 0) return undefined;',
   },
   {
     name: 'signed-despite-no',

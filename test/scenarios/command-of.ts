@@ -1,5 +1,5 @@
 // What a person types, read by the command line's own parser, as the command that reaches the core.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue as commands } from '#cli/catalogue.ts';
 import { parseArguments } from '#cli/parse/arguments.ts';
@@ -9,6 +9,7 @@ import { catalogue } from '#catalogue/index.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { must } from '#core/bug.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
+import { migrationFacts, type Migrations } from '#core/migrations/facts.ts';
 import type { Artefact, Bill } from '#core/system.ts';
 
 type Reader = (input: Input, now: number) => CommandOf;
@@ -44,7 +45,7 @@ const readers: { readonly [name: string]: Reader } = {
   'release create': (input) => ({
     kind: 'create',
     release: input.positional(0),
-    bill: billOf(input.positionals.slice(1)),
+    ...bitsOf(input.positionals.slice(1)),
     ...authorsOf(input.texts('author')),
     carry: !input.isSet('no-carry'),
   }),
@@ -159,7 +160,7 @@ function adoptOf(input: Input): CommandOf {
   if (second !== undefined) return { kind: 'second-adoption', id: second };
   const rest = input.positionals.slice(1);
   const environments = rest.filter((word) => !word.includes('='));
-  return { kind: 'adopt', release: input.positional(0), bill: billOf(rest.filter((word) => word.includes('='))), environments };
+  return { kind: 'adopt', release: input.positional(0), ...bitsOf(rest.filter((word) => word.includes('='))), environments };
 }
 
 function instantOf(text: string | undefined, now: number): number | undefined {
@@ -175,8 +176,20 @@ function itemOf(item: string): readonly [string, boolean] {
   return [name, word === 'yes'];
 }
 
+/** The bill, and what is read of its migrations: `bits/3.1.0/*.sql`. What lies in the folder of a release are all that it ever had. */
+export function bitsOf(words: readonly string[]): { readonly bill: Bill; readonly migrations?: Migrations } {
+  const read = words.flatMap((word): readonly [string, Migrations[string]][] => {
+    const [service = '', folder = ''] = word.split('=');
+    const place = path.join(import.meta.dirname, 'bits', folder);
+    if (!existsSync(place)) return [];
+    const files = readdirSync(place).map((name) => ({ path: `migrations/${name}`, text: readFileSync(path.join(place, name), 'utf8') }));
+    return [[service, migrationFacts(files)]];
+  });
+  return { bill: billOf(words), ...(read.length > 0 && { migrations: Object.fromEntries(read) }) };
+}
+
 /** Bits are named by their folder: another folder is other bits. */
-export function billOf(words: readonly string[]): Bill {
+function billOf(words: readonly string[]): Bill {
   return Object.fromEntries(
     words.map((word): [string, Artefact] => {
       const [service = '', folder = ''] = word.split('=');

@@ -9,7 +9,7 @@ import { orOf } from '#core/access.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { boardView } from '#core/views/board.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
-import { billOf, commandOf, inputOf } from './command-of.ts';
+import { bitsOf, commandOf, inputOf } from './command-of.ts';
 import { type Line, readScenario } from './read-scenario.ts';
 import { wordsOfInstant } from './sentences.ts';
 import { type Told, World } from './world.ts';
@@ -44,7 +44,7 @@ async function prepare(world: World, { file, adopted }: Extract<Line, { kind: 'g
   world.do(await commandOf(['apply', file], 'ada', world.now));
   const environments = [...world.state.environments.keys()];
   if (adopted !== undefined) {
-    world.do({ kind: 'adopt', by: 'olga', release: adopted, bill: billOf([`api=./${adopted}`, `web=./${adopted}`]), environments });
+    world.do({ kind: 'adopt', by: 'olga', release: adopted, ...bitsOf([`api=./${adopted}`, `web=./${adopted}`]), environments });
     world.do({ kind: 'second-adoption', by: 'carla', id: must([...world.state.adoptions.keys()][0], 'the Adoption') });
   }
   world.passTo(Date.parse('2026-05-31T12:00:00Z'));

@@ -147,7 +147,7 @@ export interface ShownGateView extends Pick<GateView, 'state' | 'because'> {
 
 const isGateView = objectOf<ShownGateView>({
   gate: objectOf<ShownGate>({
-    kind: oneOf('check', 'approval', 'soak', 'sign-off', 'manual'),
+    kind: oneOf('check', 'approval', 'soak', 'migrations', 'sign-off', 'manual'),
     label: isText,
     side: oneOf('entry', 'exit'),
     hash: isText,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
 import type { Blocker, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
-import type { Artefact, Bill, CheckDefinition, Gate } from '#core/system.ts';
+import { migrationsAllowed, type Artefact, type Bill, type CheckDefinition, type Gate } from '#core/system.ts';
 import type {
   BoardCell,
   BoardRelease,
@@ -42,6 +42,7 @@ const blockerCodes = [
   'sign-off',
   'manual',
   'soak',
+  'migrations',
   'unfillable',
   'not-entered',
   'pass-void',
@@ -91,6 +92,7 @@ const gateShape: z.ZodType<Gate> = z.discriminatedUnion('kind', [
   z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape, rollsBack: z.literal(true).exactOptional() }),
   z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape) }),
   z.strictObject({ ...gateBase, kind: z.literal('soak'), ms: number, mode: z.enum(['continuous', 'cumulative']) }),
+  z.strictObject({ ...gateBase, kind: z.literal('migrations'), allows: z.enum(migrationsAllowed) }),
   z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts }),
   z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text }),
 ]);

@@ -1,11 +1,13 @@
 import type { Blocker } from '#core/blocker.ts';
 import { whoMay } from '#core/access.ts';
 import { environmentsOf, hasEntered } from '#core/find.ts';
-import type { GateContext, Judgement } from '#core/gates/context.ts';
+import { attemptKey, type GateContext, type Judgement } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { gatesOf, stagesBefore } from '#core/path.ts';
 import type { Evidence, Release, StageEntry, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
+
+export { attemptKey };
 
 /** Everything that proves, or does not yet prove, that a release may enter a stage. */
 export interface Proof {
@@ -65,10 +67,6 @@ export function exitContext(state: State, release: Release, stage: Stage, at: In
 /** Entry gates are judged for the attempt that is to come: what was approved before a failure has lapsed. */
 export function entryContext(state: State, release: Release, stage: Stage, at: Instant): GateContext {
   return { state, release, stage, at, entry: attemptKey(release, stage.name) };
-}
-
-export function attemptKey(release: Release, stage: string): string {
-  return `attempt ${(release.entries[stage]?.attempts ?? 0) + 1}`;
 }
 
 /** Whether it has left the stage with a pass that still holds. */

@@ -2,6 +2,7 @@ import type {
   CanaryRollout,
   CheckDefinition,
   EnvironmentDefinition,
+  MigrationsAllowed,
   QueuePolicy,
   RoleEntry,
   Rollout,
@@ -52,6 +53,7 @@ export type GateDraft =
   /** A check that stands in the gate itself. */
   | { readonly kind: 'watch'; readonly check: CheckDefinition }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
   | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[] }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string };

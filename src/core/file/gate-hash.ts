@@ -1,10 +1,11 @@
 import { digestOf } from '#core/canonical.ts';
-import type { CheckDefinition, Gate, Milliseconds, Slot } from '#core/system.ts';
+import type { CheckDefinition, Gate, MigrationsAllowed, Milliseconds, Slot } from '#core/system.ts';
 
 /** A gate without what people call it and without its own hash. */
 export type GateDefinition = { readonly side: Gate['side'] } & (
   | { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
   | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string }
@@ -31,6 +32,8 @@ function definitionOf(gate: GateDefinition): unknown {
       };
     case 'approval':
       return { slots: gate.slots.toSorted((left, right) => (left.role < right.role ? -1 : 1)) };
+    case 'migrations':
+      return { allows: gate.allows };
     case 'soak':
       return { ms: gate.ms, mode: gate.mode };
     case 'sign-off':
@@ -46,8 +49,9 @@ function labelOf(gate: GateDefinition): string {
       return gate.check.name;
     case 'approval':
       return gate.slots.map(({ role, count }) => (count === 1 ? role : `${count} ${role}`)).join(' and ');
+    case 'migrations':
     case 'soak':
-      return 'soak';
+      return gate.kind;
     case 'sign-off':
     case 'manual':
       return gate.role;

@@ -174,6 +174,7 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
     }
     case 'approval':
       return sayPeople(meaning, placed, gate.slots);
+    case 'migrations':
     case 'soak':
     case 'watch':
       return true;

@@ -126,7 +126,10 @@ const homes: readonly { readonly words: readonly string[]; readonly write: (key:
   { words: parts.service.keys, write: (key) => changed('    after: [api]\n', `    after: [api]\n    ${key}: x\n`) },
   { words: parts.environment.keys, write: (key) => changed('    data: masked\n', `    data: masked\n    ${key}: x\n`) },
   { words: parts.stage.keys, write: (key) => changed('    rollout: blue-green\n', `    ${key}: x\n`) },
-  { words: ['check', 'approval', 'soak', 'sign-off', 'manual'], write: (key) => changed('- check: smoke', `- ${key}: smoke`) },
+  {
+    words: ['check', 'approval', 'soak', 'sign-off', 'manual', 'migrations'],
+    write: (key) => changed('- check: smoke', `- ${key}: smoke`),
+  },
   { words: ['checklist'], write: (key) => changed('checklist: uat', `${key}: uat`) },
   { words: ['instruction'], write: (key) => changed('instruction: Tell', `${key}: Tell`) },
   { words: ['http', 'command'], write: (key) => changed('{http: /health', `{${key}: /health`) },

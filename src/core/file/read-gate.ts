@@ -1,4 +1,4 @@
-import type { Slot } from '#core/system.ts';
+import { migrationsAllowed, type Slot } from '#core/system.ts';
 import type { GateDraft } from './draft.ts';
 import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
@@ -47,6 +47,7 @@ const siblings: { readonly [kind in OwnGate]: readonly string[] } = {
   soak: [],
   'sign-off': ['checklist'],
   manual: ['instruction'],
+  migrations: [],
 };
 
 /** Gates whose fields are read here; a watch is read as the check that it is. */
@@ -65,6 +66,7 @@ const readers: { readonly [kind in OwnGate]: GateReader } = {
   soak: readSoak,
   'sign-off': readSignOff,
   manual: readManual,
+  migrations: readMigrations,
 };
 
 function readCheckGate({ report }: Reading, entry: Entry, { fields, place }: Beside): GateDraft | undefined {
@@ -133,6 +135,17 @@ function readManual(reading: Reading, entry: Entry, { fields }: Beside): GateDra
   const found = fields.need('instruction', 'instruction: "What is to be done"');
   const instruction = found === undefined ? undefined : readText(reading.report, found, 'what is to be done');
   return role === undefined || instruction === undefined ? undefined : { kind: 'manual', role, instruction };
+}
+
+/** `- migrations: expand-only` */
+function readMigrations({ report }: Reading, entry: Entry, { place }: Beside): GateDraft | undefined {
+  if (place.side === 'exit') {
+    const sentence = `Migrations are looked at before they run. Move the gate to the stage's \`entry\`.`;
+    report.error(entry.keySpan, 'migrations-at-exit', { sentence });
+    return undefined;
+  }
+  const allows = readChoice(report, entry, { noun: 'kind of migrations', choices: migrationsAllowed });
+  return allows === undefined ? undefined : { kind: 'migrations', allows };
 }
 
 function readRole({ report }: Reading, entry: Entry): string | undefined {

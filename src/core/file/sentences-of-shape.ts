@@ -4,6 +4,18 @@ import type { SentenceCase } from './sentences.ts';
 /** For tests: words, values and shapes that the file does not have. */
 export const shapeFaults: readonly SentenceCase[] = [
   {
+    code: 'migrations-at-exit',
+    file: changed('      - check: smoke\n', '      - migrations: expand-only\n      - check: smoke\n'),
+    at: '45:9',
+    sentence: "Migrations are looked at before they run. Move the gate to the stage's `entry`.",
+  },
+  {
+    code: 'unknown-value',
+    file: changed('- approval: [release-manager, tester]', '- migrations: expand'),
+    at: '51:21',
+    sentence: '`expand` is no kind of migrations. Choose expand-only or none.',
+  },
+  {
     number: 14,
     code: 'unknown-key',
     file: changed('    values: {smtp', '    valuse: {smtp'),

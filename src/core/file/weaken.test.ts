@@ -53,6 +53,19 @@ test.each([
   expect(weakens(fixture, parsed(file))).toEqual(lines);
 });
 
+const strict = parsed(changed('    entry:\n', '    entry:\n      - migrations: none\n'));
+
+test.each([
+  ['expand-only', ['PROD: entry migrations none → migrations expand-only']],
+  ['none', []],
+])('where no migration might come, %s weakens to that extent', (allows, lines) => {
+  expect(weakens(strict, parsed(changed('    entry:\n', `    entry:\n      - migrations: ${allows}\n`)))).toEqual(lines);
+});
+
+test('a gate of migrations that is gone weakens', () => {
+  expect(weakens(strict, fixture)).toEqual(['PROD: entry migrations none is gone']);
+});
+
 test('a stage that is gone weakens, once', () => {
   const { path, environments } = fixture;
   const shorter: System = { ...fixture, path: path.slice(1), environments: environments.slice(1) };

@@ -82,6 +82,8 @@ function wordsOfGate(gate: Gate): string {
       return `soak of ${wordsOfSpan(gate.ms)}${gate.mode === 'cumulative' ? ' in all' : ''}`;
     case 'approval':
       return `approval by ${andOf(gate.slots.map(({ role, count }) => `${count} ${role}`))}`;
+    case 'migrations':
+      return `migrations ${gate.allows}`;
     case 'check':
     case 'sign-off':
     case 'manual':

@@ -11,7 +11,7 @@ export interface Part {
   readonly later: readonly string[];
 }
 
-export const gateKinds = ['check', 'approval', 'soak', 'watch', 'sign-off', 'manual'] as const;
+export const gateKinds = ['check', 'approval', 'soak', 'watch', 'sign-off', 'manual', 'migrations'] as const;
 export type GateKind = (typeof gateKinds)[number];
 
 export const parts = {

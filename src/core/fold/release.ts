@@ -12,6 +12,7 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
     case 'releaseEnded': {
       const { goal: _goal, ...release } = draft.get('releases', event.release);
       draft.put('releases', release.id, { ...release, state: event.as, ended: { by: event.by, because: event.because } });
+      keepMigrations(draft, release);
       if (event.as === 'rejected') closeWaysTo(draft, release.id);
       retireFiles(draft);
       return true;
@@ -37,6 +38,23 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
     }
     default:
       return false;
+  }
+}
+
+/** What runs on is what the next release is held against; the ended release itself leaves the slice. */
+function keepMigrations(draft: Draft, { id, migrations }: Release): void {
+  if (migrations === undefined) return;
+  for (const environment of draft.all('environments')) {
+    const { stay } = environment;
+    if (stay?.release === id) draft.put('environments', environment.name, { ...environment, stay: { ...stay, migrations } });
+  }
+  for (const promotion of draft.all('promotions')) {
+    if (promotion.endedAt !== undefined || Object.values(promotion.deployments).every(({ back }) => back?.release !== id)) continue;
+    const deployments = Object.entries(promotion.deployments).map(([name, deployment]): [string, Deployment] => {
+      const { back } = deployment;
+      return [name, back?.release === id ? { ...deployment, back: { ...back, migrations } } : deployment];
+    });
+    draft.put('promotions', promotion.id, { ...promotion, deployments: Object.fromEntries(deployments) });
   }
 }
 

@@ -25,6 +25,11 @@ export function blockedBy(...blockers: readonly Blocker[]): Judgement {
   return { passed: false, blockers, no: false };
 }
 
+/** The entry that evidence for the next attempt carries: what was approved before a failure has lapsed. */
+export function attemptKey(release: Release, stage: string): string {
+  return `attempt ${(release.entries[stage]?.attempts ?? 0) + 1}`;
+}
+
 /** Evidence for this gate and this entry, oldest first; revoked ones included: the last word may be that it was revoked. */
 export function evidenceFor(context: GateContext, gate: Gate): readonly Evidence[] {
   const { release, entry, stage } = context;

@@ -1,6 +1,7 @@
 import { judgeApproval } from './approval.ts';
 import { judgeCheck } from './check.ts';
 import type { GateContext, Judgement } from './context.ts';
+import { judgeMigrations } from './migrations.ts';
 import { judgePeople } from './people.ts';
 import { judgeSoak } from './soak.ts';
 import type { Exception, Release } from '#core/state.ts';
@@ -17,6 +18,8 @@ export function judgeGate(context: GateContext, gate: Gate): Judgement {
       return judgeApproval(context, gate);
     case 'soak':
       return judgeSoak(context, gate);
+    case 'migrations':
+      return judgeMigrations(context, gate);
     case 'sign-off':
     case 'manual':
       return judgePeople(context, gate);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gateAtLeast, joinGates } from './join.ts';
 import { makeGate } from '#core/file/gate-hash.ts';
-import type { Gate } from '#core/system.ts';
+import { migrationsAllowed, type Gate } from '#core/system.ts';
 
 const runs = { numRuns: 500 };
 const side = fc.constantFrom('entry' as const, 'exit' as const);
@@ -27,6 +27,7 @@ const gate: fc.Arbitrary<Gate> = fc
       ms: fc.integer({ min: 1, max: 4 }),
       mode: fc.constantFrom('continuous' as const, 'cumulative' as const),
     }),
+    fc.record({ kind: fc.constant('migrations' as const), side, allows: fc.constantFrom(...migrationsAllowed) }),
     fc.record({ kind: fc.constant('sign-off' as const), side, role, checklist: fc.subarray(['placed', 'booked']) }),
     fc.record({ kind: fc.constant('manual' as const), side, role, instruction: fc.constantFrom('call', 'write') }),
   )
@@ -108,6 +109,11 @@ test.each([
     'a continuous soak',
     { kind: 'soak', side: 'exit', ms: 5, mode: 'continuous' },
     { kind: 'soak', side: 'exit', ms: 5, mode: 'cumulative' },
+  ],
+  [
+    'no migrations at all',
+    { kind: 'migrations', side: 'entry', allows: 'none' },
+    { kind: 'migrations', side: 'entry', allows: 'expand-only' },
   ],
   [
     'one more slot',

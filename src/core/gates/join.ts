@@ -6,6 +6,7 @@ export function gateAtLeast(b: Gate, a: Gate): boolean {
   if (b.side !== a.side) return false;
   if (b.hash === a.hash) return true;
   if (b.kind === 'soak' && a.kind === 'soak') return b.ms >= a.ms && (b.mode === a.mode || b.mode === 'continuous');
+  if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
   if (b.kind === 'approval' && a.kind === 'approval') return slotsAtLeast(b.slots, a.slots);
   return false;
 }

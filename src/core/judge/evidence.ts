@@ -85,7 +85,7 @@ export function judgeExcept(state: State, command: Of<'except'>, now: Instant): 
   const found = openReleaseAt(state, command.release, command.stage);
   if (isRefusal(found)) return found;
   const { release, stage } = found;
-  const gate = findGate(state, release, stage, ['check', 'approval', 'soak', 'sign-off', 'manual'], command.gate);
+  const gate = findGate(state, release, stage, ['check', 'approval', 'soak', 'migrations', 'sign-off', 'manual'], command.gate);
   if (isRefusal(gate)) return gate;
   const missing = needsReason(command.reason);
   if (missing !== undefined) return missing;

@@ -90,8 +90,10 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
     return refuse('not-asked', `${release.id} is not in ${previous.name} yet; ${stage.name} is approved after that.`, why);
   }
   const proof = proofOf(state, release, stage, now);
-  const said = proof.blockers.find((blocker) => blocker.code === 'check');
-  return proof.no ? refuse('not-asked', `Nobody is asked while a check says no: ${quoted(said?.because ?? '')}.`, why) : undefined;
+  if (!proof.no) return undefined;
+  const said = proof.blockers.find(({ code }) => code === 'check' || code === 'migrations');
+  const what = said?.code === 'migrations' ? 'the migrations close the way back' : 'a check says no';
+  return refuse('not-asked', `Nobody is asked while ${what}: ${quoted(said?.because ?? '')}.`, why);
 }
 
 function otherPlan(release: Release, command: Of<'approve'>): Refusal | undefined {

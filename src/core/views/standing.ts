@@ -98,6 +98,8 @@ function wordsOfGate(gate: Gate): string {
       return `approval by ${gate.label}`;
     case 'soak':
       return 'soak';
+    case 'migrations':
+      return `migrations: ${gate.allows}`;
     case 'sign-off':
       return `sign-off by ${gate.role}`;
     case 'manual':

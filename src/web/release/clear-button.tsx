@@ -30,6 +30,7 @@ export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps
     case 'manual':
       return <Answer view={view} stage={blocker.stage} gate={gate} />;
     case 'check':
+    case 'migrations':
     case 'soak':
     case undefined:
       // Who may run a check again finds that beside the check.

@@ -12,6 +12,8 @@ export function wordsOfGate(gate: Gate): string {
       return `Sign-off: ${gate.role}`;
     case 'manual':
       return `By hand: ${gate.label}`;
+    case 'migrations':
+      return gate.allows === 'none' ? 'No migrations' : 'Migrations: expand only';
     case 'soak':
       return `Soak ${wordsOfSpan(gate.ms)}`;
   }

@@ -31,6 +31,7 @@ export type Weakness = 'none' | 'no-journal' | 'no-fences' | 'old-orders' | 'wri
 export interface WorldOptions {
   readonly systemsPerHost: number;
   readonly weakness?: Weakness;
+  readonly soaksMs?: readonly number[];
 }
 
 export class CrashWorld {
@@ -52,7 +53,7 @@ export class CrashWorld {
 
   private constructor(
     { folder, server, store }: { readonly folder: string; readonly server: EmbeddedServer; readonly store: Store },
-    { systemsPerHost, weakness = 'none' }: WorldOptions,
+    { systemsPerHost, weakness = 'none', soaksMs = [250] }: WorldOptions,
   ) {
     this.folder = folder;
     this.server = server;
@@ -60,7 +61,7 @@ export class CrashWorld {
     this.#database = new Database({ connectionString: urlOf(server.socketDir), max: 1 });
     this.#weakness = weakness;
     const numbers = Array.from({ length: systemsPerHost }, (_, index) => index);
-    this.#systems = places.flatMap((host) => numbers.map((number) => threeStageSystem(`crash-${host}-${number}`, host)));
+    this.#systems = places.flatMap((host) => numbers.map((number) => threeStageSystem(`crash-${host}-${number}`, { host, soaksMs })));
     this.#walkers = this.#systems.map(
       (system) => new Walker({ store, system, switchboard: this.#switchboard, tookEffect: (key) => this.#tookEffect(system, key) }),
     );

@@ -18,7 +18,7 @@ export interface Creators {
 export async function startCreators(store: Store): Promise<Creators> {
   const engine = startQuietEngine(store);
   await engine.tellRoster({ groups: { 'installation-admin': ['gus'] } });
-  const systems = Array.from({ length: writers }, (_, number) => threeStageSystem(`power-${number}`, 'a'));
+  const systems = Array.from({ length: writers }, (_, number) => threeStageSystem(`power-${number}`, { host: 'a', soaksMs: [250] }));
   const acknowledged = new Map<string, number>();
   const wrong: string[] = [];
   const stopping = new AbortController();

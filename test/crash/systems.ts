@@ -62,17 +62,17 @@ path:
     exit: [check: smoke]
 `;
 
-const threeStages = `
+const threeStages = (soaks: string): string => `
 environments:
   dev: {data: synthetic, errors: full}
   int: {data: masked, errors: full}
   prod: {audience: public, data: real, errors: friendly}
 path:
   - stage: DEV
-    exit: [soak: 200 ms]
+    exit: [${soaks}]
   - stage: INT
     entry: [approval: tester]
-    exit: [soak: 300 ms]
+    exit: [${soaks}]
   - stage: PROD
     entry:
       - approval: [release-manager, tester]
@@ -127,9 +127,16 @@ path:
 `);
 }
 
+interface OnHost {
+  readonly host: string;
+  /** Of the first two stages, each on its own. */
+  readonly soaksMs: readonly number[];
+}
+
 /** Three stages and short soaks, on a host of its own. */
-export function threeStageSystem(name: string, host: string): System {
-  const { environments, ...rest } = systemOf(`lockstep: 1\nsystem: ${name}\n${people}${services.two}${threeStages}`);
+export function threeStageSystem(name: string, { host, soaksMs }: OnHost): System {
+  const soaks = soaksMs.map((ms) => `soak: ${ms} ms`).join(', ');
+  const { environments, ...rest } = systemOf(`lockstep: 1\nsystem: ${name}\n${people}${services.two}${threeStages(soaks)}`);
   return { ...rest, hosts: [host], environments: environments.map((environment) => ({ ...environment, host })) };
 }
 

@@ -30,7 +30,7 @@ export const command = defineCommand({
     const runs = place?.release === undefined ? 'nothing runs there' : `runs ${place.release}`;
     const since = place?.since === undefined ? '' : ` since ${localTime(place.since, session.now())}`;
     const state = place?.down === undefined ? '' : paint('red', `, down: ${place.down.because}`);
-    const where = Object.entries(place?.urls ?? {}).map(([service, url]) => `  ${service}  ${url}`);
+    const where = Object.entries(place?.urls ?? {}).map(([service, url]) => `  ${service}${timesOf(place?.instances?.[service])}  ${url}`);
     return found({ environment, days, ...(place && { place }), availability, counted }, [
       fit(`${paint('bold', environment)}  ${runs}${since}${state}`, width),
       ...where,
@@ -39,6 +39,11 @@ export const command = defineCommand({
     ]);
   },
 });
+
+/** Several instances of it run behind the router. */
+function timesOf(count: number | undefined): string {
+  return count === undefined ? '' : ` × ${count}`;
+}
 
 function daysOf(typed: string): number {
   const days = /^\d{1,3}$/.test(typed) ? Number(typed) : 0;

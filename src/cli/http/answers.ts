@@ -227,6 +227,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   authors: isTexts,
   unknownAuthors: optional(isNumber),
   namesNoAuthor: optional(isFlag),
+  instances: optional(mapOf(isNumber)),
   carried: optional(mapOf(isText)),
   brokeGlass: optional(listOf(isGlass)),
   by: isText,
@@ -268,7 +269,19 @@ export const isWhy: Guard<WhyView> = objectOf<WhyView>({
 
 export type ShownEnvironment = Pick<
   EnvironmentView,
-  'environment' | 'stage' | 'host' | 'audience' | 'data' | 'release' | 'since' | 'bill' | 'brokeGlass' | 'urls' | 'lease' | 'down'
+  | 'environment'
+  | 'stage'
+  | 'host'
+  | 'audience'
+  | 'data'
+  | 'release'
+  | 'since'
+  | 'bill'
+  | 'instances'
+  | 'brokeGlass'
+  | 'urls'
+  | 'lease'
+  | 'down'
 >;
 
 export const isEnvironments = objectOf<{ readonly environments: readonly ShownEnvironment[] }>({
@@ -282,6 +295,7 @@ export const isEnvironments = objectOf<{ readonly environments: readonly ShownEn
       release: optional(isText),
       since: optional(isNumber),
       bill: optional(isBill),
+      instances: optional(mapOf(isNumber)),
       brokeGlass: optional(isFlag),
       urls: mapOf(isText),
       lease: optional(isText),

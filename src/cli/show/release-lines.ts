@@ -42,7 +42,9 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
   const facts = [
     `digest   ${view.digest}`,
     `made     by ${view.by} ${localAndRelative(view.at, now)}, authors ${view.authors.join(', ') || '–'}${andUnknown(view)}`,
-    ...Object.entries(view.bill).map(([service, artefact]) => `service  ${service}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`),
+    ...Object.entries(view.bill).map(
+      ([service, artefact]) => `service  ${service}${timesOf(view, service)}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`,
+    ),
   ];
   return [
     ...titleLines(view, options),
@@ -54,6 +56,12 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
     ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
   ];
+}
+
+/** ` × 2`, where several instances of it run behind the router. */
+function timesOf({ instances = {} }: ShownRelease, service: string): string {
+  const count = instances[service];
+  return count === undefined ? '' : ` × ${count}`;
 }
 
 /** Red, with a word and a sign, for ever: gates were waived for it in one stroke. */

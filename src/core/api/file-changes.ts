@@ -1,16 +1,24 @@
 import { canonical } from '#core/canonical.ts';
-import type { RoleEntry, System } from '#core/system.ts';
+import type { RoleEntry, Service, System } from '#core/system.ts';
 import { andOf } from '#core/words.ts';
 
 /** One line per thing that a file adds, takes away or changes, for people who look before they apply. */
 export function fileChanges(before: System | undefined, after: System): readonly string[] {
   return [
     ...changesOf('service', byName(before?.services), byName(after.services)),
+    ...after.services.flatMap((service) => instancesChange(service, before?.services)),
     ...changesOf('environment', byName(before?.environments), byName(after.environments)),
     ...changesOf('stage', byName(before?.path), byName(after.path)),
     ...Object.keys({ ...before?.roles, ...after.roles }).flatMap((role) => roleChange(role, before?.roles[role], after.roles[role])),
     ...orderChange(before, after),
   ];
+}
+
+/** Of releases that are made from now on: a release keeps the file that it was made by. */
+function instancesChange({ name, instances = 1 }: Service, before: readonly Service[] = []): readonly string[] {
+  const known = before.find((service) => service.name === name);
+  if (known === undefined || (known.instances ?? 1) === instances) return [];
+  return [`service ${name}: instances ${known.instances ?? 1} → ${instances}, with the next release that is made`];
 }
 
 /** Who joins a role and who leaves it, by name: it is people that are given rights, or lose them. */

@@ -28,6 +28,7 @@ const optionalText = text.exactOptional();
 const optionalNumber = number.exactOptional();
 const texts = z.array(text);
 const textMap = z.record(text, text);
+const counts = z.record(text, number).exactOptional();
 
 const clearsShape: z.ZodType<Clears> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('time'), at: number }),
@@ -252,6 +253,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   authors: texts,
   unknownAuthors: optionalNumber,
   namesNoAuthor: z.boolean().exactOptional(),
+  instances: counts,
   carried: textMap.exactOptional(),
   brokeGlass: z.array(glassShape).exactOptional(),
   by: text,
@@ -285,6 +287,7 @@ export const environmentViewShape: z.ZodType<EnvironmentView> = z.strictObject({
   release: optionalText,
   since: optionalNumber,
   bill: billShape.exactOptional(),
+  instances: counts,
   brokeGlass: z.boolean().exactOptional(),
   urls: textMap,
   lease: optionalText,

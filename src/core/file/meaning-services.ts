@@ -104,6 +104,7 @@ function sayPorts({ report, root, draft }: Meaning): void {
     }
   }
   sayTwoSides({ report, root, draft });
+  sayInstances({ report, root, draft });
 }
 
 /** While a stage switches blue-green, two copies of each service run. */
@@ -114,5 +115,20 @@ function sayTwoSides({ report, root, draft }: Meaning): void {
     if (service.port === undefined) continue;
     const sentence = `\`${service.name}\` runs twice while ${stage.name} switches ${stage.rollout === 'blue-green' ? 'blue-green' : 'by a canary'}, and both copies want port ${service.port}. Delete it: each gets a free \`PORT\`.`;
     report.error(spanAt(root, 'services', service.name, 'port'), 'port-clash', { sentence });
+  }
+}
+
+/** Several instances need a port each, and a rollout that lets a service run more than once. */
+function sayInstances({ report, root, draft }: Meaning): void {
+  const paused = draft.stages.find(({ rollout }) => typeof rollout !== 'string' && rollout.kind === 'pause');
+  for (const { name, instances, port } of draft.services) {
+    if (instances === undefined) continue;
+    if (paused !== undefined) {
+      const sentence = `\`${name}\` runs once where ${paused.name} has the rollout \`pause\`, and asks for ${instances} instances. Delete \`instances\`, or choose another rollout.`;
+      report.error(spanAt(root, 'services', name, 'instances'), 'bad-rollout', { sentence });
+    }
+    if (port === undefined) continue;
+    const sentence = `\`${name}\` runs ${instances} times, and every instance wants port ${port}. Delete it: each gets a free \`PORT\`.`;
+    report.error(spanAt(root, 'services', name, 'port'), 'port-clash', { sentence });
   }
 }

@@ -24,6 +24,7 @@ export function readService(reading: Reading, entry: Entry): Service {
   const port = fields.get('port');
   const internal = fields.get('internal');
   const after = fields.get('after');
+  const instances = readInstances(reading, fields.get('instances'));
   const migrations = text('migrations', 'the command that migrates');
   const healthPath = health === undefined ? undefined : readHealth(reading, health);
   const portNumber = port === undefined ? undefined : readPort(reading, port);
@@ -37,7 +38,16 @@ export function readService(reading: Reading, entry: Entry): Service {
     ...(migrations === undefined ? {} : { migrations }),
     variables: readTexts(reading, fields.get('variables'), variableName),
     internal: internal === undefined ? false : (readBoolean(report, internal) ?? false),
+    ...(instances > 1 && { instances }),
   };
+}
+
+/** More would be a task for several hosts. */
+const mostInstances = 16;
+
+function readInstances({ report }: Reading, entry: Entry | undefined): number {
+  if (entry === undefined) return 1;
+  return readNumber(report, entry, { what: 'a number of instances', from: 1, to: mostInstances }) ?? 1;
 }
 
 /** Says it with a code of its own: what starts a service is the one thing that nobody but its author knows. */

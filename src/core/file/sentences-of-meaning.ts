@@ -29,6 +29,30 @@ export const meaningFaults: readonly SentenceCase[] = [
       'the listener of `web` in `dev` (L28) and the listener of `web` in `prod` want port 8080 on host `local`. Delete both: each gets a free `PORT`.',
   },
   {
+    code: 'port-clash',
+    file: changed('    health: /health', '    instances: 2\n    port: 8080')
+      .replace('blue-green', 'at-once')
+      .replace('  - stage: TEST\n', '  - stage: TEST\n    environment: there\n')
+      .replace('  test:\n', '  there:\n    host: two\n')
+      .replace('services:\n', 'hosts: [local, two, three]\nservices:\n')
+      .replace('  prod:\n', '  prod:\n    host: three\n'),
+    at: '14:11',
+    sentence: '`api` runs 2 times, and every instance wants port 8080. Delete it: each gets a free `PORT`.',
+  },
+  {
+    code: 'bad-rollout',
+    file: changed('    health: /health', '    instances: 2').replace('rollout: blue-green', 'rollout: pause'),
+    at: '12:16',
+    sentence:
+      '`api` runs once where PROD has the rollout `pause`, and asks for 2 instances. Delete `instances`, or choose another rollout.',
+  },
+  {
+    code: 'wants-number',
+    file: changed('    health: /health', '    instances: 17'),
+    at: '12:16',
+    sentence: '`17` is not a number of instances. Write a whole number from 1 to 16.',
+  },
+  {
     number: 43,
     code: 'unknown-service',
     file: changed('after: [api]', 'after: [apis]'),

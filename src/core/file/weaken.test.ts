@@ -53,6 +53,14 @@ test.each([
   expect(weakens(fixture, parsed(file))).toEqual(lines);
 });
 
+test.each([
+  [1, 4],
+  [4, 1],
+])('%i instances of a service made to %i weaken nothing', (before, after) => {
+  const of = (count: number): System => parsed(changed('    health: /health\n', `    health: /health\n    instances: ${count}\n`));
+  expect(weakens(of(before), of(after))).toEqual([]);
+});
+
 const strict = parsed(changed('    entry:\n', '    entry:\n      - migrations: none\n'));
 
 test.each([

@@ -39,8 +39,8 @@ export const parts = {
   service: {
     name: 'service',
     article: 'a service',
-    keys: ['source', 'command', 'health', 'port', 'after', 'migrations', 'variables', 'internal'],
-    later: ['rollout', 'build', 'instances', 'resources', 'stop', 'uses'],
+    keys: ['source', 'command', 'health', 'port', 'after', 'migrations', 'variables', 'internal', 'instances'],
+    later: ['rollout', 'build', 'resources', 'stop', 'uses'],
   },
   environment: {
     name: 'environment',
@@ -128,6 +128,7 @@ export const synonyms: readonly (readonly [theirs: string, ours: string])[] = [
   ['cmd', 'command'],
   ['entrypoint', 'command'],
   ['migrate', 'migrations'],
+  ['replicas', 'instances'],
   ['private', 'internal'],
   ['domain', 'url'],
   ['description', 'purpose'],

@@ -1,5 +1,6 @@
 import type { EnvironmentView } from './shapes.ts';
-import { currentSystem, environmentsOf } from '#core/find.ts';
+import { instancesOf } from './instances.ts';
+import { currentSystem, environmentsOf, systemAt } from '#core/find.ts';
 import { glassOf } from '#core/glass.ts';
 import type { Environment, State, Stay } from '#core/state.ts';
 
@@ -33,7 +34,7 @@ function standing(state: State, environment: Environment): Pick<EnvironmentView,
     urls,
     fence,
     good: environment.good.map((way) => way.release).toReversed(),
-    ...(stay && { release: stay.release, since: stay.since, bill: stay.bill }),
+    ...(stay && { release: stay.release, since: stay.since, bill: stay.bill, ...instancesOf(systemAt(state, stay.version)) }),
     ...(stay && camePast(state, stay) && { brokeGlass: true }),
     ...(lease !== undefined && { lease }),
     ...(down && { down }),

@@ -1,10 +1,11 @@
 import type { ReleaseView, StepView, WhyView } from './shapes.ts';
 import { blockersBefore } from './ahead.ts';
+import { instancesOf } from './instances.ts';
 import { promotionView } from './promotion.ts';
 import { stageView } from './standing.ts';
 import { wayBackIn } from './way-back.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
+import { hasEntered, isOpen, nextStage, pathOf, systemAt } from '#core/find.ts';
 import { unnamed } from '#core/authors.ts';
 import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -32,6 +33,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     authors,
     ...(unknownAuthors.length > 0 && { unknownAuthors: unknownAuthors.length }),
     ...(unknownAuthors.includes(unnamed) && { namesNoAuthor: true }),
+    ...instancesOf(systemAt(state, release.version)),
     ...carriedOf(state, release),
     ...(glass.length > 0 && { brokeGlass: glass }),
     by,

@@ -82,6 +82,8 @@ export interface ReleaseView {
   readonly unknownAuthors?: number;
   /** A program made it and said of nobody that it is the author. */
   readonly namesNoAuthor?: boolean;
+  /** Service → how many instances of it run behind the router, where that is more than one. */
+  readonly instances?: { readonly [service: string]: number };
   /** Service → the release before from which its bits were carried over. */
   readonly carried?: { readonly [service: string]: string };
   /** Every time that gates were waived for it in one stroke: red, for ever. */
@@ -233,6 +235,8 @@ export interface EnvironmentView {
   readonly release?: string;
   readonly since?: Instant;
   readonly bill?: Bill;
+  /** Service → how many instances of it run there, where that is more than one. */
+  readonly instances?: { readonly [service: string]: number };
   /** What runs there came by broken glass. */
   readonly brokeGlass?: boolean;
   readonly urls: { readonly [service: string]: string };

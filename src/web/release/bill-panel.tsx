@@ -14,6 +14,7 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
         {Object.entries(view.bill).map(([service, artefact]) => (
           <li key={service} className={styles['artefact']}>
             <strong>{service}</strong>
+            {view.instances?.[service] !== undefined && <span title="instances behind the router">× {view.instances[service]}</span>}
             <code title={artefact.digest}>{shortDigest(artefact.digest)}</code>
             <span title="where it came from">
               {artefact.source}

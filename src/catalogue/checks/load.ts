@@ -126,7 +126,7 @@ export const loadOptions = z.strictObject({
     .regex(/^\$?[A-Za-z_]\w*$/, { error: 'Name a variable under `environment`: `$DATABASE_URL`. An address is a secret' })
     .optional()
     .meta({
-      description: 'With a knee: the variable with the address of the PostgreSQL whose sessions are looked at.',
+      description: 'The variable with the address of the PostgreSQL whose sessions are looked at.',
       examples: ['$DATABASE_URL'],
     }),
   within: durationText.optional().meta({ description: 'A request that is not answered after this time has failed. Default: 10 s.' }),

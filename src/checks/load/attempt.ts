@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { loadOptions } from '#catalogue/checks/load.ts';
+import type { Bottleneck } from '#core/load/bottleneck.ts';
 import type { KneeFigures, RelativeFigures } from '#core/load/figures.ts';
 import type { LoadVerdict } from '#core/load/judge-load.ts';
 import type { CheckContext } from '#checks/check.ts';
@@ -14,6 +15,8 @@ export interface Attempt {
   readonly judged: LoadVerdict;
   readonly knee?: KneeFigures;
   readonly relative?: RelativeFigures;
+  /** Of a load that was held and missed: what was full. */
+  readonly bottleneck?: Bottleneck;
   /** What the verdict's sentence says besides: the bottleneck. */
   readonly more?: string;
 }

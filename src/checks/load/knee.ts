@@ -7,15 +7,13 @@ import { legsOf, type Ramp } from '#core/load/ramp.ts';
 import { readRate } from '#core/load/read-legs.ts';
 import { bottleneckAt, bottleneckOfBadRun, type Sightings } from '#core/load/saturation.ts';
 import { sentencesOfInstances } from '#core/load/words-of-load.ts';
-import { generate, soon, type LoadPlan, type LoadRun } from './generate.ts';
-import { tellEveryTen, type Attempt, type LoadWork } from './attempt.ts';
-import { watchDatabase } from './watch-database.ts';
-import { watchService } from './watch-service.ts';
+import type { Attempt, LoadWork } from './attempt.ts';
+import type { LoadRun } from './generate.ts';
+import { runWatched } from './run-watched.ts';
 
 /** Raises the load step by step until no more comes back, looks meanwhile at what is full, and asks whether more instances help. */
 export async function searchKnee(work: LoadWork, ramp: Ramp): Promise<Attempt> {
-  const roots = (): readonly number[] => work.context.processesOf?.(work.service) ?? [];
-  const { run, seen } = await rampUp(work, { ramp, roots, destinations: work.plan.destinations });
+  const { run, seen } = await runWatched(work, { legs: legsOf(ramp), destinations: work.plan.destinations });
   const rate = work.options.slo?.rate === undefined ? undefined : readRate(work.options.slo.rate);
   const { judged, steps, knee } = judgeKnee(run.seconds, ramp, rate);
   const bottleneck = whatIsFull({ run, seen, ramp, judged, ...(knee === undefined ? {} : { knee }) });
@@ -41,38 +39,6 @@ function whatIsFull({ run, seen, ramp, judged, knee }: Looked): Bottleneck {
   return bottleneckAt({ seconds: run.seconds, ramp, knee }, seen);
 }
 
-interface Raised {
-  readonly ramp: Ramp;
-  readonly roots: () => readonly number[];
-  readonly destinations: LoadPlan['destinations'];
-}
-
-async function rampUp(work: LoadWork, { ramp, roots, destinations }: Raised): Promise<{ readonly run: LoadRun; readonly seen: Sightings }> {
-  const { context, plan } = work;
-  const url = databaseOf(work);
-  const database = url === undefined ? undefined : await watchDatabase(url, (line) => context.log(line));
-  const startNs = soon();
-  const service = watchService(roots, startNs);
-  try {
-    const legs = legsOf(ramp);
-    const onSecond = tellEveryTen(context, ramp.rates.length * ramp.secondsPerStep);
-    const run = await generate({ ...plan, destinations, legs }, { signal: context.signal, onSecond, startNs });
-    return { run, seen: { threads: service.samples, sessions: database?.samples(startNs) ?? [] } };
-  } finally {
-    service.end();
-    await database?.end();
-  }
-}
-
-/** The address of the database: a variable of the check, because it is a secret. */
-function databaseOf({ options, context }: LoadWork): string | undefined {
-  if (options.database === undefined) return undefined;
-  const name = options.database.replace(/^\$/, '');
-  const url = context.variables[name];
-  if (url === undefined) throw new Error(`\`database\` names ${name}, which is no variable under \`environment\``);
-  return url;
-}
-
 /** The same ramp, so many times as high, for so many instances. */
 async function moreInstances(work: LoadWork, ramp: Ramp): Promise<KneeFigures['instances']> {
   const { options, context, service } = work;
@@ -88,7 +54,7 @@ async function moreInstances(work: LoadWork, ramp: Ramp): Promise<KneeFigures['i
     try {
       const higher = { ...ramp, rates: ramp.rates.map((rate) => count * rate) };
       const destinations = aside.urls.map((url) => ({ url, origins: aside.urls.map((each) => new URL(each).origin) }));
-      const { run } = await rampUp(work, { ramp: higher, roots: () => aside.processes(), destinations });
+      const { run } = await runWatched(work, { legs: legsOf(higher), roots: () => aside.processes(), destinations });
       const { judged, knee } = judgeKnee(run.seconds, higher, undefined);
       if (isTold(judged) && knee !== undefined) found.push({ count, capacity: knee.capacity, isReached: knee.isReached });
       else context.log(`with ${count} instances: ${judged.because}`);

@@ -6,9 +6,10 @@ import { readLegs } from '#core/load/read-legs.ts';
 import type { Check, CheckContext, CheckOutcome } from '#checks/check.ts';
 import type { Attempt, LoadOptions, LoadWork } from './attempt.ts';
 import { firstLook } from './first-look.ts';
+import { holdAlone } from './hold.ts';
 import { searchKnee } from './knee.ts';
 import { objectiveOf } from './objective.ts';
-import { holdAlone, holdBeside } from './relative.ts';
+import { holdBeside } from './relative.ts';
 import { keepReport } from './report.ts';
 import { stepsOf } from './steps.ts';
 

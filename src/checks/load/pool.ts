@@ -57,7 +57,7 @@ export class Pool {
       this.#run(connection, { ...waiting, limitMs: Math.max(1, waiting.limitMs - (performance.now() - startedMs)) });
     } catch (error) {
       this.#count -= 1;
-      const because = this.#signal.aborted || !isTimeout(error) ? wordsOf(error) : 'could not be reached in time';
+      const because = this.#signal.aborted || !isTimeout(error) ? wordsOf(error) : unreachedInTime;
       waiting.onEnd({ kind: 'broken', because, isStale: false });
       this.#next();
     }
@@ -65,7 +65,7 @@ export class Pool {
 
   #run(connection: Connection, waiting: Waiting): void {
     const { request, limitMs, onEnd } = waiting;
-    const timer = setTimeout(() => connection.end('gave no whole answer in time'), limitMs);
+    const timer = setTimeout(() => connection.end(unansweredInTime), limitMs);
     connection.send(request, (ended) => {
       clearTimeout(timer);
       if (connection.isOpen) this.#idle.push(connection);
@@ -91,6 +91,14 @@ export class Pool {
   #forget(connection: Connection): void {
     if (this.#all.delete(connection)) this.#count -= 1;
   }
+}
+
+const unreachedInTime = 'could not be reached in time';
+const unansweredInTime = 'gave no whole answer in time';
+
+/** Whether this is why a request failed: its time was over. */
+export function isTooLate(because: string): boolean {
+  return because === unreachedInTime || because === unansweredInTime;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -21,7 +21,7 @@ export async function keepReport(reported: Reported, context: CheckContext): Pro
   };
 }
 
-function figuresOf({ title, steps, attempt: { run, judged, knee, relative } }: Reported): LoadFigures {
+function figuresOf({ title, steps, attempt: { run, judged, knee, relative, bottleneck } }: Reported): LoadFigures {
   const all = new Histogram();
   for (const { latency } of run.steps) all.merge(latency);
   return {
@@ -36,5 +36,6 @@ function figuresOf({ title, steps, attempt: { run, judged, knee, relative } }: R
     latencies: bucketsOf(all),
     ...(knee === undefined ? {} : { knee }),
     ...(relative === undefined ? {} : { relative }),
+    ...(bottleneck === undefined ? {} : { bottleneck }),
   };
 }

@@ -1,12 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-
-/** What the busiest thread of a service did in one second: shares of 1. */
-export interface ThreadSample {
-  readonly second: number;
-  /** Used a processor, and waited for one. */
-  readonly cpu: number;
-  readonly wait: number;
-}
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
+import type { ThreadSample } from '#core/load/saturation.ts';
 
 export interface ServiceWatch {
   readonly samples: readonly ThreadSample[];
@@ -40,7 +34,7 @@ export function watchService(roots: () => readonly number[], startNs: bigint): S
     if (last !== undefined) {
       const busiest = busiestOf(last.used, now.used, Number(now.atNs - last.atNs) / 1e9);
       const second = Math.round(Number(last.atNs - startNs) / 1e9);
-      if (busiest !== undefined) samples.push({ second, ...busiest });
+      if (busiest !== undefined) samples.push({ second, ...busiest.share, isEventLoop: await isEventLoop(busiest.thread) });
     }
     last = now;
   };
@@ -49,15 +43,27 @@ export function watchService(roots: () => readonly number[], startNs: bigint): S
   return { samples, end: () => clearInterval(timer) };
 }
 
-function busiestOf(before: ReadonlyMap<string, Used>, now: ReadonlyMap<string, Used>, seconds: number): Used | undefined {
-  let busiest: Used | undefined;
+interface Busiest {
+  /** `process/thread`. */
+  readonly thread: string;
+  readonly share: Used;
+}
+
+function busiestOf(before: ReadonlyMap<string, Used>, now: ReadonlyMap<string, Used>, seconds: number): Busiest | undefined {
+  let busiest: Busiest | undefined;
   for (const [thread, used] of now) {
     const earlier = before.get(thread);
     if (earlier === undefined) continue;
     const share = { cpu: (used.cpu - earlier.cpu) / seconds, wait: (used.wait - earlier.wait) / seconds };
-    if (busiest === undefined || share.cpu + share.wait > busiest.cpu + busiest.wait) busiest = share;
+    if (busiest === undefined || share.cpu + share.wait > busiest.share.cpu + busiest.share.wait) busiest = { thread, share };
   }
   return busiest;
+}
+
+/** Node runs its event loop on the first thread of its process. */
+async function isEventLoop(name: string): Promise<boolean> {
+  const [id, thread] = name.split('/');
+  return id === thread && path.basename(await readlink(`/proc/${id}/exe`).catch(() => '')) === 'node';
 }
 
 async function usedBy(processes: readonly number[]): Promise<ReadonlyMap<string, Used>> {

@@ -5,14 +5,22 @@ export interface Saturation {
   /** Of one thread of the service: used processor, and waiting for one. */
   readonly cpu?: number;
   readonly runQueueWait?: number;
-  /** Share of the time in which the event loop was busy. */
-  readonly eventLoop?: number;
-  readonly garbageShare?: number;
-  /** Requests per second at saturation, and the response time in seconds under light load. */
+  /** The busiest thread is the one on which Node runs its event loop. */
+  readonly isEventLoop?: boolean;
+  /** Requests per second at saturation; 0: it was not reached, or is not known. */
   readonly throughput: number;
-  readonly lightSeconds: number;
+  readonly light?: LightTime;
   readonly sessions?: DatabaseSessions;
   readonly connectionsAtLimit?: boolean;
+  /** One request alone is too slow as well: the sentence that says so. */
+  readonly slowAlone?: string;
+}
+
+/** The response time under light load, in seconds. What else runs on the host only adds to it; what differs from request to request as well. */
+export interface LightTime {
+  /** Nine of ten take longer. */
+  readonly low: number;
+  readonly mean: number;
 }
 
 /** Active sessions of the database of the service, by what they wait for. */
@@ -31,7 +39,6 @@ export interface Bottleneck {
     | 'host'
     | 'event-loop'
     | 'processor'
-    | 'memory'
     | 'lock'
     | 'disk'
     | 'statement'
@@ -39,6 +46,7 @@ export interface Bottleneck {
     | 'pool'
     | 'serial'
     | 'upstream'
+    | 'slow'
     | 'unknown';
   /** One sentence with the figures that say so. */
   readonly because: string;
@@ -53,6 +61,7 @@ export function bottleneckOf(seen: Saturation): Bottleneck {
     ofDatabase(seen.sessions) ??
     ofConnections(seen) ??
     ofConcurrency(seen) ??
+    ofOneAlone(seen) ??
     unknown
   );
 }
@@ -63,18 +72,16 @@ function ofGenerator({ generatorIsLate }: Saturation): Bottleneck | undefined {
   return generatorIsLate ? { kind: 'generator', because: 'the load was sent late: the generator is short, not the service' } : undefined;
 }
 
+/** A thread that mostly sleeps lacks no processor, however long it waits for one when it wakes up. */
 function ofHost({ cpu, runQueueWait }: Saturation): Bottleneck | undefined {
-  if (runQueueWait === undefined || cpu === undefined || runQueueWait <= 0.2 || cpu >= 0.9) return undefined;
+  if (runQueueWait === undefined || cpu === undefined || runQueueWait <= 0.2 || cpu >= 0.9 || cpu + runQueueWait < 0.8) return undefined;
   return { kind: 'host', because: `it waited ${percent(runQueueWait)} of the time for a processor and had ${percent(cpu)} of one` };
 }
 
-function ofProcessor({ cpu, eventLoop, garbageShare = 0 }: Saturation): Bottleneck | undefined {
-  const isBusy = (eventLoop ?? 0) > 0.9 || (cpu ?? 0) > 0.9;
-  if (!isBusy) return undefined;
-  if (garbageShare > 0.2) return { kind: 'memory', because: `${percent(garbageShare)} of the time went into collecting garbage` };
-  if ((eventLoop ?? 0) > 0.9)
-    return { kind: 'event-loop', because: `its event loop was busy ${percent(eventLoop ?? 0)} of the time: one thread is full` };
-  return { kind: 'processor', because: `it used ${percent(cpu ?? 0)} of a processor: one thread is full` };
+function ofProcessor({ cpu = 0, isEventLoop = false }: Saturation): Bottleneck | undefined {
+  if (cpu <= 0.9) return undefined;
+  if (isEventLoop) return { kind: 'event-loop', because: `its event loop used ${percent(cpu)} of a processor: one thread is full` };
+  return { kind: 'processor', because: `it used ${percent(cpu)} of a processor: one thread is full` };
 }
 
 function ofDatabase(sessions: DatabaseSessions | undefined): Bottleneck | undefined {
@@ -90,19 +97,37 @@ function ofConnections({ connectionsAtLimit }: Saturation): Bottleneck | undefin
   return connectionsAtLimit === true ? { kind: 'connections', because: 'every connection that the database admits was taken' } : undefined;
 }
 
-/** Throughput times the response time under light load is how many requests were worked on at once, queues left out. */
-function ofConcurrency({ throughput, lightSeconds, cpu, eventLoop }: Saturation): Bottleneck | undefined {
-  // Without a look at the processor a full thread would be taken for a pool.
-  if (cpu === undefined && eventLoop === undefined) return undefined;
-  if (throughput === 0 || lightSeconds === 0) return undefined;
-  const atOnce = throughput * lightSeconds;
-  if (atOnce < 0.8)
-    return {
-      kind: 'upstream',
-      because: `only ${oneDigit(atOnce)} requests were worked on at once: something beyond it lets no more through`,
-    };
-  if (atOnce <= 1.25) return { kind: 'serial', because: 'one request was worked on at a time' };
-  return { kind: 'pool', because: `${oneDigit(atOnce)} requests were worked on at once: a limit of ${Math.round(atOnce)} inside it` };
+/**
+ * Throughput times the response time under light load is how many requests were worked on at once, queues left out. Where the shorter and
+ * the longer time say different things, nothing is said.
+ */
+function ofConcurrency({ throughput, light, cpu, runQueueWait = 0 }: Saturation): Bottleneck | undefined {
+  // Without a look at the processor a thread that is full, or nearly so, would be taken for a pool.
+  if (cpu === undefined || cpu + runQueueWait > 0.7) return undefined;
+  if (throughput === 0 || light === undefined) return undefined;
+  const [least, atOnce] = [throughput * light.low, throughput * light.mean];
+  if (least <= 0 || concurrencyOf(least) !== concurrencyOf(atOnce)) return undefined;
+  const kind = concurrencyOf(atOnce);
+  const worked = `${oneDigit(atOnce)} requests were worked on at once`;
+  switch (kind) {
+    case 'upstream':
+      return { kind, because: `only ${worked}: something beyond it lets no more through` };
+    case 'serial':
+      return { kind, because: 'one request was worked on at a time' };
+    case 'pool': {
+      const [few, many] = [Math.round(least), Math.round(atOnce)];
+      return { kind, because: `${worked}: a limit of ${few === many ? many : `${few} to ${many}`} inside it` };
+    }
+  }
+}
+
+function concurrencyOf(atOnce: number): 'upstream' | 'serial' | 'pool' {
+  if (atOnce < 0.8) return 'upstream';
+  return atOnce <= 1.25 ? 'serial' : 'pool';
+}
+
+function ofOneAlone({ slowAlone }: Saturation): Bottleneck | undefined {
+  return slowAlone === undefined ? undefined : { kind: 'slow', because: slowAlone };
 }
 
 function percent(share: number): string {

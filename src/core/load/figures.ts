@@ -17,6 +17,8 @@ export interface LoadFigures {
   readonly latencies: readonly Bucket[];
   readonly knee?: KneeFigures;
   readonly relative?: RelativeFigures;
+  /** Of a load that was held and missed: what was full. */
+  readonly bottleneck?: Bottleneck;
 }
 
 export interface Stretch {

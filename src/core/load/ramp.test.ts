@@ -93,7 +93,7 @@ describe('what is full at the knee', () => {
   const knee = { capacity: 240, low: 239, high: 241, isReached: true };
   const seconds = runOf(240);
   const threads = (cpu: number, wait: number): Sightings['threads'] =>
-    seconds.map((_, second) => ({ second, cpu: second < 18 ? 0.1 : cpu, wait }));
+    seconds.map((_, second) => ({ second, cpu: second < 18 ? 0.1 : cpu, wait, isEventLoop: false }));
   const session = { active: 19, onLocks: 0, onDisk: 0, isFull: false, waiting: [], working: [] };
 
   test.each<[string, Partial<Sightings>, string]>([
@@ -120,7 +120,7 @@ describe('what is full at the knee', () => {
   });
 
   test('is not looked for before the knee', () => {
-    const early = seconds.map((_, second) => ({ second, cpu: second < 18 ? 1 : 0.05, wait: 0 }));
+    const early = seconds.map((_, second) => ({ second, cpu: second < 18 ? 1 : 0.05, wait: 0, isEventLoop: false }));
     expect(bottleneckAt({ seconds, ramp, knee }, { ...nothing, threads: early }).kind).toBe('pool');
   });
 

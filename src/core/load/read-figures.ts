@@ -23,7 +23,6 @@ const bottleneck = z.strictObject({
     'host',
     'event-loop',
     'processor',
-    'memory',
     'lock',
     'disk',
     'statement',
@@ -31,6 +30,7 @@ const bottleneck = z.strictObject({
     'pool',
     'serial',
     'upstream',
+    'slow',
     'unknown',
   ]),
   because: z.string(),
@@ -61,6 +61,7 @@ const figuresShape: z.ZodType<LoadFigures> = z.strictObject({
   latencies: z.array(z.strictObject({ fromMs: count, toMs: count, count })).max(1_000),
   knee: knee.exactOptional(),
   relative: relative.exactOptional(),
+  bottleneck: bottleneck.exactOptional(),
 });
 
 /** What a `load.json` says; undefined where it is none, or of a later Lockstep. An agent wrote it: it is foreign. */

@@ -1,12 +1,23 @@
-import { bottleneckOf, type Bottleneck, type DatabaseSessions } from './bottleneck.ts';
+import { bottleneckOf, type Bottleneck, type DatabaseSessions, type LightTime, type Saturation } from './bottleneck.ts';
 import type { Knee } from './knee.ts';
-import { isSpoiled } from './judge-load.ts';
+import { isSpoiled, type LoadSecond } from './judge-load.ts';
 import type { Ramp, RampSecond } from './ramp.ts';
+import { Histogram } from '#core/measure/histogram.ts';
 
 /** What was seen of service and database, second by second. */
 export interface Sightings {
-  readonly threads: readonly { readonly second: number; readonly cpu: number; readonly wait: number }[];
+  readonly threads: readonly ThreadSample[];
   readonly sessions: readonly SessionSample[];
+}
+
+/** What the busiest thread of a service did in one second: shares of 1. */
+export interface ThreadSample {
+  readonly second: number;
+  /** Used a processor, and waited for one. */
+  readonly cpu: number;
+  readonly wait: number;
+  /** It is the one on which Node runs its event loop. */
+  readonly isEventLoop: boolean;
 }
 
 /** What the sessions of a database did at one moment. */
@@ -27,36 +38,48 @@ interface Saturated {
   readonly knee: Knee;
 }
 
-/** Below this share of what was offered a step counts as saturated. */
-const kept = 0.97;
+/** Below this share of what was offered it counts as saturated. */
+export const kept = 0.97;
 
 /** What stops a service at its knee, from what was seen while it was saturated. */
 export function bottleneckAt({ seconds, ramp, knee }: Saturated, seen: Sightings): Bottleneck {
   const full = saturatedSeconds(seconds, ramp);
-  const isFull = (second: number): boolean => full.has(second);
-  const threads = seen.threads.filter(({ second }) => isFull(second));
-  const sessions = sessionsOf(seen.sessions.filter(({ second }) => isFull(second)));
-  const light = lightSecondsOf(seconds, ramp);
+  const light = lightestOf(seconds, ramp);
   return bottleneckOf({
-    // One bad second is left out; half of them bad, and it is the generator that is full.
+    ...seenIn(full, seen),
+    // One bad second is left out; a quarter of them bad, and it is the generator that is full.
     generatorIsLate: [...full].filter((second) => isLate(seconds[second])).length > full.size / 4,
     throughput: knee.capacity,
-    lightSeconds: light ?? 0,
-    ...(threads.length === 0 ? {} : { cpu: meanOf(threads.map(({ cpu }) => cpu)), runQueueWait: meanOf(threads.map(({ wait }) => wait)) }),
-    ...(sessions === undefined ? {} : { sessions: sessions.sessions, connectionsAtLimit: sessions.isFull }),
+    ...(light === undefined ? {} : { light }),
   });
 }
 
+/** What was seen of service and database in these seconds; what was not looked at is absent. */
+export function seenIn(
+  seconds: ReadonlySet<number>,
+  seen: Sightings,
+): Pick<Saturation, 'cpu' | 'runQueueWait' | 'isEventLoop' | 'sessions' | 'connectionsAtLimit'> {
+  const threads = seen.threads.filter(({ second }) => seconds.has(second));
+  const sessions = sessionsOf(seen.sessions.filter(({ second }) => seconds.has(second)));
+  return {
+    ...(threads.length === 0
+      ? {}
+      : {
+          cpu: meanOf(threads.map(({ cpu }) => cpu)),
+          runQueueWait: meanOf(threads.map(({ wait }) => wait)),
+          isEventLoop: threads.filter(({ isEventLoop }) => isEventLoop).length > threads.length / 2,
+        }),
+    ...(sessions === undefined ? {} : { sessions: sessions.sessions, connectionsAtLimit: sessions.isFull }),
+  };
+}
+
 /** Of a run that tells nothing of the service: whether its host was too short of processors for either of the two. */
-export function bottleneckOfBadRun(seconds: readonly RampSecond[], { threads }: Sightings): Bottleneck {
+export function bottleneckOfBadRun(seconds: readonly LoadSecond[], { threads }: Sightings): Bottleneck {
+  const waited = meanOf(threads.map(({ wait }) => wait));
+  // Whoever waits for a processor is late, the generator too: that is the host's, and is looked at first.
+  if (waited > 0.2) return { kind: 'host', because: `the service waited ${Math.round(100 * waited)} % of the time for a processor` };
   const late = seconds.filter(isLate).length;
-  return bottleneckOf({
-    // Whoever waits for a processor is late, the generator too: that is the host's, and is looked at first.
-    generatorIsLate: meanOf(threads.map(({ wait }) => wait)) <= 0.2 && late > seconds.length / 4,
-    throughput: 0,
-    lightSeconds: 0,
-    ...(threads.length === 0 ? {} : { cpu: meanOf(threads.map(({ cpu }) => cpu)), runQueueWait: meanOf(threads.map(({ wait }) => wait)) }),
-  });
+  return bottleneckOf({ generatorIsLate: late > seconds.length / 4, throughput: 0 });
 }
 
 /** Seconds of steps that did not bring back what was offered; the first of each step still ends the one before. */
@@ -71,13 +94,14 @@ function saturatedSeconds(seconds: readonly RampSecond[], { rates, secondsPerSte
   return full;
 }
 
-function isLate(second: RampSecond | undefined): boolean {
+export function isLate(second: LoadSecond | undefined): boolean {
   // A busy machine is judged by what the service waited for a processor.
   return (
     second !== undefined &&
     isSpoiled({
       intended: second.intended,
       late: second.late,
+      ...(second.lateAfterMs === undefined ? {} : { lateAfterMs: second.lateAfterMs }),
       ownDelayMs: second.ownDelayMs,
       ownProcessor: second.ownProcessor,
       machineBusy: 0,
@@ -85,12 +109,21 @@ function isLate(second: RampSecond | undefined): boolean {
   );
 }
 
-/** The response time where nothing queues: the median of the lightest steps. */
-function lightSecondsOf(seconds: readonly RampSecond[], { secondsPerStep }: Ramp): number | undefined {
-  const medians = seconds.slice(1, 2 * secondsPerStep).flatMap(({ latency }) => latency.quantile(0.5) ?? []);
-  const sorted = medians.toSorted((left, right) => left - right);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  return middle === undefined ? undefined : middle / 1e6;
+/** The response time where nothing queues: of the lightest steps. */
+function lightestOf(seconds: readonly RampSecond[], { secondsPerStep }: Ramp): LightTime | undefined {
+  const latency = new Histogram();
+  for (const second of seconds.slice(1, 2 * secondsPerStep)) latency.merge(second.latency);
+  return lightTimeOf(latency);
+}
+
+const parts = 50;
+
+/** Undefined without a request. */
+export function lightTimeOf(latency: Histogram): LightTime | undefined {
+  const low = latency.quantile(0.1);
+  if (low === undefined) return undefined;
+  const values = Array.from({ length: parts }, (_, part) => latency.quantile((part + 0.5) / parts) ?? 0);
+  return { low: low / 1e6, mean: meanOf(values) / 1e6 };
 }
 
 function sessionsOf(samples: Sightings['sessions']): { readonly sessions: DatabaseSessions; readonly isFull: boolean } | undefined {

@@ -1,3 +1,4 @@
+import type { Bottleneck } from './bottleneck.ts';
 import type { KneeFigures, LoadFigures, RelativeFigures } from './figures.ts';
 import type { LoadFinding } from './judge-load.ts';
 import { growthOf } from './knee.ts';
@@ -26,10 +27,11 @@ export function wordsOfFinding({ what, asked, measured, verdict }: LoadFinding):
 }
 
 /** What a load came to: what was missed first, then where its limit lies and why. */
-export function sentencesOf({ judged, knee, relative }: LoadFigures): readonly string[] {
+export function sentencesOf({ judged, knee, relative, bottleneck }: LoadFigures): readonly string[] {
   return [
     `${judged.because}.`,
     ...(relative === undefined ? [] : [wordsOfRelative(relative)]),
+    ...(bottleneck === undefined ? [] : [wordsOfFull(bottleneck)]),
     ...(knee === undefined ? [] : sentencesOfKnee(knee)),
     ...(judged.warmUpSeconds > 0 ? [`The first ${judged.warmUpSeconds} s were warm-up and do not count.`] : []),
     ...(judged.voidSeconds > 0
@@ -45,8 +47,11 @@ function sentencesOfKnee({ knee, bottleneck, instances }: KneeFigures): readonly
   if (knee === undefined) return ['The ramp had too few steps to find a knee.'];
   if (!knee.isReached) return [`All that was offered came back, up to ${round(knee.capacity)} a second: its limit lies beyond.`];
   const where = `It delivers at most ${round(knee.capacity)} a second (between ${round(knee.low)} and ${round(knee.high)}).`;
-  const what = bottleneck.kind === 'unknown' ? 'What limits it is unknown' : `The bottleneck: ${words[bottleneck.kind]}`;
-  return [where, `${what}; ${bottleneck.because}.`, ...sentencesOfInstances(instances)];
+  return [where, wordsOfFull(bottleneck), ...sentencesOfInstances(instances)];
+}
+
+function wordsOfFull({ kind, because }: Bottleneck): string {
+  return `${kind === 'unknown' ? 'What limits it is unknown' : `The bottleneck: ${words[kind]}`}; ${because}.`;
 }
 
 /** Whether more instances help; nothing where only one was tried. */
@@ -79,7 +84,6 @@ const words = {
   host: 'the host is short of processors',
   'event-loop': 'the event loop',
   processor: 'one processor',
-  memory: 'memory',
   lock: 'a lock in the database',
   disk: 'the disk of the database',
   statement: 'a statement of the database',
@@ -87,6 +91,7 @@ const words = {
   pool: 'a pool inside the service',
   serial: 'one request at a time',
   upstream: 'something beyond the service',
+  slow: 'nothing is full, it is slow by itself',
 } as const;
 
 function unitOf(what: string): { readonly unit: string; readonly scale: number } {

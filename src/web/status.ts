@@ -57,6 +57,9 @@ export const canaryLooks: { readonly [State in CanaryStepView['state']]: Look } 
   failed: { word: 'failed', icon: CircleX, colour: 'failed' },
 };
 
+/** After a first strike: nobody is sent to the new side. */
+export const suspendedLook: Look = { word: 'suspended', icon: Hand, colour: 'held' };
+
 export const stepLooks: { readonly [State in StepView['state']]: Look } = {
   ahead: { word: 'ahead', icon: Minus },
   running: { word: 'running', icon: ArrowUpFromLine, colour: 'deploying' },

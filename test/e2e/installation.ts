@@ -21,14 +21,17 @@ export class Installation {
   url = '';
   controller: ChildProcess | undefined;
 
-  constructor() {
+  readonly #options: readonly string[];
+
+  constructor(options: readonly string[] = []) {
+    this.#options = options;
     chmodSync(this.folder, 0o755);
   }
 
   async serve(): Promise<void> {
     // Started again it has the address of before: who signed in there stays so.
     const port = this.url === '' ? '0' : new URL(this.url).port;
-    const argv = [program, 'serve', '--data', this.data, '--port', port, '--agent', '--quiet'];
+    const argv = [program, 'serve', '--data', this.data, '--port', port, '--agent', '--quiet', ...this.#options];
     this.controller = spawn(process.execPath, argv, { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] });
     const said = await saidUntil(this.controller, /Lockstep serves (\S+)/);
     this.url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
@@ -71,9 +74,14 @@ export class Installation {
 
   async #enter(person: string, given: string): Promise<void> {
     const signedIn = await this.run(person, `login --name ${person} --password-stdin`, given);
-    const changed = await this.run(person, 'user password --password-stdin', `${given}\na long phrase that ${person} chose`);
+    const changed = await this.run(person, 'user password --password-stdin', `${given}\n${passwordOf(person)}`);
     if (changed.exit !== 0) throw new Error(signedIn.err + changed.err);
   }
+}
+
+/** What somebody chose, once that was asked. */
+export function passwordOf(person: string): string {
+  return `a long phrase that ${person} chose`;
 }
 
 /** Asks until it is so; a busy machine takes its time. */

@@ -149,7 +149,7 @@ function judge(state: CanaryState, slice: CanarySlice, rules: CanaryRules): { re
   const { value, metric } = evidenceOf(state);
   const limit = state.strikes === 0 ? suspendAt : rollBackAt;
   if (value >= limit && mayAct(state, slice, metric)) {
-    const because = `${metric} on the new side: evidence ${wordsOfEvidence(value)} to 1, ${limit} asked`;
+    const because = `${metric}: odds of ${wordsOfEvidence(value)} to 1 that the new side is worse, ${limit} to 1 asked`;
     if (state.strikes === 1) return end(state, { kind: 'fail', because, metric });
     const suspended: CanaryState = { ...state, mode: 'suspended', suspendedSince: slice.at, strikes: 1 };
     return { state: suspended, act: { kind: 'set-weight', weight: 0, because } };
@@ -181,7 +181,7 @@ function walkOn(
   if (doubt !== undefined) return end(state, { kind: 'inconclusive', because: doubt });
   const next = rules.stages[state.stage + 1];
   if (next === undefined)
-    return end(state, { kind: 'pass', because: `${state.newSeen} requests in the last stage, nothing worse than before` });
+    return end(state, { kind: 'pass', because: `${state.newSeen} requests on the new side, nothing worse than before` });
   const on: CanaryState = { ...state, stage: state.stage + 1, stageSince: slice.at, newSeen: 0, oldSeen: 0 };
   return { state: on, act: { kind: 'set-weight', weight: next.weight, because: `${state.newSeen} requests, nothing worse than before` } };
 }
@@ -205,7 +205,7 @@ function doubtOf(
 }
 
 function wordsOfSilence(state: CanaryState, stage: PlannedStage, value: number): string {
-  if (value >= holdAt) return `the evidence stays at ${wordsOfEvidence(value)} to 1: neither better nor worse`;
+  if (value >= holdAt) return `the odds that it is worse stay at ${wordsOfEvidence(value)} to 1: neither good nor bad enough`;
   return `${state.newSeen} of ${stage.requests} requests came in three times the time`;
 }
 
@@ -260,7 +260,7 @@ function shareIn(baseline: Baseline | undefined): number {
 }
 
 function slicesOf(metrics: CanarySlice['metrics']): readonly (readonly [string, Slice])[] {
-  return Object.entries(metrics).flatMap(([metric, counts]) => (counts === undefined ? [] : [[metric, counts] as const]));
+  return Object.entries(metrics).filter((entry): entry is [string, Slice] => entry[1] !== undefined);
 }
 
 function percent(share: number): string {

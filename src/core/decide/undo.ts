@@ -18,9 +18,15 @@ function failureOf(state: State, promotion: Promotion): string | undefined {
   for (const environment of Object.keys(promotion.deployments)) {
     const order = indexOf(state).steps.get(`${promotion.id} ${environment}`);
     if (order?.state === 'failed' && order.undo !== true)
-      return `${order.step?.id ?? 'a step'} failed in ${environment}: ${clause(order.because ?? 'no reason given')}`;
+      return `${nameOf(order)} failed in ${environment}: ${clause(order.because ?? 'no reason given')}`;
   }
   return undefined;
+}
+
+/** A look at a canary is told by its share; whoever reads it need not know what the plan calls it. */
+function nameOf({ step }: Order): string {
+  if (step?.kind === 'judge') return `the canary at ${(step.weight ?? 0) / 100} %`;
+  return step?.id ?? 'a step';
 }
 
 function rejectionOf(state: State, promotion: Promotion): string | undefined {

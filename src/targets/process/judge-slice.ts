@@ -117,6 +117,8 @@ export function resultOf({ state, judging }: CanaryRecord): Omit<CanaryResult, '
   const { newRequests, oldRequests, newUsers, newUsersHit, weight, verdict } = judging;
   const { value, metric } = evidenceOf(state);
   const blamed = verdict?.metric ?? (value > 1 ? metric : undefined);
-  const counts = { weight, newRequests, oldRequests, newUsers, newUsersHit };
+  // The router counts visitors since the weight was moved, a little before the look begins: of so many requests there are no more visitors.
+  const users = { newUsers: Math.min(newUsers, newRequests), newUsersHit: Math.min(newUsersHit, newRequests) };
+  const counts = { weight, newRequests, oldRequests, ...users };
   return { ...counts, evidence: Math.round(value * 100) / 100, strikes: state.strikes, ...(blamed !== undefined && { metric: blamed }) };
 }

@@ -24,6 +24,6 @@ test('what is seen is told ever more seldom, and at once when visitors are taken
   );
   for (; now <= 40_000; now += 1_000) look(now === 20_000 ? suspended : canary);
   expect(told.map(([at]) => at)).toEqual([2, 6, 14, 20, 21, 23, 27, 35]);
-  expect(told[0]?.[1]).toBe('5 %: 812 requests, 3 of 306 visitors met an error, evidence 1 to 1');
+  expect(told[0]?.[1]).toBe('5 %: 812 requests, 3 of 306 visitors met an error, odds of 1 to 1 that it is worse');
   expect(told[3]?.[1]).toMatch(/^5 %, suspended until a second look: /);
 });

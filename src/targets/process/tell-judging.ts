@@ -25,13 +25,13 @@ export function tellJudging(tell: (progress: Progress) => void, now = () => perf
   };
 }
 
-/** `5 %: 812 requests, 3 of 306 visitors met an error, evidence 4 to 1`. */
+/** `5 %: 812 requests, 3 of 306 visitors met an error, odds of 4 to 1 that it is worse`. */
 function wordsOf(canary: CanaryRecord): string | undefined {
   const seen = resultOf(canary);
   if (seen === undefined) return undefined;
   const share = `${seen.weight / 100} %`;
   const visitors = `${seen.newUsersHit} of ${seen.newUsers} visitors met an error`;
-  const counts = `${seen.newRequests} requests, ${visitors}, evidence ${wordsOfEvidence(seen.evidence)} to 1`;
+  const counts = `${seen.newRequests} requests, ${visitors}, odds of ${wordsOfEvidence(seen.evidence)} to 1 that it is worse`;
   if (canary.state?.mode === 'suspended') return `${share}, suspended until a second look: ${counts}`;
   return `${share}${seen.strikes > 0 ? ', a second look' : ''}: ${counts}`;
 }

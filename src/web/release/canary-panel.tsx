@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { percentOf, wordsOfCount } from '#core/canary/advice.ts';
+import type { LiveCanary } from '#core/canary/live.ts';
 import type { CanaryResult } from '#core/command.ts';
 import type { Sight } from '#core/state.ts';
 import type { CanaryStepView, CanaryView, ReleaseView } from '#core/views/shapes.ts';
@@ -9,7 +10,7 @@ import { evidencePath } from '#web/api/routes.ts';
 import { liveCanaryQuery } from '#web/api/queries.ts';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
-import { canaryLooks } from '#web/status.ts';
+import { canaryLooks, suspendedLook } from '#web/status.ts';
 import styles from './canary-panel.module.css';
 
 interface CanariesProps {
@@ -19,15 +20,23 @@ interface CanariesProps {
 
 /** How traffic came to the release by degrees: the share now, and what each step saw. */
 export function Canaries({ view, canaries }: CanariesProps) {
-  return canaries.map((canary) => (
-    <section key={canary.environment} className={styles['canary']} aria-label={`Canary in ${canary.environment}`}>
+  return canaries.map((canary) => <Canary key={canary.environment} view={view} canary={canary} />);
+}
+
+function Canary({ view, canary }: { readonly view: ReleaseView; readonly canary: CanaryView }) {
+  const isLookedAt = canary.steps.some((step) => step.state === 'now' && step.kind === 'weight');
+  const { data } = useQuery({ ...liveCanaryQuery(view.system, canary.environment), enabled: isLookedAt });
+  const live = isLookedAt ? data?.canary : undefined;
+  const isSuspended = live?.mode === 'suspended';
+  return (
+    <section className={styles['canary']} aria-label={`Canary in ${canary.environment}`}>
       <h3 className={styles['head']}>
         canary in {canary.environment}
-        <span className={styles['share']}>{wordsOfShare(canary)}</span>
+        <span className={styles['share']}>{wordsOfShare(canary, isSuspended)}</span>
       </h3>
       {canary.ended === undefined && (
         <span className={styles['bar']} aria-hidden>
-          <span className={styles['new']} style={{ width: `${canary.weight / 100}%` }} />
+          <span className={styles['new']} style={{ width: isSuspended ? 0 : `${canary.weight / 100}%` }} />
         </span>
       )}
       <ol className={styles['steps']}>
@@ -38,25 +47,26 @@ export function Canaries({ view, canaries }: CanariesProps) {
             data-state={step.state}
             aria-current={isNow(step) ? 'step' : undefined}
           >
-            <StatusMark look={canaryLooks[step.state]} />
+            <StatusMark look={isSuspended && step.state === 'now' ? suspendedLook : canaryLooks[step.state]} />
             <span className={styles['what']}>{wordsOfStep(step)}</span>
-            {step.state === 'now' && step.kind === 'weight' && <Live view={view} environment={canary.environment} />}
+            {step.state === 'now' && step.kind === 'weight' && <Live live={live} least={step.requests} />}
             {step.saw !== undefined && step.state !== 'now' && <Seen view={view} saw={step.saw} />}
           </li>
         ))}
       </ol>
     </section>
-  ));
+  );
 }
 
 function isNow({ state }: CanaryStepView): boolean {
   return state === 'now' || state === 'asks';
 }
 
-function wordsOfShare({ weight, ended, steps }: CanaryView): string {
+function wordsOfShare({ weight, ended, steps }: CanaryView, isSuspended: boolean): string {
   if (ended !== undefined) return ended === 'passed' ? 'passed' : `${ended}: none of the traffic`;
   const now = steps.findIndex(isNow) + 1;
-  return `${percentOf(weight / 10_000)} of the traffic${now === 0 ? '' : `, step ${now} of ${steps.length}`}`;
+  const share = isSuspended ? 'suspended: none' : percentOf(weight / 10_000);
+  return `${share} of the traffic${now === 0 ? '' : `, step ${now} of ${steps.length}`}`;
 }
 
 function wordsOfStep(step: CanaryStepView): string {
@@ -65,21 +75,22 @@ function wordsOfStep(step: CanaryStepView): string {
 }
 
 /** What the agent sees of the step that it looks at, while one looks on. */
-function Live({ view, environment }: { readonly view: ReleaseView; readonly environment: string }) {
-  const { data } = useQuery(liveCanaryQuery(view.system, environment));
-  const live = data?.canary;
+function Live({ live, least }: { readonly live: LiveCanary | undefined; readonly least: number }) {
   if (live === undefined) return <p className={styles['saw']}>Looking at both sides.</p>;
   return (
     <div className={styles['saw']}>
       <p>
-        {live.mode === 'suspended'
-          ? 'A first strike: nobody is sent to it for a while, then it is looked at again.'
-          : 'Looking at both sides, second by second.'}{' '}
-        It is over at the latest <Countdown at={live.until} />.
+        {wordsOfMode(live)} It is over at the latest <Countdown at={live.until} />.
       </p>
-      <Figures seen={live} />
+      <Figures seen={live} least={least} />
     </div>
   );
+}
+
+function wordsOfMode({ mode, strikes }: LiveCanary): string {
+  if (mode === 'suspended') return 'It looked worse: nobody is sent to it for a while, then it is looked at again.';
+  if (strikes > 0) return 'The second look, second by second: if it is worse again, it is taken back.';
+  return 'Looking at both sides, second by second.';
 }
 
 /** What one look saw: the verdict in words, then what it rests on. */
@@ -99,15 +110,15 @@ function Seen({ view, saw }: { readonly view: ReleaseView; readonly saw: Sight }
   );
 }
 
-function Figures({ seen }: { readonly seen: Omit<CanaryResult, 'verdict'> }) {
+function Figures({ seen, least }: { readonly seen: Omit<CanaryResult, 'verdict'>; readonly least?: number }) {
   return (
     <dl className={styles['figures']}>
-      <Figure name="requests, new side" value={wordsOfCount(seen.newRequests)} />
+      <Figure name="requests, new side" value={wordsOfRequests(seen.newRequests, least)} />
       <Figure name="old side" value={wordsOfCount(seen.oldRequests)} />
       <Figure name="users, new side" value={wordsOfCount(seen.newUsers)} />
       <Figure name="met an error" value={wordsOfCount(seen.newUsersHit)} />
       <Figure name="odds that it is worse" value={wordsOfOdds(seen.evidence)} />
-      <Figure name="strikes" value={String(seen.strikes)} />
+      {least !== undefined && <Figure name="strikes" value={`${seen.strikes} of 2`} />}
       {seen.metric !== undefined && <Figure name="because of" value={seen.metric} />}
     </dl>
   );
@@ -122,7 +133,13 @@ function Figure({ name, value }: { readonly name: string; readonly value: string
   );
 }
 
+/** While too few have come, how many it takes. */
+function wordsOfRequests(requests: number, least = 0): string {
+  return requests < least ? `${wordsOfCount(requests)} of ${wordsOfCount(least)}` : wordsOfCount(requests);
+}
+
 /** A bet, not a probability. */
 function wordsOfOdds(evidence: number): string {
-  return evidence >= 1_000 ? 'over 1,000 to 1' : `${Number(evidence.toPrecision(2))} to 1`;
+  if (evidence >= 1e6) return 'over a million to 1';
+  return `${evidence >= 100 ? wordsOfCount(Math.round(evidence)) : Number(evidence.toPrecision(2))} to 1`;
 }

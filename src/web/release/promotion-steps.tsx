@@ -45,7 +45,7 @@ function Steps({ steps }: { readonly steps: readonly StepView[] }) {
           .map((step) => (
             <li key={step.step} className={styles['step']} data-state={step.state} title={step.because}>
               <StatusMark look={stepLooks[step.state]} />
-              <span>{step.step}</span>
+              <span>{nameOf(step.step)}</span>
               {step.because !== undefined && <Because step={step} />}
             </li>
           ))}
@@ -54,9 +54,21 @@ function Steps({ steps }: { readonly steps: readonly StepView[] }) {
   ));
 }
 
+/** `canary, step 1: look` for `judge-1`: the plan's own name says nothing to whoever reads here. */
+function nameOf(step: string): string {
+  const [, kind = '', number = ''] = canaryStep.exec(step) ?? [];
+  return kind === '' ? step : `canary, step ${number}: ${canaryWords[kind] ?? kind}`;
+}
+
+const canaryStep = /^(shift|judge|ask)-(\d+)$/;
+const canaryWords: { readonly [kind: string]: string } = { shift: 'move traffic', judge: 'look', ask: 'ask' };
+
 /** Why it is as it is; while it runs what it waits for, how long yet, and what the service wrote last. */
-function Because({ step: { because, since, until, lastWords, environment, service } }: { readonly step: StepView }) {
+function Because({ step }: { readonly step: StepView }) {
+  const { because, since, until, lastWords, environment, service } = step;
   if (until === undefined) return <span className={styles['because']}>{because}</span>;
+  // What the agent said last is older than what the canary tells above, second by second.
+  if (step.step.startsWith('judge-')) return <span className={styles['because']}>told above, live</span>;
   return (
     <div className={styles['wait']}>
       <p>

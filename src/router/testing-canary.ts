@@ -4,14 +4,15 @@ import { beginCanary, watchCanary, type CanaryAct, type CanaryRules, type Canary
 import { Group } from './group.ts';
 import { Visitors, type Regression, type World } from './testing-world.ts';
 
-const touchedShape = z.object({ requests: z.int(), users: z.int(), hit: z.int() });
+/** What the new side had served by some second: requests, those that failed, users, and those of them who had met an error. */
+const touchedShape = z.object({ seconds: z.int(), requests: z.int(), failed: z.int(), users: z.int(), hit: z.int() });
 
 /** How a simulated canary ended: the router's own counting and the core's own judge, over visitors that are made up. */
 const outcomeShape = z.object({
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'endless']),
   because: z.string(),
   metric: z.string().optional(),
-  /** Requests and users that the new side had seen when it was first suspended, and users who had met an error; absent if it never was. */
+  /** When it was first suspended; absent if it never was. */
   suspended: touchedShape.optional(),
   seconds: z.int(),
 });
@@ -41,7 +42,7 @@ export function playCanary({ world, regression = {}, rules, seed }: Play): Outco
   divide(weight, 0);
   let state = beginCanary(0);
   let suspended: Touched | undefined;
-  const seen = { requests: 0, users: new Set<number>(), hit: new Set<number>() };
+  const seen = { requests: 0, failed: 0, users: new Set<number>(), hit: new Set<number>() };
   let read = 0;
   for (let second = 1; second <= longestSeconds; second += 1) {
     play(group, visitors, { second, weight, servesFor: second - servesSince, seen: suspended === undefined ? seen : undefined });
@@ -53,7 +54,7 @@ export function playCanary({ world, regression = {}, rules, seed }: Play): Outco
       const { act } = judged;
       if (act.kind === 'go-on') continue;
       if (act.kind !== 'set-weight') return { verdict: act.kind, because: act.because, metric: metricOf(act), suspended, seconds: second };
-      if (act.weight === 0) suspended ??= { requests: seen.requests, users: seen.users.size, hit: seen.hit.size };
+      if (act.weight === 0) suspended ??= touchedBy(second, seen);
       if (weight === 0) servesSince = second;
       weight = act.weight / 10_000;
       divide(weight, 1_000 * (second + 1));
@@ -66,7 +67,18 @@ interface Second {
   readonly second: number;
   readonly weight: number;
   readonly servesFor: number;
-  readonly seen: { requests: number; readonly users: Set<number>; readonly hit: Set<number> } | undefined;
+  readonly seen: Seen | undefined;
+}
+
+interface Seen {
+  requests: number;
+  failed: number;
+  readonly users: Set<number>;
+  readonly hit: Set<number>;
+}
+
+function touchedBy(seconds: number, { requests, failed, users, hit }: Seen): Touched {
+  return { seconds, requests, failed, users: users.size, hit: hit.size };
 }
 
 function play(group: Group, visitors: Visitors, { second, weight, servesFor, seen }: Second): void {
@@ -75,7 +87,9 @@ function play(group: Group, visitors: Visitors, { second, weight, servesFor, see
     if (!event.isNew || seen === undefined) return;
     seen.requests += 1;
     seen.users.add(event.user);
-    if (event.isBad) seen.hit.add(event.user);
+    if (!event.isBad) return;
+    seen.failed += 1;
+    seen.hit.add(event.user);
   });
 }
 

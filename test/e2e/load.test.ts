@@ -117,6 +117,36 @@ const frozenShape = z.object({ counts: z.array(z.boolean()), worst: z.number() }
 const isBusy = /the generator was late or the machine busy/;
 
 describe.concurrent('the check', () => {
+  test('that cannot tell is run once more, and no oftener', async ({ expect }) => {
+    let asked = 0;
+    const url = await serve((_request, response) => {
+      asked += 1;
+      response.end('well');
+    });
+    const stage = await openStage({ url });
+    // Twenty requests say nothing of the slowest of a hundred, however quiet the machine is.
+    const options = { legs: '1/s for 20 seconds', slo: { p99: '200 ms' } };
+    const result = await runCheck({ name: 'load', kind: 'load', options, timeoutMs: 150_000 }, stage.context);
+    await stage.end();
+    expect(result.verdict).toBe('inconclusive');
+    expect(result.because).toContain('a second run told no more than the first');
+    expect(stage.lines.filter((line) => line.endsWith('; once more'))).toHaveLength(1);
+    // One before the load, and each load whole.
+    expect(asked).toBe(1 + 2 * 20);
+  });
+
+  test('says how many endpoints of its file were seen, and which were not', async ({ expect }) => {
+    const openApi = 'openapi: 3.1.0\npaths: {/a: {get: {}, post: {}}, /b: {get: {}}, "/c/{id}": {get: {}}}\n';
+    const url = await serve((_request, response) => void response.end('well'));
+    const stage = await openStage({ url, files: { 'openapi.yaml': openApi } });
+    const options = { legs: '20/s for 20 seconds', from: 'openapi.yaml' };
+    const result = await runCheck({ name: 'load', kind: 'load', options, timeoutMs: 150_000 }, stage.context);
+    await stage.end();
+    expect(result.because).toContain('2 of 4 endpoints of openapi.yaml seen, not POST /a, GET /c/{id}');
+    expect(stage.blobs.get('load.html')?.toString('utf8')).toContain('2 of 4 endpoints of openapi.yaml seen');
+    expect(stage.blobs.get('load.html')?.toString('utf8')).toMatch(/Sending it took 0\.\d+ of a processor/);
+  });
+
   test('passes where the promise is kept, and says with what figures', async ({ expect }) => {
     const url = await serve((_request, response) => void response.end('well'));
     const stage = await openStage({ url });

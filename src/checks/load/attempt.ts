@@ -26,6 +26,8 @@ export interface LoadWork {
   readonly options: LoadOptions;
   readonly context: CheckContext;
   readonly service: string;
+  /** The file that told the steps, and everything of which it tells. */
+  readonly told?: { readonly file: string; readonly endpoints: readonly string[] };
   readonly plan: Omit<LoadPlan, 'legs'>;
 }
 

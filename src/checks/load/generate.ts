@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { GeneratorFigures } from '#core/load/figures.ts';
 import type { LoadSecond } from '#core/load/judge-load.ts';
 import type { LoadStep } from '#core/load/scenario.ts';
 import { lengthOf, type Leg } from '#core/load/schedule.ts';
@@ -7,7 +8,7 @@ import { Histogram } from '#core/measure/histogram.ts';
 import type { Milliseconds } from '#core/system.ts';
 import type { Destination } from './connection.ts';
 import { threadFile } from './thread-file.ts';
-import type { SecondTally, StepTally, ThreadMessage, ThreadOrder } from './thread-order.ts';
+import type { SecondTally, StepTally, ThreadMessage, ThreadOrder, ThreadResult } from './thread-order.ts';
 
 /** A load to be sent. */
 export interface LoadPlan {
@@ -41,6 +42,7 @@ export interface RunSecond extends LoadSecond {
 export interface LoadRun {
   readonly seconds: readonly RunSecond[];
   readonly steps: readonly StepRun[];
+  readonly generator: GeneratorFigures;
 }
 
 const mostConnections = 2_000;
@@ -58,8 +60,12 @@ export async function generate(plan: LoadPlan, { signal, onSecond, startNs = soo
     onSecond?.(tally);
   };
   try {
-    const steps = await Promise.all(threads.map((thread) => resultOf(thread, onTally, signal)));
-    return { seconds: mergeSeconds(plan, tallies, machine.busy), steps: mergeSteps(plan.steps.length, steps) };
+    const results = await Promise.all(threads.map((thread) => resultOf(thread, onTally, signal)));
+    const steps = mergeSteps(
+      plan.steps.length,
+      results.map((result) => result.steps),
+    );
+    return { seconds: mergeSeconds(plan, tallies, machine.busy), steps, generator: costOf(results) };
   } finally {
     machine.end();
     await Promise.all(threads.map((thread) => thread.terminate()));
@@ -87,17 +93,25 @@ function startThread(order: ThreadOrder): Worker {
   return new Worker(threadFile(), { workerData: order, env: {}, execArgv: [], name: 'lockstep load' });
 }
 
-function resultOf(thread: Worker, onSecond: (tally: SecondTally) => void, signal: AbortSignal): Promise<readonly StepTally[]> {
-  const { promise, resolve, reject } = Promise.withResolvers<readonly StepTally[]>();
+function resultOf(thread: Worker, onSecond: (tally: SecondTally) => void, signal: AbortSignal): Promise<ThreadResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<ThreadResult>();
   const onAbort = (): void => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   thread.on('message', (message: ThreadMessage) => {
     if (message.kind === 'second') onSecond(message.tally);
-    else resolve(message.steps);
+    else resolve(message);
   });
   thread.once('error', reject);
   thread.once('exit', (code) => reject(new Error(`a thread of the generator ended early (${code})`)));
   return promise.finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+function costOf(results: readonly ThreadResult[]): GeneratorFigures {
+  return {
+    threads: results.length,
+    seconds: Math.max(...results.map(({ seconds }) => seconds)),
+    processorSeconds: results.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0),
+  };
 }
 
 /** The share of the machine's processors that was in use, by the second. */

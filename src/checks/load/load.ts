@@ -1,6 +1,7 @@
 import { loadOptions } from '#catalogue/checks/load.ts';
 import { millisecondsOf } from '#catalogue/duration.ts';
 import { lateAfterMs } from '#core/load/judge-load.ts';
+import { wordsOfCoverage } from '#core/load/coverage.ts';
 import { isRamp, readRamp, type Ramp } from '#core/load/ramp.ts';
 import { readLegs } from '#core/load/read-legs.ts';
 import type { Check, CheckContext, CheckOutcome } from '#checks/check.ts';
@@ -10,8 +11,8 @@ import { holdAlone } from './hold.ts';
 import { searchKnee } from './knee.ts';
 import { objectiveOf } from './objective.ts';
 import { holdBeside } from './relative.ts';
-import { keepReport } from './report.ts';
-import { stepsOf } from './steps.ts';
+import { coverageOfRun, keepReport } from './report.ts';
+import { scenarioOf } from './steps.ts';
 
 /** Sends a load from this host and judges it; what could not be told is tried once more, and then left to people. */
 export const loadCheck: Check = {
@@ -33,14 +34,15 @@ async function workOf(options: LoadOptions, context: CheckContext): Promise<Load
   const { service, url } = askedOf(options, context);
   const origins = Object.values(context.baseUrls).map((other) => new URL(other).origin);
   const limitMs = millisecondsOf(options.within ?? '10 s');
+  const { steps, ...told } = await scenarioOf(options, service, context);
   const plan = {
     destinations: [{ url, origins }],
-    steps: await stepsOf(options, service, context),
+    steps,
     workers: options.workers ?? 1,
     limitMs,
     lateAfterMs: lateAfterMs(objectiveOf(options)),
   };
-  return { options, context, service, plan };
+  return { options, context, service, plan, ...told };
 }
 
 function askedOf(options: LoadOptions, { baseUrls }: CheckContext): { readonly service: string; readonly url: string } {
@@ -76,9 +78,13 @@ async function outcomeOf(
 ): Promise<CheckOutcome> {
   const last = attempts.at(-1);
   if (last === undefined) throw new Error('nothing was run');
-  const blobs = await keepReport({ title, steps: work.plan.steps, attempt: last }, work.context);
+  const coverage = coverageOfRun(work, last);
+  const covered = coverage === undefined ? {} : { coverage };
+  const blobs = await keepReport({ title, steps: work.plan.steps, attempt: last, ...covered }, work.context);
+  const seen = coverage === undefined ? '' : `; ${wordsOfCoverage(coverage)}`;
   const more = last.more === undefined ? '' : `; ${last.more}`;
-  return { verdict: last.judged.verdict, because: `${last.judged.because}${more}${wordsOfFailed(last)}${wordsOfFirst(attempts)}`, blobs };
+  const because = `${last.judged.because}${more}${wordsOfFailed(last)}${seen}${wordsOfFirst(attempts)}`;
+  return { verdict: last.judged.verdict, because, blobs };
 }
 
 /** Why requests failed, where any did: the most frequent reason. Beyond a knee they do, and that is what was looked for. */

@@ -1,15 +1,17 @@
+import { coverageOf, type Coverage } from '#core/load/coverage.ts';
 import { bucketsOf, stepFigures, stretchesOf, type LoadFigures } from '#core/load/figures.ts';
 import { reportPage } from '#core/load/report-page.ts';
 import type { LoadStep } from '#core/load/scenario.ts';
 import { Histogram } from '#core/measure/histogram.ts';
 import type { CheckContext } from '#checks/check.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, LoadWork } from './attempt.ts';
 
 /** What a report is made of. */
 interface Reported {
   readonly title: string;
   readonly steps: readonly LoadStep[];
   readonly attempt: Attempt;
+  readonly coverage?: Coverage;
 }
 
 /** Keeps what was measured: a page for people, the same figures for programs. */
@@ -21,7 +23,13 @@ export async function keepReport(reported: Reported, context: CheckContext): Pro
   };
 }
 
-function figuresOf({ title, steps, attempt: { run, judged, knee, relative, bottleneck } }: Reported): LoadFigures {
+/** How much of the file that told the steps was seen; undefined where the system file told them. */
+export function coverageOfRun({ told, plan }: LoadWork, { run }: Attempt): Coverage | undefined {
+  const steps = plan.steps.map(({ name }, index) => ({ name, answered: run.steps[index]?.answered ?? 0 }));
+  return told === undefined ? undefined : coverageOf({ ...told, steps });
+}
+
+function figuresOf({ title, steps, coverage, attempt: { run, judged, knee, relative, bottleneck } }: Reported): LoadFigures {
   const all = new Histogram();
   for (const { latency } of run.steps) all.merge(latency);
   return {
@@ -37,5 +45,7 @@ function figuresOf({ title, steps, attempt: { run, judged, knee, relative, bottl
     ...(knee === undefined ? {} : { knee }),
     ...(relative === undefined ? {} : { relative }),
     ...(bottleneck === undefined ? {} : { bottleneck }),
+    ...(coverage === undefined ? {} : { coverage }),
+    generator: run.generator,
   };
 }

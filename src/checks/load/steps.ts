@@ -7,14 +7,21 @@ import type { LoadOptions } from './attempt.ts';
 
 type GivenStep = NonNullable<LoadOptions['steps']>[number];
 
+/** What is asked for; where a file told it, with everything of which that file tells. */
+interface Scenario {
+  readonly steps: readonly LoadStep[];
+  readonly told?: { readonly file: string; readonly endpoints: readonly string[] };
+}
+
 /** The steps of the system file, or of a file of the release, with variables filled in. */
-export async function stepsOf(options: LoadOptions, service: string, context: CheckContext): Promise<readonly LoadStep[]> {
+export async function scenarioOf(options: LoadOptions, service: string, context: CheckContext): Promise<Scenario> {
   if (options.from !== undefined && options.steps !== undefined)
     throw new Error('`from` and `steps` say the same thing twice: keep one of them');
   const variables = variablesOf(options, context);
-  const steps =
-    options.from === undefined ? givenSteps(options.steps, variables) : await stepsFrom(options.from, options, { service, context });
-  return steps.map((step) => ({ ...step, headers: { ...context.headers, ...step.headers } }));
+  const { from } = options;
+  const { steps, ...more }: Scenario =
+    from === undefined ? { steps: givenSteps(options.steps, variables) } : await scenarioFrom(from, options, { service, context });
+  return { ...more, steps: steps.map((step) => ({ ...step, headers: { ...context.headers, ...step.headers } })) };
 }
 
 interface Where {
@@ -22,7 +29,7 @@ interface Where {
   readonly context: CheckContext;
 }
 
-async function stepsFrom(name: string, options: LoadOptions, { service, context }: Where): Promise<readonly LoadStep[]> {
+async function scenarioFrom(name: string, options: LoadOptions, { service, context }: Where): Promise<Scenario> {
   const folder = Object.entries(context.folders).find(([own]) => own === service)?.[1];
   if (folder === undefined) throw new Error(`service ${service} has no artefact here, so there is no ${name}`);
   const [file] = await findFiles(folder, name);
@@ -30,7 +37,7 @@ async function stepsFrom(name: string, options: LoadOptions, { service, context 
   const read = stepsFromFile({ name, text: (await readFound(file)).toString('utf8'), methods: options.methods ?? ['GET', 'HEAD'] });
   if (!read.ok) throw new Error(read.sentence);
   for (const line of read.leftOut) context.log(`${name}: left out: ${line}`);
-  return read.steps;
+  return { steps: read.steps, told: { file: name, endpoints: read.endpoints } };
 }
 
 function givenSteps(steps: LoadOptions['steps'], variables: Variables): readonly LoadStep[] {

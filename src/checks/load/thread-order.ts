@@ -44,6 +44,11 @@ export interface StepTally {
   readonly reasons: { readonly [because: string]: number };
 }
 
-export type ThreadMessage =
-  | { readonly kind: 'second'; readonly tally: SecondTally }
-  | { readonly kind: 'end'; readonly steps: readonly StepTally[] };
+export type ThreadMessage = { readonly kind: 'second'; readonly tally: SecondTally } | ({ readonly kind: 'end' } & ThreadResult);
+
+/** What a thread counted in all, and what that cost. */
+export interface ThreadResult {
+  readonly steps: readonly StepTally[];
+  readonly seconds: number;
+  readonly processorSeconds: number;
+}

@@ -35,6 +35,7 @@ class Sender {
   #hasEnded = false;
   #measured = 0;
   #cpu = process.threadCpuUsage();
+  #cpuAtStart = this.#cpu;
   #cpuAtMs = 0;
 
   constructor(order: ThreadOrder, tell: (message: ThreadMessage) => void) {
@@ -58,7 +59,8 @@ class Sender {
 
   #begin(): void {
     this.#delay.reset();
-    this.#cpu = process.threadCpuUsage();
+    this.#cpuAtStart = process.threadCpuUsage();
+    this.#cpu = this.#cpuAtStart;
     this.#cpuAtMs = this.#nowMs();
     this.#tick();
     this.#sendDue();
@@ -145,7 +147,9 @@ class Sender {
   #finish(): void {
     for (const tally of this.#tallies.finished(Math.max(this.#lengthMs, this.#nowMs()) + tickMs, true))
       this.#tell({ kind: 'second', tally });
-    this.#tell({ kind: 'end', steps: this.#tallies.steps() });
+    const { user, system } = process.threadCpuUsage(this.#cpuAtStart);
+    const processorSeconds = (user + system) / 1e6;
+    this.#tell({ kind: 'end', steps: this.#tallies.steps(), seconds: this.#nowMs() / 1_000, processorSeconds });
   }
 }
 

@@ -1,6 +1,6 @@
 import { wrap } from '#cli/text/table.ts';
 import type { LoadFigures } from '#core/load/figures.ts';
-import { sentencesOf, wordsOfFinding } from '#core/load/words-of-load.ts';
+import { rowsOfInstances, sentencesOf, wordsOfFinding } from '#core/load/words-of-load.ts';
 import type { ViewOptions } from './view-options.ts';
 
 /** What a load check measured, as a terminal shows it: sentences, promises and steps. */
@@ -20,8 +20,16 @@ export function loadLines(figures: LoadFigures, { width, paint }: Pick<ViewOptio
     ...aligned(findings.map(({ what, asked, measured, between, verdict }) => [what, verdict, measured, asked, between])).map(
       (line, index) => (findings[index]?.isMissed === true ? paint('red', line) : line),
     ),
+    ...aligned(instanceCells(figures)),
     ...aligned(steps),
   ];
+}
+
+/** Only where more than one number of instances was tried. */
+function instanceCells({ knee }: LoadFigures): readonly (readonly string[])[] {
+  const rows = rowsOfInstances(knee?.instances ?? []);
+  if (rows.length < 2) return [];
+  return rows.map(({ count, capacity, times, says }) => [`${count} of it`, `${capacity} a second`, `${times} times`, says]);
 }
 
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {

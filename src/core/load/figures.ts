@@ -1,5 +1,6 @@
 import { Histogram } from '#core/measure/histogram.ts';
 import type { Bottleneck } from './bottleneck.ts';
+import type { Coverage } from './coverage.ts';
 import type { Interval } from './interval.ts';
 import { isSpoiled, type LoadSecond, type LoadVerdict } from './judge-load.ts';
 import type { Knee, RampStep } from './knee.ts';
@@ -19,6 +20,16 @@ export interface LoadFigures {
   readonly relative?: RelativeFigures;
   /** Of a load that was held and missed: what was full. */
   readonly bottleneck?: Bottleneck;
+  /** Where a file told the steps. */
+  readonly coverage?: Coverage;
+  readonly generator?: GeneratorFigures;
+}
+
+/** What sending cost this host. */
+export interface GeneratorFigures {
+  readonly threads: number;
+  readonly seconds: number;
+  readonly processorSeconds: number;
 }
 
 export interface Stretch {

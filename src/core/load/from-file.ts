@@ -6,9 +6,16 @@ import { readDocument, type Place } from './read-document.ts';
 
 /** Steps that a file of the release tells, and what of it was left out, for the log. */
 export type FromFile =
-  | { readonly ok: true; readonly steps: readonly LoadStep[]; readonly leftOut: readonly string[] }
+  | ({ readonly ok: true } & FoundSteps)
   /** The sentence names file, line and column. */
   | { readonly ok: false; readonly sentence: string };
+
+export interface FoundSteps {
+  readonly steps: readonly LoadStep[];
+  readonly leftOut: readonly string[];
+  /** Method and path of everything that the file tells of, each once, whether it becomes a step or not. */
+  readonly endpoints: readonly string[];
+}
 
 export interface Source {
   /** For people. */
@@ -32,7 +39,7 @@ export function stepsFromFile(source: Source): FromFile {
 }
 
 /** What one kind of file tells. */
-export type Told = { readonly steps: readonly LoadStep[]; readonly leftOut: readonly string[] } | Place;
+export type Told = FoundSteps | Place;
 
 function told(source: Source, found: Told): FromFile {
   if ('sentence' in found) return refused(source, found);

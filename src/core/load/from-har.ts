@@ -33,7 +33,8 @@ export function stepsFromHar(log: unknown, methods: readonly string[]): Told {
   const entries = parsed.data.entries.toSorted((left, right) => startOf(left) - startOf(right));
   const host = mostFrequent(entries.map(hostOf));
   const own = entries.filter((entry) => hostOf(entry) === host);
-  const sent = own.filter(({ request, response }) => methods.includes(request.method) && response.status >= 100 && response.status < 400);
+  const good = own.filter(({ response }) => response.status >= 100 && response.status < 400);
+  const sent = good.filter(({ request }) => methods.includes(request.method));
   const steps = sent.map((entry, index): LoadStep => {
     const next = sent[index + 1];
     const step = stepOf(entry);
@@ -43,7 +44,7 @@ export function stepsFromHar(log: unknown, methods: readonly string[]): Told {
     ...(entries.length > own.length ? [`${entries.length - own.length} requests to other hosts than ${host ?? ''}`] : []),
     ...(own.length > sent.length ? [`${own.length - sent.length} requests with other methods, or not answered well`] : []),
   ];
-  return { steps, leftOut };
+  return { steps, leftOut, endpoints: [...new Set(good.map((entry) => stepOf(entry).name))] };
 }
 
 function stepOf({ request }: Entry): LoadStep {

@@ -16,7 +16,16 @@ export function stepsFromOpenApi(document: Plain, methods: readonly string[]): T
       else steps.push(made);
     }
   }
-  return { steps, leftOut };
+  return { steps, leftOut, endpoints: endpointsOf(document) };
+}
+
+const verbs = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'];
+
+function endpointsOf(document: Plain): readonly string[] {
+  return Object.entries(plain(document['paths'])).flatMap(([path, item]) => {
+    const operations = plain(resolved(document, item));
+    return verbs.flatMap((verb) => (operations[verb] === undefined ? [] : [`${verb.toUpperCase()} ${path}`]));
+  });
 }
 
 interface Operation {

@@ -48,6 +48,8 @@ const relative = z.strictObject({
   ratios: z.array(z.strictObject({ what: z.string(), ratio: interval.exactOptional(), most: number })),
 });
 
+const coverage = z.strictObject({ file: z.string(), seen: count, of: count, unseen: z.array(z.string()).max(100) });
+
 const figuresShape: z.ZodType<LoadFigures> = z.strictObject({
   format: z.literal('lockstep-load-1'),
   title: z.string(),
@@ -62,6 +64,8 @@ const figuresShape: z.ZodType<LoadFigures> = z.strictObject({
   knee: knee.exactOptional(),
   relative: relative.exactOptional(),
   bottleneck: bottleneck.exactOptional(),
+  coverage: coverage.exactOptional(),
+  generator: z.strictObject({ threads: count, seconds: count, processorSeconds: count }).exactOptional(),
 });
 
 /** What a `load.json` says; undefined where it is none, or of a later Lockstep. An agent wrote it: it is foreign. */

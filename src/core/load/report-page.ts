@@ -1,6 +1,6 @@
 import type { LoadFigures, StepFigures } from './figures.ts';
 import { plotsOf, type Mark, type Plot } from './plots.ts';
-import { sentencesOf, wordsOfFinding } from './words-of-load.ts';
+import { rowsOfInstances, sentencesOf, wordsOfFinding } from './words-of-load.ts';
 
 /**
  * The report as one file that needs nothing else: no script, nothing fetched, and a policy that forbids both. Every text that came from
@@ -21,6 +21,7 @@ export function reportPage(figures: LoadFigures): string {
 <h1>${escaped(title)}</h1>
 <p class="verdict ${judged.verdict}"><strong>${verdictWords[judged.verdict]}</strong> ${escaped(sentencesOf(figures).join(' '))}</p>
 ${findingsTable(figures)}
+${instancesTable(figures)}
 ${plotsOf(figures).map(section).join('\n')}
 ${stepsTable(figures.steps)}
 </body>
@@ -37,6 +38,15 @@ function findingsTable({ judged }: LoadFigures): string {
     return `<tr class="${finding.verdict}">${[what, asked, measured, between, verdict].map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
   });
   return `<table><thead><tr><th></th><th>promised</th><th>measured</th><th>between</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function instancesTable({ knee }: LoadFigures): string {
+  const rows = knee === undefined ? [] : rowsOfInstances(knee.instances);
+  if (rows.length < 2) return '';
+  const cells = rows.map(({ count, capacity, times, says }) => [count, `${capacity} a second`, times, says]);
+  const body = cells.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`).join('');
+  const heads = ['instances', 'delivered at most', 'times', 'which says'].map((head) => `<th>${head}</th>`).join('');
+  return `<table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 function stepsTable(steps: readonly StepFigures[]): string {

@@ -5,7 +5,7 @@ import { judgeLoad, type LoadSecond } from './judge-load.ts';
 import { plotsOf } from './plots.ts';
 import { readFigures } from './read-figures.ts';
 import { reportPage } from './report-page.ts';
-import { sentencesOf } from './words-of-load.ts';
+import { rowsOfInstances, sentencesOf } from './words-of-load.ts';
 
 function second(change: Partial<LoadSecond> = {}): LoadSecond {
   const latency = new Histogram();
@@ -52,8 +52,48 @@ describe('the report of a load', () => {
     expect(missed).toBe('p95 104.19 ms, asked at most 50 ms.');
     expect(limit).toBe('It delivers at most 120 a second (between 118 and 122).');
     expect(why).toBe('The bottleneck: a pool inside the service; 5 requests were worked on at once: a limit of 5 inside it.');
-    expect(instances).toBe('With one instance 120 a second, 238 with 2 (it grows with them), 240 with 4 (they share what limits it).');
+    expect(instances).toBe(
+      'With one instance 120 a second, 238 with 2 (1.98 times: it grows with them), 240 with 4 (2 times: they share what limits it).',
+    );
     expect(rest).toEqual(['1 second does not count, because the generator or its machine was not well.']);
+  });
+
+  test('has what more instances deliver as a table, with how many times that is and what it says', () => {
+    const page = reportPage(figuresOf({ knee }));
+    expect(page).toContain('<tr><td>1</td><td>120 a second</td><td>1</td><td></td></tr>');
+    expect(page).toContain('<tr><td>2</td><td>238 a second</td><td>1.98</td><td>it grows with them</td></tr>');
+    expect(page).toContain('<tr><td>4</td><td>240 a second</td><td>2</td><td>they share what limits it</td></tr>');
+  });
+
+  test('says nothing of growth where a limit was not reached, unless it is linear all the same', () => {
+    const one = { count: 1, capacity: 100, isReached: true };
+    const rows = rowsOfInstances([one, { count: 2, capacity: 150, isReached: false }, { count: 4, capacity: 400, isReached: false }]);
+    expect(rows.map(({ times, says }) => [times, says])).toEqual([
+      ['1', ''],
+      ['at least 1.5', 'its limit was not reached'],
+      ['at least 4', 'it grows with them'],
+    ]);
+    const open = rowsOfInstances([
+      { ...one, isReached: false },
+      { count: 2, capacity: 200, isReached: true },
+    ]);
+    expect(open[1]?.says).toBe('its limit was not reached');
+  });
+
+  test('says what was full, what of a file was seen, and what sending cost', () => {
+    const figures = figuresOf({
+      bottleneck: { kind: 'slow', because: '50 of 50 requests took longer than 50 ms one at a time, too' },
+      coverage: { file: 'openapi.yaml', seen: 1, of: 3, unseen: ['POST /orders', 'GET /<script>'] },
+      generator: { threads: 1, seconds: 60.2, processorSeconds: 7.23 },
+    });
+    const said = sentencesOf(figures).join(' ');
+    expect(said).toContain(
+      'The bottleneck: nothing is full, it is slow by itself; 50 of 50 requests took longer than 50 ms one at a time, too.',
+    );
+    expect(said).toContain('1 of 3 endpoints of openapi.yaml seen, not POST /orders, GET /<script>.');
+    expect(said).toContain('Sending it took 0.12 of a processor (7.23 s in 60.2 s).');
+    expect(reportPage(figures)).not.toContain('<script');
+    expect(readFigures(JSON.parse(JSON.stringify(figures)))).toEqual(figures);
   });
 
   test('has a picture of latency, of rates, of the knee and of all latencies, with nothing that is no number', () => {

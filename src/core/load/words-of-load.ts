@@ -1,5 +1,6 @@
 import type { Bottleneck } from './bottleneck.ts';
-import type { KneeFigures, LoadFigures, RelativeFigures } from './figures.ts';
+import { wordsOfCoverage } from './coverage.ts';
+import type { GeneratorFigures, KneeFigures, LoadFigures, RelativeFigures } from './figures.ts';
 import type { LoadFinding } from './judge-load.ts';
 import { growthOf } from './knee.ts';
 
@@ -27,7 +28,7 @@ export function wordsOfFinding({ what, asked, measured, verdict }: LoadFinding):
 }
 
 /** What a load came to: what was missed first, then where its limit lies and why. */
-export function sentencesOf({ judged, knee, relative, bottleneck }: LoadFigures): readonly string[] {
+export function sentencesOf({ judged, knee, relative, bottleneck, coverage, generator }: LoadFigures): readonly string[] {
   return [
     `${judged.because}.`,
     ...(relative === undefined ? [] : [wordsOfRelative(relative)]),
@@ -39,7 +40,15 @@ export function sentencesOf({ judged, knee, relative, bottleneck }: LoadFigures)
           `${judged.voidSeconds === 1 ? '1 second does' : `${judged.voidSeconds} seconds do`} not count, because the generator or its machine was not well.`,
         ]
       : []),
+    ...(coverage === undefined ? [] : [`${wordsOfCoverage(coverage, Number.POSITIVE_INFINITY)}.`]),
+    ...(generator === undefined ? [] : [wordsOfGenerator(generator)]),
   ];
+}
+
+function wordsOfGenerator({ threads, seconds, processorSeconds }: GeneratorFigures): string {
+  const share = processorSeconds / Math.max(1, seconds);
+  const from = threads === 1 ? '' : `, from ${threads} threads`;
+  return `Sending it took ${round(share)} of a processor (${round(processorSeconds)} s in ${round(seconds)} s${from}).`;
 }
 
 /** Where the limit lies, what it is, and whether more instances help. */
@@ -56,18 +65,40 @@ function wordsOfFull({ kind, because }: Bottleneck): string {
 
 /** Whether more instances help; nothing where only one was tried. */
 export function sentencesOfInstances(instances: KneeFigures['instances']): readonly string[] {
-  const [one, ...more] = instances;
+  const [one, ...more] = rowsOfInstances(instances);
   if (one === undefined || more.length === 0) return [];
-  const counted = more.map(({ count, capacity, isReached }) => {
-    const growth = {
-      linear: 'it grows with them',
-      contended: 'less than so many times',
-      shared: 'they share what limits it',
-      retrograde: 'less than one alone',
-    };
-    return `${isReached ? '' : 'at least '}${round(capacity)} with ${count} (${growth[growthOf(one.capacity, capacity, count / one.count)]})`;
+  const counted = more.map(({ count, capacity, times, says }) => `${capacity} with ${count} (${times} times: ${says})`);
+  const first = one.count === '1' ? 'one instance' : `${one.count} instances`;
+  return [`With ${first} ${one.capacity} a second, ${counted.join(', ')}.`];
+}
+
+/** Throughput by the number of instances, in the words of a table. */
+export interface InstanceWords {
+  readonly count: string;
+  readonly capacity: string;
+  /** As many times what the fewest of them deliver. */
+  readonly times: string;
+  readonly says: string;
+}
+
+const growthWords = {
+  linear: 'it grows with them',
+  contended: 'less than so many times',
+  shared: 'they share what limits it',
+  retrograde: 'less than one alone',
+} as const;
+
+export function rowsOfInstances(instances: KneeFigures['instances']): readonly InstanceWords[] {
+  const [one] = instances;
+  if (one === undefined) return [];
+  return instances.map(({ count, capacity, isReached }, index) => {
+    const least = isReached ? '' : 'at least ';
+    const growth = growthOf(one.capacity, capacity, count / one.count);
+    // What was not reached may be any amount more: only that it grows with them can be said of it.
+    const isTold = one.isReached && (isReached || growth === 'linear');
+    const says = index === 0 ? '' : isTold ? growthWords[growth] : 'its limit was not reached';
+    return { count: String(count), capacity: `${least}${round(capacity)}`, times: `${least}${round(capacity / one.capacity)}`, says };
   });
-  return [`With ${one.count === 1 ? 'one instance' : `${one.count} instances`} ${round(one.capacity)} a second, ${counted.join(', ')}.`];
 }
 
 function wordsOfRelative({ release, ratios }: RelativeFigures): string {

@@ -63,14 +63,23 @@ export function planSteps(services: readonly Service[], rollout: Rollout, stage:
 /** What a stage adds to the steps of every plan. */
 export type PlannedAt = Pick<Stage, 'exit' | 'previous'>;
 
-/** Where what ran before is to be asked, that is done once the whole schema is new, and before anything of the release runs. */
+/**
+ * Where what ran before is to be asked, that is done once the whole schema is new, and before anything of the release runs. It is asked
+ * before the migrations too: what it fails then is not the schema's fault, and nothing is migrated.
+ */
 function stepsToStand(services: readonly Service[], previous: PreviousCheck | undefined): readonly PlanStep[] {
   const migrating = services.filter(({ migrations }) => migrations !== undefined);
   if (previous === undefined || migrating.length === 0) return services.flatMap(stepsOfService);
   const { check, rows } = previous;
   const timeoutMs = Math.max(timeouts['prove-previous'], 2 * check.timeoutMs + 2 * minute);
-  const prove = { ...step('prove-previous'), check, ...(rows !== undefined && { rows }), timeoutMs };
-  return [...migrating.map((service) => step('migrate', service)), prove, ...services.flatMap(placed)];
+  const asked = { check, ...(rows !== undefined && { rows }), timeoutMs };
+  const prove = { ...step('prove-previous'), ...asked };
+  return [
+    { ...step('ask-previous'), ...asked },
+    ...migrating.map((service) => step('migrate', service)),
+    prove,
+    ...services.flatMap(placed),
+  ];
 }
 
 /** With a pause, one side ends and the other starts within it; and where that one does not get well, what ran before starts again. */
@@ -112,6 +121,7 @@ function placed(service: Service): readonly PlanStep[] {
 }
 
 const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {
+  'ask-previous': 20 * minute,
   migrate: 30 * minute,
   'prove-previous': 20 * minute,
   place: 3 * minute,
@@ -132,7 +142,7 @@ function step(kind: PlanStep['kind'], service?: Service): PlanStep {
     kind,
     timeoutMs: timeouts[kind],
     undoable,
-    looks: kind === 'read-back' || kind === 'judge' || kind === 'prove-previous',
+    looks: kind === 'read-back' || kind === 'judge' || kind === 'ask-previous' || kind === 'prove-previous',
     ...(service && { service: service.name }),
   };
 }

@@ -195,12 +195,10 @@ export interface Deployment {
 export interface Sight extends CanaryResult {
   readonly at: Instant;
   readonly because: string;
-  /** Files kept as blobs: name → digest. */
   readonly blobs?: { readonly [name: string]: string };
 }
 
 /** Why a deployment stays where it is: nobody answers, and it is taken back. */
-
 export interface Question {
   /** A step of the canary asks; a verdict was inconclusive and may be looked for again; or a stop or a hold, which answers itself when it ends. */
   readonly of: 'step' | 'verdict' | 'interruption';
@@ -218,14 +216,14 @@ export interface Question {
 /** One line of a plan. `id` is unique within it. */
 export interface PlanStep {
   readonly id: string;
-  readonly kind: 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
+  readonly kind: 'ask-previous' | 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
   /** Absent for steps that move or judge the whole environment. */
   readonly service?: string;
   /** `shift`: the share of the new side, in ten-thousandths. `judge`: at which share it is judged. */
   readonly weight?: number;
   /** `judge`, `ask`: which of the canary's steps, from 0. */
   readonly canary?: number;
-  /** `prove-previous`: what the release before is asked, on the schema of this one; and what is put into its tables meanwhile. */
+  /** `ask-previous`, `prove-previous`: what the release before is asked; and what is put into its tables meanwhile. */
   readonly check?: CheckDefinition;
   readonly rows?: StepRows;
   /** `retire`: so long what was replaced is kept warm, and then let go. */

@@ -198,7 +198,7 @@ function stepEnvelope(prod: EnvironmentDefinition, { kind, release, more }: Step
   };
   return {
     system: 'shop',
-    key: `${name}/${fence}/${environment.name}/${payload.undo === true ? 'undo-' : ''}${kind}-${service}/${attempt}`,
+    key: `${name}/${environment.name}/f${fence}/${payload.undo === true ? 'undo-' : ''}${kind}-${service}/${attempt}`,
     kind: 'step',
     promotion: `promotion-${fence}`,
     environment,

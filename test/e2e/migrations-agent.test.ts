@@ -24,6 +24,10 @@ function proof(contains: string): PlanStep {
   return { id: 'prove-previous', kind: 'prove-previous', timeoutMs: 60_000, undoable: false, looks: true, check };
 }
 
+function question(contains: string): PlanStep {
+  return { ...proof(contains), id: 'ask-previous', kind: 'ask-previous' };
+}
+
 async function runFirst(): Promise<Release> {
   const first = await releaseOf('1.0.0', 1);
   for (const kind of ['migrate', 'place', 'read-back', 'switch', 'retire'] as const) await world.do(world.step(kind, first));
@@ -54,6 +58,28 @@ test('where it fails, the step fails with the answer and the last words of its s
   expect(seen.because).toContain('1.0.0 does not run on the new schema, on connections from before: smoke: ');
   expect(seen.because).toContain('version 1.0.0 says');
   expect(seen.because).not.toContain('hunter2');
+});
+
+test('before the migrations the release before is asked the same; what it fails then is not put down to the schema', async () => {
+  await world.startAgent();
+  const second = await releaseOf('1.1.0', 2, await runFirst());
+  const seen = await world.do(world.step('ask-previous', second, { step: question('1.0.0') }));
+  expect(seen.because).toContain('1.0.0 passes smoke before the migration, on connections from before and started anew.');
+  const failed = await world.controller.order(world.step('ask-previous', second, { step: question('2.0.0'), attempt: 2 }));
+  expect(failed).toMatchObject({ state: 'failed', result: { verdict: 'inconclusive' } });
+  expect(failed.because).toContain('1.0.0 fails smoke without the migration too. So it could prove nothing, and nothing was migrated');
+  expect(failed.because).toContain('version 1.0.0 says');
+  expect(failed.because).not.toMatch(/new schema|hunter2/);
+  expect(leftBehind()).toBe(0);
+});
+
+test('where an attempt before has migrated, the schema is not acquitted either', async () => {
+  await world.startAgent();
+  const first = await runFirst();
+  await world.do(world.step('migrate', await releaseOf('1.1.0', 2, first)));
+  const again = await releaseOf('1.1.0', 3, first);
+  const failed = await world.controller.order(world.step('ask-previous', again, { step: question('2.0.0') }));
+  expect(failed.because).toContain('1.0.0 fails smoke before this attempt migrates anything. An attempt before it has migrated already');
 });
 
 test('where nothing ran before there is nobody to ask', async () => {

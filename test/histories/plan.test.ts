@@ -95,10 +95,10 @@ test('a switch with a pause has the time for the wait, and for the way back', ()
   expect([msOf(pause), msOf('blue-green')]).toEqual([420_000, 60_000]);
 });
 
-test('what ran before is asked once the whole schema is new, before anything of the release runs', () => {
+test('what ran before is asked before the migrations, and once the whole schema is new: before anything of the release runs', () => {
   const check = { name: 'functional', kind: 'command', options: {}, timeoutMs: 60_000 };
   const ids = planSteps(two.services, 'at-once', { exit: [], previous: { check } }).map(({ id }) => id);
-  expect(ids.slice(0, 3)).toEqual(['migrate-app', 'prove-previous', 'place-app']);
+  expect(ids.slice(0, 4)).toEqual(['ask-previous', 'migrate-app', 'prove-previous', 'place-app']);
   const none = two.services.map(({ migrations: _none, ...service }) => service);
-  expect(planSteps(none, 'at-once', { exit: [], previous: { check } }).map(({ id }) => id)).not.toContain('prove-previous');
+  expect(planSteps(none, 'at-once', { exit: [], previous: { check } })[0]?.id).toBe('place-app');
 });

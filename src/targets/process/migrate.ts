@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderVariables } from '#targets/render-variables.ts';
@@ -57,6 +57,16 @@ export async function observeMigration(parts: Parts, order: StepOrder, { signal 
     state: 'unknown',
     because: code === undefined ? 'The migration was started, and nobody saw it end.' : `The migration ended with code ${code}.`,
   };
+}
+
+/** Whether an attempt that came to nothing has migrated since: its migrations stay. Traces hold the key of their order, with its fence. */
+export function hasMigratedSince(parts: Parts, { system, environment, fence }: StepOrder, since: number): boolean {
+  const folder = path.join(parts.state.environment(system, environment), 'migrations');
+  const traces = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.started')) : [];
+  return traces.some((name) => {
+    const [, number] = /\/f(\d+)\//.exec(readFileSync(path.join(folder, name), 'utf8')) ?? [];
+    return number !== undefined && Number(number) > since && Number(number) < fence;
+  });
 }
 
 async function startMigration(

@@ -98,6 +98,7 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<St
   switch (order.step.kind) {
     case 'migrate':
       return migrate(parts, order, context);
+    case 'ask-previous':
     case 'prove-previous':
       return provePreviousHere(parts, order, context);
     case 'place':
@@ -120,6 +121,7 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<St
 /** A database is not taken back, and looking left nothing behind. */
 function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   switch (order.step.kind) {
+    case 'ask-previous':
     case 'migrate':
     case 'prove-previous':
     case 'read-back':
@@ -146,6 +148,7 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
       return order.undo
         ? { state: 'there', because: 'There is nothing to undo.' }
         : { state: 'absent', because: 'It goes on from what is written down.' };
+    case 'ask-previous':
     case 'prove-previous':
     case 'read-back':
       return order.undo ? { state: 'there', because: 'There is nothing to undo.' } : observeReadBack();

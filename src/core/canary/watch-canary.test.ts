@@ -91,6 +91,60 @@ function shareOf(kind: CanaryAct['kind'], traffic: Traffic, runs: number): numbe
   return ended.filter((each) => each === kind).length / runs;
 }
 
+/** How many of so many failed, by chance. Few fail: so one number decides, and not one for each request. */
+function failing(random: () => number, requests: number, share: number): number {
+  let chance = (1 - share) ** requests;
+  let left = random() - chance;
+  let count = 0;
+  while (left >= 0 && count < requests) {
+    chance *= ((requests - count) * share) / ((count + 1) * (1 - share));
+    count += 1;
+    left -= chance;
+  }
+  return count;
+}
+
+/** Ten minutes at 200 requests a second and a weight of 10 %, second by second; whether it was rolled back by itself. */
+function isRolledBack(seed: number, { old, fresh, slow }: Required<Pick<Traffic, 'old' | 'fresh' | 'slow'>>): boolean {
+  const random = randomFrom(seed);
+  const one = { stages: [{ weight: 1_000, seconds: 600, requests: 1_000 }], warmUpMs: 0, suspendMs: 10 * second };
+  let state = beginCanary(0, { errors: old, 'slow-p99': 0.01 });
+  let [newUsersHit, newUsers] = [0, 1_000];
+  for (let at = second; state.mode !== 'ended'; at += second) {
+    const newSeen = failing(random, 200, 0.1);
+    const oldSeen = 200 - newSeen;
+    const errors = { newSeen, newBad: failing(random, newSeen, fresh), oldSeen, oldBad: failing(random, oldSeen, old) };
+    const late = { newSeen, newBad: failing(random, newSeen, slow), oldSeen, oldBad: failing(random, oldSeen, 0.01) };
+    newUsersHit += errors.newBad;
+    newUsers += newSeen;
+    const slice: CanarySlice = { at, weight: 0.1, metrics: { errors, 'slow-p99': late }, newUsers, newUsersHit };
+    const next = watchCanary(state, slice, one);
+    state = next.state;
+    if (next.act.kind === 'fail') return true;
+  }
+  return false;
+}
+
+function rolledBack(canaries: number, shares: Parameters<typeof isRolledBack>[1]): number {
+  return Array.from({ length: canaries }, (_, index) => index + 1).filter((seed) => isRolledBack(seed, shares)).length;
+}
+
+describe('a thousand canaries', () => {
+  test.each([
+    ['as good as before', { old: 0.01, fresh: 0.01, slow: 0.01 }],
+    ['as bad as the margins allow', { old: 0.01, fresh: 0.013, slow: 0.01 }],
+  ])('of a release that is %s: at most ten are rolled back', (_words, shares) => {
+    expect(rolledBack(1_000, shares)).toBeLessThanOrEqual(10);
+  });
+
+  test.each([
+    ['one in a hundred fails, where none did', { old: 0, fresh: 0.01, slow: 0.01 }],
+    ['as many are late as when all takes twice as long', { old: 0.001, fresh: 0.001, slow: 0.17 }],
+  ])('of a bad one, where %s: at least 95 of a hundred are rolled back', (_words, shares) => {
+    expect(rolledBack(100, shares)).toBeGreaterThanOrEqual(95);
+  });
+});
+
 describe('a canary', () => {
   test('of what is as good as before passes', () => {
     expect(shareOf('fail', { requestsPerSecond: 50, old: 0.001, fresh: 0.001 }, 60)).toBe(0);
@@ -195,6 +249,18 @@ describe('a canary', () => {
     expect(ask(1, 19)).toBeLessThan(1);
   });
 
+  test.each<[keyof CanarySlice['metrics'], string]>([
+    ['errors of web GET /basket', 'errors of web GET /basket: over a million to 1 that it is worse, 100 to 1 asked'],
+    ['first-slow-p95', 'latency (p95): over a million to 1 that it is worse, 100 to 1 asked'],
+    ['slow-p50', 'latency (p50): over a million to 1 that it is worse, 100 to 1 asked'],
+    ['huge', 'latency (3 times the p99): over a million to 1 that it is worse, 100 to 1 asked'],
+  ])('that is suspended for %s says so in words', (metric, because) => {
+    const bad = { newSeen: 30, newBad: 30, oldSeen: 900, oldBad: 0 };
+    const metrics = { errors: { newSeen: 30, newBad: 0, oldSeen: 900, oldBad: 0 }, [metric]: bad };
+    const slice: CanarySlice = { at: 60 * second, weight: 0.05, metrics, newUsers: 200, newUsersHit: 3 };
+    expect(watchCanary(beginCanary(0), slice, rules).act).toEqual({ kind: 'set-weight', weight: 0, because });
+  });
+
   test('is not judged by one unlucky user', () => {
     const errors = { newSeen: 5, newBad: 5, oldSeen: 95, oldBad: 0 };
     const state = beginCanary(0);
@@ -214,5 +280,14 @@ describe('a canary', () => {
   test('goes on after a restart as if nothing had happened', () => {
     const { state } = run(3, { requestsPerSecond: 20, old: 0.01, fresh: 0.01 });
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    const metrics = {
+      errors: { newSeen: 9, newBad: 2, oldSeen: 191, oldBad: 1 },
+      huge: { newSeen: 9, newBad: 1, oldSeen: 191, oldBad: 0 },
+    };
+    const [one, other] = [100, 101].map((at) => ({ at: at * second, weight: 0.05, metrics, newUsers: 300, newUsersHit: 5 }));
+    if (one === undefined || other === undefined) throw new Error('no slices');
+    const before = watchCanary(beginCanary(0, { errors: 0.01 }), one, rules).state;
+    const stored: typeof before = structuredClone(before);
+    expect(watchCanary(stored, other, rules)).toEqual(watchCanary(before, other, rules));
   });
 });

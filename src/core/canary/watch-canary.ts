@@ -149,7 +149,7 @@ function judge(state: CanaryState, slice: CanarySlice, rules: CanaryRules): { re
   const { value, metric } = evidenceOf(state);
   const limit = state.strikes === 0 ? suspendAt : rollBackAt;
   if (value >= limit && mayAct(state, slice, metric)) {
-    const because = `${metric}: odds of ${wordsOfEvidence(value)} to 1 that the new side is worse, ${limit} to 1 asked`;
+    const because = `${wordsOfMetric(metric)}: ${wordsOfEvidence(value)} to 1 that it is worse, ${limit} to 1 asked`;
     if (state.strikes === 1) return end(state, { kind: 'fail', because, metric });
     const suspended: CanaryState = { ...state, mode: 'suspended', suspendedSince: slice.at, strikes: 1 };
     return { state: suspended, act: { kind: 'set-weight', weight: 0, because } };
@@ -261,6 +261,13 @@ function shareIn(baseline: Baseline | undefined): number {
 
 function slicesOf(metrics: CanarySlice['metrics']): readonly (readonly [string, Slice])[] {
   return Object.entries(metrics).filter((entry): entry is [string, Slice] => entry[1] !== undefined);
+}
+
+/** `errors`, `latency (p95)`, `errors of web GET /basket`. */
+function wordsOfMetric(metric: string): string {
+  if (!isLatency(metric)) return metric;
+  const which = metric.replace(/^first-/, '').replace(/^slow-/, '');
+  return which === 'huge' ? 'latency (3 times the p99)' : `latency (${which})`;
 }
 
 function percent(share: number): string {

@@ -81,7 +81,11 @@ function notYet(context: GateContext, gate: CheckGate, environment: string): Blo
   return gateBlocker(context, gate, {
     code: 'check',
     environment,
-    because: `${gate.label} has no verdict in ${environment} yet`,
+    // What looks at real traffic takes its time, and people wait beside it: they are told that it does.
+    because:
+      gate.rollsBack === true && order?.startedAt !== undefined
+        ? `${gate.label} looks at real traffic in ${environment}, and has no verdict yet`
+        : `${gate.label} has no verdict in ${environment} yet`,
     clears: { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}`, ...(order && { deadline: order.deadline }) },
   });
 }

@@ -30,6 +30,26 @@ function frozenSecond(index: number): LoadSecond {
   return { intended: 100, late: 0, answered: 100, failed: 0, latency, ownDelayMs: 2, ownProcessor: 0.1, machineBusy: 0.2 };
 }
 
+/** Small, fast and the same everywhere: mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+test('of independent requests the bounds of the share beyond their p99 hold the truth in at least 95 of 100 runs, and not in all', () => {
+  const random = randomFrom(11);
+  const beyond = (requests: number): number => Array.from({ length: requests }, random).filter((each) => each < 0.01).length;
+  const runs = Array.from({ length: 400 }, () => shareOverBlocks(Array.from({ length: 10 }, () => ({ part: beyond(1_000), of: 1_000 }))));
+  const held = runs.filter(({ low, high }) => low <= 0.01 && high >= 0.01).length;
+  expect(held / runs.length).toBeGreaterThan(0.95);
+  expect(held).toBeLessThan(runs.length);
+});
+
 test('a service that stands still for one second in ten misses its p99, and keeps its p50', () => {
   const { verdict, findings } = judgeLoad(
     Array.from({ length: 120 }, (_, second) => frozenSecond(second)),

@@ -68,7 +68,7 @@ function Because({ step }: { readonly step: StepView }) {
   const { because, since, until, lastWords, environment, service } = step;
   if (until === undefined) return <span className={styles['because']}>{because}</span>;
   // What the agent said last is older than what the canary tells above, second by second.
-  if (step.step.startsWith('judge-')) return <span className={styles['because']}>told above, live</span>;
+  if (step.step.startsWith('judge-')) return undefined;
   return (
     <div className={styles['wait']}>
       <p>

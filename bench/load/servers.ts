@@ -4,6 +4,9 @@ import { createServer, type ServerResponse } from 'node:http';
 
 type Answer = (response: ServerResponse) => void;
 
+/** So many milliseconds longer than by design: built in, to show that it would be noticed. */
+const slowMs = Number(process.env['SLOW_MS'] ?? 0);
+
 const makers: { readonly [name: string]: () => Answer } = {
   spin,
   pool,
@@ -14,7 +17,7 @@ const makers: { readonly [name: string]: () => Answer } = {
 /** Two milliseconds of processor time for each request: one thread does at most some 490 a second. */
 function spin(): Answer {
   return (response) => {
-    const endMs = performance.now() + 2;
+    const endMs = performance.now() + 2 + slowMs;
     while (performance.now() < endMs);
     response.end('well');
   };
@@ -31,7 +34,7 @@ function pool(): Answer {
       free += 1;
       const next = waiting.shift();
       if (next !== undefined) serve(next);
-    }, 20);
+    }, 20 + slowMs);
   };
   return (response) => {
     if (free > 0) serve(response);
@@ -72,7 +75,7 @@ function lock(): Answer {
       try {
         await client.query('begin');
         await client.query('update load_stock set left_over = left_over + 1 where id = 1');
-        await client.query('select pg_sleep(0.004)');
+        await client.query('select pg_sleep($1)', [(4 + slowMs) / 1_000]);
         await client.query('commit');
         response.end('well');
       } catch {

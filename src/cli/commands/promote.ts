@@ -13,7 +13,8 @@ export const command = defineCommand({
   usage: 'RELEASE [--to STAGE] [--wait[=30m]]',
   about:
     'Brings a release into a stage. Without --wait it starts now, or is refused with everything that stands in the way (exit code 21). ' +
-    'With --wait the wish is kept: the release walks on from stage to stage as gates open, and you follow it. 0 means that it runs in all of ' +
+    'With --wait the wish is kept: the release walks on from stage to stage as gates open, and you follow it. People are waited for, those who ' +
+    'approve as those whom a canary asks: what is asked, of whom and with which command is told as it comes up. 0 means that it runs in all of ' +
     'the stage and that the checks there, which follow by themselves, have said yes; a soak or a signature there is not waited for. It goes on ' +
     'without you: after Ctrl-C (exit code 130), or when the time is over (21). A check or a rejection that stops it ends with 22.',
   options: {

@@ -1,6 +1,7 @@
 import type { Blocker } from '#core/blocker.ts';
 import { localAndRelative } from '#cli/text/instant.ts';
 import { widthOf, wrap } from '#cli/text/table.ts';
+import { oneOrMore } from './persons.ts';
 import type { ViewOptions } from './view-options.ts';
 
 /** Each blocker in a sentence, and below it what ends it: an hour, a person with a command, an agent, or another release. */
@@ -40,7 +41,7 @@ function wordsOfEnd({ clears, askable, code, expectedAt }: Blocker, now: number)
     case 'time':
       return `by itself ${localAndRelative(clears.at, now)}${later}`;
     case 'person':
-      return `${orOf(clears.who)}${askable || !asksPeople(code) ? '' : ' (asked once the checks say yes)'}${later}`;
+      return `${oneOrMore(clears.who)}${askable || !asksPeople(code) ? '' : ' (asked once the checks say yes)'}${later}`;
     case 'agent':
       return `the agent${clears.deadline === undefined ? '' : `, by ${localAndRelative(clears.deadline, now).replace(/^at /, '')}`}${later}`;
     case 'release':
@@ -51,13 +52,4 @@ function wordsOfEnd({ clears, askable, code, expectedAt }: Blocker, now: number)
 /** Only these wait for the checks: whatever else a person can clear is to be cleared now. */
 function asksPeople(code: Blocker['code']): boolean {
   return code === 'approval' || code === 'sign-off' || code === 'manual';
-}
-
-/** `anna, bo or carla`; of many the first five; where nobody is named, anybody who may. */
-function orOf(persons: readonly string[]): string {
-  if (persons.length === 0) return 'somebody';
-  const shown = persons.slice(0, 5);
-  if (persons.length > shown.length) return `${shown.join(', ')} or ${persons.length - shown.length} more`;
-  const last = shown.at(-1) ?? '';
-  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} or ${last}`;
 }

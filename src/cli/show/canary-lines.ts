@@ -1,20 +1,28 @@
 import type { ShownStage } from '#cli/http/answers.ts';
-import { localAndRelative, localTime } from '#cli/text/instant.ts';
+import { localAndRelative } from '#cli/text/instant.ts';
 import { wrap } from '#cli/text/table.ts';
 import { percentOf, wordsOfCount } from '#core/canary/advice.ts';
-import type { CanaryStepView, CanaryView, QuestionView, TakenBackView } from '#core/views/shapes.ts';
+import type { CanaryStepView, CanaryView, TakenBackView } from '#core/views/shapes.ts';
 import { wordsOfSpan } from '#core/words.ts';
+import { questionLines } from './question-lines.ts';
 import type { ViewOptions } from './view-options.ts';
 
-type Watched = Pick<ShownStage, 'canaries' | 'takenBack'> & { readonly promotion?: { readonly asks?: readonly QuestionView[] } };
+type Watched = Pick<ShownStage, 'canaries' | 'takenBack' | 'promotion'>;
 
 /** What customers' traffic tells of a release in a stage: its canaries, what they ask, and that Lockstep took it back. */
 export function watchedLines(stage: Watched, options: ViewOptions): readonly string[] {
   return [
     ...(stage.takenBack === undefined ? [] : takenBackLines(stage.takenBack, options)),
     ...(stage.canaries ?? []).flatMap((canary) => canaryLines(canary, options)),
-    ...(stage.promotion?.asks ?? []).flatMap((question) => questionLines(question, options)),
+    ...askedLines(stage, options),
   ];
+}
+
+/** What the promotion under way asks. */
+export function askedLines({ promotion }: Pick<ShownStage, 'promotion'>, options: ViewOptions): readonly string[] {
+  if (promotion === undefined) return [];
+  const asking = { release: promotion.release, promotion: promotion.id };
+  return (promotion.asks ?? []).flatMap((question) => questionLines(question, asking, options));
 }
 
 /** Red where it could not be done: then what was worse still runs. */
@@ -57,11 +65,4 @@ function wordsOfSight(saw: NonNullable<CanaryStepView['saw']>): string {
 function wordsOfEvidence(evidence: number): string {
   if (evidence < 2) return 'Nothing says that it is worse.';
   return evidence >= 1_000 ? 'Over 1,000 to 1 that it is worse.' : `${Number(evidence.toPrecision(2))} to 1 that it is worse.`;
-}
-
-function questionLines(question: QuestionView, { now, width }: ViewOptions): readonly string[] {
-  const { environment, of, because, since, until } = question;
-  const end = `It stays so since ${localTime(since, now)} and is taken back ${localAndRelative(until, now)}.`;
-  const words = of === 'interruption' ? `${environment} waits where it is: ${because}.` : `${environment} asks: ${because}.`;
-  return wrap(`${words.replace('..', '.')} ${end}`, width, '  ');
 }

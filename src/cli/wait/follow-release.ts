@@ -131,7 +131,9 @@ interface Awaiting {
 function stillWaiting(view: ShownRelease | undefined, { release, stage, document }: Awaiting, options: ViewOptions): Outcome {
   const blockers = view?.blockers ?? [];
   const aim = view?.stages.find((each) => each.stage === stage);
-  const stands = aim?.status === 'verifying' ? `runs in ${stage}, and its checks there have not ended` : `is not in ${stage} yet`;
+  const isAsked = blockers.some(({ code }) => code === 'ask');
+  const onItsWay = isAsked ? `asks on its way into ${stage}, and nobody has answered yet` : `is not in ${stage} yet`;
+  const stands = aim?.status === 'verifying' ? `runs in ${stage}, and its checks there have not ended` : onItsWay;
   const sentence = `${release} ${stands}; it goes on without you. Look again: lockstep status ${release}`;
   return {
     exit: exits.waiting,

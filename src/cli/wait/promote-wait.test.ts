@@ -199,6 +199,81 @@ describe('promote --wait', () => {
   });
 });
 
+describe('a canary that asks, while somebody waits', () => {
+  const question = {
+    environment: 'prod',
+    of: 'verdict',
+    because: '12 of 300 requests came',
+    since: 0,
+    until: 9e12,
+    maySayOn: ['olga', 'finn'],
+    mayLookAgain: ['olga'],
+  };
+  const ask = {
+    code: 'ask',
+    stage: 'PROD',
+    because: 'the canary in prod is inconclusive: 12 of 300 requests came',
+    clears: { kind: 'person', who: ['olga', 'finn'], command: 'lockstep continue 1.0@PROD.2 --reason "…"' },
+    askable: true,
+  };
+  const asking = view(6, {
+    dev: { status: 'passed' },
+    prod: { status: 'deploying', promotion: { ...running, asks: [question] } },
+    release: { blockers: [ask] },
+  });
+
+  test('is told once: what it asks, whom, and with which command; waiting goes on, and ends as it comes', async () => {
+    show(start, deploying, asking, asking, asking, live);
+    const { exit, out } = await controller.run(`${wait}=20s`);
+    const words = out.replaceAll(/\s+/g, ' ');
+    expect(exit).toBe(0);
+    expect(words.split('prod asks: 12 of 300 requests came.')).toHaveLength(2);
+    expect(words).toContain('→ go on, olga or finn: lockstep continue 1.0 --reason "…"');
+    expect(words).toContain('→ look again, olga: lockstep continue 1.0 --look-again --reason "…"');
+    expect(words).toContain('→ take back, somebody: lockstep abort 1.0@PROD.2 --reason "…"');
+  });
+
+  test('ends with 21 where nobody answers in its time, as with an approval, and says so', async () => {
+    show(asking);
+    const { exit, out } = await controller.run(`${wait}=1s`);
+    expect(exit).toBe(21);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('1.0 asks on its way into PROD, and nobody has answered yet; it goes on without you.');
+    expect(out).toContain('lockstep continue 1.0@PROD.2 --reason "…"');
+  });
+
+  test('as JSON it is an event of its own, with the answers', async () => {
+    show(deploying, asking, asking, live);
+    const { out } = await controller.run(`${wait}=20s --json`);
+    const told = out.split('\n').filter((line) => line.includes('"event":"asks"'));
+    expect(told).toHaveLength(1);
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({
+      environment: 'prod',
+      of: 'verdict',
+      until: 9e12,
+      answers: [
+        { as: 'on', who: ['olga', 'finn'] },
+        { as: 'look-again', who: ['olga'] },
+        { as: 'back', command: 'lockstep abort 1.0@PROD.2 --reason "…"' },
+      ],
+    });
+  });
+
+  test('on a terminal it stands in the picture', async () => {
+    show(deploying, asking, asking, live);
+    const { out } = await controller.run(`${wait}=20s`, { isTTY: true });
+    expect(out).toContain('prod asks: 12 of 300 requests came.');
+    expect(out).toContain('lockstep continue 1.0 --look-again');
+  });
+
+  test('a stop is no question: it answers itself, and no answer is offered', async () => {
+    const stop = { ...question, of: 'interruption', because: 'everything is stopped', maySayOn: [], mayLookAgain: [] };
+    show(start, view(6, { prod: { status: 'deploying', promotion: { ...running, asks: [stop] } } }), live);
+    const { out } = await controller.run(`${wait}=20s`);
+    expect(out).toContain('prod waits where it is: everything is stopped.');
+    expect(out).not.toContain('lockstep continue');
+  });
+});
+
 describe('rollback --wait', () => {
   const step = { environment: 'prod', step: 'switch', state: 'done' };
 

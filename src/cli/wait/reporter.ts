@@ -2,7 +2,10 @@ import type { ShownRelease } from '#cli/http/answers.ts';
 import type { Output } from '#cli/output.ts';
 import { journeyLines } from '#cli/show/journey-lines.ts';
 import { localTime } from '#cli/text/instant.ts';
+import { askedLines } from '#cli/show/canary-lines.ts';
+import { answersOf, questionLines } from '#cli/show/question-lines.ts';
 import { changesBetween } from './changes.ts';
+import { newQuestions } from './new-questions.ts';
 import { Region } from './region.ts';
 
 /** Tells somebody who waits what happens: a picture in place, a line per change, or an event per change. */
@@ -25,8 +28,9 @@ function liveReporter(output: Output, { title, deadline }: { readonly title: str
   const draw = (view: ShownRelease): void => {
     const now = Date.now();
     const foot = isAway ? 'the controller does not answer; trying again' : `until ${localTime(deadline, now)} at most, Ctrl-C detaches`;
-    const lines = journeyLines(view, { now, width: output.width, paint: output.paint });
-    region.draw([output.paint('bold', title), ...lines, output.paint('dim', `  ${foot}`)]);
+    const options = { now, width: output.width, paint: output.paint };
+    const asked = view.stages.flatMap((stage) => askedLines(stage, options));
+    region.draw([output.paint('bold', title), ...journeyLines(view, options), ...asked, output.paint('dim', `  ${foot}`)]);
   };
   return {
     tickMs: 250,
@@ -51,6 +55,8 @@ function plainReporter(output: Output): Reporter {
     tickMs: 60_000,
     onView: (view) => {
       for (const change of changesBetween(last, view)) say(change);
+      const options = { now: Date.now(), width: output.width, paint: output.paint };
+      for (const { question, asking } of newQuestions(last, view)) output.lines(questionLines(question, asking, options));
       last = view;
       awayTold = false;
     },
@@ -71,6 +77,10 @@ function eventReporter(output: Output): Reporter {
       const changes = changesBetween(last, view);
       const stages = view.stages.map(({ stage, status }) => ({ stage, status }));
       if (changes.length > 0 || last === undefined) output.event({ event: 'change', seq: view.seq, at: view.now, changes, stages });
+      for (const { question, asking } of newQuestions(last, view)) {
+        const { environment, of, because, until } = question;
+        output.event({ event: 'asks', seq: view.seq, environment, of, because, until, answers: answersOf(question, asking) });
+      }
       last = view;
     },
     onTick: (view) => output.event({ event: 'still', seq: view.seq, at: Date.now(), sentence: view.sentence }),

@@ -17,7 +17,7 @@ const shareShape = z.object({
 export type Share = z.infer<typeof shareShape>;
 
 // Of this thread alone.
-setPriority(0, constants.priority.PRIORITY_LOW);
+setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 parentPort?.on('message', (share) => {
   const played = play(shareShape.parse(share));
   // reason: a thread has no origin

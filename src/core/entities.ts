@@ -71,12 +71,23 @@ export function stateOf(system: string, rows: readonly Row[]): State {
   const maps = new Map<string, Map<string, unknown>>(tables.map((kind) => [kind, new Map()]));
   let head: unknown;
   for (const row of rows) {
-    if (row.kind === 'head') head = JSON.parse(row.body);
-    else maps.get(row.kind)?.set(row.id, JSON.parse(row.body));
+    if (row.kind === 'head') head = recordOf(row);
+    else maps.get(row.kind)?.set(row.id, recordOf(row));
   }
   const read = { ...Object.fromEntries(maps), head: head ?? emptyState(system).head };
   if (!isState(read)) throw new Bug(`the rows of ${system} are no state`);
   return read;
+}
+
+/** Records are never changed in place: a row that is met again, as in the store in memory, is the record that it was. */
+const records = new WeakMap<Row, unknown>();
+
+function recordOf(row: Row): unknown {
+  const known = records.get(row);
+  if (known !== undefined) return known;
+  const record: unknown = JSON.parse(row.body);
+  records.set(row, record);
+  return record;
 }
 
 /** Rows were written by `changedRows` in the same transaction as their events; their shape is not judged a second time. */

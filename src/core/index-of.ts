@@ -23,13 +23,15 @@ export interface Index {
 }
 
 const known = new WeakMap<State, Index>();
+/** Whoever asks, asks many times of one State: the last one needs no look-up. */
+let last: { readonly state: State; readonly index: Index } | undefined;
 
 export function indexOf(state: State): Index {
-  const found = known.get(state);
-  if (found !== undefined) return found;
-  const made = makeIndex(state);
-  known.set(state, made);
-  return made;
+  if (last?.state === state) return last.index;
+  const index = known.get(state) ?? makeIndex(state);
+  known.set(state, index);
+  last = { state, index };
+  return index;
 }
 
 function makeIndex(state: State): Index {

@@ -20,10 +20,19 @@ export interface Step {
  * command is not lost to it: a soak that ended at 10:00 stands, though at 12:00 somebody reports that the place is down.
  */
 export function step(state: State, command: Command | undefined, now: Instant): Step {
-  const before = decide(state, now);
+  const before = settledAt.get(state) === now ? { state, events: [] } : settle(state, now);
   if (command === undefined) return before;
   const ruling = judge(before.state, command, now);
   if (isRefusal(ruling)) return { ...before, refusal: ruling };
-  const after = decide(fold(before.state, ruling), now);
+  const after = settle(fold(before.state, ruling), now);
   return { state: after.state, events: [...before.events, ...ruling, ...after.events] };
+}
+
+/** States from which nothing follows, and at which instant: of what is said then and there nothing has to be decided before. */
+const settledAt = new WeakMap<State, Instant>();
+
+function settle(state: State, now: Instant): Step {
+  const settled = decide(state, now);
+  settledAt.set(settled.state, now);
+  return settled;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { generate } from '#checks/load/generate.ts';
-import { isSpoiled } from '#core/load/judge-load.ts';
+import { isLate } from '#core/load/saturation.ts';
 import { Histogram } from '#core/measure/histogram.ts';
 import type { BenchOptions } from '../case.ts';
 import { rounded } from '../statistics.ts';
@@ -74,7 +74,7 @@ async function sendOurs(url: string, seconds: number): Promise<Seen> {
   const run = await generate(planFor(url, rate, seconds), { signal: new AbortController().signal });
   const all = new Histogram();
   for (const { latency } of run.steps) all.merge(latency);
-  const isWell = run.seconds.filter(isSpoiled).length <= seconds / 10;
+  const isWell = run.seconds.filter(isLate).length <= seconds / 10;
   return { at: isWell ? (share) => (all.quantile(share) ?? 0) / 1_000 : undefined };
 }
 

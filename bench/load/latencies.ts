@@ -1,7 +1,7 @@
 // Whether the generator measures what is so: beside servers that keep by their own clock how long each of their answers took.
 import { z } from 'zod';
 import { generate, soon, type LoadPlan, type LoadRun } from '#checks/load/generate.ts';
-import { isSpoiled } from '#core/load/judge-load.ts';
+import { isLate } from '#core/load/saturation.ts';
 import { steady } from '#core/load/schedule.ts';
 import { Histogram } from '#core/measure/histogram.ts';
 import type { BenchOptions } from '../case.ts';
@@ -72,13 +72,13 @@ interface Sent {
   readonly own: Histogram;
 }
 
-/** Both sides of the seconds in which the generator was well, and its machine. */
+/** Both sides of the seconds in which the generator was well. How busy the machine was tells on both alike. */
 async function sendTo({ kind, rate, seconds, slowMs }: Asked): Promise<Sent> {
   const server = await startServer(timedServer, [kind, String(slowMs)]);
   try {
     const startNs = soon();
     const run = await generate(planFor(server.url, rate, seconds), { signal: new AbortController().signal, startNs });
-    const good = new Set([...run.seconds.keys()].filter((second) => second > 0 && !isSpoiledAt(run, second)));
+    const good = new Set([...run.seconds.keys()].filter((second) => second > 0 && !isLate(run.seconds[second])));
     const [measured, own] = [new Histogram(), new Histogram()];
     for (const second of good) measured.merge(run.seconds[second]?.latency ?? new Histogram());
     const response = await fetch(`${server.url}/seen`);
@@ -91,11 +91,6 @@ async function sendTo({ kind, rate, seconds, slowMs }: Asked): Promise<Sent> {
 }
 
 const seenShape = z.array(z.tuple([z.number(), z.number()]));
-
-function isSpoiledAt({ seconds }: LoadRun, number: number): boolean {
-  const second = seconds[number];
-  return second === undefined || isSpoiled(second);
-}
 
 export function planFor(url: string, rate: number, seconds: number): LoadPlan {
   const steps = [{ name: 'GET /', method: 'GET', path: '/', headers: {}, weight: 1 }];

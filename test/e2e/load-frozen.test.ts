@@ -1,0 +1,52 @@
+// A generator that is stopped while it sends: nothing is concluded from such a run, and the check runs once more by itself.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+/** Runs a load check in a process of its own, telling each line of its log, and its result at the end. */
+const checking = `
+import { runCheck } from '#checks/index.ts';
+import { openStage } from './test/contract/check-stage.ts';
+const stage = await openStage({ url: process.argv.at(-1) });
+const tell = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+const definition = { name: 'load', kind: 'load', options: { legs: '50/s for 20 seconds', slo: { p95: '500 ms' } }, timeoutMs: 200_000 };
+const result = await runCheck(definition, { ...stage.context, log: tell });
+await stage.end();
+tell(result);
+`;
+
+const resultShape = z.object({ verdict: z.string(), because: z.string() });
+
+test('a check whose generator was stopped concludes nothing from that, and runs once more', async () => {
+  const asked: number[] = [];
+  const server = createServer((_request, response) => {
+    asked.push(performance.now());
+    response.end('well');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', checking, '--', url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (part) => (said += String(part)));
+  while (asked.length < 100) await sleep(20);
+  child.kill('SIGSTOP');
+  await sleep(4_000);
+  child.kill('SIGCONT');
+  await once(child, 'close');
+  server.closeAllConnections();
+  server.close();
+  const lines = said
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  const { verdict, because } = resultShape.parse(lines.at(-1));
+  const first = /the generator was late or the machine busy in \d+ of 20 seconds/;
+  expect(lines.filter((line) => typeof line === 'string' && line.endsWith('; once more'))).toEqual([expect.stringMatching(first)]);
+  // The service was well all the time; where the machine is busy besides, the second run tells nothing either.
+  expect(['pass', 'inconclusive']).toContain(verdict);
+  expect(because).toMatch(verdict === 'pass' ? /it was the second run, for the first could not be told: the generator was late/ : first);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestsToFind } from '#core/canary/plan.ts';
+import { planCanary, requestsToFind } from '#core/canary/plan.ts';
 import type { CanaryRules } from '#core/canary/watch-canary.ts';
 import { playCanary, type Outcome } from './testing-canary.ts';
 import { realistic, still, Visitors, type Regression, type World } from './testing-world.ts';
@@ -63,9 +63,24 @@ describe('of a bad release nearly every canary is rolled back by itself, and few
   });
 });
 
-test('the plan says within a quarter how many requests it takes', () => {
-  const outcomes = play(24, still, rules(500, 1_800), { errors: 0.01 });
-  const planned = requestsToFind(0.05, { baseline: 0.001, regression: 0.01 }) ?? 0;
-  expect(medianOf(outcomes, 'requests') / planned).toBeGreaterThan(0.75);
-  expect(medianOf(outcomes, 'requests') / planned).toBeLessThan(1.25);
+/** A plan is right where a release as bad as what it was made for is found when, and at the price, that it says. */
+test.each([
+  ['0.1 to 1 % with a weight of 5 %', { requestsPerSecond: 50, baseline: 0.001, regression: 0.01, budget: 5_000, mostSeconds: 12 * 60 }],
+  ['0.1 to 1 % with a weight of 10 %', { requestsPerSecond: 50, baseline: 0.001, regression: 0.01, budget: 5_000, mostSeconds: 7 * 60 }],
+  ['0 to 1 % with a weight of 5 %', { requestsPerSecond: 50, baseline: 0, regression: 0.01, budget: 5_000, mostSeconds: 6 * 60 }],
+])('the plan says within a quarter %s', (words, request) => {
+  const plan = planCanary(request);
+  if (plan.kind !== 'plan') throw new Error(plan.kind);
+  const [first] = plan.stages;
+  const weight = first?.weight ?? 0;
+  expect(words).toContain(`a weight of ${weight / 100} %`);
+  const world = { ...still, errors: request.baseline };
+  const outcomes = play(50, world, rules(weight, 4 * 3_600), { errors: request.regression });
+  const suspended = outcomes.flatMap((outcome) => (outcome.suspended === undefined ? [] : [outcome.suspended]));
+  expect(suspended).toHaveLength(50);
+  const inNineOfTen = (what: 'requests' | 'seconds'): number => suspended.map((each) => each[what]).toSorted((a, b) => a - b)[44] ?? 0;
+  const median = requestsToFind(weight / 10_000, request) ?? 0;
+  expect(Math.abs(medianOf(outcomes, 'requests') / median - 1)).toBeLessThan(0.25);
+  expect(Math.abs(inNineOfTen('requests') / plan.atStake - 1)).toBeLessThan(0.25);
+  expect(Math.abs(inNineOfTen('seconds') / (first?.seconds ?? 0) - 1)).toBeLessThan(0.25);
 });

@@ -18,6 +18,17 @@ describe('requests until a regression is found', () => {
   });
 });
 
+test.each([
+  [0.01, 697],
+  [0.05, 799],
+  [0.1, 950],
+  [0.25, 1_541],
+  [0.5, 2_363],
+])('requests lie within a quarter of what another simulation saw at a weight of %d', (weight, simulated) => {
+  const requests = requestsToFind(weight, { baseline: 0.001, regression: 0.01 }) ?? 0;
+  expect(Math.abs(requests / simulated - 1)).toBeLessThan(0.25);
+});
+
 const one = { baseline: 0.001, regression: 0.01, budget: 5_000, mostSeconds: 20 * 60 };
 
 describe('a plan', () => {

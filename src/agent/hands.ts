@@ -11,6 +11,7 @@ import {
   type StepResult,
   type Target,
 } from '#targets/target.ts';
+import { attest, type AttestQuestion } from './attest.ts';
 import type { ControllerClient } from './controller-client.ts';
 import type { ReleaseBeside } from '#checks/check.ts';
 import { examine, type Examination, type Lent } from './examine.ts';
@@ -85,10 +86,11 @@ export async function check(
   order: AgentOrder,
   run: { readonly payload: CheckPayload; readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const { definition, services, production } = run.payload;
+  const { definition, services, production, soaked } = run.payload;
   try {
     const place = { system: order.system, environment: order.environment.name };
     const target = targetOf(hands, order.environment.target);
+    if (soaked !== undefined) return await attestHere(hands, target, { place, services, soaked });
     const surroundings = await target.surroundings(place, services, run.signal);
     const { environment, secrets } = order;
     const releaseBeside = async (): Promise<ReleaseBeside | undefined> => {
@@ -109,6 +111,11 @@ export async function check(
     // What kept the check from being run is no verdict on the release.
     return { state: 'succeeded', because: wordsOfError(error), result: { verdict: 'error' } };
   }
+}
+
+async function attestHere(hands: Hands, target: Target, question: Omit<AttestQuestion, 'clockAheadMs'>): Promise<Outcome> {
+  const { because, ...result } = await attest(target, { ...question, clockAheadMs: hands.client.now() - Date.now() });
+  return { state: 'succeeded', because, result };
 }
 
 /** The same within a step: against the addresses that the target names. */

@@ -57,7 +57,7 @@ const definition = z.object({
 
 const step = z.object({
   id: z.string(),
-  kind: z.enum(['ask-previous', 'migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
+  kind: z.enum(['migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
   service: optionalText,
   weight: z.number().exactOptional(),
   canary: z.number().exactOptional(),
@@ -117,6 +117,7 @@ const payload = z.discriminatedUnion('kind', [
     stage: z.string(),
     definition,
     services,
+    soaked: z.object({ mode: z.enum(['continuous', 'cumulative']), since: z.number(), until: z.number() }).exactOptional(),
     production: z.object({ release: z.string(), services }).exactOptional(),
   }),
 ]);

@@ -179,6 +179,8 @@ export interface OrderResult {
   readonly verdict?: Verdict;
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
   readonly blobs?: { readonly [name: string]: string };
+  /** Attested: since when these bits run without a gap. */
+  readonly since?: Instant;
   /** How long it took. */
   readonly ms?: number;
   /** Step `judge`. A *fail* fails the step; what is inconclusive asks a person. */

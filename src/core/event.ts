@@ -74,6 +74,14 @@ export type Event =
       readonly reason: string;
       readonly at: Instant;
     }
+  /** A host attests a soak only from here on: what it ran before was broken, and nobody had heard of it. */
+  | {
+      readonly kind: 'gapAttested';
+      readonly environment: string;
+      readonly promotion: string;
+      readonly since: Instant;
+      readonly because: string;
+    }
   | { readonly kind: 'strayHeard'; readonly key: string; readonly fence: number; readonly state: string }
   | { readonly kind: 'turned'; readonly promotion: string; readonly because: string; readonly into: 'failed' | 'aborted' }
   | {

@@ -35,8 +35,9 @@ function versionOf(state: State, order: Order): number {
 function checkPayload(state: State, order: Order, version: number): CheckPayload {
   const check = must(order.check, `check of ${order.key}`);
   const bill = state.environments.get(order.environment)?.stay?.bill ?? {};
-  const { release, stage, definition } = check;
+  const { release, stage, definition, soaked } = check;
   const services = placed(systemAt(state, version), bill);
+  if (soaked !== undefined) return { kind: 'check', release, stage, definition, services, soaked };
   return { kind: 'check', release, stage, definition, services, ...productionBeside(state, release) };
 }
 

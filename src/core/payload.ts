@@ -1,4 +1,4 @@
-import type { PlanStep } from './state.ts';
+import type { PlanStep, Soaked } from './state.ts';
 import type { Artefact, CheckDefinition, EnvironmentDefinition, Rollout, Service } from './system.ts';
 
 // What travels to an agent with an order: everything its hands need, computed from the state at the moment of hand-out.
@@ -44,6 +44,8 @@ export interface CheckPayload {
   readonly stage: string;
   readonly definition: CheckDefinition;
   readonly services: readonly PlacedService[];
+  /** No check of the file: the host attests that the services ran for this time. */
+  readonly soaked?: Soaked;
   /** What the last stage of its path runs, where that is another release: for checks that hold one against the other. */
   readonly production?: { readonly release: string; readonly services: readonly PlacedService[] };
 }

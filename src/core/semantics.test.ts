@@ -78,3 +78,17 @@ test.each([
   const events = ends.map((as, index): Event => ({ kind: 'orderEnded', key: switching.key, seq: 2 + index, as, at: 600, because: '' }));
   expect(fold(placeBy(rules), events).environments.get('int')?.stay).toMatchObject(left);
 });
+
+test.each([
+  ['by the second rules', 2, stay],
+  ['since the third', 3, { aside: true, earnedMs: 500 }],
+] as const)(
+  'a switch of which nobody knows, and that is to be tried again, leaves of the soak there what it may: %s',
+  (_name, rules, left) => {
+    const events: readonly Event[] = [
+      { kind: 'orderEnded', key: switching.key, seq: 2, as: 'unknown', at: 600, because: '' },
+      { kind: 'orderSettled', key: switching.key, as: 'retry', by: 'olga', reason: 'looked', at: 600 },
+    ];
+    expect(fold(placeBy(rules), events).environments.get('int')?.stay).toMatchObject(left);
+  },
+);

@@ -124,6 +124,8 @@ export interface Evidence {
   readonly blobs?: { readonly [name: string]: string };
   readonly checklist?: { readonly [item: string]: boolean };
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** The host's word on a soak: of which time it speaks. */
+  readonly soaked?: Soaked;
   readonly revoked?: { readonly by: string; readonly reason: string };
 }
 
@@ -216,14 +218,14 @@ export interface Question {
 /** One line of a plan. `id` is unique within it. */
 export interface PlanStep {
   readonly id: string;
-  readonly kind: 'ask-previous' | 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
+  readonly kind: 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
   /** Absent for steps that move or judge the whole environment. */
   readonly service?: string;
   /** `shift`: the share of the new side, in ten-thousandths. `judge`: at which share it is judged. */
   readonly weight?: number;
   /** `judge`, `ask`: which of the canary's steps, from 0. */
   readonly canary?: number;
-  /** `ask-previous`, `prove-previous`: what the release before is asked; and what is put into its tables meanwhile. */
+  /** `prove-previous`: what the release before is asked, on the schema of this one; and what is put into its tables meanwhile. */
   readonly check?: CheckDefinition;
   readonly rows?: StepRows;
   /** `retire`: so long what was replaced is kept warm, and then let go. */
@@ -339,11 +341,21 @@ export interface Order {
     readonly gate: string;
     readonly entry: string;
     readonly definition: CheckDefinition;
+    /** It is no check of the file: the host attests a soak. */
+    readonly soaked?: Soaked;
   };
   /** kind `inquire`: the key asked about. */
   readonly about?: string;
   /** Which run of the check this is: 1 after the deployment, one more for each time somebody asked again. */
   readonly run?: number;
+}
+
+/** What a host attests at the end of a soak: these bits have run here for that time. */
+export interface Soaked {
+  /** `continuous`: without a gap. `cumulative`: gaps that were heard of were counted; now the bits must be the right ones. */
+  readonly mode: 'continuous' | 'cumulative';
+  readonly since: Instant;
+  readonly until: Instant;
 }
 
 export interface Exception {

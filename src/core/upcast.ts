@@ -28,6 +28,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   orderEnded: true,
   orderDropped: true,
   orderSettled: true,
+  gapAttested: true,
   strayHeard: true,
   turned: true,
   deploymentEnded: true,

@@ -1,10 +1,12 @@
 import { whoMay } from './access.ts';
 import { blockers } from './blockers/index.ts';
+import { exitContext } from './blockers/proof.ts';
 import { lineBlockers, unknownOrders } from './blockers/queue.ts';
 import { interruptions } from './blockers/today.ts';
 import type { Blocker } from './blocker.ts';
 import { isOpen, pathOf, presentStays } from './find.ts';
-import { soakDue } from './gates/soak.ts';
+import { attestingsOf } from './gates/attest.ts';
+import { soakDue } from './gates/soak-due.ts';
 import { indexOf } from './index-of.ts';
 import { whoMaySayOn } from './question.ts';
 import type { Order, Promotion, State } from './state.ts';
@@ -126,7 +128,12 @@ function soakInstants(state: State, now: Instant): readonly Instant[] {
       stay !== undefined && isOpen(release) ? pathOf(state, release).find((candidate) => candidate.name === stay.stage) : undefined;
     const stays = release === undefined || stage === undefined ? undefined : presentStays(state, release, stage);
     if (release === undefined || stage === undefined || stays === undefined) return [];
-    return (release.entries[stage.name]?.exit ?? []).flatMap((gate) => (gate.kind === 'soak' ? [soakDue(gate, stays, now).at] : []));
+    const context = exitContext(state, release, stage, now);
+    return (release.entries[stage.name]?.exit ?? []).flatMap((gate) =>
+      gate.kind === 'soak'
+        ? [soakDue(gate, stays, now).at, ...(attestingsOf(context, gate)?.flatMap(({ again }) => again ?? []) ?? [])]
+        : [],
+    );
   });
 }
 

@@ -110,9 +110,10 @@ export async function mustSay(engine: Engine, command: PersonCommand, id: string
 export function answersTo(order: OrderEnvelope): readonly AgentCommand[] {
   const seen = { kind: 'observe', by: 'agent:local', key: order.key, fence: order.fence, at: Date.now() } as const;
   const isRead = order.payload.kind === 'step' && order.payload.step.kind === 'read-back';
+  const result = order.payload.kind === 'check' ? ({ verdict: 'pass' } as const) : isRead ? { digest } : {};
   return [
     { ...seen, seq: 1, state: 'started' },
-    { ...seen, seq: 2, state: 'succeeded', because: 'done', result: isRead ? { digest } : {} },
+    { ...seen, seq: 2, state: 'succeeded', because: 'done', result },
   ];
 }
 
@@ -123,17 +124,18 @@ function kindOf({ payload }: OrderEnvelope): string {
 /** Does every order until one of this kind comes; it is left open. */
 export async function obeyUntil(engine: Engine, kind: string): Promise<OrderEnvelope> {
   for (;;) {
-    const { orders } = await engine.ordersFor('local', 0);
+    const { orders } = await engine.ordersFor('local', 5);
     const found = orders.find((order) => kindOf(order) === kind);
     if (found !== undefined) return found;
     for (const order of orders) await engine.hear('local', 'shop', answersTo(order));
   }
 }
 
-export async function untilEvent(store: Store, kind: string): Promise<{ readonly atMs: number; readonly body: string }> {
+/** The first event of a kind that tells this. */
+export async function untilEvent(store: Store, kind: string, telling = ''): Promise<{ readonly atMs: number; readonly body: string }> {
   for (;;) {
     const since = store.hints;
-    const found = (await store.events('shop', { limit: 1_000 })).find((event) => event.kind === kind);
+    const found = (await store.events('shop', { limit: 1_000 })).find((event) => event.kind === kind && event.body.includes(telling));
     if (found !== undefined) return { atMs: found.atMicros / 1000, body: found.body };
     await store.changed(1_000, undefined, since);
   }

@@ -92,22 +92,27 @@ test('two controllers on one database share the work and do nothing twice', asyn
   const issued = await kindsOf(one.store, 'orderIssued');
   expect(new Set(issued).size).toBe(issued.length);
   expect(await kindsOf(one.store, 'orderEnded')).toHaveLength(issued.length);
-  expect(await kindsOf(one.store, 'evidenceGiven')).toHaveLength(1);
+  // What its host attested, and the soak itself.
+  expect(await kindsOf(one.store, 'evidenceGiven')).toHaveLength(2);
   expect(await one.store.verify('shop')).toMatchObject({ intact: true });
   expect([...one.errors, ...other.errors]).toEqual([]);
 });
 
-test('a soak is written down within milliseconds of its due instant', async () => {
+test('at the end of a soak its host is asked within milliseconds, and what it attests is written down with the due instant', async () => {
   const controller = start();
   await begin(controller);
   await obeyUntil(controller.engine, 'retire');
   await controller.engine
     .ordersFor('local', 0)
     .then(({ orders }) => Promise.all(orders.map((order) => controller.engine.hear('local', 'shop', answersTo(order)))));
-  const { atMs, body } = await untilEvent(controller.store, 'evidenceGiven');
-  const due = Number(/"at":(\d+)/.exec(body)?.[1]);
-  expect(atMs - due).toBeGreaterThanOrEqual(0);
-  expect(atMs - due).toBeLessThan(100);
+  const order = await obeyUntil(controller.engine, 'check');
+  const until = order.payload.kind === 'check' ? (order.payload.soaked?.until ?? 0) : 0;
+  const { atMs } = await untilEvent(controller.store, 'orderIssued', 'attest-');
+  expect(atMs - until).toBeGreaterThanOrEqual(0);
+  expect(atMs - until).toBeLessThan(100);
+  await controller.engine.hear('local', 'shop', answersTo(order));
+  const { body } = await untilEvent(controller.store, 'evidenceGiven', '"kind":"soak"');
+  expect(body).toContain(`"at":${until}`);
 });
 
 test('secrets that cannot be read fail the order with their sentence; the way back goes without them', async () => {
@@ -210,8 +215,8 @@ test('a controller whose clock is behind the database neither spins nor keeps it
   await obeyUntil(controller.engine, 'retire');
   const [order] = (await controller.engine.ordersFor('local', 0)).orders;
   if (order !== undefined) await controller.engine.hear('local', 'shop', answersTo(order));
-  const { atMs, body } = await untilEvent(controller.store, 'evidenceGiven');
-  expect(atMs - Number(/"at":(\d+)/.exec(body)?.[1])).toBeLessThan(150);
+  const { atMs, body } = await untilEvent(controller.store, 'orderIssued', 'attest-');
+  expect(atMs - Number(/"until":(\d+)/.exec(body)?.[1])).toBeLessThan(150);
   expect(claims).toBeLessThan(200);
 });
 

@@ -183,7 +183,8 @@ export function failOrder(world: World, pick: number, other: number): void {
   if (order === undefined) return;
   if (order.kind === 'check') {
     const verdict = (['fail', 'error', 'inconclusive'] as const)[other % 3] ?? 'fail';
-    world.observe(order, 'succeeded', { because: '3 of 41 cases failed', result: { verdict } });
+    const gap = order.check?.soaked !== undefined && verdict === 'fail' ? { since: world.now - (other % 7) * second } : {};
+    world.observe(order, 'succeeded', { because: '3 of 41 cases failed', result: { verdict, ...gap } });
   } else if (order.step?.kind === 'read-back' && other % 2 === 0) {
     world.observe(order, 'succeeded', { result: { digest: 'sha256:other' } });
   } else if (order.kind === 'inquire') world.observe(order, other % 2 === 0 ? 'unknown' : world.truth(order));

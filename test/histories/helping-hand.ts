@@ -40,6 +40,8 @@ export function clear(world: World, release: Release, blocker: Blocker, depth = 
   switch (clears.kind) {
     case 'time':
       if (clears.at > world.now) world.tick(clears.at - world.now);
+      // At the end of a soak its hosts are asked.
+      if (blocker.code === 'soak') runAgents(world);
       return true;
     case 'agent':
       return agentActs(world, blocker);

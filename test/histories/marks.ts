@@ -31,6 +31,8 @@ export class Marks {
 
   #evidence(event: Event): void {
     if (event.kind === 'evidenceGiven') this.names.add(`evidence ${event.evidence.kind} ${event.evidence.verdict}`);
+    if (event.kind === 'evidenceGiven' && event.evidence.soaked !== undefined)
+      this.names.add(`attested ${event.evidence.soaked.mode} ${event.evidence.verdict}`);
     if (event.kind === 'orderEnded') this.names.add(`order ${event.as}`);
     if (event.kind === 'orderIssued')
       this.names.add(`order ${event.order.kind}${event.order.undo === true ? ' back' : ''}${event.order.attempt > 1 ? ' again' : ''}`);

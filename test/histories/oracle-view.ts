@@ -329,7 +329,8 @@ export class OracleView {
     const isMost = order.step?.kind === 'switch' || (order.step?.kind === 'shift' && (order.step.weight ?? 0) > 5_000);
     if (!isMost || order.undo === true || order.kind !== 'step' || stay === undefined) return;
     if (event.kind === 'orderEnded' && event.as === 'absent') this.#absent.add(event.key);
-    if (event.as !== 'succeeded' && event.as !== 'done' && (event.as !== 'failed' || this.#absent.has(event.key))) return;
+    const mayHaveActed = event.as === 'retry' || (event.as === 'failed' && !this.#absent.has(event.key));
+    if (event.as !== 'succeeded' && event.as !== 'done' && !mayHaveActed) return;
     breakOff(stay, event.at);
     stay.aside = true;
   }
@@ -343,6 +344,11 @@ export class OracleView {
       const place = this.place(event.environment);
       place.down = false;
       if (place.stay !== undefined && place.stay.upSince === undefined && !place.stay.aside) place.stay.upSince = event.at;
+    } else if (event.kind === 'gapAttested') {
+      const { stay } = this.place(event.environment);
+      if (stay?.promotion !== event.promotion || stay.upSince === undefined || event.since <= stay.upSince) return;
+      breakOff(stay, event.since);
+      stay.upSince = event.since;
     } else if (event.kind === 'deploymentEnded') this.#endDeployment(event);
   }
 

@@ -44,9 +44,6 @@ export class OracleWork {
       case 'promotionStarted':
         this.#first(this.#view.promotion(event.promotion));
         break;
-      case 'environmentDown':
-        this.#dueBefore(event.environment);
-        break;
       case 'adoptionAsked':
         this.#adoptions.set(event.adoption.id, event.adoption);
         break;
@@ -153,33 +150,6 @@ export class OracleWork {
       if (promotion.kind !== 'normal' || other.kind !== 'normal' || other.stage !== promotion.stage) continue;
       const older = age(other.release) < age(promotion.release);
       expectRule(older === (policy === 'latest'), 'one line, in the order of the stage');
-    }
-  }
-
-  /** A soak that was due before an outage was heard of is written down before it. */
-  #dueBefore(name: string): void {
-    const { stay } = this.#view.place(name);
-    const release = stay === undefined ? undefined : this.#view.releases.get(stay.release);
-    const entry = stay === undefined ? undefined : release?.entered.get(stay.stage);
-    if (stay === undefined || release?.state !== 'open' || entry?.promotion !== stay.promotion) return;
-    const places =
-      this.#view
-        .pathOf(release.release)
-        .find((stage) => stage.name === stay.stage)
-        ?.waves.flat() ?? [];
-    const stays = places.map((place) => this.#view.place(place).stay);
-    for (const gate of entry.exit) {
-      if (
-        gate.kind !== 'soak' ||
-        release.evidence.some((item) => item.gate === gate.hash && item.entry === stay.promotion && item.revoked === undefined)
-      )
-        continue;
-      const dues = stays.map((each) =>
-        each?.promotion === stay.promotion && each.upSince !== undefined
-          ? each.upSince + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - each.earned) : gate.ms)
-          : Infinity,
-      );
-      expectRule(Math.max(...dues) > this.#view.now, 'a soak that was due is not lost to what is heard later');
     }
   }
 }

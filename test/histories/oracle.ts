@@ -3,6 +3,7 @@ import { OracleCanary } from './oracle-canary.ts';
 import { OracleGates } from './oracle-gates.ts';
 import { OracleMoves } from './oracle-moves.ts';
 import { OraclePeople } from './oracle-people.ts';
+import { OracleSoak } from './oracle-soak.ts';
 import { OracleWork } from './oracle-work.ts';
 import { OracleView, type Seen } from './oracle-view.ts';
 import type { Command } from '#core/command.ts';
@@ -17,6 +18,7 @@ export class Oracle {
 
   readonly #work = new OracleWork(this.view);
   readonly #canary = new OracleCanary(this.view);
+  readonly #soak = new OracleSoak(this.view);
 
   hear(at: number, events: readonly Event[], asked?: Command): void {
     this.view.now = at;
@@ -27,7 +29,9 @@ export class Oracle {
       this.#moves.check(seen);
       this.#work.check(seen);
       this.#canary.check(seen);
+      this.#soak.check(seen);
       this.view.take(event);
     }
+    this.#soak.atRest();
   }
 }

@@ -1,6 +1,7 @@
 import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
 import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
+import { bugsOfSoaks } from './planted-bugs-of-soaks.ts';
 
 /** A mistake that somebody could make: in a copy of the core `find` (which must be there exactly once) is replaced. */
 export interface PlantedBug {
@@ -15,6 +16,7 @@ export interface PlantedBug {
 export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfPeople,
   ...bugsOfCanaries,
+  ...bugsOfSoaks,
   ...bugsOfMigrations,
   // Who may.
   {
@@ -184,8 +186,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "item.kind === 'manual' && item.revoked === undefined && item.verdict !== 'pass'",
   },
   // Soak.
-  { name: 'latch-at-now', file: 'decide/latch.ts', find: 'due.at <= now ? due.at : undefined', replace: 'due.at <= now ? now : undefined' },
-  { name: 'latch-early', file: 'decide/latch.ts', find: 'due.at <= now ? due.at', replace: 'due.at <= now + 1000 ? due.at' },
   {
     name: 'outage-ignored',
     file: 'fold/environment.ts',
@@ -193,8 +193,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'return upSince !== undefined ? stay : { ...kept,',
   },
   { name: 'outage-earns', file: 'fold/environment.ts', find: 'Math.max(at, stay.since)', replace: 'stay.since' },
-  { name: 'soak-revocable', file: 'judge/evidence.ts', find: "if (evidence.kind === 'soak')", replace: "if (evidence.kind === 'manual')" },
-  { name: 'soak-of-one-place', file: 'gates/soak.ts', find: 'at: Math.max(...dues)', replace: 'at: Math.min(...dues)' },
+  {
+    name: 'soak-revocable',
+    file: 'judge/evidence.ts',
+    find: "if (evidence.kind === 'soak' ||",
+    replace: "if (evidence.kind === 'manual' ||",
+  },
+  { name: 'soak-of-one-place', file: 'gates/soak-due.ts', find: 'at: Math.max(...dues)', replace: 'at: Math.min(...dues)' },
   {
     name: 'restart-forgets-nothing',
     file: 'fold/evidence.ts',

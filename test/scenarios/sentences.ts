@@ -79,6 +79,8 @@ const words: Words = {
     `${by} says that ${release} runs in ${andOf(environments)} already: Adoption ${id} waits for a second person.`,
   adoptionSigned: ({ id, second }) => `${second} signs Adoption ${id}.`,
   environmentDown: ({ environment, because }) => `${environment} is down: ${because}.`,
+  gapAttested: ({ environment, since, because }) =>
+    `${environment} had a gap that nobody heard of, and its soak begins anew at ${wordsOfInstant(since)}: ${because}`,
   environmentUp: ({ environment }) => `${environment} is up again.`,
   urlsTold: () => undefined,
   secretChanged: ({ by, environment, name, version, as }) =>
@@ -106,7 +108,10 @@ function wordsOfPromotionEnd({ promotion, as, because }: Extract<Event, { kind: 
   return kind === 'adoption' ? `${release} is adopted in ${stage}.` : `${release} has entered ${stage}.`;
 }
 
-function wordsOfEvidence(release: string, { kind, id, by, label, stage, environment, verdict, because }: Evidence): string {
+function wordsOfEvidence(release: string, evidence: Evidence): string {
+  const { kind, id, by, label, stage, environment, verdict, because, soaked } = evidence;
+  if (soaked !== undefined && verdict === 'pass')
+    return `The host of ${environment ?? stage} attests the soak of ${release} (evidence ${id}).`;
   switch (kind) {
     case 'check':
       return `${label} in ${environment ?? stage} says ${verdict}: ${because} (evidence ${id}).`;

@@ -3,7 +3,7 @@ import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf, hasEntered, isOpen, pathOf, presentStays } from '#core/find.ts';
 import { saysNo } from '#core/gates/check.ts';
-import { soakDue } from '#core/gates/soak.ts';
+import { soakDue } from '#core/gates/soak-due.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';

@@ -1,12 +1,16 @@
 import { environmentAt, issueCheck, type CheckRun } from './issue.ts';
-import { attemptKey } from '#core/blockers/proof.ts';
+import { exitContext } from '#core/blockers/proof.ts';
+import { attemptKey } from '#core/gates/context.ts';
 import type { Event } from '#core/event.ts';
 import { environmentsOf, isOpen, pathOf } from '#core/find.ts';
 import { recheckKey } from '#core/fold/evidence.ts';
+import { attestingsOf, soakEvidence } from '#core/gates/attest.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Environment, Promotion, Release, State } from '#core/state.ts';
-import type { Gate, Instant } from '#core/system.ts';
+import type { Gate, Instant, Milliseconds } from '#core/system.ts';
+
+type SoakGate = Extract<Gate, { kind: 'soak' }>;
 
 /** Checks run by themselves: exit checks after each deployment, entry checks while somebody waits to enter. */
 export function orderChecks(state: State, now: Instant): readonly Event[] {
@@ -22,14 +26,9 @@ function exitChecks(state: State, environment: Environment, now: Instant): reado
   const release = stay === undefined ? undefined : state.releases.get(stay.release);
   if (stay === undefined || !isOpen(release) || release.entries[stay.stage]?.entered !== stay.promotion) return [];
   const gates = release.entries[stay.stage]?.exit ?? [];
+  const subject = { release, stage: stay.stage, entry: stay.promotion, promotion: stay.promotion, version: stay.version };
   return gates.flatMap((gate) =>
-    runIn(
-      state,
-      environment,
-      { release, stage: stay.stage, entry: stay.promotion, promotion: stay.promotion, version: stay.version },
-      gate,
-      now,
-    ),
+    gate.kind === 'soak' ? attestIn(state, environment, subject, gate, now) : runIn(state, environment, subject, gate, now),
   );
 }
 
@@ -58,22 +57,41 @@ interface Subject {
 function runIn(state: State, environment: Environment, subject: Subject, gate: Gate, now: Instant): readonly Event[] {
   if (gate.kind !== 'check' || environment.down !== undefined || environment.lease !== undefined) return [];
   if (indexOf(state).checks.has(checkKey(subject.entry, gate.hash, environment.name))) return [];
-  const { release, entry } = subject;
-  const given = release.evidence.filter(
-    (item) => item.gate === gate.hash && item.entry === entry && item.environment === environment.name,
-  ).length;
-  const wanted = 1 + (release.rechecks[recheckKey(entry, gate.hash)] ?? 0);
-  if (given >= wanted) return [];
-  const run: CheckRun = {
+  const given = givenIn(environment, subject, gate);
+  const wanted = 1 + (subject.release.rechecks[recheckKey(subject.entry, gate.hash)] ?? 0);
+  return given >= wanted ? [] : [issueCheck({ ...runOf(state, environment, subject, gate), definition: gate.check, run: given + 1 }, now)];
+}
+
+/** How long a host may take to say what its records say. */
+const attestMs: Milliseconds = 600_000;
+
+/** A soak that is over: the host says whether it was broken and nobody heard. */
+function attestIn(state: State, environment: Environment, subject: Subject, gate: SoakGate, now: Instant): readonly Event[] {
+  if (environment.lease !== undefined || indexOf(state).checks.has(checkKey(subject.entry, gate.hash, environment.name))) return [];
+  const stage = pathOf(state, subject.release).find((each) => each.name === subject.stage);
+  if (stage === undefined) return [];
+  const context = exitContext(state, subject.release, stage, now);
+  if (soakEvidence(context, gate) !== undefined) return [];
+  const attesting = attestingsOf(context, gate)?.find((each) => each.environment === environment.name);
+  if (attesting === undefined || attesting.answer?.verdict === 'pass' || (attesting.again ?? now) > now) return [];
+  const definition = { name: 'attest', kind: 'attest', options: {}, timeoutMs: attestMs };
+  const { soaked } = attesting;
+  const run = givenIn(environment, subject, gate) + 1;
+  return [issueCheck({ ...runOf(state, environment, subject, gate), definition, soaked, run }, now)];
+}
+
+function givenIn(environment: Environment, { release, entry }: Subject, gate: Gate): number {
+  return release.evidence.filter((item) => item.gate === gate.hash && item.entry === entry && item.environment === environment.name).length;
+}
+
+function runOf(state: State, environment: Environment, subject: Subject, gate: Gate): Omit<CheckRun, 'definition' | 'run'> {
+  return {
     promotion: subject.promotion,
     environment: environmentAt(state, subject.version, environment.name),
     fence: environment.fence,
-    release: release.id,
+    release: subject.release.id,
     stage: subject.stage,
     gate: gate.hash,
-    entry,
-    definition: gate.check,
-    run: given + 1,
+    entry: subject.entry,
   };
-  return [issueCheck(run, now)];
 }

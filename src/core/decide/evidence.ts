@@ -28,6 +28,7 @@ export function checkEvidence(release: Release, order: Order, at: Instant, resul
     at,
     ...(counts && { counts }),
     ...(blobs && { blobs }),
+    ...(check.soaked && { soaked: check.soaked }),
   };
 }
 

@@ -2,7 +2,7 @@ import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { systemAt } from '#core/find.ts';
 import { attemptsBeforeAsking } from '#core/fold/order.ts';
-import type { Deployment, Order, Promotion, State } from '#core/state.ts';
+import type { Deployment, Order, Promotion, Soaked, State } from '#core/state.ts';
 import type { CheckDefinition, EnvironmentDefinition, Instant, Milliseconds } from '#core/system.ts';
 
 /** What an agent may take longer than its step before it counts as lost: a long poll, a restart. */
@@ -83,12 +83,15 @@ export interface CheckRun {
   readonly entry: string;
   readonly definition: CheckDefinition;
   readonly run: number;
+  /** No check of the file: the host attests a soak. */
+  readonly soaked?: Soaked;
 }
 
 export function issueCheck(run: CheckRun, now: Instant): Event {
-  const { promotion, environment, fence, release, stage, gate, entry, definition } = run;
+  const { promotion, environment, fence, release, stage, gate, entry, definition, soaked } = run;
+  const what = soaked === undefined ? `check-${definition.name}` : `attest-${soaked.since}-${soaked.until}`;
   const order: Order = {
-    key: `${promotion}/${environment.name}/f${fence}/check-${definition.name}-${gate.slice(-12)}.${run.run}/1`,
+    key: `${promotion}/${environment.name}/f${fence}/${what}-${gate.slice(-12)}.${run.run}/1`,
     kind: 'check',
     promotion,
     environment: environment.name,
@@ -101,7 +104,7 @@ export function issueCheck(run: CheckRun, now: Instant): Event {
     state: 'open',
     seq: 0,
     run: run.run,
-    check: { release, stage, gate, entry, definition },
+    check: { release, stage, gate, entry, definition, ...(soaked && { soaked }) },
   };
   return { kind: 'orderIssued', order };
 }

@@ -1,19 +1,20 @@
 import { evidenceId } from './evidence.ts';
 import type { Event } from '#core/event.ts';
-import { isOpen, pathOf, presentStays } from '#core/find.ts';
-import { soakDue } from '#core/gates/soak.ts';
+import { isOpen, pathOf } from '#core/find.ts';
+import { exitContext } from '#core/blockers/proof.ts';
+import { attestingsOf, soakEvidence } from '#core/gates/attest.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
 
 /**
- * A satisfied soak is written down at its due instant, not at "now": it must survive that the release is displaced later.
- * A gap heard before counts; heard after, it is only told.
+ * A soak that its hosts attest is written down with its due instant, not with "now": it must survive that the release is displaced
+ * later. What breaks it before the last host has spoken breaks it.
  */
 export function latchSoaks(state: State, now: Instant): readonly Event[] {
   for (const { release, stage } of standing(state)) {
     for (const gate of release.entries[stage.name]?.exit ?? []) {
-      const at = gate.kind === 'soak' ? satisfiedAt(state, release, stage, gate, now) : undefined;
-      if (at !== undefined) return [{ kind: 'evidenceGiven', release: release.id, evidence: soakEvidence(release, stage, gate, at) }];
+      const ran = gate.kind === 'soak' ? ranFor(state, release, stage, gate, now) : undefined;
+      if (ran !== undefined) return [{ kind: 'evidenceGiven', release: release.id, evidence: latched(release, stage, gate, ran) }];
     }
   }
   return [];
@@ -32,21 +33,22 @@ function standing(state: State): readonly { readonly release: Release; readonly 
   return [...found.values()];
 }
 
-function satisfiedAt(
-  state: State,
-  release: Release,
-  stage: Stage,
-  gate: Extract<Gate, { kind: 'soak' }>,
-  now: Instant,
-): Instant | undefined {
-  const entry = release.entries[stage.name]?.entered;
-  if (release.evidence.some((item) => item.gate === gate.hash && item.entry === entry && item.revoked === undefined)) return undefined;
-  const stays = presentStays(state, release, stage);
-  const due = stays === undefined ? undefined : soakDue(gate, stays, now);
-  return due !== undefined && due.certain && due.at <= now ? due.at : undefined;
+interface Ran {
+  readonly until: Instant;
+  readonly because: string;
 }
 
-function soakEvidence(release: Release, stage: Stage, gate: Gate, at: Instant): Evidence {
+function ranFor(state: State, release: Release, stage: Stage, gate: Extract<Gate, { kind: 'soak' }>, now: Instant): Ran | undefined {
+  const context = exitContext(state, release, stage, now);
+  if (soakEvidence(context, gate) !== undefined) return undefined;
+  const attestings = attestingsOf(context, gate);
+  const [first] = attestings ?? [];
+  if (first === undefined || attestings?.some(({ answer }) => answer?.verdict !== 'pass')) return undefined;
+  const hosts = new Set(attestings?.flatMap(({ answer }) => answer?.by ?? []));
+  return { until: first.soaked.until, because: `ran in ${stage.name} for the whole soak, attested by ${[...hosts].join(', ')}` };
+}
+
+function latched(release: Release, stage: Stage, gate: Gate, { until, because }: Ran): Evidence {
   return {
     id: evidenceId(release),
     kind: 'soak',
@@ -57,8 +59,8 @@ function soakEvidence(release: Release, stage: Stage, gate: Gate, at: Instant): 
     planDigest: release.planDigest,
     entry: release.entries[stage.name]?.entered ?? '',
     verdict: 'pass',
-    because: `ran in ${stage.name} for the whole soak`,
+    because,
     by: 'lockstep',
-    at,
+    at: until,
   };
 }

@@ -3,10 +3,13 @@ import { movesTraffic } from './advance.ts';
 import { askAboutVerdict } from './canary.ts';
 import { checkEvidence } from './evidence.ts';
 import { interruptions } from '#core/blockers/today.ts';
+import { exitContext } from '#core/blockers/proof.ts';
 import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
+import { isOpen, pathOf } from '#core/find.ts';
+import { attestingsOf, isSame } from '#core/gates/attest.ts';
 import { indexOf } from '#core/index-of.ts';
-import type { Order, State } from '#core/state.ts';
+import type { Order, Soaked, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 /** A deadline has passed: the order is lost, never failed; a question without an answer leaves its subject unknown. */
@@ -87,6 +90,8 @@ function outOfAttempts(order: Order, now: Instant): Event {
 /** A check may run again; out of attempts it ends without a verdict, which is no pass. Not while its environment is down or somebody moves in. */
 function followCheck(state: State, order: Order, now: Instant): readonly Event[] {
   const place = state.environments.get(order.environment);
+  if (order.check?.soaked !== undefined && !isStillAsked(state, order, order.check.soaked, now))
+    return [{ kind: 'orderDropped', key: order.key, because: 'the soak does not end then any more' }];
   if (order.state === 'open' || place?.down !== undefined || place?.lease !== undefined) return [];
   if (order.attempt < order.attemptLimit) return issueAgain(order, now);
   const release = state.releases.get(must(order.check, `check of ${order.key}`).release);
@@ -97,4 +102,14 @@ function followCheck(state: State, order: Order, now: Instant): readonly Event[]
     dropped,
     { kind: 'evidenceGiven', release: release.id, evidence: checkEvidence(release, order, now, { verdict: 'error' }, because) },
   ];
+}
+
+/** A soak that stands still, or was begun anew, is attested when it ends. */
+function isStillAsked(state: State, { check, environment }: Order, soaked: Soaked, now: Instant): boolean {
+  const release = state.releases.get(check?.release ?? '');
+  const stage = isOpen(release) ? pathOf(state, release).find(({ name }) => name === check?.stage) : undefined;
+  const gate = release?.entries[check?.stage ?? '']?.exit.find(({ hash }) => hash === check?.gate);
+  if (!isOpen(release) || stage === undefined || gate?.kind !== 'soak') return false;
+  const asked = attestingsOf(exitContext(state, release, stage, now), gate)?.find((each) => each.environment === environment);
+  return asked !== undefined && isSame(asked.soaked, soaked);
 }

@@ -22,6 +22,11 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
       draft.put('environments', kept.name, { ...kept, healthSeq: event.seq, ...(stay && { stay: takenUp(stay, event.at) }) });
       return true;
     }
+    case 'gapAttested': {
+      const { stay } = draft.get('environments', event.environment);
+      if (stay?.promotion === event.promotion) draft.change('environments', event.environment, { stay: brokenAt(stay, event.since) });
+      return true;
+    }
     case 'urlsTold':
       draft.change('environments', event.environment, { urls: event.urls });
       return true;
@@ -61,6 +66,11 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
 export function brokenOff(stay: Stay, at: Instant): Stay {
   const { upSince, ...kept } = stay;
   return upSince === undefined ? stay : { ...kept, earnedMs: stay.earnedMs + Math.max(0, at - upSince) };
+}
+
+/** The uninterrupted time begins anew at an instant, whatever was heard before. Nobody heard of an outage, so none is taken off what was earned. */
+function brokenAt(stay: Stay, at: Instant): Stay {
+  return stay.upSince === undefined || at <= stay.upSince ? stay : { ...brokenOff(stay, at), upSince: at };
 }
 
 /** Most visitors are served by what moves in there. */

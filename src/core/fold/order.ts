@@ -1,7 +1,8 @@
 import type { Draft } from './draft.ts';
+import type { OrderResult } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import { setAside } from './environment.ts';
-import { soakBrokenBySwitch } from '#core/semantics.ts';
+import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
 import type { Order, PlanStep } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
@@ -54,7 +55,11 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
     succeed(draft, order, event.at);
     if (order.step?.kind === 'prove-previous' && event.result?.verdict === 'pass') proved(draft, order);
   } else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
-  else draft.put('orders', order.key, { ...order, state: event.as, seq: event.seq, because: event.because });
+  else draft.put('orders', order.key, { ...order, state: event.as, seq: event.seq, because: event.because, ...wordsIn(event.result) });
+}
+
+function wordsIn(result: OrderResult | undefined): Pick<Order, 'lastWords'> {
+  return result?.lastWords === undefined ? {} : { lastWords: result.lastWords };
 }
 
 /** What a look at a canary saw is kept with the deployment: people read it once the order is gone. */
@@ -113,13 +118,16 @@ function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' 
   dropQuestions(draft, order.key);
   if (event.as === 'done') succeed(draft, order, event.at);
   else if (event.as === 'absent') draft.put('orders', order.key, { ...order, state: 'failed', because: event.reason });
-  else
+  else {
+    // Whoever lets it be tried again does not say that it did nothing.
+    if (draft.head.semantics >= soakBrokenByRetry) displace(draft, order, event.at);
     draft.put('orders', order.key, {
       ...order,
       state: 'absent',
       attemptLimit: order.attempt + attemptsBeforeAsking,
       because: event.reason,
     });
+  }
 }
 
 function dropOrder(draft: Draft, key: string): void {

@@ -1,39 +1,27 @@
-import { evidenceFor, gateBlocker, passedBy, blockedBy, type GateContext, type Judgement } from './context.ts';
+import { attestingsOf, soakEvidence, type Attesting } from './attest.ts';
+import { gateBlocker, passedBy, blockedBy, type GateContext, type Judgement } from './context.ts';
 import { environmentDown } from './check.ts';
 import { reenter } from './present.ts';
+import { soakDue, type SoakDue } from './soak-due.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { presentStays } from '#core/find.ts';
-import type { Stay } from '#core/state.ts';
-import type { Gate, Instant, Milliseconds } from '#core/system.ts';
-import { wordsOfSpan } from '#core/words.ts';
+import { checkKey, indexOf } from '#core/index-of.ts';
+import type { Gate } from '#core/system.ts';
+import { clause, wordsOfSpan } from '#core/words.ts';
 
 type SoakGate = Extract<Gate, { kind: 'soak' }>;
 
-/** A soak passes by its evidence alone, which decide writes at the due instant; the clock is only asked when looking ahead. */
+/** A soak passes by its evidence alone, which decide writes once its hosts attest it; the clock is only asked when looking ahead. */
 export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {
-  const satisfied = evidenceFor(context, gate).filter((item) => item.revoked === undefined);
-  if (satisfied.length > 0) return passedBy(satisfied.slice(-1));
+  const satisfied = soakEvidence(context, gate);
+  if (satisfied !== undefined) return passedBy([satisfied]);
   const stays = presentStays(context.state, context.release, context.stage);
   if (stays === undefined) return blockedBy(reenter(context, gate));
+  const open = attestingsOf(context, gate)?.filter(({ answer }) => answer?.verdict !== 'pass') ?? [];
+  if (open.length > 0) return blockedBy(...open.map((attesting) => notAttested(context, gate, attesting)));
   const due = soakDue(gate, stays, context.at);
   const isAside = stays.some(({ aside }) => aside === true);
   return blockedBy(stillSoaking(context, gate, due, isAside), ...downBlockers(context));
-}
-
-/** When a soak ends: its due instant, or, while an environment is down, when it would end if that came up at `at`. */
-export interface SoakDue {
-  readonly at: Instant;
-  readonly certain: boolean;
-}
-
-export function soakDue(gate: SoakGate, stays: readonly Stay[], at: Instant): SoakDue {
-  const dues = stays.map((stay) => (stay.upSince ?? at) + remaining(gate, stay));
-  return { at: Math.max(...dues), certain: stays.every((stay) => stay.upSince !== undefined) };
-}
-
-/** What is left to run from the beginning of the present uninterrupted time. */
-function remaining(gate: SoakGate, stay: Stay): Milliseconds {
-  return gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earnedMs) : gate.ms;
 }
 
 function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue, isAside: boolean): Blocker {
@@ -47,6 +35,24 @@ function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue, isAsid
         : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
     clears: { kind: 'time', at: due.at },
     ...(!due.certain && { expectedAt: due.at }),
+  });
+}
+
+/** It is over, and the host has not said yet that nothing broke it, or can't say so. */
+function notAttested(context: GateContext, gate: SoakGate, { environment, answer, again }: Attesting): Blocker {
+  const order = indexOf(context.state).checks.get(checkKey(context.entry, gate.hash, environment));
+  const asked = { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}` } as const;
+  return gateBlocker(context, gate, {
+    code: 'soak',
+    environment,
+    because:
+      answer === undefined
+        ? `soak is over in ${environment}: its host is asked whether anything broke it`
+        : `soak is over in ${environment}, but its host does not attest it: ${clause(answer.because)}`,
+    clears:
+      order === undefined && again !== undefined && again > context.at
+        ? { kind: 'time', at: again }
+        : { ...asked, ...(order && { deadline: order.deadline }) },
   });
 }
 

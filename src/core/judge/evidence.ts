@@ -53,7 +53,7 @@ export function judgeRevoke(state: State, command: Of<'revoke'>): Ruling {
   const evidence = release.evidence.find((item) => item.id === command.evidence);
   if (evidence === undefined)
     return refuse('no-such-evidence', `${release.id} has no evidence ${command.evidence}.`, `lockstep release show ${release.id}`);
-  if (evidence.kind === 'soak')
+  if (evidence.kind === 'soak' || evidence.soaked !== undefined)
     return refuse(
       'not-revocable',
       'A soak that was run is a fact. It can be begun anew.',

@@ -94,9 +94,18 @@ function checked(state: State, order: Order, command: Pick<Observation, 'state' 
   const result =
     command.state === 'succeeded' && command.result !== undefined ? command.result : { ...command.result, verdict: 'error' as const };
   const end: Event = { kind: 'orderEnded', key: order.key, seq: command.seq, as: command.state, at, because };
-  return release === undefined
-    ? [end]
-    : [end, { kind: 'evidenceGiven', release: release.id, evidence: checkEvidence(release, order, at, result, because) }];
+  if (release === undefined) return [end];
+  const given: Event = { kind: 'evidenceGiven', release: release.id, evidence: checkEvidence(release, order, at, result, because) };
+  return [end, given, ...gap(order, { at, because, ...(result.since !== undefined && { since: result.since }) })];
+}
+
+/** The host knows of a gap that nobody heard of: the soak begins anew where the host's own time does. */
+function gap(
+  { check, environment }: Order,
+  { since, at, because }: { readonly since?: Instant; readonly at: Instant; readonly because: string },
+): readonly Event[] {
+  if (check?.soaked?.mode !== 'continuous' || since === undefined || since <= check.soaked.since) return [];
+  return [{ kind: 'gapAttested', environment, promotion: check.entry, since: Math.min(since, at), because }];
 }
 
 /** Reports of an environment's health count up; an old one is no news. A gap counts from when it began, not when it was heard. */

@@ -8,7 +8,7 @@ import { blockers } from '#core/blockers/index.ts';
 import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { evidenceFor, type GateContext } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
-import { soakDue } from '#core/gates/soak.ts';
+import { soakDue } from '#core/gates/soak-due.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
@@ -85,7 +85,8 @@ function gateView(context: GateContext, gate: Gate, ahead: boolean): GateView {
   return {
     gate,
     state: excepted ? 'excepted' : 'passed',
-    because: excepted ? `excepted by ${judgement.exceptions.join(', ')}` : last.join('; '),
+    // The bits themselves pass a gate on migrations: nobody gives evidence for it.
+    because: excepted ? `excepted by ${judgement.exceptions.join(', ')}` : last.length === 0 ? wordsOfGate(gate) : last.join('; '),
     evidence,
   };
 }

@@ -19,14 +19,13 @@ interface Gap {
 export async function attest(parts: Parts, place: EnvironmentPlace, services: readonly PlacedService[]): Promise<Attestation> {
   const { active, activeSince } = parts.records.get(place);
   if (active === undefined) return { because: `Nobody is led to anything in ${place.environment}.` };
-  if (activeSince === undefined) return { because: `Nobody wrote down since when visitors of ${place.environment} are led there.` };
   const questions = services.flatMap((placed) =>
     copyKeys(placed.service.name, placed.service.instances).map((key) => ({ place, side: active, placed, key })),
   );
   const found = await Promise.all(questions.map((question) => attestCopy(parts, question)));
   const gap = found.find((each) => 'because' in each);
   if (gap !== undefined) return gap;
-  const since = Math.max(activeSince, ...found.flatMap((each) => ('since' in each ? [each.since] : [])));
+  const since = Math.max(activeSince ?? 0, ...found.flatMap((each) => ('since' in each ? [each.since] : [])));
   return {
     since,
     because: `${services.map(({ service }) => service.name).join(', ')} run without a gap since ${new Date(since).toISOString()}.`,

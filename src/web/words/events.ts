@@ -90,6 +90,7 @@ const words: Words = {
   adoptionAsked: ({ adoption }) => `recorded that ${adoption.release} runs in ${andOf(adoption.environments)}`,
   adoptionSigned: ({ id }) => `signed adoption ${id} as the second person`,
   environmentDown: ({ environment, because }) => `${environment} went down: ${because}`,
+  gapAttested: ({ environment, because }) => `${environment} had a gap that nobody heard of: ${because}`,
   environmentUp: ({ environment }) => `${environment} is up again`,
   urlsTold: ({ environment }) => `${environment} told its addresses`,
   secretChanged: ({ environment, name, version, as }) =>

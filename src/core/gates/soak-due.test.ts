@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { soakDue } from './soak.ts';
+import { soakDue } from './soak-due.ts';
 import { makeGate } from '#core/file/gate-hash.ts';
 import type { Stay } from '#core/state.ts';
 

@@ -1,0 +1,48 @@
+import { evidenceFor, type GateContext } from './context.ts';
+import { soakDue } from './soak-due.ts';
+import { environmentsOf, presentStays } from '#core/find.ts';
+import type { Evidence, Soaked } from '#core/state.ts';
+import type { Gate, Instant, Milliseconds } from '#core/system.ts';
+
+type SoakGate = Extract<Gate, { kind: 'soak' }>;
+
+/** What the host of one environment is asked once a soak is over, and what it last said of just that. */
+export interface Attesting {
+  readonly environment: string;
+  readonly soaked: Soaked;
+  readonly answer?: Evidence;
+  /** It did not attest: when it is asked again. */
+  readonly again?: Instant;
+}
+
+const firstPauseMs: Milliseconds = 60_000;
+const longestPauseMs: Milliseconds = 600_000;
+
+/** Undefined while a soak is not over, or stands still. An answer counts for the time that was asked about, and for no other. */
+export function attestingsOf(context: GateContext, gate: SoakGate): readonly Attesting[] | undefined {
+  const stays = presentStays(context.state, context.release, context.stage);
+  const due = stays === undefined ? undefined : soakDue(gate, stays, context.at);
+  if (stays === undefined || due === undefined || !due.certain || due.at > context.at) return undefined;
+  const attested = evidenceFor(context, gate).filter((item) => item.kind === 'check');
+  return environmentsOf(context.stage).map((environment, index) => {
+    const soaked: Soaked = { mode: gate.mode, since: stays[index]?.upSince ?? due.at, until: due.at };
+    const answers = attested.filter((item) => item.environment === environment && isSame(item.soaked, soaked));
+    return { environment, soaked, ...lastOf(answers) };
+  });
+}
+
+/** Whoever does not attest is asked again, less and less often. */
+function lastOf(answers: readonly Evidence[]): Pick<Attesting, 'answer' | 'again'> {
+  const answer = answers.at(-1);
+  if (answer === undefined || answer.verdict === 'pass') return answer === undefined ? {} : { answer };
+  return { answer, again: answer.at + Math.min(firstPauseMs * 2 ** (answers.length - 1), longestPauseMs) };
+}
+
+export function isSame(one: Soaked | undefined, other: Soaked): boolean {
+  return one !== undefined && one.mode === other.mode && one.since === other.since && one.until === other.until;
+}
+
+/** The soak itself, once it is written down. */
+export function soakEvidence(context: GateContext, gate: SoakGate): Evidence | undefined {
+  return evidenceFor(context, gate).findLast((item) => item.kind === 'soak' && item.revoked === undefined);
+}

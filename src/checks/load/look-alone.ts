@@ -7,10 +7,10 @@ import { Pool } from './pool.ts';
 import { wireOf } from './wire.ts';
 
 const mostRequests = 100;
-const leastRequests = 20;
-const longestMs = 5_000;
+const leastRequests = 10;
+const longestMs = 4_000;
 const longestRestMs = 20_000;
-const perLook = 5;
+const perLook = 3;
 
 /**
  * How long requests take where nobody else asks: one at a time, after a load that was missed, once the service has come to rest. It is at

@@ -99,7 +99,7 @@ function lightOf({ seconds, alone }: HeldRun): LightTime | undefined {
   return median > 1.2 * fastest ? undefined : lightTimeOf(alone);
 }
 
-const leastAlone = 20;
+const leastAlone = 10;
 
 /** So many of the requests one at a time are beyond a bound that was missed that this alone would miss it. */
 function wordsOfSlow({ judged, alone }: HeldRun): string | undefined {

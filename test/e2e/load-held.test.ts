@@ -5,8 +5,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { runCheck } from '#checks/index.ts';
+import { watchService } from '#checks/load/watch-service.ts';
 import { readFigures } from '#core/load/read-figures.ts';
 import type { LoadFigures } from '#core/load/figures.ts';
 import { startDatabases } from '../../examples/shop/databases.ts';
@@ -97,6 +99,19 @@ describe('a held load that is missed', () => {
     },
     300_000,
   );
+});
+
+test.each([
+  ['Node', [process.execPath, '-e', 'for (;;);'], true],
+  ['a shell', ['sh', '-c', 'while :; do :; done'], false],
+])('the busiest thread of %s that counts for ever is seen, and whether it is an event loop', async (_words, argv, isEventLoop) => {
+  const [command = '', ...rest] = argv;
+  const child = spawn(command, rest, { stdio: 'ignore' });
+  children.push(child);
+  const watch = watchService(() => [child.pid ?? 0], process.hrtime.bigint());
+  while (watch.samples.length < 2) await sleep(100);
+  watch.end();
+  expect(watch.samples.map((sample) => sample.isEventLoop)).toEqual(watch.samples.map(() => isEventLoop));
 });
 
 /** Some seconds of the run did not count: others use this machine. */

@@ -41,6 +41,19 @@ test('the figures of a load are sentences, a table and pictures, and foreign tex
   expect(page).not.toMatch(/ style=|NaN|undefined|<img/);
 });
 
+test('what was full, which endpoints were seen and what sending cost stand beside them', () => {
+  const more: LoadFigures = {
+    ...figures,
+    bottleneck: { kind: 'lock', because: '17 of 19 sessions waited for a lock, most at update stock' },
+    coverage: { file: 'openapi.yaml', seen: 12, of: 13, unseen: ['POST /orders'] },
+    generator: { threads: 1, seconds: 20, processorSeconds: 0.9 },
+  };
+  const page = renderToStaticMarkup(<LoadPlots document={JSON.parse(JSON.stringify(more))} />);
+  expect(page).toContain('The bottleneck: a lock in the database; 17 of 19 sessions waited for a lock, most at update stock.');
+  expect(page).toContain('12 of 13 endpoints of openapi.yaml seen, not POST /orders.');
+  expect(page).toContain('Sending it took 0.045 of a processor (0.9 s in 20 s).');
+});
+
 test('figures that nobody can read are said to be none', () => {
   expect(renderToStaticMarkup(<LoadPlots document={{ format: 'lockstep-load-9' }} />)).toContain('These figures are of another Lockstep');
 });

@@ -70,13 +70,15 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
       <ActionNews />
       <JourneyLine view={view} selected={stage?.stage} />
       <div className={styles['columns']}>
-        <div className={styles['column']}>
+        <div className={styles['column']} data-of="proof">
           {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
           {stage !== undefined && <AvailabilityPanel system={view.system} stage={stage} />}
           <HistoryPanel me={me} view={view} />
         </div>
-        <div className={styles['column']} data-first>
+        <div className={styles['column']} data-of="blockers">
           <BlockersPanel me={me} view={view} />
+        </div>
+        <div className={styles['column']} data-of="bill">
           <BillPanel view={view} />
         </div>
       </div>

@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          globalSetup: 'test/own-ground.ts',
           include: [
             'src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
@@ -25,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          globalSetup: 'test/own-ground.ts',
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
           // Most of them wait for something: several at once, and still processors to spare for what they start.

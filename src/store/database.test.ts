@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Database } from './database.ts';
@@ -13,7 +14,7 @@ function message(kind: string, body: string): Buffer {
 }
 
 test('a server that ends in the breath in which it lets us in fails the call, not the process', async () => {
-  const folder = await mkdtemp('/tmp/lockstep-database-');
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-database-'));
   const ready = [message('R', '\0\0\0\0'), message('Z', 'I')];
   const end = message('E', 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');
   const server = createServer((socket) =>

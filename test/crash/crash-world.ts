@@ -1,5 +1,6 @@
 // Real PostgreSQL, real controllers and agents as processes, and a target that remembers. Every way between them can be cut.
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -68,7 +69,7 @@ export class CrashWorld {
   }
 
   static async open(options: WorldOptions): Promise<CrashWorld> {
-    const folder = await mkdtemp('/tmp/lockstep-crash-');
+    const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-crash-'));
     await chmod(folder, 0o755);
     const server = await startEmbeddedServer({ dataDir: path.join(folder, 'store'), warn: () => undefined });
     const store = await openStore({ url: urlOf(server.socketDir) });

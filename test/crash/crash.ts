@@ -1,5 +1,6 @@
 // `npm run crash`: nothing lost, nothing twice, nothing out of order, whatever is killed. Ends with one JSON line.
 import { parseArgs } from 'node:util';
+import { standOnOwnGround } from '../own-ground.ts';
 import { stepClocks } from './clock-part.ts';
 import { fillDisks } from './disk-part.ts';
 import { loadPerCore } from './percentile.ts';
@@ -21,6 +22,9 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
   },
 });
+
+process.once('exit', standOnOwnGround());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const size = values.short ? 'short' : values.long ? 'long' : 'usual';
 const sizes = {

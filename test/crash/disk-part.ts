@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +38,7 @@ export interface DiskOptions {
 }
 
 export async function fillDisks({ fillsLog, say }: DiskOptions): Promise<DiskPart> {
-  const folder = await mkdtemp('/tmp/lockstep-disk-');
+  const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-disk-'));
   await chmod(folder, 0o755);
   const disk = await SmallDisk.make({ folder, name: 'disk', megabytes: diskMegabytes }).catch((error: unknown) => {
     say(`SKIPPED: no disk of a fixed size can be mounted here, so no disk was filled: ${String(error)}`);

@@ -2,6 +2,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -45,7 +46,7 @@ export class House {
   }
 
   static async open(): Promise<House> {
-    const folder = await mkdtemp('/tmp/lockstep-crash-');
+    const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-crash-'));
     await chmod(folder, 0o755);
     return new House(folder, await freePort());
   }

@@ -2,6 +2,7 @@
 // power leaves: every block write that had completed, and nothing of what the kernel still held.
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -37,7 +38,7 @@ export interface PowerPart {
 }
 
 export async function cutPower(options: PowerOptions): Promise<PowerPart> {
-  const folder = await mkdtemp('/tmp/lockstep-power-');
+  const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-power-'));
   await chmod(folder, 0o755);
   // Only a file system that shares blocks between files copies in one stroke.
   const outer = await SmallDisk.make({ folder, name: 'outer', megabytes: outerMegabytes, kind: 'xfs' }).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,7 +20,7 @@ let server: EmbeddedServer;
 let link: Link;
 
 beforeEach(async () => {
-  folder = await mkdtemp('/tmp/lockstep-hangs-');
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-hangs-'));
   await chmod(folder, 0o755);
   server = await startEmbeddedServer({ dataDir: join(folder, 'data') });
   await mkdir(join(folder, 'way'));

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,7 +43,7 @@ let running: RunningHttp;
 let adminPassword: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp('/tmp/lockstep-http-');
+  folder = await mkdtemp(path.join(tmpdir(), 'lockstep-http-'));
   await chmod(folder, 0o755);
   store = await openStore({ dataDir: path.join(folder, 'store') });
   const log = pino({ level: 'silent' });

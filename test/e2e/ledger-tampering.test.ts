@@ -1,5 +1,6 @@
 // A superuser of the database against the signed checkpoints: `npm run e2e -- ledger-tampering`, with --long a thousand times.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entryOf } from '#store/contract-case.ts';
@@ -25,7 +26,7 @@ let superuser: Database;
 let store: Store;
 
 beforeAll(async () => {
-  folder = await mkdtemp('/tmp/lockstep-tamper-');
+  folder = await mkdtemp(path.join(tmpdir(), 'lockstep-tamper-'));
   await chmod(folder, 0o755);
   server = await startEmbeddedServer({ dataDir: path.join(folder, 'data') });
   const address = { host: server.socketDir, port: server.port, user: 'lockstep', database: 'postgres' };

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { access, chmod, chown, cp, lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,7 +40,7 @@ let dataDir = '';
 const children: ChildProcess[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp('/tmp/lockstep-store-');
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-store-'));
   await chmod(folder, 0o755);
   dataDir = join(folder, 'data');
 });

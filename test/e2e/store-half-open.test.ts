@@ -1,5 +1,6 @@
 // A link that swallows what is sent over it, as a router does that forgot a connection: the far side has gone, and the near side is not told.
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,7 +20,7 @@ let link: Link;
 let store: Store;
 
 beforeEach(async () => {
-  folder = await mkdtemp('/tmp/lockstep-half-open-');
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-half-open-'));
   await chmod(folder, 0o755);
   server = await startEmbeddedServer({ dataDir: join(folder, 'data') });
   const near = join(folder, 'link');

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Pool } from 'pg';
@@ -37,7 +38,7 @@ describe('the embedded store', () => {
   let url = '';
 
   beforeAll(async () => {
-    folder = await mkdtemp('/tmp/lockstep-pg-');
+    folder = await mkdtemp(join(tmpdir(), 'lockstep-pg-'));
     await chmod(folder, 0o755);
     store = await openStore({ dataDir: folder });
     const socketDir = join(folder, 'postgres/run');
@@ -158,7 +159,7 @@ describe.each(debian)('DATABASE_URL on PostgreSQL %s of Debian', (version) => {
   let count = 0;
 
   beforeAll(async () => {
-    folder = await mkdtemp('/tmp/lockstep-deb-');
+    folder = await mkdtemp(join(tmpdir(), 'lockstep-deb-'));
     const data = join(folder, 'data');
     await mkdir(data, { mode: 0o700 });
     if (identity.uid !== undefined) for (const path of [folder, data]) await chown(path, identity.uid, identity.gid);

@@ -1,6 +1,7 @@
 // PostgreSQL that is stopped where it stands: on a disk that does not answer, or by SIGSTOP. Nobody waits for it without an end.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Failure } from '#core/failure.ts';
@@ -12,7 +13,7 @@ let folder = '';
 let server: EmbeddedServer;
 
 beforeEach(async () => {
-  folder = await mkdtemp('/tmp/lockstep-still-');
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-still-'));
   await chmod(folder, 0o755);
   server = await startEmbeddedServer({ dataDir: join(folder, 'data') });
 });

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
+import { lastWordsOf, splitWords } from '#core/last-words.ts';
 import { maskSecrets } from '#targets/process/log-file.ts';
 import {
   StepFailure,
@@ -10,6 +11,7 @@ import {
   type StepOrder,
   type StepResult,
   type Target,
+  type WordsQuestion,
 } from '#targets/target.ts';
 import { attest, type AttestQuestion } from './attest.ts';
 import type { ControllerClient } from './controller-client.ts';
@@ -56,8 +58,25 @@ export async function act(target: Target, order: StepOrder, context: StepContext
     const { because = 'done.', ...result }: StepResult = await (order.undo ? target.undo(order, context) : target.apply(order, context));
     return { state: 'succeeded', because: masked(`${wordsOfStep(order)}: ${because}`), result };
   } catch (error) {
-    const seen = error instanceof StepFailure ? { result: error.result } : {};
-    return { state: 'failed', because: masked(wordsOfError(error)), ...seen };
+    const seen = error instanceof StepFailure ? error.result : {};
+    const { sentence, lastWords } = splitWords(masked(wordsOfError(error)));
+    const words = lastWords ?? masked(await askLastWords(target, { ...order, services: servicesOf(order) }));
+    const result = { ...seen, ...(words !== '' && { lastWords: words }) };
+    return { state: 'failed', because: sentence, ...(Object.keys(result).length > 0 && { result }) };
+  }
+}
+
+/** A step of one service is about that one; one that moves them all is about all. */
+function servicesOf({ step, services }: StepOrder): readonly string[] {
+  return step.service === undefined ? services.map(({ service }) => service.name) : [step.service];
+}
+
+/** Nobody is kept from hearing of a failure because a log cannot be read. */
+async function askLastWords(target: Target, { system, environment, release, services }: WordsQuestion): Promise<string> {
+  try {
+    return lastWordsOf((await target.lastWords?.({ system, environment, release, services })) ?? '');
+  } catch {
+    return '';
   }
 }
 
@@ -98,7 +117,7 @@ export async function check(
       const beside = await target.startBeside?.({ ...place, definition: environment, secrets, ...production }, run.signal);
       return beside && { release: production.release, ...beside };
     };
-    const { because, ...result } = await examine(lentBy(hands, run.signal), {
+    const { because, about, ...result } = await examine(lentBy(hands, run.signal), {
       definition,
       environment,
       secrets,
@@ -106,11 +125,20 @@ export async function check(
       signal: run.signal,
       ...(target.startBeside === undefined ? {} : { releaseBeside }),
     });
-    return { state: 'succeeded', because, result };
+    if (result.verdict === 'pass' || result.lastWords !== undefined) return { state: 'succeeded', because, result };
+    const question = { ...place, release: run.payload.release, services: about ?? servicesMeant(run.payload) };
+    const lastWords = maskSecrets(await askLastWords(target, question), Object.values(secrets));
+    return { state: 'succeeded', because, result: { ...result, ...(lastWords !== '' && { lastWords }) } };
   } catch (error) {
     // What kept the check from being run is no verdict on the release.
     return { state: 'succeeded', because: wordsOfError(error), result: { verdict: 'error' } };
   }
+}
+
+/** The service that the check names; else any of them may be the one. */
+function servicesMeant({ definition, services }: CheckPayload): readonly string[] {
+  const { service } = definition.options;
+  return typeof service === 'string' ? [service] : services.map((each) => each.service.name);
 }
 
 async function attestHere(hands: Hands, target: Target, question: Omit<AttestQuestion, 'clockAheadMs'>): Promise<Outcome> {

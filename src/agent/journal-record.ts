@@ -5,6 +5,7 @@ const result = z.object({
   verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
   counts: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }).readonly().exactOptional(),
   blobs: z.record(z.string(), z.string()).readonly().exactOptional(),
+  lastWords: z.string().exactOptional(),
   ms: z.number().exactOptional(),
   canary: z
     .object({

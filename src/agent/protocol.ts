@@ -57,7 +57,7 @@ const definition = z.object({
 
 const step = z.object({
   id: z.string(),
-  kind: z.enum(['migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
+  kind: z.enum(['ask-previous', 'migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
   service: optionalText,
   weight: z.number().exactOptional(),
   canary: z.number().exactOptional(),

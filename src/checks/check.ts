@@ -62,6 +62,10 @@ export interface CheckOutcome {
   /** One sentence with the evidence: `3 of 41 cases failed: orders > returns 404 … (expected 404, got 500)`. */
   readonly because: string;
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** The last lines of what it ran itself, where it is no pass. */
+  readonly lastWords?: string;
+  /** The services that it complains of, where it can tell: their logs are what somebody looks for. */
+  readonly about?: readonly string[];
   /** Files kept: name → digest. */
   readonly blobs?: { readonly [name: string]: string };
 }

@@ -25,7 +25,8 @@ export const commandCheck: Check = {
     if (end.leftBehind > 0) context.log(`${end.leftBehind} processes that the command had left running were ended`);
     const reported = await readReports(folder, options, startedMs);
     const blobs = await keepAll(folder, options, { context, output });
-    return { ...judge({ options, end, output, ...reported }), blobs };
+    const outcome = judge({ options, end, output, ...reported });
+    return { ...outcome, ...(outcome.verdict !== 'pass' && { lastWords: output.lastLines() }), blobs };
   },
 };
 

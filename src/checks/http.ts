@@ -104,7 +104,8 @@ function outcomeOf(tries: readonly Tried[]): CheckOutcome {
   const verdict = bad.some((tried) => tried.verdict === 'fail') ? 'fail' : 'error';
   const shown = bad.slice(0, 3).map((tried) => `${nameOf(tried.target)} ${tried.because}${wordsOfAttempts(tried)}`);
   const more = bad.length > shown.length ? [`${bad.length - shown.length} more`] : [];
-  return { verdict, because: `${bad.length} of ${tries.length} requests failed: ${[...shown, ...more].join('; ')}`, counts };
+  const about = [...new Set(bad.map(({ target }) => target.service))];
+  return { verdict, because: `${bad.length} of ${tries.length} requests failed: ${[...shown, ...more].join('; ')}`, counts, about };
 }
 
 function wordsOfPass(tries: readonly Tried[]): string {

@@ -1,4 +1,5 @@
 import { cleanLine } from '#core/clean.ts';
+import { lastWordsOf } from '#core/last-words.ts';
 import type { CheckDefinition } from '#core/system.ts';
 import type { Check, CheckContext, CheckOutcome, CheckResult } from './check.ts';
 import { commandCheck } from './command.ts';
@@ -24,7 +25,8 @@ export async function runCheck(definition: CheckDefinition, context: CheckContex
   const signal = AbortSignal.any([context.signal, timeout]);
   const outcome = await judge(definition, { ...guarded(context, redaction), signal }, timeout);
   const because = cleanLine(redaction.text(`${definition.name}: ${outcome.because}`));
-  return { ...outcome, because, ms: Math.round(performance.now() - startedMs) };
+  const lastWords = outcome.lastWords === undefined ? {} : { lastWords: lastWordsOf(redaction.text(outcome.lastWords)) };
+  return { ...outcome, because, ...lastWords, ms: Math.round(performance.now() - startedMs) };
 }
 
 async function judge(definition: CheckDefinition, context: CheckContext, timeout: AbortSignal): Promise<CheckOutcome> {

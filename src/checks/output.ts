@@ -37,6 +37,11 @@ export class Output {
     return Buffer.from(`${this.kept.map((line) => `${line}\n`).join('')}${cut}`);
   }
 
+  /** The last lines, for whoever asks why. */
+  lastLines(): string {
+    return this.tail.join('\n');
+  }
+
   /** The last lines that say something, as one. */
   lastWords(): string {
     const lines = this.tail.map((line) => line.trim()).filter((line) => line !== '');

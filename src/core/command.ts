@@ -179,6 +179,8 @@ export interface OrderResult {
   readonly verdict?: Verdict;
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
   readonly blobs?: { readonly [name: string]: string };
+  /** Where it is no success: the last lines of the service's log, or of the command's output, masked. */
+  readonly lastWords?: string;
   /** Attested: since when these bits run without a gap. */
   readonly since?: Instant;
   /** How long it took. */

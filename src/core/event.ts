@@ -83,7 +83,13 @@ export type Event =
       readonly because: string;
     }
   | { readonly kind: 'strayHeard'; readonly key: string; readonly fence: number; readonly state: string }
-  | { readonly kind: 'turned'; readonly promotion: string; readonly because: string; readonly into: 'failed' | 'aborted' }
+  | {
+      readonly kind: 'turned';
+      readonly promotion: string;
+      readonly because: string;
+      readonly into: 'failed' | 'aborted';
+      readonly lastWords?: string;
+    }
   | {
       readonly kind: 'deploymentEnded';
       readonly promotion: string;

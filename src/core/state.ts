@@ -1,6 +1,9 @@
+import type { Adoption, Exception, Proposal } from './asked.ts';
 import type { CanaryResult } from './command.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
+
+export type { Adoption, Exception, Proposal };
 
 /**
  * The slice that decisions see: one system. Its open releases, what is unfinished, its environments, the files that open
@@ -94,7 +97,7 @@ export interface StageEntry {
   /** Set by a rollback: it ran here and was taken back. */
   readonly rolledBack: boolean;
   /** How the last attempt ended, where it did not end well and no other has begun. */
-  readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string };
+  readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string; readonly lastWords?: string };
   /** The *no* to which Lockstep answered by a rollback: once, however that ended. */
   readonly answered?: string;
   /** Written when the next stage has been entered: what proved that it might leave. */
@@ -126,6 +129,8 @@ export interface Evidence {
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
   /** The host's word on a soak: of which time it speaks. */
   readonly soaked?: Soaked;
+  /** Where it is no pass: the last lines that the service or the command wrote, masked. */
+  readonly lastWords?: string;
   readonly revoked?: { readonly by: string; readonly reason: string };
 }
 
@@ -160,8 +165,9 @@ export interface Promotion {
   readonly answers?: string;
   /** Its release was rejected on the way; where it comes to run (a rollback is finished), that is no way back. */
   readonly rejected?: boolean;
-  /** Why it turned back. */
+  /** Why it turned back, and the last lines that were written then. */
   readonly because?: string;
+  readonly lastWords?: string;
   /** `failed` or `aborted`, once everything is undone. */
   readonly turnsInto?: 'failed' | 'aborted';
   readonly endedAt?: Instant;
@@ -218,14 +224,14 @@ export interface Question {
 /** One line of a plan. `id` is unique within it. */
 export interface PlanStep {
   readonly id: string;
-  readonly kind: 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
+  readonly kind: 'ask-previous' | 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
   /** Absent for steps that move or judge the whole environment. */
   readonly service?: string;
   /** `shift`: the share of the new side, in ten-thousandths. `judge`: at which share it is judged. */
   readonly weight?: number;
   /** `judge`, `ask`: which of the canary's steps, from 0. */
   readonly canary?: number;
-  /** `prove-previous`: what the release before is asked, on the schema of this one; and what is put into its tables meanwhile. */
+  /** `ask-previous`, `prove-previous`: what the release before is asked; and what is put into its tables meanwhile. */
   readonly check?: CheckDefinition;
   readonly rows?: StepRows;
   /** `retire`: so long what was replaced is kept warm, and then let go. */
@@ -324,6 +330,8 @@ export interface Order {
   readonly deadline: Instant;
   readonly state: OrderState;
   readonly because?: string;
+  /** Of one that failed. */
+  readonly lastWords?: string;
   /** Number of the last observation taken. */
   readonly seq: number;
   /** Heard from the agent that it began. */
@@ -356,45 +364,4 @@ export interface Soaked {
   readonly mode: 'continuous' | 'cumulative';
   readonly since: Instant;
   readonly until: Instant;
-}
-
-export interface Exception {
-  readonly id: string;
-  readonly stage: string;
-  readonly gate: string;
-  readonly label: string;
-  readonly by: string;
-  readonly reason: string;
-  readonly at: Instant;
-  readonly expires: Instant;
-  readonly second?: string;
-  readonly revoked?: { readonly by: string };
-  /** Break-glass: the id that all Exceptions have which were asked for in one stroke. What entered by it is red for ever. */
-  readonly glass?: string;
-  /** With `glass`: the stage that the stroke opens, which is not the gate's own where the gate is an exit before it. */
-  readonly into?: string;
-}
-
-export interface Proposal {
-  readonly id: string;
-  readonly digest: string;
-  readonly system: System;
-  readonly base: number;
-  readonly by: string;
-  readonly at: Instant;
-  /** One line per thing that it weakens. */
-  readonly weakens: readonly string[];
-  readonly state: 'open' | 'approved' | 'withdrawn' | 'outdated';
-}
-
-export interface Adoption {
-  readonly id: string;
-  readonly release: string;
-  readonly bill: Bill;
-  readonly migrations?: Migrations;
-  readonly environments: readonly string[];
-  readonly by: string;
-  readonly at: Instant;
-  readonly second?: string;
-  readonly state: 'open' | 'signed' | 'withdrawn';
 }

@@ -23,6 +23,8 @@ export interface Target {
   undo(order: StepOrder, context: StepContext): Promise<OrderResult>;
   /** The last lines of a service, secrets' values masked. */
   logs(place: EnvironmentPlace, service: string, lines: number): Promise<string>;
+  /** The last lines of these services where a release stands, else where customers are led; masked. Absent: it keeps no logs. */
+  lastWords?(question: WordsQuestion): Promise<string>;
   /** What a check needs to know of the services that a release has in an environment. */
   surroundings(place: EnvironmentPlace, services: readonly PlacedService[], signal: AbortSignal): Promise<Surroundings>;
   /** Since when these bits have run and been reached here without a gap, from what was written down on this host; absent: nobody can tell. */
@@ -39,6 +41,11 @@ export interface Target {
   counts?(): Promise<readonly VisitCounts[]>;
   /** Stops watching. Services and router run on. */
   close(): Promise<void>;
+}
+
+export interface WordsQuestion extends EnvironmentPlace {
+  readonly release: string;
+  readonly services: readonly string[];
 }
 
 /** `because`: what there is to say of a step that succeeded. */

@@ -102,7 +102,7 @@ describe('a service', () => {
     const seen = await world.controller.order(world.step('place', await releaseOf('broken', 1)));
     expect(seen.state).toBe('failed');
     expect(seen.because).toContain('ended before it was well');
-    expect(seen.because).toContain('version broken says ***');
+    expect(seen.result?.lastWords).toContain('version broken says ***');
     await sleep(300);
     expect(world.starts('broken')).toBe(1);
   });

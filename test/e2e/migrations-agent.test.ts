@@ -56,8 +56,8 @@ test('where it fails, the step fails with the answer and the last words of its s
   const seen = await world.controller.order(world.step('prove-previous', second, { step: proof('2.0.0') }));
   expect(seen).toMatchObject({ state: 'failed', result: { verdict: 'fail' } });
   expect(seen.because).toContain('1.0.0 does not run on the new schema, on connections from before: smoke: ');
-  expect(seen.because).toContain('version 1.0.0 says');
-  expect(seen.because).not.toContain('hunter2');
+  expect(seen.result?.lastWords).toContain('version 1.0.0 says');
+  expect(JSON.stringify(seen)).not.toContain('hunter2');
 });
 
 test('before the migrations the release before is asked the same; what it fails then is not put down to the schema', async () => {
@@ -68,8 +68,8 @@ test('before the migrations the release before is asked the same; what it fails 
   const failed = await world.controller.order(world.step('ask-previous', second, { step: question('2.0.0'), attempt: 2 }));
   expect(failed).toMatchObject({ state: 'failed', result: { verdict: 'inconclusive' } });
   expect(failed.because).toContain('1.0.0 fails smoke without the migration too. So it could prove nothing, and nothing was migrated');
-  expect(failed.because).toContain('version 1.0.0 says');
-  expect(failed.because).not.toMatch(/new schema|hunter2/);
+  expect(failed.result?.lastWords).toContain('version 1.0.0 says');
+  expect(JSON.stringify(failed)).not.toMatch(/new schema|hunter2/);
   expect(leftBehind()).toBe(0);
 });
 

@@ -16,7 +16,7 @@ test('there are scenarios', () => {
 
 test('every transcript has its scenario', () => {
   const transcripts = readdirSync(here).filter((name) => name.endsWith('.transcript'));
-  expect(transcripts.toSorted()).toEqual(names.map((name) => `${name}.transcript`));
+  expect(transcripts.toSorted()).toEqual(names.map((name) => `${name}.transcript`).toSorted());
 });
 
 describe('a scenario is told by the core as its transcript says', () => {

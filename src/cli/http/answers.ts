@@ -119,7 +119,7 @@ const isBill: Guard<Bill> = mapOf(isArtefact);
 
 export type ShownEvidence = Pick<
   Evidence,
-  'id' | 'kind' | 'verdict' | 'because' | 'by' | 'at' | 'environment' | 'counts' | 'blobs' | 'revoked'
+  'id' | 'kind' | 'verdict' | 'because' | 'by' | 'at' | 'environment' | 'counts' | 'lastWords' | 'blobs' | 'revoked'
 >;
 
 const isEvidence = objectOf<ShownEvidence>({
@@ -131,6 +131,7 @@ const isEvidence = objectOf<ShownEvidence>({
   at: isNumber,
   environment: optional(isText),
   counts: optional(objectOf<NonNullable<Evidence['counts']>>({ passed: isNumber, failed: isNumber, skipped: isNumber })),
+  lastWords: optional(isText),
   blobs: optional(mapOf(isText)),
   revoked: optional(objectOf<NonNullable<Evidence['revoked']>>({ by: isText, reason: isText })),
 });
@@ -178,6 +179,7 @@ export const isPromotion: Guard<PromotionView> = objectOf<PromotionView>({
   by: isText,
   at: isNumber,
   because: optional(isText),
+  lastWords: optional(isText),
   steps: listOf(isStep),
   asks: optional(listOf(isQuestion)),
 });
@@ -248,7 +250,9 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       entry: listOf(isGateView),
       exit: listOf(isGateView),
       promotion: optional(isPromotion),
-      failed: optional(objectOf<NonNullable<ShownStage['failed']>>({ promotion: isText, at: isNumber, because: isText })),
+      failed: optional(
+        objectOf<NonNullable<ShownStage['failed']>>({ promotion: isText, at: isNumber, because: isText, lastWords: optional(isText) }),
+      ),
       canaries: optional(listOf(isCanary)),
       takenBack: optional(isTakenBack),
     }),

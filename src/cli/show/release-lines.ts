@@ -6,6 +6,7 @@ import { blockerLines } from './blocker-lines.ts';
 import { watchedLines } from './canary-lines.ts';
 import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
+import { lastWordsLines } from './last-words-lines.ts';
 import type { ViewOptions } from './view-options.ts';
 import { waitLines } from './wait-lines.ts';
 import { wayBackLines } from './way-back-lines.ts';
@@ -109,11 +110,20 @@ function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] 
     ...(promotion === undefined
       ? []
       : [fit(`  ${promotion.id}  ${promotion.state}  by ${promotion.by}${because(promotion.because)}`, width)]),
+    ...lastWordsLines(promotion?.lastWords, options),
+    ...failedLines(stage, options),
     ...(stage.rollout === undefined ? [] : wrap(`rollout ${stage.rollout}`, width, '  ').map((line) => paint('dim', line))),
     ...watchedLines(stage, options),
     ...stage.entry.flatMap((gate) => gateLines(gate, options)),
     ...stage.exit.flatMap((gate) => gateLines(gate, options)),
   ];
+}
+
+/** Why the last attempt to enter came to nothing, with the end of the log. */
+export function failedLines({ failed, promotion }: Pick<ShownStage, 'failed' | 'promotion'>, options: ViewOptions): readonly string[] {
+  if (failed === undefined || promotion !== undefined) return [];
+  const words = `the last attempt failed ${localAndRelative(failed.at, options.now)}${because(failed.because)}`;
+  return [...wrap(words, options.width, '  '), ...lastWordsLines(failed.lastWords, options)];
 }
 
 const marks = { passed: '✓', waiting: '·', failed: '×', excepted: '!', ahead: ' ' } as const;
@@ -123,6 +133,7 @@ function gateLines({ gate, state, because: words, evidence }: ShownGateView, opt
   return [
     fit(`  ${mark} ${gate.side} ${gate.kind} ${gate.label}${because(words)}`, options.width),
     ...evidence.map((item) => fit(`      ${evidenceLine(item, options.now)}`, options.width)),
+    ...(state === 'failed' ? lastWordsLines(evidence.at(-1)?.lastWords, options) : []),
   ];
 }
 

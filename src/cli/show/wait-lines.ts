@@ -1,6 +1,7 @@
 import type { StepView } from '#core/views/shapes.ts';
 import { localAndRelative, localTime } from '#cli/text/instant.ts';
 import { wrap } from '#cli/text/table.ts';
+import { lastWordsLines } from './last-words-lines.ts';
 import type { ViewOptions } from './view-options.ts';
 
 /** What the steps that are under way wait for: since when, until when, where to read more, and the last words beside it. */
@@ -12,10 +13,9 @@ function linesOf({ environment, service, step, because = '', since, lastWords }:
   const { now, width, paint } = options;
   const began = since === undefined ? '' : ` since ${localTime(since, now)}`;
   const words = `${service ?? step} in ${environment} is not well yet: ${because}${began}. It is given up ${localAndRelative(until, now)}`;
-  const said = (lastWords ?? '').split('\n').filter((line) => line.trim() !== '');
   return [
     ...wrap(words, width, '  '),
-    ...said.flatMap((line) => wrap(line, width, '    | ').map((each) => paint('dim', each))),
+    ...lastWordsLines(lastWords, options),
     ...(service === undefined ? [] : [`    → ${paint('blue', `lockstep logs ${environment} ${service}`)}`]),
   ];
 }

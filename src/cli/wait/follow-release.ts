@@ -5,6 +5,7 @@ import { isPromotionAnswer } from '#cli/http/small-answers.ts';
 import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 import { blockerLines } from '#cli/show/blocker-lines.ts';
+import { lastWordsLines } from '#cli/show/last-words-lines.ts';
 import { evidenceLine } from '#cli/show/release-lines.ts';
 import type { ViewOptions } from '#cli/show/view-options.ts';
 import { wrap } from '#cli/text/table.ts';
@@ -69,13 +70,18 @@ async function outcomeOf(session: Session, ended: Ended, told: Told): Promise<Ou
   const { blockers, evidence } = ended.end;
   const reason = { stage, end: ended.end, lastPromotion: told.lastPromotion };
   const sentence = `${release} ${await reasonOf(session, ended.view, reason)}`;
+  const failed = ended.end.because === 'taken-back' ? ended.view.stages.find((each) => each.failed !== undefined)?.failed : undefined;
   return {
     exit: exits.stopped,
-    document: { ...document, outcome: 'stopped', exit: exits.stopped, sentence, blockers, evidence },
+    document: { ...document, outcome: 'stopped', exit: exits.stopped, sentence, blockers, evidence, ...(failed && { failed }) },
     lines: [
       ...wrap(sentence, options.width),
       ...blockerLines(blockers, options),
-      ...evidence.flatMap((item) => wrap(evidenceLine(item, options.now), options.width, '    ')),
+      ...evidence.flatMap((item) => [
+        ...wrap(evidenceLine(item, options.now), options.width, '    '),
+        ...lastWordsLines(item.lastWords, options),
+      ]),
+      ...lastWordsLines(failed?.lastWords, options),
     ],
   };
 }

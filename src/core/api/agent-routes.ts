@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clean, cleanLine } from '#core/clean.ts';
+import { lastWordsOf } from '#core/last-words.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { minutesBody } from './availability-shapes.ts';
 import { defineRoutes } from './route.ts';
@@ -20,6 +21,7 @@ const resultShape = z.strictObject({
   verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
   counts: z.strictObject({ passed: count, failed: count, skipped: count }).exactOptional(),
   blobs: z.record(z.string().max(500).overwrite(cleanLine), digestShape).exactOptional(),
+  lastWords: z.string().overwrite(lastWordsOf).exactOptional(),
   ms: z.number().min(0).exactOptional(),
   canary: z
     .strictObject({

@@ -116,6 +116,7 @@ const evidenceShape: z.ZodType<Evidence> = z.strictObject({
   blobs: textMap.exactOptional(),
   checklist: z.record(text, z.boolean()).exactOptional(),
   counts: z.strictObject({ passed: number, failed: number, skipped: number }).exactOptional(),
+  lastWords: optionalText,
   revoked: z.strictObject({ by: text, reason: text }).exactOptional(),
 });
 
@@ -200,6 +201,7 @@ export const promotionViewShape: z.ZodType<PromotionView> = z.strictObject({
   by: text,
   at: number,
   because: optionalText,
+  lastWords: optionalText,
   steps: z.array(stepViewShape),
   asks: z.array(questionShape).exactOptional(),
 });
@@ -214,7 +216,7 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   entry: z.array(gateViewShape),
   exit: z.array(gateViewShape),
   promotion: promotionViewShape.exactOptional(),
-  failed: z.strictObject({ promotion: z.string(), at: z.number(), because: z.string() }).exactOptional(),
+  failed: z.strictObject({ promotion: text, at: number, because: text, lastWords: optionalText }).exactOptional(),
   canaries: z.array(canaryViewShape).exactOptional(),
   takenBack: takenBackShape.exactOptional(),
 });

@@ -9,16 +9,19 @@ import { clause, quoted } from '#core/words.ts';
 export function turn(state: State): readonly Event[] {
   return indexOf(state).unfinished.flatMap((promotion) => {
     if (promotion.state !== 'running') return [];
-    const because = failureOf(state, promotion) ?? rejectionOf(state, promotion);
-    return because === undefined ? [] : [{ kind: 'turned', promotion: promotion.id, because, into: 'failed' }];
+    const reason = failureOf(state, promotion) ?? rejectionOf(state, promotion);
+    return reason === undefined ? [] : [{ kind: 'turned', promotion: promotion.id, into: 'failed', ...reason }];
   });
 }
 
-function failureOf(state: State, promotion: Promotion): string | undefined {
+type Reason = Pick<Extract<Event, { kind: 'turned' }>, 'because' | 'lastWords'>;
+
+function failureOf(state: State, promotion: Promotion): Reason | undefined {
   for (const environment of Object.keys(promotion.deployments)) {
     const order = indexOf(state).steps.get(`${promotion.id} ${environment}`);
-    if (order?.state === 'failed' && order.undo !== true)
-      return `${nameOf(order)} failed in ${environment}: ${clause(order.because ?? 'no reason given')}`;
+    if (order?.state !== 'failed' || order.undo === true) continue;
+    const because = `${nameOf(order)} failed in ${environment}: ${clause(order.because ?? 'no reason given')}`;
+    return { because, ...(order.lastWords !== undefined && { lastWords: order.lastWords }) };
   }
   return undefined;
 }
@@ -29,10 +32,10 @@ function nameOf({ step }: Order): string {
   return step?.id ?? 'a step';
 }
 
-function rejectionOf(state: State, promotion: Promotion): string | undefined {
+function rejectionOf(state: State, promotion: Promotion): Reason | undefined {
   const release = state.releases.get(promotion.release);
   if (promotion.kind !== 'normal' || release === undefined || release.state === 'open') return undefined;
-  return `${release.id} was ${release.state}: ${quoted(release.ended?.because ?? '')}`;
+  return { because: `${release.id} was ${release.state}: ${quoted(release.ended?.because ?? '')}` };
 }
 
 /** Takes a turned promotion back, environment by environment, in reverse order of its steps. */

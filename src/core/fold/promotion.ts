@@ -77,7 +77,9 @@ function startWave(draft: Draft, event: Extract<Event, { kind: 'waveStarted' }>)
 function turnBack(draft: Draft, event: Extract<Event, { kind: 'turned' }>): void {
   const promotion = draft.get('promotions', event.promotion);
   const deployments = Object.fromEntries(Object.entries(promotion.deployments).map(([name, each]) => [name, withoutQuestion(each)]));
-  draft.put('promotions', promotion.id, { ...promotion, deployments, state: 'undoing', because: event.because, turnsInto: event.into });
+  const { because, into: turnsInto, lastWords } = event;
+  const words = lastWords === undefined ? {} : { lastWords };
+  draft.put('promotions', promotion.id, { ...promotion, deployments, state: 'undoing', because, turnsInto, ...words });
 }
 
 function changeDeployment(
@@ -204,7 +206,9 @@ function markDisplaced(draft: Draft, promotion: Promotion): void {
 function fail(draft: Draft, promotion: Promotion, event: Extract<Event, { kind: 'promotionEnded' }>): void {
   dropGoal(draft, promotion);
   if (promotion.kind !== 'normal' || promotion.startedAt === undefined) return;
-  changeEntry(draft, promotion.release, promotion.stage, { failed: { promotion: promotion.id, at: event.at, because: event.because } });
+  const words = promotion.lastWords === undefined ? {} : { lastWords: promotion.lastWords };
+  const failed = { promotion: promotion.id, at: event.at, because: event.because, ...words };
+  changeEntry(draft, promotion.release, promotion.stage, { failed });
 }
 
 /** A failed attempt is not repeated by itself: somebody asks again. */

@@ -5,7 +5,7 @@ import type { Deployment, Order, Promotion, State } from '#core/state.ts';
 
 /** A promotion with every step of every environment. */
 export function promotionView(state: State, promotion: Promotion): PromotionView {
-  const { id, kind, release, stage, by, at, because } = promotion;
+  const { id, kind, release, stage, by, at, because, lastWords } = promotion;
   const steps = Object.values(promotion.deployments).flatMap((deployment) => stepsOf(state, promotion, deployment));
   const asks = questionViews(state, promotion);
   return {
@@ -18,6 +18,7 @@ export function promotionView(state: State, promotion: Promotion): PromotionView
     at,
     steps,
     ...(because !== undefined && { because }),
+    ...(lastWords !== undefined && { lastWords }),
     ...(asks.length > 0 && { asks }),
   };
 }
@@ -33,8 +34,9 @@ function stepsOf(state: State, promotion: Promotion, deployment: Deployment): re
 }
 
 /** What it waits for, while the agent tells; else why it is as it is. */
-function wordsOfOrder({ state, because, progress, deadline }: Order, service: string | undefined): Partial<StepView> {
-  if (state !== 'open' || progress === undefined) return because === undefined ? {} : { because };
+function wordsOfOrder({ state, because, lastWords, progress, deadline }: Order, service: string | undefined): Partial<StepView> {
+  const told = { ...(because !== undefined && { because }), ...(lastWords !== undefined && { lastWords }) };
+  if (state !== 'open' || progress === undefined) return told;
   return { ...progress, until: deadline, ...(service !== undefined && { service }) };
 }
 

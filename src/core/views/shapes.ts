@@ -130,7 +130,7 @@ export interface StageView {
   readonly exit: readonly GateView[];
   readonly promotion?: PromotionView;
   /** The last attempt to enter, where it ended badly and no other has begun. */
-  readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string };
+  readonly failed?: { readonly promotion: string; readonly at: Instant; readonly because: string; readonly lastWords?: string };
   /** What the canaries of the attempt saw that is under way, else of the last one. */
   readonly canaries?: readonly CanaryView[];
   /** Lockstep itself took the stage back from the release. */
@@ -195,6 +195,8 @@ export interface PromotionView {
   readonly by: string;
   readonly at: Instant;
   readonly because?: string;
+  /** Of what failed: the end of the service's log. */
+  readonly lastWords?: string;
   readonly steps: readonly StepView[];
   readonly asks?: readonly QuestionView[];
 }
@@ -204,7 +206,7 @@ export interface StepView {
   readonly step: string;
   readonly state: 'ahead' | 'running' | 'done' | 'undoing' | 'undone' | 'failed' | 'lost' | 'unknown';
   readonly because?: string;
-  /** While it runs: since when it waits for that, when it gives up, and what the service wrote last. */
+  /** While it runs: since when it waits for that, and when it gives up. What the service wrote last, also where it failed. */
   readonly since?: Instant;
   readonly until?: Instant;
   readonly lastWords?: string;

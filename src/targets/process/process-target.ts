@@ -21,6 +21,7 @@ import { Keeper } from './keeper.ts';
 import { internalUrls, publicUrls } from './listeners.ts';
 import { liveCanary } from './live-canary.ts';
 import { migrate, observeMigration } from './migrate.ts';
+import { lastWordsHere } from './last-words.ts';
 import { moreInstances, processesOf } from './more-instances.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
 import type { Parts } from './parts.ts';
@@ -82,6 +83,7 @@ function targetOf(parts: Parts, teller: HealthTeller, close: () => void): Target
     apply: (order, context) => parts.turns.take(order, () => apply(parts, order, context)),
     undo: (order, context) => parts.turns.take(order, () => undo(parts, order, context)),
     observe: (order, context) => parts.turns.take(order, () => observe(parts, order, context)),
+    lastWords: (question) => Promise.resolve(lastWordsHere(parts, question)),
     logs: (place, service, lines) => Promise.resolve(logsOf(parts, { place, service, lines })),
     surroundings: (place, services, signal) => surroundingsOf(parts, { place, services, signal }),
     startBeside: (order, signal) => startBeside(parts, order, signal),

@@ -53,7 +53,7 @@ async function previousOf(
       : {
           running: {
             surroundings: { baseUrls: sideUrls(parts, order, side), folders: await foldersOf(parts, services, signal) },
-            words: () => services.map(({ service }) => parts.keeper.tail(instancePlace(order, side, service.name), 5)).join('\n'),
+            words: () => services.map(({ service }) => parts.keeper.tail(instancePlace(order, side, service.name), 20)).join('\n'),
           },
         };
   const mayRunTwice = rolloutKind(order.rollout) !== 'pause';
@@ -67,7 +67,7 @@ async function previousOf(
           reach('before-anew-ends');
           return aside.end();
         };
-        return { ...aside, words: () => aside.words(5), end };
+        return { ...aside, words: () => aside.words(20), end };
       },
     }),
   };

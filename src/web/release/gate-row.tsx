@@ -6,6 +6,7 @@ import { evidencePath } from '#web/api/routes.ts';
 import type { Me } from '#web/api/queries.ts';
 import { ActButton } from '#web/parts/act-button.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
+import { LastWords } from '#web/parts/last-words.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { gateLooks, type Look, statusLooks } from '#web/status.ts';
 import { wordsOfCounts } from '#web/words/events.ts';
@@ -36,6 +37,11 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
         <Recheck me={me} view={view} stage={stage} gate={gate} />
       </span>
       <Figures view={view} evidence={gate.evidence.at(-1)} />
+      {gate.state === 'failed' && (
+        <div className={styles['said']}>
+          <LastWords words={gate.evidence.at(-1)?.lastWords} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { PromotionView, StepView } from '#core/views/shapes.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
+import { LastWords } from '#web/parts/last-words.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { stepLooks } from '#web/status.ts';
 import styles from './promotion-steps.module.css';
@@ -23,6 +24,7 @@ export function PromotionSteps({ promotion }: { readonly promotion: PromotionVie
         {wordsOfKind(promotion)} {words[promotion.state]}, asked by {promotion.by} <Instant at={promotion.at} />
         {promotion.because !== undefined && <strong>: {promotion.because}</strong>}
       </p>
+      <LastWords words={promotion.lastWords} />
       {!isDone && promotion.steps.length > 0 && <Steps steps={promotion.steps} />}
     </section>
   );
@@ -81,7 +83,7 @@ function Because({ step }: { readonly step: StepView }) {
         )}
         ; given up <Countdown at={until} />
       </p>
-      {lastWords !== undefined && <pre className={styles['lastWords']}>{lastWords}</pre>}
+      <LastWords words={lastWords} />
       {service !== undefined && <CopyCommand command={`lockstep logs ${environment} ${service}`} />}
     </div>
   );

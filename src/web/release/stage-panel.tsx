@@ -3,6 +3,8 @@ import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
 import { doorPath } from '#web/api/routes.ts';
 import type { Me } from '#web/api/queries.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
+import { Instant } from '#web/parts/instant.tsx';
+import { LastWords } from '#web/parts/last-words.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { statusLooks } from '#web/status.ts';
@@ -38,12 +40,26 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
       {stage.promotion !== undefined && <Questions me={me} view={view} promotion={stage.promotion} />}
       {stage.canaries !== undefined && <Canaries view={view} canaries={stage.canaries} />}
       {stage.promotion !== undefined && <PromotionSteps promotion={stage.promotion} />}
+      {stage.promotion === undefined && <LastAttempt stage={stage} />}
       <SoakBar stage={stage} />
       <Gates title="to enter" me={me} view={view} stage={stage} gates={stage.entry} />
       <Gates title="to leave" me={me} view={view} stage={stage} gates={stage.exit} />
       {stage.entry.length + stage.exit.length === 0 && <p className={styles['none']}>No gate stands before or after {stage.stage}.</p>}
       <RolloutLine stage={stage} />
     </Panel>
+  );
+}
+
+/** Why the last attempt to enter came to nothing, and what the service wrote then. */
+function LastAttempt({ stage: { failed } }: Pick<StagePanelProps, 'stage'>) {
+  if (failed === undefined) return null;
+  return (
+    <section className={styles['attempt']} aria-label="Last attempt">
+      <p>
+        The last attempt failed <Instant at={failed.at} />: {failed.because}
+      </p>
+      <LastWords words={failed.lastWords} />
+    </section>
   );
 }
 

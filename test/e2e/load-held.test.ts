@@ -7,10 +7,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Aside } from '#checks/check.ts';
 import { runCheck } from '#checks/index.ts';
 import { watchService } from '#checks/load/watch-service.ts';
 import { readFigures } from '#core/load/read-figures.ts';
 import type { LoadFigures } from '#core/load/figures.ts';
+import { rowsOfInstances } from '#core/load/words-of-load.ts';
 import { startDatabases } from '../../examples/shop/databases.ts';
 import { openStage } from '../contract/check-stage.ts';
 
@@ -101,6 +103,19 @@ describe('a held load that is missed', () => {
   );
 });
 
+test('a pool of five delivers what five places can, and two of it twice as much', async () => {
+  const subject: Planted = { server: 'pool', legs: 'knee to 400/s in 8 steps of 3 seconds', kind: 'pool', because: /^/ };
+  const { verdict, because, figures } = await hold(subject, { instances: [1, 2] });
+  if (verdict === 'inconclusive') return expect(because).toMatch(/the generator was late or the machine busy/);
+  expect(Math.abs((figures?.knee?.knee?.capacity ?? 0) / 244 - 1), because).toBeLessThan(0.05);
+  expect(['pool', 'unknown']).toContain(figures?.knee?.bottleneck.kind);
+  const [one, two] = rowsOfInstances(figures?.knee?.instances ?? []);
+  expect(one?.count).toBe('1');
+  if (two === undefined) return expect(because).toContain('with 2 instances nothing could be told: the generator was late');
+  expect(two.says, because).toBe('it grows with them');
+  expect(because).toContain(`${two.capacity} with 2 (${two.times} times: it grows with them)`);
+}, 300_000);
+
 test.each([
   ['Node', [process.execPath, '-e', 'for (;;);'], true],
   ['a shell', ['sh', '-c', 'while :; do :; done'], false],
@@ -119,21 +134,38 @@ function isCrowded(figures: LoadFigures | undefined): boolean {
   return (figures?.judged.voidSeconds ?? 0) > 0;
 }
 
-async function hold(subject: Planted) {
-  const variables: { readonly [name: string]: string } = subject.needsDatabase === undefined ? {} : { DATABASE_URL: await database() };
+async function hold(subject: Planted, given: object = { slo: { p95: '60 ms' } }) {
+  const variables: Variables = subject.needsDatabase === undefined ? {} : { DATABASE_URL: await database() };
   for (let hog = 0; subject.processor !== undefined && hog < 2; hog += 1) start(subject, ['-e', 'for (;;);'], {});
-  const server = start(subject, [program, subject.server], variables);
-  const said: readonly unknown[] = await once(server.stdout ?? server, 'data');
-  const stage = await openStage({ url: `http://127.0.0.1:${String(said[0]).trim()}` });
+  const { child: server, url } = await serverOf(subject, variables);
+  const stage = await openStage({ url });
   const more = subject.needsDatabase === undefined ? {} : { database: '$DATABASE_URL', environment: variables };
-  const context = { ...stage.context, variables, processesOf: () => [server.pid ?? 0] };
-  const options = { legs: subject.legs, slo: { p95: '60 ms' }, ...more };
+  const withInstances = (_service: string, count: number): Promise<Aside> => startMore(subject, count, variables);
+  const context = { ...stage.context, variables, processesOf: () => [server.pid ?? 0], withInstances };
+  const options = { legs: subject.legs, ...given, ...more };
   const { verdict, because } = await runCheck({ name: 'held', kind: 'load', options, timeoutMs: 280_000 }, context);
   await stage.end();
   return { verdict, because, figures: readFigures(JSON.parse(stage.blobs.get('load.json')?.toString('utf8') ?? 'null')) };
 }
 
-function start({ processor }: Planted, argv: readonly string[], variables: { readonly [name: string]: string }): ChildProcess {
+type Variables = { readonly [name: string]: string };
+
+async function serverOf(subject: Planted, variables: Variables): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const child = start(subject, [program, subject.server], variables);
+  const said: readonly unknown[] = await once(child.stdout ?? child, 'data');
+  return { child, url: `http://127.0.0.1:${String(said[0]).trim()}` };
+}
+
+async function startMore(subject: Planted, count: number, variables: Variables): Promise<Aside> {
+  const all = await Promise.all(Array.from({ length: count }, () => serverOf(subject, variables)));
+  return {
+    urls: all.map(({ url }) => url),
+    processes: () => all.flatMap(({ child }) => child.pid ?? []),
+    end: () => Promise.resolve(all.forEach(({ child }) => child.kill('SIGKILL'))),
+  };
+}
+
+function start({ processor }: Planted, argv: readonly string[], variables: Variables): ChildProcess {
   const [command = '', ...rest] = [...(processor === undefined ? [] : [binder, '-c', String(processor)]), process.execPath, ...argv];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...variables } });
   children.push(child);

@@ -17,11 +17,14 @@ export async function searchKnee(work: LoadWork, ramp: Ramp): Promise<Attempt> {
   const rate = work.options.slo?.rate === undefined ? undefined : readRate(work.options.slo.rate);
   const { judged, steps, knee } = judgeKnee(run.seconds, ramp, rate);
   const bottleneck = whatIsFull({ run, seen, ramp, judged, ...(knee === undefined ? {} : { knee }) });
-  const instances = judged.verdict === 'inconclusive' || knee === undefined ? [] : await moreInstances(work, ramp);
-  const own = knee === undefined ? [] : [{ count: 1, capacity: knee.capacity, isReached: knee.isReached }];
-  const figures: KneeFigures = { steps, ...(knee === undefined ? {} : { knee }), bottleneck, instances: [...own, ...instances] };
+  // A service may run several times already.
+  const count = Math.max(1, work.context.processesOf?.(work.service).length ?? 1);
+  const tried =
+    judged.verdict === 'inconclusive' || knee === undefined ? { found: [], untold: [] } : await moreInstances(work, ramp, count);
+  const own = knee === undefined ? [] : [{ count, capacity: knee.capacity, isReached: knee.isReached }];
+  const figures: KneeFigures = { steps, ...(knee === undefined ? {} : { knee }), bottleneck, instances: [...own, ...tried.found] };
   const isKnown = knee?.isReached === true || bottleneck.kind !== 'unknown';
-  const more = [...(isKnown ? [wordsOfBottleneck(bottleneck)] : []), ...sentencesOfInstances(figures.instances)];
+  const more = [...(isKnown ? [wordsOfBottleneck(bottleneck)] : []), ...sentencesOfInstances(figures.instances), ...tried.untold];
   return { run, judged, knee: figures, ...(more.length === 0 ? {} : { more: more.join('; ') }) };
 }
 
@@ -39,30 +42,36 @@ function whatIsFull({ run, seen, ramp, judged, knee }: Looked): Bottleneck {
   return bottleneckAt({ seconds: run.seconds, ramp, knee }, seen);
 }
 
+interface Tried {
+  readonly found: KneeFigures['instances'];
+  /** Of which numbers of instances nothing could be told, and why. */
+  readonly untold: readonly string[];
+}
+
 /** The same ramp, so many times as high, for so many instances. */
-async function moreInstances(work: LoadWork, ramp: Ramp): Promise<KneeFigures['instances']> {
+async function moreInstances(work: LoadWork, ramp: Ramp, own: number): Promise<Tried> {
   const { options, context, service } = work;
-  const wanted = (options.instances ?? []).filter((count) => count > 1);
-  if (wanted.length === 0) return [];
+  const wanted = (options.instances ?? []).filter((count) => count > own);
+  if (wanted.length === 0) return { found: [], untold: [] };
   if (context.withInstances === undefined) {
-    context.log('this target runs one instance of a service: what more of them would do is not known');
-    return [];
+    return { found: [], untold: ['this target runs one instance of a service: what more of them would do is not known'] };
   }
   const found: KneeFigures['instances'][number][] = [];
+  const untold: string[] = [];
   for (const count of wanted) {
     const aside = await context.withInstances(service, count);
     try {
-      const higher = { ...ramp, rates: ramp.rates.map((rate) => count * rate) };
+      const higher = { ...ramp, rates: ramp.rates.map((rate) => (count / own) * rate) };
       const destinations = aside.urls.map((url) => ({ url, origins: aside.urls.map((each) => new URL(each).origin) }));
       const { run } = await runWatched(work, { legs: legsOf(higher), roots: () => aside.processes(), destinations });
       const { judged, knee } = judgeKnee(run.seconds, higher, undefined);
       if (isTold(judged) && knee !== undefined) found.push({ count, capacity: knee.capacity, isReached: knee.isReached });
-      else context.log(`with ${count} instances: ${judged.because}`);
+      else untold.push(`with ${count} instances nothing could be told: ${judged.because}`);
     } finally {
       await aside.end();
     }
   }
-  return found;
+  return { found, untold };
 }
 
 function isTold({ verdict }: LoadVerdict): boolean {

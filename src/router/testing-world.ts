@@ -87,6 +87,18 @@ export class Visitors {
   readonly #users: Uint32Array;
   readonly #speeds: Float64Array;
   readonly #salt: number;
+  /** One for all: nobody keeps it, and a canary has a hundred thousand of them. */
+  readonly #event = {
+    period: 0,
+    isLeft: false,
+    isKnown: true,
+    user: 0,
+    visitor: 0,
+    isNew: false,
+    endpoint: '',
+    microseconds: 0,
+    isBad: false,
+  };
   #load = 0;
   #oldHost = 0;
   #newHost = 0;
@@ -104,7 +116,7 @@ export class Visitors {
     this.#salt = hashOf(`deployment ${seed}`, 0);
   }
 
-  /** Hands on each request of a second. The new side has this share of the visitors, and serves for so long. */
+  /** Hands on each request of a second; it is the same object each time, so nobody may keep it. The new side has this share of the visitors, and serves for so long. */
   second({ at, weight, servesFor, period }: Moment, take: (event: WorldEvent) => void): void {
     this.#drift(at);
     const coldTimes = 1 + (this.#world.coldTimes - 1) * Math.exp(-servesFor / coldSeconds);
@@ -133,17 +145,15 @@ export class Visitors {
     const isNew = pointOf(visitor) < points;
     const endpoint = endpointPicks[Math.floor(this.#random() * picks)] ?? 0;
     const isDead = isNew && regression.hasDeadEndpoint === true && endpoint === endpointCount - 1;
-    return {
-      period,
-      isLeft: false,
-      isKnown: true,
-      user,
-      visitor,
-      isNew,
-      endpoint: endpoints[endpoint] ?? '',
-      microseconds: this.#microseconds(user, endpoint, isNew ? coldTimes : undefined),
-      isBad: isDead || this.#random() < this.#chanceOfError(at, user, isNew),
-    };
+    const event = this.#event;
+    event.period = period;
+    event.user = user;
+    event.visitor = visitor;
+    event.isNew = isNew;
+    event.endpoint = endpoints[endpoint] ?? '';
+    event.microseconds = this.#microseconds(user, endpoint, isNew ? coldTimes : undefined);
+    event.isBad = isDead || this.#random() < this.#chanceOfError(at, user, isNew);
+    return event;
   }
 
   /** Of the new side where its coldness is given. */

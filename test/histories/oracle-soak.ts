@@ -46,10 +46,17 @@ export class OracleSoak {
         const asked = [...this.#view.openOrders.values()].some(
           (order) => order.environment === at.name && order.check?.gate === soak.gate.hash && order.check.soaked?.until === soak.due,
         );
-        const rests = last !== undefined && this.#view.now < last.at + Math.min(minute * 2 ** (said.length - 1), 10 * minute);
-        expectRule(asked || rests, 'at the end of a soak every host is asked');
+        expectRule(asked || this.#rests(said), 'at the end of a soak every host is asked');
       }
     }
+  }
+
+  /** Who did not attest is asked again after a minute, then two, then four, and every ten at most. */
+  #rests(said: readonly Evidence[]): boolean {
+    const last = said.at(-1);
+    return (
+      last !== undefined && last.verdict !== 'pass' && this.#view.now < last.at + Math.min(minute * 2 ** (said.length - 1), 10 * minute)
+    );
   }
 
   #running(): readonly Running[] {
@@ -118,7 +125,12 @@ export class OracleSoak {
       soak !== undefined && soaked.until === soak.due && soak.due <= this.#view.now && soaked.since === stay?.upSince,
       'a host is asked about a soak that is over, and about its whole time',
     );
-    expectRule(soaked.mode === soak?.gate.mode, 'a host is asked as the gate wants it');
+    if (soak === undefined || stay === undefined) return;
+    expectRule(soaked.mode === soak.gate.mode, 'a host is asked as the gate wants it');
+    expectRule(
+      order.attempt > 1 || !this.#rests(this.#said(soak, order.environment, stay)),
+      'a host that did not attest is left alone for a while',
+    );
   }
 
   #gap({ environment, promotion, since }: Of<'gapAttested'>, before: readonly Event[]): void {
@@ -128,6 +140,7 @@ export class OracleSoak {
       said?.kind === 'evidenceGiven' && said.evidence.environment === environment && said.evidence.verdict === 'fail',
       'a gap is told by the host that does not attest',
     );
+    expectRule(said?.kind === 'evidenceGiven' && said.evidence.soaked?.mode === 'continuous', 'where gaps are counted, none breaks a soak');
     expectRule(stay?.promotion === promotion && since <= this.#view.now, 'a gap breaks what runs there');
   }
 }

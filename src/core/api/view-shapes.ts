@@ -98,7 +98,8 @@ const gateShape: z.ZodType<Gate> = z.discriminatedUnion('kind', [
   z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text }),
 ]);
 
-const evidenceShape: z.ZodType<Evidence> = z.strictObject({
+/** Every field, or the compiler says which is missing: one that may be absent would else be refused where it is there. */
+const evidenceFields = {
   id: text,
   kind: z.enum(['check', 'approval', 'sign-off', 'manual', 'soak']),
   stage: text,
@@ -116,9 +117,11 @@ const evidenceShape: z.ZodType<Evidence> = z.strictObject({
   blobs: textMap.exactOptional(),
   checklist: z.record(text, z.boolean()).exactOptional(),
   counts: z.strictObject({ passed: number, failed: number, skipped: number }).exactOptional(),
+  soaked: z.strictObject({ mode: z.enum(['continuous', 'cumulative']), since: number, until: number }).exactOptional(),
   lastWords: optionalText,
   revoked: z.strictObject({ by: text, reason: text }).exactOptional(),
-});
+} satisfies { readonly [Field in keyof Required<Evidence>]: z.ZodType };
+const evidenceShape: z.ZodType<Evidence> = z.strictObject(evidenceFields);
 
 const statusShape = z.enum([
   'waiting',

@@ -6,6 +6,8 @@ const restMs = 4;
 const count = 6;
 
 export interface Customers {
+  /** How many requests have failed until now. */
+  failed(): number;
   stop(): Promise<{ readonly requests: number; readonly failures: readonly string[]; readonly versions: readonly string[] }>;
 }
 
@@ -28,6 +30,7 @@ export function startCustomers(url: string): Customers {
   };
   const all = Promise.all(Array.from({ length: count }, shop));
   return {
+    failed: () => failures.length,
     stop: async () => {
       leaving.abort();
       await all;

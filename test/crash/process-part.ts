@@ -142,7 +142,7 @@ async function freezeSome({ serve, agent }: House, freezes: number): Promise<voi
 }
 
 /** Each service was started once for each of its placements, and each migration ran once. */
-function startsAmiss(file: string, versions: readonly string[]): readonly string[] {
+export function startsAmiss(file: string, versions: readonly string[]): readonly string[] {
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
   const wanted = versions.flatMap((version) =>
     shopPlaces.flatMap((place) => [...shopServices, 'migrated'].map((what) => startOf(what, version, place))),

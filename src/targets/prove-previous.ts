@@ -8,7 +8,7 @@ export interface Previous {
   /** What visitors still reach: its connections, and the statements that it has prepared, are older than the migration. */
   readonly running?: Asked;
   /** Starts the same bits anew, reached by nobody; absent where they may run only once. */
-  startAnew?(): Promise<Asked & { end(): Promise<void> }>;
+  readonly startAnew?: () => Promise<Asked & { end(): Promise<void> }>;
 }
 
 interface Asked {

@@ -30,7 +30,7 @@ export function questionLines(question: QuestionView, asking: Asking, options: V
 const words: { readonly [As in Answer['as']]: string } = { on: 'go on', 'look-again': 'look again', back: 'take back' };
 
 /** The question, and what becomes of it when nobody answers. */
-export function sentenceOf({ environment, of, because, since, until }: QuestionView, now: number): string {
+function sentenceOf({ environment, of, because, since, until }: QuestionView, now: number): string {
   const end = `It stays so since ${localTime(since, now)} and is taken back ${localAndRelative(until, now)}.`;
   const told = of === 'interruption' ? `${environment} waits where it is: ${because}.` : `${environment} asks: ${because}.`;
   return `${told.replace('..', '.')} ${end}`;

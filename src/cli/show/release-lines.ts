@@ -120,7 +120,7 @@ function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] 
 }
 
 /** Why the last attempt to enter came to nothing, with the end of the log. */
-export function failedLines({ failed, promotion }: Pick<ShownStage, 'failed' | 'promotion'>, options: ViewOptions): readonly string[] {
+function failedLines({ failed, promotion }: Pick<ShownStage, 'failed' | 'promotion'>, options: ViewOptions): readonly string[] {
   if (failed === undefined || promotion !== undefined) return [];
   const words = `the last attempt failed ${localAndRelative(failed.at, options.now)}${because(failed.because)}`;
   return [...wrap(words, options.width, '  '), ...lastWordsLines(failed.lastWords, options)];

@@ -7,8 +7,6 @@ import { gatesOf, stagesBefore } from '#core/path.ts';
 import type { Evidence, Release, StageEntry, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
 
-export { attemptKey };
-
 /** Everything that proves, or does not yet prove, that a release may enter a stage. */
 export interface Proof {
   readonly blockers: readonly Blocker[];

@@ -24,6 +24,13 @@ test('a step that waits says for what, since when, how long yet, and what the se
   expect(page).toMatch(/\/health answers 500\s+since .*; given up .*no database.*lockstep logs dev web/);
 });
 
+test('of a promotion that is taken back the end of the log is shown, as text', () => {
+  const words = 'Error: no licence <b>here</b>';
+  const promotion = { id: '1.0@DEV.1', kind: 'normal', release: '1.0', stage: 'DEV', state: 'undoing', by: 'dora', at } as const;
+  const view: PromotionView = { ...promotion, because: 'place-web failed in dev', lastWords: words, steps: [] };
+  expect(renderToStaticMarkup(<PromotionSteps promotion={view} />)).toContain('no licence &lt;b&gt;here&lt;/b&gt;</pre>');
+});
+
 test('a step of a canary has words, and what it saw is told once: by the canary, live', () => {
   const page = pageOf({ ...step, step: 'judge-1', because: '5 %: 19 requests', since: at, until: at + 180_000 });
   expect(page).toContain('canary, step 1: look');

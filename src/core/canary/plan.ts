@@ -1,4 +1,4 @@
-import { errorMargins, type Margins } from './wager.ts';
+import { errorMargins, suspendAt, type Margins } from './wager.ts';
 
 /** What a canary is to find, and with what traffic. */
 export interface PlanRequest {
@@ -35,8 +35,7 @@ const whole = 10_000;
 const tail = 2.1;
 /** No stage is shorter: a process needs to get warm, and a person to look. */
 const leastSeconds = 120;
-/** Capital at which a canary is suspended, the weight of the error wager in the mixture, and the price of five bettors. */
-const suspendAt = 100;
+/** The weight of the error wager in the mixture, and the price of five bettors. */
 const shareOfErrors = 0.4;
 const bettors = 5;
 /** A stage has at most this many times the weight of the one before. */

@@ -36,6 +36,10 @@ export type Wager = readonly [number, number, number, number, number];
 
 export const freshWager: Wager = [0, 0, 0, 0, 0];
 
+/** Evidence at which a canary is suspended, and, at the second look, rolled back. */
+export const suspendAt = 100;
+export const rollBackAt = 20;
+
 const boldest = 100;
 const timidity = 0.3;
 /** No bettor stakes more than this part of what it could lose. */

@@ -1,6 +1,18 @@
 import type { Instant, Milliseconds } from '#core/system.ts';
 import type { PlannedStage } from './plan.ts';
-import { bet, errorMargins, freshWager, latencyMargins, valueOf, wordsOfEvidence, type Margins, type Slice, type Wager } from './wager.ts';
+import {
+  bet,
+  errorMargins,
+  freshWager,
+  latencyMargins,
+  rollBackAt,
+  suspendAt,
+  valueOf,
+  wordsOfEvidence,
+  type Margins,
+  type Slice,
+  type Wager,
+} from './wager.ts';
 
 /** Latency events: slower than what the old side's half, 19 of 20, 99 of 100 stay under; and three times the last. */
 const latencyMetrics = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
@@ -66,10 +78,8 @@ export type CanaryAct =
   | { readonly kind: 'fail'; readonly because: string; readonly metric: string }
   | { readonly kind: 'inconclusive'; readonly because: string };
 
-/** Evidence at which the weight is held, the canary is suspended, and, at the second look, rolled back. */
+/** Evidence at which the weight is held. */
 const holdAt = 10;
-const suspendAt = 100;
-const rollBackAt = 20;
 
 const shareOfErrors = 0.4;
 /** First slow requests decide early, while few have met the new side; the others find what is only a little slower, later. */

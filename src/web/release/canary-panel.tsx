@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { percentOf, wordsOfCount } from '#core/canary/advice.ts';
 import type { LiveCanary } from '#core/canary/live.ts';
+import { rollBackAt, suspendAt } from '#core/canary/wager.ts';
 import type { CanaryResult } from '#core/command.ts';
 import type { Sight } from '#core/state.ts';
 import type { CanaryStepView, CanaryView, ReleaseView } from '#core/views/shapes.ts';
@@ -82,7 +83,7 @@ function Live({ live, least }: { readonly live: LiveCanary | undefined; readonly
       <p>
         {wordsOfMode(live)} It is over at the latest <Countdown at={live.until} />.
       </p>
-      <Figures seen={live} least={least} />
+      <Figures seen={live} least={least} limit={limitOf(live)} />
     </div>
   );
 }
@@ -110,7 +111,14 @@ function Seen({ view, saw }: { readonly view: ReleaseView; readonly saw: Sight }
   );
 }
 
-function Figures({ seen, least }: { readonly seen: Omit<CanaryResult, 'verdict'>; readonly least?: number }) {
+interface FiguresProps {
+  readonly seen: Omit<CanaryResult, 'verdict'>;
+  /** While it is looked at: so many requests it takes, and at which odds something happens. */
+  readonly least?: number;
+  readonly limit?: Limit | undefined;
+}
+
+function Figures({ seen, least, limit }: FiguresProps) {
   return (
     <dl className={styles['figures']}>
       <Figure name="requests, new side" value={wordsOfRequests(seen.newRequests, least)} />
@@ -118,6 +126,7 @@ function Figures({ seen, least }: { readonly seen: Omit<CanaryResult, 'verdict'>
       <Figure name="users, new side" value={wordsOfCount(seen.newUsers)} />
       <Figure name="met an error" value={wordsOfCount(seen.newUsersHit)} />
       <Figure name="odds that it is worse" value={wordsOfOdds(seen.evidence)} />
+      {limit !== undefined && <Figure name={limit.name} value={`${limit.odds} to 1`} />}
       {least !== undefined && <Figure name="strikes" value={`${seen.strikes} of 2`} />}
       {seen.metric !== undefined && <Figure name="because of" value={seen.metric} />}
     </dl>
@@ -136,6 +145,17 @@ function Figure({ name, value }: { readonly name: string; readonly value: string
 /** While too few have come, how many it takes. */
 function wordsOfRequests(requests: number, least = 0): string {
   return requests < least ? `${wordsOfCount(requests)} of ${wordsOfCount(least)}` : wordsOfCount(requests);
+}
+
+interface Limit {
+  readonly name: string;
+  readonly odds: number;
+}
+
+/** At which odds something happens, and nothing before; while nobody is sent to it, nothing can. */
+function limitOf({ mode, strikes }: LiveCanary): Limit | undefined {
+  if (mode !== 'watching') return undefined;
+  return strikes === 0 ? { name: 'suspended at', odds: suspendAt } : { name: 'taken back at', odds: rollBackAt };
 }
 
 /** A bet, not a probability. */

@@ -4,7 +4,6 @@ import { standOnOwnGround } from '../own-ground.ts';
 import { stepClocks } from './clock-part.ts';
 import { fillDisks } from './disk-part.ts';
 import { loadPerCore } from './percentile.ts';
-import { runHouseControls } from './house-controls.ts';
 import { killOnPostgres } from './postgres-part.ts';
 import { cutPower } from './power-part.ts';
 import { killProcesses } from './process-part.ts';
@@ -71,12 +70,7 @@ function parts(): { readonly [name: string]: () => Promise<Outcome> } {
       controls.push(...found.controls);
       return found.outcome;
     },
-    'real-controls': async () => {
-      const found = await runRealControls({ seed, say });
-      controls.push(...found.controls);
-      return found.outcome;
-    },
-    'house-controls': () => controlled(runHouseControls(say)),
+    'real-controls': () => controlled(runRealControls({ seed, say })),
     processes: () => killProcesses({ ...sizes[size], kills: sizes[size].processKills, seed, say, mostMs }),
     postgres: () => killOnPostgres({ ...sizes[size], kills: sizes[size].postgresKills, seed, say, mostMs }),
     disks: () => controlled(fillDisks({ ...faultsOfMachine[size], say })),

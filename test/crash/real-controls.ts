@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CrashWorld, type Weakness } from './crash-world.ts';
 import { FaultHand } from './fault-hand.ts';
+import { runHouseControls } from './house-controls.ts';
 import { randomFrom } from './random.ts';
 import type { ControlOutcome, Outcome } from './tally.ts';
 
@@ -40,23 +41,29 @@ interface ControlOptions {
   readonly say: (sentence: string) => void;
 }
 
-/** Every control, and agents that hear old orders again with every guard in place, which must show nothing. */
+/**
+ * Every control, those of the product under customers too; and agents that hear old orders again with every guard in place, which must
+ * show nothing.
+ */
 export async function runRealControls({
   seed,
   say,
 }: ControlOptions): Promise<{ readonly controls: readonly ControlOutcome[]; readonly outcome: Outcome }> {
-  const guarded = firstDoubled({ weakness: 'old-orders', kills: false, forMs: guardedMs, releases: guardedReleases, seed });
-  const found = await Promise.all(
-    weaknesses.map(async ({ name, ...guardless }) => {
-      let seen: string | undefined;
-      for (let world = 0; world < worlds && seen === undefined; world += 1)
-        seen = await firstDoubled({ ...guardless, forMs: patienceMs, seed: seed + world });
-      say(`control "${name}": ${seen ?? 'NOT SEEN'}`);
-      return { name, seen };
-    }),
-  );
-  const wrong = await guarded;
-  return { controls: found, outcome: { points: 0, kills: 0, wrong: wrong === undefined ? [] : [wrong], figures: {} } };
+  const [found, house, guarded] = await Promise.all([
+    Promise.all(weaknesses.map((guardless) => convict(guardless, { seed, say }))),
+    runHouseControls(say),
+    firstDoubled({ weakness: 'old-orders', kills: false, forMs: guardedMs, releases: guardedReleases, seed }),
+  ]);
+  const wrong = [...(guarded === undefined ? [] : [guarded]), ...house.outcome.wrong];
+  return { controls: [...found, ...house.controls], outcome: { ...house.outcome, wrong } };
+}
+
+async function convict({ name, ...guardless }: Guardless, { seed, say }: ControlOptions): Promise<ControlOutcome> {
+  let seen: string | undefined;
+  for (let world = 0; world < worlds && seen === undefined; world += 1)
+    seen = await firstDoubled({ ...guardless, forMs: patienceMs, seed: seed + world });
+  say(`control "${name}": ${seen ?? 'NOT SEEN'}`);
+  return { name, seen };
 }
 
 interface Trial extends Omit<Guardless, 'name'> {

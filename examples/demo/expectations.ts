@@ -93,7 +93,7 @@ function digests(entries: readonly Entry[], bill: Bill = {}): Expectation {
 }
 
 function checks(entries: readonly Entry[]): Expectation {
-  const found = evidenceIn(entries, '1.1.0').filter(({ kind }) => kind === 'check');
+  const found = evidenceIn(entries, '1.1.0').filter(({ kind, soaked }) => kind === 'check' && soaked === undefined);
   const passed = found.filter(({ verdict }) => verdict === 'pass');
   const cases = passed.reduce((sum, { counts }) => sum + (counts?.passed ?? 0), 0);
   const places = new Set(passed.map(({ stage, label }) => `${stage} ${label}`));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clean, cleanLine } from '#core/clean.ts';
 import { lastWordsOf } from '#core/last-words.ts';
-import type { AgentCommand } from '#core/command.ts';
+import type { AgentCommand, OrderResult } from '#core/command.ts';
 import { minutesBody } from './availability-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { blobShape } from './system-shapes.ts';
@@ -16,12 +16,13 @@ const because = z.string().overwrite(clean);
 
 const count = z.int().min(0);
 
-const resultShape = z.strictObject({
+const resultFields = {
   digest: z.string().max(200).exactOptional(),
   verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
   counts: z.strictObject({ passed: count, failed: count, skipped: count }).exactOptional(),
   blobs: z.record(z.string().max(500).overwrite(cleanLine), digestShape).exactOptional(),
   lastWords: z.string().overwrite(lastWordsOf).exactOptional(),
+  since: instantShape.exactOptional(),
   ms: z.number().min(0).exactOptional(),
   canary: z
     .strictObject({
@@ -36,7 +37,8 @@ const resultShape = z.strictObject({
       strikes: count,
     })
     .exactOptional(),
-});
+} satisfies { readonly [Field in keyof Required<OrderResult>]: z.ZodType };
+const resultShape: z.ZodType<OrderResult> = z.strictObject(resultFields);
 
 const observeShape = z.strictObject({
   by: byShape,

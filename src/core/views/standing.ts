@@ -6,6 +6,7 @@ import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
+import { attestingsOf } from '#core/gates/attest.ts';
 import { evidenceFor, type GateContext } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { soakDue } from '#core/gates/soak-due.ts';
@@ -143,13 +144,15 @@ export function lastAttempt(release: Release, stage: string): string | undefined
   return entry?.failed?.promotion ?? entry?.entered;
 }
 
-/** When the last soak that still runs there ends. */
+/** When the last soak that still runs there ends. One that is over, and waits for what its hosts say of it, has no end to count down to. */
 export function soakEnd(state: State, release: Release, stage: Stage, now: Instant): Instant | undefined {
   const stays = presentStays(state, release, stage);
   if (stays === undefined || !isOpen(release)) return undefined;
   const context = exitContext(state, release, stage, now);
   const open = gatesOf(state, release, stage, 'exit').flatMap((gate) =>
-    gate.kind === 'soak' && !judgeGate(context, gate).passed ? [soakDue(gate, stays, now).at] : [],
+    gate.kind === 'soak' && !judgeGate(context, gate).passed && attestingsOf(context, gate) === undefined
+      ? [soakDue(gate, stays, now).at]
+      : [],
   );
   return open.length === 0 ? undefined : Math.max(...open);
 }

@@ -24,10 +24,15 @@ export function BlockerIcon({ blocker, isMine }: BlockerIconProps) {
   );
 }
 
+/** A soak runs and its end is certain. One that is over names the environment whose host does not attest it. */
+export function endsBySoak({ code, clears, expectedAt, environment }: Blocker): boolean {
+  return code === 'soak' && clears.kind === 'time' && expectedAt === undefined && environment === undefined;
+}
+
 /** Why not yet, in a sentence. A soak's end counts down here; in the core's own words it stood still. */
 export function BlockerWords({ blocker }: { readonly blocker: Blocker }) {
-  const { code, clears, stage, because } = blocker;
-  if (code !== 'soak' || clears.kind !== 'time' || blocker.expectedAt !== undefined)
+  const { clears, stage, because } = blocker;
+  if (!endsBySoak(blocker) || clears.kind !== 'time')
     return sentenceCase(
       because,
       [blocker.label, blocker.environment].filter((name) => name !== undefined).filter((name) => name !== 'soak'),

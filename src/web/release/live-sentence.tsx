@@ -1,3 +1,4 @@
+import { endsBySoak } from './blocker-words.tsx';
 import type { Blocker } from '#core/blocker.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import type { Me } from '#web/api/queries.ts';
@@ -31,7 +32,7 @@ function cut(part: string | Blocker, blocker: Blocker): readonly (string | Block
 }
 
 function Clause({ blocker, isMine }: { readonly blocker: Blocker; readonly isMine: boolean }) {
-  if (blocker.code === 'soak' && blocker.clears.kind === 'time' && blocker.expectedAt === undefined) {
+  if (endsBySoak(blocker) && blocker.clears.kind === 'time') {
     return (
       <>
         its soak in {blocker.stage} ends <Countdown at={blocker.clears.at} />

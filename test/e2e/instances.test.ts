@@ -8,6 +8,7 @@ const { createServer } = require('node:http');
 const { version } = require('./version.json');
 createServer((request, response) => {
   response.setHeader('connection', 'close');
+  if (request.url === '/health') console.log('well at ' + process.env.PORT);
   setTimeout(() => response.end(version + ' ' + process.env.PORT), request.url === '/health' ? 0 : 15);
 }).listen(process.env.PORT, '127.0.0.1');
 process.on('SIGTERM', () => process.exit(0));
@@ -79,6 +80,9 @@ test(
     customers = Promise.all([come(url), come(url), come(url)]);
     await until(async () => (await pause(50), portsOf('1.0.0').size === 2), 'both instances of 1.0.0 answer');
     expect((await house.run('dora', 'release show 1.0.0')).out).toContain('web × 2');
+    const { out: logs } = await house.run('dora', 'logs prod web');
+    for (const port of portsOf('1.0.0')) expect(logs).toContain(`well at ${port.split(' ')[1]}`);
+    expect(logs).toContain('--- web#2:');
     await enter('1.1.0');
     await until(async () => (await pause(50), portsOf('1.1.0').size === 2), 'both instances of 1.1.0 answer');
     house.write('lockstep.yaml', file(3));

@@ -10,7 +10,7 @@ import { findFreePort } from './ports.ts';
 import { readPrivate } from './private-file.ts';
 import { probe } from './probe.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
-import type { InstancePlace, InstanceRecord } from './record.ts';
+import { copiesOn, type InstancePlace, type InstanceRecord } from './record.ts';
 import { safePart } from './state-folder.ts';
 import { stopTree } from './stop-tree.ts';
 
@@ -23,8 +23,12 @@ type MoreParts = Pick<Parts, 'state' | 'records'> & { readonly artefacts: Pick<P
 
 /** Numbers of the processes of the service that customers reach, and of nothing else. */
 export function processesOf({ records }: Pick<MoreParts, 'records'>, place: EnvironmentPlace, service: string): readonly number[] {
-  const instance = servingInstance({ records }, place, service)?.instance;
-  return instance?.process === undefined || !isAlive(instance.process) ? [] : [instance.process.pid];
+  const record = records.get(place);
+  const copies = record.active === undefined ? [] : copiesOn(record, record.active, service);
+  return copies.flatMap((copy) => {
+    const { process: found } = records.instance(copy) ?? {};
+    return found === undefined || !isAlive(found) ? [] : [found.pid];
+  });
 }
 
 /**

@@ -22,6 +22,7 @@ import { internalUrls, publicUrls } from './listeners.ts';
 import { liveCanary } from './live-canary.ts';
 import { migrate, observeMigration } from './migrate.ts';
 import { lastWordsHere } from './last-words.ts';
+import { logsOf } from './logs.ts';
 import { moreInstances, processesOf } from './more-instances.ts';
 import { observePlace, observePlaceUndone, place, undoPlace } from './place.ts';
 import type { Parts } from './parts.ts';
@@ -29,7 +30,7 @@ import { finishPauses } from './pause.ts';
 import { endAsides } from './previous.ts';
 import { provePreviousHere } from './prove-previous.ts';
 import { observeReadBack, readBack } from './read-back.ts';
-import { Records, sideNames } from './record.ts';
+import { Records } from './record.ts';
 import { observeRetire, retire, undoRetire } from './retire.ts';
 import { RouterControl } from './router-control.ts';
 import { observeShift, shift, undoShift } from './shift.ts';
@@ -163,22 +164,6 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
     case 'retire':
       return observeRetire(parts, order);
   }
-}
-
-/** Of the side that customers reach; where the service is not there, of the other one. */
-function logsOf(
-  parts: Parts,
-  { place, service, lines }: { readonly place: EnvironmentPlace; readonly service: string; readonly lines: number },
-): string {
-  const record = parts.records.get(place);
-  const sides = sideNames.toSorted((left, right) => Number(right === record.active) - Number(left === record.active));
-  const having = sides.filter((name) => Object.hasOwn(record.sides[name].instances, service));
-  const texts = having.map((side) => ({ side, text: parts.keeper.tail({ ...place, side, service }, lines) }));
-  const [first, second] = texts;
-  // What is being brought in beside it is what somebody looks for who asks now.
-  const isComing = second !== undefined && record.sides[second.side].instances[service]?.isProven === false;
-  if (!isComing) return first?.text ?? '';
-  return `${first?.text ?? ''}\n--- ${record.sides[second.side].release ?? 'what is being brought in'}, not well yet:\n${second.text}`;
 }
 
 interface SurroundingsQuestion {

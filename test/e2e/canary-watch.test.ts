@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Observation } from '#core/command.ts';
 import type { MetricQuery } from '#core/system.ts';
 import { createWorld, kill, type Release, type World } from './agent-world.ts';
-import { canary, canaryRelease, canaryStep, startVisitors, weightsOf, type Fault } from './canary-world.ts';
+import { canaryRelease, canaryStep, patient, startVisitors, weightsOf, type Fault } from './canary-world.ts';
 
 /** Prometheus has scraped something. */
 const answerShape = z.object({ data: z.object({ result: z.array(z.unknown()).min(1) }) });
@@ -125,7 +125,7 @@ describe.skipIf(!hasPrometheus)('with a Prometheus', () => {
     const first = await serve({});
     const visitors = startVisitors(await world.url());
     const judged = async (name: string, fence: number, query: MetricQuery): Promise<Observation> => {
-      const release = await canaryRelease(world, name, { fence, back: first, rollout: { ...canary, queries: [query] } });
+      const release = await canaryRelease(world, name, { fence, back: first, rollout: { ...patient, queries: [query] } });
       for (const kind of ['place', 'read-back'] as const) await world.do(world.step(kind, release));
       await world.do(canaryStep(world, release, { kind: 'shift', number: 1 }));
       const seen = await world.controller.order(canaryStep(world, release, { kind: 'judge', number: 1 }));

@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Observation } from '#core/command.ts';
 import { createWorld, kill, type Release, type World } from './agent-world.ts';
-import { canary, canaryRelease, canaryStep, startVisitors, weightsOf, type Fault } from './canary-world.ts';
+import { canaryRelease, canaryStep, patient, startVisitors, weightsOf, type Fault } from './canary-world.ts';
 
 let world: World;
 let first: Release;
@@ -33,7 +33,7 @@ async function untilWeight(weight: number): Promise<void> {
 
 test('a good release passes every step, also when the agent is killed at each, and no visitor is sent back', async () => {
   const visitors = startVisitors(await world.url());
-  const second = await canaryRelease(world, '1.1.0', { fence: 2, back: first });
+  const second = await canaryRelease(world, '1.1.0', { fence: 2, back: first, rollout: patient });
   await place(second);
   for (const number of [1, 2]) {
     await kill(agent);
@@ -128,7 +128,7 @@ test('an agent that is killed between its decision and the router leaves nobody 
 
 test('a release that turns bad after its verdict, while a person is waited for, is taken off all the same and goes no further', async () => {
   const visitors = startVisitors(await world.url());
-  const second = await canaryRelease(world, '1.1.0', { fence: 2, back: first });
+  const second = await canaryRelease(world, '1.1.0', { fence: 2, back: first, rollout: patient });
   await place(second);
   await world.do(canaryStep(world, second, { kind: 'shift', number: 1 }));
   expect((await judge(second, 1)).result?.canary?.verdict).toBe('pass');
@@ -143,7 +143,7 @@ test('a release that turns bad after its verdict, while a person is waited for, 
   const seen = await world.controller.order(canaryStep(world, second, { kind: 'shift', number: 2 }));
   expect(seen).toMatchObject({
     state: 'failed',
-    because: saying(/^The release was taken off again: errors .* after it had been let on\.$/),
+    because: saying(/^The release was taken off again: errors: .* after it had been let on\.$/),
   });
   expect((await weightsOf(world))['green']).toBe(0);
   await visitors.stop();
@@ -151,7 +151,7 @@ test('a release that turns bad after its verdict, while a person is waited for, 
 
 test('the checks of a rollout are asked of the new side alone, and one that says no takes it off', async () => {
   const basket = { name: 'basket', kind: 'http', options: { path: '/basket' }, timeoutMs: 20_000 };
-  const rollout = { ...canary, checks: [basket] };
+  const rollout = { ...patient, checks: [basket] };
   const bad = await canaryRelease(world, 'bad', { fence: 2, back: first, fault: { dead: '/basket' }, rollout });
   await place(bad);
   await world.do(canaryStep(world, bad, { kind: 'shift', number: 1 }));
@@ -170,7 +170,7 @@ test('the checks of a rollout are asked of the new side alone, and one that says
 });
 
 test('where nobody comes it is inconclusive: the weight is held, and a person is asked', async () => {
-  const second = await canaryRelease(world, '1.1.0', { fence: 2, back: first });
+  const second = await canaryRelease(world, '1.1.0', { fence: 2, back: first, rollout: patient });
   await place(second);
   await world.do(canaryStep(world, second, { kind: 'shift', number: 1 }));
   const seen = await judge(second, 1);

@@ -209,9 +209,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'decide-after-only',
     file: 'step.ts',
-    find: 'const before = decide(state, now);',
-    replace: 'const before = command === undefined ? decide(state, now) : { state, events: [] };',
+    find: 'settledAt.get(state) === now ?',
+    replace: 'command !== undefined ?',
   },
+  { name: 'settled-for-ever', file: 'step.ts', find: 'settledAt.get(state) === now ?', replace: 'settledAt.has(state) ?' },
   { name: 'switch-breaks-no-soak', file: 'fold/order.ts', find: "step?.kind === 'switch' ||", replace: "step?.kind === 'retire' ||" },
   { name: 'soak-counts-while-aside', file: 'fold/environment.ts', find: ' && stay.aside === undefined ?', replace: ' ?' },
   { name: 'undo-keeps-old-stay', file: 'fold/promotion.ts', find: '{ back: brokenOff(environment.stay, event.at) }', replace: '{}' },

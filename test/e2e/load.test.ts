@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runCheck } from '#checks/index.ts';
 import { generate, type LoadPlan } from '#checks/load/generate.ts';
+import { lookAlone } from '#checks/load/look-alone.ts';
 import { isSpoiled } from '#core/load/judge-load.ts';
 import { steady } from '#core/load/schedule.ts';
 import { Histogram } from '#core/measure/histogram.ts';
@@ -80,6 +81,27 @@ describe('the generator', () => {
     expect(p99Ms).toBeLessThan(950);
     expect((steps[0]?.latency.quantile(0.5) ?? 0) / 1_000).toBeLessThan(20);
   });
+});
+
+test('how long requests take alone is asked more seldom than the service can answer, so that no limit of its rate is met', async () => {
+  const came: number[] = [];
+  let [underWay, most] = [0, 0];
+  const url = await serve((_request, response) => {
+    came.push(performance.now());
+    underWay += 1;
+    most = Math.max(most, underWay);
+    setTimeout(() => {
+      underWay -= 1;
+      response.end('well');
+    }, 3);
+  });
+  const { steps, destinations, workers, limitMs } = planFor(url, 1, 1);
+  const alone = await lookAlone({ steps, destinations, workers, limitMs }, { ...quiet, perSecond: 100 });
+  expect(alone?.total).toBeGreaterThanOrEqual(10);
+  expect(most).toBe(1);
+  const gaps = came.slice(1).map((at, index) => at - (came[index] ?? 0));
+  // Four times as long as the service takes for each under load; a timer of Node may be a millisecond early by another clock.
+  expect(Math.min(...gaps)).toBeGreaterThan(39);
 });
 
 /** Runs a load of eight seconds in a process that is stopped for two of them, and tells which seconds count. */

@@ -34,7 +34,8 @@ export async function judgeHeld(
     counted.map(([, second]) => second),
     objectiveOf(options),
   );
-  const alone = judged.verdict === 'fail' ? await lookAlone(plan, context.signal) : undefined;
+  const perSecond = counted.reduce((sum, [, { answered }]) => sum + answered, 0) / Math.max(1, counted.length);
+  const alone = judged.verdict === 'fail' ? await lookAlone(plan, { signal: context.signal, perSecond }) : undefined;
   const held = { seconds: new Map(counted), legs, judged, refused: refusedIn(run), ...(alone === undefined ? {} : { alone }) };
   const bottleneck = bottleneckOfHeld(held, seen);
   // Of a run that tells nothing, what is unknown needs no words.

@@ -16,18 +16,34 @@ const perLook = 3;
  * How long requests take where nobody else asks: one at a time, after a load that was missed, once the service has come to rest. It is at
  * rest where some requests in a row took no longer than those before them. Undefined where it does not, or where it answers badly.
  */
-export async function lookAlone(plan: Omit<LoadPlan, 'legs'>, signal: AbortSignal): Promise<Histogram | undefined> {
+export async function lookAlone(plan: Omit<LoadPlan, 'legs'>, { signal, perSecond }: LookParts): Promise<Histogram | undefined> {
   // Those of two releases: the last is the one that is judged.
   const destination = plan.destinations.at(-1);
   if (destination === undefined) return undefined;
   const pool = new Pool(destination, { most: 1, signal });
   try {
-    const ask = askerOf(plan, { pool, url: destination.url });
+    const pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, (1_000 * perRequest) / Math.max(1, perSecond)));
+    const askAlone = askerOf(plan, { pool, url: destination.url });
+    const ask = async (): Promise<number | undefined> => {
+      await sleep(pauseMs, undefined, { signal });
+      return askAlone();
+    };
     return (await isAtRest(ask, signal)) ? await askMany(ask, signal) : undefined;
   } finally {
     pool.close();
   }
 }
+
+interface LookParts {
+  readonly signal: AbortSignal;
+  /** What the service delivers under load: one at a time, but as fast as it can, would still be all that some limit lets through. */
+  readonly perSecond: number;
+}
+
+/** So many times more seldom than under load, within bounds that people wait for. */
+const perRequest = 4;
+const shortestPauseMs = 10;
+const longestPauseMs = 250;
 
 async function askMany(ask: Ask, signal: AbortSignal): Promise<Histogram | undefined> {
   const found = new Histogram();

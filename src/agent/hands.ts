@@ -56,7 +56,7 @@ export async function act(target: Target, order: StepOrder, context: StepContext
   const masked = (words: string): string => maskSecrets(words, Object.values(order.secrets));
   try {
     const { because = 'done.', ...result }: StepResult = await (order.undo ? target.undo(order, context) : target.apply(order, context));
-    return { state: 'succeeded', because: masked(`${wordsOfStep(order)}: ${because}`), result };
+    return { state: 'succeeded', because: masked(wordsOfSuccess(order, because)), result };
   } catch (error) {
     const seen = error instanceof StepFailure ? error.result : {};
     const { sentence, lastWords } = splitWords(masked(wordsOfError(error)));
@@ -91,6 +91,11 @@ export async function look(target: Target, order: StepOrder, context: StepContex
 
 export function outcomeOfSighting({ state, because, result }: Sighting): Outcome {
   return { state: state === 'there' ? 'succeeded' : state, because, ...(result === undefined ? {} : { result }) };
+}
+
+/** What a look saw is a sentence of its own; what was done is told with its step. */
+function wordsOfSuccess(order: StepOrder, because: string): string {
+  return order.step.kind === 'judge' ? because : `${wordsOfStep(order)}: ${because}`;
 }
 
 export function wordsOfStep({ step, undo }: Pick<StepOrder, 'step' | 'undo'>): string {

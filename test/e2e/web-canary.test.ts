@@ -87,6 +87,7 @@ describe.skipIf(browserPath === undefined)('a canary that runs, in a browser', (
     await both.desk.getByText('watch looks at real traffic in prod, and has no verdict yet').waitFor();
     await seeBoth(both, 'watching');
     await both.desk.getByText('1 of 1 gate passed').waitFor({ timeout: 120_000 });
+    expect(await canary.innerText()).toMatch(/pass: [\d,]+ requests on the new side, nothing worse than before/);
     await seeBoth(both, 'finished');
     await leave(both);
   }, 400_000);

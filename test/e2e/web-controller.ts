@@ -26,7 +26,7 @@ export const password = 'correct horse battery staple';
 
 export interface WebController {
   readonly url: string;
-  /** Checks that say no, as `release check`. */
+  /** Checks that say no, as `release check`; steps that fail, as `release step fails`. */
   readonly broken: Set<string>;
   /** Gives a command as a person would, and answers with its ledger number; a refusal throws. */
   submit(command: PersonCommand): Promise<number>;
@@ -165,6 +165,9 @@ async function carryOut(engine: Engine, order: OrderEnvelope, broken: ReadonlySe
   while (payload.kind === 'step' && broken.has(`${payload.release} ${payload.step.id} goes on`)) await pause(50);
   await pause(orderMs);
   const result = resultOf(order, broken);
+  const isBroken = payload.kind === 'step' && !payload.undo && broken.has(`${payload.release} ${payload.step.id} fails`);
+  if (isBroken)
+    return tell({ ...seen, seq: 2, at: Date.now(), state: 'failed', because: 'web ended before it was well.', result: { lastWords } });
   await tell({ ...seen, seq: 2, at: Date.now(), state: 'succeeded', because: wordsOf(result), ...(result && { result }) });
 }
 
@@ -198,6 +201,9 @@ function judged({ release, step }: Extract<OrderEnvelope['payload'], { kind: 'st
   };
 }
 
+/** What a service wrote last that does not work. */
+const lastWords = 'web:\nError: no table orders\n    at find (/srv/web/orders.js:12:7)\n    <b>not bold</b>';
+
 function wordsOf(result: OrderResult | undefined): string {
   if (result?.verdict === 'fail') return '3 of 41 failed';
   return result?.canary?.verdict === 'inconclusive' ? '41 of 300 requests came in three times the time' : 'done';
@@ -206,7 +212,8 @@ function wordsOf(result: OrderResult | undefined): string {
 function resultOf({ payload }: OrderEnvelope, broken: ReadonlySet<string>): OrderResult | undefined {
   if (payload.kind === 'check') {
     const isBroken = broken.has(`${payload.release} ${payload.definition.name}`);
-    return { verdict: isBroken ? 'fail' : 'pass', counts: { passed: isBroken ? 38 : 41, failed: isBroken ? 3 : 0, skipped: 0 } };
+    const counts = { passed: isBroken ? 38 : 41, failed: isBroken ? 3 : 0, skipped: 0 };
+    return { verdict: isBroken ? 'fail' : 'pass', counts, ...(isBroken && { lastWords }) };
   }
   if (payload.kind === 'step' && payload.step.kind === 'judge') return judged(payload, broken);
   if (payload.kind !== 'step' || payload.step.kind !== 'read-back') return undefined;

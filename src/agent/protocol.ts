@@ -23,6 +23,8 @@ const service = z.object({
   source: z.string(),
   command: z.string(),
   health: optionalText,
+  live: z.object({ path: z.string(), hangMs: z.number() }).exactOptional(),
+  startMs: z.number().exactOptional(),
   port: z.number().exactOptional(),
   after: z.array(z.string()).readonly(),
   migrations: optionalText,

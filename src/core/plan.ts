@@ -117,7 +117,12 @@ function stepsOfService(service: Service): readonly PlanStep[] {
 }
 
 function placed(service: Service): readonly PlanStep[] {
-  return [step('place', service), step('read-back', service)];
+  return [{ ...step('place', service), timeoutMs: longestStart(service) }, step('read-back', service)];
+}
+
+/** Its bits are to be fetched, too. */
+function longestStart({ startMs = 0 }: Service): Milliseconds {
+  return Math.max(timeouts.place, startMs + minute);
 }
 
 const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {

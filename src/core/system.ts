@@ -24,8 +24,12 @@ export interface Service {
   /** Where artefacts come from, as written: `directory:./api`. */
   readonly source: string;
   readonly command: string;
-  /** A path that answers below 400 when the service is well; absent: its port answers. */
+  /** A path that answers below 400 when visitors may be sent to it; absent: its port answers. */
   readonly health?: string;
+  /** A path that answers below 400 while it lives, and how long it may not, once it was well: then it is ended and started again. */
+  readonly live?: { readonly path: string; readonly hangMs: Milliseconds };
+  /** How long a start may take; absent: as long as its step. */
+  readonly startMs?: Milliseconds;
   /** A fixed port of the instance; absent: a free one, given as PORT. */
   readonly port?: number;
   readonly after: readonly string[];

@@ -54,6 +54,7 @@ export const fileProblemCodes = {
   'port-clash': 'Two processes of one host want the same port.',
   'low-port': 'Only a privileged user may open ports below 1024.',
   'health-path': 'The health path does not begin with `/`.',
+  'needs-live': '`hang` stands without `live`.',
   'unknown-service': 'The service does not exist.',
   'internal-port': 'An internal service has no listener, so it has no port at the door.',
   cycle: 'Services wait for each other.',

@@ -3,6 +3,7 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName, variableName } from './names.ts';
 import type { NameWords } from './names.ts';
+import { readHealth } from './read-health.ts';
 import { readPlace } from './read-plugin.ts';
 import type { Report } from './report.ts';
 import type { Entry } from './tree.ts';
@@ -26,13 +27,12 @@ export function readService(reading: Reading, entry: Entry): Service {
   const after = fields.get('after');
   const instances = readInstances(reading, fields.get('instances'));
   const migrations = text('migrations', 'the command that migrates');
-  const healthPath = health === undefined ? undefined : readHealth(reading, health);
   const portNumber = port === undefined ? undefined : readPort(reading, port);
   return {
     name,
     source: (source === undefined ? undefined : readSource(reading, source)) ?? '',
     command: (command === undefined ? undefined : readText(report, command, 'the command that starts it')) ?? '',
-    ...(healthPath === undefined ? {} : { health: healthPath }),
+    ...(health === undefined ? {} : readHealth(reading, health)),
     ...(portNumber === undefined ? {} : { port: portNumber }),
     after: after === undefined ? [] : readServiceNames(reading, after),
     ...(migrations === undefined ? {} : { migrations }),
@@ -67,16 +67,6 @@ function readSource(reading: Reading, entry: Entry): string | undefined {
     code: 'unknown-source',
     example: 'directory:./api',
   });
-}
-
-function readHealth({ report }: Reading, entry: Entry): string | undefined {
-  const path = readText(report, entry, 'a path');
-  if (path === undefined || /^\/\S*$/.test(path)) return path;
-  const mended = /^https?:\/\/[^/]+(\/\S*)$/.exec(path)?.[1] ?? `/${path.replace(/^\.?\/+/, '')}`;
-  const hint = /^\/\S*$/.test(mended) ? mended : undefined;
-  const guess = hint === undefined ? ' It has no spaces.' : ` Did you mean \`${hint}\`?`;
-  report.error(entry.value.span, 'health-path', { sentence: `A health path begins with \`/\`.${guess}`, hint });
-  return undefined;
 }
 
 /** A port that may be asked for; low ones are said, not refused: whether they open is the host's business. */

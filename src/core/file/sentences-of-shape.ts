@@ -202,6 +202,12 @@ export const shapeFaults: readonly SentenceCase[] = [
     sentence: 'A health path begins with `/`. Did you mean `/ok`?',
   },
   {
+    code: 'needs-live',
+    file: changed('health: /health', 'health: {ready: /health, hang: 30 seconds}'),
+    at: '12:30',
+    sentence: '`hang` is for how long `live` may not answer. Add `live: /live`, or delete it.',
+  },
+  {
     number: 56,
     code: 'two-gates',
     file: changed('      - check: smoke\n', '      - check: smoke\n        soak: 5 hours\n'),

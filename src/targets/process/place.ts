@@ -24,6 +24,9 @@ import {
 } from './record.ts';
 import { saltOf, sideOf, sideToPlace } from './sides.ts';
 
+/** As long as the step that starts it. */
+const usualStartMs = 180_000;
+
 /** Starts a service beside what customers reach, and waits until it is well. */
 export async function place(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   const began = performance.now();
@@ -37,7 +40,9 @@ export async function place(parts: Parts, order: StepOrder, context: StepContext
     return { ms: Math.round(performance.now() - began) };
   }
   const started = await startInstances(parts, { order, placed, side }, context);
-  await Promise.all(started.map((instance) => parts.keeper.waitUntilWell(instance, signal, (progress) => context.tell(progress)))).catch(
+  const { startMs } = placed.service;
+  const untilWell = startMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(startMs)]);
+  await Promise.all(started.map((instance) => parts.keeper.waitUntilWell(instance, untilWell, (progress) => context.tell(progress)))).catch(
     async (error: unknown) => {
       if (!isInterrupted(signal)) await Promise.all(started.map((instance) => parts.keeper.remove(instance)));
       throw error;
@@ -160,6 +165,7 @@ async function writeInstances(parts: Parts, placement: Placement): Promise<reado
     artefact: artefact.digest,
     command: service.command,
     health: service.health,
+    ...(service.live && { live: service.live }),
     port: service.port,
   });
   const copies = copyPlaces(order, side, service);
@@ -190,6 +196,7 @@ async function createInstance(parts: Parts, { placement, variables, specificatio
     command: placed.service.command,
     port,
     ...(placed.service.health === undefined ? {} : { health: placed.service.health }),
+    ...(placed.service.live && { live: { ...placed.service.live, startMs: placed.service.startMs ?? usualStartMs } }),
     marker: `${parts.state.markerPrefix}${order.system}/${order.environment}/${placed.service.name}/${instance.side}/${randomBytes(6).toString('hex')}`,
     specification,
     isWanted: rolloutKind(order.rollout) !== 'pause',

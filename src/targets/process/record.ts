@@ -16,6 +16,8 @@ const instanceShape = z.strictObject({
   command: z.string(),
   port: z.int(),
   health: z.string().optional(),
+  /** `startMs`: so long it may be silent after a start. */
+  live: z.strictObject({ path: z.string(), hangMs: z.number(), startMs: z.number() }).exactOptional(),
   /** Carried by everything that is started for it; a new one for each placement. */
   marker: z.string(),
   /** Digest over all that it was started with, secrets included: another one needs another start. */

@@ -15,6 +15,8 @@ const firstPauseMs = 100;
 const longestPauseMs = 30_000;
 /** A process that lives and says for a shorter time that it is not well has no gap: nobody is told either. */
 const gapAfterMs = 2_000;
+/** What hangs does not listen to a request to end. */
+const hungGraceMs = 2_000;
 /** So long without a crash, and the next one counts as the first. */
 const calmMs = 60_000;
 
@@ -40,6 +42,10 @@ export class Watch {
   /** Undefined until it was asked. */
   #isWell: boolean | undefined;
   #unwellMs: number | undefined;
+  /** Since when what lives does not answer that it does. */
+  #silentMs: number | undefined;
+  /** It has said so since its start. */
+  #hasLived = false;
   #answer = 'it was not asked yet';
 
   constructor(place: InstancePlace, parts: WatchParts) {
@@ -138,6 +144,7 @@ export class Watch {
     await stopTree(instance.marker, undefined, 0);
     const { variables } = readPrivate(this.#parts.state, this.#place);
     this.#startedMs = performance.now();
+    this.#hasLived = false;
     const started = await launch({
       command: splitCommand(instance.command),
       folder: this.#parts.folderOf(instance.artefact),
@@ -177,7 +184,23 @@ export class Watch {
   async #ask(): Promise<void> {
     this.#probedMs = performance.now();
     await this.isWell();
+    await this.#endIfHung();
     if (this.#probedMs - this.#startedMs > calmMs) this.#crashes = 0;
+  }
+
+  /** A process that says no more that it lives is ended; what has ended is mended. While it starts it may be silent. */
+  async #endIfHung(): Promise<void> {
+    const instance = this.#instance();
+    if (instance?.live === undefined || !instance.isProven || !this.isAlive()) return;
+    const { path: live, hangMs, startMs } = instance.live;
+    const { isWell, because } = await probe({ port: instance.port, health: live });
+    this.#hasLived ||= isWell;
+    const isStarting = !this.#hasLived && performance.now() - this.#startedMs < startMs;
+    this.#silentMs = isWell || isStarting ? undefined : (this.#silentMs ?? performance.now());
+    if (this.#silentMs === undefined || performance.now() - this.#silentMs < hangMs) return;
+    this.#silentMs = undefined;
+    this.#parts.log(`${this.#place.service} of ${this.#place.environment} hangs: ${because}. It is ended and started again.`);
+    await this.#inTurn(() => stopTree(instance.marker, instance.process, hungGraceMs));
   }
 
   /** One that was never well is not started again: its placement has failed, and says so. */

@@ -3,8 +3,10 @@ import type { Command } from '#core/command.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { changedRows, prune, stateOf } from '#core/entities.ts';
 import type { Event } from '#core/event.ts';
+import { Failure } from '#core/failure.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Refusal } from '#core/refusal.ts';
+import { semantics } from '#core/semantics.ts';
 import type { Order, State } from '#core/state.ts';
 import { step } from '#core/step.ts';
 import { wakeOf } from '#core/waits.ts';
@@ -40,6 +42,13 @@ const decideKey = 'decide';
 /** Nothing is left without a time: where nothing is due, somebody still looks again. */
 const lookAgainMs = 10 * 60_000;
 
+/** Rules that nobody here knows decided this system: what follows by older ones would be another history. */
+function requireKnownRules({ head }: State): void {
+  if (head.semantics <= semantics) return;
+  const sentence = `${head.system} was decided by a newer Lockstep (rules ${head.semantics}, this one knows ${semantics}): start that version.`;
+  throw new Failure('store-newer', sentence, { retryable: false });
+}
+
 /** One step of one system in one transaction: slice, decide-judge-decide, events, rows, leases, work, commit. */
 export async function recordStep(store: Store, slices: Slices, now: () => number, request: StepRequest): Promise<Recorded> {
   const { system, command, commandId = '' } = request;
@@ -48,6 +57,7 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
     const recorded = await store.transact(system, async (transaction) => {
       const answered = commandId === '' ? undefined : await transaction.answerOf(commandId);
       const before = await lookUp(transaction, await slices.at(transaction), command);
+      requireKnownRules(before);
       if (answered !== undefined) return { seq: transaction.seq, state: before, events: [], answered };
       if (request.refusal !== undefined) return { seq: transaction.seq, state: before, events: [], refusal: request.refusal };
       return stepIn(transaction, before, request, now());

@@ -46,7 +46,8 @@ function back({ bad = [], badBecause = '' }: Watched): Expectation {
     name: '1.4.0 went back by itself',
     seen:
       last === undefined ? 'it did not' : `at ${last.weight / 100} %: ${last.newUsersHit} customers noticed, ${last.newRequests} requests`,
-    ok: last?.verdict === 'fail' && last.weight <= 500 && last.newUsersHit <= most.noticed && badBecause.includes('judge-1'),
+    ok:
+      last?.verdict === 'fail' && last.weight <= 500 && last.newUsersHit <= most.noticed && badBecause.includes('the canary at 5 % failed'),
   };
 }
 

@@ -47,7 +47,7 @@ export const seedControls: readonly SeedControl[] = [
   { name: 'the journal is forgotten', sees: ['doubled'], guards: { ...allGuards, weakness: { forgets: true } } },
   { name: 'the target is not looked at', sees: ['doubled'], guards: { ...allGuards, weakness: { isBlind: true } } },
   { name: 'old fences are obeyed', sees: ['doubled'], guards: { ...allGuards, weakness: { ignoresFences: true } } },
-  { name: 'a commit in two halves', sees: ['lost', 'tables', 'ledger'], guards: { ...allGuards, wrap: inTwoHalves } },
+  { name: 'a commit in two halves', sees: ['lost', 'tables', 'ledger', 'doubled'], guards: { ...allGuards, wrap: inTwoHalves } },
   { name: 'whoever held a claim gives it back', sees: ['late'], guards: { ...allGuards, wrap: anyClaim } },
   {
     name: 'a system is not locked',

@@ -9,7 +9,7 @@ import type { AgentBatch } from '#agent/protocol.ts';
 import { MemoryDatabase, type MemorySystem } from '#store/memory-database.ts';
 import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
-import { saidIn } from './simulate-said.ts';
+import { eventOf, saidIn } from './simulate-said.ts';
 import { SimulatedWorld } from './simulate-world.ts';
 import { billOf, oneStageSystem } from './systems.ts';
 
@@ -155,17 +155,20 @@ export function promotion(release: string): Asked {
   return { command: { kind: 'promote', by: 'carla', release, stage: 'DEV', wait: true }, id: `promote ${release}` };
 }
 
-/** Since event `from` a promotion has ended, a soak too, and each place was checked. */
+/** Since event `from` a promotion has ended, each place was checked, and the soak is over: its hosts have spoken before. */
 export function hasSettled(database: MemoryDatabase, from: number, places: number): boolean {
   const { ledger } = database.system(systemName);
-  let ended = 0;
-  let proven = 0;
+  let [ended, checked, soaked] = [0, 0, 0];
   for (let place = from; place < ledger.length; place += 1) {
-    const kind = ledger[place]?.kind;
-    if (kind === 'promotionEnded') ended += 1;
-    if (kind === 'evidenceGiven') proven += 1;
+    const row = ledger[place];
+    if (row?.kind === 'promotionEnded') ended += 1;
+    if (row?.kind !== 'evidenceGiven') continue;
+    const event = eventOf(row);
+    if (event.kind !== 'evidenceGiven') continue;
+    if (event.evidence.by === 'lockstep') soaked += 1;
+    else if (event.evidence.soaked === undefined) checked += 1;
   }
-  return ended > 0 && proven > places;
+  return ended > 0 && checked >= places && soaked > 0;
 }
 
 /** The same rows under maps of its own: rows are never changed in place. */

@@ -8,7 +8,7 @@ import type { CanaryRollout } from '#core/system.ts';
 import { RouterClient } from '#targets/process/router-client.ts';
 import type { Release, World } from './agent-world.ts';
 
-export const canary: CanaryRollout = {
+const canary: CanaryRollout = {
   kind: 'canary',
   steps: [
     { kind: 'weight', weight: 2_500, ms: 6_000, requests: 100 },

@@ -49,7 +49,8 @@ async function attestCopy(parts: Parts, { place, side, placed, key }: Question):
   if (instance?.process === undefined || !isAlive(instance.process) || !isWell) return { because: `${service.name} is not well.` };
   if (instance.wellSince === undefined) return { because: `Nobody wrote down since when ${service.name} is well.` };
   const digest = await runningDigest(parts, { ...instance, process: instance.process });
-  if (digest !== artefact.digest) return { because: `${service.name} runs other bits: ${digest}.` };
+  if (digest !== artefact.digest)
+    return { because: `${service.name} runs other bits (${shortOf(digest)}, not ${shortOf(artefact.digest)}).` };
   return { since: Math.max(instance.wellSince, startedAt(instance.process)) };
 }
 
@@ -59,4 +60,9 @@ function runningDigest(
 ): Promise<string> {
   const standsIn = parts.artefacts.digestHolding(workingFolderOf(process.pid) ?? '/');
   return digestOfFolder(parts.artefacts.folderOf(standsIn ?? artefact));
+}
+
+/** Enough to tell two digests apart where people read them. */
+function shortOf(digest: string): string {
+  return `${digest.slice(0, 'sha256:'.length + 12)}…`;
 }

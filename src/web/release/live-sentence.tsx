@@ -15,9 +15,15 @@ export function LiveSentence({ me, view }: { readonly me: Me; readonly view: Rel
       {partsOf(view.sentence, view.blockers).map((part) =>
         typeof part === 'string' ? part : <Clause key={part.because} blocker={part} isMine={mine.includes(part)} />,
       )}
-      {view.goal !== undefined && view.next !== undefined && ` It walks on to ${view.goal} as gates open.`}
+      {view.goal !== undefined && isAhead(view, view.goal) && ` It walks on to ${view.goal} as gates open.`}
     </Sentence>
   );
+}
+
+/** It has not come that far. */
+function isAhead({ stages, next }: ReleaseView, goal: string): boolean {
+  const at = stages.findIndex(({ stage }) => stage === next);
+  return at >= 0 && stages.findIndex(({ stage }) => stage === goal) >= at;
 }
 
 /** A sentence cut into its blockers and the words between them. */

@@ -323,8 +323,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'no-read-back',
     file: 'plan.ts',
-    find: "return [step('place', service), step('read-back', service)];",
-    replace: "return [step('place', service)];",
+    find: "timeoutMs: longestStart(service) }, step('read-back', service)];",
+    replace: 'timeoutMs: longestStart(service) }];',
   },
   {
     name: 'wrong-bits-pass',

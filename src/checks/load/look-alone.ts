@@ -8,7 +8,7 @@ import { wireOf } from './wire.ts';
 
 const mostRequests = 100;
 const leastRequests = 10;
-const longestMs = 4_000;
+const longestMs = 3_000;
 const longestRestMs = 20_000;
 const perLook = 3;
 

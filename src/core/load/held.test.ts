@@ -93,7 +93,6 @@ describe('what was full while a held load was missed', () => {
       'unknown',
       'nothing that was measured explains it',
     ],
-    ['a service that refused requests', quiet, { alone, refused: 2_000 }, 'unknown', 'nothing that was measured explains it'],
   ])('is told of %s', (_words, seen, more, kind, because) => {
     expect(bottleneckOfHeld(runOf(full, more), seen)).toEqual({ kind, because });
   });
@@ -105,6 +104,14 @@ describe('what was full while a held load was missed', () => {
       kind: 'pool',
       because: '5 requests were worked on at once: a limit of 5 inside it',
     });
+  });
+
+  test('is told by the seconds before a service began to refuse requests, and not where it always did', () => {
+    const refuses =
+      (from: number) =>
+      (second: number): Partial<RampSecond> => ({ ...full(second), failed: second < from ? 0 : 150 });
+    expect(bottleneckOfHeld(runOf(refuses(12), { alone, refused: 2_700 }), quiet)?.kind).toBe('pool');
+    expect(bottleneckOfHeld(runOf(refuses(0), { alone, refused: 4_500 }), quiet)?.kind).toBe('unknown');
   });
 
   const slow = (): Partial<RampSecond> => ({ latency: latencyOf(92) });

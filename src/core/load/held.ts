@@ -77,16 +77,19 @@ const shares = new Map([
 const windowSeconds = 5;
 
 /**
- * The most that came back in any five seconds of saturation: a service whose queue outlasts the visitors delivers less and less. 0 where
- * it refused requests, for then it is not known what they would have cost.
+ * The most that came back in any five seconds of saturation: a service whose queue outlasts the visitors delivers less and less. Where it
+ * refused requests only seconds in which hardly any failed count, for it is not known what those would have cost. 0 where there are none.
  */
 function throughputIn({ seconds, refused }: HeldRun, full: ReadonlySet<number>): number {
   const sent = [...seconds.values()].reduce((sum, second) => sum + second.sent, 0);
-  if (refused > (1 - kept) * sent) return 0;
+  const isRefusing = refused > (1 - kept) * sent;
   const perWindow = [...full].flatMap((from) => {
     const own = Array.from({ length: windowSeconds }, (_, index) => (full.has(from + index) ? seconds.get(from + index) : undefined));
     const whole = own.flatMap((second) => second ?? []);
-    return whole.length < windowSeconds ? [] : [whole.reduce((sum, { answered }) => sum + answered, 0) / windowSeconds];
+    const failed = whole.reduce((sum, second) => sum + second.failed, 0);
+    const intended = whole.reduce((sum, second) => sum + second.intended, 0);
+    if (whole.length < windowSeconds || (isRefusing && failed > (1 - kept) * intended)) return [];
+    return [whole.reduce((sum, { answered }) => sum + answered, 0) / windowSeconds];
   });
   return Math.max(0, ...perWindow);
 }

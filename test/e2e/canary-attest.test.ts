@@ -90,7 +90,9 @@ test('one that ended while no agent was there to see it has a gap too', async ()
 test('other bits than those asked about are not attested, nor what nobody is led to', async () => {
   const target = await openTarget();
   const others = release.services.map((placed) => ({ ...placed, artefact: { ...placed.artefact, digest: `sha256:${'0'.repeat(64)}` } }));
-  expect(await attest(target, others)).toEqual({ because: saying(/^web runs other bits \(sha256:[0-9a-f]{12}…, not sha256:000000000000…\)\.$/) });
+  expect(await attest(target, others)).toEqual({
+    because: saying(/^web runs other bits \(sha256:[0-9a-f]{12}…, not sha256:000000000000…\)\.$/),
+  });
   expect(await target.attest?.({ system: 'shop', environment: 'nowhere' }, release.services)).toEqual({
     because: 'Nobody is led to anything in nowhere.',
   });

@@ -1,5 +1,4 @@
 // The clocks of controller and agent jump by an hour or a day, forward and back, while releases soak. The database's stays.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { digestOf } from '#core/canonical.ts';
 import type { AgentCommand, PersonCommand } from '#core/command.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
@@ -106,7 +105,8 @@ class ClockWorld {
     while (!(await this.#stands(release)).soaked) {
       if (performance.now() > until) this.#set(this.#controllerMs + 3 * 24 * hourMs);
       else if (this.#random() < 0.1) this.#step();
-      await sleep(lookMs);
+      // Its host attests the soak, when it is asked.
+      await this.#obey();
       await this.#engine.look('clock');
     }
     const soak = { release, ranMs: performance.now() - began, forwardMs: this.#forwardMs - forwardAtFirst };
@@ -164,9 +164,14 @@ class ClockWorld {
 
 function answersTo(order: OrderEnvelope, at: number): readonly AgentCommand[] {
   const seen = { kind: 'observe', by: 'agent:a', key: order.key, fence: order.fence, at } as const;
-  const isRead = order.payload.kind === 'step' && order.payload.step.kind === 'read-back';
+  const { payload } = order;
+  const result = payload.kind === 'check' ? ({ verdict: 'pass' } as const) : isReadBack(payload) ? { digest } : {};
   return [
     { ...seen, seq: 1, state: 'started' },
-    { ...seen, seq: 2, state: 'succeeded', because: 'done', result: isRead ? { digest } : {} },
+    { ...seen, seq: 2, state: 'succeeded', because: 'done', result },
   ];
+}
+
+function isReadBack(payload: OrderEnvelope['payload']): boolean {
+  return payload.kind === 'step' && payload.step.kind === 'read-back';
 }

@@ -6,13 +6,14 @@ import { checkHistory } from './check-history.ts';
 import { shortest, storyOf, type History } from './story.ts';
 
 /** A batch ends early with the last of `mostBroken` histories that broke a rule. */
-const batchShape = z.object({ runs: z.number(), seed: z.number(), deep: z.boolean(), mostBroken: z.number() });
+const batchShape = z.object({ runs: z.number(), seed: z.number(), deep: z.boolean(), brief: z.boolean(), mostBroken: z.number() });
 export type Batch = z.infer<typeof batchShape>;
 
 const brokenShape = z.object({
   seed: z.number(),
   /** The number of the history within its batch, from 1. */
   at: z.number(),
+  brief: z.boolean(),
   rule: z.string(),
   /** The rule, and where it was missed. */
   words: z.string(),
@@ -34,15 +35,19 @@ export type BatchOutcome = z.infer<typeof outcomeShape>;
 export const readBatch = (message: unknown): Batch => batchShape.parse(message);
 export const readOutcome = (message: unknown): BatchOutcome => outcomeShape.parse(message);
 
-export function runBatch({ runs, seed, deep, mostBroken }: Batch): BatchOutcome {
+/** Fewest and most actions of a history. Most mistakes show within a few: many brief ones find what few long ones do not, and the other way round. */
+const lengths = { deep: [150, 300], usual: [60, 120], brief: [12, 36] } as const;
+
+export function runBatch({ runs, seed, deep, brief, mostBroken }: Batch): BatchOutcome {
   const counts = new Map<string, number>();
   const broken: Broken[] = [];
   let at = 0;
-  const property = fc.property(anyHistory(deep ? 150 : 60, deep ? 300 : 120), (history) => {
+  const [fewest, most] = lengths[deep ? 'deep' : brief ? 'brief' : 'usual'];
+  const property = fc.property(anyHistory(fewest, most), (history) => {
     at += 1;
     const found = check(history, deep, counts);
     if (found === undefined) return true;
-    broken.push({ seed, at, ...found, story: storyOf(shortest(history, (shorter) => check(shorter, deep) !== undefined)) });
+    broken.push({ seed, at, brief, ...found, story: storyOf(shortest(history, (shorter) => check(shorter, deep) !== undefined)) });
     return broken.length < mostBroken;
   });
   fc.check(property, { numRuns: runs, endOnFailure: true, seed });

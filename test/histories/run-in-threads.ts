@@ -13,6 +13,8 @@ export interface ManyRuns {
   /** The first batch has this seed, the second the next one, and so on. */
   readonly seed: number;
   readonly deep: boolean;
+  /** Of twenty batches nineteen are of brief histories. */
+  readonly isMixed: boolean;
   readonly threads: number;
   /** No batch begins later than this. */
   readonly minutes: number;
@@ -46,11 +48,12 @@ class Tally implements ManyOutcome {
 
   /** Undefined where nothing is left, the time is over, or too many rules were broken. */
   next(): Batch | undefined {
-    const { runs, seed, deep, minutes } = this.#options;
+    const { runs, seed, deep, isMixed, minutes } = this.#options;
     const left = runs - this.#handedOut * runsPerBatch;
     if (left <= 0 || this.broken.length >= mostBroken || this.#ms() > minutes * 60_000) return undefined;
     this.#handedOut += 1;
-    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep, mostBroken };
+    const brief = isMixed && this.#handedOut % 20 !== 1;
+    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep, brief, mostBroken };
   }
 
   add(outcome: BatchOutcome): void {

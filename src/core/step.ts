@@ -17,7 +17,7 @@ export interface Step {
 
 /**
  * The one step of engine, forecast and time machine: decide, judge, decide, in one transaction. What was due before the
- * command is not lost to it: a soak that ended at 10:00 stands, though at 12:00 somebody reports that the place is down.
+ * command is not lost to it: a stop that ended at 10:00 is in nobody's way at 12:00, though nobody looked in between.
  */
 export function step(state: State, command: Command | undefined, now: Instant): Step {
   const before = settledAt.get(state) === now ? { state, events: [] } : settle(state, now);

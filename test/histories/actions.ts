@@ -122,6 +122,14 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
 
 /** Carries out one action. */
 export function act(world: World, action: Action): void {
+  // Now and then time has passed and nobody looked: what follows from it by itself comes before what is said.
+  if (action.other % 13 === 0) world.now += 1_000 * (action.pick % 90);
+  const heard = world.log.length;
+  carryOut(world, action);
+  if (world.log.length === heard) world.do();
+}
+
+function carryOut(world: World, action: Action): void {
   const by = askerOf(world, action);
   const all = [...world.state.releases.values()];
   const wanted =

@@ -45,7 +45,7 @@ export interface Watched {
   bad?: readonly CanaryResult[];
   badBecause?: string;
   /** From the first share of 1.4.0 until nobody was sent there any more. */
-  duringBad?: Served & { readonly ms: number };
+  duringBad?: { readonly fromMs: number; readonly toMs: number };
   good?: readonly CanaryResult[];
   watch?: Evidence;
   /** An order that only 1.5.0 could take, read again after 1.5.0 had gone. */

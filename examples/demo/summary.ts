@@ -1,5 +1,6 @@
 import type { Paint } from '#cli/text/style.ts';
 import { fit } from '#cli/text/table.ts';
+import { failuresInBad } from './watched-expectations.ts';
 import type { CustomerCounts } from '../shop/customers.ts';
 import type { Expectation } from './expectations.ts';
 import type { Walked } from './story.ts';
@@ -26,7 +27,7 @@ function rowOf(name: string, seen: string, mark: string, ok: boolean): string {
 /** One line for machines, the last of `--once`: .ci/run counts from it. */
 export function summaryJson(expectations: readonly Expectation[], walked: Walked, customers: CustomerCounts | undefined): string {
   const failed = expectations.filter(({ ok }) => !ok).length;
-  const canaryFailures = walked.watched?.duringBad?.failures ?? 0;
+  const canaryFailures = customers === undefined ? 0 : failuresInBad(walked.watched?.duringBad, customers).length;
   return JSON.stringify({
     expectations: expectations.length,
     passed: expectations.length - failed,

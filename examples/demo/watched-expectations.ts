@@ -1,4 +1,4 @@
-import type { CustomerCounts } from '../shop/customers.ts';
+import type { CustomerCounts, Failed } from '../shop/customers.ts';
 import type { Entry } from './journal.ts';
 import type { Expectation } from './expectations.ts';
 import { promotionsIn } from './promotions.ts';
@@ -53,12 +53,21 @@ function back({ bad = [], badBecause = '' }: Watched): Expectation {
 
 /** Whoever was not among the few of the canary was served, from the first minute to the last. */
 function calm({ duringBad }: Watched, all: CustomerCounts): Expectation {
-  const others = all.failures - (duringBad?.failures ?? 0);
+  const inIt = failuresInBad(duringBad, all);
+  const others = all.failures - inIt.length;
+  const why = all.failed.filter((each) => !inIt.includes(each)).map(({ reason }) => reason);
+  const told = why.length === 0 ? '' : ` (${[...new Set(why)].join(', ')})`;
   return {
     name: 'nobody else notices',
-    seen: `${all.requests.toLocaleString('en')} served, ${duringBad?.failures ?? 0} failed in that canary, ${others} at other times`,
+    seen: `${all.requests.toLocaleString('en')} served, ${inIt.length} failed in that canary, ${others} at other times${told}`,
     ok: duringBad !== undefined && others === 0,
   };
+}
+
+/** What was asked while the canary ran, and failed, then or a little later. */
+export function failuresInBad(duringBad: Watched['duringBad'], all: CustomerCounts): readonly Failed[] {
+  if (duringBad === undefined) return [];
+  return all.failed.filter(({ askedMs }) => askedMs >= duringBad.fromMs && askedMs <= duringBad.toMs);
 }
 
 function live({ good = [], watch }: Watched): Expectation {

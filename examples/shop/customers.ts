@@ -12,6 +12,13 @@ export interface CustomerCounts {
   /** Version of the shop → pages that it gave. */
   readonly versions: { readonly [version: string]: number };
   readonly slowestMs: number;
+  /** The first of those that failed, each with when it was asked, by the monotonic clock. */
+  readonly failed: readonly Failed[];
+}
+
+export interface Failed {
+  readonly askedMs: number;
+  readonly reason: string;
 }
 
 export interface Customers {
@@ -36,10 +43,12 @@ export interface CustomerOptions {
 interface Visit {
   readonly reason?: string;
   readonly version?: string;
+  readonly askedMs: number;
   readonly ms: number;
 }
 
 const ordersEvery = 10;
+const mostTold = 500;
 
 /**
  * Steady customers of the shop: an open loop (a slow answer does not slow the next customer down), on connections that are kept alive.
@@ -99,12 +108,13 @@ async function visitShop({ url, limitMs = 5000 }: CustomerOptions, number: numbe
     const reason = isOrder ? wrongWithOrder(answer) : wrongWithShop(answer);
     const version = /<span class="version">([\w.]+)/.exec(answer.body)?.[1];
     return {
+      askedMs: startedMs,
       ms: performance.now() - startedMs,
       ...(reason === undefined ? {} : { reason }),
       ...(version === undefined ? {} : { version }),
     };
   } catch (error) {
-    return { ms: performance.now() - startedMs, reason: error instanceof Error ? wordsOf(error) : String(error) };
+    return { askedMs: startedMs, ms: performance.now() - startedMs, reason: error instanceof Error ? wordsOf(error) : String(error) };
   }
 }
 
@@ -143,20 +153,23 @@ class Tally {
   private slowestMs = 0;
   private readonly reasons = new Map<string, number>();
   private readonly versions = new Map<string, number>();
+  private readonly failed: Failed[] = [];
 
-  add({ reason, version, ms }: Visit): void {
+  add({ reason, version, askedMs, ms }: Visit): void {
     this.requests += 1;
     this.slowestMs = Math.max(this.slowestMs, ms);
     if (version !== undefined) raise(this.versions, version);
     if (reason === undefined) return;
     this.failures += 1;
     raise(this.reasons, reason);
+    if (this.failed.length < mostTold) this.failed.push({ askedMs, reason });
   }
 
   counts(): CustomerCounts {
     const { requests, failures } = this;
+    const failed = [...this.failed];
     const [reasons, versions] = [Object.fromEntries(this.reasons), Object.fromEntries(this.versions)];
-    return { requests, failures, reasons, versions, slowestMs: Math.round(this.slowestMs) };
+    return { requests, failures, reasons, versions, slowestMs: Math.round(this.slowestMs), failed };
   }
 }
 

@@ -1,6 +1,6 @@
 // Everything temporary of one run lies below one folder, which goes with the run: a test that ends early, or whose processes are killed,
 // leaves nothing behind. Vitest calls this once before all tests of a project.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -19,8 +19,34 @@ export function standOnOwnGround(): () => void {
   return () => {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
+    endThoseOn(ground);
     rmSync(ground, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
+}
+
+/** What a test left running would keep the run from ending, by the pipes that it has from it. Our own children are vitest's, and end by themselves. */
+export function endThoseOn(ground: string): readonly number[] {
+  const found = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) && standsOn(name, ground) ? [Number(name)] : []));
+  for (const pid of found) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return found;
+}
+
+function standsOn(pid: string, ground: string): boolean {
+  try {
+    const parent = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+    if (Number(pid) === process.pid || parent === process.pid) return false;
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
+    return words.includes(ground) || readlinkSync(`/proc/${pid}/cwd`).startsWith(ground);
+  } catch {
+    // It has ended meanwhile, or is somebody else's.
+    return false;
+  }
 }
 
 /** The name by which vitest knows it. */

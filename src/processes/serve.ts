@@ -70,7 +70,6 @@ export async function run(argv: readonly string[]): Promise<void> {
   signInUrl ||= `${http.url}/door`;
   const collector = collectDaily({ store, witness, log, retentionMs: options.blobRetentionMs });
   const agent = options.agent ? keepAgent(folder, log) : undefined;
-  sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
   noteProcess(controllerNote(folder.folder));
   onceStopped(async () => {
     const agentEnds = agent?.stop();
@@ -82,6 +81,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     await agentEnds;
     await store.close();
   });
+  // Last of all: whoever reads it may ask for the end at once, and is heard.
+  sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
 }
 
 async function proveAddresses({ people, agentListen }: ReturnType<typeof readServeOptions>): Promise<void> {

@@ -11,8 +11,10 @@ afterAll(() => rmSync(ground, { recursive: true, force: true }));
 
 /** One that nobody waits for: its parent has ended. */
 async function leave(cwd: string): Promise<number> {
-  const parent = spawn('sh', ['-c', 'sleep 600 >/dev/null 2>&1 & echo $!'], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = await once(parent.stdout, 'data');
+  const parent = spawn('sh', ['-c', 'sleep 600 </dev/null >/dev/null 2>&1 & echo $!'], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  parent.stdout.setEncoding('utf8').on('data', (part) => (said += String(part)));
+  await once(parent, 'close');
   return Number(said);
 }
 

@@ -81,7 +81,6 @@ export async function run(argv: readonly string[]): Promise<void> {
     await agentEnds;
     await store.close();
   });
-  // Last of all: whoever reads it may ask for the end at once, and is heard.
   sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
 }
 
@@ -104,6 +103,7 @@ interface Where {
   readonly hasPages: boolean;
 }
 
+/** Last of all: whoever reads it may ask for the end at once, and is heard. */
 function sayWhere({ url, agentUrl, hasPages }: Where): void {
   if (agentUrl !== undefined) process.stdout.write(`Agents come to ${agentUrl}\n`);
   if (!hasPages) process.stdout.write('The pages for the browser are not built: run npm run build, and start again.\n');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { endThoseOn } from './own-ground.ts';
+import { endThoseOn } from '../own-ground.ts';
 
 const ground = mkdtempSync(path.join(tmpdir(), 'own-ground-'));
 afterAll(() => rmSync(ground, { recursive: true, force: true }));

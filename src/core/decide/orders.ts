@@ -110,6 +110,8 @@ function isStillAsked(state: State, { check, environment }: Order, soaked: Soake
   const stage = isOpen(release) ? pathOf(state, release).find(({ name }) => name === check?.stage) : undefined;
   const gate = release?.entries[check?.stage ?? '']?.exit.find(({ hash }) => hash === check?.gate);
   if (!isOpen(release) || stage === undefined || gate?.kind !== 'soak') return false;
-  const asked = attestingsOf(exitContext(state, release, stage, now), gate)?.find((each) => each.environment === environment);
+  // A clock that was set back makes no other soak of it: the question stands, and its answer waits for the instant.
+  const at = Math.max(now, soaked.until);
+  const asked = attestingsOf(exitContext(state, release, stage, at), gate)?.find((each) => each.environment === environment);
   return asked !== undefined && isSame(asked.soaked, soaked);
 }

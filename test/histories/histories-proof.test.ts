@@ -7,7 +7,7 @@ const reach: readonly (readonly [string, number])[] = [
   ['evidenceRevoked', 0.3],
   ['proposal approved', 0.1],
   ['releaseReopened', 0.02],
-  ['migrations say no', 0.01],
+  ['migrations say no', 0.002],
 ];
 
 test('proof binds to bits, stage, gate and attempt, whatever is revoked, rejected, excepted or weakened', { timeout: 600_000 }, () => {

@@ -17,8 +17,9 @@ export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {
   if (satisfied !== undefined) return passedBy([satisfied]);
   const stays = presentStays(context.state, context.release, context.stage);
   if (stays === undefined) return blockedBy(reenter(context, gate));
-  const open = attestingsOf(context, gate)?.filter(({ answer }) => answer?.verdict !== 'pass') ?? [];
-  if (open.length > 0) return blockedBy(...open.map((attesting) => notAttested(context, gate, attesting)));
+  const open = attestingsOf(context, gate)?.find(({ answer }) => answer?.verdict !== 'pass');
+  // One for the gate, as before it was over: whoever does what the list says finds nothing new in it.
+  if (open !== undefined) return blockedBy(notAttested(context, gate, open));
   const due = soakDue(gate, stays, context.at);
   const isAside = stays.some(({ aside }) => aside === true);
   return blockedBy(stillSoaking(context, gate, due, isAside), ...downBlockers(context));
@@ -44,7 +45,6 @@ function notAttested(context: GateContext, gate: SoakGate, { environment, answer
   const asked = { kind: 'agent', key: order?.key ?? '', command: `lockstep logs ${environment}` } as const;
   return gateBlocker(context, gate, {
     code: 'soak',
-    environment,
     because:
       answer === undefined
         ? `soak is over in ${environment}: its host is asked whether anything broke it`

@@ -24,9 +24,9 @@ export function BlockerIcon({ blocker, isMine }: BlockerIconProps) {
   );
 }
 
-/** A soak runs and its end is certain. One that is over names the environment whose host does not attest it. */
-export function endsBySoak({ code, clears, expectedAt, environment }: Blocker): boolean {
-  return code === 'soak' && clears.kind === 'time' && expectedAt === undefined && environment === undefined;
+/** A soak runs and its end is certain. Of one that is over the core's own words say what its host does not attest. */
+export function endsBySoak({ code, clears, expectedAt, because }: Blocker): boolean {
+  return code === 'soak' && clears.kind === 'time' && expectedAt === undefined && because.startsWith('soak: ');
 }
 
 /** Why not yet, in a sentence. A soak's end counts down here; in the core's own words it stood still. */

@@ -1,8 +1,9 @@
 // Everything temporary of one run lies below one folder, which goes with the run: a test that ends early, or whose processes are killed,
 // leaves nothing behind. Vitest calls this once before all tests of a project.
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readProcess, workingFolderOf } from '#targets/process/proc.ts';
 
 /** Short, for sockets lie below it, and the path of a socket has at most 107 bytes. */
 const prefix = 'lk-';
@@ -26,7 +27,7 @@ export function standOnOwnGround(): () => void {
 
 /** What a test left running would keep the run from ending, by the pipes that it has from it. Our own children are vitest's, and end by themselves. */
 export function endThoseOn(ground: string): readonly number[] {
-  const found = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) && standsOn(name, ground) ? [Number(name)] : []));
+  const found = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) && standsOn(Number(name), ground) ? [Number(name)] : []));
   for (const pid of found) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -37,12 +38,11 @@ export function endThoseOn(ground: string): readonly number[] {
   return found;
 }
 
-function standsOn(pid: string, ground: string): boolean {
+function standsOn(pid: number, ground: string): boolean {
   try {
-    const parent = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-    if (Number(pid) === process.pid || parent === process.pid) return false;
+    if (pid === process.pid || readProcess(pid)?.parent === process.pid) return false;
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
-    return words.includes(ground) || readlinkSync(`/proc/${pid}/cwd`).startsWith(ground);
+    return words.includes(ground) || workingFolderOf(pid)?.startsWith(ground) === true;
   } catch {
     // It has ended meanwhile, or is somebody else's.
     return false;

@@ -5,6 +5,7 @@ import { isEnvironments } from '#cli/http/answers.ts';
 import { isAvailability } from '#cli/http/availability-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import { availabilityLines } from '#cli/show/availability-lines.ts';
+import { timesOf } from '#cli/show/times.ts';
 import { localTime } from '#cli/text/instant.ts';
 import { fit } from '#cli/text/table.ts';
 import { mostDays } from '#core/availability.ts';
@@ -39,11 +40,6 @@ export const command = defineCommand({
     ]);
   },
 });
-
-/** Several instances of it run behind the router. */
-function timesOf(count: number | undefined): string {
-  return count === undefined ? '' : ` × ${count}`;
-}
 
 function daysOf(typed: string): number {
   const days = /^\d{1,3}$/.test(typed) ? Number(typed) : 0;

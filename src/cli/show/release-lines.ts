@@ -7,6 +7,7 @@ import { watchedLines } from './canary-lines.ts';
 import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import { lastWordsLines } from './last-words-lines.ts';
+import { timesOf } from './times.ts';
 import type { ViewOptions } from './view-options.ts';
 import { waitLines } from './wait-lines.ts';
 import { wayBackLines } from './way-back-lines.ts';
@@ -44,7 +45,8 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     `digest   ${view.digest}`,
     `made     by ${view.by} ${localAndRelative(view.at, now)}, authors ${view.authors.join(', ') || '–'}${andUnknown(view)}`,
     ...Object.entries(view.bill).map(
-      ([service, artefact]) => `service  ${service}${timesOf(view, service)}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`,
+      ([service, artefact]) =>
+        `service  ${service}${timesOf(view.instances?.[service])}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`,
     ),
   ];
   return [
@@ -57,12 +59,6 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
     ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
   ];
-}
-
-/** ` × 2`, where several instances of it run behind the router. */
-function timesOf({ instances = {} }: ShownRelease, service: string): string {
-  const count = instances[service];
-  return count === undefined ? '' : ` × ${count}`;
 }
 
 /** Red, with a word and a sign, for ever: gates were waived for it in one stroke. */

@@ -4,13 +4,12 @@ import { attemptKey } from '#core/gates/context.ts';
 import type { Event } from '#core/event.ts';
 import { environmentsOf, isOpen, pathOf } from '#core/find.ts';
 import { recheckKey } from '#core/fold/evidence.ts';
-import { attestingsOf, soakEvidence } from '#core/gates/attest.ts';
+import { attestingsOf } from '#core/gates/attest.ts';
+import type { SoakGate } from '#core/gates/soak-due.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Environment, Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Milliseconds } from '#core/system.ts';
-
-type SoakGate = Extract<Gate, { kind: 'soak' }>;
 
 /** Checks run by themselves: exit checks after each deployment, entry checks while somebody waits to enter. */
 export function orderChecks(state: State, now: Instant): readonly Event[] {
@@ -70,9 +69,9 @@ function attestIn(state: State, environment: Environment, subject: Subject, gate
   if (environment.lease !== undefined || indexOf(state).checks.has(checkKey(subject.entry, gate.hash, environment.name))) return [];
   const stage = pathOf(state, subject.release).find((each) => each.name === subject.stage);
   if (stage === undefined) return [];
-  const context = exitContext(state, subject.release, stage, now);
-  if (soakEvidence(context, gate) !== undefined) return [];
-  const attesting = attestingsOf(context, gate)?.find((each) => each.environment === environment.name);
+  const attesting = attestingsOf(exitContext(state, subject.release, stage, now), gate)?.find(
+    (each) => each.environment === environment.name,
+  );
   if (attesting === undefined || attesting.answer?.verdict === 'pass' || (attesting.again ?? now) > now) return [];
   const definition = { name: 'attest', kind: 'attest', options: {}, timeoutMs: attestMs };
   const { soaked } = attesting;

@@ -2,7 +2,8 @@ import { evidenceId } from './evidence.ts';
 import type { Event } from '#core/event.ts';
 import { isOpen, pathOf } from '#core/find.ts';
 import { exitContext } from '#core/blockers/proof.ts';
-import { attestingsOf, soakEvidence } from '#core/gates/attest.ts';
+import { attestingsOf } from '#core/gates/attest.ts';
+import type { SoakGate } from '#core/gates/soak-due.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
 
@@ -38,10 +39,8 @@ interface Ran {
   readonly because: string;
 }
 
-function ranFor(state: State, release: Release, stage: Stage, gate: Extract<Gate, { kind: 'soak' }>, now: Instant): Ran | undefined {
-  const context = exitContext(state, release, stage, now);
-  if (soakEvidence(context, gate) !== undefined) return undefined;
-  const attestings = attestingsOf(context, gate);
+function ranFor(state: State, release: Release, stage: Stage, gate: SoakGate, now: Instant): Ran | undefined {
+  const attestings = attestingsOf(exitContext(state, release, stage, now), gate);
   const [first] = attestings ?? [];
   if (first === undefined || attestings?.some(({ answer }) => answer?.verdict !== 'pass')) return undefined;
   const hosts = new Set(attestings?.flatMap(({ answer }) => answer?.by ?? []));

@@ -1,10 +1,8 @@
 import { evidenceFor, type GateContext } from './context.ts';
-import { soakDue } from './soak-due.ts';
+import { soakDue, type SoakGate } from './soak-due.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import type { Evidence, Soaked } from '#core/state.ts';
-import type { Gate, Instant, Milliseconds } from '#core/system.ts';
-
-type SoakGate = Extract<Gate, { kind: 'soak' }>;
+import type { Instant, Milliseconds } from '#core/system.ts';
 
 /** What the host of one environment is asked once a soak is over, and what it last said of just that. */
 export interface Attesting {
@@ -18,11 +16,12 @@ export interface Attesting {
 const firstPauseMs: Milliseconds = 60_000;
 const longestPauseMs: Milliseconds = 600_000;
 
-/** Undefined while a soak is not over, or stands still. An answer counts for the time that was asked about, and for no other. */
+/** Undefined while a soak is not over, or stands still, and once it is written down. An answer counts for the time that was asked about, and for no other. */
 export function attestingsOf(context: GateContext, gate: SoakGate): readonly Attesting[] | undefined {
   const stays = presentStays(context.state, context.release, context.stage);
   const due = stays === undefined ? undefined : soakDue(gate, stays, context.at);
   if (stays === undefined || due === undefined || !due.certain || due.at > context.at) return undefined;
+  if (soakEvidence(context, gate) !== undefined) return undefined;
   const attested = evidenceFor(context, gate).filter((item) => item.kind === 'check');
   return environmentsOf(context.stage).map((environment, index) => {
     const soaked: Soaked = { mode: gate.mode, since: stays[index]?.upSince ?? due.at, until: due.at };

@@ -1,7 +1,7 @@
 import type { Stay } from '#core/state.ts';
 import type { Gate, Instant, Milliseconds } from '#core/system.ts';
 
-type SoakGate = Extract<Gate, { kind: 'soak' }>;
+export type SoakGate = Extract<Gate, { kind: 'soak' }>;
 
 /** When a soak ends: its due instant, or, while an environment is down, when it would end if that came up at `at`. */
 export interface SoakDue {

@@ -2,14 +2,11 @@ import { attestingsOf, soakEvidence, type Attesting } from './attest.ts';
 import { gateBlocker, passedBy, blockedBy, type GateContext, type Judgement } from './context.ts';
 import { environmentDown } from './check.ts';
 import { reenter } from './present.ts';
-import { soakDue, type SoakDue } from './soak-due.ts';
+import { soakDue, type SoakDue, type SoakGate } from './soak-due.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { presentStays } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
-import type { Gate } from '#core/system.ts';
 import { clause, wordsOfSpan } from '#core/words.ts';
-
-type SoakGate = Extract<Gate, { kind: 'soak' }>;
 
 /** A soak passes by its evidence alone, which decide writes once its hosts attest it; the clock is only asked when looking ahead. */
 export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {

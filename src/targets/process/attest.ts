@@ -1,4 +1,5 @@
 import type { Attestation, EnvironmentPlace } from '#targets/target.ts';
+import { shortDigest } from '#core/canonical.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
 import type { Parts } from './parts.ts';
@@ -50,7 +51,7 @@ async function attestCopy(parts: Parts, { place, side, placed, key }: Question):
   if (instance.wellSince === undefined) return { because: `Nobody wrote down since when ${service.name} is well.` };
   const digest = await runningDigest(parts, { ...instance, process: instance.process });
   if (digest !== artefact.digest)
-    return { because: `${service.name} runs other bits (${shortOf(digest)}, not ${shortOf(artefact.digest)}).` };
+    return { because: `${service.name} runs other bits (sha256:${shortDigest(digest)}…, not sha256:${shortDigest(artefact.digest)}…).` };
   return { since: Math.max(instance.wellSince, startedAt(instance.process)) };
 }
 
@@ -60,9 +61,4 @@ function runningDigest(
 ): Promise<string> {
   const standsIn = parts.artefacts.digestHolding(workingFolderOf(process.pid) ?? '/');
   return digestOfFolder(parts.artefacts.folderOf(standsIn ?? artefact));
-}
-
-/** Enough to tell two digests apart where people read them. */
-function shortOf(digest: string): string {
-  return `${digest.slice(0, 'sha256:'.length + 12)}…`;
 }

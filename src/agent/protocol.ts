@@ -29,6 +29,7 @@ const service = z.object({
   after: z.array(z.string()).readonly(),
   migrations: optionalText,
   variables: texts,
+  files: optionalText,
   internal: z.boolean(),
   instances: z.int().min(1).exactOptional(),
 });

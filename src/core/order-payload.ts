@@ -2,9 +2,9 @@ import { environmentAt } from './decide/issue.ts';
 import { must } from './bug.ts';
 import { namesIn } from './file/template.ts';
 import { environmentsOf, pathOf, systemAt } from './find.ts';
-import { secretAt } from './find-secret.ts';
+import { secretNamesOf, secretsAmong, secretVersionsAt } from './find-secret.ts';
 import type { CheckPayload, InquirePayload, OrderEnvelope, PlacedService, StepPayload } from './payload.ts';
-import type { Order, Promotion, State } from './state.ts';
+import type { Order, Promotion, State, Way } from './state.ts';
 import type { Bill, System } from './system.ts';
 
 /** Everything an agent needs for an order, but for the secrets: those are added on the way out and stand in no state. */
@@ -82,20 +82,26 @@ export interface SecretsNeeded {
   readonly versions: { readonly [name: string]: number };
 }
 
-/** The secrets that an order's services or check name, each once. */
+/** The secrets that an order's services or check name, each once; of what ran before too, where the order starts it again. */
 export function secretsNeeded(state: State, order: Order): SecretsNeeded {
-  const version = versionOf(state, order);
-  const system = systemAt(state, version);
-  const services = system.services.flatMap((service) => Object.values(service.variables));
+  const { system, bill, back } = boundFor(state, order);
   const definition = order.check?.definition ?? order.step?.check;
   const options = [...(definition === undefined ? [] : textsIn(definition.options)), ...textsIn(order.step?.rows)];
-  const names = [...services, ...options].flatMap(namesIn).filter((name) => name.startsWith('secret.'));
-  const wanted = [...new Set(names.map((name) => name.slice('secret.'.length)))].sort();
-  const versions = wanted.flatMap((name): readonly (readonly [string, number])[] => {
-    const known = secretAt(state, order.environment, name);
-    return known === undefined || known.removed === true ? [] : [[name, known.version]];
-  });
-  return { reference: system.secrets, names: wanted, versions: Object.fromEntries(versions) };
+  const before = back === undefined || !startsBefore(order) ? [] : secretNamesOf(systemAt(state, back.version), back.bill);
+  const names = [...new Set([...secretNamesOf(system, bill), ...secretsAmong(options.flatMap(namesIn)), ...before])].sort();
+  return { reference: system.secrets, names, versions: secretVersionsAt(state, order.environment, names) };
+}
+
+function boundFor(state: State, order: Order): { readonly system: System; readonly bill: Bill; readonly back?: Way } {
+  const system = systemAt(state, versionOf(state, order));
+  const promotion = order.kind === 'check' ? undefined : state.promotions.get(order.promotion);
+  if (promotion === undefined) return { system, bill: state.environments.get(order.environment)?.stay?.bill ?? {} };
+  const back = promotion.deployments[order.environment]?.back;
+  return { system, bill: promotion.bill, ...(back && { back }) };
+}
+
+function startsBefore({ step, undo }: Order): boolean {
+  return undo === true || step?.kind === 'ask-previous' || step?.kind === 'prove-previous';
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -1,5 +1,6 @@
 import { digestOf } from './canonical.ts';
-import type { PlanStep } from './state.ts';
+import { planCoversTexts } from './semantics.ts';
+import type { Deployment, PlanStep } from './state.ts';
 import { rolloutKind } from './system.ts';
 import type {
   Bill,
@@ -17,33 +18,22 @@ import type {
 const minute = 60_000;
 
 /**
- * The template of a plan: its steps, artefacts and configuration keys. The same for every stage; how traffic moves and what
- * the values are comes with the bindings of each environment.
+ * The digest of a plan's template: its steps, its artefacts, and everything that the file says of a service, with the texts of its
+ * templates. The same for every stage; how traffic moves and what the values are comes with the bindings of each environment.
  */
-export interface PlanTemplate {
-  readonly steps: readonly PlanStep[];
-  readonly services: readonly {
-    readonly name: string;
-    readonly artefact: string;
-    readonly command: string;
-    readonly variables: readonly string[];
-  }[];
+export function planDigestOf(system: System, bill: Bill, rules: number): string {
+  const steps = planSteps(system.services, 'at-once');
+  const artefactOf = (name: string): string => bill[name]?.digest ?? '';
+  if (rules < planCoversTexts)
+    return digestOf({ steps, services: system.services.map((each) => formerService(each, artefactOf(each.name))) });
+  // Where artefacts come from is no part of what runs: the artefact itself is.
+  const services = system.services.map(({ source: _source, ...service }) => ({ ...service, artefact: artefactOf(service.name) }));
+  return digestOf({ steps, services });
 }
 
-function planTemplate(system: System, bill: Bill): PlanTemplate {
-  return {
-    steps: planSteps(system.services, 'at-once'),
-    services: system.services.map((service) => ({
-      name: service.name,
-      artefact: bill[service.name]?.digest ?? '',
-      command: service.command,
-      variables: Object.keys(service.variables).sort(),
-    })),
-  };
-}
-
-export function planDigestOf(system: System, bill: Bill): string {
-  return digestOf(planTemplate(system, bill));
+/** What the first rules covered: a variable's name, and not what it says. */
+function formerService({ name, command, variables }: Service, artefact: string) {
+  return { name, artefact, command, variables: Object.keys(variables).sort() };
 }
 
 /**
@@ -152,7 +142,7 @@ function step(kind: PlanStep['kind'], service?: Service): PlanStep {
   };
 }
 
-/** What differs per environment: where, how traffic moves, which values. A digest of its own. */
-export function bindingsDigestOf(environment: EnvironmentDefinition, rollout: Rollout): string {
-  return digestOf({ environment, rollout });
+/** What differs per environment: where, how traffic moves, which values, and which version of each secret. A digest of its own. */
+export function bindingsDigestOf(environment: EnvironmentDefinition, rollout: Rollout, secrets?: Deployment['secrets']): string {
+  return digestOf({ environment, rollout, ...(secrets && { secrets }) });
 }

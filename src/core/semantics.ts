@@ -2,10 +2,13 @@
  * The number of the decision rules: raised when the same history would be decided differently. A ledger says with its first file, or by
  * `semanticsChanged`, from where on which rules hold; what was decided before is folded as it was then.
  */
-export const semantics = 3;
+export const semantics = 4;
 
 /** From here on a switch breaks the soak of what ran there, also where it is undone before the deployment is placed. */
 export const soakBrokenBySwitch = 2;
 
 /** From here on a switch of which nobody knows whether it took effect breaks that soak too, once a person has it tried again. */
 export const soakBrokenByRetry = 3;
+
+/** From here on a plan's template covers what variables say and not only their names, and the bindings cover which version each secret had. */
+export const planCoversTexts = 4;

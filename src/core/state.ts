@@ -183,6 +183,8 @@ export interface Deployment {
   readonly next: number;
   readonly rollout: Rollout;
   readonly bindingsDigest: string;
+  /** Which version of each secret of the encrypted store its services get. Values stand nowhere. */
+  readonly secrets?: { readonly [name: string]: number };
   /** What ran there before, whereto it is undone. */
   readonly back?: Stay;
   /** The way back as it was before. */
@@ -294,6 +296,8 @@ export interface Stay extends Way {
   readonly upSince?: Instant;
   /** Time up before `upSince` (cumulative soak). */
   readonly earnedMs: Milliseconds;
+  /** The versions of its secrets as it came. */
+  readonly secrets?: { readonly [name: string]: number };
   /** It was rejected while it ran here: once displaced it is no way back. */
   readonly rejected?: boolean;
   /** It came by a rollback: nothing takes it back by itself a second time. */

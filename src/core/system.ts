@@ -36,6 +36,8 @@ export interface Service {
   readonly migrations?: string;
   /** Variable → template: text with `${env.x}`, `${secret.X}`, `${service.a.url}`, `:-default`. */
   readonly variables: { readonly [name: string]: string };
+  /** A folder of its artefact: templates that are rendered for each environment into a private folder, told as FILES. */
+  readonly files?: string;
   /** Reached by other services only: no listener at the door. */
   readonly internal: boolean;
   /** How many copies of it run behind the router; absent: one. */
@@ -175,6 +177,8 @@ export interface Artefact {
   readonly source: string;
   /** The blob that carries it; the digest above is checked after unpacking. */
   readonly blob: string;
+  /** The names that the templates of its `files` use, read by the controller when the release was made: `secret.API_DB`. */
+  readonly names?: readonly string[];
 }
 
 export interface Bill {

@@ -114,7 +114,7 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
   ),
 });
 
-const isArtefact = objectOf<Artefact>({ digest: isText, source: isText, blob: isText });
+const isArtefact = objectOf<Artefact>({ digest: isText, source: isText, blob: isText, names: optional(isTexts) });
 const isBill: Guard<Bill> = mapOf(isArtefact);
 
 export type ShownEvidence = Pick<

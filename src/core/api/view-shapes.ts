@@ -76,7 +76,7 @@ export const blockerShape: z.ZodType<Blocker> = z.strictObject({
   expectedAt: optionalNumber,
 });
 
-const artefactShape: z.ZodType<Artefact> = z.strictObject({ digest: text, source: text, blob: text });
+const artefactShape: z.ZodType<Artefact> = z.strictObject({ digest: text, source: text, blob: text, names: z.array(text).exactOptional() });
 export const billShape: z.ZodType<Bill> = z.record(text, artefactShape);
 
 const checkShape: z.ZodType<CheckDefinition> = z.strictObject({

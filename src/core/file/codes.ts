@@ -50,6 +50,7 @@ export const fileProblemCodes = {
   // Services and sources
   'unknown-source': 'The kind of source does not exist.',
   'unknown-secret-source': 'The kind of secret source does not exist.',
+  'bad-folder': 'The text names no folder inside of the artefact.',
   'no-command': 'The service does not say how it is started.',
   'port-clash': 'Two processes of one host want the same port.',
   'low-port': 'Only a privileged user may open ports below 1024.',

@@ -3,6 +3,7 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName, variableName } from './names.ts';
 import type { NameWords } from './names.ts';
+import { readFilesFolder } from './read-files.ts';
 import { readHealth } from './read-health.ts';
 import { readPlace } from './read-plugin.ts';
 import type { Report } from './report.ts';
@@ -37,6 +38,7 @@ export function readService(reading: Reading, entry: Entry): Service {
     after: after === undefined ? [] : readServiceNames(reading, after),
     ...(migrations === undefined ? {} : { migrations }),
     variables: readTexts(reading, fields.get('variables'), variableName),
+    ...readFilesFolder(reading, fields.get('files')),
     internal: internal === undefined ? false : (readBoolean(report, internal) ?? false),
     ...(instances > 1 && { instances }),
   };

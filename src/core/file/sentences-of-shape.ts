@@ -312,4 +312,10 @@ export const shapeFaults: readonly SentenceCase[] = [
     at: '30:13',
     sentence: '`proces` is no target. Choose process.',
   },
+  {
+    code: 'bad-folder',
+    file: changed('    health: /health\n', '    health: /health\n    files: /etc/shop\n'),
+    at: '13:12',
+    sentence: '`files` is a folder inside of the artefact, and `/etc/shop` is none. Write `files: ./config`.',
+  },
 ];

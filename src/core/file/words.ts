@@ -39,7 +39,7 @@ export const parts = {
   service: {
     name: 'service',
     article: 'a service',
-    keys: ['source', 'command', 'health', 'port', 'after', 'migrations', 'variables', 'internal', 'instances'],
+    keys: ['source', 'command', 'health', 'port', 'after', 'migrations', 'variables', 'files', 'internal', 'instances'],
     later: ['rollout', 'build', 'resources', 'stop', 'uses'],
   },
   environment: {

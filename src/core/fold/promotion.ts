@@ -120,6 +120,7 @@ function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEn
 /** What ran there becomes a way back; a rollback pops instead of pushing, so that two in a row go back twice. */
 function moveIn(environment: Environment, promotion: Promotion, at: Instant): Environment {
   const { down: _down, ...kept } = environment;
+  const secrets = promotion.deployments[environment.name]?.secrets;
   const stay: Stay = {
     release: promotion.release,
     bill: promotion.bill,
@@ -129,6 +130,7 @@ function moveIn(environment: Environment, promotion: Promotion, at: Instant): En
     since: at,
     upSince: at,
     earnedMs: 0,
+    ...(secrets && { secrets }),
     ...(promotion.rejected === true && { rejected: true }),
     ...(promotion.kind === 'rollback' && { isBack: true as const }),
   };

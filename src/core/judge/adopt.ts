@@ -90,7 +90,7 @@ function requests(state: State, system: System, adoption: Adoption, now: Instant
       stage: stage.name,
       by: adoption.by,
       waves: [environmentsOf(stage).filter((name) => adoption.environments.includes(name))],
-      planDigest: planDigestOf(system, adoption.bill),
+      planDigest: planDigestOf(system, adoption.bill, state.head.semantics),
     };
     return { kind: 'promotionRequested', promotion };
   });

@@ -67,7 +67,7 @@ export function newRelease(
     digest: digestOf(fields.bill),
     at: now,
     version: state.head.version,
-    planDigest: planDigestOf(system, fields.bill),
+    planDigest: planDigestOf(system, fields.bill, state.head.semantics),
     state: 'open',
     evidence: [],
     exceptions: [],

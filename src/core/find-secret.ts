@@ -14,7 +14,6 @@ const space = 'secret.';
 export function secretNamesOf({ services }: Pick<System, 'services'>, bill: Bill): readonly string[] {
   const names = services.flatMap((service) => [
     ...Object.values(service.variables).flatMap(namesIn),
-    ...(typeof service.migrations === 'object' ? namesIn(service.migrations.database) : []),
     ...(service.files === undefined ? [] : (bill[service.name]?.names ?? [])),
   ]);
   return secretsAmong(names);

@@ -1,4 +1,4 @@
-import type { CheckDescription, FileCatalogue, PlugInDescription } from '#core/file/catalogue.ts';
+import type { CheckDescription, FileCatalogue, PlugInDescription, TargetDescription } from '#core/file/catalogue.ts';
 import { commandCheck } from './checks/command.ts';
 import { httpCheck } from './checks/http.ts';
 import { k6Check } from './checks/k6.ts';
@@ -8,11 +8,12 @@ import { fileSecrets } from './secret-sources/file.ts';
 import { storeSecrets } from './secret-sources/store.ts';
 import { directorySource } from './sources/directory.ts';
 import { tarballSource } from './sources/tarball.ts';
+import { commandTarget } from './targets/command.ts';
 import { processTarget } from './targets/process.ts';
 
 /** Every plug-in of this build. Adding one is a description here, its hands in a file of its kind, and a page in docs. */
 export const catalogue: FileCatalogue = {
-  targets: byId<PlugInDescription>([processTarget]),
+  targets: byId<TargetDescription>([processTarget, commandTarget]),
   checks: byId<CheckDescription>([httpCheck, commandCheck, loadCheck, k6Check, watchCheck]),
   sources: byId<PlugInDescription>([directorySource, tarballSource]),
   secretSources: byId<PlugInDescription>([fileSecrets, storeSecrets]),

@@ -86,7 +86,8 @@ export interface SecretsNeeded {
 export function secretsNeeded(state: State, order: Order): SecretsNeeded {
   const { system, bill, back } = boundFor(state, order);
   const definition = order.check?.definition ?? order.step?.check;
-  const options = [...(definition === undefined ? [] : textsIn(definition.options)), ...textsIn(order.step?.rows)];
+  const { targetOptions } = environmentAt(state, versionOf(state, order), order.environment);
+  const options = [definition?.options, order.step?.rows, targetOptions].flatMap(textsIn);
   const before = back === undefined || !startsBefore(order) ? [] : secretNamesOf(systemAt(state, back.version), back.bill);
   const names = [...new Set([...secretNamesOf(system, bill), ...secretsAmong(options.flatMap(namesIn)), ...before])].sort();
   return { reference: system.secrets, names, versions: secretVersionsAt(state, order.environment, names) };

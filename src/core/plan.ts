@@ -45,13 +45,13 @@ export function planSteps(services: readonly Service[], rollout: Rollout, stage:
   return [
     ...stepsToStand(services, stage.previous),
     ...canarySteps(rollout),
-    { ...step('switch'), timeoutMs: longestSwitch(rollout) },
+    { ...step('switch'), timeoutMs: stage.switchMs ?? longestSwitch(rollout) },
     ...services.map((service) => ({ ...step('retire', service), ...(warmMs !== undefined && { warmMs }) })),
   ];
 }
 
-/** What a stage adds to the steps of every plan. */
-export type PlannedAt = Pick<Stage, 'exit' | 'previous'>;
+/** What a stage adds to the steps of every plan, and the place its time. */
+export type PlannedAt = Pick<Stage, 'exit' | 'previous'> & Pick<EnvironmentDefinition, 'switchMs'>;
 
 /**
  * Where what ran before is to be asked, that is done once the whole schema is new, and before anything of the release runs. It is asked

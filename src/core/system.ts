@@ -49,6 +49,14 @@ export interface EnvironmentDefinition {
   readonly host: string;
   /** Id of a target plug-in. */
   readonly target: string;
+  /** What the file tells the target. */
+  readonly targetOptions?: { readonly [key: string]: unknown };
+  /** Somebody else's program starts the services there: we lead no customers to them. */
+  readonly handsOver?: true;
+  /** Nobody can read back what runs there: its digest is not known, only what was asked for. */
+  readonly unseen?: true;
+  /** The longest that a switch takes there; absent: as long as usual. */
+  readonly switchMs?: Milliseconds;
   readonly url?: string;
   readonly purpose?: string;
   readonly audience: 'team' | 'customers' | 'public';

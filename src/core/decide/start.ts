@@ -69,7 +69,8 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
   const definition = environmentAt(state, promotion.version, name);
   const rollout = rolloutOf(promotion, stage, environment);
   // Who goes back brings no schema along, and whoever comes first has nobody before him.
-  const { previous, ...rest } = stage;
+  const { switchMs } = definition;
+  const { previous, ...rest } = { ...stage, ...(switchMs !== undefined && { switchMs }) };
   const system = systemAt(state, promotion.version);
   const secrets = secretVersionsAt(state, name, secretNamesOf(system, promotion.bill));
   const planned = promotion.kind === 'normal' && environment.stay !== undefined && previous !== undefined ? { ...rest, previous } : rest;

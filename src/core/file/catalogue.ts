@@ -3,7 +3,7 @@ import type { Milliseconds } from '#core/system.ts';
 
 /** Every plug-in, by the word that names it in the file. */
 export interface FileCatalogue {
-  readonly targets: ReadonlyMap<string, PlugInDescription>;
+  readonly targets: ReadonlyMap<string, TargetDescription>;
   /** As `http` in `smoke: {http: /health}`. */
   readonly checks: ReadonlyMap<string, CheckDescription>;
   /** As `directory` in `directory:./api`. */
@@ -21,6 +21,16 @@ export interface PlugInDescription {
   /** The shape of its options. What it makes of them must be plain JSON. */
   readonly options: z.ZodObject<z.core.$ZodShape, z.core.$ZodObjectConfig>;
   readonly examples: readonly unknown[];
+}
+
+/** One with a `scalar` stands in the file as a map, its options beside it; one without is named alone. */
+export interface TargetDescription extends PlugInDescription {
+  /** Somebody else's program starts the services: we lead no customers there, and start nothing beside it. */
+  readonly handsOver?: true;
+  /** Whether nobody can read back what runs, with these options. */
+  readonly isUnseen?: (options: { readonly [key: string]: unknown }) => boolean;
+  /** The longest that a switch takes; absent: as long as usual. */
+  readonly switchMsOf?: (options: { readonly [key: string]: unknown }) => Milliseconds;
 }
 
 export interface CheckDescription extends PlugInDescription {

@@ -46,6 +46,8 @@ export const fileProblemCodes = {
   'bad-duration': 'The text is no duration.',
   'bad-template': 'The template is not written as templates are, or stands where none is read.',
   'bad-rollout': 'The rollout contradicts itself, or cannot do what it is to do.',
+  'no-traffic': 'Something needs our router in an environment where somebody else starts the services.',
+  'secret-in-command': 'A secret stands in a command line, where everybody on the host can read it.',
   'bad-option': 'A field of a check has a value that the check does not take.',
   // Services and sources
   'unknown-source': 'The kind of source does not exist.',

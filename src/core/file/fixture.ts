@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileCatalogue, PlugInDescription } from './catalogue.ts';
+import type { FileCatalogue, PlugInDescription, TargetDescription } from './catalogue.ts';
 import { readDuration } from './duration.ts';
 
 // For tests of the parser only: a catalogue like the real one (which core may not import), and a small file that is right.
@@ -36,6 +36,25 @@ const watchOptions = z.strictObject({
   requests: z.int().optional(),
 });
 
+const commandTarget: TargetDescription = {
+  id: 'command',
+  summary: 'command',
+  scalar: 'command',
+  options: z.strictObject({
+    command: z.string().min(1),
+    observe: z.string().optional(),
+    timeout: length.optional(),
+    in: z.string().optional(),
+    repeatable: z.boolean().optional(),
+    variables: z.record(z.string(), z.string()).optional(),
+    urls: z.record(z.string(), z.string()).optional(),
+  }),
+  handsOver: true,
+  isUnseen: ({ observe }) => observe === undefined,
+  switchMsOf: () => 720_000,
+  examples: [],
+};
+
 function plugIn(id: string, path: z.ZodString = z.string()): PlugInDescription {
   return { id, summary: id, scalar: 'path', options: z.strictObject({ path }), examples: [] };
 }
@@ -45,7 +64,10 @@ function check(id: string, scalar: string, options: typeof httpOptions | typeof 
 }
 
 export const fixtureCatalogue: FileCatalogue = {
-  targets: new Map([['process', plugIn('process')]]),
+  targets: new Map<string, TargetDescription>([
+    ['process', { id: 'process', summary: 'process', options: z.strictObject({}), examples: [] }],
+    ['command', commandTarget],
+  ]),
   checks: new Map([
     ['http', check('http', 'path', httpOptions)],
     ['command', check('command', 'command', commandOptions)],

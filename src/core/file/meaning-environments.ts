@@ -1,6 +1,7 @@
 import type { EnvironmentDefinition } from '#core/system.ts';
 import type { Meaning } from './draft.ts';
 import { unknownWords } from './meaning-services.ts';
+import { sayTarget } from './meaning-target.ts';
 import { nearest } from './nearest.ts';
 import { environmentFields } from './template.ts';
 import { keySpanAt, spanAt } from './tree.ts';
@@ -14,6 +15,7 @@ export function sayEnvironments(meaning: Meaning): void {
     sayHost(meaning, environment);
     sayReserved(meaning, environment);
     sayOpenErrors(meaning, environment);
+    sayTarget(meaning, environment);
     if (last.has(environment.name)) continue;
     sayRealData(meaning, environment);
     sayProductionPlaces(meaning, environment, places);

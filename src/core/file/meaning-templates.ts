@@ -12,11 +12,10 @@ import { spanAt } from './tree.ts';
 export function sayTemplates(meaning: Meaning): void {
   const { root, draft } = meaning;
   const used = new Set(draft.stages.flatMap((stage) => stage.waves.flat()));
-  const world: World = {
-    environments: draft.environments.filter((environment) => used.has(environment.name)),
-    known: new Set([...environmentFields, ...draft.environments.flatMap((environment) => Object.keys(environment.values))]),
-    gaps: new Map(),
-  };
+  const world = worldOf(
+    meaning,
+    draft.environments.filter((environment) => used.has(environment.name)),
+  );
   for (const service of draft.services) {
     for (const [name, text] of Object.entries(service.variables)) {
       const span = spanAt(root, 'services', service.name, 'variables', name);
@@ -32,11 +31,16 @@ export function sayTemplates(meaning: Meaning): void {
   sayPlaceOfSecrets(meaning);
 }
 
-interface World {
+export interface World {
   readonly environments: readonly EnvironmentDefinition[];
   readonly known: ReadonlySet<string>;
   /** Value → environments without it; asked once for each value. */
   readonly gaps: Map<string, readonly string[]>;
+}
+
+export function worldOf({ draft }: Meaning, environments: readonly EnvironmentDefinition[]): World {
+  const values = draft.environments.flatMap((environment) => Object.keys(environment.values));
+  return { environments, known: new Set([...environmentFields, ...values]), gaps: new Map() };
 }
 
 interface PlacedTemplate {
@@ -44,7 +48,7 @@ interface PlacedTemplate {
   readonly span: Span;
 }
 
-function sayTemplate(meaning: Meaning, world: World, { text, span }: PlacedTemplate): void {
+export function sayTemplate(meaning: Meaning, world: World, { text, span }: PlacedTemplate): void {
   if (hasOpenTemplate(text)) {
     meaning.report.error(span, 'bad-template', {
       sentence: 'The `${` here is never closed. End it with `}`, or write `$${` for the two characters.',
@@ -158,7 +162,7 @@ const secretName = /(?:^|[_-])(?:password|passwd|pwd|secret|token|api[_-]?key|pr
 const addressWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?!\$\{)[^\s/@]+@/i;
 
 /** What is written into the file stays in the ledger for ever; so a secret in the open is refused, not warned of. */
-function sayOpenSecret({ report }: Meaning, { name, text, span }: PlacedTemplate & { readonly name: string }): void {
+export function sayOpenSecret({ report }: Meaning, { name, text, span }: PlacedTemplate & { readonly name: string }): void {
   const isOpen = secretName.test(name) && text.trim() !== '' && !text.includes('${');
   if (!isOpen && !addressWithPassword.test(text)) return;
   const sentence = `\`${name}\` looks like a secret in the open. Write \`\${secret.${name.toUpperCase().replaceAll('-', '_')}}\`, and its value into the secrets of each environment.`;

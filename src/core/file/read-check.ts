@@ -1,5 +1,5 @@
 import type { CheckDefinition } from '#core/system.ts';
-import type { CheckDescription } from './catalogue.ts';
+import type { CheckDescription, PlugInDescription } from './catalogue.ts';
 import { openFields } from './fields.ts';
 import type { Owner, Reading } from './fields.ts';
 import { nearest } from './nearest.ts';
@@ -65,11 +65,11 @@ function refuseKind({ report, catalogue }: Reading, entry: Entry, value: MapNode
 }
 
 /** The map as the plug-in's shape knows it: the kind's own value under the name of the option it fills. */
-function optionsNode(kind: string, { options, scalar }: CheckDescription, value: MapNode): MapNode {
+export function optionsNode(kind: string, { options, scalar }: PlugInDescription, value: MapNode): MapNode {
   const known = new Set(Object.keys(options.shape));
   const entries = new Map<string, Entry>();
   for (const entry of value.entries.values()) {
-    if (entry.key === kind) entries.set(scalar, { ...entry, key: scalar });
+    if (entry.key === kind && scalar !== undefined) entries.set(scalar, { ...entry, key: scalar });
     else if (known.has(entry.key) && entry.key !== scalar) entries.set(entry.key, entry);
   }
   return { kind: 'map', entries, span: value.span };

@@ -3,9 +3,10 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName, valueName } from './names.ts';
 import { readPort, readTexts } from './read-service.ts';
+import { readTarget } from './read-target.ts';
 import type { Entry } from './tree.ts';
 import { readChoice, readText } from './values.ts';
-import { laterPlugins, parts } from './words.ts';
+import { parts } from './words.ts';
 
 export function readEnvironment(reading: Reading, entry: Entry): EnvironmentDefinition {
   const { report } = reading;
@@ -21,7 +22,7 @@ export function readEnvironment(reading: Reading, entry: Entry): EnvironmentDefi
   return {
     name,
     host: readHost(reading, fields),
-    target: readTarget(reading, fields),
+    ...readTarget(reading, fields.get('target')),
     ...(url === undefined ? {} : { url }),
     ...(purposeText === undefined ? {} : { purpose: purposeText }),
     audience: (audience === undefined ? undefined : readChoice(report, audience, audienceWords)) ?? 'team',
@@ -41,16 +42,6 @@ function readHost({ report }: Reading, fields: Fields): string {
   const host = entry === undefined ? undefined : readText(report, entry, 'a host');
   if (entry !== undefined && host !== undefined) isName(report, { text: host, span: entry.value.span }, smallName);
   return host ?? 'local';
-}
-
-function readTarget({ report, catalogue }: Reading, fields: Fields): string {
-  const entry = fields.get('target');
-  const choices = [...catalogue.targets.keys()];
-  return (
-    (entry === undefined
-      ? undefined
-      : readChoice(report, entry, { noun: 'target', code: 'unknown-target', choices, later: laterPlugins.targets })) ?? 'process'
-  );
 }
 
 function readUrl({ report }: Reading, entry: Entry | undefined): string | undefined {

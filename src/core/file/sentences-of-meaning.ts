@@ -246,6 +246,22 @@ export const meaningFaults: readonly SentenceCase[] = [
     at: '38:18',
     sentence: '`web` is internal: it has no listener. Delete this port, or `internal` of the service.',
   },
+  {
+    code: 'no-traffic',
+    file: changed('    audience: public', '    audience: public\n    target: {command: ./deploy.sh}'),
+    at: '55:14',
+    sentence: 'In `prod` your command moves the traffic, so PROD has no rollout `blue-green`. Delete `rollout`.',
+  },
+  {
+    code: 'secret-in-command',
+    file: changed('    audience: public', '    audience: public\n    target: {command: "./deploy.sh ${secret.KEY}"}').replace(
+      '    rollout: blue-green\n',
+      '',
+    ),
+    at: '38:23',
+    sentence:
+      'Everybody on the host can read a command line. Write `variables: {KEY: "${secret.KEY}"}` beside it, and `$KEY` here.',
+  },
 ];
 
 /** Right, and yet worth a word. */

@@ -310,7 +310,7 @@ export const shapeFaults: readonly SentenceCase[] = [
     code: 'unknown-target',
     file: changed('    data: masked', '    target: proces\n    data: masked'),
     at: '30:13',
-    sentence: '`proces` is no target. Choose process.',
+    sentence: '`proces` is no target. Choose process or command.',
   },
   {
     code: 'bad-folder',

@@ -14,7 +14,7 @@ export function weakens(before: System, after: System): readonly string[] {
     const kept = after.path.find((candidate) => candidate.name === stage.name);
     return kept === undefined ? [] : weakerStage(stage, kept);
   });
-  return [...weakerPath(before.path, after.path), ...stages, ...weakerRoles(before, after)];
+  return [...weakerPath(before.path, after.path), ...stages, ...weakerSight(before, after), ...weakerRoles(before, after)];
 }
 
 /** Every stage is still there, in the same order, and the last is the last; others may stand between them. */
@@ -29,6 +29,13 @@ function weakerPath(before: readonly Stage[], after: readonly Stage[]): readonly
   const last = before.at(-1)?.name;
   const isLast = last === undefined || after.at(-1)?.name === last || placeOf(after, last) === -1;
   return [...gone, ...swapped, ...(isLast ? [] : [`${last}: is no longer the last stage`])];
+}
+
+/** Where nobody reads back any more what runs, a release proves less. */
+function weakerSight(before: System, after: System): readonly string[] {
+  const seen = new Set(before.environments.filter(({ unseen }) => unseen === undefined).map(({ name }) => name));
+  const lost = after.environments.filter(({ name, unseen }) => unseen === true && seen.has(name));
+  return lost.map(({ name }) => `${name}: what runs there is no longer read back`);
 }
 
 function placeOf(path: readonly Stage[], name: string): number {

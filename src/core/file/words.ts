@@ -68,7 +68,7 @@ export const parts = {
 export const laterPlugins = {
   checks: ['openapi', 'contract', 'parity', 'browser', 'playwright', 'security', 'chaos', 'vulnerabilities', 'tls'],
   sources: ['npm', 'git', 'oci', 'url', 'maven', 'github'],
-  targets: ['command', 'kubernetes', 'gitops', 'compose', 'ssh', 'systemd'],
+  targets: ['kubernetes', 'gitops', 'compose', 'ssh', 'systemd'],
   secretSources: ['vault', 'github', 'env', 'kubernetes'],
 } as const;
 

@@ -23,6 +23,14 @@ test.each([
   expect(renderVariables({ variables: { A: template }, ...sources })).toEqual({ A: value });
 });
 
+test('${env.folder} is the folder of the service, unless the file has a value of this name', () => {
+  const asked = { variables: { A: '${env.folder}/storage' }, ...sources };
+  expect(renderVariables({ ...asked, folder: '/kept' })).toEqual({ A: '/kept/storage' });
+  const named = { ...environment, values: { folder: 'inbox' } };
+  expect(renderVariables({ ...asked, environment: named, folder: '/kept' })).toEqual({ A: 'inbox/storage' });
+  expect(() => renderVariables(asked)).toThrow('${env.folder}, which is not there');
+});
+
 test.each(['${secret.OTHER}', '${secret.constructor}', '${service.other.url}', '${process.env}'])(
   '%s is a gap that is named',
   (template) => {

@@ -1,5 +1,5 @@
 import { Failure } from '#core/failure.ts';
-import { environmentValue, renderTemplate } from '#core/file/template.ts';
+import { environmentValue, folderName, renderTemplate } from '#core/file/template.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 
 export interface TemplateQuestion {
@@ -9,6 +9,8 @@ export interface TemplateQuestion {
   readonly secrets: { readonly [name: string]: string };
   /** Service → address. */
   readonly urls: { readonly [service: string]: string };
+  /** The service's own folder in this environment; absent where no service asks. */
+  readonly folder?: string;
 }
 
 /** Fills the templates of variables in. Throws a Failure that names what is missing, never a value. */
@@ -22,10 +24,10 @@ function render(variable: string, template: string, sources: Omit<TemplateQuesti
   throw new Failure('template-gap', `The variable ${variable} needs \${${rendered.name}}, which is not there.`, { retryable: false });
 }
 
-function lookUp(name: string, { environment, secrets, urls }: Omit<TemplateQuestion, 'variables'>): string | undefined {
+function lookUp(name: string, { environment, secrets, urls, folder }: Omit<TemplateQuestion, 'variables'>): string | undefined {
   const dot = name.indexOf('.');
   const [kind, rest] = [name.slice(0, dot), name.slice(dot + 1)];
-  if (kind === 'env') return environmentValue(environment, rest);
+  if (kind === 'env') return environmentValue(environment, rest) ?? (rest === folderName ? folder : undefined);
   if (kind === 'secret') return ownOf(secrets, rest);
   return kind === 'service' && rest.endsWith('.url') ? ownOf(urls, rest.slice(0, -'.url'.length)) : undefined;
 }

@@ -53,6 +53,9 @@ export function hasOpenTemplate(text: string): boolean {
 /** What every environment says of itself, besides its `values`. */
 export const environmentFields = ['name', 'host', 'url', 'purpose', 'audience', 'data', 'errors'] as const;
 
+/** `${env.folder}`: where a service keeps its own things. Only the host knows the path; a value of this name in the file goes before it. */
+export const folderName = 'folder';
+
 /** What `${env.NAME}` is in an environment. */
 export function environmentValue(environment: EnvironmentDefinition, name: string): string | undefined {
   const field = environmentFields.find((known) => known === name);

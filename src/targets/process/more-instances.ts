@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
 import type { EnvironmentPlace, MoreInstances } from '#targets/target.ts';
 import { splitCommand } from './command-line.ts';
+import { keptFolderOf, openScratchFolder } from './kept-folder.ts';
 import { launch } from './launch.ts';
 import { tailLog } from './log-file.ts';
 import type { Parts } from './parts.ts';
@@ -93,10 +94,11 @@ async function startOne(parts: MoreParts, { place, instance, marker, port, numbe
   const { variables, secrets } = readPrivate(parts.state, place);
   const folder = path.join(parts.state.environment(place.system, place.environment), 'more');
   const logFile = path.join(folder, `${safePart(place.service)}-${number}.log`);
+  const scratch = openScratchFolder(path.join(folder, `${safePart(place.service)}-${number}`));
   const started = await launch({
     command: splitCommand(instance.command),
     folder: parts.artefacts.folderOf(instance.artefact),
-    variables: { ...variables, PORT: String(port) },
+    variables: { ...movedTo(scratch, keptFolderOf(parts.state, place, place.service), variables), PORT: String(port) },
     marker,
     logFile,
   });
@@ -106,6 +108,11 @@ async function startOne(parts: MoreParts, { place, instance, marker, port, numbe
     const words = tailLog(logFile, 10, secrets).trim();
     throw new Failure('service-not-well', `One more ${place.service} did not get well. Its last words:\n${words}`, { retryable: false });
   });
+}
+
+/** Wherever the folder of the one that serves is named, another: two copies must not write into the same files. */
+function movedTo(scratch: string, kept: string, variables: { readonly [name: string]: string }): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value.replaceAll(kept, scratch)]));
 }
 
 async function waitUntilWell(started: ProcessIdentity, asked: Parameters<typeof probe>[0], signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { rolloutKind } from '#core/system.ts';
 import { clearSide, drainInstance } from './clear-side.ts';
+import { folderVariables, openKeptFolder } from './kept-folder.ts';
 import { openListeners, sideUrls } from './listeners.ts';
 import { copyPlaces, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
@@ -158,8 +159,9 @@ async function writeInstances(parts: Parts, placement: Placement): Promise<reado
   const { order, placed, side } = placement;
   await openListeners(parts, order);
   const urls = sideUrls(parts, order, side);
-  const variables = renderVariables({ variables: placed.service.variables, environment: order.definition, secrets: order.secrets, urls });
   const { service, artefact } = placed;
+  const folder = openKeptFolder(parts.state, order, service.name);
+  const variables = renderVariables({ variables: service.variables, environment: order.definition, secrets: order.secrets, urls, folder });
   const specification = digestOf({
     variables,
     artefact: artefact.digest,
@@ -173,7 +175,7 @@ async function writeInstances(parts: Parts, placement: Placement): Promise<reado
     const known = parts.records.instance(instance);
     if (known?.specification === specification) continue;
     if (known !== undefined) await parts.keeper.remove(instance);
-    await createInstance(parts, { placement, variables, specification, instance });
+    await createInstance(parts, { placement, variables: { ...folderVariables(folder), ...variables }, specification, instance });
   }
   return copies;
 }

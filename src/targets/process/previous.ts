@@ -6,6 +6,7 @@ import type { EnvironmentPlace, StepOrder, Surroundings } from '#targets/target.
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { splitCommand } from './command-line.ts';
+import { folderVariables, openScratchFolder } from './kept-folder.ts';
 import { launch } from './launch.ts';
 import { tailLog } from './log-file.ts';
 import type { Parts } from './parts.ts';
@@ -103,11 +104,18 @@ interface Start {
 async function startOne(parts: AsideParts, { order, placed: { service, artefact }, port, urls, signal }: Start): Promise<void> {
   const logFile = logFileOf(parts, order, service.name);
   rmSync(logFile, { force: true });
-  const variables = renderVariables({ variables: service.variables, environment: order.definition, secrets: order.secrets, urls });
+  const scratch = openScratchFolder(scratchFolderOf(parts, order, service.name));
+  const variables = renderVariables({
+    variables: service.variables,
+    environment: order.definition,
+    secrets: order.secrets,
+    urls,
+    folder: scratch,
+  });
   const started = await launch({
     command: splitCommand(service.command),
     folder: parts.artefacts.folderOf(artefact.digest),
-    variables: { ...variables, PORT: String(port) },
+    variables: { ...folderVariables(scratch), ...variables, PORT: String(port) },
     marker: markerOf(parts, order),
     logFile,
   });
@@ -138,6 +146,15 @@ function wordsOf(
 ): string {
   const told = logs.map(({ service, file }) => ({ service, text: tailLog(file, lines, secrets).trim() })).filter(({ text }) => text !== '');
   return told.length === 0 ? 'It said nothing.' : told.map(({ service, text }) => `Last words of ${service}:\n${text}`).join('\n');
+}
+
+/** What serves keeps its folder to itself: this copy runs beside it. */
+function scratchFolderOf(
+  parts: AsideParts,
+  { system, environment, purpose = 'previous' }: EnvironmentPlace & For,
+  service: string,
+): string {
+  return path.join(parts.state.environment(system, environment), purpose, safePart(service));
 }
 
 function logFileOf(parts: AsideParts, { system, environment, purpose = 'previous' }: EnvironmentPlace & For, service: string): string {

@@ -12,6 +12,8 @@ export interface StateFolder {
   readonly artefacts: string;
   readonly router: string;
   environment(system: string, environment: string): string;
+  /** What services keep, by system and environment: the one part of all this that belongs to them. */
+  readonly kept: string;
   readonly environments: string;
 }
 
@@ -24,6 +26,7 @@ export function openStateFolder(root: string): StateFolder {
     markerPrefix: `${folderId(root)}:`,
     artefacts: path.join(root, 'artefacts'),
     router: path.join(root, 'router'),
+    kept: path.join(root, 'data'),
     environments,
     environment: (system, environment) => path.join(environments, safePart(system), safePart(environment)),
   };

@@ -1,3 +1,4 @@
+import type { FilesRead } from './bill.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
@@ -18,6 +19,7 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
       readonly unknownAuthors?: readonly string[];
       /** What the controller has read in the artefacts themselves. */
       readonly migrations?: Migrations;
+      readonly files?: FilesRead;
       readonly carry: boolean;
     }
   /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
@@ -91,6 +93,7 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
       readonly bill: Bill;
       readonly environments: readonly string[];
       readonly migrations?: Migrations;
+      readonly files?: FilesRead;
     }
   | { readonly kind: 'second-adoption'; readonly id: string }
   | { readonly kind: 'secrets'; readonly change: SecretChange }

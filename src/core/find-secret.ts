@@ -14,7 +14,7 @@ const space = 'secret.';
 export function secretNamesOf({ services }: Pick<System, 'services'>, bill: Bill): readonly string[] {
   const names = services.flatMap((service) => [
     ...Object.values(service.variables).flatMap(namesIn),
-    ...(service.files === undefined ? [] : (bill[service.name]?.names ?? [])),
+    ...(service.files === undefined ? [] : (bill[service.name]?.files ?? []).flatMap(({ names }) => names)),
   ]);
   return secretsAmong(names);
 }

@@ -185,8 +185,14 @@ export interface Artefact {
   readonly source: string;
   /** The blob that carries it; the digest above is checked after unpacking. */
   readonly blob: string;
-  /** The names that the templates of its `files` use, read by the controller when the release was made: `secret.API_DB`. */
-  readonly names?: readonly string[];
+  /** What lies in the folder `files` of its service, read by the controller when the release was made. */
+  readonly files?: readonly ArtefactFile[];
+}
+
+/** A file that is rendered for each environment: its path in the folder, and the names that it uses, `secret.API_DB`. */
+export interface ArtefactFile {
+  readonly path: string;
+  readonly names: readonly string[];
 }
 
 export interface Bill {

@@ -3,7 +3,11 @@ import type { PostedKind } from '#core/api/command-bodies.ts';
 import { isCommandRoute, kindOfCommandRoute } from '#core/api/command-routes.ts';
 import { must } from '#core/bug.ts';
 import { digestOf, shortDigest } from '#core/canonical.ts';
+import type { FilesRead } from '#core/bill.ts';
 import type { PersonCommand } from '#core/command.ts';
+import { currentSystem } from '#core/find.ts';
+import { wholeBill } from '#core/judge/release.ts';
+import { isRefusal } from '#core/judge/ruling.ts';
 import type { Migrations } from '#core/migrations/facts.ts';
 import type { Answer } from '#engine/engine.ts';
 import type { FastifyRequest } from 'fastify';
@@ -12,6 +16,7 @@ import { authorOf, authorsIn } from './authors.ts';
 import { requireSignIn } from './authorize.ts';
 import { meansOf } from './caller.ts';
 import type { HttpContext } from './context.ts';
+import { readFiles } from './read-files.ts';
 import { readMigrations } from './read-migrations.ts';
 import { Refused, refused } from './refused.ts';
 
@@ -26,7 +31,7 @@ export async function runCommand(asked: AnyAsked, context: HttpContext): Promise
   const id = commandIdOf(asked.request, command);
   if (command.kind === 'adopt') return adopt(asked, { context, system, command, id });
   if (command.kind !== 'create') return answerOf(await context.engine.submit(system, { ...command, means: meansOf(caller) }, id));
-  const known = { ...command, ...(await authorsIn(context, command.authors)), ...(await migrationsIn(context, system, command)) };
+  const known = { ...command, ...(await authorsIn(context, command.authors)), ...(await readIn(context, system, command)) };
   const answer = answerOf(await context.engine.submit(system, { ...known, means: meansOf(caller) }, id));
   const unknown = await unknownAmong(context, system, command);
   return { ...answer, ...(unknown.length > 0 && { unknown }) };
@@ -43,18 +48,23 @@ async function adopt(
     id,
   }: { readonly context: HttpContext; readonly system: string; readonly command: Posted<'adopt'>; readonly id: string },
 ): Promise<CommandAnswer> {
-  const known = { ...command, ...(await migrationsIn(context, system, command)), means: meansOf(requireSignIn(caller)) };
+  const known = { ...command, ...(await readIn(context, system, command)), means: meansOf(requireSignIn(caller)) };
   return answerOf(await context.engine.submit(system, known, id));
 }
 
 /** Of a release that is there already nothing is read again. */
-async function migrationsIn(
-  { engine, store }: HttpContext,
-  system: string,
-  { release, bill }: Posted<'create' | 'adopt'>,
-): Promise<{ readonly migrations?: Migrations }> {
-  const state = (await engine.read(system))?.state;
-  return state === undefined || state.releases.has(release) ? {} : { migrations: await readMigrations(store.blobs, state, bill) };
+async function readIn(
+  { engine, store: { blobs } }: HttpContext,
+  name: string,
+  { release, bill, ...command }: Posted<'create' | 'adopt'>,
+): Promise<{ readonly migrations?: Migrations; readonly files?: FilesRead }> {
+  const state = (await engine.read(name))?.state;
+  const system = state === undefined ? undefined : currentSystem(state);
+  if (state === undefined || system === undefined || state.releases.has(release)) return {};
+  const whole = wholeBill(state, system, bill, command.kind === 'create' && command.carry);
+  // What is wrong with the bill itself is the core's to say.
+  const files = isRefusal(whole) ? {} : await readFiles(blobs, system, whole);
+  return { migrations: await readMigrations(blobs, state, bill), files };
 }
 
 /** Who was unknown when the release was made, as they were named: said to whoever asks for it, and again where it is asked again. */

@@ -58,6 +58,8 @@ function placed(problem: FileProblem): PlacedProblem {
 /** What the edge itself answers, and one of the core; others have a kind. Codes that we do not know go by their HTTP status. */
 const ownExits: { readonly [code: string]: Exit } = {
   'file-invalid': exits.file,
+  'file-gap': exits.file,
+  'no-files': exits.file,
   'invalid-request': exits.usage,
   // A rule like others, but the one that a script that promotes must tell from the rest.
   'release-ended': exits.stopped,

@@ -1,7 +1,7 @@
 // What the command line reads of each answer: the fields that it shows or decides by, no more. The shapes are `core/api` and `core/views`.
 import type { Blocker, BlockerCode, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
-import type { Artefact, Bill, Gate } from '#core/system.ts';
+import type { Artefact, ArtefactFile, Bill, Gate } from '#core/system.ts';
 import type {
   BoardCell,
   BoardRelease,
@@ -114,7 +114,12 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
   ),
 });
 
-const isArtefact = objectOf<Artefact>({ digest: isText, source: isText, blob: isText, names: optional(isTexts) });
+const isArtefact = objectOf<Artefact>({
+  digest: isText,
+  source: isText,
+  blob: isText,
+  files: optional(listOf(objectOf<ArtefactFile>({ path: isText, names: isTexts }))),
+});
 const isBill: Guard<Bill> = mapOf(isArtefact);
 
 export type ShownEvidence = Pick<

@@ -39,6 +39,8 @@ export const edgeCodes = {
   'invalid-request': 400,
   'wrong-password': 400,
   'file-invalid': 422,
+  'file-gap': 422,
+  'no-files': 422,
   'wrong-content-type': 415,
   'too-large': 413,
   'too-slow': 408,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
 import type { Blocker, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
-import { migrationsAllowed, type Artefact, type Bill, type CheckDefinition, type Gate } from '#core/system.ts';
+import { migrationsAllowed, type Artefact, type ArtefactFile, type Bill, type CheckDefinition, type Gate } from '#core/system.ts';
 import type {
   BoardCell,
   BoardRelease,
@@ -76,7 +76,13 @@ export const blockerShape: z.ZodType<Blocker> = z.strictObject({
   expectedAt: optionalNumber,
 });
 
-const artefactShape: z.ZodType<Artefact> = z.strictObject({ digest: text, source: text, blob: text, names: z.array(text).exactOptional() });
+const artefactFileShape: z.ZodType<ArtefactFile> = z.strictObject({ path: text, names: z.array(text) });
+const artefactShape: z.ZodType<Artefact> = z.strictObject({
+  digest: text,
+  source: text,
+  blob: text,
+  files: z.array(artefactFileShape).exactOptional(),
+});
 export const billShape: z.ZodType<Bill> = z.record(text, artefactShape);
 
 const checkShape: z.ZodType<CheckDefinition> = z.strictObject({

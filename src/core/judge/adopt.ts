@@ -1,7 +1,7 @@
 import { migrationsOf, nameTaken, newRelease, noSystem, wholeBill } from './release.ts';
 import { isRefusal, type Ruling } from './ruling.ts';
 import { askElse } from '#core/access.ts';
-import { digestOf } from '#core/canonical.ts';
+import { billDigestOf, withFiles } from '#core/bill.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { bareRequest } from '#core/decide/request.ts';
 import type { Event } from '#core/event.ts';
@@ -22,10 +22,11 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ruling {
   const system = currentSystem(state);
   if (system === undefined) return noSystem(state);
-  const bill = wholeBill(state, system, command.bill, false);
-  if (isRefusal(bill)) return bill;
+  const whole = wholeBill(state, system, command.bill, false);
+  if (isRefusal(whole)) return whole;
+  const bill = withFiles(whole, system, command.files);
   const known = state.releases.get(command.release);
-  if (known !== undefined && known.digest !== digestOf(bill)) return nameTaken(known);
+  if (known !== undefined && known.digest !== billDigestOf(bill)) return nameTaken(known);
   const taken = command.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
   if (taken !== undefined) return taken;
   const adoption: Adoption = {
@@ -67,7 +68,7 @@ export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>
   const taken = adoption.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
   if (taken !== undefined) return taken;
   const known = state.releases.get(adoption.release);
-  if (known !== undefined && known.digest !== digestOf(adoption.bill)) return nameTaken(known);
+  if (known !== undefined && known.digest !== billDigestOf(adoption.bill)) return nameTaken(known);
   const { bill, by, migrations } = adoption;
   const fields = { id: adoption.release, bill, ...(migrations && { migrations }), authors: [by], by, origin: 'adopted' } as const;
   const created: readonly Event[] =

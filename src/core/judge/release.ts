@@ -2,7 +2,7 @@ import { nearest } from '#core/file/nearest.ts';
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
 import { askElse } from '#core/access.ts';
 import { unnamed } from '#core/authors.ts';
-import { digestOf } from '#core/canonical.ts';
+import { billDigestOf, withFiles } from '#core/bill.ts';
 import type { PersonCommand } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import { currentSystem, isOpen } from '#core/find.ts';
@@ -21,9 +21,10 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 export function judgeCreate(state: State, command: Of<'create'>, now: Instant): Ruling {
   const system = currentSystem(state);
   if (system === undefined) return noSystem(state);
-  const bill = wholeBill(state, system, command.bill, command.carry);
-  if (isRefusal(bill)) return bill;
-  const digest = digestOf(bill);
+  const whole = wholeBill(state, system, command.bill, command.carry);
+  if (isRefusal(whole)) return whole;
+  const bill = withFiles(whole, system, command.files);
+  const digest = billDigestOf(bill);
   const known = state.releases.get(command.release);
   if (known !== undefined) return known.digest === digest ? [] : nameTaken(known);
   const back = goesBack(state, bill);
@@ -64,7 +65,7 @@ export function newRelease(
   return {
     ...fields,
     ordinal: state.head.releases + 1,
-    digest: digestOf(fields.bill),
+    digest: billDigestOf(fields.bill),
     at: now,
     version: state.head.version,
     planDigest: planDigestOf(system, fields.bill, state.head.semantics),

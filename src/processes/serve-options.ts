@@ -36,7 +36,7 @@ lockstep serve: the controller. It keeps its store in an embedded PostgreSQL, or
   DATABASE_URL=postgres://lockstep@db/lockstep lockstep serve --host 0.0.0.0 --url https://lockstep.example
 `;
 
-const usualWebFolder = path.join(import.meta.dirname, '..', '..', 'dist', 'web');
+const usualWebFolder = path.join(findPackage(import.meta.dirname), 'dist', 'web');
 
 const optionTypes = {
   data: { type: 'string', default: '.lockstep' },
@@ -81,6 +81,11 @@ function breachedPasswords(): { readonly breachedPasswords?: string } {
   if (!existsSync(file))
     throw new Failure('breached-passwords', `There is no file of breached passwords at ${file}.`, { retryable: false });
   return { breachedPasswords: file };
+}
+
+/** The sources and the bundle lie at different depths below the package. */
+function findPackage(from: string): string {
+  return existsSync(path.join(from, 'package.json')) || path.dirname(from) === from ? from : findPackage(path.dirname(from));
 }
 
 function pagesIn(folder: string): { readonly webFolder?: string } {

@@ -1,7 +1,7 @@
 // A whole installation as a first user starts it: `lockstep serve --agent`, people with accounts, and nothing but the command line.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,13 @@ export interface Ran {
   readonly err: string;
 }
 
+/** What is run as `lockstep`, and as whom: absent, the sources as oneself. */
+export interface RunAs {
+  readonly command: readonly [string, ...string[]];
+  readonly user?: number;
+  readonly variables?: NodeJS.ProcessEnv;
+}
+
 export class Installation {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'lockstep-first-'));
   readonly data = path.join(this.folder, 'data');
@@ -22,17 +29,21 @@ export class Installation {
   controller: ChildProcess | undefined;
 
   readonly #options: readonly string[];
+  readonly #as: RunAs;
 
-  constructor(options: readonly string[] = []) {
+  constructor(options: readonly string[] = [], as: RunAs = { command: [process.execPath, program] }) {
     this.#options = options;
+    this.#as = as;
     chmodSync(this.folder, 0o755);
+    if (as.user !== undefined) chownSync(this.folder, as.user, as.user);
   }
 
   async serve(): Promise<void> {
     // Started again it has the address of before: who signed in there stays so.
     const port = this.url === '' ? '0' : new URL(this.url).port;
-    const argv = [program, 'serve', '--data', this.data, '--port', port, '--agent', '--quiet', ...this.#options];
-    this.controller = spawn(process.execPath, argv, { cwd: this.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const argv = ['serve', '--data', this.data, '--port', port, '--agent', '--quiet', ...this.#options];
+    const env = { ...process.env, ...this.#as.variables };
+    this.controller = this.#spawn(argv, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const said = await saidUntil(this.controller, /Lockstep serves (\S+)/);
     this.url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
     const [, password] = /with the password (\S+)/.exec(said) ?? [];
@@ -57,10 +68,11 @@ export class Installation {
 
   async run(person: string, line: string | readonly string[], stdin = ''): Promise<Ran> {
     const config = path.join(this.folder, 'config', person, 'config.yaml');
-    const env = { PATH: process.env['PATH'], HOME: this.folder, LOCKSTEP_URL: this.url, LOCKSTEP_CONFIG: config, COLUMNS: '140' };
-    const child = spawn(process.execPath, [program, ...(typeof line === 'string' ? line.split(' ') : line)], { cwd: this.folder, env });
+    const own = { HOME: this.folder, LOCKSTEP_URL: this.url, LOCKSTEP_CONFIG: config, COLUMNS: '140' };
+    const env = { PATH: process.env['PATH'], ...own, ...this.#as.variables };
+    const child = this.#spawn(typeof line === 'string' ? line.split(' ') : line, { env });
     const [out, err] = [gathered(child.stdout), gathered(child.stderr)];
-    child.stdin.end(stdin);
+    child.stdin?.end(stdin);
     await once(child, 'close');
     return { exit: child.exitCode, out: out(), err: err() };
   }
@@ -70,6 +82,12 @@ export class Installation {
     if (this.controller?.exitCode === null && this.controller.signalCode === null) await once(this.controller, 'exit');
     await stopEverything(path.join(this.data, 'agent'));
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #spawn(argv: readonly string[], options: SpawnOptions): ChildProcess {
+    const [command, ...rest] = this.#as.command;
+    const { user } = this.#as;
+    return spawn(command, [...rest, ...argv], { ...options, cwd: this.folder, ...(user !== undefined && { uid: user, gid: user }) });
   }
 
   async #enter(person: string, given: string): Promise<void> {
@@ -103,8 +121,8 @@ async function saidUntil(child: ChildProcess, words: RegExp): Promise<string> {
   throw new Error(`the controller ended and said: ${said}`);
 }
 
-function gathered(stream: NodeJS.ReadableStream): () => string {
+function gathered(stream: NodeJS.ReadableStream | null): () => string {
   const parts: string[] = [];
-  stream.setEncoding('utf8').on('data', (part) => parts.push(String(part)));
+  stream?.setEncoding('utf8').on('data', (part) => parts.push(String(part)));
   return () => parts.join('');
 }

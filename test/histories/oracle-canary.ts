@@ -1,4 +1,5 @@
 import { expectRule } from './oracle-gates.ts';
+import { isAskedBack } from './oracle-view.ts';
 import type { OracleView, PromotionView, Seen, StayView } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Evidence, Order, Question } from '#core/state.ts';
@@ -53,7 +54,7 @@ export class OracleCanary {
         for (const [key, watched] of this.#watched) if (key.startsWith(`${event.promotion} `)) watched.asks = undefined;
         return;
       case 'promotionRequested':
-        return this.#back(event, asked?.kind === 'rollback');
+        return this.#back(event, isAskedBack(event.promotion, asked));
       case 'evidenceGiven':
         return this.#heard(event);
       default:

@@ -1,4 +1,5 @@
 import { expectRule } from './oracle-gates.ts';
+import { isAskedBack } from './oracle-view.ts';
 import type { OracleView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
 
@@ -28,8 +29,8 @@ export class OraclePeople {
       this.#reaches(event.by, may, 'stage' in event ? this.#places(event.stage, event) : undefined);
     if (event.kind === 'promotionRequested' && asked?.kind === 'promote')
       this.#reaches(asked.by, ['developer', 'operator', 'release-manager'], event.promotion.waves.flat());
-    if (event.kind === 'promotionRequested' && asked?.kind === 'rollback' && event.promotion.kind === 'rollback')
-      this.#reaches(asked.by, ['operator', 'release-manager'], event.promotion.waves.flat());
+    if (event.kind === 'promotionRequested' && event.promotion.kind === 'rollback' && isAskedBack(event.promotion, asked))
+      this.#reaches(event.promotion.by, ['operator', 'release-manager'], event.promotion.waves.flat());
     if (event.kind === 'goalSet') this.#goal(event);
     if (event.kind === 'exceptionAsked') this.#exception(event);
   }

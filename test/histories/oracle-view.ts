@@ -12,6 +12,11 @@ export interface Seen {
   readonly asked?: Command;
 }
 
+/** A person's own way back: a watch may say no in the very transaction in which somebody is refused one. */
+export function isAskedBack({ by }: Pick<Promotion, 'by'>, asked: Command | undefined): boolean {
+  return asked?.kind === 'rollback' && asked.by === by;
+}
+
 export interface ReleaseView {
   readonly release: Release;
   state: string;

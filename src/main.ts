@@ -9,6 +9,7 @@ const processes: { readonly [name: string]: () => Promise<{ readonly run: (argv:
   serve: () => import('#processes/serve.ts'),
   agent: () => import('#processes/agent.ts'),
   router: () => import('#processes/router.ts'),
+  migrator: () => import('#processes/migrator.ts'),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

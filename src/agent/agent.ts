@@ -6,6 +6,7 @@ import path from 'node:path';
 import { endChecksIn } from '#checks/process-tree.ts';
 import { askPrometheus } from '#checks/prometheus.ts';
 import { Failure } from '#core/failure.ts';
+import { watchDatabase } from '#migrator/watch-database.ts';
 import { targets } from '#targets/index.ts';
 import { agentCloses, type EnvironmentPlace, type Target, type TargetHost } from '#targets/target.ts';
 import { ControllerClient, pauseAfter, type ControllerAddress } from './controller-client.ts';
@@ -37,6 +38,8 @@ export interface AgentOptions {
   readonly log: AgentLog;
   /** Program and arguments that run a router; `--state FOLDER` is added. */
   readonly routerCommand: readonly string[];
+  /** Program and arguments that run a folder of SQL files. */
+  readonly migratorCommand?: readonly string[];
   /** Hears each place that the work reaches; the crash tests end the process there. */
   readonly reach?: (point: string) => void;
 }
@@ -106,6 +109,8 @@ function hostFor(options: AgentOptions, { client, outbox, journal, by }: HostPar
   return {
     stateFolder: options.stateFolder,
     routerCommand: options.routerCommand,
+    ...(options.migratorCommand && { migratorCommand: options.migratorCommand }),
+    watchDatabase,
     fetchBlob: (digest, signal) => client.fetchBlob(digest, signal),
     askMetric: (query, signal) => askPrometheus(query, signal),
     log: (sentence) => options.log.warn(sentence),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { migrationMeasuredShape } from '#core/api/migration-shapes.ts';
 
 const result = z.object({
   digest: z.string().exactOptional(),
@@ -7,6 +8,7 @@ const result = z.object({
   blobs: z.record(z.string(), z.string()).readonly().exactOptional(),
   lastWords: z.string().exactOptional(),
   ms: z.number().exactOptional(),
+  migration: migrationMeasuredShape.exactOptional(),
   canary: z
     .object({
       verdict: z.enum(['pass', 'fail', 'inconclusive']),

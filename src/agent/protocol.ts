@@ -27,7 +27,18 @@ const service = z.object({
   startMs: z.number().exactOptional(),
   port: z.number().exactOptional(),
   after: z.array(z.string()).readonly(),
-  migrations: optionalText,
+  migrations: z
+    .union([
+      z.string(),
+      z.object({
+        sql: z.string(),
+        database: z.string(),
+        lockTimeoutMs: z.number().exactOptional(),
+        statementTimeoutMs: z.number().exactOptional(),
+      }),
+      z.object({ command: z.string(), database: z.string() }),
+    ])
+    .exactOptional(),
   variables: texts,
   files: optionalText,
   internal: z.boolean(),

@@ -1,5 +1,6 @@
 import type { FilesRead } from './bill.ts';
 import type { Migrations } from './migrations/facts.ts';
+import type { MigrationMeasured } from './migrations/measured.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
 
@@ -188,6 +189,8 @@ export interface OrderResult {
   readonly since?: Instant;
   /** How long it took. */
   readonly ms?: number;
+  /** Step `migrate`, where its database is known. */
+  readonly migration?: MigrationMeasured;
   /** Step `judge`. A *fail* fails the step; what is inconclusive asks a person. */
   readonly canary?: CanaryResult;
 }

@@ -14,6 +14,7 @@ const space = 'secret.';
 export function secretNamesOf({ services }: Pick<System, 'services'>, bill: Bill): readonly string[] {
   const names = services.flatMap((service) => [
     ...Object.values(service.variables).flatMap(namesIn),
+    ...(typeof service.migrations === 'object' ? namesIn(service.migrations.database) : []),
     ...(service.files === undefined ? [] : (bill[service.name]?.files ?? []).flatMap(({ names }) => names)),
   ]);
   return secretsAmong(names);

@@ -33,7 +33,8 @@ export interface Service {
   /** A fixed port of the instance; absent: a free one, given as PORT. */
   readonly port?: number;
   readonly after: readonly string[];
-  readonly migrations?: string;
+  /** A command, or a folder of SQL files that Lockstep runs itself. */
+  readonly migrations?: string | CommandMigrations | SqlMigrations;
   /** Variable → template: text with `${env.x}`, `${secret.X}`, `${service.a.url}`, `:-default`. */
   readonly variables: { readonly [name: string]: string };
   /** A folder of its artefact: templates that are rendered for each environment into a private folder, told as FILES. */
@@ -42,6 +43,20 @@ export interface Service {
   readonly internal: boolean;
   /** How many copies of it run behind the router; absent: one. */
   readonly instances?: number;
+}
+
+/** `database` is a template of its address: there it is measured what they lock, and for how long. */
+export interface CommandMigrations {
+  readonly command: string;
+  readonly database: string;
+}
+
+/** Each file of a folder of the artefact is run once, in order; PostgreSQL only. */
+export interface SqlMigrations {
+  readonly sql: string;
+  readonly database: string;
+  readonly lockTimeoutMs?: Milliseconds;
+  readonly statementTimeoutMs?: Milliseconds;
 }
 
 export interface EnvironmentDefinition {

@@ -35,7 +35,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   const membership = options.state === undefined ? undefined : readMembership(options.state);
   const place = membership === undefined ? await beside(options) : memberOf(options.state ?? '', membership);
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${cleanLine(sentence)}\n`);
-  const agent = await startOrLeave({ ...place, log: { info: () => undefined, warn: say }, routerCommand: [...ownCommand(), 'router'] });
+  const commands = { routerCommand: [...ownCommand(), 'router'], migratorCommand: [...ownCommand(), 'migrator'] };
+  const agent = await startOrLeave({ ...place, ...commands, log: { info: () => undefined, warn: say } });
   noteProcess(agentNote(place.stateFolder));
   const stop = (): void => void agent.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);
@@ -43,7 +44,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.on('SIGHUP', () => undefined);
 }
 
-type Place = Omit<AgentOptions, 'log' | 'routerCommand'>;
+type Place = Omit<AgentOptions, 'log' | 'routerCommand' | 'migratorCommand'>;
 
 interface BesideOptions {
   readonly data: string;

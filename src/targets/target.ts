@@ -3,6 +3,7 @@ import type { MetricAnswer } from '#core/canary/metric-looks.ts';
 import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
+import type { MigrationMeasured, Surroundings as MeasuredAround } from '#core/migrations/measured.ts';
 import type { PlacedService } from '#core/payload.ts';
 import type { PlanStep, Progress, StepRows, Verdict } from '#core/state.ts';
 import type { CheckDefinition, EnvironmentDefinition, Instant, MetricQuery, Rollout } from '#core/system.ts';
@@ -136,12 +137,22 @@ export interface TargetHost {
   readonly stateFolder: string;
   /** Program and arguments that run a router; the target adds `--state FOLDER`. */
   readonly routerCommand: readonly string[];
+  /** Program and arguments that run a folder of SQL files; absent: this host cannot. */
+  readonly migratorCommand?: readonly string[];
+  /** Looks at the database of an address while somebody migrates it. Never throws. */
+  watchDatabase?(url: string): Promise<DatabaseWatch>;
   fetchBlob(digest: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** The value of a metric, now. Never throws. */
   askMetric(query: MetricQuery, signal: AbortSignal): Promise<MetricAnswer>;
   log(sentence: string): void;
   tellHealth(place: EnvironmentPlace, health: { readonly up: boolean; readonly because: string }): void;
   tellUrls(place: EnvironmentPlace, urls: { readonly [service: string]: string }): void;
+}
+
+/** A look at a database that has begun. */
+export interface DatabaseWatch {
+  /** Ends it, and tells what was seen. Never throws. */
+  end(known: Pick<MeasuredAround, 'ms' | 'files' | 'told' | 'gap'>): Promise<MigrationMeasured>;
 }
 
 export interface Doors {

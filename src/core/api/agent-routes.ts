@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clean, cleanLine } from '#core/clean.ts';
 import { lastWordsOf } from '#core/last-words.ts';
 import type { AgentCommand, OrderResult } from '#core/command.ts';
+import { migrationMeasuredShape } from './migration-shapes.ts';
 import { minutesBody } from './availability-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { blobShape } from './system-shapes.ts';
@@ -24,6 +25,7 @@ const resultFields = {
   lastWords: z.string().overwrite(lastWordsOf).exactOptional(),
   since: instantShape.exactOptional(),
   ms: z.number().min(0).exactOptional(),
+  migration: migrationMeasuredShape.exactOptional(),
   canary: z
     .strictObject({
       verdict: z.enum(['pass', 'fail', 'inconclusive']),

@@ -88,6 +88,7 @@ export const fileProblemCodes = {
   'too-few-people': 'A gate asks for more people than there are.',
   'watch-at-entry': 'A gate that looks at real traffic, or rolls back, stands at the entry.',
   'soak-at-entry': 'A soak counts time in a stage, so it cannot stand at its entry.',
+  'bad-migrations': 'The migrations of a service are neither a command nor a folder of its artefact.',
   'migrations-at-exit': 'The gate looks at migrations before they run, so it cannot stand at an exit.',
   'sign-off-at-entry': 'A sign-off testifies to what runs in a stage, so it cannot stand at its entry.',
   'same-gate': 'The same gate stands twice at one side of a stage.',

@@ -1,4 +1,4 @@
-import type { EnvironmentDefinition } from '#core/system.ts';
+import type { EnvironmentDefinition, Service } from '#core/system.ts';
 import type { Meaning } from './draft.ts';
 import { unknownWords } from './meaning-services.ts';
 import { nearest } from './nearest.ts';
@@ -22,13 +22,25 @@ export function sayTemplates(meaning: Meaning): void {
       sayOpenSecret(meaning, { name, text, span });
       sayTemplate(meaning, world, { text, span });
     }
-    for (const key of ['command', 'migrations', 'health', 'source'] as const) {
+    for (const key of ['command', 'health', 'source'] as const) {
       sayNoTemplate(meaning, { text: service[key] ?? '', span: spanAt(root, 'services', service.name, key) });
     }
+    sayMigrations(meaning, world, service);
   }
   for (const check of draft.checks.values()) sayOptions(meaning, world, { value: check.options, path: ['checks', check.name] });
   sayValues(meaning);
   sayPlaceOfSecrets(meaning);
+}
+
+/** The command has none; the address of the database is one, and no password in the open. */
+function sayMigrations(meaning: Meaning, world: World, { name, migrations = '' }: Service): void {
+  const at = (...keys: readonly string[]): Span => spanAt(meaning.root, 'services', name, 'migrations', ...keys);
+  if (typeof migrations === 'string') return sayNoTemplate(meaning, { text: migrations, span: at() });
+  const key = 'sql' in migrations ? 'sql' : 'command';
+  sayNoTemplate(meaning, { text: 'sql' in migrations ? migrations.sql : migrations.command, span: at(key) });
+  const database = { text: migrations.database, span: at('database') };
+  sayOpenSecret(meaning, { name: 'database', ...database });
+  sayTemplate(meaning, world, database);
 }
 
 export interface World {

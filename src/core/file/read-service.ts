@@ -5,6 +5,7 @@ import { isName, smallName, variableName } from './names.ts';
 import type { NameWords } from './names.ts';
 import { readFilesFolder } from './read-files.ts';
 import { readHealth } from './read-health.ts';
+import { readServiceMigrations } from './read-migrations.ts';
 import { readPlace } from './read-plugin.ts';
 import type { Report } from './report.ts';
 import type { Entry } from './tree.ts';
@@ -16,10 +17,6 @@ export function readService(reading: Reading, entry: Entry): Service {
   const name = entry.key;
   const owner = { part: parts.service, title: `service \`${name}\``, name, example: `source: directory:./${name}` };
   const fields = openFields(reading, entry.value, owner);
-  const text = (key: string, what: string): string | undefined => {
-    const found = fields.get(key);
-    return found === undefined ? undefined : readText(report, found, what);
-  };
   const source = fields.need('source', `source: directory:./${name}`);
   const command = fields.get('command') ?? refuseNoCommand(reading, entry, fields);
   const health = fields.get('health');
@@ -27,7 +24,8 @@ export function readService(reading: Reading, entry: Entry): Service {
   const internal = fields.get('internal');
   const after = fields.get('after');
   const instances = readInstances(reading, fields.get('instances'));
-  const migrations = text('migrations', 'the command that migrates');
+  const migrating = fields.get('migrations');
+  const migrations = migrating === undefined ? undefined : readServiceMigrations(reading, migrating);
   const portNumber = port === undefined ? undefined : readPort(reading, port);
   return {
     name,

@@ -4,6 +4,24 @@ import type { SentenceCase } from './sentences.ts';
 /** For tests: words, values and shapes that the file does not have. */
 export const shapeFaults: readonly SentenceCase[] = [
   {
+    code: 'bad-migrations',
+    file: changed('    health: /health\n', '    health: /health\n    migrations: {sql: ../elsewhere, database: "${secret.API_DB}"}\n'),
+    at: '13:23',
+    sentence: '`../elsewhere` lies outside of the artefact. Name a folder in it: `sql: ./migrations`.',
+  },
+  {
+    code: 'bad-migrations',
+    file: changed('    health: /health\n', '    health: /health\n    migrations: {command: npm run migrate, sql: ./migrations}\n'),
+    at: '13:44',
+    sentence: 'Migrations are a command or a folder of SQL files. Delete `sql` or `command`.',
+  },
+  {
+    code: 'missing-key',
+    file: changed('    health: /health\n', '    health: /health\n    migrations: {sql: ./migrations}\n'),
+    at: '13:18',
+    sentence: '`migrations` has no `database`. Add `database: "${secret.API_DB}"`.',
+  },
+  {
     code: 'migrations-at-exit',
     file: changed('      - check: smoke\n', '      - migrations: expand-only\n      - check: smoke\n'),
     at: '45:9',

@@ -53,6 +53,30 @@ function endOfForward(text: string): number {
   return back === null ? text.length : back.index;
 }
 
+/** What a server is to be told, statement by statement, as it stands in the file; a line for psql and its data are told as `unread`. */
+export function runnableStatements(text: string): {
+  readonly statements: readonly { readonly text: string; readonly at: number }[];
+  readonly unread?: Unread;
+} {
+  const forward = text.slice(0, endOfForward(text));
+  const statements: { readonly text: string; readonly at: number }[] = [];
+  for (let at = 0; ;) {
+    const found = readOne(forward, at);
+    const [first] = found?.tokens ?? [];
+    if (found === undefined) return { statements };
+    const strange = found.tokens.find(({ kind }) => kind === 'meta' || kind === 'unclosed');
+    if (strange !== undefined) return { statements, unread: { at: strange.at, what: wordsOfStrange(strange) } };
+    if (first?.text === 'copy' && found.tokens.some(({ text: word }) => word === 'stdin'))
+      return { statements, unread: { at: first.at, what: '`COPY … FROM STDIN` is for psql' } };
+    if (first !== undefined) statements.push({ text: forward.slice(first.at, found.end), at: first.at });
+    at = found.end;
+  }
+}
+
+function wordsOfStrange({ kind, text }: Token): string {
+  return kind === 'meta' ? `\`${text.trim()}\` is a line for psql` : `${text} is opened and never closed`;
+}
+
 interface One {
   readonly tokens: readonly Token[];
   readonly end: number;

@@ -2,7 +2,7 @@ import type { Change } from './change.ts';
 
 // What the tools write into a file that is not to run in a transaction.
 const noTransaction =
-  /^--\s*(?:\+goose\s+no\s+transaction|migrate:up\s+transaction:\s*false|atlas:txmode\s+none|lockstep:\s*no\s+transaction|no-transaction)\b/im;
+  /^--\s*(?:\+goose\s+no\s+transaction|migrate:up\s+transaction:\s*false|atlas:txmode\s+none|lockstep:\s*no[\s-]+transaction|no-transaction)\b/im;
 
 /**
  * Which transaction each change runs in, by number. Where a file says nothing itself, most tools put it into one; a file that holds what
@@ -10,7 +10,7 @@ const noTransaction =
  */
 export function transactionsOf(text: string, changes: readonly Change[]): (change: Change) => number {
   const numbers = new Map<Change, number>();
-  const isOne = !noTransaction.test(text) && !changes.some((change) => change.kind === 'begin' || runsAlone(change));
+  const isOne = isOneTransaction(text, changes);
   let number = 0;
   let isOpen = false;
   for (const change of changes) {
@@ -20,6 +20,11 @@ export function transactionsOf(text: string, changes: readonly Change[]): (chang
     if (change.kind === 'end') isOpen = false;
   }
   return (change) => numbers.get(change) ?? -1;
+}
+
+/** Whether a file is to be put into a transaction by whoever runs it. */
+export function isOneTransaction(text: string, changes: readonly Change[]): boolean {
+  return !noTransaction.test(text) && !changes.some((change) => change.kind === 'begin' || runsAlone(change));
 }
 
 function runsAlone(change: Change): boolean {

@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderVariables } from '#targets/render-variables.ts';
-import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
+import { StepFailure, type Sighting, type StepContext, type StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { writeDurably } from './durable-file.ts';
 import { launch } from './launch.ts';
+import { beginMeasuring, commandLine, variablesOf } from './migration-measure.ts';
 import { internalUrls, openListeners } from './listeners.ts';
 import { tailLog } from './log-file.ts';
 import { isInterrupted, placedService, timeOf, type Parts } from './parts.ts';
@@ -19,8 +20,10 @@ const wrapper = 'sh -c "$1"; code=$?; printf %s "$code" > "$2.draft" && mv "$2.d
 const pauseMs = 25;
 const graceMs = 10_000;
 
-interface Traces {
+export interface Traces {
   readonly started: string;
+  /** What a folder of SQL files tells of itself. */
+  readonly report: string;
   readonly ended: string;
   readonly log: string;
   readonly marker: string;
@@ -31,28 +34,32 @@ export async function migrate(parts: Parts, order: StepOrder, context: StepConte
   const began = performance.now();
   const traces = tracesOf(parts, order);
   const signal = timeOf(order, context.signal);
+  const measuring = await beginMeasuring(parts, { order, traces, isFromStart: !existsSync(traces.started) });
   if (!existsSync(traces.started)) await startMigration(parts, { order, traces, signal });
   context.reach('after-start');
+  context.tell({ because: 'the migration runs' });
   await waitForEnd(traces, signal);
+  const migration = await measuring?.end();
   const log = existsSync(traces.log) ? await context.keep('migration.log', maskedLog(traces, order)) : undefined;
   const code = exitCodeOf(traces);
-  if (code === 0) return { ms: Math.round(performance.now() - began), ...(log === undefined ? {} : { blobs: { 'migration.log': log } }) };
+  const seen = { ...(migration && { migration }), ...(log !== undefined && { blobs: { 'migration.log': log } }) };
+  if (code === 0) return { ms: Math.round(performance.now() - began), ...seen };
   const words = tailLog(traces.log, 20, Object.values(order.secrets));
   const end = code === undefined ? 'did not end in time, or was ended' : `ended with code ${code}`;
-  throw new Failure('migration-failed', `The migration of ${order.step.service ?? ''} ${end}. Its last words:\n${words}`, {
-    retryable: false,
-  });
+  throw new StepFailure(`The migration of ${order.step.service ?? ''} ${end}. Its last words:\n${words}`, seen);
 }
 
 /** Waits for a run that is under way: while it lasts nobody may start another. */
 export async function observeMigration(parts: Parts, order: StepOrder, { signal }: StepContext): Promise<Sighting> {
   const traces = tracesOf(parts, order);
   if (!existsSync(traces.started)) return { state: 'absent', because: 'The migration was never started.' };
+  const measuring = await beginMeasuring(parts, { order, traces, isFromStart: false });
   while (!existsSync(traces.ended) && findMarked(traces.marker).length > 0 && !signal.aborted) await sleep(pauseMs);
   // Nobody waits for it any more, and whoever goes on must not meet it.
   if (signal.aborted && !isInterrupted(signal)) await stopTree(traces.marker, undefined, graceMs);
+  const migration = await measuring?.end();
   const code = exitCodeOf(traces);
-  if (code === 0) return { state: 'there', because: 'The migration ended well.' };
+  if (code === 0) return { state: 'there', because: 'The migration ended well.', ...(migration && { result: { migration } }) };
   return {
     state: 'unknown',
     because: code === undefined ? 'The migration was started, and nobody saw it end.' : `The migration ended with code ${code}.`,
@@ -83,8 +90,10 @@ async function startMigration(
   const variables = renderVariables({ variables: placed.service.variables, environment: order.definition, secrets: order.secrets, urls });
   mkdirSync(path.dirname(traces.started), { recursive: true, mode: 0o700 });
   writeDurably(traces.started, order.key);
-  const command = ['sh', '-c', wrapper, 'lockstep-migration', migrations, traces.ended] as const;
-  await launch({ command, folder, variables, marker: traces.marker, logFile: traces.log });
+  const line = commandLine(parts, { order, migrations, folder, report: traces.report });
+  const command = ['sh', '-c', wrapper, 'lockstep-migration', line, traces.ended] as const;
+  const own = variablesOf(order, migrations);
+  await launch({ command, folder, variables: { ...own, ...variables }, marker: traces.marker, logFile: traces.log });
 }
 
 async function waitForEnd(traces: Traces, signal: AbortSignal): Promise<void> {
@@ -109,5 +118,11 @@ function maskedLog({ log }: Traces, order: StepOrder): Uint8Array {
 function tracesOf(parts: Parts, { system, environment, key }: StepOrder): Traces {
   const name = createHash('sha256').update(key).digest('hex').slice(0, 24);
   const file = path.join(parts.state.environment(system, environment), 'migrations', name);
-  return { started: `${file}.started`, ended: `${file}.ended`, log: `${file}.log`, marker: `${parts.state.markerPrefix}migration/${name}` };
+  return {
+    started: `${file}.started`,
+    report: `${file}.report`,
+    ended: `${file}.ended`,
+    log: `${file}.log`,
+    marker: `${parts.state.markerPrefix}migration/${name}`,
+  };
 }

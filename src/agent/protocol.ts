@@ -122,6 +122,7 @@ const stepFields = {
   undo: z.boolean(),
   rollout: z.union([z.enum(['at-once', 'blue-green']), z.object({ kind: z.literal('pause'), holdMs: z.number() }), canary]),
   release: z.string(),
+  stage: optionalText,
   services,
   back: z.object({ release: z.string(), services }).exactOptional(),
 };

@@ -57,6 +57,7 @@ function stepPayload(state: State, order: Order): StepPayload | InquirePayload {
     undo: order.undo === true,
     rollout: must(promotion.deployments[order.environment], `deployment of ${order.key}`).rollout,
     release: promotion.release,
+    stage: promotion.stage,
     services: placed(systemAt(state, promotion.version), promotion.bill),
     ...backOf(state, promotion, order.environment),
   };

@@ -27,6 +27,8 @@ export interface StepPayload {
   readonly undo: boolean;
   readonly rollout: Rollout;
   readonly release: string;
+  /** The stage that it enters; absent in orders of older controllers. */
+  readonly stage?: string;
   /** Every service of the plan, in dependency order, with the artefact to run (forward) … */
   readonly services: readonly PlacedService[];
   /** … and what ran before (undefined where nothing did): what an undo brings back. */
@@ -58,6 +60,7 @@ export interface InquirePayload {
   readonly undo: boolean;
   readonly rollout: Rollout;
   readonly release: string;
+  readonly stage?: string;
   readonly services: readonly PlacedService[];
   readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
 }

@@ -79,6 +79,8 @@ export interface StepOrder extends EnvironmentPlace {
   readonly undo: boolean;
   readonly rollout: Rollout;
   readonly release: string;
+  /** The stage that it enters. */
+  readonly stage?: string;
   readonly services: readonly PlacedService[];
   readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
   readonly secrets: { readonly [name: string]: string };

@@ -44,7 +44,7 @@ export async function launch({
 }
 
 /** `node` in a command is the Node that runs us. */
-function baseVariables(): { readonly [name: string]: string } {
+export function baseVariables(): { readonly [name: string]: string } {
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME = '/', LANG = 'C.UTF-8', TMPDIR = '/tmp' } = process.env;
   return { PATH: `${path.dirname(process.execPath)}:${PATH}`, HOME, LANG, TMPDIR };
 }

@@ -1,0 +1,110 @@
+import path from 'node:path';
+import type { OrderResult } from '#core/command.ts';
+import { Failure } from '#core/failure.ts';
+import type { PlacedService } from '#core/payload.ts';
+import { ArtefactStore } from '#targets/process/artefact-store.ts';
+import { tailLog } from '#targets/process/log-file.ts';
+import { openStateFolder } from '#targets/process/state-folder.ts';
+import { Turns } from '#targets/process/turns.ts';
+import type {
+  EnvironmentPlace,
+  Sighting,
+  StepContext,
+  StepOrder,
+  StepResult,
+  Surroundings,
+  Target,
+  TargetHost,
+  TargetKind,
+} from '#targets/target.ts';
+import { migrate, observeMigration } from './migrate.ts';
+import { endLooks } from './observe.ts';
+import type { CommandParts } from './parts.ts';
+import { observePlace, place, readBack } from './place.ts';
+import { CommandRecords } from './record.ts';
+import { observeSwitch, switchByCommand } from './switch.ts';
+
+/** A program that was there before us brings the services up. A run of it outlives the agent, as what it starts does. */
+export const commandTargetKind: TargetKind = { id: 'command', open };
+
+/** Beside what the other targets keep: two that unpack one artefact must not meet. */
+export function commandFolder(stateFolder: string): string {
+  return path.join(stateFolder, 'command');
+}
+
+async function open(host: TargetHost): Promise<Target> {
+  const state = openStateFolder(commandFolder(host.stateFolder));
+  const artefacts = new ArtefactStore(state.artefacts, (blob, signal) => host.fetchBlob(blob, signal));
+  const parts: CommandParts = { host, state, artefacts, records: new CommandRecords(state) };
+  await endLooks(state);
+  for (const record of parts.records.all()) if (record.release !== undefined) host.tellUrls(record, record.urls);
+  return targetOf(parts, new Turns());
+}
+
+function targetOf(parts: CommandParts, turns: Turns): Target {
+  return {
+    apply: (order, context) => turns.take(order, () => apply(parts, order, context)),
+    undo: (order, context) => turns.take(order, () => undo(parts, order, context)),
+    observe: (order, context) => turns.take(order, () => observe(parts, order, context)),
+    logs: (environment, _service, lines) => Promise.resolve(logsOf(parts, environment, lines)),
+    surroundings: (environment, services, signal) => surroundingsOf(parts, environment, { services, signal }),
+    setDoors: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+function apply(parts: CommandParts, order: StepOrder, context: StepContext): Promise<StepResult> {
+  switch (order.step.kind) {
+    case 'migrate':
+      return migrate(parts, order, context);
+    case 'place':
+      return place(parts, order, context);
+    case 'read-back':
+      return readBack(parts, order);
+    case 'switch':
+      return switchByCommand(parts, order, context);
+    case 'retire':
+      return Promise.resolve({ because: 'what was replaced is the command’s business.' });
+    case 'ask':
+    case 'ask-previous':
+    case 'prove-previous':
+    case 'shift':
+    case 'judge':
+      return Promise.reject(notHere(order));
+  }
+}
+
+/** The files stay, a database is not taken back, and looking left nothing behind: only the switch is undone. */
+function undo(parts: CommandParts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+  return order.step.kind === 'switch' ? switchByCommand(parts, order, context) : Promise.resolve({});
+}
+
+async function observe(parts: CommandParts, order: StepOrder, context: StepContext): Promise<Sighting> {
+  const { kind } = order.step;
+  if (kind === 'switch') return observeSwitch(parts, order, context);
+  if (order.undo) return { state: 'there', because: 'There is nothing to undo.' };
+  if (kind === 'migrate') return observeMigration(parts, order, context);
+  if (kind === 'place') return observePlace(parts, order);
+  return { state: 'absent', because: 'It can be done again.' };
+}
+
+function notHere({ step, environment }: StepOrder): Failure {
+  const sentence = `Your own command brings ${environment} up: there is no ${step.kind} there.`;
+  return new Failure('not-with-command', sentence, { retryable: false });
+}
+
+function logsOf({ records }: CommandParts, place: EnvironmentPlace, lines: number): string {
+  const { log, secrets } = records.get(place);
+  return log === undefined ? '' : tailLog(log, lines, secrets);
+}
+
+async function surroundingsOf(
+  { artefacts, records }: CommandParts,
+  place: EnvironmentPlace,
+  { services, signal }: { readonly services: readonly PlacedService[]; readonly signal: AbortSignal },
+): Promise<Surroundings> {
+  const folders = await Promise.all(
+    services.map(async ({ service, artefact }) => [service.name, await artefacts.ensure(artefact, signal)] as const),
+  );
+  return { baseUrls: records.get(place).urls, folders: Object.fromEntries(folders) };
+}

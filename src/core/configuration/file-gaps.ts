@@ -1,4 +1,4 @@
-import { environmentValue } from '#core/file/template.ts';
+import { environmentValue, folderName } from '#core/file/template.ts';
 import { nearest } from '#core/file/nearest.ts';
 import { environmentsOf } from '#core/find.ts';
 import type { System } from '#core/system.ts';
@@ -26,7 +26,7 @@ function gapOf(system: System, { name, written, hasDefault }: FileReference): st
   if (name === undefined) return `\`${written}\` is no template. Close it with \`}\`, or write \`$\${\` for the two characters.`;
   const [space, ...rest] = name.split('.');
   const key = rest.join('.');
-  if (space === 'env') return hasDefault ? undefined : valueGap(system, key);
+  if (space === 'env') return hasDefault || key === folderName ? undefined : valueGap(system, key);
   if (space === 'service') return addressGap(system, key);
   return system.secrets === undefined ? `\`${written}\` needs a place where secrets come from. Add \`secrets: store\`.` : undefined;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { renderFiles } from '#targets/render-files.ts';
 import { renderVariables } from '#targets/render-variables.ts';
 import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
 import { digestOf } from '#core/canonical.ts';
@@ -7,6 +8,7 @@ import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { rolloutKind } from '#core/system.ts';
 import { clearSide, drainInstance } from './clear-side.ts';
+import { filesFolderOf, writeFiles } from './files-folder.ts';
 import { folderVariables, openKeptFolder } from './kept-folder.ts';
 import { openListeners, sideUrls } from './listeners.ts';
 import { copyPlaces, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
@@ -161,7 +163,9 @@ async function writeInstances(parts: Parts, placement: Placement): Promise<reado
   const urls = sideUrls(parts, order, side);
   const { service, artefact } = placed;
   const folder = openKeptFolder(parts.state, order, service.name);
-  const variables = renderVariables({ variables: service.variables, environment: order.definition, secrets: order.secrets, urls, folder });
+  const sources = { environment: order.definition, secrets: order.secrets, urls, folder };
+  const variables = renderVariables({ variables: service.variables, ...sources });
+  const files = await renderFiles(service, parts.artefacts.folderOf(artefact.digest), sources);
   const specification = digestOf({
     variables,
     artefact: artefact.digest,
@@ -169,13 +173,15 @@ async function writeInstances(parts: Parts, placement: Placement): Promise<reado
     health: service.health,
     ...(service.live && { live: service.live }),
     port: service.port,
+    ...(files && { files: files.digest }),
   });
   const copies = copyPlaces(order, side, service);
   for (const instance of copies) {
     const known = parts.records.instance(instance);
     if (known?.specification === specification) continue;
     if (known !== undefined) await parts.keeper.remove(instance);
-    await createInstance(parts, { placement, variables: { ...folderVariables(folder), ...variables }, specification, instance });
+    const told = { ...folderVariables(folder), ...variables, ...writeFiles(filesFolderOf(parts.state, instance), files) };
+    await createInstance(parts, { placement, variables: told, specification, instance });
   }
   return copies;
 }

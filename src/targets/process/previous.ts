@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { renderFiles } from '#targets/render-files.ts';
 import { renderVariables } from '#targets/render-variables.ts';
 import type { EnvironmentPlace, StepOrder, Surroundings } from '#targets/target.ts';
 import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { splitCommand } from './command-line.ts';
+import { removeFiles, removeStrayFiles, writeFiles } from './files-folder.ts';
 import { folderVariables, openScratchFolder } from './kept-folder.ts';
 import { launch } from './launch.ts';
 import { tailLog } from './log-file.ts';
@@ -48,7 +50,8 @@ interface AsideOrder {
 }
 
 /** Starts it with the variables that it has in this environment, but for the addresses of its services, which are those of its own. */
-export async function startAside(parts: AsideParts, { order, services, signal }: AsideOrder): Promise<Aside> {
+export async function startAside(parts: AsideParts, asked: AsideOrder): Promise<Aside> {
+  const { order, services, signal } = asked;
   const ports = await choosePorts(parts, services);
   const urls = Object.fromEntries([...ports].map(([service, port]) => [service, `http://127.0.0.1:${port}`]));
   const logs = services.map(({ service }) => ({ service: service.name, file: logFileOf(parts, order, service.name) }));
@@ -58,7 +61,7 @@ export async function startAside(parts: AsideParts, { order, services, signal }:
       folders: Object.fromEntries(await Promise.all(services.map(async (each) => folderOf(parts, each, signal)))),
     },
     words: (lines) => wordsOf(logs, { lines, secrets: Object.values(order.secrets) }),
-    end: () => endAside(parts, order),
+    end: () => endAside(parts, asked),
   };
   try {
     for (const placed of services) await startOne(parts, { order, placed, port: ports.get(placed.service.name) ?? 0, urls, signal });
@@ -70,12 +73,14 @@ export async function startAside(parts: AsideParts, { order, services, signal }:
 }
 
 /** Ends all that an agent which was killed in the middle has left: whoever asked for it asks again, or not at all. */
-export async function endAsides({ markerPrefix }: StateFolder): Promise<void> {
-  await stopTree(`${markerPrefix}${kin}:`, undefined, graceMs);
+export async function endAsides(state: StateFolder): Promise<void> {
+  await stopTree(`${state.markerPrefix}${kin}:`, undefined, graceMs);
+  removeStrayFiles(state, ['previous', 'beside']);
 }
 
-async function endAside(parts: AsideParts, place: EnvironmentPlace & For): Promise<void> {
-  await stopTree(markerOf(parts, place), undefined, graceMs);
+async function endAside(parts: AsideParts, { order, services }: AsideOrder): Promise<void> {
+  await stopTree(markerOf(parts, order), undefined, graceMs);
+  for (const { service } of services) removeFiles(filesFolderIn(parts, order, service.name));
 }
 
 async function folderOf(parts: AsideParts, { service, artefact }: PlacedService, signal: AbortSignal): Promise<readonly [string, string]> {
@@ -105,17 +110,14 @@ async function startOne(parts: AsideParts, { order, placed: { service, artefact 
   const logFile = logFileOf(parts, order, service.name);
   rmSync(logFile, { force: true });
   const scratch = openScratchFolder(scratchFolderOf(parts, order, service.name));
-  const variables = renderVariables({
-    variables: service.variables,
-    environment: order.definition,
-    secrets: order.secrets,
-    urls,
-    folder: scratch,
-  });
+  const sources = { environment: order.definition, secrets: order.secrets, urls, folder: scratch };
+  const variables = renderVariables({ variables: service.variables, ...sources });
+  const bits = parts.artefacts.folderOf(artefact.digest);
+  const files = writeFiles(filesFolderIn(parts, order, service.name), await renderFiles(service, bits, sources));
   const started = await launch({
     command: splitCommand(service.command),
-    folder: parts.artefacts.folderOf(artefact.digest),
-    variables: { ...folderVariables(scratch), ...variables, PORT: String(port) },
+    folder: bits,
+    variables: { ...folderVariables(scratch), ...variables, ...files, PORT: String(port) },
     marker: markerOf(parts, order),
     logFile,
   });
@@ -155,6 +157,10 @@ function scratchFolderOf(
   service: string,
 ): string {
   return path.join(parts.state.environment(system, environment), purpose, safePart(service));
+}
+
+function filesFolderIn(parts: AsideParts, place: EnvironmentPlace & For, service: string): string {
+  return `${scratchFolderOf(parts, place, service)}.files`;
 }
 
 function logFileOf(parts: AsideParts, { system, environment, purpose = 'previous' }: EnvironmentPlace & For, service: string): string {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import { writeDurably } from './durable-file.ts';
+import { filesFolderOf, removeFiles } from './files-folder.ts';
 import type { InstancePlace } from './record.ts';
 import { safePart, type StateFolder } from './state-folder.ts';
 
@@ -30,8 +31,10 @@ export function readPrivate(state: StateFolder, place: InstancePlace): PrivateVa
   }
 }
 
+/** With its rendered files: they hold the same. */
 export function removePrivate(state: StateFolder, place: InstancePlace): void {
   rmSync(fileOf(state, place), { force: true });
+  removeFiles(filesFolderOf(state, place));
 }
 
 function fileOf(state: StateFolder, { system, environment, side, service }: InstancePlace): string {

@@ -35,6 +35,11 @@ test('the folder of a copy that is started for a check is empty each time', () =
   expect(existsSync(path.join(openScratchFolder(folder), 'left'))).toBe(false);
 });
 
+test('a home has the folders that programs look for before they write elsewhere', () => {
+  const folder = openKeptFolder(state, prod, 'tool');
+  expect(existsSync(path.join(folder, '.config')) && existsSync(path.join(folder, '.local', 'share'))).toBe(true);
+});
+
 test('a home is the same folder, so that what a program keeps there is of this environment too', () => {
   expect(folderVariables('/kept')).toEqual({ HOME: '/kept', DATA_DIR: '/kept' });
 });

@@ -26,7 +26,10 @@ export function folderVariables(folder: string): { readonly [name: string]: stri
   return { HOME: folder, DATA_DIR: folder };
 }
 
+/** Where the XDG base directory specification puts them; programs that do not find them there write beside their own bits instead. */
+const partsOfHome = ['.config', '.local/share'];
+
 function makeFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const part of partsOfHome) mkdirSync(path.join(folder, part), { recursive: true, mode: 0o700 });
   return folder;
 }

@@ -27,7 +27,8 @@ export async function launch({
   mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
   const log = openSync(logFile, 'a', 0o600);
   try {
-    const env = { ...baseVariables(), ...variables, [markerVariable]: marker };
+    const { PATH, ...base } = baseVariables();
+    const env = { ...base, PATH: `${programsOf(folder)}:${PATH}`, ...variables, [markerVariable]: marker };
     const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ['ignore', log, log] });
     if (onExit !== undefined) child.once('exit', onExit);
     await once(child, 'spawn');
@@ -43,8 +44,13 @@ export async function launch({
   }
 }
 
+/** Programs that npm put beside the bits go before those of the host, as in the scripts of a package: what was staged is what runs. */
+function programsOf(folder: string): string {
+  return path.join(folder, 'node_modules', '.bin');
+}
+
 /** `node` in a command is the Node that runs us. */
-export function baseVariables(): { readonly [name: string]: string } {
+export function baseVariables(): { readonly PATH: string; readonly [name: string]: string } {
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME = '/', LANG = 'C.UTF-8', TMPDIR = '/tmp' } = process.env;
   return { PATH: `${path.dirname(process.execPath)}:${PATH}`, HOME, LANG, TMPDIR };
 }

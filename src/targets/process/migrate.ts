@@ -2,21 +2,24 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { renderFiles } from '#targets/render-files.ts';
 import { renderVariables } from '#targets/render-variables.ts';
 import { StepFailure, type Sighting, type StepContext, type StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { writeDurably } from './durable-file.ts';
+import { removeFiles, writeFiles } from './files-folder.ts';
 import { launch } from './launch.ts';
 import { beginMeasuring, commandLine, variablesOf } from './migration-measure.ts';
+import { folderVariables, openKeptFolder } from './kept-folder.ts';
 import { internalUrls, openListeners } from './listeners.ts';
 import { tailLog } from './log-file.ts';
 import { isInterrupted, placedService, timeOf, type Parts } from './parts.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
 import { stopTree } from './stop-tree.ts';
 
-// The shell around the command writes down how it ended, also when nobody of us lives to see it.
-const wrapper = 'sh -c "$1"; code=$?; printf %s "$code" > "$2.draft" && mv "$2.draft" "$2"';
+// The shell around the command writes down how it ended, and takes its rendered files away, also when nobody of us lives to see it.
+const wrapper = 'sh -c "$1"; code=$?; rm -rf "$3"; printf %s "$code" > "$2.draft" && mv "$2.draft" "$2"';
 const pauseMs = 25;
 const graceMs = 10_000;
 
@@ -25,6 +28,8 @@ export interface Traces {
   /** What a folder of SQL files tells of itself. */
   readonly report: string;
   readonly ended: string;
+  /** Its rendered files, while it runs. */
+  readonly files: string;
   readonly log: string;
   readonly marker: string;
 }
@@ -39,6 +44,7 @@ export async function migrate(parts: Parts, order: StepOrder, context: StepConte
   context.reach('after-start');
   context.tell({ because: 'the migration runs' });
   await waitForEnd(traces, signal);
+  forgetFiles(traces);
   const migration = await measuring?.end();
   const log = existsSync(traces.log) ? await context.keep('migration.log', maskedLog(traces, order)) : undefined;
   const code = exitCodeOf(traces);
@@ -57,6 +63,7 @@ export async function observeMigration(parts: Parts, order: StepOrder, { signal 
   while (!existsSync(traces.ended) && findMarked(traces.marker).length > 0 && !signal.aborted) await sleep(pauseMs);
   // Nobody waits for it any more, and whoever goes on must not meet it.
   if (signal.aborted && !isInterrupted(signal)) await stopTree(traces.marker, undefined, graceMs);
+  forgetFiles(traces);
   const migration = await measuring?.end();
   const code = exitCodeOf(traces);
   if (code === 0) return { state: 'there', because: 'The migration ended well.', ...(migration && { result: { migration } }) };
@@ -87,13 +94,22 @@ async function startMigration(
   const folder = await parts.artefacts.ensure(placed.artefact, signal);
   await openListeners(parts, order);
   const urls = internalUrls(parts, order);
-  const variables = renderVariables({ variables: placed.service.variables, environment: order.definition, secrets: order.secrets, urls });
+  const kept = openKeptFolder(parts.state, order, placed.service.name);
+  const sources = { environment: order.definition, secrets: order.secrets, urls, folder: kept };
+  const variables = { ...folderVariables(kept), ...renderVariables({ variables: placed.service.variables, ...sources }) };
+  const files = await renderFiles(placed.service, folder, sources);
   mkdirSync(path.dirname(traces.started), { recursive: true, mode: 0o700 });
+  const told = writeFiles(traces.files, files);
   writeDurably(traces.started, order.key);
   const line = commandLine(parts, { order, migrations, folder, report: traces.report });
-  const command = ['sh', '-c', wrapper, 'lockstep-migration', line, traces.ended] as const;
+  const command = ['sh', '-c', wrapper, 'lockstep-migration', line, traces.ended, traces.files] as const;
   const own = variablesOf(order, migrations);
-  await launch({ command, folder, variables: { ...own, ...variables }, marker: traces.marker, logFile: traces.log });
+  await launch({ command, folder, variables: { ...own, ...variables, ...told }, marker: traces.marker, logFile: traces.log });
+}
+
+/** One that was ended had no shell any more that takes them away. */
+function forgetFiles({ marker, files }: Traces): void {
+  if (findMarked(marker).length === 0) removeFiles(files);
 }
 
 async function waitForEnd(traces: Traces, signal: AbortSignal): Promise<void> {
@@ -122,6 +138,7 @@ function tracesOf(parts: Parts, { system, environment, key }: StepOrder): Traces
     started: `${file}.started`,
     report: `${file}.report`,
     ended: `${file}.ended`,
+    files: `${file}.files`,
     log: `${file}.log`,
     marker: `${parts.state.markerPrefix}migration/${name}`,
   };

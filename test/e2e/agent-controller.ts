@@ -79,6 +79,11 @@ export class TestController {
     return digest;
   }
 
+  /** The text of a blob that was kept here; empty where there is none. */
+  blob(digest: string): string {
+    return this.#blobs.get(digest)?.toString() ?? '';
+  }
+
   /** A controller that is away drops every connection. */
   setAway(isAway: boolean): void {
     this.#isAway = isAway;

@@ -13,7 +13,7 @@ import type { StepOrder } from '#targets/target.ts';
 // The shell around the command writes down how it ended, also when nobody of us lives to see it.
 const wrapper = 'sh -c "$1"; code=$?; printf %s "$code" > "$2.draft" && mv "$2.draft" "$2"';
 const pauseMs = 50;
-const graceMs = 10_000;
+const graceMs = 5_000;
 
 /** What one run of a command leaves behind: begun at most once for each key, and seen to its end by whoever comes. */
 export interface Traces {

@@ -1,0 +1,248 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { commandTarget } from '#catalogue/targets/command.ts';
+import type { EnvironmentDefinition } from '#core/system.ts';
+import { commandFolder } from '#targets/command/command-target.ts';
+import { billDigestOf } from '#targets/command/command-variables.ts';
+import { findTree } from '#targets/process/proc.ts';
+import { openStateFolder } from '#targets/process/state-folder.ts';
+import { stopTree } from '#targets/process/stop-tree.ts';
+import { createWorld, kill, type Release, type StepChange, type World } from './agent-world.ts';
+
+// A deploy script as others write them: it does what its release's name says, and starts what outlives it.
+const script = `
+const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { spawn } = require('node:child_process');
+const { STARTS, PASSWORD, LOCKSTEP_RELEASE: release, LOCKSTEP_BILL: bill } = process.env;
+const current = STARTS + '.current';
+const [verb, mode] = process.argv.slice(2);
+if (verb === 'observe') {
+  process.stdout.write(existsSync(current) ? readFileSync(current, 'utf8') : 'nothing');
+  process.exit(0);
+}
+const told = Object.entries(process.env).filter(([name]) => name.startsWith('LOCKSTEP_') && name !== 'LOCKSTEP_MARKER');
+appendFileSync(STARTS, JSON.stringify({ verb, argv: process.argv.slice(2), cwd: process.cwd(), told: Object.fromEntries(told) }) + '\\n');
+console.log('deploying', release, 'with', PASSWORD, Buffer.from(PASSWORD).toString('base64'));
+const sleeper = (ms) => spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setTimeout(() => {}, ' + ms + ')'], { detached: true, stdio: 'ignore' }).unref();
+if (mode === 'hangs') { sleeper(600000); setInterval(() => {}, 1000); }
+else if (mode === 'fails') { sleeper(600000); console.error('no room for', release); process.exit(3); }
+else setTimeout(() => {
+  writeFileSync(current, mode === 'lies' ? 'another' : bill);
+  sleeper(600000);
+  console.log('done');
+}, mode === 'slow' ? 1500 : 0);
+`;
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  const state = openStateFolder(commandFolder(world.stateFolder));
+  await stopTree(state.markerPrefix, undefined, 0);
+  await world.close();
+});
+
+function prodWith(options: { readonly [key: string]: unknown }): EnvironmentDefinition {
+  const targetOptions = commandTarget.options.parse(options);
+  return { ...world.prod, url: 'http://127.0.0.1:9', target: 'command', targetOptions, handsOver: true };
+}
+
+async function releaseOf(name: string, fence: number, back?: Release): Promise<Release> {
+  const services = [await world.artefactOf(name, `${script}// ${name}`)];
+  return { name, fence, rollout: 'at-once', services, ...(back && { back: { release: back.name, services: back.services } }) };
+}
+
+async function deploy(release: Release, environment: EnvironmentDefinition, more: StepChange = {}) {
+  for (const kind of ['place', 'read-back'] as const) await world.do(world.step(kind, release, { environment }));
+  return world.controller.order(world.step('switch', release, { environment, ...more }));
+}
+
+interface Ran {
+  readonly verb: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly told: { readonly [name: string]: string };
+}
+
+function runs(): readonly Ran[] {
+  if (!existsSync(world.startsFile)) return [];
+  const lines = readFileSync(world.startsFile, 'utf8').trimEnd().split('\n');
+  return lines.map((line): Ran => JSON.parse(line));
+}
+
+function markers(): readonly number[] {
+  const state = openStateFolder(commandFolder(world.stateFolder));
+  return findTree(state.markerPrefix, undefined).map(({ pid }) => pid);
+}
+
+async function untilBegun(): Promise<void> {
+  while (runs().length === 0) await sleep(20);
+}
+
+const deployed = { command: 'node server.js deploy', observe: 'node server.js observe' };
+
+test('a release is deployed once by its own script, which is told what it is about; what runs is asked, and taken back by the script of before', async () => {
+  await world.startAgent();
+  const prod = prodWith({ ...deployed, command: 'node server.js deploy "" ${env.name} ${service.web.digest}' });
+  const first = await releaseOf('1.0.0', 1);
+  expect(await deploy(first, prod, { stage: 'PROD' })).toMatchObject({
+    state: 'succeeded',
+    because: expect.stringContaining(`says ${billDigestOf(first.services)}`),
+    result: { blobs: { 'command.log': expect.stringMatching(/^sha256:/) } },
+  });
+  const digest = first.services[0]?.artefact.digest ?? '';
+  expect(runs()).toHaveLength(1);
+  expect(runs()[0]).toMatchObject({
+    argv: ['deploy', '', 'prod', digest],
+    told: {
+      LOCKSTEP_KEY: 'shop/1.0.0/prod/f1/switch-web',
+      LOCKSTEP_SYSTEM: 'shop',
+      LOCKSTEP_ENVIRONMENT: 'prod',
+      LOCKSTEP_STAGE: 'PROD',
+      LOCKSTEP_RELEASE: '1.0.0',
+      LOCKSTEP_BILL: billDigestOf(first.services),
+      LOCKSTEP_DIGEST_WEB: digest,
+      LOCKSTEP_ARTEFACT_WEB: runs()[0]?.cwd,
+    },
+  });
+  const second = await releaseOf('1.1.0', 2, first);
+  await deploy(second, prod);
+  expect(runs()[1]?.told).toMatchObject({ LOCKSTEP_RELEASE: '1.1.0', LOCKSTEP_PREVIOUS_RELEASE: '1.0.0' });
+  await world.do(world.step('switch', second, { environment: prod, undo: true }));
+  expect(runs()[2]).toMatchObject({ cwd: runs()[0]?.cwd, told: { LOCKSTEP_RELEASE: '1.0.0', LOCKSTEP_UNDO: 'true' } });
+  expect(readFileSync(`${world.startsFile}.current`, 'utf8')).toBe(billDigestOf(first.services));
+  expect(markers().length, 'what a command starts outlives it').toBeGreaterThanOrEqual(3);
+});
+
+test('its output is kept and shown without secrets, and no secret stands in an argument', async () => {
+  await world.startAgent();
+  const release = await releaseOf('1.0.0', 1);
+  const seen = await deploy(release, prodWith({ ...deployed }));
+  const log = world.controller.blob(seen.result?.blobs?.['command.log'] ?? '');
+  expect(log).toContain('deploying 1.0.0 with *** ***');
+  const asked = await world.controller.ask({ system: 'shop', environment: 'prod', service: 'web', lines: 10 });
+  expect(asked).toBe('deploying 1.0.0 with *** ***\ndone');
+  expect(JSON.stringify(runs().map(({ argv }) => argv))).not.toContain('hunter2');
+});
+
+test('one that fails, or says another release than was asked for, fails the step, with its exit code and its last words', async () => {
+  await world.startAgent();
+  const failing = await deploy(await releaseOf('1.0.0', 1), prodWith({ ...deployed, command: 'node server.js deploy fails' }));
+  expect(failing).toMatchObject({
+    state: 'failed',
+    because: '`node server.js deploy fails` ended with exit code 3.',
+    result: { lastWords: expect.stringContaining('no room for 1.0.0') },
+  });
+  expect(markers(), 'what a command that failed has started is ended').toEqual([]);
+  const lying = await deploy(await releaseOf('1.1.0', 2), prodWith({ ...deployed, command: 'node server.js deploy lies' }));
+  expect(lying).toMatchObject({
+    state: 'failed',
+    because: expect.stringContaining('ended well, but `node server.js observe` says another, not 1.1.0.'),
+  });
+});
+
+test('one that takes too long is ended with all that it has started', async () => {
+  await world.startAgent();
+  const prod = prodWith({ ...deployed, command: 'node server.js deploy hangs', timeout: '2 seconds' });
+  expect(await deploy(await releaseOf('1.0.0', 1), prod)).toMatchObject({
+    state: 'failed',
+    because: '`node server.js deploy hangs` took longer than 2 s, and was ended.',
+  });
+  expect(markers()).toEqual([]);
+});
+
+test('one whose promotion is aborted is ended with all that it has started', async () => {
+  await world.startAgent();
+  const prod = prodWith({ ...deployed, command: 'node server.js deploy hangs' });
+  const release = await releaseOf('1.0.0', 1);
+  const step = world.step('switch', release, { environment: prod });
+  void world.controller.order(step);
+  await untilBegun();
+  expect(await world.controller.order({ ...step, isAborted: true })).toMatchObject({
+    state: 'failed',
+    because: expect.stringContaining('its promotion was aborted'),
+  });
+  expect(markers()).toEqual([]);
+});
+
+test('one that somebody kills fails the step', async () => {
+  await world.startAgent();
+  const prod = prodWith({ ...deployed, command: 'node server.js deploy hangs' });
+  const going = world.controller.order(world.step('switch', await releaseOf('1.0.0', 1), { environment: prod }));
+  await untilBegun();
+  const state = openStateFolder(commandFolder(world.stateFolder));
+  const isScript = (pid: number): boolean => /^\S*node\0server\.js\0deploy/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  const [node] = findTree(state.markerPrefix, undefined).filter(({ pid }) => isScript(pid));
+  if (node === undefined) throw new Error('the script does not run');
+  process.kill(node.pid, 'SIGKILL');
+  expect(await going).toMatchObject({ state: 'failed', because: '`node server.js deploy hangs` ended with exit code 137.' });
+  expect(markers()).toEqual([]);
+});
+
+const points = ['before-intent', 'after-intent', 'after-start', 'before-result', 'after-result'] as const;
+
+test.each([true, false])('an agent killed at any point of a switch lets its command run once (observed: %s)', async (isObserved) => {
+  const options = { command: 'node server.js deploy slow', ...(isObserved && { observe: deployed.observe }) };
+  let current = await releaseOf('0', 1);
+  let agent = await world.startAgent();
+  await deploy(current, prodWith(options));
+  for (const [index, point] of points.entries()) {
+    await kill(agent);
+    agent = await world.startAgent(`switch/${point}`);
+    const next = await releaseOf(`${index + 1}`, index + 2, current);
+    const going = deploy(next, prodWith(options));
+    if (agent.exitCode === null && agent.signalCode === null) await once(agent, 'exit');
+    agent = await world.startAgent();
+    expect([point, (await going).state]).toEqual([point, 'succeeded']);
+    expect([point, runs().filter(({ told }) => told['LOCKSTEP_RELEASE'] === next.name).length]).toEqual([point, 1]);
+    current = next;
+  }
+});
+
+test.each([
+  [{}, 'unknown', 1],
+  [{ repeatable: true }, 'succeeded', 2],
+  [{ observe: 'node server.js observe' }, 'succeeded', 2],
+])('a command that ended with the host, unseen, with %j: the step is %s, and it ran %i times', async (more, state, times) => {
+  const agent = await world.startAgent('switch/after-start');
+  const release = await releaseOf('1.0.0', 1);
+  const going = deploy(release, prodWith({ command: 'node server.js deploy slow', ...more }));
+  await once(agent, 'exit');
+  await untilBegun();
+  // As if the power had failed: the agent, the command and all that it has started are gone at once.
+  await stopTree(openStateFolder(commandFolder(world.stateFolder)).markerPrefix, undefined, 0);
+  await world.startAgent();
+  expect(await going).toMatchObject({ state });
+  expect(runs()).toHaveLength(times);
+});
+
+test('one that was done before the host failed is not done again, where it can be read back', async () => {
+  const agent = await world.startAgent('switch/after-start');
+  const release = await releaseOf('1.0.0', 1);
+  const going = deploy(release, prodWith({ command: 'node server.js deploy slow', observe: 'node server.js observe' }));
+  await once(agent, 'exit');
+  await untilBegun();
+  await stopTree(openStateFolder(commandFolder(world.stateFolder)).markerPrefix, undefined, 0);
+  writeFileSync(path.join(`${world.startsFile}.current`), '1.0.0\n');
+  await world.startAgent();
+  expect(await going).toMatchObject({ state: 'succeeded', because: '`node server.js observe` says 1.0.0.' });
+  expect(runs()).toHaveLength(1);
+});
+
+test('nothing ran before: there is nothing to go back to, unless the file says how', async () => {
+  await world.startAgent();
+  const prod = prodWith(deployed);
+  const release = await releaseOf('1.0.0', 1);
+  await deploy(release, prod);
+  await world.do(world.step('switch', release, { environment: prod, undo: true }));
+  expect(runs()).toHaveLength(1);
+  const withUndo = prodWith({ ...deployed, undo: 'node server.js undeploy' });
+  const next = await releaseOf('1.1.0', 2);
+  await deploy(next, withUndo);
+  await world.do(world.step('switch', next, { environment: withUndo, undo: true }));
+  expect(runs().at(-1)).toMatchObject({ verb: 'undeploy', told: { LOCKSTEP_RELEASE: '1.1.0', LOCKSTEP_UNDO: 'true' } });
+});

@@ -4,7 +4,7 @@ import { unknownWords } from './meaning-services.ts';
 import { nearest } from './nearest.ts';
 import { wordsInLine } from './quote.ts';
 import type { Span } from './report.ts';
-import { environmentFields, environmentValue, hasOpenTemplate, referencesIn } from './template.ts';
+import { environmentFields, environmentValue, folderName, hasOpenTemplate, referencesIn } from './template.ts';
 import type { Reference } from './template.ts';
 import { spanAt } from './tree.ts';
 
@@ -20,7 +20,7 @@ export function sayTemplates(meaning: Meaning): void {
     for (const [name, text] of Object.entries(service.variables)) {
       const span = spanAt(root, 'services', service.name, 'variables', name);
       sayOpenSecret(meaning, { name, text, span });
-      sayTemplate(meaning, world, { text, span });
+      sayTemplate(meaning, { ...world, hasFolder: true }, { text, span });
     }
     for (const key of ['command', 'health', 'source'] as const) {
       sayNoTemplate(meaning, { text: service[key] ?? '', span: spanAt(root, 'services', service.name, key) });
@@ -48,6 +48,8 @@ export interface World {
   readonly known: ReadonlySet<string>;
   /** Value → environments without it; asked once for each value. */
   readonly gaps: Map<string, readonly string[]>;
+  /** What is filled in belongs to a service, and a service has a folder. */
+  readonly hasFolder?: boolean;
 }
 
 export function worldOf({ draft }: Meaning, environments: readonly EnvironmentDefinition[]): World {
@@ -97,6 +99,7 @@ function sayValue(
   world: World,
   { reference, span, name }: PlacedReference & { readonly name: string },
 ): void {
+  if (world.hasFolder === true && name === folderName) return;
   const gaps =
     world.gaps.get(name) ?? world.environments.filter((environment) => isGap(environment, name)).map((environment) => environment.name);
   world.gaps.set(name, gaps);

@@ -1,6 +1,8 @@
 import type { Adoption, Exception, Proposal } from './asked.ts';
 import type { CanaryResult } from './command.ts';
 import type { Migrations } from './migrations/facts.ts';
+import type { KnownSize } from './migrations/foretell.ts';
+import type { MigrationMeasured } from './migrations/measured.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
 
 export type { Adoption, Exception, Proposal };
@@ -68,6 +70,8 @@ export interface Release {
   readonly version: number;
   /** What its migrations do, where they could be read. */
   readonly migrations?: Migrations;
+  /** Environment → service → what its migration there took and locked. */
+  readonly migrated?: { readonly [environment: string]: { readonly [service: string]: MigratedThere } };
   /** Digest of its plan's template: the same at every stage. */
   readonly planDigest: string;
   readonly state: 'open' | 'rejected' | 'superseded' | 'retired';
@@ -83,6 +87,11 @@ export interface Release {
   readonly proved?: readonly string[];
   /** `entry gateHash` → how often somebody asked to run a check again. */
   readonly rechecks: { readonly [key: string]: number };
+}
+
+/** A migration that went through, and when. */
+export interface MigratedThere extends MigrationMeasured {
+  readonly at: Instant;
 }
 
 /** What is known of a release in one stage. */
@@ -275,6 +284,8 @@ export interface Environment {
   readonly urls: { readonly [service: string]: string };
   /** Which version of each secret of the encrypted store is in force. */
   readonly secrets?: SecretVersions;
+  /** Service → how large its database was after its last migration here. */
+  readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant } };
 }
 
 export type SecretVersions = { readonly [name: string]: SecretVersion };

@@ -18,9 +18,13 @@ const mostBytes = 2 * 1024 ** 2;
  */
 export async function readMigrations(blobs: BlobStore, state: State, bill: Bill): Promise<Migrations> {
   const services = currentSystem(state)?.services.filter(({ migrations }) => migrations !== undefined) ?? [];
-  const read = services.map(async ({ name }): Promise<readonly (readonly [string, readonly MigrationFacts[]])[]> => {
+  const read = services.map(async ({ name, migrations }): Promise<readonly (readonly [string, readonly MigrationFacts[]])[]> => {
     const artefact = bill[name];
-    const facts = artefact === undefined ? undefined : (knownFacts(state, name, artefact) ?? (await readArchive(blobs, artefact)));
+    const facts =
+      artefact === undefined
+        ? undefined
+        : (knownFacts(state, name, artefact) ??
+          (await readArchive(blobs, artefact, typeof migrations === 'object' && 'sql' in migrations ? migrations.sql : undefined)));
     return facts === undefined || facts.length === 0 ? [] : [[name, facts]];
   });
   return Object.fromEntries((await Promise.all(read)).flat());
@@ -31,7 +35,11 @@ function knownFacts(state: State, service: string, { blob }: Artefact): readonly
   return [...state.releases.values()].find((release) => release.bill[service]?.blob === blob)?.migrations?.[service];
 }
 
-async function readArchive(blobs: BlobStore, { blob }: Artefact): Promise<readonly MigrationFacts[] | undefined> {
+async function readArchive(
+  blobs: BlobStore,
+  { blob }: Artefact,
+  folder: string | undefined,
+): Promise<readonly MigrationFacts[] | undefined> {
   const content = await blobs.get(blob);
   if (content === undefined) return undefined;
   const tar = extract();
@@ -39,7 +47,7 @@ async function readArchive(blobs: BlobStore, { blob }: Artefact): Promise<readon
   source.on('error', (error) => tar.destroy(error));
   try {
     source.pipe(tar);
-    return migrationFacts(await filesOf(tar));
+    return migrationFacts(await filesOf(tar, folder));
   } catch {
     // What is no archive is refused by the agent that unpacks it, with its reason; here it has only not been read.
     return undefined;
@@ -48,7 +56,7 @@ async function readArchive(blobs: BlobStore, { blob }: Artefact): Promise<readon
   }
 }
 
-async function filesOf(tar: ReturnType<typeof extract>): Promise<readonly MigrationFile[]> {
+async function filesOf(tar: ReturnType<typeof extract>, folder: string | undefined): Promise<readonly MigrationFile[]> {
   const files: MigrationFile[] = [];
   const count = countEntries(archiveLimits);
   let left = mostBytes;
@@ -56,7 +64,7 @@ async function filesOf(tar: ReturnType<typeof extract>): Promise<readonly Migrat
     const { name, type, size } = entry.header;
     if (count(entry.header) !== undefined) throw new RangeError('too much');
     const path = name.replace(/^(?:\.\/)+/, '');
-    if (type !== 'file' || !isMigrationFile(path)) {
+    if (type !== 'file' || !isMigrationFile(path, folder)) {
       entry.resume();
       continue;
     }

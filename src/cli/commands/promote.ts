@@ -7,7 +7,7 @@ import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 import { followRelease } from '#cli/wait/follow-release.ts';
 import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
-import { noteWayBack } from '#cli/way-back-note.ts';
+import { noteMigrations, noteWayBack } from '#cli/way-back-note.ts';
 
 export const command = defineCommand({
   usage: 'RELEASE [--to STAGE] [--wait[=30m]]',
@@ -35,6 +35,7 @@ export const command = defineCommand({
     const patienceMs = wait === undefined ? undefined : waitMs(wait);
     const answer = await ask(session, view, { stage, wait: wait !== undefined });
     noteWayBack(session, view, stage);
+    noteMigrations(session, view, stage);
     if (patienceMs === undefined) {
       return recorded(
         answer ?? nothingNew(view),

@@ -3,6 +3,7 @@ import { isWhy } from '#cli/http/answers.ts';
 import { found } from '#cli/outcomes.ts';
 import { blockerLines } from '#cli/show/blocker-lines.ts';
 import { headingOf } from '#cli/show/heading.ts';
+import { migrationLines } from '#cli/show/migration-lines.ts';
 import { waitLines } from '#cli/show/wait-lines.ts';
 import { wayBackLines } from '#cli/show/way-back-lines.ts';
 import { wrap } from '#cli/text/table.ts';
@@ -24,6 +25,12 @@ export const command = defineCommand({
     const sentence = wrap(headingOf(why), width).map((line) => paint('bold', line));
     const options = { now: session.now(), width, paint };
     const waits = waitLines(why.waits ?? [], options);
-    return found({ ...why }, [...sentence, ...wayBackLines(why, options), ...waits, ...blockerLines(why.blockers, options)]);
+    return found({ ...why }, [
+      ...sentence,
+      ...wayBackLines(why, options),
+      ...migrationLines(why, options),
+      ...waits,
+      ...blockerLines(why.blockers, options),
+    ]);
   },
 });

@@ -18,6 +18,7 @@ import type {
   WayBackView,
   WhyView,
 } from '#core/views/shapes.ts';
+import { isMigration } from './migration-answers.ts';
 import { isCanary, isQuestion, isTakenBack, isTookBack } from './canary-answers.ts';
 import { type Guard, isFlag, isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 
@@ -110,6 +111,7 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
       verb: optional(isText),
       held: optional(objectOf<NonNullable<BoardCell['held']>>({ by: isText, reason: isText })),
       tookBack: optional(isTookBack),
+      unseen: optional(isTexts),
     }),
   ),
 });
@@ -241,6 +243,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   at: isNumber,
   sentence: isText,
   wayBack: optional(isWayBack),
+  migrations: optional(listOf(isMigration)),
   goal: optional(isText),
   next: optional(isText),
   stages: listOf(
@@ -260,6 +263,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       ),
       canaries: optional(listOf(isCanary)),
       takenBack: optional(isTakenBack),
+      unseen: optional(isTexts),
     }),
   ),
   blockers: listOf(isBlocker),
@@ -272,6 +276,7 @@ export const isWhy: Guard<WhyView> = objectOf<WhyView>({
   stage: optional(isText),
   sentence: isText,
   wayBack: optional(isWayBack),
+  migrations: optional(listOf(isMigration)),
   blockers: listOf(isBlocker),
   waits: optional(listOf(isStep)),
 });
@@ -288,6 +293,7 @@ export type ShownEnvironment = Pick<
   | 'bill'
   | 'instances'
   | 'brokeGlass'
+  | 'unseen'
   | 'urls'
   | 'lease'
   | 'down'
@@ -306,6 +312,7 @@ export const isEnvironments = objectOf<{ readonly environments: readonly ShownEn
       bill: optional(isBill),
       instances: optional(mapOf(isNumber)),
       brokeGlass: optional(isFlag),
+      unseen: optional(isFlag),
       urls: mapOf(isText),
       lease: optional(isText),
       down: optional(objectOf<NonNullable<EnvironmentView['down']>>({ since: isNumber, because: isText })),

@@ -7,6 +7,7 @@ import { watchedLines } from './canary-lines.ts';
 import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import { lastWordsLines } from './last-words-lines.ts';
+import { migrationLines } from './migration-lines.ts';
 import { timesOf } from './times.ts';
 import type { ViewOptions } from './view-options.ts';
 import { waitLines } from './wait-lines.ts';
@@ -56,6 +57,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...facts.map((line) => paint('dim', fit(line, width))),
     ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),
     ...wayBackLines(view, options),
+    ...migrationLines(view, options),
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
     ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
   ];

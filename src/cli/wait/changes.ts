@@ -1,3 +1,4 @@
+import { isMigrating } from '#cli/show/migration-lines.ts';
 import type { ShownGateView, ShownRelease, ShownStage } from '#cli/http/answers.ts';
 
 /** What is new between two looks at a release, a sentence each; for logs, where nothing can be drawn twice. */
@@ -18,8 +19,18 @@ function firstSight(view: ShownRelease): readonly string[] {
 
 function changesOfStage(before: ShownStage | undefined, after: ShownStage): readonly string[] {
   const gates = [...after.entry, ...after.exit].flatMap((gate) => changeOfGate(before, gate, after.stage));
+  const migrates = changesOfMigrations(before, after);
   const isSame = before === undefined || before.status === after.status;
-  return isSame ? gates : [...gates, `${after.stage}  ${before.status} → ${after.status}`];
+  return [...gates, ...(isSame ? [] : [`${after.stage}  ${before.status} → ${after.status}`]), ...migrates];
+}
+
+/** With what it took before, where that is known. */
+function changesOfMigrations(before: ShownStage | undefined, after: ShownStage): readonly string[] {
+  const known = (before?.promotion?.steps ?? []).filter(isMigrating).map(({ environment, step }) => `${environment} ${step}`);
+  const steps = (after.promotion?.steps ?? []).filter(isMigrating);
+  return steps
+    .filter(({ environment, step }) => !known.includes(`${environment} ${step}`))
+    .map(({ service = '', environment, because = '' }) => `${after.stage}  ${service} in ${environment}: ${because}`);
 }
 
 /** Only what was decided: a gate that begins to wait is told by its stage. */

@@ -3,6 +3,7 @@ import type { Output } from '#cli/output.ts';
 import { journeyLines } from '#cli/show/journey-lines.ts';
 import { localTime } from '#cli/text/instant.ts';
 import { askedLines } from '#cli/show/canary-lines.ts';
+import { migratingLines } from '#cli/show/migration-lines.ts';
 import { answersOf, questionLines } from '#cli/show/question-lines.ts';
 import { changesBetween } from './changes.ts';
 import { newQuestions } from './new-questions.ts';
@@ -29,7 +30,7 @@ function liveReporter(output: Output, { title, deadline }: { readonly title: str
     const now = Date.now();
     const foot = isAway ? 'the controller does not answer; trying again' : `until ${localTime(deadline, now)} at most, Ctrl-C detaches`;
     const options = { now, width: output.width, paint: output.paint };
-    const asked = view.stages.flatMap((stage) => askedLines(stage, options));
+    const asked = view.stages.flatMap((stage) => [...migratingLines(stage, options), ...askedLines(stage, options)]);
     region.draw([output.paint('bold', title), ...journeyLines(view, options), ...asked, output.paint('dim', `  ${foot}`)]);
   };
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { migrationViewShape } from './migration-shapes.ts';
 import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
 import type { Blocker, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
@@ -169,6 +170,7 @@ const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
   verb: optionalText,
   held: z.strictObject({ by: text, reason: text }).exactOptional(),
   tookBack: z.strictObject({ release: text, sentence: text }).exactOptional(),
+  unseen: texts.exactOptional(),
 });
 
 export const boardViewShape: z.ZodType<BoardView> = z.strictObject({
@@ -228,6 +230,7 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   failed: z.strictObject({ promotion: text, at: number, because: text, lastWords: optionalText }).exactOptional(),
   canaries: z.array(canaryViewShape).exactOptional(),
   takenBack: takenBackShape.exactOptional(),
+  unseen: texts.exactOptional(),
 });
 
 const glassShape: z.ZodType<GlassView> = z.strictObject({
@@ -271,6 +274,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   at: number,
   sentence: text,
   wayBack: wayBackShape.exactOptional(),
+  migrations: z.array(migrationViewShape).exactOptional(),
   goal: optionalText,
   next: optionalText,
   stages: z.array(stageViewShape),
@@ -284,6 +288,7 @@ export const whyViewShape: z.ZodType<WhyView> = z.strictObject({
   stage: optionalText,
   sentence: text,
   wayBack: wayBackShape.exactOptional(),
+  migrations: z.array(migrationViewShape).exactOptional(),
   blockers: z.array(blockerShape),
   waits: z.array(stepViewShape).exactOptional(),
 });
@@ -300,6 +305,7 @@ export const environmentViewShape: z.ZodType<EnvironmentView> = z.strictObject({
   bill: billShape.exactOptional(),
   instances: counts,
   brokeGlass: z.boolean().exactOptional(),
+  unseen: z.boolean().exactOptional(),
   urls: textMap,
   lease: optionalText,
   fence: number,

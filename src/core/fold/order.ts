@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import { setAside } from './environment.ts';
+import { noteMigration } from './migrated.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
 import type { Order, PlanStep } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -49,6 +50,7 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   // Every end of an order takes its question along: a late answer to it then is a stray, not news.
   dropQuestions(draft, order.key);
   noteSight(draft, order, event);
+  noteMigration(draft, order, event);
   // One that failed may have done half; of one that is absent it is known that it did nothing.
   if (event.as === 'failed' && order.state !== 'absent') displace(draft, order, event.at);
   if (event.as === 'succeeded') {

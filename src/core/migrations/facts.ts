@@ -30,12 +30,20 @@ export interface BreakFact {
 const mostBreaks = 8;
 const mostFiles = 2_000;
 
-/** Whether a file of an artefact is a migration that runs forward: SQL in a folder of that name, and no way back. */
-export function isMigrationFile(path: string): boolean {
+/** Whether a file of an artefact is a migration that runs forward: SQL in the folder that was declared, else in one of that name; and no way back. */
+export function isMigrationFile(path: string, folder?: string): boolean {
   const parts = path.toLowerCase().split('/');
   const name = parts.at(-1) ?? '';
   if (!name.endsWith('.sql') || parts.includes('node_modules')) return false;
-  return !isWayBackFile(path) && parts.slice(0, -1).some((part) => /^(?:db-?)?(?:migrations?|migrate|changelogs?|drizzle)$/.test(part));
+  if (isWayBackFile(path)) return false;
+  if (folder !== undefined) return isWithin(path, folder);
+  return parts.slice(0, -1).some((part) => /^(?:db-?)?(?:migrations?|migrate|changelogs?|drizzle)$/.test(part));
+}
+
+/** `./migrations/` is `migrations`, and `.` is all of the artefact. */
+function isWithin(path: string, folder: string): boolean {
+  const names = folder.split('/').filter((name) => name !== '' && name !== '.');
+  return names.every((name, index) => path.split('/')[index] === name);
 }
 
 /** A file that tools run only to go back. */

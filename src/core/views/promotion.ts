@@ -1,4 +1,5 @@
 import { questionViews } from './canary.ts';
+import { tookBefore } from './migrations.ts';
 import type { PromotionView, StepView } from './shapes.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Deployment, Order, Promotion, State } from '#core/state.ts';
@@ -29,15 +30,21 @@ function stepsOf(state: State, promotion: Promotion, deployment: Deployment): re
     environment: deployment.environment,
     step: step.id,
     state: stateOfStep(promotion, deployment, index, order),
-    ...(order?.index === index && wordsOfOrder(order, step.service)),
+    ...(order?.index === index && wordsOfOrder(state, promotion, order)),
   }));
 }
 
 /** What it waits for, while the agent tells; else why it is as it is. */
-function wordsOfOrder({ state, because, lastWords, progress, deadline }: Order, service: string | undefined): Partial<StepView> {
+function wordsOfOrder(
+  slice: State,
+  { release }: Promotion,
+  { environment, state, step, because, lastWords, progress, deadline }: Order,
+): Partial<StepView> {
+  const service = step?.service;
   const told = { ...(because !== undefined && { because }), ...(lastWords !== undefined && { lastWords }) };
   if (state !== 'open' || progress === undefined) return told;
-  return { ...progress, until: deadline, ...(service !== undefined && { service }) };
+  const before = step?.kind === 'migrate' && service !== undefined ? tookBefore(slice, release, { environment, service }) : '';
+  return { ...progress, because: `${progress.because}${before}`, until: deadline, ...(service !== undefined && { service }) };
 }
 
 function stateOfStep(promotion: Promotion, deployment: Deployment, index: number, order: Order | undefined): StepView['state'] {

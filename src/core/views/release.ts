@@ -1,6 +1,7 @@
 import type { ReleaseView, StepView, WhyView } from './shapes.ts';
 import { blockersBefore } from './ahead.ts';
 import { instancesOf } from './instances.ts';
+import { migrationsIn } from './migrations.ts';
 import { promotionView } from './promotion.ts';
 import { stageView } from './standing.ts';
 import { wayBackIn } from './way-back.ts';
@@ -42,6 +43,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     stages: pathOf(state, release).map((stage) => stageView(state, release, stage, now)),
     blockers: list,
     ...wayBackIn(state, release, next ?? here(state, release)),
+    ...migrationsIn(state, release, next),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };
@@ -107,6 +109,7 @@ export function whyView(
     ...(waits.length > 0 && { waits }),
     sentence: sentenceOf(state, release, list.length === 0 && nextStage(state, release) === undefined ? undefined : stage, list),
     ...wayBackIn(state, release, stage),
+    ...migrationsIn(state, release, stage),
     blockers: list,
   };
 }

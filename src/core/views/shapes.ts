@@ -1,6 +1,8 @@
 // What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
 // beside this file; nothing here is stored.
 import type { Blocker } from '#core/blocker.ts';
+import type { Foretold } from '#core/migrations/foretell.ts';
+import type { MigrationMeasured } from '#core/migrations/measured.ts';
 import type { WayBack } from '#core/migrations/way-back.ts';
 import type { Evidence, Order, PromotionState, Sight } from '#core/state.ts';
 import type { Bill, CanaryStep, Gate, Instant } from '#core/system.ts';
@@ -52,6 +54,8 @@ export interface BoardCell {
   readonly held?: { readonly by: string; readonly reason: string };
   /** What runs here is what Lockstep went back to by itself: which release it took out, and why. */
   readonly tookBack?: { readonly release: string; readonly sentence: string };
+  /** Environments of it in which nobody can read back what runs: only what was asked for is known. */
+  readonly unseen?: readonly string[];
 }
 
 export interface BoardRelease {
@@ -93,10 +97,23 @@ export interface ReleaseView {
   readonly sentence: string;
   /** Whether one can go back from it, in the stage that comes next or the last that it is in; absent where nothing ran before. */
   readonly wayBack?: WayBackView;
+  /** Where its migrations were measured, and what follows for the stage that comes next. */
+  readonly migrations?: readonly MigrationView[];
   readonly goal?: string;
   readonly next?: string;
   readonly stages: readonly StageView[];
   readonly blockers: readonly Blocker[];
+}
+
+/** What the migration of a service took in an environment, or will take there. */
+export interface MigrationView {
+  readonly kind: 'measured' | 'foretold';
+  readonly stage: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly sentence: string;
+  readonly measured?: MigrationMeasured;
+  readonly foretold?: Foretold;
 }
 
 /** The schema's side of going back. */
@@ -135,6 +152,8 @@ export interface StageView {
   readonly canaries?: readonly CanaryView[];
   /** Lockstep itself took the stage back from the release. */
   readonly takenBack?: TakenBackView;
+  /** Environments in which nobody can read back what runs. */
+  readonly unseen?: readonly string[];
 }
 
 /** How traffic comes to a release by degrees in one environment. Shares are in ten-thousandths. */
@@ -222,6 +241,8 @@ export interface WhyView {
   /** Everything in one sentence; each blocker has its own. */
   readonly sentence: string;
   readonly wayBack?: WayBackView;
+  /** Where its migrations were measured, and what follows for the stage that comes next. */
+  readonly migrations?: readonly MigrationView[];
   readonly blockers: readonly Blocker[];
   /** While it is on its way into the stage: the steps that wait for something that can be told. */
   readonly waits?: readonly StepView[];
@@ -241,6 +262,8 @@ export interface EnvironmentView {
   readonly instances?: { readonly [service: string]: number };
   /** What runs there came by broken glass. */
   readonly brokeGlass?: boolean;
+  /** Nobody can read back what runs there. */
+  readonly unseen?: boolean;
   readonly urls: { readonly [service: string]: string };
   readonly lease?: string;
   readonly fence: number;

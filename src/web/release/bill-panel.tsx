@@ -4,6 +4,7 @@ import { andOf, counted } from '#core/words.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import styles from './bill-panel.module.css';
+import { Migrations } from './migrations.tsx';
 import { WayBack } from './way-back.tsx';
 
 /** What the release is made of, and whose it is. The digest is shown short; the whole one is a pointer away. */
@@ -36,6 +37,7 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
         </p>
       )}
       <WayBack wayBack={view.wayBack} />
+      <Migrations migrations={view.migrations} />
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
 import type { VerifyRequest } from '#core/export-verdict.ts';
-import type { BackupRequest, InstalledRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
+import type { BackupRequest, InitRequest, InstalledRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
 import { clean } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
 
@@ -53,6 +53,8 @@ async function runCommand(): Promise<void> {
       (await import('#processes/take-down.ts')).takeDown(request, tell),
     version: async () => (await import('#local/own-version.ts')).ownVersion(),
     validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
+    survey: async (folder: string) => (await import('#local/init/init.ts')).survey(folder),
+    init: async (request: InitRequest) => (await import('#local/init/init.ts')).init(request),
     verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),
   };
   process.exitCode = await runCli(process.argv.slice(2), process, { variables: process.env, folder: process.cwd(), local });

@@ -19,6 +19,7 @@ function entry(name: string, summary: string, load: CatalogueEntry['load']): Cat
 const systemFile: CatalogueGroup = {
   title: 'System file',
   entries: [
+    entry('init', 'write a system file for what lies in a folder; needs no controller', () => import('./commands/init.ts')),
     entry('validate', 'say what is wrong with a system file; needs no controller', () => import('./commands/validate.ts')),
     entry('migrations lint', 'say what migrations lock, and whom they break', () => import('./commands/migrations-lint.ts')),
     entry('canary plan', 'say how long a canary takes, and what it puts at stake', () => import('./commands/canary-plan.ts')),

@@ -44,6 +44,8 @@ export const codes: { readonly [code: string]: string } = {
     'nothing at all. Mend it, or leave it out by a line in `.lockstepignore`.',
   'passwords-differ': 'What was typed the second time is not the new password of the first time. Nothing was changed.',
   'settings-unreadable': 'The file of the contexts is not what `lockstep context` wrote. Mend or delete it.',
+  'system-file-there':
+    '`lockstep init` overwrites nothing, and a lockstep.yaml is there. `--force` puts it aside as `lockstep.yaml.old` first.',
   'unknown-code': 'No page of the docs has a paragraph for this code.',
   'unknown-command': 'There is no such command. `lockstep --help` lists all.',
   'unknown-option': 'The command has no such option. A mistyped option is never taken for an argument.',
@@ -52,4 +54,5 @@ export const codes: { readonly [code: string]: string } = {
   'which-gate': 'Two gates of the stage have this label, because the file was changed since the release was created. Name one by its hash.',
   'which-stage': 'Several stages are possible, or none. Name one with `--stage`.',
   'which-system': 'The controller has several systems, or none that you may see. Name one with `--system` or `LOCKSTEP_SYSTEM`.',
+  'wrong-answer': 'What was answered, or given as an option, cannot stand in a system file. Nothing was written.',
 };

@@ -39,9 +39,54 @@ export interface LocalWork {
   version(): Promise<OwnVersion>;
   /** Reads a system file and says what is wrong with it. */
   validate(text: string): Promise<Validation>;
+  /** What lies in a folder that is to have a system file. */
+  survey(folder: string): Promise<Surveyed>;
+  /** Writes a system file, or says why not. Throws Failures. */
+  init(request: InitRequest): Promise<InitOutcome>;
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
   verifyExport(request: VerifyRequest): Promise<ExportVerdict>;
 }
+
+/** What `lockstep init` found. */
+export interface Surveyed {
+  readonly name: string;
+  /** A system file stands there already. */
+  readonly hasFile: boolean;
+  readonly services: readonly SurveyedService[];
+  readonly tests?: { readonly command: string; readonly file: string };
+  readonly ci?: string;
+  /** Recognised, and not served by this build. */
+  readonly unserved: readonly { readonly file: string; readonly sentence: string }[];
+  readonly presets: readonly { readonly id: string; readonly path: string; readonly summary: string }[];
+}
+
+export interface SurveyedService {
+  readonly name: string;
+  readonly folder: string;
+  readonly kind: string;
+  readonly command?: string;
+  readonly health?: string;
+  readonly migrations?: { readonly tool: string };
+  readonly variables: readonly { readonly name: string; readonly isSecret: boolean }[];
+}
+
+/** What `lockstep init` is to write; the folder is absolute. */
+export interface InitRequest {
+  readonly folder: string;
+  readonly name: string;
+  readonly preset: string;
+  readonly host: string;
+  readonly url?: string;
+  readonly approvers: readonly string[];
+  readonly developers: readonly string[];
+  readonly data: 'masked' | 'synthetic';
+  readonly replaces: boolean;
+}
+
+export type InitOutcome =
+  | { readonly kind: 'written'; readonly files: readonly string[]; readonly kept?: string }
+  | { readonly kind: 'there'; readonly file: string }
+  | { readonly kind: 'wrong'; readonly sentence: string };
 
 /** What `lockstep backup` is to do; paths are absolute. */
 export interface BackupRequest {

@@ -4,7 +4,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import type { LocalWork, Terminal } from './environment.ts';
+import type { InitRequest, LocalWork, Terminal } from './environment.ts';
 import { runCli } from './run-cli.ts';
 
 export interface Answered {
@@ -127,6 +127,9 @@ function sink(isTTY: boolean): { readonly stream: Terminal; readonly text: () =>
   return { stream, text: () => parts.join('') };
 }
 
+/** What `lockstep init` was to write, newest last. */
+export const asked: InitRequest[] = [];
+
 const local: LocalWork = {
   backUp: ({ target }) =>
     Promise.resolve({ target, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', heads: [], files: 1, bytes: 1, isOnline: true }),
@@ -139,5 +142,23 @@ const local: LocalWork = {
   },
   version: () => Promise.resolve({ version: '0.1.0', commit: 'abcdef1' }),
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
+  survey: () =>
+    Promise.resolve({
+      name: 'shop',
+      services: [{ name: 'api', folder: 'api', kind: 'Node', health: '/health', variables: [] }],
+      hasFile: false,
+      ci: 'GitHub Actions',
+      unserved: [],
+      presets: [
+        { id: 'dev-staging-prod', path: 'DEV → STAGING → PROD', summary: 'three' },
+        { id: 'reference', path: 'DEV → TEST', summary: 'six' },
+      ],
+    }),
+  init: (request) => {
+    asked.push(request);
+    return Promise.resolve(
+      request.name === 'taken' ? { kind: 'there', file: 'lockstep.yaml' } : { kind: 'written', files: ['lockstep.yaml'] },
+    );
+  },
   verifyExport: () => Promise.resolve({ readable: false, sentence: 'this is none.' }),
 };

@@ -60,3 +60,8 @@ export function typed(word: string): string {
   if (/^[\w.@:/-]+$/.test(word)) return word;
   return /["$`\\!\n]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : `"${word}"`;
 }
+
+/** Said wherever a digest could be taken for one that was read. */
+export function wordsOfUnseen(environments: readonly string[]): string {
+  return `Nobody can read back what runs in ${andOf(environments)}: only what was asked for is known.`;
+}

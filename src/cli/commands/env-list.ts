@@ -19,7 +19,9 @@ export const command = defineCommand({
       place.release ?? '–',
       place.since === undefined ? '' : localTime(place.since, now),
       place.data,
-      stateOf(place.down, place.lease) + (place.brokeGlass === true ? session.output.paint('red', ', × glass broken') : ''),
+      stateOf(place.down, place.lease) +
+        (place.unseen === true ? ', not read back' : '') +
+        (place.brokeGlass === true ? session.output.paint('red', ', × glass broken') : ''),
       Object.values(place.urls)[0] ?? '',
     ]);
     return found({ ...answer }, rows.length === 0 ? ['No environment.'] : table([head, ...rows], session.output.width));

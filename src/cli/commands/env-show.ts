@@ -7,8 +7,9 @@ import { found } from '#cli/outcomes.ts';
 import { availabilityLines } from '#cli/show/availability-lines.ts';
 import { timesOf } from '#cli/show/times.ts';
 import { localTime } from '#cli/text/instant.ts';
-import { fit } from '#cli/text/table.ts';
+import { fit, wrap } from '#cli/text/table.ts';
 import { mostDays } from '#core/availability.ts';
+import { wordsOfUnseen } from '#core/words.ts';
 
 export const command = defineCommand({
   usage: 'ENVIRONMENT [--days DAYS]',
@@ -34,6 +35,7 @@ export const command = defineCommand({
     const where = Object.entries(place?.urls ?? {}).map(([service, url]) => `  ${service}${timesOf(place?.instances?.[service])}  ${url}`);
     return found({ environment, days, ...(place && { place }), availability, counted }, [
       fit(`${paint('bold', environment)}  ${runs}${since}${state}`, width),
+      ...(place?.unseen === true ? wrap(`  ${wordsOfUnseen([environment])}`, width) : []),
       ...where,
       '',
       ...availabilityLines({ availability, counted, days }, { now: session.now(), width, paint }),

@@ -54,7 +54,8 @@ function factOf(cell: BoardCell, now: number): string {
   const until = cell.until === undefined ? '' : `until ${localTime(cell.until, now)}`;
   const held = cell.held === undefined ? '' : `held by ${cell.held.by}: ${cell.held.reason}`;
   const verb = cell.verb === undefined ? '' : `to ${cell.verb}`;
-  return [cell.fact, until, verb, held].filter((part) => part !== '').join(', ');
+  const unseen = cell.unseen === undefined ? '' : `${cell.unseen.join(', ')} not read back`;
+  return [cell.fact, until, verb, held, unseen].filter((part) => part !== '').join(', ');
 }
 
 /** What Lockstep did by itself is said in full: whoever comes back to the board has to hear of it. */

@@ -13,9 +13,14 @@ export function journeyLines(view: ShownRelease, options: ViewOptions, reasons: 
     `  ${stage.stage}`,
     barOf(stage, options),
     paintStatus(options.paint, stage.status),
-    factOf(stage, reasons === 'here' ? view : { ...view, blockers: [] }, options.now),
+    [factOf(stage, reasons === 'here' ? view : { ...view, blockers: [] }, options.now), unseenWords(stage)].filter(Boolean).join(', '),
   ]);
   return table(rows, options.width);
+}
+
+/** A digest that nobody has read is not shown as one that was. */
+function unseenWords({ unseen = [] }: ShownStage): string {
+  return unseen.length === 0 ? '' : `${unseen.join(', ')} not read back`;
 }
 
 /** Full where it is done; in between only what was counted: steps of the plan, or the time of a soak. */

@@ -3,6 +3,7 @@ import { canaryViews } from './canary.ts';
 import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
 import { lastTakenFrom } from './taken-back.ts';
+import { unseenIn } from './unseen.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { currentSystem, environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { brokeGlass } from '#core/glass.ts';
@@ -93,7 +94,8 @@ function boardCell(state: State, stage: Stage, now: Instant, person: string | un
   if (stay === undefined) return { ...base, status: 'empty', fact: 'nothing yet', blockers: 0 };
   const release = state.releases.get(stay.release);
   const tookBack = lastTakenFrom(state, stage);
-  const shared = { ...base, release: stay.release, since: stay.since, ...(tookBack && { tookBack }) };
+  const unseen = unseenIn(state, stay.version, environments);
+  const shared = { ...base, release: stay.release, since: stay.since, ...(tookBack && { tookBack }), ...unseen };
   if (!isOpen(release)) return { ...shared, ...endedCell(stay, stage, state) };
   return { ...shared, ...standingCell(state, release, stage, now, person) };
 }

@@ -2,6 +2,7 @@ import type { GateView, Status, StageView } from './shapes.ts';
 import { canaryViews, wordsOfRollout } from './canary.ts';
 import { promotionView } from './promotion.ts';
 import { takenBackFrom } from './taken-back.ts';
+import { unseenIn } from './unseen.ts';
 import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
@@ -128,6 +129,7 @@ export function stageView(state: State, release: Release, stage: Stage, now: Ins
     ...(moving !== undefined && { promotion: promotionView(state, moving) }),
     ...(entry?.failed && { failed: entry.failed }),
     ...watched(state, release, stage, moving),
+    ...unseenIn(state, release.version, environmentsOf(stage)),
   };
 }
 

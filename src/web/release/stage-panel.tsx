@@ -1,5 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
+import { wordsOfUnseen } from '#core/words.ts';
 import { doorPath } from '#web/api/routes.ts';
 import type { Me } from '#web/api/queries.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
@@ -41,6 +42,7 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
       {stage.canaries !== undefined && <Canaries view={view} canaries={stage.canaries} />}
       {stage.promotion !== undefined && <PromotionSteps promotion={stage.promotion} />}
       {stage.promotion === undefined && <LastAttempt stage={stage} />}
+      {stage.unseen !== undefined && <p className={styles['none']}>{wordsOfUnseen(stage.unseen)}</p>}
       <SoakBar stage={stage} />
       <Gates title="to enter" me={me} view={view} stage={stage} gates={stage.entry} />
       <Gates title="to leave" me={me} view={view} stage={stage} gates={stage.exit} />

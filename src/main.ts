@@ -53,6 +53,7 @@ async function runCommand(): Promise<void> {
       (await import('#processes/take-down.ts')).takeDown(request, tell),
     version: async () => (await import('#local/own-version.ts')).ownVersion(),
     validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
+    schema: async () => (await import('#local/schema.ts')).schemaText(),
     survey: async (folder: string) => (await import('#local/init/init.ts')).survey(folder),
     init: async (request: InitRequest) => (await import('#local/init/init.ts')).init(request),
     verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),

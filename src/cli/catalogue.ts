@@ -21,6 +21,7 @@ const systemFile: CatalogueGroup = {
   entries: [
     entry('init', 'write a system file for what lies in a folder; needs no controller', () => import('./commands/init.ts')),
     entry('validate', 'say what is wrong with a system file; needs no controller', () => import('./commands/validate.ts')),
+    entry('schema', 'the JSON Schema of the system file, for editors', () => import('./commands/schema.ts')),
     entry('migrations lint', 'say what migrations lock, and whom they break', () => import('./commands/migrations-lint.ts')),
     entry('canary plan', 'say how long a canary takes, and what it puts at stake', () => import('./commands/canary-plan.ts')),
     entry('apply', 'make a system file count, or make it a proposal', () => import('./commands/apply.ts')),

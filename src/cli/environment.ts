@@ -39,6 +39,8 @@ export interface LocalWork {
   version(): Promise<OwnVersion>;
   /** Reads a system file and says what is wrong with it. */
   validate(text: string): Promise<Validation>;
+  /** The JSON Schema of the system file. */
+  schema(): Promise<string>;
   /** What lies in a folder that is to have a system file. */
   survey(folder: string): Promise<Surveyed>;
   /** Writes a system file, or says why not. Throws Failures. */

@@ -35,10 +35,10 @@ function fileProperties(catalogue: FileCatalogue): Properties {
     lockstep: { enum: [1, '1'], ...wordsOf('Version of the format: `1`.') },
     system: text({ says: "The system's name. It stays: a file with another name is another system.", examples: ['shop'] }),
     roles: namedSmall('Who has which role. Groups are written `group:NAME`.', people),
-    services: namedSmall(
-      'What runs, by name.',
-      closed('One program.', known(parts.service.keys, serviceProperties(catalogue)), ['source', 'command']),
-    ),
+    services: namedSmall('What runs, by name.', {
+      ...closed('One program.', known(parts.service.keys, serviceProperties(catalogue)), ['source', 'command']),
+      dependencies: { output: ['build'] },
+    }),
     secrets: secretSchema(catalogue),
     hosts: texts({ says: 'The machines, each with an agent. Default: `[local]`.', examples: [['local', 'two']] }),
     checks: namedSmall('What is examined by machine; gates name them.', checkSchema(catalogue)),
@@ -80,17 +80,25 @@ function serviceProperties(catalogue: FileCatalogue): Properties {
       'What it finds in its environment. Templates: `${env.NAME}`, `${secret.NAME}`, `${service.NAME.url}`.',
       text({ says: 'One text.' }),
     ),
-    files: text({ says: 'A folder of its artefact, whose files are filled in per environment.', examples: ['./config'] }),
+    files: text({ says: 'A folder of its artefact, whose files are filled in per environment.', examples: ['./config'] }, inside),
     internal: truth('No visitor reaches it: it has no listener. Default: false.'),
     instances: whole('How often it runs. Default: 1.', 1, 16),
     build: text({
       says: 'A command that is run where a release is made, in a clean copy of the source.',
       examples: ['npm ci && npm run build'],
     }),
-    output: text({ says: 'The folder that the build writes: the artefact. Default: all of it.', examples: ['dist'] }),
-    node: text({ says: 'The version of Node that it runs with, all three numbers; or `host`.', examples: ['24.21.0', 'host'] }),
+    output: text({ says: 'The folder that the build writes: the artefact. Default: all of it.', examples: ['dist'] }, inside),
+    node: {
+      type: 'string',
+      pattern: String.raw`^(host|\d+\.\d+\.\d+)$`,
+      patternErrorMessage: 'All three numbers, as `24.21.0`; or `host`.',
+      ...wordsOf('The version of Node that it runs with, all three numbers; or `host`.', ['24.21.0', 'host']),
+    },
   };
 }
+
+/** A folder inside of the artefact. */
+const inside: JsonSchema = { pattern: String.raw`^(?!/)(?!.*(^|/)\.\.(/|$)).`, patternErrorMessage: 'A folder inside of the artefact.' };
 
 const healthSchema: JsonSchema = {
   type: ['string', 'object'],
@@ -116,6 +124,7 @@ const migrationSchema: JsonSchema = {
     'lock-timeout': duration('How long a statement may wait for a lock.'),
     'statement-timeout': duration('How long a statement may take.'),
   },
+  dependencies: { sql: ['database'] },
   additionalProperties: false,
 };
 

@@ -30,6 +30,12 @@ export interface AskedSecret extends SecretPlace {
   readonly known: { readonly [environment: string]: SecretVersions };
 }
 
+/** Which versions are in force in an environment. */
+export interface VersionsAt {
+  readonly environment: string;
+  readonly versions: { readonly [name: string]: number };
+}
+
 /** The encrypted store of secrets, as its routes use it. Nothing here brings a value out. */
 export interface SecretVault {
   /** Encrypts a value as the next version, which counts once the ledger says so; `isOld` where it is what is in force. */
@@ -40,6 +46,8 @@ export interface SecretVault {
   takeBack(asked: AskedSecret, version: number): Promise<void>;
   settle(asked: AskedSecret, version: number): Promise<void>;
   forget(asked: AskedSecret, version: number): Promise<void>;
+  /** Secret by secret, whether two environments have one in common, by keyed digests. */
+  compare(system: string, left: VersionsAt, right: VersionsAt): Promise<{ readonly [name: string]: 'same' | 'differs' | 'unknown' }>;
   changeDataKey(system: string, environment: string): Promise<string | undefined>;
   changeMasterKey(): Promise<{ readonly key: string; readonly systems: readonly string[] }>;
 }

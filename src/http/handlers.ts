@@ -4,6 +4,7 @@ import type { Handlers } from './asked.ts';
 import { availabilityHandlers } from './availability-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
 import type { HttpContext } from './context.ts';
+import { configurationHandlers } from './configuration-handlers.ts';
 import { environmentHandlers } from './environment-handlers.ts';
 import { metricsHandlers } from './metrics-handlers.ts';
 import { liveCanaryHandlers } from './live-canary.ts';
@@ -27,6 +28,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...releaseHandlers(context),
     ...fileHandlers(context),
     ...environmentHandlers(context),
+    ...configurationHandlers(context),
     ...availabilityHandlers(context),
     ...metricsHandlers(context),
     ...liveCanaryHandlers(context),

@@ -35,6 +35,12 @@ export interface Staged {
   readonly equals: readonly SecretPlace[];
 }
 
+/** Which versions are in force in an environment. */
+export interface VersionsAt {
+  readonly environment: string;
+  readonly versions: { readonly [name: string]: number };
+}
+
 /** The encrypted store. It knows values; who may do what, and which version counts, is the core's and the ledger's. */
 export interface Vault {
   stage(asked: AskedSecret, value: string): Promise<Staged>;
@@ -46,6 +52,8 @@ export interface Vault {
   forget(asked: AskedSecret, version: number): Promise<void>;
   /** Values of these versions; one that is not there is left out. */
   read(system: string, environment: string, versions: { readonly [name: string]: number }): Promise<{ readonly [name: string]: string }>;
+  /** Secret by secret of both, whether they have a value or a part of one in common, by their fingerprints: nothing is decrypted. */
+  compare(system: string, left: VersionsAt, right: VersionsAt): Promise<{ readonly [name: string]: 'same' | 'differs' | 'unknown' }>;
   /** Encrypts everything of an environment anew; the new key's id, undefined where there is nothing to encrypt. */
   changeDataKey(system: string, environment: string): Promise<string | undefined>;
   /** Wraps every data key anew, of every system: which they are, and the new key's id. */
@@ -63,6 +71,7 @@ export function openVault(ports: RingPorts): Vault {
     settle: (asked, version) => drop(ports, asked, (kept) => kept <= version - keptVersions),
     forget: (asked, version) => drop(ports, asked, (kept) => kept <= version),
     read: (system, environment, versions) => read(ports, { system, environment }, versions),
+    compare: (system, left, right) => compare(ports, system, left, right),
     changeDataKey: (system, environment) => changeDataKey(ports, system, environment),
     changeMasterKey: () => {
       // One at a time in this process: the file is read, added to and written.
@@ -189,6 +198,25 @@ async function read(
     if (value !== undefined) found.push([name, value]);
   }
   return Object.fromEntries(found);
+}
+
+async function compare(
+  ports: RingPorts,
+  system: string,
+  left: VersionsAt,
+  right: VersionsAt,
+): Promise<{ readonly [name: string]: 'same' | 'differs' | 'unknown' }> {
+  const ring = await readRing(ports, system);
+  const names = Object.keys(left.versions).filter((name) => Object.hasOwn(right.versions, name));
+  return Object.fromEntries(
+    names.map((name) => {
+      const [ones, others] = [left, right].map(({ environment, versions }) =>
+        ring === undefined ? undefined : printsOf(ring, environment, name).find(({ version }) => version === versions[name])?.prints,
+      );
+      if (ones === undefined || others === undefined) return [name, 'unknown'];
+      return [name, ones.some((print) => others.includes(print)) ? 'same' : 'differs'];
+    }),
+  );
 }
 
 /** The old key stays until nothing is encrypted with it; after a crash the same command goes on where it stopped. */

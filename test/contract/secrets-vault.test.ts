@@ -293,6 +293,17 @@ describe('the same secret in two environments is found', () => {
     expect((await vault.stage(asked('test'), planted)).equals).toEqual([]);
   });
 
+  test('two environments are compared secret by secret, in the versions that are asked for', async () => {
+    const versions = { API_DB: await put('prod', planted), OTHER: await put('prod', 'one', 'OTHER'), ONLY: await put('prod', 'x', 'ONLY') };
+    const there = { API_DB: await put('test', planted), OTHER: await put('test', 'two', 'OTHER') };
+    const left = { environment: 'prod', versions };
+    expect(await vault.compare('shop', left, { environment: 'test', versions: there })).toEqual({ API_DB: 'same', OTHER: 'differs' });
+    await put('test', 'changed');
+    const later = { environment: 'test', versions: { API_DB: 2, OTHER: 9 } };
+    expect(await vault.compare('shop', left, later)).toEqual({ API_DB: 'differs', OTHER: 'unknown' });
+    expect(await vault.compare('nowhere', left, later)).toEqual({ API_DB: 'unknown', OTHER: 'unknown' });
+  });
+
   test('of two that come at once, one sees the other', async () => {
     const both = await Promise.all([vault.stage(asked('prod'), planted), vault.stage(asked('test'), planted)]);
     expect(both.flatMap(({ equals }) => equals)).not.toEqual([]);

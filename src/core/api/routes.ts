@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { adviceBody, adviceShape } from './advice-shapes.ts';
 import { commandRoutes } from './command-routes.ts';
+import { configurationRoutes } from './configuration-routes.ts';
 import { hookRoutes } from './hook-routes.ts';
 import { hostAgentRoutes } from './host-agent-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -54,6 +55,7 @@ export const routes = {
   ...hostAgentRoutes,
   ...systemRoutes,
   ...commandRoutes,
+  ...configurationRoutes,
   ...secretRoutes,
   ...hookRoutes,
   ...installationRoutes,

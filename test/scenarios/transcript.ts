@@ -48,7 +48,7 @@ async function prepare(world: World, { file, adopted }: Extract<Line, { kind: 'g
     world.do({ kind: 'second-adoption', by: 'carla', id: must([...world.state.adoptions.keys()][0], 'the Adoption') });
   }
   world.passTo(Date.parse('2026-05-31T12:00:00Z'));
-  const first = `Given: ${(text.split('\n')[0] ?? '').replace(/^# /, '')}`;
+  const first = `Given: ${(text.split('\n').find((line) => !line.startsWith('# yaml-language-server')) ?? '').replace(/^# /, '')}`;
   return adopted === undefined ? [first] : [first, `Given: ${adopted} runs everywhere, adopted by two people.`];
 }
 

@@ -20,13 +20,18 @@ export function manifestDigest(entries: readonly ManifestEntry[]): string {
 
 /** The order of the texts' UTF-8 bytes, which is that of their code points; `<` alone compares UTF-16 and differs above U+FFFF. */
 export function compareBytes(left: string, right: string): number {
-  const [one, other] = [Array.from(left), Array.from(right)];
-  const length = Math.min(one.length, other.length);
+  const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index += 1) {
-    const difference = (one[index]?.codePointAt(0) ?? 0) - (other[index]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
+    const [one, other] = [left.charCodeAt(index), right.charCodeAt(index)];
+    if (one !== other) return placeOfUnit(one) - placeOfUnit(other);
   }
-  return one.length - other.length;
+  return left.length - right.length;
+}
+
+/** Halves of what lies above U+FFFF go behind all that lies below it. */
+function placeOfUnit(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 function lineOf({ mode, sha256, path }: ManifestEntry): string {

@@ -1,11 +1,12 @@
-import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Extract } from 'tar-stream';
 import { archiveLimits, countEntries, staysInside } from '#core/archive.ts';
 import { Failure } from '#core/failure.ts';
+import { breather } from './breathe.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
 import { makeReadOnly } from './read-only.ts';
 
@@ -37,12 +38,14 @@ function failureOf(cause: unknown): Failure {
 async function unpackAll(tar: Extract, folder: string, limits: typeof archiveLimits): Promise<void> {
   const links = new Set<string>();
   const count = countEntries(limits);
+  const breathe = breather();
   for await (const entry of tar) {
     const tooMuch = count(entry.header);
     if (tooMuch !== undefined) throw refused(tooMuch);
     const name = safeName(entry.header.name, links);
     if (name === '') entry.resume();
     else await unpackEntry(entry, { folder, name, links });
+    await breathe();
   }
 }
 
@@ -69,16 +72,23 @@ async function unpackEntry(entry: Entry, { folder, name, links }: Destination): 
       return;
     case 'file':
     case 'contiguous-file': {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
       const mode = ((entry.header.mode ?? 0) & 0o100) === 0 ? 0o644 : 0o755;
-      await pipeline(bytesOf(entry), createWriteStream(file, { flags: 'wx', mode }));
-      // The umask of whoever started us is not part of an artefact.
-      await chmod(file, mode);
-      return;
+      if ((entry.header.size ?? smallBytes) < smallBytes) return writeFileSync(file, await wholeOf(entry), { flag: 'wx', mode });
+      return pipeline(bytesOf(entry), createWriteStream(file, { flags: 'wx', mode }));
     }
     default:
       throw refused(`holds a ${entry.header.type ?? 'nameless thing'} called ${JSON.stringify(entry.header.name)}`);
   }
+}
+
+/** Most files are small, and an artefact has thousands: read whole, they are on the disk in a tenth of the time. */
+const smallBytes = 1024 * 1024;
+
+async function wholeOf(entry: Entry): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of bytesOf(entry)) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 /** Read in a loop: an entry whose archive breaks off ends it with an error, which a pipe from it would never hear of. */

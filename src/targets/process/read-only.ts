@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
-import { chmod, readdir, rm, stat } from 'node:fs/promises';
+import { chmodSync, existsSync, statSync } from 'node:fs';
+import { chmod, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { breather } from './breathe.ts';
 
 /** Files first, then their folders: what cannot be written can no longer be filled. */
-export async function makeReadOnly(folder: string): Promise<void> {
+export async function makeReadOnly(folder: string, breathe = breather()): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) await makeReadOnly(file);
-    else if (entry.isFile()) await chmod(file, (await isProgram(file)) ? 0o555 : 0o444);
+    if (entry.isDirectory()) await makeReadOnly(file, breathe);
+    else if (entry.isFile()) chmodSync(file, isProgram(file) ? 0o555 : 0o444);
+    await breathe();
   }
   await chmod(folder, 0o555);
 }
@@ -26,6 +28,6 @@ export async function removeReadOnly(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function isProgram(file: string): Promise<boolean> {
-  return ((await stat(file)).mode & 0o100) !== 0;
+function isProgram(file: string): boolean {
+  return (statSync(file).mode & 0o100) !== 0;
 }

@@ -1,4 +1,4 @@
-import type { CheckDescription, FileCatalogue, PlugInDescription, TargetDescription } from '#core/file/catalogue.ts';
+import type { CheckDescription, FileCatalogue, PlugInDescription, SourceDescription, TargetDescription } from '#core/file/catalogue.ts';
 import { commandCheck } from './checks/command.ts';
 import { httpCheck } from './checks/http.ts';
 import { k6Check } from './checks/k6.ts';
@@ -7,6 +7,9 @@ import { watchCheck } from './checks/watch.ts';
 import { fileSecrets } from './secret-sources/file.ts';
 import { storeSecrets } from './secret-sources/store.ts';
 import { directorySource } from './sources/directory.ts';
+import { gitSource } from './sources/git.ts';
+import { npmSource } from './sources/npm.ts';
+import { ociSource } from './sources/oci.ts';
 import { tarballSource } from './sources/tarball.ts';
 import { commandTarget } from './targets/command.ts';
 import { processTarget } from './targets/process.ts';
@@ -15,7 +18,7 @@ import { processTarget } from './targets/process.ts';
 export const catalogue: FileCatalogue = {
   targets: byId<TargetDescription>([processTarget, commandTarget]),
   checks: byId<CheckDescription>([httpCheck, commandCheck, loadCheck, k6Check, watchCheck]),
-  sources: byId<PlugInDescription>([directorySource, tarballSource]),
+  sources: byId<SourceDescription>([directorySource, tarballSource, npmSource, gitSource, ociSource]),
   secretSources: byId<PlugInDescription>([fileSecrets, storeSecrets]),
 };
 

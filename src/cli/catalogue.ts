@@ -34,7 +34,8 @@ const systemFile: CatalogueGroup = {
 const releases: CatalogueGroup = {
   title: 'Releases',
   entries: [
-    entry('release create', 'make a release from folders or tarballs', () => import('./commands/release-create.ts')),
+    entry('release create', 'make a release from folders, npm, git or images', () => import('./commands/release-create.ts')),
+    entry('release diff', 'what one release has that another has not', () => import('./commands/release-diff.ts')),
     entry('release list', 'all releases', () => import('./commands/release-list.ts')),
     entry('release show', 'one release: its stages, gates and proof', () => import('./commands/release-show.ts')),
     entry('status', 'where everything stands', () => import('./commands/status.ts')),

@@ -23,7 +23,6 @@ export const codes: { readonly [code: string]: string } = {
   'no-password': 'No password was given, or on stdin not as many as the command needs. Nothing was sent.',
   'no-session':
     '`lockstep login --again` gives the password of whoever is signed in. Nobody is, or a token is, which has none: `lockstep login` first.',
-  'no-such-artefact': 'There is no folder or tarball at the path behind `SERVICE=`. Paths are relative to where you stand.',
   'no-such-context': 'No controller has this name. `lockstep context list` shows those that have one.',
   'no-such-file':
     'The file is not where it was looked for. Paths are relative to where you stand; without a name, the system file is `lockstep.yaml` there.',
@@ -34,14 +33,11 @@ export const codes: { readonly [code: string]: string } = {
   'not-a-number': 'The option takes a whole number.',
   'not-a-version': 'Versions of the system file are whole numbers: 1, 2, 3.',
   'not-an-address': 'The address of a controller begins with `http://` or `https://`.',
-  'not-an-artefact': 'What is behind the name of the release says which service is where: `api=./api`.',
+  'not-an-artefact': 'What is behind the name of the release says which service is where: `api=./api`, `verdaccio=6.1.6`; or names a service of the system file.',
   'not-an-instant': 'An instant is a duration from now (`2h`, `3 days`) or a date, local unless it says its zone: `2026-06-09T18:00`.',
   'not-an-item': 'An item of a checklist is answered with yes or no: `--item "Order placed=yes"`.',
   'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',
   'not-confirmed': 'The command takes something away for good, and asked for its name. What was typed is something else: nothing was done.',
-  'not-packable':
-    'The folder or tarball holds something that cannot travel: a link that ends outside, a device, a name with control characters, or ' +
-    'nothing at all. Mend it, or leave it out by a line in `.lockstepignore`.',
   'passwords-differ': 'What was typed the second time is not the new password of the first time. Nothing was changed.',
   'settings-unreadable': 'The file of the contexts is not what `lockstep context` wrote. Mend or delete it.',
   'system-file-there':

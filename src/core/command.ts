@@ -1,4 +1,5 @@
 import type { FilesRead } from './bill.ts';
+import type { CommitList } from './commits.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
@@ -22,6 +23,7 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
       readonly migrations?: Migrations;
       readonly files?: FilesRead;
       readonly carry: boolean;
+      readonly commits?: { readonly [service: string]: CommitList };
     }
   /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
   | { readonly kind: 'promote'; readonly release: string; readonly stage: string; readonly wait: boolean }

@@ -27,7 +27,9 @@ export function planDigestOf(system: System, bill: Bill, rules: number): string 
   if (rules < planCoversTexts)
     return digestOf({ steps, services: system.services.map((each) => formerService(each, artefactOf(each.name))) });
   // Where artefacts come from is no part of what runs: the artefact itself is.
-  const services = system.services.map(({ source: _source, ...service }) => ({ ...service, artefact: artefactOf(service.name) }));
+  const services = system.services.map(({ source: _source, sourceOptions: _options, build: _build, ...service }) => ({
+    ...service,
+    artefact: artefactOf(service.name) }));
   return digestOf({ steps, services });
 }
 

@@ -1,5 +1,6 @@
 import type { Adoption, Exception, Proposal } from './asked.ts';
 import type { CanaryResult } from './command.ts';
+import type { CommitList } from './commits.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { KnownSize } from './migrations/foretell.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
@@ -68,6 +69,8 @@ export interface Release {
   readonly at: Instant;
   /** The file version whose path, services and rollout are this release's. */
   readonly version: number;
+  /** Service → what went into it since an earlier release, as its repository told when it was created. */
+  readonly commits?: { readonly [service: string]: CommitList };
   /** What its migrations do, where they could be read. */
   readonly migrations?: Migrations;
   /** Environment → service → what its migration there took and locked. */

@@ -1,4 +1,5 @@
 // The system file as the core sees it: parsed, defaults filled in, every name resolved. `parseSystem` makes it.
+import type { Origin } from './origin.ts';
 
 /** A soak, a time-out: milliseconds. An instant: milliseconds since 1970. */
 export type Milliseconds = number;
@@ -23,6 +24,14 @@ export interface Service {
   readonly name: string;
   /** Where artefacts come from, as written: `directory:./api`. */
   readonly source: string;
+  /** What the long form says besides, in the shape of the source's kind. */
+  readonly sourceOptions?: { readonly [option: string]: unknown };
+  /** Its artefact is an image, not a folder: nothing that a process is started from. */
+  readonly makes?: 'image';
+  /** What makes the artefact of the source, where the release is created, and the folder that it writes. */
+  readonly build?: { readonly command: string; readonly output: string };
+  /** A version of Node that lies in the artefact, or `host`: the host's own. Absent: ours. */
+  readonly node?: string;
   readonly command: string;
   /** A path that answers below 400 when visitors may be sent to it; absent: its port answers. */
   readonly health?: string;
@@ -200,6 +209,8 @@ export interface Artefact {
   readonly source: string;
   /** The blob that carries it; the digest above is checked after unpacking. */
   readonly blob: string;
+  /** More of the same, for programs and auditors. */
+  readonly origin?: Origin;
   /** What lies in the folder `files` of its service, read by the controller when the release was made. */
   readonly files?: readonly ArtefactFile[];
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack, type Header } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { unpackTarball } from '#cli/pack/unpack-tarball.ts';
+import { unpackTarball } from '#sources/unpack-tarball.ts';
 import { archiveLimits, staysInside } from '#core/archive.ts';
 import { canonical } from '#core/canonical.ts';
 import { verifiedManifest } from '#local/backup/manifest.ts';

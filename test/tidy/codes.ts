@@ -15,6 +15,7 @@ export function allCodes(): readonly string[] {
     ...Object.keys(fileProblemCodes),
     ...Object.keys(edgeCodes),
     ...membersOf(readSource('src/router/refusal.ts'), 'RouterRefusalCode'),
+    ...membersOf(readSource('src/sources/source-error.ts'), 'SourceErrorCode'),
     ...sources.filter(({ path }) => path.startsWith('src/router/')).flatMap(answersOf),
     ...sources.flatMap((source) => failuresOf(source).codes),
     ...Object.keys(exits).map((name) => `exit-${name}`),

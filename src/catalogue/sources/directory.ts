@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { PlugInDescription } from '#core/file/catalogue.ts';
+import type { SourceDescription } from '#core/file/catalogue.ts';
 
 /** `directory:./api`: a folder, packed as it is. */
 export const directorySource = {
   id: 'directory',
   summary: 'A folder on the machine that creates the release, packed as it is.',
   scalar: 'path',
+  makes: 'folder',
+  typed: 'a path',
   options: z.strictObject({
     path: z
       .string()
@@ -13,4 +15,4 @@ export const directorySource = {
       .meta({ description: 'The folder, relative to the system file.', examples: ['./api'] }),
   }),
   examples: [{ path: './api' }],
-} as const satisfies PlugInDescription;
+} as const satisfies SourceDescription;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { PlugInDescription } from '#core/file/catalogue.ts';
+import type { SourceDescription } from '#core/file/catalogue.ts';
 
 /** `tarball:build/api.tgz`: what a build already packed. */
 export const tarballSource = {
   id: 'tarball',
   summary: 'A tar file (plain, or packed by gzip) that a build has made.',
   scalar: 'path',
+  makes: 'folder',
+  typed: 'a path',
   options: z.strictObject({
     path: z
       .string()
@@ -13,4 +15,4 @@ export const tarballSource = {
       .meta({ description: 'The file, relative to the system file.', examples: ['build/api.tgz'] }),
   }),
   examples: [{ path: 'build/api.tgz' }, { path: './web.tar' }],
-} as const satisfies PlugInDescription;
+} as const satisfies SourceDescription;

@@ -22,7 +22,7 @@ export const command = defineCommand({
     const environments = rest.filter((typed) => parseArtefact(typed) === undefined);
     const artefacts = rest.flatMap((typed) => [parseArtefact(typed)].filter((artefact) => artefact !== undefined));
     if (release === undefined || environments.length === 0 || artefacts.length === 0) throw incomplete();
-    const { bill } = await uploadArtefacts(session, artefacts);
+    const { bill } = await uploadArtefacts(session, { typed: artefacts });
     const answer = await session.command('adopt', { release, bill, environments });
     const sentence = `${release} is to be adopted in ${environments.join(', ')}.`;
     if (answer.events.length === 0) return recorded(answer, sentence);

@@ -3,20 +3,24 @@ import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { commitAuthors } from '#cli/pack/commit-authors.ts';
-import { type Uploaded, filesWords, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
-import type { ShownRelease } from '#cli/http/answers.ts';
+import type { Earlier } from '#cli/pack/commits-since.ts';
+import { type TypedArtefact, type Uploaded, filesWords, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
+import { type ShownRelease, isBoard } from '#cli/http/answers.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { readRelease } from '#cli/reads.ts';
 import { mendsNext, unknownAuthorLines } from '#cli/show/release-lines.ts';
 import { wayBackLines } from '#cli/show/way-back-lines.ts';
 import type { Session } from '#cli/session.ts';
-import { andOf } from '#core/words.ts';
+import type { CommitList } from '#core/commits.ts';
+import { andOf, counted } from '#core/words.ts';
 
 export const command = defineCommand({
-  usage: 'NAME SERVICE=PATH … [--author AUTHOR …] [--commits RANGE] [--no-carry]',
+  usage: 'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry]',
   about:
-    'Packs each folder (or tarball) so that the same files always make the same digest, uploads it, and makes a release of it. ' +
-    'Services that are not named are carried over from the newest release, and said so. `.lockstepignore` in a folder leaves files out; node_modules ' +
+    'Brings each artefact from its source, packs it so that the same files always make the same digest, uploads it, and makes a release of it. ' +
+    'What stands behind `=` is a version for a service of `npm:`, a commit, tag or branch for `git:`, a digest for `oci:`, else a path; a service ' +
+    'alone is the folder that the system file names. Services that are not named are carried over from the newest release, and said so; in ' +
+    'the first release, and with --no-carry, their folders are taken. `.lockstepignore` in a folder leaves files out; node_modules ' +
     'is kept unless it is named there; empty folders are not kept. The same name with the same bits again is no mistake. ' +
     'You are an author, and so is everybody whom --author or --commits names, by id or by the e-mail of their commits: none of them approves ' +
     'it. Where one of them is nobody here, nobody approves it alone.',
@@ -28,18 +32,25 @@ export const command = defineCommand({
   positionals: [1, Number.POSITIVE_INFINITY],
   examples: [
     { line: 'lockstep release create 1.1.0 api=./api web=./web', says: 'two services from folders' },
+    { line: 'lockstep release create 1.0 verdaccio=6.1.6', says: 'a version of a package, with its whole tree' },
+    { line: 'lockstep release create 1.3.0 api=v1.3.0', says: 'a tag of a repository, pinned to its commit' },
     { line: 'lockstep release create 1.1.1 api=dist/api.tar.gz --author dora', says: 'one from a tarball, the other carried over' },
     { line: 'lockstep release create 1.2.0 api=./api --commits v1.1.0..HEAD', says: 'its authors are those of the commits since' },
   ],
   run: async (session, input) => {
     const release = input.positional(0);
     const authors = await authorsOf(session, input);
-    const { bill, artefacts } = await uploadArtefacts(session, input.positionals.slice(1).map(artefactOf));
-    const body = { release, bill, authors, carry: !input.isSet('no-carry') };
+    const carry = !input.isSet('no-carry');
+    const typed = input.positionals.slice(1).map(artefactOf);
+    const names = await releasesSeen(session);
+    const earlier = earlierReleases(session, names, release);
+    const isFirst = names !== undefined && names.length === 0;
+    const { bill, artefacts, commits } = await uploadArtefacts(session, { typed, earlier, takesRest: isFirst || !carry });
+    const body = { release, bill, authors, carry, ...(Object.keys(commits).length > 0 && { commits }) };
     const answer = await create(session, body);
     const view = answer === undefined ? undefined : await readRelease(session, release);
-    const lines = [...billLines({ bill, artefacts, view }), ...(view === undefined ? [] : wayBackLines(view, session.output))];
-    return told(release, { answer, bill, lines, view });
+    const lines = [...billLines({ bill, artefacts, commits, view }), ...(view === undefined ? [] : wayBackLines(view, session.output))];
+    return told(release, { answer, bill, commits, lines, view });
   },
 });
 
@@ -47,11 +58,12 @@ interface Created {
   /** Undefined where the release was there already, with these bits. */
   readonly answer: CommandAnswer | undefined;
   readonly bill: Uploaded['bill'];
+  readonly commits: Uploaded['commits'];
   readonly lines: readonly string[];
   readonly view: ShownRelease | undefined;
 }
 
-function told(release: string, { answer, bill, lines, view }: Created): Outcome {
+function told(release: string, { answer, bill, commits, lines, view }: Created): Outcome {
   const entering = view?.next === undefined ? '' : ` Its next stage is ${view.next}.`;
   const isNew = answer !== undefined && answer.events.length > 0;
   const sentence = isNew ? `${release} is created.${entering} Ledger ${answer.seq}.` : `Already so: ${release} has these bits.`;
@@ -63,6 +75,7 @@ function told(release: string, { answer, bill, lines, view }: Created): Outcome 
       ...answer,
       release,
       bill,
+      ...(Object.keys(commits).length > 0 && { commits }),
       already: !isNew,
       sentence,
       authors: view?.authors ?? [],
@@ -74,15 +87,43 @@ function told(release: string, { answer, bill, lines, view }: Created): Outcome 
 }
 
 /** What it is made of: what was packed now, and what came along from an earlier release. */
-function billLines({ bill, artefacts, view }: Pick<Uploaded, 'bill' | 'artefacts'> & Pick<Created, 'view'>): readonly string[] {
+function billLines({ bill, artefacts, commits, view }: Uploaded & Pick<Created, 'view'>): readonly string[] {
   return Object.entries(view?.bill ?? bill).map(([service, { digest, source }]) => {
     const packed = artefacts[service];
     const from = view?.carried?.[service];
     const same = from === undefined ? '' : `, the same as in ${from}`;
     const origin =
-      packed === undefined ? `carried over from ${from ?? 'an earlier release'} (${source})` : `${filesWords(packed.files)}${same}`;
+      packed === undefined
+        ? `carried over from ${from ?? 'an earlier release'} (${source})`
+        : `${filesWords(packed.files)}${same}${commitWords(commits[service])}`;
     return `  ${service}  ${digest.slice(0, 19)}…  ${origin}`;
   });
+}
+
+/** `, 12 commits since 1.0.0` */
+function commitWords(list: CommitList | undefined): string {
+  return list === undefined ? '' : `, ${counted(list.count, 'commit')} since ${list.since}`;
+}
+
+/** So many releases back it is looked for one of the same repository. */
+const mostLooks = 5;
+
+/** The releases on the board, newest first; undefined for whoever may not see it. */
+async function releasesSeen(session: Session): Promise<readonly string[] | undefined> {
+  try {
+    const { releases } = await (await session.client()).get(await session.path('board'), isBoard);
+    return releases.map(({ release }) => release);
+  } catch (error) {
+    if (error instanceof CommandError && (error.exit === exits.refused || error.exit === exits.forbidden)) return undefined;
+    throw error;
+  }
+}
+
+/** Read once, when the first service asks. */
+function earlierReleases(session: Session, names: readonly string[] = [], release: string): Earlier {
+  let reading: ReturnType<Earlier> | undefined;
+  const others = names.filter((name) => name !== release).slice(0, mostLooks);
+  return () => (reading ??= Promise.all(others.map((name) => readRelease(session, name))));
 }
 
 /** Whoever named an author whom nobody knows hears the name: it may be mistyped, and a release keeps its authors. */
@@ -125,12 +166,12 @@ async function hasSameBits(
   return Object.entries(bill).every(([service, { digest }]) => known.bill[service]?.digest === digest);
 }
 
-function artefactOf(typed: string): readonly [service: string, place: string] {
-  const artefact = parseArtefact(typed);
+function artefactOf(typed: string): TypedArtefact {
+  const artefact = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(typed) ? { service: typed } : parseArtefact(typed);
   if (artefact !== undefined) return artefact;
   throw new CommandError(exits.usage, {
     code: 'not-an-artefact',
     sentence: `\`${typed}\` does not say which service is where.`,
-    next: 'Write SERVICE=PATH, like api=./api.',
+    next: 'Write SERVICE=PATH, like api=./api; SERVICE=VERSION for npm, SERVICE=COMMIT for git, SERVICE=sha256:… for an image.',
   });
 }

@@ -20,6 +20,7 @@ import type {
 } from '#core/views/shapes.ts';
 import { isMigration } from './migration-answers.ts';
 import { isCanary, isQuestion, isTakenBack, isTookBack } from './canary-answers.ts';
+import { isCommitList, isOrigin } from './origin-answers.ts';
 import { type Guard, isFlag, isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 
 const isTexts = listOf(isText);
@@ -120,6 +121,7 @@ const isArtefact = objectOf<Artefact>({
   digest: isText,
   source: isText,
   blob: isText,
+  origin: optional(isOrigin),
   files: optional(listOf(objectOf<ArtefactFile>({ path: isText, names: isTexts }))),
 });
 const isBill: Guard<Bill> = mapOf(isArtefact);
@@ -238,6 +240,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   namesNoAuthor: optional(isFlag),
   instances: optional(mapOf(isNumber)),
   carried: optional(mapOf(isText)),
+  commits: optional(mapOf(isCommitList)),
   brokeGlass: optional(listOf(isGlass)),
   by: isText,
   at: isNumber,

@@ -1,49 +1,113 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandError } from '#cli/command-error.ts';
-import { exits } from '#cli/exits.ts';
-import { readFolder, unpackable } from './read-folder.ts';
-import { unpackTarball } from './unpack-tarball.ts';
+import type { Origin } from '#core/origin.ts';
+import type { Service } from '#core/system.ts';
+import { compareBytes } from '#core/manifest.ts';
+import { runBuild } from '#sources/build-step.ts';
+import { sources } from '#sources/index.ts';
+import { lendNode, type LentNode } from '#sources/lend-node.ts';
+import { unpackable } from '#sources/source-error.ts';
+import type { SourceContext, Taken } from '#sources/source.ts';
+import { readFolder, readOwnFolder } from './read-folder.ts';
 import { type Packed, writeTar } from './write-tar.ts';
 
 export interface PackedArtefact extends Packed {
   /** For people: `directory:./api`. */
   readonly source: string;
+  readonly origin?: Origin;
   /** The archive, in the folder that was lent. */
   readonly file: string;
+  /** Where the commits lie that led to it, on this machine. */
+  readonly repository?: string;
 }
+
+/** As far as it decides what the artefact is. */
+export type ArtefactDefinition = Pick<Service, 'source' | 'sourceOptions' | 'build' | 'node'>;
 
 export interface ArtefactAsked {
   readonly service: string;
-  /** As it was typed. */
-  readonly typed: string;
+  /** As it was typed; absent: what the file says, where that is a path. */
+  readonly typed?: string;
   /** What `typed` is relative to. */
   readonly folder: string;
   /** A temporary folder that the caller removes. */
   readonly lent: string;
+  /** What the system file says of the service; absent: a path was typed. */
+  readonly definition?: ArtefactDefinition;
+  /** What the paths of the file are relative to. */
+  readonly fileFolder?: string;
+  readonly context?: Omit<SourceContext, 'lent'>;
 }
 
-/** Packs a folder, or packs a tarball anew, so that the same files make the same digest wherever they come from. */
-export async function packArtefact({ service, typed, folder, lent }: ArtefactAsked): Promise<PackedArtefact> {
-  const place = path.resolve(folder, typed);
-  const stats = await stat(place).catch(() => undefined);
-  if (stats === undefined) throw noSuchArtefact(service, typed);
-  const root = stats.isDirectory() ? place : path.join(lent, service);
-  if (!stats.isDirectory()) {
-    await mkdir(root);
-    await unpackTarball(place, root);
-  }
+/** Nobody looks on, and nobody goes away. */
+const alone: Omit<SourceContext, 'lent'> = {
+  variables: {},
+  signal: new AbortController().signal,
+  say: () => undefined,
+  tell: () => undefined,
+};
+
+/** Brings what the source gives, builds it where the file says so, and packs it: the same files make the same digest wherever they come from. */
+export async function packArtefact(asked: ArtefactAsked): Promise<PackedArtefact> {
+  const { service, lent, definition = { source: 'directory:' } } = asked;
+  const context: SourceContext = { ...(asked.context ?? alone), lent: await mkdtemp(path.join(lent, `${service}-`)) };
+  const node = await nodeOf(asked, definition, context);
+  const taken = await take(asked, definition, context);
+  const root = await built(asked, definition, { taken, node, context });
   const entries = await readFolder(root);
-  if (entries.length === 0) throw unpackable(`There are no files in ${typed}.`);
+  if (entries.length === 0) throw unpackable(`There are no files in ${taken.source}.`);
+  const own = node === undefined ? [] : await readOwnFolder(node.folder);
   const file = path.join(lent, `${service}.tar`);
-  const packed = await writeTar(entries, file);
-  return { ...packed, source: `${stats.isDirectory() ? 'directory' : 'tarball'}:${typed}`, file };
+  context.tell(`${service}: packs ${entries.length} files`);
+  const packed = await writeTar(
+    [...entries, ...own].sort((one, other) => compareBytes(one.path, other.path)),
+    file,
+  );
+  const origin = originOf(taken, definition, node);
+  return {
+    ...packed,
+    source: taken.source,
+    ...(origin !== undefined && { origin }),
+    file,
+    ...(taken.repository !== undefined && { repository: taken.repository }),
+  };
 }
 
-function noSuchArtefact(service: string, typed: string): CommandError {
-  return new CommandError(exits.file, {
-    code: 'no-such-artefact',
-    sentence: `There is no folder or tarball \`${typed}\` for ${service}.`,
-    next: `Write ${service}=./FOLDER or ${service}=./FILE.tar.gz.`,
-  });
+function take(asked: ArtefactAsked, { source, sourceOptions = {} }: ArtefactDefinition, context: SourceContext): Promise<Taken> {
+  const colon = source.indexOf(':');
+  const hands = sources.get(source.slice(0, colon));
+  if (hands === undefined) throw unpackable(`Nobody here knows the source \`${source}\`.`);
+  const { service, typed, folder, fileFolder = folder } = asked;
+  const place = source.slice(colon + 1);
+  return hands.take({ service, place, options: sourceOptions, folder, fileFolder, ...(typed !== undefined && { typed }) }, context);
+}
+
+async function nodeOf(
+  { service, folder, fileFolder = folder }: ArtefactAsked,
+  { node }: ArtefactDefinition,
+  context: SourceContext,
+): Promise<LentNode | undefined> {
+  if (node === undefined || node === 'host') return undefined;
+  return lendNode({ service, version: node, folders: [fileFolder, folder] }, context);
+}
+
+interface Building {
+  readonly taken: Taken;
+  readonly node: LentNode | undefined;
+  readonly context: SourceContext;
+}
+
+async function built({ service }: ArtefactAsked, { build }: ArtefactDefinition, { taken, node, context }: Building): Promise<string> {
+  if (build === undefined) return taken.folder;
+  const entries = await readFolder(taken.folder);
+  return runBuild({ service, ...build, entries, ...(node !== undefined && { programs: node.programs }) }, context);
+}
+
+function originOf({ origin: from }: Taken, { build }: ArtefactDefinition, node: LentNode | undefined): Origin | undefined {
+  const origin: Origin = {
+    ...(from !== undefined && { from }),
+    ...(build !== undefined && { build }),
+    ...(node !== undefined && { node: node.origin }),
+  };
+  return Object.keys(origin).length === 0 ? undefined : origin;
 }

@@ -1,9 +1,8 @@
 import { lstat, readFile, readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandError } from '#cli/command-error.ts';
-import { exits } from '#cli/exits.ts';
 import { staysInside } from '#core/archive.ts';
 import { compareBytes } from '#core/manifest.ts';
+import { unpackable } from '#sources/source-error.ts';
 import { type Ignores, parseIgnore } from './ignore.ts';
 
 /** One file or link of an artefact. */
@@ -17,6 +16,11 @@ export async function readFolder(root: string): Promise<readonly FolderEntry[]> 
   const ignores = parseIgnore(await readIgnore(root));
   const entries = await readLevel(await realpath(root), '', ignores);
   return [...entries].sort((left, right) => compareBytes(left.path, right.path));
+}
+
+/** Everything below a folder of our own making. */
+export async function readOwnFolder(root: string): Promise<readonly FolderEntry[]> {
+  return readLevel(await realpath(root), '', () => false);
 }
 
 async function readLevel(root: string, below: string, ignores: Ignores): Promise<readonly FolderEntry[]> {
@@ -58,12 +62,4 @@ async function readIgnore(root: string): Promise<string> {
   } catch {
     return '';
   }
-}
-
-export function unpackable(sentence: string): CommandError {
-  return new CommandError(exits.file, {
-    code: 'not-packable',
-    sentence,
-    next: 'Mend it, or leave it out by a line in `.lockstepignore`.',
-  });
 }

@@ -1,4 +1,7 @@
 import type { ShownEvidence, ShownGateView, ShownRelease, ShownStage } from '#cli/http/answers.ts';
+import type { CommitList } from '#core/commits.ts';
+import { originLines } from '#core/release-diff.ts';
+import { counted } from '#core/words.ts';
 import { localAndRelative, localTime } from '#cli/text/instant.ts';
 import { paintStatus } from '#cli/text/style.ts';
 import { fit, wrap } from '#cli/text/table.ts';
@@ -45,10 +48,11 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
   const facts = [
     `digest   ${view.digest}`,
     `made     by ${view.by} ${localAndRelative(view.at, now)}, authors ${view.authors.join(', ') || '–'}${andUnknown(view)}`,
-    ...Object.entries(view.bill).map(
-      ([service, artefact]) =>
-        `service  ${service}${timesOf(view.instances?.[service])}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`,
-    ),
+    ...Object.entries(view.bill).flatMap(([service, artefact]) => [
+      `service  ${service}${timesOf(view.instances?.[service])}  ${artefact.digest.slice(0, 19)}…  ${artefact.source}`,
+      ...originLines(artefact).map((line) => `         ${line}`),
+      ...commitWords(view.commits?.[service]),
+    ]),
   ];
   return [
     ...titleLines(view, options),
@@ -62,6 +66,19 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...(view.blockers.length === 0 ? [] : ['', 'Waits for', ...blockerLines(view.blockers, options)]),
   ];
 }
+
+/** The newest few: `release diff` shows more. */
+function commitWords(commits: CommitList | undefined): readonly string[] {
+  if (commits === undefined) return [];
+  const { count, since, list } = commits;
+  return [
+    `         ${counted(count, 'commit')} since ${since}`,
+    ...list.slice(0, mostCommitsShown).map(({ commit, subject }) => `           ${commit.slice(0, 12)}  ${subject}`),
+    ...(count > mostCommitsShown ? [`           and ${count - mostCommitsShown} more: lockstep release diff ${since} …`] : []),
+  ];
+}
+
+const mostCommitsShown = 5;
 
 /** Red, with a word and a sign, for ever: gates were waived for it in one stroke. */
 function glassLines({ brokeGlass = [] }: ShownRelease, { now, width, paint }: ViewOptions): readonly string[] {

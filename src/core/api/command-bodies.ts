@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PersonCommand } from '#core/command.ts';
+import { commitListShape } from './origin-shape.ts';
 import { billBodyShape, flagOf, idShape, instantShape, mapOf, nameShape, releaseShape, sentenceShape } from './values.ts';
 
 /** The system file, the groups and the secrets have routes of their own: what people send there is not what the core judges. */
@@ -24,7 +25,14 @@ export const commandBodies = {
   'approve-proposal': z.strictObject({ id: idShape }),
   'withdraw-proposal': z.strictObject({ id: idShape }),
   /** Persons, or authors of commits (`Dora <dora@x.org>`, or the e-mail). The person who asks is an author in any case. */
-  create: z.strictObject({ release, bill: billBodyShape, authors: z.array(author).max(1_000).default([]), carry: flagOf(false) }),
+  create: z.strictObject({
+    release,
+    bill: billBodyShape,
+    authors: z.array(author).max(1_000).default([]),
+    carry: flagOf(false),
+    /** Service → what went into it since an earlier release, where its source knows that. */
+    commits: mapOf(nameShape, commitListShape, 500).exactOptional(),
+  }),
   promote: z.strictObject({ ...releaseAndStage, wait: flagOf(false) }),
   approve: z.strictObject({
     ...releaseAndStage,

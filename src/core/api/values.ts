@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clean, cleanLine } from '#core/clean.ts';
+import { originShape } from './origin-shape.ts';
 
 // The words that every request is made of. Limits are generous for people and narrow for memory.
 
@@ -54,6 +55,11 @@ export function mapOf<Key extends z.ZodType<string>, Value extends z.ZodType>(ke
 /** Service → artefact, as people send it. */
 export const billBodyShape = mapOf(
   nameShape,
-  z.strictObject({ digest: digestShape, source: z.string().min(1).max(2_000).overwrite(cleanLine), blob: digestShape }),
+  z.strictObject({
+    digest: digestShape,
+    source: z.string().min(1).max(2_000).overwrite(cleanLine),
+    blob: digestShape,
+    origin: originShape.exactOptional(),
+  }),
   500,
 );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { migrationViewShape } from './migration-shapes.ts';
 import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
 import type { Blocker, Clears } from '#core/blocker.ts';
+import { commitListShape, originShape } from './origin-shape.ts';
 import type { Evidence } from '#core/state.ts';
 import { migrationsAllowed, type Artefact, type ArtefactFile, type Bill, type CheckDefinition, type Gate } from '#core/system.ts';
 import type {
@@ -82,6 +83,7 @@ const artefactShape: z.ZodType<Artefact> = z.strictObject({
   digest: text,
   source: text,
   blob: text,
+  origin: originShape.exactOptional(),
   files: z.array(artefactFileShape).exactOptional(),
 });
 export const billShape: z.ZodType<Bill> = z.record(text, artefactShape);
@@ -269,6 +271,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   namesNoAuthor: z.boolean().exactOptional(),
   instances: counts,
   carried: textMap.exactOptional(),
+  commits: z.record(text, commitListShape).exactOptional(),
   brokeGlass: z.array(glassShape).exactOptional(),
   by: text,
   at: number,

@@ -7,7 +7,7 @@ export interface FileCatalogue {
   /** As `http` in `smoke: {http: /health}`. */
   readonly checks: ReadonlyMap<string, CheckDescription>;
   /** As `directory` in `directory:./api`. */
-  readonly sources: ReadonlyMap<string, PlugInDescription>;
+  readonly sources: ReadonlyMap<string, SourceDescription>;
   readonly secretSources: ReadonlyMap<string, PlugInDescription>;
 }
 
@@ -21,6 +21,15 @@ export interface PlugInDescription {
   /** The shape of its options. What it makes of them must be plain JSON. */
   readonly options: z.ZodObject<z.core.$ZodShape, z.core.$ZodObjectConfig>;
   readonly examples: readonly unknown[];
+}
+
+export interface SourceDescription extends PlugInDescription {
+  /** The option behind the colon: `package` of `npm:verdaccio`. */
+  readonly scalar: string;
+  /** An image is nothing that a process can be started from. */
+  readonly makes: 'folder' | 'image';
+  /** What a release names of it, for sentences: `a version`. */
+  readonly typed: string;
 }
 
 /** One with a `scalar` stands in the file as a map, its options beside it; one without is named alone. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileCatalogue, PlugInDescription, TargetDescription } from './catalogue.ts';
+import type { FileCatalogue, PlugInDescription, SourceDescription, TargetDescription } from './catalogue.ts';
 import { readDuration } from './duration.ts';
 
 // For tests of the parser only: a catalogue like the real one (which core may not import), and a small file that is right.
@@ -55,6 +55,18 @@ const commandTarget: TargetDescription = {
   examples: [],
 };
 
+function source(id: string, path: z.ZodString = z.string()): SourceDescription {
+  const options = z.strictObject({ path, lock: z.string().exactOptional() });
+  return { id, summary: id, scalar: 'path', options, makes: 'folder', typed: 'a version', examples: [] };
+}
+
+/** A text that must be of a form, with a code of its own for what is not. */
+function told(code: string, form: RegExp, message: string): z.ZodString {
+  return z.string().check(({ value, issues }) => {
+    if (!form.test(value)) issues.push({ code: 'custom', message, input: value, params: { code } });
+  });
+}
+
 function plugIn(id: string, path: z.ZodString = z.string()): PlugInDescription {
   return { id, summary: id, scalar: 'path', options: z.strictObject({ path }), examples: [] };
 }
@@ -74,8 +86,10 @@ export const fixtureCatalogue: FileCatalogue = {
     ['watch', check('watch', 'for', watchOptions)],
   ]),
   sources: new Map([
-    ['directory', plugIn('directory')],
-    ['tarball', plugIn('tarball', z.string().regex(/\.(tar|tgz)$/, { error: 'A tarball ends in `.tar` or `.tgz`' }))],
+    ['directory', source('directory')],
+    ['tarball', source('tarball', z.string().regex(/\.(tar|tgz)$/, { error: 'A tarball ends in `.tar` or `.tgz`' }))],
+    ['npm', source('npm', told('version-in-file', /^[^@]+$/, 'Versions belong to a release, as in `SERVICE=6.1.6`'))],
+    ['oci', { ...source('oci', told('moving-source', /^[^:]+$/, 'A tag may change after the test')), makes: 'image' }],
   ]),
   secretSources: new Map([['file', plugIn('file')]]),
 };

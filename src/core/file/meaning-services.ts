@@ -7,6 +7,7 @@ import { spanAt } from './tree.ts';
 
 export function sayServices(meaning: Meaning): void {
   sayUnknownServices(meaning);
+  sayImages(meaning);
   sayCycle(meaning);
   sayPorts(meaning);
 }
@@ -36,6 +37,16 @@ function sayUnknownServices({ report, root, draft }: Meaning): void {
         });
       }
     }
+  }
+}
+
+/** What starts programs of a folder has nothing to start in an image: only a program of one's own knows what to do with it. */
+function sayImages({ report, root, draft }: Meaning): void {
+  const place = draft.environments.find(({ handsOver }) => handsOver === undefined);
+  if (place === undefined) return;
+  for (const { name, source } of draft.services.filter((service) => service.makes === 'image')) {
+    const sentence = `\`${name}\` comes from \`${source}\`, and \`${place.name}\` (target \`${place.target}\`) starts programs, not images. Give \`${place.name}\` a target that runs images, such as \`target: {command: ./deploy.sh}\`.`;
+    report.error(spanAt(root, 'services', name, 'source'), 'image-needs-target', { sentence });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { PlugInDescription } from './catalogue.ts';
 import type { FileProblemCode } from './codes.ts';
 import type { Reading } from './fields.ts';
@@ -12,6 +13,8 @@ export interface PlaceWords {
   readonly noun: string;
   readonly code: FileProblemCode;
   readonly example: string;
+  /** Whose it is: plug-ins write SERVICE where they show what to type. */
+  readonly owner?: string;
 }
 
 /** `directory:./api`: the kind of a plug-in, and what it is to look at; `store`: one that looks at nothing. Given back as written. */
@@ -34,8 +37,17 @@ export function readPlace(reading: Reading, entry: Entry, words: PlaceWords): st
   const place = text.slice(colon + 1);
   const issue = plugin.options.safeParse({ [plugin.scalar]: place }).error?.issues[0];
   if (place.trim() === '') report.error(entry.value.span, 'no-value', { sentence: `\`${id}:\` says nothing. Write \`${words.example}\`.` });
-  else if (issue !== undefined) report.error(entry.value.span, 'bad-option', { sentence: sentenceOf(issue, `\`${place}\``) });
+  else if (issue !== undefined) {
+    const sentence = sentenceOf(issue, `\`${place}\``).replaceAll('SERVICE', words.owner ?? 'SERVICE');
+    report.error(entry.value.span, codeOf(issue), { sentence });
+  }
   return text;
+}
+
+/** A plug-in may say what kind of mistake it is; most are just no value for an option. */
+function codeOf(issue: z.core.$ZodIssue): FileProblemCode {
+  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  return code === 'version-in-file' || code === 'moving-source' ? code : 'bad-option';
 }
 
 interface WrongId {

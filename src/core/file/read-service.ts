@@ -6,11 +6,11 @@ import type { NameWords } from './names.ts';
 import { readFilesFolder } from './read-files.ts';
 import { readHealth } from './read-health.ts';
 import { readServiceMigrations } from './read-migrations.ts';
-import { readPlace } from './read-plugin.ts';
+import { readBuild, readNode, readSource } from './read-source.ts';
 import type { Report } from './report.ts';
 import type { Entry } from './tree.ts';
 import { plainText, readBoolean, readList, readNumber, readText, textsOf } from './values.ts';
-import { laterPlugins, parts } from './words.ts';
+import { parts } from './words.ts';
 
 export function readService(reading: Reading, entry: Entry): Service {
   const { report } = reading;
@@ -29,7 +29,9 @@ export function readService(reading: Reading, entry: Entry): Service {
   const portNumber = port === undefined ? undefined : readPort(reading, port);
   return {
     name,
-    source: (source === undefined ? undefined : readSource(reading, source)) ?? '',
+    ...(source === undefined ? { source: '' } : readSource(reading, source, name)),
+    ...readBuild(reading, fields.get('build'), fields.get('output')),
+    ...readNode(reading, fields.get('node')),
     command: (command === undefined ? undefined : readText(report, command, 'the command that starts it')) ?? '',
     ...(health === undefined ? {} : readHealth(reading, health)),
     ...(portNumber === undefined ? {} : { port: portNumber }),
@@ -57,16 +59,6 @@ function refuseNoCommand({ report }: Reading, { key, value }: Entry, fields: Fie
   const sentence = `\`${key}\` has no \`command\`. Add what starts it, as \`command: node server.js\`.`;
   report.error(first?.keySpan ?? value.span, 'no-command', { sentence });
   return undefined;
-}
-
-function readSource(reading: Reading, entry: Entry): string | undefined {
-  return readPlace(reading, entry, {
-    plugins: reading.catalogue.sources,
-    later: laterPlugins.sources,
-    noun: 'source',
-    code: 'unknown-source',
-    example: 'directory:./api',
-  });
 }
 
 /** A port that may be asked for; low ones are said, not refused: whether they open is the host's business. */

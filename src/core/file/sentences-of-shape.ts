@@ -1,4 +1,5 @@
 import { changed, fixtureFile } from './fixture.ts';
+import { sourceFaults } from './sentences-of-sources.ts';
 import type { SentenceCase } from './sentences.ts';
 
 /** For tests: words, values and shapes that the file does not have. */
@@ -184,7 +185,7 @@ export const shapeFaults: readonly SentenceCase[] = [
     code: 'unknown-source',
     file: changed('directory:./api', 'folder:./api'),
     at: '10:13',
-    sentence: '`folder:` is no source (directory, tarball). Did you mean `directory:`?',
+    sentence: '`folder:` is no source (directory, tarball, npm, oci). Did you mean `directory:`?',
   },
   {
     number: 35,
@@ -195,10 +196,11 @@ export const shapeFaults: readonly SentenceCase[] = [
   },
   {
     code: 'not-yet',
-    file: changed('directory:./api', 'npm:verdaccio'),
+    file: changed('directory:./api', 'maven:org.acme:api'),
     at: '10:13',
-    sentence: '`npm:` is not served yet by this Lockstep; it reads `directory:` and `tarball:`.',
+    sentence: '`maven:` is not served yet by this Lockstep; it reads `directory:`, `tarball:`, `npm:` and `oci:`.',
   },
+  ...sourceFaults,
   {
     code: 'bad-option',
     file: changed('directory:./api', 'tarball:./api.zip'),

@@ -39,8 +39,8 @@ export const parts = {
   service: {
     name: 'service',
     article: 'a service',
-    keys: ['source', 'command', 'health', 'port', 'after', 'migrations', 'variables', 'files', 'internal', 'instances'],
-    later: ['rollout', 'build', 'resources', 'stop', 'uses'],
+    keys: ['source', 'command', 'health', 'port', 'after', 'migrations', 'variables', 'files', 'internal', 'instances', 'build', 'output', 'node'],
+    later: ['rollout', 'resources', 'stop', 'uses'],
   },
   environment: {
     name: 'environment',
@@ -67,7 +67,7 @@ export const parts = {
 /** Kinds of plug-ins that later versions bring. */
 export const laterPlugins = {
   checks: ['openapi', 'contract', 'parity', 'browser', 'playwright', 'security', 'chaos', 'vulnerabilities', 'tls'],
-  sources: ['npm', 'git', 'oci', 'url', 'maven', 'github'],
+  sources: ['url', 'maven', 'github'],
   targets: ['kubernetes', 'gitops', 'compose', 'ssh', 'systemd'],
   secretSources: ['vault', 'github', 'env', 'kubernetes'],
 } as const;

@@ -30,7 +30,8 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
   const back = goesBack(state, bill);
   if (back !== undefined) return back;
   const migrations = migrationsOf(state, bill, command.migrations);
-  const fields = { id: command.release, bill, ...authorsOf(state, command), ...migrations, by: command.by, origin: 'created' } as const;
+  const told = { ...authorsOf(state, command), ...migrations, ...commitsOf(system, command) };
+  const fields = { id: command.release, bill, ...told, by: command.by, origin: 'created' } as const;
   return [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }];
 }
 
@@ -43,6 +44,15 @@ function authorsOf(state: State, { by, authors: named, unknownAuthors = [] }: Of
   const isUnnamed = unknownAuthors.length === 0 && authors.every((author) => isService(state, author));
   const unknown = isUnnamed ? [unnamed] : [...new Set(unknownAuthors)].sort();
   return { authors, ...(unknown.length > 0 && { unknownAuthors: unknown }) };
+}
+
+/** Of services that the release has; a list of none says nothing. */
+function commitsOf({ services }: System, { commits = {} }: Of<'create'>): Pick<Release, 'commits'> {
+  const found = services.flatMap(({ name }) => {
+    const list = Object.hasOwn(commits, name) ? commits[name] : undefined;
+    return list === undefined || list.count === 0 ? [] : [[name, list] as const];
+  });
+  return found.length === 0 ? {} : { commits: Object.fromEntries(found) };
 }
 
 /** What is carried over is known from the release that it comes from. */
@@ -59,7 +69,7 @@ export function migrationsOf(state: State, bill: Bill, read: Migrations = {}): P
 export function newRelease(
   state: State,
   system: System,
-  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'by' | 'origin'>,
+  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'by' | 'origin'>,
   now: Instant,
 ): Release {
   return {

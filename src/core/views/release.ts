@@ -36,6 +36,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...(unknownAuthors.includes(unnamed) && { namesNoAuthor: true }),
     ...instancesOf(systemAt(state, release.version)),
     ...carriedOf(state, release),
+    ...(release.commits && { commits: release.commits }),
     ...(glass.length > 0 && { brokeGlass: glass }),
     by,
     at,

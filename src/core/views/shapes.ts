@@ -1,6 +1,7 @@
 // What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
 // beside this file; nothing here is stored.
 import type { Blocker } from '#core/blocker.ts';
+import type { CommitList } from '#core/commits.ts';
 import type { Foretold } from '#core/migrations/foretell.ts';
 import type { MigrationMeasured } from '#core/migrations/measured.ts';
 import type { WayBack } from '#core/migrations/way-back.ts';
@@ -90,6 +91,8 @@ export interface ReleaseView {
   readonly instances?: { readonly [service: string]: number };
   /** Service → the release before from which its bits were carried over. */
   readonly carried?: { readonly [service: string]: string };
+  /** Service → what went into it since an earlier release. */
+  readonly commits?: { readonly [service: string]: CommitList };
   /** Every time that gates were waived for it in one stroke: red, for ever. */
   readonly brokeGlass?: readonly GlassView[];
   readonly by: string;

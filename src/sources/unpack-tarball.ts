@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type Header, extract } from 'tar-stream';
 import { archiveLimits, countEntries, staysInside } from '#core/archive.ts';
-import { unpackable } from './read-folder.ts';
+import { SourceError, unpackable } from './source-error.ts';
 
 interface LaterLink {
   readonly place: string;
@@ -32,7 +32,7 @@ export async function unpackTarball(file: string, folder: string, limits = archi
     await fed;
     for (const { place, target } of links) await symlink(target, place);
   } catch (error) {
-    if (error instanceof Error && error.name === 'CommandError') throw error;
+    if (error instanceof SourceError) throw error;
     throw unpackable(`${path.basename(file)} is no tar file that can be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }

@@ -39,6 +39,7 @@ export const codes: { readonly [code: string]: string } = {
   'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',
   'not-confirmed': 'The command takes something away for good, and asked for its name. What was typed is something else: nothing was done.',
   'passwords-differ': 'What was typed the second time is not the new password of the first time. Nothing was changed.',
+  'report-not-written': 'A report of `--junit`, or what the CI around it asked for, cannot be written there. The release goes on all the same.',
   'settings-unreadable': 'The file of the contexts is not what `lockstep context` wrote. Mend or delete it.',
   'system-file-there':
     '`lockstep init` overwrites nothing, and a lockstep.yaml is there. `--force` puts it aside as `lockstep.yaml.old` first.',

@@ -1,16 +1,16 @@
-import { CommandError } from '#cli/command-error.ts';
+import { ciOptions, inCi } from '#cli/ci/in-ci.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import type { ShownRelease } from '#cli/http/answers.ts';
-import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { recorded } from '#cli/outcomes.ts';
+import type { Input } from '#cli/parse/input.ts';
 import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 import { followRelease } from '#cli/wait/follow-release.ts';
+import { nothingNew, startWalk } from '#cli/wait/start-walk.ts';
 import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
-import { noteMigrations, noteWayBack } from '#cli/way-back-note.ts';
 
 export const command = defineCommand({
-  usage: 'RELEASE [--to STAGE] [--wait[=30m]]',
+  usage: 'RELEASE [--to STAGE] [--wait[=30m]] [--junit FILE]',
   about:
     'Brings a release into a stage. Without --wait it starts now, or is refused with everything that stands in the way (exit code 21). ' +
     'With --wait the wish is kept: the release walks on from stage to stage as gates open, and you follow it. People are waited for, those who ' +
@@ -20,56 +20,33 @@ export const command = defineCommand({
   options: {
     to: { kind: 'text', value: 'STAGE', says: 'the stage to reach; else the next one' },
     wait: waitOption,
+    ...ciOptions,
   },
   positionals: [1, 1],
   examples: [
     { line: 'lockstep promote 1.1.0', says: 'into its next stage, now' },
     { line: 'lockstep promote 1.1.0 --to PROD --wait', says: 'all the way, and look on' },
     { line: 'lockstep promote 1.1.0 --to INT --wait=2h --json', says: 'for a program: an event a line' },
+    { line: 'lockstep promote 1.1.0 --to PROD --wait --junit report.xml', says: 'for a build: every gate as JUnit' },
   ],
-  run: async (session, input) => {
-    const view = await readRelease(session, input.positional(0));
-    const stage = input.text('to') ?? view.next ?? stageOfEnded(view);
-    if (stage === undefined) return alreadyThere(view);
-    const wait = input.text('wait');
-    const patienceMs = wait === undefined ? undefined : waitMs(wait);
-    const answer = await ask(session, view, { stage, wait: wait !== undefined });
-    noteWayBack(session, view, stage);
-    noteMigrations(session, view, stage);
-    if (patienceMs === undefined) {
-      return recorded(
-        answer ?? nothingNew(view),
-        answer === undefined ? `${view.release} runs in ${stage}.` : `${view.release} is on its way into ${stage}.`,
-      );
-    }
-    return followRelease(session, { release: view.release, stage, patienceMs });
-  },
+  run: (session, input) => inCi(session, input, { release: input.positional(0), stage: input.text('to') }, () => promote(session, input)),
 });
+
+async function promote(session: Session, input: Input<'to' | 'wait'>): Promise<Outcome> {
+  const view = await readRelease(session, input.positional(0));
+  const stage = input.text('to') ?? view.next ?? stageOfEnded(view);
+  if (stage === undefined) return alreadyThere(view);
+  const wait = input.text('wait');
+  const patienceMs = wait === undefined ? undefined : waitMs(wait);
+  const started = await startWalk(session, view, { stage, wait: wait !== undefined });
+  return patienceMs === undefined ? started : followRelease(session, { release: view.release, stage, patienceMs });
+}
 
 /** One that has ended goes nowhere: the controller says so, in its own words. */
 function stageOfEnded({ state, stages }: ShownRelease): string | undefined {
   return state === 'open' ? undefined : (stages.find(({ entered }) => entered === undefined) ?? stages.at(-1))?.stage;
 }
 
-/** Undefined where it is there already, or on its way: then there is nothing to ask for. */
-async function ask(
-  session: Session,
-  view: ShownRelease,
-  { stage, wait }: { readonly stage: string; readonly wait: boolean },
-): Promise<CommandAnswer | undefined> {
-  try {
-    return await session.command('promote', { release: view.release, stage, wait });
-  } catch (error) {
-    const isSo = error instanceof CommandError && (error.code === 'already-here' || (wait && error.code === 'already-moving'));
-    if (isSo) return undefined;
-    throw error;
-  }
-}
-
 function alreadyThere(view: ShownRelease): Outcome {
   return recorded(nothingNew(view), `${view.release} has no stage before it any more.`);
-}
-
-function nothingNew({ seq }: ShownRelease): CommandAnswer {
-  return { seq, events: [], ids: [] };
 }

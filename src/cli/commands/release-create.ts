@@ -2,6 +2,7 @@ import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
+import { walksOn } from '#cli/ci/walks-on.ts';
 import { commitAuthors } from '#cli/pack/commit-authors.ts';
 import type { Earlier } from '#cli/pack/commits-since.ts';
 import { type TypedArtefact, type Uploaded, filesWords, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
@@ -14,7 +15,7 @@ import type { Session } from '#cli/session.ts';
 import type { CommitList } from '#core/commits.ts';
 import { andOf, counted } from '#core/words.ts';
 
-export const command = defineCommand({
+const creating = defineCommand({
   usage: 'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry]',
   about:
     'Brings each artefact from its source, packs it so that the same files always make the same digest, uploads it, and makes a release of it. ' +
@@ -53,6 +54,8 @@ export const command = defineCommand({
     return told(release, { answer, bill, commits, lines, view });
   },
 });
+
+export const command = walksOn(creating);
 
 interface Created {
   /** Undefined where the release was there already, with these bits. */

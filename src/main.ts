@@ -52,7 +52,8 @@ async function runCommand(): Promise<void> {
     takeDown: async (request: InstalledRequest, tell: (words: string) => void) =>
       (await import('#processes/take-down.ts')).takeDown(request, tell),
     version: async () => (await import('#local/own-version.ts')).ownVersion(),
-    validate: async (text: string) => (await import('#local/validate.ts')).validate(text),
+    validate: async (text: string, folder: string) => (await import('#local/validate.ts')).validate(text, folder),
+    withDefaults: async (text: string) => (await import('#local/validate.ts')).withDefaults(text),
     schema: async () => (await import('#local/schema.ts')).schemaText(),
     survey: async (folder: string) => (await import('#local/init/init.ts')).survey(folder),
     init: async (request: InitRequest) => (await import('#local/init/init.ts')).init(request),

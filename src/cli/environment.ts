@@ -37,8 +37,10 @@ export interface LocalWork {
   takeDown(request: InstalledRequest, tell: (words: string) => void): Promise<readonly string[]>;
   /** Which Lockstep this is. */
   version(): Promise<OwnVersion>;
-  /** Reads a system file and says what is wrong with it. */
-  validate(text: string): Promise<Validation>;
+  /** Reads a system file, which lies in that folder, and says what is wrong with it. */
+  validate(text: string, folder: string): Promise<Validation>;
+  /** A valid file with everything written out that it leaves to us, comments kept. */
+  withDefaults(text: string): Promise<string>;
   /** The JSON Schema of the system file. */
   schema(): Promise<string>;
   /** What lies in a folder that is to have a system file. */

@@ -1,6 +1,8 @@
 import { catalogue } from '#catalogue/index.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { Problem } from '#core/file/problem.ts';
+import { writeDefaults } from '#core/file/write-defaults.ts';
+import { surroundingsIn } from './surroundings.ts';
 
 /** What `lockstep validate` says of a system file: everything that is wrong with it, or what it describes. */
 export type Validation =
@@ -13,8 +15,9 @@ export type Validation =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-export function validate(text: string): Validation {
-  const parsed = parseSystem(text, catalogue);
+/** With the folder in which the file lies, what it names there is looked at too. */
+export function validate(text: string, folder?: string): Validation {
+  const parsed = parseSystem(text, catalogue, folder === undefined ? undefined : surroundingsIn(folder));
   if (!parsed.ok) return parsed;
   const { name, path, services } = parsed.system;
   return {
@@ -24,4 +27,10 @@ export function validate(text: string): Validation {
     stages: path.map((stage) => stage.name),
     services: services.map((service) => service.name),
   };
+}
+
+/** The file with its defaults written out; one that is not valid stays as it is. */
+export function withDefaults(text: string): string {
+  const parsed = parseSystem(text, catalogue);
+  return parsed.ok ? writeDefaults(text, parsed.system) : text;
 }

@@ -2,12 +2,14 @@ import { digestOfText } from '#core/canonical.ts';
 import type { System } from '#core/system.ts';
 import { buildSystem } from './build.ts';
 import type { FileCatalogue } from './catalogue.ts';
+import { sayPlaces } from './meaning-places.ts';
 import { sayMeaning } from './meaning.ts';
 import type { Problem } from './problem.ts';
 import { readFile } from './read-file.ts';
 import { readYaml } from './read-yaml.ts';
 import { openReport } from './report.ts';
 import type { Report, Span } from './report.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { FileNode } from './tree.ts';
 
 export type ParsedSystem =
@@ -17,17 +19,17 @@ export type ParsedSystem =
 /**
  * Reads a system file. Anything that is not understood refuses the whole of it: nothing half loads. What is wrong is said of the YAML
  * first, and of the shape only when that is right. Of the meaning it is said at once where it hangs on no part whose shape is wrong:
- * what hangs on one may be its echo, and waits.
+ * what hangs on one may be its echo, and waits. With `around`, what lies beside the file is looked at too.
  */
-export function parseSystem(text: string, catalogue: FileCatalogue): ParsedSystem {
+export function parseSystem(text: string, catalogue: FileCatalogue, around?: Surroundings): ParsedSystem {
   // An invisible mark that some editors put before everything; no part of the text.
   const report = openReport(text.startsWith('\ufeff') ? text.slice(1) : text);
-  const system = readSystem(report, catalogue);
+  const system = readSystem(report, catalogue, around);
   if (system === undefined) return { ok: false, problems: report.errors() };
   return { ok: true, system, digest: digestOfText(text), warnings: report.warnings() };
 }
 
-function readSystem(report: Report, catalogue: FileCatalogue): System | undefined {
+function readSystem(report: Report, catalogue: FileCatalogue, around: Surroundings | undefined): System | undefined {
   const root = readYaml(report);
   if (root === undefined) return undefined;
   if (root.kind === 'text' && root.value === null) {
@@ -40,6 +42,7 @@ function readSystem(report: Report, catalogue: FileCatalogue): System | undefine
     return undefined;
   }
   sayMeaning({ report, root, draft });
+  if (around !== undefined) sayPlaces({ report, root, draft }, around);
   return report.hasErrors() ? undefined : buildSystem(draft);
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { fileProblemCodes } from './codes.ts';
-import { fixtureCatalogue, fixtureFile } from './fixture.ts';
+import { changed, fixtureCatalogue, fixtureFile } from './fixture.ts';
 import { parseSystem } from './parse-system.ts';
 import { renderProblem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { warnings } from './sentences-of-meaning.ts';
+import { aroundOf, placeWarnings } from './sentences-of-places.ts';
 import { faults } from './sentences.ts';
 
 test('the file that all cases change is right and needs no word', () => {
@@ -26,6 +27,21 @@ test.each(warnings)('$code at $at is a warning: $sentence', ({ file, code, at, s
   ]);
 });
 
+test.each(placeWarnings)('$code at $at is a warning where the folder is at hand: $sentence', ({ file, around, code, at, sentence }) => {
+  const parsed = parseSystem(file, fixtureCatalogue, around);
+  const said = parsed.ok ? parsed.warnings : [];
+  expect(said.map((problem) => `${problem.code} ${problem.line}:${problem.column} ${problem.sentence}`)).toEqual([
+    `${code} ${at} ${sentence}`,
+  ]);
+});
+
+test('where everything lies beside the file, nothing is said; nor where nobody looks', () => {
+  expect(parseSystem(fixtureFile, fixtureCatalogue, aroundOf(['api', 'web'], { 'secrets/dev.yaml': 'API_DB: x' }))).toMatchObject({
+    warnings: [],
+  });
+  expect(parseSystem(changed('./api', './apis'), fixtureCatalogue)).toMatchObject({ ok: true, warnings: [] });
+});
+
 test('terminal and JSON show what the golden files show', async () => {
   const problems = faults.flatMap(({ file }) => problemsIn(file));
   const text = problems.map((problem) => renderProblem(problem, 'lockstep.yaml')).join('\n\n');
@@ -34,7 +50,7 @@ test('terminal and JSON show what the golden files show', async () => {
 });
 
 test('every code is shown by a case', () => {
-  const shown = new Set([...faults, ...warnings].map(({ code }) => code));
+  const shown = new Set([...faults, ...warnings, ...placeWarnings].map(({ code }) => code));
   expect(Object.keys(fileProblemCodes).filter((code) => !shown.has(code))).toEqual([]);
 });
 

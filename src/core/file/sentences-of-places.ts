@@ -1,0 +1,43 @@
+import { changed, fixtureFile } from './fixture.ts';
+import type { SentenceCase } from './sentences.ts';
+import type { Surroundings } from './surroundings.ts';
+
+interface PlaceCase extends SentenceCase {
+  readonly around: Surroundings;
+}
+
+/** For tests: folders beside the file, and files with their text. */
+export function aroundOf(folders: readonly string[], files: { readonly [file: string]: string } = {}): Surroundings {
+  const plain = (path: string): string => path.replace(/^(?:\.\/)+/, '').replace(/^\.$/, '');
+  return {
+    list: (folder) => (plain(folder) === '' ? [...folders, ...Object.keys(files)] : folders.includes(plain(folder)) ? [] : undefined),
+    text: (file) => files[plain(file)],
+  };
+}
+
+/** For tests: files that are right, and do not fit what lies beside them. */
+export const placeWarnings: readonly PlaceCase[] = [
+  {
+    number: 38,
+    code: 'no-such-folder',
+    file: changed('directory:./api', 'directory:./apis'),
+    around: aroundOf(['api', 'web']),
+    at: '10:13',
+    sentence: 'There is no folder `./apis`. Did you mean `./api`?',
+  },
+  {
+    code: 'no-such-folder',
+    file: fixtureFile,
+    around: aroundOf(['web', 'docs']),
+    at: '10:13',
+    sentence: 'There is no folder `./api`. It must be there when a release is made.',
+  },
+  {
+    number: 48,
+    code: 'no-secret',
+    file: fixtureFile,
+    around: aroundOf(['api', 'web'], { 'secrets/dev.yaml': 'API_DB: x\n', 'secrets/test.yaml': 'API_DBX: x\n# API_DB: y\n' }),
+    at: '14:21',
+    sentence: '`test` has no secret `API_DB`. Add it to secrets/test.yaml.',
+  },
+];

@@ -54,6 +54,7 @@ async function runCommand(): Promise<void> {
     version: async () => (await import('#local/own-version.ts')).ownVersion(),
     validate: async (text: string, folder: string) => (await import('#local/validate.ts')).validate(text, folder),
     withDefaults: async (text: string) => (await import('#local/validate.ts')).withDefaults(text),
+    compareFiles: async (before: string, after: string) => (await import('#local/compare-files.ts')).compareFiles(before, after),
     schema: async () => (await import('#local/schema.ts')).schemaText(),
     survey: async (folder: string) => (await import('#local/init/init.ts')).survey(folder),
     init: async (request: InitRequest) => (await import('#local/init/init.ts')).init(request),

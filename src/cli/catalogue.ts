@@ -24,6 +24,7 @@ const systemFile: CatalogueGroup = {
     entry('schema', 'the JSON Schema of the system file, for editors', () => import('./commands/schema.ts')),
     entry('migrations lint', 'say what migrations lock, and whom they break', () => import('./commands/migrations-lint.ts')),
     entry('canary plan', 'say how long a canary takes, and what it puts at stake', () => import('./commands/canary-plan.ts')),
+    entry('diff', 'the system file here against the one in force', () => import('./commands/diff.ts')),
     entry('apply', 'make a system file count, or make it a proposal', () => import('./commands/apply.ts')),
     entry('proposal list', 'changes that wait for a second person', () => import('./commands/proposal-list.ts')),
     entry('proposal approve', 'permit a change that weakens something', () => import('./commands/proposal-approve.ts')),

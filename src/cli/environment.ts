@@ -41,6 +41,8 @@ export interface LocalWork {
   validate(text: string, folder: string): Promise<Validation>;
   /** A valid file with everything written out that it leaves to us, comments kept. */
   withDefaults(text: string): Promise<string>;
+  /** What one system file says and another does not. */
+  compareFiles(before: string, after: string): Promise<FilesCompared>;
   /** The JSON Schema of the system file. */
   schema(): Promise<string>;
   /** What lies in a folder that is to have a system file. */
@@ -49,6 +51,14 @@ export interface LocalWork {
   init(request: InitRequest): Promise<InitOutcome>;
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
   verifyExport(request: VerifyRequest): Promise<ExportVerdict>;
+}
+
+export interface FilesCompared {
+  readonly changes: readonly string[];
+  /** What a second person would have to permit. */
+  readonly weakens: readonly string[];
+  /** What is wrong with the second; then nothing else can be said of it. */
+  readonly problems: readonly Problem[];
 }
 
 /** What `lockstep init` found. */

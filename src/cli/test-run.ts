@@ -143,6 +143,7 @@ const local: LocalWork = {
   version: () => Promise.resolve({ version: '0.1.0', commit: 'abcdef1' }),
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
   withDefaults: (text) => Promise.resolve(text),
+  compareFiles: () => Promise.resolve({ changes: ['service api: command a → b'], weakens: [], problems: [] }),
   schema: () => Promise.resolve('{}\n'),
   survey: () =>
     Promise.resolve({

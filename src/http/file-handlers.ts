@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { fileChanges } from '#core/api/file-changes.ts';
+import { fileEffects } from '#core/api/file-effects.ts';
 import { fileBody } from '#core/api/system-shapes.ts';
 import type { fileAnswerShape } from '#core/api/system-shapes.ts';
 import { canonical } from '#core/canonical.ts';
@@ -62,7 +63,8 @@ async function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, context
   if (!parsed.ok) return { system, outcome: 'plan', weakens: [], changes: [], problems: problemsOf(parsed.problems) };
   const ruling = judge(withAdministrator(asked), { ...applyOf(parsed, asked), means: meansOf(asked.caller) }, engine.now());
   if (isRefusal(ruling)) throw new Refused(ruling);
-  return { ...judgedOf(parsed, asked), ...(await strangersIn(parsed, context)), outcome: 'plan' };
+  const effects = fileEffects(asked.system.state, parsed.system);
+  return { ...judgedOf(parsed, asked), ...(await strangersIn(parsed, context)), effects, outcome: 'plan' };
 }
 
 async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {

@@ -62,6 +62,11 @@ describe('a system begins with its file', () => {
     expect(await server.engine.read('till')).toBeUndefined();
   });
 
+  test('a plan of a file that nothing runs by touches nothing', async () => {
+    const answer = await apply({ person: 'root', text: file, query: '?plan=true' });
+    expect(outcomeOf(answer).effects).toEqual({ releases: [], environments: [] });
+  });
+
   test('applied, it is in force, and is shown as it was written', async () => {
     expect(outcomeOf(await apply({ person: 'root', text: file }))).toMatchObject({ outcome: 'applied', version: 1 });
     const headers = await server.token('dora');

@@ -3,6 +3,7 @@ import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { type FileAnswer, isFileAnswer } from '#cli/http/small-answers.ts';
+import { effectLines } from '#cli/show/effect-lines.ts';
 import { readSystemFile, systemNamedIn } from '#cli/system-file.ts';
 
 export const command = defineCommand({
@@ -52,10 +53,14 @@ function outcomeOf(answer: FileAnswer, system: string): Outcome {
     case 'applied':
       return { exit: exits.done, document: { ...answer }, lines: [`Version${version} of ${system} is in force.`, ...changes] };
     case 'plan':
-      return { exit: exits.done, document: { ...answer }, lines: [planSentence(answer), ...changes, ...weakens] };
+      return { exit: exits.done, document: { ...answer }, lines: [planSentence(answer), ...changes, ...weakens, ...effectsOf(answer)] };
     case 'proposed':
       return { exit: exits.second, document: { ...answer }, lines: [...changes, ...weakens, ...proposed(answer)] };
   }
+}
+
+function effectsOf({ effects, changes }: FileAnswer): readonly string[] {
+  return effects === undefined || changes.length === 0 ? [] : effectLines(effects);
 }
 
 /** A plan of a file that is wrong ends as its application would. */

@@ -1,3 +1,4 @@
+import type { FileEffects } from '#core/api/file-effects.ts';
 import type { Problem as FileProblem } from '#core/file/problem.ts';
 import type { PromotionView } from '#core/views/shapes.ts';
 import { type Guard, isFlag, isNumber, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
@@ -87,6 +88,11 @@ const isShownProblem = objectOf<Omit<FileProblem, 'code' | 'severity'>>({
   next: isText,
 });
 
+const isEffects = objectOf<FileEffects>({
+  releases: listOf(objectOf<FileEffects['releases'][number]>({ release: isText, version: isNumber, stages: isTexts })),
+  environments: listOf(objectOf<FileEffects['environments'][number]>({ environment: isText, runs: isText, changes: isTexts })),
+});
+
 export interface FileAnswer {
   readonly outcome: 'plan' | 'applied' | 'proposed' | 'unchanged';
   readonly weakens: readonly string[];
@@ -94,6 +100,8 @@ export interface FileAnswer {
   readonly problems: readonly FileProblem[];
   /** People and groups of its roles whom nobody here knows. */
   readonly strangers?: readonly string[];
+  /** Of a plan: what it touches. */
+  readonly effects?: FileEffects;
   readonly proposal?: string;
   readonly version?: number;
 }
@@ -104,6 +112,7 @@ export const isFileAnswer: Guard<FileAnswer> = objectOf<FileAnswer>({
   changes: isTexts,
   problems: listOf(isFileProblem),
   strangers: optional(isTexts),
+  effects: optional(isEffects),
   proposal: optional(isText),
   version: optional(isNumber),
 });
@@ -228,3 +237,11 @@ export const isCollection = objectOf<{ readonly before: number; readonly kept: n
 
 export const isBlob = objectOf<{ readonly digest: string }>({ digest: isText });
 export const isPromotionAnswer = objectOf<{ readonly promotion: PromotionView }>({ promotion: isPromotion });
+
+/** The system file in force. */
+export const isSystemFile = objectOf<{ readonly version: number; readonly digest: string; readonly by: string; readonly text: string }>({
+  version: isNumber,
+  digest: isText,
+  by: isText,
+  text: isText,
+});

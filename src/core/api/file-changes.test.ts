@@ -11,9 +11,24 @@ function withInstances(count: number): System {
   return parsed.system;
 }
 
+function systemIn(text: string): System {
+  const parsed = parseSystem(text, fixtureCatalogue);
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join());
+  return parsed.system;
+}
+
 test.each([
-  [1, 3, ['service api changes', 'service api: instances 1 → 3, with the next release that is made']],
-  [3, 2, ['service api changes', 'service api: instances 3 → 2, with the next release that is made']],
+  ['a value', ['values: {mail: smtp.example}', 'values: {mail: mx.example}'], ['environment prod: values mail smtp.example → mx.example']],
+  ['a new value', ['values: {mail: smtp.example}', 'values: {mail: smtp.example, a: b}'], ['environment prod: values a nothing → b']],
+  ['a command', ['    health: /health\n', '    health: /ok\n'], ['service api: health /health → /ok']],
+  ['a gate', ['      - check: smoke\n', ''], ['stage TEST: exit check smoke is gone']],
+] as const)('%s that changes is told by name, as it was and as it is', (_what, [from, to], lines) => {
+  expect(fileChanges(systemIn(changed(from, from)), systemIn(changed(from, to)))).toEqual(lines);
+});
+
+test.each([
+  [1, 3, ['service api: instances 1 → 3']],
+  [3, 2, ['service api: instances 3 → 2']],
   [1, 1, []],
 ])('%i instances made to %i are told as numbers', (before, after, lines) => {
   expect(fileChanges(withInstances(before), withInstances(after))).toEqual(lines);

@@ -1,24 +1,19 @@
 import { canonical } from '#core/canonical.ts';
-import type { RoleEntry, Service, System } from '#core/system.ts';
+import type { RoleEntry, Service, Stage, System } from '#core/system.ts';
 import { andOf } from '#core/words.ts';
 
 /** One line per thing that a file adds, takes away or changes, for people who look before they apply. */
 export function fileChanges(before: System | undefined, after: System): readonly string[] {
   return [
-    ...changesOf('service', byName(before?.services), byName(after.services)),
-    ...after.services.flatMap((service) => instancesChange(service, before?.services)),
-    ...changesOf('environment', byName(before?.environments), byName(after.environments)),
-    ...changesOf('stage', byName(before?.path), byName(after.path)),
+    ...changesOf('service', before?.services, after.services, serviceParts),
+    ...changesOf('environment', before?.environments, after.environments, partsOf),
+    ...changesOf('stage', before?.path, after.path, stageParts),
     ...Object.keys({ ...before?.roles, ...after.roles }).flatMap((role) => roleChange(role, before?.roles[role], after.roles[role])),
+    ...(before === undefined || before.secrets === after.secrets
+      ? []
+      : [`secrets: ${wordsOf(before.secrets)} → ${wordsOf(after.secrets)}`]),
     ...orderChange(before, after),
   ];
-}
-
-/** Of releases that are made from now on: a release keeps the file that it was made by. */
-function instancesChange({ name, instances = 1 }: Service, before: readonly Service[] = []): readonly string[] {
-  const known = before.find((service) => service.name === name);
-  if (known === undefined || (known.instances ?? 1) === instances) return [];
-  return [`service ${name}: instances ${known.instances ?? 1} → ${instances}, with the next release that is made`];
 }
 
 /** Who joins a role and who leaves it, by name: it is people that are given rights, or lose them. */
@@ -43,21 +38,83 @@ interface Named {
   readonly name: string;
 }
 
-function byName<Row extends Named>(rows: readonly Row[] = []): { readonly [name: string]: Row } {
-  return Object.fromEntries(rows.map((row) => [row.name, row]));
+/** What a thing says, by what it is called there. */
+type Parts = ReadonlyMap<string, unknown>;
+
+/** Things that came, went, or say something else; of those each part by itself, as it was and as it is. */
+function changesOf<Thing extends Named>(
+  what: string,
+  before: readonly Thing[] = [],
+  after: readonly Thing[],
+  partsIn: (thing: Thing) => Parts,
+): readonly string[] {
+  const [ones, others] = [byName(before), byName(after)];
+  return [...new Set([...ones.keys(), ...others.keys()])].flatMap((name) => {
+    const [one, other] = [ones.get(name), others.get(name)];
+    if (one === undefined) return [`${what} ${name} is new`];
+    if (other === undefined) return [`${what} ${name} is gone`];
+    return partChanges(partsIn(one), partsIn(other)).map((words) => `${what} ${name}: ${words}`);
+  });
 }
 
-function changesOf(
-  what: string,
-  before: { readonly [name: string]: unknown },
-  after: { readonly [name: string]: unknown },
-): readonly string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.flatMap((name) => {
-    if (!Object.hasOwn(before, name)) return [`${what} ${name} is new`];
-    if (!Object.hasOwn(after, name)) return [`${what} ${name} is gone`];
-    return canonical(before[name]) === canonical(after[name]) ? [] : [`${what} ${name} changes`];
+function partChanges(before: Parts, after: Parts): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+    const [one, other] = [before.get(key), after.get(key)];
+    if (canonical(one ?? null) === canonical(other ?? null)) return [];
+    return [isGate(one ?? other) ? gateChange(key, one, other) : `${key} ${wordsOf(one)} → ${wordsOf(other)}`];
   });
+}
+
+/** Of a gate that asks something else, what is weaker of it is said beside this. */
+function gateChange(key: string, before: unknown, after: unknown): string {
+  if (before === undefined) return `${key} is new`;
+  return after === undefined ? `${key} is gone` : `${key} asks something else`;
+}
+
+function isGate(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'hash' in value;
+}
+
+function byName<Thing extends Named>(things: readonly Thing[]): ReadonlyMap<string, Thing> {
+  return new Map(things.map((thing) => [thing.name, thing]));
+}
+
+/** Keys and values by one name each: `variables MAIL`, `values mail`. Everything else as it is. */
+function partsOf(thing: object): Parts {
+  const parts = Object.entries(thing).flatMap(([key, value]): readonly (readonly [string, unknown])[] => {
+    if (key === 'name') return [];
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isMap ? Object.entries(value).map(([name, inner]) => [`${key} ${name}`, inner]) : [[key, value]];
+  });
+  return new Map(parts);
+}
+
+/** What nobody writes is one. */
+function serviceParts(service: Service): Parts {
+  return partsOf({ instances: 1, ...service });
+}
+
+/** Gates by their names, each as a whole. */
+function stageParts({ entry, exit, ...stage }: Stage): Parts {
+  const gates = [...entry, ...exit].map(({ side, kind, label, hash }) => [wordsOfGate(side, kind, label), { hash }] as const);
+  return new Map([...partsOf(stage), ...gates]);
+}
+
+/** `exit soak`, `entry approval tester`. */
+function wordsOfGate(side: string, kind: string, label: string): string {
+  return kind === label ? `${side} ${kind}` : `${side} ${kind} ${label}`;
+}
+
+const longest = 80;
+
+function wordsOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  const text = typeof value === 'string' ? (value === '' ? '""' : value) : Array.isArray(value) ? listWords(value) : canonical(value);
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}
+
+function listWords(value: readonly unknown[]): string {
+  return value.length === 0 ? 'nothing' : value.map((item) => (typeof item === 'string' ? item : canonical(item))).join(', ');
 }
 
 function orderChange(before: System | undefined, after: System): readonly string[] {

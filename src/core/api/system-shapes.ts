@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Adoption, Exception, Proposal } from '#core/state.ts';
 import { fileProblemShape } from './error.ts';
+import type { FileEffects } from './file-effects.ts';
 import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape, sentenceShape } from './values.ts';
 import { billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
 
@@ -24,6 +25,12 @@ export const fileQuery = z.strictObject({
 
 export const fileBody = z.strictObject({ text: z.string().max(1_048_576) });
 
+const effectsFields = {
+  releases: z.array(z.strictObject({ release: text, version: number, stages: texts })),
+  environments: z.array(z.strictObject({ environment: text, runs: text, changes: texts })),
+} satisfies { readonly [Field in keyof Required<FileEffects>]: z.ZodType };
+const effectsShape: z.ZodType<FileEffects> = z.strictObject(effectsFields);
+
 /** What applying a file did (`applied`, `proposed`, `unchanged`), or would do (`plan`). */
 export const fileAnswerShape = z.strictObject({
   system: text,
@@ -35,6 +42,8 @@ export const fileAnswerShape = z.strictObject({
   problems: z.array(fileProblemShape),
   /** People and groups of its roles whom nobody here knows, a sentence each: a name may be mistyped, or its account be made later. */
   strangers: texts.exactOptional(),
+  /** Of a plan: what it touches. Nothing is deployed by a file. */
+  effects: effectsShape.exactOptional(),
   proposal: text.exactOptional(),
   version: number.exactOptional(),
 });

@@ -127,7 +127,8 @@ async function drain(router: Router, document: unknown): Promise<Answer> {
       ),
     );
   }
-  const { inFlight, restarted } = await drainTraffic(router.memory.get(listener)?.traffic, traffic, asked.data);
+  const isHeld = route?.listener.hold !== undefined;
+  const { inFlight, restarted } = await drainTraffic(router.memory.get(listener)?.traffic, traffic, { ...asked.data, isHeld });
   for (const instance of inFlight === 0 ? (route?.sides.get(side)?.instances ?? []) : []) instance.closeIdle();
   const body: DrainAnswer = { drained: inFlight === 0, inFlight, upgraded: traffic.counts.upgraded, restarted };
   return { status: 200, body };
@@ -136,20 +137,26 @@ async function drain(router: Router, document: unknown): Promise<Answer> {
 async function drainTraffic(
   whole: Traffic | undefined,
   traffic: Traffic,
-  { timeoutMs, restart }: z.infer<typeof drainShape>,
+  { timeoutMs, restart, isHeld }: Pick<z.infer<typeof drainShape>, 'timeoutMs' | 'restart'> & { readonly isHeld: boolean },
 ): Promise<{ readonly inFlight: number; readonly restarted: number }> {
+  // A WebSocket may last for days. Where nobody waits it has the time to end by itself; on hold everybody waits for it.
+  let restarted = restart && isHeld ? tellRestart(whole, traffic) : 0;
   let inFlight = await traffic.drained(timeoutMs);
-  let restarted = 0;
   if (!restart) return { inFlight, restarted };
   // One whose handshake was still under way joins while the others leave.
   const until = performance.now() + restartMs;
   while (traffic.counts.upgraded > 0 && performance.now() < until) {
-    const told = [...traffic.joints].filter((joint) => joint.restart()).length;
-    for (const { counts } of whole === undefined ? [traffic] : [traffic, whole]) counts.restarted += told;
-    restarted += told;
+    restarted += tellRestart(whole, traffic);
     inFlight = await traffic.drained(lookAgainMs);
   }
   return { inFlight, restarted };
+}
+
+/** How many of a side's WebSockets were told now to connect again. */
+function tellRestart(whole: Traffic | undefined, traffic: Traffic): number {
+  const told = [...traffic.joints].filter((joint) => joint.restart()).length;
+  for (const { counts } of whole === undefined ? [traffic] : [traffic, whole]) counts.restarted += told;
+  return told;
 }
 
 function refusal(status: number, body: RouterRefusal): Answer {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { restartFrame } from './frames.ts';
-import { createStage, listenerOf, type TestRouter } from './testing.ts';
+import { createStage, listenerOf, type ListenerInput, type TestRouter } from './testing.ts';
 
 const { service, routerWith, countsOf, later, end } = createStage();
 afterEach(end);
@@ -21,6 +21,7 @@ interface Scene {
   readonly inside: Socket;
   /** Everything the visitor heard after the head of the answer. */
   readonly heard: () => Buffer;
+  readonly listener: ListenerInput;
 }
 
 /** A visitor speaks WebSocket with blue; all weight has gone to green. */
@@ -47,7 +48,7 @@ async function talk(): Promise<Scene> {
   const inside = await arrived.promise;
   await expect.poll(() => heard().length, soon).toBe(hello.length);
   await router.client.configure({ version: 2, doorKeys: [], listeners: [{ ...listener, weights: { green: 10_000 } }] });
-  return { router, visitor, inside, heard };
+  return { router, visitor, inside, heard, listener };
 }
 
 test('at the end of its time a drain tells a WebSocket to connect again, by a close frame of its own, and the side is empty', async () => {
@@ -67,6 +68,15 @@ test('within its time, or where nobody asked for it, a drain leaves a WebSocket 
   inside.write(hello);
   await expect.poll(() => heard(), soon).toEqual(Buffer.concat([hello, hello]));
   expect(await draining).toMatchObject({ restarted: 1 });
+});
+
+test('where others wait for it a WebSocket is told at once, whatever time the drain has', async () => {
+  const { router, visitor, heard, listener } = await talk();
+  await router.client.configure({ version: 3, doorKeys: [], listeners: [{ ...listener, hold: { until: Date.now() + 600_000 } }] });
+  const left = once(visitor, 'close');
+  expect(await router.client.drain({ ...drainNow, timeoutMs: 300_000 })).toMatchObject({ drained: true, restarted: 1 });
+  await left;
+  expect(heard()).toEqual(Buffer.concat([hello, restartFrame()]));
 });
 
 test('one whose handshake is still under way at the end of the time is told as soon as it has come about', async () => {

@@ -57,6 +57,8 @@ interface Question {
 }
 
 const answerMs = 5_000;
+/** So long at most WebSockets may need to leave when the time of a drain is over: a frame to its end, and a visitor's way out. */
+const leaveMs = 5_000;
 
 /** Talks to the router of this host over its socket. */
 export class RouterClient {
@@ -100,10 +102,13 @@ export class RouterClient {
     return status === 200 ? trafficShape.parse(body) : undefined;
   }
 
-  /** Whether nothing of a side is under way any more; waits for it. A side that the router never had is empty. */
+  /**
+   * Whether nothing of a side is under way any more; waits for it, and then tells WebSockets that are left to connect again. A side that
+   * the router never had is empty.
+   */
   async drain(listener: string, side: string, timeoutMs: number): Promise<boolean> {
-    const body = { listener, side, timeoutMs };
-    const answer = await this.#ask({ method: 'POST', path: '/drain', body, timeoutMs: timeoutMs + answerMs });
+    const body = { listener, side, timeoutMs, restart: true };
+    const answer = await this.#ask({ method: 'POST', path: '/drain', body, timeoutMs: timeoutMs + leaveMs + answerMs });
     if (answer.status === 404) return true;
     if (answer.status === 200) return drainShape.parse(answer.body).drained;
     const refusal = refusalShape.parse(answer.body);

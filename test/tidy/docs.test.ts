@@ -85,6 +85,7 @@ describe('planted', () => {
     ['```sh\nlockstep promote 1.1.0 --too INT\n```', 1],
     ['```sh\nlockstep promot 1.1.0\n```', 1],
     ['```sh\nlockstep approve\n```', 1],
+    ['```sh\nas anna promot 1.1.0\necho "word" | as anna login --name anna --password-stdin\n```', 1],
     ['Say `lockstep promote 1.1.0 --too INT`.', 1],
     ['Say `lockstep promote`, or `lockstep help exit-codes`.', 0],
     ['```sh\nexport LOCKSTEP_TOKEN="$(lockstep token create CI --quiet)"\nlockstep audit log --all --json > ledger.json\n```', 0],

@@ -82,12 +82,12 @@ export interface Line {
   readonly line: string;
 }
 
-/** Lines `lockstep …` of the blocks that a shell reads; a line that ends with a backslash goes on in the next. */
+/** Lines `lockstep …`, or `as PERSON …` as the guide says it, of the blocks that a shell reads; a line that ends with a backslash goes on in the next. */
 export function commandLinesOf(page: Page): readonly Line[] {
   const shell = blocksOf(page).filter(({ info }) => info === 'sh');
   const lines = shell.flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'));
   return lines.flatMap((line) => {
-    const found = /(?:^|\$\(|"|; )\s*(?:[A-Z_]+=\S+ )*(?:npx )?lockstep ([^)]*)/.exec(line.replace(/(^| )# .*$/, ''));
+    const found = /(?:^|\$\(|"|; )\s*(?:[A-Z_]+=\S+ )*(?:(?:npx )?lockstep|as \w+) ([^)]*)/.exec(line.replace(/(^| )# .*$/, ''));
     return found === null ? [] : [{ page: page.path, line: found[1] ?? '' }];
   });
 }

@@ -1,5 +1,7 @@
 /** Where a Node of an artefact's own lies in it. Folders of this name are never packed from a source: they are ours. */
 export const nodeFolder = '.lockstep/node';
+/** Lies in an artefact that the host's own Node is to run. */
+export const hostNodeFile = `${nodeFolder}/host`;
 
 /** What an archive may hold: far more than any that was meant, and less than what fills a host. */
 export interface ArchiveLimits {

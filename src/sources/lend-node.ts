@@ -1,10 +1,10 @@
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { complaintOf, npmError } from './npm/npm-error.ts';
 import { lendNpmrc, lendPackage, runNpm } from './npm/run-npm.ts';
 import { readTree } from './npm/tree.ts';
 import type { Origin } from '#core/origin.ts';
-import { nodeFolder } from '#core/archive.ts';
+import { hostNodeFile, nodeFolder } from '#core/archive.ts';
 import { runProgram } from './run-program.ts';
 import { SourceError } from './source-error.ts';
 import type { SourceContext } from './source.ts';
@@ -18,11 +18,11 @@ export interface NodeWanted {
 }
 
 export interface LentNode {
-  /** A folder that holds nothing but `.lockstep/node/bin/node`. */
+  /** A folder that holds nothing but what lies below `.lockstep/node` in the artefact. */
   readonly folder: string;
   /** Where its programs lie, for a build. */
-  readonly programs: string;
-  readonly origin: NonNullable<Origin['node']>;
+  readonly programs?: string;
+  readonly origin?: NonNullable<Origin['node']>;
 }
 
 /** A Node for this machine's kind of processor, from its package, whose integrity npm checks; it is started once. */
@@ -43,6 +43,14 @@ export async function lendNode({ service, version, folders }: NodeWanted, contex
   await chmod(file, 0o755);
   await requireRuns(file, { service, name, version }, context);
   return { folder, programs, origin: { version, package: name, integrity: own?.pinned ?? '' } };
+}
+
+/** The artefact says itself that the host's Node is to run it, so that its digest covers that too. */
+export async function lendHostNode(context: SourceContext): Promise<LentNode> {
+  const folder = path.join(context.lent, 'node');
+  await mkdir(path.join(folder, nodeFolder), { recursive: true });
+  await writeFile(path.join(folder, hostNodeFile), 'The Node of the host runs it.\n');
+  return { folder };
 }
 
 interface Named {

@@ -5,7 +5,7 @@ import type { Service } from '#core/system.ts';
 import { compareBytes } from '#core/manifest.ts';
 import { runBuild } from '#sources/build-step.ts';
 import { sources } from '#sources/index.ts';
-import { lendNode, type LentNode } from '#sources/lend-node.ts';
+import { lendHostNode, lendNode, type LentNode } from '#sources/lend-node.ts';
 import { unpackable } from '#sources/source-error.ts';
 import type { SourceContext, Taken } from '#sources/source.ts';
 import { readFolder, readOwnFolder } from './read-folder.ts';
@@ -87,7 +87,8 @@ async function nodeOf(
   { node }: ArtefactDefinition,
   context: SourceContext,
 ): Promise<LentNode | undefined> {
-  if (node === undefined || node === 'host') return undefined;
+  if (node === undefined) return undefined;
+  if (node === 'host') return lendHostNode(context);
   return lendNode({ service, version: node, folders: [fileFolder, folder] }, context);
 }
 
@@ -100,14 +101,14 @@ interface Building {
 async function built({ service }: ArtefactAsked, { build }: ArtefactDefinition, { taken, node, context }: Building): Promise<string> {
   if (build === undefined) return taken.folder;
   const entries = await readFolder(taken.folder);
-  return runBuild({ service, ...build, entries, ...(node !== undefined && { programs: node.programs }) }, context);
+  return runBuild({ service, ...build, entries, ...(node?.programs !== undefined && { programs: node.programs }) }, context);
 }
 
 function originOf({ origin: from }: Taken, { build }: ArtefactDefinition, node: LentNode | undefined): Origin | undefined {
   const origin: Origin = {
     ...(from !== undefined && { from }),
     ...(build !== undefined && { build }),
-    ...(node !== undefined && { node: node.origin }),
+    ...(node?.origin !== undefined && { node: node.origin }),
   };
   return Object.keys(origin).length === 0 ? undefined : origin;
 }

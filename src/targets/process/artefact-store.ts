@@ -1,5 +1,5 @@
 import { chmod, mkdir, rename } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '#core/failure.ts';
@@ -37,10 +37,40 @@ export class ArtefactStore {
   /** Fetches and unpacks what is not there yet, once for all who ask, and tells the folder. */
   ensure(artefact: Artefact, signal: AbortSignal): Promise<string> {
     const folder = this.folderOf(artefact.digest);
-    if (existsSync(folder)) return Promise.resolve(folder);
+    if (this.#touch(folder)) return Promise.resolve(folder);
     const running = this.#running.get(folder) ?? this.#unpack(artefact, folder, signal).finally(() => this.#running.delete(folder));
     this.#running.set(folder, running);
     return running;
+  }
+
+  /**
+   * Removes what is in no need and was asked for last before an instant (milliseconds since 1970). That, the look at it and its new name are
+   * one step, in which nobody can ask for it; who asks afterwards fetches it again. Tells how many there were.
+   */
+  async removeUnused(needed: ReadonlySet<string>, before: number): Promise<number> {
+    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
+    const gone = names.flatMap((name) => this.#takeAway(name, needed, before) ?? []);
+    for (const folder of gone) await removeReadOnly(folder);
+    return gone.length;
+  }
+
+  /** The new name of a folder that is to be removed; one that was left so before has it already. */
+  #takeAway(name: string, needed: ReadonlySet<string>, before: number): string | undefined {
+    const folder = path.join(this.#folder, name);
+    if (/^[0-9a-f]{64}\.gone$/.test(name)) return folder;
+    if (!/^[0-9a-f]{64}$/.test(name) || needed.has(`sha256:${name}`) || this.#running.has(folder)) return undefined;
+    if (statSync(folder).mtimeMs >= before) return undefined;
+    chmodSync(folder, 0o755);
+    renameSync(folder, `${folder}.gone`);
+    return `${folder}.gone`;
+  }
+
+  /** Whether it is there; if so, that it was asked for now is written down. */
+  #touch(folder: string): boolean {
+    if (!existsSync(folder)) return false;
+    const now = new Date();
+    utimesSync(folder, now, now);
+    return true;
   }
 
   async #unpack(artefact: Artefact, folder: string, signal: AbortSignal): Promise<string> {

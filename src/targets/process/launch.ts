@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { hostNodeFile, nodeFolder } from '#core/archive.ts';
 import { Failure } from '#core/failure.ts';
 import { markerVariable, readProcess, type ProcessIdentity } from './proc.ts';
 
@@ -27,8 +28,7 @@ export async function launch({
   mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
   const log = openSync(logFile, 'a', 0o600);
   try {
-    const { PATH, ...base } = baseVariables();
-    const env = { ...base, PATH: `${programsOf(folder)}:${PATH}`, ...variables, [markerVariable]: marker };
+    const env = { ...baseVariables(), PATH: pathOf(folder), ...variables, [markerVariable]: marker };
     const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ['ignore', log, log] });
     if (onExit !== undefined) child.once('exit', onExit);
     await once(child, 'spawn');
@@ -44,9 +44,19 @@ export async function launch({
   }
 }
 
-/** Programs that npm put beside the bits go before those of the host, as in the scripts of a package: what was staged is what runs. */
-function programsOf(folder: string): string {
-  return path.join(folder, 'node_modules', '.bin');
+/**
+ * Where the programs of an artefact are looked for: a Node of its own, then what npm put beside the bits, as in the scripts of a package,
+ * then the Node that runs us, unless the artefact wants the host's. What was staged is what runs.
+ */
+function pathOf(folder: string): string {
+  const own = path.join(folder, nodeFolder, 'bin');
+  const wantsHost = existsSync(path.join(folder, hostNodeFile));
+  const { PATH } = baseVariables();
+  return [
+    ...(existsSync(own) ? [own] : []),
+    path.join(folder, 'node_modules', '.bin'),
+    ...(wantsHost ? [PATH.slice(PATH.indexOf(':') + 1)] : [PATH]),
+  ].join(':');
 }
 
 /** `node` in a command is the Node that runs us. */

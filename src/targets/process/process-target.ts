@@ -40,6 +40,7 @@ import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
 import { readTraffic } from './traffic.ts';
 import { Turns } from './turns.ts';
 import { visitCounts } from './visit-counts.ts';
+import { ArtefactSweeper } from './sweep-artefacts.ts';
 import { WarmthEnder } from './warmth-ender.ts';
 
 /** Services as processes of this host, behind its router. Both outlive the agent. */
@@ -58,6 +59,7 @@ async function open(host: TargetHost): Promise<Target> {
   await Promise.all([keeper.adoptAll(), router.start(), endAsides(state)]);
   const teller = new HealthTeller(parts);
   const ender = new WarmthEnder(parts);
+  const sweeper = new ArtefactSweeper(parts);
   const closing = new AbortController();
   finishPauses(parts, closing.signal);
   judgings.resume();
@@ -67,6 +69,7 @@ async function open(host: TargetHost): Promise<Target> {
     judgings.close();
     teller.close();
     ender.close();
+    sweeper.close();
     keeper.close();
     router.close();
   });

@@ -1,6 +1,6 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
 import type { VerifyRequest } from '#core/export-verdict.ts';
-import type { BackupRequest, InitRequest, InstalledRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
+import type { BackupRequest, ExamineRequest, InitRequest, InstalledRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
 import { clean } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
 
@@ -55,6 +55,7 @@ async function runCommand(): Promise<void> {
     validate: async (text: string, folder: string) => (await import('#local/validate.ts')).validate(text, folder),
     withDefaults: async (text: string) => (await import('#local/validate.ts')).withDefaults(text),
     compareFiles: async (before: string, after: string) => (await import('#local/compare-files.ts')).compareFiles(before, after),
+    examine: async (request: ExamineRequest) => (await import('#local/doctor/examine-here.ts')).examineHere(request),
     schema: async () => (await import('#local/schema.ts')).schemaText(),
     survey: async (folder: string) => (await import('#local/init/init.ts')).survey(folder),
     init: async (request: InitRequest) => (await import('#local/init/init.ts')).init(request),

@@ -122,6 +122,7 @@ const installation: CatalogueGroup = {
     entry('backup', 'back the installation up, while its controller runs or not', () => import('./commands/backup.ts')),
     entry('restore', 'make an installation of a backup, and verify it', () => import('./commands/restore.ts')),
     entry('down', 'end what runs of an installation on this host', () => import('./commands/down.ts')),
+    entry('doctor', 'what this machine lacks, why it matters, what to do', () => import('./commands/doctor.ts')),
     entry('version', 'which Lockstep this is', () => import('./commands/version.ts')),
   ],
 };

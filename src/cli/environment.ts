@@ -43,6 +43,8 @@ export interface LocalWork {
   withDefaults(text: string): Promise<string>;
   /** What one system file says and another does not. */
   compareFiles(before: string, after: string): Promise<FilesCompared>;
+  /** Looks at this machine, and changes nothing. */
+  examine(request: ExamineRequest): Promise<readonly Examined[]>;
   /** The JSON Schema of the system file. */
   schema(): Promise<string>;
   /** What lies in a folder that is to have a system file. */
@@ -59,6 +61,23 @@ export interface FilesCompared {
   readonly weakens: readonly string[];
   /** What is wrong with the second; then nothing else can be said of it. */
   readonly problems: readonly Problem[];
+}
+
+/** What `lockstep doctor` looks at; paths are absolute. */
+export interface ExamineRequest {
+  readonly data: string;
+  /** Address of the controller. */
+  readonly url: string;
+  /** Where a system file may lie. */
+  readonly folder: string;
+}
+
+export interface Examined {
+  readonly id: string;
+  readonly state: 'ok' | 'warn' | 'missing';
+  readonly sentence: string;
+  readonly why?: string;
+  readonly next?: string;
 }
 
 /** What `lockstep init` found. */

@@ -144,6 +144,11 @@ const local: LocalWork = {
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
   withDefaults: (text) => Promise.resolve(text),
   compareFiles: () => Promise.resolve({ changes: ['service api: command a → b'], weakens: [], problems: [] }),
+  examine: () =>
+    Promise.resolve([
+      { id: 'node', state: 'ok', sentence: 'Node 24 runs this.' },
+      { id: 'git', state: 'warn', sentence: 'git is not there.', why: 'It brings sources.', next: 'apt-get install git' },
+    ]),
   schema: () => Promise.resolve('{}\n'),
   survey: () =>
     Promise.resolve({

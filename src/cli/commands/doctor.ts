@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { defineCommand } from '#cli/command.ts';
+import type { Examined } from '#cli/environment.ts';
+import { exits } from '#cli/exits.ts';
+import type { Session } from '#cli/session.ts';
+import { wrap } from '#cli/text/table.ts';
+
+export const command = defineCommand({
+  usage: '[--data DIR]',
+  about:
+    'Looks at this machine before something is run on it: programs, room, ports, clock, database, controller. Each line says what was found, why it matters and what ' +
+    'to do. It changes nothing. Exit code 1 where something is missing without which nothing runs; what is only advised leaves it 0.',
+  options: { data: { kind: 'text', value: 'DIR', says: 'folder of the installation (.lockstep)' } },
+  positionals: [0, 0],
+  examples: [
+    { line: 'lockstep doctor', says: 'before the first start, and when something is strange' },
+    { line: 'lockstep doctor --data /var/lib/lockstep --json', says: 'for a program' },
+  ],
+  run: async (session, input) => {
+    const { folder, local } = session.environment;
+    const { url } = await session.settings();
+    const data = path.resolve(folder, input.text('data') ?? '.lockstep');
+    const findings = await local.examine({ data, url: url.href, folder });
+    const count = (state: Examined['state']): number => findings.filter((finding) => finding.state === state).length;
+    const [isMissing, isAdvised] = [count('missing'), count('warn')];
+    const sum = `${count('ok')} well, ${isAdvised} to look at, ${isMissing} missing.`;
+    return {
+      exit: isMissing > 0 ? exits.failed : exits.done,
+      document: { well: isMissing === 0, findings },
+      lines: [...findings.flatMap((finding) => linesOf(session, finding)), '', sum],
+    };
+  },
+});
+
+const marks = { ok: ['green', 'ok'], warn: ['yellow', 'look'], missing: ['red', 'missing'] } as const;
+const markWidth = 9;
+const indent = ' '.repeat(markWidth);
+
+function linesOf({ output }: Session, { state, sentence, why, next }: Examined): readonly string[] {
+  const [colour, word] = marks[state];
+  const [first = '', ...rest] = wrap(sentence, output.width - markWidth);
+  return [
+    `${output.paint(colour, word)}${' '.repeat(markWidth - word.length)}${first}`,
+    ...rest.map((line) => indent + line),
+    ...(why === undefined ? [] : wrap(why, output.width, indent)),
+    ...(next === undefined ? [] : wrap(`→ ${next}`, output.width, indent)),
+  ];
+}

@@ -89,7 +89,8 @@ function showService(question: ShowQuestion, environment: EnvironmentDefinition,
   if (folder === undefined) return { service: service.name, variables };
   const files = question.bill[service.name]?.files ?? [];
   const names = [...new Set(files.flatMap((file) => file.names))].sort();
-  const from = names.map((name) => sourceOf(question, environment, { name, hasDefault: false }));
+  // A name without a value and without a default would have refused the release.
+  const from = names.map((name) => sourceOf(question, environment, { name, hasDefault: true }));
   return { service: service.name, variables, files: { folder, files, from } };
 }
 

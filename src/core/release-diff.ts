@@ -1,6 +1,7 @@
 import type { Commit, CommitList } from './commits.ts';
 import type { Origin } from './origin.ts';
 import type { Artefact, Bill } from './system.ts';
+import { counted } from './words.ts';
 
 /** As far as two releases are held against each other. */
 export interface DiffedRelease {
@@ -115,7 +116,7 @@ function linesOfSource(from: NonNullable<Origin['from']>): string {
   switch (from.kind) {
     case 'npm': {
       const scripts = from.scripts === undefined ? 'no install scripts' : `install scripts of ${from.scripts.join(', ')}`;
-      const tree = `${from.packages} packages by npm ${from.npm}${from.locked === true ? ' from a lock of its own' : ''}, ${scripts}`;
+      const tree = `${counted(from.packages, 'package')} by npm ${from.npm}${from.locked === true ? ' from a lock of its own' : ''}, ${scripts}`;
       return `${from.package} ${from.version} of ${from.registry}, ${tree}, tree ${from.tree.slice(0, 19)}…`;
     }
     case 'git': {

@@ -1,3 +1,4 @@
+import { nodeFolder } from '#core/archive.ts';
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -187,7 +188,7 @@ function programOf(name: string, command: string, place: Place): Program {
 
 function pathOf({ programs }: Place, bits: string, program: Program): string {
   const own = program.isOfAgent && program.path !== undefined ? [path.dirname(program.path)] : [];
-  return [programs, path.join(bits, 'node_modules', '.bin'), standardPath, ...own].join(':');
+  return [path.join(bits, nodeFolder, 'bin'), programs, path.join(bits, 'node_modules', '.bin'), standardPath, ...own].join(':');
 }
 
 /** Watchers come by the variables that runtimes read; what the service itself says there stays. */

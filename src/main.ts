@@ -13,8 +13,8 @@ const processes: { readonly [name: string]: () => Promise<{ readonly run: (argv:
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
-/** `lockstep agent invite` and its like are commands: they ask the controller. */
-const isCommand = name === 'agent' && ['invite', 'list', 'remove'].includes(rest[0] ?? '');
+/** `lockstep agent remove` is a command: it asks the controller. */
+const isCommand = name === 'agent' && rest[0] === 'remove';
 const start = isCommand || !Object.hasOwn(processes, name) ? undefined : processes[name];
 
 if (start === undefined) await runCommand();

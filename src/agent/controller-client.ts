@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Minute } from '#core/availability.ts';
+import { versionHeader } from '#core/api/agent-routes.ts';
+import type { Fact } from '#core/facts.ts';
 import { Failure } from '#core/failure.ts';
 import { connectTls, type TlsAddress } from './tls-connection.ts';
 import { agentBatchShape, blobAnswerShape, clockHeader, type AgentBatch, type ObservationBatch } from './protocol.ts';
@@ -22,6 +24,8 @@ export interface ControllerOptions {
   readonly address: ControllerAddress;
   readonly token: string;
   readonly host: string;
+  /** Of this Lockstep, told with every request. */
+  readonly version?: string | undefined;
 }
 
 interface Question {
@@ -71,6 +75,12 @@ export class ControllerClient {
   async tellMinutes(system: string, minutes: readonly Minute[], signal: AbortSignal): Promise<void> {
     const body = (): string => JSON.stringify({ system, minutes });
     drop(await this.#ask({ method: 'POST', path: '/agent/availability', timeoutMs: answerMs, signal, body }));
+  }
+
+  /** One attempt. */
+  async tellFacts(facts: readonly Fact[], signal: AbortSignal): Promise<void> {
+    const body = (): string => JSON.stringify({ facts });
+    drop(await this.#ask({ method: 'PUT', path: '/agent/facts', timeoutMs: answerMs, signal, body }));
   }
 
   async keepBlob(content: () => AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
@@ -124,10 +134,11 @@ export class ControllerClient {
   }
 
   #open(method: string, path: string, signal: AbortSignal): ClientRequest {
-    const { address, token } = this.#options;
+    const { address, token, version } = this.#options;
     const headers = {
       Authorization: `Bearer ${token}`,
-      'Content-Type': method === 'PUT' ? 'application/octet-stream' : 'application/json',
+      ...(version !== undefined && { [versionHeader]: version }),
+      'Content-Type': path === '/agent/blobs' ? 'application/octet-stream' : 'application/json',
     };
     if ('socketPath' in address) return requestHttp({ socketPath: address.socketPath, method, path, headers, signal });
     return requestHttp({ host: 'controller', method, path, headers, signal, createConnection: () => connectTls(address) });

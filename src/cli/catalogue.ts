@@ -116,8 +116,8 @@ const secrets: CatalogueGroup = {
 const installation: CatalogueGroup = {
   title: 'Installation',
   entries: [
-    entry('agent invite', 'let the agent of another host join, once', () => import('./commands/agent-invite.ts')),
-    entry('agent list', 'the agents that have joined', () => import('./commands/agent-list.ts')),
+    entry('host add', 'add a host: invite its agent, once', () => import('./commands/host-add.ts')),
+    entry('host list', 'hosts, their agents and environments, and when each was seen', () => import('./commands/host-list.ts')),
     entry('agent remove', 'end the credential of an agent', () => import('./commands/agent-remove.ts')),
     entry('backup', 'back the installation up, while its controller runs or not', () => import('./commands/backup.ts')),
     entry('restore', 'make an installation of a backup, and verify it', () => import('./commands/restore.ts')),

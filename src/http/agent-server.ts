@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import type { z } from 'zod';
 import type { joinedShape } from '#core/api/host-agent-routes.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { agentAnswerBody, agentRoutes, clockHeader, observationsBody, ordersQuery } from '#core/api/agent-routes.ts';
+import { agentAnswerBody, agentRoutes, clockHeader, observationsBody, ordersQuery, versionHeader } from '#core/api/agent-routes.ts';
 import type { AgentRouteId } from '#core/api/agent-routes.ts';
 import { must } from '#core/bug.ts';
 import { minutesBody } from '#core/api/availability-shapes.ts';
+import { factsBody } from '#core/api/fact-shapes.ts';
 import { digestShape, idShape } from '#core/api/values.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { currentSystem } from '#core/find.ts';
@@ -44,6 +45,8 @@ export function buildAgentServer(context: HttpContext, agentToken: string): Fast
       onRequest: async (request) => {
         const scope = await scopeOf(request, agentToken, context);
         noteWho(request, `agent:${scope.host}`);
+        const version = request.headers[versionHeader];
+        context.seen.note(scope.id, typeof version === 'string' ? version : undefined);
         scopes.set(request, scope);
       },
       handler: (request, reply) => handlers[id](request, reply, must(scopes.get(request), 'whose request it is')),
@@ -57,13 +60,17 @@ function isAgentRoute(id: string): id is AgentRouteId {
   return Object.hasOwn(agentRoutes, id);
 }
 
-async function scopeOf(request: FastifyRequest, agentToken: string, { agents }: HttpContext): Promise<AgentScope> {
+async function scopeOf(
+  request: FastifyRequest,
+  agentToken: string,
+  { agents }: HttpContext,
+): Promise<AgentScope & { readonly id: string }> {
   const given = bearerOf(request);
   // Hashes have one length, so that the comparison takes one time.
   const isLocal = timingSafeEqual(Buffer.from(hashOfSecret(given)), Buffer.from(hashOfSecret(agentToken)));
-  if (isLocal && agentToken !== '') return { host: 'local' };
+  if (isLocal && agentToken !== '') return { id: 'local', host: 'local' };
   const agent = given === '' ? undefined : await agents.whose(given);
-  if (agent === undefined) throw refused('not-signed-in', 'This is no token of an agent.', 'lockstep agent invite');
+  if (agent === undefined) throw refused('not-signed-in', 'This is no token of an agent.', 'lockstep host add');
   return agent;
 }
 
@@ -74,7 +81,7 @@ function bearerOf(request: FastifyRequest): string {
 async function join(request: FastifyRequest, { agents, agentDoor }: HttpContext): Promise<z.output<typeof joinedShape>> {
   const joined = agentDoor && (await agents.join(bearerOf(request)));
   if (joined === undefined || agentDoor === undefined)
-    throw refused('not-signed-in', 'This invitation does not hold: it is good once, for 15 minutes.', 'lockstep agent invite');
+    throw refused('not-signed-in', 'This invitation does not hold: it is good once, for 15 minutes.', 'lockstep host add');
   const { createdAt: _createdAt, ...agent } = joined.agent;
   const sharedKey = agentDoor.sharedKey(`agent ${agent.id}`).toString('base64url');
   request.log.info({ agent: agent.id, host: agent.host }, 'an agent joined');
@@ -134,6 +141,11 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
       await store.availability.add(system, rowsOfMinutes(own, engine.now()));
       return reply.status(204).send();
     },
+    async facts(request, reply, scope) {
+      const { facts } = parseOrRefuse(factsBody, request.body, 'body');
+      await context.facts.keep(scope.host, facts);
+      return reply.status(204).send();
+    },
     async answers(request, reply, scope) {
       const { text } = parseOrRefuse(agentAnswerBody, request.body, 'body');
       engine.answer(parameterOf(request, 'question', idShape), text, scope.host);
@@ -153,7 +165,7 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
 }
 
 function otherHost(host: string): Error {
-  return refused('not-permitted', `This agent is not that of ${host}.`, 'lockstep agent list');
+  return refused('not-permitted', `This agent is not that of ${host}.`, 'lockstep host list');
 }
 
 function parameterOf(request: FastifyRequest, name: string, shape: typeof idShape): string {

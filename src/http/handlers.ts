@@ -12,6 +12,7 @@ import { openEvents } from './event-handler.ts';
 import { fileHandlers } from './file-handlers.ts';
 import { hookHandlers } from './hook-handlers.ts';
 import { hostAgentHandlers } from './host-agent-handlers.ts';
+import { hostHandlers } from './host-handlers.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
@@ -24,6 +25,7 @@ export function createHandlers(context: HttpContext): Handlers {
   return {
     ...peopleHandlers(context),
     ...hostAgentHandlers(context),
+    ...hostHandlers(context),
     ...systemHandlers(context),
     ...releaseHandlers(context),
     ...fileHandlers(context),

@@ -17,7 +17,7 @@ export function hostAgentHandlers({ agents, agentDoor }: HttpContext): Pick<Hand
       return { ...line, value };
     },
     async removeAgent({ parameters: { agent }, caller, request }) {
-      if (!(await agents.remove(agent))) throw refused('no-such-agent', `There is no agent ${agent}.`, 'lockstep agent list');
+      if (!(await agents.remove(agent))) throw refused('no-such-agent', `There is no agent ${agent}.`, 'lockstep host list');
       request.log.info({ by: caller.user.person, agent }, 'an agent was removed');
       return undefined;
     },

@@ -6,6 +6,7 @@ import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { EventHub } from './event-hub.ts';
+import { FactBook } from './fact-book.ts';
 import { FactorBook } from './factor-book.ts';
 import { GrantBook } from './grant-book.ts';
 import { HookBook } from './hook-book.ts';
@@ -15,6 +16,7 @@ import { listenForAgents } from './listen-for-agents.ts';
 import { Load } from './load.ts';
 import { usersOf } from './people.ts';
 import { RosterBook } from './roster-book.ts';
+import { SeenAgents } from './seen-agents.ts';
 import { SessionBook } from './sessions.ts';
 import { localSource } from './sign-in-source.ts';
 import { SignInDelays } from './sign-in-delays.ts';
@@ -92,6 +94,8 @@ export function createContext(options: HttpOptions): HttpContext {
     authors: new AuthorBook(store.settings),
     source: localSource(users),
     agents: new AgentBook(store.settings, now),
+    facts: new FactBook(store.settings, now),
+    seen: new SeenAgents(now),
     delays: new SignInDelays(now),
     hub: new EventHub({ engine, log, most: limits.streams, mostPerPerson: limits.streamsPerPerson }),
   };

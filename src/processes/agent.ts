@@ -4,6 +4,7 @@ import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.t
 import { addressOf, joinController, readMembership, type Membership } from '#agent/join.ts';
 import { cleanLine } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
+import { ownVersion } from '#local/own-version.ts';
 import { agentNote, openDataFolder, readToken } from './data-folder.ts';
 import { anotherRuns } from './keep-agent.ts';
 import { noteProcess } from './noted-process.ts';
@@ -36,7 +37,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   const place = membership === undefined ? await beside(options) : memberOf(options.state ?? '', membership);
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${cleanLine(sentence)}\n`);
   const commands = { routerCommand: [...ownCommand(), 'router'], migratorCommand: [...ownCommand(), 'migrator'] };
-  const agent = await startOrLeave({ ...place, ...commands, log: { info: () => undefined, warn: say } });
+  const { version } = await ownVersion();
+  const agent = await startOrLeave({ ...place, ...commands, version, log: { info: () => undefined, warn: say } });
   noteProcess(agentNote(place.stateFolder));
   const stop = (): void => void agent.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);
@@ -44,7 +46,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.on('SIGHUP', () => undefined);
 }
 
-type Place = Omit<AgentOptions, 'log' | 'routerCommand' | 'migratorCommand'>;
+type Place = Omit<AgentOptions, 'log' | 'routerCommand' | 'migratorCommand' | 'version'>;
 
 interface BesideOptions {
   readonly data: string;

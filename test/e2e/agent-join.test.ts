@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 test('an invitation lets one agent join, once, and it deploys what it is ordered', async () => {
-  const invited = await house.run('admin', 'agent invite --host web1 --environments dev --quiet');
+  const invited = await house.run('admin', 'host add web1 --environments dev --quiet');
   const join = ['agent', 'join', house.agentUrl, '--token', invited.out.trim(), '--state', path.join(house.folder, 'web1')];
   expect(await house.run('admin', join)).toMatchObject({ exit: 0 });
   expect((await stat(path.join(house.folder, 'web1', 'joined.json'))).mode & 0o777).toBe(0o600);
@@ -26,7 +26,7 @@ test('an invitation lets one agent join, once, and it deploys what it is ordered
   expect(again.exit).toBe(1);
   expect(again.err).toContain('did not take the invitation');
   agent = spawn(process.execPath, [program, 'agent', '--state', path.join(house.folder, 'web1')], { cwd: house.folder, stdio: 'inherit' });
-  expect((await house.run('admin', 'agent list')).out).toContain('web1');
+  expect((await house.run('admin', 'host list')).out).toContain('web1');
 
   expect(await house.run('admin', 'apply')).toMatchObject({ exit: 0 });
   await house.writeServer('one', 200);

@@ -5,7 +5,7 @@ export const command = defineCommand({
   usage: 'AGENT',
   options: {},
   positionals: [1, 1],
-  examples: [{ line: 'lockstep agent remove 4f1c2a90b7d3e865', says: 'ids stand in `lockstep agent list`; what runs there runs on' }],
+  examples: [{ line: 'lockstep agent remove 4f1c2a90b7d3e865', says: 'ids stand in `lockstep host list`; what runs there runs on' }],
   run: async (session, input) => {
     const agent = input.positional(0);
     await (await session.client()).tell('DELETE', `/api/agents/${encodeURIComponent(agent)}`);

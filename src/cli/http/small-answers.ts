@@ -55,13 +55,27 @@ export const isInvitation = objectOf<{ readonly host: string; readonly expires: 
 
 interface HostAgent {
   readonly id: string;
-  readonly host: string;
   readonly environments?: readonly string[];
-  readonly createdAt: number;
+  readonly seenAt?: number;
+  readonly version?: string;
 }
 
-export const isHostAgents = objectOf<{ readonly agents: readonly HostAgent[] }>({
-  agents: listOf(objectOf<HostAgent>({ id: isText, host: isText, environments: optional(isTexts), createdAt: isNumber })),
+export interface Host {
+  readonly host: string;
+  readonly agents: readonly HostAgent[];
+  readonly environments: readonly { readonly system: string; readonly environment: string }[];
+}
+
+export const isHosts = objectOf<{ readonly hosts: readonly Host[] }>({
+  hosts: listOf(
+    objectOf<Host>({
+      host: isText,
+      agents: listOf(
+        objectOf<HostAgent>({ id: isText, environments: optional(isTexts), seenAt: optional(isNumber), version: optional(isText) }),
+      ),
+      environments: listOf(objectOf<Host['environments'][number]>({ system: isText, environment: isText })),
+    }),
+  ),
 });
 
 export interface Problem {

@@ -25,6 +25,22 @@ export const joinedShape = z.strictObject({
   orderKey: z.string(),
 });
 
+/** A machine that environments are on. `seenAt` is when this controller heard of the agent last; absent: not since it started. */
+export const hostShape = z.strictObject({
+  host: z.string(),
+  agents: z.array(
+    z.strictObject({
+      id: z.string(),
+      environments: z.array(z.string()).exactOptional(),
+      /** Absent: the one beside the controller, which nobody had to invite. */
+      createdAt: z.number().exactOptional(),
+      seenAt: z.number().exactOptional(),
+      version: z.string().exactOptional(),
+    }),
+  ),
+  environments: z.array(z.strictObject({ system: z.string(), environment: z.string() })),
+});
+
 /** Agents of other hosts, as administrators see them. How they talk is in `agent-routes.ts`. */
 export const hostAgentRoutes = defineRoutes({
   agents: {
@@ -33,6 +49,13 @@ export const hostAgentRoutes = defineRoutes({
     summary: 'The agents that have joined, without their credentials.',
     access: 'installation-admin',
     answer: z.strictObject({ agents: z.array(hostAgentShape) }),
+  },
+  hosts: {
+    method: 'GET',
+    path: '/api/hosts',
+    summary: 'The hosts: their agents, when each was heard of last, and the environments that are there.',
+    access: 'installation-admin',
+    answer: z.strictObject({ hosts: z.array(hostShape) }),
   },
   inviteAgent: {
     method: 'POST',

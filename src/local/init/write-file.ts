@@ -60,7 +60,7 @@ function roleLines({ preset, approvers, developers }: Answers): readonly string[
 }
 
 function hostLines({ host }: Answers): readonly string[] {
-  return [`# Machines; the agent of \`${host}\` joins with \`lockstep agent invite\`.`, `hosts: [local, ${yamlText(host)}]`];
+  return [`# Machines; the agent of \`${host}\` joins with \`lockstep host add\`.`, `hosts: [local, ${yamlText(host)}]`];
 }
 
 const secretLines = [

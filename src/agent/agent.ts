@@ -88,7 +88,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   return {
     close: async () => {
       life.abort(agentCloses);
-      await Promise.all([polling, telling, factsTold, runner.settled(), outbox.settled()]);
+      await Promise.all([polling, telling, runner.settled(), outbox.settled()]);
       await Promise.all([...opened.values()].map((target) => target.close()));
       journal.close();
       await new Promise((resolve) => hold.close(resolve));

@@ -58,6 +58,8 @@ const listenerShape = z.strictObject({
   port,
   address: z.string().min(1).default('127.0.0.1'),
   door: doorShape,
+  /** The host by which people come by TLS, where there is no door to say so: services are told `https` then. */
+  secureHost: z.string().min(1).exactOptional(),
   /** After this long without a byte of answer the router answers 504. */
   answerTimeoutMs: z.int().min(1).default(60_000),
   sides: z.record(name, sideShape),

@@ -49,7 +49,7 @@ export function createDoorkeeper(configuration: Pick<RouterConfiguration, 'doorK
  * The environment says by which name people come by TLS, and the request says which name it came by. A visitor who says it wrongly
  * only gets a cookie that his own browser will not send.
  */
-function comesByTls({ headers: { host = '' } }: IncomingMessage, { secureHost }: { readonly secureHost?: string }): boolean {
+export function comesByTls({ headers: { host = '' } }: IncomingMessage, { secureHost }: { readonly secureHost?: string }): boolean {
   return secureHost !== undefined && host.toLowerCase().replace(/:443$/, '') === secureHost;
 }
 

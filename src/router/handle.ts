@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Judgement } from './admitted.ts';
 import { chooseSide, sideAt } from './choice.ts';
+import { comesByTls } from './door.ts';
 import type { Connections } from './connections.ts';
 import { Forwarding } from './forward.ts';
 import { framingFault, headersForService, withFraming } from './headers.ts';
@@ -103,10 +104,16 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
     traffic.counts.failures += 1;
     return { kind: 'answer', answer: isHeld ? (desk.clock() < hold.until ? tooManyHeld : heldTooLong) : nobodyServes };
   }
-  const headers = headersForService(request, { ...admission, host, clientAddress: request.socket.remoteAddress ?? 'unknown' });
+  const isSecure = comesByTls(request, secureNameOf(route));
+  const headers = headersForService(request, { ...admission, host, isSecure, clientAddress: request.socket.remoteAddress ?? 'unknown' });
   const { clock, isStopping } = desk;
   const visit = new Visit(side.seconds, inGroup);
   return { kind: 'admitted', admitted: { route, side, headers, clock, isStopping, traffics: [traffic, side.traffic], visit } };
+}
+
+/** A door knows it already, for its cookies. */
+function secureNameOf({ listener }: Route): { readonly secureHost?: string } {
+  return listener.door === 'open' ? listener : listener.door;
 }
 
 interface Choice {

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { framingFault, headersForService, headersForVisitor, withFraming } from './headers.ts';
 
-const visit = { clientAddress: '10.0.0.7', host: 'shop.test', dropAuthorization: false };
+const visit = { clientAddress: '10.0.0.7', host: 'shop.test', isSecure: false, dropAuthorization: false };
 
 /** A request as Node's parser hands it over. */
 function requestWith(rawHeaders: readonly string[], method = 'GET'): IncomingMessage {

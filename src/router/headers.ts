@@ -26,6 +26,8 @@ const ourCookie = /^(__host-|__secure-)?lockstep_/i;
 export interface Visit {
   readonly clientAddress: string;
   readonly host: string;
+  /** The visitor came by TLS, which ended before the router: addresses that the service makes begin with `https`. */
+  readonly isSecure: boolean;
   /** Who the door let in. */
   readonly person?: string;
   /** The request's Authorization opened the door, so it is not for the service. */
@@ -54,7 +56,7 @@ export function headersForService(request: IncomingMessage, visit: Visit): strin
     const cleaned = plain === 'cookie' ? withoutOurCookies(value) : value;
     if (cleaned !== '') kept.push(name, cleaned);
   });
-  kept.push('X-Forwarded-For', visit.clientAddress, 'X-Forwarded-Proto', 'http', 'X-Forwarded-Host', visit.host);
+  kept.push('X-Forwarded-For', visit.clientAddress, 'X-Forwarded-Proto', visit.isSecure ? 'https' : 'http', 'X-Forwarded-Host', visit.host);
   if (visit.person !== undefined) kept.push('X-Lockstep-Person', visit.person);
   return kept;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { secureHostOf } from './listeners.ts';
 import type { EnvironmentRecord, InstanceRecord } from './record.ts';
-import { routerDocument } from './router-configuration.ts';
+import { routerDocument, withoutNews } from './router-configuration.ts';
 
 function instance(port: number, part: Partial<InstanceRecord> = {}): InstanceRecord {
   return { service: 'web', artefact: '', command: '', port, marker: '', specification: '', isWanted: true, isProven: true, ...part };
@@ -105,6 +105,11 @@ test('in a pause new requests wait, and no side has any: so the one that ends ca
 test('the router knows by which name people come by TLS, where the environment says so', () => {
   const doorOf = (part: Partial<EnvironmentRecord>) => routerDocument([{ ...record, ...part }], undefined).listeners[0]?.door;
   expect(doorOf({ secureHost: 'int.shop.example' })).toEqual({ audience: 'shop/int', secureHost: 'int.shop.example' });
+  const ofPublic = routerDocument([{ ...record, audience: 'public', secureHost: 'shop.example' }], undefined).listeners[0];
+  expect(ofPublic).toMatchObject({ door: 'open', secureHost: 'shop.example' });
+  // A router that runs since before an update refuses a word that it does not know.
+  const older = withoutNews(routerDocument([{ ...record, audience: 'public', secureHost: 'shop.example' }], undefined));
+  expect(JSON.stringify(older)).not.toContain('secureHost');
   const urls = ['https://Shop.example/int', 'https://shop.example:8443', 'http://127.0.0.1:8080', undefined];
   expect(urls.map(secureHostOf)).toEqual(['shop.example', 'shop.example:8443', undefined, undefined]);
 });

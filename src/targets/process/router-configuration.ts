@@ -15,6 +15,8 @@ export interface ListenerDocument {
   readonly name: string;
   readonly port: number;
   readonly door: 'open' | { readonly audience: string; readonly secureHost?: string };
+  /** Of a public one, which has no door to say it. */
+  readonly secureHost?: string;
   readonly sides: { readonly [side: string]: SideDocument };
   readonly weights: { readonly [side: string]: number };
   /** New requests wait until a document without it comes, or until then (in milliseconds since 1970). */
@@ -65,13 +67,19 @@ export function routerDocument(records: readonly EnvironmentRecord[], doors: Doo
   return doors === undefined || doors.signInUrl === '' ? { doorKeys, listeners } : { doorKeys, signInUrl: doors.signInUrl, listeners };
 }
 
+/** As a router from before an update reads it. */
+export function withoutNews({ listeners, ...rest }: RouterDocument): RouterDocument {
+  return { ...rest, listeners: listeners.map(({ secureHost: _new, ...listener }) => listener) };
+}
+
 function listenersOf(record: EnvironmentRecord): readonly ListenerDocument[] {
   const shared = Object.entries(record.services).flatMap(([service, { isInternal, port }]): readonly ListenerDocument[] => {
     const place = placeOf(record, service);
     const door = record.audience === 'public' ? ('open' as const) : { audience: doorAudience(place), ...secureHostOf(record) };
     const routes = routesOf(record, service);
     const inside: ListenerDocument = { name: internalListener(place), port: 0, door: 'open', ...unsplit(record, routes) };
-    return isInternal ? [inside] : [{ name: publicListener(place), port, door, ...routes }, inside];
+    const secure = door === 'open' ? secureHostOf(record) : {};
+    return isInternal ? [inside] : [{ name: publicListener(place), port, door, ...secure, ...routes }, inside];
   });
   return [...shared, ...sideNames.flatMap((side) => servicesOn(record, side).map((service) => boundListener(record, side, service)))];
 }

@@ -10,7 +10,7 @@ import { rotateLog } from './log-file.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
 import type { Records } from './record.ts';
 import { RouterClient, type ListenerCounters, type NumberedSlice, type RouterStatus, type SideTraffic } from './router-client.ts';
-import { routerDocument } from './router-configuration.ts';
+import { routerDocument, withoutNews } from './router-configuration.ts';
 import type { StateFolder } from './state-folder.ts';
 
 const watchMs = 100;
@@ -124,12 +124,19 @@ export class RouterControl {
 
   async #push(): Promise<RouterStatus> {
     const giveUp = performance.now() + startMs;
+    let isOlder = false;
     for (;;) {
       try {
         const { version } = await this.#client.status();
-        const answer = await this.#client.configure({ version: version + 1, ...routerDocument(this.#records.all(), this.#doors) });
+        const document = routerDocument(this.#records.all(), this.#doors);
+        const answer = await this.#client.configure({ version: version + 1, ...(isOlder ? withoutNews(document) : document) });
         if (answer.kind === 'status') return (this.#status = answer.status);
       } catch (error) {
+        // One that runs since before an update serves on, and does not know every word yet.
+        if (!isOlder && error instanceof Failure && error.code === 'configuration-invalid') {
+          isOlder = true;
+          continue;
+        }
         // A router that was killed is back in less than a second; what it refuses it refuses for good.
         const isSilent = error instanceof Failure && error.code === 'router-silent';
         if (!isSilent || performance.now() > giveUp) throw error;

@@ -1,0 +1,26 @@
+import { afterEach, expect, test } from 'vitest';
+import { ask, createStage, listenerOf } from './testing.ts';
+
+const { service, routerWith, end } = createStage();
+afterEach(end);
+
+/** What a service is told of how its visitor came, who asks for this host. */
+async function toldOf(host: string, secureHost?: string): Promise<string> {
+  const told = await service((request, response) =>
+    response.end(
+      `${String(request.headers['x-forwarded-proto'])}://${String(request.headers['x-forwarded-host'])} ${request.headers.host ?? ''}`,
+    ),
+  );
+  const router = await routerWith(listenerOf({ blue: [told.port] }, 'blue', secureHost === undefined ? {} : { secureHost }));
+  return (await ask({ port: router.port, headers: { host, 'x-forwarded-proto': 'gopher' } })).body;
+}
+
+test.each([
+  ['shop.example', 'shop.example', 'https://shop.example shop.example'],
+  ['Shop.Example:443', 'shop.example', 'https://Shop.Example:443 Shop.Example:443'],
+  ['shop.example:8443', 'shop.example:8443', 'https://shop.example:8443 shop.example:8443'],
+  ['127.0.0.1:8080', 'shop.example', 'http://127.0.0.1:8080 127.0.0.1:8080'],
+  ['shop.example', undefined, 'http://shop.example shop.example'],
+])('who asks %s, where TLS ends for %s, is told to the service as %s', async (host, secureHost, told) => {
+  expect(await toldOf(host, secureHost)).toBe(told);
+});

@@ -109,7 +109,6 @@ const expected: { readonly [Id in RouteId]: string } = {
   'command:approve': '1+++++++314+',
   'command:sign': '1+++++++314+',
   'command:answer': '1+++++++314+',
-  'command:clean': '13+3++333143',
   'command:recheck': '13++++333143',
   'command:revoke': '133++3333143',
   'command:restart-soak': '133++3333143',

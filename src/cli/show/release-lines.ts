@@ -1,7 +1,7 @@
 import type { ShownEvidence, ShownGateView, ShownRelease, ShownStage } from '#cli/http/answers.ts';
 import type { CommitList } from '#core/commits.ts';
 import { originLines } from '#core/release-diff.ts';
-import { counted } from '#core/words.ts';
+import { counted, wordsOfUnseen } from '#core/words.ts';
 import { localAndRelative, localTime } from '#cli/text/instant.ts';
 import { paintStatus } from '#cli/text/style.ts';
 import { fit, wrap } from '#cli/text/table.ts';
@@ -127,6 +127,7 @@ function stageLines(stage: ShownStage, options: ViewOptions): readonly string[] 
       : [fit(`  ${promotion.id}  ${promotion.state}  by ${promotion.by}${because(promotion.because)}`, width)]),
     ...lastWordsLines(promotion?.lastWords, options),
     ...failedLines(stage, options),
+    ...(stage.unseen === undefined ? [] : wrap(wordsOfUnseen(stage.unseen), width, '  ').map((line) => paint('yellow', line))),
     ...(stage.rollout === undefined ? [] : wrap(`rollout ${stage.rollout}`, width, '  ').map((line) => paint('dim', line))),
     ...watchedLines(stage, options),
     ...stage.entry.flatMap((gate) => gateLines(gate, options)),

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckResult, ReleaseBeside } from '#checks/check.ts';
 import { runCheck } from '#checks/index.ts';
+import type { NothingSeen } from '#core/nothing/observed.ts';
 import type { CheckDefinition, EnvironmentDefinition } from '#core/system.ts';
 import { renderVariables } from '#targets/render-variables.ts';
 import type { Surroundings } from '#targets/target.ts';
@@ -15,6 +16,8 @@ export interface Examination {
   readonly signal: AbortSignal;
   /** Starts what production runs, beside what is examined. */
   releaseBeside?(this: void): Promise<ReleaseBeside | undefined>;
+  /** Starts it once more, with nothing but what is declared. */
+  inNothing?(this: void, signal: AbortSignal): Promise<readonly NothingSeen[]>;
 }
 
 /** What the agent's hands lend to it. */
@@ -27,7 +30,7 @@ export interface Lent {
 /** Runs a check in a folder of its own. Throws what keeps it from being run at all. */
 export async function examine(
   lent: Lent,
-  { definition, environment, secrets, surroundings, signal, releaseBeside }: Examination,
+  { definition, environment, secrets, surroundings, signal, releaseBeside, inNothing }: Examination,
 ): Promise<CheckResult> {
   mkdirSync(lent.workFolder, { recursive: true, mode: 0o700 });
   const workFolder = mkdtempSync(path.join(lent.workFolder, 'check-'));
@@ -39,6 +42,7 @@ export async function examine(
       folders,
       ...looks,
       ...(releaseBeside === undefined ? {} : { releaseBeside }),
+      ...(inNothing === undefined ? {} : { inNothing }),
       variables,
       secrets: Object.values(secrets),
       workFolder,

@@ -115,7 +115,9 @@ export async function check(
     const place = { system: order.system, environment: order.environment.name };
     const target = targetOf(hands, order.environment.target);
     if (soaked !== undefined) return await attestHere(hands, target, { place, services, soaked });
-    const surroundings = await target.surroundings(place, services, run.signal);
+    // What is started from nothing needs nothing of what runs, and may run nowhere yet.
+    const surroundings =
+      definition.kind === 'clean' ? { baseUrls: {}, folders: {} } : await target.surroundings(place, services, run.signal);
     const { environment, secrets } = order;
     const releaseBeside = async (): Promise<ReleaseBeside | undefined> => {
       if (production === undefined) return undefined;
@@ -129,6 +131,7 @@ export async function check(
       surroundings,
       signal: run.signal,
       ...(target.startBeside === undefined ? {} : { releaseBeside }),
+      ...inNothing(target, order, run),
     });
     if (result.verdict === 'pass' || result.lastWords !== undefined) return { state: 'succeeded', because, result };
     const question = { ...place, release: run.payload.release, services: about ?? servicesMeant(run.payload) };
@@ -138,6 +141,16 @@ export async function check(
     // What kept the check from being run is no verdict on the release.
     return { state: 'succeeded', because: wordsOfError(error), result: { verdict: 'error' } };
   }
+}
+
+/** The services of the check's own release, where its target can start them so. */
+function inNothing(
+  target: Target,
+  { system, environment, secrets }: AgentOrder,
+  { payload: { release, services } }: { readonly payload: CheckPayload },
+): Pick<Examination, 'inNothing'> {
+  const order = { system, environment: environment.name, definition: environment, secrets, release, services };
+  return target.startInNothing === undefined ? {} : { inNothing: async (signal) => (await target.startInNothing?.(order, signal)) ?? [] };
 }
 
 /** The service that the check names; else any of them may be the one. */

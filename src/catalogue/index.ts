@@ -1,4 +1,5 @@
 import type { CheckDescription, FileCatalogue, PlugInDescription, SourceDescription, TargetDescription } from '#core/file/catalogue.ts';
+import { cleanCheck } from './checks/clean.ts';
 import { commandCheck } from './checks/command.ts';
 import { httpCheck } from './checks/http.ts';
 import { k6Check } from './checks/k6.ts';
@@ -17,7 +18,7 @@ import { processTarget } from './targets/process.ts';
 /** Every plug-in of this build. Adding one is a description here, its hands in a file of its kind, and a page in docs. */
 export const catalogue: FileCatalogue = {
   targets: byId<TargetDescription>([processTarget, commandTarget]),
-  checks: byId<CheckDescription>([httpCheck, commandCheck, loadCheck, k6Check, watchCheck]),
+  checks: byId<CheckDescription>([httpCheck, commandCheck, cleanCheck, loadCheck, k6Check, watchCheck]),
   sources: byId<SourceDescription>([directorySource, tarballSource, npmSource, gitSource, ociSource]),
   secretSources: byId<PlugInDescription>([fileSecrets, storeSecrets]),
 };

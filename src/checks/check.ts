@@ -1,5 +1,6 @@
 import type { Verdict } from '#core/state.ts';
 import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
+import type { NothingSeen } from '#core/nothing/observed.ts';
 import type { CheckDefinition, Instant } from '#core/system.ts';
 
 /** Hands that examine a deployment. Called through `runCheck` only, which adds time-out, redaction and time. */
@@ -37,6 +38,8 @@ export interface CheckContext {
   withInstances?(service: string, count: number): Promise<Aside>;
   /** What production runs, started here until it is ended; undefined where it runs nothing else. Absent: the target cannot. */
   releaseBeside?(): Promise<ReleaseBeside | undefined>;
+  /** What the services reach for where they are started with nothing but what is declared. Absent: the target cannot. */
+  inNothing?(this: void, signal: AbortSignal): Promise<readonly NothingSeen[]>;
   log(line: string): void;
   /** Keeps bytes as a blob and tells its digest. */
   keep(name: string, content: Uint8Array): Promise<string>;

@@ -2,6 +2,7 @@ import { cleanLine } from '#core/clean.ts';
 import { lastWordsOf } from '#core/last-words.ts';
 import type { CheckDefinition } from '#core/system.ts';
 import type { Check, CheckContext, CheckOutcome, CheckResult } from './check.ts';
+import { cleanCheck } from './clean.ts';
 import { commandCheck } from './command.ts';
 import { httpCheck } from './http.ts';
 import { k6Check } from './load/k6.ts';
@@ -11,7 +12,7 @@ import { watchCheck } from './watch.ts';
 
 /** The hands of every check that the catalogue describes. */
 export const checks: ReadonlyMap<string, Check> = new Map(
-  [httpCheck, commandCheck, loadCheck, k6Check, watchCheck].map((check) => [check.id, check]),
+  [httpCheck, commandCheck, cleanCheck, loadCheck, k6Check, watchCheck].map((check) => [check.id, check]),
 );
 
 /**

@@ -43,6 +43,7 @@ const releases: CatalogueGroup = {
     entry('report', 'what a check measured, and the files that it kept', () => import('./commands/report.ts')),
     entry('why', 'why a release is not in its next stage yet', () => import('./commands/why.ts')),
     entry('promote', 'bring a release into a stage', () => import('./commands/promote.ts')),
+    entry('deploy', 'start a release from nothing, and say what it reaches for', () => import('./commands/deploy.ts')),
     entry('logs', 'what a service wrote, or what a promotion did', () => import('./commands/logs.ts')),
   ],
 };

@@ -52,6 +52,8 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
       readonly verdict: 'pass' | 'fail';
       readonly comment: string;
     }
+  /** A look at a release that is started from nothing, beside what runs there. */
+  | { readonly kind: 'clean'; readonly release: string; readonly environment: string }
   | { readonly kind: 'recheck'; readonly release: string; readonly stage: string; readonly gate: string }
   | { readonly kind: 'revoke'; readonly release: string; readonly evidence: string; readonly reason: string }
   | { readonly kind: 'restart-soak'; readonly release: string; readonly stage: string; readonly reason: string }

@@ -3,6 +3,7 @@ import { must } from './bug.ts';
 import { namesIn } from './file/template.ts';
 import { environmentsOf, pathOf, systemAt } from './find.ts';
 import { secretNamesOf, secretsAmong, secretVersionsAt } from './find-secret.ts';
+import { cleanGate } from './nothing/gate.ts';
 import type { CheckPayload, InquirePayload, OrderEnvelope, PlacedService, StepPayload } from './payload.ts';
 import type { Order, Promotion, State, Way } from './state.ts';
 import type { Bill, System } from './system.ts';
@@ -34,11 +35,17 @@ function versionOf(state: State, order: Order): number {
 
 function checkPayload(state: State, order: Order, version: number): CheckPayload {
   const check = must(order.check, `check of ${order.key}`);
-  const bill = state.environments.get(order.environment)?.stay?.bill ?? {};
+  const bill = billFor(state, order);
   const { release, stage, definition, soaked } = check;
   const services = placed(systemAt(state, version), bill);
   if (soaked !== undefined) return { kind: 'check', release, stage, definition, services, soaked };
   return { kind: 'check', release, stage, definition, services, ...productionBeside(state, release) };
+}
+
+/** A check is about what runs; a look from nothing about the release that it names. */
+function billFor(state: State, { check, environment }: Order): Bill {
+  const asked = check?.gate === cleanGate ? state.releases.get(check.release) : undefined;
+  return (asked ?? state.environments.get(environment)?.stay)?.bill ?? {};
 }
 
 /** The release that the end of the path runs; nothing where it is the very release that is checked, or where nothing runs there yet. */
@@ -97,7 +104,7 @@ export function secretsNeeded(state: State, order: Order): SecretsNeeded {
 function boundFor(state: State, order: Order): { readonly system: System; readonly bill: Bill; readonly back?: Way } {
   const system = systemAt(state, versionOf(state, order));
   const promotion = order.kind === 'check' ? undefined : state.promotions.get(order.promotion);
-  if (promotion === undefined) return { system, bill: state.environments.get(order.environment)?.stay?.bill ?? {} };
+  if (promotion === undefined) return { system, bill: billFor(state, order) };
   const back = promotion.deployments[order.environment]?.back;
   return { system, bill: promotion.bill, ...(back && { back }) };
 }

@@ -42,6 +42,8 @@ export function placesOf(state: State, command: PersonCommand): Places {
       const order = state.orders.get(command.order);
       return order === undefined ? 'anywhere' : [order.environment];
     }
+    case 'clean':
+      return [command.environment];
     case 'adopt':
       return command.environments;
     case 'second-adoption':

@@ -36,6 +36,7 @@ const expected: { readonly [id: string]: { readonly near: string; readonly far: 
   'command:answer': { near: '++++++++', far: '++++++++' },
   // Who is asked is judged with the question.
   'command:continue': { near: '++++++++', far: '++++++++' },
+  'command:clean': { near: '3+3++333', far: '33333333' },
   'command:recheck': { near: '3++++333', far: '33333333' },
   'command:except': { near: '3++++333', far: '33333333' },
   'command:revoke': { near: '33++3333', far: '33333333' },
@@ -189,6 +190,7 @@ function thingsOf(state: State, kind: string): { readonly [field: string]: unkno
     promotion,
     order,
     environments: ['live'],
+    environment: 'live',
     stage: 'LIVE',
     ...(Object.hasOwn(ids, kind) && { id: must(ids[kind], kind) }),
   };

@@ -4,6 +4,7 @@ import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import type { MigrationMeasured, Surroundings as MeasuredAround } from '#core/migrations/measured.ts';
+import type { NothingSeen } from '#core/nothing/observed.ts';
 import type { PlacedService } from '#core/payload.ts';
 import type { PlanStep, Progress, StepRows, Verdict } from '#core/state.ts';
 import type { CheckDefinition, EnvironmentDefinition, Instant, MetricQuery, Rollout } from '#core/system.ts';
@@ -32,6 +33,8 @@ export interface Target {
   attest?(place: EnvironmentPlace, services: readonly PlacedService[]): Promise<Attestation>;
   /** Starts another release of this environment's services beside those that serve, for the time of a check. Absent: it cannot. */
   startBeside?(order: BesideOrder, signal: AbortSignal): Promise<Beside>;
+  /** Starts a release with nothing but what is declared, watches what it reaches for, and ends it. Absent: it cannot. */
+  startInNothing?(order: BesideOrder, signal: AbortSignal): Promise<readonly NothingSeen[]>;
   /** Hears from the controller who may come through the doors. */
   setDoors(doors: Doors): Promise<void>;
   /** Environments that customers reach here, and whether all of each is well now. */

@@ -40,6 +40,8 @@ export async function openStage(
     workFolder,
     signal: given.signal ?? new AbortController().signal,
     traffic: (since) => Promise.resolve({ until: since, seconds: [] }),
+    // Nothing comes of it until it is stopped.
+    inNothing: (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
     log: (line) => void lines.push(line),
     keep: (name, content) => {
       blobs.set(name, Buffer.from(content));

@@ -77,6 +77,7 @@ const subjects: ReadonlyMap<string, Subject> = new Map([
       files: { 'load.js': '', 'endless.js': '' },
     },
   ],
+  ['clean', { options: { clean: {} }, endless: { clean: {} }, files: {}, judgedIn: 'src/checks/clean.test.ts' }],
   ['watch', { options: { for: '1 hour' }, endless: { for: '1 hour' }, files: {}, judgedIn: 'src/checks/watch.test.ts' }],
 ]);
 

@@ -200,8 +200,9 @@ export interface ShownStage extends Omit<StageView, 'entry' | 'exit' | 'rollout'
   readonly exit: readonly ShownGateView[];
 }
 
-export interface ShownRelease extends Omit<ReleaseView, 'stages'> {
+export interface ShownRelease extends Omit<ReleaseView, 'stages' | 'cleans'> {
   readonly stages: readonly ShownStage[];
+  readonly cleans?: readonly ShownEvidence[];
 }
 
 const isGlass = objectOf<GlassView>({
@@ -247,6 +248,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   sentence: isText,
   wayBack: optional(isWayBack),
   migrations: optional(listOf(isMigration)),
+  cleans: optional(listOf(isEvidence)),
   goal: optional(isText),
   next: optional(isText),
   stages: listOf(

@@ -38,6 +38,7 @@ export const commandRoutes: CommandRoutes = {
   'command:approve': commandRoute('approve', { ...stageOf, comment: 'Numbers look right.' }),
   'command:sign': commandRoute('sign', { ...stageOf, checklist: { 'Order placed': true } }),
   'command:answer': commandRoute('answer', { ...stageOf, verdict: 'pass', comment: 'Printed and checked.' }),
+  'command:clean': commandRoute('clean', { release: '1.1.0', environment: 'test' }),
   'command:recheck': commandRoute('recheck', { ...stageOf, gate: 'smoke' }),
   'command:revoke': commandRoute('revoke', { release: '1.1.0', evidence: 'evidence-12', reason: 'Ran against the wrong data.' }),
   'command:restart-soak': commandRoute('restart-soak', { ...stageOf, reason: 'The load was off for a day.' }),

@@ -278,6 +278,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   sentence: text,
   wayBack: wayBackShape.exactOptional(),
   migrations: z.array(migrationViewShape).exactOptional(),
+  cleans: z.array(evidenceShape).exactOptional(),
   goal: optionalText,
   next: optionalText,
   stages: z.array(stageViewShape),

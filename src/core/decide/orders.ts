@@ -8,6 +8,7 @@ import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { isOpen, pathOf } from '#core/find.ts';
 import { attestingsOf, isSame } from '#core/gates/attest.ts';
+import { cleanGate } from '#core/nothing/gate.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Order, Soaked, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -92,6 +93,8 @@ function followCheck(state: State, order: Order, now: Instant): readonly Event[]
   const place = state.environments.get(order.environment);
   if (order.check?.soaked !== undefined && !isStillAsked(state, order, order.check.soaked, now))
     return [{ kind: 'orderDropped', key: order.key, because: 'the soak does not end then any more' }];
+  if (order.check?.gate === cleanGate && !isOpen(state.releases.get(order.check.release)))
+    return [{ kind: 'orderDropped', key: order.key, because: 'its release has ended' }];
   if (order.state === 'open' || place?.down !== undefined || place?.lease !== undefined) return [];
   if (order.attempt < order.attemptLimit) return issueAgain(order, now);
   const release = state.releases.get(must(order.check, `check of ${order.key}`).release);

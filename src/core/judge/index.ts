@@ -1,3 +1,4 @@
+import { judgeClean } from './clean.ts';
 import { judgeBreakGlass } from './break-glass.ts';
 import { judgeAdopt, judgeSecondAdoption } from './adopt.ts';
 import { judgeExcept, judgeRecheck, judgeRestartSoak, judgeRevoke, judgeRevokeException, judgeSecondException } from './evidence.ts';
@@ -61,6 +62,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeSign(state, command, now);
     case 'answer':
       return judgeAnswer(state, command, now);
+    case 'clean':
+      return judgeClean(state, command, now);
     case 'recheck':
       return judgeRecheck(state, command, now);
     case 'revoke':

@@ -10,6 +10,7 @@ import { hasEntered, isOpen, nextStage, pathOf, systemAt } from '#core/find.ts';
 import { unnamed } from '#core/authors.ts';
 import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
+import { cleanGate } from '#core/nothing/gate.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { andOf, counted, inShort, quoted } from '#core/words.ts';
@@ -45,6 +46,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     blockers: list,
     ...wayBackIn(state, release, next ?? here(state, release)),
     ...migrationsIn(state, release, next),
+    ...cleansOf(release),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };
@@ -58,6 +60,11 @@ function carriedOf(state: State, { ordinal, bill }: Release): Pick<ReleaseView, 
     return from === undefined ? [] : [[service, from.id]];
   });
   return carried.length === 0 ? {} : { carried: Object.fromEntries(carried) };
+}
+
+function cleansOf({ evidence }: Release): Pick<ReleaseView, 'cleans'> {
+  const cleans = evidence.filter(({ gate }) => gate === cleanGate);
+  return cleans.length === 0 ? {} : { cleans };
 }
 
 /** The furthest stage that it has entered. */

@@ -34,6 +34,7 @@ import { Records } from './record.ts';
 import { observeRetire, retire, undoRetire } from './retire.ts';
 import { RouterControl } from './router-control.ts';
 import { observeShift, shift, undoShift } from './shift.ts';
+import { startInNothing } from './clean/start-in-nothing.ts';
 import { startBeside } from './start-beside.ts';
 import { openStateFolder } from './state-folder.ts';
 import { observeSwitch, switchSide, undoSwitch } from './switch-side.ts';
@@ -91,6 +92,7 @@ function targetOf(parts: Parts, teller: HealthTeller, close: () => void): Target
     logs: (place, service, lines) => Promise.resolve(logsOf(parts, { place, service, lines })),
     surroundings: (place, services, signal) => surroundingsOf(parts, { place, services, signal }),
     startBeside: (order, signal) => startBeside(parts, order, signal),
+    startInNothing: (order, signal) => startInNothing(parts, order, signal),
     attest: (place, services) => attest(parts, place, services),
     setDoors: (doors: Doors) => parts.router.setDoors(doors),
     standings: () => teller.standings(parts.records),

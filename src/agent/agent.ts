@@ -11,11 +11,13 @@ import { targets } from '#targets/index.ts';
 import { agentCloses, type EnvironmentPlace, type Target, type TargetHost } from '#targets/target.ts';
 import { ControllerClient, pauseAfter, type ControllerAddress } from './controller-client.ts';
 import type { Hands } from './hands.ts';
+import { hostFacts } from './host-facts.ts';
 import { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import { OrderTrust } from './order-trust.ts';
 import type { AgentBatch, AgentQuestion } from './protocol.ts';
 import { Runner } from './runner.ts';
+import { tellFacts } from './tell-facts.ts';
 import { tellMinutes } from './tell-minutes.ts';
 
 /** Short, for a controller that fell silent without hanging up is noticed only where its answer is overdue. */
@@ -81,11 +83,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   for (const order of journal.unacknowledged()) if (order.result !== undefined) runner.tell(order, order.result);
   const { host, environments } = options;
   const telling = tellMinutes({ client, targets: opened, signal: life.signal, log });
+  const factsTold = tellFacts({ client, facts: hostFacts(options.version), signal: life.signal });
   const polling = poll({ client, runner, outbox, targets: opened, signal: life.signal, log, trust, place: { host, environments } });
   return {
     close: async () => {
       life.abort(agentCloses);
-      await Promise.all([polling, telling, runner.settled(), outbox.settled()]);
+      await Promise.all([polling, telling, factsTold, runner.settled(), outbox.settled()]);
       await Promise.all([...opened.values()].map((target) => target.close()));
       journal.close();
       await new Promise((resolve) => hold.close(resolve));

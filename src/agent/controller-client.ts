@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Minute } from '#core/availability.ts';
 import { versionHeader } from '#core/api/agent-routes.ts';
+import type { Fact } from '#core/facts.ts';
 import { Failure } from '#core/failure.ts';
 import { connectTls, type TlsAddress } from './tls-connection.ts';
 import { agentBatchShape, blobAnswerShape, clockHeader, type AgentBatch, type ObservationBatch } from './protocol.ts';
@@ -74,6 +75,12 @@ export class ControllerClient {
   async tellMinutes(system: string, minutes: readonly Minute[], signal: AbortSignal): Promise<void> {
     const body = (): string => JSON.stringify({ system, minutes });
     drop(await this.#ask({ method: 'POST', path: '/agent/availability', timeoutMs: answerMs, signal, body }));
+  }
+
+  /** One attempt. */
+  async tellFacts(facts: readonly Fact[], signal: AbortSignal): Promise<void> {
+    const body = (): string => JSON.stringify({ facts });
+    drop(await this.#ask({ method: 'PUT', path: '/agent/facts', timeoutMs: answerMs, signal, body }));
   }
 
   async keepBlob(content: () => AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {

@@ -5,6 +5,7 @@
 //                                           does nothing new. The header `X-Lockstep-Now` tells the controller's clock in ms.
 //   POST /agent/observations              ← ObservationBatch → 204. In order; sent again until it is acknowledged, so taken at most once.
 //   POST /agent/availability              ← {"system", "minutes"} → 204. Minutes of its environments; what is told twice is kept once.
+//   PUT  /agent/facts                     ← {"facts":[{"key","value","source"}]} → 204. Told at the start; an older controller says 404.
 //   PUT  /agent/blobs                     ← bytes → 200 {"digest":"sha256:…"}
 //   GET  /agent/blobs/DIGEST              → 200 bytes, or 404
 //   POST /agent/answers/ID                ← {"text":"…"} → 204

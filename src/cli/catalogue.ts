@@ -87,6 +87,7 @@ const record: CatalogueGroup = {
   entries: [
     entry('env list', 'environments, and what runs there', () => import('./commands/env-list.ts')),
     entry('env show', 'one environment: what runs there, and how it answered', () => import('./commands/env-show.ts')),
+    entry('compare', 'two environments, or two releases, side by side', () => import('./commands/compare.ts')),
     entry('config show', 'what services are told in an environment, and what differs', () => import('./commands/config-show.ts')),
     entry('audit log', 'the ledger, event by event', () => import('./commands/audit-log.ts')),
     entry(

@@ -67,7 +67,15 @@ describe('a credential reaches its own host only', () => {
     (await orders(headers, host)).json<{ orders: [] }>().orders.length;
 
   test('every route of the agents has its case here', () => {
-    expect(Object.keys(agentRoutes).sort()).toEqual(['agentGetBlob', 'agentPutBlob', 'answers', 'minutes', 'observations', 'orders']);
+    expect(Object.keys(agentRoutes).sort()).toEqual([
+      'agentGetBlob',
+      'agentPutBlob',
+      'answers',
+      'facts',
+      'minutes',
+      'observations',
+      'orders',
+    ]);
   });
 
   test('orders, with their secrets', async () => {
@@ -103,6 +111,20 @@ describe('a credential reaches its own host only', () => {
     expect(await report(elsewhere, 'agent:local', 'b')).toBe('none');
     expect(await report(narrow, 'agent:local', 'c')).toBe('none');
     expect(await report(own, 'agent:local', 'd')).toBe('http://d');
+  });
+
+  test('facts of its own environments', async () => {
+    const tell = async (headers: Headers, value: string): Promise<void> => {
+      const payload = { facts: [{ key: 'node', value, source: 'agent' }] };
+      expect((await server.agents.inject({ method: 'PUT', url: '/agent/facts', headers, payload })).statusCode).toBe(204);
+    };
+    const known = async (environment: string): Promise<string | undefined> =>
+      (await server.context.facts.factsOf('local', environment))[0]?.value;
+    await tell(elsewhere, 'of web1');
+    expect(await known('dev')).toBeUndefined();
+    await tell(own, 'of local');
+    await tell(narrow, 'of prod');
+    expect([await known('dev'), await known('prod')]).toEqual(['of local', 'of prod']);
   });
 
   test('answers to questions that its host was asked', async () => {

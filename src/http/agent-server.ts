@@ -6,6 +6,7 @@ import { agentAnswerBody, agentRoutes, clockHeader, observationsBody, ordersQuer
 import type { AgentRouteId } from '#core/api/agent-routes.ts';
 import { must } from '#core/bug.ts';
 import { minutesBody } from '#core/api/availability-shapes.ts';
+import { factsBody } from '#core/api/fact-shapes.ts';
 import { digestShape, idShape } from '#core/api/values.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { currentSystem } from '#core/find.ts';
@@ -138,6 +139,11 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
         .map(({ name }) => name);
       const own = minutes.filter(({ environment }) => places.includes(environment) && reaches(scope, environment));
       await store.availability.add(system, rowsOfMinutes(own, engine.now()));
+      return reply.status(204).send();
+    },
+    async facts(request, reply, scope) {
+      const { facts } = parseOrRefuse(factsBody, request.body, 'body');
+      await context.facts.keep(scope, facts);
       return reply.status(204).send();
     },
     async answers(request, reply, scope) {

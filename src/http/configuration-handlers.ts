@@ -86,7 +86,7 @@ export async function readerOf(context: HttpContext, read: SystemRead, { caller,
 }
 
 /** By which file, and with which bits. */
-interface Side extends Pick<ShowQuestion, 'version' | 'bill'> {
+export interface Side extends Pick<ShowQuestion, 'version' | 'bill'> {
   readonly release: Release | undefined;
   /** Those that something came with; absent: those in force today. */
   readonly secrets?: { readonly [name: string]: number } | undefined;
@@ -99,7 +99,7 @@ export function told(differences: readonly ConfigurationDifference[]): ToldDiffe
   return differences.map((difference) => ({ ...difference, expected: isExpected(difference) }));
 }
 
-async function questionOf(
+export async function questionOf(
   context: HttpContext,
   state: State,
   { version, release, bill, environment, caller, ...side }: Side & { readonly environment: string; readonly caller: SignedIn },

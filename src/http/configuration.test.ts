@@ -1,7 +1,8 @@
 // What an environment gives its services, as people may see it: never a secret, and its versions only for whoever may set them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { configurationAnswer } from '#core/api/configuration-shapes.ts';
+import { compareAnswer, configurationAnswer } from '#core/api/configuration-shapes.ts';
+import { agentToken } from './test-server.ts';
 import { bankFile, startBank, type Bank } from './test-bank.ts';
 
 const file = bankFile
@@ -65,10 +66,50 @@ test.each(['?release=9.9.9', '?with=int'])('what is not there is said: %s', asyn
 });
 
 test('a token for one environment looks into no other', async () => {
-  const made = await bank.ask('dora', 'POST', 'tokens', { name: 'ci', expires: bank.engine.now() + 60_000, systems: ['bank'], environments: ['test'] });
+  const made = await bank.ask('dora', 'POST', 'tokens', {
+    name: 'ci',
+    expires: bank.engine.now() + 60_000,
+    systems: ['bank'],
+    environments: ['test'],
+  });
   expect(made.statusCode).toBeLessThan(300);
   const { value } = z.object({ value: z.string() }).parse(made.json());
   const ask = async (query: string) =>
     (await bank.ask({ authorization: `Bearer ${value}` }, 'GET', `systems/bank/environments/test/configuration${query}`)).statusCode;
   expect([await ask(''), await ask('?with=prod')]).toEqual([200, 403]);
+});
+
+async function rowsOf(left: string, right: string, who = 'dora'): Promise<z.output<typeof compareAnswer>['rows']> {
+  const answer = await bank.ask(who, 'GET', `systems/bank/compare?left=${left}&right=${right}`);
+  return compareAnswer.parse(answer.json()).rows;
+}
+
+test('two environments are compared in what is known; what nobody told is not known', async () => {
+  const told = await bank.agents.inject({
+    method: 'PUT',
+    url: '/agent/facts',
+    headers: { authorization: `Bearer ${agentToken}` },
+    payload: { facts: [{ key: 'node', value: '24.1.0', source: 'agent' }] },
+  });
+  expect(told.statusCode).toBe(204);
+  const rows = await rowsOf('test', 'prod', 'adam');
+  expect(rows.find(({ key }) => key === 'node')).toMatchObject({ state: 'same', left: '24.1.0' });
+  expect(rows.find(({ key }) => key === 'kernel')).toEqual({ topic: 'host', key: 'kernel', state: 'unknown' });
+  expect(rows.find(({ key }) => key === 'release')).toMatchObject({ state: 'unknown' });
+  expect(rows.find(({ key }) => key === 'api MAIL')).toMatchObject({ state: 'differs', expected: true });
+});
+
+test('two releases are compared in bits, plan, and what each environment would be told', async () => {
+  const digest = `sha256:${'4'.repeat(64)}`;
+  await bank.give('dora', 'create', { release: '1.1.0', bill: { api: { digest, source: 'directory:./api', blob: digest } } });
+  const rows = await rowsOf('1.0.0', '1.1.0');
+  const stateOf = (key: string) => rows.find((row) => row.key === key)?.state;
+  expect(['api', 'plan', 'test api MAIL', 'prod api MAIL'].map(stateOf)).toEqual(['differs', 'differs', 'differs', 'same']);
+});
+
+test.each([
+  ['test', 'nowhere'],
+  ['1.0.0', '9.9.9'],
+])('%s against %s, which is not there, is refused', async (left, right) => {
+  expect((await bank.ask('dora', 'GET', `systems/bank/compare?left=${left}&right=${right}`)).statusCode).toBe(404);
 });

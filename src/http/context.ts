@@ -9,6 +9,7 @@ import type { SeenAgents } from './seen-agents.ts';
 import type { AgentBook, AgentDoor } from './agent-book.ts';
 import type { AuthorBook } from './authors.ts';
 import type { EventHub } from './event-hub.ts';
+import type { FactBook } from './fact-book.ts';
 import type { FactorBook, FactorSecrets } from './factor-book.ts';
 import type { GrantBook } from './grant-book.ts';
 import type { HookBook, HookSecrets, OnHook } from './hook-book.ts';
@@ -106,6 +107,7 @@ export interface HttpContext extends Omit<HttpOptions, 'limits'> {
   readonly authors: AuthorBook;
   readonly source: SignInSource;
   readonly agents: AgentBook;
+  readonly facts: FactBook;
   readonly seen: SeenAgents;
   readonly hub: EventHub;
   readonly limits: Limits;

@@ -4,6 +4,7 @@ import type { Handlers } from './asked.ts';
 import { availabilityHandlers } from './availability-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
 import type { HttpContext } from './context.ts';
+import { compareHandlers } from './compare-handlers.ts';
 import { configurationHandlers } from './configuration-handlers.ts';
 import { environmentHandlers } from './environment-handlers.ts';
 import { metricsHandlers } from './metrics-handlers.ts';
@@ -31,6 +32,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...fileHandlers(context),
     ...environmentHandlers(context),
     ...configurationHandlers(context),
+    ...compareHandlers(context),
     ...availabilityHandlers(context),
     ...metricsHandlers(context),
     ...liveCanaryHandlers(context),

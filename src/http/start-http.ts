@@ -6,6 +6,7 @@ import { buildAgentServer } from './agent-server.ts';
 import { buildServer } from './build-server.ts';
 import type { HttpContext, HttpOptions } from './context.ts';
 import { EventHub } from './event-hub.ts';
+import { FactBook } from './fact-book.ts';
 import { FactorBook } from './factor-book.ts';
 import { GrantBook } from './grant-book.ts';
 import { HookBook } from './hook-book.ts';
@@ -93,6 +94,7 @@ export function createContext(options: HttpOptions): HttpContext {
     authors: new AuthorBook(store.settings),
     source: localSource(users),
     agents: new AgentBook(store.settings, now),
+    facts: new FactBook(store.settings, now),
     seen: new SeenAgents(now),
     delays: new SignInDelays(now),
     hub: new EventHub({ engine, log, most: limits.streams, mostPerPerson: limits.streamsPerPerson }),

@@ -189,6 +189,23 @@ test('a secret that is set anew is a new version, seen by whoever may set it, an
   expect((await run('admin', 'secret set prod API_KEY', `${planted}-and-longer`)).exit).not.toBe(0);
 });
 
+test('two environments on one host are compared in what their agent told, and what nobody asked is not known', async () => {
+  const compared = JSON.parse(await well('admin', 'compare test prod --json'));
+  const stateOf = (key: string) => compared.rows.find((row: { readonly key: string }) => row.key === key)?.state;
+  expect(['api', 'plan', 'node', 'kernel', 'memory', 'postgresql', 'api MAIL'].map(stateOf)).toEqual([
+    'same',
+    'same',
+    'same',
+    'same',
+    'same',
+    'unknown',
+    'differs',
+  ]);
+  const told = await well('dora', 'compare test prod --all');
+  expect(told).toContain(`Node.js`);
+  expect(told).toContain(process.versions.node);
+});
+
 test('a new file is told before it counts: in sentences, line by line, and what the next release brings', async () => {
   await writeFile(path.join(house.folder, 'lockstep.yaml'), file.replace('mail: catcher', 'mail: mailhog'));
   const diff = await well('dora', 'diff');

@@ -1,3 +1,4 @@
+import type { CompareRow } from '#core/compare.ts';
 import type { ConfigurationDifference, ToldDifference } from '#core/configuration/differences.ts';
 import type { ShownConfiguration, ShownFile, ShownFiles, ShownService, ShownSource, ShownVariable } from '#core/configuration/shown.ts';
 import { type Guard, isFlag, isNumber, isText, listOf, objectOf, oneOf, optional } from './guards.ts';
@@ -69,4 +70,33 @@ export const isConfigurationAnswer = objectOf<ConfigurationAnswer>({
   differences: optional(isDifferences),
   since: optional(objectOf<NonNullable<ConfigurationAnswer['since']>>({ release: isText, version: isNumber, differences: isDifferences })),
   inForce: optional(objectOf<NonNullable<ConfigurationAnswer['inForce']>>({ version: isNumber, differences: isDifferences })),
+});
+
+export interface CompareAnswer {
+  readonly system: string;
+  readonly seq: number;
+  readonly of: 'environments' | 'releases';
+  readonly left: string;
+  readonly right: string;
+  readonly rows: readonly CompareRow[];
+}
+
+const isExpected: Guard<true> = (value): value is true => value === true;
+
+export const isCompareAnswer = objectOf<CompareAnswer>({
+  system: isText,
+  seq: isNumber,
+  of: oneOf('environments', 'releases'),
+  left: isText,
+  right: isText,
+  rows: listOf(
+    objectOf<CompareRow>({
+      topic: oneOf('release', 'bits', 'plan', 'file', 'configuration', 'host'),
+      key: isText,
+      state: oneOf('same', 'differs', 'unknown'),
+      expected: optional(isExpected),
+      left: optional(isText),
+      right: optional(isText),
+    }),
+  ),
 });

@@ -4,6 +4,7 @@ import { lastWordsOf } from '#core/last-words.ts';
 import type { AgentCommand, OrderResult } from '#core/command.ts';
 import { migrationMeasuredShape } from './migration-shapes.ts';
 import { minutesBody } from './availability-shapes.ts';
+import { factsBody } from './fact-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { blobShape } from './system-shapes.ts';
 import { digestShape, idShape, instantShape, nameShape } from './values.ts';
@@ -119,6 +120,14 @@ export const agentRoutes = defineRoutes({
     summary: 'How environments answered, minute by minute; what is told twice is kept once.',
     access: 'agent',
     body: minutesBody,
+    answer: 'nothing',
+  },
+  facts: {
+    method: 'PUT',
+    path: '/agent/facts',
+    summary: 'What the host of an agent is: its system, its library, its Node; told when the agent starts.',
+    access: 'agent',
+    body: factsBody,
     answer: 'nothing',
   },
   answers: {

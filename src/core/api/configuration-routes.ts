@@ -1,4 +1,4 @@
-import { configurationAnswer, configurationQuery } from './configuration-shapes.ts';
+import { compareAnswer, compareQuery, configurationAnswer, configurationQuery } from './configuration-shapes.ts';
 import { defineRoutes } from './route.ts';
 
 /** What services are told of the place where they run, and what differs between places. No route tells a secret. */
@@ -12,5 +12,15 @@ export const configurationRoutes = defineRoutes({
     cost: 3,
     query: configurationQuery,
     answer: configurationAnswer,
+  },
+  compare: {
+    method: 'GET',
+    path: '/api/systems/:system/compare',
+    summary:
+      'Two environments, or two releases, side by side: bits, plan, configuration, hosts; each row is the same, differs, or is not known.',
+    access: 'viewer',
+    cost: 5,
+    query: compareQuery,
+    answer: compareAnswer,
   },
 });

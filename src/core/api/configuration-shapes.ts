@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CompareRow } from '#core/compare.ts';
 import type { ConfigurationDifference, ToldDifference } from '#core/configuration/differences.ts';
 import type { ShownConfiguration, ShownFiles, ShownService, ShownSource, ShownVariable } from '#core/configuration/shown.ts';
 import { nameShape, releaseShape } from './values.ts';
@@ -84,4 +85,29 @@ export const configurationAnswer = z.strictObject({
   since: z.strictObject({ release: text, version: z.int(), differences: z.array(differenceShape) }).exactOptional(),
   /** Of a release: the file in force says something else, for releases that are made from now on. */
   inForce: z.strictObject({ version: z.int(), differences: z.array(differenceShape) }).exactOptional(),
+});
+
+export const compareQuery = z.strictObject({
+  /** Two environments, or two releases. */
+  left: z.union([nameShape, releaseShape]),
+  right: z.union([nameShape, releaseShape]),
+});
+
+const compareFields = {
+  topic: z.enum(['release', 'bits', 'plan', 'file', 'configuration', 'host']),
+  key: text,
+  state: z.enum(['same', 'differs', 'unknown']),
+  expected: z.literal(true).exactOptional(),
+  left: text.exactOptional(),
+  right: text.exactOptional(),
+} satisfies { readonly [Field in keyof Required<CompareRow>]: z.ZodType };
+const compareRowShape: z.ZodType<CompareRow> = z.strictObject(compareFields);
+
+export const compareAnswer = z.strictObject({
+  system: text,
+  seq: z.number(),
+  of: z.enum(['environments', 'releases']),
+  left: text,
+  right: text,
+  rows: z.array(compareRowShape),
 });

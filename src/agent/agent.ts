@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { endChecksIn } from '#checks/process-tree.ts';
+import { askHealth } from '#checks/ask-health.ts';
 import { askPrometheus } from '#checks/prometheus.ts';
 import { Failure } from '#core/failure.ts';
 import { watchDatabase } from '#migrator/watch-database.ts';
@@ -118,6 +119,7 @@ function hostFor(options: AgentOptions, { client, outbox, journal, by }: HostPar
     watchDatabase,
     fetchBlob: (digest, signal) => client.fetchBlob(digest, signal),
     askMetric: (query, signal) => askPrometheus(query, signal),
+    askHealth: (url, signal) => askHealth(url, signal),
     log: (sentence) => options.log.warn(sentence),
     tellHealth: ({ system, environment }: EnvironmentPlace, { up, because }) => {
       const place = `${system}/${environment}`;

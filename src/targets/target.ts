@@ -149,6 +149,8 @@ export interface TargetHost {
   fetchBlob(digest: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** The value of a metric, now. Never throws. */
   askMetric(query: MetricQuery, signal: AbortSignal): Promise<MetricAnswer>;
+  /** Why an address does not answer below 400, now; undefined where it does. Never throws. */
+  askHealth(url: string, signal: AbortSignal): Promise<string | undefined>;
   log(sentence: string): void;
   tellHealth(place: EnvironmentPlace, health: { readonly up: boolean; readonly because: string }): void;
   tellUrls(place: EnvironmentPlace, urls: { readonly [service: string]: string }): void;

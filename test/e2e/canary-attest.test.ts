@@ -36,6 +36,7 @@ async function openTarget(): Promise<Target> {
     stateFolder: world.stateFolder,
     routerCommand: [process.execPath, child, 'router'],
     fetchBlob: () => Promise.reject(new Error('nothing is fetched')),
+    askHealth: () => Promise.resolve(undefined),
     askMetric: () => Promise.resolve({ kind: 'nothing', because: 'nobody is asked' }),
     log: () => undefined,
     tellHealth: () => undefined,

@@ -17,6 +17,7 @@ import type {
   TargetHost,
   TargetKind,
 } from '#targets/target.ts';
+import { Health, keyOf } from './health.ts';
 import { migrate, observeMigration } from './migrate.ts';
 import { endLooks } from './observe.ts';
 import type { CommandParts } from './parts.ts';
@@ -35,13 +36,20 @@ export function commandFolder(stateFolder: string): string {
 async function open(host: TargetHost): Promise<Target> {
   const state = openStateFolder(commandFolder(host.stateFolder));
   const artefacts = new ArtefactStore(state.artefacts, (blob, signal) => host.fetchBlob(blob, signal));
-  const parts: CommandParts = { host, state, artefacts, records: new CommandRecords(state) };
+  const parts: CommandParts = { host, state, artefacts, records: new CommandRecords(state), busy: new Set() };
   await endLooks(state);
   for (const record of parts.records.all()) if (record.release !== undefined) host.tellUrls(record, record.urls);
-  return targetOf(parts, new Turns());
+  const health = new Health(parts);
+  const looking = health.run();
+  return targetOf(parts, new Turns(), { health, looking });
 }
 
-function targetOf(parts: CommandParts, turns: Turns): Target {
+interface Looking {
+  readonly health: Health;
+  readonly looking: Promise<void>;
+}
+
+function targetOf(parts: CommandParts, turns: Turns, { health, looking }: Looking): Target {
   return {
     apply: (order, context) => turns.take(order, () => apply(parts, order, context)),
     undo: (order, context) => turns.take(order, () => undo(parts, order, context)),
@@ -49,7 +57,11 @@ function targetOf(parts: CommandParts, turns: Turns): Target {
     logs: (environment, _service, lines) => Promise.resolve(logsOf(parts, environment, lines)),
     surroundings: (environment, services, signal) => surroundingsOf(parts, environment, { services, signal }),
     setDoors: () => Promise.resolve(),
-    close: () => Promise.resolve(),
+    standings: () => health.standings(),
+    close: () => {
+      health.close();
+      return looking;
+    },
   };
 }
 
@@ -62,7 +74,7 @@ function apply(parts: CommandParts, order: StepOrder, context: StepContext): Pro
     case 'read-back':
       return readBack(parts, order);
     case 'switch':
-      return switchByCommand(parts, order, context);
+      return whileBusy(parts, order, () => switchByCommand(parts, order, context));
     case 'retire':
       return Promise.resolve({ because: 'what was replaced is the command’s business.' });
     case 'ask':
@@ -76,7 +88,16 @@ function apply(parts: CommandParts, order: StepOrder, context: StepContext): Pro
 
 /** The files stay, a database is not taken back, and looking left nothing behind: only the switch is undone. */
 function undo(parts: CommandParts, order: StepOrder, context: StepContext): Promise<OrderResult> {
-  return order.step.kind === 'switch' ? switchByCommand(parts, order, context) : Promise.resolve({});
+  return order.step.kind === 'switch' ? whileBusy(parts, order, () => switchByCommand(parts, order, context)) : Promise.resolve({});
+}
+
+async function whileBusy<Value>({ busy }: CommandParts, place: EnvironmentPlace, work: () => Promise<Value>): Promise<Value> {
+  busy.add(keyOf(place));
+  try {
+    return await work();
+  } finally {
+    busy.delete(keyOf(place));
+  }
 }
 
 async function observe(parts: CommandParts, order: StepOrder, context: StepContext): Promise<Sighting> {

@@ -14,6 +14,8 @@ export interface CommandParts {
   readonly state: StateFolder;
   readonly artefacts: ArtefactStore;
   readonly records: CommandRecords;
+  /** `SYSTEM/ENVIRONMENT` where a command is at work. */
+  readonly busy: Set<string>;
 }
 
 export type CommandOptions = z.infer<typeof commandTargetOptions>;

@@ -35,8 +35,12 @@ export type RunState = 'never' | 'running' | 'lost' | { readonly code: number };
 
 export function tracesOf(state: StateFolder, { system, environment, key }: StepOrder): Traces {
   const name = createHash('sha256').update(key).digest('hex').slice(0, 24);
-  const file = path.join(state.environment(system, environment), 'runs', name);
-  return { started: `${file}.started`, ended: `${file}.ended`, log: `${file}.log`, marker: `${state.markerPrefix}run:${name}` };
+  return tracesNamed(state, path.join(state.environment(system, environment), 'runs', name));
+}
+
+export function tracesNamed({ markerPrefix }: StateFolder, file: string): Traces {
+  const marker = `${markerPrefix}run:${path.basename(file)}`;
+  return { started: `${file}.started`, ended: `${file}.ended`, log: `${file}.log`, marker };
 }
 
 export function stateOfRun({ started, ended, marker }: Traces): RunState {

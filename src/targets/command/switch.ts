@@ -8,6 +8,7 @@ import { tailLog } from '#targets/process/log-file.ts';
 import { isInterrupted } from '#targets/process/parts.ts';
 import { tellSlowly } from '#targets/process/progress.ts';
 import { StepFailure, type Sighting, type StepContext, type StepOrder, type StepResult } from '#targets/target.ts';
+import { adoptWhatRuns } from './adopt.ts';
 import { formsOf } from './mask.ts';
 import { askUntilThere, askWhatRuns, type Look, type Seen } from './observe.ts';
 import { optionsOf, urlsOf, type CommandParts } from './parts.ts';
@@ -21,6 +22,11 @@ const shownLines = 20;
 export async function switchByCommand(parts: CommandParts, order: StepOrder, context: StepContext): Promise<StepResult> {
   const task = await taskOf(parts, order, context.signal);
   if (task === undefined) return { because: 'nothing ran here before, so there is nothing to go back to.' };
+  if (order.adopts !== undefined) {
+    const adopted = await adoptWhatRuns(parts, order, { task, signal: context.signal });
+    rememberWhatRuns(parts, order, task);
+    return adopted;
+  }
   const began = performance.now();
   const traces = tracesOf(parts.state, order);
   const run = { parts, order, task, traces };
@@ -136,7 +142,7 @@ function rememberWhatRuns(parts: CommandParts, order: StepOrder, { candidate }: 
   if (candidate === undefined) return parts.records.change(order, ({ release: _release, ...rest }) => ({ ...rest, urls: {}, probes: [] }));
   const urls = urlsOf(order.definition, candidate.services);
   const probes = candidate.services.flatMap(({ service: { name, health } }) =>
-    health === undefined || urls[name] === undefined ? [] : [new URL(health, urls[name]).href],
+    health === undefined || urls[name] === undefined ? [] : [`${urls[name].replace(/\/+$/, '')}${health}`],
   );
   parts.records.change(order, (record) => ({ ...record, release: candidate.release, urls, probes }));
   parts.host.tellUrls(order, urls);

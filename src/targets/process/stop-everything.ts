@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { stopCommands } from '#targets/command/stop-commands.ts';
 import { Records } from './record.ts';
 import { makeRemovable } from './read-only.ts';
 import { openStateFolder } from './state-folder.ts';
@@ -12,6 +13,7 @@ const graceMs = 10_000;
  * on it any more: one that does would start them again.
  */
 export async function stopEverything(stateFolder: string): Promise<void> {
+  await stopCommands(stateFolder);
   if (!existsSync(path.join(stateFolder, 'id'))) return;
   const state = openStateFolder(stateFolder);
   const records = new Records(state);

@@ -5,6 +5,7 @@ import { digestOfFolder } from './manifest-of-folder.ts';
 import type { Parts } from './parts.ts';
 import { isAlive, startedAt, workingFolderOf } from './proc.ts';
 import { copyKeys, type InstanceRecord, type SideName } from './record.ts';
+import { wordsOfStrangers } from './strangers.ts';
 
 interface Since {
   readonly since: number;
@@ -50,8 +51,10 @@ async function attestCopy(parts: Parts, { place, side, placed, key }: Question):
   if (instance?.process === undefined || !isAlive(instance.process) || !isWell) return { because: `${service.name} is not well.` };
   if (instance.wellSince === undefined) return { because: `Nobody wrote down since when ${service.name} is well.` };
   const digest = await runningDigest(parts, { ...instance, process: instance.process });
-  if (digest !== artefact.digest)
-    return { because: `${service.name} runs other bits (sha256:${shortDigest(digest)}…, not sha256:${shortDigest(artefact.digest)}…).` };
+  if (digest !== artefact.digest) {
+    const other = `${service.name} runs other bits (sha256:${shortDigest(digest)}…, not sha256:${shortDigest(artefact.digest)}…).`;
+    return { because: (await wordsOfStrangers(service.name, parts.artefacts.folderOf(instance.artefact))) ?? other };
+  }
   return { since: Math.max(instance.wellSince, startedAt(instance.process)) };
 }
 

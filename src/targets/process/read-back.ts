@@ -1,4 +1,4 @@
-import type { Sighting, StepOrder } from '#targets/target.ts';
+import { StepFailure, type Sighting, type StepOrder } from '#targets/target.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
 import { rolloutKind } from '#core/system.ts';
@@ -7,6 +7,7 @@ import { copyPlaces, placedService, type Parts } from './parts.ts';
 import { isAlive, workingFolderOf } from './proc.ts';
 import type { InstanceRecord } from './record.ts';
 import { sideOf } from './sides.ts';
+import { wordsOfStrangers } from './strangers.ts';
 
 /**
  * The digest of what runs, from the bytes of the folder that its process was started from, now. The record only says which process;
@@ -18,7 +19,10 @@ export async function readBack(parts: Parts, order: StepOrder): Promise<OrderRes
   const copies = side === undefined ? [undefined] : copyPlaces(order, side, service).map((copy) => parts.records.instance(copy));
   const digests = await Promise.all(copies.map((instance) => digestOfCopy(parts, order, instance)));
   // Where copies differ, what is told is one that nobody meant.
-  const other = digests.find((digest) => digest !== placedService(order).artefact.digest);
+  const { digest: wanted } = placedService(order).artefact;
+  const other = digests.find((digest) => digest !== wanted);
+  const words = other === undefined ? undefined : await wordsOfStrangers(service.name, parts.artefacts.folderOf(wanted));
+  if (other !== undefined && words !== undefined) throw new StepFailure(words, { digest: other });
   return { digest: other ?? digests[0] ?? '' };
 }
 

@@ -24,6 +24,9 @@ export interface CompareSide {
   readonly facts?: readonly Fact[];
 }
 
+/** That nothing runs somewhere is known. */
+const nothing = 'nothing';
+
 /** What runs in two environments, and on what. */
 export function compareEnvironments(
   left: CompareSide,
@@ -34,8 +37,9 @@ export function compareEnvironments(
   }: { readonly shown: readonly [ShownConfiguration, ShownConfiguration]; readonly compareSecret: CompareSecret },
 ): readonly CompareRow[] {
   return [
-    row('release', 'release', left.release, right.release),
-    ...compareBits(left, right),
+    row('release', 'release', left.release ?? nothing, right.release ?? nothing),
+    // Where nothing runs there are no bits that could differ.
+    ...(left.release === undefined || right.release === undefined ? [] : compareBits(left, right)),
     ...configurationRows(one, other, compareSecret),
     ...compareFacts(left.facts ?? [], right.facts ?? []).map((fact): CompareRow => ({ topic: 'host', ...fact })),
   ];

@@ -95,7 +95,8 @@ test('two environments are compared in what is known; what nobody told is not kn
   const rows = await rowsOf('test', 'prod', 'adam');
   expect(rows.find(({ key }) => key === 'node')).toMatchObject({ state: 'same', left: '24.1.0' });
   expect(rows.find(({ key }) => key === 'kernel')).toEqual({ topic: 'host', key: 'kernel', state: 'unknown' });
-  expect(rows.find(({ key }) => key === 'release')).toMatchObject({ state: 'unknown' });
+  expect(rows.find(({ key }) => key === 'release')).toMatchObject({ state: 'same', left: 'nothing' });
+  expect(rows.some(({ topic }) => topic === 'bits' || topic === 'plan')).toBe(false);
   expect(rows.find(({ key }) => key === 'api MAIL')).toMatchObject({ state: 'differs', expected: true });
 });
 

@@ -5,6 +5,8 @@ import { AccountPage } from './account/account-page.tsx';
 import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
 import { BoardPage } from './board/board-page.tsx';
+import { ComparePage } from './environment/compare-page.tsx';
+import { EnvironmentPage } from './environment/environment-page.tsx';
 import { DoorPage } from './door-page.tsx';
 import { LedgerPage } from './ledger/ledger-page.tsx';
 import { Live } from './live/live.tsx';
@@ -89,6 +91,12 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         </Route>
         <Route path="/systems/:system/releases/:release">
           {({ system, release }) => <ReleasePage key={`${system} ${release}`} me={me} system={system} release={release} />}
+        </Route>
+        <Route path="/systems/:system/environments/:environment">
+          {({ system, environment }) => <EnvironmentPage key={`${system} ${environment}`} system={system} environment={environment} />}
+        </Route>
+        <Route path="/systems/:system/compare/:left/:right">
+          {({ system, left, right }) => <ComparePage key={`${system} ${left} ${right}`} system={system} left={left} right={right} />}
         </Route>
         <Route path="/door">
           <DoorPage />

@@ -7,3 +7,12 @@ export function releasePath(system: string, release: string, stage?: string): st
 export function ledgerPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/ledger`;
 }
+
+export function environmentPath(system: string, environment: string): string {
+  return `/systems/${encodeURIComponent(system)}/environments/${encodeURIComponent(environment)}`;
+}
+
+/** Two environments, or two releases. */
+export function comparePath(system: string, left: string, right: string): string {
+  return `/systems/${encodeURIComponent(system)}/compare/${encodeURIComponent(left)}/${encodeURIComponent(right)}`;
+}

@@ -52,6 +52,22 @@ export function environmentsQuery(system: string) {
   });
 }
 
+/** What the services of an environment are told. */
+export function configurationQuery(system: string, environment: string) {
+  return queryOptions({
+    queryKey: ['configuration', system, environment],
+    queryFn: ({ signal }) => ask('configuration', { parameters: { system, environment }, signal }),
+  });
+}
+
+/** Two environments, or two releases, side by side. */
+export function compareQuery(system: string, left: string, right: string) {
+  return queryOptions({
+    queryKey: ['compare', system, left, right],
+    queryFn: ({ signal }) => ask('compare', { parameters: { system }, query: { left, right }, signal }),
+  });
+}
+
 export type Exception = AnswerOf<'exceptions'>['exceptions'][number];
 
 /** Gates that are waived, or are to be. */

@@ -16,6 +16,8 @@ export const webRoutes = {
   release: { method: 'GET', path: '/api/systems/:system/releases/:release', field: 'stages' },
   why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
+  configuration: { method: 'GET', path: '/api/systems/:system/environments/:environment/configuration', field: 'configuration' },
+  compare: { method: 'GET', path: '/api/systems/:system/compare', field: 'rows' },
   availability: { method: 'GET', path: '/api/systems/:system/environments/:environment/availability', field: 'availability' },
   liveCanary: { method: 'GET', path: '/api/systems/:system/environments/:environment/canary', field: 'environment' },
   exceptions: { method: 'GET', path: '/api/systems/:system/exceptions', field: 'exceptions' },

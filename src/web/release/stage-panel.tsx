@@ -1,4 +1,5 @@
 import { ExternalLink } from 'lucide-react';
+import { Link } from 'wouter';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
 import { wordsOfUnseen } from '#core/words.ts';
 import { doorPath } from '#web/api/routes.ts';
@@ -8,6 +9,7 @@ import { Instant } from '#web/parts/instant.tsx';
 import { LastWords } from '#web/parts/last-words.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
+import { environmentPath } from '#web/paths.ts';
 import { statusLooks } from '#web/status.ts';
 import { Canaries } from './canary-panel.tsx';
 import { GateRow } from './gate-row.tsx';
@@ -33,7 +35,13 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
           {stage.stage}
           {stage.status !== 'empty' && <StatusMark look={statusLooks[stage.status]} shape="tint" />}
           {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
-          <span className={styles['places']}>{stage.environments.join(', ')}</span>
+          <span className={styles['places']}>
+            {stage.environments.map((environment) => (
+              <Link key={environment} href={environmentPath(view.system, environment)}>
+                {environment}
+              </Link>
+            ))}
+          </span>
         </>
       }
       aside={<StageLinks me={me} view={view} stage={stage} />}

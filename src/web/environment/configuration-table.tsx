@@ -1,0 +1,68 @@
+import type { ToldDifference } from '#core/configuration/differences.ts';
+import type { ShownConfiguration, ShownService, ShownSource } from '#core/configuration/shown.ts';
+import styles from './configuration-table.module.css';
+
+/** Every variable and file, what it is here, and where it comes from. */
+export function ConfigurationTable({ configuration: { services } }: { readonly configuration: ShownConfiguration }) {
+  return services.map((service) => <ServiceRows key={service.service} service={service} />);
+}
+
+function ServiceRows({ service: { service, variables, files } }: { readonly service: ShownService }) {
+  return (
+    <section className={styles['service']} aria-label={`What ${service} is told`}>
+      <h3>{service}</h3>
+      {variables.length === 0 && files === undefined && <p className={styles['none']}>It is told nothing.</p>}
+      <dl>
+        {variables.map(({ name, value, template, from, line }) => (
+          <div key={name} className={styles['row']}>
+            <dt>{name}</dt>
+            <dd className={styles['value']}>{value ?? template}</dd>
+            <dd className={styles['origin']}>
+              {from.length === 0 ? `as it stands${line === undefined ? '' : ` in line ${line}`}` : from.map(wordsOfSource).join(', ')}
+            </dd>
+          </div>
+        ))}
+        {files?.files.map(({ path, names }) => (
+          <div key={path} className={styles['row']}>
+            <dt>{`${files.folder}/${path}`}</dt>
+            <dd className={styles['value']}>{names.length === 0 ? 'as it is' : 'rendered'}</dd>
+            <dd className={styles['origin']}>{names.join(', ')}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function wordsOfSource({ kind, name, line, version }: ShownSource): string {
+  const key = name.slice(name.indexOf('.') + 1);
+  switch (kind) {
+    case 'value':
+    case 'field':
+      return `${name}${line === undefined ? '' : `, line ${line}`}`;
+    case 'default':
+      return `${name} by its default`;
+    case 'secret':
+      return `secret ${key}${version === undefined ? '' : ` version ${version}`}`;
+    case 'address':
+    case 'folder':
+      return `${name}, known where it runs`;
+    case 'missing':
+      return name.startsWith('secret.') ? `secret ${key} is not set` : `${name} is missing`;
+  }
+}
+
+/** As it was, and as it is. */
+export function ChangedConfiguration({ differences }: { readonly differences: readonly ToldDifference[] }) {
+  return (
+    <dl className={styles['changed']}>
+      {differences.map(({ service, name, left = 'nothing', right = 'nothing' }) => (
+        <div key={`${service} ${name}`} className={styles['row']}>
+          <dt>{`${service} ${name}`}</dt>
+          <dd className={styles['value']}>{left}</dd>
+          <dd className={styles['value']}>{`→ ${right}`}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

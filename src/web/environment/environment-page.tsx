@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeftRight } from 'lucide-react';
+import { Link } from 'wouter';
+import type { EnvironmentView } from '#core/views/shapes.ts';
+import { configurationQuery, environmentsQuery } from '#web/api/queries.ts';
+import { Instant } from '#web/parts/instant.tsx';
+import { Loading } from '#web/parts/loading.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { comparePath, releasePath } from '#web/paths.ts';
+import { ChangedConfiguration, ConfigurationTable } from './configuration-table.tsx';
+import styles from './environment-page.module.css';
+
+interface EnvironmentPageProps {
+  readonly system: string;
+  readonly environment: string;
+}
+
+/** One environment: what runs there, and what its services are told. */
+export function EnvironmentPage({ system, environment }: EnvironmentPageProps) {
+  const places = useQuery(environmentsQuery(system));
+  const found = places.data?.environments.find((each) => each.environment === environment);
+  const others = places.data?.environments.filter((each) => each.environment !== environment) ?? [];
+  return (
+    <Page title={`${environment} of ${system}`} heading={environment}>
+      {places.error !== null && <Trouble error={places.error} onRetry={() => void places.refetch()} />}
+      {places.data !== undefined && <Runs system={system} environment={environment} place={found} />}
+      <Configuration system={system} environment={environment} />
+      {others.length > 0 && <Others system={system} environment={environment} others={others} />}
+    </Page>
+  );
+}
+
+function Runs({ system, environment, place }: EnvironmentPageProps & { readonly place: EnvironmentView | undefined }) {
+  if (place === undefined) return <Sentence>{`${system} has no environment ${environment}.`}</Sentence>;
+  if (place.release === undefined) return <Sentence>Nothing runs here yet.</Sentence>;
+  return (
+    <Sentence>
+      <Link href={releasePath(system, place.release, place.stage)}>{place.release}</Link> runs here
+      {place.since !== undefined && (
+        <>
+          {' '}
+          since <Instant at={place.since} />
+        </>
+      )}
+      {place.down === undefined ? '.' : `, and is down: ${place.down.because}.`}
+    </Sentence>
+  );
+}
+
+function Configuration({ system, environment }: EnvironmentPageProps) {
+  const { data, error, refetch } = useQuery(configurationQuery(system, environment));
+  if (data === undefined)
+    return error === null ? <Loading label="Reading the configuration" /> : <Trouble error={error} onRetry={() => void refetch()} />;
+  const { configuration, since } = data;
+  return (
+    <>
+      <Panel title="Configuration" aside={`by version ${configuration.version} of the file, as the next release gets it`}>
+        <ConfigurationTable configuration={configuration} />
+      </Panel>
+      {since !== undefined && (
+        <Panel title={`Changed since ${since.release} came here`} aside="it keeps what it was started with until it is placed again">
+          <ChangedConfiguration differences={since.differences} />
+        </Panel>
+      )}
+      <CopyCommand command={`lockstep config show ${environment}`} />
+    </>
+  );
+}
+
+function Others({ system, environment, others }: EnvironmentPageProps & { readonly others: readonly EnvironmentView[] }) {
+  return (
+    <nav className={styles['others']} aria-label="Compare">
+      <ArrowLeftRight size={14} aria-hidden />
+      <span>Compare with</span>
+      {others.map(({ environment: other }) => (
+        <Link key={other} href={comparePath(system, environment, other)}>
+          {other}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeDurably } from '#targets/process/durable-file.ts';
@@ -14,6 +14,7 @@ import type { StepOrder } from '#targets/target.ts';
 const wrapper = 'sh -c "$1"; code=$?; printf %s "$code" > "$2.draft" && mv "$2.draft" "$2"';
 const pauseMs = 50;
 const graceMs = 5_000;
+const keptRuns = 20;
 
 /** What one run of a command leaves behind: begun at most once for each key, and seen to its end by whoever comes. */
 export interface Traces {
@@ -52,10 +53,19 @@ export function stateOfRun({ started, ended, marker }: Traces): RunState {
 /** Begins it anew, whatever a run of this key has left. */
 export async function startRun(traces: Traces, { command, folder, variables }: RunCommand): Promise<void> {
   mkdirSync(path.dirname(traces.started), { recursive: true, mode: 0o700 });
+  forgetOldRuns(path.dirname(traces.started));
   rmSync(traces.ended, { force: true });
   writeDurably(traces.started, new Date().toISOString());
   const line = ['sh', '-c', wrapper, 'lockstep-command', command, traces.ended] as const;
   await launch({ command: line, folder, variables, marker: traces.marker, logFile: traces.log });
+}
+
+/** Whoever asks, asks for the last ones; their logs are with the controller. One of which nobody saw the end is kept. */
+export function forgetOldRuns(folder: string, keep = keptRuns): void {
+  const ended = readdirSync(folder).filter((name) => name.endsWith('.ended'));
+  const dated = ended.map((name) => ({ run: name.slice(0, -'.ended'.length), at: statSync(path.join(folder, name)).mtimeMs }));
+  for (const { run } of dated.toSorted((one, other) => other.at - one.at).slice(keep))
+    for (const end of ['started', 'ended', 'log']) rmSync(path.join(folder, `${run}.${end}`), { force: true });
 }
 
 /**

@@ -20,7 +20,7 @@ const flows = [
   { id: 'out', type: 'http response', z: 'tab', x: 500, y: 100, wires: [] },
 ];
 
-describe.skipIf(!hasRegistry)('Node-RED', () => {
+describe.skipIf(!hasRegistry)('Node-RED', { timeout: 600_000 }, () => {
   let foreign: ForeignHouse;
   beforeAll(async () => {
     foreign = await ForeignHouse.open('node-red');

@@ -10,7 +10,7 @@ import { ForeignHouse, hasRegistry, startLoad } from './foreign-world.ts';
 const environments = ['dev', 'staging', 'prod'];
 const headers = { 'X-Parse-Application-Id': 'app', 'X-Parse-Master-Key': 'master-of-prod', 'Content-Type': 'application/json' };
 
-describe.skipIf(!hasRegistry)('Parse Server', () => {
+describe.skipIf(!hasRegistry)('Parse Server', { timeout: 600_000 }, () => {
   let foreign: ForeignHouse;
   let databases: Databases;
   let folder = '';

@@ -1,6 +1,7 @@
 // Programs that we did not write, staged as their users would: a real registry gives the bits, the command line does the rest.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,7 +31,9 @@ export class ForeignHouse {
   /** An installation with the example's own file in force. `prepare` puts what it needs into its folder, secrets for instance. */
   static async open(name: string, prepare: (folder: string) => Promise<void> = () => Promise.resolve()): Promise<ForeignHouse> {
     const file = await readFile(path.join(examples, name, 'lockstep.yaml'), 'utf8');
-    const foreign = new ForeignHouse(await ServedHouse.open(file, ['--agent']), name);
+    const foreign = new ForeignHouse(await ServedHouse.open(file, ['--agent'], await settingsOfNpm()), name);
+    const beside = path.join(examples, name, name);
+    if (existsSync(beside)) await cp(beside, path.join(foreign.house.folder, name), { recursive: true });
     await prepare(foreign.house.folder);
     await foreign.run('admin', 'apply');
     return foreign;
@@ -43,20 +46,20 @@ export class ForeignHouse {
     return out;
   }
 
-  /** A release of a version from the registry, with what the example puts beside it. */
-  async create(release: string, version: string, more: { readonly overrides?: object } = {}): Promise<string> {
-    const folder = path.join(this.house.folder, `${this.#name}-${version}`);
-    await mkdir(folder);
-    await cp(path.join(examples, this.#name), folder, { recursive: true, filter: (file) => !/lockstep\.yaml$|README\.md$/.test(file) });
-    await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, ...more }));
-    const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', '--prefer-offline'];
-    await npm(folder, ['install', ...flags, `${this.#name}@${version}`]);
-    return this.run('dora', `release create ${release} ${this.#name}=${folder}`);
+  /** A release of a version from the registry: named behind the service, or in the package.json that the example has for it. */
+  async create(release: string, version: string): Promise<string> {
+    const own = path.join(this.house.folder, this.#name, 'package.json');
+    if (!existsSync(own)) return this.run('dora', `release create ${release} ${this.#name}=${version}`);
+    const text = await readFile(own, 'utf8');
+    const pinned = text.replace(new RegExp(`("${this.#name}": )"[^"]*"`), `$1"${version}"`);
+    if (!pinned.includes(`"${version}"`)) throw new Error(`${own} does not depend on ${this.#name}`);
+    await writeFile(own, pinned);
+    return this.run('dora', `release create ${release} ${this.#name}`);
   }
 
   /** Through every stage into production, with the approval that it asks for on the way. */
   async promote(release: string): Promise<string> {
-    const following = this.run('dora', `promote ${release} --to prod --wait=100s`);
+    const following = this.run('dora', `promote ${release} --to prod --wait=300s`);
     const approving = this.#approve(release);
     const said = await following;
     await approving;
@@ -64,7 +67,7 @@ export class ForeignHouse {
   }
 
   async rollBack(): Promise<string> {
-    return this.run('rita', ['rollback', 'prod', '--reason', 'A rehearsal of the way back.', '--wait=100s']);
+    return this.run('rita', ['rollback', 'prod', '--reason', 'A rehearsal of the way back.', '--wait=300s']);
   }
 
   /** Where people find it in an environment. */
@@ -82,7 +85,7 @@ export class ForeignHouse {
 
   async #approve(release: string): Promise<void> {
     const line = `approve ${release} --stage prod`;
-    for (let left = 200; left > 0; left -= 1) {
+    for (let left = 600; left > 0; left -= 1) {
       if ((await this.house.run('rita', `why ${release}`)).out.includes(`lockstep ${line}`)) return void (await this.run('rita', line));
       await sleep(100);
     }
@@ -90,11 +93,20 @@ export class ForeignHouse {
   }
 }
 
+/** How this machine reaches the registry; what was downloaded once is not downloaded again. */
+async function settingsOfNpm(): Promise<NodeJS.ProcessEnv> {
+  const { NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, HTTPS_PROXY } = process.env;
+  const [cache, userconfig] = await Promise.all(
+    ['cache', 'userconfig'].map(async (name) => (await npm('/', ['config', 'get', name])).trim()),
+  );
+  return { NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, HTTPS_PROXY, npm_config_cache: cache, npm_config_userconfig: userconfig };
+}
+
 /** npm itself, with the machine's own settings; what it said where it failed. */
 export function npm(cwd: string, args: readonly string[], variables: { readonly [name: string]: string } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...variables };
-    execFile('npm', [...args], { cwd, env, timeout: 100_000, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile('npm', [...args], { cwd, env, timeout: 200_000, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(new Error(`npm ${args.join(' ')}: ${stderr}${stdout}`));
     });

@@ -43,23 +43,30 @@ export interface Ran {
 export class ServedHouse {
   readonly folder: string;
   readonly #controller: ChildProcess;
+  /** What commands find in their environment besides. */
+  readonly #variables: NodeJS.ProcessEnv;
   /** All that the controller said until it served. */
   readonly said: string;
 
-  private constructor(folder: string, controller: ChildProcess, said: string) {
+  private constructor(
+    folder: string,
+    controller: ChildProcess,
+    { said, variables }: { readonly said: string; readonly variables: NodeJS.ProcessEnv },
+  ) {
     this.folder = folder;
     this.#controller = controller;
     this.said = said;
+    this.#variables = variables;
   }
 
-  static async open(file: string, options: readonly string[]): Promise<ServedHouse> {
+  static async open(file: string, options: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<ServedHouse> {
     const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-served-'));
     await chmod(folder, 0o755);
     await mkdir(path.join(folder, 'api'));
     await writeFile(path.join(folder, 'lockstep.yaml'), file);
     const argv = [program, 'serve', '--data', path.join(folder, 'data'), '--port', '0', ...options, '--quiet'];
     const controller = spawn(process.execPath, argv, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-    const house = new ServedHouse(folder, controller, await saidUntil(controller, /Lockstep serves (\S+)/));
+    const house = new ServedHouse(folder, controller, { said: await saidUntil(controller, /Lockstep serves (\S+)/), variables });
     const admin = house.#found(/with the password (\S+)/);
     await enter(house.url, { name: 'admin', password: admin });
     await house.#signIn('admin', admin);
@@ -89,6 +96,7 @@ require('node:http').createServer((request, response) => {
   /** A command line of Lockstep, as this person. */
   async run(person: string, line: string | readonly string[], stdin = ''): Promise<Ran> {
     const env = {
+      ...this.#variables,
       PATH: process.env['PATH'],
       HOME: this.folder,
       LOCKSTEP_URL: this.url,

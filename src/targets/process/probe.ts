@@ -39,7 +39,7 @@ function wordsOf(error: Error, path: string): string {
 }
 
 /** The port is the one that it was given; one that listens elsewhere is as good as none. */
-const nothingListens = 'nothing listens on its port (PORT) yet';
+export const nothingListens = 'nothing listens on its port (PORT) yet';
 
 function probePort(port: number): Promise<Probed> {
   return new Promise((resolve) => {

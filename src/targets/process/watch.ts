@@ -2,8 +2,9 @@ import path from 'node:path';
 import { Failure } from '#core/failure.ts';
 import { splitCommand } from './command-line.ts';
 import { launch } from './launch.ts';
-import { probe } from './probe.ts';
-import { findMarked, isAlive, markerOf, type ProcessIdentity } from './proc.ts';
+import { listeningOf, wordsOfElsewhere } from './listening.ts';
+import { nothingListens, probe } from './probe.ts';
+import { findMarked, findTree, isAlive, markerOf, type ProcessIdentity } from './proc.ts';
 import { readPrivate } from './private-file.ts';
 import type { InstancePlace, InstanceRecord, Records } from './record.ts';
 import { safePart, type StateFolder } from './state-folder.ts';
@@ -12,6 +13,7 @@ import { stopTree } from './stop-tree.ts';
 const tickMs = 250;
 const probeEveryMs = 1_000;
 const firstPauseMs = 100;
+const lookEveryMs = 1_000;
 const longestPauseMs = 30_000;
 /** A process that lives and says for a shorter time that it is not well has no gap: nobody is told either. */
 const gapAfterMs = 2_000;
@@ -47,6 +49,9 @@ export class Watch {
   /** It has said so since its start. */
   #hasLived = false;
   #answer = 'it was not asked yet';
+  /** When it was looked where it listens, where nothing answers on its port, and what was found. */
+  #lookedMs = performance.now();
+  #elsewhere: string | undefined;
 
   constructor(place: InstancePlace, parts: WatchParts) {
     this.#place = place;
@@ -86,8 +91,18 @@ export class Watch {
     if (instance === undefined || !this.isAlive()) return false;
     const { isWell, because } = await probe(portOf(instance));
     this.#setWell(isWell);
-    this.#answer = because;
+    this.#answer = because === nothingListens ? this.#whereItListens(instance) : because;
     return isWell;
+  }
+
+  /** The kernel knows it, and a look through all processes is not for every asking. */
+  #whereItListens({ marker, process, port }: InstanceRecord): string {
+    if (performance.now() - this.#lookedMs > lookEveryMs) {
+      this.#lookedMs = performance.now();
+      const pids = findTree(marker, process).map(({ pid }) => pid);
+      this.#elsewhere = wordsOfElsewhere(listeningOf(pids), port);
+    }
+    return this.#elsewhere ?? nothingListens;
   }
 
   isAlive(): boolean {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
 import { Link } from 'wouter';
 import type { EnvironmentView } from '#core/views/shapes.ts';
+import { wordsOfUnseen } from '#core/words.ts';
 import { configurationQuery, environmentsQuery } from '#web/api/queries.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { Loading } from '#web/parts/loading.tsx';
@@ -47,6 +48,7 @@ function Runs({ system, environment, place }: EnvironmentPageProps & { readonly 
         </>
       )}
       {place.down === undefined ? '.' : `, and is down: ${place.down.because}.`}
+      {place.unseen === true && ` ${wordsOfUnseen([place.environment])}`}
     </Sentence>
   );
 }

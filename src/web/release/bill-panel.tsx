@@ -1,4 +1,6 @@
 import { UserRoundX } from 'lucide-react';
+import type { CommitList } from '#core/commits.ts';
+import { originLines } from '#core/release-diff.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { andOf, counted } from '#core/words.ts';
 import { Instant } from '#web/parts/instant.tsx';
@@ -21,6 +23,10 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
               {artefact.source}
               {view.carried?.[service] !== undefined && `, as in ${view.carried[service]}`}
             </span>
+            {originLines(artefact).map((line) => (
+              <span key={line}>{line}</span>
+            ))}
+            <Commits commits={view.commits?.[service]} />
           </li>
         ))}
       </ul>
@@ -39,6 +45,27 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
       <WayBack wayBack={view.wayBack} />
       <Migrations migrations={view.migrations} />
     </Panel>
+  );
+}
+
+/** What went into it since an earlier release, folded away: whoever asks what changed opens it. */
+function Commits({ commits }: { readonly commits: CommitList | undefined }) {
+  if (commits === undefined) return null;
+  const { count, since, list } = commits;
+  return (
+    <details className={styles['commits']}>
+      <summary>
+        {counted(count, 'commit')} since {since}
+      </summary>
+      <ul>
+        {list.map(({ commit, subject }) => (
+          <li key={commit}>
+            <code title={commit}>{commit.slice(0, 12)}</code> {subject}
+          </li>
+        ))}
+        {count > list.length && <li>and {count - list.length} more</li>}
+      </ul>
+    </details>
   );
 }
 

@@ -30,6 +30,12 @@ export function npmError(complaint: NpmComplaint, about: string, registry: strin
       next: 'Try again when it does. Another registry is named by `registry:` of the source, or by .npmrc; a proxy by HTTPS_PROXY.',
     });
   }
+  if (/CERT|UNABLE_TO_(?:VERIFY|GET_ISSUER)/.test(code)) {
+    return new SourceError('world', 'registry-unreachable', {
+      sentence: `The registry ${registry} shows a certificate that npm does not trust, asked for ${about}: ${summary}.`,
+      next: 'Name the certificate of your company: `cafile=` in .npmrc, or NODE_EXTRA_CA_CERTS.',
+    });
+  }
   if (/^(?:E401|E403|ENEEDAUTH|EOTP)$/.test(code)) {
     return new SourceError('world', 'registry-refused', {
       sentence: `The registry ${registry} gives ${about} to nobody unknown: ${summary}.`,

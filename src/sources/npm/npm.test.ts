@@ -66,6 +66,7 @@ test.each([
   ['ENOTFOUND', 'registry-unreachable'],
   ['ECONNREFUSED', 'registry-unreachable'],
   ['E503', 'registry-unreachable'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'registry-unreachable'],
   ['E401', 'registry-refused'],
   ['E403', 'registry-refused'],
   ['EINTEGRITY', 'integrity-differs'],

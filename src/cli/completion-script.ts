@@ -9,7 +9,8 @@ export interface Completed {
 export function scriptFor(shell: string, commands: readonly Completed[]): string | undefined {
   if (shell === 'bash') return bash(commands);
   if (shell === 'zsh') return zsh(commands);
-  return shell === 'fish' ? fish(commands) : undefined;
+  if (shell === 'fish') return fish(commands);
+  return shell === 'powershell' ? powershell(commands) : undefined;
 }
 
 function firstWords(commands: readonly Completed[]): readonly string[] {
@@ -81,6 +82,37 @@ function fish(commands: readonly Completed[]): string {
     return [...member, ...options.map((option) => `complete -c lockstep -n '${own}' -l ${option}`)];
   });
   return ['# fish completion of lockstep', ...first, ...rest].join('\n');
+}
+
+/** Windows PowerShell 5.1 reads it too: no operator that came later. */
+function powershell(commands: readonly Completed[]): string {
+  const lines = commands.map(({ name, summary, options }) => {
+    const words = options.map((option) => singleQuoted(`--${option}`)).join(', ');
+    return `    ${singleQuoted(name)} = @(${singleQuoted(summary)}, @(${words}))`;
+  });
+  return `# PowerShell completion of lockstep
+Register-ArgumentCompleter -Native -CommandName lockstep -ScriptBlock {
+  param($word, $line, $cursor)
+  $commands = @{
+${lines.join('\n')}
+  }
+  $typed = @($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() } | Where-Object { $_ -ne $word -and -not $_.StartsWith('-') })
+  $name = $typed[0..1] -join ' '
+  if (-not $commands.ContainsKey($name) -and $typed.Count -gt 0) { $name = $typed[0] }
+  if ($commands.ContainsKey($name)) {
+    $commands[$name][1] | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterName', $_) }
+    return
+  }
+  $depth = $typed.Count
+  $commands.Keys | Sort-Object | Where-Object { $depth -eq 0 -or $_ -like "$($typed[0]) *" } | ForEach-Object {
+    $next = ($_ -split ' ')[$depth]
+    if ($next -like "$word*") { [System.Management.Automation.CompletionResult]::new($next, $next, 'ParameterValue', $commands[$_][0]) }
+  } | Sort-Object -Property CompletionText -Unique
+}`;
+}
+
+function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function quoted(text: string): string {

@@ -7,13 +7,14 @@ import { found } from '#cli/outcomes.ts';
 import { globalOptions } from '#cli/parse/option.ts';
 
 export const command = defineCommand({
-  usage: 'bash|zsh|fish',
+  usage: 'bash|zsh|fish|powershell',
   about: 'Writes a script that completes commands and options. It stands on its own: completing starts no program.',
   options: {},
   positionals: [1, 1],
   examples: [
     { line: 'source <(lockstep completion bash)', says: 'in ~/.bashrc' },
     { line: 'lockstep completion zsh > ~/.zfunc/_lockstep', says: 'a folder of $fpath' },
+    { line: 'lockstep completion powershell >> $PROFILE', says: 'PowerShell' },
     { line: 'lockstep completion fish > ~/.config/fish/completions/lockstep.fish', says: 'at once' },
   ],
   run: async (_session, input) => {
@@ -34,6 +35,6 @@ function unknownShell(shell: string): CommandError {
   return new CommandError(exits.usage, {
     code: 'not-a-choice',
     sentence: `There is no completion for \`${shell}\`.`,
-    next: 'Choose bash, zsh or fish.',
+    next: 'Choose bash, zsh, fish or powershell.',
   });
 }

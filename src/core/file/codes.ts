@@ -52,6 +52,7 @@ export const fileProblemCodes = {
   // Services and sources
   'unknown-source': 'The kind of source does not exist.',
   'unknown-secret-source': 'The kind of secret source does not exist.',
+  'file-gap': 'A template in the files of a service could not be filled in in every environment.',
   'bad-folder': 'The text names no folder inside of the artefact.',
   'version-in-file': 'A version, a commit or a digest stands in the file; it belongs to a release.',
   'moving-source': 'A tag of an image stands in the file: it may name other bytes after the test.',

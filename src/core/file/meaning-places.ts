@@ -1,18 +1,20 @@
 import type { Meaning } from './draft.ts';
+import { sayFiles } from './meaning-files.ts';
 import { nearest } from './nearest.ts';
 import type { Surroundings } from './surroundings.ts';
 import { referencesIn } from './template.ts';
 import { spanAt } from './tree.ts';
 
 /**
- * Holds the file against what lies beside it. These are warnings: the file itself may be right, and what it names be made later, or on the
- * controller's host.
+ * Holds the file against what lies beside it. These are warnings but for templates in files that are here: the file itself may be right, and what it names be made
+ * later, or on the controller's host.
  */
 export function sayPlaces(meaning: Meaning, around: Surroundings): void {
   for (const { name, source } of meaning.draft.services) {
     const folder = /^directory:(.+)$/.exec(source)?.[1];
     if (folder !== undefined) sayFolder(meaning, around, { name, folder });
   }
+  for (const service of meaning.draft.services) sayFiles(meaning, around, service);
   saySecrets(meaning, around);
 }
 

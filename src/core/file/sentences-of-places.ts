@@ -15,6 +15,15 @@ export function aroundOf(folders: readonly string[], files: { readonly [file: st
   };
 }
 
+/** For tests: the folder of a service with templates in it. */
+const templateFolders: { readonly [folder: string]: readonly string[] } = {
+  '.': ['api', 'web'],
+  api: ['config'],
+  web: [],
+  'api/config': ['deep', 'x.conf'],
+  'api/config/deep': ['api.json'],
+};
+
 /** For tests: files that are right, and do not fit what lies beside them. */
 export const placeWarnings: readonly PlaceCase[] = [
   {
@@ -39,5 +48,16 @@ export const placeWarnings: readonly PlaceCase[] = [
     around: aroundOf(['api', 'web'], { 'secrets/dev.yaml': 'API_DB: x\n', 'secrets/test.yaml': 'API_DBX: x\n# API_DB: y\n' }),
     at: '14:21',
     sentence: '`test` has no secret `API_DB`. Add it to secrets/test.yaml.',
+  },
+  {
+    code: 'file-gap',
+    file: changed('    health: /health\n', '    health: /health\n    files: ./config\n'),
+    around: {
+      list: (folder) => templateFolders[folder.replace(/^(?:\.\/)+/, '')],
+      text: (file) => (file.endsWith('/api.json') ? '{"mail": "${env.mail:-off}",\n "db": "${env.databse}"}' : '${service.apu.url}'),
+    },
+    at: '13:12',
+    sentence:
+      'config/deep/api.json:2:9: dev, test and prod have no value `databse`. Add one, or a default: `${env.databse:-off}`. 1 more of its templates could not be filled in.',
   },
 ];

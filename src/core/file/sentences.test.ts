@@ -27,9 +27,9 @@ test.each(warnings)('$code at $at is a warning: $sentence', ({ file, code, at, s
   ]);
 });
 
-test.each(placeWarnings)('$code at $at is a warning where the folder is at hand: $sentence', ({ file, around, code, at, sentence }) => {
+test.each(placeWarnings)('$code at $at is said where the folder is at hand: $sentence', ({ file, around, code, at, sentence }) => {
   const parsed = parseSystem(file, fixtureCatalogue, around);
-  const said = parsed.ok ? parsed.warnings : [];
+  const said = parsed.ok ? parsed.warnings : parsed.problems;
   expect(said.map((problem) => `${problem.code} ${problem.line}:${problem.column} ${problem.sentence}`)).toEqual([
     `${code} ${at} ${sentence}`,
   ]);

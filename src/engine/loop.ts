@@ -10,6 +10,7 @@ interface LoopOptions {
   readonly owner: string;
   readonly log: EngineLog;
   readonly now: () => number;
+  readonly onTakeOver?: (() => void) | undefined;
 }
 
 /** How long a claim is held before another controller may take it; the tick itself takes milliseconds. */
@@ -90,6 +91,7 @@ async function run(
       const sooner = clock.nap();
       const due = await store.claim({ kind: 'decide', owner, holdMs, limit: atOnce });
       let hasMoved = false;
+      for (const { tookOver } of due) if (tookOver === true) options.onTakeOver?.();
       for (const work of due) hasMoved = (await tickOne(options, tick, work)) || hasMoved;
       if (due.length === 0) await store.changed(clock.pauseAt(options.now()), sooner, since);
       else if (!hasMoved) await store.changed(momentMs, signal);

@@ -39,6 +39,8 @@ export interface EngineOptions {
   readonly shortOf?: ShortOf;
   /** A promotion into the last stage of a path has begun or ended. */
   readonly onLastStage?: () => void;
+  /** Work of a controller that died, or that was too slow, was taken over. */
+  readonly onTakeOver?: () => void;
 }
 
 /** How soon a system on hold is looked at again. */

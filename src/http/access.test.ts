@@ -25,6 +25,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   signIn: '+++++++++1++',
   openApi: '+++++++++1++',
   health: '+++++++++1++',
+  ready: '+++++++++1++',
   metrics: '1++++++++1++',
   planCanary: '1++++++++1++',
   signOut: '1++++++++1++',

@@ -10,6 +10,7 @@ import { factsBody } from '#core/api/fact-shapes.ts';
 import { digestShape, idShape } from '#core/api/values.ts';
 import type { AgentCommand } from '#core/command.ts';
 import { currentSystem } from '#core/find.ts';
+import type { Order } from '#core/state.ts';
 import type { AgentScope } from './agent-book.ts';
 import { rowsOfMinutes } from './availability-handlers.ts';
 import { receiveBlob, sendBlob } from './blob-handlers.ts';
@@ -105,6 +106,13 @@ async function ownOf(
   });
 }
 
+/** The orders that these observations end: known now, gone once they are heard. */
+async function endedBy(commands: readonly AgentCommand[], system: string, { engine }: HttpContext): Promise<readonly Order[]> {
+  const keys = commands.flatMap((command) => (command.kind === 'observe' && command.state !== 'started' ? [command.key] : []));
+  const state = keys.length === 0 ? undefined : (await engine.read(system))?.state;
+  return [...new Set(keys)].flatMap((key) => state?.orders.get(key) ?? []);
+}
+
 function reaches({ environments }: AgentScope, environment: string | undefined): boolean {
   return environment === undefined || environments === undefined || environments.includes(environment);
 }
@@ -128,7 +136,9 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
       const { system, commands } = parseOrRefuse(observationsBody, request.body, 'body');
       const own = await ownOf(commands, system, scope, context);
       if (own.length < commands.length) request.log.warn({ host: scope.host, system }, 'an agent told of what is not its own');
+      const ended = await endedBy(own, system, context);
       if (own.length > 0) await engine.hear(scope.host, system, own);
+      for (const { kind, issued } of ended) context.figures.orderEnded(kind, engine.now() - issued);
       return reply.status(204).send();
     },
     async minutes(request, reply, scope) {

@@ -76,7 +76,7 @@ describe('availability', () => {
     // Of what nobody told there is no share.
     expect(body).not.toContain('lockstep_environment_availability_ratio{system="shop",environment="prod"');
     expect((await ask('olga')).body).not.toContain('shop');
-    const shape = /^(?:# (?:HELP|TYPE) lockstep_\w+ .+|lockstep_\w+\{\w+="[\w.-]+"(?:,\w+="[\w.-]+")*\} -?[\d.]+)$/;
+    const shape = /^(?:# (?:HELP|TYPE) lockstep_\w+ .+|lockstep_\w+(?:\{\w+="[\w.+-]+"(?:,\w+="[\w.+-]+")*\})? -?[\d.]+(?:e-\d+)?)$/;
     expect(
       body
         .trimEnd()

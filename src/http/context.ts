@@ -5,6 +5,7 @@ import type { SecretVersions } from '#core/state.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
+import type { Figures } from './figures.ts';
 import type { SeenAgents } from './seen-agents.ts';
 import type { AgentBook, AgentDoor } from './agent-book.ts';
 import type { AuthorBook } from './authors.ts';
@@ -83,6 +84,8 @@ export interface HttpOptions {
   readonly witness?: Pick<Witness, 'holdOf' | 'held' | 'verify' | 'acknowledge' | 'publicKey'>;
   /** Absent: agents of other hosts cannot join. */
   readonly agentDoor?: AgentDoor;
+  /** What this process counts of itself; absent: counted from now on. */
+  readonly figures?: Figures;
   /** Lockstep's own, for OpenAPI. */
   readonly version?: string;
   /** Folder of the built web; absent: REST only. */
@@ -109,6 +112,7 @@ export interface HttpContext extends Omit<HttpOptions, 'limits'> {
   readonly agents: AgentBook;
   readonly facts: FactBook;
   readonly seen: SeenAgents;
+  readonly figures: Figures;
   readonly hub: EventHub;
   readonly limits: Limits;
   readonly load: Load;

@@ -45,6 +45,11 @@ export function createHandlers(context: HttpContext): Handlers {
     openApi: async () => document,
     planCanary: async ({ body }) => adviseCanary(body),
     health: async () => healthOf(context),
+    ready: async () => {
+      // Throws what the store says of itself, which is answered by 503.
+      await context.store.systems();
+      return healthOf(context);
+    },
   };
 }
 

@@ -28,7 +28,7 @@ async function listFiles(folder: string): Promise<ReadonlySet<string>> {
 /** What a page would ask for. `/systems/shop/releases/1.1.0` is a page. */
 const assetName = /^assets\/|\.(js|css|map|png|svg|ico|woff2|json|txt|webmanifest)$/;
 
-const notPages = /^\/(api|agent|openapi\.json|healthz|metrics)(\/|$|\?)/;
+const notPages = /^\/(api|agent|openapi\.json|healthz|readyz|metrics)(\/|$|\?)/;
 
 function isPageRequest({ method, url }: FastifyRequest): boolean {
   return method === 'GET' && !notPages.test(url);

@@ -8,6 +8,7 @@ import type { HttpContext, HttpOptions } from './context.ts';
 import { EventHub } from './event-hub.ts';
 import { FactBook } from './fact-book.ts';
 import { FactorBook } from './factor-book.ts';
+import { Figures } from './figures.ts';
 import { GrantBook } from './grant-book.ts';
 import { HookBook } from './hook-book.ts';
 import { usualLimits } from './limits.ts';
@@ -96,6 +97,7 @@ export function createContext(options: HttpOptions): HttpContext {
     agents: new AgentBook(store.settings, now),
     facts: new FactBook(store.settings, now),
     seen: new SeenAgents(now),
+    figures: options.figures ?? new Figures(),
     delays: new SignInDelays(now),
     hub: new EventHub({ engine, log, most: limits.streams, mostPerPerson: limits.streamsPerPerson }),
   };

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { catalogue } from '#catalogue/index.ts';
 import { startEngine } from '#engine/start-engine.ts';
+import { Figures } from '#http/figures.ts';
 import { ensureAdmin } from '#http/ensure-admin.ts';
 import { startHttp } from '#http/start-http.ts';
+import { ownVersion } from '#local/own-version.ts';
 import { openSecrets } from '#secrets/index.ts';
 import { openVault } from '#secrets/vault.ts';
 import { openStore } from '#store/postgres-store.ts';
@@ -36,6 +38,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
   const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
   const witness = await startWitness(store, folder, { places: options.checkpoints, networks: options.networks, warn });
+  const figures = new Figures();
   let signInUrl = options.url ?? '';
   const engine = startEngine({
     store,
@@ -47,6 +50,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     orderSigner,
     signInUrl: () => signInUrl,
     ...witnessPorts(witness),
+    onTakeOver: () => void (figures.takeOvers += 1),
     shortOf: machine.shortOf,
   });
   // Shown as soon as it is made: whatever fails from here on, nobody loses the only way in.
@@ -63,6 +67,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     diskLevel: machine.diskLevel,
     signDoor: doors.sign,
     vault,
+    figures,
+    ...(await ownVersion()),
     blobRetentionMs: options.blobRetentionMs,
     ...options.people,
     ...doorPorts({ engine, vault }),
@@ -71,17 +77,28 @@ export async function run(argv: readonly string[]): Promise<void> {
   const collector = collectDaily({ store, witness, log, retentionMs: options.blobRetentionMs });
   const agent = options.agent ? keepAgent(folder, log) : undefined;
   noteProcess(controllerNote(folder.folder));
-  onceStopped(async () => {
-    const agentEnds = agent?.stop();
-    collector.stop();
-    // The engine first: agents that wait for orders are sent away before anybody waits for them.
-    await engine.stop();
-    await http.close();
-    await witness.stop();
-    await agentEnds;
-    await store.close();
-  });
+  onceStopped(() => endInOrder({ agent, collector, engine, http, witness, store }));
   sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
+}
+
+interface Parts {
+  readonly agent: { stop(): Promise<void> } | undefined;
+  readonly collector: { stop(): void };
+  readonly engine: { stop(): Promise<void> };
+  readonly http: { close(): Promise<void> };
+  readonly witness: { stop(): Promise<void> };
+  readonly store: { close(): Promise<void> };
+}
+
+/** The engine first: agents that wait for orders are sent away before anybody waits for them. */
+async function endInOrder({ agent, collector, engine, http, witness, store }: Parts): Promise<void> {
+  const agentEnds = agent?.stop();
+  collector.stop();
+  await engine.stop();
+  await http.close();
+  await witness.stop();
+  await agentEnds;
+  await store.close();
 }
 
 async function proveAddresses({ people, agentListen }: ReturnType<typeof readServeOptions>): Promise<void> {

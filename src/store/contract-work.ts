@@ -93,7 +93,7 @@ export const workCases: readonly ContractCase[] = [
       // Its connection ends a moment after it.
       for (let tries = 0; tries < 200; tries += 1) {
         const [taken] = await claim(store);
-        if (taken !== undefined) return assert.equal(taken.claim, 2);
+        if (taken !== undefined) return assert.deepEqual([taken.claim, taken.tookOver], [2, true]);
         await sleep(10);
       }
       assert.fail('never taken over');

@@ -144,9 +144,10 @@ class MemoryStore implements Store {
         piece.row.kind === kind && piece.row.dueAt <= now && (host === undefined || piece.row.host === host) && this.#isFree(piece, now),
     );
     due.sort(([leftKey, left], [rightKey, right]) => left.row.dueAt - right.row.dueAt || compareText(leftKey, rightKey));
-    const claimed = due.slice(0, limit).map(([key, { system, row, claim }]) => {
+    const claimed = due.slice(0, limit).map(([key, { system, row, claim, held: former }]) => {
       this.#database.work.set(key, { system, row, claim: claim + 1, held: { session: this.#session, until: now + holdMs } });
-      return { ...row, system, claim: claim + 1 };
+      const tookOver = former !== undefined && former.session !== this.#session;
+      return { ...row, system, claim: claim + 1, ...(tookOver && { tookOver }) };
     });
     await this.#step('claimed');
     return claimed;

@@ -13,12 +13,13 @@ interface ClaimedRow {
   readonly environment: string | null;
   readonly fence: number | null;
   readonly claim: number;
+  readonly took_over: boolean;
 }
 
 const claimDue: Statement = {
   name: 'claim-due',
   text: `WITH clock AS MATERIALIZED (SELECT lockstep.now_ms() AS now_ms), due AS (
-    SELECT w.system, w.key FROM lockstep.work w
+    SELECT w.system, w.key, (w.owner IS NOT NULL AND w.session IS DISTINCT FROM $6::bigint) AS took_over FROM lockstep.work w
     WHERE w.kind = $1 AND w.due_at <= (SELECT now_ms FROM clock) AND ($2::text IS NULL OR w.host = $2)
       AND (w.claimed_until IS NULL OR w.claimed_until <= (SELECT now_ms FROM clock) OR w.session NOT IN (
         SELECT l.objid::bigint FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${sessionLockClass} AND l.objsubid = 2 AND l.granted
@@ -27,7 +28,7 @@ const claimDue: Statement = {
   )
   UPDATE lockstep.work w SET claim = w.claim + 1, owner = $4, claimed_until = (SELECT now_ms FROM clock) + $5::bigint, session = $6
   FROM due WHERE w.system = due.system AND w.key = due.key
-  RETURNING w.system, w.key, w.kind, w.due_at, w.host, w.environment, w.fence, w.claim`,
+  RETURNING w.system, w.key, w.kind, w.due_at, w.host, w.environment, w.fence, w.claim, due.took_over`,
 };
 
 const releaseClaim: Statement = {
@@ -53,7 +54,7 @@ export async function releaseWork(database: Database, work: ClaimedWork, dueAt: 
   await database.query(releaseClaim, [work.system, work.key, work.claim, dueAt]);
 }
 
-function workOf({ system, key, kind, due_at, host, environment, fence, claim }: ClaimedRow): ClaimedWork {
+function workOf({ system, key, kind, due_at, host, environment, fence, claim, took_over }: ClaimedRow): ClaimedWork {
   return {
     system,
     key,
@@ -63,5 +64,6 @@ function workOf({ system, key, kind, due_at, host, environment, fence, claim }: 
     ...(host === null ? {} : { host }),
     ...(environment === null ? {} : { environment }),
     ...(fence === null ? {} : { fence }),
+    ...(took_over ? { tookOver: true } : {}),
   };
 }

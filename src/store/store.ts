@@ -87,6 +87,8 @@ export interface SystemTransaction {
 export interface ClaimedWork extends WorkRow {
   readonly system: string;
   readonly claim: number;
+  /** Another process had claimed it, and died or held it too long. */
+  readonly tookOver?: boolean;
 }
 
 /** What `verify` found: the chain holds up to `seq`, or the first place where it does not. */

@@ -47,6 +47,13 @@ const installationRoutes = defineRoutes({
     answer: z.record(z.string(), z.unknown()),
   },
   health: { method: 'GET', path: '/healthz', summary: 'Whether the controller answers.', access: 'public', answer: healthShape },
+  ready: {
+    method: 'GET',
+    path: '/readyz',
+    summary: 'Whether the controller and its store answer; 503 while the store is away.',
+    access: 'public',
+    answer: healthShape,
+  },
 });
 
 /** Every route of the REST interface. What is not here does not exist; agents have a table of their own. */

@@ -139,6 +139,7 @@ describe('is refused:', () => {
 
   test.each([
     ['a program', 'ext::sh -c id', 'repository-refused'],
+    ['a program without a blank', 'ext::id', 'repository-refused'],
     ['an option', '--upload-pack=x', 'repository-refused'],
     ['a way without a key', 'git://example.org/x', 'repository-refused'],
     ['a password', 'https://dora:hunter2@example.org/x', 'repository-refused'],

@@ -49,5 +49,6 @@ test('the JUnit of a release is XML whatever others wrote, and our own reader fi
       const read = readJUnit(new TextEncoder().encode(xml));
       expect(read.kind === 'read' ? read.cases.map(({ state }) => state) : read.because).toEqual(['failed', 'failed']);
     }),
+    { examples: [['\uFFFE'], ['\uFFFF'], ['\u0000\u001B[31m'], ['a \uD800 half']] },
   );
 });

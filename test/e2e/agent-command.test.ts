@@ -33,7 +33,7 @@ else setTimeout(() => {
   writeFileSync(current, mode === 'lies' ? 'another' : bill);
   sleeper(600000);
   console.log('done');
-}, mode === 'slow' ? 1500 : 0);
+}, mode === 'slow' ? 1500 : mode === 'slower' ? 6000 : 0);
 `;
 
 let world: World;
@@ -147,10 +147,15 @@ test('one that fails, or says another release than was asked for, fails the step
 
 test('one that takes too long is ended with all that it has started', async () => {
   await world.startAgent();
-  const prod = prodWith({ ...deployed, command: 'node server.js deploy hangs', timeout: '2 seconds' });
+  const prod = prodWith({ ...deployed, command: 'node server.js deploy hangs', timeout: '4 seconds' });
   expect(await deploy(await releaseOf('1.0.0', 1), prod)).toMatchObject({
     state: 'failed',
-    because: '`node server.js deploy hangs` took longer than 2 s, and was ended.',
+    because: '`node server.js deploy hangs` took longer than 4 s, and was ended.',
+  });
+  const told = world.controller.heard.flatMap((command) => (command.kind === 'progress' ? [command] : []));
+  expect(told[0], 'what it says is told while it runs').toMatchObject({
+    because: '`node server.js deploy hangs` runs',
+    lastWords: 'deploying 1.0.0 with *** ***',
   });
   expect(markers()).toEqual([]);
 });
@@ -167,6 +172,15 @@ test('one whose promotion is aborted is ended with all that it has started', asy
     because: expect.stringContaining('its promotion was aborted'),
   });
   expect(markers()).toEqual([]);
+});
+
+test('the migrations of a service are run here once, and nobody is led anywhere for them', async () => {
+  await world.startAgent();
+  const environment = prodWith(deployed);
+  const release = await releaseOf('1.0.0', 1);
+  for (const kind of ['migrate', 'place', 'read-back'] as const) await world.do(world.step(kind, release, { environment }));
+  expect(world.starts('migrated 1.0.0')).toBe(1);
+  expect(world.controller.heard.filter(({ kind }) => kind === 'urls')).toEqual([]);
 });
 
 test('one that somebody kills fails the step', async () => {
@@ -210,7 +224,7 @@ test.each([
 ])('a command that ended with the host, unseen, with %j: the step is %s, and it ran %i times', async (more, state, times) => {
   const agent = await world.startAgent('switch/after-start');
   const release = await releaseOf('1.0.0', 1);
-  const going = deploy(release, prodWith({ command: 'node server.js deploy slow', ...more }));
+  const going = deploy(release, prodWith({ command: 'node server.js deploy slower', ...more }));
   await once(agent, 'exit');
   await untilBegun();
   // As if the power had failed: the agent, the command and all that it has started are gone at once.
@@ -223,7 +237,7 @@ test.each([
 test('one that was done before the host failed is not done again, where it can be read back', async () => {
   const agent = await world.startAgent('switch/after-start');
   const release = await releaseOf('1.0.0', 1);
-  const going = deploy(release, prodWith({ command: 'node server.js deploy slow', observe: 'node server.js observe' }));
+  const going = deploy(release, prodWith({ command: 'node server.js deploy slower', observe: 'node server.js observe' }));
   await once(agent, 'exit');
   await untilBegun();
   await stopTree(openStateFolder(commandFolder(world.stateFolder)).markerPrefix, undefined, 0);

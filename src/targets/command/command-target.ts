@@ -4,6 +4,7 @@ import { Failure } from '#core/failure.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { ArtefactStore } from '#targets/process/artefact-store.ts';
 import { tailLog } from '#targets/process/log-file.ts';
+import { migrate, observeMigration, type MigrationParts } from '#targets/process/migrate.ts';
 import { openStateFolder } from '#targets/process/state-folder.ts';
 import { Turns } from '#targets/process/turns.ts';
 import type {
@@ -18,9 +19,8 @@ import type {
   TargetKind,
 } from '#targets/target.ts';
 import { Health, keyOf } from './health.ts';
-import { migrate, observeMigration } from './migrate.ts';
 import { endLooks } from './observe.ts';
-import type { CommandParts } from './parts.ts';
+import { urlsOf, type CommandParts } from './parts.ts';
 import { observePlace, place, readBack } from './place.ts';
 import { CommandRecords } from './record.ts';
 import { observeSwitch, switchByCommand } from './switch.ts';
@@ -68,7 +68,7 @@ function targetOf(parts: CommandParts, turns: Turns, { health, looking }: Lookin
 function apply(parts: CommandParts, order: StepOrder, context: StepContext): Promise<StepResult> {
   switch (order.step.kind) {
     case 'migrate':
-      return migrate(parts, order, context);
+      return migrate(migrationParts(parts), order, context);
     case 'place':
       return place(parts, order, context);
     case 'read-back':
@@ -84,6 +84,11 @@ function apply(parts: CommandParts, order: StepOrder, context: StepContext): Pro
     case 'judge':
       return Promise.reject(notHere(order));
   }
+}
+
+/** Services reach one another where the file says that they answer. */
+function migrationParts(parts: CommandParts): MigrationParts {
+  return { ...parts, urlsFor: ({ definition, services }) => Promise.resolve(urlsOf(definition, services)) };
 }
 
 /** The files stay, a database is not taken back, and looking left nothing behind: only the switch is undone. */
@@ -104,7 +109,7 @@ async function observe(parts: CommandParts, order: StepOrder, context: StepConte
   const { kind } = order.step;
   if (kind === 'switch') return observeSwitch(parts, order, context);
   if (order.undo) return { state: 'there', because: 'There is nothing to undo.' };
-  if (kind === 'migrate') return observeMigration(parts, order, context);
+  if (kind === 'migrate') return observeMigration(migrationParts(parts), order, context);
   if (kind === 'place') return observePlace(parts, order);
   return { state: 'absent', because: 'It can be done again.' };
 }

@@ -12,16 +12,18 @@ interface Scene {
   /** What the address answers from now on, and so many looks later. */
   answers(fault: string | undefined, looks: number): Promise<void>;
   readonly busy: Set<string>;
+  /** How often the address was asked. */
+  looks(): number;
 }
 
 function sceneOf(records: readonly CommandRecord[]): Scene {
   const told: string[] = [];
   const busy = new Set<string>();
   let fault: string | undefined;
-  const looks: number[] = [];
+  const asked: number[] = [];
   const host: Pick<TargetHost, 'askHealth' | 'tellHealth'> = {
     askHealth: async () => {
-      looks.push(Date.now());
+      asked.push(Date.now());
       return fault;
     },
     tellHealth: ({ environment }, { up, because }) => told.push(`${environment} ${up ? 'up' : 'down'}: ${because}`),
@@ -30,10 +32,10 @@ function sceneOf(records: readonly CommandRecord[]): Scene {
   void health.run(1);
   const answers = async (next: string | undefined, count: number): Promise<void> => {
     fault = next;
-    const end = looks.length + count + 1;
-    while (looks.length < end) await new Promise((resolve) => setTimeout(resolve, 1));
+    const end = asked.length + count + 1;
+    while (asked.length < end) await new Promise((resolve) => setTimeout(resolve, 1));
   };
-  return { health, told, answers, busy };
+  return { health, told, answers, busy, looks: () => asked.length };
 }
 
 test('an environment is down after two looks that failed, up after one that did not, and each is told once', async () => {
@@ -52,10 +54,13 @@ test('an environment is down after two looks that failed, up after one that did 
 });
 
 test('nobody is asked while a command is at work there', async () => {
-  const { health, told, answers, busy } = sceneOf([record]);
+  const { health, told, answers, busy, looks } = sceneOf([record]);
   await answers(undefined, 1);
   busy.add(keyOf(place));
   await new Promise((resolve) => setTimeout(resolve, 20));
+  const before = looks();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(looks()).toBe(before);
   busy.delete(keyOf(place));
   await answers(undefined, 1);
   health.close();

@@ -12,7 +12,6 @@ import { removeFiles, writeFiles } from './files-folder.ts';
 import { launch } from './launch.ts';
 import { beginMeasuring, commandLine, variablesOf } from './migration-measure.ts';
 import { folderVariables, openKeptFolder } from './kept-folder.ts';
-import { internalUrls, openListeners } from './listeners.ts';
 import { tailLog } from './log-file.ts';
 import { isInterrupted, placedService, timeOf, type Parts } from './parts.ts';
 import { findMarked, isAlive, type ProcessIdentity } from './proc.ts';
@@ -34,8 +33,14 @@ export interface Traces {
   readonly marker: string;
 }
 
+/** What migrations are run with: how services reach one another is the target's business. */
+export interface MigrationParts extends Pick<Parts, 'state' | 'artefacts' | 'host'> {
+  /** Service → address, for their variables. */
+  urlsFor(order: StepOrder): Promise<{ readonly [service: string]: string }>;
+}
+
 /** Runs the service's migrations once. Asked again, it waits for the run that is under way, or says how it ended. */
-export async function migrate(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+export async function migrate(parts: MigrationParts, order: StepOrder, context: StepContext): Promise<OrderResult> {
   const began = performance.now();
   const traces = tracesOf(parts, order);
   const signal = timeOf(order, context.signal);
@@ -56,7 +61,7 @@ export async function migrate(parts: Parts, order: StepOrder, context: StepConte
 }
 
 /** Waits for a run that is under way: while it lasts nobody may start another. */
-export async function observeMigration(parts: Parts, order: StepOrder, { signal }: StepContext): Promise<Sighting> {
+export async function observeMigration(parts: MigrationParts, order: StepOrder, { signal }: StepContext): Promise<Sighting> {
   const traces = tracesOf(parts, order);
   if (!existsSync(traces.started)) return { state: 'absent', because: 'The migration was never started.' };
   const measuring = await beginMeasuring(parts, { order, traces, isFromStart: false });
@@ -84,7 +89,7 @@ export function hasMigratedSince(parts: Parts, { system, environment, fence }: S
 }
 
 async function startMigration(
-  parts: Parts,
+  parts: MigrationParts,
   run: { readonly order: StepOrder; readonly traces: Traces; readonly signal: AbortSignal },
 ): Promise<void> {
   const { order, traces, signal } = run;
@@ -92,8 +97,7 @@ async function startMigration(
   const { migrations } = placed.service;
   if (migrations === undefined) throw new Failure('no-migrations', `${placed.service.name} has no migrations.`, { retryable: false });
   const folder = await parts.artefacts.ensure(placed.artefact, signal);
-  await openListeners(parts, order);
-  const urls = internalUrls(parts, order);
+  const urls = await parts.urlsFor(order);
   const kept = openKeptFolder(parts.state, order, placed.service.name);
   const sources = { environment: order.definition, secrets: order.secrets, urls, folder: kept };
   const variables = { ...folderVariables(kept), ...renderVariables({ variables: placed.service.variables, ...sources }) };
@@ -131,7 +135,7 @@ function maskedLog({ log }: Traces, order: StepOrder): Uint8Array {
   return Buffer.from(tailLog(log, 10_000, Object.values(order.secrets)));
 }
 
-function tracesOf(parts: Parts, { system, environment, key }: StepOrder): Traces {
+function tracesOf(parts: Pick<Parts, 'state'>, { system, environment, key }: StepOrder): Traces {
   const name = createHash('sha256').update(key).digest('hex').slice(0, 24);
   const file = path.join(parts.state.environment(system, environment), 'migrations', name);
   return {

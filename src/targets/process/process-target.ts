@@ -18,9 +18,9 @@ import { attest } from './attest.ts';
 import { HealthTeller } from './health-teller.ts';
 import { judge, Judgings } from './judge.ts';
 import { Keeper } from './keeper.ts';
-import { internalUrls, publicUrls } from './listeners.ts';
+import { internalUrls, openListeners, publicUrls } from './listeners.ts';
 import { liveCanary } from './live-canary.ts';
-import { migrate, observeMigration } from './migrate.ts';
+import { migrate, observeMigration, type MigrationParts } from './migrate.ts';
 import { lastWordsHere } from './last-words.ts';
 import { logsOf } from './logs.ts';
 import { moreInstances, processesOf } from './more-instances.ts';
@@ -105,7 +105,7 @@ function targetOf(parts: Parts, teller: HealthTeller, close: () => void): Target
 function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<StepResult> {
   switch (order.step.kind) {
     case 'migrate':
-      return migrate(parts, order, context);
+      return migrate(migrationParts(parts), order, context);
     case 'ask-previous':
     case 'prove-previous':
       return provePreviousHere(parts, order, context);
@@ -124,6 +124,15 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<St
     case 'retire':
       return retire(parts, order, context);
   }
+}
+
+/** Services reach one another through the router, migrations too. */
+function migrationParts(parts: Parts): MigrationParts {
+  const urlsFor: MigrationParts['urlsFor'] = async (order) => {
+    await openListeners(parts, order);
+    return internalUrls(parts, order);
+  };
+  return { ...parts, urlsFor };
 }
 
 /** A database is not taken back, and looking left nothing behind. */
@@ -150,7 +159,9 @@ function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<Ord
 async function observe(parts: Parts, order: StepOrder, context: StepContext): Promise<Sighting> {
   switch (order.step.kind) {
     case 'migrate':
-      return order.undo ? { state: 'there', because: 'A migration is not undone.' } : observeMigration(parts, order, context);
+      return order.undo
+        ? { state: 'there', because: 'A migration is not undone.' }
+        : observeMigration(migrationParts(parts), order, context);
     case 'judge':
     case 'ask':
       return order.undo

@@ -54,6 +54,12 @@ export class ArtefactStore {
     return gone.length;
   }
 
+  /** Removes one, whenever it was asked for last, unless somebody is just fetching it. Who asks for it afterwards fetches it again. */
+  async discard(digest: string): Promise<void> {
+    const folder = this.#takeAway(path.basename(this.folderOf(digest)), new Set(), Number.POSITIVE_INFINITY);
+    if (folder !== undefined) await removeReadOnly(folder);
+  }
+
   /** The new name of a folder that is to be removed; one that was left so before has it already. */
   #takeAway(name: string, needed: ReadonlySet<string>, before: number): string | undefined {
     const folder = path.join(this.#folder, name);

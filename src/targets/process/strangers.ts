@@ -1,8 +1,10 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { andOf } from '#core/words.ts';
 import { breather } from './breathe.ts';
+import type { Parts } from './parts.ts';
+import { neededArtefacts } from './sweep-artefacts.ts';
 
 const mostNamed = 3;
 
@@ -20,6 +22,16 @@ export async function findStrangers(folder: string): Promise<readonly string[]> 
   }
   // A folder stands for what lies in it.
   return found.filter((name) => !found.some((other) => name.startsWith(`${other}${path.sep}`))).toSorted();
+}
+
+/**
+ * What a program wrote beside its bits stays there when it has ended, and the same bits could never be placed again: where nothing needs
+ * the folder any more it is removed, and fetched anew.
+ */
+export async function discardChanged(parts: Pick<Parts, 'artefacts' | 'records' | 'state'>, digest: string): Promise<void> {
+  const folder = parts.artefacts.folderOf(digest);
+  if (!existsSync(folder) || neededArtefacts(parts).has(digest)) return;
+  if ((await findStrangers(folder)).length > 0) await parts.artefacts.discard(digest);
 }
 
 /** The sentence for whoever has to mend it; undefined where nothing was written there. */

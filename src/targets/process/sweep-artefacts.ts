@@ -44,7 +44,7 @@ export async function sweepArtefacts(parts: SweptParts, now: number): Promise<nu
 }
 
 /** What any side has, whether it runs or is kept for a way back, and whatever a process of ours stands in, recorded or not. */
-function neededArtefacts({ artefacts, records, state }: SweptParts): ReadonlySet<string> {
+export function neededArtefacts({ artefacts, records, state }: Pick<SweptParts, 'artefacts' | 'records' | 'state'>): ReadonlySet<string> {
   const recorded = records
     .all()
     .flatMap((record) => placesOf(record))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareFacts } from '#core/facts.ts';
+import { compareFacts, factsOfDatabases } from '#core/facts.ts';
 import { Failure } from '#core/failure.ts';
 import { hostFacts } from './host-facts.ts';
 import { tellFacts } from './tell-facts.ts';
@@ -29,6 +29,14 @@ test('what one place does not know is unknown, and never taken for the same', ()
   ]);
   expect(rows.find(({ key }) => key === 'odd')).toEqual({ key: 'odd', state: 'unknown', left: 'x' });
   expect(rows.find(({ key }) => key === 'os')).toEqual({ key: 'os', state: 'unknown' });
+});
+
+test('of databases it is known what their servers said at the last migration, and of none nothing', () => {
+  const known = { bytes: 1, sizes: {}, at: 0 };
+  expect(factsOfDatabases({ api: { ...known, server: '15.8' }, web: { ...known, server: '16.2' }, old: known })).toEqual([
+    { key: 'postgresql', value: '15.8, 16.2', source: 'the last migration of api and web' },
+  ]);
+  expect([factsOfDatabases(), factsOfDatabases({ old: known })]).toEqual([[], []]);
 });
 
 test.each([

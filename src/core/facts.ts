@@ -1,3 +1,6 @@
+import type { Environment } from './state.ts';
+import { andOf } from './words.ts';
+
 /** Something that is known of a host or a service by looking. What is not known is not there: nobody guesses. */
 export interface Fact {
   /** `node`, `libc`: what it is of; see `factNames`. Newer agents may tell of more. */
@@ -23,6 +26,16 @@ export const factNames: { readonly [key: string]: string } = {
 
 export function nameOfFact(key: string): string {
   return Object.hasOwn(factNames, key) ? (factNames[key] ?? key) : key;
+}
+
+/** What the servers of an environment's databases said of themselves when something migrated there; several in one row. */
+export function factsOfDatabases(databases: Environment['databases'] = {}): readonly Fact[] {
+  const servers = Object.entries(databases).flatMap(([service, { server }]) => (server === undefined ? [] : [{ service, server }]));
+  if (servers.length === 0) return [];
+  const versions = [...new Set(servers.map(({ server }) => server))].sort();
+  return [
+    { key: 'postgresql', value: versions.join(', '), source: `the last migration of ${andOf(servers.map(({ service }) => service))}` },
+  ];
 }
 
 /** One fact about two places: the same, different, or unknown where one of them is not known. */

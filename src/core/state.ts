@@ -287,8 +287,8 @@ export interface Environment {
   readonly urls: { readonly [service: string]: string };
   /** Which version of each secret of the encrypted store is in force. */
   readonly secrets?: SecretVersions;
-  /** Service → how large its database was after its last migration here. */
-  readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant } };
+  /** Service → how large its database was after its last migration here, and what its server said that it is. */
+  readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant; readonly server?: string } };
 }
 
 export type SecretVersions = { readonly [name: string]: SecretVersion };

@@ -1,5 +1,6 @@
 import { compareEnvironments, compareReleases, type CompareRow, type CompareSide } from '#core/compare.ts';
 import { showConfiguration, type ShownConfiguration } from '#core/configuration/shown.ts';
+import { factsOfDatabases } from '#core/facts.ts';
 import { currentSystem, systemAt } from '#core/find.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Handlers } from './asked.ts';
@@ -60,7 +61,10 @@ async function placeOf(
     side: {
       ...(stay && { release: stay.release, bill: stay.bill, version: stay.version }),
       ...(plan !== undefined && { plan }),
-      facts: host === undefined ? [] : await context.facts.factsOf(host, name),
+      facts: [
+        ...(host === undefined ? [] : await context.facts.factsOf(host, name)),
+        ...factsOfDatabases(state.environments.get(name)?.databases),
+      ],
     },
     shown: shown ?? missing('no-such-environment', `environment ${name}`, state.head.system),
   };

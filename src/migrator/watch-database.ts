@@ -54,6 +54,7 @@ export async function watchDatabase(url: string): Promise<DatabaseWatch> {
 async function startWatch(client: Client): Promise<DatabaseWatch> {
   const before = await sizesOf(client);
   const position = await positionOf(client);
+  const server = await serverOf(client);
   const began = z.object({ now: z.string() }).parse((await client.query('SELECT clock_timestamp()::text AS now')).rows[0]).now;
   const ending = new AbortController();
   const looking = lookOn(client, began, ending.signal);
@@ -70,9 +71,16 @@ async function startWatch(client: Client): Promise<DatabaseWatch> {
         ...(before && { before }),
         ...(after && { after }),
         ...(walBytes !== undefined && { walBytes }),
+        ...(server !== undefined && { server }),
       });
     },
   };
+}
+
+/** `15.8 (Debian 15.8-0+deb12u1)` says who packed it; the number is what people compare. */
+async function serverOf(client: Client): Promise<string | undefined> {
+  const [row] = z.array(z.object({ server_version: z.string() })).parse((await client.query('SHOW server_version')).rows);
+  return /^[\d.]+/.exec(row?.server_version ?? '')?.[0];
 }
 
 async function lookOn(client: Client, began: string, signal: AbortSignal): Promise<{ readonly watched: Watched; readonly gap?: string }> {

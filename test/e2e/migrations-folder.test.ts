@@ -216,6 +216,7 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
       expect(measured.databaseBytes).toBeGreaterThan(5_000_000);
       expect(measured.walBytes).toBeGreaterThan(0);
       expect(measured.gap).toBeUndefined();
+      expect(measured.server).toMatch(/^\d+(?:\.\d+)*$/);
     });
 
     test.skipIf(!isThere)('a table that is written anew, with what it wrote', async () => {

@@ -27,6 +27,7 @@ const measuredFields = {
   sizes: z.record(name, count).exactOptional(),
   blocked: z.strictObject({ sessions: count, longestMs: count, table: name.exactOptional() }),
   files: count.exactOptional(),
+  server: name.exactOptional(),
   gap: z.string().max(2_000).overwrite(cleanLine).exactOptional(),
 } satisfies { readonly [Field in keyof Required<MigrationMeasured>]: z.ZodType };
 

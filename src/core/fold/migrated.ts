@@ -16,7 +16,10 @@ export function noteMigration(draft: Draft, order: Order, { as, at, result }: Ex
     draft.put('releases', release.id, { ...release, migrated: { ...release.migrated, [name]: there } });
   }
   const environment = draft.find('environments', name);
-  const { databaseBytes: bytes, sizes = {} } = migration;
+  const { databaseBytes: bytes, sizes = {}, server } = migration;
   if (environment === undefined || bytes === undefined) return;
-  draft.put('environments', name, { ...environment, databases: { ...environment.databases, [service]: { bytes, sizes, at } } });
+  draft.put('environments', name, {
+    ...environment,
+    databases: { ...environment.databases, [service]: { bytes, sizes, at, ...(server !== undefined && { server }) } },
+  });
 }

@@ -33,6 +33,8 @@ export interface MigrationMeasured {
   readonly blocked: { readonly sessions: number; readonly longestMs: number; readonly table?: string };
   /** Files that were run, of a folder; absent: it was a command. */
   readonly files?: number;
+  /** What the server says of itself: `15.8`. */
+  readonly server?: string;
   /** A sentence: why it was not measured, or not from its start. */
   readonly gap?: string;
 }
@@ -165,6 +167,7 @@ export interface Surroundings {
   readonly after?: DatabaseSize;
   readonly walBytes?: number;
   readonly files?: number;
+  readonly server?: string;
   readonly gap?: string;
   /** What the migration itself told of its locks: it knows them better than any look. */
   readonly told?: readonly TableMeasured[];
@@ -185,7 +188,10 @@ const mostTables = 20;
 const mostSizes = 40;
 
 /** The measurement, once it has ended. */
-export function measurementOf(watched: Watched, { ms, before, after, walBytes, files, gap, told = [] }: Surroundings): MigrationMeasured {
+export function measurementOf(
+  watched: Watched,
+  { ms, before, after, walBytes, files, server, gap, told = [] }: Surroundings,
+): MigrationMeasured {
   const tables = new Map(watched.tables);
   for (const each of told) if (isStrong(each.lock)) noteTable(tables, each);
   for (const table of rewrittenIn(before, after))
@@ -209,6 +215,7 @@ export function measurementOf(watched: Watched, { ms, before, after, walBytes, f
       ...(longest?.table !== undefined && { table: longest.table }),
     },
     ...(files !== undefined && { files }),
+    ...(server !== undefined && { server }),
     ...(gap !== undefined && { gap }),
   };
 }

@@ -18,7 +18,7 @@ test('every code of the build is explained, in more than its own name', async ()
     if (exit !== 0 || out.trim().length < 25) wrong.push(`${code}: ${exit} ${out.slice(0, 80)}`);
   }
   expect(wrong).toEqual([]);
-});
+}, 180_000);
 
 test('every problem of a system file is explained with an example', async () => {
   const without: string[] = [];
@@ -27,4 +27,4 @@ test('every problem of a system file is explained with an example', async () => 
     if (!/Example: \S/.test(out)) without.push(code);
   }
   expect(without).toEqual([]);
-});
+}, 180_000);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOfText } from '#core/canonical.ts';
 import type { Problem } from '#core/file/problem.ts';
 
 /** One line each, as GitHub Actions makes an annotation at the line of the file. */
@@ -26,7 +26,7 @@ export function gitlabReport(problems: readonly Problem[], file: string): string
 function fingerprintOf(text: string, seen: Map<string, number>): string {
   const number = (seen.get(text) ?? 0) + 1;
   seen.set(text, number);
-  return createHash('sha256').update(`${text}\n${number}`).digest('hex');
+  return digestOfText(`${text}\n${number}`).replace('sha256:', '');
 }
 
 /** What GitHub reads as its own signs must not come from a file. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { examine } from './doctor.ts';
 import { examineHere } from './examine-here.ts';
-import type { DoctorRequest, Machine } from './machine.ts';
+import type { Certificate, DoctorRequest, Machine } from './machine.ts';
 
 const gigabyte = 1024 ** 3;
 const request: DoctorRequest = { data: '/data', url: 'http://127.0.0.1:7400', version: '1.2.0', folder: '/shop' };
@@ -64,7 +64,11 @@ const without = (name: string): Partial<Machine> => ({
 });
 const withFile = (name: string, text: string): Partial<Machine> => ({ text: (file) => (file === name ? text : files[file]) });
 
-test.each<readonly [string, Partial<Machine>, readonly string[], Partial<DoctorRequest>?]>([
+const certified = (found: Certificate): Partial<Machine> => ({ certificate: () => Promise.resolve(found) });
+
+type Case = readonly [name: string, more: Partial<Machine>, told: readonly string[], asked?: Partial<DoctorRequest>];
+
+const cases: readonly Case[] = [
   ['an old Node', { nodeVersion: '22.1.0' }, ['missing node: Node 22.1.0 runs this.']],
   ['musl', { glibc: undefined }, ['missing platform: linux on x64, without glibc.']],
   ['a Mac', { platform: 'darwin' }, ['warn platform: darwin on x64.']],
@@ -138,19 +142,24 @@ test.each<readonly [string, Partial<Machine>, readonly string[], Partial<DoctorR
   ],
   [
     'a certificate that ends soon',
-    { certificate: () => Promise.resolve({ days: 3.7, isTrusted: true }) },
+    certified({ days: 3.7, isTrusted: true }),
     ['warn certificate: The certificate of lockstep.example counts for 3 more days.'],
     { url: 'https://lockstep.example' },
   ],
   [
     'one that is not trusted',
-    { certificate: () => Promise.resolve({ days: 90, isTrusted: false }) },
-    ['warn certificate: The certificate of the controller is not trusted here.'],
+    certified({ isTrusted: false, because: 'CERT_HAS_EXPIRED' }),
+    ['warn certificate: The certificate of the controller is not trusted here (CERT_HAS_EXPIRED).'],
     { url: 'https://lockstep.example' },
   ],
-])('%s is told', async (_words, more, expected, asked) => {
-  expect(await told(more, asked)).toEqual(expected);
-});
+];
+
+test.each(cases.map(([name, more, expected, asked = {}]) => ({ name, more, expected, asked })))(
+  '$name is told',
+  async ({ more, expected, asked }) => {
+    expect(await told(more, asked)).toEqual(expected);
+  },
+);
 
 test('whatever is not well says why it matters and what to do', async () => {
   const ill = machine({

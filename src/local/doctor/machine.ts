@@ -36,10 +36,8 @@ export interface Answer {
   readonly body: string;
 }
 
-export interface Certificate {
-  readonly days: number;
-  readonly isTrusted: boolean;
-}
+/** What is wrong with it is told as the library names it: `DEPTH_ZERO_SELF_SIGNED_CERT`. */
+export type Certificate = { readonly isTrusted: true; readonly days: number } | { readonly isTrusted: false; readonly because: string };
 
 /** What was said on the command line. */
 export interface DoctorRequest {

@@ -105,24 +105,25 @@ async function ask(url: string): Promise<Answer | undefined> {
   }
 }
 
-/** Asked without trust, because one that is not trusted is what is to be told. Nothing is sent. */
 function certificate(url: string): Promise<Certificate | undefined> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connectTls({
-      host: hostname,
-      port: Number(port === '' ? 443 : port),
-      servername: hostname,
-      rejectUnauthorized: false,
-      timeout: patienceMs,
-    });
+    const socket = connectTls({ host: hostname, port: Number(port === '' ? 443 : port), servername: hostname, timeout: patienceMs });
     socket.once('secureConnect', () => {
       const until = Date.parse(socket.getPeerCertificate().valid_to);
       socket.destroy();
-      resolve(Number.isNaN(until) ? undefined : { days: (until - Date.now()) / millisecondsPerDay, isTrusted: socket.authorized });
+      resolve(Number.isNaN(until) ? undefined : { isTrusted: true, days: (until - Date.now()) / millisecondsPerDay });
     });
-    socket.once('error', () => resolve(undefined)).once('timeout', () => void socket.destroy(new Error('silent')));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(isOfCertificate(error) ? { isTrusted: false, because: error.code ?? '' } : undefined),
+    );
+    socket.once('timeout', () => void socket.destroy(new Error('silent')));
   });
+}
+
+/** Of a connection that never came about there is no certificate to tell of. */
+function isOfCertificate({ code = '' }: NodeJS.ErrnoException): boolean {
+  return /CERT|SIGNATURE|ISSUER|ALTNAME/.test(code);
 }
 
 async function embeddedStore(): ReturnType<Machine['embeddedStore']> {

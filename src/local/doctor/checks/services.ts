@@ -73,14 +73,14 @@ async function checkCertificate(machine: Machine, url: string): Promise<readonly
   if (!url.startsWith('https:')) return [];
   const found = await machine.certificate(url);
   if (found === undefined) return [];
-  const days = `The certificate of ${new URL(url).host} counts for ${Math.floor(found.days)} more days.`;
   if (!found.isTrusted)
     return [
-      warn('certificate', 'The certificate of the controller is not trusted here.', {
+      warn('certificate', `The certificate of the controller is not trusted here (${found.because}).`, {
         why: 'Whoever stands between could be it.',
         next: 'NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
       }),
     ];
+  const days = `The certificate of ${new URL(url).host} counts for ${Math.floor(found.days)} more days.`;
   if (found.days >= fewDays) return [ok('certificate', days)];
   return [warn('certificate', days, { why: 'After that nobody gets in.', next: 'Renew it.' })];
 }

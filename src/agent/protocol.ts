@@ -126,6 +126,7 @@ const stepFields = {
   stage: optionalText,
   services,
   back: z.object({ release: z.string(), services }).exactOptional(),
+  adopts: z.object({ running: z.record(z.string(), z.int()).readonly() }).exactOptional(),
 };
 
 const payload = z.discriminatedUnion('kind', [

@@ -5,7 +5,7 @@ type StepPayload = Extract<AgentOrder['payload'], { readonly step: unknown }>;
 
 /** An order as the target's hands see it; of an inquiry, the order that it asks about. */
 export function stepOrderOf(order: AgentOrder, payload: StepPayload): StepOrder {
-  const { step, undo, rollout, release, stage, services, back } = payload;
+  const { step, undo, rollout, release, stage, services, back, adopts } = payload;
   return {
     system: order.system,
     environment: order.environment.name,
@@ -19,6 +19,7 @@ export function stepOrderOf(order: AgentOrder, payload: StepPayload): StepOrder 
     ...(stage !== undefined && { stage }),
     services,
     ...(back === undefined ? {} : { back }),
+    ...(adopts && { adopts }),
     secrets: order.secrets,
   };
 }

@@ -38,6 +38,8 @@ export interface Adoption {
   readonly bill: Bill;
   readonly migrations?: Migrations;
   readonly environments: readonly string[];
+  /** Service → port on which it runs already. */
+  readonly running?: { readonly [service: string]: number };
   readonly by: string;
   readonly at: Instant;
   readonly second?: string;

@@ -97,6 +97,8 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } & (
       readonly release: string;
       readonly bill: Bill;
       readonly environments: readonly string[];
+      /** Service → port on which it runs already, so that its bits can be compared. */
+      readonly running?: { readonly [service: string]: number };
       readonly migrations?: Migrations;
       readonly files?: FilesRead;
     }

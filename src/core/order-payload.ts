@@ -67,6 +67,7 @@ function stepPayload(state: State, order: Order): StepPayload | InquirePayload {
     stage: promotion.stage,
     services: placed(systemAt(state, promotion.version), promotion.bill),
     ...backOf(state, promotion, order.environment),
+    ...(promotion.adopts && { adopts: { running: promotion.adopts.running } }),
   };
   return order.about === undefined ? { kind: 'step', ...fields } : { kind: 'inquire', about: order.about, ...fields };
 }

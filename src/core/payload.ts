@@ -1,4 +1,4 @@
-import type { PlanStep, Soaked } from './state.ts';
+import type { Adopted, PlanStep, Soaked } from './state.ts';
 import type { Artefact, CheckDefinition, EnvironmentDefinition, Rollout, Service } from './system.ts';
 
 // What travels to an agent with an order: everything its hands need, computed from the state at the moment of hand-out.
@@ -33,6 +33,8 @@ export interface StepPayload {
   readonly services: readonly PlacedService[];
   /** … and what ran before (undefined where nothing did): what an undo brings back. */
   readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
+  /** What runs already is recorded, and compared where its port is known. */
+  readonly adopts?: Adopted;
 }
 
 export interface PlacedService {
@@ -63,4 +65,5 @@ export interface InquirePayload {
   readonly stage?: string;
   readonly services: readonly PlacedService[];
   readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
+  readonly adopts?: Adopted;
 }

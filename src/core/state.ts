@@ -73,6 +73,8 @@ export interface Release {
   readonly commits?: { readonly [service: string]: CommitList };
   /** What its migrations do, where they could be read. */
   readonly migrations?: Migrations;
+  /** It ran before Lockstep came: who signed that besides `by`, and what was found when its bits were held against those that ran. */
+  readonly adopted?: { readonly second: string; readonly compared: { readonly [place: string]: string } };
   /** Environment → service → what its migration there took and locked. */
   readonly migrated?: { readonly [environment: string]: { readonly [service: string]: MigratedThere } };
   /** Digest of its plan's template: the same at every stage. */
@@ -160,6 +162,8 @@ export interface Promotion {
   readonly by: string;
   readonly at: Instant;
   readonly reason?: string;
+  /** What runs already is recorded: service → port on which it runs, where somebody said so. */
+  readonly adopts?: Adopted;
   readonly waves: readonly (readonly string[])[];
   readonly state: PromotionState;
   readonly wave: number;
@@ -183,6 +187,12 @@ export interface Promotion {
   /** `failed` or `aborted`, once everything is undone. */
   readonly turnsInto?: 'failed' | 'aborted';
   readonly endedAt?: Instant;
+}
+
+export interface Adopted {
+  /** Who signed it as the second person. */
+  readonly second?: string;
+  readonly running: { readonly [service: string]: number };
 }
 
 export interface Deployment {

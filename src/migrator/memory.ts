@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { z } from 'zod';
 import type { FolderFile, RunBefore } from '#core/migrations/folder.ts';
+import { counted } from '#core/words.ts';
 
 /** What a database remembers of the files that ran in it: a table of its own, `lockstep_migrations`. */
 export interface Memory {
@@ -18,11 +19,24 @@ const create = `CREATE TABLE IF NOT EXISTS ${table} (
 const enter = `INSERT INTO ${table} (name, digest, release, ended, ms) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, release = excluded.release, began = now(), ended = excluded.ended, ms = excluded.ms`;
 
+interface Opening {
+  readonly files: readonly FolderFile[];
+  readonly release: string;
+  readonly adopts?: boolean;
+  say(this: void, sentence: string): void;
+}
+
 /** Where another tool has migrated before, its files count as run: they are entered once, as they are now. */
-export async function openMemory(client: Client, files: readonly FolderFile[], say: (sentence: string) => void): Promise<Memory> {
+export async function openMemory(client: Client, { files, say, release, adopts = false }: Opening): Promise<Memory> {
   await client.query(create);
   const memory = memoryOf(client);
   if ((await memory.runs()).length === 0) await takeOver(client, files, say);
+  if (adopts && (await memory.runs()).length === 0) {
+    for (const file of files) await memory.ran(file, release, 0);
+    say(
+      `${files.length === 1 ? 'The one file counts' : `All ${counted(files.length, 'file')} count`} as run: what runs here already is recorded as ${release}.`,
+    );
+  }
   return memory;
 }
 

@@ -12,6 +12,8 @@ export interface FolderRun {
   readonly url: string;
   readonly files: readonly FolderFile[];
   readonly release: string;
+  /** Where the database remembers nothing, every file counts as run: what runs already is recorded. */
+  readonly adopts?: boolean;
   readonly lockTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
   /** Hears each thing that was done, in a sentence. */
@@ -39,7 +41,7 @@ export async function runFolder(run: FolderRun): Promise<FolderRan> {
   });
   try {
     await prepare(client, run);
-    const memory = await openMemory(client, run.files, run.say);
+    const memory = await openMemory(client, run);
     const plan = planFolder(run.files, await memory.runs());
     if (plan.kind === 'refused') throw new Failure('migration-failed', plan.because, { retryable: false });
     for (const name of plan.late) run.say(`${name} comes before files that have run here already; elsewhere it may run in another order.`);

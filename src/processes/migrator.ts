@@ -13,6 +13,7 @@ lockstep migrator: runs the SQL files of a folder once each, for an agent, which
   --release NAME           what is noted beside each file
   --lock-timeout MS        how long a lock is waited for
   --statement-timeout MS   how long a statement may take
+  --adopt                  files count as run where nothing is remembered: what runs is recorded
   --report FILE            where it is written what was locked
 `;
 
@@ -24,6 +25,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     'lock-timeout': { type: 'string' },
     'statement-timeout': { type: 'string' },
     report: { type: 'string' },
+    adopt: { type: 'boolean', default: false },
   });
   const url = process.env['LOCKSTEP_DATABASE'];
   if (options.folder === undefined || url === undefined)
@@ -34,6 +36,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     url,
     files: readFolder(filesIn(path.resolve(options.folder))),
     release: options.release,
+    adopts: options.adopt,
     ...(lockTimeoutMs !== undefined && { lockTimeoutMs }),
     ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
     say: (sentence) => void process.stdout.write(`${cleanLine(sentence)}\n`),

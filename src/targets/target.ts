@@ -6,7 +6,7 @@ import { Failure } from '#core/failure.ts';
 import type { MigrationMeasured, Surroundings as MeasuredAround } from '#core/migrations/measured.ts';
 import type { NothingSeen } from '#core/nothing/observed.ts';
 import type { PlacedService } from '#core/payload.ts';
-import type { PlanStep, Progress, StepRows, Verdict } from '#core/state.ts';
+import type { Adopted, PlanStep, Progress, StepRows, Verdict } from '#core/state.ts';
 import type { CheckDefinition, EnvironmentDefinition, Instant, MetricQuery, Rollout } from '#core/system.ts';
 
 /** A way of running services. Opened once per agent; what it runs outlives both. */
@@ -86,6 +86,8 @@ export interface StepOrder extends EnvironmentPlace {
   readonly stage?: string;
   readonly services: readonly PlacedService[];
   readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
+  /** What runs already is recorded: service → port on which it runs. */
+  readonly adopts?: Adopted;
   readonly secrets: { readonly [name: string]: string };
 }
 

@@ -168,6 +168,17 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
     expect(said[0]).toMatch(new RegExp(`^${tool} has run 1 of these files here before`));
   });
 
+  test.skipIf(!isThere)('counts every file as run where what runs is adopted, and runs what comes after', async () => {
+    const { url, query } = await fresh();
+    const said: string[] = [];
+    const files = readFolder([{ path: '1_a.sql', text: 'CREATE TABLE orders (id int);' }]);
+    const adopt = () => runFolder({ url, files, release: '1.0.0', adopts: true, say: (sentence) => said.push(sentence) });
+    expect((await adopt()).files).toBe(0);
+    expect(said[0]).toBe('The one file counts as run: what runs here already is recorded as 1.0.0.');
+    expect((await run(url, { '1_a.sql': 'CREATE TABLE orders (id int);', '2_b.sql': 'CREATE TABLE made (id int);' })).ran.files).toBe(1);
+    expect(await query('SELECT count(*)::int AS count FROM made')).toEqual([{ count: 0 }]);
+  });
+
   test.skipIf(!isThere)('goes on where it was killed: nothing of the file that was under way stays', async () => {
     const { url, query } = await fresh();
     const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-folder-'));

@@ -249,6 +249,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   wayBack: optional(isWayBack),
   migrations: optional(listOf(isMigration)),
   cleans: optional(listOf(isEvidence)),
+  adopted: optional(objectOf<NonNullable<ReleaseView['adopted']>>({ second: isText, compared: mapOf(isText) })),
   goal: optional(isText),
   next: optional(isText),
   stages: listOf(

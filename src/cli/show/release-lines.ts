@@ -60,6 +60,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     '',
     ...facts.map((line) => paint('dim', fit(line, width))),
     ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),
+    ...adoptedLines(view, options),
     ...wayBackLines(view, options),
     ...migrationLines(view, options),
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
@@ -79,6 +80,15 @@ function commitWords(commits: CommitList | undefined): readonly string[] {
 }
 
 const mostCommitsShown = 5;
+
+/** Who says that it ran before, and what was found of it. */
+function adoptedLines({ adopted, by }: ShownRelease, { width, paint }: ViewOptions): readonly string[] {
+  if (adopted === undefined) return [];
+  const found = Object.entries(adopted.compared).map(([place, words]) => `${place}: ${words}`);
+  return [`adopted, signed by ${by} and ${adopted.second}`, ...found]
+    .flatMap((line) => wrap(line, width))
+    .map((line) => paint('dim', line));
+}
 
 /** Red, with a word and a sign, for ever: gates were waived for it in one stroke. */
 function glassLines({ brokeGlass = [] }: ShownRelease, { now, width, paint }: ViewOptions): readonly string[] {

@@ -71,7 +71,12 @@ export const commandBodies = {
   }),
   settle: z.strictObject({ order: idShape, as: z.enum(['done', 'absent', 'retry']), reason }),
   rollback: z.strictObject({ stage, to: release.exactOptional(), reason }),
-  adopt: z.strictObject({ release, bill: billBodyShape, environments: z.array(nameShape).min(1).max(1_000) }),
+  adopt: z.strictObject({
+    release,
+    bill: billBodyShape,
+    environments: z.array(nameShape).min(1).max(1_000),
+    running: mapOf(nameShape, z.int().min(1).max(65_535), 500).exactOptional(),
+  }),
   'second-adoption': z.strictObject({ id: idShape }),
 } satisfies { readonly [Kind in PostedKind]: z.ZodType<CommandBody<Kind>> };
 

@@ -104,6 +104,7 @@ const adoptionShape: z.ZodType<Adoption> = z.strictObject({
   release: text,
   bill: billShape,
   environments: texts,
+  running: z.record(z.string(), z.number()).exactOptional(),
   by: text,
   at: number,
   second: text.exactOptional(),

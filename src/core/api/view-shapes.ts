@@ -279,6 +279,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   wayBack: wayBackShape.exactOptional(),
   migrations: z.array(migrationViewShape).exactOptional(),
   cleans: z.array(evidenceShape).exactOptional(),
+  adopted: z.strictObject({ second: text, compared: textMap }).exactOptional(),
   goal: optionalText,
   next: optionalText,
   stages: z.array(stageViewShape),

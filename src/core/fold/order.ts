@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
+import { noteCompared } from './adopted.ts';
 import { setAside } from './environment.ts';
 import { noteMigration } from './migrated.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
@@ -51,6 +52,7 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   dropQuestions(draft, order.key);
   noteSight(draft, order, event);
   noteMigration(draft, order, event);
+  noteCompared(draft, order, event);
   // One that failed may have done half; of one that is absent it is known that it did nothing.
   if (event.as === 'failed' && order.state !== 'absent') displace(draft, order, event.at);
   if (event.as === 'succeeded') {

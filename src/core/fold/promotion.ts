@@ -1,3 +1,4 @@
+import { noteAdoption } from './adopted.ts';
 import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
 import { brokenOff, ledBack } from './environment.ts';
@@ -13,6 +14,7 @@ export function applyPromotionEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
     case 'promotionRequested':
       requestPromotion(draft, event.promotion);
+      noteAdoption(draft, event.promotion);
       return true;
     case 'promotionStarted':
       startPromotion(draft, event);
@@ -207,7 +209,8 @@ function markDisplaced(draft: Draft, promotion: Promotion): void {
 /** One that had begun is told until the next attempt begins: people ask why it did not go in. */
 function fail(draft: Draft, promotion: Promotion, event: Extract<Event, { kind: 'promotionEnded' }>): void {
   dropGoal(draft, promotion);
-  if (promotion.kind !== 'normal' || promotion.startedAt === undefined) return;
+  const isAsked = promotion.kind === 'normal' || promotion.adopts !== undefined;
+  if (!isAsked || promotion.startedAt === undefined) return;
   const words = promotion.lastWords === undefined ? {} : { lastWords: promotion.lastWords };
   const failed = { promotion: promotion.id, at: event.at, because: event.because, ...words };
   changeEntry(draft, promotion.release, promotion.stage, { failed });

@@ -27,6 +27,13 @@ export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ru
   const bill = withFiles(whole, system, command.files);
   const known = state.releases.get(command.release);
   if (known !== undefined && known.digest !== billDigestOf(bill)) return nameTaken(known);
+  const unknown = Object.keys(command.running ?? {}).find((service) => bill[service] === undefined);
+  if (unknown !== undefined)
+    return refuse(
+      'bill-unknown-service',
+      `${command.release} has no service ${unknown}, so nothing of it runs on a port.`,
+      `lockstep adopt ${command.release} ${command.environments.join(' ')} SERVICE=./FOLDER --running SERVICE=PORT`,
+    );
   const taken = command.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
   if (taken !== undefined) return taken;
   const adoption: Adoption = {
@@ -35,6 +42,7 @@ export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ru
     bill,
     ...migrationsOf(state, bill, command.migrations),
     environments: [...new Set(command.environments)].sort(),
+    ...(command.running && { running: command.running }),
     by: command.by,
     at: now,
     state: 'open',
@@ -73,11 +81,20 @@ export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>
   const fields = { id: adoption.release, bill, ...(migrations && { migrations }), authors: [by], by, origin: 'adopted' } as const;
   const created: readonly Event[] =
     known === undefined ? [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }] : [];
-  return [{ kind: 'adoptionSigned', id: adoption.id, second: command.by }, ...created, ...requests(state, system, adoption, now)];
+  return [
+    { kind: 'adoptionSigned', id: adoption.id, second: command.by },
+    ...created,
+    ...requests(state, system, { adoption, second: command.by }, now),
+  ];
 }
 
 /** One per stage: the agent starts (or finds) the same bits there, reads them back and puts them behind the door. */
-function requests(state: State, system: System, adoption: Adoption, now: Instant): readonly Event[] {
+function requests(
+  state: State,
+  system: System,
+  { adoption, second }: { readonly adoption: Adoption; readonly second: string },
+  now: Instant,
+): readonly Event[] {
   const stages = system.path.filter((stage) => environmentsOf(stage).some((name) => adoption.environments.includes(name)));
   return stages.map((stage, index): Event => {
     const ordinal = state.head.ordinal + 1 + index;
@@ -90,6 +107,7 @@ function requests(state: State, system: System, adoption: Adoption, now: Instant
       version: state.releases.get(adoption.release)?.version ?? state.head.version,
       stage: stage.name,
       by: adoption.by,
+      adopts: { running: adoption.running ?? {}, second },
       waves: [environmentsOf(stage).filter((name) => adoption.environments.includes(name))],
       planDigest: planDigestOf(system, adoption.bill, state.head.semantics),
     };

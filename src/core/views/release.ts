@@ -47,6 +47,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...wayBackIn(state, release, next ?? here(state, release)),
     ...migrationsIn(state, release, next),
     ...cleansOf(release),
+    ...(release.adopted && { adopted: release.adopted }),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };

@@ -102,6 +102,8 @@ export interface ReleaseView {
   readonly wayBack?: WayBackView;
   /** Where its migrations were measured, and what follows for the stage that comes next. */
   readonly migrations?: readonly MigrationView[];
+  /** It ran before Lockstep came: who signed that, and what was found of its bits. */
+  readonly adopted?: { readonly second: string; readonly compared: { readonly [place: string]: string } };
   /** What it reached for where somebody had it started from nothing, oldest first. */
   readonly cleans?: readonly Evidence[];
   readonly goal?: string;

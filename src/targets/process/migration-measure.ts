@@ -34,6 +34,8 @@ export function commandLine(
     order.release,
     '--report',
     report,
+    // What runs has migrated already, whoever did it.
+    ...(order.adopts === undefined ? [] : ['--adopt']),
     ...(lockTimeoutMs === undefined ? [] : ['--lock-timeout', String(lockTimeoutMs)]),
     ...(statementTimeoutMs === undefined ? [] : ['--statement-timeout', String(statementTimeoutMs)]),
   ];

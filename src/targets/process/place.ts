@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { renderFiles } from '#targets/render-files.ts';
 import { renderVariables } from '#targets/render-variables.ts';
-import type { Sighting, StepContext, StepOrder } from '#targets/target.ts';
+import type { Sighting, StepContext, StepOrder, StepResult } from '#targets/target.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
@@ -10,6 +10,7 @@ import { rolloutKind } from '#core/system.ts';
 import { clearSide, drainInstance } from './clear-side.ts';
 import { filesFolderOf, writeFiles } from './files-folder.ts';
 import { folderVariables, openKeptFolder } from './kept-folder.ts';
+import { compareRunning } from './compare-running.ts';
 import { openListeners, sideUrls } from './listeners.ts';
 import { copyPlaces, isInterrupted, placedService, requireTime, timeOf, type Parts } from './parts.ts';
 import { findFreePort, isFree } from './ports.ts';
@@ -26,21 +27,24 @@ import {
   type SideName,
 } from './record.ts';
 import { saltOf, sideOf, sideToPlace } from './sides.ts';
+import { discardChanged } from './strangers.ts';
 
 /** As long as the step that starts it. */
 const usualStartMs = 180_000;
 
 /** Starts a service beside what customers reach, and waits until it is well. */
-export async function place(parts: Parts, order: StepOrder, context: StepContext): Promise<OrderResult> {
+export async function place(parts: Parts, order: StepOrder, context: StepContext): Promise<StepResult> {
   const began = performance.now();
   const placed = placedService(order);
   const signal = timeOf(order, context.signal);
-  await parts.artefacts.ensure(placed.artefact, signal);
+  await discardChanged(parts, placed.artefact.digest);
+  const bits = await parts.artefacts.ensure(placed.artefact, signal);
+  const adopted = await compareAdopted(order, placed.service.name, bits);
   const side = await prepareSide(parts, order, signal);
   await endSurplus(parts, { order, placed, side }, signal);
   if (rolloutKind(order.rollout) === 'pause') {
     await prepareInstances(parts, { order, placed, side });
-    return { ms: Math.round(performance.now() - began) };
+    return { ms: Math.round(performance.now() - began), ...adopted };
   }
   const started = await startInstances(parts, { order, placed, side }, context);
   const { startMs } = placed.service;
@@ -52,7 +56,18 @@ export async function place(parts: Parts, order: StepOrder, context: StepContext
     },
   );
   await parts.router.push();
-  return { ms: Math.round(performance.now() - began) };
+  return { ms: Math.round(performance.now() - began), ...adopted };
+}
+
+/** Other bits than those that run would be no way back to it: then nothing is started. */
+async function compareAdopted({ adopts, release }: StepOrder, service: string, bits: string): Promise<Pick<StepResult, 'because'>> {
+  if (adopts === undefined) return {};
+  const port = adopts.running[service];
+  if (port === undefined) return { because: `two people say that ${release} is what runs; nobody said on which port ${service} does.` };
+  const { state, because } = await compareRunning(port, bits);
+  if (state === 'same') return { because: `${because} as ${release}.` };
+  if (state === 'unread') return { because: `two people say that ${release} is what runs; it could not be read: ${because}.` };
+  throw new Failure('adoption-differs', `What runs is not ${release}: ${because}. Adopt the files that run.`, { retryable: false });
 }
 
 /** There, when this release's bits run on its side and are well. */

@@ -12,7 +12,7 @@ const mostNamed = 3;
  * What lies in an artefact's folder that was not unpacked there: everything unpacked is read-only. A program that runs as root can write
  * there all the same, and then runs as something that nobody has tested.
  */
-export async function findStrangers(folder: string): Promise<readonly string[]> {
+async function findStrangers(folder: string): Promise<readonly string[]> {
   const breathe = breather();
   const found: string[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

@@ -1,6 +1,7 @@
 import type { FileCatalogue } from './catalogue.ts';
 import { nearest } from './nearest.ts';
 import type { Report, Span } from './report.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Entry, FileNode, MapNode } from './tree.ts';
 import { capital } from './values.ts';
 import { parts, synonyms } from './words.ts';
@@ -12,6 +13,8 @@ export interface Reading {
   readonly report: Report;
   readonly catalogue: FileCatalogue;
   readonly root: FileNode;
+  /** What lies beside the file, where that can be looked at. */
+  readonly around?: Surroundings;
 }
 
 export interface Owner {

@@ -8,7 +8,7 @@ export function isOtherFile(report: Report, root: MapNode): boolean {
   const kind = kinds.find(({ isIt }) => isIt(root));
   if (kind === undefined) return false;
   const [first] = entries.values();
-  const sentence = `This is a ${kind.name}, not a system file. A system file begins with \`lockstep: 1\`.`;
+  const sentence = `This is a ${kind.name}, not a system file. \`lockstep init\` writes one for what lies beside it.`;
   report.error(first?.keySpan ?? root.span, 'other-file', { sentence });
   return true;
 }

@@ -36,7 +36,7 @@ function readSystem(report: Report, catalogue: FileCatalogue, around: Surroundin
     report.error({ from: 0, to: 1 }, 'empty-file', { sentence: 'There is nothing in this file. A system file begins with `lockstep: 1`.' });
     return undefined;
   }
-  const draft = readFile({ report, catalogue, root });
+  const draft = readFile({ report, catalogue, root, ...(around !== undefined && { around }) });
   if (report.hasErrors()) {
     sayMeaning({ report: soundParts(report, root), root, draft });
     return undefined;

@@ -8,7 +8,8 @@ import { readHealth } from './read-health.ts';
 import { readServiceMigrations } from './read-migrations.ts';
 import { readBuild, readNode, readSource } from './read-source.ts';
 import type { Report } from './report.ts';
-import type { Entry } from './tree.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Entry, MapNode } from './tree.ts';
 import { plainText, readBoolean, readList, readNumber, readText, textsOf } from './values.ts';
 import { parts } from './words.ts';
 
@@ -53,12 +54,23 @@ function readInstances({ report }: Reading, entry: Entry | undefined): number {
 }
 
 /** Says it with a code of its own: what starts a service is the one thing that nobody but its author knows. */
-function refuseNoCommand({ report }: Reading, { key, value }: Entry, fields: Fields): undefined {
+function refuseNoCommand({ report, around }: Reading, { key, value }: Entry, fields: Fields): undefined {
   if (value.kind !== 'map' || fields.isMeant('command')) return undefined;
   const [first] = value.entries.values();
-  const sentence = `\`${key}\` has no \`command\`. Add what starts it, as \`command: node server.js\`.`;
-  report.error(first?.keySpan ?? value.span, 'no-command', { sentence });
+  const start = around === undefined ? undefined : startScript(around, value);
+  const advice = start === undefined ? 'Add what starts it, as `command: node server.js`.' : `Its package.json starts \`${start}\`.`;
+  report.error(first?.keySpan ?? value.span, 'no-command', { sentence: `\`${key}\` has no \`command\`. ${advice}`, hint: start });
   return undefined;
+}
+
+const longestScript = 200;
+
+/** What its author starts it with, where the folder of the source lies beside the file. */
+function startScript({ text }: Surroundings, { entries }: MapNode): string | undefined {
+  const source = entries.get('source')?.value;
+  const folder = source?.kind === 'text' ? /^directory:(.+)$/.exec(source.raw)?.[1] : undefined;
+  const found = /"start"\s*:\s*"((?:[^"\\\n]|\\.)+)"/.exec((folder === undefined ? undefined : text(`${folder}/package.json`)) ?? '')?.[1];
+  return found === undefined || found.length > longestScript ? undefined : found.replaceAll('\\"', '"');
 }
 
 /** A port that may be asked for; low ones are said, not refused: whether they open is the host's business. */

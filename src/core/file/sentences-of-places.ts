@@ -42,6 +42,14 @@ export const placeWarnings: readonly PlaceCase[] = [
     sentence: 'There is no folder `./api`. It must be there when a release is made.',
   },
   {
+    number: 39,
+    code: 'no-command',
+    file: changed('    command: node server.js\n', ''),
+    around: aroundOf(['api', 'web'], { 'api/package.json': '{"scripts": {"test": "vitest", "start": "node \\"main.js\\""}}' }),
+    at: '10:5',
+    sentence: '`api` has no `command`. Its package.json starts `node "main.js"`.',
+  },
+  {
     number: 48,
     code: 'no-secret',
     file: fixtureFile,

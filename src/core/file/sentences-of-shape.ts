@@ -120,14 +120,14 @@ export const shapeFaults: readonly SentenceCase[] = [
     code: 'other-file',
     file: 'services:\n  web:\n    image: nginx\n',
     at: '1:1',
-    sentence: 'This is a compose file, not a system file. A system file begins with `lockstep: 1`.',
+    sentence: 'This is a compose file, not a system file. `lockstep init` writes one for what lies beside it.',
   },
   {
     number: 25,
     code: 'other-file',
     file: 'apiVersion: v1\nkind: Pod\n',
     at: '1:1',
-    sentence: 'This is a Kubernetes manifest, not a system file. A system file begins with `lockstep: 1`.',
+    sentence: 'This is a Kubernetes manifest, not a system file. `lockstep init` writes one for what lies beside it.',
   },
   {
     number: 26,

@@ -1,5 +1,4 @@
 import { digestOf } from './canonical.ts';
-import { planCoversTexts } from './semantics.ts';
 import type { Deployment, PlanStep } from './state.ts';
 import { rolloutKind } from './system.ts';
 import type {
@@ -21,21 +20,15 @@ const minute = 60_000;
  * The digest of a plan's template: its steps, its artefacts, and everything that the file says of a service, with the texts of its
  * templates. The same for every stage; how traffic moves and what the values are comes with the bindings of each environment.
  */
-export function planDigestOf(system: System, bill: Bill, rules: number): string {
+export function planDigestOf(system: System, bill: Bill): string {
   const steps = planSteps(system.services, 'at-once');
   const artefactOf = (name: string): string => bill[name]?.digest ?? '';
-  if (rules < planCoversTexts)
-    return digestOf({ steps, services: system.services.map((each) => formerService(each, artefactOf(each.name))) });
   // Where artefacts come from is no part of what runs: the artefact itself is.
   const services = system.services.map(({ source: _source, sourceOptions: _options, build: _build, ...service }) => ({
     ...service,
-    artefact: artefactOf(service.name) }));
+    artefact: artefactOf(service.name),
+  }));
   return digestOf({ steps, services });
-}
-
-/** What the first rules covered: a variable's name, and not what it says. */
-function formerService({ name, command, variables }: Service, artefact: string) {
-  return { name, artefact, command, variables: Object.keys(variables).sort() };
 }
 
 /**
@@ -145,6 +138,6 @@ function step(kind: PlanStep['kind'], service?: Service): PlanStep {
 }
 
 /** What differs per environment: where, how traffic moves, which values, and which version of each secret. A digest of its own. */
-export function bindingsDigestOf(environment: EnvironmentDefinition, rollout: Rollout, secrets?: Deployment['secrets']): string {
-  return digestOf({ environment, rollout, ...(secrets && { secrets }) });
+export function bindingsDigestOf(environment: EnvironmentDefinition, rollout: Rollout, secrets: Required<Deployment>['secrets']): string {
+  return digestOf({ environment, rollout, secrets });
 }

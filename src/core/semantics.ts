@@ -1,6 +1,8 @@
 /**
  * The number of the decision rules: raised when the same history would be decided differently. A ledger says with its first file, or by
  * `semanticsChanged`, from where on which rules hold; what was decided before is folded as it was then.
+ * Since the fourth, the digest of a plan covers what templates say and the bindings which version each secret had: nothing is folded in
+ * another way by it, for digests stand in events.
  */
 export const semantics = 4;
 
@@ -9,6 +11,3 @@ export const soakBrokenBySwitch = 2;
 
 /** From here on a switch of which nobody knows whether it took effect breaks that soak too, once a person has it tried again. */
 export const soakBrokenByRetry = 3;
-
-/** From here on a plan's template covers what variables say and not only their names, and the bindings cover which version each secret had. */
-export const planCoversTexts = 4;

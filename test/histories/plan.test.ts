@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeGate } from '#core/file/gate-hash.ts';
 import { planDigestOf, planSteps } from '#core/plan.ts';
-import { planCoversTexts, semantics } from '#core/semantics.ts';
 import type { Rollout } from '#core/system.ts';
 import { billOf, plainOptions, systemOf } from './fixture.ts';
 
@@ -35,25 +34,18 @@ test('a migration is not taken back, and reading changes nothing', () => {
 });
 
 test('other bits, another command and what a variable says make another plan; another environment does not', () => {
-  const [bill, rules] = [billOf(2, 1), semantics];
-  const digest = planDigestOf(two, bill, rules);
+  const bill = billOf(2, 1);
+  const digest = planDigestOf(two, bill);
   const saying = (variables: { readonly [name: string]: string }) => two.services.map((service) => ({ ...service, variables }));
   const others = [
-    planDigestOf(two, billOf(2, 2), rules),
-    planDigestOf({ ...two, services: saying({ GREETING: 'hello' }) }, bill, rules),
-    planDigestOf({ ...two, services: saying({ GREETING: 'hi' }) }, bill, rules),
-    planDigestOf({ ...two, services: two.services.map((service) => ({ ...service, files: 'config' })) }, bill, rules),
-    planDigestOf({ ...two, services: two.services.map((service) => ({ ...service, migrations: 'npm run other' })) }, bill, rules),
+    planDigestOf(two, billOf(2, 2)),
+    planDigestOf({ ...two, services: saying({ GREETING: 'hello' }) }, bill),
+    planDigestOf({ ...two, services: saying({ GREETING: 'hi' }) }, bill),
+    planDigestOf({ ...two, services: two.services.map((service) => ({ ...service, files: 'config' })) }, bill),
+    planDigestOf({ ...two, services: two.services.map((service) => ({ ...service, migrations: 'npm run other' })) }, bill),
   ];
   expect(new Set([digest, ...others]).size).toBe(others.length + 1);
-  expect(planDigestOf({ ...two, environments: [] }, bill, rules)).toBe(digest);
-});
-
-test('by the first rules a plan held the names of variables, and what they say was nothing to it', () => {
-  const saying = (text: string) => ({ ...two, services: two.services.map((service) => ({ ...service, variables: { GREETING: text } })) });
-  expect(planDigestOf(saying('hello'), billOf(2, 1), planCoversTexts - 1)).toBe(
-    planDigestOf(saying('hi'), billOf(2, 1), planCoversTexts - 1),
-  );
+  expect(planDigestOf({ ...two, environments: [] }, bill)).toBe(digest);
 });
 
 describe('traffic by degrees', () => {

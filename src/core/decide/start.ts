@@ -9,9 +9,8 @@ import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { bindingsDigestOf, planSteps } from '#core/plan.ts';
 import { secretNamesOf, secretVersionsAt } from '#core/find-secret.ts';
-import { planCoversTexts } from '#core/semantics.ts';
 import type { Deployment, Environment, Promotion, State } from '#core/state.ts';
-import { rolloutKind, type EnvironmentDefinition, type Instant, type Rollout, type Stage } from '#core/system.ts';
+import { rolloutKind, type Instant, type Rollout, type Stage } from '#core/system.ts';
 
 /** Starts whoever is first in every line that it stands in, when nothing is in the way. One a pass: the next is judged anew. */
 export function startWaiting(state: State, now: Instant): readonly Event[] {
@@ -82,21 +81,13 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
     steps: planSteps(system.services, rollout, planned),
     next: 0,
     rollout,
-    ...bindings(state, { definition, rollout, secrets }),
+    bindingsDigest: bindingsDigestOf(definition, rollout, secrets),
+    ...(Object.keys(secrets).length > 0 && { secrets }),
     goodBefore: environment.good,
     startedAt: now,
     lastAt: now,
     ...(environment.stay && { back: environment.stay }),
   };
-}
-
-/** The first rules knew nothing of secrets' versions. */
-function bindings(
-  { head }: State,
-  { definition, rollout, secrets }: Required<Pick<Deployment, 'rollout' | 'secrets'>> & { readonly definition: EnvironmentDefinition },
-): Pick<Deployment, 'bindingsDigest' | 'secrets'> {
-  if (head.semantics < planCoversTexts) return { bindingsDigest: bindingsDigestOf(definition, rollout) };
-  return { bindingsDigest: bindingsDigestOf(definition, rollout, secrets), ...(Object.keys(secrets).length > 0 && { secrets }) };
 }
 
 /** There is nothing to compare the first release with, and who goes back does not go by degrees: where he goes to ran well before. */

@@ -109,7 +109,7 @@ function requests(
       by: adoption.by,
       adopts: { running: adoption.running ?? {}, second },
       waves: [environmentsOf(stage).filter((name) => adoption.environments.includes(name))],
-      planDigest: planDigestOf(system, adoption.bill, state.head.semantics),
+      planDigest: planDigestOf(system, adoption.bill),
     };
     return { kind: 'promotionRequested', promotion };
   });

@@ -78,7 +78,7 @@ export function newRelease(
     digest: billDigestOf(fields.bill),
     at: now,
     version: state.head.version,
-    planDigest: planDigestOf(system, fields.bill, state.head.semantics),
+    planDigest: planDigestOf(system, fields.bill),
     state: 'open',
     evidence: [],
     exceptions: [],

@@ -105,6 +105,6 @@ function notStarted(program: string, cause: NodeJS.ErrnoException): SourceError 
   });
 }
 
-export function requireGoing(signal: AbortSignal): void {
+function requireGoing(signal: AbortSignal): void {
   if (signal.aborted) throw new SourceError('world', 'source-stopped', { sentence: 'It was stopped; nothing was created.', next: '' });
 }

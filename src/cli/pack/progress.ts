@@ -9,11 +9,11 @@ const redrawMs = 100;
 
 export interface Progress {
   /** What is done now. */
-  tell(words: string): void;
+  readonly tell: (words: string) => void;
   /** What stays. */
-  say(sentence: string): void;
+  readonly say: (sentence: string) => void;
   /** Takes the line away. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** On stderr: what a command finds is on stdout alone. */

@@ -53,7 +53,7 @@ export async function uploadArtefacts(
   for (const { service, typed: place } of wanted) if (place === undefined) requireKnown(service, definitions);
   const progress = openProgress(session);
   return withLentFolder(async (lent, signal) => {
-    const context = { variables: session.environment.variables, signal, say: progress.say, tell: progress.tell };
+    const context = { variables: session.environment.variables, signal, ...progress };
     const artefacts: Record<string, PackedArtefact> = {};
     const commits: Record<string, CommitList> = {};
     for (const each of wanted) {

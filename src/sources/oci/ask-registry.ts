@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { loginFor } from './docker-login.ts';
 import type { ImagePlace } from './image.ts';
@@ -57,7 +56,7 @@ interface FirstTry {
 }
 
 async function askKnown({ url, headers, first }: FirstTry, asking: Asking): Promise<Answer> {
-  const challenge = String(first.headers['www-authenticate'] ?? '');
+  const challenge = first.headers['www-authenticate'] ?? '';
   const login = await loginFor(asking.image.registry, asking.context.variables);
   const basic = login === undefined ? undefined : `Basic ${login}`;
   if (/^basic/i.test(challenge)) return basic === undefined ? first : ask(url, { ...headers, authorization: basic }, asking);
@@ -87,8 +86,9 @@ async function ask(url: URL, headers: { readonly [name: string]: string }, { ima
   const reach = { origins: [image.origin], networks: [], isPublicOpen: true };
   try {
     const request = await dialRequest(url, { headers: { 'user-agent': 'lockstep', ...headers } }, { reach, signal });
+    const answered = responseTo(request);
     request.end();
-    const response: IncomingMessage = await responseTo(request);
+    const response = await answered;
     return { status: response.statusCode ?? 0, headers: response.headers, bytes: await bytesOf(response) };
   } catch (cause) {
     throw new SourceError('world', 'registry-unreachable', {
@@ -99,10 +99,11 @@ async function ask(url: URL, headers: { readonly [name: string]: string }, { ima
   }
 }
 
-async function responseTo(request: Awaited<ReturnType<typeof dialRequest>>): Promise<IncomingMessage> {
-  const [response]: IncomingMessage[] = await once(request, 'response');
-  if (response === undefined) throw new Error('no answer');
-  return response;
+function responseTo(request: Awaited<ReturnType<typeof dialRequest>>): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    request.once('error', reject);
+  });
 }
 
 async function bytesOf(response: IncomingMessage): Promise<Buffer> {

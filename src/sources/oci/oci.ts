@@ -52,9 +52,13 @@ function requireDigest({ service, place, typed = '' }: SourceAsked): string {
 /** An index counts its images, a manifest its configuration and its layers. */
 function bytesOf(manifest: unknown): number {
   if (!isRecord(manifest)) return 0;
-  const parts = ['layers', 'manifests'].flatMap((key) => (Array.isArray(manifest[key]) ? manifest[key] : []));
+  const parts = ['layers', 'manifests'].flatMap((key) => listIn(manifest[key]));
   const sizes = [...parts, manifest['config']].map((part) => (isRecord(part) ? Number(part['size']) : 0));
   return sizes.reduce((sum, size) => sum + (Number.isSafeInteger(size) ? size : 0), 0);
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function differs({ place }: SourceAsked, digest: string, found: string): SourceError {

@@ -60,7 +60,7 @@ describe.skipIf(!hasPython())('a program that is not of Node', () => {
     async () => {
       const { exit, words } = await bring('1.3.0', ['echo mine > settings.ini', serve]);
       expect(exit).toBe(22);
-      expect(words).toContain('pages has written into the folder of its own bits: "settings.ini". Let it write into its DATA_DIR');
+      expect(words).toContain('In the folder of pages\'s bits "settings.ini" was written after they were unpacked.');
     },
     400_000,
   );

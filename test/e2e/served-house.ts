@@ -110,6 +110,11 @@ require('node:http').createServer((request, response) => {
     return { exit: child.exitCode, out: out(), err: err() };
   }
 
+  /** Signs somebody in anew: who was there for long has to prove again who he is. */
+  async enter(person: string): Promise<void> {
+    await this.#signIn(person, password);
+  }
+
   /** With everything that runs below these folders of agents. */
   async close(...states: readonly string[]): Promise<void> {
     this.#controller.kill('SIGTERM');

@@ -75,12 +75,14 @@ function inconclusive(
 }
 
 /** What runs is read back before traffic reaches it: other bits than the bill's fail the step. */
-function wrongBits(state: State, order: Order, command: Pick<Observation, 'result'>): string | undefined {
+function wrongBits(state: State, order: Order, command: Pick<Observation, 'result' | 'because'>): string | undefined {
   const { step } = order;
   if (step?.kind !== 'read-back' || order.undo === true || step.service === undefined) return undefined;
   const wanted = state.promotions.get(order.promotion)?.bill[step.service]?.digest;
   const runs = command.result?.digest;
-  return runs === wanted ? undefined : `${step.service} runs ${runs ?? 'nothing that could be read'}, the bill says ${wanted ?? 'nothing'}`;
+  if (runs === wanted) return undefined;
+  const why = command.because === undefined || command.because === '' ? '' : `. ${command.because}`;
+  return `${step.service} runs ${runs ?? 'nothing that could be read'}, the bill says ${wanted ?? 'nothing'}${why}`;
 }
 
 function checked(state: State, order: Order, command: Pick<Observation, 'state' | 'seq' | 'because' | 'result'>, at: Instant): Ruling {

@@ -1,5 +1,4 @@
-import { StepFailure, type Sighting, type StepOrder } from '#targets/target.ts';
-import type { OrderResult } from '#core/command.ts';
+import type { Sighting, StepOrder, StepResult } from '#targets/target.ts';
 import { Failure } from '#core/failure.ts';
 import { rolloutKind } from '#core/system.ts';
 import { digestOfFolder } from './manifest-of-folder.ts';
@@ -13,7 +12,7 @@ import { wordsOfStrangers } from './strangers.ts';
  * The digest of what runs, from the bytes of the folder that its process was started from, now. The record only says which process;
  * that it is the one that we started, its start time says; and where it stands, the kernel.
  */
-export async function readBack(parts: Parts, order: StepOrder): Promise<OrderResult> {
+export async function readBack(parts: Parts, order: StepOrder): Promise<StepResult> {
   const { service } = placedService(order);
   const side = sideOf(parts.records.get(order), order);
   const copies = side === undefined ? [undefined] : copyPlaces(order, side, service).map((copy) => parts.records.instance(copy));
@@ -22,8 +21,7 @@ export async function readBack(parts: Parts, order: StepOrder): Promise<OrderRes
   const { digest: wanted } = placedService(order).artefact;
   const other = digests.find((digest) => digest !== wanted);
   const words = other === undefined ? undefined : await wordsOfStrangers(service.name, parts.artefacts.folderOf(wanted));
-  if (other !== undefined && words !== undefined) throw new StepFailure(words, { digest: other });
-  return { digest: other ?? digests[0] ?? '' };
+  return { digest: other ?? digests[0] ?? '', ...(words !== undefined && { because: words }) };
 }
 
 async function digestOfCopy(parts: Parts, order: StepOrder, instance: InstanceRecord | undefined): Promise<string> {

@@ -35,14 +35,14 @@ test('nobody has written into a folder that is as it was unpacked', async () => 
 });
 
 test.each([
-  [['logs/today.log', 'logs/older/yesterday.log'], '"logs"'],
-  [['b.db', 'a.pid'], '"a.pid" and "b.db"'],
-  [['1', '2', '3', '4', '5'], '"1", "2", "3" and 2 more'],
+  [['logs/today.log', 'logs/older/yesterday.log'], '"logs" was'],
+  [['b.db', 'a.pid'], '"a.pid" and "b.db" were'],
+  [['1', '2', '3', '4', '5'], '"1", "2", "3" and 2 more were'],
 ])('%j that a program wrote beside its bits are named %s', async (names, named) => {
   const folder = await artefact();
   writeAsRoot(folder, names);
   expect(await wordsOfStrangers('api', folder)).toBe(
-    `api has written into the folder of its own bits: ${named}. Let it write into its DATA_DIR: they are not what was tested any more.`,
+    `In the folder of api's bits ${named} written after they were unpacked. What a program keeps belongs into its DATA_DIR.`,
   );
   await removeReadOnly(folder);
 });

@@ -41,5 +41,6 @@ export async function wordsOfStrangers(service: string, folder: string): Promise
   const named = names.slice(0, mostNamed).map((name) => JSON.stringify(name));
   const rest = names.length - named.length;
   const written = andOf(rest === 0 ? named : [...named, `${rest} more`]);
-  return `${service} has written into the folder of its own bits: ${written}. Let it write into its DATA_DIR: they are not what was tested any more.`;
+  const was = names.length === 1 ? 'was' : 'were';
+  return `In the folder of ${service}'s bits ${written} ${was} written after they were unpacked. What a program keeps belongs into its DATA_DIR.`;
 }

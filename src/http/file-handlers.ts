@@ -7,6 +7,7 @@ import { fileBody } from '#core/api/system-shapes.ts';
 import type { fileAnswerShape } from '#core/api/system-shapes.ts';
 import { canonical } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
+import { unsetSecrets } from '#core/configuration/unset-secrets.ts';
 import { nearest } from '#core/file/nearest.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { ParsedSystem } from '#core/file/parse-system.ts';
@@ -18,6 +19,7 @@ import { isRefusal } from '#core/judge/ruling.ts';
 import { refuse } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
 import type { Asked, Handlers } from './asked.ts';
+import { mayIn } from './authorize.ts';
 import { answerOf, commandIdOf } from './command-handler.ts';
 import type { CommandAnswer } from './command-handler.ts';
 import { meansOf } from './caller.ts';
@@ -64,7 +66,7 @@ async function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, context
   const ruling = judge(withAdministrator(asked), { ...applyOf(parsed, asked), means: meansOf(asked.caller) }, engine.now());
   if (isRefusal(ruling)) throw new Refused(ruling);
   const effects = fileEffects(asked.system.state, parsed.system);
-  return { ...judgedOf(parsed, asked), ...(await strangersIn(parsed, context)), effects, outcome: 'plan' };
+  return { ...judgedOf(parsed, asked), ...(await strangersIn(parsed, context)), ...unsetIn(parsed, asked), effects, outcome: 'plan' };
 }
 
 async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
@@ -79,6 +81,7 @@ async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: Htt
   return {
     ...judgedOf(parsed, asked),
     ...(await strangersIn(parsed, context)),
+    ...unsetIn(parsed, asked),
     ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state),
   };
 }
@@ -103,6 +106,12 @@ function judgedOf(parsed: Parsed, { parameters: { system }, system: { state } }:
     changes: [...fileChanges(before, parsed.system)],
     problems: problemsOf(parsed.warnings),
   };
+}
+
+/** Whoever may not set them learns nothing of what is there. */
+function unsetIn({ system }: Parsed, { caller, system: { state } }: Asked<'applyFile'>): Pick<FileAnswer, 'unset'> {
+  const sentences = state.head.version === 0 || mayIn(caller, 'secrets', state) ? unsetSecrets(state, system) : [];
+  return sentences.length === 0 ? {} : { unset: [...sentences] };
 }
 
 /** Whom the roles name and nobody here knows. It is no mistake: an account may be made later. But it may be one. */

@@ -62,6 +62,18 @@ describe('a system begins with its file', () => {
     expect(await server.engine.read('till')).toBeUndefined();
   });
 
+  test('secrets that an environment still needs are told to whoever may set them', async () => {
+    const needing = `secrets: store\n${file}`.replace(
+      'node server.js',
+      "node server.js\n    variables: {DB: '${secret.API_DB}', KEY: '${secret.KEY:-none}'}",
+    );
+    const { unset } = outcomeOf(await apply({ person: 'root', text: needing, query: '?plan=true' }));
+    expect(unset).toEqual([
+      'dev has no secret API_DB yet. Set it: lockstep secret set dev API_DB',
+      'prod has no secret API_DB yet. Set it: lockstep secret set prod API_DB',
+    ]);
+  });
+
   test('a plan of a file that nothing runs by touches nothing', async () => {
     const answer = await apply({ person: 'root', text: file, query: '?plan=true' });
     expect(outcomeOf(answer).effects).toEqual({ releases: [], environments: [] });

@@ -38,7 +38,8 @@ export const command = defineCommand({
       });
     refuseMistakes(answer, file.name);
     session.output.note(session.output.paint('dim', `${system} at ${client.url.origin}`));
-    for (const stranger of answer.strangers ?? []) session.output.note(`${session.output.paint('yellow', 'warning')}  ${stranger}`);
+    for (const stranger of [...(answer.strangers ?? []), ...(answer.unset ?? [])])
+      session.output.note(`${session.output.paint('yellow', 'warning')}  ${stranger}`);
     return outcomeOf(answer, system);
   },
 });

@@ -114,6 +114,8 @@ export interface FileAnswer {
   readonly problems: readonly FileProblem[];
   /** People and groups of its roles whom nobody here knows. */
   readonly strangers?: readonly string[];
+  /** Secrets that are still to be set. */
+  readonly unset?: readonly string[];
   /** Of a plan: what it touches. */
   readonly effects?: FileEffects;
   readonly proposal?: string;
@@ -126,6 +128,7 @@ export const isFileAnswer: Guard<FileAnswer> = objectOf<FileAnswer>({
   changes: isTexts,
   problems: listOf(isFileProblem),
   strangers: optional(isTexts),
+  unset: optional(isTexts),
   effects: optional(isEffects),
   proposal: optional(isText),
   version: optional(isNumber),

@@ -42,6 +42,8 @@ export const fileAnswerShape = z.strictObject({
   problems: z.array(fileProblemShape),
   /** People and groups of its roles whom nobody here knows, a sentence each: a name may be mistyped, or its account be made later. */
   strangers: texts.exactOptional(),
+  /** Secrets of the encrypted store that an environment needs and does not have yet, a sentence each; for who may set them. */
+  unset: texts.exactOptional(),
   /** Of a plan: what it touches. Nothing is deployed by a file. */
   effects: effectsShape.exactOptional(),
   proposal: text.exactOptional(),

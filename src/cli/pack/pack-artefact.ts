@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Origin } from '#core/origin.ts';
 import type { Service } from '#core/system.ts';
@@ -8,7 +8,7 @@ import { sources } from '#sources/index.ts';
 import { lendHostNode, lendNode, type LentNode } from '#sources/lend-node.ts';
 import { unpackable } from '#sources/source-error.ts';
 import type { SourceContext, Taken } from '#sources/source.ts';
-import { readFolder, readOwnFolder } from './read-folder.ts';
+import { type FolderEntry, readFolder, readOwnFolder } from './read-folder.ts';
 import { type Packed, writeTar } from './write-tar.ts';
 
 export interface PackedArtefact extends Packed {
@@ -56,6 +56,7 @@ export async function packArtefact(asked: ArtefactAsked): Promise<PackedArtefact
   const root = await built(asked, definition, { taken, node, context });
   const entries = await readFolder(root);
   if (entries.length === 0) throw unpackable(`There are no files in ${taken.source}.`);
+  await sayTokens(service, entries, context);
   const own = node === undefined ? [] : await readOwnFolder(node.folder);
   const file = path.join(lent, `${service}.tar`);
   context.tell(`${service}: packs ${entries.length} files`);
@@ -102,6 +103,15 @@ async function built({ service }: ArtefactAsked, { build }: ArtefactDefinition, 
   if (build === undefined) return taken.folder;
   const entries = await readFolder(taken.folder);
   return runBuild({ service, ...build, entries, ...(node?.programs !== undefined && { programs: node.programs }) }, context);
+}
+
+/** An artefact is kept, and shown to whoever may look: a token in it is nobody's secret any more. One that a variable fills in is none. */
+async function sayTokens(service: string, entries: readonly FolderEntry[], context: SourceContext): Promise<void> {
+  for (const entry of entries.filter((each) => each.kind === 'file' && path.basename(each.path) === '.npmrc')) {
+    const holdsToken = /_(?:auth|authToken|password)\s*=\s*(?!\s*["']?\$\{)\S/.test(await readFile(entry.place, 'utf8'));
+    if (holdsToken)
+      say(`WARNING: ${entry.path} of ${service} holds a token of npm, and is packed; leave it out by a line in .lockstepignore`);
+  }
 }
 
 function originOf({ origin: from }: Taken, { build }: ArtefactDefinition, node: LentNode | undefined): Origin | undefined {

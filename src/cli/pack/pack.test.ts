@@ -143,3 +143,21 @@ describe('.lockstepignore', () => {
     expect([parseIgnore('logs/')('logs', true), parseIgnore('logs/')('logs', false)]).toEqual([true, false]);
   });
 });
+
+test.each([
+  ['a token', '//npm.acme.example/:_authToken=npm_0123\n', true],
+  ['a variable', '//npm.acme.example/:_authToken=${NPM_TOKEN}\n', false],
+  ['another registry', 'registry=https://npm.acme.example\n', false],
+])('an .npmrc with %s in a folder that is packed is warned of: %j %s', async (_what, text, isSaid) => {
+  await fill('api', { ...api, 'deep/.npmrc': text });
+  const said: string[] = [];
+  const context = {
+    variables: {},
+    signal: new AbortController().signal,
+    say: (words: string) => void said.push(words),
+    tell: () => undefined,
+  };
+  const lent = await mkdtemp(path.join(folder, 'lent-'));
+  await packArtefact({ service: 'api', typed: 'api', folder, lent, context });
+  expect(said.join().includes('deep/.npmrc of api holds a token')).toBe(isSaid);
+});

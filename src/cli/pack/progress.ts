@@ -17,9 +17,12 @@ export interface Progress {
 }
 
 /** On stderr: what a command finds is on stdout alone. */
-export function openProgress({ output, streams }: Pick<Session, 'output' | 'streams'>): Progress {
+export function openProgress(
+  { output, streams }: Pick<Session, 'output' | 'streams'>,
+  clock: () => number = () => performance.now(),
+): Progress {
   const isLive = streams.stderr.isTTY === true && !output.isJson;
-  const began = performance.now();
+  const began = clock();
   let shownAt = Number.NEGATIVE_INFINITY;
   let isDrawn = false;
   const end = (): void => {
@@ -33,7 +36,7 @@ export function openProgress({ output, streams }: Pick<Session, 'output' | 'stre
       output.note(cleanLine(sentence));
     },
     tell: (words) => {
-      const now = performance.now();
+      const now = clock();
       if (now - began < quietMs || now - shownAt < (isLive ? redrawMs : againMs)) return;
       shownAt = now;
       const line = `${cleanLine(words)} (${Math.round((now - began) / 1000)} s)`;

@@ -83,6 +83,11 @@ test.each([
   expect(catalogue.checks.get(id)?.options.safeParse(options).success).toBe(false);
 });
 
+test.each(['verdaccio', 'node-red', 'parse-server'])('examples/foreign/%s is right and needs no word', (name) => {
+  const parsed = parseSystem(readFileSync(`examples/foreign/${name}/lockstep.yaml`, 'utf8'), catalogue);
+  expect(parsed).toMatchObject({ ok: true, warnings: [] });
+});
+
 test('examples/load.yaml is right and needs no word, and each of its checks may take what two runs need', () => {
   const parsed = parseSystem(readFileSync('examples/load.yaml', 'utf8'), catalogue);
   expect(parsed).toMatchObject({ ok: true, warnings: [] });

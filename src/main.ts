@@ -53,6 +53,7 @@ async function runCommand(): Promise<void> {
       (await import('#processes/take-down.ts')).takeDown(request, tell),
     version: async () => (await import('#local/own-version.ts')).ownVersion(),
     validate: async (text: string, folder: string) => (await import('#local/validate.ts')).validate(text, folder),
+    mend: async (text: string) => (await import('#local/validate.ts')).mend(text),
     withDefaults: async (text: string) => (await import('#local/validate.ts')).withDefaults(text),
     compareFiles: async (before: string, after: string) => (await import('#local/compare-files.ts')).compareFiles(before, after),
     examine: async (request: ExamineRequest) => (await import('#local/doctor/examine-here.ts')).examineHere(request),

@@ -7,6 +7,7 @@ export const codes: { readonly [code: string]: string } = {
   'export-unreadable': 'The file is no export of a ledger. `lockstep audit log --all --json > ledger.json` makes one.',
   'file-invalid':
     'The system file has mistakes, each shown with its line: nothing was applied. `lockstep validate` shows them without a controller.',
+  'file-not-written': 'A file could not be written: a folder that is not yours, or a full disk. It is as it was before.',
   'history-cut-off':
     '`--commits` reads who wrote a release, and this clone knows only its newest commits: authors would be missing, and could approve their ' +
     'own work. Fetch the whole history: `git fetch --unshallow`.',
@@ -33,13 +34,15 @@ export const codes: { readonly [code: string]: string } = {
   'not-a-number': 'The option takes a whole number.',
   'not-a-version': 'Versions of the system file are whole numbers: 1, 2, 3.',
   'not-an-address': 'The address of a controller begins with `http://` or `https://`.',
-  'not-an-artefact': 'What is behind the name of the release says which service is where: `api=./api`, `verdaccio=6.1.6`; or names a service of the system file.',
+  'not-an-artefact':
+    'What is behind the name of the release says which service is where: `api=./api`, `verdaccio=6.1.6`; or names a service of the system file.',
   'not-an-instant': 'An instant is a duration from now (`2h`, `3 days`) or a date, local unless it says its zone: `2026-06-09T18:00`.',
   'not-an-item': 'An item of a checklist is answered with yes or no: `--item "Order placed=yes"`.',
   'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',
   'not-confirmed': 'The command takes something away for good, and asked for its name. What was typed is something else: nothing was done.',
   'passwords-differ': 'What was typed the second time is not the new password of the first time. Nothing was changed.',
-  'report-not-written': 'A report of `--junit`, or what the CI around it asked for, cannot be written there. The release goes on all the same.',
+  'report-not-written':
+    'A report of `--junit`, or what the CI around it asked for, cannot be written there. The release goes on all the same.',
   'settings-unreadable': 'The file of the contexts is not what `lockstep context` wrote. Mend or delete it.',
   'system-file-there':
     '`lockstep init` overwrites nothing, and a lockstep.yaml is there. `--force` puts it aside as `lockstep.yaml.old` first.',

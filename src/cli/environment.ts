@@ -39,6 +39,8 @@ export interface LocalWork {
   version(): Promise<OwnVersion>;
   /** Reads a system file, which lies in that folder, and says what is wrong with it. */
   validate(text: string, folder: string): Promise<Validation>;
+  /** The file without the mistakes that have one certain mend. */
+  mend(text: string): Promise<MendedFile>;
   /** A valid file with everything written out that it leaves to us, comments kept. */
   withDefaults(text: string): Promise<string>;
   /** What one system file says and another does not. */
@@ -61,6 +63,12 @@ export interface FilesCompared {
   readonly weakens: readonly string[];
   /** What is wrong with the second; then nothing else can be said of it. */
   readonly problems: readonly Problem[];
+}
+
+/** What `lockstep validate --fix` did, line by line. */
+export interface MendedFile {
+  readonly text: string;
+  readonly mended: readonly { readonly code: string; readonly line: number; readonly was: string; readonly now: string }[];
 }
 
 /** What `lockstep doctor` looks at; paths are absolute. */

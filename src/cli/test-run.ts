@@ -142,6 +142,11 @@ const local: LocalWork = {
   },
   version: () => Promise.resolve({ version: '0.1.0', commit: 'abcdef1' }),
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
+  mend: (text) =>
+    Promise.resolve({
+      text: text.replace('valuse', 'values'),
+      mended: text.includes('valuse') ? [{ code: 'unknown-key', line: 3, was: '  valuse:', now: '  values:' }] : [],
+    }),
   withDefaults: (text) => Promise.resolve(text),
   compareFiles: () => Promise.resolve({ changes: ['service api: command a → b'], weakens: [], problems: [] }),
   examine: () =>

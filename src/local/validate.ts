@@ -1,4 +1,5 @@
 import { catalogue } from '#catalogue/index.ts';
+import { mendFile } from '#core/file/mend.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { Problem } from '#core/file/problem.ts';
 import { writeDefaults } from '#core/file/write-defaults.ts';
@@ -27,6 +28,11 @@ export function validate(text: string, folder?: string): Validation {
     stages: path.map((stage) => stage.name),
     services: services.map((service) => service.name),
   };
+}
+
+/** The file without the mistakes that have one certain mend. */
+export function mend(text: string): ReturnType<typeof mendFile> {
+  return mendFile(text, catalogue);
 }
 
 /** The file with its defaults written out; one that is not valid stays as it is. */

@@ -110,7 +110,7 @@ async function sayTokens(service: string, entries: readonly FolderEntry[], conte
   for (const entry of entries.filter((each) => each.kind === 'file' && path.basename(each.path) === '.npmrc')) {
     const holdsToken = /_(?:auth|authToken|password)\s*=\s*(?!\s*["']?\$\{)\S/.test(await readFile(entry.place, 'utf8'));
     if (holdsToken)
-      say(`WARNING: ${entry.path} of ${service} holds a token of npm, and is packed; leave it out by a line in .lockstepignore`);
+      context.say(`WARNING: ${entry.path} of ${service} holds a token of npm, and is packed; leave it out by a line in .lockstepignore`);
   }
 }
 

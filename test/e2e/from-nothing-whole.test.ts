@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { chmodSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findMarked } from '#targets/process/proc.ts';
+import { openStateFolder } from '#targets/process/state-folder.ts';
 import { Installation } from './installation.ts';
 
 // A whole installation: a release is started from nothing by hand, and a gate demands that it be clean.
@@ -86,8 +87,7 @@ test('it is given no secrets of a place that it may not enter', async () => {
 });
 
 test('nothing of it is left, and what runs in DEV still does', async () => {
-  const left = spawnSync('pgrep', ['-f', `${house.folder}.*nothing`]).stdout.toString();
-  expect(left).toBe('');
+  expect(findMarked(`${openStateFolder(path.join(house.data, 'agent')).markerPrefix}aside:nothing/shop/dev`)).toEqual([]);
   expect((await run('olga', 'env list')).said).toContain('1.1.0');
 });
 

@@ -61,6 +61,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...facts.map((line) => paint('dim', fit(line, width))),
     ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),
     ...adoptedLines(view, options),
+    ...cleanLines(view, options),
     ...wayBackLines(view, options),
     ...migrationLines(view, options),
     ...view.stages.flatMap((stage) => ['', ...stageLines(stage, options)]),
@@ -80,6 +81,15 @@ function commitWords(commits: CommitList | undefined): readonly string[] {
 }
 
 const mostCommitsShown = 5;
+
+/** What the last look from nothing found, in each environment. */
+function cleanLines({ cleans = [] }: ShownRelease, { now, width, paint }: ViewOptions): readonly string[] {
+  const last = [...new Map(cleans.map((each) => [each.environment, each])).values()];
+  return last.flatMap(({ environment = '', verdict, because: words, at }) => {
+    const line = `from nothing in ${environment}, ${localAndRelative(at, now)}: ${verdict}${because(words)}`;
+    return wrap(line, width).map((each) => (verdict === 'pass' ? paint('dim', each) : paint('yellow', each)));
+  });
+}
 
 /** Who says that it ran before, and what was found of it. */
 function adoptedLines({ adopted, by }: ShownRelease, { width, paint }: ViewOptions): readonly string[] {

@@ -15,6 +15,14 @@ async function toldOf(host: string, secureHost?: string): Promise<string> {
   return (await ask({ port: router.port, headers: { host, 'x-forwarded-proto': 'gopher' } })).body;
 }
 
+test('what ends TLS before the router says whose address it is; who comes by another name says nothing for himself', async () => {
+  const told = await service((request, response) => response.end(String(request.headers['x-forwarded-for'])));
+  const router = await routerWith(listenerOf({ blue: [told.port] }, 'blue', { secureHost: 'shop.example' }));
+  const addressFor = async (host: string) =>
+    (await ask({ port: router.port, headers: { host, 'x-forwarded-for': '10.9.9.9, 203.0.113.7' } })).body;
+  expect([await addressFor('shop.example'), await addressFor('127.0.0.1')]).toEqual(['203.0.113.7', '127.0.0.1']);
+});
+
 test.each([
   ['shop.example', 'shop.example', 'https://shop.example shop.example'],
   ['Shop.Example:443', 'shop.example', 'https://Shop.Example:443 Shop.Example:443'],

@@ -12,6 +12,7 @@ import { pointOf, visitorOf } from './sticky.ts';
 import { findRoute, type Route, type Side, type Table } from './table.ts';
 import type { Traffic } from './traffic.ts';
 import { tunnel } from './upgrade.ts';
+import { addressOf } from './visitor-address.ts';
 import { Visit, type GroupVisit } from './visit.ts';
 
 /** What every request may ask for. */
@@ -105,7 +106,7 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
     return { kind: 'answer', answer: isHeld ? (desk.clock() < hold.until ? tooManyHeld : heldTooLong) : nobodyServes };
   }
   const isSecure = comesByTls(request, secureNameOf(route));
-  const headers = headersForService(request, { ...admission, host, isSecure, clientAddress: request.socket.remoteAddress ?? 'unknown' });
+  const headers = headersForService(request, { ...admission, host, isSecure, clientAddress: addressOf(request, isSecure) });
   const { clock, isStopping } = desk;
   const visit = new Visit(side.seconds, inGroup);
   return { kind: 'admitted', admitted: { route, side, headers, clock, isStopping, traffics: [traffic, side.traffic], visit } };

@@ -18,6 +18,7 @@ export function sayTarget(meaning: Meaning, environment: EnvironmentDefinition):
   for (const [index, stage] of meaning.draft.stages.entries())
     if (stage.waves.flat().includes(environment.name)) sayStage(meaning, environment, { stage, index });
   sayInstances(meaning, environment);
+  sayUnrendered(meaning, environment);
   sayClashes(meaning, environment);
   sayAddresses(meaning, environment);
 }
@@ -34,6 +35,15 @@ function sayOptions(meaning: Meaning, environment: EnvironmentDefinition, option
     sayTemplate(meaning, worldOf(meaning, [environment]), { text, span });
   }
   for (const [key, text] of Object.entries(lines)) if (typeof text === 'string') sayLine(meaning, environment, { text, span: at(key) });
+}
+
+/** Templates that nobody fills in would be read as they stand. */
+function sayUnrendered({ report, root, draft }: Meaning, { name: place }: EnvironmentDefinition): void {
+  for (const { name, files } of draft.services) {
+    if (files === undefined) continue;
+    const sentence = `In \`${place}\` a command of your own starts \`${name}\` with its artefact as it is: nothing is rendered there. Take \`files\` out, and let the command fill its templates in.`;
+    report.error(spanAt(root, 'services', name, 'files'), 'bad-folder', { sentence });
+  }
 }
 
 function sayService({ report, draft }: Meaning, service: string, span: Span): void {

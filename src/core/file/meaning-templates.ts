@@ -86,6 +86,9 @@ function sayReference(meaning: Meaning, world: World, { reference, span }: Place
     if (draft.secrets !== undefined) return;
     const sentence = `\`${reference.written}\` needs a place where secrets come from. Add \`secrets: file:secrets/\${env.name}.yaml\`.`;
     report.error(span, 'no-secret-source', { sentence });
+  } else if (space === 'release') {
+    const sentence = `\`${reference.written}\` is no template: the same bits keep the same plan under any name. Put what a program should say of itself into its artefact.`;
+    report.error(span, 'bad-template', { sentence });
   } else {
     const meant =
       reference.name === undefined ? '' : ` Did you mean \`\${env.${reference.name.replace(/^(?:environment|values?)\./, '')}}\`?`;

@@ -111,6 +111,13 @@ export const meaningFaults: readonly SentenceCase[] = [
   },
   {
     code: 'bad-template',
+    file: changed('${env.mail:-off}', '${release.name}'),
+    at: '15:18',
+    sentence:
+      '`${release.name}` is no template: the same bits keep the same plan under any name. Put what a program should say of itself into its artefact.',
+  },
+  {
+    code: 'bad-template',
     file: changed('${env.mail:-off}', '${env.mail'),
     at: '15:18',
     sentence: 'The `${` here is never closed. End it with `}`, or write `$${` for the two characters.',

@@ -31,6 +31,13 @@ test('a command without `observe` is a place that nobody can read back, and its 
   expect(prodOf(prodWith('{command: ./deploy.sh, observe: ./version.sh}'))).not.toHaveProperty('unseen');
 });
 
+test('files are rendered only where Lockstep starts the service', () => {
+  const file = prodWith('{command: ./deploy.sh}').replace('    health: /health\n', '    health: /health\n    files: ./config\n');
+  expect(said(file)).toEqual([
+    'bad-folder 13:12 In `prod` a command of your own starts `api` with its artefact as it is: nothing is rendered there. Take `files` out, and let the command fill its templates in.',
+  ]);
+});
+
 test('`target: process` stays what it was', () => {
   expect(prodOf(prodWith('process'))).toEqual({ ...prodOf(changed('    rollout: blue-green\n', '')), target: 'process' });
 });

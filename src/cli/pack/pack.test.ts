@@ -161,3 +161,12 @@ test.each([
   await packArtefact({ service: 'api', typed: 'api', folder, lent, context });
   expect(said.join().includes('deep/.npmrc of api holds a token')).toBe(isSaid);
 });
+
+test('a Node of the host is a part of the artefact, and a folder of that name in the source is not', async () => {
+  await fill('api', { ...api, '.lockstep/node/bin/node': '#!/bin/sh\necho another\n' });
+  const plain = await pack('api');
+  const lent = await mkdtemp(path.join(folder, 'lent-'));
+  const asked = { service: 'api', typed: 'api', folder, lent, definition: { source: 'directory:./api', node: 'host' } };
+  const host = await packArtefact(asked);
+  expect([plain.files, host.files, plain.digest === host.digest]).toEqual([4, 5, false]);
+});

@@ -58,7 +58,8 @@ export function isRefusal(printed: string | undefined): boolean {
 /** What is printed as a pattern: `…` is anything in a line, and a line of it alone any lines. */
 export function patternOf(printed: string): RegExp {
   const lines = printed.split('\n').map((line) => (line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map(escape).join('.*')} *\\n`));
-  return new RegExp(`^${lines.join('')}$`);
+  // Not everything ends its last line.
+  return new RegExp(`^${lines.join('').replace(/\\n$/, '\\n?')}$`);
 }
 
 function escape(text: string): string {

@@ -56,6 +56,12 @@ async function created(line: string): Promise<z.infer<typeof posted> | string> {
   return sent === undefined ? err : posted.parse(JSON.parse(sent.body));
 }
 
+/** Why nothing was created, on one line. */
+async function refused(line: string): Promise<string> {
+  const told = await created(line);
+  return typeof told === 'string' ? told.replaceAll(/\s+/g, ' ') : 'it was created';
+}
+
 test.each([
   ['in the first release every folder of the file is taken', '1.0.0', [], { api: 'directory:./api', web: 'directory:./web' }],
   ['in a later one nothing is: all is carried over', '1.0.0', [known], {}],
@@ -89,7 +95,7 @@ test('without any file a path is a path, and a service alone is none', async () 
   serve(undefined, [known]);
   expect(await created('1.0.0 api=./api')).toMatchObject({ bill: { api: { source: 'directory:./api' } } });
   controller.heard = [];
-  expect(String(await created('1.0.0 api')).replaceAll(/\s+/g, ' ')).toContain('no system file says where it comes from');
+  expect(await refused('1.0.0 api')).toContain('no system file says where it comes from');
 });
 
 test.each([
@@ -100,6 +106,6 @@ test.each([
   ['api=./nowhere', 'no folder or tarball `./nowhere` for api'],
 ])('`%s` is refused before anything is uploaded: %s', async (typed, words) => {
   serve(file('./api'), [known]);
-  expect(String(await created(`1.0.0 ${typed}`)).replaceAll(/\s+/g, ' ')).toContain(words);
+  expect(await refused(`1.0.0 ${typed}`)).toContain(words);
   expect(controller.heard.filter(({ method }) => method === 'PUT')).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { machineLine } from './statistics.ts';
 /** Cases by name; each is loaded only when it is asked for. */
 const cases: { readonly [name: string]: () => Promise<Case> } = {
   canary: () => import('./cases/canary.ts'),
+  cli: () => import('./cases/cli.ts'),
   decide: () => import('./cases/decide.ts'),
   load: () => import('./cases/load.ts'),
   promote: () => import('./cases/promote.ts'),

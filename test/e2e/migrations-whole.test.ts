@@ -1,4 +1,5 @@
 import { chmodSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Installation } from './installation.ts';
@@ -28,6 +29,7 @@ process.on('SIGTERM', () => process.exit(0));`;
 
 let shop: ShopServer;
 let installation: Installation;
+const databases: string[] = [];
 
 beforeAll(async () => {
   shop = await startShopServer();
@@ -37,6 +39,7 @@ beforeAll(async () => {
   installation.write('lockstep.yaml', file);
   for (const environment of ['dev', 'prod']) {
     const database = await shop.database();
+    databases.push(database);
     installation.write(`secrets/${environment}.yaml`, `OWNER: ${shop.url(database, 'team')}\n`);
     chmodSync(path.join(installation.folder, 'secrets', `${environment}.yaml`), 0o600);
   }
@@ -86,4 +89,36 @@ test('a file that was changed after it had run stops the promotion with a senten
   expect(exit).toBe(22);
   expect((out + err).replaceAll(/\s+/g, ' ')).toContain('001_colour.sql was changed after it had run here');
   expect(out + err).not.toContain('postgres://');
+});
+
+test('a command of a tool is measured as well, known by its name, with a customer who waits for it', async () => {
+  const folder = 'migrations: {sql: ./sql, database: "${secret.OWNER}", lock-timeout: 2 s}';
+  const command = 'migrations: {command: node migrate.cjs, database: "${secret.OWNER}"}\n    variables: {OWNER: "${secret.OWNER}"}';
+  expect(file).toContain(folder);
+  installation.write('lockstep.yaml', file.replace(folder, command));
+  installation.write(
+    'api/migrate.cjs',
+    `const { Client } = require(${JSON.stringify(createRequire(import.meta.url).resolve('pg'))});
+const client = new Client({ connectionString: process.env.OWNER });
+client.connect().then(() => client.query('BEGIN; ALTER TABLE orders ADD size text; SELECT pg_sleep(1.5); COMMIT')).then(() => client.end());`,
+  );
+  await run('admin', 'apply');
+  await run('dora', 'release create 1.3.0 api=./api');
+  const customer = await shop.connect(databases[0] ?? '', 'app');
+  const stopping = new AbortController();
+  const asking = (async () => {
+    while (!stopping.signal.aborted) await customer.query('SELECT count(*) FROM orders');
+  })();
+  await run('olga', 'promote 1.3.0 --to DEV --wait');
+  stopping.abort();
+  await asking;
+  await customer.end();
+  const view: unknown = JSON.parse(await run('olga', 'release show 1.3.0 --json'));
+  expect(view).toMatchObject({
+    migrations: [
+      { stage: 'DEV', measured: { tables: [{ table: 'orders', lock: 'ACCESS EXCLUSIVE' }], blocked: { sessions: 1, table: 'orders' } } },
+      { kind: 'foretold', stage: 'PROD' },
+    ],
+  });
+  expect((await run('olga', 'why 1.3.0')).replaceAll(/\s+/g, ' ')).toMatch(/1 session waited, the longest/);
 });

@@ -84,14 +84,17 @@ function placed(system: System, bill: Bill): readonly PlacedService[] {
   });
 }
 
-/** The secrets of an order: names, where they come from, and for the encrypted store the versions in force today. */
+/** The secrets of an order: names, where they come from, and for the encrypted store their versions. */
 export interface SecretsNeeded {
   readonly reference: string | undefined;
   readonly names: readonly string[];
   readonly versions: { readonly [name: string]: number };
 }
 
-/** The secrets that an order's services or check name, each once; of what ran before too, where the order starts it again. */
+/**
+ * The secrets that an order's services or check name, each once; of what ran before too, where the order starts it again. A deployment
+ * that goes forward gets the versions that it began with, as they were recorded: of two services none gets another than the other.
+ */
 export function secretsNeeded(state: State, order: Order): SecretsNeeded {
   const { system, bill, back } = boundFor(state, order);
   const definition = order.check?.definition ?? order.step?.check;
@@ -99,7 +102,19 @@ export function secretsNeeded(state: State, order: Order): SecretsNeeded {
   const options = [definition?.options, order.step?.rows, targetOptions].flatMap(textsIn);
   const before = back === undefined || !startsBefore(order) ? [] : secretNamesOf(systemAt(state, back.version), back.bill);
   const names = [...new Set([...secretNamesOf(system, bill), ...secretsAmong(options.flatMap(namesIn)), ...before])].sort();
-  return { reference: system.secrets, names, versions: secretVersionsAt(state, order.environment, names) };
+  return {
+    reference: system.secrets,
+    names,
+    versions: { ...secretVersionsAt(state, order.environment, names), ...versionsBegun(state, order) },
+  };
+}
+
+/** One that was removed meanwhile is gone. */
+function versionsBegun(state: State, order: Order): { readonly [name: string]: number } {
+  if (order.kind === 'check' || order.undo === true) return {};
+  const begun = state.promotions.get(order.promotion)?.deployments[order.environment]?.secrets ?? {};
+  const left = secretVersionsAt(state, order.environment, Object.keys(begun));
+  return Object.fromEntries(Object.entries(begun).filter(([name]) => Object.hasOwn(left, name)));
 }
 
 function boundFor(state: State, order: Order): { readonly system: System; readonly bill: Bill; readonly back?: Way } {

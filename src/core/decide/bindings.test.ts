@@ -4,6 +4,7 @@ import type { Event } from '#core/event.ts';
 import { fixtureCatalogue, fixtureFile } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { fold } from '#core/fold/index.ts';
+import { secretsNeeded } from '#core/order-payload.ts';
 import { semantics } from '#core/semantics.ts';
 import type { Deployment, State } from '#core/state.ts';
 import { step } from '#core/step.ts';
@@ -62,4 +63,22 @@ test('what comes to run keeps the versions that it came with', () => {
   const [promotion] = [...moving.promotions.keys()];
   const ended: Event = { kind: 'deploymentEnded', promotion: promotion ?? '', environment: deployment.environment, as: 'placed', at: 1 };
   expect(fold(moving, [ended]).environments.get('dev')?.stay?.secrets).toEqual({ API_DB: 3 });
+});
+
+test('a secret that is set anew or removed while a deployment goes on: it goes on with what it began with, or without', () => {
+  const { state } = step(step(madeWith({ API_DB: 3 }), create, 0).state, promote, 0);
+  const [order] = [...state.orders.values()];
+  if (order === undefined) throw new Error('nothing was ordered');
+  const changed = (version: number, as: 'set' | 'removed'): Event => ({
+    kind: 'secretChanged',
+    environment: 'dev',
+    name: 'API_DB',
+    version,
+    as,
+    by: 'otto',
+    at: 1,
+  });
+  expect(secretsNeeded(fold(state, [changed(4, 'set')]), order).versions).toEqual({ API_DB: 3 });
+  expect(secretsNeeded(fold(state, [changed(4, 'set')]), { ...order, undo: true }).versions).toEqual({ API_DB: 4 });
+  expect(secretsNeeded(fold(state, [changed(3, 'removed')]), order).versions).toEqual({});
 });

@@ -30,6 +30,8 @@ const environment: Topic = {
     '  LOCKSTEP_SYSTEM   name of the system, as --system',
     '  LOCKSTEP_CONFIG   file of the contexts; usually $XDG_CONFIG_HOME/lockstep/config.yaml.',
     '                    What signs you in lies beside it, readable by you alone.',
+    '  GITHUB_ACTIONS, GITLAB_CI, JENKINS_URL',
+    '                    a build: what it shows of a run is written too, unless --no-ci',
     '  NO_COLOR          any value: no colours. FORCE_COLOR: colours without a terminal',
     '  COLUMNS           width of the text, where the terminal does not say',
   ],

@@ -7,6 +7,7 @@ import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 import { ciOf, type Ci } from './ci.ts';
 import { stopCommands } from './github.ts';
+import type { Ran } from './ran.ts';
 import { report } from './report.ts';
 
 export const ciOptions = {
@@ -25,13 +26,23 @@ export async function inCi(session: Session, input: Input<string>, told: Told, w
   const junit = input.text('junit');
   if (ci === undefined && junit === undefined) return work();
   const scene = openScene(session, ci, told);
-  const outcome = await tellOutcome(session, work);
-  scene.close();
-  const view = await readQuietly(session, told.release);
-  const url = await pageOf(session, told.release, view);
-  const { exit, sentence, next } = outcome;
-  const { release, stage = view?.next } = told;
-  const ran = {
+  const ended = await tellOutcome(session, work).finally(() => scene.close());
+  try {
+    await report(session, await ranOf(session, told, ended), { ci, junit });
+  } catch (error) {
+    // What ended badly ends as it did: a report that could not be written is told beside it.
+    if (ended.exit === exits.done || !(error instanceof CommandError)) throw error;
+    session.output.error(error);
+  }
+  return { ...ended.outcome, isWritten: true };
+}
+
+async function ranOf(session: Session, told: Told, { exit, sentence, next }: Ended): Promise<Ran> {
+  const { release } = told;
+  const view = await readQuietly(session, release);
+  const url = await pageOf(session, release, view);
+  const stage = told.stage ?? view?.next;
+  return {
     release,
     exit,
     sentence,
@@ -40,8 +51,6 @@ export async function inCi(session: Session, input: Input<string>, told: Told, w
     ...(view && { view }),
     ...(url !== undefined && { url }),
   };
-  await report(session, ran, { ci, junit });
-  return { ...outcome.outcome, isWritten: true };
 }
 
 interface Ended {

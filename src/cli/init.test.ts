@@ -68,3 +68,12 @@ test('--force is confirmed by a word, which nobody without a terminal can type',
   await controller.run('init --force --yes');
   expect(asked).toMatchObject([{ replaces: true }]);
 });
+
+test('Ctrl-C at any of the five questions ends with 130 and writes nothing', async () => {
+  for (let answered = 0; answered < 5; answered += 1) {
+    const ran = await controller.run('init', { typed: [...Array.from({ length: answered }, () => ''), '\u0003'] });
+    expect({ exit: ran.exit, answered }).toEqual({ exit: 130, answered });
+    expect(ran.err).toContain('Interrupted; nothing was done.');
+  }
+  expect(asked).toEqual([]);
+});

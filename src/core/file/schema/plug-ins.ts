@@ -5,7 +5,7 @@ import { closed, duration, wordsOf, type JsonSchema } from './json.ts';
 type Properties = { readonly [key: string]: JsonSchema };
 
 /** The options of a plug-in, the one that its own name fills under that name. */
-export function optionsOf({ id, options, scalar, summary, examples }: PlugInDescription): Properties {
+function optionsOf({ id, options, scalar, summary, examples }: PlugInDescription): Properties {
   const { properties } = jsonOf(options);
   const own = scalar === undefined ? undefined : properties[scalar];
   const { [scalar ?? '']: _filled, ...others } = properties;

@@ -102,6 +102,6 @@ export async function checkClock(machine: Machine): Promise<readonly Finding[]> 
   ];
 }
 
-export function sizeOf(bytes: number): string {
+function sizeOf(bytes: number): string {
   return bytes >= gigabyte ? `${(bytes / gigabyte).toFixed(1)} GB` : `${Math.round(bytes / 1024 ** 2)} MB`;
 }

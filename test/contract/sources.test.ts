@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '#catalogue/index.ts';
-import { originShape } from '#core/api/origin-shape.ts';
+import { commitListShape, originShape } from '#core/api/origin-shape.ts';
 import { readFolder } from '#cli/pack/read-folder.ts';
 import { writeTar } from '#cli/pack/write-tar.ts';
 import { isOrigin } from '#cli/http/origin-answers.ts';
@@ -118,6 +118,27 @@ describe.each([...sources.keys()])('%s refuses with a sentence and what to do, b
 function said(words: RegExp): unknown {
   return expect.stringMatching(words);
 }
+
+test.each([
+  [
+    'a password in an address',
+    { from: { kind: 'git', repository: 'https://dora:hunter2@x/y.git', commit: 'a'.repeat(40), tree: 'b'.repeat(40) } },
+  ],
+  ['a commit that is none', { from: { kind: 'folder', commit: 'main' } }],
+  ['a kind that nobody knows', { from: { kind: 'maven', version: '1' } }],
+  ['a word of its own', { by: 'hand' }],
+])('the interface takes no origin with %s', (_what, origin) => {
+  expect(originShape.safeParse(origin).success).toBe(false);
+});
+
+test('the interface takes two hundred commits of a service and no more', () => {
+  const list = (count: number): unknown => ({
+    since: '1.0',
+    count,
+    list: Array.from({ length: count }, () => ({ commit: 'a'.repeat(40), subject: 'x' })),
+  });
+  expect([commitListShape.safeParse(list(200)).success, commitListShape.safeParse(list(201)).success]).toEqual([true, false]);
+});
 
 describe.each([...catalogue.sources.values()])('the description of $id', (description) => {
   test('says what is typed of it, and of what it makes an artefact', () => {

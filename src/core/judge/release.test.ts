@@ -3,7 +3,10 @@ import type { PersonCommand } from '#core/command.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
+import { planDigestOf } from '#core/plan.ts';
 import type { Refusal } from '#core/refusal.ts';
+import { semantics } from '#core/semantics.ts';
+import type { Service } from '#core/system.ts';
 import { step } from '#core/step.ts';
 import { boardView } from '#core/views/board.ts';
 import { releaseView } from '#core/views/release.ts';
@@ -76,4 +79,35 @@ test('on the board a new release that nothing stands before is ready', () => {
   const { create, board } = shop();
   create('1.0', { api: artefact('1'), web: artefact('2') });
   expect(board().releases).toMatchObject([{ release: '1.0', status: 'ready', blockers: 0 }]);
+});
+
+test('commits are kept of services that the release has, and a list of none says nothing', () => {
+  const { say, view } = shop();
+  const list = { since: '1.0', count: 1, list: [{ commit: 'a'.repeat(40), subject: 'one' }] };
+  const bill = { api: artefact('1'), web: artefact('2') };
+  const commits = { api: list, web: { since: '1.0', count: 0, list: [] }, other: list };
+  say({ kind: 'create', by: 'dora', release: '1.1', bill, authors: [], carry: false, commits });
+  expect(view('1.1')?.commits).toEqual({ api: list });
+});
+
+test('where it came from stands in the bill, and is a part of the digest', () => {
+  const origin = { from: { kind: 'folder', commit: 'a'.repeat(40) } } as const;
+  const [one, other] = [shop(), shop()];
+  const bill = { api: artefact('1'), web: artefact('2') };
+  const fields = { kind: 'create', by: 'dora', release: '1.1', authors: [], carry: false } as const;
+  one.say({ ...fields, bill });
+  other.say({ ...fields, bill: { ...bill, api: { ...bill.api, origin } } });
+  expect(other.view('1.1')?.bill['api']?.origin).toEqual(origin);
+  expect(other.view('1.1')?.digest).not.toBe(one.view('1.1')?.digest);
+});
+
+test('where artefacts come from and how they are built is no part of the plan; which Node runs them is', () => {
+  const services = parsed.ok ? parsed.system.services : [];
+  const digestWith = (more: Partial<Service>): string => {
+    if (!parsed.ok) throw new Error('the file is wrong');
+    return planDigestOf({ ...parsed.system, services: services.map((service) => ({ ...service, ...more })) }, {}, semantics);
+  };
+  const plain = digestWith({});
+  expect(digestWith({ source: 'npm:api', sourceOptions: { lock: './x' }, build: { command: 'make', output: '.' } })).toBe(plain);
+  expect(digestWith({ node: 'host' })).not.toBe(plain);
 });

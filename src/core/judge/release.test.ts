@@ -5,7 +5,6 @@ import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { planDigestOf } from '#core/plan.ts';
 import type { Refusal } from '#core/refusal.ts';
-import { semantics } from '#core/semantics.ts';
 import type { Service } from '#core/system.ts';
 import { step } from '#core/step.ts';
 import { boardView } from '#core/views/board.ts';
@@ -105,7 +104,7 @@ test('where artefacts come from and how they are built is no part of the plan; w
   const services = parsed.ok ? parsed.system.services : [];
   const digestWith = (more: Partial<Service>): string => {
     if (!parsed.ok) throw new Error('the file is wrong');
-    return planDigestOf({ ...parsed.system, services: services.map((service) => ({ ...service, ...more })) }, {}, semantics);
+    return planDigestOf({ ...parsed.system, services: services.map((service) => ({ ...service, ...more })) }, {});
   };
   const plain = digestWith({});
   expect(digestWith({ source: 'npm:api', sourceOptions: { lock: './x' }, build: { command: 'make', output: '.' } })).toBe(plain);

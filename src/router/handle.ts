@@ -95,7 +95,9 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
   const { hold } = route.listener;
   const isHeld = admission.kind === 'in' && hold !== undefined;
   if (isHeld && desk.clock() < hold.until && !desk.holds.isFull) return { kind: 'held', route };
-  const { side, inGroup } = admission.kind === 'in' && !isHeld ? chooseFor(request, route) : noChoice;
+  const isSecure = comesByTls(request, secureNameOf(route));
+  const address = addressOf(request, isSecure);
+  const { side, inGroup } = admission.kind === 'in' && !isHeld ? chooseFor(request, { route, address }) : noChoice;
   enter(side === undefined ? [traffic] : [traffic, side.traffic]);
   if (admission.kind === 'answer') {
     if (admission.answer.status === 401) traffic.counts.turnedAway += 1;
@@ -105,8 +107,7 @@ function judge(desk: Desk, place: string, request: IncomingMessage, enter: (traf
     traffic.counts.failures += 1;
     return { kind: 'answer', answer: isHeld ? (desk.clock() < hold.until ? tooManyHeld : heldTooLong) : nobodyServes };
   }
-  const isSecure = comesByTls(request, secureNameOf(route));
-  const headers = headersForService(request, { ...admission, host, isSecure, clientAddress: addressOf(request, isSecure) });
+  const headers = headersForService(request, { ...admission, host, isSecure, clientAddress: address });
   const { clock, isStopping } = desk;
   const visit = new Visit(side.seconds, inGroup);
   return { kind: 'admitted', admitted: { route, side, headers, clock, isStopping, traffics: [traffic, side.traffic], visit } };
@@ -125,14 +126,14 @@ interface Choice {
 const noChoice: Choice = { side: undefined };
 
 /** By the visitor where the route is split, else by the number of the request. */
-function chooseFor(request: IncomingMessage, route: Route): Choice {
+function chooseFor(request: IncomingMessage, { route, address }: { readonly route: Route; readonly address: string }): Choice {
   const { split, memory, shares, sides } = route;
   if (split === undefined) {
     const name = chooseSide(shares, memory.requestNumber);
     memory.requestNumber += 1;
     return { side: sides.get(name ?? '') };
   }
-  const visitor = visitorOf(request, split.key, split.seed);
+  const visitor = visitorOf({ headers: request.headers, address }, split.key, split.seed);
   const name = sideAt(shares, pointOf(visitor));
   const { group, service } = split;
   return {

@@ -1,6 +1,4 @@
 import fc from 'fast-check';
-import { IncomingMessage } from 'node:http';
-import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import type { VisitorKey } from '#core/system.ts';
 import { sharesOf, sideAt } from './choice.ts';
@@ -54,14 +52,6 @@ test('another deployment begins with other visitors', () => {
   expect(both).toBeLessThan(270);
 });
 
-function requestWith(headers: Readonly<Record<string, string>>, address: string): IncomingMessage {
-  const socket = new Socket();
-  Object.defineProperty(socket, 'remoteAddress', { value: address });
-  const request = new IncomingMessage(socket);
-  Object.assign(request.headers, headers);
-  return request;
-}
-
 const byCookie: VisitorKey = { from: 'cookie', name: 'sid' };
 const byHeader: VisitorKey = { from: 'header', name: 'X-User' };
 
@@ -74,5 +64,5 @@ test.each<[string, VisitorKey, Readonly<Record<string, string>>, string, string]
   ['the address where there is no cookie', byCookie, {}, '10.0.0.1', '10.0.0.1'],
   ['the address where the header is empty', byHeader, { 'x-user': '' }, '10.0.0.1', '10.0.0.1'],
 ])('a visitor is known by %s', (_words, key, headers, address, text) => {
-  expect(visitorOf(requestWith(headers, address), key, 7)).toBe(hashOf(text, 7));
+  expect(visitorOf({ headers, address }, key, 7)).toBe(hashOf(text, 7));
 });

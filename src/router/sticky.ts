@@ -1,10 +1,15 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { VisitorKey } from '#core/system.ts';
 import { wholeWeight } from './configuration.ts';
 
+interface Visitor {
+  readonly headers: IncomingHttpHeaders;
+  readonly address: string;
+}
+
 /** Who keeps to one side, as a number of 32 bits. Another seed gives numbers that have nothing to do with these. */
-export function visitorOf(request: IncomingMessage, key: VisitorKey, seed: number): number {
-  return hashOf(textOf(request, key), seed);
+export function visitorOf(visitor: Visitor, key: VisitorKey, seed: number): number {
+  return hashOf(textOf(visitor, key), seed);
 }
 
 /** The point of the whole at which a visitor stands: below the weight of the new side it is the new side's. */
@@ -12,11 +17,11 @@ export function pointOf(visitor: number): number {
   return visitor % wholeWeight;
 }
 
-function textOf({ headers, socket }: IncomingMessage, key: VisitorKey): string {
+function textOf({ headers, address }: Visitor, key: VisitorKey): string {
   const found = key.from === 'cookie' ? cookieOf(headers.cookie, key.name) : key.from === 'header' ? headers[key.name.toLowerCase()] : '';
   const text = typeof found === 'string' ? found : (found ?? []).join(',');
   // An address of version 4 may come written as one of version 6.
-  return text === '' ? (socket.remoteAddress ?? '').replace(/^::ffff:/, '') : text;
+  return text === '' ? address.replace(/^::ffff:/, '') : text;
 }
 
 function cookieOf(cookies: string | undefined, name: string): string {

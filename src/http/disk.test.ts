@@ -33,3 +33,12 @@ test('a write for which the disk had no room is answered by 507 and one sentence
   expect([away.statusCode, away.json()]).toMatchObject([503, { error: { code: 'store-away' } }]);
   expect(away.body).not.toContain('secret');
 });
+
+test('without its store the controller answers, and is not ready', async () => {
+  server = await startTestServer();
+  const ask = async (url: string) => (await server?.app.inject({ method: 'GET', url, headers: { host: 'lockstep.test' } }))?.statusCode;
+  expect([await ask('/healthz'), await ask('/readyz')]).toEqual([200, 200]);
+  const away = new Failure('store-unavailable', 'nobody answers', { retryable: true });
+  Object.defineProperty(server.store, 'systems', { value: () => Promise.reject(away) });
+  expect([await ask('/healthz'), await ask('/readyz')]).toEqual([200, 503]);
+});

@@ -31,12 +31,17 @@ export const command = defineCommand({
 /** What the pages of docs/ say of codes; of mistakes in a system file, where no page has one, the line that the parser has. */
 async function readParagraphs(): Promise<ReadonlyMap<string, string>> {
   const folder = await findDocs(import.meta.dirname);
-  const pages = folder === undefined ? [] : (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+  const pages = folder === undefined ? [] : (await readdir(folder)).filter((name) => name.endsWith('.md')).sort(errorsLast);
   const paragraphs = new Map<string, string>(Object.entries(fileProblemCodes));
   for (const page of pages) {
     for (const [code, text] of paragraphsOf(await readFile(path.join(folder ?? '', page), 'utf8'))) paragraphs.set(code, text);
   }
   return paragraphs;
+}
+
+/** What a code is first of all stands in errors.md; other pages say what it is in their part, and what they say gives way. */
+function errorsLast(left: string, right: string): number {
+  return Number(left === 'errors.md') - Number(right === 'errors.md') || (left < right ? -1 : 1);
 }
 
 /** The sources and the bundle lie at different depths below the package; its docs are one folder. */

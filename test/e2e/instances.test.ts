@@ -88,7 +88,8 @@ test(
     house.write('lockstep.yaml', file(3));
     const applied = await house.run('admin', 'apply');
     expect(applied).toMatchObject({ exit: 0 });
-    expect(applied.out).toContain('instances 2 → 3, with the next release that is made');
+    expect(applied.out).toContain('service web: instances 2 → 3');
+    expect(applied.out).toContain('comes with the next release that is made');
     await enter('1.2.0');
     await until(async () => (await pause(50), portsOf('1.2.0').size === 3), 'three instances of 1.2.0 answer');
     expect(seen.filter((words) => words === 'failed')).toEqual([]);

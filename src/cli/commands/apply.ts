@@ -52,12 +52,22 @@ function outcomeOf(answer: FileAnswer, system: string): Outcome {
     case 'unchanged':
       return { exit: exits.done, document: { ...answer }, lines: [`Already so: version${version} of ${system} is in force.`] };
     case 'applied':
-      return { exit: exits.done, document: { ...answer }, lines: [`Version${version} of ${system} is in force.`, ...changes] };
+      return {
+        exit: exits.done,
+        document: { ...answer },
+        lines: [`Version${version} of ${system} is in force.`, ...changes, ...whenOf(answer)],
+      };
     case 'plan':
       return { exit: exits.done, document: { ...answer }, lines: [planSentence(answer), ...changes, ...weakens, ...effectsOf(answer)] };
     case 'proposed':
       return { exit: exits.second, document: { ...answer }, lines: [...changes, ...weakens, ...proposed(answer)] };
   }
+}
+
+/** A release keeps the file that it was made by. A first file has none before it. */
+function whenOf({ changes, version = 1 }: FileAnswer): readonly string[] {
+  const isLater = version > 1 && changes.some((change) => /^(?:service|environment) /.test(change));
+  return isLater ? ['What services and environments get comes with the next release that is made.'] : [];
 }
 
 function effectsOf({ effects, changes }: FileAnswer): readonly string[] {

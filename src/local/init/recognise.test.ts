@@ -55,13 +55,15 @@ test.each<readonly [string, Files, readonly string[]]>([
     'Django, with its migrations',
     { 'manage.py': '', 'requirements.txt': 'django', 'site/wsgi.py': '', 'site/urls.py': "path('/healthz', x)" },
     [
-      'my-shop |  | Django | gunicorn site.wsgi:application --bind 127.0.0.1:$PORT | pip install --requirement requirements.txt | /healthz | python manage.py migrate --noinput',
+      'my-shop |  | Django | python3 -m gunicorn site.wsgi:application --bind 127.0.0.1:$PORT | python3 -m pip install --target . --requirement requirements.txt | /healthz | python manage.py migrate --noinput',
     ],
   ],
   [
     'FastAPI, with Alembic',
     { 'pyproject.toml': '', 'uv.lock': '', 'app/main.py': 'app = FastAPI()', 'alembic.ini': '' },
-    ['my-shop |  | FastAPI | uvicorn app.main:app --host 127.0.0.1 --port $PORT | uv sync --frozen | - | alembic upgrade head'],
+    [
+      'my-shop |  | FastAPI | python3 -m uvicorn app.main:app --host 127.0.0.1 --port $PORT | uv export --frozen --no-dev --no-emit-project > .requirements.txt && uv pip install --target . --requirement .requirements.txt | - | alembic upgrade head',
+    ],
   ],
   [
     'Go, by the name of its command',
@@ -98,7 +100,9 @@ test.each<readonly [string, Files, readonly string[]]>([
   [
     'Rails',
     { Gemfile: "gem 'rails'", 'config.ru': '', 'config/routes.rb': 'get "up" => "rails/health#show"', 'db/migrate/1_a.rb': '' },
-    ['my-shop |  | Ruby on Rails | bundle exec puma --bind tcp://127.0.0.1:$PORT | bundle install | /up | bundle exec rails db:migrate'],
+    [
+      'my-shop |  | Ruby on Rails | bundle exec puma --bind tcp://127.0.0.1:$PORT | bundle config set --local path vendor/bundle && bundle install | /up | bundle exec rails db:migrate',
+    ],
   ],
   [
     'pages without a program',

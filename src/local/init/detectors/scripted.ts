@@ -26,7 +26,7 @@ export const ruby: Detector = {
       kind: isRails ? 'Ruby on Rails' : 'Ruby',
       command:
         /gem ['"]puma['"]/.test(gems) || isRails ? 'bundle exec puma --bind tcp://127.0.0.1:$PORT' : 'bundle exec rackup --port $PORT',
-      build: 'bundle install',
+      build: 'bundle config set --local path vendor/bundle && bundle install',
       ...(/rails\/health#show/.test(place.text('config/routes.rb') ?? '') && { health: '/up' }),
       ignore: ['tmp/', 'log/'],
     };

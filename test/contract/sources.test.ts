@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '#catalogue/index.ts';
 import { commitListShape, originShape } from '#core/api/origin-shape.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
 import { readFolder } from '#cli/pack/read-folder.ts';
 import { writeTar } from '#cli/pack/write-tar.ts';
 import { isOrigin } from '#cli/http/origin-answers.ts';
@@ -138,6 +139,40 @@ test('the interface takes two hundred commits of a service and no more', () => {
     list: Array.from({ length: count }, () => ({ commit: 'a'.repeat(40), subject: 'x' })),
   });
   expect([commitListShape.safeParse(list(200)).success, commitListShape.safeParse(list(201)).success]).toEqual([true, false]);
+});
+
+test.each([
+  ['npm:verdaccio@6', 'version-in-file', 'Versions belong to a release. Write `npm:verdaccio`, then `lockstep release create 1.0 api=6`.'],
+  [
+    'npm:@acme/api@1.2.3',
+    'version-in-file',
+    'Versions belong to a release. Write `npm:@acme/api`, then `lockstep release create 1.0 api=1.2.3`.',
+  ],
+  [
+    '{npm: "verdaccio@6"}',
+    'version-in-file',
+    'Versions belong to a release. Write `npm:verdaccio`, then `lockstep release create 1.0 SERVICE=6`.',
+  ],
+  ['npm:Not A Name', 'bad-option', '`Not A Name` is no name of a package. Write `npm:verdaccio` or `npm:@acme/api`.'],
+  ['{npm: x, registry: "https://d:p@r"}', 'bad-option', 'A registry is an address without a password: those stand in .npmrc.'],
+  [
+    'oci:api:latest',
+    'moving-source',
+    '`latest` may change after the test. Write `oci:api`, and give each release its digest: `api=sha256:…`.',
+  ],
+  [
+    'oci:api@sha256:abc',
+    'version-in-file',
+    'Digests belong to a release. Write `oci:api`, then `lockstep release create 1.0 api=sha256:…`.',
+  ],
+  ['git:ext::sh', 'bad-option', '`ext::sh` would run a program; write an address or a folder.'],
+  ['{git: ./x, folder: ../y}', 'bad-option', 'A folder of a repository is relative to its root and stays inside.'],
+  ['docker:api', 'unknown-source', '`docker:` is no source (directory, tarball, npm, git, oci). Did you mean `oci:`?'],
+])('`source: %s` is %s', (source, code, sentence) => {
+  const written = source.startsWith('{') ? source : JSON.stringify(source);
+  const text = `lockstep: 1\nsystem: shop\nservices:\n  api:\n    source: ${written}\n    command: x\nenvironments:\n  dev: {data: synthetic, errors: full}\npath:\n  - stage: DEV\n`;
+  const parsed = parseSystem(text, catalogue);
+  expect(parsed.ok ? [] : parsed.problems.map((problem) => [problem.code, problem.sentence])).toEqual([[code, sentence]]);
 });
 
 describe.each([...catalogue.sources.values()])('the description of $id', (description) => {

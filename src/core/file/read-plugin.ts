@@ -1,9 +1,8 @@
-import type { z } from 'zod';
 import type { PlugInDescription } from './catalogue.ts';
 import type { FileProblemCode } from './codes.ts';
 import type { Reading } from './fields.ts';
 import { wordsInLine } from './quote.ts';
-import { sentenceOf } from './shape-issues.ts';
+import { codeOf, sentenceOf } from './shape-issues.ts';
 import type { Entry } from './tree.ts';
 import { readText, suggest } from './values.ts';
 
@@ -42,12 +41,6 @@ export function readPlace(reading: Reading, entry: Entry, words: PlaceWords): st
     report.error(entry.value.span, codeOf(issue), { sentence });
   }
   return text;
-}
-
-/** A plug-in may say what kind of mistake it is; most are just no value for an option. */
-function codeOf(issue: z.core.$ZodIssue): FileProblemCode {
-  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
-  return code === 'version-in-file' || code === 'moving-source' ? code : 'bad-option';
 }
 
 interface WrongId {

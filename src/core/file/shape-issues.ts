@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FileProblemCode } from './codes.ts';
 import { nearest } from './nearest.ts';
 import { quoteForYaml, wordsInLine } from './quote.ts';
 import type { Report } from './report.ts';
@@ -60,7 +61,13 @@ function sayValue(
     return;
   }
   const sentence = sentenceOf(issue, shown, key) + (isOwn(issue) ? '' : describe(schemaAt(schema, issue.path)));
-  report.error(found.span, 'bad-option', { sentence });
+  report.error(found.span, codeOf(issue), { sentence });
+}
+
+/** A plug-in may say what kind of mistake it is; most are just no value for an option. */
+export function codeOf(issue: Issue): FileProblemCode {
+  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  return code === 'version-in-file' || code === 'moving-source' ? code : 'bad-option';
 }
 
 /** The sentence of the plug-in's author where there is one; else one of ours. */

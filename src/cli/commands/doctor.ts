@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import type { Examined } from '#cli/environment.ts';
 import { exits } from '#cli/exits.ts';
+import { type Host, isHosts } from '#cli/http/small-answers.ts';
 import type { Session } from '#cli/session.ts';
 import { wrap } from '#cli/text/table.ts';
 
@@ -20,7 +22,7 @@ export const command = defineCommand({
     const { folder, local } = session.environment;
     const { url } = await session.settings();
     const data = path.resolve(folder, input.text('data') ?? '.lockstep');
-    const findings = await local.examine({ data, url: url.href, folder });
+    const findings = [...(await local.examine({ data, url: url.href, folder })), ...(await agentFindings(session))];
     const count = (state: Examined['state']): number => findings.filter((finding) => finding.state === state).length;
     const [isMissing, isAdvised] = [count('missing'), count('warn')];
     const sum = `${count('ok')} well, ${isAdvised} to look at, ${isMissing} missing.`;
@@ -31,6 +33,34 @@ export const command = defineCommand({
     };
   },
 });
+
+const quietMs = 60_000;
+
+/** Each host that a system file names has an agent, of our version, which was heard of just now. Only an administrator may know; others hear nothing of it. */
+async function agentFindings(session: Session): Promise<readonly Examined[]> {
+  const client = await session.client();
+  if (!client.isSignedIn) return [];
+  const answer = await client.get('/api/hosts', isHosts).catch((error: unknown) => {
+    if (error instanceof CommandError) return { hosts: [] };
+    throw error;
+  });
+  const { version: own } = await session.environment.local.version();
+  return answer.hosts.map((host) => agentFinding(host, { own, now: session.now() }));
+}
+
+function agentFinding({ host, agents, environments }: Host, { own, now }: { readonly own: string; readonly now: number }): Examined {
+  const id = `agent-${host}`;
+  const why = `${environments.map(({ environment }) => environment).join(', ') || 'Whatever lies there'} waits for it.`;
+  const seen = Math.max(...agents.map(({ seenAt = 0 }) => seenAt));
+  if (agents.length === 0)
+    return { id, state: 'warn', sentence: `No agent has joined from host ${host}.`, why, next: `lockstep host add ${host}` };
+  if (now - seen > quietMs)
+    return { id, state: 'warn', sentence: `The agent of host ${host} is silent.`, why, next: 'Start it there: lockstep agent' };
+  const other = agents.find(({ version }) => version !== undefined && version !== own)?.version;
+  if (other === undefined) return { id, state: 'ok', sentence: `The agent of host ${host} is there.` };
+  const next = 'Update the older of the two.';
+  return { id, state: 'warn', sentence: `The agent of host ${host} is version ${other}.`, why: `This command is ${own}.`, next };
+}
 
 const marks = { ok: ['green', 'ok'], warn: ['yellow', 'look'], missing: ['red', 'missing'] } as const;
 const markWidth = 9;

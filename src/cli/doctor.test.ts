@@ -1,0 +1,54 @@
+// What `lockstep doctor` says at a terminal, and of the hosts where an administrator is signed in.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { TestController } from './test-run.ts';
+
+const controller = new TestController();
+const variables = { LOCKSTEP_TOKEN: 'lks_token' };
+beforeAll(() => controller.start());
+afterAll(() => controller.stop());
+beforeEach(() => {
+  controller.answers = {};
+  controller.heard = [];
+});
+
+test('each line says what was found, why it matters and what to do; advice leaves the exit code 0', async () => {
+  const { exit, out } = await controller.run('doctor');
+  expect(exit).toBe(0);
+  expect(out).toBe(`ok       Node 24 runs this.
+look     git is not there.
+         It brings sources.
+         → apt-get install git
+
+1 well, 1 to look at, 0 missing.
+`);
+  expect(controller.heard).toEqual([]);
+});
+
+test('hosts without an agent, with a silent one and with one of another version are told', async () => {
+  const environments = [{ system: 'shop', environment: 'prod' }];
+  const agent = { id: 'a', seenAt: Date.now(), version: '0.1.0' };
+  controller.answers = {
+    'GET /api/hosts': {
+      body: {
+        hosts: [
+          { host: 'local', agents: [agent], environments },
+          { host: 'two', agents: [], environments },
+          { host: 'three', agents: [{ ...agent, seenAt: Date.now() - 3_600_000 }], environments },
+          { host: 'four', agents: [{ ...agent, version: '0.0.9' }], environments },
+          { host: 'five', agents: [{ id: 'never' }], environments },
+        ],
+      },
+    },
+  };
+  const { out } = await controller.run('doctor', { variables });
+  expect(out).toContain('ok       The agent of host local is there.');
+  expect(out).toContain('look     No agent has joined from host two.\n         prod waits for it.\n         → lockstep host add two');
+  expect(out).toContain('look     The agent of host three is silent.');
+  expect(out).toContain('look     The agent of host four is version 0.0.9.');
+  expect(out).toContain('look     The agent of host five is silent.');
+});
+
+test('whoever may not know of the hosts hears nothing of them', async () => {
+  controller.answers = { 'GET /api/hosts': { status: 403, body: { error: { code: 'not-your-role', sentence: 'No.', next: '' } } } };
+  expect(await controller.run('doctor --json', { variables })).toMatchObject({ exit: 0, out: expect.not.stringContaining('agent-') });
+});

@@ -266,8 +266,7 @@ export const meaningFaults: readonly SentenceCase[] = [
       '',
     ),
     at: '38:23',
-    sentence:
-      'Everybody on the host can read a command line. Write `variables: {KEY: "${secret.KEY}"}` beside it, and `$KEY` here.',
+    sentence: 'Everybody on the host can read a command line. Write `variables: {KEY: "${secret.KEY}"}` beside it, and `$KEY` here.',
   },
 ];
 

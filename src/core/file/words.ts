@@ -39,7 +39,21 @@ export const parts = {
   service: {
     name: 'service',
     article: 'a service',
-    keys: ['source', 'command', 'health', 'port', 'after', 'migrations', 'variables', 'files', 'internal', 'instances', 'build', 'output', 'node'],
+    keys: [
+      'source',
+      'command',
+      'health',
+      'port',
+      'after',
+      'migrations',
+      'variables',
+      'files',
+      'internal',
+      'instances',
+      'build',
+      'output',
+      'node',
+    ],
     later: ['rollout', 'resources', 'stop', 'uses'],
   },
   environment: {

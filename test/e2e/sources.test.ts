@@ -226,10 +226,15 @@ describe('a lock of one’s own', () => {
 });
 
 test('install scripts run for the packages that the file allows, and for no other', async () => {
+  expect(await create('9.2.5 hello=1.1.0 api=main web')).toMatchObject({ exit: 0 });
   await apply('{npm: hello, scripts: [hello]}');
   const made = await create('9.3.0 hello=1.1.0');
   expect(made, made.err).toMatchObject({ exit: 0 });
   expect((await show('9.3.0')).bill['hello']?.origin).toMatchObject({ from: { scripts: ['hello'] } });
+  const [without, having] = [(await show('9.2.5')).bill['hello'], (await show('9.3.0')).bill['hello']];
+  // The script writes a file: other bits of the same tree.
+  expect(treeOf(having?.origin)).toBe(treeOf(without?.origin));
+  expect(having?.digest).not.toBe(without?.digest);
   await apply('{npm: hello, scripts: [helo]}');
   expect(await create('9.4.0 hello=1.1.0')).toMatchObject({ exit: 26, err: saying('Did you mean `hello`?') });
 });

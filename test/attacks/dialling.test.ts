@@ -244,6 +244,7 @@ const peers: ReadonlyMap<string, string> = new Map([
   ['src/router/single.ts', 'the router’s own socket'],
   ['src/router/testing.ts', 'tests'],
   ['src/router/upgrade.ts', 'instances that the agent has started'],
+  ['src/targets/process/clean/hosts.ts', 'nobody: it asks the resolver which name an address has that a service went to'],
   ['src/targets/process/probe.ts', 'a port that the agent gave to a process'],
   ['src/targets/process/router-client.ts', 'the router’s own socket'],
   ['src/web/api/client.ts', 'the controller that the page came from'],

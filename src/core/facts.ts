@@ -11,7 +11,7 @@ export interface Fact {
 }
 
 /** In the order in which people compare them. */
-export const factNames: { readonly [key: string]: string } = {
+const factNames: { readonly [key: string]: string } = {
   lockstep: 'Lockstep of the agent',
   node: 'Node.js',
   os: 'operating system',

@@ -43,7 +43,7 @@ export function configurationHandlers(context: HttpContext): Pick<Handlers, 'con
 }
 
 /** Shows environments by one file: the one in force, or that of a release. */
-export interface ConfigurationReader {
+interface ConfigurationReader {
   show(environment: string): Promise<ShownConfiguration>;
   /** What runs there got something else. */
   since(shown: ShownConfiguration): Promise<{ since?: { release: string; version: number; differences: ToldDifference[] } }>;
@@ -56,7 +56,7 @@ interface Asked {
   readonly release: string | undefined;
 }
 
-export async function readerOf(context: HttpContext, read: SystemRead, { caller, release: id }: Asked): Promise<ConfigurationReader> {
+async function readerOf(context: HttpContext, read: SystemRead, { caller, release: id }: Asked): Promise<ConfigurationReader> {
   const { state } = id === undefined ? read : await withRelease(context.store, read, id);
   const name = state.head.system;
   const release = id === undefined ? undefined : (state.releases.get(id) ?? missing('no-such-release', `release ${id}`, name));
@@ -86,7 +86,7 @@ export async function readerOf(context: HttpContext, read: SystemRead, { caller,
 }
 
 /** By which file, and with which bits. */
-export interface Side extends Pick<ShowQuestion, 'version' | 'bill'> {
+interface Side extends Pick<ShowQuestion, 'version' | 'bill'> {
   readonly release: Release | undefined;
   /** Those that something came with; absent: those in force today. */
   readonly secrets?: { readonly [name: string]: number } | undefined;
@@ -95,7 +95,7 @@ export interface Side extends Pick<ShowQuestion, 'version' | 'bill'> {
 /** One place at two times is not compared by digest: versions say it. */
 const neverAsked: CompareSecret = () => 'unknown';
 
-export function told(differences: readonly ConfigurationDifference[]): ToldDifference[] {
+function told(differences: readonly ConfigurationDifference[]): ToldDifference[] {
   return differences.map((difference) => ({ ...difference, expected: isExpected(difference) }));
 }
 
@@ -122,7 +122,7 @@ function maySeeVersions(caller: SignedIn, state: State, environment: string): bo
   return mayIn(caller, 'secrets', state) && permits(state, caller.user.person, 'secrets', [environment]);
 }
 
-export function versionsIn(state: State, environment: string): { readonly [name: string]: number } {
+function versionsIn(state: State, environment: string): { readonly [name: string]: number } {
   const secrets = Object.entries(state.environments.get(environment)?.secrets ?? {});
   return Object.fromEntries(secrets.flatMap(([name, { version, removed }]) => (removed === true ? [] : [[name, version]])));
 }

@@ -1,8 +1,9 @@
 // What the folder `files` of a service holds is read from its bits when a release is made: what no environment could fill in is refused there.
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { errorShape } from '#core/api/error.ts';
 import { envelopeOf, secretsNeeded } from '#core/order-payload.ts';
-import type { ArtefactFile } from '#core/system.ts';
+import type { Artefact, ArtefactFile } from '#core/system.ts';
 import { bankFile, startBank, type Bank } from './test-bank.ts';
 
 let bank: Bank;
@@ -22,7 +23,7 @@ interface Packed {
   readonly [path: string]: string | Uint8Array | { readonly link: string };
 }
 
-async function billOf(release: string, files: Packed): Promise<object> {
+async function billOf(release: string, files: Packed): Promise<{ readonly api: Artefact }> {
   const tar = pack();
   for (const [name, content] of Object.entries(files)) {
     if (typeof content === 'string') tar.entry({ name }, content);
@@ -64,8 +65,10 @@ test.each([
   ['a template that never ends', 'x: ${env.name\n', 'config/x.conf:1:4: `${env.name` is no template.'],
 ])('%s refuses the release, with file, line and column', async (_what, text, said) => {
   const bill = await billOf('2.0.0', { 'config/x.conf': text });
-  const answer = (await bank.ask('dora', 'POST', 'systems/bank/commands/create', { release: '2.0.0', bill })).json();
-  expect(answer).toMatchObject({ error: { code: 'file-gap', sentence: expect.stringContaining(said) } });
+  const answer = await bank.ask('dora', 'POST', 'systems/bank/commands/create', { release: '2.0.0', bill });
+  const { error } = errorShape.parse(answer.json());
+  expect(error.code).toBe('file-gap');
+  expect(error.sentence).toContain(said);
   expect(await filesOf('2.0.0')).toBeUndefined();
 });
 
@@ -79,7 +82,7 @@ test.each([
 
 test('whoever brings a release cannot say what lies in its files, and the same bits are the same release', async () => {
   const bill = await billOf('4.0.0', conf);
-  const lied = { api: { ...Object.values(bill)[0], files: [] } };
+  const lied = { api: { ...bill.api, files: [] } };
   expect(await bank.give('dora', 'create', { release: '4.0.0', bill: lied })).toBe('invalid-request');
   expect(await bank.give('dora', 'create', { release: '4.0.0', bill })).toBe('done');
   expect(await bank.give('dora', 'create', { release: '4.0.0', bill })).toBe('done');

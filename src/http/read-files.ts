@@ -79,7 +79,7 @@ async function walk(tar: ReturnType<typeof extract>, asked: Asked): Promise<Fold
   const count = countEntries(archiveLimits);
   let left = fileLimits.bytes;
   for await (const entry of tar) {
-    const { name, type, size = 0 } = entry.header;
+    const { name, type, size } = entry.header;
     if (count(entry.header) !== undefined) throw noFiles(asked, 'cannot be read: its artefact is too large');
     const path = pathIn(asked.folder, name);
     if (path === undefined || type === 'directory') {

@@ -75,6 +75,9 @@ const toldShape = z.object({
   hasKey: z.boolean(),
 });
 
+const planShape = z.object({ configuration: z.object({ plan: z.string() }) });
+const rowsShape = z.object({ rows: z.array(z.object({ key: z.string(), state: z.string() })) });
+
 let house: ServedHouse;
 
 beforeAll(async () => {
@@ -153,11 +156,11 @@ test('each environment gets its own files, rendered for it, and the migration ge
 test('production gets the very plan that ran in TEST, with values of its own', async () => {
   await well('dora', 'promote 1.0.0 --to PROD --wait=180s');
   expect(await toldIn('prod')).toMatchObject({ json: { mail: 'smtp.example:587', log: 'warn' }, length: other.length, hasKey: true });
-  const [test_, prod] = await Promise.all(
-    ['test', 'prod'].map(async (place) => JSON.parse(await well('dora', `config show ${place} --release 1.0.0 --json`))),
-  );
-  expect(test_.configuration.plan).toBe(prod.configuration.plan);
-  expect(test_.configuration.plan).toMatch(/^sha256:/);
+  const planOf = async (place: string): Promise<string> =>
+    planShape.parse(JSON.parse(await well('dora', `config show ${place} --release 1.0.0 --json`))).configuration.plan;
+  const plan = await planOf('test');
+  expect(await planOf('prod')).toBe(plan);
+  expect(plan).toMatch(/^sha256:/);
 });
 
 test('what differs between two environments is told, and whether anybody meant it', async () => {
@@ -190,8 +193,8 @@ test('a secret that is set anew is a new version, seen by whoever may set it, an
 });
 
 test('two environments on one host are compared in what their agent told, and what nobody asked is not known', async () => {
-  const compared = JSON.parse(await well('admin', 'compare test prod --json'));
-  const stateOf = (key: string) => compared.rows.find((row: { readonly key: string }) => row.key === key)?.state;
+  const { rows } = rowsShape.parse(JSON.parse(await well('admin', 'compare test prod --json')));
+  const stateOf = (key: string) => rows.find((row) => row.key === key)?.state;
   expect(['api', 'plan', 'node', 'kernel', 'memory', 'postgresql', 'api MAIL'].map(stateOf)).toEqual([
     'same',
     'same',

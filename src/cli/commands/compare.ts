@@ -20,7 +20,8 @@ export const command = defineCommand({
   run: async (session, input) => {
     const query = { left: input.positional(0), right: input.positional(1) };
     const answer = await (await session.client()).get(await session.path('compare'), isCompareAnswer, query);
-    return found({ ...answer }, compareLines(answer, { all: input.isSet('all'), ...session.output }));
+    const { width, paint } = session.output;
+    return found({ ...answer }, compareLines(answer, { all: input.isSet('all'), width, paint }));
   },
 });
 

@@ -52,7 +52,7 @@ const isReason: Guard<ConfigurationDifference['because']> = oneOf(
   'secret-unknown',
 );
 
-export const isToldDifference = objectOf<ToldDifference>({
+const isToldDifference = objectOf<ToldDifference>({
   service: isText,
   name: isText,
   because: isReason,

@@ -43,7 +43,7 @@ const configurationFields = {
   plan: text.exactOptional(),
   services: z.array(z.strictObject(serviceFields)),
 } satisfies { readonly [Field in keyof Required<ShownConfiguration>]: z.ZodType };
-export const shownShape: z.ZodType<ShownConfiguration> = z.strictObject(configurationFields);
+const shownShape: z.ZodType<ShownConfiguration> = z.strictObject(configurationFields);
 
 const reasons = [
   'value',
@@ -65,7 +65,7 @@ const differenceFields = {
   /** Environments have values and secrets of their own; what else differs, somebody should know of. */
   expected: z.boolean(),
 } satisfies { readonly [Field in keyof Required<ToldDifference>]: z.ZodType };
-export const differenceShape: z.ZodType<ToldDifference> = z.strictObject(differenceFields);
+const differenceShape: z.ZodType<ToldDifference> = z.strictObject(differenceFields);
 
 export const configurationQuery = z.strictObject({
   /** As this release would get it there; absent: by the file in force. */

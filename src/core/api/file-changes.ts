@@ -83,10 +83,13 @@ function byName<Thing extends Named>(things: readonly Thing[]): ReadonlyMap<stri
 function partsOf(thing: object): Parts {
   const parts = Object.entries(thing).flatMap(([key, value]): readonly (readonly [string, unknown])[] => {
     if (key === 'name') return [];
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isMap ? Object.entries(value).map(([name, inner]) => [`${key} ${name}`, inner]) : [[key, value]];
+    return isMap(value) ? Object.entries(value).map(([name, inner]) => [`${key} ${name}`, inner]) : [[key, value]];
   });
   return new Map(parts);
+}
+
+function isMap(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What nobody writes is one. */

@@ -117,7 +117,7 @@ function isSetAnew(left: ShownSource, right: ShownSource): boolean {
 }
 
 /** `••• version 2`; `not set`. */
-export function wordsOfSecret({ kind, version }: Pick<ShownSource, 'kind' | 'version'>): string {
+function wordsOfSecret({ kind, version }: Pick<ShownSource, 'kind' | 'version'>): string {
   if (kind === 'missing') return 'not set';
   return version === undefined ? '•••' : `••• version ${version}`;
 }

@@ -66,7 +66,7 @@ export interface ShowQuestion {
   readonly lineOf?: (...path: readonly string[]) => number | undefined;
 }
 
-export const hidden = '•••';
+const hidden = '•••';
 
 /** Undefined where the file has no such environment. */
 export function showConfiguration(question: ShowQuestion): ShownConfiguration | undefined {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { commandTarget } from '#catalogue/targets/command.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 import { commandFolder } from '#targets/command/command-target.ts';
@@ -11,6 +12,14 @@ import { findTree } from '#targets/process/proc.ts';
 import { openStateFolder } from '#targets/process/state-folder.ts';
 import { stopTree } from '#targets/process/stop-tree.ts';
 import { createWorld, kill, type Release, type StepChange, type World } from './agent-world.ts';
+
+function saying(words: string): unknown {
+  return expect.stringContaining(words);
+}
+
+function like(words: RegExp): unknown {
+  return expect.stringMatching(words);
+}
 
 // A deploy script as others write them: it does what its release's name says, and starts what outlives it.
 const script = `
@@ -61,17 +70,14 @@ async function deploy(release: Release, environment: EnvironmentDefinition, more
   return world.controller.order(world.step('switch', release, { environment, ...more }));
 }
 
-interface Ran {
-  readonly verb: string;
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly told: { readonly [name: string]: string };
-}
+const ranShape = z.object({ verb: z.string(), argv: z.array(z.string()), cwd: z.string(), told: z.record(z.string(), z.string()) });
+
+type Ran = z.infer<typeof ranShape>;
 
 function runs(): readonly Ran[] {
   if (!existsSync(world.startsFile)) return [];
   const lines = readFileSync(world.startsFile, 'utf8').trimEnd().split('\n');
-  return lines.map((line): Ran => JSON.parse(line));
+  return lines.map((line) => ranShape.parse(JSON.parse(line)));
 }
 
 function markers(): readonly number[] {
@@ -91,8 +97,8 @@ test('a release is deployed once by its own script, which is told what it is abo
   const first = await releaseOf('1.0.0', 1);
   expect(await deploy(first, prod, { stage: 'PROD' })).toMatchObject({
     state: 'succeeded',
-    because: expect.stringContaining(`says ${billDigestOf(first.services)}`),
-    result: { blobs: { 'command.log': expect.stringMatching(/^sha256:/) } },
+    because: saying(`says ${billDigestOf(first.services)}`),
+    result: { blobs: { 'command.log': like(/^sha256:/) } },
   });
   const digest = first.services[0]?.artefact.digest ?? '';
   expect(runs()).toHaveLength(1);
@@ -135,13 +141,13 @@ test('one that fails, or says another release than was asked for, fails the step
   expect(failing).toMatchObject({
     state: 'failed',
     because: '`node server.js deploy fails` ended with exit code 3.',
-    result: { lastWords: expect.stringContaining('no room for 1.0.0') },
+    result: { lastWords: saying('no room for 1.0.0') },
   });
   expect(markers(), 'what a command that failed has started is ended').toEqual([]);
   const lying = await deploy(await releaseOf('1.1.0', 2), prodWith({ ...deployed, command: 'node server.js deploy lies' }));
   expect(lying).toMatchObject({
     state: 'failed',
-    because: expect.stringContaining('ended well, but `node server.js observe` says another, not 1.1.0.'),
+    because: saying('ended well, but `node server.js observe` says another, not 1.1.0.'),
   });
 });
 
@@ -169,7 +175,7 @@ test('one whose promotion is aborted is ended with all that it has started', asy
   await untilBegun();
   expect(await world.controller.order({ ...step, isAborted: true })).toMatchObject({
     state: 'failed',
-    because: expect.stringContaining('its promotion was aborted'),
+    because: saying('its promotion was aborted'),
   });
   expect(markers()).toEqual([]);
 });

@@ -245,8 +245,10 @@ test('the scripts for a compose file are ones that a shell reads, and shellcheck
 });
 
 test('the scripts for a compose file bring one up and say what runs, where docker runs; elsewhere they were only read, and it is said', () => {
-  if (!hasDocker)
-    return void console.warn('No docker here: the scripts of docs/environments-and-targets.md for a compose file were not run.');
+  if (!hasDocker) {
+    console.warn('No docker here: the scripts of docs/environments-and-targets.md for a compose file were not run.');
+    return;
+  }
   const [deployScript = '', versionScript = ''] = scriptsOfDocs();
   const folder = path.join(house.folder, 'compose');
   house.write('compose/compose.yaml', 'services:\n  web:\n    image: busybox:1.37\n    command: httpd -f -p 8080\n');

@@ -1,6 +1,5 @@
 // A second host, with a network, a user and a folder of its own: dev on the controller's host, prod on the other. Needs root and `ip netns`.
 import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { request } from 'node:http';
 import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -124,9 +123,11 @@ describe.skipIf(!mayDivide)('a second host', () => {
         headers: { Authorization: `Bearer ${membership.token}` },
         createConnection: () => connectTls(addressOf(membership)),
       }).end();
-      const [response] = await once(asking, 'response');
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        asking.once('response', (response) => resolve(response.statusCode)).once('error', reject);
+      });
       asking.destroy();
-      return response.statusCode;
+      return status;
     };
     expect({ two: await ask('two'), local: await ask('local') }).toEqual({ two: 200, local: 403 });
   });

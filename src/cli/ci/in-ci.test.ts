@@ -3,6 +3,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { TestController } from '#cli/test-run.ts';
 
+function saying(words: string): unknown {
+  return expect.stringContaining(words);
+}
+
+function like(words: RegExp): unknown {
+  return expect.stringMatching(words);
+}
+
 const controller = new TestController();
 const promote = 'promote 1.0 --to PROD --system shop';
 const bare = { environments: ['x'], entry: [], exit: [] };
@@ -72,7 +80,7 @@ test('an error is told inside the scene, and the scene ends', async () => {
     },
   };
   const ran = await controller.run(`${promote} --junit report.xml`, { variables: { GITHUB_ACTIONS: 'true' } });
-  expect(ran).toMatchObject({ exit: 20, out: expect.stringMatching(/^::stop-commands::(\w{32})\n::\1::\n$/) });
+  expect(ran).toMatchObject({ exit: 20, out: like(/^::stop-commands::(\w{32})\n::\1::\n$/) });
   expect(ran.err).toContain('::error title=Lockstep::There is no stage PROD.\n');
   expect(readFileSync(at('report.xml'), 'utf8')).toContain('<error message="There is no stage PROD.">');
 });
@@ -80,11 +88,11 @@ test('an error is told inside the scene, and the scene ends', async () => {
 test('a report that cannot be written is told, and takes nothing from how the release ended', async () => {
   writeFileSync(at('a-file'), '');
   const nowhere = '--junit a-file/report.xml';
-  expect(await controller.run(`${promote} ${nowhere}`)).toMatchObject({ exit: 1, err: expect.stringContaining('report-not-written') });
+  expect(await controller.run(`${promote} ${nowhere}`)).toMatchObject({ exit: 1, err: saying('report-not-written') });
   controller.answers = {
     'GET /api/systems/shop/releases/1.0': { status: 404, body: { error: { code: 'no-such-release', sentence: 'No.', next: '' } } },
   };
-  expect(await controller.run(`${promote} ${nowhere}`)).toMatchObject({ exit: 20, err: expect.stringContaining('report-not-written') });
+  expect(await controller.run(`${promote} ${nowhere}`)).toMatchObject({ exit: 20, err: saying('report-not-written') });
 });
 
 test('GitLab and Jenkins get their files, and --no-ci none', async () => {

@@ -21,7 +21,7 @@ export interface Told {
 }
 
 /** Runs a command so that the CI around it shows what it did; where there is none, and no report is asked for, as always. */
-export async function inCi(session: Session, input: Input<string>, told: Told, work: () => Promise<Outcome>): Promise<Outcome> {
+export async function inCi(session: Session, input: Input, told: Told, work: () => Promise<Outcome>): Promise<Outcome> {
   const ci = input.isSet('no-ci') ? undefined : ciOf(session.environment.variables);
   const junit = input.text('junit');
   if (ci === undefined && junit === undefined) return work();

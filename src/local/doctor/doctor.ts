@@ -7,23 +7,18 @@ import type { DoctorRequest, Machine } from './machine.ts';
 
 /** Everything that is worth a look before something is run here, in the order in which it is needed. */
 export async function examine(machine: Machine, request: DoctorRequest): Promise<readonly Finding[]> {
-  const found = await Promise.all([
-    checkNode(machine),
-    checkPlatform(machine),
+  const [programs, store, isolation, port, webPorts, clock, tools, controller] = await Promise.all([
     checkPrograms(machine),
     checkStore(machine),
-    checkDisk(machine, request),
-    checkWriting(machine, request),
-    checkMemory(machine),
-    checkOpenFiles(machine),
     checkIsolation(machine),
     checkPort(machine, request),
-    checkLowPorts(machine),
     checkWebPorts(machine),
     checkClock(machine),
-    checkTime(machine),
     checkTools(machine, request),
     checkController(machine, request),
   ]);
-  return found.flat();
+  const basics = [checkNode(machine), checkPlatform(machine), ...programs, store];
+  const room = [checkDisk(machine, request), checkWriting(machine, request), checkMemory(machine), checkOpenFiles(machine), isolation];
+  const rest = [port, checkLowPorts(machine), webPorts, clock, checkTime(machine), tools, controller];
+  return [basics, room, rest].flat(2);
 }

@@ -10,22 +10,22 @@ export interface Machine {
   readonly timeZone: string;
   readonly variables: { readonly [name: string]: string | undefined };
   /** What a program prints, or undefined where it is not there, fails or takes longer than a few seconds. */
-  run(program: string, ...args: readonly string[]): Promise<string | undefined>;
-  text(file: string): string | undefined;
-  exists(file: string): boolean;
+  readonly run: (program: string, ...args: readonly string[]) => Promise<string | undefined>;
+  readonly text: (file: string) => string | undefined;
+  readonly exists: (file: string) => boolean;
   /** Where the folder, or the nearest above it that is there, lies; undefined where nothing can be told. */
-  freeBytes(folder: string): number | undefined;
-  canWrite(folder: string): boolean;
+  readonly freeBytes: (folder: string) => number | undefined;
+  readonly canWrite: (folder: string) => boolean;
   /** Whether something takes connections there. */
-  answers(port: number): Promise<boolean>;
-  ask(url: string): Promise<Answer | undefined>;
+  readonly answers: (port: number) => Promise<boolean>;
+  readonly ask: (url: string) => Promise<Answer | undefined>;
   /** Days until the certificate of an address ends, and whether its chain is trusted here. */
-  certificate(url: string): Promise<Certificate | undefined>;
+  readonly certificate: (url: string) => Promise<Certificate | undefined>;
   /** The embedded PostgreSQL of this platform: its version, or what is wrong with it. */
-  embeddedStore(): Promise<{ readonly version: string } | { readonly problem: string }>;
+  readonly embeddedStore: () => Promise<{ readonly version: string } | { readonly problem: string }>;
   /** A PostgreSQL of one's own: its version, or what is wrong with it. Never its password. */
-  ownStore(url: string): Promise<{ readonly version: number } | { readonly problem: string }>;
-  now(): number;
+  readonly ownStore: (url: string) => Promise<{ readonly version: number } | { readonly problem: string }>;
+  readonly now: () => number;
 }
 
 export interface Answer {

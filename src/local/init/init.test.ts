@@ -9,6 +9,14 @@ import { presets } from './presets.ts';
 import type { Found } from './recognise.ts';
 import { writeSystemFile } from './write-file.ts';
 
+function saying(words: string): unknown {
+  return expect.stringContaining(words);
+}
+
+function having(items: readonly string[]): unknown {
+  return expect.arrayContaining([...items]);
+}
+
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'lockstep-init-'));
@@ -98,7 +106,7 @@ test('production may lie on another host, at an address', () => {
 });
 
 test('an answer that cannot stand in the file writes nothing', () => {
-  expect(init(request({ url: 'nowhere' }))).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining('is no address') });
+  expect(init(request({ url: 'nowhere' }))).toMatchObject({ kind: 'wrong', sentence: saying('is no address') });
   expect(listed()).toEqual([]);
 });
 
@@ -128,7 +136,7 @@ test('what is left out of a release is nobody else’s to write: a .lockstepigno
   put('api/package.json', '{"scripts":{"start":"node a.js"}}');
   put('api/.lockstepignore', 'mine');
   put('web/package.json', '{"scripts":{"start":"node a.js"}}');
-  expect(init(request())).toMatchObject({ files: expect.arrayContaining(['web/.lockstepignore']) });
+  expect(init(request())).toMatchObject({ files: having(['web/.lockstepignore']) });
   expect(readFileSync(path.join(folder, 'api/.lockstepignore'), 'utf8')).toBe('mine');
   expect(readFileSync(path.join(folder, 'web/.lockstepignore'), 'utf8')).toMatch(/^\.env$/m);
 });

@@ -10,10 +10,10 @@ interface Scene {
   readonly health: Health;
   readonly told: readonly string[];
   /** What the address answers from now on, and so many looks later. */
-  answers(fault: string | undefined, looks: number): Promise<void>;
+  readonly answers: (fault: string | undefined, looks: number) => Promise<void>;
   readonly busy: Set<string>;
   /** How often the address was asked. */
-  looks(): number;
+  readonly looks: () => number;
 }
 
 function sceneOf(records: readonly CommandRecord[]): Scene {

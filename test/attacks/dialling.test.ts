@@ -237,6 +237,7 @@ const peers: ReadonlyMap<string, string> = new Map([
   ['src/cli/http/request.ts', 'the controller that the person at the terminal names'],
   ['src/dial/dial.ts', 'what was judged'],
   ['src/dial/request.ts', 'on a connection of dial'],
+  ['src/local/doctor/this-machine.ts', 'ports of this host, and the controller that the person at the terminal names'],
   ['src/router/control-client.ts', 'the router’s own socket'],
   ['src/router/forward.ts', 'instances that the agent has started'],
   ['src/router/instance.ts', 'the same'],

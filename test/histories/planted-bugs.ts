@@ -329,8 +329,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'wrong-bits-pass',
     file: 'judge/observe.ts',
-    find: 'return runs === wanted ? undefined',
-    replace: 'return runs !== "" ? undefined',
+    find: 'if (runs === wanted) return undefined;',
+    replace: 'if (runs !== "") return undefined;',
   },
   {
     name: 'no-service-order',

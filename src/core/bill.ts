@@ -6,9 +6,14 @@ export interface FilesRead {
   readonly [service: string]: readonly ArtefactFile[];
 }
 
-/** The digest of a bill is that of its bits. What was read in them hangs on the system file too, and is no part of it. */
+/**
+ * The digest of a bill is that of its bits. What was read in them hangs on the system file too, and which commits went in is for people:
+ * neither is a part of it, and whoever has the bits alone (a host) comes to the same digest.
+ */
 export function billDigestOf(bill: Bill): string {
-  return digestOf(Object.fromEntries(Object.entries(bill).map(([service, { files: _files, ...bits }]) => [service, bits])));
+  return digestOf(
+    Object.fromEntries(Object.entries(bill).map(([service, { files: _files, origin: _origin, ...bits }]) => [service, bits])),
+  );
 }
 
 /** Each artefact with what was read in the folder that its service names today; what an older release knew of another folder is let go. */

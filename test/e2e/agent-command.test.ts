@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { commandTarget } from '#catalogue/targets/command.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 import { commandFolder } from '#targets/command/command-target.ts';
-import { billDigestOf } from '#targets/command/command-variables.ts';
+import { digestOfPlaced } from '#targets/command/command-variables.ts';
 import { findTree } from '#targets/process/proc.ts';
 import { openStateFolder } from '#targets/process/state-folder.ts';
 import { stopTree } from '#targets/process/stop-tree.ts';
@@ -97,7 +97,7 @@ test('a release is deployed once by its own script, which is told what it is abo
   const first = await releaseOf('1.0.0', 1);
   expect(await deploy(first, prod, { stage: 'PROD' })).toMatchObject({
     state: 'succeeded',
-    because: saying(`says ${billDigestOf(first.services)}`),
+    because: saying(`says ${digestOfPlaced(first.services)}`),
     result: { blobs: { 'command.log': like(/^sha256:/) } },
   });
   const digest = first.services[0]?.artefact.digest ?? '';
@@ -110,7 +110,7 @@ test('a release is deployed once by its own script, which is told what it is abo
       LOCKSTEP_ENVIRONMENT: 'prod',
       LOCKSTEP_STAGE: 'PROD',
       LOCKSTEP_RELEASE: '1.0.0',
-      LOCKSTEP_BILL: billDigestOf(first.services),
+      LOCKSTEP_BILL: digestOfPlaced(first.services),
       LOCKSTEP_DIGEST_WEB: digest,
       LOCKSTEP_ARTEFACT_WEB: runs()[0]?.cwd,
     },
@@ -120,7 +120,7 @@ test('a release is deployed once by its own script, which is told what it is abo
   expect(runs()[1]?.told).toMatchObject({ LOCKSTEP_RELEASE: '1.1.0', LOCKSTEP_PREVIOUS_RELEASE: '1.0.0' });
   await world.do(world.step('switch', second, { environment: prod, undo: true }));
   expect(runs()[2]).toMatchObject({ cwd: runs()[0]?.cwd, told: { LOCKSTEP_RELEASE: '1.0.0', LOCKSTEP_UNDO: 'true' } });
-  expect(readFileSync(`${world.startsFile}.current`, 'utf8')).toBe(billDigestOf(first.services));
+  expect(readFileSync(`${world.startsFile}.current`, 'utf8')).toBe(digestOfPlaced(first.services));
   expect(markers().length, 'what a command starts outlives it').toBeGreaterThanOrEqual(3);
 });
 

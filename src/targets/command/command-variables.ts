@@ -1,4 +1,4 @@
-import { digestOf } from '#core/canonical.ts';
+import { billDigestOf } from '#core/bill.ts';
 import { Failure } from '#core/failure.ts';
 import { environmentValue, referencesIn, renderTemplate } from '#core/file/template.ts';
 import type { PlacedService } from '#core/payload.ts';
@@ -14,9 +14,9 @@ export interface Handed {
   readonly folders: { readonly [service: string]: string };
 }
 
-/** What runs, by what it is made of: as the release's own digest is made. */
-export function billDigestOf(services: readonly PlacedService[]): string {
-  return digestOf(Object.fromEntries(services.map(({ service, artefact }) => [service.name, artefact])));
+/** What runs, by what it is made of: the digest of the release. */
+export function digestOfPlaced(services: readonly PlacedService[]): string {
+  return billDigestOf(Object.fromEntries(services.map(({ service, artefact }) => [service.name, artefact])));
 }
 
 /** What a command is given: `release` is what it is about, `previous` what ran before. */
@@ -32,7 +32,7 @@ export function variablesOf(order: StepOrder, release: Handed, previous: Handed 
     LOCKSTEP_ENVIRONMENT: order.environment,
     ...(order.stage !== undefined && { LOCKSTEP_STAGE: order.stage }),
     LOCKSTEP_RELEASE: release.release,
-    LOCKSTEP_BILL: billDigestOf(release.services),
+    LOCKSTEP_BILL: digestOfPlaced(release.services),
     ...filesOf('LOCKSTEP', release),
     ...(previous && { LOCKSTEP_PREVIOUS_RELEASE: previous.release, ...filesOf('LOCKSTEP_PREVIOUS', previous) }),
   };

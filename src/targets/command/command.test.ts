@@ -6,7 +6,7 @@ import { openStateFolder } from '#targets/process/state-folder.ts';
 import type { PlacedService } from '#core/payload.ts';
 import type { EnvironmentDefinition } from '#core/system.ts';
 import type { StepOrder } from '#targets/target.ts';
-import { billDigestOf, lineOf, variablesOf } from './command-variables.ts';
+import { digestOfPlaced, lineOf, variablesOf } from './command-variables.ts';
 import { formsOf } from './mask.ts';
 import { judgeSeen } from './observe.ts';
 import { urlsOf } from './parts.ts';
@@ -56,7 +56,7 @@ test('a command is told what it is about, with the variables of the services, an
     LOCKSTEP_ENVIRONMENT: 'prod',
     LOCKSTEP_STAGE: 'PROD',
     LOCKSTEP_RELEASE: '1.1.0',
-    LOCKSTEP_BILL: billDigestOf(services),
+    LOCKSTEP_BILL: digestOfPlaced(services),
     LOCKSTEP_ARTEFACT_API: '/a/1',
     LOCKSTEP_DIGEST_API: `sha256:${'1'.repeat(64)}`,
     LOCKSTEP_ARTEFACT_WEB_SHOP: '/a/2',
@@ -101,7 +101,7 @@ test('an address is of a service that people reach: its own, else that of the en
   expect(urlsOf(prod, services)).toEqual({ api: 'https://api.example', 'web-shop': 'https://shop.example' });
 });
 
-const bill = billDigestOf(services);
+const bill = digestOfPlaced(services);
 const all = JSON.stringify(Object.fromEntries(services.map(({ service, artefact }) => [service.name, artefact.digest])));
 
 test.each([

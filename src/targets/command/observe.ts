@@ -11,7 +11,7 @@ import { baseVariables } from '#targets/process/launch.ts';
 import { markerVariable } from '#targets/process/proc.ts';
 import type { StateFolder } from '#targets/process/state-folder.ts';
 import { stopTree } from '#targets/process/stop-tree.ts';
-import { billDigestOf } from './command-variables.ts';
+import { digestOfPlaced } from './command-variables.ts';
 import { formsOf } from './mask.ts';
 import type { RunCommand } from './run.ts';
 
@@ -72,7 +72,7 @@ export function judgeSeen(text: string, { release, services }: Candidate, comman
   const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
   if (text === '') return { isThere: false, because: `\`${command}\` says nothing` };
   if (!text.startsWith('{')) {
-    const isThere = text === (text.startsWith('sha256:') ? billDigestOf(services) : release);
+    const isThere = text === (text.startsWith('sha256:') ? digestOfPlaced(services) : release);
     return { isThere, because: `\`${command}\` says ${shown}` };
   }
   const digests = readDigests(text);

@@ -30,7 +30,7 @@ export const command = defineCommand({
     url: { kind: 'text', value: 'ADDRESS', says: 'where the public finds production' },
     approver: { kind: 'texts', value: 'PERSON', says: 'who permits releases to enter production; not you (admin)' },
     data: { kind: 'text', value: 'WORD', says: 'what the stages before production work with: masked or synthetic (masked)' },
-    name: { kind: 'text', value: 'NAME', says: 'what the system is called (as the folder)' },
+    name: { kind: 'text', value: 'NAME', says: 'what the system is called (as package.json or the folder)' },
     developer: { kind: 'texts', value: 'PERSON', says: 'who makes releases (you)' },
     force: { kind: 'flag', says: 'replace the lockstep.yaml that is there; it is kept as lockstep.yaml.old' },
   },

@@ -95,7 +95,7 @@ function rendered(problems: readonly Problem[], name: string): readonly string[]
 
 function sentenceOf(found: Validation, name: string): readonly string[] {
   if (!found.ok) return [];
-  return [`${name} is valid: ${found.system}, ${found.services.length} services, ${found.stages.join(' → ')}.`];
+  return [`${name} is valid: ${found.system}, ${counted(found.services.length)}, ${found.stages.join(' → ')}.`];
 }
 
 function formatOf(text: string | undefined): (typeof formats)[number] {
@@ -103,4 +103,8 @@ function formatOf(text: string | undefined): (typeof formats)[number] {
   if (format !== undefined) return format;
   const sentence = `There is no format \`${text}\`.`;
   throw new CommandError(exits.usage, { code: 'not-a-choice', sentence, next: `Choose ${formats.join(', ')}.` });
+}
+
+function counted(services: number): string {
+  return services === 1 ? '1 service' : `${services} services`;
 }

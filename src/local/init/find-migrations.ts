@@ -1,11 +1,13 @@
 import { packageOf } from './detectors/node.ts';
+import { findVariables } from './find-variables.ts';
 import type { Place } from './tree.ts';
 
 /** How a service's schema is changed: by a command of the tool that is there, or by files of SQL. */
-export interface FoundMigrations {
-  readonly tool: string;
-  readonly command: string;
-}
+export type FoundMigrations = { readonly tool: string } & (
+  | { readonly command: string }
+  /** Plain files of SQL, which Lockstep runs itself, and the variable that names their database. */
+  | { readonly sql: string; readonly variable: string }
+);
 
 interface Tool {
   readonly name: string;
@@ -40,7 +42,25 @@ export function findMigrations(place: Place): FoundMigrations | undefined {
     const found = command(place);
     if (found !== undefined) return { tool: name, command: found };
   }
-  return undefined;
+  return ownScript(place) ?? plainFiles(place);
+}
+
+/** What the team itself calls when it migrates; a script that makes new files or begins anew is not meant for servers. */
+function ownScript(place: Place): FoundMigrations | undefined {
+  const scripts = Object.entries(packageOf(place)?.scripts ?? {});
+  const [name] =
+    scripts.find(
+      ([key, text]) => /^(?:db:)?migrat(?:e|ions?)(?::(?:up|deploy|run|latest))?$/.test(key) && !/\b(?:dev|reset|make|create)\b/.test(text),
+    ) ?? [];
+  return name === undefined ? undefined : { tool: 'a script of package.json', command: `npm run ${name}` };
+}
+
+function plainFiles(place: Place): FoundMigrations | undefined {
+  const file = place.find(/(?:^|\/)migrations?\/\d[^/]*\.sql$/);
+  const database = findVariables(place).find(({ name }) => /^(?:DATABASE|DB|POSTGRES|PG)_UR[LI]$/.test(name));
+  return file === undefined || database === undefined
+    ? undefined
+    : { tool: 'files of SQL', sql: `./${folderOf(file)}`, variable: database.name };
 }
 
 function when(file: string | undefined, command: string): string | undefined {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { recognise } from './recognise.ts';
 import type { Tree } from './tree.ts';
+import { migrationsText } from './write-file.ts';
+import type { FoundMigrations } from './find-migrations.ts';
 
 type Files = { readonly [path: string]: string };
 
@@ -8,9 +10,13 @@ function treeOf(files: Files, name = 'My Shop'): Tree {
   return { name, files: Object.keys(files).toSorted(), text: (path) => files[path] };
 }
 
+function writtenOf(migrations: FoundMigrations | undefined): string {
+  return migrations === undefined ? '-' : migrationsText(migrations);
+}
+
 function told(files: Files): readonly string[] {
   return recognise(treeOf(files)).services.map(({ name, folder, kind, command = '?', build, health, migrations }) =>
-    [name, folder, kind, command, build ?? '-', health ?? '-', migrations?.command ?? '-'].join(' | '),
+    [name, folder, kind, command, build ?? '-', health ?? '-', writtenOf(migrations)].join(' | '),
   );
 }
 
@@ -68,7 +74,9 @@ test.each<readonly [string, Files, readonly string[]]>([
   [
     'Go, by the name of its command',
     { 'go.mod': 'module acme.example/shop/v2\n', 'cmd/server/main.go': 'package main', 'db/1.sql': '-- +goose Up' },
-    ['my-shop |  | Go | ./bin/server | go build -trimpath -o bin/server ./cmd/server | - | goose -dir db postgres "$DATABASE_URL" up'],
+    [
+      'my-shop |  | Go | ./bin/server | go build -trimpath -o bin/server ./cmd/server | - | "goose -dir db postgres \\"$DATABASE_URL\\" up"',
+    ],
   ],
   [
     'Rust, by the name of its package',
@@ -124,7 +132,27 @@ test.each([
   ['db/001.sql', '-- migrate:up\ncreate table a ()', 'dbmate --no-dump-schema --migrations-dir db up'],
 ])('%s: a schema is migrated by the command for servers', (file, text, command) => {
   const found = recognise(treeOf({ 'package.json': '{"scripts":{"start":"node a.js"}}', [file]: text }));
-  expect(found.services[0]?.migrations?.command).toBe(command);
+  expect(writtenOf(found.services[0]?.migrations)).toBe(command);
+});
+
+test.each([
+  ['{"scripts":{"start":"node a.js","migrate":"node-pg-migrate up"}}', {}, 'npm run migrate'],
+  ['{"scripts":{"start":"node a.js","db:migrate:up":"umzug up"}}', {}, 'npm run db:migrate:up'],
+  ['{"scripts":{"start":"node a.js","migrate":"prisma migrate dev"}}', {}, '-'],
+  [
+    '{"scripts":{"start":"node a.js"}}',
+    { 'db/migrations/001_orders.sql': 'create table orders ()', '.env.example': 'DATABASE_URL=' },
+    '{sql: ./db/migrations, database: "${secret.DATABASE_URL}"}',
+  ],
+  ['{"scripts":{"start":"node a.js"}}', { 'db/migrations/001_orders.sql': 'create table orders ()' }, '-'],
+])('where no tool is known, a script of the team or plain files of SQL migrate: %s %o', (description, files, expected) => {
+  const found = recognise(treeOf({ 'package.json': description, ...files }));
+  expect(writtenOf(found.services[0]?.migrations)).toBe(expected);
+});
+
+test('a system is called as its package is, without the scope', () => {
+  expect(recognise(treeOf({ 'package.json': '{"name":"@acme/orders"}' })).name).toBe('orders');
+  expect(recognise(treeOf({})).name).toBe('my-shop');
 });
 
 test('what is recognised and not served is said plainly', () => {

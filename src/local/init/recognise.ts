@@ -1,6 +1,7 @@
 import { smallName } from '#core/file/names.ts';
 import { detectors } from './detectors/index.ts';
 import { findHealth } from './find-health.ts';
+import { packageOf } from './detectors/node.ts';
 import { findMigrations, type FoundMigrations } from './find-migrations.ts';
 import { findCi, findTests, findUnserved, type FoundTests, type Unserved } from './find-others.ts';
 import { findVariables, type FoundVariable } from './find-variables.ts';
@@ -46,7 +47,7 @@ export function recognise(tree: Tree): Found {
   const tests = findTests(root);
   const ci = findCi(root);
   return {
-    name: nameOf(root.name, 'system'),
+    name: nameOf(packageOf(root)?.name?.replace(/^@[^/]*\//, '') ?? root.name, 'system'),
     services,
     ...(tests !== undefined && { tests }),
     ...(ci !== undefined && { ci }),

@@ -1,4 +1,5 @@
 import { parts } from '#core/file/words.ts';
+import type { FoundMigrations } from './find-migrations.ts';
 import type { Preset, PresetGate, PresetStage } from './presets.ts';
 import type { Found, FoundService } from './recognise.ts';
 import { yamlText } from './yaml-text.ts';
@@ -88,9 +89,14 @@ function oneService(service: FoundService): readonly string[] {
     health === undefined
       ? '    # health: /health  # what answers 200 when it may be used; without it an open port does'
       : `    health: ${yamlText(health)}`,
-    ...(migrations === undefined ? [] : [`    migrations: ${yamlText(migrations.command)}  # ${migrations.tool}`]),
+    ...(migrations === undefined ? [] : [`    migrations: ${migrationsText(migrations)}  # ${migrations.tool}`]),
     ...variableLines(service),
   ];
+}
+
+export function migrationsText(found: FoundMigrations): string {
+  if ('command' in found) return yamlText(found.command);
+  return `{sql: ${yamlText(found.sql)}, database: "\${secret.${found.variable}}"}`;
 }
 
 /** Where this build knows no `build`, whoever makes the release runs it. */

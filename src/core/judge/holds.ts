@@ -1,6 +1,5 @@
-import { findRelease, isRefusal, needsReason, type Ruling } from './ruling.ts';
+import { findRelease, isRefusal, needsReason, unknownStage, type Ruling } from './ruling.ts';
 import type { PersonCommand } from '#core/command.ts';
-import { currentSystem, stageIn } from '#core/find.ts';
 import { refuse } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -9,9 +8,8 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 
 /** Keeps a stage as it is. */
 export function judgeHold(state: State, command: Of<'hold'>, now: Instant): Ruling {
-  const system = currentSystem(state);
-  if (system === undefined || stageIn(system, command.stage) === undefined)
-    return refuse('no-such-stage', `There is no stage ${command.stage}.`, 'lockstep status');
+  const unknown = unknownStage(state, command.stage);
+  if (unknown !== undefined) return unknown;
   if (state.head.holds[command.stage] !== undefined) return [];
   return needsReason(command.reason) ?? [{ kind: 'stageHeld', stage: command.stage, by: command.by, reason: command.reason, at: now }];
 }

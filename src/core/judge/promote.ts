@@ -1,4 +1,4 @@
-import { isRefusal, needsReason, openReleaseAt, type Ruling } from './ruling.ts';
+import { isRefusal, needsReason, openReleaseAt, unknownStage, type Ruling } from './ruling.ts';
 import { blockers } from '#core/blockers/index.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { requestOf } from '#core/decide/request.ts';
@@ -82,5 +82,7 @@ export function judgeSettle(state: State, command: Of<'settle'>, now: Instant): 
 
 /** Back to what ran well there before. It belongs to the environments: the release it targets may be closed long since. */
 export function judgeRollback(state: State, command: Of<'rollback'>, now: Instant): Ruling {
-  return needsReason(command.reason) ?? planRollback(state, command, now);
+  const planned = needsReason(command.reason) ?? planRollback(state, command, now);
+  // What still runs in a stage that the file has let go can go back all the same.
+  return isRefusal(planned) && planned.code === 'nothing-runs' ? (unknownStage(state, command.stage) ?? planned) : planned;
 }

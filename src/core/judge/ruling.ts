@@ -1,6 +1,6 @@
 import { nearest } from '#core/file/nearest.ts';
 import type { Event } from '#core/event.ts';
-import { pathOf } from '#core/find.ts';
+import { currentSystem, pathOf } from '#core/find.ts';
 import { gatesOf } from '#core/path.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Release, State } from '#core/state.ts';
@@ -49,6 +49,15 @@ function meant(name: string, path: readonly Stage[]): string {
     path.map((stage) => stage.name),
   );
   return near === undefined ? '' : ` Did you mean ${near}?`;
+}
+
+/** Whoever types a stage that the file does not have, the name of an environment for instance, hears which is near. */
+export function unknownStage(state: State, name: string): Refusal | undefined {
+  const path = currentSystem(state)?.path ?? [];
+  if (path.some((stage) => stage.name === name)) return undefined;
+  const home = path.find(({ waves }) => waves.flat().includes(name));
+  const hint = home === undefined ? meant(name, path) : ` ${name} is an environment of ${home.name}.`;
+  return refuse('no-such-stage', `There is no stage ${name}.${hint}`, 'lockstep status');
 }
 
 /** An open release and one of its stages, or why not. */

@@ -1,5 +1,5 @@
 // What a host can say of itself: since when these very bits have run and been reached here, without a gap.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -99,15 +99,28 @@ test('other bits than those asked about are not attested, nor what nobody is led
   });
 });
 
-test('bits that were changed where they lie are other bits', async () => {
+test('bits that were changed where they lie are other bits, and what was written beside them is named', async () => {
   const target = await openTarget();
   const artefacts = path.join(world.stateFolder, 'artefacts');
-  const [folder = ''] = readdirSync(artefacts);
-  chmodSync(path.join(artefacts, folder), 0o755);
-  mkdirSync(path.join(artefacts, folder, 'more'));
-  writeFileSync(path.join(artefacts, folder, 'more', 'file'), 'x');
+  const folder = path.join(artefacts, readdirSync(artefacts)[0] ?? '');
+  const file = path.join(folder, 'server.js');
+  const before = readFileSync(file, 'utf8');
+  changeReadOnly(file, `${before}\n`);
   expect((await attest(target)).because).toMatch(/^web runs other bits/);
+  changeReadOnly(file, before);
+  expect((await attest(target)).because).toMatch(/^web run without a gap/);
+  chmodSync(folder, 0o755);
+  mkdirSync(path.join(folder, 'more'));
+  writeFileSync(path.join(folder, 'more', 'file'), 'x');
+  expect((await attest(target)).because).toMatch(/^In the folder of web's bits ".+" (?:was|were) written after they were unpacked\. /);
 });
+
+/** As somebody does who leaves no trace. */
+function changeReadOnly(file: string, text: string): void {
+  chmodSync(file, 0o644);
+  writeFileSync(file, text);
+  chmodSync(file, 0o444);
+}
 
 /** Words that hold these. */
 function saying(words: RegExp | string): unknown {

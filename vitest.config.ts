@@ -29,8 +29,8 @@ export default defineConfig({
           globalSetup: 'test/own-ground.ts',
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
-          // Most of them wait for something: several at once, and still processors to spare for what they start.
-          maxWorkers: Math.max(1, Math.floor((3 * availableParallelism()) / 4)),
+          // Most of them wait for something, so there is one for each processor, whatever it starts besides.
+          maxWorkers: availableParallelism(),
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

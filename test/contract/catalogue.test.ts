@@ -98,7 +98,7 @@ test('examples/load.yaml is right and needs no word, and each of its checks may 
 
 test.each([
   ['fast', '`fast` is no leg of a load. Write `20/s for 2 minutes` or `up to 80/s in 1 minute`.', '21:16'],
-  ['10/s for 5 seconds', 'A load of less than 15 seconds proves nothing: let it go on for longer.', '21:16'],
+  ['10/s for 5 seconds', 'A load of less than 20 seconds proves nothing: let it go on for longer.', '21:16'],
   ['knee to 400/s', '`knee to 400/s` is no search for a knee. Write `knee to 400/s in 12 steps of 5 seconds`.', '21:16'],
   ['10/s for 1 minute, slo: {p95: fast}', '`fast` is no duration. Write it as `5 hours`.', '21:46'],
 ])('a load `%s` is refused with a sentence, a line and a column', (load, sentence, at) => {

@@ -17,7 +17,7 @@ function mistakeIn(texts: string | readonly string[]): string | undefined {
   if (ramp !== undefined) return ramp.ok ? undefined : ramp.sentence;
   const read = readLegs(texts);
   if (!read.ok) return read.sentence;
-  return lengthOf(read.legs) < leastMs ? 'A load of less than 15 seconds proves nothing: let it go on for longer' : undefined;
+  return lengthOf(read.legs) < leastMs ? 'A load of less than 20 seconds proves nothing: let it go on for longer' : undefined;
 }
 
 /** The search for a knee, where it is one. */
@@ -25,8 +25,8 @@ function rampIn(texts: string | readonly string[]): ReadRamp | undefined {
   return typeof texts === 'string' && isRamp(texts) ? readRamp(texts) : undefined;
 }
 
-/** Warm-up is cut off, two seconds may be lost, and five blocks of two seconds are the least that says anything. */
-const leastMs = 15_000;
+/** Warm-up is cut off, and five blocks of two seconds are the least that says anything. */
+const leastMs = 20_000;
 
 const rateText = z.string().refine((text) => readRate(text) !== undefined, {
   error: (issue) => `\`${String(issue.input)}\` is no rate. Write requests per second: \`80/s\``,

@@ -9,6 +9,7 @@ import { exits } from '#cli/exits.ts';
 import { githubLines, gitlabReport } from '#cli/show/problem-formats.ts';
 import type { Session } from '#cli/session.ts';
 import { readSystemFile, type SystemFile } from '#cli/system-file.ts';
+import { counted } from '#core/words.ts';
 
 const formats = ['text', 'github', 'gitlab'] as const;
 
@@ -95,7 +96,7 @@ function rendered(problems: readonly Problem[], name: string): readonly string[]
 
 function sentenceOf(found: Validation, name: string): readonly string[] {
   if (!found.ok) return [];
-  return [`${name} is valid: ${found.system}, ${counted(found.services.length)}, ${found.stages.join(' → ')}.`];
+  return [`${name} is valid: ${found.system}, ${counted(found.services.length, 'service')}, ${found.stages.join(' → ')}.`];
 }
 
 function formatOf(text: string | undefined): (typeof formats)[number] {
@@ -103,8 +104,4 @@ function formatOf(text: string | undefined): (typeof formats)[number] {
   if (format !== undefined) return format;
   const sentence = `There is no format \`${text}\`.`;
   throw new CommandError(exits.usage, { code: 'not-a-choice', sentence, next: `Choose ${formats.join(', ')}.` });
-}
-
-function counted(services: number): string {
-  return services === 1 ? '1 service' : `${services} services`;
 }

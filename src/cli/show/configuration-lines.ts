@@ -1,6 +1,12 @@
 import { table } from '#cli/text/table.ts';
 import { wordsOfReason, type ToldDifference } from '#core/configuration/differences.ts';
-import type { ShownConfiguration, ShownFiles, ShownService, ShownSource, ShownVariable } from '#core/configuration/shown.ts';
+import {
+  wordsOfSource,
+  type ShownConfiguration,
+  type ShownFiles,
+  type ShownService,
+  type ShownVariable,
+} from '#core/configuration/shown.ts';
 
 /** Service by service: what each variable is there, and where it comes from. */
 export function configurationLines({ services }: ShownConfiguration, width: number): readonly string[] {
@@ -23,24 +29,6 @@ function fileLines({ folder, files, from }: ShownFiles, width: number): readonly
 function wordsOfOrigin({ from, line }: ShownVariable): string {
   const parts = from.map(wordsOfSource);
   return parts.length === 0 ? `as it stands${at(line)}` : parts.join(', ');
-}
-
-function wordsOfSource({ kind, name, version, line }: ShownSource): string {
-  const key = name.slice(name.indexOf('.') + 1);
-  switch (kind) {
-    case 'value':
-    case 'field':
-      return `${name}${at(line)}`;
-    case 'default':
-      return `${name} by its default`;
-    case 'secret':
-      return `secret ${key}${version === undefined ? '' : ` version ${version}`}`;
-    case 'address':
-    case 'folder':
-      return `${name}, known where it runs`;
-    case 'missing':
-      return name.startsWith('secret.') ? `secret ${key} is not set` : `${name} is missing`;
-  }
 }
 
 function at(line: number | undefined): string {

@@ -148,3 +148,22 @@ function partsOf(name: string): { readonly space: string; readonly key: string }
   const dot = name.indexOf('.');
   return { space: name.slice(0, dot), key: name.slice(dot + 1) };
 }
+
+/** For people: what a part of a value is, and the line of the file that says it. */
+export function wordsOfSource({ kind, name, version, line }: ShownSource): string {
+  const key = name.slice(name.indexOf('.') + 1);
+  switch (kind) {
+    case 'value':
+    case 'field':
+      return `${name}${line === undefined ? '' : `, line ${line}`}`;
+    case 'default':
+      return `${name} by its default`;
+    case 'secret':
+      return `secret ${key}${version === undefined ? '' : ` version ${version}`}`;
+    case 'address':
+    case 'folder':
+      return `${name}, known where it runs`;
+    case 'missing':
+      return name.startsWith('secret.') ? `secret ${key} is not set` : `${name} is missing`;
+  }
+}

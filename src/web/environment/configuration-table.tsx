@@ -1,5 +1,5 @@
 import type { ToldDifference } from '#core/configuration/differences.ts';
-import type { ShownConfiguration, ShownService, ShownSource } from '#core/configuration/shown.ts';
+import { wordsOfSource, type ShownConfiguration, type ShownService } from '#core/configuration/shown.ts';
 import styles from './configuration-table.module.css';
 
 /** Every variable and file, what it is here, and where it comes from. */
@@ -32,24 +32,6 @@ function ServiceRows({ service: { service, variables, files } }: { readonly serv
       </dl>
     </section>
   );
-}
-
-function wordsOfSource({ kind, name, line, version }: ShownSource): string {
-  const key = name.slice(name.indexOf('.') + 1);
-  switch (kind) {
-    case 'value':
-    case 'field':
-      return `${name}${line === undefined ? '' : `, line ${line}`}`;
-    case 'default':
-      return `${name} by its default`;
-    case 'secret':
-      return `secret ${key}${version === undefined ? '' : ` version ${version}`}`;
-    case 'address':
-    case 'folder':
-      return `${name}, known where it runs`;
-    case 'missing':
-      return name.startsWith('secret.') ? `secret ${key} is not set` : `${name} is missing`;
-  }
 }
 
 /** As it was, and as it is. */

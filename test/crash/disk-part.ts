@@ -1,8 +1,6 @@
 // The product on a disk that runs full: short of room, full in the middle of a deployment to PROD, and full until PostgreSQL stops.
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { openStore } from '#store/postgres-store.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
+import { freePort } from '../free-port.ts';
 import { examine, foldLedger } from './examine.ts';
 import { KeptProcess } from './kept-process.ts';
 import { Knocker } from './knocker.ts';
@@ -300,12 +299,4 @@ function startsAmiss(file: string, versions: readonly string[]): readonly string
       return [times === 0 ? `lost: never ${start}` : `doubled: ${times} times ${start}`];
     }),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

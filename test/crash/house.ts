@@ -1,7 +1,5 @@
 // The product as its users run it: `serve`, `agent`, a router and services, on a folder of its own.
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +8,7 @@ import { openStore } from '#store/postgres-store.ts';
 import { findMarked } from '#targets/process/proc.ts';
 import { openStateFolder } from '#targets/process/state-folder.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
+import { freePort } from '../free-port.ts';
 import { examine } from './examine.ts';
 import { KeptProcess } from './kept-process.ts';
 import { leftIn, orphansAfterKill, treeOf, whenChecking } from './orphans.ts';
@@ -112,12 +111,4 @@ function killQuietly(pid: number): void {
   } catch {
     // It has ended with another.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

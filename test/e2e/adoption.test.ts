@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../free-port.ts';
 import { Installation, until } from './installation.ts';
 
 // A server that somebody started long ago, behind an nginx: it is adopted, nginx is led to the router, a release follows, and the way back
@@ -153,12 +153,3 @@ test.skipIf(nginx === undefined)(
     expect(await customers.stop()).toEqual({ answers: ['version 1.0.0', 'version 1.1.0'], failures: 0 });
   },
 );
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const address = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

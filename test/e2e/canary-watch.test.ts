@@ -1,8 +1,6 @@
 // A watch looks at real traffic through the real router; and metrics are asked of a real Prometheus, where this machine has one.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Observation } from '#core/command.ts';
 import type { MetricQuery } from '#core/system.ts';
+import { freePort } from '../free-port.ts';
 import { createWorld, kill, type Release, type World } from './agent-world.ts';
 import { canaryRelease, canaryStep, patient, startVisitors, weightsOf, type Fault } from './canary-world.ts';
 
@@ -150,15 +149,6 @@ describe.skipIf(!hasPrometheus)('with a Prometheus', () => {
     await visitors.stop();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const found = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof found === 'object' && found !== null ? found.port : 0;
-}
 
 async function answers(url: string): Promise<boolean> {
   try {

@@ -2,10 +2,10 @@
 // STAGING by the script alone, PROD by the script and another one that asks the server what it is.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../free-port.ts';
 import { Installation, until } from './installation.ts';
 
 const server = `
@@ -111,18 +111,6 @@ afterAll(async () => {
   }
   await house.close();
 });
-
-async function freePort(): Promise<number> {
-  const listener = createServer();
-  await new Promise<void>((resolve) => {
-    listener.listen(0, '127.0.0.1', resolve);
-  });
-  const address = listener.address();
-  await new Promise((resolve) => {
-    listener.close(resolve);
-  });
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
 
 async function release(name: string): Promise<void> {
   house.write('web/server.js', server);

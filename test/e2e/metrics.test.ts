@@ -1,12 +1,11 @@
 // A real Prometheus scrapes a real controller after a real release: promtool finds nothing to say, and no panel of the dashboard is empty.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import { Installation } from './installation.ts';
 
 const hasPrometheus = spawnSync('prometheus', ['--version']).status === 0;
@@ -120,11 +119,3 @@ describe.skipIf(!hasPrometheus)('metrics', () => {
     },
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

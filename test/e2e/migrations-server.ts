@@ -4,7 +4,6 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import { shopSchema } from '#core/migrations/rule-cases.ts';
 import { readStatements } from '#core/migrations/statements.ts';
 import { findNative, usableBinaries } from '#store/embedded-binaries.ts';
 import { chooseServerUser } from '#store/embedded-user.ts';
+import { freePort } from '../free-port.ts';
 
 const rows = 20_000;
 const readyMs = 60_000;
@@ -133,13 +133,4 @@ async function fill(server: ShopServer): Promise<void> {
 export function textsOf(sql: string): readonly string[] {
   const { statements } = readStatements(sql);
   return statements.map(({ at }, index) => sql.slice(at, statements[index + 1]?.at).replace(/;\s*$/, ''));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -4,10 +4,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCheck } from '#checks/index.ts';
 import type { CheckResult } from '#checks/check.ts';
+import { freePort } from '../free-port.ts';
 import { buildShop, type BuiltShop } from '../../examples/shop/build.ts';
 import { startCustomers } from '../../examples/shop/customers.ts';
 import { startDatabases, type Databases } from '../../examples/shop/databases.ts';
@@ -76,15 +76,6 @@ async function waitFor(port: number): Promise<void> {
     await pause(25);
   }
   throw new Error(`nothing is well on port ${port}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function functional(version: string, { api, web }: Stand): Promise<CheckResult> {

@@ -2,13 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packArtefact, type PackedArtefact } from '#cli/pack/pack-artefact.ts';
 import { unpackTarball } from '#sources/unpack-tarball.ts';
+import { freePort } from '../free-port.ts';
 
 const folders = (process.env['PATH'] ?? '').split(path.delimiter);
 const program = [process.env['LOCKSTEP_REGISTRY'], ...folders.map((folder) => path.join(folder, 'docker-registry'))].find(
@@ -23,14 +23,6 @@ const digestOf = (bytes: string | Buffer): string => `sha256:${createHash('sha25
 let root = '';
 let host = '';
 let server: ChildProcess | undefined;
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 async function isUp(): Promise<boolean> {
   return fetch(`http://${host}/v2/`).then(

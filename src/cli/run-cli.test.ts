@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { catalogue } from './catalogue.ts';
+import { releaseTold } from './release-fixture.ts';
 import { type Answered, TestController } from './test-run.ts';
 
 const controller = new TestController();
@@ -135,25 +136,8 @@ const saidNo = {
 
 function release(fields: object = {}): object {
   const gate = { kind: 'soak', label: 'soak', side: 'exit', hash: 'sha256:5', ms: 1, mode: 'continuous' };
-  const stage = { environments: ['prod'], entry: [], exit: [{ gate, state: 'waiting', because: '', evidence: [] }] };
-  return {
-    system: 'shop',
-    seq: 3,
-    now: 0,
-    release: '1.0',
-    state: 'open',
-    origin: 'created',
-    digest: 'sha256:0',
-    bill: {},
-    authors: ['dora'],
-    by: 'dora',
-    at: 0,
-    sentence: '1.0 is on its way.',
-    next: 'PROD',
-    blockers: [],
-    stages: [{ stage: 'PROD', status: 'waiting', ...stage }],
-    ...fields,
-  };
+  const exit = [{ gate, state: 'waiting', because: '', evidence: [] }];
+  return releaseTold([{ stage: 'PROD', status: 'waiting', environments: ['prod'], exit }], fields);
 }
 
 describe('what is sent', () => {

@@ -1,9 +1,7 @@
 // Whoever was erased is nobody any more: neither counted nor asked, though a file still names the id.
 import { expect, test } from 'vitest';
 import type { PersonCommand } from './command.ts';
-import { emptyState } from './empty-state.ts';
-import { fixtureCatalogue } from './file/fixture.ts';
-import { parseSystem } from './file/parse-system.ts';
+import { begunAt as at, systemOf } from './fixture.ts';
 import type { Refusal } from './refusal.ts';
 import { step } from './step.ts';
 
@@ -21,21 +19,17 @@ path:
   - stage: DEV
     entry: [approval: release-manager]
 `;
-const [at, groups] = [Date.parse('2026-06-01T09:00:00Z'), { 'installation-admin': ['ada'] }];
+const groups = { 'installation-admin': ['ada'] };
 const bill = { api: { digest: 'sha256:1', source: 'directory:./api', blob: 'sha256:1' } };
 
 /** The shop hears commands, one after the other; what became of the last is told. */
 function shop() {
-  let state = emptyState('shop');
+  let state = systemOf(file);
   const say = (command: PersonCommand): Refusal | undefined => {
     const done = step(state, command, at);
     state = done.state;
     return done.refusal;
   };
-  const parsed = parseSystem(file, fixtureCatalogue);
-  if (!parsed.ok) throw new Error('the file is wrong');
-  say({ kind: 'roster', by: 'lockstep', groups });
-  say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
   return say;
 }
 

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyState } from '#core/empty-state.ts';
 import type { PersonCommand } from '#core/command.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { step } from '#core/step.ts';
 import { outgoing } from './hand-out.ts';
 
@@ -16,21 +14,16 @@ environments:
 path:
   - stage: DEV
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
 const bill = { api: { digest: 'sha256:1', source: 'directory:./api', blob: 'sha256:1' } };
-const parsed = parseSystem(file, fixtureCatalogue);
 
 /** A step of 1.0 is under way in DEV when this is said. */
 function abortedBy(command: PersonCommand | undefined): readonly (true | undefined)[] {
-  if (!parsed.ok) throw new Error('the file is wrong');
   const commands: readonly PersonCommand[] = [
-    { kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } },
-    { kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' },
     { kind: 'create', by: 'dora', release: '1.0', bill, authors: [], carry: false, unknownAuthors: [] },
     { kind: 'promote', by: 'dora', release: '1.0', stage: 'DEV', wait: true },
     ...(command === undefined ? [] : [command]),
   ];
-  const state = commands.reduce((before, each) => step(before, each, at).state, emptyState('shop'));
+  const state = commands.reduce((before, each) => step(before, each, at).state, systemOf(file));
   return outgoing(state, 'local', at).map(({ envelope }) => envelope.isAborted);
 }
 

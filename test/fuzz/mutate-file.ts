@@ -1,4 +1,5 @@
 import { isMap, isNode, isPair, isScalar, isSeq, parseDocument, type Document, type Pair } from 'yaml';
+import { oddWords, yamlPieces } from '#core/file/fixture.ts';
 import type { Chance } from './chance.ts';
 
 /** One way to spoil a file; `text` where there is nothing to spoil in that way. */
@@ -11,58 +12,6 @@ export function mutateFile(text: string, chance: Chance): string {
   return spoiled;
 }
 
-const pieces = [
-  '\t',
-  ' ',
-  '\n',
-  ':',
-  ': ',
-  '- ',
-  '"',
-  "'",
-  '[',
-  ']',
-  '{',
-  '}',
-  '${',
-  '#',
-  '&a ',
-  '*a',
-  '!t ',
-  '<<: ',
-  '|',
-  '>',
-  '? ',
-  '---\n',
-  '%',
-  '@',
-  '`',
-  ',',
-  '\\',
-];
-const words = [
-  'soak',
-  'path',
-  '5',
-  '24.10',
-  'yes',
-  '~',
-  '.inf',
-  '0x1F',
-  '__proto__',
-  'constructor',
-  'é',
-  '\u0000',
-  '\u202e',
-  '😀',
-  '\ud800',
-  '{{ x }}',
-  '5d',
-  '1e999',
-  '-0',
-  '2026-01-01',
-];
-
 const bytes: Mutation = (text, chance) => {
   const from = chance.below(text.length + 1);
   const change = chance.below(4);
@@ -74,7 +23,7 @@ const bytes: Mutation = (text, chance) => {
 
 const tokens: Mutation = (text, chance) => {
   const from = chance.below(text.length + 1);
-  return text.slice(0, from) + chance.pick([': ', ...pieces, ...words]) + text.slice(from);
+  return text.slice(0, from) + chance.pick([': ', ...yamlPieces, ...oddWords]) + text.slice(from);
 };
 
 const lines: Mutation = (text, chance) => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { releaseTold } from '#cli/release-fixture.ts';
 import { TestController } from '#cli/test-run.ts';
 
 function saying(words: string): unknown {
@@ -13,27 +14,10 @@ function like(words: RegExp): unknown {
 
 const controller = new TestController();
 const promote = 'promote 1.0 --to PROD --system shop';
-const bare = { environments: ['x'], entry: [], exit: [] };
-const view = {
-  system: 'shop',
-  seq: 3,
-  now: 0,
-  release: '1.0',
-  state: 'open',
-  origin: 'created',
-  digest: 'sha256:0',
-  bill: {},
-  authors: ['dora'],
-  by: 'dora',
-  at: 0,
-  sentence: '1.0 is on its way.',
-  next: 'PROD',
-  blockers: [],
-  stages: [
-    { stage: 'DEV', status: 'passed', entered: 1, ...bare },
-    { stage: 'PROD', status: 'waiting', ...bare },
-  ],
-};
+const view = releaseTold([
+  { stage: 'DEV', status: 'passed', entered: 1 },
+  { stage: 'PROD', status: 'waiting' },
+]);
 
 beforeAll(() => controller.start());
 afterAll(() => controller.stop());

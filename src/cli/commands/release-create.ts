@@ -5,7 +5,7 @@ import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { walksOn } from '#cli/ci/walks-on.ts';
 import { commitAuthors } from '#cli/pack/commit-authors.ts';
 import type { Earlier } from '#cli/pack/commits-since.ts';
-import { type TypedArtefact, type Uploaded, filesWords, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
+import { type TypedArtefact, type Uploaded, parseArtefact, uploadArtefacts } from '#cli/pack/upload.ts';
 import { type ShownRelease, isBoard } from '#cli/http/answers.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { readRelease } from '#cli/reads.ts';
@@ -98,7 +98,7 @@ function billLines({ bill, artefacts, commits, view }: Uploaded & Pick<Created, 
     const origin =
       packed === undefined
         ? `carried over from ${from ?? 'an earlier release'} (${source})`
-        : `${filesWords(packed.files)}${same}${commitWords(commits[service])}`;
+        : `${counted(packed.files, 'file')}${same}${commitWords(commits[service])}`;
     return `  ${service}  ${digest.slice(0, 19)}…  ${origin}`;
   });
 }

@@ -6,7 +6,7 @@ import type { Session } from '#cli/session.ts';
 import type { CommitList } from '#core/commits.ts';
 import { nearest } from '#core/file/nearest.ts';
 import type { Bill } from '#core/system.ts';
-import { andOf } from '#core/words.ts';
+import { andOf, counted } from '#core/words.ts';
 import { SourceError } from '#sources/source-error.ts';
 import type { SourceContext } from '#sources/source.ts';
 import { commitsSince, type Earlier } from './commits-since.ts';
@@ -59,7 +59,7 @@ export async function uploadArtefacts(
     for (const each of wanted) {
       const packed = await pack(session, { ...each, lent, definitions, context });
       artefacts[each.service] = packed;
-      progress.say(`${each.service}  ${filesWords(packed.files)}, ${kilobytes(packed.bytes)} kB, ${packed.digest.slice(0, 19)}…`);
+      progress.say(`${each.service}  ${counted(packed.files, 'file')}, ${kilobytes(packed.bytes)} kB, ${packed.digest.slice(0, 19)}…`);
       progress.tell(`${each.service}: uploads ${kilobytes(packed.bytes)} kB`);
       await upload(session, packed);
       const list = await commitsSince(each.service, packed, earlier, { ...context, lent });
@@ -146,8 +146,4 @@ function refuseDoubles(services: readonly string[]): void {
 
 function kilobytes(bytes: number): string {
   return String(Math.max(1, Math.round(bytes / 1000)));
-}
-
-export function filesWords(files: number): string {
-  return files === 1 ? '1 file' : `${files} files`;
 }

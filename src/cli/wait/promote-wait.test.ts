@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { releaseTold } from '#cli/release-fixture.ts';
 import { TestController } from '#cli/test-run.ts';
 
 const controller = new TestController();
@@ -32,29 +33,11 @@ const saidNo = {
 const running = { id: '1.0@PROD.2', kind: 'normal', release: '1.0', stage: 'PROD', state: 'running', by: 'rita', at: 0, steps: [] };
 
 function view(seq: number, fields: { readonly prod?: object; readonly dev?: object; readonly release?: object }): object {
-  const bare = { environments: ['x'], entry: [], exit: [] };
-  return {
-    system: 'shop',
-    seq,
-    now: 0,
-    release: '1.0',
-    state: 'open',
-    origin: 'created',
-    digest: 'sha256:0',
-    bill: {},
-    authors: ['dora'],
-    by: 'dora',
-    at: 0,
-    sentence: '1.0 is on its way.',
-    next: 'PROD',
-    goal: 'PROD',
-    blockers: [],
-    stages: [
-      { stage: 'DEV', status: 'verifying', ...bare, ...fields.dev },
-      { stage: 'PROD', status: 'waiting', ...bare, ...fields.prod },
-    ],
-    ...fields.release,
-  };
+  const stages = [
+    { stage: 'DEV', status: 'verifying', ...fields.dev },
+    { stage: 'PROD', status: 'waiting', ...fields.prod },
+  ];
+  return releaseTold(stages, { seq, goal: 'PROD', ...fields.release });
 }
 
 const start = view(3, {});

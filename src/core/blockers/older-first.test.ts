@@ -2,9 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Blocker } from '#core/blocker.ts';
 import type { Command, PersonCommand } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { step } from '#core/step.ts';
 import { whyView } from '#core/views/release.ts';
@@ -22,12 +20,10 @@ path:
   - stage: PROD
     entry: [approval: {tester: 2}]
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
-const parsed = parseSystem(file, fixtureCatalogue);
 
 /** 1.0 and 1.1 stand in DEV, one after the other: the agent does at once what it is told. */
 function shop() {
-  let state = emptyState('shop');
+  let state = systemOf(file);
   const say = (command: Command): Refusal | undefined => {
     const done = step(state, command, at);
     state = done.state;
@@ -42,9 +38,6 @@ function shop() {
       }
     }
   };
-  if (!parsed.ok) throw new Error('the file is wrong');
-  say({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } });
-  say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
   for (const [release, sign] of [
     ['1.0', '1'],
     ['1.1', '2'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changed, fixtureCatalogue, fixtureFile } from './fixture.ts';
+import { changed, fixtureCatalogue, fixtureFile, oddWords, yamlPieces } from './fixture.ts';
 import { parseSystem } from './parse-system.ts';
 import type { ParsedSystem } from './parse-system.ts';
 import { renderProblem } from './problem.ts';
@@ -13,62 +13,9 @@ const isLong = process.env.LOCKSTEP_LONG !== undefined;
 const files = isLong ? 100_000 : 400;
 const timeoutMs = isLong ? 900_000 : 20_000;
 
-const pieces = [
-  '\t',
-  ' ',
-  '  ',
-  '\n',
-  ':',
-  ': ',
-  '-',
-  '- ',
-  '"',
-  "'",
-  '[',
-  ']',
-  '{',
-  '}',
-  '${',
-  '}',
-  '#',
-  '&a',
-  '*a',
-  '!t',
-  '<<',
-  '|',
-  '>',
-  '? ',
-  '---\n',
-  '%',
-  '@',
-  '`',
-  ',',
-  '\\',
-];
-const words = [
-  'soak',
-  'path',
-  '5',
-  '24.10',
-  'yes',
-  '~',
-  'null',
-  '.inf',
-  '0x1F',
-  '__proto__',
-  'constructor',
-  'toString',
-  'é',
-  '\u0000',
-  '\u202e',
-  '😀',
-  '\ud800',
-  '{{ x }}',
-  '5d',
-];
 const anywhere = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const mutation = fc.oneof(
-  fc.record({ kind: fc.constant('insert' as const), at: anywhere, text: fc.constantFrom(...pieces, ...words) }),
+  fc.record({ kind: fc.constant('insert' as const), at: anywhere, text: fc.constantFrom(...yamlPieces, ...oddWords) }),
   fc.record({ kind: fc.constant('delete' as const), at: anywhere, length: fc.integer({ min: 1, max: 12 }) }),
   fc.record({ kind: fc.constant('swap' as const), at: anywhere }),
   fc.record({ kind: fc.constant('cut' as const), at: anywhere }),

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AgentCommand, PersonCommand } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { envelopeOf } from '#core/order-payload.ts';
 import type { Order, State } from '#core/state.ts';
 import { step } from '#core/step.ts';
@@ -20,18 +18,10 @@ path:
   - stage: DEV
   - stage: PROD
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
 const bill = { api: { digest: 'sha256:one', source: 'directory:./api', blob: 'sha256:one' } };
 
 class World {
-  state: State = emptyState('shop');
-
-  constructor() {
-    const parsed = parseSystem(file, fixtureCatalogue);
-    if (!parsed.ok) throw new Error('the file is wrong');
-    this.say({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } });
-    this.say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
-  }
+  state: State = systemOf(file);
 
   say(command: PersonCommand | AgentCommand): string | undefined {
     const done = step(this.state, command, at);

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AgentCommand, PersonCommand } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { cleanGate } from '#core/nothing/gate.ts';
 import { envelopeOf, secretsNeeded } from '#core/order-payload.ts';
 import type { Order, State } from '#core/state.ts';
@@ -23,16 +21,11 @@ path:
   - stage: PROD
     entry: [approval: release-manager]
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
 
 class World {
-  state: State = emptyState('shop');
+  state: State = systemOf(file);
 
   constructor() {
-    const parsed = parseSystem(file, fixtureCatalogue);
-    if (!parsed.ok) throw new Error('the file is wrong');
-    this.say({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } });
-    this.say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
     for (const release of ['1.0.0', '1.1.0']) {
       const bill = { api: { digest: `sha256:${release}`, source: 'directory:./api', blob: `sha256:${release}` } };
       this.say({ kind: 'create', by: 'dora', release, bill, authors: [], carry: false });

@@ -1,14 +1,11 @@
 // What a service wrote last goes with its failure, from the agent's word to what people see.
 import { expect, test } from 'vitest';
 import type { Command, OrderResult } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { step } from '#core/step.ts';
 import { releaseView } from '#core/views/release.ts';
 
-const parsed = parseSystem(
-  `lockstep: 1
+const file = `lockstep: 1
 system: shop
 roles: {developer: [dora]}
 services:
@@ -20,23 +17,17 @@ environments:
 path:
   - stage: DEV
     exit: [check: smoke]
-`,
-  fixtureCatalogue,
-);
-const at = Date.parse('2026-06-01T09:00:00Z');
+`;
 const bill = { api: { digest: 'sha256:1', source: 'directory:./api', blob: 'sha256:1' } };
 
 /** 1.0 goes into DEV; each order is answered by what is said of it, or well. */
 function walk(answers: { readonly [what: string]: { readonly state: 'failed' | 'succeeded'; readonly result: OrderResult } }) {
-  let state = emptyState('shop');
+  let state = systemOf(file);
   const say = (command: Command): void => {
     const done = step(state, command, at);
     expect(done.refusal).toBeUndefined();
     state = done.state;
   };
-  if (!parsed.ok) throw new Error('the file is wrong');
-  say({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } });
-  say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
   say({ kind: 'create', by: 'dora', release: '1.0', bill, authors: [], carry: false });
   say({ kind: 'promote', by: 'dora', release: '1.0', stage: 'DEV', wait: true });
   for (let round = 0; round < 20; round += 1) {

@@ -1,10 +1,8 @@
 // What an agent waits for is told to whoever looks on, and a person who takes it back does not wait it out.
 import { expect, test } from 'vitest';
 import type { Command } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
 import type { Event } from '#core/event.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { step } from '#core/step.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
 
@@ -18,23 +16,17 @@ environments:
 path:
   - stage: DEV
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
-const groups = { 'installation-admin': ['ada'] };
 const bill = { api: { digest: 'sha256:1', source: 'directory:./api', blob: 'sha256:1' } };
-const parsed = parseSystem(file, fixtureCatalogue);
 
 /** 1.0 is on its way into DEV, and its service is being placed. */
 function underWay() {
-  let state = emptyState('shop');
+  let state = systemOf(file);
   const say = (command: Command, now = at): readonly Event[] => {
     const done = step(state, command, now);
     expect(done.refusal).toBeUndefined();
     state = done.state;
     return done.events;
   };
-  if (!parsed.ok) throw new Error('the file is wrong');
-  say({ kind: 'roster', by: 'lockstep', groups });
-  say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
   say({ kind: 'create', by: 'dora', release: '1.0', bill, authors: [], carry: false, unknownAuthors: [] });
   say({ kind: 'promote', by: 'dora', release: '1.0', stage: 'DEV', wait: true });
   const [order] = state.orders.values();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PersonCommand } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { planDigestOf } from '#core/plan.ts';
 import type { Refusal } from '#core/refusal.ts';
 import type { Service } from '#core/system.ts';
@@ -21,21 +21,16 @@ environments:
 path:
   - stage: DEV
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
-const groups = { 'installation-admin': ['ada'] };
 const parsed = parseSystem(file, fixtureCatalogue);
 const artefact = (sign: string) => ({ digest: `sha256:${sign}`, source: 'directory:./x', blob: `sha256:${sign}` });
 
 function shop() {
-  let state = emptyState('shop');
+  let state = systemOf(file, { services: ['ci'] });
   const say = (command: PersonCommand): Refusal | undefined => {
     const done = step(state, command, at);
     state = done.state;
     return done.refusal;
   };
-  if (!parsed.ok) throw new Error('the file is wrong');
-  say({ kind: 'roster', by: 'lockstep', groups, services: ['ci'] });
-  say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
   const create = (release: string, bill: Readonly<Record<string, ReturnType<typeof artefact>>>, by = 'dora') =>
     say({ kind: 'create', by, release, bill, authors: [], carry: true, unknownAuthors: [] });
   const next = (command: PersonCommand) => say(command);

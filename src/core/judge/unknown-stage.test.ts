@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyState } from '#core/empty-state.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { systemOf } from '#core/fixture.ts';
 import { step } from '#core/step.ts';
 
 const file = `lockstep: 1
@@ -17,11 +15,7 @@ path:
   - stage: PROD
 `;
 
-const parsed = parseSystem(file, fixtureCatalogue);
-if (!parsed.ok) throw new Error('the file is wrong');
-const groups = { 'installation-admin': ['ada'] };
-const known = step(emptyState('shop'), { kind: 'roster', by: 'lockstep', groups }, 0).state;
-const { state } = step(known, { kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' }, 0);
+const state = systemOf(file);
 
 test.each([
   ['prod', 'There is no stage prod. prod is an environment of PROD.'],

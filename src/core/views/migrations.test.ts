@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { promotionView } from './promotion.ts';
 import { releaseView, whyView } from './release.ts';
 import type { AgentCommand, OrderResult, PersonCommand } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { isMigrationFile } from '#core/migrations/facts.ts';
 import type { MigrationMeasured } from '#core/migrations/measured.ts';
 import type { Order, State } from '#core/state.ts';
@@ -23,17 +21,9 @@ path:
   - stage: DEV
   - stage: PROD
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
 
 class World {
-  state: State = emptyState('shop');
-
-  constructor() {
-    const parsed = parseSystem(file, fixtureCatalogue);
-    if (!parsed.ok) throw new Error('the file is wrong');
-    this.say({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } });
-    this.say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
-  }
+  state: State = systemOf(file);
 
   say(command: PersonCommand | AgentCommand): void {
     const done = step(this.state, command, at);

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { releaseView, whyView } from './release.ts';
 import type { PersonCommand } from '#core/command.ts';
-import { emptyState } from '#core/empty-state.ts';
-import { fixtureCatalogue } from '#core/file/fixture.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
+import { begunAt as at, systemOf } from '#core/fixture.ts';
 import { migrationFacts, type MigrationFacts } from '#core/migrations/facts.ts';
 import type { State, Stay } from '#core/state.ts';
 import { step } from '#core/step.ts';
@@ -20,7 +18,6 @@ path:
   - stage: DEV
   - stage: PROD
 `;
-const at = Date.parse('2026-06-01T09:00:00Z');
 
 function facts(text: string): readonly MigrationFacts[] {
   return migrationFacts([
@@ -31,16 +28,12 @@ function facts(text: string): readonly MigrationFacts[] {
 
 /** 1.0.0 runs in DEV, and 1.1.0 is made. */
 function shop(text: string): State {
-  const parsed = parseSystem(file, fixtureCatalogue);
-  if (!parsed.ok) throw new Error('the file is wrong');
-  let state = emptyState('shop');
+  let state = systemOf(file);
   const say = (command: PersonCommand): void => {
     const done = step(state, command, at);
     if (done.refusal !== undefined) throw new Error(done.refusal.sentence);
     state = done.state;
   };
-  say({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } });
-  say({ kind: 'apply', by: 'ada', file: parsed.system, digest: 'one' });
   for (const [release, migrations] of [
     ['1.0.0', facts('')],
     ['1.1.0', facts(text)],

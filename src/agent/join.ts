@@ -4,6 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { joinedShape } from '#core/api/host-agent-routes.ts';
+import { readInvitation } from '#core/api/invitation.ts';
 import { Failure } from '#core/failure.ts';
 import { OrderTrust } from './order-trust.ts';
 import { connectTls, type TlsAddress } from './tls-connection.ts';
@@ -14,12 +15,18 @@ const membershipShape = joinedShape.omit({ orderKey: true }).extend({ url: z.str
 /** What an agent that joined has: where to go, and as whom. */
 export type Membership = Readonly<z.output<typeof membershipShape>>;
 
-/** Exchanges an invitation for a credential of this host, and pins the controller's key. Both lie in the state folder, 0600. */
-export async function joinController(stateFolder: string, url: string, invitation: string): Promise<Membership> {
-  const [, name = '', sharedKey = ''] = /^lkji_([0-9a-f]+)\.([\w-]+)$/.exec(invitation) ?? [];
-  const answer = await ask({ url, identity: `invitation ${name}`, sharedKey }, invitation).catch((cause: unknown) => {
-    const sentence = `The controller at ${url} did not take the invitation; it holds once, for 15 minutes.`;
-    throw new Failure('not-joined', sentence, { retryable: false, cause });
+/**
+ * Exchanges an invitation for a credential of this host, and pins the controller's key. Both lie in the state folder, 0600. `elsewhere` is the
+ * controller's URL where it is not what the invitation says. Fails with `not-joined`.
+ */
+export async function joinController(stateFolder: string, word: string, elsewhere?: string): Promise<Membership> {
+  const invitation = readInvitation(word);
+  if (invitation === undefined)
+    throw notJoined('That is no invitation: it begins with lkji_. An administrator makes one: lockstep host add HOST');
+  const url = elsewhere ?? (invitation.address === undefined ? undefined : `https://${invitation.address}`);
+  if (url === undefined) throw notJoined('This invitation does not say where to go. Add --url https://ADDRESS:PORT');
+  const answer = await ask({ ...invitation, url }, invitation.secret).catch((cause: unknown) => {
+    throw notJoined(`${reasonOf(cause, url)} It holds once, for 15 minutes.`, cause);
   });
   const { orderKey, ...membership } = joinedShape.parse(JSON.parse(answer));
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
@@ -42,6 +49,19 @@ export function readMembership(stateFolder: string): Membership | undefined {
 /** Where a member comes. */
 export function addressOf({ url, id, sharedKey }: Membership): TlsAddress {
   return { url, identity: `agent ${id}`, sharedKey };
+}
+
+function notJoined(sentence: string, cause?: unknown): Failure {
+  return new Failure('not-joined', sentence, { retryable: false, cause });
+}
+
+/** What hinders depends on how far we came: to nobody, to somebody else, or to a controller that says no. */
+function reasonOf(cause: unknown, url: string): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no host of the name in ${url}; another address is given by --url.`;
+  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ETIMEDOUT')
+    return `Nobody answers at ${url} (${code}): is it open to this host? Another address is given by --url.`;
+  return `The controller at ${url} did not take the invitation.`;
 }
 
 function fileIn(stateFolder: string): string {

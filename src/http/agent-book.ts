@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { invitationSecret, invitedAs } from '#core/api/invitation.ts';
 import type { SettingsStore } from '#store/store.ts';
 import { Records } from './records.ts';
 import { hashOfSecret } from './sessions.ts';
@@ -41,7 +42,7 @@ export class AgentBook {
 
   async invite({ host, environments }: AgentScope, door: AgentDoor): Promise<{ readonly invite: Invite; readonly value: string }> {
     const name = randomBytes(16).toString('hex');
-    const value = `lkji_${name}.${door.sharedKey(`invitation ${name}`).toString('base64url')}`;
+    const value = invitationSecret(name, door.sharedKey(invitedAs(name)).toString('base64url'));
     const invite = { host, ...(environments && { environments: [...environments] }), expires: this.#now() + inviteMs, used: false };
     await this.#invites.add(hashOfSecret(value), invite);
     return { invite, value };

@@ -117,6 +117,8 @@ export interface HttpContext extends Omit<HttpOptions, 'limits'> {
   readonly limits: Limits;
   readonly load: Load;
   readonly uploads: UploadBook;
+  /** `HOST:PORT` where agents of other hosts come, as those hosts reach it; undefined while they cannot. */
+  readonly agentAddress: () => string | undefined;
   readonly hooks: HookBook;
   readonly mostBlobBytes: number;
 }

@@ -13,7 +13,7 @@ import { GrantBook } from './grant-book.ts';
 import { HookBook } from './hook-book.ts';
 import { usualLimits } from './limits.ts';
 import { listenFailure } from './listen-failure.ts';
-import { listenForAgents } from './listen-for-agents.ts';
+import { type AgentListener, listenForAgents, reachedAt } from './listen-for-agents.ts';
 import { Load } from './load.ts';
 import { usersOf } from './people.ts';
 import { RosterBook } from './roster-book.ts';
@@ -45,24 +45,28 @@ export interface RunningHttp {
 
 /** Serves people and agents until `close`. Groups are told to every system at the start: one may have missed a change. */
 export async function startHttp(options: StartHttpOptions): Promise<RunningHttp> {
-  const context = createContext(options);
+  const elsewhere: { listener?: AgentListener | undefined } = {};
+  const context = createContext(options, () => elsewhere.listener && reachedAt(elsewhere.listener, options.url));
   await tellRoster(context);
   const people = await buildServer(context);
   const agents = buildAgentServer(context, options.agentToken);
   await listenOnSocket(agents, options.agentSocket);
-  const { agentListen, agentDoor } = options;
-  const remote =
-    agentListen &&
-    agentDoor &&
-    (await listenForAgents(agents, agentDoor, agentListen).catch((error: unknown) => {
-      throw listenFailure(error, { ...agentListen, option: 'agent-listen' });
-    }));
+  const remote = (elsewhere.listener = await listenElsewhere(agents, options));
   const url = await listenForPeople(people, options);
   const close = async (): Promise<void> => {
     await remote?.close();
     await closeAll(context, [people, agents]);
   };
   return { url, ...(remote && { agentUrl: remote.url }), close };
+}
+
+async function listenElsewhere(agents: FastifyInstance, { agentListen, agentDoor }: StartHttpOptions): Promise<AgentListener | undefined> {
+  if (agentListen === undefined || agentDoor === undefined) return undefined;
+  try {
+    return await listenForAgents(agents, agentDoor, agentListen);
+  } catch (error) {
+    throw listenFailure(error, { ...agentListen, option: 'agent-listen' });
+  }
 }
 
 async function listenForPeople(people: FastifyInstance, { port, host }: StartHttpOptions): Promise<string> {
@@ -74,12 +78,13 @@ async function listenForPeople(people: FastifyInstance, { port, host }: StartHtt
 }
 
 /** What handlers work with, made of the ports that the caller gives. */
-export function createContext(options: HttpOptions): HttpContext {
+export function createContext(options: HttpOptions, agentAddress: HttpContext['agentAddress'] = () => undefined): HttpContext {
   const { engine, store, log } = options;
   const now = (): number => engine.now();
   const users = usersOf(store.settings);
   const limits = { ...usualLimits, ...options.limits };
   return {
+    agentAddress,
     mostBlobBytes: 512 * 1024 * 1024,
     ...options,
     limits,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.ts';
 import { addressOf, joinController, readMembership, type Membership } from '#agent/join.ts';
 import { cleanLine } from '#core/clean.ts';
@@ -18,9 +19,10 @@ lockstep agent: our hands on one host. It pulls orders, runs services, and keeps
   --state DIR        folder of this agent (DATA/agent)
   --host NAME        name of this host in system files (local)
   --token-file FILE  the token of this host's agent (DATA/agent-token)
+  --url URL          of a join: where the controller is, if not where the invitation says
 
   lockstep agent --data /var/lib/lockstep
-  lockstep agent join https://lockstep.example:7401 --token lkji_… --state /var/lib/lockstep-agent
+  lockstep agent join lkji_…@lockstep.example:7401 --state /var/lib/lockstep-agent
   lockstep agent --state /var/lib/lockstep-agent
 `;
 
@@ -80,12 +82,12 @@ function memberOf(state: string, membership: Membership): Place {
   return { stateFolder: path.resolve(state), ...scope, controller: addressOf(membership), token };
 }
 
-async function join([url = '', ...argv]: readonly string[]): Promise<void> {
-  const options = readOptions(argv, help, {
-    token: { type: 'string', default: '' },
-    state: { type: 'string', default: '.lockstep-agent' },
-  });
-  const { host, id } = await joinController(path.resolve(options.state), url, options.token);
+/** The invitation is an argument, or `-`: then it comes by standard input, and stands in no list of processes. */
+async function join(argv: readonly string[]): Promise<void> {
+  const [invitation = '', ...rest] = argv[0]?.startsWith('--') === true ? ['', ...argv] : argv;
+  const options = readOptions(rest, help, { url: { type: 'string' }, state: { type: 'string', default: '.lockstep-agent' } });
+  const word = invitation === '-' ? await text(process.stdin) : invitation;
+  const { host, id } = await joinController(path.resolve(options.state), word, options.url);
   process.stdout.write(`This agent is ${id}, of the host ${host}. Start it: lockstep agent --state ${options.state}\n`);
 }
 

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../free-port.ts';
 import { helloFile, program, ServedHouse } from './served-house.ts';
 
 let house: ServedHouse;
@@ -19,12 +20,15 @@ afterAll(async () => {
 
 test('an invitation lets one agent join, once, and it deploys what it is ordered', async () => {
   const invited = await house.run('admin', 'host add web1 --environments dev --quiet');
-  const join = ['agent', 'join', house.agentUrl, '--token', invited.out.trim(), '--state', path.join(house.folder, 'web1')];
+  const join = ['agent', 'join', invited.out.trim(), '--state', path.join(house.folder, 'web1')];
   expect(await house.run('admin', join)).toMatchObject({ exit: 0 });
   expect((await stat(path.join(house.folder, 'web1', 'joined.json'))).mode & 0o777).toBe(0o600);
   const again = await house.run('admin', [...join.slice(0, -1), path.join(house.folder, 'thief')]);
   expect(again.exit).toBe(1);
   expect(again.err).toContain('did not take the invitation');
+  const nowhere = await house.run('admin', [...join, '--url', `https://127.0.0.1:${await freePort()}`]);
+  expect(nowhere.err).toContain('Nobody answers at https://127.0.0.1:');
+  expect((await house.run('admin', ['agent', 'join', 'secret'])).err).toContain('That is no invitation');
   agent = spawn(process.execPath, [program, 'agent', '--state', path.join(house.folder, 'web1')], { cwd: house.folder, stdio: 'inherit' });
   expect((await house.run('admin', 'host list')).out).toContain('web1');
 

@@ -27,7 +27,6 @@ export class Installation {
   readonly data = path.join(this.folder, 'data');
   url = '';
   /** Where agents of other hosts come, where `--agent-listen` asked for it. */
-  agentUrl = '';
   controller: ChildProcess | undefined;
 
   readonly #options: readonly string[];
@@ -48,7 +47,6 @@ export class Installation {
     this.controller = this.#spawn(argv, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const said = await saidUntil(this.controller, /Lockstep serves (\S+)/);
     this.url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
-    this.agentUrl = /Agents come to (\S+)/.exec(said)?.[1] ?? '';
     const [, password] = /with the password (\S+)/.exec(said) ?? [];
     if (password !== undefined) await this.#enter('admin', password);
   }

@@ -70,7 +70,7 @@ describe.skipIf(!mayDivide)('a second host', () => {
 
   async function join(): Promise<void> {
     const { out } = await house.run('admin', 'host add two --environments prod --quiet');
-    const line = [process.execPath, program, 'agent', 'join', house.agentUrl, '--token', out.trim(), '--state', state];
+    const line = [process.execPath, program, 'agent', 'join', out.trim(), '--state', state];
     await promisify(execFile)('ip', [...there(line)], { cwd: state });
   }
 

@@ -78,10 +78,6 @@ export class ServedHouse {
     return this.#found(/Lockstep serves (\S+)/);
   }
 
-  get agentUrl(): string {
-    return this.#found(/Agents come to (\S+)/);
-  }
-
   /** The service says these words, and answers its check so. */
   async writeServer(words: string, status: number): Promise<void> {
     const code = `console.log('${words} listens');

@@ -20,7 +20,7 @@ export const command = defineCommand({
     const environments = input.text('environments')?.split(',');
     const json = { host: input.positional(0), ...(environments === undefined ? {} : { environments }) };
     const made = await (await session.client()).ask('POST', '/api/agents/invitations', isInvitation, { json });
-    session.output.note(`For ${made.host}, once, until ${localTime(made.expires, session.now())}. There: lockstep agent join URL --token`);
+    session.output.note(`For ${made.host}, once, until ${localTime(made.expires, session.now())}. There: lockstep agent join INVITATION`);
     return found({ ...made }, [made.value]);
   },
 });

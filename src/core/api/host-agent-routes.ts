@@ -13,7 +13,7 @@ const hostAgentShape = z.strictObject({ id: z.string(), ...scope, createdAt: z.n
 
 const inviteBody = z.strictObject({ host: nameShape, environments: z.array(nameShape).min(1).max(1_000).exactOptional() });
 
-/** `value` is shown this once; it is good for one join. */
+/** `value` is shown this once; it is good for one join. It is one word, which ends with where the agent comes: `…@HOST:PORT`. */
 const inviteShape = z.strictObject({ ...scope, expires: z.number(), value: z.string() });
 
 /** What an agent gets for its invitation: its own credential, and whom to obey. */

@@ -58,11 +58,11 @@ export interface Watched {
 
 export type Told = Pick<WalkOptions, 'world' | 'walked'>;
 
-/** dora makes a release of a version and wishes it into PROD. */
-export async function setOut({ world, walked }: Told, release: string): Promise<void> {
+/** dora makes a release of a version and wishes it into PROD, or so far for now. */
+export async function setOut({ world, walked }: Told, release: string, stage = 'PROD'): Promise<void> {
   const dora = world.staff.of('dora');
   const bill = await world.bill(dora, release);
   walked.bills[release] = bill;
   await dora.command('create', { release, bill });
-  await dora.command('promote', { release, stage: 'PROD', wait: true });
+  await dora.command('promote', { release, stage, wait: true });
 }

@@ -18,20 +18,22 @@ const limitMs = 120_000;
 export async function watchProduction({ world, walked, signal, say }: Omit<WalkOptions, 'asked' | 'isShort'>): Promise<void> {
   const watched: Watched = (walked.watched = {});
   const { staff, journal } = world;
-  const anna = staff.of('anna');
+  const [anna, dora] = [staff.of('anna'), staff.of('dora')];
   say('ada makes the file stricter: load in LAST, a canary into PROD, a watch behind it');
   const text = await readFile(path.join(root, 'examples', 'shop', 'watched.yaml'), 'utf8');
   await staff.of('ada').ask(fileAnswerShape, 'PUT', '/api/systems/shop/file', { text });
   await anna.command('reject', { release: '1.2.0', reason: 'Orders of two products cost too little.' });
   await setOut({ world, walked }, '1.3.0');
+  // The next two come after it, and are tested while it is under load. Each goes on when the one before has left LAST: a load that has
+  // to be run again needs its place.
+  for (const next of ['1.4.0', '1.5.0']) await setOut({ world, walked }, next, 'TEST');
   watched.load = await loadOf('1.3.0', { world, signal });
   say(`1.3.0 is stopped in LAST: ${watched.load.because}`);
   await anna.command('reject', { release: '1.3.0', reason: 'Too slow for the customers that come.' });
-  await setOut({ world, walked }, '1.4.0');
-  // The next one follows when this one has left LAST: a load that has to be run again needs its place.
+  await dora.command('promote', { release: '1.4.0', stage: 'PROD', wait: true });
   await loadOf('1.4.0', { world, signal });
   await journal.until('1.4.0 in INT', hasEntered('1.4.0', 'INT'), limitMs);
-  await setOut({ world, walked }, '1.5.0');
+  await dora.command('promote', { release: '1.5.0', stage: 'PROD', wait: true });
   const load = loadOf('1.5.0', { world, signal });
   load.catch(() => undefined);
   await seeBadCanary({ world, say }, watched);

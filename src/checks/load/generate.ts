@@ -8,7 +8,7 @@ import { Histogram } from '#core/measure/histogram.ts';
 import type { Milliseconds } from '#core/system.ts';
 import type { Destination } from './connection.ts';
 import { threadFile } from './thread-file.ts';
-import type { SecondTally, StepTally, ThreadMessage, ThreadOrder, ThreadResult } from './thread-order.ts';
+import type { GoOn, SecondTally, StepTally, ThreadMessage, ThreadOrder, ThreadResult } from './thread-order.ts';
 
 /** A load to be sent. */
 export interface LoadPlan {
@@ -40,6 +40,8 @@ export interface RunSecond extends LoadSecond {
 
 /** What a generator counted: every second of the legs, and each step in all. */
 export interface LoadRun {
+  /** As they were sent: the last may have gone on for longer than it was to. */
+  readonly legs: readonly Leg[];
   readonly seconds: readonly RunSecond[];
   readonly steps: readonly StepRun[];
   readonly generator: GeneratorFigures;
@@ -50,14 +52,23 @@ const mostConnections = 2_000;
 const headStartMs = 400;
 
 /** Sends a load from threads of its own, and counts. Rejects when the signal aborts, or a thread breaks; none is left either way. */
-export async function generate(plan: LoadPlan, { signal, onSecond, startNs = soon() }: GenerateParts): Promise<LoadRun> {
+export async function generate(ordered: LoadPlan, { signal, onSecond, startNs = soon(), heldFor }: GenerateParts): Promise<LoadRun> {
   signal.throwIfAborted();
+  let plan = ordered;
   const machine = watchMachine(startNs);
   const tallies: SecondTally[] = [];
   const threads = Array.from({ length: plan.workers }, (_, index) => startThread(orderOf(plan, index, startNs)));
   const onTally = (tally: SecondTally): void => {
     tallies.push(tally);
     onSecond?.(tally);
+    const known = heldFor === undefined ? 0 : knownOf(tallies, plan.workers);
+    if (heldFor === undefined || known < lengthOf(ordered.legs) / 1_000 - decidedBefore) return;
+    const longer = goneOn(plan, heldFor(mergeSeconds(plan, tallies, machine.busy).slice(0, known)));
+    if (longer === plan) return;
+    plan = longer;
+    const message: GoOn = { lengthMs: lengthOf(plan.legs) };
+    // A thread has no origin, as a window has.
+    for (const thread of threads) thread.postMessage(message, []);
   };
   try {
     const results = await Promise.all(threads.map((thread) => resultOf(thread, onTally, signal)));
@@ -65,7 +76,7 @@ export async function generate(plan: LoadPlan, { signal, onSecond, startNs = soo
       plan.steps.length,
       results.map((result) => result.steps),
     );
-    return { seconds: mergeSeconds(plan, tallies, machine.busy), steps, generator: costOf(results) };
+    return { legs: plan.legs, seconds: mergeSeconds(plan, tallies, machine.busy), steps, generator: costOf(results) };
   } finally {
     machine.end();
     await Promise.all(threads.map((thread) => thread.terminate()));
@@ -81,6 +92,27 @@ export interface GenerateParts {
   readonly startNs?: bigint;
   readonly signal: AbortSignal;
   readonly onSecond?: (tally: SecondTally) => void;
+  /** For how many seconds in all the last leg is held, by what is known of the first; asked again with each second from shortly before the end. */
+  readonly heldFor?: (known: readonly RunSecond[]) => number;
+}
+
+/** So many seconds before its end it is first asked whether a load goes on. */
+const decidedBefore = 3;
+
+/** How many of the first seconds every thread has told. */
+function knownOf(tallies: readonly SecondTally[], workers: number): number {
+  const told = new Map<number, number>();
+  for (const { second } of tallies) told.set(second, (told.get(second) ?? 0) + 1);
+  let known = 0;
+  while (told.get(known) === workers) known += 1;
+  return known;
+}
+
+/** The same plan where it does not go on. */
+function goneOn(plan: LoadPlan, seconds: number): LoadPlan {
+  const [last, more] = [plan.legs.at(-1), seconds - lengthOf(plan.legs) / 1_000];
+  if (last === undefined || more <= 0) return plan;
+  return { ...plan, legs: [...plan.legs.slice(0, -1), { ...last, seconds: last.seconds + more }] };
 }
 
 function orderOf({ workers, ...plan }: LoadPlan, index: number, startNs: bigint): ThreadOrder {

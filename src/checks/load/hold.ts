@@ -1,8 +1,9 @@
 import { bottleneckOfHeld } from '#core/load/held.ts';
 import { wordsOfBottleneck } from '#core/load/judge-knee.ts';
-import { judgeLoad } from '#core/load/judge-load.ts';
+import { heldFor } from '#core/load/go-on.ts';
+import { judgeLoad, lateAfterMs } from '#core/load/judge-load.ts';
 import type { Sightings } from '#core/load/saturation.ts';
-import type { Leg } from '#core/load/schedule.ts';
+import { lengthOf, type Leg } from '#core/load/schedule.ts';
 import type { Attempt, LoadWork } from './attempt.ts';
 import type { LoadRun, RunSecond } from './generate.ts';
 import { lookAlone } from './look-alone.ts';
@@ -10,10 +11,29 @@ import { objectiveOf } from './objective.ts';
 import { isTooLate } from './pool.ts';
 import { runWatched } from './run-watched.ts';
 
-/** One release, for as long as its legs are. */
+/** One release, for as long as its legs are. A load of one rate goes on where too much of it was spoiled; then its last seconds are judged. */
 export async function holdAlone(work: LoadWork, legs: readonly Leg[]): Promise<Attempt> {
-  const { run, seen } = await runWatched(work, { legs, destinations: work.plan.destinations });
-  return { run, ...(await judgeHeld(work, { legs, run, seen, counted: [...run.seconds.entries()] })) };
+  const asked = lengthOf(legs) / 1_000;
+  const more = isOneRate(legs) ? { heldFor: heldForOf(work, asked) } : {};
+  const { run, seen } = await runWatched(work, { legs, destinations: work.plan.destinations, ...more });
+  const aside = run.seconds.length - Math.floor(asked);
+  const counted = [...run.seconds.entries()].slice(aside);
+  const { judged, ...full } = await judgeHeld(work, { legs: run.legs, run, seen, counted });
+  return { run, ...full, judged: aside === 0 ? judged : { ...judged, asideSeconds: aside } };
+}
+
+function isOneRate(legs: readonly Leg[]): boolean {
+  return legs.length === 1 && legs.every(({ from, to }) => from === to);
+}
+
+function heldForOf({ options, context }: LoadWork, seconds: number): (known: readonly RunSecond[]) => number {
+  const slack = 1_000 * lateAfterMs(objectiveOf(options));
+  let last = seconds;
+  return (known) => {
+    const until = heldFor(known, { seconds, slack });
+    if (until > last) context.log(`too much of it was spoiled: it goes on until second ${until}`);
+    return (last = Math.max(last, until));
+  };
 }
 
 interface Held {

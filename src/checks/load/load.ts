@@ -14,7 +14,7 @@ import { holdBeside } from './relative.ts';
 import { coverageOfRun, keepReport } from './report.ts';
 import { scenarioOf } from './steps.ts';
 
-/** Sends a load from this host and judges it; what could not be told is tried once more, and then left to people. */
+/** Sends a load from this host and judges it; what could not be told goes on, or is tried once more, and is then left to people. */
 export const loadCheck: Check = {
   id: 'load',
   async run(definition, context) {
@@ -24,7 +24,7 @@ export const loadCheck: Check = {
     if (seen !== undefined) return seen;
     const title = `Load check ${definition.name}`;
     const first = await attempt(work);
-    if (first.judged.verdict !== 'inconclusive') return outcomeOf([first], { title, work });
+    if (first.judged.verdict !== 'inconclusive' || first.judged.asideSeconds !== undefined) return outcomeOf([first], { title, work });
     context.log(`inconclusive: ${first.judged.because}; once more`);
     return outcomeOf([first, await attempt(work)], { title, work });
   },
@@ -96,7 +96,13 @@ function wordsOfFailed({ run, knee }: Attempt): string {
 }
 
 function wordsOfFirst([first, second]: readonly Attempt[]): string {
-  if (first === undefined || second === undefined) return '';
+  if (first === undefined) return '';
+  if (second === undefined) {
+    const { verdict, asideSeconds } = first.judged;
+    if (asideSeconds === undefined) return '';
+    if (verdict !== 'inconclusive') return `; it went on for ${asideSeconds} s more, for its beginning could not be judged`;
+    return `; it went on for ${asideSeconds} s more, which told no more: look at the report, and decide, or run it again when the machine is quiet`;
+  }
   if (second.judged.verdict !== 'inconclusive') return `; it was the second run, for the first could not be told: ${first.judged.because}`;
   return '; a second run told no more than the first: look at the report, and decide, or run it again when the machine is quiet';
 }

@@ -44,6 +44,11 @@ export interface StepTally {
   readonly reasons: { readonly [because: string]: number };
 }
 
+/** Said to a thread while it sends: its last leg is longer than it was ordered to be. */
+export interface GoOn {
+  readonly lengthMs: Milliseconds;
+}
+
 export type ThreadMessage = { readonly kind: 'second'; readonly tally: SecondTally } | ({ readonly kind: 'end' } & ThreadResult);
 
 /** What a thread counted in all, and what that cost. */

@@ -7,7 +7,7 @@ import { intendedAt, lengthOf, type Leg } from '#core/load/schedule.ts';
 import type { Ended } from './connection.ts';
 import { Pool } from './pool.ts';
 import { Tallies } from './tallies.ts';
-import type { ThreadMessage, ThreadOrder } from './thread-order.ts';
+import type { GoOn, ThreadMessage, ThreadOrder } from './thread-order.ts';
 import { wireOf } from './wire.ts';
 
 /** Timers of Node wake up to a millisecond late. That is the generator's own, and is not charged to the service. */
@@ -23,8 +23,8 @@ type SentVisit = Visit & { readonly to: number };
 class Sender {
   readonly #order: ThreadOrder;
   readonly #visits: readonly Visit[];
-  readonly #visitLegs: readonly Leg[];
-  readonly #lengthMs: number;
+  #visitLegs: readonly Leg[];
+  #lengthMs: number;
   readonly #wires;
   readonly #pools: readonly Pool[];
   readonly #tallies: Tallies;
@@ -32,7 +32,9 @@ class Sender {
   readonly #delay = monitorEventLoopDelay({ resolution: 1 });
   #next: number;
   #underWay = 0;
+  /** All that is to be sent is sent. */
   #hasEnded = false;
+  #isOver = false;
   #measured = 0;
   #cpu = process.threadCpuUsage();
   #cpuAtStart = this.#cpu;
@@ -55,6 +57,18 @@ class Sender {
   start(): void {
     this.#delay.enable();
     setTimeout(() => this.#begin(), Math.max(0, -this.#nowMs()));
+  }
+
+  /** The load is held for longer, at the rate of its last leg. Too late where the last requests have ended. */
+  goOn({ lengthMs }: GoOn): void {
+    const last = this.#visitLegs.at(-1);
+    if (this.#isOver || last === undefined || lengthMs <= this.#lengthMs) return;
+    const longer = { ...last, seconds: last.seconds + (lengthMs - this.#lengthMs) / 1_000 };
+    this.#visitLegs = [...this.#visitLegs.slice(0, -1), longer];
+    this.#lengthMs = lengthMs;
+    if (!this.#hasEnded) return;
+    this.#hasEnded = false;
+    this.#sendDue();
   }
 
   #begin(): void {
@@ -129,17 +143,24 @@ class Sender {
       this.#delay.reset();
       this.#cpu = process.threadCpuUsage();
       [this.#measured, this.#cpuAtMs] = [second, nowMs];
-      for (const tally of this.#tallies.finished(nowMs, false)) this.#tell({ kind: 'second', tally });
+      this.#tellFinished();
+      // What this second asked for at its end is answered a little later.
+      setTimeout(() => this.#tellFinished(), tickMs / 4);
     }
     setTimeout(() => this.#tick(), tickMs * (second + 1) - nowMs);
   }
 
+  #tellFinished(): void {
+    if (this.#isOver) return;
+    for (const tally of this.#tallies.finished(this.#nowMs(), false)) this.#tell({ kind: 'second', tally });
+  }
+
   #endWhenDone(): void {
-    if (!this.#hasEnded || this.#underWay > 0) return;
+    if (!this.#hasEnded || this.#isOver || this.#underWay > 0) return;
     const restMs = this.#lengthMs + 50 - this.#nowMs();
     // The last second is whole before it is told.
     if (restMs > 0) return void setTimeout(() => this.#endWhenDone(), restMs);
-    this.#hasEnded = false;
+    this.#isOver = true;
     for (const pool of this.#pools) pool.close();
     setTimeout(() => this.#finish(), 5);
   }
@@ -165,5 +186,7 @@ function isOrder(data: unknown): data is ThreadOrder {
 // Only where it was started as a thread of the generator: importing it does nothing.
 if (parentPort !== null && isOrder(workerData)) {
   const port = parentPort;
-  new Sender(workerData, (message) => port.postMessage(message)).start();
+  const sender = new Sender(workerData, (message) => port.postMessage(message));
+  port.on('message', (message: GoOn) => sender.goOn(message));
+  sender.start();
 }

@@ -58,7 +58,8 @@ function saturatedSeconds({ seconds, legs, alone }: HeldRun): ReadonlySet<number
 /** Seconds in which a promise was missed; all of them where none stands out. */
 function troubledSeconds({ seconds, judged }: HeldRun): ReadonlySet<number> {
   const missed = judged.findings.filter(({ verdict }) => verdict === 'fail');
-  const counted = [...seconds].filter(([second]) => second >= judged.warmUpSeconds);
+  const from = (judged.asideSeconds ?? 0) + judged.warmUpSeconds;
+  const counted = [...seconds].filter(([second]) => second >= from);
   const found = counted.filter(([, second]) => second.failed > 0 || missed.some((finding) => isMissedIn(second, finding)));
   return new Set((found.length === 0 ? counted : found).map(([second]) => second));
 }

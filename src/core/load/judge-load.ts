@@ -47,7 +47,9 @@ export interface LoadFinding {
 export interface LoadVerdict {
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
   readonly because: string;
-  /** Seconds at the beginning that were left out. */
+  /** Seconds before those that are judged: too much of them was spoiled, and the load went on. Absent: none. */
+  readonly asideSeconds?: number;
+  /** Seconds at the beginning of those that are judged, which were left out. */
   readonly warmUpSeconds: number;
   readonly voidSeconds: number;
   readonly findings: readonly LoadFinding[];
@@ -67,10 +69,10 @@ const leastBlocks = 5;
  * was too short. Never a pass without samples.
  */
 export function judgeLoad(seconds: readonly LoadSecond[], objective: Objective): LoadVerdict {
-  const spoiled = seconds.filter(isSpoiled).length;
+  const spoiled = spoiledIn(seconds);
   const base = { warmUpSeconds: 0, voidSeconds: spoiled, findings: [] };
   if (seconds.length === 0) return { ...base, verdict: 'inconclusive', because: 'nothing was sent' };
-  if (spoiled > Math.max(leastVoid, mostVoid * seconds.length)) {
+  if (isTooSpoiled(seconds)) {
     return {
       ...base,
       verdict: 'inconclusive',
@@ -110,6 +112,15 @@ export function lateAfterMs({ p50Ms, p95Ms, p99Ms }: Objective): number {
  */
 export function isSpoiled({ intended, late, lateAfterMs: after = usualLateMs, ownDelayMs, ownProcessor, machineBusy }: Health): boolean {
   return late > Math.max(1, 0.03 * intended) || ownDelayMs > 1.6 * after || ownProcessor > 0.85 || machineBusy > 0.95;
+}
+
+/** More seconds of a run are spoiled than may be left out; `length`: how many it has, where not all of them are known yet. */
+export function isTooSpoiled(seconds: readonly Health[], length = seconds.length): boolean {
+  return spoiledIn(seconds) > Math.max(leastVoid, mostVoid * length);
+}
+
+function spoiledIn(seconds: readonly Health[]): number {
+  return seconds.filter(isSpoiled).length;
 }
 
 interface Block {

@@ -10,6 +10,7 @@ const quantiles = { p50Ms: count.exactOptional(), p95Ms: count.exactOptional(), 
 const judged = z.strictObject({
   verdict,
   because: z.string(),
+  asideSeconds: count.exactOptional(),
   warmUpSeconds: count,
   voidSeconds: count,
   findings: z.array(

@@ -34,7 +34,12 @@ export function sentencesOf({ judged, knee, relative, bottleneck, coverage, gene
     ...(relative === undefined ? [] : [wordsOfRelative(relative)]),
     ...(bottleneck === undefined ? [] : [wordsOfFull(bottleneck)]),
     ...(knee === undefined ? [] : sentencesOfKnee(knee)),
-    ...(judged.warmUpSeconds > 0 ? [`The first ${judged.warmUpSeconds} s were warm-up and do not count.`] : []),
+    ...(judged.asideSeconds === undefined
+      ? []
+      : [`The first ${judged.asideSeconds} s could not be judged and do not count; the load went on for as long after its end.`]),
+    ...(judged.warmUpSeconds > 0
+      ? [`The first ${judged.warmUpSeconds} s ${judged.asideSeconds === undefined ? '' : 'after them '}were warm-up and do not count.`]
+      : []),
     ...(judged.voidSeconds > 0
       ? [
           `${judged.voidSeconds === 1 ? '1 second does' : `${judged.voidSeconds} seconds do`} not count, because the generator or its machine was not well.`,

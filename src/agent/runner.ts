@@ -8,12 +8,12 @@ import type { Intent, OrderMemory, Result } from './journal-memory.ts';
 import type { Outbox } from './outbox.ts';
 import type { AgentOrder } from './protocol.ts';
 import { effectKey, orderKey, stepOrderOf } from './step-order.ts';
+import { placeOf, Turns } from './turns.ts';
 
 /** Clocks differ a little, and a controller waits a little. */
 const expiryGraceMs = 2_000;
 /** A known key is answered again at most so often: the order may have been on its way while its result was. */
 const answerAgainMs = 1_000;
-const mostChecks = 4;
 /** Longer than a timer can wait is as good as no end. */
 const longestTimerMs = 2_147_483_647;
 
@@ -44,14 +44,13 @@ interface Refusal {
 
 type InquirePayload = Extract<AgentOrder['payload'], { readonly kind: 'inquire' }>;
 
-/** Does each order once: steps of one environment in turn, environments and checks side by side. */
+/** Does each order once, in its turn. */
 export class Runner {
   readonly #parts: RunnerParts;
-  /** What is under way or in a lane, and what stops it. */
+  /** What is under way or waits for its turn, and what stops it. */
   readonly #running = new Map<string, AbortController>();
-  readonly #lanes = new Map<string, Promise<void>>();
+  readonly #turns = new Turns();
   readonly #answeredMs = new Map<string, number>();
-  #nextCheckLane = 0;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -72,9 +71,7 @@ export class Runner {
     const aborting = new AbortController();
     this.#running.set(key, aborting);
     if (order.isAborted === true) aborting.abort('aborted');
-    const lane = this.#laneOf(order);
-    const turn = (this.#lanes.get(lane) ?? Promise.resolve()).then(() => this.#run(order, aborting.signal));
-    this.#lanes.set(lane, turn);
+    this.#turns.take(order, () => this.#run(order, aborting.signal));
     return true;
   }
 
@@ -109,15 +106,8 @@ export class Runner {
     });
   }
 
-  async settled(): Promise<void> {
-    await Promise.all(this.#lanes.values());
-  }
-
-  /** A check only looks, and may take an hour: it keeps nobody waiting but other checks. */
-  #laneOf(order: AgentOrder): string {
-    if (order.kind !== 'check') return placeOf(order);
-    this.#nextCheckLane = (this.#nextCheckLane + 1) % mostChecks;
-    return `check ${this.#nextCheckLane}`;
+  settled(): Promise<void> {
+    return this.#turns.settled();
   }
 
   /** Never rejects: a bug in one order must not stop those behind it. */
@@ -252,10 +242,6 @@ export class Runner {
     this.#answeredMs.set(key, now);
     answer();
   }
-}
-
-function placeOf({ system, environment }: AgentOrder): string {
-  return `${system}/${environment.name}`;
 }
 
 /** Names where the crash tests may end the process. */

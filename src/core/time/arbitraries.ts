@@ -1,0 +1,157 @@
+// Random zones and calendars, and the slow way to every answer: day by day, offset by offset, written without a look at the index.
+import fc from 'fast-check';
+import { dayAt, dayMs, minuteMs } from './day.ts';
+import { sorted } from './fixture.ts';
+import type { CalendarDay, CalendarVersion, Day, Doubt, HalfUnits, WallTime, ZoneRules } from './types.ts';
+
+const first = dayAt(2010, 1, 1);
+const last = dayAt(2011, 12, 31);
+
+const shifts = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(3600, -3600) },
+  { weight: 3, arbitrary: fc.constantFrom(1800, -1800, 10_800, 900) },
+  { weight: 1, arbitrary: fc.constantFrom(86_400, -86_400) },
+);
+
+/** Clocks are changed every week or more, at any hour, by half an hour to a day. */
+export const anyZone: fc.Arbitrary<ZoneRules> = fc
+  .tuple(
+    fc.integer({ min: -44, max: 56 }),
+    fc.array(fc.tuple(fc.integer({ min: 7 * 24 * 4, max: 200 * 24 * 4 }), shifts), { maxLength: 12 }),
+  )
+  .map(([quarters, changes]) => {
+    const offsets = [{ from: first * dayMs, seconds: quarters * 900 }];
+    for (const [after, shift] of changes) {
+      const before = offsets.at(-1) ?? { from: 0, seconds: 0 };
+      offsets.push({ from: before.from + after * 15 * minuteMs, seconds: within(before.seconds, shift) });
+    }
+    return { name: 'Test/Zone', data: 'test', offsets };
+  });
+
+/** A zone is never a day and a half away from Greenwich. */
+function within(seconds: number, shift: number): number {
+  return Math.abs(seconds + shift) > 54_000 ? seconds - shift : seconds + shift;
+}
+
+const weights = fc.constantFrom<HalfUnits>(0, 1, 2);
+const weeks = fc.oneof(
+  fc.constantFrom<readonly HalfUnits[]>([2, 2, 2, 2, 2, 0, 0], [2, 2, 2, 2, 0, 0, 2], [2, 2, 2, 2, 2, 2, 2], [2, 2, 2, 2, 2, 1, 0]),
+  fc.tuple(fc.constant<HalfUnits>(2), weights, weights, weights, weights, weights, weights),
+);
+const hoursOf = fc.constantFrom({ from: 540, to: 1020 }, { from: 0, to: 1440 }, { from: 480, to: 961 }, { from: 360, to: 840 });
+
+/** Two years with any number of days that are unlike their weekday. `whole` leaves out all that counts half. */
+export function anyCalendar({ isWhole }: { readonly isWhole: boolean }): fc.Arbitrary<CalendarVersion> {
+  return fc
+    .tuple(
+      anyZone,
+      weeks,
+      hoursOf,
+      fc.option(fc.integer({ min: 540, max: 1439 }), { nil: undefined }),
+      fc.array(anyDay, { maxLength: 120 }),
+    )
+    .map(([zone, week, hours, cutOff, special]) => {
+      const days = new Map(special.map((each) => [each.day, isWhole ? whole(each) : each]));
+      const wholeWeek = week.map((weight) => (isWhole && weight === 1 ? 2 : weight));
+      return { zone, week: wholeWeek, hours, ...(cutOff !== undefined && { cutOff }), first, last, days: sorted([...days.values()]) };
+    });
+}
+
+const anyDay: fc.Arbitrary<CalendarDay> = fc
+  .tuple(fc.integer({ min: first, max: last }), weights, fc.integer({ min: 601, max: 1019 }))
+  .map(([day, counts, until]): CalendarDay => {
+    const kind = counts === 0 ? 'holiday' : counts === 1 ? 'half-day' : 'also-working';
+    return { day, counts, because: `${kind} ${day}`, kind, ...(counts === 1 && { until }) };
+  });
+
+function whole({ day, because, kind, counts }: CalendarDay): CalendarDay {
+  return counts === 1 ? { day, because, kind: 'also-working', counts: 2 } : { day, because, kind, counts };
+}
+
+/** Entries that leave room for a soak before the calendar ends. */
+export const anyInstant = fc.integer({ min: (first + 3) * dayMs, max: (first + 420) * dayMs });
+
+/** Every offset is tried on the wall time; where none fits, the clocks were put forward over it. */
+export function naiveInstant(zone: ZoneRules, wall: WallTime, doubt: Doubt): number {
+  const spans = zone.offsets.map(({ from, seconds }, index) => ({
+    from: index === 0 ? Number.NEGATIVE_INFINITY : from,
+    to: zone.offsets[index + 1]?.from ?? Number.POSITIVE_INFINITY,
+    seconds,
+  }));
+  const fitting = spans
+    .map(({ from, to, seconds }) => ({ at: wall - 1000 * seconds, from, to }))
+    .filter(({ at, from, to }) => at >= from && at < to);
+  if (fitting.length > 0) return (doubt === 'earlier' ? fitting[0] : fitting.at(-1))?.at ?? Number.NaN;
+  for (const [index, { to, seconds }] of spans.entries()) {
+    const next = spans[index + 1];
+    if (next === undefined || wall < to + 1000 * seconds || wall >= to + 1000 * next.seconds) continue;
+    return wall - 1000 * (doubt === 'earlier' ? next.seconds : seconds);
+  }
+  return Number.NaN;
+}
+
+function naiveWall(zone: ZoneRules, instant: number): WallTime {
+  let seconds = zone.offsets[0]?.seconds ?? 0;
+  for (const offset of zone.offsets) if (offset.from <= instant) seconds = offset.seconds;
+  return instant + 1000 * seconds;
+}
+
+/** What a day counts, looked up in the lists. */
+function naiveCounts(calendar: CalendarVersion, day: Day): { readonly counts: number; readonly ends?: number } {
+  if (!wasThere(calendar.zone, day)) return { counts: 0 };
+  const special = calendar.days.find((each) => each.day === day);
+  // 1 January 2024 was a Monday.
+  const counts = special?.counts ?? calendar.week[(((day - dayAt(2024, 1, 1)) % 7) + 7) % 7] ?? 0;
+  if (counts !== 1) return { counts };
+  return { counts, ends: special?.until ?? Math.floor((calendar.hours.from + calendar.hours.to) / 2) };
+}
+
+/** Whether the clocks show a quarter of an hour of this day at all. */
+function wasThere(zone: ZoneRules, day: Day): boolean {
+  const isFarFromChange = zone.offsets.every(({ from }) => Math.abs(from - day * dayMs) > 4 * dayMs);
+  if (isFarFromChange) return true;
+  for (let at = (day - 1) * dayMs; at < (day + 2) * dayMs; at += 15 * minuteMs)
+    if (Math.floor(naiveWall(zone, at) / dayMs) === day) return true;
+  return false;
+}
+
+function naiveClose({ zone, hours }: CalendarVersion, day: Day, ends = hours.to): number {
+  return naiveInstant(zone, day * dayMs + ends * minuteMs, ends === 1440 ? 'later' : 'earlier');
+}
+
+/** A walk from the day of entry, one day after the other. */
+export function naiveSoakDue(calendar: CalendarVersion, entered: number, workingDays: number): number | undefined {
+  if (workingDays === 0) return entered;
+  const { zone, hours } = calendar;
+  let day = Math.floor(naiveWall(zone, entered) / dayMs);
+  let timeMs = naiveWall(zone, entered) - day * dayMs;
+  const { counts, ends } = naiveCounts(calendar, day);
+  const cutOffs = [calendar.cutOff, ends].filter((each) => each !== undefined);
+  const isLate = cutOffs.some((cutOff) => entered >= naiveInstant(zone, day * dayMs + cutOff * minuteMs, 'earlier') + minuteMs);
+  if (counts === 0 || isLate) {
+    do day += 1;
+    while (day <= calendar.last && naiveCounts(calendar, day).counts === 0);
+    timeMs = hours.from * minuteMs;
+  }
+  for (let open = 2 * workingDays; open > 0;) {
+    day += 1;
+    if (day > calendar.last) return undefined;
+    open -= naiveCounts(calendar, day).counts;
+  }
+  return naiveInstant(zone, day * dayMs + timeMs, 'later');
+}
+
+/** Every day's work that lies between two instants, added up. */
+export function naiveWorkingTime(calendar: CalendarVersion, from: number, to: number): number {
+  let sum = 0;
+  // Two days more at each end: whatever the zone, all that could touch it is among them.
+  for (let day = Math.floor(from / dayMs) - 2; day <= Math.floor(to / dayMs) + 2; day += 1) {
+    if (day < calendar.first || day > calendar.last) continue;
+    const { counts, ends } = naiveCounts(calendar, day);
+    if (counts === 0) continue;
+    const opens = naiveInstant(calendar.zone, day * dayMs + calendar.hours.from * minuteMs, 'later');
+    const closes = naiveClose(calendar, day, ends);
+    sum += Math.max(0, Math.min(to, closes) - Math.max(from, opens));
+  }
+  return sum;
+}

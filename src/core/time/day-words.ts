@@ -18,7 +18,7 @@ export function dayWords(index: DayIndex, day: Day): string {
 }
 
 /** `09:00`. */
-function clockOf(minute: MinuteOfDay): string {
+export function clockOf(minute: MinuteOfDay): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 

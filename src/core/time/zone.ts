@@ -31,7 +31,7 @@ export function isDoubtful(zone: ZoneRules, wall: WallTime): boolean {
 }
 
 /** Seconds that the wall is ahead of UTC. */
-function secondsAt({ offsets }: ZoneRules, instant: Instant): number {
+export function secondsAt({ offsets }: ZoneRules, instant: Instant): number {
   return offsets[lastWhere(offsets, ({ from }) => from <= instant)]?.seconds ?? 0;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { watchCheck as watchDescription, watchOptions } from '#catalogue/checks/watch.ts';
 import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
 import { Histogram } from '#core/measure/histogram.ts';
 import type { CheckContext } from './check.ts';
@@ -20,6 +21,30 @@ function histogramOf(seen: number, ms: number): Uint8Array {
   for (let index = 0; index < seen; index += 1) histogram.record(1_000 * ms);
   return histogram.encode();
 }
+
+const bounded = { name: 'errors', prometheus: 'http://127.0.0.1:9090', query: 'errors', below: 1 };
+
+test.each([
+  [
+    {},
+    /^A watch counts requests at our router, and in `prod` none come by it\. Let it ask your Prometheus: `queries: \[.*`, or delete it\.$/,
+  ],
+  [{ queries: [] }, /^A watch counts requests/],
+  [{ queries: [bounded] }, undefined],
+  [{ queries: [bounded], again: '1 minute' }, undefined],
+  [{ queries: [bounded], errors: '1 %' }, /^`errors` counts requests at our router, .* Say the same in `queries`, and delete it here\.$/],
+  [{ queries: [bounded], service: 'web', p99: '1 s' }, /^`service` and `p99` count requests .* delete them here\.$/],
+])('of a watch where no request comes by our router: %j', (options, words) => {
+  const sentence = watchDescription.sayUnrouted({ for: '30 minutes', ...options }, 'prod');
+  if (words === undefined) expect(sentence).toBeUndefined();
+  else expect(sentence).toMatch(words);
+});
+
+test('a query without a bound, which could never say no, is refused', () => {
+  const { below: _below, ...loose } = bounded;
+  const read = watchOptions.safeParse({ for: '30 minutes', queries: [loose] });
+  expect(read.error?.issues.map(({ message }) => message)).toEqual(['A query needs a bound. Add `below: 0.01` or `above: 0.99`']);
+});
 
 /** A router that counted the same in each second. */
 function trafficOf(each: { readonly seen: number; readonly bad: number; readonly ms: number }): (since: number) => Promise<TrafficWindow> {
@@ -59,6 +84,17 @@ describe.concurrent('a watch', () => {
 
   test('is an error where traffic cannot be looked at', async () => {
     expect(await watch({}, undefined)).toMatchObject({ verdict: 'error' });
+  });
+
+  test('is an error where traffic cannot be looked at and some of it is asked for, whatever the numbers say', async () => {
+    const queries = [{ name: 'orders', prometheus: 'http://127.0.0.1:1', query: 'up', below: 1 }];
+    expect(await watch({ queries }, undefined)).toMatchObject({ verdict: 'error' });
+  });
+
+  test('asks numbers alone where no traffic is counted, and never passes by nobody’s answer', async () => {
+    const queries = [{ name: 'orders', prometheus: 'http://127.0.0.1:1', query: 'up', below: 1 }];
+    const found = await watch({ queries, requests: undefined }, undefined);
+    expect(found).toMatchObject({ verdict: 'inconclusive', because: saying(/orders tells nothing: .*for 0 ms of 2 s$/) });
   });
 
   test('never passes by a metric that nobody answers for', async () => {

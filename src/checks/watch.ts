@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { watchOptions } from '#catalogue/checks/watch.ts';
+import { watchCheck as watchDescription, watchOptions } from '#catalogue/checks/watch.ts';
 import { millisecondsOf } from '#catalogue/duration.ts';
 import { lookAtMetric, noLooks, verdictOfMetric, type MetricAnswer, type MetricLooks } from '#core/canary/metric-looks.ts';
 import { beginBounds, slowAfterMs, watchBounds, type BoundAct, type BoundRules, type BoundState } from '#core/canary/watch-bounds.ts';
@@ -8,6 +8,7 @@ import { Histogram } from '#core/measure/histogram.ts';
 import type { MetricQuery } from '#core/system.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
 import { askPrometheus } from './prometheus.ts';
+import { watchMetricsAlone } from './watch-metrics.ts';
 
 const lookMs = 1_000;
 const metricMs = 5_000;
@@ -21,9 +22,12 @@ type Options = ReturnType<typeof watchOptions.parse>;
 export const watchCheck: Check = {
   id: 'watch',
   async run(definition, context) {
-    if (context.traffic === undefined) return { verdict: 'error', because: 'the traffic of this environment cannot be looked at' };
     const options = watchOptions.parse(definition.options);
-    return watch({ options, rules: rulesOf(options), context, queries: options.queries?.map(queryOf) ?? [] });
+    const [rules, queries] = [rulesOf(options), options.queries?.map(queryOf) ?? []];
+    if (context.traffic !== undefined) return watch({ options, rules, context, queries });
+    if (watchDescription.sayUnrouted(definition.options, '') !== undefined)
+      return { verdict: 'error', because: 'the traffic of this environment cannot be looked at' };
+    return watchMetricsAlone({ ...rules, queries }, context);
   },
 };
 
@@ -109,7 +113,7 @@ function queryOf({ name, prometheus, query, below, above }: NonNullable<Options[
 class Metrics {
   readonly #queries: readonly MetricQuery[];
   readonly #signal: AbortSignal;
-  readonly #looks = new Map<string, MetricLooks>();
+  readonly #looks = new Map<MetricQuery, MetricLooks>();
   #askedMs = -Infinity;
 
   constructor(queries: readonly MetricQuery[], signal: AbortSignal) {
@@ -124,7 +128,7 @@ class Metrics {
     const answers = await Promise.all(
       this.#queries.map(async (query): Promise<readonly [MetricQuery, MetricAnswer]> => [query, await askPrometheus(query, this.#signal)]),
     );
-    for (const [query, answer] of answers) this.#looks.set(query.name, lookAtMetric(this.#of(query), query, answer));
+    for (const [query, answer] of answers) this.#looks.set(query, lookAtMetric(this.#of(query), query, answer));
     return this.#verdicts().find(({ verdict }) => verdict === 'fail')?.because;
   }
 
@@ -137,6 +141,6 @@ class Metrics {
   }
 
   #of(query: MetricQuery): MetricLooks {
-    return this.#looks.get(query.name) ?? noLooks;
+    return this.#looks.get(query) ?? noLooks;
   }
 }

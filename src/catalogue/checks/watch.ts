@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationText, millisecondsOf } from '#catalogue/duration.ts';
 import type { CheckDescription } from '#core/file/catalogue.ts';
+import { andOf } from '#core/words.ts';
 
 const shareText = z
   .string()
@@ -23,18 +24,37 @@ export const watchOptions = z.strictObject({
   again: durationText.optional().meta({ description: 'The pause before the second look, after a first breach. Default: 1 minute.' }),
   queries: z
     .array(
-      z.strictObject({
-        name: z.string().min(1).max(100),
-        prometheus: z.url({ protocol: /^https?$/ }),
-        query: z.string().min(1).max(4_000),
-        below: z.number().optional(),
-        above: z.number().optional(),
-      }),
+      z
+        .strictObject({
+          name: z.string().min(1).max(100),
+          prometheus: z.url({ protocol: /^https?$/, error: 'This is no address of a Prometheus. Write it as `http://127.0.0.1:9090`' }),
+          query: z.string().min(1).max(4_000),
+          below: z.number().optional(),
+          above: z.number().optional(),
+        })
+        // Without one it could never say no.
+        .refine(({ below, above }) => below !== undefined || above !== undefined, {
+          error: 'A query needs a bound. Add `below: 0.01` or `above: 0.99`',
+        }),
     )
     .max(20)
     .optional()
     .meta({ description: 'Numbers of Prometheus, each with a bound `below` or `above`. No number is never a pass.' }),
 });
+
+/** What is counted at our router. */
+const routed = ['service', 'errors', 'p50', 'p95', 'p99', 'requests'] as const;
+
+function sayUnrouted(options: { readonly [key: string]: unknown }, environment: string): string | undefined {
+  const { data } = watchOptions.safeParse(options);
+  if (data === undefined) return undefined;
+  const said = routed.filter((key) => data[key] !== undefined).map((key) => `\`${key}\``);
+  const noneCome = `requests at our router, and in \`${environment}\` none come by it`;
+  if ((data.queries ?? []).length === 0)
+    return `A watch counts ${noneCome}. Let it ask your Prometheus: \`queries: [{name: errors, prometheus: "http://127.0.0.1:9090", query: "…", below: 0.01}]\`, or delete it.`;
+  if (said.length === 0) return undefined;
+  return `${andOf(said)} ${said.length === 1 ? 'counts' : 'count'} ${noneCome}. Say the same in \`queries\`, and delete ${said.length === 1 ? 'it' : 'them'} here.`;
+}
 
 export const watchCheck = {
   id: 'watch',
@@ -47,6 +67,7 @@ export const watchCheck = {
     const pauseMs = read.data.again === undefined ? usualPauseMs : millisecondsOf(read.data.again);
     return patience * millisecondsOf(read.data.for) + pauseMs + 5 * minute;
   },
+  sayUnrouted,
   repeatable: true,
   options: watchOptions,
   examples: [

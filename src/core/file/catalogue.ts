@@ -48,6 +48,8 @@ export interface CheckDescription extends PlugInDescription {
   readonly defaultTimeoutMs: Milliseconds;
   /** The same, where it follows from the options. */
   readonly timeoutMsOf?: (options: { readonly [key: string]: unknown }) => Milliseconds;
+  /** Why it cannot be judged where no request comes by our router, and what to write there; undefined where it can. Absent: it always can. */
+  readonly sayUnrouted?: (options: { readonly [key: string]: unknown }, environment: string) => string | undefined;
   /** Whether it may run twice without harm. */
   readonly repeatable: boolean;
 }

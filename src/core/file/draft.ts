@@ -10,6 +10,7 @@ import type {
   Slot,
   Milliseconds,
 } from '#core/system.ts';
+import type { FileCatalogue } from './catalogue.ts';
 import type { Report } from './report.ts';
 import type { FileNode } from './tree.ts';
 
@@ -63,4 +64,5 @@ export interface Meaning {
   readonly report: Report;
   readonly root: FileNode;
   readonly draft: Draft;
+  readonly catalogue: FileCatalogue;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileCatalogue, PlugInDescription, SourceDescription, TargetDescription } from './catalogue.ts';
+import type { CheckDescription, FileCatalogue, PlugInDescription, SourceDescription, TargetDescription } from './catalogue.ts';
 import { readDuration } from './duration.ts';
 
 // For tests of the parser only: a catalogue like the real one (which core may not import), and a small file that is right.
@@ -34,7 +34,12 @@ const watchOptions = z.strictObject({
   errors: z.string().optional(),
   p99: length.optional(),
   requests: z.int().optional(),
+  queries: z.array(z.string()).optional(),
 });
+
+function sayUnrouted({ queries }: { readonly [key: string]: unknown }, environment: string): string | undefined {
+  return queries === undefined ? `A watch counts requests at our router, and in \`${environment}\` none come by it.` : undefined;
+}
 
 const commandTarget: TargetDescription = {
   id: 'command',
@@ -80,10 +85,10 @@ export const fixtureCatalogue: FileCatalogue = {
     ['process', { id: 'process', summary: 'process', options: z.strictObject({}), examples: [] }],
     ['command', commandTarget],
   ]),
-  checks: new Map([
+  checks: new Map<string, CheckDescription>([
     ['http', check('http', 'path', httpOptions)],
     ['command', check('command', 'command', commandOptions)],
-    ['watch', check('watch', 'for', watchOptions)],
+    ['watch', { ...check('watch', 'for', watchOptions), sayUnrouted }],
   ]),
   sources: new Map([
     ['directory', source('directory')],

@@ -89,7 +89,8 @@ interface Claim {
 }
 
 /** Every fixed port, host by host: an instance's in each environment, a listener's where it is given. */
-function sayPorts({ report, root, draft }: Meaning): void {
+function sayPorts(meaning: Meaning): void {
+  const { report, root, draft } = meaning;
   const claims = new Map<string, Claim>();
   function claim(host: string, port: number, wanted: Claim): void {
     const key = `${host} ${port}`;
@@ -114,8 +115,8 @@ function sayPorts({ report, root, draft }: Meaning): void {
       });
     }
   }
-  sayTwoSides({ report, root, draft });
-  sayInstances({ report, root, draft });
+  sayTwoSides(meaning);
+  sayInstances(meaning);
 }
 
 /** While a stage switches blue-green, two copies of each service run. */

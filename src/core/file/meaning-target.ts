@@ -1,5 +1,5 @@
-import type { EnvironmentDefinition, Service } from '#core/system.ts';
-import type { Meaning, StageDraft } from './draft.ts';
+import type { CheckDefinition, EnvironmentDefinition, Service } from '#core/system.ts';
+import type { GateDraft, Meaning, StageDraft } from './draft.ts';
 import { unknownWords } from './meaning-services.ts';
 import { sayOpenSecret, sayTemplate, worldOf } from './meaning-templates.ts';
 import { nearest } from './nearest.ts';
@@ -91,7 +91,7 @@ function sayPorts({ report, root }: Meaning, { name, ports }: EnvironmentDefinit
 }
 
 function sayStage(
-  { report, root }: Meaning,
+  { report, root, draft, catalogue }: Meaning,
   { name }: EnvironmentDefinition,
   { stage, index }: { readonly stage: StageDraft; readonly index: number },
 ): void {
@@ -102,10 +102,16 @@ function sayStage(
   if (stage.previous !== undefined)
     said('previous', `In \`${name}\` your command starts the services, so nobody can ask the release before. Delete \`previous\`.`);
   for (const [place, gate] of stage.exit.entries()) {
-    if (gate.kind !== 'watch') continue;
-    const sentence = `A watch counts requests at our router, and in \`${name}\` none come by it. Delete it, or write a check that asks your own figures.`;
+    const check = checkOf(draft, gate);
+    const sentence = check && catalogue.checks.get(check.kind)?.sayUnrouted?.(check.options, name);
+    if (sentence === undefined) continue;
     report.error(spanAt(root, 'path', index, 'exit', place), 'no-traffic', { sentence });
   }
+}
+
+function checkOf({ checks }: Meaning['draft'], gate: GateDraft): CheckDefinition | undefined {
+  if (gate.kind === 'watch') return gate.check;
+  return gate.kind === 'check' ? checks.get(gate.check) : undefined;
 }
 
 function sayInstances({ report, root, draft }: Meaning, { name }: EnvironmentDefinition): void {

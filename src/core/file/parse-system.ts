@@ -38,11 +38,11 @@ function readSystem(report: Report, catalogue: FileCatalogue, around: Surroundin
   }
   const draft = readFile({ report, catalogue, root, ...(around !== undefined && { around }) });
   if (report.hasErrors()) {
-    sayMeaning({ report: soundParts(report, root), root, draft });
+    sayMeaning({ report: soundParts(report, root), root, draft, catalogue });
     return undefined;
   }
-  sayMeaning({ report, root, draft });
-  if (around !== undefined) sayPlaces({ report, root, draft }, around);
+  sayMeaning({ report, root, draft, catalogue });
+  if (around !== undefined) sayPlaces({ report, root, draft, catalogue }, around);
   return report.hasErrors() ? undefined : buildSystem(draft);
 }
 

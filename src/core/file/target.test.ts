@@ -100,6 +100,18 @@ test.each([
   expect(said(`${prodWith('{command: ./deploy.sh}')}${lines}`)).toEqual([expect.stringContaining(words)]);
 });
 
+test('a watch under a name of its own is refused where its traffic cannot be counted, as one in the gate is', () => {
+  const file = prodWith('{command: ./deploy.sh}').replace('checks:\n', 'checks:\n  live: {watch: 30 minutes}\n');
+  expect(said(`${file}    exit: [{check: live, roll-back: true}]\n`)).toEqual([
+    'no-traffic 56:12 A watch counts requests at our router, and in `prod` none come by it.',
+  ]);
+});
+
+test('a watch that asks for figures of one’s own is a gate there too', () => {
+  const file = `${prodWith('{command: ./deploy.sh}')}    exit:\n      - watch: 30 minutes\n        queries: [errors]\n`;
+  expect(said(file)).toEqual([]);
+});
+
 test('instances are the command’s business', () => {
   const file = prodWith('{command: ./deploy.sh}').replace('    health: /health', '    health: /health\n    instances: 2');
   expect(said(file)).toEqual([expect.stringContaining('no-traffic 13:16 `api` asks for 2 instances, and in `prod` your command decides')]);
@@ -121,6 +133,14 @@ test('to read back no longer what runs is a weakening; to begin with it is none'
   expect(weakens(running, unseen)).toEqual(['prod: what runs there is no longer read back']);
   expect(weakens(unseen, seen)).toEqual([]);
   expect(weakens(running, seen)).toEqual([]);
+});
+
+test('a watch whose requests nobody of ours counts any more is weaker, though its words are the same', () => {
+  const watch = '    exit:\n      - watch: 30 minutes\n        queries: [errors]\n';
+  const running = systemOf(`${fixtureFile.replace('    rollout: blue-green\n', '')}${watch}`);
+  const handedOver = systemOf(`${prodWith('{command: ./deploy.sh, observe: ./version.sh}')}${watch}`);
+  expect(weakens(running, handedOver)).toEqual(['prod: requests there are no longer counted by our router']);
+  expect(weakens(handedOver, running)).toEqual([]);
 });
 
 function systemOf(file: string) {

@@ -14,7 +14,13 @@ export function weakens(before: System, after: System): readonly string[] {
     const kept = after.path.find((candidate) => candidate.name === stage.name);
     return kept === undefined ? [] : weakerStage(stage, kept);
   });
-  return [...weakerPath(before.path, after.path), ...stages, ...weakerSight(before, after), ...weakerRoles(before, after)];
+  return [
+    ...weakerPath(before.path, after.path),
+    ...stages,
+    ...weakerSight(before, after),
+    ...weakerCount(before, after),
+    ...weakerRoles(before, after),
+  ];
 }
 
 /** Every stage is still there, in the same order, and the last is the last; others may stand between them. */
@@ -36,6 +42,17 @@ function weakerSight(before: System, after: System): readonly string[] {
   const seen = new Set(before.environments.filter(({ unseen }) => unseen === undefined).map(({ name }) => name));
   const lost = after.environments.filter(({ name, unseen }) => unseen === true && seen.has(name));
   return lost.map(({ name }) => `${name}: what runs there is no longer read back`);
+}
+
+/** Where somebody else's program leads the customers now, nobody of ours counts their requests: a watch is left with its own figures. */
+function weakerCount(before: System, after: System): readonly string[] {
+  const counted = new Set(before.environments.filter(({ handsOver }) => handsOver === undefined).map(({ name }) => name));
+  const lost = after.environments.filter(({ name, handsOver }) => handsOver === true && counted.has(name));
+  const isWatched = (place: string): boolean =>
+    before.path.some(
+      ({ waves, exit }) => waves.flat().includes(place) && exit.some((gate) => gate.kind === 'check' && gate.rollsBack === true),
+    );
+  return lost.filter(({ name }) => isWatched(name)).map(({ name }) => `${name}: requests there are no longer counted by our router`);
 }
 
 function placeOf(path: readonly Stage[], name: string): number {

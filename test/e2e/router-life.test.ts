@@ -164,7 +164,7 @@ test('a port that was taken while it was down does not keep the others closed, a
   expect((await ask({ port: other })).status).toBe(200);
   await thief.kill();
   await expect
-    .poll(async () => (await again.client.status()).listeners.map((listener) => listener.isListening), { timeout: 5_000 })
+    .poll(async () => (await again.client.status()).listeners.map((listener) => listener.isListening), { timeout: 30_000 })
     .toEqual([true, true]);
   expect((await ask({ port: own })).status).toBe(200);
 });

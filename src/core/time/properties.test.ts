@@ -1,17 +1,85 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyCalendar, anyInstant, naiveSoakDue, naiveWorkingTime } from './arbitraries.ts';
-import { dayMs, dayOf, minuteMs } from './day.ts';
+import { dayAt, dayMs, dayOf, minuteMs } from './day.ts';
+import { sorted } from './fixture.ts';
 import { addWorkingTime, buildIndex, soakDue, workingTimeBetween, type DayIndex } from './index-of-days.ts';
 import { mergeDays } from './merge-days.ts';
 import { beginCount, countUntil, dueOfCount } from './soak-count.ts';
-import type { CalendarVersion, Day } from './types.ts';
-import { wallOf } from './zone.ts';
+import { naiveInstant, naiveSoakDue, naiveWorkingTime } from './testing-walk.ts';
+import type { CalendarDay, CalendarVersion, Day, HalfUnits, ZoneRules } from './types.ts';
+import { instantOf, isDoubtful, wallOf } from './zone.ts';
 
 // `LOCKSTEP_LONG=1` tries a hundred thousand of each instead of some hundred.
 const isLong = process.env['LOCKSTEP_LONG'] !== undefined;
 const runs = { numRuns: isLong ? 100_000 : 300 };
 const timeout = 900_000;
+
+const first = dayAt(2010, 1, 1);
+const last = dayAt(2011, 12, 31);
+
+const shifts = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(3600, -3600) },
+  { weight: 3, arbitrary: fc.constantFrom(1800, -1800, 10_800, 900) },
+  { weight: 1, arbitrary: fc.constantFrom(86_400, -86_400) },
+);
+
+/** Clocks are changed every week or more, at any hour, by half an hour to a day. */
+const anyZone: fc.Arbitrary<ZoneRules> = fc
+  .tuple(
+    fc.integer({ min: -44, max: 56 }),
+    fc.array(fc.tuple(fc.integer({ min: 7 * 24 * 4, max: 200 * 24 * 4 }), shifts), { maxLength: 12 }),
+  )
+  .map(([quarters, changes]) => {
+    const offsets = [{ from: first * dayMs, seconds: quarters * 900 }];
+    for (const [after, shift] of changes) {
+      const before = offsets.at(-1) ?? { from: 0, seconds: 0 };
+      offsets.push({ from: before.from + after * 15 * minuteMs, seconds: within(before.seconds, shift) });
+    }
+    return { name: 'Test/Zone', data: 'test', offsets };
+  });
+
+/** A zone is never a day and a half away from Greenwich. */
+function within(seconds: number, shift: number): number {
+  return Math.abs(seconds + shift) > 54_000 ? seconds - shift : seconds + shift;
+}
+
+const weights = fc.constantFrom<HalfUnits>(0, 1, 2);
+const weeks = fc.oneof(
+  fc.constantFrom<readonly HalfUnits[]>([2, 2, 2, 2, 2, 0, 0], [2, 2, 2, 2, 0, 0, 2], [2, 2, 2, 2, 2, 2, 2], [2, 2, 2, 2, 2, 1, 0]),
+  fc.tuple(fc.constant<HalfUnits>(2), weights, weights, weights, weights, weights, weights),
+);
+const hoursOf = fc.constantFrom({ from: 540, to: 1020 }, { from: 0, to: 1440 }, { from: 480, to: 961 }, { from: 360, to: 840 });
+
+/** Two years with any number of days that are unlike their weekday. `whole` leaves out all that counts half. */
+function anyCalendar({ isWhole }: { readonly isWhole: boolean }): fc.Arbitrary<CalendarVersion> {
+  return fc
+    .tuple(
+      anyZone,
+      weeks,
+      hoursOf,
+      fc.option(fc.integer({ min: 540, max: 1439 }), { nil: undefined }),
+      fc.array(anyDay, { maxLength: 120 }),
+    )
+    .map(([zone, week, hours, cutOff, special]) => {
+      const days = new Map(special.map((each) => [each.day, isWhole ? whole(each) : each]));
+      const wholeWeek = week.map((weight) => (isWhole && weight === 1 ? 2 : weight));
+      return { zone, week: wholeWeek, hours, ...(cutOff !== undefined && { cutOff }), first, last, days: sorted([...days.values()]) };
+    });
+}
+
+const anyDay: fc.Arbitrary<CalendarDay> = fc
+  .tuple(fc.integer({ min: first, max: last }), weights, fc.integer({ min: 601, max: 1019 }))
+  .map(([day, counts, until]): CalendarDay => {
+    const kind = counts === 0 ? 'holiday' : counts === 1 ? 'half-day' : 'also-working';
+    return { day, counts, because: `${kind} ${day}`, kind, ...(counts === 1 && { until }) };
+  });
+
+function whole({ day, because, kind, counts }: CalendarDay): CalendarDay {
+  return counts === 1 ? { day, because, kind: 'also-working', counts: 2 } : { day, because, kind, counts };
+}
+
+/** Entries that leave room for a soak before the calendar ends. */
+const anyInstant = fc.integer({ min: (first + 3) * dayMs, max: (first + 420) * dayMs });
 
 const calendars = anyCalendar({ isWhole: false });
 const wholeDays = anyCalendar({ isWhole: true });
@@ -209,3 +277,41 @@ function rewrittenOn(calendar: CalendarVersion, closed: readonly Day[], worked: 
   const days = [...calendar.days.filter(({ day }) => !known.has(day)), ...merged].sort((left, right) => left.day - right.day);
   return { ...calendar, days };
 }
+
+const instants = fc.integer({ min: Date.UTC(2009, 0, 1), max: Date.UTC(2013, 0, 1) });
+
+test('in every zone: an instant is one of the two of its wall time', { timeout }, () => {
+  fc.assert(
+    fc.property(anyZone, instants, (zone, instant) => {
+      const shown = wallOf(zone, instant);
+      expect([instantOf(zone, shown, 'earlier'), instantOf(zone, shown, 'later')]).toContain(instant);
+    }),
+    runs,
+  );
+});
+
+test(
+  'in every zone: a wall time without doubt comes back as itself, and one with doubt opens no earlier than it closes',
+  { timeout },
+  () => {
+    fc.assert(
+      fc.property(anyZone, instants, (zone, shown) => {
+        const [earlier, later] = [instantOf(zone, shown, 'earlier'), instantOf(zone, shown, 'later')];
+        if (isDoubtful(zone, shown)) expect(later).toBeGreaterThan(earlier);
+        else expect(wallOf(zone, later)).toBe(shown);
+      }),
+      runs,
+    );
+  },
+);
+
+test('in every zone: the instants are those that are found by trying every offset', { timeout }, () => {
+  const near = fc.tuple(anyZone, fc.nat(), fc.integer({ min: -90_000_000, max: 90_000_000 }));
+  fc.assert(
+    fc.property(near, fc.constantFrom('earlier' as const, 'later' as const), ([zone, which, by], doubt) => {
+      const shown = (zone.offsets[which % zone.offsets.length]?.from ?? 0) + by;
+      expect(instantOf(zone, shown, doubt)).toBe(naiveInstant(zone, shown, doubt));
+    }),
+    runs,
+  );
+});

@@ -1,5 +1,45 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files of e2e that take a minute or more, the longest first: begun last, one of them would keep everybody waiting. */
+const longest = [
+  'load-held',
+  'canary',
+  'agent-crash',
+  'foreign-parse-server',
+  'agent-command',
+  'availability',
+  'package',
+  'sources',
+  'web-canary',
+  'sources-image',
+  'image',
+  'foreign-node-red',
+  'foreign-verdaccio',
+  'schemathesis',
+  'store-embedded',
+  'load',
+  'backup',
+  'canary-watch',
+  'migrations-previous',
+  'load-stage',
+  'router-mixed',
+  'canary-pause',
+  'demo',
+  'whole-bill',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = longest.indexOf(path.basename(moduleId, '.test.ts'));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).toSorted((left, right) => rank(left) - rank(right));
+  }
+}
 
 /**
  * Two projects. `unit` shares one module graph on threads: nothing of ours keeps global state, and it makes the suite eight times
@@ -7,6 +47,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -29,8 +70,8 @@ export default defineConfig({
           globalSetup: 'test/own-ground.ts',
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
-          // Most of them wait for something, so there is one for each processor, whatever it starts besides.
-          maxWorkers: availableParallelism(),
+          // Most of them wait for something, so there are a few more than processors, whatever each starts besides.
+          maxWorkers: Math.ceil(1.25 * availableParallelism()),
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

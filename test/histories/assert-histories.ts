@@ -3,7 +3,7 @@ import { anyHistory } from './actions.ts';
 import { checkHistory } from './check-history.ts';
 import { shortest, storyOf, type History } from './story.ts';
 
-/** 2,000 (shorter ones than run.ts has) in `npm test`, spread over several files so that they run side by side; CI sets HISTORIES=10000. */
+/** 2,000 (shorter ones than run.ts has) in `npm test`, spread over several files so that they run side by side; CI sets HISTORIES=4000. */
 export const historiesInAll = Number(process.env.HISTORIES ?? 2000);
 
 /** What a share of the histories came to; a failure names the rule, the seed and the shortest story that breaks it. */

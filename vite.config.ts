@@ -14,8 +14,10 @@ export default defineConfig(({ isSsrBuild }) =>
           emptyOutDir: true,
           target: 'node24',
           minify: false,
-          // The threads of the load generator begin in a file of their own.
-          rolldownOptions: { input: { main: 'src/main.ts', 'load-thread': 'src/checks/load/thread.ts' } },
+          // The threads of the load generator, and the one that compiles holidays, begin in files of their own.
+          rolldownOptions: {
+            input: { main: 'src/main.ts', 'load-thread': 'src/checks/load/thread.ts', 'calendar-thread': 'src/calendar/compile-thread.ts' },
+          },
         },
       }
     : {

@@ -46,6 +46,6 @@ export function longDay(day: Day): string {
   return `${shortDay(day)} ${yearOf(day)}`;
 }
 
-function yearOf(day: Day): number {
+export function yearOf(day: Day): number {
   return new Date(day * dayMs).getUTCFullYear();
 }

@@ -5,7 +5,14 @@ import { apia, calendarOfTests, day, withHalfDays } from './fixture.ts';
 import { buildIndex } from './index-of-days.ts';
 import { mergeDays, type DaysToMerge } from './merge-days.ts';
 
-const nothing: DaysToMerge = { week: calendarOfTests.week, holidays: [], alsoWorking: [], halfDays: [], closures: [] };
+const nothing: DaysToMerge = {
+  week: calendarOfTests.week,
+  hours: calendarOfTests.hours,
+  holidays: [],
+  alsoWorking: [],
+  halfDays: [],
+  closures: [],
+};
 const named = (date: string, because: string): { readonly day: number; readonly because: string } => ({ day: day(date), because });
 const half = (date: string): DaysToMerge['halfDays'][number] => ({ ...named(date, 'half'), until: 720, counts: 1 });
 
@@ -50,6 +57,15 @@ test.each([
   ],
 ])('%s', (_rule, days, date, counts, because) => {
   expect(mergeDays({ ...nothing, ...days })).toMatchObject([{ day: day(date), counts, because }]);
+});
+
+test.each([
+  [480, [{ counts: 0, kind: 'holiday' }]],
+  [540, [{ counts: 0, kind: 'holiday' }]],
+  [720, [{ counts: 1, kind: 'half-day', until: 720 }]],
+  [1020, []],
+])('a holiday that begins at minute %i of a day of 9 to 17 leaves of it %j', (from, expected) => {
+  expect(mergeDays({ ...nothing, holidays: [{ ...named('2026-12-24', 'Eve'), from }] })).toMatchObject(expected);
 });
 
 test('a half day on a weekend is no day of its own', () => {

@@ -269,6 +269,7 @@ function rewrittenOn(calendar: CalendarVersion, closed: readonly Day[], worked: 
   const named = (day: Day): { readonly day: Day; readonly because: string } => ({ day, because: 'changed' });
   const merged = mergeDays({
     week: calendar.week,
+    hours: calendar.hours,
     holidays: [],
     halfDays: [],
     alsoWorking: worked.map(named),

@@ -86,6 +86,7 @@ const record: CatalogueGroup = {
   title: 'Places and record',
   entries: [
     entry('env list', 'environments, and what runs there', () => import('./commands/env-list.ts')),
+    entry('env door', 'a token for a program that comes to a door', () => import('./commands/env-door.ts')),
     entry('env show', 'one environment: what runs there, and how it answered', () => import('./commands/env-show.ts')),
     entry('compare', 'two environments, or two releases, side by side', () => import('./commands/compare.ts')),
     entry('config show', 'what services are told in an environment, and what differs', () => import('./commands/config-show.ts')),

@@ -81,6 +81,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   evidence: '1++++++++14+',
   environments: '1++++++++14+',
   door: '1++++++++14+',
+  doorToken: '1++++++++14+',
   configuration: '1++++++++14+',
   compare: '1++++++++14+',
   liveCanary: '1++++++++14+',

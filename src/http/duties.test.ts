@@ -218,6 +218,8 @@ describe('a token for some environments', () => {
     expect(await give('hold', { stage: 'DEV', reason: 'mine' })).toBe('done');
     expect(codeOf(await bank.ask(token, 'GET', 'systems/shop/environments/prod/door'))).toBe('token-too-narrow');
     expect(codeOf(await bank.ask(token, 'GET', 'systems/shop/environments/dev/door'))).not.toBe('token-too-narrow');
+    expect(codeOf(await bank.ask(token, 'POST', 'systems/shop/environments/prod/door'))).toBe('token-too-narrow');
+    expect(codeOf(await bank.ask(token, 'POST', 'systems/shop/environments/dev/door'))).not.toBe('token-too-narrow');
     expect(codeOf(await bank.ask(token, 'GET', 'systems/shop/logs?environment=prod&service=api'))).toBe('token-too-narrow');
     expect(codeOf(await bank.ask(token, 'GET', 'systems/bank/board'))).toBe('no-system');
     const operator = await bank.token('otto', { systems: ['shop'], environments: ['dev'] });

@@ -13,7 +13,12 @@ const doorMs = 60 * 60_000;
 const logsTimeoutMs = 10_000;
 
 /** What is asked of one environment: its logs, its door. */
-export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Handlers, 'logs' | 'door'> {
+export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Handlers, 'logs' | 'door' | 'doorToken'> {
+  const tokenFor = ({ system, environment, person }: Visitor): { readonly token: string; readonly expires: number } => {
+    if (signDoor === undefined) throw refused('no-such-route', 'This controller opens no doors.', 'Start it with a router.');
+    const expires = engine.now() + doorMs;
+    return { token: signDoor({ audience: `${system}/${environment}`, person, expires }), expires };
+  };
   return {
     async logs({ parameters: { system }, query, caller, system: { state } }) {
       const { environment, service, lines } = query;
@@ -26,14 +31,24 @@ export function environmentHandlers({ engine, signDoor }: HttpContext): Pick<Han
     async door({ parameters, query, caller, system: { state }, reply }) {
       const { name, url: home } = findEnvironment(state, parameters.environment);
       requireReach(caller, name);
-      if (signDoor === undefined) throw refused('no-such-route', 'This controller opens no doors.', 'Start it with a router.');
-      const { person } = caller.user;
+      const token = tokenFor({ system: parameters.system, environment: name, person: caller.user.person });
       const url = new URL('/.lockstep/door', query.service === undefined && isHttps(home) ? home : listenerOf(state, name, query.service));
-      const token = signDoor({ audience: `${parameters.system}/${name}`, person, expires: engine.now() + doorMs });
-      sendDoorPage(reply, { action: url.href, environment: name, token, to: query.to });
+      sendDoorPage(reply, { action: url.href, environment: name, token: token.token, to: query.to });
       return undefined;
     },
+    async doorToken({ parameters: { system, environment }, caller, system: { state } }) {
+      const { name } = findEnvironment(state, environment);
+      requireReach(caller, name);
+      const urls = state.environments.get(name)?.urls ?? {};
+      return { system, environment: name, ...tokenFor({ system, environment: name, person: caller.user.person }), urls: { ...urls } };
+    },
   };
+}
+
+interface Visitor {
+  readonly system: string;
+  readonly environment: string;
+  readonly person: string;
 }
 
 export function findEnvironment(state: State, name: string): EnvironmentDefinition {

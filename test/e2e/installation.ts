@@ -26,7 +26,6 @@ export class Installation {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'lockstep-first-'));
   readonly data = path.join(this.folder, 'data');
   url = '';
-  /** Where agents of other hosts come, where `--agent-listen` asked for it. */
   controller: ChildProcess | undefined;
 
   readonly #options: readonly string[];

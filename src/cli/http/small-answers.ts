@@ -47,6 +47,13 @@ export const isSystems = objectOf<{ readonly systems: readonly { readonly system
   systems: listOf(objectOf<{ readonly system: string }>({ system: isText })),
 });
 
+export const isDoorToken = objectOf<{
+  readonly environment: string;
+  readonly token: string;
+  readonly expires: number;
+  readonly urls: { readonly [service: string]: string };
+}>({ environment: isText, token: isText, expires: isNumber, urls: mapOf(isText) });
+
 export const isInvitation = objectOf<{ readonly host: string; readonly expires: number; readonly value: string }>({
   host: isText,
   expires: isNumber,

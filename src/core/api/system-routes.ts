@@ -10,6 +10,7 @@ import {
   collectionBody,
   collectionShape,
   doorQuery,
+  doorTokenShape,
   environmentsShape,
   exceptionsShape,
   fileAnswerShape,
@@ -122,6 +123,13 @@ export const systemRoutes = defineRoutes({
     access: 'viewer',
     query: doorQuery,
     answer: 'page',
+  },
+  doorToken: {
+    method: 'POST',
+    path: '/api/systems/:system/environments/:environment/door',
+    summary: 'A token for a program that comes to the door of an environment, in the header `X-Lockstep-Door`; it lasts an hour.',
+    access: 'viewer',
+    answer: doorTokenShape,
   },
   proposals: {
     method: 'GET',

@@ -210,6 +210,15 @@ export const collectionShape = z.strictObject({
 
 export const doorQuery = z.strictObject({ service: nameShape.exactOptional(), to: z.string().max(2_000).default('/') });
 
+/** `urls`: service → where it listens, as far as its agent has told. */
+export const doorTokenShape = z.strictObject({
+  system: text,
+  environment: text,
+  token: text,
+  expires: number,
+  urls: z.record(z.string(), text),
+});
+
 /** One server-sent event: a hint, no state. */
 export const hintShape = z.strictObject({ system: text, seq: number });
 

@@ -11,6 +11,7 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
   decide: () => import('./cases/decide.ts'),
   load: () => import('./cases/load.ts'),
   promote: () => import('./cases/promote.ts'),
+  time: () => import('./cases/time.ts'),
   verify: () => import('./cases/verify.ts'),
   watch: () => import('./cases/watch.ts'),
 };

@@ -93,17 +93,15 @@ export function nextDayZero(index: DayIndex, day: Day): DayZero | undefined {
  */
 export function addWorkingTime(index: DayIndex, from: Instant, ms: Milliseconds): Instant | undefined {
   const before = workingMsBefore(index, from);
-  if (before === undefined || ms < 0) return undefined;
-  const wanted = before + ms;
-  const count = index.opens.length;
-  if (wanted >= at(index.workingMs, count)) return undefined;
-  let [low, high] = [0, count];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (at(index.workingMs, middle) <= wanted) low = middle;
-    else high = middle;
-  }
-  return at(index.opens, low) + wanted - at(index.workingMs, low);
+  if (before === undefined || !(ms >= 0)) return undefined;
+  const { opens, workingMs, halfUnits, dayOfHalfUnit } = index;
+  const [wanted, all] = [before + ms, at(workingMs, opens.length)];
+  if (wanted >= all) return undefined;
+  // Half units are about as long as each other: the guess is off by a few days, where half days and the clocks make them unlike.
+  let position = dayOfHalfUnit[1 + Math.floor((wanted / all) * at(halfUnits, opens.length))] ?? 0;
+  while (at(workingMs, position) > wanted) position -= 1;
+  while (at(workingMs, position + 1) <= wanted) position += 1;
+  return at(opens, position) + wanted - at(workingMs, position);
 }
 
 /** Negative where `to` lies before `from`; undefined where the calendar does not know one of them. */

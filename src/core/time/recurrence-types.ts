@@ -51,6 +51,8 @@ export interface Recurrence {
 export type End =
   /** Elapsed time: the clocks may be set meanwhile. */
   | { readonly kind: 'for'; readonly ms: Milliseconds }
+  /** So much later on the wall, however the clocks are set meanwhile. */
+  | { readonly kind: 'wall'; readonly ms: Milliseconds }
   | { readonly kind: 'days'; readonly days: number; readonly minute: MinuteOfDay }
   /** On the first such weekday after the day on which it begins. */
   | { readonly kind: 'weekday'; readonly weekday: number; readonly minute: MinuteOfDay }

@@ -26,6 +26,8 @@ function endOnWall(end: Exclude<End, { kind: 'for' }>, from: WallTime): WallTime
   switch (end.kind) {
     case 'at':
       return end.wall;
+    case 'wall':
+      return from + end.ms;
     case 'days':
       return wallAt(day + end.days, end.minute);
     case 'weekday': {

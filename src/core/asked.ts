@@ -45,3 +45,12 @@ export interface Adoption {
   readonly second?: string;
   readonly state: 'open' | 'signed' | 'withdrawn';
 }
+
+/** Bits that were to be adopted under a name, and do not run. */
+export interface EarlierAdoption {
+  readonly digest: string;
+  readonly by: string;
+  readonly second?: string;
+  readonly at: Instant;
+  readonly because: string;
+}

@@ -39,6 +39,8 @@ export type Event =
       readonly by: string;
       readonly because: string;
     }
+  /** Its adoption came to nothing: the name is free for what does run. */
+  | { readonly kind: 'releaseWithdrawn'; readonly release: string; readonly by: string; readonly because: string }
   | { readonly kind: 'releaseReopened'; readonly release: string; readonly by: string; readonly because: string }
   | { readonly kind: 'goalSet'; readonly release: string; readonly stage: string; readonly by: string }
   | { readonly kind: 'promotionRequested'; readonly promotion: Promotion }

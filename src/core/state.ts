@@ -1,4 +1,4 @@
-import type { Adoption, Exception, Proposal } from './asked.ts';
+import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts';
 import type { CanaryResult } from './command.ts';
 import type { CommitList } from './commits.ts';
 import type { Migrations } from './migrations/facts.ts';
@@ -6,7 +6,7 @@ import type { KnownSize } from './migrations/foretell.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
 
-export type { Adoption, Exception, Proposal };
+export type { Adoption, EarlierAdoption, Exception, Proposal };
 
 /**
  * The slice that decisions see: one system. Its open releases, what is unfinished, its environments, the files that open
@@ -75,6 +75,8 @@ export interface Release {
   readonly migrations?: Migrations;
   /** It ran before Lockstep came: who signed that besides `by`, and what was found when its bits were held against those that ran. */
   readonly adopted?: { readonly second: string; readonly compared: { readonly [place: string]: string } };
+  /** Adoptions under its name that came to nothing, oldest first. */
+  readonly earlier?: readonly EarlierAdoption[];
   /** Environment → service → what its migration there took and locked. */
   readonly migrated?: { readonly [environment: string]: { readonly [service: string]: MigratedThere } };
   /** Digest of its plan's template: the same at every stage. */

@@ -17,6 +17,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   proposalEnded: true,
   releaseCreated: true,
   releaseEnded: true,
+  releaseWithdrawn: true,
   releaseReopened: true,
   goalSet: true,
   promotionRequested: true,

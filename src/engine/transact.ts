@@ -117,7 +117,7 @@ function workOfOrder(order: Order): WorkRow {
  * a release that has left it: one that was rejected on its way in is still to be taken back, and that is written down with it.
  */
 async function lookUp(transaction: SystemTransaction, state: State, command: Command | undefined): Promise<State> {
-  const named = [...releasesUnderWay(state), ...(command === undefined ? [] : namedBy(command))];
+  const named = [...releasesUnderWay(state), ...(command === undefined ? [] : namedBy(command, state))];
   const rows: EntityRow[] = [];
   for (const [kind, id] of named) {
     if (id === undefined || state[kind].has(id)) continue;
@@ -137,9 +137,11 @@ function releasesUnderWay(state: State): readonly Named[] {
   ]);
 }
 
-function namedBy(command: Command): readonly Named[] {
+function namedBy(command: Command, { adoptions }: State): readonly Named[] {
   return [
     ['releases', 'release' in command ? command.release : undefined],
+    // A release that has ended may stand under the name that is to be signed.
+    ['releases', command.kind === 'second-adoption' ? adoptions.get(command.id)?.release : undefined],
     ['promotions', 'promotion' in command ? command.promotion : undefined],
     ['proposals', command.kind === 'approve-proposal' || command.kind === 'withdraw-proposal' ? command.id : undefined],
     ['adoptions', command.kind === 'second-adoption' ? command.id : undefined],

@@ -7,7 +7,20 @@ import { fold } from '#core/fold/index.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
 import { upcast } from '#core/upcast.ts';
 import type { Store } from '#store/store.ts';
-import { answersTo, begin, create, kindsOf, mustSay, obeyUntil, promote, start, stopAll, type Controller } from './engine-fixture.ts';
+import {
+  answersTo,
+  applyCommand,
+  begin,
+  create,
+  groups,
+  kindsOf,
+  mustSay,
+  obeyUntil,
+  promote,
+  start,
+  stopAll,
+  type Controller,
+} from './engine-fixture.ts';
 
 afterEach(stopAll);
 
@@ -69,3 +82,17 @@ function failureOf(order: OrderEnvelope): readonly AgentCommand[] {
   const { key, fence } = order;
   return [{ kind: 'observe', by: 'agent:local', key, fence, seq: 2, state: 'failed', at: Date.now(), because: 'it answers 500' }];
 }
+
+test('a name that was given away and ended between the two signatures of an adoption is found, and stays with its bits', async () => {
+  const { engine } = start();
+  await engine.tellRoster({ groups });
+  await mustSay(engine, applyCommand(), 'apply');
+  const other = `sha256:${'1'.repeat(64)}`;
+  const bits = { app: { digest: other, blob: other, source: 'directory:./app' } };
+  const asked = await engine.submit('shop', { kind: 'adopt', by: 'olga', release: '1.0.0', bill: bits, environments: ['prod'] }, 'adopt');
+  const [adoption = ''] = asked.ok ? asked.ids : [];
+  await mustSay(engine, create, 'create');
+  await mustSay(engine, { kind: 'reject', by: 'carla', release: '1.0.0', reason: 'Not these.' }, 'reject');
+  const answer = await engine.submit('shop', { kind: 'second-adoption', by: 'carla', id: adoption }, 'second');
+  expect(answer).toMatchObject({ ok: false, refusal: { code: 'name-taken' } });
+});

@@ -260,8 +260,8 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
         kind: 'adopt',
         by,
         release: 'r0',
-        bill: billOf(world.options.services, 0),
-        migrations: migrationsOf(0),
+        bill: billOf(world.options.services, flag ? 0 : 1),
+        migrations: migrationsOf(flag ? 0 : 1),
         environments: ['d1', 'i1', 'i2', 'p1'].slice(0, 1 + (pick % 4)),
       };
     case 'secondAdoption':

@@ -30,6 +30,8 @@ export class OracleMoves {
         return this.#ended(event);
       case 'releaseCreated':
         return this.#created(event);
+      case 'releaseWithdrawn':
+        return this.#withdrawn(event);
       default:
         return undefined;
     }
@@ -217,6 +219,16 @@ export class OracleMoves {
     }
     for (const name of view.started) expectRule(view.undone.has(name), 'all or nothing: every place is taken back');
     for (const name of places) if (this.#view.place(name).stay?.promotion === event.promotion) fail('what failed runs nowhere');
+  }
+
+  /** A name is given up for bits that ran nowhere, and of which nobody has made anything. */
+  #withdrawn({ release: id }: Of<'releaseWithdrawn'>): void {
+    const { release, entered, starts, evidence, exceptions } = this.#view.release(id);
+    expectRule(release.origin === 'adopted', 'only an adoption gives its name up: a release never changes');
+    expectRule(entered.size === 0 && starts.size === 0, 'what has run keeps its name');
+    expectRule(evidence.length === 0 && exceptions.length === 0, 'no evidence is lost with a name');
+    const moving = [...this.#view.promotions.values()].filter(({ state }) => ['waiting', 'running', 'undoing'].includes(state));
+    expectRule(!moving.some(({ promotion }) => promotion.release === id), 'what is under way keeps its name');
   }
 
   #created({ release }: Of<'releaseCreated'>): void {

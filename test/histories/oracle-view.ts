@@ -172,6 +172,9 @@ export class OracleView {
           held: new Set(),
         });
         break;
+      case 'releaseWithdrawn':
+        this.releases.delete(event.release);
+        break;
       case 'releaseEnded': {
         const release = this.release(event.release);
         release.state = event.as;

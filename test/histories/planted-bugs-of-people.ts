@@ -42,4 +42,16 @@ export const bugsOfPeople: readonly PlantedBug[] = [
     find: 'const missing = before.find(({ name }) => !hasEntered(release, name));',
     replace: 'const missing = before.find(({ name }) => name === release.id);',
   },
+  {
+    name: 'name-of-what-ran',
+    file: 'judge/adopt-again.ts',
+    find: 'entered !== undefined || attempts > 0',
+    replace: 'attempts > 0',
+  },
+  {
+    name: 'name-under-way',
+    file: 'judge/adopt-again.ts',
+    find: 'promotion.release === id && isUnfinished(promotion)',
+    replace: "promotion.release === '' && isUnfinished(promotion)",
+  },
 ];

@@ -43,9 +43,32 @@ export class World {
 
   /** Two people say what runs already; the agents find it so. */
   #adopt(): void {
-    this.do({ kind: 'adopt', by: 'hal', release: 'r0', bill: billOf(this.options.services, 0), environments: ['d1', 'i1', 'i2', 'p1'] });
-    this.do({ kind: 'second-adoption', by: 'cat', id: [...this.state.adoptions.keys()][0] ?? '' });
-    for (let round = 0; round < 40; round += 1) for (const order of this.state.orders.values()) this.succeed(order);
+    if (this.options.entryCheck) return this.#adoptAtLast();
+    this.#sign(0, ['d1', 'i1', 'i2', 'p1']);
+    this.#succeedAll();
+  }
+
+  /** Other bits first, which do not run; and others again wherever the name is taken: under way, and once it runs. */
+  #adoptAtLast(): void {
+    this.#sign(1, ['d1']);
+    this.#sign(0, ['i1']);
+    for (const order of this.state.orders.values()) this.observe(order, 'failed', { because: 'other bits run' });
+    this.#succeedAll();
+    this.#sign(0, ['d1']);
+    // It runs, and nobody has said a word about it yet.
+    this.#succeedAll(({ kind }) => kind !== 'check');
+    this.#sign(1, ['i1']);
+    this.#sign(0, ['i1', 'i2', 'p1']);
+    this.#succeedAll();
+  }
+
+  #sign(n: number, environments: readonly string[]): void {
+    this.do({ kind: 'adopt', by: 'hal', release: 'r0', bill: billOf(this.options.services, n), environments });
+    this.do({ kind: 'second-adoption', by: 'cat', id: [...this.state.adoptions.keys()].at(-1) ?? '' });
+  }
+
+  #succeedAll(which: (order: Order) => boolean = () => true): void {
+    for (let round = 0; round < 40; round += 1) for (const order of this.state.orders.values()) if (which(order)) this.succeed(order);
   }
 
   /** The same world once more: what happens in it does not happen here. Its log begins empty. */

@@ -33,6 +33,7 @@ const words: Words = {
       ? undefined
       : `${by} created ${id} of ${andOf(Object.keys(bill))}; written by ${andOf([...authors, ...unknownAuthors.map(() => 'somebody unknown')])}.`,
   releaseEnded: ({ release, as, by, because }) => `${release} is ${as} by ${by}: ${because}.`,
+  releaseWithdrawn: ({ release, because }) => `${release} is withdrawn: ${because}.`,
   releaseReopened: ({ release, by, because }) => `${release} is open again, by ${by}: ${because}.`,
   goalSet: ({ release, stage, by }) => `${release} is to walk on to ${stage}, as ${by} wishes.`,
   promotionRequested: ({ promotion: { kind, release, stage, by, reason } }) =>

@@ -250,6 +250,17 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   migrations: optional(listOf(isMigration)),
   cleans: optional(listOf(isEvidence)),
   adopted: optional(objectOf<NonNullable<ReleaseView['adopted']>>({ second: isText, compared: mapOf(isText) })),
+  earlier: optional(
+    listOf(
+      objectOf<NonNullable<ReleaseView['earlier']>[number]>({
+        digest: isText,
+        by: isText,
+        second: optional(isText),
+        at: isNumber,
+        because: isText,
+      }),
+    ),
+  ),
   goal: optional(isText),
   next: optional(isText),
   stages: listOf(

@@ -92,10 +92,13 @@ function cleanLines({ cleans = [] }: ShownRelease, { now, width, paint }: ViewOp
 }
 
 /** Who says that it ran before, and what was found of it. */
-function adoptedLines({ adopted, by }: ShownRelease, { width, paint }: ViewOptions): readonly string[] {
+function adoptedLines({ adopted, by, earlier = [] }: ShownRelease, { now, width, paint }: ViewOptions): readonly string[] {
   if (adopted === undefined) return [];
   const found = Object.entries(adopted.compared).map(([place, words]) => `${place}: ${words}`);
-  return [`adopted, signed by ${by} and ${adopted.second}`, ...found]
+  const before = earlier.map(
+    (each) => `before, ${localAndRelative(each.at, now)}, ${each.digest.slice(0, 19)}… under this name was not adopted: ${each.because}`,
+  );
+  return [`adopted, signed by ${by} and ${adopted.second}`, ...found, ...before]
     .flatMap((line) => wrap(line, width))
     .map((line) => paint('dim', line));
 }

@@ -280,6 +280,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   migrations: z.array(migrationViewShape).exactOptional(),
   cleans: z.array(evidenceShape).exactOptional(),
   adopted: z.strictObject({ second: text, compared: textMap }).exactOptional(),
+  earlier: z.array(z.strictObject({ digest: text, by: text, second: optionalText, at: number, because: text })).exactOptional(),
   goal: optionalText,
   next: optionalText,
   stages: z.array(stageViewShape),

@@ -17,6 +17,10 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
       retireFiles(draft);
       return true;
     }
+    case 'releaseWithdrawn':
+      draft.remove('releases', event.release);
+      retireFiles(draft);
+      return true;
     case 'releaseReopened':
       draft.put('releases', event.release, reopened(draft.get('releases', event.release), event.by));
       openStaysOf(draft, event.release);

@@ -1,3 +1,4 @@
+import { cameToNothing, earlierOf, withdrawal } from './adopt-again.ts';
 import { migrationsOf, nameTaken, newRelease, noSystem, wholeBill } from './release.ts';
 import { isRefusal, type Ruling } from './ruling.ts';
 import { askElse } from '#core/access.ts';
@@ -10,7 +11,7 @@ import { indexOf } from '#core/index-of.ts';
 import { planDigestOf } from '#core/plan.ts';
 import { isSamePerson } from '#core/roster.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
-import type { Adoption, Promotion, State } from '#core/state.ts';
+import type { Adoption, Promotion, Release, State } from '#core/state.ts';
 import type { Instant, System } from '#core/system.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
@@ -26,7 +27,7 @@ export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ru
   if (isRefusal(whole)) return whole;
   const bill = withFiles(whole, system, command.files);
   const known = state.releases.get(command.release);
-  if (known !== undefined && known.digest !== billDigestOf(bill)) return nameTaken(known);
+  if (known !== undefined && isTaken(state, known, billDigestOf(bill))) return nameTaken(known);
   const unknown = Object.keys(command.running ?? {}).find((service) => bill[service] === undefined);
   if (unknown !== undefined)
     return refuse(
@@ -76,23 +77,33 @@ export function judgeSecondAdoption(state: State, command: Of<'second-adoption'>
   const taken = adoption.environments.map((name) => refuseTaken(state, system, name)).find((refusal) => refusal !== undefined);
   if (taken !== undefined) return taken;
   const known = state.releases.get(adoption.release);
-  if (known !== undefined && known.digest !== billDigestOf(adoption.bill)) return nameTaken(known);
+  const digest = billDigestOf(adoption.bill);
+  if (known !== undefined && isTaken(state, known, digest)) return nameTaken(known);
+  // With the same bits too: what hindered it may have been the file, and a release keeps the file that it was made with.
+  const isAnew = known === undefined || cameToNothing(state, known);
   const { bill, by, migrations } = adoption;
-  const fields = { id: adoption.release, bill, ...(migrations && { migrations }), authors: [by], by, origin: 'adopted' } as const;
-  const created: readonly Event[] =
-    known === undefined ? [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }] : [];
+  const told = { ...(migrations && { migrations }), ...(known !== undefined && { earlier: earlierOf(known) }) };
+  const fields = { id: adoption.release, bill, ...told, authors: [by], by, origin: 'adopted' } as const;
+  const left: readonly Event[] = known === undefined || !isAnew ? [] : [withdrawal(known, adoption, command.by)];
+  const created: readonly Event[] = isAnew ? [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }] : [];
   return [
     { kind: 'adoptionSigned', id: adoption.id, second: command.by },
+    ...left,
     ...created,
-    ...requests(state, system, { adoption, second: command.by }, now),
+    ...requests(state, system, { adoption, second: command.by, version: isAnew ? state.head.version : known.version }, now),
   ];
+}
+
+/** A release never changes: its name stands for its bits, unless its adoption came to nothing. */
+function isTaken(state: State, known: Release, digest: string): boolean {
+  return known.digest !== digest && !cameToNothing(state, known);
 }
 
 /** One per stage: the agent starts (or finds) the same bits there, reads them back and puts them behind the door. */
 function requests(
   state: State,
   system: System,
-  { adoption, second }: { readonly adoption: Adoption; readonly second: string },
+  { adoption, second, version }: { readonly adoption: Adoption; readonly second: string; readonly version: number },
   now: Instant,
 ): readonly Event[] {
   const stages = system.path.filter((stage) => environmentsOf(stage).some((name) => adoption.environments.includes(name)));
@@ -104,7 +115,7 @@ function requests(
       kind: 'adoption',
       release: adoption.release,
       bill: adoption.bill,
-      version: state.releases.get(adoption.release)?.version ?? state.head.version,
+      version,
       stage: stage.name,
       by: adoption.by,
       adopts: { running: adoption.running ?? {}, second },

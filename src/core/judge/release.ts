@@ -69,7 +69,7 @@ export function migrationsOf(state: State, bill: Bill, read: Migrations = {}): P
 export function newRelease(
   state: State,
   system: System,
-  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'by' | 'origin'>,
+  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'earlier' | 'by' | 'origin'>,
   now: Instant,
 ): Release {
   return {

@@ -48,6 +48,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...migrationsIn(state, release, next),
     ...cleansOf(release),
     ...(release.adopted && { adopted: release.adopted }),
+    ...(release.earlier && { earlier: release.earlier }),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };

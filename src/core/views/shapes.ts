@@ -5,7 +5,7 @@ import type { CommitList } from '#core/commits.ts';
 import type { Foretold } from '#core/migrations/foretell.ts';
 import type { MigrationMeasured } from '#core/migrations/measured.ts';
 import type { WayBack } from '#core/migrations/way-back.ts';
-import type { Evidence, Order, PromotionState, Sight } from '#core/state.ts';
+import type { EarlierAdoption, Evidence, Order, PromotionState, Sight } from '#core/state.ts';
 import type { Bill, CanaryStep, Gate, Instant } from '#core/system.ts';
 
 /** The closed list of status words (shared/design). */
@@ -104,6 +104,8 @@ export interface ReleaseView {
   readonly migrations?: readonly MigrationView[];
   /** It ran before Lockstep came: who signed that, and what was found of its bits. */
   readonly adopted?: { readonly second: string; readonly compared: { readonly [place: string]: string } };
+  /** Adoptions under its name that came to nothing, oldest first. */
+  readonly earlier?: readonly EarlierAdoption[];
   /** What it reached for where somebody had it started from nothing, oldest first. */
   readonly cleans?: readonly Evidence[];
   readonly goal?: string;

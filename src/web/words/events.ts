@@ -53,6 +53,7 @@ const words: Words = {
   proposalEnded: ({ id, as }) => `proposal ${id} ${as}`,
   releaseCreated: ({ release }) => `created ${release.id} of ${andOf(Object.keys(release.bill))}`,
   releaseEnded: ({ release, as, because }) => `${as} ${release}: ${because}`,
+  releaseWithdrawn: ({ release, because }) => `withdrew ${release}: ${because}`,
   releaseReopened: ({ release, because }) => `reopened ${release}: ${because}`,
   goalSet: ({ release, stage }) => `asked that ${release} walk on to ${stage}`,
   promotionRequested: ({ promotion: { kind, release, stage, reason, answers } }) =>

@@ -29,6 +29,7 @@ export interface EventContext {
 
 const durationShape = /^P(?:(\d{1,3})W|(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?)$/;
 const longestMs = 366 * dayMs;
+const mostExcluded = 2000;
 
 /** Whether somebody called it off: it does not take place. */
 export function isCancelled(event: Component): boolean {
@@ -158,6 +159,7 @@ function withoutExcluded(
   const excluded = propertiesOf(event, 'EXDATE').flatMap((property) =>
     momentsOf(property, context.zones).map((moment) => ({ moment, property })),
   );
+  if (excluded.length > mostExcluded) throw new NotTrusted(event.line, `This event has more than ${mostExcluded} exceptions.`);
   for (const { moment, property } of excluded) {
     const wall = wallOfMoment(moment);
     const isFar = wall < context.horizon.from + dayMs || wall > context.horizon.to - dayMs;

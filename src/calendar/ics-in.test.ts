@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dateText } from '#core/time/day.ts';
 import type { Purpose } from '#core/time/spans.ts';
@@ -214,8 +215,8 @@ describe('files that are refused, with line and sentence', () => {
     [
       'a line without a colon',
       fileOf(...eventOf(day, 'this is no property')),
-      1,
-      'The file is not read: invalid line (no token ";" or ":") "this is no property".',
+      8,
+      'This line is no property: each has a name, a colon and a value.',
     ],
     ['month 13', fileOf(...eventOf('DTSTART;VALUE=DATE:20261324')), 7, '`20261324` is no date of the calendar: there is no 2026-13-24.'],
     [
@@ -343,6 +344,59 @@ describe('files that are refused, with line and sentence', () => {
     expect(read(fileOf(...Array.from({ length: 10_001 }, () => eventOf(day)).flat()))).toMatchObject({
       ok: false,
       problems: [{ sentence: 'The file has 10001 events, and 10000 are the most.' }],
+    });
+  });
+
+  test('whatever is done to a file, the answer is a list with something in it or problems with lines', () => {
+    const whole = new TextDecoder().decode(
+      fileOf(
+        ...eventOf(day, 'RRULE:FREQ=YEARLY;COUNT=5', 'EXDATE;VALUE=DATE:20271224'),
+        ...eventOf('DTSTART;TZID=Europe/Berlin:20261224T120000', 'DURATION:PT2H'),
+      ),
+    );
+    const snippets = fc.constantFrom(
+      '',
+      '\r\n',
+      ';',
+      ':',
+      '"',
+      ',',
+      '=',
+      'TZID',
+      'BEGIN:VEVENT\r\n',
+      'END:VEVENT\r\n',
+      '99',
+      '-1',
+      'Z',
+      ' ',
+      '\u0000',
+      'é',
+      'VALUE=PERIOD',
+    );
+    const edits = fc.array(fc.tuple(fc.nat(whole.length), fc.nat(12), snippets), { minLength: 1, maxLength: 4 });
+    let refused = 0;
+    fc.assert(
+      fc.property(edits, (list) => {
+        const changed = list.reduce((text, [at, length, snippet]) => text.slice(0, at) + snippet + text.slice(at + length), whole);
+        const result = read(bytesOf(changed));
+        if (!result.ok) refused += 1;
+        expect(result.ok ? result.occurrences.length : result.problems.length).toBeGreaterThan(0);
+      }),
+      { numRuns: process.env['LOCKSTEP_LONG'] === undefined ? 300 : 50_000 },
+    );
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  test('a file that comes too often is refused at the event that is too much', () => {
+    const daily = eventOf('DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=DAILY');
+    expect(read(fileOf(...Array.from({ length: 300 }, () => daily).flat()))).toMatchObject({
+      ok: false,
+      problems: [{ line: 4 + 271 * 6, sentence: 'With this event the file has more than 100000 dates.' }],
+    });
+    const excluded = Array.from({ length: 2001 }, () => '20260105').join();
+    expect(read(fileOf(...eventOf('DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=DAILY', `EXDATE;VALUE=DATE:${excluded}`)))).toMatchObject({
+      ok: false,
+      problems: [{ line: 4, sentence: 'This event has more than 2000 exceptions.' }],
     });
   });
 

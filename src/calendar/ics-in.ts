@@ -29,6 +29,7 @@ export type ReadIcs =
 
 const mostBytes = 5_000_000;
 const mostEvents = 10_000;
+const mostOccurrences = 100_000;
 const mostProblems = 20;
 
 /** Every occurrence that touches `known`, in the order of the file. */
@@ -51,11 +52,14 @@ function readAll(bytes: Uint8Array, question: IcsQuestion, problems: NotTrusted[
     );
   }
   const moved = movedIn(events, question.zones, problems);
-  const occurrences = held.flatMap((event) => {
-    const own = moved.get(uidOf(event)) ?? [];
+  const occurrences: IcsOccurrence[] = [];
+  for (const event of held) {
     const isReplacement = event.properties.some(({ name }) => name === 'RECURRENCE-ID');
-    return trusted(problems, () => occurrencesOfEvent(event, { ...question, moved: isReplacement ? [] : own })) ?? [];
-  });
+    const own = isReplacement ? [] : (moved.get(uidOf(event)) ?? []);
+    occurrences.push(...(trusted(problems, () => occurrencesOfEvent(event, { ...question, moved: own })) ?? []));
+    if (occurrences.length > mostOccurrences)
+      throw new NotTrusted(event.line, `With this event the file has more than ${mostOccurrences} dates.`);
+  }
   if (occurrences.length === 0 && problems.length === 0) throw new NotTrusted(1, outside(held.length, question));
   return occurrences;
 }

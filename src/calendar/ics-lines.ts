@@ -35,6 +35,7 @@ export function blocksOf(text: string): Blocks {
     const last = open.at(-1);
     if (name === 'BEGIN') open.push({ name: value.toUpperCase(), line, lines: [], blocks: [] });
     else if (last === undefined) return refuse(line, 'This is no calendar file: it begins with `BEGIN:VCALENDAR`.');
+    else if (name === '') return refuse(line, 'This line is no property: each has a name, a colon and a value.');
     else if (name !== 'END') last.lines.push(content);
     else if (value.toUpperCase() !== last.name) return refuse(line, `\`END:${value}\` closes \`BEGIN:${last.name}\` of line ${last.line}.`);
     else {
@@ -61,10 +62,16 @@ function contentLines(text: string): readonly ContentLine[] {
   return unfolded.map(({ line, text: content }) => ({ line, ...partsOf(content) }));
 }
 
-/** `DTSTART;TZID="A:B":20261126` has its value behind the first colon that stands outside of quotes. */
+/** `DTSTART;TZID="A:B":20261126` has its value behind the first colon that stands outside of quotes. Without one there is no name. */
 function partsOf(content: string): { readonly name: string; readonly value: string } {
-  const [, head = content, value = ''] = /^((?:[^":]|"[^"]*")*):([\s\S]*)$/.exec(content) ?? [];
-  return { name: (head.split(';', 1)[0] ?? '').trim().toUpperCase(), value: value.trim() };
+  let isQuoted = false;
+  for (let index = 0; index < content.length; index += 1) {
+    if (content[index] === '"') isQuoted = !isQuoted;
+    if (content[index] !== ':' || isQuoted) continue;
+    const [name = ''] = content.slice(0, index).split(';', 1);
+    return { name: name.trim().toUpperCase(), value: content.slice(index + 1).trim() };
+  }
+  return { name: '', value: '' };
 }
 
 function refuse(line: number, sentence: string): Blocks {

@@ -35,10 +35,16 @@ export function eventsOf(text: string): readonly Component[] {
   if (version !== undefined && version.value !== '2.0') {
     throw new NotTrusted(version.line, `This is version ${version.value} of the format, and only 2.0 is read: export it anew.`);
   }
-  const [, , parts] = component.parse(parse(text));
-  const events = parts.map((part) => component.parse(part)).filter(([name]) => name === 'vevent');
+  const [, , parts] = shaped(parse(text));
+  const events = parts.map(shaped).filter(([name]) => name === 'vevent');
   const blocks = read.calendar.blocks.filter(({ name }) => name === 'VEVENT');
   return events.map(([, properties], index) => withLines(properties, blocks[index]));
+}
+
+function shaped(part: unknown): z.infer<typeof component> {
+  const read = component.safeParse(part);
+  if (!read.success) throw new NotTrusted(1, 'The file is not read: a part of it has a shape that no calendar has.');
+  return read.data;
 }
 
 function parse(text: string): unknown {

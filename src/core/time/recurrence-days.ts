@@ -64,7 +64,7 @@ export function findSkipped(rule: Rule, from: Day): WallDate | undefined {
   const first = periodOf(rule, begin);
   const expected = new Map<number, WallDate>();
   const come = new Set<number>();
-  for (let day = begin; day < begin + skipDays * rule.interval; day += 1) {
+  for (let day = begin; day < begin + Math.min(skipDays * rule.interval, cycleDays); day += 1) {
     const period = periodOf(rule, day);
     const date = dateOfDay(day);
     if ((period - first) % rule.interval !== 0) continue;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type CleanReport, readCleanReport } from '#core/nothing/clean-report.ts';
 import { nothingObserved, type NothingSeen, type Observed } from '#core/nothing/observed.ts';
 import type { CheckContext, CheckResult } from './check.ts';
 import { runCheck } from './index.ts';
@@ -13,8 +14,8 @@ function seen(service: string, observed: Partial<Observed>, more: Partial<Nothin
 async function run(
   services: readonly NothingSeen[],
   options: { readonly [key: string]: unknown } = {},
-): Promise<CheckResult & { readonly kept: string }> {
-  const blobs: string[] = [];
+): Promise<CheckResult & { readonly kept: string; readonly report: CleanReport | undefined }> {
+  const blobs = new Map<string, string>();
   const context: CheckContext = {
     baseUrls: {},
     folders: {},
@@ -24,13 +25,13 @@ async function run(
     signal: new AbortController().signal,
     inNothing: () => Promise.resolve(services),
     log: () => undefined,
-    keep: (_, content) => {
-      blobs.push(Buffer.from(content).toString());
+    keep: (name, content) => {
+      blobs.set(name, Buffer.from(content).toString());
       return Promise.resolve('sha256:x');
     },
   };
   const result = await runCheck({ name: 'nothing', kind: 'clean', options: { clean: {}, ...options }, timeoutMs: 5_000 }, context);
-  return { ...result, kept: blobs.join('') };
+  return { ...result, kept: blobs.get('clean.txt') ?? '', report: readCleanReport(JSON.parse(blobs.get('clean.json') ?? 'null')) };
 }
 
 const taxed = { variables: [{ name: 'TAX_URL', by: 'server.js:3', isOwn: true }], files: [{ path: '/etc/shop/tax.json', isThere: false }] };
@@ -54,6 +55,16 @@ test('one that reaches beside it fails, with each thing and what to declare', as
   expect(lastWords).toContain('variable TAX_URL, read by server.js:3. Declare it: `variables: {TAX_URL: …}`.');
   expect(about).toEqual(['api']);
   expect(kept).toContain('web: nothing that nobody declares');
+});
+
+test('the same is kept for columns: findings, names of variables that are declared, and no host, for one may stand in a secret', async () => {
+  const { report } = await run([seen('api', taxed, { declared: { ...declared, hosts: [{ host: 'db.internal', port: 5432 }] } })]);
+  expect(report?.services[0]).toMatchObject({ service: 'api', isWell: true, declared: ['DATABASE_URL'] });
+  expect(report?.services[0]?.findings.map(({ kind, next }) => [kind, next])[0]).toEqual([
+    'variable',
+    'Declare it: `variables: {TAX_URL: …}`.',
+  ]);
+  expect(JSON.stringify(report)).not.toContain('db.internal');
 });
 
 test('what is allowed is no fault', async () => {

@@ -1,4 +1,5 @@
 import { cleanOptions } from '#catalogue/checks/clean.ts';
+import type { CleanReport } from '#core/nothing/clean-report.ts';
 import { findingsOf, type Allowed, type Judged } from '#core/nothing/findings.ts';
 import type { NothingSeen } from '#core/nothing/observed.ts';
 import { andOf, counted } from '#core/words.ts';
@@ -16,7 +17,11 @@ export const cleanCheck: Check = {
     const seen = await inNothing(signal);
     const judged = seen.map((each) => ({ seen: each, judged: findingsOf(each.observed, each.declared, allowedOf(allow)) }));
     const lines = judged.flatMap(linesOf);
-    const blobs = { 'clean.txt': await context.keep('clean.txt', Buffer.from(`${lines.join('\n')}\n`)) };
+    const report = JSON.stringify(reportOf(judged));
+    const blobs = {
+      'clean.txt': await context.keep('clean.txt', Buffer.from(`${lines.join('\n')}\n`)),
+      'clean.json': await context.keep('clean.json', Buffer.from(report)),
+    };
     const outcome = outcomeOf(judged);
     return { ...outcome, blobs, ...(outcome.verdict !== 'pass' && { lastWords: lines.join('\n') }) };
   },
@@ -58,6 +63,22 @@ function wordsOfHow(seen: readonly NothingSeen[]): string {
   const by = [...new Set(seen.flatMap(({ how }) => how.by))];
   const blind = [...new Set(seen.flatMap(({ how }) => how.blind))];
   return `Looked by ${andOf(by)}${blind.length === 0 ? '.' : `; not seen: ${blind.join('; ')}.`}`;
+}
+
+/** For whoever shows it in columns. Of what is declared only names of variables: a host may stand in the value of a secret. */
+function reportOf(judged: readonly JudgedService[]): CleanReport {
+  return {
+    services: judged.map(({ seen, judged: { findings, notes } }) => ({
+      service: seen.service,
+      isWell: seen.isWell,
+      findings,
+      notes,
+      declared: seen.declared.variables,
+      how: wordsOfHow([seen]),
+      ...(seen.because !== undefined && { because: seen.because }),
+      ...(seen.lastWords !== undefined && { lastWords: seen.lastWords }),
+    })),
+  };
 }
 
 function linesOf({ seen, judged: { findings, notes } }: JudgedService): readonly string[] {

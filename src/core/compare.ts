@@ -18,6 +18,8 @@ export interface CompareRow {
 export interface CompareSide {
   readonly release?: string;
   readonly bill?: Bill;
+  /** Nobody read back what runs: its bill is what was asked for. */
+  readonly unseen?: boolean;
   readonly plan?: string;
   /** Of the file that it was made by. */
   readonly version?: number;
@@ -60,10 +62,17 @@ export function compareReleases(
 function compareBits(left: CompareSide, right: CompareSide): readonly CompareRow[] {
   const services = [...new Set([...Object.keys(left.bill ?? {}), ...Object.keys(right.bill ?? {})])];
   return [
-    ...services.map((service) => row('bits', service, left.bill?.[service]?.digest, right.bill?.[service]?.digest)),
+    ...services.map((service) => bitsRow(service, left, right)),
     row('plan', 'plan', left.plan, right.plan),
     row('file', 'version of the file', wordsOf(left.version), wordsOf(right.version)),
   ];
+}
+
+/** What was only asked for is shown, and is no proof that the same runs. */
+function bitsRow(service: string, left: CompareSide, right: CompareSide): CompareRow {
+  const told = row('bits', service, left.bill?.[service]?.digest, right.bill?.[service]?.digest);
+  const isUnseen = left.unseen === true || right.unseen === true;
+  return isUnseen && told.state === 'same' ? { ...told, state: 'unknown' } : told;
 }
 
 function wordsOf(version: number | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { showConfiguration, type ShownConfiguration } from '#core/configuration/
 import { factsOfDatabases } from '#core/facts.ts';
 import { currentSystem, systemAt } from '#core/find.ts';
 import type { Release, State } from '#core/state.ts';
+import { unseenIn } from '#core/views/unseen.ts';
 import type { Handlers } from './asked.ts';
 import { requireReach, type SystemRead } from './authorize.ts';
 import type { SignedIn } from './caller.ts';
@@ -61,6 +62,7 @@ async function placeOf(
     side: {
       ...(stay && { release: stay.release, bill: stay.bill, version: stay.version }),
       ...(plan !== undefined && { plan }),
+      ...(stay && unseenIn(state, stay.version, [name]).unseen !== undefined && { unseen: true }),
       facts: [
         ...(host === undefined ? [] : await context.facts.factsOf(host, name)),
         ...factsOfDatabases(state.environments.get(name)?.databases),

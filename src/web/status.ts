@@ -13,6 +13,7 @@ import {
   ScanSearch,
   Undo2,
 } from 'lucide-react';
+import type { Evidence } from '#core/state.ts';
 import type { CanaryStepView, GateView, Status, StepView } from '#core/views/shapes.ts';
 
 /** How a status looks: its colours in tokens.css, and its shape, so that nobody needs the colour to know it. */
@@ -47,6 +48,14 @@ export const gateLooks: { readonly [State in GateView['state']]: Look } = {
   failed: { word: 'failed', icon: CircleX, colour: 'failed' },
   excepted: { word: 'excepted', icon: Hand, colour: 'held' },
   ahead: { word: 'ahead', icon: Minus },
+};
+
+/** A look from nothing. Where it could not be looked nobody knows, and that is no yes. */
+export const cleanLooks: { readonly [State in Evidence['verdict']]: Look } = {
+  pass: { ...gateLooks.passed, word: 'clean' },
+  fail: { ...gateLooks.failed, word: 'not clean' },
+  error: { word: 'not known', icon: Hand, colour: 'held' },
+  inconclusive: { word: 'not known', icon: Hand, colour: 'held' },
 };
 
 export const canaryLooks: { readonly [State in CanaryStepView['state']]: Look } = {

@@ -87,6 +87,28 @@ export function liveCanaryQuery(system: string, environment: string) {
   });
 }
 
+/** What a service wrote lies with its agent, and no hint tells of it: whoever reads on asks again and again. */
+export function outputQuery(system: string, environment: string, service: string) {
+  return queryOptions({
+    queryKey: ['output', system, environment, service],
+    queryFn: ({ signal }) => ask('logs', { parameters: { system }, query: { environment, service, lines: '200' }, signal }),
+    refetchInterval: 2_000,
+  });
+}
+
+/** A look from nothing, in the file that its evidence names; such a file never changes. */
+export function cleanReportQuery(address: string) {
+  return queryOptions({
+    queryKey: ['clean-report', address],
+    queryFn: async ({ signal }): Promise<unknown> => {
+      const response = await fetch(address, { signal });
+      if (!response.ok) throw new Error(`answered ${response.status}`);
+      return response.json();
+    },
+    retry: false,
+  });
+}
+
 /** Minutes belong to no ledger, so no hint tells of them: they are looked at again each minute. */
 export function availabilityQuery(system: string, environment: string, days: string) {
   return queryOptions({

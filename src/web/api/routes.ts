@@ -19,6 +19,7 @@ export const webRoutes = {
   configuration: { method: 'GET', path: '/api/systems/:system/environments/:environment/configuration', field: 'configuration' },
   compare: { method: 'GET', path: '/api/systems/:system/compare', field: 'rows' },
   availability: { method: 'GET', path: '/api/systems/:system/environments/:environment/availability', field: 'availability' },
+  logs: { method: 'GET', path: '/api/systems/:system/logs', field: 'text' },
   liveCanary: { method: 'GET', path: '/api/systems/:system/environments/:environment/canary', field: 'environment' },
   exceptions: { method: 'GET', path: '/api/systems/:system/exceptions', field: 'exceptions' },
   ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },

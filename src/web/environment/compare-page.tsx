@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { CompareRow } from '#core/compare.ts';
 import { nameOfFact } from '#core/facts.ts';
-import { compareQuery } from '#web/api/queries.ts';
+import { wordsOfUnseen } from '#core/words.ts';
+import { compareQuery, environmentsQuery } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Crumbs } from '#web/parts/crumbs.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Panel } from '#web/parts/panel.tsx';
@@ -28,7 +30,9 @@ export function ComparePage({ system, left, right }: ComparePageProps) {
     <Page
       title={`${left} and ${right} of ${system}`}
       heading={isPlaces ? <Heads system={system} left={left} right={right} /> : `${left} and ${right}`}
+      above={<Crumbs system={system} />}
     >
+      {isPlaces && <Unseen system={system} left={left} right={right} />}
       {data === undefined && error === null && <Loading label="Comparing" lines={8} />}
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <Rows rows={data.rows} left={left} right={right} />}
@@ -43,6 +47,13 @@ function Heads({ system, left, right }: ComparePageProps) {
       <Link href={environmentPath(system, left)}>{left}</Link> and <Link href={environmentPath(system, right)}>{right}</Link>
     </>
   );
+}
+
+/** What runs in such a place was asked for and never read: said before anybody takes it for the same. */
+function Unseen({ system, left, right }: ComparePageProps) {
+  const places = useQuery(environmentsQuery(system)).data?.environments ?? [];
+  const unseen = places.flatMap((place) => (place.unseen === true && [left, right].includes(place.environment) ? [place.environment] : []));
+  return unseen.length === 0 ? null : <p className={styles['unseen']}>{wordsOfUnseen(unseen)}</p>;
 }
 
 const parts: readonly (readonly [title: string, topics: readonly CompareRow['topic'][]])[] = [

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeftRight } from 'lucide-react';
+import { ArrowLeftRight, ExternalLink } from 'lucide-react';
 import { Link } from 'wouter';
 import type { EnvironmentView } from '#core/views/shapes.ts';
 import { wordsOfUnseen } from '#core/words.ts';
 import { configurationQuery, environmentsQuery } from '#web/api/queries.ts';
+import { doorPath } from '#web/api/routes.ts';
+import { Crumbs } from '#web/parts/crumbs.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -12,7 +14,9 @@ import { Panel } from '#web/parts/panel.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { comparePath, releasePath } from '#web/paths.ts';
+import { CleanLooks } from './clean-looks.tsx';
 import { ChangedConfiguration, ConfigurationTable } from './configuration-table.tsx';
+import { OutputPanel } from './output-panel.tsx';
 import styles from './environment-page.module.css';
 
 interface EnvironmentPageProps {
@@ -26,9 +30,12 @@ export function EnvironmentPage({ system, environment }: EnvironmentPageProps) {
   const found = places.data?.environments.find((each) => each.environment === environment);
   const others = places.data?.environments.filter((each) => each.environment !== environment) ?? [];
   return (
-    <Page title={`${environment} of ${system}`} heading={environment}>
+    <Page title={`${environment} of ${system}`} heading={environment} above={<Crumbs system={system} />}>
       {places.error !== null && <Trouble error={places.error} onRetry={() => void places.refetch()} />}
       {places.data !== undefined && <Runs system={system} environment={environment} place={found} />}
+      {found !== undefined && <Facts system={system} place={found} />}
+      <OutputPanel system={system} environment={environment} services={Object.keys(found?.bill ?? {})} />
+      <CleanLooks system={system} environment={environment} release={found?.release} />
       <Configuration system={system} environment={environment} />
       {others.length > 0 && <Others system={system} environment={environment} others={others} />}
     </Page>
@@ -50,6 +57,33 @@ function Runs({ system, environment, place }: EnvironmentPageProps & { readonly 
       {place.down === undefined ? '.' : `, and is down: ${place.down.because}.`}
       {place.unseen === true && ` ${wordsOfUnseen([place.environment])}`}
     </Sentence>
+  );
+}
+
+/** What the file says of the place, in a line. */
+function Facts({
+  system,
+  place: { environment, stage, host, audience, data, errors, release },
+}: {
+  readonly system: string;
+  readonly place: EnvironmentView;
+}) {
+  const facts = [
+    ...(stage === undefined ? [] : [`stage ${stage}`]),
+    `host ${host}`,
+    `${data} data`,
+    `${errors} errors`,
+    `for ${audience === 'public' ? 'the public' : audience}`,
+  ];
+  return (
+    <p className={styles['facts']}>
+      <span>{facts.join(' · ')}</span>
+      {release !== undefined && (
+        <a href={doorPath(system, environment)} target="_blank" rel="noreferrer">
+          Open {environment} <ExternalLink size={12} aria-hidden />
+        </a>
+      )}
+    </p>
   );
 }
 

@@ -2,6 +2,8 @@ import { type ReactNode, useId } from 'react';
 import styles from './panel.module.css';
 
 interface PanelProps {
+  /** Where other parts of the page lead to it. */
+  readonly id?: string;
   readonly title: ReactNode;
   /** Right of the title, quiet. */
   readonly aside?: ReactNode;
@@ -9,10 +11,10 @@ interface PanelProps {
 }
 
 /** A box with a name. Panels without anything in them are absent, so there is no empty one. */
-export function Panel({ title, aside, children }: PanelProps) {
+export function Panel({ id, title, aside, children }: PanelProps) {
   const heading = useId();
   return (
-    <section className={styles['panel']} aria-labelledby={heading}>
+    <section id={id} tabIndex={id === undefined ? undefined : -1} className={styles['panel']} aria-labelledby={heading}>
       <header className={styles['head']}>
         <h2 id={heading} className={styles['title']}>
           {title}

@@ -12,6 +12,7 @@ import { wordsOfPeople } from '#web/words/lists.ts';
 import { blockersOf } from '#web/words/mine.ts';
 import { BlockerIcon, BlockerWords } from './blocker-words.tsx';
 import { BreakGlass } from './break-glass.tsx';
+import { failedStage } from './failed-stage.ts';
 import styles from './blockers-panel.module.css';
 import { ClearButton } from './clear-button.tsx';
 
@@ -28,7 +29,7 @@ export function BlockersPanel({ me, view }: BlockersPanelProps) {
     <Panel title={title} aside={view.next === undefined ? undefined : `before ${view.next}`}>
       {view.blockers.length === 0 && (
         <p className={styles['none']}>
-          {view.release} may enter {view.next} now. <CopyCommand command={`lockstep promote ${view.release} --to ${view.next}`} />
+          {mayEnter(view)} <CopyCommand command={`lockstep promote ${view.release} --to ${view.next}`} />
         </p>
       )}
       <ul>
@@ -42,6 +43,13 @@ export function BlockersPanel({ me, view }: BlockersPanelProps) {
       <BreakGlass me={me} view={view} />
     </Panel>
   );
+}
+
+/** What the gates say; after a failure, what comes before another attempt. */
+function mayEnter(view: ReleaseView): string {
+  const failed = failedStage(view);
+  if (failed === undefined) return `${view.release} may enter ${view.next} now.`;
+  return `Nothing forbids another attempt to enter ${view.next}. Look first why the last one failed; if it is the release, reject it.`;
 }
 
 /** Being brought into the next stage now: nothing blocks it, and nobody need do anything. */

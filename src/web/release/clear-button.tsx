@@ -21,6 +21,7 @@ interface ClearButtonProps {
 /** The blue button beside a blocker that is mine. */
 export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps) {
   if (blocker.code === 'ask') return <GoOn view={view} blocker={blocker} />;
+  if (blocker.code === 'release-held') return <LetIn view={view} stage={blocker.stage} />;
   const gate = gateOf(view, blocker);
   switch (gate?.kind) {
     case 'approval':
@@ -44,6 +45,16 @@ function GoOn({ view, blocker }: { readonly view: ReleaseView; readonly blocker:
   const question = promotion?.asks?.find(({ environment }) => environment === blocker.environment);
   if (promotion === undefined || question === undefined) return null;
   return <Decide view={view} promotion={promotion} question={question} answer={{ as: 'on', button: 'Go on…', weight: 'primary' }} />;
+}
+
+/** It was taken back, or held back, for a reason: plain, for one is to read that first. */
+export function LetIn({ view, stage }: { readonly view: ReleaseView; readonly stage: string }) {
+  const act = {
+    id: `free ${stage} ${view.release}`,
+    done: `${view.release} may enter ${stage} again`,
+    perform: () => command(view.system, 'free', { stage, release: view.release }),
+  };
+  return <ActButton act={act}>Let it in again</ActButton>;
 }
 
 interface GateProps<Kind extends Gate['kind']> {

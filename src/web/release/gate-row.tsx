@@ -12,6 +12,7 @@ import { gateLooks, type Look, statusLooks } from '#web/status.ts';
 import { wordsOfCounts } from '#web/words/events.ts';
 import { wordsOfGate } from '#web/words/gates.ts';
 import { isAllowed } from '#web/words/mine.ts';
+import { CleanReport } from './clean-report.tsx';
 import styles from './gate-row.module.css';
 import { LoadFigures } from './load-figures.tsx';
 
@@ -39,11 +40,22 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
       <Figures view={view} evidence={gate.evidence.at(-1)} />
       {gate.state === 'failed' && (
         <div className={styles['said']}>
-          <LastWords words={gate.evidence.at(-1)?.lastWords} />
+          <Said view={view} gate={gate} />
         </div>
       )}
     </div>
   );
+}
+
+/** What a check that said no has to say for itself; a look from nothing in columns. */
+function Said({ view: { system, release }, gate: { gate, evidence } }: Pick<GateRowProps, 'view' | 'gate'>) {
+  const last = evidence.at(-1);
+  if (last !== undefined && isClean(gate)) return <CleanReport system={system} release={release} evidence={last} />;
+  return <LastWords words={last?.lastWords} />;
+}
+
+function isClean(gate: GateView['gate']): boolean {
+  return gate.kind === 'check' && gate.check.kind === 'clean';
 }
 
 /** A soak under way is soaking; every other gate says its own state. */
@@ -56,10 +68,12 @@ function isSoaking({ gate, state }: GateView, stage: StageView): boolean {
 }
 
 /** A gate ahead has its name and nothing to say yet. What a machine said needs no name before it; what a person said does. */
-function becauseOf({ state, because, evidence }: GateView): string {
+function becauseOf({ gate, state, because, evidence }: GateView): string {
   if (state === 'ahead') return '';
   const counts = evidence.at(-1)?.counts;
   const words = because.replaceAll(/(^|; )(agent:[^ :]+|lockstep): /g, '$1');
+  // Each thing stands below, in a row of its own.
+  if (state === 'failed' && isClean(gate)) return /^.*?\d+ things? that nobody declares/.exec(words)?.[0] ?? words;
   return counts === undefined || state !== 'passed' ? words : wordsOfCounts(counts);
 }
 

@@ -11,7 +11,9 @@ import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { useNarrow } from '#web/parts/use-narrow.ts';
 import { blockersOf, isAllowed } from '#web/words/mine.ts';
 import { ClearButton } from './clear-button.tsx';
+import { failedStage } from './failed-stage.ts';
 import { RejectDialog } from './reject-dialog.tsx';
+import { SeeWhy } from './see-why.tsx';
 import styles from './release-actions.module.css';
 
 interface ReleaseActionsProps {
@@ -23,11 +25,12 @@ interface ReleaseActionsProps {
 export function ReleaseActions({ me, view }: ReleaseActionsProps) {
   const isNarrow = useNarrow();
   const [mine] = isNarrow ? blockersOf(me.person, view.blockers) : [];
-  const promote = mine === undefined ? <Promote me={me} view={view} /> : <ClearButton view={view} blocker={mine} />;
+  const said = isMoving(view) ? undefined : failedStage(view);
   if (view.state !== 'open') return null;
   return (
     <div className={styles['actions']}>
-      {promote}
+      {said !== undefined && <SeeWhy view={view} stage={said} />}
+      {said === undefined && mine !== undefined ? <ClearButton view={view} blocker={mine} /> : <Promote me={me} view={view} />}
       {mine === undefined && <PromoteLater me={me} view={view} />}
       <Reject me={me} view={view} />
     </div>
@@ -48,9 +51,12 @@ function Promote({ me, view }: ReleaseActionsProps) {
       </Button>
     );
   }
+  // After a no nobody goes on by habit: what is blue then leads to the reasons.
+  const isAgain = failedStage(view) !== undefined;
   return (
-    <ActButton act={promoteAct(view, view.next, false)} weight="primary">
+    <ActButton act={promoteAct(view, view.next, false)} weight={isAgain ? 'plain' : 'primary'}>
       Promote {view.release} to {view.next}
+      {isAgain && ' again'}
     </ActButton>
   );
 }

@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronRight } from 'lucide-react';
-import { Link, useSearch } from 'wouter';
+import { useSearch } from 'wouter';
 import type { ReleaseView, StageView } from '#core/views/shapes.ts';
 import { type Me, releaseQuery } from '#web/api/queries.ts';
 import { ActionNews } from '#web/parts/action-news.tsx';
 import { Actions } from '#web/parts/actions.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Crumbs } from '#web/parts/crumbs.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { AvailabilityPanel } from './availability-panel.tsx';
 import { BillPanel } from './bill-panel.tsx';
 import { BlockersPanel } from './blockers-panel.tsx';
+import { CleanPanel } from './clean-panel.tsx';
+import { failedStage } from './failed-stage.ts';
 import { GlassAsked } from './glass-asked.tsx';
 import { GlassBanner } from './glass-banner.tsx';
 import { HistoryPanel } from './history-panel.tsx';
@@ -48,16 +50,6 @@ export function ReleasePage({ me, system, release }: ReleasePageProps) {
   );
 }
 
-function Crumbs({ system }: { readonly system: string }) {
-  return (
-    <nav className={styles['crumbs']} aria-label="Where this page is">
-      <Link href="/">Board</Link>
-      <ChevronRight size={14} aria-hidden />
-      <span>{system}</span>
-    </nav>
-  );
-}
-
 function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
   const wanted = new URLSearchParams(useSearch()).get('stage');
   const stage = view.stages.find((candidate) => candidate.stage === wanted) ?? presentStage(view);
@@ -73,6 +65,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
         <div className={styles['column']} data-of="proof">
           {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
           {stage !== undefined && <AvailabilityPanel system={view.system} stage={stage} />}
+          <CleanPanel view={view} />
           <HistoryPanel me={me} view={view} />
         </div>
         <div className={styles['column']} data-of="blockers">
@@ -92,8 +85,9 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
   );
 }
 
-/** Where something happens: a promotion under way, else the furthest stage that it entered, else the first. */
-function presentStage({ stages }: ReleaseView): StageView | undefined {
+/** Where something happens: a promotion under way, else what said no, else the furthest stage that it entered, else the first. */
+function presentStage(view: ReleaseView): StageView | undefined {
+  const { stages } = view;
   const moving = stages.findLast(({ promotion }) => promotion?.state === 'running' || promotion?.state === 'undoing');
-  return moving ?? stages.findLast(({ entered }) => entered !== undefined) ?? stages[0];
+  return moving ?? failedStage(view) ?? stages.findLast(({ entered }) => entered !== undefined) ?? stages[0];
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { EnvironmentView, ReleaseView, StageView } from '#core/views/shapes.ts';
+import { wordsOfUnseen } from '#core/words.ts';
 import { command } from '#web/api/client.ts';
 import { environmentsQuery, whyQuery, type Me } from '#web/api/queries.ts';
 import { useDesk } from '#web/parts/actions.tsx';
@@ -88,6 +89,7 @@ function RollBackDialog({ view, stage, environments, target, onClose }: RollBack
         The same bits that ran there before come back. {view.release} does not enter {stage.stage} again until somebody frees it. Migrations
         are not taken back: {target} runs on the schema that is there now.
       </p>
+      {stage.unseen !== undefined && <p>{wordsOfUnseen(stage.unseen)}</p>}
       {wayBack?.to === target && <WayBack wayBack={wayBack} />}
       <TextField label="Why" value={reason} onChange={setReason} />
     </ActForm>

@@ -20,6 +20,9 @@ import { RolloutLine } from './rollout-line.tsx';
 import { SoakBar } from './soak-bar.tsx';
 import styles from './stage-panel.module.css';
 
+/** Where "See why it failed" leads. */
+export const proofId = 'proof-of-stage';
+
 interface StagePanelProps {
   readonly me: Me;
   readonly view: ReleaseView;
@@ -30,6 +33,7 @@ interface StagePanelProps {
 export function StagePanel({ me, view, stage }: StagePanelProps) {
   return (
     <Panel
+      id={proofId}
       title={
         <>
           {stage.stage}

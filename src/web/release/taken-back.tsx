@@ -1,12 +1,11 @@
 import { FileText, Undo2 } from 'lucide-react';
 import type { ReleaseView, StageView, TakenBackView } from '#core/views/shapes.ts';
-import { command } from '#web/api/client.ts';
 import { evidencePath } from '#web/api/routes.ts';
 import type { Me } from '#web/api/queries.ts';
-import { ActButton } from '#web/parts/act-button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { isAllowed } from '#web/words/mine.ts';
+import { LetIn } from './clear-button.tsx';
 import styles from './glass-banner.module.css';
 
 interface TakenBackProps {
@@ -35,22 +34,17 @@ function Banner({ me, view, stage, taken }: TakenBackProps & { readonly stage: S
             </a>
           ))}
         </p>
-        {taken.letIn !== undefined && <LetIn me={me} view={view} stage={stage.stage} typed={taken.letIn} />}
+        {taken.letIn !== undefined && <HeldBack me={me} view={view} stage={stage.stage} typed={taken.letIn} />}
       </div>
     </section>
   );
 }
 
-function LetIn({ me, view, stage, typed }: TakenBackProps & { readonly stage: string; readonly typed: string }) {
-  const act = {
-    id: `free ${stage} ${view.release}`,
-    done: `${view.release} may enter ${stage} again`,
-    perform: () => command(view.system, 'free', { stage, release: view.release }),
-  };
+function HeldBack({ me, view, stage, typed }: TakenBackProps & { readonly stage: string; readonly typed: string }) {
   return (
     <div className={styles['gates']}>
       It stays out of {stage} until somebody lets it in again. <CopyCommand command={typed} />
-      {isAllowed(me, view.system, 'free') && <ActButton act={act}>Let it in again</ActButton>}
+      {isAllowed(me, view.system, 'free') && <LetIn view={view} stage={stage} />}
     </div>
   );
 }

@@ -48,7 +48,12 @@ export function deedsOf(view: ReleaseView): readonly Deed[] {
   const given = new Map<string, Evidence>();
   for (const { entry, exit } of view.stages)
     for (const { evidence } of [...entry, ...exit]) for (const one of evidence) given.set(one.id, one);
-  const said = [...given.values()].map((one) => ({ key: one.id, at: one.at, by: one.by, words: wordsOfEvidence(view.release, one) }));
+  const said = [...given.values(), ...(view.cleans ?? [])].map((one) => ({
+    key: one.id,
+    at: one.at,
+    by: one.by,
+    words: wordsOfEvidence(view.release, one),
+  }));
   const made = view.origin === 'adopted' ? 'adopted' : 'created';
   const origin = { key: 'origin', at: view.at, by: view.by, words: `${made} ${view.release} of ${andOf(Object.keys(view.bill))}` };
   return [...said, origin].toSorted((left, right) => right.at - left.at);

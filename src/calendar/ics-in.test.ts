@@ -1,15 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateText } from '#core/time/day.ts';
-import type { Purpose } from '#core/time/spans.ts';
-import type { ZoneRules } from '#core/time/types.ts';
-import { bytesOf, eventOf, fileOf } from './ics-fixture.ts';
-import { type ReadIcs, readIcs } from './ics-in.ts';
+import { bytesOf, day, eventOf, fileOf, read, told, zoneNamed } from './ics-fixture.ts';
 import { windowsZones } from './windows-zones.ts';
-import { readZone } from './zone-rules.ts';
-
-const year = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2027, 0, 1) };
-const day = 'DTSTART;VALUE=DATE:20261224';
 
 describe('files that are read', () => {
   test.each([
@@ -333,111 +324,9 @@ describe('files that are refused, with line and sentence', () => {
     const result = read(fileOf(...eventOf(day), ...eventOf('DTSTART;VALUE=DATE:20261324'), ...eventOf('DTSTART;VALUE=DATE:20261424')));
     expect(result.ok ? [] : result.problems.map(({ line }) => line)).toEqual([12, 17]);
   });
-
-  test('of many problems the first twenty are told', () => {
-    const result = read(fileOf(...Array.from({ length: 30 }, () => eventOf('DTSTART;VALUE=DATE:20261324')).flat()));
-    expect(result.ok ? [] : result.problems).toHaveLength(20);
-  });
-
-  test('a file is never larger than it may be', () => {
-    expect(read(new Uint8Array(5_000_001))).toMatchObject({ ok: false, problems: [{ line: 1 }] });
-    expect(read(fileOf(...Array.from({ length: 10_001 }, () => eventOf(day)).flat()))).toMatchObject({
-      ok: false,
-      problems: [{ sentence: 'The file has 10001 events, and 10000 are the most.' }],
-    });
-  });
-
-  test('whatever is done to a file, the answer is a list with something in it or problems with lines', () => {
-    const whole = new TextDecoder().decode(
-      fileOf(
-        ...eventOf(day, 'RRULE:FREQ=YEARLY;COUNT=5', 'EXDATE;VALUE=DATE:20271224'),
-        ...eventOf('DTSTART;TZID=Europe/Berlin:20261224T120000', 'DURATION:PT2H'),
-      ),
-    );
-    const snippets = fc.constantFrom(
-      '',
-      '\r\n',
-      ';',
-      ':',
-      '"',
-      ',',
-      '=',
-      'TZID',
-      'BEGIN:VEVENT\r\n',
-      'END:VEVENT\r\n',
-      '99',
-      '-1',
-      'Z',
-      ' ',
-      '\u0000',
-      'é',
-      'VALUE=PERIOD',
-    );
-    const edits = fc.array(fc.tuple(fc.nat(whole.length), fc.nat(12), snippets), { minLength: 1, maxLength: 4 });
-    let refused = 0;
-    fc.assert(
-      fc.property(edits, (list) => {
-        const changed = list.reduce((text, [at, length, snippet]) => text.slice(0, at) + snippet + text.slice(at + length), whole);
-        const result = read(bytesOf(changed));
-        if (!result.ok) refused += 1;
-        expect(result.ok ? result.occurrences.length : result.problems.length).toBeGreaterThan(0);
-      }),
-      { numRuns: process.env['LOCKSTEP_LONG'] === undefined ? 300 : 50_000 },
-    );
-    expect(refused).toBeGreaterThan(100);
-  });
-
-  test('a file that comes too often is refused at the event that is too much', () => {
-    const daily = eventOf('DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=DAILY');
-    expect(read(fileOf(...Array.from({ length: 300 }, () => daily).flat()))).toMatchObject({
-      ok: false,
-      problems: [{ line: 4 + 271 * 6, sentence: 'With this event the file has more than 100000 dates.' }],
-    });
-    const excluded = Array.from({ length: 2001 }, () => '20260105').join();
-    expect(read(fileOf(...eventOf('DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=DAILY', `EXDATE;VALUE=DATE:${excluded}`)))).toMatchObject({
-      ok: false,
-      problems: [{ line: 4, sentence: 'This event has more than 2000 exceptions.' }],
-    });
-  });
-
-  test('wherever a file is cut off, it is refused or says all that it said', () => {
-    const whole = fileOf(...eventOf(day), ...eventOf('DTSTART;VALUE=DATE:20261231'));
-    for (let length = 0; length < whole.length; length += 1) {
-      const result = read(whole.slice(0, length));
-      if (result.ok) expect(told(result)).toEqual(told(read(whole)));
-    }
-  });
 });
 
 test('every zone of Windows that has a city is one that this Node knows', () => {
   const unknown = [...windowsZones].filter(([, name]) => !name.startsWith('Etc/') && zoneNamed(name) === undefined);
   expect(unknown).toEqual([]);
 });
-
-function read(bytes: Uint8Array, purpose: Purpose = 'forbids'): ReadIcs {
-  return readIcs(bytes, { file: 'closures.ics', zones: { own: berlin(), named: zoneNamed }, purpose, known: year });
-}
-
-function told(result: ReadIcs): readonly string[] {
-  if (!result.ok) return result.problems.map(({ line, sentence }) => `${line}: ${sentence}`);
-  return result.occurrences.map((each) =>
-    each.kind === 'days'
-      ? `${dateText(each.firstDay)} to ${dateText(each.dayAfter)}`
-      : `${minuteText(each.interval.from)} to ${minuteText(each.interval.to)}`,
-  );
-}
-
-function minuteText(instant: number): string {
-  return `${new Date(instant).toISOString().slice(0, 16)}Z`;
-}
-
-function zoneNamed(name: string): ZoneRules | undefined {
-  const found = readZone(name);
-  return found.ok ? found.zone : undefined;
-}
-
-function berlin(): ZoneRules {
-  const found = zoneNamed('Europe/Berlin');
-  if (found === undefined) throw new Error('This Node has no Europe/Berlin');
-  return found;
-}

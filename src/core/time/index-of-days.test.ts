@@ -50,6 +50,14 @@ test('an earlier cut-off holds on a half day too', () => {
   expect(due({ ...withHalfDays, cutOff: 660 }, '2026-12-24 11:30', 1)).toBe('2026-12-29 09:00');
 });
 
+test('a cut-off that comes twice is the first one', () => {
+  const always: CalendarVersion = { ...calendarOfTests, hours: { from: 0, to: 1440 }, week: [2, 2, 2, 2, 2, 2, 2], cutOff: 150, days: [] };
+  const index = buildIndex(always);
+  // 02:10 for the second time, after 02:30 for the first.
+  expect(wallText(always.zone, soakDue(index, Date.parse('2026-10-25T01:10Z'), 1))).toBe('2026-10-27 00:00');
+  expect(wallText(always.zone, soakDue(index, Date.parse('2026-10-25T00:30Z'), 1))).toBe('2026-10-26 02:30');
+});
+
 test('half a day of the week without an end of its own ends in the middle of the hours', () => {
   const halfSaturdays: CalendarVersion = { ...calendarOfTests, week: [2, 2, 2, 2, 2, 1, 0] };
   expect(due(halfSaturdays, '2026-11-21 13:00', 1)).toBe('2026-11-23 13:00');
@@ -104,6 +112,27 @@ describe('working time', () => {
     expect(lengthOf('2026-03-29', '2026-03-30')).toBe(1_380 * minuteMs);
     expect(lengthOf('2026-10-25', '2026-10-26')).toBe(1_500 * minuteMs);
     expect(lengthOf('2026-10-26', '2026-10-27')).toBe(fullDayMs(always));
+  });
+
+  test('whoever works day and night loses no hour where the clocks are put forward at midnight', () => {
+    const offsets = [-3, -2].map((hours, position) => ({
+      from: Date.parse(position === 0 ? '2018-01-01T00:00Z' : '2018-11-04T03:00Z'),
+      seconds: hours * 3600,
+    }));
+    const zone = { name: 'America/Sao_Paulo', data: 'test', offsets };
+    const always: CalendarVersion = {
+      zone,
+      hours: { from: 0, to: 1440 },
+      week: [2, 2, 2, 2, 2, 2, 2],
+      first: day('2018-11-01'),
+      last: day('2018-11-08'),
+      days: [],
+    };
+    const [saturday, sunday, monday] = ['2018-11-03', '2018-11-04', '2018-11-05'].map((date) =>
+      instantOf(zone, wall(`${date} 00:00`), 'later'),
+    );
+    const between = (from = 0, to = 0): number | undefined => workingTimeBetween(buildIndex(always), from, to);
+    expect([between(saturday, sunday), between(sunday, monday)]).toEqual([24 * 60 * minuteMs, 23 * 60 * minuteMs]);
   });
 
   test('outside of the calendar nothing is known, and nothing is made up', () => {

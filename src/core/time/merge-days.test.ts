@@ -72,6 +72,18 @@ test('a half day on a weekend is no day of its own', () => {
   expect(mergeDays({ ...nothing, halfDays: [half('2027-01-02')] })).toEqual([]);
 });
 
+test('a half day that counts whole makes no more of half a Saturday', () => {
+  const days: DaysToMerge = {
+    ...nothing,
+    week: [2, 2, 2, 2, 2, 1, 0],
+    halfDays: [
+      { ...half('2026-11-21'), counts: 2 },
+      { ...half('2026-11-20'), counts: 2 },
+    ],
+  };
+  expect(mergeDays(days).map(({ counts }) => counts)).toEqual([2, 1]);
+});
+
 test('days come oldest first, each once', () => {
   const merged = mergeDays({
     ...nothing,

@@ -57,6 +57,15 @@ test('a soak that was made shorter than what it has is due on a day that is over
   expect(count && dueOfCount(before, count, 0)).toBe(instant('2026-11-16 10:00'));
 });
 
+test('where a country gives up its summer time, what is due keeps its time on the wall', () => {
+  const offsets = calendarOfTests.zone.offsets.filter(({ from }) => from < Date.parse('2026-04-10T00:00Z'));
+  const given = { ...calendarOfTests.zone, data: 'later', offsets: [...offsets, { from: Date.parse('2026-04-10T00:00Z'), seconds: 3600 }] };
+  const count = countUntil(before, beginCount(before, instant('2026-03-27 10:00')), instant('2026-04-02 12:00'));
+  const due = count && dueOfCount(buildIndex({ ...calendarOfTests, zone: given }), count, 28);
+  expect(wallText(given, due)).toBe('2026-05-11 10:00');
+  expect((due ?? 0) - instant('2026-05-11 10:00')).toBe(3_600_000);
+});
+
 test('a calendar that ends before the soak has no answer', () => {
   const count = beginCount(before, instant('2026-12-01 10:00'));
   expect(dueOfCount(before, count, 100)).toBeUndefined();

@@ -24,6 +24,12 @@ describe('files that are read', () => {
       ['2026-07-24T10:00Z to 2026-07-24T11:00Z'],
     ],
     [
+      'a zone with the name of a program before it',
+      eventOf('DTSTART;TZID=/freeassociation.sourceforge.net/Europe/Berlin:20260724T120000', 'DURATION:PT1H'),
+      ['2026-07-24T10:00Z to 2026-07-24T11:00Z'],
+    ],
+    ['another name of UTC', eventOf('DTSTART;TZID=Etc/UTC:20260724T120000', 'DURATION:PT1H'), ['2026-07-24T12:00Z to 2026-07-24T13:00Z']],
+    [
       'times of no zone are those of the question',
       eventOf('DTSTART:20260724T120000', 'DURATION:PT1H'),
       ['2026-07-24T10:00Z to 2026-07-24T11:00Z'],

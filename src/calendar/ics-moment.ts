@@ -18,6 +18,7 @@ export type Moment =
 
 export const utc: ZoneRules = { name: 'UTC', data: 'none', offsets: [{ from: 0, seconds: 0 }] };
 
+const utcNames = new Set(['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT']);
 const shape = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(Z)?)?$/;
 
 /** Every value of a property that holds dates or times: EXDATE has a list of them. */
@@ -45,7 +46,10 @@ function momentOf(property: Property, value: unknown, zones: Zones): Moment {
 
 function zoneOf({ zone: name, line }: Property, zones: Zones): ZoneRules {
   if (name === undefined) return zones.own;
-  const found = zones.named(name) ?? zones.named(windowsZones.get(name) ?? '');
+  if (utcNames.has(name)) return utc;
+  // RFC 5545 lets programs put their own name before that of a zone: `/example.org/Europe/Berlin`.
+  const bare = name.replace(/^\/[\w.-]+\/(?:[\d_]+\/)?/, '');
+  const found = zones.named(bare) ?? zones.named(windowsZones.get(name) ?? '');
   if (found !== undefined) return found;
   throw new NotTrusted(line, `\`${name}\` is no zone that is known here: write \`Europe/Berlin\` or the like, or times in UTC.`);
 }

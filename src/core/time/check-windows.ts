@@ -2,9 +2,10 @@
 import { counted, wordsOfSpan } from '#core/words.ts';
 import { dayOf, longDay } from './day.ts';
 import { instantWords } from './instant-words.ts';
-import { findAround } from './intervals.ts';
+import { covers, findAround } from './intervals.ts';
 import type { WallSpan } from './recurrence-types.ts';
-import type { Interval, TimeScope } from './types.ts';
+import { isAsWide } from './scope.ts';
+import type { Interval } from './types.ts';
 import type { Freeze, Window } from './windows.ts';
 
 /** One sentence for each thing; `swallowed` is what the clocks left nothing of. */
@@ -47,19 +48,8 @@ function coversAll(freeze: Freeze, window: Window): boolean {
   return (
     freeze.kind === 'freeze' &&
     isAsWide(freeze.scope, window.scope) &&
-    window.intervals.every(({ from, to }) => (findAround(freeze.intervals, from)?.to ?? from) >= to)
+    covers(freeze.intervals, window.intervals)
   );
-}
-
-/** Whether the one scope is about everything that the other is about. */
-function isAsWide(wide: TimeScope, narrow: TimeScope): boolean {
-  const parts = [
-    [wide.stages, narrow.stages],
-    [wide.environments, narrow.environments],
-    [wide.services, narrow.services],
-    [wide.kinds, narrow.kinds],
-  ] as const;
-  return parts.every(([all, some]) => all === undefined || some?.every((name) => all.some((each) => each === name)) === true);
 }
 
 function isAlways({ intervals, known }: { readonly intervals: readonly Interval[]; readonly known: Interval }): boolean {

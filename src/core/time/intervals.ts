@@ -20,6 +20,11 @@ export function union(intervals: readonly Interval[]): readonly Interval[] {
   return joined;
 }
 
+/** Whether each of the one lies within one of the other union: a window that is covered by its old one weakens nothing. */
+export function covers(union: readonly Interval[], intervals: readonly Interval[]): boolean {
+  return intervals.every(({ from, to }) => (findAround(union, from)?.to ?? from) >= to);
+}
+
 /** The one of a union that an instant lies in. */
 export function findAround(intervals: readonly Interval[], at: Instant): Interval | undefined {
   const found = intervals[firstEndingAfter(intervals, at)];

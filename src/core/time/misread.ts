@@ -11,7 +11,9 @@ export class Misread extends Error {
 export interface Unread {
   readonly ok: false;
   readonly column: number;
-  /** One sentence: the column, what is wrong, what to write. */
+  /** What is wrong, and what to write, for whoever tells the place otherwise. */
+  readonly problem: string;
+  /** The same with its column. */
   readonly sentence: string;
 }
 
@@ -21,6 +23,6 @@ export function reading<Value extends object>(read: () => Value): ({ readonly ok
     return { ok: true, ...read() };
   } catch (error) {
     if (!(error instanceof Misread)) throw error;
-    return { ok: false, column: error.column, sentence: `Column ${error.column}: ${error.message}` };
+    return { ok: false, column: error.column, problem: error.message, sentence: `Column ${error.column}: ${error.message}` };
   }
 }

@@ -83,7 +83,7 @@ function ruled(text: string): Recurrence {
   const reader = readerOf(text, before + ruleText.length);
   if (/^[A-Z-]+=/i.test(peek(reader))) refuseHere(reader, 'a rule has no spaces in it: join its parts with `;` alone.');
   const read = readRule(ruleText, before);
-  if (!read.ok) throw new Misread(read.column, read.sentence.replace(/^Column \d+: /, ''));
+  if (!read.ok) throw new Misread(read.column, read.problem);
   const { rule } = read;
   const from = takeFrom(reader);
   const minute = from !== undefined && isTime(peek(reader)) ? takeTime(reader, 'start') : undefined;

@@ -18,6 +18,17 @@ export function applies(scope: TimeScope, place: Place): boolean {
   );
 }
 
+/** Whether the one scope is about everything that the other is about. */
+export function isAsWide(wide: TimeScope, narrow: TimeScope): boolean {
+  const parts = [
+    [wide.stages, narrow.stages],
+    [wide.environments, narrow.environments],
+    [wide.services, narrow.services],
+    [wide.kinds, narrow.kinds],
+  ] as const;
+  return parts.every(([all, some]) => all === undefined || some?.every((name) => all.some((each) => each === name)) === true);
+}
+
 function touches(names: readonly string[] | undefined, name: string | undefined): boolean {
   return names === undefined || (name === undefined ? names.length > 0 : names.includes(name));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findAfter, findAround, union } from './intervals.ts';
+import { covers, findAfter, findAround, union } from './intervals.ts';
 import { utc } from './fixture.ts';
 import type { Interval } from './types.ts';
 import { type Freeze, type Start, type TimeRules, type Window, mayStart, opensAt } from './windows.ts';
@@ -37,6 +37,21 @@ test('what lies around an instant, and what comes after it, is what a look at ea
     }),
     { numRuns },
   );
+});
+
+test('one covers another where nothing of the other lies outside of it', { timeout: 900_000 }, () => {
+  let [yes, no] = [0, 0];
+  fc.assert(
+    fc.property(anyIntervals.map(union), anyIntervals.map(union), (wide, narrow) => {
+      const instants = Array.from({ length: end + 15 }, (_, at) => at);
+      const expected = instants.every((at) => !inAny(narrow, at) || inAny(wide, at));
+      expect(covers(wide, narrow)).toBe(expected);
+      if (expected) yes += 1;
+      else no += 1;
+    }),
+    { numRuns },
+  );
+  expect(Math.min(yes, no)).toBeGreaterThan(numRuns / 50);
 });
 
 const names = ['a', 'b'];

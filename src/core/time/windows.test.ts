@@ -244,6 +244,12 @@ describe('beyond what was compiled', () => {
     ['before it as after it', { freezes: [{ ...blackFriday, known: short.known }] }, '2026-11-25 23:59', 'unknown, from not known'],
     ['a window that nobody knows is not open', { windows: [short] }, '2026-11-30 10:00', 'unknown, from not known'],
     ['one that is known to be open permits', { windows: [short, { ...office, name: 'known' }] }, '2026-11-30 10:00', 'may'],
+    [
+      'no date is told while a window that nobody knows might open sooner',
+      { windows: [short, { ...office, name: 'known' }] },
+      '2026-11-28 12:00',
+      'unknown, from not known',
+    ],
     ['no date is told that rests on what is not known', { windows: [short] }, '2026-11-27 18:00', 'closed, from not known'],
   ] as const)('%s', (_, rules, time, expected) => {
     expect(judged(rules, time)).toBe(expected);

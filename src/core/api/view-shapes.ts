@@ -311,6 +311,7 @@ export const environmentViewShape: z.ZodType<EnvironmentView> = z.strictObject({
   bill: billShape.exactOptional(),
   instances: counts,
   brokeGlass: z.boolean().exactOptional(),
+  handsOver: z.boolean().exactOptional(),
   unseen: z.boolean().exactOptional(),
   urls: textMap,
   lease: optionalText,

@@ -11,7 +11,7 @@ export function environmentViews(state: State): readonly EnvironmentView[] {
   return system.environments.flatMap((definition) => {
     const environment = state.environments.get(definition.name);
     const stage = system.path.find((each) => environmentsOf(each).includes(definition.name))?.name;
-    const { host, audience, data, errors, unseen } = definition;
+    const { host, audience, data, errors, handsOver, unseen } = definition;
     return environment === undefined
       ? []
       : [
@@ -22,6 +22,7 @@ export function environmentViews(state: State): readonly EnvironmentView[] {
             data,
             errors,
             ...(stage !== undefined && { stage }),
+            ...(handsOver && { handsOver }),
             ...(unseen && { unseen }),
             ...standing(state, environment),
           },

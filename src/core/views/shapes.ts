@@ -271,6 +271,8 @@ export interface EnvironmentView {
   readonly instances?: { readonly [service: string]: number };
   /** What runs there came by broken glass. */
   readonly brokeGlass?: boolean;
+  /** Somebody else's program starts the services there: we lead no customers to them, and start nothing beside them. */
+  readonly handsOver?: boolean;
   /** Nobody can read back what runs there. */
   readonly unseen?: boolean;
   readonly urls: { readonly [service: string]: string };

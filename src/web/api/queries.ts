@@ -68,6 +68,25 @@ export function compareQuery(system: string, left: string, right: string) {
   });
 }
 
+export type Proposal = AnswerOf<'proposals'>['proposals'][number];
+export type Adoption = AnswerOf<'adoptions'>['adoptions'][number];
+
+/** Changes of the file that weaken it, and wait for a second person. */
+export function proposalsQuery(system: string) {
+  return queryOptions({
+    queryKey: ['proposals', system],
+    queryFn: ({ signal }) => ask('proposals', { parameters: { system }, signal }),
+  });
+}
+
+/** What somebody says runs already, and a second person is to sign. */
+export function adoptionsQuery(system: string) {
+  return queryOptions({
+    queryKey: ['adoptions', system],
+    queryFn: ({ signal }) => ask('adoptions', { parameters: { system }, signal }),
+  });
+}
+
 export type Exception = AnswerOf<'exceptions'>['exceptions'][number];
 
 /** Gates that are waived, or are to be. */

@@ -21,6 +21,8 @@ export const webRoutes = {
   availability: { method: 'GET', path: '/api/systems/:system/environments/:environment/availability', field: 'availability' },
   logs: { method: 'GET', path: '/api/systems/:system/logs', field: 'text' },
   liveCanary: { method: 'GET', path: '/api/systems/:system/environments/:environment/canary', field: 'environment' },
+  proposals: { method: 'GET', path: '/api/systems/:system/proposals', field: 'proposals' },
+  adoptions: { method: 'GET', path: '/api/systems/:system/adoptions', field: 'adoptions' },
   exceptions: { method: 'GET', path: '/api/systems/:system/exceptions', field: 'exceptions' },
   ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },
   users: { method: 'GET', path: '/api/users', field: 'users' },

@@ -26,6 +26,6 @@ function textOf(shown: BoardCell): string {
 }
 
 test('a cell says where nobody has read back what runs, and only there', () => {
-  expect(textOf({ ...cell, unseen: ['staging'] })).toMatch(/all gates passed ?, not read back$/);
+  expect(textOf({ ...cell, unseen: ['staging'] })).toMatch(/all gates passed ?· not read back$/);
   expect(textOf(cell)).toMatch(/all gates passed$/);
 });

@@ -45,7 +45,7 @@ export function BoardCellBox({ system, isBroken, cell, place, tabIndex }: BoardC
       </span>
       <span className={styles['fact']} title={cell.tookBack?.sentence ?? cell.fact}>
         <CellFact cell={cell} />
-        {cell.unseen !== undefined && ', not read back'}
+        {cell.unseen !== undefined && ' · not read back'}
       </span>
     </Link>
   );

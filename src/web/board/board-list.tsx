@@ -83,7 +83,7 @@ function StageLine({ system, isBroken, cell }: StageLineProps) {
         </span>
         <span className={styles['aside']}>
           <CellFact cell={cell} />
-          {cell.unseen !== undefined && ', not read back'}
+          {cell.unseen !== undefined && ' · not read back'}
         </span>
       </span>
     </>

@@ -11,6 +11,7 @@ import { useNarrow } from '#web/parts/use-narrow.ts';
 import styles from './board-page.module.css';
 import { BoardList } from './board-list.tsx';
 import { BoardTable } from './board-table.tsx';
+import { SecondPerson } from './second-person.tsx';
 import { StopBanner } from './stop-banner.tsx';
 import { TookBack } from './took-back.tsx';
 import { BoardBelow } from './board-below.tsx';
@@ -26,7 +27,7 @@ export function BoardPage({ me }: { readonly me: Me }) {
       {data !== undefined && boards.length === 0 && <NoSystem me={me} />}
       {boards.length > 0 && <Summary boards={boards} />}
       {boards.map((board) => (
-        <SystemBoard key={board.system} board={board} isAlone={boards.length === 1} />
+        <SystemBoard key={board.system} me={me} board={board} isAlone={boards.length === 1} />
       ))}
       {boards.length === 1 && boards.map((board) => <BoardBelow key={board.system} me={me} board={board} />)}
     </Page>
@@ -59,11 +60,12 @@ function sentenceOfAll(boards: readonly BoardView[]): string {
 }
 
 interface SystemBoardProps {
+  readonly me: Me;
   readonly board: BoardView;
   readonly isAlone: boolean;
 }
 
-function SystemBoard({ board, isAlone }: SystemBoardProps) {
+function SystemBoard({ me, board, isAlone }: SystemBoardProps) {
   const isNarrow = useNarrow();
   return (
     <section className={styles['system']} aria-label={board.system}>
@@ -73,6 +75,7 @@ function SystemBoard({ board, isAlone }: SystemBoardProps) {
       )}
       {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
       <TookBack board={board} />
+      <SecondPerson me={me} system={board.system} />
       {isNarrow ? <BoardList board={board} /> : <BoardTable board={board} />}
     </section>
   );

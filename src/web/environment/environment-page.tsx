@@ -63,7 +63,7 @@ function Runs({ system, environment, place }: EnvironmentPageProps & { readonly 
 /** What the file says of the place, in a line. */
 function Facts({
   system,
-  place: { environment, stage, host, audience, data, errors, release },
+  place: { environment, stage, host, audience, data, errors, handsOver, release },
 }: {
   readonly system: string;
   readonly place: EnvironmentView;
@@ -71,6 +71,7 @@ function Facts({
   const facts = [
     ...(stage === undefined ? [] : [`stage ${stage}`]),
     `host ${host}`,
+    ...(handsOver === true ? ['deployed by your own command'] : []),
     `${data} data`,
     `${errors} errors`,
     `for ${audience === 'public' ? 'the public' : audience}`,

@@ -85,5 +85,5 @@ export function useLive(): LiveLink {
 
 export function useLiveness(): Liveness {
   const link = useLive();
-  return useSyncExternalStore(link.watch, link.read);
+  return useSyncExternalStore(link.watch, link.read, link.read);
 }

@@ -4,6 +4,7 @@ import { originLines } from '#core/release-diff.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { andOf, counted } from '#core/words.ts';
 import { Instant } from '#web/parts/instant.tsx';
+import { Marked } from '#web/parts/marked.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import styles from './bill-panel.module.css';
 import { Migrations } from './migrations.tsx';
@@ -31,7 +32,8 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
         ))}
       </ul>
       <p className={styles['origin']}>
-        {view.origin === 'adopted' ? 'Adopted' : 'Created'} by {view.by} <Instant at={view.at} />
+        {view.origin === 'adopted' ? 'Adopted' : 'Created'} by{' '}
+        {andOf([view.by, ...(view.adopted === undefined ? [] : [view.adopted.second])])} <Instant at={view.at} />
         {view.authors.length > 0 && `, written by ${andOf(view.authors)}`}
         {view.unknownAuthors !== undefined && wordsOfUnknown(view)}.
       </p>
@@ -42,10 +44,32 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
           nobody approves it alone.
         </p>
       )}
+      <Adopted adopted={view.adopted} />
+      <Earlier earlier={view.earlier} />
       <WayBack wayBack={view.wayBack} />
       <Migrations migrations={view.migrations} />
     </Panel>
   );
+}
+
+/** What was found when it was held against what ran, in each place. */
+function Adopted({ adopted }: Pick<ReleaseView, 'adopted'>) {
+  if (adopted === undefined) return null;
+  return Object.entries(adopted.compared).map(([place, words]) => (
+    <p key={place} className={styles['found']}>
+      <strong>{place}</strong>: {words}
+    </p>
+  ));
+}
+
+/** Adoptions under its name that came to nothing: the name stands for other bits now. */
+function Earlier({ earlier = [] }: { readonly earlier: ReleaseView['earlier'] | undefined }) {
+  return earlier.map(({ digest, at, because }) => (
+    <p key={`${digest} ${at}`} className={styles['found']}>
+      <strong>Before</strong>, <Instant at={at} />, <code title={digest}>{shortDigest(digest)}</code> under this name was not adopted:{' '}
+      <Marked text={because} />
+    </p>
+  ));
 }
 
 /** What went into it since an earlier release, folded away: whoever asks what changed opens it. */

@@ -4,10 +4,11 @@ import type { Gate } from '#core/system.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import { ActButton } from '#web/parts/act-button.tsx';
-import { Button } from '#web/parts/button.tsx';
+import { Button, type Weight } from '#web/parts/button.tsx';
 import { useDesk } from '#web/parts/actions.tsx';
 import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
+import { failedStage } from './failed-stage.ts';
 import { Decide } from './questions.tsx';
 import { SignOffDialog } from './sign-off-dialog.tsx';
 
@@ -70,7 +71,7 @@ function Approve({ view, stage, gate, isBrief }: GateProps<'approval'> & { reado
     perform: () => command(view.system, 'approve', { release: view.release, stage, gate: gate.hash }),
   };
   return (
-    <ActButton act={act} weight="primary">
+    <ActButton act={act} weight={weightIn(view)}>
       {isBrief ? 'Approve' : `Approve ${view.release} for ${stage}`}
     </ActButton>
   );
@@ -80,7 +81,9 @@ function SignOff({ view, stage, gate }: GateProps<'sign-off'>) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <OpenButton onPress={() => setOpen(true)}>Sign off…</OpenButton>
+      <OpenButton view={view} onPress={() => setOpen(true)}>
+        Sign off…
+      </OpenButton>
       {isOpen && <SignOffDialog view={view} stage={stage} gate={gate} onClose={() => setOpen(false)} />}
     </>
   );
@@ -90,19 +93,26 @@ function Answer({ view, stage, gate }: GateProps<'manual'>) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <OpenButton onPress={() => setOpen(true)}>Answer…</OpenButton>
+      <OpenButton view={view} onPress={() => setOpen(true)}>
+        Answer…
+      </OpenButton>
       {isOpen && <AnswerDialog view={view} stage={stage} gate={gate} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function OpenButton({ onPress, children }: { readonly onPress: () => void; readonly children: string }) {
+function OpenButton({ view, onPress, children }: { readonly view: ReleaseView; readonly onPress: () => void; readonly children: string }) {
   const { isOff } = useDesk();
   return (
-    <Button weight="primary" isDisabled={isOff} describedBy={staleReasonId} onPress={onPress}>
+    <Button weight={weightIn(view)} isDisabled={isOff} describedBy={staleReasonId} onPress={onPress}>
       {children}
     </Button>
   );
+}
+
+/** After a failure nobody signs by habit: what is blue then leads to the reasons. */
+function weightIn(view: ReleaseView): Weight {
+  return failedStage(view) === undefined ? 'primary' : 'plain';
 }
 
 function gateOf(view: ReleaseView, { stage, gate }: Blocker): Gate | undefined {

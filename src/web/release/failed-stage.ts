@@ -1,7 +1,7 @@
 import type { ReleaseView, StageView } from '#core/views/shapes.ts';
 
 /**
- * The stage that said no last: it was taken back there, or its last attempt to enter failed and nothing has begun since. Whoever comes
+ * The stage that went wrong last: it was taken back there, or its last attempt to enter failed and nothing has begun since. Whoever comes
  * is to look at that before anything else, though the next attempt may not be forbidden.
  */
 export function failedStage({ stages, next }: Pick<ReleaseView, 'stages' | 'next'>): StageView | undefined {

@@ -3,6 +3,7 @@ import type { Blocker } from '#core/blocker.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import type { Me } from '#web/api/queries.ts';
 import { Countdown } from '#web/parts/instant.tsx';
+import { Marked } from '#web/parts/marked.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { blockersOf } from '#web/words/mine.ts';
 import styles from './live-sentence.module.css';
@@ -12,8 +13,12 @@ export function LiveSentence({ me, view }: { readonly me: Me; readonly view: Rel
   const mine = blockersOf(me.person, view.blockers);
   return (
     <Sentence>
-      {partsOf(view.sentence, view.blockers).map((part) =>
-        typeof part === 'string' ? part : <Clause key={part.because} blocker={part} isMine={mine.includes(part)} />,
+      {partsOf(view.sentence.replaceAll(' ….', ' …'), view.blockers).map((part) =>
+        typeof part === 'string' ? (
+          <Marked key={part} text={part} />
+        ) : (
+          <Clause key={part.because} blocker={part} isMine={mine.includes(part)} />
+        ),
       )}
       {view.goal !== undefined && isAhead(view, view.goal) && ` It walks on to ${view.goal} as gates open.`}
     </Sentence>

@@ -2,6 +2,7 @@ import type { PromotionView, StepView } from '#core/views/shapes.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { LastWords } from '#web/parts/last-words.tsx';
+import { Marked } from '#web/parts/marked.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { stepLooks } from '#web/status.ts';
 import styles from './promotion-steps.module.css';
@@ -22,7 +23,11 @@ export function PromotionSteps({ promotion }: { readonly promotion: PromotionVie
     <section className={styles['promotion']} aria-label={`Promotion into ${promotion.stage}`}>
       <p className={styles['head']}>
         {wordsOfKind(promotion)} {words[promotion.state]}, asked by {promotion.by} <Instant at={promotion.at} />
-        {promotion.because !== undefined && <strong>: {promotion.because}</strong>}
+        {promotion.because !== undefined && (
+          <strong>
+            : <Marked text={promotion.because} />
+          </strong>
+        )}
       </p>
       <LastWords words={promotion.lastWords} />
       {!isDone && promotion.steps.length > 0 && <Steps steps={promotion.steps} />}
@@ -68,13 +73,13 @@ const canaryWords: { readonly [kind: string]: string } = { shift: 'move traffic'
 /** Why it is as it is; while it runs what it waits for, how long yet, and what the service wrote last. */
 function Because({ step }: { readonly step: StepView }) {
   const { because, since, until, lastWords, environment, service } = step;
-  if (until === undefined) return <span className={styles['because']}>{because}</span>;
+  if (until === undefined) return <span className={styles['because']}>{because !== undefined && <Marked text={because} />}</span>;
   // What the agent said last is older than what the canary tells above, second by second.
   if (step.step.startsWith('judge-')) return undefined;
   return (
     <div className={styles['wait']}>
       <p>
-        {because}
+        {because !== undefined && <Marked text={because} />}
         {since !== undefined && (
           <>
             {' '}

@@ -30,7 +30,7 @@ export function ReleaseActions({ me, view }: ReleaseActionsProps) {
   return (
     <div className={styles['actions']}>
       {said !== undefined && <SeeWhy view={view} stage={said} />}
-      {said === undefined && mine !== undefined ? <ClearButton view={view} blocker={mine} /> : <Promote me={me} view={view} />}
+      {mine === undefined ? <Promote me={me} view={view} /> : <ClearButton view={view} blocker={mine} />}
       {mine === undefined && <PromoteLater me={me} view={view} />}
       <Reject me={me} view={view} />
     </div>

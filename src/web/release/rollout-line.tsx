@@ -1,23 +1,66 @@
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import type { StageView } from '#core/views/shapes.ts';
+import type { ReleaseView, StageView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import { environmentsQuery, type Me } from '#web/api/queries.ts';
+import { ActButton } from '#web/parts/act-button.tsx';
 import { Button } from '#web/parts/button.tsx';
+import { isAllowed } from '#web/words/mine.ts';
 import styles from './rollout-line.module.css';
 
 /** Nobody plans a canary on every visit. */
 const PlanDialog = lazy(() => import('./plan-dialog.tsx').then((found) => ({ default: found.PlanDialog })));
 
-/** How traffic comes to a release in this stage, and what a canary would cost. */
-export function RolloutLine({ stage }: { readonly stage: StageView }) {
-  const [isOpen, setOpen] = useState(false);
+interface RolloutLineProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+  readonly stage: StageView;
+}
+
+/** How traffic comes to a release in this stage, what a canary would cost, and a look at it from nothing. */
+export function RolloutLine({ me, view, stage }: RolloutLineProps) {
+  const places = useQuery(environmentsQuery(view.system)).data?.environments;
+  const [own] = stage.environments.filter((name) => places?.find(({ environment }) => environment === name)?.handsOver !== true);
+  // Where a script of one's own deploys nobody is led by us, and nothing can be started beside it.
+  if (own === undefined) {
+    return (
+      <div className={styles['line']}>
+        <span>Rollout: all at once, by your own command</span>
+      </div>
+    );
+  }
   return (
     <div className={styles['line']}>
       <span>Rollout: {stage.rollout}</span>
+      <span className={styles['looks']}>
+        <StartClean me={me} view={view} stage={stage} environment={own} />
+        <PlanCanary />
+      </span>
+    </div>
+  );
+}
+
+/** Beside what runs; refused, with the reason, where it may not have the secrets of the environment yet. */
+function StartClean({ me, view, stage, environment }: RolloutLineProps & { readonly environment: string }) {
+  if (view.state !== 'open' || stage.entered === undefined || !isAllowed(me, view.system, 'clean')) return null;
+  const act = {
+    id: `clean ${environment}`,
+    done: `${view.release} is started from nothing in ${environment}; what it reaches for stands here in a minute`,
+    perform: () => command(view.system, 'clean', { release: view.release, environment }),
+  };
+  return <ActButton act={act}>Start from nothing in {environment}</ActButton>;
+}
+
+function PlanCanary() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
       <Button onPress={() => setOpen(true)}>Plan a canary…</Button>
       {isOpen && (
         <Suspense fallback={null}>
           <PlanDialog onClose={() => setOpen(false)} />
         </Suspense>
       )}
-    </div>
+    </>
   );
 }

@@ -9,7 +9,7 @@ interface SeeWhyProps {
   readonly stage: StageView;
 }
 
-/** Leads to what said no: the stage is opened, and its panel has the focus, so that a screen reader says where one is. */
+/** Leads to what failed: the stage is opened, and its panel has the focus, so that a screen reader says where one is. */
 export function SeeWhy({ view, stage }: SeeWhyProps) {
   const [, navigate] = useLocation();
   const lead = (): void => {
@@ -22,7 +22,7 @@ export function SeeWhy({ view, stage }: SeeWhyProps) {
   };
   return (
     <Button weight="primary" onPress={lead}>
-      See why {stage.stage} said no
+      See why it failed in {stage.stage}
     </Button>
   );
 }

@@ -7,6 +7,7 @@ import type { Me } from '#web/api/queries.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { LastWords } from '#web/parts/last-words.tsx';
+import { Marked } from '#web/parts/marked.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { environmentPath } from '#web/paths.ts';
@@ -59,7 +60,7 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
       <Gates title="to enter" me={me} view={view} stage={stage} gates={stage.entry} />
       <Gates title="to leave" me={me} view={view} stage={stage} gates={stage.exit} />
       {stage.entry.length + stage.exit.length === 0 && <p className={styles['none']}>No gate stands before or after {stage.stage}.</p>}
-      <RolloutLine stage={stage} />
+      <RolloutLine me={me} view={view} stage={stage} />
     </Panel>
   );
 }
@@ -70,7 +71,7 @@ function LastAttempt({ stage: { failed } }: Pick<StagePanelProps, 'stage'>) {
   return (
     <section className={styles['attempt']} aria-label="Last attempt">
       <p>
-        The last attempt failed <Instant at={failed.at} />: {failed.because}
+        The last attempt failed <Instant at={failed.at} />: <Marked text={failed.because} />
       </p>
       <LastWords words={failed.lastWords} />
     </section>

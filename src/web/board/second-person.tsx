@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { andOf } from '#core/words.ts';
+import { command } from '#web/api/client.ts';
+import { type Adoption, adoptionsQuery, type Me, type Proposal, proposalsQuery } from '#web/api/queries.ts';
+import { ActButton } from '#web/parts/act-button.tsx';
+import { Actions } from '#web/parts/actions.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Instant } from '#web/parts/instant.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { isAllowed } from '#web/words/mine.ts';
+import styles from './second-person.module.css';
+
+interface SecondPersonProps {
+  readonly me: Me;
+  readonly system: string;
+}
+
+/** What waits for a second person: files that weaken a gate, and what is said to run already. Absent where nothing waits. */
+export function SecondPerson({ me, system }: SecondPersonProps) {
+  const proposals = useQuery(proposalsQuery(system)).data;
+  const adoptions = useQuery(adoptionsQuery(system)).data;
+  const open = (proposals?.proposals ?? []).filter(({ state }) => state === 'open');
+  const asked = (adoptions?.adoptions ?? []).filter(({ state }) => state === 'open');
+  if (open.length + asked.length === 0) return null;
+  return (
+    // An action is settled when both answers have caught up with it.
+    <Actions system={system} seq={Math.min(proposals?.seq ?? 0, adoptions?.seq ?? 0)}>
+      <Panel title="Waits for a second person">
+        {open.map((proposal) => (
+          <ProposalRow key={proposal.id} me={me} system={system} proposal={proposal} />
+        ))}
+        {asked.map((adoption) => (
+          <AdoptionRow key={adoption.id} me={me} system={system} adoption={adoption} />
+        ))}
+      </Panel>
+    </Actions>
+  );
+}
+
+function ProposalRow({ me, system, proposal }: SecondPersonProps & { readonly proposal: Proposal }) {
+  const { id, by, at, base, weakens } = proposal;
+  const isMine = by === me.person;
+  return (
+    <Row label={`Proposal ${id}`} typed={`lockstep proposal approve ${id}`}>
+      <p>
+        <strong>The file would weaken {system}</strong>: {isMine ? 'you' : by} asked <Instant at={at} />, against version {base}. It counts
+        for releases that are made after it is approved.
+      </p>
+      <ul className={styles['weakens']}>
+        {weakens.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <div className={styles['buttons']}>
+        {!isMine && isAllowed(me, system, 'approve-proposal') && (
+          <ActButton act={actOf(system, 'approve-proposal', id, `You approved proposal ${id}`)} weight="primary">
+            Approve the weaker file
+          </ActButton>
+        )}
+        {isAllowed(me, system, 'withdraw-proposal') && (
+          <ActButton act={actOf(system, 'withdraw-proposal', id, `Proposal ${id} is withdrawn`)}>Withdraw</ActButton>
+        )}
+      </div>
+    </Row>
+  );
+}
+
+function AdoptionRow({ me, system, adoption }: SecondPersonProps & { readonly adoption: Adoption }) {
+  const { id, by, at, release, environments, bill, running = {} } = adoption;
+  const isMine = by === me.person;
+  const held = Object.entries(running).map(([service, port]) => `${service} on port ${port}`);
+  return (
+    <Row label={`Adoption ${id}`} typed={`lockstep adopt --second ${id}`}>
+      <p>
+        <strong>
+          {release} is said to run in {andOf(environments)}
+        </strong>
+        : {isMine ? 'you' : by} asked <Instant at={at} />, with {andOf(Object.keys(bill))}. Whoever signs says so too; then its agent starts
+        the same bits there.
+      </p>
+      <p className={styles['held']}>
+        {held.length === 0
+          ? 'Nothing is held against what runs: it rests on the word of the two who sign.'
+          : `Before that it is held against what runs: ${andOf(held)}.`}
+      </p>
+      {!isMine && isAllowed(me, system, 'second-adoption') && (
+        <div className={styles['buttons']}>
+          <ActButton
+            act={actOf(system, 'second-adoption', id, `You signed that ${release} runs in ${andOf(environments)}`)}
+            weight="primary"
+          >
+            Sign that {release} runs there
+          </ActButton>
+        </div>
+      )}
+    </Row>
+  );
+}
+
+function actOf(system: string, kind: 'approve-proposal' | 'withdraw-proposal' | 'second-adoption', id: string, done: string) {
+  return { id: `${kind} ${id}`, done, perform: () => command(system, kind, { id }) };
+}
+
+function Row({ label, typed, children }: { readonly label: string; readonly typed: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles['row']} aria-label={label}>
+      {children}
+      <CopyCommand command={typed} />
+    </section>
+  );
+}

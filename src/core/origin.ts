@@ -6,6 +6,8 @@ export interface Origin {
   readonly from?: ArtefactSource;
   /** Its files were made by this command, and lay in this folder of its work. */
   readonly build?: { readonly command: string; readonly output: string };
+  /** A folder of one's own that was laid into it, as the file names it; the digest of its files, and the commit that they are of. */
+  readonly add?: { readonly folder: string; readonly digest: string; readonly commit?: string; readonly changed?: true };
   /** The Node that lies in the artefact and runs it. */
   readonly node?: { readonly version: string; readonly package: string; readonly integrity: string };
 }

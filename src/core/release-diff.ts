@@ -104,12 +104,18 @@ function versionOf(artefact: Artefact | undefined): string | undefined {
 /** One line for each thing that is known of where an artefact came from, for people. */
 export function originLines({ origin }: Pick<Artefact, 'origin'>): readonly string[] {
   if (origin === undefined) return [];
-  const { from, build, node } = origin;
+  const { from, build, add, node } = origin;
   return [
     ...(from === undefined ? [] : [linesOfSource(from)]),
     ...(build === undefined ? [] : [`built by \`${build.command}\`, from \`${build.output}\``]),
+    ...(add === undefined ? [] : [`with ./${add.folder} of one's own, ${add.digest.slice(0, 19)}…${wordsOfCommit(add)}`]),
     ...(node === undefined ? [] : [`runs on Node ${node.version} (${node.package}) of its own`]),
   ];
+}
+
+function wordsOfCommit({ commit, changed }: { readonly commit?: string; readonly changed?: true }): string {
+  if (commit === undefined) return '';
+  return `, commit ${commit.slice(0, 12)}${changed === true ? ', with changes that are in no commit' : ''}`;
 }
 
 function linesOfSource(from: NonNullable<Origin['from']>): string {
@@ -124,7 +130,7 @@ function linesOfSource(from: NonNullable<Origin['from']>): string {
       return `commit ${from.commit.slice(0, 12)}${from.ref === undefined ? '' : ` (${from.ref})`} of ${from.repository}${folder}, tree ${from.tree.slice(0, 12)}`;
     }
     case 'folder':
-      return `commit ${from.commit.slice(0, 12)}${from.changed === true ? ', with changes that are in no commit' : ''}`;
+      return wordsOfCommit(from).slice(', '.length);
     case 'oci':
       return `${from.image}@${from.digest.slice(0, 19)}…, ${Math.max(1, Math.round(from.bytes / 1000))} kB`;
   }

@@ -30,6 +30,8 @@ export interface Service {
   readonly makes?: 'image';
   /** What makes the artefact of the source, where the release is created, and the folder that it writes. */
   readonly build?: { readonly command: string; readonly output: string };
+  /** A folder of one's own beside the file, laid into the artefact under its last name, whatever the source gives besides. */
+  readonly add?: string;
   /** A version of Node that lies in the artefact, or `host`: the host's own. Absent: ours. */
   readonly node?: string;
   readonly command: string;

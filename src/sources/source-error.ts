@@ -38,6 +38,7 @@ export type SourceErrorCode =
   | 'integrity-differs'
   | 'registry-unreachable'
   | 'registry-refused'
+  | 'credential-helper'
   | 'no-such-commit'
   | 'repository-refused'
   | 'repository-unreachable'
@@ -46,6 +47,7 @@ export type SourceErrorCode =
   | 'no-such-image'
   | 'build-failed'
   | 'no-output'
+  | 'not-addable'
   | 'no-such-node'
   | 'no-program'
   | 'source-stopped';

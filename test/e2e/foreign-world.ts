@@ -1,7 +1,7 @@
 // Programs that we did not write, staged as their users would: a real registry gives the bits, the command line does the rest.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,15 +46,9 @@ export class ForeignHouse {
     return out;
   }
 
-  /** A release of a version from the registry: named behind the service, or in the package.json that the example has for it. */
+  /** A release of a version from the registry. */
   async create(release: string, version: string): Promise<string> {
-    const own = path.join(this.house.folder, this.#name, 'package.json');
-    if (!existsSync(own)) return this.run('dora', `release create ${release} ${this.#name}=${version}`);
-    const text = await readFile(own, 'utf8');
-    const pinned = text.replace(new RegExp(`("${this.#name}": )"[^"]*"`), `$1"${version}"`);
-    if (!pinned.includes(`"${version}"`)) throw new Error(`${own} does not depend on ${this.#name}`);
-    await writeFile(own, pinned);
-    return this.run('dora', `release create ${release} ${this.#name}`);
+    return this.run('dora', `release create ${release} ${this.#name}=${version}`);
   }
 
   /** Through every stage into production, with the approval that it asks for on the way. */

@@ -39,6 +39,9 @@ function isSource(value: unknown): value is ArtefactSource {
 export const isOrigin: Guard<Origin> = objectOf<Origin>({
   from: optional(isSource),
   build: optional(objectOf<NonNullable<Origin['build']>>({ command: isText, output: isText })),
+  add: optional(
+    objectOf<NonNullable<Origin['add']>>({ folder: isText, digest: isText, commit: optional(isText), changed: optional(isTrue) }),
+  ),
   node: optional(objectOf<NonNullable<Origin['node']>>({ version: isText, package: isText, integrity: isText })),
 });
 

@@ -8,6 +8,7 @@ import { sources } from '#sources/index.ts';
 import { lendHostNode, lendNode, type LentNode } from '#sources/lend-node.ts';
 import { unpackable } from '#sources/source-error.ts';
 import type { SourceContext, Taken } from '#sources/source.ts';
+import { type Added, addFolder } from './add-folder.ts';
 import { type FolderEntry, readFolder, readOwnFolder } from './read-folder.ts';
 import { type Packed, writeTar } from './write-tar.ts';
 
@@ -22,7 +23,7 @@ export interface PackedArtefact extends Packed {
 }
 
 /** As far as it decides what the artefact is. */
-export type ArtefactDefinition = Pick<Service, 'source' | 'sourceOptions' | 'build' | 'node'>;
+export type ArtefactDefinition = Pick<Service, 'source' | 'sourceOptions' | 'build' | 'add' | 'node'>;
 
 export interface ArtefactAsked {
   readonly service: string;
@@ -54,8 +55,10 @@ export async function packArtefact(asked: ArtefactAsked): Promise<PackedArtefact
   const node = await nodeOf(asked, definition, context);
   const taken = await take(asked, definition, context);
   const root = await built(asked, definition, { taken, node, context });
-  const entries = await readFolder(root);
-  if (entries.length === 0) throw unpackable(`There are no files in ${taken.source}.`);
+  const given = await readFolder(root);
+  if (given.length === 0) throw unpackable(`There are no files in ${taken.source}.`);
+  const added = await addedTo(asked, definition, { given, context });
+  const entries = [...given, ...(added?.entries ?? [])];
   await sayTokens(service, entries, context);
   const own = node === undefined ? [] : await readOwnFolder(node.folder);
   const file = path.join(lent, `${service}.tar`);
@@ -64,7 +67,7 @@ export async function packArtefact(asked: ArtefactAsked): Promise<PackedArtefact
     [...entries, ...own].sort((one, other) => compareBytes(one.path, other.path)),
     file,
   );
-  const origin = originOf(taken, definition, node);
+  const origin = originOf(taken, definition, { node, added });
   return {
     ...packed,
     source: taken.source,
@@ -105,6 +108,15 @@ async function built({ service }: ArtefactAsked, { build }: ArtefactDefinition, 
   return runBuild({ service, ...build, entries, ...(node?.programs !== undefined && { programs: node.programs }) }, context);
 }
 
+/** Last of all: what a build writes is not written over either. */
+async function addedTo(
+  { service, folder, fileFolder = folder }: ArtefactAsked,
+  { add }: ArtefactDefinition,
+  { given, context }: { readonly given: readonly FolderEntry[]; readonly context: SourceContext },
+): Promise<Added | undefined> {
+  return add === undefined ? undefined : addFolder({ service, add, fileFolder, given }, context);
+}
+
 /** An artefact is kept, and shown to whoever may look: a token in it is nobody's secret any more. One that a variable fills in is none. */
 async function sayTokens(service: string, entries: readonly FolderEntry[], context: SourceContext): Promise<void> {
   for (const entry of entries.filter((each) => each.kind === 'file' && path.basename(each.path) === '.npmrc')) {
@@ -114,10 +126,16 @@ async function sayTokens(service: string, entries: readonly FolderEntry[], conte
   }
 }
 
-function originOf({ origin: from }: Taken, { build }: ArtefactDefinition, node: LentNode | undefined): Origin | undefined {
+interface Laid {
+  readonly node: LentNode | undefined;
+  readonly added: Added | undefined;
+}
+
+function originOf({ origin: from }: Taken, { build }: ArtefactDefinition, { node, added }: Laid): Origin | undefined {
   const origin: Origin = {
     ...(from !== undefined && { from }),
     ...(build !== undefined && { build }),
+    ...(added !== undefined && { add: added.origin }),
     ...(node?.origin !== undefined && { node: node.origin }),
   };
   return Object.keys(origin).length === 0 ? undefined : origin;

@@ -61,6 +61,7 @@ const sourceShape: z.ZodType<ArtefactSource> = z.discriminatedUnion('kind', [
 const originFields = {
   from: sourceShape.exactOptional(),
   build: z.strictObject({ command: line, output: line }).exactOptional(),
+  add: z.strictObject({ folder: line, digest, commit: hexId.exactOptional(), changed: z.literal(true).exactOptional() }).exactOptional(),
   node: z.strictObject({ version: word, package: word, integrity: word }).exactOptional(),
 } satisfies { readonly [Field in keyof Required<Origin>]: z.ZodType };
 

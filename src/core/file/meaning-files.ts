@@ -9,8 +9,9 @@ import { spanAt } from './tree.ts';
  * Reads the templates in the folder `files` of a service, where its source lies beside the file: what some environment could not fill in
  * would refuse the release that is made of it.
  */
-export function sayFiles({ report, root, draft }: Meaning, around: Surroundings, { name, source, files }: Service): void {
-  const [, base] = /^directory:(.+)$/.exec(source) ?? [];
+export function sayFiles({ report, root, draft }: Meaning, around: Surroundings, service: Service): void {
+  const { name, files } = service;
+  const base = files === undefined ? undefined : baseOf(service, files);
   if (base === undefined || files === undefined) return;
   const world = { ...draft, path: draft.stages };
   const gaps = pathsIn(around, `${base}/${files}`).flatMap((path): readonly FileGap[] => {
@@ -22,6 +23,13 @@ export function sayFiles({ report, root, draft }: Meaning, around: Surroundings,
   const more = gaps.length === 1 ? '' : ` ${gaps.length - 1} more of its templates could not be filled in.`;
   const sentence = `${first.file}:${first.line}:${first.column}: ${first.sentence}${more}`;
   report.error(spanAt(root, 'services', name, 'files'), 'file-gap', { sentence });
+}
+
+/** Where the folder `files` lies before it is in an artefact: in what is added, or in a source that is a folder beside the file. */
+function baseOf({ source, add }: Service, files: string): string | undefined {
+  const parts = add?.split('/') ?? [];
+  if (add !== undefined && files.split('/')[0] === parts.at(-1)) return ['.', ...parts.slice(0, -1)].join('/');
+  return /^directory:(.+)$/.exec(source)?.[1];
 }
 
 function pathsIn(around: Surroundings, folder: string, below = ''): readonly string[] {

@@ -12,8 +12,10 @@ import { spanAt } from './tree.ts';
 export function sayPlaces(meaning: Meaning, around: Surroundings): void {
   for (const { name, source } of meaning.draft.services) {
     const folder = /^directory:(.+)$/.exec(source)?.[1];
-    if (folder !== undefined) sayFolder(meaning, around, { name, folder });
+    if (folder !== undefined) sayFolder(meaning, around, { name, folder, key: 'source' });
   }
+  for (const { name, add } of meaning.draft.services)
+    if (add !== undefined) sayFolder(meaning, around, { name, folder: `./${add}`, key: 'add' });
   for (const service of meaning.draft.services) sayFiles(meaning, around, service);
   saySecrets(meaning, around);
 }
@@ -21,9 +23,10 @@ export function sayPlaces(meaning: Meaning, around: Surroundings): void {
 interface Named {
   readonly name: string;
   readonly folder: string;
+  readonly key: 'source' | 'add';
 }
 
-function sayFolder({ report, root }: Meaning, around: Surroundings, { name, folder }: Named): void {
+function sayFolder({ report, root }: Meaning, around: Surroundings, { name, folder, key }: Named): void {
   if (around.list(folder) !== undefined) return;
   const parts = folder.replace(/\/+$/, '').split('/');
   const parent = parts.slice(0, -1).join('/') || '.';
@@ -31,7 +34,7 @@ function sayFolder({ report, root }: Meaning, around: Surroundings, { name, fold
   const near = nearest(parts.at(-1) ?? '', beside);
   const hint = near === undefined ? undefined : `${parent === '.' ? './' : `${parent}/`}${near}`;
   const advice = hint === undefined ? ' It must be there when a release is made.' : ` Did you mean \`${hint}\`?`;
-  report.warn(spanAt(root, 'services', name, 'source'), 'no-such-folder', { sentence: `There is no folder \`${folder}\`.${advice}`, hint });
+  report.warn(spanAt(root, 'services', name, key), 'no-such-folder', { sentence: `There is no folder \`${folder}\`.${advice}`, hint });
 }
 
 /** Secrets from files lie on the controller's host; where they lie here too, what is missing is known now and not at night. */

@@ -42,6 +42,10 @@ function sayUnknownServices({ report, root, draft }: Meaning): void {
 
 /** What starts programs of a folder has nothing to start in an image: only a program of one's own knows what to do with it. */
 function sayImages({ report, root, draft }: Meaning): void {
+  for (const { name } of draft.services.filter(({ makes, add }) => makes === 'image' && add !== undefined)) {
+    const sentence = `\`${name}\` is an image, and nothing can be laid into it. Delete \`add\`, and build the image with these files.`;
+    report.error(spanAt(root, 'services', name, 'add'), 'bad-folder', { sentence });
+  }
   const place = draft.environments.find(({ handsOver }) => handsOver === undefined);
   if (place === undefined) return;
   for (const { name, source } of draft.services.filter((service) => service.makes === 'image')) {

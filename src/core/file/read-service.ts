@@ -3,7 +3,7 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName, variableName } from './names.ts';
 import type { NameWords } from './names.ts';
-import { readFilesFolder } from './read-files.ts';
+import { readAdded, readFilesFolder } from './read-files.ts';
 import { readHealth } from './read-health.ts';
 import { readServiceMigrations } from './read-migrations.ts';
 import { readBuild, readNode, readSource } from './read-source.ts';
@@ -32,6 +32,7 @@ export function readService(reading: Reading, entry: Entry): Service {
     name,
     ...(source === undefined ? { source: '' } : readSource(reading, source, name)),
     ...readBuild(reading, fields.get('build'), fields.get('output')),
+    ...readAdded(reading, fields.get('add')),
     ...readNode(reading, fields.get('node')),
     command: (command === undefined ? undefined : readText(report, command, 'the command that starts it')) ?? '',
     ...(health === undefined ? {} : readHealth(reading, health)),

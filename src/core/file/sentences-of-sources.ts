@@ -55,6 +55,13 @@ export const sourceFaults: readonly SentenceCase[] = [
     sentence: '`../dist` lies outside of what is built. Name a folder in it: `output: dist`.',
   },
   {
+    code: 'bad-folder',
+    file: changed('    health: /health\n', '    health: /health\n    add: ../config\n'),
+    at: '13:10',
+    sentence:
+      '`add` is a folder beside this file, which is laid into the artefact under its own name, and `../config` is none. Write `add: ./config`.',
+  },
+  {
     number: 11,
     code: 'number-for-text',
     file: changed('    health: /health\n', '    health: /health\n    node: 24.10\n'),

@@ -52,6 +52,7 @@ export const parts = {
       'instances',
       'build',
       'output',
+      'add',
       'node',
     ],
     later: ['rollout', 'resources', 'stop', 'uses'],

@@ -88,6 +88,10 @@ function serviceProperties(catalogue: FileCatalogue): Properties {
       examples: ['npm ci && npm run build'],
     }),
     output: text({ says: 'The folder that the build writes: the artefact. Default: all of it.', examples: ['dist'] }, inside),
+    add: text(
+      { says: 'A folder beside this file that is laid into the artefact, under its last name.', examples: ['./config'] },
+      { ...inside, patternErrorMessage: 'A folder beside this file.' },
+    ),
     node: {
       type: 'string',
       pattern: String.raw`^(host|\d+\.\d+\.\d+)$`,

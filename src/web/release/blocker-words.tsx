@@ -1,8 +1,12 @@
 import { Bot, Hourglass, PenLine, Package } from 'lucide-react';
 import type { Blocker } from '#core/blocker.ts';
+import { inShort } from '#core/words.ts';
 import { Countdown } from '#web/parts/instant.tsx';
 import { sentenceCase } from '#web/words/sentences.ts';
 import styles from './blocker-words.module.css';
+
+/** Characters: what a check found in full stands beside its gate. */
+const mostLength = 240;
 
 const icons = { person: PenLine, time: Hourglass, agent: Bot, release: Package } as const;
 /** Blue is what is mine; the others keep the colour of what they wait for. */
@@ -34,7 +38,7 @@ export function BlockerWords({ blocker }: { readonly blocker: Blocker }) {
   const { clears, stage, because } = blocker;
   if (!endsBySoak(blocker) || clears.kind !== 'time')
     return sentenceCase(
-      because,
+      inShort(because, mostLength),
       [blocker.label, blocker.environment].filter((name) => name !== undefined).filter((name) => name !== 'soak'),
     );
   return (

@@ -24,7 +24,8 @@ interface GateRowProps {
 }
 
 /** A gate: what it says, why, and what proves it. */
-export function GateRow({ me, view, stage, gate }: GateRowProps) {
+export function GateRow({ me, view, stage, gate: given }: GateRowProps) {
+  const gate = asItSaid(given, stage);
   const isDone = gate.state === 'passed' || gate.state === 'ahead';
   return (
     <div className={styles['row']} data-state={gate.state}>
@@ -35,7 +36,7 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
       <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : becauseOf(gate)}</span>
       <span className={styles['proof']}>
         <Proof view={view} evidence={gate.evidence.at(-1)} />
-        <Recheck me={me} view={view} stage={stage} gate={gate} />
+        <Recheck me={me} view={view} stage={stage} gate={given} />
       </span>
       <Figures view={view} evidence={gate.evidence.at(-1)} />
       {gate.state === 'failed' && (
@@ -45,6 +46,13 @@ export function GateRow({ me, view, stage, gate }: GateRowProps) {
       )}
     </div>
   );
+}
+
+/** The gate that took its stage back lies ahead once more; what it said is why everybody is here. */
+function asItSaid(gate: GateView, { takenBack }: StageView): GateView {
+  const last = gate.evidence.at(-1);
+  const isIt = last !== undefined && last.id === takenBack?.evidence && gate.state === 'ahead';
+  return isIt ? { ...gate, state: 'failed', because: last.because } : gate;
 }
 
 /** What a check that said no has to say for itself; a look from nothing in columns. */

@@ -22,7 +22,7 @@ export function SeeWhy({ view, stage }: SeeWhyProps) {
   };
   return (
     <Button weight="primary" onPress={lead}>
-      See why it failed in {stage.stage}
+      See why it failed
     </Button>
   );
 }

@@ -1,4 +1,5 @@
-// What we know better than the library. Every row says where it is from; a test holds each against the day that it is about.
+// What we know better than the library. Every row says where it is from, as it was reported: gazettes were not read. A test holds each against the
+// day that it is about.
 import { dayAt, yearOf } from '#core/time/day.ts';
 import type { Day } from '#core/time/types.ts';
 import type { Found } from './found.ts';
@@ -19,7 +20,7 @@ export interface Correction {
 const corrections: readonly Correction[] = [
   {
     place: 'GB-SCT',
-    sentence: '15 June 2026 is a bank holiday in Scotland for the football World Cup: royal proclamation of February 2026.',
+    sentence: '15 June 2026 is a bank holiday in Scotland for the football World Cup: royal proclamation of February 2026, as reported.',
     apply: adding([[dayAt(2026, 6, 15), 'World Cup bank holiday']]),
   },
   {
@@ -39,7 +40,7 @@ const corrections: readonly Correction[] = [
   {
     place: 'AE',
     sentence:
-      "Cabinet Resolution 27 of 2024: Isra' and Mi'raj and the first of Ramadan are no longer holidays; the day of Arafah, before the Feast of the Sacrifice, and 3 December are.",
+      "Cabinet Resolution 27 of 2024, as reported: Isra' and Mi'raj and the first of Ramadan are no longer holidays; the day of Arafah, before the Feast of the Sacrifice, and 3 December are.",
     apply: emirates,
   },
 ];

@@ -1,105 +1,103 @@
 // An image of a real registry, which Debian calls docker-registry: pushed as Docker would, named by its digest, told in the release.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packArtefact, type PackedArtefact } from '#cli/pack/pack-artefact.ts';
 import { unpackTarball } from '#sources/unpack-tarball.ts';
-import { freePort } from '../free-port.ts';
+import { digestOf, ImageRegistry, mediaType, registryProgram } from './image-registry.ts';
 
-const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-const program = [process.env['LOCKSTEP_REGISTRY'], ...folders.map((folder) => path.join(folder, 'docker-registry'))].find(
-  (file) => file !== undefined && existsSync(file),
-);
-if (program === undefined)
-  console.warn('There is no docker-registry (Debian has it), nor LOCKSTEP_REGISTRY: images of a real one are not tested.');
-
-const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
-const digestOf = (bytes: string | Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-let root = '';
-let host = '';
-let server: ChildProcess | undefined;
-
-async function isUp(): Promise<boolean> {
-  return fetch(`http://${host}/v2/`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+/** What was said on the way to an artefact. */
+interface PackedAloud extends PackedArtefact {
+  readonly said: string;
 }
 
-beforeAll(async () => {
-  if (program === undefined) return;
-  root = mkdtempSync(path.join(tmpdir(), 'lockstep-registry-'));
-  host = `127.0.0.1:${await freePort()}`;
-  const config = path.join(root, 'config.yml');
-  writeFileSync(config, `version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: ${root}/data}}\nhttp: {addr: ${host}}\n`);
-  server = spawn(program, ['serve', config], { stdio: 'ignore' });
-  for (let tries = 0; !(await isUp()) && tries < 600; tries += 1) await pause(50);
-});
-
-afterAll(() => {
-  server?.kill('SIGKILL');
-  if (root !== '') rmSync(root, { recursive: true, force: true });
-});
-
-async function pushBlob(name: string, bytes: Buffer): Promise<{ readonly digest: string; readonly size: number }> {
-  const begun = await fetch(`http://${host}/v2/${name}/blobs/uploads/`, { method: 'POST' });
-  const place = new URL(begun.headers.get('location') ?? '', `http://${host}`);
-  const digest = digestOf(bytes);
-  place.searchParams.set('digest', digest);
-  const put = await fetch(place, { method: 'PUT', body: new Uint8Array(bytes), headers: { 'content-type': 'application/octet-stream' } });
-  expect(put.status).toBe(201);
-  return { digest, size: bytes.length };
+async function pack({ host, folder }: ImageRegistry, typed: string): Promise<PackedAloud> {
+  const lent = mkdtempSync(path.join(folder, 'lent-'));
+  const said: string[] = [];
+  const say = (words: string): void => void said.push(words);
+  const variables = { DOCKER_CONFIG: folder, PATH: `${folder}:${process.env['PATH']}` };
+  const context = { variables, signal: new AbortController().signal, say, tell: say };
+  const packed = await packArtefact({ service: 'api', typed, folder, lent, definition: { source: `oci:${host}/acme/api` }, context });
+  return { ...packed, said: said.join('\n') };
 }
 
-async function push(name: string, tag: string, layer: string): Promise<string> {
-  const config = await pushBlob(name, Buffer.from('{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}'));
-  const content = await pushBlob(name, Buffer.from(layer));
-  const manifest = JSON.stringify({
-    schemaVersion: 2,
-    mediaType,
-    config: { mediaType: 'application/vnd.docker.container.image.v1+json', ...config },
-    layers: [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', ...content }],
-  });
-  const put = await fetch(`http://${host}/v2/${name}/manifests/${tag}`, {
-    method: 'PUT',
-    body: manifest,
-    headers: { 'content-type': mediaType },
-  });
-  expect(put.status).toBe(201);
-  return digestOf(manifest);
-}
+describe.skipIf(registryProgram === undefined)('an image of a real registry', () => {
+  const registry = new ImageRegistry();
+  beforeAll(() => registry.start());
+  afterAll(() => registry.close());
 
-async function pack(typed: string): Promise<PackedArtefact> {
-  const lent = mkdtempSync(path.join(root, 'lent-'));
-  const context = { variables: { DOCKER_CONFIG: root }, signal: new AbortController().signal, say: () => undefined, tell: () => undefined };
-  return packArtefact({ service: 'api', typed, folder: root, lent, definition: { source: `oci:${host}/acme/api` }, context });
-}
-
-describe.skipIf(program === undefined)('an image of a real registry', () => {
   test('is its manifest and its reference, and stays what it is when its tag moves on', async () => {
-    const first = await push('acme/api', 'latest', 'one');
-    const before = await pack(first);
-    const second = await push('acme/api', 'latest', 'two');
-    const after = await pack(first);
+    const first = await registry.push('acme/api', 'latest', 'one');
+    const before = await pack(registry, first);
+    const second = await registry.push('acme/api', 'latest', 'two');
+    const after = await pack(registry, first);
     expect(second).not.toBe(first);
     expect([after.digest, after.blob, after.origin]).toEqual([before.digest, before.blob, before.origin]);
-    expect(before.origin).toMatchObject({ from: { kind: 'oci', image: `${host}/acme/api`, digest: first, mediaType } });
-    const folder = path.join(root, 'unpacked');
+    expect(before.origin).toMatchObject({ from: { kind: 'oci', image: `${registry.host}/acme/api`, digest: first, mediaType } });
+    const folder = path.join(registry.folder, 'unpacked');
     mkdirSync(folder);
     await unpackTarball(before.file, folder);
     expect(digestOf(readFileSync(path.join(folder, 'manifest.json')))).toBe(first);
-    expect(readFileSync(path.join(folder, 'image'), 'utf8')).toBe(`${host}/acme/api@${first}\n`);
+    expect(readFileSync(path.join(folder, 'image'), 'utf8')).toBe(`${registry.host}/acme/api@${first}\n`);
   });
 
   test.each([
     ['a tag', 'latest', 'tag-moves'],
     ['a digest that nobody pushed', `sha256:${'0'.repeat(64)}`, 'no-such-image'],
   ])('is not had by %s', async (_what, typed, code) => {
-    await expect(pack(typed)).rejects.toMatchObject({ code });
+    await expect(pack(registry, typed)).rejects.toMatchObject({ code });
+  });
+});
+
+describe.skipIf(registryProgram === undefined)('an image of a registry that asks who comes', () => {
+  const password = 'correct horse';
+  // Of bcrypt, which is all that the registry reads.
+  const line = 'dora:$2b$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2';
+  const registry = new ImageRegistry({ line, login: Buffer.from(`dora:${password}`).toString('base64') });
+  let digest = '';
+  beforeAll(async () => {
+    await registry.start();
+    digest = await registry.push('acme/api', 'latest', 'one');
+  });
+  afterAll(() => registry.close());
+
+  function configure(config: { readonly [key: string]: unknown }): void {
+    writeFileSync(path.join(registry.folder, 'config.json'), JSON.stringify(config));
+  }
+
+  /** A program of one's own that keeps the login, as `docker-credential-pass` does. */
+  function keep(name: string, secret: string): void {
+    const file = path.join(registry.folder, `docker-credential-${name}`);
+    writeFileSync(
+      file,
+      `#!/bin/sh\nread -r asked\n[ "$1" = get ] && [ "$asked" = "${registry.host}" ] || exit 4\nprintf '{"ServerURL":"%s","Username":"dora","Secret":"${secret}"}' "$asked"\n`,
+    );
+    chmodSync(file, 0o755);
+  }
+
+  test.each(['credHelpers', 'credsStore'])('is had with the login that a helper under %s gives, and nobody hears it', async (key) => {
+    keep('house', password);
+    configure({ [key]: key === 'credsStore' ? 'house' : { [registry.host]: 'house' } });
+    const packed = await pack(registry, digest);
+    expect(packed.origin).toMatchObject({ from: { kind: 'oci', digest } });
+    expect(packed.said).toContain('is asked for');
+    expect(packed.said + JSON.stringify(packed.origin) + readFileSync(packed.file, 'utf8')).not.toContain(password);
+  });
+
+  test('is not had by a wrong password of a helper, nor as nobody', async () => {
+    keep('house', 'wrong horse');
+    configure({ credsStore: 'house' });
+    const refused = pack(registry, digest);
+    await expect(refused).rejects.toMatchObject({ code: 'registry-refused' });
+    await expect(refused).rejects.not.toThrow('wrong horse');
+    configure({});
+    await expect(pack(registry, digest)).rejects.toMatchObject({ code: 'registry-refused' });
+  });
+
+  test('is not had where the helper is not there, and it is named', async () => {
+    configure({ credsStore: 'desktop' });
+    await expect(pack(registry, digest)).rejects.toThrow(
+      `\`docker-credential-desktop\`, which ~/.docker/config.json names for ${registry.host}`,
+    );
   });
 });

@@ -55,9 +55,21 @@ interface FirstTry {
   readonly first: Answer;
 }
 
-async function askKnown({ url, headers, first }: FirstTry, asking: Asking): Promise<Answer> {
+/** Where a helper cannot be asked, what is open to everybody is had as nobody; what is not fails by the helper's own sentence. */
+async function askKnown(tried: FirstTry, asking: Asking): Promise<Answer> {
+  try {
+    return await askAs(await loginFor(asking.image.registry, asking.context), tried, asking);
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.code !== 'credential-helper') throw error;
+    const answer = await askAs(undefined, tried, asking);
+    if (answer.status === 401 || answer.status === 403) throw error;
+    asking.context.say(`${asking.image.service}: ${error.message} The image was had as nobody.`);
+    return answer;
+  }
+}
+
+async function askAs(login: string | undefined, { url, headers, first }: FirstTry, asking: Asking): Promise<Answer> {
   const challenge = first.headers['www-authenticate'] ?? '';
-  const login = await loginFor(asking.image.registry, asking.context.variables);
   const basic = login === undefined ? undefined : `Basic ${login}`;
   if (/^basic/i.test(challenge)) return basic === undefined ? first : ask(url, { ...headers, authorization: basic }, asking);
   const realm = valueIn(challenge, 'realm');
@@ -122,7 +134,7 @@ function refusedBy({ registry, shown, service }: AskedImage, digest: string, { s
   if (status === 401 || status === 403) {
     return new SourceError('world', 'registry-refused', {
       sentence: `The registry ${registry} shows \`${shown}\` to nobody it does not know (HTTP ${status}).`,
-      next: `docker login ${registry}, so that ~/.docker/config.json knows it; credential helpers are not asked.`,
+      next: `docker login ${registry}, so that ~/.docker/config.json, or the helper that it names, has a login.`,
     });
   }
   if (status === 404) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,7 +14,8 @@ const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
 const login = Buffer.from('dora:hunter2').toString('base64');
 
 /** How the registry behaves: whom it lets in, and what it gives. */
-let door: 'open' | 'token' | 'basic' = 'open';
+let door: 'open' | 'anybody' | 'token' | 'basic' = 'open';
+let said: string[] = [];
 let given = manifest;
 let asked: string[] = [];
 let server: Server;
@@ -27,11 +28,12 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const { authorization = '' } = request.headers;
   asked.push(`${url.pathname} ${authorization}`.trim());
   if (url.pathname === '/token') {
-    const isKnown = authorization === `Basic ${login}` && url.searchParams.get('scope') === 'repository:acme/api:pull';
+    const isKnown =
+      (door === 'anybody' || authorization === `Basic ${login}`) && url.searchParams.get('scope') === 'repository:acme/api:pull';
     response.writeHead(isKnown ? 200 : 401).end(isKnown ? JSON.stringify({ token: 'sesame' }) : '');
     return;
   }
-  const isLetIn = door === 'open' || (door === 'token' ? authorization === 'Bearer sesame' : authorization === `Basic ${login}`);
+  const isLetIn = door === 'open' || (door === 'basic' ? authorization === `Basic ${login}` : authorization === 'Bearer sesame');
   if (!isLetIn) {
     const challenge =
       door === 'basic' ? 'Basic realm="x"' : `Bearer realm="http://${host}/token",service="x",scope="repository:acme/api:pull"`;
@@ -52,7 +54,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  [door, given, asked] = ['open', manifest, []];
+  [door, given, asked, said] = ['open', manifest, [], []];
 });
 
 afterAll(() => {
@@ -60,14 +62,17 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function take(typed: string | undefined, options: { readonly knows?: boolean; readonly place?: string } = {}): Promise<Taken> {
+function take(
+  typed: string | undefined,
+  options: { readonly knows?: boolean; readonly place?: string; readonly docker?: string } = {},
+): Promise<Taken> {
   const place = options.place ?? `${host}/acme/api`;
-  const variables = { DOCKER_CONFIG: options.knows === true ? root : path.join(root, 'nothing') };
+  const variables = { DOCKER_CONFIG: options.knows === true ? root : path.join(root, options.docker ?? 'nothing') };
   const context = {
     lent: mkdtempSync(path.join(root, 'lent-')),
     variables,
     signal: new AbortController().signal,
-    say: () => 0,
+    say: (words: string) => said.push(words),
     tell: () => 0,
   };
   return oci.take({ service: 'api', place, options: {}, folder: '/', fileFolder: '/', ...(typed !== undefined && { typed }) }, context);
@@ -89,6 +94,24 @@ describe('an image', () => {
   test.each(['token', 'basic'] as const)('is given to whom the registry knows by docker login (%s)', async (kind) => {
     door = kind;
     expect((await take(digest, { knows: true })).origin).toMatchObject({ digest });
+  });
+});
+
+describe('where the helper that Docker names is not there', () => {
+  beforeAll(() => {
+    mkdirSync(path.join(root, 'broken'));
+    writeFileSync(path.join(root, 'broken', 'config.json'), JSON.stringify({ credsStore: 'nowhere' }));
+  });
+
+  test('what is open to everybody is had all the same, and it is said', async () => {
+    door = 'anybody';
+    expect((await take(digest, { docker: 'broken' })).origin).toMatchObject({ digest });
+    expect(said.join()).toMatch(/^api: `docker-credential-nowhere`.* is not installed here.* The image was had as nobody\.$/);
+  });
+
+  test.each(['token', 'basic'] as const)('what is not is refused by its name (%s)', async (kind) => {
+    door = kind;
+    await expect(take(digest, { docker: 'broken' })).rejects.toMatchObject({ code: 'credential-helper' });
   });
 });
 

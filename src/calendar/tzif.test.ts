@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { firstDifference } from '#core/time/compare-zones.ts';
 import { parseTzif, readSystemZone, systemZoneData } from './tzif.ts';
@@ -52,6 +55,15 @@ describe('a TZif file', () => {
     ]);
   });
 
+  test('has a rule of summer time for what comes after its list, and for nothing before', () => {
+    const { offsets } = parseTzif(tzif([0, 1800], [[Date.UTC(2030, 0, 1), 1]], 'AAA0BBB,M3.5.0,M10.5.0'), named);
+    expect(offsets.slice(0, 3)).toEqual([
+      { from: all.from, seconds: 0 },
+      { from: Date.UTC(2030, 0, 1), seconds: 1800 },
+      { from: Date.parse('2030-03-31T02:00Z'), seconds: 3600 },
+    ]);
+  });
+
   test.each([
     ['J60/2', '2027-03-01', '2028-03-01'],
     ['59/2', '2027-03-01', '2028-02-29'],
@@ -71,7 +83,12 @@ describe('a TZif file', () => {
 
 test('a system without the package has no zones, and no name leads out of its folder', () => {
   expect(readSystemZone('Europe/Berlin', '/nowhere')).toBeUndefined();
-  expect(readSystemZone('../../../etc/passwd', '/usr/share/zoneinfo')).toBeUndefined();
+  const ground = mkdtempSync(path.join(tmpdir(), 'zones-'));
+  mkdirSync(path.join(ground, 'zoneinfo/Europe'), { recursive: true });
+  for (const name of ['zoneinfo/Europe/Berlin', 'outside']) writeFileSync(path.join(ground, name), tzif([3600], [], 'CET-1'));
+  expect(readSystemZone('Europe/Berlin', path.join(ground, 'zoneinfo'))).toMatchObject({ offsets: [{ seconds: 3600 }] });
+  expect(readSystemZone('../outside', path.join(ground, 'zoneinfo'))).toBeUndefined();
+  rmSync(ground, { recursive: true });
   expect(systemZoneData('/nowhere')).toBe('unknown');
 });
 

@@ -27,7 +27,8 @@ export class OraclePeople {
     // What ends by itself is ended by Lockstep.
     if (may !== undefined && 'by' in event && event.by !== 'lockstep')
       this.#reaches(event.by, may, 'stage' in event ? this.#places(event.stage, event) : undefined);
-    if (event.kind === 'promotionRequested' && asked?.kind === 'promote')
+    // What an Exception held off may follow in the very transaction in which somebody is refused a promotion.
+    if (event.kind === 'promotionRequested' && event.promotion.kind === 'normal' && asked?.kind === 'promote')
       this.#reaches(asked.by, ['developer', 'operator', 'release-manager'], event.promotion.waves.flat());
     if (event.kind === 'promotionRequested' && event.promotion.kind === 'rollback' && isAskedBack(event.promotion, asked))
       this.#reaches(event.promotion.by, ['operator', 'release-manager'], event.promotion.waves.flat());

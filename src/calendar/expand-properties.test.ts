@@ -20,104 +20,71 @@ const horizon: Interval = { from: first * dayMs, to: (first + 3 * 365) * dayMs }
 const weekday = fc.integer({ min: 0, max: 6 });
 const lists = <Value>(value: fc.Arbitrary<Value>, maxLength = 3) => fc.uniqueArray(value, { minLength: 1, maxLength });
 const either = (most: number) => fc.integer({ min: -most, max: most }).filter((each) => each !== 0);
-const plainDays = lists(weekday).map((days) => days.map((each) => ({ weekday: each })));
-const countedDays = fc.uniqueArray(fc.record({ weekday, nth: either(5) }), { minLength: 1, maxLength: 3, selector: JSON.stringify });
-const months = fc.option(lists(fc.integer({ min: 1, max: 12 })), { nil: undefined, freq: 2 });
-const times = { byHour: lists(fc.integer({ min: 0, max: 23 }), 2), byMinute: lists(fc.constantFrom(0, 15, 30), 2) };
-const positions = fc.option(lists(either(4), 2), { nil: undefined, freq: 2 });
-const common = {
+const anyDay = fc.record({ weekday, nth: either(5) }, { requiredKeys: ['weekday'] });
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 1 });
+const seldom = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+/** Parts of whatever kind together: what goes with what is for the reader to say, and what it takes has to come out right. */
+const anyParts = fc.record({
+  frequency: fc.constantFrom('YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'),
   interval: fc.integer({ min: 1, max: 5 }),
   weekStart: weekday,
-  count: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined, freq: 2 }),
-};
-
-const yearly = fc.oneof(
-  fc.record({ frequency: fc.constant('YEARLY'), ...common, ...times, byMonth: months, byMonthDay: lists(either(31)), bySetPos: positions }),
-  fc.record({
-    frequency: fc.constant('YEARLY'),
-    ...common,
-    ...times,
-    byMonth: months,
-    byDay: fc.oneof(plainDays, countedDays),
-    bySetPos: positions,
-  }),
-  fc.record({ frequency: fc.constant('YEARLY'), ...common, ...times, byYearDay: lists(either(366)), bySetPos: positions }),
-  fc.record({
-    frequency: fc.constant('YEARLY'),
-    ...common,
-    interval: fc.constant(1),
-    ...times,
-    byWeekNo: lists(either(53)),
-    byDay: plainDays,
-  }),
-);
-const monthly = fc.oneof(
-  fc.record({
-    frequency: fc.constant('MONTHLY'),
-    ...common,
-    ...times,
-    byMonth: months,
-    byMonthDay: lists(either(31)),
-    bySetPos: positions,
-  }),
-  fc.record({
-    frequency: fc.constant('MONTHLY'),
-    ...common,
-    ...times,
-    byMonth: months,
-    byDay: fc.oneof(plainDays, countedDays),
-    bySetPos: positions,
-  }),
-);
-const weekly = fc.record({ frequency: fc.constant('WEEKLY'), ...common, ...times, byMonth: months, byDay: plainDays, bySetPos: positions });
-const daily = fc.record({
-  frequency: fc.constant('DAILY'),
-  ...common,
-  ...times,
-  byMonth: months,
-  byDay: fc.option(plainDays, { nil: undefined }),
+  count: seldom(fc.integer({ min: 1, max: 40 })),
+  byMonth: maybe(lists(fc.integer({ min: 1, max: 12 }))),
+  byMonthDay: maybe(lists(either(31))),
+  byYearDay: seldom(lists(either(366))),
+  byWeekNo: seldom(lists(either(53))),
+  byDay: maybe(
+    fc.oneof(
+      lists(weekday).map((days) => days.map((each) => ({ weekday: each }))),
+      fc.uniqueArray(anyDay, { minLength: 1, maxLength: 3, selector: JSON.stringify }),
+    ),
+  ),
+  byHour: maybe(lists(fc.integer({ min: 0, max: 23 }), 2)),
+  byMinute: maybe(lists(fc.constantFrom(0, 15, 30), 2)),
+  bySetPos: seldom(lists(either(4), 2)),
 });
 
-/** A rule as its own text reads it, so that only what can be written is tried. */
-const anyRule = fc.oneof(yearly, monthly, weekly, daily).chain((parts) => {
+/** A rule as its own text reads it; undefined where it is refused. */
+function ruleOf(parts: object): Rule | undefined {
   const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
   const read = readRule(textOfRule({ frequency: 'DAILY', interval: 1, weekStart: 0, ...given }));
-  return read.ok ? fc.constant(read.rule) : fc.constant(undefined);
-});
+  return read.ok ? read.rule : undefined;
+}
+const anyRule = anyParts.map(ruleOf).filter((rule) => rule !== undefined);
 const anyStart = fc
   .tuple(fc.integer({ min: first - 400, max: first + 400 }), fc.integer({ min: 0, max: 1439 }))
   .map(([day, minute]) => day * dayMs + minute * 60_000);
 
 test('what the library lays out are the days that the calendar has', { timeout: 900_000 }, () => {
-  let tried = 0;
+  let found = 0;
   fc.assert(
     fc.property(anyRule, anyStart, (read, from) => {
-      if (read === undefined) return;
       const rule = fillRule(read, from);
-      tried += 1;
       const spans = expand({ text: '', rule, from, end: { kind: 'for', ms: 60_000 } }, horizon, utc);
       const walls = spans.map((span) => span.from).filter((wall) => wall >= horizon.from);
       expect(walls.map(words)).toEqual(slowly(rule, from).map(words));
-      if (walls.length > 0) expect(comesFrom(rule, Math.floor(from / dayMs))).toBe(true);
+      if (walls.length === 0) return;
+      found += 1;
+      expect(comesFrom(rule, Math.floor(from / dayMs))).toBe(true);
     }),
     { numRuns },
   );
-  // Most rules can be written: a guard against trying nothing.
-  expect(tried).toBeGreaterThan(numRuns / 2);
+  expect(found).toBeGreaterThan(numRuns / 4);
 });
 
-test('a rule of months that skips nothing comes in each of its months', { timeout: 900_000 }, () => {
-  const rules = fc.oneof(yearly, monthly).map((parts) => ({ ...parts, count: undefined, bySetPos: undefined, interval: 1 }));
+test('a rule that skips nothing comes in each of its months or years', { timeout: 900_000 }, () => {
+  const rules = anyParts
+    .map((parts) => ruleOf({ ...parts, count: undefined, bySetPos: undefined, interval: 1 }))
+    .filter((rule) => rule !== undefined);
   fc.assert(
-    fc.property(rules, (parts) => {
-      const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
-      const read = readRule(textOfRule({ frequency: 'MONTHLY', interval: 1, weekStart: 0, ...given }));
-      if (!read.ok || findSkipped(read.rule, first) !== undefined) return;
-      const { rule } = read;
-      const periods = rule.frequency === 'YEARLY' ? 3 : 36;
-      const own = rule.frequency === 'MONTHLY' ? (rule.byMonth?.length ?? 12) / 12 : 1;
+    fc.property(rules, (rule) => {
+      if (rule.frequency === 'WEEKLY' || rule.frequency === 'DAILY' || findSkipped(rule, first) !== undefined) return;
+      const own = rule.frequency === 'MONTHLY' ? 3 * (rule.byMonth?.length ?? 12) : 3;
       const found = new Set(slowly(rule, first * dayMs).map((wall) => periodOf(rule, Math.floor(wall / dayMs))));
-      expect(found.size).toBeGreaterThanOrEqual(Math.floor(periods * own) - 1);
+      // The horizon ends a day before its third year does.
+      expect(found.size).toBeGreaterThanOrEqual(own - 1);
     }),
     { numRuns },
   );

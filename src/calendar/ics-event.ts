@@ -1,7 +1,7 @@
 // One event of a calendar file, with everything that makes it come again or not.
 import type { Instant } from '#core/system.ts';
 import { dayMs, dayOf } from '#core/time/day.ts';
-import { fillRule, isDayOf } from '#core/time/recurrence-days.ts';
+import { fillRule } from '#core/time/recurrence-days.ts';
 import { readRule } from '#core/time/recurrence-rule.ts';
 import type { End, Recurrence, Rule, WallSpan } from '#core/time/recurrence-types.ts';
 import { type Purpose, resolve } from '#core/time/spans.ts';
@@ -84,15 +84,17 @@ function recurrenceOf(event: Component, start: Moment, { zones }: EventContext):
   const [property, another] = propertiesOf(event, 'RRULE');
   if (property === undefined) return base;
   if (another !== undefined) throw new NotTrusted(another.line, '`RRULE` stands twice in one event: make two events of it.');
-  return { ...base, rule: ruleOf(property, from, start) };
+  const recurrence = { ...base, rule: ruleOf(property, from, start) };
+  // RFC 5545 counts `DTSTART` whatever the rule says, and leaves open what that means: so both have to say it.
+  const first = expand(recurrence, { from, to: from + 1 }, start.kind === 'time' ? start.zone : utc);
+  if (first.some((span) => span.from === from)) return recurrence;
+  throw new NotTrusted(property.line, 'The rule does not come at `DTSTART`: one of them is wrong.');
 }
 
 function ruleOf(property: Property, from: WallTime, start: Moment): Rule {
   const read = readRule(property.written);
   if (!read.ok) throw new NotTrusted(property.line, `\`RRULE\`: ${read.sentence}`);
   const rule = fillRule(read.rule, from);
-  if (!isDayOf(rule, dayOf(from)))
-    throw new NotTrusted(property.line, 'The rule does not come on the day of `DTSTART`: one of them is wrong.');
   if (start.kind === 'day' && rule.byHour?.join() !== '0') throw new NotTrusted(property.line, 'An event of whole days has no `BYHOUR`.');
   if (rule.until !== undefined && rule.until.at < from - dayMs) throw new NotTrusted(property.line, 'The rule is over before `DTSTART`.');
   return rule;

@@ -295,10 +295,22 @@ describe('files that are refused, with line and sentence', () => {
       '`RRULE` stands twice in one event: make two events of it.',
     ],
     [
+      'a rule whose positions leave out its own beginning',
+      fileOf(...eventOf(day, 'RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1')),
+      8,
+      'The rule does not come at `DTSTART`: one of them is wrong.',
+    ],
+    [
+      'a rule that never comes, once it begins there',
+      fileOf(...eventOf(day, 'RRULE:FREQ=WEEKLY;BYSETPOS=2;BYHOUR=0')),
+      8,
+      'The rule does not come at `DTSTART`: one of them is wrong.',
+    ],
+    [
       'a rule that leaves out its own beginning',
       fileOf(...eventOf(day, 'RRULE:FREQ=WEEKLY;BYDAY=MO')),
       8,
-      'The rule does not come on the day of `DTSTART`: one of them is wrong.',
+      'The rule does not come at `DTSTART`: one of them is wrong.',
     ],
     ['a rule that is over before', fileOf(...eventOf(day, 'RRULE:FREQ=YEARLY;UNTIL=20200101')), 8, 'The rule is over before `DTSTART`.'],
     ['hours in a rule of days', fileOf(...eventOf(day, 'RRULE:FREQ=DAILY;BYHOUR=9')), 8, 'An event of whole days has no `BYHOUR`.'],

@@ -136,11 +136,28 @@ function refuseTogether(rule: Rule, parts: Parts): void {
     refuseAt('BYYEARDAY', `\`BYYEARDAY\` does not go with \`FREQ=${frequency}\`: write \`FREQ=YEARLY\`.`);
     refuseAt('BYWEEKNO', `\`BYWEEKNO\` does not go with \`FREQ=${frequency}\`: write \`FREQ=YEARLY\`.`);
   }
+  if (frequency === 'YEARLY') refuseInYear(rule, parts);
   const nths = (rule.byDay ?? []).flatMap(({ nth }) => (nth === undefined ? [] : [Math.abs(nth)]));
   if (nths.length > 0) refuseNth(rule, Math.max(...nths), refuseAt);
   if (rule.bySetPos !== undefined && ![...parts.keys()].some((name) => name.startsWith('BY') && name !== 'BYSETPOS')) {
     refuseAt('BYSETPOS', '`BYSETPOS` chooses among the days of another part: add `BYDAY=MO,TU,WE,TH,FR`.');
   }
+}
+
+/** Days of a year that are chosen in two ways: engines disagree about them, and nobody needs them. */
+function refuseInYear(rule: Rule, parts: Parts): void {
+  const both = (name: string, others: readonly string[]): void => {
+    if (!parts.has(name)) return;
+    const other = others.map((each) => parts.get(each)).find((part) => part !== undefined);
+    if (other !== undefined) throw new Misread(other.column, `\`${other.name}\` does not go with \`${name}\`: keep one of them.`);
+  };
+  both('BYYEARDAY', ['BYMONTH', 'BYMONTHDAY', 'BYWEEKNO', 'BYDAY', 'BYSETPOS']);
+  both('BYWEEKNO', ['BYMONTH', 'BYMONTHDAY', 'BYSETPOS']);
+  const byDay = parts.get('BYDAY');
+  const counted = rule.byDay?.filter(({ nth }) => nth !== undefined).length ?? 0;
+  if (byDay === undefined || counted === 0) return;
+  if (rule.byMonthDay !== undefined) throw new Misread(byDay.column, 'a counted weekday does not go with `BYMONTHDAY`: keep one of them.');
+  if (counted !== rule.byDay?.length) throw new Misread(byDay.column, 'in a year, count all the weekdays or none: write two rules.');
 }
 
 function refuseNth(rule: Rule, highest: number, refuseAt: (name: string, sentence: string) => void): void {

@@ -4,6 +4,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 
+// zod, which comes with the parts that read files, would try whether it may make code: the content security policy forbids that, and tells.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(

@@ -20,9 +20,9 @@ function Service({ told }: { readonly told: CleanService }) {
   const { service, because, findings, notes, declared, how, lastWords } = told;
   return (
     <section className={styles['service']} aria-label={`What ${service} reached for`}>
-      <h4>
+      <h3>
         {service} <span>{wordsOfCount(told)}</span>
-      </h4>
+      </h3>
       {because !== undefined && <p className={styles['unwell']}>{because}.</p>}
       <LastWords words={lastWords} />
       {findings.length > 0 && (

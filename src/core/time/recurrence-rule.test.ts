@@ -57,6 +57,7 @@ test.each([
   ['FREQ=YEARLY;BYWEEKNO=30;BYMONTH=1;BYDAY=MO', 'Column 25: `BYMONTH` does not go with `BYWEEKNO`: keep one of them.'],
   ['FREQ=YEARLY;BYYEARDAY=115;BYDAY=MO', 'Column 27: `BYDAY` does not go with `BYYEARDAY`: keep one of them.'],
   ['FREQ=YEARLY;BYYEARDAY=115;BYMONTH=4', 'Column 27: `BYMONTH` does not go with `BYYEARDAY`: keep one of them.'],
+  ['FREQ=YEARLY;INTERVAL=2;BYWEEKNO=52', 'Column 13: `INTERVAL` does not go with `BYWEEKNO`: keep one of them.'],
   ['FREQ=YEARLY;BYWEEKNO=20;BYMONTHDAY=1', 'Column 25: `BYMONTHDAY` does not go with `BYWEEKNO`: keep one of them.'],
   ['FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO,TU;BYSETPOS=1', 'Column 37: `BYSETPOS` does not go with `BYWEEKNO`: keep one of them.'],
   ['FREQ=YEARLY;BYMONTHDAY=13;BYDAY=2FR', 'Column 27: a counted weekday does not go with `BYMONTHDAY`: keep one of them.'],

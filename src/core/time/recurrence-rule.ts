@@ -152,7 +152,8 @@ function refuseInYear(rule: Rule, parts: Parts): void {
     if (other !== undefined) throw new Misread(other.column, `\`${other.name}\` does not go with \`${name}\`: keep one of them.`);
   };
   both('BYYEARDAY', ['BYMONTH', 'BYMONTHDAY', 'BYWEEKNO', 'BYDAY', 'BYSETPOS']);
-  both('BYWEEKNO', ['BYMONTH', 'BYMONTHDAY', 'BYSETPOS']);
+  // The first and the last week of a year lie in two years: which of them is its turn?
+  both('BYWEEKNO', ['BYMONTH', 'BYMONTHDAY', 'BYSETPOS', ...(rule.interval > 1 ? ['INTERVAL'] : [])]);
   const byDay = parts.get('BYDAY');
   const counted = rule.byDay?.filter(({ nth }) => nth !== undefined).length ?? 0;
   if (byDay === undefined || counted === 0) return;

@@ -80,6 +80,10 @@ export function canaryRollout(options: CanaryOptions): ReadCanary {
   const loose = options.queries?.find(({ below, above }) => below === undefined && above === undefined);
   if (loose !== undefined)
     return { ok: false, key: 'queries', sentence: `The query \`${loose.name}\` has no bound. Add \`below: 0.01\` or \`above: 0.99\`.` };
+  const names = options.queries?.map(({ name }) => name) ?? [];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    return { ok: false, key: 'queries', sentence: `Two queries are called \`${twice}\`. Give each a name of its own.` };
   const planned = options.traffic === undefined ? undefined : plannedSteps(options, options.traffic);
   if (planned !== undefined && 'sentence' in planned) return planned;
   if (planned !== undefined && options.steps !== undefined)

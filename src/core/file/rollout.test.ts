@@ -90,6 +90,11 @@ describe('what is wrong with a canary is said at its place', () => {
     ['steps beside a plan', ['steps: [5 % for 1 minute]', 'traffic: 50/s'], /^bad-rollout: Either/],
     ['too little traffic', ['traffic: 1/s', 'within: 5 minutes'], /^bad-rollout: 1\/s is too little: even at 50 % it takes \d+ minutes/],
     ['what no traffic finds', ['traffic: 50/s', 'errors: 1 %', 'find: 1.01 %'], /^bad-rollout: .*no traffic tells them apart/],
+    [
+      'two queries of one name, of which one could hide what the other saw',
+      ['queries: [{name: q, prometheus: "http://h:1", query: up, above: 0}, {name: q, prometheus: "http://h:1", query: down, below: 1}]'],
+      /^bad-rollout: Two queries are called `q`\. Give each a name of its own\.$/,
+    ],
     ['a query without a bound', ['queries: [{name: q, prometheus: "http://h:1", query: up}]'], /^bad-rollout: The query `q` has no bound/],
     ['a check that is not there', ['checks: [smok]'], /^unknown-check: .*smoke/],
     ['a role of nobody', ['steps: [5 % for 1 minute, ask astronaut]'], /^empty-role: Nobody is `astronaut`/],

@@ -8,6 +8,7 @@ import { BoardPage } from './board/board-page.tsx';
 import { ComparePage } from './environment/compare-page.tsx';
 import { EnvironmentPage } from './environment/environment-page.tsx';
 import { DoorPage } from './door-page.tsx';
+import { HostsPage } from './hosts/hosts-page.tsx';
 import { LedgerPage } from './ledger/ledger-page.tsx';
 import { Live } from './live/live.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -103,6 +104,9 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         </Route>
         <Route path="/people">
           <PeoplePage me={me} />
+        </Route>
+        <Route path="/hosts">
+          <HostsPage />
         </Route>
         <Route path="/account">
           <AccountPage me={me} />

@@ -160,6 +160,15 @@ export function ledgerQuery(system: string) {
   });
 }
 
+export type Host = AnswerOf<'hosts'>['hosts'][number];
+
+/** Hosts belong to no system, so no hint tells of them. */
+export const hostsQuery = queryOptions({
+  queryKey: ['hosts'],
+  queryFn: ({ signal }) => ask('hosts', { signal }),
+  refetchInterval: 15_000,
+});
+
 export type Grant = AnswerOf<'grants'>['grants'][number];
 export type User = AnswerOf<'users'>['users'][number];
 export type Token = AnswerOf<'tokens'>['tokens'][number];

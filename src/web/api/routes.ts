@@ -26,6 +26,7 @@ export const webRoutes = {
   exceptions: { method: 'GET', path: '/api/systems/:system/exceptions', field: 'exceptions' },
   ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },
   users: { method: 'GET', path: '/api/users', field: 'users' },
+  hosts: { method: 'GET', path: '/api/hosts', field: 'hosts' },
   grants: { method: 'GET', path: '/api/grants', field: 'grants' },
   secondGrant: { method: 'POST', path: '/api/grants/:grant/second', field: 'rights' },
   beginSecondFactor: { method: 'POST', path: '/api/me/second-factor', field: 'uri' },

@@ -30,6 +30,11 @@ export function Header({ me, onSignOut }: HeaderProps) {
         </NavLink>
         <LedgerLink me={me} />
         <PeopleLink me={me} />
+        {me.isAdministrator && (
+          <NavLink href="/hosts" page="/hosts">
+            Hosts
+          </NavLink>
+        )}
       </nav>
       <LiveClock />
       <ThemeSwitch />

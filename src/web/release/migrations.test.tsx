@@ -10,7 +10,7 @@ test('what migrations took and will take stands as its sentences', () => {
     { ...view, kind: 'foretold', sentence: 'PROD: it takes <about> 1 min.' },
   ];
   const html = renderToStaticMarkup(<Migrations migrations={migrations} />);
-  expect(html.replaceAll(/<[^>]*>/g, '')).toBe('TEST: it took 7 s.PROD: it takes &lt;about&gt; 1 min.');
+  expect(html.replaceAll(/<[^>]*>/g, '')).toBe('Measured, TEST: it took 7 s.Foretold, PROD: it takes &lt;about&gt; 1 min.');
 });
 
 test('where nothing was measured nothing is said', () => {

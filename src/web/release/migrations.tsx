@@ -11,7 +11,9 @@ export function Migrations({ migrations = [] }: { readonly migrations: readonly 
       data-verdict={kind === 'foretold' ? 'until contract' : 'reversible'}
     >
       <Timer size={14} aria-hidden />
-      <span>{sentence}</span>
+      <span>
+        <strong>{kind === 'foretold' ? 'Foretold' : 'Measured'}</strong>, {sentence}
+      </span>
     </p>
   ));
 }

@@ -1,6 +1,7 @@
 import type { Event, EventKind } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
-import { andOf } from '#core/words.ts';
+import { cleanGate } from '#core/nothing/gate.ts';
+import { andOf, inShort } from '#core/words.ts';
 
 type EventOf = { readonly [Kind in EventKind]: Extract<Event, { readonly kind: Kind }> };
 type Words = { readonly [Kind in EventKind]: (event: EventOf[Kind]) => string };
@@ -88,7 +89,7 @@ const words: Words = {
   releaseFreed: ({ release, stage }) => `let ${release} into ${stage} again`,
   stopSet: ({ reason }) => `stopped everything: ${reason}`,
   stopLifted: () => 'lifted the stop',
-  adoptionAsked: ({ adoption }) => `recorded that ${adoption.release} runs in ${andOf(adoption.environments)}`,
+  adoptionAsked: ({ adoption }) => `asked to record that ${adoption.release} runs in ${andOf(adoption.environments)}`,
   adoptionSigned: ({ id }) => `signed adoption ${id} as the second person`,
   environmentDown: ({ environment, because }) => `${environment} went down: ${because}`,
   gapAttested: ({ environment, because }) => `${environment} had a gap that nobody heard of: ${because}`,
@@ -110,12 +111,13 @@ function wordsOfRequest(kind: 'normal' | 'rollback' | 'adoption', release: strin
 }
 
 /** What somebody, or a check, said of a release. */
-export function wordsOfEvidence(release: string, { kind, label, stage, verdict, because, counts }: Evidence): string {
+export function wordsOfEvidence(release: string, { kind, gate, label, stage, environment, verdict, because, counts }: Evidence): string {
   const counted = counts === undefined ? '' : `, ${wordsOfCounts(counts)}`;
   const why = because === '' || because === 'approved' ? '' : `: ${because}`;
   if (kind === 'approval') return `approved ${release} for ${stage}${why}`;
   if (kind === 'sign-off') return `${verdict === 'pass' ? 'signed' : 'did not sign'} ${release} off in ${stage}${why}`;
   if (kind === 'soak') return `${release} has soaked in ${stage}`;
+  if (gate === cleanGate) return `${release} from nothing in ${environment}: ${verdict === 'pass' ? 'clean' : inShort(because, 120)}`;
   return `${label} of ${release} in ${stage}: ${verdict}${counted}${why}`;
 }
 

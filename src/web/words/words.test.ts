@@ -116,6 +116,10 @@ test('the ledger is offered to exactly those who may read it', () => {
 
 describe('an entry of the ledger', () => {
   test('is said in words', () => {
+    const look = { kind: 'check', gate: 'clean', stage: 'DEV', environment: 'dev', label: 'clean', verdict: 'pass', because: 'nothing' };
+    expect(wordsOfEvent('evidenceGiven', JSON.stringify({ kind: 'evidenceGiven', release: '1.1.0', evidence: look }))).toBe(
+      '1.1.0 from nothing in dev: clean',
+    );
     const evidence = { kind: 'approval', stage: 'PROD', label: 'operator', verdict: 'pass', because: 'approved' };
     expect(wordsOfEvent('evidenceGiven', JSON.stringify({ kind: 'evidenceGiven', release: '1.1.0', evidence }))).toBe(
       'approved 1.1.0 for PROD',

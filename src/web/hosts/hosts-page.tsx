@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { counted } from '#core/words.ts';
+import { type Host, hostsQuery } from '#web/api/queries.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Instant } from '#web/parts/instant.tsx';
+import { Loading } from '#web/parts/loading.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { environmentPath } from '#web/paths.ts';
+import styles from './hosts-page.module.css';
+
+/** The machines that environments are on: who answers for each, when it was heard of last, and what is there. */
+export function HostsPage() {
+  const { data, error, refetch } = useQuery(hostsQuery);
+  return (
+    <Page title="Hosts" heading="Hosts" isHeadingHidden>
+      {data === undefined && error === null && <Loading label="Reading the hosts" lines={4} />}
+      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && <HostList hosts={data.hosts} />}
+      <CopyCommand command="lockstep host list" />
+    </Page>
+  );
+}
+
+export function HostList({ hosts }: { readonly hosts: readonly Host[] }) {
+  const silent = hosts.filter(isSilent);
+  return (
+    <>
+      <Sentence>
+        {counted(hosts.length, 'host')}
+        {silent.length === 0
+          ? ', each with an agent that was heard of.'
+          : `; nobody answers for ${silent.map(({ host }) => host).join(', ')}.`}
+      </Sentence>
+      {hosts.map((host) => (
+        <HostPanel key={host.host} host={host} />
+      ))}
+    </>
+  );
+}
+
+function isSilent({ agents }: Host): boolean {
+  return agents.every(({ seenAt }) => seenAt === undefined);
+}
+
+function HostPanel({ host: { host, agents, environments } }: { readonly host: Host }) {
+  return (
+    <Panel title={host} aside={environments.length === 0 ? 'no environment is there' : counted(environments.length, 'environment')}>
+      {agents.length === 0 && (
+        <div className={styles['row']}>
+          <p className={styles['none']}>No agent has joined: nothing can be done there.</p>
+          <CopyCommand command={`lockstep host add ${host}`} />
+        </div>
+      )}
+      {agents.map(({ id, version, seenAt, environments: own }) => (
+        <p key={id} className={styles['row']}>
+          <strong>agent {id}</strong>
+          {version !== undefined && <span>Lockstep {version}</span>}
+          <span className={seenAt === undefined ? styles['none'] : undefined}>
+            {seenAt === undefined ? (
+              'not heard of since this controller started'
+            ) : (
+              <>
+                heard of <Instant at={seenAt} />
+              </>
+            )}
+          </span>
+          {own !== undefined && <span>only for {own.join(', ')}</span>}
+        </p>
+      ))}
+      {environments.length > 0 && (
+        <p className={styles['row']}>
+          {environments.map(({ system, environment }) => (
+            <Link key={`${system} ${environment}`} href={environmentPath(system, environment)}>
+              {environment} of {system}
+            </Link>
+          ))}
+        </p>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,32 @@
+// Makes a test of each page: all of its lines are typed in one house, and each ends as the page says.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cannotRun } from './cannot-run.ts';
+import { DocsHouse, type HouseOptions } from './docs-house.ts';
+import { Walk } from './walk.ts';
+
+export interface PageWalk {
+  /** `docs/gates.md`, or `docs/cli.md release create` for the examples of a command. */
+  readonly page: string;
+  readonly walk: (walk: Walk) => Promise<void>;
+}
+
+export function playPages(name: string, pages: readonly PageWalk[], options: HouseOptions = {}): void {
+  describe(name, () => {
+    let house: DocsHouse;
+    beforeAll(async () => {
+      house = await DocsHouse.open(options);
+    });
+    afterAll(async () => house.close());
+
+    test.each(pages)('each line of $page is typed, and ends as the page says', async ({ page, walk }) => {
+      const one = new Walk(house, page);
+      for (const line of cannotRun.filter((known) => known.page === page)) one.take(line.begins);
+      const broken = await walk(one).then(
+        () => [],
+        (error: unknown) => [String(error)],
+      );
+      expect([...one.problems, ...broken].join('\n\n')).toBe('');
+      expect(one.left.map(({ number, text }) => `${page}:${number} is typed by nobody: ${text}`)).toEqual([]);
+    });
+  });
+}

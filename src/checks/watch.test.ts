@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { watchCheck as watchDescription, watchOptions } from '#catalogue/checks/watch.ts';
 import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
@@ -95,6 +96,20 @@ describe.concurrent('a watch', () => {
     const queries = [{ name: 'orders', prometheus: 'http://127.0.0.1:1', query: 'up', below: 1 }];
     const found = await watch({ queries, requests: undefined }, undefined);
     expect(found).toMatchObject({ verdict: 'inconclusive', because: saying(/orders tells nothing: .*for 0 ms of 2 s$/) });
+  });
+
+  test('hears each of two numbers of one name: what is well hides nothing', async () => {
+    const prometheus = createServer(({ url = '' }, response) => {
+      const value = new URL(url, 'http://x').searchParams.get('query') ?? '';
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'scalar', result: [1, value] } }));
+    });
+    await new Promise<void>((resolve) => prometheus.listen(0, '127.0.0.1', resolve));
+    const address = prometheus.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const queries = ['5', '0'].map((query) => ({ name: 'orders', prometheus: url, query, below: 1 }));
+    const found = await watch({ for: '1 hour', queries }, trafficOf({ seen: 50, bad: 0, ms: 30 }));
+    prometheus.close();
+    expect(found).toMatchObject({ verdict: 'fail', because: saying('orders is 5, below 1 asked, twice in a row') });
   });
 
   test('never passes by a metric that nobody answers for', async () => {

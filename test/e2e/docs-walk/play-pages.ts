@@ -10,15 +10,18 @@ export interface PageWalk {
   readonly walk: (walk: Walk) => Promise<void>;
 }
 
+/** What a page takes at most; on a machine of its own it is seconds. */
+const pageMs = 400_000;
+
 export function playPages(name: string, pages: readonly PageWalk[], options: HouseOptions = {}): void {
   describe(name, () => {
     let house: DocsHouse;
     beforeAll(async () => {
       house = await DocsHouse.open(options);
-    });
+    }, pageMs);
     afterAll(async () => house.close());
 
-    test.each(pages)('each line of $page is typed, and ends as the page says', async ({ page, walk }) => {
+    test.each(pages)('each line of $page is typed, and ends as the page says', { timeout: pageMs }, async ({ page, walk }) => {
       const one = new Walk(house, page);
       for (const line of cannotRun.filter((known) => known.page === page)) one.take(line.begins);
       const broken = await walk(one).then(

@@ -20,7 +20,7 @@ export interface How extends Partial<Pick<TypedLine, 'stdin' | 'answers' | 'unti
 }
 
 /** A busy machine takes its time. */
-const untilMs = 60_000;
+const untilMs = 120_000;
 
 /** What is typed to come to where a page begins. */
 export type Before = Pick<How, 'stdin' | 'answers' | 'until' | 'meanwhile' | 'variables' | 'folder' | 'exit'>;

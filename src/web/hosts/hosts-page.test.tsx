@@ -23,7 +23,7 @@ function wordsOf(hosts: readonly Host[]): string {
 
 test('a host tells its agents, when each was heard of, and its environments', () => {
   const words = wordsOf([local]);
-  expect(words).toContain('1 host, each with an agent that was heard of.');
+  expect(words).toContain('1 host; somebody answers for each.');
   expect(words).toMatch(/agent local Lockstep 0\.9\.0 heard of .*dev of shop/);
 });
 

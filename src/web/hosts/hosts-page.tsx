@@ -31,9 +31,7 @@ export function HostList({ hosts }: { readonly hosts: readonly Host[] }) {
     <>
       <Sentence>
         {counted(hosts.length, 'host')}
-        {silent.length === 0
-          ? ', each with an agent that was heard of.'
-          : `; nobody answers for ${silent.map(({ host }) => host).join(', ')}.`}
+        {silent.length === 0 ? '; somebody answers for each.' : `; nobody answers for ${silent.map(({ host }) => host).join(', ')}.`}
       </Sentence>
       {hosts.map((host) => (
         <HostPanel key={host.host} host={host} />

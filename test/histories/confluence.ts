@@ -5,7 +5,7 @@ import type { Command } from '#core/command.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { nextStage } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
-import type { Evidence, Release, State } from '#core/state.ts';
+import type { Evidence, Promotion, Release, State } from '#core/state.ts';
 
 /**
  * Confluence: what agents and people say independently of each other gives the same state in whatever order it arrives, up to
@@ -73,7 +73,7 @@ function shapeOf(state: State, other: State): { readonly [name: string]: string 
   for (const release of ownOf(state.releases, other.releases))
     shape[`release ${release.id}`] = plain({ ...release, evidence: release.evidence.map(contentOf).sort(), entries: entriesOf(release) });
   for (const promotion of ownOf(state.promotions, other.promotions))
-    shape[`promotion ${plain(promotion.id)}`] = plain({ ...promotion, evidence: [], passes: {} });
+    shape[`promotion ${plain(promotion.id)}`] = plain({ ...promotion, evidence: [], passes: {}, deployments: deploymentsOf(promotion) });
   for (const environment of ownOf(state.environments, other.environments)) shape[`environment ${environment.name}`] = plain(environment);
   for (const order of ownOf(state.orders, other.orders)) shape[`order ${plain(order.key)}`] = plain(order);
   return shape;
@@ -82,6 +82,17 @@ function shapeOf(state: State, other: State): { readonly [name: string]: string 
 /** Records are never changed in place: one that is the same object says the same. */
 function ownOf<Row>(rows: ReadonlyMap<string, Row>, others: ReadonlyMap<string, Row>): readonly Row[] {
   return [...rows].flatMap(([id, row]) => (others.get(id) === row ? [] : [row]));
+}
+
+/** Where a promotion has ended, nobody goes back by it any more: whether what it displaced ended before or after it makes no difference. */
+function deploymentsOf({ deployments, endedAt }: Promotion): object {
+  if (endedAt === undefined) return deployments;
+  return Object.fromEntries(
+    Object.entries(deployments).map(([name, { back, ...deployment }]) => {
+      const { migrations: _migrations, ...stay } = back ?? {};
+      return [name, { ...deployment, ...(back !== undefined && { back: stay }) }];
+    }),
+  );
 }
 
 function contentOf(evidence: Evidence): string {

@@ -45,11 +45,7 @@ function neverOpen(freeze: Freeze, window: Window): string {
 
 /** Only a freeze that holds whatever the window is about, and knows as much as it. */
 function coversAll(freeze: Freeze, window: Window): boolean {
-  return (
-    freeze.kind === 'freeze' &&
-    isAsWide(freeze.scope, window.scope) &&
-    covers(freeze.intervals, window.intervals)
-  );
+  return freeze.kind === 'freeze' && isAsWide(freeze.scope, window.scope) && covers(freeze.intervals, window.intervals);
 }
 
 function isAlways({ intervals, known }: { readonly intervals: readonly Interval[]; readonly known: Interval }): boolean {

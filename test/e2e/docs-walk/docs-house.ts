@@ -36,7 +36,7 @@ export class DocsHouse {
   static async open({ people = everybody, serve = [] }: HouseOptions = {}): Promise<DocsHouse> {
     const house = new DocsHouse(serve);
     await house.#installation.serve();
-    await house.#installation.add(...people);
+    await Promise.all(people.map(async (person) => house.#installation.add(person)));
     return house;
   }
 

@@ -15,13 +15,14 @@ const pageMs = 400_000;
 
 export function playPages(name: string, pages: readonly PageWalk[], options: HouseOptions = {}): void {
   describe(name, () => {
-    let house: DocsHouse;
+    let house: DocsHouse | undefined;
     beforeAll(async () => {
       house = await DocsHouse.open(options);
     }, pageMs);
-    afterAll(async () => house.close());
+    afterAll(async () => house?.close());
 
     test.each(pages)('each line of $page is typed, and ends as the page says', { timeout: pageMs }, async ({ page, walk }) => {
+      if (house === undefined) throw new Error('the house is not open');
       const one = new Walk(house, page);
       for (const line of cannotRun.filter((known) => known.page === page)) one.take(line.begins);
       const broken = await walk(one).then(

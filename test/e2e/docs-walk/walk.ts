@@ -1,6 +1,7 @@
 // Types a page's lines in a house: each by somebody, and each ends as the page says.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DocsHouse } from './docs-house.ts';
 import { linesOf, type PageLine } from './page-lines.ts';
 import { shopFile, type Shop } from './shop-file.ts';
@@ -135,6 +136,7 @@ export class Walk {
       const said = await this.#say(person, text, before);
       if (words === undefined ? said.exit === 0 : words.test(said.out + said.err)) return said;
       if (Date.now() > end) throw new Error(`${this.page}: ${text}\n${said.out}${said.err}`);
+      await pause(300);
     }
   }
 

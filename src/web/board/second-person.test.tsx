@@ -36,7 +36,7 @@ function pageFor(
   const { proposals = [], adoptions = [] } = waits;
   client.setQueryData(proposalsQuery('shop').queryKey, { system: 'shop', seq: 1, proposals });
   client.setQueryData(adoptionsQuery('shop').queryKey, { system: 'shop', seq: 1, adoptions });
-  const me: Me = { person, name: person, systems: { shop: [...roles] } };
+  const me: Me = { person, name: person, groups: [], systems: { shop: [...roles] }, isAdministrator: false, by: 'session' };
   const page: ReactNode = (
     <Live>
       <SecondPerson me={me} system="shop" />

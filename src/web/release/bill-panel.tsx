@@ -44,7 +44,7 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
           nobody approves it alone.
         </p>
       )}
-      <Adopted adopted={view.adopted} />
+      {view.adopted !== undefined && <Adopted adopted={view.adopted} />}
       <Earlier earlier={view.earlier} />
       <WayBack wayBack={view.wayBack} />
       <Migrations migrations={view.migrations} />
@@ -53,8 +53,7 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
 }
 
 /** What was found when it was held against what ran, in each place. */
-function Adopted({ adopted }: Pick<ReleaseView, 'adopted'>) {
-  if (adopted === undefined) return null;
+function Adopted({ adopted }: { readonly adopted: NonNullable<ReleaseView['adopted']> }) {
   return Object.entries(adopted.compared).map(([place, words]) => (
     <p key={place} className={styles['found']}>
       <strong>{place}</strong>: {words}

@@ -47,7 +47,7 @@ const view: ReleaseView = {
   stages: [stage],
   blockers: [],
 };
-const me: Me = { person: 'eva', name: 'eva', systems: { shop: [] } };
+const me: Me = { person: 'eva', name: 'eva', groups: [], systems: { shop: [] }, isAdministrator: false, by: 'session' };
 
 function wordsOf(shown: GateView, of: StageView): string {
   const row = <GateRow me={me} view={view} stage={of} gate={shown} />;

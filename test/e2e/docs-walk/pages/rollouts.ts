@@ -33,7 +33,8 @@ async function takenBack(page: Walk): Promise<void> {
     page.write('api/server.js', answering(status));
     await page.run('dora', `lockstep release create ${version} api=./api`);
     await page.run('dora', `lockstep promote ${version} --to PROD`);
-    await page.until('dora', 'lockstep env list', new RegExp(`prod.*${version.replaceAll('.', '\\.')}`));
+    // What fails is taken back at once: nobody need see it run.
+    if (status === 200) await page.until('dora', 'lockstep env list', new RegExp(`prod.*${version.replaceAll('.', '\\.')}`));
   }
   await page.until('dora', 'lockstep status 1.4.0', /took PROD back to 1\.3\.0/);
 }

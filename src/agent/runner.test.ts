@@ -7,7 +7,8 @@ import type { Target } from '#targets/target.ts';
 import { ControllerClient } from './controller-client.ts';
 import { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
-import type { AgentOrder, ObservationBatch } from './protocol.ts';
+import { switchOrder } from './order-fixture.ts';
+import type { ObservationBatch } from './protocol.ts';
 import { Runner } from './runner.ts';
 
 /** A controller that only listens. */
@@ -17,32 +18,6 @@ class Listener extends ControllerClient {
   override async observe(batch: ObservationBatch): Promise<void> {
     this.heard.push(batch);
   }
-}
-
-function orderOf(system: string): AgentOrder {
-  const step = { id: 'switch', kind: 'switch', timeoutMs: 1_000, undoable: true, looks: false } as const;
-  const environment = {
-    name: 'dev',
-    host: 'local',
-    target: 'process',
-    audience: 'team',
-    data: 'synthetic',
-    errors: 'full',
-    values: {},
-    ports: {},
-  } as const;
-  return {
-    system,
-    key: '1.0.0@DEV.1/dev/f1/switch/1',
-    kind: 'step',
-    promotion: '1.0.0@DEV.1',
-    environment,
-    fence: 1,
-    attempt: 1,
-    deadline: Date.now() + 60_000,
-    payload: { kind: 'step', step, undo: false, rollout: 'at-once', release: '1.0.0', services: [] },
-    secrets: {},
-  };
 }
 
 /** A runner over a target that does only this. */
@@ -78,7 +53,7 @@ test('two systems on one host with a release and an environment of the same name
     done.push(key);
     return {};
   });
-  for (const system of ['shop', 'till', 'shop']) runner.take(orderOf(system));
+  for (const system of ['shop', 'till', 'shop']) runner.take(switchOrder({ system }));
   await close();
   const key = '1.0.0@DEV.1/dev/f1/switch/1';
   expect(done).toEqual([`shop/${key}`, `till/${key}`]);
@@ -98,7 +73,7 @@ test('a step whose promotion is aborted is stopped where it stands, and one behi
     await stopped.promise;
     throw new Failure('stopped', 'It was stopped.', { retryable: false });
   });
-  const first = orderOf('shop');
+  const first = switchOrder({ system: 'shop' });
   const second = { ...first, key: '1.0.0@DEV.1/dev/f1/retire/1' };
   for (const order of [first, second]) expect(runner.take(order)).toBe(true);
   await Promise.resolve();

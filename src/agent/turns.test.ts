@@ -1,38 +1,16 @@
 import { expect, test } from 'vitest';
+import { switchOrder } from './order-fixture.ts';
 import type { AgentOrder } from './protocol.ts';
 import { Turns } from './turns.ts';
-
-const environment = {
-  name: 'dev',
-  host: 'local',
-  target: 'process',
-  audience: 'team',
-  data: 'synthetic',
-  errors: 'full',
-  values: {},
-  ports: {},
-} as const;
-const order = {
-  system: 'shop',
-  key: 'k',
-  promotion: '1.0@DEV.1',
-  environment,
-  fence: 1,
-  attempt: 1,
-  deadline: 0,
-  secrets: {},
-} as const;
 
 function checkOf(kind: string, more: { readonly soaked?: true } = {}): AgentOrder {
   const definition = { name: kind, kind, options: {}, timeoutMs: 1_000 };
   const soaked = more.soaked && { soaked: { mode: 'continuous' as const, since: 0, until: 1 } };
-  return { ...order, kind: 'check', payload: { kind: 'check', release: '1.0', stage: 'DEV', definition, services: [], ...soaked } };
+  return { ...switchOrder(), kind: 'check', payload: { kind: 'check', release: '1.0', stage: 'DEV', definition, services: [], ...soaked } };
 }
 
 function stepOf(name: string): AgentOrder {
-  const step = { id: 'switch', kind: 'switch', timeoutMs: 1_000, undoable: true, looks: false } as const;
-  const payload = { kind: 'step', step, undo: false, rollout: 'at-once', release: '1.0', stage: 'DEV', services: [] } as const;
-  return { ...order, environment: { ...environment, name }, kind: 'step', payload };
+  return switchOrder({ name });
 }
 
 /** Takes all of them, in order; says which have begun, and ends one. */

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { GeneratorFigures } from '#core/load/figures.ts';
 import type { LoadSecond } from '#core/load/judge-load.ts';
 import type { LoadStep } from '#core/load/scenario.ts';
-import { lengthOf, type Leg } from '#core/load/schedule.ts';
+import { heldUntil, lengthOf, type Leg } from '#core/load/schedule.ts';
 import { Histogram } from '#core/measure/histogram.ts';
 import type { Milliseconds } from '#core/system.ts';
 import type { Destination } from './connection.ts';
@@ -61,12 +61,14 @@ export async function generate(ordered: LoadPlan, { signal, onSecond, startNs = 
   const onTally = (tally: SecondTally): void => {
     tallies.push(tally);
     onSecond?.(tally);
-    const known = heldFor === undefined ? 0 : knownOf(tallies, plan.workers);
-    if (heldFor === undefined || known < lengthOf(ordered.legs) / 1_000 - decidedBefore) return;
-    const longer = goneOn(plan, heldFor(mergeSeconds(plan, tallies, machine.busy).slice(0, known)));
-    if (longer === plan) return;
-    plan = longer;
-    const message: GoOn = { lengthMs: lengthOf(plan.legs) };
+    const decides = lengthOf(ordered.legs) / 1_000 - decidedBefore;
+    if (heldFor === undefined || tallies.length < decides * plan.workers) return;
+    const known = knownOf(tallies, plan.workers);
+    if (known < decides) return;
+    const legs = heldUntil(plan.legs, 1_000 * heldFor(mergeSeconds(plan, tallies, machine.busy).slice(0, known)));
+    if (legs === plan.legs) return;
+    plan = { ...plan, legs };
+    const message: GoOn = { lengthMs: lengthOf(legs) };
     // A thread has no origin, as a window has.
     for (const thread of threads) thread.postMessage(message, []);
   };
@@ -106,13 +108,6 @@ function knownOf(tallies: readonly SecondTally[], workers: number): number {
   let known = 0;
   while (told.get(known) === workers) known += 1;
   return known;
-}
-
-/** The same plan where it does not go on. */
-function goneOn(plan: LoadPlan, seconds: number): LoadPlan {
-  const [last, more] = [plan.legs.at(-1), seconds - lengthOf(plan.legs) / 1_000];
-  if (last === undefined || more <= 0) return plan;
-  return { ...plan, legs: [...plan.legs.slice(0, -1), { ...last, seconds: last.seconds + more }] };
 }
 
 function orderOf({ workers, ...plan }: LoadPlan, index: number, startNs: bigint): ThreadOrder {

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sideOfSecond } from '#core/load/judge-relative.ts';
 import { isExpected, requestsPerVisit, visitAt, visitsOf, type LoadStep, type Visit } from '#core/load/scenario.ts';
-import { intendedAt, lengthOf, type Leg } from '#core/load/schedule.ts';
+import { heldUntil, intendedAt, lengthOf, type Leg } from '#core/load/schedule.ts';
 import type { Ended } from './connection.ts';
 import { Pool } from './pool.ts';
 import { Tallies } from './tallies.ts';
@@ -61,10 +61,8 @@ class Sender {
 
   /** The load is held for longer, at the rate of its last leg. Too late where the last requests have ended. */
   goOn({ lengthMs }: GoOn): void {
-    const last = this.#visitLegs.at(-1);
-    if (this.#isOver || last === undefined || lengthMs <= this.#lengthMs) return;
-    const longer = { ...last, seconds: last.seconds + (lengthMs - this.#lengthMs) / 1_000 };
-    this.#visitLegs = [...this.#visitLegs.slice(0, -1), longer];
+    if (this.#isOver || lengthMs <= this.#lengthMs) return;
+    this.#visitLegs = heldUntil(this.#visitLegs, lengthMs);
     this.#lengthMs = lengthMs;
     if (!this.#hasEnded) return;
     this.#hasEnded = false;

@@ -17,21 +17,18 @@ const most = 2;
  * would not do, it ends as it was asked to. What the service does never matters here: only how well it could be looked at.
  */
 export function heldFor(known: readonly LoadSecond[], asked: Asked): number {
+  // Each once: there may be as many ends to look at as there are seconds.
+  const medians = known.map(({ latency }) => latency.quantile(0.5) ?? 0);
   for (let end = Math.max(asked.seconds, known.length); end <= most * asked.seconds; end += 1) {
-    if (isWorthJudging(known.slice(end - asked.seconds), asked)) return end;
+    const from = end - asked.seconds;
+    if (!isTooSpoiled(known.slice(from), asked.seconds) && !isEaten(medians.slice(from), asked)) return end;
   }
   return asked.seconds;
 }
 
-/** What is not known yet counts as good. */
-function isWorthJudging(known: readonly LoadSecond[], { seconds, slack }: Asked): boolean {
-  if (isTooSpoiled(known, seconds)) return false;
-  const medians = known.map(({ latency }) => latency.quantile(0.5) ?? 0);
-  return medians.length < seconds / 2 || !isEaten(medians, seconds, slack);
-}
-
-/** The rest is taken to be as its last second was. */
-function isEaten(medians: readonly number[], seconds: number, slack: number): boolean {
+/** What is not known yet is taken to be as the last second was; of less than half nothing is said. */
+function isEaten(medians: readonly number[], { seconds, slack }: Asked): boolean {
+  if (medians.length < seconds / 2) return false;
   const rest = Array.from({ length: seconds - medians.length }, () => medians.at(-1) ?? 0);
   return warmUpOf([...medians, ...rest], slack) === undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { intendedAt, lengthOf, requestsIn, steady, type Leg } from './schedule.ts';
+import { heldUntil, intendedAt, lengthOf, requestsIn, steady, type Leg } from './schedule.ts';
 
 function timesOf(legs: readonly Leg[]): readonly number[] {
   return Array.from({ length: requestsIn(legs) }, (_, index) => intendedAt(legs, index) ?? Number.NaN);
@@ -43,4 +43,12 @@ describe('an open load', () => {
       }),
     );
   });
+});
+
+test('what is held for longer keeps its rates, and its earlier legs; what lasts as long already stays the same', () => {
+  const legs = [steady(10, 2), steady(20, 3)];
+  expect(heldUntil(legs, 7_000)).toEqual([steady(10, 2), steady(20, 5)]);
+  expect(lengthOf(heldUntil(legs, 7_000))).toBe(7_000);
+  expect(heldUntil(legs, 5_000)).toBe(legs);
+  expect(heldUntil([], 5_000)).toEqual([]);
 });

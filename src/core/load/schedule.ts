@@ -14,6 +14,13 @@ export function lengthOf(legs: readonly Leg[]): Milliseconds {
   return 1_000 * legs.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
+/** The same rates, the last of them held until so many milliseconds from the beginning; the same legs where they last as long already. */
+export function heldUntil(legs: readonly Leg[], endMs: Milliseconds): readonly Leg[] {
+  const [last, moreMs] = [legs.at(-1), endMs - lengthOf(legs)];
+  if (last === undefined || moreMs <= 0) return legs;
+  return [...legs.slice(0, -1), { ...last, seconds: last.seconds + moreMs / 1_000 }];
+}
+
 /** How many requests the legs ask for in all. */
 export function requestsIn(legs: readonly Leg[]): number {
   return Math.floor(legs.reduce((sum, leg) => sum + areaOf(leg), 0) + 1e-9);

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Agent, request } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { ask, askRaw, createStage, listenerOf, startTestRouter } from './testing.ts';
+import { ask, askRaw, createStage, listenerOf, ownAddress, startTestRouter } from './testing.ts';
 
 const { service, rawService, routerWith, countsOf, later, end } = createStage();
 afterEach(end);
@@ -16,10 +16,10 @@ test('requests take turns between the instances of a side', async () => {
 });
 
 test('an instance that takes no connection is passed over, a body that was being sent included', async () => {
-  const dead = await service(() => {});
+  const dead = await service(() => {}, { host: ownAddress() });
   const alive = await service((request, response) => request.pipe(response));
   await dead.kill();
-  const router = await routerWith(listenerOf({ blue: [dead.port, alive.port] }, 'blue'));
+  const router = await routerWith(listenerOf({ blue: [dead, alive] }, 'blue'));
   for (let turn = 0; turn < 4; turn += 1) {
     expect(await ask({ port: router.port, method: 'POST', body: 'hello' })).toMatchObject({ status: 200, body: 'hello' });
   }
@@ -29,9 +29,9 @@ test('an instance that takes no connection is passed over, a body that was being
 });
 
 test('where no instance takes a connection, the visitor reads so and when to come back', async () => {
-  const dead = await service(() => {});
+  const dead = await service(() => {}, { host: ownAddress() });
   await dead.kill();
-  const router = await routerWith(listenerOf({ blue: [dead.port] }, 'blue'));
+  const router = await routerWith(listenerOf({ blue: [dead] }, 'blue'));
   const page = await ask({ port: router.port, headers: { Accept: 'text/html' } });
   expect(page).toMatchObject({ status: 503, headers: { 'retry-after': '1', 'x-lockstep-router': 'no-instance' } });
   expect(page.body).toContain('<h1>Back in a moment</h1>');
@@ -40,11 +40,12 @@ test('where no instance takes a connection, the visitor reads so and when to com
 });
 
 test('an instance that was down is asked again and serves', async () => {
-  const first = await service((_, response) => response.end('first'));
-  const router = await routerWith(listenerOf({ blue: [first.port] }, 'blue'));
+  const host = ownAddress();
+  const first = await service((_, response) => response.end('first'), { host });
+  const router = await routerWith(listenerOf({ blue: [first] }, 'blue'));
   await first.kill();
   expect((await ask({ port: router.port })).status).toBe(503);
-  await service((_, response) => response.end('second'), first.port);
+  await service((_, response) => response.end('second'), { host, port: first.port });
   expect(await ask({ port: router.port })).toMatchObject({ status: 200, body: 'second' });
 });
 

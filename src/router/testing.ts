@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Agent, type RequestListener, type Server } from 'node:http';
@@ -12,15 +13,20 @@ import type { RouterCounters } from './status.ts';
 
 // What the router's tests stand on: real servers and real sockets, in this process.
 
-export interface Service {
-  readonly server: Server;
+/** Where a service listens. */
+export interface Place {
+  readonly host: string;
   readonly port: number;
+}
+
+export interface Service extends Place {
+  readonly server: Server;
   /** Breaks every connection and listens no more, as a killed process does. */
   readonly kill: () => Promise<void>;
 }
 
-export async function startService(listener: RequestListener, port = 0): Promise<Service> {
-  const server = createServer(listener).listen(port, '127.0.0.1');
+export async function startService(listener: RequestListener, { host = '127.0.0.1', port = 0 }: Partial<Place> = {}): Promise<Service> {
+  const server = createServer(listener).listen(port, host);
   await once(server, 'listening');
   const kill = async () => {
     if (!server.listening) return;
@@ -28,7 +34,15 @@ export async function startService(listener: RequestListener, port = 0): Promise
     server.closeAllConnections();
     await once(server, 'close');
   };
-  return { server, port: portOf(server.address()), kill };
+  return { server, host, port: portOf(server.address()), kill };
+}
+
+/**
+ * An address of the loopback for one test alone. Whoever asks 127.0.0.1 for any port is given one that was freed a moment ago: what goes
+ * away for a while, or for good, goes from an address where nobody else listens.
+ */
+export function ownAddress(): string {
+  return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
 }
 
 function portOf(address: string | AddressInfo | null): number {
@@ -52,13 +66,14 @@ export async function startTestRouter(stateDirectory?: string): Promise<TestRout
 
 export type ListenerInput = RouterConfigurationInput['listeners'][number];
 
-/** A listener whose sides each have instances on the ports given; all weight is on one side. */
+/** A listener whose sides each have instances on the ports, or at the places, given; all weight is on one side. */
 export function listenerOf(
-  sides: Readonly<Record<string, readonly number[]>>,
+  sides: Readonly<Record<string, readonly (number | Place)[]>>,
   active: string,
   change: Partial<ListenerInput> = {},
 ): ListenerInput {
-  const instancesOf = (ports: readonly number[]) => ({ instances: ports.map((port) => ({ host: '127.0.0.1', port })) });
+  const placeOf = (at: number | Place) => (typeof at === 'number' ? { host: '127.0.0.1', port: at } : { host: at.host, port: at.port });
+  const instancesOf = (places: readonly (number | Place)[]) => ({ instances: places.map(placeOf) });
   return {
     name: 'shop/prod/web',
     port: 0,
@@ -76,6 +91,7 @@ export interface Reply {
 }
 
 export interface Ask {
+  readonly host?: string;
   readonly port: number;
   readonly method?: string;
   readonly path?: string;
@@ -87,8 +103,8 @@ export interface Ask {
 /** One request; rejects when the connection breaks before the answer is whole. */
 export async function ask(question: Ask): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-  const { port, method = 'GET', path = '/', headers = {}, body, agent } = question;
-  const sent = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: agent ?? false }, (answer) => {
+  const { host = '127.0.0.1', port, method = 'GET', path = '/', headers = {}, body, agent } = question;
+  const sent = httpRequest({ host, port, method, path, headers, agent: agent ?? false }, (answer) => {
     text(answer).then((body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }), reject);
   });
   sent.on('error', reject);
@@ -126,8 +142,8 @@ export function createStage(): Stage {
     end: async () => {
       for (const clean of cleanups.splice(0).reverse()) await clean();
     },
-    service: async (listener, port) => {
-      const started = await startService(listener, port);
+    service: async (listener, place) => {
+      const started = await startService(listener, place);
       cleanups.push(started.kill);
       return started;
     },

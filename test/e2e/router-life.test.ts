@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { ask, listenerOf, startService, type Service } from '#router/testing.ts';
+import { ask, listenerOf, ownAddress, startService, type Service } from '#router/testing.ts';
 import { routerCommand, startRouterProcess, type RouterProcess } from '#router/testing-process.ts';
 
 // What may happen to the router's process, and to those around it.
@@ -30,9 +30,11 @@ async function startSlow(): Promise<Service> {
   return service;
 }
 
+// While a router is away nobody else can take its ports.
+const address = ownAddress();
 const listenersOn = (port: number) => [
-  listenerOf({ blue: [port] }, 'blue'),
-  listenerOf({ blue: [port] }, 'blue', { name: 'shop/int/web' }),
+  listenerOf({ blue: [port] }, 'blue', { address }),
+  listenerOf({ blue: [port] }, 'blue', { address, name: 'shop/int/web' }),
 ];
 
 function isAlive(pid: number): boolean {
@@ -43,8 +45,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-// While it is away another test may take its port: that is no fault of its own.
-test('after kill -9 it is back with the same configuration and ports, in a moment', { retry: 3 }, async () => {
+test('after kill -9 it is back with the same configuration and ports, in a moment', async () => {
   const { port } = await startSlow();
   let router = await start();
   const before = await router.client.configure({ version: 3, doorKeys: [], listeners: listenersOn(port) });
@@ -56,7 +57,8 @@ test('after kill -9 it is back with the same configuration and ports, in a momen
     const after = await router.client.status();
     expect(after.version).toBe(3);
     expect(after.listeners).toEqual(before.listeners);
-    for (const listener of after.listeners) expect(await ask({ port: listener.port })).toMatchObject({ status: 200, body: 'begun,done' });
+    for (const listener of after.listeners)
+      expect(await ask({ host: address, port: listener.port })).toMatchObject({ status: 200, body: 'begun,done' });
   }
   console.log(`ready after kill -9: ${times.sort((a, b) => a - b).join(', ')} ms`);
   // 200 ms where nothing else runs; here other tests do.
@@ -132,7 +134,7 @@ test('it outlives who started it, the terminal and the reader of its output', as
   for (let version = 1; version <= 20; version += 1) await first.client.configure({ version, doorKeys: [], listeners: listenersOn(port) });
   const status = await first.client.status();
   expect([status.pid, status.version]).toEqual([pid, 20]);
-  expect((await ask({ port: status.listeners[0]?.port ?? 0 })).status).toBe(200);
+  expect((await ask({ host: address, port: status.listeners[0]?.port ?? 0 })).status).toBe(200);
 });
 
 test('SIGTERM: nothing new is accepted, what is under way is finished, and nothing is left behind', async () => {
@@ -140,11 +142,11 @@ test('SIGTERM: nothing new is accepted, what is under way is finished, and nothi
   const router = await start();
   const status = await router.client.configure({ version: 1, doorKeys: [], listeners: listenersOn(port) });
   const own = status.listeners[0]?.port ?? 0;
-  const slow = ask({ port: own, path: '/slow' });
+  const slow = ask({ host: address, port: own, path: '/slow' });
   await expect.poll(async () => (await router.client.status()).listeners[0]?.sides['blue']?.inFlight).toBe(1);
   const ended = once(router.child, 'exit');
   router.child.kill('SIGTERM');
-  await expect.poll(() => ask({ port: own }).catch((error: unknown) => error)).toMatchObject({ code: 'ECONNREFUSED' });
+  await expect.poll(() => ask({ host: address, port: own }).catch((error: unknown) => error)).toMatchObject({ code: 'ECONNREFUSED' });
   expect(await slow).toMatchObject({ status: 200, body: 'begun,done' });
   expect(await ended).toEqual([0, null]);
   await expect(stat(join(router.stateDirectory, 'router-process.json'))).rejects.toMatchObject({ code: 'ENOENT' });
@@ -157,16 +159,16 @@ test('a port that was taken while it was down does not keep the others closed, a
   const before = await router.client.configure({ version: 1, doorKeys: [], listeners: listenersOn(port) });
   const [own = 0, other = 0] = before.listeners.map((listener) => listener.port);
   await router.kill('SIGKILL');
-  const thief = await startService(() => {}, own);
+  const thief = await startService(() => {}, { host: address, port: own });
   cleanups.push(thief.kill);
   const again = await start(router.stateDirectory);
   expect((await again.client.status()).listeners.map((listener) => listener.isListening)).toEqual([false, true]);
-  expect((await ask({ port: other })).status).toBe(200);
+  expect((await ask({ host: address, port: other })).status).toBe(200);
   await thief.kill();
   await expect
     .poll(async () => (await again.client.status()).listeners.map((listener) => listener.isListening), { timeout: 30_000 })
     .toEqual([true, true]);
-  expect((await ask({ port: own })).status).toBe(200);
+  expect((await ask({ host: address, port: own })).status).toBe(200);
 });
 
 test('a kept configuration that is damaged is set aside: the router starts with nothing, says so, and takes a new one', async () => {

@@ -11,5 +11,7 @@ export function emptyState(system: string): State {
     orders: new Map(),
     proposals: new Map(),
     adoptions: new Map(),
+    calendars: new Map(),
+    schedules: new Map(),
   };
 }

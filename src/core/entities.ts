@@ -21,6 +21,8 @@ const tables = [
   'orders',
   'proposals',
   'adoptions',
+  'calendars',
+  'schedules',
 ] as const satisfies readonly (keyof Tables)[];
 
 /** Every kind of row that a system has. */
@@ -35,6 +37,8 @@ const isOpenRecord: { readonly [Kind in keyof Tables]: (record: Tables[Kind]) =>
   orders: () => true,
   proposals: (proposal) => proposal.state === 'open',
   adoptions: (adoption) => adoption.state === 'open',
+  calendars: () => true,
+  schedules: () => true,
 };
 
 /** Every record of a State as a row, in the order of kinds and ids. */

@@ -4,6 +4,8 @@ import type { CommitList } from './commits.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { KnownSize } from './migrations/foretell.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
+import type { CompiledCalendar, Schedule } from './time/compiled.ts';
+import type { SoakCount } from './time/soak-count.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
 
 export type { Adoption, EarlierAdoption, Exception, Proposal };
@@ -21,6 +23,18 @@ export interface State {
   readonly orders: ReadonlyMap<string, Order>;
   readonly proposals: ReadonlyMap<string, Proposal>;
   readonly adoptions: ReadonlyMap<string, Adoption>;
+  /** Calendars by their name in the file, each in the version that holds. */
+  readonly calendars: ReadonlyMap<string, CalendarRecord>;
+  /** Under one key, `schedule`: the windows and freezes of the file in force. */
+  readonly schedules: ReadonlyMap<string, Schedule>;
+}
+
+/** A calendar as it was compiled last. */
+export interface CalendarRecord extends CompiledCalendar {
+  readonly name: string;
+  /** From 1 on, raised by every change. */
+  readonly version: number;
+  readonly at: Instant;
 }
 
 /** What there is once per system. */
@@ -322,6 +336,8 @@ export interface Stay extends Way {
   readonly upSince?: Instant;
   /** Time up before `upSince` (cumulative soak). */
   readonly earnedMs: Milliseconds;
+  /** Calendar → what it has counted, where that is settled and no other version of it changes it. */
+  readonly counted?: { readonly [calendar: string]: Counted };
   /** The versions of its secrets as it came. */
   readonly secrets?: { readonly [name: string]: number };
   /** It was rejected while it ran here: once displaced it is no way back. */
@@ -332,6 +348,16 @@ export interface Stay extends Way {
   readonly migrations?: Migrations;
   /** Visitors were led to what moves in here: its time stands still until that is undone, whatever comes up meanwhile. */
   readonly aside?: true;
+}
+
+/** Time that a calendar has counted of a stay, settled. */
+export interface Counted {
+  /** Of the present uninterrupted time: the days that were over when another version of the calendar came. */
+  readonly days?: SoakCount;
+  /** Working time that is over: of earlier uninterrupted times, and of the present one up to `workedUntil`. */
+  readonly workedMs: Milliseconds;
+  /** Absent: nothing of the present one. */
+  readonly workedUntil?: Instant;
 }
 
 export type OrderState = 'open' | 'lost' | 'absent' | 'unknown' | 'failed';

@@ -1,5 +1,6 @@
 // The system file as the core sees it: parsed, defaults filled in, every name resolved. `parseSystem` makes it.
 import type { Origin } from './origin.ts';
+import type { TimeDefinitions } from './time/definitions.ts';
 
 /** A soak, a time-out: milliseconds. An instant: milliseconds since 1970. */
 export type Milliseconds = number;
@@ -15,6 +16,8 @@ export interface System {
   readonly hosts: readonly string[];
   readonly environments: readonly EnvironmentDefinition[];
   readonly path: readonly Stage[];
+  /** Calendars, windows and freezes; absent where the file says nothing of time. */
+  readonly time?: TimeDefinitions;
 }
 
 /** A person or `group:NAME`, everywhere in the system; or in some environments only. */
@@ -195,9 +198,19 @@ export type Gate =
   | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[] })
   /** What the migrations between what runs in the stage and the release may do, by the reading of their SQL. */
   | (GateBase & { readonly kind: 'migrations'; readonly allows: MigrationsAllowed })
-  | (GateBase & { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' })
+  | (GateBase & SoakRule & { readonly kind: 'soak' })
   | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] })
   | (GateBase & { readonly kind: 'manual'; readonly role: string; readonly instruction: string });
+
+/** `mode` `continuous`: without a gap; `cumulative`: gaps are counted out. */
+export type SoakRule = SoakLength & {
+  readonly mode: 'continuous' | 'cumulative';
+  /** Of a hotfix; absent: as long as of every other release. */
+  readonly hotfix?: SoakLength;
+};
+
+/** Elapsed time, or working days of a calendar of the file. */
+export type SoakLength = { readonly ms: Milliseconds } | { readonly workingDays: number; readonly calendar: string };
 
 /** `expand-only`: they may add, so that the release before still runs. `none`: the schema stays as it is. */
 export type MigrationsAllowed = (typeof migrationsAllowed)[number];

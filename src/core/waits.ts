@@ -121,7 +121,7 @@ function orderInstants(state: State): readonly Instant[] {
   return [...state.orders.values()].filter((order) => order.state === 'open').map((order) => order.deadline);
 }
 
-function soakInstants(state: State, now: Instant): readonly Instant[] {
+function soakInstants(state: State, now: Instant): readonly (Instant | undefined)[] {
   return [...state.environments.values()].flatMap(({ stay }) => {
     const release = stay === undefined ? undefined : state.releases.get(stay.release);
     const stage =
@@ -131,7 +131,7 @@ function soakInstants(state: State, now: Instant): readonly Instant[] {
     const context = exitContext(state, release, stage, now);
     return (release.entries[stage.name]?.exit ?? []).flatMap((gate) =>
       gate.kind === 'soak'
-        ? [soakDue(gate, stays, now).at, ...(attestingsOf(context, gate)?.flatMap(({ again }) => again ?? []) ?? [])]
+        ? [soakDue(state, gate, stays, now)?.at, ...(attestingsOf(context, gate)?.flatMap(({ again }) => again ?? []) ?? [])]
         : [],
     );
   });

@@ -1,4 +1,4 @@
-import type { Milliseconds } from './system.ts';
+import type { Milliseconds, SoakLength } from './system.ts';
 
 const units: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],
@@ -19,6 +19,11 @@ export function wordsOfSpan(ms: Milliseconds): string {
   const whole = Math.floor((parts * smaller) / size);
   const rest = parts - (whole * size) / smaller;
   return rest > 0 && smallerUnit !== unit ? `${whole} ${unit} ${rest} ${smallerUnit}` : `${whole} ${unit}`;
+}
+
+/** `5 h`, `3 working days`. */
+export function wordsOfSoak(length: SoakLength): string {
+  return 'ms' in length ? wordsOfSpan(length.ms) : counted(length.workingDays, 'working day');
 }
 
 /** `1 approval`, `2 approvals`. */

@@ -3,7 +3,7 @@ import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
-import type { Bill, Gate, MigrationsAllowed, Slot, Stage, System } from '#core/system.ts';
+import type { Bill, Gate, MigrationsAllowed, Slot, SoakLength, Stage, System } from '#core/system.ts';
 
 /** The rules about proof: who may enter, what counts, who may say so. */
 export class OracleGates {
@@ -303,10 +303,15 @@ function canSeat(places: readonly string[], people: readonly string[], fits: (pe
 
 function atLeast(b: Gate, a: Gate): boolean {
   if (b.hash === a.hash) return true;
-  if (b.kind === 'soak' && a.kind === 'soak') return b.ms >= a.ms && (b.mode === a.mode || b.mode === 'continuous');
+  if (b.kind === 'soak' && a.kind === 'soak') return isAsLong(b, a) && (b.mode === a.mode || b.mode === 'continuous');
   if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
   if (b.kind !== 'approval' || a.kind !== 'approval') return false;
   return a.slots.every((slot) => (b.slots.find((other) => other.role === slot.role)?.count ?? 0) >= slot.count);
+}
+
+function isAsLong(b: SoakLength, a: SoakLength): boolean {
+  if ('ms' in b && 'ms' in a) return b.ms >= a.ms;
+  return !('ms' in b) && !('ms' in a) && b.calendar === a.calendar && b.workingDays >= a.workingDays;
 }
 
 /** Plainly: a stage or gate is gone, or a gate asks for less, or somebody has come into a role that approves or governs. */

@@ -146,5 +146,6 @@ export class OracleSoak {
 }
 
 function dueOf(gate: SoakGate, stay: StayView): number {
+  if (!('ms' in gate)) return fail('these histories soak by the clock');
   return (stay.upSince ?? Number.NaN) + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earned) : gate.ms);
 }

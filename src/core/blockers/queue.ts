@@ -111,7 +111,7 @@ function stillProving(state: State, occupant: Release, stage: Stage, at: Instant
     if (judgement.passed) continue;
     if (gate.kind === 'check' && saysNo(context, gate)) return undefined;
     open = true;
-    if (gate.kind === 'soak') until = Math.max(until ?? 0, soakDue(gate, stays, at).at);
+    if (gate.kind === 'soak') until = Math.max(until ?? 0, soakDue(state, gate, stays, at)?.at ?? 0);
   }
   return open ? { until } : undefined;
 }

@@ -8,7 +8,7 @@ import type {
   Rollout,
   Service,
   Slot,
-  Milliseconds,
+  SoakRule,
 } from '#core/system.ts';
 import type { FileCatalogue } from './catalogue.ts';
 import type { Report } from './report.ts';
@@ -55,7 +55,7 @@ export type GateDraft =
   | { readonly kind: 'watch'; readonly check: CheckDefinition }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
-  | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
+  | (SoakRule & { readonly kind: 'soak' })
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[] }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string };
 

@@ -1,12 +1,12 @@
 import { digestOf } from '#core/canonical.ts';
-import type { CheckDefinition, Gate, MigrationsAllowed, Milliseconds, Slot } from '#core/system.ts';
+import type { CheckDefinition, Gate, MigrationsAllowed, Slot, SoakLength, SoakRule } from '#core/system.ts';
 
 /** A gate without what people call it and without its own hash. */
 export type GateDefinition = { readonly side: Gate['side'] } & (
   | { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
-  | { readonly kind: 'soak'; readonly ms: Milliseconds; readonly mode: 'continuous' | 'cumulative' }
+  | (SoakRule & { readonly kind: 'soak' })
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string }
 );
@@ -35,12 +35,20 @@ function definitionOf(gate: GateDefinition): unknown {
     case 'migrations':
       return { allows: gate.allows };
     case 'soak':
-      return { ms: gate.ms, mode: gate.mode };
+      return soakOf(gate);
     case 'sign-off':
       return { role: gate.role, checklist: gate.checklist };
     case 'manual':
       return { role: gate.role, instruction: gate.instruction };
   }
+}
+
+function soakOf({ mode, hotfix, ...length }: SoakRule): unknown {
+  return { ...lengthOf(length), mode, ...(hotfix && { hotfix: lengthOf(hotfix) }) };
+}
+
+function lengthOf(length: SoakLength): SoakLength {
+  return 'ms' in length ? { ms: length.ms } : { workingDays: length.workingDays, calendar: length.calendar };
 }
 
 function labelOf(gate: GateDefinition): string {

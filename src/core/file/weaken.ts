@@ -3,7 +3,7 @@ import { gateAtLeast } from '#core/gates/join.ts';
 import { rolloutAtLeast } from '#core/gates/rollout.ts';
 import { reachOf, type Reach } from '#core/reach.ts';
 import { rolloutKind, type Gate, type Stage, type System } from '#core/system.ts';
-import { andOf, wordsOfSpan } from '#core/words.ts';
+import { andOf, wordsOfSoak } from '#core/words.ts';
 
 /**
  * One line for everything that `after` permits and `before` did not; empty where `after` is at least as strict. A partial order:
@@ -103,7 +103,7 @@ function onlyApproval(gate: Gate, others: readonly Gate[]): Gate | undefined {
 function wordsOfGate(gate: Gate): string {
   switch (gate.kind) {
     case 'soak':
-      return `soak of ${wordsOfSpan(gate.ms)}${gate.mode === 'cumulative' ? ' in all' : ''}`;
+      return `soak of ${wordsOfSoak(gate)}${gate.mode === 'cumulative' ? ' in all' : ''}${gate.hotfix ? `, of a hotfix ${wordsOfSoak(gate.hotfix)}` : ''}`;
     case 'approval':
       return `approval by ${andOf(gate.slots.map(({ role, count }) => `${count} ${role}`))}`;
     case 'migrations':

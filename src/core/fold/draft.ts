@@ -1,5 +1,6 @@
 import { must } from '#core/bug.ts';
-import type { Adoption, Environment, FileVersion, Head, Order, Promotion, Proposal, Release, State } from '#core/state.ts';
+import type { Adoption, CalendarRecord, Environment, FileVersion, Head, Order, Promotion, Proposal, Release, State } from '#core/state.ts';
+import type { Schedule } from '#core/time/compiled.ts';
 
 /** What each table of a State holds. */
 export interface Tables {
@@ -10,6 +11,8 @@ export interface Tables {
   orders: Order;
   proposals: Proposal;
   adoptions: Adoption;
+  calendars: CalendarRecord;
+  schedules: Schedule;
 }
 
 /** One table, copied when it is first written. */
@@ -49,6 +52,8 @@ export class Draft {
       orders: new Table(state.orders),
       proposals: new Table(state.proposals),
       adoptions: new Table(state.adoptions),
+      calendars: new Table(state.calendars),
+      schedules: new Table(state.schedules),
     };
   }
 
@@ -79,7 +84,7 @@ export class Draft {
   }
 
   state(): State {
-    const { files, releases, promotions, environments, orders, proposals, adoptions } = this.#tables;
+    const { files, releases, promotions, environments, orders, proposals, adoptions, calendars, schedules } = this.#tables;
     return {
       head: this.head,
       files: files.rows,
@@ -89,6 +94,8 @@ export class Draft {
       orders: orders.rows,
       proposals: proposals.rows,
       adoptions: adoptions.rows,
+      calendars: calendars.rows,
+      schedules: schedules.rows,
     };
   }
 }

@@ -19,7 +19,7 @@ const longestPauseMs: Milliseconds = 600_000;
 /** Undefined while a soak is not over, or stands still, and once it is written down. An answer counts for the time that was asked about, and for no other. */
 export function attestingsOf(context: GateContext, gate: SoakGate): readonly Attesting[] | undefined {
   const stays = presentStays(context.state, context.release, context.stage);
-  const due = stays === undefined ? undefined : soakDue(gate, stays, context.at);
+  const due = stays === undefined ? undefined : soakDue(context.state, gate, stays, context.at);
   if (stays === undefined || due === undefined || !due.certain || due.at > context.at) return undefined;
   if (soakEvidence(context, gate) !== undefined) return undefined;
   const attested = evidenceFor(context, gate).filter((item) => item.kind === 'check');

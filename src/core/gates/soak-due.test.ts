@@ -21,6 +21,7 @@ test.each<[string, 'continuous' | 'cumulative', readonly Partial<Stay>[], { read
 ])('a soak of 1,000 ms, asked at 5,000: %s', (_name, mode, stays, due) => {
   expect(
     soakDue(
+      { calendars: new Map() },
       soakOf(mode),
       stays.map((fields) => ({ ...stay, ...fields })),
       5000,

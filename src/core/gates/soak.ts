@@ -6,7 +6,11 @@ import { soakDue, type SoakDue, type SoakGate } from './soak-due.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { presentStays } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
-import { clause, wordsOfSpan } from '#core/words.ts';
+import { calendarOf } from '#core/times.ts';
+import { workingDaysBetween } from '#core/time/index-of-days.ts';
+import { instantWords } from '#core/time/instant-words.ts';
+import { clause, counted, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
+import { whoMay } from '#core/access.ts';
 
 /** A soak passes by its evidence alone, which decide writes once its hosts attest it; the clock is only asked when looking ahead. */
 export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {
@@ -17,22 +21,50 @@ export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {
   const open = attestingsOf(context, gate)?.find(({ answer }) => answer?.verdict !== 'pass');
   // One for the gate, as before it was over: whoever does what the list says finds nothing new in it.
   if (open !== undefined) return blockedBy(notAttested(context, gate, open));
-  const due = soakDue(gate, stays, context.at);
+  const due = soakDue(context.state, gate, stays, context.at);
+  if (due === undefined) return blockedBy(notCounted(context, gate), ...downBlockers(context));
   const isAside = stays.some(({ aside }) => aside === true);
   return blockedBy(stillSoaking(context, gate, due, isAside), ...downBlockers(context));
 }
 
 function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue, isAside: boolean): Blocker {
-  const left = wordsOfSpan(Math.max(0, due.at - context.at));
+  const left = wordsOfLeft(context, gate, due);
   return gateBlocker(context, gate, {
     code: 'soak',
     because: due.certain
-      ? `soak: ${left} of ${wordsOfSpan(gate.ms)} left in ${context.stage.name}`
+      ? `soak: ${left} of ${wordsOfSoak(gate)} left in ${context.stage.name}${untilWords(context, gate, due)}`
       : isAside
         ? `soak is broken: another release serves visitors in ${context.stage.name}; ${left} left once that is undone`
         : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
     clears: { kind: 'time', at: due.at },
     ...(!due.certain && { expectedAt: due.at }),
+  });
+}
+
+/** Days are told where days are waited for: those that still count, as its calendar has it. */
+function wordsOfLeft(context: GateContext, gate: SoakGate, due: SoakDue): string {
+  const left = wordsOfSpan(Math.max(0, due.at - context.at));
+  const index = 'ms' in gate ? undefined : calendarOf(context.state, gate.calendar);
+  if (index === undefined) return left;
+  const days = workingDaysBetween(index, context.at, due.at);
+  return days === undefined || days === 0 ? left : counted(days, 'working day');
+}
+
+function untilWords(context: GateContext, gate: SoakGate, due: SoakDue): string {
+  const index = 'ms' in gate ? undefined : calendarOf(context.state, gate.calendar);
+  return index === undefined ? '' : `, until ${instantWords(index.calendar.zone, due.at)}`;
+}
+
+/** Nobody can say when it is over, so it is not. */
+function notCounted(context: GateContext, gate: SoakGate): Blocker {
+  const calendar = 'ms' in gate ? '' : gate.calendar;
+  const isKnown = calendarOf(context.state, calendar) !== undefined;
+  return gateBlocker(context, gate, {
+    code: 'soak',
+    because: isKnown
+      ? `soak of ${wordsOfSoak(gate)} in ${context.stage.name} ends beyond what calendar \`${calendar}\` knows`
+      : `soak of ${wordsOfSoak(gate)} in ${context.stage.name}: calendar \`${calendar}\` is not compiled, so no day counts`,
+    clears: { kind: 'person', who: whoMay(context.state, 'apply', 'whole-system'), command: 'lockstep calendar check' },
   });
 }
 

@@ -128,6 +128,13 @@ export function halfUnitsBetween(index: DayIndex, from: Day, to: Day): number | 
   return before === undefined || until === undefined ? undefined : until - before;
 }
 
+/** How many days that count are still begun after this instant's own, up to that of the other one; a half day is none more. */
+export function workingDaysBetween(index: DayIndex, from: Instant, to: Instant): number | undefined {
+  const { zone } = index.calendar;
+  const halves = halfUnitsBetween(index, dayOf(wallOf(zone, from)) + 1, dayOf(wallOf(zone, to)) + 1);
+  return halves === undefined ? undefined : Math.ceil(halves / 2);
+}
+
 function workingMsBefore({ known, opens, workingMs }: DayIndex, instant: Instant): Milliseconds | undefined {
   if (instant < known.from || instant >= known.to) return undefined;
   // Days have 24 hours but for a few: the guess is off by a day at most, or two.

@@ -153,8 +153,9 @@ export function soakEnd(state: State, release: Release, stage: Stage, now: Insta
   const context = exitContext(state, release, stage, now);
   const open = gatesOf(state, release, stage, 'exit').flatMap((gate) =>
     gate.kind === 'soak' && !judgeGate(context, gate).passed && attestingsOf(context, gate) === undefined
-      ? [soakDue(gate, stays, now).at]
+      ? [soakDue(state, gate, stays, now)?.at]
       : [],
   );
-  return open.length === 0 ? undefined : Math.max(...open);
+  const ends = open.filter((at) => at !== undefined);
+  return ends.length === 0 ? undefined : Math.max(...ends);
 }

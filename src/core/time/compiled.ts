@@ -1,0 +1,49 @@
+// What was compiled of definitions, as it is kept: everything that a decision about time depends on, and nothing that could change by itself.
+import type { CalendarVersion, Interval, ZoneRules } from './types.ts';
+import type { Freeze, Window } from './windows.ts';
+
+export interface CompiledTime {
+  /** Digest of the definitions that it was compiled of: what belongs to others says nothing. */
+  readonly of: string;
+  readonly calendars: { readonly [name: string]: CompiledCalendar };
+  readonly schedule: Schedule;
+}
+
+export interface CompiledCalendar {
+  readonly calendar: CalendarVersion;
+  /** What its holidays were read from, and what was corrected: sentences for people. */
+  readonly sources: readonly string[];
+}
+
+/** When work may start. */
+export interface Schedule {
+  readonly of: string;
+  /** The system's. */
+  readonly zone: ZoneRules;
+  readonly windows: readonly Packed<Window>[];
+  readonly freezes: readonly Packed<Freeze>[];
+}
+
+/** A window of every weekday has hundreds of intervals: they are kept as seconds, each from the end of the one before, and how long it lasts. */
+export type Packed<Rule extends Window | Freeze> = Omit<Rule, 'intervals'> & { readonly seconds: readonly number[] };
+
+export function pack<Rule extends Window | Freeze>({ intervals, ...rule }: Rule): Omit<Rule, 'intervals'> & { seconds: readonly number[] } {
+  let last = 0;
+  const seconds = intervals.flatMap(({ from, to }) => {
+    const pair = [(from - last) / 1000, (to - from) / 1000];
+    last = to;
+    return pair;
+  });
+  return { ...rule, seconds };
+}
+
+export function intervalsOf(seconds: readonly number[]): readonly Interval[] {
+  const intervals: Interval[] = [];
+  let last = 0;
+  for (let position = 0; position + 1 < seconds.length; position += 2) {
+    const from = last + (seconds[position] ?? 0) * 1000;
+    last = from + (seconds[position + 1] ?? 0) * 1000;
+    intervals.push({ from, to: last });
+  }
+  return intervals;
+}

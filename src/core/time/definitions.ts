@@ -1,0 +1,57 @@
+// What a system file says of time, read and checked, and not yet looked up: holidays, zones and recurrences are compiled of it, once, by hands.
+import type { Milliseconds } from '#core/system.ts';
+import type { Recurrence } from './recurrence-types.ts';
+import type { FreezeKind, HalfUnits, MinuteOfDay, TimeScope } from './types.ts';
+
+export interface TimeDefinitions {
+  /** The system's zone, `Area/City` or `UTC`: windows and freezes that say none are in it, never in the host's. */
+  readonly zone: string;
+  /** What `calendar` says is called `default`. */
+  readonly calendars: { readonly [name: string]: CalendarDefinition };
+  readonly windows: readonly WindowDefinition[];
+  readonly freezes: readonly FreezeDefinition[];
+}
+
+export interface CalendarDefinition {
+  readonly zone: string;
+  /** Places whose public holidays are free: `DE-BW`. None: weekends and own days only. */
+  readonly places: readonly string[];
+  /** Of several places: a day counts where all of them work, or where any does. */
+  readonly workedIn: 'all' | 'any';
+  /** The last year up to which somebody has held the list of holidays against what was announced. */
+  readonly confirmedThrough?: number;
+  /** From Monday on, seven. */
+  readonly week: readonly HalfUnits[];
+  readonly hours: { readonly from: MinuteOfDay; readonly to: MinuteOfDay };
+  readonly cutOff?: MinuteOfDay;
+  /** What a half day counts, in halves. */
+  readonly halfDaysCount: HalfUnits;
+  /** A closure beats all, a day that is also worked beats weekend and holiday. */
+  readonly closures: readonly DayRule[];
+  readonly alsoWorking: readonly DayRule[];
+  readonly halfDays: readonly (DayRule & { readonly until: MinuteOfDay })[];
+}
+
+/** Every day that the recurrence touches. */
+export interface DayRule {
+  readonly when: Recurrence;
+  /** For people: `Company holidays`. */
+  readonly because: string;
+}
+
+export interface WindowDefinition {
+  readonly name: string;
+  readonly when: readonly Recurrence[];
+  readonly zone: string;
+  readonly scope: TimeScope;
+  readonly mustFitMs?: Milliseconds;
+}
+
+export interface FreezeDefinition {
+  readonly name: string;
+  readonly when: readonly Recurrence[];
+  readonly zone: string;
+  readonly scope: TimeScope;
+  readonly kind: FreezeKind;
+  readonly because: string;
+}

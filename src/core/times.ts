@@ -1,0 +1,61 @@
+// The calendars, windows and freezes of a State, in the form that is asked: made once of each record, and kept with it.
+import { currentSystem } from './find.ts';
+import type { CalendarRecord, State } from './state.ts';
+import { intervalsOf, type Schedule } from './time/compiled.ts';
+import { buildIndex, type DayIndex } from './time/index-of-days.ts';
+import type { Freeze, TimeRules, Window } from './time/windows.ts';
+import { digestOf } from './canonical.ts';
+import type { TimeDefinitions } from './time/definitions.ts';
+
+/** The one record of its table. */
+export const scheduleKey = 'schedule';
+
+/** What the records of time are found in: a State, or one that is being changed. */
+export interface CalendarsIn {
+  readonly calendars: ReadonlyMap<string, CalendarRecord>;
+}
+
+/** Undefined where the file has no such calendar, or it was not compiled yet. */
+export function calendarOf({ calendars }: CalendarsIn, name: string): DayIndex | undefined {
+  const record = calendars.get(name);
+  return record === undefined ? undefined : indexOfRecord(record);
+}
+
+const indexes = new WeakMap<CalendarRecord, DayIndex>();
+
+export function indexOfRecord(record: CalendarRecord): DayIndex {
+  const known = indexes.get(record);
+  if (known !== undefined) return known;
+  const index = buildIndex(record.calendar);
+  indexes.set(record, index);
+  return index;
+}
+
+/** `none`: the file says nothing of time. `unknown`: what it says was not compiled yet, so nothing may start. */
+export function timeRulesOf(state: State): Omit<TimeRules, 'stops'> | 'none' | 'unknown' {
+  const definitions = currentSystem(state)?.time;
+  if (definitions === undefined) return 'none';
+  const schedule = state.schedules.get(scheduleKey);
+  return schedule === undefined || schedule.of !== digestOfTime(definitions) ? 'unknown' : rulesOf(schedule);
+}
+
+const digests = new WeakMap<TimeDefinitions, string>();
+
+/** What compiled time says that it was compiled of. */
+export function digestOfTime(definitions: TimeDefinitions): string {
+  const known = digests.get(definitions) ?? digestOf(definitions);
+  digests.set(definitions, known);
+  return known;
+}
+
+const unpacked = new WeakMap<Schedule, Omit<TimeRules, 'stops'>>();
+
+function rulesOf(schedule: Schedule): Omit<TimeRules, 'stops'> {
+  const known = unpacked.get(schedule);
+  if (known !== undefined) return known;
+  const windows = schedule.windows.map(({ seconds, ...rule }): Window => ({ ...rule, intervals: intervalsOf(seconds) }));
+  const freezes = schedule.freezes.map(({ seconds, ...rule }): Freeze => ({ ...rule, intervals: intervalsOf(seconds) }));
+  const rules = { zone: schedule.zone, windows, freezes };
+  unpacked.set(schedule, rules);
+  return rules;
+}

@@ -4,11 +4,12 @@ import type { CommitList } from './commits.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { KnownSize } from './migrations/foretell.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
-import type { CompiledCalendar, Schedule } from './time/compiled.ts';
-import type { SoakCount } from './time/soak-count.ts';
+import type { Schedule } from './time/compiled.ts';
+import type { Order, OrderState, Progress, Soaked } from './order.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
+import type { CalendarRecord, Counted } from './time-records.ts';
 
-export type { Adoption, EarlierAdoption, Exception, Proposal };
+export type { Adoption, CalendarRecord, EarlierAdoption, Exception, Order, OrderState, Progress, Proposal, Soaked };
 
 /**
  * The slice that decisions see: one system. Its open releases, what is unfinished, its environments, the files that open
@@ -27,14 +28,6 @@ export interface State {
   readonly calendars: ReadonlyMap<string, CalendarRecord>;
   /** Under one key, `schedule`: the windows and freezes of the file in force. */
   readonly schedules: ReadonlyMap<string, Schedule>;
-}
-
-/** A calendar as it was compiled last. */
-export interface CalendarRecord extends CompiledCalendar {
-  readonly name: string;
-  /** From 1 on, raised by every change. */
-  readonly version: number;
-  readonly at: Instant;
 }
 
 /** What there is once per system. */
@@ -348,76 +341,4 @@ export interface Stay extends Way {
   readonly migrations?: Migrations;
   /** Visitors were led to what moves in here: its time stands still until that is undone, whatever comes up meanwhile. */
   readonly aside?: true;
-}
-
-/** Time that a calendar has counted of a stay, settled. */
-export interface Counted {
-  /** Of the present uninterrupted time: the days that were over when another version of the calendar came. */
-  readonly days?: SoakCount;
-  /** Working time that is over: of earlier uninterrupted times, and of the present one up to `workedUntil`. */
-  readonly workedMs: Milliseconds;
-  /** Absent: nothing of the present one. */
-  readonly workedUntil?: Instant;
-}
-
-export type OrderState = 'open' | 'lost' | 'absent' | 'unknown' | 'failed';
-
-/** What an order that is under way waits for. */
-export interface Progress {
-  /** `/health answers 500` */
-  readonly because: string;
-  /** The last lines that the service wrote, masked. */
-  readonly lastWords?: string;
-}
-
-/** What an agent is to do. Open ones are handed out; an order that succeeded is gone. */
-export interface Order {
-  /** The effect key: names this one effect for ever. */
-  readonly key: string;
-  readonly kind: 'step' | 'check' | 'inquire';
-  readonly promotion: string;
-  readonly environment: string;
-  readonly host: string;
-  readonly fence: number;
-  readonly attempt: number;
-  /** After this many attempts a person is asked. */
-  readonly attemptLimit: number;
-  readonly issued: Instant;
-  readonly deadline: Instant;
-  readonly state: OrderState;
-  readonly because?: string;
-  /** Of one that failed. */
-  readonly lastWords?: string;
-  /** Number of the last observation taken. */
-  readonly seq: number;
-  /** Heard from the agent that it began. */
-  readonly startedAt?: Instant;
-  /** What it waits for, and since when it is that. */
-  readonly progress?: Progress & { readonly since: Instant };
-  /** kind `step`: which line of the plan, forward or back. */
-  readonly step?: PlanStep;
-  readonly index?: number;
-  readonly undo?: boolean;
-  /** kind `check` */
-  readonly check?: {
-    readonly release: string;
-    readonly stage: string;
-    readonly gate: string;
-    readonly entry: string;
-    readonly definition: CheckDefinition;
-    /** It is no check of the file: the host attests a soak. */
-    readonly soaked?: Soaked;
-  };
-  /** kind `inquire`: the key asked about. */
-  readonly about?: string;
-  /** Which run of the check this is: 1 after the deployment, one more for each time somebody asked again. */
-  readonly run?: number;
-}
-
-/** What a host attests at the end of a soak: these bits have run here for that time. */
-export interface Soaked {
-  /** `continuous`: without a gap. `cumulative`: gaps that were heard of were counted; now the bits must be the right ones. */
-  readonly mode: 'continuous' | 'cumulative';
-  readonly since: Instant;
-  readonly until: Instant;
 }

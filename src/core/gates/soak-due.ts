@@ -1,4 +1,5 @@
-import type { Counted, Stay } from '#core/state.ts';
+import type { Stay } from '#core/state.ts';
+import type { Counted } from '#core/time-records.ts';
 import type { Gate, Instant, Milliseconds, SoakLength } from '#core/system.ts';
 import { addWorkingTime, fullDayMs, workingTimeBetween, type DayIndex } from '#core/time/index-of-days.ts';
 import { beginCount, dueOfCount } from '#core/time/soak-count.ts';

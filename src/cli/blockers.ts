@@ -24,6 +24,8 @@ export function isStopped(blocker: Blocker): boolean {
     case 'soak':
     case 'not-entered':
     case 'stop':
+    case 'freeze':
+    case 'window':
     case 'hold':
     case 'older-first':
     case 'protected':

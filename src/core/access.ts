@@ -45,6 +45,8 @@ export const commandRoles: { readonly [Kind in CommandKind]: readonly string[] |
   'second-adoption': ['operator', 'release-manager'],
   secrets: ['admin', 'operator'],
   roster: 'lockstep',
+  'compile-time': 'lockstep',
+  'look-back': 'lockstep',
 };
 
 /**

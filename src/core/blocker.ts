@@ -13,7 +13,7 @@ export interface Blocker {
   readonly clears: Clears;
   /** People are not asked while an automated verdict says no. */
   readonly askable: boolean;
-  /** While an environment is down: when its soak would end if it came up now. */
+  /** While an environment is down: when its soak would end if it came up now. Of a window or a freeze: when none of them is in the way any more. */
   readonly expectedAt?: Instant;
 }
 
@@ -28,6 +28,8 @@ export type BlockerCode =
   | 'not-entered'
   | 'pass-void'
   | 'stop'
+  | 'freeze'
+  | 'window'
   | 'hold'
   | 'release-held'
   | 'older-first'

@@ -4,108 +4,116 @@ import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
+import type { CompileCause } from './time-records.ts';
+import type { CompiledTime } from './time/compiled.ts';
 
 /** What people, CI and agents ask for. Every command names who asks: a person's id, or `agent:HOST`. */
 export type Command = PersonCommand | AgentCommand;
 
-export type PersonCommand = { readonly by: string; readonly means?: Means } & (
-  | { readonly kind: 'apply'; readonly file: System; readonly digest: string; readonly base?: number }
-  | { readonly kind: 'approve-proposal'; readonly id: string }
-  | { readonly kind: 'withdraw-proposal'; readonly id: string }
-  | {
-      readonly kind: 'create';
-      readonly release: string;
-      readonly bill: Bill;
-      readonly authors: readonly string[];
-      /** Opaque digests, as in `Release`. */
-      readonly unknownAuthors?: readonly string[];
-      /** What the controller has read in the artefacts themselves. */
-      readonly migrations?: Migrations;
-      readonly files?: FilesRead;
-      readonly carry: boolean;
-      readonly commits?: { readonly [service: string]: CommitList };
-    }
-  /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
-  | { readonly kind: 'promote'; readonly release: string; readonly stage: string; readonly wait: boolean }
-  | {
-      readonly kind: 'approve';
-      readonly release: string;
-      readonly stage: string;
-      readonly gate?: string;
-      readonly role?: string;
-      readonly plan?: string;
-      readonly comment?: string;
-    }
-  | {
-      readonly kind: 'sign';
-      readonly release: string;
-      readonly stage: string;
-      readonly gate?: string;
-      readonly checklist: { readonly [item: string]: boolean };
-      readonly comment?: string;
-    }
-  | {
-      readonly kind: 'answer';
-      readonly release: string;
-      readonly stage: string;
-      readonly gate?: string;
-      readonly verdict: 'pass' | 'fail';
-      readonly comment: string;
-    }
-  /** A look at a release that is started from nothing, beside what runs there. */
-  | { readonly kind: 'clean'; readonly release: string; readonly environment: string }
-  | { readonly kind: 'recheck'; readonly release: string; readonly stage: string; readonly gate: string }
-  | { readonly kind: 'revoke'; readonly release: string; readonly evidence: string; readonly reason: string }
-  | { readonly kind: 'restart-soak'; readonly release: string; readonly stage: string; readonly reason: string }
-  | { readonly kind: 'reject'; readonly release: string; readonly reason: string }
-  | { readonly kind: 'reopen'; readonly release: string; readonly reason: string }
-  | { readonly kind: 'hold'; readonly stage: string; readonly reason: string }
-  | { readonly kind: 'free'; readonly stage: string; readonly release?: string }
-  | { readonly kind: 'stop'; readonly reason: string; readonly until?: Instant }
-  | { readonly kind: 'lift-stop' }
-  | {
-      readonly kind: 'except';
-      readonly release: string;
-      readonly stage: string;
-      readonly gate: string;
-      readonly reason: string;
-      readonly expires: Instant;
-    }
-  /** Asks to waive every gate that is still closed before a stage, in one stroke. */
-  | {
-      readonly kind: 'break-glass';
-      readonly release: string;
-      readonly stage: string;
-      readonly reason: string;
-      readonly expires: Instant;
-    }
-  | { readonly kind: 'second-exception'; readonly id: string }
-  | { readonly kind: 'revoke-exception'; readonly id: string }
-  | { readonly kind: 'abort'; readonly promotion: string; readonly reason: string }
-  /** The answer to a deployment that asks: on, or look again where a verdict was inconclusive. Back is `abort`. */
-  | {
-      readonly kind: 'continue';
-      readonly promotion: string;
-      readonly environment?: string;
-      readonly as: 'on' | 'look-again';
-      readonly reason: string;
-    }
-  | { readonly kind: 'settle'; readonly order: string; readonly as: 'done' | 'absent' | 'retry'; readonly reason: string }
-  | { readonly kind: 'rollback'; readonly stage: string; readonly to?: string; readonly reason: string }
-  | {
-      readonly kind: 'adopt';
-      readonly release: string;
-      readonly bill: Bill;
-      readonly environments: readonly string[];
-      /** Service → port on which it runs already, so that its bits can be compared. */
-      readonly running?: { readonly [service: string]: number };
-      readonly migrations?: Migrations;
-      readonly files?: FilesRead;
-    }
-  | { readonly kind: 'second-adoption'; readonly id: string }
-  | { readonly kind: 'secrets'; readonly change: SecretChange }
-  | ({ readonly kind: 'roster' } & Roster & Granted)
-);
+export type PersonCommand = { readonly by: string; readonly means?: Means } &
+  /** `time`: what its calendars, windows and freezes were compiled to. */
+  (
+    | { readonly kind: 'apply'; readonly file: System; readonly digest: string; readonly base?: number; readonly time?: CompiledTime }
+    | { readonly kind: 'approve-proposal'; readonly id: string; readonly time?: CompiledTime }
+    /** The controller has compiled what the files in use say of time anew. */
+    | { readonly kind: 'compile-time'; readonly time: CompiledTime; readonly because: CompileCause }
+    /** The controller was not there since an instant. */
+    | { readonly kind: 'look-back'; readonly since: Instant }
+    | { readonly kind: 'withdraw-proposal'; readonly id: string }
+    | {
+        readonly kind: 'create';
+        readonly release: string;
+        readonly bill: Bill;
+        readonly authors: readonly string[];
+        /** Opaque digests, as in `Release`. */
+        readonly unknownAuthors?: readonly string[];
+        /** What the controller has read in the artefacts themselves. */
+        readonly migrations?: Migrations;
+        readonly files?: FilesRead;
+        readonly carry: boolean;
+        readonly commits?: { readonly [service: string]: CommitList };
+      }
+    /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
+    | { readonly kind: 'promote'; readonly release: string; readonly stage: string; readonly wait: boolean }
+    | {
+        readonly kind: 'approve';
+        readonly release: string;
+        readonly stage: string;
+        readonly gate?: string;
+        readonly role?: string;
+        readonly plan?: string;
+        readonly comment?: string;
+      }
+    | {
+        readonly kind: 'sign';
+        readonly release: string;
+        readonly stage: string;
+        readonly gate?: string;
+        readonly checklist: { readonly [item: string]: boolean };
+        readonly comment?: string;
+      }
+    | {
+        readonly kind: 'answer';
+        readonly release: string;
+        readonly stage: string;
+        readonly gate?: string;
+        readonly verdict: 'pass' | 'fail';
+        readonly comment: string;
+      }
+    /** A look at a release that is started from nothing, beside what runs there. */
+    | { readonly kind: 'clean'; readonly release: string; readonly environment: string }
+    | { readonly kind: 'recheck'; readonly release: string; readonly stage: string; readonly gate: string }
+    | { readonly kind: 'revoke'; readonly release: string; readonly evidence: string; readonly reason: string }
+    | { readonly kind: 'restart-soak'; readonly release: string; readonly stage: string; readonly reason: string }
+    | { readonly kind: 'reject'; readonly release: string; readonly reason: string }
+    | { readonly kind: 'reopen'; readonly release: string; readonly reason: string }
+    | { readonly kind: 'hold'; readonly stage: string; readonly reason: string }
+    | { readonly kind: 'free'; readonly stage: string; readonly release?: string }
+    | { readonly kind: 'stop'; readonly reason: string; readonly until?: Instant }
+    | { readonly kind: 'lift-stop' }
+    | {
+        readonly kind: 'except';
+        readonly release: string;
+        readonly stage: string;
+        readonly gate: string;
+        readonly reason: string;
+        readonly expires: Instant;
+      }
+    /** Asks to waive every gate that is still closed before a stage, in one stroke. */
+    | {
+        readonly kind: 'break-glass';
+        readonly release: string;
+        readonly stage: string;
+        readonly reason: string;
+        readonly expires: Instant;
+      }
+    | { readonly kind: 'second-exception'; readonly id: string }
+    | { readonly kind: 'revoke-exception'; readonly id: string }
+    | { readonly kind: 'abort'; readonly promotion: string; readonly reason: string }
+    /** The answer to a deployment that asks: on, or look again where a verdict was inconclusive. Back is `abort`. */
+    | {
+        readonly kind: 'continue';
+        readonly promotion: string;
+        readonly environment?: string;
+        readonly as: 'on' | 'look-again';
+        readonly reason: string;
+      }
+    | { readonly kind: 'settle'; readonly order: string; readonly as: 'done' | 'absent' | 'retry'; readonly reason: string }
+    | { readonly kind: 'rollback'; readonly stage: string; readonly to?: string; readonly reason: string }
+    | {
+        readonly kind: 'adopt';
+        readonly release: string;
+        readonly bill: Bill;
+        readonly environments: readonly string[];
+        /** Service → port on which it runs already, so that its bits can be compared. */
+        readonly running?: { readonly [service: string]: number };
+        readonly migrations?: Migrations;
+        readonly files?: FilesRead;
+      }
+    | { readonly kind: 'second-adoption'; readonly id: string }
+    | { readonly kind: 'secrets'; readonly change: SecretChange }
+    | ({ readonly kind: 'roster' } & Roster & Granted)
+  );
 
 /**
  * By what a person asks; absent where nobody stands between (the controller itself, tests). It is judged and never recorded.

@@ -14,6 +14,8 @@ import type {
   Release,
 } from './state.ts';
 import type { Gate, Instant, System } from './system.ts';
+import type { CalendarRecord, CompileCause, MovedSoak } from './time-records.ts';
+import type { Schedule } from './time/compiled.ts';
 
 /**
  * What happened: the only things the ledger holds. An event has no version: a changed meaning is a new kind.
@@ -168,6 +170,25 @@ export type Event =
       readonly reason: string;
       readonly because: string;
       readonly at: Instant;
+    }
+  /** Calendars that are not what they were, and the windows and freezes of the file in force. From here on they hold. */
+  | {
+      readonly kind: 'timeCompiled';
+      readonly at: Instant;
+      readonly because: CompileCause;
+      readonly calendars: readonly CalendarRecord[];
+      readonly schedule?: Schedule;
+      /** Running soaks that end at another instant by it. */
+      readonly moved: readonly MovedSoak[];
+    }
+  /** For the eye: nobody looked while it was open, and it is not made up for. */
+  | {
+      readonly kind: 'windowMissed';
+      readonly promotion: string;
+      readonly stage: string;
+      readonly window: string;
+      readonly from: Instant;
+      readonly to: Instant;
     }
   | ({ readonly kind: 'rosterChanged' } & Roster & Granted)
   | { readonly kind: 'semanticsChanged'; readonly to: number };

@@ -1,5 +1,6 @@
 // Look-ups in a State. Each is a plain question; `index-of.ts` keeps the ones that would scan.
 import { must } from './bug.ts';
+import { hotfixPath } from './hotfix.ts';
 import type { Promotion, Release, State, Stay } from './state.ts';
 import type { Stage, System } from './system.ts';
 
@@ -31,7 +32,8 @@ export function isUnfinished(promotion: Promotion): boolean {
 
 /** The path that was fixed when the release was created (or adopted). */
 export function pathOf(state: State, release: Release): readonly Stage[] {
-  return systemAt(state, release.version).path;
+  const { path } = systemAt(state, release.version);
+  return release.hotfix === undefined ? path : hotfixPath(path);
 }
 
 /** The first stage of its path that the release has not entered, or has been taken back from. */

@@ -1,5 +1,6 @@
 import { currentSystem, pathOf, stageIn } from './find.ts';
 import { joinGates } from './gates/join.ts';
+import { hotfixStage } from './hotfix.ts';
 import type { Release, State } from './state.ts';
 import type { Gate, QueuePolicy, Stage } from './system.ts';
 
@@ -10,7 +11,8 @@ import type { Gate, QueuePolicy, Stage } from './system.ts';
 export function gatesOf(state: State, release: Release, stage: Stage, side: 'entry' | 'exit'): readonly Gate[] {
   const entry = release.entries[stage.name];
   if (side === 'exit' && entry?.entered !== undefined && !entry.rolledBack) return entry.exit;
-  const today = todaysStage(state, stage.name);
+  const asOfToday = todaysStage(state, stage.name);
+  const today = asOfToday !== undefined && release.hotfix !== undefined ? hotfixStage(asOfToday) : asOfToday;
   return today === undefined || today === stage ? stage[side] : joined(stage, today, side);
 }
 

@@ -58,6 +58,8 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'stop':
     case 'lift-stop':
     case 'roster':
+    case 'compile-time':
+    case 'look-back':
       return 'whole-system';
   }
 }

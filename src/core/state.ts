@@ -90,6 +90,8 @@ export interface Release {
   readonly planDigest: string;
   readonly state: 'open' | 'rejected' | 'superseded' | 'retired';
   readonly ended?: { readonly by: string; readonly because: string };
+  /** It repairs what is live: it may soak shorter, and enters while a code freeze keeps others out. */
+  readonly hotfix?: { readonly because: string };
   /** Walk on to this stage as gates open. */
   readonly goal?: { readonly stage: string; readonly by: string };
   readonly evidence: readonly Evidence[];
@@ -329,6 +331,8 @@ export interface Stay extends Way {
   readonly upSince?: Instant;
   /** Time up before `upSince` (cumulative soak). */
   readonly earnedMs: Milliseconds;
+  /** Gate → when it was over, where its calendar changed after that and before its hosts had attested it. */
+  readonly over?: { readonly [gate: string]: Instant };
   /** Calendar → what it has counted, where that is settled and no other version of it changes it. */
   readonly counted?: { readonly [calendar: string]: Counted };
   /** The versions of its secrets as it came. */

@@ -20,3 +20,19 @@ export interface Counted {
   /** Absent: nothing of the present one. */
   readonly workedUntil?: Instant;
 }
+
+/** Why time was compiled anew: the file says something else, the years go on, the clocks of a zone are set otherwise, a list of holidays was mended. */
+export type CompileCause = 'file' | 'years' | 'zones' | 'holidays';
+
+export interface MovedSoak {
+  readonly release: string;
+  readonly stage: string;
+  /** The gate's label, and the calendar whose change moved it. */
+  readonly gate: string;
+  readonly calendar: string;
+  /** Absent: it was not known, or is not any more. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** The days that count otherwise than before: `Fri 8 May: Company day, does not count`. */
+  readonly because: readonly string[];
+}

@@ -58,6 +58,8 @@ const kinds: { readonly [kind in EventKind]: true } = {
   secretKeyChanged: true,
   evidenceHeld: true,
   evidenceHoldAcknowledged: true,
+  timeCompiled: true,
+  windowMissed: true,
   rosterChanged: true,
   semanticsChanged: true,
 };

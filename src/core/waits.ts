@@ -2,6 +2,7 @@ import { whoMay } from './access.ts';
 import { blockers } from './blockers/index.ts';
 import { exitContext } from './blockers/proof.ts';
 import { lineBlockers, unknownOrders } from './blockers/queue.ts';
+import { timeOpens } from './blockers/time.ts';
 import { interruptions } from './blockers/today.ts';
 import type { Blocker } from './blocker.ts';
 import { isOpen, pathOf, presentStays } from './find.ts';
@@ -48,7 +49,7 @@ function waitsToMove(state: State, promotion: Promotion, now: Instant): readonly
   const agents = orders.filter((order) => order.state !== 'unknown').map((order) => agentBlocker(order, promotion.stage));
   const people = unknownOrders(state, promotion, promotion.stage);
   const asked = askBlockers(state, promotion);
-  const stops = promotion.kind === 'normal' && promotion.state === 'running' ? interruptions(state, promotion.stage, now) : [];
+  const stops = promotion.kind === 'normal' && promotion.state === 'running' ? interruptions(state, promotion, now) : [];
   const expired =
     agents.length + people.length + asked.length + stops.length > 0 || promotion.state !== 'running'
       ? []
@@ -109,6 +110,7 @@ export function wakeOf(state: State, now: Instant): Instant | undefined {
     ...soakInstants(state, now),
     ...exceptionInstants(state),
     ...questionInstants(state),
+    ...openingInstants(state, now),
     state.head.stop?.until,
   ].filter((at) => at !== undefined && at > now);
   return instants.reduce<Instant | undefined>(
@@ -141,6 +143,15 @@ function exceptionInstants(state: State): readonly Instant[] {
   return indexOf(state).unfinished.flatMap(
     (promotion) => state.releases.get(promotion.release)?.exceptions.map((exception) => exception.expires) ?? [],
   );
+}
+
+/** When windows and freezes let on what they keep: what waits, and what they interrupted. */
+function openingInstants(state: State, now: Instant): readonly (Instant | undefined)[] {
+  return indexOf(state).unfinished.flatMap((promotion) => {
+    const release = state.releases.get(promotion.release);
+    const isKept = promotion.kind === 'normal' && promotion.state !== 'undoing' && release !== undefined;
+    return isKept ? [timeOpens(state, release, promotion.stage, now)] : [];
+  });
 }
 
 /** When nobody has answered by then, it is taken back. */

@@ -47,7 +47,7 @@ function isAborted(state: State, order: Order): boolean {
 function mayGo(state: State, order: Order, now: number): boolean {
   const promotion = state.promotions.get(order.promotion);
   if (order.step?.kind !== 'switch' || order.undo === true || promotion?.kind !== 'normal' || order.startedAt !== undefined) return true;
-  return interruptions(state, promotion.stage, now).length === 0;
+  return interruptions(state, promotion, now).length === 0;
 }
 
 /** Adds the secrets. What goes back, or only asks, goes out without them if it must: it may not hang on a lost file. */

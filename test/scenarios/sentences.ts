@@ -1,4 +1,5 @@
 // What happened, in sentences for a transcript. What machines tell each other while all goes well is not told.
+import { causeWords, movedWords } from '#core/moved-words.ts';
 import { must } from '#core/bug.ts';
 import type { Event, EventKind } from '#core/event.ts';
 import type { Evidence, Order, State } from '#core/state.ts';
@@ -90,6 +91,12 @@ const words: Words = {
       : `${by} removes the secret ${name} of ${environment}.`,
   secretKeyChanged: ({ by, environment }) =>
     `${by} changes the key of the secrets${environment === undefined ? '' : ` of ${environment}`}.`,
+  timeCompiled: ({ because, calendars, moved }) =>
+    [
+      `Calendars, windows and freezes are compiled ${causeWords[because]}.`,
+      ...moved.map((each) => `The ${movedWords(each, calendars)}.`),
+    ].join(' '),
+  windowMissed: ({ stage, window }) => `Nobody looked while window ${window} of ${stage} was open; it is not made up for.`,
   rosterChanged: () => undefined,
   semanticsChanged: ({ to }) => `Decisions follow the rules of version ${to} from here on.`,
 };

@@ -50,6 +50,8 @@ const blockerCodes = [
   'not-entered',
   'pass-void',
   'stop',
+  'freeze',
+  'window',
   'hold',
   'release-held',
   'older-first',

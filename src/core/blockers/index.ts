@@ -26,7 +26,8 @@ export function blockers(state: State, release: Release, stageName: string, now:
   for (let round = 0; round < maxRounds; round += 1) {
     for (const blocker of blockersAt(state, release, stage, at, self)) {
       const key = keyOf(blocker);
-      if (!found.has(key)) found.set(key, blocker);
+      // What is later is asked of the clock anew: a window that is closed now may be closed again when a soak ends.
+      if (!found.has(key) || isOfTheClock(blocker)) found.set(key, blocker);
     }
     const later = earliest([...found.values()], now);
     if (later <= at) break;
@@ -67,6 +68,10 @@ function earliest(list: readonly Blocker[], now: Instant): Instant {
     (latest, blocker) => Math.max(latest, blocker.expectedAt ?? (blocker.clears.kind === 'time' ? blocker.clears.at : now)),
     now,
   );
+}
+
+function isOfTheClock({ code }: Blocker): boolean {
+  return code === 'window' || code === 'freeze';
 }
 
 function keyOf(blocker: Blocker): string {

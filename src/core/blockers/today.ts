@@ -1,18 +1,26 @@
+import { timeBlockers, timeInterruptions } from './time.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { whoMay } from '#core/access.ts';
 import { placesOfStage } from '#core/places.ts';
-import type { Release, State } from '#core/state.ts';
+import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { quoted } from '#core/words.ts';
 
-/** Rules of today, never those of the release's creation: the stop, holds of the stage, holds of the release. */
+/** Rules of today, never those of the release's creation: the stop, freezes and windows, holds of the stage, holds of the release. */
 export function todaysBlockers(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
-  return [...stopBlockers(state, stage, at), ...holdBlockers(state, stage), ...releaseHolds(state, release, stage)];
+  return [
+    ...stopBlockers(state, stage, at),
+    ...timeBlockers(state, release, stage, at),
+    ...holdBlockers(state, stage),
+    ...releaseHolds(state, release, stage),
+  ];
 }
 
 /** What may interrupt a promotion that already runs: between waves, and before traffic moves. */
-export function interruptions(state: State, stage: string, at: Instant): readonly Blocker[] {
-  return [...stopBlockers(state, stage, at), ...holdBlockers(state, stage)];
+export function interruptions(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
+  const release = state.releases.get(id);
+  const times = release === undefined ? [] : timeInterruptions(state, release, stage, at);
+  return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
 }
 
 function stopBlockers(state: State, stage: string, at: Instant): readonly Blocker[] {

@@ -22,14 +22,14 @@ function advanceOne(state: State, promotion: Promotion, now: Instant): readonly 
 function advanceDeployment(state: State, promotion: Promotion, deployment: Deployment, now: Instant): readonly Event[] {
   if (deployment.state !== 'running' || indexOf(state).steps.has(`${promotion.id} ${deployment.environment}`)) return [];
   if (deployment.asks !== undefined) {
-    const interrupted = interruptions(state, promotion.stage, now).length > 0;
+    const interrupted = interruptions(state, promotion, now).length > 0;
     return whileAsking(promotion, deployment, deployment.asks, { now, interrupted });
   }
   const step = deployment.steps[deployment.next];
   if (step === undefined)
     return [{ kind: 'deploymentEnded', promotion: promotion.id, environment: deployment.environment, as: 'placed', at: deployment.lastAt }];
   if (step.kind === 'ask') return askPerson(promotion, deployment, now);
-  const stopping = movesTraffic(step) && promotion.kind === 'normal' ? interruptions(state, promotion.stage, now) : [];
+  const stopping = movesTraffic(step) && promotion.kind === 'normal' ? interruptions(state, promotion, now) : [];
   if (stopping.length > 0) return waitInterrupted(promotion, deployment, stopping, now);
   return [issueStep(promotion, deployment, deployment.next, false, now)];
 }

@@ -79,7 +79,7 @@ function mustWait(state: State, order: Order, now: Instant): boolean {
     movesTraffic(order.step) &&
     order.undo !== true &&
     promotion?.kind === 'normal' &&
-    interruptions(state, promotion.stage, now).length > 0
+    interruptions(state, promotion, now).length > 0
   );
 }
 

@@ -113,5 +113,5 @@ function waveInterruptions(state: State, promotion: Promotion, now: Instant): bo
       release === undefined || exception === undefined || standingException(release, exception.stage, exception.gate, now) === undefined
     );
   });
-  return ended || interruptions(state, promotion.stage, now).length > 0;
+  return ended || interruptions(state, promotion, now).length > 0;
 }

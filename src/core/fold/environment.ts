@@ -1,7 +1,6 @@
 import type { Draft } from './draft.ts';
+import { brokenAt, brokenOff, takenUp } from './stay.ts';
 import type { Event } from '#core/event.ts';
-import type { Stay } from '#core/state.ts';
-import type { Instant } from '#core/system.ts';
 
 export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
@@ -13,7 +12,7 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
         ...kept,
         down,
         healthSeq: event.seq,
-        ...(stay && { stay: brokenOff(stay, event.at) }),
+        ...(stay && { stay: brokenOff(draft, stay, event.at) }),
       });
       return true;
     }
@@ -24,7 +23,8 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
     }
     case 'gapAttested': {
       const { stay } = draft.get('environments', event.environment);
-      if (stay?.promotion === event.promotion) draft.change('environments', event.environment, { stay: brokenAt(stay, event.since) });
+      if (stay?.promotion === event.promotion)
+        draft.change('environments', event.environment, { stay: brokenAt(draft, stay, event.since) });
       return true;
     }
     case 'urlsTold':
@@ -60,29 +60,4 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
     default:
       return false;
   }
-}
-
-/** The uninterrupted time ends; a cumulative soak keeps what was earned. */
-export function brokenOff(stay: Stay, at: Instant): Stay {
-  const { upSince, ...kept } = stay;
-  return upSince === undefined ? stay : { ...kept, earnedMs: stay.earnedMs + Math.max(0, at - upSince) };
-}
-
-/** The uninterrupted time begins anew at an instant, whatever was heard before. Nobody heard of an outage, so none is taken off what was earned. */
-function brokenAt(stay: Stay, at: Instant): Stay {
-  return stay.upSince === undefined || at <= stay.upSince ? stay : { ...brokenOff(stay, at), upSince: at };
-}
-
-/** Most visitors are served by what moves in there. */
-export function setAside(stay: Stay, at: Instant): Stay {
-  return { ...brokenOff(stay, at), aside: true };
-}
-
-/** Visitors are led to it again: its uninterrupted time begins anew. */
-export function ledBack({ aside: _aside, ...stay }: Stay, at: Instant): Stay {
-  return { ...stay, upSince: at };
-}
-
-function takenUp(stay: Stay, at: Instant): Stay {
-  return stay.upSince === undefined && stay.aside === undefined ? { ...stay, upSince: Math.max(at, stay.since) } : stay;
 }

@@ -1,5 +1,6 @@
 import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
+import { begunAnew } from './stay.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence, Exception, Release } from '#core/state.ts';
 
@@ -70,7 +71,6 @@ function restartSoak(draft: Draft, event: Extract<Event, { kind: 'soakRestarted'
   for (const environment of draft.all('environments')) {
     const { stay } = environment;
     if (stay === undefined || stay.promotion !== entered) continue;
-    const up = stay.upSince === undefined ? {} : { upSince: event.at };
-    draft.put('environments', environment.name, { ...environment, stay: { ...stay, earnedMs: 0, ...up } });
+    draft.put('environments', environment.name, { ...environment, stay: begunAnew(stay, event.at) });
   }
 }

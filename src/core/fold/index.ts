@@ -6,6 +6,7 @@ import { applyFileEvent } from './file.ts';
 import { applyOrderEvent } from './order.ts';
 import { applyPromotionEvent } from './promotion.ts';
 import { applyReleaseEvent } from './release.ts';
+import { applyTimeEvent } from './time.ts';
 import type { Event } from '#core/event.ts';
 import type { State } from '#core/state.ts';
 
@@ -21,6 +22,7 @@ export function fold(state: State, events: readonly Event[]): State {
 function applyEvent(draft: Draft, event: Event): void {
   const taken =
     applyFileEvent(draft, event) ||
+    applyTimeEvent(draft, event) ||
     applyReleaseEvent(draft, event) ||
     applyEvidenceEvent(draft, event) ||
     applyPromotionEvent(draft, event) ||
@@ -31,4 +33,10 @@ function applyEvent(draft: Draft, event: Event): void {
 }
 
 /** They fold to nothing. */
-const forTheEye: ReadonlySet<Event['kind']> = new Set(['strayHeard', 'secretKeyChanged', 'evidenceHeld', 'evidenceHoldAcknowledged']);
+const forTheEye: ReadonlySet<Event['kind']> = new Set([
+  'strayHeard',
+  'windowMissed',
+  'secretKeyChanged',
+  'evidenceHeld',
+  'evidenceHoldAcknowledged',
+]);

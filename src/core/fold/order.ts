@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import { noteCompared } from './adopted.ts';
-import { setAside } from './environment.ts';
+import { setAside } from './stay.ts';
 import { noteMigration } from './migrated.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
 import type { Order, PlanStep } from '#core/state.ts';
@@ -101,7 +101,7 @@ function displace(draft: Draft, order: Order, at: Instant): void {
   const environment = draft.find('environments', order.environment);
   if (order.undo === true || !leadsMostAway(order.step) || environment?.stay === undefined) return;
   if (draft.head.semantics >= soakBrokenBySwitch)
-    draft.put('environments', environment.name, { ...environment, stay: setAside(environment.stay, at) });
+    draft.put('environments', environment.name, { ...environment, stay: setAside(draft, environment.stay, at) });
 }
 
 function leadsMostAway(step: PlanStep | undefined): boolean {

@@ -1,7 +1,7 @@
 import { noteAdoption } from './adopted.ts';
 import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
-import { brokenOff, ledBack } from './environment.ts';
+import { brokenOff, ledBack } from './stay.ts';
 import { retireFiles } from './file.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Environment, Promotion, Release, StageEntry, Stay, Way } from '#core/state.ts';
@@ -111,12 +111,13 @@ function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEn
   const deployment = must(promotion.deployments[event.environment], `deployment of ${event.promotion} in ${event.environment}`);
   const environment = draft.get('environments', event.environment);
   // What it displaces is kept as it is left, not as it was when the wave started: it may have been down in between.
-  const left = event.as === 'placed' && environment.stay !== undefined ? { back: brokenOff(environment.stay, event.at) } : {};
+  const left = event.as === 'placed' && environment.stay !== undefined ? { back: brokenOff(draft, environment.stay, event.at) } : {};
   const ended = { ...deployment, ...left, state: event.as, endedAt: event.at };
   draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [event.environment]: ended } });
   if (event.as === 'placed') draft.put('environments', environment.name, moveIn(environment, promotion, event.at));
   else if (deployment.state === 'placed') draft.put('environments', environment.name, moveOut(environment, deployment, event.at));
-  else if (environment.stay?.aside === true) draft.put('environments', environment.name, stayOn(environment, environment.stay, event.at));
+  else if (environment.stay?.aside === true)
+    draft.put('environments', environment.name, stayOn(draft, environment, environment.stay, event.at));
 }
 
 /** What ran there becomes a way back; a rollback pops instead of pushing, so that two in a row go back twice. */
@@ -165,9 +166,9 @@ function moveOut(environment: Environment, deployment: Deployment, at: Instant):
 }
 
 /** Undone after visitors were led away, and before it was placed. What is down comes up later, and counts from then. */
-function stayOn(environment: Environment, stay: Stay, at: Instant): Environment {
+function stayOn(draft: Draft, environment: Environment, stay: Stay, at: Instant): Environment {
   const back = ledBack(stay, at);
-  return { ...environment, stay: environment.down === undefined ? back : brokenOff(back, at) };
+  return { ...environment, stay: environment.down === undefined ? back : brokenOff(draft, back, at) };
 }
 
 function endPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionEnded' }>): void {

@@ -22,6 +22,8 @@ export function soakDue(times: CalendarsIn, gate: SoakGate, stays: readonly Stay
 }
 
 function dueOf(times: CalendarsIn, gate: SoakGate, stay: Stay, at: Instant): Instant | undefined {
+  const over = stay.over?.[gate.hash];
+  if (over !== undefined) return over;
   const since = stay.upSince ?? at;
   if ('ms' in gate) return since + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earnedMs) : gate.ms);
   const index = calendarOf(times, gate.calendar);

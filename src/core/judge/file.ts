@@ -1,7 +1,9 @@
 import { isRefusal, type Ruling } from './ruling.ts';
+import { timeEvents } from './time.ts';
 import type { PersonCommand } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import { currentSystem } from '#core/find.ts';
+import { fold } from '#core/fold/index.ts';
 import { weakens } from '#core/file/weaken.ts';
 import { whoMay, orOf } from '#core/access.ts';
 import { canonical } from '#core/canonical.ts';
@@ -10,6 +12,7 @@ import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Proposal, State } from '#core/state.ts';
 import { semantics } from '#core/semantics.ts';
 import type { Instant, System } from '#core/system.ts';
+import type { CompiledTime } from '#core/time/compiled.ts';
 
 type FileApplied = Extract<Event, { kind: 'fileApplied' }>;
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
@@ -31,12 +34,18 @@ export function judgeApply(state: State, command: Of<'apply'>, now: Instant): Ru
       `lockstep apply --system ${command.file.name}`,
     );
   }
-  if (current === undefined) return [{ ...applied(1, command), semantics }];
+  if (current === undefined) return withTime(state, [{ ...applied(1, command), semantics }], command, now);
   if (state.files.get(String(state.head.version))?.digest === command.digest) return [];
   const taken = removedInUse(state, command.file);
   if (taken !== undefined) return taken;
   const weakened = weakens(current, command.file);
-  return weakened.length === 0 ? [applied(state.head.version + 1, command)] : propose(state, command, weakened, now);
+  if (weakened.length > 0) return propose(state, command, weakened, now);
+  return withTime(state, [applied(state.head.version + 1, command)], command, now);
+}
+
+/** What a file says of time holds with it, in one transaction; where it was not compiled along, nothing starts until it is. */
+function withTime(state: State, events: readonly Event[], { time }: { readonly time?: CompiledTime }, now: Instant): readonly Event[] {
+  return time === undefined ? events : [...events, ...timeEvents(fold(state, events), time, 'file', now)];
 }
 
 function applied(version: number, command: { readonly by: string; readonly file: System; readonly digest: string }): FileApplied {
@@ -81,7 +90,7 @@ function withMembers(line: string, groups: State['head']['groups']): string {
   });
 }
 
-export function judgeApproveProposal(state: State, command: Of<'approve-proposal'>): Ruling {
+export function judgeApproveProposal(state: State, command: Of<'approve-proposal'>, now: Instant): Ruling {
   const proposal = openProposal(state, command.id);
   if (isRefusal(proposal)) return proposal;
   if (isSamePerson(state, proposal.by, command.by)) {
@@ -102,10 +111,8 @@ export function judgeApproveProposal(state: State, command: Of<'approve-proposal
   // Since it was made, something may have moved into an environment that it removes.
   const taken = removedInUse(state, proposal.system);
   if (taken !== undefined) return taken;
-  return [
-    { kind: 'proposalEnded', id: proposal.id, as: 'approved', by: command.by },
-    applied(state.head.version + 1, { by: command.by, file: proposal.system, digest: proposal.digest }),
-  ];
+  const file = applied(state.head.version + 1, { by: command.by, file: proposal.system, digest: proposal.digest });
+  return withTime(state, [{ kind: 'proposalEnded', id: proposal.id, as: 'approved', by: command.by }, file], command, now);
 }
 
 export function judgeWithdrawProposal(state: State, command: Of<'withdraw-proposal'>): Ruling {

@@ -10,6 +10,7 @@ import { judgeAnswer, judgeApprove, judgeSign } from './people.ts';
 import { judgeProgress } from './progress.ts';
 import { judgeAbort, judgePromote, judgeRollback, judgeSettle } from './promote.ts';
 import { judgeSecrets } from './secrets.ts';
+import { judgeCompile, judgeLookBack } from './time.ts';
 import { judgeCreate, judgeReject, judgeReopen } from './release.ts';
 import type { Ruling } from './ruling.ts';
 import { refuseAccess } from '#core/access.ts';
@@ -43,11 +44,9 @@ function judgeAgent(state: State, command: AgentCommand, now: Instant): Ruling {
 function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling {
   switch (command.kind) {
     case 'apply':
-      return judgeApply(state, command, now);
     case 'approve-proposal':
-      return judgeApproveProposal(state, command);
     case 'withdraw-proposal':
-      return judgeWithdrawProposal(state, command);
+      return judgeFile(state, command, now);
     case 'create':
       return judgeCreate(state, command, now);
     case 'promote':
@@ -97,7 +96,37 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'secrets':
       return judgeSecrets(state, command, now);
     case 'roster':
+    case 'compile-time':
+    case 'look-back':
+      return judgeFact(state, command, now);
+  }
+}
+
+type FileCommand = Extract<PersonCommand, { kind: 'apply' | 'approve-proposal' | 'withdraw-proposal' }>;
+
+/** What changes the file. */
+function judgeFile(state: State, command: FileCommand, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'apply':
+      return judgeApply(state, command, now);
+    case 'approve-proposal':
+      return judgeApproveProposal(state, command, now);
+    case 'withdraw-proposal':
+      return judgeWithdrawProposal(state, command);
+  }
+}
+
+type Fact = Extract<PersonCommand, { kind: 'roster' | 'compile-time' | 'look-back' }>;
+
+/** What the controller alone tells: facts from outside of the system. */
+function judgeFact(state: State, command: Fact, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'roster':
       return judgeRoster(state, command);
+    case 'compile-time':
+      return judgeCompile(state, command, now);
+    case 'look-back':
+      return judgeLookBack(state, command, now);
   }
 }
 

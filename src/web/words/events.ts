@@ -1,3 +1,4 @@
+import { causeWords, movedWords } from '#core/moved-words.ts';
 import type { Event, EventKind } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
 import { cleanGate } from '#core/nothing/gate.ts';
@@ -98,6 +99,9 @@ const words: Words = {
   secretChanged: ({ environment, name, version, as }) =>
     as === 'set' ? `set the secret ${name} of ${environment}, version ${version}` : `removed the secret ${name} of ${environment}`,
   secretKeyChanged: ({ environment }) => `changed the key of the secrets${environment === undefined ? '' : ` of ${environment}`}`,
+  timeCompiled: ({ because, calendars, moved }) =>
+    `calendars and windows were compiled ${causeWords[because]}${moved.length === 0 ? '' : `: ${moved.map((each) => movedWords(each, calendars)).join('; ')}`}`,
+  windowMissed: ({ stage, window }) => `nobody looked while window ${window} of ${stage} was open; it is not made up for`,
   rosterChanged: ({ changedBy, second, because }) =>
     `who is who changed${changedBy === undefined ? '' : `, by ${changedBy}`}${second === undefined ? '' : `, confirmed by ${second}`}` +
     (because === undefined ? '' : `: ${because}`),

@@ -1,5 +1,5 @@
 import type { Gate, Slot } from '#core/system.ts';
-import { andOf, wordsOfSpan } from '#core/words.ts';
+import { andOf, wordsOfSoak } from '#core/words.ts';
 
 /** What people call a gate: `Approval: 2 testers and operator`, `Soak 5 d`, `smoke`. */
 export function wordsOfGate(gate: Gate): string {
@@ -15,7 +15,7 @@ export function wordsOfGate(gate: Gate): string {
     case 'migrations':
       return gate.allows === 'none' ? 'No migrations' : 'Migrations: expand only';
     case 'soak':
-      return `Soak ${wordsOfSpan(gate.ms)}`;
+      return `Soak ${wordsOfSoak(gate)}`;
   }
 }
 

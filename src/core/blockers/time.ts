@@ -1,0 +1,140 @@
+import { whoMay } from '#core/access.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { environmentsOf, pathOf } from '#core/find.ts';
+import { standingException } from '#core/gates/index.ts';
+import type { Release, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+import { obstacleWords } from '#core/time/obstacle-words.ts';
+import { mayStart, type Obstacle, type Start, type TimeRules, type TimeVerdict } from '#core/time/windows.ts';
+import { timeRulesOf } from '#core/times.ts';
+import { clause } from '#core/words.ts';
+
+/** A stop is no matter of the file: it is judged beside them. */
+type Rules = Omit<TimeRules, 'stops'>;
+
+/** Windows and freezes of today's file that keep a release out of a stage at an instant; what starts there needs room, too, where a window asks for it. */
+export function timeBlockers(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
+  return told(
+    state,
+    stage,
+    verdictOf(state, release, stage, at, (rules) => rules),
+    at,
+  );
+}
+
+/** The same for what has started already: its next wave, and traffic that moves. Room was asked for when it began. */
+export function timeInterruptions(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
+  return told(state, stage, verdictOf(state, release, stage, at, withoutRoom), at);
+}
+
+/** When windows and freezes let it start, if they do not now; undefined where they do, or no such time is known. */
+export function timeOpens(state: State, release: Release, stage: string, at: Instant): Instant | undefined {
+  const verdict = verdictOf(state, release, stage, at, (rules) => rules);
+  return typeof verdict === 'string' || verdict.may ? undefined : verdict.opensAt;
+}
+
+/** What an Exception for a freeze is about: freezes have no digest, they are rules of the day. */
+export function freezeKey(name: string): string {
+  return `freeze:${name}`;
+}
+
+/** The same of a window: while it stands, the stage is as if it had none. */
+export function windowKey(name: string): string {
+  return `window:${name}`;
+}
+
+function verdictOf(state: State, release: Release, stage: string, at: Instant, asAsked: (rules: Rules) => Rules): TimeVerdict | 'unknown' {
+  const rules = timeRulesOf(state);
+  if (rules === 'unknown') return 'unknown';
+  if (rules === 'none') return { may: true };
+  const start = startOf(state, release, stage, rules, at);
+  const isWaived = rules.windows.some(({ name }) => standingException(release, stage, windowKey(name), at) !== undefined);
+  return mayStart({ ...asAsked({ ...rules, ...(isWaived && { windows: [] }) }), stops: [] }, start, at);
+}
+
+function startOf(state: State, release: Release, stage: string, { freezes }: Rules, at: Instant): Start {
+  const path = pathOf(state, release);
+  const own = path.find(({ name }) => name === stage);
+  return {
+    action: 'promotion',
+    stage,
+    isFirstStage: path[0]?.name === stage,
+    kind: release.hotfix === undefined ? 'normal' : 'hotfix',
+    environments: own === undefined ? [] : environmentsOf(own),
+    services: Object.keys(release.bill),
+    excepted: freezes.flatMap(({ name }) => (standingException(release, stage, freezeKey(name), at) === undefined ? [] : [name])),
+  };
+}
+
+const roomless = new WeakMap<TimeRules['windows'], TimeRules['windows']>();
+
+function withoutRoom(rules: Rules): Rules {
+  const windows = roomless.get(rules.windows) ?? rules.windows.map(({ mustFitMs: _room, ...window }) => window);
+  roomless.set(rules.windows, windows);
+  return { ...rules, windows };
+}
+
+function told(state: State, stage: string, verdict: TimeVerdict | 'unknown', at: Instant): readonly Blocker[] {
+  if (verdict === 'unknown') return [notCompiled(state, stage)];
+  if (verdict.may) return [];
+  const rules = timeRulesOf(state);
+  if (typeof rules === 'string') return [notCompiled(state, stage)];
+  return verdict.because.map((obstacle) => {
+    const because = clause(obstacleWords(obstacle, rules.zone, at));
+    const code = obstacle.kind === 'freeze' ? 'freeze' : 'window';
+    const until = untilOf(obstacle);
+    const gate = keyOf(obstacle);
+    const clears =
+      until === undefined
+        ? ({ kind: 'person', who: whoMay(state, 'apply', 'whole-system'), command: 'lockstep calendar check' } as const)
+        : ({ kind: 'time', at: until } as const);
+    return {
+      code,
+      stage,
+      because,
+      clears,
+      askable: true,
+      ...(gate !== undefined && { gate }),
+      ...(verdict.opensAt !== undefined && { expectedAt: verdict.opensAt }),
+    };
+  });
+}
+
+/** Until then this one obstacle stands. */
+function untilOf(obstacle: Obstacle): Instant | undefined {
+  switch (obstacle.kind) {
+    case 'freeze':
+    case 'no-room':
+      return obstacle.until;
+    case 'closed':
+      return obstacle.next?.at;
+    case 'stop':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function keyOf(obstacle: Obstacle): string | undefined {
+  switch (obstacle.kind) {
+    case 'freeze':
+      return freezeKey(obstacle.freeze.name);
+    case 'no-room':
+      return windowKey(obstacle.window.name);
+    case 'closed':
+      return obstacle.windows.map(({ name }) => windowKey(name))[0];
+    case 'stop':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** What the file says of time was not looked up yet, or could not be: then nothing starts. */
+function notCompiled(state: State, stage: string): Blocker {
+  return {
+    code: 'window',
+    stage,
+    because: 'the windows and freezes of the file are not compiled yet, so nothing starts',
+    clears: { kind: 'person', who: whoMay(state, 'apply', 'whole-system'), command: 'lockstep calendar check' },
+    askable: true,
+  };
+}

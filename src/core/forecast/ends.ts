@@ -1,0 +1,78 @@
+// When waits end, for a row of instants from which they run.
+import { addWorkingTime, soakDue } from '#core/time/index-of-days.ts';
+import type { Instant } from '#core/system.ts';
+import type { LastingWait, Wait } from './waits.ts';
+
+export interface Ending {
+  readonly from: Float64Array;
+  /** Of a wait whose length is a matter of chance: one for each. */
+  readonly lengths: Float64Array | undefined;
+  readonly now: Instant;
+  /** What ends last stays: later ends are written over earlier ones. */
+  readonly target: Float64Array;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+export function endRow(wait: Wait, ending: Ending): void {
+  switch (wait.kind) {
+    case 'until':
+      return raise(ending, () => wait.at);
+    case 'never':
+      return raise(ending, () => never);
+    case 'elapsed':
+      return raise(ending, (from) => from + wait.ms);
+    case 'soak':
+      return raise(
+        ending,
+        remembered((from) => soakDue(wait.index, from, wait.workingDays) ?? never),
+      );
+    case 'work':
+      return raise(
+        ending,
+        remembered((from) => endOfWork(wait, from)),
+      );
+    case 'lasting':
+      return raiseLasting(wait, ending);
+  }
+}
+
+function raise({ from, target }: Ending, endOf: (from: Instant) => Instant): void {
+  for (let each = 0; each < target.length; each += 1) {
+    const begun = from[each] ?? never;
+    const end = begun === never ? never : endOf(begun);
+    if (end > (target[each] ?? 0)) target[each] = end;
+  }
+}
+
+/** Samples that have come to the same instant ask once. */
+function remembered(endOf: (from: Instant) => Instant): (from: Instant) => Instant {
+  let [last, end] = [Number.NaN, Number.NaN];
+  return (from) => {
+    if (from !== last) [last, end] = [from, endOf(from)];
+    return end;
+  };
+}
+
+/** Working time that ends with the day's work is over then, not when the next day begins. */
+function endOfWork({ index, ms }: Extract<Wait, { kind: 'work' }>, from: Instant): Instant {
+  if (ms <= 0) return from;
+  const end = addWorkingTime(index, from, ms - 1);
+  return end === undefined ? never : end + 1;
+}
+
+/** What runs already ran from when it was asked for, and has not ended before now. */
+function raiseLasting({ askedAt, index }: LastingWait, { from, lengths, now, target }: Ending): void {
+  for (let each = 0; each < target.length; each += 1) {
+    const begun = askedAt ?? from[each] ?? never;
+    const end = begun === never ? never : lastingEnd(index, begun, lengths?.[each] ?? 0);
+    const known = askedAt === undefined ? end : Math.max(now, end);
+    if (known > (target[each] ?? 0)) target[each] = known;
+  }
+}
+
+function lastingEnd(index: LastingWait['index'], begun: Instant, length: number): Instant {
+  // Whoever answers at once need not be at work.
+  if (index === undefined || length === 0) return begun + length;
+  return addWorkingTime(index, begun, length) ?? never;
+}

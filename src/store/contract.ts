@@ -3,6 +3,7 @@ import { entryOf } from './contract-case.ts';
 import type { ContractCase } from './contract-case.ts';
 import { availabilityCases } from './contract-availability.ts';
 import { blobAndSettingCases } from './contract-tables.ts';
+import { outboxCases } from './contract-outbox.ts';
 import { workCases } from './contract-work.ts';
 import { hashOf } from './hash-of.ts';
 import { verifyRows } from './ledger.ts';
@@ -279,6 +280,7 @@ export const contract: readonly ContractCase[] = [
   ...workCases,
   ...blobAndSettingCases,
   ...availabilityCases,
+  ...outboxCases,
 ];
 
 /** Ways to falsify a ledger that the chain shows, as done to rows in hand. */

@@ -8,8 +8,16 @@ const rowsPerFetch = 200;
 
 /** Of one process or one schema, or carried as files of their own. */
 const notCarried = ['migrations', 'processes', 'blobs', 'blob_chunks'];
-/** Who has a piece of work in hand means nothing elsewhere. */
-const columnsNotCarried = new Set(['work.owner', 'work.claimed_until', 'work.session']);
+/** Who has a piece of work in hand means nothing elsewhere; places are counted anew. */
+const columnsNotCarried = new Set([
+  'work.owner',
+  'work.claimed_until',
+  'work.session',
+  'notices.place',
+  'outbox.place',
+  'outbox.owner',
+  'outbox.claimed_until',
+]);
 
 interface Table {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChangeHints } from './change-hints.ts';
 import { genesisHash } from './hash-of.ts';
+import type { DeliveryLine, NoticeRow } from './outbox.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { AvailabilityRow, EntityRow, LedgerRow, WorkRow } from './store.ts';
 
@@ -10,6 +11,12 @@ export interface MemoryWork {
   readonly row: WorkRow;
   readonly claim: number;
   readonly held?: { readonly session: number; readonly until: number };
+}
+
+/** A delivery, how often it was claimed, and until when it is held. */
+export interface MemoryDelivery extends DeliveryLine {
+  readonly claim: number;
+  readonly until: number;
 }
 
 export interface MemorySystem {
@@ -36,6 +43,8 @@ export class MemoryDatabase {
   readonly blobTimes = new Map<string, number>();
   readonly settings = new Map<string, Map<string, string>>();
   readonly availability = new Map<string, { readonly system: string; readonly row: AvailabilityRow }>();
+  readonly notices = new Map<string, NoticeRow & { readonly withheld?: string }>();
+  readonly outbox = new Map<string, MemoryDelivery>();
   readonly processes = new Map<string, { readonly kind: string; readonly detail: string; readonly beatAt: number }>();
   /** The stores that are open, by session: a claim of a session that is gone is free. */
   readonly sessions = new Map<number, ChangeHints>();

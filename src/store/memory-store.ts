@@ -3,7 +3,9 @@ import { verifyRows } from './ledger.ts';
 import { memoryAvailability } from './memory-availability.ts';
 import { MemoryDatabase, pairKey } from './memory-database.ts';
 import type { MemoryWork } from './memory-database.ts';
+import { MemoryOutbox } from './memory-outbox.ts';
 import { MemoryTransaction, sortEntities } from './memory-transaction.ts';
+import type { OutboxStore } from './outbox.ts';
 import type {
   AvailabilityStore,
   BlobStore,
@@ -44,6 +46,7 @@ class MemoryStore implements Store {
   readonly settings: SettingsStore;
   readonly processes: ProcessStore;
   readonly availability: AvailabilityStore;
+  readonly outbox: OutboxStore;
   readonly #database: MemoryDatabase;
   readonly #now: () => number;
   readonly #step: (name: string) => Promise<void>;
@@ -61,6 +64,10 @@ class MemoryStore implements Store {
     this.settings = memorySettings(database, this.#step);
     this.processes = memoryProcesses(database, now, this.#step);
     this.availability = memoryAvailability(database, this.#step);
+    const ring = (): void => {
+      for (const hints of database.sessions.values()) hints.ring();
+    };
+    this.outbox = new MemoryOutbox(database, { now, step: this.#step, ring });
   }
 
   get hints(): number {

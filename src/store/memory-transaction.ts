@@ -2,6 +2,7 @@ import { chainEvents } from './ledger.ts';
 import { isGone } from './gone.ts';
 import { pairKey } from './memory-database.ts';
 import type { MemoryDatabase, MemorySystem } from './memory-database.ts';
+import type { NoticeRow } from './outbox.ts';
 import type { Entry, EntityRow, LedgerRow, SystemTransaction, WorkRow } from './store.ts';
 import { compareText } from './text-order.ts';
 
@@ -20,6 +21,7 @@ export class MemoryTransaction implements SystemTransaction {
   readonly #committed: MemorySystem;
   readonly #step: (name: string) => Promise<void>;
   readonly #events: LedgerRow[] = [];
+  readonly #notices: NoticeRow[] = [];
   readonly #entities = new Map<string, EntityRow>();
   readonly #answers = new Map<string, string>();
   readonly #work = new Map<string, Written>();
@@ -73,6 +75,7 @@ export class MemoryTransaction implements SystemTransaction {
     const head = this.#events.at(-1)?.hash ?? this.#committed.head;
     this.#events.push(...chainEvents({ name: this.system, seq: this.seq, head }, entry));
     for (const row of entry.entities) this.#entities.set(pairKey(row.kind, row.id), row);
+    this.#notices.push(...(entry.notices ?? []));
     this.#changeLeases(entry.leases);
     this.#changeWork(entry);
     return { seq: this.seq };
@@ -125,6 +128,7 @@ export class MemoryTransaction implements SystemTransaction {
       else open.delete(key);
     }
     for (const [id, answer] of this.#answers) answers.set(id, answer);
+    for (const notice of this.#notices) if (!this.#database.notices.has(notice.id)) this.#database.notices.set(notice.id, notice);
     for (const [key, written] of this.#work) this.#commitWork(pairKey(this.system, key), written);
   }
 

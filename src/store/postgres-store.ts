@@ -12,6 +12,8 @@ import type { EmbeddedServer, EmbeddedServerOptions } from './embedded-server.ts
 import { KeyedQueue } from './keyed-queue.ts';
 import { inTransaction, makeApplicationRole, migrate } from './migrate.ts';
 import { readEntities, readEntity, readEvents, readHashes, readOpen, readSystems, verifyChain } from './postgres-reads.ts';
+import { outboxTable } from './outbox-table.ts';
+import type { OutboxStore } from './outbox.ts';
 import { processTable, settingsTable } from './postgres-tables.ts';
 import { PostgresTransaction } from './postgres-transaction.ts';
 import { claimWork, releaseWork } from './postgres-work.ts';
@@ -109,6 +111,7 @@ class PostgresStore implements Store {
   readonly settings: SettingsStore;
   readonly processes: ProcessStore;
   readonly availability: AvailabilityStore;
+  readonly outbox: OutboxStore;
   readonly #parts: Parts;
   readonly #database: Database;
   readonly #feed: ChangeFeed;
@@ -123,6 +126,7 @@ class PostgresStore implements Store {
     this.settings = settingsTable(parts.database);
     this.processes = processTable(parts.database);
     this.availability = availabilityTable(parts.database);
+    this.outbox = outboxTable(parts.database);
   }
 
   static async open(parts: Parts): Promise<PostgresStore> {

@@ -36,6 +36,9 @@ const writeEntry: Statement = {
       environment = excluded.environment, fence = excluded.fence, owner = NULL, claimed_until = NULL, session = NULL
     WHERE (w.kind, w.due_at, w.host, w.environment, w.fence)
       IS DISTINCT FROM (excluded.kind, excluded.due_at, excluded.host, excluded.environment, excluded.fence)
+  ), noted AS (
+    INSERT INTO lockstep.notices (id, body) SELECT n.id, n.body FROM unnest($26::text[], $27::text[]) AS n (id, body)
+    ON CONFLICT (id) DO NOTHING
   ), answered AS (
     INSERT INTO lockstep.commands (system, id, answer) SELECT $1, $4, $21::text WHERE $21::text IS NOT NULL
   )
@@ -118,6 +121,8 @@ export class PostgresTransaction implements SystemTransaction {
       head.seq,
       head.head,
       ...columnsOfGone(entry.entities),
+      entry.notices?.map(({ id }) => id) ?? [],
+      entry.notices?.map(({ body }) => body) ?? [],
     ]);
     await this.#writeLeases(entry.leases);
     this.#head = head;

@@ -151,9 +151,45 @@ CREATE TABLE lockstep.availability (
 CREATE INDEX availability_age ON lockstep.availability (ms, from_ms);
 `;
 
+const outbox = `
+-- What is to be told, from the transaction of its events; then, for each receiver, what is on its way. Not folded from the ledger.
+CREATE TABLE lockstep.notices (
+  place bigint GENERATED ALWAYS AS IDENTITY,
+  id text COLLATE "C" PRIMARY KEY,
+  body text NOT NULL,
+  withheld text
+);
+CREATE INDEX notices_place ON lockstep.notices (place);
+
+CREATE TABLE lockstep.outbox (
+  place bigint GENERATED ALWAYS AS IDENTITY,
+  id text COLLATE "C" PRIMARY KEY,
+  line text COLLATE "C" NOT NULL,
+  receiver text NOT NULL,
+  person text,
+  body text NOT NULL,
+  at_ms bigint NOT NULL,
+  due_at bigint NOT NULL,
+  together boolean NOT NULL,
+  state text NOT NULL CHECK (state IN ('waiting', 'sent', 'dead', 'withheld')),
+  attempts integer NOT NULL DEFAULT 0,
+  because text,
+  since_ms bigint NOT NULL,
+  ended_at bigint,
+  claim bigint NOT NULL DEFAULT 0,
+  owner text,
+  claimed_until bigint
+);
+CREATE INDEX outbox_line ON lockstep.outbox (line, place) WHERE state = 'waiting';
+CREATE INDEX outbox_due ON lockstep.outbox (due_at) WHERE state = 'waiting';
+CREATE INDEX outbox_place ON lockstep.outbox (place);
+CREATE INDEX outbox_person ON lockstep.outbox (person);
+`;
+
 export const migrations: readonly Migration[] = [
   { name: 'systems, ledger, entities, work', sql: [systemsAndLedger, tablesFoldedFromIt, workAndProcesses, blobsAndLocking].join('\n') },
   { name: 'availability', sql: availability },
+  { name: 'outbox', sql: outbox },
 ];
 
 /** What the application role may do: everything it needs, and to the ledger nothing but add and read. */
@@ -166,4 +202,5 @@ GRANT SELECT, INSERT ON lockstep.commands TO lockstep_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.entities, lockstep.leases TO lockstep_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.work, lockstep.processes, lockstep.settings, lockstep.blobs, lockstep.blob_chunks TO lockstep_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.availability TO lockstep_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON lockstep.notices, lockstep.outbox TO lockstep_app;
 GRANT USAGE ON SEQUENCE lockstep.sessions TO lockstep_app;`;

@@ -1,5 +1,6 @@
 // What the engine may ask of a store. Two stand behind it: PostgreSQL (`postgres-store.ts`) and memory (`memory-store.ts`,
 // for simulation). Everything here is text and numbers: the store knows no word of the process.
+import type { NoticeRow, OutboxStore } from './outbox.ts';
 
 /** One record of the slice, or one that has left it (`open: false`): canonical JSON under a kind and an id. */
 export interface EntityRow {
@@ -63,6 +64,8 @@ export interface Entry {
   readonly workUpserts: readonly WorkRow[];
   /** Keys of work that is done or void. */
   readonly workDeletes: readonly string[];
+  /** What is to be told of it: nothing is told of what was not written, and nothing is written without it. */
+  readonly notices?: readonly NoticeRow[];
   /** The answer to the command, kept so that the same command id is answered, not done, a second time. */
   readonly answer?: string;
 }
@@ -148,6 +151,7 @@ export interface Store {
   readonly settings: SettingsStore;
   readonly processes: ProcessStore;
   readonly availability: AvailabilityStore;
+  readonly outbox: OutboxStore;
   /** Bytes free
  where the store writes; undefined where it can't know. */
   freeBytes(): Promise<number | undefined>;

@@ -23,7 +23,7 @@ function admin(host: string, database: string, user: string): Pool {
 
 async function wipe(pool: Pool): Promise<void> {
   await pool.query(`SET session_replication_role = replica; TRUNCATE lockstep.systems, lockstep.work, lockstep.settings, lockstep.processes,
-    lockstep.blobs, lockstep.blob_chunks CASCADE; RESET session_replication_role`);
+    lockstep.blobs, lockstep.blob_chunks, lockstep.notices, lockstep.outbox CASCADE; RESET session_replication_role`);
 }
 
 async function tell(store: Store, system: string, count: number): Promise<void> {

@@ -4,7 +4,6 @@ import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
-import type { CompileCause } from './time-records.ts';
 import type { CompiledTime } from './time/compiled.ts';
 
 /** What people, CI and agents ask for. Every command names who asks: a person's id, or `agent:HOST`. */
@@ -16,7 +15,7 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
     | { readonly kind: 'apply'; readonly file: System; readonly digest: string; readonly base?: number; readonly time?: CompiledTime }
     | { readonly kind: 'approve-proposal'; readonly id: string; readonly time?: CompiledTime }
     /** The controller has compiled what the files in use say of time anew. */
-    | { readonly kind: 'compile-time'; readonly time: CompiledTime; readonly because: CompileCause }
+    | { readonly kind: 'compile-time'; readonly time: CompiledTime }
     /** The controller was not there since an instant. */
     | { readonly kind: 'look-back'; readonly since: Instant }
     | { readonly kind: 'withdraw-proposal'; readonly id: string }

@@ -56,6 +56,7 @@ export const refusalKinds = {
   'proposal-outdated': 'rule',
   'file-outdated': 'rule',
   'file-in-use': 'rule',
+  'time-not-compiled': 'rule',
   'reason-missing': 'rule',
   'checklist-open': 'rule',
   'unknown-person': 'missing',

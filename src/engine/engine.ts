@@ -53,6 +53,8 @@ export interface Engine {
   look(system: string): Promise<void>;
   /** Calls back after each commit with (system, ledger number). Returns the unsubscribe. */
   onCommit(listener: (system: string, seq: number) => void): () => void;
+  /** Compiles anew what the files in use say of time: years go on, clocks of zones and lists of holidays change. Nothing is said where nothing did. */
+  keepTime(): Promise<void>;
   /** Tells every system who belongs where (a roster event where that changed, or where there is a `because`), and who changed it. */
   tellRoster(roster: Roster, granted?: Granted): Promise<void>;
   stop(): Promise<void>;

@@ -23,11 +23,14 @@ const beatMs = 2000;
 const lookAgainMs = 10 * 60_000;
 const atOnce = 20;
 
+/** `dueAt`: when it should have been looked at. */
+type Tick = (system: string, dueAt: number) => Promise<Recorded>;
+
 /**
  * Looks again at whatever is due: claims `decide` work, steps the system, gives the claim back with its next time. A killed
  * controller's claims are freed by the store; whoever lives takes them. Errors end the tick, never the loop.
  */
-export function startLoop(options: LoopOptions, tick: (system: string) => Promise<Recorded>) {
+export function startLoop(options: LoopOptions, tick: Tick) {
   const stopping = new AbortController();
   const clock = new AlarmClock();
   const finished = Promise.all([run(options, tick, clock, stopping.signal), beat(options, stopping.signal)]);
@@ -77,12 +80,7 @@ class AlarmClock {
   }
 }
 
-async function run(
-  options: LoopOptions,
-  tick: (system: string) => Promise<Recorded>,
-  clock: AlarmClock,
-  signal: AbortSignal,
-): Promise<void> {
+async function run(options: LoopOptions, tick: Tick, clock: AlarmClock, signal: AbortSignal): Promise<void> {
   const { store, owner, log } = options;
   while (!signal.aborted) {
     try {
@@ -104,9 +102,9 @@ async function run(
 }
 
 /** Says whether anything followed. Due by the database's clock only, nothing does yet. */
-async function tickOne({ store, log, now }: LoopOptions, tick: (system: string) => Promise<Recorded>, work: ClaimedWork): Promise<boolean> {
+async function tickOne({ store, log, now }: LoopOptions, tick: Tick, work: ClaimedWork): Promise<boolean> {
   try {
-    const { wake, events, state } = await tick(work.system);
+    const { wake, events, state } = await tick(work.system, work.dueAt);
     alarm(log, work.system, state, now());
     // A step that said something has written the next time itself, which frees the claim, unless that time is the same as before.
     await store.release(work, wake ?? now() + lookAgainMs);

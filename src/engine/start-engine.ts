@@ -3,8 +3,10 @@ import { Bug } from '#core/bug.ts';
 import { canonical } from '#core/canonical.ts';
 import { Failure } from '#core/failure.ts';
 import { isAgentCommand } from '#core/judge/index.ts';
+import type { CompileTime } from '#core/time/compiled.ts';
 import type { Store } from '#store/store.ts';
 import { answerFrom, taken } from './answer.ts';
+import { compileInUse, withTime } from './compile-time.ts';
 import { Desk, type OrderSigner } from './desk.ts';
 import type { Answer, Engine } from './engine.ts';
 import { type HoldOf, refuseHeld, touchesLastStage } from './evidence-hold.ts';
@@ -33,6 +35,8 @@ export interface EngineOptions {
   readonly doorKeys?: () => { readonly [id: string]: string };
   readonly signInUrl?: () => string;
   readonly orderSigner?: OrderSigner;
+  /** Looks up what a file says of time; absent: files that say something of it are refused. */
+  readonly compileTime?: CompileTime;
   /** Systems on evidence hold are only read. */
   readonly holdOf?: HoldOf;
   /** While the disk of the store is short of room, nothing new is begun. */
@@ -42,6 +46,9 @@ export interface EngineOptions {
   /** Work of a controller that died, or that was too slow, was taken over. */
   readonly onTakeOver?: () => void;
 }
+
+/** Whoever looks so much later than he should have was not there: what went by meanwhile is told. */
+const lateMs = 60_000;
 
 /** How soon a system on hold is looked at again. */
 const heldAgainMs = 5000;
@@ -75,7 +82,7 @@ class RunningEngine implements Engine {
       hints: () => options.store.hints,
       changed: (timeoutMs, signal, since) => options.store.changed(timeoutMs, signal, since),
     });
-    this.#loop = startLoop(options, (system) => this.#tick(system));
+    this.#loop = startLoop(options, (system, dueAt) => this.#tick(system, dueAt));
   }
 
   now(): number {
@@ -86,9 +93,10 @@ class RunningEngine implements Engine {
     const held = this.#heldBecause(system);
     if (held !== undefined) return { ok: false, seq: (await this.read(system))?.seq ?? 0, refusal: refuseHeld(held) };
     if (command.kind === 'apply') await this.#introduce(system);
-    const refusal = await refuseForRoom(command, this.#options.shortOf);
+    const timed = await withTime(command, (await this.read(system))?.state, this.#options);
+    const refusal = timed.refusal ?? (await refuseForRoom(command, this.#options.shortOf));
     const answerOf = (done: Pick<Recorded, 'seq' | 'events'>): string => canonical(taken(done));
-    const recorded = await this.#record({ system, command, commandId, answerOf, ...(refusal && { refusal }) });
+    const recorded = await this.#record({ system, command: timed.command, commandId, answerOf, ...(refusal && { refusal }) });
     return answerFrom(recorded);
   }
 
@@ -141,6 +149,14 @@ class RunningEngine implements Engine {
     for (const { name } of await this.#options.store.systems()) await this.#tell(name, granted);
   }
 
+  async keepTime(): Promise<void> {
+    for (const { name } of await this.#options.store.systems()) {
+      const state = this.#heldBecause(name) === undefined ? (await this.read(name))?.state : undefined;
+      const time = state === undefined ? undefined : await compileInUse(state, this.#options);
+      if (time !== undefined) await this.#record({ system: name, command: { kind: 'compile-time', by: 'lockstep', time } });
+    }
+  }
+
   async stop(): Promise<void> {
     this.#desk.close();
     await this.#loop.stop();
@@ -164,9 +180,11 @@ class RunningEngine implements Engine {
   }
 
   /** What is due in a system; nothing is, while it is on hold. */
-  async #tick(system: string): Promise<Recorded> {
+  async #tick(system: string, dueAt: number): Promise<Recorded> {
     const read = this.#heldBecause(system) === undefined ? undefined : await this.read(system);
-    return read === undefined ? this.#record({ system }) : { ...read, events: [], wake: this.now() + heldAgainMs };
+    if (read !== undefined) return { ...read, events: [], wake: this.now() + heldAgainMs };
+    const isLate = this.now() - dueAt > lateMs;
+    return this.#record({ system, ...(isLate && { command: { kind: 'look-back', by: 'lockstep', since: dueAt } }) });
   }
 
   async #record(request: StepRequest): Promise<Recorded> {

@@ -5,6 +5,7 @@ import { changedRows, prune, stateOf } from '#core/entities.ts';
 import type { Event } from '#core/event.ts';
 import { Failure } from '#core/failure.ts';
 import { indexOf } from '#core/index-of.ts';
+import { noticesOf } from '#core/notify/notices-of.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { semantics } from '#core/semantics.ts';
 import type { Order, State } from '#core/state.ts';
@@ -89,6 +90,10 @@ async function stepIn(transaction: SystemTransaction, before: State, request: St
     leases: changedLeases(before, state),
     workUpserts: workOf(before, state, wake ?? at + lookAgainMs),
     workDeletes: [...before.orders.keys()].filter((key) => state.orders.get(key)?.state !== 'open'),
+    notices: noticesOf({ before, after: state, events, firstSeq: transaction.seq + 1, at }).map((notice) => ({
+      id: notice.id,
+      body: canonical(notice),
+    })),
     ...(answer !== undefined && { answer }),
   };
   return { ...outcome, seq: (await transaction.write(entry)).seq };

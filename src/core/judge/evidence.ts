@@ -1,3 +1,5 @@
+import { freezeKey, windowKey } from '#core/blockers/time.ts';
+import { timeRulesOf } from '#core/times.ts';
 import { contextOf } from './people.ts';
 import { findGate, findRelease, isRefusal, needsReason, openReleaseAt, type Ruling } from './ruling.ts';
 import { askElse } from '#core/access.ts';
@@ -80,12 +82,22 @@ export function judgeRestartSoak(state: State, command: Of<'restart-soak'>, now:
   );
 }
 
+/** A freeze, or a window, of the file in force, by its name behind the word: they are no gates, and one release may be let past them. */
+function ruleOfTime(state: State, named: string): { readonly hash: string; readonly label: string } | undefined {
+  const rules = timeRulesOf(state);
+  if (typeof rules === 'string') return undefined;
+  const known = [...rules.freezes.map(({ name }) => freezeKey(name)), ...rules.windows.map(({ name }) => windowKey(name))];
+  return known.includes(named) ? { hash: named, label: named } : undefined;
+}
+
 /** Asks to waive one gate of one stage for one release: with a reason, until an instant, and only with a second person. */
 export function judgeExcept(state: State, command: Of<'except'>, now: Instant): Ruling {
   const found = openReleaseAt(state, command.release, command.stage);
   if (isRefusal(found)) return found;
   const { release, stage } = found;
-  const gate = findGate(state, release, stage, ['check', 'approval', 'soak', 'migrations', 'sign-off', 'manual'], command.gate);
+  const gate =
+    ruleOfTime(state, command.gate) ??
+    findGate(state, release, stage, ['check', 'approval', 'soak', 'migrations', 'sign-off', 'manual'], command.gate);
   if (isRefusal(gate)) return gate;
   const missing = needsReason(command.reason);
   if (missing !== undefined) return missing;

@@ -13,41 +13,59 @@ import { indexOf } from '#core/index-of.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import type { CalendarRecord, CompileCause, MovedSoak } from '#core/time-records.ts';
-import type { CompiledTime } from '#core/time/compiled.ts';
+import type { CompiledTime, Schedule } from '#core/time/compiled.ts';
 import { dayWords } from '#core/time/day-words.ts';
 import { dayOf } from '#core/time/day.ts';
 import { halfUnitsBetween } from '#core/time/index-of-days.ts';
-import type { Interval } from '#core/time/types.ts';
+import type { Interval, ZoneRules } from '#core/time/types.ts';
 import { missedIn } from '#core/time/windows.ts';
 import { wallOf } from '#core/time/zone.ts';
 import { calendarOf, digestOfTime, scheduleKey, timeRulesOf } from '#core/times.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
 
-/** Compiled again, and nothing is different: nothing is said. What was compiled of a file that is not in force any more is taken for nothing. */
-export function judgeCompile(state: State, { time, because }: Of<'compile-time'>, now: Instant): Ruling {
-  const definitions = currentSystem(state)?.time;
-  return definitions === undefined || digestOfTime(definitions) !== time.of ? [] : timeEvents(state, time, because, now);
+/** Compiled again, and nothing is different: nothing is said. Windows and freezes of a file that is not in force any more are taken for nothing. */
+export function judgeCompile(state: State, { time }: Of<'compile-time'>, now: Instant): Ruling {
+  return timeEvents(state, time, now);
 }
 
 /** What compiled time changes of a State in which its file is in force: one event, or none. */
-export function timeEvents(state: State, { calendars, schedule }: CompiledTime, because: CompileCause, at: Instant): readonly Event[] {
+export function timeEvents(state: State, { calendars, schedule }: CompiledTime, at: Instant): readonly Event[] {
+  const definitions = currentSystem(state)?.time;
   const changed = Object.entries(calendars).flatMap(([name, compiled]): CalendarRecord[] => {
     const known = state.calendars.get(name);
     const isSame = known !== undefined && canonical([known.calendar, known.sources]) === canonical([compiled.calendar, compiled.sources]);
     return isSame ? [] : [{ ...compiled, name, version: (known?.version ?? 0) + 1, at }];
   });
-  const isScheduled = canonical(state.schedules.get(scheduleKey) ?? null) === canonical(schedule);
+  const isOurs = definitions !== undefined && digestOfTime(definitions) === schedule.of;
+  const isScheduled = !isOurs || canonical(state.schedules.get(scheduleKey) ?? null) === canonical(schedule);
   if (changed.length === 0 && isScheduled) return [];
   const event: Event = {
     kind: 'timeCompiled',
     at,
-    because,
+    because: causeOf(state, changed, isScheduled ? undefined : schedule),
     calendars: changed,
     ...(isScheduled ? {} : { schedule }),
     moved: [],
   };
   return [{ ...event, moved: movedBy(state, fold(state, [event]), new Set(changed.map(({ name }) => name)), at) }];
+}
+
+/** The clocks of a zone first: by them everything else moves too. */
+function causeOf(state: State, calendars: readonly CalendarRecord[], schedule: Schedule | undefined): CompileCause {
+  const known = state.schedules.get(scheduleKey);
+  if (schedule !== undefined && known?.of !== schedule.of) return 'file';
+  const pairs = calendars.flatMap((record) => {
+    const before = state.calendars.get(record.name);
+    return before === undefined ? [] : [{ before, record }];
+  });
+  if (pairs.length < calendars.length) return 'file';
+  const isOther = (before: ZoneRules | undefined, after: ZoneRules | undefined): boolean =>
+    after !== undefined && before !== undefined && canonical(before) !== canonical(after);
+  if (pairs.some(({ before, record }) => before.calendar.last !== record.calendar.last)) return 'years';
+  if (pairs.some(({ before, record }) => isOther(before.calendar.zone, record.calendar.zone)) || isOther(known?.zone, schedule?.zone))
+    return 'zones';
+  return pairs.length > 0 ? 'holidays' : 'years';
 }
 
 /** Running soaks that end at another instant than they did. */

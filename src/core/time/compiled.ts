@@ -1,4 +1,6 @@
 // What was compiled of definitions, as it is kept: everything that a decision about time depends on, and nothing that could change by itself.
+import type { Instant } from '#core/system.ts';
+import type { TimeDefinitions } from './definitions.ts';
 import type { CalendarVersion, Interval, ZoneRules } from './types.ts';
 import type { Freeze, Window } from './windows.ts';
 
@@ -13,6 +15,18 @@ export interface CompiledCalendar {
   readonly calendar: CalendarVersion;
   /** What its holidays were read from, and what was corrected: sentences for people. */
   readonly sources: readonly string[];
+}
+
+/** What hands make of definitions; what cannot be, is said for each place of them: `['calendar', 'holidays']`. */
+export type CompileTime = (definitions: TimeDefinitions, now: Instant) => Promise<CompileAnswer>;
+
+export type CompileAnswer =
+  | { readonly ok: true; readonly time: CompiledTime; readonly odd: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly CompileProblem[] };
+
+export interface CompileProblem {
+  readonly path: readonly (string | number)[];
+  readonly sentence: string;
 }
 
 /** When work may start. */

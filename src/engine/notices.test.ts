@@ -1,66 +1,66 @@
-import { afterEach, expect, test } from 'vitest';
-import type { NoticeRow } from '#store/outbox.ts';
-import type { Store } from '#store/store.ts';
+import { expect, test } from 'vitest';
+import { shopFile } from '#core/notify/fixture.ts';
+import { catalogue } from '#catalogue/index.ts';
+import { digestOf } from '#core/canonical.ts';
+import type { PersonCommand } from '#core/command.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
 import { MemoryDatabase } from '#store/memory-database.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
+import type { NoticeRow } from '#store/outbox.ts';
 import { Slices } from './slices.ts';
 import { recordStep } from './transact.ts';
-import { begin, obeyUntil, start, stopAll, untilEvent } from './engine-fixture.ts';
 
-afterEach(stopAll);
+/** As the shop of the core's tests, but nobody examines what is in DEV: 1.0.0 waits for people before the first stage. */
+const file = shopFile.replace('- stage: DEV', '- stage: DEV\n    entry: [approval: tester]');
+
+function commands(): readonly PersonCommand[] {
+  const parsed = parseSystem(file, catalogue);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const bill = { api: { digest, source: 'directory:./api', blob: digest } };
+  return [
+    { kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } },
+    { kind: 'apply', by: 'ada', file: parsed.system, digest: digestOf(parsed.system) },
+    { kind: 'create', by: 'dora', release: '1.0.0', bill, authors: ['dora'], carry: false },
+  ];
+}
 
 /** Everything that is to be told, and was not yet. */
-async function toldIn({ outbox }: Store): Promise<readonly NoticeRow[]> {
+async function toldIn(database: MemoryDatabase): Promise<readonly NoticeRow[]> {
   const told: NoticeRow[] = [];
-  await outbox.spread(100, (notice) => {
+  await openMemoryStore({ database }).outbox.spread(100, (notice) => {
     told.push(notice);
     return [];
   });
   return told;
 }
 
-async function failFirstStep(database: MemoryDatabase): Promise<void> {
-  const controller = start({ database });
-  await begin(controller);
-  const order = await obeyUntil(controller.engine, 'place');
-  const seen = { kind: 'observe', by: 'agent:local', key: order.key, fence: order.fence, at: Date.now() } as const;
-  await controller.engine.hear('local', 'shop', [{ ...seen, seq: 1, state: 'failed', because: 'the port is taken' }]);
+async function say(database: MemoryDatabase, command: PersonCommand, dyingAt = ''): Promise<void> {
+  const onStep = (name: string): void => {
+    if (name === dyingAt) throw new Error('killed');
+  };
+  const { refusal } = await recordStep(openMemoryStore({ database, onStep }), new Slices(), () => 1000, { system: 'shop', command });
+  if (refusal !== undefined) throw new Error(refusal.sentence);
 }
 
-test('what a step is to tell stands beside its events, once, with the number of the event that told it', async () => {
+test('what a step is to tell stands beside its events, once; a step that is not written tells nothing', async () => {
   const database = new MemoryDatabase();
-  await failFirstStep(database);
-  const store = openMemoryStore({ database });
-  await untilEvent(store, 'promotionEnded', 'failed');
-  const told = await toldIn(store);
-  expect(told).toHaveLength(1);
-  expect(told[0]?.body).toContain('the port is taken');
-  expect(told[0]?.id).toMatch(/^ntc_[0-9a-f]{32}$/);
+  const [roster, apply, create] = commands();
+  for (const command of [roster, apply]) if (command !== undefined) await say(database, command);
+  expect(await toldIn(database)).toEqual([]);
+  if (create === undefined) throw new Error('no release');
+  await expect(say(database, create, 'commit')).rejects.toThrow('killed');
+  expect(await toldIn(database)).toEqual([]);
+  await say(database, create);
+  const told = await toldIn(database);
+  expect(told.map(({ id }) => id)).toEqual([expect.stringMatching(/^ntc_[0-9a-f]{32}$/)]);
+  expect(told[0]?.body).toContain('a tester still to approve 1.0.0 for DEV');
 });
 
-test('a step that is not written tells nothing', async () => {
+test('what was written is told, though the controller died before it could know', async () => {
   const database = new MemoryDatabase();
-  const controller = start({ database });
-  await begin(controller);
-  const order = await obeyUntil(controller.engine, 'place');
-  await stopAll();
-  const dying = openMemoryStore({
-    database,
-    onStep: (name) => {
-      if (name === 'commit') throw new Error('killed');
-    },
-  });
-  const command = {
-    kind: 'observe',
-    by: 'agent:local',
-    key: order.key,
-    fence: order.fence,
-    seq: 1,
-    state: 'failed',
-    at: Date.now(),
-  } as const;
-  await expect(recordStep(dying, new Slices(), Date.now, { system: 'shop', command })).rejects.toThrow('killed');
-  expect(await toldIn(openMemoryStore({ database }))).toEqual([]);
-  await recordStep(openMemoryStore({ database }), new Slices(), Date.now, { system: 'shop', command });
-  expect(await toldIn(openMemoryStore({ database }))).toHaveLength(1);
+  const all = commands();
+  for (const command of all.slice(0, -1)) await say(database, command);
+  for (const command of all.slice(-1)) await expect(say(database, command, 'committed')).rejects.toThrow('killed');
+  expect(await toldIn(database)).toHaveLength(1);
 });

@@ -64,10 +64,11 @@ function silenced(proof: Proof): readonly Blocker[] {
 
 /** The instant by which every clock named in the list has run out. */
 function earliest(list: readonly Blocker[], now: Instant): Instant {
-  return list.reduce(
-    (latest, blocker) => Math.max(latest, blocker.expectedAt ?? (blocker.clears.kind === 'time' ? blocker.clears.at : now)),
-    now,
-  );
+  return list.reduce((latest, blocker) => {
+    // When a freeze ends a window may be closed: whoever jumped to where both are open would name the one of them only.
+    const own = isOfTheClock(blocker) ? undefined : blocker.expectedAt;
+    return Math.max(latest, own ?? (blocker.clears.kind === 'time' ? blocker.clears.at : now));
+  }, now);
 }
 
 function isOfTheClock({ code }: Blocker): boolean {

@@ -34,19 +34,17 @@ const windows = fc
     })),
   );
 
-const freezes = fc
-  .array(intervals, { maxLength: 2 })
-  .map((many) =>
-    many.map((each, index): Freeze => ({
-      name: `f${index}`,
-      scope: {},
-      zone: utc,
-      known: all,
-      intervals: each,
-      kind: 'freeze',
-      because: 'x',
-    })),
-  );
+const freezes = fc.array(intervals, { maxLength: 2 }).map((many) =>
+  many.map((each, index): Freeze => ({
+    name: `f${index}`,
+    scope: {},
+    zone: utc,
+    known: all,
+    intervals: each,
+    kind: 'freeze',
+    because: 'x',
+  })),
+);
 
 const stops = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 1, max: 90 })), { maxLength: 1 })

@@ -19,7 +19,7 @@ interface Drawing {
 export function rowOf(wait: Wait, { release, samples, now, answers }: Drawing): Float64Array | undefined {
   if (wait.kind !== 'lasting') return undefined;
   const ageMs = ageOf(wait, now);
-  if (answers === 'at-once') return new Float64Array(samples).fill(wait.of === 'person' ? ageMs : lengthAt(wait.lasting, 0, ageMs));
+  if (answers === 'at-once') return new Float64Array(samples).fill(wait.of === 'person' ? 0 : lengthAt(wait.lasting, 0, ageMs));
   return shuffle(spreadOf(wait.lasting, samples, ageMs), `${wait.key} ${release}`);
 }
 

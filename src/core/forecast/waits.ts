@@ -41,7 +41,7 @@ export interface Visit {
 
 export type Wait =
   /** Its end is known, whatever comes before: a soak that runs. */
-  | (WaitBase & { readonly kind: 'until'; readonly at: Instant; readonly of: WaitOf })
+  | (WaitBase & { readonly kind: 'until'; readonly at: Instant; readonly of: WaitOf; readonly days?: SoakedDays })
   | (WaitBase & { readonly kind: 'soak'; readonly index: DayIndex; readonly workingDays: number })
   /** So much working time, wherever it is worked. */
   | (WaitBase & { readonly kind: 'work'; readonly index: DayIndex; readonly ms: Milliseconds })
@@ -49,6 +49,13 @@ export type Wait =
   | LastingWait
   /** Nothing that can be foreseen ends it. */
   | (WaitBase & { readonly kind: 'never'; readonly because: string; readonly of: WaitOf });
+
+/** What a soak that runs counts from. */
+interface SoakedDays {
+  readonly index: DayIndex;
+  readonly entered: Instant;
+  readonly workingDays: number;
+}
 
 interface WaitBase {
   /** The same in every compilation of the same wait: what is drawn for it is the same, too. */
@@ -70,6 +77,8 @@ export type LastingWait = WaitBase & {
   readonly askedAt?: Instant;
   /** A verdict says no: people are asked only once the checks of its stage have passed. */
   readonly afterChecks?: true;
+  /** Somebody has promised: it is over by then, or at once where it is asked for later. */
+  readonly atLatest?: Instant;
 };
 
 export function ofWait(wait: Wait): WaitOf {

@@ -1,5 +1,6 @@
 import type { Gate, Rollout, Stage, System } from '#core/system.ts';
 import type { Draft, GateDraft, PreviousDraft, RolloutDraft, StageDraft } from './draft.ts';
+import { buildTime } from './build-time.ts';
 import { makeGate } from './gate-hash.ts';
 import { orderServices } from './order-services.ts';
 
@@ -13,6 +14,7 @@ export function buildSystem(draft: Draft): System {
     hosts: draft.hosts,
     environments: draft.environments,
     path: draft.stages.map((stage) => buildStage(draft, stage)),
+    ...buildTime(draft),
   };
 }
 
@@ -50,6 +52,8 @@ export function resolveGate({ checks, checklists }: Draft, gate: GateDraft, side
     const check = checks.get(gate.check);
     return check === undefined ? undefined : makeGate({ kind: 'check', side, check, ...(gate.rollsBack && { rollsBack: true }) });
   }
+  // What it says is today's, and stands with the windows of the file.
+  if (gate.kind === 'window') return undefined;
   if (gate.kind === 'watch') return makeGate({ kind: 'check', side, check: gate.check, rollsBack: true });
   if (gate.kind !== 'sign-off') return makeGate({ ...gate, side });
   const checklist = typeof gate.checklist === 'string' ? checklists.get(gate.checklist) : gate.checklist;

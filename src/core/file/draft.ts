@@ -10,6 +10,8 @@ import type {
   Slot,
   SoakRule,
 } from '#core/system.ts';
+import type { TimeDefinitions } from '#core/time/definitions.ts';
+import type { Recurrence } from '#core/time/recurrence-types.ts';
 import type { FileCatalogue } from './catalogue.ts';
 import type { Report } from './report.ts';
 import type { FileNode } from './tree.ts';
@@ -27,6 +29,8 @@ export interface Draft {
   readonly checklists: ReadonlyMap<string, readonly string[]>;
   readonly environments: readonly EnvironmentDefinition[];
   readonly stages: readonly StageDraft[];
+  /** Without what stands in single stages. */
+  readonly time: TimeDefinitions | undefined;
 }
 
 export interface StageDraft {
@@ -56,6 +60,8 @@ export type GateDraft =
   | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
   | (SoakRule & { readonly kind: 'soak' })
+  /** Written as a gate, and yet a rule of today's: it is never fixed with a release. */
+  | { readonly kind: 'window'; readonly when: readonly Recurrence[] }
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[] }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string };
 

@@ -20,7 +20,7 @@ test.each([
   ['5d', 'unclear-unit'],
   ['5 h', 'unknown-unit'],
   ['5 fortnights', 'unknown-unit'],
-  ['5 working days', 'not-yet'],
+  ['5 working days', 'unknown-unit'],
   ['PT5M', 'bad-duration'],
   ['0 hours', 'bad-duration'],
   ['-5 hours', 'bad-duration'],

@@ -14,7 +14,7 @@ const units: ReadonlyMap<string, Milliseconds> = new Map([
   ['second', second],
   ['minute', 60 * second],
   ['hour', 3600 * second],
-  // A day is 24 hours here; working days come with the calendar.
+  // A day is 24 hours here; working days are counted in soaks.
   ['day', 86_400 * second],
   ['calendar day', 86_400 * second],
 ]);
@@ -38,7 +38,7 @@ export function readDuration(text: string): ReadDuration {
 function refuseUnit(count: string, unit: string): ReadDuration {
   if (unit === 'd') return refuse('unclear-unit', `\`${count}d\` may mean calendar or working days. Write \`${count} calendar days\`.`);
   if (/^working days?$/.test(unit)) {
-    return refuse('not-yet', `\`${count} ${unit}\` is not served yet by this Lockstep; count in \`days\` or \`hours\` of the clock.`);
+    return refuse('unknown-unit', `Working days are counted in soaks only. Write \`${count} days\` or \`${count} hours\` of the clock.`);
   }
   const hint = abbreviations.get(unit.toLowerCase()) ?? nearest(unit, unitsForPeople);
   if (hint === undefined) return refuse('unknown-unit', `\`${unit}\` is no unit. Write seconds, minutes, hours or days.`);

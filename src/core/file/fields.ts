@@ -36,14 +36,17 @@ export interface Fields {
   isMeant(key: string): boolean;
 }
 
+/** More than a report shows: what was meant by each of twenty thousand keys is looked for by nobody. */
+const mostUnknown = 200;
+
 export function openFields(reading: Reading, node: FileNode, owner: Owner): Fields {
   if (node.kind !== 'map') {
     refuseShape(reading.report, node, owner);
     return { get: () => undefined, need: () => undefined, isMeant: () => true };
   }
   const meant = new Set<string>();
-  for (const entry of node.entries.values()) {
-    if (owner.part.keys.includes(entry.key)) continue;
+  const unknown = [...node.entries.values()].filter(({ key }) => !owner.part.keys.includes(key));
+  for (const entry of unknown.slice(0, mostUnknown)) {
     const hint = refuseKey(reading, entry, owner);
     if (hint !== undefined) meant.add(hint);
   }

@@ -176,6 +176,7 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
       return sayPeople(meaning, placed, gate.slots);
     case 'migrations':
     case 'soak':
+    case 'window':
     case 'watch':
       return true;
     case 'sign-off': {

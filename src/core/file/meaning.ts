@@ -4,6 +4,7 @@ import { sayPath } from './meaning-path.ts';
 import { sayRoles } from './meaning-roles.ts';
 import { sayServices } from './meaning-services.ts';
 import { sayTemplates } from './meaning-templates.ts';
+import { sayTime } from './meaning-time.ts';
 
 /** Says everything that is well-formed and yet cannot be meant. */
 export function sayMeaning(meaning: Meaning): void {
@@ -12,4 +13,5 @@ export function sayMeaning(meaning: Meaning): void {
   sayTemplates(meaning);
   sayRoles(meaning);
   sayPath(meaning);
+  sayTime(meaning);
 }

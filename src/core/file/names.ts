@@ -34,6 +34,17 @@ export const valueName: NameWords = {
   mend: (text) => dashed(text, /[^A-Za-z0-9_]+/g).replace(/^(?=\d)/, '_'),
 };
 
+/** Windows and freezes are called as people say them: `Year end`. */
+export const ruleName: NameWords = {
+  shape: /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]*[\p{L}\p{N}.])?$/u,
+  rule: 'Names of windows and freezes have letters, digits, spaces, `-`, `_`, `.`.',
+  mend: (text) =>
+    text
+      .replaceAll(/[^\p{L}\p{N} ._-]+/gu, ' ')
+      .replaceAll(/ {2,}/g, ' ')
+      .trim(),
+};
+
 export const personName: NameWords = {
   shape: /^(?:group:)?[A-Za-z0-9][A-Za-z0-9._@+-]*$/,
   rule: 'People are written by their id, groups as `group:NAME`.',

@@ -51,13 +51,17 @@ const hangsOn: { readonly [part: string]: readonly string[] } = {
   services: ['services', 'environments', 'secrets', 'hosts'],
   checks: ['checks', 'services', 'environments'],
   environments: ['environments', 'services', 'path', 'hosts'],
-  path: ['path', 'environments', 'checks', 'checklists', 'roles'],
+  path: ['path', 'environments', 'checks', 'checklists', 'roles', 'calendar', 'calendars'],
+  calendar: ['zone', 'calendar'],
+  calendars: ['zone', 'calendar', 'calendars'],
+  windows: ['zone', 'windows', 'path', 'environments', 'services'],
+  freezes: ['zone', 'freezes', 'path', 'environments', 'services'],
 };
 
 /** Parts on which it hangs whether anything else can be judged: each must stand there under its own name. */
 const needed = ['services', 'environments', 'path'];
 /** Parts in which a mistake is nobody else's. */
-const apart = ['lockstep', 'system', 'roles', 'checklists', 'secrets', 'hosts'];
+const apart = ['lockstep', 'system', 'roles', 'checklists', 'secrets', 'hosts', 'zone'];
 
 /** The same report, deaf to what may be an echo: it takes what is said of parts that hang on no part with a mistake in it. */
 function soundParts(report: Report, root: FileNode): Report {

@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import { openFields } from './fields.ts';
 import type { Fields, Owner, Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
+import { namedEntries, type NamedWords } from './named-entries.ts';
 import { isOtherFile } from './other-file.ts';
 import { readCheck } from './read-check.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -9,8 +10,9 @@ import { readPlace } from './read-plugin.ts';
 import { readPeople } from './read-roles.ts';
 import { readService } from './read-service.ts';
 import { readPath } from './read-stage.ts';
+import { readTime } from './read-time.ts';
 import type { Entry } from './tree.ts';
-import { capital, readList, readText, textsOf } from './values.ts';
+import { readList, readText, textsOf } from './values.ts';
 import { laterPlugins, parts } from './words.ts';
 
 const fileOwner: Owner = { part: parts.file, title: 'the file', name: '', example: 'lockstep: 1' };
@@ -36,6 +38,7 @@ export function readFile(reading: Reading): Draft {
     checklists: new Map(namedEntries(reading, fields.get('checklists'), listWords).map((entry) => [entry.key, readItems(reading, entry)])),
     environments: namedEntries(reading, environments, environmentWords).map((entry) => readEnvironment(reading, entry)),
     stages: path === undefined ? [] : readPath(reading, path),
+    time: readTime(reading, fields),
   };
 }
 
@@ -49,6 +52,7 @@ const emptyDraft: Draft = {
   checklists: new Map(),
   environments: [],
   stages: [],
+  time: undefined,
 };
 
 function readVersion({ report }: Reading, fields: Fields): void {
@@ -66,38 +70,11 @@ function readSystemName({ report }: Reading, entry: Entry | undefined): string {
   return text;
 }
 
-interface NamedWords {
-  /** "… have names." */
-  readonly plural: string;
-  /** A name, for whoever wrote none. */
-  readonly example: string;
-}
-
 const serviceWords: NamedWords = { plural: 'services', example: 'api' };
 const environmentWords: NamedWords = { plural: 'environments', example: 'dev' };
 const checkWords: NamedWords = { plural: 'checks', example: 'smoke' };
 const roleWords: NamedWords = { plural: 'roles', example: 'tester' };
 const listWords: NamedWords = { plural: 'checklists', example: 'uat' };
-
-/** The entries of a map from names. */
-function namedEntries({ report }: Reading, entry: Entry | undefined, words: NamedWords): readonly Entry[] {
-  if (entry === undefined) return [];
-  const { value, keySpan, key } = entry;
-  if (value.kind === 'map' && value.entries.size > 0) {
-    return [...value.entries.values()].filter((named) => isName(report, { text: named.key, span: named.keySpan }, smallName));
-  }
-  if (value.kind === 'text' && value.value !== null) {
-    const sentence = `${capital(words.plural)} have names. Write \`${words.example}:\`, its fields below.`;
-    report.error(value.span, 'wants-map', { sentence });
-  } else if (value.kind === 'list') {
-    const first = value.items.find((item) => item.kind === 'text' && smallName.shape.test(item.raw));
-    const name = first?.kind === 'text' ? first.raw : words.example;
-    report.error(value.span, 'wants-map', { sentence: `${capital(words.plural)} have names. Write \`${name}:\`, its fields below.` });
-  } else {
-    report.error(keySpan, 'no-value', { sentence: `\`${key}\` has no value. Write \`${words.example}:\` below it or delete the line.` });
-  }
-  return [];
-}
 
 function readItems({ report }: Reading, entry: Entry): readonly string[] {
   const items = readList(report, entry, { example: `${entry.key}: [Order placed, Return booked]` });

@@ -4,8 +4,10 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
 import { readCheck } from './read-check.ts';
+import { readSoak } from './read-soak.ts';
+import { readWhens } from './read-when.ts';
 import type { FileNode, Entry, MapNode } from './tree.ts';
-import { readBoolean, readChoice, readMilliseconds, readNumber, readText, textsOf } from './values.ts';
+import { readBoolean, readChoice, readNumber, readText, textsOf } from './values.ts';
 import { gateKinds, parts } from './words.ts';
 import type { GateKind } from './words.ts';
 
@@ -13,6 +15,10 @@ export interface GatePlace {
   readonly side: 'entry' | 'exit';
   /** Whose exit is meant by a gate that cannot stand at this entry. */
   readonly exitOf: string;
+  /** What the stage itself is called. */
+  readonly stage: string;
+  /** In which its working days are counted. */
+  readonly calendar: string;
 }
 
 /** One dash below `entry` or `exit`: the kind is read first, then what belongs to that kind. */
@@ -45,6 +51,7 @@ const siblings: { readonly [kind in OwnGate]: readonly string[] } = {
   check: ['roll-back'],
   approval: [],
   soak: [],
+  window: [],
   'sign-off': ['checklist'],
   manual: ['instruction'],
   migrations: [],
@@ -63,7 +70,8 @@ type GateReader = (reading: Reading, entry: Entry, beside: Beside) => GateDraft 
 const readers: { readonly [kind in OwnGate]: GateReader } = {
   check: readCheckGate,
   approval: readApproval,
-  soak: readSoak,
+  soak: (reading, entry, { place }) => readSoak(reading, entry, place),
+  window: readWindow,
   'sign-off': readSignOff,
   manual: readManual,
   migrations: readMigrations,
@@ -93,26 +101,6 @@ function readWatch(reading: Reading, node: MapNode, { exitOf, side }: GatePlace)
   return check.kind === '' ? undefined : { kind: 'watch', check };
 }
 
-function readSoak(reading: Reading, entry: Entry, { place }: Beside): GateDraft | undefined {
-  const { report } = reading;
-  if (place.side === 'entry') {
-    report.error(entry.keySpan, 'soak-at-entry', { sentence: `A soak counts time *in* a stage. Move it to ${place.exitOf}'s \`exit\`.` });
-    return undefined;
-  }
-  if (entry.value.kind !== 'map') {
-    const ms = readMilliseconds(report, entry);
-    return ms === undefined ? undefined : { kind: 'soak', ms, mode: 'continuous' };
-  }
-  const fields = openFields(reading, entry.value, { part: soakPart, title: 'a soak', name: '', example: 'soak: 5 hours' });
-  const length = fields.need('for', 'for: 5 hours');
-  const mode = fields.get('mode');
-  const ms = length === undefined ? undefined : readMilliseconds(report, length);
-  const chosen = mode === undefined ? undefined : readChoice(report, mode, { noun: 'way to count', choices: ['continuous', 'cumulative'] });
-  return ms === undefined ? undefined : { kind: 'soak', ms, mode: chosen ?? 'continuous' };
-}
-
-const soakPart = { name: 'gate', article: 'a soak', keys: ['for', 'mode'], later: ['hotfix', 'grace'] } as const;
-
 function readSignOff(reading: Reading, entry: Entry, { fields, place }: Beside): GateDraft | undefined {
   const { report } = reading;
   if (place.side === 'entry') {
@@ -135,6 +123,17 @@ function readManual(reading: Reading, entry: Entry, { fields }: Beside): GateDra
   const found = fields.need('instruction', 'instruction: "What is to be done"');
   const instruction = found === undefined ? undefined : readText(reading.report, found, 'what is to be done');
   return role === undefined || instruction === undefined ? undefined : { kind: 'manual', role, instruction };
+}
+
+/** `- window: Mon-Thu 09:00-15:00` */
+function readWindow({ report }: Reading, entry: Entry, { place }: Beside): GateDraft | undefined {
+  if (place.side === 'exit') {
+    const sentence = `A window says when a release may *enter*. Move it to the \`entry\` of the stage that it is to enter.`;
+    report.error(entry.keySpan, 'window-at-exit', { sentence });
+    return undefined;
+  }
+  const when = readWhens(report, entry);
+  return when.length === 0 ? undefined : { kind: 'window', when };
 }
 
 /** `- migrations: expand-only` */

@@ -6,6 +6,7 @@ import { readGate } from './read-gate.ts';
 import type { GatePlace } from './read-gate.ts';
 import { readPrevious } from './read-previous.ts';
 import { readRollout } from './read-rollout.ts';
+import { calendarOfFile } from './read-time.ts';
 import type { Entry, FileNode } from './tree.ts';
 import { readChoice, readList, readText, textsOf } from './values.ts';
 import { parts } from './words.ts';
@@ -39,11 +40,13 @@ function readStage(reading: Reading, node: FileNode, previous: string | undefine
   const queue = fields.get('queue');
   const owner = fields.get('owner');
   const exitOf = previous ?? name ?? 'the stage';
+  const counting = fields.get('calendar');
+  const calendar = (counting === undefined ? undefined : readText(report, counting, 'the name of a calendar')) ?? calendarOfFile(reading);
   return {
     name: name ?? '',
     waves: readWaves(reading, fields, name ?? ''),
-    entry: readGates(reading, fields.get('entry'), { side: 'entry', exitOf }),
-    exit: readGates(reading, fields.get('exit'), { side: 'exit', exitOf }),
+    entry: readGates(reading, fields.get('entry'), { side: 'entry', exitOf, stage: name ?? '', calendar }),
+    exit: readGates(reading, fields.get('exit'), { side: 'exit', exitOf, stage: name ?? '', calendar }),
     rollout: (rollout === undefined ? undefined : readRollout(reading, rollout)) ?? 'at-once',
     previous: asked === undefined ? undefined : readPrevious(reading, asked),
     queue: (queue === undefined ? undefined : readChoice(report, queue, queueWords)) ?? 'protect-soak',

@@ -4,8 +4,10 @@ import { changed, fixtureCatalogue, fixtureFile } from './fixture.ts';
 import { parseSystem } from './parse-system.ts';
 import { renderProblem } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { placedFaults } from './sentences-of-hands.ts';
 import { warnings } from './sentences-of-meaning.ts';
 import { aroundOf, placeWarnings } from './sentences-of-places.ts';
+import { timeWarnings } from './sentences-of-windows.ts';
 import { faults } from './sentences.ts';
 
 test('the file that all cases change is right and needs no word', () => {
@@ -19,7 +21,7 @@ test.each(faults)('$code at $at: $sentence', ({ file, code, at, sentence }) => {
   ]);
 });
 
-test.each(warnings)('$code at $at is a warning: $sentence', ({ file, code, at, sentence }) => {
+test.each([...warnings, ...timeWarnings])('$code at $at is a warning: $sentence', ({ file, code, at, sentence }) => {
   const parsed = parseSystem(file, fixtureCatalogue);
   const said = parsed.ok ? parsed.warnings : [];
   expect(said.map((problem) => `${problem.code} ${problem.line}:${problem.column} ${problem.sentence}`)).toEqual([
@@ -50,7 +52,7 @@ test('terminal and JSON show what the golden files show', async () => {
 });
 
 test('every code is shown by a case', () => {
-  const shown = new Set([...faults, ...warnings, ...placeWarnings].map(({ code }) => code));
+  const shown = new Set([...faults, ...warnings, ...timeWarnings, ...placeWarnings, ...placedFaults].map(({ code }) => code));
   expect(Object.keys(fileProblemCodes).filter((code) => !shown.has(code))).toEqual([]);
 });
 

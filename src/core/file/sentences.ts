@@ -1,5 +1,7 @@
+import { calendarFaults } from './sentences-of-calendars.ts';
 import { meaningFaults } from './sentences-of-meaning.ts';
 import { shapeFaults } from './sentences-of-shape.ts';
+import { windowFaults } from './sentences-of-windows.ts';
 import { yamlFaults } from './sentences-of-yaml.ts';
 
 /** For tests: a fault, where it is said, and in which words. */
@@ -12,4 +14,4 @@ export interface SentenceCase {
   readonly sentence: string;
 }
 
-export const faults: readonly SentenceCase[] = [...yamlFaults, ...shapeFaults, ...meaningFaults];
+export const faults: readonly SentenceCase[] = [...yamlFaults, ...shapeFaults, ...meaningFaults, ...calendarFaults, ...windowFaults];

@@ -9,6 +9,7 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
   canary: () => import('./cases/canary.ts'),
   cli: () => import('./cases/cli.ts'),
   decide: () => import('./cases/decide.ts'),
+  forecast: () => import('./cases/forecast.ts'),
   load: () => import('./cases/load.ts'),
   promote: () => import('./cases/promote.ts'),
   time: () => import('./cases/time.ts'),

@@ -15,6 +15,7 @@ import {
   secondException,
   secondThoughts,
   silence,
+  slept,
   spoil,
   unknown,
   walk,
@@ -116,6 +117,10 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
         { weight: 6, arbitrary: fc.constant('anything' as const) },
         fc.constantFrom('expand-only' as const, 'none' as const),
       ),
+      times: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('none' as const) },
+        fc.constantFrom('window' as const, 'freeze' as const, 'code' as const),
+      ),
     }),
     actions: fc.array(anyAction, { minLength: from, maxLength: to }),
   });
@@ -203,7 +208,7 @@ function ownActions(world: World, action: Action, by: string, release: Release |
     silence: () => silence(world, pick, flag),
     doubt: () => doubt(world, pick, flag),
     tick: () => void world.tick([1, 700, 3 * second, 20 * second, 400 * second][pick % 5] ?? 1),
-    wake: () => void world.tick(1 + (pick % 12) * second),
+    wake: () => void (flag && other % 2 === 0 ? slept(world, (pick % 90) * second) : world.tick(1 + (pick % 12) * second)),
     down: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', false, world.now - (flag ? other : 0)),
     up: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', true),
     edit: () => edit(world, action, by),
@@ -311,7 +316,7 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
     case 'reopen':
       return { kind, by, release: release.id, reason };
     case 'except':
-      return { kind, ...base, gate, reason, expires: world.now + (1 + (other % 30)) * second };
+      return { kind, ...base, gate: exceptedBy(world, pick) ?? gate, reason, expires: world.now + (1 + (other % 30)) * second };
     case 'breakGlass':
       return { kind: 'break-glass', ...base, reason, expires: world.now + (1 + (other % 30)) * second };
     case 'revokeException':
@@ -319,6 +324,12 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
     default:
       return undefined;
   }
+}
+
+/** Now and then a freeze or a window, where the file has one. */
+function exceptedBy({ options: { times } }: World, pick: number): string | undefined {
+  if (times === 'none' || pick % 2 === 0) return undefined;
+  return times === 'window' ? 'window:PROD' : 'freeze:F';
 }
 
 function asking({ state }: World): readonly string[] {

@@ -3,6 +3,7 @@ import type { Action } from './actions.ts';
 import { billOf, migrationsOf, second, stageNames, type Options } from './fixture.ts';
 import { clear, help, runAgents, secondFor } from './helping-hand.ts';
 import { picked } from './picked.ts';
+import { compiledOf } from './times.ts';
 import { canaryOf, type World } from './world.ts';
 import { whoMay } from '#core/access.ts';
 import { blockers } from '#core/blockers/index.ts';
@@ -146,7 +147,10 @@ export function propose(world: World, action: Action, by: string): void {
   edit(world, action, by);
   const open = [...world.state.proposals.values()].find((proposal) => proposal.state === 'open');
   const second = whoMay(world.state, 'approve-proposal', 'whole-system').filter((person) => person !== open?.by);
-  if (open !== undefined && action.other % 4 > 0) world.do({ kind: 'approve-proposal', by: picked(second, action.who) ?? by, id: open.id });
+  if (open === undefined || action.other % 4 === 0) return;
+  // Where it is not compiled along, nothing starts until it is.
+  const time = open.system.time === undefined || action.pick % 3 === 0 ? {} : { time: compiledOf(open.system.time) };
+  world.do({ kind: 'approve-proposal', by: picked(second, action.who) ?? by, id: open.id, ...time });
 }
 
 export function create(world: World, by: string, pick: number): void {
@@ -237,7 +241,7 @@ export function silence(world: World, pick: number, acts: boolean): void {
   world.tick(Math.max(1, order.deadline - world.now));
 }
 
-export function edit(world: World, { pick, flag }: Action, by: string): void {
+export function edit(world: World, { pick, flag, other }: Action, by: string): void {
   const before = world.options;
   const edits: readonly Partial<Options>[] = [
     { devChecks: before.devChecks + (flag ? 1 : -1) },
@@ -251,6 +255,7 @@ export function edit(world: World, { pick, flag }: Action, by: string): void {
     { canary: flag },
     { watch: flag },
     { migrations: flag ? 'expand-only' : 'anything' },
+    { times: picked(['window', 'freeze', 'code', 'none'] as const, other) ?? 'none' },
   ];
   const options = { ...before, ...picked(edits, pick) };
   world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };
@@ -269,4 +274,11 @@ export function secondException(world: World, by: string, helped: boolean, relea
     });
     return;
   }
+}
+
+/** No controller was there for so long: whoever looks again looks back first. */
+export function slept(world: World, ms: number): void {
+  const since = world.now;
+  world.now += ms;
+  world.do({ kind: 'look-back', by: 'lockstep', since });
 }

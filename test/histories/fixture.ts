@@ -1,5 +1,6 @@
 // A small system with everything that can go wrong: three stages, two waves, every kind of gate, eight people, one of
 // them with a second account, one who may something in a part of the system only, and a program.
+import { definitionsOf, type Times } from './times.ts';
 import { makeGate } from '#core/file/gate-hash.ts';
 import type { MigrationFacts, Migrations } from '#core/migrations/facts.ts';
 import type {
@@ -41,6 +42,8 @@ export interface Options {
   readonly watch: boolean;
   /** What migrations may do that come to PROD. */
   readonly migrations: 'anything' | MigrationsAllowed;
+  /** Windows and freezes. */
+  readonly times: Times;
 }
 
 export const plainOptions: Options = {
@@ -57,10 +60,13 @@ export const plainOptions: Options = {
   canary: false,
   watch: false,
   migrations: 'anything',
+  times: 'none',
 };
 
 export function systemOf(options: Options): System {
+  const time = definitionsOf(options.times);
   return {
+    ...(time && { time }),
     name: 'shop',
     roles: {
       developer: ['ann', 'bob', 'bot', { who: 'ivy', in: ['i1', 'i2'] }],

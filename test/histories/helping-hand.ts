@@ -1,9 +1,10 @@
 // Does what the blockers say. Without it a history reaches PROD in 2 of 100 runs; with it in four of five.
+import { compiledOf } from './times.ts';
 import type { World } from './world.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
 import type { Command } from '#core/command.ts';
-import { nextStage, pathOf } from '#core/find.ts';
+import { currentSystem, nextStage, pathOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { isService, membersOf } from '#core/roster.ts';
@@ -162,11 +163,19 @@ function commandFor(state: State, release: Release, blocker: Blocker): Command |
       return { kind: 'free', by: 'hal', stage, release: release.id };
     case 'stop':
       return { kind: 'lift-stop', by: 'hal' };
+    case 'window':
+      return compiling(state);
     case 'not-entered':
       return { kind: 'promote', by: 'fay', ...base, wait: false };
     default:
       return undefined;
   }
+}
+
+/** The controller looks up what the file says of time. */
+function compiling(state: State): Command | undefined {
+  const definitions = currentSystem(state)?.time;
+  return definitions === undefined ? undefined : { kind: 'compile-time', by: 'lockstep', time: compiledOf(definitions) };
 }
 
 function peopleCommand(state: State, release: Release, blocker: Blocker): Command | undefined {

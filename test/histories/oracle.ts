@@ -4,6 +4,7 @@ import { OracleGates } from './oracle-gates.ts';
 import { OracleMoves } from './oracle-moves.ts';
 import { OraclePeople } from './oracle-people.ts';
 import { OracleSoak } from './oracle-soak.ts';
+import { OracleTime } from './oracle-time.ts';
 import { OracleWork } from './oracle-work.ts';
 import { OracleView, type Seen } from './oracle-view.ts';
 import type { Command } from '#core/command.ts';
@@ -19,6 +20,7 @@ export class Oracle {
   readonly #work = new OracleWork(this.view);
   readonly #canary = new OracleCanary(this.view);
   readonly #soak = new OracleSoak(this.view);
+  readonly #time = new OracleTime(this.view);
 
   hear(at: number, events: readonly Event[], asked?: Command): void {
     this.view.now = at;
@@ -30,6 +32,7 @@ export class Oracle {
       this.#work.check(seen);
       this.#canary.check(seen);
       this.#soak.check(seen);
+      this.#time.check(seen);
       this.view.take(event);
     }
     this.#soak.atRest();

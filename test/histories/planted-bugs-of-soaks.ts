@@ -17,7 +17,7 @@ export const bugsOfSoaks: readonly PlantedBug[] = [
     replace: "attestings?.some(({ answer }) => answer?.verdict === 'fail')",
   },
   { name: 'attested-another-time', file: 'gates/attest.ts', find: ' && one.until === other.until', replace: '' },
-  { name: 'gap-unheard', file: 'fold/environment.ts', find: '|| at <= stay.upSince ?', replace: '|| at >= stay.upSince ?' },
+  { name: 'gap-unheard', file: 'fold/stay.ts', find: '|| at <= stay.upSince ?', replace: '|| at >= stay.upSince ?' },
   {
     name: 'gap-of-counted-gaps',
     file: 'judge/observe.ts',

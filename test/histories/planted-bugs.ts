@@ -2,6 +2,7 @@ import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
 import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
 import { bugsOfSoaks } from './planted-bugs-of-soaks.ts';
+import { bugsOfTimes } from './planted-bugs-of-times.ts';
 
 /** A mistake that somebody could make: in a copy of the core `find` (which must be there exactly once) is replaced. */
 export interface PlantedBug {
@@ -17,6 +18,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfPeople,
   ...bugsOfCanaries,
   ...bugsOfSoaks,
+  ...bugsOfTimes,
   ...bugsOfMigrations,
   // Who may.
   {
@@ -94,7 +96,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (isSamePerson(state, proposal.by, command.by))',
     replace: "if (proposal.by === 'nobody')",
   },
-  { name: 'file-unreviewed', file: 'judge/file.ts', find: 'return weakened.length === 0 ?', replace: 'return weakened.length < 9 ?' },
+  {
+    name: 'file-unreviewed',
+    file: 'judge/file.ts',
+    find: 'if (weakened.length > 0) return propose',
+    replace: 'if (weakened.length > 9) return propose',
+  },
   {
     name: 'file-opens-exit',
     file: 'file/weaken.ts',
@@ -188,23 +195,23 @@ export const plantedBugs: readonly PlantedBug[] = [
   // Soak.
   {
     name: 'outage-ignored',
-    file: 'fold/environment.ts',
-    find: 'return upSince === undefined ? stay : { ...kept,',
-    replace: 'return upSince !== undefined ? stay : { ...kept,',
+    file: 'fold/stay.ts',
+    find: 'if (upSince === undefined) return stay;',
+    replace: 'if (upSince !== undefined) return stay;',
   },
-  { name: 'outage-earns', file: 'fold/environment.ts', find: 'Math.max(at, stay.since)', replace: 'stay.since' },
+  { name: 'outage-earns', file: 'fold/stay.ts', find: 'Math.max(at, stay.since)', replace: 'stay.since' },
   {
     name: 'soak-revocable',
     file: 'judge/evidence.ts',
     find: "if (evidence.kind === 'soak' ||",
     replace: "if (evidence.kind === 'manual' ||",
   },
-  { name: 'soak-of-one-place', file: 'gates/soak-due.ts', find: 'at: Math.max(...dues)', replace: 'at: Math.min(...dues)' },
+  { name: 'soak-of-one-place', file: 'gates/soak-due.ts', find: 'at: Math.max(...known)', replace: 'at: Math.min(...known)' },
   {
     name: 'restart-forgets-nothing',
-    file: 'fold/evidence.ts',
-    find: 'stay: { ...stay, earnedMs: 0, ...up }',
-    replace: 'stay: { ...stay, ...up }',
+    file: 'fold/stay.ts',
+    find: '{ ...stay, earnedMs: 0, ...(',
+    replace: '{ ...stay, ...(',
   },
   {
     name: 'decide-after-only',
@@ -214,8 +221,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   { name: 'settled-for-ever', file: 'step.ts', find: 'settledAt.get(state) === now ?', replace: 'settledAt.has(state) ?' },
   { name: 'switch-breaks-no-soak', file: 'fold/order.ts', find: "step?.kind === 'switch' ||", replace: "step?.kind === 'retire' ||" },
-  { name: 'soak-counts-while-aside', file: 'fold/environment.ts', find: ' && stay.aside === undefined ?', replace: ' ?' },
-  { name: 'undo-keeps-old-stay', file: 'fold/promotion.ts', find: '{ back: brokenOff(environment.stay, event.at) }', replace: '{}' },
+  { name: 'soak-counts-while-aside', file: 'fold/stay.ts', find: ' && stay.aside === undefined ?', replace: ' ?' },
+  { name: 'undo-keeps-old-stay', file: 'fold/promotion.ts', find: '{ back: brokenOff(draft, environment.stay, event.at) }', replace: '{}' },
   // Queue, line, lease.
   { name: 'no-look-ahead', file: 'blockers/index.ts', find: 'if (later <= at) break;', replace: 'break;' },
   {
@@ -289,7 +296,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'wave-under-stop',
     file: 'decide/start.ts',
-    find: 'return ended || interruptions(state, promotion.stage, now).length > 0;',
+    find: 'return ended || interruptions(state, promotion, now).length > 0;',
     replace: 'return ended;',
   },
   { name: 'wave-on-expired-exception', file: 'decide/start.ts', find: 'return ended || ', replace: 'return ' },

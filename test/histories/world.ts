@@ -1,6 +1,7 @@
 // The world around the core in a history: a clock, agents with targets that keep what really happened, and everything that was said.
 import type { Options } from './fixture.ts';
 import { accounts, billOf, plainOptions, systemOf } from './fixture.ts';
+import { compiledOf } from './times.ts';
 import type { AgentCommand, CanaryResult, Command, Observation, OrderResult } from '#core/command.ts';
 import { digestOf } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
@@ -85,7 +86,8 @@ export class World {
 
   applyCommand(by: string): Command {
     const file = systemOf(this.options);
-    return { kind: 'apply', by, file, digest: digestOf(file) };
+    const time = file.time === undefined ? {} : { time: compiledOf(file.time) };
+    return { kind: 'apply', by, file, digest: digestOf(file), ...time };
   }
 
   do(command?: Command): Transaction {

@@ -1,0 +1,74 @@
+import { expectRule } from './oracle-gates.ts';
+import type { OracleView, Seen } from './oracle-view.ts';
+import { digestOf } from '#core/canonical.ts';
+import type { Event } from '#core/event.ts';
+import type { Schedule } from '#core/time/compiled.ts';
+
+/** Windows and freezes, by second of the day: what starts, what goes on to its next wave, and traffic that moves. */
+export class OracleTime {
+  readonly #view: OracleView;
+  #schedule: Schedule | undefined;
+
+  constructor(view: OracleView) {
+    this.#view = view;
+  }
+
+  check({ event }: Seen): void {
+    if (event.kind === 'timeCompiled') this.#schedule = event.schedule ?? this.#schedule;
+    if (event.kind === 'windowMissed') this.#missed(event);
+    if (event.kind === 'promotionStarted' || event.kind === 'waveStarted') this.#open(event.promotion);
+    if (event.kind !== 'orderIssued' || event.order.kind !== 'step' || event.order.undo === true) return;
+    const kind = event.order.step?.kind;
+    if (kind === 'switch' || kind === 'shift') this.#open(event.order.promotion);
+  }
+
+  #open(id: string): void {
+    const { promotion } = this.#view.promotion(id);
+    const { time } = this.#view.file;
+    if (promotion.kind !== 'normal' || time === undefined) return;
+    expectRule(this.#schedule?.of === digestOf(time), 'what the file says of time is known before anything starts');
+    const { windows = [], freezes = [] } = this.#schedule ?? {};
+    const release = this.#view.release(promotion.release);
+    const isFirst = this.#view.pathOf(release.release)[0]?.name === promotion.stage;
+    const own = windows.filter(({ scope }) => scope.stages?.includes(promotion.stage) !== false);
+    const isWaived = windows.some(({ name }) => this.#isWaived(promotion.release, promotion.stage, `window:${name}`));
+    expectRule(own.length === 0 || isWaived || own.some(({ seconds }) => this.#isIn(seconds)), 'nothing starts outside of its windows');
+    for (const { name, kind, scope, seconds } of freezes) {
+      const isAbout = scope.stages?.includes(promotion.stage) !== false && (kind === 'freeze' || isFirst);
+      const may = !isAbout || this.#isWaived(promotion.release, promotion.stage, `freeze:${name}`) || !this.#isIn(seconds);
+      expectRule(may, `nothing starts while ${name} holds`);
+    }
+  }
+
+  /** Pairs of seconds: how long after the one before it begins, and how long it lasts. */
+  #isIn(seconds: readonly number[]): boolean {
+    let from = 0;
+    for (let place = 0; place < seconds.length; place += 2) {
+      from += (seconds[place] ?? 0) * 1000;
+      const to = from + (seconds[place + 1] ?? 0) * 1000;
+      if (this.#view.now >= from && this.#view.now < to) return true;
+      from = to;
+    }
+    return false;
+  }
+
+  #isWaived(release: string, stage: string, key: string): boolean {
+    return this.#view
+      .release(release)
+      .exceptions.some(
+        (each) =>
+          each.gate === key &&
+          each.stage === stage &&
+          each.second !== undefined &&
+          each.revoked === undefined &&
+          this.#view.now < each.expires,
+      );
+  }
+
+  #missed({ promotion: id, window, to }: Extract<Event, { kind: 'windowMissed' }>): void {
+    const { promotion, state } = this.#view.promotion(id);
+    expectRule(state === 'waiting' && to <= this.#view.now, 'only what waits has missed a window, and one that is over');
+    const own = this.#schedule?.windows.find(({ name }) => name === window);
+    expectRule(own?.scope.stages?.includes(promotion.stage) === true && !this.#isIn(own.seconds), 'a window that is open was not missed');
+  }
+}

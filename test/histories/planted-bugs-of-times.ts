@@ -1,0 +1,33 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** What windows and freezes keep out. */
+export const bugsOfTimes: readonly PlantedBug[] = [
+  { name: 'starts-at-any-time', file: 'blockers/today.ts', find: '    ...timeBlockers(state, release, stage, at),\n', replace: '' },
+  { name: 'goes-on-at-any-time', file: 'blockers/today.ts', find: ' ...times,', replace: '' },
+  {
+    name: 'starts-uncompiled',
+    file: 'blockers/time.ts',
+    find: "if (verdict === 'unknown') return [notCompiled(state, stage)];",
+    replace: "if (verdict === 'unknown') return [];",
+  },
+  { name: 'another-files-windows', file: 'times.ts', find: ' || schedule.of !== digestOfTime(definitions)', replace: '' },
+  {
+    name: 'code-freeze-for-all',
+    file: 'time/windows.ts',
+    find: "freeze.kind === 'freeze' || (start.isFirstStage &&",
+    replace: "freeze.kind === 'freeze' && (start.isFirstStage &&",
+  },
+  {
+    name: 'window-waived-by-one',
+    file: 'gates/index.ts',
+    find: 'item.gate === gate && item.second !== undefined',
+    replace: 'item.gate === gate',
+  },
+  {
+    name: 'missed-while-open',
+    file: 'judge/time.ts',
+    find: "if (!timeBlockers(state, release, promotion.stage, now).some(({ code }) => code === 'window')) return [];",
+    replace: '',
+  },
+  { name: 'nobody-wakes', file: 'waits.ts', find: '    ...openingInstants(state, now),\n', replace: '' },
+];

@@ -1,0 +1,114 @@
+import type { TimeProblem } from '#core/file/place-time.ts';
+import type { Instant } from '#core/system.ts';
+import { oddInFreeze, oddInWindow } from '#core/time/check-windows.ts';
+import { pack, type Schedule } from '#core/time/compiled.ts';
+import { dayAt, dayMs, dayOf } from '#core/time/day.ts';
+import type { FreezeDefinition, TimeDefinitions, WindowDefinition } from '#core/time/definitions.ts';
+import { union } from '#core/time/intervals.ts';
+import type { WallSpan } from '#core/time/recurrence-types.ts';
+import type { Purpose } from '#core/time/spans.ts';
+import type { Interval, ZoneRules } from '#core/time/types.ts';
+import type { Freeze, Window } from '#core/time/windows.ts';
+import { instantOf, wallOf } from '#core/time/zone.ts';
+import { occurrencesOf } from './expand.ts';
+import { trimZone, type Zones, zoneOf } from './find-zones.ts';
+
+export interface ScheduleToCompile {
+  readonly definitions: TimeDefinitions;
+  readonly zones: Zones;
+  readonly year: number;
+  /** Only what is odd is asked of it. */
+  readonly now: Instant;
+}
+
+export type CompiledSchedule =
+  | { readonly ok: true; readonly schedule: Omit<Schedule, 'of'>; readonly warnings: readonly TimeProblem[] }
+  | { readonly ok: false; readonly problems: readonly TimeProblem[] };
+
+const yearsAhead = 2;
+
+export function compileSchedule({ definitions, zones, year, now }: ScheduleToCompile): CompiledSchedule {
+  const problems: TimeProblem[] = [];
+  const laid = (rule: WindowDefinition | FreezeDefinition, purpose: Purpose, path: TimeProblem['path']): Laid => {
+    try {
+      return layOut(rule, zoneOf(zones, rule.zone), year, purpose);
+    } catch (cause) {
+      // The library gives up on what comes so seldom that nobody waits for it.
+      if (!(cause instanceof Error)) throw cause;
+      problems.push({
+        path: [...path, 'when'],
+        code: 'bad-when',
+        sentence: `\`${rule.name}\` could not be laid out over the years: ${cause.message}.`,
+      });
+      return { ...layOut({ ...rule, when: [] }, zoneOf(zones, rule.zone), year, purpose) };
+    }
+  };
+  const windows = definitions.windows.map((rule, index) => {
+    const { swallowed, ...rest } = laid(rule, 'permits', ['windows', index]);
+    const window: Window = {
+      name: rule.name,
+      scope: rule.scope,
+      ...rest,
+      ...(rule.mustFitMs !== undefined && { mustFitMs: rule.mustFitMs }),
+    };
+    return { window, swallowed };
+  });
+  const freezes = definitions.freezes.map((rule, index): Freeze => {
+    const { zone, known, intervals } = laid(rule, 'forbids', ['freezes', index]);
+    return { name: rule.name, scope: rule.scope, zone, known, intervals, kind: rule.kind, because: rule.because };
+  });
+  if (problems.length > 0) return { ok: false, problems };
+  const system = zoneOf(zones, definitions.zone);
+  const schedule = {
+    zone: trimZone(system, knownIn(system, year)),
+    windows: windows.map(({ window }) => pack(window)),
+    freezes: freezes.map(pack),
+  };
+  return { ok: true, schedule, warnings: oddIn(windows, freezes, now) };
+}
+
+interface Laid {
+  readonly zone: ZoneRules;
+  readonly known: Interval;
+  readonly intervals: readonly Interval[];
+  readonly swallowed: readonly WallSpan[];
+}
+
+function layOut({ when }: WindowDefinition | FreezeDefinition, zone: ZoneRules, year: number, purpose: Purpose): Laid {
+  const known = knownIn(zone, year);
+  const found = when.map((recurrence) => occurrencesOf(recurrence, known, zone, purpose));
+  return {
+    zone: trimZone(zone, known),
+    known,
+    intervals: union(found.flatMap(({ intervals }) => intervals)).filter(({ from, to }) => to > known.from && from < known.to),
+    swallowed: found.flatMap(({ swallowed }) => swallowed),
+  };
+}
+
+/** From 1 January of last year to the end of the year after next. */
+function knownIn(zone: ZoneRules, year: number): Interval {
+  const at = (first: number): Instant => instantOf(zone, dayAt(first, 1, 1) * dayMs, 'later');
+  return { from: at(year - 1), to: at(year + yearsAhead + 1) };
+}
+
+/** Of what is still to come: what is over is nobody's surprise. */
+function oddIn(
+  windows: readonly { readonly window: Window; readonly swallowed: readonly WallSpan[] }[],
+  freezes: readonly Freeze[],
+  now: Instant,
+): readonly TimeProblem[] {
+  const ahead = freezes.map((freeze) => fromNowOn(freeze, now));
+  const ofWindows = windows.flatMap(({ window, swallowed }, index) => {
+    const today = dayOf(wallOf(window.zone, now)) * dayMs;
+    const later = swallowed.filter(({ from }) => from >= today);
+    return oddInWindow(fromNowOn(window, now), later, ahead).map((sentence) => ({ path: ['windows', index], sentence }));
+  });
+  const ofFreezes = ahead.flatMap((freeze, index) => oddInFreeze(freeze).map((sentence) => ({ path: ['freezes', index], sentence })));
+  return [...ofWindows, ...ofFreezes].map((each) => ({ ...each, code: 'odd-time' }));
+}
+
+function fromNowOn<Rule extends Window | Freeze>(rule: Rule, now: Instant): Rule {
+  const { known } = rule;
+  const from = Math.min(Math.max(known.from, now), known.to - 1);
+  return { ...rule, known: { from, to: known.to }, intervals: rule.intervals.filter(({ to }) => to > from) };
+}

@@ -119,7 +119,7 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
       ),
       times: fc.oneof(
         { weight: 3, arbitrary: fc.constant('none' as const) },
-        fc.constantFrom('window' as const, 'freeze' as const, 'code' as const),
+        fc.constantFrom('window' as const, 'freeze' as const, 'code' as const, 'both' as const),
       ),
     }),
     actions: fc.array(anyAction, { minLength: from, maxLength: to }),
@@ -329,7 +329,7 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
 /** Now and then a freeze or a window, where the file has one. */
 function exceptedBy({ options: { times } }: World, pick: number): string | undefined {
   if (times === 'none' || pick % 2 === 0) return undefined;
-  return times === 'window' ? 'window:PROD' : 'freeze:F';
+  return times === 'window' || (times === 'both' && pick % 4 === 1) ? 'window:PROD' : 'freeze:F';
 }
 
 function asking({ state }: World): readonly string[] {

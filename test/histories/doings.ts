@@ -255,11 +255,11 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { canary: flag },
     { watch: flag },
     { migrations: flag ? 'expand-only' : 'anything' },
-    { times: picked(['window', 'freeze', 'code', 'none'] as const, other) ?? 'none' },
+    { times: picked(['window', 'freeze', 'code', 'both', 'none'] as const, other) ?? 'none' },
   ];
   const options = { ...before, ...picked(edits, pick) };
   world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };
-  const { refusal } = world.do(world.applyCommand(flag ? 'gus' : by));
+  const { refusal } = world.do(world.applyCommand(flag ? 'gus' : by, other % 5 > 0));
   if (refusal !== undefined) world.options = before;
 }
 

@@ -65,9 +65,12 @@ export class OracleTime {
       );
   }
 
-  #missed({ promotion: id, window, to }: Extract<Event, { kind: 'windowMissed' }>): void {
+  #missed({ promotion: id, window, from, to }: Extract<Event, { kind: 'windowMissed' }>): void {
     const { promotion, state } = this.#view.promotion(id);
-    expectRule(state === 'waiting' && to <= this.#view.now, 'only what waits has missed a window, and one that is over');
+    expectRule(
+      state === 'waiting' && from >= promotion.at && to <= this.#view.now,
+      'only what waits has missed a window, and one that is over',
+    );
     const own = this.#schedule?.windows.find(({ name }) => name === window);
     expectRule(own?.scope.stages?.includes(promotion.stage) === true && !this.#isIn(own.seconds), 'a window that is open was not missed');
   }

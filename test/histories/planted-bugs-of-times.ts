@@ -23,11 +23,6 @@ export const bugsOfTimes: readonly PlantedBug[] = [
     find: 'item.gate === gate && item.second !== undefined',
     replace: 'item.gate === gate',
   },
-  {
-    name: 'missed-while-open',
-    file: 'judge/time.ts',
-    find: "if (!timeBlockers(state, release, promotion.stage, now).some(({ code }) => code === 'window')) return [];",
-    replace: '',
-  },
+  { name: 'missed-before-it-waited', file: 'judge/time.ts', find: 'from: Math.max(since, promotion.at)', replace: 'from: 0' },
   { name: 'nobody-wakes', file: 'waits.ts', find: '    ...openingInstants(state, now),\n', replace: '' },
 ];

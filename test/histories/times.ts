@@ -1,11 +1,11 @@
 // Windows and freezes of histories: by seconds, so that a history meets many of them.
 import { digestOf } from '#core/canonical.ts';
 import { pack, type CompiledTime, type Schedule } from '#core/time/compiled.ts';
-import type { TimeDefinitions } from '#core/time/definitions.ts';
+import type { FreezeDefinition, TimeDefinitions } from '#core/time/definitions.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
 
-/** `window`: PROD is open for 20 s of each minute. `freeze`: INT is frozen for 30 of each 90 s. `code`: nothing new for 40 s of each 120. */
-export type Times = 'none' | 'window' | 'freeze' | 'code';
+/** `window`: PROD is open for 20 s of each minute. `freeze`: INT is frozen for 30 of each 90 s. `code`: nothing new for 40 s of each 120. `both`: the window, and PROD frozen as INT else. */
+export type Times = 'none' | 'window' | 'freeze' | 'code' | 'both';
 
 const second = 1000;
 const horizonMs = 20_000 * second;
@@ -13,10 +13,15 @@ const utc: ZoneRules = { name: 'UTC', data: 'histories', offsets: [{ from: 0, se
 
 export function definitionsOf(times: Times): TimeDefinitions | undefined {
   if (times === 'none') return undefined;
-  const nothing = { zone: 'UTC', calendars: {}, windows: [], freezes: [] };
-  if (times === 'window') return { ...nothing, windows: [{ name: 'PROD', when: [], zone: 'UTC', scope: { stages: ['PROD'] } }] };
-  const scope = times === 'freeze' ? { stages: ['INT'] } : {};
-  return { ...nothing, freezes: [{ name: 'F', when: [], zone: 'UTC', scope, kind: times, because: 'of the season' }] };
+  const isWindow = times === 'window' || times === 'both';
+  const windows = isWindow ? [{ name: 'PROD', when: [], zone: 'UTC', scope: { stages: ['PROD'] } }] : [];
+  return { zone: 'UTC', calendars: {}, windows, freezes: times === 'window' ? [] : [freezeOf(times)] };
+}
+
+function freezeOf(times: 'freeze' | 'code' | 'both'): FreezeDefinition {
+  const frozen = { name: 'F', when: [], zone: 'UTC', because: 'of the season' };
+  if (times === 'code') return { ...frozen, scope: {}, kind: 'code' };
+  return { ...frozen, scope: { stages: [times === 'both' ? 'PROD' : 'INT'] }, kind: 'freeze' };
 }
 
 const compiled = new Map<string, CompiledTime>();

@@ -84,9 +84,10 @@ export class World {
     return copy;
   }
 
-  applyCommand(by: string): Command {
+  /** Not compiled along, nothing starts by the file until it is. */
+  applyCommand(by: string, isCompiled = true): Command {
     const file = systemOf(this.options);
-    const time = file.time === undefined ? {} : { time: compiledOf(file.time) };
+    const time = file.time === undefined || !isCompiled ? {} : { time: compiledOf(file.time) };
     return { kind: 'apply', by, file, digest: digestOf(file), ...time };
   }
 

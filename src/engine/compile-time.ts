@@ -3,7 +3,8 @@ import { Failure } from '#core/failure.ts';
 import { currentSystem } from '#core/find.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
-import type { CompiledTime, CompileProblem, CompileTime } from '#core/time/compiled.ts';
+import type { TimeProblem } from '#core/file/place-time.ts';
+import type { CompiledTime, CompileTime } from '#core/time/compiled.ts';
 import type { CalendarDefinition, TimeDefinitions } from '#core/time/definitions.ts';
 
 interface Compiler {
@@ -28,7 +29,7 @@ function definitionsOf(command: PersonCommand, state: State | undefined): TimeDe
   return command.kind === 'approve-proposal' ? state?.proposals.get(command.id)?.system.time : undefined;
 }
 
-function notCompiled([first]: readonly CompileProblem[]): Refusal {
+function notCompiled([first]: readonly TimeProblem[]): Refusal {
   return refuse('time-not-compiled', first?.sentence ?? 'What the file says of time could not be looked up.', 'lockstep validate');
 }
 
@@ -62,5 +63,7 @@ function olderCalendars(state: State): { readonly [name: string]: CalendarDefini
 }
 
 function compilerOf({ compileTime }: Compiler): CompileTime {
-  return compileTime ?? (() => Promise.resolve({ ok: false, problems: [{ path: [], sentence: 'Nothing here can look up calendars.' }] }));
+  return (
+    compileTime ?? (() => Promise.reject(new Failure('time-not-compiled', 'Nothing here can look up calendars.', { retryable: false })))
+  );
 }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { SecretPlace } from '#core/command.ts';
 import type { FileCatalogue } from '#core/file/catalogue.ts';
 import type { SecretVersions } from '#core/state.ts';
+import type { CompileTime } from '#core/time/compiled.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
@@ -86,6 +87,8 @@ export interface HttpOptions {
   readonly agentDoor?: AgentDoor;
   /** What this process counts of itself; absent: counted from now on. */
   readonly figures?: Figures;
+  /** Looks up what a file says of time; absent: files that say something of it are refused. */
+  readonly compileTime?: CompileTime;
   /** Lockstep's own, for OpenAPI. */
   readonly version?: string;
   /** Folder of the built web; absent: REST only. */

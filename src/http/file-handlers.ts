@@ -10,6 +10,7 @@ import type { PersonCommand } from '#core/command.ts';
 import { unsetSecrets } from '#core/configuration/unset-secrets.ts';
 import { nearest } from '#core/file/nearest.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
+import { placeTimeProblems } from '#core/file/place-time.ts';
 import type { ParsedSystem } from '#core/file/parse-system.ts';
 import type { Problem } from '#core/file/problem.ts';
 import { weakens } from '#core/file/weaken.ts';
@@ -38,7 +39,7 @@ export function fileHandlers(context: HttpContext): Pick<Handlers, 'applyFile' |
   return {
     async applyFile(asked) {
       const text = textOf(asked.request.body);
-      const parsed = parseSystem(text, context.catalogue);
+      const parsed = await withTimes(text, parseSystem(text, context.catalogue), context);
       if (asked.query.plan === 'true') return planFile(parsed, asked, context);
       if (!parsed.ok) throw invalidFile(asked.parameters.system, parsed.problems);
       // The text as people wrote it, comments included: its digest is the one that the ledger will name.
@@ -52,6 +53,14 @@ export function fileHandlers(context: HttpContext): Pick<Handlers, 'applyFile' |
       return { system, version: version.version, digest: version.digest, by: version.by, text };
     },
   };
+}
+
+/** What it says of time is looked up as well: a place that does not exist is a mistake of the file as every other. */
+async function withTimes(text: string, parsed: ParsedSystem, { compileTime, engine }: HttpContext): Promise<ParsedSystem> {
+  if (!parsed.ok || parsed.system.time === undefined || compileTime === undefined) return parsed;
+  const compiled = await compileTime(parsed.system.time, engine.now());
+  if (!compiled.ok) return { ok: false, problems: placeTimeProblems(text, compiled.problems) };
+  return { ...parsed, warnings: [...parsed.warnings, ...placeTimeProblems(text, compiled.warnings, 'warning')] };
 }
 
 function textOf(body: unknown): string {

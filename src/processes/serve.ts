@@ -13,10 +13,12 @@ import { openVault } from '#secrets/vault.ts';
 import { openStore } from '#store/postgres-store.ts';
 import { agentDoor } from './agent-door.ts';
 import { collectDaily } from './collect-daily.ts';
+import { keepingCompiler } from './compile-time.ts';
 import { agentToken, controllerNote, openDataFolder } from './data-folder.ts';
 import { doorPorts } from './doors.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
+import { keepTime } from './keep-time.ts';
 import { openOrderKey, rotateOrderKey } from './order-key.ts';
 import { noteProcess } from './noted-process.ts';
 import { proveFree } from './prove-free.ts';
@@ -40,6 +42,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const witness = await startWitness(store, folder, { places: options.checkpoints, networks: options.networks, warn });
   const figures = new Figures();
   let signInUrl = options.url ?? '';
+  const compileTime = keepingCompiler();
   const engine = startEngine({
     store,
     secrets,
@@ -49,6 +52,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     doorKeys: () => doors.publicKeys,
     orderSigner,
     signInUrl: () => signInUrl,
+    compileTime,
     ...witnessPorts(witness),
     onTakeOver: () => void (figures.takeOvers += 1),
     shortOf: machine.shortOf,
@@ -68,6 +72,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     signDoor: doors.sign,
     vault,
     figures,
+    compileTime,
     ...(await ownVersion()),
     blobRetentionMs: options.blobRetentionMs,
     ...options.people,
@@ -75,15 +80,17 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   signInUrl ||= `${http.url}/door`;
   const collector = collectDaily({ store, witness, log, retentionMs: options.blobRetentionMs });
+  const timekeeper = keepTime({ engine, log });
   const agent = options.agent ? keepAgent(folder, log) : undefined;
   noteProcess(controllerNote(folder.folder));
-  onceStopped(() => endInOrder({ agent, collector, engine, http, witness, store }));
+  onceStopped(() => endInOrder({ agent, collector, timekeeper, engine, http, witness, store }));
   sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
 }
 
 interface Parts {
   readonly agent: { stop(): Promise<void> } | undefined;
   readonly collector: { stop(): void };
+  readonly timekeeper: { stop(): void };
   readonly engine: { stop(): Promise<void> };
   readonly http: { close(): Promise<void> };
   readonly witness: { stop(): Promise<void> };
@@ -91,9 +98,10 @@ interface Parts {
 }
 
 /** The engine first: agents that wait for orders are sent away before anybody waits for them. */
-async function endInOrder({ agent, collector, engine, http, witness, store }: Parts): Promise<void> {
+async function endInOrder({ agent, collector, timekeeper, engine, http, witness, store }: Parts): Promise<void> {
   const agentEnds = agent?.stop();
   collector.stop();
+  timekeeper.stop();
   await engine.stop();
   await http.close();
   await witness.stop();

@@ -1,4 +1,5 @@
 // What was compiled of definitions, as it is kept: everything that a decision about time depends on, and nothing that could change by itself.
+import type { TimeProblem } from '#core/file/place-time.ts';
 import type { Instant } from '#core/system.ts';
 import type { TimeDefinitions } from './definitions.ts';
 import type { CalendarVersion, Interval, ZoneRules } from './types.ts';
@@ -17,17 +18,17 @@ export interface CompiledCalendar {
   readonly sources: readonly string[];
 }
 
-/** What hands make of definitions; what cannot be, is said for each place of them: `['calendar', 'holidays']`. */
+/** What hands make of definitions; what cannot be, is said for each place of them. Throws a Failure where it could not be looked up at all. */
 export type CompileTime = (definitions: TimeDefinitions, now: Instant) => Promise<CompileAnswer>;
 
 export type CompileAnswer =
-  | { readonly ok: true; readonly time: CompiledTime; readonly odd: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly CompileProblem[] };
-
-export interface CompileProblem {
-  readonly path: readonly (string | number)[];
-  readonly sentence: string;
-}
+  | {
+      readonly ok: true;
+      readonly time: CompiledTime;
+      /** Right, and yet not what its writer may expect, with where each stands. */
+      readonly warnings: readonly TimeProblem[];
+    }
+  | { readonly ok: false; readonly problems: readonly TimeProblem[] };
 
 /** When work may start. */
 export interface Schedule {

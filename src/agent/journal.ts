@@ -1,50 +1,39 @@
 // What the agent has begun and what came of it, on the disk before anybody hears of it.
 import { hash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import { canonical } from '#core/canonical.ts';
 import { Failure } from '#core/failure.ts';
 import { emptyMemory, remember, type JournalRecord, type Memory, type OrderMemory } from './journal-memory.ts';
+import { openJournalFile, type JournalFile } from './journal-file.ts';
 import { recordShape } from './journal-record.ts';
 
 const compactAfterRecords = 5_000;
 const finishedKept = 1_000;
 
+export interface JournalOptions {
+  /** Grown by so many records it is written anew. */
+  readonly compactAfter?: number;
+  /** So many finished orders are kept then. */
+  readonly keep?: number;
+  /** Where its text lies; a disk, if nothing is said. */
+  readonly open?: (file: string) => JournalFile;
+}
+
 /** One append-only file of one agent; throws a Failure where it cannot be read. */
 export class Journal {
-  readonly #file: string;
+  readonly #file: JournalFile;
   readonly #compactAfter: number;
   readonly #keep: number;
   #memory: Memory;
-  #handle: number;
   #records: number;
 
-  /** Grown by `compactAfter` records it is written anew, with so many finished orders as `keep` says. */
-  constructor(
-    file: string,
-    { compactAfter = compactAfterRecords, keep = finishedKept }: { readonly compactAfter?: number; readonly keep?: number } = {},
-  ) {
-    this.#file = file;
+  constructor(name: string, { compactAfter = compactAfterRecords, keep = finishedKept, open = openJournalFile }: JournalOptions = {}) {
     this.#compactAfter = compactAfter;
     this.#keep = keep;
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    const found = readJournal(file);
+    this.#file = open(name);
+    const found = readJournal(name, this.#file);
     this.#memory = found.memory;
     this.#records = found.records;
-    this.#handle = openSync(file, 'a', 0o600);
-    syncFolderOf(file);
   }
 
   /** What is known of an order. */
@@ -69,30 +58,20 @@ export class Journal {
 
   /** On the disk when it returns. */
   write(record: JournalRecord): void {
-    const line = lineOf(record);
-    writeSync(this.#handle, line);
-    fdatasyncSync(this.#handle);
+    this.#file.append(lineOf(record));
     remember(this.#memory, record);
     this.#records += 1;
     if (this.#records > this.#compactAfter) this.#compact();
   }
 
   close(): void {
-    closeSync(this.#handle);
+    this.#file.close();
   }
 
   /** Writes anew what is still of use: beside everything unfinished, the results that might be asked for again. */
   #compact(): void {
-    const draft = `${this.#file}.draft`;
     const kept = recordsOf(this.#memory, this.#keep);
-    const handle = openSync(draft, 'w', 0o600);
-    writeSync(handle, kept.map(lineOf).join(''));
-    fsyncSync(handle);
-    closeSync(handle);
-    renameSync(draft, this.#file);
-    syncFolderOf(this.#file);
-    closeSync(this.#handle);
-    this.#handle = openSync(this.#file, 'a', 0o600);
+    this.#file.replace(kept.map(lineOf).join(''));
     this.#memory = emptyMemory();
     for (const record of kept) remember(this.#memory, record);
     // Counted from here, however much was kept: else a full journal would be written anew with every record.
@@ -138,30 +117,22 @@ interface Found {
  * A last line without its end was being written when the machine stopped: nothing was done upon it, so it is cut off. Any other
  * fault means that the disk or somebody changed what was done: the agent then does nothing at all.
  */
-function readJournal(file: string): Found {
+function readJournal(name: string, file: JournalFile): Found {
   const memory = emptyMemory();
-  if (!existsSync(file)) return { memory, records: 0 };
-  const text = readFileSync(file, 'utf8');
+  const text = file.read();
   const lines = text.split('\n');
   const torn = lines.pop() ?? '';
-  if (torn !== '') truncateSync(file, Buffer.byteLength(text) - Buffer.byteLength(torn));
+  if (torn !== '') file.cutTo(Buffer.byteLength(text) - Buffer.byteLength(torn));
   for (const [index, line] of lines.entries()) {
     const record = readLine(line);
     // Blocks of one write reach the disk in any order: a last line may have its end and lack its middle.
     const isTornBlock = record === undefined && index === lines.length - 1;
-    if (isTornBlock)
-      truncateSync(
-        file,
-        Buffer.byteLength(
-          lines
-            .slice(0, -1)
-            .map((whole) => `${whole}\n`)
-            .join(''),
-        ),
-      );
-    else if (record === undefined)
-      throw new Failure('journal-damaged', `Line ${index + 1} of the agent's journal ${file} is damaged.`, { retryable: false });
-    else remember(memory, record);
+    if (isTornBlock) file.cutTo(Buffer.byteLength(text) - Buffer.byteLength(`${line}\n${torn}`));
+    else if (record !== undefined) remember(memory, record);
+    else {
+      file.close();
+      throw new Failure('journal-damaged', `Line ${index + 1} of the agent's journal ${name} is damaged.`, { retryable: false });
+    }
   }
   return { memory, records: lines.length };
 }
@@ -173,10 +144,4 @@ function readLine(line: string): JournalRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-function syncFolderOf(file: string): void {
-  const handle = openSync(path.dirname(file), 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }

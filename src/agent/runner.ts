@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import type { Observation } from '#core/command.ts';
 import type { Progress } from '#core/state.ts';
 import { maskSecrets } from '#targets/process/log-file.ts';
-import { digestOf } from '#core/canonical.ts';
+import { canonical } from '#core/canonical.ts';
 import { act, check, contextOf, look, outcomeOfSighting, targetOf, wordsOfStep, type Hands, type Outcome } from './hands.ts';
 import type { Journal } from './journal.ts';
 import type { Intent, OrderMemory, Result } from './journal-memory.ts';
@@ -174,7 +175,7 @@ export class Runner {
       system,
       key: effectKey(order, order.key),
       fence,
-      orderDigest: digestOf(rest),
+      orderDigest: `sha256:${hash('sha256', canonical(rest))}`,
       attempt,
       at: this.#parts.hands.client.now(),
     };

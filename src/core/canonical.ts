@@ -30,9 +30,12 @@ function canonicalNumber(value: number): string {
 }
 
 function canonicalArray(items: readonly unknown[]): string {
-  let text = '';
-  for (const item of items) text += `${text === '' ? '' : ','}${canonical(item === undefined ? null : item)}`;
-  return `[${text}]`;
+  let text = '[';
+  for (const item of items) {
+    if (text.length > 1) text += ',';
+    text += item === undefined ? 'null' : canonical(item);
+  }
+  return `${text}]`;
 }
 
 interface Fields {
@@ -44,12 +47,29 @@ function isFields(value: unknown): value is Fields {
 }
 
 function canonicalFields(fields: Fields): string {
-  let text = '';
+  let text = '{';
   for (const key of sorted(Object.keys(fields))) {
     const field = fields[key];
-    if (field !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonical(field)}`;
+    if (field === undefined) continue;
+    if (text.length > 1) text += ',';
+    // In pieces: a template of three would be joined one more time.
+    text += nameOf(key);
+    text += typeof field === 'string' ? quoted(field) : canonical(field);
   }
-  return `{${text}}`;
+  return `${text}}`;
+}
+
+/** Names of fields are few, and met again and again: `"name":`. */
+const names = new Map<string, string>();
+const mostNames = 5_000;
+
+function nameOf(key: string): string {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = `${quoted(key)}:`;
+  if (names.size >= mostNames) names.clear();
+  names.set(key, name);
+  return name;
 }
 
 /** What was read from a canonical text is in order already. */

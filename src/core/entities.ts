@@ -48,7 +48,7 @@ export function rowsOf(state: State): readonly Row[] {
 
 /** What a store must write to go from one State to the next: records are compared by identity, unchanged ones cost nothing. */
 export function changedRows(before: State, after: State): readonly Row[] {
-  const head = before.head === after.head ? [] : [{ kind: 'head', id: 'head', body: canonical(after.head), open: true }];
+  const head = before.head === after.head ? [] : [new WrittenRow({ kind: 'head', id: 'head', body: canonical(after.head), open: true })];
   return [...head, ...tables.flatMap((kind) => changedIn(kind, tableOf(before, kind), tableOf(after, kind)))];
 }
 
@@ -60,8 +60,8 @@ function changedIn<Kind extends keyof Tables>(
   if (old === now) return [];
   const rows: Row[] = [];
   for (const [id, record] of now)
-    if (old.get(id) !== record) rows.push({ kind, id, body: canonical(record), open: isOpenRecord[kind](record) });
-  for (const id of old.keys()) if (!now.has(id)) rows.push({ kind, id, body: '', open: false });
+    if (old.get(id) !== record) rows.push(new WrittenRow({ kind, id, body: canonical(record), open: isOpenRecord[kind](record) }));
+  for (const id of old.keys()) if (!now.has(id)) rows.push(new WrittenRow({ kind, id, body: '', open: false }));
   return rows;
 }
 
@@ -83,15 +83,29 @@ export function stateOf(system: string, rows: readonly Row[]): State {
   return read;
 }
 
-/** Records are never changed in place: a row that is met again, as in the store in memory, is the record that it was. */
-const records = new WeakMap<Row, unknown>();
+/** Records are never changed in place: a row that is met again, as in the store in memory, is read once. */
+class WrittenRow implements Row {
+  readonly kind: string;
+  readonly id: string;
+  readonly body: string;
+  readonly open: boolean;
+  #record: unknown;
+
+  constructor({ kind, id, body, open }: Row) {
+    this.kind = kind;
+    this.id = id;
+    this.body = body;
+    this.open = open;
+  }
+
+  get record(): unknown {
+    this.#record ??= JSON.parse(this.body);
+    return this.#record;
+  }
+}
 
 function recordOf(row: Row): unknown {
-  const known = records.get(row);
-  if (known !== undefined) return known;
-  const record: unknown = JSON.parse(row.body);
-  records.set(row, record);
-  return record;
+  return row instanceof WrittenRow ? row.record : JSON.parse(row.body);
 }
 
 /** Rows were written by `changedRows` in the same transaction as their events; their shape is not judged a second time. */
@@ -101,14 +115,16 @@ function isState(read: object): read is State {
 
 /** The slice: closed records leave it. Decisions are the same with and without them. */
 export function prune(state: State): State {
-  const kept = Object.fromEntries(tables.map((kind) => [kind, keepOpen(kind, state)]));
-  const pruned = { head: state.head, ...kept };
+  const kept = tables.map((kind) => [kind, keepOpen(kind, state)] as const);
+  if (kept.every(([kind, table]) => table === tableOf(state, kind))) return state;
+  const pruned = { head: state.head, ...Object.fromEntries(kept) };
   if (!isState(pruned)) throw new Bug('pruning lost a table');
-  return tables.every((kind) => tableOf(pruned, kind) === tableOf(state, kind)) ? state : pruned;
+  return pruned;
 }
 
 function keepOpen<Kind extends keyof Tables>(kind: Kind, state: State): ReadonlyMap<string, Tables[Kind]> {
   const all = tableOf(state, kind);
-  const kept = [...all].filter(([, record]) => isOpenRecord[kind](record));
-  return kept.length === all.size ? all : new Map(kept);
+  const isOpen = isOpenRecord[kind];
+  for (const record of all.values()) if (!isOpen(record)) return new Map([...all].filter(([, each]) => isOpen(each)));
+  return all;
 }

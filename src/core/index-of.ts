@@ -22,16 +22,21 @@ export interface Index {
   readonly open: readonly Release[];
 }
 
-const known = new WeakMap<State, Index>();
-/** Whoever asks, asks many times of one State: the last one needs no look-up. */
-let last: { readonly state: State; readonly index: Index } | undefined;
+interface Known {
+  readonly state: State;
+  readonly index: Index;
+}
+
+/** Whoever asks, asks many times of one State, then of the next: a few are kept, those asked for last in front. */
+let known: readonly Known[] = [];
+const mostKnown = 8;
 
 export function indexOf(state: State): Index {
+  const [last] = known;
   if (last?.state === state) return last.index;
-  const index = known.get(state) ?? makeIndex(state);
-  known.set(state, index);
-  last = { state, index };
-  return index;
+  const found = known.find((each) => each.state === state) ?? { state, index: makeIndex(state) };
+  known = [found, ...known.filter((each) => each !== found).slice(0, mostKnown - 1)];
+  return found.index;
 }
 
 function makeIndex(state: State): Index {
@@ -41,17 +46,26 @@ function makeIndex(state: State): Index {
   return {
     unfinished,
     open,
-    moving: new Map(unfinished.filter((promotion) => promotion.kind !== 'rollback').map((promotion) => [promotion.release, promotion])),
+    moving: mapOf(
+      unfinished.filter((promotion) => promotion.kind !== 'rollback').map((promotion) => [promotion.release, promotion] as const),
+    ),
     lines: linesOf(state, unfinished),
     ...standingOf(state, open),
-    steps: new Map(orders.filter((order) => order.kind === 'step').map((order) => [`${order.promotion} ${order.environment}`, order])),
-    checks: new Map(
+    steps: mapOf(orders.flatMap((order) => (order.kind === 'step' ? [[`${order.promotion} ${order.environment}`, order] as const] : []))),
+    checks: mapOf(
       orders.flatMap((order) =>
-        order.check === undefined ? [] : [[checkKey(order.check.entry, order.check.gate, order.environment), order]],
+        order.check === undefined ? [] : [[checkKey(order.check.entry, order.check.gate, order.environment), order] as const],
       ),
     ),
-    questions: new Map(orders.flatMap((order) => (order.about === undefined ? [] : [[order.about, order]]))),
+    questions: mapOf(orders.flatMap((order) => (order.about === undefined ? [] : [[order.about, order] as const]))),
   };
+}
+
+const nothing: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** Most are empty most of the time: those share one. */
+function mapOf<Value>(entries: readonly (readonly [string, Value])[]): ReadonlyMap<string, Value> {
+  return entries.length === 0 ? nothing : new Map(entries);
 }
 
 export function checkKey(entry: string, gate: string, environment: string): string {
@@ -59,6 +73,7 @@ export function checkKey(entry: string, gate: string, environment: string): stri
 }
 
 function linesOf(state: State, unfinished: readonly Promotion[]): ReadonlyMap<string, readonly Promotion[]> {
+  if (unfinished.length === 0) return nothing;
   const lines = new Map<string, Promotion[]>();
   for (const promotion of unfinished) {
     if (promotion.state !== 'waiting') continue;

@@ -20,7 +20,7 @@ export interface Step {
  * command is not lost to it: a stop that ended at 10:00 is in nobody's way at 12:00, though nobody looked in between.
  */
 export function step(state: State, command: Command | undefined, now: Instant): Step {
-  const before = settledAt.get(state) === now ? { state, events: [] } : settle(state, now);
+  const before = settled?.state === state && settled.at === now ? { state, events: [] } : settle(state, now);
   if (command === undefined) return before;
   const ruling = judge(before.state, command, now);
   if (isRefusal(ruling)) return { ...before, refusal: ruling };
@@ -28,11 +28,11 @@ export function step(state: State, command: Command | undefined, now: Instant): 
   return { state: after.state, events: [...before.events, ...ruling, ...after.events] };
 }
 
-/** States from which nothing follows, and at which instant: of what is said then and there nothing has to be decided before. */
-const settledAt = new WeakMap<State, Instant>();
+/** The last State from which nothing followed, and when: of what is said then and there nothing has to be decided before. */
+let settled: { readonly state: State; readonly at: Instant } | undefined;
 
 function settle(state: State, now: Instant): Step {
-  const settled = decide(state, now);
-  settledAt.set(settled.state, now);
-  return settled;
+  const decided = decide(state, now);
+  settled = { state: decided.state, at: now };
+  return decided;
 }

@@ -26,11 +26,24 @@ export interface Outgoing {
 
 /** Open orders of a host that may be handed out now. Stop and holds are judged here once more, in the transaction that hands out. */
 export function outgoing(state: State, host: string, now: number): readonly Outgoing[] {
-  const orders = [...state.orders.values()].filter((order) => order.state === 'open' && order.host === host && mayGo(state, order, now));
-  return orders.map((order) => {
+  return openFor(state, host, now).map((order) => {
     const envelope = { ...envelopeOf(state, order), ...(isAborted(state, order) && { isAborted: true as const }) };
     return { order, envelope, needs: secretsNeeded(state, order) };
   });
+}
+
+/** The same by their names alone: whoever only looks whether there are any is spared what they carry. */
+export function namesOfOutgoing(state: State, host: string, now: number): readonly Pick<OrderEnvelope, 'system' | 'key' | 'isAborted'>[] {
+  const { system } = state.head;
+  return openFor(state, host, now).map((order) => ({
+    system,
+    key: order.key,
+    ...(isAborted(state, order) && { isAborted: true as const }),
+  }));
+}
+
+function openFor(state: State, host: string, now: number): readonly Order[] {
+  return [...state.orders.values()].filter((order) => order.state === 'open' && order.host === host && mayGo(state, order, now));
 }
 
 /**

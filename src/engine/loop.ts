@@ -64,7 +64,7 @@ class AlarmClock {
 
   /** Fires when something sooner is set from now on, or at the end. */
   nap(): AbortSignal {
-    this.#nap = new AbortController();
+    if (this.#nap.signal.aborted) this.#nap = new AbortController();
     return this.#nap.signal;
   }
 

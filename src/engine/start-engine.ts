@@ -3,6 +3,7 @@ import { Bug } from '#core/bug.ts';
 import { canonical } from '#core/canonical.ts';
 import { Failure } from '#core/failure.ts';
 import { isAgentCommand } from '#core/judge/index.ts';
+import type { State } from '#core/state.ts';
 import type { CompileTime } from '#core/time/compiled.ts';
 import type { Store } from '#store/store.ts';
 import { answerFrom, taken } from './answer.ts';
@@ -10,7 +11,7 @@ import { compileInUse, withTime } from './compile-time.ts';
 import { Desk, type OrderSigner } from './desk.ts';
 import type { Answer, Engine } from './engine.ts';
 import { type HoldOf, refuseHeld, touchesLastStage } from './evidence-hold.ts';
-import { outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
+import { namesOfOutgoing, outgoing, type Outgoing, type SecretsPort } from './hand-out.ts';
 import { retrying } from './retry.ts';
 import { refuseForRoom, type ShortOf } from './room.ts';
 import { Slices } from './slices.ts';
@@ -77,7 +78,7 @@ class RunningEngine implements Engine {
       signInUrl: options.signInUrl ?? (() => ''),
       orderSigner: options.orderSigner,
       collect: (host) => this.#collect(host),
-      glance: (host) => this.#glance(host),
+      glance: (host) => this.#ofEach(host, namesOfOutgoing),
       fail: (out, failure) => this.#fail(out, failure),
       hints: () => options.store.hints,
       changed: (timeoutMs, signal, since) => options.store.changed(timeoutMs, signal, since),
@@ -129,7 +130,7 @@ class RunningEngine implements Engine {
   }
 
   async namesBlob({ host, environments }: Parameters<Engine['namesBlob']>[0], digest: string): Promise<boolean> {
-    return (await this.#glance(host)).some(({ environment, payload }) => {
+    return (await this.#ofEach(host, outgoing)).some(({ envelope: { environment, payload } }) => {
       const placed = [...payload.services, ...('back' in payload ? (payload.back?.services ?? []) : [])];
       const isOwn = environments === undefined || environments.includes(environment.name);
       return isOwn && placed.some(({ artefact }) => artefact.blob === digest);
@@ -201,18 +202,19 @@ class RunningEngine implements Engine {
     for (const { name, seq } of await this.#options.store.systems()) {
       if (this.#heldBecause(name) !== undefined) continue;
       const slice = await this.#slices.current(this.#options.store, name, seq);
-      if (slice === undefined || outgoing(slice.state, host, this.now()).length === 0) continue;
+      if (slice === undefined || namesOfOutgoing(slice.state, host, this.now()).length === 0) continue;
       const { state } = await this.#record({ system: name });
       found.push(...outgoing(state, host, this.now()));
     }
     return found;
   }
 
-  async #glance(host: string): Promise<readonly Outgoing['envelope'][]> {
-    const found: Outgoing['envelope'][] = [];
+  /** Of what is in memory, system by system. */
+  async #ofEach<T>(host: string, find: (state: State, host: string, now: number) => readonly T[]): Promise<readonly T[]> {
+    const found: T[] = [];
     for (const { name, seq } of await this.#options.store.systems()) {
       const slice = await this.#slices.current(this.#options.store, name, seq);
-      if (slice !== undefined) found.push(...outgoing(slice.state, host, this.now()).map(({ envelope }) => envelope));
+      if (slice !== undefined) found.push(...find(slice.state, host, this.now()));
     }
     return found;
   }

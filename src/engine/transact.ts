@@ -122,10 +122,8 @@ function workOfOrder(order: Order): WorkRow {
  * a release that has left it: one that was rejected on its way in is still to be taken back, and that is written down with it.
  */
 async function lookUp(transaction: SystemTransaction, state: State, command: Command | undefined): Promise<State> {
-  const named = [...releasesUnderWay(state), ...(command === undefined ? [] : namedBy(command, state))];
   const rows: EntityRow[] = [];
-  for (const [kind, id] of named) {
-    if (id === undefined || state[kind].has(id)) continue;
+  for (const [kind, id] of missing(state, command)) {
     const row = await transaction.load(kind, id);
     if (row !== undefined) rows.push(row, ...(await fileOf(transaction, state, kind, row)));
   }
@@ -134,12 +132,20 @@ async function lookUp(transaction: SystemTransaction, state: State, command: Com
 
 type Named = readonly ['releases' | 'promotions' | 'proposals' | 'adoptions', string | undefined];
 
-/** Those that are moved, whichever way, and those that are displaced by it. */
-function releasesUnderWay(state: State): readonly Named[] {
-  return indexOf(state).unfinished.flatMap(({ release, deployments }): readonly Named[] => [
-    ['releases', release],
-    ...Object.values(deployments).map(({ back }): Named => ['releases', back?.release]),
-  ]);
+function missing(state: State, command: Command | undefined): readonly (readonly [Named[0], string])[] {
+  const named = command === undefined ? [] : namedBy(command, state);
+  const away = named.flatMap(([kind, id]) => (id === undefined || state[kind].has(id) ? [] : [[kind, id] as const]));
+  return [...releasesUnderWay(state).map((id) => ['releases', id] as const), ...away];
+}
+
+/** Those that are moved, whichever way, and those that are displaced by it, as far as they have left the slice. */
+function releasesUnderWay(state: State): readonly string[] {
+  const away: string[] = [];
+  for (const { release, deployments } of indexOf(state).unfinished) {
+    if (!state.releases.has(release)) away.push(release);
+    for (const { back } of Object.values(deployments)) if (back !== undefined && !state.releases.has(back.release)) away.push(back.release);
+  }
+  return away;
 }
 
 function namedBy(command: Command, { adoptions }: State): readonly Named[] {

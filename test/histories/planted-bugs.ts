@@ -216,10 +216,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'decide-after-only',
     file: 'step.ts',
-    find: 'settledAt.get(state) === now ?',
+    find: 'settled?.state === state && settled.at === now ?',
     replace: 'command !== undefined ?',
   },
-  { name: 'settled-for-ever', file: 'step.ts', find: 'settledAt.get(state) === now ?', replace: 'settledAt.has(state) ?' },
+  {
+    name: 'settled-for-ever',
+    file: 'step.ts',
+    find: 'settled?.state === state && settled.at === now ?',
+    replace: 'settled?.state === state ?',
+  },
   { name: 'switch-breaks-no-soak', file: 'fold/order.ts', find: "step?.kind === 'switch' ||", replace: "step?.kind === 'retire' ||" },
   { name: 'soak-counts-while-aside', file: 'fold/stay.ts', find: ' && stay.aside === undefined ?', replace: ' ?' },
   { name: 'undo-keeps-old-stay', file: 'fold/promotion.ts', find: '{ back: brokenOff(draft, environment.stay, event.at) }', replace: '{}' },

@@ -1,3 +1,4 @@
+import type { Step } from './memory-transaction.ts';
 import type { MemoryDatabase } from './memory-database.ts';
 import type { AvailabilityRow, AvailabilityStore } from './store.ts';
 
@@ -5,7 +6,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** Availability in memory, with the semantics of the one in PostgreSQL. */
-export function memoryAvailability({ availability, systems }: MemoryDatabase, step: (name: string) => Promise<void>): AvailabilityStore {
+export function memoryAvailability({ availability, systems }: MemoryDatabase, step: Step): AvailabilityStore {
   return {
     async add(system, rows) {
       await step('availability.add');

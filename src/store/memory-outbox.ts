@@ -1,10 +1,11 @@
 import type { MemoryDatabase, MemoryDelivery } from './memory-database.ts';
+import type { Step } from './memory-transaction.ts';
 import { lineIsFull, lineOf, mostInLine } from './outbox.ts';
 import type { ClaimedDelivery, DeliveryLine, DeliveryRow, DeliveryState, Outcome, OutboxCounts, OutboxStore } from './outbox.ts';
 
 interface Ports {
   readonly now: () => number;
-  readonly step: (name: string) => Promise<void>;
+  readonly step: Step;
   /** Told that something is due that was not. */
   readonly ring: () => void;
 }

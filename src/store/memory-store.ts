@@ -4,7 +4,7 @@ import { memoryAvailability } from './memory-availability.ts';
 import { MemoryDatabase, pairKey } from './memory-database.ts';
 import type { MemoryWork } from './memory-database.ts';
 import { MemoryOutbox } from './memory-outbox.ts';
-import { MemoryTransaction, sortEntities } from './memory-transaction.ts';
+import { MemoryTransaction, sortEntities, type Step } from './memory-transaction.ts';
 import type { OutboxStore } from './outbox.ts';
 import type {
   AvailabilityStore,
@@ -37,6 +37,15 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): Store {
   return new MemoryStore(options);
 }
 
+/** Without a promise where nothing keeps it: the store is asked a thousand times a second by who simulates it. */
+function stepTo(name: string, onStep: MemoryStoreOptions['onStep']): Promise<void> | void {
+  try {
+    return onStep?.(name);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
 type Range = Parameters<Store['events']>[1];
 type Filter = Parameters<Store['entities']>[1];
 type ClaimRequest = Parameters<Store['claim']>[0];
@@ -49,7 +58,7 @@ class MemoryStore implements Store {
   readonly outbox: OutboxStore;
   readonly #database: MemoryDatabase;
   readonly #now: () => number;
-  readonly #step: (name: string) => Promise<void>;
+  readonly #step: Step;
   readonly #wait: MemoryStoreOptions['wait'];
   readonly #hints = new ChangeHints();
   readonly #session: number;
@@ -57,7 +66,7 @@ class MemoryStore implements Store {
   constructor({ database = new MemoryDatabase(), now = Date.now, onStep, wait }: MemoryStoreOptions) {
     this.#database = database;
     this.#now = now;
-    this.#step = async (name) => onStep?.(name);
+    this.#step = (name) => stepTo(name, onStep);
     this.#wait = wait;
     this.#session = database.join(this.#hints);
     this.blobs = memoryBlobs(database, now, this.#step);
@@ -192,7 +201,7 @@ class MemoryStore implements Store {
   }
 }
 
-function memoryBlobs(database: MemoryDatabase, now: () => number, step: (name: string) => Promise<void>): BlobStore {
+function memoryBlobs(database: MemoryDatabase, now: () => number, step: Step): BlobStore {
   return {
     async put(content) {
       await step('blobs.put');
@@ -231,7 +240,7 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function memorySettings({ settings }: MemoryDatabase, step: (name: string) => Promise<void>): SettingsStore {
+function memorySettings({ settings }: MemoryDatabase, step: Step): SettingsStore {
   return {
     async get(kind, id) {
       await step('settings.get');
@@ -266,7 +275,7 @@ function memorySettings({ settings }: MemoryDatabase, step: (name: string) => Pr
   };
 }
 
-function memoryProcesses({ processes }: MemoryDatabase, now: () => number, step: (name: string) => Promise<void>): ProcessStore {
+function memoryProcesses({ processes }: MemoryDatabase, now: () => number, step: Step): ProcessStore {
   return {
     async beat(owner, kind, detail) {
       await step('processes.beat');

@@ -13,13 +13,16 @@ interface Written {
   readonly claim: 'kept' | 'freed' | 'new' | 'gone';
 }
 
+/** A point before which a process may die, or wait. */
+export type Step = (name: string) => Promise<void> | void;
+
 /** Everything that is written waits here until `commit`; a crash before it leaves no trace. */
 export class MemoryTransaction implements SystemTransaction {
   readonly system: string;
   readonly databaseNow: number;
   readonly #database: MemoryDatabase;
   readonly #committed: MemorySystem;
-  readonly #step: (name: string) => Promise<void>;
+  readonly #step: Step;
   readonly #events: LedgerRow[] = [];
   readonly #notices: NoticeRow[] = [];
   readonly #entities = new Map<string, EntityRow>();
@@ -29,7 +32,7 @@ export class MemoryTransaction implements SystemTransaction {
   #ended = false;
   #wrote = false;
 
-  constructor(database: MemoryDatabase, system: string, now: number, step: (name: string) => Promise<void>) {
+  constructor(database: MemoryDatabase, system: string, now: number, step: Step) {
     this.#database = database;
     this.system = system;
     this.databaseNow = now;
@@ -163,5 +166,5 @@ function sameWork(before: WorkRow, after: WorkRow): boolean {
 
 /** By kind, then id. */
 export function sortEntities(rows: EntityRow[]): EntityRow[] {
-  return rows.sort((left, right) => compareText(left.kind, right.kind) || compareText(left.id, right.id));
+  return rows.sort((left, right) => (left.kind === right.kind ? compareText(left.id, right.id) : compareText(left.kind, right.kind)));
 }

@@ -1,11 +1,11 @@
 // The real runner, outbox and journal of one host, started again whenever they were killed.
-import { appendFileSync, rmSync } from 'node:fs';
 import { ControllerClient } from '#agent/controller-client.ts';
 import { Journal } from '#agent/journal.ts';
 import type { JournalRecord } from '#agent/journal-memory.ts';
 import { Outbox } from '#agent/outbox.ts';
 import { agentBatchShape, type AgentBatch, type AgentOrder, type ObservationBatch } from '#agent/protocol.ts';
 import { Runner } from '#agent/runner.ts';
+import type { MemoryDisk } from './memory-disk.ts';
 import { answerMs, type SimulatedControllers } from './simulate-controllers.ts';
 import { simulatedTarget } from './simulate-target.ts';
 import type { SimulatedWorld } from './simulate-world.ts';
@@ -34,7 +34,8 @@ export interface AgentParts {
   readonly world: SimulatedWorld;
   readonly controllers: SimulatedControllers;
   readonly host: string;
-  readonly journalFile: string;
+  /** Holds its journal, under the name of the host. */
+  readonly disk: MemoryDisk;
   readonly effects: string[];
   readonly weakness: Weakness;
   /** A batch of the release before this one, which may turn up late. */
@@ -46,7 +47,7 @@ class SimulatedJournal extends Journal {
   readonly #parts: AgentParts;
 
   constructor(life: Life, parts: AgentParts) {
-    super(parts.journalFile);
+    super(parts.host, { open: parts.disk.open });
     this.#life = life;
     this.#parts = parts;
   }
@@ -75,8 +76,9 @@ class SimulatedJournal extends Journal {
 
   /** The crash was in the middle of it: half of it is on the disk. */
   #tear(record: JournalRecord): void {
-    this.#parts.world.reached.add('a torn record in the journal');
-    appendFileSync(this.#parts.journalFile, JSON.stringify({ checksum: '0123456789abcdef', record }).slice(0, 60));
+    const { world, disk, host } = this.#parts;
+    world.reached.add('a torn record in the journal');
+    disk.open(host).append(JSON.stringify({ checksum: '0123456789abcdef', record }).slice(0, 60));
   }
 }
 
@@ -160,7 +162,7 @@ export class SimulatedAgent {
   async #startAgain(journal: Journal, turn: number): Promise<void> {
     journal.close();
     if (this.#isOver) return;
-    if (this.#parts.weakness.forgets === true) rmSync(this.#parts.journalFile);
+    if (this.#parts.weakness.forgets === true) this.#parts.disk.texts.delete(this.#parts.host);
     await this.#parts.world.sleep(undefined, startMs);
     if (!this.#isOver) this.#life = this.#start(turn + 1);
   }
@@ -221,7 +223,17 @@ export class SimulatedAgent {
   }
 }
 
+const mostBatches = 500;
+/** Text → what was read from it: many answers are the same, and nobody changes what has arrived. */
+const batches = new Map<string, AgentBatch>();
+
 /** As it arrives: through JSON and its shape. */
 function batchOf(answer: unknown): AgentBatch {
-  return agentBatchShape.parse(JSON.parse(JSON.stringify(answer)));
+  const text = JSON.stringify(answer);
+  const known = batches.get(text);
+  if (known !== undefined) return known;
+  const batch = agentBatchShape.parse(JSON.parse(text));
+  if (batches.size >= mostBatches) batches.clear();
+  batches.set(text, batch);
+  return batch;
 }

@@ -4,7 +4,7 @@ import { startEngine } from '#engine/start-engine.ts';
 import type { MemoryDatabase } from '#store/memory-database.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 import type { Store } from '#store/store.ts';
-import { watched } from './simulate-claims.ts';
+import { watched, type Claim } from './simulate-claims.ts';
 import type { SimulatedWorld } from './simulate-world.ts';
 import { Killed, Life, never } from './simulation.ts';
 
@@ -41,6 +41,7 @@ export class SimulatedControllers {
   readonly errors: string[] = [];
   readonly #parts: ControllersParts;
   readonly #alive = new Map<number, Controller>();
+  readonly #claims = new Map<string, Claim>();
   #lives = 0;
   #isOver = false;
 
@@ -94,8 +95,8 @@ export class SimulatedControllers {
     const opened = openMemoryStore({
       database,
       now: () => world.now,
-      // Heartbeats go by the real clock, which stands still here.
-      onStep: (name) => (name.startsWith('processes.') ? undefined : this.#point(life, name)),
+      // Heartbeats go by the real clock, which stands still here: none comes to its end.
+      onStep: (name) => (name.startsWith('processes.') ? never() : this.#point(life, name)),
       wait: async (ms, signal) => {
         const pause = ms >= pollMs ? ms * (1 + idleness * world.random()) : ms;
         const hear = await world.pause(pause, (wake) => waiting.add(wake), signal);
@@ -108,7 +109,7 @@ export class SimulatedControllers {
       for (const wake of waiting) wake();
       waiting.clear();
     });
-    const store = wrap(watched(opened, world, place), life);
+    const store = wrap(watched(opened, { world, place, claims: this.#claims }), life);
     const told = (fields: object, sentence: string): void => {
       this.#tell(life, `${sentence} ${'err' in fields ? String(fields.err) : ''}`);
     };

@@ -1,5 +1,4 @@
 // The smallest walk that has everything: a release enters one stage, its check passes, its soak ends. An older one runs there already.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { stateOf } from '#core/entities.ts';
@@ -7,6 +6,7 @@ import type { State } from '#core/state.ts';
 import type { System } from '#core/system.ts';
 import type { AgentBatch } from '#agent/protocol.ts';
 import { MemoryDatabase, type MemorySystem } from '#store/memory-database.ts';
+import { MemoryDisk } from './memory-disk.ts';
 import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
 import { eventOf, saidIn } from './simulate-said.ts';
@@ -47,8 +47,8 @@ export function hostsOf(system: System): readonly string[] {
 }
 
 /** The walks of both releases in a calm world, and what each commit of the second leaves. */
-export async function prepare(places: 1 | 2, journalOf: (host: string) => string): Promise<readonly Beginning[]> {
-  const walk = new CalmWalk(oneStageSystem(places), journalOf);
+export async function prepare(places: 1 | 2): Promise<readonly Beginning[]> {
+  const walk = new CalmWalk(oneStageSystem(places));
   const beginnings: Beginning[] = [];
   void walk.live();
   const stuck = await walk.world.run(() => {
@@ -65,20 +65,18 @@ class CalmWalk {
   isDone = false;
   createdSeq = 0;
   readonly #system: System;
-  readonly #journalOf: (host: string) => string;
+  readonly #disk = new MemoryDisk();
   readonly #database = new MemoryDatabase();
   readonly #controllers: SimulatedControllers;
   readonly #effects: string[] = [];
   readonly #agents: ReadonlyMap<string, SimulatedAgent>;
 
-  constructor(system: System, journalOf: (host: string) => string) {
+  constructor(system: System) {
     const { world } = this;
     this.#system = system;
-    this.#journalOf = journalOf;
     this.#controllers = new SimulatedControllers({ world, database: this.#database, count: 1, wrap: (store) => store });
-    const parts = { world, controllers: this.#controllers, effects: this.#effects, weakness: {}, oldBatch: undefined };
-    for (const host of hostsOf(system)) rmSync(journalOf(host), { force: true });
-    this.#agents = new Map(hostsOf(system).map((host) => [host, new SimulatedAgent({ ...parts, host, journalFile: journalOf(host) })]));
+    const parts = { world, controllers: this.#controllers, disk: this.#disk, effects: this.#effects, weakness: {}, oldBatch: undefined };
+    this.#agents = new Map(hostsOf(system).map((host) => [host, new SimulatedAgent({ ...parts, host })]));
   }
 
   get seq(): number {
@@ -113,7 +111,10 @@ class CalmWalk {
       createdSeq: this.createdSeq,
       said: saidIn(ledger.slice(this.createdSeq)),
       hosts: new Map(
-        [...this.#agents].map(([host, { firstBatch }]) => [host, { journal: keptOf(this.#journalOf(host)), oldBatch: firstBatch }]),
+        [...this.#agents].map(([host, { firstBatch }]) => [
+          host,
+          { journal: keptOf(this.#disk.texts.get(host) ?? ''), oldBatch: firstBatch },
+        ]),
       ),
       effects: this.#effects.filter((base) => base.startsWith('1.1.0@')),
     };
@@ -126,7 +127,8 @@ class CalmWalk {
 
   async #bring(release: string, from: number): Promise<void> {
     await this.#ask(promotion(release));
-    while (!hasSettled(this.#database, from, this.#agents.size)) await this.world.sleep(undefined, 500);
+    const isSettled = hasSettled(this.#database, from, this.#agents.size);
+    while (!isSettled()) await this.world.sleep(undefined, 500);
     await this.world.sleep(undefined, restMs);
   }
 
@@ -137,8 +139,8 @@ class CalmWalk {
 }
 
 /** A journal long after 1.0.0: its fences are kept for ever, its results are not. */
-function keptOf(file: string): string {
-  return readFileSync(file, 'utf8')
+function keptOf(journal: string): string {
+  return journal
     .split('\n')
     .filter((line) => !line.includes('/1.0.0@'))
     .join('\n');
@@ -155,20 +157,25 @@ export function promotion(release: string): Asked {
   return { command: { kind: 'promote', by: 'carla', release, stage: 'DEV', wait: true }, id: `promote ${release}` };
 }
 
-/** Since event `from` a promotion has ended, each place was checked, and the soak is over: its hosts have spoken before. */
-export function hasSettled(database: MemoryDatabase, from: number, places: number): boolean {
-  const { ledger } = database.system(systemName);
-  let [ended, checked, soaked] = [0, 0, 0];
-  for (let place = from; place < ledger.length; place += 1) {
-    const row = ledger[place];
-    if (row?.kind === 'promotionEnded') ended += 1;
-    if (row?.kind !== 'evidenceGiven') continue;
-    const event = eventOf(row);
-    if (event.kind !== 'evidenceGiven') continue;
-    if (event.evidence.by === 'lockstep') soaked += 1;
-    else if (event.evidence.soaked === undefined) checked += 1;
-  }
-  return ended > 0 && checked >= places && soaked > 0;
+/**
+ * Since event `from` a promotion has ended, each place was checked, and the soak is over: its hosts have spoken before. Whoever asks
+ * again reads on from where the last look ended.
+ */
+export function hasSettled(database: MemoryDatabase, from: number, places: number): () => boolean {
+  let [place, ended, checked, soaked] = [from, 0, 0, 0];
+  return () => {
+    const { ledger } = database.system(systemName);
+    for (; place < ledger.length; place += 1) {
+      const row = ledger[place];
+      if (row?.kind === 'promotionEnded') ended += 1;
+      if (row?.kind !== 'evidenceGiven') continue;
+      const event = eventOf(row);
+      if (event.kind !== 'evidenceGiven') continue;
+      if (event.evidence.by === 'lockstep') soaked += 1;
+      else if (event.evidence.soaked === undefined) checked += 1;
+    }
+    return ended > 0 && checked >= places && soaked > 0;
+  };
 }
 
 /** The same rows under maps of its own: rows are never changed in place. */
@@ -189,6 +196,7 @@ function copyOfSystem({ ledger, entities, open, answers, leases, head }: MemoryS
   };
 }
 
-export function writeJournals(beginning: Beginning, journalOf: (host: string) => string): void {
-  for (const [host, { journal }] of beginning.hosts) writeFileSync(journalOf(host), journal);
+/** The disks of all hosts, with their journals as they were. */
+export function diskOf({ hosts }: Beginning): MemoryDisk {
+  return new MemoryDisk([...hosts].map(([host, { journal }]) => [host, journal]));
 }

@@ -5,7 +5,7 @@ import { examineSeed } from './simulate-examine.ts';
 import type { Guards } from './simulate-controls.ts';
 import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
-import { copyInto, hasSettled, hostsOf, promotion, systemName, writeJournals, type Beginning } from './simulate-scenario.ts';
+import { copyInto, diskOf, hasSettled, hostsOf, promotion, systemName, type Beginning } from './simulate-scenario.ts';
 import { SimulatedWorld } from './simulate-world.ts';
 import { baseOf } from './plan-of-effects.ts';
 import type { Life } from './simulation.ts';
@@ -19,7 +19,6 @@ const patienceMs = 60_000;
 const perFaultMs = 30_000;
 
 export interface Surroundings {
-  readonly journalOf: (host: string) => string;
   readonly guards: Guards;
   /** Called before anything happens. */
   readonly onWorld: (world: SimulatedWorld) => void;
@@ -36,14 +35,14 @@ export interface SeedOutcome {
   readonly wrong: readonly string[];
 }
 
-export async function runSeed(seed: number, beginning: Beginning, { journalOf, guards, onWorld }: Surroundings): Promise<SeedOutcome> {
+export async function runSeed(seed: number, beginning: Beginning, { guards, onWorld }: Surroundings): Promise<SeedOutcome> {
   const world = new SimulatedWorld(seed);
   onWorld(world);
   const database = guards.database();
   copyInto(database, beginning.database);
   const effects = [...beginning.effects];
   world.now = Math.max(...[...database.systems.values()].map(({ ledger }) => (ledger.at(-1)?.atMicros ?? 0) / 1000));
-  writeJournals(beginning, journalOf);
+  const disk = diskOf(beginning);
   const wrap = (store: Store, life: Life): Store => guards.wrap(store, { life, world, database });
   const controllers = new SimulatedControllers({ world, database, count: 2, wrap });
   const agents = hostsOf(beginning.system).map(
@@ -52,7 +51,7 @@ export async function runSeed(seed: number, beginning: Beginning, { journalOf, g
         world,
         controllers,
         host,
-        journalFile: journalOf(host),
+        disk,
         effects,
         weakness: guards.weakness,
         oldBatch: beginning.hosts.get(host)?.oldBatch,
@@ -63,7 +62,7 @@ export async function runSeed(seed: number, beginning: Beginning, { journalOf, g
     world,
     controllers,
     effects,
-    hasSettled: () => hasSettled(database, beginning.createdSeq, agents.length),
+    hasSettled: hasSettled(database, beginning.createdSeq, agents.length),
   });
   void person.live();
   const stuck = await world.run(() => person.isDone);

@@ -1,13 +1,10 @@
 // A thread of the simulation: seed after seed, job after job.
-import { hash, randomUUID } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { hash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { allGuards, seedControls } from './simulate-controls.ts';
 import { readJob, type Done, type Job } from './simulate-job.ts';
-import { hostsOf, prepare, type Beginning } from './simulate-scenario.ts';
+import { prepare, type Beginning } from './simulate-scenario.ts';
 import { runSeed } from './simulate-seed.ts';
 
 /** Nothing of Node's gets a turn while a seed runs; now and then it must. */
@@ -19,11 +16,8 @@ const extraFirsts = 3;
 /** Deaths are errors too, by the million: their stacks would take longer than they do. */
 Error.stackTraceLimit = 0;
 
-const memory = '/dev/shm';
-const ours = path.join(existsSync(memory) ? memory : tmpdir(), `lockstep-simulation-${randomUUID()}`);
-const journalOf = (host: string): string => `${ours}-${host}.jsonl`;
-const one = await prepare(1, journalOf);
-const two = await prepare(2, journalOf);
+const one = await prepare(1);
+const two = await prepare(2);
 
 parentPort?.on('message', (message) => void answer(message));
 
@@ -42,7 +36,7 @@ async function run({ from, count, control }: Job): Promise<Done> {
   const done = { seeds: 0, steps: 0, crashes: 0, stalls: 0, fingerprint: '' };
   const wrong: Done['wrong'] = [];
   for (let seed = from; seed < from + count; seed += 1) {
-    const outcome = await runSeed(seed, beginningOf(seed), { journalOf, guards, onWorld: followClock });
+    const outcome = await runSeed(seed, beginningOf(seed), { guards, onWorld: followClock });
     done.seeds += 1;
     done.steps += outcome.steps;
     done.crashes += outcome.crashes;
@@ -70,7 +64,6 @@ function followClock(world: { readonly now: number }): void {
 }
 
 function end(): void {
-  for (const host of new Set([...one, ...two].flatMap(({ system }) => hostsOf(system)))) rmSync(journalOf(host), { force: true });
   // Timers of dead engines would keep the thread alive for a while.
   process.exit(0);
 }

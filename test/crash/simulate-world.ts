@@ -43,7 +43,6 @@ export class SimulatedWorld {
   readonly #weather: Weather;
   readonly #ready: (() => void)[] = [];
   readonly #sleepers = new Set<Parked>();
-  readonly #ages = new WeakMap<Life, number>();
   #crashesLeft: number;
   #stallsLeft: number;
 
@@ -159,10 +158,9 @@ export class SimulatedWorld {
 
   /** It may die here; the young are likelier to, for that is a crash in recovery. */
   #draw(life: Life): void {
-    const age = (this.#ages.get(life) ?? 0) + 1;
-    this.#ages.set(life, age);
+    life.age += 1;
     if (life.isDead || this.#crashesLeft === 0) return;
-    const isYoung = age <= recoveryPoints && !life.name.endsWith(' 1');
+    const isYoung = life.age <= recoveryPoints && !life.name.endsWith(' 1');
     if (this.random() >= this.#weather.crashRate * (isYoung ? 3 : 1)) return;
     this.#crashesLeft -= 1;
     this.crashes += 1;

@@ -12,6 +12,8 @@ export class Killed extends Error {
 export class Life {
   readonly name: string;
   readonly ended: Promise<void>;
+  /** How many points it has reached. */
+  age = 0;
   readonly #end: () => void;
   #isDead = false;
 

@@ -26,15 +26,25 @@ export interface Dialling {
  * The only way to an address that somebody wrote. Its name is resolved once, every address that it has is judged, and the connection
  * goes to one that was judged: whoever answers otherwise a moment later is not asked. Throws a Failure that says why not.
  */
-export async function dial(url: URL, { reach, signal, lookup = addressesOf }: Dialling): Promise<Socket> {
+export async function dial(url: URL, dialling: Dialling): Promise<Socket> {
   requireShape(url);
+  const { socket, name } = await dialHost(url, dialling);
+  return url.protocol === 'https:' ? connectTls({ socket, ...(isIP(name) === 0 ? { servername: name } : { host: name }) }) : socket;
+}
+
+/** A mail server, by the same rule. What it speaks is in the open until the client begins TLS on it. */
+export async function dialMail(host: string, port: number, dialling: Dialling): Promise<Socket> {
+  const name = isIP(host) === 6 ? `[${host}]` : host;
+  return (await dialHost(new URL(`smtp://${name}:${port}`), dialling)).socket;
+}
+
+async function dialHost(url: URL, { reach, signal, lookup = addressesOf }: Dialling) {
   const kinds = kindsFor(url, reach);
   if (kinds.length === 0 && reach.networks.length === 0) throw refused(url, 'it is none of the addresses that are declared');
   const name = url.hostname.replaceAll(/^\[|\]$/g, '');
   const addresses = isIP(name) === 0 ? await Promise.race([lookup(name), abortOf(signal)]) : [name];
   for (const address of addresses) judge(url, address, { kinds, networks: reach.networks });
-  const socket = await connectFirst(addresses, portOf(url), signal);
-  return url.protocol === 'https:' ? connectTls({ socket, ...(isIP(name) === 0 ? { servername: name } : { host: name }) }) : socket;
+  return { socket: await connectFirst(addresses, portOf(url), signal), name };
 }
 
 /** Whether a failure says that something may not be dialled, and nothing was. */

@@ -175,6 +175,17 @@ export const outboxCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a receiver that has enough in hand gets no more',
+    async run({ store }) {
+      await put(store, delivery('a'), delivery('b', { receiver: 'other' }));
+      const claimed = await store.outbox.claim({ owner: 'one', holdMs: 60_000, limit: 9, except: ['team'] });
+      assert.deepEqual(
+        claimed.map(({ id }) => id),
+        ['b'],
+      );
+    },
+  },
+  {
     name: 'what is not due waits',
     async run({ store }) {
       await put(store, delivery('a', { dueAt: Date.now() + 3_600_000 }));

@@ -34,14 +34,14 @@ export class MemoryOutbox implements OutboxStore {
     return taken.length;
   }
 
-  async claim({ holdMs, limit }: Parameters<OutboxStore['claim']>[0]): Promise<readonly ClaimedDelivery[]> {
+  async claim({ holdMs, limit, except = [] }: Parameters<OutboxStore['claim']>[0]): Promise<readonly ClaimedDelivery[]> {
     await this.#ports.step('outbox.claim');
     const now = this.#ports.now();
     const lines = new Set<string>();
     const heads = this.#waiting().filter((row) => {
       const isFirst = !lines.has(lineOf(row));
       lines.add(lineOf(row));
-      return isFirst;
+      return isFirst && !except.includes(row.receiver);
     });
     const due = heads.filter(({ dueAt, until }) => dueAt <= now && until <= now).toSorted((left, right) => left.dueAt - right.dueAt);
     return due.slice(0, limit).map((row) => {

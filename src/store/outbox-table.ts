@@ -9,8 +9,8 @@ export function outboxTable(database: Database): OutboxStore {
     async spread(limit, deliveriesOf) {
       return database.use((connection) => inTransaction(connection, () => spread(connection, limit, deliveriesOf)));
     },
-    async claim({ owner, holdMs, limit }) {
-      return (await database.query<ClaimedColumns>(claimHeads, [limit, owner, holdMs])).map(claimedOf);
+    async claim({ owner, holdMs, limit, except = [] }) {
+      return (await database.query<ClaimedColumns>(claimHeads, [limit, owner, holdMs, except])).map(claimedOf);
     },
     async mates(head, limit) {
       if (!head.together) return [];
@@ -102,7 +102,7 @@ const insertDeliveries = `
 const claimHeads = `
   WITH clock AS MATERIALIZED (SELECT lockstep.now_ms() AS now_ms), due AS (
     SELECT o.id FROM lockstep.outbox o
-    WHERE o.state = 'waiting' AND o.due_at <= (SELECT now_ms FROM clock)
+    WHERE o.state = 'waiting' AND o.due_at <= (SELECT now_ms FROM clock) AND NOT o.receiver = ANY ($4::text[])
       AND (o.claimed_until IS NULL OR o.claimed_until <= (SELECT now_ms FROM clock))
       AND NOT EXISTS (SELECT FROM lockstep.outbox e WHERE e.state = 'waiting' AND e.line = o.line AND e.place < o.place)
     ORDER BY o.due_at, o.place LIMIT $1 FOR UPDATE OF o SKIP LOCKED

@@ -48,6 +48,14 @@ export type Outcome =
   | { readonly state: 'dead'; readonly because: string }
   | { readonly state: 'waiting'; readonly because: string; readonly dueAt: number };
 
+export interface DeliveryRequest {
+  readonly owner: string;
+  readonly holdMs: number;
+  readonly limit: number;
+  /** Receivers that have enough in hand. */
+  readonly except?: readonly string[];
+}
+
 export interface OutboxCounts {
   readonly waiting: number;
   readonly dead: number;
@@ -62,7 +70,7 @@ export interface OutboxStore {
   /** Takes notices, oldest first, and writes what becomes of them, in one transaction. Says how many. */
   spread(limit: number, deliveriesOf: (notice: NoticeRow) => readonly DeliveryRow[]): Promise<number>;
   /** The first of each line that is due and free. A claim that is held too long is free for another. */
-  claim(request: { readonly owner: string; readonly holdMs: number; readonly limit: number }): Promise<readonly ClaimedDelivery[]>;
+  claim(request: DeliveryRequest): Promise<readonly ClaimedDelivery[]>;
   /** What goes with it: due in the same line, oldest first. */
   mates(head: ClaimedDelivery, limit: number): Promise<readonly DeliveryLine[]>;
   /** Writes what became of it and of its mates; false where the claim is another's by now. */

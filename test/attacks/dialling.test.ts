@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { runCheck } from '#checks/index.ts';
-import { isRefusedDial, dial, type Reach } from '#dial/dial.ts';
+import { dialMail, isRefusedDial, dial, type Reach } from '#dial/dial.ts';
 import { kindOf } from '#dial/address.ts';
 import { readNetworks } from '#dial/networks.ts';
 import { dialRequest } from '#dial/request.ts';
@@ -197,6 +197,22 @@ test('a checkpoint is sent nowhere inside, unless the operator has opened it', a
   expect(heard).toEqual([]);
 });
 
+test('a mail server inside is not asked, whatever a name leads to, unless the operator has opened it', async () => {
+  const ask = (host: string, reach: Reach, answer = '127.0.0.1') =>
+    dialMail(host, inside, { reach, signal: never, lookup: async () => [answer] }).then(
+      (socket) => {
+        socket.destroy();
+        return 'reached';
+      },
+      (error: unknown) => (isRefusedDial(error) ? 'refused' : 'tried'),
+    );
+  expect(await Promise.all(['127.0.0.1', '::1', 'mail.test', '0x7f.1', '2130706433'].map((host) => ask(host, world)))).toEqual(
+    Array(5).fill('refused'),
+  );
+  expect(await ask('mail.test', world, '169.254.169.254')).toBe('refused');
+  expect(await ask('mail.test', { ...world, networks: readNetworks('127.0.0.1') })).toBe('reached');
+});
+
 test('a place of checkpoints that git would have to dial is none', () => {
   const ports = { warn: () => undefined, networks: [] };
   for (const text of ['git:https://example.com/x.git', 'git:ssh://a/b', 'git:ext::sh -c id']) {
@@ -238,6 +254,7 @@ const peers: ReadonlyMap<string, string> = new Map([
   ['src/dial/dial.ts', 'what was judged'],
   ['src/dial/request.ts', 'on a connection of dial'],
   ['src/local/doctor/this-machine.ts', 'ports of this host, and the controller that the person at the terminal names'],
+  ['src/notify/send-mail.ts', 'a mail server that an administrator names, on a connection of dial'],
   ['src/router/control-client.ts', 'the router’s own socket'],
   ['src/router/forward.ts', 'instances that the agent has started'],
   ['src/router/instance.ts', 'the same'],
@@ -256,7 +273,7 @@ const peers: ReadonlyMap<string, string> = new Map([
 
 test('nobody opens a connection but by dial, and to known peers', () => {
   const opens =
-    /(?<![#.])\bfetch\(|\bimport \{[^}]*\b(?:request|connect|get|createConnection|Agent)\b[^}]*\} from 'node:(?:https?|net|tls|http2)'|from 'node:(?:dgram|dns)|getBuiltinModule\(/;
+    /(?<![#.])\bfetch\(|\bimport \{[^}]*\b(?:request|connect|get|createConnection|Agent)\b[^}]*\} from 'node:(?:https?|net|tls|http2)'|from 'node:(?:dgram|dns)|from 'nodemailer'|getBuiltinModule\(/;
   const found = readSources('src')
     .filter((source) => !isTest(source) && opens.test(source.text))
     .map(({ path: file }) => file);

@@ -64,8 +64,8 @@ const mailShape = z.strictObject({
   security: z.enum(securities),
   user: z.string().min(1).max(200).exactOptional(),
   from: addressShape,
-  /** A team's; absent: to each person, at the address that she has given. */
-  to: z.array(addressShape).min(1).max(50).exactOptional(),
+  /** A team's list; absent: to each person, at the address that she has given. One, so that it arrives or does not. */
+  to: addressShape.exactOptional(),
   ...choiceFields,
   ...rolesField,
 });

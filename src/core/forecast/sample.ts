@@ -28,14 +28,15 @@ export function sample(system: CompiledSystem, answers: Answers, samples: number
     const there = runs.filter((run) => run.visitAt(stage) !== undefined);
     const isLatest = system.stages[stage]?.queue === 'latest';
     const bounds = isLatest ? overtakings(there, stage, samples) : [];
-    const line = new Line(samples, system.stages[stage]?.queue === 'protect-soak', isLatest);
+    const isProtecting = system.stages[stage]?.queue === 'protect-soak';
+    const line = new Line(samples, isProtecting, isLatest);
     for (const [place, run] of there.entries()) {
       run.prove(answers);
       run.enter(line, bounds[place], answers);
       run.leave(answers);
       line.take(run);
     }
-    displace(there, samples);
+    displace(there, samples, isProtecting);
   }
   return { samples, releases: runs };
 }
@@ -55,10 +56,10 @@ function overtakings(there: readonly Run[], stage: number, samples: number): rea
 }
 
 /** Who is there when the next one comes loses its place: what was not proven until then never will be. */
-function displace(there: readonly Run[], samples: number): void {
+function displace(there: readonly Run[], samples: number, isProtecting: boolean): void {
   const starts = new Float64Array(samples).fill(Number.POSITIVE_INFINITY);
   const enters = new Float64Array(samples).fill(Number.POSITIVE_INFINITY);
-  for (const run of there.toReversed()) run.displaceBy(starts, enters);
+  for (const run of there.toReversed()) run.displaceBy(starts, enters, isProtecting);
 }
 
 /** Who was last into a stage, and until when it may not be displaced. */
@@ -112,7 +113,7 @@ class Run implements SampledRelease {
     this.#now = now;
     this.started = release.visits.map(row);
     this.entered = release.visits.map(row);
-    this.isGone = new Uint8Array(samples);
+    this.isGone = new Uint8Array(samples).fill(release.lost === undefined ? 0 : 1);
     [this.proven, this.#answered, this.#checked, this.#ready] = [row(), row(), row(), row()];
     [this.#displacedFrom, this.#displacedAt] = [row(), row()];
     for (const each of [this.#displacedFrom, this.#displacedAt]) each.fill(Number.POSITIVE_INFINITY);
@@ -175,6 +176,7 @@ class Run implements SampledRelease {
     else this.#start(visit, started, line, bound);
     entered.set(started);
     this.#await(visit.deployment, started, entered, answers);
+    for (let each = 0; each < entered.length; each += 1) entered[each] = startsAt(visit.moves, at(entered, each));
   }
 
   #start(visit: Visit, started: Float64Array, line: Line, bound: Float64Array | undefined): void {
@@ -196,8 +198,9 @@ class Run implements SampledRelease {
   }
 
   /** A newer one starts, and enters: from then on the place is lost. */
-  displaceBy(starts: Float64Array, enters: Float64Array): void {
-    this.#displacedFrom.set(starts);
+  displaceBy(starts: Float64Array, enters: Float64Array, isProtecting: boolean): void {
+    // A host that is to attest a soak just when somebody moves in is not asked; only where he waits for it, it is.
+    for (let each = 0; each < starts.length; each += 1) this.#displacedFrom[each] = at(starts, each) - (isProtecting ? 0 : 1);
     this.#displacedAt.set(enters);
     const [started, entered] = [this.started[this.#next - 1], this.nowEntered];
     if (started === undefined) return;

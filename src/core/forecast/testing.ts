@@ -23,7 +23,7 @@ export function check(key: string, ms: number): LastingWait {
 
 export function visit(stage: number, fields: Partial<Visit> = {}): Visit {
   const deployment = { kind: 'lasting', of: 'deployment', key: `deploy ${stage}`, label: 'deployment', lasting: always(0) } as const;
-  return { stage, starts: anyTime, deployment, entry: [], exit: [], protects: true, ...fields };
+  return { stage, starts: anyTime, moves: anyTime, deployment, entry: [], exit: [], protects: true, ...fields };
 }
 
 export function systemOf(now: number, queues: readonly QueuePolicy[], releases: readonly CompiledRelease[]): CompiledSystem {

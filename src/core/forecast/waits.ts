@@ -20,6 +20,8 @@ export interface CompiledRelease {
   readonly from: Instant;
   /** From the stage that it stands in, or moves into, to the last of its path. */
   readonly visits: readonly Visit[];
+  /** It has lost its place to a newer one before it was done there: it gets no further, and nobody waits for it. */
+  readonly lost?: string;
 }
 
 /** A stage on the way: into it, by its entry gates, and out of it, by its exit gates, which all run at the same time. */
@@ -30,6 +32,8 @@ export interface Visit {
   readonly began?: { readonly as: 'entered' | 'started'; readonly at: Instant };
   /** Windows, freezes and stops: when it may start. */
   readonly starts: Permitted;
+  /** When traffic may move, at the end of a deployment: what has begun needs no room. */
+  readonly moves: Permitted;
   readonly deployment: LastingWait;
   /** From when it entered the stage before, or from its beginning. */
   readonly entry: readonly Wait[];

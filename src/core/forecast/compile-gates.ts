@@ -1,0 +1,148 @@
+// What is still to be waited for at the gates of a stage: at one that a release stands before, by what is known; at a later one, by its rule.
+import { slotsFor, witnesses } from '#core/authors.ts';
+import { environmentsOf, presentStays } from '#core/find.ts';
+import { signerOf, standingApprovals, type ApprovalGate } from '#core/gates/approval.ts';
+import { saysNo } from '#core/gates/check.ts';
+import type { GateContext } from '#core/gates/context.ts';
+import { judgeGate } from '#core/gates/index.ts';
+import { fillSlots } from '#core/gates/slots.ts';
+import { soakDue, type SoakGate } from '#core/gates/soak-due.ts';
+import { checkKey, indexOf } from '#core/index-of.ts';
+import type { Gate, Instant } from '#core/system.ts';
+import { fullDayMs, type DayIndex } from '#core/time/index-of-days.ts';
+import { calendarOf } from '#core/times.ts';
+import { isOfPeople, type Learned, type Subject } from './learned.ts';
+import type { LastingWait, Wait } from './waits.ts';
+
+export interface GateWaits {
+  readonly context: GateContext;
+  readonly gates: readonly Gate[];
+  readonly learned: Learned;
+  /** The calendar whose working time people answer in. */
+  readonly index: DayIndex | undefined;
+  /** Since when it stands before these gates; absent: it does not yet. */
+  readonly since: Instant | undefined;
+}
+
+export function waitsOfGates(given: GateWaits): readonly Wait[] {
+  const isNow = given.since !== undefined;
+  const judged = isNow ? given.gates.map((gate) => ({ gate, judgement: judgeGate(given.context, gate) })) : [];
+  // People are not asked while a verdict says no: they are asked once another one does not.
+  const isNo = judged.some(({ judgement }) => !judgement.passed && judgement.no);
+  const open = isNow ? judged.flatMap(({ gate, judgement }) => (judgement.passed ? [] : [gate])) : given.gates;
+  return open.flatMap((gate) => waitsOfGate(given, gate)).map((wait) => (isNo ? onlyAfterChecks(wait) : wait));
+}
+
+function onlyAfterChecks(wait: Wait): Wait {
+  if (wait.kind !== 'lasting' || wait.of !== 'person') return wait;
+  const { askedAt: _askedAt, ...rest } = wait;
+  return { ...rest, afterChecks: true };
+}
+
+function waitsOfGate(given: GateWaits, gate: Gate): readonly Wait[] {
+  switch (gate.kind) {
+    case 'soak':
+      return [given.since === undefined ? soakAhead(given, gate) : soakNow(given, gate)];
+    case 'check':
+      return given.since !== undefined && saysNo(given.context, gate)
+        ? [never(given, gate, 'check', `${gate.label} says no in ${given.context.stage.name}`)]
+        : environmentsOf(given.context.stage).flatMap((environment) => checkIn(given, gate, environment));
+    case 'approval':
+      return approvalsOf(given, gate);
+    case 'sign-off':
+    case 'manual':
+      return answersTo(given, gate);
+    case 'migrations':
+      return given.since === undefined ? [] : [neverBy(given, gate, 'check')];
+  }
+}
+
+function keyOf({ context: { stage } }: GateWaits, gate: Gate): string {
+  return `${stage.name} ${gate.side} ${gate.hash}`;
+}
+
+function never(given: GateWaits, gate: Gate, of: 'soak' | 'check' | 'person', because: string): Wait {
+  return { kind: 'never', key: keyOf(given, gate), label: gate.label, of, because };
+}
+
+/** In the words of the gate itself. */
+function neverBy(given: GateWaits, gate: Gate, of: 'soak' | 'check' | 'person'): Wait {
+  const judgement = judgeGate(given.context, gate);
+  const because = judgement.passed ? undefined : judgement.blockers[0]?.because;
+  return never(given, gate, of, because ?? `${gate.label} in ${given.context.stage.name} is not open`);
+}
+
+function soakNow(given: GateWaits, gate: SoakGate): Wait {
+  const { state, release, stage, at } = given.context;
+  const stays = presentStays(state, release, stage);
+  const due = stays === undefined ? undefined : soakDue(state, gate, stays, at);
+  if (due === undefined) return neverBy(given, gate, 'soak');
+  const index = 'ms' in gate ? undefined : calendarOf(state, gate.calendar);
+  const entered = Math.max(...(stays ?? []).map(({ upSince }) => upSince ?? at));
+  const isWhole = index !== undefined && gate.mode === 'continuous' && !('ms' in gate);
+  const days = isWhole ? { index, entered, workingDays: gate.workingDays } : undefined;
+  // Its host is asked when it is over: that takes no time that anybody plans with.
+  return { kind: 'until', key: keyOf(given, gate), label: gate.label, of: 'soak', at: Math.max(at, due.at), ...(days && { days }) };
+}
+
+function soakAhead(given: GateWaits, gate: SoakGate): Wait {
+  const base = { key: keyOf(given, gate), label: gate.label };
+  if ('ms' in gate) return { kind: 'elapsed', ...base, ms: gate.ms };
+  const index = calendarOf(given.context.state, gate.calendar);
+  if (index === undefined) return never(given, gate, 'soak', `calendar \`${gate.calendar}\` is not compiled, so no day counts`);
+  if (gate.mode === 'cumulative') return { kind: 'work', ...base, index, ms: gate.workingDays * fullDayMs(index) };
+  return { kind: 'soak', ...base, index, workingDays: gate.workingDays };
+}
+
+/** Checks of entry wait for somebody who wants to enter: as soon as it may be asked for. */
+function checkIn(given: GateWaits, gate: Extract<Gate, { kind: 'check' }>, environment: string): readonly Wait[] {
+  const { state, release, stage, entry } = given.context;
+  const isThere = release.evidence.findLast(
+    (item) => item.gate === gate.hash && item.entry === entry && item.environment === environment && item.revoked === undefined,
+  );
+  if (given.since !== undefined && isThere?.verdict === 'pass') return [];
+  const order = indexOf(state).checks.get(checkKey(entry, gate.hash, environment));
+  const subject = { kind: 'check', stage: stage.name, label: gate.label } as const;
+  return [lastingWait(given, subject, `${keyOf(given, gate)} ${environment}`, given.since === undefined ? undefined : order?.issued)];
+}
+
+function approvalsOf(given: GateWaits, gate: ApprovalGate): readonly Wait[] {
+  const { context } = given;
+  const judgement = judgeGate(context, gate);
+  if (!judgement.passed && judgement.blockers.some(({ code }) => code === 'unfillable')) return [neverBy(given, gate, 'person')];
+  const signers = given.since === undefined ? [] : standingApprovals(context, gate).map((item) => signerOf(context, item));
+  const hasRole = (person: string, role: string): boolean =>
+    witnesses(context.state, context.release, context.stage, role).includes(person);
+  const open = fillSlots(slotsFor(context.release, gate.slots), signers, hasRole);
+  return open.flatMap(({ role, count }) =>
+    Array.from({ length: count }, (_, place) => {
+      const subject = { kind: 'approval', stage: context.stage.name, label: gate.label } as const;
+      return { ...lastingWait(given, subject, `${keyOf(given, gate)} ${role} ${place}`, given.since), label: `approval of ${role}` };
+    }),
+  );
+}
+
+function answersTo(given: GateWaits, gate: Extract<Gate, { kind: 'sign-off' | 'manual' }>): readonly Wait[] {
+  const { context, since } = given;
+  const last = context.release.evidence.findLast(
+    (item) => item.gate === gate.hash && item.entry === context.entry && item.revoked === undefined,
+  );
+  const who = witnesses(context.state, context.release, context.stage, gate.role);
+  const isGone = since !== undefined && gate.side === 'exit' && presentStays(context.state, context.release, context.stage) === undefined;
+  if (who.length === 0 || isGone || (since !== undefined && last !== undefined)) return [neverBy(given, gate, 'person')];
+  const subject = { kind: gate.kind, stage: context.stage.name, label: gate.label } as const;
+  return [{ ...lastingWait(given, subject, keyOf(given, gate), since), label: `${gate.kind} of ${gate.role}` }];
+}
+
+function lastingWait({ learned, index }: GateWaits, subject: Subject, key: string, askedAt: Instant | undefined): LastingWait {
+  const isPerson = isOfPeople(subject);
+  return {
+    kind: 'lasting',
+    of: isPerson ? 'person' : 'check',
+    key,
+    label: subject.label,
+    lasting: learned(subject, askedAt),
+    ...(isPerson && index !== undefined && { index }),
+    ...(askedAt !== undefined && { askedAt }),
+  };
+}

@@ -47,3 +47,25 @@ function firstEndingAfter(intervals: readonly Interval[], at: Instant): number {
   }
   return low;
 }
+
+/** What of the one lies outside of the other union. */
+export function without(intervals: readonly Interval[], union: readonly Interval[]): readonly Interval[] {
+  return intervals.flatMap(({ from, to }) => {
+    const rest: Interval[] = [];
+    let begin = from;
+    for (let index = firstEndingAfter(union, from); begin < to; index += 1) {
+      const next = union[index];
+      const end = Math.min(next?.from ?? to, to);
+      if (begin < end) rest.push({ from: begin, to: end });
+      begin = next?.to ?? to;
+    }
+    return rest;
+  });
+}
+
+/** What of a union lies within an interval. */
+export function within(intervals: readonly Interval[], { from, to }: Interval): readonly Interval[] {
+  return intervals
+    .filter((each) => from < to && each.to > from && each.from < to)
+    .map((each) => ({ from: Math.max(each.from, from), to: Math.min(each.to, to) }));
+}

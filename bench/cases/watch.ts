@@ -1,7 +1,8 @@
 // What it costs that production is watched: counting a request, with and without a split, closing a second, and judging one. The median
 // of many short rounds, so that others on the machine hardly count.
 import { Histogram } from '#core/measure/histogram.ts';
-import { beginCanary, watchCanary, type CanaryRules, type CanarySlice, type CanaryState, type Metric } from '#core/canary/watch-canary.ts';
+import type { Metric } from '#core/canary/evidence.ts';
+import { beginCanary, watchCanary, type CanaryRules, type CanarySlice, type CanaryState } from '#core/canary/watch-canary.ts';
 import { endpointOf } from '#router/endpoint.ts';
 import { Group } from '#router/group.ts';
 import { Seconds } from '#router/seconds.ts';
@@ -160,7 +161,7 @@ function judging(): () => void {
     'slow-p50',
     'slow-p95',
     'slow-p99',
-    'huge',
+    'far-2',
     ...endpoints.map((each): Metric => `errors of ${each}`),
   ];
   return () => {

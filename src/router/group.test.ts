@@ -24,6 +24,11 @@ function lastOf(group: Group) {
   return group.after(0).at(-1);
 }
 
+/** What lies far beyond the p99, of all that was counted. */
+function farOf(group: Group) {
+  return Object.fromEntries(Object.entries(lastOf(group)?.metrics ?? {}).filter(([name]) => name.startsWith('far-')));
+}
+
 describe('errors', () => {
   test('count once per visitor on either side', () => {
     const group = dividedGroup();
@@ -100,12 +105,21 @@ describe('latency', () => {
   });
 
   test.each([
-    [290, 0],
-    [310, 1],
-  ])('of %i ms is huge %i times, on either side: over three times the p99', (ms, huge) => {
+    [190, undefined],
+    [210, 'far-2'],
+    [290, 'far-2'],
+    [310, 'far-3'],
+    [410, 'far-4'],
+  ])('of %i ms is %s, on either side: so many times the p99', (ms, far) => {
     const group = dividedGroup();
     for (const isNew of [true, false]) come(group, { isNew, visitor: visitor(Number(isNew)), microseconds: ms * 1_000 });
-    expect(lastOf(group)?.metrics['huge']).toEqual({ newSeen: 1, newBad: huge, oldSeen: 1, oldBad: huge });
+    expect(farOf(group)).toEqual(far === undefined ? {} : { [far]: { newSeen: 1, newBad: 1, oldSeen: 1, oldBad: 1 } });
+  });
+
+  test('that is far beyond what is usual is counted once for a visitor, however far the next one lies', () => {
+    const group = dividedGroup();
+    for (const ms of [80, 310, 410, 210]) come(group, { visitor: 1, microseconds: ms * 1_000 });
+    expect(farOf(group)).toEqual({ 'far-3': { newSeen: 1, newBad: 1, oldSeen: 0, oldBad: 0 } });
   });
 
   test('counts for three requests of a visitor in a minute, on both sides', () => {
@@ -136,12 +150,14 @@ describe('latency', () => {
     expect(metrics?.['first-slow-p95']).toBeUndefined();
   });
 
-  test('of a visitor who left counts only where the wait was huge', () => {
+  test('of a visitor who left counts only where it waited for over three times the p99', () => {
     const group = dividedGroup();
     come(group, { isLeft: true, microseconds: 200_000 });
     come(group, { isLeft: true, microseconds: 400_000 });
-    expect(lastOf(group)?.metrics['huge']).toMatchObject({ newSeen: 1, newBad: 1 });
-    expect(lastOf(group)?.metrics['errors']).toBeUndefined();
+    const { metrics } = lastOf(group) ?? {};
+    expect(metrics).toMatchObject({ 'slow-p99': { newSeen: 1, newBad: 1 }, 'far-4': { newSeen: 1, newBad: 1 } });
+    expect(metrics).not.toHaveProperty('far-2');
+    expect(metrics).not.toHaveProperty('errors');
   });
 
   test('is not counted until 200 requests of the old side have told what is usual', () => {
@@ -214,4 +230,13 @@ test('the new side may be so much slower as is nobody’s matter, and no more', 
   };
   // Half of the old side's take 50 ms: a tenth more is 55.
   expect([slow(0, 54), slow(0, 60), slow(20, 68), slow(20, 75)]).toEqual([undefined, 1, undefined, 1]);
+  const far = (slackMs: number): unknown => {
+    const group = dividedGroup({ slackMs });
+    for (const isNew of [true, false]) come(group, { isNew, visitor: visitor(Number(isNew)), microseconds: 210_000 });
+    return farOf(group)['far-2'];
+  };
+  expect([far(0), far(20)]).toMatchObject([
+    { newBad: 1, oldBad: 1 },
+    { newBad: 0, oldBad: 1 },
+  ]);
 });

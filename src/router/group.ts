@@ -49,11 +49,12 @@ export interface GroupEvent {
   readonly isKnown: boolean;
 }
 
-const latencies = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
+const latencies = ['slow-p50', 'slow-p95', 'slow-p99'] as const;
 const quantiles = [0.5, 0.95, 0.99] as const;
 /** The new side may be slower by this factor before it is called slow. */
 const margin = 1.1;
-const hugeTimes = 3;
+/** Slower than the old side's p99 by these factors, on either side: how far a slow request lies beyond it tells more than that it does. */
+const farTimes = [2, 3, 4] as const;
 /** So many requests of the old side make thresholds worth the name. */
 const leastHistory = 200;
 const freezeMs = 60_000;
@@ -62,9 +63,16 @@ const fading = 0.5;
 
 const mostEndpoints = 50;
 const nameOfOther = 'errors of other';
-const namesOfFixed = ['errors', ...latencies, ...latencies.map((name) => `first-${name}`)];
-const fixed = 1 + 2 * latencies.length;
+const namesOfFixed = ['errors', ...latencies, ...latencies.map((name) => `first-${name}`), ...farTimes.map((times) => `far-${times}`)];
+const firstFar = 1 + 2 * latencies.length;
+const fixed = firstFar + farTimes.length;
 const metricsAll = fixed + mostEndpoints + 1;
+
+/** Beyond which a request of a side is slow, and far beyond what is usual. */
+interface Limits {
+  readonly slow: readonly number[];
+  readonly far: readonly number[];
+}
 
 /** What a visitor is remembered for. */
 const here = 0;
@@ -81,8 +89,8 @@ export class Group {
   readonly #names = [...namesOfFixed];
   readonly #usual = new Histogram();
   readonly #recent = new Histogram();
-  /** Three of the old side, three of the new, and the two of `huge`, in microseconds; undefined until the old side's is known. */
-  #limits: readonly number[] | undefined;
+  /** In microseconds; undefined until the old side's is known. */
+  #limits: { readonly old: Limits; readonly new: Limits } | undefined;
   #frozenAt = 0;
   #division: Division | undefined;
   #newUsers = 0;
@@ -155,17 +163,24 @@ export class Group {
    * each visitor's first slow request alone.
    */
   #countLatency({ isNew, visitor, microseconds, isLeft }: GroupEvent): void {
-    const limits = this.#limits;
+    const limits = isNew ? this.#limits?.new : this.#limits?.old;
     if (!isNew && !isLeft) this.#recent.record(microseconds);
-    if (limits === undefined || (isLeft && microseconds <= (limits[6] ?? 0))) return;
+    if (limits === undefined || (isLeft && microseconds <= (limits.far[1] ?? 0))) return;
+    this.#countFar(microseconds, limits, { isNew, visitor });
     const isCounted = this.#minute.take(visitor);
-    const first = isNew ? 3 : 0;
     for (let index = 0; index < latencies.length; index += 1) {
-      const isSlow = microseconds > (limits[index === 3 ? 6 : first + index] ?? 0);
+      const isSlow = microseconds > (limits.slow[index] ?? 0);
       if (isCounted) this.#add(1 + index, isNew, isSlow);
       const firstSlow = 1 + latencies.length + index;
       if (isSlow && this.#known.isFirst(visitor, hitBy + firstSlow)) this.#add(firstSlow, isNew, true);
     }
+  }
+
+  /** A visitor's first request beyond the first of these limits, and no second one however far it lies: nobody is a witness twice. */
+  #countFar(microseconds: number, { far }: Limits, { isNew, visitor }: Pick<GroupEvent, 'isNew' | 'visitor'>): void {
+    let level = -1;
+    while (level + 1 < far.length && microseconds > (far[level + 1] ?? 0)) level += 1;
+    if (level >= 0 && this.#known.isFirst(visitor, hitBy + firstFar)) this.#add(firstFar + level, isNew, true);
   }
 
   #add(metric: number, isNew: boolean, isBad: boolean): void {
@@ -215,9 +230,11 @@ export class Group {
     this.#minute.clear();
     this.#frozenAt = at;
     if (this.#usual.total < 1) return;
-    const old = quantiles.map((quantile) => this.#usual.quantile(quantile) ?? 0);
+    const slow = quantiles.map((quantile) => this.#usual.quantile(quantile) ?? 0);
+    const far = farTimes.map((times) => times * (slow[2] ?? 0));
     const slack = 1_000 * (this.#division?.slackMs ?? 0);
-    this.#limits = [...old, ...old.map((limit) => Math.max(limit * margin, limit + slack)), hugeTimes * (old[2] ?? 0)];
+    const newSlow = slow.map((limit) => Math.max(limit * margin, limit + slack));
+    this.#limits = { old: { slow, far }, new: { slow: newSlow, far: far.map((limit) => limit + slack) } };
   }
 }
 

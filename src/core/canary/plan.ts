@@ -35,9 +35,8 @@ const whole = 10_000;
 const tail = 2.1;
 /** No stage is shorter: a process needs to get warm, and a person to look. */
 const leastSeconds = 120;
-/** The weight of the error wager in the mixture, and the price of five bettors. */
-const shareOfErrors = 0.4;
-const bettors = 5;
+/** With so much of the whole begins whoever finds it: the bolder bettors on errors have a little more, so a plan says rather too much. */
+const shareOfFinder = 0.08;
 /** A stage has at most this many times the weight of the one before. */
 const steepest = 5;
 
@@ -87,7 +86,7 @@ export function requestsToFind(
   { baseline, regression, margins = errorMargins }: Pick<PlanRequest, 'baseline' | 'regression' | 'margins'>,
 ): number | undefined {
   const growth = bestGrowth(weight, baseline, regression, margins);
-  return growth > 1e-9 ? (Math.log(suspendAt / shareOfErrors) + Math.log(bettors)) / growth : undefined;
+  return growth > 1e-9 ? Math.log(suspendAt / shareOfFinder) / growth : undefined;
 }
 
 /** The largest expected gain per request of the new side over all stakes: concave in the stake, so found by thirds. */

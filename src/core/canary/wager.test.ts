@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bet, errorMargins, freshWager, latencyMargins, valueOf, type Margins, type Slice, type Stake, type Wager } from './wager.ts';
+import {
+  bet,
+  errorMargins,
+  freshWager,
+  latencyMargins,
+  valueOf,
+  type Margins,
+  type Purse,
+  type Slice,
+  type Stake,
+  type Wager,
+} from './wager.ts';
 
 const slice = (newSeen: number, newBad: number, oldSeen: number, oldBad: number): Slice => ({ newSeen, newBad, oldSeen, oldBad });
 
@@ -43,7 +54,9 @@ describe('known answers', () => {
 const anyStake = fc.record({
   weight: fc.double({ min: 0.01, max: 0.9, noNaN: true }),
   baseline: fc.double({ min: 0, max: 0.3, noNaN: true }),
+  part: fc.double({ min: 0, max: 1, noNaN: true }),
 });
+const timidPurse: Purse = [0.1, 0.1, 0.1, 0.1, 0.6];
 const anyMargins = fc.constantFrom(errorMargins, latencyMargins);
 const anySlice = fc
   .tuple(fc.nat(50), fc.nat(50), fc.nat(50), fc.nat(50))
@@ -98,6 +111,15 @@ describe('the bet', () => {
     expect(Number.isFinite(valueOf(bet(freshWager, each, latencyMargins, stake)))).toBe(true);
   });
 
+  test('of somebody who begins with more counts for more, and a part of a stake is a smaller stake', () => {
+    const lone: Purse = [0, 0, 1, 0, 0];
+    const stake = { weight: 0.5, baseline: 0 };
+    const one = slice(1, 1, 0, 0);
+    // With half of the traffic the boldest stakes 0.95 on what never happened before; the third of the five nine parts in a hundred of that.
+    expect(valueOf(bet(freshWager, one, latencyMargins, stake), lone)).toBeCloseTo(1 + 0.95 * 0.09, 9);
+    expect(valueOf(bet(freshWager, one, latencyMargins, { ...stake, part: 0.5 }), lone)).toBeCloseTo(1 + 0.95 * 0.09 * 0.5, 9);
+  });
+
   test('goes on from what was stored as if nothing had happened', () => {
     const stake = { weight: 0.1, baseline: 0.01 };
     const before = bet(freshWager, slice(40, 2, 360, 3), errorMargins, stake);
@@ -121,7 +143,7 @@ function expectedFactor(
   ];
   const walk = (wager: Wager, left: number): number =>
     left === 0
-      ? valueOf(wager)
+      ? (valueOf(wager) + valueOf(wager, timidPurse)) / 2
       : kinds.reduce((sum, [each, chance]) => (chance === 0 ? sum : sum + chance * walk(bet(wager, each, margins, stake), left - 1)), 0);
   return walk(freshWager, requests);
 }

@@ -29,6 +29,8 @@ export interface Stake {
   readonly weight: number;
   /** Running share of bad events on the old side (c). */
   readonly baseline: number;
+  /** So much of its stake each bettor puts on an event: all of it, unless this is a mild one of its kind. From 0 to 1. */
+  readonly part?: number;
 }
 
 /** Logarithms of the capital of five bettors, from bold to timid. Plain numbers: they are stored, and go on after a restart. */
@@ -36,9 +38,14 @@ export type Wager = readonly [number, number, number, number, number];
 
 export const freshWager: Wager = [0, 0, 0, 0, 0];
 
+/** With how much of 1 each bettor begins, from bold to timid; 1 in all. */
+export type Purse = readonly [number, number, number, number, number];
+
+const evenPurse: Purse = [0.2, 0.2, 0.2, 0.2, 0.2];
+
 /** Evidence at which a canary is suspended, and, at the second look, rolled back. */
 export const suspendAt = 100;
-export const rollBackAt = 20;
+export const rollBackAt = 40;
 
 const boldest = 100;
 const timidity = 0.3;
@@ -59,9 +66,12 @@ export function bet(wager: Wager, slice: Slice, margins: Margins, stake: Stake):
   ];
 }
 
-/** The mean capital of the five: evidence against the null, 1 at the start. */
-export function valueOf(wager: Wager): number {
-  return wager.reduce((sum, logarithm) => sum + Math.exp(logarithm), 0) / wager.length;
+/**
+ * What the five own together: evidence against the null, 1 at the start. Whoever begins with more counts for more, and it is settled
+ * before the first request: so it is a mean of fair games still.
+ */
+export function valueOf(wager: Wager, purse: Purse = evenPurse): number {
+  return wager.reduce((sum, logarithm, bettor) => sum + (purse[bettor] ?? 0) * Math.exp(logarithm), 0);
 }
 
 /** `120`: odds of so much to one. Beyond a million nobody counts. */
@@ -78,11 +88,11 @@ interface Rates {
   readonly baseline: number;
 }
 
-function ratesOf({ ratio, share }: Margins, { weight, baseline }: Stake): Rates {
+function ratesOf({ ratio, share }: Margins, { weight, baseline, part = 1 }: Stake): Rates {
   const odds = (1 - weight) / weight;
   const bound = baseline + share;
   const ratioLess = ratio - baseline;
-  const most = Math.min(boldest, over(caution * odds, ratioLess), over(caution, bound));
+  const most = part * Math.min(boldest, over(caution * odds, ratioLess), over(caution, bound));
   return { most, odds, bound, ratioLess, baseline };
 }
 

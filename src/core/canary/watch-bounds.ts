@@ -116,7 +116,7 @@ function permitted(rules: BoundRules, metric: number): number {
 }
 
 function worstOf(state: BoundState, rules: BoundRules): { readonly metric: number; readonly value: number; readonly isEnough: boolean } {
-  const values = state.wagers.map(valueOf);
+  const values = state.wagers.map((wager) => valueOf(wager));
   const metric = values.indexOf(Math.max(...values));
   const isEnough = metric === 0 ? (state.hits[0] ?? 0) >= leastErrors : state.seen >= leastRequests;
   return { metric, value: evidenceOfBounds(state), isEnough: isEnough && shareOf(state, metric) > permitted(rules, metric) };

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  beginCanary,
-  evidenceOf,
-  watchCanary,
-  type CanaryAct,
-  type CanaryRules,
-  type CanarySlice,
-  type CanaryState,
-} from './watch-canary.ts';
+import { beginCanary, watchCanary, type CanaryAct, type CanaryRules, type CanarySlice, type CanaryState } from './watch-canary.ts';
+import { evidenceOf } from './evidence.ts';
 import type { Slice } from './wager.ts';
 
 const second = 1_000;
@@ -240,11 +233,11 @@ describe('a canary', () => {
 
   test('bets on first slow requests without a baseline, so that it only matters on which side they are', () => {
     const ask = (newBad: number, oldBad: number) => {
-      const metrics = { 'first-slow-p50': { newSeen: newBad, newBad, oldSeen: oldBad, oldBad } };
+      const metrics = { 'first-slow-p95': { newSeen: newBad, newBad, oldSeen: oldBad, oldBad } };
       const slice: CanarySlice = { at: 60 * second, weight: 0.05, metrics, newUsers: 5, newUsersHit: 0 };
-      return evidenceOf(watchCanary(beginCanary(0, { 'first-slow-p50': 0.9 }), slice, rules).state).value;
+      return evidenceOf(watchCanary(beginCanary(0, { 'first-slow-p95': 0.9 }), slice, rules).state).value;
     };
-    expect(ask(3, 0)).toBeGreaterThan(50);
+    expect(ask(3, 0)).toBeGreaterThan(20);
     // 19 on the old side for one on the new is what the weight says.
     expect(ask(1, 19)).toBeLessThan(1);
   });
@@ -253,7 +246,7 @@ describe('a canary', () => {
     ['errors of web GET /basket', 'errors of web GET /basket: over a million to 1 that it is worse, 100 to 1 asked'],
     ['first-slow-p95', 'latency (p95): over a million to 1 that it is worse, 100 to 1 asked'],
     ['slow-p50', 'latency (p50): over a million to 1 that it is worse, 100 to 1 asked'],
-    ['huge', 'latency (3 times the p99): over a million to 1 that it is worse, 100 to 1 asked'],
+    ['far-3', 'latency (beyond twice the p99): over a million to 1 that it is worse, 100 to 1 asked'],
   ])('that is suspended for %s says so in words', (metric, because) => {
     const bad = { newSeen: 30, newBad: 30, oldSeen: 900, oldBad: 0 };
     const metrics = { errors: { newSeen: 30, newBad: 0, oldSeen: 900, oldBad: 0 }, [metric]: bad };
@@ -282,7 +275,7 @@ describe('a canary', () => {
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
     const metrics = {
       errors: { newSeen: 9, newBad: 2, oldSeen: 191, oldBad: 1 },
-      huge: { newSeen: 9, newBad: 1, oldSeen: 191, oldBad: 0 },
+      'far-2': { newSeen: 1, newBad: 1, oldSeen: 0, oldBad: 0 },
     };
     const [one, other] = [100, 101].map((at) => ({ at: at * second, weight: 0.05, metrics, newUsers: 300, newUsersHit: 5 }));
     if (one === undefined || other === undefined) throw new Error('no slices');

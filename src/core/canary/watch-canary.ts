@@ -1,30 +1,7 @@
 import type { Instant, Milliseconds } from '#core/system.ts';
 import type { PlannedStage } from './plan.ts';
-import {
-  bet,
-  errorMargins,
-  freshWager,
-  latencyMargins,
-  rollBackAt,
-  suspendAt,
-  valueOf,
-  wordsOfEvidence,
-  type Margins,
-  type Slice,
-  type Wager,
-} from './wager.ts';
-
-/** Latency events: slower than what the old side's half, 19 of 20, 99 of 100 stay under; and three times the last. */
-const latencyMetrics = ['slow-p50', 'slow-p95', 'slow-p99', 'huge'] as const;
-/**
- * Of these only each user's first. Under the null it lies on the new side with the probability of the weight, however much users differ and
- * however few they are: so it is betted on from the beginning, and without a baseline.
- */
-const firstMetrics = ['first-slow-p50', 'first-slow-p95', 'first-slow-p99', 'first-huge'] as const;
-type LatencyMetric = (typeof latencyMetrics)[number] | (typeof firstMetrics)[number];
-
-/** `errors`, a latency event, or `errors of ENDPOINT`. */
-export type Metric = 'errors' | LatencyMetric | `errors of ${string}`;
+import { betOn, evidenceOf, isLatency, isMetric, isRepeated, wagerOf, wordsOfMetric, type Metric } from './evidence.ts';
+import { rollBackAt, suspendAt, wordsOfEvidence, type Slice, type Wager } from './wager.ts';
 
 /** What the router counted in a second. */
 export interface CanarySlice {
@@ -81,11 +58,6 @@ export type CanaryAct =
 /** Evidence at which the weight is held. */
 const holdAt = 10;
 
-const shareOfErrors = 0.4;
-/** First slow requests decide early, while few have met the new side; the others find what is only a little slower, later. */
-const shareOfFirst = 0.07;
-const shareOfRepeated = 0.03;
-const shareOfEndpoints = 0.2;
 /** Nobody is judged by one unlucky user, or by a handful of requests. */
 const leastUsersHit = 3;
 const leastRequests = 30;
@@ -137,8 +109,8 @@ function wager(state: CanaryState, { weight, metrics, newUsers }: CanarySlice): 
   for (const [metric, counts] of slicesOf(metrics)) {
     // A few users who differ are no sample of requests.
     if (isRepeated(metric) && newUsers < leastUsersForLatency) continue;
-    const stake = { weight, baseline: isFirst(metric) ? 0 : shareIn(state.baselines[metric]) };
-    wagers[metric] = bet(wagers[metric] ?? freshWager, counts, marginsOf(metric), stake);
+    const name = wagerOf(metric);
+    wagers[name] = betOn(wagers[name], metric, counts, { weight, baseline: shareIn(state.baselines[metric]) });
   }
   const all = metrics.errors;
   return { ...state, wagers, newSeen: state.newSeen + (all?.newSeen ?? 0), oldSeen: state.oldSeen + (all?.oldSeen ?? 0) };
@@ -223,44 +195,6 @@ function end(state: CanaryState, act: CanaryAct): { readonly state: CanaryState;
   return { state: { ...state, mode: 'ended' }, act };
 }
 
-/** The mean of all wagers, by their shares, and the metric that brought most of it. The average needs no correction for many looks. */
-export function evidenceOf({ wagers }: Pick<CanaryState, 'wagers'>): { readonly value: number; readonly metric: string } {
-  const endpoints = Object.keys(wagers).filter((metric) => metric.startsWith('errors of ')).length;
-  // A metric that has not been counted yet holds its stake: 1.
-  let value = 1;
-  let most = { metric: 'errors', part: 0 };
-  for (const [metric, each] of Object.entries(wagers)) {
-    const share = shareOf(metric, endpoints);
-    const part = share * valueOf(each);
-    value += part - share;
-    if (part > most.part) most = { metric, part };
-  }
-  return { value, metric: most.metric };
-}
-
-function shareOf(metric: string, endpoints: number): number {
-  if (metric === 'errors') return shareOfErrors;
-  if (isFirst(metric)) return shareOfFirst;
-  return isRepeated(metric) ? shareOfRepeated : shareOfEndpoints / endpoints;
-}
-
-function isLatency(metric: string): boolean {
-  return isRepeated(metric) || isFirst(metric);
-}
-
-/** A user may bring several of them. */
-function isRepeated(metric: string): boolean {
-  return latencyMetrics.some((each) => each === metric);
-}
-
-function isFirst(metric: string): boolean {
-  return firstMetrics.some((each) => each === metric);
-}
-
-function marginsOf(metric: string): Margins {
-  return isLatency(metric) ? latencyMargins : errorMargins;
-}
-
 function memoryOf(metric: string): number {
   return isLatency(metric) ? memoryOfLatency : memoryOfErrors;
 }
@@ -269,15 +203,8 @@ function shareIn(baseline: Baseline | undefined): number {
   return baseline === undefined || baseline.seen === 0 ? 0 : baseline.bad / baseline.seen;
 }
 
-function slicesOf(metrics: CanarySlice['metrics']): readonly (readonly [string, Slice])[] {
-  return Object.entries(metrics).filter((entry): entry is [string, Slice] => entry[1] !== undefined);
-}
-
-/** `errors`, `latency (p95)`, `errors of web GET /basket`. */
-function wordsOfMetric(metric: string): string {
-  if (!isLatency(metric)) return metric;
-  const which = metric.replace(/^first-/, '').replace(/^slow-/, '');
-  return which === 'huge' ? 'latency (3 times the p99)' : `latency (${which})`;
+function slicesOf(metrics: CanarySlice['metrics']): readonly (readonly [Metric, Slice])[] {
+  return Object.entries(metrics).filter((entry): entry is [Metric, Slice] => entry[1] !== undefined && isMetric(entry[0]));
 }
 
 function percent(share: number): string {

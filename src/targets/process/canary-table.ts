@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { evidenceOf, type CanarySlice } from '#core/canary/watch-canary.ts';
+import { evidenceOf } from '#core/canary/evidence.ts';
+import type { CanarySlice } from '#core/canary/watch-canary.ts';
 import type { EnvironmentPlace } from '#targets/target.ts';
 import type { CanaryRecord } from './canary-record.ts';
 import type { StateFolder } from './state-folder.ts';

@@ -1,5 +1,6 @@
 // One second of a canary folded into what is written down of it. Pure.
-import { beginCanary, evidenceOf, watchCanary, type CanarySlice, type CanaryState } from '#core/canary/watch-canary.ts';
+import { evidenceOf } from '#core/canary/evidence.ts';
+import { beginCanary, watchCanary, type CanarySlice, type CanaryState } from '#core/canary/watch-canary.ts';
 import type { CanaryResult } from '#core/command.ts';
 import type { CanaryRecord, JudgingRecord, JudgingVerdict } from './canary-record.ts';
 

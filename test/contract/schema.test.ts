@@ -10,6 +10,8 @@ import { fixtureFile } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { systemSchema } from '#core/file/schema/system-schema.ts';
 import { shapeFaults } from '#core/file/sentences-of-shape.ts';
+import { timeFile } from '#core/file/time-fixture.ts';
+import { timeParts } from '#core/file/words-of-time.ts';
 import { parts, type PartName } from '#core/file/words.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -57,6 +59,27 @@ describe('every word that the parser knows is in the schema, with what it says',
   test.each(Object.keys(homes))('%s: and no other word is taken', (part) => {
     expect(below(schema, [...(Object.entries(homes).find(([name]) => name === part)?.[1] ?? []), 'additionalProperties'])).toBe(false);
   });
+});
+
+/** Where the words of calendars, windows and freezes stand. */
+const timeHomes: { readonly [part in keyof typeof timeParts]: readonly string[] } = {
+  calendar: ['properties', 'calendar'],
+  halfDays: ['properties', 'calendar', 'properties', 'half-days'],
+  halfDay: ['properties', 'calendar', 'properties', 'half-days', 'properties', 'days', 'items'],
+  closure: ['properties', 'calendar', 'properties', 'closures', 'items'],
+  worked: ['properties', 'calendar', 'properties', 'also-working', 'items'],
+  window: ['properties', 'windows', 'items'],
+  freeze: ['properties', 'freezes', 'items'],
+};
+
+test.each(Object.entries(timeHomes))('every word of a %s is in the schema, and no other', (name, home) => {
+  const [, part] = Object.entries(timeParts).find(([each]) => each === name) ?? [];
+  expect(Object.keys(Object(below(schema, [...home, 'properties']))).toSorted()).toEqual([...(part?.keys ?? [])].toSorted());
+  expect(below(schema, [...home, 'additionalProperties'])).toBe(false);
+});
+
+test('a file with a calendar, a window and a freeze is taken', () => {
+  expect(refusalsOf(timeFile)).toEqual([]);
 });
 
 const examples = [...filesBelow('examples'), ...filesBelow('test/scenarios')];

@@ -4,7 +4,7 @@ import type { CheckDefinition, Gate, MigrationsAllowed, Slot, SoakLength, SoakRu
 /** A gate without what people call it and without its own hash. */
 export type GateDefinition = { readonly side: Gate['side'] } & (
   | { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true }
-  | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
   | (SoakRule & { readonly kind: 'soak' })
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] }
@@ -31,7 +31,7 @@ function definitionOf(gate: GateDefinition): unknown {
         ...(gate.rollsBack && { rollsBack: true }),
       };
     case 'approval':
-      return { slots: gate.slots.toSorted((left, right) => (left.role < right.role ? -1 : 1)) };
+      return { slots: gate.slots.toSorted((left, right) => (left.role < right.role ? -1 : 1)), ...(gate.inAll && { inAll: gate.inAll }) };
     case 'migrations':
       return { allows: gate.allows };
     case 'soak':

@@ -1,3 +1,4 @@
+import { queuePolicies } from '#core/system.ts';
 import type { GateDraft, StageDraft } from './draft.ts';
 import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
@@ -54,7 +55,7 @@ function readStage(reading: Reading, node: FileNode, previous: string | undefine
   };
 }
 
-const queueWords = { noun: 'queue policy', choices: ['in-order', 'latest', 'protect-soak'] } as const;
+const queueWords = { noun: 'queue policy', choices: queuePolicies } as const;
 
 /** One environment, several at once, or wave by wave; without a word the one that is called like the stage. */
 function readWaves({ report }: Reading, fields: Fields, stage: string): readonly (readonly string[])[] {

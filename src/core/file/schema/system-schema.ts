@@ -3,6 +3,7 @@ import { canaryOptions } from '#core/file/canary-options.ts';
 import type { FileCatalogue } from '#core/file/catalogue.ts';
 import { parts } from '#core/file/words.ts';
 import { choice, closed, duration, named, namedSmall, text, texts, truth, whole, wordsOf, type JsonSchema } from './json.ts';
+import { soakSchema, timeProperties, windowGate } from './time.ts';
 import { checkSchema, jsonOf, secretSchema, sourceSchema, targetSchema, watchProperties } from './plug-ins.ts';
 
 type Properties = { readonly [key: string]: JsonSchema };
@@ -47,6 +48,7 @@ function fileProperties(catalogue: FileCatalogue): Properties {
       texts({ says: 'One item a line.', examples: [['Order placed', 'Return booked']] }),
     ),
     environments: namedSmall('The places where it runs, by name.', environment),
+    ...timeProperties,
     path: { type: 'array', minItems: 1, ...wordsOf('The stages, in this order, for every release.'), items: stageSchema(catalogue) },
   });
 }
@@ -167,6 +169,9 @@ function stageSchema(catalogue: FileCatalogue): JsonSchema {
     previous: previousSchema,
     queue: choice('Who goes first. Default: `protect-soak`.', ['in-order', 'latest', 'protect-soak']),
     owner: text({ says: 'The person or role that answers for the stage.' }),
+    calendar: text({
+      says: 'The calendar of `calendars` by which its soaks are counted. Default: `calendar` of the file, or the only one.',
+    }),
   };
   return closed('One stage.', known(parts.stage.keys, properties), ['stage']);
 }
@@ -217,6 +222,7 @@ function gateSchema(catalogue: FileCatalogue): JsonSchema {
     check: text({ says: 'A check, by its name below `checks`.', examples: ['smoke'] }),
     approval: { ...slots, ...wordsOf('Who permits it: a role, several, or `2 tester`.', ['tester', ['release-manager', 'tester']]) },
     soak: soakSchema,
+    window: windowGate,
     'sign-off': text({ says: 'The role that testifies by a checklist.', examples: ['customer'] }),
     manual: text({ says: 'The role that does something by hand, and says how it went.', examples: ['release-manager'] }),
     migrations: choice('Which migrations may come: those that only add, or none.', migrationsAllowed),
@@ -230,17 +236,6 @@ function gateSchema(catalogue: FileCatalogue): JsonSchema {
   };
   return { ...closed('What must be there. One gate per dash.', properties), minProperties: 1 };
 }
-
-const soakSchema: JsonSchema = {
-  ...duration('How long it must have run there.', ['2 hours', '3 days']),
-  type: ['string', 'object'],
-  properties: {
-    for: duration('How long it must have run there.', ['3 days']),
-    mode: choice('Whether a gap begins it anew. Default: `continuous`.', ['continuous', 'cumulative']),
-  },
-  required: ['for'],
-  additionalProperties: false,
-};
 
 /** Every word of the parser, also one that has no words here yet: an editor must never refuse what `validate` takes. */
 function known(keys: readonly string[], properties: Properties): Properties {

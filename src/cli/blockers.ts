@@ -18,6 +18,7 @@ export function isStopped(blocker: Blocker): boolean {
     case 'pass-void':
     case 'newer-was-here':
     case 'release-held':
+    case 'hotfix-missing':
       return true;
     case 'approval':
     case 'sign-off':

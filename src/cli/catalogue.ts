@@ -36,6 +36,11 @@ const releases: CatalogueGroup = {
   title: 'Releases',
   entries: [
     entry('release create', 'make a release from folders, npm, git or images', () => import('./commands/release-create.ts')),
+    entry(
+      'release without',
+      'say why a release goes without a hotfix that is live',
+      () => import('./commands/release-without.ts'),
+    ),
     entry('release diff', 'what one release has that another has not', () => import('./commands/release-diff.ts')),
     entry('release list', 'all releases', () => import('./commands/release-list.ts')),
     entry('release show', 'one release: its stages, gates and proof', () => import('./commands/release-show.ts')),

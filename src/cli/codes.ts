@@ -37,6 +37,7 @@ export const codes: { readonly [code: string]: string } = {
   'not-an-artefact':
     'What is behind the name of the release says which service is where: `api=./api`, `verdaccio=6.1.6`; or names a service of the system file.',
   'not-an-instant': 'An instant is a duration from now (`2h`, `3 days`) or a date, local unless it says its zone: `2026-06-09T18:00`.',
+  'not-a-hotfix': '`--without-hotfix` says which hotfix is left out, and why: `--without-hotfix "1.2.1: reverted by design"`.',
   'not-an-item': 'An item of a checklist is answered with yes or no: `--item "Order placed=yes"`.',
   'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',
   'not-confirmed': 'The command takes something away for good, and asked for its name. What was typed is something else: nothing was done.',

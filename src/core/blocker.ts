@@ -32,6 +32,7 @@ export type BlockerCode =
   | 'window'
   | 'hold'
   | 'release-held'
+  | 'hotfix-missing'
   | 'older-first'
   | 'newer-was-here'
   | 'protected'

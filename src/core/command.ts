@@ -31,7 +31,13 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
         readonly files?: FilesRead;
         readonly carry: boolean;
         readonly commits?: { readonly [service: string]: CommitList };
+        /** It repairs what is live. */
+        readonly hotfix?: { readonly because: string };
+        /** Hotfix → why this release goes without it. */
+        readonly without?: { readonly [hotfix: string]: string };
       }
+    /** Why a release that is there already goes without a hotfix. */
+    | { readonly kind: 'without-hotfix'; readonly release: string; readonly hotfix: string; readonly reason: string }
     /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */
     | { readonly kind: 'promote'; readonly release: string; readonly stage: string; readonly wait: boolean }
     | {

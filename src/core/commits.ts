@@ -4,6 +4,8 @@ export interface CommitList {
   readonly since: string;
   /** All of them; the list holds the newest. */
   readonly count: number;
+  /** How many of the earlier release's it does not have; absent: nobody has counted. */
+  readonly lacks?: number;
   readonly list: readonly Commit[];
 }
 

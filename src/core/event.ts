@@ -44,6 +44,7 @@ export type Event =
   /** Its adoption came to nothing: the name is free for what does run. */
   | { readonly kind: 'releaseWithdrawn'; readonly release: string; readonly by: string; readonly because: string }
   | { readonly kind: 'releaseReopened'; readonly release: string; readonly by: string; readonly because: string }
+  | { readonly kind: 'fixOmitted'; readonly release: string; readonly hotfix: string; readonly by: string; readonly because: string }
   | { readonly kind: 'goalSet'; readonly release: string; readonly stage: string; readonly by: string }
   | { readonly kind: 'promotionRequested'; readonly promotion: Promotion }
   | {

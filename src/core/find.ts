@@ -32,8 +32,8 @@ export function isUnfinished(promotion: Promotion): boolean {
 
 /** The path that was fixed when the release was created (or adopted). */
 export function pathOf(state: State, release: Release): readonly Stage[] {
-  const { path } = systemAt(state, release.version);
-  return release.hotfix === undefined ? path : hotfixPath(path);
+  const system = systemAt(state, release.version);
+  return release.hotfix === undefined ? system.path : hotfixPath(system);
 }
 
 /** The first stage of its path that the release has not entered, or has been taken back from. */

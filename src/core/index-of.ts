@@ -1,3 +1,4 @@
+import { byAge } from './age.ts';
 import { hasEntered, isOpen, isUnfinished, nextStage } from './find.ts';
 import { inLineBefore } from './line.ts';
 import type { Order, Promotion, Release, State } from './state.ts';
@@ -90,7 +91,7 @@ function linesOf(state: State, unfinished: readonly Promotion[]): ReadonlyMap<st
 function standingOf(state: State, open: readonly Release[]): Pick<Index, 'nextUp' | 'newestIn'> {
   const nextUp = new Map<string, Release[]>();
   const newestIn = new Map<string, Release>();
-  for (const release of open) {
+  for (const release of open.toSorted(byAge)) {
     for (const stage of Object.keys(release.entries)) if (hasEntered(release, stage)) newestIn.set(stage, release);
     const next = nextStage(state, release);
     if (next === undefined || Object.keys(release.entries).length === 0) continue;

@@ -1,3 +1,4 @@
+import { byAge } from './age.ts';
 import { policyOf } from './path.ts';
 import type { Promotion, State } from './state.ts';
 
@@ -5,25 +6,22 @@ import type { Promotion, State } from './state.ts';
 export type InLine = Pick<Promotion, 'kind' | 'release' | 'stage' | 'ordinal'>;
 
 /**
- * One line per environment, with a total order that no message can change: rollbacks first, then adoptions; then by release
+ * One line per environment, with a total order that no message can change: rollbacks first, then adoptions, then hotfixes; then by release
  * as the stage's queue policy says (older first, or newest first for `latest`); equals by who asked first.
  */
 export function inLineBefore(state: State, left: InLine, right: InLine): number {
-  return rankOf(left) - rankOf(right) || byRelease(state, left, right) || left.ordinal - right.ordinal;
+  return rankOf(state, left) - rankOf(state, right) || byRelease(state, left, right) || left.ordinal - right.ordinal;
 }
 
-const ranks: { readonly [Kind in Promotion['kind']]: number } = { rollback: 0, adoption: 1, normal: 2 };
+const ranks: { readonly [Kind in Promotion['kind'] | 'hotfix']: number } = { rollback: 0, adoption: 1, hotfix: 2, normal: 3 };
 
-function rankOf(place: InLine): number {
-  return ranks[place.kind];
+function rankOf(state: State, { kind, release }: InLine): number {
+  return ranks[kind === 'normal' && state.releases.get(release)?.hotfix !== undefined ? 'hotfix' : kind];
 }
 
 function byRelease(state: State, left: InLine, right: InLine): number {
   if (left.kind !== 'normal' || left.stage !== right.stage) return 0;
-  const older = ageOf(state, left.release) - ageOf(state, right.release);
+  const [one, other] = [state.releases.get(left.release), state.releases.get(right.release)];
+  const older = one === undefined || other === undefined ? Number(one !== undefined) - Number(other !== undefined) : byAge(one, other);
   return policyOf(state, left.stage) === 'latest' ? -older : older;
-}
-
-function ageOf(state: State, release: string): number {
-  return state.releases.get(release)?.ordinal ?? 0;
 }

@@ -11,8 +11,7 @@ import type { Gate, QueuePolicy, Stage } from './system.ts';
 export function gatesOf(state: State, release: Release, stage: Stage, side: 'entry' | 'exit'): readonly Gate[] {
   const entry = release.entries[stage.name];
   if (side === 'exit' && entry?.entered !== undefined && !entry.rolledBack) return entry.exit;
-  const asOfToday = todaysStage(state, stage.name);
-  const today = asOfToday !== undefined && release.hotfix !== undefined ? hotfixStage(asOfToday) : asOfToday;
+  const today = todaysStage(state, stage.name, release);
   return today === undefined || today === stage ? stage[side] : joined(stage, today, side);
 }
 
@@ -26,9 +25,10 @@ function joined(pinned: Stage, today: Stage, side: 'entry' | 'exit'): readonly G
   return both[side];
 }
 
-function todaysStage(state: State, name: string): Stage | undefined {
+function todaysStage(state: State, name: string, release?: Release): Stage | undefined {
   const system = currentSystem(state);
-  return system === undefined ? undefined : stageIn(system, name);
+  const stage = system === undefined ? undefined : stageIn(system, name);
+  return stage === undefined || release?.hotfix === undefined ? stage : hotfixStage(stage, stage === system?.path.at(-1));
 }
 
 /** Queue policy is a rule of today: it orders people's wishes, it proves nothing. */

@@ -13,6 +13,7 @@ import type { Stage, System } from './system.ts';
 export function placesOf(state: State, command: PersonCommand): Places {
   switch (command.kind) {
     case 'create':
+    case 'without-hotfix':
       return 'anywhere';
     case 'promote':
       return placesOfWalk(state, command);

@@ -1,6 +1,7 @@
 import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts';
 import type { CanaryResult } from './command.ts';
 import type { CommitList } from './commits.ts';
+import type { Hotfix, WithoutFix } from './hotfix-record.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { KnownSize } from './migrations/foretell.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
@@ -91,7 +92,9 @@ export interface Release {
   readonly state: 'open' | 'rejected' | 'superseded' | 'retired';
   readonly ended?: { readonly by: string; readonly because: string };
   /** It repairs what is live: it may soak shorter, and enters while a code freeze keeps others out. */
-  readonly hotfix?: { readonly because: string };
+  readonly hotfix?: Hotfix;
+  /** Hotfix → why this release goes without it. */
+  readonly without?: { readonly [hotfix: string]: WithoutFix };
   /** Walk on to this stage as gates open. */
   readonly goal?: { readonly stage: string; readonly by: string };
   readonly evidence: readonly Evidence[];

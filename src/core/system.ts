@@ -16,6 +16,8 @@ export interface System {
   readonly hosts: readonly string[];
   readonly environments: readonly EnvironmentDefinition[];
   readonly path: readonly Stage[];
+  /** Stages of the path that a hotfix walks, the last among them; absent: all of them. */
+  readonly hotfixPath?: readonly string[];
   /** Calendars, windows and freezes; absent where the file says nothing of time. */
   readonly time?: TimeDefinitions;
 }
@@ -148,7 +150,9 @@ export interface MetricQuery {
 export function rolloutKind(rollout: Rollout): 'at-once' | 'blue-green' | 'pause' | 'canary' {
   return typeof rollout === 'string' ? rollout : rollout.kind;
 }
-export type QueuePolicy = 'in-order' | 'latest' | 'protect-soak';
+/** `hotfix-first`: as `protect-soak`, but a hotfix displaces what proves itself there. */
+export type QueuePolicy = (typeof queuePolicies)[number];
+export const queuePolicies = ['in-order', 'latest', 'protect-soak', 'hotfix-first'] as const;
 
 export interface Stage {
   readonly name: string;
@@ -195,7 +199,8 @@ interface GateBase {
 export type Gate =
   /** `rollsBack`: a *no* takes the stage back to what ran well before, once. */
   | (GateBase & { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true })
-  | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[] })
+  /** `inAll`: so many different people, sign-offs and approvals of the whole way counted. No file says it: it is a hotfix's. */
+  | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number })
   /** What the migrations between what runs in the stage and the release may do, by the reading of their SQL. */
   | (GateBase & { readonly kind: 'migrations'; readonly allows: MigrationsAllowed })
   | (GateBase & SoakRule & { readonly kind: 'soak' })

@@ -19,6 +19,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   releaseEnded: true,
   releaseWithdrawn: true,
   releaseReopened: true,
+  fixOmitted: true,
   goalSet: true,
   promotionRequested: true,
   promotionStarted: true,

@@ -6,6 +6,7 @@ import { digestOf, shortDigest } from '#core/canonical.ts';
 import type { FilesRead } from '#core/bill.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { currentSystem } from '#core/find.ts';
+import { carriedInto } from '#core/judge/hotfix.ts';
 import { wholeBill } from '#core/judge/release.ts';
 import { isRefusal } from '#core/judge/ruling.ts';
 import type { Migrations } from '#core/migrations/facts.ts';
@@ -56,12 +57,14 @@ async function adopt(
 async function readIn(
   { engine, store: { blobs } }: HttpContext,
   name: string,
-  { release, bill, ...command }: Posted<'create' | 'adopt'>,
+  command: Posted<'create' | 'adopt'>,
 ): Promise<{ readonly migrations?: Migrations; readonly files?: FilesRead }> {
+  const { release, bill } = command;
   const state = (await engine.read(name))?.state;
   const system = state === undefined ? undefined : currentSystem(state);
   if (state === undefined || system === undefined || state.releases.has(release)) return {};
-  const whole = wholeBill(state, system, bill, command.kind === 'create' && command.carry);
+  const carried = command.kind === 'create' ? carriedInto(state, system, command) : undefined;
+  const whole = carried !== undefined && isRefusal(carried) ? carried : wholeBill(system, bill, carried);
   // What is wrong with the bill itself is the core's to say.
   const files = isRefusal(whole) ? {} : await readFiles(blobs, system, whole);
   return { migrations: await readMigrations(blobs, state, bill), files };

@@ -26,10 +26,13 @@ export async function commitsBetween(
     if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
     if ((await askGit(['cat-file', '-e', `${commit}^{commit}`], run, context)) === undefined) return undefined;
   }
-  const range = [`${from}..${to}`, ...(below === undefined ? [] : ['--', `:(top,literal)${below}`])];
+  const where = below === undefined ? [] : ['--', `:(top,literal)${below}`];
+  const range = [`${from}..${to}`, ...where];
   const counted = await askGit(['rev-list', '--count', ...range], run, context);
+  // None: the earlier one lies in its past, so that whatever went into that went into this one.
+  const lost = await askGit(['rev-list', '--count', `${to}..${from}`, ...where], run, context);
   const log = await runGit(['log', '--no-show-signature', '-z', `--max-count=${mostCommits}`, '--format=%H %s', ...range], run, context);
-  if (counted === undefined || log.code !== 0) return undefined;
+  if (counted === undefined || lost === undefined || log.code !== 0) return undefined;
   const lines = log.stdout
     .toString()
     .split('\0')
@@ -38,7 +41,7 @@ export async function commitsBetween(
     commit: line.slice(0, line.indexOf(' ')),
     subject: shortSubject(line.slice(line.indexOf(' ') + 1)),
   }));
-  return { count: Number(counted), list };
+  return { count: Number(counted), lacks: Number(lost), list };
 }
 
 function shortSubject(text: string): string {

@@ -239,14 +239,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'downgrade',
     file: 'blockers/queue.ts',
-    find: 'if (newer === undefined || newer.ordinal <= release.ordinal) return [];',
-    replace: 'if (newer === undefined || newer.ordinal > 0) return [];',
+    find: 'byAge(newer, release) <= 0) return [];',
+    replace: 'newer.ordinal > 0) return [];',
   },
   {
     name: 'no-protect',
     file: 'blockers/queue.ts',
-    find: "if (policyOf(state, stage.name) !== 'protect-soak') return [];",
-    replace: "if (policyOf(state, stage.name) !== 'none') return [];",
+    find: "if (policy !== 'protect-soak' && policy !== 'hotfix-first') return [];",
+    replace: 'if (policy.length > 0) return [];',
   },
   { name: 'no-lease', file: 'decide/start.ts', find: 'state.environments.get(name)?.lease === undefined && ', replace: '' },
   {
@@ -321,8 +321,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'line-by-arrival',
     file: 'line.ts',
-    find: 'rankOf(left) - rankOf(right) || byRelease(state, left, right) || left.ordinal',
-    replace: 'rankOf(left) - rankOf(right) || left.ordinal',
+    find: 'rankOf(state, right) || byRelease(state, left, right) || left.ordinal',
+    replace: 'rankOf(state, right) || left.ordinal',
   },
   // Effects.
   {
@@ -396,7 +396,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: '',
   },
   { name: 'back-to-rejected', file: 'fold/release.ts', find: "if (event.as === 'rejected') closeWaysTo(draft, release.id);", replace: '' },
-  { name: 'bill-goes-back', file: 'judge/release.ts', find: 'if (back !== undefined) return back;', replace: '' },
+  { name: 'bill-goes-back', file: 'judge/release.ts', find: 'if (back !== undefined && isRefusal(back)) return back;', replace: '' },
   {
     name: 'name-reused',
     file: 'judge/release.ts',

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue as commands } from '#cli/catalogue.ts';
+import { wayOf } from '#cli/hotfix-options.ts';
 import { parseArguments } from '#cli/parse/arguments.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { parseInstant } from '#cli/text/instant.ts';
@@ -48,6 +49,13 @@ const readers: { readonly [name: string]: Reader } = {
     ...bitsOf(input.positionals.slice(1)),
     ...authorsOf(input.texts('author')),
     carry: !input.isSet('no-carry'),
+    ...wayOf(input),
+  }),
+  'release without': (input) => ({
+    kind: 'without-hotfix',
+    release: input.positional(0),
+    hotfix: input.positional(1),
+    reason: input.required('reason'),
   }),
   promote: (input) => ({
     kind: 'promote',

@@ -29,13 +29,14 @@ const words: Words = {
   fileApplied: ({ version, by }) => `Version ${version} of the file is in force, by ${by}.`,
   proposalMade: ({ proposal: { id, by, weakens } }) => `${by} made Proposal ${id}, for a second person. It weakens ${weakens.join('; ')}.`,
   proposalEnded: ({ id, as, by }) => `Proposal ${id} is ${as} by ${by}.`,
-  releaseCreated: ({ release: { id, by, bill, authors, unknownAuthors = [], origin } }) =>
+  releaseCreated: ({ release: { id, by, bill, authors, unknownAuthors = [], origin, hotfix } }) =>
     origin === 'adopted'
       ? undefined
-      : `${by} created ${id} of ${andOf(Object.keys(bill))}; written by ${andOf([...authors, ...unknownAuthors.map(() => 'somebody unknown')])}.`,
+      : `${by} created ${id} of ${andOf(Object.keys(bill))}; written by ${andOf([...authors, ...unknownAuthors.map(() => 'somebody unknown')])}${hotfix === undefined ? '' : `; a hotfix of ${hotfix.base}: ${hotfix.because}`}.`,
   releaseEnded: ({ release, as, by, because }) => `${release} is ${as} by ${by}: ${because}.`,
   releaseWithdrawn: ({ release, because }) => `${release} is withdrawn: ${because}.`,
   releaseReopened: ({ release, by, because }) => `${release} is open again, by ${by}: ${because}.`,
+  fixOmitted: ({ release, hotfix, by, because }) => `${by} says why ${release} goes without the hotfix ${hotfix}: ${because}.`,
   goalSet: ({ release, stage, by }) => `${release} is to walk on to ${stage}, as ${by} wishes.`,
   promotionRequested: ({ promotion: { kind, release, stage, by, reason } }) =>
     kind === 'rollback' ? `${by} rolls ${stage} back to ${release}: ${reason ?? ''}.` : undefined,

@@ -2,6 +2,7 @@ import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
+import { wayOf } from '#cli/hotfix-options.ts';
 import { walksOn } from '#cli/ci/walks-on.ts';
 import { commitAuthors } from '#cli/pack/commit-authors.ts';
 import type { Earlier } from '#cli/pack/commits-since.ts';
@@ -16,7 +17,7 @@ import type { CommitList } from '#core/commits.ts';
 import { andOf, counted } from '#core/words.ts';
 
 const creating = defineCommand({
-  usage: 'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry]',
+  usage: 'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry] [--hotfix WHY] [--without-hotfix TEXT …]',
   about:
     'Brings each artefact from its source, packs it so that the same files always make the same digest, uploads it, and makes a release of it. ' +
     'What stands behind `=` is a version for a service of `npm:`, a commit, tag or branch for `git:`, a digest for `oci:`, else a path; a service ' +
@@ -24,11 +25,14 @@ const creating = defineCommand({
     'the first release, and with --no-carry, their folders are taken. `.lockstepignore` in a folder leaves files out; node_modules ' +
     'is kept unless it is named there; empty folders are not kept. The same name with the same bits again is no mistake. ' +
     'You are an author, and so is everybody whom --author or --commits names, by id or by the e-mail of their commits: none of them approves ' +
-    'it. Where one of them is nobody here, nobody approves it alone.',
+    'it. Where one of them is nobody here, nobody approves it alone. With --hotfix it is what runs in the last stage and the services that are ' +
+    'named: it may soak shorter where the file says so, goes before releases that wait, and takes two people besides its authors.',
   options: {
     author: { kind: 'texts', value: 'AUTHOR', says: 'who wrote it: an id, or "Dora <dora@example.org>"; may stand several times' },
     commits: { kind: 'text', value: 'RANGE', says: 'who wrote these commits, co-authors too, as git in this folder knows it' },
     'no-carry': { kind: 'flag', says: 'carry nothing over: every service is named' },
+    hotfix: { kind: 'text', value: 'WHY', says: 'it repairs what is live; why stands in the ledger' },
+    'without-hotfix': { kind: 'texts', value: 'TEXT', says: 'why it goes without a hotfix that is live: "1.2.1: reverted by design"' },
   },
   positionals: [1, Number.POSITIVE_INFINITY],
   examples: [
@@ -36,18 +40,20 @@ const creating = defineCommand({
     { line: 'lockstep release create 1.0 verdaccio=6.1.6', says: 'a version of a package, with its whole tree' },
     { line: 'lockstep release create 1.3.0 api=v1.3.0', says: 'a tag of a repository, pinned to its commit' },
     { line: 'lockstep release create 1.1.1 api=dist/api.tar.gz --author dora', says: 'one from a tarball, the other carried over' },
+    { line: 'lockstep release create 1.1.1 api=./api --hotfix "Orders are lost."', says: 'what is live, and a new api' },
     { line: 'lockstep release create 1.2.0 api=./api --commits v1.1.0..HEAD', says: 'its authors are those of the commits since' },
   ],
   run: async (session, input) => {
     const release = input.positional(0);
     const authors = await authorsOf(session, input);
     const carry = !input.isSet('no-carry');
+    const way = wayOf(input);
     const typed = input.positionals.slice(1).map(artefactOf);
     const names = await releasesSeen(session);
     const earlier = earlierReleases(session, names, release);
     const isFirst = names !== undefined && names.length === 0;
     const { bill, artefacts, commits } = await uploadArtefacts(session, { typed, earlier, takesRest: isFirst || !carry });
-    const body = { release, bill, authors, carry, ...(Object.keys(commits).length > 0 && { commits }) };
+    const body = { release, bill, authors, carry, ...way, ...(Object.keys(commits).length > 0 && { commits }) };
     const answer = await create(session, body);
     const view = answer === undefined ? undefined : await readRelease(session, release);
     const lines = [...billLines({ bill, artefacts, commits, view }), ...(view === undefined ? [] : wayBackLines(view, session.output))];

@@ -1,4 +1,5 @@
 // What the command line reads of each answer: the fields that it shows or decides by, no more. The shapes are `core/api` and `core/views`.
+import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Blocker, BlockerCode, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Artefact, ArtefactFile, Bill, Gate } from '#core/system.ts';
@@ -97,6 +98,7 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
       blockers: isNumber,
       stops: listOf(objectOf<BoardRelease['stops'][number]>({ stage: isText, status: isStatus, since: optional(isNumber) })),
       brokeGlass: optional(isFlag),
+      hotfix: optional(isFlag),
     }),
   ),
   cells: listOf(
@@ -243,6 +245,8 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   carried: optional(mapOf(isText)),
   commits: optional(mapOf(isCommitList)),
   brokeGlass: optional(listOf(isGlass)),
+  hotfix: optional(objectOf<NonNullable<ReleaseView['hotfix']>>({ because: isText, base: isText })),
+  without: optional(mapOf(objectOf<WithoutFix>({ by: isText, because: isText }))),
   by: isText,
   at: isNumber,
   sentence: isText,

@@ -48,5 +48,6 @@ export const isOrigin: Guard<Origin> = objectOf<Origin>({
 export const isCommitList: Guard<CommitList> = objectOf<CommitList>({
   since: isText,
   count: isNumber,
+  lacks: optional(isNumber),
   list: listOf(objectOf<Commit>({ commit: isText, subject: isText })),
 });

@@ -77,7 +77,7 @@ function releaseRow(release: BoardRelease, { paint }: ViewOptions): readonly str
   const waits =
     release.blockers === 0 ? '' : `${release.blockers} ${release.blockers === 1 ? 'thing' : 'things'}: lockstep why ${release.release}`;
   return [
-    release.release,
+    `${release.release}${release.hotfix === true ? ' (hotfix)' : ''}`,
     release.stage ?? '–',
     release.next ?? '–',
     paintStatus(paint, release.status),

@@ -21,6 +21,7 @@ export function statusLines(view: ShownRelease, options: ViewOptions): readonly 
   return [
     ...titleLines(view, options),
     ...glassLines(view, options),
+    ...hotfixLines(view, options),
     '',
     // Each reason stands once: below, with what ends it.
     ...journeyLines(view, options, 'below'),
@@ -57,6 +58,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
   return [
     ...titleLines(view, options),
     ...glassLines(view, options),
+    ...hotfixLines(view, options),
     '',
     ...facts.map((line) => paint('dim', fit(line, width))),
     ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),
@@ -109,6 +111,13 @@ function glassLines({ brokeGlass = [] }: ShownRelease, { now, width, paint }: Vi
     const what = `× glass broken before ${stage} ${localAndRelative(at, now)} by ${by} and ${second}: ${reason}`;
     return wrap(`${what}. Waived: ${gates.join(', ')}.`.replaceAll('..', '.'), width).map((line) => paint('red', line));
   });
+}
+
+/** What it repairs, and which repairs it leaves out. */
+function hotfixLines({ hotfix, without = {} }: ShownRelease, { width }: ViewOptions): readonly string[] {
+  const own = hotfix === undefined ? [] : [`hotfix of ${hotfix.base}: ${hotfix.because}`];
+  const left = Object.entries(without).map(([name, { by, because }]) => `without the hotfix ${name}, says ${by}: ${because}`);
+  return [...own, ...left].flatMap((line) => wrap(line, width));
 }
 
 type UnknownAuthors = Pick<ShownRelease, 'unknownAuthors' | 'namesNoAuthor'>;

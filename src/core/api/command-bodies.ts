@@ -32,7 +32,12 @@ export const commandBodies = {
     carry: flagOf(false),
     /** Service → what went into it since an earlier release, where its source knows that. */
     commits: mapOf(nameShape, commitListShape, 500).exactOptional(),
+    /** It repairs what is live, and stands on that. */
+    hotfix: z.strictObject({ because: reason }).exactOptional(),
+    /** Hotfix → why this release goes without it. */
+    without: mapOf(releaseShape, reason, 50).exactOptional(),
   }),
+  'without-hotfix': z.strictObject({ release, hotfix: releaseShape, reason }),
   promote: z.strictObject({ ...releaseAndStage, wait: flagOf(false) }),
   approve: z.strictObject({
     ...releaseAndStage,
@@ -85,6 +90,7 @@ export const commandSummaries: { readonly [Kind in PostedKind]: string } = {
   'approve-proposal': 'Approve a change of the system file that weakens something; a second person.',
   'withdraw-proposal': 'Take a proposal back.',
   create: 'Create a release from a bill of artefacts that were uploaded before.',
+  'without-hotfix': 'Say why a release goes without a hotfix that is live.',
   promote: 'Bring a release into a stage now, or keep the wish with `wait`.',
   approve: 'Permit a release to enter a stage.',
   sign: 'Testify, by checklist, that a release may leave a stage.',

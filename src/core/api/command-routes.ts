@@ -34,6 +34,7 @@ export const commandRoutes: CommandRoutes = {
   'command:approve-proposal': commandRoute('approve-proposal', { id: 'proposal-7' }),
   'command:withdraw-proposal': commandRoute('withdraw-proposal', { id: 'proposal-7' }),
   'command:create': commandRoute('create', { release: '1.1.0', bill, authors: ['dora'] }),
+  'command:without-hotfix': commandRoute('without-hotfix', { release: '1.2.0', hotfix: '1.1.1', reason: 'Its commit is in as 4f1c.' }),
   'command:promote': commandRoute('promote', { ...stageOf, wait: true }),
   'command:approve': commandRoute('approve', { ...stageOf, comment: 'Numbers look right.' }),
   'command:sign': commandRoute('sign', { ...stageOf, checklist: { 'Order placed': true } }),

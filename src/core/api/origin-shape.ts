@@ -70,6 +70,7 @@ export const originShape: z.ZodType<Origin> = z.strictObject(originFields);
 const listFields = {
   since: word,
   count,
+  lacks: count.exactOptional(),
   list: z.array(z.strictObject({ commit: hexId, subject: z.string().max(300).overwrite(cleanLine) })).max(mostCommits),
 } satisfies { readonly [Field in keyof Required<CommitList>]: z.ZodType };
 

@@ -54,6 +54,7 @@ const blockerCodes = [
   'window',
   'hold',
   'release-held',
+  'hotfix-missing',
   'older-first',
   'newer-was-here',
   'protected',
@@ -100,10 +101,16 @@ const checkShape: z.ZodType<CheckDefinition> = z.strictObject({
 const gateBase = { label: text, side: z.enum(['entry', 'exit']), hash: text };
 const slotShape = z.strictObject({ role: text, count: number });
 
-const gateShape: z.ZodType<Gate> = z.discriminatedUnion('kind', [
+const soakLength = z.union([z.strictObject({ ms: number }), z.strictObject({ workingDays: number, calendar: text })]);
+const soakRule = { kind: z.literal('soak'), mode: z.enum(['continuous', 'cumulative']), hotfix: soakLength.exactOptional() };
+
+const gateShape: z.ZodType<Gate> = z.union([
   z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape, rollsBack: z.literal(true).exactOptional() }),
-  z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape) }),
-  z.strictObject({ ...gateBase, kind: z.literal('soak'), ms: number, mode: z.enum(['continuous', 'cumulative']) }),
+  z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape), inAll: optionalNumber }),
+  z.union([
+    z.strictObject({ ...gateBase, ...soakRule, ms: number }),
+    z.strictObject({ ...gateBase, ...soakRule, workingDays: number, calendar: text }),
+  ]),
   z.strictObject({ ...gateBase, kind: z.literal('migrations'), allows: z.enum(migrationsAllowed) }),
   z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts }),
   z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text }),
@@ -160,6 +167,7 @@ const boardReleaseShape: z.ZodType<BoardRelease> = z.strictObject({
   blockers: number,
   stops: z.array(z.strictObject({ stage: text, status: statusShape, since: optionalNumber })),
   brokeGlass: z.boolean().exactOptional(),
+  hotfix: z.boolean().exactOptional(),
 });
 
 const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
@@ -275,6 +283,8 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   carried: textMap.exactOptional(),
   commits: z.record(text, commitListShape).exactOptional(),
   brokeGlass: z.array(glassShape).exactOptional(),
+  hotfix: z.strictObject({ because: text, base: text }).exactOptional(),
+  without: z.record(text, z.strictObject({ by: text, because: text })).exactOptional(),
   by: text,
   at: number,
   sentence: text,

@@ -1,4 +1,5 @@
 import { proofOf, type Proof } from './proof.ts';
+import { fixBlockers } from './fixes.ts';
 import { queueBlockers } from './queue.ts';
 import { todaysBlockers } from './today.ts';
 import { whoMay } from '#core/access.ts';
@@ -54,7 +55,7 @@ function blockersAt(state: State, release: Release, stage: Stage, at: Instant, s
   const place = self ?? { kind: 'normal', release: release.id, stage: stage.name, ordinal: Number.MAX_SAFE_INTEGER };
   const proof = proofOf(state, release, stage, at);
   const before = [...todaysBlockers(state, release, stage.name, at), ...queueBlockers(state, place, release, stage, at)];
-  return [...movingBlockers(state, release, stage.name, self), ...silenced(proof), ...before];
+  return [...movingBlockers(state, release, stage.name, self), ...silenced(proof), ...fixBlockers(state, release, stage), ...before];
 }
 
 /** People are not asked while an automated verdict says no; a soak or a window does not silence them. */

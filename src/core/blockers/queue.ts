@@ -1,5 +1,6 @@
 import { exitContext } from './proof.ts';
 import { whoMay } from '#core/access.ts';
+import { byAge } from '#core/age.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf, hasEntered, isOpen, pathOf, presentStays } from '#core/find.ts';
 import { saysNo } from '#core/gates/check.ts';
@@ -36,13 +37,13 @@ function helped(blocker: Blocker, older: readonly Blocker[]): Blocker {
 function olderFirst(state: State, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
   if (policyOf(state, stage.name) === 'latest') return [];
   const older = (indexOf(state).nextUp.get(stage.name) ?? []).filter(
-    (other) => other.ordinal < release.ordinal && standsBefore(state, other, stage.name),
+    (other) => byAge(other, release) < 0 && standsBefore(state, other, stage.name),
   );
   const isBroken = glassOf(release).some((glass) => glass.stage === stage.name && glass.expires > at);
   return older.map((other) => ({
     code: 'older-first',
     stage: stage.name,
-    because: `${other.id} is older and goes into ${stage.name} first, unless it is rejected${isBroken ? ': broken glass waives gates, not the order' : ''}`,
+    because: `${other.id} is ${other.hotfix === undefined || release.hotfix !== undefined ? 'older' : 'a hotfix'} and goes into ${stage.name} first, unless it is rejected${isBroken ? ': broken glass waives gates, not the order' : ''}`,
     clears: {
       kind: 'release',
       release: other.id,
@@ -62,7 +63,8 @@ function standsBefore(state: State, other: Release, stage: string): boolean {
 /** Going back is a rollback, not a promotion. */
 function newerWasHere(state: State, release: Release, stage: Stage): readonly Blocker[] {
   const newer = indexOf(state).newestIn.get(stage.name);
-  if (newer === undefined || newer.ordinal <= release.ordinal) return [];
+  // What is newer than a hotfix is not live yet, or has ended it.
+  if (newer === undefined || release.hotfix !== undefined || byAge(newer, release) <= 0) return [];
   return [
     {
       code: 'newer-was-here',
@@ -74,23 +76,33 @@ function newerWasHere(state: State, release: Release, stage: Stage): readonly Bl
   ];
 }
 
-/** `protect-soak`: who proves itself there now is not displaced, unless a check has already said no. */
+/** Who proves itself there now is not displaced, unless a check has already said no; by a hotfix only where the file says `hotfix-first`. */
 function protectedStay(state: State, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
-  if (policyOf(state, stage.name) !== 'protect-soak') return [];
+  const policy = policyOf(state, stage.name);
+  if (policy !== 'protect-soak' && policy !== 'hotfix-first') return [];
   const occupants = new Set(environmentsOf(stage).flatMap((name) => state.environments.get(name)?.stay?.release ?? []));
   return [...occupants].flatMap((id) => {
     const occupant = state.releases.get(id);
     if (id === release.id || !isOpen(occupant)) return [];
+    if (policy === 'hotfix-first' && release.hotfix !== undefined && occupant.hotfix === undefined) return [];
     const proving = stillProving(state, occupant, stage, at);
-    return proving === undefined ? [] : [protectedBy(occupant, stage, proving.until)];
+    return proving === undefined ? [] : [protectedBy(occupant, { release, stage, until: proving.until })];
   });
 }
 
-function protectedBy(occupant: Release, stage: Stage, until: Instant | undefined): Blocker {
+interface Protected {
+  readonly release: Release;
+  readonly stage: Stage;
+  readonly until: Instant | undefined;
+}
+
+function protectedBy(occupant: Release, { release, stage, until }: Protected): Blocker {
+  const hint =
+    release.hotfix === undefined || occupant.hotfix !== undefined ? '' : ', not by a hotfix either: `queue: hotfix-first` would let it';
   return {
     code: 'protected',
     stage: stage.name,
-    because: `${occupant.id} still proves itself in ${stage.name} and is not displaced`,
+    because: `${occupant.id} still proves itself in ${stage.name} and is not displaced${hint}`,
     clears: { kind: 'release', release: occupant.id, command: `lockstep why ${occupant.id}` },
     askable: true,
     ...(until !== undefined && { expectedAt: until }),

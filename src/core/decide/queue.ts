@@ -1,3 +1,4 @@
+import { byAge } from '#core/age.ts';
 import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
@@ -38,10 +39,11 @@ function overtaken(state: State): readonly Event[] {
     const path = pathOf(state, release);
     const last = must(path.at(-1), 'last stage').name;
     const newest = newestIn.get(last);
-    if (newest !== undefined && newest.ordinal > release.ordinal) return outlived(state, release, last, newest);
+    if (newest !== undefined && byAge(newest, release) > 0) return outlived(state, release, last, newest);
     const next = nextStage(state, release)?.name;
     const passed = next === undefined ? undefined : newestIn.get(next);
-    if (next === undefined || passed === undefined || passed.ordinal <= release.ordinal || policyOf(state, next) !== 'latest') return [];
+    const isPassed = passed !== undefined && byAge(passed, release) > 0 && release.hotfix === undefined;
+    if (next === undefined || !isPassed || policyOf(state, next) !== 'latest') return [];
     return [ending(release, 'superseded', `${passed.id} is newer and has entered ${next}`)];
   });
 }

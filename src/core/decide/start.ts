@@ -3,7 +3,7 @@ import { blockers, proofAt } from '#core/blockers/index.ts';
 import { interruptions } from '#core/blockers/today.ts';
 import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
-import { stageIn, systemAt } from '#core/find.ts';
+import { pathOf, stageIn, systemAt } from '#core/find.ts';
 import { standingException } from '#core/gates/index.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
@@ -33,7 +33,9 @@ function mayStart(state: State, promotion: Promotion, now: Instant): boolean {
 /** Snapshots what let it in: gates by value, evidence and Exceptions by id. */
 function start(state: State, promotion: Promotion, now: Instant): readonly Event[] {
   const release = state.releases.get(promotion.release);
-  const stage = must(stageIn(systemAt(state, promotion.version), promotion.stage), `stage ${promotion.stage}`);
+  // As its release meets it: a hotfix has gates of its own.
+  const own = release && pathOf(state, release).find(({ name }) => name === promotion.stage);
+  const stage = own ?? must(stageIn(systemAt(state, promotion.version), promotion.stage), `stage ${promotion.stage}`);
   const normal = promotion.kind === 'normal' && release !== undefined;
   const proof = normal ? proofAt(state, release, stage.name, now) : undefined;
   const fresh = release && { ...release, entries: { ...release.entries, [stage.name]: { attempts: 0, exit: [], rolledBack: true } } };

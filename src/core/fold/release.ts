@@ -26,6 +26,11 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
       openStaysOf(draft, event.release);
       retireFiles(draft);
       return true;
+    case 'fixOmitted': {
+      const { release: id, hotfix, by, because } = event;
+      draft.change('releases', id, { without: { ...draft.get('releases', id).without, [hotfix]: { by, because } } });
+      return true;
+    }
     case 'goalSet':
       draft.change('releases', event.release, { goal: { stage: event.stage, by: event.by } });
       return true;

@@ -1,6 +1,8 @@
 import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
+import { peopleOfWay, withSigners } from './in-all.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
 import { slotsFor, unnamed, witnesses } from '#core/authors.ts';
+import { orOf } from '#core/access.ts';
 import { anybodyOf, identityOf } from '#core/roster.ts';
 import type { Evidence, Release } from '#core/state.ts';
 import type { Gate, Slot } from '#core/system.ts';
@@ -18,15 +20,17 @@ export function judgeApproval(context: GateContext, gate: ApprovalGate): Judgeme
   const slots = slotsFor(context.release, gate.slots);
   const hasRole = roleTest(context, gate);
   const open = fillSlots(slots, signers, hasRole);
-  if (open.length === 0) return passedBy(given);
-  if (fillSlots(slots, everybody(context, gate), humanTest(context, gate)).length > 0) return blockedBy(unfillable(context, gate));
+  const missing = missingPeople(context, gate, signers);
+  if (open.length === 0 && missing === 0) return passedBy(given);
+  const isHopeless = fillSlots(slots, everybody(context, gate), humanTest(context, gate)).length > 0;
+  if (isHopeless || missingPeople(context, gate, everybody(context, gate)) > 0) return blockedBy(unfillable(context, gate));
   const others = helpful(context, gate, signers, hasRole);
   const bound = others.length > 0 ? [] : boundElsewhere(context, gate, signers, hasRole);
   const again = bound.length === 0 ? '' : `; only ${andOf(bound)} could, who approved as something else: approve again without a role`;
   return blockedBy(
     gateBlocker(context, gate, {
       code: 'approval',
-      because: `${andOf(open.map(wordsOfSlot))} still to approve ${context.release.id} for ${context.stage.name}${wordsOfUnknown(context.release)}${again}`,
+      because: `${wordsOfOpen(open, missing, gate)} still to approve ${context.release.id} for ${context.stage.name}${wordsOfInAll(gate, missing)}${wordsOfUnknown(context.release)}${again}`,
       clears: {
         kind: 'person',
         who: others.length > 0 ? others : bound,
@@ -34,6 +38,21 @@ export function judgeApproval(context: GateContext, gate: ApprovalGate): Judgeme
       },
     }),
   );
+}
+
+/** How many different people are short, where a gate counts them over the whole way. */
+function missingPeople(context: GateContext, gate: ApprovalGate, signers: readonly Signer[]): number {
+  if (gate.inAll === undefined) return 0;
+  return Math.max(0, gate.inAll - withSigners(peopleOfWay(context), signers).size);
+}
+
+function wordsOfOpen(open: readonly Slot[], missing: number, gate: ApprovalGate): string {
+  if (open.length > 0) return `${andOf(open.map(wordsOfSlot))}`;
+  return `${missing === 1 ? 'one more person' : `${missing} more people`} with the role ${orOf(gate.slots.map(({ role }) => role))}`;
+}
+
+function wordsOfInAll({ inAll }: ApprovalGate, missing: number): string {
+  return missing === 0 ? '' : `: a hotfix takes ${inAll} people besides its authors`;
 }
 
 /** Approvals that bind: for this plan, not revoked, not by an author, by somebody who is a member today. */
@@ -86,8 +105,11 @@ export function helpful(
 ): readonly string[] {
   const slots = slotsFor(context.release, gate.slots);
   const open = placesIn(fillSlots(slots, given, hasRole));
+  const missing = missingPeople(context, gate, given);
+  const isHelp = (signer: Signer): boolean =>
+    open > 0 ? placesIn(fillSlots(slots, [...given, signer], hasRole)) < open : missingPeople(context, gate, [...given, signer]) < missing;
   return unsigned(context, gate, given)
-    .filter((signer) => placesIn(fillSlots(slots, [...given, signer], hasRole)) < open)
+    .filter(isHelp)
     .map(({ person }) => person);
 }
 
@@ -113,7 +135,7 @@ function unsigned(context: GateContext, gate: ApprovalGate, given: readonly Sign
 function unfillable(context: GateContext, gate: ApprovalGate) {
   return gateBlocker(context, gate, {
     code: 'unfillable',
-    because: `nobody can fill ${andOf(slotsFor(context.release, gate.slots).map(wordsOfSlot))} for ${context.release.id}: too few people have the role, and its authors don't count${wordsOfUnknown(context.release)}`,
+    because: `nobody can fill ${andOf(slotsFor(context.release, gate.slots).map(wordsOfSlot))} for ${context.release.id}: too few people have the role, and its authors don't count${wordsOfInAll(gate, missingPeople(context, gate, everybody(context, gate)))}${wordsOfUnknown(context.release)}`,
     clears: { kind: 'person', who: anybodyOf(context.state, ['admin'], 'whole-system'), command: 'lockstep apply' },
     askable: false,
   });

@@ -23,7 +23,7 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 export function judgeAdopt(state: State, command: Of<'adopt'>, now: Instant): Ruling {
   const system = currentSystem(state);
   if (system === undefined) return noSystem(state);
-  const whole = wholeBill(state, system, command.bill, false);
+  const whole = wholeBill(system, command.bill, undefined);
   if (isRefusal(whole)) return whole;
   const bill = withFiles(whole, system, command.files);
   const known = state.releases.get(command.release);

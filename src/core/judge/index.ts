@@ -11,7 +11,7 @@ import { judgeProgress } from './progress.ts';
 import { judgeAbort, judgePromote, judgeRollback, judgeSettle } from './promote.ts';
 import { judgeSecrets } from './secrets.ts';
 import { judgeCompile, judgeLookBack } from './time.ts';
-import { judgeCreate, judgeReject, judgeReopen } from './release.ts';
+import { judgeCreate, judgeReject, judgeReopen, judgeWithoutHotfix } from './release.ts';
 import type { Ruling } from './ruling.ts';
 import { refuseAccess } from '#core/access.ts';
 import type { AgentCommand, Command, PersonCommand } from '#core/command.ts';
@@ -48,7 +48,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'withdraw-proposal':
       return judgeFile(state, command, now);
     case 'create':
-      return judgeCreate(state, command, now);
+    case 'without-hotfix':
+      return judgeRelease(state, command, now);
     case 'promote':
     case 'abort':
     case 'continue':
@@ -74,9 +75,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'reopen':
       return judgeReopen(state, command);
     case 'hold':
-      return judgeHold(state, command, now);
     case 'free':
-      return judgeFree(state, command);
+      return command.kind === 'hold' ? judgeHold(state, command, now) : judgeFree(state, command);
     case 'stop':
       return judgeStop(state, command, now);
     case 'lift-stop':
@@ -100,6 +100,10 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'look-back':
       return judgeFact(state, command, now);
   }
+}
+
+function judgeRelease(state: State, command: Extract<PersonCommand, { kind: 'create' | 'without-hotfix' }>, now: Instant): Ruling {
+  return command.kind === 'create' ? judgeCreate(state, command, now) : judgeWithoutHotfix(state, command);
 }
 
 type FileCommand = Extract<PersonCommand, { kind: 'apply' | 'approve-proposal' | 'withdraw-proposal' }>;

@@ -1,6 +1,9 @@
 import { nearest } from '#core/file/nearest.ts';
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
+import { carriedInto, hotfixOf } from './hotfix.ts';
 import { askElse } from '#core/access.ts';
+import { byAge } from '#core/age.ts';
+import { fixesOf, missingFixes } from '#core/fixes.ts';
 import { unnamed } from '#core/authors.ts';
 import { billDigestOf, withFiles } from '#core/bill.ts';
 import type { PersonCommand } from '#core/command.ts';
@@ -21,17 +24,22 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 export function judgeCreate(state: State, command: Of<'create'>, now: Instant): Ruling {
   const system = currentSystem(state);
   if (system === undefined) return noSystem(state);
-  const whole = wholeBill(state, system, command.bill, command.carry);
+  const carried = carriedInto(state, system, command);
+  const whole = carried !== undefined && isRefusal(carried) ? carried : wholeBill(system, command.bill, carried);
   if (isRefusal(whole)) return whole;
   const bill = withFiles(whole, system, command.files);
   const digest = billDigestOf(bill);
   const known = state.releases.get(command.release);
   if (known !== undefined) return known.digest === digest ? [] : nameTaken(known);
-  const back = goesBack(state, bill);
-  if (back !== undefined) return back;
+  const hotfix = command.hotfix === undefined ? undefined : hotfixOf(state, system, bill, command.hotfix.because);
+  const back = hotfix ?? goesBack(state, bill);
+  if (back !== undefined && isRefusal(back)) return back;
+  const without = withoutOf(command);
+  if (without !== undefined && isRefusal(without)) return without;
   const migrations = migrationsOf(state, bill, command.migrations);
   const told = { ...authorsOf(state, command), ...migrations, ...commitsOf(system, command) };
-  const fields = { id: command.release, bill, ...told, by: command.by, origin: 'created' } as const;
+  const way = { ...(hotfix !== undefined && !isRefusal(hotfix) && { hotfix }), ...(without !== undefined && { without }) };
+  const fields = { id: command.release, bill, ...told, ...way, by: command.by, origin: 'created' } as const;
   return [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }];
 }
 
@@ -69,7 +77,10 @@ export function migrationsOf(state: State, bill: Bill, read: Migrations = {}): P
 export function newRelease(
   state: State,
   system: System,
-  fields: Pick<Release, 'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'earlier' | 'by' | 'origin'>,
+  fields: Pick<
+    Release,
+    'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'earlier' | 'by' | 'origin' | 'hotfix' | 'without'
+  >,
   now: Instant,
 ): Release {
   return {
@@ -100,15 +111,33 @@ export function nameTaken(known: Release): Refusal {
   );
 }
 
-/** A bill lists every service. What is not named is carried over from the newest open release, where that was asked for. */
-export function wholeBill(state: State, system: System, given: Bill, carry: boolean): Bill | Refusal {
+/** Each with a reason, of a name that this release may not even know: what is live when it comes there is what counts. */
+function withoutOf({ by, without = {} }: Of<'create'>): Release['without'] | Refusal {
+  const entries = Object.entries(without);
+  const missing = entries.map(([, because]) => needsReason(because)).find((refusal) => refusal !== undefined);
+  if (missing !== undefined || entries.length === 0) return missing;
+  return Object.fromEntries(entries.map(([hotfix, because]) => [hotfix, { by, because }]));
+}
+
+/** The creator says it late: the release is there, and what is live has been repaired meanwhile. */
+export function judgeWithoutHotfix(state: State, command: Of<'without-hotfix'>): Ruling {
+  const release = openRelease(state, command.release);
+  if (isRefusal(release)) return release;
+  if (release.without?.[command.hotfix] !== undefined) return [];
+  if (!missingFixes(state, release).some((fix) => fix.release === command.hotfix))
+    return refuse('no-such-hotfix', `${release.id} lacks no hotfix ${command.hotfix} that is live.`, `lockstep why ${release.id}`);
+  const { by, hotfix, reason: because } = command;
+  return needsReason(because) ?? [{ kind: 'fixOmitted', release: release.id, hotfix, by, because }];
+}
+
+/** A bill lists every service. What is not named is carried over, where that was asked for. */
+export function wholeBill(system: System, given: Bill, carried: Bill | undefined): Bill | Refusal {
   const names = system.services.map((service) => service.name);
   const unknown = Object.keys(given).filter((name) => !names.includes(name));
   if (unknown.length > 0) return unknownService(unknown, names);
-  const newest = carry ? newestOpen(state) : undefined;
   const whole: Record<string, Bill[string]> = {};
   for (const name of names) {
-    const artefact = given[name] ?? newest?.bill[name];
+    const artefact = given[name] ?? carried?.[name];
     if (artefact !== undefined) whole[name] = artefact;
   }
   const missing = names.filter((name) => whole[name] === undefined);
@@ -133,20 +162,19 @@ function unknownService(unknown: readonly string[], names: readonly string[]): R
   );
 }
 
-function newestOpen(state: State): Release | undefined {
-  return [...state.releases.values()]
-    .filter(isOpen)
-    .reduce<Release | undefined>((newest, each) => (newest === undefined || each.ordinal > newest.ordinal ? each : newest), undefined);
-}
-
 /** A bill is whole: one that goes back on a service that is newer on the path would undo somebody's release. */
 function goesBack(state: State, bill: Bill): Refusal | undefined {
-  const newest = newestOpen(state);
+  const older = [...state.releases.values()].filter(isOpen).toSorted(byAge);
+  const newest = older.pop();
   if (newest === undefined) return undefined;
-  const older = [...state.releases.values()].filter((release) => isOpen(release) && release.ordinal < newest.ordinal);
+  // To take up a fix is no way back, though what it repairs is older than what is on the path.
+  const fixes = older.flatMap(fixesOf);
+  const isFix = (name: string, digest: string): boolean => fixes.some(({ services }) => services[name] === digest);
   const back = Object.entries(bill).filter(
     ([name, artefact]) =>
-      artefact.digest !== newest.bill[name]?.digest && older.some((release) => release.bill[name]?.digest === artefact.digest),
+      artefact.digest !== newest.bill[name]?.digest &&
+      !isFix(name, artefact.digest) &&
+      older.some((release) => release.bill[name]?.digest === artefact.digest),
   );
   if (back.length === 0) return undefined;
   return refuse(

@@ -60,6 +60,7 @@ function boardRelease(state: State, release: Release, now: Instant): BoardReleas
     status: here === undefined ? statusOfNew(moving, list) : statusIn(state, release, here, now),
     blockers: list.length,
     ...(brokeGlass(release) && { brokeGlass: true }),
+    ...(release.hotfix && { hotfix: true }),
     stops: path.map((stage) => stopOf(state, release, stage, now, stage === next ? list : undefined)),
     ...(here && { stage: here.name }),
     ...(next && { next: next.name }),

@@ -39,6 +39,8 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...carriedOf(state, release),
     ...(release.commits && { commits: release.commits }),
     ...(glass.length > 0 && { brokeGlass: glass }),
+    ...(release.hotfix && { hotfix: { because: release.hotfix.because, base: release.hotfix.base } }),
+    ...(release.without && { without: release.without }),
     by,
     at,
     sentence: sentenceOf(state, release, next, list),

@@ -2,6 +2,7 @@
 // beside this file; nothing here is stored.
 import type { Blocker } from '#core/blocker.ts';
 import type { CommitList } from '#core/commits.ts';
+import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Foretold } from '#core/migrations/foretell.ts';
 import type { MigrationMeasured } from '#core/migrations/measured.ts';
 import type { WayBack } from '#core/migrations/way-back.ts';
@@ -71,6 +72,8 @@ export interface BoardRelease {
   readonly stops: readonly { readonly stage: string; readonly status: Status; readonly since?: Instant }[];
   /** Gates were waived for it in one stroke: red, for ever. */
   readonly brokeGlass?: boolean;
+  /** It repairs what is live. */
+  readonly hotfix?: boolean;
 }
 
 export interface ReleaseView {
@@ -95,6 +98,10 @@ export interface ReleaseView {
   readonly commits?: { readonly [service: string]: CommitList };
   /** Every time that gates were waived for it in one stroke: red, for ever. */
   readonly brokeGlass?: readonly GlassView[];
+  /** It repairs what was live when it was made; why, and what that was. */
+  readonly hotfix?: { readonly because: string; readonly base: string };
+  /** Hotfix → why this release goes without it. */
+  readonly without?: { readonly [hotfix: string]: WithoutFix };
   readonly by: string;
   readonly at: Instant;
   readonly sentence: string;

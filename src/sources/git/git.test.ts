@@ -181,6 +181,7 @@ describe('the commits between two', () => {
   test('are told newest first, without what a terminal would obey', async () => {
     expect(await between(first)).toEqual({
       count: 2,
+      lacks: 0,
       list: [
         { commit: run(repository, 'rev-parse', 'v2.0.0^{commit}'), subject: 'the api listens twice' },
         { commit: run(repository, 'rev-parse', 'v2.0.0~1'), subject: 'a page[31m in red' },

@@ -52,6 +52,7 @@ function ReleaseLine({ system, release, verb }: ReleaseLineProps) {
         <strong>{release.release}</strong>
         {verb === undefined ? <StatusMark look={statusLooks[release.status]} /> : <VerbChip verb={verb} />}
         {release.brokeGlass === true && <GlassMark />}
+        {release.hotfix === true && <small>hotfix</small>}
         <span className={styles['aside']}>{wordsOfNext(release)}</span>
         <ChevronRight size={16} className={styles['chevron']} aria-hidden />
       </span>

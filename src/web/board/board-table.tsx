@@ -94,6 +94,7 @@ function TrainRow({ board, release, place, tabIndex }: TrainRowProps) {
         </Link>
         <span className={styles['by']}>{release.by}</span>
         {release.brokeGlass === true && <GlassMark />}
+        {release.hotfix === true && <small>hotfix</small>}
       </th>
       {release.stops.map((stop, index) => (
         <td key={stop.stage} className={styles['stop']}>

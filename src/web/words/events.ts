@@ -53,10 +53,12 @@ const words: Words = {
   fileApplied: ({ version }) => `applied version ${version} of the system file`,
   proposalMade: ({ proposal }) => `proposed a file that weakens: ${proposal.weakens.join('; ')}`,
   proposalEnded: ({ id, as }) => `proposal ${id} ${as}`,
-  releaseCreated: ({ release }) => `created ${release.id} of ${andOf(Object.keys(release.bill))}`,
+  releaseCreated: ({ release }) =>
+    `created ${release.id} of ${andOf(Object.keys(release.bill))}${release.hotfix === undefined ? '' : `, a hotfix of ${release.hotfix.base}: ${release.hotfix.because}`}`,
   releaseEnded: ({ release, as, because }) => `${as} ${release}: ${because}`,
   releaseWithdrawn: ({ release, because }) => `withdrew ${release}: ${because}`,
   releaseReopened: ({ release, because }) => `reopened ${release}: ${because}`,
+  fixOmitted: ({ release, hotfix, because }) => `said why ${release} goes without the hotfix ${hotfix}: ${because}`,
   goalSet: ({ release, stage }) => `asked that ${release} walk on to ${stage}`,
   promotionRequested: ({ promotion: { kind, release, stage, reason, answers } }) =>
     answers === undefined ? wordsOfRequest(kind, release, stage, reason) : `takes ${stage} back to ${release} by itself: ${reason}`,

@@ -1,0 +1,60 @@
+// What is live of hotfixes, and whether a release has it too.
+import { environmentsOf, pathOf } from './find.ts';
+import type { Fix } from './hotfix-record.ts';
+import type { Release, State } from './state.ts';
+
+/** The fixes that a release brings: its own, and those that it stands on. */
+export function fixesOf(release: Release): readonly Fix[] {
+  const { hotfix, id, bill, commits = {} } = release;
+  if (hotfix === undefined) return [];
+  const changed = Object.keys(hotfix.replaces);
+  const services = changed.flatMap((name): (readonly [string, string])[] => {
+    const digest = bill[name]?.digest;
+    return digest === undefined ? [] : [[name, digest]];
+  });
+  // Where the list is cut, the rest of the fix is unknown.
+  const known = changed.flatMap((name): (readonly [string, readonly string[]])[] => {
+    const list = commits[name];
+    return list === undefined || list.count !== list.list.length ? [] : [[name, list.list.map(({ commit }) => commit)]];
+  });
+  return [...hotfix.onto, { release: id, services: Object.fromEntries(services), commits: Object.fromEntries(known) }];
+}
+
+/** Fixes that serve in the last stage of a release's path, and that it would take away: it has them not, and nobody has said why. */
+export function missingFixes(state: State, release: Release): readonly Fix[] {
+  const last = pathOf(state, release).at(-1);
+  const live = last === undefined ? [] : environmentsOf(last).flatMap((name) => state.environments.get(name)?.stay?.release ?? []);
+  const fixes = [...new Set(live)].flatMap((id) => {
+    const running = state.releases.get(id);
+    return running === undefined || id === release.id ? [] : fixesOf(running);
+  });
+  const different = [...new Map(fixes.map((fix) => [fix.release, fix])).values()];
+  return different.filter((fix) => release.without?.[fix.release] === undefined && servicesWithout(state, release, fix).length > 0);
+}
+
+/** The services of a fix in which a release does not have it, as far as anybody knows. */
+export function servicesWithout(state: State, release: Release, fix: Fix): readonly string[] {
+  return Object.keys(fix.services).filter((service) => !hasFix(state, release, { fix, service, seen: new Set() }));
+}
+
+interface Asked {
+  readonly fix: Fix;
+  readonly service: string;
+  readonly seen: Set<string>;
+}
+
+/** The same bits; its commits among those that went in; or made of a release that has it, and behind none of whose commits it is. */
+function hasFix(state: State, release: Release, { fix, service, seen }: Asked): boolean {
+  const digest = release.bill[service]?.digest;
+  // A service that is not there any more has nothing to be fixed.
+  if (digest === undefined || digest === fix.services[service] || release.id === fix.release) return true;
+  if (seen.has(release.id)) return false;
+  seen.add(release.id);
+  const list = release.commits?.[service];
+  const asked = fix.commits[service];
+  const own = new Set(list?.list.map(({ commit }) => commit));
+  if (asked !== undefined && asked.length > 0 && asked.every((commit) => own.has(commit))) return true;
+  const since = list?.lacks === 0 ? state.releases.get(list.since) : undefined;
+  const sameBits = [...state.releases.values()].filter((other) => other.id !== release.id && other.bill[service]?.digest === digest);
+  return [...(since === undefined ? [] : [since]), ...sameBits].some((other) => hasFix(state, other, { fix, service, seen }));
+}

@@ -1,5 +1,6 @@
-// What it costs to say anew when each of a thousand open releases is live: fifty systems with six stages, windows, soaks in working days, checks and
-// people, every release behind those before it. Beside it the same soaks day by day, as one would without an index.
+// What it costs to say anew when each of a thousand open releases is live: fifty systems with six stages, windows, soaks in working days, checks
+// and people, every release behind those before it. Beside it the same soaks day by day, as one would without an index; and a thousand small
+// systems whose future is certain, forecast and folded: how many instants the two do not agree on.
 import type { BenchOptions, BenchResult } from '../case.ts';
 import { percentileOf, rounded } from '../statistics.ts';
 import { answerQuestion } from '#calendar/answer-question.ts';
@@ -7,6 +8,7 @@ import { readZone } from '#calendar/zone-rules.ts';
 import { chanceFrom } from '#core/forecast/draws.ts';
 import { defaultSamples, forecastSystem } from '#core/forecast/forecast.ts';
 import { anyTime, type Permitted } from '#core/forecast/permitted.ts';
+import { play } from '#core/forecast/testing-plays.ts';
 import { learn, priors, type Lasting, type Observation } from '#core/forecast/survival.ts';
 import type { CompiledRelease, CompiledSystem, LastingWait, Visit, Wait } from '#core/forecast/waits.ts';
 import { dayAt, dayMs, minuteMs, weekdayOf } from '#core/time/day.ts';
@@ -16,7 +18,7 @@ import { naiveSoakDue } from '#core/time/testing-walk.ts';
 import type { HalfUnits } from '#core/time/types.ts';
 import { instantOf } from '#core/time/zone.ts';
 
-const targets = { reforecast1000Ms: 1000 };
+const targets = { reforecast1000Ms: 1000, foldedDisagreements: 1 };
 
 const stages = ['DEV', 'TEST', 'LAST', 'INT', 'prePROD', 'PROD'];
 const soakDays = [3, 6, 5, 6, 8, 0];
@@ -37,6 +39,7 @@ export function measure({ isShort, slowMs }: BenchOptions): Promise<BenchResult>
   });
   const naive = timed(isShort ? 1 : 3, () => walkDays(index, isShort ? 1_000 : 10_000));
   const indexed = timed(rounds, () => askIndex(index, 10_000));
+  const plays = Array.from({ length: isShort ? 50 : 1000 }, (_, seed) => play(seed + 1));
   const waits = all.flatMap(({ releases }) => releases.map(waitsAhead));
   const naivePerSoak = (1000 * percentileOf(naive, 0.5)) / (isShort ? 1_000 : 10_000);
   const soaks = all.flatMap(({ releases }) =>
@@ -48,6 +51,9 @@ export function measure({ isShort, slowMs }: BenchOptions): Promise<BenchResult>
     samples: defaultSamples,
     releases: waits.length,
     openWaitsMean: rounded(waits.reduce((sum, count) => sum + count, 0) / waits.length),
+    foldedSystems: plays.length,
+    foldedInstants: plays.reduce((sum, { known }) => sum + known, 0),
+    foldedDisagreements: plays.reduce((sum, { disagreements }) => sum + disagreements.length, 0),
     soakIndexedUs: rounded((1000 * percentileOf(indexed, 0.5)) / 10_000),
     soakNaiveUs: rounded(naivePerSoak),
     naiveSoaksAloneMs: Math.round((naivePerSoak * soaks * defaultSamples) / 1000),
@@ -101,6 +107,7 @@ function systemOf(index: DayIndex, windows: Permitted, chance: () => number): Co
       stage,
       ...(isThere && { began: { as: 'entered', at: now - Math.floor(chance() * 4 * dayMs) } as const }),
       starts: stage === stages.length - 1 ? windows : anyTime,
+      moves: stage === stages.length - 1 ? windows : anyTime,
       deployment: lasting('deployment', `${name} deployment`, deployment, false),
       entry: stage < 3 ? [] : [lasting('person', `${name} approval`, approval, true)],
       exit: [soak, lasting('check', `${name} check`, check, false), ...(stage === 4 ? [lasting('person', 'uat', signOff, true)] : [])],

@@ -17,7 +17,7 @@ export interface SampledRelease {
   readonly entered: readonly Float64Array[];
   /** When it runs in the last stage of its path. */
   readonly live: Float64Array;
-  /** In these samples a newer release took its place before it was done: nobody waits for it any more. */
+  /** 1: in this sample a newer release took its place before it was done, so nobody waits for it any more. 2: it got stuck on the way. */
   readonly isGone: Uint8Array;
 }
 
@@ -81,7 +81,7 @@ class Line {
     const { nowEntered, proven, isGone, protects } = run;
     for (let each = 0; each < isGone.length; each += 1) {
       const entered = at(nowEntered, each);
-      if (isGone[each] === 1 || (this.#isLatest && entered === Number.POSITIVE_INFINITY)) continue;
+      if (isGone[each] !== 0 || (this.#isLatest && entered === Number.POSITIVE_INFINITY)) continue;
       this.entered[each] = entered;
       this.protectedUntil[each] = this.#protects && protects ? at(proven, each) : Number.NEGATIVE_INFINITY;
     }
@@ -149,9 +149,14 @@ class Run implements SampledRelease {
     if (before === undefined) ready.fill(this.#release.from);
     else {
       for (let each = 0; each < ready.length; each += 1) {
-        const isLost = at(this.proven, each) > at(this.#displacedFrom, each) || at(this.#answered, each) > at(this.#displacedAt, each);
+        const [entered, proven, answered] = [at(before, each), at(this.proven, each), at(this.#answered, each)];
+        // Where nothing had to be proven, nothing is lost.
+        const isLost =
+          (proven > entered && proven > at(this.#displacedFrom, each)) || (answered > entered && answered > at(this.#displacedAt, each));
         if (isLost && visit?.began === undefined) this.isGone[each] = 1;
-        ready[each] = Math.max(at(before, each), at(this.proven, each), at(this.#answered, each));
+        // Who never came to the stage before stands in nobody's way at this one.
+        else if (entered === Number.POSITIVE_INFINITY && this.isGone[each] === 0) this.isGone[each] = 2;
+        ready[each] = Math.max(entered, proven, answered);
       }
     }
     if (visit === undefined || visit.began !== undefined) return;
@@ -182,9 +187,9 @@ class Run implements SampledRelease {
   #start(visit: Visit, started: Float64Array, line: Line, bound: Float64Array | undefined): void {
     for (let each = 0; each < started.length; each += 1) {
       const open = Math.max(this.#now, at(this.#ready, each), at(line.entered, each), at(line.protectedUntil, each));
-      const start = this.isGone[each] === 1 ? Number.POSITIVE_INFINITY : startsAt(visit.starts, open);
-      if (bound !== undefined && start > at(bound, each)) this.isGone[each] = 1;
-      started[each] = this.isGone[each] === 1 ? Number.POSITIVE_INFINITY : start;
+      const start = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : startsAt(visit.starts, open);
+      if (bound !== undefined && this.isGone[each] === 0 && start > at(bound, each)) this.isGone[each] = 1;
+      started[each] = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : start;
     }
   }
 
@@ -205,7 +210,7 @@ class Run implements SampledRelease {
     const [started, entered] = [this.started[this.#next - 1], this.nowEntered];
     if (started === undefined) return;
     for (let each = 0; each < starts.length; each += 1) {
-      if (this.isGone[each] === 1 || at(entered, each) === Number.POSITIVE_INFINITY) continue;
+      if (this.isGone[each] !== 0 || at(entered, each) === Number.POSITIVE_INFINITY) continue;
       starts[each] = at(started, each);
       enters[each] = at(entered, each);
     }

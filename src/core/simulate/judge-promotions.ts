@@ -1,0 +1,161 @@
+import { blockers } from '#core/blockers/index.ts';
+import type { Blocker } from '#core/blocker.ts';
+import type { Promotion, Release, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+import { toleranceMs } from './delay.ts';
+import { entriesOf, keyOfEntry, type Entry } from './entries.ts';
+import type { ChangedEnd } from './run-changed.ts';
+
+/** What becomes of a promotion under other rules. */
+export type Fate = 'same' | 'stopped' | 'earlier' | 'later' | 'unknown';
+
+export interface Judged {
+  readonly release: string;
+  readonly stage: string;
+  readonly fate: Fate;
+  readonly because: string;
+  /** When it was let in, and when it would be; absent: it was not, or nobody knows. */
+  readonly was?: Instant;
+  readonly would?: Instant;
+}
+
+/** How it stands with an entry at one instant. */
+export type Standing = ReadonlyMap<string, readonly Blocker[]>;
+
+export interface Compared {
+  readonly history: State;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly end: ChangedEnd;
+  /** Entry → why not yet under the new rules, when it was let in. */
+  readonly thenNew: Standing;
+}
+
+/** Every promotion that was let in since, and those that would have been besides. */
+export function judgePromotions(compared: Compared): readonly Judged[] {
+  const { history, end, since } = compared;
+  const [were, would] = [entriesOf(history, since), entriesOf(end.state, since)];
+  const known = knowledgeOf(compared);
+  const judged = [...were].map(([key, was]) => judgeOne(compared, known, was, would.get(key)));
+  const more = [...would].filter(([key]) => !were.has(key)).map(([, entry]): Judged => besides(entry, known));
+  return [...judged, ...more].toSorted((left, right) => (left.was ?? left.would ?? 0) - (right.was ?? right.would ?? 0));
+}
+
+function judgeOne(compared: Compared, known: Knowledge, was: Entry, would: Entry | undefined): Judged {
+  const { release, stage, startedAt } = was;
+  const subject = { release, stage, was: startedAt };
+  if (would === undefined) return { ...subject, ...fateOfMissing(compared, known, was) };
+  const stuck = known.stuck.get(would.promotion.id);
+  if (stuck !== undefined) return { ...subject, fate: 'unknown', because: stuck, would: would.startedAt };
+  const { promotion } = would;
+  if (was.promotion.state === 'done' && (promotion.state === 'failed' || promotion.state === 'aborted'))
+    return { ...subject, fate: 'stopped', because: promotion.because ?? `it is ${promotion.state}`, would: would.startedAt };
+  const shift = would.startedAt - startedAt;
+  if (Math.abs(shift) <= toleranceMs) return { ...subject, fate: 'same', because: 'nothing is different', would: would.startedAt };
+  const because =
+    shift < 0 ? 'nothing was in its way any more' : first(compared.thenNew.get(keyOfEntry(was)), 'what it follows came later');
+  return { ...subject, fate: shift < 0 ? 'earlier' : 'later', because, would: would.startedAt };
+}
+
+/** It was never let in under these rules. */
+function fateOfMissing({ end, until, thenNew }: Compared, known: Knowledge, was: Entry): Pick<Judged, 'fate' | 'because' | 'would'> {
+  const release = end.state.releases.get(was.release);
+  if (release === undefined) return { fate: 'unknown', because: end.notMade.get(was.release) ?? `${was.release} would not be there` };
+  const unknown = known.releases.get(was.release);
+  if (unknown !== undefined) return { fate: 'unknown', because: unknown };
+  const list = blockers(end.state, release, was.stage, until, waitingFor(end.state, release, was.stage));
+  const due = dueOf(list);
+  if (due !== undefined) return { fate: 'later', because: first(list, ''), would: due };
+  return { fate: 'stopped', because: first(list, first(thenNew.get(keyOfEntry(was)), 'nobody asked for it any more')) };
+}
+
+/** That it would have been let in is known; what would have come of it is not, where nobody ever did it. */
+function besides({ release, stage, startedAt, promotion }: Entry, known: Knowledge): Judged {
+  const stuck = known.stuck.get(promotion.id);
+  const because =
+    stuck === undefined ? 'it was not let in until now' : `it was never let in; what would have come of it is not known: ${stuck}`;
+  return { release, stage, fate: 'earlier', because, would: startedAt };
+}
+
+/** The clock alone is in its way: then it would go in. */
+function dueOf(list: readonly Blocker[]): Instant | undefined {
+  const instants = list.map(({ clears }) => (clears.kind === 'time' ? clears.at : undefined));
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 || known.length < instants.length ? undefined : Math.max(...known);
+}
+
+function first(list: readonly Blocker[] | undefined, otherwise: string): string {
+  return list?.[0]?.because ?? otherwise;
+}
+
+function waitingFor(state: State, release: Release, stage: string): Promotion | undefined {
+  return [...state.promotions.values()].find(
+    (promotion) => promotion.release === release.id && promotion.stage === stage && promotion.state === 'waiting',
+  );
+}
+
+/** What nobody can know: whoever needs a fact that nobody produced, and whoever waits behind them. */
+interface Knowledge {
+  readonly releases: ReadonlyMap<string, string>;
+  /** Promotion → the step that nobody did. */
+  readonly stuck: ReadonlyMap<string, string>;
+}
+
+function knowledgeOf({ end, until }: Compared): Knowledge {
+  const { state, unknown } = end;
+  const stuck = new Map<string, string>();
+  const releases = new Map<string, string>();
+  for (const order of state.orders.values()) {
+    const because = unknown.get(order.key);
+    const release = order.check?.release ?? state.promotions.get(order.promotion)?.release;
+    if (because === undefined || release === undefined) continue;
+    if (order.kind !== 'check') stuck.set(order.promotion, because);
+    releases.set(release, because);
+  }
+  const open = [...state.releases.values()].filter((release) => release.state === 'open');
+  const lists = new Map(open.map((release) => [release.id, listOf(state, release, until)] as const));
+  for (const [id, list] of lists) {
+    const lacking = list.find(needsAWord);
+    if (lacking !== undefined && !releases.has(id)) releases.set(id, `nobody was asked: ${lacking.because}`);
+  }
+  spread(state, lists, releases);
+  return { releases, stuck };
+}
+
+function listOf(state: State, release: Release, until: Instant): readonly Blocker[] {
+  const next = state.files.get(String(release.version))?.system.path.find(({ name }) => !isIn(release, name));
+  return next === undefined ? [] : blockers(state, release, next.name, until, waitingFor(state, release, next.name));
+}
+
+function isIn(release: Release, stage: string): boolean {
+  const entry = release.entries[stage];
+  return entry?.entered !== undefined && !entry.rolledBack;
+}
+
+/** A word of a person that was never given. */
+function needsAWord({ code, clears }: Blocker): boolean {
+  return clears.kind === 'person' && (code === 'approval' || code === 'sign-off' || code === 'manual');
+}
+
+/** Whoever stands behind somebody of whom nobody knows is not known either, and so on down the line. */
+function spread(state: State, lists: ReadonlyMap<string, readonly Blocker[]>, releases: Map<string, string>): void {
+  for (let more = true; more;) {
+    more = false;
+    for (const [id, list] of lists) {
+      if (releases.has(id)) continue;
+      const before = list
+        .map((blocker) => inFront(state, blocker))
+        .find((other) => other !== undefined && other !== id && releases.has(other));
+      if (before === undefined) continue;
+      releases.set(id, `it waits behind ${before}, of which nobody knows`);
+      more = true;
+    }
+  }
+}
+
+function inFront(state: State, { clears }: Blocker): string | undefined {
+  if (clears.kind === 'release') return clears.release;
+  if (clears.kind !== 'agent') return undefined;
+  const order = state.orders.get(clears.key);
+  return order?.check?.release ?? state.promotions.get(order?.promotion ?? '')?.release;
+}

@@ -1,0 +1,72 @@
+import { canonical, digestOfText } from '#core/canonical.ts';
+import { decide } from '#core/decide/index.ts';
+import type { Event } from '#core/event.ts';
+import { fold } from '#core/fold/index.ts';
+import type { State } from '#core/state.ts';
+import { step } from '#core/step.ts';
+import type { Instant } from '#core/system.ts';
+import type { LedgerLine, Look } from './facts.ts';
+
+/** An event, and the instant of the look in which it was said. */
+export interface Said {
+  readonly at: Instant;
+  readonly event: Event;
+}
+
+export interface Replayed {
+  readonly state: State;
+  readonly said: readonly Said[];
+}
+
+/** A look, and what came of it. */
+export interface Seen {
+  readonly look: Look;
+  readonly after: State;
+  readonly events: readonly Event[];
+}
+
+/** The same facts at the same instants, decided anew. `listen` hears of each look. */
+export function* replay(state: State, looks: readonly Look[], listen?: (seen: Seen) => void): Generator<void, Replayed> {
+  const said: Said[] = [];
+  let current = state;
+  for (const look of looks) {
+    const { state: after, events } = lookAt(current, look);
+    for (const event of events) said.push({ at: look.at, event });
+    current = after;
+    listen?.({ look, after, events });
+    yield;
+  }
+  return { state: current, said };
+}
+
+function lookAt(state: State, { at, command, told }: Look): { readonly state: State; readonly events: readonly Event[] } {
+  if (told === undefined) return step(state, command, at);
+  const before = decide(state, at);
+  const after = decide(fold(before.state, told), at);
+  return { state: after.state, events: [...before.events, ...told, ...after.events] };
+}
+
+/** The hash of a stream: keys sorted, instants as whole milliseconds, nothing of the clock by which it was replayed. */
+export function hashOfStream(said: readonly Said[]): string {
+  return digestOfText(said.map(textOf).join('\n'));
+}
+
+function textOf({ at, event }: Said): string {
+  return `${at} ${canonical(event)}`;
+}
+
+/** Where two streams part: the line of the ledger, and what was said instead. Undefined where they are the same, byte for byte. */
+export function firstDifference(lines: readonly LedgerLine[], said: readonly Said[]): FirstDifference | undefined {
+  const length = Math.max(lines.length, said.length);
+  for (let index = 0; index < length; index += 1) {
+    const [line, other] = [lines[index], said[index]];
+    if (line !== undefined && other !== undefined && textOf(line) === textOf(other)) continue;
+    return { ...(line && { line }), ...(other && { said: other }) };
+  }
+  return undefined;
+}
+
+export interface FirstDifference {
+  readonly line?: LedgerLine;
+  readonly said?: Said;
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { must } from '#core/bug.ts';
+import type { System } from '#core/system.ts';
+import { pack, type CompiledTime } from '#core/time/compiled.ts';
+import { utc } from '#core/time/fixture.ts';
+import type { Interval } from '#core/time/types.ts';
+import type { Freeze } from '#core/time/windows.ts';
+import { digestOfTime } from '#core/times.ts';
+import type { Judged } from './judge-promotions.ts';
+import { runToEnd } from './run-to-end.ts';
+import { simulate } from './simulate.ts';
+import { begun, day, fileOf, History, hour, parsed, workMs, type Gates } from './testing.ts';
+
+const since = begun + 1;
+
+function tried(history: History, gates: Gates, from = since): readonly Judged[] {
+  const change = { ...parsed(fileOf(gates)), by: 'lockstep' };
+  const { again, promotions } = runToEnd(simulate({ system: 'shop', lines: history.lines, since: from, until: history.now, change }));
+  expect(again.difference).toBeUndefined();
+  return promotions ?? [];
+}
+
+function counts(judged: readonly Judged[]): { readonly [fate: string]: number } {
+  const found: { [fate: string]: number } = {};
+  for (const { fate } of judged) found[fate] = (found[fate] ?? 0) + 1;
+  return found;
+}
+
+function inProd(judged: readonly Judged[]): readonly Judged[] {
+  return judged.filter(({ stage }) => stage === 'PROD');
+}
+
+const plain: Gates = { devExit: 'check: smoke', intExit: 'check: smoke, soak: 24 hours' };
+
+/** Twelve releases, the last but one overtaken a day and a half later by the last; between them things went back and forth, so numbers are not what they would be. */
+function twelve(queue: string): History {
+  const history = new History(fileOf({ ...plain, queue }));
+  for (let number = 1; number <= 12; number += 1) {
+    history.walks(`r${number}`);
+    history.passTo(history.now + (number === 11 ? 1.5 : 5) * day);
+    if (number !== 4) continue;
+    history.do({ kind: 'rollback', by: 'gus', stage: 'PROD', reason: 'a look' });
+    history.passTo(history.now + hour);
+  }
+  return history;
+}
+
+describe('a history under other rules', () => {
+  test('that are the same: every promotion is the same', () => {
+    const history = twelve('latest');
+    const { again, promotions } = runToEnd(
+      simulate({
+        system: 'shop',
+        lines: history.lines,
+        since,
+        until: history.now,
+        change: { ...parsed(fileOf({ ...plain, queue: 'latest' })), by: 'x' },
+      }),
+    );
+    expect(again.difference).toBeUndefined();
+    expect(counts(promotions ?? [])).toEqual({ same: 35 });
+  });
+
+  test('a soak of three days instead of one: eleven go live later, and one that was overtaken is stopped', () => {
+    const judged = inProd(tried(twelve('latest'), { ...plain, queue: 'latest', intExit: 'check: smoke, soak: 72 hours' }));
+    expect(counts(judged)).toEqual({ later: 11, stopped: 1 });
+    expect(judged.find(({ fate }) => fate === 'stopped')).toMatchObject({ release: 'r11' });
+  });
+
+  test('a person who promoted three hours after everything was open does so three hours after everything would be open', () => {
+    const history = new History(fileOf({ devExit: 'soak: 24 hours' }));
+    history.passTo(begun + hour);
+    history.create('r1');
+    history.do({ kind: 'promote', by: 'ann', release: 'r1', stage: 'DEV', wait: false });
+    history.passTo(begun + 28 * hour + workMs * 10);
+    history.do({ kind: 'promote', by: 'ann', release: 'r1', stage: 'INT', wait: false });
+    history.passTo(begun + 9 * day);
+    const judged = tried(history, { devExit: 'soak: 72 hours' });
+    expect(judged.map(({ stage, fate }) => [stage, fate])).toEqual([
+      ['DEV', 'same'],
+      ['INT', 'later'],
+    ]);
+    const [, int] = judged;
+    expect((int?.would ?? 0) - (int?.was ?? 0)).toBeGreaterThan(2 * day - 60_000);
+    expect((int?.would ?? 0) - (int?.was ?? 0)).toBeLessThan(2 * day + 60_000);
+  });
+
+  test('a check that nobody ever ran: nobody knows of the first, nor of all who stand behind it', () => {
+    const history = new History(fileOf(plain));
+    for (const name of ['r1', 'r2', 'r3']) {
+      history.passTo(history.now + hour);
+      history.walks(name);
+      history.passTo(history.now + 3 * day);
+    }
+    const judged = tried(history, { ...plain, intExit: 'check: smoke, check: deep, soak: 24 hours' });
+    const prod = inProd(judged);
+    expect(counts(prod)).toEqual({ unknown: 3 });
+    expect(prod[0]?.because).toBe('the check deep was never run for r1 in int');
+    expect(prod[2]?.because).toContain('it waits behind');
+  });
+
+  test('an approval that nobody was asked for: nobody knows', () => {
+    const history = new History(fileOf(plain));
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 3 * day);
+    const [prod] = inProd(tried(history, { ...plain, prodEntry: 'approval: lead' }));
+    expect(prod).toMatchObject({ fate: 'unknown', release: 'r1' });
+    expect(prod?.because).toContain('nobody was asked');
+  });
+
+  test('an approval that is not asked for: what waited for it is let in earlier', () => {
+    const history = new History(fileOf({ ...plain, prodEntry: 'approval: lead' }));
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 3 * day);
+    history.do({ kind: 'approve', by: 'cat', release: 'r1', stage: 'PROD' });
+    history.passTo(history.now + hour);
+    const [prod] = inProd(tried(history, plain));
+    expect(prod).toMatchObject({ fate: 'earlier' });
+    expect((prod?.was ?? 0) - (prod?.would ?? 0)).toBeGreaterThan(day);
+  });
+
+  test('a check less: what it stopped would have been let in', () => {
+    const history = new History(fileOf({ ...plain, intExit: 'check: smoke, check: deep' }));
+    history.verdictOf = (order) => (order.check?.definition.name === 'deep' ? 'fail' : 'pass');
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 3 * day);
+    expect(inProd(tried(history, { ...plain, intExit: 'check: smoke' }))).toMatchObject([{ release: 'r1', fate: 'earlier' }]);
+  });
+
+  test('a check that failed then fails, whenever it is run', () => {
+    const history = new History(fileOf({ ...plain, intExit: 'check: smoke' }));
+    history.verdictOf = (order) => (order.check?.stage === 'INT' && order.check.release === 'r1' ? 'fail' : 'pass');
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 3 * day);
+    expect(inProd(tried(history, { ...plain, devExit: 'check: smoke, soak: 2 hours', intExit: 'check: smoke' }))).toEqual([]);
+  });
+
+  test('a freeze: what was let in meanwhile is let in when it ends', () => {
+    const history = new History(fileOf(plain));
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 9 * day);
+    const more = 'zone: UTC\nfreezes:\n  - {name: Fair, from: 2026-06-01, until: 2026-06-05, stages: [PROD]}\n';
+    const { file, digest } = parsed(fileOf({ ...plain, more }));
+    const time = frozen(file, { from: begun - day, to: begun + 4 * day });
+    const { promotions = [] } = runToEnd(
+      simulate({ system: 'shop', lines: history.lines, since, until: history.now, change: { file, digest, by: 'lockstep', time } }),
+    );
+    const [prod] = inProd(promotions);
+    expect(prod).toMatchObject({ fate: 'later', would: begun + 4 * day });
+    expect(prod?.because).toContain('Fair');
+  });
+});
+
+function frozen(file: System, interval: Interval): CompiledTime {
+  const of = digestOfTime(must(file.time, 'what the file says of time'));
+  const known = { from: begun - 30 * day, to: begun + 300 * day };
+  const freeze: Freeze = {
+    name: 'Fair',
+    kind: 'freeze',
+    because: 'Fair',
+    scope: { stages: ['PROD'] },
+    zone: utc,
+    known,
+    intervals: [interval],
+  };
+  return { of, calendars: {}, schedule: { of, zone: utc, windows: [], freezes: [pack(freeze)] } };
+}

@@ -1,0 +1,224 @@
+import type { Command, PersonCommand } from '#core/command.ts';
+import type { Event, EventKind } from '#core/event.ts';
+import { isUnfinished } from '#core/find.ts';
+import { judge } from '#core/judge/index.ts';
+import { isRefusal } from '#core/judge/ruling.ts';
+import { gatesOf } from '#core/path.ts';
+import type { Evidence, Release, State } from '#core/state.ts';
+import type { Gate, Instant } from '#core/system.ts';
+import type { Seen } from './replay.ts';
+
+/** What a person did about a release, and since when it could have been done. */
+export interface Want {
+  readonly command: PersonCommand;
+  readonly release: string;
+  /** When it was done, and when the rules first let it. */
+  readonly at: Instant;
+  readonly askedAt: Instant;
+  /** Words that follow each other: the second is not said before the first. */
+  readonly line: string;
+  readonly about: About;
+}
+
+/** What a command means besides its own words, which name what other rules would number otherwise. */
+interface About {
+  readonly stage?: string;
+  /** `revoke`: which. */
+  readonly evidence?: Evidence;
+  readonly isRollback?: boolean;
+}
+
+export type Subject = Pick<Want, 'release' | 'about'>;
+
+/** Undefined for what is said of no release: it is said at its instant, whatever else happens. */
+export function meant(before: State, command: Command | undefined): Subject | undefined {
+  if (command === undefined) return undefined;
+  switch (command.kind) {
+    case 'approve':
+    case 'sign':
+    case 'answer':
+    case 'promote':
+    case 'recheck':
+    case 'restart-soak':
+    case 'except':
+    case 'break-glass':
+    case 'reopen':
+    case 'clean':
+      return { release: command.release, about: {} };
+    case 'reject': {
+      const stage = lastEntered(before.releases.get(command.release));
+      return { release: command.release, about: { ...(stage !== undefined && { stage }) } };
+    }
+    case 'free':
+      return command.release === undefined ? undefined : { release: command.release, about: {} };
+    case 'revoke': {
+      const evidence = before.releases.get(command.release)?.evidence.find(({ id }) => id === command.evidence);
+      return { release: command.release, about: { ...(evidence && { evidence }) } };
+    }
+    case 'second-exception':
+    case 'revoke-exception':
+      return { release: command.id.replace(/\.x\d+$/, ''), about: {} };
+    case 'abort':
+    case 'continue': {
+      const promotion = before.promotions.get(command.promotion);
+      if (promotion === undefined) return undefined;
+      return { release: promotion.release, about: { stage: promotion.stage, isRollback: promotion.kind === 'rollback' } };
+    }
+    case 'rollback': {
+      const running = [...before.environments.values()].find(({ stay }) => stay?.stage === command.stage)?.stay;
+      return running === undefined ? undefined : { release: running.release, about: { stage: command.stage } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function lastEntered(release: Release | undefined): string | undefined {
+  const entries = Object.entries(release?.entries ?? {}).filter(([, { enteredAt }]) => enteredAt !== undefined);
+  return entries.toSorted(([, left], [, right]) => (left.enteredAt ?? 0) - (right.enteredAt ?? 0)).at(-1)?.[0];
+}
+
+/** The line in which a command stands. */
+export function lineOf(command: PersonCommand, { release, about }: Subject): string {
+  const stage = 'stage' in command ? command.stage : (about.stage ?? '');
+  return [command.kind, release, stage, command.by].join('\u0000');
+}
+
+/** The command in words that mean the same in this State; undefined where it means nothing there. */
+export function translate(
+  { command, release: id, about }: Pick<Want, 'command' | 'release' | 'about'>,
+  state: State,
+): PersonCommand | undefined {
+  const release = state.releases.get(id);
+  if (release === undefined) return undefined;
+  switch (command.kind) {
+    case 'approve':
+    case 'sign':
+    case 'answer':
+    case 'recheck': {
+      const gate = sameGate(state, release, command.stage, command.gate, command.kind);
+      return gate === undefined ? undefined : { ...command, gate };
+    }
+    case 'reject':
+      return about.stage === undefined || release.entries[about.stage]?.enteredAt !== undefined ? command : undefined;
+    case 'revoke': {
+      const evidence = release.evidence.findLast((each) => about.evidence !== undefined && isSameWord(each, about.evidence));
+      return evidence === undefined ? undefined : { ...command, evidence: evidence.id };
+    }
+    case 'abort':
+    case 'continue': {
+      const promotion = [...state.promotions.values()].find(
+        (each) =>
+          isUnfinished(each) && each.release === id && each.stage === about.stage && (each.kind === 'rollback') === about.isRollback,
+      );
+      return promotion === undefined ? undefined : { ...command, promotion: promotion.id };
+    }
+    case 'rollback':
+      return [...state.environments.values()].some(({ stay }) => stay?.stage === command.stage && stay.release === id)
+        ? command
+        : undefined;
+    default:
+      return command;
+  }
+}
+
+function isSameWord(one: Evidence, other: Evidence): boolean {
+  return (
+    one.revoked === undefined &&
+    one.kind === other.kind &&
+    one.stage === other.stage &&
+    one.by === other.by &&
+    one.environment === other.environment &&
+    one.label === other.label
+  );
+}
+
+const kindsOfGates: { readonly [kind: string]: Gate['kind'] } = {
+  approve: 'approval',
+  sign: 'sign-off',
+  answer: 'manual',
+  recheck: 'check',
+};
+
+/** The gate itself; where its definition is another one, the only gate of its kind. */
+function sameGate(state: State, release: Release, stageName: string, hash: string | undefined, kind: string): string | undefined {
+  const stage = state.files.get(String(release.version))?.system.path.find(({ name }) => name === stageName);
+  if (stage === undefined) return undefined;
+  const gates = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')].filter(
+    (gate) => gate.kind === kindsOfGates[kind],
+  );
+  if (gates.some((gate) => gate.hash === hash)) return hash;
+  return gates.length === 1 ? gates[0]?.hash : undefined;
+}
+
+/** Whether the rules would take it, and something would come of it. */
+export function isTaken(state: State, command: PersonCommand, now: Instant): boolean {
+  const ruling = judge(state, command, now);
+  return !isRefusal(ruling) && ruling.length > 0;
+}
+
+const milestones: ReadonlySet<EventKind> = new Set<EventKind>([
+  'fileApplied',
+  'releaseCreated',
+  'releaseEnded',
+  'releaseReopened',
+  'promotionRequested',
+  'promotionStarted',
+  'promotionEnded',
+  'deploymentAsks',
+  'evidenceGiven',
+  'evidenceRevoked',
+  'exceptionAsked',
+  'exceptionGranted',
+  'releaseHeld',
+  'releaseFreed',
+  'stageFreed',
+  'stopLifted',
+  'timeCompiled',
+  'rosterChanged',
+]);
+
+/** After these something may be asked of people that was not asked before. */
+export function asksAnew(events: readonly Event[]): boolean {
+  return events.some(({ kind }) => milestones.has(kind));
+}
+
+/** What was said of a release, in which look, and what it meant then. */
+export interface Word {
+  readonly index: number;
+  readonly command: PersonCommand;
+  readonly about: Subject;
+}
+
+interface Asked extends Word {
+  since: Instant | undefined;
+}
+
+/** Goes along with the history and notes since when each word that was said in it could have been said. */
+export class AskedAt {
+  readonly #later: Asked[] = [];
+  readonly wants = new Map<number, Want>();
+
+  constructor(words: readonly Word[]) {
+    this.#later = words.map((word) => ({ ...word, since: undefined }));
+  }
+
+  hear({ look, after, events }: Seen, index: number): void {
+    const own = this.#later.findIndex((asked) => asked.index === index);
+    const [asked] = own === -1 ? [] : this.#later.splice(own, 1);
+    if (asked !== undefined) {
+      const { command, about } = asked;
+      this.wants.set(index, { command, ...about, at: look.at, askedAt: asked.since ?? look.at, line: lineOf(command, about) });
+    }
+    if (!asksAnew(events)) return;
+    const lines = new Set<string>();
+    for (const each of this.#later) {
+      const line = lineOf(each.command, each.about);
+      if (lines.has(line) || !after.releases.has(each.about.release)) continue;
+      lines.add(line);
+      const command = translate({ command: each.command, ...each.about }, after);
+      const taken = command !== undefined && isTaken(after, command, look.at);
+      each.since = taken ? (each.since ?? look.at) : undefined;
+    }
+  }
+}

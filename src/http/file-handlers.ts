@@ -13,12 +13,13 @@ import { parseSystem } from '#core/file/parse-system.ts';
 import { placeTimeProblems } from '#core/file/place-time.ts';
 import type { ParsedSystem } from '#core/file/parse-system.ts';
 import type { Problem } from '#core/file/problem.ts';
-import { weakens } from '#core/file/weaken.ts';
 import { currentSystem } from '#core/find.ts';
 import { judge } from '#core/judge/index.ts';
 import { isRefusal } from '#core/judge/ruling.ts';
+import { weakensFile } from '#core/judge/weakens-file.ts';
 import { refuse } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
+import type { CompiledTime } from '#core/time/compiled.ts';
 import type { Asked, Handlers } from './asked.ts';
 import { mayIn } from './authorize.ts';
 import { answerOf, commandIdOf } from './command-handler.ts';
@@ -31,7 +32,9 @@ import { takingRights } from './take-rights.ts';
 import { tellRoster } from './tell-roster.ts';
 
 type FileAnswer = z.output<typeof fileAnswerShape>;
-type Parsed = Extract<ParsedSystem, { readonly ok: true }>;
+type TimedSystem = Timed<Extract<ParsedSystem, { readonly ok: true }>> | Extract<ParsedSystem, { readonly ok: false }>;
+type Timed<Read> = Read & { readonly time?: CompiledTime };
+type Parsed = Extract<TimedSystem, { readonly ok: true }>;
 type Apply = Extract<PersonCommand, { readonly kind: 'apply' }>;
 
 /** The system file: what is in force, and a new one judged or applied. */
@@ -56,11 +59,12 @@ export function fileHandlers(context: HttpContext): Pick<Handlers, 'applyFile' |
 }
 
 /** What it says of time is looked up as well: a place that does not exist is a mistake of the file as every other. */
-async function withTimes(text: string, parsed: ParsedSystem, { compileTime, engine }: HttpContext): Promise<ParsedSystem> {
+async function withTimes(text: string, parsed: ParsedSystem, { compileTime, engine }: HttpContext): Promise<TimedSystem> {
   if (!parsed.ok || parsed.system.time === undefined || compileTime === undefined) return parsed;
   const compiled = await compileTime(parsed.system.time, engine.now());
   if (!compiled.ok) return { ok: false, problems: placeTimeProblems(text, compiled.problems) };
-  return { ...parsed, warnings: [...parsed.warnings, ...placeTimeProblems(text, compiled.warnings, 'warning')] };
+  const warnings = [...parsed.warnings, ...placeTimeProblems(text, compiled.warnings, 'warning')];
+  return { ...parsed, warnings, time: compiled.time };
 }
 
 function textOf(body: unknown): string {
@@ -68,14 +72,20 @@ function textOf(body: unknown): string {
 }
 
 /** What would come of it, by the same rules that would judge it now; nothing is written. */
-async function planFile(parsed: ParsedSystem, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
+async function planFile(parsed: TimedSystem, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
   const { engine } = context;
   const { system } = asked.parameters;
   if (!parsed.ok) return { system, outcome: 'plan', weakens: [], changes: [], problems: problemsOf(parsed.problems) };
   const ruling = judge(withAdministrator(asked), { ...applyOf(parsed, asked), means: meansOf(asked.caller) }, engine.now());
   if (isRefusal(ruling)) throw new Refused(ruling);
   const effects = fileEffects(asked.system.state, parsed.system);
-  return { ...judgedOf(parsed, asked), ...(await strangersIn(parsed, context)), ...unsetIn(parsed, asked), effects, outcome: 'plan' };
+  return {
+    ...judgedOf(parsed, asked, engine.now()),
+    ...(await strangersIn(parsed, context)),
+    ...unsetIn(parsed, asked),
+    effects,
+    outcome: 'plan',
+  };
 }
 
 async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: HttpContext): Promise<FileAnswer> {
@@ -83,12 +93,14 @@ async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: Htt
   const { system } = asked.parameters;
   await tellWhoIsWho(asked, context);
   const command = applyOf(parsed, asked);
-  const id = commandIdOf(asked.request, command);
+  // Clocks and lists of holidays are not what was asked for: asked again, it is the same.
+  const { time: _compiled, ...named } = command;
+  const id = commandIdOf(asked.request, named);
   const submit = () => engine.submit(system, { ...command, means: meansOf(asked.caller) }, id);
   // A file may take the roles of whoever could confirm something.
   const answer = answerOf(await takingRights(context, command.by, submit));
   return {
-    ...judgedOf(parsed, asked),
+    ...judgedOf(parsed, asked, engine.now()),
     ...(await strangersIn(parsed, context)),
     ...unsetIn(parsed, asked),
     ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state),
@@ -107,11 +119,15 @@ function outcomeOf(
   return open === undefined ? { outcome: 'unchanged', seq, version } : { outcome: 'proposed', seq, version, proposal: open.id };
 }
 
-function judgedOf(parsed: Parsed, { parameters: { system }, system: { state } }: Asked<'applyFile'>): Omit<FileAnswer, 'outcome'> {
+function judgedOf(
+  parsed: Parsed,
+  { parameters: { system }, system: { state } }: Asked<'applyFile'>,
+  now: number,
+): Omit<FileAnswer, 'outcome'> {
   const before = currentSystem(state);
   return {
     system,
-    weakens: before === undefined ? [] : [...weakens(before, parsed.system)],
+    weakens: [...weakensFile(state, parsed.system, parsed.time, now)],
     changes: [...fileChanges(before, parsed.system)],
     problems: problemsOf(parsed.warnings),
   };
@@ -144,8 +160,8 @@ function strange(sentence: string, name: string, names: readonly string[]): stri
   return meant === undefined ? sentence : `${sentence}: is ${meant} meant?`;
 }
 
-function applyOf({ system: file, digest }: Parsed, { caller, query: { base } }: Asked<'applyFile'>): Apply {
-  return { kind: 'apply', by: caller.user.person, file, digest, ...(base !== undefined && { base }) };
+function applyOf({ system: file, digest, time }: Parsed, { caller, query: { base } }: Asked<'applyFile'>): Apply {
+  return { kind: 'apply', by: caller.user.person, file, digest, ...(base !== undefined && { base }), ...(time && { time }) };
 }
 
 /** Another controller may have changed the groups: who may apply a file hangs on them, so they are told anew where they differ. */

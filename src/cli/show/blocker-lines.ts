@@ -35,8 +35,17 @@ function endLines(blocker: Blocker, indent: string, { now, width, paint }: ViewO
   return [...wrap(`→ ${words}:`, width, indent), `${indent}  ${paint('blue', command)}`];
 }
 
+/** Of a window or a freeze: when no other is in the way either. */
+function laterWords(code: Blocker['code'], at: number | undefined, expectedAt: number | undefined, now: number): string {
+  if (expectedAt === undefined || at === expectedAt) return '';
+  const instant = localAndRelative(expectedAt, now);
+  return code === 'window' || code === 'freeze'
+    ? ` (and past every window and freeze at ${instant})`
+    : ` (its soak would then end ${instant})`;
+}
+
 function wordsOfEnd({ clears, askable, code, expectedAt }: Blocker, now: number): string {
-  const later = expectedAt === undefined ? '' : ` (its soak would then end ${localAndRelative(expectedAt, now)})`;
+  const later = laterWords(code, clears.kind === 'time' ? clears.at : undefined, expectedAt, now);
   switch (clears.kind) {
     case 'time':
       return `by itself ${localAndRelative(clears.at, now)}${later}`;

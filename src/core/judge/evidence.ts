@@ -4,6 +4,7 @@ import { contextOf } from './people.ts';
 import { findGate, findRelease, isRefusal, needsReason, openReleaseAt, type Ruling } from './ruling.ts';
 import { askElse } from '#core/access.ts';
 import { isAuthor } from '#core/authors.ts';
+import { askedOf } from '#core/deadlines.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import { recheckKey } from '#core/fold/evidence.ts';
@@ -24,7 +25,7 @@ export function judgeRecheck(state: State, command: Of<'recheck'>, now: Instant)
   if (isRefusal(found)) return found;
   const { release, stage } = found;
   const gate = findGate(state, release, stage, ['check'], command.gate);
-  if (isRefusal(gate)) return gate;
+  if (isRefusal(gate)) return askAgain(state, command, now) ?? gate;
   if (gate.side === 'exit' && presentStays(state, release, stage) === undefined) {
     return refuse(
       'nothing-runs',
@@ -46,6 +47,19 @@ export function judgeRecheck(state: State, command: Of<'recheck'>, now: Instant)
     return given < asked || indexOf(state).checks.has(checkKey(entry, gate.hash, environment));
   });
   return due ? [] : [{ kind: 'recheckAsked', release: release.id, stage: stage.name, gate: gate.hash, entry, by: command.by }];
+}
+
+/** People who did not answer in time are asked anew, with the whole time again. While they still have time, that is the answer. */
+function askAgain(state: State, command: Of<'recheck'>, now: Instant): Ruling | undefined {
+  const found = openReleaseAt(state, command.release, command.stage);
+  if (isRefusal(found)) return found;
+  const { release, stage } = found;
+  const gate = findGate(state, release, stage, ['approval', 'sign-off', 'manual'], command.gate);
+  if (isRefusal(gate) || gate.deadline === undefined) return undefined;
+  const { entry } = contextOf(state, release, stage, gate, now);
+  const { hash, label } = gate;
+  if (askedOf(release, entry, hash)?.expired === undefined) return [];
+  return [{ kind: 'gateAsked', release: release.id, stage: stage.name, gate: hash, label, entry, at: now, by: command.by }];
 }
 
 /** Evidence can be revoked, with a reason; it stays to be read. A soak is not revoked but begun anew. */

@@ -1,10 +1,10 @@
 import { isRefusal, type Ruling } from './ruling.ts';
 import { timeEvents } from './time.ts';
+import { weakensFile } from './weakens-file.ts';
 import type { PersonCommand } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import { currentSystem } from '#core/find.ts';
 import { fold } from '#core/fold/index.ts';
-import { weakens } from '#core/file/weaken.ts';
 import { whoMay, orOf } from '#core/access.ts';
 import { canonical } from '#core/canonical.ts';
 import { isSamePerson } from '#core/roster.ts';
@@ -38,7 +38,7 @@ export function judgeApply(state: State, command: Of<'apply'>, now: Instant): Ru
   if (state.files.get(String(state.head.version))?.digest === command.digest) return [];
   const taken = removedInUse(state, command.file);
   if (taken !== undefined) return taken;
-  const weakened = weakens(current, command.file);
+  const weakened = weakensFile(state, command.file, command.time, now);
   if (weakened.length > 0) return propose(state, command, weakened, now);
   return withTime(state, [applied(state.head.version + 1, command)], command, now);
 }

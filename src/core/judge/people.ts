@@ -1,6 +1,7 @@
 import { findGate, isRefusal, openReleaseAt, type Ruling } from './ruling.ts';
 import { entryContext, exitContext, proofOf } from '#core/blockers/proof.ts';
 import type { PersonCommand } from '#core/command.ts';
+import { askedOf } from '#core/deadlines.ts';
 import { isAuthor, witnesses } from '#core/authors.ts';
 import { evidenceId } from '#core/decide/evidence.ts';
 import { environmentsOf, hasEntered, presentStays } from '#core/find.ts';
@@ -13,7 +14,7 @@ import { isSamePerson, membersOf } from '#core/roster.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
-import { quoted } from '#core/words.ts';
+import { quoted, typed } from '#core/words.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
 
@@ -29,7 +30,7 @@ export function judgeApprove(state: State, command: Of<'approve'>, now: Instant)
   const standing = standingApprovals(context, gate);
   const signers = standing.map((item) => signerOf(context, item));
   const giver = { release, stage, by: command.by, roles, others: () => helpful(context, gate, signers) };
-  const refused = refuseGiver(state, giver) ?? notAskedYet(state, release, stage, now) ?? otherPlan(release, command);
+  const refused = refuseGiver(state, giver) ?? notAskedYet(state, release, stage, now) ?? tooLate(context, gate) ?? otherPlan(release, command);
   if (refused !== undefined) return refused;
   const last = standing.findLast((item) => isSamePerson(state, item.by, command.by));
   if (last?.by === command.by && last.role === command.role) return [];
@@ -96,6 +97,16 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
   return refuse('not-asked', `Nobody is asked while ${what}: ${quoted(said?.because ?? '')}.`, why);
 }
 
+/** What said no because nobody answered in time is answered once somebody has asked again. */
+function tooLate({ release, stage, entry }: GateContext, gate: Gate): Refusal | undefined {
+  if (askedOf(release, entry, gate.hash)?.expired !== 'fail') return undefined;
+  return refuse(
+    'too-late',
+    `Nobody answered ${gate.label} for ${release.id} in time, so it says no.`,
+    `Have it asked again: lockstep recheck ${release.id} --stage ${stage.name} --gate ${typed(gate.label)}`,
+  );
+}
+
 function otherPlan(release: Release, command: Of<'approve'>): Refusal | undefined {
   if (command.plan === undefined || command.plan === release.planDigest) return undefined;
   return refuse(
@@ -112,7 +123,7 @@ export function judgeSign(state: State, command: Of<'sign'>, now: Instant): Ruli
   const { release, stage } = found;
   const gate = findGate(state, release, stage, ['sign-off'], command.gate);
   if (isRefusal(gate)) return gate;
-  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now);
+  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now) ?? tooLate(contextOf(state, release, stage, gate, now), gate);
   if (refused !== undefined) return refused;
   const open = gate.checklist.filter((item) => command.checklist[item] === undefined);
   if (open.length > 0)
@@ -143,7 +154,7 @@ export function judgeAnswer(state: State, command: Of<'answer'>, now: Instant): 
   const { release, stage } = found;
   const gate = findGate(state, release, stage, ['manual'], command.gate);
   if (isRefusal(gate)) return gate;
-  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now);
+  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now) ?? tooLate(contextOf(state, release, stage, gate, now), gate);
   if (refused !== undefined) return refused;
   const context = contextOf(state, release, stage, gate, now);
   const evidence = testimony(context, gate, {

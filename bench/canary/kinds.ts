@@ -22,7 +22,7 @@ function worse(regression: Regression, change: Partial<World> = {}, rules: Canar
   return { world: { ...realistic, ...change }, regression, rules };
 }
 
-/** Nothing is wrong with the new side: whoever rolls back is mistaken. */
+/** Nothing is wrong with the new side, or nothing that is not allowed: whoever rolls back is mistaken. */
 export const noises: { readonly [name: string]: Kind } = {
   nothing: noise(still),
   realistic: noise(realistic),
@@ -35,6 +35,7 @@ export const noises: { readonly [name: string]: Kind } = {
   'one user makes 20 % of the requests': noise({ ...realistic, heavyShare: 0.2 }),
   '1 request a second, 10 %, 2 h': noise({ ...realistic, requestsPerSecond: 1, users: 200 }, twoHours),
   'cold start, five times as slow': noise({ ...realistic, coldTimes: 5 }),
+  'a tenth slower, as it may be': { ...noise(realistic), regression: { latencyTimes: 1.1 } },
 };
 
 export const regressions: { readonly [name: string]: Kind } = {

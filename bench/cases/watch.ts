@@ -159,7 +159,7 @@ function judging(): () => void {
   const names: readonly Metric[] = [
     'errors',
     'slow-p50',
-    'slow-p95',
+    'slow-p90',
     'slow-p99',
     'far-2',
     ...endpoints.map((each): Metric => `errors of ${each}`),

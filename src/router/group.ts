@@ -49,12 +49,14 @@ export interface GroupEvent {
   readonly isKnown: boolean;
 }
 
-const latencies = ['slow-p50', 'slow-p95', 'slow-p99'] as const;
-const quantiles = [0.5, 0.95, 0.99] as const;
+const latencies = ['slow-p50', 'slow-p90', 'slow-p99'] as const;
+const quantiles = [0.5, 0.9, 0.99] as const;
 /** The new side may be slower by this factor before it is called slow. */
 const margin = 1.1;
-/** Slower than the old side's p99 by these factors, on either side: how far a slow request lies beyond it tells more than that it does. */
-const farTimes = [2, 3, 4] as const;
+/** Slower than the old side's p99 by these factors: how far a slow request lies beyond it tells more than that it does. */
+const farTimes = [2, 2.5, 3, 4, 6] as const;
+/** Who left had waited for so many times the p99, or is not counted. */
+const leftTimes = 3;
 /** So many requests of the old side make thresholds worth the name. */
 const leastHistory = 200;
 const freezeMs = 60_000;
@@ -72,6 +74,7 @@ const metricsAll = fixed + mostEndpoints + 1;
 interface Limits {
   readonly slow: readonly number[];
   readonly far: readonly number[];
+  readonly left: number;
 }
 
 /** What a visitor is remembered for. */
@@ -165,7 +168,7 @@ export class Group {
   #countLatency({ isNew, visitor, microseconds, isLeft }: GroupEvent): void {
     const limits = isNew ? this.#limits?.new : this.#limits?.old;
     if (!isNew && !isLeft) this.#recent.record(microseconds);
-    if (limits === undefined || (isLeft && microseconds <= (limits.far[1] ?? 0))) return;
+    if (limits === undefined || (isLeft && microseconds <= limits.left)) return;
     this.#countFar(microseconds, limits, { isNew, visitor });
     const isCounted = this.#minute.take(visitor);
     for (let index = 0; index < latencies.length; index += 1) {
@@ -231,10 +234,12 @@ export class Group {
     this.#frozenAt = at;
     if (this.#usual.total < 1) return;
     const slow = quantiles.map((quantile) => this.#usual.quantile(quantile) ?? 0);
-    const far = farTimes.map((times) => times * (slow[2] ?? 0));
+    const p99 = slow[2] ?? 0;
+    const far = farTimes.map((times) => times * p99);
+    const left = leftTimes * p99;
     const slack = 1_000 * (this.#division?.slackMs ?? 0);
-    const newSlow = slow.map((limit) => Math.max(limit * margin, limit + slack));
-    this.#limits = { old: { slow, far }, new: { slow: newSlow, far: far.map((limit) => limit + slack) } };
+    const slackened = (limit: number): number => Math.max(limit * margin, limit + slack);
+    this.#limits = { old: { slow, far, left }, new: { slow: slow.map(slackened), far: far.map(slackened), left } };
   }
 }
 

@@ -1,19 +1,19 @@
 import { bet, errorMargins, freshWager, latencyMargins, valueOf, type Purse, type Slice, type Stake, type Wager } from './wager.ts';
 
-/** Latency events: slower than what the old side's half, 19 of 20, and 99 of 100 stay under. */
-const repeatedMetrics = ['slow-p50', 'slow-p95', 'slow-p99'] as const;
+/** Latency events: slower than what the old side's half, 9 of 10, and 99 of 100 stay under. */
+const repeatedMetrics = ['slow-p50', 'slow-p90', 'slow-p99'] as const;
 /**
  * Of these only each user's first. Under the null it lies on the new side with the probability of the weight, however much users differ and
  * however few they are: so it is betted on from the beginning, and without a baseline.
  */
-const firstMetrics = ['first-slow-p50', 'first-slow-p95', 'first-slow-p99'] as const;
+const firstMetrics = ['first-slow-p50', 'first-slow-p90', 'first-slow-p99'] as const;
 /**
- * Of each user only the first that takes over twice the old side's p99, told apart by whether that is over two, three or four times. However
+ * Of each user only the first that takes over twice the old side's p99, told apart by how many times it is. However
  * far it lies, under the null it lies on the new side with the probability of the weight: so the stake may depend on how far. Exact where the
- * release is as before; where it is better between two and three times only, it meets more of the others, by as much as users of the old
+ * release is as before; where it is better just beyond twice only, it meets more of the others, by as much as users of the old
  * side have had theirs: one in two hundred within half an hour.
  */
-const farMetrics = ['far-2', 'far-3', 'far-4'] as const;
+const farMetrics = ['far-2', 'far-2.5', 'far-3', 'far-4', 'far-6'] as const;
 
 /** `errors`, a latency event, or `errors of ENDPOINT`. */
 export type Metric =
@@ -32,31 +32,37 @@ interface Budget {
 }
 
 /**
- * All shares are 1 together. Errors take over half. The bold find what breaks all at once, the middle one tells 2 % from 1 %, where most of
+ * All shares are 1 together. Errors take half. The bold find what breaks all at once, the middle one tells 2 % from 1 %, where most of
  * what fails has failed before; the most timid wait for very much traffic.
  */
-const errors: Budget = { share: 0.56, purse: [0.2, 0.24, 0.4, 0.14, 0.02] };
+const errors: Budget = { share: 0.49, purse: [0.18, 0.22, 0.44, 0.14, 0.02] };
 /** Of all endpoints together. What one of them suffers is seen in `errors` too, unless it is nearly dead: so the bold have most of it. */
 const endpoints: Budget = { share: 0.05, purse: [0.8, 0.15, 0.05, 0, 0] };
 /** What takes so long is hardly ever seen on the old side, so that three of it speak for themselves. */
-const far: Budget = { share: 0.21, purse: [0.9, 0.1, 0, 0, 0] };
+const far: Budget = { share: 0.385, purse: [0.98, 0.02, 0, 0, 0] };
 /** First slow requests decide early, while few have met the new side; the others find what is only a little slower, later. */
 const purseOfFirst: Purse = [0.02, 0.38, 0.48, 0.1, 0.02];
 const purseOfRepeated: Purse = [0, 0.03, 0.27, 0.55, 0.15];
 const budgets: { readonly [wager: string]: Budget } = {
   errors,
   far,
-  'first-slow-p50': { share: 0.02, purse: purseOfFirst },
-  'first-slow-p95': { share: 0.1, purse: purseOfFirst },
-  'first-slow-p99': { share: 0.035, purse: purseOfFirst },
+  'first-slow-p50': { share: 0.005, purse: purseOfFirst },
+  'first-slow-p90': { share: 0.035, purse: purseOfFirst },
+  'first-slow-p99': { share: 0.01, purse: purseOfFirst },
   'slow-p50': { share: 0.016, purse: purseOfRepeated },
-  'slow-p95': { share: 0.006, purse: purseOfRepeated },
+  'slow-p90': { share: 0.006, purse: purseOfRepeated },
   'slow-p99': { share: 0.003, purse: purseOfRepeated },
 };
 const nothing: Budget = { share: 0, purse: purseOfFirst };
 
 /** The further, the more it says: of what is slow by chance, most is only just beyond. */
-const partsOfFar: { readonly [metric in (typeof farMetrics)[number]]: number } = { 'far-2': 0.2, 'far-3': 0.6, 'far-4': 0.95 };
+const partsOfFar: { readonly [metric in (typeof farMetrics)[number]]: number } = {
+  'far-2': 0.12,
+  'far-2.5': 0.33,
+  'far-3': 0.6,
+  'far-4': 0.92,
+  'far-6': 1,
+};
 
 /** The wager that a metric is betted in. Those of far requests share one: a user stands in one of them at most. */
 export function wagerOf(metric: Metric): string {
@@ -123,7 +129,7 @@ function isFar(metric: string): metric is (typeof farMetrics)[number] {
   return farMetrics.some((each) => each === metric);
 }
 
-/** `errors`, `latency (p95)`, `errors of web GET /basket`. */
+/** `errors`, `latency (p90)`, `errors of web GET /basket`. */
 export function wordsOfMetric(metric: string): string {
   if (!isLatency(metric)) return metric;
   return metric === 'far' ? 'latency (beyond twice the p99)' : `latency (${metric.replace(/^first-/, '').replace(/^slow-/, '')})`;

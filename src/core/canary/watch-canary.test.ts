@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { beginCanary, watchCanary, type CanaryAct, type CanaryRules, type CanarySlice, type CanaryState } from './watch-canary.ts';
 import { evidenceOf } from './evidence.ts';
-import type { Slice } from './wager.ts';
+import type { Slice, Wager } from './wager.ts';
 
 const second = 1_000;
 const rules: CanaryRules = {
@@ -233,18 +233,18 @@ describe('a canary', () => {
 
   test('bets on first slow requests without a baseline, so that it only matters on which side they are', () => {
     const ask = (newBad: number, oldBad: number) => {
-      const metrics = { 'first-slow-p95': { newSeen: newBad, newBad, oldSeen: oldBad, oldBad } };
+      const metrics = { 'first-slow-p90': { newSeen: newBad, newBad, oldSeen: oldBad, oldBad } };
       const slice: CanarySlice = { at: 60 * second, weight: 0.05, metrics, newUsers: 5, newUsersHit: 0 };
-      return evidenceOf(watchCanary(beginCanary(0, { 'first-slow-p95': 0.9 }), slice, rules).state).value;
+      return evidenceOf(watchCanary(beginCanary(0, { 'first-slow-p90': 0.9 }), slice, rules).state).value;
     };
-    expect(ask(3, 0)).toBeGreaterThan(20);
+    expect(ask(3, 0)).toBeGreaterThan(5);
     // 19 on the old side for one on the new is what the weight says.
     expect(ask(1, 19)).toBeLessThan(1);
   });
 
   test.each<[keyof CanarySlice['metrics'], string]>([
     ['errors of web GET /basket', 'errors of web GET /basket: over a million to 1 that it is worse, 100 to 1 asked'],
-    ['first-slow-p95', 'latency (p95): over a million to 1 that it is worse, 100 to 1 asked'],
+    ['first-slow-p90', 'latency (p90): over a million to 1 that it is worse, 100 to 1 asked'],
     ['slow-p50', 'latency (p50): over a million to 1 that it is worse, 100 to 1 asked'],
     ['far-3', 'latency (beyond twice the p99): over a million to 1 that it is worse, 100 to 1 asked'],
   ])('that is suspended for %s says so in words', (metric, because) => {
@@ -252,6 +252,22 @@ describe('a canary', () => {
     const metrics = { errors: { newSeen: 30, newBad: 0, oldSeen: 900, oldBad: 0 }, [metric]: bad };
     const slice: CanarySlice = { at: 60 * second, weight: 0.05, metrics, newUsers: 200, newUsersHit: 3 };
     expect(watchCanary(beginCanary(0), slice, rules).act).toEqual({ kind: 'set-weight', weight: 0, because });
+  });
+
+  test.each<[number, CanaryState['strikes'], CanaryAct['kind']]>([
+    [99, 0, 'go-on'],
+    [101, 0, 'set-weight'],
+    [39, 1, 'go-on'],
+    [41, 1, 'fail'],
+  ])('at odds of %d to 1 and after %i strikes is told to %s', (odds, strikes, kind) => {
+    // All that is betted, on one wager of each kind, has grown alike.
+    const grown = Math.log(odds);
+    const all: Wager = [grown, grown, grown, grown, grown];
+    const names = ['errors', 'errors of web GET /', 'far', ...[50, 90, 99].flatMap((one) => [`slow-p${one}`, `first-slow-p${one}`])];
+    const state: CanaryState = { ...beginCanary(0), strikes, wagers: Object.fromEntries(names.map((name) => [name, all])) };
+    expect(evidenceOf(state).value).toBeCloseTo(odds, 6);
+    const slice: CanarySlice = { at: 61 * second, weight: 0.05, metrics: {}, newUsers: 300, newUsersHit: 3 };
+    expect(watchCanary(state, slice, rules).act.kind).toBe(kind);
   });
 
   test('is not judged by one unlucky user', () => {

@@ -121,6 +121,19 @@ const secrets: CatalogueGroup = {
   ],
 };
 
+const notices: CatalogueGroup = {
+  title: 'Notices',
+  entries: [
+    entry('notify mine', 'of what you are told, when and where', () => import('./commands/notify-mine.ts')),
+    entry('notify list', 'where notices go, and what became of them', () => import('./commands/notify-list.ts')),
+    entry('notify add', 'let a team, or people by mail, be told', () => import('./commands/notify-add.ts')),
+    entry('notify test', 'send a test to a receiver', () => import('./commands/notify-test.ts')),
+    entry('notify key', 'change the key that a webhook is signed with', () => import('./commands/notify-key.ts')),
+    entry('notify retry', 'send again what was given up', () => import('./commands/notify-retry.ts')),
+    entry('notify remove', 'end a receiver', () => import('./commands/notify-remove.ts')),
+  ],
+};
+
 const installation: CatalogueGroup = {
   title: 'Installation',
   entries: [
@@ -180,7 +193,7 @@ const you: CatalogueGroup = {
   ],
 };
 
-export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, installation, people, you];
+export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, notices, installation, people, you];
 export const catalogue: readonly CatalogueEntry[] = groups.flatMap((group) => group.entries);
 
 /** Processes are started by `main.ts`, before this command line is read. */

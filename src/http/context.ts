@@ -4,6 +4,7 @@ import type { FileCatalogue } from '#core/file/catalogue.ts';
 import type { SecretVersions } from '#core/state.ts';
 import type { CompileTime } from '#core/time/compiled.ts';
 import type { Engine } from '#engine/engine.ts';
+import type { NotifyDesk } from '#notify/notify-desk.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
 import type { Figures } from './figures.ts';
@@ -73,6 +74,8 @@ export interface HttpOptions {
   readonly limits?: Partial<Limits>;
   /** Absent: there are no hooks. */
   readonly hookSecrets?: HookSecrets;
+  /** Tells people; absent: nobody is told anything. */
+  readonly notify?: NotifyDesk;
   /** Absent: nobody can have a second factor. */
   readonly factorSecrets?: FactorSecrets;
   /** Told of every delivery that a hook has taken. */

@@ -15,6 +15,7 @@ import { hookHandlers } from './hook-handlers.ts';
 import { hostAgentHandlers } from './host-agent-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
+import { notifyHandlers } from './notify-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
@@ -41,6 +42,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...blobHandlers(context),
     ...secretHandlers(context),
     ...hookHandlers(context),
+    ...notifyHandlers(context),
     events: (asked) => openEvents(asked, context),
     openApi: async () => document,
     planCanary: async ({ body }) => adviseCanary(body),

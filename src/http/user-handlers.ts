@@ -158,6 +158,7 @@ async function erase(context: HttpContext, person: string, by: string): Promise<
   await factors.remove(person);
   await authors.removeAllOf(person);
   await grants.removePasswordsOf(person);
+  await context.notify?.forgetPerson(person);
   await changeMembers(context, by, (groups) => withMember(groups, person, []));
   // Who was in no group is told of too: files may name the id, and nobody is to be sent there.
   await context.roster.change(async (now) => ({ ...now, untold: [...now.untold, { changedBy: by }] }));

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonical } from '#core/canonical.ts';
 import { deliveriesOf, type Chosen } from '#core/notify/deliveries-of.ts';
@@ -26,8 +26,8 @@ export interface NotifierOptions {
   readonly owner: string;
   readonly log: Log;
   readonly now: () => number;
-  /** From 0 to 1, for the pauses between attempts. */
-  readonly chance: () => number;
+  /** From 0 to 1, for the pauses between attempts; absent: by chance. */
+  readonly chance?: () => number;
   /** How people reach the controller. */
   readonly url: () => string;
   readonly networks: readonly Network[];
@@ -172,7 +172,7 @@ export class Notifier {
 
   #outcomeOf(head: ClaimedDelivery, fault: Fault | undefined): Outcome {
     if (fault === undefined) return { state: 'sent' };
-    const { now, chance, log } = this.#options;
+    const { now, chance = byChance, log } = this.#options;
     const next = afterFault(fault, head, now(), chance());
     const line = { delivery: head.id, receiver: head.receiver, attempts: head.attempts };
     if (next.kind === 'again') {
@@ -199,6 +199,10 @@ export class Notifier {
     const { networks, now } = this.#options;
     return { networks, now, signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#answerMs)]) };
   }
+}
+
+function byChance(): number {
+  return randomInt(1_000_001) / 1_000_000;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { canonical } from '#core/canonical.ts';
-import { Failure } from '#core/failure.ts';
 import { choiceShape, receiverShape, type Choice, type Receiver, type ReceiverSettings } from '#core/notify/receiver.ts';
 import type { SettingsStore } from '#store/store.ts';
 import { newSigningKey } from './sign.ts';
@@ -69,15 +68,14 @@ export class ReceiverBook {
     return record === undefined || secret === undefined ? undefined : { receiver: { ...record.settings, name }, secret };
   }
 
-  /** Makes or changes one. A new webhook gets a key to sign with, which is told this once. */
-  async put(name: string, { settings, by, at, ...given }: PutReceiver): Promise<{ readonly key?: string }> {
+  /** Makes or changes one. A new webhook gets a key to sign with, which is told this once. Undefined where a webhook has no address. */
+  async put(name: string, { settings, by, at, ...given }: PutReceiver): Promise<{ readonly key?: string } | undefined> {
     const record = await this.#record(name);
     const known = record?.settings.kind === settings.kind ? await this.#secretOf(name, record.version) : undefined;
     const isNew = settings.kind === 'webhook' && (known?.keys.length ?? 0) === 0;
     const key = newSigningKey();
     const secret = { ...known, ...defined(given), keys: isNew ? [key] : (known?.keys ?? []) };
-    if (settings.kind === 'webhook' && secret.url === undefined)
-      throw new Failure('receiver-incomplete', `${name} has no address yet.`, { retryable: false });
+    if (settings.kind === 'webhook' && secret.url === undefined) return undefined;
     await this.#keep(name, { settings, by, at }, secret, record?.version);
     return isNew ? { key } : {};
   }

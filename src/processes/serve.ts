@@ -23,6 +23,7 @@ import { openOrderKey, rotateOrderKey } from './order-key.ts';
 import { noteProcess } from './noted-process.ts';
 import { proveFree } from './prove-free.ts';
 import { readServeOptions } from './serve-options.ts';
+import { startNotify } from './start-notify.ts';
 import { startWitness, witnessPorts } from './start-witness.ts';
 import { watchMachine } from './watch-machine.ts';
 
@@ -37,21 +38,20 @@ export async function run(argv: readonly string[]): Promise<void> {
   const machine = await watchMachine(folder.store, warn);
   const doors = await openDoorKeys(store.settings);
   const orderSigner = await (options['rotate-order-key'] ? rotateOrderKey : openOrderKey)(folder.orderKeyFile);
-  const vault = openVault({ settings: store.settings, keyFile: folder.secretKeyFile });
-  const secrets = openSecrets({ folder: path.resolve(options.secrets), warn, vault });
+  const { vault, secrets } = openKeptSecrets({ settings: store.settings, keyFile: folder.secretKeyFile }, options.secrets, warn);
   const witness = await startWitness(store, folder, { places: options.checkpoints, networks: options.networks, warn });
   const figures = new Figures();
-  let signInUrl = options.url ?? '';
+  let url = options.url ?? `http://${options.people.host}:${options.people.port}`;
   const compileTime = keepingCompiler();
   const engine = startEngine({
     store,
     secrets,
-    owner: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    owner: nameOfProcess(),
     log,
     now: () => Date.now(),
     doorKeys: () => doors.publicKeys,
     orderSigner,
-    signInUrl: () => signInUrl,
+    signInUrl: () => options.url ?? `${url}/door`,
     compileTime,
     ...witnessPorts(witness),
     onTakeOver: () => void (figures.takeOvers += 1),
@@ -59,6 +59,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   // Shown as soon as it is made: whatever fails from here on, nobody loses the only way in.
   welcome(await ensureAdmin(store), witness.publicKey, options.data);
+  const notify = startNotify({ store, vault, owner: nameOfProcess(), log, networks: options.networks, url: () => url });
   const http = await startHttp({
     engine,
     store,
@@ -71,6 +72,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     diskLevel: machine.diskLevel,
     signDoor: doors.sign,
     vault,
+    notify,
     figures,
     compileTime,
     ...(await ownVersion()),
@@ -78,13 +80,23 @@ export async function run(argv: readonly string[]): Promise<void> {
     ...options.people,
     ...doorPorts({ engine, vault }),
   });
-  signInUrl ||= `${http.url}/door`;
+  url = options.url ?? http.url;
   const collector = collectDaily({ store, witness, log, retentionMs: options.blobRetentionMs });
   const timekeeper = keepTime({ engine, log });
   const agent = options.agent ? keepAgent(folder, log) : undefined;
   noteProcess(controllerNote(folder.folder));
-  onceStopped(() => endInOrder({ agent, collector, timekeeper, engine, http, witness, store }));
-  sayWhere({ url: options.url ?? http.url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
+  onceStopped(() => endInOrder({ agent, collector, timekeeper, engine, notify, http, witness, store }));
+  sayWhere({ url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
+}
+
+/** The encrypted store, and whatever else secrets come from: files relative to a folder. */
+function openKeptSecrets(ports: Parameters<typeof openVault>[0], folder: string, warn: (sentence: string) => void) {
+  const vault = openVault(ports);
+  return { vault, secrets: openSecrets({ folder: path.resolve(folder), warn, vault }) };
+}
+
+function nameOfProcess(): string {
+  return `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 }
 
 interface Parts {
@@ -92,17 +104,19 @@ interface Parts {
   readonly collector: { stop(): void };
   readonly timekeeper: { stop(): void };
   readonly engine: { stop(): Promise<void> };
+  readonly notify: { stop(): Promise<void> };
   readonly http: { close(): Promise<void> };
   readonly witness: { stop(): Promise<void> };
   readonly store: { close(): Promise<void> };
 }
 
 /** The engine first: agents that wait for orders are sent away before anybody waits for them. */
-async function endInOrder({ agent, collector, timekeeper, engine, http, witness, store }: Parts): Promise<void> {
+async function endInOrder({ agent, collector, timekeeper, engine, notify, http, witness, store }: Parts): Promise<void> {
   const agentEnds = agent?.stop();
   collector.stop();
   timekeeper.stop();
   await engine.stop();
+  await notify.stop();
   await http.close();
   await witness.stop();
   await agentEnds;

@@ -134,7 +134,7 @@ export function openNotifyWorld(): NotifyWorld {
     },
     choose: (person, choice) => book.choose(person, { zone: 'UTC', ...choice }),
     async webhook(name, url, more = {}) {
-      return (await put(name, { kind: 'webhook', template: 'plain', ...more }, { url })).key;
+      return (await put(name, { kind: 'webhook', template: 'plain', ...more }, { url }))?.key;
     },
     async mail(name, port, more = {}, password = 'hidden') {
       await put(name, { kind: 'mail', host: '127.0.0.1', port, security: 'none', from: 'lockstep@example.com', ...more }, { password });

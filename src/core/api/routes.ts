@@ -4,6 +4,7 @@ import { commandRoutes } from './command-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { hookRoutes } from './hook-routes.ts';
 import { hostAgentRoutes } from './host-agent-routes.ts';
+import { notifyRoutes } from './notify-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { defineRoutes } from './route.ts';
 import type { PathParameters, Plain, Route } from './route.ts';
@@ -65,6 +66,7 @@ export const routes = {
   ...configurationRoutes,
   ...secretRoutes,
   ...hookRoutes,
+  ...notifyRoutes,
   ...installationRoutes,
 };
 
@@ -100,6 +102,8 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   group: nameShape,
   agent: idShape,
   hook: hookIdShape,
+  receiver: nameShape,
+  notice: idShape,
   person: personShape,
   release: releaseShape,
   promotion: idShape,

@@ -2,6 +2,7 @@
 import { access } from './pages/access.ts';
 import { cliGates, cliStopping } from './pages/cli-gates.ts';
 import { cliInstallation, cliPlaces, cliSecrets } from './pages/cli-house.ts';
+import { cliNotices } from './pages/cli-notices.ts';
 import { cliPeople, cliYou } from './pages/cli-people.ts';
 import { cliFile, cliReleases } from './pages/cli-releases.ts';
 import { exceptions } from './pages/exceptions.ts';
@@ -35,6 +36,6 @@ export const walks = {
   readme: [readme],
   commandsOfReleases: [cliFile, cliReleases],
   commandsOfGates: [cliGates, cliStopping],
-  commandsOfTheHouse: [cliPlaces, cliSecrets, cliInstallation, cliYou],
+  commandsOfTheHouse: [cliPlaces, cliSecrets, cliNotices, cliInstallation, cliYou],
   commandsOfPeople: [cliPeople],
 } as const;

@@ -30,6 +30,7 @@ export const cannotRun: readonly Untyped[] = [
     begins: 'lockstep audit acknowledge',
     why: 'it ends an evidence hold, and nothing is tampered with here: evidence-hold.test.ts does it over REST',
   },
+  { page: 'docs/cli.md, Notices', begins: 'lockstep notify retry', why: 'nothing was given up here: notify.test.ts does it' },
   {
     page: 'docs/cli.md, Places and record',
     begins: 'lockstep audit acknowledge',

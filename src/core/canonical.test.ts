@@ -36,4 +36,15 @@ test('texts and numbers are written as JSON writes them, whatever is in them', (
   );
 });
 
+test('names stand in the order of their code units, few or many, as they come', () => {
+  const names = fc.uniqueArray(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-d]{1,3}$/)), { maxLength: 60, size: 'max' });
+  fc.assert(
+    fc.property(names, (some) => {
+      const wanted = some.toSorted().map((name) => `${JSON.stringify(name)}:[]`);
+      expect(canonical(Object.fromEntries(some.map((name) => [name, []])))).toBe(`{${wanted.join(',')}}`);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('a digest is told in twelve digits', () => expect(shortDigest(digestOf({}))).toBe(digestOf({}).slice(7, 19)));

@@ -72,9 +72,19 @@ function nameOf(key: string): string {
   return name;
 }
 
+/** Up to so many names are put in order here: sorting in general costs more than it saves. */
+const fewNames = 24;
+
 /** What was read from a canonical text is in order already. */
 function sorted(keys: string[]): string[] {
-  for (let place = 1; place < keys.length; place += 1) if ((keys[place - 1] ?? '') > (keys[place] ?? '')) return keys.sort();
+  for (let place = 1; place < keys.length; place += 1) {
+    const key = keys[place] ?? '';
+    if ((keys[place - 1] ?? '') <= key) continue;
+    if (keys.length > fewNames) return keys.sort();
+    let into = place;
+    for (; into > 0 && (keys[into - 1] ?? '') > key; into -= 1) keys[into] = keys[into - 1] ?? '';
+    keys[into] = key;
+  }
   return keys;
 }
 

@@ -118,6 +118,8 @@ interface Hands {
 
 export class SimulatedAgent {
   readonly #parts: AgentParts;
+  /** Text → what was read from it: an order comes until it is answered, and nobody changes what has arrived. */
+  readonly #read = new Map<string, AgentBatch>();
   /** The first batch with a step in it, for the next release's world. */
   firstBatch: AgentBatch | undefined;
   #life: Life;
@@ -177,8 +179,8 @@ export class SimulatedAgent {
       const answer = await controllers.tryToAsk((engine) => engine.ordersFor(host, waitMs), waitMs + pollSlackMs);
       if (life.isDead) await never();
       await world.point(life, false);
-      const news = answer !== undefined && this.#take(batchOf(answer.value), hands);
-      if (news && answer !== undefined && world.chance(repeated)) void this.#takeLater(batchOf(answer.value), hands);
+      const news = answer !== undefined && this.#take(this.#batchOf(answer.value), hands);
+      if (news && answer !== undefined && world.chance(repeated)) void this.#takeLater(this.#batchOf(answer.value), hands);
       this.#takeOld(hands, journal);
       waitMs = answer === undefined ? 0 : pollMs;
       rest = news ? pauseMs : Math.min(rest * 2, longestPauseMs);
@@ -215,25 +217,18 @@ export class SimulatedAgent {
     hands.runner.take(order);
   }
 
+  /** As it arrives: through JSON and its shape. */
+  #batchOf(answer: unknown): AgentBatch {
+    const text = JSON.stringify(answer);
+    const batch = this.#read.get(text) ?? agentBatchShape.parse(JSON.parse(text));
+    this.#read.set(text, batch);
+    return batch;
+  }
+
   /** A check only looks; what it finds here is well. */
   #check({ system, key, fence }: AgentOrder, outbox: Outbox): void {
     const seen = { by: `agent:${this.#parts.host}`, kind: 'observe', key, fence, at: this.#parts.world.now } as const;
     outbox.add({ system, command: { ...seen, seq: 1, state: 'started' } });
     outbox.add({ system, command: { ...seen, seq: 2, state: 'succeeded', because: 'all well', result: { verdict: 'pass' } } });
   }
-}
-
-const mostBatches = 500;
-/** Text → what was read from it: many answers are the same, and nobody changes what has arrived. */
-const batches = new Map<string, AgentBatch>();
-
-/** As it arrives: through JSON and its shape. */
-function batchOf(answer: unknown): AgentBatch {
-  const text = JSON.stringify(answer);
-  const known = batches.get(text);
-  if (known !== undefined) return known;
-  const batch = agentBatchShape.parse(JSON.parse(text));
-  if (batches.size >= mostBatches) batches.clear();
-  batches.set(text, batch);
-  return batch;
 }

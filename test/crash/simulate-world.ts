@@ -16,6 +16,8 @@ const releaseStalls = 4;
 const usualStallMs = 30_000;
 const longestStallMs = 150_000;
 
+const settled = Promise.resolve();
+
 interface Parked {
   readonly due: number;
   readonly wake: () => void;
@@ -134,7 +136,7 @@ export class SimulatedWorld {
       if (next === undefined) return resolve('lost: nobody has anything left to do');
       next();
       // A tick comes when every promise has been followed to its end; asked for from a promise, or it would come before them.
-      queueMicrotask(again);
+      void settled.then(again);
     };
     const again = (): void => process.nextTick(go);
     again();

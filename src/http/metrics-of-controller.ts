@@ -17,6 +17,7 @@ export async function familiesOfController(context: HttpContext, hosts: Readonly
       histograms: figures.orders().map(([kind, buckets]) => [{ kind }, buckets]),
     },
     counter('lockstep_take_overs_total', 'Work that this controller took from another one that died or was too slow.', figures.takeOvers),
+    gauge('lockstep_notices', 'Notices that are on their way, were given up, or are withheld since a restore.', await noticesOf(context)),
     gauge('lockstep_store_read_seconds', 'How long the store took for one small read, at this moment.', [[{}, await readSeconds(context)]]),
     gauge('lockstep_agent_seen_timestamp_seconds', 'When this controller heard of an agent last.', seen),
     gauge('lockstep_agent_info', '1; the label says which Lockstep an agent is.', infos),
@@ -28,6 +29,15 @@ export async function familiesOfController(context: HttpContext, hosts: Readonly
     counter('lockstep_process_cpu_seconds_total', 'Processor time of the controller.', cpuSeconds()),
     gauge('lockstep_process_start_time_seconds', 'When the controller started.', [[{}, performance.timeOrigin / 1000]]),
     gauge('lockstep_build_info', '1; the label says which Lockstep this is.', [[{ version }, 1]]),
+  ];
+}
+
+async function noticesOf({ store }: HttpContext): Promise<readonly Sample[]> {
+  const { waiting, dead, withheld } = await store.outbox.counts();
+  return [
+    [{ state: 'waiting' }, waiting],
+    [{ state: 'dead' }, dead],
+    [{ state: 'withheld' }, withheld],
   ];
 }
 

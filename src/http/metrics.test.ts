@@ -40,6 +40,7 @@ test('who may not see a system hears nothing of it; the controller itself everyb
   const other = await read('olga');
   expect(other).not.toContain('"shop"');
   expect(other).toMatch(/^lockstep_take_overs_total 0$/m);
+  expect(other).toMatch(/^lockstep_notices\{state="dead"\} 0$/m);
 });
 
 describe('the text', () => {

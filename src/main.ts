@@ -1,6 +1,14 @@
 // The composition root: decides which process this is, and hands it what it needs. Everything else lies in its room.
 import type { VerifyRequest } from '#core/export-verdict.ts';
-import type { BackupRequest, ExamineRequest, InitRequest, InstalledRequest, RecoverRequest, RestoreRequest } from '#cli/environment.ts';
+import type {
+  BackupRequest,
+  DatesRange,
+  ExamineRequest,
+  InitRequest,
+  InstalledRequest,
+  RecoverRequest,
+  RestoreRequest,
+} from '#cli/environment.ts';
 import { clean } from '#core/clean.ts';
 import { Failure } from '#core/failure.ts';
 
@@ -52,7 +60,10 @@ async function runCommand(): Promise<void> {
     takeDown: async (request: InstalledRequest, tell: (words: string) => void) =>
       (await import('#processes/take-down.ts')).takeDown(request, tell),
     version: async () => (await import('#local/own-version.ts')).ownVersion(),
-    validate: async (text: string, folder: string) => (await import('#local/validate.ts')).validate(text, folder),
+    validate: async (text: string, folder: string) => (await import('#local/validate.ts')).validateWhole(text, folder),
+    compileFile: async (text: string, now: number) => (await import('#local/compile-file.ts')).compileFile(text, now),
+    compareZones: async (zones: readonly string[], now: number) => (await import('#local/compile-file.ts')).compareZones(zones, now),
+    readDates: async (file: string, range: DatesRange) => (await import('#local/compile-file.ts')).readDates(file, range),
     mend: async (text: string) => (await import('#local/validate.ts')).mend(text),
     withDefaults: async (text: string) => (await import('#local/validate.ts')).withDefaults(text),
     compareFiles: async (before: string, after: string) => (await import('#local/compare-files.ts')).compareFiles(before, after),

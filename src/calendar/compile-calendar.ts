@@ -57,7 +57,7 @@ export async function compileCalendar({ name, definition, zones, year, lists }: 
 
 function problemOf(name: string, index: number, sentence: string): TimeProblem {
   const isDoubted = sentence.startsWith('The list of holidays of');
-  if (isDoubted) return { path: ['calendars', name, 'confirmed'], code: 'not-confirmed', sentence };
+  if (isDoubted) return { path: ['calendars', name, 'confirmed'], code: 'unconfirmed-holidays', sentence };
   return { path: ['calendars', name, 'holidays', index], code: 'unknown-region', sentence };
 }
 

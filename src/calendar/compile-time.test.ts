@@ -139,8 +139,8 @@ describe('what cannot be compiled is said where it stands', { timeout: patienceM
     [['name: Year end', 'name: Year end, zone: Berlin'], 'unknown-zone 60:28 `Berlin` is no time zone. Did you mean `Europe/Berlin`?'],
     [['DE-BW', 'DE-XX'], 'unknown-region 56:11 Germany has no state `XX`.'],
     [['DE-BW', '[AT, UK]'], 'unknown-region 56:16 There is no country `UK`. Did you mean `GB-ENG`?'],
-    [['DE-BW', '{holidays: AE}'], 'not-confirmed 56:1 The list of holidays of `AE` is announced by the sight of the moon'],
-    [['DE-BW', '{holidays: AE, confirmed: through 2024}'], 'not-confirmed 56:37 The list of holidays of `AE`'],
+    [['DE-BW', '{holidays: AE}'], 'unconfirmed-holidays 56:1 The list of holidays of `AE` is announced by the sight of the moon'],
+    [['DE-BW', '{holidays: AE, confirmed: through 2024}'], 'unconfirmed-holidays 56:37 The list of holidays of `AE`'],
   ])('%j: %s', async (change, words) => {
     const [problem = '', ...others] = await problemsOf(withTime(...change));
     expect(problem.startsWith(words) ? words : problem).toBe(words);

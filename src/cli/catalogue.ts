@@ -32,6 +32,17 @@ const systemFile: CatalogueGroup = {
   ],
 };
 
+const calendars: CatalogueGroup = {
+  title: 'Calendars',
+  entries: [
+    entry('calendar show', 'a year of a calendar; needs no controller', () => import('./commands/calendar-show.ts')),
+    entry('calendar next', 'when so many working days are over', () => import('./commands/calendar-next.ts')),
+    entry('calendar check', 'zones, holidays and windows that deserve a look', () => import('./commands/calendar-check.ts')),
+    entry('calendar diff', 'days that count differently in two files', () => import('./commands/calendar-diff.ts')),
+    entry('calendar import', 'closures out of a calendar file (.ics)', () => import('./commands/calendar-import.ts')),
+  ],
+};
+
 const releases: CatalogueGroup = {
   title: 'Releases',
   entries: [
@@ -193,7 +204,19 @@ const you: CatalogueGroup = {
   ],
 };
 
-export const groups: readonly CatalogueGroup[] = [systemFile, releases, gates, intervention, record, secrets, notices, installation, people, you];
+export const groups: readonly CatalogueGroup[] = [
+  systemFile,
+  calendars,
+  releases,
+  gates,
+  intervention,
+  record,
+  secrets,
+  notices,
+  installation,
+  people,
+  you,
+];
 export const catalogue: readonly CatalogueEntry[] = groups.flatMap((group) => group.entries);
 
 /** Processes are started by `main.ts`, before this command line is read. */

@@ -4,6 +4,9 @@
  */
 export const codes: { readonly [code: string]: string } = {
   bug: 'Lockstep did what nobody meant it to do. Set `LOCKSTEP_DEBUG=1` to see where, and report it with what you typed.',
+  'calendar-not-trusted':
+    'A calendar file (.ics) has something in it that cannot be read with certainty, shown with its line: nothing of it is taken. A file that is cut off ' +
+    'would leave closures out.',
   'export-unreadable': 'The file is no export of a ledger. `lockstep audit log --all --json > ledger.json` makes one.',
   'file-invalid':
     'The system file has mistakes, each shown with its line: nothing was applied. `lockstep validate` shows them without a controller.',

@@ -1,6 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ExportVerdict, VerifyRequest } from '#core/export-verdict.ts';
 import type { Problem } from '#core/file/problem.ts';
+import type { System } from '#core/system.ts';
+import type { CompiledTime } from '#core/time/compiled.ts';
+import type { Day } from '#core/time/types.ts';
 
 export interface Variables {
   readonly [name: string]: string | undefined;
@@ -39,6 +42,12 @@ export interface LocalWork {
   version(): Promise<OwnVersion>;
   /** Reads a system file, which lies in that folder, and says what is wrong with it. */
   validate(text: string, folder: string): Promise<Validation>;
+  /** Reads a system file, and looks up what it says of time. Throws Failures. */
+  compileFile(text: string, now: number): Promise<CompiledFile>;
+  /** Zones as this program has them, against those of the system. */
+  compareZones(zones: readonly string[], now: number): Promise<readonly ZoneCompared[]>;
+  /** The days of a calendar file. Throws where there is no such file. */
+  readDates(file: string, range: DatesRange): Promise<DatesRead>;
   /** The file without the mistakes that have one certain mend. */
   mend(text: string): Promise<MendedFile>;
   /** A valid file with everything written out that it leaves to us, comments kept. */
@@ -56,6 +65,29 @@ export interface LocalWork {
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
   verifyExport(request: VerifyRequest): Promise<ExportVerdict>;
 }
+
+export type CompiledFile =
+  | { readonly ok: true; readonly system: System; readonly time?: CompiledTime; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface ZoneCompared {
+  readonly zone: string;
+  /** Editions of tzdata: ours, and the system's where it has the zone. */
+  readonly own: string;
+  readonly other?: string;
+  /** From when on the two show other clocks, within 400 days; seconds ahead of UTC. */
+  readonly differs?: { readonly from: number; readonly seconds: number; readonly otherSeconds: number };
+}
+
+export interface DatesRange {
+  readonly zone: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type DatesRead =
+  | { readonly ok: true; readonly dates: readonly { readonly first: Day; readonly last: Day; readonly summary: string }[] }
+  | { readonly ok: false; readonly problems: readonly { readonly line: number; readonly sentence: string }[] };
 
 export interface FilesCompared {
   readonly changes: readonly string[];

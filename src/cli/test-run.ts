@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { InitRequest, LocalWork, Terminal } from './environment.ts';
+import { day } from '#core/time/fixture.ts';
+import { compileForTests } from './calendar-fixture.ts';
 import { runCli } from './run-cli.ts';
 
 export interface Answered {
@@ -142,6 +144,29 @@ const local: LocalWork = {
   },
   version: () => Promise.resolve({ version: '0.1.0', commit: 'abcdef1' }),
   validate: () => Promise.resolve({ ok: true, warnings: [], system: 'shop', stages: ['DEV', 'PROD'], services: ['api'] }),
+  compileFile: (text, now) => compileForTests(text, now),
+  compareZones: (zones) =>
+    Promise.resolve(
+      zones.map((zone) => ({
+        zone,
+        own: '2026c',
+        other: '2026f',
+        differs: { from: Date.UTC(2026, 10, 21), seconds: 3600, otherSeconds: 7200 },
+      })),
+    ),
+  readDates: (file) =>
+    file.endsWith('broken.ics')
+      ? Promise.resolve({
+          ok: false,
+          problems: [{ line: 3, sentence: 'This event ends before it begins, or as it does: nothing is left of it.' }],
+        })
+      : Promise.resolve({
+          ok: true,
+          dates: [
+            { first: day('2026-12-28'), last: day('2026-12-30'), summary: 'Company "holidays"' },
+            { first: day('2027-05-07'), last: day('2027-05-07'), summary: 'Bridge' },
+          ],
+        }),
   mend: (text) =>
     Promise.resolve({
       text: text.replace('valuse', 'values'),

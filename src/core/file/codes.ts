@@ -93,7 +93,7 @@ export const fileProblemCodes = {
   'no-zone': 'The file says when something is, and not in which zone.',
   'unknown-zone': 'The text is no time zone.',
   'unknown-region': 'Nobody knows the holidays of this place.',
-  'not-confirmed': 'Nobody can know the holidays of this place years ahead, and nobody has confirmed them.',
+  'unconfirmed-holidays': 'Nobody can know the holidays of this place years ahead, and nobody has confirmed them.',
   'no-calendar': 'Working days are to be counted, and the file has no calendar for it.',
   'unknown-calendar': 'The calendar does not exist.',
   'unknown-stage': 'The stage does not exist.',

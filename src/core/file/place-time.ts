@@ -8,7 +8,7 @@ import type { FileNode } from './tree.ts';
 export interface TimeProblem {
   /** Through `zone`, `calendars`, `windows` and `freezes`, as far as something stands there: `['calendars', 'default', 'holidays', 0]`. */
   readonly path: readonly (string | number)[];
-  readonly code: Extract<FileProblemCode, 'unknown-zone' | 'unknown-region' | 'not-confirmed' | 'bad-when' | 'odd-time'>;
+  readonly code: Extract<FileProblemCode, 'unknown-zone' | 'unknown-region' | 'unconfirmed-holidays' | 'bad-when' | 'odd-time'>;
   readonly sentence: string;
 }
 

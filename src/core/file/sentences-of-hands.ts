@@ -43,7 +43,7 @@ export const placedFaults: readonly PlacedCase[] = [
     sentence: zone,
   },
   {
-    code: 'not-confirmed',
+    code: 'unconfirmed-holidays',
     path: ['calendars', 'default', 'confirmed'],
     file: withTime('DE-BW', '{holidays: AE}'),
     at: '56:1',

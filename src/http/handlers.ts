@@ -11,6 +11,7 @@ import { metricsHandlers } from './metrics-handlers.ts';
 import { liveCanaryHandlers } from './live-canary.ts';
 import { openEvents } from './event-handler.ts';
 import { fileHandlers } from './file-handlers.ts';
+import { forecastHandlers } from './forecast-handlers.ts';
 import { hookHandlers } from './hook-handlers.ts';
 import { hostAgentHandlers } from './host-agent-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
@@ -31,6 +32,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...systemHandlers(context),
     ...releaseHandlers(context),
     ...fileHandlers(context),
+    ...forecastHandlers(context),
     ...environmentHandlers(context),
     ...configurationHandlers(context),
     ...compareHandlers(context),

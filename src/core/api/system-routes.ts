@@ -1,5 +1,6 @@
 import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
+import { forecastQuery, forecastShape } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
 import {
   acknowledgeBody,
@@ -84,6 +85,15 @@ export const systemRoutes = defineRoutes({
     access: 'viewer',
     query: whyQuery,
     answer: whyViewShape,
+  },
+  forecast: {
+    method: 'GET',
+    path: '/api/systems/:system/forecast',
+    summary: 'When each release that is on its way is live: earliest, by even odds, by nine in ten; and what would be otherwise.',
+    access: 'viewer',
+    query: forecastQuery,
+    cost: 5,
+    answer: forecastShape,
   },
   evidence: {
     method: 'GET',

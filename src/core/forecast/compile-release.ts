@@ -1,5 +1,6 @@
 // From a State to the list of what lies before each of its open releases. It is taken for granted that every one of them is to go on to the
 // end of its path as soon as it may, and that whoever has lost its place to a newer one is rejected, so that nobody waits for it.
+import { byAge } from '#core/age.ts';
 import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import { environmentsOf, hasEntered, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { saysNo } from '#core/gates/check.ts';
@@ -43,7 +44,7 @@ export function calendarOfPeople(state: State): DayIndex | undefined {
 
 export function compileWith(compiling: Compiling): CompiledSystem {
   const { state, now } = compiling;
-  const { open } = indexOf(state);
+  const open = indexOf(state).open.toSorted(byAge);
   const { names, placeOf } = placesOfStages(open.map((release) => pathOf(state, release).map(({ name }) => name)));
   const releases = open.map((release, position) => compileRelease(compiling, release, (stage) => placeOf(position, stage)));
   return { now, stages: names.map((name) => ({ name, queue: policyOf(state, name) })), releases };
@@ -57,7 +58,13 @@ function compileRelease(compiling: Compiling, release: Release, placeOf: (stage:
   const visits = path.slice(first).map((stage, index) => compileVisit(compiling, release, stage, placeOf(first + index)));
   // What it has proven where it was stays proven, whoever is there now.
   const lost = (visits[0]?.exit ?? []).length === 0 ? undefined : lostAt(state, release, path[first]);
-  return { id: release.id, from: release.at, visits, ...(lost !== undefined && { lost }) };
+  return {
+    id: release.id,
+    ...(release.hotfix !== undefined && { isHotfix: true }),
+    from: release.at,
+    visits,
+    ...(lost !== undefined && { lost }),
+  };
 }
 
 /** Another release has taken its place in a stage, and it cannot go back there. */
@@ -66,7 +73,7 @@ function lostAt(state: State, release: Release, stage: Stage | undefined): strin
   if (nextStage(state, release) === undefined) return undefined;
   const { newestIn } = indexOf(state);
   const newer = newestIn.get(stage.name);
-  const isPassed = newer === undefined || newer.ordinal <= release.ordinal;
+  const isPassed = newer === undefined || release.hotfix !== undefined || byAge(newer, release) <= 0;
   return isPassed ? undefined : `${newer.id} took its place in ${stage.name}`;
 }
 
@@ -125,7 +132,8 @@ function rulesOfToday(state: State, release: Release, { name }: Stage, moving: P
   if (hold !== undefined) lifts.push(never('hold', `${name} is held by ${hold.by}: ${quoted(hold.reason)}`));
   if (held !== undefined) lifts.push(never('held', `${release.id} is held back from ${name}: ${quoted(held)}`));
   const newer = indexOf(state).newestIn.get(name);
-  if (newer !== undefined && newer.ordinal > release.ordinal) lifts.push(never('newer', `${newer.id} is newer and has been in ${name}`));
+  const isPassed = newer !== undefined && release.hotfix === undefined && byAge(newer, release) > 0;
+  if (isPassed) lifts.push(never('newer', `${newer.id} is newer and has been in ${name}`));
   if (moving?.state === 'undoing' && moving.stage === name) lifts.push(never('undoing', `${release.id} is being taken back from ${name}`));
   return lifts;
 }

@@ -1,5 +1,6 @@
 // When work may start, laid out once: a forecast asks thousands of times.
 import type { Instant } from '#core/system.ts';
+import type { Interval } from '#core/time/types.ts';
 import { opensAt, type Start, type TimeRules } from '#core/time/windows.ts';
 
 /** Rising, half-open, apart from each other. After the last nothing is known. */
@@ -53,4 +54,14 @@ export function startsAt({ from, to }: Permitted, at: Instant): Instant {
     else high = middle;
   }
   return low === to.length ? Number.POSITIVE_INFINITY : Math.max(at, from[low] ?? at);
+}
+
+/** The same with a time taken out of it. */
+export function without({ from, to }: Permitted, out: Interval): Permitted {
+  const left = Array.from(from, (begin, index) => ({ from: begin, to: to[index] ?? begin })).flatMap((span) => [
+    { from: span.from, to: Math.min(span.to, out.from) },
+    { from: Math.max(span.from, out.to), to: span.to },
+  ]);
+  const spans = left.filter((span) => span.from < span.to);
+  return { from: Float64Array.from(spans, (span) => span.from), to: Float64Array.from(spans, (span) => span.to) };
 }

@@ -25,11 +25,12 @@ export interface SampledRelease {
 export function sample(system: CompiledSystem, answers: Answers, samples: number): Sampled {
   const runs = system.releases.map((release) => new Run(release, samples, system.now));
   for (const stage of system.stages.keys()) {
-    const there = runs.filter((run) => run.visitAt(stage) !== undefined);
+    const there = inOrder(runs, stage);
     const isLatest = system.stages[stage]?.queue === 'latest';
     const bounds = isLatest ? overtakings(there, stage, samples) : [];
-    const isProtecting = system.stages[stage]?.queue === 'protect-soak';
-    const line = new Line(samples, isProtecting, isLatest);
+    const queue = system.stages[stage]?.queue;
+    const isProtecting = queue === 'protect-soak' || queue === 'hotfix-first';
+    const line = new Line(samples, { isProtecting, isLatest, letsHotfixesIn: queue === 'hotfix-first' });
     for (const [place, run] of there.entries()) {
       run.prove(answers);
       run.enter(line, bounds[place], answers);
@@ -41,12 +42,20 @@ export function sample(system: CompiledSystem, answers: Answers, samples: number
   return { samples, releases: runs };
 }
 
+/** Who is there already came before everybody who is not, whoever is older. */
+function inOrder(runs: readonly Run[], stage: number): readonly Run[] {
+  const there = runs.filter((run) => run.visitAt(stage) !== undefined);
+  const beganAt = (run: Run): number => run.visitAt(stage)?.began?.at ?? Number.MAX_VALUE;
+  return there.toSorted((left, right) => beganAt(left) - beganAt(right));
+}
+
 /** Where the newest goes first: as soon as a newer one asks for the stage, which is when it enters the one before, an older one that has not started is passed. */
 function overtakings(there: readonly Run[], stage: number, samples: number): readonly Float64Array[] {
   const bounds: Float64Array[] = [];
   let next = new Float64Array(samples).fill(Number.POSITIVE_INFINITY);
   for (const run of there.toReversed()) {
-    bounds.unshift(next);
+    bounds.unshift(run.isHotfix ? new Float64Array(samples).fill(Number.POSITIVE_INFINITY) : next);
+    if (run.isHotfix) continue;
     const asked = run.askedFor(stage);
     const before = next;
     next = new Float64Array(samples);
@@ -62,17 +71,26 @@ function displace(there: readonly Run[], samples: number, isProtecting: boolean)
   for (const run of there.toReversed()) run.displaceBy(starts, enters, isProtecting);
 }
 
+interface Policy {
+  readonly isProtecting: boolean;
+  readonly isLatest: boolean;
+  /** Past a soak that is protected from everybody else. */
+  readonly letsHotfixesIn: boolean;
+}
+
 /** Who was last into a stage, and until when it may not be displaced. */
 class Line {
   readonly entered: Float64Array;
   readonly protectedUntil: Float64Array;
+  readonly letsHotfixesIn: boolean;
   readonly #protects: boolean;
   readonly #isLatest: boolean;
 
-  constructor(samples: number, protects: boolean, isLatest: boolean) {
+  constructor(samples: number, { isProtecting, isLatest, letsHotfixesIn }: Policy) {
     this.entered = new Float64Array(samples).fill(Number.NEGATIVE_INFINITY);
     this.protectedUntil = new Float64Array(samples).fill(Number.NEGATIVE_INFINITY);
-    this.#protects = protects;
+    this.letsHotfixesIn = letsHotfixesIn;
+    this.#protects = isProtecting;
     this.#isLatest = isLatest;
   }
 
@@ -131,6 +149,10 @@ class Run implements SampledRelease {
     return this.#release.visits[this.#next - 1]?.protects ?? false;
   }
 
+  get isHotfix(): boolean {
+    return this.#release.isHotfix === true;
+  }
+
   visitAt(stage: number): Visit | undefined {
     return this.#release.visits.find((visit) => visit.stage === stage);
   }
@@ -185,8 +207,9 @@ class Run implements SampledRelease {
   }
 
   #start(visit: Visit, started: Float64Array, line: Line, bound: Float64Array | undefined): void {
+    const passes = line.letsHotfixesIn && this.isHotfix;
     for (let each = 0; each < started.length; each += 1) {
-      const open = Math.max(this.#now, at(this.#ready, each), at(line.entered, each), at(line.protectedUntil, each));
+      const open = Math.max(this.#now, at(this.#ready, each), at(line.entered, each), passes ? 0 : at(line.protectedUntil, each));
       const start = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : startsAt(visit.starts, open);
       if (bound !== undefined && this.isGone[each] === 0 && start > at(bound, each)) this.isGone[each] = 1;
       started[each] = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : start;

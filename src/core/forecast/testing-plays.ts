@@ -133,7 +133,7 @@ function stageBy(pick: Pick, name: string, isLast: boolean): string {
     ...(pick(0, 1) === 0 ? ['check: smoke'] : []),
     ...(pick(0, 2) === 0 ? ['{sign-off: customer, checklist: uat}'] : []),
   ];
-  const lines = [`  - stage: ${name}`, `    queue: ${queuePolicies[pick(0, 2)]}`];
+  const lines = [`  - stage: ${name}`, `    queue: ${queuePolicies[pick(0, 3)]}`];
   if (entry.length > 0) lines.push(`    entry: [${entry.join(', ')}]`);
   if (!isLast && exit.length > 0) lines.push(`    exit: [${exit.join(', ')}]`);
   return lines.join('\n');

@@ -10,12 +10,14 @@ export interface CompiledSystem {
   readonly now: Instant;
   /** In the order of the path. */
   readonly stages: readonly { readonly name: string; readonly queue: QueuePolicy }[];
-  /** Oldest first. */
+  /** Oldest first; a hotfix is as old as what it repairs. */
   readonly releases: readonly CompiledRelease[];
 }
 
 export interface CompiledRelease {
   readonly id: string;
+  /** Nothing newer passes it. */
+  readonly isHotfix?: true;
   /** From when on it wants to enter its first visit. */
   readonly from: Instant;
   /** From the stage that it stands in, or moves into, to the last of its path. */

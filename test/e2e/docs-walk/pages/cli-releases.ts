@@ -66,6 +66,12 @@ export const cliReleases: PageWalk = {
     await page.type('dora', 'lockstep release list', { says: /1\.1\.0/ });
     await page.type('dora', 'lockstep why 1.1.0');
     await page.type('dora', 'lockstep why 1.1.0 --stage PROD');
+    for (const line of ['forecast 1.1.0', 'forecast --what-if "freeze', 'forecast --what-if "approve', 'forecast --what-if "delay']) {
+      await page.type('dora', `lockstep ${line}`);
+    }
+    await page.type('dora', 'lockstep forecast', { says: /1\.1\.0/ });
+    await page.type('dora', 'lockstep schedule 1.1.0');
+    await page.type('dora', 'lockstep schedule 1.1.0 --explain');
     await page.type('dora', 'lockstep deploy --clean');
     await page.type('dora', 'lockstep promote 1.1.0');
     const entered = await page.type('dora', 'lockstep promote 1.1.0 --to INT');

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { TestController } from './test-run.ts';
+
+const controller = new TestController();
+const run: TestController['run'] = (line, options) => controller.run(line, options);
+
+beforeAll(() => controller.start());
+afterAll(() => controller.stop());
+
+const at = (text: string): number => Date.parse(text);
+const line = {
+  release: '1.1.0',
+  words: 'Earliest Tue 26 May 10:00 (soaks). Even odds by Wed 27, 9 in 10 by Fri 29, from 14 answers of people.',
+  earliest: at('2026-05-26T08:00:00Z'),
+  legs: [
+    { stage: 'DEV', started: 0, entered: at('2026-05-21T08:00:00Z'), because: 'runs', waits: [] },
+    {
+      stage: 'PROD',
+      entered: at('2026-05-26T08:00:00Z'),
+      because: 'window',
+      waits: [
+        {
+          label: 'soak',
+          stage: 'DEV',
+          from: 0,
+          to: at('2026-05-26T08:00:00Z'),
+          days: ['Thu 21 May: the day of entry, day 0', 'Mon 25 May: Whit Monday, does not count'],
+        },
+        { label: 'hold', stage: 'PROD', from: 0, because: 'PROD is held by carla' },
+      ],
+    },
+  ],
+};
+const told = { system: 'shop', seq: 9, now: 0, zone: 'Europe/Berlin', samples: 400, releases: [line] };
+
+beforeEach(() => {
+  controller.answers = {
+    'GET /api/systems/shop/forecast': { body: told },
+    'GET /api/systems/shop/forecast?release=1.1.0': { body: told },
+    'GET /api/systems/shop/forecast?whatIf=delay+1.1.0+by+2+days': { body: { ...told, releases: [{ ...line, shift: { words: '2 d later.' } }] } },
+  };
+});
+
+test('each release is told in a line of its own', async () => {
+  const { exit, out } = await run('forecast --system shop');
+  expect({ exit, out: out.replaceAll(/\s+/g, ' ') }).toEqual({ exit: 0, out: `1.1.0 ${line.words} ` });
+});
+
+test('what would be otherwise stands below it', async () => {
+  const { out } = await run(['forecast', '--what-if', 'delay 1.1.0 by 2 days', '--system', 'shop']);
+  expect(out.trimEnd().split('\n').at(-1)).toBe('  2 d later.');
+});
+
+test('the way is told in the zone of the system, whatever the zone here is', async () => {
+  const { out } = await run('schedule 1.1.0 --system shop');
+  expect(out.split('\n').slice(0, 4)).toEqual([
+    'DEV  Thu 21 May 2026, 10:00',
+    'PROD  Tue 26 May 2026, 10:00, when its window opens',
+    '  soak in DEV: until Tue 26 May 2026, 10:00',
+    '  hold in PROD: PROD is held by carla',
+  ]);
+});
+
+test('every day of a soak is told where that is asked', async () => {
+  const { out } = await run('schedule 1.1.0 --explain --system shop');
+  expect(out).toContain('    Mon 25 May: Whit Monday, does not count\n');
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { ForecastLine, ForecastView } from '#core/forecast/view.ts';
+import { releaseShape } from './values.ts';
+
+const [text, number] = [z.string(), z.number()];
+const instant = number.exactOptional();
+
+/** `whatIf`: one thing that may happen, in words. */
+export const forecastQuery = z.strictObject({ release: releaseShape.exactOptional(), whatIf: text.min(1).max(200).exactOptional() });
+
+const legWaitShape = z.strictObject({
+  label: text,
+  of: z.enum(['soak', 'check', 'person', 'deployment']),
+  stage: text,
+  from: number,
+  to: instant,
+  because: text.exactOptional(),
+  days: z.array(text).exactOptional(),
+});
+
+const legShape = z.strictObject({
+  stage: text,
+  started: instant,
+  entered: instant,
+  because: z.enum(['runs', 'gates', 'line', 'window']),
+  waits: z.array(legWaitShape),
+});
+
+const shiftShape = z.strictObject({
+  meanMs: instant,
+  mostMs: instant,
+  laterPercent: number,
+  soonerPercent: number,
+  lost: number,
+  gained: number,
+  words: text,
+});
+
+const lineShape: z.ZodType<ForecastLine> = z.strictObject({
+  release: text,
+  earliest: instant,
+  evenOdds: instant,
+  nineInTen: instant,
+  neverPercent: number,
+  gonePercent: number,
+  people: number,
+  answers: number,
+  fewestAnswers: number,
+  words: text,
+  legs: z.array(legShape),
+  shift: shiftShape.exactOptional(),
+});
+
+export const forecastShape: z.ZodType<ForecastView> = z.strictObject({
+  system: text,
+  seq: number,
+  now: number,
+  zone: text,
+  samples: number,
+  releases: z.array(lineShape),
+});

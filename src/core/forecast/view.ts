@@ -1,0 +1,89 @@
+// What people see of a forecast: each release that is on its way, in words, with its way and its odds; and what would be otherwise.
+import { currentSystem } from '#core/find.ts';
+import type { State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+import type { ZoneRules } from '#core/time/types.ts';
+import { timeRulesOf } from '#core/times.ts';
+import { compileSystem } from './compile-release.ts';
+import { legsOf, type Leg } from './explain.ts';
+import { defaultSamples, forecastSystem, type ForecastRelease } from './forecast.ts';
+import { inFuture, type Future } from './future.ts';
+import type { WaitHistory } from './learned.ts';
+import { shiftWords } from './shift-words.ts';
+import type { CompiledSystem } from './waits.ts';
+import { compareSystems, type Shift } from './what-if.ts';
+import { forecastWords } from './words.ts';
+
+export interface ForecastView {
+  readonly system: string;
+  readonly seq: number;
+  readonly now: Instant;
+  /** The system's, in which dates are told. */
+  readonly zone: string;
+  readonly samples: number;
+  /** Oldest first; without those that are live. */
+  readonly releases: readonly ForecastLine[];
+}
+
+export interface ForecastLine extends ForecastRelease {
+  /** `Earliest Tue 16 Jun 10:00 (soaks, windows). Even odds by Thu 18, 9 in 10 by Thu 25, from 14 answers of people.` */
+  readonly words: string;
+  /** The way of the earliest date. */
+  readonly legs: readonly Leg[];
+  /** What would be otherwise, where that was asked. */
+  readonly shift?: Omit<Shift, 'release'> & { readonly words: string };
+}
+
+export interface Asked {
+  readonly state: State;
+  readonly seq: number;
+  readonly now: Instant;
+  readonly history: WaitHistory;
+  readonly future?: Future;
+}
+
+export function forecastView({ state, seq, now, history, future }: Asked): ForecastView {
+  const zone = zoneOf(state);
+  const present = compileSystem(state, history, now);
+  const system = future === undefined ? present : inFuture(present, future);
+  const shifts = future === undefined ? [] : compareSystems(present, system);
+  const onTheirWay = forecastSystem(system).filter((_, index) => !isLive(system, index));
+  return {
+    system: state.head.system,
+    seq,
+    now,
+    zone: zone.name,
+    samples: defaultSamples,
+    releases: onTheirWay.map((forecast) => {
+      const legs = legsOf(system, forecast.release);
+      const shift = shifts.find(({ release }) => release === forecast.release);
+      return {
+        ...forecast,
+        words: lostWords(system, forecast.release) ?? forecastWords(forecast, legs, { zone, now }),
+        legs,
+        ...(shift !== undefined && { shift: { ...withoutName(shift), words: shiftWords(shift) } }),
+      };
+    }),
+  };
+}
+
+const utc: ZoneRules = { name: 'UTC', data: '', offsets: [{ from: 0, seconds: 0 }] };
+
+/** Of a file that says nothing of time dates are told in UTC. */
+export function zoneOf(state: State): ZoneRules {
+  const rules = currentSystem(state) === undefined ? 'none' : timeRulesOf(state);
+  return typeof rules === 'string' ? utc : rules.zone;
+}
+
+function isLive({ releases }: CompiledSystem, index: number): boolean {
+  return releases[index]?.visits.at(-1)?.began?.as === 'entered';
+}
+
+function lostWords({ releases }: CompiledSystem, id: string): string | undefined {
+  const lost = releases.find((release) => release.id === id)?.lost;
+  return lost === undefined ? undefined : `No date: ${lost}.`;
+}
+
+function withoutName({ release: _release, ...shift }: Shift): Omit<Shift, 'release'> {
+  return shift;
+}

@@ -153,6 +153,8 @@ export interface InitRequest {
   readonly approvers: readonly string[];
   readonly developers: readonly string[];
   readonly data: 'masked' | 'synthetic';
+  readonly zone?: string;
+  readonly calendar?: string;
   readonly replaces: boolean;
 }
 

@@ -12,7 +12,7 @@ import { found } from '#cli/outcomes.ts';
 import type { Input } from '#cli/parse/input.ts';
 import type { Session } from '#cli/session.ts';
 
-const optionNames = ['name', 'preset', 'host', 'url', 'approver', 'developer', 'data', 'force'] as const;
+const optionNames = ['name', 'preset', 'host', 'url', 'approver', 'developer', 'data', 'zone', 'calendar', 'force'] as const;
 type OptionName = (typeof optionNames)[number];
 
 export const command = defineCommand({
@@ -30,6 +30,8 @@ export const command = defineCommand({
     url: { kind: 'text', value: 'ADDRESS', says: 'where the public finds production' },
     approver: { kind: 'texts', value: 'PERSON', says: 'who permits releases to enter production; not you (admin)' },
     data: { kind: 'text', value: 'WORD', says: 'what the stages before production work with: masked or synthetic (masked)' },
+    zone: { kind: 'text', value: 'AREA/CITY', says: 'where working days are counted, on paths that do (the zone of this machine)' },
+    calendar: { kind: 'text', value: 'PLACE', says: 'whose public holidays are free: DE-BW (none)' },
     name: { kind: 'text', value: 'NAME', says: 'what the system is called (as package.json or the folder)' },
     developer: { kind: 'texts', value: 'PERSON', says: 'who makes releases (you)' },
     force: { kind: 'flag', says: 'replace the lockstep.yaml that is there; it is kept as lockstep.yaml.old' },
@@ -102,7 +104,20 @@ async function answersOf(session: Session, input: Input<OptionName>, { name, pre
   const data = dataWord(await answer('data', '5 Data of the stages before production, masked or synthetic?', 'masked'));
   const system = smallWord(await answer('name', undefined, name), '--name');
   const developers = people(await answer('developer', undefined, ownName()), '--developer');
-  return { request: { name: system, preset, host, approvers, developers, data, ...(url !== '' && url !== 'none' && { url }) }, taken };
+  const days = await daysOf(preset, answer);
+  const said = { ...(url !== '' && url !== 'none' && { url }), ...days };
+  return { request: { name: system, preset, host, approvers, developers, data, ...said }, taken };
+}
+
+/** Only the reference path counts working days. The zone is written into the file: nothing hangs on this machine afterwards. */
+async function daysOf(
+  preset: string,
+  answer: (option: 'zone' | 'calendar', question: undefined, otherwise: string) => Promise<string>,
+): Promise<Pick<InitRequest, 'zone' | 'calendar'>> {
+  if (preset !== 'reference') return {};
+  const zone = await answer('zone', undefined, new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const calendar = await answer('calendar', undefined, '');
+  return { zone, ...(calendar !== '' && calendar !== 'none' && { calendar }) };
 }
 
 /** By its number, its id, or the start of it. */

@@ -34,6 +34,9 @@ export interface InitRequest {
   readonly approvers: readonly string[];
   readonly developers: readonly string[];
   readonly data: 'masked' | 'synthetic';
+  /** For paths that count working days. */
+  readonly zone?: string;
+  readonly calendar?: string;
   /** The file that stands there is kept under another name. */
   readonly replaces: boolean;
 }

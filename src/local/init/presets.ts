@@ -1,4 +1,6 @@
-// The paths of PRODUCT, written out. Times are of the clock; every field can be changed afterwards.
+// The paths of PRODUCT, written out. Soaks are of the clock, but for the reference, whose 28 working days are split by us: TEST and INT a week and
+// a day, so that each weekly job runs once in them whatever the hour of entry; LAST five nights; prePROD the longest, for customers, and yet under a
+// fortnight, because the longest stage says how often releases may come.
 
 export interface Preset {
   readonly id: string;
@@ -23,6 +25,8 @@ export type PresetGate =
   /** The checks of the services. */
   | { readonly gate: 'checks' }
   | { readonly gate: 'soak'; readonly for: string }
+  /** Of real traffic; a breach takes the stage back. */
+  | { readonly gate: 'watch'; readonly for: string }
   | { readonly gate: 'approval'; readonly roles: readonly string[] }
   | { readonly gate: 'sign-off'; readonly role: string; readonly checklist: string }
   | { readonly gate: 'manual'; readonly role: string; readonly instruction: string };
@@ -92,15 +96,15 @@ const packaging: readonly PresetStage[] = [
 ];
 
 const reference: readonly PresetStage[] = [
-  { ...dev, exit: [checks, soak('3 days')] },
-  { ...qa, stage: 'TEST', environment: 'test', purpose: 'functional and smoke tests on a replica', exit: [checks, soak('6 days')] },
+  { ...dev, exit: [checks, soak('3 working days')] },
+  { ...qa, stage: 'TEST', environment: 'test', purpose: 'functional and smoke tests on a replica', exit: [checks, soak('6 working days')] },
   {
     stage: 'LAST',
     environment: 'last',
     purpose: 'behaviour under realistic load',
     data: 'copied',
     errors: 'full',
-    exit: [checks, { gate: 'manual', role: 'tester', instruction: 'Load test kept its promise' }, soak('5 days')],
+    exit: [checks, { gate: 'manual', role: 'tester', instruction: 'Load test kept its promise' }, soak('5 working days')],
   },
   {
     stage: 'INT',
@@ -109,7 +113,7 @@ const reference: readonly PresetStage[] = [
     data: 'copied',
     errors: 'medium',
     entry: [approval('tester')],
-    exit: [checks, soak('6 days')],
+    exit: [checks, soak('6 working days')],
   },
   {
     stage: 'prePROD',
@@ -123,10 +127,10 @@ const reference: readonly PresetStage[] = [
       checks,
       { gate: 'manual', role: 'release-manager', instruction: 'Compared with production' },
       { gate: 'sign-off', role: 'customer', checklist: 'uat' },
-      soak('8 days'),
+      soak('8 working days'),
     ],
   },
-  { ...prod, entry: [approval('release-manager', 'tester')] },
+  { ...prod, entry: [approval('release-manager', 'tester')], exit: [checks, { gate: 'watch', for: '2 hours' }] },
 ];
 
 function preset(id: string, summary: string, stages: readonly PresetStage[]): Preset {
@@ -139,5 +143,5 @@ export const presets = [
   preset('dev-qa-staging-prod', 'testers have a place of their own', [dev, qa, staging, prod]),
   preset('dev-qa-uat-staging-prod', 'customers accept a release before it is staged', [dev, qa, uat, staging, prod]),
   preset('packaging', 'one department hands over, another packages and stages it', packaging),
-  preset('reference', 'six stages, 28 days in all', reference),
+  preset('reference', 'six stages, 28 working days in all', reference),
 ] as const;

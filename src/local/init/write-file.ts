@@ -13,6 +13,9 @@ export interface Answers {
   readonly developers: readonly string[];
   /** What stages between the first and production work with. */
   readonly data: 'masked' | 'synthetic';
+  /** Where working days are counted: `Europe/Berlin`, else UTC; and whose public holidays are free. */
+  readonly zone?: string;
+  readonly calendar?: string;
 }
 
 /** A system file with a word about every part of it. */
@@ -20,6 +23,7 @@ export function writeSystemFile(found: Found, answers: Answers): string {
   const services = found.services.length === 0 ? [unknownService] : found.services;
   const sections = [
     headLines(answers),
+    ...(countsDays(answers.preset) ? [calendarLines(answers)] : []),
     roleLines(answers),
     ...(answers.host === 'local' ? [] : [hostLines(answers)]),
     serviceLines(services, found),
@@ -47,6 +51,18 @@ function headLines({ name, preset }: Answers): readonly string[] {
     `# ${preset.path}, for every release and every patch. Every word is yours to change; \`lockstep validate\` says what is wrong.`,
     'lockstep: 1',
     `system: ${yamlText(name)}`,
+  ];
+}
+
+export function countsDays(preset: Preset): boolean {
+  return gatesOf(preset).some((gate) => gate.gate === 'soak' && gate.for.includes('working'));
+}
+
+function calendarLines({ zone = 'UTC', calendar }: Answers): readonly string[] {
+  return [
+    '# Soaks count working days of this calendar. Where no place is named weekends alone are free: name yours, `holidays: DE-BW`.',
+    `zone: ${yamlText(zone)}`,
+    calendar === undefined ? 'calendar: {week: Mon-Fri}' : `calendar: ${yamlText(calendar)}`,
   ];
 }
 
@@ -204,6 +220,8 @@ function gateLines(gate: PresetGate, { services, answers }: Whole): readonly str
       return services.map((service) => `      - check: ${checkOf(service, services)}`);
     case 'soak':
       return [`      - soak: ${gate.for}`];
+    case 'watch':
+      return [`      - watch: ${gate.for}  # of real traffic; a breach takes the stage back`];
     case 'approval': {
       // Two slots take two people.
       const roles = answers.approvers.length < gate.roles.length ? gate.roles.slice(0, 1) : gate.roles;

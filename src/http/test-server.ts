@@ -6,6 +6,7 @@ import type { System } from '#core/system.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { SecretsPort } from '#engine/hand-out.ts';
 import { startEngine } from '#engine/start-engine.ts';
+import type { NotifyDesk } from '#notify/notify-desk.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 import type { Store } from '#store/store.ts';
 import { buildAgentServer } from './agent-server.ts';
@@ -68,6 +69,8 @@ interface TestServerOptions {
   readonly limits?: Partial<Limits>;
   readonly webFolder?: string;
   readonly diskLevel?: () => 'ample' | 'low' | 'short' | undefined;
+  /** Makes the desk of notices over the store of the test; absent: there is none. */
+  readonly openNotify?: (store: Store) => NotifyDesk;
 }
 
 export async function startTestServer({
@@ -95,6 +98,7 @@ export async function startTestServer({
     signDoor,
     agentDoor,
     ...(opened && { vault: opened.vault }),
+    ...(options.openNotify && { notify: options.openNotify(store) }),
     ...hooked,
     url: `http://${host}`,
     ...options,

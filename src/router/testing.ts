@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Agent, type RequestListener, type Server } from 'node:http';
@@ -37,12 +36,15 @@ export async function startService(listener: RequestListener, { host = '127.0.0.
   return { server, host, port: portOf(server.address()), kill };
 }
 
+let addresses = 0;
+
 /**
  * An address of the loopback for one test alone. Whoever asks 127.0.0.1 for any port is given one that was freed a moment ago: what goes
  * away for a while, or for good, goes from an address where nobody else listens.
  */
 export function ownAddress(): string {
-  return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
+  addresses += 1;
+  return `127.${1 + (process.pid % 250)}.${Math.floor(process.pid / 250) % 256}.${1 + (addresses % 250)}`;
 }
 
 function portOf(address: string | AddressInfo | null): number {

@@ -54,7 +54,7 @@ function headLines({ name, preset }: Answers): readonly string[] {
   ];
 }
 
-export function countsDays(preset: Preset): boolean {
+function countsDays(preset: Preset): boolean {
   return gatesOf(preset).some((gate) => gate.gate === 'soak' && gate.for.includes('working'));
 }
 

@@ -47,11 +47,7 @@ const releases: CatalogueGroup = {
   title: 'Releases',
   entries: [
     entry('release create', 'make a release from folders, npm, git or images', () => import('./commands/release-create.ts')),
-    entry(
-      'release without',
-      'say why a release goes without a hotfix that is live',
-      () => import('./commands/release-without.ts'),
-    ),
+    entry('release without', 'say why a release goes without a hotfix that is live', () => import('./commands/release-without.ts')),
     entry('release diff', 'what one release has that another has not', () => import('./commands/release-diff.ts')),
     entry('release list', 'all releases', () => import('./commands/release-list.ts')),
     entry('release show', 'one release: its stages, gates and proof', () => import('./commands/release-show.ts')),
@@ -108,6 +104,11 @@ const record: CatalogueGroup = {
     entry('env show', 'one environment: what runs there, and how it answered', () => import('./commands/env-show.ts')),
     entry('compare', 'two environments, or two releases, side by side', () => import('./commands/compare.ts')),
     entry('config show', 'what services are told in an environment, and what differs', () => import('./commands/config-show.ts')),
+    entry(
+      'simulate',
+      'the time machine: the history decided anew, as it was or under another file',
+      () => import('./commands/simulate.ts'),
+    ),
     entry('audit log', 'the ledger, event by event', () => import('./commands/audit-log.ts')),
     entry(
       'audit verify',

@@ -68,6 +68,8 @@ export const refusalKinds = {
   'no-such-secret': 'missing',
   'secret-outdated': 'rule',
   'equal-secret': 'rule',
+  'simulation-too-large': 'rule',
+  'simulation-impossible': 'rule',
 } as const;
 
 export type RefusalCode = keyof typeof refusalKinds;

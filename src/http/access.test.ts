@@ -85,6 +85,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   doorToken: '1++++++++14+',
   configuration: '1++++++++14+',
   compare: '1++++++++14+',
+  simulate: '1++++++++14+',
   liveCanary: '1++++++++14+',
   availability: '1++++++++14+',
   proposals: '1++++++++14+',

@@ -7,12 +7,14 @@ import type { WitnessedVerdict } from '#witness/witness.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { Refused } from './refused.ts';
+import { simulateHandlers } from './simulate-handlers.ts';
 import { tellRoster } from './tell-roster.ts';
 
 /** The ledger as it is kept: exact texts and hashes, so that anybody can compute them again. */
-export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 'verifyLedger' | 'acknowledgeHold'> {
+export function ledgerHandlers(context: HttpContext): Pick<Handlers, 'ledger' | 'verifyLedger' | 'acknowledgeHold' | 'simulate'> {
   const { store, users } = context;
   return {
+    ...simulateHandlers(context),
     async ledger({ parameters: { system }, query: { before, after, limit } }) {
       const range = after === undefined ? { newestFirst: true, ...(before !== undefined && { before }) } : { after };
       const rows = await readPage(store, system, { limit, ...range });

@@ -30,6 +30,7 @@ import {
   verdictShape,
   whyQuery,
 } from './system-shapes.ts';
+import { simulationBody, simulationShape } from './simulation-shapes.ts';
 import { boardViewShape, releaseViewShape, whyViewShape } from './view-shapes.ts';
 
 /** What people see of systems, and the file that describes one. */
@@ -185,6 +186,17 @@ export const systemRoutes = defineRoutes({
     access: 'audit',
     cost: 25,
     answer: verdictShape,
+  },
+  simulate: {
+    method: 'POST',
+    path: '/api/systems/:system/simulation',
+    summary: 'Decide the history anew since an instant, as it was or under another file, and say what would have become of each promotion.',
+    access: 'viewer',
+    cost: 25,
+    body: simulationBody,
+    mostBytes: 2 * 1024 * 1024,
+    answer: simulationShape,
+    examples: [{ summary: 'Whether the ledger is decided again as it stands', path: '/api/systems/shop/simulation', body: { since: 0 } }],
   },
   acknowledgeHold: {
     method: 'POST',

@@ -1,5 +1,6 @@
 import { blockers } from '#core/blockers/index.ts';
 import type { Blocker } from '#core/blocker.ts';
+import { isUnfinished } from '#core/find.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { toleranceMs } from './delay.ts';
@@ -7,7 +8,8 @@ import { entriesOf, keyOfEntry, type Entry } from './entries.ts';
 import type { ChangedEnd } from './run-changed.ts';
 
 /** What becomes of a promotion under other rules. */
-export type Fate = 'same' | 'stopped' | 'earlier' | 'later' | 'unknown';
+export const fates = ['same', 'stopped', 'earlier', 'later', 'unknown'] as const;
+export type Fate = (typeof fates)[number];
 
 export interface Judged {
   readonly release: string;
@@ -45,7 +47,8 @@ function judgeOne(compared: Compared, known: Knowledge, was: Entry, would: Entry
   const { release, stage, startedAt } = was;
   const subject = { release, stage, was: startedAt };
   if (would === undefined) return { ...subject, ...fateOfMissing(compared, known, was) };
-  const stuck = known.stuck.get(would.promotion.id);
+  // What was under way when the history ends is not finished under other rules either.
+  const stuck = isUnfinished(was.promotion) ? undefined : known.stuck.get(would.promotion.id);
   if (stuck !== undefined) return { ...subject, fate: 'unknown', because: stuck, would: would.startedAt };
   const { promotion } = would;
   if (was.promotion.state === 'done' && (promotion.state === 'failed' || promotion.state === 'aborted'))

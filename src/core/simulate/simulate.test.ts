@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '#core/bug.ts';
-import type { System } from '#core/system.ts';
+import { emptyState } from '#core/empty-state.ts';
+import { fold } from '#core/fold/index.ts';
+import type { Instant, System } from '#core/system.ts';
 import { pack, type CompiledTime } from '#core/time/compiled.ts';
 import { utc } from '#core/time/fixture.ts';
 import type { Interval } from '#core/time/types.ts';
@@ -8,16 +10,23 @@ import type { Freeze } from '#core/time/windows.ts';
 import { digestOfTime } from '#core/times.ts';
 import type { Judged } from './judge-promotions.ts';
 import { runToEnd } from './run-to-end.ts';
-import { simulate } from './simulate.ts';
+import { simulate, type Simulation } from './simulate.ts';
 import { begun, day, fileOf, History, hour, parsed, workMs, type Gates } from './testing.ts';
 
 const since = begun + 1;
 
-function tried(history: History, gates: Gates, from = since): readonly Judged[] {
+function tried(history: History, gates: Gates): readonly Judged[] {
   const change = { ...parsed(fileOf(gates)), by: 'lockstep' };
-  const { again, promotions } = runToEnd(simulate({ system: 'shop', lines: history.lines, since: from, until: history.now, change }));
+  const { again, promotions } = runToEnd(simulate({ ...from(history, since), since, until: history.now, change }));
   expect(again.difference).toBeUndefined();
   return promotions ?? [];
+}
+
+/** What was known then, and the ledger from there on. */
+function from({ lines }: History, at: Instant): Pick<Simulation, 'begin' | 'lines'> {
+  const first = lines.findIndex((line) => line.at >= at);
+  const earlier = lines.slice(0, first).map(({ event }) => event);
+  return { begin: fold(emptyState('shop'), earlier), lines: lines.slice(first) };
 }
 
 function counts(judged: readonly Judged[]): { readonly [fate: string]: number } {
@@ -50,8 +59,7 @@ describe('a history under other rules', () => {
     const history = twelve('latest');
     const { again, promotions } = runToEnd(
       simulate({
-        system: 'shop',
-        lines: history.lines,
+        ...from(history, since),
         since,
         until: history.now,
         change: { ...parsed(fileOf({ ...plain, queue: 'latest' })), by: 'x' },
@@ -148,7 +156,7 @@ describe('a history under other rules', () => {
     const { file, digest } = parsed(fileOf({ ...plain, more }));
     const time = frozen(file, { from: begun - day, to: begun + 4 * day });
     const { promotions = [] } = runToEnd(
-      simulate({ system: 'shop', lines: history.lines, since, until: history.now, change: { file, digest, by: 'lockstep', time } }),
+      simulate({ ...from(history, since), since, until: history.now, change: { file, digest, by: 'lockstep', time } }),
     );
     const [prod] = inProd(promotions);
     expect(prod).toMatchObject({ fate: 'later', would: begun + 4 * day });

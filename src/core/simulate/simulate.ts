@@ -1,6 +1,5 @@
 import { blockers } from '#core/blockers/index.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { emptyState } from '#core/empty-state.ts';
 import type { Event } from '#core/event.ts';
 import { fold } from '#core/fold/index.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -21,8 +20,8 @@ import { AskedAt, meant, type Want, type Word } from './wants.ts';
 
 /** What is asked of the time machine. */
 export interface Simulation {
-  readonly system: string;
-  /** The whole ledger, oldest first. */
+  /** What was known at `since`, and the ledger from there on, oldest first. */
+  readonly begin: State;
   readonly lines: readonly LedgerLine[];
   readonly since: Instant;
   readonly until: Instant;
@@ -39,7 +38,9 @@ export interface FileChange {
 
 /** The history decided anew as it was. */
 export interface Again {
+  /** Of both streams; equal where they are the same byte for byte. */
   readonly hash: string;
+  readonly ledger: string;
   readonly events: number;
   readonly decisions: number;
   /** By which rules it was decided at its end, and by which it was now. */
@@ -55,17 +56,11 @@ export interface Simulated {
 }
 
 /** Decides the history anew, and then, where rules are tried, under those. It rests after every look, so that others can do something between. */
-export function* simulate({ system, lines, since, until, change }: Simulation): Generator<void, Simulated> {
-  const first = lines.findIndex(({ at }) => at >= since);
-  const [earlier, later] = first === -1 ? [lines, []] : [lines.slice(0, first), lines.slice(first)];
-  const begin = fold(
-    emptyState(system),
-    earlier.map(({ event }) => event),
-  );
-  const facts = yield* readFacts(begin, later);
-  const { again, wants } = yield* replayed(begin, later, facts);
+export function* simulate({ begin, lines, since, until, change }: Simulation): Generator<void, Simulated> {
+  const facts = yield* readFacts(begin, lines);
+  const { again, wants } = yield* replayed(begin, lines, facts);
   if (change === undefined) return { again, assumptions: [] };
-  const past = { begin, later, facts, wants, since, until };
+  const past = { begin, later: lines, facts, wants, since, until };
   const promotions = yield* underOtherRules(past, changeEvents(begin, change, since));
   return { again, promotions, assumptions: assumptionsOf(begin, change.file) };
 }
@@ -94,6 +89,7 @@ function* replayed(
   const difference = firstDifference(later, said);
   const again = {
     hash: hashOfStream(said),
+    ledger: hashOfStream(later),
     events: said.length,
     decisions: facts.decisions,
     semantics: { ledger: facts.end.head.semantics, now: Math.max(state.head.semantics, semantics) },

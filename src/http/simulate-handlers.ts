@@ -1,0 +1,124 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate as rest } from 'node:timers/promises';
+import { Bug } from '#core/bug.ts';
+import { emptyState } from '#core/empty-state.ts';
+import { placeTimeProblems } from '#core/file/place-time.ts';
+import { parseSystem } from '#core/file/parse-system.ts';
+import type { Problem } from '#core/file/problem.ts';
+import { fold } from '#core/fold/index.ts';
+import type { LedgerLine } from '#core/simulate/facts.ts';
+import { simulate, type FileChange, type Simulation } from '#core/simulate/simulate.ts';
+import { simulationView, type SimulationView } from '#core/simulate/view.ts';
+import type { State } from '#core/state.ts';
+import { upcast } from '#core/upcast.ts';
+import type { LedgerRow } from '#store/store.ts';
+import type { Handlers } from './asked.ts';
+import type { HttpContext } from './context.ts';
+import { Refused, refused } from './refused.ts';
+
+/** So much history is decided anew at once; more takes minutes of the one thread that everybody waits for. */
+const mostEvents = 50_000;
+const rowsAtOnce = 500;
+/** Others are served at least so often. */
+const breathMs = 15;
+
+/** The time machine. One runs at a time: it takes a share of the thread for as long as it lasts. */
+export function simulateHandlers(context: HttpContext): Pick<Handlers, 'simulate'> {
+  let isBusy = false;
+  return {
+    async simulate({ parameters: { system }, body: { since, file } }) {
+      const change = file === undefined ? undefined : await changeOf(system, file, since, context);
+      if (isBusy) throw new Refused(busy, { retryAfterSeconds: 5 });
+      isBusy = true;
+      try {
+        return await answer(system, { since, ...(change && { change }) }, context);
+      } finally {
+        isBusy = false;
+      }
+    },
+  };
+}
+
+const busy = { code: 'slow-down', sentence: 'Another history is being decided anew.', next: 'Try again in a few seconds.' } as const;
+
+type Tried = Pick<Simulation, 'since' | 'change'>;
+
+async function answer(system: string, tried: Tried, { store, engine }: HttpContext): Promise<SimulationView> {
+  const until = engine.now();
+  const past = await readPast(store, system, tried.since);
+  try {
+    const simulated = await inBreaths(simulate({ ...tried, ...past, until }));
+    return simulationView(simulated, { system, since: tried.since, until });
+  } catch (error) {
+    if (!(error instanceof Bug) || tried.change === undefined) throw error;
+    const sentence = `These rules do not fit the history of ${system}: ${error.message.replace(/^this is a bug of Lockstep: /, '')}.`;
+    throw refused('simulation-impossible', sentence, 'Keep the environments and services that were in use, or begin later with --since.');
+  }
+}
+
+/** What was known at that instant, and what came after. */
+async function readPast(
+  store: HttpContext['store'],
+  system: string,
+  since: number,
+): Promise<{ begin: State; lines: readonly LedgerLine[] }> {
+  let begin = emptyState(system);
+  const lines: LedgerLine[] = [];
+  for (let after = 0; ;) {
+    const rows = await store.events(system, { after, limit: rowsAtOnce });
+    const last = rows.at(-1);
+    if (last === undefined) return { begin, lines };
+    after = last.seq;
+    const read = rows.flatMap(linesOf);
+    // A clock that was set back: what stands behind the first line of the time that is asked for belongs to it.
+    const first = lines.length > 0 ? 0 : read.findIndex(({ at }) => at >= since);
+    const [earlier, later] = first === -1 ? [read, []] : [read.slice(0, first), read.slice(first)];
+    begin = fold(
+      begin,
+      earlier.map(({ event }) => event),
+    );
+    lines.push(...later);
+    if (lines.length > mostEvents) throw tooLarge(system);
+  }
+}
+
+function linesOf({ seq, atMicros, by, commandId, kind, body }: LedgerRow): readonly LedgerLine[] {
+  return upcast(kind, body).map((event) => ({ seq, at: atMicros / 1000, by, commandId, event }));
+}
+
+function tooLarge(system: string): Refused {
+  const sentence = `${system} has more than ${mostEvents} events since then, and no more are decided anew at once.`;
+  return refused('simulation-too-large', sentence, 'Begin later: --since 30d.');
+}
+
+/** The file, with what it says of time compiled for the years from then on. */
+async function changeOf(system: string, text: string, since: number, { catalogue, compileTime }: HttpContext): Promise<FileChange> {
+  const parsed = parseSystem(text, catalogue);
+  if (!parsed.ok) throw invalid(parsed.problems);
+  const { system: file, digest } = parsed;
+  if (file.name !== system)
+    throw refused('file-outdated', `This file is of system ${file.name}, not of ${system}.`, `lockstep simulate --system ${file.name}`);
+  const change = { file, digest, by: 'lockstep' };
+  if (file.time === undefined || compileTime === undefined) return change;
+  const compiled = await compileTime(file.time, since);
+  if (!compiled.ok) throw invalid(placeTimeProblems(text, compiled.problems));
+  return { ...change, time: compiled.time };
+}
+
+function invalid(problems: readonly Problem[]): Refused {
+  const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`;
+  const sentence = `${count} wrong in the file that is to be tried.`;
+  return new Refused({ code: 'file-invalid', sentence, next: problems[0]?.next ?? 'lockstep validate', fileProblems: problems });
+}
+
+/** Runs it piece by piece, and lets others in between. */
+async function inBreaths<Result>(work: Generator<void, Result>): Promise<Result> {
+  let from = performance.now();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    if (performance.now() - from < breathMs) continue;
+    await rest();
+    from = performance.now();
+  }
+}

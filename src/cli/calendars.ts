@@ -38,7 +38,7 @@ export async function withTime(session: Session, file: SystemFile): Promise<File
   if (time !== undefined) return { ...file, system, time, warnings };
   const sentence = `${file.name} says nothing of time: it has no calendar, no window and no freeze.`;
   throw new CommandError(exits.file, {
-    code: 'no-calendar',
+    code: 'no-such-calendar',
     sentence,
     next: 'Add `zone: Europe/Berlin` and `calendar: DE-BW` at its top.',
   });
@@ -62,10 +62,10 @@ export function calendarNamed(
   if (found !== undefined) return { ...found, name };
   if (only === undefined) {
     const next = 'Add `calendar: DE-BW` at its top.';
-    throw new CommandError(exits.file, { code: 'no-calendar', sentence: `${file} has windows or freezes, and no calendar.`, next });
+    throw new CommandError(exits.file, { code: 'no-such-calendar', sentence: `${file} has windows or freezes, and no calendar.`, next });
   }
   const sentence = named === undefined ? `${file} has several calendars.` : `${file} has no calendar \`${named}\`.`;
-  throw new CommandError(exits.usage, { code: 'unknown-calendar', sentence, next: `Name one: ${names.join(', ')}.` });
+  throw new CommandError(exits.usage, { code: 'no-such-calendar', sentence, next: `Name one: ${names.join(', ')}.` });
 }
 
 /** `2026-11-17 16:01` is what the clocks of the calendar show then, not those of this machine. Else as every instant is typed. */

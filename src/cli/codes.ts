@@ -27,6 +27,7 @@ export const codes: { readonly [code: string]: string } = {
   'no-password': 'No password was given, or on stdin not as many as the command needs. Nothing was sent.',
   'no-session':
     '`lockstep login --again` gives the password of whoever is signed in. Nobody is, or a token is, which has none: `lockstep login` first.',
+  'no-such-calendar': 'The system file has no calendar of this name, or none at all; or it has several, and none was named.',
   'no-such-context': 'No controller has this name. `lockstep context list` shows those that have one.',
   'no-such-file':
     'The file is not where it was looked for. Paths are relative to where you stand; without a name, the system file is `lockstep.yaml` there.',

@@ -1,8 +1,10 @@
+import { ruleFaults } from './sentences-of-rules.ts';
 import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
 
 /** For tests: windows and freezes that are not understood, or cannot be meant. */
 export const windowFaults: readonly SentenceCase[] = [
+  ...ruleFaults,
   {
     number: 33,
     code: 'window-backwards',

@@ -75,6 +75,18 @@ export class NoticedShop {
     this.say({ kind: 'promote', by: 'dora', release, stage, wait: true });
   }
 
+  /** Looks again, so much later. */
+  pass(ms: number): void {
+    this.now += ms;
+    this.#step(undefined);
+  }
+
+  /** What the first entry gate of a stage is called. */
+  gateOf(stage: string): string {
+    const found = this.state.files.get('1')?.system.path.find(({ name }) => name === stage);
+    return must(found?.entry[0], `a gate of ${stage}`).label;
+  }
+
   kinds(): readonly string[] {
     return this.told.map(({ kind }) => kind);
   }
@@ -87,7 +99,7 @@ export class NoticedShop {
     );
   }
 
-  #step(command: Command): void {
+  #step(command: Command | undefined): void {
     this.now += 1000;
     const before = this.state;
     const { state, events, refusal } = step(before, command, this.now);

@@ -47,7 +47,7 @@ export function deadlinePassed(
   const subject = `A deadline has passed: ${release} in ${stage} (${cause.system})`;
   const command = `lockstep why ${release}`;
   return makeNotice('deadline-passed', cause, {
-    about: `${release} ${stage}`,
+    about: `${release} ${stage} ${because}`,
     release,
     stage,
     subject,

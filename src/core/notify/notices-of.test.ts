@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NoticedShop } from './fixture.ts';
+import { NoticedShop, shopFile } from './fixture.ts';
 import { dateMoved, deadlinePassed } from './make-notice.ts';
 
 function shopBefore(stage: 'PROD'): NoticedShop {
@@ -127,6 +127,24 @@ describe('trouble', () => {
     }
     shop.say({ kind: 'rollback', by: 'olga', stage: 'DEV', reason: 'a try' });
     expect(shop.kinds()).not.toContain('rolled-back');
+  });
+});
+
+describe('who does not answer in time', () => {
+  const deadline = '    entry:\n      - approval: 2 tester\n        within: 2 hours\n        then: [operator]\n        at-the-end: fail';
+
+  test('is no secret: the next group and those who wait are told, then that it says no; asked again, people are', () => {
+    const shop = new NoticedShop(shopFile.replace('    entry: [approval: 2 tester]', deadline));
+    shop.create('1.0.0');
+    shop.promote('1.0.0', 'PROD');
+    expect(shop.kinds()).toEqual(['approval-wanted']);
+    shop.pass(2 * 3_600_000);
+    expect(shop.last('deadline-passed')).toMatchObject({ release: '1.0.0', stage: 'PROD', people: ['carla', 'dora', 'olga'] });
+    expect(shop.last('deadline-passed').text).toContain('in time: an operator is asked now.');
+    shop.pass(2 * 3_600_000);
+    expect(shop.last('deadline-passed').text).toContain('it says no until somebody asks again.');
+    shop.say({ kind: 'recheck', by: 'carla', release: '1.0.0', stage: 'PROD', gate: shop.gateOf('PROD') });
+    expect(shop.kinds()).toEqual(['approval-wanted', 'deadline-passed', 'deadline-passed', 'approval-wanted']);
   });
 });
 

@@ -4,8 +4,8 @@ import { membersOf } from '#core/roster.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { blockersBefore } from '#core/views/ahead.ts';
-import { andOf } from '#core/words.ts';
-import { makeNotice, type Cause } from './make-notice.ts';
+import { andOf, oneOf } from '#core/words.ts';
+import { deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
 
@@ -28,7 +28,23 @@ export function noticesOf(taken: Taken): readonly Notice[] {
 function toldBy(taken: Taken, event: Event, cause: Cause): readonly Notice[] {
   if (event.kind === 'evidenceGiven') return checkStopped(taken, event, cause);
   if (event.kind === 'promotionEnded') return promotionEnded(taken, event, cause);
+  if (event.kind === 'gateEscalated' || event.kind === 'gateExpired') return timePassed(taken, event, cause);
   return [];
+}
+
+/** Nobody has answered in time. Whoever is asked now is told, and those who wait for the release. */
+function timePassed({ after }: Taken, event: Extract<Event, { kind: 'gateEscalated' | 'gateExpired' }>, cause: Cause): readonly Notice[] {
+  const { label, stage } = event;
+  const release = after.releases.get(event.release);
+  if (release === undefined) return [];
+  const isAsked = event.kind === 'gateEscalated';
+  const ending = { wait: 'it waits on', fail: 'it says no until somebody asks again' } as const;
+  const next = isAsked ? `${oneOf(event.to)} is asked now` : ending[event.as];
+  const roles = [...minders, ...(isAsked ? [event.to] : [])];
+  const because = `nobody has answered ${label} for ${release.id} in time: ${next}`;
+  return [
+    deadlinePassed(cause, { release: release.id, stage, because, people: [...ownersOf(release), ...membersOfAny(after, roles)], roles }),
+  ];
 }
 
 /** An automated *no* to a release that is on its way. */
@@ -145,6 +161,7 @@ const mayCallPeople: ReadonlySet<EventKind> = new Set([
   'deploymentAsks',
   'evidenceGiven',
   'evidenceRevoked',
+  'gateAsked',
   'soakRestarted',
   'exceptionGranted',
   'exceptionRevoked',

@@ -26,6 +26,8 @@ const tooEarly: ReadonlySet<BlockerCode> = new Set([
   'not-entered',
   'pass-void',
   'release-held',
+  'hotfix-missing',
+  'overdue',
   'newer-was-here',
   'unknown',
   'stage-gone',

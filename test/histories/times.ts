@@ -8,7 +8,9 @@ import type { Interval, ZoneRules } from '#core/time/types.ts';
 export type Times = 'none' | 'window' | 'freeze' | 'code' | 'both';
 
 const second = 1000;
-const horizonMs = 20_000 * second;
+/** So far a history meets them by seconds; then a window is open, and nothing is frozen. */
+const changesMs = 20_000 * second;
+const horizonMs = 1_000_000 * changesMs;
 const utc: ZoneRules = { name: 'UTC', data: 'histories', offsets: [{ from: 0, seconds: 0 }] };
 
 export function definitionsOf(times: Times): TimeDefinitions | undefined {
@@ -39,7 +41,9 @@ function scheduleOf({ windows, freezes }: TimeDefinitions, of: string): Schedule
   return {
     of,
     zone: utc,
-    windows: windows.map(({ name, scope }) => pack({ name, scope, zone: utc, known, intervals: every(60, 20) })),
+    windows: windows.map(({ name, scope }) =>
+      pack({ name, scope, zone: utc, known, intervals: [...every(60, 20), { from: changesMs, to: horizonMs }] }),
+    ),
     freezes: freezes.map(({ name, scope, kind, because }) =>
       pack({ name, scope, zone: utc, known, kind, because, intervals: kind === 'freeze' ? every(90, 30) : every(120, 40) }),
     ),
@@ -47,7 +51,7 @@ function scheduleOf({ windows, freezes }: TimeDefinitions, of: string): Schedule
 }
 
 function every(periodS: number, lengthS: number): readonly Interval[] {
-  const count = Math.floor(horizonMs / (periodS * second));
+  const count = Math.floor(changesMs / (periodS * second));
   return Array.from({ length: count }, (_, index) => {
     const from = index * periodS * second;
     return { from, to: from + lengthS * second };

@@ -6,6 +6,7 @@ import { wayOf } from '#cli/hotfix-options.ts';
 import { parseArguments } from '#cli/parse/arguments.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { parseInstant } from '#cli/text/instant.ts';
+import { compileTime } from '#calendar/compile-time.ts';
 import { catalogue } from '#catalogue/index.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { must } from '#core/bug.ts';
@@ -21,7 +22,15 @@ type CommandOf = PersonCommand extends infer Each ? (Each extends PersonCommand 
 export async function commandOf(words: readonly string[], by: string, now: number): Promise<PersonCommand> {
   const input = await inputOf(words);
   const reader = must(readers[nameOf(words)], `a scenario knows the command ${words.join(' ')}`);
-  return { ...reader(input, now), by };
+  return withTime({ ...reader(input, now), by }, now);
+}
+
+/** What a file says of time is looked up with it, as the controller does. */
+async function withTime(command: PersonCommand, now: number): Promise<PersonCommand> {
+  if (command.kind !== 'apply' || command.file.time === undefined) return command;
+  const compiled = await compileTime(command.file.time, now);
+  if (!compiled.ok) throw new SyntaxError(compiled.problems.map(({ sentence }) => sentence).join('\n'));
+  return { ...command, time: compiled.time };
 }
 
 /** Reads a command line of Lockstep by its catalogue. */

@@ -9,6 +9,7 @@ export function isStopped(blocker: Blocker): boolean {
     case 'check':
     case 'manual':
       return blocker.clears.kind === 'person' && !blocker.askable;
+    case 'overdue':
     case 'migrations':
     case 'ended':
     case 'stage-gone':

@@ -15,6 +15,8 @@ export interface Blocker {
   readonly askable: boolean;
   /** While an environment is down: when its soak would end if it came up now. Of a window or a freeze: when none of them is in the way any more. */
   readonly expectedAt?: Instant;
+  /** People who do not answer by then are reminded of, or the gate says no: as the file says. */
+  readonly answerBy?: Instant;
 }
 
 export type BlockerCode =
@@ -22,6 +24,7 @@ export type BlockerCode =
   | 'approval'
   | 'sign-off'
   | 'manual'
+  | 'overdue'
   | 'soak'
   | 'migrations'
   | 'unfillable'

@@ -137,6 +137,11 @@ export type Event =
       readonly reason: string;
       readonly at: Instant;
     }
+  /** A gate with a deadline can be answered from here on, or is asked anew by a person. */
+  | ({ readonly kind: 'gateAsked'; readonly by: string } & OfGate)
+  /** Nobody has answered in time: the next group is told. */
+  | ({ readonly kind: 'gateEscalated'; readonly to: string } & OfGate)
+  | ({ readonly kind: 'gateExpired'; readonly as: 'wait' | 'fail' } & OfGate)
   | { readonly kind: 'exceptionAsked'; readonly release: string; readonly exception: Exception }
   | { readonly kind: 'exceptionGranted'; readonly release: string; readonly id: string; readonly second: string }
   | { readonly kind: 'exceptionRevoked'; readonly release: string; readonly id: string; readonly by: string }
@@ -193,5 +198,15 @@ export type Event =
     }
   | ({ readonly kind: 'rosterChanged' } & Roster & Granted)
   | { readonly kind: 'semanticsChanged'; readonly to: number };
+
+/** Which gate of which release, and for which entry. */
+interface OfGate {
+  readonly release: string;
+  readonly stage: string;
+  readonly gate: string;
+  readonly label: string;
+  readonly entry: string;
+  readonly at: Instant;
+}
 
 export type EventKind = Event['kind'];

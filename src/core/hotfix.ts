@@ -48,6 +48,10 @@ function hotfixGate(gate: Gate): Gate {
 function byTwo(entry: readonly Gate[]): readonly Gate[] {
   const first = entry.find((gate) => gate.kind === 'approval');
   const asked = { kind: 'approval', side: 'entry', slots: [{ role: 'release-manager', count: 1 }] } as const;
-  const gate = makeGate({ ...asked, ...(first?.kind === 'approval' && { slots: first.slots }), inAll: peopleOfHotfix });
+  const gate = makeGate({
+    ...asked,
+    ...(first?.kind === 'approval' && { slots: first.slots, ...(first.deadline && { deadline: first.deadline }) }),
+    inAll: peopleOfHotfix,
+  });
   return first === undefined ? [...entry, gate] : entry.map((each) => (each === first ? gate : each));
 }

@@ -102,10 +102,22 @@ export interface Release {
   readonly entries: { readonly [stage: string]: StageEntry };
   /** Stages this release may not enter until a person frees it (after a rollback). */
   readonly held: { readonly [stage: string]: string };
+  /** `entry gateHash` → since when people could answer it, and who was told since. */
+  readonly asked?: { readonly [key: string]: Asked };
   /** Releases that passed their check on the schema of this one. */
   readonly proved?: readonly string[];
   /** `entry gateHash` → how often somebody asked to run a check again. */
   readonly rechecks: { readonly [key: string]: number };
+}
+
+/** A gate with a deadline that people can answer. */
+export interface Asked {
+  readonly stage: string;
+  readonly gate: string;
+  readonly at: Instant;
+  /** How many groups were told since. */
+  readonly told: number;
+  readonly expired?: 'wait' | 'fail';
 }
 
 /** A migration that went through, and when. */

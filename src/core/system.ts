@@ -200,12 +200,26 @@ export type Gate =
   /** `rollsBack`: a *no* takes the stage back to what ran well before, once. */
   | (GateBase & { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true })
   /** `inAll`: so many different people, sign-offs and approvals of the whole way counted. No file says it: it is a hotfix's. */
-  | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number })
+  | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number } & Asking)
   /** What the migrations between what runs in the stage and the release may do, by the reading of their SQL. */
   | (GateBase & { readonly kind: 'migrations'; readonly allows: MigrationsAllowed })
   | (GateBase & SoakRule & { readonly kind: 'soak' })
-  | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] })
-  | (GateBase & { readonly kind: 'manual'; readonly role: string; readonly instruction: string });
+  | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] } & Asking)
+  | (GateBase & { readonly kind: 'manual'; readonly role: string; readonly instruction: string } & Asking);
+
+/** What asks people, and until when. It is no part of what the gate demands: who answers in time meets the same one. */
+interface Asking {
+  readonly deadline?: Deadline;
+}
+
+export interface Deadline {
+  /** Counted from when the gate could first be answered, and again for each group. */
+  readonly within: SoakLength | { readonly workingMs: Milliseconds; readonly calendar: string };
+  /** Roles that are told, one after the other, where nobody has answered. To be told gives nobody a right. */
+  readonly tells: readonly string[];
+  /** The gate says no until somebody asks again, or waits on. */
+  readonly atTheEnd: 'wait' | 'fail';
+}
 
 /** `mode` `continuous`: without a gap; `cumulative`: gaps are counted out. */
 export type SoakRule = SoakLength & {

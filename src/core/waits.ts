@@ -5,10 +5,12 @@ import { lineBlockers, unknownOrders } from './blockers/queue.ts';
 import { timeOpens } from './blockers/time.ts';
 import { interruptions } from './blockers/today.ts';
 import type { Blocker } from './blocker.ts';
+import { deadlineOf, isOfPeople } from './deadlines.ts';
 import { isOpen, pathOf, presentStays } from './find.ts';
 import { attestingsOf } from './gates/attest.ts';
 import { soakDue } from './gates/soak-due.ts';
 import { indexOf } from './index-of.ts';
+import { gatesOf } from './path.ts';
 import { whoMaySayOn } from './question.ts';
 import type { Order, Promotion, State } from './state.ts';
 import type { Instant } from './system.ts';
@@ -111,6 +113,7 @@ export function wakeOf(state: State, now: Instant): Instant | undefined {
     ...exceptionInstants(state),
     ...questionInstants(state),
     ...openingInstants(state, now),
+    ...deadlineInstants(state),
     state.head.stop?.until,
   ].filter((at) => at !== undefined && at > now);
   return instants.reduce<Instant | undefined>(
@@ -137,6 +140,18 @@ function soakInstants(state: State, now: Instant): readonly (Instant | undefined
         : [],
     );
   });
+}
+
+/** When somebody else is told of a gate that nobody has answered. */
+function deadlineInstants(state: State): readonly (Instant | undefined)[] {
+  return indexOf(state).open.flatMap((release) =>
+    Object.entries(release.asked ?? {}).map(([, asked]) => {
+      const stage = pathOf(state, release).find(({ name }) => name === asked.stage);
+      const gates = stage === undefined ? [] : [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')];
+      const gate = gates.filter(isOfPeople).find(({ hash }) => hash === asked.gate);
+      return gate?.deadline === undefined ? undefined : deadlineOf(state, gate.deadline, asked);
+    }),
+  );
 }
 
 function exceptionInstants(state: State): readonly Instant[] {

@@ -67,6 +67,11 @@ const words: Words = {
   evidenceRevoked: ({ release, evidence, by, reason }) => `${by} revoked ${evidence} of ${release}: ${reason}.`,
   recheckAsked: ({ release, stage, by }) => `${by} asks for the check of ${release} in ${stage} once more.`,
   soakRestarted: ({ release, stage, by, reason }) => `${by} begins the soak of ${release} in ${stage} anew: ${reason}.`,
+  gateAsked: ({ release, stage, label, by }) =>
+    by === 'lockstep' ? `${label} can be answered for ${release} in ${stage}.` : `${by} asks ${label} again for ${release} in ${stage}.`,
+  gateEscalated: ({ release, stage, label, to }) => `Nobody has answered ${label} for ${release} in ${stage}: ${to} is told.`,
+  gateExpired: ({ release, stage, label, as }) =>
+    `Nobody has answered ${label} for ${release} in ${stage} in time: ${as === 'fail' ? 'it says no' : 'it waits on'}.`,
   exceptionAsked: ({ release, exception: { id, by, label, stage, reason, expires } }) =>
     `${by} asks for Exception ${id}: ${label} of ${stage} is waived for ${release} until ${wordsOfInstant(expires)}, because: ${reason}. ` +
     `It counts once a second person grants it.`,

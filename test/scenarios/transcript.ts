@@ -111,13 +111,14 @@ function refused(refusal: Refusal | undefined): readonly string[] {
   return [`Refused (${refusal.code}): ${refusal.sentence}`, ...list, ...(list.length === 0 ? [`Next: ${refusal.next}`] : [])];
 }
 
-function wordsOfBlocker({ because, clears, expectedAt, askable }: Blocker): string {
+function wordsOfBlocker({ because, clears, expectedAt, askable, answerBy }: Blocker): string {
+  const by = answerBy === undefined ? '' : `, by ${wordsOfInstant(answerBy)}`;
   const later = expectedAt === undefined ? '' : `, so that it ends at ${wordsOfInstant(expectedAt)}`;
   switch (clears.kind) {
     case 'time':
       return expectedAt === undefined ? `${because}. It ends by itself at ${wordsOfInstant(clears.at)}.` : `${because}${later}.`;
     case 'person':
-      return `${because}. ${clears.who.length === 0 ? 'Somebody' : orOf(clears.who)}${askable ? '' : ' (not asked yet)'}: ${clears.command}`;
+      return `${because}. ${clears.who.length === 0 ? 'Somebody' : orOf(clears.who)}${by}${askable ? '' : ' (not asked yet)'}: ${clears.command}`;
     case 'agent':
       return `${because}. The agent: ${clears.command}`;
     case 'release':

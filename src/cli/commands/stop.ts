@@ -6,10 +6,11 @@ import { recorded } from '#cli/outcomes.ts';
 
 export const command = defineCommand({
   usage: '(--reason TEXT [--until INSTANT] | --lift)',
-  about: 'Stops whatever does not move yet, in the whole system. A rollback is always possible.',
+  about:
+    'Stops whatever does not move yet, in the whole system, for 24 hours at most; to stop again renews it. A rollback is always possible.',
   options: {
     reason: { kind: 'text', value: 'TEXT', says: 'shown to everybody who waits' },
-    until: { kind: 'text', value: 'INSTANT', says: 'a duration (2h) or a date (2026-06-09T18:00); else until it is lifted' },
+    until: { kind: 'text', value: 'INSTANT', says: 'a duration (2h) or a date (2026-06-09T18:00); 24 hours unless told, and at most' },
     lift: { kind: 'flag', says: 'end the stop' },
   },
   positionals: [0, 0],

@@ -77,6 +77,7 @@ export const isBlocker: Guard<Blocker> = objectOf<Blocker>({
   clears: isClears,
   askable: isFlag,
   expectedAt: optional(isNumber),
+  answerBy: optional(isNumber),
 });
 
 export const isBoard: Guard<BoardView> = objectOf<BoardView>({

@@ -44,13 +44,17 @@ function laterWords(code: Blocker['code'], at: number | undefined, expectedAt: n
     : ` (its soak would then end ${instant})`;
 }
 
-function wordsOfEnd({ clears, askable, code, expectedAt }: Blocker, now: number): string {
+function untilWords(answerBy: number | undefined, now: number): string {
+  return answerBy === undefined ? '' : `, by ${localAndRelative(answerBy, now).replace(/^at /, '')}`;
+}
+
+function wordsOfEnd({ clears, askable, code, expectedAt, answerBy }: Blocker, now: number): string {
   const later = laterWords(code, clears.kind === 'time' ? clears.at : undefined, expectedAt, now);
   switch (clears.kind) {
     case 'time':
       return `by itself ${localAndRelative(clears.at, now)}${later}`;
     case 'person':
-      return `${oneOrMore(clears.who)}${askable || !asksPeople(code) ? '' : ' (asked once the checks say yes)'}${later}`;
+      return `${oneOrMore(clears.who)}${untilWords(answerBy, now)}${askable || !asksPeople(code) ? '' : ' (asked once the checks say yes)'}${later}`;
     case 'agent':
       return `the agent${clears.deadline === undefined ? '' : `, by ${localAndRelative(clears.deadline, now).replace(/^at /, '')}`}${later}`;
     case 'release':

@@ -4,7 +4,15 @@ import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.
 import type { Blocker, Clears } from '#core/blocker.ts';
 import { commitListShape, originShape } from './origin-shape.ts';
 import type { Evidence } from '#core/state.ts';
-import { migrationsAllowed, type Artefact, type ArtefactFile, type Bill, type CheckDefinition, type Gate } from '#core/system.ts';
+import {
+  migrationsAllowed,
+  type Artefact,
+  type ArtefactFile,
+  type Bill,
+  type CheckDefinition,
+  type Deadline,
+  type Gate,
+} from '#core/system.ts';
 import type {
   BoardCell,
   BoardRelease,
@@ -44,6 +52,7 @@ const blockerCodes = [
   'approval',
   'sign-off',
   'manual',
+  'overdue',
   'soak',
   'migrations',
   'unfillable',
@@ -79,6 +88,7 @@ export const blockerShape: z.ZodType<Blocker> = z.strictObject({
   clears: clearsShape,
   askable: z.boolean(),
   expectedAt: optionalNumber,
+  answerBy: optionalNumber,
 });
 
 const artefactFileShape: z.ZodType<ArtefactFile> = z.strictObject({ path: text, names: z.array(text) });
@@ -102,18 +112,24 @@ const gateBase = { label: text, side: z.enum(['entry', 'exit']), hash: text };
 const slotShape = z.strictObject({ role: text, count: number });
 
 const soakLength = z.union([z.strictObject({ ms: number }), z.strictObject({ workingDays: number, calendar: text })]);
+const deadlineFields = {
+  within: z.union([soakLength, z.strictObject({ workingMs: number, calendar: text })]),
+  tells: texts,
+  atTheEnd: z.enum(['wait', 'fail']),
+} satisfies { readonly [Field in keyof Required<Deadline>]: z.ZodType };
+const asking = { deadline: z.strictObject(deadlineFields).exactOptional() };
 const soakRule = { kind: z.literal('soak'), mode: z.enum(['continuous', 'cumulative']), hotfix: soakLength.exactOptional() };
 
 const gateShape: z.ZodType<Gate> = z.union([
   z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape, rollsBack: z.literal(true).exactOptional() }),
-  z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape), inAll: optionalNumber }),
+  z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape), inAll: optionalNumber, ...asking }),
   z.union([
     z.strictObject({ ...gateBase, ...soakRule, ms: number }),
     z.strictObject({ ...gateBase, ...soakRule, workingDays: number, calendar: text }),
   ]),
   z.strictObject({ ...gateBase, kind: z.literal('migrations'), allows: z.enum(migrationsAllowed) }),
-  z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts }),
-  z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text }),
+  z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts, ...asking }),
+  z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text, ...asking }),
 ]);
 
 /** Every field, or the compiler says which is missing: one that may be absent would else be refused where it is there. */

@@ -1,6 +1,6 @@
 import { timeBlockers, timeInterruptions } from './time.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { whoMay } from '#core/access.ts';
+import { orOf, whoMay } from '#core/access.ts';
 import { placesOfStage } from '#core/places.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -26,12 +26,13 @@ export function interruptions(state: State, { release: id, stage }: Pick<Promoti
 function stopBlockers(state: State, stage: string, at: Instant): readonly Blocker[] {
   const { stop } = state.head;
   if (stop === undefined || (stop.until !== undefined && at >= stop.until)) return [];
-  const person = { kind: 'person', who: whoMay(state, 'lift-stop', 'whole-system'), command: 'lockstep stop --lift' } as const;
+  const who = whoMay(state, 'lift-stop', 'whole-system');
+  const person = { kind: 'person', who, command: 'lockstep stop --lift' } as const;
   return [
     {
       code: 'stop',
       stage,
-      because: `everything is stopped by ${stop.by}: ${quoted(stop.reason)}`,
+      because: `everything is stopped by ${stop.by}: ${quoted(stop.reason)}${stop.until === undefined || who.length === 0 ? '' : ` (${orOf(who)} may lift or renew it)`}`,
       clears: stop.until === undefined ? person : { kind: 'time', at: stop.until },
       askable: true,
     },

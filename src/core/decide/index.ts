@@ -1,5 +1,6 @@
 import { advance } from './advance.ts';
 import { goBack } from './back.ts';
+import { followDeadlines } from './deadlines.ts';
 import { orderChecks } from './checks.ts';
 import { latchSoaks } from './latch.ts';
 import { followUp, loseOverdue } from './orders.ts';
@@ -28,6 +29,7 @@ const rules: readonly Rule[] = [
   tidy,
   startWaiting,
   orderChecks,
+  followDeadlines,
   requestNext,
 ];
 

@@ -14,6 +14,7 @@ export function buildSystem(draft: Draft): System {
     hosts: draft.hosts,
     environments: draft.environments,
     path: draft.stages.map((stage) => buildStage(draft, stage)),
+    ...(draft.hotfixPath !== undefined && { hotfixPath: draft.hotfixPath }),
     ...buildTime(draft),
   };
 }
@@ -57,5 +58,5 @@ export function resolveGate({ checks, checklists }: Draft, gate: GateDraft, side
   if (gate.kind === 'watch') return makeGate({ kind: 'check', side, check: gate.check, rollsBack: true });
   if (gate.kind !== 'sign-off') return makeGate({ ...gate, side });
   const checklist = typeof gate.checklist === 'string' ? checklists.get(gate.checklist) : gate.checklist;
-  return checklist === undefined ? undefined : makeGate({ kind: 'sign-off', side, role: gate.role, checklist });
+  return checklist === undefined ? undefined : makeGate({ ...gate, side, checklist });
 }

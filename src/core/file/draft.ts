@@ -1,6 +1,7 @@
 import type {
   CanaryRollout,
   CheckDefinition,
+  Deadline,
   EnvironmentDefinition,
   MigrationsAllowed,
   QueuePolicy,
@@ -29,6 +30,8 @@ export interface Draft {
   readonly checklists: ReadonlyMap<string, readonly string[]>;
   readonly environments: readonly EnvironmentDefinition[];
   readonly stages: readonly StageDraft[];
+  /** What `paths` says of hotfixes. */
+  readonly hotfixPath: readonly string[] | undefined;
   /** Without what stands in single stages. */
   readonly time: TimeDefinitions | undefined;
 }
@@ -57,13 +60,13 @@ export type GateDraft =
   | { readonly kind: 'check'; readonly check: string; readonly rollsBack?: true }
   /** A check that stands in the gate itself. */
   | { readonly kind: 'watch'; readonly check: CheckDefinition }
-  | { readonly kind: 'approval'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly deadline?: Deadline }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
   | (SoakRule & { readonly kind: 'soak' })
   /** Written as a gate, and yet a rule of today's: it is never fixed with a release. */
   | { readonly kind: 'window'; readonly when: readonly Recurrence[] }
-  | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[] }
-  | { readonly kind: 'manual'; readonly role: string; readonly instruction: string };
+  | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[]; readonly deadline?: Deadline }
+  | { readonly kind: 'manual'; readonly role: string; readonly instruction: string; readonly deadline?: Deadline };
 
 /** What the rules about meaning look at. */
 export interface Meaning {

@@ -1,14 +1,14 @@
 import { digestOf } from '#core/canonical.ts';
-import type { CheckDefinition, Gate, MigrationsAllowed, Slot, SoakLength, SoakRule } from '#core/system.ts';
+import type { CheckDefinition, Deadline, Gate, MigrationsAllowed, Slot, SoakLength, SoakRule } from '#core/system.ts';
 
 /** A gate without what people call it and without its own hash. */
 export type GateDefinition = { readonly side: Gate['side'] } & (
   | { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true }
-  | { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number }
+  | { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number; readonly deadline?: Deadline }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
   | (SoakRule & { readonly kind: 'soak' })
-  | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] }
-  | { readonly kind: 'manual'; readonly role: string; readonly instruction: string }
+  | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[]; readonly deadline?: Deadline }
+  | { readonly kind: 'manual'; readonly role: string; readonly instruction: string; readonly deadline?: Deadline }
 );
 
 /** Digest of what a gate asks for: side, kind, definition. Names and labels are no part of it: to rename a check makes no other gate. */

@@ -2,6 +2,7 @@ import { fillSlots } from '#core/gates/slots.ts';
 import type { RoleEntry, Slot } from '#core/system.ts';
 import { resolveGate } from './build.ts';
 import type { GateDraft, StageDraft, Meaning } from './draft.ts';
+import { sayHotfixPath } from './meaning-paths.ts';
 import { sayPrevious, sayRollout } from './meaning-rollout.ts';
 import { unknownWords } from './meaning-services.ts';
 import { nearest } from './nearest.ts';
@@ -12,6 +13,7 @@ export function sayPath(meaning: Meaning): void {
   sayTwice(meaning);
   sayPlaces(meaning);
   sayUnused(meaning);
+  sayHotfixPath(meaning);
   for (const [index, stage] of meaning.draft.stages.entries()) {
     for (const side of ['entry', 'exit'] as const) sayGates(meaning, { stage, index, side });
     sayRollout(meaning, { stage, index });
@@ -173,7 +175,7 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
       return false;
     }
     case 'approval':
-      return sayPeople(meaning, placed, gate.slots);
+      return sayPeople(meaning, placed, gate.slots) && sayTold(meaning, placed, gate.deadline?.tells);
     case 'migrations':
     case 'soak':
     case 'window':
@@ -182,11 +184,27 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
     case 'sign-off': {
       const hasList = typeof gate.checklist !== 'string' || draft.checklists.has(gate.checklist);
       if (!hasList) sayUnknownList(meaning, placed, gate.checklist);
-      return sayPeople(meaning, placed, [{ role: gate.role, count: 1 }]) && hasList;
+      return sayPeople(meaning, placed, [{ role: gate.role, count: 1 }]) && sayTold(meaning, placed, gate.deadline?.tells) && hasList;
     }
     case 'manual':
-      return sayPeople(meaning, placed, [{ role: gate.role, count: 1 }]);
+      return sayPeople(meaning, placed, [{ role: gate.role, count: 1 }]) && sayTold(meaning, placed, gate.deadline?.tells);
   }
+}
+
+/** Whom a deadline tells must be somebody, or nobody hears of it. */
+function sayTold(meaning: Meaning, { index, side, place }: PlacedGate, roles: readonly string[] = []): boolean {
+  const { report, root, draft } = meaning;
+  const names = [...draft.roles.keys()];
+  const missing = roles.find((role) => (draft.roles.get(role) ?? []).length === 0);
+  if (missing === undefined) return true;
+  const hint = draft.roles.has(missing) ? undefined : nearest(missing, names);
+  const span = spanAt(root, 'path', index, side, place, 'then');
+  if (hint !== undefined) report.error(span, 'unknown-role', { ...unknownWords('role', missing, hint), expected: names });
+  else
+    report.error(span, 'empty-role', {
+      sentence: `Nobody is \`${missing}\`, so nobody would be told. Add \`${missing}: [anna]\` to \`roles\`.`,
+    });
+  return false;
 }
 
 function sayUnknownList({ report, root, draft }: Meaning, { index, side, place }: PlacedGate, name: string): void {

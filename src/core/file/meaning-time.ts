@@ -47,9 +47,12 @@ function sayNamedCalendar({ report, root, draft }: Meaning, { name }: StageDraft
 }
 
 /** A soak in working days of a stage that names no calendar. */
-function sayCounted({ report, root, draft }: Meaning, { name, exit }: StageDraft, index: number): void {
+function sayCounted(meaning: Meaning, stage: StageDraft, index: number): void {
+  const { report, root, draft } = meaning;
+  const { name, exit } = stage;
   if (nodeAt(root, 'path', index, 'calendar') !== undefined) return;
   const calendars = Object.keys(draft.time?.calendars ?? {});
+  for (const side of ['entry', 'exit'] as const) sayDeadlines(meaning, stage, { index, side });
   for (const [position, gate] of exit.entries()) {
     if (gate.kind !== 'soak') continue;
     const length = [gate, gate.hotfix].find((each) => each !== undefined && 'workingDays' in each && !calendars.includes(each.calendar));
@@ -63,6 +66,22 @@ function sayCounted({ report, root, draft }: Meaning, { name, exit }: StageDraft
       calendars.length === 0 ? 'Add `calendar: DE-BW` at the top.' : `Write ${choice} into ${name}, or \`calendar:\` at the top.`;
     report.error(spanAt(root, 'path', index, 'exit', position, 'soak'), 'no-calendar', {
       sentence: `${days} ${length.workingDays === 1 ? 'needs' : 'need'} a calendar. ${advice}`,
+    });
+  }
+}
+
+/** A deadline in working time is counted by a calendar, too. */
+function sayDeadlines(
+  { report, root, draft }: Meaning,
+  stage: StageDraft,
+  { index, side }: { index: number; side: 'entry' | 'exit' },
+): void {
+  const calendars = Object.keys(draft.time?.calendars ?? {});
+  for (const [position, gate] of stage[side].entries()) {
+    const within = 'deadline' in gate ? gate.deadline?.within : undefined;
+    if (within === undefined || 'ms' in within || calendars.includes(within.calendar)) continue;
+    report.error(spanAt(root, 'path', index, side, position, 'within'), 'no-calendar', {
+      sentence: `Working time needs a calendar. ${calendars.length === 0 ? 'Add `calendar: DE-BW` at the top.' : `Write \`calendar:\` into ${stage.name}.`}`,
     });
   }
 }

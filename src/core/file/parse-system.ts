@@ -51,6 +51,7 @@ const hangsOn: { readonly [part: string]: readonly string[] } = {
   services: ['services', 'environments', 'secrets', 'hosts'],
   checks: ['checks', 'services', 'environments'],
   environments: ['environments', 'services', 'path', 'hosts'],
+  paths: ['paths', 'path'],
   path: ['path', 'environments', 'checks', 'checklists', 'roles', 'calendar', 'calendars'],
   calendar: ['zone', 'calendar'],
   calendars: ['zone', 'calendar', 'calendars'],

@@ -8,6 +8,7 @@ import { readCheck } from './read-check.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readPlace } from './read-plugin.ts';
 import { readPeople } from './read-roles.ts';
+import { readHotfixPath } from './read-paths.ts';
 import { readService } from './read-service.ts';
 import { readPath } from './read-stage.ts';
 import { readTime } from './read-time.ts';
@@ -38,6 +39,7 @@ export function readFile(reading: Reading): Draft {
     checklists: new Map(namedEntries(reading, fields.get('checklists'), listWords).map((entry) => [entry.key, readItems(reading, entry)])),
     environments: namedEntries(reading, environments, environmentWords).map((entry) => readEnvironment(reading, entry)),
     stages: path === undefined ? [] : readPath(reading, path),
+    hotfixPath: readHotfixPath(reading, fields.get('paths')),
     time: readTime(reading, fields),
   };
 }
@@ -52,6 +54,7 @@ const emptyDraft: Draft = {
   checklists: new Map(),
   environments: [],
   stages: [],
+  hotfixPath: undefined,
   time: undefined,
 };
 

@@ -4,6 +4,7 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
 import { readCheck } from './read-check.ts';
+import { deadlineKeys, readDeadline } from './read-deadline.ts';
 import { readSoak } from './read-soak.ts';
 import { readWhens } from './read-when.ts';
 import type { FileNode, Entry, MapNode } from './tree.ts';
@@ -44,16 +45,19 @@ export function readGate(reading: Reading, node: FileNode, place: GatePlace): Ga
       report.error(node.span, 'missing-key', { sentence: `A gate says what it asks for. Write \`${example}\`.`, expected: gateKinds });
     return undefined;
   }
-  return readers[kind](reading, entry, { fields, place });
+  const gate = readers[kind](reading, entry, { fields, place });
+  if (gate?.kind !== 'approval' && gate?.kind !== 'sign-off' && gate?.kind !== 'manual') return gate;
+  const deadline = readDeadline(reading, fields, place);
+  return deadline === undefined ? gate : { ...gate, deadline };
 }
 
 const siblings: { readonly [kind in OwnGate]: readonly string[] } = {
   check: ['roll-back'],
-  approval: [],
+  approval: deadlineKeys,
   soak: [],
   window: [],
-  'sign-off': ['checklist'],
-  manual: ['instruction'],
+  'sign-off': ['checklist', ...deadlineKeys],
+  manual: ['instruction', ...deadlineKeys],
   migrations: [],
 };
 

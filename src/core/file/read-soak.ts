@@ -41,7 +41,8 @@ function isLonger(one: SoakLength, other: SoakLength): boolean {
   return 'workingDays' in other && one.workingDays > other.workingDays;
 }
 
-function readLength(report: Report, entry: Entry, calendar: string): SoakLength | undefined {
+/** Elapsed time, or working days of a calendar. */
+export function readLength(report: Report, entry: Entry, calendar: string): SoakLength | undefined {
   const text = readText(report, entry, 'a duration such as `5 working days`');
   if (text === undefined) return undefined;
   const refuse = (code: FileProblemCode, sentence: string, hint?: string): undefined => {

@@ -1,4 +1,5 @@
 import { calendarFaults } from './sentences-of-calendars.ts';
+import { deadlineFaults } from './sentences-of-deadlines.ts';
 import { meaningFaults } from './sentences-of-meaning.ts';
 import { shapeFaults } from './sentences-of-shape.ts';
 import { windowFaults } from './sentences-of-windows.ts';
@@ -14,4 +15,11 @@ export interface SentenceCase {
   readonly sentence: string;
 }
 
-export const faults: readonly SentenceCase[] = [...yamlFaults, ...shapeFaults, ...meaningFaults, ...calendarFaults, ...windowFaults];
+export const faults: readonly SentenceCase[] = [
+  ...yamlFaults,
+  ...shapeFaults,
+  ...meaningFaults,
+  ...calendarFaults,
+  ...windowFaults,
+  ...deadlineFaults,
+];

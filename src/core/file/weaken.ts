@@ -16,6 +16,7 @@ export function weakens(before: System, after: System): readonly string[] {
   });
   return [
     ...weakerPath(before.path, after.path),
+    ...weakerHotfixPath(before, after),
     ...stages,
     ...weakerSight(before, after),
     ...weakerCount(before, after),
@@ -35,6 +36,27 @@ function weakerPath(before: readonly Stage[], after: readonly Stage[]): readonly
   const last = before.at(-1)?.name;
   const isLast = last === undefined || after.at(-1)?.name === last || placeOf(after, last) === -1;
   return [...gone, ...swapped, ...(isLast ? [] : [`${last}: is no longer the last stage`])];
+}
+
+/** A hotfix walks every stage that it walked. */
+function weakerHotfixPath(before: System, after: System): readonly string[] {
+  const wayOf = ({ path, hotfixPath }: System): readonly string[] => hotfixPath ?? path.map(({ name }) => name);
+  const now = wayOf(after);
+  const left = wayOf(before).filter((name) => placeOf(after.path, name) !== -1 && !now.includes(name));
+  return left.map((name) => `${name}: a hotfix no longer walks it`);
+}
+
+/** Whoever did not answer in time was heard no more; now they have longer, or are heard all the same. */
+function weakerDeadlines(before: Stage, after: Stage): readonly string[] {
+  return (['entry', 'exit'] as const).flatMap((side) =>
+    before[side].flatMap((gate) => {
+      const was = 'deadline' in gate ? gate.deadline : undefined;
+      if (was?.atTheEnd !== 'fail') return [];
+      const now = after[side].find(({ hash }) => hash === gate.hash);
+      const same = now === undefined || ('deadline' in now && canonical(now.deadline ?? null) === canonical(was));
+      return same ? [] : [`${before.name}: ${side} ${wordsOfGate(gate)} no longer says no where nobody answers in the time that it gave`];
+    }),
+  );
 }
 
 /** Where nobody reads back any more what runs, a release proves less. */
@@ -69,6 +91,7 @@ function weakerStage(before: Stage, after: Stage): readonly string[] {
   const left = before.waves.flat().filter((environment) => !places.has(environment));
   return [
     ...gates,
+    ...weakerDeadlines(before, after),
     ...(left.length === 0 ? [] : [`${before.name}: no longer runs in ${andOf(left)}`]),
     ...weakerRollout(before, after),
     ...(before.previous === undefined || canonical(before.previous) === canonical(after.previous ?? null)

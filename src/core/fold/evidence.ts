@@ -2,16 +2,30 @@ import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
 import { begunAnew } from './stay.ts';
 import type { Event } from '#core/event.ts';
-import type { Evidence, Exception, Release } from '#core/state.ts';
+import { askedKey, askedOf } from '#core/deadlines.ts';
+import type { Asked, Evidence, Exception, Release } from '#core/state.ts';
 
 export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
     case 'evidenceGiven': {
       const release = draft.get('releases', event.release);
       draft.put('releases', release.id, { ...release, evidence: [...release.evidence, event.evidence] });
+      // While a check says no nobody is asked: who is asked again afterwards has the whole time again.
+      if (event.evidence.kind === 'check' && event.evidence.verdict !== 'pass') forgetAsked(draft, event.release, () => true);
       return true;
     }
+    case 'gateAsked':
+      putAsked(draft, event, { stage: event.stage, gate: event.gate, at: event.at, told: 0 });
+      return true;
+    case 'gateEscalated':
+      changeAsked(draft, event, (asked) => ({ ...asked, told: asked.told + 1 }));
+      return true;
+    case 'gateExpired':
+      changeAsked(draft, event, (asked) => ({ ...asked, expired: event.as }));
+      return true;
     case 'evidenceRevoked': {
+      const gate = draft.get('releases', event.release).evidence.find(({ id }) => id === event.evidence)?.gate;
+      forgetAsked(draft, event.release, (asked) => asked.gate === gate);
       const revoked = { by: event.by, reason: event.reason };
       changeEvidence(draft, event.release, (item) => (item.id === event.evidence ? { ...item, revoked } : item));
       return true;
@@ -40,6 +54,25 @@ export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
     default:
       return false;
   }
+}
+
+type OfGate = Pick<Extract<Event, { kind: 'gateAsked' }>, 'release' | 'entry' | 'gate'>;
+
+function putAsked(draft: Draft, { release, entry, gate }: OfGate, asked: Asked): void {
+  draft.change('releases', release, { asked: { ...draft.get('releases', release).asked, [askedKey(entry, gate)]: asked } });
+}
+
+function changeAsked(draft: Draft, event: OfGate, change: (asked: Asked) => Asked): void {
+  const asked = askedOf(draft.get('releases', event.release), event.entry, event.gate);
+  if (asked !== undefined) putAsked(draft, event, change(asked));
+}
+
+/** What has said no by its deadline stays so until somebody asks again. */
+function forgetAsked(draft: Draft, id: string, isMeant: (asked: Asked) => boolean): void {
+  const { asked, ...release } = draft.get('releases', id);
+  if (asked === undefined) return;
+  const kept = Object.entries(asked).filter(([, each]) => each.expired === 'fail' || !isMeant(each));
+  draft.put('releases', id, { ...release, ...(kept.length > 0 && { asked: Object.fromEntries(kept) }) });
 }
 
 /** Under which `Release.rechecks` counts. */

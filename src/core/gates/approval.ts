@@ -47,7 +47,7 @@ function missingPeople(context: GateContext, gate: ApprovalGate, signers: readon
 }
 
 function wordsOfOpen(open: readonly Slot[], missing: number, gate: ApprovalGate): string {
-  if (open.length > 0) return `${andOf(open.map(wordsOfSlot))}`;
+  if (open.length > 0) return andOf(open.map(wordsOfSlot));
   return `${missing === 1 ? 'one more person' : `${missing} more people`} with the role ${orOf(gate.slots.map(({ role }) => role))}`;
 }
 

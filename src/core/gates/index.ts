@@ -1,3 +1,4 @@
+import { judgeInTime } from './in-time.ts';
 import { judgeApproval } from './approval.ts';
 import { judgeCheck } from './check.ts';
 import type { GateContext, Judgement } from './context.ts';
@@ -15,14 +16,14 @@ export function judgeGate(context: GateContext, gate: Gate): Judgement {
     case 'check':
       return judgeCheck(context, gate);
     case 'approval':
-      return judgeApproval(context, gate);
+      return judgeInTime(context, gate, judgeApproval(context, gate));
     case 'soak':
       return judgeSoak(context, gate);
     case 'migrations':
       return judgeMigrations(context, gate);
     case 'sign-off':
     case 'manual':
-      return judgePeople(context, gate);
+      return judgeInTime(context, gate, judgePeople(context, gate));
   }
 }
 

@@ -27,12 +27,21 @@ function freeRelease(state: State, id: string, stage: string, by: string): Rulin
   return [{ kind: 'releaseFreed', release: id, stage, by }];
 }
 
+/** So long a stop lasts at most, and where nobody says how long: somebody has to want it again, with a reason. */
+const mostOfStop = 24 * 60 * 60 * 1_000;
+
 /** The emergency stop: nothing new starts and no traffic moves, anywhere in the system; going back always may. */
 export function judgeStop(_state: State, command: Of<'stop'>, now: Instant): Ruling {
   if (command.until !== undefined && command.until <= now)
     return refuse('expired', 'This stop would have ended already.', 'Give an instant in the future with --until.');
-  const { by, reason, until } = command;
-  return needsReason(reason) ?? [{ kind: 'stopSet', by, reason, at: now, ...(until !== undefined && { until }) }];
+  if (command.until !== undefined && command.until > now + mostOfStop)
+    return refuse(
+      'stop-too-long',
+      'A stop ends after 24 hours at most, so that nobody forgets it; whoever may can renew it before.',
+      'Give an earlier instant with --until, and stop again where that is not enough.',
+    );
+  const { by, reason, until = now + mostOfStop } = command;
+  return needsReason(reason) ?? [{ kind: 'stopSet', by, reason, at: now, until }];
 }
 
 export function judgeLiftStop(state: State, command: Of<'lift-stop'>): Ruling {

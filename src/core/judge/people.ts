@@ -30,7 +30,8 @@ export function judgeApprove(state: State, command: Of<'approve'>, now: Instant)
   const standing = standingApprovals(context, gate);
   const signers = standing.map((item) => signerOf(context, item));
   const giver = { release, stage, by: command.by, roles, others: () => helpful(context, gate, signers) };
-  const refused = refuseGiver(state, giver) ?? notAskedYet(state, release, stage, now) ?? tooLate(context, gate) ?? otherPlan(release, command);
+  const refused =
+    refuseGiver(state, giver) ?? notAskedYet(state, release, stage, now) ?? tooLate(context, gate) ?? otherPlan(release, command);
   if (refused !== undefined) return refused;
   const last = standing.findLast((item) => isSamePerson(state, item.by, command.by));
   if (last?.by === command.by && last.role === command.role) return [];
@@ -123,7 +124,10 @@ export function judgeSign(state: State, command: Of<'sign'>, now: Instant): Ruli
   const { release, stage } = found;
   const gate = findGate(state, release, stage, ['sign-off'], command.gate);
   if (isRefusal(gate)) return gate;
-  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now) ?? tooLate(contextOf(state, release, stage, gate, now), gate);
+  const refused =
+    refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ??
+    notThere(state, release, stage, gate, now) ??
+    tooLate(contextOf(state, release, stage, gate, now), gate);
   if (refused !== undefined) return refused;
   const open = gate.checklist.filter((item) => command.checklist[item] === undefined);
   if (open.length > 0)
@@ -154,7 +158,10 @@ export function judgeAnswer(state: State, command: Of<'answer'>, now: Instant): 
   const { release, stage } = found;
   const gate = findGate(state, release, stage, ['manual'], command.gate);
   if (isRefusal(gate)) return gate;
-  const refused = refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ?? notThere(state, release, stage, gate, now) ?? tooLate(contextOf(state, release, stage, gate, now), gate);
+  const refused =
+    refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ??
+    notThere(state, release, stage, gate, now) ??
+    tooLate(contextOf(state, release, stage, gate, now), gate);
   if (refused !== undefined) return refused;
   const context = contextOf(state, release, stage, gate, now);
   const evidence = testimony(context, gate, {

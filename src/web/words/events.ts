@@ -82,6 +82,10 @@ const words: Words = {
   evidenceRevoked: ({ release, evidence, reason }) => `revoked ${evidence} of ${release}: ${reason}`,
   recheckAsked: ({ release, stage }) => `asked for a check of ${release} in ${stage} again`,
   soakRestarted: ({ release, stage, reason }) => `began the soak of ${release} in ${stage} anew: ${reason}`,
+  gateAsked: ({ release, stage, label }) => `${label} can be answered for ${release} in ${stage}`,
+  gateEscalated: ({ release, stage, label, to }) => `nobody has answered ${label} for ${release} in ${stage}: ${to} is told`,
+  gateExpired: ({ release, stage, label, as }) =>
+    `nobody has answered ${label} for ${release} in ${stage} in time${as === 'fail' ? ': it says no' : ''}`,
   exceptionAsked: ({ release, exception: { glass, label, reason } }) =>
     `${glass === undefined ? 'asked for an exception from' : 'asked to break the glass and waive'} ${label} for ${release}: ${reason}`,
   exceptionGranted: ({ release, id }) => `granted exception ${id} for ${release}`,

@@ -49,6 +49,9 @@ function fileProperties(catalogue: FileCatalogue): Properties {
     ),
     environments: namedSmall('The places where it runs, by name.', environment),
     ...timeProperties,
+    paths: closed('A way of its own, for hotfixes.', {
+      hotfix: texts({ says: 'Stages of `path`, in its order, the last among them.', examples: [['TEST', 'PROD']] }),
+    }),
     path: { type: 'array', minItems: 1, ...wordsOf('The stages, in this order, for every release.'), items: stageSchema(catalogue) },
   });
 }
@@ -210,6 +213,18 @@ const previousSchema: JsonSchema = {
   additionalProperties: false,
 };
 
+/** Written so because an object that is written with a key of this name looks like a promise. */
+const thenProperty: Properties = Object.fromEntries([
+  [
+    'then',
+    {
+      type: ['string', 'array'],
+      items: { type: 'string' },
+      ...wordsOf('With `within`: roles that are told next, one after the other.', [['release-manager']]),
+    },
+  ],
+]);
+
 /** One closed object of all kinds: `oneOf` would say "matches multiple schemas" of a gate that is half written. */
 function gateSchema(catalogue: FileCatalogue): JsonSchema {
   const slots = {
@@ -232,6 +247,9 @@ function gateSchema(catalogue: FileCatalogue): JsonSchema {
       ...wordsOf('With `sign-off`: a list below `checklists`, or its items.', ['uat']),
     },
     instruction: text({ says: 'With `manual`: what is to be done.' }),
+    within: text({ says: 'Who is asked answers within this time.', examples: ['2 working days', '4 working hours', '4 hours'] }),
+    ...thenProperty,
+    'at-the-end': choice('With `within`: whether the gate says no in the end, or waits on.', ['wait', 'fail']),
     'roll-back': truth('With `check`: what fails takes the release back.'),
   };
   return { ...closed('What must be there. One gate per dash.', properties), minProperties: 1 };

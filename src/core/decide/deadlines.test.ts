@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { begunAt, systemOf } from '#core/fixture.ts';
+import { must } from '#core/bug.ts';
+import type { Event } from '#core/event.ts';
+import { step } from '#core/step.ts';
+import type { PersonCommand } from '#core/command.ts';
+import type { State } from '#core/state.ts';
+import { wakeOf } from '#core/waits.ts';
+import { blockers } from '#core/blockers/index.ts';
+import { weakens } from '#core/file/weaken.ts';
+
+const hour = 3_600_000;
+
+function fileWith(deadline: string): string {
+  return `lockstep: 1
+system: shop
+roles: {admin: [ada], developer: [dora], release-manager: [rita], operator: [olga], tester: [tom]}
+services:
+  api: {source: directory:./api, command: node a.js}
+environments:
+  dev: {data: synthetic, errors: full}
+  prod: {data: real, errors: friendly, audience: public}
+path:
+  - stage: DEV
+    entry:
+      - approval: release-manager
+${deadline}
+  - stage: PROD
+`;
+}
+
+const failing = '        within: 2 hours\n        then: [operator, tester]\n        at-the-end: fail';
+
+interface Told {
+  readonly state: State;
+  readonly events: readonly Event[];
+}
+
+function made(deadline: string): Told {
+  const bill = { api: { digest: 'sha256:a', source: 'directory:./api', blob: 'sha256:a' } };
+  return step(systemOf(fileWith(deadline)), { kind: 'create', by: 'dora', release: '1', bill, authors: [], carry: false }, begunAt);
+}
+
+function at(state: State, hours: number, command?: PersonCommand): Told & { readonly refusal?: string } {
+  const { refusal, ...told } = step(state, command, begunAt + hours * hour);
+  return { ...told, ...(refusal && { refusal: refusal.code }) };
+}
+
+const kinds = ({ events }: Told): readonly string[] => events.map((event) => (event.kind === 'gateEscalated' ? event.to : event.kind));
+
+test('each group has the whole time, and nobody is told twice', () => {
+  const begun = made(failing);
+  expect(kinds(begun)).toEqual(['releaseCreated', 'gateAsked']);
+  const first = at(begun.state, 2);
+  expect([kinds(at(begun.state, 1.99)), kinds(first), kinds(at(first.state, 3.99))]).toEqual([[], ['operator'], []]);
+  const second = at(first.state, 4);
+  const last = at(second.state, 6);
+  expect([kinds(second), kinds(at(second.state, 5.99)), kinds(last), kinds(at(last.state, 100))]).toEqual([
+    ['tester'],
+    [],
+    ['gateExpired'],
+    [],
+  ]);
+});
+
+test('a controller that was away tells everybody, in order', () => {
+  expect(kinds(at(made(failing).state, 50))).toEqual(['operator', 'tester', 'gateExpired']);
+});
+
+test('somebody looks at every deadline', () => {
+  const begun = made(failing);
+  expect(wakeOf(begun.state, begunAt)).toBe(begunAt + 2 * hour);
+  expect(wakeOf(at(begun.state, 2).state, begunAt + 2 * hour)).toBe(begunAt + 4 * hour);
+  expect(wakeOf(at(begun.state, 50).state, begunAt + 50 * hour)).toBeUndefined();
+});
+
+const approve = { kind: 'approve', by: 'rita', release: '1', stage: 'DEV' } as const;
+
+test('silence is never a yes: it says no until somebody asks again, and then it has the whole time again', () => {
+  const late = at(made(failing).state, 50);
+  const release = must(late.state.releases.get('1'), '1');
+  expect(blockers(late.state, release, 'DEV', begunAt + 50 * hour).map(({ code }) => code)).toEqual(['overdue']);
+  expect(at(late.state, 51, approve)).toMatchObject({ refusal: 'too-late', events: [] });
+  const again = at(late.state, 52, { kind: 'recheck', by: 'dora', release: '1', stage: 'DEV', gate: 'release-manager' });
+  expect(again.events).toMatchObject([{ kind: 'gateAsked', by: 'dora', at: begunAt + 52 * hour }]);
+  expect(wakeOf(again.state, begunAt + 52 * hour)).toBe(begunAt + 54 * hour);
+  expect(kinds(at(again.state, 53, approve))).toEqual(['evidenceGiven']);
+});
+
+test('a gate that waits on is answered late', () => {
+  const late = at(made('        within: 2 hours').state, 50);
+  expect(kinds(late)).toEqual(['gateExpired']);
+  expect(kinds(at(late.state, 51, approve))).toEqual(['evidenceGiven']);
+});
+
+test('to be told gives nobody a right', () => {
+  const told = at(made(failing).state, 2);
+  expect(at(told.state, 3, { ...approve, by: 'olga' })).toMatchObject({ refusal: 'not-your-role' });
+});
+
+test('who has answered is told of no more, and the blocker says until when', () => {
+  const begun = made(failing);
+  const release = must(begun.state.releases.get('1'), '1');
+  expect(blockers(begun.state, release, 'DEV', begunAt)).toMatchObject([{ code: 'approval', answerBy: begunAt + 2 * hour }]);
+  const answered = at(begun.state, 1, approve);
+  expect(kinds(at(answered.state, 50))).toEqual([]);
+});
+
+test('an approval that is revoked is asked for anew', () => {
+  const answered = at(made(failing).state, 1, approve);
+  const evidence = must(answered.state.releases.get('1')?.evidence[0], 'the approval').id;
+  const revoked = at(answered.state, 30, { kind: 'revoke', by: 'tom', release: '1', evidence, reason: 'Too early' });
+  expect(kinds(revoked)).toEqual(['evidenceRevoked', 'gateAsked']);
+});
+
+test('a deadline that no longer says no, or gives longer, weakens; one that comes does not', () => {
+  const systemWith = (deadline: string) => must(systemOf(fileWith(deadline)).files.get('1'), 'file').system;
+  const words = ['DEV: entry approval by 1 release-manager no longer says no where nobody answers in the time that it gave'];
+  expect(weakens(systemWith(failing), systemWith(''))).toEqual(words);
+  expect(weakens(systemWith(failing), systemWith(failing.replace('2 hours', '3 hours')))).toEqual(words);
+  expect(weakens(systemWith(''), systemWith(failing))).toEqual([]);
+});

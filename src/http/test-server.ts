@@ -83,7 +83,6 @@ export async function startTestServer({
   const opened = openSecrets?.(store);
   const secrets = opened?.secrets ?? { secretsOf: async () => ({}) };
   const engine = startEngine({ store, secrets, owner: 'test', log, now: () => clock.now });
-  const agentDoor = { sharedKey: (identity: string): Buffer => Buffer.from(identity), orderKey: 'the public half' };
   const hints: TestServer['hints'] = [];
   const hooked = {
     hookSecrets: secretsInMemory(),
@@ -96,7 +95,7 @@ export async function startTestServer({
     catalogue,
     log,
     signDoor,
-    agentDoor,
+    agentDoor: doorOfAgents,
     ...(opened && { vault: opened.vault }),
     ...(options.openNotify && { notify: options.openNotify(store) }),
     ...hooked,
@@ -134,6 +133,9 @@ export async function startTestServer({
     },
   };
 }
+
+/** The key of each agent is its name. */
+const doorOfAgents = { sharedKey: (identity: string): Buffer => Buffer.from(identity), orderKey: 'the public half' };
 
 async function makeToken({ tokens, engine }: HttpContext, person: string, { systems, verbs, environments }: Narrowed): Promise<Headers> {
   const places = { ...(systems && { systems: [...systems] }), ...(environments && { environments: [...environments] }) };

@@ -1,4 +1,4 @@
-import { inOrder, obey, runAgents, sayOn, secondFor, settleUnknown } from './helping-hand.ts';
+import { compiling, inOrder, obey, runAgents, sayOn, secondFor, settleUnknown } from './helping-hand.ts';
 import { expectRule } from './oracle-gates.ts';
 import type { World } from './world.ts';
 import type { Blocker } from '#core/blocker.ts';
@@ -17,7 +17,7 @@ const elsewhere: ReadonlySet<Blocker['code']> = new Set([
   'unfillable',
   'migrations',
 ]);
-const rounds = 6;
+const rounds = 8;
 
 /**
  * The list is closed: in a copy of the world everybody does what it names, the clock runs to the last instant in it, again and
@@ -28,6 +28,9 @@ export function checkClosed(original: World, asked: Release): boolean {
   const world = original.fork();
   // What agents have in hand already is brought to its end first: it may displace the release, and nobody in the list says so.
   for (let round = 0; round < 60 && (runAgents(world) || settleUnknown(world) || sayOn(world)); round += 1);
+  // So is what the file says of time: until it is looked up nobody can say what it keeps out.
+  const compile = compiling(world.state);
+  if (compile !== undefined) world.do(compile);
   world.log.length = 0;
   const release = world.state.releases.get(asked.id);
   if (release?.state !== 'open' || indexOf(world.state).unfinished.some((promotion) => promotion.state !== 'waiting')) return false;

@@ -173,7 +173,7 @@ function commandFor(state: State, release: Release, blocker: Blocker): Command |
 }
 
 /** The controller looks up what the file says of time. */
-function compiling(state: State): Command | undefined {
+export function compiling(state: State): Command | undefined {
   const definitions = currentSystem(state)?.time;
   return definitions === undefined ? undefined : { kind: 'compile-time', by: 'lockstep', time: compiledOf(definitions) };
 }

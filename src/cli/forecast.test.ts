@@ -37,7 +37,9 @@ beforeEach(() => {
   controller.answers = {
     'GET /api/systems/shop/forecast': { body: told },
     'GET /api/systems/shop/forecast?release=1.1.0': { body: told },
-    'GET /api/systems/shop/forecast?whatIf=delay+1.1.0+by+2+days': { body: { ...told, releases: [{ ...line, shift: { words: '2 d later.' } }] } },
+    'GET /api/systems/shop/forecast?whatIf=delay+1.1.0+by+2+days': {
+      body: { ...told, releases: [{ ...line, shift: { words: '2 d later.' } }] },
+    },
   };
 });
 

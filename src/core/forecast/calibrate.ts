@@ -23,7 +23,7 @@ export interface Calibration {
 const fewestForShares = 30;
 /** Of 150, where nine in ten are right, 85 to 95 in a hundred are kept almost always. */
 const fewestForVerdict = 150;
-export const coverage = { from: 0.85, to: 0.95 } as const;
+const coverage = { from: 0.85, to: 0.95 } as const;
 
 export function calibrate(all: readonly Kept[]): Calibration {
   const [keptHalf, keptMost] = [

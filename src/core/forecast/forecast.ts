@@ -64,7 +64,7 @@ function waitsOfPeople({ visits }: CompiledRelease): readonly LastingWait[] {
 }
 
 /** Of a rising row, by nearest rank. */
-export function quantileOf(rising: Float64Array, share: number): number {
+function quantileOf(rising: Float64Array, share: number): number {
   return rising[Math.max(0, Math.ceil(share * rising.length) - 1)] ?? Number.POSITIVE_INFINITY;
 }
 

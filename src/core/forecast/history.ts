@@ -1,7 +1,7 @@
 // How long waits of the past took, folded from the ledger: asked for by an entry, answered by evidence.
 import type { Event } from '#core/event.ts';
 import type { Instant } from '#core/system.ts';
-import { subjectKey, type Subject, type WaitHistory } from './learned.ts';
+import { subjectKey, type Subject } from './learned.ts';
 
 /** Grows with the ledger: `takeEvents` goes on where it ended. */
 export interface HistoryFold {
@@ -27,10 +27,6 @@ export interface LiveRelease {
 
 export function emptyHistory(): HistoryFold {
   return { waits: new Map(), promotions: new Map(), stands: new Map(), checks: new Map(), lives: [] };
-}
-
-export function historyOf(fold: HistoryFold): WaitHistory {
-  return fold.waits;
 }
 
 export function takeEvents(fold: HistoryFold, events: readonly Event[]): void {

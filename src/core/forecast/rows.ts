@@ -23,7 +23,7 @@ export function rowOf(wait: Wait, { release, samples, now, answers }: Drawing): 
   return shuffle(spreadOf(wait.lasting, samples, ageMs), `${wait.key} ${release}`);
 }
 
-export function ageOf({ askedAt, index }: LastingWait, now: Instant): Milliseconds {
+function ageOf({ askedAt, index }: LastingWait, now: Instant): Milliseconds {
   if (askedAt === undefined) return 0;
   const age = index === undefined ? now - askedAt : workingTimeBetween(index, askedAt, now);
   return Math.max(0, age ?? 0);

@@ -27,7 +27,7 @@ export function compareSystems(before: CompiledSystem, after: CompiledSystem, sa
 }
 
 /** Quantiles of two worlds jump from window to window; what one sample shifts by does not. */
-export function shiftOf(before: Float64Array, after: Float64Array): Omit<Shift, 'release'> {
+function shiftOf(before: Float64Array, after: Float64Array): Omit<Shift, 'release'> {
   const pairs = [...before].map((from, each) => [from, after[each] ?? Number.POSITIVE_INFINITY] as const);
   const shifts = pairs.filter(([from, to]) => isKnown(from) && isKnown(to)).map(([from, to]) => to - from);
   const percent = (count: number): number => (shifts.length === 0 ? 0 : Math.round((100 * count) / shifts.length));

@@ -1,5 +1,6 @@
 // Every page with the walk that types it, in the houses in which they are typed: one file of tests for each.
 import { access } from './pages/access.ts';
+import { calendars, cliCalendars } from './pages/calendars.ts';
 import { cliGates, cliStopping } from './pages/cli-gates.ts';
 import { cliInstallation, cliPlaces, cliSecrets } from './pages/cli-house.ts';
 import { cliNotices } from './pages/cli-notices.ts';
@@ -21,6 +22,7 @@ export const walks = {
     approvals,
     blockers,
     ...soakAndStages,
+    calendars,
     exceptions,
     holdsAndStop,
     proposals,
@@ -34,7 +36,7 @@ export const walks = {
   installation: [agent, doctor, ledger, metrics, store, operations],
   places: [environments, adoption, door, secrets, ci],
   readme: [readme],
-  commandsOfReleases: [cliFile, cliReleases],
+  commandsOfReleases: [cliFile, cliCalendars, cliReleases],
   commandsOfGates: [cliGates, cliStopping],
   commandsOfTheHouse: [cliPlaces, cliSecrets, cliNotices, cliInstallation, cliYou],
   commandsOfPeople: [cliPeople],

@@ -19,7 +19,7 @@ export const refusalKinds = {
   'prove-yourself': 'role',
   'slot-filled': 'rule',
   'not-asked': 'rule',
-  'too-late': 'rule',
+  'gate-overdue': 'rule',
   'evidence-hold': 'rule',
   'store-full': 'rule',
   'no-such-release': 'missing',

@@ -80,7 +80,7 @@ test('silence is never a yes: it says no until somebody asks again, and then it 
   const late = at(made(failing).state, 50);
   const release = must(late.state.releases.get('1'), '1');
   expect(blockers(late.state, release, 'DEV', begunAt + 50 * hour).map(({ code }) => code)).toEqual(['overdue']);
-  expect(at(late.state, 51, approve)).toMatchObject({ refusal: 'too-late', events: [] });
+  expect(at(late.state, 51, approve)).toMatchObject({ refusal: 'gate-overdue', events: [] });
   const again = at(late.state, 52, { kind: 'recheck', by: 'dora', release: '1', stage: 'DEV', gate: 'release-manager' });
   expect(again.events).toMatchObject([{ kind: 'gateAsked', by: 'dora', at: begunAt + 52 * hour }]);
   expect(wakeOf(again.state, begunAt + 52 * hour)).toBe(begunAt + 54 * hour);

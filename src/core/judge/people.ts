@@ -102,7 +102,7 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
 function tooLate({ release, stage, entry }: GateContext, gate: Gate): Refusal | undefined {
   if (askedOf(release, entry, gate.hash)?.expired !== 'fail') return undefined;
   return refuse(
-    'too-late',
+    'gate-overdue',
     `Nobody answered ${gate.label} for ${release.id} in time, so it says no.`,
     `Have it asked again: lockstep recheck ${release.id} --stage ${stage.name} --gate ${typed(gate.label)}`,
   );

@@ -11,6 +11,7 @@ import { digestOfTime } from '#core/times.ts';
 import type { Judged } from './judge-promotions.ts';
 import { runToEnd } from './run-to-end.ts';
 import { simulate, type Simulation } from './simulate.ts';
+import { simulationView, type SimulationView } from './view.ts';
 import { begun, day, fileOf, History, hour, parsed, workMs, type Gates } from './testing.ts';
 
 const since = begun + 1;
@@ -53,6 +54,42 @@ function twelve(queue: string): History {
   }
   return history;
 }
+
+describe('a history decided anew', () => {
+  const asked = { system: 'shop', since, until: begun + 90 * day };
+
+  function again(history: History): SimulationView['again'] {
+    return simulationView(runToEnd(simulate({ ...from(history, since), since, until: history.now })), asked).again;
+  }
+
+  test('is the same, byte for byte', () => {
+    const { identical, hash, ledger, decisions } = again(twelve('latest'));
+    expect([identical, hash]).toEqual([true, ledger]);
+    expect(decisions).toBeGreaterThan(300);
+  });
+
+  test('is told with its first event that the rules do not come to', () => {
+    const history = twelve('latest');
+    const at = history.lines.findIndex(({ event }, index) => index > 200 && event.kind === 'promotionStarted');
+    const { event, ...line } = must(history.lines[at], 'a promotion');
+    history.lines[at] = { ...line, event: event.kind === 'promotionStarted' ? { ...event, exceptions: ['r1.x1'] } : event };
+    const { identical, difference } = again(history);
+    expect(identical).toBe(false);
+    expect(difference).toMatchObject({
+      seq: at + 1,
+      sentence: `Event ${at + 1} of the ledger is promotionStarted; today's rules say another promotionStarted there.`,
+    });
+    expect(difference?.ledger).toContain('r1.x1');
+    expect(difference?.now).not.toContain('r1.x1');
+  });
+
+  test('where older rules decided it, is told as a change of rules', () => {
+    const simulated = runToEnd(simulate({ ...from(twelve('latest'), since), since, until: begun }));
+    const older = { ...simulated.again, semantics: { ledger: 3, now: 4 }, difference: {} };
+    const { difference } = simulationView({ ...simulated, again: older }, asked).again;
+    expect(difference?.sentence).toContain('decided by the rules 3, and this Lockstep decides by the rules 4');
+  });
+});
 
 describe('a history under other rules', () => {
   test('that are the same: every promotion is the same', () => {

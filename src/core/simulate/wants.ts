@@ -79,7 +79,7 @@ function lastEntered(release: Release | undefined): string | undefined {
 }
 
 /** The line in which a command stands. */
-export function lineOf(command: PersonCommand, { release, about }: Subject): string {
+function lineOf(command: PersonCommand, { release, about }: Subject): string {
   const stage = 'stage' in command ? command.stage : (about.stage ?? '');
   return [command.kind, release, stage, command.by].join('\u0000');
 }

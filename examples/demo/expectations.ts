@@ -1,4 +1,5 @@
-import { verdictShape } from '#core/api/system-shapes.ts';
+import { simulationShape } from '#core/api/simulation-shapes.ts';
+import { fileShape, verdictShape } from '#core/api/system-shapes.ts';
 import type { Bill } from '#core/system.ts';
 import { andOf, counted } from '#core/words.ts';
 import type { CustomerCounts } from '../shop/customers.ts';
@@ -41,6 +42,7 @@ export async function judge(world: World, walked: Walked): Promise<readonly Expe
     await board(world),
     noSecrets(entries, world.secrets),
     await ledger(world),
+    ...(await decidedAnew(world)),
   ];
 }
 
@@ -195,4 +197,31 @@ async function ledger({ staff }: World): Promise<Expectation> {
   const verdict = await staff.of('carla').ask(verdictShape, 'GET', '/api/systems/shop/ledger/verify');
   const seen = verdict.intact ? `${verdict.seq} events, head ${verdict.head.slice(0, 12)}…` : verdict.sentence;
   return { name: 'the ledger’s chain holds', seen, ok: verdict.intact && verdict.seq > 0 };
+}
+
+/** As it was, byte for byte; and under the file that is in force, where nothing may come out otherwise. */
+async function decidedAnew({ staff }: World): Promise<readonly Expectation[]> {
+  const carla = staff.of('carla');
+  const address = '/api/systems/shop/simulation';
+  const { again } = await carla.ask(simulationShape, 'POST', address, { json: { since: 0 } });
+  const { text } = await carla.ask(fileShape, 'GET', '/api/systems/shop/file');
+  const { promotions = [] } = await carla.ask(simulationShape, 'POST', address, { json: { since: 0, file: text } });
+  const other = promotions.filter(({ fate }) => fate !== 'same');
+  return [
+    {
+      name: 'decided anew, all comes out the same',
+      seen:
+        again.difference?.sentence ??
+        `${counted(again.decisions, 'decision')} of ${counted(again.events, 'event')}, ${again.hash.slice(0, 19)}…`,
+      ok: again.identical && again.decisions > 0,
+    },
+    {
+      name: 'the same file, the same promotions',
+      seen:
+        other.length === 0
+          ? `${promotions.length} of them`
+          : other.map(({ release, stage, because }) => `${release} → ${stage}: ${because}`).join('; '),
+      ok: promotions.length > 0 && other.length === 0,
+    },
+  ];
 }

@@ -68,7 +68,7 @@ function deliver(notice: Notice, { receiver, when, person }: Addressee, { zoneOf
 }
 
 /** A digest waits for its time, and both wait until it is not quiet. A zone that nobody knows keeps nothing back. */
-export function timeOf(when: When, zone: ZoneRules | undefined, now: Instant): Pick<Delivery, 'dueAt' | 'together'> {
+function timeOf(when: When, zone: ZoneRules | undefined, now: Instant): Pick<Delivery, 'dueAt' | 'together'> {
   const digest = when.digest === undefined ? undefined : readDigestTime(when.digest);
   const quiet = when.quiet === undefined ? undefined : readQuietHours(when.quiet);
   if (zone === undefined) return { dueAt: now, together: false };

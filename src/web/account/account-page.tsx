@@ -8,8 +8,9 @@ import { Sentence } from '#web/parts/sentence.tsx';
 import { OwnPasswordForm } from '#web/sign-in/own-password-form.tsx';
 import styles from './account-page.module.css';
 import { FactorPanel } from './factor-panel.tsx';
+import { NoticesPanel } from './notices-panel.tsx';
 
-/** How I sign in. */
+/** How I sign in, and of what I am told. */
 export function AccountPage({ me }: { readonly me: Me }) {
   const [isChanged, setChanged] = useState(false);
   return (
@@ -25,6 +26,7 @@ export function AccountPage({ me }: { readonly me: Me }) {
             <OwnPasswordForm me={me} onDone={() => setChanged(true)} />
           </div>
         </Panel>
+        <NoticesPanel />
       </div>
       <CopyCommand command="lockstep user second-factor" />
     </Page>

@@ -169,6 +169,11 @@ export const hostsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
+export type OwnNotices = AnswerOf<'ownNotices'>;
+
+/** What I am told belongs to no system, so no hint tells of it. */
+export const ownNoticesQuery = queryOptions({ queryKey: ['own-notices'], queryFn: ({ signal }) => ask('ownNotices', { signal }) });
+
 export type Grant = AnswerOf<'grants'>['grants'][number];
 export type User = AnswerOf<'users'>['users'][number];
 export type Token = AnswerOf<'tokens'>['tokens'][number];

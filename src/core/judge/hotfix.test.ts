@@ -9,6 +9,8 @@ import { begunAt, systemOf } from '#core/fixture.ts';
 import { missingFixes } from '#core/fixes.ts';
 import { fold } from '#core/fold/index.ts';
 import { hotfixPath } from '#core/hotfix.ts';
+import { weakens } from '#core/file/weaken.ts';
+import { step } from '#core/step.ts';
 import type { PersonCommand } from '#core/command.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Bill } from '#core/system.ts';
@@ -16,7 +18,7 @@ import { must } from '#core/bug.ts';
 
 const file = `lockstep: 1
 system: shop
-roles: {admin: [ada], developer: [dora], release-manager: [rita, rolf]}
+roles: {admin: [ada], developer: [dora], release-manager: [rita, rolf, ruth]}
 services:
   api: {source: directory:./api, command: node a.js}
   web: {source: directory:./web, command: node w.js}
@@ -140,7 +142,7 @@ test('what was made before a hotfix lacks it', () => {
   const list = blockers(repaired, releaseIn(repaired, '1.1'), 'PROD', begunAt);
   expect(list.find(({ code }) => code === 'hotfix-missing')).toMatchObject({
     gate: 'hotfix:1.0.1',
-    clears: { who: ['dora', 'rita', 'rolf'], command: 'lockstep release without 1.1 1.0.1 --reason "…"' },
+    clears: { who: ['dora', 'rita', 'rolf', 'ruth'], command: 'lockstep release without 1.1 1.0.1 --reason "…"' },
   });
   expect(blockers(repaired, releaseIn(repaired, '1.1'), 'DEV', begunAt).map(({ code }) => code)).not.toContain('hotfix-missing');
 });
@@ -187,4 +189,40 @@ test('why a release goes without a hotfix is said once, of one that it lacks', (
   expect(missing(after, '1.1')).toEqual([]);
   expect(judgeWithoutHotfix(after, said)).toEqual([]);
   expect(judgeWithoutHotfix(repaired, { ...said, hotfix: '1.0' })).toMatchObject({ code: 'no-such-hotfix' });
+});
+
+/** As if it stood in DEV, soaked or not. */
+function inDev(state: State, name: string): State {
+  const { bill, version, ...release } = releaseIn(state, name);
+  const entry = { attempts: 1, entered: `${name}@dev`, exit: [], rolledBack: false };
+  const stay = { release: name, bill, version, promotion: `${name}@dev`, stage: 'DEV', since: begunAt, upSince: begunAt, earnedMs: 0 };
+  return {
+    ...state,
+    releases: new Map([...state.releases, [name, { ...release, bill, version, entries: { DEV: entry } }]]),
+    environments: new Map([...state.environments, ['dev', { ...must(state.environments.get('dev'), 'dev'), stay }]]),
+  };
+}
+
+test('one person never lets a hotfix into production alone, nor an author with them', () => {
+  const begin = inDev(created(begun, creating('1.0.1', { api: 'a2' }, { hotfix, authors: ['ruth'] })), '1.0.1');
+  const approving = (state: State, by: string) => step(state, { kind: 'approve', by, release: '1.0.1', stage: 'PROD' }, begunAt);
+  const open = (state: State) => blockers(state, releaseIn(state, '1.0.1'), 'PROD', begunAt).filter(({ code }) => code === 'approval');
+  expect(open(begin)).toMatchObject([{ clears: { who: ['rita', 'rolf'] } }]);
+  const one = approving(begin, 'rita').state;
+  expect(open(one)).toMatchObject([{ clears: { who: ['rolf'] } }]);
+  expect(approving(one, 'ruth').refusal?.code).toBe('own-release');
+  expect(open(approving(one, 'rolf').state)).toEqual([]);
+});
+
+test('a way of hotfixes leaves stages out, and is that of the file by which the hotfix was made', () => {
+  const three = file
+    .replace('  - stage: PROD', '  - stage: INT\n    environment: int\n  - stage: PROD')
+    .replace('  prod:', '  int: {data: masked, errors: full}\n  prod:');
+  const system = must(currentSystem(systemOf(`${three}paths: {hotfix: [DEV, PROD]}\n`)), 'a system');
+  expect(hotfixPath(system).map(({ name }) => name)).toEqual(['DEV', 'PROD']);
+  expect(system.path.map(({ name }) => name)).toEqual(['DEV', 'INT', 'PROD']);
+  const all = must(currentSystem(systemOf(three)), 'a system');
+  expect(hotfixPath(all).map(({ name }) => name)).toEqual(['DEV', 'INT', 'PROD']);
+  expect(weakens(all, system)).toEqual(['INT: a hotfix no longer walks it']);
+  expect(weakens(system, all)).toEqual([]);
 });

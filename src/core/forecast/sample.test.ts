@@ -54,6 +54,18 @@ describe('one release', () => {
     );
   });
 
+  test('whose deployment outlasts its window moves traffic when the next one opens', () => {
+    const moves = {
+      from: Float64Array.of(at('2026-04-01 09:00'), at('2026-04-02 09:00')),
+      to: Float64Array.of(at('2026-04-01 10:20'), at('2026-04-02 15:00')),
+    };
+    const { deployment } = visit(1);
+    const slow = { ...deployment, lasting: always(hour / 2) };
+    expect(told(systemOf(now, ['in-order', 'in-order'], [one([visit(0), visit(1, { moves, deployment: slow })])]))[0]?.[1]).toBe(
+      '2026-04-02 09:00',
+    );
+  });
+
   test('never gets there once no time is known at which it may start', () => {
     const starts = { from: Float64Array.of(at('2026-03-02 09:00')), to: Float64Array.of(at('2026-04-01 09:00')) };
     expect(told(systemOf(now, ['in-order', 'in-order'], [one([visit(0), visit(1, { starts })])]))).toEqual([['2026-04-01 10:00', '-']]);

@@ -1,6 +1,7 @@
 import { canonical } from '#core/canonical.ts';
 import type { RoleEntry, Service, Stage, System } from '#core/system.ts';
 import { andOf } from '#core/words.ts';
+import { calendarParts, calendarsIn, ruleParts } from './time-parts.ts';
 
 /** One line per thing that a file adds, takes away or changes, for people who look before they apply. */
 export function fileChanges(before: System | undefined, after: System): readonly string[] {
@@ -12,6 +13,9 @@ export function fileChanges(before: System | undefined, after: System): readonly
     ...(before === undefined || before.secrets === after.secrets
       ? []
       : [`secrets: ${wordsOf(before.secrets)} → ${wordsOf(after.secrets)}`]),
+    ...changesOf('calendar', calendarsIn(before?.time), calendarsIn(after.time), calendarParts),
+    ...changesOf('window', before?.time?.windows, after.time?.windows ?? [], ruleParts),
+    ...changesOf('freeze', before?.time?.freezes, after.time?.freezes ?? [], ruleParts),
     ...orderChange(before, after),
   ];
 }

@@ -45,12 +45,12 @@ beforeEach(() => {
 
 test('each release is told in a line of its own', async () => {
   const { exit, out } = await run('forecast --system shop');
-  expect({ exit, out: out.replaceAll(/\s+/g, ' ') }).toEqual({ exit: 0, out: `1.1.0 ${line.words} ` });
+  expect({ exit, out: out.replaceAll(/\s+/g, ' ') }).toEqual({ exit: 0, out: `1.1.0 ${line.words} Times of Europe/Berlin. ` });
 });
 
 test('what would be otherwise stands below it', async () => {
   const { out } = await run(['forecast', '--what-if', 'delay 1.1.0 by 2 days', '--system', 'shop']);
-  expect(out.trimEnd().split('\n').at(-1)).toBe('  2 d later.');
+  expect(out.trimEnd().split('\n').slice(-2)).toEqual(['  2 d later.', 'Times of Europe/Berlin.']);
 });
 
 test('the way is told in the zone of the system, whatever the zone here is', async () => {

@@ -23,6 +23,6 @@ export const command = defineCommand({
     const forecast = await (await session.client()).get(await session.path('forecast'), isForecast, query);
     const { width, paint } = session.output;
     const lines = forecastLines(forecast.releases, { zone: forecast.zone, width, paint });
-    return found({ ...forecast }, lines.length > 0 ? lines : ['Nothing is on its way.']);
+    return found({ ...forecast }, lines.length > 0 ? [...lines, `Times of ${forecast.zone}.`] : ['Nothing is on its way.']);
   },
 });

@@ -18,6 +18,6 @@ export const command = defineCommand({
     const { width, paint } = session.output;
     const shown = { zone: forecast.zone, width, paint, everyDay: input.isSet('explain') };
     const lines = forecast.releases.flatMap((line) => [...scheduleLines(line, shown), '', ...forecastLines([line], shown)]);
-    return found({ ...forecast }, lines);
+    return found({ ...forecast }, [...lines, `Times of ${forecast.zone}.`]);
   },
 });

@@ -2,7 +2,7 @@ import type { Command, Observation } from '#core/command.ts';
 import type { FilesRead } from '#core/bill.ts';
 import type { Event } from '#core/event.ts';
 import { scheduleKey } from '#core/times.ts';
-import type { State } from '#core/state.ts';
+import type { Release, State } from '#core/state.ts';
 import type { Bill } from '#core/system.ts';
 import type { CompiledTime } from '#core/time/compiled.ts';
 import { nothing } from './nothing.ts';
@@ -81,11 +81,8 @@ function toldCommandOf(state: State, first: Event, events: readonly Event[], by:
       return { kind: 'apply', by, file: first.proposal.system, digest: first.proposal.digest };
     case 'proposalEnded':
       return proposalCommandOf(state, first, events, by);
-    case 'releaseCreated': {
-      const { id: release, bill, authors, unknownAuthors, migrations, commits } = first.release;
-      const told = { ...(unknownAuthors && { unknownAuthors }), ...(migrations && { migrations }), ...(commits && { commits }) };
-      return { kind: 'create', by, release, bill, authors, files: filesIn(bill), carry: false, ...told };
-    }
+    case 'releaseCreated':
+      return creationOf(first.release, by);
     case 'adoptionAsked': {
       const { release, bill, environments, running, migrations } = first.adoption;
       const told = { ...(running && { running }), ...(migrations && { migrations }) };
@@ -96,6 +93,18 @@ function toldCommandOf(state: State, first: Event, events: readonly Event[], by:
     default:
       return undefined;
   }
+}
+
+function creationOf(release: Release, by: string): Command {
+  const { id, bill, authors, unknownAuthors, migrations, commits, hotfix, without } = release;
+  const told = {
+    ...(unknownAuthors && { unknownAuthors }),
+    ...(migrations && { migrations }),
+    ...(commits && { commits }),
+    ...(hotfix && { hotfix: { because: hotfix.because } }),
+    ...(without && { without: Object.fromEntries(Object.entries(without).map(([fix, { because }]) => [fix, because])) }),
+  };
+  return { kind: 'create', by, release: id, bill, authors, files: filesIn(bill), carry: false, ...told };
 }
 
 function proposalCommandOf(

@@ -161,6 +161,8 @@ const decisionsOnly: ReadonlySet<EventKind> = new Set<EventKind>([
   'orderDropped',
   'deploymentEnded',
   'semanticsChanged',
+  'gateEscalated',
+  'gateExpired',
 ]);
 
 /** But for the look that a person asks for. */

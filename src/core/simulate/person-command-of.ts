@@ -60,6 +60,10 @@ function wordOf(first: Event, by: string): Command | undefined {
       return { kind: 'revoke', by, release: first.release, evidence: first.evidence, reason: first.reason };
     case 'recheckAsked':
       return { kind: 'recheck', by, release: first.release, stage: first.stage, gate: first.gate };
+    case 'gateAsked':
+      return first.by === 'lockstep' ? undefined : { kind: 'recheck', by, release: first.release, stage: first.stage, gate: first.gate };
+    case 'fixOmitted':
+      return { kind: 'without-hotfix', by, release: first.release, hotfix: first.hotfix, reason: first.because };
     case 'soakRestarted':
       return { kind: 'restart-soak', by, release: first.release, stage: first.stage, reason: first.reason };
     case 'releaseEnded':

@@ -44,6 +44,7 @@ export function meant(before: State, command: Command | undefined): Subject | un
     case 'break-glass':
     case 'reopen':
     case 'clean':
+    case 'without-hotfix':
       return { release: command.release, about: {} };
     case 'reject': {
       const stage = lastEntered(before.releases.get(command.release));
@@ -144,10 +145,9 @@ const kindsOfGates: { readonly [kind: string]: Gate['kind'] } = {
 function sameGate(state: State, release: Release, stageName: string, hash: string | undefined, kind: string): string | undefined {
   const stage = state.files.get(String(release.version))?.system.path.find(({ name }) => name === stageName);
   if (stage === undefined) return undefined;
-  const gates = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')].filter(
-    (gate) => gate.kind === kindsOfGates[kind],
-  );
-  if (gates.some((gate) => gate.hash === hash)) return hash;
+  const all = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')];
+  if (all.some((gate) => gate.hash === hash)) return hash;
+  const gates = all.filter((gate) => gate.kind === kindsOfGates[kind]);
   return gates.length === 1 ? gates[0]?.hash : undefined;
 }
 

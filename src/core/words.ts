@@ -70,3 +70,8 @@ export function typed(word: string): string {
 export function wordsOfUnseen(environments: readonly string[]): string {
   return `Nobody can read back what runs in ${andOf(environments)}: only what was asked for is known.`;
 }
+
+/** What a hotfix does to whoever proves itself in the stage that it enters. */
+export function wordsOfDisplaced(release: string, stage: string): string {
+  return `${release} proves itself in ${stage} now: a hotfix that enters displaces it, and it enters again and soaks anew.`;
+}

@@ -13,6 +13,7 @@ import { bitsOf, commandOf, inputOf } from './command-of.ts';
 import { type Line, readScenario } from './read-scenario.ts';
 import { wordsOfInstant } from './sentences.ts';
 import { type Told, World } from './world.ts';
+import { wordsOfDisplaced } from '#core/words.ts';
 
 type Deed = Extract<Line, { kind: 'deed' }>;
 
@@ -101,8 +102,9 @@ function show(world: World, input: Awaited<ReturnType<typeof inputOf>>): readonl
 function why(world: World, input: Awaited<ReturnType<typeof inputOf>>): readonly string[] {
   const [release, stage] = [input.positional(0), input.text('stage')];
   const view = must(whyView(world.state, 0, world.now, { release, ...(stage === undefined ? {} : { stage }) }), release);
-  if (view.blockers.length === 0) return [view.sentence];
-  return [headingOf(view), ...view.blockers.map((blocker) => `· ${wordsOfBlocker(blocker)}`)];
+  const displaced = (view.displaces ?? []).map((name) => wordsOfDisplaced(name, view.stage ?? ''));
+  if (view.blockers.length === 0) return [view.sentence, ...displaced];
+  return [headingOf(view), ...displaced, ...view.blockers.map((blocker) => `· ${wordsOfBlocker(blocker)}`)];
 }
 
 function refused(refusal: Refusal | undefined): readonly string[] {

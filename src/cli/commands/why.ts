@@ -6,6 +6,7 @@ import { headingOf } from '#cli/show/heading.ts';
 import { migrationLines } from '#cli/show/migration-lines.ts';
 import { waitLines } from '#cli/show/wait-lines.ts';
 import { wayBackLines } from '#cli/show/way-back-lines.ts';
+import { wordsOfDisplaced } from '#core/words.ts';
 import { wrap } from '#cli/text/table.ts';
 
 export const command = defineCommand({
@@ -30,6 +31,7 @@ export const command = defineCommand({
       ...wayBackLines(why, options),
       ...migrationLines(why, options),
       ...waits,
+      ...(why.displaces ?? []).flatMap((name) => wrap(wordsOfDisplaced(name, why.stage ?? ''), width)),
       ...blockerLines(why.blockers, options),
     ]);
   },

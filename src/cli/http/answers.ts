@@ -300,6 +300,7 @@ export const isWhy: Guard<WhyView> = objectOf<WhyView>({
   wayBack: optional(isWayBack),
   migrations: optional(listOf(isMigration)),
   blockers: listOf(isBlocker),
+  displaces: optional(isTexts),
   waits: optional(listOf(isStep)),
 });
 

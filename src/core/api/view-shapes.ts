@@ -324,6 +324,7 @@ export const whyViewShape: z.ZodType<WhyView> = z.strictObject({
   wayBack: wayBackShape.exactOptional(),
   migrations: z.array(migrationViewShape).exactOptional(),
   blockers: z.array(blockerShape),
+  displaces: texts.exactOptional(),
   waits: z.array(stepViewShape).exactOptional(),
 });
 

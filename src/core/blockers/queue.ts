@@ -90,6 +90,16 @@ function protectedStay(state: State, release: Release, stage: Stage, at: Instant
   });
 }
 
+/** Whose proof begins anew in a stage once a hotfix has entered it: told before it is done. */
+export function displacedBy(state: State, release: Release, stage: Stage, at: Instant): readonly Release[] {
+  const occupants = new Set(environmentsOf(stage).flatMap((name) => state.environments.get(name)?.stay?.release ?? []));
+  if (release.hotfix === undefined || policyOf(state, stage.name) === 'protect-soak') return [];
+  return [...occupants].flatMap((id) => {
+    const occupant = state.releases.get(id);
+    return id !== release.id && isOpen(occupant) && stillProving(state, occupant, stage, at) !== undefined ? [occupant] : [];
+  });
+}
+
 interface Protected {
   readonly release: Release;
   readonly stage: Stage;

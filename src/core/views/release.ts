@@ -6,6 +6,7 @@ import { promotionView } from './promotion.ts';
 import { stageView } from './standing.ts';
 import { wayBackIn } from './way-back.ts';
 import type { Blocker } from '#core/blocker.ts';
+import { displacedBy } from '#core/blockers/queue.ts';
 import { hasEntered, isOpen, nextStage, pathOf, systemAt } from '#core/find.ts';
 import { unnamed } from '#core/authors.ts';
 import { glassOf } from '#core/glass.ts';
@@ -119,11 +120,18 @@ export function whyView(
     release: release.id,
     stage,
     ...(waits.length > 0 && { waits }),
+    ...displacesIn(state, release, stage, now),
     sentence: sentenceOf(state, release, list.length === 0 && nextStage(state, release) === undefined ? undefined : stage, list),
     ...wayBackIn(state, release, stage),
     ...migrationsIn(state, release, stage),
     blockers: list,
   };
+}
+
+function displacesIn(state: State, release: Release, name: string, now: Instant): Pick<WhyView, 'displaces'> {
+  const stage = pathOf(state, release).find((each) => each.name === name);
+  const displaced = stage === undefined ? [] : displacedBy(state, release, stage, now);
+  return displaced.length === 0 ? {} : { displaces: displaced.map(({ id }) => id) };
 }
 
 /** The steps that its agents wait in, where it is on its way into the stage. */

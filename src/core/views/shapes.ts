@@ -260,6 +260,8 @@ export interface WhyView {
   /** Where its migrations were measured, and what follows for the stage that comes next. */
   readonly migrations?: readonly MigrationView[];
   readonly blockers: readonly Blocker[];
+  /** Releases whose proof in the stage begins anew once this one, a hotfix, has entered it. */
+  readonly displaces?: readonly string[];
   /** While it is on its way into the stage: the steps that wait for something that can be told. */
   readonly waits?: readonly StepView[];
 }

@@ -1,6 +1,7 @@
 import { migrationsAllowed } from '#core/system.ts';
 import { canaryOptions } from '#core/file/canary-options.ts';
 import type { FileCatalogue } from '#core/file/catalogue.ts';
+import { deadlineKeys } from '#core/file/read-deadline.ts';
 import { parts } from '#core/file/words.ts';
 import { choice, closed, duration, named, namedSmall, text, texts, truth, whole, wordsOf, type JsonSchema } from './json.ts';
 import { soakSchema, timeProperties, windowGate } from './time.ts';
@@ -216,7 +217,7 @@ const previousSchema: JsonSchema = {
 /** Written so because an object that is written with a key of this name looks like a promise. */
 const thenProperty: Properties = Object.fromEntries([
   [
-    'then',
+    deadlineKeys[1],
     {
       type: ['string', 'array'],
       items: { type: 'string' },

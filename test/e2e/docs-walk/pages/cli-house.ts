@@ -27,7 +27,7 @@ export const cliPlaces: PageWalk = {
     await page.type('olga', 'lockstep config show prod');
     await page.type('olga', 'lockstep simulate --since', { says: /identical: sha256:/ });
     await page.type('olga', 'lockstep simulate --change', { says: /4 promotions: 4 the same/ });
-    await page.type('olga', 'lockstep simulate --change', { says: /"fate": "same"/ });
+    await page.type('olga', 'lockstep simulate --change', { says: /"fate":"same"/ });
     await record(page);
     await page.type('admin', 'lockstep blobs collect --plan');
     await page.type('admin', 'lockstep blobs collect');

@@ -154,10 +154,11 @@ function deadlineInstants(state: State): readonly (Instant | undefined)[] {
   );
 }
 
+/** Of what moves, and of what stands: a watch that said no goes by an Exception until that ends. */
 function exceptionInstants(state: State): readonly Instant[] {
-  return indexOf(state).unfinished.flatMap(
-    (promotion) => state.releases.get(promotion.release)?.exceptions.map((exception) => exception.expires) ?? [],
-  );
+  const { unfinished, open } = indexOf(state);
+  const releases = new Set([...open, ...unfinished.flatMap((promotion) => state.releases.get(promotion.release) ?? [])]);
+  return [...releases].flatMap((release) => release.exceptions.map((exception) => exception.expires));
 }
 
 /** When windows and freezes let on what they keep: what waits, and what they interrupted. */

@@ -16,7 +16,7 @@ import { isOpen, nextStage, pathOf } from '#core/find.ts';
 import { fold } from '#core/fold/index.ts';
 import { indexOf } from '#core/index-of.ts';
 import { step } from '#core/step.ts';
-import { waitsOf } from '#core/waits.ts';
+import { waitsOf, wakeOf } from '#core/waits.ts';
 
 /** What a history came to, for the reach table. */
 export interface Reached {
@@ -36,6 +36,7 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
   const marks = new Marks();
   // Writing every row again takes as long as the rest: one history in seven stands for the others.
   const replay = deep || actions.length % 7 === 0 ? new Replay() : undefined;
+  let last: Transaction | undefined;
   const listen = (): void => {
     // What was heard is let go: states that are kept cost more in collecting garbage than anything that is checked here.
     for (const transaction of world.log.splice(0)) {
@@ -43,6 +44,8 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
       replay?.hear(transaction);
       oracle.hear(transaction.at, transaction.events, transaction.command);
       checkTransaction(transaction, deep);
+      if (last !== undefined) checkWoken(last, transaction);
+      last = transaction;
       marks.hear(transaction);
     }
   };
@@ -101,6 +104,13 @@ function checkTransaction(transaction: Transaction, deep: boolean): void {
       'an observation heard twice is no news',
     );
   expectRule(canonical(fold(before, transaction.events).head) === canonical(transaction.after.head), 'the state is what the events say');
+}
+
+/** Whoever sleeps until the next instant at which something follows has missed nothing by then. */
+function checkWoken(last: Transaction, { command, before, at, events }: Transaction): void {
+  if (command !== undefined || events.length === 0 || before !== last.after || at <= last.at) return;
+  const wake = wakeOf(before, last.at);
+  expectRule(wake !== undefined && wake <= at, `whatever follows by itself is woken for (${events.map(({ kind }) => kind).join(', ')})`);
 }
 
 /** The same name with other bits is refused, however the release of that name has ended. */

@@ -95,7 +95,7 @@ function isWorthALine({ week, days }: CalendarVersion, day: Day): boolean {
 }
 
 /** `21`, `20½`. */
-export function daysOf(workingDays: number): string {
+function daysOf(workingDays: number): string {
   return Number.isInteger(workingDays) ? String(workingDays) : `${Math.floor(workingDays)}½`;
 }
 

@@ -6,6 +6,8 @@ import type { ParsedSystem } from './parse-system.ts';
 import { renderProblem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { faults } from './sentences.ts';
+import { timeFile, withTime } from './time-fixture.ts';
+import { timeParts } from './words-of-time.ts';
 import { parts } from './words.ts';
 
 // `LOCKSTEP_LONG=1` tries a hundred thousand mutated files instead of a few hundred.
@@ -28,7 +30,7 @@ type Mutation = typeof mutation extends fc.Arbitrary<infer One> ? One : never;
 test(
   `${files} mutated files: never thrown, always a line and a column, never half loaded`,
   () => {
-    const starts = fc.constantFrom(fixtureFile, ...faults.filter(({ code }) => code !== 'too-big').map(({ file }) => file));
+    const starts = fc.constantFrom(fixtureFile, timeFile, ...faults.filter(({ code }) => code !== 'too-big').map(({ file }) => file));
     const mutated = fc
       .tuple(starts, fc.array(mutation, { minLength: 1, maxLength: 5 }))
       .map(([file, mutations]) => mutations.reduce(mutate, file));
@@ -85,7 +87,10 @@ const homes: readonly { readonly words: readonly string[]; readonly write: (key:
     write: (key) => changed('status: 200', `${key}: 200`),
   },
   { words: ['contains', 'json'], write: (key) => changed('status: 200', `body: {${key}: x}`) },
-  { words: ['for', 'mode'], write: (key) => changed('soak: 2 days', `soak: {${key}: x}`) },
+  { words: ['for', 'hotfix', 'mode'], write: (key) => changed('soak: 2 days', `soak: {${key}: x}`) },
+  { words: timeParts.calendar.keys, write: (key) => withTime('calendar: DE-BW', `calendar: {${key}: x}`) },
+  { words: timeParts.window.keys, write: (key) => withTime('{name: Office hours,', `{${key}: x,`) },
+  { words: timeParts.freeze.keys, write: (key) => withTime('{name: Year end,', `{${key}: x,`) },
 ];
 
 test('one letter lost or swapped in a word of the file: that word is suggested', () => {

@@ -4,7 +4,7 @@ import { makeGate } from './file/gate-hash.ts';
 import type { Gate, Stage, System } from './system.ts';
 
 /** So many people at least let a hotfix into the last stage, its authors not counted. */
-export const peopleOfHotfix = 2;
+const peopleOfHotfix = 2;
 
 const paths = new WeakMap<System, readonly Stage[]>();
 

@@ -30,8 +30,8 @@ export const attacksOnHouse: readonly Attack[] = [
     guards: [
       {
         file: 'src/dial/dial.ts',
-        find: 'const socket = await connectFirst(addresses, portOf(url), signal);',
-        replace: 'const socket = await connectFirst(await lookup(name), portOf(url), signal);',
+        find: '{ socket: await connectFirst(addresses, portOf(url), signal), name }',
+        replace: '{ socket: await connectFirst(await lookup(name), portOf(url), signal), name }',
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { migrationsAllowed } from '#core/system.ts';
+import { migrationsAllowed, queuePolicies } from '#core/system.ts';
 import { canaryOptions } from '#core/file/canary-options.ts';
 import type { FileCatalogue } from '#core/file/catalogue.ts';
 import { deadlineKeys } from '#core/file/read-deadline.ts';
@@ -171,7 +171,7 @@ function stageSchema(catalogue: FileCatalogue): JsonSchema {
     exit: gates('What must be there before a release leaves.'),
     rollout: rolloutSchema,
     previous: previousSchema,
-    queue: choice('Who goes first. Default: `protect-soak`.', ['in-order', 'latest', 'protect-soak']),
+    queue: choice('Who goes first. Default: `protect-soak`.', queuePolicies),
     owner: text({ says: 'The person or role that answers for the stage.' }),
     calendar: text({
       says: 'The calendar of `calendars` by which its soaks are counted. Default: `calendar` of the file, or the only one.',

@@ -72,7 +72,6 @@ const mailShape = z.strictObject({
 
 export const receiverShape = z.discriminatedUnion('kind', [webhookShape, mailShape]);
 export type ReceiverSettings = z.output<typeof receiverShape>;
-export type WebhookSettings = Extract<ReceiverSettings, { kind: 'webhook' }>;
 export type MailSettings = Extract<ReceiverSettings, { kind: 'mail' }>;
 
 /** One that has a name. Its address and its secrets are kept elsewhere, encrypted. */

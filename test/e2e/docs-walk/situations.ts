@@ -5,6 +5,24 @@ import { freePort } from '../../free-port.ts';
 import type { Said } from './type-line.ts';
 import { found, serverOf, type Walk } from './walk.ts';
 
+/** 1.0.0 is live, where two testers permit what goes in, and its repair lies in the folder. */
+export async function toBeRepaired(page: Walk, name: string): Promise<void> {
+  await page.shop({ name, path: { TEST: 'exit: [check: smoke]', PROD: 'entry: [approval: {tester: 2}]' } });
+  await page.release('1.0.0');
+  await permitted(page, '1.0.0');
+  await page.promote('1.0.0', 'PROD');
+  page.write('api/server.js', serverOf('repaired'));
+}
+
+/** It runs in TEST, and two testers permit it into production. */
+export async function permitted(page: Walk, release: string): Promise<void> {
+  await page.promote(release, 'TEST');
+  for (const person of ['anna', 'bo']) {
+    await page.house.prove(person);
+    await page.run(person, `lockstep approve ${release} --stage PROD`);
+  }
+}
+
 /** 1.4.0 is a canary that few visitors prove nothing about, so it asks. */
 export async function canaryThatAsks(page: Walk, name: string): Promise<void> {
   const steps = 'steps: [10 % for 1 second, ask operator, 50 % for 1 second], requests: 100000, warm-up: 1 second';

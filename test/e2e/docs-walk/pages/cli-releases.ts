@@ -1,5 +1,6 @@
 // The examples of the commands about the system file and about releases.
 import type { PageWalk } from '../play-pages.ts';
+import { permitted, toBeRepaired } from '../situations.ts';
 import { commit, repository, tarball, withPackages } from '../sources.ts';
 import { found, serverOf, type Walk } from '../walk.ts';
 
@@ -87,8 +88,19 @@ export const cliReleases: PageWalk = {
     await page.type('dora', 'lockstep status 1.1.0');
     await others(page);
     await measured(page);
+    await repaired(page);
   },
 };
+
+async function repaired(page: Walk): Promise<void> {
+  await toBeRepaired(page, 'cli-hotfix');
+  await page.type('dora', 'lockstep release create 1.1.1 api=./api --hotfix');
+  await permitted(page, '1.1.1');
+  await page.promote('1.1.1', 'PROD');
+  page.write('api/server.js', serverOf('another way'));
+  await page.run('dora', 'lockstep release create 1.2.0 api=./api');
+  await page.type('dora', 'lockstep release without');
+}
 
 async function others(page: Walk): Promise<void> {
   tarball(page, 'dist/api.tar.gz');

@@ -1,5 +1,6 @@
 // The pages about releases: what they are made of, who wrote them, and how they go back.
 import type { PageWalk } from '../play-pages.ts';
+import { permitted, toBeRepaired } from '../situations.ts';
 import { commit, repository, tarball, withPackages } from '../sources.ts';
 import { serverOf, type Walk } from '../walk.ts';
 
@@ -59,11 +60,7 @@ export const rollback: PageWalk = {
 export const hotfix: PageWalk = {
   page: 'docs/hotfix.md',
   walk: async (page) => {
-    await page.shop({ name: 'hotfix', path: { TEST: 'exit: [check: smoke]', PROD: 'entry: [approval: {tester: 2}]' } });
-    await page.release('1.0.0');
-    await permitted(page, '1.0.0');
-    await page.promote('1.0.0', 'PROD');
-    page.write('api/server.js', serverOf('repaired'));
+    await toBeRepaired(page, 'hotfix');
     await page.type('dora', 'lockstep release create 1.1.1', { says: /1\.1\.1/ });
     await permitted(page, '1.1.1');
     await page.type('dora', 'lockstep promote 1.1.1 --to PROD');
@@ -74,15 +71,6 @@ export const hotfix: PageWalk = {
     await page.type('dora', 'lockstep release without', { fill: { '1.2.0': '1.3.0' } });
   },
 };
-
-/** It runs in TEST, and two testers permit it into production. */
-async function permitted(page: Walk, release: string): Promise<void> {
-  await page.promote(release, 'TEST');
-  for (const person of ['anna', 'bo']) {
-    await page.house.prove(person);
-    await page.run(person, `lockstep approve ${release} --stage PROD`);
-  }
-}
 
 /** Switch and way back in a staging stage, before production needs them. */
 async function rehearsed(page: Walk): Promise<void> {

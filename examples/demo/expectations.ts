@@ -42,7 +42,7 @@ export async function judge(world: World, walked: Walked): Promise<readonly Expe
     await board(world),
     noSecrets(entries, world.secrets),
     await ledger(world),
-    ...(await decidedAnew(world)),
+    ...(await decidedAnew(world, entries)),
   ];
 }
 
@@ -199,22 +199,24 @@ async function ledger({ staff }: World): Promise<Expectation> {
   return { name: 'the ledger’s chain holds', seen, ok: verdict.intact && verdict.seq > 0 };
 }
 
-/** As it was, byte for byte; and under the file that is in force, where nothing may come out otherwise. */
-async function decidedAnew({ staff }: World): Promise<readonly Expectation[]> {
+/** As it was, byte for byte; and, where it never was another, under the file that is in force: then nothing may come out otherwise. */
+async function decidedAnew({ staff }: World, entries: readonly Entry[]): Promise<readonly Expectation[]> {
   const carla = staff.of('carla');
   const address = '/api/systems/shop/simulation';
   const { again } = await carla.ask(simulationShape, 'POST', address, { json: { since: 0 } });
+  const anew: Expectation = {
+    name: 'decided anew, all comes out the same',
+    seen:
+      again.difference?.sentence ??
+      `${counted(again.decisions, 'decision')} of ${counted(again.events, 'event')}, ${again.hash.slice(0, 19)}…`,
+    ok: again.identical && again.decisions > 0,
+  };
+  if (entries.filter(({ kind }) => kind === 'fileApplied').length > 1) return [anew];
   const { text } = await carla.ask(fileShape, 'GET', '/api/systems/shop/file');
   const { promotions = [] } = await carla.ask(simulationShape, 'POST', address, { json: { since: 0, file: text } });
   const other = promotions.filter(({ fate }) => fate !== 'same');
   return [
-    {
-      name: 'decided anew, all comes out the same',
-      seen:
-        again.difference?.sentence ??
-        `${counted(again.decisions, 'decision')} of ${counted(again.events, 'event')}, ${again.hash.slice(0, 19)}…`,
-      ok: again.identical && again.decisions > 0,
-    },
+    anew,
     {
       name: 'the same file, the same promotions',
       seen:

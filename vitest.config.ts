@@ -29,6 +29,8 @@ const longest = [
   'canary-pause',
   'demo',
   'whole-bill',
+  'docs-walk-commands-releases',
+  'walk-28',
 ];
 
 class LongestFirst extends BaseSequencer {

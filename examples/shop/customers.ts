@@ -123,7 +123,8 @@ const people = 600;
 
 function cookieOf(number: number): string {
   const person = (number * 7) % people;
-  return `customer=c${person}${person % 2 === 0 ? '; basket=old' : ''}`;
+  // Names hang on no clock, so the same few see what is new first, each time: by these, 5 in a hundred of them do, of which a look can make something.
+  return `customer=p${person}${person % 2 === 0 ? '; basket=old' : ''}`;
 }
 
 /** Orders of one product: what every version of the shop reckons rightly. */

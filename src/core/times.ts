@@ -1,9 +1,9 @@
 // The calendars, windows and freezes of a State, in the form that is asked: made once of each record, and kept with it.
 import { currentSystem } from './find.ts';
 import type { CalendarRecord, State } from './state.ts';
-import { intervalsOf, type Schedule } from './time/compiled.ts';
+import { unpack, type Schedule } from './time/compiled.ts';
 import { buildIndex, type DayIndex } from './time/index-of-days.ts';
-import type { Freeze, TimeRules, Window } from './time/windows.ts';
+import type { TimeRules } from './time/windows.ts';
 import { digestOf } from './canonical.ts';
 import type { TimeDefinitions } from './time/definitions.ts';
 
@@ -53,9 +53,7 @@ const unpacked = new WeakMap<Schedule, Omit<TimeRules, 'stops'>>();
 function rulesOf(schedule: Schedule): Omit<TimeRules, 'stops'> {
   const known = unpacked.get(schedule);
   if (known !== undefined) return known;
-  const windows = schedule.windows.map(({ seconds, ...rule }): Window => ({ ...rule, intervals: intervalsOf(seconds) }));
-  const freezes = schedule.freezes.map(({ seconds, ...rule }): Freeze => ({ ...rule, intervals: intervalsOf(seconds) }));
-  const rules = { zone: schedule.zone, windows, freezes };
+  const rules = { zone: schedule.zone, ...unpack(schedule) };
   unpacked.set(schedule, rules);
   return rules;
 }

@@ -5,28 +5,25 @@ import { refuse, type Refusal } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
 import type { TimeProblem } from '#core/file/place-time.ts';
 import type { CompiledTime, CompileTime } from '#core/time/compiled.ts';
-import type { CalendarDefinition, TimeDefinitions } from '#core/time/definitions.ts';
+import type { CalendarDefinition } from '#core/time/definitions.ts';
 
 interface Compiler {
   readonly compileTime?: CompileTime;
   readonly now: () => number;
 }
 
-/** A file brings with it what it says of time, compiled: they hold from the same moment on. */
+/** A file brings with it what it says of time, compiled: they hold from the same moment on. The State is read where a Proposal holds the file. */
 export async function withTime(
   command: PersonCommand,
-  state: State | undefined,
+  read: () => Promise<State | undefined>,
   compiler: Compiler,
 ): Promise<{ readonly command: PersonCommand; readonly refusal?: Refusal }> {
-  const definitions = definitionsOf(command, state);
-  if (definitions === undefined || (command.kind !== 'apply' && command.kind !== 'approve-proposal')) return { command };
+  if ((command.kind !== 'apply' && command.kind !== 'approve-proposal') || command.time !== undefined) return { command };
+  const file = command.kind === 'apply' ? command.file : (await read())?.proposals.get(command.id)?.system;
+  const definitions = file?.time;
+  if (definitions === undefined) return { command };
   const answer = await compilerOf(compiler)(definitions, compiler.now());
   return answer.ok ? { command: { ...command, time: answer.time } } : { command, refusal: notCompiled(answer.problems) };
-}
-
-function definitionsOf(command: PersonCommand, state: State | undefined): TimeDefinitions | undefined {
-  if (command.kind === 'apply') return command.file.time;
-  return command.kind === 'approve-proposal' ? state?.proposals.get(command.id)?.system.time : undefined;
 }
 
 function notCompiled([first]: readonly TimeProblem[]): Refusal {
@@ -41,15 +38,17 @@ export async function compileInUse(state: State, compiler: Compiler): Promise<Co
   if (zone === undefined) return undefined;
   const compile = compilerOf(compiler);
   const now = compiler.now();
-  const answers = await Promise.all([
-    compile(current ?? { zone, calendars: {}, windows: [], freezes: [] }, now),
-    compile({ zone, calendars: older, windows: [], freezes: [] }, now),
-  ]);
-  const [first, second] = answers.map((answer) => {
-    if (!answer.ok) throw new Failure('time-not-compiled', notCompiled(answer.problems).sentence, { retryable: true });
-    return answer.time;
-  });
-  return first === undefined ? undefined : { ...first, calendars: { ...second?.calendars, ...first.calendars } };
+  // Beside those of the file in force: its digest is of what it says itself.
+  const own = current ?? { zone, calendars: {}, windows: [], freezes: [] };
+  const beside = { zone, calendars: older, windows: [], freezes: [] };
+  const [first, ...others] = await Promise.all(
+    [own, ...(Object.keys(older).length === 0 ? [] : [beside])].map(async (definitions) => {
+      const answer = await compile(definitions, now);
+      if (!answer.ok) throw new Failure('time-not-compiled', notCompiled(answer.problems).sentence, { retryable: true });
+      return answer.time;
+    }),
+  );
+  return first === undefined ? undefined : { ...first, calendars: { ...others[0]?.calendars, ...first.calendars } };
 }
 
 /** Of each the newest definition. */

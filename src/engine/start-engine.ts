@@ -94,7 +94,7 @@ class RunningEngine implements Engine {
     const held = this.#heldBecause(system);
     if (held !== undefined) return { ok: false, seq: (await this.read(system))?.seq ?? 0, refusal: refuseHeld(held) };
     if (command.kind === 'apply') await this.#introduce(system);
-    const timed = await withTime(command, (await this.read(system))?.state, this.#options);
+    const timed = await withTime(command, async () => (await this.read(system))?.state, this.#options);
     const refusal = timed.refusal ?? (await refuseForRoom(command, this.#options.shortOf));
     const answerOf = (done: Pick<Recorded, 'seq' | 'events'>): string => canonical(taken(done));
     const recorded = await this.#record({ system, command: timed.command, commandId, answerOf, ...(refusal && { refusal }) });

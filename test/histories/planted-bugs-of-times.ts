@@ -7,8 +7,8 @@ export const bugsOfTimes: readonly PlantedBug[] = [
   {
     name: 'starts-uncompiled',
     file: 'blockers/time.ts',
-    find: "if (verdict === 'unknown') return [notCompiled(state, stage)];",
-    replace: "if (verdict === 'unknown') return [];",
+    find: "if (rules === 'unknown') return [notCompiled(state, stage)];",
+    replace: "if (rules === 'unknown') return [];",
   },
   { name: 'another-files-windows', file: 'times.ts', find: ' || schedule.of !== digestOfTime(definitions)', replace: '' },
   {

@@ -80,10 +80,7 @@ function newerWasHere(state: State, release: Release, stage: Stage): readonly Bl
 function protectedStay(state: State, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
   const policy = policyOf(state, stage.name);
   if (policy !== 'protect-soak' && policy !== 'hotfix-first') return [];
-  const occupants = new Set(environmentsOf(stage).flatMap((name) => state.environments.get(name)?.stay?.release ?? []));
-  return [...occupants].flatMap((id) => {
-    const occupant = state.releases.get(id);
-    if (id === release.id || !isOpen(occupant)) return [];
+  return othersIn(state, release, stage).flatMap((occupant) => {
     if (policy === 'hotfix-first' && release.hotfix !== undefined && occupant.hotfix === undefined) return [];
     const proving = stillProving(state, occupant, stage, at);
     return proving === undefined ? [] : [protectedBy(occupant, { release, stage, until: proving.until })];
@@ -92,11 +89,16 @@ function protectedStay(state: State, release: Release, stage: Stage, at: Instant
 
 /** Whose proof begins anew in a stage once a hotfix has entered it: told before it is done. */
 export function displacedBy(state: State, release: Release, stage: Stage, at: Instant): readonly Release[] {
-  const occupants = new Set(environmentsOf(stage).flatMap((name) => state.environments.get(name)?.stay?.release ?? []));
   if (release.hotfix === undefined || policyOf(state, stage.name) === 'protect-soak') return [];
+  return othersIn(state, release, stage).filter((occupant) => stillProving(state, occupant, stage, at) !== undefined);
+}
+
+/** Other open releases that run in a stage, or in a part of it. */
+function othersIn(state: State, release: Release, stage: Stage): readonly Release[] {
+  const occupants = new Set(environmentsOf(stage).flatMap((name) => state.environments.get(name)?.stay?.release ?? []));
   return [...occupants].flatMap((id) => {
     const occupant = state.releases.get(id);
-    return id !== release.id && isOpen(occupant) && stillProving(state, occupant, stage, at) !== undefined ? [occupant] : [];
+    return id !== release.id && isOpen(occupant) ? [occupant] : [];
   });
 }
 

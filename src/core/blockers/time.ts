@@ -14,23 +14,19 @@ type Rules = Omit<TimeRules, 'stops'>;
 
 /** Windows and freezes of today's file that keep a release out of a stage at an instant; what starts there needs room, too, where a window asks for it. */
 export function timeBlockers(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
-  return told(
-    state,
-    stage,
-    verdictOf(state, release, stage, at, (rules) => rules),
-    at,
-  );
+  return keptOut(state, release, stage, at, (rules) => rules);
 }
 
 /** The same for what has started already: its next wave, and traffic that moves. Room was asked for when it began. */
 export function timeInterruptions(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
-  return told(state, stage, verdictOf(state, release, stage, at, withoutRoom), at);
+  return keptOut(state, release, stage, at, withoutRoom);
 }
 
 /** When windows and freezes let it start, if they do not now; undefined where they do, or no such time is known. */
 export function timeOpens(state: State, release: Release, stage: string, at: Instant): Instant | undefined {
-  const verdict = verdictOf(state, release, stage, at, (rules) => rules);
-  return typeof verdict === 'string' || verdict.may ? undefined : verdict.opensAt;
+  const rules = timeRulesOf(state);
+  const verdict = typeof rules === 'string' ? undefined : verdictOf(state, release, stage, at, rules);
+  return verdict === undefined || verdict.may ? undefined : verdict.opensAt;
 }
 
 /** What an Exception for a freeze is about: freezes have no digest, they are rules of the day. */
@@ -43,13 +39,10 @@ export function windowKey(name: string): string {
   return `window:${name}`;
 }
 
-function verdictOf(state: State, release: Release, stage: string, at: Instant, asAsked: (rules: Rules) => Rules): TimeVerdict | 'unknown' {
-  const rules = timeRulesOf(state);
-  if (rules === 'unknown') return 'unknown';
-  if (rules === 'none') return { may: true };
+function verdictOf(state: State, release: Release, stage: string, at: Instant, rules: Rules): TimeVerdict {
   const start = startOf(state, release, stage, rules, at);
   const isWaived = rules.windows.some(({ name }) => standingException(release, stage, windowKey(name), at) !== undefined);
-  return mayStart({ ...asAsked({ ...rules, ...(isWaived && { windows: [] }) }), stops: [] }, start, at);
+  return mayStart({ ...rules, ...(isWaived && { windows: [] }), stops: [] }, start, at);
 }
 
 function startOf(state: State, release: Release, stage: string, { freezes }: Rules, at: Instant): Start {
@@ -74,11 +67,12 @@ function withoutRoom(rules: Rules): Rules {
   return { ...rules, windows };
 }
 
-function told(state: State, stage: string, verdict: TimeVerdict | 'unknown', at: Instant): readonly Blocker[] {
-  if (verdict === 'unknown') return [notCompiled(state, stage)];
-  if (verdict.may) return [];
+function keptOut(state: State, release: Release, stage: string, at: Instant, asAsked: (rules: Rules) => Rules): readonly Blocker[] {
   const rules = timeRulesOf(state);
-  if (typeof rules === 'string') return [notCompiled(state, stage)];
+  if (rules === 'none') return [];
+  if (rules === 'unknown') return [notCompiled(state, stage)];
+  const verdict = verdictOf(state, release, stage, at, asAsked(rules));
+  if (verdict.may) return [];
   return verdict.because.map((obstacle) => {
     const because = clause(obstacleWords(obstacle, rules.zone, at));
     const code = obstacle.kind === 'freeze' ? 'freeze' : 'window';

@@ -1,10 +1,10 @@
 import type { Draft } from './draft.ts';
-import { soakDue, workedBy } from '#core/gates/soak-due.ts';
+import { countedOf, soakDue, workedBy } from '#core/gates/soak-due.ts';
 import type { Stay } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import type { CalendarRecord, Counted } from '#core/time-records.ts';
 import { dayMs, dayOf } from '#core/time/day.ts';
-import { beginCount, countUntil, type SoakCount } from '#core/time/soak-count.ts';
+import { beginCount, countUntil } from '#core/time/soak-count.ts';
 import { instantOf, wallOf } from '#core/time/zone.ts';
 import { indexOfRecord } from '#core/times.ts';
 
@@ -18,7 +18,7 @@ export function brokenOff(draft: Draft, stay: Stay, at: Instant): Stay {
 }
 
 function workedIn(record: CalendarRecord, stay: Stay, at: Instant): number {
-  return workedBy(indexOfRecord(record), stay, record.name, at) ?? stay.counted?.[record.name]?.workedMs ?? 0;
+  return workedBy(indexOfRecord(record), stay, record.name, at) ?? countedOf(stay, record.name).workedMs;
 }
 
 /** The uninterrupted time begins anew at an instant, whatever was heard before. Nobody heard of an outage, so none is taken off what was earned. */
@@ -53,14 +53,13 @@ export function settledBy(draft: Draft, record: CalendarRecord, stay: Stay, at: 
   if (stay.upSince === undefined) return stay;
   const index = indexOfRecord(record);
   const { zone } = record.calendar;
-  const known = stay.counted?.[record.name];
-  const begun = known?.days?.entered === stay.upSince ? known.days : beginCount(index, stay.upSince);
-  const days: SoakCount | undefined = countUntil(index, begun, at);
+  const known = countedOf(stay, record.name);
+  const days = countUntil(index, known.days ?? beginCount(index, stay.upSince), at);
   const today = Math.max(stay.upSince, instantOf(zone, dayOf(wallOf(zone, at)) * dayMs, 'later'));
   const workedMs = workedBy(index, stay, record.name, today);
   const counted: Counted = {
     ...(days !== undefined && { days }),
-    ...(workedMs === undefined ? { workedMs: known?.workedMs ?? 0 } : { workedMs, workedUntil: today }),
+    ...(workedMs === undefined ? { workedMs: known.workedMs } : { workedMs, workedUntil: today }),
   };
   const over = overBy(draft, record, stay, at);
   return { ...stay, counted: { ...stay.counted, [record.name]: counted }, ...(Object.keys(over).length > 0 && { over }) };

@@ -52,7 +52,7 @@ function endOfWork(index: DayIndex, from: Instant, ms: Milliseconds): Instant | 
 }
 
 /** What is settled of the present uninterrupted time: what was settled of an earlier one is worked time, and no days. */
-function countedOf(stay: Stay, calendar: string): Counted {
+export function countedOf(stay: Stay, calendar: string): Counted {
   const { days, workedUntil, workedMs } = stay.counted?.[calendar] ?? { workedMs: 0 };
   const isPresent = stay.upSince !== undefined;
   return {

@@ -52,6 +52,17 @@ export function pack<Rule extends Window | Freeze>({ intervals, ...rule }: Rule)
   return { ...rule, seconds };
 }
 
+/** Its rules with their intervals at hand. */
+export function unpack({ windows, freezes }: Pick<Schedule, 'windows' | 'freezes'>): {
+  readonly windows: readonly Window[];
+  readonly freezes: readonly Freeze[];
+} {
+  return {
+    windows: windows.map(({ seconds, ...rule }) => ({ ...rule, intervals: intervalsOf(seconds) })),
+    freezes: freezes.map(({ seconds, ...rule }) => ({ ...rule, intervals: intervalsOf(seconds) })),
+  };
+}
+
 export function intervalsOf(seconds: readonly number[]): readonly Interval[] {
   const intervals: Interval[] = [];
   let last = 0;

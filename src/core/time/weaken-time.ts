@@ -1,7 +1,7 @@
 // What a changed file permits from now on that the one before it did not: days that count more, hours that are open, freezes that are thinner.
 import { andOf, counted } from '#core/words.ts';
 import type { Instant, Stage } from '#core/system.ts';
-import { intervalsOf, type CompiledCalendar, type CompiledTime, type Packed } from './compiled.ts';
+import { unpack, type CompiledCalendar, type CompiledTime } from './compiled.ts';
 import { clockOf } from './day-words.ts';
 import { dayOf, longDay } from './day.ts';
 import { buildIndex, endOf, weightOf } from './index-of-days.ts';
@@ -38,8 +38,7 @@ interface Rules {
 }
 
 function rulesOf(time: Time): Rules {
-  const unpack = <Rule extends Window | Freeze>({ seconds, ...rule }: Packed<Rule>) => ({ ...rule, intervals: intervalsOf(seconds) });
-  return { windows: time?.schedule.windows.map(unpack<Window>) ?? [], freezes: time?.schedule.freezes.map(unpack<Freeze>) ?? [] };
+  return time === undefined ? { windows: [], freezes: [] } : unpack(time.schedule);
 }
 
 function weakerCalendar(

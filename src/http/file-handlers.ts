@@ -10,8 +10,6 @@ import type { PersonCommand } from '#core/command.ts';
 import { unsetSecrets } from '#core/configuration/unset-secrets.ts';
 import { nearest } from '#core/file/nearest.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
-import { placeTimeProblems } from '#core/file/place-time.ts';
-import type { ParsedSystem } from '#core/file/parse-system.ts';
 import type { Problem } from '#core/file/problem.ts';
 import { currentSystem } from '#core/find.ts';
 import { judge } from '#core/judge/index.ts';
@@ -19,7 +17,6 @@ import { isRefusal } from '#core/judge/ruling.ts';
 import { weakensFile } from '#core/judge/weakens-file.ts';
 import { refuse } from '#core/refusal.ts';
 import type { State } from '#core/state.ts';
-import type { CompiledTime } from '#core/time/compiled.ts';
 import type { Asked, Handlers } from './asked.ts';
 import { mayIn } from './authorize.ts';
 import { answerOf, commandIdOf } from './command-handler.ts';
@@ -30,10 +27,9 @@ import { parseOrRefuse } from './problems.ts';
 import { Refused, refused } from './refused.ts';
 import { takingRights } from './take-rights.ts';
 import { tellRoster } from './tell-roster.ts';
+import { withTimes, type TimedSystem } from './timed-file.ts';
 
 type FileAnswer = z.output<typeof fileAnswerShape>;
-type TimedSystem = Timed<Extract<ParsedSystem, { readonly ok: true }>> | Extract<ParsedSystem, { readonly ok: false }>;
-type Timed<Read> = Read & { readonly time?: CompiledTime };
 type Parsed = Extract<TimedSystem, { readonly ok: true }>;
 type Apply = Extract<PersonCommand, { readonly kind: 'apply' }>;
 
@@ -42,7 +38,7 @@ export function fileHandlers(context: HttpContext): Pick<Handlers, 'applyFile' |
   return {
     async applyFile(asked) {
       const text = textOf(asked.request.body);
-      const parsed = await withTimes(text, parseSystem(text, context.catalogue), context);
+      const parsed = await withTimes(text, parseSystem(text, context.catalogue), context, context.engine.now());
       if (asked.query.plan === 'true') return planFile(parsed, asked, context);
       if (!parsed.ok) throw invalidFile(asked.parameters.system, parsed.problems);
       // The text as people wrote it, comments included: its digest is the one that the ledger will name.
@@ -56,15 +52,6 @@ export function fileHandlers(context: HttpContext): Pick<Handlers, 'applyFile' |
       return { system, version: version.version, digest: version.digest, by: version.by, text };
     },
   };
-}
-
-/** What it says of time is looked up as well: a place that does not exist is a mistake of the file as every other. */
-async function withTimes(text: string, parsed: ParsedSystem, { compileTime, engine }: HttpContext): Promise<TimedSystem> {
-  if (!parsed.ok || parsed.system.time === undefined || compileTime === undefined) return parsed;
-  const compiled = await compileTime(parsed.system.time, engine.now());
-  if (!compiled.ok) return { ok: false, problems: placeTimeProblems(text, compiled.problems) };
-  const warnings = [...parsed.warnings, ...placeTimeProblems(text, compiled.warnings, 'warning')];
-  return { ...parsed, warnings, time: compiled.time };
 }
 
 function textOf(body: unknown): string {

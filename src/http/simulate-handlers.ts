@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as rest } from 'node:timers/promises';
 import { Bug } from '#core/bug.ts';
 import { emptyState } from '#core/empty-state.ts';
-import { placeTimeProblems } from '#core/file/place-time.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { Problem } from '#core/file/problem.ts';
 import { fold } from '#core/fold/index.ts';
@@ -15,6 +14,7 @@ import type { LedgerRow } from '#store/store.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { Refused, refused } from './refused.ts';
+import { withTimes } from './timed-file.ts';
 
 /** So much history is decided anew at once; more takes minutes of the one thread that everybody waits for. */
 const mostEvents = 50_000;
@@ -92,17 +92,15 @@ function tooLarge(system: string): Refused {
 }
 
 /** The file, with what it says of time compiled for the years from then on. */
-async function changeOf(system: string, text: string, since: number, { catalogue, compileTime }: HttpContext): Promise<FileChange> {
-  const parsed = parseSystem(text, catalogue);
+async function changeOf(system: string, text: string, since: number, context: HttpContext): Promise<FileChange> {
+  const parsed = parseSystem(text, context.catalogue);
   if (!parsed.ok) throw invalid(parsed.problems);
   const { system: file, digest } = parsed;
   if (file.name !== system)
     throw refused('file-outdated', `This file is of system ${file.name}, not of ${system}.`, `lockstep simulate --system ${file.name}`);
-  const change = { file, digest, by: 'lockstep' };
-  if (file.time === undefined || compileTime === undefined) return change;
-  const compiled = await compileTime(file.time, since);
-  if (!compiled.ok) throw invalid(placeTimeProblems(text, compiled.problems));
-  return { ...change, time: compiled.time };
+  const timed = await withTimes(text, parsed, context, since);
+  if (!timed.ok) throw invalid(timed.problems);
+  return { file, digest, by: 'lockstep', ...(timed.time && { time: timed.time }) };
 }
 
 function invalid(problems: readonly Problem[]): Refused {

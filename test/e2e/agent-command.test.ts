@@ -76,7 +76,10 @@ type Ran = z.infer<typeof ranShape>;
 
 function runs(): readonly Ran[] {
   if (!existsSync(world.startsFile)) return [];
-  const lines = readFileSync(world.startsFile, 'utf8').trimEnd().split('\n');
+  // There is a moment at which the file stands and nothing is in it yet.
+  const lines = readFileSync(world.startsFile, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line) => ranShape.parse(JSON.parse(line)));
 }
 

@@ -98,11 +98,13 @@ describe.skipIf(executablePath === undefined)('the pages, in a browser, of a con
     for (const item of await dialog.getByLabel('well', { exact: true }).all()) await item.check();
     // Meanwhile somebody says that it goes no further.
     await controller.submit({ kind: 'reject', by: 'anna', release: '1.1.0', reason: 'Totals are wrong.' });
+    // The page behind moves on, and what was asked of eva is asked no more: what she has filled in stays hers to send.
+    await page.getByText('1.1.0 is rejected: Totals are wrong.').waitFor();
     await dialog.getByRole('button', { name: 'Sign 1.1.0 off' }).click();
     await dialog.getByRole('alert').waitFor();
     expect(await dialog.getByRole('alert').innerText()).toContain('1.1.0');
     await page.keyboard.press('Escape');
-    await page.getByText('1.1.0 is rejected: Totals are wrong.').waitFor();
+    await dialog.waitFor({ state: 'hidden' });
     await leave(page);
   });
 
@@ -221,7 +223,40 @@ describe.skipIf(executablePath === undefined)('the pages, in a browser, of a con
     await Promise.all(tabs.map((tab) => tab.getByText('held LAST: A partner tests.').waitFor()));
     await leave(first);
   });
+
+  test('a tab that hears late is told what it has not heard', async () => {
+    const first = await signIn('carla', '/');
+    await first.getByText('held LAST: A partner tests.').waitFor();
+    const late = await first.context().newPage();
+    await late.addInitScript(joinLate);
+    await late.goto(controller.url);
+    await late.getByText('held LAST: A partner tests.').waitFor();
+    await controller.submit({ kind: 'free', by: 'olga', stage: 'LAST' });
+    const freed = (page: Page) => page.getByText('freed LAST').first();
+    await freed(first).waitFor();
+    expect(await freed(late).count()).toBe(0);
+    await late.evaluate('joinNow()');
+    await freed(late).waitFor();
+    await leave(first);
+  });
 });
+
+/** In the browser: this tab's link to the stream that all tabs share stands only when it is told to. */
+const joinLate = `
+const Shared = SharedWorker;
+const waiting = [];
+window.joinNow = () => waiting.splice(0).forEach((join) => join());
+window.SharedWorker = class {
+  constructor(...given) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    waiting.push(() => {
+      const { port } = new Shared(...given);
+      port.onmessage = ({ data }) => port2.postMessage(data);
+      port2.onmessage = ({ data }) => port.postMessage(data);
+    });
+  }
+};`;
 
 /** Everybody but the last says yes, as soon as they are asked. */
 async function walkToProduction(release: string): Promise<void> {

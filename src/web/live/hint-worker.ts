@@ -6,6 +6,8 @@ import type { News } from './hint-stream.ts';
 // when its tab closes; a message to a closed tab is simply lost, and with the last tab the browser ends the worker.
 
 const ports = new Set<MessagePort>();
+/** System → the latest that was heard of it. */
+const latest = new Map<string, number>();
 let following: AbortController | undefined;
 
 self.addEventListener('connect', (event) => {
@@ -16,6 +18,8 @@ self.addEventListener('connect', (event) => {
       if (isOrder(message.data)) obey(message.data);
     });
     port.start();
+    // A tab that joins asked for its page before it could hear: what was heard meanwhile is said again, and is no news to a page that has it.
+    for (const [system, seq] of latest) port.postMessage({ kind: 'hint', hint: { system, seq } } satisfies News);
   }
 });
 
@@ -23,6 +27,7 @@ function obey(order: Order): void {
   if (order === 'start' && following !== undefined) return;
   following?.abort();
   following = undefined;
+  if (order === 'stop') latest.clear();
   if (order === 'start') follow();
 }
 
@@ -35,5 +40,6 @@ function follow(): void {
 }
 
 function tellAll(news: News): void {
+  if (news.kind === 'hint') latest.set(news.hint.system, news.hint.seq);
   for (const port of ports) port.postMessage(news);
 }

@@ -27,6 +27,9 @@ interface Desk {
   readonly run: (act: Act) => void;
   readonly outcomeOf: (id: string) => Outcome;
   readonly forget: (id: string) => void;
+  /** Opens a dialog. It stays until it is closed, though the button that asked for it goes when the page moves on: nothing typed is lost. */
+  readonly ask: (dialog: ReactNode) => void;
+  readonly closeDialog: () => void;
   readonly last: { readonly done: string; readonly seq: number } | undefined;
   readonly isOff: boolean;
 }
@@ -47,6 +50,7 @@ export function Actions({ system, seq, children }: ActionsProps) {
   const isOff = useLiveness().kind === 'stale';
   const [sent, setSent] = useState<{ readonly [id: string]: Sent }>({});
   const [last, setLast] = useState<Desk['last']>();
+  const [dialog, setDialog] = useState<ReactNode>();
   const desk = useMemo((): Desk => {
     const note = (id: string, what: Sent): void => setSent((before) => ({ ...before, [id]: what }));
     const run = (act: Act): void => {
@@ -64,12 +68,19 @@ export function Actions({ system, seq, children }: ActionsProps) {
     return {
       run,
       forget,
+      ask: setDialog,
+      closeDialog: () => setDialog(undefined),
       outcomeOf: (id) => outcomeOf(sent[id], seq),
       last: last !== undefined && last.seq <= seq ? last : undefined,
       isOff,
     };
   }, [sent, last, seq, system, live, proved, isOff]);
-  return <DeskContext value={desk}>{children}</DeskContext>;
+  return (
+    <DeskContext value={desk}>
+      {children}
+      {dialog}
+    </DeskContext>
+  );
 }
 
 function outcomeOf(sent: Sent | undefined, seq: number): Outcome {

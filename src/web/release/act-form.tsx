@@ -16,19 +16,18 @@ interface ActFormProps {
   readonly missing?: string | undefined;
   /** The same for the terminal. */
   readonly terminal: ReactNode;
-  readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A question before a command: it stays open while it is recorded, shows a refusal in place, and closes when it is written. */
-export function ActForm({ title, act, label, weight = 'primary', missing, terminal, onClose, children }: ActFormProps) {
+export function ActForm({ title, act, label, weight = 'primary', missing, terminal, children }: ActFormProps) {
   const desk = useDesk();
   const outcome = desk.outcomeOf(act.id);
   const isRecording = outcome.kind === 'recording';
   const isRecorded = outcome.kind === 'recorded';
   const close = (): void => {
     if (!isRecording) desk.forget(act.id);
-    onClose();
+    desk.closeDialog();
   };
   useEffect(() => {
     if (isRecorded) close();

@@ -10,11 +10,10 @@ interface AnswerDialogProps {
   readonly view: ReleaseView;
   readonly stage: string;
   readonly gate: Extract<Gate, { kind: 'manual' }>;
-  readonly onClose: () => void;
 }
 
 /** Something done by hand: it went well or it did not, and what was seen. */
-export function AnswerDialog({ view, stage, gate, onClose }: AnswerDialogProps) {
+export function AnswerDialog({ view, stage, gate }: AnswerDialogProps) {
   const [verdict, setVerdict] = useState<'pass' | 'fail'>();
   const [comment, setComment] = useState('');
   const act = {
@@ -37,7 +36,6 @@ export function AnswerDialog({ view, stage, gate, onClose }: AnswerDialogProps) 
       weight={verdict === 'fail' ? 'danger-filled' : 'primary'}
       missing={missingWords(verdict, comment)}
       terminal={<CopyCommand command={`lockstep answer ${view.release} --stage ${stage} --gate ${gate.label} --pass`} />}
-      onClose={onClose}
     >
       <p>{gate.instruction}</p>
       <fieldset className={styles['item']}>

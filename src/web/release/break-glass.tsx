@@ -3,10 +3,8 @@ import { useState } from 'react';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import type { Me } from '#web/api/queries.ts';
-import { useDesk } from '#web/parts/actions.tsx';
-import { Button } from '#web/parts/button.tsx';
+import { AskButton } from '#web/parts/ask-button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
-import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { isAllowed } from '#web/words/mine.ts';
 import { ActForm, TextField } from './act-form.tsx';
 import styles from './break-glass.module.css';
@@ -22,16 +20,14 @@ interface BreakGlassProps {
 
 /** The way out in an emergency; absent where no gate is closed, or where one may not ask. */
 export function BreakGlass({ me, view }: BreakGlassProps) {
-  const { isOff } = useDesk();
-  const [isOpen, setOpen] = useState(false);
   const hasClosedGate = view.blockers.some(({ gate }) => gate !== undefined);
-  if (view.next === undefined || !hasClosedGate || !isAllowed(me, view.system, 'break-glass')) return null;
+  const { next } = view;
+  if (next === undefined || !hasClosedGate || !isAllowed(me, view.system, 'break-glass')) return null;
   return (
     <div className={styles['way']}>
-      <Button weight="danger-quiet" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
+      <AskButton weight="danger-quiet" dialog={<BreakGlassDialog view={view} stage={next} />}>
         <TriangleAlert size={14} aria-hidden /> Break the glass…
-      </Button>
-      {isOpen && <BreakGlassDialog view={view} stage={view.next} onClose={() => setOpen(false)} />}
+      </AskButton>
     </div>
   );
 }
@@ -39,11 +35,10 @@ export function BreakGlass({ me, view }: BreakGlassProps) {
 interface BreakGlassDialogProps {
   readonly view: ReleaseView;
   readonly stage: string;
-  readonly onClose: () => void;
 }
 
 /** What is given up is named before anybody asks, and what no glass ends beside it. */
-function BreakGlassDialog({ view, stage, onClose }: BreakGlassDialogProps) {
+function BreakGlassDialog({ view, stage }: BreakGlassDialogProps) {
   const [reason, setReason] = useState('');
   const act = {
     id: `break-glass ${stage}`,
@@ -66,7 +61,6 @@ function BreakGlassDialog({ view, stage, onClose }: BreakGlassDialogProps) {
       weight="danger-filled"
       missing={reason.trim() === '' ? 'say what burns' : undefined}
       terminal={<CopyCommand command={`lockstep break-glass ${view.release} --stage ${stage} --reason ${quoted(reason)}`} />}
-      onClose={onClose}
     >
       <p>Every gate that is closed before {stage} is waived in one stroke, for two hours, once a second person grants it:</p>
       <ul className={styles['gates']} aria-label="Gates that are waived">

@@ -1,12 +1,10 @@
-import { useState } from 'react';
 import type { Blocker } from '#core/blocker.ts';
 import type { Gate } from '#core/system.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import { ActButton } from '#web/parts/act-button.tsx';
-import { Button, type Weight } from '#web/parts/button.tsx';
-import { useDesk } from '#web/parts/actions.tsx';
-import { staleReasonId } from '#web/parts/stale-banner.tsx';
+import type { Weight } from '#web/parts/button.tsx';
+import { AskButton } from '#web/parts/ask-button.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
 import { failedStage } from './failed-stage.ts';
 import { Decide } from './questions.tsx';
@@ -78,35 +76,18 @@ function Approve({ view, stage, gate, isBrief }: GateProps<'approval'> & { reado
 }
 
 function SignOff({ view, stage, gate }: GateProps<'sign-off'>) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <OpenButton view={view} onPress={() => setOpen(true)}>
-        Sign off…
-      </OpenButton>
-      {isOpen && <SignOffDialog view={view} stage={stage} gate={gate} onClose={() => setOpen(false)} />}
-    </>
+    <AskButton weight={weightIn(view)} dialog={<SignOffDialog view={view} stage={stage} gate={gate} />}>
+      Sign off…
+    </AskButton>
   );
 }
 
 function Answer({ view, stage, gate }: GateProps<'manual'>) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <OpenButton view={view} onPress={() => setOpen(true)}>
-        Answer…
-      </OpenButton>
-      {isOpen && <AnswerDialog view={view} stage={stage} gate={gate} onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
-function OpenButton({ view, onPress, children }: { readonly view: ReleaseView; readonly onPress: () => void; readonly children: string }) {
-  const { isOff } = useDesk();
-  return (
-    <Button weight={weightIn(view)} isDisabled={isOff} describedBy={staleReasonId} onPress={onPress}>
-      {children}
-    </Button>
+    <AskButton weight={weightIn(view)} dialog={<AnswerDialog view={view} stage={stage} gate={gate} />}>
+      Answer…
+    </AskButton>
   );
 }
 

@@ -2,11 +2,10 @@ import { useState } from 'react';
 import type { PromotionView, QuestionView, ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import type { Me } from '#web/api/queries.ts';
-import { useDesk } from '#web/parts/actions.tsx';
-import { Button, type Weight } from '#web/parts/button.tsx';
+import { AskButton } from '#web/parts/ask-button.tsx';
+import type { Weight } from '#web/parts/button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
-import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { wordsOfPeople } from '#web/words/lists.ts';
 import { isAllowed } from '#web/words/mine.ts';
 import { sentenceCase } from '#web/words/sentences.ts';
@@ -79,19 +78,14 @@ interface DecideProps {
 }
 
 export function Decide({ view, promotion, question, answer }: DecideProps) {
-  const { isOff } = useDesk();
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <Button weight={answer.weight} isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
-        {answer.button}
-      </Button>
-      {isOpen && <DecideDialog view={view} promotion={promotion} question={question} answer={answer} onClose={() => setOpen(false)} />}
-    </>
+    <AskButton weight={answer.weight} dialog={<DecideDialog view={view} promotion={promotion} question={question} answer={answer} />}>
+      {answer.button}
+    </AskButton>
   );
 }
 
-function DecideDialog({ view, promotion, question, answer, onClose }: DecideProps & { readonly onClose: () => void }) {
+function DecideDialog({ view, promotion, question, answer }: DecideProps) {
   const [reason, setReason] = useState('');
   const words = wordsOf(view, promotion, question)[answer.as];
   return (
@@ -106,7 +100,6 @@ function DecideDialog({ view, promotion, question, answer, onClose }: DecideProp
       weight={answer.as === 'back' ? 'danger-filled' : 'primary'}
       missing={reason.trim() === '' ? 'say why' : undefined}
       terminal={<CopyCommand command={`${words.typed} --reason ${quoted(reason)}`} />}
-      onClose={onClose}
     >
       <p>{words.means}</p>
       <TextField label="Why" value={reason} onChange={setReason} />

@@ -6,11 +6,10 @@ import { ActForm, TextField } from './act-form.tsx';
 
 interface RejectDialogProps {
   readonly view: ReleaseView;
-  readonly onClose: () => void;
 }
 
 /** This release goes no further; the reason is what everybody reads afterwards. */
-export function RejectDialog({ view, onClose }: RejectDialogProps) {
+export function RejectDialog({ view }: RejectDialogProps) {
   const [reason, setReason] = useState('');
   const act = {
     id: 'reject',
@@ -25,7 +24,6 @@ export function RejectDialog({ view, onClose }: RejectDialogProps) {
       weight="danger-filled"
       missing={reason.trim() === '' ? 'say why' : undefined}
       terminal={<CopyCommand command={`lockstep reject ${view.release} --reason ${quoted(reason)}`} />}
-      onClose={onClose}
     >
       <p>
         {view.release} enters no further stage. It stays where it runs; what was proved stays in the ledger, and whoever may reject may

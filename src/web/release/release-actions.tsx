@@ -1,13 +1,12 @@
 import { Lock } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { counted } from '#core/words.ts';
 import { command } from '#web/api/client.ts';
 import type { Me } from '#web/api/queries.ts';
 import { ActButton } from '#web/parts/act-button.tsx';
-import { useDesk } from '#web/parts/actions.tsx';
+import { AskButton } from '#web/parts/ask-button.tsx';
 import { Button } from '#web/parts/button.tsx';
-import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { useNarrow } from '#web/parts/use-narrow.ts';
 import { blockersOf, isAllowed } from '#web/words/mine.ts';
 import { ClearButton } from './clear-button.tsx';
@@ -81,15 +80,10 @@ function isMoving({ stages }: ReleaseView): boolean {
 }
 
 function Reject({ me, view }: ReleaseActionsProps) {
-  const { isOff } = useDesk();
-  const [isOpen, setOpen] = useState(false);
   if (!isAllowed(me, view.system, 'reject')) return null;
   return (
-    <>
-      <Button weight="danger" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
-        Reject…
-      </Button>
-      {isOpen && <RejectDialog view={view} onClose={() => setOpen(false)} />}
-    </>
+    <AskButton weight="danger" dialog={<RejectDialog view={view} />}>
+      Reject…
+    </AskButton>
   );
 }

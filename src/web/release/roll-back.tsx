@@ -5,11 +5,9 @@ import type { EnvironmentView, ReleaseView, StageView } from '#core/views/shapes
 import { wordsOfUnseen } from '#core/words.ts';
 import { command } from '#web/api/client.ts';
 import { environmentsQuery, whyQuery, type Me } from '#web/api/queries.ts';
-import { useDesk } from '#web/parts/actions.tsx';
-import { Button } from '#web/parts/button.tsx';
+import { AskButton } from '#web/parts/ask-button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
-import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import { isAllowed } from '#web/words/mine.ts';
 import { ActForm, TextField } from './act-form.tsx';
 import { quoted } from './reject-dialog.tsx';
@@ -24,19 +22,14 @@ interface RollBackProps {
 
 /** The way back for a stage in which this release runs; absent where there is none, or where one may not take it. */
 export function RollBack({ me, view, stage }: RollBackProps) {
-  const { isOff } = useDesk();
-  const [isOpen, setOpen] = useState(false);
   const { data } = useQuery(environmentsQuery(view.system));
   const here = (data?.environments ?? []).filter((one) => one.stage === stage.stage && one.release === view.release);
   const [target] = here.flatMap(({ good }) => good.filter((release) => release !== view.release));
   if (target === undefined || !isAllowed(me, view.system, 'rollback')) return null;
   return (
-    <>
-      <Button weight="danger-quiet" isDisabled={isOff} describedBy={staleReasonId} onPress={() => setOpen(true)}>
-        <Undo2 size={14} aria-hidden /> Roll back…
-      </Button>
-      {isOpen && <RollBackDialog view={view} stage={stage} environments={here} target={target} onClose={() => setOpen(false)} />}
-    </>
+    <AskButton weight="danger-quiet" dialog={<RollBackDialog view={view} stage={stage} environments={here} target={target} />}>
+      <Undo2 size={14} aria-hidden /> Roll back…
+    </AskButton>
   );
 }
 
@@ -45,11 +38,10 @@ interface RollBackDialogProps {
   readonly stage: StageView;
   readonly environments: readonly EnvironmentView[];
   readonly target: string;
-  readonly onClose: () => void;
 }
 
 /** The preview comes first: what runs where now, and what will run after. */
-function RollBackDialog({ view, stage, environments, target, onClose }: RollBackDialogProps) {
+function RollBackDialog({ view, stage, environments, target }: RollBackDialogProps) {
   const [reason, setReason] = useState('');
   const { wayBack } = useQuery(whyQuery(view.system, view.release, stage.stage)).data ?? {};
   const act = {
@@ -65,7 +57,6 @@ function RollBackDialog({ view, stage, environments, target, onClose }: RollBack
       weight="danger-filled"
       missing={reason.trim() === '' ? 'say why' : undefined}
       terminal={<CopyCommand command={`lockstep rollback ${stage.stage} --to ${target} --reason ${quoted(reason)}`} />}
-      onClose={onClose}
     >
       <ul className={styles['preview']}>
         {environments.map((environment) => (

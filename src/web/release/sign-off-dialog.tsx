@@ -10,11 +10,10 @@ interface SignOffDialogProps {
   readonly view: ReleaseView;
   readonly stage: string;
   readonly gate: Extract<Gate, { kind: 'sign-off' }>;
-  readonly onClose: () => void;
 }
 
 /** Testimony by checklist: every item gets its answer from a person; none is answered beforehand. */
-export function SignOffDialog({ view, stage, gate, onClose }: SignOffDialogProps) {
+export function SignOffDialog({ view, stage, gate }: SignOffDialogProps) {
   const [results, setResults] = useState<{ readonly [item: string]: boolean }>({});
   const [comment, setComment] = useState('');
   const open = gate.checklist.filter((item) => results[item] === undefined);
@@ -39,7 +38,6 @@ export function SignOffDialog({ view, stage, gate, onClose }: SignOffDialogProps
       weight={bad.length === 0 ? 'primary' : 'danger-filled'}
       missing={open.length === 0 ? undefined : `${open.length} of ${gate.checklist.length} without a result`}
       terminal={<CopyCommand command={`lockstep sign ${view.release} --stage ${stage}`} />}
-      onClose={onClose}
     >
       <ul className={styles['items']}>
         {gate.checklist.map((item) => (

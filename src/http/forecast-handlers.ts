@@ -1,14 +1,17 @@
 import { readFuture, futureWords, type Future } from '#core/forecast/future.ts';
 import { emptyHistory, takeEvents, type HistoryFold } from '#core/forecast/history.ts';
-import { forecastView, zoneOf } from '#core/forecast/view.ts';
+import { forecastView } from '#core/forecast/view.ts';
 import type { State } from '#core/state.ts';
+import { zoneOf } from '#core/times.ts';
 import { upcast } from '#core/upcast.ts';
+import { calendarView } from '#core/views/calendar.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
+import { ledgerPages } from './ledger-pages.ts';
 import { refused } from './refused.ts';
 
-/** When releases are live. What waits of the past took is read from the ledger once, and on from there. */
-export function forecastHandlers({ engine, store }: HttpContext): Pick<Handlers, 'forecast'> {
+/** When releases are live, and the days on which that lies. What waits of the past took is read from the ledger once, and on from there. */
+export function forecastHandlers({ engine, store }: HttpContext): Pick<Handlers, 'forecast' | 'calendar'> {
   const histories = new Map<string, Promise<Known>>();
   return {
     async forecast({ system: { state, seq }, query: { release, whatIf } }) {
@@ -27,6 +30,13 @@ export function forecastHandlers({ engine, store }: HttpContext): Pick<Handlers,
       if (own.length === 0) throw refused('no-such-release', `No release ${release} is on its way in ${name}.`, 'lockstep forecast');
       return { ...view, releases: own };
     },
+    async calendar({ system: { state, seq }, query }) {
+      const view = calendarView(state, seq, engine.now(), query);
+      if (view !== undefined) return view;
+      const known = [...state.calendars.keys()].toSorted();
+      const next = known.length === 0 ? 'Add `calendar: DE-BW` to the system file.' : `Name one: ${known.join(', ')}.`;
+      throw refused('invalid-request', `${state.head.system} has no calendar \`${query.calendar}\`.`, next);
+    },
   };
 }
 
@@ -35,18 +45,15 @@ interface Known {
   readonly fold: HistoryFold;
 }
 
-const rowsAtOnce = 500;
-
 async function readOn(store: HttpContext['store'], system: string, { seq, fold }: Known): Promise<Known> {
   let last = seq;
-  for (;;) {
-    const rows = await store.events(system, { after: last, limit: rowsAtOnce });
+  for await (const rows of ledgerPages(store, system, seq)) {
     for (const { seq: own, kind, body } of rows) {
       takeEvents(fold, upcast(kind, body));
       last = own;
     }
-    if (rows.length < rowsAtOnce) return { seq: last, fold };
   }
+  return { seq: last, fold };
 }
 
 function futureOf(state: State, text: string): Future {

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-import { setImmediate as rest } from 'node:timers/promises';
 import { Bug } from '#core/bug.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
@@ -13,14 +11,13 @@ import { upcast } from '#core/upcast.ts';
 import type { LedgerRow } from '#store/store.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
+import { inBreaths } from './in-breaths.ts';
+import { ledgerPages } from './ledger-pages.ts';
 import { Refused, refused } from './refused.ts';
 import { withTimes } from './timed-file.ts';
 
 /** So much history is decided anew at once; more takes minutes of the one thread that everybody waits for. */
 const mostEvents = 50_000;
-const rowsAtOnce = 500;
-/** Others are served at least so often. */
-const breathMs = 15;
 
 /** The time machine. One runs at a time: it takes a share of the thread for as long as it lasts. */
 export function simulateHandlers(context: HttpContext): Pick<Handlers, 'simulate'> {
@@ -64,11 +61,7 @@ async function readPast(
 ): Promise<{ begin: State; lines: readonly LedgerLine[] }> {
   let begin = emptyState(system);
   const lines: LedgerLine[] = [];
-  for (let after = 0; ;) {
-    const rows = await store.events(system, { after, limit: rowsAtOnce });
-    const last = rows.at(-1);
-    if (last === undefined) return { begin, lines };
-    after = last.seq;
+  for await (const rows of ledgerPages(store, system)) {
     const read = rows.flatMap(linesOf);
     // A clock that was set back: what stands behind the first line of the time that is asked for belongs to it.
     const first = lines.length > 0 ? 0 : read.findIndex(({ at }) => at >= since);
@@ -80,6 +73,7 @@ async function readPast(
     lines.push(...later);
     if (lines.length > mostEvents) throw tooLarge(system);
   }
+  return { begin, lines };
 }
 
 function linesOf({ seq, atMicros, by, commandId, kind, body }: LedgerRow): readonly LedgerLine[] {
@@ -107,16 +101,4 @@ function invalid(problems: readonly Problem[]): Refused {
   const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`;
   const sentence = `${count} wrong in the file that is to be tried.`;
   return new Refused({ code: 'file-invalid', sentence, next: problems[0]?.next ?? 'lockstep validate', fileProblems: problems });
-}
-
-/** Runs it piece by piece, and lets others in between. */
-async function inBreaths<Result>(work: Generator<void, Result>): Promise<Result> {
-  let from = performance.now();
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-    if (performance.now() - from < breathMs) continue;
-    await rest();
-    from = performance.now();
-  }
 }

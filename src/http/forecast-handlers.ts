@@ -4,14 +4,13 @@ import { forecastView } from '#core/forecast/view.ts';
 import type { State } from '#core/state.ts';
 import { zoneOf } from '#core/times.ts';
 import { upcast } from '#core/upcast.ts';
-import { calendarView } from '#core/views/calendar.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { ledgerPages } from './ledger-pages.ts';
 import { refused } from './refused.ts';
 
-/** When releases are live, and the days on which that lies. What waits of the past took is read from the ledger once, and on from there. */
-export function forecastHandlers({ engine, store }: HttpContext): Pick<Handlers, 'forecast' | 'calendar'> {
+/** When releases are live. What waits of the past took is read from the ledger once, and on from there. */
+export function forecastHandlers({ engine, store }: HttpContext): Pick<Handlers, 'forecast'> {
   const histories = new Map<string, Promise<Known>>();
   return {
     async forecast({ system: { state, seq }, query: { release, whatIf } }) {
@@ -29,13 +28,6 @@ export function forecastHandlers({ engine, store }: HttpContext): Pick<Handlers,
       const own = view.releases.filter((line) => line.release === release);
       if (own.length === 0) throw refused('no-such-release', `No release ${release} is on its way in ${name}.`, 'lockstep forecast');
       return { ...view, releases: own };
-    },
-    async calendar({ system: { state, seq }, query }) {
-      const view = calendarView(state, seq, engine.now(), query);
-      if (view !== undefined) return view;
-      const known = [...state.calendars.keys()].toSorted();
-      const next = known.length === 0 ? 'Add `calendar: DE-BW` to the system file.' : `Name one: ${known.join(', ')}.`;
-      throw refused('invalid-request', `${state.head.system} has no calendar \`${query.calendar}\`.`, next);
     },
   };
 }

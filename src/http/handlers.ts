@@ -3,6 +3,7 @@ import { adviseCanary } from '#core/canary/advice.ts';
 import type { Handlers } from './asked.ts';
 import { availabilityHandlers } from './availability-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
+import { calendarHandlers } from './calendar-handlers.ts';
 import type { HttpContext } from './context.ts';
 import { compareHandlers } from './compare-handlers.ts';
 import { configurationHandlers } from './configuration-handlers.ts';
@@ -33,6 +34,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...releaseHandlers(context),
     ...fileHandlers(context),
     ...forecastHandlers(context),
+    ...calendarHandlers(context),
     ...environmentHandlers(context),
     ...configurationHandlers(context),
     ...compareHandlers(context),

@@ -1,4 +1,5 @@
 import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
+import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
 import { forecastQuery, forecastShape } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
@@ -95,6 +96,15 @@ export const systemRoutes = defineRoutes({
     query: forecastQuery,
     cost: 5,
     answer: forecastShape,
+  },
+  calendar: {
+    method: 'GET',
+    path: '/api/systems/:system/calendar',
+    summary: 'Days with what they count and why, windows, freezes, and when each open release entered its stages: six weeks of it, or as asked.',
+    access: 'viewer',
+    query: calendarQuery,
+    cost: 2,
+    answer: calendarShape,
   },
   evidence: {
     method: 'GET',

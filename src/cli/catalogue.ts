@@ -48,6 +48,7 @@ const releases: CatalogueGroup = {
   entries: [
     entry('release create', 'make a release from folders, npm, git or images', () => import('./commands/release-create.ts')),
     entry('release without', 'say why a release goes without a hotfix that is live', () => import('./commands/release-without.ts')),
+    entry('release target', 'move the day on which a release is to be live', () => import('./commands/release-target.ts')),
     entry('release diff', 'what one release has that another has not', () => import('./commands/release-diff.ts')),
     entry('release list', 'all releases', () => import('./commands/release-list.ts')),
     entry('release show', 'one release: its stages, gates and proof', () => import('./commands/release-show.ts')),

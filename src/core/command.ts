@@ -35,7 +35,11 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
         readonly hotfix?: { readonly because: string };
         /** Hotfix → why this release goes without it. */
         readonly without?: { readonly [hotfix: string]: string };
+        /** When it is to be live: an instant, or a day of the system's zone, like `2026-06-16`. */
+        readonly target?: Instant | string;
       }
+    /** Without `target` it has none any more. */
+    | { readonly kind: 'target'; readonly release: string; readonly target?: Instant | string; readonly reason: string }
     /** Why a release that is there already goes without a hotfix. */
     | { readonly kind: 'without-hotfix'; readonly release: string; readonly hotfix: string; readonly reason: string }
     /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */

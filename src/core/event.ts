@@ -45,6 +45,8 @@ export type Event =
   | { readonly kind: 'releaseWithdrawn'; readonly release: string; readonly by: string; readonly because: string }
   | { readonly kind: 'releaseReopened'; readonly release: string; readonly by: string; readonly because: string }
   | { readonly kind: 'fixOmitted'; readonly release: string; readonly hotfix: string; readonly by: string; readonly because: string }
+  /** The day on which it is to be live was moved, or given later; absent: it has none any more. */
+  | { readonly kind: 'targetSet'; readonly release: string; readonly target?: Instant; readonly by: string; readonly because: string }
   | { readonly kind: 'goalSet'; readonly release: string; readonly stage: string; readonly by: string }
   | { readonly kind: 'promotionRequested'; readonly promotion: Promotion }
   | {

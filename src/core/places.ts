@@ -14,6 +14,7 @@ export function placesOf(state: State, command: PersonCommand): Places {
   switch (command.kind) {
     case 'create':
     case 'without-hotfix':
+    case 'target':
       return 'anywhere';
     case 'promote':
       return placesOfWalk(state, command);

@@ -42,6 +42,7 @@ export const refusalKinds = {
   'hotfix-empty': 'rule',
   'hotfix-unreleased': 'rule',
   'no-such-hotfix': 'missing',
+  'not-a-target': 'rule',
   'release-ended': 'rule',
   'not-rejected': 'rule',
   blocked: 'waiting',

@@ -95,6 +95,8 @@ export interface Release {
   readonly hotfix?: Hotfix;
   /** Hotfix → why this release goes without it. */
   readonly without?: { readonly [hotfix: string]: WithoutFix };
+  /** When it is to be live, as somebody promised. */
+  readonly target?: Instant;
   /** Walk on to this stage as gates open. */
   readonly goal?: { readonly stage: string; readonly by: string };
   readonly evidence: readonly Evidence[];

@@ -3,6 +3,7 @@ import { currentSystem } from './find.ts';
 import type { CalendarRecord, State } from './state.ts';
 import { unpack, type Schedule } from './time/compiled.ts';
 import { buildIndex, type DayIndex } from './time/index-of-days.ts';
+import type { ZoneRules } from './time/types.ts';
 import type { TimeRules } from './time/windows.ts';
 import { digestOf } from './canonical.ts';
 import type { TimeDefinitions } from './time/definitions.ts';
@@ -37,6 +38,14 @@ export function timeRulesOf(state: State): Omit<TimeRules, 'stops'> | 'none' | '
   if (definitions === undefined) return 'none';
   const schedule = state.schedules.get(scheduleKey);
   return schedule === undefined || schedule.of !== digestOfTime(definitions) ? 'unknown' : rulesOf(schedule);
+}
+
+const utc: ZoneRules = { name: 'UTC', data: '', offsets: [{ from: 0, seconds: 0 }] };
+
+/** Of a file that says nothing of time dates are told in UTC. */
+export function zoneOf(state: State): ZoneRules {
+  const rules = currentSystem(state) === undefined ? 'none' : timeRulesOf(state);
+  return typeof rules === 'string' ? utc : rules.zone;
 }
 
 const digests = new WeakMap<TimeDefinitions, string>();

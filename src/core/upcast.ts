@@ -20,6 +20,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   releaseWithdrawn: true,
   releaseReopened: true,
   fixOmitted: true,
+  targetSet: true,
   goalSet: true,
   promotionRequested: true,
   promotionStarted: true,

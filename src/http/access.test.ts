@@ -122,6 +122,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   'command:withdraw-proposal': '1333+3+3314+',
   'command:create': '13+3+3333143',
   'command:without-hotfix': '13+3+3333143',
+  'command:target': '1333+3333143',
   'command:promote': '13+3++333143',
   'command:approve': '1+++++++314+',
   'command:sign': '1+++++++314+',

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue as commands } from '#cli/catalogue.ts';
 import { wayOf } from '#cli/hotfix-options.ts';
+import { targetOf } from '#cli/target-option.ts';
 import { parseArguments } from '#cli/parse/arguments.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { parseInstant } from '#cli/text/instant.ts';
@@ -59,6 +60,13 @@ const readers: { readonly [name: string]: Reader } = {
     ...authorsOf(input.texts('author')),
     carry: !input.isSet('no-carry'),
     ...wayOf(input),
+    ...targetIn(input),
+  }),
+  'release target': (input) => ({
+    kind: 'target',
+    release: input.positional(0),
+    ...(input.positional(1) !== 'none' && { target: targetOf(input.positional(1)) }),
+    reason: input.required('reason'),
   }),
   'release without': (input) => ({
     kind: 'without-hotfix',
@@ -122,6 +130,11 @@ const readers: { readonly [name: string]: Reader } = {
   }),
   adopt: (input) => adoptOf(input),
 };
+
+function targetIn(input: Input): { readonly target?: string | number } {
+  const typed = input.text('target');
+  return typed === undefined ? {} : { target: targetOf(typed) };
+}
 
 function applyFile(name: string): CommandOf {
   const text = readFileSync(path.join(import.meta.dirname, name), 'utf8');

@@ -36,6 +36,10 @@ const words: Words = {
   releaseEnded: ({ release, as, by, because }) => `${release} is ${as} by ${by}: ${because}.`,
   releaseWithdrawn: ({ release, because }) => `${release} is withdrawn: ${because}.`,
   releaseReopened: ({ release, by, because }) => `${release} is open again, by ${by}: ${because}.`,
+  targetSet: ({ release, target, by, because }) =>
+    target === undefined
+      ? `${by} takes the target of ${release} away: ${because}.`
+      : `${by} sets the target of ${release} to ${wordsOfInstant(target)}: ${because}.`,
   fixOmitted: ({ release, hotfix, by, because }) => `${by} says why ${release} goes without the hotfix ${hotfix}: ${because}.`,
   goalSet: ({ release, stage, by }) => `${release} is to walk on to ${stage}, as ${by} wishes.`,
   promotionRequested: ({ promotion: { kind, release, stage, by, reason } }) =>

@@ -3,6 +3,7 @@ import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { wayOf } from '#cli/hotfix-options.ts';
+import { targetOf } from '#cli/target-option.ts';
 import { walksOn } from '#cli/ci/walks-on.ts';
 import { commitAuthors } from '#cli/pack/commit-authors.ts';
 import type { Earlier } from '#cli/pack/commits-since.ts';
@@ -17,7 +18,8 @@ import type { CommitList } from '#core/commits.ts';
 import { andOf, counted } from '#core/words.ts';
 
 const creating = defineCommand({
-  usage: 'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry] [--hotfix WHY] [--without-hotfix TEXT …]',
+  usage:
+    'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry] [--hotfix WHY] [--without-hotfix TEXT …] [--target DAY]',
   about:
     'Brings each artefact from its source, packs it so that the same files always make the same digest, uploads it, and makes a release of it. ' +
     'What stands behind `=` is a version for a service of `npm:`, a commit, tag or branch for `git:`, a digest for `oci:`, else a path; a service ' +
@@ -33,6 +35,7 @@ const creating = defineCommand({
     'no-carry': { kind: 'flag', says: 'carry nothing over: every service is named' },
     hotfix: { kind: 'text', value: 'WHY', says: 'it repairs what is live; why stands in the ledger' },
     'without-hotfix': { kind: 'texts', value: 'TEXT', says: 'why it goes without a hotfix that is live: "1.2.1: reverted by design"' },
+    target: { kind: 'text', value: 'DAY', says: 'when it is to be live: a day of the system’s zone, 2027-06-16, or an instant' },
   },
   positionals: [1, Number.POSITIVE_INFINITY],
   examples: [
@@ -47,7 +50,7 @@ const creating = defineCommand({
     const release = input.positional(0);
     const authors = await authorsOf(session, input);
     const carry = !input.isSet('no-carry');
-    const way = wayOf(input);
+    const way = { ...wayOf(input), ...targetIn(input) };
     const typed = input.positionals.slice(1).map(artefactOf);
     const names = await releasesSeen(session);
     const earlier = earlierReleases(session, names, release);
@@ -62,6 +65,11 @@ const creating = defineCommand({
 });
 
 export const command = walksOn(creating);
+
+function targetIn(input: Input<'target'>): { readonly target?: string | number } {
+  const typed = input.text('target');
+  return typed === undefined ? {} : { target: targetOf(typed) };
+}
 
 interface Created {
   /** Undefined where the release was there already, with these bits. */

@@ -270,6 +270,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   next: optional(isText),
   stages: listOf(
     objectOf<ShownStage>({
+  target: optional(objectOf<NonNullable<ReleaseView['target']>>({ at: isNumber, words: isText })),
       stage: isText,
       status: isStatus,
       environments: isTexts,

@@ -22,6 +22,7 @@ export function statusLines(view: ShownRelease, options: ViewOptions): readonly 
     ...titleLines(view, options),
     ...glassLines(view, options),
     ...hotfixLines(view, options),
+    ...targetLines(view, options),
     '',
     // Each reason stands once: below, with what ends it.
     ...journeyLines(view, options, 'below'),
@@ -59,6 +60,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...titleLines(view, options),
     ...glassLines(view, options),
     ...hotfixLines(view, options),
+    ...targetLines(view, options),
     '',
     ...facts.map((line) => paint('dim', fit(line, width))),
     ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),
@@ -118,6 +120,10 @@ function hotfixLines({ hotfix, without = {} }: ShownRelease, { width }: ViewOpti
   const own = hotfix === undefined ? [] : [`hotfix of ${hotfix.base}: ${hotfix.because}`];
   const left = Object.entries(without).map(([name, { by, because }]) => `without the hotfix ${name}, says ${by}: ${because}`);
   return [...own, ...left].flatMap((line) => wrap(line, width));
+}
+
+function targetLines({ target }: ShownRelease, { width }: ViewOptions): readonly string[] {
+  return target === undefined ? [] : wrap(`target: live by ${target.words}`, width);
 }
 
 type UnknownAuthors = Pick<ShownRelease, 'unknownAuthors' | 'namesNoAuthor'>;

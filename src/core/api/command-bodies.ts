@@ -18,6 +18,8 @@ const reason = sentenceShape;
 const comment = sentenceShape.exactOptional();
 const gate = idShape;
 const author = z.string().trim().min(1).max(320);
+/** An instant, or a day of the system's zone. */
+const targetShape = z.union([instantShape, z.iso.date()]);
 const releaseAndStage = { release, stage };
 
 /** One shape per command. Defaults are filled in here; rules (a missing reason, an unknown stage) are the core's. */
@@ -36,7 +38,10 @@ export const commandBodies = {
     hotfix: z.strictObject({ because: reason }).exactOptional(),
     /** Hotfix → why this release goes without it. */
     without: mapOf(releaseShape, reason, 50).exactOptional(),
+    target: targetShape.exactOptional(),
   }),
+  /** Without `target` it has none any more. */
+  target: z.strictObject({ release, target: targetShape.exactOptional(), reason }),
   'without-hotfix': z.strictObject({ release, hotfix: releaseShape, reason }),
   promote: z.strictObject({ ...releaseAndStage, wait: flagOf(false) }),
   approve: z.strictObject({
@@ -91,6 +96,7 @@ export const commandSummaries: { readonly [Kind in PostedKind]: string } = {
   'withdraw-proposal': 'Take a proposal back.',
   create: 'Create a release from a bill of artefacts that were uploaded before.',
   'without-hotfix': 'Say why a release goes without a hotfix that is live.',
+  target: 'Move the day on which a release is to be live, or take it away.',
   promote: 'Bring a release into a stage now, or keep the wish with `wait`.',
   approve: 'Permit a release to enter a stage.',
   sign: 'Testify, by checklist, that a release may leave a stage.',

@@ -311,6 +311,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   earlier: z.array(z.strictObject({ digest: text, by: text, second: optionalText, at: number, because: text })).exactOptional(),
   goal: optionalText,
   next: optionalText,
+  target: z.strictObject({ at: number, words: text }).exactOptional(),
   stages: z.array(stageViewShape),
   blockers: z.array(blockerShape),
 });

@@ -31,6 +31,11 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
       draft.change('releases', id, { without: { ...draft.get('releases', id).without, [hotfix]: { by, because } } });
       return true;
     }
+    case 'targetSet': {
+      const { target: _target, ...release } = draft.get('releases', event.release);
+      draft.put('releases', release.id, { ...release, ...(event.target !== undefined && { target: event.target }) });
+      return true;
+    }
     case 'goalSet':
       draft.change('releases', event.release, { goal: { stage: event.stage, by: event.by } });
       return true;

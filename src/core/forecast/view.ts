@@ -2,8 +2,7 @@
 import { currentSystem } from '#core/find.ts';
 import type { State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
-import type { ZoneRules } from '#core/time/types.ts';
-import { timeRulesOf } from '#core/times.ts';
+import { zoneOf } from '#core/times.ts';
 import { compileSystem } from './compile-release.ts';
 import { legsOf, type Leg } from './explain.ts';
 import { defaultSamples, forecastSystem, type ForecastRelease } from './forecast.ts';
@@ -65,14 +64,6 @@ export function forecastView({ state, seq, now, history, future }: Asked): Forec
       };
     }),
   };
-}
-
-const utc: ZoneRules = { name: 'UTC', data: '', offsets: [{ from: 0, seconds: 0 }] };
-
-/** Of a file that says nothing of time dates are told in UTC. */
-export function zoneOf(state: State): ZoneRules {
-  const rules = currentSystem(state) === undefined ? 'none' : timeRulesOf(state);
-  return typeof rules === 'string' ? utc : rules.zone;
 }
 
 function isLive({ releases }: CompiledSystem, index: number): boolean {

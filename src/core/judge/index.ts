@@ -13,6 +13,7 @@ import { judgeSecrets } from './secrets.ts';
 import { judgeCompile, judgeLookBack } from './time.ts';
 import { judgeCreate, judgeReject, judgeReopen, judgeWithoutHotfix } from './release.ts';
 import type { Ruling } from './ruling.ts';
+import { judgeTarget } from './target.ts';
 import { refuseAccess } from '#core/access.ts';
 import type { AgentCommand, Command, PersonCommand } from '#core/command.ts';
 import type { State } from '#core/state.ts';
@@ -49,6 +50,9 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeFile(state, command, now);
     case 'create':
     case 'without-hotfix':
+    case 'target':
+    case 'reject':
+    case 'reopen':
       return judgeRelease(state, command, now);
     case 'promote':
     case 'abort':
@@ -70,10 +74,6 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeRevoke(state, command);
     case 'restart-soak':
       return judgeRestartSoak(state, command, now);
-    case 'reject':
-      return judgeReject(state, command, now);
-    case 'reopen':
-      return judgeReopen(state, command);
     case 'hold':
     case 'free':
       return command.kind === 'hold' ? judgeHold(state, command, now) : judgeFree(state, command);
@@ -102,8 +102,22 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
   }
 }
 
-function judgeRelease(state: State, command: Extract<PersonCommand, { kind: 'create' | 'without-hotfix' }>, now: Instant): Ruling {
-  return command.kind === 'create' ? judgeCreate(state, command, now) : judgeWithoutHotfix(state, command);
+type ReleaseCommand = Extract<PersonCommand, { kind: 'create' | 'without-hotfix' | 'target' | 'reject' | 'reopen' }>;
+
+/** What is said of a release as a whole. */
+function judgeRelease(state: State, command: ReleaseCommand, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'create':
+      return judgeCreate(state, command, now);
+    case 'without-hotfix':
+      return judgeWithoutHotfix(state, command);
+    case 'target':
+      return judgeTarget(state, command, now);
+    case 'reject':
+      return judgeReject(state, command, now);
+    case 'reopen':
+      return judgeReopen(state, command);
+  }
 }
 
 type FileCommand = Extract<PersonCommand, { kind: 'apply' | 'approve-proposal' | 'withdraw-proposal' }>;

@@ -1,5 +1,6 @@
 import { nearest } from '#core/file/nearest.ts';
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
+import { targetOf } from './target.ts';
 import { carriedInto, hotfixOf } from './hotfix.ts';
 import { askElse } from '#core/access.ts';
 import { byAge } from '#core/age.ts';
@@ -36,9 +37,11 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
   if (back !== undefined && isRefusal(back)) return back;
   const without = withoutOf(command);
   if (without !== undefined && isRefusal(without)) return without;
+  const target = targetOf(state, command.target, now);
+  if (isRefusal(target)) return target;
   const migrations = migrationsOf(state, bill, command.migrations);
   const told = { ...authorsOf(state, command), ...migrations, ...commitsOf(system, command) };
-  const way = { ...(hotfix !== undefined && !isRefusal(hotfix) && { hotfix }), ...(without !== undefined && { without }) };
+  const way = { ...(hotfix !== undefined && !isRefusal(hotfix) && { hotfix }), ...(without !== undefined && { without }), ...target };
   const fields = { id: command.release, bill, ...told, ...way, by: command.by, origin: 'created' } as const;
   return [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }];
 }
@@ -79,7 +82,7 @@ export function newRelease(
   system: System,
   fields: Pick<
     Release,
-    'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'earlier' | 'by' | 'origin' | 'hotfix' | 'without'
+    'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'earlier' | 'by' | 'origin' | 'hotfix' | 'without' | 'target'
   >,
   now: Instant,
 ): Release {

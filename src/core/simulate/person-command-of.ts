@@ -64,6 +64,10 @@ function wordOf(first: Event, by: string): Command | undefined {
       return first.by === 'lockstep' ? undefined : { kind: 'recheck', by, release: first.release, stage: first.stage, gate: first.gate };
     case 'fixOmitted':
       return { kind: 'without-hotfix', by, release: first.release, hotfix: first.hotfix, reason: first.because };
+    case 'targetSet': {
+      const { release, target, because: reason } = first;
+      return { kind: 'target', by, release, reason, ...(target !== undefined && { target }) };
+    }
     case 'soakRestarted':
       return { kind: 'restart-soak', by, release: first.release, stage: first.stage, reason: first.reason };
     case 'releaseEnded':

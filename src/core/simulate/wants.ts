@@ -48,6 +48,7 @@ export function meant(before: State, command: Command | undefined): Subject | un
       return { release: command.release, about: {} };
     case 'reject': {
       const stage = lastEntered(before.releases.get(command.release));
+    case 'target':
       return { release: command.release, about: { ...(stage !== undefined && { stage }) } };
     }
     case 'free':

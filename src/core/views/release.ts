@@ -14,6 +14,8 @@ import { indexOf } from '#core/index-of.ts';
 import { cleanGate } from '#core/nothing/gate.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { instantWords } from '#core/time/instant-words.ts';
+import { zoneOf } from '#core/times.ts';
 import { andOf, counted, inShort, quoted } from '#core/words.ts';
 
 /** The journey of one release; undefined where the state has none of that name. */
@@ -52,6 +54,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...cleansOf(release),
     ...(release.adopted && { adopted: release.adopted }),
     ...(release.earlier && { earlier: release.earlier }),
+    ...(release.target !== undefined && { target: { at: release.target, words: instantWords(zoneOf(state), release.target) } }),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };

@@ -119,6 +119,8 @@ export interface ReleaseView {
   readonly next?: string;
   readonly stages: readonly StageView[];
   readonly blockers: readonly Blocker[];
+  /** When it is to be live, and that in the system's zone. */
+  readonly target?: { readonly at: Instant; readonly words: string };
 }
 
 /** What the migration of a service took in an environment, or will take there. */

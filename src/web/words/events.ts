@@ -3,6 +3,7 @@ import type { Event, EventKind } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
 import { cleanGate } from '#core/nothing/gate.ts';
 import { andOf, inShort } from '#core/words.ts';
+import { wordsOfDay } from './instants.ts';
 
 type EventOf = { readonly [Kind in EventKind]: Extract<Event, { readonly kind: Kind }> };
 type Words = { readonly [Kind in EventKind]: (event: EventOf[Kind]) => string };
@@ -59,6 +60,10 @@ const words: Words = {
   releaseWithdrawn: ({ release, because }) => `withdrew ${release}: ${because}`,
   releaseReopened: ({ release, because }) => `reopened ${release}: ${because}`,
   fixOmitted: ({ release, hotfix, because }) => `said why ${release} goes without the hotfix ${hotfix}: ${because}`,
+  targetSet: ({ release, target, because }) =>
+    target === undefined
+      ? `took the target of ${release} away: ${because}`
+      : `set the target of ${release} to ${wordsOfDay(target)}: ${because}`,
   goalSet: ({ release, stage }) => `asked that ${release} walk on to ${stage}`,
   promotionRequested: ({ promotion: { kind, release, stage, reason, answers } }) =>
     answers === undefined ? wordsOfRequest(kind, release, stage, reason) : `takes ${stage} back to ${release} by itself: ${reason}`,

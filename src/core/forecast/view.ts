@@ -1,5 +1,4 @@
 // What people see of a forecast: each release that is on its way, in words, with its way and its odds; and what would be otherwise.
-import { currentSystem } from '#core/find.ts';
 import type { State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { zoneOf } from '#core/times.ts';

@@ -45,10 +45,10 @@ export function meant(before: State, command: Command | undefined): Subject | un
     case 'reopen':
     case 'clean':
     case 'without-hotfix':
+    case 'target':
       return { release: command.release, about: {} };
     case 'reject': {
       const stage = lastEntered(before.releases.get(command.release));
-    case 'target':
       return { release: command.release, about: { ...(stage !== undefined && { stage }) } };
     }
     case 'free':

@@ -266,11 +266,11 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       }),
     ),
   ),
+  target: optional(objectOf<NonNullable<ReleaseView['target']>>({ at: isNumber, words: isText })),
   goal: optional(isText),
   next: optional(isText),
   stages: listOf(
     objectOf<ShownStage>({
-  target: optional(objectOf<NonNullable<ReleaseView['target']>>({ at: isNumber, words: isText })),
       stage: isText,
       status: isStatus,
       environments: isTexts,

@@ -309,9 +309,9 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   cleans: z.array(evidenceShape).exactOptional(),
   adopted: z.strictObject({ second: text, compared: textMap }).exactOptional(),
   earlier: z.array(z.strictObject({ digest: text, by: text, second: optionalText, at: number, because: text })).exactOptional(),
+  target: z.strictObject({ at: number, words: text }).exactOptional(),
   goal: optionalText,
   next: optionalText,
-  target: z.strictObject({ at: number, words: text }).exactOptional(),
   stages: z.array(stageViewShape),
   blockers: z.array(blockerShape),
 });

@@ -115,12 +115,12 @@ export interface ReleaseView {
   readonly earlier?: readonly EarlierAdoption[];
   /** What it reached for where somebody had it started from nothing, oldest first. */
   readonly cleans?: readonly Evidence[];
+  /** When it is to be live, and that in the system's zone. */
+  readonly target?: { readonly at: Instant; readonly words: string };
   readonly goal?: string;
   readonly next?: string;
   readonly stages: readonly StageView[];
   readonly blockers: readonly Blocker[];
-  /** When it is to be live, and that in the system's zone. */
-  readonly target?: { readonly at: Instant; readonly words: string };
 }
 
 /** What the migration of a service took in an environment, or will take there. */

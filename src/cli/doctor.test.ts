@@ -52,6 +52,33 @@ test('hosts without an agent, with a silent one and with one of another version 
   expect(out).toContain('look     The agent of host five is silent.');
 });
 
+test('calendars that could not be compiled anew and notices that were given up are told', async () => {
+  const board = { system: 'shop', seq: 4, now: 0, sentence: 'Nothing moves.', stages: [], releases: [], cells: [] };
+  controller.answers = {
+    'GET /api/board': { body: { boards: [{ ...board, notCompiled: 'The clocks of Europe/Berlin are not known.', undelivered: 3 }] } },
+  };
+  const { exit, out } = await controller.run('doctor', { variables });
+  expect(exit).toBe(0);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'look shop: Calendars could not be compiled anew, and hold as they were: The clocks of Europe/Berlin are not known. ' +
+      'Beyond what they know nothing starts and no soak is over. → lockstep calendar check --system shop ' +
+      'look 3 notices could not be delivered. Whoever was to be told was not. → lockstep notify list --state dead',
+  );
+});
+
+test('the board says the same', async () => {
+  const board = { system: 'shop', seq: 4, now: 0, sentence: 'Nothing moves.', stages: [], releases: [], cells: [] };
+  controller.answers = {
+    'GET /api/systems': { body: { systems: [{ system: 'shop' }] } },
+    'GET /api/systems/shop/board': { body: { ...board, notCompiled: 'The clocks of Europe/Berlin are not known.', undelivered: 1 } },
+  };
+  const { out } = await controller.run('status', { variables });
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'and hold as they were: The clocks of Europe/Berlin are not known. Look: lockstep calendar check',
+  );
+  expect(out).toContain('1 notice could not be delivered: lockstep notify list --state dead');
+});
+
 test('whoever may not know of the hosts hears nothing of them', async () => {
   controller.answers = { 'GET /api/hosts': { status: 403, body: { error: { code: 'not-your-role', sentence: 'No.', next: '' } } } };
   expect(await controller.run('doctor --json', { variables })).toMatchObject({ exit: 0, out: notSaying('agent-') });

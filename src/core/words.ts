@@ -21,6 +21,11 @@ export function wordsOfSpan(ms: Milliseconds): string {
   return rest > 0 && smallerUnit !== unit ? `${whole} ${unit} ${rest} ${smallerUnit}` : `${whole} ${unit}`;
 }
 
+/** Why is a sentence of its own. */
+export function notCompiledSentence(why: string): string {
+  return `Calendars could not be compiled anew, and hold as they were: ${why}`;
+}
+
 /** `5 h`, `3 working days`. */
 export function wordsOfSoak(length: SoakLength): string {
   return 'ms' in length ? wordsOfSpan(length.ms) : counted(length.workingDays, 'working day');

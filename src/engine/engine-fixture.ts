@@ -5,6 +5,7 @@ import type { AgentCommand, PersonCommand } from '#core/command.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { OrderEnvelope } from '#core/payload.ts';
 import type { Bill, System } from '#core/system.ts';
+import type { CompileTime } from '#core/time/compiled.ts';
 import { MemoryDatabase } from '#store/memory-database.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
 import type { Store } from '#store/store.ts';
@@ -54,6 +55,7 @@ interface Start {
   readonly secrets?: SecretsPort;
   readonly now?: () => number;
   readonly shortOf?: () => Promise<string | undefined>;
+  readonly compileTime?: CompileTime;
 }
 
 export function start({
@@ -61,6 +63,7 @@ export function start({
   secrets = { secretsOf: async () => ({}) },
   now = Date.now,
   shortOf,
+  compileTime,
 }: Start = {}): Controller {
   const store = openMemoryStore({ database });
   const errors: string[] = [];
@@ -68,7 +71,15 @@ export function start({
   const controller = {
     store,
     errors,
-    engine: startEngine({ store, secrets, owner: `c${running.length}`, log, now, ...(shortOf && { shortOf }) }),
+    engine: startEngine({
+      store,
+      secrets,
+      owner: `c${running.length}`,
+      log,
+      now,
+      ...(shortOf && { shortOf }),
+      ...(compileTime && { compileTime }),
+    }),
   };
   running.push(controller);
   return controller;

@@ -55,6 +55,8 @@ export interface Engine {
   onCommit(listener: (system: string, seq: number) => void): () => void;
   /** Compiles anew what the files in use say of time: years go on, clocks of zones and lists of holidays change. Nothing is said where nothing did. */
   keepTime(): Promise<void>;
+  /** Why this controller could not compile a system's calendars when it last tried; undefined where it could. */
+  whyNotCompiled(system: string): string | undefined;
   /** Tells every system who belongs where (a roster event where that changed, or where there is a `because`), and who changed it. */
   tellRoster(roster: Roster, granted?: Granted): Promise<void>;
   stop(): Promise<void>;

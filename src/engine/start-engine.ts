@@ -68,6 +68,7 @@ class RunningEngine implements Engine {
   readonly #desk: Desk;
   readonly #loop: { stop(): Promise<void>; hurry(system: string, at: number | undefined): void };
   #roster: Roster = { groups: {} };
+  readonly #notCompiled = new Map<string, string>();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -151,16 +152,29 @@ class RunningEngine implements Engine {
   }
 
   async keepTime(): Promise<void> {
-    for (const { name } of await this.#options.store.systems()) {
-      const state = this.#heldBecause(name) === undefined ? (await this.read(name))?.state : undefined;
-      const time = state === undefined ? undefined : await compileInUse(state, this.#options);
-      if (time !== undefined) await this.#record({ system: name, command: { kind: 'compile-time', by: 'lockstep', time } });
-    }
+    for (const { name } of await this.#options.store.systems()) await this.#keepTimeOf(name);
+  }
+
+  whyNotCompiled(system: string): string | undefined {
+    return this.#notCompiled.get(system);
   }
 
   async stop(): Promise<void> {
     this.#desk.close();
     await this.#loop.stop();
+  }
+
+  /** What is wrong in one system keeps no other from its calendars; it is told to whoever looks there, and tried again. */
+  async #keepTimeOf(system: string): Promise<void> {
+    try {
+      const state = this.#heldBecause(system) === undefined ? (await this.read(system))?.state : undefined;
+      const time = state === undefined ? undefined : await compileInUse(state, this.#options);
+      if (time !== undefined) await this.#record({ system, command: { kind: 'compile-time', by: 'lockstep', time } });
+      this.#notCompiled.delete(system);
+    } catch (error) {
+      this.#notCompiled.set(system, error instanceof Error ? error.message : 'What the file says of time could not be looked up.');
+      this.#options.log.warn({ err: error, system }, 'the calendars of a system could not be compiled anew, and will be in an hour');
+    }
   }
 
   /**

@@ -60,9 +60,18 @@ async function requireAdministrator(caller: SignedIn, context: HttpContext): Pro
   if (!(await context.roster.isAdministrator(caller.user.person))) {
     throw refused('not-permitted', 'Only members of the group installation-admin may do this.', 'Ask one of them.');
   }
-  // A token for one system reaches nothing that belongs to all.
-  if (!tokenReaches(caller, 'administer') || (caller.by === 'token' && caller.token.systems !== undefined)) throw tooNarrow('administer');
+  if (!reachesInstallation(caller)) throw tooNarrow('administer');
   return caller;
+}
+
+/** A token for one system reaches nothing that belongs to all. */
+function reachesInstallation(caller: SignedIn): boolean {
+  return tokenReaches(caller, 'administer') && (caller.by === 'session' || caller.token.systems === undefined);
+}
+
+/** Whether what belongs to all is shown to somebody. */
+export async function seesInstallation(caller: SignedIn, { roster }: Pick<HttpContext, 'roster'>): Promise<boolean> {
+  return reachesInstallation(caller) && (await roster.isAdministrator(caller.user.person));
 }
 
 async function requireCreator(caller: SignedIn, context: HttpContext): Promise<SignedIn> {

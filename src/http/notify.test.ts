@@ -122,3 +122,19 @@ test('what was not given up is not sent again', async () => {
   const answer = await ask(root, 'POST', '/api/notify/notices/ntc_nobody/retry');
   expect([answer.status, answer.text.includes('no-such-notice')]).toEqual([404, true]);
 });
+
+test('what was given up is counted on the board of who administers the installation, and of nobody else', async () => {
+  // Nobody else takes it in hand from now on.
+  await desk.stop();
+  const { outbox } = server.store;
+  const body = JSON.stringify(noticeOf({ people: ['tom'] }));
+  await server.store.transact('shop', (transaction) => transaction.write(entryOf({ notices: [{ id: 'ntc_dead', body }] })));
+  await outbox.spread(1_000, ({ id }) => [{ id, receiver: 'gone', body, at: 0, dueAt: 0, together: false }]);
+  const claimed = await outbox.claim({ owner: 'test', holdMs: 60_000, limit: 1_000 });
+  for (const each of claimed) await outbox.settle(each, [], { state: 'dead', because: 'it answered 400' });
+  const { dead } = await outbox.counts();
+  expect(dead).toBeGreaterThan(0);
+  expect((await ask(root, 'GET', '/api/board')).text).toContain(`"undelivered":${dead}`);
+  expect((await ask(root, 'GET', '/api/systems/shop/board')).text).toContain(`"undelivered":${dead}`);
+  expect((await ask(tom, 'GET', '/api/board')).text).not.toContain('undelivered');
+});

@@ -7,7 +7,7 @@ import { promotionView } from '#core/views/promotion.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
 import type { BoardView, OrderView } from '#core/views/shapes.ts';
 import type { Handlers } from './asked.ts';
-import { mayIn } from './authorize.ts';
+import { mayIn, seesInstallation } from './authorize.ts';
 import type { SystemRead } from './authorize.ts';
 import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
@@ -33,11 +33,6 @@ export function systemHandlers(context: HttpContext): Pick<Handlers, ViewIds> {
 }
 
 function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boards' | 'board' | 'environments'> {
-  const { engine, witness } = context;
-  const boardOf = ({ state, seq }: SystemRead, person: string): BoardView => {
-    const held = witness?.holdOf(state.head.system);
-    return { ...boardView(state, seq, engine.now(), person), ...(held && { evidenceHold: held.sentence }) };
-  };
   return {
     async systems({ caller }) {
       const { person } = caller.user;
@@ -53,15 +48,40 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boa
     },
     async boards({ caller }) {
       const seen = await readSeen(caller, context);
-      return { boards: seen.map((read) => boardOf(read, caller.user.person)) };
+      const undelivered = await undeliveredFor(caller, context);
+      return { boards: seen.map((read) => boardOf(read, caller, { context, undelivered })) };
     },
     async board({ system, caller }) {
-      return boardOf(system, caller.user.person);
+      return boardOf(system, caller, { context, undelivered: await undeliveredFor(caller, context) });
     },
     async environments({ system: { state, seq } }) {
       return { ...asOf({ state, seq }), environments: [...environmentViews(state)] };
     },
   };
+}
+
+interface Beside {
+  readonly context: HttpContext;
+  readonly undelivered: number;
+}
+
+function boardOf({ state, seq }: SystemRead, caller: SignedIn, { context, undelivered }: Beside): BoardView {
+  const { engine, witness } = context;
+  const { system } = state.head;
+  const held = witness?.holdOf(system);
+  const notCompiled = engine.whyNotCompiled(system);
+  return {
+    ...boardView(state, seq, engine.now(), caller.user.person),
+    ...(held && { evidenceHold: held.sentence }),
+    ...(notCompiled !== undefined && { notCompiled }),
+    ...(undelivered > 0 && { undelivered }),
+  };
+}
+
+/** Notices are the installation's: others learn nothing of how many went where. */
+async function undeliveredFor(caller: SignedIn, context: HttpContext): Promise<number> {
+  const { notify } = context;
+  return notify === undefined || !(await seesInstallation(caller, context)) ? 0 : (await notify.outbox.counts()).dead;
 }
 
 /** Every system that the caller may see, by name. */

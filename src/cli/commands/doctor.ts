@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { counted, notCompiledSentence } from '#core/words.ts';
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import type { Examined } from '#cli/environment.ts';
 import { exits } from '#cli/exits.ts';
+import { isBoards } from '#cli/http/answers.ts';
 import { type Host, isHosts } from '#cli/http/small-answers.ts';
 import type { Session } from '#cli/session.ts';
 import { wrap } from '#cli/text/table.ts';
@@ -22,7 +24,8 @@ export const command = defineCommand({
     const { folder, local } = session.environment;
     const { url } = await session.settings();
     const data = path.resolve(folder, input.text('data') ?? '.lockstep');
-    const findings = [...(await local.examine({ data, url: url.href, folder })), ...(await agentFindings(session))];
+    const here = await local.examine({ data, url: url.href, folder });
+    const findings = [...here, ...(await agentFindings(session)), ...(await boardFindings(session))];
     const count = (state: Examined['state']): number => findings.filter((finding) => finding.state === state).length;
     const [isMissing, isAdvised] = [count('missing'), count('warn')];
     const sum = `${count('ok')} well, ${isAdvised} to look at, ${isMissing} missing.`;
@@ -33,6 +36,33 @@ export const command = defineCommand({
     };
   },
 });
+
+/** What the boards say that hurts nobody yet: calendars that could not be compiled anew, and notices that were given up. */
+async function boardFindings(session: Session): Promise<readonly Examined[]> {
+  const client = await session.client();
+  if (!client.isSignedIn) return [];
+  const { boards } = await client.get('/api/board', isBoards).catch((error: unknown) => {
+    if (error instanceof CommandError) return { boards: [] };
+    throw error;
+  });
+  const undelivered = Math.max(0, ...boards.map((board) => board.undelivered ?? 0));
+  return [
+    ...boards.flatMap(({ system, notCompiled }) => (notCompiled === undefined ? [] : [calendarFinding(system, notCompiled)])),
+    ...(undelivered === 0 ? [] : [noticeFinding(undelivered)]),
+  ];
+}
+
+function calendarFinding(system: string, notCompiled: string): Examined {
+  const sentence = `${system}: ${notCompiledSentence(notCompiled)}`;
+  const why = 'Beyond what they know nothing starts and no soak is over.';
+  return { id: `calendars-${system}`, state: 'warn', sentence, why, next: `lockstep calendar check --system ${system}` };
+}
+
+function noticeFinding(count: number): Examined {
+  const sentence = `${counted(count, 'notice')} could not be delivered.`;
+  const why = 'Whoever was to be told was not.';
+  return { id: 'notices', state: 'warn', sentence, why, next: 'lockstep notify list --state dead' };
+}
 
 const quietMs = 60_000;
 

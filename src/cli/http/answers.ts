@@ -88,6 +88,8 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
   stages: isTexts,
   stop: optional(objectOf<NonNullable<BoardView['stop']>>({ by: isText, reason: isText, until: optional(isNumber) })),
   evidenceHold: optional(isText),
+  notCompiled: optional(isText),
+  undelivered: optional(isNumber),
   releases: listOf(
     objectOf<BoardRelease>({
       release: isText,
@@ -119,6 +121,8 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
     }),
   ),
 });
+
+export const isBoards = objectOf<{ readonly boards: readonly BoardView[] }>({ boards: listOf(isBoard) });
 
 const isArtefact = objectOf<Artefact>({
   digest: isText,

@@ -1,4 +1,5 @@
 import type { BoardCell, BoardRelease, BoardView } from '#core/views/shapes.ts';
+import { counted, notCompiledSentence } from '#core/words.ts';
 import { localAndRelative, localTime } from '#cli/text/instant.ts';
 import { paintStatus } from '#cli/text/style.ts';
 import { table, wrap } from '#cli/text/table.ts';
@@ -15,7 +16,7 @@ export function boardLines(board: BoardView, options: ViewOptions): readonly str
     ...evidenceLines(board, options),
     ...stopLines(board, options),
     ...tookBackLines(board, options),
-
+    ...troubleLines(board, options),
     '',
     ...table([headOf(options), ...board.cells.map((cell) => cellRow(cell, options))], width),
     ...releaseLines(board, options),
@@ -32,6 +33,15 @@ function stopLines({ stop }: BoardView, { now, paint, width }: ViewOptions): rea
   if (stop === undefined) return [];
   const until = stop.until === undefined ? 'until somebody lifts it' : `until ${localAndRelative(stop.until, now).replace(/^at /, '')}`;
   return wrap(`Stopped by ${stop.by} ${until}: ${stop.reason}. End it: lockstep stop --lift`, width).map((line) => paint('yellow', line));
+}
+
+/** What hurts nobody yet, and will. */
+function troubleLines({ notCompiled, undelivered = 0 }: BoardView, { paint, width }: ViewOptions): readonly string[] {
+  const sentences = [
+    ...(notCompiled === undefined ? [] : [`${notCompiledSentence(notCompiled)} Look: lockstep calendar check`]),
+    ...(undelivered === 0 ? [] : [`${counted(undelivered, 'notice')} could not be delivered: lockstep notify list --state dead`]),
+  ];
+  return sentences.flatMap((sentence) => wrap(sentence, width)).map((line) => paint('yellow', line));
 }
 
 function headOf({ width, paint }: ViewOptions): readonly string[] {

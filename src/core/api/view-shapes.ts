@@ -209,6 +209,8 @@ export const boardViewShape: z.ZodType<BoardView> = z.strictObject({
   stages: texts,
   stop: z.strictObject({ by: text, reason: text, until: optionalNumber }).exactOptional(),
   evidenceHold: text.exactOptional(),
+  notCompiled: text.exactOptional(),
+  undelivered: optionalNumber,
   releases: z.array(boardReleaseShape),
   cells: z.array(boardCellShape),
 });

@@ -35,6 +35,10 @@ export interface BoardView {
   readonly stop?: { readonly by: string; readonly reason: string; readonly until?: Instant };
   /** The ledger is less, or another, than a checkpoint saw: nothing may be done until an administrator acknowledges it. */
   readonly evidenceHold?: string;
+  /** Why its calendars could not be compiled anew: those that were compiled last hold on, as far as they reach. */
+  readonly notCompiled?: string;
+  /** For who administers the installation: how many notices were given up. */
+  readonly undelivered?: number;
   /** Newest first: open releases and the one that is live. */
   readonly releases: readonly BoardRelease[];
   /** One cell per stage: what runs there. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { BoardView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
+import { counted, notCompiledSentence } from '#core/words.ts';
 import { boardsQuery, type Me } from '#web/api/queries.ts';
 import { Loading } from '#web/parts/loading.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -73,6 +73,7 @@ function SystemBoard({ me, board, isAlone }: SystemBoardProps) {
       {board.evidenceHold !== undefined && (
         <p role="alert">On evidence hold: {board.evidenceHold} Nothing may be done here until an administrator acknowledges it.</p>
       )}
+      {board.notCompiled !== undefined && <output>{notCompiledSentence(board.notCompiled)}</output>}
       {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
       <TookBack board={board} />
       <SecondPerson me={me} system={board.system} />

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { act, anyHistory } from './actions.ts';
-import { World, type Transaction } from './world.ts';
-import { emptyState } from '#core/empty-state.ts';
-import { fold } from '#core/fold/index.ts';
-import { readFacts, type LedgerLine } from '#core/simulate/facts.ts';
+import { anyHistory } from './actions.ts';
+import { ledgerOf } from './ledger-of.ts';
+import { readFacts } from '#core/simulate/facts.ts';
 import { firstDifference, hashOfStream, replay } from '#core/simulate/replay.ts';
 import { runToEnd } from '#core/simulate/run-to-end.ts';
 
@@ -17,17 +15,8 @@ test(
   () => {
     const told = new Map<string, number>();
     let commands = 0;
-    const property = fc.property(anyHistory(25, 60), fc.double({ min: 0, max: 0.9, noNaN: true }), ({ options, actions }, share) => {
-      const world = new World(options, actions.length % 2 === 0);
-      for (const action of actions) act(world, action);
-      const lines = world.log.flatMap(linesOf).map((line, index) => ({ ...line, seq: index + 1 }));
-      const from = lines[Math.floor(share * lines.length)]?.at ?? 0;
-      const first = lines.findIndex(({ at }) => at >= from);
-      const begin = fold(
-        emptyState('shop'),
-        lines.slice(0, first).map(({ event }) => event),
-      );
-      const later = lines.slice(first);
+    const property = fc.property(anyHistory(25, 60), fc.double({ min: 0, max: 0.9, noNaN: true }), (history, share) => {
+      const { begin, lines: later } = ledgerOf(history, share);
       const facts = runToEnd(readFacts(begin, later));
       expect(facts.differences).toEqual([]);
       const again = runToEnd(replay(begin, facts.looks));
@@ -43,7 +32,3 @@ test(
     expect(commands).toBeGreaterThan(runs * 20);
   },
 );
-
-function linesOf({ at, command, events }: Transaction): readonly Omit<LedgerLine, 'seq'>[] {
-  return events.map((event) => ({ at, by: command?.by ?? 'lockstep', commandId: '', event }));
-}

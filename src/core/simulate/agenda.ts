@@ -1,24 +1,44 @@
 import type { Instant } from '#core/system.ts';
 
-/** What comes when: by its instant, then in the order in which it was put down. */
+/** What comes when: first what was planned from the start, in its order, then by its instant what was put down on the way. */
 export class Agenda<Entry> {
-  readonly #items: { readonly at: Instant; readonly entry: Entry }[] = [];
+  readonly #planned: readonly Item<Entry>[];
+  readonly #later: Item<Entry>[] = [];
+  #next = 0;
+
+  /** In the order of their instants. */
+  constructor(planned: readonly Item<Entry>[]) {
+    this.#planned = planned;
+  }
 
   get next(): Instant | undefined {
-    return this.#items[0]?.at;
+    return this.#first()?.at;
   }
 
   put(at: Instant, entry: Entry): void {
-    let [low, high] = [0, this.#items.length];
+    let [low, high] = [0, this.#later.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#items[middle]?.at ?? at) <= at) low = middle + 1;
+      if ((this.#later[middle]?.at ?? at) <= at) low = middle + 1;
       else high = middle;
     }
-    this.#items.splice(low, 0, { at, entry });
+    this.#later.splice(low, 0, { at, entry });
   }
 
   take(): Entry | undefined {
-    return this.#items.shift()?.entry;
+    const first = this.#first();
+    if (first !== undefined && first === this.#planned[this.#next]) this.#next += 1;
+    else this.#later.shift();
+    return first?.entry;
   }
+
+  #first(): Item<Entry> | undefined {
+    const [planned, later] = [this.#planned[this.#next], this.#later[0]];
+    return later === undefined || (planned !== undefined && planned.at <= later.at) ? planned : later;
+  }
+}
+
+export interface Item<Entry> {
+  readonly at: Instant;
+  readonly entry: Entry;
 }

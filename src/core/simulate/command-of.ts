@@ -96,13 +96,14 @@ function toldCommandOf(state: State, first: Event, events: readonly Event[], by:
 }
 
 function creationOf(release: Release, by: string): Command {
-  const { id, bill, authors, unknownAuthors, migrations, commits, hotfix, without, target } = release;
+  const { id, bill, authors, unknownAuthors, migrations, commits, hotfix, without, target, scope } = release;
   const told = {
     ...(unknownAuthors && { unknownAuthors }),
     ...(migrations && { migrations }),
     ...(commits && { commits }),
     ...(hotfix && { hotfix: { because: hotfix.because } }),
     ...(target !== undefined && { target }),
+    ...(scope && { scope: scope.scope }),
     ...(without && { without: Object.fromEntries(Object.entries(without).map(([fix, { because }]) => [fix, because])) }),
   };
   return { kind: 'create', by, release: id, bill, authors, files: filesIn(bill), carry: false, ...told };

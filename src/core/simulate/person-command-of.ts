@@ -64,6 +64,15 @@ function wordOf(first: Event, by: string): Command | undefined {
       return first.by === 'lockstep' ? undefined : { kind: 'recheck', by, release: first.release, stage: first.stage, gate: first.gate };
     case 'fixOmitted':
       return { kind: 'without-hotfix', by, release: first.release, hotfix: first.hotfix, reason: first.because };
+    case 'scopeSet': {
+      const { release, scope, because: reason } = first;
+      return { kind: 'scope', by, release, scope: scope.scope, ...(reason !== undefined && { reason }) };
+    }
+    case 'scopeSigned': {
+      const { role, comment } = first.signature;
+      const said = { ...(role !== undefined && { role }), ...(comment !== undefined && { comment }) };
+      return { kind: 'sign-scope', by, release: first.release, digest: first.digest, ...said };
+    }
     case 'targetSet': {
       const { release, target, because: reason } = first;
       return { kind: 'target', by, release, reason, ...(target !== undefined && { target }) };

@@ -39,7 +39,11 @@ export function* replay(state: State, looks: readonly Look[], listen?: (seen: Se
   return { state: current, said };
 }
 
-function lookAt(state: State, { at, command, told }: Look): { readonly state: State; readonly events: readonly Event[] } {
+/** What comes of one look. */
+export function lookAt(
+  state: State,
+  { at, command, told }: Pick<Look, 'at' | 'command' | 'told'>,
+): { readonly state: State; readonly events: readonly Event[] } {
   if (told === undefined) return step(state, command, at);
   const before = decide(state, at);
   const after = decide(fold(before.state, told), at);

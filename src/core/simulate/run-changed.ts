@@ -1,18 +1,21 @@
 import type { Command, PersonCommand } from '#core/command.ts';
 import { decide } from '#core/decide/index.ts';
-import type { Event, EventKind } from '#core/event.ts';
+import type { Event } from '#core/event.ts';
 import { fold } from '#core/fold/index.ts';
 import type { Order, State } from '#core/state.ts';
 import { step } from '#core/step.ts';
 import type { Instant } from '#core/system.ts';
 import { wakeOf } from '#core/waits.ts';
-import { Agenda } from './agenda.ts';
-import { answerAt, answersOf } from './answer.ts';
-import { actAt } from './delay.ts';
+import { Agenda, type Item } from './agenda.ts';
+import { Answers, attested, saidOf } from './answers.ts';
 import type { Look } from './facts.ts';
-import type { Answers, Outcomes } from './outcomes.ts';
+import { isFact } from './is-fact.ts';
+import type { PastOrders, PastWord } from './past-orders.ts';
+import { People } from './people.ts';
+import { lookAt } from './replay.ts';
 import { senseOf, wordsOfOrder } from './sense.ts';
-import { asksAnew, isTaken, translate, type Want } from './wants.ts';
+import type { Sleeps } from './sleeps.ts';
+import { asksAnew, type Want } from './wants.ts';
 
 /** What is put in front of other rules. */
 export interface Changed {
@@ -24,8 +27,9 @@ export interface Changed {
   readonly looks: readonly Look[];
   /** Index of a look → the want that its command is. */
   readonly wants: ReadonlyMap<number, Want>;
-  readonly outcomes: Outcomes;
-  /** Instants at which `listen` hears how it stands. */
+  readonly orders: PastOrders;
+  readonly sleeps: Sleeps;
+  /** Instants at which `listen` hears how it stands, oldest first. */
   readonly probes: readonly Instant[];
   readonly listen: (state: State, at: Instant) => void;
 }
@@ -38,7 +42,10 @@ export interface ChangedEnd {
   readonly notMade: ReadonlyMap<string, string>;
 }
 
-/** The same facts under other rules. Nothing here is exact to the second: people and agents take as long as they took. */
+/**
+ * The same facts under other rules. Whatever stands as it stood then is said in the same look as then, so that rules which change nothing change
+ * nothing; the rest is not exact to the second: people and agents take as long as they took.
+ */
 export function* runChanged(changed: Changed): Generator<void, ChangedEnd> {
   const run = new Run(changed);
   while (run.next()) yield;
@@ -46,54 +53,46 @@ export function* runChanged(changed: Changed): Generator<void, ChangedEnd> {
 }
 
 type Entry =
-  | { readonly kind: 'fact'; readonly look: Look }
+  | { readonly kind: 'look'; readonly look: Look; readonly index: number }
+  | { readonly kind: 'word'; readonly key: string; readonly word: PastWord }
+  | { readonly kind: 'attest'; readonly key: string }
+  | { readonly kind: 'again'; readonly key: string }
   | { readonly kind: 'want'; readonly want: Want }
-  | { readonly kind: 'answer'; readonly command: Command }
   | { readonly kind: 'probe' };
-
-/** What the change decides anew is not told a second time. */
-const repeated: ReadonlySet<EventKind> = new Set<EventKind>(['secretChanged', 'secretKeyChanged', 'rosterChanged', 'evidenceHeld']);
 
 /** Farther than anything: nobody concludes anything of the silence of somebody who was never asked. */
 const never = Number.MAX_SAFE_INTEGER;
 
 class Run {
   readonly #changed: Changed;
-  readonly #agenda = new Agenda<Entry>();
+  readonly #agenda: Agenda<Entry>;
   readonly #answers: Answers;
+  readonly #people: People;
   readonly #asked = new Set<string>();
   readonly #unknown = new Map<string, string>();
   readonly #notMade = new Map<string, string>();
-  /** Line → what is still to be said in it, in turn. */
-  readonly #lines = new Map<string, Want[]>();
-  /** Said too early once: it is said as soon as it may be. */
-  readonly #overdue = new Set<Want>();
-  readonly #put = new Set<Want>();
   #state: State;
   #now: Instant;
 
   constructor(changed: Changed) {
     this.#changed = changed;
-    this.#answers = answersOf(changed.outcomes);
+    this.#agenda = new Agenda(plannedOf(changed));
+    this.#answers = new Answers(changed.orders);
+    this.#people = new People(changed.wants);
     this.#now = changed.since;
     this.#state = fold(changed.state, changed.change ?? []);
-    for (const [index, look] of changed.looks.entries()) this.#plan(look, changed.wants.get(index));
-    for (const at of changed.probes) this.#agenda.put(at, { kind: 'probe' });
     this.#follow(changed.change ?? []);
-  }
-
-  #plan(look: Look, want: Want | undefined): void {
-    const { change } = this.#changed;
-    if (want !== undefined) this.#lines.set(want.line, [...(this.#lines.get(want.line) ?? []), want]);
-    else if (isFact(look, change !== undefined)) this.#agenda.put(look.at, { kind: 'fact', look });
+    if (changed.change !== undefined) this.#say(undefined);
   }
 
   /** One look further; false at the end. */
   next(): boolean {
-    const wake = wakeOf(this.#state, this.#now);
-    const planned = this.#agenda.next;
-    const at = Math.min(wake ?? never, planned ?? never);
-    if (at > this.#changed.until) return false;
+    const { sleeps, until } = this.#changed;
+    const due = wakeOf(this.#state, this.#now);
+    const wake = due === undefined ? never : sleeps.awakeAt(due, this.#now);
+    const planned = this.#agenda.next ?? never;
+    const at = Math.min(wake, planned);
+    if (at > until) return false;
     this.#now = Math.max(this.#now, at);
     if (planned === at) this.#meet(this.#agenda.take());
     else this.#say(undefined);
@@ -101,8 +100,6 @@ class Run {
   }
 
   end(): ChangedEnd {
-    this.#now = Math.max(this.#now, this.#changed.until);
-    this.#say(undefined);
     return { state: this.#state, unknown: this.#unknown, notMade: this.#notMade };
   }
 
@@ -110,22 +107,42 @@ class Run {
     switch (entry?.kind) {
       case undefined:
         return;
-      case 'fact':
-        return this.#tell(entry.look);
-      case 'answer':
-        return this.#say(entry.command);
+      case 'look':
+        return this.#look(entry.look, entry.index);
+      case 'word':
+      case 'attest':
+      case 'again':
+        return this.#hear(entry);
       case 'want':
-        return this.#act(entry.want);
+        return this.#act(entry.want, this.#people.isDue(entry.want, this.#now));
       case 'probe':
-        this.#say(undefined);
-        this.#changed.listen(this.#state, this.#now);
+        this.#changed.listen(decide(this.#state, this.#now).state, this.#now);
     }
+  }
+
+  /** Somebody looked then: what was said in this look is said in it again, where it stands as it stood. */
+  #look(look: Look, index: number): void {
+    const want = this.#changed.wants.get(index);
+    if (want !== undefined) return this.#act(want, this.#people.isNow(want));
+    const { command } = look;
+    if (command?.kind === 'observe' || command?.kind === 'settle') return this.#tellAsThen(look, index);
+    if (isFact(look, this.#changed.change !== undefined)) return this.#tell(look);
+    this.#say(undefined);
+  }
+
+  #tellAsThen({ at, by, command }: Look, index: number): void {
+    // An order that was overdue is given and answered in one look.
+    if (this.#answers.keyIn(index) === undefined) this.#say(undefined);
+    const order = this.#state.orders.get(this.#answers.keyIn(index) ?? '');
+    if (order === undefined || (command?.kind !== 'observe' && command?.kind !== 'settle')) return this.#say(undefined);
+    const seen = command.kind === 'observe' ? command.at : at;
+    this.#say(saidOf({ index, at, by, command }, order, seen));
   }
 
   #tell({ command, told }: Look): void {
     if (told !== undefined) {
-      this.#state = decide(this.#state, this.#now).state;
-      return this.#take(fold(this.#state, told), told);
+      const { state, events } = lookAt(this.#state, { at: this.#now, told });
+      return this.#take(state, events);
     }
     const inOwnWords = command?.kind === 'second-adoption' ? this.#sameAdoption(command) : command;
     const before = this.#state;
@@ -143,14 +160,9 @@ class Run {
   }
 
   /** Too early under these rules: it is said as soon as it may be. */
-  #act(want: Want): void {
-    this.#put.delete(want);
-    const command = translate(want, this.#state);
-    if (command === undefined || !isTaken(decide(this.#state, this.#now).state, command, this.#now)) {
-      this.#overdue.add(want);
-      return this.#say(undefined);
-    }
-    this.#lines.set(want.line, (this.#lines.get(want.line) ?? []).slice(1));
+  #act(want: Want, isNow: boolean): void {
+    if (!isNow) return this.#say(undefined);
+    const command = this.#people.wordOf(want, decide(this.#state, this.#now).state, this.#now);
     this.#say(command);
   }
 
@@ -166,50 +178,49 @@ class Run {
 
   /** What agents and people do about it. */
   #follow(events: readonly Event[]): void {
-    for (const order of this.#state.orders.values()) if (order.state === 'open' && !this.#asked.has(order.key)) this.#ask(order);
-    if (asksAnew(events) || this.#overdue.size > 0) this.#askPeople();
+    for (const order of this.#state.orders.values())
+      if (order.state === 'open' && !this.#asked.has(order.key)) this.#ask(order, order.issued);
+    for (const { want, at } of this.#people.hear(this.#state, this.#now, asksAnew(events))) this.#agenda.put(at, { kind: 'want', want });
   }
 
-  #ask(order: Order): void {
-    this.#asked.add(order.key);
-    const outcome = answerAt(this.#answers, order, senseOf(order, this.#state.promotions));
-    if (outcome === undefined) return this.#doubt(order);
-    for (const { at, command } of outcome) this.#agenda.put(at, { kind: 'answer', command });
+  #ask(order: Order, from: Instant): void {
+    const { key } = order;
+    this.#asked.add(key);
+    const coming = this.#answers.comingOf(order, senseOf(order, this.#state.promotions), from);
+    if (coming.kind === 'unknown') return this.#doubt(order);
+    if (coming.kind === 'attested') return this.#agenda.put(Math.max(this.#now, from), { kind: 'attest', key });
+    if (coming.kind === 'shifted') for (const { at, word } of coming.words) this.#agenda.put(at, { kind: 'word', key, word });
+    if (coming.againAt !== undefined) this.#agenda.put(coming.againAt, { kind: 'again', key });
+  }
+
+  #hear(entry: Extract<Entry, { kind: 'word' | 'attest' | 'again' }>): void {
+    const order = this.#state.orders.get(entry.key);
+    if (order === undefined) return this.#say(undefined);
+    if (entry.kind === 'word') return this.#say(saidOf(entry.word, order, this.#now));
+    if (entry.kind === 'attest') return this.#say(attested(order));
+    if (order.state === 'open') this.#ask(order, this.#now);
   }
 
   #doubt(order: Order): void {
-    this.#unknown.set(order.key, wordsOfOrder(order));
+    this.#unknown.set(order.key, wordsOfOrder(order, this.#state.promotions));
     this.#state = { ...this.#state, orders: new Map([...this.#state.orders, [order.key, { ...order, deadline: never }]]) };
-  }
-
-  #askPeople(): void {
-    for (const [want] of this.#lines.values()) {
-      if (want === undefined || this.#put.has(want) || !this.#state.releases.has(want.release)) continue;
-      const command = translate(want, this.#state);
-      if (command === undefined || !isTaken(this.#state, command, this.#now)) continue;
-      const at = this.#overdue.has(want) ? this.#now : actAt(this.#state, want, this.#now);
-      this.#overdue.delete(want);
-      this.#put.add(want);
-      this.#agenda.put(Math.max(at, this.#now), { kind: 'want', want });
-    }
   }
 }
 
-/** What agents saw of orders is asked by its sense; files that came later are not, where one holds for all the time. */
-function isFact({ command, told }: Look, isChanged: boolean): boolean {
-  if (told !== undefined) return told.every(({ kind }) => repeated.has(kind));
-  switch (command?.kind) {
-    case undefined:
-    case 'observe':
-    case 'progress':
-    case 'look-back':
-      return false;
-    case 'apply':
-    case 'approve-proposal':
-    case 'withdraw-proposal':
-    case 'compile-time':
-      return !isChanged;
-    default:
-      return true;
+/** Every look of the history, and after those of one instant whoever wants to hear how it stands. */
+function plannedOf({ looks, probes }: Changed): readonly Item<Entry>[] {
+  const items: Item<Entry>[] = [];
+  let next = 0;
+  const probeUntil = (at: Instant): void => {
+    for (let probe = probes[next]; probe !== undefined && probe < at; probe = probes[next]) {
+      items.push({ at: probe, entry: { kind: 'probe' } });
+      next += 1;
+    }
+  };
+  for (const [index, look] of looks.entries()) {
+    probeUntil(look.at);
+    items.push({ at: look.at, entry: { kind: 'look', look, index } });
   }
+  probeUntil(Number.POSITIVE_INFINITY);
+  return items;
 }

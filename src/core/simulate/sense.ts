@@ -28,7 +28,9 @@ function words(...parts: readonly string[]): string {
 }
 
 /** For people: what an order asks. */
-export function wordsOfOrder({ check, step, environment }: Order): string {
+export function wordsOfOrder({ check, step, environment, promotion, undo }: Order, promotions: ReadonlyMap<string, Promotion>): string {
   if (check !== undefined) return `the check ${check.definition.name} was never run for ${check.release} in ${environment}`;
-  return `${step?.id ?? 'this'} was never done in ${environment}`;
+  const release = promotions.get(promotion)?.release;
+  const done = undo === true ? 'taken back' : 'done';
+  return `${step?.id ?? 'this'} was never ${done} ${release === undefined ? '' : `for ${release} `}in ${environment}`;
 }

@@ -13,9 +13,10 @@ import { assumptionsOf } from './assumptions.ts';
 import { entriesOf, keyOfEntry, type Entry } from './entries.ts';
 import { readFacts, type Facts, type LedgerLine, type Look } from './facts.ts';
 import { judgePromotions, type Judged } from './judge-promotions.ts';
-import { outcomesOf } from './outcomes.ts';
+import { PastOrders } from './past-orders.ts';
 import { firstDifference, hashOfStream, replay, type FirstDifference } from './replay.ts';
 import { runChanged, type ChangedEnd } from './run-changed.ts';
+import { Sleeps } from './sleeps.ts';
 import { AskedAt, meant, type Want, type Word } from './wants.ts';
 
 /** What is asked of the time machine. */
@@ -58,34 +59,46 @@ export interface Simulated {
 /** Decides the history anew, and then, where rules are tried, under those. It rests after every look, so that others can do something between. */
 export function* simulate({ begin, lines, since, until, change }: Simulation): Generator<void, Simulated> {
   const facts = yield* readFacts(begin, lines);
-  const { again, wants } = yield* replayed(begin, lines, facts);
+  const { again, ...heard } = yield* replayed({ begin, lines, since, until }, facts);
   if (change === undefined) return { again, assumptions: [] };
-  const past = { begin, later: lines, facts, wants, since, until };
+  const past = { ...heard, begin, facts, since, until };
   const promotions = yield* underOtherRules(past, changeEvents(begin, change, since));
   return { again, promotions, assumptions: assumptionsOf(begin, change.file) };
 }
 
-interface Past {
-  readonly begin: State;
-  readonly later: readonly LedgerLine[];
-  readonly facts: Facts;
+/** The rules of the history stay as they were, with every file that was applied: each promotion must be the same, else the time machine errs. */
+export function* underOwnRules({ begin, lines, since, until }: Simulation): Generator<void, readonly Judged[]> {
+  const facts = yield* readFacts(begin, lines);
+  const { again: _again, ...heard } = yield* replayed({ begin, lines, since, until }, facts);
+  return yield* underOtherRules({ ...heard, begin, facts, since, until }, undefined);
+}
+
+/** What was heard besides, while it was decided anew. */
+interface Heard {
   readonly wants: ReadonlyMap<number, Want>;
+  readonly orders: PastOrders;
+  readonly sleeps: Sleeps;
+}
+
+interface Past extends Heard {
+  readonly begin: State;
+  readonly facts: Facts;
   readonly since: Instant;
   readonly until: Instant;
 }
 
 /** As it was; and since when each word that was said could have been said. */
-function* replayed(
-  begin: State,
-  later: readonly LedgerLine[],
-  facts: Facts,
-): Generator<void, { again: Again; wants: ReadonlyMap<number, Want> }> {
+function* replayed({ begin, lines: later, since, until }: Simulation, facts: Facts): Generator<void, Heard & { readonly again: Again }> {
   const asked = new AskedAt(yield* wordsOf(begin, facts.looks));
+  const [orders, sleeps] = [new PastOrders(begin), new Sleeps(begin, since)];
   let index = -1;
   const { said, state } = yield* replay(begin, facts.looks, (seen) => {
     index += 1;
     asked.hear(seen, index);
+    orders.hear(seen, index);
+    sleeps.hear(seen);
   });
+  sleeps.end(until);
   const difference = firstDifference(later, said);
   const again = {
     hash: hashOfStream(said),
@@ -95,7 +108,7 @@ function* replayed(
     semantics: { ledger: facts.end.head.semantics, now: Math.max(state.head.semantics, semantics) },
     ...(difference && { difference }),
   };
-  return { again, wants: asked.wants };
+  return { again, wants: asked.wants, orders, sleeps };
 }
 
 /** What was said of releases, and what it meant when it was said. */
@@ -115,12 +128,14 @@ function* wordsOf(begin: State, looks: readonly Look[]): Generator<void, readonl
 /** From then on this file holds, with what it says of time: nobody has to permit it, for it is only tried. */
 function changeEvents(begin: State, { file, digest, by, time }: FileChange, since: Instant): readonly Event[] {
   const applied: Event = { kind: 'fileApplied', version: begin.head.version + 1, digest, by, file };
+  // The file that holds then is in force as it is, with what was compiled of it.
+  if (begin.files.get(String(begin.head.version))?.digest === digest) return [];
   const events: readonly Event[] = begin.head.version === 0 ? [{ ...applied, semantics }] : [applied];
   return time === undefined ? events : [...events, ...timeEvents(fold(begin, events), time, since)];
 }
 
 function* underOtherRules(
-  { begin, later, facts, wants, since, until }: Past,
+  { begin, facts, wants, orders, sleeps, since, until }: Past,
   change: readonly Event[] | undefined,
 ): Generator<void, readonly Judged[]> {
   const history = facts.end;
@@ -133,7 +148,8 @@ function* underOtherRules(
     until,
     looks: facts.looks,
     wants,
-    outcomes: outcomesOf(begin, later),
+    orders,
+    sleeps,
     probes: entries.map(({ startedAt }) => startedAt),
     listen: (state, at) => {
       for (const entry of entries) if (entry.startedAt === at) thenNew.set(keyOfEntry(entry), whyNot(state, entry, at));

@@ -6,15 +6,18 @@ import { isRefusal } from '#core/judge/ruling.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
 import type { Gate, Instant } from '#core/system.ts';
+import { Lines } from './lines.ts';
 import type { Seen } from './replay.ts';
 
 /** What a person did about a release, and since when it could have been done. */
 export interface Want {
   readonly command: PersonCommand;
   readonly release: string;
-  /** When it was done, and when the rules first let it. */
+  /** When it was done, and since when it could have been; where it never could before, the same. */
   readonly at: Instant;
   readonly askedAt: Instant;
+  /** Every instant from which on it could have been done: before the last of them nobody did it while he could. */
+  readonly spans: readonly Instant[];
   /** Words that follow each other: the second is not said before the first. */
   readonly line: string;
   readonly about: About;
@@ -46,6 +49,8 @@ export function meant(before: State, command: Command | undefined): Subject | un
     case 'clean':
     case 'without-hotfix':
     case 'target':
+    case 'scope':
+    case 'sign-scope':
       return { release: command.release, about: {} };
     case 'reject': {
       const stage = lastEntered(before.releases.get(command.release));
@@ -104,7 +109,8 @@ export function translate(
     case 'reject':
       return about.stage === undefined || release.entries[about.stage]?.enteredAt !== undefined ? command : undefined;
     case 'revoke': {
-      const evidence = release.evidence.findLast((each) => about.evidence !== undefined && isSameWord(each, about.evidence));
+      const same = release.evidence.filter((each) => about.evidence !== undefined && isSameWord(each, about.evidence));
+      const evidence = same.find(({ id }) => id === command.evidence) ?? same.at(-1);
       return evidence === undefined ? undefined : { ...command, evidence: evidence.id };
     }
     case 'abort':
@@ -191,35 +197,42 @@ export interface Word {
   readonly about: Subject;
 }
 
-interface Asked extends Word {
+interface Asked {
+  readonly word: Word;
+  readonly line: string;
+  readonly spans: Instant[];
   since: Instant | undefined;
 }
 
 /** Goes along with the history and notes since when each word that was said in it could have been said. */
 export class AskedAt {
-  readonly #later: Asked[] = [];
   readonly wants = new Map<number, Want>();
+  readonly #lines = new Lines<Asked>();
+  readonly #byIndex = new Map<number, Asked>();
 
   constructor(words: readonly Word[]) {
-    this.#later = words.map((word) => ({ ...word, since: undefined }));
+    for (const word of words) {
+      const asked: Asked = { word, line: lineOf(word.command, word.about), spans: [], since: undefined };
+      this.#byIndex.set(word.index, asked);
+      this.#lines.add(asked.line, word.about.release, asked);
+    }
   }
 
   hear({ look, after, events }: Seen, index: number): void {
-    const own = this.#later.findIndex((asked) => asked.index === index);
-    const [asked] = own === -1 ? [] : this.#later.splice(own, 1);
-    if (asked !== undefined) {
-      const { command, about } = asked;
-      this.wants.set(index, { command, ...about, at: look.at, askedAt: asked.since ?? look.at, line: lineOf(command, about) });
-    }
+    const asked = this.#byIndex.get(index);
+    if (asked !== undefined) this.#said(asked, look.at);
     if (!asksAnew(events)) return;
-    const lines = new Set<string>();
-    for (const each of this.#later) {
-      const line = lineOf(each.command, each.about);
-      if (lines.has(line) || !after.releases.has(each.about.release)) continue;
-      lines.add(line);
-      const command = translate({ command: each.command, ...each.about }, after);
-      const taken = command !== undefined && isTaken(after, command, look.at);
-      each.since = taken ? (each.since ?? look.at) : undefined;
+    for (const each of this.#lines.heads(after)) {
+      const { word } = each;
+      const command = translate({ command: word.command, ...word.about }, after);
+      const isOpen = command !== undefined && isTaken(after, command, look.at);
+      if (isOpen && each.since === undefined) each.spans.push(look.at);
+      each.since = isOpen ? (each.since ?? look.at) : undefined;
     }
+  }
+
+  #said({ word: { command, about, index }, line, spans, since }: Asked, at: Instant): void {
+    this.#lines.takeHead(line);
+    this.wants.set(index, { command, ...about, at, askedAt: since ?? at, spans, line });
   }
 }

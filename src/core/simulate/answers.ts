@@ -1,0 +1,110 @@
+import type { Command } from '#core/command.ts';
+import type { Order } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+import { isAnswered, type PastOrder, type PastOrders, type PastWord } from './past-orders.ts';
+
+/** What comes of an order under other rules: what came of one of the same sense then. */
+export type Coming =
+  /** Given at the same instant as then: whatever was said of it is said in the same look. */
+  | { readonly kind: 'as-then'; readonly againAt?: Instant }
+  /** So long after it was given as then. */
+  | { readonly kind: 'shifted'; readonly words: readonly ShiftedWord[]; readonly againAt?: Instant }
+  /** Its environment was heard of all the time: what broke a soak is told as such, and nothing else did. */
+  | { readonly kind: 'attested' }
+  | { readonly kind: 'unknown' };
+
+interface ShiftedWord {
+  readonly at: Instant;
+  readonly word: PastWord;
+}
+
+/** Orders of other rules and those of the history, one for one where there are enough. */
+export class Answers {
+  readonly #past: PastOrders;
+  readonly #taken = new Set<PastOrder>();
+  /** Key then → key now, where both were given at one instant. */
+  readonly #keys = new Map<string, string>();
+
+  constructor(past: PastOrders) {
+    this.#past = past;
+  }
+
+  /** `from`: when it is asked, at the latest of when it was given and when it was asked in vain. */
+  comingOf(order: Order, sense: string, from: Instant): Coming {
+    const list = this.#past.bySense.get(sense) ?? [];
+    const free = list.filter((past) => !this.#taken.has(past));
+    const past = free.find(({ key, issued }) => issued === order.issued && key === order.key) ?? free.find(isGivenThen(order)) ?? free[0];
+    if (past === undefined) return this.#again(order, list, from);
+    this.#taken.add(past);
+    if (past.issued !== order.issued || from !== order.issued) return shifted(past, order, from);
+    this.#keys.set(past.key, order.key);
+    const open = openUntil(past);
+    return { kind: 'as-then', ...(open !== undefined && { againAt: open }) };
+  }
+
+  /** Of which order a look of the history tells now; undefined where its words are told at another time, or not at all. */
+  keyIn(index: number): string | undefined {
+    const key = this.#past.toldIn.get(index);
+    return key === undefined ? undefined : this.#keys.get(key);
+  }
+
+  /** Asked more often than then: what was said last is said again. */
+  #again(order: Order, list: readonly PastOrder[], from: Instant): Coming {
+    const last = list.findLast(isAnswered);
+    if (last !== undefined) return shifted(last, order, from);
+    return order.check?.soaked === undefined ? { kind: 'unknown' } : { kind: 'attested' };
+  }
+}
+
+function isGivenThen({ issued }: Order): (past: PastOrder) => boolean {
+  return (past) => past.issued === issued;
+}
+
+function shifted(past: PastOrder, order: Order, from: Instant): Coming {
+  const move = (at: Instant): Instant => Math.max(from, order.issued + (at - past.issued));
+  const open = openUntil(past);
+  return {
+    kind: 'shifted',
+    words: past.words.map((word) => ({ at: move(word.at), word })),
+    ...(open !== undefined && { againAt: move(open) }),
+  };
+}
+
+/** Nobody answered it, for it was not waited for any longer: whoever waits longer asks again then. */
+function openUntil(past: PastOrder): Instant | undefined {
+  return isAnswered(past) || past.isLost ? undefined : past.closed;
+}
+
+/** The words of then about an order of now. Each is news: what was heard twice stands in no ledger. */
+export function saidOf({ command, by }: PastWord, order: Order, at: Instant): Command {
+  if (command.kind === 'settle') return { ...command, by, order: order.key };
+  const { since, ...result } = command.result ?? {};
+  // A gap that a host told of is where it was on the clock.
+  const told = since === undefined || at !== command.at ? result : { ...result, since };
+  const { result: _result, ...words } = command;
+  return {
+    ...words,
+    by: `agent:${order.host}`,
+    key: order.key,
+    fence: order.fence,
+    seq: order.seq + 1,
+    at,
+    ...(command.result && { result: told }),
+  };
+}
+
+export function attested(order: Order): Command {
+  const { key, fence, seq, host, issued: at } = order;
+  const result = { verdict: 'pass' } as const;
+  return {
+    kind: 'observe',
+    by: `agent:${host}`,
+    key,
+    fence,
+    seq: seq + 1,
+    at,
+    state: 'succeeded',
+    because: 'nothing else was heard',
+    result,
+  };
+}

@@ -49,6 +49,7 @@ export const commandRoles: { readonly [Kind in CommandKind]: readonly string[] |
   roster: 'lockstep',
   'compile-time': 'lockstep',
   'look-back': 'lockstep',
+  foretell: 'lockstep',
 };
 
 /**

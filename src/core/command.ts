@@ -1,5 +1,6 @@
 import type { FilesRead } from './bill.ts';
 import type { CommitList } from './commits.ts';
+import type { DateMove, Foretold } from './foretold.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
@@ -18,6 +19,8 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
     | { readonly kind: 'compile-time'; readonly time: CompiledTime }
     /** The controller was not there since an instant. */
     | { readonly kind: 'look-back'; readonly since: Instant }
+    /** The controller has reckoned when a release is live. */
+    | { readonly kind: 'foretell'; readonly release: string; readonly foretold: Foretold; readonly move?: DateMove }
     | { readonly kind: 'withdraw-proposal'; readonly id: string }
     | {
         readonly kind: 'create';

@@ -1,4 +1,5 @@
 import type { Granted, OrderResult, Roster, SecretPlace } from './command.ts';
+import type { DateMove, Foretold } from './foretold.ts';
 import type {
   Adoption,
   Evidence,
@@ -189,6 +190,8 @@ export type Event =
       /** Running soaks that end at another instant by it. */
       readonly moved: readonly MovedSoak[];
     }
+  /** When a release is live, as the controller reckons; `move`: another day than it said before, and by what. */
+  | ({ readonly kind: 'dateForetold'; readonly release: string; readonly move?: DateMove } & Foretold)
   /** For the eye: nobody looked while it was open, and it is not made up for. */
   | {
       readonly kind: 'windowMissed';

@@ -62,6 +62,7 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'roster':
     case 'compile-time':
     case 'look-back':
+    case 'foretell':
       return 'whole-system';
   }
 }

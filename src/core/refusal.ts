@@ -43,6 +43,7 @@ export const refusalKinds = {
   'hotfix-unreleased': 'rule',
   'no-such-hotfix': 'missing',
   'not-a-target': 'rule',
+  'not-foretold': 'rule',
   'release-ended': 'rule',
   'not-rejected': 'rule',
   blocked: 'waiting',

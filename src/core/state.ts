@@ -1,6 +1,7 @@
 import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts';
 import type { CanaryResult } from './command.ts';
 import type { CommitList } from './commits.ts';
+import type { Foretold } from './foretold.ts';
 import type { Hotfix, WithoutFix } from './hotfix-record.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { KnownSize } from './migrations/foretell.ts';
@@ -97,6 +98,8 @@ export interface Release {
   readonly without?: { readonly [hotfix: string]: WithoutFix };
   /** When it is to be live, as somebody promised. */
   readonly target?: Instant;
+  /** When it is live, as it was said last. */
+  readonly foretold?: Foretold;
   /** Walk on to this stage as gates open. */
   readonly goal?: { readonly stage: string; readonly by: string };
   readonly evidence: readonly Evidence[];

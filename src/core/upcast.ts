@@ -64,6 +64,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   evidenceHeld: true,
   evidenceHoldAcknowledged: true,
   timeCompiled: true,
+  dateForetold: true,
   windowMissed: true,
   rosterChanged: true,
   semanticsChanged: true,

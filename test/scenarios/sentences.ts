@@ -1,4 +1,5 @@
 // What happened, in sentences for a transcript. What machines tell each other while all goes well is not told.
+import { foretoldWords } from '#core/foretold-words.ts';
 import { causeWords, movedWords } from '#core/moved-words.ts';
 import { must } from '#core/bug.ts';
 import type { Event, EventKind } from '#core/event.ts';
@@ -106,6 +107,7 @@ const words: Words = {
       `Calendars, windows and freezes are compiled ${causeWords[because]}.`,
       ...moved.map((each) => `The ${movedWords(each, calendars)}.`),
     ].join(' '),
+  dateForetold: (event) => `Reckoned: ${foretoldWords(event)}.`,
   windowMissed: ({ stage, window }) => `Nobody looked while window ${window} of ${stage} was open; it is not made up for.`,
   rosterChanged: () => undefined,
   semanticsChanged: ({ to }) => `Decisions follow the rules of version ${to} from here on.`,

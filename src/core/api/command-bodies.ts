@@ -4,7 +4,7 @@ import { commitListShape } from './origin-shape.ts';
 import { billBodyShape, flagOf, idShape, instantShape, mapOf, nameShape, releaseShape, sentenceShape } from './values.ts';
 
 /** The system file, the groups and the secrets have routes of their own: what people send there is not what the core judges. */
-export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster' | 'secrets' | 'compile-time' | 'look-back'>;
+export type PostedKind = Exclude<PersonCommand['kind'], 'apply' | 'roster' | 'secrets' | 'compile-time' | 'look-back' | 'foretell'>;
 
 /** A command as it is sent: who asks comes from the sign-in, the kind from the path. */
 export type CommandBody<Kind extends PersonCommand['kind']> = Omit<

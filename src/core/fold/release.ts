@@ -10,7 +10,7 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
       draft.head = { ...draft.head, releases: event.release.ordinal };
       return true;
     case 'releaseEnded': {
-      const { goal: _goal, ...release } = draft.get('releases', event.release);
+      const { goal: _goal, foretold: _foretold, ...release } = draft.get('releases', event.release);
       draft.put('releases', release.id, { ...release, state: event.as, ended: { by: event.by, because: event.because } });
       keepMigrations(draft, release);
       if (event.as === 'rejected') closeWaysTo(draft, release.id);
@@ -34,6 +34,11 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
     case 'targetSet': {
       const { target: _target, ...release } = draft.get('releases', event.release);
       draft.put('releases', release.id, { ...release, ...(event.target !== undefined && { target: event.target }) });
+      return true;
+    }
+    case 'dateForetold': {
+      const { kind: _kind, release, move: _move, ...foretold } = event;
+      draft.change('releases', release, { foretold });
       return true;
     }
     case 'goalSet':

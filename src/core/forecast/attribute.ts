@@ -1,14 +1,12 @@
 // Why a date has moved: what has changed is applied one thing after the other, and what each of them shifts adds up to the whole.
-import type { Instant, Milliseconds } from '#core/system.ts';
+import { moveKinds, type DateMove, type MoveKind, type MovePart } from '#core/foretold.ts';
+import type { Instant } from '#core/system.ts';
 import { defaultSamples } from './forecast.ts';
 import { sample } from './sample.ts';
 import type { CompiledSystem } from './waits.ts';
 
-/** Of what happened at the same time, this order. */
-export const causeKinds = ['calendar', 'rule', 'queue', 'wait'] as const;
-
 export interface Cause {
-  readonly kind: (typeof causeKinds)[number];
+  readonly kind: MoveKind;
   /** Place in the ledger. */
   readonly sequence: number;
   /** `holiday added`, `1.1.0 has entered before it`. */
@@ -17,34 +15,54 @@ export interface Cause {
   readonly change: (system: CompiledSystem) => CompiledSystem;
 }
 
-export interface Move {
-  /** Of the mean of all samples that get there throughout. */
-  readonly ms: Milliseconds;
-  /** In the order in which they were applied. They sum to `ms`, exactly. */
-  readonly parts: readonly { readonly kind: Cause['kind']; readonly words: string; readonly ms: Milliseconds }[];
-  /** Samples in which it gets there whatever was applied; the others tell nothing. */
-  readonly samples: number;
-}
+export type Move = Omit<DateMove, 'from'>;
 
 export function attribute(system: CompiledSystem, causes: readonly Cause[], release: string, samples: number = defaultSamples): Move {
   const ordered = causes.toSorted((left, right) => left.sequence - right.sequence || rankOf(left) - rankOf(right));
   let current = system;
   const rows = [liveOf(current, release, samples)];
   for (const { change } of ordered) rows.push(liveOf((current = change(current)), release, samples));
-  const common = Array.from({ length: samples }, (_, each) => each).filter((each) => rows.every((row) => isKnown(row[each])));
+  return addUp(rows, ordered);
+}
+
+/**
+ * The first row is of what was, each further one of what was after one more cause. Samples that get there in every row count; where none does,
+ * nothing is shifted, and what is told is by what the date was lost.
+ */
+export function addUp(rows: readonly Float64Array[], causes: readonly Pick<Cause, 'kind' | 'words'>[]): Move {
+  const [first = new Float64Array(0)] = rows;
+  const common = [...first.keys()].filter((each) => rows.every((row) => isKnown(row[each])));
   // Rounded once each, from the beginning: what is left over of one part goes into the next.
-  const moved = rows.map((row) => Math.round(meanOf(common.map((each) => (row[each] ?? 0) - (rows[0]?.[each] ?? 0)))));
-  const parts = ordered.map(({ kind, words }, index) => ({ kind, words, ms: (moved[index + 1] ?? 0) - (moved[index] ?? 0) }));
+  const moved = rows.map((row) => Math.round(meanOf(common.map((each) => (row[each] ?? 0) - (first[each] ?? 0)))));
+  const parts = causes.map(({ kind, words }, index): MovePart => {
+    const turns = turnOf(rows[index], rows[index + 1]);
+    return { kind, words, ms: (moved[index + 1] ?? 0) - (moved[index] ?? 0), ...(turns && { turns }) };
+  });
   return { ms: moved.at(-1) ?? 0, parts, samples: common.length };
 }
 
+/** By even odds: more than half of the samples get there, or they do not. */
+function turnOf(before: Float64Array | undefined, after: Float64Array | undefined): MovePart['turns'] {
+  const [was, is] = [getsThere(before), getsThere(after)];
+  if (was === is) return undefined;
+  return is ? 'back' : 'gone';
+}
+
+function getsThere(row: Float64Array | undefined): boolean {
+  return row !== undefined && 2 * row.filter((at) => isKnown(at)).length >= row.length;
+}
+
 function liveOf(system: CompiledSystem, release: string, samples: number): Float64Array {
-  const found = sample(system, 'drawn', samples).releases.find(({ id }) => id === release);
-  return found?.live ?? new Float64Array(samples).fill(Number.POSITIVE_INFINITY);
+  return livesIn(system, samples).get(release) ?? new Float64Array(samples).fill(Number.POSITIVE_INFINITY);
+}
+
+/** When each release is live, in each sample. */
+export function livesIn(system: CompiledSystem, samples: number): ReadonlyMap<string, Float64Array> {
+  return new Map(sample(system, 'drawn', samples).releases.map(({ id, live }) => [id, live]));
 }
 
 function rankOf({ kind }: Cause): number {
-  return causeKinds.indexOf(kind);
+  return moveKinds.indexOf(kind);
 }
 
 function meanOf(shifts: readonly number[]): number {

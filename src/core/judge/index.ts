@@ -4,6 +4,7 @@ import { judgeAdopt, judgeSecondAdoption } from './adopt.ts';
 import { judgeExcept, judgeRecheck, judgeRestartSoak, judgeRevoke, judgeRevokeException, judgeSecondException } from './evidence.ts';
 import { judgeApply, judgeApproveProposal, judgeRoster, judgeWithdrawProposal } from './file.ts';
 import { judgeContinue } from './continue.ts';
+import { judgeForetell } from './foretell.ts';
 import { judgeFree, judgeHold, judgeLiftStop, judgeStop } from './holds.ts';
 import { judgeHealth, judgeObserve, judgeUrls } from './observe.ts';
 import { judgeAnswer, judgeApprove, judgeSign } from './people.ts';
@@ -98,6 +99,7 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'roster':
     case 'compile-time':
     case 'look-back':
+    case 'foretell':
       return judgeFact(state, command, now);
   }
 }
@@ -134,7 +136,7 @@ function judgeFile(state: State, command: FileCommand, now: Instant): Ruling {
   }
 }
 
-type Fact = Extract<PersonCommand, { kind: 'roster' | 'compile-time' | 'look-back' }>;
+type Fact = Extract<PersonCommand, { kind: 'roster' | 'compile-time' | 'look-back' | 'foretell' }>;
 
 /** What the controller alone tells: facts from outside of the system. */
 function judgeFact(state: State, command: Fact, now: Instant): Ruling {
@@ -145,6 +147,8 @@ function judgeFact(state: State, command: Fact, now: Instant): Ruling {
       return judgeCompile(state, command, now);
     case 'look-back':
       return judgeLookBack(state, command, now);
+    case 'foretell':
+      return judgeForetell(state, command);
   }
 }
 

@@ -1,5 +1,6 @@
 import { causeWords, movedWords } from '#core/moved-words.ts';
 import type { Event, EventKind } from '#core/event.ts';
+import { foretoldWords } from '#core/foretold-words.ts';
 import type { Evidence } from '#core/state.ts';
 import { cleanGate } from '#core/nothing/gate.ts';
 import { andOf, inShort } from '#core/words.ts';
@@ -112,6 +113,7 @@ const words: Words = {
   secretKeyChanged: ({ environment }) => `changed the key of the secrets${environment === undefined ? '' : ` of ${environment}`}`,
   timeCompiled: ({ because, calendars, moved }) =>
     `calendars and windows were compiled ${causeWords[because]}${moved.length === 0 ? '' : `: ${moved.map((each) => movedWords(each, calendars)).join('; ')}`}`,
+  dateForetold: (event) => `reckons that ${foretoldWords(event)}`,
   windowMissed: ({ stage, window }) => `nobody looked while window ${window} of ${stage} was open; it is not made up for`,
   rosterChanged: ({ changedBy, second, because }) =>
     `who is who changed${changedBy === undefined ? '' : `, by ${changedBy}`}${second === undefined ? '' : `, confirmed by ${second}`}` +

@@ -67,3 +67,39 @@ test('every day of a soak is told where that is asked', async () => {
   const { out } = await run('schedule 1.1.0 --explain --system shop');
   expect(out).toContain('    Mon 25 May: Whit Monday, does not count\n');
 });
+
+const depth = { releases: 160, undated: 0, keptHalf: 82, keptMost: 144, lossHalfMs: 1, lossMostMs: 1, verdict: 'good', words: 'Good.' };
+const tested = { system: 'shop', seq: 9, live: 412, lookedAt: 160, samples: 200, words: '160 of the 412 releases were looked at.' };
+
+test('how good the dates of the past were is a table, row by row from the beginning of the path', async () => {
+  const depths = [depth, { ...depth, stage: 'DEV', releases: 12, undated: 1, keptHalf: 5, keptMost: 11, verdict: 'counts' }];
+  controller.answers = { 'GET /api/systems/shop/forecast/backtest': { body: { ...tested, depths } } };
+  const { exit, out } = await run('forecast --backtest --system shop');
+  expect({ exit, out: out.trimEnd().split('\n') }).toEqual({
+    exit: 0,
+    out: [
+      'told              releases  even odds  9 in 10',
+      'when it was made  160       82 (51 %)  144 (90 %)  as it should be',
+      'in DEV            12        5          11          too few to say',
+      '1 release had no date in DEV.',
+      'Of the dates that were told, so many were kept: half and nine in ten would be',
+      'right. 160 of the 412 releases were looked at.',
+    ],
+  });
+});
+
+test.each([
+  ['too-early', ' too early\n'],
+  ['too-late', ' later than need be\n'],
+])('dates that are %s end the command with 22', async (verdict, words) => {
+  controller.answers = { 'GET /api/systems/shop/forecast/backtest': { body: { ...tested, depths: [depth, { ...depth, verdict }] } } };
+  const { exit, out } = await run('forecast --backtest --system shop');
+  expect(exit).toBe(22);
+  expect(out).toContain(words);
+});
+
+test('it takes no release and nothing that might be', async () => {
+  const { exit, err } = await run('forecast 1.1.0 --backtest --system shop');
+  expect(exit).toBe(2);
+  expect(err).toContain('--backtest looks at every release that went live');
+});

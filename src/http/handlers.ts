@@ -2,6 +2,7 @@ import { openApi } from '#core/api/open-api.ts';
 import { adviseCanary } from '#core/canary/advice.ts';
 import type { Handlers } from './asked.ts';
 import { availabilityHandlers } from './availability-handlers.ts';
+import { backtestHandlers } from './backtest-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
 import { calendarHandlers } from './calendar-handlers.ts';
 import type { HttpContext } from './context.ts';
@@ -34,6 +35,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...releaseHandlers(context),
     ...fileHandlers(context),
     ...forecastHandlers(context),
+    ...backtestHandlers(context),
     ...calendarHandlers(context),
     ...environmentHandlers(context),
     ...configurationHandlers(context),

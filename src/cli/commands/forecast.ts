@@ -1,14 +1,20 @@
-import { defineCommand } from '#cli/command.ts';
+import { CommandError } from '#cli/command-error.ts';
+import { defineCommand, type Outcome } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
+import { isBacktest } from '#cli/http/backtest-answers.ts';
 import { isForecast } from '#cli/http/forecast-answers.ts';
 import { found } from '#cli/outcomes.ts';
+import type { Session } from '#cli/session.ts';
+import { backtestLines } from '#cli/show/backtest-lines.ts';
 import { forecastLines } from '#cli/show/forecast-lines.ts';
 
 export const command = defineCommand({
-  usage: '[RELEASE] [--what-if TEXT]',
+  usage: '[RELEASE] [--what-if TEXT] | --backtest',
   about:
-    'The earliest date is reached if people answer at once. Where somebody has to answer there is never one date, but the odds by what answers of the past took: even, and nine in ten. Releases are taken to go on as soon as they may.',
+    'The earliest date is reached if people answer at once. Where somebody has to answer there is never one date, but the odds by what answers of the past took: even, and nine in ten. Releases are taken to go on as soon as they may. --backtest tells how good the dates of the past were; where fewer than 85 or more than 95 in a hundred kept that of nine in ten, the command ends with 22.',
   options: {
     'what-if': { kind: 'text', value: 'TEXT', says: 'a freeze, an answer by a day, or a delay: what it would change' },
+    backtest: { kind: 'flag', says: 'what was foretold of every release that went live, held against when it was' },
   },
   positionals: [0, 1],
   examples: [
@@ -17,8 +23,10 @@ export const command = defineCommand({
     { line: 'lockstep forecast --what-if "freeze 2026-12-18 to 2027-01-07 in PROD"', says: 'whose date a freeze would move' },
     { line: 'lockstep forecast --what-if "approve 1.1.0 for PROD by 2026-11-26T12:00"', says: 'what an answer by noon would bring' },
     { line: 'lockstep forecast --what-if "delay 1.1.0 by 2 days"', says: 'what two more days would cost' },
+    { line: 'lockstep forecast --backtest', says: 'how good the dates of the past were' },
   ],
   run: async (session, input) => {
+    if (input.isSet('backtest')) return backtest(session, input.positionals.length > 0 || input.text('what-if') !== undefined);
     const query = { release: input.positionals[0], whatIf: input.text('what-if') };
     const forecast = await (await session.client()).get(await session.path('forecast'), isForecast, query);
     const { width, paint } = session.output;
@@ -26,3 +34,17 @@ export const command = defineCommand({
     return found({ ...forecast }, lines.length > 0 ? [...lines, `Times of ${forecast.zone}.`] : ['Nothing is on its way.']);
   },
 });
+
+/** It is of the whole history: neither a release nor what might be is part of it. */
+async function backtest(session: Session, isMore: boolean): Promise<Outcome> {
+  if (isMore) {
+    throw new CommandError(exits.usage, {
+      code: 'needless-argument',
+      sentence: '--backtest looks at every release that went live, so it takes neither a RELEASE nor --what-if.',
+      next: 'lockstep forecast --backtest',
+    });
+  }
+  const answer = await (await session.client()).get(await session.path('forecast', 'backtest'), isBacktest);
+  const isWrong = answer.depths.some(({ verdict }) => verdict === 'too-early' || verdict === 'too-late');
+  return { exit: isWrong ? exits.stopped : exits.done, document: { ...answer }, lines: backtestLines(answer, session.output) };
+}

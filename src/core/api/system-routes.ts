@@ -1,6 +1,7 @@
 import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
+import { backtestShape } from './backtest-shapes.ts';
 import { forecastQuery, forecastShape } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
 import {
@@ -96,6 +97,15 @@ export const systemRoutes = defineRoutes({
     query: forecastQuery,
     cost: 5,
     answer: forecastShape,
+  },
+  backtest: {
+    method: 'GET',
+    path: '/api/systems/:system/forecast/backtest',
+    summary:
+      'How good the dates of the past were: what was foretold of each release that went live, by what was known then, and when it was live.',
+    access: 'viewer',
+    cost: 25,
+    answer: backtestShape,
   },
   calendar: {
     method: 'GET',

@@ -15,18 +15,10 @@ export interface HistoryFold {
   readonly stands: Map<string, Instant>;
   /** Order of a check → when it was given, until its verdict. */
   readonly checks: Map<string, Instant>;
-  readonly lives: LiveRelease[];
-}
-
-/** A release came to run in the last stage of somebody's path. */
-export interface LiveRelease {
-  readonly release: string;
-  readonly stage: string;
-  readonly at: Instant;
 }
 
 export function emptyHistory(): HistoryFold {
-  return { waits: new Map(), promotions: new Map(), stands: new Map(), checks: new Map(), lives: [] };
+  return { waits: new Map(), promotions: new Map(), stands: new Map(), checks: new Map() };
 }
 
 export function takeEvents(fold: HistoryFold, events: readonly Event[]): void {
@@ -64,7 +56,6 @@ function takeEnd(fold: HistoryFold, { promotion: id, as, at }: Extract<Event, { 
   if (promotion === undefined || as !== 'done') return;
   fold.promotions.set(id, { ...promotion, done: at });
   fold.stands.set(promotion.release, at);
-  fold.lives.push({ release: promotion.release, stage: promotion.stage, at });
   if (promotion.started !== undefined) add(fold, { kind: 'deployment', stage: promotion.stage, label: '' }, promotion.started, at);
 }
 

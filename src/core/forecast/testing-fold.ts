@@ -10,12 +10,13 @@ import type { Gate, Stage } from '#core/system.ts';
 import { step } from '#core/step.ts';
 import { addWorkingTime } from '#core/time/index-of-days.ts';
 import { wakeOf } from '#core/waits.ts';
+import type { LedgerLine } from '#core/simulate/facts.ts';
 import { calendarOfPeople } from './compile-release.ts';
 import { subjectKey, type Learned, type Subject } from './learned.ts';
 import { always } from './survival.ts';
 
-/** Subject → how long each of its waits lasts. */
-export type Lengths = (subject: Subject) => number;
+/** Subject → how long each of its waits lasts; of one release, where that is known. */
+export type Lengths = (subject: Subject, release?: string) => number;
 
 export function learnedOf(lengths: Lengths): Learned {
   const known = new Map<string, ReturnType<typeof always>>();
@@ -30,6 +31,8 @@ export function learnedOf(lengths: Lengths): Learned {
 export class Fold {
   state: State;
   now: number;
+  /** What was written, as a ledger has it. */
+  readonly lines: LedgerLine[] = [];
   readonly #lengths: Lengths;
   /** `RELEASE@STAGE`; releases that have ended are forgotten by the State. */
   readonly #entered = new Map<string, number>();
@@ -44,6 +47,7 @@ export class Fold {
     const done = step(this.state, command, this.now);
     this.state = done.state;
     for (const event of done.events) {
+      this.lines.push({ seq: this.lines.length + 1, at: this.now, by: command?.by ?? 'lockstep', commandId: '', event });
       if (event.kind === 'promotionEnded' && event.as === 'done') this.#entered.set(event.promotion.replace(/\.\d+$/, ''), event.at);
     }
     return done.refusal === undefined;
@@ -87,13 +91,13 @@ export class Fold {
     const { check, issued, index } = order;
     if (check === undefined) {
       if (index !== 0) return issued;
-      const { stage } = must(this.state.promotions.get(order.promotion), order.promotion);
-      return issued + this.#lengths({ kind: 'deployment', stage, label: '' });
+      const { stage, release } = must(this.state.promotions.get(order.promotion), order.promotion);
+      return issued + this.#lengths({ kind: 'deployment', stage, label: '' }, release);
     }
     if (check.soaked !== undefined) return issued;
     const release = must(this.state.releases.get(check.release), check.release);
     const gate = release.entries[check.stage]?.exit.find(({ hash }) => hash === check.gate);
-    return issued + this.#lengths({ kind: 'check', stage: check.stage, label: gate?.label ?? '' });
+    return issued + this.#lengths({ kind: 'check', stage: check.stage, label: gate?.label ?? '' }, release.id);
   }
 
   #answerOrder({ key, fence, host, step: own, promotion, check }: Order): void {
@@ -124,7 +128,7 @@ export class Fold {
 
   #approvals(release: Release, stage: Stage, gate: Gate, since: number) {
     if (gate.kind !== 'approval') return [];
-    const at = this.#answeredAt({ kind: 'approval', stage: stage.name, label: gate.label }, since);
+    const at = this.#answeredAt({ kind: 'approval', stage: stage.name, label: gate.label }, release.id, since);
     const given = release.evidence.filter((item) => item.gate === gate.hash && item.stage === stage.name).length;
     const count = gate.slots.reduce((sum, slot) => sum + slot.count, 0);
     return Array.from({ length: count - given }, (_, place) => ({
@@ -136,14 +140,14 @@ export class Fold {
   #signs(release: Release, stage: Stage, gate: Gate, since: number) {
     if (gate.kind !== 'sign-off' || release.evidence.some((item) => item.gate === gate.hash && item.stage === stage.name)) return [];
     if (presentStays(this.state, release, stage) === undefined) return [];
-    const at = this.#answeredAt({ kind: 'sign-off', stage: stage.name, label: gate.label }, since);
+    const at = this.#answeredAt({ kind: 'sign-off', stage: stage.name, label: gate.label }, release.id, since);
     const checklist = Object.fromEntries(gate.checklist.map((item) => [item, true]));
     return [{ at, command: { kind: 'sign', by: 'carol', release: release.id, stage: stage.name, checklist } as const }];
   }
 
-  #answeredAt(subject: Subject, since: number): number {
+  #answeredAt(subject: Subject, release: string, since: number): number {
     const index = calendarOfPeople(this.state);
-    const ms = this.#lengths(subject);
+    const ms = this.#lengths(subject, release);
     if (index === undefined || since === Number.POSITIVE_INFINITY) return since + ms;
     return addWorkingTime(index, since, ms) ?? Number.POSITIVE_INFINITY;
   }

@@ -46,7 +46,7 @@ export function play(seed: number): Played {
   const fold = new Fold(systemBy(pick, begun), begun, lengths);
   const ids = Array.from({ length: pick(1, 3) }, (_, index) => `1.${index}`);
   for (const id of ids) {
-    create(fold, id);
+    createIn(fold, id);
     fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
   }
   const { state, now } = fold;
@@ -80,7 +80,8 @@ function lengthsBy(seed: number): Lengths {
   };
 }
 
-function create(fold: Fold, id: string): void {
+/** A release that is to walk to the end of its path. */
+export function createIn(fold: Fold, id: string): void {
   const sign = id.replaceAll(/\D/g, '').padStart(64, '0');
   const bill = { api: { digest: `sha256:${sign}`, source: 'directory:./api', blob: `sha256:${sign}` } };
   fold.say({ kind: 'create', by: 'dora', release: id, bill, authors: [], carry: false, unknownAuthors: [] });

@@ -67,7 +67,13 @@ export const cliReleases: PageWalk = {
     await page.type('dora', 'lockstep release list', { says: /1\.1\.0/ });
     await page.type('dora', 'lockstep why 1.1.0');
     await page.type('dora', 'lockstep why 1.1.0 --stage PROD');
-    for (const line of ['forecast 1.1.0', 'forecast --what-if "freeze', 'forecast --what-if "approve', 'forecast --what-if "delay']) {
+    for (const line of [
+      'forecast 1.1.0',
+      'forecast --what-if "freeze',
+      'forecast --what-if "approve',
+      'forecast --what-if "delay',
+      'forecast --backtest',
+    ]) {
       await page.type('dora', `lockstep ${line}`);
     }
     await page.type('dora', 'lockstep forecast', { says: /1\.1\.0/ });

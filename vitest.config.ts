@@ -3,8 +3,16 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files of e2e that take a minute or more, the longest first: begun last, one of them would keep everybody waiting. */
+/** Files that take long, first of the unit tests, then of e2e, the longest first: begun last, one of them would keep everybody waiting. */
 const longest = [
+  'histories-proof',
+  'histories-back',
+  'histories-effects',
+  'histories-way',
+  'identical',
+  'credential-helper',
+  'files',
+  'watch',
   'load-held',
   'canary',
   'agent-crash',
@@ -32,6 +40,9 @@ const longest = [
   'docs-walk-commands-releases',
   'walk-28',
 ];
+
+/** Many files wait for something, so there are a few more than processors, whatever each starts besides. */
+const maxWorkers = Math.ceil(1.25 * availableParallelism());
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -62,6 +73,7 @@ export default defineConfig({
           ],
           pool: 'threads',
           isolate: false,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 30_000,
         },
@@ -72,10 +84,11 @@ export default defineConfig({
           globalSetup: 'test/own-ground.ts',
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
-          // Most of them wait for something, so there are a few more than processors, whatever each starts besides.
-          maxWorkers: Math.ceil(1.25 * availableParallelism()),
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          maxWorkers,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // What comes about comes about later on a machine that does much else; vitest itself would wait a second.
+          expect: { poll: { timeout: 120_000 } },
         },
       },
     ],

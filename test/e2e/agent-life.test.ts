@@ -33,8 +33,13 @@ function servicePid(): number {
   return found?.pid ?? 0;
 }
 
+/** Empty where it has ended meanwhile. */
 function commandOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
 }
 
 /** How long until the service answers right. */
@@ -218,7 +223,7 @@ test('a router that is killed is started again, with its routes', async () => {
   const pid = router?.pid ?? Number.NaN;
   process.kill(pid, 'SIGKILL');
   // On a busy machine it answers once more before it is gone.
-  await expect.poll(() => findMarked(`${markerPrefix()}router`).some((each) => each.pid === pid), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => findMarked(`${markerPrefix()}router`).some((each) => each.pid === pid)).toBe(false);
   console.log(`router back after kill -9: ${await untilWell(url)} ms`);
   expect((await ask(url)).body).toBe('1.0.0');
 });

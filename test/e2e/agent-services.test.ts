@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { OrderEnvelope, PlacedService, StepPayload } from '#core/payload.ts';
 import type { Service } from '#core/system.ts';
 import { findMarked } from '#targets/process/proc.ts';
+import { freePort } from '../free-port.ts';
 import { ask, createWorld, kill, startCustomers, type Release, type World } from './agent-world.ts';
 
 let world: World;
@@ -139,7 +140,8 @@ test('copies of a service share its visitors, and are placed, switched, undone a
   await world.do(world.step('read-back', second));
   expect([world.starts('1.1.0'), marked().length]).toEqual([3, 1 + 3]);
   // One of them ends: the others answer for it.
-  const [victim] = marked().slice(-1);
+  const victim = marked().find(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.js'));
+  expect(victim).toBeDefined();
   if (victim !== undefined) process.kill(victim.pid, 'SIGKILL');
   await sleep(1_500);
   for (const kind of ['retire', 'switch', 'place'] as const) await world.do(world.step(kind, second, { undo: true }));
@@ -169,7 +171,7 @@ test('a listener whose port is taken fails its own placement, and nobody else’
 });
 
 test('two releases cannot share a fixed port, and the second is told so while the first serves on', async () => {
-  const port = 19_999 + Math.floor(Math.random() * 900);
+  const port = await freePort();
   const first: Release = { name: '1.0.0', fence: 1, rollout: 'at-once', services: [await serviceOf('1.0.0', { port })] };
   await deploy(first);
   const second: Release = { name: '1.1.0', fence: 2, rollout: 'at-once', services: [await serviceOf('1.1.0', { port })] };

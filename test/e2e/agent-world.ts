@@ -191,7 +191,7 @@ function stepEnvelope(prod: EnvironmentDefinition, { kind, release, more }: Step
   const step: PlanStep = {
     id: kind,
     kind,
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     undoable: true,
     looks: kind === 'read-back',
     ...(kind === 'switch' || kind === 'retire' ? {} : { service }),
@@ -204,7 +204,7 @@ function stepEnvelope(prod: EnvironmentDefinition, { kind, release, more }: Step
     environment,
     fence,
     attempt,
-    deadline: Date.now() + 60_000,
+    deadline: Date.now() + 300_000,
     payload: { kind: 'step', step, undo: false, rollout, release: name, services, ...(back === undefined ? {} : { back }), ...payload },
     secrets: { PASSWORD: 'hunter2-secret' },
   };

@@ -2,9 +2,11 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Rollout } from '#core/system.ts';
+import { freePort } from '../free-port.ts';
 import { ask, createWorld, kill, startCustomers, type Release, type World } from './agent-world.ts';
 
-const pause: Rollout = { kind: 'pause', holdMs: 15_000 };
+/** Customers wait as long as they have to: on a busy machine an agent takes its time to be there again. */
+const pause: Rollout = { kind: 'pause', holdMs: 60_000 };
 const inside = ['held', 'old-ended', 'after-start', 'between-record-and-router'];
 const points = ['before-intent', 'after-intent', ...inside, 'before-result', 'after-result'].map((point) => `switch/${point}`);
 
@@ -13,7 +15,7 @@ let port = 0;
 beforeEach(async () => {
   world = await createWorld();
   // One port for both: if two ran, the second would end at once.
-  port = 19_000 + Math.floor(Math.random() * 900);
+  port = await freePort();
 });
 afterEach(() => world.close());
 

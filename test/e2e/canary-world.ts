@@ -87,7 +87,7 @@ export function canaryStep(
   return {
     ...envelope,
     key: `${release.name}/${release.fence}/prod/${undo ? 'undo-' : ''}${step.id}/${attempt}`,
-    deadline: Date.now() + 100_000,
+    deadline: Date.now() + 300_000,
   };
 }
 

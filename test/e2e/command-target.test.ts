@@ -1,9 +1,9 @@
 // A deploy script as a team has it: it copies files into a folder, moves a link and starts its server again. DEV by Lockstep itself,
 // STAGING by the script alone, PROD by the script and another one that asks the server what it is.
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../free-port.ts';
 import { Installation, until } from './installation.ts';
@@ -196,8 +196,9 @@ test('a rollback runs the script of the release before', async () => {
 });
 
 test('what the script started outlives the controller and the agent', async () => {
-  house.controller?.kill('SIGKILL');
-  await sleep(500);
+  const { controller } = house;
+  controller?.kill('SIGKILL');
+  if (controller?.exitCode === null && controller.signalCode === null) await once(controller, 'exit');
   expect(await answerOf('prod')).toBe('1.0.0');
   await house.serve();
   expect((await house.run('dora', 'env show prod')).out).toContain('runs 1.0.0');

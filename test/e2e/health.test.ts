@@ -63,7 +63,7 @@ test('what hangs is ended and started again; what only rests for a while is left
     const { place } = shown.parse(JSON.parse((await house.run('dora', 'env show prod --json')).out));
     return place.urls['web'];
   }, 'the address of web');
-  const first = await visit();
+  const first = await until(() => visit(), 'its first answer');
   expect(first).toMatch(/^started \d+$/);
   await visit('/rest');
   await pause(6_000);
@@ -77,5 +77,5 @@ test('a start that takes longer than it may fails its placement, and says what i
   const { exit, err, out } = await release('1.1.0', '{ready: /ready, start: 2 seconds}', 60_000);
   expect(exit).not.toBe(0);
   expect(`${out}${err}`).toMatch(/did not become well in time: \/ready answers 503/);
-  expect(await visit()).toMatch(/^started/);
+  expect(await until(() => visit(), 'what ran before')).toMatch(/^started/);
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopEverything } from '#targets/process/stop-everything.ts';
+import { freePort } from '../free-port.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -40,7 +41,7 @@ export class Installation {
 
   async serve(): Promise<void> {
     // Started again it has the address of before: who signed in there stays so.
-    const port = this.url === '' ? '0' : new URL(this.url).port;
+    const port = this.url === '' ? String(await freePort()) : new URL(this.url).port;
     const argv = ['serve', '--data', this.data, '--port', port, '--agent', '--quiet', ...this.#options];
     const env = { ...process.env, ...this.#as.variables };
     this.controller = this.#spawn(argv, { env, stdio: ['ignore', 'pipe', 'inherit'] });

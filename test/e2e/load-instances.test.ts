@@ -9,6 +9,7 @@ import { writePrivate } from '#targets/process/private-file.ts';
 import { findMarked } from '#targets/process/proc.ts';
 import { Records } from '#targets/process/record.ts';
 import { openStateFolder, type StateFolder } from '#targets/process/state-folder.ts';
+import { stopTree } from '#targets/process/stop-tree.ts';
 
 const server = `
 require('node:http').createServer((request, response) => {
@@ -39,7 +40,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const { pid } of findMarked(state.markerPrefix)) process.kill(pid, 'SIGKILL');
+  await stopTree(state.markerPrefix, undefined, 0);
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -62,7 +62,7 @@ async function runIn(folder: string, url: string, asked: { readonly line: string
 
 async function close(controller: ChildProcess, folder: string): Promise<void> {
   controller.kill('SIGTERM');
-  if (controller.exitCode === null) await once(controller, 'exit');
+  if (controller.exitCode === null && controller.signalCode === null) await once(controller, 'exit');
   await stopEverything(path.join(folder, 'data', 'agent'));
   await rm(folder, { recursive: true, force: true });
 }

@@ -48,8 +48,9 @@ describe.skipIf(!hasPrometheus)('metrics', () => {
     token = (await house.run('admin', 'token create scrape --of prometheus --verb view --quiet')).out.trim();
     [prometheus, address] = await startPrometheus();
     await house.run('dora', 'release create 1.0.0 web=./web');
+    expect(await house.run('dora', 'promote 1.0.0 --to DEV --wait=3m')).toMatchObject({ exit: 0 });
     // It stands before PROD: something waits, for a person and in a queue.
-    expect(await house.run('dora', 'promote 1.0.0 --to PROD --wait=15s')).toMatchObject({ exit: 21 });
+    expect(await house.run('dora', 'promote 1.0.0 --to PROD --wait=1s')).toMatchObject({ exit: 21 });
     await visit();
   });
 

@@ -21,13 +21,17 @@ interface Ran {
 async function run(
   url: string,
   files: Files,
-  more: { readonly lockTimeoutMs?: number; readonly statementTimeoutMs?: number } = {},
+  { said = [], ...more }: { readonly lockTimeoutMs?: number; readonly statementTimeoutMs?: number; readonly said?: string[] } = {},
 ): Promise<Ran> {
-  const said: string[] = [];
   const folder = readFolder(Object.entries(files).map(([name, text]) => ({ path: name, text })));
   const ran = await runFolder({ url, files: folder, release: '1.0.0', say: (sentence) => said.push(sentence), ...more });
   return { ran, said };
 }
+
+/** In a file: it stands there until somebody writes into `go`. */
+const standsStill = 'DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM go) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$;';
+const going = 'CREATE TABLE go (at int)';
+const letGo = 'INSERT INTO go VALUES (1)';
 
 async function failureOf(work: Promise<unknown>): Promise<string> {
   return work.then(
@@ -44,7 +48,14 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
   });
   afterAll(async () => server?.stop());
 
-  async function fresh(): Promise<{ readonly url: string; readonly query: (sql: string) => Promise<readonly unknown[]> }> {
+  interface Fresh {
+    readonly url: string;
+    readonly query: (sql: string) => Promise<readonly unknown[]>;
+    /** Until so many sessions of this database have it, or wait for it. */
+    readonly untilLocked: (count: number, isGranted: boolean) => Promise<void>;
+  }
+
+  async function fresh(): Promise<Fresh> {
     const database = await server.database();
     return {
       url: server.url(database, 'team'),
@@ -53,6 +64,13 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
         const { rows } = await client.query<object>(sql);
         await client.end();
         return rows;
+      },
+      untilLocked: async (count, isGranted) => {
+        const watcher = await server.connect(database, 'postgres');
+        const locks = `SELECT FROM pg_locks WHERE relation = 'orders'::regclass AND granted = $1`;
+        const mode = isGranted ? ` AND mode = 'AccessExclusiveLock'` : '';
+        await expect.poll(async () => (await watcher.query(locks + mode, [isGranted])).rowCount).toBe(count);
+        await watcher.end();
       },
     };
   }
@@ -96,10 +114,14 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
 
   test.skipIf(!isThere)('lets two that come at once run each file once', async () => {
     const { url, query } = await fresh();
-    const files = { '1_a.sql': 'CREATE TABLE made (id int); SELECT pg_sleep(0.5);', '2_b.sql': 'INSERT INTO made VALUES (1);' };
-    const both = await Promise.all([run(url, files), run(url, files)]);
+    await query(going);
+    const files = { '1_a.sql': `CREATE TABLE made (id int); ${standsStill}`, '2_b.sql': 'INSERT INTO made VALUES (1);' };
+    const told: string[] = [];
+    const running = [run(url, files, { said: told }), run(url, files, { said: told })];
+    await expect.poll(() => told).toContain('Somebody else migrates this database; waiting for them.');
+    await query(letGo);
+    const both = await Promise.all(running);
     expect(both.map(({ ran }) => ran.files).toSorted((one, other) => one - other)).toEqual([0, 2]);
-    expect(both.flatMap(({ said }) => said)).toContain('Somebody else migrates this database; waiting for them.');
     expect(await query('SELECT count(*)::int AS count FROM made')).toEqual([{ count: 1 }]);
   });
 
@@ -107,11 +129,12 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
     const { url } = await fresh();
     const busy = await server.connect(new URL(url).pathname.slice(1), 'team');
     await busy.query('BEGIN; SELECT count(*) FROM orders');
-    const running = run(url, { '1_a.sql': 'ALTER TABLE orders ADD colour text;' }, { lockTimeoutMs: 100 });
-    await sleep(500);
+    const said: string[] = [];
+    const running = run(url, { '1_a.sql': 'ALTER TABLE orders ADD colour text;' }, { lockTimeoutMs: 100, said });
+    await expect.poll(() => said.length).toBeGreaterThan(0);
     await busy.query('COMMIT');
     await busy.end();
-    const { said } = await running;
+    await running;
     expect(said[0]).toBe('1_a.sql: a lock was not to be had in time; nothing of it stays, and it is tried again (1 of 4).');
     expect(said.at(-1)).toMatch(/^1_a\.sql: .*, ACCESS EXCLUSIVE on orders\.$/);
   });
@@ -207,14 +230,18 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
 
   describe('measured', () => {
     test.skipIf(!isThere)('what it locked, how long, and who waited for it', async () => {
-      const { url } = await fresh();
-      const watch = await watchDatabase(url);
-      const running = run(url, { '1_a.sql': 'ALTER TABLE orders ADD colour text; SELECT pg_sleep(0.8);' });
-      await sleep(300);
+      const { url, query, untilLocked } = await fresh();
+      await query(going);
       const customer = await server.connect(new URL(url).pathname.slice(1), 'app');
-      await customer.query('SELECT count(*) FROM orders');
+      const watch = await watchDatabase(url);
+      const running = run(url, { '1_a.sql': `ALTER TABLE orders ADD colour text; ${standsStill}` });
+      await untilLocked(1, true);
+      const asked = customer.query('SELECT count(*) FROM orders');
+      await untilLocked(1, false);
+      await sleep(450);
+      await query(letGo);
+      const [{ ran }] = await Promise.all([running, asked]);
       await customer.end();
-      const { ran } = await running;
       const measured = await watch.end({ ms: 1_000, files: ran.files, told: ran.tables });
       expect(measured).toMatchObject({
         files: 1,
@@ -240,16 +267,16 @@ describe.each(shopServers)('a folder of SQL files on $name', ({ home, isThere })
     });
 
     test.skipIf(!isThere)('how long it waited for whoever was there before, and that others stood behind it', async () => {
-      const { url } = await fresh();
+      const { url, untilLocked } = await fresh();
       const name = new URL(url).pathname.slice(1);
-      const busy = await server.connect(name, 'app');
+      const [busy, customer] = [await server.connect(name, 'app'), await server.connect(name, 'app')];
       await busy.query('BEGIN; SELECT count(*) FROM orders');
       const watch = await watchDatabase(url);
       const running = run(url, { '1_a.sql': 'ALTER TABLE orders ADD colour text;' });
-      await sleep(400);
-      const customer = await server.connect(name, 'app');
+      await untilLocked(1, false);
       const asked = customer.query('SELECT count(*) FROM orders');
-      await sleep(400);
+      await untilLocked(2, false);
+      await sleep(500);
       await busy.query('COMMIT');
       await Promise.all([running, asked]);
       await Promise.all([busy.end(), customer.end()]);

@@ -39,7 +39,7 @@ let tarball = '';
 let oldNode = '';
 
 beforeAll(async () => {
-  tarball = await packTarball(ground);
+  tarball = packTarball(ground);
   oldNode = await fetchNode(oldest, path.join(ground, 'node'));
 });
 

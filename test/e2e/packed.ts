@@ -1,19 +1,23 @@
-// The package as others get it: built once per file of tests, and installed by npm under the Node that a test wants.
+// The package as others get it: built once in a run, and installed by npm under the Node that a test wants.
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { madeOnce } from './made-once.ts';
 
 const script = fileURLToPath(new URL('../../scripts/package.ts', import.meta.url));
 const run = promisify(execFile);
 const most = { maxBuffer: 16 * 1024 * 1024 };
 
-/** The path of the tarball, in this folder. */
-export async function packTarball(folder: string): Promise<string> {
-  const { stdout } = await run(process.execPath, [script, folder], most);
-  return stdout.trim().split('\n').at(-1) ?? '';
+/** The path of the tarball, laid into this folder. */
+export function packTarball(folder: string): string {
+  const place = madeOnce('package', (into) => [process.execPath, script, into]);
+  const [name = ''] = readdirSync(place);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(path.join(place, name), path.join(folder, name));
+  return path.join(folder, name);
 }
 
 /** A folder that another user may enter. */

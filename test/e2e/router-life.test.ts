@@ -21,10 +21,12 @@ async function start(stateDirectory?: string): Promise<RouterProcess> {
   return router;
 }
 
-async function startSlow(): Promise<Service> {
+/** What is asked for at `/slow` is answered in full once `go` resolves. */
+async function startSlow(go: Promise<unknown> = Promise.resolve()): Promise<Service> {
   const service = await startService((request, response) => {
     response.write('begun,');
-    setTimeout(() => response.end('done'), request.url === '/slow' ? 500 : 0);
+    if (request.url === '/slow') void go.then(() => response.end('done'));
+    else response.end('done');
   });
   cleanups.push(service.kill);
   return service;
@@ -77,6 +79,9 @@ test('what was answered is kept, whenever the router is killed', async () => {
         answered = version;
       }
     })().catch(() => {});
+    // One at least is answered, and then it is killed at any moment.
+    const before = answered;
+    await expect.poll(() => answered - before, { interval: 5 }).toBeGreaterThan(0);
     await sleep(round * 4);
     await router.kill('SIGKILL');
     await sending;
@@ -103,7 +108,7 @@ test('ten starts at once give one router', async () => {
   cleanups.push(async () => {
     for (const child of children) child.kill('SIGKILL');
   });
-  await expect.poll(() => children.filter((child) => child.exitCode === null).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => children.filter((child) => child.exitCode === null).length).toBe(1);
   await sleep(300);
   const survivor = children.find((child) => child.exitCode === null);
   await expect.poll(async () => (await first.client.status().catch(() => undefined))?.pid).toBe(survivor?.pid);
@@ -138,7 +143,8 @@ test('it outlives who started it, the terminal and the reader of its output', as
 });
 
 test('SIGTERM: nothing new is accepted, what is under way is finished, and nothing is left behind', async () => {
-  const { port } = await startSlow();
+  const { promise: go, resolve: finish } = Promise.withResolvers<void>();
+  const { port } = await startSlow(go);
   const router = await start();
   const status = await router.client.configure({ version: 1, doorKeys: [], listeners: listenersOn(port) });
   const own = status.listeners[0]?.port ?? 0;
@@ -147,6 +153,7 @@ test('SIGTERM: nothing new is accepted, what is under way is finished, and nothi
   const ended = once(router.child, 'exit');
   router.child.kill('SIGTERM');
   await expect.poll(() => ask({ host: address, port: own }).catch((error: unknown) => error)).toMatchObject({ code: 'ECONNREFUSED' });
+  finish();
   expect(await slow).toMatchObject({ status: 200, body: 'begun,done' });
   expect(await ended).toEqual([0, null]);
   await expect(stat(join(router.stateDirectory, 'router-process.json'))).rejects.toMatchObject({ code: 'ENOENT' });
@@ -165,9 +172,7 @@ test('a port that was taken while it was down does not keep the others closed, a
   expect((await again.client.status()).listeners.map((listener) => listener.isListening)).toEqual([false, true]);
   expect((await ask({ host: address, port: other })).status).toBe(200);
   await thief.kill();
-  await expect
-    .poll(async () => (await again.client.status()).listeners.map((listener) => listener.isListening), { timeout: 30_000 })
-    .toEqual([true, true]);
+  await expect.poll(async () => (await again.client.status()).listeners.map((listener) => listener.isListening)).toEqual([true, true]);
   expect((await ask({ host: address, port: own })).status).toBe(200);
 });
 

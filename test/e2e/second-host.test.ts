@@ -3,10 +3,12 @@ import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'nod
 import { request } from 'node:http';
 import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressOf, readMembership } from '#agent/join.ts';
 import { connectTls } from '#agent/tls-connection.ts';
+import { readProcess } from '#targets/process/proc.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { Installation, until } from './installation.ts';
 
@@ -78,6 +80,15 @@ describe.skipIf(!mayDivide)('a second host', () => {
     agent = spawn('ip', [...there([process.execPath, program, 'agent', '--state', state])], { cwd: state, stdio: 'inherit' });
   }
 
+  /** The next one starts only once this one holds its folder no more. */
+  async function killAgent(): Promise<void> {
+    const pid = Number(agentPid(state));
+    process.kill(pid, 'SIGKILL');
+    await until(async () => {
+      await pause(20);
+      return readProcess(pid)?.isZombie !== false;
+    }, 'the end of the agent');
+  }
   async function live(version: string): Promise<void> {
     house.write('web/server.js', `require('node:http').createServer((_, answer) => answer.end('${version}')).listen(process.env.PORT)`);
     expect(await house.run('dora', `release create ${version} web=./web`)).toMatchObject({ exit: 0 });
@@ -133,7 +144,7 @@ describe.skipIf(!mayDivide)('a second host', () => {
   });
 
   test('killed, its services run on; started again, it takes the next release', async () => {
-    process.kill(Number(agentPid(state)), 'SIGKILL');
+    await killAgent();
     expect(answered(['ip', 'netns', 'exec', name])).toBe('1.0.0');
     start();
     await live('1.1.0');
@@ -143,7 +154,7 @@ describe.skipIf(!mayDivide)('a second host', () => {
   test('removed, it gets nothing more; joined anew, it goes on where it was', async () => {
     const before = readMembership(state)?.id ?? '';
     expect(await house.run('admin', `agent remove ${before}`)).toMatchObject({ exit: 0 });
-    process.kill(Number(agentPid(state)), 'SIGKILL');
+    await killAgent();
     await join();
     expect(readMembership(state)?.id).not.toBe(before);
     start();

@@ -67,7 +67,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   controller?.kill('SIGTERM');
-  if (controller?.exitCode === null) await once(controller, 'exit');
+  if (controller?.exitCode === null && controller.signalCode === null) await once(controller, 'exit');
   await stopEverything(path.join(folder, 'data', 'agent'));
   await rm(folder, { recursive: true, force: true });
 });

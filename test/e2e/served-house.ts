@@ -114,7 +114,7 @@ require('node:http').createServer((request, response) => {
   /** With everything that runs below these folders of agents. */
   async close(...states: readonly string[]): Promise<void> {
     this.#controller.kill('SIGTERM');
-    if (this.#controller.exitCode === null) await once(this.#controller, 'exit');
+    if (this.#controller.exitCode === null && this.#controller.signalCode === null) await once(this.#controller, 'exit');
     for (const state of states) await stopEverything(path.join(this.folder, state));
     await rm(this.folder, { recursive: true, force: true });
   }

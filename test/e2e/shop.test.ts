@@ -67,7 +67,7 @@ async function migrate(version: string, environment: 'dev' | 'prod'): Promise<un
 }
 
 async function waitFor(port: number): Promise<void> {
-  for (let left = 200; left > 0; left -= 1) {
+  for (let left = 2_400; left > 0; left -= 1) {
     const isUp = await ask(`http://127.0.0.1:${port}/health`).then(
       (answer) => answer.status === 200,
       () => false,
@@ -125,15 +125,13 @@ test('customers are served steadily, and a failure is counted and named', async 
   const shop = await stand('1.1.0', 'prod', 'friendly');
   const controller = new AbortController();
   const customers = startCustomers({ url: shop.web, perSecond: 50, signal: controller.signal });
-  await pause(2000);
+  await expect.poll(() => customers.counts().requests).toBeGreaterThan(85);
   expect(customers.counts()).toMatchObject({ failures: 0, reasons: {} });
-  expect(customers.counts().requests).toBeGreaterThan(85);
   const since = customers.mark();
   await end(shop);
-  await pause(500);
+  await expect.poll(() => since().failures).toBeGreaterThan(10);
   controller.abort();
   await customers.ended;
-  expect(since().failures).toBeGreaterThan(10);
   expect(Object.keys(since().reasons)).toContain('ECONNREFUSED');
 });
 
@@ -142,8 +140,10 @@ test.each([
   ['friendly', /Something went wrong on our side/, false],
 ])('an error in a shop whose detail is %s tells as much', async (errors, words, hasStack) => {
   const shop = await stand('1.1.0', 'dev', errors);
-  shop.children[0]?.kill('SIGKILL');
-  await pause(100);
+  const [api] = shop.children;
+  if (api === undefined) throw new Error('there is no api');
+  api.kill('SIGKILL');
+  await once(api, 'exit');
   const page = await ask(`${shop.web}/`);
   expect(page.status).toBe(500);
   expect(page.body).toMatch(words);

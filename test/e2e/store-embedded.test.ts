@@ -75,8 +75,8 @@ function controller(
 }
 
 async function waitFor(condition: () => Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 30_000; !(await condition()); await sleep(10)) {
-    if (Date.now() > until) throw new Error('it did not come to pass within 30 s');
+  for (const until = Date.now() + 120_000; !(await condition()); await sleep(10)) {
+    if (Date.now() > until) throw new Error('it did not come to pass within 120 s');
   }
 }
 

@@ -1,27 +1,32 @@
 // A browser, and the pages built once, for tests of what people see.
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { madeOnce, type Maker } from './made-once.ts';
 import { password } from './web-controller.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 
+/** Built once in a run, and laid into this folder. */
 export function buildPages(folder: string): void {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: 'inherit',
-    // Under a test runner Vite would build for developing.
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
+  const maker: Maker = (into) => [process.execPath, vite, 'build', '--outDir', into, '--emptyOutDir', '--logLevel', 'warn'];
+  // Under a test runner Vite would build for developing.
+  cpSync(madeOnce('pages', maker, { NODE_ENV: 'production' }), folder, { recursive: true });
 }
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ ...(browserPath !== undefined && { executablePath: browserPath }) });
+}
+
+/** A page of its own in a context of its own, for which a machine that does much else is waited for: Playwright itself would wait 30 s. */
+export async function openPage(browser: Browser, viewport?: { readonly width: number; readonly height: number }): Promise<Page> {
+  const context = await browser.newContext({ colorScheme: 'light', ...(viewport && { viewport }) });
+  context.setDefaultTimeout(120_000);
+  return context.newPage();
 }
 
 const wide = { width: 1440, height: 900 } as const;
@@ -40,8 +45,7 @@ interface Visit {
 
 /** Signs a person in on a page of their own. */
 export async function visit({ browser, url, person, secret = password, viewport = wide, complain }: Visit, address: string): Promise<Page> {
-  const context = await browser.newContext({ viewport, colorScheme: 'light' });
-  const page = await context.newPage();
+  const page = await openPage(browser, viewport);
   page.on('console', (message) => {
     // An answer that is no success is no complaint; the page says it in its own place.
     if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) complain(message.text());

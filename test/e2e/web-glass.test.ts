@@ -1,31 +1,25 @@
 // Breaking the glass in the browser: one asks at a desk, another grants it on a phone. And what else a phone must reach.
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserPath, buildPages, launchBrowser, openPage } from './web-browser.ts';
 import { billOf, password, readShop, startWebController, type WebController } from './web-controller.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 const phone = { width: 390, height: 844 };
 const desk = { width: 1440, height: 900 };
 let folder = '';
 let browser: Browser;
 let controller: WebController;
 
-describe.skipIf(executablePath === undefined)('in an emergency', () => {
+describe.skipIf(browserPath === undefined)('in an emergency', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-glass-'));
-    const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-    const env = { ...process.env, NODE_ENV: 'production' };
-    execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], { cwd: root, env });
+    buildPages(folder);
     const persons = ['root', 'dora', 'anna', 'carla', 'deniz', 'olga'];
     controller = await startWebController({ file: await readShop(), persons, webFolder: folder });
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }) });
+    browser = await launchBrowser();
     const bill = billOf(['api', 'web'], '2');
     await controller.submit({ kind: 'create', by: 'dora', release: '1.1.0', bill, authors: ['dora'], carry: false });
     await controller.submit({ kind: 'promote', by: 'dora', release: '1.1.0', stage: 'INT', wait: true });
@@ -78,8 +72,7 @@ describe.skipIf(executablePath === undefined)('in an emergency', () => {
 });
 
 async function signIn(person: string, viewport: { readonly width: number; readonly height: number }): Promise<Page> {
-  const context = await browser.newContext({ viewport, colorScheme: 'light' });
-  const page = await context.newPage();
+  const page = await openPage(browser, viewport);
   await page.goto(`${controller.url}/systems/shop/releases/1.1.0`);
   await page.getByLabel('Name').fill(person);
   await page.getByLabel('Password').fill(password);

@@ -1,18 +1,14 @@
 // The way in, in a browser: a password that was given is changed, a second factor that a role demands is added, and asked for from then on.
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { codeAt } from '#http/totp.ts';
 import { enter } from '../enter.ts';
+import { browserPath, buildPages, launchBrowser, openPage } from './web-browser.ts';
 import { password, readShop, startWebController, type WebController } from './web-controller.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 const given = 'lattice vermilion quokka 73';
 const own = 'a lattice of my own, with quokkas';
 
@@ -22,14 +18,12 @@ let folder = '';
 let browser: Browser;
 let controller: WebController;
 
-describe.skipIf(executablePath === undefined)('the way in, in a browser', () => {
+describe.skipIf(browserPath === undefined)('the way in, in a browser', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-sign-in-'));
-    const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-    const env = { ...process.env, NODE_ENV: 'production' };
-    execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], { cwd: root, env });
+    buildPages(folder);
     controller = await startWebController({ file: await readShop(), persons: ['root', 'carla'], webFolder: folder });
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }) });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
@@ -94,7 +88,7 @@ async function askAsRoot(method: string, route: string, body: object): Promise<v
 }
 
 async function signIn(person: string, word: string): Promise<Page> {
-  const page = await (await browser.newContext({ colorScheme: 'light' })).newPage();
+  const page = await openPage(browser);
   page.on('console', (message) => {
     if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) complaints.push(message.text());
   });

@@ -1,15 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { browserPath, buildPages, launchBrowser, openPage } from './web-browser.ts';
 import { billOf, password, readShop, startWebController, type WebController } from './web-controller.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 const services = ['api', 'web'];
 
 /** What the content security policy of the controller forbade, and what no page may write into the console. */
@@ -18,22 +14,16 @@ let folder = '';
 let browser: Browser;
 let controller: WebController;
 
-describe.skipIf(executablePath === undefined)('the pages, in a browser, of a controller that runs', () => {
+describe.skipIf(browserPath === undefined)('the pages, in a browser, of a controller that runs', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-build-'));
-    const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-    execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
-      cwd: root,
-      stdio: 'inherit',
-      // Under a test runner Vite would build for developing.
-      env: { ...process.env, NODE_ENV: 'production' },
-    });
+    buildPages(folder);
     controller = await startWebController({
       file: await readShop(),
       persons: ['root', 'dora', 'anna', 'carla', 'deniz', 'eva', 'olga'],
       webFolder: folder,
     });
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }) });
+    browser = await launchBrowser();
     await controller.submit({ kind: 'create', by: 'dora', release: '1.1.0', bill: billOf(services, '2'), authors: ['dora'], carry: false });
     await controller.submit({ kind: 'promote', by: 'dora', release: '1.1.0', stage: 'PROD', wait: true });
   });
@@ -281,8 +271,7 @@ async function persist(attempt: () => Promise<unknown>): Promise<void> {
 }
 
 async function open(address: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
-  const context = await browser.newContext({ viewport, colorScheme: 'light' });
-  const page = await context.newPage();
+  const page = await openPage(browser, viewport);
   page.on('console', (message) => {
     if (isComplaint(message.text())) complaints.push(message.text());
   });

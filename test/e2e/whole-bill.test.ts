@@ -118,7 +118,7 @@ async function frontUrls(): Promise<readonly string[]> {
 /** A customer of one place who asks again and again, and notes what came. */
 async function come(url: string): Promise<void> {
   while (!leaving.signal.aborted) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+    const answer = await fetch(url, { signal: AbortSignal.timeout(60_000) }).catch(() => undefined);
     const versions: unknown = answer?.ok === true ? await answer.json().catch(() => undefined) : undefined;
     seen.answers += 1;
     if (!Array.isArray(versions)) seen.failed += 1;
@@ -130,6 +130,12 @@ async function come(url: string): Promise<void> {
 
 function noteAnew(): void {
   Object.assign(seen, { answers: 0, failed: 0, mixed: new Set(), versions: new Set() });
+}
+
+/** Customers of both places have asked again, and been answered. */
+async function moreAnswers(): Promise<void> {
+  const from = seen.answers;
+  await expect.poll(() => seen.answers - from).toBeGreaterThan(10);
 }
 
 const injected = [
@@ -149,9 +155,9 @@ test.each(injected)('$service with “$fault”: both places stay on the whole b
   noteAnew();
   const began = performance.now();
   expect(await promoted(version)).not.toBe(0);
-  expect(performance.now() - began).toBeLessThan(60_000);
+  expect(performance.now() - began).toBeLessThan(120_000);
   await house.run('olga', ['reject', version, '--reason', 'It does not run.']);
-  await pause(300);
+  await moreAnswers();
   expect(seen.answers).toBeGreaterThan(5);
   expect([seen.failed, [...seen.mixed], [...seen.versions]]).toEqual([0, [], ['1.0.0']]);
 });
@@ -164,7 +170,7 @@ test('what fails in the second wave goes back in the first one too', { timeout: 
   await house.run('olga', ['reject', '2.99.0', '--reason', 'It does not run.']);
   expect([seen.failed, [...seen.mixed]]).toEqual([0, []]);
   noteAnew();
-  await pause(300);
+  await moreAnswers();
   expect([...seen.versions]).toEqual(['1.0.0']);
 });
 
@@ -172,19 +178,19 @@ test('a good one comes to both places in waves, and no answer has parts of two b
   await release('3.0.0');
   noteAnew();
   expect(await promoted('3.0.0')).toBe(0);
-  await pause(300);
+  await moreAnswers();
   expect([seen.failed, [...seen.mixed], [...seen.versions].sort()]).toEqual([0, [], ['1.0.0', '3.0.0']]);
   noteAnew();
-  await pause(300);
+  await moreAnswers();
   expect([...seen.versions]).toEqual(['3.0.0']);
 });
 
 test('a rollback brings the whole bill back, and starts nothing that is still warm', { timeout: 180_000 }, async () => {
   noteAnew();
   expect(await house.run('olga', ['rollback', 'PROD', '--reason', 'To see that it can be done.', '--wait'])).toMatchObject({ exit: 0 });
-  await pause(300);
+  await moreAnswers();
   expect([seen.failed, [...seen.mixed]]).toEqual([0, []]);
   noteAnew();
-  await pause(300);
+  await moreAnswers();
   expect([...seen.versions]).toEqual(['1.0.0']);
 });

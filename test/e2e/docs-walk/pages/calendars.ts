@@ -41,6 +41,9 @@ export const calendars: PageWalk = {
     await page.type('dora', 'lockstep calendar check', { says: /1 zone|2 zones/ });
     await page.type('dora', 'lockstep calendar diff', { says: /no day counts differently/ });
     await page.type('dora', 'lockstep calendar import', { says: /closures of company\.ics stand in calendar default/ });
+    await page.type('dora', 'lockstep calendar feed phone', { says: /calendar\.ics\?token=lkc_/ });
+    await page.type('dora', 'lockstep calendar feed team', { says: /with=windows%2Csoaks/ });
+    await page.type('dora', 'lockstep calendar feed --list', { says: /phone/ });
   },
 };
 
@@ -61,5 +64,8 @@ export const cliCalendars: PageWalk = {
     await page.type('dora', 'lockstep calendar diff lockstep.yaml new.yaml --json');
     await page.type('dora', 'lockstep calendar import company.ics', { says: /closures:/ });
     await page.type('dora', 'lockstep calendar import company.ics vienna --write', { says: /stand in calendar vienna/ });
+    await page.type('dora', 'lockstep calendar feed phone', { says: /calendar\.ics\?token=lkc_/ });
+    await page.type('dora', 'lockstep calendar feed team', { says: /with=windows%2Csoaks/ });
+    await page.type('dora', 'lockstep calendar feed --list', { says: /phone/ });
   },
 };

@@ -134,7 +134,7 @@ export const operations: PageWalk = {
 
 /** The package as others get it, into a folder that stands for `/opt`. */
 async function unpacked(page: Walk): Promise<void> {
-  const tarball = await packTarball(page.folder);
+  const tarball = packTarball(page.folder);
   const opt = { '/opt/lockstep': page.house.folder('opt') };
   await page.type('olga', 'npm install', { fill: { ...opt, './lockstep-0.1.0.tgz': tarball }, variables: { HOME: process.env['HOME'] } });
   const units = page.house.folder('etc/systemd/system');

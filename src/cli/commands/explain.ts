@@ -18,9 +18,7 @@ export const command = defineCommand({
   examples: [{ line: 'lockstep explain own-release', says: 'the word behind `error`' }],
   run: async (session, input) => {
     const code = input.positional(0);
-    const paragraphs = await readParagraphs();
-    const text = paragraphs.get(code);
-    if (text === undefined) throw unknownCode(code, [...paragraphs.keys()]);
+    const text = await findText(code);
     const lines = text
       .split(/\n\n+/)
       .flatMap((paragraph, index) => [...(index === 0 ? [] : ['']), ...wrap(paragraph, session.output.width)]);
@@ -28,20 +26,27 @@ export const command = defineCommand({
   },
 });
 
-/** What the pages of docs/ say of codes; of mistakes in a system file, where no page has one, the line that the parser has. */
-async function readParagraphs(): Promise<ReadonlyMap<string, string>> {
+/**
+ * What a code is first of all stands in errors.md: the other pages, which say what it is in their part, are read where that page has none. Of
+ * a mistake in a system file that no page has, it is the line that the parser has.
+ */
+async function findText(code: string): Promise<string> {
   const folder = await findDocs(import.meta.dirname);
-  const pages = folder === undefined ? [] : (await readdir(folder)).filter((name) => name.endsWith('.md')).sort(errorsLast);
-  const paragraphs = new Map<string, string>(Object.entries(fileProblemCodes));
-  for (const page of pages) {
-    for (const [code, text] of paragraphsOf(await readFile(path.join(folder ?? '', page), 'utf8'))) paragraphs.set(code, text);
-  }
-  return paragraphs;
+  const first = await readParagraphs(folder, ['errors.md']);
+  const text = first.get(code);
+  if (text !== undefined) return text;
+  const pages = folder === undefined ? [] : (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+  const paragraphs = new Map([...Object.entries<string>(fileProblemCodes), ...(await readParagraphs(folder, pages))]);
+  const found = paragraphs.get(code);
+  if (found === undefined) throw unknownCode(code, [...paragraphs.keys()]);
+  return found;
 }
 
-/** What a code is first of all stands in errors.md; other pages say what it is in their part, and what they say gives way. */
-function errorsLast(left: string, right: string): number {
-  return Number(left === 'errors.md') - Number(right === 'errors.md') || (left < right ? -1 : 1);
+/** Of two pages that speak of a code the later one counts. */
+async function readParagraphs(folder: string | undefined, pages: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (folder === undefined) return new Map();
+  const texts = await Promise.all(pages.map((page) => readFile(path.join(folder, page), 'utf8')));
+  return new Map(texts.flatMap((text) => [...paragraphsOf(text)]));
 }
 
 /** The sources and the bundle lie at different depths below the package; its docs are one folder. */

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
 import { dayAt } from '#core/time/day.ts';
+import { type CalendarEntry, writeIcs } from '#core/time/write-ics.ts';
 import { readIcs } from './ics-in.ts';
 import { utc } from './ics-moment.ts';
-import { type CalendarEntry, writeIcs } from './ics-out.ts';
 
 const now = Date.UTC(2026, 10, 21, 18);
 const goLive: CalendarEntry = {
@@ -28,6 +28,8 @@ test('a go-live and a freeze are written so', () => {
     'METHOD:PUBLISH',
     'NAME:shop',
     'X-WR-CALNAME:shop',
+    'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
+    'X-PUBLISHED-TTL:PT1H',
     'BEGIN:VEVENT',
     'UID:shop-4.2@lockstep',
     'DTSTAMP:20261121T180000Z',

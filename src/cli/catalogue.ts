@@ -39,6 +39,7 @@ const calendars: CatalogueGroup = {
     entry('calendar next', 'when so many working days are over', () => import('./commands/calendar-next.ts')),
     entry('calendar check', 'zones, holidays and windows that deserve a look', () => import('./commands/calendar-check.ts')),
     entry('calendar diff', 'days that count differently in two files', () => import('./commands/calendar-diff.ts')),
+    entry('calendar feed', 'an address that calendar programs subscribe to', () => import('./commands/calendar-feed.ts')),
     entry('calendar import', 'closures out of a calendar file (.ics)', () => import('./commands/calendar-import.ts')),
   ],
 };

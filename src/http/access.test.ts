@@ -101,6 +101,10 @@ const expected: { readonly [Id in RouteId]: string } = {
   removeSecret: '13333++3314+',
   changeDataKey: '13333++3314+',
   changeMasterKey: '13333333313+',
+  feeds: '1+++++++314+',
+  addFeed: '1+++++++314+',
+  removeFeed: '1+++++++314+',
+  calendarFeed: '+++++++++1++',
   hooks: '13333++3314+',
   addHook: '13333++3314+',
   removeHook: '13333++3314+',
@@ -161,6 +165,7 @@ const parameters: Record<string, string> = {
   hook: '0123456789abcdef',
   release: '0.9.0',
 };
+  feed: '0123456789abcdef',
 
 beforeAll(async () => {
   server = await startTestServer();

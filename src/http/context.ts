@@ -13,6 +13,7 @@ import type { AgentBook, AgentDoor } from './agent-book.ts';
 import type { AuthorBook } from './authors.ts';
 import type { EventHub } from './event-hub.ts';
 import type { FactBook } from './fact-book.ts';
+import type { FeedBook } from './feed-book.ts';
 import type { FactorBook, FactorSecrets } from './factor-book.ts';
 import type { GrantBook } from './grant-book.ts';
 import type { HookBook, HookSecrets, OnHook } from './hook-book.ts';
@@ -125,6 +126,7 @@ export interface HttpContext extends Omit<HttpOptions, 'limits'> {
   readonly uploads: UploadBook;
   /** `HOST:PORT` where agents of other hosts come, as those hosts reach it; undefined while they cannot. */
   readonly agentAddress: () => string | undefined;
+  readonly feeds: FeedBook;
   readonly hooks: HookBook;
   readonly mostBlobBytes: number;
 }

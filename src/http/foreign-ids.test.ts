@@ -75,6 +75,14 @@ test.each(naming)('%s finds no thing of another system', async (kind) => {
   expect(codeOf(await bank.ask('nils', 'POST', `systems/bank/commands/${kind}`, bodyOf(kind)))).toBe('no-system');
 });
 
+test('a calendar feed of one system is none of another, for its own person too', async () => {
+  const made = await bank.ask('nils', 'POST', 'systems/mine/calendar-feeds', { name: 'phone' });
+  const { feed } = made.json<{ readonly feed: { readonly feed: string } }>();
+  expect(codeOf(await bank.ask('nils', 'DELETE', `systems/bank/calendar-feeds/${feed.feed}`))).toBe('no-system');
+  expect(codeOf(await bank.ask('ralf', 'DELETE', `systems/bank/calendar-feeds/${feed.feed}`))).toBe('no-such-feed');
+  expect((await bank.ask('nils', 'DELETE', `systems/mine/calendar-feeds/${feed.feed}`)).statusCode).toBe(204);
+});
+
 test.each(['releases/1.0.0', 'releases/1.0.0/why', 'promotions/PROMOTION', `releases/1.0.0/evidence/sha256:${'1'.repeat(64)}`])(
   '%s of another system is not shown',
   async (path) => {

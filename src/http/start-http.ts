@@ -10,6 +10,7 @@ import { FactBook } from './fact-book.ts';
 import { FactorBook } from './factor-book.ts';
 import { Figures } from './figures.ts';
 import { GrantBook } from './grant-book.ts';
+import { FeedBook } from './feed-book.ts';
 import { HookBook } from './hook-book.ts';
 import { usualLimits } from './limits.ts';
 import { listenFailure } from './listen-failure.ts';
@@ -90,6 +91,7 @@ export function createContext(options: HttpOptions, agentAddress: HttpContext['a
     limits,
     load: new Load(limits, now),
     uploads: new UploadBook({ limits, now, freeBytes: () => store.freeBytes() }),
+    feeds: new FeedBook(store.settings, now),
     hooks: new HookBook(store.settings, now, options.hookSecrets),
     users,
     roster: new RosterBook(store.settings),

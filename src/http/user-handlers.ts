@@ -143,7 +143,7 @@ async function beProgram(
 
 /** The id stays, so that nobody comes to stand under it in the ledger; everything else goes, the right to come in first. */
 async function erase(context: HttpContext, person: string, by: string): Promise<User> {
-  const { users, sessions, tokens, factors, authors, grants, engine } = context;
+  const { users, sessions, tokens, feeds, factors, authors, grants, engine } = context;
   await requireAnotherAdministrator(context, person);
   await refuseOneself(context, person, by);
   const erased = await users.change(person, (user) => {
@@ -155,6 +155,7 @@ async function erase(context: HttpContext, person: string, by: string): Promise<
   if (erased === undefined) throw noUser(person);
   await sessions.endAllOf(person);
   await tokens.removeAllOf(person);
+  await feeds.removeAllOf(person);
   await factors.remove(person);
   await authors.removeAllOf(person);
   await grants.removePasswordsOf(person);

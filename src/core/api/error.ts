@@ -29,6 +29,7 @@ export const edgeCodes = {
   'no-such-agent': 404,
   'no-agent-door': 409,
   'no-such-hook': 404,
+  'no-such-feed': 404,
   'no-such-receiver': 404,
   'no-such-notice': 404,
   'hook-refused': 401,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { adviceBody, adviceShape } from './advice-shapes.ts';
 import { commandRoutes } from './command-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
+import { feedRoutes } from './feed-routes.ts';
 import { hookRoutes } from './hook-routes.ts';
 import { hostAgentRoutes } from './host-agent-routes.ts';
 import { notifyRoutes } from './notify-routes.ts';
@@ -12,6 +13,7 @@ import { secretRoutes } from './secret-routes.ts';
 import { secretNameShape } from './secret-shapes.ts';
 import { systemRoutes } from './system-routes.ts';
 import { healthShape } from './system-shapes.ts';
+import { feedIdShape } from './feed-shapes.ts';
 import { hookIdShape } from './hook-shapes.ts';
 import { digestShape, idShape, nameShape, personShape, releaseShape } from './values.ts';
 
@@ -65,6 +67,7 @@ export const routes = {
   ...commandRoutes,
   ...configurationRoutes,
   ...secretRoutes,
+  ...feedRoutes,
   ...hookRoutes,
   ...notifyRoutes,
   ...installationRoutes,
@@ -101,6 +104,7 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   environment: nameShape,
   group: nameShape,
   agent: idShape,
+  feed: feedIdShape,
   hook: hookIdShape,
   receiver: nameShape,
   notice: idShape,

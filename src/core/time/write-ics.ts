@@ -1,15 +1,19 @@
 // Planned go-lives and freezes as a calendar file that others subscribe to. Written by hand: RFC 5545 asks for so little that a library
 // would only bring zones without their rules; everything is in UTC, or whole days.
-import { dateText } from '#core/time/day.ts';
-import { stampOf } from '#core/time/recurrence-text.ts';
-import type { Day } from '#core/time/types.ts';
 import type { Instant } from '#core/system.ts';
+import { dateText } from './day.ts';
+import { stampOf } from './recurrence-text.ts';
+import type { Day } from './types.ts';
 
 export interface CalendarEntry {
   /** The same each time it is written, so that subscribers move an entry and do not double it. */
   readonly uid: string;
   readonly summary: string;
   readonly description?: string;
+  /** Where more is said of it. */
+  readonly url?: string;
+  /** Raised when anything of it changed: whoever has it takes the newer one. */
+  readonly sequence?: number;
   /** Half-open, both ways. */
   readonly when: { readonly from: Instant; readonly to: Instant } | { readonly firstDay: Day; readonly dayAfter: Day };
 }
@@ -26,20 +30,25 @@ export function writeIcs(name: string, entries: readonly CalendarEntry[], now: I
     'METHOD:PUBLISH',
     `NAME:${escaped(name)}`,
     `X-WR-CALNAME:${escaped(name)}`,
+    // How often a subscriber looks again, in the word of the standard and in the one that most understand.
+    'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
+    'X-PUBLISHED-TTL:PT1H',
     ...entries.flatMap((entry) => linesOf(entry, now)),
     'END:VCALENDAR',
   ];
   return lines.map((line) => `${folded(line)}\r\n`).join('');
 }
 
-function linesOf({ uid, summary, description, when }: CalendarEntry, now: Instant): readonly string[] {
+function linesOf({ uid, summary, description, url, sequence, when }: CalendarEntry, now: Instant): readonly string[] {
   return [
     'BEGIN:VEVENT',
     `UID:${escaped(uid)}`,
     `DTSTAMP:${stampOf(now)}Z`,
+    ...(sequence === undefined ? [] : [`SEQUENCE:${sequence}`]),
     ...('from' in when ? timesOf(when.from, when.to) : daysOf(when.firstDay, when.dayAfter)),
     `SUMMARY:${escaped(summary)}`,
     ...(description === undefined ? [] : [`DESCRIPTION:${escaped(description)}`]),
+    ...(url === undefined ? [] : [`URL:${url}`]),
     // Nobody is busy because a release goes live.
     'TRANSP:TRANSPARENT',
     'END:VEVENT',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -73,7 +73,8 @@ async function answerOf(port: number): Promise<string | undefined> {
   }
 }
 
-function leadNginxTo(port: number): void {
+/** Until nobody is led elsewhere any more: those of before have ended. */
+async function leadNginxTo(port: number): Promise<void> {
   mkdirSync(web, { recursive: true });
   const text = `daemon off; pid ${web}/pid; error_log ${web}/error.log; worker_processes 1;
 events { worker_connections 256; }
@@ -81,7 +82,15 @@ http { access_log off; client_body_temp_path ${web}/b; proxy_temp_path ${web}/p;
 server { listen 127.0.0.1:${ports.front}; location / { proxy_pass http://127.0.0.1:${port}; } } }`;
   writeFileSync(path.join(web, 'nginx.conf'), text);
   if (front === undefined) front = spawn(nginx ?? '', ['-p', web, '-c', path.join(web, 'nginx.conf')], { stdio: 'ignore' });
-  else expect(spawnSync(nginx ?? '', ['-p', web, '-c', path.join(web, 'nginx.conf'), '-s', 'reload']).status).toBe(0);
+  else {
+    const before = workersOf(front);
+    expect(spawnSync(nginx ?? '', ['-p', web, '-c', path.join(web, 'nginx.conf'), '-s', 'reload']).status).toBe(0);
+    await expect.poll(() => workersOf(front).filter((worker) => before.includes(worker))).toEqual([]);
+  }
+}
+
+function workersOf(master: ChildProcess | undefined): readonly string[] {
+  return readFileSync(`/proc/${master?.pid}/task/${master?.pid}/children`, 'utf8').trim().split(' ');
 }
 
 /** Asks one after the other until it is stopped. */
@@ -128,7 +137,7 @@ test('what has other files than those that run is not adopted, and nothing is st
 test.skipIf(nginx === undefined)(
   'what runs behind nginx is adopted under the name that came to nothing, nginx is led to the router, a release follows and goes back: nobody is refused',
   async () => {
-    leadNginxTo(ports.own);
+    await leadNginxTo(ports.own);
     await until(() => answerOf(ports.front), 'nginx answers');
     const customers = startCustomers(ports.front);
     // The log that has grown beside the bits that run is none of them.
@@ -140,8 +149,7 @@ test.skipIf(nginx === undefined)(
     // The name was asked for before, with other bits, and nothing came of it: the test above.
     expect(shown).toMatch(/before, .*sha256:\S+… under this name was not adopted: PROD: .*has other bits: server\.js/);
     await until(() => answerOf(ports.router), 'the router answers');
-    leadNginxTo(ports.router);
-    await sleep(1_500);
+    await leadNginxTo(ports.router);
     running.kill('SIGTERM');
     await once(running, 'exit');
     house.write('bits/server.js', server('1.1.0'));

@@ -60,7 +60,10 @@ describe('a service', () => {
     }
     console.log(`back after kill -9: ${times.join(', ')} ms`);
     expect(world.starts('1.0.0')).toBe(4);
-    expect(world.controller.heard.filter((command) => command.kind === 'health')).toMatchObject([{ up: true, seq: 1 }]);
+    // Of a gap that is over sooner than in two seconds nobody is told.
+    const [first, ...others] = healths();
+    expect(first).toMatchObject({ up: true, seq: 1 });
+    expect(others.filter(({ up }) => !up).length).toBeLessThanOrEqual(times.filter((ms) => ms > 1_500).length);
   });
 
   test('that is killed while the controller is away, and after the agent was killed too, is started again', async () => {
@@ -82,9 +85,9 @@ describe('a service', () => {
     await deploy(await releaseOf('1.0.0', 1));
     const pid = servicePid();
     process.kill(pid, 'SIGSTOP');
-    await untilHeard(3_000 + 2_000, () => healths().length === 2);
+    await untilHeard(() => healths().length === 2);
     process.kill(pid, 'SIGCONT');
-    await untilHeard(5_000, () => healths().length === 3);
+    await untilHeard(() => healths().length === 3);
     expect(healths()).toMatchObject([
       { up: true, seq: 1 },
       { up: false, seq: 2, because: 'Not well: web.' },
@@ -121,13 +124,12 @@ describe('a service', () => {
   });
 });
 
-function healths(): readonly object[] {
+function healths() {
   return world.controller.heard.filter((command) => command.kind === 'health');
 }
 
-async function untilHeard(mostMs: number, isHeard: () => boolean): Promise<void> {
-  const until = performance.now() + mostMs;
-  while (!isHeard() && performance.now() < until) await sleep(20);
+async function untilHeard(isHeard: () => boolean): Promise<void> {
+  await expect.poll(isHeard).toBe(true);
 }
 
 describe('an order', () => {

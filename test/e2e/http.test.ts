@@ -154,11 +154,17 @@ test('hints come within a second of a commit', async () => {
     return all;
   };
   await heard('"system":"shop"');
-  const startedMs = performance.now();
-  const answer = await call('POST', '/api/systems/shop/commands/hold', { headers: rita, body: { stage: 'DEV', reason: 'somebody looks' } });
-  const { seq } = z.looseObject({ seq: z.int() }).parse(await answer.json());
-  await heard(`"seq":${seq}`);
-  expect(performance.now() - startedMs).toBeLessThan(1_000);
+  const tookMs: number[] = [];
+  for (const verb of ['hold', 'free', 'hold', 'free', 'hold']) {
+    const startedMs = performance.now();
+    const body = { stage: 'DEV', ...(verb === 'hold' && { reason: 'somebody looks' }) };
+    const answer = await call('POST', `/api/systems/shop/commands/${verb}`, { headers: rita, body });
+    const { seq } = z.looseObject({ seq: z.int() }).parse(await answer.json());
+    await heard(`"seq":${seq}`);
+    tookMs.push(performance.now() - startedMs);
+  }
+  // Of five the one in the middle: others use this machine too.
+  expect(tookMs.toSorted((one, other) => one - other)[2]).toBeLessThan(1_000);
   gone.abort();
 });
 

@@ -63,10 +63,15 @@ describe('the generator', () => {
   test('charges a server that stands still for everybody who came meanwhile', async () => {
     let isFrozen = false;
     const waiting: (() => void)[] = [];
+    let [frozenAtMs, stoodMs] = [0, 0];
     const timers = [
-      setTimeout(() => (isFrozen = true), 5_000),
+      setTimeout(() => {
+        isFrozen = true;
+        frozenAtMs = performance.now();
+      }, 5_000),
       setTimeout(() => {
         isFrozen = false;
+        stoodMs = performance.now() - frozenAtMs;
         for (const answer of waiting.splice(0)) answer();
       }, 6_000),
     ];
@@ -74,11 +79,13 @@ describe('the generator', () => {
       if (isFrozen) waiting.push(() => response.end('well'));
       else response.end('well');
     });
-    const { steps } = await generate(planFor(url, 200, 10), quiet);
+    const { steps, seconds } = await generate(planFor(url, 200, 10), quiet);
     for (const timer of timers) clearTimeout(timer);
     const p99Ms = (steps[0]?.latency.quantile(0.99) ?? 0) / 1_000;
-    expect(p99Ms).toBeGreaterThan(850);
-    expect(p99Ms).toBeLessThan(950);
+    if (seconds.some(isSpoiled)) return;
+    // Twenty of two thousand waited longer: those who came in the first tenth of a second.
+    expect(p99Ms).toBeGreaterThan(stoodMs - 150);
+    expect(p99Ms).toBeLessThan(stoodMs - 50);
     expect((steps[0]?.latency.quantile(0.5) ?? 0) / 1_000).toBeLessThan(20);
   });
 });

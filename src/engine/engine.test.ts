@@ -53,12 +53,13 @@ test('an agent is told at once that the step it is at was aborted; the way back 
   const { engine } = controller;
   await begin(controller);
   const [step] = (await engine.ordersFor('local', 1_000)).orders;
-  const polled = engine.ordersFor('local', 5_000);
   const began = performance.now();
+  const polled = engine.ordersFor('local', 60_000);
   const abort: PersonCommand = { kind: 'abort', by: 'carla', promotion: step?.promotion ?? '', reason: 'It hangs.' };
   expect(await engine.submit('shop', abort, 'abort')).toMatchObject({ ok: true });
   expect((await polled).orders).toMatchObject([{ key: step?.key, isAborted: true }]);
-  expect(performance.now() - began).toBeLessThan(200);
+  // Not by the look that every poll takes after a second.
+  expect(performance.now() - began).toBeLessThan(950);
   if (step === undefined) throw new Error('no step');
   const { key, fence } = step;
   const stopped = { kind: 'observe', by: 'agent:local', key, fence, seq: 2, state: 'failed', at: Date.now(), because: 'stopped' } as const;
@@ -166,8 +167,8 @@ test('what comes of a poll that nobody waits for any more was not told', async (
   late.abort();
   expect((await engine.ordersFor('local', 5_000, late.signal)).orders).toEqual([]);
   const began = performance.now();
-  expect((await engine.ordersFor('local', 5_000)).orders).toHaveLength(1);
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect((await engine.ordersFor('local', 60_000)).orders).toHaveLength(1);
+  expect(performance.now() - began).toBeLessThan(20_000);
 });
 
 test('of two polls of one host the later one is told: the earlier may be that of an agent that is dead', async () => {
@@ -185,11 +186,12 @@ test('an order is handed out to a waiting agent as soon as it is issued', async 
   await controller.engine.tellRoster({ groups });
   await controller.engine.submit('shop', applyCommand(), 'apply');
   await controller.engine.submit('shop', create, 'create');
-  const polled = controller.engine.ordersFor('local', 5_000);
-  await controller.engine.submit('shop', promote, 'promote');
   const began = performance.now();
+  const polled = controller.engine.ordersFor('local', 60_000);
+  await controller.engine.submit('shop', promote, 'promote');
   expect((await polled).orders).toHaveLength(1);
-  expect(performance.now() - began).toBeLessThan(500);
+  // Not by the look that every poll takes after a second.
+  expect(performance.now() - began).toBeLessThan(950);
 });
 
 test('a controller that knows old groups does not tell them over newer ones', async () => {

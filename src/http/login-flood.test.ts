@@ -25,7 +25,8 @@ test('of ten thousand sign-ins from one address only the free ones are tried, an
   const begunMs = performance.now();
   const others = await Promise.all(['dora', 'rita', 'tom'].map((name, at) => signIn(name, password, `10.0.1.${at}`)));
   expect(others.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
-  expect(performance.now() - begunMs).toBeLessThan(15_000);
+  // Not behind ten thousand hashes: those alone would take minutes.
+  expect(performance.now() - begunMs).toBeLessThan(60_000);
   await Promise.all(flood);
   // Each that was tried took a hash of 19 MiB; all others took none.
   expect(statuses.get(401)).toBe(50);

@@ -40,7 +40,10 @@ export function judgePromotions(compared: Compared): readonly Judged[] {
   const known = knowledgeOf(compared);
   const judged = [...were].map(([key, was]) => judgeOne(compared, known, was, would.get(key)));
   const more = [...would].filter(([key]) => !were.has(key)).map(([, entry]): Judged => besides(entry, known));
-  return [...judged, ...more].toSorted((left, right) => (left.was ?? left.would ?? 0) - (right.was ?? right.would ?? 0));
+  const judgedOnes = [...judged, ...more];
+  return [...judgedOnes, ...waitingUnknown(end.state, known, judgedOnes)].toSorted(
+    (left, right) => (left.was ?? left.would ?? 0) - (right.was ?? right.would ?? 0),
+  );
 }
 
 function judgeOne(compared: Compared, known: Knowledge, was: Entry, would: Entry | undefined): Judged {
@@ -63,13 +66,24 @@ function judgeOne(compared: Compared, known: Knowledge, was: Entry, would: Entry
 /** It was never let in under these rules. */
 function fateOfMissing({ end, until, thenNew }: Compared, known: Knowledge, was: Entry): Pick<Judged, 'fate' | 'because' | 'would'> {
   const release = end.state.releases.get(was.release);
-  if (release === undefined) return { fate: 'unknown', because: end.notMade.get(was.release) ?? `${was.release} would not be there` };
+  if (release === undefined)
+    return { fate: 'unknown', because: `it could not be made: ${end.notMade.get(was.release) ?? 'nobody adopted it'}` };
   const unknown = known.releases.get(was.release);
   if (unknown !== undefined) return { fate: 'unknown', because: unknown };
   const list = blockers(end.state, release, was.stage, until, waitingFor(end.state, release, was.stage));
   const due = dueOf(list);
   if (due !== undefined) return { fate: 'later', because: first(list, ''), would: due };
   return { fate: 'stopped', because: first(list, first(thenNew.get(keyOfEntry(was)), 'nobody asked for it any more')) };
+}
+
+/** It waits under these rules and was never let in under those of then; whether it ever would be, nobody knows. */
+function waitingUnknown(state: State, { releases }: Knowledge, judged: readonly Judged[]): readonly Judged[] {
+  const said = new Set(judged.map(({ release, stage }) => `${release} ${stage}`));
+  return [...state.promotions.values()].flatMap(({ release, stage, state: stands }) => {
+    const because = releases.get(release);
+    const isSilent = stands !== 'waiting' || because === undefined || said.has(`${release} ${stage}`);
+    return isSilent ? [] : [{ release, stage, fate: 'unknown' as const, because }];
+  });
 }
 
 /** That it would have been let in is known; what would have come of it is not, where nobody ever did it. */
@@ -108,17 +122,15 @@ function knowledgeOf({ end, until }: Compared): Knowledge {
   const { state, unknown } = end;
   const stuck = new Map<string, string>();
   const releases = new Map<string, string>();
-  for (const order of state.orders.values()) {
-    const because = unknown.get(order.key);
-    const release = order.check?.release ?? state.promotions.get(order.promotion)?.release;
-    if (because === undefined || release === undefined) continue;
-    if (order.kind !== 'check') stuck.set(order.promotion, because);
-    releases.set(release, because);
+  for (const { because, release, promotion } of unknown) {
+    if (promotion !== undefined && !stuck.has(promotion)) stuck.set(promotion, because);
+    if (release !== undefined && !releases.has(release)) releases.set(release, because);
   }
   const open = [...state.releases.values()].filter((release) => release.state === 'open');
   const lists = new Map(open.map((release) => [release.id, listOf(state, release, until)] as const));
   for (const [id, list] of lists) {
-    const lacking = list.find(needsAWord);
+    // Where a check said no, nobody has to be asked any more.
+    const lacking = list.some(saysNo) ? undefined : list.find(needsAWord);
     if (lacking !== undefined && !releases.has(id)) releases.set(id, `nobody was asked: ${lacking.because}`);
   }
   spread(state, lists, releases);
@@ -133,6 +145,11 @@ function listOf(state: State, release: Release, until: Instant): readonly Blocke
 function isIn(release: Release, stage: string): boolean {
   const entry = release.entries[stage];
   return entry?.entered !== undefined && !entry.rolledBack;
+}
+
+/** A check was run, and did not pass: a person would have to have it run again. */
+function saysNo({ code, clears }: Blocker): boolean {
+  return code === 'check' && clears.kind === 'person' && !clears.command.startsWith('lockstep promote');
 }
 
 /** A word of a person that was never given. */

@@ -36,10 +36,18 @@ export interface Changed {
 
 export interface ChangedEnd {
   readonly state: State;
-  /** Orders of which nobody knows what would have become. */
-  readonly unknown: ReadonlyMap<string, string>;
+  /** Orders of which nobody knows what would have become, also where nobody waits for them any more. */
+  readonly unknown: readonly Doubt[];
   /** Releases that could not have been made under these rules, and why. */
   readonly notMade: ReadonlyMap<string, string>;
+}
+
+/** Something was to be done that nobody ever did. */
+export interface Doubt {
+  readonly because: string;
+  readonly release: string | undefined;
+  /** The promotion of which it is a step; absent: it is a check. */
+  readonly promotion?: string;
 }
 
 /**
@@ -69,7 +77,7 @@ class Run {
   readonly #answers: Answers;
   readonly #people: People;
   readonly #asked = new Set<string>();
-  readonly #unknown = new Map<string, string>();
+  readonly #unknown: Doubt[] = [];
   readonly #notMade = new Map<string, string>();
   #state: State;
   #now: Instant;
@@ -202,7 +210,10 @@ class Run {
   }
 
   #doubt(order: Order): void {
-    this.#unknown.set(order.key, wordsOfOrder(order, this.#state.promotions));
+    const { check, promotion } = order;
+    const because = wordsOfOrder(order, this.#state.promotions);
+    const release = check?.release ?? this.#state.promotions.get(promotion)?.release;
+    this.#unknown.push({ because, release, ...(check === undefined && { promotion }) });
     this.#state = { ...this.#state, orders: new Map([...this.#state.orders, [order.key, { ...order, deadline: never }]]) };
   }
 }

@@ -76,6 +76,9 @@ export class History {
   readonly lines: LedgerLine[] = [];
   /** What agents say of an order instead of that all is well. */
   verdictOf: (order: Order) => 'pass' | 'fail' = () => 'pass';
+  /** Who hears that something happened. */
+  heard: () => void = () => undefined;
+  readonly #plans: { readonly at: Instant; readonly act: () => void }[] = [];
   state: State = emptyState('shop');
   now: Instant = begun;
 
@@ -102,6 +105,13 @@ export class History {
     this.state = state;
     for (const event of events)
       this.lines.push({ seq: this.lines.length + 1, at: this.now, by: command?.by ?? 'lockstep', commandId: '', event });
+    if (events.length > 0) this.heard();
+  }
+
+  /** Somebody does something at an instant to which time passes. */
+  plan(at: Instant, act: () => void): void {
+    this.#plans.push({ at, act });
+    this.#plans.sort((left, right) => left.at - right.at);
   }
 
   /** Agents work, and what follows by itself follows a moment later. */
@@ -110,10 +120,14 @@ export class History {
       const orders = [...this.state.orders.values()].filter((order) => order.state === 'open');
       const [first] = orders.toSorted((left, right) => left.issued - right.issued);
       const wake = wakeOf(this.state, this.now);
-      const next = Math.min(first === undefined ? Infinity : first.issued + workMs, (wake ?? Infinity) + 300);
+      const [planned] = this.#plans;
+      const next = Math.min(first === undefined ? Infinity : first.issued + workMs, (wake ?? Infinity) + 300, planned?.at ?? Infinity);
       if (next > at) break;
       this.now = Math.max(this.now, next);
-      if (first !== undefined && first.issued + workMs <= next) this.#answer(first);
+      if (planned !== undefined && planned.at <= next) {
+        this.do();
+        this.#plans.shift()?.act();
+      } else if (first !== undefined && first.issued + workMs <= next) this.#answer(first);
       else this.do();
     }
     this.now = at;

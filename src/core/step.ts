@@ -18,12 +18,15 @@ export interface Step {
 /**
  * The one step of engine, forecast and time machine: decide, judge, decide, in one transaction. What was due before the
  * command is not lost to it: a stop that ended at 10:00 is in nobody's way at 12:00, though nobody looked in between.
+ * `isSettled`: whoever asks knows that nothing was due.
  */
-export function step(state: State, command: Command | undefined, now: Instant): Step {
-  const before = settled?.state === state && settled.at === now ? { state, events: [] } : settle(state, now);
+export function step(state: State, command: Command | undefined, now: Instant, isSettled = false): Step {
+  const wasSettled = isSettled || (settled?.state === state && settled.at === now);
+  const before = wasSettled ? { state, events: [] } : settle(state, now);
   if (command === undefined) return before;
   const ruling = judge(before.state, command, now);
   if (isRefusal(ruling)) return { ...before, refusal: ruling };
+  if (ruling.length === 0) return before;
   const after = settle(fold(before.state, ruling), now);
   return { state: after.state, events: [...before.events, ...ruling, ...after.events] };
 }

@@ -17,11 +17,11 @@ function storeAt(seq: number) {
 test('a reader who hears of our own commit before our step does gets it from the step, not from the store', async () => {
   const store = storeAt(2);
   const slices = new Slices();
-  slices.keep('shop', 1, emptyState('shop'));
+  slices.keep('shop', { seq: 1, state: emptyState('shop') });
   const end = slices.begin('shop');
   const reading = slices.current(store, 'shop', 2);
   const after = emptyState('shop');
-  slices.keep('shop', 2, after);
+  slices.keep('shop', { seq: 2, state: after });
   end();
   expect((await reading)?.state).toBe(after);
   expect(store.reads).toBe(0);
@@ -30,7 +30,7 @@ test('a reader who hears of our own commit before our step does gets it from the
 test('what another controller committed is read once for all who ask meanwhile', async () => {
   const store = storeAt(2);
   const slices = new Slices();
-  slices.keep('shop', 1, emptyState('shop'));
+  slices.keep('shop', { seq: 1, state: emptyState('shop') });
   const both = await Promise.all([slices.current(store, 'shop', 2), slices.current(store, 'shop', 2)]);
   expect(both.map((slice) => slice?.seq)).toEqual([2, 2]);
   expect(store.reads).toBe(1);
@@ -39,7 +39,7 @@ test('what another controller committed is read once for all who ask meanwhile',
 test('after a step that failed readers go to the store', async () => {
   const store = storeAt(2);
   const slices = new Slices();
-  slices.keep('shop', 1, emptyState('shop'));
+  slices.keep('shop', { seq: 1, state: emptyState('shop') });
   const end = slices.begin('shop');
   const reading = slices.current(store, 'shop', 2);
   slices.forget('shop');

@@ -1,10 +1,18 @@
 import type { State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
 import type { Store, SystemTransaction } from '#store/store.ts';
 import { stateFromRows } from './transact.ts';
 
 interface Slice {
   readonly seq: number;
   readonly state: State;
+  readonly quiet?: Quiet | undefined;
+}
+
+/** From when to before when nothing follows from a State by itself. */
+export interface Quiet {
+  readonly from: Instant;
+  readonly until: Instant;
 }
 
 /** What readers need of the store. */
@@ -18,15 +26,15 @@ export class Slices {
   readonly #loads = new Map<string, Promise<Slice>>();
 
   /** The slice that a transaction works on: the one in memory if nothing was recorded since, else read anew. */
-  async at(transaction: SystemTransaction): Promise<State> {
+  async at(transaction: SystemTransaction): Promise<Slice> {
     const known = this.#known.get(transaction.system);
-    if (known?.seq === transaction.seq) return known.state;
-    return stateFromRows(transaction.system, await transaction.loadOpen());
+    if (known?.seq === transaction.seq) return known;
+    return { seq: transaction.seq, state: stateFromRows(transaction.system, await transaction.loadOpen()) };
   }
 
-  keep(system: string, seq: number, state: State): void {
+  keep(system: string, slice: Slice): void {
     const known = this.#known.get(system);
-    if (known === undefined || known.seq <= seq) this.#known.set(system, { seq, state });
+    if (known === undefined || known.seq <= slice.seq) this.#known.set(system, slice);
   }
 
   forget(system: string): void {
@@ -71,7 +79,7 @@ export class Slices {
   async #read(store: Readable, system: string): Promise<Slice> {
     const snapshot = await store.snapshot(system);
     const slice = { seq: snapshot.seq, state: stateFromRows(system, snapshot.rows) };
-    this.keep(system, slice.seq, slice.state);
+    this.keep(system, slice);
     return slice;
   }
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { canonical } from '#core/canonical.ts';
+import type { Command } from '#core/command.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { semantics } from '#core/semantics.ts';
 import { entryOf } from '#store/contract-case.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
+import { applyCommand } from './engine-fixture.ts';
 import { Slices } from './slices.ts';
 import { recordStep } from './transact.ts';
 
@@ -23,4 +25,29 @@ test.each([
   const recorded = recordStep(store, new Slices(), () => 0, { system: 'shop' });
   if (refused === undefined) expect((await recorded).events).toEqual([]);
   else await expect(recorded).rejects.toMatchObject({ code: 'store-newer', message: refused });
+});
+
+test('of a system at rest nothing is decided anew until something is due; then it is, to the millisecond', async () => {
+  const store = openMemoryStore();
+  const slices = new Slices();
+  const at = (now: number, command?: Command) => recordStep(store, slices, () => now, { system: 'shop', ...(command && { command }) });
+  await at(0, { kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['gus'] } });
+  await at(0, applyCommand());
+  await at(1000, { kind: 'stop', by: 'olga', reason: 'a test', until: 5000 });
+  const kindsAt = async (now: number) => (await at(now)).events.map(({ kind }) => kind);
+  expect(await kindsAt(1001)).toEqual([]);
+  expect(await kindsAt(4999)).toEqual([]);
+  expect(await kindsAt(5000)).toEqual(['stopLifted']);
+});
+
+test('what is known of a quiet time holds for that state alone: a command ends it', async () => {
+  const store = openMemoryStore();
+  const slices = new Slices();
+  const at = (now: number, command?: Command) => recordStep(store, slices, () => now, { system: 'shop', ...(command && { command }) });
+  await at(0, { kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['gus'] } });
+  await at(0, applyCommand());
+  await at(1000, { kind: 'stop', by: 'olga', reason: 'a test', until: 9000 });
+  await at(1001, { kind: 'lift-stop', by: 'olga' });
+  await at(1002, { kind: 'stop', by: 'olga', reason: 'a test', until: 3000 });
+  expect((await at(3000)).events.map(({ kind }) => kind)).toEqual(['stopLifted']);
 });

@@ -12,7 +12,7 @@ import type { Order, State } from '#core/state.ts';
 import { step } from '#core/step.ts';
 import { wakeOf } from '#core/waits.ts';
 import type { Entry, EntityRow, Store, SystemTransaction, WorkRow } from '#store/store.ts';
-import type { Slices } from './slices.ts';
+import type { Quiet, Slices } from './slices.ts';
 
 /** What a step came to, as recorded. */
 export interface Recorded {
@@ -24,6 +24,8 @@ export interface Recorded {
   readonly answered?: string;
   /** When something follows by itself; undefined where only people and agents can move it. */
   readonly wake?: number;
+  /** Until then nothing is decided anew; not for longer than somebody looks again, should a time of waking have been missed. */
+  readonly quiet?: Quiet;
 }
 
 export interface StepRequest {
@@ -57,13 +59,16 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
   try {
     const recorded = await store.transact(system, async (transaction) => {
       const answered = commandId === '' ? undefined : await transaction.answerOf(commandId);
-      const before = await lookUp(transaction, await slices.at(transaction), command);
+      const slice = await slices.at(transaction);
+      const before = await lookUp(transaction, slice.state, command);
       requireKnownRules(before);
       if (answered !== undefined) return { seq: transaction.seq, state: before, events: [], answered };
       if (request.refusal !== undefined) return { seq: transaction.seq, state: before, events: [], refusal: request.refusal };
-      return stepIn(transaction, before, request, now());
+      const at = now();
+      const quiet = before === slice.state && isWithin(slice.quiet, at) ? slice.quiet : undefined;
+      return stepIn(transaction, before, request, { at, quiet });
     });
-    slices.keep(system, recorded.seq, prune(recorded.state));
+    slices.keep(system, { seq: recorded.seq, state: prune(recorded.state), quiet: recorded.quiet });
     return recorded;
   } catch (error) {
     slices.forget(system);
@@ -73,11 +78,22 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
   }
 }
 
-async function stepIn(transaction: SystemTransaction, before: State, request: StepRequest, at: number): Promise<Recorded> {
+function isWithin(quiet: Quiet | undefined, at: number): boolean {
+  return quiet !== undefined && at >= quiet.from && at < quiet.until;
+}
+
+interface Moment {
+  readonly at: number;
+  /** Where `at` lies within it: nothing has to be decided before the command. */
+  readonly quiet: Quiet | undefined;
+}
+
+async function stepIn(transaction: SystemTransaction, before: State, request: StepRequest, { at, quiet }: Moment): Promise<Recorded> {
   const { command, commandId = '' } = request;
-  const { state, events, refusal } = step(before, command, at);
+  const { state, events, refusal } = step(before, command, at, quiet !== undefined);
   const wake = wakeOf(state, at);
-  const outcome = { state, events, ...(refusal && { refusal }), ...(wake !== undefined && { wake }) };
+  const nextQuiet = quiet !== undefined && state === before ? quiet : { from: at, until: Math.min(wake ?? Infinity, at + lookAgainMs) };
+  const outcome = { state, events, quiet: nextQuiet, ...(refusal && { refusal }), ...(wake !== undefined && { wake }) };
   if (events.length === 0) return { ...outcome, seq: transaction.seq };
   const seq = transaction.seq + events.length;
   const answer = refusal === undefined ? request.answerOf?.({ seq, events }) : undefined;

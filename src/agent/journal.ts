@@ -17,6 +17,8 @@ export interface JournalOptions {
   readonly keep?: number;
   /** Where its text lies; a disk, if nothing is said. */
   readonly open?: (file: string) => JournalFile;
+  /** How a line is read; whoever reads the same ones again and again may remember them. */
+  readonly read?: (line: string) => JournalRecord | undefined;
 }
 
 /** One append-only file of one agent; throws a Failure where it cannot be read. */
@@ -27,11 +29,14 @@ export class Journal {
   #memory: Memory;
   #records: number;
 
-  constructor(name: string, { compactAfter = compactAfterRecords, keep = finishedKept, open = openJournalFile }: JournalOptions = {}) {
+  constructor(
+    name: string,
+    { compactAfter = compactAfterRecords, keep = finishedKept, open = openJournalFile, read = readLine }: JournalOptions = {},
+  ) {
     this.#compactAfter = compactAfter;
     this.#keep = keep;
     this.#file = open(name);
-    const found = readJournal(name, this.#file);
+    const found = readJournal(name, this.#file, read);
     this.#memory = found.memory;
     this.#records = found.records;
   }
@@ -101,11 +106,12 @@ function recordsOfOrder({ intent, result, isAcknowledged }: OrderMemory): readon
 const lineShape = z.strictObject({ checksum: z.string(), record: recordShape });
 
 function lineOf(record: JournalRecord): string {
-  return `${JSON.stringify({ checksum: checksumOf(record), record })}\n`;
+  const text = canonical(record);
+  return `{"checksum":"${checksumOfText(text)}","record":${text}}\n`;
 }
 
-function checksumOf(record: JournalRecord): string {
-  return hash('sha256', canonical(record)).slice(0, 16);
+function checksumOfText(text: string): string {
+  return hash('sha256', text).slice(0, 16);
 }
 
 interface Found {
@@ -117,14 +123,14 @@ interface Found {
  * A last line without its end was being written when the machine stopped: nothing was done upon it, so it is cut off. Any other
  * fault means that the disk or somebody changed what was done: the agent then does nothing at all.
  */
-function readJournal(name: string, file: JournalFile): Found {
+function readJournal(name: string, file: JournalFile, read: typeof readLine): Found {
   const memory = emptyMemory();
   const text = file.read();
   const lines = text.split('\n');
   const torn = lines.pop() ?? '';
   if (torn !== '') file.cutTo(Buffer.byteLength(text) - Buffer.byteLength(torn));
   for (const [index, line] of lines.entries()) {
-    const record = readLine(line);
+    const record = read(line);
     // Blocks of one write reach the disk in any order: a last line may have its end and lack its middle.
     const isTornBlock = record === undefined && index === lines.length - 1;
     if (isTornBlock) file.cutTo(Buffer.byteLength(text) - Buffer.byteLength(`${line}\n${torn}`));
@@ -137,10 +143,11 @@ function readJournal(name: string, file: JournalFile): Found {
   return { memory, records: lines.length };
 }
 
-function readLine(line: string): JournalRecord | undefined {
+/** Undefined where it is not what was written. */
+export function readLine(line: string): JournalRecord | undefined {
   try {
     const { checksum, record } = lineShape.parse(JSON.parse(line));
-    return checksum === checksumOf(record) ? record : undefined;
+    return checksum === checksumOfText(canonical(record)) ? record : undefined;
   } catch {
     return undefined;
   }

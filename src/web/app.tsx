@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider, QueryCache, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { AccountPage } from './account/account-page.tsx';
 import { Refused, tell } from './api/client.ts';
@@ -23,6 +23,9 @@ import { Trouble } from './parts/trouble.tsx';
 import { ReleasePage } from './release/release-page.tsx';
 import { FirstPage } from './sign-in/first-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+
+/** A chunk of its own: whoever looks at the board does not wait for it. */
+const CalendarPage = lazy(async () => ({ default: (await import('./calendar/calendar-page.tsx')).CalendarPage }));
 
 export function App() {
   const [client] = useState(newQueryClient);
@@ -113,6 +116,13 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         </Route>
         <Route path="/tokens">
           <TokensPage me={me} />
+        </Route>
+        <Route path="/systems/:system/calendar">
+          {({ system }) => (
+            <Suspense fallback={<Loading label="Fetching the calendar" lines={10} />}>
+              <CalendarPage key={system} system={system} />
+            </Suspense>
+          )}
         </Route>
         <Route path="/systems/:system/ledger">{({ system }) => <LedgerPage key={system} system={system} />}</Route>
         <Route>

@@ -4,6 +4,11 @@ export function releasePath(system: string, release: string, stage?: string): st
   return stage === undefined ? path : `${path}?stage=${encodeURIComponent(stage)}`;
 }
 
+/** When things happen: holidays, freezes, windows and releases, from a day on. */
+export function calendarPath(system: string): string {
+  return `/systems/${encodeURIComponent(system)}/calendar`;
+}
+
 export function ledgerPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/ledger`;
 }

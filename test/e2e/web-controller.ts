@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
+import { compileTime } from '#calendar/compile-time.ts';
 import { catalogue } from '#catalogue/index.ts';
 import type { AgentCommand, OrderResult, PersonCommand } from '#core/command.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
@@ -30,6 +31,10 @@ export interface WebController {
   readonly broken: Set<string>;
   /** Gives a command as a person would, and answers with its ledger number; a refusal throws. */
   submit(command: PersonCommand): Promise<number>;
+  /** Whether it has come to run in the whole stage. */
+  entered(system: string, release: string, stage: string): Promise<boolean>;
+  /** The last number of its ledger. */
+  seqOf(system: string): Promise<number>;
   /** As an agent would tell it: the last ten hours of an environment, minute by minute. */
   tellMinutes(system: string, environment: string, of: (ago: number) => { readonly requests: number; readonly up: boolean }): Promise<void>;
   /** Lets time pass for whoever is signed in. */
@@ -46,6 +51,8 @@ interface WebControllerOptions {
   /** How long each order takes. */
   readonly orderMs?: number;
   readonly port?: number;
+  /** When it is as it starts; absent: now. */
+  readonly beginsAt?: number;
 }
 
 /** Starts it with one system in force. */
@@ -55,6 +62,7 @@ export async function startWebController({
   webFolder,
   orderMs = 20,
   port = 0,
+  beginsAt = Date.now(),
 }: WebControllerOptions): Promise<WebController> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-'));
   const store = openMemoryStore();
@@ -65,12 +73,14 @@ export async function startWebController({
   }
   await new RosterBook(store.settings).changeGroups(() => ({ 'installation-admin': ['root'] }));
   const log = pino({ level: 'silent' });
-  let passedMs = 0;
+  let passedMs = beginsAt - Date.now();
+  const now = (): number => Date.now() + passedMs;
   const engine = startEngine({
     store,
     log,
     owner: 'test',
-    now: () => Date.now() + passedMs,
+    now,
+    compileTime,
     secrets: { secretsOf: () => Promise.resolve({}) },
   });
   const agentSocket = path.join(folder, 'agent.sock');
@@ -83,19 +93,15 @@ export async function startWebController({
   await submit({ kind: 'apply', by: 'root', file: system, digest: 'sha256:file' });
   const broken = new Set<string>();
   const leaving = new AbortController();
-  const agent = obey({ engine, broken, orderMs, signal: leaving.signal });
+  const agent = obey({ engine, broken, orderMs, now, signal: leaving.signal });
   return {
     url: http.url,
     broken,
     submit,
-    tellMinutes: (told, environment, of) => {
-      const minutes = Array.from({ length: 600 }, (_minute, ago) => {
-        const { requests, up } = of(ago);
-        const at = Date.now() - (ago + 1) * 60_000;
-        return { environment, at, requests, failures: up ? 0 : requests, serviceErrors: 0, toldSeconds: 60, upSeconds: up ? 60 : 0 };
-      });
-      return store.availability.add(told, rowsOfMinutes(minutes, Date.now()));
-    },
+    entered: async (told, release, stage) =>
+      (await engine.read(told))?.state.releases.get(release)?.entries[stage]?.enteredAt !== undefined,
+    seqOf: async (told) => (await engine.read(told))?.seq ?? 0,
+    tellMinutes: (told, environment, of) => store.availability.add(told, minutesOf(environment, of)),
     pass: (ms) => {
       passedMs += ms;
     },
@@ -108,6 +114,15 @@ export async function startWebController({
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function minutesOf(environment: string, of: Parameters<WebController['tellMinutes']>[2]): ReturnType<typeof rowsOfMinutes> {
+  const minutes = Array.from({ length: 600 }, (_minute, ago) => {
+    const { requests, up } = of(ago);
+    const at = Date.now() - (ago + 1) * 60_000;
+    return { environment, at, requests, failures: up ? 0 : requests, serviceErrors: 0, toldSeconds: 60, upSeconds: up ? 60 : 0 };
+  });
+  return rowsOfMinutes(minutes, Date.now());
 }
 
 /** A bill of these services; the digit makes it other bits. */
@@ -141,10 +156,11 @@ interface Obedience {
   readonly engine: Engine;
   readonly broken: ReadonlySet<string>;
   readonly orderMs: number;
+  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-async function obey({ engine, broken, orderMs, signal }: Obedience): Promise<void> {
+async function obey({ engine, broken, orderMs, now, signal }: Obedience): Promise<void> {
   const begun = new Set<string>();
   while (!signal.aborted) {
     const { orders, questions } = await engine.ordersFor('local', 200, signal).catch(() => ({ orders: [], questions: [] }));
@@ -152,23 +168,23 @@ async function obey({ engine, broken, orderMs, signal }: Obedience): Promise<voi
     const fresh = orders.filter(({ key }) => !begun.has(key));
     for (const order of fresh) begun.add(order.key);
     // One that takes its time keeps nobody from asking.
-    for (const order of fresh) void carryOut(engine, order, broken, orderMs);
+    for (const order of fresh) void carryOut({ engine, broken, orderMs, now }, order);
     if (fresh.length === 0) await pause(5);
   }
 }
 
-async function carryOut(engine: Engine, order: OrderEnvelope, broken: ReadonlySet<string>, orderMs: number): Promise<void> {
+async function carryOut({ engine, broken, orderMs, now }: Omit<Obedience, 'signal'>, order: OrderEnvelope): Promise<void> {
   const seen = { kind: 'observe', by: 'agent:local', key: order.key, fence: order.fence } as const;
   const tell = (command: AgentCommand): Promise<void> => engine.hear('local', order.system, [command]).catch(() => undefined);
-  await tell({ ...seen, seq: 1, at: Date.now(), state: 'started' });
+  await tell({ ...seen, seq: 1, at: now(), state: 'started' });
   const { payload } = order;
   while (payload.kind === 'step' && broken.has(`${payload.release} ${payload.step.id} goes on`)) await pause(50);
   await pause(orderMs);
   const result = resultOf(order, broken);
   const isBroken = payload.kind === 'step' && !payload.undo && broken.has(`${payload.release} ${payload.step.id} fails`);
   if (isBroken)
-    return tell({ ...seen, seq: 2, at: Date.now(), state: 'failed', because: 'web ended before it was well.', result: { lastWords } });
-  await tell({ ...seen, seq: 2, at: Date.now(), state: 'succeeded', because: wordsOf(result), ...(result && { result }) });
+    return tell({ ...seen, seq: 2, at: now(), state: 'failed', because: 'web ended before it was well.', result: { lastWords } });
+  await tell({ ...seen, seq: 2, at: now(), state: 'succeeded', because: wordsOf(result), ...(result && { result }) });
 }
 
 /** What a canary that is looked at has seen so far. */

@@ -75,7 +75,7 @@ export interface CalendarAsked {
 }
 
 /** Six weeks: two that were, this one, three to come. */
-export const defaultDays = 42;
+const defaultDays = 42;
 
 /** Undefined where the file has no calendar of the name that was asked for. */
 export function calendarView(state: State, seq: number, now: Instant, asked: CalendarAsked): CalendarView | undefined {

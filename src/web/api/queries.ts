@@ -60,6 +60,24 @@ export function configurationQuery(system: string, environment: string) {
   });
 }
 
+/** When releases are live, and what would be otherwise. Time that goes by moves it as much as what happens: it is asked again each minute. */
+export function forecastQuery(system: string, whatIf?: string) {
+  return queryOptions({
+    queryKey: ['forecast', system, whatIf ?? ''],
+    queryFn: ({ signal }) => ask('forecast', { parameters: { system }, ...(whatIf !== undefined && { query: { whatIf } }), signal }),
+    refetchInterval: 60_000,
+  });
+}
+
+/** Six weeks of days, from this one on, or from two weeks ago; the next day begins without an event. */
+export function calendarQuery(system: string, query: { readonly from?: string; readonly calendar?: string }) {
+  return queryOptions({
+    queryKey: ['calendar', system, query],
+    queryFn: ({ signal }) => ask('calendar', { parameters: { system }, query: { ...query }, signal }),
+    refetchInterval: 300_000,
+  });
+}
+
 /** Two environments, or two releases, side by side. */
 export function compareQuery(system: string, left: string, right: string) {
   return queryOptions({

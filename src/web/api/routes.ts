@@ -17,6 +17,8 @@ export const webRoutes = {
   why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
   configuration: { method: 'GET', path: '/api/systems/:system/environments/:environment/configuration', field: 'configuration' },
+  forecast: { method: 'GET', path: '/api/systems/:system/forecast', field: 'releases' },
+  calendar: { method: 'GET', path: '/api/systems/:system/calendar', field: 'days' },
   compare: { method: 'GET', path: '/api/systems/:system/compare', field: 'rows' },
   availability: { method: 'GET', path: '/api/systems/:system/environments/:environment/availability', field: 'availability' },
   logs: { method: 'GET', path: '/api/systems/:system/logs', field: 'text' },

@@ -6,6 +6,7 @@ import { grantsQuery, type Me } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
 import { grantsFor, mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
+import { calendarPath } from '#web/paths.ts';
 import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
 import styles from './header.module.css';
 import { Mark } from './mark.tsx';
@@ -28,6 +29,7 @@ export function Header({ me, onSignOut }: HeaderProps) {
         <NavLink href="/" page="/">
           Board
         </NavLink>
+        <CalendarLink me={me} />
         <LedgerLink me={me} />
         <PeopleLink me={me} />
         {me.isAdministrator && (
@@ -57,6 +59,18 @@ function NavLink({ href, page, children }: { readonly href: string; readonly pag
     <Link href={href} className={styles['link']} aria-current={isHere ? 'page' : undefined}>
       {children}
     </Link>
+  );
+}
+
+/** The calendar of the system that is looked at, else of the first one that is mine. */
+function CalendarLink({ me }: { readonly me: Me }) {
+  const [, here] = useRoute('/systems/:system/*?');
+  const system = here?.system ?? Object.keys(me.systems)[0];
+  if (system === undefined) return null;
+  return (
+    <NavLink href={calendarPath(system)} page="/systems/:system/calendar">
+      Calendar
+    </NavLink>
   );
 }
 

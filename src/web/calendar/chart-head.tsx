@@ -1,0 +1,68 @@
+import { parseDay, shortDay } from '#core/time/day.ts';
+import type { Instant } from '#core/system.ts';
+import type { Axis, Column } from './axis.ts';
+import styles from './chart.module.css';
+import { withRoom } from './labels.ts';
+import { daysOffOf } from './picture.ts';
+import { weekOf } from './words.ts';
+
+/** Month and week, the day, and two lines of names of days off. */
+export const headHeight = 82;
+
+const weekday = 20;
+const number = 38;
+const names = [58, 74] as const;
+
+export function ChartHead({ axis, now }: { readonly axis: Axis; readonly now: Instant }) {
+  return (
+    <g aria-hidden>
+      {withRoom(headingsOf(axis)).map(({ text, x, isFirm }) => (
+        <text key={x} className={isFirm === true ? styles['month'] : styles['week']} x={x} y={weekday}>
+          {text}
+        </text>
+      ))}
+      {axis.columns.map((column) => (
+        <DayNumber key={column.from} column={column} now={now} />
+      ))}
+      {daysOffOf(axis).map(({ text, x, lane, date }) => (
+        <text key={date} className={styles['holiday']} x={x + 2} y={names[lane]}>
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function DayNumber({ column, now }: { readonly column: Column; readonly now: Instant }) {
+  const [day] = column.days;
+  if (column.kind === 'fold' || day === undefined) return null;
+  const isToday = now >= day.from && now < day.to;
+  const x = column.x + column.width / 2;
+  return (
+    <>
+      {isToday && <rect className={styles['today']} x={x - 12} y={number - 13} width={24} height={18} rx={4} />}
+      <text className={isToday ? styles['number-today'] : styles['number']} x={x} y={number}>
+        {Number(day.date.slice(8))}
+      </text>
+    </>
+  );
+}
+
+/** Each week at its first day, and each month at its. */
+function headingsOf({ columns }: Axis): readonly { readonly text: string; readonly x: number; readonly isFirm?: true }[] {
+  return columns.flatMap(({ kind, days: [day], x }, index) => {
+    if (day === undefined || kind === 'fold') return [];
+    const before = columns[index - 1]?.days.at(-1)?.date;
+    const own = { text: monthOf(day.date), x: x + 2, isFirm: true } as const;
+    const isMonth = before === undefined || before.slice(0, 7) !== day.date.slice(0, 7);
+    const isWeek = before === undefined || weekOf(before) !== weekOf(day.date);
+    const week = { text: `week ${weekOf(day.date)}`, x: x + (isMonth ? own.text.length * 7 + 16 : 2) };
+    return [...(isMonth ? [own] : []), ...(isWeek ? [week] : [])];
+  });
+}
+
+/** `June`; of January with its year. */
+function monthOf(date: string): string {
+  const words = shortDay(parseDay(date) ?? 0).slice(-3);
+  return words === 'Jan' ? `Jan ${date.slice(0, 4)}` : words;
+}

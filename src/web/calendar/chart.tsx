@@ -1,0 +1,158 @@
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import type { ForecastLine } from '#core/forecast/view.ts';
+import type { Instant } from '#core/system.ts';
+import type { CalendarRelease, CalendarView, FreezeView, WindowView } from '#core/views/calendar.ts';
+import { type Axis, axisOf, xOf } from './axis.ts';
+import { Backdrop } from './backdrop.tsx';
+import styles from './chart.module.css';
+import { ChartHead, headHeight } from './chart-head.tsx';
+import { rowOf } from './picture.ts';
+import { ReleaseRow, rowHeight } from './release-row.tsx';
+import { FreezeRow, WindowRow } from './rule-row.tsx';
+import { type Tried, TriedBar, TriedShade } from './tried-bar.tsx';
+
+/** One line of the picture. */
+export interface ChartRow {
+  readonly key: string;
+  /** In the column on the left. */
+  readonly name: ReactNode;
+  readonly content: RowContent;
+}
+
+type RowContent =
+  | { readonly kind: 'tried'; readonly tried: Tried }
+  | { readonly kind: 'freeze'; readonly freeze: FreezeView }
+  | { readonly kind: 'window'; readonly window: WindowView }
+  | {
+      readonly kind: 'release';
+      readonly release: CalendarRelease;
+      readonly line: ForecastLine;
+      /** As it is without what is tried, where that moves it. */
+      readonly before: ForecastLine | undefined;
+    };
+
+const heights: { readonly [Kind in RowContent['kind']]: number } = { tried: 36, freeze: 30, window: 30, release: rowHeight };
+
+interface ChartProps {
+  readonly view: CalendarView;
+  readonly rows: readonly ChartRow[];
+  readonly now: Instant;
+  /** In words, for those who do not see it. */
+  readonly label: string;
+}
+
+/** Until it is measured: a width that most have. */
+const firstWidth = 1_100;
+
+/** Days from left to right, a line for each row; where there is no room for the days they are scrolled. */
+export function Chart({ view, rows, now, label }: ChartProps) {
+  const [box, width] = useWidth();
+  const axis = axisOf(view.days, width);
+  useNowInSight(box, axis, now);
+  return (
+    <figure className={styles['chart']} aria-label={label}>
+      <div className={styles['names']} style={{ paddingTop: headHeight }}>
+        {rows.map(({ key, name, content }) => (
+          <div key={key} className={styles['name']} style={{ height: heights[content.kind] }}>
+            {name}
+          </div>
+        ))}
+      </div>
+      <div ref={box} className={styles['scroll']}>
+        <Plot view={view} rows={rows} now={now} axis={axis} />
+      </div>
+    </figure>
+  );
+}
+
+function Plot({ view, rows, now, axis }: Omit<ChartProps, 'label'> & { readonly axis: Axis }) {
+  const tops = topsOf(rows);
+  const height = headHeight + rows.reduce((sum, { content }) => sum + heights[content.kind], 0);
+  const tried = rows.flatMap(({ content }, index) => (content.kind === 'tried' ? [{ ...content.tried, top: tops[index] ?? 0 }] : []))[0];
+  return (
+    <div className={styles['plot']} style={{ width: axis.width, height }}>
+      <svg className={styles['svg']} width={axis.width} height={height} aria-hidden>
+        <Backdrop axis={axis} height={height} />
+        {tried?.freeze !== undefined && <TriedShade axis={axis} freeze={tried.freeze} top={tried.top} height={height} />}
+        <ChartHead axis={axis} now={now} />
+        {rows.map(({ key, content }, index) => (
+          <g key={key} transform={`translate(0 ${tops[index] ?? 0})`}>
+            <line className={styles['rule']} x1={0} x2={axis.width} y1={0} y2={0} />
+            <RowDrawing content={content} axis={axis} zone={view.zone} now={now} />
+          </g>
+        ))}
+        <NowLine axis={axis} now={now} height={height} />
+      </svg>
+      {tried !== undefined && (
+        <div className={styles['over']} style={{ top: tried.top, height: heights.tried, width: axis.width }}>
+          <TriedBar axis={axis} tried={tried} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface RowDrawingProps {
+  readonly content: RowContent;
+  readonly axis: Axis;
+  readonly zone: string;
+  readonly now: Instant;
+}
+
+function RowDrawing({ content, axis, zone, now }: RowDrawingProps) {
+  switch (content.kind) {
+    // It is held by hand, and so lies over the drawing.
+    case 'tried':
+      return null;
+    case 'freeze':
+      return <FreezeRow freeze={content.freeze} axis={axis} zone={zone} />;
+    case 'window':
+      return <WindowRow window={content.window} axis={axis} zone={zone} />;
+    case 'release': {
+      const row = rowOf(axis, content.release, { line: content.line, before: content.before, now });
+      return <ReleaseRow row={row} zone={zone} isMoved={content.before !== undefined} />;
+    }
+  }
+}
+
+function NowLine({ axis, now, height }: { readonly axis: Axis; readonly now: Instant; readonly height: number }) {
+  if (now < axis.from || now >= axis.to) return null;
+  const x = xOf(axis, now);
+  return <line className={styles['now']} x1={x} x2={x} y1={40} y2={height} />;
+}
+
+function topsOf(rows: readonly ChartRow[]): readonly number[] {
+  let top = headHeight;
+  return rows.map(({ content }) => {
+    const own = top;
+    top += heights[content.kind];
+    return own;
+  });
+}
+
+type Box = RefObject<HTMLDivElement | null>;
+
+/** The room that there is, measured before it is first seen and whenever it changes. */
+function useWidth(): readonly [box: Box, width: number] {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(firstWidth);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [box, width];
+}
+
+/** Where days are scrolled, this one is the first that is seen: once, for a picture that moves by itself is no picture. */
+function useNowInSight(box: Box, axis: Axis, now: Instant): void {
+  const isDone = useRef(false);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null || isDone.current || element.scrollWidth <= element.clientWidth) return;
+    isDone.current = true;
+    element.scrollTo({ left: Math.max(0, xOf(axis, now) - element.clientWidth / 3) });
+  });
+}

@@ -1,0 +1,93 @@
+import { Link } from 'wouter';
+import type { ForecastLine } from '#core/forecast/view.ts';
+import type { CalendarView, FreezeView, WindowView } from '#core/views/calendar.ts';
+import { releasePath } from '#web/paths.ts';
+import styles from './in-words.module.css';
+import { wordsOfDate, wordsOfScope } from './words.ts';
+import { wordsInZones } from './zones.ts';
+
+/** Times of one rule that are told; the picture has them all. */
+const mostSpans = 3;
+
+/** The picture once more, as lists: days that do not count, rules with their times, each release with its way. */
+export function InWords({ view, lines }: { readonly view: CalendarView; readonly lines: readonly ForecastLine[] }) {
+  const off = view.days.filter((day) => day.because !== undefined);
+  const rules = [...view.freezes, ...view.windows].filter(({ spans }) => spans.length > 0);
+  return (
+    <div className={styles['lists']}>
+      <section aria-labelledby="days-off">
+        <h2 id="days-off">Days that are unlike others</h2>
+        {off.length === 0 && <p className={styles['quiet']}>None among these days, but for weekends.</p>}
+        <ul>
+          {off.map((day) => (
+            <li key={day.date} className={styles['row']}>
+              <span>{wordsOfDate(day.date)}</span>
+              <span>
+                {day.because} <span className={styles['quiet']}>{wordsOfCount(day.counts)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {rules.length > 0 && (
+        <section aria-labelledby="rules">
+          <h2 id="rules">Freezes and windows</h2>
+          <ul>
+            {rules.map((rule) => (
+              <Rule key={`${'kind' in rule} ${rule.name}`} rule={rule} view={view} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {lines.length > 0 && (
+        <section aria-labelledby="ways">
+          <h2 id="ways">Releases on their way</h2>
+          <ul>
+            {lines.map((line) => (
+              <li key={line.release} className={styles['row']}>
+                <Link href={releasePath(view.system, line.release)}>{line.release}</Link>
+                <span>
+                  {line.words}
+                  <Legs line={line} view={view} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function wordsOfCount(counts: CalendarView['days'][number]['counts']): string {
+  return counts === 0 ? 'does not count' : counts === 0.5 ? 'counts half' : 'counts';
+}
+
+function Rule({ rule, view: { zone, now } }: { readonly rule: FreezeView | WindowView; readonly view: CalendarView }) {
+  const coming = rule.spans.filter(({ to }) => to > now);
+  const told = coming.slice(0, mostSpans).map(({ from, to }) => `${wordsInZones(from, zone)} to ${wordsInZones(to, zone)}`);
+  const more = coming.length - told.length;
+  return (
+    <li className={styles['row']}>
+      <span>{rule.name}</span>
+      <span>
+        {'kind' in rule ? (rule.kind === 'code' ? 'Code freeze of' : 'Freeze of') : 'Window of'} {wordsOfScope(rule.scope)}
+        {'kind' in rule && `, because ${rule.because}`}{' '}
+        <span className={styles['quiet']}>
+          {told.length === 0 ? 'over, among these days' : told.join('; ')}
+          {more > 0 && `; and ${more} more`}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+function Legs({ line, view }: { readonly line: ForecastLine; readonly view: CalendarView }) {
+  const ahead = line.legs.flatMap(({ stage, entered }) => (entered === undefined || entered <= view.now ? [] : [{ stage, entered }]));
+  if (ahead.length === 0) return null;
+  return (
+    <span className={styles['legs']}>
+      At the earliest: {ahead.map(({ stage, entered }) => `${stage} ${wordsInZones(entered, view.zone)}`).join(', ')}.
+    </span>
+  );
+}

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { OrderResult } from '#core/command.ts';
 import { Failure } from '#core/failure.ts';
+import { casesToTell } from '#core/scope/cases.ts';
 import { lastWordsOf, splitWords } from '#core/last-words.ts';
 import { maskSecrets } from '#targets/process/log-file.ts';
 import {
@@ -110,7 +111,7 @@ export async function check(
   order: AgentOrder,
   run: { readonly payload: CheckPayload; readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const { definition, services, production, soaked } = run.payload;
+  const { definition, services, production, soaked, tests } = run.payload;
   try {
     const place = { system: order.system, environment: order.environment.name };
     const target = targetOf(hands, order.environment.target);
@@ -124,7 +125,7 @@ export async function check(
       const beside = await target.startBeside?.({ ...place, definition: environment, secrets, ...production }, run.signal);
       return beside && { release: production.release, ...beside };
     };
-    const { because, about, ...result } = await examine(lentBy(hands, run.signal), {
+    const { because, about, cases, ...found } = await examine(lentBy(hands, run.signal), {
       definition,
       environment,
       secrets,
@@ -133,6 +134,7 @@ export async function check(
       ...(target.startBeside === undefined ? {} : { releaseBeside }),
       ...inNothing(target, order, run),
     });
+    const result = { ...found, ...(cases !== undefined && tests !== undefined && { cases: casesToTell(cases, tests) }) };
     if (result.verdict === 'pass' || result.lastWords !== undefined) return { state: 'succeeded', because, result };
     const question = { ...place, release: run.payload.release, services: about ?? servicesMeant(run.payload) };
     const lastWords = maskSecrets(await askLastWords(target, question), Object.values(secrets));

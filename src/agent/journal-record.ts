@@ -5,6 +5,10 @@ const result = z.object({
   digest: z.string().exactOptional(),
   verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
   counts: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }).readonly().exactOptional(),
+  cases: z
+    .object({ passed: z.array(z.string()).readonly(), failed: z.array(z.string()).readonly(), skipped: z.array(z.string()).readonly() })
+    .readonly()
+    .exactOptional(),
   blobs: z.record(z.string(), z.string()).readonly().exactOptional(),
   lastWords: z.string().exactOptional(),
   ms: z.number().exactOptional(),

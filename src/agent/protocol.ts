@@ -138,6 +138,7 @@ const payload = z.discriminatedUnion('kind', [
     stage: z.string(),
     definition,
     services,
+    tests: z.array(z.string()).readonly().exactOptional(),
     soaked: z.object({ mode: z.enum(['continuous', 'cumulative']), since: z.number(), until: z.number() }).exactOptional(),
     production: z.object({ release: z.string(), services }).exactOptional(),
   }),

@@ -1,4 +1,5 @@
 import type { CheckOutcome } from './check.ts';
+import type { CaseNames } from '#core/scope/cases.ts';
 import type { JUnitCase, JUnitReport } from './junit.ts';
 
 /** The JUnit files of one run, each with what it says. */
@@ -24,6 +25,14 @@ export function casesOf(reports: readonly NamedReport[]): Cases {
 export function countsOf(cases: readonly JUnitCase[]): NonNullable<CheckOutcome['counts']> {
   const count = (state: JUnitCase['state']): number => cases.filter((entry) => entry.state === state).length;
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+}
+
+/** What they are called, by how they ended; a name that stands for several is as bad as the worst of them. */
+export function namesOf(cases: readonly JUnitCase[]): CaseNames {
+  const those = (state: JUnitCase['state']): readonly string[] => [
+    ...new Set(cases.filter((entry) => entry.state === state).map(({ name }) => name)),
+  ];
+  return { passed: those('passed'), failed: those('failed'), skipped: those('skipped') };
 }
 
 /** `3 of 41 cases failed: orders > returns 404 for an unknown order (expected 404, got 500); …` */

@@ -1,4 +1,5 @@
 import type { Verdict } from '#core/state.ts';
+import type { CaseNames } from '#core/scope/cases.ts';
 import type { TrafficWindow } from '#core/canary/watch-bounds.ts';
 import type { NothingSeen } from '#core/nothing/observed.ts';
 import type { CheckDefinition, Instant } from '#core/system.ts';
@@ -65,6 +66,8 @@ export interface CheckOutcome {
   /** One sentence with the evidence: `3 of 41 cases failed: orders > returns 404 … (expected 404, got 500)`. */
   readonly because: string;
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** What its cases are called, by how they ended. */
+  readonly cases?: CaseNames;
   /** The last lines of what it ran itself, where it is no pass. */
   readonly lastWords?: string;
   /** The services that it complains of, where it can tell: their logs are what somebody looks for. */

@@ -1,6 +1,6 @@
 import { commandOptions } from '#catalogue/checks/command.ts';
 import type { z } from 'zod';
-import { casesOf, countsOf, wordsOfFailed, wordsOfPassed, type Cases, type NamedReport } from './cases.ts';
+import { casesOf, countsOf, namesOf, wordsOfFailed, wordsOfPassed, type Cases, type NamedReport } from './cases.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
 import { fileTime, prepare, variablesOf } from './command-place.ts';
 import { runChild, type ChildEnd } from './child.ts';
@@ -70,7 +70,7 @@ interface Ran extends Reported {
 
 function judge({ options, end, output, reports, missing }: Ran): CheckOutcome {
   const cases = casesOf(reports);
-  const counts = reports.length === 0 ? {} : { counts: countsOf(cases.all) };
+  const counts = reports.length === 0 ? {} : { counts: countsOf(cases.all), cases: namesOf(cases.all) };
   if (end.code !== 0) return { ...judgeBadEnd(options, end, { cases, output }), ...counts };
   if (options.junit === undefined) return { verdict: 'pass', because: `\`${options.command}\` ended well` };
   return { ...judgeCases(options, cases, missing), ...counts };

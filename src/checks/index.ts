@@ -1,5 +1,6 @@
 import { cleanLine } from '#core/clean.ts';
 import { lastWordsOf } from '#core/last-words.ts';
+import type { CaseNames } from '#core/scope/cases.ts';
 import type { CheckDefinition } from '#core/system.ts';
 import type { Check, CheckContext, CheckOutcome, CheckResult } from './check.ts';
 import { cleanCheck } from './clean.ts';
@@ -27,7 +28,14 @@ export async function runCheck(definition: CheckDefinition, context: CheckContex
   const outcome = await judge(definition, { ...guarded(context, redaction), signal }, timeout);
   const because = cleanLine(redaction.text(`${definition.name}: ${outcome.because}`));
   const lastWords = outcome.lastWords === undefined ? {} : { lastWords: lastWordsOf(redaction.text(outcome.lastWords)) };
-  return { ...outcome, because, ...lastWords, ms: Math.round(performance.now() - startedMs) };
+  const cases = outcome.cases === undefined ? {} : { cases: redactedNames(outcome.cases, redaction) };
+  return { ...outcome, because, ...lastWords, ...cases, ms: Math.round(performance.now() - startedMs) };
+}
+
+/** A name may hold what a test was given. */
+function redactedNames({ passed, failed, skipped }: CaseNames, redaction: Redaction): CaseNames {
+  const clean = (names: readonly string[]): readonly string[] => names.map((name) => cleanLine(redaction.text(name)));
+  return { passed: clean(passed), failed: clean(failed), skipped: clean(skipped) };
 }
 
 async function judge(definition: CheckDefinition, context: CheckContext, timeout: AbortSignal): Promise<CheckOutcome> {

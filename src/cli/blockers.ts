@@ -7,6 +7,7 @@ import type { Blocker } from '#core/blocker.ts';
 export function isStopped(blocker: Blocker): boolean {
   switch (blocker.code) {
     case 'check':
+    case 'requirement':
     case 'manual':
       return blocker.clears.kind === 'person' && !blocker.askable;
     case 'overdue':
@@ -22,6 +23,7 @@ export function isStopped(blocker: Blocker): boolean {
     case 'hotfix-missing':
       return true;
     case 'approval':
+    case 'scope':
     case 'sign-off':
     case 'soak':
     case 'not-entered':

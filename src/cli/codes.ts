@@ -41,6 +41,8 @@ export const codes: { readonly [code: string]: string } = {
   'not-an-artefact':
     'What is behind the name of the release says which service is where: `api=./api`, `verdaccio=6.1.6`; or names a service of the system file.',
   'not-an-instant': 'An instant is a duration from now (`2h`, `3 days`) or a date, local unless it says its zone: `2026-06-09T18:00`.',
+  'not-a-scope-file':
+    'The file of a scope says what is in a release: `tickets`, `commits`, `requirements`; each mistake is told with its line and column. [scope](scope.md) shows one.',
   'not-a-hotfix': '`--without-hotfix` says which hotfix is left out, and why: `--without-hotfix "1.2.1: reverted by design"`.',
   'not-an-item': 'An item of a checklist is answered with yes or no: `--item "Order placed=yes"`.',
   'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',

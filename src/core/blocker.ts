@@ -24,6 +24,8 @@ export type BlockerCode =
   | 'approval'
   | 'sign-off'
   | 'manual'
+  | 'scope'
+  | 'requirement'
   | 'overdue'
   | 'soak'
   | 'migrations'

@@ -3,6 +3,8 @@ import type { CommitList } from './commits.ts';
 import type { DateMove, Foretold } from './foretold.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
+import type { CaseNames } from './scope/cases.ts';
+import type { Scope } from './scope/scope.ts';
 import type { OrderState, Verdict, Progress } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
 import type { CompiledTime } from './time/compiled.ts';
@@ -40,6 +42,17 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
         readonly without?: { readonly [hotfix: string]: string };
         /** When it is to be live: an instant, or a day of the system's zone, like `2026-06-16`. */
         readonly target?: Instant | string;
+        readonly scope?: Scope;
+      }
+    /** What is agreed to be in it; with a reason where it was signed already. */
+    | { readonly kind: 'scope'; readonly release: string; readonly scope: Scope; readonly reason?: string }
+    /** `digest`: of the scope that was read; another one by now is refused. */
+    | {
+        readonly kind: 'sign-scope';
+        readonly release: string;
+        readonly digest?: string;
+        readonly role?: string;
+        readonly comment?: string;
       }
     /** Without `target` it has none any more. */
     | { readonly kind: 'target'; readonly release: string; readonly target?: Instant | string; readonly reason: string }
@@ -208,6 +221,8 @@ export interface OrderResult {
   /** Check. */
   readonly verdict?: Verdict;
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Cases that its JUnit files name, where the release has requirements. */
+  readonly cases?: CaseNames;
   readonly blobs?: { readonly [name: string]: string };
   /** Where it is no success: the last lines of the service's log, or of the command's output, masked. */
   readonly lastWords?: string;

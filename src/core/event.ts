@@ -14,6 +14,7 @@ import type {
   Question,
   Release,
 } from './state.ts';
+import type { ScopeRecord, ScopeSignature } from './scope/scope.ts';
 import type { Gate, Instant, System } from './system.ts';
 import type { CalendarRecord, CompileCause, MovedSoak } from './time-records.ts';
 import type { Schedule } from './time/compiled.ts';
@@ -48,6 +49,9 @@ export type Event =
   | { readonly kind: 'fixOmitted'; readonly release: string; readonly hotfix: string; readonly by: string; readonly because: string }
   /** The day on which it is to be live was moved, or given later; absent: it has none any more. */
   | { readonly kind: 'targetSet'; readonly release: string; readonly target?: Instant; readonly by: string; readonly because: string }
+  /** What is agreed to be in it was written, or written anew: whoever had signed it signs again. */
+  | { readonly kind: 'scopeSet'; readonly release: string; readonly scope: ScopeRecord; readonly because?: string }
+  | { readonly kind: 'scopeSigned'; readonly release: string; readonly digest: string; readonly signature: ScopeSignature }
   | { readonly kind: 'goalSet'; readonly release: string; readonly stage: string; readonly by: string }
   | { readonly kind: 'promotionRequested'; readonly promotion: Promotion }
   | {

@@ -15,6 +15,7 @@ const provedForMs = 5 * 60_000;
 const testimony: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'approve',
   'sign',
+  'sign-scope',
   'answer',
   'continue',
   'approve-proposal',

@@ -39,7 +39,16 @@ function checkPayload(state: State, order: Order, version: number): CheckPayload
   const { release, stage, definition, soaked } = check;
   const services = placed(systemAt(state, version), bill);
   if (soaked !== undefined) return { kind: 'check', release, stage, definition, services, soaked };
-  return { kind: 'check', release, stage, definition, services, ...productionBeside(state, release) };
+  return { kind: 'check', release, stage, definition, services, ...testsAsked(state, release), ...productionBeside(state, release) };
+}
+
+/** Where requirements are proven, or may come to be. */
+function testsAsked(state: State, id: string): Pick<CheckPayload, 'tests'> {
+  const release = state.releases.get(id);
+  if (release === undefined) return {};
+  const isAsked =
+    release.scope !== undefined || pathOf(state, release).some(({ exit }) => exit.some(({ kind }) => kind === 'requirements'));
+  return isAsked ? { tests: [...new Set((release.scope?.scope.requirements ?? []).flatMap(({ tests }) => tests))] } : {};
 }
 
 /** A check is about what runs; a look from nothing about the release that it names. */

@@ -48,6 +48,8 @@ export interface CheckPayload {
   readonly stage: string;
   readonly definition: CheckDefinition;
   readonly services: readonly PlacedService[];
+  /** Names of tests that prove requirements of the release: their ends are told. Absent: nobody asks for them. */
+  readonly tests?: readonly string[];
   /** No check of the file: the host attests that the services ran for this time. */
   readonly soaked?: Soaked;
   /** What the last stage of its path runs, where that is another release: for checks that hold one against the other. */

@@ -15,6 +15,8 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'create':
     case 'without-hotfix':
     case 'target':
+    case 'scope':
+    case 'sign-scope':
       return 'anywhere';
     case 'promote':
       return placesOfWalk(state, command);

@@ -8,6 +8,8 @@ import type { KnownSize } from './migrations/foretell.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { Schedule } from './time/compiled.ts';
 import type { Order, OrderState, Progress, Soaked } from './order.ts';
+import type { CaseNames } from './scope/cases.ts';
+import type { ScopeRecord } from './scope/scope.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
 import type { CalendarRecord, Counted } from './time-records.ts';
 
@@ -96,6 +98,8 @@ export interface Release {
   readonly hotfix?: Hotfix;
   /** Hotfix → why this release goes without it. */
   readonly without?: { readonly [hotfix: string]: WithoutFix };
+  /** What was agreed to be in it. */
+  readonly scope?: ScopeRecord;
   /** When it is to be live, as somebody promised. */
   readonly target?: Instant;
   /** When it is live, as it was said last. */
@@ -172,6 +176,8 @@ export interface Evidence {
   readonly blobs?: { readonly [name: string]: string };
   readonly checklist?: { readonly [item: string]: boolean };
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Cases that its JUnit files name, where requirements are proven by them. */
+  readonly cases?: CaseNames;
   /** The host's word on a soak: of which time it speaks. */
   readonly soaked?: Soaked;
   /** Where it is no pass: the last lines that the service or the command wrote, masked. */
@@ -342,11 +348,8 @@ export interface SecretVersion {
   readonly removed?: true;
 }
 
-/** This release runs there since. */
-export interface Stay extends Way {
-  readonly promotion: string;
-  readonly stage: string;
-  readonly since: Instant;
+/** Time that counts for soaks. */
+export interface Run {
   /** When the present uninterrupted time began (continuous soak); absent while down. */
   readonly upSince?: Instant;
   /** Time up before `upSince` (cumulative soak). */
@@ -355,6 +358,21 @@ export interface Stay extends Way {
   readonly over?: { readonly [gate: string]: Instant };
   /** Calendar → what it has counted, where that is settled and no other version of it changes it. */
   readonly counted?: { readonly [calendar: string]: Counted };
+}
+
+/** The same where short outages are none. */
+export interface ForgivingRun extends Run {
+  /** An outage that may be forgiven still: until it ends, nobody knows. */
+  readonly downAt?: Instant;
+}
+
+/** This release runs there since. */
+export interface Stay extends Way, Run {
+  readonly promotion: string;
+  readonly stage: string;
+  readonly since: Instant;
+  /** Grace in milliseconds → what counts for soaks with it; absent before the first outage, where all count the same. */
+  readonly forgiving?: { readonly [graceMs: string]: ForgivingRun };
   /** The versions of its secrets as it came. */
   readonly secrets?: { readonly [name: string]: number };
   /** It was rejected while it ran here: once displaced it is no way back. */

@@ -203,6 +203,10 @@ export type Gate =
   | (GateBase & { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number } & Asking)
   /** What the migrations between what runs in the stage and the release may do, by the reading of their SQL. */
   | (GateBase & { readonly kind: 'migrations'; readonly allows: MigrationsAllowed })
+  /** The scope is signed as it stands by all of these, and each of its requirements names a test. */
+  | (GateBase & { readonly kind: 'scope'; readonly slots: readonly Slot[] })
+  /** Every test of every requirement has passed. */
+  | (GateBase & { readonly kind: 'requirements' })
   | (GateBase & SoakRule & { readonly kind: 'soak' })
   | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] } & Asking)
   | (GateBase & { readonly kind: 'manual'; readonly role: string; readonly instruction: string } & Asking);
@@ -226,6 +230,8 @@ export type SoakRule = SoakLength & {
   readonly mode: 'continuous' | 'cumulative';
   /** Of a hotfix; absent: as long as of every other release. */
   readonly hotfix?: SoakLength;
+  /** An outage that was heard of and is no longer than this is none; absent: every one is. */
+  readonly graceMs?: Milliseconds;
 };
 
 /** Elapsed time, or working days of a calendar of the file. */

@@ -21,6 +21,8 @@ const kinds: { readonly [kind in EventKind]: true } = {
   releaseReopened: true,
   fixOmitted: true,
   targetSet: true,
+  scopeSet: true,
+  scopeSigned: true,
   goalSet: true,
   promotionRequested: true,
   promotionStarted: true,

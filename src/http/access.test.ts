@@ -127,6 +127,8 @@ const expected: { readonly [Id in RouteId]: string } = {
   'command:withdraw-proposal': '1333+3+3314+',
   'command:create': '13+3+3333143',
   'command:without-hotfix': '13+3+3333143',
+  'command:scope': '13+++3333143',
+  'command:sign-scope': '1+++++++314+',
   'command:target': '1333+3333143',
   'command:promote': '13+3++333143',
   'command:approve': '1+++++++314+',

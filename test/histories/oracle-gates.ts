@@ -132,6 +132,9 @@ export class OracleGates {
         return items.some((item) => item.kind === 'soak');
       case 'migrations':
         return stage.waves.flat().every((place) => this.#leavesSchema(release, place, gate.allows));
+      case 'scope':
+      case 'requirements':
+        throw new RangeError(`no history has a gate ${gate.kind}`);
       case 'sign-off':
       case 'manual':
         return items.findLast((item) => this.#may(release, stage, item.by, gate.role))?.verdict === 'pass';

@@ -11,6 +11,8 @@ import { compileTime } from '#calendar/compile-time.ts';
 import { catalogue } from '#catalogue/index.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { must } from '#core/bug.ts';
+import { parseScope } from '#core/file/parse-scope.ts';
+import type { Scope } from '#core/scope/scope.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { migrationFacts, type Migrations } from '#core/migrations/facts.ts';
 import type { Artefact, Bill } from '#core/system.ts';
@@ -61,7 +63,15 @@ const readers: { readonly [name: string]: Reader } = {
     carry: !input.isSet('no-carry'),
     ...wayOf(input),
     ...targetIn(input),
+    ...scopeIn(input.text('scope')),
   }),
+  'scope set': (input) => ({
+    kind: 'scope',
+    release: input.positional(0),
+    scope: must(scopeIn(input.positional(1)).scope, 'a scope'),
+    ...(input.text('reason') !== undefined && { reason: input.required('reason') }),
+  }),
+  'scope sign': (input) => ({ kind: 'sign-scope', release: input.positional(0), ...roleOf(input) }),
   'release target': (input) => ({
     kind: 'target',
     release: input.positional(0),
@@ -130,6 +140,13 @@ const readers: { readonly [name: string]: Reader } = {
   }),
   adopt: (input) => adoptOf(input),
 };
+
+function scopeIn(name: string | undefined): { readonly scope?: Scope } {
+  if (name === undefined) return {};
+  const parsed = parseScope(readFileSync(path.join(import.meta.dirname, name), 'utf8'), catalogue);
+  if (!parsed.ok) throw new SyntaxError(parsed.problems.map((problem) => `${name}:${problem.line} ${problem.sentence}`).join('\n'));
+  return { scope: parsed.scope };
+}
 
 function targetIn(input: Input): { readonly target?: string | number } {
   const typed = input.text('target');

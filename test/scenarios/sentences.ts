@@ -37,6 +37,9 @@ const words: Words = {
   releaseEnded: ({ release, as, by, because }) => `${release} is ${as} by ${by}: ${because}.`,
   releaseWithdrawn: ({ release, because }) => `${release} is withdrawn: ${because}.`,
   releaseReopened: ({ release, by, because }) => `${release} is open again, by ${by}: ${because}.`,
+  scopeSet: ({ release, scope: { by, lapsed = [] }, because }) =>
+    `${by} writes the scope of ${release}${because === undefined ? '' : `: ${because}`}.${lapsed.length === 0 ? '' : ` What ${andOf(lapsed)} signed counts no more.`}`,
+  scopeSigned: ({ release, signature: { by } }) => `${by} signs the scope of ${release}.`,
   targetSet: ({ release, target, by, because }) =>
     target === undefined
       ? `${by} takes the target of ${release} away: ${because}.`

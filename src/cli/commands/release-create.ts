@@ -3,6 +3,7 @@ import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { wayOf } from '#cli/hotfix-options.ts';
+import { readScopeFile } from '#cli/scope-file.ts';
 import { targetOf } from '#cli/target-option.ts';
 import { walksOn } from '#cli/ci/walks-on.ts';
 import { commitAuthors } from '#cli/pack/commit-authors.ts';
@@ -15,11 +16,12 @@ import { mendsNext, unknownAuthorLines } from '#cli/show/release-lines.ts';
 import { wayBackLines } from '#cli/show/way-back-lines.ts';
 import type { Session } from '#cli/session.ts';
 import type { CommitList } from '#core/commits.ts';
+import type { Scope } from '#core/scope/scope.ts';
 import { andOf, counted } from '#core/words.ts';
 
 const creating = defineCommand({
   usage:
-    'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry] [--hotfix WHY] [--without-hotfix TEXT …] [--target DAY]',
+    'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry] [--hotfix WHY] [--without-hotfix TEXT …] [--target DAY] [--scope FILE]',
   about:
     'Brings each artefact from its source, packs it so that the same files always make the same digest, uploads it, and makes a release of it. ' +
     'What stands behind `=` is a version for a service of `npm:`, a commit, tag or branch for `git:`, a digest for `oci:`, else a path; a service ' +
@@ -36,6 +38,7 @@ const creating = defineCommand({
     hotfix: { kind: 'text', value: 'WHY', says: 'it repairs what is live; why stands in the ledger' },
     'without-hotfix': { kind: 'texts', value: 'TEXT', says: 'why it goes without a hotfix that is live: "1.2.1: reverted by design"' },
     target: { kind: 'text', value: 'DAY', says: 'when it is to be live: a day of the system’s zone, 2027-06-16, or an instant' },
+    scope: { kind: 'text', value: 'FILE', says: 'what is agreed to be in it: tickets, commits, requirements' },
   },
   positionals: [1, Number.POSITIVE_INFINITY],
   examples: [
@@ -50,7 +53,7 @@ const creating = defineCommand({
     const release = input.positional(0);
     const authors = await authorsOf(session, input);
     const carry = !input.isSet('no-carry');
-    const way = { ...wayOf(input), ...targetIn(input) };
+    const way = { ...wayOf(input), ...targetIn(input), ...(await scopeIn(session, input)) };
     const typed = input.positionals.slice(1).map(artefactOf);
     const names = await releasesSeen(session);
     const earlier = earlierReleases(session, names, release);
@@ -69,6 +72,11 @@ export const command = walksOn(creating);
 function targetIn(input: Input<'target'>): { readonly target?: string | number } {
   const typed = input.text('target');
   return typed === undefined ? {} : { target: targetOf(typed) };
+}
+
+async function scopeIn(session: Session, input: Input<'scope'>): Promise<{ readonly scope?: Scope }> {
+  const file = input.text('scope');
+  return file === undefined ? {} : { scope: await readScopeFile(session.environment.folder, file) };
 }
 
 interface Created {

@@ -1,4 +1,5 @@
 // What the command line reads of each answer: the fields that it shows or decides by, no more. The shapes are `core/api` and `core/views`.
+import { isScope } from './scope-answers.ts';
 import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Blocker, BlockerCode, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
@@ -164,7 +165,7 @@ export interface ShownGateView extends Pick<GateView, 'state' | 'because'> {
 
 const isGateView = objectOf<ShownGateView>({
   gate: objectOf<ShownGate>({
-    kind: oneOf('check', 'approval', 'soak', 'migrations', 'sign-off', 'manual'),
+    kind: oneOf('check', 'approval', 'soak', 'migrations', 'scope', 'requirements', 'sign-off', 'manual'),
     label: isText,
     side: oneOf('entry', 'exit'),
     hash: isText,
@@ -270,6 +271,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       }),
     ),
   ),
+  scope: optional(isScope),
   target: optional(objectOf<NonNullable<ReleaseView['target']>>({ at: isNumber, words: isText })),
   goal: optional(isText),
   next: optional(isText),

@@ -11,6 +11,7 @@ import { headingOf } from './heading.ts';
 import { journeyLines } from './journey-lines.ts';
 import { lastWordsLines } from './last-words-lines.ts';
 import { migrationLines } from './migration-lines.ts';
+import { scopeLines } from './scope-lines.ts';
 import { timesOf } from './times.ts';
 import type { ViewOptions } from './view-options.ts';
 import { waitLines } from './wait-lines.ts';
@@ -61,6 +62,7 @@ export function releaseLines(view: ShownRelease, options: ViewOptions): readonly
     ...glassLines(view, options),
     ...hotfixLines(view, options),
     ...targetLines(view, options),
+    ...(view.scope === undefined ? [] : ['', ...scopeLines(view.scope, options)]),
     '',
     ...facts.map((line) => paint('dim', fit(line, width))),
     ...unknownAuthorLines(view).flatMap((line) => wrap(line, width)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clean, cleanLine } from '#core/clean.ts';
 import { lastWordsOf } from '#core/last-words.ts';
+import { longestCase } from '#core/scope/cases.ts';
 import type { AgentCommand, OrderResult } from '#core/command.ts';
 import { migrationMeasuredShape } from './migration-shapes.ts';
 import { minutesBody } from './availability-shapes.ts';
@@ -21,10 +22,14 @@ const because = z.string().overwrite(clean);
 
 const count = z.int().min(0);
 
+/** At most what an agent keeps of them. */
+const caseNames = z.array(z.string().max(longestCase).overwrite(cleanLine)).max(50_000);
+
 const resultFields = {
   digest: z.string().max(200).exactOptional(),
   verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
   counts: z.strictObject({ passed: count, failed: count, skipped: count }).exactOptional(),
+  cases: z.strictObject({ passed: caseNames, failed: caseNames, skipped: caseNames }).exactOptional(),
   blobs: z.record(z.string().max(500).overwrite(cleanLine), digestShape).exactOptional(),
   lastWords: z.string().overwrite(lastWordsOf).exactOptional(),
   since: instantShape.exactOptional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonCommand } from '#core/command.ts';
 import { commitListShape } from './origin-shape.ts';
+import { scopeBodyShape } from './scope-shapes.ts';
 import { billBodyShape, flagOf, idShape, instantShape, mapOf, nameShape, releaseShape, sentenceShape } from './values.ts';
 
 /** The system file, the groups and the secrets have routes of their own: what people send there is not what the core judges. */
@@ -39,7 +40,10 @@ export const commandBodies = {
     /** Hotfix → why this release goes without it. */
     without: mapOf(releaseShape, reason, 50).exactOptional(),
     target: targetShape.exactOptional(),
+    scope: scopeBodyShape.exactOptional(),
   }),
+  scope: z.strictObject({ release, scope: scopeBodyShape, reason: reason.exactOptional() }),
+  'sign-scope': z.strictObject({ release, digest: idShape.exactOptional(), role: nameShape.exactOptional(), comment }),
   /** Without `target` it has none any more. */
   target: z.strictObject({ release, target: targetShape.exactOptional(), reason }),
   'without-hotfix': z.strictObject({ release, hotfix: releaseShape, reason }),
@@ -96,6 +100,8 @@ export const commandSummaries: { readonly [Kind in PostedKind]: string } = {
   'withdraw-proposal': 'Take a proposal back.',
   create: 'Create a release from a bill of artefacts that were uploaded before.',
   'without-hotfix': 'Say why a release goes without a hotfix that is live.',
+  scope: 'Write what is agreed to be in a release; who had signed it signs again.',
+  'sign-scope': 'Sign the scope of a release as it stands.',
   target: 'Move the day on which a release is to be live, or take it away.',
   promote: 'Bring a release into a stage now, or keep the wish with `wait`.',
   approve: 'Permit a release to enter a stage.',

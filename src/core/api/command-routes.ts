@@ -35,6 +35,16 @@ export const commandRoutes: CommandRoutes = {
   'command:withdraw-proposal': commandRoute('withdraw-proposal', { id: 'proposal-7' }),
   'command:create': commandRoute('create', { release: '1.1.0', bill, authors: ['dora'] }),
   'command:without-hotfix': commandRoute('without-hotfix', { release: '1.2.0', hotfix: '1.1.1', reason: 'Its commit is in as 4f1c.' }),
+  'command:scope': commandRoute('scope', {
+    release: '1.2.0',
+    scope: {
+      tickets: [{ id: 'SHOP-12', title: 'Pay by card' }],
+      commits: ['4f1c2ab'],
+      requirements: [{ id: 'R1', words: 'A customer pays by card.', tests: ['checkout > pays by card'] }],
+    },
+    reason: 'R2 goes into 1.3.0.',
+  }),
+  'command:sign-scope': commandRoute('sign-scope', { release: '1.2.0', comment: 'As we agreed on Monday.' }),
   'command:target': commandRoute('target', { release: '1.2.0', target: '2027-06-16', reason: 'The customer needs it a week later.' }),
   'command:promote': commandRoute('promote', { ...stageOf, wait: true }),
   'command:approve': commandRoute('approve', { ...stageOf, comment: 'Numbers look right.' }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { migrationViewShape } from './migration-shapes.ts';
 import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
 import type { Blocker, Clears } from '#core/blocker.ts';
+import { scopeViewShape } from './scope-shapes.ts';
 import { commitListShape, originShape } from './origin-shape.ts';
 import type { Evidence } from '#core/state.ts';
 import {
@@ -54,6 +55,8 @@ const blockerCodes = [
   'manual',
   'overdue',
   'soak',
+  'scope',
+  'requirement',
   'migrations',
   'unfillable',
   'not-entered',
@@ -118,7 +121,7 @@ const deadlineFields = {
   atTheEnd: z.enum(['wait', 'fail']),
 } satisfies { readonly [Field in keyof Required<Deadline>]: z.ZodType };
 const asking = { deadline: z.strictObject(deadlineFields).exactOptional() };
-const soakRule = { kind: z.literal('soak'), mode: z.enum(['continuous', 'cumulative']), hotfix: soakLength.exactOptional() };
+const soakRule = { kind: z.literal('soak'), mode: z.enum(['continuous', 'cumulative']), hotfix: soakLength.exactOptional(), graceMs: optionalNumber };
 
 const gateShape: z.ZodType<Gate> = z.union([
   z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape, rollsBack: z.literal(true).exactOptional() }),
@@ -128,6 +131,8 @@ const gateShape: z.ZodType<Gate> = z.union([
     z.strictObject({ ...gateBase, ...soakRule, workingDays: number, calendar: text }),
   ]),
   z.strictObject({ ...gateBase, kind: z.literal('migrations'), allows: z.enum(migrationsAllowed) }),
+  z.strictObject({ ...gateBase, kind: z.literal('scope'), slots: z.array(slotShape) }),
+  z.strictObject({ ...gateBase, kind: z.literal('requirements') }),
   z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts, ...asking }),
   z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text, ...asking }),
 ]);
@@ -151,6 +156,7 @@ const evidenceFields = {
   blobs: textMap.exactOptional(),
   checklist: z.record(text, z.boolean()).exactOptional(),
   counts: z.strictObject({ passed: number, failed: number, skipped: number }).exactOptional(),
+  cases: z.strictObject({ passed: texts, failed: texts, skipped: texts }).exactOptional(),
   soaked: z.strictObject({ mode: z.enum(['continuous', 'cumulative']), since: number, until: number }).exactOptional(),
   lastWords: optionalText,
   revoked: z.strictObject({ by: text, reason: text }).exactOptional(),
@@ -311,6 +317,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   cleans: z.array(evidenceShape).exactOptional(),
   adopted: z.strictObject({ second: text, compared: textMap }).exactOptional(),
   earlier: z.array(z.strictObject({ digest: text, by: text, second: optionalText, at: number, because: text })).exactOptional(),
+  scope: scopeViewShape.exactOptional(),
   target: z.strictObject({ at: number, words: text }).exactOptional(),
   goal: optionalText,
   next: optionalText,

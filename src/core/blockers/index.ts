@@ -77,7 +77,8 @@ function isOfTheClock({ code }: Blocker): boolean {
 }
 
 function keyOf(blocker: Blocker): string {
-  const subject = blocker.clears.kind === 'release' ? blocker.clears.release : '';
+  const isOneOfMany = blocker.code === 'requirement' || blocker.code === 'scope';
+  const subject = blocker.clears.kind === 'release' ? blocker.clears.release : isOneOfMany ? blocker.because : '';
   return [blocker.code, blocker.stage, blocker.gate ?? '', blocker.environment ?? '', subject].join(' ');
 }
 

@@ -11,7 +11,7 @@ export function evidenceId(release: Release): string {
 /** A check's answer as evidence: bound to the release's bits, the gate's definition and the stay (or attempt) it ran for. */
 export function checkEvidence(release: Release, order: Order, at: Instant, result: OrderResult, because: string): Evidence {
   const check = must(order.check, `check of ${order.key}`);
-  const { counts, blobs, lastWords } = result;
+  const { counts, cases, blobs, lastWords } = result;
   return {
     id: evidenceId(release),
     kind: 'check',
@@ -27,6 +27,7 @@ export function checkEvidence(release: Release, order: Order, at: Instant, resul
     by: `agent:${order.host}`,
     at,
     ...(counts && { counts }),
+    ...(cases && { cases }),
     ...(blobs && { blobs }),
     ...(lastWords !== undefined && result.verdict !== 'pass' && { lastWords }),
     ...(check.soaked && { soaked: check.soaked }),

@@ -115,6 +115,9 @@ export const fileProblemCodes = {
   'soak-at-entry': 'A soak counts time in a stage, so it cannot stand at its entry.',
   'bad-migrations': 'The migrations of a service are neither a command nor a folder of its artefact.',
   'migrations-at-exit': 'The gate looks at migrations before they run, so it cannot stand at an exit.',
+  'scope-at-exit': 'A scope is agreed before a release enters, so the gate cannot stand at an exit.',
+  'requirements-at-entry': 'Requirements are proven by what ran in a stage, so the gate cannot stand at its entry.',
+  'requirements-unsigned': 'Requirements are to be proven, and no gate before has the scope signed that they stand in.',
   'sign-off-at-entry': 'A sign-off testifies to what runs in a stage, so it cannot stand at its entry.',
   'same-gate': 'The same gate stands twice at one side of a stage.',
 } as const;

@@ -6,6 +6,8 @@ export type GateDefinition = { readonly side: Gate['side'] } & (
   | { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number; readonly deadline?: Deadline }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
+  | { readonly kind: 'scope'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'requirements' }
   | (SoakRule & { readonly kind: 'soak' })
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[]; readonly deadline?: Deadline }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string; readonly deadline?: Deadline }
@@ -34,6 +36,10 @@ function definitionOf(gate: GateDefinition): unknown {
       return { slots: gate.slots.toSorted((left, right) => (left.role < right.role ? -1 : 1)), ...(gate.inAll && { inAll: gate.inAll }) };
     case 'migrations':
       return { allows: gate.allows };
+    case 'scope':
+      return { slots: gate.slots.toSorted((left, right) => (left.role < right.role ? -1 : 1)) };
+    case 'requirements':
+      return { all: 'proven' };
     case 'soak':
       return soakOf(gate);
     case 'sign-off':
@@ -43,8 +49,8 @@ function definitionOf(gate: GateDefinition): unknown {
   }
 }
 
-function soakOf({ mode, hotfix, ...length }: SoakRule): unknown {
-  return { ...lengthOf(length), mode, ...(hotfix && { hotfix: lengthOf(hotfix) }) };
+function soakOf({ mode, hotfix, graceMs, ...length }: SoakRule): unknown {
+  return { ...lengthOf(length), mode, ...(hotfix && { hotfix: lengthOf(hotfix) }), ...(graceMs !== undefined && { graceMs }) };
 }
 
 function lengthOf(length: SoakLength): SoakLength {
@@ -59,6 +65,8 @@ function labelOf(gate: GateDefinition): string {
       return gate.slots.map(({ role, count }) => (count === 1 ? role : `${count} ${role}`)).join(' and ');
     case 'migrations':
     case 'soak':
+    case 'scope':
+    case 'requirements':
       return gate.kind;
     case 'sign-off':
     case 'manual':

@@ -174,6 +174,10 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
       });
       return false;
     }
+    case 'scope':
+      return sayPeople(meaning, placed, gate.slots);
+    case 'requirements':
+      return saySigned(meaning, placed);
     case 'approval':
       return sayPeople(meaning, placed, gate.slots) && sayTold(meaning, placed, gate.deadline?.tells);
     case 'migrations':
@@ -189,6 +193,15 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
     case 'manual':
       return sayPeople(meaning, placed, [{ role: gate.role, count: 1 }]) && sayTold(meaning, placed, gate.deadline?.tells);
   }
+}
+
+/** Requirements stand in a scope: where nobody signs that, whoever takes one out that has no proof opens the gate. */
+function saySigned({ report, root, draft }: Meaning, { index, side, place }: PlacedGate): boolean {
+  if (draft.stages.slice(0, index + 1).some(({ entry }) => entry.some(({ kind }) => kind === 'scope'))) return true;
+  const sentence =
+    'Nobody signs the scope that these requirements stand in. Add `- scope: {signed-by: [release-manager, tester]}` to an `entry` before.';
+  report.error(spanAt(root, 'path', index, side, place, 'requirements'), 'requirements-unsigned', { sentence });
+  return false;
 }
 
 /** Whom a deadline tells must be somebody, or nobody hears of it. */

@@ -1,14 +1,16 @@
-import { migrationsAllowed, type Slot } from '#core/system.ts';
+import { migrationsAllowed } from '#core/system.ts';
 import type { GateDraft } from './draft.ts';
 import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
 import { readCheck } from './read-check.ts';
 import { deadlineKeys, readDeadline } from './read-deadline.ts';
+import { readRequirements, readScope } from './read-scope.ts';
+import { sortedSlots } from './read-slots.ts';
 import { readSoak } from './read-soak.ts';
 import { readWhens } from './read-when.ts';
 import type { FileNode, Entry, MapNode } from './tree.ts';
-import { readBoolean, readChoice, readNumber, readText, textsOf } from './values.ts';
+import { readBoolean, readChoice, readText, textsOf } from './values.ts';
 import { gateKinds, parts } from './words.ts';
 import type { GateKind } from './words.ts';
 
@@ -59,6 +61,8 @@ const siblings: { readonly [kind in OwnGate]: readonly string[] } = {
   'sign-off': ['checklist', ...deadlineKeys],
   manual: ['instruction', ...deadlineKeys],
   migrations: [],
+  scope: [],
+  requirements: [],
 };
 
 /** Gates whose fields are read here; a watch is read as the check that it is. */
@@ -79,6 +83,8 @@ const readers: { readonly [kind in OwnGate]: GateReader } = {
   'sign-off': readSignOff,
   manual: readManual,
   migrations: readMigrations,
+  scope: (reading, entry, { place }) => readScope(reading, entry, place),
+  requirements: (reading, entry, { place }) => readRequirements(reading, entry, place),
 };
 
 function readCheckGate({ report }: Reading, entry: Entry, { fields, place }: Beside): GateDraft | undefined {
@@ -158,42 +164,6 @@ function readRole({ report }: Reading, entry: Entry): string | undefined {
 
 /** `tester` · `2 tester` · `[release-manager, tester]` · `{release-manager: 1, tester: 2}` */
 function readApproval(reading: Reading, entry: Entry): GateDraft | undefined {
-  const slots = readSlots(reading, entry);
-  const counts = new Map<string, number>();
-  for (const { role, count } of slots) counts.set(role, (counts.get(role) ?? 0) + count);
-  if (counts.size === 0) return undefined;
-  // Sorted, so that the order in which roles are written makes no other gate.
-  const sorted = [...counts].map(([role, count]) => ({ role, count })).sort((left, right) => (left.role < right.role ? -1 : 1));
-  return { kind: 'approval', slots: sorted };
-}
-
-const mostPeople = 20;
-
-function readSlots({ report }: Reading, entry: Entry): readonly Slot[] {
-  const { value } = entry;
-  if (value.kind === 'map') {
-    return [...value.entries.values()].flatMap((slot) => {
-      const count = readNumber(report, slot, { what: 'a number of people', from: 1, to: mostPeople });
-      const isRole = isName(report, { text: slot.key, span: slot.keySpan }, smallName);
-      return isRole && count !== undefined ? [{ role: slot.key, count }] : [];
-    });
-  }
-  if (value.kind === 'list') {
-    const texts = textsOf(report, entry.key, value.items);
-    if (value.items.length === 0) report.error(entry.keySpan, 'no-value', { sentence: '`approval` has no value. Give a role.' });
-    return texts.flatMap(({ text, span }) => readSlot({ report }, text, { ...entry, value: { ...value, span } }));
-  }
-  const text = readText(report, entry, 'a role');
-  return text === undefined ? [] : readSlot({ report }, text, entry);
-}
-
-function readSlot({ report }: Pick<Reading, 'report'>, text: string, { value }: Entry): readonly Slot[] {
-  const [, count = '1', role = text] = /^(\d{1,6})\s+(\S.*)$/.exec(text) ?? [];
-  if (!isName(report, { text: role, span: value.span }, smallName)) return [];
-  const people = Number(count);
-  if (people >= 1 && people <= mostPeople) return [{ role, count: people }];
-  report.error(value.span, 'wants-number', {
-    sentence: `${people} is not a number of people. Write a whole number from 1 to ${mostPeople}.`,
-  });
-  return [];
+  const slots = sortedSlots(reading, entry);
+  return slots.length === 0 ? undefined : { kind: 'approval', slots };
 }

@@ -23,6 +23,55 @@ export const shapeFaults: readonly SentenceCase[] = [
     sentence: '`migrations` has no `database`. Add `database: "${secret.API_DB}"`.',
   },
   {
+    code: 'scope-at-exit',
+    file: changed('      - check: smoke\n', '      - scope: {signed-by: tester}\n      - check: smoke\n'),
+    at: '45:9',
+    sentence: 'A scope is agreed before a release enters. Move the gate to the `entry` of TEST or of the stage after it.',
+  },
+  {
+    code: 'requirements-at-entry',
+    file: changed('- approval: [release-manager, tester]', '- requirements: proven'),
+    at: '51:9',
+    sentence: "Requirements are proven by what ran *in* a stage. Move the gate to TEST's `exit`.",
+  },
+  {
+    code: 'requirements-unsigned',
+    file: changed('      - check: smoke\n', '      - requirements: proven\n      - check: smoke\n'),
+    at: '45:23',
+    sentence:
+      'Nobody signs the scope that these requirements stand in. Add `- scope: {signed-by: [release-manager, tester]}` to an `entry` before.',
+  },
+  {
+    code: 'missing-key',
+    file: changed('- approval: [release-manager, tester]', '- scope: {}'),
+    at: '51:16',
+    sentence: 'A scope has no `signed-by`. Add `signed-by: [release-manager, tester]`.',
+  },
+  {
+    code: 'wants-map',
+    file: changed('- approval: [release-manager, tester]', '- scope: tester'),
+    at: '51:16',
+    sentence: 'A scope has keys and values. Write `scope: {signed-by: [release-manager, tester]}`.',
+  },
+  {
+    code: 'other-word',
+    file: changed('- approval: [release-manager, tester]', '- scope: {signedBy: tester}'),
+    at: '51:17',
+    sentence: '`signedBy` is called `signed-by` here.',
+  },
+  {
+    code: 'unknown-role',
+    file: changed('- approval: [release-manager, tester]', '- scope: {signed-by: testers}'),
+    at: '51:16',
+    sentence: 'There is no role `testers`. Did you mean `tester`?',
+  },
+  {
+    code: 'unknown-value',
+    file: changed('      - check: smoke\n', '      - requirements: tested\n      - check: smoke\n'),
+    at: '45:23',
+    sentence: '`tested` is no state of requirements. Choose proven.',
+  },
+  {
     code: 'migrations-at-exit',
     file: changed('      - check: smoke\n', '      - migrations: expand-only\n      - check: smoke\n'),
     at: '45:9',

@@ -14,6 +14,11 @@ test.each([
     changed('soak: 2 days', 'soak: {for: 2 days, mode: cumulative}'),
     ['TEST: exit soak of 2 d → soak of 2 d in all'],
   ],
+  [
+    'a soak that forgives outages',
+    changed('soak: 2 days', 'soak: {for: 2 days, grace: 15 minutes}'),
+    ['TEST: exit soak of 2 d → soak of 2 d, outages up to 15 min forgiven'],
+  ],
   ['a check less', changed('check: unit, ', ''), ['DEV: exit check unit is gone']],
   ['a check that asks something else', changed('status: 200', 'status: 2xx'), ['TEST: exit check smoke asks something else']],
   [
@@ -74,6 +79,18 @@ test('a gate of migrations that is gone weakens', () => {
   expect(weakens(strict, fixture)).toEqual(['PROD: entry migrations none is gone']);
 });
 
+const agreed = parsed(changed('    entry:\n', '    entry:\n      - scope: {signed-by: [release-manager, tester]}\n'));
+test.each([
+  ['{signed-by: tester}', ['PROD: entry scope signed by 1 release-manager and 1 tester → scope signed by 1 tester']],
+  ['{signed-by: [tester, release-manager]}', []],
+])('where two roles sign the scope, %s weakens to that extent', (gate, lines) => {
+  expect(weakens(agreed, parsed(changed('    entry:\n', `    entry:\n      - scope: ${gate}\n`)))).toEqual(lines);
+});
+
+test('a scope that nobody signs any more weakens', () => {
+  expect(weakens(agreed, fixture)).toEqual(['PROD: entry scope signed by 1 release-manager and 1 tester is gone']);
+});
+
 test('a stage that is gone weakens, once', () => {
   const { path, environments } = fixture;
   const shorter: System = { ...fixture, path: path.slice(1), environments: environments.slice(1) };
@@ -100,7 +117,15 @@ test.each([
 
 const files = fc
   .record({
-    soak: fc.constantFrom('1 day', '2 days', '3 days', '{for: 2 days, mode: cumulative}', '{for: 3 days, mode: cumulative}'),
+    soak: fc.constantFrom(
+      '1 day',
+      '2 days',
+      '3 days',
+      '{for: 2 days, mode: cumulative}',
+      '{for: 3 days, mode: cumulative}',
+      '{for: 2 days, grace: 5 minutes}',
+      '{for: 2 days, grace: 15 minutes}',
+    ),
     testers: fc.subarray(['anna', 'bo', 'eva'], { minLength: 2 }),
     approval: fc.constantFrom('tester', '2 tester', 'release-manager', '[release-manager, tester]'),
     check: fc.constantFrom('200', '2xx', '201'),

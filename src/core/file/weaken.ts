@@ -3,7 +3,7 @@ import { gateAtLeast } from '#core/gates/join.ts';
 import { rolloutAtLeast } from '#core/gates/rollout.ts';
 import { reachOf, type Reach } from '#core/reach.ts';
 import { rolloutKind, type Gate, type Stage, type System } from '#core/system.ts';
-import { andOf, wordsOfSoak } from '#core/words.ts';
+import { andOf, wordsOfGrace, wordsOfSoak } from '#core/words.ts';
 
 /**
  * One line for everything that `after` permits and `before` did not; empty where `after` is at least as strict. A partial order:
@@ -126,11 +126,15 @@ function onlyApproval(gate: Gate, others: readonly Gate[]): Gate | undefined {
 function wordsOfGate(gate: Gate): string {
   switch (gate.kind) {
     case 'soak':
-      return `soak of ${wordsOfSoak(gate)}${gate.mode === 'cumulative' ? ' in all' : ''}${gate.hotfix ? `, of a hotfix ${wordsOfSoak(gate.hotfix)}` : ''}`;
+      return `soak of ${wordsOfSoak(gate)}${gate.mode === 'cumulative' ? ' in all' : ''}${gate.hotfix ? `, of a hotfix ${wordsOfSoak(gate.hotfix)}` : ''}${wordsOfGrace(gate)}`;
     case 'approval':
       return `approval by ${andOf(gate.slots.map(({ role, count }) => `${count} ${role}`))}`;
     case 'migrations':
       return `migrations ${gate.allows}`;
+    case 'scope':
+      return `scope signed by ${andOf(gate.slots.map(({ role, count }) => `${count} ${role}`))}`;
+    case 'requirements':
+      return 'requirements proven';
     case 'check':
     case 'sign-off':
     case 'manual':
@@ -172,6 +176,6 @@ function wordsOfWider(who: string, before: Reach | undefined, after: Reach): rea
 }
 
 function rolesIn(gate: Gate): readonly string[] {
-  if (gate.kind === 'approval') return gate.slots.map(({ role }) => role);
+  if (gate.kind === 'approval' || gate.kind === 'scope') return gate.slots.map(({ role }) => role);
   return gate.kind === 'sign-off' || gate.kind === 'manual' ? [gate.role] : [];
 }

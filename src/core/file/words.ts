@@ -11,7 +11,18 @@ export interface Part {
   readonly later: readonly string[];
 }
 
-export const gateKinds = ['check', 'approval', 'soak', 'window', 'watch', 'sign-off', 'manual', 'migrations'] as const;
+export const gateKinds = [
+  'check',
+  'approval',
+  'soak',
+  'window',
+  'watch',
+  'sign-off',
+  'manual',
+  'migrations',
+  'scope',
+  'requirements',
+] as const;
 export type GateKind = (typeof gateKinds)[number];
 
 export const parts = {
@@ -75,7 +86,7 @@ export const parts = {
     name: 'gate',
     article: 'a gate',
     keys: [...gateKinds, 'checklist', 'instruction', 'roll-back', 'within', 'then', 'at-the-end'],
-    later: ['parity', 'staleness', 'scope', 'rehearsal'],
+    later: ['parity', 'staleness', 'rehearsal'],
   },
   check: { name: 'check', article: 'a check', keys: ['timeout'], later: [] },
   person: { name: 'person', article: 'a person of a role', keys: ['who', 'in'], later: [] },
@@ -173,6 +184,9 @@ export const synonyms: readonly (readonly [theirs: string, ours: string])[] = [
   ['server', 'host'],
   ['machine', 'host'],
   ['visibility', 'audience'],
+  ['signed_by', 'signed-by'],
+  ['signedBy', 'signed-by'],
+  ['signers', 'signed-by'],
   ['before', 'entry'],
   ['gates', 'exit'],
 ];

@@ -6,6 +6,7 @@ import { applyFileEvent } from './file.ts';
 import { applyOrderEvent } from './order.ts';
 import { applyPromotionEvent } from './promotion.ts';
 import { applyReleaseEvent } from './release.ts';
+import { applyScopeEvent } from './scope.ts';
 import { applyTimeEvent } from './time.ts';
 import type { Event } from '#core/event.ts';
 import type { State } from '#core/state.ts';
@@ -24,6 +25,7 @@ function applyEvent(draft: Draft, event: Event): void {
     applyFileEvent(draft, event) ||
     applyTimeEvent(draft, event) ||
     applyReleaseEvent(draft, event) ||
+    applyScopeEvent(draft, event) ||
     applyEvidenceEvent(draft, event) ||
     applyPromotionEvent(draft, event) ||
     applyOrderEvent(draft, event) ||

@@ -5,13 +5,16 @@ import { signerOf, standingApprovals, type ApprovalGate } from '#core/gates/appr
 import { saysNo } from '#core/gates/check.ts';
 import type { GateContext } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
+import { openPlaces, type ScopeGate } from '#core/gates/scope.ts';
 import { fillSlots } from '#core/gates/slots.ts';
-import { soakDue, type SoakGate } from '#core/gates/soak-due.ts';
+import { runOf, soakDue, type SoakGate } from '#core/gates/soak-due.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import type { Gate, Instant } from '#core/system.ts';
 import { fullDayMs, type DayIndex } from '#core/time/index-of-days.ts';
 import { calendarOf } from '#core/times.ts';
+import { inTime } from './in-time.ts';
 import { isOfPeople, type Learned, type Subject } from './learned.ts';
+import { morePlaces } from './more-people.ts';
 import type { LastingWait, Wait } from './waits.ts';
 
 export interface GateWaits {
@@ -30,7 +33,7 @@ export function waitsOfGates(given: GateWaits): readonly Wait[] {
   // People are not asked while a verdict says no: they are asked once another one does not.
   const isNo = judged.some(({ judgement }) => !judgement.passed && judgement.no);
   const open = isNow ? judged.flatMap(({ gate, judgement }) => (judgement.passed ? [] : [gate])) : given.gates;
-  return open.flatMap((gate) => waitsOfGate(given, gate)).map((wait) => (isNo ? onlyAfterChecks(wait) : wait));
+  return open.flatMap((gate) => inTime(given, gate, waitsOfGate(given, gate))).map((wait) => (isNo ? onlyAfterChecks(wait) : wait));
 }
 
 function onlyAfterChecks(wait: Wait): Wait {
@@ -52,6 +55,10 @@ function waitsOfGate(given: GateWaits, gate: Gate): readonly Wait[] {
     case 'sign-off':
     case 'manual':
       return answersTo(given, gate);
+    case 'scope':
+      return signaturesOf(given, gate);
+    case 'requirements':
+      return given.since !== undefined && saysNoProof(given, gate) ? [neverBy(given, gate, 'check')] : [];
     case 'migrations':
       return given.since === undefined ? [] : [neverBy(given, gate, 'check')];
   }
@@ -78,7 +85,7 @@ function soakNow(given: GateWaits, gate: SoakGate): Wait {
   const due = stays === undefined ? undefined : soakDue(state, gate, stays, at);
   if (due === undefined) return neverBy(given, gate, 'soak');
   const index = 'ms' in gate ? undefined : calendarOf(state, gate.calendar);
-  const entered = Math.max(...(stays ?? []).map(({ upSince }) => upSince ?? at));
+  const entered = Math.max(...(stays ?? []).map((stay) => runOf(gate, stay).upSince ?? at));
   const isWhole = index !== undefined && gate.mode === 'continuous' && !('ms' in gate);
   const days = isWhole ? { index, entered, workingDays: gate.workingDays } : undefined;
   // Its host is asked when it is over: that takes no time that anybody plans with.
@@ -113,13 +120,33 @@ function approvalsOf(given: GateWaits, gate: ApprovalGate): readonly Wait[] {
   const signers = given.since === undefined ? [] : standingApprovals(context, gate).map((item) => signerOf(context, item));
   const hasRole = (person: string, role: string): boolean =>
     witnesses(context.state, context.release, context.stage, role).includes(person);
-  const open = fillSlots(slotsFor(context.release, gate.slots), signers, hasRole);
+  const slots = fillSlots(slotsFor(context.release, gate.slots), signers, hasRole);
+  const open = [...slots, ...morePlaces(context, gate, slots)];
   return open.flatMap(({ role, count }) =>
     Array.from({ length: count }, (_, place) => {
       const subject = { kind: 'approval', stage: context.stage.name, label: gate.label } as const;
       return { ...lastingWait(given, subject, `${keyOf(given, gate)} ${role} ${place}`, given.since), label: `approval of ${role}` };
     }),
   );
+}
+
+/** Somebody writes it, and they sign it: what is not there yet is awaited of people too. */
+function signaturesOf(given: GateWaits, gate: ScopeGate): readonly Wait[] {
+  const { context, since } = given;
+  const judgement = judgeGate(context, gate);
+  if (!judgement.passed && judgement.blockers.some(({ code }) => code === 'unfillable')) return [neverBy(given, gate, 'person')];
+  const open = since === undefined ? slotsFor(context.release, gate.slots) : openPlaces(context, gate);
+  return open.flatMap(({ role, count }) =>
+    Array.from({ length: count }, (_, place) => {
+      const subject = { kind: 'approval', stage: context.stage.name, label: gate.label } as const;
+      return { ...lastingWait(given, subject, `${keyOf(given, gate)} ${role} ${place}`, since), label: `scope signed by ${role}` };
+    }),
+  );
+}
+
+function saysNoProof({ context }: GateWaits, gate: Gate): boolean {
+  const judgement = judgeGate(context, gate);
+  return !judgement.passed && judgement.no;
 }
 
 function answersTo(given: GateWaits, gate: Extract<Gate, { kind: 'sign-off' | 'manual' }>): readonly Wait[] {

@@ -4,6 +4,8 @@ import { judgeCheck } from './check.ts';
 import type { GateContext, Judgement } from './context.ts';
 import { judgeMigrations } from './migrations.ts';
 import { judgePeople } from './people.ts';
+import { judgeRequirements } from './requirements.ts';
+import { judgeScope } from './scope.ts';
 import { judgeSoak } from './soak.ts';
 import type { Exception, Release } from '#core/state.ts';
 import type { Gate, Instant } from '#core/system.ts';
@@ -21,6 +23,10 @@ export function judgeGate(context: GateContext, gate: Gate): Judgement {
       return judgeSoak(context, gate);
     case 'migrations':
       return judgeMigrations(context, gate);
+    case 'scope':
+      return judgeScope(context, gate);
+    case 'requirements':
+      return judgeRequirements(context, gate);
     case 'sign-off':
     case 'manual':
       return judgeInTime(context, gate, judgePeople(context, gate));

@@ -7,14 +7,15 @@ export function gateAtLeast(b: Gate, a: Gate): boolean {
   if (b.hash === a.hash) return true;
   if (b.kind === 'soak' && a.kind === 'soak') return soakAtLeast(b, a);
   if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
+  if (b.kind === 'scope' && a.kind === 'scope') return slotsAtLeast(b.slots, a.slots);
   if (b.kind === 'approval' && a.kind === 'approval') return slotsAtLeast(b.slots, a.slots) && (b.inAll ?? 0) >= (a.inAll ?? 0);
   return false;
 }
 
-/** A hotfix soaks no less either: where a rule says nothing of it, as long as everything else. */
+/** A hotfix soaks no less either: where a rule says nothing of it, as long as everything else. No longer an outage is forgiven. */
 function soakAtLeast(b: SoakRule, a: SoakRule): boolean {
   const isAsLong = lengthAtLeast(b, a) && lengthAtLeast(b.hotfix ?? b, a.hotfix ?? a);
-  return isAsLong && (b.mode === a.mode || b.mode === 'continuous');
+  return isAsLong && (b.graceMs ?? 0) <= (a.graceMs ?? 0) && (b.mode === a.mode || b.mode === 'continuous');
 }
 
 /** Working days and hours of the clock can't be compared, nor days of two calendars. */

@@ -21,7 +21,8 @@ export function judgeMigrations(context: GateContext, gate: MigrationsGate): Jud
   return closed.length === 0 ? passedBy([]) : { passed: false, blockers: closed, no: true };
 }
 
-function passedThen({ release, stage }: GateContext, gate: MigrationsGate): Judgement {
+/** What was open when the attempt began; by an Exception, where one opened it. */
+export function passedThen({ release, stage }: GateContext, gate: Gate): Judgement {
   const used = release.exceptions.filter(
     (item) => item.stage === stage.name && item.gate === gate.hash && item.second !== undefined && item.revoked === undefined,
   );

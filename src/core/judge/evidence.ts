@@ -111,7 +111,13 @@ export function judgeExcept(state: State, command: Of<'except'>, now: Instant): 
   const { release, stage } = found;
   const gate =
     ruleOfTime(state, command.gate) ??
-    findGate(state, release, stage, ['check', 'approval', 'soak', 'migrations', 'sign-off', 'manual'], command.gate);
+    findGate(
+      state,
+      release,
+      stage,
+      ['check', 'approval', 'soak', 'migrations', 'scope', 'requirements', 'sign-off', 'manual'],
+      command.gate,
+    );
   if (isRefusal(gate)) return gate;
   const missing = needsReason(command.reason);
   if (missing !== undefined) return missing;

@@ -14,6 +14,7 @@ import { judgeSecrets } from './secrets.ts';
 import { judgeCompile, judgeLookBack } from './time.ts';
 import { judgeCreate, judgeReject, judgeReopen, judgeWithoutHotfix } from './release.ts';
 import type { Ruling } from './ruling.ts';
+import { judgeScopeSet, judgeScopeSign } from './scope.ts';
 import { judgeTarget } from './target.ts';
 import { refuseAccess } from '#core/access.ts';
 import type { AgentCommand, Command, PersonCommand } from '#core/command.ts';
@@ -52,6 +53,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'create':
     case 'without-hotfix':
     case 'target':
+    case 'scope':
+    case 'sign-scope':
     case 'reject':
     case 'reopen':
       return judgeRelease(state, command, now);
@@ -77,11 +80,9 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeRestartSoak(state, command, now);
     case 'hold':
     case 'free':
-      return command.kind === 'hold' ? judgeHold(state, command, now) : judgeFree(state, command);
     case 'stop':
-      return judgeStop(state, command, now);
     case 'lift-stop':
-      return judgeLiftStop(state, command);
+      return judgeRestraint(state, command, now);
     case 'except':
       return judgeExcept(state, command, now);
     case 'break-glass':
@@ -104,7 +105,26 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
   }
 }
 
-type ReleaseCommand = Extract<PersonCommand, { kind: 'create' | 'without-hotfix' | 'target' | 'reject' | 'reopen' }>;
+type Restraint = Extract<PersonCommand, { kind: 'hold' | 'free' | 'stop' | 'lift-stop' }>;
+
+/** What keeps a stage, or everything, as it is. */
+function judgeRestraint(state: State, command: Restraint, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'hold':
+      return judgeHold(state, command, now);
+    case 'free':
+      return judgeFree(state, command);
+    case 'stop':
+      return judgeStop(state, command, now);
+    case 'lift-stop':
+      return judgeLiftStop(state, command);
+  }
+}
+
+type ReleaseCommand = Extract<
+  PersonCommand,
+  { kind: 'create' | 'without-hotfix' | 'target' | 'scope' | 'sign-scope' | 'reject' | 'reopen' }
+>;
 
 /** What is said of a release as a whole. */
 function judgeRelease(state: State, command: ReleaseCommand, now: Instant): Ruling {
@@ -115,6 +135,10 @@ function judgeRelease(state: State, command: ReleaseCommand, now: Instant): Ruli
       return judgeWithoutHotfix(state, command);
     case 'target':
       return judgeTarget(state, command, now);
+    case 'scope':
+      return judgeScopeSet(state, command, now);
+    case 'sign-scope':
+      return judgeScopeSign(state, command, now);
     case 'reject':
       return judgeReject(state, command, now);
     case 'reopen':

@@ -93,8 +93,9 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
   }
   const proof = proofOf(state, release, stage, now);
   if (!proof.no) return undefined;
-  const said = proof.blockers.find(({ code }) => code === 'check' || code === 'migrations');
-  const what = said?.code === 'migrations' ? 'the migrations close the way back' : 'a check says no';
+  const said = proof.blockers.find(({ code }) => code === 'check' || code === 'migrations' || code === 'requirement');
+  const noes = { migrations: 'the migrations close the way back', requirement: 'a requirement has failed' } as const;
+  const what = said?.code === 'migrations' || said?.code === 'requirement' ? noes[said.code] : 'a check says no';
   return refuse('not-asked', `Nobody is asked while ${what}: ${quoted(said?.because ?? '')}.`, why);
 }
 

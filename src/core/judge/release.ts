@@ -1,5 +1,6 @@
 import { nearest } from '#core/file/nearest.ts';
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
+import { refuseScope } from './scope.ts';
 import { targetOf } from './target.ts';
 import { carriedInto, hotfixOf } from './hotfix.ts';
 import { askElse } from '#core/access.ts';
@@ -17,6 +18,7 @@ import { refuse, type Refusal } from '#core/refusal.ts';
 import { isSamePerson, isService } from '#core/roster.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Bill, Instant, System } from '#core/system.ts';
+import { scopeRecord } from '#core/scope/scope.ts';
 import { andOf } from '#core/words.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
@@ -37,11 +39,18 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
   if (back !== undefined && isRefusal(back)) return back;
   const without = withoutOf(command);
   if (without !== undefined && isRefusal(without)) return without;
+  const fault = command.scope === undefined ? undefined : refuseScope(command.scope);
+  if (fault !== undefined) return fault;
   const target = targetOf(state, command.target, now);
   if (isRefusal(target)) return target;
   const migrations = migrationsOf(state, bill, command.migrations);
   const told = { ...authorsOf(state, command), ...migrations, ...commitsOf(system, command) };
-  const way = { ...(hotfix !== undefined && !isRefusal(hotfix) && { hotfix }), ...(without !== undefined && { without }), ...target };
+  const way = {
+    ...(hotfix !== undefined && !isRefusal(hotfix) && { hotfix }),
+    ...(without !== undefined && { without }),
+    ...target,
+    ...scopeIn(command, now),
+  };
   const fields = { id: command.release, bill, ...told, ...way, by: command.by, origin: 'created' } as const;
   return [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }];
 }
@@ -55,6 +64,10 @@ function authorsOf(state: State, { by, authors: named, unknownAuthors = [] }: Of
   const isUnnamed = unknownAuthors.length === 0 && authors.every((author) => isService(state, author));
   const unknown = isUnnamed ? [unnamed] : [...new Set(unknownAuthors)].sort();
   return { authors, ...(unknown.length > 0 && { unknownAuthors: unknown }) };
+}
+
+function scopeIn({ scope, by }: Of<'create'>, now: Instant): Pick<Release, 'scope'> {
+  return scope === undefined ? {} : { scope: scopeRecord(scope, by, now) };
 }
 
 /** Of services that the release has; a list of none says nothing. */
@@ -82,7 +95,19 @@ export function newRelease(
   system: System,
   fields: Pick<
     Release,
-    'id' | 'bill' | 'authors' | 'unknownAuthors' | 'migrations' | 'commits' | 'earlier' | 'by' | 'origin' | 'hotfix' | 'without' | 'target'
+    | 'id'
+    | 'bill'
+    | 'authors'
+    | 'unknownAuthors'
+    | 'migrations'
+    | 'commits'
+    | 'earlier'
+    | 'by'
+    | 'origin'
+    | 'hotfix'
+    | 'without'
+    | 'target'
+    | 'scope'
   >,
   now: Instant,
 ): Release {

@@ -17,11 +17,12 @@ export interface Wanted {
 }
 
 /** What people are asked for. */
-const words: ReadonlySet<BlockerCode> = new Set(['approval', 'sign-off', 'manual', 'ask']);
+const words: ReadonlySet<BlockerCode> = new Set(['approval', 'sign-off', 'manual', 'scope', 'ask']);
 /** While one of these stands a word may be in vain, or there is nothing to say it of: nobody is called for it. Time and queues are no reason. */
 const tooEarly: ReadonlySet<BlockerCode> = new Set([
   'check',
   'migrations',
+  'requirement',
   'unfillable',
   'not-entered',
   'pass-void',

@@ -16,6 +16,7 @@ import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { zoneOf } from '#core/times.ts';
+import { scopeView } from '#core/scope/view.ts';
 import { andOf, counted, inShort, quoted } from '#core/words.ts';
 
 /** The journey of one release; undefined where the state has none of that name. */
@@ -54,10 +55,16 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...cleansOf(release),
     ...(release.adopted && { adopted: release.adopted }),
     ...(release.earlier && { earlier: release.earlier }),
+    ...scopeIn(state, release, now),
     ...(release.target !== undefined && { target: { at: release.target, words: instantWords(zoneOf(state), release.target) } }),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };
+}
+
+function scopeIn(state: State, release: Release, now: Instant): Pick<ReleaseView, 'scope'> {
+  const scope = scopeView(state, release, now);
+  return scope === undefined ? {} : { scope };
 }
 
 /** The newest release before it that has the same bits of a service: from there they came, by name or carried over. */

@@ -6,6 +6,7 @@ import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Foretold } from '#core/migrations/foretell.ts';
 import type { MigrationMeasured } from '#core/migrations/measured.ts';
 import type { WayBack } from '#core/migrations/way-back.ts';
+import type { ScopeView } from '#core/scope/view.ts';
 import type { EarlierAdoption, Evidence, Order, PromotionState, Sight } from '#core/state.ts';
 import type { Bill, CanaryStep, Gate, Instant } from '#core/system.ts';
 
@@ -119,6 +120,7 @@ export interface ReleaseView {
   readonly earlier?: readonly EarlierAdoption[];
   /** What it reached for where somebody had it started from nothing, oldest first. */
   readonly cleans?: readonly Evidence[];
+  readonly scope?: ScopeView;
   /** When it is to be live, and that in the system's zone. */
   readonly target?: { readonly at: Instant; readonly words: string };
   readonly goal?: string;

@@ -15,6 +15,7 @@ import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
+import { andOf } from '#core/words.ts';
 
 /** How a release stands in one stage of its path, in one word. `ahead`: what stands before that stage, where the caller knows it. */
 export function statusIn(state: State, release: Release, stage: Stage, now: Instant, ahead?: readonly Blocker[]): Status {
@@ -103,6 +104,10 @@ function wordsOfGate(gate: Gate): string {
       return 'soak';
     case 'migrations':
       return `migrations: ${gate.allows}`;
+    case 'scope':
+      return `scope signed by ${andOf(gate.slots.map(({ role, count }) => (count === 1 ? role : `${count} ${role}s`)))}`;
+    case 'requirements':
+      return 'every requirement is proven';
     case 'sign-off':
       return `sign-off by ${gate.role}`;
     case 'manual':

@@ -31,6 +31,8 @@ export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps
       return <Answer view={view} stage={blocker.stage} gate={gate} />;
     case 'check':
     case 'migrations':
+    case 'scope':
+    case 'requirements':
     case 'soak':
     case undefined:
       // Who may run a check again finds that beside the check.

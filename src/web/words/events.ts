@@ -65,6 +65,9 @@ const words: Words = {
     target === undefined
       ? `took the target of ${release} away: ${because}`
       : `set the target of ${release} to ${wordsOfDay(target)}: ${because}`,
+  scopeSet: ({ release, scope: { lapsed = [] }, because }) =>
+    `wrote the scope of ${release}${because === undefined ? '' : `: ${because}`}${lapsed.length === 0 ? '' : ` (${andOf(lapsed)} to sign again)`}`,
+  scopeSigned: ({ release }) => `signed the scope of ${release}`,
   goalSet: ({ release, stage }) => `asked that ${release} walk on to ${stage}`,
   promotionRequested: ({ promotion: { kind, release, stage, reason, answers } }) =>
     answers === undefined ? wordsOfRequest(kind, release, stage, reason) : `takes ${stage} back to ${release} by itself: ${reason}`,

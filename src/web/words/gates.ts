@@ -1,5 +1,5 @@
 import type { Gate, Slot } from '#core/system.ts';
-import { andOf, wordsOfSoak } from '#core/words.ts';
+import { andOf, wordsOfGrace, wordsOfSoak } from '#core/words.ts';
 
 /** What people call a gate: `Approval: 2 testers and operator`, `Soak 5 d`, `smoke`. */
 export function wordsOfGate(gate: Gate): string {
@@ -14,8 +14,12 @@ export function wordsOfGate(gate: Gate): string {
       return `By hand: ${gate.label}`;
     case 'migrations':
       return gate.allows === 'none' ? 'No migrations' : 'Migrations: expand only';
+    case 'scope':
+      return `Scope signed: ${andOf(gate.slots.map(wordsOfSlot))}`;
+    case 'requirements':
+      return 'Requirements proven';
     case 'soak':
-      return `Soak ${wordsOfSoak(gate)}`;
+      return `Soak ${wordsOfSoak(gate)}${wordsOfGrace(gate)}`;
   }
 }
 

@@ -13,7 +13,7 @@ import { holdsAndStop } from './pages/holds-and-stop.ts';
 import { agent, doctor, ledger, metrics, operations, store } from './pages/installation.ts';
 import { adoption, ci, door, environments, migrations, secrets } from './pages/places.ts';
 import { readme } from './pages/readme.ts';
-import { hotfix, release, rollback, sources } from './pages/release.ts';
+import { hotfix, release, rollback, scope, sources } from './pages/release.ts';
 import { fromNothing, rollouts } from './pages/rollouts.ts';
 
 export const walks = {
@@ -31,7 +31,7 @@ export const walks = {
     configuration,
     pathAndStages,
   ],
-  releases: [release, sources, rollback, hotfix, rollouts, fromNothing, migrations],
+  releases: [release, sources, rollback, hotfix, scope, rollouts, fromNothing, migrations],
   access: [access],
   installation: [agent, doctor, ledger, metrics, store, operations],
   places: [environments, adoption, door, secrets, ci],

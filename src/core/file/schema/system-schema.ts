@@ -242,6 +242,13 @@ function gateSchema(catalogue: FileCatalogue): JsonSchema {
     'sign-off': text({ says: 'The role that testifies by a checklist.', examples: ['customer'] }),
     manual: text({ says: 'The role that does something by hand, and says how it went.', examples: ['release-manager'] }),
     migrations: choice('Which migrations may come: those that only add, or none.', migrationsAllowed),
+    scope: {
+      type: 'object',
+      ...closed('The scope is signed as it stands, before the release enters.', {
+        'signed-by': { ...slots, ...wordsOf('Who signs it: a role, several, or `2 tester`.', [['release-manager', 'tester']]) },
+      }),
+    },
+    requirements: choice('With `exit`: every requirement of the scope has a test that passed.', ['proven']),
     checklist: {
       type: ['string', 'array'],
       items: { type: ['string', 'number', 'boolean'] },

@@ -95,6 +95,7 @@ export const cliReleases: PageWalk = {
     await others(page);
     await measured(page);
     await repaired(page);
+    await agreed(page);
   },
 };
 
@@ -106,6 +107,20 @@ async function repaired(page: Walk): Promise<void> {
   page.write('api/server.js', serverOf('another way'));
   await page.run('dora', 'lockstep release create 1.2.0 api=./api');
   await page.type('dora', 'lockstep release without');
+}
+
+async function agreed(page: Walk): Promise<void> {
+  await page.shop({ name: 'cli-scope', path: { TEST: smoke, PROD: 'entry: [scope: {signed-by: [customer, tester]}]' } });
+  await page.release('1.2.0');
+  page.write('scope.yaml', 'tickets: [SHOP-12]\n');
+  await page.type('dora', 'lockstep scope set');
+  await page.type('eva', 'lockstep scope sign');
+  page.write('scope.yaml', 'tickets: [SHOP-12, SHOP-13]\n');
+  await page.type('dora', 'lockstep scope set');
+  await page.type('eva', 'lockstep scope show');
+  await page.type('anna', 'lockstep scope sign');
+  await page.type('carla', 'lockstep release target');
+  await page.type('carla', 'lockstep release target');
 }
 
 async function others(page: Walk): Promise<void> {

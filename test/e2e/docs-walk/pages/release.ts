@@ -72,6 +72,28 @@ export const hotfix: PageWalk = {
   },
 };
 
+const agreed = (title: string): string =>
+  `tickets: [{id: SHOP-12, title: ${title}}]\nrequirements: [{id: R1, words: A customer pays., tests: [smoke]}]\n`;
+
+export const scope: PageWalk = {
+  page: 'docs/scope.md',
+  walk: async (page) => {
+    await page.shop({ name: 'scope', path: { TEST: 'exit: [check: smoke]', PROD: 'entry: [scope: {signed-by: [customer, tester]}]' } });
+    await page.release('1.1.0');
+    page.write('api/server.js', serverOf('pays'));
+    page.write('scope.yaml', agreed('Pay'));
+    await page.type('dora', 'lockstep release create 1.2.0');
+    await page.run('anna', 'lockstep scope sign 1.2.0');
+    await page.type('eva', 'lockstep scope show', { says: /Still to sign: customer/ });
+    page.write('scope.yaml', agreed('Pay by card'));
+    await page.type('dora', 'lockstep scope set', { says: /What anna signed counts no more/ });
+    await page.type('eva', 'lockstep scope sign');
+    page.write('api/server.js', serverOf('pays twice'));
+    await page.type('dora', 'lockstep release create 1.3.0');
+    await page.type('carla', 'lockstep release target');
+  },
+};
+
 /** Switch and way back in a staging stage, before production needs them. */
 async function rehearsed(page: Walk): Promise<void> {
   await page.shop({ name: 'rehearsal', path: { prePROD: 'rollout: blue-green\nexit: [check: smoke]', PROD: 'exit: [check: smoke]' } });

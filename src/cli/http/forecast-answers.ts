@@ -8,6 +8,7 @@ export type ShownLeg = Pick<Leg, 'stage' | 'started' | 'entered'> & { readonly b
 export type ShownLine = Pick<ForecastLine, 'release' | 'words' | 'earliest' | 'nineInTen'> & {
   readonly legs: readonly ShownLeg[];
   readonly shift?: { readonly words: string };
+  readonly target?: { readonly stands: string; readonly words: string };
 };
 type ShownForecast = Pick<ForecastView, 'system' | 'seq' | 'now' | 'zone'> & { readonly releases: readonly ShownLine[] };
 
@@ -34,6 +35,7 @@ const isLine = objectOf<ShownLine>({
   earliest: optional(isNumber),
   nineInTen: optional(isNumber),
   legs: listOf(isLeg),
+  target: optional(objectOf<{ readonly stands: string; readonly words: string }>({ stands: isText, words: isText })),
   shift: optional(objectOf<{ readonly words: string }>({ words: isText })),
 });
 

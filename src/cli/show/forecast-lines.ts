@@ -10,9 +10,10 @@ interface Shown {
 
 /** Each release with its dates, and what would be otherwise. */
 export function forecastLines(releases: readonly ShownLine[], { width, paint }: Shown): readonly string[] {
-  return releases.flatMap(({ release, words, shift }) => [
+  return releases.flatMap(({ release, words, shift, target }) => [
     paint('bold', release),
     ...wrap(words, width - 2).map((line) => `  ${line}`),
+    ...(target === undefined ? [] : [`  ${target.stands === 'on time' ? target.words : paint('yellow', target.words)}`]),
     ...(shift === undefined ? [] : wrap(shift.words, width - 2).map((line) => `  ${line}`)),
   ]);
 }

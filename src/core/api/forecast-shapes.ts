@@ -48,6 +48,7 @@ const lineShape: z.ZodType<ForecastLine> = z.strictObject({
   fewestAnswers: number,
   words: text,
   legs: z.array(legShape),
+  target: z.strictObject({ at: number, stands: z.enum(['on time', 'at risk', 'late', 'out of reach']), words: text }).exactOptional(),
   shift: shiftShape.exactOptional(),
 });
 

@@ -8,6 +8,7 @@ import { defaultSamples, forecastSystem, type ForecastRelease } from './forecast
 import { inFuture, type Future } from './future.ts';
 import type { WaitHistory } from './learned.ts';
 import { shiftWords } from './shift-words.ts';
+import { targetView, type TargetView } from './target.ts';
 import type { CompiledSystem } from './waits.ts';
 import { compareSystems, type Shift } from './what-if.ts';
 import { forecastWords } from './words.ts';
@@ -28,6 +29,8 @@ export interface ForecastLine extends ForecastRelease {
   readonly words: string;
   /** The way of the earliest date. */
   readonly legs: readonly Leg[];
+  /** When it is to be live, where somebody said so, and how likely that is. */
+  readonly target?: TargetView;
   /** What would be otherwise, where that was asked. */
   readonly shift?: Omit<Shift, 'release'> & { readonly words: string };
 }
@@ -54,11 +57,13 @@ export function forecastView({ state, seq, now, history, future }: Asked): Forec
     samples: defaultSamples,
     releases: onTheirWay.map((forecast) => {
       const legs = legsOf(system, forecast.release);
+      const target = state.releases.get(forecast.release)?.target;
       const shift = shifts.find(({ release }) => release === forecast.release);
       return {
         ...forecast,
         words: lostWords(system, forecast.release) ?? forecastWords(forecast, legs, { zone, now }),
         legs,
+        ...(target !== undefined && { target: targetView(target, forecast, { zone, now }) }),
         ...(shift !== undefined && { shift: { ...withoutName(shift), words: shiftWords(shift) } }),
       };
     }),

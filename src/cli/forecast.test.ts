@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { TestController } from './test-run.ts';
 
@@ -37,7 +39,7 @@ beforeEach(() => {
   controller.answers = {
     'GET /api/systems/shop/forecast': { body: told },
     'GET /api/systems/shop/forecast?release=1.1.0': { body: told },
-    'GET /api/systems/shop/forecast?whatIf=delay+1.1.0+by+2+days': {
+    'POST /api/systems/shop/forecast': {
       body: { ...told, releases: [{ ...line, shift: { words: '2 d later.' } }] },
     },
   };
@@ -58,6 +60,18 @@ test('a target stands beside the dates, with how it stands', async () => {
 test('what would be otherwise stands below it', async () => {
   const { out } = await run(['forecast', '--what-if', 'delay 1.1.0 by 2 days', '--system', 'shop']);
   expect(out.trimEnd().split('\n').slice(-2)).toEqual(['  2 d later.', 'Times of Europe/Berlin.']);
+});
+
+test('several things at once, and another file, are asked together', async () => {
+  await writeFile(path.join(controller.folder, 'new.yaml'), 'lockstep: 1\nsystem: shop\n');
+  controller.heard = [];
+  const asked = ['--what-if', 'closed 2027-06-04', '--what-if', 'open Sat 2027-06-05', '--with', 'new.yaml'];
+  const { exit } = await run(['forecast', '1.1.0', ...asked, '--system', 'shop']);
+  const body = controller.heard.find(({ method }) => method === 'POST')?.body ?? '';
+  expect({ exit, body }).toEqual({
+    exit: 0,
+    body: JSON.stringify({ release: '1.1.0', whatIf: ['closed 2027-06-04', 'open Sat 2027-06-05'], file: 'lockstep: 1\nsystem: shop\n' }),
+  });
 });
 
 test('the way is told in the zone of the system, whatever the zone here is', async () => {

@@ -79,6 +79,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   release: '1++++++++14+',
   why: '1++++++++14+',
   forecast: '1++++++++14+',
+  whatIf: '1++++++++14+',
   backtest: '1++++++++14+',
   calendar: '1++++++++14+',
   evidence: '1++++++++14+',

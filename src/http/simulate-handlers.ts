@@ -1,10 +1,8 @@
 import { Bug } from '#core/bug.ts';
 import { emptyState } from '#core/empty-state.ts';
-import { parseSystem } from '#core/file/parse-system.ts';
-import type { Problem } from '#core/file/problem.ts';
 import { fold } from '#core/fold/index.ts';
 import type { LedgerLine } from '#core/simulate/facts.ts';
-import { simulate, type FileChange, type Simulation } from '#core/simulate/simulate.ts';
+import { simulate, type Simulation } from '#core/simulate/simulate.ts';
 import { simulationView, type SimulationView } from '#core/simulate/view.ts';
 import type { State } from '#core/state.ts';
 import { upcast } from '#core/upcast.ts';
@@ -14,7 +12,7 @@ import type { HttpContext } from './context.ts';
 import { inBreaths } from './in-breaths.ts';
 import { ledgerPages } from './ledger-pages.ts';
 import { Refused, refused } from './refused.ts';
-import { withTimes } from './timed-file.ts';
+import { readTriedFile } from './tried-file.ts';
 
 /** So much history is decided anew at once; more takes minutes of the one thread that everybody waits for. */
 const mostEvents = 50_000;
@@ -24,7 +22,8 @@ export function simulateHandlers(context: HttpContext): Pick<Handlers, 'simulate
   let isBusy = false;
   return {
     async simulate({ parameters: { system }, body: { since, file } }) {
-      const change = file === undefined ? undefined : await changeOf(system, file, since, context);
+      const change =
+        file === undefined ? undefined : await readTriedFile({ system, text: file, since, command: 'lockstep simulate' }, context);
       if (isBusy) throw new Refused(busy, { retryAfterSeconds: 5 });
       isBusy = true;
       try {
@@ -83,22 +82,4 @@ function linesOf({ seq, atMicros, by, commandId, kind, body }: LedgerRow): reado
 function tooLarge(system: string): Refused {
   const sentence = `${system} has more than ${mostEvents} events since then, and no more are decided anew at once.`;
   return refused('simulation-too-large', sentence, 'Begin later: --since 30d.');
-}
-
-/** The file, with what it says of time compiled for the years from then on. */
-async function changeOf(system: string, text: string, since: number, context: HttpContext): Promise<FileChange> {
-  const parsed = parseSystem(text, context.catalogue);
-  if (!parsed.ok) throw invalid(parsed.problems);
-  const { system: file, digest } = parsed;
-  if (file.name !== system)
-    throw refused('file-outdated', `This file is of system ${file.name}, not of ${system}.`, `lockstep simulate --system ${file.name}`);
-  const timed = await withTimes(text, parsed, context, since);
-  if (!timed.ok) throw invalid(timed.problems);
-  return { file, digest, by: 'lockstep', ...(timed.time && { time: timed.time }) };
-}
-
-function invalid(problems: readonly Problem[]): Refused {
-  const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`;
-  const sentence = `${count} wrong in the file that is to be tried.`;
-  return new Refused({ code: 'file-invalid', sentence, next: problems[0]?.next ?? 'lockstep validate', fileProblems: problems });
 }

@@ -10,7 +10,7 @@ export type ShownLine = Pick<ForecastLine, 'release' | 'words' | 'earliest' | 'n
   readonly shift?: { readonly words: string };
   readonly target?: { readonly stands: string; readonly words: string };
 };
-type ShownForecast = Pick<ForecastView, 'system' | 'seq' | 'now' | 'zone'> & { readonly releases: readonly ShownLine[] };
+export type ShownForecast = Pick<ForecastView, 'system' | 'seq' | 'now' | 'zone'> & { readonly releases: readonly ShownLine[] };
 
 const isLegWait = objectOf<ShownWait>({
   label: isText,

@@ -8,6 +8,13 @@ const instant = number.exactOptional();
 /** `whatIf`: one thing that may happen, in words. */
 export const forecastQuery = z.strictObject({ release: releaseShape.exactOptional(), whatIf: text.min(1).max(200).exactOptional() });
 
+/** Several things at once, and another system file, which nobody applies. */
+export const whatIfBody = z.strictObject({
+  release: releaseShape.exactOptional(),
+  whatIf: z.array(text.min(1).max(200)).max(20).exactOptional(),
+  file: text.max(1_048_576).exactOptional(),
+});
+
 const legWaitShape = z.strictObject({
   label: text,
   of: z.enum(['soak', 'check', 'person', 'deployment']),

@@ -2,7 +2,7 @@ import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
 import { backtestShape } from './backtest-shapes.ts';
-import { forecastQuery, forecastShape } from './forecast-shapes.ts';
+import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
 import {
   acknowledgeBody,
@@ -97,6 +97,23 @@ export const systemRoutes = defineRoutes({
     query: forecastQuery,
     cost: 5,
     answer: forecastShape,
+  },
+  whatIf: {
+    method: 'POST',
+    path: '/api/systems/:system/forecast',
+    summary: 'The same where several things are otherwise at once, or under another system file, which nobody applies.',
+    access: 'viewer',
+    cost: 10,
+    body: whatIfBody,
+    mostBytes: 2 * 1024 * 1024,
+    answer: forecastShape,
+    examples: [
+      {
+        summary: 'Two days that count otherwise',
+        path: '/api/systems/shop/forecast',
+        body: { whatIf: ['closed 2027-06-04', 'open Sat 2027-06-05'] },
+      },
+    ],
   },
   backtest: {
     method: 'GET',

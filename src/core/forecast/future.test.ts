@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { berlin, utc, wall } from '#core/time/fixture.ts';
+import { berlin, day, utc, wall } from '#core/time/fixture.ts';
 import { instantOf } from '#core/time/zone.ts';
 import { inFuture, readFuture } from './future.ts';
 import { emptyHistory, takeEvents } from './history.ts';
@@ -16,6 +16,9 @@ test.each([
   ],
   ['approve 1.1.0 for PROD by 2026-11-26T12:00', { kind: 'answer', release: '1.1.0', stage: 'PROD', at: at('2026-11-26 12:00') }],
   ['delay 1.1.0 by 2 days', { kind: 'delay', release: '1.1.0', ms: 172_800_000 }],
+  ['closed 2026-06-05', { kind: 'closed', day: day('2026-06-05') }],
+  ['open Sat 2026-06-06', { kind: 'open', day: day('2026-06-06') }],
+  ['closed Fri 2026-06-05 in support', { kind: 'closed', day: day('2026-06-05'), calendar: 'support' }],
 ])('%s is understood, on the walls of the zone', (text, future) => {
   expect(readFuture(text, berlin)).toEqual(future);
 });
@@ -28,6 +31,10 @@ test.each([
   'delay 1.1.0 by 2 working days',
   'delay 1.1.0 by 2',
   'hurry',
+  'open Fri 2026-06-06',
+  'closed 2026-02-30',
+  'closed 2026-06-05 in',
+  'closed 2026-06-05 at noon',
   '',
 ])('`%s` is not', (text) => {
   expect(readFuture(text, utc)).toBeUndefined();

@@ -5,7 +5,8 @@ import { zoneOf } from '#core/times.ts';
 import { compileSystem } from './compile-release.ts';
 import { legsOf, type Leg } from './explain.ts';
 import { defaultSamples, forecastSystem, type ForecastRelease } from './forecast.ts';
-import { inFuture, type Future } from './future.ts';
+import { inFuture } from './future.ts';
+import { stateInFuture, type WhatIf } from './future-state.ts';
 import type { WaitHistory } from './learned.ts';
 import { shiftWords } from './shift-words.ts';
 import { targetView, type TargetView } from './target.ts';
@@ -40,14 +41,14 @@ export interface Asked {
   readonly seq: number;
   readonly now: Instant;
   readonly history: WaitHistory;
-  readonly future?: Future;
+  readonly whatIf?: WhatIf;
 }
 
-export function forecastView({ state, seq, now, history, future }: Asked): ForecastView {
+export function forecastView({ state, seq, now, history, whatIf }: Asked): ForecastView {
   const zone = zoneOf(state);
   const present = compileSystem(state, history, now);
-  const system = future === undefined ? present : inFuture(present, future);
-  const shifts = future === undefined ? [] : compareSystems(present, system);
+  const system = whatIf === undefined ? present : systemInFuture(whatIf, { state, history, now });
+  const shifts = whatIf === undefined ? [] : compareSystems(present, system);
   const onTheirWay = forecastSystem(system).filter((_, index) => !isLive(system, index));
   return {
     system: state.head.system,
@@ -68,6 +69,11 @@ export function forecastView({ state, seq, now, history, future }: Asked): Forec
       };
     }),
   };
+}
+
+/** All of it at once; what is drawn is the same as it is without. */
+function systemInFuture(whatIf: WhatIf, { state, history, now }: Pick<Asked, 'state' | 'history' | 'now'>): CompiledSystem {
+  return whatIf.futures.reduce(inFuture, compileSystem(stateInFuture(state, whatIf, now), history, now));
 }
 
 function isLive({ releases }: CompiledSystem, index: number): boolean {

@@ -72,6 +72,8 @@ export const cliReleases: PageWalk = {
       'forecast --what-if "freeze',
       'forecast --what-if "approve',
       'forecast --what-if "delay',
+      'forecast --what-if "freeze',
+      'forecast --with',
       'forecast --backtest',
     ]) {
       await page.type('dora', `lockstep ${line}`);

@@ -41,7 +41,7 @@ export function judgePromotions(compared: Compared): readonly Judged[] {
   const judged = [...were].map(([key, was]) => judgeOne(compared, known, was, would.get(key)));
   const more = [...would].filter(([key]) => !were.has(key)).map(([, entry]): Judged => besides(entry, known));
   const judgedOnes = [...judged, ...more];
-  return [...judgedOnes, ...waitingUnknown(end.state, known, judgedOnes)].toSorted(
+  return [...judgedOnes, ...waitingUnknown(compared, known, judgedOnes)].toSorted(
     (left, right) => (left.was ?? left.would ?? 0) - (right.was ?? right.would ?? 0),
   );
 }
@@ -77,13 +77,23 @@ function fateOfMissing({ end, until, thenNew }: Compared, known: Knowledge, was:
 }
 
 /** It waits under these rules and was never let in under those of then; whether it ever would be, nobody knows. */
-function waitingUnknown(state: State, { releases }: Knowledge, judged: readonly Judged[]): readonly Judged[] {
+function waitingUnknown({ history, end, until }: Compared, { releases }: Knowledge, judged: readonly Judged[]): readonly Judged[] {
   const said = new Set(judged.map(({ release, stage }) => `${release} ${stage}`));
-  return [...state.promotions.values()].flatMap(({ release, stage, state: stands }) => {
+  return [...end.state.promotions.values()].flatMap(({ release, stage, state }): readonly Judged[] => {
     const because = releases.get(release);
-    const isSilent = stands !== 'waiting' || because === undefined || said.has(`${release} ${stage}`);
-    return isSilent ? [] : [{ release, stage, fate: 'unknown' as const, because }];
+    if (state !== 'waiting' || because === undefined || said.has(`${release} ${stage}`)) return [];
+    const waitsAsThen = whyWaiting(history, release, stage, until) === whyWaiting(end.state, release, stage, until);
+    return waitsAsThen ? [] : [{ release, stage, fate: 'unknown', because }];
   });
+}
+
+function whyWaiting(state: State, id: string, stage: string, until: Instant): string {
+  const release = state.releases.get(id);
+  const waiting = release === undefined ? undefined : waitingFor(state, release, stage);
+  if (release === undefined || waiting === undefined) return '';
+  return blockers(state, release, stage, until, waiting)
+    .map(({ because }) => because)
+    .join('\n');
 }
 
 /** That it would have been let in is known; what would have come of it is not, where nobody ever did it. */

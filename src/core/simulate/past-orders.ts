@@ -69,9 +69,9 @@ export class PastOrders {
     else known.push(draft);
   }
 
-  /** Where an agent was asked what became of an order, that question is what is answered. */
+  /** Where an agent was asked what became of an order, that question is what is answered; that it failed is said of the order itself. */
   #tell(key: string, word: PastWord): void {
-    const question = word.command.kind === 'observe' ? this.#byKey.get(`${key}/inquire`) : undefined;
+    const question = word.command.kind === 'observe' && word.command.state !== 'failed' ? this.#byKey.get(`${key}/inquire`) : undefined;
     const told = question ?? this.#byKey.get(key);
     if (told === undefined) return;
     told.words.push(word);

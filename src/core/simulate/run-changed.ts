@@ -89,6 +89,9 @@ class Run {
     this.#people = new People(changed.wants);
     this.#now = changed.since;
     this.#state = fold(changed.state, changed.change ?? []);
+    // Whoever was not heard of before that instant is told of after it.
+    for (const order of this.#state.orders.values())
+      if (order.state !== 'open') this.#answers.comingOf(order, senseOf(order, this.#state.promotions), order.issued);
     this.#follow(changed.change ?? []);
     if (changed.change !== undefined) this.#say(undefined);
   }

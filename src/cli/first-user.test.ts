@@ -128,9 +128,10 @@ test('a plan names strangers, and ends as its application would where the file i
   writeFileSync(path.join(controller.folder, 'lockstep.yaml'), 'lockstep: 1\nsystem: shop\n');
   const plan = { outcome: 'plan', weakens: [], changes: ['role tester: annna joins'], problems: [] };
   const strangers = ['annna, who is tester, has no account here: is anna meant?'];
-  controller.answers = { 'PUT /api/systems/shop/file?plan=true': { body: { ...plan, strangers } } };
+  controller.answers = { 'PUT /api/systems/shop/file?plan=true': { body: { ...plan, strangers, fewForHotfix: ['only carla may'] } } };
   const planned = await run('apply --plan');
   expect(planned).toMatchObject({ exit: 0, err: saying(`warning ${strangers.join()}`) });
+  expect(planned.err).toContain('warning only carla may');
   expect(planned.out).toContain('role tester: annna joins');
   const problem = { code: 'unknown-key', severity: 'error', sentence: '`sevices` is no word here.', line: 3, column: 1 };
   const shown = { ...problem, endColumn: 8, excerpt: 'sevices: {}', next: 'lockstep explain unknown-key' };

@@ -4,7 +4,7 @@ import { makeGate } from './file/gate-hash.ts';
 import type { Gate, Stage, System } from './system.ts';
 
 /** So many people at least let a hotfix into the last stage, its authors not counted. */
-const peopleOfHotfix = 2;
+export const peopleOfHotfix = 2;
 
 const paths = new WeakMap<System, readonly Stage[]>();
 
@@ -40,8 +40,8 @@ export function hotfixStage(stage: Stage, isLast: boolean): Stage {
 /** Its soak is another gate with another hash: what a hotfix has soaked says nothing of another release. */
 function hotfixGate(gate: Gate): Gate {
   if (gate.kind !== 'soak' || gate.hotfix === undefined) return gate;
-  const { side, mode, hotfix } = gate;
-  return makeGate({ kind: 'soak', side, mode, ...hotfix });
+  const { side, mode, hotfix, graceMs } = gate;
+  return makeGate({ kind: 'soak', side, mode, ...hotfix, ...(graceMs !== undefined && { graceMs }) });
 }
 
 /** Its first approval counts the people of the whole way. Where the file asks nobody, release managers are asked. */

@@ -1,4 +1,4 @@
-import type { Milliseconds, SoakLength } from './system.ts';
+import type { Milliseconds, SoakLength, SoakRule } from './system.ts';
 
 const units: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],
@@ -29,6 +29,11 @@ export function notCompiledSentence(why: string): string {
 /** `5 h`, `3 working days`. */
 export function wordsOfSoak(length: SoakLength): string {
   return 'ms' in length ? wordsOfSpan(length.ms) : counted(length.workingDays, 'working day');
+}
+
+/** What a soak forgives; nothing where it does not. */
+export function wordsOfGrace({ graceMs }: Pick<SoakRule, 'graceMs'>): string {
+  return graceMs === undefined ? '' : `, outages up to ${wordsOfSpan(graceMs)} forgiven`;
 }
 
 /** `1 approval`, `2 approvals`. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import type { z } from 'zod';
+import { fewForHotfix } from '#core/api/few-for-hotfix.ts';
 import { fileChanges } from '#core/api/file-changes.ts';
 import { fileEffects } from '#core/api/file-effects.ts';
 import { fileBody } from '#core/api/system-shapes.ts';
@@ -70,6 +71,7 @@ async function planFile(parsed: TimedSystem, asked: Asked<'applyFile'>, context:
     ...judgedOf(parsed, asked, engine.now()),
     ...(await strangersIn(parsed, context)),
     ...unsetIn(parsed, asked),
+    ...fewIn(parsed, asked),
     effects,
     outcome: 'plan',
   };
@@ -90,6 +92,7 @@ async function applyFile(parsed: Parsed, asked: Asked<'applyFile'>, context: Htt
     ...judgedOf(parsed, asked, engine.now()),
     ...(await strangersIn(parsed, context)),
     ...unsetIn(parsed, asked),
+    ...fewIn(parsed, asked),
     ...outcomeOf(answer, parsed.digest, (await engine.read(system))?.state),
   };
 }
@@ -124,6 +127,11 @@ function judgedOf(
 function unsetIn({ system }: Parsed, { caller, system: { state } }: Asked<'applyFile'>): Pick<FileAnswer, 'unset'> {
   const sentences = state.head.version === 0 || mayIn(caller, 'secrets', state) ? unsetSecrets(state, system) : [];
   return sentences.length === 0 ? {} : { unset: [...sentences] };
+}
+
+function fewIn({ system }: Parsed, { system: { state } }: Asked<'applyFile'>): Pick<FileAnswer, 'fewForHotfix'> {
+  const sentences = fewForHotfix(state, system);
+  return sentences.length === 0 ? {} : { fewForHotfix: [...sentences] };
 }
 
 /** Whom the roles name and nobody here knows. It is no mistake: an account may be made later. But it may be one. */

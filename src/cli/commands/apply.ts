@@ -38,7 +38,7 @@ export const command = defineCommand({
       });
     refuseMistakes(answer, file.name);
     session.output.note(session.output.paint('dim', `${system} at ${client.url.origin}`));
-    for (const stranger of [...(answer.strangers ?? []), ...(answer.unset ?? [])])
+    for (const stranger of [...(answer.strangers ?? []), ...(answer.unset ?? []), ...(answer.fewForHotfix ?? [])])
       session.output.note(`${session.output.paint('yellow', 'warning')}  ${stranger}`);
     return outcomeOf(answer, system);
   },

@@ -123,6 +123,7 @@ export interface FileAnswer {
   readonly strangers?: readonly string[];
   /** Secrets that are still to be set. */
   readonly unset?: readonly string[];
+  readonly fewForHotfix?: readonly string[];
   /** Of a plan: what it touches. */
   readonly effects?: FileEffects;
   readonly proposal?: string;
@@ -136,6 +137,7 @@ export const isFileAnswer: Guard<FileAnswer> = objectOf<FileAnswer>({
   problems: listOf(isFileProblem),
   strangers: optional(isTexts),
   unset: optional(isTexts),
+  fewForHotfix: optional(isTexts),
   effects: optional(isEffects),
   proposal: optional(isText),
   version: optional(isNumber),

@@ -28,7 +28,7 @@ export function fileEffects(state: State, after: System): FileEffects {
 }
 
 /** The state as it would be with this file in force. */
-function withFile(state: State, system: System): State {
+export function withFile(state: State, system: System): State {
   const version = state.head.version + 1;
   const file = { version, digest: '', by: '', system, retired: false };
   return { ...state, head: { ...state.head, version }, files: new Map([...state.files, [String(version), file]]) };

@@ -44,6 +44,8 @@ export const fileAnswerShape = z.strictObject({
   strangers: texts.exactOptional(),
   /** Secrets of the encrypted store that an environment needs and does not have yet, a sentence each; for who may set them. */
   unset: texts.exactOptional(),
+  /** Where too few people may let a hotfix into the last stage. */
+  fewForHotfix: texts.exactOptional(),
   /** Of a plan: what it touches. Nothing is deployed by a file. */
   effects: effectsShape.exactOptional(),
   proposal: text.exactOptional(),

@@ -1,4 +1,4 @@
-import type { SoakLength } from '#core/system.ts';
+import type { Milliseconds, SoakLength } from '#core/system.ts';
 import type { FileProblemCode } from './codes.ts';
 import type { GateDraft } from './draft.ts';
 import { readDuration } from './duration.ts';
@@ -22,18 +22,41 @@ export function readSoak(reading: Reading, entry: Entry, { side, exitOf, calenda
   }
   const fields = openFields(reading, entry.value, { part: soakPart, title: 'a soak', name: '', example: 'soak: 5 working days' });
   const [needed, shorter, mode] = [fields.need('for', 'for: 5 working days'), fields.get('hotfix'), fields.get('mode')];
+  const grace = fields.get('grace');
   const length = needed === undefined ? undefined : readLength(report, needed, calendar);
   const hotfix = shorter === undefined ? undefined : readLength(report, shorter, calendar);
   const chosen = mode === undefined ? undefined : readChoice(report, mode, { noun: 'way to count', choices: ['continuous', 'cumulative'] });
+  const graceMs = grace === undefined ? undefined : readGrace(report, grace);
   if (length === undefined) return undefined;
   if (shorter !== undefined && hotfix !== undefined && isLonger(hotfix, length)) {
     const sentence = 'A hotfix soaks no longer than every other release. Swap the two, or delete `hotfix`.';
     report.error(shorter.value.span, 'bad-duration', { sentence });
   }
-  return { kind: 'soak', ...length, mode: chosen ?? 'continuous', ...(hotfix !== undefined && { hotfix }) };
+  return {
+    kind: 'soak',
+    ...length,
+    mode: chosen ?? 'continuous',
+    ...(hotfix !== undefined && { hotfix }),
+    ...(graceMs !== undefined && { graceMs }),
+  };
 }
 
-const soakPart = { name: 'gate', article: 'a soak', keys: ['for', 'hotfix', 'mode'], later: ['grace'] } as const;
+const soakPart = { name: 'gate', article: 'a soak', keys: ['for', 'hotfix', 'mode', 'grace'], later: [] } as const;
+
+const mostGraceMs = 60 * 60_000;
+
+/** By the clock: nobody waits a working day for what runs to come back. */
+function readGrace(report: Report, entry: Entry): Milliseconds | undefined {
+  const text = readText(report, entry, 'a duration such as `15 minutes`');
+  const read = text === undefined ? undefined : readDuration(text);
+  if (read === undefined) return undefined;
+  if (read.ok && read.ms >= 1000 && read.ms <= mostGraceMs) return read.ms;
+  const sentence = read.ok
+    ? `\`${text}\` is out of range. An outage from 1 second to 1 hour may be forgiven: \`grace: 15 minutes\`.`
+    : read.sentence;
+  report.error(entry.value.span, read.ok ? 'bad-duration' : read.code, { sentence });
+  return undefined;
+}
 
 /** Working days and time of the clock can't be compared. */
 function isLonger(one: SoakLength, other: SoakLength): boolean {

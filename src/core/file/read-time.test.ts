@@ -60,6 +60,7 @@ test.each([
   ],
   ['soak: {for: 8 working days, hotfix: 2 hours}', { workingDays: 8, hotfix: { ms: 7_200_000 } }],
   ['soak: 2 calendar days', { ms: 172_800_000 }],
+  ['soak: {for: 2 days, grace: 15 minutes}', { ms: 172_800_000, graceMs: 900_000 }],
 ])('%s', (text, expected) => {
   expect(systemOf('soak: 2 days', text).path[1]?.exit.at(-1)).toMatchObject(expected);
 });

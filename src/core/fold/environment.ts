@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { brokenAt, brokenOff, takenUp } from './stay.ts';
+import { brokenAt, downFrom, takenUp } from './stay.ts';
 import type { Event } from '#core/event.ts';
 
 export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
@@ -12,13 +12,13 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
         ...kept,
         down,
         healthSeq: event.seq,
-        ...(stay && { stay: brokenOff(draft, stay, event.at) }),
+        ...(stay && { stay: downFrom(draft, stay, event.at) }),
       });
       return true;
     }
     case 'environmentUp': {
       const { down: _down, stay, ...kept } = draft.get('environments', event.environment);
-      draft.put('environments', kept.name, { ...kept, healthSeq: event.seq, ...(stay && { stay: takenUp(stay, event.at) }) });
+      draft.put('environments', kept.name, { ...kept, healthSeq: event.seq, ...(stay && { stay: takenUp(draft, stay, event.at) }) });
       return true;
     }
     case 'gapAttested': {

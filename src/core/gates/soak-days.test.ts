@@ -19,8 +19,10 @@ const { zone } = calendarOfTests;
 
 const at = (text: string): number => instantOf(zone, wall(text), 'later');
 
-function soakOf(workingDays: number, mode: 'continuous' | 'cumulative'): SoakGate {
-  const gate = makeGate({ kind: 'soak', side: 'exit', workingDays, calendar: 'de', mode });
+const minuteMs = 60_000;
+
+function soakOf(workingDays: number, mode: 'continuous' | 'cumulative', graceMs?: number): SoakGate {
+  const gate = makeGate({ kind: 'soak', side: 'exit', workingDays, calendar: 'de', mode, ...(graceMs !== undefined && { graceMs }) });
   if (gate.kind !== 'soak') throw new Error('no soak');
   return gate;
 }
@@ -172,4 +174,64 @@ test('where a calendar is not there, or does not reach so far, nobody can say wh
   expect(due({ ...state, calendars: new Map() }, gate, '2026-11-16 10:00')).toBeUndefined();
   const far = soakOf(100, 'continuous');
   expect(due(soaking('2026-11-16 10:00', far), far, '2026-11-16 10:00')).toBeUndefined();
+});
+
+test.each([
+  ['continuous', '2026-11-18 12:15', 'Thu 19 Nov 2026, 10:00 (+01:00)'],
+  ['continuous', '2026-11-18 12:16', 'Mon 23 Nov 2026, 12:16 (+01:00)'],
+  ['cumulative', '2026-11-18 12:15', 'Thu 19 Nov 2026, 10:00 (+01:00)'],
+  ['cumulative', '2026-11-18 12:16', 'Thu 19 Nov 2026, 10:16 (+01:00)'],
+] as const)('an outage within the grace is none, and a longer one is whole: %s, down from 12:00 until %s', (mode, up, expected) => {
+  const gate = soakOf(3, mode, 15 * minuteMs);
+  expect(due(down(soaking('2026-11-16 10:00', gate), '2026-11-18 12:00', up), gate, up)).toBe(expected);
+});
+
+test('soaks of one stage forgive each by its own grace', () => {
+  const [patient, strict] = [soakOf(3, 'continuous', 15 * minuteMs), soakOf(3, 'continuous')];
+  const state = down(soaking('2026-11-16 10:00', patient), '2026-11-18 12:00', '2026-11-18 12:10');
+  expect(due(state, patient, '2026-11-18 12:10')).toBe('Thu 19 Nov 2026, 10:00 (+01:00)');
+  expect(due(state, strict, '2026-11-18 12:10')).toBe('Mon 23 Nov 2026, 12:10 (+01:00)');
+});
+
+test('each outage is held against the grace by itself, and one that was too long begins it anew for good', () => {
+  const gate = soakOf(3, 'continuous', 15 * minuteMs);
+  const twice = down(
+    down(soaking('2026-11-16 10:00', gate), '2026-11-17 12:00', '2026-11-17 12:10'),
+    '2026-11-18 12:00',
+    '2026-11-18 12:10',
+  );
+  expect(due(twice, gate, '2026-11-18 12:10')).toBe('Thu 19 Nov 2026, 10:00 (+01:00)');
+  const long = down(
+    down(soaking('2026-11-16 10:00', gate), '2026-11-17 12:00', '2026-11-17 13:00'),
+    '2026-11-18 12:00',
+    '2026-11-18 12:10',
+  );
+  expect(due(long, gate, '2026-11-18 12:10')).toBe('Fri 20 Nov 2026, 13:00 (+01:00)');
+});
+
+test('while it is down nothing is over, within the grace or after it', () => {
+  const gate = soakOf(3, 'continuous', 15 * minuteMs);
+  const state = fold(soaking('2026-11-16 10:00', gate), [
+    { kind: 'environmentDown', environment: 'int', seq: 1, because: '', at: at('2026-11-19 09:55') },
+  ]);
+  const { stay } = state.environments.get('int') ?? {};
+  if (stay === undefined) throw new Error('nothing runs there');
+  expect(soakDue(state, gate, [stay], at('2026-11-19 10:05'))).toEqual({ at: at('2026-11-19 10:00'), certain: false });
+  expect(soakDue(state, gate, [stay], at('2026-11-19 10:11'))).toEqual({ at: at('2026-11-24 10:11'), certain: false });
+});
+
+test('a gap that nobody had heard of is forgiven by no grace: how long it was, nobody knows', () => {
+  const gate = soakOf(3, 'continuous', 15 * minuteMs);
+  const shaken = down(soaking('2026-11-16 10:00', gate), '2026-11-17 12:00', '2026-11-17 12:10');
+  const state = fold(shaken, [{ kind: 'gapAttested', environment: 'int', promotion: 'p1', since: at('2026-11-18 12:00'), because: '' }]);
+  expect(due(state, gate, '2026-11-18 12:00')).toBe('Mon 23 Nov 2026, 12:00 (+01:00)');
+});
+
+test('a soak that forgave an outage keeps the days that were judged when its calendar changes', () => {
+  const gate = soakOf(28, 'continuous', 15 * minuteMs);
+  const shaken = down(soaking('2026-03-27 10:00', gate), '2026-04-15 12:00', '2026-04-15 12:10');
+  const late = change(shaken, withClosure('2026-05-08'), '2026-05-09 12:00').state;
+  expect(due(late, gate, '2026-05-09 12:00')).toBe('Mon 11 May 2026, 10:00 (+02:00)');
+  const early = change(shaken, withClosure('2026-05-08'), '2026-04-20 12:00').state;
+  expect(due(early, gate, '2026-04-20 12:00')).toBe('Tue 12 May 2026, 10:00 (+02:00)');
 });

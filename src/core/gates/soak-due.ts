@@ -1,9 +1,9 @@
-import type { Stay } from '#core/state.ts';
-import type { Counted } from '#core/time-records.ts';
+import type { ForgivingRun, Run, Stay } from '#core/state.ts';
+import type { CalendarRecord, Counted } from '#core/time-records.ts';
 import type { Gate, Instant, Milliseconds, SoakLength } from '#core/system.ts';
 import { addWorkingTime, fullDayMs, workingTimeBetween, type DayIndex } from '#core/time/index-of-days.ts';
 import { beginCount, dueOfCount } from '#core/time/soak-count.ts';
-import { calendarOf, type CalendarsIn } from '#core/times.ts';
+import { calendarOf, indexOfRecord, type CalendarsIn } from '#core/times.ts';
 
 export type SoakGate = Extract<Gate, { kind: 'soak' }>;
 
@@ -15,20 +15,47 @@ export interface SoakDue {
 
 /** Undefined where its calendar is not known, or does not reach so far: then nobody can say, and it is not over. */
 export function soakDue(times: CalendarsIn, gate: SoakGate, stays: readonly Stay[], at: Instant): SoakDue | undefined {
-  const dues = stays.map((stay) => dueOf(times, gate, stay, at));
+  const dues = stays.map((stay) =>
+    dueOf(times, gate, stay.upSince === undefined ? runUntil(times, gate, stay, at) : runOf(gate, stay), at),
+  );
   const known = dues.filter((due) => due !== undefined);
   if (known.length < dues.length) return undefined;
   return { at: Math.max(...known), certain: stays.every((stay) => stay.upSince !== undefined) };
 }
 
-function dueOf(times: CalendarsIn, gate: SoakGate, stay: Stay, at: Instant): Instant | undefined {
-  const over = stay.over?.[gate.hash];
+/** What counts for this soak of a stay. */
+export function runOf({ graceMs }: Pick<SoakGate, 'graceMs'>, stay: Stay): ForgivingRun {
+  return (graceMs === undefined ? undefined : stay.forgiving?.[graceMs]) ?? stay;
+}
+
+/** While it is down: an outage that has lasted too long by now is one. */
+function runUntil({ calendars }: CalendarsIn, { graceMs = 0 }: SoakGate, stay: Stay, at: Instant): Run {
+  const run = runOf({ graceMs }, stay);
+  const { downAt } = run;
+  return downAt === undefined || at - downAt <= graceMs ? run : broken([...calendars.values()], run, downAt);
+}
+
+/** The uninterrupted time ends; a cumulative soak keeps what was earned, by the clock and by each calendar. */
+export function broken(calendars: readonly CalendarRecord[], run: Run, at: Instant): Run {
+  const { upSince, earnedMs } = run;
+  if (upSince === undefined) return run;
+  const worked = calendars.map((record): [string, Counted] => [record.name, { workedMs: workedIn(record, run, at) }]);
+  const counted = worked.length === 0 ? {} : { counted: Object.fromEntries(worked) };
+  return { ...(run.counted && { counted: run.counted }), ...counted, earnedMs: earnedMs + Math.max(0, at - upSince) };
+}
+
+function workedIn(record: CalendarRecord, run: Run, at: Instant): Milliseconds {
+  return workedBy(indexOfRecord(record), run, record.name, at) ?? countedOf(run, record.name).workedMs;
+}
+
+function dueOf(times: CalendarsIn, gate: SoakGate, run: Run, at: Instant): Instant | undefined {
+  const over = run.over?.[gate.hash];
   if (over !== undefined) return over;
-  const since = stay.upSince ?? at;
-  if ('ms' in gate) return since + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earnedMs) : gate.ms);
+  const since = run.upSince ?? at;
+  if ('ms' in gate) return since + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - run.earnedMs) : gate.ms);
   const index = calendarOf(times, gate.calendar);
   if (index === undefined) return undefined;
-  const counted = countedOf(stay, gate.calendar);
+  const counted = countedOf(run, gate.calendar);
   if (gate.mode === 'cumulative') return dueOfWork(index, gate, counted, since);
   return dueOfCount(index, counted.days ?? beginCount(index, since), gate.workingDays);
 }
@@ -52,21 +79,21 @@ function endOfWork(index: DayIndex, from: Instant, ms: Milliseconds): Instant | 
 }
 
 /** What is settled of the present uninterrupted time: what was settled of an earlier one is worked time, and no days. */
-export function countedOf(stay: Stay, calendar: string): Counted {
-  const { days, workedUntil, workedMs } = stay.counted?.[calendar] ?? { workedMs: 0 };
-  const isPresent = stay.upSince !== undefined;
+export function countedOf(run: Run, calendar: string): Counted {
+  const { days, workedUntil, workedMs } = run.counted?.[calendar] ?? { workedMs: 0 };
+  const isPresent = run.upSince !== undefined;
   return {
     workedMs,
-    ...(isPresent && days?.entered === stay.upSince && { days }),
+    ...(isPresent && days?.entered === run.upSince && { days }),
     ...(isPresent && workedUntil !== undefined && { workedUntil }),
   };
 }
 
 /** The working time of a stay up to an instant, by what was settled and this calendar for the rest; undefined outside of it. */
-export function workedBy(index: DayIndex, stay: Stay, calendar: string, until: Instant): Milliseconds | undefined {
-  const { workedMs, workedUntil } = countedOf(stay, calendar);
-  if (stay.upSince === undefined) return workedMs;
-  const since = Math.max(stay.upSince, workedUntil ?? stay.upSince);
+export function workedBy(index: DayIndex, run: Run, calendar: string, until: Instant): Milliseconds | undefined {
+  const { workedMs, workedUntil } = countedOf(run, calendar);
+  if (run.upSince === undefined) return workedMs;
+  const since = Math.max(run.upSince, workedUntil ?? run.upSince);
   const more = until <= since ? 0 : workingTimeBetween(index, since, until);
   return more === undefined ? undefined : workedMs + more;
 }

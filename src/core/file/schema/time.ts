@@ -149,6 +149,7 @@ export const soakSchema: JsonSchema = {
   properties: {
     for: { ...length, ...wordsOf('How long it must have run there.', ['8 working days']) },
     hotfix: { ...length, ...wordsOf('How long a hotfix must. Default: as long as every release.', ['1 working day']) },
+    grace: duration('An outage no longer than this is none. Default: every one is.', ['15 minutes']),
     mode: choice('Whether a gap begins it anew. Default: `continuous`.', ['continuous', 'cumulative']),
   },
   required: ['for'],

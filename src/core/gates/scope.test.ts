@@ -150,6 +150,20 @@ test('whoever wrote the scope does not sign it', () => {
   expect(reasons(given(given(written, sign('paula')), sign('tina')), 'INT')).toEqual([]);
 });
 
+test('who is asked to sign has the role, and did not write the scope', () => {
+  const written = given(begun(), set(agreed, { by: 'tom' }));
+  const [blocker] = blockers(written, must(written.releases.get('1.0'), '1.0'), 'INT', begunAt).filter(({ code }) => code === 'scope');
+  expect(blocker?.clears).toEqual({ kind: 'person', who: ['paula', 'tina'], command: 'lockstep scope sign 1.0' });
+});
+
+test('where nobody is left to sign, an administrator is told', () => {
+  const lone = systemOf(file.replace('tester: [tom, tina]', 'tester: [tom]'));
+  const { state } = step(lone, { kind: 'create', by: 'dora', release: '1.0', bill, authors: [], carry: false }, begunAt);
+  expect(reasons(given(entered(state, 'TEST'), set(agreed, { by: 'tom' })), 'INT')).toEqual([
+    'nobody can sign the scope of 1.0 as a tester: neither its authors nor tom, who wrote it, do',
+  ]);
+});
+
 test('a signature of what somebody has changed meanwhile is refused', () => {
   const read = given(begun(), set(agreed));
   const digest = must(read.releases.get('1.0')?.scope, 'a scope').digest;

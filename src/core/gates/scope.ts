@@ -30,14 +30,14 @@ export function unsignedBlockers(context: GateContext, asks: ScopeGate, gate: Ga
   const open = openSlots(context, asks, standing(context, asks));
   if (open.length === 0) return [];
   const people = mayStillSign(context, asks);
-  const isHopeless = openSlots(context, asks, [...standing(context, asks), ...people.map((by) => signerOf(context, { by }))]).length > 0;
+  const never = openSlots(context, asks, [...standing(context, asks), ...people.map((by) => signerOf(context, { by }))]);
   const { by, lapsed = [] } = release.scope ?? {};
   const after = by === undefined || lapsed.length === 0 ? '' : `; ${by} has changed it since ${andOf(lapsed)} signed it`;
-  if (isHopeless)
+  if (never.length > 0)
     return [
       gateBlocker(context, gate, {
         code: 'unfillable',
-        because: `nobody can sign the scope of ${release.id} as ${andOf(open.map(wordsOfSlot))}: neither its authors${by === undefined ? '' : ` nor ${by}, who wrote it,`} do`,
+        because: `nobody can sign the scope of ${release.id} as ${andOf(never.map(wordsOfSlot))}: neither its authors${by === undefined ? '' : ` nor ${by}, who wrote it,`} do`,
         clears: { kind: 'person', who: anybodyOf(state, ['admin'], 'whole-system'), command: 'lockstep apply' },
         askable: false,
       }),

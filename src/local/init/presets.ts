@@ -17,6 +17,8 @@ export interface PresetStage {
   readonly data: 'synthetic' | 'copied' | 'real';
   readonly errors: 'full' | 'medium' | 'friendly';
   readonly audience?: 'customers' | 'public';
+  /** A gate at its entry that is there for whoever wants it: a comment. */
+  readonly offered?: string;
   readonly entry?: readonly PresetGate[];
   readonly exit?: readonly PresetGate[];
 }
@@ -104,6 +106,8 @@ const reference: readonly PresetStage[] = [
     purpose: 'behaviour under realistic load',
     data: 'copied',
     errors: 'full',
+    // Code freeze: what is in it is agreed before it leaves the developers.
+    offered: 'scope: {signed-by: [release-manager, tester]}',
     exit: [checks, { gate: 'manual', role: 'tester', instruction: 'Load test kept its promise' }, soak('5 working days')],
   },
   {

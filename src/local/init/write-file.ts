@@ -208,6 +208,9 @@ function stageLines(stage: PresetStage, whole: Whole): readonly string[] {
   };
   return [
     `  - stage: ${stage.stage}`,
+    ...(stage.offered === undefined
+      ? []
+      : [`    # entry: [${stage.offered}]  # what is in a release is agreed before it goes on: lockstep scope set`]),
     ...side('entry'),
     ...(isProduction ? ['    rollout: blue-green  # the new copy beside the old one, then the switch'] : []),
     ...side('exit'),

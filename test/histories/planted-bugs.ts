@@ -198,8 +198,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'outage-ignored',
     file: 'fold/stay.ts',
-    find: 'if (upSince === undefined) return stay;',
-    replace: 'if (upSince !== undefined) return stay;',
+    find: 'return upSince === undefined ? stay : {',
+    replace: 'return upSince !== undefined ? stay : {',
   },
   { name: 'outage-earns', file: 'fold/stay.ts', find: 'Math.max(at, stay.since)', replace: 'stay.since' },
   {
@@ -228,7 +228,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'settled?.state === state ?',
   },
   { name: 'switch-breaks-no-soak', file: 'fold/order.ts', find: "step?.kind === 'switch' ||", replace: "step?.kind === 'retire' ||" },
-  { name: 'soak-counts-while-aside', file: 'fold/stay.ts', find: ' && stay.aside === undefined ?', replace: ' ?' },
+  { name: 'soak-counts-while-aside', file: 'fold/stay.ts', find: ' || stay.aside !== undefined) return', replace: ') return' },
   { name: 'undo-keeps-old-stay', file: 'fold/promotion.ts', find: '{ back: brokenOff(draft, environment.stay, event.at) }', replace: '{}' },
   // Effects.
   {

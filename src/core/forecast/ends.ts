@@ -62,12 +62,13 @@ function endOfWork({ index, ms }: Extract<Wait, { kind: 'work' }>, from: Instant
 }
 
 /** What runs already ran from when it was asked for, and has not ended before now. */
-function raiseLasting({ askedAt, index, atLatest = never }: LastingWait, { from, lengths, now, target }: Ending): void {
+function raiseLasting({ askedAt, index, atLatest = never, overdueAt }: LastingWait, { from, lengths, now, target }: Ending): void {
   for (let each = 0; each < target.length; each += 1) {
     const begun = askedAt ?? from[each] ?? never;
     const end = begun === never ? never : lastingEnd(index, begun, lengths?.[each] ?? 0);
     const promised = begun === never ? never : Math.min(end, Math.max(begun, atLatest));
-    const known = askedAt === undefined ? promised : Math.max(now, promised);
+    const isLate = overdueAt !== undefined && begun < never && promised >= overdueAt(begun);
+    const known = isLate ? never : askedAt === undefined ? promised : Math.max(now, promised);
     if (known > (target[each] ?? 0)) target[each] = known;
   }
 }

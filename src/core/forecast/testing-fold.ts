@@ -1,7 +1,7 @@
 // The oracle of the forecast: the same future, played by `step` from event to event. People and agents answer after times that are known.
 import { must } from '#core/bug.ts';
 import { nextStage, pathOf, presentStays } from '#core/find.ts';
-import { exitContext } from '#core/blockers/proof.ts';
+import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Command } from '#core/command.ts';
@@ -129,11 +129,12 @@ export class Fold {
   #approvals(release: Release, stage: Stage, gate: Gate, since: number) {
     if (gate.kind !== 'approval') return [];
     const at = this.#answeredAt({ kind: 'approval', stage: stage.name, label: gate.label }, release.id, since);
-    const given = release.evidence.filter((item) => item.gate === gate.hash && item.stage === stage.name).length;
-    const count = gate.slots.reduce((sum, slot) => sum + slot.count, 0);
-    return Array.from({ length: count - given }, (_, place) => ({
+    const given = release.evidence.filter((item) => item.gate === gate.hash && item.stage === stage.name);
+    if (judgeGate(entryContext(this.state, release, stage, this.now), gate).passed) return [];
+    const approvers = ['t0', 't1', 't2', 'rita', 'rolf'].filter((person) => !given.some(({ by }) => by === person));
+    return approvers.map((by) => ({
       at,
-      command: { kind: 'approve', by: `t${given + place}`, release: release.id, stage: stage.name, gate: gate.hash } as const,
+      command: { kind: 'approve', by, release: release.id, stage: stage.name, gate: gate.hash } as const,
     }));
   }
 

@@ -49,6 +49,8 @@ export function play(seed: number): Played {
     createIn(fold, id);
     fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
   }
+  // Everything is stopped for some hours, now and then.
+  if (pick(0, 3) === 0) fold.say({ kind: 'stop', by: 'rita', reason: 'chance', until: fold.now + pick(1, 23 * 60) * minuteMs });
   const { state, now } = fold;
   const system = compileWith({ state, now, learned: learnedOf(lengths), index: calendarOfPeople(state) });
   const { releases } = sample(system, 'drawn', 1);
@@ -123,7 +125,7 @@ ${stages.join('\n')}
 }
 
 function stageBy(pick: Pick, name: string, isLast: boolean): string {
-  const entry = pick(0, 2) === 0 ? [`approval: {tester: ${pick(1, 3)}}`] : [];
+  const entry = pick(0, 2) === 0 ? [`{approval: {tester: ${pick(1, 3)}}${deadlineBy(pick)}}`] : [];
   const soaks = [
     `soak: ${pick(1, 6)} working days`,
     `soak: ${pick(1, 90)} hours`,
@@ -132,12 +134,20 @@ function stageBy(pick: Pick, name: string, isLast: boolean): string {
   const exit = [
     ...(pick(0, 3) > 0 ? [soaks[pick(0, 2)] ?? ''] : []),
     ...(pick(0, 1) === 0 ? ['check: smoke'] : []),
-    ...(pick(0, 2) === 0 ? ['{sign-off: customer, checklist: uat}'] : []),
+    ...(pick(0, 2) === 0 ? [`{sign-off: customer, checklist: uat${deadlineBy(pick)}}`] : []),
   ];
   const lines = [`  - stage: ${name}`, `    queue: ${queuePolicies[pick(0, 3)]}`];
   if (entry.length > 0) lines.push(`    entry: [${entry.join(', ')}]`);
   if (!isLast && exit.length > 0) lines.push(`    exit: [${exit.join(', ')}]`);
   return lines.join('\n');
+}
+
+/** Every second gate of people has one; some are over before people answer. */
+function deadlineBy(pick: Pick): string {
+  if (pick(0, 1) === 0) return '';
+  const within = [`${pick(1, 20)} hours`, `${pick(1, 12)} working hours`, `${pick(1, 3)} working days`][pick(0, 2)];
+  const then = pick(0, 1) === 0 ? '' : ', then: [release-manager]';
+  return `, within: ${within}${then}, at-the-end: ${pick(0, 1) === 0 ? 'fail' : 'wait'}`;
 }
 
 /** What the file says of time is replaced by what chance says, for the same file. */
@@ -147,7 +157,7 @@ function timeBy(pick: Pick, { time }: System): CompiledTime {
   const known = { from: first * dayMs, to: (first + days) * dayMs };
   const rule = (name: string, intervals: readonly Interval[]) => ({
     name,
-    scope: { stages: [`S${[0, 1, 2, 9][pick(0, 3)]}`] },
+    scope: { stages: [`S${[0, 1, 2, 9][pick(0, 3)]}`], ...kindsBy(pick) },
     zone,
     known,
     intervals,
@@ -163,6 +173,12 @@ function timeBy(pick: Pick, { time }: System): CompiledTime {
   });
   const calendars = { default: { calendar: calendarBy(pick, zone), sources: [] } };
   return { of, calendars, schedule: { of, zone, windows: windows.map(pack), freezes: freezes.map(pack) } };
+}
+
+/** For hotfixes only, for the others only, or for all. */
+function kindsBy(pick: Pick): { readonly kinds?: readonly ('normal' | 'hotfix')[] } {
+  const kinds = ([undefined, undefined, ['normal'], ['hotfix']] as const)[pick(0, 3)];
+  return kinds === undefined ? {} : { kinds };
 }
 
 /** A time of the day on some days of the week. */

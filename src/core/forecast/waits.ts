@@ -83,6 +83,8 @@ export type LastingWait = WaitBase & {
   readonly askedAt?: Instant;
   /** A verdict says no: people are asked only once the checks of its stage have passed. */
   readonly afterChecks?: true;
+  /** Not over by then, it says no for good. */
+  readonly overdueAt?: (askedAt: Instant) => Instant;
   /** Somebody has promised: it is over by then, or at once where it is asked for later. */
   readonly atLatest?: Instant;
 };

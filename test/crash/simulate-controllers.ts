@@ -20,6 +20,9 @@ const hintsHeard = 0.8;
 /** Who looks every second looks so much more seldom: what is due is known, and hints are heard. */
 const idleness = 12;
 
+/** How many starting controllers tell the people's groups once more, which changes nothing. */
+const rostersTold = 0.25;
+
 /** Others wait for what it holds here: it must let go, as the database lets go of a lost connection. */
 const held = new Set(['loadOpen', 'load', 'answerOf', 'write', 'commit', 'committed']);
 
@@ -109,7 +112,7 @@ export class SimulatedControllers {
       for (const wake of waiting) wake();
       waiting.clear();
     });
-    const store = wrap(watched(opened, { world, place, claims: this.#claims }), life);
+    const store = wrap(watched(opened, { world, place, database, claims: this.#claims }), life);
     const told = (fields: object, sentence: string): void => {
       this.#tell(life, `${sentence} ${'err' in fields ? String(fields.err) : ''}`);
     };
@@ -117,8 +120,9 @@ export class SimulatedControllers {
     const secrets = { secretsOf: async () => ({}) };
     const engine = startEngine({ store, secrets, owner: `c${this.#lives}`, log, now: () => world.now });
     this.#alive.set(place, { life, engine });
-    // As every controller does when it starts.
-    engine.tellRoster({ groups }).catch((error: unknown) => this.#tell(life, `groups: ${String(error)}`, error));
+    // As every controller does when it starts. Those that find a system know that it has heard it, and most are spared the proof.
+    if (database.systems.size === 0 || world.chance(rostersTold))
+      engine.tellRoster({ groups }).catch((error: unknown) => this.#tell(life, `groups: ${String(error)}`, error));
     void life.ended.then(() => this.#startAgain({ place, turn, engine, store: opened }));
   }
 

@@ -75,7 +75,15 @@ class CalmWalk {
     const { world } = this;
     this.#system = system;
     this.#controllers = new SimulatedControllers({ world, database: this.#database, count: 1, wrap: (store) => store });
-    const parts = { world, controllers: this.#controllers, disk: this.#disk, effects: this.#effects, weakness: {}, oldBatch: undefined };
+    const parts = {
+      world,
+      controllers: this.#controllers,
+      disk: this.#disk,
+      effects: this.#effects,
+      weakness: {},
+      oldBatch: undefined,
+      readsTexts: true,
+    };
     this.#agents = new Map(hostsOf(system).map((host) => [host, new SimulatedAgent({ ...parts, host })]));
   }
 

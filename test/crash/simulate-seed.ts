@@ -10,10 +10,13 @@ import { SimulatedWorld } from './simulate-world.ts';
 import { baseOf } from './plan-of-effects.ts';
 import type { Life } from './simulation.ts';
 
-/** People look whether it has arrived, and what is under way comes to rest. */
-const lookMs = 500;
+/** So often people look for what they have to settle, not sooner after a stall than it takes to answer. */
+const lookMs = 20_000;
+const answeredMs = 1_000;
+/** What is under way when it has arrived comes to rest. */
 const restMs = 3_000;
-const looksPerSettling = 40;
+/** In one seed of so many each batch of orders is written, read and held against its shape. */
+const readsTextsEvery = 10;
 /** How long a walk may take beside its stalls. Whatever goes wrong is made good within one more claim. */
 const patienceMs = 60_000;
 const perFaultMs = 30_000;
@@ -55,6 +58,7 @@ export async function runSeed(seed: number, beginning: Beginning, { guards, onWo
         effects,
         weakness: guards.weakness,
         oldBatch: beginning.hosts.get(host)?.oldBatch,
+        readsTexts: seed % readsTextsEvery === 0,
       }),
   );
   const began = world.now;
@@ -65,7 +69,7 @@ export async function runSeed(seed: number, beginning: Beginning, { guards, onWo
     hasSettled: hasSettled(database, beginning.createdSeq, agents.length),
   });
   void person.live();
-  const stuck = await world.run(() => person.isDone);
+  const stuck = await world.run(() => person.isDone());
   for (const agent of agents) agent.close();
   await controllers.close();
   const lateMs = person.arrivedAt - began - world.stalledMs - patienceMs - perFaultMs * (world.crashes + world.stalls);
@@ -88,13 +92,12 @@ interface PersonParts {
 }
 
 class Person {
-  isDone = false;
   arrivedAt = 0;
   readonly wrong: string[] = [];
   readonly #world: SimulatedWorld;
   readonly #controllers: SimulatedControllers;
   readonly #hasSettled: () => boolean;
-
+  #hasAsked = false;
   readonly #effects: readonly string[];
 
   constructor({ world, controllers, effects, hasSettled: settled }: PersonParts) {
@@ -114,19 +117,24 @@ class Person {
       this.#world.reached.add('a command is asked twice');
       if (canonical(again) !== canonical(answer)) this.wrong.push(`doubled: ${id} is answered otherwise when asked again`);
     }
-    for (let looks = 1; !this.#hasSettled(); looks += 1) {
+    this.#hasAsked = true;
+    for (;;) {
       await this.#world.sleep(undefined, lookMs);
-      if (looks % looksPerSettling === 0) await this.#settle();
+      await this.#settle();
     }
-    this.arrivedAt = this.#world.now;
-    await this.#world.sleep(undefined, restMs);
-    this.isDone = true;
+  }
+
+  /** Asked after each step, so that nobody has to be woken to look. */
+  isDone(): boolean {
+    const { now } = this.#world;
+    if (this.arrivedAt === 0 && this.#hasAsked && this.#hasSettled()) this.arrivedAt = now;
+    return this.arrivedAt > 0 && now >= this.arrivedAt + restMs;
   }
 
   /** What nobody knows a person finds out, once everybody who slept is awake again and has done what it was about. */
   async #settle(): Promise<void> {
     const world = this.#world;
-    if (world.now < world.stalledUntil + 2 * lookMs) return;
+    if (world.now < world.stalledUntil + answeredMs) return;
     const found = await this.#controllers.ask((engine) => engine.read(systemName));
     for (const order of found?.state.orders.values() ?? []) {
       if (order.state !== 'unknown') continue;

@@ -4,6 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { allGuards, seedControls } from './simulate-controls.ts';
 import { readJob, type Done, type Job } from './simulate-job.ts';
+import { quietSignals } from './quiet-signals.ts';
 import { prepare, type Beginning } from './simulate-scenario.ts';
 import { runSeed } from './simulate-seed.ts';
 
@@ -16,7 +17,7 @@ const extraFirsts = 3;
 /** Deaths are errors too, by the million: their stacks would take longer than they do. */
 Error.stackTraceLimit = 0;
 /** No timer of Node's comes while a seed runs: one for each order would be in the way for minutes afterwards. */
-AbortSignal.timeout = () => new AbortController().signal;
+quietSignals();
 
 const one = await prepare(1);
 const two = await prepare(2);

@@ -45,6 +45,7 @@ export class SimulatedWorld {
   readonly #weather: Weather;
   readonly #ready: (() => void)[] = [];
   readonly #sleepers = new Set<Parked>();
+  readonly #listeners = new Map<AbortSignal, Set<() => void>>();
   #crashesLeft: number;
   #stallsLeft: number;
 
@@ -53,7 +54,7 @@ export class SimulatedWorld {
     const some = (most: number): number => (isCalm ? 0 : Math.floor(this.random() * (most + 1)));
     this.#crashesLeft = some(4);
     this.#stallsLeft = some(3);
-    const rate = (): number => 1 / (8 + Math.floor(this.random() * 120));
+    const rate = (): number => 1 / (6 + Math.floor(this.random() * 90));
     this.#weather = {
       crashRate: rate(),
       stallRate: rate(),
@@ -96,10 +97,23 @@ export class SimulatedWorld {
     this.#sleepers.add(sleeper);
     offer(wake);
     if (signal?.aborted === true) wake();
-    signal?.addEventListener('abort', wake);
+    const listeners = signal === undefined ? undefined : this.#listenersOf(signal);
+    listeners?.add(wake);
     await promise;
-    signal?.removeEventListener('abort', wake);
+    listeners?.delete(wake);
     return wake;
+  }
+
+  /** Each signal is listened to once, for whoever waits for it: a loop waits for the same one thousands of times. */
+  #listenersOf(signal: AbortSignal): Set<() => void> {
+    const known = this.#listeners.get(signal);
+    if (known !== undefined) return known;
+    const listeners = new Set<() => void>();
+    this.#listeners.set(signal, listeners);
+    signal.addEventListener('abort', () => {
+      for (const wake of listeners) wake();
+    });
+    return listeners;
   }
 
   /** Resolves to undefined after `ms`, unless `answer` comes before. */

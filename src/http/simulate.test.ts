@@ -43,7 +43,7 @@ test('under the same file a promotion is the same, and what is taken for granted
   const { promotions, counts, assumptions } = await simulated('dora', { since: bank.engine.now() - 30_000, file });
   expect(promotions).toMatchObject([{ release: '1.0.0', stage: 'DEV', fate: 'same' }]);
   expect(counts).toMatchObject({ same: 1 });
-  expect(assumptions[0]).toBe('From that instant on this file holds; files that were applied later are left out.');
+  expect(assumptions[0]).toBe('From that instant on this file holds for all of the time. No other was applied since.');
 });
 
 test('a file with a mistake is not tried, and each mistake is shown with its line', async () => {

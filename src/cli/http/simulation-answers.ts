@@ -1,4 +1,5 @@
 import { fates, type Judged } from '#core/simulate/judge-promotions.ts';
+import type { LeftOut } from '#core/simulate/left-out.ts';
 import type { DifferenceView, SimulationView } from '#core/simulate/view.ts';
 import { type Guard, isFlag, isNumber, isText, listOf, objectOf, oneOf, optional } from './guards.ts';
 
@@ -33,6 +34,8 @@ type Counts = NonNullable<SimulationView['counts']>;
 
 const isCounts = objectOf<Counts>({ same: isNumber, stopped: isNumber, earlier: isNumber, later: isNumber, unknown: isNumber });
 
+const isLeftOut = objectOf<LeftOut>({ at: isNumber, by: isText, as: oneOf('file', 'proposal'), isTried: isFlag, changes: listOf(isText) });
+
 export const isSimulation: Guard<SimulationView> = objectOf<SimulationView>({
   system: isText,
   since: isNumber,
@@ -40,5 +43,6 @@ export const isSimulation: Guard<SimulationView> = objectOf<SimulationView>({
   again: isAgain,
   counts: optional(isCounts),
   promotions: optional(listOf(isJudged)),
+  leftOut: optional(listOf(isLeftOut)),
   assumptions: listOf(isText),
 });

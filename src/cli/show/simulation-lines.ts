@@ -21,9 +21,23 @@ export function simulationLines(answer: SimulationView, look: Look): readonly st
     `Since ${localTime(answer.since, look.now)}, ${counted(promotions.length, 'promotion')}: ${summaryOf(counts)}.`,
     ...shown.flatMap((judged) => ['', ...judgedLines(judged, look)]),
     ...(answer.again.identical ? [] : ['', ...againLines(answer, look)]),
+    ...leftOutLines(answer, look),
     '',
     ...assumptions.flatMap((sentence) => wrap(sentence, look.width).map((line) => look.paint('dim', line))),
   ];
+}
+
+/** `Left out: the file that gus applied on Mon 3 Aug 10:00: role lead: eve joins; 2 more` */
+function leftOutLines({ leftOut = [] }: SimulationView, { now, width }: Look): readonly string[] {
+  const lines = leftOut.map(({ at, by, as, isTried, changes }) => {
+    const what = as === 'file' ? `the file that ${by} applied` : `the proposal that ${by} made`;
+    const [first, ...more] = changes;
+    const says = isTried
+      ? 'it is the one that is tried'
+      : `${first ?? 'nothing that is shown'}${more.length === 0 ? '' : `; ${more.length} more`}`;
+    return `Left out: ${what} on ${localTime(at, now)}: ${says}.`;
+  });
+  return lines.length === 0 ? [] : ['', ...lines.flatMap((line) => wrap(line, width))];
 }
 
 function summaryOf({ same, stopped, earlier, later, unknown }: NonNullable<SimulationView['counts']>): string {

@@ -47,5 +47,16 @@ export const simulationShape: z.ZodType<SimulationView> = z.strictObject({
       }),
     )
     .exactOptional(),
+  leftOut: z
+    .array(
+      z.strictObject({
+        at: number,
+        by: text,
+        as: z.enum(['file', 'proposal']),
+        isTried: z.boolean(),
+        changes: z.array(text),
+      }),
+    )
+    .exactOptional(),
   assumptions: z.array(text),
 });

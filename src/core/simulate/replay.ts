@@ -1,4 +1,6 @@
-import { canonical, digestOfText } from '#core/canonical.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonical } from '#core/canonical.ts';
 import { decide } from '#core/decide/index.ts';
 import type { Event } from '#core/event.ts';
 import { fold } from '#core/fold/index.ts';
@@ -51,8 +53,13 @@ export function lookAt(
 }
 
 /** The hash of a stream: keys sorted, instants as whole milliseconds, nothing of the clock by which it was replayed. */
-export function hashOfStream(said: readonly Said[]): string {
-  return digestOfText(said.map(textOf).join('\n'));
+export function* hashOfStream(said: readonly Said[]): Generator<void, string> {
+  const hash = sha256.create();
+  for (const [index, each] of said.entries()) {
+    hash.update(utf8ToBytes(`${index === 0 ? '' : '\n'}${textOf(each)}`));
+    yield;
+  }
+  return `sha256:${bytesToHex(hash.digest())}`;
 }
 
 function textOf({ at, event }: Said): string {
@@ -60,10 +67,11 @@ function textOf({ at, event }: Said): string {
 }
 
 /** Where two streams part: the line of the ledger, and what was said instead. Undefined where they are the same, byte for byte. */
-export function firstDifference(lines: readonly LedgerLine[], said: readonly Said[]): FirstDifference | undefined {
+export function* firstDifference(lines: readonly LedgerLine[], said: readonly Said[]): Generator<void, FirstDifference | undefined> {
   const length = Math.max(lines.length, said.length);
   for (let index = 0; index < length; index += 1) {
     const [line, other] = [lines[index], said[index]];
+    yield;
     if (line !== undefined && other !== undefined && textOf(line) === textOf(other)) continue;
     return { ...(line && { line }), ...(other && { said: other }) };
   }

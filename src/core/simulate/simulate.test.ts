@@ -92,6 +92,45 @@ describe('a history decided anew', () => {
 });
 
 describe('a history under other rules', () => {
+  test('files and proposals that came later are left out and told, with what they changed and whether they are the one that is tried', () => {
+    const history = new History(fileOf(plain));
+    history.passTo(history.now + hour);
+    history.do({ kind: 'apply', by: 'gus', ...parsed(fileOf({ ...plain, prodEntry: 'approval: lead' })) });
+    history.do({ kind: 'apply', by: 'gus', ...parsed(fileOf(plain)) });
+    history.passTo(history.now + hour);
+    const change = { ...parsed(fileOf(plain)), by: 'lockstep' };
+    const { leftOut, assumptions } = runToEnd(simulate({ ...from(history, since), since, until: history.now, change }));
+    expect(leftOut).toMatchObject([
+      { at: begun + hour, by: 'gus', as: 'file', isTried: false },
+      { at: begun + hour, by: 'gus', as: 'proposal', isTried: true },
+    ]);
+    expect(leftOut?.[0]?.changes.join()).toContain('approval');
+    expect(assumptions[0]).toBe('From that instant on this file holds for all of the time. 1 file and 1 proposal that came later are left out.');
+  });
+
+  test('the file that held then is tried as it was: a later one that let more in is not missed by anybody who came before it', () => {
+    const history = new History(fileOf({ ...plain, prodEntry: 'approval: lead' }));
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 3 * day);
+    history.do({ kind: 'approve', by: 'cat', release: 'r1', stage: 'PROD' });
+    history.passTo(history.now + hour);
+    expect(counts(tried(history, { ...plain, prodEntry: 'approval: lead' }))).toEqual({ same: 3 });
+  });
+
+  test('an Exception is granted for the gate in the same place, also where that is a longer soak now', () => {
+    const history = new History(fileOf({ ...plain, intExit: 'soak: 24 hours' }));
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 2 * hour);
+    const [soak] = history.state.releases.get('r1')?.entries.INT?.exit ?? [];
+    const expires = history.now + day;
+    history.do({ kind: 'except', by: 'gus', release: 'r1', stage: 'INT', gate: soak?.hash ?? '', reason: 'urgent', expires });
+    history.do({ kind: 'second-exception', by: 'flo', id: 'r1.x1' });
+    history.passTo(history.now + hour);
+    expect(inProd(tried(history, { ...plain, intExit: 'soak: 72 hours' }))).toMatchObject([{ release: 'r1', fate: 'same' }]);
+  });
+
   test('that are the same: every promotion is the same', () => {
     const history = twelve('latest');
     const { again, promotions } = runToEnd(

@@ -12,6 +12,7 @@ import type { CompiledTime } from '#core/time/compiled.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { entriesOf, keyOfEntry, type Entry } from './entries.ts';
 import { readFacts, type Facts, type LedgerLine, type Look } from './facts.ts';
+import { leftOutOf, type LeftOut } from './left-out.ts';
 import { judgePromotions, type Judged } from './judge-promotions.ts';
 import { PastOrders } from './past-orders.ts';
 import { firstDifference, hashOfStream, replay, type FirstDifference } from './replay.ts';
@@ -53,6 +54,8 @@ export interface Simulated {
   readonly again: Again;
   /** With a change: every promotion, oldest first. */
   readonly promotions?: readonly Judged[];
+  /** With a change: the files and proposals of the history that it stands instead of. */
+  readonly leftOut?: readonly LeftOut[];
   readonly assumptions: readonly string[];
 }
 
@@ -63,7 +66,8 @@ export function* simulate({ begin, lines, since, until, change }: Simulation): G
   if (change === undefined) return { again, assumptions: [] };
   const past = { ...heard, begin, facts, since, until };
   const promotions = yield* underOtherRules(past, changeEvents(begin, change, since));
-  return { again, promotions, assumptions: assumptionsOf(begin, change.file) };
+  const leftOut = yield* leftOutOf(begin, lines, change.digest);
+  return { again, promotions, leftOut, assumptions: assumptionsOf(begin, change.file, leftOut) };
 }
 
 /** The rules of the history stay as they were, with every file that was applied: each promotion must be the same, else the time machine errs. */
@@ -99,10 +103,10 @@ function* replayed({ begin, lines: later, since, until }: Simulation, facts: Fac
     sleeps.hear(seen);
   });
   sleeps.end(until);
-  const difference = firstDifference(later, said);
+  const difference = yield* firstDifference(later, said);
   const again = {
-    hash: hashOfStream(said),
-    ledger: hashOfStream(later),
+    hash: yield* hashOfStream(said),
+    ledger: yield* hashOfStream(later),
     events: said.length,
     decisions: facts.decisions,
     semantics: { ledger: facts.end.head.semantics, now: Math.max(state.head.semantics, semantics) },

@@ -37,7 +37,7 @@ roles:
   lead: [cat]
   tester: [dan]
   operator: [gus]
-  admin: [gus]
+  admin: [gus, flo]
 checklists:
   uat: [Order placed]
 services:

@@ -1,6 +1,7 @@
 import { canonical } from '#core/canonical.ts';
 import type { Instant } from '#core/system.ts';
 import type { Fate, Judged } from './judge-promotions.ts';
+import type { LeftOut } from './left-out.ts';
 import type { FirstDifference } from './replay.ts';
 import type { Again, Simulated } from './simulate.ts';
 
@@ -13,6 +14,8 @@ export interface SimulationView {
   readonly again: Omit<Again, 'difference'> & { readonly identical: boolean; readonly difference?: DifferenceView };
   readonly counts?: { readonly [Kind in Fate]: number };
   readonly promotions?: readonly Judged[];
+  /** With a change: the files and proposals that it stands instead of, oldest first. */
+  readonly leftOut?: readonly LeftOut[];
   readonly assumptions: readonly string[];
 }
 
@@ -26,7 +29,7 @@ export interface DifferenceView {
 }
 
 export function simulationView(
-  { again: { difference, ...again }, promotions, assumptions }: Simulated,
+  { again: { difference, ...again }, promotions, leftOut, assumptions }: Simulated,
   asked: { readonly system: string; readonly since: Instant; readonly until: Instant },
 ): SimulationView {
   const told = difference === undefined ? undefined : differenceView(difference, again);
@@ -34,6 +37,7 @@ export function simulationView(
     ...asked,
     again: { ...again, identical: told === undefined, ...(told && { difference: told }) },
     ...(promotions && { promotions, counts: countsOf(promotions) }),
+    ...(leftOut && { leftOut }),
     assumptions,
   };
 }

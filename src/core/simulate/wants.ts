@@ -1,6 +1,6 @@
 import type { Command, PersonCommand } from '#core/command.ts';
 import type { Event, EventKind } from '#core/event.ts';
-import { isUnfinished } from '#core/find.ts';
+import { isUnfinished, pathOf } from '#core/find.ts';
 import { judge } from '#core/judge/index.ts';
 import { isRefusal } from '#core/judge/ruling.ts';
 import { gatesOf } from '#core/path.ts';
@@ -29,6 +29,8 @@ interface About {
   /** `revoke`: which. */
   readonly evidence?: Evidence;
   readonly isRollback?: boolean;
+  /** `except`: the gate that was meant; absent: a window or a freeze, which has a name. */
+  readonly gate?: Gate;
 }
 
 export type Subject = Pick<Want, 'release' | 'about'>;
@@ -43,7 +45,6 @@ export function meant(before: State, command: Command | undefined): Subject | un
     case 'promote':
     case 'recheck':
     case 'restart-soak':
-    case 'except':
     case 'break-glass':
     case 'reopen':
     case 'clean':
@@ -52,6 +53,11 @@ export function meant(before: State, command: Command | undefined): Subject | un
     case 'scope':
     case 'sign-scope':
       return { release: command.release, about: {} };
+    case 'except': {
+      const release = before.releases.get(command.release);
+      const gate = release && gatesIn(before, release, command.stage).find(({ hash }) => hash === command.gate);
+      return { release: command.release, about: { ...(gate && { gate }) } };
+    }
     case 'reject': {
       const stage = lastEntered(before.releases.get(command.release));
       return { release: command.release, about: { ...(stage !== undefined && { stage }) } };
@@ -106,6 +112,10 @@ export function translate(
       const gate = sameGate(state, release, command.stage, command.gate, command.kind);
       return gate === undefined ? undefined : { ...command, gate };
     }
+    case 'except': {
+      const gate = about.gate === undefined ? command.gate : placeOf(state, release, command.stage, about.gate);
+      return gate === undefined ? undefined : { ...command, gate };
+    }
     case 'reject':
       return about.stage === undefined || release.entries[about.stage]?.enteredAt !== undefined ? command : undefined;
     case 'revoke': {
@@ -150,12 +160,22 @@ const kindsOfGates: { readonly [kind: string]: Gate['kind'] } = {
 
 /** The gate itself; where its definition is another one, the only gate of its kind. */
 function sameGate(state: State, release: Release, stageName: string, hash: string | undefined, kind: string): string | undefined {
-  const stage = state.files.get(String(release.version))?.system.path.find(({ name }) => name === stageName);
-  if (stage === undefined) return undefined;
-  const all = [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')];
+  const all = gatesIn(state, release, stageName);
   if (all.some((gate) => gate.hash === hash)) return hash;
   const gates = all.filter((gate) => gate.kind === kindsOfGates[kind]);
   return gates.length === 1 ? gates[0]?.hash : undefined;
+}
+
+/** What was waived is waived in the same place: the gate itself, the one of its name, or the only one of its kind. */
+function placeOf(state: State, release: Release, stageName: string, meant: Gate): string | undefined {
+  const alike = gatesIn(state, release, stageName).filter(({ kind, side }) => kind === meant.kind && side === meant.side);
+  const same = alike.find(({ hash }) => hash === meant.hash) ?? alike.find(({ label }) => label === meant.label);
+  return (same ?? (alike.length === 1 ? alike[0] : undefined))?.hash;
+}
+
+function gatesIn(state: State, release: Release, stageName: string): readonly Gate[] {
+  const stage = pathOf(state, release).find(({ name }) => name === stageName);
+  return stage === undefined ? [] : [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')];
 }
 
 /** Whether the rules would take it, and something would come of it. */

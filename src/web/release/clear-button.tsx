@@ -20,6 +20,7 @@ interface ClearButtonProps {
 /** The blue button beside a blocker that is mine. */
 export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps) {
   if (blocker.code === 'ask') return <GoOn view={view} blocker={blocker} />;
+  if (blocker.code === 'scope') return <SignScope view={view} />;
   if (blocker.code === 'release-held') return <LetIn view={view} stage={blocker.stage} />;
   const gate = gateOf(view, blocker);
   switch (gate?.kind) {
@@ -38,6 +39,22 @@ export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps
       // Who may run a check again finds that beside the check.
       return null;
   }
+}
+
+/** What is signed is what the page shows: another scope by now is refused. */
+function SignScope({ view }: { readonly view: ReleaseView }) {
+  if (view.scope === undefined) return null;
+  const { digest } = view.scope;
+  const act = {
+    id: `sign-scope ${view.release} ${digest}`,
+    done: `You signed the scope of ${view.release}`,
+    perform: () => command(view.system, 'sign-scope', { release: view.release, digest }),
+  };
+  return (
+    <ActButton act={act} weight={weightIn(view)}>
+      Sign the scope
+    </ActButton>
+  );
 }
 
 /** The other answers stand beside the question, in the panel of the stage. */

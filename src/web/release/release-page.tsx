@@ -21,6 +21,7 @@ import { JourneyLine } from './journey-line.tsx';
 import { ReleaseActions } from './release-actions.tsx';
 import { LiveSentence } from './live-sentence.tsx';
 import styles from './release-page.module.css';
+import { ScopePanel } from './scope-panel.tsx';
 import { StagePanel } from './stage-panel.tsx';
 import { TakenBack } from './taken-back.tsx';
 
@@ -72,6 +73,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
           <BlockersPanel me={me} view={view} />
         </div>
         <div className={styles['column']} data-of="bill">
+          <ScopePanel view={view} />
           <BillPanel view={view} />
         </div>
       </div>

@@ -1,31 +1,47 @@
 import { QueryClient, QueryClientProvider, QueryCache, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Route, Switch } from 'wouter';
-import { AccountPage } from './account/account-page.tsx';
 import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
 import { BoardPage } from './board/board-page.tsx';
-import { ComparePage } from './environment/compare-page.tsx';
-import { EnvironmentPage } from './environment/environment-page.tsx';
 import { DoorPage } from './door-page.tsx';
-import { HostsPage } from './hosts/hosts-page.tsx';
-import { LedgerPage } from './ledger/ledger-page.tsx';
 import { Live } from './live/live.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { fetchedLater } from './parts/fetched-later.tsx';
 import { Header } from './parts/header.tsx';
-import { PeoplePage } from './people/people-page.tsx';
 import { Prove } from './parts/prove.tsx';
-import { TokensPage } from './tokens/tokens-page.tsx';
 import { Loading } from './parts/loading.tsx';
 import { SkipLink } from './parts/skip-link.tsx';
 import { StaleBanner } from './parts/stale-banner.tsx';
 import { Trouble } from './parts/trouble.tsx';
-import { ReleasePage } from './release/release-page.tsx';
 import { FirstPage } from './sign-in/first-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 
-/** A chunk of its own: whoever looks at the board does not wait for it. */
-const CalendarPage = lazy(async () => ({ default: (await import('./calendar/calendar-page.tsx')).CalendarPage }));
+// Whoever looks at the board waits for none of these.
+const AccountPage = fetchedLater({
+  load: async () => (await import('./account/account-page.tsx')).AccountPage,
+  label: 'Fetching your account',
+});
+const CalendarPage = fetchedLater({
+  load: async () => (await import('./calendar/calendar-page.tsx')).CalendarPage,
+  label: 'Fetching the calendar',
+});
+const ComparePage = fetchedLater({
+  load: async () => (await import('./environment/compare-page.tsx')).ComparePage,
+  label: 'Fetching the comparison',
+});
+const EnvironmentPage = fetchedLater({
+  load: async () => (await import('./environment/environment-page.tsx')).EnvironmentPage,
+  label: 'Fetching the environment',
+});
+const HostsPage = fetchedLater({ load: async () => (await import('./hosts/hosts-page.tsx')).HostsPage, label: 'Fetching the hosts' });
+const LedgerPage = fetchedLater({ load: async () => (await import('./ledger/ledger-page.tsx')).LedgerPage, label: 'Fetching the ledger' });
+const PeoplePage = fetchedLater({ load: async () => (await import('./people/people-page.tsx')).PeoplePage, label: 'Fetching the people' });
+const ReleasePage = fetchedLater({
+  load: async () => (await import('./release/release-page.tsx')).ReleasePage,
+  label: 'Fetching the release',
+});
+const TokensPage = fetchedLater({ load: async () => (await import('./tokens/tokens-page.tsx')).TokensPage, label: 'Fetching your tokens' });
 
 export function App() {
   const [client] = useState(newQueryClient);
@@ -117,13 +133,7 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         <Route path="/tokens">
           <TokensPage me={me} />
         </Route>
-        <Route path="/systems/:system/calendar">
-          {({ system }) => (
-            <Suspense fallback={<Loading label="Fetching the calendar" lines={10} />}>
-              <CalendarPage key={system} system={system} />
-            </Suspense>
-          )}
-        </Route>
+        <Route path="/systems/:system/calendar">{({ system }) => <CalendarPage key={system} system={system} />}</Route>
         <Route path="/systems/:system/ledger">{({ system }) => <LedgerPage key={system} system={system} />}</Route>
         <Route>
           <NotFoundPage />

@@ -14,8 +14,8 @@ import { type Tried, TriedBar, TriedShade } from './tried-bar.tsx';
 /** One line of the picture. */
 export interface ChartRow {
   readonly key: string;
-  /** In the column on the left. */
-  readonly name: ReactNode;
+  /** In the column on the left, which is absent where nothing has one. */
+  readonly name: ReactNode | undefined;
   readonly content: RowContent;
 }
 
@@ -48,16 +48,19 @@ const firstWidth = 1_100;
 export function Chart({ view, rows, now, label }: ChartProps) {
   const [box, width] = useWidth();
   const axis = axisOf(view.days, width);
-  useNowInSight(box, axis, now);
+  useNowInSight(box, axis, width === firstWidth ? undefined : now);
+  const isBare = rows.every(({ name }) => name === undefined);
   return (
-    <figure className={styles['chart']} aria-label={label}>
-      <div className={styles['names']} style={{ paddingTop: headHeight }}>
-        {rows.map(({ key, name, content }) => (
-          <div key={key} className={styles['name']} style={{ height: heights[content.kind] }}>
-            {name}
-          </div>
-        ))}
-      </div>
+    <figure className={styles['chart']} data-bare={isBare} aria-label={label}>
+      {!isBare && (
+        <div className={styles['names']} style={{ paddingTop: headHeight }}>
+          {rows.map(({ key, name, content }) => (
+            <div key={key} className={styles['name']} style={{ height: heights[content.kind] }}>
+              {name}
+            </div>
+          ))}
+        </div>
+      )}
       <div ref={box} className={styles['scroll']}>
         <Plot view={view} rows={rows} now={now} axis={axis} />
       </div>
@@ -146,12 +149,12 @@ function useWidth(): readonly [box: Box, width: number] {
   return [box, width];
 }
 
-/** Where days are scrolled, this one is the first that is seen: once, for a picture that moves by itself is no picture. */
-function useNowInSight(box: Box, axis: Axis, now: Instant): void {
+/** Where days are scrolled, this one is seen first: once, as soon as they are measured, for a picture that moves by itself is no picture. */
+function useNowInSight(box: Box, axis: Axis, now: Instant | undefined): void {
   const isDone = useRef(false);
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null || isDone.current || element.scrollWidth <= element.clientWidth) return;
+    if (element === null || now === undefined || isDone.current || element.scrollWidth <= element.clientWidth) return;
     isDone.current = true;
     element.scrollTo({ left: Math.max(0, xOf(axis, now) - element.clientWidth / 3) });
   });

@@ -49,6 +49,10 @@ describe('a freeze that is tried', () => {
     expect(moveFreeze(freeze, grip, by, days)).toEqual({ first, last, stages: ['PROD'] });
   });
 
+  test('is as long as the days of it that count, whatever lies between them', () => {
+    expect(lengthOf({ first: '2026-06-03', last: '2026-06-09' }, june())).toBe(4);
+  });
+
   test('keeps its length wherever it is moved, and is never shorter than a day', () => {
     fc.assert(
       fc.property(

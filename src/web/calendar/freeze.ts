@@ -44,9 +44,9 @@ export function moveFreeze(freeze: TriedFreeze, grip: Grip, by: number, days: re
   }
 }
 
-/** Of how many days that may be chosen it is. */
+/** Of how many days it is that may be chosen. */
 export function lengthOf({ first, last }: TriedFreeze, days: readonly DayView[]): number {
-  return days.filter(({ date }) => date >= first && date <= last).length;
+  return days.filter(({ date, counts }) => date >= first && date <= last && counts !== 0).length;
 }
 
 /** The place of a day among those that may be chosen; of another one the next of them, or the one before. */

@@ -6,6 +6,7 @@ import { ActionNews } from '#web/parts/action-news.tsx';
 import { Actions } from '#web/parts/actions.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Crumbs } from '#web/parts/crumbs.tsx';
+import { fetchedLater } from '#web/parts/fetched-later.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
@@ -24,6 +25,9 @@ import styles from './release-page.module.css';
 import { ScopePanel } from './scope-panel.tsx';
 import { StagePanel } from './stage-panel.tsx';
 import { TakenBack } from './taken-back.tsx';
+
+/** It comes with the chunk of the calendar, after the page that it is part of. */
+const WhenPanel = fetchedLater({ load: async () => (await import('#web/calendar/when-panel.tsx')).WhenPanel });
 
 interface ReleasePageProps {
   readonly me: Me;
@@ -65,6 +69,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
       <div className={styles['columns']}>
         <div className={styles['column']} data-of="proof">
           {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
+          <WhenPanel system={view.system} release={view.release} />
           {stage !== undefined && <AvailabilityPanel system={view.system} stage={stage} />}
           <CleanPanel view={view} />
           <HistoryPanel me={me} view={view} />

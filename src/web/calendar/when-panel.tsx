@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import type { LegWait } from '#core/forecast/explain.ts';
+import type { ForecastLine, ForecastView } from '#core/forecast/view.ts';
+import type { Instant } from '#core/system.ts';
+import type { CalendarView } from '#core/views/calendar.ts';
+import { calendarQuery, forecastQuery } from '#web/api/queries.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { calendarPath } from '#web/paths.ts';
+import { Chart } from './chart.tsx';
+import styles from './when-panel.module.css';
+import { wordsOfOdds } from './words.ts';
+import { wordsInZones } from './zones.ts';
+
+/** When a release is live, as the calendar draws it, and what its earliest way waits for. Absent where it is no longer on its way. */
+export function WhenPanel({ system, release }: { readonly system: string; readonly release: string }) {
+  const forecast = useQuery(forecastQuery(system)).data;
+  const view = useQuery(calendarQuery(system, {})).data;
+  const line = forecast?.releases.find((each) => each.release === release);
+  const own = view?.releases.find((each) => each.release === release);
+  if (forecast === undefined || view === undefined || line === undefined || own === undefined) return null;
+  return (
+    <Panel title="When" aside={<Link href={calendarPath(system)}>The whole calendar</Link>}>
+      <p className={styles['words']}>{line.words}</p>
+      {line.earliest !== undefined && (
+        <Chart
+          view={view}
+          now={Math.max(view.now, forecast.now)}
+          label={`${release}: ${wordsOfOdds(line)}`}
+          rows={[{ key: release, name: undefined, content: { kind: 'release', release: own, line, before: undefined } }]}
+        />
+      )}
+      <Dates line={line} zone={view.zone} />
+      <Ahead line={line} forecast={forecast} view={view} />
+      <div className={styles['foot']}>
+        <CopyCommand command={`lockstep schedule ${release} --explain`} />
+      </div>
+    </Panel>
+  );
+}
+
+/** Never one date where a person is on the way: three, each with what it rests on. */
+function Dates({ line, zone }: { readonly line: ForecastLine; readonly zone: string }) {
+  const { earliest, evenOdds, nineInTen, people, answers } = line;
+  if (earliest === undefined) return null;
+  const rests =
+    people === 0
+      ? 'nobody has to answer'
+      : answers === 0
+        ? 'our own guesses: nobody has answered here yet'
+        : `from ${answers} answers of people`;
+  const rows: readonly (readonly [string, Instant | undefined, string])[] = [
+    ['earliest', earliest, people === 0 ? 'nothing takes longer than it must' : 'if people answer at once'],
+    ['even odds', evenOdds, rests],
+    ['9 in 10', nineInTen, line.neverPercent > 0 ? `in ${line.neverPercent} of 100 it never gets there` : ''],
+  ];
+  return (
+    <table className={styles['dates']}>
+      <tbody>
+        {rows.map(([name, at, because]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{at === undefined ? 'none' : <time dateTime={new Date(at).toISOString()}>{wordsInZones(at, zone)}</time>}</td>
+            <td className={styles['quiet']}>{because}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What lies before each stage to come, if everything goes as early as it may. */
+function Ahead({ line, forecast, view }: { readonly line: ForecastLine; readonly forecast: ForecastView; readonly view: CalendarView }) {
+  const legs = line.legs.filter(({ entered }) => entered === undefined || entered > forecast.now);
+  if (legs.length === 0) return null;
+  return (
+    <details className={styles['ahead']}>
+      <summary>What the earliest date waits for</summary>
+      <ol>
+        {legs.map((leg) => (
+          <li key={leg.stage}>
+            <strong>{leg.stage}</strong> {leg.entered === undefined ? 'never' : wordsInZones(leg.entered, view.zone)}
+            <ul className={styles['waits']}>
+              {leg.waits.map((wait, index) => (
+                // Two waits of one stage may be alike in everything but their order.
+                <li key={`${wait.stage} ${wait.label} ${index}`}>{wordsOfWait(wait, view.zone)}</li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function wordsOfWait({ label, stage, to, because, days = [] }: LegWait, zone: string): string {
+  const until = to === undefined ? (because ?? 'no end is known') : `until ${wordsInZones(to, zone)}`;
+  const off = days.filter((day) => day.includes('does not count') && !day.includes('weekend'));
+  return `${label} in ${stage}: ${until}${off.length === 0 ? '' : ` (${off.join('; ')})`}`;
+}

@@ -56,7 +56,7 @@ describe('a wrong command line ends with 2 and names what was meant', () => {
   test.each([
     ['staus', 'Did you mean `status`?'],
     ['promot', 'Did you mean `promote`?'],
-    ['release', '`release` needs one more word: create, without, diff, list, show.'],
+    ['release', '`release` needs one more word: create, without, target, diff, list, show.'],
     ['release creat 1', 'Did you mean `release create`?'],
     ['hold INT --resaon x', 'Did you mean `--reason`?'],
     ['hold INT', '`hold` needs --reason TEXT.'],

@@ -105,7 +105,7 @@ export function mayStillSign(context: GateContext, gate: ScopeGate): readonly st
   });
 }
 
-export function openSlots(context: GateContext, gate: ScopeGate, signers: readonly Signer[]): ReturnType<typeof fillSlots> {
+function openSlots(context: GateContext, gate: ScopeGate, signers: readonly Signer[]): ReturnType<typeof fillSlots> {
   const { state, release, stage } = context;
   const members = new Map(gate.slots.map(({ role }) => [role, witnesses(state, release, stage, role)]));
   const hasRole: HasRole = (person, role) => members.get(role)?.includes(person) ?? false;

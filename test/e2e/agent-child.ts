@@ -1,5 +1,6 @@
 // A process of its own for the agent's tests: `agent-child.ts agent OPTIONS` or `agent-child.ts router --state FOLDER`.
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { startAgent } from '#agent/agent.ts';
@@ -28,5 +29,7 @@ async function runAgent({ stateFolder, socketPath, crashAt }: z.infer<typeof opt
       if (point === crashAt) process.kill(process.pid, 'SIGKILL');
     },
   });
+  // Tests kill it: what was compiled for it is kept for the next one now.
+  flushCompileCache();
   log.info('the agent runs');
 }

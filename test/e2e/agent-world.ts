@@ -16,6 +16,7 @@ import type { PlanStep } from '#core/state.ts';
 import type { EnvironmentDefinition, Rollout, Service } from '#core/system.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { startController, type TestController } from './agent-controller.ts';
+import { compileCache } from './compile-cache.ts';
 
 const child = fileURLToPath(new URL('agent-child.ts', import.meta.url));
 
@@ -80,7 +81,8 @@ export async function createWorld(): Promise<World> {
     prod,
     startAgent: async (crashAt) => {
       const options = JSON.stringify({ stateFolder, socketPath, crashAt });
-      const agent = spawn(process.execPath, [child, 'agent', options], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const env = { ...process.env, ...compileCache };
+      const agent = spawn(process.execPath, [child, 'agent', options], { env, stdio: ['ignore', 'pipe', 'inherit'] });
       agents.push(agent);
       await untilRunning(agent);
       return agent;

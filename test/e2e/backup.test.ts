@@ -16,6 +16,7 @@ import { openStore } from '#store/postgres-store.ts';
 import type { Store } from '#store/store.ts';
 import { goOnToProd, soakHalf } from '../upgrade/situations.ts';
 import { began, StoredWorld } from '../upgrade/stored-world.ts';
+import { compileCache } from './compile-cache.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const writers = ['load-one', 'load-two', 'load-three'];
@@ -267,7 +268,7 @@ test('the command line backs up beside a controller of another process, and rest
 });
 
 async function run(...words: readonly string[]): Promise<{ readonly exit: number | null; readonly out: string; readonly err: string }> {
-  const child = spawn(process.execPath, [program, ...words], { cwd: folder, env: { PATH: process.env['PATH'] } });
+  const child = spawn(process.execPath, [program, ...words], { cwd: folder, env: { PATH: process.env['PATH'], ...compileCache } });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (part) => (out += String(part)));
   child.stderr.setEncoding('utf8').on('data', (part) => (err += String(part)));

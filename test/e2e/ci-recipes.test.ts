@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readJUnit } from '#checks/junit.ts';
 import { type RunningController, password, startController } from './cli-controller.ts';
+import { compileCache } from './compile-cache.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -74,7 +75,7 @@ async function shell({ line, cwd, variables }: Step, stdin = ''): Promise<Ran> {
   const env = {
     PATH: `${path.join(folder, 'bin')}:${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
     HOME: folder,
-    NODE_COMPILE_CACHE: path.join(tmpdir(), 'lockstep-cli-e2e-cache'),
+    ...compileCache,
     ...variables,
   };
   const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', line], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });

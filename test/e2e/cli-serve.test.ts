@@ -1,5 +1,6 @@
 // `lockstep serve --agent` with an embedded PostgreSQL, a real agent and a real service, and nothing but the command line in between.
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { helloFile, ServedHouse } from './served-house.ts';
 
@@ -35,6 +36,9 @@ test('a release whose check fails is stopped, with what was seen', async () => {
 });
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let left = 200; left > 0; left -= 1) if (await isSo()) return;
+  for (let left = 900; left > 0; left -= 1) {
+    if (await isSo()) return;
+    await pause(100);
+  }
   throw new Error('it never was so');
 }

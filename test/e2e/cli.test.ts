@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '#cli/catalogue.ts';
 import { type RunningController, password, startController } from './cli-controller.ts';
+import { compileCache } from './compile-cache.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -71,7 +73,7 @@ function start(person: string, argv: readonly string[], variables: { readonly [n
     HOME: folder,
     LOCKSTEP_URL: controller.url,
     LOCKSTEP_CONFIG: path.join(folder, person, 'config.yaml'),
-    NODE_COMPILE_CACHE: path.join(tmpdir(), 'lockstep-cli-e2e-cache'),
+    ...compileCache,
     ...variables,
   };
   const child = spawn(process.execPath, [program, ...argv], { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -105,8 +107,9 @@ function as(
 
 /** Asks again until the release stands as wanted. */
 async function until(person: string, line: string, wanted: RegExp): Promise<void> {
-  for (let left = 100; left > 0; left -= 1) {
+  for (let left = 900; left > 0; left -= 1) {
     if (wanted.test((await as(person, line)).out)) return;
+    await pause(100);
   }
   throw new Error(`${line} never said ${wanted.source}`);
 }

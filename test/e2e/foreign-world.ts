@@ -80,7 +80,7 @@ export class ForeignHouse {
   async #approve(release: string): Promise<void> {
     const line = `approve ${release} --stage prod`;
     await this.house.enter('rita');
-    for (let left = 600; left > 0; left -= 1) {
+    for (let left = 1_500; left > 0; left -= 1) {
       if ((await this.house.run('rita', `why ${release}`)).out.includes(`lockstep ${line}`)) return void (await this.run('rita', line));
       await sleep(100);
     }

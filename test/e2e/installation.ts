@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { freePort } from '../free-port.ts';
+import { compileCache } from './compile-cache.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -43,7 +45,7 @@ export class Installation {
     // Started again it has the address of before: who signed in there stays so.
     const port = this.url === '' ? String(await freePort()) : new URL(this.url).port;
     const argv = ['serve', '--data', this.data, '--port', port, '--agent', '--quiet', ...this.#options];
-    const env = { ...process.env, ...this.#as.variables };
+    const env = { ...process.env, ...this.#ownCache(), ...this.#as.variables };
     this.controller = this.#spawn(argv, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const said = await saidUntil(this.controller, /Lockstep serves (\S+)/);
     this.url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
@@ -70,7 +72,7 @@ export class Installation {
   async run(person: string, line: string | readonly string[], stdin = ''): Promise<Ran> {
     const config = path.join(this.folder, 'config', person, 'config.yaml');
     const own = { HOME: this.folder, LOCKSTEP_URL: this.url, LOCKSTEP_CONFIG: config, COLUMNS: '140' };
-    const env = { PATH: process.env['PATH'], ...own, ...this.#as.variables };
+    const env = { PATH: process.env['PATH'], ...own, ...this.#ownCache(), ...this.#as.variables };
     const child = this.#spawn(typeof line === 'string' ? line.split(' ') : line, { env });
     const [out, err] = [gathered(child.stdout), gathered(child.stderr)];
     child.stdin?.end(stdin);
@@ -91,6 +93,11 @@ export class Installation {
     return spawn(command, [...rest, ...argv], { ...options, cwd: this.folder, ...(user !== undefined && { uid: user, gid: user }) });
   }
 
+  /** Of the sources; an installed package sees to itself. */
+  #ownCache(): NodeJS.ProcessEnv {
+    return this.#as.command[0] === process.execPath && this.#as.user === undefined ? compileCache : {};
+  }
+
   async #enter(person: string, given: string): Promise<void> {
     const signedIn = await this.run(person, `login --name ${person} --password-stdin`, given);
     const changed = await this.run(person, 'user password --password-stdin', `${given}\n${passwordOf(person)}`);
@@ -109,6 +116,8 @@ export async function until<Value>(ask: () => Promise<Value | undefined | false>
   while (Date.now() < end) {
     const found = await ask();
     if (found !== undefined && found !== false) return found;
+    // Whoever asks without a breath takes the processor from what is waited for.
+    await pause(100);
   }
   throw new Error(`never: ${what}`);
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { enter } from '../enter.ts';
+import { compileCache } from './compile-cache.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -25,7 +26,8 @@ export async function startLoadWorld({ file, server }: { readonly file: string; 
   await writeFile(path.join(folder, 'lockstep.yaml'), file);
   await writeFile(path.join(folder, 'api', 'server.js'), server);
   const argv = [program, 'serve', '--data', path.join(folder, 'data'), '--port', '0', '--agent', '--quiet'];
-  const controller = spawn(process.execPath, argv, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, ...compileCache };
+  const controller = spawn(process.execPath, argv, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await saidBy(controller);
   const url = /Lockstep serves (\S+)/.exec(said)?.[1] ?? '';
   const [, password = ''] = /with the password (\S+)/.exec(said) ?? [];
@@ -51,7 +53,8 @@ async function saidBy(controller: ChildProcess): Promise<string> {
 }
 
 async function runIn(folder: string, url: string, asked: { readonly line: string; readonly stdin: string }): ReturnType<LoadWorld['run']> {
-  const env = { PATH: process.env['PATH'], HOME: folder, LOCKSTEP_URL: url, LOCKSTEP_CONFIG: path.join(folder, 'config', 'config.yaml') };
+  const own = { HOME: folder, LOCKSTEP_URL: url, LOCKSTEP_CONFIG: path.join(folder, 'config', 'config.yaml') };
+  const env = { PATH: process.env['PATH'], ...own, ...compileCache };
   const child = spawn(process.execPath, [program, ...asked.line.split(' ')], { cwd: folder, env, stdio: ['pipe', 'pipe', 'inherit'] });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (out += String(part)));

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { enter } from '../enter.ts';
+import { compileCache } from './compile-cache.ts';
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const planted = 'planted-value-of-production-7f3a';
@@ -73,7 +74,8 @@ afterAll(async () => {
 });
 
 async function run(line: string, stdin = ''): Promise<{ readonly exit: number | null; readonly out: string; readonly err: string }> {
-  const env = { PATH: process.env['PATH'], HOME: folder, LOCKSTEP_URL: url, LOCKSTEP_CONFIG: path.join(folder, 'config', 'config.yaml') };
+  const own = { HOME: folder, LOCKSTEP_URL: url, LOCKSTEP_CONFIG: path.join(folder, 'config', 'config.yaml') };
+  const env = { PATH: process.env['PATH'], ...own, ...compileCache };
   const child = spawn(process.execPath, [program, ...line.split(' ')], { cwd: folder, env });
   const heard = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (part) => (heard.out += String(part)));

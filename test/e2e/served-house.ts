@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { enter } from '../enter.ts';
+import { compileCache } from './compile-cache.ts';
 
 export const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const password = 'correct horse battery staple';
@@ -65,7 +66,8 @@ export class ServedHouse {
     await mkdir(path.join(folder, 'api'));
     await writeFile(path.join(folder, 'lockstep.yaml'), file);
     const argv = [program, 'serve', '--data', path.join(folder, 'data'), '--port', '0', ...options, '--quiet'];
-    const controller = spawn(process.execPath, argv, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = { ...process.env, ...compileCache };
+    const controller = spawn(process.execPath, argv, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
     const house = new ServedHouse(folder, controller, { said: await saidUntil(controller, /Lockstep serves (\S+)/), variables });
     const admin = house.#found(/with the password (\S+)/);
     await enter(house.url, { name: 'admin', password: admin });
@@ -92,6 +94,7 @@ require('node:http').createServer((request, response) => {
   /** A command line of Lockstep, as this person. */
   async run(person: string, line: string | readonly string[], stdin = ''): Promise<Ran> {
     const env = {
+      ...compileCache,
       ...this.#variables,
       PATH: process.env['PATH'],
       HOME: this.folder,

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '../compile-cache.ts';
 import { Installation, passwordOf } from '../installation.ts';
 import { type Said, type TypedLine, typeLine } from './type-line.ts';
 
@@ -99,6 +100,7 @@ export class DocsHouse {
       LOCKSTEP_URL: this.url,
       LOCKSTEP_CONFIG: path.join(this.folder('config'), person, 'config.yaml'),
       COLUMNS: '200',
+      ...compileCache,
     };
   }
 }

@@ -166,9 +166,9 @@ const parameters: Record<string, string> = {
   person: 'nils',
   secret: 'API_DB',
   hook: '0123456789abcdef',
+  feed: '0123456789abcdef',
   release: '0.9.0',
 };
-  feed: '0123456789abcdef',
 
 beforeAll(async () => {
   server = await startTestServer();

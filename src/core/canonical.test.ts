@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonical, digestOf, shortDigest } from './canonical.ts';
+import { canonical, digestOf, digestOfLines, digestOfText, shortDigest } from './canonical.ts';
+import { runToEnd } from './simulate/run-to-end.ts';
 
 test.each([
   [{ b: 1, a: [true, null, 'ä"'] }, '{"a":[true,null,"ä\\""],"b":1}'],
@@ -48,3 +49,7 @@ test('names stand in the order of their code units, few or many, as they come', 
 });
 
 test('a digest is told in twelve digits', () => expect(shortDigest(digestOf({}))).toBe(digestOf({}).slice(7, 19)));
+
+test.each([[[]], [['one']], [['one', '', 'drei ß']]])('the digest of lines is that of their text: %j', (lines) => {
+  expect(runToEnd(digestOfLines(lines))).toBe(digestOfText(lines.join('\n')));
+});

@@ -93,6 +93,18 @@ export function digestOfText(text: string): string {
   return `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
 }
 
+/** The digest of a text that comes line by line: it rests after each, for there may be many. */
+export function* digestOfLines(lines: Iterable<string>): Generator<void, string> {
+  const hash = sha256.create();
+  let between = '';
+  for (const line of lines) {
+    hash.update(utf8ToBytes(`${between}${line}`));
+    between = '\n';
+    yield;
+  }
+  return `sha256:${bytesToHex(hash.digest())}`;
+}
+
 /** `sha256:…` over a value's canonical text. */
 export function digestOf(value: unknown): string {
   return digestOfText(canonical(value));

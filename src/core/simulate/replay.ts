@@ -1,6 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonical } from '#core/canonical.ts';
+import { canonical, digestOfLines } from '#core/canonical.ts';
 import { decide } from '#core/decide/index.ts';
 import type { Event } from '#core/event.ts';
 import { fold } from '#core/fold/index.ts';
@@ -54,12 +52,11 @@ export function lookAt(
 
 /** The hash of a stream: keys sorted, instants as whole milliseconds, nothing of the clock by which it was replayed. */
 export function* hashOfStream(said: readonly Said[]): Generator<void, string> {
-  const hash = sha256.create();
-  for (const [index, each] of said.entries()) {
-    hash.update(utf8ToBytes(`${index === 0 ? '' : '\n'}${textOf(each)}`));
-    yield;
-  }
-  return `sha256:${bytesToHex(hash.digest())}`;
+  return yield* digestOfLines(textsOf(said));
+}
+
+function* textsOf(said: readonly Said[]): Generator<string> {
+  for (const each of said) yield textOf(each);
 }
 
 function textOf({ at, event }: Said): string {

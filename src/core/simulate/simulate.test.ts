@@ -105,7 +105,9 @@ describe('a history under other rules', () => {
       { at: begun + hour, by: 'gus', as: 'proposal', isTried: true },
     ]);
     expect(leftOut?.[0]?.changes.join()).toContain('approval');
-    expect(assumptions[0]).toBe('From that instant on this file holds for all of the time. 1 file and 1 proposal that came later are left out.');
+    expect(assumptions[0]).toBe(
+      'From that instant on this file holds for all of the time. 1 file and 1 proposal that came later are left out.',
+    );
   });
 
   test('the file that held then is tried as it was: a later one that let more in is not missed by anybody who came before it', () => {

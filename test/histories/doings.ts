@@ -1,7 +1,7 @@
 // What an action does that is more than one command: helping, failing, being late, losing an answer, going back twice.
 import type { Action } from './actions.ts';
 import { billOf, migrationsOf, second, stageNames, type Options } from './fixture.ts';
-import { clear, help, runAgents, secondFor } from './helping-hand.ts';
+import { clear, help, runAgents, sayOn, secondFor } from './helping-hand.ts';
 import { picked } from './picked.ts';
 import { compiledOf } from './times.ts';
 import { canaryOf, type World } from './world.ts';
@@ -104,6 +104,30 @@ export function spoil(world: World, pick: number): void {
   world.tick(second);
   world.do({ kind: 'abort', by: 'hal', promotion: running.id, reason: 'it does not look well' });
   for (let round = 0; round < 12; round += 1) runAgents(world);
+}
+
+/** What moved in somewhere, and serves the visitors there already, is taken back; and the place was down and up, more than once, meanwhile. */
+export function overshadow(world: World, pick: number): void {
+  const running = [...world.state.promotions.values()].filter(({ kind, state }) => kind === 'normal' && state === 'running');
+  const promotion = picked(running, pick);
+  if (promotion === undefined) return;
+  const asideIn = (): string | undefined => promotion.waves.flat().find((name) => world.state.environments.get(name)?.stay?.aside);
+  for (let round = 0; round < 16 && asideIn() === undefined && runAgents(world); round += 1) sayOn(world);
+  const place = asideIn();
+  if (place === undefined) return;
+  for (const isUp of [false, true, false, true]) {
+    world.health(place, isUp);
+    world.tick((1 + (pick % 4)) * second);
+  }
+  world.do({ kind: 'abort', by: 'hal', promotion: promotion.id, reason: 'it does not look well' });
+  for (let round = 0; round < 12; round += 1) runAgents(world);
+}
+
+/** Whoever waits in a line asks for a place in every other. */
+export function queueTwice(world: World, pick: number): void {
+  const waiting = [...world.state.promotions.values()].filter(({ kind, state }) => kind === 'normal' && state === 'waiting');
+  const release = picked(waiting, pick)?.release;
+  if (release !== undefined) for (const stage of stageNames) world.do({ kind: 'promote', by: 'fay', release, stage, wait: true });
 }
 
 /** A check that passed long ago is run again where the release still runs, and fails. */

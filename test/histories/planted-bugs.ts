@@ -218,14 +218,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'decide-after-only',
     file: 'step.ts',
-    find: 'settled?.state === state && settled.at === now ?',
-    replace: 'command !== undefined ?',
+    find: 'isSettled || (settled?.state === state && settled.at === now)',
+    replace: 'command !== undefined',
   },
   {
     name: 'settled-for-ever',
     file: 'step.ts',
-    find: 'settled?.state === state && settled.at === now ?',
-    replace: 'settled?.state === state ?',
+    find: 'settled?.state === state && settled.at === now',
+    replace: 'settled?.state === state',
   },
   { name: 'switch-breaks-no-soak', file: 'fold/order.ts', find: "step?.kind === 'switch' ||", replace: "step?.kind === 'retire' ||" },
   { name: 'soak-counts-while-aside', file: 'fold/stay.ts', find: ' || stay.aside !== undefined) return', replace: ') return' },

@@ -115,6 +115,8 @@ const notExpressible = new Set([
   'watch-at-entry',
   'sign-off-at-entry',
   'migrations-at-exit',
+  'scope-at-exit',
+  'requirements-at-entry',
   'bad-rollout',
   'one-of',
   'needs-live',

@@ -4,6 +4,19 @@ import type { SentenceCase } from './sentences.ts';
 /** For tests: files of the right shape that cannot be meant. */
 export const meaningFaults: readonly SentenceCase[] = [
   {
+    code: 'requirements-unsigned',
+    file: changed('      - check: smoke\n', '      - requirements: proven\n      - check: smoke\n'),
+    at: '45:23',
+    sentence:
+      'Nobody signs the scope that these requirements stand in. Add `- scope: {signed-by: [release-manager, tester]}` to an `entry` before.',
+  },
+  {
+    code: 'unknown-role',
+    file: changed('- approval: [release-manager, tester]', '- scope: {signed-by: testers}'),
+    at: '51:16',
+    sentence: 'There is no role `testers`. Did you mean `tester`?',
+  },
+  {
     number: 23,
     code: 'case',
     file: changed('  - stage: TEST\n', '  - stage: TEST\n    environments: [Test]\n'),

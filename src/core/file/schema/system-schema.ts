@@ -247,6 +247,7 @@ function gateSchema(catalogue: FileCatalogue): JsonSchema {
       ...closed('The scope is signed as it stands, before the release enters.', {
         'signed-by': { ...slots, ...wordsOf('Who signs it: a role, several, or `2 tester`.', [['release-manager', 'tester']]) },
       }),
+      required: ['signed-by'],
     },
     requirements: choice('With `exit`: every requirement of the scope has a test that passed.', ['proven']),
     checklist: {

@@ -53,7 +53,7 @@ class Tally implements ManyOutcome {
     if (left <= 0 || this.broken.length >= mostBroken || this.#ms() > minutes * 60_000) return undefined;
     this.#handedOut += 1;
     const brief = isMixed && this.#handedOut % 20 !== 1;
-    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep, brief, mostBroken };
+    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep, brief, mostBroken, asTheyAre: false };
   }
 
   add(outcome: BatchOutcome): void {

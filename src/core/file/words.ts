@@ -47,7 +47,7 @@ export const parts = {
       'windows',
       'freezes',
     ],
-    later: ['hotfix', 'notify', 'masks', 'data', 'stubs', 'flags', 'parity', 'waivers', 'watches'],
+    later: ['hotfix', 'trains', 'notify', 'masks', 'data', 'stubs', 'flags', 'parity', 'waivers', 'watches'],
   },
   service: {
     name: 'service',

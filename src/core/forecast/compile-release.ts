@@ -1,6 +1,7 @@
 // From a State to the list of what lies before each of its open releases. It is taken for granted that every one of them is to go on to the
 // end of its path as soon as it may, and that whoever has lost its place to a newer one is rejected, so that nobody waits for it.
 import { byAge } from '#core/age.ts';
+import { fixBlockers } from '#core/blockers/fixes.ts';
 import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import { environmentsOf, hasEntered, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { saysNo } from '#core/gates/check.ts';
@@ -120,8 +121,9 @@ function standsBeforeSince(state: State, release: Release, stage: Stage): Instan
   return Math.max(entered, release.entries[stage.name]?.failed?.at ?? entered);
 }
 
-/** Stop, holds and newer releases: what has an end is waited for, the others end when a person says so, and nobody knows when. */
-function rulesOfToday(state: State, release: Release, { name }: Stage, moving: Promotion | undefined): readonly Wait[] {
+/** Stop, holds, newer releases and fixes that it lacks: what has an end is waited for, the others end when a person says so, and nobody knows when. */
+function rulesOfToday(state: State, release: Release, stage: Stage, moving: Promotion | undefined): readonly Wait[] {
+  const { name } = stage;
   const { stop, holds } = state.head;
   const hold = holds[name];
   const held = release.held[name];
@@ -134,6 +136,7 @@ function rulesOfToday(state: State, release: Release, { name }: Stage, moving: P
   const newer = indexOf(state).newestIn.get(name);
   const isPassed = newer !== undefined && release.hotfix === undefined && byAge(newer, release) > 0;
   if (isPassed) lifts.push(never('newer', `${newer.id} is newer and has been in ${name}`));
+  lifts.push(...fixBlockers(state, release, stage).map(({ because }) => never('fix', because)));
   if (moving?.state === 'undoing' && moving.stage === name) lifts.push(never('undoing', `${release.id} is being taken back from ${name}`));
   return lifts;
 }

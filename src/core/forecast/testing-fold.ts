@@ -5,6 +5,7 @@ import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Command } from '#core/command.ts';
+import { missingFixes } from '#core/fixes.ts';
 import type { Order, Release, State } from '#core/state.ts';
 import type { Gate, Stage } from '#core/system.ts';
 import { step } from '#core/step.ts';
@@ -72,7 +73,7 @@ export class Fold {
     for (let passes = 0; passes < 1_000; passes += 1) {
       const order = [...this.state.orders.values()].find((each) => this.#dueOf(each) <= this.now);
       if (order !== undefined) this.#answerOrder(order);
-      else if (!this.#answerOne() && !this.#rejectOne()) return;
+      else if (!this.#answerOne() && !this.#explainOne() && !this.#rejectOne()) return;
     }
     throw new Error('nobody comes to rest');
   }
@@ -124,6 +125,15 @@ export class Fold {
           : gatesOf(this.state, release, before, 'exit').flatMap((gate) => this.#signs(release, before, gate, since));
       return [...approvals, ...signs];
     });
+  }
+
+  /** Whoever goes without a fix that is live says why, at once. */
+  #explainOne(): boolean {
+    return this.#open().some((release) =>
+      missingFixes(this.state, release).some((fix) =>
+        this.say({ kind: 'without-hotfix', by: 'dora', release: release.id, hotfix: fix.release, reason: 'chance' }),
+      ),
+    );
   }
 
   #approvals(release: Release, stage: Stage, gate: Gate, since: number) {

@@ -44,9 +44,19 @@ export function play(seed: number): Played {
   const begun = (first + 10) * dayMs + pick(0, 20 * 24 * 60) * minuteMs;
   const lengths = lengthsBy(seed);
   const fold = new Fold(systemBy(pick, begun), begun, lengths);
-  const ids = Array.from({ length: pick(1, 3) }, (_, index) => `1.${index}`);
+  // A hotfix walks alone: who else goes when beside one is not reckoned to the minute.
+  const repairs = pick(0, 2) === 0;
+  const ids = Array.from({ length: repairs ? 0 : pick(1, 3) }, (_, index) => `1.${index}`);
+  if (repairs) {
+    createIn(fold, '0.9');
+    for (let days = 0; days < 40 && fold.enteredAt('0.9', 'S9') === Number.POSITIVE_INFINITY; days += 1) fold.goTo(fold.now + dayMs);
+  }
   for (const id of ids) {
     createIn(fold, id);
+    fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
+  }
+  if (repairs) {
+    createIn(fold, '0.9.1', 'chance');
     fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
   }
   // Everything is stopped for some hours, now and then.
@@ -83,10 +93,11 @@ function lengthsBy(seed: number): Lengths {
 }
 
 /** A release that is to walk to the end of its path. */
-export function createIn(fold: Fold, id: string): void {
+export function createIn(fold: Fold, id: string, because?: string): void {
   const sign = id.replaceAll(/\D/g, '').padStart(64, '0');
   const bill = { api: { digest: `sha256:${sign}`, source: 'directory:./api', blob: `sha256:${sign}` } };
-  fold.say({ kind: 'create', by: 'dora', release: id, bill, authors: [], carry: false, unknownAuthors: [] });
+  const hotfix = because === undefined ? {} : { hotfix: { because } };
+  fold.say({ kind: 'create', by: 'dora', release: id, bill, authors: [], carry: false, unknownAuthors: [], ...hotfix });
   fold.say({ kind: 'promote', by: 'dora', release: id, stage: 'S9', wait: true });
 }
 
@@ -127,7 +138,7 @@ ${stages.join('\n')}
 function stageBy(pick: Pick, name: string, isLast: boolean): string {
   const entry = pick(0, 2) === 0 ? [`{approval: {tester: ${pick(1, 3)}}${deadlineBy(pick)}}`] : [];
   const soaks = [
-    `soak: ${pick(1, 6)} working days`,
+    `soak: {for: ${pick(1, 6)} working days, hotfix: ${pick(1, 20)} hours}`,
     `soak: ${pick(1, 90)} hours`,
     `soak: {for: ${pick(1, 4)} working days, mode: cumulative}`,
   ];

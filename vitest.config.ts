@@ -10,6 +10,8 @@ const longest = [
   'histories-effects',
   'histories-way',
   'identical',
+  'own-rules',
+  'other-rules',
   'credential-helper',
   'files',
   'watch',

@@ -51,6 +51,13 @@ test.each([
   expect(result.because).toContain(because);
 });
 
+test('it tells what its cases are called, by how they ended, and no secret in a name', async () => {
+  const suite =
+    '<testsuite name="s"><testcase name="a"/><testcase name="pays hunter2hunter2"/><testcase name="c"><skipped/></testcase></testsuite>';
+  const { result } = await run({ command: write(suite), junit: 'junit.xml' }, { context: { secrets: ['hunter2hunter2'] } });
+  expect(result.cases).toEqual({ passed: ['s > a', 's > pays •••'], failed: [], skipped: ['s > c'] });
+});
+
 test('an empty file passes where that is allowed', async () => {
   const { result } = await run({ command: write('<testsuites/>'), junit: 'junit.xml', allowEmpty: true });
   expect(result).toMatchObject({ verdict: 'pass', counts: { passed: 0, failed: 0, skipped: 0 } });

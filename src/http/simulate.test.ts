@@ -1,5 +1,5 @@
 // The time machine over REST: the ledger as it stands, a file that is tried, and what cannot be.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorBody } from '#core/api/error.ts';
 import { simulationShape } from '#core/api/simulation-shapes.ts';
 import type { SimulationView } from '#core/simulate/view.ts';
@@ -58,4 +58,45 @@ test('a file of another system is not tried', async () => {
 
 test('whoever may not see the system is not told of its history', async () => {
   expect((await bank.ask('nils', 'POST', 'systems/bank/simulation', { since: 0 })).statusCode).toBe(404);
+});
+
+describe('a history that cannot be decided anew is refused with what to do:', () => {
+  /** So that each has a ledger of its own. */
+  async function written(events: readonly { readonly kind: string; readonly body: string }[], body: object): Promise<ErrorBody['error']> {
+    const other = await startBank();
+    try {
+      const entry = { at: other.engine.now(), by: 'agent:local', commandId: 'written by hand', events };
+      await other.store.transact('bank', (transaction) =>
+        transaction.write({ ...entry, entities: [], leases: [], workUpserts: [], workDeletes: [] }),
+      );
+      return (await other.ask('dora', 'POST', 'systems/bank/simulation', body)).json<ErrorBody>().error;
+    } finally {
+      await other.close();
+    }
+  }
+
+  test('it is too long', async () => {
+    const stray = { kind: 'strayHeard', body: JSON.stringify({ kind: 'strayHeard', key: 'k', fence: 1, state: 'started' }) };
+    const events = Array.from({ length: 50_001 }, () => stray);
+    expect(await written(events, { since: 0 })).toMatchObject({
+      code: 'simulation-too-large',
+      sentence: 'bank has more than 50000 events since then, and no more are decided anew at once.',
+      next: 'Begin later: --since 30d.',
+    });
+  });
+
+  test('the rules that are tried do not fit it', async () => {
+    const wave = { kind: 'waveStarted', body: JSON.stringify({ kind: 'waveStarted', promotion: 'r1@INT.1', wave: 0, deployments: [] }) };
+    const error = await written([wave], { since: 0, file: bankFile });
+    expect(error).toMatchObject({ code: 'simulation-impossible', next: expect.stringContaining('begin later with --since') });
+    expect(error.sentence).toMatch(/^These rules do not fit the history of bank: .*r1@INT\.1/);
+  });
+
+  test('another one is under way', async () => {
+    const dora = await bank.signIn('dora');
+    const both = await Promise.all([1, 2].map(() => bank.ask(dora, 'POST', 'systems/bank/simulation', { since: 0 })));
+    expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 429]);
+    const refused = both.find(({ statusCode }) => statusCode !== 200);
+    expect(refused?.json<ErrorBody>().error).toMatchObject({ code: 'slow-down', sentence: 'Another history is being decided anew.' });
+  });
 });

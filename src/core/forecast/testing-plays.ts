@@ -132,7 +132,7 @@ environments:
 ${environments.join('\n')}
 path:
 ${stages.join('\n')}
-`;
+${pick(0, 1) === 0 ? `paths: {hotfix: [${names[pick(0, names.length - 2)]}, S9]}\n` : ''}`;
 }
 
 function stageBy(pick: Pick, name: string, isLast: boolean): string {

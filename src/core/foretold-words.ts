@@ -38,7 +38,7 @@ export function shiftOf(ms: number): string {
   return `${wordsOfSpan(Math.abs(ms))} ${ms > 0 ? 'later' : 'sooner'}`;
 }
 
-export function partWords(part: MovePart): string {
+function partWords(part: MovePart): string {
   return `${part.words} (${sizeOf(part)})`;
 }
 

@@ -79,6 +79,8 @@ const expected: { readonly [Id in RouteId]: string } = {
   release: '1++++++++14+',
   why: '1++++++++14+',
   forecast: '1++++++++14+',
+  moves: '1++++++++14+',
+  shift: '1++++++++14+',
   whatIf: '1++++++++14+',
   backtest: '1++++++++14+',
   calendar: '1++++++++14+',

@@ -19,6 +19,7 @@ import { hookHandlers } from './hook-handlers.ts';
 import { hostAgentHandlers } from './host-agent-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { ledgerHandlers } from './ledger-handlers.ts';
+import { movesHandlers } from './moves-handlers.ts';
 import { notifyHandlers } from './notify-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
@@ -36,6 +37,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...releaseHandlers(context),
     ...fileHandlers(context),
     ...forecastHandlers(context),
+    ...movesHandlers(context),
     ...backtestHandlers(context),
     ...calendarHandlers(context),
     ...environmentHandlers(context),

@@ -11,6 +11,7 @@ const shape = z.object({
   subject: z.string(),
   text: z.string(),
   command: z.string().exactOptional(),
+  onlyWhereAsked: z.literal(true).exactOptional(),
   people: z.array(z.string()),
   roles: z.array(z.string()),
 });

@@ -18,6 +18,7 @@ import { agentToken, controllerNote, openDataFolder } from './data-folder.ts';
 import { doorPorts } from './doors.ts';
 import { openDoorKeys } from './door-keys.ts';
 import { keepAgent } from './keep-agent.ts';
+import { keepForetelling } from './keep-foretelling.ts';
 import { keepTime } from './keep-time.ts';
 import { openOrderKey, rotateOrderKey } from './order-key.ts';
 import { noteProcess } from './noted-process.ts';
@@ -82,10 +83,10 @@ export async function run(argv: readonly string[]): Promise<void> {
   });
   url = options.url ?? http.url;
   const collector = collectDaily({ store, witness, log, retentionMs: options.blobRetentionMs });
-  const timekeeper = keepTime({ engine, log });
+  const keepers = [keepTime({ engine, log }), keepForetelling({ engine, store, log })];
   const agent = options.agent ? keepAgent(folder, log) : undefined;
   noteProcess(controllerNote(folder.folder));
-  onceStopped(() => endInOrder({ agent, collector, timekeeper, engine, notify, http, witness, store }));
+  onceStopped(() => endInOrder({ agent, collector, keepers, engine, notify, http, witness, store }));
   sayWhere({ url, agentUrl: http.agentUrl, hasPages: options.people.webFolder !== undefined });
 }
 
@@ -102,7 +103,7 @@ function nameOfProcess(): string {
 interface Parts {
   readonly agent: { stop(): Promise<void> } | undefined;
   readonly collector: { stop(): void };
-  readonly timekeeper: { stop(): void };
+  readonly keepers: readonly { stop(): void }[];
   readonly engine: { stop(): Promise<void> };
   readonly notify: { stop(): Promise<void> };
   readonly http: { close(): Promise<void> };
@@ -111,10 +112,10 @@ interface Parts {
 }
 
 /** The engine first: agents that wait for orders are sent away before anybody waits for them. */
-async function endInOrder({ agent, collector, timekeeper, engine, notify, http, witness, store }: Parts): Promise<void> {
+async function endInOrder({ agent, collector, keepers, engine, notify, http, witness, store }: Parts): Promise<void> {
   const agentEnds = agent?.stop();
   collector.stop();
-  timekeeper.stop();
+  for (const keeper of keepers) keeper.stop();
   await engine.stop();
   await notify.stop();
   await http.close();

@@ -3,14 +3,15 @@ import { defineCommand, type Outcome } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isBacktest } from '#cli/http/backtest-answers.ts';
 import { isForecast, type ShownForecast } from '#cli/http/forecast-answers.ts';
+import { showMoves, showShift } from '#cli/forecast-moves.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { backtestLines } from '#cli/show/backtest-lines.ts';
-import { forecastLines } from '#cli/show/forecast-lines.ts';
+import { forecastLines, scheduleLines } from '#cli/show/forecast-lines.ts';
 import { readSystemFile } from '#cli/system-file.ts';
 
 export const command = defineCommand({
-  usage: '[RELEASE] [--what-if TEXT …] [--with FILE] | --backtest',
+  usage: '[RELEASE] [--what-if TEXT …] [--with FILE] [--explain] | RELEASE --moves | --diff SEQ | --backtest',
   about:
     'The earliest date is reached if people answer at once. Where somebody has to answer there is never one date, but the odds by what answers of the past took: even, and nine in ten. Releases are taken to go on as soon as they may. --backtest tells how good the dates of the past were; where fewer than 85 or more than 95 in a hundred kept that of nine in ten, the command ends with 22.',
   options: {
@@ -21,6 +22,9 @@ export const command = defineCommand({
     },
     with: { kind: 'text', value: 'FILE', says: 'the same under another system file, which nobody applies' },
     backtest: { kind: 'flag', says: 'what was foretold of every release that went live, held against when it was' },
+    moves: { kind: 'flag', says: 'every date that RELEASE was foretold, how far it moved, and by what' },
+    diff: { kind: 'text', value: 'SEQ', says: 'whose date an event of the ledger shifted' },
+    explain: { kind: 'flag', says: 'the way of each release too, with every day of its soaks' },
   },
   positionals: [0, 1],
   examples: [
@@ -35,13 +39,21 @@ export const command = defineCommand({
     },
     { line: 'lockstep forecast --with lockstep.yaml', says: 'whose date another file would move' },
     { line: 'lockstep forecast --backtest', says: 'how good the dates of the past were' },
+    { line: 'lockstep forecast 1.1.0 --explain', says: 'its way, day by day' },
+    { line: 'lockstep forecast 1.1.0 --moves', says: 'how often its date has moved, how far, and by what' },
+    { line: 'lockstep forecast --diff 120', says: 'whose date event 120 of the ledger shifted' },
   ],
   run: async (session, input) => {
     const asked = { release: input.positionals[0], whatIf: input.texts('what-if'), named: input.text('with') };
+    const diff = input.text('diff');
+    if (diff !== undefined) return showShift(session, diff);
+    if (input.isSet('moves')) return showMoves(session, input.positionals[0]);
     if (input.isSet('backtest')) return backtest(session, asked);
     const forecast = await askForecast(session, asked);
     const { width, paint } = session.output;
-    const lines = forecastLines(forecast.releases, { zone: forecast.zone, width, paint });
+    const shown = { zone: forecast.zone, width, paint };
+    const ways = input.isSet('explain') ? forecast.releases.flatMap((line) => scheduleLines(line, { ...shown, everyDay: true })) : [];
+    const lines = [...forecastLines(forecast.releases, shown), ...ways];
     return found({ ...forecast }, lines.length > 0 ? [...lines, `Times of ${forecast.zone}.`] : ['Nothing is on its way.']);
   },
 });

@@ -41,7 +41,7 @@ function enteredWords({ entered, because }: ShownLeg, zone: string): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** `Tue 16 Jun 2026, 10:00` on the wall of the system's zone, whatever the zone of this terminal is. */
-function instantIn(zone: string, at: number): string {
+export function instantIn(zone: string, at: number): string {
   const options = {
     timeZone: zone,
     weekday: 'short',

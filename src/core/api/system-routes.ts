@@ -2,6 +2,7 @@ import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
 import { backtestShape } from './backtest-shapes.ts';
+import { movesShape, shiftQuery, shiftShape } from './moves-shapes.ts';
 import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
 import {
@@ -123,6 +124,23 @@ export const systemRoutes = defineRoutes({
     access: 'viewer',
     cost: 25,
     answer: backtestShape,
+  },
+  moves: {
+    method: 'GET',
+    path: '/api/systems/:system/releases/:release/moves',
+    summary: 'The dates that a release was foretold: the first, and each time that it had moved to another day, how far and by what.',
+    access: 'viewer',
+    cost: 5,
+    answer: movesShape,
+  },
+  shift: {
+    method: 'GET',
+    path: '/api/systems/:system/forecast/diff',
+    summary: 'Whose date one event of the ledger shifted, and how far.',
+    access: 'viewer',
+    query: shiftQuery,
+    cost: 10,
+    answer: shiftShape,
   },
   calendar: {
     method: 'GET',

@@ -26,30 +26,44 @@ export function attribute(system: CompiledSystem, causes: readonly Cause[], rele
 }
 
 /**
- * The first row is of what was, each further one of what was after one more cause. Samples that get there in every row count; where none does,
- * nothing is shifted, and what is told is by what the date was lost.
+ * The first row is of what was, each further one of what was after one more cause. Samples that get there at first and at last count; where
+ * none does, nothing is shifted, and what is told is by what the date was lost, or won.
  */
 export function addUp(rows: readonly Float64Array[], causes: readonly Pick<Cause, 'kind' | 'words'>[]): Move {
-  const [first = new Float64Array(0)] = rows;
-  const common = [...first.keys()].filter((each) => rows.every((row) => isKnown(row[each])));
+  const [first = new Float64Array(0), last = first] = [rows[0], rows.at(-1)];
+  const common = [...first.keys()].filter((each) => isKnown(first[each]) && isKnown(last[each]));
   // Rounded once each, from the beginning: what is left over of one part goes into the next.
-  const moved = rows.map((row) => Math.round(meanOf(common.map((each) => (row[each] ?? 0) - (first[each] ?? 0)))));
-  const parts = causes.map(({ kind, words }, index): MovePart => {
-    const turns = turnOf(rows[index], rows[index + 1]);
-    return { kind, words, ms: (moved[index + 1] ?? 0) - (moved[index] ?? 0), ...(turns && { turns }) };
-  });
+  const moved = withoutGaps(rows).map((row) => Math.round(meanOf(common.map((each) => (row[each] ?? 0) - (first[each] ?? 0)))));
+  const turn = turnOf(rows);
+  const parts = causes.map(({ kind, words }, index): MovePart => ({
+    kind,
+    words,
+    ms: (moved[index + 1] ?? 0) - (moved[index] ?? 0),
+    ...(turn?.row === index + 1 && { turns: turn.into }),
+  }));
   return { ms: moved.at(-1) ?? 0, parts, samples: common.length };
 }
 
-/** By even odds: more than half of the samples get there, or they do not. */
-function turnOf(before: Float64Array | undefined, after: Float64Array | undefined): MovePart['turns'] {
-  const [was, is] = [getsThere(before), getsThere(after)];
-  if (was === is) return undefined;
-  return is ? 'back' : 'gone';
+/** While a stage is held there is no date. What is shifted by the time that it comes back is the matter of whoever took it away. */
+function withoutGaps(rows: readonly Float64Array[]): readonly Float64Array[] {
+  const filled = rows.map((row) => row.slice());
+  for (const [index, row] of [...filled.entries()].toReversed()) {
+    const next = filled[index + 1];
+    for (const each of row.keys()) if (!isKnown(row[each])) row[each] = next?.[each] ?? Number.POSITIVE_INFINITY;
+  }
+  return filled;
 }
 
-function getsThere(row: Float64Array | undefined): boolean {
-  return row !== undefined && 2 * row.filter((at) => isKnown(at)).length >= row.length;
+/** By even odds: more than half of the samples get there, or they do not. Only the last time is told that it was so ever since. */
+function turnOf(rows: readonly Float64Array[]): { readonly row: number; readonly into: 'gone' | 'back' } | undefined {
+  const there = rows.map(getsThere);
+  const is = there.at(-1);
+  if (there[0] === is) return undefined;
+  return { row: there.lastIndexOf(is !== true) + 1, into: is === true ? 'back' : 'gone' };
+}
+
+function getsThere(row: Float64Array): boolean {
+  return 2 * row.filter((at) => isKnown(at)).length >= row.length;
 }
 
 function liveOf(system: CompiledSystem, release: string, samples: number): Float64Array {

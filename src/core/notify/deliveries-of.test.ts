@@ -49,6 +49,14 @@ describe('who is told', () => {
     expect(deliveriesOf(noticeOf(), chosen([post()], { anna: { ...anna, kinds: ['date-moved'] } }), now)).toEqual([]);
   });
 
+  test('what is only for those who asked is told to whoever named its kind, and to nobody else', () => {
+    const notice = noticeOf({ kind: 'date-moved', onlyWhereAsked: true });
+    const asked = { kinds: ['date-moved'] } as const;
+    expect(deliveriesOf(notice, chosen([team(), post()], { anna }), now)).toEqual([]);
+    const people = { anna: { ...anna, kinds: [...asked.kinds] } };
+    expect(deliveriesOf(notice, chosen([team({ kinds: [...asked.kinds] }), post()], people), now)).toHaveLength(2);
+  });
+
   test('one thing has one id for one addressee, and another for another', () => {
     const ids = deliveriesOf(noticeOf(), chosen([team(), post()], { anna, bo: anna }), now).map(({ id }) => id);
     expect(new Set(ids).size).toBe(3);

@@ -28,7 +28,8 @@ export interface Chosen {
 /** Who is told of a notice, by which receiver, and when. */
 export function deliveriesOf(notice: Notice, chosen: Chosen, now: Instant): readonly Delivery[] {
   return chosen.receivers.flatMap((receiver) => {
-    if (!wants(receiver, notice) || !isFor(receiver, notice)) return [];
+    const isOpen = isPersonal(receiver) || notice.onlyWhereAsked !== true;
+    if (!wants(receiver, notice, isOpen) || !isFor(receiver, notice)) return [];
     return isPersonal(receiver) ? toPeople(notice, receiver, chosen, now) : [deliver(notice, { receiver, when: receiver }, chosen, now)];
   });
 }
@@ -41,14 +42,15 @@ export function isPersonal(receiver: Receiver): boolean {
 function toPeople(notice: Notice, receiver: Receiver, chosen: Chosen, now: Instant): readonly Delivery[] {
   return notice.people.flatMap((person) => {
     const choice = chosen.choices.get(person);
-    if (choice?.address === undefined || !wants(choice, notice)) return [];
+    if (choice?.address === undefined || !wants(choice, notice, notice.onlyWhereAsked !== true)) return [];
     return [deliver(notice, { receiver, when: choice, person }, chosen, now)];
   });
 }
 
-function wants({ kinds, systems }: Pick<When, 'kinds' | 'systems'>, { kind, system }: Notice): boolean {
+/** `isOpen`: whoever names no kinds wants it too. A mail server that names none leaves it to each person. */
+function wants({ kinds, systems }: Pick<When, 'kinds' | 'systems'>, { kind, system }: Notice, isOpen: boolean): boolean {
   if (kind === 'test') return true;
-  return (kinds?.includes(kind) ?? true) && (systems?.includes(system) ?? true);
+  return (kinds?.includes(kind) ?? isOpen) && (systems?.includes(system) ?? true);
 }
 
 /** A team is told of what is for a role of it. */

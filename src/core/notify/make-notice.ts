@@ -58,13 +58,15 @@ export function deadlinePassed(
   });
 }
 
-/** The forecast of a release lies behind its target. Whoever reckons forecasts says so by this. */
+/** The forecast of a release lies behind its target, or, to whom that matters, on another day. */
 export function dateMoved(
   cause: Cause,
-  of: { readonly release: string; readonly because: string } & Pick<Notice, 'people' | 'roles'>,
+  of: { readonly release: string; readonly because: string; readonly isPastTarget: boolean } & Pick<Notice, 'people' | 'roles'>,
 ): Notice {
-  const { release, because, people, roles } = of;
-  const subject = `${release} will be later than its target (${cause.system})`;
-  const command = `lockstep why ${release}`;
-  return makeNotice('date-moved', cause, { about: release, release, subject, text: because, command, people, roles });
+  const { release, because, isPastTarget, people, roles } = of;
+  const what = isPastTarget ? `${release} will be later than its target` : `The date of ${release} has moved`;
+  const subject = `${what} (${cause.system})`;
+  const command = `lockstep forecast ${release} --moves`;
+  const told = { about: release, release, subject, text: because, command, people, roles };
+  return makeNotice('date-moved', cause, { ...told, ...(!isPastTarget && { onlyWhereAsked: true }) });
 }

@@ -29,6 +29,8 @@ export interface Notice {
   readonly command?: string;
   /** Accounts of the people whom it is for. */
   readonly people: readonly string[];
+  /** Nobody's matter unless he has chosen its kind by name. */
+  readonly onlyWhereAsked?: true;
   /** Roles of the system that it is for: teams choose by them. */
   readonly roles: readonly string[];
 }

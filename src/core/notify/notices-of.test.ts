@@ -162,7 +162,7 @@ describe('the id of a notice', () => {
 
   test('is apart for each kind', () => {
     const cause = { system: 'shop', seq: 7, at: 1000 };
-    expect(dateMoved(cause, of).id).not.toBe(deadlinePassed(cause, of).id);
+    expect(dateMoved(cause, { ...of, isPastTarget: true }).id).not.toBe(deadlinePassed(cause, of).id);
   });
 
   test('stands on a notice that names each person once', () => {

@@ -1,11 +1,14 @@
 import type { Event, EventKind } from '#core/event.ts';
 import { currentSystem, isOpen } from '#core/find.ts';
+import { dateWords, moveWords } from '#core/foretold-words.ts';
 import { membersOf } from '#core/roster.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { instantWords } from '#core/time/instant-words.ts';
+import { zoneOf } from '#core/times.ts';
 import { blockersBefore } from '#core/views/ahead.ts';
 import { andOf, oneOf } from '#core/words.ts';
-import { deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
+import { dateMoved, deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
 
@@ -29,6 +32,7 @@ function toldBy(taken: Taken, event: Event, cause: Cause): readonly Notice[] {
   if (event.kind === 'evidenceGiven') return checkStopped(taken, event, cause);
   if (event.kind === 'promotionEnded') return promotionEnded(taken, event, cause);
   if (event.kind === 'gateEscalated' || event.kind === 'gateExpired') return timePassed(taken, event, cause);
+  if (event.kind === 'dateForetold') return dateForetold(taken, event, cause);
   return [];
 }
 
@@ -45,6 +49,20 @@ function timePassed({ after }: Taken, event: Extract<Event, { kind: 'gateEscalat
   return [
     deadlinePassed(cause, { release: release.id, stage, because, people: [...ownersOf(release), ...membersOfAny(after, roles)], roles }),
   ];
+}
+
+/** Behind its target from now on, or even further: that is an alert. Any other move is for those who asked to be told of dates. */
+function dateForetold({ before, after }: Taken, event: Extract<Event, { kind: 'dateForetold' }>, cause: Cause): readonly Notice[] {
+  const release = after.releases.get(event.release);
+  const { pastTarget, move } = event;
+  const isNew = pastTarget !== undefined && before.releases.get(event.release)?.foretold?.pastTarget === undefined;
+  const isPastTarget = isNew || (pastTarget !== undefined && (move === undefined || move.ms > 0 || move.samples === 0));
+  if (release === undefined || (!isPastTarget && move === undefined)) return [];
+  const target = pastTarget === undefined ? '' : `; its target is ${instantWords(zoneOf(after), pastTarget)}`;
+  const why = move === undefined ? '' : `: ${moveWords(move)}`;
+  const people = [...ownersOf(release), ...membersOfAny(after, minders)];
+  const because = `${release.id} ${dateWords(event)}${target}${why}`;
+  return [dateMoved(cause, { release: release.id, because, isPastTarget, people, roles: minders })];
 }
 
 /** An automated *no* to a release that is on its way. */

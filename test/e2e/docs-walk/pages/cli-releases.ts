@@ -75,10 +75,13 @@ export const cliReleases: PageWalk = {
       'forecast --what-if "freeze',
       'forecast --with',
       'forecast --backtest',
+      'forecast 1.1.0 --explain',
+      'forecast 1.1.0 --moves',
     ]) {
       await page.type('dora', `lockstep ${line}`);
     }
     await page.type('dora', 'lockstep forecast', { says: /1\.1\.0/ });
+    await page.type('dora', 'lockstep forecast --diff', { fill: { '120': '5' } });
     await page.type('dora', 'lockstep schedule 1.1.0');
     await page.type('dora', 'lockstep schedule 1.1.0 --explain');
     await page.type('dora', 'lockstep deploy --clean');

@@ -4,6 +4,7 @@ import type { Bill } from '#core/system.ts';
 import { andOf, counted } from '#core/words.ts';
 import type { CustomerCounts } from '../shop/customers.ts';
 import type { Entry } from './journal.ts';
+import { patience } from './patience.ts';
 import { evidenceIn, promotionsIn } from './promotions.ts';
 import type { Served } from './samples.ts';
 import type { World } from './start-world.ts';
@@ -18,8 +19,8 @@ export interface Expectation {
 }
 
 const path = ['DEV', 'TEST', 'LAST', 'INT', 'prePROD', 'PROD'] as const;
-const most = { secondsToProd: 60 };
-const readMs = 10_000;
+const most = { secondsToProd: 60 * patience };
+const readMs = 10_000 * patience;
 
 /** Everything that the demo promises, held against the ledger, the evidence and the customers. */
 export async function judge(world: World, walked: Walked): Promise<readonly Expectation[]> {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { patience } from './patience.ts';
 import { RefusedError } from './person.ts';
 import { evidenceIn, hasEntered, hasStarted } from './promotions.ts';
 import { sampleCustomers } from './samples.ts';
@@ -6,7 +7,7 @@ import { setOut, type Told, type WalkOptions } from './story.ts';
 import { workAsPeople } from './robots.ts';
 import { watchProduction } from './watched.ts';
 
-const limitMs = 90_000;
+const limitMs = 90_000 * patience;
 /** Requests that were under way when production switched end meanwhile. */
 const drainMs = 500;
 

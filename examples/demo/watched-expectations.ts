@@ -1,10 +1,11 @@
 import type { CustomerCounts, Failed } from '../shop/customers.ts';
 import type { Entry } from './journal.ts';
 import type { Expectation } from './expectations.ts';
+import { patience } from './patience.ts';
 import { promotionsIn } from './promotions.ts';
 import type { Watched } from './story.ts';
 
-const most = { seconds: 150, noticed: 15, rollbackMs: 60_000 };
+const most = { seconds: 150 * patience, noticed: 15, rollbackMs: 60_000 };
 
 /** What the demo promises of a production that is watched. */
 export function judgeWatched(watched: Watched, entries: readonly Entry[], all: CustomerCounts): readonly Expectation[] {

@@ -8,12 +8,13 @@ import type { Event } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
 import { ask } from '../shop/source/ask.ts';
 import type { Entry } from './journal.ts';
+import { patience } from './patience.ts';
 import { evidenceIn, hasEntered, promotionsIn, type PromotionTold } from './promotions.ts';
 import { root } from './run-program.ts';
 import type { World } from './start-world.ts';
 import { setOut, type Watched, type WalkOptions } from './story.ts';
 
-const limitMs = 120_000;
+const limitMs = 120_000 * patience;
 
 /** The same shop, watched: 1.4.0 breaks where customers are, 1.5.0 goes live and is taken back on purpose, 1.3.0 is late and too slow for LAST. */
 export async function watchProduction({ world, walked, signal, say }: Omit<WalkOptions, 'asked' | 'isShort'>): Promise<void> {

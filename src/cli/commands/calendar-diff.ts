@@ -1,28 +1,34 @@
-import { type FileWithTime, withTime } from '#cli/calendars.ts';
-import { defineCommand } from '#cli/command.ts';
+import { type FileWithTime, wholeNumber, withTime } from '#cli/calendars.ts';
+import { defineCommand, type Outcome } from '#cli/command.ts';
+import { isCalendarChanges } from '#cli/http/calendar-answers.ts';
 import { found } from '#cli/outcomes.ts';
+import type { Session } from '#cli/session.ts';
 import { readSystemFile } from '#cli/system-file.ts';
-import { dayWords } from '#core/time/day-words.ts';
-import { dateText, dayOf } from '#core/time/day.ts';
+import { changedDays, type ChangedDay } from '#core/time/changed-days.ts';
+import { dayOf } from '#core/time/day.ts';
 import { buildIndex, soakDue, type DayIndex } from '#core/time/index-of-days.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { wallOf } from '#core/time/zone.ts';
-import type { Day } from '#core/time/types.ts';
 import { weakensTime } from '#core/time/weaken-time.ts';
 import { counted } from '#core/words.ts';
+import { localTime } from '#cli/text/instant.ts';
 
 export const command = defineCommand({
-  usage: 'OLD.yaml NEW.yaml',
+  usage: 'OLD.yaml NEW.yaml | --from-version NUMBER',
   about:
     'Two system files side by side: days from today on that count differently, what the second permits that the first did not, and when a soak of each stage would be over that ' +
-    'begins now. Both are looked up here, without a controller.',
-  options: {},
-  positionals: [2, 2],
+    'begins now. Both are looked up here, without a controller. ' +
+    '--from-version asks the controller instead: which days have come to count differently since a number of the ledger, and which running soaks that moved.',
+  options: { 'from-version': { kind: 'text', value: 'NUMBER', says: 'a number of the ledger, as in `lockstep audit log`' } },
+  positionals: [0, 2],
   examples: [
     { line: 'lockstep calendar diff lockstep.yaml new.yaml', says: 'before it is applied' },
     { line: 'lockstep calendar diff lockstep.yaml new.yaml --json', says: 'for a program' },
+    { line: 'lockstep calendar diff --from-version 1', says: 'what has changed since then, and whose dates that moved' },
   ],
   run: async (session, input) => {
+    const from = input.text('from-version');
+    if (from !== undefined) return sinceVersion(session, wholeNumber('from-version', from, { from: 0, to: Number.MAX_SAFE_INTEGER }));
     const [before, after] = [
       await withTime(session, await readSystemFile(session, input.positional(0))),
       await withTime(session, await readSystemFile(session, input.positional(1))),
@@ -42,11 +48,21 @@ export const command = defineCommand({
   },
 });
 
-interface ChangedDay {
-  readonly calendar: string;
-  readonly date: string;
-  readonly before: string;
-  readonly after: string;
+async function sinceVersion(session: Session, from: number): Promise<Outcome> {
+  const changes = await (
+    await session.client()
+  ).get(await session.path('calendar', 'changes'), isCalendarChanges, {
+    from: String(from),
+  });
+  const { days, moved } = changes;
+  if (days.length + moved.length === 0)
+    return found({ ...changes }, [`Since number ${from} no day counts differently, and no soak was moved.`]);
+  const told = (at: number | undefined): string => (at === undefined ? 'not known' : localTime(at, session.now()));
+  const soaks = moved.map(({ seq, release, stage, because, ...soak }) => {
+    const why = because.length === 0 ? '' : ` (${because.join('; ')})`;
+    return `${release} in ${stage}: due ${told(soak.from)} → ${told(soak.to)}, number ${seq}${why}`;
+  });
+  return found({ ...changes }, [...dayLines(days), ...soaks]);
 }
 
 /** As far as both know. */
@@ -56,23 +72,7 @@ function daysOf(name: string, one: FileWithTime, other: FileWithTime, now: numbe
     const [was, is] = before === undefined ? ['not there', 'new'] : ['there', 'gone'];
     return [{ calendar: name, date: '', before: was, after: is }];
   }
-  const changed: ChangedDay[] = [];
-  const today = dayOf(wallOf(after.calendar.zone, now));
-  for (
-    let day = Math.max(today, before.calendar.first, after.calendar.first);
-    day <= Math.min(before.calendar.last, after.calendar.last);
-    day += 1
-  ) {
-    // Another name for the same day off changes nothing.
-    if (asCounted(before, day) === asCounted(after, day)) continue;
-    changed.push({ calendar: name, date: dateText(day), before: dayWords(before, day), after: dayWords(after, day) });
-  }
-  return changed;
-}
-
-function asCounted({ calendar, weights }: DayIndex, day: Day): string {
-  const until = calendar.days.find((each) => each.day === day)?.until;
-  return `${weights[day - calendar.first] ?? 0} ${until ?? ''}`;
+  return changedDays(name, before, after, dayOf(wallOf(after.calendar.zone, now)));
 }
 
 function indexOf({ time }: FileWithTime, name: string): DayIndex | undefined {

@@ -39,7 +39,8 @@ export const calendars: PageWalk = {
     await page.type('dora', 'lockstep calendar show', { says: /May {2}h--·····--···h·--·····--h····--/ });
     await page.type('dora', 'lockstep calendar next', { says: /due Thu 31 Dec 2026, 10:00 Europe\/Berlin/ });
     await page.type('dora', 'lockstep calendar check', { says: /1 zone|2 zones/ });
-    await page.type('dora', 'lockstep calendar diff', { says: /no day counts differently/ });
+    await page.type('dora', 'lockstep calendar diff lockstep.yaml', { says: /no day counts differently/ });
+    await page.type('dora', 'lockstep calendar diff --from-version', { says: /no day counts differently/ });
     await page.type('dora', 'lockstep calendar import', { says: /closures of company\.ics stand in calendar default/ });
     await page.type('dora', 'lockstep calendar feed phone', { says: /calendar\.ics\?token=lkc_/ });
     await page.type('dora', 'lockstep calendar feed team', { says: /with=windows%2Csoaks/ });
@@ -62,6 +63,7 @@ export const cliCalendars: PageWalk = {
     page.change(/DE-BW # the state/, 'AT');
     await page.type('dora', 'lockstep calendar diff lockstep.yaml new.yaml', { says: /due|counts/ });
     await page.type('dora', 'lockstep calendar diff lockstep.yaml new.yaml --json');
+    await page.type('dora', 'lockstep calendar diff --from-version', { says: /no day counts differently/ });
     await page.type('dora', 'lockstep calendar import company.ics', { says: /closures:/ });
     await page.type('dora', 'lockstep calendar import company.ics vienna --write', { says: /stand in calendar vienna/ });
     await page.type('dora', 'lockstep calendar feed phone', { says: /calendar\.ics\?token=lkc_/ });

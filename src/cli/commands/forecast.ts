@@ -7,8 +7,8 @@ import { showMoves, showShift } from '#cli/forecast-moves.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { backtestLines } from '#cli/show/backtest-lines.ts';
-import { forecastLines, scheduleLines } from '#cli/show/forecast-lines.ts';
 import { readSystemFile } from '#cli/system-file.ts';
+import { forecastLines, scheduleLines } from '#cli/show/forecast-lines.ts';
 
 export const command = defineCommand({
   usage: '[RELEASE] [--what-if TEXT …] [--with FILE] [--explain] | RELEASE --moves | --diff SEQ | --backtest',

@@ -12,6 +12,7 @@ import { environmentHandlers } from './environment-handlers.ts';
 import { metricsHandlers } from './metrics-handlers.ts';
 import { liveCanaryHandlers } from './live-canary.ts';
 import { openEvents } from './event-handler.ts';
+import { calendarChangeHandlers } from './calendar-change-handlers.ts';
 import { feedHandlers } from './feed-handlers.ts';
 import { fileHandlers } from './file-handlers.ts';
 import { forecastHandlers } from './forecast-handlers.ts';
@@ -50,6 +51,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...ledgerHandlers(context),
     ...blobHandlers(context),
     ...secretHandlers(context),
+    ...calendarChangeHandlers(context),
     ...feedHandlers(context),
     ...hookHandlers(context),
     ...notifyHandlers(context),

@@ -1,4 +1,5 @@
 import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
+import { calendarChangesQuery, calendarChangesShape } from './calendar-change-shapes.ts';
 import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
 import { backtestShape } from './backtest-shapes.ts';
@@ -142,10 +143,20 @@ export const systemRoutes = defineRoutes({
     cost: 10,
     answer: shiftShape,
   },
+  calendarChanges: {
+    method: 'GET',
+    path: '/api/systems/:system/calendar/changes',
+    summary: 'Which days have come to count differently since a ledger number, and which running soaks that moved.',
+    access: 'viewer',
+    cost: 10,
+    query: calendarChangesQuery,
+    answer: calendarChangesShape,
+  },
   calendar: {
     method: 'GET',
     path: '/api/systems/:system/calendar',
-    summary: 'Days with what they count and why, windows, freezes, and when each open release entered its stages: six weeks of it, or as asked.',
+    summary:
+      'Days with what they count and why, windows, freezes, and when each open release entered its stages: six weeks of it, or as asked.',
     access: 'viewer',
     query: calendarQuery,
     cost: 2,

@@ -63,22 +63,27 @@ test('whoever may not see the system is not told of its history', async () => {
 describe('a history that cannot be decided anew is refused with what to do:', () => {
   /** So that each has a ledger of its own. */
   async function written(events: readonly { readonly kind: string; readonly body: string }[], body: object): Promise<ErrorBody['error']> {
+    return answered(events, async (other) => (await other.ask('dora', 'POST', 'systems/bank/simulation', body)).json<ErrorBody>().error);
+  }
+
+  async function answered<Answer>(
+    events: readonly { readonly kind: string; readonly body: string }[],
+    ask: (other: Bank) => Promise<Answer>,
+  ): Promise<Answer> {
     const other = await startBank();
     try {
       const entry = { at: other.engine.now(), by: 'agent:local', commandId: 'written by hand', events };
       await other.store.transact('bank', (transaction) =>
         transaction.write({ ...entry, entities: [], leases: [], workUpserts: [], workDeletes: [] }),
       );
-      return (await other.ask('dora', 'POST', 'systems/bank/simulation', body)).json<ErrorBody>().error;
+      return await ask(other);
     } finally {
       await other.close();
     }
   }
 
   test('it is too long', async () => {
-    const stray = { kind: 'strayHeard', body: JSON.stringify({ kind: 'strayHeard', key: 'k', fence: 1, state: 'started' }) };
-    const events = Array.from({ length: 50_001 }, () => stray);
-    expect(await written(events, { since: 0 })).toMatchObject({
+    expect(await written(strays(50_001), { since: 0 })).toMatchObject({
       code: 'simulation-too-large',
       sentence: 'bank has more than 50000 events since then, and no more are decided anew at once.',
       next: 'Begin later: --since 30d.',
@@ -88,15 +93,24 @@ describe('a history that cannot be decided anew is refused with what to do:', ()
   test('the rules that are tried do not fit it', async () => {
     const wave = { kind: 'waveStarted', body: JSON.stringify({ kind: 'waveStarted', promotion: 'r1@INT.1', wave: 0, deployments: [] }) };
     const error = await written([wave], { since: 0, file: bankFile });
-    expect(error).toMatchObject({ code: 'simulation-impossible', next: expect.stringContaining('begin later with --since') });
+    expect(error.code).toBe('simulation-impossible');
+    expect(error.next).toContain('begin later with --since');
     expect(error.sentence).toMatch(/^These rules do not fit the history of bank: .*r1@INT\.1/);
   });
 
   test('another one is under way', async () => {
-    const dora = await bank.signIn('dora');
-    const both = await Promise.all([1, 2].map(() => bank.ask(dora, 'POST', 'systems/bank/simulation', { since: 0 })));
-    expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 429]);
+    // The first has enough to read to be there when the second comes.
+    const both = await answered(strays(5_000), async (other) => {
+      const dora = await other.signIn('dora');
+      return Promise.all([1, 2].map(() => other.ask(dora, 'POST', 'systems/bank/simulation', { since: 0 })));
+    });
+    expect(both.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1);
     const refused = both.find(({ statusCode }) => statusCode !== 200);
     expect(refused?.json<ErrorBody>().error).toMatchObject({ code: 'slow-down', sentence: 'Another history is being decided anew.' });
   });
 });
+
+function strays(length: number): readonly { readonly kind: string; readonly body: string }[] {
+  const stray = { kind: 'strayHeard', body: JSON.stringify({ kind: 'strayHeard', key: 'k', fence: 1, state: 'started' }) };
+  return Array.from({ length }, () => stray);
+}

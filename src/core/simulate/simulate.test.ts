@@ -110,14 +110,27 @@ describe('a history under other rules', () => {
     );
   });
 
-  test('the file that held then is tried as it was: a later one that let more in is not missed by anybody who came before it', () => {
-    const history = new History(fileOf({ ...plain, prodEntry: 'approval: lead' }));
+  test('the file that held then is tried as it was compiled then, not as it would be now', () => {
+    const more = 'zone: UTC\nfreezes:\n  - {name: Fair, from: 2026-06-01, until: 2026-06-05, stages: [PROD]}\n';
+    const history = new History(fileOf({ ...plain, more }));
+    const { file, digest } = parsed(fileOf({ ...plain, more }));
+    history.do({ kind: 'compile-time', by: 'lockstep', time: frozen(file, { from: begun - day, to: begun + 4 * day }) });
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + 9 * day);
+    const now = frozen(file, { from: begun - day, to: begun + 7 * day });
+    const change = { file, digest, by: 'lockstep', time: now };
+    const { promotions = [] } = runToEnd(simulate({ ...from(history, since), since, until: history.now, change }));
+    expect(counts(promotions)).toEqual({ same: 3 });
+  });
+
+  test('where a check said no, nobody is missed who was never asked', () => {
+    const history = new History(fileOf({ ...plain, intExit: 'check: smoke, check: deep' }));
+    history.verdictOf = (order) => (order.check?.definition.name === 'deep' ? 'fail' : 'pass');
     history.passTo(history.now + hour);
     history.walks('r1');
     history.passTo(history.now + 3 * day);
-    history.do({ kind: 'approve', by: 'cat', release: 'r1', stage: 'PROD' });
-    history.passTo(history.now + hour);
-    expect(counts(tried(history, { ...plain, prodEntry: 'approval: lead' }))).toEqual({ same: 3 });
+    expect(inProd(tried(history, { ...plain, intExit: 'check: smoke, check: deep', prodEntry: 'approval: lead' }))).toEqual([]);
   });
 
   test('an Exception is granted for the gate in the same place, also where that is a longer soak now', () => {

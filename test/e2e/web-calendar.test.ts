@@ -1,9 +1,10 @@
 // The calendar as people see it, on Mon 8 June 2026 in Stuttgart: a holiday that was, a freeze, a window, three releases on their way, and a
 // freeze that somebody only tries, by mouse, by finger and by keys.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { browserPath, buildPages, launchBrowser, look } from './web-browser.ts';
 import { billOf, password, startWebController, type WebController } from './web-controller.ts';
@@ -38,6 +39,7 @@ path:
     entry: [approval: release-manager, window: 'Mon-Thu 10:00-16:00']
 `;
 
+const phone = { width: 390, height: 844 } as const;
 const wide = { width: 1440, height: 900 } as const;
 const complaints: string[] = [];
 let folder = '';
@@ -80,7 +82,123 @@ describe.skipIf(browserPath === undefined)('the calendar in a browser', () => {
     expect(await look(page, 'calendar-1440')).toBeLessThanOrEqual(0);
     await leave(page);
   });
+
+  test('a freeze is drawn with the mouse and dragged: the date moves, the address says it, and nothing is in the ledger', async () => {
+    const before = await controller.seqOf('shop');
+    const page = await open('/systems/shop/calendar');
+    const lane = page.getByRole('button', { name: 'Try a freeze here' });
+    await lane.waitFor();
+    await drag(page, await placeOf(page, lane, 'Thu 11'), await placeOf(page, lane, 'Tue 16'));
+    const bar = page.getByRole('slider', { name: 'What-if freeze of PROD' });
+    await bar.waitFor({ state: 'attached' });
+    await page.getByText('With a freeze of PROD from Thu 11 to Tue 16 Jun, 4.2 goes live by', { exact: false }).waitFor();
+    expect(addressOf(page)).toBe('freeze 2026-06-11 to 2026-06-17 in PROD');
+    await page.getByText('lockstep forecast --what-if "freeze 2026-06-11 to 2026-06-17 in PROD"').waitFor();
+    const table = page.getByRole('region', { name: /^PROD, Thu 11 to Tue 16 Jun, 4 working days/ });
+    await table.getByRole('row', { name: /^4\.2 .*→.*\+\d+ wd/ }).waitFor();
+    expect(await look(page, 'what-if-1440')).toBeLessThanOrEqual(0);
+    await drag(page, await placeOf(page, lane, 'Fri 12'), await placeOf(page, lane, 'Tue 16'));
+    await page.waitForURL((url) => url.searchParams.get('what-if') === 'freeze 2026-06-15 to 2026-06-19 in PROD');
+    await page.getByText('With a freeze of PROD from Mon 15 to Thu 18 Jun', { exact: false }).waitFor();
+    expect(await controller.seqOf('shop')).toBe(before);
+    await leave(page);
+  });
+
+  test('keys make a freeze, move it and stretch it; Escape gives it up', async () => {
+    const page = await open('/systems/shop/calendar');
+    await page.getByRole('button', { name: 'Try a freeze', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const bar = page.getByRole('slider', { name: 'What-if freeze of PROD' });
+    await bar.waitFor({ state: 'attached' });
+    expect(await bar.getAttribute('aria-valuetext')).toBe('Tue 16 to Thu 18 Jun, 3 working days');
+    await bar.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await bar.getAttribute('aria-valuetext')).toBe('Fri 12 to Wed 17 Jun, 4 working days');
+    await page.getByRole('slider', { name: 'Its first day' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await bar.getAttribute('aria-valuetext')).toBe('Mon 15 to Wed 17 Jun, 3 working days');
+    await page.waitForURL((url) => url.searchParams.get('what-if') === 'freeze 2026-06-15 to 2026-06-18 in PROD');
+    await page.keyboard.press('Escape');
+    await page.getByText('4.2 is live next', { exact: false }).waitFor();
+    await page.waitForURL((url) => !url.searchParams.has('what-if'));
+    expect(await bar.count()).toBe(0);
+    await leave(page);
+  });
+
+  test('a link shows the same to whoever opens it, in their zone and the system’s', async () => {
+    const page = await open('/systems/shop/calendar?from=2026-06-01&what-if=freeze+2026-06-11+to+2026-06-18', { zone: 'Asia/Tokyo' });
+    await page.getByText('With a freeze of every stage from Thu 11 to Wed 17 Jun', { exact: false }).waitFor();
+    await page.getByText('Mon 1 Jun to Sun 12 Jul').waitFor();
+    expect(await page.getByRole('main').innerText()).toMatch(/PROD Mon 15 Jun 18:00 \(11:00 Europe\/Berlin\)/);
+    await page.getByText('times of Asia/Tokyo, days of calendar default in Europe/Berlin', { exact: false }).waitFor();
+    await leave(page);
+  });
+
+  test('what cannot be asked is said in the words of the controller', async () => {
+    const page = await open('/systems/shop/calendar?what-if=hurry');
+    await page.getByText('`hurry` is nothing that a forecast can be asked.').waitFor();
+    await leave(page);
+  });
+
+  test('on a phone a finger begins a freeze, dates change it, and nothing is wider than the page', async () => {
+    const page = await open('/systems/shop/calendar', { viewport: phone, hasTouch: true });
+    const lane = page.getByRole('button', { name: 'Try a freeze here' });
+    await lane.waitFor();
+    expect(await look(page, 'calendar-390')).toBeLessThanOrEqual(0);
+    const box = await lane.boundingBox();
+    await page.touchscreen.tap(300, (box?.y ?? 0) + 10);
+    const region = page.getByRole('region', { name: /^PROD, / });
+    await region.getByLabel('First day').fill('2026-06-15');
+    await region.getByLabel('Last day').fill('2026-06-17');
+    await page.getByText('With a freeze of PROD from Mon 15 to Wed 17 Jun', { exact: false }).waitFor();
+    expect(await look(page, 'what-if-390')).toBeLessThanOrEqual(0);
+    await leave(page);
+  });
+
+  test('the page of a release draws its way and says its three dates, and what the earliest waits for', async () => {
+    const page = await open('/systems/shop/releases/4.2');
+    const when = page.getByRole('region', { name: 'When' });
+    await when.getByText(/^Earliest Mon 15 Jun 11:00 /).waitFor();
+    await when.getByText('What the earliest date waits for').click();
+    const text = await when.innerText();
+    expect(text).toMatch(/earliest\s*Mon 15 Jun 11:00\s*if people answer at once/);
+    expect(text).toMatch(/even odds\s*\w{3} \d+ Jun .*\s*9 in 10\s*\w{3} \d+ Jun/);
+    expect(text).toMatch(/soak in INT: until Wed 10 Jun 11:00\s*approval of tester in prePROD: answered at once/);
+    await when.getByText('lockstep schedule 4.2 --explain').waitFor();
+    expect(await look(page, 'when-1440')).toBeLessThanOrEqual(0);
+    await leave(page);
+  });
+
+  test('what a browser loads first is no more than 120 kB of programs', async () => {
+    const html = await readFile(path.join(folder, 'index.html'), 'utf8');
+    const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, name = '']) => name);
+    const sizes = await Promise.all(files.map(async (name) => gzipSync(await readFile(path.join(folder, name)), { level: 9 }).length));
+    expect(files.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120_000);
+  });
+
+  test('styles of chunks lie in the order of their layers, whichever is loaded first', async () => {
+    const page = await open('/systems/shop/calendar');
+    const colourOf = (selector: string): Promise<unknown> => page.evaluate(`getComputedStyle(document.querySelector('${selector}')).color`);
+    expect(await colourOf('header a[aria-label]')).toBe(await colourOf('body'));
+    await leave(page);
+  });
+
+  test('what happens is on the page without a reload', async () => {
+    const page = await open('/systems/shop/calendar');
+    await page.getByText('4.2 is live next', { exact: false }).waitFor();
+    await create('4.5', '5');
+    await page.getByRole('link', { name: '4.5' }).first().waitFor();
+    await leave(page);
+  });
 });
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
 
 interface Seat {
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -103,6 +221,28 @@ async function open(address: string, { viewport = wide, zone = 'Europe/Berlin', 
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   return page;
+}
+
+/** On the lane, under the number of a day: `Thu 11`. */
+async function placeOf(page: Page, lane: Locator, day: string): Promise<Place> {
+  const box = await lane.boundingBox();
+  const number = await page
+    .locator('svg text', { hasText: new RegExp(`^${day.slice(4)}$`) })
+    .first()
+    .boundingBox();
+  return { x: (number?.x ?? 0) + (number?.width ?? 0) / 2, y: (box?.y ?? 0) + 10 };
+}
+
+async function drag(page: Page, from: Place, to: Place): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+function addressOf(page: Page): string | null {
+  return new URL(page.url()).searchParams.get('what-if');
 }
 
 async function leave(page: Page): Promise<void> {

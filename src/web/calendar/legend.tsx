@@ -13,7 +13,7 @@ export function Legend({ view, isTried }: { readonly view: CalendarView; readonl
       <ul className={styles['list']} aria-label="What the shapes mean">
         {view.releases.length > 0 && <Ways isTried={isTried} />}
         {isOff('weekend') && (
-          <Item words="weekend, folded">
+          <Item words="weekend">
             <rect className={chart['fold']} x={8} width={14} height={14} />
             <path className={chart['zigzag']} d="M12 0l3 4l-4 4l3 6" />
           </Item>
@@ -29,7 +29,7 @@ export function Legend({ view, isTried }: { readonly view: CalendarView; readonl
           </Item>
         )}
         {hasWindow === true && (
-          <Item words="window is open">
+          <Item words="window">
             <rect className={rule['open']} x={1} y={2} width={28} height={10} />
           </Item>
         )}
@@ -75,7 +75,7 @@ function Ways({ isTried }: { readonly isTried: boolean }) {
         </g>
       </Item>
       {isTried && (
-        <Item words="even odds before">
+        <Item words="before">
           <circle className={chart['was']} cx={15} cy={7} r={6} />
         </Item>
       )}

@@ -94,7 +94,9 @@ function Ahead({ line, forecast, view }: { readonly line: ForecastLine; readonly
   );
 }
 
-function wordsOfWait({ label, stage, to, because, days = [] }: LegWait, zone: string): string {
+function wordsOfWait({ label, of, stage, to, because, days = [] }: LegWait, zone: string): string {
+  // The earliest date takes for granted that nobody has to be waited for.
+  if (of === 'person' && to !== undefined) return `${label} in ${stage}: answered at once`;
   const until = to === undefined ? (because ?? 'no end is known') : `until ${wordsInZones(to, zone)}`;
   const off = days.filter((day) => day.includes('does not count') && !day.includes('weekend'));
   return `${label} in ${stage}: ${until}${off.length === 0 ? '' : ` (${off.join('; ')})`}`;

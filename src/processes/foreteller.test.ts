@@ -52,12 +52,16 @@ class House {
     await this.say({ kind: 'roster', by: 'lockstep', groups: { 'installation-admin': ['ada'] } });
     const file = must(systemOf(text).files.get('1'), 'a file').system;
     await this.say({ kind: 'apply', by: 'ada', file, digest: 'one', ...time });
-    const sign = `sha256:${'1'.repeat(64)}`;
-    const bill = { api: { digest: sign, source: 'directory:./api', blob: sign } };
-    const create = { kind: 'create', by: 'dora', release: '1.0.0', bill, authors: ['dora'], carry: false } as const;
-    await this.say({ ...create, ...(target !== undefined && { target }) });
+    await this.create('1.0.0', target);
     await this.say({ kind: 'promote', by: 'dora', release: '1.0.0', stage: 'PROD', wait: true });
     await this.obey();
+  }
+
+  async create(release: string, target?: string): Promise<void> {
+    const sign = `sha256:${release.replaceAll('.', '').padStart(64, '0')}`;
+    const bill = { api: { digest: sign, source: 'directory:./api', blob: sign } };
+    const create = { kind: 'create', by: 'dora', release, bill, authors: ['dora'], carry: false } as const;
+    await this.say({ ...create, ...(target !== undefined && { target }) });
   }
 
   foreteller(): Foreteller {
@@ -139,6 +143,21 @@ test('a second move is reckoned from the first one, and not from the beginning',
     ['Mon 8 Jun (Company day) counts otherwise in the calendar'],
     ['Tue 9 Jun (Company day) and Wed 10 Jun (Company day) count otherwise in the calendar'],
   ]);
+});
+
+test('a date that stood while another moved is still known when it moves itself', async () => {
+  const house = new House();
+  await house.begin();
+  await house.create('1.1.0');
+  const foreteller = house.foreteller();
+  await foreteller.look('shop');
+  for (const days of [['2026-06-17'], ['2026-06-09', '2026-06-17']]) {
+    house.now += hourMs;
+    await house.close(...days);
+    await foreteller.look('shop');
+  }
+  const moved = (await house.foretold()).filter(({ move }) => move !== undefined).map(({ release }) => release);
+  expect(moved.slice(0, 2)).toEqual(['1.1.0', '1.0.0']);
 });
 
 test('of two controllers that reckon the same one writes', async () => {

@@ -85,7 +85,7 @@ export class PastOrders {
 }
 
 /** It was told that an agent had begun, and no more. */
-export function isBeginning(command: PastWord['command']): boolean {
+function isBeginning(command: PastWord['command']): boolean {
   return command.kind === 'observe' && command.state === 'started';
 }
 

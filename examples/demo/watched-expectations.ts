@@ -35,7 +35,8 @@ function slow({ load }: Watched, entries: readonly Entry[]): Expectation {
     ok:
       load?.stage === 'LAST' &&
       load.verdict === 'fail' &&
-      load.because.includes('p95') &&
+      // Where a busy machine spoils its beginning, all that counts came too late to be measured.
+      /\b(?:p95|errors) [^,]+, asked at most/.test(load.because) &&
       files.some((name) => name.endsWith('.html')) &&
       !beyond,
   };

@@ -65,7 +65,7 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
   test('a tester approves by keyboard alone, and the page follows the release by itself', async () => {
     const page = await signIn('anna', '/');
     await page.getByText('1 release need').or(page.getByText('1 release needs')).waitFor();
-    await walkTo(page, `document.activeElement.matches('a[href^="/systems/"]')`);
+    await walkTo(page, `document.activeElement.matches('main a[href^="/systems/"]')`);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     await pressUntil(page, 'ArrowRight', `document.activeElement.textContent.includes('approve')`);

@@ -45,6 +45,14 @@ describe('one release', () => {
     expect(told(systemOf(now, ['in-order', 'in-order'], [one([visit(0, { exit }), visit(1)])]))[0]?.[1]).toBe('2026-04-01 17:00');
   });
 
+  test('whoever answers after the gate has said no for want of an answer brings nothing on', () => {
+    const entered = (hours: number): string | undefined => {
+      const entry = [person('approval', always(20 * hour), { overdueAt: (asked) => asked + hours * hour })];
+      return told(systemOf(now, ['in-order', 'in-order'], [one([visit(0), visit(1, { entry })])]))[0]?.[1];
+    };
+    expect([entered(30), entered(20), entered(10)]).toEqual(['2026-04-02 06:00', '-', '-']);
+  });
+
   test('starts when its window opens, and is there when its deployment is done', () => {
     const starts = { from: Float64Array.of(at('2026-04-02 09:00')), to: Float64Array.of(at('2026-04-02 15:00')) };
     const { deployment } = visit(1);

@@ -72,6 +72,14 @@ const gates: CatalogueGroup = {
   entries: [
     entry('approve', 'permit a release to enter a stage', () => import('./commands/approve.ts')),
     entry('sign', 'testify, by checklist, that a release may leave a stage', () => import('./commands/sign.ts')),
+    entry(
+      'checklist show',
+      'what is tried before a release may leave a stage, and what was found',
+      () => import('./commands/checklist-show.ts'),
+    ),
+    entry('checklist try', 'say what was found at one item', () => import('./commands/checklist-try.ts')),
+    entry('checklist add', 'add an item that this release alone has', () => import('./commands/checklist-add.ts')),
+    entry('checklist drop', 'drop an item that was added', () => import('./commands/checklist-drop.ts')),
     entry('answer', 'answer a manual gate', () => import('./commands/answer.ts')),
     entry('recheck', 'run a check again', () => import('./commands/recheck.ts')),
     entry('revoke', 'say that a piece of evidence counts no longer', () => import('./commands/revoke.ts')),

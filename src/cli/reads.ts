@@ -43,3 +43,10 @@ export function gatesOf(view: ShownRelease, stage: string): readonly ShownGateVi
 function hashStartsWith(hash: string, typed: string): boolean {
   return typed.length >= 6 && (hash.startsWith(typed) || hash.startsWith(`sha256:${typed}`));
 }
+
+/** The sign-offs of a stage that still wait; all of them where none does. */
+export function signOffOf(view: ShownRelease, stage: string, hash: string | undefined): readonly ShownGateView[] {
+  const signOffs = gatesOf(view, stage).filter(({ gate }) => gate.kind === 'sign-off' && (hash === undefined || gate.hash === hash));
+  const open = signOffs.filter(({ state }) => state === 'waiting' || state === 'failed');
+  return open.length === 0 ? signOffs : open;
+}

@@ -1,4 +1,5 @@
 import type { FilesRead } from './bill.ts';
+import type { ItemResult } from './checklist.ts';
 import type { CommitList } from './commits.ts';
 import type { DateMove, Foretold } from './foretold.ts';
 import type { Migrations } from './migrations/facts.ts';
@@ -74,8 +75,28 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
         readonly release: string;
         readonly stage: string;
         readonly gate?: string;
+        /** Item → whether it is well. Those that are not named stand as they were tried before. */
         readonly checklist: { readonly [item: string]: boolean };
         readonly comment?: string;
+      }
+    | {
+        readonly kind: 'try-item';
+        readonly release: string;
+        readonly stage: string;
+        readonly gate?: string;
+        readonly item: string;
+        readonly result: ItemResult;
+        /** Wanted where it failed, or does not apply. */
+        readonly comment?: string;
+      }
+    | { readonly kind: 'add-item'; readonly release: string; readonly stage: string; readonly gate?: string; readonly item: string }
+    | {
+        readonly kind: 'drop-item';
+        readonly release: string;
+        readonly stage: string;
+        readonly gate?: string;
+        readonly item: string;
+        readonly reason: string;
       }
     | {
         readonly kind: 'answer';

@@ -1,3 +1,4 @@
+import type { OwnItem, Tried } from './checklist.ts';
 import type { Granted, OrderResult, Roster, SecretPlace } from './command.ts';
 import type { DateMove, Foretold } from './foretold.ts';
 import type {
@@ -125,6 +126,17 @@ export type Event =
       readonly by: string;
       readonly reason: string;
       readonly at: Instant;
+    }
+  | ({ readonly kind: 'itemTried'; readonly release: string } & Tried)
+  | ({ readonly kind: 'itemAdded'; readonly release: string } & OwnItem)
+  | {
+      readonly kind: 'itemDropped';
+      readonly release: string;
+      readonly stage: string;
+      readonly gate: string;
+      readonly item: string;
+      readonly by: string;
+      readonly reason: string;
     }
   | { readonly kind: 'evidenceGiven'; readonly release: string; readonly evidence: Evidence }
   | { readonly kind: 'evidenceRevoked'; readonly release: string; readonly evidence: string; readonly by: string; readonly reason: string }

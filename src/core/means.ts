@@ -16,6 +16,8 @@ const testimony: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'approve',
   'sign',
   'sign-scope',
+  'try-item',
+  'drop-item',
   'answer',
   'continue',
   'approve-proposal',

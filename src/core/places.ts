@@ -22,6 +22,9 @@ export function placesOf(state: State, command: PersonCommand): Places {
       return placesOfWalk(state, command);
     case 'approve':
     case 'sign':
+    case 'try-item':
+    case 'add-item':
+    case 'drop-item':
     case 'answer':
     case 'recheck':
     case 'restart-soak':

@@ -1,5 +1,6 @@
 import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts';
 import type { CanaryResult } from './command.ts';
+import type { OwnItem, Tried, TriedItem } from './checklist.ts';
 import type { CommitList } from './commits.ts';
 import type { Foretold } from './foretold.ts';
 import type { Hotfix, WithoutFix } from './hotfix-record.ts';
@@ -96,6 +97,10 @@ export interface Release {
   readonly ended?: { readonly by: string; readonly because: string };
   /** It repairs what is live: it may soak shorter, and enters while a code freeze keeps others out. */
   readonly hotfix?: Hotfix;
+  /** Items of checklists that this release alone has. */
+  readonly items?: readonly OwnItem[];
+  /** What people found at items of checklists; of each the last word. */
+  readonly tried?: readonly Tried[];
   /** Hotfix → why this release goes without it. */
   readonly without?: { readonly [hotfix: string]: WithoutFix };
   /** What was agreed to be in it. */
@@ -174,7 +179,10 @@ export interface Evidence {
   readonly at: Instant;
   /** Files kept as blobs: name → digest. */
   readonly blobs?: { readonly [name: string]: string };
+  /** For a sign-off: each item, whether it is in the way. */
   readonly checklist?: { readonly [item: string]: boolean };
+  /** For a sign-off: who found what at each item. */
+  readonly tried?: { readonly [item: string]: TriedItem };
   readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
   /** Cases that its JUnit files name, where requirements are proven by them. */
   readonly cases?: CaseNames;

@@ -44,6 +44,9 @@ const words: Words = {
     target === undefined
       ? `${by} takes the target of ${release} away: ${because}.`
       : `${by} sets the target of ${release} to ${wordsOfInstant(target)}: ${because}.`,
+  itemTried: ({ release, item, result, stage, by }) => `${by} tried ${item} of ${release} in ${stage}: ${result}.`,
+  itemAdded: ({ release, item, stage, by }) => `${by} added ${item} to what is tried of ${release} in ${stage}.`,
+  itemDropped: ({ release, item, stage, by, reason }) => `${by} dropped ${item} from what is tried of ${release} in ${stage}: ${reason}.`,
   fixOmitted: ({ release, hotfix, by, because }) => `${by} says why ${release} goes without the hotfix ${hotfix}: ${because}.`,
   goalSet: ({ release, stage, by }) => `${release} is to walk on to ${stage}, as ${by} wishes.`,
   promotionRequested: ({ promotion: { kind, release, stage, by, reason } }) =>

@@ -1,10 +1,10 @@
+import type { ItemView } from '#core/views/shapes.ts';
 import { ask } from '#cli/ask.ts';
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
-import type { ShownGateView, ShownRelease } from '#cli/http/answers.ts';
 import { recorded } from '#cli/outcomes.ts';
-import { gateHash, gatesOf, readRelease, stageAsking } from '#cli/reads.ts';
+import { gateHash, readRelease, signOffOf, stageAsking } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 
 interface Checklist {
@@ -18,7 +18,7 @@ export const command = defineCommand({
     stage: { kind: 'text', value: 'STAGE', says: 'the stage to leave; may be left out where one asks' },
     gate: { kind: 'text', value: 'GATE', says: 'its label or hash, where the stage has several' },
     item: { kind: 'texts', value: 'TEXT=yes', says: 'one item of the checklist, with yes or no; may stand several times' },
-    all: { kind: 'flag', says: 'every item with yes' },
+    all: { kind: 'flag', says: 'every item that nobody has tried yet with yes' },
     comment: { kind: 'text', value: 'TEXT', says: 'stands in the ledger' },
   },
   positionals: [1, 1],
@@ -32,7 +32,7 @@ export const command = defineCommand({
     const stage = stageAsking(view, 'sign-off', input.text('stage'));
     const [typed, comment] = [input.text('gate'), input.text('comment')];
     const hash = typed === undefined ? undefined : gateHash(view, stage, typed);
-    const items = itemsOf(view, stage, hash);
+    const items = signOffOf(view, stage, hash).flatMap(({ items: each = [] }) => each);
     const given = input.texts('item').map(parseItem);
     const checklist = await fillIn(session, items, { given, all: input.isSet('all') });
     const answer = await session.command('sign', {
@@ -42,32 +42,30 @@ export const command = defineCommand({
       ...(hash === undefined ? {} : { gate: hash }),
       ...(comment === undefined ? {} : { comment }),
     });
-    const open = Object.entries(checklist).filter(([, isWell]) => !isWell);
-    const said = open.length === 0 ? 'every item is well' : `not well: ${open.map(([item]) => item).join(', ')}`;
+    const failed = items.filter(({ item, tried }) => !(checklist[item] ?? tried?.result !== 'failed'));
+    const said = failed.length === 0 ? 'every item is well' : `not well: ${failed.map(({ item }) => item).join(', ')}`;
     return recorded(answer, `${view.release} is signed in ${stage}: ${said}.`);
   },
 });
 
-/** The items of the sign-off that still waits; of all of them where none does. */
-function itemsOf(view: ShownRelease, stage: string, hash: string | undefined): readonly string[] {
-  const signOffs = gatesOf(view, stage).filter(({ gate }) => gate.kind === 'sign-off' && (hash === undefined || gate.hash === hash));
-  const open = signOffs.filter(({ state }) => state === 'waiting' || state === 'failed');
-  return [...new Set((open.length === 0 ? signOffs : open).flatMap((shown: ShownGateView) => shown.gate.checklist ?? []))];
-}
-
 async function fillIn(
   session: Session,
-  items: readonly string[],
+  items: readonly ItemView[],
   { given, all }: { readonly given: readonly (readonly [string, boolean])[]; readonly all: boolean },
 ): Promise<Checklist> {
-  if (all) return { ...Object.fromEntries(items.map((item) => [item, true] as const)), ...Object.fromEntries(given) };
+  if (all) return { ...Object.fromEntries(items.filter(isOpen).map(({ item }) => [item, true] as const)), ...Object.fromEntries(given) };
   if (given.length > 0) return Object.fromEntries(given);
   const answers: (readonly [string, boolean])[] = [];
-  for (const item of items) {
+  for (const { item } of items.filter(isOpen)) {
     const answer = await ask(session, `${item}? [yes/no] `, '--item "TEXT=yes" for each item, or --all');
     answers.push([item, isYes(answer)]);
   }
   return Object.fromEntries(answers);
+}
+
+/** What was tried before stands as it was told. */
+function isOpen({ tried }: ItemView): boolean {
+  return tried === undefined;
 }
 
 function parseItem(typed: string): readonly [string, boolean] {

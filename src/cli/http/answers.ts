@@ -1,5 +1,6 @@
 // What the command line reads of each answer: the fields that it shows or decides by, no more. The shapes are `core/api` and `core/views`.
 import { isScope } from './scope-answers.ts';
+import { itemResults, type TriedItem } from '#core/checklist.ts';
 import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Blocker, BlockerCode, Clears } from '#core/blocker.ts';
 import type { Evidence } from '#core/state.ts';
@@ -11,6 +12,7 @@ import type {
   EnvironmentView,
   GlassView,
   GateView,
+  ItemView,
   OrderView,
   PromotionView,
   ReleaseView,
@@ -22,7 +24,7 @@ import type {
 } from '#core/views/shapes.ts';
 import { isMigration } from './migration-answers.ts';
 import { isCanary, isQuestion, isTakenBack, isTookBack } from './canary-answers.ts';
-import { isCommitList, isOrigin } from './origin-answers.ts';
+import { isCommitList, isOrigin, isTrue } from './origin-answers.ts';
 import { type Guard, isFlag, isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 
 const isTexts = listOf(isText);
@@ -158,10 +160,16 @@ interface ShownGate extends Pick<Gate, 'kind' | 'label' | 'side' | 'hash'> {
   readonly checklist?: readonly string[];
 }
 
-export interface ShownGateView extends Pick<GateView, 'state' | 'because'> {
+export interface ShownGateView extends Pick<GateView, 'state' | 'because' | 'items'> {
   readonly gate: ShownGate;
   readonly evidence: readonly ShownEvidence[];
 }
+
+const isItem = objectOf<ItemView>({
+  item: isText,
+  isOwn: optional(isTrue),
+  tried: optional(objectOf<TriedItem>({ result: oneOf(...itemResults), comment: optional(isText), by: isText, at: isNumber })),
+});
 
 const isGateView = objectOf<ShownGateView>({
   gate: objectOf<ShownGate>({
@@ -174,6 +182,7 @@ const isGateView = objectOf<ShownGateView>({
   state: oneOf('passed', 'waiting', 'failed', 'excepted', 'ahead'),
   because: isText,
   evidence: listOf(isEvidence),
+  items: optional(listOf(isItem)),
 });
 
 const isStep = objectOf<StepView>({

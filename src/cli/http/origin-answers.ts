@@ -4,7 +4,7 @@ import { type Guard, isNumber, isText, listOf, objectOf, oneOf, optional } from 
 
 const isTexts = listOf(isText);
 
-function isTrue(value: unknown): value is true {
+export function isTrue(value: unknown): value is true {
   return value === true;
 }
 

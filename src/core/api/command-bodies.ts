@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { itemResults } from '#core/checklist.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { commitListShape } from './origin-shape.ts';
 import { scopeBodyShape } from './scope-shapes.ts';
@@ -18,6 +19,8 @@ const release = releaseShape;
 const reason = sentenceShape;
 const comment = sentenceShape.exactOptional();
 const gate = idShape;
+/** What is tried, on one line. */
+const item = z.string().trim().min(1).max(500);
 const author = z.string().trim().min(1).max(320);
 /** An instant, or a day of the system's zone. */
 const targetShape = z.union([instantShape, z.iso.date()]);
@@ -61,6 +64,9 @@ export const commandBodies = {
     checklist: mapOf(z.string().max(500), z.boolean(), 500),
     comment,
   }),
+  'try-item': z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), item, result: z.enum(itemResults), comment }),
+  'add-item': z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), item }),
+  'drop-item': z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), item, reason }),
   answer: z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), verdict: z.enum(['pass', 'fail']), comment: sentenceShape }),
   clean: z.strictObject({ release, environment: nameShape }),
   recheck: z.strictObject({ ...releaseAndStage, gate }),
@@ -106,6 +112,9 @@ export const commandSummaries: { readonly [Kind in PostedKind]: string } = {
   promote: 'Bring a release into a stage now, or keep the wish with `wait`.',
   approve: 'Permit a release to enter a stage.',
   sign: 'Testify, by checklist, that a release may leave a stage.',
+  'try-item': 'Say what was found at one item of a checklist.',
+  'add-item': 'Add an item to the checklist of one release.',
+  'drop-item': 'Drop an item that was added to the checklist of one release.',
   answer: 'Answer a manual gate with pass or fail.',
   clean: 'Start a release in an environment with nothing but what is declared, and say what it reaches for beside it.',
   recheck: 'Run a check again.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { migrationViewShape } from './migration-shapes.ts';
 import { canaryViewShape, questionShape, takenBackShape } from './canary-shapes.ts';
+import { itemResults, type TriedItem } from '#core/checklist.ts';
 import type { Blocker, Clears } from '#core/blocker.ts';
 import { scopeViewShape } from './scope-shapes.ts';
 import { commitListShape, originShape } from './origin-shape.ts';
@@ -21,6 +22,7 @@ import type {
   EnvironmentView,
   GlassView,
   GateView,
+  ItemView,
   OrderView,
   PromotionView,
   ReleaseView,
@@ -137,6 +139,13 @@ const gateShape: z.ZodType<Gate> = z.union([
   z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text, ...asking }),
 ]);
 
+const triedShape = z.strictObject({
+  result: z.enum(itemResults),
+  comment: optionalText,
+  by: text,
+  at: number,
+} satisfies { readonly [Field in keyof Required<TriedItem>]: z.ZodType });
+
 /** Every field, or the compiler says which is missing: one that may be absent would else be refused where it is there. */
 const evidenceFields = {
   id: text,
@@ -155,6 +164,7 @@ const evidenceFields = {
   at: number,
   blobs: textMap.exactOptional(),
   checklist: z.record(text, z.boolean()).exactOptional(),
+  tried: z.record(text, triedShape).exactOptional(),
   counts: z.strictObject({ passed: number, failed: number, skipped: number }).exactOptional(),
   cases: z.strictObject({ passed: texts, failed: texts, skipped: texts }).exactOptional(),
   soaked: z.strictObject({ mode: z.enum(['continuous', 'cumulative']), since: number, until: number }).exactOptional(),
@@ -221,11 +231,18 @@ export const boardViewShape: z.ZodType<BoardView> = z.strictObject({
   cells: z.array(boardCellShape),
 });
 
+const itemViewShape: z.ZodType<ItemView> = z.strictObject({
+  item: text,
+  isOwn: z.literal(true).exactOptional(),
+  tried: triedShape.exactOptional(),
+});
+
 const gateViewShape: z.ZodType<GateView> = z.strictObject({
   gate: gateShape,
   state: z.enum(['passed', 'waiting', 'failed', 'excepted', 'ahead']),
   because: text,
   evidence: z.array(evidenceShape),
+  items: z.array(itemViewShape).exactOptional(),
 });
 
 const stepViewShape: z.ZodType<StepView> = z.strictObject({

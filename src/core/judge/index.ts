@@ -5,9 +5,11 @@ import { judgeExcept, judgeRecheck, judgeRestartSoak, judgeRevoke, judgeRevokeEx
 import { judgeApply, judgeApproveProposal, judgeRoster, judgeWithdrawProposal } from './file.ts';
 import { judgeContinue } from './continue.ts';
 import { judgeForetell } from './foretell.ts';
+import { judgeItem } from './checklist.ts';
 import { judgeFree, judgeHold, judgeLiftStop, judgeStop } from './holds.ts';
 import { judgeHealth, judgeObserve, judgeUrls } from './observe.ts';
-import { judgeAnswer, judgeApprove, judgeSign } from './people.ts';
+import { judgeAnswer, judgeApprove } from './people.ts';
+import { judgeSign } from './sign.ts';
 import { judgeProgress } from './progress.ts';
 import { judgeAbort, judgePromote, judgeRollback, judgeSettle } from './promote.ts';
 import { judgeSecrets } from './secrets.ts';
@@ -65,11 +67,12 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'rollback':
       return judgeMove(state, command, now);
     case 'approve':
-      return judgeApprove(state, command, now);
     case 'sign':
-      return judgeSign(state, command, now);
+    case 'try-item':
+    case 'add-item':
+    case 'drop-item':
     case 'answer':
-      return judgeAnswer(state, command, now);
+      return judgeTestimony(state, command, now);
     case 'clean':
       return judgeClean(state, command, now);
     case 'recheck':
@@ -92,9 +95,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'revoke-exception':
       return judgeRevokeException(state, command);
     case 'adopt':
-      return judgeAdopt(state, command, now);
     case 'second-adoption':
-      return judgeSecondAdoption(state, command, now);
+      return command.kind === 'adopt' ? judgeAdopt(state, command, now) : judgeSecondAdoption(state, command, now);
     case 'secrets':
       return judgeSecrets(state, command, now);
     case 'roster':
@@ -143,6 +145,24 @@ function judgeRelease(state: State, command: ReleaseCommand, now: Instant): Ruli
       return judgeReject(state, command, now);
     case 'reopen':
       return judgeReopen(state, command);
+  }
+}
+
+type Testimony = Extract<PersonCommand, { kind: 'approve' | 'sign' | 'try-item' | 'add-item' | 'drop-item' | 'answer' }>;
+
+/** What people say at gates. */
+function judgeTestimony(state: State, command: Testimony, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'approve':
+      return judgeApprove(state, command, now);
+    case 'sign':
+      return judgeSign(state, command, now);
+    case 'try-item':
+    case 'add-item':
+    case 'drop-item':
+      return judgeItem(state, command, now);
+    case 'answer':
+      return judgeAnswer(state, command, now);
   }
 }
 

@@ -64,7 +64,7 @@ interface Giver {
   readonly others?: () => readonly string[];
 }
 
-function refuseGiver(state: State, giver: Giver): Refusal | undefined {
+export function refuseGiver(state: State, giver: Giver): Refusal | undefined {
   const { release, stage, by, roles } = giver;
   const ask = whomElse(state, giver);
   if (!roles.some((role) => membersOf(state, role, 'anywhere').includes(by)))
@@ -100,7 +100,7 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
 }
 
 /** What said no because nobody answered in time is answered once somebody has asked again. */
-function tooLate({ release, stage, entry }: GateContext, gate: Gate): Refusal | undefined {
+export function tooLate({ release, stage, entry }: GateContext, gate: Gate): Refusal | undefined {
   if (askedOf(release, entry, gate.hash)?.expired !== 'fail') return undefined;
   return refuse(
     'gate-overdue',
@@ -116,41 +116,6 @@ function otherPlan(release: Release, command: Of<'approve'>): Refusal | undefine
     `The plan of ${release.id} is ${release.planDigest}, not the one you approve.`,
     `lockstep release show ${release.id}`,
   );
-}
-
-/** A sign-off: one person testifies at the exit, item by item. Signing again replaces the last word. */
-export function judgeSign(state: State, command: Of<'sign'>, now: Instant): Ruling {
-  const found = openReleaseAt(state, command.release, command.stage);
-  if (isRefusal(found)) return found;
-  const { release, stage } = found;
-  const gate = findGate(state, release, stage, ['sign-off'], command.gate);
-  if (isRefusal(gate)) return gate;
-  const refused =
-    refuseGiver(state, { release, stage, by: command.by, roles: [gate.role] }) ??
-    notThere(state, release, stage, gate, now) ??
-    tooLate(contextOf(state, release, stage, gate, now), gate);
-  if (refused !== undefined) return refused;
-  const open = gate.checklist.filter((item) => command.checklist[item] === undefined);
-  if (open.length > 0)
-    return refuse(
-      'checklist-open',
-      `The checklist is not filled in: ${open.join(', ')}.`,
-      `lockstep sign ${release.id} --stage ${stage.name} --all`,
-    );
-  const failed = gate.checklist.filter((item) => command.checklist[item] !== true);
-  const because =
-    command.comment ??
-    (failed.length === 0 ? `${gate.checklist.length} of ${gate.checklist.length} as wished` : `not as wished: ${failed.join(', ')}`);
-  const context = contextOf(state, release, stage, gate, now);
-  const checklist = Object.fromEntries(gate.checklist.map((item) => [item, command.checklist[item] === true]));
-  const evidence = testimony(context, gate, {
-    kind: 'sign-off',
-    by: command.by,
-    verdict: failed.length === 0 ? 'pass' : 'fail',
-    because,
-    at: now,
-  });
-  return [{ kind: 'evidenceGiven', release: release.id, evidence: { ...evidence, checklist } }];
 }
 
 export function judgeAnswer(state: State, command: Of<'answer'>, now: Instant): Ruling {
@@ -180,7 +145,7 @@ export function contextOf(state: State, release: Release, stage: Stage, gate: Ga
   return gate.side === 'exit' ? exitContext(state, release, stage, now) : entryContext(state, release, stage, now);
 }
 
-function notThere(state: State, release: Release, stage: Stage, gate: Gate, now: Instant): Refusal | undefined {
+export function notThere(state: State, release: Release, stage: Stage, gate: Gate, now: Instant): Refusal | undefined {
   if (gate.side === 'entry') return notAskedYet(state, release, stage, now);
   const why = `lockstep why ${release.id} --stage ${stage.name}`;
   if (presentStays(state, release, stage) === undefined)
@@ -195,7 +160,7 @@ function saysNo(context: GateContext, gate: Gate): boolean {
   return !judgement.passed && judgement.no;
 }
 
-function testimony(context: GateContext, gate: Gate, word: Pick<Evidence, 'kind' | 'by' | 'verdict' | 'because' | 'at'>): Evidence {
+export function testimony(context: GateContext, gate: Gate, word: Pick<Evidence, 'kind' | 'by' | 'verdict' | 'because' | 'at'>): Evidence {
   const { release, stage, entry } = context;
   return {
     id: evidenceId(release),

@@ -62,6 +62,16 @@ function wordOf(first: Event, by: string): Command | undefined {
       return { kind: 'recheck', by, release: first.release, stage: first.stage, gate: first.gate };
     case 'gateAsked':
       return first.by === 'lockstep' ? undefined : { kind: 'recheck', by, release: first.release, stage: first.stage, gate: first.gate };
+    case 'itemTried': {
+      const { release, stage, gate, item, result, comment } = first;
+      return { kind: 'try-item', by, release, stage, gate, item, result, ...(comment !== undefined && { comment }) };
+    }
+    case 'itemAdded':
+      return { kind: 'add-item', by, release: first.release, stage: first.stage, gate: first.gate, item: first.item };
+    case 'itemDropped': {
+      const { release, stage, gate, item, reason } = first;
+      return { kind: 'drop-item', by, release, stage, gate, item, reason };
+    }
     case 'fixOmitted':
       return { kind: 'without-hotfix', by, release: first.release, hotfix: first.hotfix, reason: first.because };
     case 'scopeSet': {

@@ -41,6 +41,9 @@ export function meant(before: State, command: Command | undefined): Subject | un
   switch (command.kind) {
     case 'approve':
     case 'sign':
+    case 'try-item':
+    case 'add-item':
+    case 'drop-item':
     case 'answer':
     case 'promote':
     case 'recheck':
@@ -107,6 +110,7 @@ export function translate(
   switch (command.kind) {
     case 'approve':
     case 'sign':
+    case 'try-item':
     case 'answer':
     case 'recheck': {
       const gate = sameGate(state, release, command.stage, command.gate, command.kind);

@@ -1,6 +1,7 @@
 // What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
 // beside this file; nothing here is stored.
 import type { Blocker } from '#core/blocker.ts';
+import type { TriedItem } from '#core/checklist.ts';
 import type { CommitList } from '#core/commits.ts';
 import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Foretold } from '#core/migrations/foretell.ts';
@@ -227,6 +228,15 @@ export interface GateView {
   readonly state: 'passed' | 'waiting' | 'failed' | 'excepted' | 'ahead';
   readonly because: string;
   readonly evidence: readonly Evidence[];
+  /** Of a sign-off: what is to be tried, and what was found. */
+  readonly items?: readonly ItemView[];
+}
+
+export interface ItemView {
+  readonly item: string;
+  /** This release alone has it. */
+  readonly isOwn?: true;
+  readonly tried?: TriedItem;
 }
 
 export interface PromotionView {

@@ -1,9 +1,10 @@
-import type { GateView, Status, StageView } from './shapes.ts';
+import type { GateView, ItemView, Status, StageView } from './shapes.ts';
 import { canaryViews, wordsOfRollout } from './canary.ts';
 import { promotionView } from './promotion.ts';
 import { takenBackFrom } from './taken-back.ts';
 import { unseenIn } from './unseen.ts';
 import { entryContext, exitContext } from '#core/blockers/proof.ts';
+import { itemsOf, ownItemsOf, triedOf, type SignOffGate } from '#core/checklist.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
@@ -76,12 +77,13 @@ function entryViewContext(state: State, release: Release, stage: Stage, now: Ins
 }
 
 function gateView(context: GateContext, gate: Gate, ahead: boolean): GateView {
+  const items = gate.kind === 'sign-off' ? { items: itemViews(context, gate) } : {};
   const evidence = evidenceFor(context, gate);
-  if (ahead) return { gate, state: 'ahead', because: wordsOfGate(gate), evidence };
+  if (ahead) return { gate, state: 'ahead', because: wordsOfGate(gate), evidence, ...items };
   const judgement = judgeGate(context, gate);
   if (!judgement.passed) {
     const because = judgement.blockers.map((blocker) => blocker.because).join('; ');
-    return { gate, state: judgement.no ? 'failed' : 'waiting', because, evidence };
+    return { gate, state: judgement.no ? 'failed' : 'waiting', because, evidence, ...items };
   }
   const excepted = judgement.exceptions.length > 0;
   const last = evidence.filter((item) => judgement.evidence.includes(item.id)).map((item) => `${item.by}: ${item.because}`);
@@ -91,7 +93,17 @@ function gateView(context: GateContext, gate: Gate, ahead: boolean): GateView {
     // The bits themselves pass a gate on migrations: nobody gives evidence for it.
     because: excepted ? `excepted by ${judgement.exceptions.join(', ')}` : last.length === 0 ? wordsOfGate(gate) : last.join('; '),
     evidence,
+    ...items,
   };
+}
+
+function itemViews(context: GateContext, gate: SignOffGate): readonly ItemView[] {
+  const found = triedOf(context, gate);
+  const own = new Set(ownItemsOf(context.release, context.stage, gate).map(({ item }) => item));
+  return itemsOf(context.release, context.stage, gate).map((item) => {
+    const tried = found.get(item);
+    return { item, ...(own.has(item) && { isOwn: true as const }), ...(tried && { tried }) };
+  });
 }
 
 function wordsOfGate(gate: Gate): string {

@@ -60,6 +60,10 @@ const words: Words = {
   releaseEnded: ({ release, as, because }) => `${as} ${release}: ${because}`,
   releaseWithdrawn: ({ release, because }) => `withdrew ${release}: ${because}`,
   releaseReopened: ({ release, because }) => `reopened ${release}: ${because}`,
+  itemTried: ({ release, item, result, stage, comment }) =>
+    `tried ${release} in ${stage}, ${item}: ${result === 'not-applicable' ? 'does not apply' : result}${comment === undefined ? '' : `, ${comment}`}`,
+  itemAdded: ({ release, item, stage, gate }) => `added to ${gate} of ${release} in ${stage}: ${item}`,
+  itemDropped: ({ release, item, stage, gate, reason }) => `dropped from ${gate} of ${release} in ${stage}: ${item}. ${reason}`,
   fixOmitted: ({ release, hotfix, because }) => `said why ${release} goes without the hotfix ${hotfix}: ${because}`,
   targetSet: ({ release, target, because }) =>
     target === undefined

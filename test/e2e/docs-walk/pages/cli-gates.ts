@@ -41,6 +41,12 @@ async function signOffs(page: Walk): Promise<void> {
     ],
   });
   await page.type('eva', 'lockstep sign 1.1.0 --item');
+  await page.type('eva', 'lockstep checklist try 1.1.0 "Order placed"');
+  await page.type('eva', 'lockstep checklist try 1.1.0 2');
+  await page.type('anna', 'lockstep checklist add');
+  await page.type('eva', 'lockstep checklist show 1.1.0', { says: /2 of 3 items have a result, 1 failed/ });
+  await page.type('eva', 'lockstep checklist show 1.1.0 --stage prePROD --json', { says: /"isOwn": ?true/ });
+  await page.type('eva', 'lockstep checklist drop');
   await page.type('eva', 'lockstep sign 1.1.0 --stage prePROD --all');
   await page.type('bo', 'lockstep answer');
 }

@@ -34,6 +34,12 @@ export const approvals: PageWalk = {
     await page.type('carla', 'lockstep approve');
     await page.type('anna', 'lockstep approve');
     await page.type('eva', 'lockstep sign', { says: /Prices as agreed/ });
+    await page.type('eva', 'lockstep checklist show', { says: /Nobody has tried anything yet/ });
+    await page.type('anna', 'lockstep checklist add');
+    await page.type('eva', 'lockstep checklist try 1.1.0 "Order placed"');
+    await page.type('eva', 'lockstep checklist try 1.1.0 2', { says: /Prices as agreed, 1\.1\.0 in prePROD: failed/ });
+    await page.type('eva', 'lockstep checklist try 1.1.0 "Invoice as PDF"');
+    await page.type('eva', 'lockstep checklist drop');
   },
 };
 

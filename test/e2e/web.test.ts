@@ -85,7 +85,22 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
     await page.getByRole('button', { name: 'Sign off…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('2 of 2 without a result').waitFor();
-    for (const item of await dialog.getByLabel('well', { exact: true }).all()) await item.check();
+    await dialog.getByLabel('Order placed: passed').click();
+    await dialog.getByText('1 of 2 without a result').waitFor();
+    // Somebody else shares the work meanwhile, and it stands here by itself.
+    await controller.submit({
+      kind: 'try-item',
+      by: 'eva',
+      release: '1.1.0',
+      stage: 'prePROD',
+      item: 'Prices as agreed',
+      result: 'failed',
+      comment: 'Old ones.',
+    });
+    await dialog.getByRole('button', { name: 'Say no, 1 of 2 not well' }).waitFor();
+    await dialog.getByLabel('Prices as agreed: does not apply').click();
+    await dialog.getByLabel('Why it does not apply').fill('None changed.');
+    await page.keyboard.press('Enter');
     // Meanwhile somebody says that it goes no further.
     await controller.submit({ kind: 'reject', by: 'anna', release: '1.1.0', reason: 'Totals are wrong.' });
     // The page behind moves on, and what was asked of eva is asked no more: what she has filled in stays hers to send.

@@ -4,7 +4,7 @@ import type { ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { ActForm, TextField } from './act-form.tsx';
-import styles from './sign-off-dialog.module.css';
+import styles from './answer-dialog.module.css';
 
 interface AnswerDialogProps {
   readonly view: ReleaseView;

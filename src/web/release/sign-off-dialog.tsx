@@ -45,7 +45,7 @@ export function SignOffDialog({ view: asked, stage, gate }: SignOffDialogProps) 
       terminal={<CopyCommand command={`lockstep sign ${view.release} --stage ${stage}`} />}
     >
       <Checklist view={view} stage={stage} gate={gate.hash} items={items} />
-      <TextField label={bad.length === 0 ? 'Comment, if there is one' : 'What is not well'} value={comment} onChange={setComment} />
+      <TextField label="A word for the ledger, if you like" value={comment} onChange={setComment} />
     </ActForm>
   );
 }

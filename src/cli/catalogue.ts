@@ -70,6 +70,7 @@ const releases: CatalogueGroup = {
 const gates: CatalogueGroup = {
   title: 'Gates',
   entries: [
+    entry('approvals', 'what waits for you, for others, and what you said last', () => import('./commands/approvals.ts')),
     entry('approve', 'permit a release to enter a stage', () => import('./commands/approve.ts')),
     entry('sign', 'testify, by checklist, that a release may leave a stage', () => import('./commands/sign.ts')),
     entry(

@@ -32,6 +32,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   me: '1++++++++1++',
   systems: '1++++++++1++',
   boards: '1++++++++1++',
+  approvals: '1++++++++1++',
   events: '1++++++++1++',
   prove: '1+++++++31++',
   grants: '1++++++++1++',

@@ -1,6 +1,7 @@
 import { rolesOf } from '#core/roster.ts';
 import { refuse } from '#core/refusal.ts';
 import type { Order } from '#core/state.ts';
+import { approvalsView } from '#core/views/approvals.ts';
 import { boardView } from '#core/views/board.ts';
 import { environmentViews } from '#core/views/environments.ts';
 import { promotionView } from '#core/views/promotion.ts';
@@ -17,6 +18,7 @@ import { withPromotion, withRelease } from './release-rows.ts';
 type ViewIds =
   | 'systems'
   | 'boards'
+  | 'approvals'
   | 'board'
   | 'release'
   | 'why'
@@ -32,7 +34,7 @@ export function systemHandlers(context: HttpContext): Pick<Handlers, ViewIds> {
   return { ...overviewHandlers(context), ...journeyHandlers(context), ...listHandlers };
 }
 
-function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boards' | 'board' | 'environments'> {
+function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boards' | 'approvals' | 'board' | 'environments'> {
   return {
     async systems({ caller }) {
       const { person } = caller.user;
@@ -50,6 +52,10 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boa
       const seen = await readSeen(caller, context);
       const undelivered = await undeliveredFor(caller, context);
       return { boards: seen.map((read) => boardOf(read, caller, { context, undelivered })) };
+    },
+    async approvals({ caller }) {
+      const [seen, now] = [await readSeen(caller, context), context.engine.now()];
+      return { approvals: seen.map(({ state, seq }) => approvalsView(state, seq, now, caller.user.person)) };
     },
     async board({ system, caller }) {
       return boardOf(system, caller, { context, undelivered: await undeliveredFor(caller, context) });

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
+import { ApprovalsPage } from './approvals/approvals-page.tsx';
 import { BoardPage } from './board/board-page.tsx';
 import { DoorPage } from './door-page.tsx';
 import { Live } from './live/live.tsx';
@@ -117,6 +118,9 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         </Route>
         <Route path="/systems/:system/compare/:left/:right">
           {({ system, left, right }) => <ComparePage key={`${system} ${left} ${right}`} system={system} left={left} right={right} />}
+        </Route>
+        <Route path="/approvals">
+          <ApprovalsPage me={me} />
         </Route>
         <Route path="/door">
           <DoorPage />

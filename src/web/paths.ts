@@ -7,6 +7,16 @@ export function releasePath(system: string, release: string, stage?: string): st
 /** When things happen: holidays, freezes, windows and releases, from a day on. */
 export function calendarPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/calendar`;
+/** What waits for me; with a gate, that question is open. */
+export function approvalsPath(asked?: {
+  readonly system: string;
+  readonly release: string;
+  readonly stage: string;
+  readonly gate?: string;
+}): string {
+  if (asked === undefined) return '/approvals';
+  const { system, release, stage, gate } = asked;
+  return `/approvals?${new URLSearchParams({ system, release, stage, ...(gate !== undefined && { gate }) }).toString()}`;
 }
 
 export function ledgerPath(system: string): string {

@@ -79,8 +79,21 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
     await leave(page);
   });
 
+  test('what waits for me has its number on every page, and is answered on one', async () => {
+    const page = await signIn('carla', '/');
+    await page.getByRole('link', { name: 'Approvals 1 wait for you' }).click();
+    await page.getByRole('heading', { name: 'May shop 1.1.0 enter prePROD?' }).waitFor();
+    await page.getByText('1 waits for you:').waitFor();
+    await page.getByRole('region', { name: 'You sign for' }).getByText('carla, release-manager').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await page.getByLabel('A word for the ledger, if you like').fill('Numbers look right.');
+    await page.getByRole('button', { name: 'Approve 1.1.0 for prePROD' }).click();
+    await page.getByText('Numbers look right.').waitFor();
+    await page.getByText('Nothing waits for you.').waitFor();
+    await leave(page);
+  });
+
   test('a customer signs off by checklist, and what is refused is said in place', async () => {
-    await controller.submit({ kind: 'approve', by: 'carla', release: '1.1.0', stage: 'prePROD' });
     const page = await signIn('eva', '/systems/shop/releases/1.1.0');
     await page.getByRole('button', { name: 'Sign off…' }).click();
     const dialog = page.getByRole('dialog');

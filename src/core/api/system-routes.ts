@@ -11,6 +11,7 @@ import {
   acknowledgedShape,
   adoptionsShape,
   blobShape,
+  approvalsShape,
   boardsShape,
   collectionBody,
   collectionShape,
@@ -46,6 +47,13 @@ export const systemRoutes = defineRoutes({
     summary: 'The boards of all systems that I may see.',
     access: 'signed-in',
     answer: boardsShape,
+  },
+  approvals: {
+    method: 'GET',
+    path: '/api/approvals',
+    summary: 'What waits for people in all systems that I may see: what I am asked, what others are asked, and what I said last.',
+    access: 'signed-in',
+    answer: approvalsShape,
   },
   applyFile: {
     method: 'PUT',

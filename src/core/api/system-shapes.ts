@@ -3,7 +3,7 @@ import type { Adoption, Exception, Proposal } from '#core/state.ts';
 import { fileProblemShape } from './error.ts';
 import type { FileEffects } from './file-effects.ts';
 import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape, sentenceShape } from './values.ts';
-import { billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
+import { approvalsViewShape, billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
 
 const text = z.string();
 const number = z.number();
@@ -61,6 +61,8 @@ export const commandAnswerShape = z.strictObject({
   /** Of a new release: authors whom nobody here knows, as they were named. */
   unknown: texts.exactOptional(),
 });
+
+export const approvalsShape = z.strictObject({ approvals: z.array(approvalsViewShape) });
 
 export const boardsShape = z.strictObject({ boards: z.array(boardViewShape) });
 

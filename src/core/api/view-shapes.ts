@@ -16,9 +16,12 @@ import {
   type Gate,
 } from '#core/system.ts';
 import type {
+  ApprovalsView,
+  AskedView,
   BoardCell,
   BoardRelease,
   BoardView,
+  DecidedView,
   EnvironmentView,
   GlassView,
   GateView,
@@ -284,6 +287,40 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   canaries: z.array(canaryViewShape).exactOptional(),
   takenBack: takenBackShape.exactOptional(),
   unseen: texts.exactOptional(),
+});
+
+const askedShape: z.ZodType<AskedView> = z.strictObject({
+  release: text,
+  by: text,
+  stage: text,
+  kind: z.enum(['approval', 'sign-off', 'manual', 'ask']),
+  gate: optionalText,
+  label: optionalText,
+  environment: optionalText,
+  because: text,
+  isMine: z.boolean(),
+  who: texts,
+  since: optionalNumber,
+  answerBy: optionalNumber,
+});
+
+const decidedShape: z.ZodType<DecidedView> = z.strictObject({
+  release: text,
+  kind: evidenceFields.kind,
+  stage: text,
+  label: text,
+  isYes: z.boolean(),
+  because: text,
+  at: number,
+});
+
+export const approvalsViewShape: z.ZodType<ApprovalsView> = z.strictObject({
+  system: text,
+  seq: number,
+  now: number,
+  live: optionalText,
+  asked: z.array(askedShape),
+  decided: z.array(decidedShape),
 });
 
 const glassShape: z.ZodType<GlassView> = z.strictObject({

@@ -82,6 +82,45 @@ export interface BoardRelease {
   readonly hotfix?: boolean;
 }
 
+/** What waits for people in one system, as one of them sees it. */
+export interface ApprovalsView {
+  readonly system: string;
+  readonly seq: number;
+  readonly now: Instant;
+  /** The release in the last stage of the path. */
+  readonly live?: string;
+  /** What has to be answered soonest comes first. */
+  readonly asked: readonly AskedView[];
+  /** One's own last words, newest first. */
+  readonly decided: readonly DecidedView[];
+}
+
+export interface AskedView {
+  readonly release: string;
+  /** Who created the release. */
+  readonly by: string;
+  readonly stage: string;
+  readonly kind: 'approval' | 'sign-off' | 'manual' | 'ask';
+  readonly gate?: string;
+  readonly label?: string;
+  readonly environment?: string;
+  readonly because: string;
+  readonly isMine: boolean;
+  readonly who: readonly string[];
+  readonly since?: Instant;
+  readonly answerBy?: Instant;
+}
+
+export interface DecidedView {
+  readonly release: string;
+  readonly kind: Evidence['kind'];
+  readonly stage: string;
+  readonly label: string;
+  readonly isYes: boolean;
+  readonly because: string;
+  readonly at: Instant;
+}
+
 export interface ReleaseView {
   readonly system: string;
   readonly seq: number;

@@ -30,6 +30,8 @@ async function readMe(signal: AbortSignal): Promise<Me | null> {
 
 export const boardsQuery = queryOptions({ queryKey: ['boards'], queryFn: ({ signal }) => ask('boards', { signal }) });
 
+export const approvalsQuery = queryOptions({ queryKey: ['approvals'], queryFn: ({ signal }) => ask('approvals', { signal }) });
+
 export function releaseQuery(system: string, release: string) {
   return queryOptions({
     queryKey: ['release', system, release],

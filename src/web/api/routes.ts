@@ -13,6 +13,7 @@ export const webRoutes = {
   signIn: { method: 'POST', path: '/api/session', field: 'person' },
   me: { method: 'GET', path: '/api/me', field: 'person' },
   boards: { method: 'GET', path: '/api/board', field: 'boards' },
+  approvals: { method: 'GET', path: '/api/approvals', field: 'approvals' },
   release: { method: 'GET', path: '/api/systems/:system/releases/:release', field: 'stages' },
   why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },

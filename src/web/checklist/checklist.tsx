@@ -14,15 +14,17 @@ interface ChecklistProps {
   /** The hash of the sign-off. */
   readonly gate: string;
   readonly items: readonly ItemView[];
+  /** Somebody looks on who is not asked. */
+  readonly isReadOnly?: boolean;
 }
 
 /** What is tried before a release leaves a stage: each answer is kept at once, with its name, so that several people can share the work. */
-export function Checklist({ view, stage, gate, items }: ChecklistProps) {
+export function Checklist({ view, stage, gate, items, isReadOnly = false }: ChecklistProps) {
   return (
     <ol className={styles['items']}>
       {items.map((item) => (
         <li key={item.item}>
-          <Item view={view} stage={stage} gate={gate} item={item} />
+          <Item view={view} stage={stage} gate={gate} item={item} isReadOnly={isReadOnly} />
         </li>
       ))}
     </ol>
@@ -33,7 +35,7 @@ interface ItemProps extends Omit<ChecklistProps, 'items'> {
   readonly item: ItemView;
 }
 
-function Item({ view, stage, gate, item: { item, isOwn, tried } }: ItemProps) {
+function Item({ view, stage, gate, item: { item, isOwn, tried }, isReadOnly = false }: ItemProps) {
   const desk = useDesk();
   const [wanted, setWanted] = useState<ItemResult>();
   const id = `try ${stage} ${gate} ${item}`;
@@ -46,7 +48,7 @@ function Item({ view, stage, gate, item: { item, isOwn, tried } }: ItemProps) {
   };
   const shown = wanted ?? tried?.result;
   return (
-    <fieldset className={styles['item']} disabled={desk.isOff || isRecording}>
+    <fieldset className={styles['item']} disabled={isReadOnly || desk.isOff || isRecording}>
       <legend>
         {item}
         {isOwn === true && <span className={styles['own']}>new in {view.release}</span>}

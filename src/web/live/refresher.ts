@@ -59,15 +59,15 @@ export class Refresher {
 }
 
 /**
- * Whether an answer is older than what we heard of; boards that lack a system we heard of are. A verdict on the whole chain is not
+ * Whether an answer is older than what we heard of; what tells of all systems and lacks one we heard of is. A verdict on the whole chain is not
  * asked for by every new entry: it is true for the number that it names.
  */
 function isBehind(query: Pick<Query, 'queryKey' | 'state'>, latest: ReadonlyMap<string, number>): boolean {
   if (query.queryKey[0] === 'verify') return false;
   const known = seqsIn(query.state.data);
-  const isBoards = query.queryKey[0] === 'boards';
+  const isOfAll = query.queryKey[0] === 'boards' || query.queryKey[0] === 'approvals';
   return [...latest].some(([system, seq]) => {
-    const own = known.get(system) ?? (isBoards ? 0 : seq);
+    const own = known.get(system) ?? (isOfAll ? 0 : seq);
     return own < seq;
   });
 }

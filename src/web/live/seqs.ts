@@ -7,8 +7,8 @@ type Pair = readonly [system: string, seq: number];
 
 function pairsIn(answer: unknown): readonly Pair[] {
   if (!isRecord(answer)) return [];
-  const { boards, pages, system, seq, events } = answer;
-  if (Array.isArray(boards)) return boards.flatMap(pairsIn);
+  const { boards, approvals, pages, system, seq, events } = answer;
+  for (const list of [boards, approvals]) if (Array.isArray(list)) return list.flatMap(pairsIn);
   // Of a list that is read page by page, the first page is the newest.
   if (Array.isArray(pages)) return pairsIn(pages[0]);
   if (typeof system !== 'string') return [];

@@ -2,7 +2,7 @@ import { LogOut, Moon, Sun, UserRound } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { grantsQuery, type Me } from '#web/api/queries.ts';
+import { approvalsQuery, grantsQuery, type Me } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
 import { grantsFor, mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
@@ -30,6 +30,7 @@ export function Header({ me, onSignOut }: HeaderProps) {
           Board
         </NavLink>
         <CalendarLink me={me} />
+        <ApprovalsLink />
         <LedgerLink me={me} />
         <PeopleLink me={me} />
         {me.isAdministrator && (
@@ -70,6 +71,19 @@ function CalendarLink({ me }: { readonly me: Me }) {
   return (
     <NavLink href={calendarPath(system)} page="/systems/:system/calendar">
       Calendar
+/** How many questions wait for me, on every page. */
+function ApprovalsLink() {
+  const { data } = useQuery(approvalsQuery);
+  const mine = (data?.approvals ?? []).flatMap(({ asked }) => asked.filter(({ isMine }) => isMine)).length;
+  return (
+    <NavLink href="/approvals" page="/approvals">
+      Approvals
+      {mine > 0 && (
+        <span className={styles['count']}>
+          {mine}
+          <span className={styles['unseen']}> wait for you</span>
+        </span>
+      )}
     </NavLink>
   );
 }

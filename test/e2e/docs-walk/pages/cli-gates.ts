@@ -34,6 +34,8 @@ async function signOffs(page: Walk): Promise<void> {
   });
   await page.release('1.1.0');
   await page.promote('1.1.0', 'prePROD');
+  await page.type('eva', 'lockstep approvals', { says: /→ lockstep sign 1\.1\.0 --stage prePROD/ });
+  await page.type('eva', 'lockstep approvals --mine --json', { says: /"isMine": ?true/ });
   await page.type('eva', 'lockstep sign 1.1.0', {
     answers: [
       [/Order placed\?/, 'yes'],

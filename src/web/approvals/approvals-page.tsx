@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearch } from 'wouter';
+import type { ApprovalsView } from '#core/views/shapes.ts';
+import { approvalsQuery, type Me, releaseQuery } from '#web/api/queries.ts';
+import { useNow } from '#web/live/clock.ts';
+import { Actions } from '#web/parts/actions.tsx';
+import { ActionNews } from '#web/parts/action-news.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { Loading } from '#web/parts/loading.tsx';
+import { Page } from '#web/parts/page.tsx';
+import { Sentence } from '#web/parts/sentence.tsx';
+import { Trouble } from '#web/parts/trouble.tsx';
+import { wordsOfInstant } from '#web/words/instants.ts';
+import styles from './approvals-page.module.css';
+import { AskedList } from './asked-list.tsx';
+import { type Asked, chosenOf, flattened } from './asked.ts';
+import { Beside } from './beside.tsx';
+import { Question } from './question.tsx';
+
+/** What waits for me, what waits for others, and everything that one wants to know before one says yes. */
+export function ApprovalsPage({ me }: { readonly me: Me }) {
+  const { data, error, refetch } = useQuery(approvalsQuery);
+  const search = useSearch();
+  const asked = flattened(data?.approvals ?? []);
+  const chosen = chosenOf(asked, new URLSearchParams(search));
+  return (
+    <Page title="Approvals" heading="Approvals" isHeadingHidden>
+      {data === undefined && error === null && <Loading label="Reading what waits for you" lines={8} />}
+      {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && <Summary asked={asked} />}
+      {data !== undefined && (
+        <div className={styles['columns']} data-empty={chosen === undefined || undefined}>
+          <AskedList asked={asked} decided={data.approvals} chosen={chosen} />
+          {chosen !== undefined && <Chosen key={chosen.key} me={me} asked={chosen} live={liveOf(data.approvals, chosen)} />}
+        </div>
+      )}
+      <CopyCommand command="lockstep approvals" />
+    </Page>
+  );
+}
+
+/** The sentence first: how much waits for me, and by when. */
+function Summary({ asked }: { readonly asked: readonly Asked[] }) {
+  const now = useNow();
+  const mine = asked.filter(({ isMine }) => isMine);
+  const others = asked.length - mine.length;
+  const rest = others === 0 ? '' : ` ${others} ${others === 1 ? 'waits' : 'wait'} for others.`;
+  if (mine.length === 0) return <Sentence>Nothing waits for you.{rest}</Sentence>;
+  const named = mine.slice(0, 3).map(({ system, release, stage, answerBy }) => {
+    const until = answerBy === undefined ? '' : ` by ${wordsOfInstant(answerBy, now)}`;
+    return `${system} ${release} in ${stage}${until}`;
+  });
+  const more = mine.length > named.length ? `, and ${mine.length - named.length} more` : '';
+  return (
+    <Sentence>
+      <strong>
+        {mine.length} {mine.length === 1 ? 'waits' : 'wait'} for you:
+      </strong>{' '}
+      {named.join(', ')}
+      {more}.{rest}
+    </Sentence>
+  );
+}
+
+function liveOf(approvals: readonly ApprovalsView[], { system }: Asked): string | undefined {
+  return approvals.find((each) => each.system === system)?.live;
+}
+
+interface ChosenProps {
+  readonly me: Me;
+  readonly asked: Asked;
+  readonly live: string | undefined;
+}
+
+function Chosen({ me, asked, live }: ChosenProps) {
+  const { data, error, refetch } = useQuery(releaseQuery(asked.system, asked.release));
+  if (data === undefined) {
+    const name = `${asked.system} ${asked.release}`;
+    return error === null ? <Loading label={`Reading ${name}`} lines={6} /> : <Trouble error={error} onRetry={() => void refetch()} />;
+  }
+  return (
+    <Actions system={asked.system} seq={data.seq}>
+      <div className={styles['question']}>
+        <ActionNews />
+        <Question me={me} asked={asked} view={data} />
+      </div>
+      <Beside me={me} asked={asked} view={data} live={live} />
+    </Actions>
+  );
+}

@@ -1,0 +1,112 @@
+import { Link } from 'wouter';
+import type { ApprovalsView, DecidedView } from '#core/views/shapes.ts';
+import { Instant } from '#web/parts/instant.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { approvalsPath, releasePath } from '#web/paths.ts';
+import { wordsOfPeople } from '#web/words/lists.ts';
+import type { Asked } from './asked.ts';
+import styles from './asked-list.module.css';
+
+interface AskedListProps {
+  readonly asked: readonly Asked[];
+  readonly decided: readonly ApprovalsView[];
+  readonly chosen: Asked | undefined;
+}
+
+/** What waits for me, what waits for others, and what I said last. */
+export function AskedList({ asked, decided, chosen }: AskedListProps) {
+  const mine = asked.filter(({ isMine }) => isMine);
+  const others = asked.filter(({ isMine }) => !isMine);
+  const said = decided
+    .flatMap(({ system, decided: words }) => words.map((word) => ({ ...word, system })))
+    .toSorted((left, right) => right.at - left.at)
+    .slice(0, 8);
+  return (
+    <nav className={styles['list']} aria-label="What waits for people">
+      {mine.length > 0 && (
+        <Panel title={`Waits for you, ${mine.length}`}>
+          <Rows asked={mine} chosen={chosen} />
+        </Panel>
+      )}
+      {others.length > 0 && (
+        <Panel title={`Waits for others, ${others.length}`}>
+          <Rows asked={others} chosen={chosen} />
+        </Panel>
+      )}
+      {said.length > 0 && (
+        <Panel title="You decided">
+          <ul>
+            {said.map((word) => (
+              <li key={`${word.system} ${word.release} ${word.at} ${word.label}`}>
+                <Said word={word} />
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </nav>
+  );
+}
+
+function Rows({ asked, chosen }: Pick<AskedListProps, 'asked' | 'chosen'>) {
+  return (
+    <ul>
+      {asked.map((each) => (
+        <li key={each.key}>
+          <Link href={approvalsPath(each)} className={styles['row']} aria-current={each.key === chosen?.key ? 'true' : undefined}>
+            <span className={styles['head']}>
+              <strong>
+                {each.system} {each.release}
+              </strong>
+              {each.answerBy !== undefined && (
+                <span className={styles['until']}>
+                  by <Instant at={each.answerBy} />
+                </span>
+              )}
+            </span>
+            <span className={styles['what']}>{wordsOfKind(each)}</span>
+            <span className={styles['what']}>
+              {each.since !== undefined && (
+                <>
+                  since <Instant at={each.since} />,{' '}
+                </>
+              )}
+              {each.isMine ? `by ${each.by}` : `asked of ${wordsOfPeople(each.who)}`}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function wordsOfKind({ kind, stage, label, environment }: Asked): string {
+  switch (kind) {
+    case 'approval':
+      return `Approve its entry into ${stage}`;
+    case 'sign-off':
+      return `Sign it off in ${stage}`;
+    case 'manual':
+      return `${label ?? 'By hand'}, in ${stage}`;
+    case 'ask':
+      return `Say how it goes on in ${environment ?? stage}`;
+  }
+}
+
+function Said({ word }: { readonly word: DecidedView & { readonly system: string } }) {
+  return (
+    <Link href={releasePath(word.system, word.release, word.stage)} className={styles['row']}>
+      <span className={styles['head']}>
+        <span>
+          {word.system} {word.release}
+        </span>
+        <span className={styles['until']}>
+          <Instant at={word.at} />
+        </span>
+      </span>
+      <span className={styles['what']}>
+        {word.isYes ? 'Yes' : 'No'}, {word.stage}: {word.because}
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { diffReleases, type ServiceDiff } from '#core/release-diff.ts';
+import type { GateView, ReleaseView } from '#core/views/shapes.ts';
+import { counted } from '#core/words.ts';
+import { type Me, releaseQuery } from '#web/api/queries.ts';
+import { Panel } from '#web/parts/panel.tsx';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { comparePath, releasePath } from '#web/paths.ts';
+import { Migrations } from '#web/release/migrations.tsx';
+import { WayBack } from '#web/release/way-back.tsx';
+import { gateLooks } from '#web/status.ts';
+import { wordsOfCounts } from '#web/words/events.ts';
+import { wordsOfGate } from '#web/words/gates.ts';
+import type { Asked } from './asked.ts';
+import styles from './beside.module.css';
+
+interface BesideProps {
+  readonly me: Me;
+  readonly asked: Asked;
+  readonly view: ReleaseView;
+  readonly live: string | undefined;
+}
+
+/** What one wants to know before one says yes: what changed, what may go wrong, what was proved, and for which bits one signs. */
+export function Beside({ me, asked, view, live }: BesideProps) {
+  return (
+    <div className={styles['beside']}>
+      {live !== undefined && live !== view.release && <Changed view={view} live={live} />}
+      <Evidence asked={asked} view={view} />
+      {(view.migrations !== undefined || view.wayBack !== undefined) && (
+        <Panel title="Risk">
+          <WayBack wayBack={view.wayBack} />
+          <Migrations migrations={view.migrations} />
+        </Panel>
+      )}
+      <SignedFor me={me} view={view} />
+    </div>
+  );
+}
+
+function Changed({ view, live }: { readonly view: ReleaseView; readonly live: string }) {
+  const { data } = useQuery(releaseQuery(view.system, live));
+  if (data === undefined) return null;
+  const changed = diffReleases(data, view).services.filter(({ change }) => change !== 'same');
+  return (
+    <Panel title={`What changed since ${live}`} aside={<Link href={comparePath(view.system, live, view.release)}>Compare</Link>}>
+      {changed.length === 0 && <p className={styles['none']}>The same bits.</p>}
+      <dl className={styles['rows']}>
+        {changed.map((diff) => (
+          <div key={diff.service}>
+            <dt>{diff.service}</dt>
+            <dd>{wordsOfDiff(diff)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function wordsOfDiff({ change, versions = {}, from, to, commits }: ServiceDiff): string {
+  if (change === 'new') return 'new';
+  if (change === 'gone') return 'gone';
+  const [old, young] = [versions.from ?? shortOf(from?.digest), versions.to ?? shortOf(to?.digest)];
+  return `${old} → ${young}${commits === undefined ? '' : `, ${counted(commits.count, 'commit')}`}`;
+}
+
+/** What automation and people proved on the way to here. */
+function Evidence({ asked, view }: Pick<BesideProps, 'asked' | 'view'>) {
+  const at = view.stages.findIndex(({ stage }) => stage === asked.stage);
+  const proved = view.stages.slice(0, at + 1).flatMap(({ stage, entry, exit }) => [...entry, ...exit].map((gate) => ({ stage, gate })));
+  const told = proved.filter(({ gate }) => gate.gate.hash !== asked.gate && gate.state !== 'ahead' && gate.gate.kind !== 'soak').slice(-8);
+  if (told.length === 0) return null;
+  return (
+    <Panel title="Evidence" aside={<Link href={releasePath(view.system, view.release, asked.stage)}>All of {view.release}</Link>}>
+      <ul className={styles['rows']}>
+        {told.map(({ stage, gate }) => (
+          <li key={`${stage} ${gate.gate.hash}`}>
+            <span>
+              {wordsOfGate(gate.gate)}, {stage}
+            </span>
+            <span className={styles['verdict']}>
+              <StatusMark look={gateLooks[gate.state]} shape="plain">
+                {countsOf(gate)}
+              </StatusMark>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function countsOf({ evidence }: GateView): string | undefined {
+  const counts = evidence.at(-1)?.counts;
+  return counts === undefined ? undefined : wordsOfCounts(counts);
+}
+
+function SignedFor({ me, view }: Pick<BesideProps, 'me' | 'view'>) {
+  const roles = me.systems[view.system] ?? [];
+  return (
+    <Panel title="You sign for">
+      <dl className={styles['rows']}>
+        {Object.entries(view.bill).map(([service, { digest }]) => (
+          <div key={service}>
+            <dt>{service}</dt>
+            <dd>
+              <code title={digest}>{shortOf(digest)}</code>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>as</dt>
+          <dd>
+            {me.name}, {roles.join(', ')}
+          </dd>
+        </div>
+      </dl>
+      <p className={styles['none']}>
+        If an artefact or the gate changes, what you say lapses, and that is said.{' '}
+        {view.authors.length > 0 && `Authors of ${view.release} may not: ${view.authors.join(', ')}.`}
+      </p>
+    </Panel>
+  );
+}
+
+function shortOf(digest: string | undefined): string {
+  return digest === undefined ? '' : `${digest.slice(0, 'sha256:'.length + 8)}…${digest.slice(-2)}`;
+}

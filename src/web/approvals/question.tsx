@@ -1,0 +1,155 @@
+import { useState } from 'react';
+import type { GateView, ReleaseView } from '#core/views/shapes.ts';
+import { command } from '#web/api/client.ts';
+import type { Me } from '#web/api/queries.ts';
+import { Checklist } from '#web/checklist/checklist.tsx';
+import { ActButton } from '#web/parts/act-button.tsx';
+import { AskButton } from '#web/parts/ask-button.tsx';
+import { Marked } from '#web/parts/marked.tsx';
+import { ClearButton } from '#web/release/clear-button.tsx';
+import { TextField } from '#web/release/act-form.tsx';
+import { RejectDialog } from '#web/release/reject-dialog.tsx';
+import { wordsOfPeople } from '#web/words/lists.ts';
+import { isAllowed } from '#web/words/mine.ts';
+import { sentenceCase } from '#web/words/sentences.ts';
+import type { Asked } from './asked.ts';
+import styles from './question.module.css';
+
+interface QuestionProps {
+  readonly me: Me;
+  readonly asked: Asked;
+  readonly view: ReleaseView;
+}
+
+/** What is asked, everything that is to be answered for it, and the two ways to end it. */
+export function Question({ me, asked, view }: QuestionProps) {
+  const gate = gateOf(view, asked);
+  return (
+    <section className={styles['panel']} aria-labelledby="question">
+      <header className={styles['head']}>
+        <span className={styles['kind']}>{wordsOfSide(asked)}</span>
+        <h2 id="question">{headOf(asked)}</h2>
+        <p>
+          <Marked text={`${sentenceCase(asked.because, [asked.release])}.`} />
+        </p>
+      </header>
+      {gate?.items !== undefined && gate.items.length > 0 && (
+        <div className={styles['body']}>
+          <Checklist view={view} stage={asked.stage} gate={gate.gate.hash} items={gate.items} isReadOnly={!asked.isMine} />
+        </div>
+      )}
+      <footer className={styles['foot']}>
+        {asked.isMine ? (
+          <Answer me={me} asked={asked} view={view} gate={gate} />
+        ) : (
+          <p className={styles['why-not']}>This asks {wordsOfPeople(asked.who)}.</p>
+        )}
+      </footer>
+    </section>
+  );
+}
+
+function headOf({ kind, system, release, stage, label, environment }: Asked): string {
+  switch (kind) {
+    case 'approval':
+      return `May ${system} ${release} enter ${stage}?`;
+    case 'sign-off':
+      return `May ${system} ${release} leave ${stage}?`;
+    case 'manual':
+      return `${label ?? 'By hand'}: ${system} ${release}`;
+    case 'ask':
+      return `How does ${system} ${release} go on in ${environment ?? stage}?`;
+  }
+}
+
+function wordsOfSide({ kind, stage }: Asked): string {
+  if (kind === 'approval') return `Approval, entry of ${stage}`;
+  return kind === 'sign-off' ? `Sign-off, exit of ${stage}` : stage;
+}
+
+interface AnswerProps extends QuestionProps {
+  readonly gate: GateView | undefined;
+}
+
+function Answer({ me, asked, view, gate }: AnswerProps) {
+  const [comment, setComment] = useState('');
+  const blocker = view.blockers.find(
+    (each) => each.gate === asked.gate && each.stage === asked.stage && each.environment === asked.environment,
+  );
+  const word = comment.trim() === '' ? undefined : comment.trim();
+  const canReject = isAllowed(me, view.system, 'reject') && view.state === 'open';
+  return (
+    <>
+      {(asked.kind === 'approval' || asked.kind === 'sign-off') && (
+        <TextField label="A word for the ledger, if you like" value={comment} onChange={setComment} />
+      )}
+      <div className={styles['buttons']}>
+        {canReject && (
+          <AskButton weight="danger" dialog={<RejectDialog view={view} />}>
+            Reject {view.release}…
+          </AskButton>
+        )}
+        <span className={styles['end']}>
+          {asked.kind === 'approval' && gate !== undefined && <Approve view={view} asked={asked} gate={gate} word={word} />}
+          {asked.kind === 'sign-off' && gate !== undefined && <SignOff view={view} asked={asked} gate={gate} word={word} />}
+          {(asked.kind === 'manual' || asked.kind === 'ask') && blocker !== undefined && <ClearButton view={view} blocker={blocker} />}
+        </span>
+      </div>
+    </>
+  );
+}
+
+interface SayProps {
+  readonly view: ReleaseView;
+  readonly asked: Asked;
+  readonly gate: GateView;
+  readonly word: string | undefined;
+}
+
+function Approve({ view, asked: { stage }, gate: { gate }, word }: SayProps) {
+  const act = {
+    id: `approve ${stage} ${gate.hash}`,
+    done: `You approved ${view.release} for ${stage}`,
+    perform: () =>
+      command(view.system, 'approve', { release: view.release, stage, gate: gate.hash, ...(word !== undefined && { comment: word }) }),
+  };
+  return (
+    <ActButton act={act} weight="primary">
+      Approve {view.release} for {stage}
+    </ActButton>
+  );
+}
+
+function SignOff({ view, asked: { stage }, gate: { gate, items = [] }, word }: SayProps) {
+  const open = items.filter(({ tried }) => tried === undefined).length;
+  const bad = items.filter(({ tried }) => tried?.result === 'failed').length;
+  const act = {
+    id: `sign ${stage} ${gate.hash}`,
+    done: bad === 0 ? `You signed ${view.release} off in ${stage}` : `You said no to ${view.release} in ${stage}`,
+    perform: () =>
+      command(view.system, 'sign', {
+        release: view.release,
+        stage,
+        gate: gate.hash,
+        checklist: Object.fromEntries(items.map(({ item, tried }) => [item, tried?.result !== 'failed'])),
+        ...(word !== undefined && { comment: word }),
+      }),
+  };
+  if (open > 0) {
+    return (
+      <span className={styles['missing']}>
+        {open} of {items.length} without a result
+      </span>
+    );
+  }
+  return (
+    <ActButton act={act} weight={bad === 0 ? 'primary' : 'danger-filled'}>
+      {bad === 0 ? `Sign ${view.release} off in ${stage}` : `Say no, ${bad} of ${items.length} not well`}
+    </ActButton>
+  );
+}
+
+function gateOf(view: ReleaseView, { stage, gate: hash }: Asked): GateView | undefined {
+  const found = view.stages.find((candidate) => candidate.stage === stage);
+  return [...(found?.entry ?? []), ...(found?.exit ?? [])].find(({ gate }) => gate.hash === hash);
+}

@@ -76,6 +76,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   getBlob: '13+3++3331+3',
   file: '1++++++++14+',
   board: '1++++++++14+',
+  path: '1++++++++14+',
   releases: '1++++++++14+',
   release: '1++++++++14+',
   why: '1++++++++14+',

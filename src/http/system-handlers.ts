@@ -4,6 +4,8 @@ import type { Order } from '#core/state.ts';
 import { approvalsView } from '#core/views/approvals.ts';
 import { boardView } from '#core/views/board.ts';
 import { environmentViews } from '#core/views/environments.ts';
+import { noSystem } from '#core/judge/release.ts';
+import { pathView } from '#core/views/path.ts';
 import { promotionView } from '#core/views/promotion.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
 import type { BoardView, OrderView } from '#core/views/shapes.ts';
@@ -19,6 +21,7 @@ type ViewIds =
   | 'systems'
   | 'boards'
   | 'approvals'
+  | 'path'
   | 'board'
   | 'release'
   | 'why'
@@ -34,7 +37,7 @@ export function systemHandlers(context: HttpContext): Pick<Handlers, ViewIds> {
   return { ...overviewHandlers(context), ...journeyHandlers(context), ...listHandlers };
 }
 
-function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boards' | 'approvals' | 'board' | 'environments'> {
+function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boards' | 'approvals' | 'path' | 'board' | 'environments'> {
   return {
     async systems({ caller }) {
       const { person } = caller.user;
@@ -56,6 +59,11 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boa
     async approvals({ caller }) {
       const [seen, now] = [await readSeen(caller, context), context.engine.now()];
       return { approvals: seen.map(({ state, seq }) => approvalsView(state, seq, now, caller.user.person)) };
+    },
+    async path({ system: { state, seq } }) {
+      const view = pathView(state, seq);
+      if (view === undefined) throw new Refused(noSystem(state));
+      return view;
     },
     async board({ system, caller }) {
       return boardOf(system, caller, { context, undelivered: await undeliveredFor(caller, context) });

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
-import { ApprovalsPage } from './approvals/approvals-page.tsx';
 import { BoardPage } from './board/board-page.tsx';
 import { DoorPage } from './door-page.tsx';
 import { Live } from './live/live.tsx';
@@ -23,6 +22,10 @@ const AccountPage = fetchedLater({
   load: async () => (await import('./account/account-page.tsx')).AccountPage,
   label: 'Fetching your account',
 });
+const ApprovalsPage = fetchedLater({
+  load: async () => (await import('./approvals/approvals-page.tsx')).ApprovalsPage,
+  label: 'Fetching what waits for you',
+});
 const CalendarPage = fetchedLater({
   load: async () => (await import('./calendar/calendar-page.tsx')).CalendarPage,
   label: 'Fetching the calendar',
@@ -37,6 +40,7 @@ const EnvironmentPage = fetchedLater({
 });
 const HostsPage = fetchedLater({ load: async () => (await import('./hosts/hosts-page.tsx')).HostsPage, label: 'Fetching the hosts' });
 const LedgerPage = fetchedLater({ load: async () => (await import('./ledger/ledger-page.tsx')).LedgerPage, label: 'Fetching the ledger' });
+const PathPage = fetchedLater({ load: async () => (await import('./path/path-page.tsx')).PathPage, label: 'Fetching the path' });
 const PeoplePage = fetchedLater({ load: async () => (await import('./people/people-page.tsx')).PeoplePage, label: 'Fetching the people' });
 const ReleasePage = fetchedLater({
   load: async () => (await import('./release/release-page.tsx')).ReleasePage,
@@ -122,6 +126,7 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         <Route path="/approvals">
           <ApprovalsPage me={me} />
         </Route>
+        <Route path="/systems/:system/path">{({ system }) => <PathPage key={system} system={system} />}</Route>
         <Route path="/door">
           <DoorPage />
         </Route>

@@ -19,6 +19,11 @@ export function approvalsPath(asked?: {
   return `/approvals?${new URLSearchParams({ system, release, stage, ...(gate !== undefined && { gate }) }).toString()}`;
 }
 
+/** The system file as a picture. */
+export function fileAsPicturePath(system: string): string {
+  return `/systems/${encodeURIComponent(system)}/path`;
+}
+
 export function ledgerPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/ledger`;
 }

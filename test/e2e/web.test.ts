@@ -136,6 +136,15 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
     await leave(page);
   });
 
+  test('the path is a picture that one comes to from the board', async () => {
+    const page = await signIn('eva', '/');
+    await page.getByRole('link', { name: 'The path of shop' }).click();
+    await page.getByText('DEV → TEST → LAST → INT → prePROD → PROD, strictly in order.').waitFor();
+    const stage = page.getByRole('region', { name: 'prePROD' });
+    expect(await stage.innerText()).toMatch(/To enter\s+Approval: release-manager[^]+To leave[^]+Sign-off: customer/);
+    await leave(page);
+  });
+
   test('the board fits a phone, light and dark', async () => {
     const page = await signIn('carla', '/', { width: 390, height: 844 });
     await page.getByRole('list', { name: 'Stages' }).waitFor();

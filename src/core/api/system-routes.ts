@@ -36,7 +36,7 @@ import {
   whyQuery,
 } from './system-shapes.ts';
 import { simulationBody, simulationShape } from './simulation-shapes.ts';
-import { boardViewShape, releaseViewShape, whyViewShape } from './view-shapes.ts';
+import { boardViewShape, pathViewShape, releaseViewShape, whyViewShape } from './view-shapes.ts';
 
 /** What people see of systems, and the file that describes one. */
 export const systemRoutes = defineRoutes({
@@ -69,6 +69,13 @@ export const systemRoutes = defineRoutes({
     ],
   },
   file: { method: 'GET', path: '/api/systems/:system/file', summary: 'The system file in force.', access: 'viewer', answer: fileShape },
+  path: {
+    method: 'GET',
+    path: '/api/systems/:system/path',
+    summary: 'The system file as a picture: its stages, environments and gates.',
+    access: 'viewer',
+    answer: pathViewShape,
+  },
   board: {
     method: 'GET',
     path: '/api/systems/:system/board',

@@ -8,6 +8,7 @@ import { commitListShape, originShape } from './origin-shape.ts';
 import type { Evidence } from '#core/state.ts';
 import {
   migrationsAllowed,
+  queuePolicies,
   type Artefact,
   type ArtefactFile,
   type Bill,
@@ -27,6 +28,7 @@ import type {
   GateView,
   ItemView,
   OrderView,
+  PathView,
   PromotionView,
   ReleaseView,
   StageView,
@@ -287,6 +289,35 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   canaries: z.array(canaryViewShape).exactOptional(),
   takenBack: takenBackShape.exactOptional(),
   unseen: texts.exactOptional(),
+});
+
+export const pathViewShape: z.ZodType<PathView> = z.strictObject({
+  system: text,
+  seq: number,
+  version: number,
+  services: texts,
+  roles: z.array(z.strictObject({ role: text, people: texts })),
+  path: z.array(
+    z.strictObject({
+      stage: text,
+      waves: z.array(texts),
+      environments: z.array(
+        z.strictObject({
+          environment: text,
+          data: z.enum(['synthetic', 'masked', 'real']),
+          errors: z.enum(['full', 'medium', 'friendly']),
+          audience: z.enum(['team', 'customers', 'public']),
+          purpose: optionalText,
+        }),
+      ),
+      rollout: text,
+      queue: z.enum(queuePolicies),
+      entry: z.array(gateShape),
+      exit: z.array(gateShape),
+      owner: optionalText,
+    }),
+  ),
+  hotfixPath: texts.exactOptional(),
 });
 
 const askedShape: z.ZodType<AskedView> = z.strictObject({

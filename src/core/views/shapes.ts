@@ -9,7 +9,7 @@ import type { MigrationMeasured } from '#core/migrations/measured.ts';
 import type { WayBack } from '#core/migrations/way-back.ts';
 import type { ScopeView } from '#core/scope/view.ts';
 import type { EarlierAdoption, Evidence, Order, PromotionState, Sight } from '#core/state.ts';
-import type { Bill, CanaryStep, Gate, Instant } from '#core/system.ts';
+import type { Bill, CanaryStep, EnvironmentDefinition, Gate, Instant, QueuePolicy } from '#core/system.ts';
 
 /** The closed list of status words (shared/design). */
 export type Status =
@@ -80,6 +80,36 @@ export interface BoardRelease {
   readonly brokeGlass?: boolean;
   /** It repairs what is live. */
   readonly hotfix?: boolean;
+}
+
+/** The system file as a picture. */
+export interface PathView {
+  readonly system: string;
+  readonly seq: number;
+  /** Of the file. */
+  readonly version: number;
+  readonly services: readonly string[];
+  readonly roles: readonly { readonly role: string; readonly people: readonly string[] }[];
+  readonly path: readonly PathStageView[];
+  /** The stages of a hotfix, where they are not all. */
+  readonly hotfixPath?: readonly string[];
+}
+
+export interface PathStageView {
+  readonly stage: string;
+  readonly waves: readonly (readonly string[])[];
+  readonly environments: readonly {
+    readonly environment: string;
+    readonly data: EnvironmentDefinition['data'];
+    readonly errors: EnvironmentDefinition['errors'];
+    readonly audience: EnvironmentDefinition['audience'];
+    readonly purpose?: string;
+  }[];
+  readonly rollout: string;
+  readonly queue: QueuePolicy;
+  readonly entry: readonly Gate[];
+  readonly exit: readonly Gate[];
+  readonly owner?: string;
 }
 
 /** What waits for people in one system, as one of them sees it. */

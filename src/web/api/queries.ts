@@ -39,6 +39,11 @@ export function releaseQuery(system: string, release: string) {
   });
 }
 
+/** The system file as a picture. */
+export function pathQuery(system: string) {
+  return queryOptions({ queryKey: ['path', system], queryFn: ({ signal }) => ask('path', { parameters: { system }, signal }) });
+}
+
 /** Why not yet, for one stage; with what its schema says to going back there. */
 export function whyQuery(system: string, release: string, stage: string) {
   return queryOptions({

@@ -14,6 +14,7 @@ export const webRoutes = {
   me: { method: 'GET', path: '/api/me', field: 'person' },
   boards: { method: 'GET', path: '/api/board', field: 'boards' },
   approvals: { method: 'GET', path: '/api/approvals', field: 'approvals' },
+  path: { method: 'GET', path: '/api/systems/:system/path', field: 'path' },
   release: { method: 'GET', path: '/api/systems/:system/releases/:release', field: 'stages' },
   why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },

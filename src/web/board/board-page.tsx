@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import type { BoardView } from '#core/views/shapes.ts';
 import { counted, notCompiledSentence } from '#core/words.ts';
 import { boardsQuery, type Me } from '#web/api/queries.ts';
@@ -8,6 +9,7 @@ import { Page } from '#web/parts/page.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { useNarrow } from '#web/parts/use-narrow.ts';
+import { fileAsPicturePath } from '#web/paths.ts';
 import styles from './board-page.module.css';
 import { BoardList } from './board-list.tsx';
 import { BoardTable } from './board-table.tsx';
@@ -78,6 +80,9 @@ function SystemBoard({ me, board, isAlone }: SystemBoardProps) {
       <TookBack board={board} />
       <SecondPerson me={me} system={board.system} />
       {isNarrow ? <BoardList board={board} /> : <BoardTable board={board} />}
+      <p className={styles['path']}>
+        <Link href={fileAsPicturePath(board.system)}>The path of {board.system}</Link>
+      </p>
     </section>
   );
 }

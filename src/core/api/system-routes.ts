@@ -36,7 +36,8 @@ import {
   whyQuery,
 } from './system-shapes.ts';
 import { simulationBody, simulationShape } from './simulation-shapes.ts';
-import { boardViewShape, pathViewShape, releaseViewShape, whyViewShape } from './view-shapes.ts';
+import { pathViewShape } from './page-shapes.ts';
+import { boardViewShape, releaseViewShape, whyViewShape } from './view-shapes.ts';
 
 /** What people see of systems, and the file that describes one. */
 export const systemRoutes = defineRoutes({

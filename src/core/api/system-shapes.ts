@@ -3,7 +3,8 @@ import type { Adoption, Exception, Proposal } from '#core/state.ts';
 import { fileProblemShape } from './error.ts';
 import type { FileEffects } from './file-effects.ts';
 import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape, sentenceShape } from './values.ts';
-import { approvalsViewShape, billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
+import { billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
+import { approvalsViewShape } from './page-shapes.ts';
 
 const text = z.string();
 const number = z.number();

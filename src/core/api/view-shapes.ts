@@ -8,7 +8,6 @@ import { commitListShape, originShape } from './origin-shape.ts';
 import type { Evidence } from '#core/state.ts';
 import {
   migrationsAllowed,
-  queuePolicies,
   type Artefact,
   type ArtefactFile,
   type Bill,
@@ -17,18 +16,14 @@ import {
   type Gate,
 } from '#core/system.ts';
 import type {
-  ApprovalsView,
-  AskedView,
   BoardCell,
   BoardRelease,
   BoardView,
-  DecidedView,
   EnvironmentView,
   GlassView,
   GateView,
   ItemView,
   OrderView,
-  PathView,
   PromotionView,
   ReleaseView,
   StageView,
@@ -130,7 +125,7 @@ const deadlineFields = {
 const asking = { deadline: z.strictObject(deadlineFields).exactOptional() };
 const soakRule = { kind: z.literal('soak'), mode: z.enum(['continuous', 'cumulative']), hotfix: soakLength.exactOptional(), graceMs: optionalNumber };
 
-const gateShape: z.ZodType<Gate> = z.union([
+export const gateShape: z.ZodType<Gate> = z.union([
   z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape, rollsBack: z.literal(true).exactOptional() }),
   z.strictObject({ ...gateBase, kind: z.literal('approval'), slots: z.array(slotShape), inAll: optionalNumber, ...asking }),
   z.union([
@@ -289,69 +284,6 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   canaries: z.array(canaryViewShape).exactOptional(),
   takenBack: takenBackShape.exactOptional(),
   unseen: texts.exactOptional(),
-});
-
-export const pathViewShape: z.ZodType<PathView> = z.strictObject({
-  system: text,
-  seq: number,
-  version: number,
-  services: texts,
-  roles: z.array(z.strictObject({ role: text, people: texts })),
-  path: z.array(
-    z.strictObject({
-      stage: text,
-      waves: z.array(texts),
-      environments: z.array(
-        z.strictObject({
-          environment: text,
-          data: z.enum(['synthetic', 'masked', 'real']),
-          errors: z.enum(['full', 'medium', 'friendly']),
-          audience: z.enum(['team', 'customers', 'public']),
-          purpose: optionalText,
-        }),
-      ),
-      rollout: text,
-      queue: z.enum(queuePolicies),
-      entry: z.array(gateShape),
-      exit: z.array(gateShape),
-      owner: optionalText,
-    }),
-  ),
-  hotfixPath: texts.exactOptional(),
-});
-
-const askedShape: z.ZodType<AskedView> = z.strictObject({
-  release: text,
-  by: text,
-  stage: text,
-  kind: z.enum(['approval', 'sign-off', 'manual', 'ask']),
-  gate: optionalText,
-  label: optionalText,
-  environment: optionalText,
-  because: text,
-  isMine: z.boolean(),
-  who: texts,
-  since: optionalNumber,
-  answerBy: optionalNumber,
-});
-
-const decidedShape: z.ZodType<DecidedView> = z.strictObject({
-  release: text,
-  kind: evidenceFields.kind,
-  stage: text,
-  label: text,
-  isYes: z.boolean(),
-  because: text,
-  at: number,
-});
-
-export const approvalsViewShape: z.ZodType<ApprovalsView> = z.strictObject({
-  system: text,
-  seq: number,
-  now: number,
-  live: optionalText,
-  asked: z.array(askedShape),
-  decided: z.array(decidedShape),
 });
 
 const glassShape: z.ZodType<GlassView> = z.strictObject({

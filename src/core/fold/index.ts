@@ -1,4 +1,5 @@
 import { applyAdoptionEvent } from './adoption.ts';
+import { applyChecklistEvent } from './checklist.ts';
 import { Draft } from './draft.ts';
 import { applyEnvironmentEvent } from './environment.ts';
 import { applyEvidenceEvent } from './evidence.ts';
@@ -27,6 +28,7 @@ function applyEvent(draft: Draft, event: Event): void {
     applyReleaseEvent(draft, event) ||
     applyScopeEvent(draft, event) ||
     applyEvidenceEvent(draft, event) ||
+    applyChecklistEvent(draft, event) ||
     applyPromotionEvent(draft, event) ||
     applyOrderEvent(draft, event) ||
     applyEnvironmentEvent(draft, event) ||

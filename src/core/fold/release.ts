@@ -1,6 +1,5 @@
 import type { Draft } from './draft.ts';
 import { retireFiles } from './file.ts';
-import type { OwnItem } from '#core/checklist.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Environment, Release, Stay } from '#core/state.ts';
 
@@ -42,11 +41,6 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
       draft.change('releases', release, { foretold });
       return true;
     }
-    case 'itemAdded':
-    case 'itemDropped':
-    case 'itemTried':
-      changeChecklist(draft, event);
-      return true;
     case 'goalSet':
       draft.change('releases', event.release, { goal: { stage: event.stage, by: event.by } });
       return true;
@@ -142,30 +136,4 @@ function reopened(release: Release, by: string): Release {
       : item,
   );
   return { ...kept, state: 'open', evidence };
-}
-
-type ChecklistEvent = Extract<Event, { kind: 'itemAdded' | 'itemDropped' | 'itemTried' }>;
-
-function changeChecklist(draft: Draft, event: ChecklistEvent): void {
-  const { items = [], tried = [] } = draft.get('releases', event.release);
-  switch (event.kind) {
-    case 'itemAdded': {
-      const { kind: _kind, release, ...own } = event;
-      draft.change('releases', release, { items: [...items, own] });
-      return;
-    }
-    case 'itemDropped':
-      draft.change('releases', event.release, { items: items.filter((own) => !isSameItem(own, event)) });
-      return;
-    case 'itemTried': {
-      const { kind: _kind, release, ...word } = event;
-      draft.change('releases', release, { tried: [...tried.filter((each) => !isSameItem(each, word)), word] });
-    }
-  }
-}
-
-type OfItem = Pick<OwnItem, 'stage' | 'gate' | 'item'>;
-
-function isSameItem(one: OfItem, other: OfItem): boolean {
-  return one.stage === other.stage && one.gate === other.gate && one.item === other.item;
 }

@@ -7,6 +7,8 @@ export function releasePath(system: string, release: string, stage?: string): st
 /** When things happen: holidays, freezes, windows and releases, from a day on. */
 export function calendarPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/calendar`;
+}
+
 /** What waits for me; with a gate, that question is open. */
 export function approvalsPath(asked?: {
   readonly system: string;

@@ -29,8 +29,8 @@ export function Header({ me, onSignOut }: HeaderProps) {
         <NavLink href="/" page="/">
           Board
         </NavLink>
-        <CalendarLink me={me} />
         <ApprovalsLink />
+        <CalendarLink me={me} />
         <LedgerLink me={me} />
         <PeopleLink me={me} />
         {me.isAdministrator && (
@@ -71,6 +71,10 @@ function CalendarLink({ me }: { readonly me: Me }) {
   return (
     <NavLink href={calendarPath(system)} page="/systems/:system/calendar">
       Calendar
+    </NavLink>
+  );
+}
+
 /** How many questions wait for me, on every page. */
 function ApprovalsLink() {
   const { data } = useQuery(approvalsQuery);

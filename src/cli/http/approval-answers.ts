@@ -5,7 +5,7 @@ const isAsked = objectOf<AskedView>({
   release: isText,
   by: isText,
   stage: isText,
-  kind: oneOf('approval', 'sign-off', 'manual', 'ask'),
+  kind: oneOf('approval', 'sign-off', 'manual', 'scope', 'ask'),
   gate: optional(isText),
   label: optional(isText),
   environment: optional(isText),

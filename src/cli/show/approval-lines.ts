@@ -44,6 +44,8 @@ function commandOf({ system, release, stage, kind, label, environment }: OfSyste
       return `lockstep sign ${release} --stage ${stage} ${end}`;
     case 'manual':
       return `lockstep answer ${release} --stage ${stage} --gate ${typed(label ?? '')} --pass --comment "…" ${end}`;
+    case 'scope':
+      return `lockstep scope sign ${release} ${end}`;
     case 'ask':
       return `lockstep status ${release} ${end}${environment === undefined ? '' : `  # ${environment} asks`}`;
   }

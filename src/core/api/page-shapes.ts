@@ -44,7 +44,7 @@ const askedShape: z.ZodType<AskedView> = z.strictObject({
   release: text,
   by: text,
   stage: text,
-  kind: z.enum(['approval', 'sign-off', 'manual', 'ask']),
+  kind: z.enum(['approval', 'sign-off', 'manual', 'scope', 'ask']),
   gate: optionalText,
   label: optionalText,
   environment: optionalText,

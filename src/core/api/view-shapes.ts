@@ -123,7 +123,12 @@ const deadlineFields = {
   atTheEnd: z.enum(['wait', 'fail']),
 } satisfies { readonly [Field in keyof Required<Deadline>]: z.ZodType };
 const asking = { deadline: z.strictObject(deadlineFields).exactOptional() };
-const soakRule = { kind: z.literal('soak'), mode: z.enum(['continuous', 'cumulative']), hotfix: soakLength.exactOptional(), graceMs: optionalNumber };
+const soakRule = {
+  kind: z.literal('soak'),
+  mode: z.enum(['continuous', 'cumulative']),
+  hotfix: soakLength.exactOptional(),
+  graceMs: optionalNumber,
+};
 
 export const gateShape: z.ZodType<Gate> = z.union([
   z.strictObject({ ...gateBase, kind: z.literal('check'), check: checkShape, rollsBack: z.literal(true).exactOptional() }),

@@ -7,7 +7,7 @@ import { indexOf } from '#core/index-of.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
-const kinds = ['approval', 'sign-off', 'manual', 'ask'] as const satisfies readonly Blocker['code'][];
+const kinds = ['approval', 'sign-off', 'manual', 'scope', 'ask'] as const satisfies readonly Blocker['code'][];
 
 /** So many of one's own words are shown, the newest; the ledger has all. */
 const mostDecided = 20;

@@ -130,7 +130,7 @@ export interface AskedView {
   /** Who created the release. */
   readonly by: string;
   readonly stage: string;
-  readonly kind: 'approval' | 'sign-off' | 'manual' | 'ask';
+  readonly kind: 'approval' | 'sign-off' | 'manual' | 'scope' | 'ask';
   readonly gate?: string;
   readonly label?: string;
   readonly environment?: string;

@@ -88,6 +88,8 @@ function wordsOfKind({ kind, stage, label, environment }: Asked): string {
       return `Sign it off in ${stage}`;
     case 'manual':
       return `${label ?? 'By hand'}, in ${stage}`;
+    case 'scope':
+      return `Sign its scope, before ${stage}`;
     case 'ask':
       return `Say how it goes on in ${environment ?? stage}`;
   }

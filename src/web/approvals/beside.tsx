@@ -8,6 +8,7 @@ import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { comparePath, releasePath } from '#web/paths.ts';
 import { Migrations } from '#web/release/migrations.tsx';
+import { ScopePanel } from '#web/release/scope-panel.tsx';
 import { WayBack } from '#web/release/way-back.tsx';
 import { gateLooks } from '#web/status.ts';
 import { wordsOfCounts } from '#web/words/events.ts';
@@ -27,6 +28,7 @@ export function Beside({ me, asked, view, live }: BesideProps) {
   return (
     <div className={styles['beside']}>
       {live !== undefined && live !== view.release && <Changed view={view} live={live} />}
+      <ScopePanel view={view} />
       <Evidence asked={asked} view={view} />
       {(view.migrations !== undefined || view.wayBack !== undefined) && (
         <Panel title="Risk">

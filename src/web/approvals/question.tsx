@@ -4,6 +4,7 @@ import { command } from '#web/api/client.ts';
 import type { Me } from '#web/api/queries.ts';
 import { Checklist } from '#web/checklist/checklist.tsx';
 import { ActButton } from '#web/parts/act-button.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { AskButton } from '#web/parts/ask-button.tsx';
 import { Marked } from '#web/parts/marked.tsx';
 import { ClearButton } from '#web/release/clear-button.tsx';
@@ -57,6 +58,8 @@ function headOf({ kind, system, release, stage, label, environment }: Asked): st
       return `May ${system} ${release} leave ${stage}?`;
     case 'manual':
       return `${label ?? 'By hand'}: ${system} ${release}`;
+    case 'scope':
+      return `Is this what was agreed for ${system} ${release}?`;
     case 'ask':
       return `How does ${system} ${release} go on in ${environment ?? stage}?`;
   }
@@ -64,6 +67,7 @@ function headOf({ kind, system, release, stage, label, environment }: Asked): st
 
 function wordsOfSide({ kind, stage }: Asked): string {
   if (kind === 'approval') return `Approval, entry of ${stage}`;
+  if (kind === 'scope') return `Scope, entry of ${stage}`;
   return kind === 'sign-off' ? `Sign-off, exit of ${stage}` : stage;
 }
 
@@ -80,9 +84,7 @@ function Answer({ me, asked, view, gate }: AnswerProps) {
   const canReject = isAllowed(me, view.system, 'reject') && view.state === 'open';
   return (
     <>
-      {(asked.kind === 'approval' || asked.kind === 'sign-off') && (
-        <TextField label="A word for the ledger, if you like" value={comment} onChange={setComment} />
-      )}
+      {takesWord.has(asked.kind) && <TextField label="A word for the ledger, if you like" value={comment} onChange={setComment} />}
       <div className={styles['buttons']}>
         {canReject && (
           <AskButton weight="danger" dialog={<RejectDialog view={view} />}>
@@ -92,12 +94,16 @@ function Answer({ me, asked, view, gate }: AnswerProps) {
         <span className={styles['end']}>
           {asked.kind === 'approval' && gate !== undefined && <Approve view={view} asked={asked} gate={gate} word={word} />}
           {asked.kind === 'sign-off' && gate !== undefined && <SignOff view={view} asked={asked} gate={gate} word={word} />}
+          {asked.kind === 'scope' && <SignScope view={view} word={word} />}
           {(asked.kind === 'manual' || asked.kind === 'ask') && blocker !== undefined && <ClearButton view={view} blocker={blocker} />}
         </span>
       </div>
     </>
   );
 }
+
+/** What is said in a dialog of its own takes its word there. */
+const takesWord: ReadonlySet<Asked['kind']> = new Set(['approval', 'sign-off', 'scope']);
 
 interface SayProps {
   readonly view: ReleaseView;
@@ -116,6 +122,23 @@ function Approve({ view, asked: { stage }, gate: { gate }, word }: SayProps) {
   return (
     <ActButton act={act} weight="primary">
       Approve {view.release} for {stage}
+    </ActButton>
+  );
+}
+
+/** Signed as it stands on this page: of another one the controller says so. */
+function SignScope({ view, word }: Pick<SayProps, 'view' | 'word'>) {
+  const { scope } = view;
+  if (scope === undefined) return <CopyCommand command={`lockstep scope set ${view.release} scope.yaml`} />;
+  const act = {
+    id: `sign-scope ${scope.digest}`,
+    done: `You signed the scope of ${view.release}`,
+    perform: () =>
+      command(view.system, 'sign-scope', { release: view.release, digest: scope.digest, ...(word !== undefined && { comment: word }) }),
+  };
+  return (
+    <ActButton act={act} weight="primary">
+      Sign the scope of {view.release}
     </ActButton>
   );
 }

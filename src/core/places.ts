@@ -38,17 +38,13 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'revoke':
       return placesOfEvidence(state, command);
     case 'second-exception':
-    case 'revoke-exception': {
-      const found = findException(state, command.id);
-      return found === undefined ? 'anywhere' : placesOfStage(state, openedBy(found.exception), found.release);
-    }
+    case 'revoke-exception':
+      return placesOfException(state, command.id);
     case 'abort':
     case 'continue':
       return state.promotions.get(command.promotion)?.waves.flat() ?? 'anywhere';
-    case 'settle': {
-      const order = state.orders.get(command.order);
-      return order === undefined ? 'anywhere' : [order.environment];
-    }
+    case 'settle':
+      return placesOfOrder(state, command.order);
     case 'clean':
       return [command.environment];
     case 'adopt':
@@ -70,6 +66,16 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'foretell':
       return 'whole-system';
   }
+}
+
+function placesOfException(state: State, id: string): Places {
+  const found = findException(state, id);
+  return found === undefined ? 'anywhere' : placesOfStage(state, openedBy(found.exception), found.release);
+}
+
+function placesOfOrder(state: State, id: string): Places {
+  const order = state.orders.get(id);
+  return order === undefined ? 'anywhere' : [order.environment];
 }
 
 function placesOfEvidence(state: State, { release: id, evidence: named }: { readonly release: string; readonly evidence: string }): Places {

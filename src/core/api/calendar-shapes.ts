@@ -8,7 +8,10 @@ const [text, number] = [z.string(), z.number()];
 const mostDays = 400;
 
 export const calendarQuery = z.strictObject({
-  from: text.max(10).refine((date) => isNear(date), 'a day of this age, as in 2026-06-01').exactOptional(),
+  from: text
+    .max(10)
+    .refine((date) => isNear(date), 'a day of this age, as in 2026-06-01')
+    .exactOptional(),
   days: z.coerce.number().int().min(1).max(mostDays).exactOptional(),
   calendar: text.min(1).max(100).exactOptional(),
 });

@@ -70,7 +70,7 @@ function otherwise(command: Sign, items: readonly string[], before: ReadonlyMap<
   return undefined;
 }
 
-export const wordsOfResult = { passed: 'passed', failed: 'failed', 'not-applicable': 'does not apply' } as const;
+const wordsOfResult = { passed: 'passed', failed: 'failed', 'not-applicable': 'does not apply' } as const;
 
 function stillOpen(command: Sign, stage: Stage, items: readonly string[], before: ReadonlyMap<string, TriedItem>): Refusal | undefined {
   const open = items.filter((item) => command.checklist[item] === undefined && !before.has(item));

@@ -60,7 +60,7 @@ function Item({ view, stage, gate, item: { item, isOwn, tried }, isReadOnly = fa
   );
 }
 
-export const wordsOfResult: { readonly [Result in ItemResult]: string } = { passed: 'passed', failed: 'failed', 'not-applicable': 'n/a' };
+const wordsOfResult: { readonly [Result in ItemResult]: string } = { passed: 'passed', failed: 'failed', 'not-applicable': 'n/a' };
 
 const looks: { readonly [Result in ItemResult]: string } = { passed: 'live', failed: 'failed', 'not-applicable': 'waiting' };
 

@@ -6,7 +6,7 @@ import { daysOffOf, rowOf } from './picture.ts';
 
 const now = at('2026-06-03 14:00');
 const axis = axisOf(june(), 1028);
-const row = (line = lineOfInt, before = undefined as typeof lineOfInt | undefined) => rowOf(axis, inInt, { line, before, now });
+const row = (line = lineOfInt, before?: typeof lineOfInt) => rowOf(axis, inInt, { line, before, now });
 
 describe('a row of the picture', () => {
   test('draws each of the three dates at a place of its own, and the odds between them', () => {

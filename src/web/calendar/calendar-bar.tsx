@@ -20,15 +20,15 @@ interface CalendarBarProps {
 export function CalendarBar({ view, isTried, onTry }: CalendarBarProps) {
   const search = useSearch();
   const [first, last] = [view.days[0]?.date ?? '', view.days.at(-1)?.date ?? ''];
-  const pathFrom = (by: number): string => withFrom(calendarPath(view.system), search, dateText((parseDay(first) ?? 0) + by));
+  const shiftedPath = (by: number): string => withFrom(calendarPath(view.system), search, dateText((parseDay(first) ?? 0) + by));
   return (
     <div className={styles['bar']}>
       <span className={styles['range']}>
-        <Link href={pathFrom(-stepDays)} className={styles['step']} aria-label="Two weeks earlier">
+        <Link href={shiftedPath(-stepDays)} className={styles['step']} aria-label="Two weeks earlier">
           <ChevronLeft size={16} aria-hidden />
         </Link>
         <strong>{wordsOfDates(first, last)}</strong>
-        <Link href={pathFrom(stepDays)} className={styles['step']} aria-label="Two weeks later">
+        <Link href={shiftedPath(stepDays)} className={styles['step']} aria-label="Two weeks later">
           <ChevronRight size={16} aria-hidden />
         </Link>
       </span>

@@ -304,8 +304,17 @@ function treeOf(origin: unknown): unknown {
   return z.object({ from: z.object({ tree: z.string() }) }).parse(origin).from.tree;
 }
 
-/** Everything that the installation wrote down as text. */
+/** Everything that the installation wrote down as text. Its database removes files while one looks: those hold nothing any more. */
 function ledgerText(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1')).join('');
+  return files.map((entry) => textOf(path.join(entry.parentPath, entry.name))).join('');
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
 }

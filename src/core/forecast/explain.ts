@@ -17,6 +17,7 @@ export interface Leg {
   readonly entered?: Instant;
   /** What the start waited for last. */
   readonly because: 'runs' | 'gates' | 'line' | 'window';
+  /** None where it never comes to the stage before: what holds it stands there. */
   readonly waits: readonly LegWait[];
 }
 
@@ -41,10 +42,13 @@ export function legsOf(system: CompiledSystem, id: string): readonly Leg[] {
     const before = release.visits[index - 1];
     const from = found.entered[index - 1]?.[0] ?? release.from;
     const [started, entered] = [known(found.started[index]?.[0]), known(found.entered[index]?.[0])];
-    const waits = [
-      ...(before?.exit ?? []).map((wait) => legWait(system, release.id, wait, nameOf(system, before), from)),
-      ...(visit.began === undefined ? visit.entry.map((wait) => legWait(system, release.id, wait, nameOf(system, visit), from)) : []),
-    ];
+    const waits =
+      known(from) === undefined
+        ? []
+        : [
+            ...(before?.exit ?? []).map((wait) => legWait(system, release.id, wait, nameOf(system, before), from)),
+            ...(visit.began === undefined ? visit.entry.map((wait) => legWait(system, release.id, wait, nameOf(system, visit), from)) : []),
+          ];
     return {
       stage: nameOf(system, visit),
       ...(started !== undefined && { started }),

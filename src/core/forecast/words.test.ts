@@ -69,6 +69,15 @@ describe('a forecast is told in a line', () => {
     const { earliest: _, ...none } = said;
     expect(forecastWords(none, stuck, { zone: berlin, now })).toBe('No date: prePROD is held by carla.');
   });
+
+  test('behind a stage that it never comes to nothing is waited for', () => {
+    const held = { kind: 'never', key: 'hold', label: 'hold', because: 'prePROD is held by carla', of: 'person' } as const;
+    const visits = [visit(0), visit(1, { entry: [held], exit: [soakOf(3)] }), visit(2, { entry: [check('load', hour)] })];
+    const stuck = legsOf(systemOf(now, path, [{ id: 'r', from: now, visits }]), 'r');
+    expect(stuck.map(({ waits }) => waits.map(({ label }) => label))).toEqual([[], ['hold'], []]);
+    // Each instant in it is one that an answer can tell.
+    expect(JSON.parse(JSON.stringify(stuck))).toEqual(stuck);
+  });
 });
 
 describe('every day of a soak is told', () => {

@@ -11,6 +11,7 @@ import { Migrations } from '#web/release/migrations.tsx';
 import { ScopePanel } from '#web/release/scope-panel.tsx';
 import { WayBack } from '#web/release/way-back.tsx';
 import { gateLooks } from '#web/status.ts';
+import { shortDigest } from '#web/words/digests.ts';
 import { wordsOfCounts } from '#web/words/events.ts';
 import { wordsOfGate } from '#web/words/gates.ts';
 import type { Asked } from './asked.ts';
@@ -63,7 +64,7 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
 function wordsOfDiff({ change, versions = {}, from, to, commits }: ServiceDiff): string {
   if (change === 'new') return 'new';
   if (change === 'gone') return 'gone';
-  const [old, young] = [versions.from ?? shortOf(from?.digest), versions.to ?? shortOf(to?.digest)];
+  const [old, young] = [versions.from ?? shortDigest(from?.digest ?? ''), versions.to ?? shortDigest(to?.digest ?? '')];
   return `${old} → ${young}${commits === undefined ? '' : `, ${counted(commits.count, 'commit')}`}`;
 }
 
@@ -107,7 +108,7 @@ function SignedFor({ me, view }: Pick<BesideProps, 'me' | 'view'>) {
           <div key={service}>
             <dt>{service}</dt>
             <dd>
-              <code title={digest}>{shortOf(digest)}</code>
+              <code title={digest}>{shortDigest(digest)}</code>
             </dd>
           </div>
         ))}
@@ -124,8 +125,4 @@ function SignedFor({ me, view }: Pick<BesideProps, 'me' | 'view'>) {
       </p>
     </Panel>
   );
-}
-
-function shortOf(digest: string | undefined): string {
-  return digest === undefined ? '' : `${digest.slice(0, 'sha256:'.length + 8)}…${digest.slice(-2)}`;
 }

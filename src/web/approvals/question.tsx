@@ -10,6 +10,7 @@ import { Marked } from '#web/parts/marked.tsx';
 import { ClearButton } from '#web/release/clear-button.tsx';
 import { TextField } from '#web/release/act-form.tsx';
 import { RejectDialog } from '#web/release/reject-dialog.tsx';
+import { approveAct, gateViewOf, signingOf } from '#web/release/say-acts.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
 import { isAllowed } from '#web/words/mine.ts';
 import { sentenceCase } from '#web/words/sentences.ts';
@@ -24,7 +25,7 @@ interface QuestionProps {
 
 /** What is asked, everything that is to be answered for it, and the two ways to end it. */
 export function Question({ me, asked, view }: QuestionProps) {
-  const gate = gateOf(view, asked);
+  const gate = gateViewOf(view, asked);
   return (
     <section className={styles['panel']} aria-labelledby="question">
       <header className={styles['head']}>
@@ -113,14 +114,8 @@ interface SayProps {
 }
 
 function Approve({ view, asked: { stage }, gate: { gate }, word }: SayProps) {
-  const act = {
-    id: `approve ${stage} ${gate.hash}`,
-    done: `You approved ${view.release} for ${stage}`,
-    perform: () =>
-      command(view.system, 'approve', { release: view.release, stage, gate: gate.hash, ...(word !== undefined && { comment: word }) }),
-  };
   return (
-    <ActButton act={act} weight="primary">
+    <ActButton act={approveAct(view, { stage, gate: gate.hash }, word)} weight="primary">
       Approve {view.release} for {stage}
     </ActButton>
   );
@@ -144,20 +139,7 @@ function SignScope({ view, word }: Pick<SayProps, 'view' | 'word'>) {
 }
 
 function SignOff({ view, asked: { stage }, gate: { gate, items = [] }, word }: SayProps) {
-  const open = items.filter(({ tried }) => tried === undefined).length;
-  const bad = items.filter(({ tried }) => tried?.result === 'failed').length;
-  const act = {
-    id: `sign ${stage} ${gate.hash}`,
-    done: bad === 0 ? `You signed ${view.release} off in ${stage}` : `You said no to ${view.release} in ${stage}`,
-    perform: () =>
-      command(view.system, 'sign', {
-        release: view.release,
-        stage,
-        gate: gate.hash,
-        checklist: Object.fromEntries(items.map(({ item, tried }) => [item, tried?.result !== 'failed'])),
-        ...(word !== undefined && { comment: word }),
-      }),
-  };
+  const { act, open, bad } = signingOf(view, { stage, gate: gate.hash }, items, word);
   if (open > 0) {
     return (
       <span className={styles['missing']}>
@@ -170,9 +152,4 @@ function SignOff({ view, asked: { stage }, gate: { gate, items = [] }, word }: S
       {bad === 0 ? `Sign ${view.release} off in ${stage}` : `Say no, ${bad} of ${items.length} not well`}
     </ActButton>
   );
-}
-
-function gateOf(view: ReleaseView, { stage, gate: hash }: Asked): GateView | undefined {
-  const found = view.stages.find((candidate) => candidate.stage === stage);
-  return [...(found?.entry ?? []), ...(found?.exit ?? [])].find(({ gate }) => gate.hash === hash);
 }

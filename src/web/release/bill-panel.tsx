@@ -7,6 +7,7 @@ import { Instant } from '#web/parts/instant.tsx';
 import { Marked } from '#web/parts/marked.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import styles from './bill-panel.module.css';
+import { shortDigest } from '#web/words/digests.ts';
 import { Migrations } from './migrations.tsx';
 import { WayBack } from './way-back.tsx';
 
@@ -95,9 +96,4 @@ function Commits({ commits }: { readonly commits: CommitList | undefined }) {
 /** A program that made it may have named nobody. */
 function wordsOfUnknown({ namesNoAuthor, unknownAuthors = 0 }: ReleaseView): string {
   return namesNoAuthor === true ? ' and nobody knows whom else' : ` and ${counted(unknownAuthors, 'author')} whom nobody here knows`;
-}
-
-/** `sha256:9f1c30a2…e2`: enough to compare by eye. */
-function shortDigest(digest: string): string {
-  return digest.length <= 20 ? digest : `${digest.slice(0, 15)}…${digest.slice(-2)}`;
 }

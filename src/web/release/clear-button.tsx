@@ -8,6 +8,7 @@ import { AskButton } from '#web/parts/ask-button.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
 import { failedStage } from './failed-stage.ts';
 import { Decide } from './questions.tsx';
+import { approveAct, gateViewOf } from './say-acts.ts';
 import { SignOffDialog } from './sign-off-dialog.tsx';
 
 interface ClearButtonProps {
@@ -22,7 +23,7 @@ export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps
   if (blocker.code === 'ask') return <GoOn view={view} blocker={blocker} />;
   if (blocker.code === 'scope') return <SignScope view={view} />;
   if (blocker.code === 'release-held') return <LetIn view={view} stage={blocker.stage} />;
-  const gate = gateOf(view, blocker);
+  const gate = gateViewOf(view, blocker)?.gate;
   switch (gate?.kind) {
     case 'approval':
       return <Approve view={view} stage={blocker.stage} gate={gate} isBrief={isBrief} />;
@@ -82,13 +83,8 @@ interface GateProps<Kind extends Gate['kind']> {
 }
 
 function Approve({ view, stage, gate, isBrief }: GateProps<'approval'> & { readonly isBrief: boolean }) {
-  const act = {
-    id: `approve ${stage} ${gate.hash}`,
-    done: `You approved ${view.release} for ${stage}`,
-    perform: () => command(view.system, 'approve', { release: view.release, stage, gate: gate.hash }),
-  };
   return (
-    <ActButton act={act} weight={weightIn(view)}>
+    <ActButton act={approveAct(view, { stage, gate: gate.hash })} weight={weightIn(view)}>
       {isBrief ? 'Approve' : `Approve ${view.release} for ${stage}`}
     </ActButton>
   );
@@ -113,9 +109,4 @@ function Answer({ view, stage, gate }: GateProps<'manual'>) {
 /** After a failure nobody signs by habit: what is blue then leads to the reasons. */
 function weightIn(view: ReleaseView): Weight {
   return failedStage(view) === undefined ? 'primary' : 'plain';
-}
-
-function gateOf(view: ReleaseView, { stage, gate }: Blocker): Gate | undefined {
-  const found = view.stages.find((candidate) => candidate.stage === stage);
-  return [...(found?.entry ?? []), ...(found?.exit ?? [])].find((candidate) => candidate.gate.hash === gate)?.gate;
 }

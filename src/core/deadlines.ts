@@ -11,14 +11,29 @@ export function isOfPeople(gate: Gate): gate is PeopleGate {
   return gate.kind === 'approval' || gate.kind === 'sign-off' || gate.kind === 'manual';
 }
 
+/** The same gate may stand before several stages, each of which has a first attempt. */
+export interface Question {
+  readonly stage: string;
+  readonly entry: string;
+  readonly gate: string;
+}
+
 /** Under which `Release.asked` keeps it. */
-export function askedKey(entry: string, gate: string): string {
+export function askedKey({ stage, ...question }: Question): string {
+  return `${stage} ${oldAskedKey(question)}`;
+}
+
+/** Under which it was kept by older rules. */
+export function oldAskedKey({ entry, gate }: Omit<Question, 'stage'>): string {
   return `${entry} ${gate}`;
 }
 
-export function askedOf({ asked = {} }: Release, entry: string, gate: string): Asked | undefined {
-  const key = askedKey(entry, gate);
-  return Object.hasOwn(asked, key) ? asked[key] : undefined;
+/** What older rules kept is still known, for the stage that was asked last. */
+export function askedOf({ asked = {} }: Release, question: Question): Asked | undefined {
+  const [key, oldKey] = [askedKey(question), oldAskedKey(question)];
+  if (Object.hasOwn(asked, key)) return asked[key];
+  const old = Object.hasOwn(asked, oldKey) ? asked[oldKey] : undefined;
+  return old?.stage === question.stage ? old : undefined;
 }
 
 /**

@@ -2,12 +2,15 @@
  * The number of the decision rules: raised when the same history would be decided differently. A ledger says with its first file, or by
  * `semanticsChanged`, from where on which rules hold; what was decided before is folded as it was then.
  * Since the fourth, the digest of a plan covers what templates say and the bindings which version each secret had: nothing is folded in
- * another way by it, for digests stand in events.
+ * another way by it, for digests stand in events. Since the fifth, the same gate before two stages is asked, and answered too late, once for each.
  */
-export const semantics = 4;
+export const semantics = 5;
 
 /** From here on a switch breaks the soak of what ran there, also where it is undone before the deployment is placed. */
 export const soakBrokenBySwitch = 2;
 
 /** From here on a switch of which nobody knows whether it took effect breaks that soak too, once a person has it tried again. */
 export const soakBrokenByRetry = 3;
+
+/** From here on who is asked is kept by stage, too: before, the second stage with the same gate went on with the time of the first. */
+export const askedByStage = 5;

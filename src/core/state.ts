@@ -116,7 +116,7 @@ export interface Release {
   readonly entries: { readonly [stage: string]: StageEntry };
   /** Stages this release may not enter until a person frees it (after a rollback). */
   readonly held: { readonly [stage: string]: string };
-  /** `entry gateHash` → since when people could answer it, and who was told since. */
+  /** `stage entry gateHash` → since when people could answer it, and who was told since. */
   readonly asked?: { readonly [key: string]: Asked };
   /** Releases that passed their check on the schema of this one. */
   readonly proved?: readonly string[];

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { begunAt, systemOf } from '#core/fixture.ts';
 import { must } from '#core/bug.ts';
+import { askedOf } from '#core/deadlines.ts';
+import { fold } from '#core/fold/index.ts';
+import { semantics } from '#core/semantics.ts';
 import type { Event } from '#core/event.ts';
 import { step } from '#core/step.ts';
 import type { PersonCommand } from '#core/command.ts';
@@ -8,6 +11,7 @@ import type { State } from '#core/state.ts';
 import { wakeOf } from '#core/waits.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { weakens } from '#core/file/weaken.ts';
+import { World } from '#core/world-fixture.ts';
 
 const hour = 3_600_000;
 
@@ -104,6 +108,44 @@ test('who has answered is told of no more, and the blocker says until when', () 
   expect(blockers(begun.state, release, 'DEV', begunAt)).toMatchObject([{ code: 'approval', answerBy: begunAt + 2 * hour }]);
   const answered = at(begun.state, 1, approve);
   expect(kinds(at(answered.state, 50))).toEqual([]);
+});
+
+/** DEV has the gate as it was before; PROD has the same one. */
+const twice = fileWith(failing).replace('- stage: PROD', `- stage: PROD\n    entry:\n      - approval: release-manager\n${failing}`);
+
+test('the same gate before the next stage is asked anew, whatever came of it before the first', () => {
+  const world = new World(systemOf(twice));
+  world.create('1');
+  world.goTo(begunAt + 50 * hour);
+  world.say({ kind: 'recheck', by: 'dora', release: '1', stage: 'DEV', gate: 'release-manager' });
+  world.say(approve);
+  world.promote('1', 'DEV');
+  world.goTo(begunAt + 52 * hour);
+  const told = world.events.flatMap((event) =>
+    event.kind === 'gateAsked' || event.kind === 'gateEscalated' ? [[event.stage, event.at]] : [],
+  );
+  expect(told.slice(-2)).toEqual([
+    ['PROD', begunAt + 50 * hour],
+    ['PROD', begunAt + 52 * hour],
+  ]);
+  expect(world.say({ ...approve, stage: 'PROD' })).toBeUndefined();
+});
+
+test('what older rules have let end says no under those of today, before the stage that it was asked for, and at no other', () => {
+  const { state } = made(failing);
+  const { asked: _asked, ...release } = must(state.releases.get('1'), '1');
+  const old: State = { ...state, head: { ...state.head, semantics: 4 }, releases: new Map([['1', release]]) };
+  const gate = must(systemOf(fileWith(failing)).files.get('1')?.system.path[0]?.entry[0]?.hash, 'gate');
+  const about = { release: '1', stage: 'DEV', gate, label: 'release-manager', entry: 'attempt 1', at: begunAt };
+  const ended = fold(old, [
+    { kind: 'gateAsked', ...about, by: 'lockstep' },
+    { kind: 'gateExpired', ...about, as: 'fail' },
+    { kind: 'semanticsChanged', to: semantics },
+  ]);
+  expect(Object.keys(ended.releases.get('1')?.asked ?? {})).toEqual([`attempt 1 ${gate}`]);
+  expect([kinds(at(ended, 60)), at(ended, 60, approve).refusal]).toEqual([[], 'gate-overdue']);
+  const known = must(ended.releases.get('1'), '1');
+  expect(askedOf(known, { ...about, stage: 'PROD' })).toBeUndefined();
 });
 
 test('an approval that is revoked is asked for anew', () => {

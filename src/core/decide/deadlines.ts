@@ -71,7 +71,7 @@ function follow(context: GateContext, gate: PeopleGate, now: Instant): readonly 
   const { deadline } = gate;
   if (deadline === undefined || judgeGate(context, gate).passed) return [];
   const about = { release: release.id, stage: stage.name, gate: gate.hash, label: gate.label, entry, at: now };
-  const asked = askedOf(release, entry, gate.hash);
+  const asked = askedOf(release, about);
   if (asked === undefined) return [{ kind: 'gateAsked', ...about, by: 'lockstep' }];
   const due = deadlineOf(state, deadline, asked);
   if (due === undefined || due > now) return [];

@@ -2,7 +2,8 @@ import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
 import { begunAnew } from './stay.ts';
 import type { Event } from '#core/event.ts';
-import { askedKey, askedOf } from '#core/deadlines.ts';
+import { askedKey, oldAskedKey, askedOf, type Question } from '#core/deadlines.ts';
+import { askedByStage } from '#core/semantics.ts';
 import type { Asked, Evidence, Exception, Release } from '#core/state.ts';
 
 export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
@@ -24,8 +25,8 @@ export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
       changeAsked(draft, event, (asked) => ({ ...asked, expired: event.as }));
       return true;
     case 'evidenceRevoked': {
-      const gate = draft.get('releases', event.release).evidence.find(({ id }) => id === event.evidence)?.gate;
-      forgetAsked(draft, event.release, (asked) => asked.gate === gate);
+      const of = draft.get('releases', event.release).evidence.find(({ id }) => id === event.evidence);
+      forgetAsked(draft, event.release, ({ gate, stage }) => gate === of?.gate && (!isByStage(draft) || stage === of.stage));
       const revoked = { by: event.by, reason: event.reason };
       changeEvidence(draft, event.release, (item) => (item.id === event.evidence ? { ...item, revoked } : item));
       return true;
@@ -56,14 +57,20 @@ export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
   }
 }
 
-type OfGate = Pick<Extract<Event, { kind: 'gateAsked' }>, 'release' | 'entry' | 'gate'>;
+type OfGate = Question & { readonly release: string };
 
-function putAsked(draft: Draft, { release, entry, gate }: OfGate, asked: Asked): void {
-  draft.change('releases', release, { asked: { ...draft.get('releases', release).asked, [askedKey(entry, gate)]: asked } });
+function isByStage(draft: Draft): boolean {
+  return draft.head.semantics >= askedByStage;
+}
+
+function putAsked(draft: Draft, event: OfGate, asked: Asked): void {
+  const key = isByStage(draft) ? askedKey(event) : oldAskedKey(event);
+  draft.change('releases', event.release, { asked: { ...draft.get('releases', event.release).asked, [key]: asked } });
 }
 
 function changeAsked(draft: Draft, event: OfGate, change: (asked: Asked) => Asked): void {
-  const asked = askedOf(draft.get('releases', event.release), event.entry, event.gate);
+  const release = draft.get('releases', event.release);
+  const asked = isByStage(draft) ? askedOf(release, event) : release.asked?.[oldAskedKey(event)];
   if (asked !== undefined) putAsked(draft, event, change(asked));
 }
 

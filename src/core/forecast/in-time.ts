@@ -9,7 +9,7 @@ export function inTime({ context, since }: Pick<GateWaits, 'context' | 'since'>,
   if (!isOfPeople(gate) || gate.deadline?.atTheEnd !== 'fail') return waits;
   const { state, release, stage, entry } = context;
   const { deadline, label } = gate;
-  const asked = since === undefined ? undefined : askedOf(release, entry, gate.hash);
+  const asked = since === undefined ? undefined : askedOf(release, { stage: stage.name, entry, gate: gate.hash });
   const because = `nobody has answered ${label} for ${release.id} in time, so it says no until somebody asks again`;
   const told = deadline.tells.length;
   const overdueAt = (from: Instant): Instant =>

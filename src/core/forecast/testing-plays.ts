@@ -155,12 +155,12 @@ function stageBy(pick: Pick, name: string, isLast: boolean): string {
   return lines.join('\n');
 }
 
-/** Every second gate of people has one; some are over before people answer, and who is told then moves nothing. */
+/** Every second gate of people has one; some are over before people answer: those say no, or wait on. */
 function deadlineBy(pick: Pick): string {
   if (pick(0, 1) === 0) return '';
   const within = [`${pick(1, 20)} hours`, `${pick(1, 12)} working hours`, `${pick(1, 3)} working days`][pick(0, 2)];
   const then = pick(0, 1) === 0 ? '' : ', then: [release-manager]';
-  return `, within: ${within}${then}, at-the-end: wait`;
+  return `, within: ${within}${then}, at-the-end: ${pick(0, 1) === 0 ? 'fail' : 'wait'}`;
 }
 
 /** What the file says of time is replaced by what chance says, for the same file. */

@@ -6,8 +6,8 @@ import { typed } from '#core/words.ts';
 
 /** What people have not answered yet says until when they are to; what nobody answered in time may say no until somebody asks again. */
 export function judgeInTime(context: GateContext, gate: PeopleGate, judgement: Judgement): Judgement {
-  const { state, release, entry } = context;
-  const asked = gate.deadline === undefined ? undefined : askedOf(release, entry, gate.hash);
+  const { state, release, stage, entry } = context;
+  const asked = gate.deadline === undefined ? undefined : askedOf(release, { stage: stage.name, entry, gate: gate.hash });
   if (gate.deadline === undefined || asked === undefined || judgement.passed) return judgement;
   if (asked.expired === 'fail') return blockedBy(overdue(context, gate));
   const answerBy = deadlineOf(state, gate.deadline, asked);

@@ -58,7 +58,7 @@ function askAgain(state: State, command: Of<'recheck'>, now: Instant): Ruling | 
   if (isRefusal(gate) || gate.deadline === undefined) return undefined;
   const { entry } = contextOf(state, release, stage, gate, now);
   const { hash, label } = gate;
-  if (askedOf(release, entry, hash)?.expired === undefined) return [];
+  if (askedOf(release, { stage: stage.name, entry, gate: hash })?.expired === undefined) return [];
   return [{ kind: 'gateAsked', release: release.id, stage: stage.name, gate: hash, label, entry, at: now, by: command.by }];
 }
 

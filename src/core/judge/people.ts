@@ -101,7 +101,7 @@ function notAskedYet(state: State, release: Release, stage: Stage, now: Instant)
 
 /** What said no because nobody answered in time is answered once somebody has asked again. */
 export function tooLate({ release, stage, entry }: GateContext, gate: Gate): Refusal | undefined {
-  if (askedOf(release, entry, gate.hash)?.expired !== 'fail') return undefined;
+  if (askedOf(release, { stage: stage.name, entry, gate: gate.hash })?.expired !== 'fail') return undefined;
   return refuse(
     'gate-overdue',
     `Nobody answered ${gate.label} for ${release.id} in time, so it says no.`,

@@ -1,15 +1,18 @@
 import { differencesOf, type CompareSecret, type ConfigurationDifference } from './configuration/differences.ts';
 import type { ShownConfiguration } from './configuration/shown.ts';
 import { compareFacts, type Fact } from './facts.ts';
+import type { MigrationFacts, Migrations } from './migrations/facts.ts';
 import type { Bill } from './system.ts';
 
 /** One thing about two environments, or two releases. What one of them does not know is unknown, and never taken for the same. */
 export interface CompareRow {
-  readonly topic: 'release' | 'bits' | 'plan' | 'file' | 'configuration' | 'host';
+  readonly topic: 'release' | 'bits' | 'migration' | 'plan' | 'file' | 'configuration' | 'host';
   readonly key: string;
   readonly state: 'same' | 'differs' | 'unknown';
   /** Differs, as each environment has its own. */
   readonly expected?: true;
+  /** It is the same in both, and must not be: a secret. */
+  readonly mustDiffer?: true;
   readonly left?: string;
   readonly right?: string;
 }
@@ -20,6 +23,8 @@ export interface CompareSide {
   readonly bill?: Bill;
   /** Nobody read back what runs: its bill is what was asked for. */
   readonly unseen?: boolean;
+  /** What is known of its migrations. */
+  readonly migrations?: Migrations;
   readonly plan?: string;
   /** Of the file that it was made by. */
   readonly version?: number;
@@ -41,7 +46,7 @@ export function compareEnvironments(
   return [
     row('release', 'release', left.release ?? nothing, right.release ?? nothing),
     // Where nothing runs there are no bits that could differ.
-    ...(left.release === undefined || right.release === undefined ? [] : compareBits(left, right)),
+    ...(left.release === undefined || right.release === undefined ? [] : [...compareBits(left, right), ...migrationRows(left, right)]),
     ...configurationRows(one, other, compareSecret),
     ...compareFacts(left.facts ?? [], right.facts ?? []).map((fact): CompareRow => ({ topic: 'host', ...fact })),
   ];
@@ -56,7 +61,7 @@ export function compareReleases(
   const configuration = shown.flatMap(([one, other]) =>
     configurationRows(one, other, () => 'unknown').map((each) => ({ ...each, key: `${one.environment} ${each.key}` })),
   );
-  return [...compareBits(left, right), ...configuration];
+  return [...compareBits(left, right), ...migrationRows(left, right), ...configuration];
 }
 
 function compareBits(left: CompareSide, right: CompareSide): readonly CompareRow[] {
@@ -70,9 +75,32 @@ function compareBits(left: CompareSide, right: CompareSide): readonly CompareRow
 
 /** What was only asked for is shown, and is no proof that the same runs. */
 function bitsRow(service: string, left: CompareSide, right: CompareSide): CompareRow {
-  const told = row('bits', service, left.bill?.[service]?.digest, right.bill?.[service]?.digest);
+  const [one, other] = [left.bill?.[service]?.digest, right.bill?.[service]?.digest];
+  const told = row('bits', service, one, other);
   const isUnseen = left.unseen === true || right.unseen === true;
-  return isUnseen && told.state === 'same' ? { ...told, state: 'unknown' } : told;
+  if (isUnseen && told.state === 'same') return { ...told, state: 'unknown' };
+  // Both bills are known: a service that one of them lacks is not there.
+  return one === undefined || other === undefined ? { ...told, state: 'differs' } : told;
+}
+
+/** The migrations that one side has and the other has not, file by file; the same file with other text was changed. */
+function migrationRows(left: CompareSide, right: CompareSide): readonly CompareRow[] {
+  const services = [...new Set([...Object.keys(left.migrations ?? {}), ...Object.keys(right.migrations ?? {})])].sort();
+  return services.flatMap((service) => {
+    // The same bits hold the same files, whatever was read of them.
+    if (left.bill?.[service]?.digest === right.bill?.[service]?.digest) return [];
+    const [ones, others] = [left.migrations?.[service], right.migrations?.[service]];
+    const [known, found] = [digestsOf(ones), digestsOf(others)];
+    const isRead = ones !== undefined && others !== undefined;
+    return [...new Set([...known.keys(), ...found.keys()])].map((path): CompareRow => {
+      const told = row('migration', `${service} ${path}`, known.get(path), found.get(path));
+      return isRead && told.state === 'unknown' ? { ...told, state: 'differs' } : told;
+    });
+  });
+}
+
+function digestsOf(files: readonly MigrationFacts[] = []): ReadonlyMap<string, string> {
+  return new Map(files.map(({ path, digest }) => [path, digest]));
 }
 
 function wordsOf(version: number | undefined): string | undefined {
@@ -111,6 +139,7 @@ function differenceRow(difference: ConfigurationDifference): CompareRow {
     key: keyOf(difference),
     state: because === 'secret-unknown' ? 'unknown' : because === 'same-secret' ? 'same' : 'differs',
     ...(isExpected && { expected: true }),
+    ...(because === 'same-secret' && { mustDiffer: true }),
     ...(left !== undefined && { left }),
     ...(right !== undefined && { right }),
   };

@@ -1,4 +1,5 @@
 import { compareEnvironments, compareReleases, type CompareRow, type CompareSide } from '#core/compare.ts';
+import { type Comparison, comparisonSentence } from '#core/comparison.ts';
 import { showConfiguration, type ShownConfiguration } from '#core/configuration/shown.ts';
 import { factsOfDatabases } from '#core/facts.ts';
 import { currentSystem, systemAt } from '#core/find.ts';
@@ -7,25 +8,73 @@ import { unseenIn } from '#core/views/unseen.ts';
 import type { Handlers } from './asked.ts';
 import { requireReach, type SystemRead } from './authorize.ts';
 import type { SignedIn } from './caller.ts';
+import { commitsApart } from './commits-apart.ts';
+import { kindOf, type Named, namedIn, releaseMeant, sideOfPlace, sideOfRelease } from './compared-sides.ts';
 import { comparerOf, questionOf } from './configuration-handlers.ts';
 import type { HttpContext } from './context.ts';
-import { withRelease } from './release-rows.ts';
+import { withRelease, withReleases } from './release-rows.ts';
 import { missing } from './system-handlers.ts';
 
-/** Two environments or two releases side by side. */
+/** Two environments, stages or releases side by side. */
 export function compareHandlers(context: HttpContext): Pick<Handlers, 'compare'> {
   return {
     async compare({ parameters: { system }, query: { left, right }, caller, system: read }) {
-      const names = currentSystem(read.state)?.environments.map(({ name }) => name) ?? [];
-      const told = { system, seq: read.seq, left, right };
-      if (![left, right].some((name) => names.includes(name)))
-        return { ...told, of: 'releases', rows: [...(await releaseRows(context, read, { caller, left, right }))] };
-      for (const place of [left, right]) {
-        if (!names.includes(place)) return missing('no-such-environment', `environment ${place}`, system);
-        requireReach(caller, place);
-      }
-      return { ...told, of: 'environments', rows: [...(await environmentRows(context, read, { caller, left, right }))] };
+      const [one, other] = [namedIn(read.state, left), namedIn(read.state, right)];
+      for (const named of [one, other]) if (named.kind === 'place') for (const place of named.environments) requireReach(caller, place);
+      const isOfPlaces = one.kind === 'place' && other.kind === 'place';
+      const comparison = isOfPlaces
+        ? await comparePlaces(context, read, { caller, one, other })
+        : await compareTwoReleases(context, read, { one, other });
+      const { of, sides, commits, rows } = comparison;
+      return {
+        system,
+        seq: read.seq,
+        of,
+        left,
+        right,
+        sentence: comparisonSentence(comparison),
+        sides: [sides[0], sides[1]],
+        commits: [...commits],
+        rows: [...rows],
+      };
     },
+  };
+}
+
+type Place = Extract<Named, { kind: 'place' }>;
+
+interface Places {
+  readonly caller: SignedIn;
+  readonly one: Place;
+  readonly other: Place;
+}
+
+async function comparePlaces(context: HttpContext, read: SystemRead, { caller, one, other }: Places): Promise<Comparison> {
+  const running = [one, other].flatMap(({ environments: [first] }) => read.state.environments.get(first)?.stay?.release ?? []);
+  const { state } = await withReleases(context.store, read, running);
+  const [left, right] = [one.environments[0], other.environments[0]];
+  return {
+    of: kindOf(one, other),
+    sides: [sideOfPlace(state, one), sideOfPlace(state, other)],
+    commits: running.length < 2 ? [] : await commitsApart(context.store, { state, seq: read.seq }, running),
+    rows: await environmentRows(context, read, { caller, left, right }),
+  };
+}
+
+interface Pair {
+  readonly one: Named;
+  readonly other: Named;
+}
+
+async function compareTwoReleases(context: HttpContext, read: SystemRead, { one, other }: Pair): Promise<Comparison> {
+  const names = [releaseMeant(read.state, one), releaseMeant(read.state, other)] as const;
+  const both = await withReleases(context.store, read, names);
+  const [left, right] = [releaseIn(both.state, names[0]), releaseIn(both.state, names[1])];
+  return {
+    of: 'releases',
+    sides: [sideOfRelease(both.state, one.name, left), sideOfRelease(both.state, other.name, right)],
+    commits: await commitsApart(context.store, both, names),
+    rows: compareReleases(sideOf(left), sideOf(right), shownOf(both.state, left, right)),
   };
 }
 
@@ -57,11 +106,13 @@ async function placeOf(
   };
   const shown = showConfiguration(await questionOf(context, state, { ...side, environment: name, caller }));
   const host = currentSystem(state)?.environments.find((each) => each.name === name)?.host;
-  const plan = stay === undefined ? undefined : state.releases.get(stay.release)?.planDigest;
+  const release = stay === undefined ? undefined : state.releases.get(stay.release);
+  const migrations = stay?.migrations ?? release?.migrations;
   return {
     side: {
       ...(stay && { release: stay.release, bill: stay.bill, version: stay.version }),
-      ...(plan !== undefined && { plan }),
+      ...(release && { plan: release.planDigest }),
+      ...(migrations && { migrations }),
       ...(stay && unseenIn(state, stay.version, [name]).unseen !== undefined && { unseen: true }),
       facts: [
         ...(host === undefined ? [] : await context.facts.factsOf(host, name)),
@@ -72,18 +123,12 @@ async function placeOf(
   };
 }
 
-async function releaseRows(context: HttpContext, read: SystemRead, { left, right }: Both): Promise<readonly CompareRow[]> {
-  const both = await withRelease(context.store, await withRelease(context.store, read, left), right);
-  const [one, other] = [releaseIn(both.state, left), releaseIn(both.state, right)];
-  return compareReleases(sideOf(one), sideOf(other), shownOf(both.state, one, other));
-}
-
 function releaseIn(state: State, id: string): Release {
-  return state.releases.get(id) ?? missing('no-such-release', `environment or release ${id}`, state.head.system);
+  return state.releases.get(id) ?? missing('no-such-release', `environment, stage or release ${id}`, state.head.system);
 }
 
-function sideOf({ id, bill, planDigest, version }: Release): CompareSide {
-  return { release: id, bill, plan: planDigest, version };
+function sideOf({ id, bill, planDigest, version, migrations }: Release): CompareSide {
+  return { release: id, bill, plan: planDigest, version, ...(migrations && { migrations }) };
 }
 
 /** In every environment that both files know. Secrets belong to places, and are the same for both. */

@@ -79,9 +79,13 @@ test('a token for one environment looks into no other', async () => {
   expect([await ask(''), await ask('?with=prod')]).toEqual([200, 403]);
 });
 
-async function rowsOf(left: string, right: string, who = 'dora'): Promise<z.output<typeof compareAnswer>['rows']> {
+async function comparison(left: string, right: string, who = 'dora'): Promise<z.output<typeof compareAnswer>> {
   const answer = await bank.ask(who, 'GET', `systems/bank/compare?left=${left}&right=${right}`);
-  return compareAnswer.parse(answer.json()).rows;
+  return compareAnswer.parse(answer.json());
+}
+
+async function rowsOf(left: string, right: string, who = 'dora'): Promise<z.output<typeof compareAnswer>['rows']> {
+  return (await comparison(left, right, who)).rows;
 }
 
 test('two environments are compared in what is known; what nobody told is not known', async () => {
@@ -108,7 +112,34 @@ test('two releases are compared in bits, plan, and what each environment would b
   expect(['api', 'plan', 'test api MAIL', 'prod api MAIL'].map(stateOf)).toEqual(['differs', 'differs', 'differs', 'same']);
 });
 
+test('two releases come with one sentence, are pinned by digest, and tell their commits whichever stands first', async () => {
+  const digest = `sha256:${'5'.repeat(64)}`;
+  const list = { since: '1.1.0', count: 2, list: [{ commit: 'c'.repeat(40), subject: 'pay by invoice' }] };
+  const bill = { api: { digest, source: 'directory:./api', blob: digest } };
+  await bank.give('dora', 'create', { release: '1.2.0', bill, commits: { api: list } });
+  const told = await comparison('1.1.0', '1.2.0');
+  expect(told.sentence).toBe('1.2.0 changes 1 of 1 service against 1.1.0, with 2 commits.');
+  expect(told.sides.map((side) => side.digest?.slice(0, 7))).toEqual(['sha256:', 'sha256:']);
+  expect(told.commits).toMatchObject([{ service: 'api', of: 'right', count: 2 }]);
+  expect((await comparison('1.2.0', '1.1.0')).commits).toMatchObject([{ of: 'left', count: 2 }]);
+  expect((await comparison('1.2.0', '1.2.0')).sentence).toBe('Identical: the same digest.');
+});
+
+test('two stages are compared as the environments that they hold', async () => {
+  const told = await comparison('TEST', 'PROD');
+  expect(told).toMatchObject({
+    of: 'stages',
+    sides: [
+      { name: 'TEST', environments: ['test'] },
+      { name: 'PROD', environments: ['prod'] },
+    ],
+  });
+  expect(told.sentence).toMatch(/^Nothing runs in TEST or PROD yet; /);
+  expect(told.rows.find(({ key }) => key === 'api MAIL')).toMatchObject({ state: 'differs', expected: true });
+});
+
 test.each([
+  ['PROD', '1.0.0'],
   ['test', 'nowhere'],
   ['1.0.0', '9.9.9'],
 ])('%s against %s, which is not there, is refused', async (left, right) => {

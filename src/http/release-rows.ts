@@ -43,6 +43,27 @@ export async function readReleases(
   }
 }
 
+interface Search {
+  readonly words: readonly string[];
+  readonly after: { readonly system: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+/** Releases of these systems by name, a page at a time; `last` is there where more may follow. */
+export async function findReleases(
+  store: Pick<Store, 'find'>,
+  systems: readonly string[],
+  { words, after, limit }: Search,
+): Promise<{
+  readonly rows: readonly { readonly system: string; readonly release: Release }[];
+  readonly last?: { readonly system: string; readonly id: string };
+}> {
+  const found = await store.find({ kind: 'releases', systems, words, limit, ...(after && { after }) });
+  const rows = found.map(({ system, ...row }) => ({ system, release: releaseOf(system, row) }));
+  const last = found.at(-1);
+  return found.length < limit || last === undefined ? { rows } : { rows, last };
+}
+
 function releaseOf(system: string, row: EntityRow): Release {
   return must(stateOf(system, [row]).releases.get(row.id), `the release in row ${row.id}`);
 }
@@ -61,6 +82,12 @@ export async function withRelease(store: RowStore, { state, seq }: SystemRead, i
     ...promotions.map((promotion) => ['promotions', promotion] as const),
   ] as const;
   return { seq, state: merge(state, await readRows(store, system, wanted)) };
+}
+
+/** The state with all of these in it. */
+export async function withReleases(store: RowStore, read: SystemRead, ids: readonly string[]): Promise<SystemRead> {
+  const [id, ...others] = ids;
+  return id === undefined ? read : withReleases(store, await withRelease(store, read, id), others);
 }
 
 /** The last attempts whose canaries are told of: an attempt that has ended has left the slice. */

@@ -1,4 +1,5 @@
 import type { CompareRow } from '#core/compare.ts';
+import type { CommitsApart, ComparedKind } from '#core/comparison.ts';
 import type { ConfigurationDifference, ToldDifference } from '#core/configuration/differences.ts';
 import type { ShownConfiguration, ShownFile, ShownFiles, ShownService, ShownSource, ShownVariable } from '#core/configuration/shown.ts';
 import { type Guard, isFlag, isNumber, isText, listOf, objectOf, oneOf, optional } from './guards.ts';
@@ -75,9 +76,11 @@ export const isConfigurationAnswer = objectOf<ConfigurationAnswer>({
 export interface CompareAnswer {
   readonly system: string;
   readonly seq: number;
-  readonly of: 'environments' | 'releases';
+  readonly of: ComparedKind;
   readonly left: string;
   readonly right: string;
+  readonly sentence: string;
+  readonly commits: readonly CommitsApart[];
   readonly rows: readonly CompareRow[];
 }
 
@@ -86,15 +89,25 @@ const isExpected: Guard<true> = (value): value is true => value === true;
 export const isCompareAnswer = objectOf<CompareAnswer>({
   system: isText,
   seq: isNumber,
-  of: oneOf('environments', 'releases'),
+  of: oneOf('environments', 'stages', 'releases'),
   left: isText,
   right: isText,
+  sentence: isText,
+  commits: listOf(
+    objectOf<CommitsApart>({
+      service: isText,
+      of: oneOf('left', 'right'),
+      count: isNumber,
+      list: listOf(objectOf<CommitsApart['list'][number]>({ commit: isText, subject: isText })),
+    }),
+  ),
   rows: listOf(
     objectOf<CompareRow>({
-      topic: oneOf('release', 'bits', 'plan', 'file', 'configuration', 'host'),
+      topic: oneOf('release', 'bits', 'migration', 'plan', 'file', 'configuration', 'host'),
       key: isText,
       state: oneOf('same', 'differs', 'unknown'),
       expected: optional(isExpected),
+      mustDiffer: optional(isExpected),
       left: optional(isText),
       right: optional(isText),
     }),

@@ -17,7 +17,8 @@ export const configurationRoutes = defineRoutes({
     method: 'GET',
     path: '/api/systems/:system/compare',
     summary:
-      'Two environments, or two releases, side by side: bits, plan, configuration, hosts; each row is the same, differs, or is not known.',
+      'Two environments, stages or releases side by side, in a sentence and in rows: bits, commits, migrations, plan, configuration, hosts; ' +
+      'each row is the same, differs, or is not known.',
     access: 'viewer',
     cost: 5,
     query: compareQuery,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CompareRow } from '#core/compare.ts';
+import type { CommitsApart, ComparedSide } from '#core/comparison.ts';
 import type { ConfigurationDifference, ToldDifference } from '#core/configuration/differences.ts';
 import type { ShownConfiguration, ShownFiles, ShownService, ShownSource, ShownVariable } from '#core/configuration/shown.ts';
 import { nameShape, releaseShape } from './values.ts';
@@ -88,26 +89,50 @@ export const configurationAnswer = z.strictObject({
 });
 
 export const compareQuery = z.strictObject({
-  /** Two environments, or two releases. */
+  /** An environment, a stage or a release; a place against a release is what runs there against it. */
   left: z.union([nameShape, releaseShape]),
   right: z.union([nameShape, releaseShape]),
 });
 
 const compareFields = {
-  topic: z.enum(['release', 'bits', 'plan', 'file', 'configuration', 'host']),
+  topic: z.enum(['release', 'bits', 'migration', 'plan', 'file', 'configuration', 'host']),
   key: text,
   state: z.enum(['same', 'differs', 'unknown']),
   expected: z.literal(true).exactOptional(),
+  mustDiffer: z.literal(true).exactOptional(),
   left: text.exactOptional(),
   right: text.exactOptional(),
 } satisfies { readonly [Field in keyof Required<CompareRow>]: z.ZodType };
 const compareRowShape: z.ZodType<CompareRow> = z.strictObject(compareFields);
 
+const sideFields = {
+  name: text,
+  release: text.exactOptional(),
+  digest: text.exactOptional(),
+  since: z.number().exactOptional(),
+  environments: z.array(text).exactOptional(),
+  apart: z.array(text).exactOptional(),
+  newer: z.strictObject({ release: text, stage: text }).exactOptional(),
+} satisfies { readonly [Field in keyof Required<ComparedSide>]: z.ZodType };
+const sideShape: z.ZodType<ComparedSide> = z.strictObject(sideFields);
+
+const commitsFields = {
+  service: text,
+  of: z.enum(['left', 'right']),
+  count: z.int(),
+  list: z.array(z.strictObject({ commit: text, subject: text })),
+} satisfies { readonly [Field in keyof Required<CommitsApart>]: z.ZodType };
+const commitsShape: z.ZodType<CommitsApart> = z.strictObject(commitsFields);
+
 export const compareAnswer = z.strictObject({
   system: text,
   seq: z.number(),
-  of: z.enum(['environments', 'releases']),
+  of: z.enum(['environments', 'stages', 'releases']),
   left: text,
   right: text,
+  /** All of it in one sentence. */
+  sentence: text,
+  sides: z.tuple([sideShape, sideShape]),
+  commits: z.array(commitsShape),
   rows: z.array(compareRowShape),
 });

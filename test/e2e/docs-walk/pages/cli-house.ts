@@ -21,6 +21,7 @@ export const cliPlaces: PageWalk = {
     await page.type('olga', 'lockstep env show prod');
     await page.type('olga', 'lockstep env show prod --days');
     await page.type('olga', 'lockstep compare int prod');
+    await page.type('olga', 'lockstep compare PROD 1.1.0', { says: /Identical: the same/ });
     await page.type('olga', 'lockstep compare 1.0.0 1.1.0');
     await page.type('olga', 'lockstep config show int');
     await page.type('olga', 'lockstep config show int --diff');

@@ -71,6 +71,8 @@ export const configuration: PageWalk = {
     await page.type('olga', 'lockstep config show int --release');
     await page.type('olga', 'lockstep config show int --diff', { says: /smtp\.example/ });
     await page.type('olga', 'lockstep compare int prod');
+    await page.type('olga', 'lockstep compare INT PROD', { says: /Both run 1\.1\.0/ });
+    await page.type('olga', 'lockstep compare PROD 1.1.0', { says: /Identical: the same/ });
     await page.type('olga', 'lockstep compare 1.0.0 1.1.0');
     page.change(/smtp\.int/, 'smtp.other');
     await page.type('admin', 'lockstep diff', { says: /smtp\.other/ });

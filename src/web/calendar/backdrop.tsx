@@ -58,7 +58,8 @@ function Day({ column, height }: { readonly column: Column; readonly height: num
   );
 }
 
-function zigzag(x: number, top: number, bottom: number): string {
+/** The two lines of a folded weekend are drawn so. */
+export function zigzag(x: number, top: number, bottom: number): string {
   const turns = Math.ceil((bottom - top) / stroke);
   return `M${x} ${top}${Array.from({ length: turns }, (_, turn) => `L${x + (turn % 2 === 0 ? swing : -swing)} ${Math.min(bottom, top + (turn + 1) * stroke)}`).join('')}`;
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
 import type { CalendarRelease, CalendarView, FreezeView, WindowView } from '#core/views/calendar.ts';
@@ -10,6 +10,7 @@ import { rowOf } from './picture.ts';
 import { ReleaseRow, rowHeight } from './release-row.tsx';
 import { FreezeRow, WindowRow } from './rule-row.tsx';
 import { type Tried, TriedBar, TriedShade } from './tried-bar.tsx';
+import { type Box, firstWidth, useWidth } from './use-width.ts';
 
 /** One line of the picture. */
 export interface ChartRow {
@@ -40,9 +41,6 @@ interface ChartProps {
   /** In words, for those who do not see it. */
   readonly label: string;
 }
-
-/** Until it is measured: a width that most have. */
-const firstWidth = 1_100;
 
 /** Days from left to right, a line for each row; where there is no room for the days they are scrolled. */
 export function Chart({ view, rows, now, label }: ChartProps) {
@@ -131,22 +129,6 @@ function topsOf(rows: readonly ChartRow[]): readonly number[] {
     top += heights[content.kind];
     return own;
   });
-}
-
-type Box = RefObject<HTMLDivElement | null>;
-
-/** The room that there is, measured before it is first seen and whenever it changes. */
-function useWidth(): readonly [box: Box, width: number] {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(firstWidth);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [box, width];
 }
 
 /** Where days are scrolled, this one is seen first: once, as soon as they are measured, for a picture that moves by itself is no picture. */

@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { Link } from 'wouter';
+import type { ForecastLine } from '#core/forecast/view.ts';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
 import { counted } from '#core/words.ts';
 import { useNow } from '#web/live/clock.ts';
@@ -7,9 +8,12 @@ import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { releasePath } from '#web/paths.ts';
+import { wordsOfDay } from '#web/words/instants.ts';
 import { statusLooks } from '#web/status.ts';
 import { kindOfStop, type StopKind } from '#web/words/stops.ts';
 import styles from './journey-line.module.css';
+import { plannedFacts, soakWords } from './planned.ts';
+import { useForecast } from './use-forecast.ts';
 
 interface JourneyLineProps {
   readonly view: ReleaseView;
@@ -18,11 +22,12 @@ interface JourneyLineProps {
 
 /** The path line and the stage cards are one thing; a card opens its stage below. */
 export function JourneyLine({ view, selected }: JourneyLineProps) {
+  const line = useForecast(view);
   return (
     <ol className={styles['path']} aria-label="Stages">
       {view.stages.map((stage, index) => (
         <li key={stage.stage}>
-          <StageCard view={view} stage={stage} next={view.stages[index + 1]} isSelected={stage.stage === selected} />
+          <StageCard view={view} stage={stage} next={view.stages[index + 1]} line={line} isSelected={stage.stage === selected} />
         </li>
       ))}
     </ol>
@@ -33,11 +38,13 @@ interface StageCardProps {
   readonly view: ReleaseView;
   readonly stage: StageView;
   readonly next: StageView | undefined;
+  readonly line: ForecastLine | undefined;
   readonly isSelected: boolean;
 }
 
-function StageCard({ view, stage, next, isSelected }: StageCardProps) {
+function StageCard({ view, stage, next, line, isSelected }: StageCardProps) {
   const kind = cardKind(stage);
+  const soak = soakWords(stage, view.hotfix !== undefined);
   const look = statusLooks[stage.status];
   return (
     <Link
@@ -52,10 +59,11 @@ function StageCard({ view, stage, next, isSelected }: StageCardProps) {
         {kind === 'here' && <StatusMark look={look} shape={stage.status === 'failed' ? 'filled' : 'box'} />}
         {kind === 'next' && <StatusMark look={look} />}
         {kind === 'behind' && <span className={styles['unseen']}>passed</span>}
+        {kind !== 'here' && kind !== 'next' && soak !== undefined && <span className={styles['soak']}>{soak}</span>}
         {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
       </span>
       <Track stage={stage} next={next} />
-      <CardFacts stage={stage} next={next} />
+      <CardFacts stage={stage} next={next} line={line} />
       <GateCount stage={stage} blockers={view.blockers.filter((blocker) => blocker.stage === stage.stage).length} />
     </Link>
   );
@@ -85,7 +93,7 @@ export function soakShare({ entered, soakUntil }: Pick<StageView, 'entered' | 's
 }
 
 /** When it came, when it left or may leave, and who brought it. Of a stage that was left, when its proof was complete. */
-function CardFacts({ stage, next }: { readonly stage: StageView; readonly next: StageView | undefined }) {
+function CardFacts({ stage, next, line }: Pick<StageCardProps, 'stage' | 'next' | 'line'>) {
   const proved = cardKind(stage) === 'behind' ? lastProof(stage) : undefined;
   return (
     <dl className={styles['facts']}>
@@ -106,6 +114,11 @@ function CardFacts({ stage, next }: { readonly stage: StageView; readonly next: 
           <Instant at={proved} />
         </Fact>
       )}
+      {plannedFacts(stage, next === undefined, line).map(({ name, at, isBold }) => (
+        <Fact key={name} name={name}>
+          {isBold ? <strong>{wordsOfDay(at)}</strong> : wordsOfDay(at)}
+        </Fact>
+      ))}
       {stage.promotion !== undefined && <Fact name="by">{stage.promotion.by}</Fact>}
     </dl>
   );

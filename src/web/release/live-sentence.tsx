@@ -1,12 +1,15 @@
 import { endsBySoak } from './blocker-words.tsx';
 import type { Blocker } from '#core/blocker.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
+import { inShort } from '#core/words.ts';
 import type { Me } from '#web/api/queries.ts';
 import { Countdown } from '#web/parts/instant.tsx';
 import { Marked } from '#web/parts/marked.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { blockersOf } from '#web/words/mine.ts';
+import { wordsOfDay } from '#web/words/instants.ts';
 import styles from './live-sentence.module.css';
+import { useForecast } from './use-forecast.ts';
 
 /** The view's own sentence, with what is mine in blue, and with the end of a soak counting down where the view's words stood still. */
 export function LiveSentence({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
@@ -21,7 +24,30 @@ export function LiveSentence({ me, view }: { readonly me: Me; readonly view: Rel
         ),
       )}
       {view.goal !== undefined && isAhead(view, view.goal) && ` It walks on to ${view.goal} as gates open.`}
+      <GoLive view={view} />
     </Sentence>
+  );
+}
+
+/** When it is live: never one date where a person is on the way. */
+function GoLive({ view }: { readonly view: ReleaseView }) {
+  const line = useForecast(view);
+  if (line?.earliest === undefined) return null;
+  const { earliest, evenOdds, nineInTen } = line;
+  if (earliest === nineInTen) {
+    return (
+      <>
+        {' '}
+        Live on <strong>{wordsOfDay(earliest)}</strong>.
+      </>
+    );
+  }
+  return (
+    <>
+      {' '}
+      Live by even odds on <strong>{evenOdds === undefined ? 'no date' : wordsOfDay(evenOdds)}</strong>
+      {nineInTen !== undefined && `, 9 in 10 by ${wordsOfDay(nineInTen)}`}, earliest {wordsOfDay(earliest)}.
+    </>
   );
 }
 
@@ -38,8 +64,10 @@ function partsOf(sentence: string, blockers: readonly Blocker[]): readonly (stri
 
 function cut(part: string | Blocker, blocker: Blocker): readonly (string | Blocker)[] {
   if (typeof part !== 'string') return [part];
-  const start = part.indexOf(blocker.because);
-  return start < 0 ? [part] : [part.slice(0, start), blocker, part.slice(start + blocker.because.length)];
+  // A long one stands there by its first words.
+  const words = inShort(blocker.because);
+  const start = part.indexOf(words);
+  return start < 0 ? [part] : [part.slice(0, start), blocker, part.slice(start + words.length)];
 }
 
 function Clause({ blocker, isMine }: { readonly blocker: Blocker; readonly isMine: boolean }) {
@@ -50,5 +78,5 @@ function Clause({ blocker, isMine }: { readonly blocker: Blocker; readonly isMin
       </>
     );
   }
-  return isMine ? <strong className={styles['mine']}>{blocker.because}</strong> : blocker.because;
+  return isMine ? <strong className={styles['mine']}>{inShort(blocker.because)}</strong> : inShort(blocker.because);
 }

@@ -1,14 +1,54 @@
-import type { StageView } from '#core/views/shapes.ts';
+import { lazy, Suspense } from 'react';
+import type { ReleaseView, StageView } from '#core/views/shapes.ts';
 import { useNow } from '#web/live/clock.ts';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { soakShare } from './journey-line.tsx';
 import styles from './soak-bar.module.css';
 
+/** It comes with the chunk of the calendar; until then the bar says as much without days. */
+const SoakPicture = lazy(async () => ({ default: (await import('#web/calendar/soak-picture.tsx')).SoakPicture }));
+
 /** Real time from entry to the instant at which it may leave. Absent where there is no soak, and once it is over. */
-export function SoakBar({ stage }: { readonly stage: StageView }) {
-  const now = useNow();
+export function SoakBar({ view, stage }: { readonly view: ReleaseView; readonly stage: StageView }) {
   const { entered, soakUntil, status } = stage;
   if (entered === undefined || soakUntil === undefined || status === 'passed') return null;
+  const bar = <PlainBar stage={stage} entered={entered} soakUntil={soakUntil} />;
+  const days = wholeDaysOf(view, stage);
+  if (days === undefined) return bar;
+  return (
+    <Suspense fallback={bar}>
+      <SoakPicture
+        system={view.system}
+        calendar={days.calendar}
+        workingDays={days.workingDays}
+        entered={entered}
+        until={soakUntil}
+        instead={bar}
+      />
+    </Suspense>
+  );
+}
+
+/** Of a soak in working days without a gap: its days can be shown, for they follow each other. */
+function wholeDaysOf(
+  { hotfix }: ReleaseView,
+  { exit }: StageView,
+): { readonly workingDays: number; readonly calendar: string } | undefined {
+  const soaks = exit.flatMap(({ gate }) => (gate.kind === 'soak' ? [gate] : []));
+  const [soak] = soaks;
+  if (soaks.length !== 1 || soak === undefined || soak.mode !== 'continuous') return undefined;
+  const length = hotfix === undefined ? soak : (soak.hotfix ?? soak);
+  return 'workingDays' in length ? { workingDays: length.workingDays, calendar: length.calendar } : undefined;
+}
+
+interface PlainBarProps {
+  readonly stage: StageView;
+  readonly entered: number;
+  readonly soakUntil: number;
+}
+
+function PlainBar({ stage, entered, soakUntil }: PlainBarProps) {
+  const now = useNow();
   const share = soakShare(stage, now);
   return (
     <figure className={styles['soak']} data-status="soaking">

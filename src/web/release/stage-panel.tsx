@@ -56,7 +56,7 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
       {stage.promotion !== undefined && <PromotionSteps promotion={stage.promotion} />}
       {stage.promotion === undefined && <LastAttempt stage={stage} />}
       {stage.unseen !== undefined && <p className={styles['none']}>{wordsOfUnseen(stage.unseen)}</p>}
-      <SoakBar stage={stage} />
+      <SoakBar view={view} stage={stage} />
       <Gates title="to enter" me={me} view={view} stage={stage} gates={stage.entry} />
       <Gates title="to leave" me={me} view={view} stage={stage} gates={stage.exit} />
       {stage.entry.length + stage.exit.length === 0 && <p className={styles['none']}>No gate stands before or after {stage.stage}.</p>}

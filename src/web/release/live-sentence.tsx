@@ -34,11 +34,12 @@ function GoLive({ view }: { readonly view: ReleaseView }) {
   const line = useForecast(view);
   if (line?.earliest === undefined) return null;
   const { earliest, evenOdds, nineInTen } = line;
-  if (earliest === nineInTen) {
+  if (nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen)) {
     return (
       <>
         {' '}
-        Live on <strong>{wordsOfDay(earliest)}</strong>.
+        Live on <strong>{wordsOfDay(earliest)}</strong>
+        {line.people > 0 && ', in 9 of 10 cases'}.
       </>
     );
   }

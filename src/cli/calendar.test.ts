@@ -73,8 +73,14 @@ describe('calendar show', () => {
   test('with --system and no file it is the one in force', async () => {
     controller.answers = {
       'GET /api/systems/shop/file': { body: { system: 'shop', version: 4, digest: 'sha256:1', by: 'anna', text: timeFile } },
+      'GET /api/systems/shop/calendar?calendar=default&days=1': { body: { version: 3 } },
     };
-    expect(await json('calendar show --year 2026 --system shop')).toMatchObject({ file: 'version 4 of shop', workingDays: 252 });
+    expect(await json('calendar show --year 2026 --system shop')).toMatchObject({
+      file: 'version 4 of shop',
+      version: 3,
+      workingDays: 252,
+    });
+    expect((await run('calendar show --year 2026 --system shop')).out).toMatch(/^default {2}Mon-Fri.*, v3$/m);
   });
 });
 
@@ -120,6 +126,15 @@ test('calendar check tells zones whose editions differ, and calendars that end s
     'From 2026-11-21 00:00 UTC on, Europe/Berlin is at +01:00 by the zone data of this program (2026c), and at +02:00 by that of this machine (2026f).',
   );
   expect(out.replaceAll('\n', ' ')).toContain('Calendar `default` knows nothing after Sun 31 Jan 2027.');
+});
+
+test('calendar diff asks the controller since a version, a day or a number, and for nothing else', async () => {
+  const body = { system: 'shop', seq: 90_000, from: 4, days: [], moved: [] };
+  const asked = ['v3', '2026-06-01', '12345'];
+  controller.answers = Object.fromEntries(asked.map((from) => [`GET /api/systems/shop/calendar/changes?from=${from}`, { body }]));
+  for (const from of asked)
+    expect(await run(`calendar diff --from-version ${from} --system shop`)).toMatchObject({ exit: 0, out: saying(from) });
+  expect(await run('calendar diff --from-version third --system shop')).toMatchObject({ exit: 2, err: saying('not `third`') });
 });
 
 test('calendar diff tells days that count differently, soaks that move, and what is weaker', async () => {

@@ -17,12 +17,15 @@ export interface FileWithTime extends SystemFile {
   readonly system: System;
   readonly time: CompiledTime;
   readonly warnings: readonly Problem[];
+  /** The controller has it, and goes by it. */
+  readonly isInForce?: true;
 }
 
 /** The file that was named, or lockstep.yaml here; with --system alone that which is in force. */
 export async function readFileWithTime(session: Session, named: string | undefined): Promise<FileWithTime> {
   const isInForce = named === undefined && session.askedSystem !== undefined;
-  return withTime(session, isInForce ? await fileInForce(session) : await readSystemFile(session, named));
+  if (!isInForce) return withTime(session, await readSystemFile(session, named));
+  return { ...(await withTime(session, await fileInForce(session))), isInForce };
 }
 
 async function fileInForce(session: Session): Promise<SystemFile> {

@@ -36,7 +36,8 @@ export const codes: { readonly [code: string]: string } = {
   'not-a-choice': 'The option or argument takes one of a few words, and this is none of them.',
   'not-a-duration': 'A duration is a number with a unit: `90s`, `30m`, `2h`, `3 days`. `5d` is not taken: it may mean working days.',
   'not-a-number': 'The option takes a whole number.',
-  'not-a-version': 'Versions of the system file are whole numbers: 1, 2, 3.',
+  'not-a-version':
+    'Versions of the system file are whole numbers: 1, 2, 3. Those of a calendar are named `v3`; a day or a number of the ledger does too.',
   'not-an-address': 'The address of a controller begins with `http://` or `https://`.',
   'not-an-artefact':
     'What is behind the name of the release says which service is where: `api=./api`, `verdaccio=6.1.6`; or names a service of the system file.',

@@ -59,6 +59,31 @@ test('days that count differently since a number are told with what they were an
   expect(moved).toEqual([]);
 });
 
+test.each([
+  ['v1', 'default'],
+  ['v2', undefined],
+  ['v02', undefined],
+])('version %s is as good as its number', async (version, changed) => {
+  const { status, body } = await changesFrom(`?from=${version}`);
+  expect([status, calendarChangesShape.parse(JSON.parse(body)).days[0]?.calendar]).toEqual([200, changed]);
+});
+
+test.each([
+  ['v7', 'Calendar `default` of timed has no version v7: it has v1 and v2.'],
+  ['2020-01-01', 'When 2020-01-01 began, timed had no calendar: it has one since'],
+  ['2026-02-30', 'There is no day 2026-02-30.'],
+  ['soon', 'a number of the ledger, a version such as v3, or a day such as 2026-06-01'],
+])('%s is refused, and why', async (version, sentence) => {
+  const { status, body } = await changesFrom(`?from=${version}`);
+  expect(status).toBe(400);
+  expect(body).toContain(sentence);
+});
+
+test('a day is what held when it began', async () => {
+  const { status, body } = await changesFrom('?from=2199-01-01');
+  expect([status, calendarChangesShape.parse(JSON.parse(body)).days]).toEqual([200, []]);
+});
+
 test('since the newest number nothing has changed, and without a number nothing is told', async () => {
   const { body } = await changesFrom('?from=1000000');
   expect(calendarChangesShape.parse(JSON.parse(body))).toMatchObject({ days: [], moved: [] });

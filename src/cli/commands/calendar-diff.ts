@@ -1,5 +1,7 @@
-import { type FileWithTime, wholeNumber, withTime } from '#cli/calendars.ts';
+import { type FileWithTime, withTime } from '#cli/calendars.ts';
+import { CommandError } from '#cli/command-error.ts';
 import { defineCommand, type Outcome } from '#cli/command.ts';
+import { exits } from '#cli/exits.ts';
 import { isCalendarChanges } from '#cli/http/calendar-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
@@ -14,21 +16,27 @@ import { counted } from '#core/words.ts';
 import { localTime } from '#cli/text/instant.ts';
 
 export const command = defineCommand({
-  usage: 'OLD.yaml NEW.yaml | --from-version NUMBER',
+  usage: 'OLD.yaml NEW.yaml | --from-version VERSION',
   about:
     'Two system files side by side: days from today on that count differently, what the second permits that the first did not, and when a soak of each stage would be over that ' +
     'begins now. Both are looked up here, without a controller. ' +
-    '--from-version asks the controller instead: which days have come to count differently since a number of the ledger, and which running soaks that moved.',
-  options: { 'from-version': { kind: 'text', value: 'NUMBER', says: 'a number of the ledger, as in `lockstep audit log`' } },
+    '--from-version asks the controller instead: which days have come to count differently since then, and which running soaks that moved.',
+  options: {
+    'from-version': {
+      kind: 'text',
+      value: 'VERSION',
+      says: 'v3, as `lockstep calendar show --system` names it; a day such as 2026-06-01; or a number of the ledger',
+    },
+  },
   positionals: [0, 2],
   examples: [
     { line: 'lockstep calendar diff lockstep.yaml new.yaml', says: 'before it is applied' },
     { line: 'lockstep calendar diff lockstep.yaml new.yaml --json', says: 'for a program' },
-    { line: 'lockstep calendar diff --from-version 1', says: 'what has changed since then, and whose dates that moved' },
+    { line: 'lockstep calendar diff --from-version v1', says: 'what has changed since then, and whose dates that moved' },
   ],
   run: async (session, input) => {
     const from = input.text('from-version');
-    if (from !== undefined) return sinceVersion(session, wholeNumber('from-version', from, { from: 0, to: Number.MAX_SAFE_INTEGER }));
+    if (from !== undefined) return sinceVersion(session, versionTyped(from));
     const [before, after] = [
       await withTime(session, await readSystemFile(session, input.positional(0))),
       await withTime(session, await readSystemFile(session, input.positional(1))),
@@ -48,15 +56,26 @@ export const command = defineCommand({
   },
 });
 
-async function sinceVersion(session: Session, from: number): Promise<Outcome> {
+function versionTyped(typed: string): string {
+  if (/^(\d{1,15}|v\d{1,6}|\d{4}-\d{2}-\d{2})$/.test(typed)) return typed;
+  throw new CommandError(exits.usage, {
+    code: 'not-a-version',
+    sentence: `--from-version takes a version such as v3, a day such as 2026-06-01, or a number of the ledger, not \`${typed}\`.`,
+    next: '`lockstep calendar show --system SYSTEM` names the version in force.',
+  });
+}
+
+async function sinceVersion(session: Session, from: string): Promise<Outcome> {
   const changes = await (
     await session.client()
   ).get(await session.path('calendar', 'changes'), isCalendarChanges, {
-    from: String(from),
+    from,
   });
   const { days, moved } = changes;
   if (days.length + moved.length === 0)
-    return found({ ...changes }, [`Since number ${from} no day counts differently, and no soak was moved.`]);
+    return found({ ...changes }, [
+      `Since ${/^\d{1,15}$/.test(from) ? `number ${from}` : from} no day counts differently, and no soak was moved.`,
+    ]);
   const told = (at: number | undefined): string => (at === undefined ? 'not known' : localTime(at, session.now()));
   const soaks = moved.map(({ seq, release, stage, because, ...soak }) => {
     const why = because.length === 0 ? '' : ` (${because.join('; ')})`;

@@ -2,11 +2,20 @@ import { calendarNamed, readFileWithTime, wholeNumber } from '#cli/calendars.ts'
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
+import { isCalendarVersion } from '#cli/http/calendar-answers.ts';
 import { found } from '#cli/outcomes.ts';
+import type { Session } from '#cli/session.ts';
 import { calendarWords, yearLines, yearOfCalendar } from '#cli/show/calendar-year.ts';
 import { wrap } from '#cli/text/table.ts';
 import { dayOf, yearOf } from '#core/time/day.ts';
 import { wallOf } from '#core/time/zone.ts';
+
+/** Which version of it the controller goes by; of a file that lies here there is none. */
+async function versionInForce(session: Session, calendar: string | undefined): Promise<{ readonly version: number } | undefined> {
+  if (calendar === undefined) return undefined;
+  const { version } = await (await session.client()).get(await session.path('calendar'), isCalendarVersion, { calendar, days: '1' });
+  return version === undefined ? undefined : { version };
+}
 
 export const command = defineCommand({
   usage: '[CALENDAR] [--year YEAR] [--file FILE]',
@@ -34,18 +43,20 @@ export const command = defineCommand({
       const sentence = `Calendar \`${name}\` knows the years from ${first} to ${last}, not ${year}.`;
       throw new CommandError(exits.usage, { code: 'not-a-number', sentence, next: `lockstep calendar show ${name} --year ${last}` });
     }
+    const version = await versionInForce(session, file.isInForce === true ? name : undefined);
     const document = {
       file: file.name,
       calendar: name,
       zone: calendar.zone.name,
       zoneData: calendar.zone.data,
       year,
+      ...version,
       sources,
       ...yearOfCalendar(calendar, year),
     };
     const { width, paint } = session.output;
     return found(document, [
-      `${paint('bold', name)}  ${calendarWords(calendar)}`,
+      `${paint('bold', name)}  ${calendarWords(calendar)}${version === undefined ? '' : `, v${version.version}`}`,
       '',
       ...yearLines(calendar, year),
       ...(sources.length === 0 ? [] : ['', ...sources.flatMap((source) => wrap(source, width).map((line) => paint('dim', line)))]),

@@ -31,6 +31,8 @@ const isMoved = objectOf<Moved>({
   because: listOf(isText),
 });
 
+export const isCalendarVersion = objectOf<{ readonly version?: number }>({ version: optional(isNumber) });
+
 export const isCalendarChanges = objectOf<{
   readonly system: string;
   readonly seq: number;

@@ -54,6 +54,8 @@ export const calendarShape: z.ZodType<CalendarView> = z.strictObject({
   now: number,
   zone: text,
   calendar: text.exactOptional(),
+  version: number.exactOptional(),
+  versionAt: number.exactOptional(),
   calendars: z.array(text),
   days: z.array(dayShape),
   windows: z.array(z.strictObject({ name: text, scope, spans })),

@@ -19,6 +19,9 @@ export interface CalendarView {
   readonly zone: string;
   /** By which the days count; absent: the file has none, and no day is unlike another. */
   readonly calendar?: string;
+  /** Which of its versions is in force, from 1 on, and since when. */
+  readonly version?: number;
+  readonly versionAt?: Instant;
   /** All that the file has. */
   readonly calendars: readonly string[];
   /** One after the other. */
@@ -80,7 +83,7 @@ const defaultDays = 42;
 /** Undefined where the file has no calendar of the name that was asked for. */
 export function calendarView(state: State, seq: number, now: Instant, asked: CalendarAsked): CalendarView | undefined {
   const calendars = [...state.calendars.keys()].toSorted();
-  const name = asked.calendar ?? (calendars.includes('default') ? 'default' : calendars[0]);
+  const name = calendarInView(state, asked.calendar);
   const index = name === undefined ? undefined : calendarOf(state, name);
   if (asked.calendar !== undefined && index === undefined) return undefined;
   const zone = index?.calendar.zone ?? zoneOfSystem(state);
@@ -92,7 +95,7 @@ export function calendarView(state: State, seq: number, now: Instant, asked: Cal
     seq,
     now,
     zone: zone.name,
-    ...(index !== undefined && name !== undefined && { calendar: name }),
+    ...(index !== undefined && name !== undefined && { calendar: name, ...versionOf(state, name) }),
     calendars,
     days,
     ...rulesWithin(state, shown),
@@ -101,6 +104,16 @@ export function calendarView(state: State, seq: number, now: Instant, asked: Cal
       .open.toSorted(byAge)
       .map((release) => releaseLine(state, release)),
   };
+}
+
+/** The one that was asked for, else the file's own, else the first. */
+export function calendarInView(state: State, asked: string | undefined): string | undefined {
+  return asked ?? (state.calendars.has('default') ? 'default' : [...state.calendars.keys()].toSorted()[0]);
+}
+
+function versionOf({ calendars }: State, name: string): Pick<CalendarView, 'version' | 'versionAt'> {
+  const record = calendars.get(name);
+  return record === undefined ? {} : { version: record.version, versionAt: record.at };
 }
 
 const utc: ZoneRules = { name: 'UTC', data: '', offsets: [{ from: 0, seconds: 0 }] };

@@ -11,7 +11,7 @@ import type { Token } from './tokens.ts';
 export type Caller =
   | { readonly by: 'nobody' }
   | { readonly by: 'session'; readonly user: User; readonly session: string; readonly provedAt: number }
-  | { readonly by: 'token'; readonly user: User; readonly token: Token };
+  | { readonly by: 'token'; readonly user: User; readonly token: Token; readonly row: string };
 
 export type SignedIn = Exclude<Caller, { readonly by: 'nobody' }>;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Engine } from '#engine/engine.ts';
 import { EventHub } from './event-hub.ts';
-import type { Sink } from './event-hub.ts';
+import type { EventHubOptions, Sink } from './event-hub.ts';
 import { startTestServer } from './test-server.ts';
 import type { Headers, TestServer } from './test-server.ts';
 
@@ -95,13 +96,27 @@ function connection(unsent = 0): { readonly written: string[]; readonly sink: Si
   return { written, sink, isOpen: () => isOpen };
 }
 
-test('a client that does not read is dropped, and comes back by itself', async () => {
-  const user = await server.context.users.get('rita');
-  if (user === undefined) throw new Error('rita is missing');
-  const hub = new EventHub({ engine: server.engine, log: server.context.log, tickMs: 1 });
+interface Hall {
+  readonly hub: EventHub;
+  /** Somebody comes who sees every system. */
+  readonly enter: (sink: Sink, isStillIn?: boolean, known?: string) => void;
+}
+
+async function openHall(options: Partial<EventHubOptions>): Promise<Hall> {
+  const user = await server.context.users.get('root');
+  if (user === undefined) throw new Error('root is missing');
   const caller = { by: 'session', user, session: '', provedAt: 0 } as const;
+  const hub = new EventHub({ engine: server.engine, store: server.store, log: server.context.log, ...options });
+  const enter = (sink: Sink, isStillIn = true, known?: string): void => {
+    hub.add({ caller, response: sink, isStillIn: async () => isStillIn, known });
+  };
+  return { hub, enter };
+}
+
+test('a client that does not read is dropped, and comes back by itself', async () => {
+  const { hub, enter } = await openHall({ tickMs: 1 });
   const [quick, slow] = [connection(), connection(300 * 1024)];
-  for (const { sink } of [quick, slow]) hub.add({ caller, response: sink, isStillIn: async () => true }, []);
+  for (const { sink } of [quick, slow]) enter(sink);
   await vi.waitFor(() => expect(slow.isOpen()).toBe(false));
   const seq = await stop('shop', 'lift-3');
   await vi.waitFor(() => expect(quick.written.join('')).toContain(hintOf('shop', seq)));
@@ -109,14 +124,78 @@ test('a client that does not read is dropped, and comes back by itself', async (
 });
 
 test('the heartbeat drops whose sign-in has ended', async () => {
-  const user = await server.context.users.get('rita');
-  if (user === undefined) throw new Error('rita is missing');
-  const hub = new EventHub({ engine: server.engine, log: server.context.log, heartbeatMs: 1 });
-  const caller = { by: 'session', user, session: '', provedAt: 0 } as const;
+  const { hub, enter } = await openHall({ heartbeatMs: 1 });
   const [inside, outside] = [connection(), connection()];
-  hub.add({ caller, response: inside.sink, isStillIn: async () => true }, []);
-  hub.add({ caller, response: outside.sink, isStillIn: async () => false }, []);
+  enter(inside.sink);
+  enter(outside.sink, false);
   await vi.waitFor(() => expect(outside.isOpen()).toBe(false));
   await vi.waitFor(() => expect(inside.written.join('')).toContain(': still here'));
   hub.close();
 });
+
+test('a commit that falls while somebody comes is told, and never is a lower number told after it', async () => {
+  const reads: (() => void)[] = [];
+  // A store that is slow: what was read is answered only when the test says so.
+  const read: Engine['read'] = async (system) => {
+    const answer = await server.engine.read(system);
+    await new Promise<void>((resolve) => void reads.push(resolve));
+    return answer;
+  };
+  const go = async (): Promise<void> => {
+    await vi.waitFor(() => expect(reads.length).toBeGreaterThan(0));
+    for (const answer of reads.splice(0).toReversed()) answer();
+  };
+  const systems = async () => (await server.store.systems()).filter(({ name }) => name === 'shop');
+  const { hub, enter } = await openHall({
+    tickMs: 1,
+    engine: { read, onCommit: (listener) => server.engine.onCommit(listener) },
+    store: { systems },
+  });
+  const first = connection();
+  enter(first.sink);
+  await vi.waitFor(() => expect(reads.length).toBe(1));
+  const seq = await stop('shop', 'stop-5');
+  const second = connection();
+  enter(second.sink);
+  // Time enough for a second tick, if one began while the first still reads.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await go();
+  await go();
+  await vi.waitFor(() => expect([first, second].map(({ written }) => written.at(-1))).toEqual([hintOf('shop', seq), hintOf('shop', seq)]));
+  expect(seqsOf(first.written)).toEqual(seqsOf(first.written).toSorted((left, right) => left - right));
+  hub.close();
+});
+
+test('a system that cannot be read is told of later, and keeps no other from being told', async () => {
+  let isBroken = true;
+  let tries = 0;
+  const read: Engine['read'] = async (system) => {
+    if (system === 'shop') tries += 1;
+    if (system === 'shop' && isBroken) throw new Error('no such page');
+    return server.engine.read(system);
+  };
+  const { hub, enter } = await openHall({ tickMs: 1, engine: { read, onCommit: (listener) => server.engine.onCommit(listener) } });
+  const page = connection();
+  enter(page.sink);
+  const seq = await stop('shop', 'lift-5');
+  await vi.waitFor(() => expect(tries).toBeGreaterThan(1));
+  await vi.waitFor(() => expect(page.written.join('')).toContain('"other"'));
+  expect(page.written.join('')).not.toContain('shop');
+  isBroken = false;
+  await vi.waitFor(() => expect(page.written.join('')).toContain(hintOf('shop', seq)));
+  hub.close();
+});
+
+test('a stream that came by a token lasts as long as the token does', async () => {
+  const [lasting, leaving] = await Promise.all([server.token('rita'), server.token('rita')]);
+  const rowOf = async (headers: Headers): Promise<string> =>
+    (await server.context.tokens.whose((headers['authorization'] ?? '').replace('Bearer ', '')))?.row ?? '';
+  const [stays, goes] = await Promise.all([rowOf(lasting), rowOf(leaving)]);
+  expect(await server.context.tokens.lasts(goes)).toBe(true);
+  await server.context.tokens.remove('rita', goes.slice(0, 16));
+  expect(await Promise.all([stays, goes].map((row) => server.context.tokens.lasts(row)))).toEqual([true, false]);
+});
+
+function seqsOf(written: readonly string[]): readonly number[] {
+  return [...written.join('').matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
+}

@@ -106,7 +106,7 @@ export function createContext(options: HttpOptions, agentAddress: HttpContext['a
     seen: new SeenAgents(now),
     figures: options.figures ?? new Figures(),
     delays: new SignInDelays(now),
-    hub: new EventHub({ engine, log, most: limits.streams, mostPerPerson: limits.streamsPerPerson }),
+    hub: new EventHub({ engine, store, log, most: limits.streams, mostPerPerson: limits.streamsPerPerson }),
   };
 }
 

@@ -63,7 +63,7 @@ export class TokenBook {
   }
 
   /** Whose token it is, and how far it reaches; undefined when it is none, has expired, or the user is disabled. */
-  async whose(value: string): Promise<{ readonly user: User; readonly token: Token } | undefined> {
+  async whose(value: string): Promise<{ readonly user: User; readonly token: Token; readonly row: string } | undefined> {
     if (!value.startsWith(prefix)) return undefined;
     const hash = hashOfSecret(value);
     const token = await this.#rows.get(hash);
@@ -71,13 +71,13 @@ export class TokenBook {
     const user = await this.#users.get(token.person);
     if (user === undefined || user.disabled) return undefined;
     await this.#note(hash, token);
-    return { user, token };
+    return { user, token, row: hash };
   }
 
-  /** Whether a token that was valid is so still. */
-  async lasts({ id, person }: Token): Promise<boolean> {
-    const user = await this.#users.get(person);
-    const token = (await this.of(person)).find((mine) => mine.id === id);
+  /** Whether a token that was valid is so still. Asked for every open stream again and again, so it reads its own row only. */
+  async lasts(row: string): Promise<boolean> {
+    const token = await this.#rows.get(row);
+    const user = token && (await this.#users.get(token.person));
     return token !== undefined && user !== undefined && !user.disabled && this.#now() < token.expires;
   }
 

@@ -5,7 +5,8 @@ import type { commandBodies, PostedKind } from '#core/api/command-bodies.ts';
 import { errorShape, type ErrorBody } from '#core/api/error.ts';
 import { meShape } from '#core/api/people-shapes.ts';
 import { blobShape, commandAnswerShape, ledgerShape } from '#core/api/system-shapes.ts';
-import { boardViewShape, releaseViewShape, whyViewShape } from '#core/api/view-shapes.ts';
+import { boardViewShape } from '#core/api/board-shapes.ts';
+import { releaseViewShape, whyViewShape } from '#core/api/view-shapes.ts';
 
 /** How long a controller may be away before we say so: it is killed on the way, and comes again. */
 const patienceMs = 20_000;

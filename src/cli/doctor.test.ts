@@ -53,9 +53,8 @@ test('hosts without an agent, with a silent one and with one of another version 
 });
 
 test('calendars that could not be compiled anew and notices that were given up are told', async () => {
-  const board = { system: 'shop', seq: 4, now: 0, sentence: 'Nothing moves.', stages: [], releases: [], cells: [] };
   controller.answers = {
-    'GET /api/board': { body: { boards: [{ ...board, notCompiled: 'The clocks of Europe/Berlin are not known.', undelivered: 3 }] } },
+    'GET /api/board': { body: { undelivered: 3, boards: [{ system: 'shop', notCompiled: 'The clocks of Europe/Berlin are not known.' }] } },
   };
   const { exit, out } = await controller.run('doctor', { variables });
   expect(exit).toBe(0);

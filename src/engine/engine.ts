@@ -37,6 +37,8 @@ export interface Engine {
   submit(system: string, command: PersonCommand, commandId: string): Promise<Answer>;
   /** The system as of its last commit, with the ledger number it is true for; undefined where there is no such system. */
   read(system: string): Promise<{ readonly seq: number; readonly state: State } | undefined>;
+  /** Every system as `read` has it, by name: one question to the store, however many there are. */
+  readAll(): Promise<readonly { readonly seq: number; readonly state: State }[]>;
   /** The injected clock. */
   now(): number;
   /** Open orders of a host, waiting up to `waitMs` for one. Handing out judges holds, stop and fences again, in the transaction. */

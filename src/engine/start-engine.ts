@@ -108,6 +108,13 @@ class RunningEngine implements Engine {
     return this.#slices.current(store, system, head?.seq);
   }
 
+  async readAll(): ReturnType<Engine['readAll']> {
+    const { store } = this.#options;
+    const heads = await store.systems();
+    const all = await Promise.all(heads.map(({ name, seq }) => this.#slices.current(store, name, seq)));
+    return all.filter((read) => read !== undefined);
+  }
+
   ordersFor(host: string, waitMs: number, signal?: AbortSignal): ReturnType<Engine['ordersFor']> {
     return this.#desk.ordersFor(host, waitMs, signal);
   }

@@ -4,6 +4,7 @@ import type { Handlers } from './asked.ts';
 import { availabilityHandlers } from './availability-handlers.ts';
 import { backtestHandlers } from './backtest-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
+import { boardHandlers } from './board-handlers.ts';
 import { calendarHandlers } from './calendar-handlers.ts';
 import type { HttpContext } from './context.ts';
 import { compareHandlers } from './compare-handlers.ts';
@@ -35,6 +36,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...hostAgentHandlers(context),
     ...hostHandlers(context),
     ...systemHandlers(context),
+    ...boardHandlers(context),
     ...releaseHandlers(context),
     ...fileHandlers(context),
     ...forecastHandlers(context),

@@ -4,7 +4,7 @@ import { currentSystem } from '#core/find.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import type { SeenAgents } from './seen-agents.ts';
-import { readSeen } from './system-handlers.ts';
+import { readSeen } from './read-seen.ts';
 
 type Host = z.output<typeof hostShape>;
 type Place = Host['environments'][number] & { readonly host: string };

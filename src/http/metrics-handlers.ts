@@ -3,7 +3,7 @@ import type { HttpContext } from './context.ts';
 import { familiesOfController } from './metrics-of-controller.ts';
 import { familiesOfSystems, hostsOf } from './metrics-of-systems.ts';
 import { metricsText } from './metrics-text.ts';
-import { readSeen } from './system-handlers.ts';
+import { readSeen } from './read-seen.ts';
 
 /** What Prometheus reads: of every system that the caller may see, and of the controller itself. docs/metrics.md has the table. */
 export function metricsHandlers(context: HttpContext): Pick<Handlers, 'metrics'> {

@@ -2,27 +2,23 @@ import { rolesOf } from '#core/roster.ts';
 import { refuse } from '#core/refusal.ts';
 import type { Order } from '#core/state.ts';
 import { approvalsView } from '#core/views/approvals.ts';
-import { boardView } from '#core/views/board.ts';
 import { environmentViews } from '#core/views/environments.ts';
 import { noSystem } from '#core/judge/release.ts';
 import { pathView } from '#core/views/path.ts';
 import { promotionView } from '#core/views/promotion.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
-import type { BoardView, OrderView } from '#core/views/shapes.ts';
+import type { OrderView } from '#core/views/shapes.ts';
 import type { Handlers } from './asked.ts';
-import { mayIn, seesInstallation } from './authorize.ts';
 import type { SystemRead } from './authorize.ts';
-import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
+import { readSeen } from './read-seen.ts';
 import { Refused } from './refused.ts';
 import { withPromotion, withRelease } from './release-rows.ts';
 
 type ViewIds =
   | 'systems'
-  | 'boards'
   | 'approvals'
   | 'path'
-  | 'board'
   | 'release'
   | 'why'
   | 'environments'
@@ -37,7 +33,7 @@ export function systemHandlers(context: HttpContext): Pick<Handlers, ViewIds> {
   return { ...overviewHandlers(context), ...journeyHandlers(context), ...listHandlers };
 }
 
-function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boards' | 'approvals' | 'path' | 'board' | 'environments'> {
+function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'approvals' | 'path' | 'environments'> {
   return {
     async systems({ caller }) {
       const { person } = caller.user;
@@ -51,11 +47,6 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boa
         })),
       };
     },
-    async boards({ caller }) {
-      const seen = await readSeen(caller, context);
-      const undelivered = await undeliveredFor(caller, context);
-      return { boards: seen.map((read) => boardOf(read, caller, { context, undelivered })) };
-    },
     async approvals({ caller }) {
       const [seen, now] = [await readSeen(caller, context), context.engine.now()];
       return { approvals: seen.map(({ state, seq }) => approvalsView(state, seq, now, caller.user.person)) };
@@ -65,47 +56,10 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'boa
       if (view === undefined) throw new Refused(noSystem(state));
       return view;
     },
-    async board({ system, caller }) {
-      return boardOf(system, caller, { context, undelivered: await undeliveredFor(caller, context) });
-    },
     async environments({ system: { state, seq } }) {
       return { ...asOf({ state, seq }), environments: [...environmentViews(state)] };
     },
   };
-}
-
-interface Beside {
-  readonly context: HttpContext;
-  readonly undelivered: number;
-}
-
-function boardOf({ state, seq }: SystemRead, caller: SignedIn, { context, undelivered }: Beside): BoardView {
-  const { engine, witness } = context;
-  const { system } = state.head;
-  const held = witness?.holdOf(system);
-  const notCompiled = engine.whyNotCompiled(system);
-  return {
-    ...boardView(state, seq, engine.now(), caller.user.person),
-    ...(held && { evidenceHold: held.sentence }),
-    ...(notCompiled !== undefined && { notCompiled }),
-    ...(undelivered > 0 && { undelivered }),
-  };
-}
-
-/** Notices are the installation's: others learn nothing of how many went where. */
-async function undeliveredFor(caller: SignedIn, context: HttpContext): Promise<number> {
-  const { notify } = context;
-  return notify === undefined || !(await seesInstallation(caller, context)) ? 0 : (await notify.outbox.counts()).dead;
-}
-
-/** Every system that the caller may see, by name. */
-export async function readSeen(caller: SignedIn, { store, engine }: HttpContext): Promise<readonly SystemRead[]> {
-  const seen: SystemRead[] = [];
-  for (const { name } of await store.systems()) {
-    const read = await engine.read(name);
-    if (read !== undefined && mayIn(caller, 'view', read.state)) seen.push(read);
-  }
-  return seen;
 }
 
 function journeyHandlers({ engine, store }: HttpContext): Pick<Handlers, 'release' | 'why' | 'promotion'> {

@@ -182,6 +182,39 @@ const entityCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'entities are found by words of their system and name, a page at a time',
+    async run({ store }) {
+      for (const [system, ids] of [
+        ['shop', ['4.2', '4.2-RC.1', '1.4.2', '9.0']],
+        ['Billing', ['4.2']],
+        ['hidden', ['4.2']],
+      ] as const) {
+        const entities = ids.map((id, index) => ({ kind: 'release', id, body: `{"of":"${system}"}`, open: index !== 0 }));
+        await store.transact(system, async (transaction) => {
+          await transaction.write(entryOf({ entities: [...entities, { kind: 'order', id: '4.2', body: '{}', open: true }] }));
+        });
+      }
+      const systems = ['shop', 'Billing', 'nowhere'];
+      const find = async (words: readonly string[], limit: number, after?: { readonly system: string; readonly id: string }) =>
+        (await store.find({ kind: 'release', systems, words, limit, ...(after && { after }) })).map(({ system, id }) => `${system} ${id}`);
+      assert.deepEqual(await find(['4.2'], 9), ['Billing 4.2', 'shop 1.4.2', 'shop 4.2', 'shop 4.2-RC.1']);
+      assert.deepEqual(await find(['4.2'], 2), ['Billing 4.2', 'shop 1.4.2']);
+      assert.deepEqual(await find(['4.2'], 2, { system: 'shop', id: '1.4.2' }), ['shop 4.2', 'shop 4.2-RC.1']);
+      assert.deepEqual(await find(['rc', 'shop'], 9), ['shop 4.2-RC.1']);
+      assert.deepEqual(await find(['bill'], 9), ['Billing 4.2']);
+      assert.deepEqual(await find(['%'], 9), []);
+      assert.deepEqual(await store.find({ kind: 'release', systems: [], words: [], limit: 9 }), []);
+      const [closed] = await store.find({
+        kind: 'release',
+        systems: ['shop'],
+        words: ['4.2'],
+        limit: 1,
+        after: { system: 'shop', id: '1.4.2' },
+      });
+      assert.deepEqual(closed, { system: 'shop', kind: 'release', id: '4.2', body: '{"of":"shop"}', open: false });
+    },
+  },
+  {
     name: 'entities are read in pages by ascending id, of one system and kind',
     async run({ store }) {
       const ids = ['b', 'a', 'd', 'C', 'é'];

@@ -11,6 +11,7 @@ import type {
   BlobStore,
   ClaimedWork,
   EntityRow,
+  EntitySearch,
   LedgerHead,
   LedgerRow,
   LedgerVerdict,
@@ -124,6 +125,23 @@ class MemoryStore implements Store {
   async entity(system: string, kind: string, id: string): Promise<EntityRow | undefined> {
     await this.#step('entity');
     return this.#database.systems.get(system)?.entities.get(pairKey(kind, id));
+  }
+
+  async find({ kind, systems, words, after, limit }: EntitySearch): ReturnType<Store['find']> {
+    await this.#step('find');
+    const found: (EntityRow & { readonly system: string })[] = [];
+    for (const system of systems.toSorted(compareText)) {
+      if (after !== undefined && compareText(system, after.system) < 0) continue;
+      const rows = [...(this.#database.systems.get(system)?.entities.values() ?? [])].filter(
+        ({ kind: own, id }) =>
+          own === kind &&
+          (after?.system !== system || compareText(id, after.id) > 0) &&
+          words.every((word) => `${system} ${id}`.toLowerCase().includes(word)),
+      );
+      found.push(...sortEntities(rows).map((row) => ({ ...row, system })));
+      if (found.length >= limit) break;
+    }
+    return found.slice(0, limit);
   }
 
   async snapshot(system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }> {

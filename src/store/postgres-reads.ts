@@ -1,7 +1,7 @@
 import type { Connection, Database, Statement } from './database.ts';
 import { genesisHash } from './hash-of.ts';
 import { brokenAt } from './ledger.ts';
-import type { EntityRow, LedgerHead, LedgerRow, LedgerVerdict, Store } from './store.ts';
+import type { EntityRow, EntitySearch, LedgerHead, LedgerRow, LedgerVerdict, Store } from './store.ts';
 
 type Range = Parameters<Store['events']>[1];
 type Filter = Parameters<Store['entities']>[1];
@@ -71,6 +71,22 @@ export async function readEntity(database: Database, system: string, kind: strin
     [system, kind, id],
   );
   return rows[0];
+}
+
+/** Names are in the key: of those that do not fit no row is read. */
+const findNamed: Statement = {
+  name: 'find',
+  text: `SELECT system, kind, id, body, open FROM lockstep.entities
+    WHERE kind = $1 AND system = ANY ($2::text[]) AND (system, id) > ($3, $4)
+      AND NOT EXISTS (SELECT FROM unnest($5::text[]) AS word WHERE strpos(lower(system || ' ' || id), word) = 0)
+    ORDER BY system, id LIMIT $6`,
+};
+
+export async function findEntities(
+  database: Database,
+  { kind, systems, words, after, limit }: EntitySearch,
+): Promise<readonly (EntityRow & { readonly system: string })[]> {
+  return database.query(findNamed, [kind, systems, after?.system ?? '', after?.id ?? '', words, limit]);
 }
 
 export async function readOpen(database: Database, system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }> {

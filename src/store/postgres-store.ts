@@ -11,7 +11,7 @@ import { startEmbeddedServer } from './embedded-server.ts';
 import type { EmbeddedServer, EmbeddedServerOptions } from './embedded-server.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { inTransaction, makeApplicationRole, migrate } from './migrate.ts';
-import { readEntities, readEntity, readEvents, readHashes, readOpen, readSystems, verifyChain } from './postgres-reads.ts';
+import { findEntities, readEntities, readEntity, readEvents, readHashes, readOpen, readSystems, verifyChain } from './postgres-reads.ts';
 import { outboxTable } from './outbox-table.ts';
 import type { OutboxStore } from './outbox.ts';
 import { processTable, settingsTable } from './postgres-tables.ts';
@@ -167,6 +167,10 @@ class PostgresStore implements Store {
 
   async entity(system: string, kind: string, id: string): Promise<EntityRow | undefined> {
     return readEntity(this.#database, system, kind, id);
+  }
+
+  async find(search: Parameters<Store['find']>[0]): ReturnType<Store['find']> {
+    return findEntities(this.#database, search);
   }
 
   async snapshot(system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }> {

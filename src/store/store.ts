@@ -106,6 +106,14 @@ export interface LedgerHead {
   readonly head: string;
 }
 
+export interface EntitySearch {
+  readonly kind: string;
+  readonly systems: readonly string[];
+  readonly words: readonly string[];
+  readonly after?: { readonly system: string; readonly id: string };
+  readonly limit: number;
+}
+
 export interface Store {
   /**
    * Runs `work` with the system's row locked; commits when it resolves, rolls back when it throws. Creates the row on first use.
@@ -120,6 +128,11 @@ export interface Store {
     filter: { readonly kind: string; readonly open?: boolean; readonly limit?: number; readonly after?: string },
   ): Promise<readonly EntityRow[]>;
   entity(system: string, kind: string, id: string): Promise<EntityRow | undefined>;
+  /**
+   * Entities of a kind in some systems whose `SYSTEM ID` has all these words in it, which are in small letters; by system and id, after
+   * the last one that was read. Names are ASCII.
+   */
+  find(search: EntitySearch): Promise<readonly (EntityRow & { readonly system: string })[]>;
   /** Every open entity with the ledger number it is true for, in one snapshot. */
   snapshot(system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }>;
   /** Events with `seq > after`, ascending (or before, descending, when `newestFirst`). */

@@ -5,7 +5,7 @@ import { becomePerson, boardsQuery, meQuery } from './api/queries.ts';
 test('after sign-out nothing stays of what was read or sent: no answer, and no password', async () => {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
   client.setQueryData(['board of ada'], { releases: ['1.0.0'] });
-  client.setQueryData(boardsQuery.queryKey, { boards: [] });
+  client.setQueryData(boardsQuery.queryKey, { asOf: 'x.1', systems: 0, boards: [] });
   await new MutationObserver(client, { mutationFn: async (form: { readonly password: string }) => form.password.length }).mutate({
     password: 'correct horse',
   });

@@ -41,14 +41,13 @@ export const command = defineCommand({
 async function boardFindings(session: Session): Promise<readonly Examined[]> {
   const client = await session.client();
   if (!client.isSignedIn) return [];
-  const { boards } = await client.get('/api/board', isBoards).catch((error: unknown) => {
-    if (error instanceof CommandError) return { boards: [] };
+  const { boards, undelivered } = await client.get('/api/board', isBoards).catch((error: unknown) => {
+    if (error instanceof CommandError) return { boards: [], undelivered: undefined };
     throw error;
   });
-  const undelivered = Math.max(0, ...boards.map((board) => board.undelivered ?? 0));
   return [
     ...boards.flatMap(({ system, notCompiled }) => (notCompiled === undefined ? [] : [calendarFinding(system, notCompiled)])),
-    ...(undelivered === 0 ? [] : [noticeFinding(undelivered)]),
+    ...(undelivered === undefined ? [] : [noticeFinding(undelivered)]),
   ];
 }
 

@@ -1,5 +1,6 @@
 // What the command line reads of each answer: the fields that it shows or decides by, no more. The shapes are `core/api` and `core/views`.
 import { isScope } from './scope-answers.ts';
+import type { CellMarks } from '#core/views/board-shapes.ts';
 import { itemResults, type TriedItem } from '#core/checklist.ts';
 import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Blocker, BlockerCode, Clears } from '#core/blocker.ts';
@@ -83,7 +84,11 @@ export const isBlocker: Guard<Blocker> = objectOf<Blocker>({
   answerBy: optional(isNumber),
 });
 
-export const isBoard: Guard<BoardView> = objectOf<BoardView>({
+/** The marks and services of a board are for pages. */
+type ShownCell = Omit<BoardCell, keyof CellMarks>;
+export type ShownBoard = Omit<BoardView, 'cells' | 'services'> & { readonly cells: readonly ShownCell[] };
+
+export const isBoard: Guard<ShownBoard> = objectOf<ShownBoard>({
   system: isText,
   seq: isNumber,
   now: isNumber,
@@ -108,7 +113,7 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
     }),
   ),
   cells: listOf(
-    objectOf<BoardCell>({
+    objectOf<ShownCell>({
       stage: isText,
       environments: isTexts,
       release: optional(isText),
@@ -125,7 +130,16 @@ export const isBoard: Guard<BoardView> = objectOf<BoardView>({
   ),
 });
 
-export const isBoards = objectOf<{ readonly boards: readonly BoardView[] }>({ boards: listOf(isBoard) });
+/** Of the board of all systems: what is wrong with it. */
+interface ShownRows {
+  readonly undelivered?: number;
+  readonly boards: readonly Pick<BoardView, 'system' | 'notCompiled'>[];
+}
+
+export const isBoards = objectOf<ShownRows>({
+  undelivered: optional(isNumber),
+  boards: listOf(objectOf<ShownRows['boards'][number]>({ system: isText, notCompiled: optional(isText) })),
+});
 
 const isArtefact = objectOf<Artefact>({
   digest: isText,

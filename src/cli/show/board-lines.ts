@@ -1,4 +1,5 @@
-import type { BoardCell, BoardRelease, BoardView } from '#core/views/shapes.ts';
+import type { BoardRelease } from '#core/views/shapes.ts';
+import type { ShownBoard } from '#cli/http/answers.ts';
 import { counted, notCompiledSentence } from '#core/words.ts';
 import { localAndRelative, localTime } from '#cli/text/instant.ts';
 import { paintStatus } from '#cli/text/style.ts';
@@ -9,7 +10,7 @@ const wideFrom = 110;
 const shownReleases = 12;
 
 /** The board: a line for each stage, and below it one for each release. 80 columns suffice; more show more. */
-export function boardLines(board: BoardView, options: ViewOptions): readonly string[] {
+export function boardLines(board: ShownBoard, options: ViewOptions): readonly string[] {
   const { width, paint } = options;
   return [
     ...wrap(`${board.system}: ${board.sentence}`, width).map((line) => paint('bold', line)),
@@ -23,20 +24,20 @@ export function boardLines(board: BoardView, options: ViewOptions): readonly str
   ];
 }
 
-function evidenceLines({ evidenceHold }: BoardView, { paint, width }: ViewOptions): readonly string[] {
+function evidenceLines({ evidenceHold }: ShownBoard, { paint, width }: ViewOptions): readonly string[] {
   if (evidenceHold === undefined) return [];
   const sentence = `On evidence hold: ${evidenceHold} An administrator ends it: lockstep audit acknowledge --reason "…"`;
   return wrap(sentence, width).map((line) => paint('red', line));
 }
 
-function stopLines({ stop }: BoardView, { now, paint, width }: ViewOptions): readonly string[] {
+function stopLines({ stop }: ShownBoard, { now, paint, width }: ViewOptions): readonly string[] {
   if (stop === undefined) return [];
   const until = stop.until === undefined ? 'until somebody lifts it' : `until ${localAndRelative(stop.until, now).replace(/^at /, '')}`;
   return wrap(`Stopped by ${stop.by} ${until}: ${stop.reason}. End it: lockstep stop --lift`, width).map((line) => paint('yellow', line));
 }
 
 /** What hurts nobody yet, and will. */
-function troubleLines({ notCompiled, undelivered = 0 }: BoardView, { paint, width }: ViewOptions): readonly string[] {
+function troubleLines({ notCompiled, undelivered = 0 }: ShownBoard, { paint, width }: ViewOptions): readonly string[] {
   const sentences = [
     ...(notCompiled === undefined ? [] : [`${notCompiledSentence(notCompiled)} Look: lockstep calendar check`]),
     ...(undelivered === 0 ? [] : [`${counted(undelivered, 'notice')} could not be delivered: lockstep notify list --state dead`]),
@@ -49,7 +50,7 @@ function headOf({ width, paint }: ViewOptions): readonly string[] {
   return names.map((name) => paint('dim', name));
 }
 
-function cellRow(cell: BoardCell, { now, width, paint }: ViewOptions): readonly string[] {
+function cellRow(cell: ShownBoard['cells'][number], { now, width, paint }: ViewOptions): readonly string[] {
   const start = [cell.stage, cell.release ?? '–', paintStatus(paint, cell.status)];
   const more = [cell.since === undefined ? '' : localTime(cell.since, now), cell.environments.join(', ')];
   return [...start, ...(width >= wideFrom ? more : []), factOf(cell, now)];
@@ -60,7 +61,7 @@ function marked(isBroken: boolean, fact: string, paint: ViewOptions['paint']): s
   return isBroken ? [paint('red', '× glass broken'), fact].filter((part) => part !== '').join(', ') : fact;
 }
 
-function factOf(cell: BoardCell, now: number): string {
+function factOf(cell: ShownBoard['cells'][number], now: number): string {
   const until = cell.until === undefined ? '' : `until ${localTime(cell.until, now)}`;
   const held = cell.held === undefined ? '' : `held by ${cell.held.by}: ${cell.held.reason}`;
   const verb = cell.verb === undefined ? '' : `to ${cell.verb}`;
@@ -69,13 +70,13 @@ function factOf(cell: BoardCell, now: number): string {
 }
 
 /** What Lockstep did by itself is said in full: whoever comes back to the board has to hear of it. */
-function tookBackLines({ cells }: BoardView, { paint, width }: ViewOptions): readonly string[] {
+function tookBackLines({ cells }: ShownBoard, { paint, width }: ViewOptions): readonly string[] {
   return cells.flatMap(({ tookBack }) =>
     tookBack === undefined ? [] : wrap(`${tookBack.sentence} lockstep why ${tookBack.release}`, width).map((line) => paint('yellow', line)),
   );
 }
 
-function releaseLines({ releases }: BoardView, options: ViewOptions): readonly string[] {
+function releaseLines({ releases }: ShownBoard, options: ViewOptions): readonly string[] {
   if (releases.length === 0) return ['', 'No release yet: lockstep release create NAME SERVICE=./FOLDER'];
   const head = ['release', 'stands in', 'next', 'status', 'waits for'].map((name) => options.paint('dim', name));
   const rows = releases.slice(0, shownReleases).map((release) => releaseRow(release, options));

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Blocker } from '#core/blocker.ts';
-import type { BoardView } from '#core/views/shapes.ts';
+import type { ShownBoard } from '#cli/http/answers.ts';
 import type { ShownException } from '#cli/exceptions.ts';
 import type { ShownGateView, ShownRelease, ShownStage } from '#cli/http/answers.ts';
 import { paintNothing, paintTerminal } from '#cli/text/style.ts';
@@ -124,7 +124,7 @@ const release: ShownRelease = {
   blockers,
 };
 
-const board: BoardView = {
+const board: ShownBoard = {
   system: 'shop',
   seq: 17,
   now,
@@ -171,7 +171,7 @@ const glass = {
   expires: now + hour,
 };
 const marked: ShownRelease = { ...release, unknownAuthors: 2, brokeGlass: [{ ...glass, gates: ['soak', 'uat', 'release-manager'] }] };
-const markedBoard: BoardView = {
+const markedBoard: ShownBoard = {
   ...board,
   releases: board.releases.map((line) => (line.release === '1.0.9' ? { ...line, brokeGlass: true } : line)),
 };

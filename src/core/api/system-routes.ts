@@ -2,6 +2,7 @@ import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { calendarChangesQuery, calendarChangesShape } from './calendar-change-shapes.ts';
 import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
+import { boardsQuery, boardsShape, boardViewShape, findReleasesQuery, foundReleasesShape } from './board-shapes.ts';
 import { backtestShape } from './backtest-shapes.ts';
 import { movesShape, shiftQuery, shiftShape } from './moves-shapes.ts';
 import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
@@ -12,7 +13,6 @@ import {
   adoptionsShape,
   blobShape,
   approvalsShape,
-  boardsShape,
   collectionBody,
   collectionShape,
   doorQuery,
@@ -37,7 +37,7 @@ import {
 } from './system-shapes.ts';
 import { simulationBody, simulationShape } from './simulation-shapes.ts';
 import { pathViewShape } from './page-shapes.ts';
-import { boardViewShape, releaseViewShape, whyViewShape } from './view-shapes.ts';
+import { releaseViewShape, whyViewShape } from './view-shapes.ts';
 
 /** What people see of systems, and the file that describes one. */
 export const systemRoutes = defineRoutes({
@@ -45,9 +45,19 @@ export const systemRoutes = defineRoutes({
   boards: {
     method: 'GET',
     path: '/api/board',
-    summary: 'The boards of all systems that I may see.',
+    summary: 'What runs where in all systems that I may see, a row for each; with since only those that changed.',
     access: 'signed-in',
+    query: boardsQuery,
     answer: boardsShape,
+  },
+  findReleases: {
+    method: 'GET',
+    path: '/api/releases',
+    summary: 'Releases of all systems that I may see, open and ended, by words of their names, a page at a time.',
+    access: 'signed-in',
+    query: findReleasesQuery,
+    cost: 3,
+    answer: foundReleasesShape,
   },
   approvals: {
     method: 'GET',

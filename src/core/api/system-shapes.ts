@@ -3,7 +3,7 @@ import type { Adoption, Exception, Proposal } from '#core/state.ts';
 import { fileProblemShape } from './error.ts';
 import type { FileEffects } from './file-effects.ts';
 import { countShape, digestShape, flagShape, ledgerNumberShape, nameShape, releaseShape, sentenceShape } from './values.ts';
-import { billShape, boardViewShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
+import { billShape, environmentViewShape, orderViewShape, promotionViewShape } from './view-shapes.ts';
 import { approvalsViewShape } from './page-shapes.ts';
 
 const text = z.string();
@@ -64,8 +64,6 @@ export const commandAnswerShape = z.strictObject({
 });
 
 export const approvalsShape = z.strictObject({ approvals: z.array(approvalsViewShape) });
-
-export const boardsShape = z.strictObject({ boards: z.array(boardViewShape) });
 
 export const releasesQuery = z.strictObject({
   state: z.enum(['open', 'rejected', 'superseded', 'retired']).exactOptional(),

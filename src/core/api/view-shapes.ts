@@ -16,9 +16,6 @@ import {
   type Gate,
 } from '#core/system.ts';
 import type {
-  BoardCell,
-  BoardRelease,
-  BoardView,
   EnvironmentView,
   GlassView,
   GateView,
@@ -66,6 +63,7 @@ const blockerCodes = [
   'stop',
   'freeze',
   'window',
+  'train',
   'hold',
   'release-held',
   'hotfix-missing',
@@ -178,7 +176,7 @@ const evidenceFields = {
 } satisfies { readonly [Field in keyof Required<Evidence>]: z.ZodType };
 const evidenceShape: z.ZodType<Evidence> = z.strictObject(evidenceFields);
 
-const statusShape = z.enum([
+export const statusShape = z.enum([
   'waiting',
   'ready',
   'deploying',
@@ -193,48 +191,6 @@ const statusShape = z.enum([
   'superseded',
   'empty',
 ]);
-
-const boardReleaseShape: z.ZodType<BoardRelease> = z.strictObject({
-  release: text,
-  by: text,
-  at: number,
-  stage: optionalText,
-  next: optionalText,
-  status: statusShape,
-  blockers: number,
-  stops: z.array(z.strictObject({ stage: text, status: statusShape, since: optionalNumber })),
-  brokeGlass: z.boolean().exactOptional(),
-  hotfix: z.boolean().exactOptional(),
-});
-
-const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
-  stage: text,
-  environments: texts,
-  release: optionalText,
-  status: statusShape,
-  fact: text,
-  until: optionalNumber,
-  since: optionalNumber,
-  blockers: number,
-  verb: optionalText,
-  held: z.strictObject({ by: text, reason: text }).exactOptional(),
-  tookBack: z.strictObject({ release: text, sentence: text }).exactOptional(),
-  unseen: texts.exactOptional(),
-});
-
-export const boardViewShape: z.ZodType<BoardView> = z.strictObject({
-  system: text,
-  seq: number,
-  now: number,
-  sentence: text,
-  stages: texts,
-  stop: z.strictObject({ by: text, reason: text, until: optionalNumber }).exactOptional(),
-  evidenceHold: text.exactOptional(),
-  notCompiled: text.exactOptional(),
-  undelivered: optionalNumber,
-  releases: z.array(boardReleaseShape),
-  cells: z.array(boardCellShape),
-});
 
 const itemViewShape: z.ZodType<ItemView> = z.strictObject({
   item: text,

@@ -1,5 +1,9 @@
 import { blockersBefore } from './ahead.ts';
+import { boardSentence } from './board-sentence.ts';
+import { boardServices } from './board-services.ts';
+import type { AskedCell, AskedRow, BoardRow } from './board-shapes.ts';
 import { canaryViews } from './canary.ts';
+import { frozenMark, standingMarks } from './cell-marks.ts';
 import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
 import { lastTakenFrom } from './taken-back.ts';
@@ -12,7 +16,7 @@ import { percentOf } from '#core/canary/advice.ts';
 import type { Promotion, Release, State, Stay } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import { askBlockers } from '#core/waits.ts';
-import { counted, wordsOfSpan } from '#core/words.ts';
+import { wordsOfSpan } from '#core/words.ts';
 
 /** Trains shown at once: the newest. More are told by number; `release list` pages through all. */
 const mostReleases = 50;
@@ -26,18 +30,55 @@ export function boardView(state: State, seq: number, now: Instant, person?: stri
     .slice(-mostReleases)
     .toReversed();
   const releases = shown.map((release) => boardRelease(state, release, now));
-  const cells = stages.map((stage) => boardCell(state, stage, now, person));
-  const { stop } = state.head;
+  const cells = boardCells(state, stages, now).map((cell) => seenBy(cell, person));
   return {
     system: state.head.system,
     seq,
     now,
-    sentence: sentenceOf(state, cells, liveIn(state, stages.at(-1))),
+    sentence: sentenceOf(state, cells, stages),
     stages: stages.map((stage) => stage.name),
     releases,
     cells,
-    ...(stop && { stop: { by: stop.by, reason: stop.reason, ...(stop.until !== undefined && { until: stop.until }) } }),
+    services: boardServices(state),
+    ...stoppedIn(state),
   };
+}
+
+/** A system as one row among many: the same cells, and numbers where its own board has lists. */
+export function boardRow(state: State, seq: number, now: Instant): AskedRow {
+  const system = currentSystem(state);
+  const stages = system?.path ?? [];
+  const { open } = indexOf(state);
+  const waits = [...state.proposals.values(), ...state.adoptions.values()].filter((each) => each.state === 'open').length;
+  const live = liveIn(state, stages.at(-1));
+  return {
+    system: state.head.system,
+    seq,
+    stages: stages.map((stage) => stage.name),
+    services: system?.services.map(({ name }) => name) ?? [],
+    cells: boardCells(state, stages, now),
+    open: open.length,
+    underWay: open.filter((release) => nextStage(state, release) !== undefined).length,
+    moving: movingIn(state),
+    ...(live !== undefined && { live }),
+    ...(waits > 0 && { waits }),
+    ...stoppedIn(state),
+  };
+}
+
+/** The row as a person sees it: with the verbs that are theirs. */
+export function rowFor({ cells, ...row }: AskedRow, person: string | undefined): BoardRow {
+  return { ...row, cells: cells.map((cell) => seenBy(cell, person)) };
+}
+
+function seenBy({ asks, ...cell }: AskedCell, person: string | undefined): BoardCell {
+  const mine = person === undefined ? undefined : asks.find(({ who }) => who.includes(person));
+  return mine === undefined ? cell : { ...cell, verb: mine.verb };
+}
+
+function stoppedIn({ head: { stop } }: State): Pick<BoardView, 'stop'> {
+  if (stop === undefined) return {};
+  return { stop: { by: stop.by, reason: stop.reason, ...(stop.until !== undefined && { until: stop.until }) } };
 }
 
 /** Not those that were live once and are kept only as a way back. */
@@ -84,33 +125,40 @@ function stopOf(
   return { stage: stage.name, status: statusIn(state, release, stage, now, ahead), ...(since !== undefined && { since }) };
 }
 
+function boardCells(state: State, stages: readonly Stage[], now: Instant): readonly AskedCell[] {
+  return stages.map((stage) => boardCell(state, stage, now));
+}
+
 /** What runs in a stage now, and the one fact that matters of it. */
-function boardCell(state: State, stage: Stage, now: Instant, person: string | undefined): BoardCell {
+function boardCell(state: State, stage: Stage, now: Instant): AskedCell {
   const environments = environmentsOf(stage);
   const held = state.head.holds[stage.name];
-  const base = { stage: stage.name, environments, ...(held && { held: { by: held.by, reason: held.reason } }) };
+  const marks = { ...(held && { held: { by: held.by, reason: held.reason } }), ...frozenMark(state, stage, now) };
+  const base = { stage: stage.name, environments, asks: [], ...marks };
   const stay = state.environments.get(environments[0] ?? '')?.stay;
   const arriving = indexOf(state).unfinished.find((promotion) => promotion.stage === stage.name && promotion.state !== 'waiting');
-  if (arriving !== undefined) return { ...base, release: arriving.release, status: 'deploying', ...arrivingCell(state, arriving, person) };
+  if (arriving !== undefined) return { ...base, release: arriving.release, status: 'deploying', ...arrivingCell(state, arriving) };
   if (stay === undefined) return { ...base, status: 'empty', fact: 'nothing yet', blockers: 0 };
   const release = state.releases.get(stay.release);
   const tookBack = lastTakenFrom(state, stage);
   const unseen = unseenIn(state, stay.version, environments);
-  const shared = { ...base, release: stay.release, since: stay.since, ...(tookBack && { tookBack }), ...unseen };
+  const shared = {
+    ...base,
+    release: stay.release,
+    since: stay.since,
+    ...(tookBack && { tookBack }),
+    ...unseen,
+    ...standingMarks(state, stay, stage, now),
+  };
   if (!isOpen(release)) return { ...shared, ...endedCell(stay, stage, state) };
-  return { ...shared, ...standingCell(state, release, stage, now, person) };
+  return { ...shared, ...standingCell(state, release, stage, now) };
 }
 
 /** On its way in: what it asks, else how much of the traffic it has, else which step it is at. */
-function arrivingCell(
-  state: State,
-  promotion: Promotion,
-  person: string | undefined,
-): Pick<BoardCell, 'fact' | 'blockers'> & Partial<BoardCell> {
-  const asks = promotion.state === 'running' ? askBlockers(state, promotion) : [];
-  const verb = person === undefined ? undefined : verbFor(asks, person);
-  const fact = asks[0]?.because ?? wordsOfCanary(promotion) ?? progressOf(promotion.deployments);
-  return { fact, blockers: asks.length, ...(verb !== undefined && { verb }) };
+function arrivingCell(state: State, promotion: Promotion): Pick<AskedCell, 'fact' | 'blockers' | 'asks'> {
+  const list = promotion.state === 'running' ? askBlockers(state, promotion) : [];
+  const fact = list[0]?.because ?? wordsOfCanary(promotion) ?? progressOf(promotion.deployments);
+  return { fact, blockers: list.length, asks: asksOf(list) };
 }
 
 /** `5 % of the traffic, step 1 of 3`, where a canary is under way. */
@@ -141,14 +189,12 @@ function standingCell(
   release: Release,
   stage: Stage,
   now: Instant,
-  person: string | undefined,
-): Pick<BoardCell, 'status' | 'fact' | 'blockers'> & Partial<BoardCell> {
+): Pick<AskedCell, 'status' | 'fact' | 'blockers' | 'asks' | 'until'> {
   const status = statusIn(state, release, stage, now);
   const list = blockersAhead(state, release, stage, now);
   const until = soakEnd(state, release, stage, now);
-  const verb = person === undefined ? undefined : verbFor(list, person);
   const fact = factOf(state, release, stage, { status, list, until, now });
-  return { status, fact, blockers: list.length, ...(until !== undefined && { until }), ...(verb !== undefined && { verb }) };
+  return { status, fact, blockers: list.length, asks: asksOf(list), ...(until !== undefined && { until }) };
 }
 
 /** What stands before its next stage, told where the release stands furthest, and nowhere else. */
@@ -176,12 +222,11 @@ function factOf(state: State, release: Release, stage: Stage, { status, list, un
 
 const verbs: Partial<Record<Blocker['code'], string>> = { approval: 'approve', 'sign-off': 'sign off', manual: 'answer', ask: 'decide' };
 
-function verbFor(list: readonly Blocker[], person: string): string | undefined {
-  const mine = list.find(
-    (blocker) =>
-      blocker.askable && verbs[blocker.code] !== undefined && blocker.clears.kind === 'person' && blocker.clears.who.includes(person),
-  );
-  return mine === undefined ? undefined : verbs[mine.code];
+function asksOf(list: readonly Blocker[]): AskedCell['asks'] {
+  return list.flatMap(({ askable, code, clears }) => {
+    const verb = verbs[code];
+    return askable && verb !== undefined && clears.kind === 'person' ? [{ verb, who: clears.who }] : [];
+  });
 }
 
 /** What serves in the last stage, also while something else is on its way in. */
@@ -189,17 +234,17 @@ function liveIn(state: State, stage: Stage | undefined): string | undefined {
   return stage === undefined ? undefined : state.environments.get(environmentsOf(stage)[0] ?? '')?.stay?.release;
 }
 
-function sentenceOf(state: State, cells: readonly BoardCell[], live: string | undefined): string {
-  const { open, unfinished } = indexOf(state);
+function movingIn(state: State): number {
+  return indexOf(state).unfinished.filter((promotion) => promotion.state !== 'waiting').length;
+}
+
+function sentenceOf(state: State, cells: readonly BoardCell[], stages: readonly Stage[]): string {
   if (cells.length === 0) return 'No system file is in force yet.';
-  const need = cells.filter((cell) => cell.verb !== undefined).length;
-  const failed = cells.filter((cell) => cell.status === 'failed').length;
-  const moving = unfinished.filter((promotion) => promotion.state !== 'waiting').length;
-  const parts = [
-    need > 0 ? `${counted(need, 'release')} ${need === 1 ? 'needs' : 'need'} you` : '',
-    failed > 0 ? `${failed} failed` : '',
-    moving > 0 ? `${counted(moving, 'promotion')} under way` : '',
-  ].filter((part) => part !== '');
-  const tail = live === undefined ? 'nothing is live yet' : `${live} is live`;
-  return `${[...parts, counted(open.length, 'open release'), tail].join(', ')}.`;
+  return boardSentence({
+    need: cells.filter((cell) => cell.verb !== undefined).length,
+    failed: cells.filter((cell) => cell.status === 'failed').length,
+    moving: movingIn(state),
+    open: indexOf(state).open.length,
+    live: liveIn(state, stages.at(-1)),
+  });
 }

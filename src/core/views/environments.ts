@@ -44,7 +44,7 @@ function standing(state: State, environment: Environment): Pick<EnvironmentView,
 }
 
 /** It runs here because gates were waived in one stroke on its way to this stage. */
-function camePast(state: State, stay: Stay): boolean {
+export function camePast(state: State, stay: Stay): boolean {
   const release = state.releases.get(stay.release);
   return release !== undefined && glassOf(release).some(({ stage }) => stage === stay.stage);
 }

@@ -1,5 +1,6 @@
 // What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
 // beside this file; nothing here is stored.
+import type { BoardService, CellMarks } from './board-shapes.ts';
 import type { Blocker } from '#core/blocker.ts';
 import type { TriedItem } from '#core/checklist.ts';
 import type { CommitList } from '#core/commits.ts';
@@ -45,9 +46,10 @@ export interface BoardView {
   readonly releases: readonly BoardRelease[];
   /** One cell per stage: what runs there. */
   readonly cells: readonly BoardCell[];
+  readonly services: readonly BoardService[];
 }
 
-export interface BoardCell {
+export interface BoardCell extends CellMarks {
   readonly stage: string;
   readonly environments: readonly string[];
   readonly release?: string;

@@ -11,7 +11,7 @@ import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } f
 import { attestingsOf } from '#core/gates/attest.ts';
 import { evidenceFor, type GateContext } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
-import { soakDue } from '#core/gates/soak-due.ts';
+import { soakDue, type SoakGate } from '#core/gates/soak-due.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
@@ -165,14 +165,23 @@ export function lastAttempt(release: Release, stage: string): string | undefined
 
 /** When the last soak that still runs there ends. One that is over, and waits for what its hosts say of it, has no end to count down to. */
 export function soakEnd(state: State, release: Release, stage: Stage, now: Instant): Instant | undefined {
-  const stays = presentStays(state, release, stage);
-  if (stays === undefined || !isOpen(release)) return undefined;
-  const context = exitContext(state, release, stage, now);
-  const open = gatesOf(state, release, stage, 'exit').flatMap((gate) =>
-    gate.kind === 'soak' && !judgeGate(context, gate).passed && attestingsOf(context, gate) === undefined
-      ? [soakDue(state, gate, stays, now)?.at]
-      : [],
-  );
-  const ends = open.filter((at) => at !== undefined);
+  const ends = openSoaks(state, release, stage, now).map(({ at }) => at);
   return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+/** The soaks that still run there, with their ends. */
+export function openSoaks(
+  state: State,
+  release: Release,
+  stage: Stage,
+  now: Instant,
+): readonly { readonly gate: SoakGate; readonly at: Instant }[] {
+  const stays = presentStays(state, release, stage);
+  if (stays === undefined || !isOpen(release)) return [];
+  const context = exitContext(state, release, stage, now);
+  return gatesOf(state, release, stage, 'exit').flatMap((gate) => {
+    if (gate.kind !== 'soak' || judgeGate(context, gate).passed || attestingsOf(context, gate) !== undefined) return [];
+    const due = soakDue(state, gate, stays, now);
+    return due === undefined ? [] : [{ gate, at: due.at }];
+  });
 }

@@ -1,8 +1,10 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { AnswerOf } from '#core/api/routes.ts';
 import { ask, Refused } from './client.ts';
+import { mergeBoards } from './merge-boards.ts';
 
 export type Me = AnswerOf<'me'>;
+export type Comparison = AnswerOf<'compare'>;
 export type LedgerEvent = AnswerOf<'ledger'>['events'][number];
 
 /** Events per page of the ledger. */
@@ -28,7 +30,26 @@ async function readMe(signal: AbortSignal): Promise<Me | null> {
   });
 }
 
-export const boardsQuery = queryOptions({ queryKey: ['boards'], queryFn: ({ signal }) => ask('boards', { signal }) });
+export type Boards = Pick<AnswerOf<'boards'>, 'asOf' | 'systems' | 'undelivered' | 'boards'>;
+
+/** The board of all systems: the whole once, then what changed. Time goes on without an event, so it is asked for each minute too. */
+export const boardsQuery = queryOptions({
+  queryKey: ['boards'],
+  queryFn: async ({ client, signal }): Promise<Boards> => {
+    const known = client.getQueryData<Boards>(['boards']);
+    if (known !== undefined) {
+      const merged = mergeBoards(known, await ask('boards', { query: { since: known.asOf }, signal }));
+      if (merged !== undefined) return merged;
+    }
+    return ask('boards', { signal });
+  },
+  refetchInterval: 60_000,
+});
+
+/** One system with its releases. */
+export function boardQuery(system: string) {
+  return queryOptions({ queryKey: ['board', system], queryFn: ({ signal }) => ask('board', { parameters: { system }, signal }) });
+}
 
 export const approvalsQuery = queryOptions({ queryKey: ['approvals'], queryFn: ({ signal }) => ask('approvals', { signal }) });
 
@@ -36,6 +57,14 @@ export function releaseQuery(system: string, release: string) {
   return queryOptions({
     queryKey: ['release', system, release],
     queryFn: ({ signal }) => ask('release', { parameters: { system, release }, signal }),
+  });
+}
+
+/** Releases that something may be held against, open and ended, by name. */
+export function releasesQuery(system: string) {
+  return queryOptions({
+    queryKey: ['releases', system],
+    queryFn: ({ signal }) => ask('releases', { parameters: { system }, query: { limit: '100' }, signal }),
   });
 }
 
@@ -85,7 +114,7 @@ export function calendarQuery(system: string, query: { readonly from?: string; r
   });
 }
 
-/** Two environments, or two releases, side by side. */
+/** Two environments, stages or releases, side by side. */
 export function compareQuery(system: string, left: string, right: string) {
   return queryOptions({
     queryKey: ['compare', system, left, right],

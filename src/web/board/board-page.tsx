@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import type { BoardRow } from '#core/views/board-shapes.ts';
+import { boardSentence } from '#core/views/board-sentence.ts';
 import type { BoardView } from '#core/views/shapes.ts';
 import { counted, notCompiledSentence } from '#core/words.ts';
-import { boardsQuery, type Me } from '#web/api/queries.ts';
+import { boardQuery, boardsQuery, type Me } from '#web/api/queries.ts';
 import { Loading } from '#web/parts/loading.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Page } from '#web/parts/page.tsx';
@@ -28,18 +30,17 @@ export function BoardPage({ me }: { readonly me: Me }) {
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && boards.length === 0 && <NoSystem me={me} />}
       {boards.length > 0 && <Summary boards={boards} />}
-      {boards.map((board) => (
-        <SystemBoard key={board.system} me={me} board={board} isAlone={boards.length === 1} />
+      {boards.map(({ system }) => (
+        <SystemOf key={system} me={me} system={system} isAlone={boards.length === 1} />
       ))}
-      {boards.length === 1 && boards.map((board) => <BoardBelow key={board.system} me={me} board={board} />)}
     </Page>
   );
 }
 
 /** The sentence first: what needs me, in bold; then how everything stands. */
-function Summary({ boards }: { readonly boards: readonly BoardView[] }) {
+function Summary({ boards }: { readonly boards: readonly BoardRow[] }) {
   const [only] = boards;
-  const sentence = boards.length === 1 && only !== undefined ? only.sentence : sentenceOfAll(boards);
+  const sentence = boards.length === 1 && only !== undefined ? sentenceOf(only) : sentenceOfAll(boards);
   const [need = ''] = /^\d+ releases? needs? you/.exec(sentence) ?? [];
   return (
     <Sentence>
@@ -49,16 +50,39 @@ function Summary({ boards }: { readonly boards: readonly BoardView[] }) {
   );
 }
 
+function sentenceOf({ cells, moving, open, live }: BoardRow): string {
+  if (cells.length === 0) return 'No system file is in force yet.';
+  const need = cells.filter(({ verb }) => verb !== undefined).length;
+  return boardSentence({ need, failed: cells.filter(({ status }) => status === 'failed').length, moving, open, live });
+}
+
 /** Of several systems: what needs me in all of them, what fails, how much is under way. */
-function sentenceOfAll(boards: readonly BoardView[]): string {
+function sentenceOfAll(boards: readonly BoardRow[]): string {
   const cells = boards.flatMap((board) => board.cells);
   const mine = cells.filter(({ verb }) => verb !== undefined).length;
   const failed = cells.filter(({ status }) => status === 'failed').length;
-  const underWay = boards.flatMap(({ releases }) => releases.filter(({ next }) => next !== undefined)).length;
+  const underWay = boards.reduce((sum, board) => sum + board.underWay, 0);
   const parts = [`${counted(boards.length, 'system')}, ${counted(underWay, 'release')} on the way`];
   if (mine > 0) parts.unshift(mine === 1 ? '1 release needs you' : `${mine} releases need you`);
   if (failed > 0) parts.push(`${failed} failed`);
   return `${parts.join(', ')}.`;
+}
+
+interface SystemOfProps {
+  readonly me: Me;
+  readonly system: string;
+  readonly isAlone: boolean;
+}
+
+function SystemOf({ me, system, isAlone }: SystemOfProps) {
+  const { data } = useQuery(boardQuery(system));
+  if (data === undefined) return null;
+  return (
+    <>
+      <SystemBoard me={me} board={data} isAlone={isAlone} />
+      {isAlone && <BoardBelow me={me} board={data} />}
+    </>
+  );
 }
 
 interface SystemBoardProps {

@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { boardsQuery, releaseQuery } from '#web/api/queries.ts';
+import { boardQuery, releaseQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import { CleanLook, lastLooks } from '#web/release/clean-panel.tsx';
 
@@ -15,7 +15,7 @@ interface CleanLooksProps {
 
 /** What releases reached for that were started from nothing here: the one that runs, and those on their way. Absent where none was. */
 export function CleanLooks({ system, environment, release }: CleanLooksProps) {
-  const board = useQuery(boardsQuery).data?.boards.find((each) => each.system === system);
+  const board = useQuery(boardQuery(system)).data;
   const underWay = (board?.releases ?? []).map((each) => each.release);
   const names = [...new Set([...(release === undefined ? [] : [release]), ...underWay])].slice(0, mostReleases);
   const looks = useQueries({

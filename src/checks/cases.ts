@@ -1,6 +1,7 @@
 import type { CheckOutcome } from './check.ts';
 import type { CaseNames } from '#core/scope/cases.ts';
-import type { JUnitCase, JUnitReport } from './junit.ts';
+import type { TestedCase } from '#core/tested.ts';
+import type { JUnitReport } from './junit.ts';
 
 /** The JUnit files of one run, each with what it says. */
 export interface NamedReport {
@@ -10,7 +11,7 @@ export interface NamedReport {
 
 /** What all files say together: cases, or the first file that cannot be read. */
 export interface Cases {
-  readonly all: readonly JUnitCase[];
+  readonly all: readonly TestedCase[];
   readonly unreadable: string | undefined;
 }
 
@@ -22,21 +23,21 @@ export function casesOf(reports: readonly NamedReport[]): Cases {
   return { all, unreadable: because };
 }
 
-export function countsOf(cases: readonly JUnitCase[]): NonNullable<CheckOutcome['counts']> {
-  const count = (state: JUnitCase['state']): number => cases.filter((entry) => entry.state === state).length;
+export function countsOf(cases: readonly TestedCase[]): NonNullable<CheckOutcome['counts']> {
+  const count = (state: TestedCase['state']): number => cases.filter((entry) => entry.state === state).length;
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
 
 /** What they are called, by how they ended; a name that stands for several is as bad as the worst of them. */
-export function namesOf(cases: readonly JUnitCase[]): CaseNames {
-  const those = (state: JUnitCase['state']): readonly string[] => [
+export function namesOf(cases: readonly TestedCase[]): CaseNames {
+  const those = (state: TestedCase['state']): readonly string[] => [
     ...new Set(cases.filter((entry) => entry.state === state).map(({ name }) => name)),
   ];
   return { passed: those('passed'), failed: those('failed'), skipped: those('skipped') };
 }
 
 /** `3 of 41 cases failed: orders > returns 404 for an unknown order (expected 404, got 500); …` */
-export function wordsOfFailed(cases: readonly JUnitCase[]): string {
+export function wordsOfFailed(cases: readonly TestedCase[]): string {
   const failed = cases.filter((entry) => entry.state === 'failed');
   const shown = failed.slice(0, 3).map((entry) => (entry.because === undefined ? entry.name : `${entry.name} (${entry.because})`));
   const more = failed.length > shown.length ? [`${failed.length - shown.length} more`] : [];
@@ -44,7 +45,7 @@ export function wordsOfFailed(cases: readonly JUnitCase[]): string {
 }
 
 /** `41 cases passed, 2 skipped, 1 flaky: orders > …` */
-export function wordsOfPassed(cases: readonly JUnitCase[]): string {
+export function wordsOfPassed(cases: readonly TestedCase[]): string {
   const { passed, skipped } = countsOf(cases);
   const flaky = cases.filter((entry) => entry.isFlaky);
   const names = flaky.slice(0, 3).map((entry) => entry.name);

@@ -1,5 +1,6 @@
 import { commandOptions } from '#catalogue/checks/command.ts';
 import type { z } from 'zod';
+import { casesFile, type TestedCase, testedReport } from '#core/tested.ts';
 import { casesOf, countsOf, namesOf, wordsOfFailed, wordsOfPassed, type Cases, type NamedReport } from './cases.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
 import { fileTime, prepare, variablesOf } from './command-place.ts';
@@ -24,7 +25,7 @@ export const commandCheck: Check = {
     const end = await runChild({ command: options.command, folder, variables, user, signal, marker: workFolder }, output);
     if (end.leftBehind > 0) context.log(`${end.leftBehind} processes that the command had left running were ended`);
     const reported = await readReports(folder, options, startedMs);
-    const blobs = await keepAll(folder, options, { context, output });
+    const blobs = await keepAll(folder, options, { context, output, cases: casesOf(reported.reports).all });
     const outcome = judge({ options, end, output, ...reported });
     return { ...outcome, ...(outcome.verdict !== 'pass' && { lastWords: output.lastLines() }), blobs };
   },
@@ -53,10 +54,17 @@ async function readReports(folder: string, options: CommandOptions, startedMs: n
 interface Kept {
   readonly context: CheckContext;
   readonly output: Output;
+  readonly cases: readonly TestedCase[];
 }
 
-async function keepAll(folder: string, options: CommandOptions, { context, output }: Kept): Promise<{ readonly [name: string]: string }> {
+/** What the command printed and wrote; and its cases once more, for whoever shows them in rows. */
+async function keepAll(
+  folder: string,
+  options: CommandOptions,
+  { context, output, cases }: Kept,
+): Promise<{ readonly [name: string]: string }> {
   const blobs = new Map([['output.log', await context.keep('output.log', output.bytes())]]);
+  if (cases.length > 0) blobs.set(casesFile, await context.keep(casesFile, Buffer.from(JSON.stringify(testedReport(cases)))));
   const files = [...(await findFiles(folder, options.junit)), ...(await findFiles(folder, options.keep))];
   for (const file of files) if (!blobs.has(file.name)) blobs.set(file.name, await context.keep(file.name, await readFound(file)));
   return Object.fromEntries(blobs);

@@ -1,20 +1,10 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import type { TestedCase } from '#core/tested.ts';
 import { decodeXml } from './decode-xml.ts';
-
-/** One test case, as it ended. */
-export interface JUnitCase {
-  /** `orders > returns 404 for an unknown order` */
-  readonly name: string;
-  readonly state: 'passed' | 'failed' | 'skipped';
-  /** It passed, but only on a later try. */
-  readonly isFlaky: boolean;
-  /** What the failure says, in one line. */
-  readonly because?: string;
-}
 
 /** What a file says, or why it says nothing: a file that is not whole proves nothing. */
 export type JUnitReport =
-  | { readonly kind: 'read'; readonly cases: readonly JUnitCase[] }
+  | { readonly kind: 'read'; readonly cases: readonly TestedCase[] }
   | { readonly kind: 'unreadable'; readonly because: string };
 
 /**
@@ -62,14 +52,14 @@ const skippedWords = new Set(['skipped', 'disabled', 'ignored', 'notrun', 'suppr
 interface OpenCase {
   readonly name: string;
   readonly depth: number;
-  state: JUnitCase['state'];
+  state: TestedCase['state'];
   isFlaky: boolean;
   message: string;
 }
 
 /** The state of reading one document. */
 class Reader {
-  readonly cases: JUnitCase[] = [];
+  readonly cases: TestedCase[] = [];
   declaredFailures = 0;
   isWhole = false;
   private readonly suites: string[] = [];
@@ -146,8 +136,8 @@ class Reader {
  * pytest writes a case again where its teardown failed; others write each try. The same name with different ends is one case, which
  * ended as the worst of them; with the same end it may be two (a table of parameters), and both count.
  */
-function mergeRepeated(cases: readonly JUnitCase[]): readonly JUnitCase[] {
-  const worst = new Map<string, JUnitCase>();
+function mergeRepeated(cases: readonly TestedCase[]): readonly TestedCase[] {
+  const worst = new Map<string, TestedCase>();
   for (const entry of cases) {
     const known = worst.get(entry.name);
     if (known === undefined || rank(entry) > rank(known)) worst.set(entry.name, entry);
@@ -161,7 +151,7 @@ function mergeRepeated(cases: readonly JUnitCase[]): readonly JUnitCase[] {
   });
 }
 
-function rank(entry: JUnitCase): number {
+function rank(entry: TestedCase): number {
   return { skipped: 0, passed: 1, failed: 2 }[entry.state];
 }
 

@@ -14,6 +14,7 @@ import {
   Undo2,
 } from 'lucide-react';
 import type { Evidence } from '#core/state.ts';
+import type { TestedCase } from '#core/tested.ts';
 import type { CanaryStepView, GateView, Status, StepView } from '#core/views/shapes.ts';
 
 /** How a status looks: its colours in tokens.css, and its shape, so that nobody needs the colour to know it. */
@@ -48,6 +49,22 @@ export const gateLooks: { readonly [State in GateView['state']]: Look } = {
   failed: { word: 'failed', icon: CircleX, colour: 'failed' },
   excepted: { word: 'excepted', icon: Hand, colour: 'held' },
   ahead: { word: 'ahead', icon: Minus },
+};
+
+/** What a piece of evidence says. */
+export const verdictLooks: { readonly [State in Evidence['verdict']]: Look } = {
+  pass: gateLooks.passed,
+  fail: gateLooks.failed,
+  error: { word: 'could not be judged', icon: Hand, colour: 'held' },
+  inconclusive: { word: 'says nothing', icon: Hand, colour: 'held' },
+};
+
+/** How a case of a run of tests ended. */
+export const testedLooks: { readonly [State in TestedCase['state'] | 'flaky']: Look } = {
+  passed: { word: 'passed', icon: CircleCheck },
+  failed: gateLooks.failed,
+  skipped: { word: 'skipped', icon: Minus },
+  flaky: { word: 'flaky', icon: Hand, colour: 'held' },
 };
 
 /** A look from nothing. Where it could not be looked nobody knows, and that is no yes. */

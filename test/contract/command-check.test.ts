@@ -76,7 +76,7 @@ test('a report that the artefact carries is not taken for one of this run, and t
 test('it keeps what it printed, its reports, and the files that are asked for', async () => {
   const command = `echo hello; mkdir -p shots/deep; echo 1 > shots/a.png; echo 2 > shots/deep/b.png; ${write(passing)}`;
   const { result, stage } = await run({ command, junit: 'junit.xml', keep: ['shots/**/*.png', 'nothing.zip'] });
-  expect(Object.keys(result.blobs ?? {})).toEqual(['output.log', 'junit.xml', 'shots/a.png', 'shots/deep/b.png']);
+  expect(Object.keys(result.blobs ?? {})).toEqual(['output.log', 'cases.json', 'junit.xml', 'shots/a.png', 'shots/deep/b.png']);
   expect(stage.blobs.get('output.log')?.toString()).toBe('hello\n');
 });
 

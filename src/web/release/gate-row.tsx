@@ -1,5 +1,7 @@
-import { FileText } from 'lucide-react';
+import { ChevronDown, ChevronRight, FileText } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import type { Evidence } from '#core/state.ts';
+import { casesFile } from '#core/tested.ts';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import { evidencePath } from '#web/api/routes.ts';
@@ -16,6 +18,9 @@ import { CleanReport } from './clean-report.tsx';
 import styles from './gate-row.module.css';
 import { LoadFigures } from './load-figures.tsx';
 
+// What was said at a gate, to its last file, is loaded when somebody wants to see it.
+const EvidenceDetails = lazy(async () => ({ default: (await import('./evidence-details.tsx')).EvidenceDetails }));
+
 interface GateRowProps {
   readonly me: Me;
   readonly view: ReleaseView;
@@ -27,6 +32,7 @@ interface GateRowProps {
 export function GateRow({ me, view, stage, gate: given }: GateRowProps) {
   const gate = asItSaid(given, stage);
   const isDone = gate.state === 'passed' || gate.state === 'ahead';
+  const [isOpen, setOpen] = useState(false);
   return (
     <div className={styles['row']} data-state={gate.state}>
       <span className={styles['state']}>
@@ -37,6 +43,7 @@ export function GateRow({ me, view, stage, gate: given }: GateRowProps) {
       <span className={styles['proof']}>
         <Proof view={view} evidence={gate.evidence.at(-1)} />
         <Recheck me={me} view={view} stage={stage} gate={given} />
+        {gate.evidence.length > 0 && <EvidenceButton label={wordsOfGate(gate.gate)} isOpen={isOpen} onPress={() => setOpen(!isOpen)} />}
       </span>
       <Figures view={view} evidence={gate.evidence.at(-1)} />
       {gate.state === 'failed' && (
@@ -44,7 +51,30 @@ export function GateRow({ me, view, stage, gate: given }: GateRowProps) {
           <Said view={view} gate={gate} />
         </div>
       )}
+      {isOpen && (
+        <div className={styles['said']}>
+          <Suspense fallback={<p>Reading the evidence</p>}>
+            <EvidenceDetails view={view} evidence={gate.evidence} />
+          </Suspense>
+        </div>
+      )}
     </div>
+  );
+}
+
+interface EvidenceButtonProps {
+  readonly label: string;
+  readonly isOpen: boolean;
+  readonly onPress: () => void;
+}
+
+/** Opens everything that was said at the gate. */
+function EvidenceButton({ label, isOpen, onPress }: EvidenceButtonProps) {
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <button type="button" className={styles['evidence']} aria-expanded={isOpen} aria-label={`Evidence of ${label}`} onClick={onPress}>
+      evidence <Icon size={12} aria-hidden />
+    </button>
   );
 }
 
@@ -104,7 +134,8 @@ function shapeOf(gate: GateView, isDone: boolean): 'plain' | 'box' | 'tint' | 'f
 /** When it was said last, and the files that show it; who said it stands in the words. */
 function Proof({ view, evidence }: { readonly view: ReleaseView; readonly evidence: Evidence | undefined }) {
   if (evidence === undefined) return null;
-  const files = Object.entries(evidence.blobs ?? {});
+  // Cases stand in the evidence itself.
+  const files = Object.entries(evidence.blobs ?? {}).filter(([name]) => name !== casesFile);
   return (
     <>
       <span className={styles['by']}>

@@ -1,12 +1,15 @@
 import type { TimeProblem } from '#core/file/place-time.ts';
 import type { Instant } from '#core/system.ts';
 import { oddInFreeze, oddInWindow } from '#core/time/check-windows.ts';
-import { pack, type Schedule } from '#core/time/compiled.ts';
+import { type CompiledCalendar, pack, packTrain, type Schedule } from '#core/time/compiled.ts';
 import { dayAt, dayMs, dayOf } from '#core/time/day.ts';
-import type { FreezeDefinition, TimeDefinitions, WindowDefinition } from '#core/time/definitions.ts';
+import type { FreezeDefinition, TimeDefinitions, TrainDefinition, WindowDefinition } from '#core/time/definitions.ts';
+import { buildIndex } from '#core/time/index-of-days.ts';
+import { instantWords } from '#core/time/instant-words.ts';
 import { union } from '#core/time/intervals.ts';
-import type { WallSpan } from '#core/time/recurrence-types.ts';
+import type { Recurrence, WallSpan } from '#core/time/recurrence-types.ts';
 import type { Purpose } from '#core/time/spans.ts';
+import { cutOffOf, type Departure, type Train } from '#core/time/trains.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
 import type { Freeze, Window } from '#core/time/windows.ts';
 import { instantOf, wallOf } from '#core/time/zone.ts';
@@ -19,6 +22,8 @@ export interface ScheduleToCompile {
   readonly year: number;
   /** Only what is odd is asked of it. */
   readonly now: Instant;
+  /** Cut-offs are counted by them. */
+  readonly calendars: { readonly [name: string]: CompiledCalendar };
 }
 
 export type CompiledSchedule =
@@ -27,9 +32,9 @@ export type CompiledSchedule =
 
 const yearsAhead = 2;
 
-export function compileSchedule({ definitions, zones, year, now }: ScheduleToCompile): CompiledSchedule {
+export function compileSchedule({ definitions, zones, year, now, calendars }: ScheduleToCompile): CompiledSchedule {
   const problems: TimeProblem[] = [];
-  const laid = (rule: WindowDefinition | FreezeDefinition, purpose: Purpose, path: TimeProblem['path']): Laid => {
+  const laid = (rule: WindowDefinition | FreezeDefinition | TrainDefinition, purpose: Purpose, path: TimeProblem['path']): Laid => {
     try {
       return layOut(rule, zoneOf(zones, rule.zone), year, purpose);
     } catch (cause) {
@@ -57,14 +62,45 @@ export function compileSchedule({ definitions, zones, year, now }: ScheduleToCom
     const { zone, known, intervals } = laid(rule, 'forbids', ['freezes', index]);
     return { name: rule.name, scope: rule.scope, zone, known, intervals, kind: rule.kind, because: rule.because };
   });
+  const trains = definitions.trains?.map((rule, index) => trainOf(rule, laid(rule, 'permits', ['trains', index]), calendars));
   if (problems.length > 0) return { ok: false, problems };
   const system = zoneOf(zones, definitions.zone);
   const schedule = {
     zone: trimZone(system, knownIn(system, year)),
     windows: windows.map(({ window }) => pack(window)),
     freezes: freezes.map(pack),
+    ...(trains !== undefined && { trains: trains.map(packTrain) }),
   };
-  return { ok: true, schedule, warnings: oddIn(windows, freezes, now) };
+  return { ok: true, schedule, warnings: [...oddIn(windows, freezes, now), ...oddTrains(trains ?? [], now)] };
+}
+
+/** A departure whose cut-off lies before everything that its calendar knows is none: nobody could say who is in time. */
+function trainOf(
+  { name, stage, cutOff }: TrainDefinition,
+  { zone, known, intervals }: Laid,
+  calendars: ScheduleToCompile['calendars'],
+): Train {
+  const calendar = cutOff === undefined || 'ms' in cutOff ? undefined : calendars[cutOff.calendar]?.calendar;
+  const index = calendar === undefined ? undefined : buildIndex(calendar);
+  const departures = intervals.flatMap((interval): readonly Departure[] => {
+    const at = cutOff === undefined ? interval.to : cutOffOf(interval.from, cutOff, index);
+    return at === undefined ? [] : [{ ...interval, cutOff: at }];
+  });
+  return { name, stage, zone, known, departures };
+}
+
+function oddTrains(trains: readonly Train[], now: Instant): readonly TimeProblem[] {
+  return trains.flatMap(({ name, zone, known, departures }, index) =>
+    departures.some(({ to }) => to > now)
+      ? []
+      : [
+          {
+            path: ['trains', index],
+            code: 'odd-time',
+            sentence: `Train \`${name}\` departs no more, as far as it is known, ${instantWords(zone, known.to)}: nothing would enter its stage.`,
+          },
+        ],
+  );
 }
 
 interface Laid {
@@ -74,7 +110,7 @@ interface Laid {
   readonly swallowed: readonly WallSpan[];
 }
 
-function layOut({ when }: WindowDefinition | FreezeDefinition, zone: ZoneRules, year: number, purpose: Purpose): Laid {
+function layOut({ when }: { readonly when: readonly Recurrence[] }, zone: ZoneRules, year: number, purpose: Purpose): Laid {
   const known = knownIn(zone, year);
   const found = when.map((recurrence) => occurrencesOf(recurrence, known, zone, purpose));
   return {

@@ -39,7 +39,7 @@ export async function compileTime(definitions: TimeDefinitions, now: Instant, li
     if (compiled.ok) warnings.push(...compiled.warnings);
     else wrong.push(...compiled.problems);
   }
-  const scheduled = problems.length > 0 ? undefined : compileSchedule({ definitions, zones, year, now });
+  const scheduled = problems.length > 0 ? undefined : compileSchedule({ definitions, zones, year, now, calendars });
   if (scheduled?.ok === false) wrong.push(...scheduled.problems);
   if (wrong.length > 0 || scheduled?.ok !== true) return { ok: false, problems: wrong };
   const of = digestOf(definitions);

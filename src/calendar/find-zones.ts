@@ -10,12 +10,13 @@ export type Zones = ReadonlyMap<string, ZoneRules>;
 
 /** What names none is in the system's, which is said once. */
 export function findZones(definitions: TimeDefinitions): { readonly zones: Zones; readonly problems: readonly TimeProblem[] } {
-  const { zone, calendars, windows, freezes } = definitions;
+  const { zone, calendars, windows, freezes, trains = [] } = definitions;
   const named = [
     { name: zone, path: ['zone'] },
     ...Object.entries(calendars).map(([key, each]) => ({ name: each.zone, path: ['calendars', key, 'zone'] })),
     ...windows.map((each, index) => ({ name: each.zone, path: ['windows', index, 'zone'] })),
     ...freezes.map((each, index) => ({ name: each.zone, path: ['freezes', index, 'zone'] })),
+    ...trains.map((each, index) => ({ name: each.zone, path: ['trains', index, 'zone'] })),
   ];
   const zones = new Map<string, ZoneRules>();
   const problems: TimeProblem[] = [];

@@ -30,6 +30,7 @@ export function isStopped(blocker: Blocker): boolean {
     case 'stop':
     case 'freeze':
     case 'window':
+    case 'train':
     case 'hold':
     case 'older-first':
     case 'protected':

@@ -35,6 +35,7 @@ export type BlockerCode =
   | 'stop'
   | 'freeze'
   | 'window'
+  | 'train'
   | 'hold'
   | 'release-held'
   | 'hotfix-missing'

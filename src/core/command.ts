@@ -1,7 +1,7 @@
 import type { FilesRead } from './bill.ts';
 import type { ItemResult } from './checklist.ts';
 import type { CommitList } from './commits.ts';
-import type { DateMove, Foretold } from './foretold.ts';
+import type { Boards, DateMove, Foretold } from './foretold.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { CaseNames } from './scope/cases.ts';
@@ -23,7 +23,13 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
     /** The controller was not there since an instant. */
     | { readonly kind: 'look-back'; readonly since: Instant }
     /** The controller has reckoned when a release is live. */
-    | { readonly kind: 'foretell'; readonly release: string; readonly foretold: Foretold; readonly move?: DateMove }
+    | {
+        readonly kind: 'foretell';
+        readonly release: string;
+        readonly foretold: Foretold;
+        readonly move?: DateMove;
+        readonly boards?: Boards;
+      }
     | { readonly kind: 'withdraw-proposal'; readonly id: string }
     | {
         readonly kind: 'create';
@@ -44,6 +50,8 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
         /** When it is to be live: an instant, or a day of the system's zone, like `2026-06-16`. */
         readonly target?: Instant | string;
         readonly scope?: Scope;
+        /** As in `board`; absent: the first that its forecast says it makes. */
+        readonly train?: string;
       }
     /** What is agreed to be in it; with a reason where it was signed already. */
     | { readonly kind: 'scope'; readonly release: string; readonly scope: Scope; readonly reason?: string }
@@ -57,6 +65,8 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
       }
     /** Without `target` it has none any more. */
     | { readonly kind: 'target'; readonly release: string; readonly target?: Instant | string; readonly reason: string }
+    /** Which train a release takes: its name, a day, or both, like `Fortnightly 2026-06-16`. */
+    | { readonly kind: 'board'; readonly release: string; readonly train: string; readonly reason: string }
     /** Why a release that is there already goes without a hotfix. */
     | { readonly kind: 'without-hotfix'; readonly release: string; readonly hotfix: string; readonly reason: string }
     /** Without `wait` it starts now or is refused with its blockers; with it, it is kept, and walks on to `stage`. */

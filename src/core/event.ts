@@ -208,6 +208,32 @@ export type Event =
     }
   /** When a release is live, as the controller reckons; `move`: another day than it said before, and by what. */
   | ({ readonly kind: 'dateForetold'; readonly release: string; readonly move?: DateMove } & Foretold)
+  | {
+      readonly kind: 'trainBoarded';
+      readonly release: string;
+      readonly train: string;
+      readonly stage: string;
+      /** When it begins to leave, and the same on the wall of the train's zone: `2026-06-16`. */
+      readonly departs: Instant;
+      readonly day: string;
+      readonly by: string;
+      /** Absent: it was made for it, or its forecast says so. */
+      readonly because?: string;
+      readonly at: Instant;
+    }
+  /** It was not there by the cut-off, or nothing let it start while the train left; or the train does not run then any more. */
+  | {
+      readonly kind: 'trainMissed';
+      readonly release: string;
+      readonly train: string;
+      readonly stage: string;
+      readonly departs: Instant;
+      readonly day: string;
+      readonly because: 'cut-off' | 'departure' | 'gone';
+      /** The departure that it is on now; absent: none is known. */
+      readonly next?: { readonly departs: Instant; readonly day: string };
+      readonly at: Instant;
+    }
   /** For the eye: nobody looked while it was open, and it is not made up for. */
   | {
       readonly kind: 'windowMissed';

@@ -20,6 +20,12 @@ export interface Foretold extends ForetoldDates {
   readonly pastTarget?: Instant;
 }
 
+/** The train that a release makes, if people answer at once. */
+export interface Boards {
+  readonly train: string;
+  readonly departs: Instant;
+}
+
 /** Why a date is another one. */
 export interface DateMove {
   /** What was foretold before, and when. */

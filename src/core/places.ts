@@ -15,6 +15,7 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'create':
     case 'without-hotfix':
     case 'target':
+    case 'board':
     case 'scope':
     case 'sign-scope':
       return 'anywhere';

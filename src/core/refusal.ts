@@ -42,6 +42,7 @@ export const refusalKinds = {
   'hotfix-empty': 'rule',
   'hotfix-unreleased': 'rule',
   'no-such-hotfix': 'missing',
+  'no-departure': 'rule',
   'not-a-target': 'rule',
   'not-a-scope': 'rule',
   'no-scope': 'rule',

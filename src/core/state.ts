@@ -12,7 +12,7 @@ import type { Order, OrderState, Progress, Soaked } from './order.ts';
 import type { CaseNames } from './scope/cases.ts';
 import type { ScopeRecord } from './scope/scope.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
-import type { CalendarRecord, Counted } from './time-records.ts';
+import type { CalendarRecord, Counted, OnTrain } from './time-records.ts';
 
 export type { Adoption, CalendarRecord, EarlierAdoption, Exception, Order, OrderState, Progress, Proposal, Soaked };
 
@@ -107,6 +107,8 @@ export interface Release {
   readonly scope?: ScopeRecord;
   /** When it is to be live, as somebody promised. */
   readonly target?: Instant;
+  /** The departure that it is to go with, or went with. */
+  readonly train?: OnTrain;
   /** When it is live, as it was said last. */
   readonly foretold?: Foretold;
   /** Walk on to this stage as gates open. */

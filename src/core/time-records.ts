@@ -36,3 +36,14 @@ export interface MovedSoak {
   /** The days that count otherwise than before: `Fri 8 May: Company day, does not count`. */
   readonly because: readonly string[];
 }
+
+/** Which train, into which stage, and when it begins to leave. */
+export interface OnTrain {
+  readonly name: string;
+  readonly stage: string;
+  readonly departs: Instant;
+  /** The same on the wall of the train's zone, as it was known then: `2026-06-16`. */
+  readonly day: string;
+  /** `lockstep`: the first that it could make by its forecast. */
+  readonly by: string;
+}

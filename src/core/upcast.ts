@@ -70,6 +70,8 @@ const kinds: { readonly [kind in EventKind]: true } = {
   evidenceHoldAcknowledged: true,
   timeCompiled: true,
   dateForetold: true,
+  trainBoarded: true,
+  trainMissed: true,
   windowMissed: true,
   rosterChanged: true,
   semanticsChanged: true,

@@ -14,6 +14,7 @@ import { gatesOf } from './path.ts';
 import { whoMaySayOn } from './question.ts';
 import type { Order, Promotion, State } from './state.ts';
 import type { Instant } from './system.ts';
+import { trainInstants } from './trains.ts';
 
 /** What something unfinished waits for, and who or which instant ends it. Computed on demand; nothing unfinished is without one. */
 export interface Wait {
@@ -114,6 +115,7 @@ export function wakeOf(state: State, now: Instant): Instant | undefined {
     ...questionInstants(state),
     ...openingInstants(state, now),
     ...deadlineInstants(state),
+    ...trainInstants(state),
     state.head.stop?.until,
   ].filter((at) => at !== undefined && at > now);
   return instants.reduce<Instant | undefined>(
@@ -166,7 +168,7 @@ function openingInstants(state: State, now: Instant): readonly (Instant | undefi
   return indexOf(state).unfinished.flatMap((promotion) => {
     const release = state.releases.get(promotion.release);
     const isKept = promotion.kind === 'normal' && promotion.state !== 'undoing' && release !== undefined;
-    return isKept ? [timeOpens(state, release, promotion.stage, now)] : [];
+    return isKept ? [timeOpens(state, release, promotion, now)] : [];
   });
 }
 

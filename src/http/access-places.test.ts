@@ -30,6 +30,7 @@ const expected: { readonly [id: string]: { readonly near: string; readonly far: 
   'command:without-hotfix': { near: '3+3+3333', far: '3+3+3333' },
   'command:scope': { near: '3+++3333', far: '3+++3333' },
   'command:target': { near: '333+3333', far: '333+3333' },
+  'command:board': { near: '333+3333', far: '333+3333' },
   // Where it happens, the role must reach.
   'command:promote': { near: '3+3++333', far: '33333333' },
   'command:abort': { near: '3+3++333', far: '33333333' },

@@ -70,6 +70,7 @@ const timeHomes: { readonly [part in keyof typeof timeParts]: readonly string[] 
   worked: ['properties', 'calendar', 'properties', 'also-working', 'items'],
   window: ['properties', 'windows', 'items'],
   freeze: ['properties', 'freezes', 'items'],
+  train: ['properties', 'trains', 'items'],
 };
 
 test.each(Object.entries(timeHomes))('every word of a %s is in the schema, and no other', (name, home) => {

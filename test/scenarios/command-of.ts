@@ -63,6 +63,7 @@ const readers: { readonly [name: string]: Reader } = {
     carry: !input.isSet('no-carry'),
     ...wayOf(input),
     ...targetIn(input),
+    ...(input.text('train') !== undefined && { train: input.required('train') }),
     ...scopeIn(input.text('scope')),
   }),
   'scope set': (input) => ({
@@ -76,6 +77,12 @@ const readers: { readonly [name: string]: Reader } = {
     kind: 'target',
     release: input.positional(0),
     ...(input.positional(1) !== 'none' && { target: targetOf(input.positional(1)) }),
+    reason: input.required('reason'),
+  }),
+  'train board': (input) => ({
+    kind: 'board',
+    release: input.positional(0),
+    train: input.positional(1),
     reason: input.required('reason'),
   }),
   'release without': (input) => ({

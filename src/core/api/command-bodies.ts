@@ -24,6 +24,8 @@ const item = z.string().trim().min(1).max(500);
 const author = z.string().trim().min(1).max(320);
 /** An instant, or a day of the system's zone. */
 const targetShape = z.union([instantShape, z.iso.date()]);
+/** A train, a day, or both: `Fortnightly 2026-06-16`. */
+const trainShape = z.string().trim().min(1).max(60);
 const releaseAndStage = { release, stage };
 
 /** One shape per command. Defaults are filled in here; rules (a missing reason, an unknown stage) are the core's. */
@@ -43,12 +45,14 @@ export const commandBodies = {
     /** Hotfix → why this release goes without it. */
     without: mapOf(releaseShape, reason, 50).exactOptional(),
     target: targetShape.exactOptional(),
+    train: trainShape.exactOptional(),
     scope: scopeBodyShape.exactOptional(),
   }),
   scope: z.strictObject({ release, scope: scopeBodyShape, reason: reason.exactOptional() }),
   'sign-scope': z.strictObject({ release, digest: idShape.exactOptional(), role: nameShape.exactOptional(), comment }),
   /** Without `target` it has none any more. */
   target: z.strictObject({ release, target: targetShape.exactOptional(), reason }),
+  board: z.strictObject({ release, train: trainShape, reason }),
   'without-hotfix': z.strictObject({ release, hotfix: releaseShape, reason }),
   promote: z.strictObject({ ...releaseAndStage, wait: flagOf(false) }),
   approve: z.strictObject({
@@ -109,6 +113,7 @@ export const commandSummaries: { readonly [Kind in PostedKind]: string } = {
   scope: 'Write what is agreed to be in a release; who had signed it signs again.',
   'sign-scope': 'Sign the scope of a release as it stands.',
   target: 'Move the day on which a release is to be live, or take it away.',
+  board: 'Move a release to another train, or to another departure of its own.',
   promote: 'Bring a release into a stage now, or keep the wish with `wait`.',
   approve: 'Permit a release to enter a stage.',
   sign: 'Testify, by checklist, that a release may leave a stage.',

@@ -46,6 +46,11 @@ export const commandRoutes: CommandRoutes = {
   }),
   'command:sign-scope': commandRoute('sign-scope', { release: '1.2.0', comment: 'As we agreed on Monday.' }),
   'command:target': commandRoute('target', { release: '1.2.0', target: '2027-06-16', reason: 'The customer needs it a week later.' }),
+  'command:board': commandRoute('board', {
+    release: '1.2.0',
+    train: 'Fortnightly 2027-06-16',
+    reason: 'The customer is on holiday before.',
+  }),
   'command:promote': commandRoute('promote', { ...stageOf, wait: true }),
   'command:approve': commandRoute('approve', { ...stageOf, comment: 'Numbers look right.' }),
   'command:sign': commandRoute('sign', { ...stageOf, checklist: { 'Order placed': true } }),

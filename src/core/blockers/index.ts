@@ -7,6 +7,7 @@ import type { Blocker } from '#core/blocker.ts';
 import { isOpen, pathOf, presentStays } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
+import { platformOf } from '#core/trains.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import { quoted } from '#core/words.ts';
 
@@ -30,7 +31,9 @@ export function blockers(state: State, release: Release, stageName: string, now:
       // What is later is asked of the clock anew: a window that is closed now may be closed again when a soak ends.
       if (!found.has(key) || isOfTheClock(blocker)) found.set(key, blocker);
     }
-    const later = earliest([...found.values()], now);
+    // Who does not stand before the stage yet is not there either when a train departs: that is no instant to look ahead to.
+    const isThere = platformOf(state, release, stage.name) !== undefined;
+    const later = earliest(isThere ? [...found.values()] : [...found.values()].filter(({ code }) => code !== 'train'), now);
     if (later <= at) break;
     at = later;
   }
@@ -73,7 +76,7 @@ function earliest(list: readonly Blocker[], now: Instant): Instant {
 }
 
 function isOfTheClock({ code }: Blocker): boolean {
-  return code === 'window' || code === 'freeze';
+  return code === 'window' || code === 'freeze' || code === 'train';
 }
 
 function keyOf(blocker: Blocker): string {

@@ -2,11 +2,12 @@ import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf, pathOf } from '#core/find.ts';
 import { standingException } from '#core/gates/index.ts';
-import type { Release, State } from '#core/state.ts';
+import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { obstacleWords } from '#core/time/obstacle-words.ts';
 import { mayStart, type Obstacle, type Start, type TimeRules, type TimeVerdict } from '#core/time/windows.ts';
 import { timeRulesOf } from '#core/times.ts';
+import { boardingOf, trainKey, trainsInto } from '#core/trains.ts';
 import { clause } from '#core/words.ts';
 
 /** A stop is no matter of the file: it is judged beside them. */
@@ -17,15 +18,21 @@ export function timeBlockers(state: State, release: Release, stage: string, at: 
   return keptOut(state, release, stage, at, (rules) => rules);
 }
 
-/** The same for what has started already: its next wave, and traffic that moves. Room was asked for when it began. */
+/** The same for what has started already: its next wave, and traffic that moves. Room was asked for when it began, and its train has left. */
 export function timeInterruptions(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
-  return keptOut(state, release, stage, at, withoutRoom);
+  return keptOut(state, release, stage, at, ofMoving);
 }
 
 /** When windows and freezes let it start, if they do not now; undefined where they do, or no such time is known. */
-export function timeOpens(state: State, release: Release, stage: string, at: Instant): Instant | undefined {
+export function timeOpens(
+  state: State,
+  release: Release,
+  { stage, state: moves }: Pick<Promotion, 'stage' | 'state'>,
+  at: Instant,
+): Instant | undefined {
   const rules = timeRulesOf(state);
-  const verdict = typeof rules === 'string' ? undefined : verdictOf(state, release, stage, at, rules);
+  const asked = typeof rules === 'string' || moves === 'waiting' ? rules : ofMoving(rules);
+  const verdict = typeof asked === 'string' ? undefined : verdictOf(state, release, stage, at, asked);
   return verdict === undefined || verdict.may ? undefined : verdict.opensAt;
 }
 
@@ -42,7 +49,14 @@ export function windowKey(name: string): string {
 function verdictOf(state: State, release: Release, stage: string, at: Instant, rules: Rules): TimeVerdict {
   const start = startOf(state, release, stage, rules, at);
   const isWaived = rules.windows.some(({ name }) => standingException(release, stage, windowKey(name), at) !== undefined);
-  return mayStart({ ...rules, ...(isWaived && { windows: [] }), stops: [] }, start, at);
+  const trains = trainsInto(rules.trains ?? [], release, stage);
+  const goesAlone = trains.some(({ name }) => standingException(release, stage, trainKey(name), at) !== undefined);
+  const boarding = trains.length === 0 ? {} : { boarding: boardingOf(state, release, stage) };
+  return mayStart(
+    { ...rules, ...(isWaived && { windows: [] }), trains: goesAlone ? [] : trains, stops: [] },
+    { ...start, ...boarding },
+    at,
+  );
 }
 
 function startOf(state: State, release: Release, stage: string, { freezes }: Rules, at: Instant): Start {
@@ -61,10 +75,10 @@ function startOf(state: State, release: Release, stage: string, { freezes }: Rul
 
 const roomless = new WeakMap<TimeRules['windows'], TimeRules['windows']>();
 
-function withoutRoom(rules: Rules): Rules {
+function ofMoving(rules: Rules): Rules {
   const windows = roomless.get(rules.windows) ?? rules.windows.map(({ mustFitMs: _room, ...window }) => window);
   roomless.set(rules.windows, windows);
-  return { ...rules, windows };
+  return { ...rules, windows, trains: [] };
 }
 
 function keptOut(state: State, release: Release, stage: string, at: Instant, asAsked: (rules: Rules) => Rules): readonly Blocker[] {
@@ -75,7 +89,7 @@ function keptOut(state: State, release: Release, stage: string, at: Instant, asA
   if (verdict.may) return [];
   return verdict.because.map((obstacle) => {
     const because = clause(obstacleWords(obstacle, rules.zone, at));
-    const code = obstacle.kind === 'freeze' ? 'freeze' : 'window';
+    const code = obstacle.kind === 'freeze' || obstacle.kind === 'train' ? obstacle.kind : 'window';
     const until = untilOf(obstacle);
     const gate = keyOf(obstacle);
     const clears =
@@ -102,6 +116,8 @@ function untilOf(obstacle: Obstacle): Instant | undefined {
       return obstacle.until;
     case 'closed':
       return obstacle.next?.at;
+    case 'train':
+      return obstacle.next?.departure.from;
     case 'stop':
     case 'unknown':
       return undefined;
@@ -114,6 +130,8 @@ function keyOf(obstacle: Obstacle): string | undefined {
       return freezeKey(obstacle.freeze.name);
     case 'no-room':
       return windowKey(obstacle.window.name);
+    case 'train':
+      return obstacle.trains.map(({ name }) => trainKey(name))[0];
     case 'closed':
       return obstacle.windows.map(({ name }) => windowKey(name))[0];
     case 'stop':

@@ -6,6 +6,7 @@ import { latchSoaks } from './latch.ts';
 import { followUp, loseOverdue } from './orders.ts';
 import { requestNext, tidy } from './queue.ts';
 import { startWaiting } from './start.ts';
+import { followTrains } from './trains.ts';
 import { turn, undo } from './undo.ts';
 import { Bug } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
@@ -27,6 +28,7 @@ const rules: readonly Rule[] = [
   advance,
   goBack,
   tidy,
+  followTrains,
   startWaiting,
   orderChecks,
   followDeadlines,

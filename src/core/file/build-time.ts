@@ -5,7 +5,10 @@ import type { Draft, StageDraft } from './draft.ts';
 /** What the file says of time. A window that stands at the entry of a stage is one of the file, called as the stage and about it alone. */
 export function buildTime({ time, stages }: Draft): Pick<System, 'time'> {
   if (time === undefined) return {};
-  return { time: { ...time, windows: [...time.windows, ...stages.flatMap((stage) => windowOf(stage, time.zone))] } };
+  const windows = [...time.windows, ...stages.flatMap((stage) => windowOf(stage, time.zone))];
+  const last = stages.at(-1)?.name ?? '';
+  const trains = time.trains?.map((train) => (train.stage === '' ? { ...train, stage: last } : train));
+  return { time: { ...time, windows, ...(trains !== undefined && { trains }) } };
 }
 
 /** All of a stage are one: it opens whenever one of them does. */

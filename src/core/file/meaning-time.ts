@@ -1,3 +1,4 @@
+import type { TrainDefinition } from '#core/time/definitions.ts';
 import type { TimeScope } from '#core/time/types.ts';
 import type { Meaning, StageDraft } from './draft.ts';
 import { unknownWords } from './meaning-services.ts';
@@ -13,20 +14,24 @@ export function sayTime(meaning: Meaning): void {
     sayNamedCalendar(meaning, stage, index);
     sayCounted(meaning, stage, index);
   }
-  const { windows = [], freezes = [] } = meaning.draft.time ?? {};
+  const { windows = [], freezes = [], trains = [] } = meaning.draft.time ?? {};
   sayNames(meaning, 'windows', windows);
   sayNames(meaning, 'freezes', freezes);
+  sayNames(meaning, 'trains', trains);
   for (const [index, window] of windows.entries()) sayScope(meaning, { part: 'windows', index, name: window.name, scope: window.scope });
   for (const [index, freeze] of freezes.entries()) {
     sayScope(meaning, { part: 'freezes', index, name: freeze.name, scope: freeze.scope });
     if (freeze.kind === 'code') sayCodeFreeze(meaning, index, freeze.scope);
   }
+  for (const [index, train] of trains.entries()) sayTrain(meaning, train, index);
 }
 
 /** Never the host's. */
 function sayZone({ report, root, draft }: Meaning): void {
   if (root.kind !== 'map' || root.entries.has('zone')) return;
-  const part = ['calendar', 'calendars', 'windows', 'freezes'].map((key) => root.entries.get(key)).find((entry) => entry !== undefined);
+  const part = ['calendar', 'calendars', 'windows', 'freezes', 'trains']
+    .map((key) => root.entries.get(key))
+    .find((entry) => entry !== undefined);
   const [place] = draft.stages.flatMap(({ entry }, index) =>
     entry.flatMap((gate, position) => (gate.kind === 'window' ? [['path', index, 'entry', position] as const] : [])),
   );
@@ -87,8 +92,12 @@ function sayDeadlines(
 }
 
 /** An Exception opens a freeze by its name, and a stage's own window is called as the stage. */
-function sayNames({ report, root, draft }: Meaning, part: 'windows' | 'freezes', rules: readonly { readonly name: string }[]): void {
-  const noun = part === 'windows' ? 'window' : 'freeze';
+function sayNames(
+  { report, root, draft }: Meaning,
+  part: 'windows' | 'freezes' | 'trains',
+  rules: readonly { readonly name: string }[],
+): void {
+  const noun = { windows: 'window', freezes: 'freeze', trains: 'train' }[part];
   for (const [index, { name }] of rules.entries()) {
     const first = rules.findIndex((rule) => rule.name === name);
     const span = spanAt(root, part, index, 'name');
@@ -153,6 +162,21 @@ function sayUnknown({ report }: Meaning, { each, noun, known, span }: UnknownNam
     words.hint === undefined ? ` There ${known.length === 1 ? 'is' : 'are'} ${wordsInLine(known.map((name) => `\`${name}\``))}.` : '';
   report.error(span, code, { sentence: `${words.sentence}${advice}`, expected: known, hint: words.hint });
   return false;
+}
+
+/** It departs into a stage of the path, and what it counts in working days has a calendar. */
+function sayTrain(meaning: Meaning, { stage, cutOff }: TrainDefinition, index: number): void {
+  const { report, root, draft } = meaning;
+  const stages = draft.stages.map(({ name }) => name);
+  if (stage !== '') sayUnknown(meaning, { each: stage, noun: 'stage', known: stages, span: spanAt(root, 'trains', index, 'stage') });
+  const calendars = Object.keys(draft.time?.calendars ?? {});
+  if (cutOff === undefined || 'ms' in cutOff || calendars.includes(cutOff.calendar)) return;
+  const named = nodeAt(root, 'trains', index, 'calendar');
+  const advice = calendars.length === 0 ? 'Add `calendar: DE-BW` at the top.' : `Write \`calendar: ${calendars[0]}\` into this train.`;
+  const sentence =
+    named === undefined ? `Working days need a calendar. ${advice}` : `There is no calendar \`${cutOff.calendar}\`. ${advice}`;
+  const span = named?.span ?? spanAt(root, 'trains', index, 'cut-off');
+  report.error(span, named === undefined ? 'no-calendar' : 'unknown-calendar', { sentence, expected: calendars });
 }
 
 /** It keeps new normal releases out of the first stage, and is about nothing else. */

@@ -45,6 +45,9 @@ export const ruleName: NameWords = {
       .trim(),
 };
 
+/** Called as people say them, like the windows they leave in: `Fortnightly`. */
+export const trainName: NameWords = { ...ruleName, rule: ruleName.rule.replace('windows and freezes', 'trains') };
+
 export const personName: NameWords = {
   shape: /^(?:group:)?[A-Za-z0-9][A-Za-z0-9._@+-]*$/,
   rule: 'People are written by their id, groups as `group:NAME`.',

@@ -57,6 +57,7 @@ const hangsOn: { readonly [part: string]: readonly string[] } = {
   calendars: ['zone', 'calendar', 'calendars'],
   windows: ['zone', 'windows', 'path', 'environments', 'services'],
   freezes: ['zone', 'freezes', 'path', 'environments', 'services'],
+  trains: ['zone', 'trains', 'path', 'calendar', 'calendars'],
 };
 
 /** Parts on which it hangs whether anything else can be judged: each must stand there under its own name. */

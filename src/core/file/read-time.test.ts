@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { System } from '#core/system.ts';
 import { fixtureCatalogue, fixtureFile } from './fixture.ts';
 import { parseSystem } from './parse-system.ts';
+import { trainFile } from './sentences-of-trains.ts';
 import { withTime } from './time-fixture.ts';
 
 function systemOf(...changes: readonly string[]): System {
@@ -98,4 +99,16 @@ test('a window at the entry of a stage is one of the file: all of a stage are on
 test('the order in which names are written changes nothing', () => {
   const [one, other] = ['[PROD, TEST]', '[TEST, PROD]'].map((stages) => systemOf('07, stages: [PROD]', `07, stages: ${stages}`).time);
   expect(one).toEqual(other);
+});
+
+test('a train that names no stage departs into the last one, and counts by the calendar of the file', () => {
+  const parsed = parseSystem(trainFile.replace(', stage: PROD}\nfreezes', '}\nfreezes'), fixtureCatalogue);
+  const [train] = parsed.ok ? (parsed.system.time?.trains ?? []) : [];
+  expect(train).toMatchObject({
+    name: 'Fortnightly',
+    stage: 'PROD',
+    zone: 'Europe/Berlin',
+    cutOff: { workingDays: 2, calendar: 'default' },
+  });
+  expect(train?.when.map(({ text }) => text)).toEqual(['every second Tuesday 14:00-17:00 from 2026-12-01']);
 });

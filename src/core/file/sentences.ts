@@ -2,6 +2,7 @@ import { calendarFaults } from './sentences-of-calendars.ts';
 import { deadlineFaults } from './sentences-of-deadlines.ts';
 import { meaningFaults } from './sentences-of-meaning.ts';
 import { shapeFaults } from './sentences-of-shape.ts';
+import { trainFaults } from './sentences-of-trains.ts';
 import { windowFaults } from './sentences-of-windows.ts';
 import { yamlFaults } from './sentences-of-yaml.ts';
 
@@ -21,5 +22,6 @@ export const faults: readonly SentenceCase[] = [
   ...meaningFaults,
   ...calendarFaults,
   ...windowFaults,
+  ...trainFaults,
   ...deadlineFaults,
 ];

@@ -1,4 +1,4 @@
-// The words of calendars, windows and freezes. They are parts of the file like others, and stand by themselves: `name` and `from` of a freeze
+// The words of calendars, windows, freezes and trains. They are parts of the file like others, and stand by themselves: `name` and `from` of a freeze
 // would be offered everywhere else.
 import type { Part } from './words.ts';
 
@@ -17,4 +17,5 @@ export const timeParts = {
   worked: { name: 'file', article: 'a day that is also worked', keys: ['when', 'because'], later: [] },
   window: { name: 'file', article: 'a window', keys: ['name', 'when', 'zone', 'must-fit', ...scope], later: [] },
   freeze: { name: 'file', article: 'a freeze', keys: ['name', 'when', 'from', 'until', 'zone', 'kind', 'because', ...scope], later: [] },
+  train: { name: 'file', article: 'a train', keys: ['name', 'when', 'cut-off', 'stage', 'zone', 'calendar', 'kinds'], later: [] },
 } as const satisfies { readonly [name: string]: Part };

@@ -1,4 +1,5 @@
 import { freezeKey, windowKey } from '#core/blockers/time.ts';
+import { trainKey } from '#core/trains.ts';
 import { timeRulesOf } from '#core/times.ts';
 import { contextOf } from './people.ts';
 import { findGate, findRelease, isRefusal, needsReason, openReleaseAt, type Ruling } from './ruling.ts';
@@ -96,11 +97,15 @@ export function judgeRestartSoak(state: State, command: Of<'restart-soak'>, now:
   );
 }
 
-/** A freeze, or a window, of the file in force, by its name behind the word: they are no gates, and one release may be let past them. */
+/** A freeze, a window or a train of the file in force, by its name behind the word: they are no gates, and one release may be let past them. */
 function ruleOfTime(state: State, named: string): { readonly hash: string; readonly label: string } | undefined {
   const rules = timeRulesOf(state);
   if (typeof rules === 'string') return undefined;
-  const known = [...rules.freezes.map(({ name }) => freezeKey(name)), ...rules.windows.map(({ name }) => windowKey(name))];
+  const known = [
+    ...rules.freezes.map(({ name }) => freezeKey(name)),
+    ...rules.windows.map(({ name }) => windowKey(name)),
+    ...(rules.trains ?? []).map(({ name }) => trainKey(name)),
+  ];
   return known.includes(named) ? { hash: named, label: named } : undefined;
 }
 

@@ -1,21 +1,37 @@
 import { isRefusal, openRelease, type Ruling } from './ruling.ts';
+import { boarded } from './train.ts';
 import type { PersonCommand } from '#core/command.ts';
+import type { Event } from '#core/event.ts';
 import { nextStage } from '#core/find.ts';
-import { isOtherDay, type DateMove, type Foretold } from '#core/foretold.ts';
+import { isOtherDay, type Boards, type DateMove, type Foretold } from '#core/foretold.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Release, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+import { trainsInto, trainsOf } from '#core/trains.ts';
 
 type Foretell = Extract<PersonCommand, { kind: 'foretell' }>;
 
 /** When a release is live, as the controller reckoned it. Whoever reckoned from an older date than the last was overtaken: nothing is said. */
-export function judgeForetell(state: State, { release: id, foretold, move }: Foretell): Ruling {
+export function judgeForetell(state: State, { release: id, foretold, move, boards }: Foretell, now: Instant): Ruling {
   const release = openRelease(state, id);
   if (isRefusal(release)) return release;
   if (nextStage(state, release) === undefined) return refused(`${id} is at the end of its path`);
   const wrong = disorderOf(foretold) ?? (move === undefined ? undefined : unsound(move));
   if (wrong !== undefined) return refused(`of ${id} ${wrong}`);
-  if (!isNews(release, foretold, move)) return [];
-  return [{ kind: 'dateForetold', release: id, ...foretold, ...(move && { move }) }];
+  const boarding = boards === undefined || release.train !== undefined ? [] : firstTrain(state, release, boards, now);
+  if (!isNews(release, foretold, move)) return boarding;
+  return [{ kind: 'dateForetold', release: id, ...foretold, ...(move && { move }) }, ...boarding];
+}
+
+/** Whoever has chosen none takes the first that the forecast says it makes; what is over or gone by now is taken by nobody. */
+function firstTrain(state: State, release: Release, { train: name, departs }: Boards, now: Instant): readonly Event[] {
+  const train = trainsInto(trainsOf(state), release, stageOf(state, name)).find((each) => each.name === name);
+  const departure = train?.departures.find(({ from, to }) => from === departs && to > now);
+  return train === undefined || departure === undefined ? [] : [boarded(release.id, { train, departure }, 'lockstep', now)];
+}
+
+function stageOf(state: State, name: string): string {
+  return trainsOf(state).find((train) => train.name === name)?.stage ?? '';
 }
 
 function refused(because: string): Refusal {

@@ -18,6 +18,7 @@ import { judgeCreate, judgeReject, judgeReopen, judgeWithoutHotfix } from './rel
 import type { Ruling } from './ruling.ts';
 import { judgeScopeSet, judgeScopeSign } from './scope.ts';
 import { judgeTarget } from './target.ts';
+import { judgeBoard } from './train.ts';
 import { refuseAccess } from '#core/access.ts';
 import type { AgentCommand, Command, PersonCommand } from '#core/command.ts';
 import type { State } from '#core/state.ts';
@@ -55,6 +56,7 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'create':
     case 'without-hotfix':
     case 'target':
+    case 'board':
     case 'scope':
     case 'sign-scope':
     case 'reject':
@@ -87,13 +89,10 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'lift-stop':
       return judgeRestraint(state, command, now);
     case 'except':
-      return judgeExcept(state, command, now);
     case 'break-glass':
-      return judgeBreakGlass(state, command, now);
     case 'second-exception':
-      return judgeSecondException(state, command, now);
     case 'revoke-exception':
-      return judgeRevokeException(state, command);
+      return judgeException(state, command, now);
     case 'adopt':
     case 'second-adoption':
       return command.kind === 'adopt' ? judgeAdopt(state, command, now) : judgeSecondAdoption(state, command, now);
@@ -104,6 +103,22 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'look-back':
     case 'foretell':
       return judgeFact(state, command, now);
+  }
+}
+
+type ExceptionCommand = Extract<PersonCommand, { kind: 'except' | 'break-glass' | 'second-exception' | 'revoke-exception' }>;
+
+/** What lets a release past a rule, and no longer does. */
+function judgeException(state: State, command: ExceptionCommand, now: Instant): Ruling {
+  switch (command.kind) {
+    case 'except':
+      return judgeExcept(state, command, now);
+    case 'break-glass':
+      return judgeBreakGlass(state, command, now);
+    case 'second-exception':
+      return judgeSecondException(state, command, now);
+    case 'revoke-exception':
+      return judgeRevokeException(state, command);
   }
 }
 
@@ -125,7 +140,7 @@ function judgeRestraint(state: State, command: Restraint, now: Instant): Ruling 
 
 type ReleaseCommand = Extract<
   PersonCommand,
-  { kind: 'create' | 'without-hotfix' | 'target' | 'scope' | 'sign-scope' | 'reject' | 'reopen' }
+  { kind: 'create' | 'without-hotfix' | 'target' | 'board' | 'scope' | 'sign-scope' | 'reject' | 'reopen' }
 >;
 
 /** What is said of a release as a whole. */
@@ -137,6 +152,8 @@ function judgeRelease(state: State, command: ReleaseCommand, now: Instant): Ruli
       return judgeWithoutHotfix(state, command);
     case 'target':
       return judgeTarget(state, command, now);
+    case 'board':
+      return judgeBoard(state, command, now);
     case 'scope':
       return judgeScopeSet(state, command, now);
     case 'sign-scope':
@@ -192,7 +209,7 @@ function judgeFact(state: State, command: Fact, now: Instant): Ruling {
     case 'look-back':
       return judgeLookBack(state, command, now);
     case 'foretell':
-      return judgeForetell(state, command);
+      return judgeForetell(state, command, now);
   }
 }
 

@@ -2,6 +2,7 @@ import { nearest } from '#core/file/nearest.ts';
 import { findRelease, isRefusal, needsReason, openRelease, type Ruling } from './ruling.ts';
 import { refuseScope } from './scope.ts';
 import { targetOf } from './target.ts';
+import { boarded, findDeparture } from './train.ts';
 import { carriedInto, hotfixOf } from './hotfix.ts';
 import { askElse } from '#core/access.ts';
 import { byAge } from '#core/age.ts';
@@ -52,7 +53,10 @@ export function judgeCreate(state: State, command: Of<'create'>, now: Instant): 
     ...scopeIn(command, now),
   };
   const fields = { id: command.release, bill, ...told, ...way, by: command.by, origin: 'created' } as const;
-  return [{ kind: 'releaseCreated', release: newRelease(state, system, fields, now) }];
+  const release = newRelease(state, system, fields, now);
+  const train = command.train === undefined ? undefined : findDeparture(state, release, command.train, now);
+  if (train !== undefined && isRefusal(train)) return train;
+  return [{ kind: 'releaseCreated', release }, ...(train === undefined ? [] : [boarded(release.id, train, command.by, now)])];
 }
 
 /**

@@ -87,6 +87,10 @@ function wordOf(first: Event, by: string): Command | undefined {
       const { release, target, because: reason } = first;
       return { kind: 'target', by, release, reason, ...(target !== undefined && { target }) };
     }
+    case 'trainBoarded': {
+      const { release, train, day, because: reason = 'chosen as it was made' } = first;
+      return by === 'lockstep' ? undefined : { kind: 'board', by, release, train: `${train} ${day}`, reason };
+    }
     case 'soakRestarted':
       return { kind: 'restart-soak', by, release: first.release, stage: first.stage, reason: first.reason };
     case 'releaseEnded':

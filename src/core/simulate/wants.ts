@@ -53,6 +53,7 @@ export function meant(before: State, command: Command | undefined): Subject | un
     case 'clean':
     case 'without-hotfix':
     case 'target':
+    case 'board':
     case 'scope':
     case 'sign-scope':
       return { release: command.release, about: {} };

@@ -2,6 +2,7 @@
 import type { TimeProblem } from '#core/file/place-time.ts';
 import type { Instant } from '#core/system.ts';
 import type { TimeDefinitions } from './definitions.ts';
+import type { Train } from './trains.ts';
 import type { CalendarVersion, Interval, ZoneRules } from './types.ts';
 import type { Freeze, Window } from './windows.ts';
 
@@ -37,12 +38,30 @@ export interface Schedule {
   readonly zone: ZoneRules;
   readonly windows: readonly Packed<Window>[];
   readonly freezes: readonly Packed<Freeze>[];
+  /** Absent: the file has none. */
+  readonly trains?: readonly PackedTrain[];
 }
 
 /** A window of every weekday has hundreds of intervals: they are kept as seconds, each from the end of the one before, and how long it lasts. */
 export type Packed<Rule extends Window | Freeze> = Omit<Rule, 'intervals'> & { readonly seconds: readonly number[] };
 
-export function pack<Rule extends Window | Freeze>({ intervals, ...rule }: Rule): Omit<Rule, 'intervals'> & { seconds: readonly number[] } {
+/** Departures as windows are kept, and of each by how many seconds its cut-off comes before it. */
+export type PackedTrain = Omit<Train, 'departures'> & { readonly seconds: readonly number[]; readonly cutOffs: readonly number[] };
+
+export function packTrain({ departures, ...train }: Train): PackedTrain {
+  const { seconds } = pack({ intervals: departures });
+  return { ...train, seconds, cutOffs: departures.map(({ from, cutOff }) => (from - cutOff) / 1000) };
+}
+
+function unpackTrain({ seconds, cutOffs, ...train }: PackedTrain): Train {
+  const departures = intervalsOf(seconds).map(({ from, to }, index) => ({ from, to, cutOff: from - (cutOffs[index] ?? 0) * 1000 }));
+  return { ...train, departures };
+}
+
+export function pack<Rule extends { readonly intervals: readonly Interval[] }>({
+  intervals,
+  ...rule
+}: Rule): Omit<Rule, 'intervals'> & { seconds: readonly number[] } {
   let last = 0;
   const seconds = intervals.flatMap(({ from, to }) => {
     const pair = [(from - last) / 1000, (to - from) / 1000];
@@ -53,13 +72,15 @@ export function pack<Rule extends Window | Freeze>({ intervals, ...rule }: Rule)
 }
 
 /** Its rules with their intervals at hand. */
-export function unpack({ windows, freezes }: Pick<Schedule, 'windows' | 'freezes'>): {
+export function unpack({ windows, freezes, trains = [] }: Pick<Schedule, 'windows' | 'freezes' | 'trains'>): {
   readonly windows: readonly Window[];
   readonly freezes: readonly Freeze[];
+  readonly trains: readonly Train[];
 } {
   return {
     windows: windows.map(({ seconds, ...rule }) => ({ ...rule, intervals: intervalsOf(seconds) })),
     freezes: freezes.map(({ seconds, ...rule }) => ({ ...rule, intervals: intervalsOf(seconds) })),
+    trains: trains.map(unpackTrain),
   };
 }
 

@@ -1,5 +1,5 @@
 // What a system file says of time, read and checked, and not yet looked up: holidays, zones and recurrences are compiled of it, once, by hands.
-import type { Milliseconds } from '#core/system.ts';
+import type { Milliseconds, SoakLength } from '#core/system.ts';
 import type { Recurrence } from './recurrence-types.ts';
 import type { FreezeKind, HalfUnits, MinuteOfDay, TimeScope } from './types.ts';
 
@@ -10,6 +10,8 @@ export interface TimeDefinitions {
   readonly calendars: { readonly [name: string]: CalendarDefinition };
   readonly windows: readonly WindowDefinition[];
   readonly freezes: readonly FreezeDefinition[];
+  /** Absent: releases go as soon as they may. */
+  readonly trains?: readonly TrainDefinition[];
 }
 
 export interface CalendarDefinition {
@@ -54,4 +56,14 @@ export interface FreezeDefinition {
   readonly scope: TimeScope;
   readonly kind: FreezeKind;
   readonly because: string;
+}
+
+export interface TrainDefinition {
+  readonly name: string;
+  readonly when: readonly Recurrence[];
+  readonly zone: string;
+  /** The one that it departs into. */
+  readonly stage: string;
+  /** So long before its departure a release has to stand before that stage; absent: until it has left. */
+  readonly cutOff?: SoakLength;
 }

@@ -29,6 +29,17 @@ export function obstacleWords(obstacle: Obstacle, zone: ZoneRules, at: Instant):
       const left = wordsOfSpan(obstacle.until - at);
       return `Window \`${name}\` asks for room of ${wordsOfSpan(mustFitMs)}, and ${left} are left until ${instantWords(own, obstacle.until)}.`;
     }
+    case 'train': {
+      const { trains, next } = obstacle;
+      if (next !== undefined) {
+        const { train, departure } = next;
+        const isAhead = at < departure.cutOff && departure.cutOff < departure.from;
+        const cutOff = isAhead ? `, with those that are there by ${instantWords(train.zone, departure.cutOff)}` : '';
+        return `Train \`${train.name}\` departs ${instantWords(train.zone, departure.from)}${cutOff}.`;
+      }
+      const names = andOf(trains.map(({ name }) => `\`${name}\``));
+      return `Of ${trains.length === 1 ? 'train' : 'trains'} ${names} no departure is known that it can take.`;
+    }
     case 'unknown': {
       const { name, known, zone: own } = obstacle.rule;
       const range = `${instantWords(own, known.from)} to ${instantWords(own, known.to)}`;

@@ -3,6 +3,7 @@
 import type { Instant, Milliseconds } from '#core/system.ts';
 import { findAfter, findAround } from './intervals.ts';
 import { type Place, applies } from './scope.ts';
+import { type Boarding, type Leaving, type Train, arrived, leavingAt, nextLeaving } from './trains.ts';
 import type { FreezeKind, Interval, TimeScope, ZoneRules } from './types.ts';
 
 /** A window or a freeze, with its times as far as they were compiled. */
@@ -41,6 +42,8 @@ export interface TimeRules {
   readonly windows: readonly Window[];
   readonly freezes: readonly Freeze[];
   readonly stops: readonly Stop[];
+  /** Those that the start has to take one of; none: it takes no train. */
+  readonly trains?: readonly Train[];
 }
 
 /** What wants to start. An empty list of environments or services may be any of them. */
@@ -53,6 +56,8 @@ export interface Start {
   readonly services: readonly string[];
   /** Freezes that an Exception opened for it, by name. */
   readonly excepted: readonly string[];
+  /** What it brings to a train. */
+  readonly boarding?: Boarding;
 }
 
 export type Obstacle =
@@ -60,7 +65,8 @@ export type Obstacle =
   | { readonly kind: 'freeze'; readonly freeze: Freeze; readonly until: Instant }
   | { readonly kind: 'closed'; readonly windows: readonly Window[]; readonly next?: { readonly window: Window; readonly at: Instant } }
   | { readonly kind: 'no-room'; readonly window: Window; readonly until: Instant }
-  | { readonly kind: 'unknown'; readonly rule: Window | Freeze };
+  | { readonly kind: 'unknown'; readonly rule: Window | Freeze }
+  | { readonly kind: 'train'; readonly trains: readonly Train[]; readonly next?: Leaving };
 
 export type TimeVerdict =
   | { readonly may: true }
@@ -69,7 +75,7 @@ export type TimeVerdict =
 
 /** Going back always may: neither windows nor freezes nor a stop keep a stage on a release that hurts. */
 export function mayStart(rules: TimeRules, start: Start, at: Instant): TimeVerdict {
-  const because = obstaclesTo(rules, start, at);
+  const because = obstaclesTo(rules, start, at, at);
   if (because.length === 0) return { may: true };
   const opens = opensAt(rules, start, at);
   return opens === undefined ? { may: false, because } : { may: false, because, opensAt: opens };
@@ -79,7 +85,7 @@ export function mayStart(rules: TimeRules, start: Start, at: Instant): TimeVerdi
 export function opensAt(rules: TimeRules, start: Start, at: Instant): Instant | undefined {
   let candidate: Instant | undefined = at;
   while (candidate !== undefined) {
-    const obstacles = obstaclesTo(rules, start, candidate);
+    const obstacles = obstaclesTo(rules, start, candidate, at);
     if (obstacles.length === 0) return candidate;
     if (obstacles.some(({ kind }) => kind === 'unknown')) return undefined;
     candidate = nextChange(rules, candidate);
@@ -92,17 +98,19 @@ export function missedIn(window: Window, downtime: Interval): readonly Interval[
   return window.intervals.filter(({ from, to }) => from >= downtime.from && to <= downtime.to);
 }
 
-/** It can only begin to be permitted when a stop or a freeze ends, or a window opens. */
-function nextChange({ windows, freezes, stops }: TimeRules, at: Instant): Instant | undefined {
+/** It can only begin to be permitted when a stop or a freeze ends, a window opens, or a train departs. */
+function nextChange({ windows, freezes, stops, trains = [] }: TimeRules, at: Instant): Instant | undefined {
   const changes = [
     ...stops.map(({ until }) => until),
     ...freezes.flatMap(({ intervals }) => [findAround(intervals, at)?.to, findAfter(intervals, at)?.to]),
     ...windows.map(({ intervals }) => findAfter(intervals, at)?.from),
+    ...trains.map(({ departures }) => findAfter(departures, at)?.from),
   ];
   return changes.reduce((next, each) => (each !== undefined && each > at && (next === undefined || each < next) ? each : next), undefined);
 }
 
-function obstaclesTo(rules: TimeRules, start: Start, at: Instant): readonly Obstacle[] {
+/** Who has not come to the train when it is asked is there then at the earliest. */
+function obstaclesTo(rules: TimeRules, start: Start, at: Instant, asked: Instant): readonly Obstacle[] {
   if (start.action === 'rollback') return [];
   const places = placesOf(start);
   const isAbout = ({ scope }: { readonly scope: TimeScope }): boolean => places.some((place) => applies(scope, place));
@@ -111,7 +119,14 @@ function obstaclesTo(rules: TimeRules, start: Start, at: Instant): readonly Obst
     ...rules.stops.filter((stop) => isAbout(stop) && stop.from <= at && at < stop.until).map((stop) => ({ kind: 'stop' as const, stop })),
     ...freezes.flatMap((freeze) => frozen(freeze, at)),
     ...once(places.flatMap((place) => closed(rules.windows, freezes, place, at))),
+    ...untilItLeaves(rules.trains ?? [], arrived(start.boarding ?? {}, asked), at),
   ];
+}
+
+function untilItLeaves(trains: readonly Train[], boarding: Boarding, at: Instant): readonly Obstacle[] {
+  if (trains.length === 0 || leavingAt(trains, boarding, at) !== undefined) return [];
+  const next = nextLeaving(trains, boarding, at);
+  return [{ kind: 'train', trains, ...(next !== undefined && { next }) }];
 }
 
 /** Each environment with each service: every one of them has to be permitted, whichever window does it. */
@@ -189,5 +204,7 @@ function namesIn(obstacle: Exclude<Obstacle, { kind: 'closed' }>): readonly stri
       return [obstacle.freeze.name];
     case 'stop':
       return [obstacle.stop.because];
+    case 'train':
+      return obstacle.trains.map(({ name }) => name);
   }
 }

@@ -88,6 +88,14 @@ function calendarSchema(says: string): JsonSchema {
   };
 }
 
+const days = String.raw`\s*(\d{1,9}(\.\d{1,3})?\s*(ms|milliseconds?|s|seconds?|minutes?|hours?|(calendar )?days?)|\d{1,3}\s+working\s+days?)\s*`;
+
+const length: JsonSchema = {
+  type: 'string',
+  pattern: `^${days}$`,
+  patternErrorMessage: 'A number and a unit: `5 working days`, `2 hours`, `3 days`.',
+};
+
 /** What the top of a file says of time. */
 export const timeProperties: Properties = {
   zone: zoneSchema('The time zone in which the file tells when something is: `Area/City`, or `UTC`.'),
@@ -129,18 +137,36 @@ export const timeProperties: Properties = {
       ['name'],
     ),
   },
+  trains: {
+    type: 'array',
+    ...wordsOf('Release trains: departures into a stage. Normal releases enter it in one of them, and at no other time.'),
+    items: closed(
+      'Departs again and again.',
+      {
+        name: text({ says: 'What it is called.', examples: ['Fortnightly'] }),
+        when: textOrTexts('When it departs, and until when those who are on it may start.', [
+          'every second Tuesday 14:00-17:00 from 2026-12-01',
+          'last Thursday of the month 18:00 for 4 hours',
+        ]),
+        'cut-off': {
+          ...length,
+          ...wordsOf('So long before a departure a release has to stand before the stage. Default: until it has left.', [
+            '2 working days',
+            '4 hours',
+          ]),
+        },
+        stage: text({ says: 'The stage that it departs into. Default: the last one.', examples: ['PROD'] }),
+        zone: zoneSchema('Its own time zone.'),
+        calendar: text({ says: 'The calendar that its cut-off counts by. Default: that of the file.', examples: ['default'] }),
+        kinds: textOrTexts('The releases that it takes: normal ones. A hotfix never waits for a train.', [['normal']]),
+      },
+      ['name', 'when'],
+    ),
+  },
 };
 
 /** As a gate: when a release may enter. */
 export const windowGate: JsonSchema = { ...whenSchema, ...wordsOf('When a release may enter this stage.', ['Mon-Thu 09:00-15:00']) };
-
-const days = String.raw`\s*(\d{1,9}(\.\d{1,3})?\s*(ms|milliseconds?|s|seconds?|minutes?|hours?|(calendar )?days?)|\d{1,3}\s+working\s+days?)\s*`;
-
-const length: JsonSchema = {
-  type: 'string',
-  pattern: `^${days}$`,
-  patternErrorMessage: 'A number and a unit: `5 working days`, `2 hours`, `3 days`.',
-};
 
 export const soakSchema: JsonSchema = {
   ...length,

@@ -1,8 +1,9 @@
 import type { Evidence } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { andOf } from '#core/words.ts';
 import type { LedgerEvent } from '#web/api/queries.ts';
+import { andOf } from './lists.ts';
+import { say } from './say.ts';
 import { wordsOfEvent, wordsOfEvidence } from './events.ts';
 
 /** Who did what, when; with its number and hash where it was read from the ledger. */
@@ -54,8 +55,9 @@ export function deedsOf(view: ReleaseView): readonly Deed[] {
     by: one.by,
     words: wordsOfEvidence(view.release, one),
   }));
-  const made = view.origin === 'adopted' ? 'adopted' : 'created';
-  const origin = { key: 'origin', at: view.at, by: view.by, words: `${made} ${view.release} of ${andOf(Object.keys(view.bill))}` };
+  const of = { release: view.release, services: andOf(Object.keys(view.bill)) };
+  const made = view.origin === 'adopted' ? say('adopted {release} of {services}', of) : say('created {release} of {services}', of);
+  const origin = { key: 'origin', at: view.at, by: view.by, words: made };
   return [...said, origin].toSorted((left, right) => right.at - left.at);
 }
 

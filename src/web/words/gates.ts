@@ -1,5 +1,7 @@
 import type { Gate, Slot } from '#core/system.ts';
-import { andOf, wordsOfGrace, wordsOfSoak } from '#core/words.ts';
+import { andOf } from './lists.ts';
+import { say } from './say.ts';
+import { wordsOfGrace, wordsOfSoak } from './spans.ts';
 
 /** What people call a gate: `Approval: 2 testers and operator`, `Soak 5 d`, `smoke`. */
 export function wordsOfGate(gate: Gate): string {
@@ -7,22 +9,22 @@ export function wordsOfGate(gate: Gate): string {
     case 'check':
       return gate.label;
     case 'approval':
-      return `Approval: ${andOf(gate.slots.map(wordsOfSlot))}`;
+      return say('Approval: {slots}', { slots: andOf(gate.slots.map(wordsOfSlot)) });
     case 'sign-off':
-      return `Sign-off: ${gate.role}`;
+      return say('Sign-off: {role}', { role: gate.role });
     case 'manual':
-      return `By hand: ${gate.label}`;
+      return say('By hand: {label}', { label: gate.label });
     case 'migrations':
-      return gate.allows === 'none' ? 'No migrations' : 'Migrations: expand only';
+      return gate.allows === 'none' ? say('No migrations') : say('Migrations: expand only');
     case 'scope':
-      return `Scope signed: ${andOf(gate.slots.map(wordsOfSlot))}`;
+      return say('Scope signed: {slots}', { slots: andOf(gate.slots.map(wordsOfSlot)) });
     case 'requirements':
-      return 'Requirements proven';
+      return say('Requirements proven');
     case 'soak':
-      return `Soak ${wordsOfSoak(gate)}${wordsOfGrace(gate)}`;
+      return say('Soak {length}{grace}', { length: wordsOfSoak(gate), grace: wordsOfGrace(gate) });
   }
 }
 
 function wordsOfSlot({ role, count }: Slot): string {
-  return count === 1 ? role : `${count} ${role}s`;
+  return count === 1 ? role : say('{count} {role}s', { count, role });
 }

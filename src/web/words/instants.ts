@@ -1,46 +1,64 @@
 import type { Instant } from '#core/system.ts';
-import { wordsOfSpan } from '#core/words.ts';
+import { presentLocale } from './language.ts';
+import { say } from './say.ts';
+import { wordsOfSpan } from './spans.ts';
 
 const dayMs = 86_400_000;
 /** Within this time the weekday alone says which day is meant. */
 const weekMs = 6 * dayMs;
 
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const exactTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-const dayAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+/** Made once: a format costs more than what it formats. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+const options = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  exactTime: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  weekday: { weekday: 'short' },
+  day: { day: 'numeric', month: 'short' },
+  dayOfMonth: { day: 'numeric' },
+  dayAndYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  month: { month: 'short' },
+} as const;
+
+/** An instant in the language of the page, in the reader's own zone where none is named. An unknown zone throws. */
+export function formatted(kind: keyof typeof options, at: Instant, timeZone?: string): string {
+  const key = `${presentLocale()} ${kind} ${timeZone ?? ''}`;
+  const format =
+    made.get(key) ?? new Intl.DateTimeFormat(presentLocale(), { ...options[kind], ...(timeZone !== undefined && { timeZone }) });
+  made.set(key, format);
+  return format.format(at);
+}
 
 /** What happened within this time is told to the second. */
 const recentMs = 5 * 60_000;
 
 /** `14:00:07` just now, `14:00` today, `Thu 14:00` within the week, `Thu 7 May` within half a year, `7 May 2025` else. In the reader's own zone. */
 export function wordsOfInstant(at: Instant, now: Instant): string {
-  if (at <= now && now - at < recentMs) return exactTime.format(at);
-  if (wordsOfDay(at) === wordsOfDay(now) && Math.abs(at - now) < 2 * dayMs) return time.format(at);
+  if (at <= now && now - at < recentMs) return formatted('exactTime', at);
+  if (wordsOfDay(at) === wordsOfDay(now) && Math.abs(at - now) < 2 * dayMs) return formatted('time', at);
   const distance = Math.abs(at - now);
-  if (distance < weekMs) return `${weekday.format(at)} ${time.format(at)}`;
-  return distance < 182 * dayMs ? wordsOfDay(at) : dayAndYear.format(at);
+  if (distance < weekMs) return `${formatted('weekday', at)} ${formatted('time', at)}`;
+  return distance < 182 * dayMs ? wordsOfDay(at) : formatted('dayAndYear', at);
 }
 
 /** `Mon 8 Jun`. */
-export function wordsOfDay(at: Instant): string {
-  return day.format(at).replace(',', '');
+export function wordsOfDay(at: Instant, timeZone?: string): string {
+  return `${formatted('weekday', at, timeZone)} ${formatted('day', at, timeZone)}`;
 }
 
 /** `14:03:07`. */
 export function wordsOfTime(at: Instant): string {
-  return exactTime.format(at);
+  return formatted('exactTime', at);
 }
 
 /** `in 12 s` until it comes; then what waits for it is due. */
 export function wordsOfCountdown(at: Instant, now: Instant): string {
   const left = at - now;
   // To the whole second: milliseconds would only flicker.
-  return left <= 0 ? 'now' : `in ${wordsOfSpan(Math.ceil(left / 1000) * 1000)}`;
+  return left <= 0 ? say('now') : say('in {span}', { span: wordsOfSpan(Math.ceil(left / 1000) * 1000) });
 }
 
 /** The whole truth about an instant, for the pointer and for screen readers: the reader's zone, and ISO. */
 export function wordsOfExactInstant(at: Instant): string {
-  return `${wordsOfDay(at)} ${exactTime.format(at)} here, ${new Date(at).toISOString()}`;
+  return say('{instant} here, {iso}', { instant: `${wordsOfDay(at)} ${formatted('exactTime', at)}`, iso: new Date(at).toISOString() });
 }

@@ -1,8 +1,20 @@
+import { presentLocale } from './language.ts';
+import { say } from './say.ts';
+
+/** `a, b and c`. */
+export function andOf(names: readonly string[]): string {
+  return new Intl.ListFormat(presentLocale(), { type: 'conjunction' }).format(names);
+}
+
 /** `anna`, `anna or ben`, `anna, ben or one of 3 others`: who is asked, never a whole directory. */
 export function wordsOfPeople(people: readonly string[]): string {
   const [first, second, ...others] = people;
-  if (first === undefined) return 'nobody';
-  if (second === undefined) return first;
-  if (others.length === 0) return `${first} or ${second}`;
-  return others.length === 1 ? `${first}, ${second} or ${others.join('')}` : `${first}, ${second} or one of ${others.length} others`;
+  if (first === undefined) return say('nobody');
+  const count = others.length;
+  if (count > 1) return orOf([first, ...(second === undefined ? [] : [second]), say('one of {count} others', { count })]);
+  return orOf(people);
+}
+
+function orOf(names: readonly string[]): string {
+  return new Intl.ListFormat(presentLocale(), { type: 'disjunction' }).format(names);
 }

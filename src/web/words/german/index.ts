@@ -1,0 +1,15 @@
+import type { Tongue } from '../language.ts';
+import { account } from './account.ts';
+import { approvals } from './approvals.ts';
+import { board } from './board.ts';
+import { calendar } from './calendar.ts';
+import { tellInGerman } from './core.ts';
+import { environment } from './environment.ts';
+import { parts } from './parts.ts';
+import { release } from './release.ts';
+import { words } from './words.ts';
+
+/** English phrase → German. One file per folder of the pages; what several say stands in `parts`. */
+export const german = { ...account, ...approvals, ...board, ...calendar, ...environment, ...parts, ...release, ...words };
+
+export const tongue: Tongue = { texts: german, tell: tellInGerman };

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearch } from 'wouter';
@@ -26,14 +27,12 @@ export function DoorPage() {
     location.replace(`${doorPath(system, environment)}?${query.toString()}`);
   }, [found, door, to, system, environment]);
   return (
-    <Page title={`To ${environment}`} heading={`On to ${environment}`}>
+    <Page title={say('To {environment}', { environment })} heading={say('On to {environment}', { environment })}>
       {error !== null && <Trouble error={error} />}
       {data !== undefined && found === undefined && (
-        <p>
-          There is no environment {environment} in {system} that you may see.
-        </p>
+        <p>{say('There is no environment {environment} in {system} that you may see.', { environment, system })}</p>
       )}
-      {error === null && (data === undefined || found !== undefined) && <Loading label="Opening the door" lines={2} />}
+      {error === null && (data === undefined || found !== undefined) && <Loading label={say('Opening the door')} lines={2} />}
     </Page>
   );
 }

@@ -13,13 +13,14 @@ import {
   ScanSearch,
   Undo2,
 } from 'lucide-react';
+import type { Term } from '#web/words/say.ts';
 import type { Evidence } from '#core/state.ts';
 import type { TestedCase } from '#core/tested.ts';
 import type { CanaryStepView, GateView, Status, StepView } from '#core/views/shapes.ts';
 
 /** How a status looks: its colours in tokens.css, and its shape, so that nobody needs the colour to know it. */
 interface Look {
-  readonly word: string;
+  readonly word: Term;
   readonly icon: LucideIcon;
   /** Names `--status-…` and `--tint-…`; absent: grey, as everything that went as planned. */
   readonly colour?: string;

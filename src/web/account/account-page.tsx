@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Me } from '#web/api/queries.ts';
@@ -14,15 +15,18 @@ import { NoticesPanel } from './notices-panel.tsx';
 export function AccountPage({ me }: { readonly me: Me }) {
   const [isChanged, setChanged] = useState(false);
   return (
-    <Page title="Your account" heading="Your account" isHeadingHidden>
+    <Page title={say('Your account')} heading={say('Your account')} isHeadingHidden>
       <Sentence>
-        You sign in as {me.person}. Programs sign in with <Link href="/tokens">tokens</Link>.
+        {sayWith('You sign in as {person}. Programs sign in with {link}.', {
+          person: me.person,
+          link: <Link href="/tokens">{say('tokens')}</Link>,
+        })}
       </Sentence>
       <div className={styles['columns']}>
         <FactorPanel me={me} />
-        <Panel title="Password">
+        <Panel title={say('Password')}>
           <div className={styles['body']}>
-            {isChanged && <output>Your password is changed; your other sessions have ended.</output>}
+            {isChanged && <output>{say('Your password is changed; your other sessions have ended.')}</output>}
             <OwnPasswordForm me={me} onDone={() => setChanged(true)} />
           </div>
         </Panel>

@@ -1,6 +1,6 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { counted } from '#core/words.ts';
 import { ask, tell } from '#web/api/client.ts';
 import { type Me, meQuery } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
@@ -14,9 +14,12 @@ import { FactorSetup, RecoveryCodes } from './factor-setup.tsx';
 export function FactorPanel({ me }: { readonly me: Me }) {
   const { secondFactor } = me;
   const [isReplacing, setReplacing] = useState(false);
-  const aside = secondFactor === undefined ? 'none' : `${counted(secondFactor.recoveryCodes, 'recovery code')} left`;
+  const aside =
+    secondFactor === undefined
+      ? say('none')
+      : sayCount(secondFactor.recoveryCodes, '{count} recovery code left', '{count} recovery codes left');
   return (
-    <Panel title="Second factor" aside={aside}>
+    <Panel title={say('Second factor')} aside={aside}>
       {secondFactor === undefined || isReplacing ? (
         <FactorSetup key={secondFactor?.since ?? 0} again={secondFactor !== undefined} />
       ) : (
@@ -38,14 +41,14 @@ function Standing({ onReplace }: { readonly onReplace: () => void }) {
   const error = renew.error ?? drop.error;
   return (
     <div className={styles['body']}>
-      <p>You sign in with your password and a code of your app.</p>
+      <p>{say('You sign in with your password and a code of your app.')}</p>
       <div className={styles['buttons']}>
-        <Button onPress={onReplace}>Another app</Button>
+        <Button onPress={onReplace}>{say('Another app')}</Button>
         <Button isDisabled={renew.isPending} onPress={() => renew.mutate()}>
-          New recovery codes
+          {say('New recovery codes')}
         </Button>
         <Button weight="danger-quiet" isDisabled={drop.isPending} onPress={() => drop.mutate()}>
-          Give it up
+          {say('Give it up')}
         </Button>
       </div>
       {error !== null && <Refusal error={error} />}

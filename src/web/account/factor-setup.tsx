@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '#web/api/client.ts';
@@ -21,15 +22,19 @@ export function FactorSetup({ again }: { readonly again: boolean }) {
   if (confirm.data !== undefined) return <RecoveryCodes codes={confirm.data.recoveryCodes} />;
   return (
     <div className={styles['body']}>
-      <p>With a second factor your password alone opens nothing: an app on your telephone shows a code that changes every 30 seconds.</p>
+      <p>
+        {say(
+          'With a second factor your password alone opens nothing: an app on your telephone shows a code that changes every 30 seconds.',
+        )}
+      </p>
       {begin.data === undefined ? (
         <Button weight="primary" isDisabled={begin.isPending} onPress={() => begin.mutate()}>
-          {again ? 'Replace the second factor' : 'Add a second factor'}
+          {again ? say('Replace the second factor') : say('Add a second factor')}
         </Button>
       ) : (
         <>
           <QrCode text={begin.data.uri} />
-          <p>Let your app read this, or type the secret into it:</p>
+          <p>{say('Let your app read this, or type the secret into it:')}</p>
           <CopyCommand command={begin.data.secret} />
           <FirstCode isSending={confirm.isPending} onSend={confirm.mutate} />
         </>
@@ -46,10 +51,10 @@ function FirstCode({ isSending, onSend }: { readonly isSending: boolean; readonl
     if (code.trim() !== '' && !isSending) onSend(code);
   };
   return (
-    <form className={styles['form']} onSubmit={submit} aria-label="First code">
-      <TextInput label="The code that it shows now" autoComplete="one-time-code" value={code} onChange={setCode} />
+    <form className={styles['form']} onSubmit={submit} aria-label={say('First code')}>
+      <TextInput label={say('The code that it shows now')} autoComplete="one-time-code" value={code} onChange={setCode} />
       <Button type="submit" weight="primary" isDisabled={isSending || code.trim() === ''}>
-        {isSending ? 'Asking…' : 'From now on, ask me for a code'}
+        {isSending ? say('Asking…') : say('From now on, ask me for a code')}
       </Button>
     </form>
   );
@@ -61,8 +66,9 @@ export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) 
   return (
     <div className={styles['body']}>
       <p>
-        <strong>Keep these recovery codes elsewhere.</strong> Each lets you in once, beside your password, when the app is lost. They are
-        shown this once.
+        {sayWith('{what} Each lets you in once, beside your password, when the app is lost. They are shown this once.', {
+          what: <strong>{say('Keep these recovery codes elsewhere.')}</strong>,
+        })}
       </p>
       <ul className={styles['codes']}>
         {codes.map((code) => (
@@ -72,7 +78,7 @@ export function RecoveryCodes({ codes }: { readonly codes: readonly string[] }) 
         ))}
       </ul>
       <Button weight="primary" onPress={() => void client.invalidateQueries({ queryKey: meQuery.queryKey })}>
-        I have kept them
+        {say('I have kept them')}
       </Button>
     </div>
   );

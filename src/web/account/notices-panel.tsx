@@ -1,3 +1,4 @@
+import { say, sayCore } from '#web/words/say.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '#web/api/client.ts';
@@ -14,10 +15,10 @@ import styles from './account-page.module.css';
 export function NoticesPanel() {
   const own = useQuery(ownNoticesQuery);
   return (
-    <Panel title="Notices" aside={own.data === undefined ? undefined : asideOf(own.data)}>
+    <Panel title={say('Notices')} aside={own.data === undefined ? undefined : asideOf(own.data)}>
       <div className={styles['body']}>
         {own.error !== null && <Refusal error={own.error} />}
-        {own.data === undefined ? own.error === null && <Loading label="Asking what you are told" /> : <Choices own={own.data} />}
+        {own.data === undefined ? own.error === null && <Loading label={say('Asking what you are told')} /> : <Choices own={own.data} />}
         <CopyCommand command="lockstep notify mine" />
       </div>
     </Panel>
@@ -26,8 +27,8 @@ export function NoticesPanel() {
 
 /** What stands beside the title: whether anything comes. */
 export function asideOf({ choice, isMailed }: OwnNotices): string {
-  if (!isMailed) return 'nobody writes mail here yet';
-  return choice?.address === undefined ? 'none' : `to ${choice.address}`;
+  if (!isMailed) return say('nobody writes mail here yet');
+  return choice?.address === undefined ? say('none') : say('to {address}', { address: choice.address });
 }
 
 function Choices({ own: { choice } }: { readonly own: OwnNotices }) {
@@ -44,15 +45,15 @@ function Choices({ own: { choice } }: { readonly own: OwnNotices }) {
     if (!save.isPending) save.mutate();
   };
   return (
-    <form className={styles['form']} onSubmit={submit} aria-label="What I am told">
-      <TextInput label="Your address for mail" name="email" autoComplete="email" value={address} onChange={setAddress} />
-      <TextInput label="Not at these hours, such as 22:00-07:00, weekends" value={quiet} onChange={setQuiet} />
-      <TextInput label="All at once, such as daily 08:00" value={digest} onChange={setDigest} />
+    <form className={styles['form']} onSubmit={submit} aria-label={say('What I am told')}>
+      <TextInput label={say('Your address for mail')} name="email" autoComplete="email" value={address} onChange={setAddress} />
+      <TextInput label={say('Not at these hours, such as 22:00-07:00, weekends')} value={quiet} onChange={setQuiet} />
+      <TextInput label={say('All at once, such as daily 08:00')} value={digest} onChange={setDigest} />
       {save.error !== null && <Refusal error={save.error} />}
-      {save.isSuccess && <output>It is as you say.</output>}
+      {save.isSuccess && <output>{say('It is as you say.')}</output>}
       <div className={styles['buttons']}>
         <Button type="submit" weight="primary" isDisabled={save.isPending}>
-          Save
+          {say('Save')}
         </Button>
         <TestButton isReady={choice?.address !== undefined} />
       </div>
@@ -67,9 +68,15 @@ function TestButton({ isReady }: { readonly isReady: boolean }) {
   return (
     <>
       <Button isDisabled={!isReady || test.isPending} onPress={() => test.mutate()}>
-        {test.isPending ? 'Sending a test…' : 'Send a test'}
+        {test.isPending ? say('Sending a test…') : say('Send a test')}
       </Button>
-      {test.data !== undefined && <output>{test.data.arrived ? 'It was taken: look for it.' : `It did not arrive: ${because}.`}</output>}
+      {test.data !== undefined && (
+        <output>
+          {test.data.arrived
+            ? say('It was taken: look for it.')
+            : say('It did not arrive: {because}.', { because: sayCore(because ?? '') })}
+        </output>
+      )}
       {test.error !== null && <Refusal error={test.error} />}
     </>
   );

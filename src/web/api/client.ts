@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import type { ErrorBody } from '#core/api/error.ts';
 import type { AnswerOf, BodyOf } from '#core/api/routes.ts';
 import type { PostedKind } from '#core/api/command-bodies.ts';
@@ -21,7 +22,7 @@ export class Refused extends Error {
 class Away extends Error {
   override readonly name = 'Away';
   constructor(options?: ErrorOptions) {
-    super('The controller does not answer.', options);
+    super(say('The controller does not answer.'), options);
   }
 }
 

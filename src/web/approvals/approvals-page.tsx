@@ -1,3 +1,4 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from 'wouter';
 import type { ApprovalsView } from '#core/views/shapes.ts';
@@ -24,8 +25,8 @@ export function ApprovalsPage({ me }: { readonly me: Me }) {
   const asked = flattened(data?.approvals ?? []);
   const chosen = chosenOf(asked, new URLSearchParams(search));
   return (
-    <Page title="Approvals" heading="Approvals" isHeadingHidden>
-      {data === undefined && error === null && <Loading label="Reading what waits for you" lines={8} />}
+    <Page title={say('Approvals')} heading={say('Approvals')} isHeadingHidden>
+      {data === undefined && error === null && <Loading label={say('Reading what waits for you')} lines={8} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <Summary asked={asked} />}
       {data !== undefined && (
@@ -44,19 +45,17 @@ function Summary({ asked }: { readonly asked: readonly Asked[] }) {
   const now = useNow();
   const mine = asked.filter(({ isMine }) => isMine);
   const others = asked.length - mine.length;
-  const rest = others === 0 ? '' : ` ${others} ${others === 1 ? 'waits' : 'wait'} for others.`;
-  if (mine.length === 0) return <Sentence>Nothing waits for you.{rest}</Sentence>;
+  const rest = others === 0 ? '' : ` ${sayCount(others, '{count} waits for others.', '{count} wait for others.')}`;
+  if (mine.length === 0) return <Sentence>{say('Nothing waits for you.') + rest}</Sentence>;
   const named = mine.slice(0, 3).map(({ system, release, stage, answerBy }) => {
-    const until = answerBy === undefined ? '' : ` by ${wordsOfInstant(answerBy, now)}`;
-    return `${system} ${release} in ${stage}${until}`;
+    const what = { system, release, stage };
+    if (answerBy === undefined) return say('{system} {release} in {stage}', what);
+    return say('{system} {release} in {stage} by {at}', { ...what, at: wordsOfInstant(answerBy, now) });
   });
-  const more = mine.length > named.length ? `, and ${mine.length - named.length} more` : '';
+  const more = mine.length > named.length ? say(', and {count} more', { count: mine.length - named.length }) : '';
   return (
     <Sentence>
-      <strong>
-        {mine.length} {mine.length === 1 ? 'waits' : 'wait'} for you:
-      </strong>{' '}
-      {named.join(', ')}
+      <strong>{sayCount(mine.length, '{count} waits for you:', '{count} wait for you:')}</strong> {named.join(', ')}
       {more}.{rest}
     </Sentence>
   );
@@ -76,7 +75,11 @@ function Chosen({ me, asked, live }: ChosenProps) {
   const { data, error, refetch } = useQuery(releaseQuery(asked.system, asked.release));
   if (data === undefined) {
     const name = `${asked.system} ${asked.release}`;
-    return error === null ? <Loading label={`Reading ${name}`} lines={6} /> : <Trouble error={error} onRetry={() => void refetch()} />;
+    return error === null ? (
+      <Loading label={say('Reading {name}', { name })} lines={6} />
+    ) : (
+      <Trouble error={error} onRetry={() => void refetch()} />
+    );
   }
   return (
     <Actions system={asked.system} seq={data.seq}>

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { Link } from 'wouter';
 import type { ApprovalsView, DecidedView } from '#core/views/shapes.ts';
 import { Instant } from '#web/parts/instant.tsx';
@@ -22,19 +24,19 @@ export function AskedList({ asked, decided, chosen }: AskedListProps) {
     .toSorted((left, right) => right.at - left.at)
     .slice(0, 8);
   return (
-    <nav className={styles['list']} aria-label="What waits for people">
+    <nav className={styles['list']} aria-label={say('What waits for people')}>
       {mine.length > 0 && (
-        <Panel title={`Waits for you, ${mine.length}`}>
+        <Panel title={say('Waits for you, {count}', { count: mine.length })}>
           <Rows asked={mine} chosen={chosen} />
         </Panel>
       )}
       {others.length > 0 && (
-        <Panel title={`Waits for others, ${others.length}`}>
+        <Panel title={say('Waits for others, {count}', { count: others.length })}>
           <Rows asked={others} chosen={chosen} />
         </Panel>
       )}
       {said.length > 0 && (
-        <Panel title="You decided">
+        <Panel title={say('You decided')}>
           <ul>
             {said.map((word) => (
               <li key={`${word.system} ${word.release} ${word.at} ${word.label}`}>
@@ -59,19 +61,13 @@ function Rows({ asked, chosen }: Pick<AskedListProps, 'asked' | 'chosen'>) {
                 {each.system} {each.release}
               </strong>
               {each.answerBy !== undefined && (
-                <span className={styles['until']}>
-                  by <Instant at={each.answerBy} />
-                </span>
+                <span className={styles['until']}>{sayWith('by {at}', { at: <Instant at={each.answerBy} /> })}</span>
               )}
             </span>
             <span className={styles['what']}>{wordsOfKind(each)}</span>
             <span className={styles['what']}>
-              {each.since !== undefined && (
-                <>
-                  since <Instant at={each.since} />,{' '}
-                </>
-              )}
-              {each.isMine ? `by ${each.by}` : `asked of ${wordsOfPeople(each.who)}`}
+              {each.since !== undefined && <>{sayWith('since {at},', { at: <Instant at={each.since} /> })} </>}
+              {each.isMine ? say('by {by}', { by: each.by }) : say('asked of {who}', { who: wordsOfPeople(each.who) })}
             </span>
           </Link>
         </li>
@@ -83,15 +79,15 @@ function Rows({ asked, chosen }: Pick<AskedListProps, 'asked' | 'chosen'>) {
 function wordsOfKind({ kind, stage, label, environment }: Asked): string {
   switch (kind) {
     case 'approval':
-      return `Approve its entry into ${stage}`;
+      return say('Approve its entry into {stage}', { stage });
     case 'sign-off':
-      return `Sign it off in ${stage}`;
+      return say('Sign it off in {stage}', { stage });
     case 'manual':
-      return `${label ?? 'By hand'}, in ${stage}`;
+      return say('{label}, in {stage}', { label: label ?? say('By hand'), stage });
     case 'scope':
-      return `Sign its scope, before ${stage}`;
+      return say('Sign its scope, before {stage}', { stage });
     case 'ask':
-      return `Say how it goes on in ${environment ?? stage}`;
+      return say('Say how it goes on in {environment}', { environment: environment ?? stage });
   }
 }
 
@@ -107,7 +103,7 @@ function Said({ word }: { readonly word: DecidedView & { readonly system: string
         </span>
       </span>
       <span className={styles['what']}>
-        {word.isYes ? 'Yes' : 'No'}, {word.stage}: {word.because}
+        {word.isYes ? say('Yes') : say('No')}, {word.stage}: <Told text={word.because} />
       </span>
     </Link>
   );

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useState } from 'react';
 import type { GateView, ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
@@ -6,7 +7,7 @@ import { Checklist } from '#web/checklist/checklist.tsx';
 import { ActButton } from '#web/parts/act-button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { AskButton } from '#web/parts/ask-button.tsx';
-import { Marked } from '#web/parts/marked.tsx';
+import { Told } from '#web/parts/told.tsx';
 import { ClearButton } from '#web/release/clear-button.tsx';
 import { TextField } from '#web/release/act-form.tsx';
 import { RejectDialog } from '#web/release/reject-dialog.tsx';
@@ -32,7 +33,7 @@ export function Question({ me, asked, view }: QuestionProps) {
         <span className={styles['kind']}>{wordsOfSide(asked)}</span>
         <h2 id="question">{headOf(asked)}</h2>
         <p>
-          <Marked text={`${sentenceCase(asked.because, [asked.release])}.`} />
+          <Told text={sentenceCase(asked.because, [asked.release])} />.
         </p>
       </header>
       {gate?.items !== undefined && gate.items.length > 0 && (
@@ -44,7 +45,7 @@ export function Question({ me, asked, view }: QuestionProps) {
         {asked.isMine ? (
           <Answer me={me} asked={asked} view={view} gate={gate} />
         ) : (
-          <p className={styles['why-not']}>This asks {wordsOfPeople(asked.who)}.</p>
+          <p className={styles['why-not']}>{say('This asks {who}.', { who: wordsOfPeople(asked.who) })}</p>
         )}
       </footer>
     </section>
@@ -54,22 +55,22 @@ export function Question({ me, asked, view }: QuestionProps) {
 function headOf({ kind, system, release, stage, label, environment }: Asked): string {
   switch (kind) {
     case 'approval':
-      return `May ${system} ${release} enter ${stage}?`;
+      return say('May {system} {release} enter {stage}?', { system, release, stage });
     case 'sign-off':
-      return `May ${system} ${release} leave ${stage}?`;
+      return say('May {system} {release} leave {stage}?', { system, release, stage });
     case 'manual':
       return `${label ?? 'By hand'}: ${system} ${release}`;
     case 'scope':
-      return `Is this what was agreed for ${system} ${release}?`;
+      return say('Is this what was agreed for {system} {release}?', { system, release });
     case 'ask':
-      return `How does ${system} ${release} go on in ${environment ?? stage}?`;
+      return say('How does {system} {release} go on in {environment}?', { system, release, environment: environment ?? stage });
   }
 }
 
 function wordsOfSide({ kind, stage }: Asked): string {
-  if (kind === 'approval') return `Approval, entry of ${stage}`;
-  if (kind === 'scope') return `Scope, entry of ${stage}`;
-  return kind === 'sign-off' ? `Sign-off, exit of ${stage}` : stage;
+  if (kind === 'approval') return say('Approval, entry of {stage}', { stage });
+  if (kind === 'scope') return say('Scope, entry of {stage}', { stage });
+  return kind === 'sign-off' ? say('Sign-off, exit of {stage}', { stage }) : stage;
 }
 
 interface AnswerProps extends QuestionProps {
@@ -85,11 +86,11 @@ function Answer({ me, asked, view, gate }: AnswerProps) {
   const canReject = isAllowed(me, view.system, 'reject') && view.state === 'open';
   return (
     <>
-      {takesWord.has(asked.kind) && <TextField label="A word for the ledger, if you like" value={comment} onChange={setComment} />}
+      {takesWord.has(asked.kind) && <TextField label={say('A word for the ledger, if you like')} value={comment} onChange={setComment} />}
       <div className={styles['buttons']}>
         {canReject && (
           <AskButton weight="danger" dialog={<RejectDialog view={view} />}>
-            Reject {view.release}…
+            {say('Reject {release}…', { release: view.release })}
           </AskButton>
         )}
         <span className={styles['end']}>
@@ -116,7 +117,7 @@ interface SayProps {
 function Approve({ view, asked: { stage }, gate: { gate }, word }: SayProps) {
   return (
     <ActButton act={approveAct(view, { stage, gate: gate.hash }, word)} weight="primary">
-      Approve {view.release} for {stage}
+      {say('Approve {release} for {stage}', { release: view.release, stage })}
     </ActButton>
   );
 }
@@ -127,13 +128,13 @@ function SignScope({ view, word }: Pick<SayProps, 'view' | 'word'>) {
   if (scope === undefined) return <CopyCommand command={`lockstep scope set ${view.release} scope.yaml`} />;
   const act = {
     id: `sign-scope ${scope.digest}`,
-    done: `You signed the scope of ${view.release}`,
+    done: say('You signed the scope of {release}', { release: view.release }),
     perform: () =>
       command(view.system, 'sign-scope', { release: view.release, digest: scope.digest, ...(word !== undefined && { comment: word }) }),
   };
   return (
     <ActButton act={act} weight="primary">
-      Sign the scope of {view.release}
+      {say('Sign the scope of {release}', { release: view.release })}
     </ActButton>
   );
 }
@@ -141,15 +142,13 @@ function SignScope({ view, word }: Pick<SayProps, 'view' | 'word'>) {
 function SignOff({ view, asked: { stage }, gate: { gate, items = [] }, word }: SayProps) {
   const { act, open, bad } = signingOf(view, { stage, gate: gate.hash }, items, word);
   if (open > 0) {
-    return (
-      <span className={styles['missing']}>
-        {open} of {items.length} without a result
-      </span>
-    );
+    return <span className={styles['missing']}>{say('{open} of {count} without a result', { open, count: items.length })}</span>;
   }
   return (
     <ActButton act={act} weight={bad === 0 ? 'primary' : 'danger-filled'}>
-      {bad === 0 ? `Sign ${view.release} off in ${stage}` : `Say no, ${bad} of ${items.length} not well`}
+      {bad === 0
+        ? say('Sign {release} off in {stage}', { release: view.release, stage })
+        : say('Say no, {bad} of {count} not well', { bad, count: items.length })}
     </ActButton>
   );
 }

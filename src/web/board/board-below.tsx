@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { Blocker } from '#core/blocker.ts';
@@ -29,7 +30,7 @@ export function BoardBelow({ me, board }: BoardBelowProps) {
   return (
     <div className={styles['below']}>
       {waiting.length > 0 && (
-        <Panel title="What it waits for">
+        <Panel title={say('What it waits for')}>
           {waiting.map((view) => (
             <Waiting key={view.release} me={me} view={view} />
           ))}
@@ -42,10 +43,10 @@ export function BoardBelow({ me, board }: BoardBelowProps) {
 
 function Waiting({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
   return (
-    <section className={styles['waiting']} aria-label={`${view.release} waits for`}>
+    <section className={styles['waiting']} aria-label={say('{release} waits for', { release: view.release })}>
       <h3 className={styles['release']}>
         <Link href={releasePath(view.system, view.release)}>{view.release}</Link>
-        {view.next !== undefined && <span> before {view.next}</span>}
+        {view.next !== undefined && <span> {say('before {next}', { next: view.next })}</span>}
       </h3>
       <ul>
         {view.blockers.map((blocker, index) => (
@@ -69,9 +70,9 @@ function whoOf({ code, clears }: Blocker): React.ReactNode {
     case 'person':
       return wordsOfPeople(clears.who);
     case 'time':
-      return code === 'soak' ? 'time' : <Countdown at={clears.at} />;
+      return code === 'soak' ? say('time') : <Countdown at={clears.at} />;
     case 'agent':
-      return 'agent';
+      return say('agent');
     case 'release':
       return clears.release;
   }
@@ -83,7 +84,7 @@ function Lately({ system }: { readonly system: string }) {
   const events = (data?.events ?? []).filter(({ kind }) => !isNoise(kind)).slice(0, mostEvents);
   if (events.length === 0) return null;
   return (
-    <Panel title="Lately" aside={<Link href={ledgerPath(system)}>The whole ledger</Link>}>
+    <Panel title={say('Lately')} aside={<Link href={ledgerPath(system)}>{say('The whole ledger')}</Link>}>
       <DeedRows deeds={events.map(deedOf)} />
     </Panel>
   );

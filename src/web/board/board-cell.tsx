@@ -1,7 +1,8 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { CirclePlay } from 'lucide-react';
 import { Link } from 'wouter';
 import type { BoardCell } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
@@ -23,7 +24,8 @@ interface BoardCellProps {
 /** What runs in a stage: version and status, and under it one fact. The whole cell leads to the release. */
 export function BoardCellBox({ system, isBroken, cell, place, tabIndex }: BoardCellProps) {
   const isChanged = useChanged(`${cell.release} ${cell.status} ${cell.blockers}`);
-  if (cell.release === undefined) return <span className={styles['nothing']}>{cell.fact === '' ? 'nothing runs here' : cell.fact}</span>;
+  if (cell.release === undefined)
+    return <span className={styles['nothing']}>{cell.fact === '' ? say('nothing runs here') : sayCore(cell.fact)}</span>;
   const isQuiet = cell.status === 'passed' || cell.status === 'live';
   return (
     <Link
@@ -43,9 +45,9 @@ export function BoardCellBox({ system, isBroken, cell, place, tabIndex }: BoardC
         )}
         {isBroken && <GlassMark />}
       </span>
-      <span className={styles['fact']} title={cell.tookBack?.sentence ?? cell.fact}>
+      <span className={styles['fact']} title={sayCore(cell.tookBack?.sentence ?? cell.fact)}>
         <CellFact cell={cell} />
-        {cell.unseen !== undefined && ' · not read back'}
+        {cell.unseen !== undefined && ` ${say('· not read back')}`}
       </span>
     </Link>
   );
@@ -55,7 +57,7 @@ export function BoardCellBox({ system, isBroken, cell, place, tabIndex }: BoardC
 export function VerbChip({ verb }: { readonly verb: string }) {
   return (
     <span className={styles['verb']}>
-      <CirclePlay size={14} aria-hidden /> {verb}
+      <CirclePlay size={14} aria-hidden /> {sayCore(verb)}
     </span>
   );
 }
@@ -63,20 +65,16 @@ export function VerbChip({ verb }: { readonly verb: string }) {
 /** One fact: the instant that ends a soak, since when it serves, or the first thing in the way and how many there are. */
 export function CellFact({ cell }: { readonly cell: BoardCell }) {
   if (cell.status === 'soaking' && cell.until !== undefined) return <SoakFact cell={cell} until={cell.until} />;
-  if (cell.tookBack !== undefined) return `Lockstep went back to it from ${cell.tookBack.release}`;
+  if (cell.tookBack !== undefined) return say('Lockstep went back to it from {release}', { release: cell.tookBack.release });
   if (cell.status === 'live' && cell.since !== undefined) {
-    return (
-      <>
-        since <Instant at={cell.since} />
-      </>
-    );
+    return sayWith('since {since}', { since: <Instant at={cell.since} /> });
   }
   return (
     <>
-      {cell.fact}
+      <Told text={cell.fact} />
       {cell.blockers > 1 && (
         <>
-          , <strong>{counted(cell.blockers, 'blocker')}</strong>
+          , <strong>{sayCount(cell.blockers, '{count} blocker', '{count} blockers')}</strong>
         </>
       )}
     </>
@@ -88,10 +86,10 @@ function SoakFact({ cell, until }: { readonly cell: BoardCell; readonly until: n
   const others = cell.blockers - 1;
   return (
     <>
-      until <Countdown at={until} />
+      {sayWith('until {until}', { until: <Countdown at={until} /> })}
       {others > 0 && (
         <>
-          , <strong>{counted(cell.blockers, 'blocker')}</strong>
+          , <strong>{sayCount(cell.blockers, '{count} blocker', '{count} blockers')}</strong>
         </>
       )}
     </>

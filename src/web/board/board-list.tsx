@@ -1,7 +1,7 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { ChevronRight } from 'lucide-react';
 import { Link } from 'wouter';
 import type { BoardCell, BoardRelease, BoardView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { releasePath } from '#web/paths.ts';
@@ -19,15 +19,15 @@ export function BoardList({ board }: { readonly board: BoardView }) {
   const releases = board.releases.toSorted((left, right) => isMine(right) - isMine(left));
   return (
     <>
-      <ul className={styles['list']} aria-label="Releases">
+      <ul className={styles['list']} aria-label={say('Releases')}>
         {releases.map((release) => (
           <li key={release.release}>
             <ReleaseLine system={board.system} release={release} verb={verbs.get(release.release)} />
           </li>
         ))}
       </ul>
-      <h2 className={styles['heading']}>What runs where</h2>
-      <ul className={styles['list']} aria-label="Stages">
+      <h2 className={styles['heading']}>{say('What runs where')}</h2>
+      <ul className={styles['list']} aria-label={say('Stages')}>
         {board.cells.map((cell) => (
           <li key={cell.stage}>
             <StageLine system={board.system} isBroken={isBroken(cell)} cell={cell} />
@@ -52,7 +52,7 @@ function ReleaseLine({ system, release, verb }: ReleaseLineProps) {
         <strong>{release.release}</strong>
         {verb === undefined ? <StatusMark look={statusLooks[release.status]} /> : <VerbChip verb={verb} />}
         {release.brokeGlass === true && <GlassMark />}
-        {release.hotfix === true && <small>hotfix</small>}
+        {release.hotfix === true && <small>{say('hotfix')}</small>}
         <span className={styles['aside']}>{wordsOfNext(release)}</span>
         <ChevronRight size={16} className={styles['chevron']} aria-hidden />
       </span>
@@ -63,7 +63,9 @@ function ReleaseLine({ system, release, verb }: ReleaseLineProps) {
 
 function wordsOfNext(release: BoardRelease): string {
   if (release.next === undefined) return '';
-  return release.blockers === 0 ? `may enter ${release.next}` : counted(release.blockers, 'blocker');
+  return release.blockers === 0
+    ? say('may enter {next}', { next: release.next })
+    : sayCount(release.blockers, '{count} blocker', '{count} blockers');
 }
 
 interface StageLineProps {
@@ -78,13 +80,13 @@ function StageLine({ system, isBroken, cell }: StageLineProps) {
       <span className={styles['stage']}>{cell.stage}</span>
       <span className={styles['what']}>
         <span className={styles['line']}>
-          <strong>{cell.release ?? 'nothing'}</strong>
+          <strong>{cell.release ?? say('nothing')}</strong>
           {cell.release !== undefined && <StatusMark look={statusLooks[cell.status]} />}
           {isBroken && <GlassMark />}
         </span>
         <span className={styles['aside']}>
           <CellFact cell={cell} />
-          {cell.unseen !== undefined && ' · not read back'}
+          {cell.unseen !== undefined && ` ${say('· not read back')}`}
         </span>
       </span>
     </>

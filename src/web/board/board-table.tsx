@@ -1,6 +1,7 @@
+import { statusLooks } from '#web/status.ts';
+import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { Link } from 'wouter';
 import type { BoardRelease, BoardView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { releasePath } from '#web/paths.ts';
@@ -21,19 +22,19 @@ export function BoardTable({ board }: { readonly board: BoardView }) {
         // reason: a table that is walked by arrows is a grid, as ARIA has it: one stop of the Tab key.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
         role="grid"
-        aria-label={`${board.system}, what runs where`}
+        aria-label={say('{system}, what runs where', { system: board.system })}
         onKeyDown={grid.onKeyDown}
         onFocus={grid.onFocus}
       >
         <thead>
           <tr>
-            <th scope="col">System</th>
+            <th scope="col">{say('System')}</th>
             {board.stages.map((stage) => (
               <th key={stage} scope="col" className={styles['stage']}>
                 {stage}
               </th>
             ))}
-            <th scope="col">Next</th>
+            <th scope="col">{say('Next')}</th>
           </tr>
         </thead>
         <tbody>
@@ -75,7 +76,9 @@ function firstPlace(board: BoardView): Place {
 
 function wordsOfTraffic(board: BoardView): string {
   const underWay = board.releases.filter(({ next }) => next !== undefined);
-  return underWay.length === 0 ? 'no release on its way' : `${counted(underWay.length, 'release')} on the way`;
+  return underWay.length === 0
+    ? say('no release on its way')
+    : sayCount(underWay.length, '{count} release on the way', '{count} releases on the way');
 }
 
 interface TrainRowProps {
@@ -94,7 +97,7 @@ function TrainRow({ board, release, place, tabIndex }: TrainRowProps) {
         </Link>
         <span className={styles['by']}>{release.by}</span>
         {release.brokeGlass === true && <GlassMark />}
-        {release.hotfix === true && <small>hotfix</small>}
+        {release.hotfix === true && <small>{say('hotfix')}</small>}
       </th>
       {release.stops.map((stop, index) => (
         <td key={stop.stage} className={styles['stop']}>
@@ -112,22 +115,18 @@ function TrainRow({ board, release, place, tabIndex }: TrainRowProps) {
 function NextOf({ release }: { readonly release: BoardRelease }) {
   if (release.next === undefined) {
     const since = release.stops.findLast((stop) => stop.since !== undefined)?.since;
-    if (release.status !== 'live' || since === undefined) return release.status;
-    return (
-      <>
-        live since <Instant at={since} />
-      </>
-    );
+    if (release.status !== 'live' || since === undefined) return say(statusLooks[release.status].word);
+    return sayWith('live since {since}', { since: <Instant at={since} /> });
   }
   return (
     <>
       {release.next}
       {release.blockers > 0 ? (
         <>
-          , <strong>{counted(release.blockers, 'blocker')}</strong>
+          , <strong>{sayCount(release.blockers, '{count} blocker', '{count} blockers')}</strong>
         </>
       ) : (
-        ', may enter'
+        say(', may enter')
       )}
     </>
   );

@@ -1,6 +1,8 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { andOf } from '#core/words.ts';
+import { andOf } from '#web/words/lists.ts';
 import { command } from '#web/api/client.ts';
 import { type Adoption, adoptionsQuery, type Me, type Proposal, proposalsQuery } from '#web/api/queries.ts';
 import { ActButton } from '#web/parts/act-button.tsx';
@@ -26,7 +28,7 @@ export function SecondPerson({ me, system }: SecondPersonProps) {
   return (
     // An action is settled when both answers have caught up with it.
     <Actions system={system} seq={Math.min(proposals?.seq ?? 0, adoptions?.seq ?? 0)}>
-      <Panel title="Waits for a second person">
+      <Panel title={say('Waits for a second person')}>
         {open.map((proposal) => (
           <ProposalRow key={proposal.id} me={me} system={system} proposal={proposal} />
         ))}
@@ -42,24 +44,30 @@ function ProposalRow({ me, system, proposal }: SecondPersonProps & { readonly pr
   const { id, by, at, base, weakens } = proposal;
   const isMine = by === me.person;
   return (
-    <Row label={`Proposal ${id}`} typed={`lockstep proposal approve ${id}`}>
+    <Row label={say('Proposal {id}', { id })} typed={`lockstep proposal approve ${id}`}>
       <p>
-        <strong>The file would weaken {system}</strong>: {isMine ? 'you' : by} asked <Instant at={at} />, against version {base}. It counts
-        for releases that are made after it is approved.
+        {sayWith('{what}: {by} asked {at}, against version {base}. It counts for releases that are made after it is approved.', {
+          what: <strong>{say('The file would weaken {system}', { system })}</strong>,
+          by: isMine ? say('you') : by,
+          at: <Instant at={at} />,
+          base,
+        })}
       </p>
       <ul className={styles['weakens']}>
         {weakens.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>
+            <Told text={line} />
+          </li>
         ))}
       </ul>
       <div className={styles['buttons']}>
         {!isMine && isAllowed(me, system, 'approve-proposal') && (
-          <ActButton act={actOf(system, 'approve-proposal', id, `You approved proposal ${id}`)} weight="primary">
-            Approve the weaker file
+          <ActButton act={actOf(system, 'approve-proposal', id, say('You approved proposal {id}', { id }))} weight="primary">
+            {say('Approve the weaker file')}
           </ActButton>
         )}
         {isAllowed(me, system, 'withdraw-proposal') && (
-          <ActButton act={actOf(system, 'withdraw-proposal', id, `Proposal ${id} is withdrawn`)}>Withdraw</ActButton>
+          <ActButton act={actOf(system, 'withdraw-proposal', id, say('Proposal {id} is withdrawn', { id }))}>{say('Withdraw')}</ActButton>
         )}
       </div>
     </Row>
@@ -69,28 +77,34 @@ function ProposalRow({ me, system, proposal }: SecondPersonProps & { readonly pr
 function AdoptionRow({ me, system, adoption }: SecondPersonProps & { readonly adoption: Adoption }) {
   const { id, by, at, release, environments, bill, running = {} } = adoption;
   const isMine = by === me.person;
-  const held = Object.entries(running).map(([service, port]) => `${service} on port ${port}`);
+  const held = Object.entries(running).map(([service, port]) => say('{service} on port {port}', { service, port }));
   return (
-    <Row label={`Adoption ${id}`} typed={`lockstep adopt --second ${id}`}>
+    <Row label={say('Adoption {id}', { id })} typed={`lockstep adopt --second ${id}`}>
       <p>
-        <strong>
-          {release} is said to run in {andOf(environments)}
-        </strong>
-        : {isMine ? 'you' : by} asked <Instant at={at} />, with {andOf(Object.keys(bill))}. Whoever signs says so too; then its agent starts
-        the same bits there.
+        {sayWith('{what}: {by} asked {at}, with {services}. Whoever signs says so too; then its agent starts the same bits there.', {
+          what: <strong>{say('{release} is said to run in {environments}', { release, environments: andOf(environments) })}</strong>,
+          by: isMine ? say('you') : by,
+          at: <Instant at={at} />,
+          services: andOf(Object.keys(bill)),
+        })}
       </p>
       <p className={styles['held']}>
         {held.length === 0
-          ? 'Nothing is held against what runs: it rests on the word of the two who sign.'
-          : `Before that it is held against what runs: ${andOf(held)}.`}
+          ? say('Nothing is held against what runs: it rests on the word of the two who sign.')
+          : say('Before that it is held against what runs: {held}.', { held: andOf(held) })}
       </p>
       {!isMine && isAllowed(me, system, 'second-adoption') && (
         <div className={styles['buttons']}>
           <ActButton
-            act={actOf(system, 'second-adoption', id, `You signed that ${release} runs in ${andOf(environments)}`)}
+            act={actOf(
+              system,
+              'second-adoption',
+              id,
+              say('You signed that {release} runs in {environments}', { release, environments: andOf(environments) }),
+            )}
             weight="primary"
           >
-            Sign that {release} runs there
+            {say('Sign that {release} runs there', { release })}
           </ActButton>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { Check } from 'lucide-react';
 import type { BoardRelease } from '#core/views/shapes.ts';
 import { statusLooks } from '#web/status.ts';
@@ -23,7 +24,7 @@ export function StageDots({ stops }: StageDotsProps) {
             </span>
             <span className={styles['name']}>
               {stop.stage}
-              <span className={styles['unseen']}>, {look.word}</span>
+              <span className={styles['unseen']}>, {say(look.word)}</span>
             </span>
           </span>
         );

@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { OctagonX } from 'lucide-react';
 import type { BoardView } from '#core/views/shapes.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -15,17 +16,10 @@ export function StopBanner({ system, stop }: StopBannerProps) {
     <div className={styles['banner']} aria-live="polite">
       <OctagonX size={20} aria-hidden />
       <p>
-        <strong>
-          {system} is stopped by {stop.by}
-        </strong>
-        : {stop.reason}.{' '}
-        {stop.until === undefined ? (
-          'Nothing new begins until somebody lifts it.'
-        ) : (
-          <>
-            Nothing new begins until <Countdown at={stop.until} />.
-          </>
-        )}
+        <strong>{say('{system} is stopped by {by}', { system, by: stop.by })}</strong>: {stop.reason}.{' '}
+        {stop.until === undefined
+          ? say('Nothing new begins until somebody lifts it.')
+          : sayWith('Nothing new begins until {until}.', { until: <Countdown at={stop.until} /> })}
       </p>
       <CopyCommand command="lockstep stop --lift" />
     </div>

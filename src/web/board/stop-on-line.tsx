@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import type { BoardRelease } from '#core/views/shapes.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
@@ -22,7 +23,7 @@ export function StopOnLine({ stop, next }: StopOnLineProps) {
       <span className={styles['label']}>
         {(kind === 'here' || kind === 'next') && <StatusMark look={look} />}
         {kind === 'behind' && stop.since !== undefined && <Instant at={stop.since} />}
-        {kind === 'ahead' && <span className={styles['unseen']}>ahead</span>}
+        {kind === 'ahead' && <span className={styles['unseen']}>{say('ahead')}</span>}
       </span>
       {next !== undefined && <span className={styles['line']} data-travelled={isReached(next) || undefined} aria-hidden />}
     </span>

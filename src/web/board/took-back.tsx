@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say } from '#web/words/say.ts';
 import { Undo2 } from 'lucide-react';
 import { Link } from 'wouter';
 import type { BoardView } from '#core/views/shapes.ts';
@@ -10,8 +12,10 @@ export function TookBack({ board }: { readonly board: BoardView }) {
     tookBack === undefined ? null : (
       <div key={stage} className={styles['banner']} data-status="rolled-back">
         <Undo2 size={20} aria-hidden />
-        <p>{tookBack.sentence}</p>
-        <Link href={releasePath(board.system, tookBack.release, stage)}>See {tookBack.release}</Link>
+        <p>
+          <Told text={tookBack.sentence} />
+        </p>
+        <Link href={releasePath(board.system, tookBack.release, stage)}>{say('See {release}', { release: tookBack.release })}</Link>
       </div>
     ),
   );

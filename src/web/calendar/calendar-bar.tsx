@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { ChevronLeft, ChevronRight, Snowflake } from 'lucide-react';
 import { Link, useSearch } from 'wouter';
 import { dateText, parseDay } from '#core/time/day.ts';
@@ -24,17 +25,17 @@ export function CalendarBar({ view, isTried, onTry }: CalendarBarProps) {
   return (
     <div className={styles['bar']}>
       <span className={styles['range']}>
-        <Link href={shiftedPath(-stepDays)} className={styles['step']} aria-label="Two weeks earlier">
+        <Link href={shiftedPath(-stepDays)} className={styles['step']} aria-label={say('Two weeks earlier')}>
           <ChevronLeft size={16} aria-hidden />
         </Link>
         <strong>{wordsOfDates(first, last)}</strong>
-        <Link href={shiftedPath(stepDays)} className={styles['step']} aria-label="Two weeks later">
+        <Link href={shiftedPath(stepDays)} className={styles['step']} aria-label={say('Two weeks later')}>
           <ChevronRight size={16} aria-hidden />
         </Link>
       </span>
       {!isTried && view.releases.length > 0 && (
         <Button onPress={onTry}>
-          <Snowflake size={14} aria-hidden /> Try a freeze
+          <Snowflake size={14} aria-hidden /> {say('Try a freeze')}
         </Button>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { Link } from 'wouter';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
@@ -46,14 +47,17 @@ function releaseRow(
 }
 
 function labelOf(lines: readonly ForecastLine[]): string {
-  if (lines.length === 0) return 'Days, windows and freezes; the same stands below in words.';
-  return `${lines.map((line) => `${line.release}: ${wordsOfOdds(line)}`).join('. ')}. The same stands below in words.`;
+  if (lines.length === 0) return say('Days, windows and freezes; the same stands below in words.');
+  return say('{lines}. The same stands below in words.', {
+    lines: lines.map((line) => `${line.release}: ${wordsOfOdds(line)}`).join('. '),
+  });
 }
 
 function triedRow(tried: Tried): ChartRow {
   const name = (
     <span className={styles['rule']}>
-      <strong>What if</strong> <span className={styles['hint']}>{tried.freeze === undefined ? 'drag a freeze' : 'not saved'}</span>
+      <strong>{say('What if')}</strong>{' '}
+      <span className={styles['hint']}>{tried.freeze === undefined ? say('drag a freeze') : say('not saved')}</span>
     </span>
   );
   return { key: 'tried', name, content: { kind: 'tried', tried } };
@@ -62,10 +66,10 @@ function triedRow(tried: Tried): ChartRow {
 /** Only those that have a time among the days shown; a stop comes first. */
 function ruleRows({ freezes, windows, stop }: CalendarView): readonly ChartRow[] {
   const stopped: readonly FreezeView[] =
-    stop === undefined ? [] : [{ name: 'stop', because: stop.because, kind: 'freeze', scope: {}, spans: [spanOfStop(stop)] }];
+    stop === undefined ? [] : [{ name: say('stop'), because: stop.because, kind: 'freeze', scope: {}, spans: [spanOfStop(stop)] }];
   return [
     ...[...stopped, ...freezes.filter(hasTimes)].map((freeze): ChartRow => {
-      const kind = freeze.kind === 'code' ? 'code freeze' : 'freeze';
+      const kind = freeze.kind === 'code' ? say('code freeze') : say('freeze');
       return {
         key: `freeze ${freeze.name}`,
         name: <RuleName kind={kind} name={freeze.name} scope={wordsOfScope(freeze.scope)} />,
@@ -74,7 +78,7 @@ function ruleRows({ freezes, windows, stop }: CalendarView): readonly ChartRow[]
     }),
     ...windows.filter(hasTimes).map((window): ChartRow => ({
       key: `window ${window.name}`,
-      name: <RuleName kind="window" name={window.name} scope={wordsOfScope(window.scope)} />,
+      name: <RuleName kind={say('window')} name={window.name} scope={wordsOfScope(window.scope)} />,
       content: { kind: 'window', window },
     })),
   ];
@@ -100,7 +104,7 @@ function ReleaseName({ system, release, isHotfix }: { readonly system: string; r
   return (
     <span className={styles['release']}>
       <Link href={releasePath(system, release)}>{release}</Link>
-      {isHotfix && <span className={styles['hint']}> hotfix</span>}
+      {isHotfix && <span className={styles['hint']}> {say('hotfix')}</span>}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { useSearch } from 'wouter';
@@ -30,13 +31,13 @@ export function CalendarPage({ system }: { readonly system: string }) {
   const days = useQuery({ ...calendarQuery(system, asked), placeholderData: keepPreviousData });
   const forecast = useQuery(forecastQuery(system));
   const trouble = days.error ?? forecast.error;
-  const title = `Calendar of ${system}`;
+  const title = say('Calendar of {system}', { system });
   return (
     <Page title={title} heading={title} isHeadingHidden above={<Crumbs system={system} />}>
       {days.data !== undefined && forecast.data !== undefined ? (
         <Calendar view={days.data} forecast={forecast.data} />
       ) : trouble === null ? (
-        <Loading label={`Reading the ${title.toLowerCase()}`} lines={10} />
+        <Loading label={say('Reading the calendar of {system}', { system })} lines={10} />
       ) : (
         <Trouble error={trouble} onRetry={() => void Promise.all([days.refetch(), forecast.refetch()])} />
       )}
@@ -108,8 +109,9 @@ interface Answered {
 }
 
 function sentenceOf({ view, forecast, freeze, text, moved }: Answered): string {
-  if (freeze !== undefined) return moved === undefined ? `Reckoning ${wordsOfFreeze(freeze)}.` : wordsOfTried(freeze, moved);
-  return text === undefined ? wordsOfComing(forecast.releases, view) : `What if: ${text}.`;
+  if (freeze !== undefined)
+    return moved === undefined ? say('Reckoning {freeze}.', { freeze: wordsOfFreeze(freeze) }) : wordsOfTried(freeze, moved);
+  return text === undefined ? wordsOfComing(forecast.releases, view) : say('What if: {text}.', { text });
 }
 
 /** Whatever has the focus: what is tried is given up. */
@@ -130,8 +132,15 @@ function Foot({ view }: { readonly view: CalendarView }) {
     <footer className={styles['footer']}>
       <CopyCommand command={view.releases.length === 0 ? 'lockstep calendar show' : 'lockstep forecast'} />
       <span>
-        true for ledger <code>#{view.seq}</code>, times of {ownZone()},{' '}
-        {view.calendar === undefined ? 'no calendar in the file, so every day counts' : `days of calendar ${view.calendar}`} in {view.zone}
+        {sayWith('true for ledger {seq}, times of {own}, {calendar} in {zone}', {
+          seq: <code>#{view.seq}</code>,
+          own: ownZone(),
+          calendar:
+            view.calendar === undefined
+              ? say('no calendar in the file, so every day counts')
+              : say('days of calendar {calendar}', { calendar: view.calendar }),
+          zone: view.zone,
+        })}
       </span>
     </footer>
   );

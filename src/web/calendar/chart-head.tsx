@@ -1,4 +1,6 @@
-import { parseDay, shortDay } from '#core/time/day.ts';
+import { formatted } from '#web/words/instants.ts';
+import { say } from '#web/words/say.ts';
+import { dayMs, parseDay } from '#core/time/day.ts';
 import type { Instant } from '#core/system.ts';
 import type { Axis, Column } from './axis.ts';
 import styles from './chart.module.css';
@@ -56,13 +58,13 @@ function headingsOf({ columns }: Axis): readonly { readonly text: string; readon
     const own = { text: monthOf(day.date), x: x + 2, isFirm: true } as const;
     const isMonth = before === undefined || before.slice(0, 7) !== day.date.slice(0, 7);
     const isWeek = before === undefined || weekOf(before) !== weekOf(day.date);
-    const week = { text: `week ${weekOf(day.date)}`, x: x + (isMonth ? own.text.length * 7 + 16 : 2) };
+    const week = { text: say('week {week}', { week: weekOf(day.date) }), x: x + (isMonth ? own.text.length * 7 + 16 : 2) };
     return [...(isMonth ? [own] : []), ...(isWeek ? [week] : [])];
   });
 }
 
 /** `June`; of January with its year. */
 function monthOf(date: string): string {
-  const words = shortDay(parseDay(date) ?? 0).slice(-3);
-  return words === 'Jan' ? `Jan ${date.slice(0, 4)}` : words;
+  const words = formatted('month', (parseDay(date) ?? 0) * dayMs, 'UTC');
+  return date.slice(5, 7) === '01' ? `${words} ${date.slice(0, 4)}` : words;
 }

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCore } from '#web/words/say.ts';
 import { Link } from 'wouter';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { CalendarView, FreezeView, WindowView } from '#core/views/calendar.ts';
@@ -16,14 +18,14 @@ export function InWords({ view, lines }: { readonly view: CalendarView; readonly
   return (
     <div className={styles['lists']}>
       <section aria-labelledby="days-off">
-        <h2 id="days-off">Days that are unlike others</h2>
-        {off.length === 0 && <p className={styles['quiet']}>None among these days, but for weekends.</p>}
+        <h2 id="days-off">{say('Days that are unlike others')}</h2>
+        {off.length === 0 && <p className={styles['quiet']}>{say('None among these days, but for weekends.')}</p>}
         <ul>
           {off.map((day) => (
             <li key={day.date} className={styles['row']}>
               <span>{wordsOfDate(day.date)}</span>
               <span>
-                {day.because} <span className={styles['quiet']}>{wordsOfCount(day.counts)}</span>
+                {sayCore(day.because ?? '')} <span className={styles['quiet']}>{wordsOfCount(day.counts)}</span>
               </span>
             </li>
           ))}
@@ -31,7 +33,7 @@ export function InWords({ view, lines }: { readonly view: CalendarView; readonly
       </section>
       {rules.length > 0 && (
         <section aria-labelledby="rules">
-          <h2 id="rules">Freezes and windows</h2>
+          <h2 id="rules">{say('Freezes and windows')}</h2>
           <ul>
             {rules.map((rule) => (
               <Rule key={`${'kind' in rule} ${rule.name}`} rule={rule} view={view} />
@@ -41,13 +43,13 @@ export function InWords({ view, lines }: { readonly view: CalendarView; readonly
       )}
       {lines.length > 0 && (
         <section aria-labelledby="ways">
-          <h2 id="ways">Releases on their way</h2>
+          <h2 id="ways">{say('Releases on their way')}</h2>
           <ul>
             {lines.map((line) => (
               <li key={line.release} className={styles['row']}>
                 <Link href={releasePath(view.system, line.release)}>{line.release}</Link>
                 <span>
-                  {line.words}
+                  <Told text={line.words} />
                   <Legs line={line} view={view} />
                 </span>
               </li>
@@ -60,26 +62,34 @@ export function InWords({ view, lines }: { readonly view: CalendarView; readonly
 }
 
 function wordsOfCount(counts: CalendarView['days'][number]['counts']): string {
-  return counts === 0 ? 'does not count' : counts === 0.5 ? 'counts half' : 'counts';
+  return counts === 0 ? say('does not count') : counts === 0.5 ? say('counts half') : say('counts');
 }
 
 function Rule({ rule, view: { zone, now } }: { readonly rule: FreezeView | WindowView; readonly view: CalendarView }) {
   const coming = rule.spans.filter(({ to }) => to > now);
-  const told = coming.slice(0, mostSpans).map(({ from, to }) => `${wordsInZones(from, zone)} to ${wordsInZones(to, zone)}`);
+  const told = coming
+    .slice(0, mostSpans)
+    .map(({ from, to }) => say('{from} to {to}', { from: wordsInZones(from, zone), to: wordsInZones(to, zone) }));
   const more = coming.length - told.length;
   return (
     <li className={styles['row']}>
       <span>{rule.name}</span>
       <span>
-        {'kind' in rule ? (rule.kind === 'code' ? 'Code freeze of' : 'Freeze of') : 'Window of'} {wordsOfScope(rule.scope)}
-        {'kind' in rule && `, because ${rule.because}`}{' '}
+        {headOf(rule)}
+        {'kind' in rule && say(', because {because}', { because: sayCore(rule.because) })}{' '}
         <span className={styles['quiet']}>
-          {told.length === 0 ? 'over, among these days' : told.join('; ')}
-          {more > 0 && `; and ${more} more`}
+          {told.length === 0 ? say('over, among these days') : told.join('; ')}
+          {more > 0 && say('; and {more} more', { more })}
         </span>
       </span>
     </li>
   );
+}
+
+function headOf(rule: FreezeView | WindowView): string {
+  const scope = wordsOfScope(rule.scope);
+  if (!('kind' in rule)) return say('Window of {scope}', { scope });
+  return rule.kind === 'code' ? say('Code freeze of {scope}', { scope }) : say('Freeze of {scope}', { scope });
 }
 
 function Legs({ line, view }: { readonly line: ForecastLine; readonly view: CalendarView }) {
@@ -87,7 +97,9 @@ function Legs({ line, view }: { readonly line: ForecastLine; readonly view: Cale
   if (ahead.length === 0) return null;
   return (
     <span className={styles['legs']}>
-      At the earliest: {ahead.map(({ stage, entered }) => `${stage} ${wordsInZones(entered, view.zone)}`).join(', ')}.
+      {say('At the earliest: {ahead}.', {
+        ahead: ahead.map(({ stage, entered }) => `${stage} ${wordsInZones(entered, view.zone)}`).join(', '),
+      })}
     </span>
   );
 }

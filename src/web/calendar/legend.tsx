@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import type { ReactNode } from 'react';
 import type { CalendarView } from '#core/views/calendar.ts';
 import chart from './chart.module.css';
@@ -10,26 +11,26 @@ export function Legend({ view, isTried }: { readonly view: CalendarView; readonl
   const isOff = (kind: string) => view.days.some((day) => day.kind === kind);
   return (
     <div className={styles['legend']}>
-      <ul className={styles['list']} aria-label="What the shapes mean">
+      <ul className={styles['list']} aria-label={say('What the shapes mean')}>
         {view.releases.length > 0 && <Ways isTried={isTried} />}
         {isOff('weekend') && (
-          <Item words="weekend">
+          <Item words={say('weekend')}>
             <rect className={chart['fold']} x={8} width={14} height={14} />
             <path className={chart['zigzag']} d="M12 0l3 4l-4 4l3 6" />
           </Item>
         )}
         {(isOff('holiday') || isOff('closure')) && (
-          <Item words="day off">
+          <Item words={say('day off')}>
             <path className={chart['hatch']} d="M2 14l10 -14M10 14l10 -14M18 14l10 -14" />
           </Item>
         )}
         {hasFreeze === true && (
-          <Item words="freeze">
+          <Item words={say('freeze')}>
             <rect className={rule['freeze']} x={1} y={1} width={28} height={12} />
           </Item>
         )}
         {hasWindow === true && (
-          <Item words="window">
+          <Item words={say('window')}>
             <rect className={rule['open']} x={1} y={2} width={28} height={10} />
           </Item>
         )}
@@ -41,41 +42,41 @@ export function Legend({ view, isTried }: { readonly view: CalendarView; readonl
 function Ways({ isTried }: { readonly isTried: boolean }) {
   return (
     <>
-      <Item words="passed">
+      <Item words={say('passed')}>
         <rect className={chart['bar']} data-kind="passed" width={30} height={14} />
       </Item>
-      <Item words="soaking">
+      <Item words={say('soaking')}>
         <rect className={chart['bar']} data-kind="soaking" width={30} height={14} />
       </Item>
-      <Item words="stands there">
+      <Item words={say('stands there')}>
         <rect className={chart['bar']} data-kind="here" width={30} height={14} />
       </Item>
-      <Item words="soak to run">
+      <Item words={say('soak to run')}>
         <rect className={chart['bar']} data-kind="to-run" x={0.5} y={0.5} width={29} height={13} />
       </Item>
-      <Item words="planned">
+      <Item words={say('planned')}>
         <rect className={chart['bar']} data-kind="planned" x={0.5} y={0.5} width={29} height={13} />
       </Item>
-      <Item words="waits">
+      <Item words={say('waits')}>
         <path className={chart['wait']} d="M0 7h30" />
       </Item>
-      <Item words="live: earliest">
+      <Item words={say('live: earliest')}>
         <g className={chart['odds']}>
           <path className={chart['tick']} d="M15 0v14" />
         </g>
       </Item>
-      <Item words="even odds">
+      <Item words={say('even odds')}>
         <g className={chart['odds']}>
           <circle className={chart['disc']} cx={15} cy={7} r={6} />
         </g>
       </Item>
-      <Item words="9 in 10">
+      <Item words={say('9 in 10')}>
         <g className={chart['odds']}>
           <circle className={chart['ring']} cx={15} cy={7} r={4.5} />
         </g>
       </Item>
       {isTried && (
-        <Item words="before">
+        <Item words={say('before')}>
           <circle className={chart['was']} cx={15} cy={7} r={6} />
         </Item>
       )}

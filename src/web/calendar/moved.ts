@@ -1,4 +1,5 @@
 // What a what-if moves: the dates of each release before and after, and whether that is a move at all.
+import { say, sayCore } from '#web/words/say.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
 import type { DayView } from '#core/views/calendar.ts';
@@ -35,7 +36,7 @@ export function movedBy(before: readonly ForecastLine[], after: readonly Forecas
         isMoved,
         evenOdds: changeOf(old.evenOdds, isMoved ? line.evenOdds : old.evenOdds, days),
         nineInTen: changeOf(old.nineInTen, isMoved ? line.nineInTen : old.nineInTen, days),
-        words: line.shift.words,
+        words: sayCore(line.shift.words),
       },
     ];
   });
@@ -55,10 +56,10 @@ function changeOf(before: Instant | undefined, after: Instant | undefined, days:
 function distanceOf(before: Instant, after: Instant, days: readonly DayView[]): string | undefined {
   const [from, to] = [days.findIndex((day) => before < day.to), days.findIndex((day) => after < day.to)];
   if (from < 0 || to < 0 || before < (days[0]?.from ?? 0) || after < (days[0]?.from ?? 0)) {
-    return signed(Math.round((after - before) / dayMs), 'd');
+    return signed(Math.round((after - before) / dayMs), say('d'));
   }
   const crossed = days.slice(Math.min(from, to) + 1, Math.max(from, to) + 1).reduce((sum, { counts = 1 }) => sum + counts, 0);
-  return signed(to >= from ? crossed : -crossed, 'wd');
+  return signed(to >= from ? crossed : -crossed, say('wd'));
 }
 
 function signed(count: number, unit: string): string | undefined {

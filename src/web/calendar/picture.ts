@@ -1,4 +1,5 @@
 // Where everything of the calendar lies, in pixels, before any of it is drawn.
+import { say } from '#web/words/say.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
 import type { CalendarRelease } from '#core/views/calendar.ts';
@@ -109,9 +110,9 @@ function labelOf(axis: Axis, line: ForecastLine, last: number | undefined): Odds
 
 function oddsOf(line: ForecastLine): { readonly text: string; readonly rest: string } {
   const { people, earliest, evenOdds, nineInTen } = line;
-  if (earliest === undefined) return { text: 'no date', rest: '' };
+  if (earliest === undefined) return { text: say('no date'), rest: '' };
   if (people === 0 || evenOdds === undefined) return { text: wordsOfOdds(line), rest: '' };
-  return { text: wordsOfDay(evenOdds), rest: nineInTen === undefined ? '' : `, 9 in 10 ${wordsOfDay(nineInTen)}` };
+  return { text: wordsOfDay(evenOdds), rest: nineInTen === undefined ? '' : say(', 9 in 10 {at}', { at: wordsOfDay(nineInTen) }) };
 }
 
 function within(axis: Axis, at: Instant | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import type { Bar } from './way.ts';
 import type { DrawnRow } from './picture.ts';
 import styles from './chart.module.css';
@@ -30,7 +31,12 @@ export function ReleaseRow({ row, zone, isMoved }: { readonly row: DrawnRow; rea
 }
 
 function StageBar({ bar, zone }: { readonly bar: Bar & DrawnRow['bars'][number]; readonly zone: string }) {
-  const words = `${bar.stage}, ${wordsOfKind[bar.kind]}: ${wordsInZones(bar.from, zone)} to ${wordsInZones(bar.to, zone)}`;
+  const words = say('{stage}, {kind}: {from} to {to}', {
+    stage: bar.stage,
+    kind: say(wordsOfKind[bar.kind]),
+    from: wordsInZones(bar.from, zone),
+    to: wordsInZones(bar.to, zone),
+  });
   return (
     <g>
       <title>{words}</title>
@@ -49,7 +55,9 @@ function StageBar({ bar, zone }: { readonly bar: Bar & DrawnRow['bars'][number];
   );
 }
 
-const wordsOfKind: { readonly [Kind in Bar['kind']]: string } = {
+const wordsOfKind: {
+  readonly [Kind in Bar['kind']]: 'passed' | 'soaking' | 'it stands here' | 'soak to run' | 'planned, at the earliest';
+} = {
   passed: 'passed',
   soaking: 'soaking',
   here: 'it stands here',
@@ -61,13 +69,19 @@ const wordsOfKind: { readonly [Kind in Bar['kind']]: string } = {
 function Odds({ row, zone, isMoved }: { readonly row: DrawnRow; readonly zone: string; readonly isMoved: boolean }) {
   const { marks, way } = row;
   const titles = [
-    way.earliest === undefined ? way.noDate : `earliest ${wordsInZones(way.earliest, zone)}`,
-    way.evenOdds === undefined ? undefined : `even odds by ${wordsInZones(way.evenOdds, zone)}`,
-    way.nineInTen === undefined ? undefined : `9 in 10 by ${wordsInZones(way.nineInTen, zone)}`,
+    way.earliest === undefined ? way.noDate : say('earliest {at}', { at: wordsInZones(way.earliest, zone) }),
+    way.evenOdds === undefined ? undefined : say('even odds by {at}', { at: wordsInZones(way.evenOdds, zone) }),
+    way.nineInTen === undefined ? undefined : say('9 in 10 by {at}', { at: wordsInZones(way.nineInTen, zone) }),
   ];
   return (
     <g className={styles['odds']} data-moved={isMoved}>
-      <title>{`${way.release} in ${way.goal}: ${titles.filter((each) => each !== undefined).join('; ')}`}</title>
+      <title>
+        {say('{release} in {goal}: {titles}', {
+          release: way.release,
+          goal: way.goal,
+          titles: titles.filter((each) => each !== undefined).join('; '),
+        })}
+      </title>
       {marks.was !== undefined && <circle className={styles['was']} cx={marks.was} cy={middle} r={6} />}
       {marks.likely !== undefined && (
         <line className={styles['likely']} x1={marks.likely.x} x2={marks.likely.x + marks.likely.width} y1={middle} y2={middle} />

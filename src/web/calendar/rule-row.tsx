@@ -1,3 +1,4 @@
+import { say, sayCore } from '#web/words/say.ts';
 import type { FreezeView, WindowView } from '#core/views/calendar.ts';
 import type { Axis } from './axis.ts';
 import { spanOf } from './picture.ts';
@@ -14,7 +15,14 @@ export function FreezeRow({ freeze, axis, zone }: { readonly freeze: FreezeView;
       {freeze.spans.flatMap(({ from, to }) =>
         spanOf(axis, from, to).map(({ x, width }) => (
           <g key={from}>
-            <title>{`${freeze.name}: ${wordsInZones(from, zone)} to ${wordsInZones(to, zone)}. ${freeze.because}`}</title>
+            <title>
+              {say('{name}: {from} to {to}. {because}', {
+                name: freeze.name,
+                from: wordsInZones(from, zone),
+                to: wordsInZones(to, zone),
+                because: sayCore(freeze.because),
+              })}
+            </title>
             <rect className={styles['freeze']} x={x + 0.5} y={top} width={Math.max(3, width - 1)} height={barHeight} rx={2} />
             <rect fill="url(#freeze)" x={x + 0.5} y={top} width={Math.max(3, width - 1)} height={barHeight} />
           </g>
@@ -31,7 +39,9 @@ export function WindowRow({ window, axis, zone }: { readonly window: WindowView;
       {window.spans.flatMap(({ from, to }) =>
         spanOf(axis, from, to).map(({ x, width }) => (
           <rect key={from} className={styles['open']} x={x} y={top + 3} width={Math.max(2, width)} height={barHeight - 6}>
-            <title>{`${window.name} is open: ${wordsInZones(from, zone)} to ${wordsInZones(to, zone)}`}</title>
+            <title>
+              {say('{name} is open: {from} to {to}', { name: window.name, from: wordsInZones(from, zone), to: wordsInZones(to, zone) })}
+            </title>
           </rect>
         )),
       )}

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import type { DayView } from '#core/views/calendar.ts';
 import { type Axis, dayAt, daysToChoose } from './axis.ts';
@@ -43,7 +44,7 @@ export function TriedBar({ axis, tried: { freeze, onChange, begin } }: { readonl
       <button
         type="button"
         className={styles['empty']}
-        aria-label="Try a freeze here"
+        aria-label={say('Try a freeze here')}
         onPointerDown={(event) => {
           // A finger scrolls here: it begins one by a tap.
           if (event.pointerType !== 'mouse' || event.button !== 0) return;
@@ -77,12 +78,12 @@ function Held({ axis, freeze, days, onChange, dayUnder }: HeldProps) {
   const piece = pieceOf(axis, freeze, days);
   if (piece === undefined) return null;
   const grips = { freeze, days, onChange, dayUnder };
-  const where = freeze.stages?.join(', ') ?? 'every stage';
+  const where = freeze.stages?.join(', ') ?? say('every stage');
   return (
     <>
-      <Handle {...grips} grip="whole" label={`What-if freeze of ${where}`} style={{ left: piece.x, width: piece.width }} />
-      <Handle {...grips} grip="first" label="Its first day" style={{ left: piece.x - 12 }} />
-      <Handle {...grips} grip="last" label="Its last day" style={{ left: piece.x + piece.width - 12 }} />
+      <Handle {...grips} grip="whole" label={say('What-if freeze of {where}', { where })} style={{ left: piece.x, width: piece.width }} />
+      <Handle {...grips} grip="first" label={say('Its first day')} style={{ left: piece.x - 12 }} />
+      <Handle {...grips} grip="last" label={say('Its last day')} style={{ left: piece.x + piece.width - 12 }} />
     </>
   );
 }
@@ -136,7 +137,7 @@ function Handle({ freeze, days, onChange, dayUnder, grip, label, style }: Handle
         onKeyDown={onKeyDown}
         onChange={(event) => onChange(moveFreeze(freeze, grip, Number(event.currentTarget.value) - value, days))}
       />
-      {grip === 'whole' && <span className={styles['words']}>what-if freeze</span>}
+      {grip === 'whole' && <span className={styles['words']}>{say('what-if freeze')}</span>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // The way of one release as bars: what it has passed, where it soaks, what it plans; and when it is live, by its odds.
+import { sayCore } from '#web/words/say.ts';
 import type { Leg } from '#core/forecast/explain.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
@@ -40,7 +41,7 @@ export function wayOf(release: CalendarRelease, line: ForecastLine, now: Instant
     ...(earliest !== undefined && { earliest }),
     ...(evenOdds !== undefined && { evenOdds }),
     ...(nineInTen !== undefined && { nineInTen }),
-    ...(earliest === undefined && { noDate: line.words }),
+    ...(earliest === undefined && { noDate: sayCore(line.words) }),
   };
 }
 

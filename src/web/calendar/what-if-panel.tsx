@@ -1,3 +1,4 @@
+import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { Snowflake } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Instant } from '#core/system.ts';
@@ -30,34 +31,38 @@ export function WhatIfPanel({ view, stages, freeze, text, moved, onChange }: Wha
     <section className={styles['panel']} aria-labelledby="what-if">
       <header className={styles['head']}>
         <span className={styles['chip']}>
-          <Snowflake size={14} aria-hidden /> what-if, not saved
+          <Snowflake size={14} aria-hidden /> {say('what-if, not saved')}
         </span>
         <h2 id="what-if" className={styles['title']}>
           {freeze === undefined
             ? text
-            : `${freeze.stages?.join(', ') ?? 'Every stage'}, ${wordsOfDates(freeze.first, freeze.last)}, ${wordsOfLength(freeze, view.days)}`}
+            : `${freeze.stages?.join(', ') ?? say('Every stage')}, ${wordsOfDates(freeze.first, freeze.last)}, ${wordsOfLength(freeze, view.days)}`}
         </h2>
         {freeze !== undefined && (
           <span className={styles['keys']}>
-            <kbd>←</kbd> <kbd>→</kbd> move <kbd>Shift</kbd> <kbd>→</kbd> longer <kbd>Esc</kbd> discard
+            {sayWith('{left} {right} move {shift} {right2} longer {escape} discard', {
+              left: <kbd>←</kbd>,
+              right: <kbd>→</kbd>,
+              shift: <kbd>{say('Shift')}</kbd>,
+              right2: <kbd>→</kbd>,
+              escape: <kbd>Esc</kbd>,
+            })}
           </span>
         )}
       </header>
       <div className={styles['body']}>
         {freeze !== undefined && <Dates freeze={freeze} stages={stages} onChange={onChange} />}
         <div className={styles['moved']}>
-          {moved === undefined ? <p className={styles['quiet']}>Reckoning it.</p> : <MovedTable view={view} moved={moved} />}
+          {moved === undefined ? <p className={styles['quiet']}>{say('Reckoning it.')}</p> : <MovedTable view={view} moved={moved} />}
         </div>
         <div className={styles['deeds']}>
           <CopyCommand command={`lockstep forecast --what-if "${text}"`} />
-          <Button onPress={() => onChange(undefined)}>Discard</Button>
+          <Button onPress={() => onChange(undefined)}>{say('Discard')}</Button>
         </div>
       </div>
     </section>
   );
 }
-
-const everywhere = 'every stage';
 
 function Dates({
   freeze,
@@ -68,6 +73,7 @@ function Dates({
   readonly stages: readonly string[];
   readonly onChange: (freeze: TriedFreeze) => void;
 }) {
+  const everywhere = say('every stage');
   const named = freeze.stages?.join(', ') ?? everywhere;
   const choices = [...new Set([...stages.toReversed(), everywhere, named])];
   const choose = (name: string): void => {
@@ -76,15 +82,15 @@ function Dates({
   };
   return (
     <div className={styles['dates']}>
-      <ChoiceInput label="Of" value={named} options={choices.map((value) => ({ value, words: value }))} onChange={choose} />
+      <ChoiceInput label={say('Of')} value={named} options={choices.map((value) => ({ value, words: value }))} onChange={choose} />
       <TextInput
-        label="First day"
+        label={say('First day')}
         type="date"
         value={freeze.first}
         onChange={(first) => first !== '' && onChange({ ...freeze, first, last: first > freeze.last ? first : freeze.last })}
       />
       <TextInput
-        label="Last day"
+        label={say('Last day')}
         type="date"
         value={freeze.last}
         onChange={(last) => last !== '' && onChange({ ...freeze, last, first: last < freeze.first ? last : freeze.first })}
@@ -97,17 +103,19 @@ function MovedTable({ view, moved }: { readonly view: CalendarView; readonly mov
   const own = moved.filter(({ isMoved }) => isMoved);
   const kept = moved.length - own.length;
   const rest =
-    own.length === 0 ? 'Every release keeps its dates.' : `The other ${kept === 1 ? 'one keeps its' : `${kept} keep their`} dates.`;
+    own.length === 0
+      ? say('Every release keeps its dates.')
+      : sayCount(kept, 'The other one keeps its dates.', 'The other {count} keep their dates.');
   return (
     <>
       {own.length > 0 && (
         <table className={styles['table']}>
           <thead>
             <tr>
-              <th scope="col">Release</th>
-              <th scope="col">Even odds</th>
-              <th scope="col">9 in 10</th>
-              <th scope="col">What it does</th>
+              <th scope="col">{say('Release')}</th>
+              <th scope="col">{say('Even odds')}</th>
+              <th scope="col">{say('9 in 10')}</th>
+              <th scope="col">{say('What it does')}</th>
             </tr>
           </thead>
           <tbody>
@@ -116,10 +124,10 @@ function MovedTable({ view, moved }: { readonly view: CalendarView; readonly mov
                 <th scope="row">
                   <Link href={releasePath(view.system, release)}>{release}</Link>
                 </th>
-                <td data-of="Even odds">
+                <td data-of={say('Even odds')}>
                   <ChangeWords change={evenOdds} zone={view.zone} />
                 </td>
-                <td data-of="9 in 10">
+                <td data-of={say('9 in 10')}>
                   <ChangeWords change={nineInTen} zone={view.zone} />
                 </td>
                 <td className={styles['quiet']}>{words}</td>
@@ -135,22 +143,22 @@ function MovedTable({ view, moved }: { readonly view: CalendarView; readonly mov
 
 /** `Wed 17 Jun → Mon 22 Jun +3 wd`. */
 function ChangeWords({ change: { before, after, by }, zone }: { readonly change: Change; readonly zone: string }) {
-  if (before === undefined && after === undefined) return <span className={styles['quiet']}>less than that</span>;
+  if (before === undefined && after === undefined) return <span className={styles['quiet']}>{say('less than that')}</span>;
   if (before !== undefined && after !== undefined && wordsOfDay(before) === wordsOfDay(after)) {
     return (
       <span title={wordsInZones(after, zone)}>
-        {wordsOfDay(after)} <span className={styles['quiet']}>same day</span>
+        {wordsOfDay(after)} <span className={styles['quiet']}>{say('same day')}</span>
       </span>
     );
   }
   return (
     <span className={styles['change']}>
-      <Day at={before} zone={zone} /> → <strong>{after === undefined ? 'never' : <Day at={after} zone={zone} />}</strong>
+      <Day at={before} zone={zone} /> → <strong>{after === undefined ? say('never') : <Day at={after} zone={zone} />}</strong>
       {by !== undefined && <span className={styles['by']}>{by}</span>}
     </span>
   );
 }
 
 function Day({ at, zone }: { readonly at: Instant | undefined; readonly zone: string }) {
-  return at === undefined ? 'never' : <span title={wordsInZones(at, zone)}>{wordsOfDay(at)}</span>;
+  return at === undefined ? say('never') : <span title={wordsInZones(at, zone)}>{wordsOfDay(at)}</span>;
 }

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCore, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { LegWait } from '#core/forecast/explain.ts';
@@ -21,8 +23,10 @@ export function WhenPanel({ system, release }: { readonly system: string; readon
   const own = view?.releases.find((each) => each.release === release);
   if (forecast === undefined || view === undefined || line === undefined || own === undefined) return null;
   return (
-    <Panel title="When" aside={<Link href={calendarPath(system)}>The whole calendar</Link>}>
-      <p className={styles['words']}>{line.words}</p>
+    <Panel title={say('When')} aside={<Link href={calendarPath(system)}>{say('The whole calendar')}</Link>}>
+      <p className={styles['words']}>
+        <Told text={line.words} />
+      </p>
       {line.earliest !== undefined && (
         <Chart
           view={view}
@@ -46,14 +50,14 @@ function Dates({ line, zone }: { readonly line: ForecastLine; readonly zone: str
   if (earliest === undefined) return null;
   const rests =
     people === 0
-      ? 'nobody has to answer'
+      ? say('nobody has to answer')
       : answers === 0
-        ? 'our own guesses: nobody has answered here yet'
-        : `from ${answers} answers of people`;
+        ? say('our own guesses: nobody has answered here yet')
+        : sayCount(answers, 'from {count} answer of people', 'from {count} answers of people');
   const rows: readonly (readonly [string, Instant | undefined, string])[] = [
-    ['earliest', earliest, people === 0 ? 'nothing takes longer than it must' : 'if people answer at once'],
-    ['even odds', evenOdds, rests],
-    ['9 in 10', nineInTen, line.neverPercent > 0 ? `in ${line.neverPercent} of 100 it never gets there` : ''],
+    [say('earliest'), earliest, people === 0 ? say('nothing takes longer than it must') : say('if people answer at once')],
+    [say('even odds'), evenOdds, rests],
+    [say('9 in 10'), nineInTen, line.neverPercent > 0 ? say('in {count} of 100 it never gets there', { count: line.neverPercent }) : ''],
   ];
   return (
     <table className={styles['dates']}>
@@ -61,7 +65,7 @@ function Dates({ line, zone }: { readonly line: ForecastLine; readonly zone: str
         {rows.map(([name, at, because]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{at === undefined ? 'none' : <time dateTime={new Date(at).toISOString()}>{wordsInZones(at, zone)}</time>}</td>
+            <td>{at === undefined ? say('none') : <time dateTime={new Date(at).toISOString()}>{wordsInZones(at, zone)}</time>}</td>
             <td className={styles['quiet']}>{because}</td>
           </tr>
         ))}
@@ -76,11 +80,11 @@ function Ahead({ line, forecast, view }: { readonly line: ForecastLine; readonly
   if (legs.length === 0) return null;
   return (
     <details className={styles['ahead']}>
-      <summary>What the earliest date waits for</summary>
+      <summary>{say('What the earliest date waits for')}</summary>
       <ol>
         {legs.map((leg) => (
           <li key={leg.stage}>
-            <strong>{leg.stage}</strong> {leg.entered === undefined ? 'never' : wordsInZones(leg.entered, view.zone)}
+            <strong>{leg.stage}</strong> {leg.entered === undefined ? say('never') : wordsInZones(leg.entered, view.zone)}
             <ul className={styles['waits']}>
               {leg.waits.map((wait, index) => (
                 // Two waits of one stage may be alike in everything but their order.
@@ -96,8 +100,18 @@ function Ahead({ line, forecast, view }: { readonly line: ForecastLine; readonly
 
 function wordsOfWait({ label, of, stage, to, because, days = [] }: LegWait, zone: string): string {
   // The earliest date takes for granted that nobody has to be waited for.
-  if (of === 'person' && to !== undefined) return `${label} in ${stage}: answered at once`;
-  const until = to === undefined ? (because ?? 'no end is known') : `until ${wordsInZones(to, zone)}`;
+  if (of === 'person' && to !== undefined) return say('{label} in {stage}: answered at once', { label: sayCore(label), stage });
+  const until =
+    to === undefined
+      ? because === undefined
+        ? say('no end is known')
+        : sayCore(because)
+      : say('until {at}', { at: wordsInZones(to, zone) });
   const off = days.filter((day) => day.includes('does not count') && !day.includes('weekend'));
-  return `${label} in ${stage}: ${until}${off.length === 0 ? '' : ` (${off.join('; ')})`}`;
+  return say('{label} in {stage}: {until}{off}', {
+    label: sayCore(label),
+    stage,
+    until,
+    off: off.length === 0 ? '' : ` (${off.map(sayCore).join('; ')})`,
+  });
 }

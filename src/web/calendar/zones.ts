@@ -1,7 +1,5 @@
 import type { Instant } from '#core/system.ts';
-import { wordsOfDay } from '#web/words/instants.ts';
-
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+import { formatted, wordsOfDay } from '#web/words/instants.ts';
 
 /** The reader's own. */
 export function ownZone(): string {
@@ -10,7 +8,7 @@ export function ownZone(): string {
 
 /** `Wed 17 Jun 10:00`, `Wed 17 Jun 10:00 (17:00 Asia/Tokyo)`: the reader's own, and how the clocks of the system show it where they show something else. */
 export function wordsInZones(at: Instant, zone: string): string {
-  const [day, clock] = [wordsOfDay(at), time.format(at)];
+  const [day, clock] = [wordsOfDay(at), formatted('time', at)];
   const there = wordsIn(zone, at);
   if (there === `${day} ${clock}`) return there;
   // The day is said again only where it is another one.
@@ -19,10 +17,9 @@ export function wordsInZones(at: Instant, zone: string): string {
 
 /** A browser without this zone tells UTC and says so. */
 function wordsIn(zone: string, at: Instant): string {
-  const options = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
   try {
-    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone }).format(at).replaceAll(',', '');
+    return `${wordsOfDay(at, zone)} ${formatted('time', at, zone)}`;
   } catch {
-    return `${new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(at).replaceAll(',', '')} UTC`;
+    return `${wordsOfDay(at, 'UTC')} ${formatted('time', at, 'UTC')} UTC`;
   }
 }

@@ -1,3 +1,4 @@
+import { type Term, say } from '#web/words/say.ts';
 import { useId, useState } from 'react';
 import { itemResults, type ItemResult } from '#core/checklist.ts';
 import type { ItemView, ReleaseView } from '#core/views/shapes.ts';
@@ -44,14 +45,14 @@ function Item({ view, stage, gate, item: { item, isOwn, tried }, isReadOnly = fa
   const keep = (result: ItemResult, comment?: string): void => {
     setWanted(undefined);
     const body = { release: view.release, stage, gate, item, result, ...(comment !== undefined && { comment }) };
-    desk.run({ id, done: `${item}: ${wordsOfResult[result]}`, perform: () => command(view.system, 'try-item', body) });
+    desk.run({ id, done: `${item}: ${say(wordsOfResult[result])}`, perform: () => command(view.system, 'try-item', body) });
   };
   const shown = wanted ?? tried?.result;
   return (
     <fieldset className={styles['item']} disabled={isReadOnly || desk.isOff || isRecording}>
       <legend>
         {item}
-        {isOwn === true && <span className={styles['own']}>new in {view.release}</span>}
+        {isOwn === true && <span className={styles['own']}>{say('new in {release}', { release: view.release })}</span>}
       </legend>
       <Results item={item} shown={shown} onChoose={(result) => (result === 'passed' ? keep(result) : setWanted(result))} />
       {wanted === undefined ? <Found tried={tried} isRecording={isRecording} /> : <Why result={wanted} onKeep={keep} />}
@@ -60,7 +61,7 @@ function Item({ view, stage, gate, item: { item, isOwn, tried }, isReadOnly = fa
   );
 }
 
-const wordsOfResult: { readonly [Result in ItemResult]: string } = { passed: 'passed', failed: 'failed', 'not-applicable': 'n/a' };
+const wordsOfResult: { readonly [Result in ItemResult]: Term } = { passed: 'passed', failed: 'failed', 'not-applicable': 'n/a' };
 
 const looks: { readonly [Result in ItemResult]: string } = { passed: 'live', failed: 'failed', 'not-applicable': 'waiting' };
 
@@ -79,16 +80,16 @@ function Results({ item, shown, onChoose }: ResultsProps) {
           key={result}
           data-chosen={shown === result || undefined}
           data-status={looks[result]}
-          title={result === 'not-applicable' ? 'does not apply' : undefined}
+          title={result === 'not-applicable' ? say('does not apply') : undefined}
         >
           <input
             type="radio"
             name={name}
-            aria-label={`${item}: ${result === 'not-applicable' ? 'does not apply' : result}`}
+            aria-label={`${item}: ${result === 'not-applicable' ? say('does not apply') : say(result)}`}
             checked={shown === result}
             onChange={() => onChoose(result)}
           />
-          {wordsOfResult[result]}
+          {say(wordsOfResult[result])}
         </label>
       ))}
     </span>
@@ -96,7 +97,7 @@ function Results({ item, shown, onChoose }: ResultsProps) {
 }
 
 function Found({ tried, isRecording }: { readonly tried: ItemView['tried']; readonly isRecording: boolean }) {
-  if (isRecording) return <span className={styles['found']}>Recording…</span>;
+  if (isRecording) return <span className={styles['found']}>{say('Recording…')}</span>;
   if (tried === undefined) return null;
   return (
     <span className={styles['found']}>
@@ -114,8 +115,8 @@ function Why({ result, onKeep }: { readonly result: ItemResult; readonly onKeep:
     <span className={styles['why']}>
       <input
         type="text"
-        aria-label={result === 'failed' ? 'What is not well' : 'Why it does not apply'}
-        placeholder={result === 'failed' ? 'What is not well' : 'Why it does not apply'}
+        aria-label={result === 'failed' ? say('What is not well') : say('Why it does not apply')}
+        placeholder={result === 'failed' ? say('What is not well') : say('Why it does not apply')}
         value={comment}
         onChange={(event) => setComment(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -126,7 +127,7 @@ function Why({ result, onKeep }: { readonly result: ItemResult; readonly onKeep:
         }}
       />
       <Button isDisabled={isMissing} onPress={() => onKeep(result, comment.trim())}>
-        Keep
+        {say('Keep')}
       </Button>
     </span>
   );

@@ -1,3 +1,4 @@
+import { say, sayCore } from '#web/words/say.ts';
 import type { ToldDifference } from '#core/configuration/differences.ts';
 import { wordsOfSource, type ShownConfiguration, type ShownService } from '#core/configuration/shown.ts';
 import styles from './configuration-table.module.css';
@@ -9,23 +10,27 @@ export function ConfigurationTable({ configuration: { services } }: { readonly c
 
 function ServiceRows({ service: { service, variables, files } }: { readonly service: ShownService }) {
   return (
-    <section className={styles['service']} aria-label={`What ${service} is told`}>
+    <section className={styles['service']} aria-label={say('What {service} is told', { service })}>
       <h3>{service}</h3>
-      {variables.length === 0 && files === undefined && <p className={styles['none']}>It is told nothing.</p>}
+      {variables.length === 0 && files === undefined && <p className={styles['none']}>{say('It is told nothing.')}</p>}
       <dl>
         {variables.map(({ name, value, template, from, line }) => (
           <div key={name} className={styles['row']}>
             <dt>{name}</dt>
             <dd className={styles['value']}>{value ?? template}</dd>
             <dd className={styles['origin']}>
-              {from.length === 0 ? `as it stands${line === undefined ? '' : ` in line ${line}`}` : from.map(wordsOfSource).join(', ')}
+              {from.length === 0
+                ? line === undefined
+                  ? say('as it stands')
+                  : say('as it stands in line {line}', { line })
+                : from.map((source) => sayCore(wordsOfSource(source))).join(', ')}
             </dd>
           </div>
         ))}
         {files?.files.map(({ path, names }) => (
           <div key={path} className={styles['row']}>
             <dt>{`${files.folder}/${path}`}</dt>
-            <dd className={styles['value']}>{names.length === 0 ? 'as it is' : 'rendered'}</dd>
+            <dd className={styles['value']}>{names.length === 0 ? say('as it is') : say('rendered')}</dd>
             <dd className={styles['origin']}>{names.join(', ')}</dd>
           </div>
         ))}
@@ -38,7 +43,7 @@ function ServiceRows({ service: { service, variables, files } }: { readonly serv
 export function ChangedConfiguration({ differences }: { readonly differences: readonly ToldDifference[] }) {
   return (
     <dl className={styles['changed']}>
-      {differences.map(({ service, name, left = 'nothing', right = 'nothing' }) => (
+      {differences.map(({ service, name, left = say('nothing'), right = say('nothing') }) => (
         <div key={`${service} ${name}`} className={styles['row']}>
           <dt>{`${service} ${name}`}</dt>
           <dd className={styles['value']}>{left}</dd>

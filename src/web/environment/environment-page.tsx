@@ -1,3 +1,4 @@
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight, ExternalLink } from 'lucide-react';
 import { Link } from 'wouter';
@@ -30,7 +31,7 @@ export function EnvironmentPage({ system, environment }: EnvironmentPageProps) {
   const found = places.data?.environments.find((each) => each.environment === environment);
   const others = places.data?.environments.filter((each) => each.environment !== environment) ?? [];
   return (
-    <Page title={`${environment} of ${system}`} heading={environment} above={<Crumbs system={system} />}>
+    <Page title={say('{environment} of {system}', { environment, system })} heading={environment} above={<Crumbs system={system} />}>
       {places.error !== null && <Trouble error={places.error} onRetry={() => void places.refetch()} />}
       {places.data !== undefined && <Runs system={system} environment={environment} place={found} />}
       {found !== undefined && <Facts system={system} place={found} />}
@@ -43,19 +44,14 @@ export function EnvironmentPage({ system, environment }: EnvironmentPageProps) {
 }
 
 function Runs({ system, environment, place }: EnvironmentPageProps & { readonly place: EnvironmentView | undefined }) {
-  if (place === undefined) return <Sentence>{`${system} has no environment ${environment}.`}</Sentence>;
-  if (place.release === undefined) return <Sentence>Nothing runs here yet.</Sentence>;
+  if (place === undefined) return <Sentence>{say('{system} has no environment {environment}.', { system, environment })}</Sentence>;
+  if (place.release === undefined) return <Sentence>{say('Nothing runs here yet.')}</Sentence>;
   return (
     <Sentence>
-      <Link href={releasePath(system, place.release, place.stage)}>{place.release}</Link> runs here
-      {place.since !== undefined && (
-        <>
-          {' '}
-          since <Instant at={place.since} />
-        </>
-      )}
-      {place.down === undefined ? '.' : `, and is down: ${place.down.because}.`}
-      {place.unseen === true && ` ${wordsOfUnseen([place.environment])}`}
+      {sayWith('{release} runs here', { release: <Link href={releasePath(system, place.release, place.stage)}>{place.release}</Link> })}
+      {place.since !== undefined && <> {sayWith('since {since}', { since: <Instant at={place.since} /> })}</>}
+      {place.down === undefined ? '.' : say(', and is down: {because}.', { because: sayCore(place.down.because) })}
+      {place.unseen === true && ` ${sayCore(wordsOfUnseen([place.environment]))}`}
     </Sentence>
   );
 }
@@ -69,19 +65,19 @@ function Facts({
   readonly place: EnvironmentView;
 }) {
   const facts = [
-    ...(stage === undefined ? [] : [`stage ${stage}`]),
-    `host ${host}`,
-    ...(handsOver === true ? ['deployed by your own command'] : []),
-    `${data} data`,
-    `${errors} errors`,
-    `for ${audience === 'public' ? 'the public' : audience}`,
+    ...(stage === undefined ? [] : [say('stage {stage}', { stage })]),
+    say('host {host}', { host }),
+    ...(handsOver === true ? [say('deployed by your own command')] : []),
+    sayCore(`${data} data`),
+    sayCore(`${errors} errors`),
+    sayCore(`for ${audience === 'public' ? 'the public' : audience}`),
   ];
   return (
     <p className={styles['facts']}>
       <span>{facts.join(' · ')}</span>
       {release !== undefined && (
         <a href={doorPath(system, environment)} target="_blank" rel="noreferrer">
-          Open {environment} <ExternalLink size={12} aria-hidden />
+          {say('Open {environment}', { environment })} <ExternalLink size={12} aria-hidden />
         </a>
       )}
     </p>
@@ -91,15 +87,21 @@ function Facts({
 function Configuration({ system, environment }: EnvironmentPageProps) {
   const { data, error, refetch } = useQuery(configurationQuery(system, environment));
   if (data === undefined)
-    return error === null ? <Loading label="Reading the configuration" /> : <Trouble error={error} onRetry={() => void refetch()} />;
+    return error === null ? <Loading label={say('Reading the configuration')} /> : <Trouble error={error} onRetry={() => void refetch()} />;
   const { configuration, since } = data;
   return (
     <>
-      <Panel title="Configuration" aside={`by version ${configuration.version} of the file, as the next release gets it`}>
+      <Panel
+        title={say('Configuration')}
+        aside={say('by version {version} of the file, as the next release gets it', { version: configuration.version })}
+      >
         <ConfigurationTable configuration={configuration} />
       </Panel>
       {since !== undefined && (
-        <Panel title={`Changed since ${since.release} came here`} aside="it keeps what it was started with until it is placed again">
+        <Panel
+          title={say('Changed since {release} came here', { release: since.release })}
+          aside={say('it keeps what it was started with until it is placed again')}
+        >
           <ChangedConfiguration differences={since.differences} />
         </Panel>
       )}
@@ -110,9 +112,9 @@ function Configuration({ system, environment }: EnvironmentPageProps) {
 
 function Others({ system, environment, others }: EnvironmentPageProps & { readonly others: readonly EnvironmentView[] }) {
   return (
-    <nav className={styles['others']} aria-label="Compare">
+    <nav className={styles['others']} aria-label={say('Compare')}>
       <ArrowLeftRight size={14} aria-hidden />
-      <span>Compare with</span>
+      <span>{say('Compare with')}</span>
       {others.map(({ environment: other }) => (
         <Link key={other} href={comparePath(system, environment, other)}>
           {other}

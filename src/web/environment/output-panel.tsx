@@ -1,3 +1,4 @@
+import { say, sayCore } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { outputQuery } from '#web/api/queries.ts';
@@ -17,7 +18,7 @@ interface OutputPanelProps {
 export function OutputPanel({ system, environment, services }: OutputPanelProps) {
   if (services.length === 0) return null;
   return (
-    <Panel title="Output" aside="the last 200 lines, as its agent keeps them">
+    <Panel title={say('Output')} aside={say('the last 200 lines, as its agent keeps them')}>
       {services.map((service) => (
         <ServiceOutput key={service} system={system} environment={environment} service={service} />
       ))}
@@ -35,11 +36,13 @@ function ServiceOutput(props: ServiceOutputProps) {
   const { environment, service } = props;
   const [isOpen, setOpen] = useState(false);
   return (
-    <section className={styles['output']} aria-label={`Output of ${service} in ${environment}`}>
+    <section className={styles['output']} aria-label={say('Output of {service} in {environment}', { service, environment })}>
       <div className={styles['head']}>
         <h3>{service}</h3>
         <CopyCommand command={`lockstep logs ${environment} ${service}`} />
-        <Button onPress={() => setOpen(!isOpen)}>{isOpen ? `Hide what ${service} wrote` : `Read what ${service} wrote`}</Button>
+        <Button onPress={() => setOpen(!isOpen)}>
+          {isOpen ? say('Hide what {service} wrote', { service }) : say('Read what {service} wrote', { service })}
+        </Button>
       </div>
       {isOpen && <Written {...props} />}
     </section>
@@ -48,7 +51,12 @@ function ServiceOutput(props: ServiceOutputProps) {
 
 function Written({ system, environment, service }: ServiceOutputProps) {
   const { data, error } = useQuery(outputQuery(system, environment, service));
-  if (data === undefined) return <p className={styles['quiet']}>{error === null ? `Asking the agent of ${environment}` : error.message}</p>;
-  if (data.text.trim() === '') return <p className={styles['quiet']}>Nothing was written yet.</p>;
+  if (data === undefined)
+    return (
+      <p className={styles['quiet']}>
+        {error === null ? say('Asking the agent of {environment}', { environment }) : sayCore(error.message)}
+      </p>
+    );
+  if (data.text.trim() === '') return <p className={styles['quiet']}>{say('Nothing was written yet.')}</p>;
   return <LastWords words={data.text.trimEnd()} />;
 }

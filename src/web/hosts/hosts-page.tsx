@@ -1,6 +1,6 @@
+import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { counted } from '#core/words.ts';
 import { type Host, hostsQuery } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
@@ -16,8 +16,8 @@ import styles from './hosts-page.module.css';
 export function HostsPage() {
   const { data, error, refetch } = useQuery(hostsQuery);
   return (
-    <Page title="Hosts" heading="Hosts" isHeadingHidden>
-      {data === undefined && error === null && <Loading label="Reading the hosts" lines={4} />}
+    <Page title={say('Hosts')} heading={say('Hosts')} isHeadingHidden>
+      {data === undefined && error === null && <Loading label={say('Reading the hosts')} lines={4} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <HostList hosts={data.hosts} />}
       <CopyCommand command="lockstep host list" />
@@ -30,8 +30,10 @@ export function HostList({ hosts }: { readonly hosts: readonly Host[] }) {
   return (
     <>
       <Sentence>
-        {counted(hosts.length, 'host')}
-        {silent.length === 0 ? '; somebody answers for each.' : `; nobody answers for ${silent.map(({ host }) => host).join(', ')}.`}
+        {sayCount(hosts.length, '{count} host', '{count} hosts')};{' '}
+        {silent.length === 0
+          ? say('somebody answers for each.')
+          : say('nobody answers for {hosts}.', { hosts: silent.map(({ host }) => host).join(', ') })}
       </Sentence>
       {hosts.map((host) => (
         <HostPanel key={host.host} host={host} />
@@ -46,34 +48,37 @@ function isSilent({ agents }: Host): boolean {
 
 function HostPanel({ host: { host, agents, environments } }: { readonly host: Host }) {
   return (
-    <Panel title={host} aside={environments.length === 0 ? 'no environment is there' : counted(environments.length, 'environment')}>
+    <Panel
+      title={host}
+      aside={
+        environments.length === 0
+          ? say('no environment is there')
+          : sayCount(environments.length, '{count} environment', '{count} environments')
+      }
+    >
       {agents.length === 0 && (
         <div className={styles['row']}>
-          <p className={styles['none']}>No agent has joined: nothing can be done there.</p>
+          <p className={styles['none']}>{say('No agent has joined: nothing can be done there.')}</p>
           <CopyCommand command={`lockstep host add ${host}`} />
         </div>
       )}
       {agents.map(({ id, version, seenAt, environments: own }) => (
         <p key={id} className={styles['row']}>
-          <strong>agent {id}</strong>
+          <strong>{say('agent {id}', { id })}</strong>
           {version !== undefined && <span>Lockstep {version}</span>}
           <span className={seenAt === undefined ? styles['none'] : undefined}>
-            {seenAt === undefined ? (
-              'not heard of since this controller started'
-            ) : (
-              <>
-                heard of <Instant at={seenAt} />
-              </>
-            )}
+            {seenAt === undefined
+              ? say('not heard of since this controller started')
+              : sayWith('heard of {at}', { at: <Instant at={seenAt} /> })}
           </span>
-          {own !== undefined && <span>only for {own.join(', ')}</span>}
+          {own !== undefined && <span>{say('only for {environments}', { environments: own.join(', ') })}</span>}
         </p>
       ))}
       {environments.length > 0 && (
         <p className={styles['row']}>
           {environments.map(({ system, environment }) => (
             <Link key={`${system} ${environment}`} href={environmentPath(system, environment)}>
-              {environment} of {system}
+              {say('{environment} of {system}', { environment, system })}
             </Link>
           ))}
         </p>

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type LedgerEvent, ledgerQuery, verifyQuery } from '#web/api/queries.ts';
@@ -18,15 +20,15 @@ export function LedgerPage({ system }: { readonly system: string }) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(ledgerQuery(system));
   const events = data?.pages.flatMap((page) => page.events);
   return (
-    <Page title={`Ledger of ${system}`} heading={`Ledger of ${system}`}>
+    <Page title={say('Ledger of {system}', { system })} heading={say('Ledger of {system}', { system })}>
       <Chain system={system} />
-      {events === undefined && error === null && <Loading label="Reading the ledger" lines={8} />}
+      {events === undefined && error === null && <Loading label={say('Reading the ledger')} lines={8} />}
       {events === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {events !== undefined && <Rows events={events} />}
       {hasNextPage && (
         <div className={styles['more']}>
           <Button isDisabled={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-            Older entries
+            {say('Older entries')}
           </Button>
         </div>
       )}
@@ -39,20 +41,23 @@ export function LedgerPage({ system }: { readonly system: string }) {
 function Chain({ system }: { readonly system: string }) {
   const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(verifyQuery(system));
   if (error !== null) return null;
-  if (data === undefined) return <Sentence>Verifying the chain.</Sentence>;
+  if (data === undefined) return <Sentence>{say('Verifying the chain.')}</Sentence>;
   return (
     <div className={styles['chain']}>
       <Sentence>
         {data.intact ? (
-          <>
-            Chain verified to <strong>#{data.seq}</strong>, <Instant at={dataUpdatedAt} />.
-          </>
+          sayWith('Chain verified to {seq}, {at}.', {
+            seq: <strong>#{data.seq}</strong>,
+            at: <Instant at={dataUpdatedAt} />,
+          })
         ) : (
-          <strong className={styles['broken']}>{data.sentence}</strong>
+          <strong className={styles['broken']}>
+            <Told text={data.sentence} />
+          </strong>
         )}
       </Sentence>
       <Button isDisabled={isFetching} onPress={() => void refetch()}>
-        Verify again
+        {say('Verify again')}
       </Button>
     </div>
   );
@@ -64,26 +69,29 @@ function Rows({ events }: { readonly events: readonly LedgerEvent[] }) {
   const [isWhole, setWhole] = useState(false);
   const wanted = isWhole ? events : events.filter(({ kind }) => !isNoise(kind));
   const waiting = wanted.filter(({ seq }) => seq > shown).length;
-  if (events.length === 0) return <Sentence>Nothing has happened yet.</Sentence>;
+  if (events.length === 0) return <Sentence>{say('Nothing has happened yet.')}</Sentence>;
   return (
     <>
       <div className={styles['choice']}>
         <Choice isChosen={!isWhole} onChoose={() => setWhole(false)}>
-          Deeds and verdicts
+          {say('Deeds and verdicts')}
         </Choice>
         <Choice isChosen={isWhole} onChoose={() => setWhole(true)}>
-          Every entry
+          {say('Every entry')}
         </Choice>
         {!isWhole && (
           <span>
-            {events.length - wanted.length} of these {events.length} are orders and what agents said of them.
+            {say('{orders} of these {all} are orders and what agents said of them.', {
+              orders: events.length - wanted.length,
+              all: events.length,
+            })}
           </span>
         )}
       </div>
       <div className={styles['rows']}>
         {waiting > 0 && (
           <button type="button" className={styles['new']} onClick={() => setShown(events[0]?.seq ?? 0)}>
-            {waiting} new, show
+            {say('{count} new, show', { count: waiting })}
           </button>
         )}
         <DeedRows deeds={wanted.filter(({ seq }) => seq <= shown).map(deedOf)} />

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { type ReactNode, useId } from 'react';
 import styles from './act-button.module.css';
 import { type Act, useDesk } from './actions.tsx';
@@ -29,7 +30,7 @@ export function ActButton({ act, weight = 'plain', children }: ActButtonProps) {
         <span className={styles['label']} data-hidden={isRecording || undefined}>
           {children}
         </span>
-        {isRecording && <span className={styles['recording']}>Recording…</span>}
+        {isRecording && <span className={styles['recording']}>{say('Recording…')}</span>}
       </Button>
       <div id={refusal}>{outcome.kind === 'refused' && <Refusal error={outcome.error} />}</div>
     </div>

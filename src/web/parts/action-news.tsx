@@ -1,3 +1,4 @@
+import { sayWith } from '#web/words/say.ts';
 import { useDesk } from './actions.tsx';
 import styles from './action-news.module.css';
 
@@ -6,11 +7,7 @@ export function ActionNews() {
   const { last } = useDesk();
   return (
     <p className={styles['news']} aria-live="polite">
-      {last !== undefined && (
-        <>
-          {last.done}. Recorded as <code>#{last.seq}</code>.
-        </>
-      )}
+      {last !== undefined && sayWith('{done}. Recorded as {seq}.', { done: last.done, seq: <code>#{last.seq}</code> })}
     </p>
   );
 }

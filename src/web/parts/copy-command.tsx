@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import styles from './copy-command.module.css';
@@ -19,7 +20,7 @@ export function CopyCommand({ command }: { readonly command: string }) {
   };
   const Icon = isCopied ? Check : Copy;
   return (
-    <button type="button" className={styles['copy']} onClick={copy} aria-label={`Copy ${command}`} title="Copy">
+    <button type="button" className={styles['copy']} onClick={copy} aria-label={say('Copy {command}', { command })} title={say('Copy')}>
       <Icon size={12} aria-hidden />
       <code>{command}</code>
     </button>

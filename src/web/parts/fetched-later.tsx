@@ -1,3 +1,4 @@
+import { type Term, say } from '#web/words/say.ts';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Loading } from './loading.tsx';
 import { Sentence } from './sentence.tsx';
@@ -5,7 +6,7 @@ import { Sentence } from './sentence.tsx';
 interface LaterProps<Props extends object> {
   readonly load: () => Promise<ComponentType<Props>>;
   /** Said while it is fetched; absent: nothing is, for a part that nobody waits for. */
-  readonly label?: string;
+  readonly label?: Term;
 }
 
 /** A part of the pages that has a chunk of its own. After an update the old chunk is gone: then there is a sentence, and not an empty page. */
@@ -17,7 +18,7 @@ export function fetchedLater<Props extends object>({ load, label }: LaterProps<P
     ),
   );
   return (props) => (
-    <Suspense fallback={label === undefined ? null : <Loading label={label} lines={8} />}>
+    <Suspense fallback={label === undefined ? null : <Loading label={say(label)} lines={8} />}>
       <Part {...props} />
     </Suspense>
   );
@@ -26,7 +27,7 @@ export function fetchedLater<Props extends object>({ load, label }: LaterProps<P
 function NotFetched() {
   return (
     <div role="alert">
-      <Sentence>This part of the page could not be fetched. Reload the page: Lockstep may have been updated meanwhile.</Sentence>
+      <Sentence>{say('This part of the page could not be fetched. Reload the page: Lockstep may have been updated meanwhile.')}</Sentence>
     </div>
   );
 }

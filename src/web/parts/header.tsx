@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { LogOut, Moon, Sun, UserRound } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useQuery } from '@tanstack/react-query';
@@ -21,13 +22,13 @@ interface HeaderProps {
 export function Header({ me, onSignOut }: HeaderProps) {
   return (
     <header className={styles['header']}>
-      <Link href="/" className={styles['brand']} aria-label="Lockstep, to the board">
+      <Link href="/" className={styles['brand']} aria-label={say('Lockstep, to the board')}>
         <Mark />
         <span>Lockstep</span>
       </Link>
-      <nav className={styles['nav']} aria-label="Pages">
+      <nav className={styles['nav']} aria-label={say('Pages')}>
         <NavLink href="/" page="/">
-          Board
+          {say('Board')}
         </NavLink>
         <ApprovalsLink />
         <CalendarLink me={me} />
@@ -35,19 +36,19 @@ export function Header({ me, onSignOut }: HeaderProps) {
         <PeopleLink me={me} />
         {me.isAdministrator && (
           <NavLink href="/hosts" page="/hosts">
-            Hosts
+            {say('Hosts')}
           </NavLink>
         )}
       </nav>
       <LiveClock />
       <ThemeSwitch />
-      <Link href="/tokens" className={styles['me']} title={`Signed in as ${me.person}; your tokens`}>
+      <Link href="/tokens" className={styles['me']} title={say('Signed in as {person}; your tokens', { person: me.person })}>
         {me.name}
       </Link>
-      <Link href="/tokens" className={styles['mine']} aria-label={`${me.name}: your tokens`}>
+      <Link href="/tokens" className={styles['mine']} aria-label={say('{name}: your tokens', { name: me.name })}>
         <UserRound size={16} aria-hidden />
       </Link>
-      <button type="button" className={styles['icon']} onClick={onSignOut} aria-label="Sign out" title="Sign out">
+      <button type="button" className={styles['icon']} onClick={onSignOut} aria-label={say('Sign out')} title={say('Sign out')}>
         <LogOut size={16} aria-hidden />
       </button>
     </header>
@@ -70,7 +71,7 @@ function CalendarLink({ me }: { readonly me: Me }) {
   if (system === undefined) return null;
   return (
     <NavLink href={calendarPath(system)} page="/systems/:system/calendar">
-      Calendar
+      {say('Calendar')}
     </NavLink>
   );
 }
@@ -81,11 +82,11 @@ function ApprovalsLink() {
   const mine = (data?.approvals ?? []).flatMap(({ asked }) => asked.filter(({ isMine }) => isMine)).length;
   return (
     <NavLink href="/approvals" page="/approvals">
-      Approvals
+      {say('Approvals')}
       {mine > 0 && (
         <span className={styles['count']}>
           {mine}
-          <span className={styles['unseen']}> wait for you</span>
+          <span className={styles['unseen']}> {say('wait for you')}</span>
         </span>
       )}
     </NavLink>
@@ -99,7 +100,7 @@ function LedgerLink({ me }: { readonly me: Me }) {
   if (system === undefined) return null;
   return (
     <NavLink href={`/systems/${encodeURIComponent(system)}/ledger`} page="/systems/:system/ledger">
-      Ledger
+      {say('Ledger')}
     </NavLink>
   );
 }
@@ -111,11 +112,11 @@ function PeopleLink({ me }: { readonly me: Me }) {
   if (!me.isAdministrator && (data?.grants.length ?? 0) === 0) return null;
   return (
     <NavLink href="/people" page="/people">
-      People
+      {say('People')}
       {waiting > 0 && (
         <span className={styles['count']}>
           {waiting}
-          <span className={styles['unseen']}> wait for you</span>
+          <span className={styles['unseen']}> {say('wait for you')}</span>
         </span>
       )}
     </NavLink>
@@ -129,14 +130,14 @@ function LiveClock() {
   if (liveness.kind === 'stale') {
     return (
       <span className={styles['clock']} data-stale aria-live="polite">
-        <span className={styles['ring']} aria-hidden /> stale since {wordsOfInstant(liveness.since, now)}
+        <span className={styles['ring']} aria-hidden /> {say('stale since {at}', { at: wordsOfInstant(liveness.since, now) })}
       </span>
     );
   }
   return (
     <span className={styles['clock']}>
-      <span className={styles['dot']} aria-hidden /> live<span className={styles['day']}>, {wordsOfDay(now)}</span>{' '}
-      <strong>{wordsOfTime(now)}</strong>
+      <span className={styles['dot']} aria-hidden /> {say('live')}
+      <span className={styles['day']}>, {wordsOfDay(now)}</span> <strong>{wordsOfTime(now)}</strong>
     </span>
   );
 }
@@ -144,15 +145,10 @@ function LiveClock() {
 function ThemeSwitch() {
   const [theme, setTheme] = useTheme();
   const other = theme === 'dark' ? 'light' : 'dark';
+  const words = other === 'light' ? say('Use the light theme') : say('Use the dark theme');
   const Icon = theme === 'dark' ? Sun : Moon;
   return (
-    <button
-      type="button"
-      className={styles['icon']}
-      onClick={() => setTheme(other)}
-      aria-label={`Use the ${other} theme`}
-      title={`Use the ${other} theme`}
-    >
+    <button type="button" className={styles['icon']} onClick={() => setTheme(other)} aria-label={words} title={words}>
       <Icon size={16} aria-hidden />
     </button>
   );

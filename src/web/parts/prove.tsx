@@ -1,3 +1,5 @@
+import { Told } from './told.tsx';
+import { say } from '#web/words/say.ts';
 import { createContext, type FormEvent, type ReactNode, useCallback, useContext, useState } from 'react';
 import { Refused, tell } from '#web/api/client.ts';
 import { Button } from './button.tsx';
@@ -55,8 +57,8 @@ export function useProved(): <Value>(perform: () => Promise<Value>) => Promise<V
 function notProved(): Refused {
   return new Refused({
     code: 'prove-yourself',
-    sentence: 'Nothing was recorded: it wants your password, which was not given.',
-    next: 'Press again when you have it at hand.',
+    sentence: say('Nothing was recorded: it wants your password, which was not given.'),
+    next: say('Press again when you have it at hand.'),
   });
 }
 
@@ -80,13 +82,15 @@ function ProveDialog({ person, because, answer }: Question & { readonly person: 
     );
   };
   return (
-    <Dialog title="Is it you?" onClose={() => answer(false)}>
+    <Dialog title={say('Is it you?')} onClose={() => answer(false)}>
       <form className={styles['form']} onSubmit={submit}>
-        <p>{because}</p>
+        <p>
+          <Told text={because} />
+        </p>
         {/* For the browser's own store of passwords, which must know whose it is. */}
         <input className={styles['name']} name="username" autoComplete="username" value={person} readOnly tabIndex={-1} aria-hidden />
         <TextInput
-          label={`Password of ${person}`}
+          label={say('Password of {person}', { person })}
           name="password"
           type="password"
           autoComplete="current-password"
@@ -94,13 +98,13 @@ function ProveDialog({ person, because, answer }: Question & { readonly person: 
           onChange={setPassword}
         />
         {code !== undefined && (
-          <TextInput label="Code of your app, or a recovery code" autoComplete="one-time-code" value={code} onChange={setCode} />
+          <TextInput label={say('Code of your app, or a recovery code')} autoComplete="one-time-code" value={code} onChange={setCode} />
         )}
         {error !== undefined && <Refusal error={error} />}
         <DialogButtons>
-          <Button onPress={() => answer(false)}>Cancel</Button>
+          <Button onPress={() => answer(false)}>{say('Cancel')}</Button>
           <Button type="submit" weight="primary" isDisabled={isSending || password === '' || code === ''}>
-            {isSending ? 'Asking…' : 'It is me, go on'}
+            {isSending ? say('Asking…') : say('It is me, go on')}
           </Button>
         </DialogButtons>
       </form>

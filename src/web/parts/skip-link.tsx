@@ -1,10 +1,11 @@
+import { say } from '#web/words/say.ts';
 import styles from './skip-link.module.css';
 
 /** The first stop of the Tab key: past the header. */
 export function SkipLink() {
   return (
     <a href="#main" className={styles['skip']}>
-      To the content
+      {say('To the content')}
     </a>
   );
 }

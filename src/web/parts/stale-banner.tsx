@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { useNow } from '#web/live/clock.ts';
 import { useLiveness } from '#web/live/live.tsx';
 import { wordsOfInstant } from '#web/words/instants.ts';
@@ -13,8 +14,9 @@ export function StaleBanner() {
   if (liveness.kind === 'live') return null;
   return (
     <p id={staleReasonId} className={styles['banner']} aria-live="polite">
-      <strong>Nothing was heard from the controller since {wordsOfInstant(liveness.since, now)}.</strong> What you see was true then.
-      Actions are off until it answers; what customers use is not touched by this.
+      {sayWith('{what} What you see was true then. Actions are off until it answers; what customers use is not touched by this.', {
+        what: <strong>{say('Nothing was heard from the controller since {at}.', { at: wordsOfInstant(liveness.since, now) })}</strong>,
+      })}
     </p>
   );
 }

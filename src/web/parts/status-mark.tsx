@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import type { Look } from '#web/status.ts';
 import styles from './status-mark.module.css';
 
@@ -15,7 +16,7 @@ export function StatusMark({ look, shape = 'plain', children }: StatusMarkProps)
   return (
     <span className={styles['mark']} data-status={look.colour ?? 'quiet'} data-shape={shape}>
       <Icon size={14} strokeWidth={1.75} aria-hidden />
-      <span className={look.colour === 'superseded' ? styles['struck'] : undefined}>{children ?? look.word}</span>
+      <span className={look.colour === 'superseded' ? styles['struck'] : undefined}>{children ?? say(look.word)}</span>
     </span>
   );
 }

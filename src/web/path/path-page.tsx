@@ -1,8 +1,8 @@
+import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { Gate } from '#core/system.ts';
 import type { PathStageView, PathView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { pathQuery } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Crumbs } from '#web/parts/crumbs.tsx';
@@ -19,8 +19,12 @@ import styles from './path-page.module.css';
 export function PathPage({ system }: { readonly system: string }) {
   const { data, error, refetch } = useQuery(pathQuery(system));
   return (
-    <Page title={`The path of ${system}`} heading={`The path of ${system}`} above={<Crumbs system={system} />}>
-      {data === undefined && error === null && <Loading label="Reading the path" lines={8} />}
+    <Page
+      title={say('The path of {system}', { system })}
+      heading={say('The path of {system}', { system })}
+      above={<Crumbs system={system} />}
+    >
+      {data === undefined && error === null && <Loading label={say('Reading the path')} lines={8} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <Picture view={data} />}
     </Page>
@@ -31,10 +35,10 @@ function Picture({ view }: { readonly view: PathView }) {
   return (
     <>
       <Sentence>
-        {view.path.map(({ stage }) => stage).join(' → ')}, strictly in order.
-        {view.hotfixPath !== undefined && ` A hotfix goes ${view.hotfixPath.join(' → ')}.`}
+        {say('{path}, strictly in order.', { path: view.path.map(({ stage }) => stage).join(' → ') })}
+        {view.hotfixPath !== undefined && ` ${say('A hotfix goes {path}.', { path: view.hotfixPath.join(' → ') })}`}
       </Sentence>
-      <ol className={styles['path']} aria-label="Stages">
+      <ol className={styles['path']} aria-label={say('Stages')}>
         {view.path.map((stage) => (
           <li key={stage.stage} className={styles['stage']}>
             <StageCard system={view.system} stage={stage} isOfHotfix={view.hotfixPath?.includes(stage.stage) ?? true} />
@@ -42,7 +46,7 @@ function Picture({ view }: { readonly view: PathView }) {
         ))}
       </ol>
       <div className={styles['below']}>
-        <Panel title={`Who is who, ${counted(view.roles.length, 'role')}`}>
+        <Panel title={sayCount(view.roles.length, 'Who is who, {count} role', 'Who is who, {count} roles')}>
           <dl className={styles['rows']}>
             {view.roles.map(({ role, people }) => (
               <div key={role}>
@@ -52,14 +56,14 @@ function Picture({ view }: { readonly view: PathView }) {
             ))}
           </dl>
         </Panel>
-        <Panel title={counted(view.services.length, 'service')}>
+        <Panel title={sayCount(view.services.length, '{count} service', '{count} services')}>
           <p className={styles['services']}>{view.services.join(', ')}</p>
         </Panel>
       </div>
       <footer className={styles['foot']}>
         <CopyCommand command="lockstep diff lockstep.yaml" />
         <span>
-          version {view.version} of the file, true for ledger <code>#{view.seq}</code>
+          {sayWith('version {version} of the file, true for ledger {seq}', { version: view.version, seq: <code>#{view.seq}</code> })}
         </span>
       </footer>
     </>
@@ -76,34 +80,34 @@ function StageCard({ system, stage, isOfHotfix }: StageCardProps) {
   return (
     <section aria-label={stage.stage} className={styles['card']}>
       <h2>{stage.stage}</h2>
-      {!isOfHotfix && <p className={styles['quiet']}>not for hotfixes</p>}
-      <Gates title="To enter" gates={stage.entry} />
+      {!isOfHotfix && <p className={styles['quiet']}>{say('not for hotfixes')}</p>}
+      <Gates title={say('To enter')} gates={stage.entry} />
       <div className={styles['places']}>
         {stage.environments.map(({ environment, data, errors, audience, purpose }) => (
           <p key={environment}>
             <Link href={environmentPath(system, environment)}>{environment}</Link>
             <span className={styles['quiet']}>
-              {data} data, {errors} errors, for {wordsOfAudience[audience]}
+              {[sayCore(`${data} data`), sayCore(`${errors} errors`), say(wordsOfAudience[audience])].join(', ')}
               {purpose !== undefined && `. ${purpose}`}
             </span>
           </p>
         ))}
-        {stage.waves.length > 1 && <p className={styles['quiet']}>in {stage.waves.length} waves</p>}
-        <p className={styles['quiet']}>rollout {stage.rollout}</p>
+        {stage.waves.length > 1 && <p className={styles['quiet']}>{say('in {count} waves', { count: stage.waves.length })}</p>}
+        <p className={styles['quiet']}>{say('rollout {rollout}', { rollout: sayCore(stage.rollout) })}</p>
       </div>
-      <Gates title="To leave" gates={stage.exit} />
-      {stage.owner !== undefined && <p className={styles['quiet']}>answered for by {stage.owner}</p>}
+      <Gates title={say('To leave')} gates={stage.exit} />
+      {stage.owner !== undefined && <p className={styles['quiet']}>{say('answered for by {owner}', { owner: stage.owner })}</p>}
     </section>
   );
 }
 
-const wordsOfAudience = { team: 'the team', customers: 'customers', public: 'everybody' } as const;
+const wordsOfAudience = { team: 'for the team', customers: 'for customers', public: 'for everybody' } as const;
 
 function Gates({ title, gates }: { readonly title: string; readonly gates: readonly Gate[] }) {
   return (
     <div className={styles['gates']}>
       <h3>{title}</h3>
-      {gates.length === 0 && <p className={styles['quiet']}>nothing is asked</p>}
+      {gates.length === 0 && <p className={styles['quiet']}>{say('nothing is asked')}</p>}
       <ul>
         {gates.map((gate) => (
           <li key={gate.hash}>
@@ -120,7 +124,7 @@ function Gates({ title, gates }: { readonly title: string; readonly gates: reado
 function Checklist({ items }: { readonly items: readonly string[] }) {
   return (
     <details>
-      <summary className={styles['quiet']}>{counted(items.length, 'item')}</summary>
+      <summary className={styles['quiet']}>{sayCount(items.length, '{count} item', '{count} items')}</summary>
       <ul className={styles['items']}>
         {items.map((item) => (
           <li key={item}>{item}</li>

@@ -1,6 +1,6 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Bot } from 'lucide-react';
-import { counted } from '#core/words.ts';
 import { type User, usersQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import styles from './accounts-panel.module.css';
@@ -11,7 +11,13 @@ export function AccountsPanel() {
   if (data === undefined) return null;
   const programs = data.users.filter(({ service }) => service === true).length;
   return (
-    <Panel title="Accounts" aside={`${counted(data.users.length - programs, 'account')} of people, ${programs} of programs`}>
+    <Panel
+      title={say('Accounts')}
+      aside={
+        sayCount(data.users.length - programs, '{count} account of people', '{count} accounts of people') +
+        say(', {count} of programs', { count: programs })
+      }
+    >
       <ul>
         {data.users.map((user) => (
           <li key={user.person} className={styles['account']}>
@@ -40,13 +46,13 @@ function Account({ user }: { readonly user: User }) {
 /** A program's account: it gives no person's word. */
 export function ServiceMark() {
   return (
-    <span className={styles['service']} title="A program's account: tokens only, and it approves nothing.">
-      <Bot size={14} aria-hidden /> service account
+    <span className={styles['service']} title={say("A program's account: tokens only, and it approves nothing.")}>
+      <Bot size={14} aria-hidden /> {say('service account')}
     </span>
   );
 }
 
 function stateOf({ disabled, erasedAt }: User): string {
-  if (erasedAt !== undefined) return 'erased';
-  return disabled ? 'may not sign in' : '';
+  if (erasedAt !== undefined) return say('erased');
+  return disabled ? say('may not sign in') : '';
 }

@@ -1,6 +1,8 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
-import { andOf } from '#core/words.ts';
+import { andOf } from '#web/words/lists.ts';
 import { ask, tell } from '#web/api/client.ts';
 import { type Grant, grantsQuery, type Me, usersQuery } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
@@ -21,7 +23,7 @@ interface GrantsPanelProps {
 export function GrantsPanel({ me, grants }: GrantsPanelProps) {
   const mine = grantsFor(me, grants);
   return (
-    <Panel title="Rights that wait for a second person">
+    <Panel title={say('Rights that wait for a second person')}>
       <ul>
         {grants.map((grant) => (
           <li key={grant.id} className={styles['grant']} data-mine={mine.includes(grant) || undefined}>
@@ -37,19 +39,25 @@ function GrantRow({ me, grant, isMine }: { readonly me: Me; readonly grant: Gran
   return (
     <>
       <div className={styles['words']}>
-        <p className={styles['what']}>{grant.what}</p>
-        <ul className={styles['rights']} aria-label="Who gains what">
+        <p className={styles['what']}>
+          <Told text={grant.what} />
+        </p>
+        <ul className={styles['rights']} aria-label={say('Who gains what')}>
           {[...Map.groupBy(grant.rights, ({ person }) => person)].map(([person, rights]) => (
             <li key={person}>
               <KeyRound size={14} aria-hidden />
               <span>
-                <strong>{person}</strong> {andOf(rights.map(({ right }) => right))}
+                <strong>{person}</strong> {andOf(rights.map(({ right }) => sayCore(right)))}
               </span>
             </li>
           ))}
         </ul>
         <p className={styles['when']}>
-          Asked by {grant.by === me.person ? 'you' : grant.by} <Instant at={grant.at} />. It is forgotten <Countdown at={grant.expires} />.
+          {sayWith('Asked by {by} {at}. It is forgotten {expires}.', {
+            by: grant.by === me.person ? say('you') : grant.by,
+            at: <Instant at={grant.at} />,
+            expires: <Countdown at={grant.expires} />,
+          })}
         </p>
         <CopyCommand command={`lockstep grant ${isMine ? 'second' : 'withdraw'} ${grant.id}`} />
       </div>
@@ -76,11 +84,11 @@ function GrantButtons({ grant, isMine }: { readonly grant: Grant; readonly isMin
     <div className={styles['buttons']}>
       {isMine && (
         <Button weight="primary" isDisabled={isBusy} onPress={() => second.mutate()}>
-          {second.isPending ? 'Recording…' : 'Second'}
+          {second.isPending ? say('Recording…') : say('Second')}
         </Button>
       )}
       <Button weight="danger-quiet" isDisabled={isBusy} onPress={() => withdraw.mutate()}>
-        {isMine ? 'Say no' : 'Take back'}
+        {isMine ? say('Say no') : say('Take back')}
       </Button>
       {error !== null && <Refusal error={error} />}
     </div>

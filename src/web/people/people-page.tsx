@@ -1,6 +1,6 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { grantsQuery, type Me } from '#web/api/queries.ts';
-import { counted } from '#core/words.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
@@ -14,8 +14,8 @@ import { GrantsPanel } from './grants-panel.tsx';
 export function PeoplePage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery(grantsQuery);
   return (
-    <Page title="People" heading="People" isHeadingHidden>
-      {data === undefined && error === null && <Loading label="Reading what waits" lines={3} />}
+    <Page title={say('People')} heading={say('People')} isHeadingHidden>
+      {data === undefined && error === null && <Loading label={say('Reading what waits')} lines={3} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <Summary waiting={grantsFor(me, data.grants).length} all={data.grants.length} />}
       {data !== undefined && data.grants.length > 0 && <GrantsPanel me={me} grants={data.grants} />}
@@ -26,12 +26,26 @@ export function PeoplePage({ me }: { readonly me: Me }) {
 }
 
 function Summary({ waiting, all }: { readonly waiting: number; readonly all: number }) {
-  if (all === 0) return <Sentence>No right over production waits for a second person.</Sentence>;
-  if (waiting === 0) return <Sentence>{counted(all, 'change')} of who may what waits for somebody else.</Sentence>;
+  if (all === 0) return <Sentence>{say('No right over production waits for a second person.')}</Sentence>;
+  if (waiting === 0)
+    return (
+      <Sentence>
+        {sayCount(
+          all,
+          '{count} change of who may what waits for somebody else.',
+          '{count} changes of who may what wait for somebody else.',
+        )}
+      </Sentence>
+    );
   return (
     <Sentence>
-      <strong>{waiting === 1 ? '1 change of who may what waits' : `${waiting} changes of who may what wait`}</strong> for you as the second
-      person.
+      <strong>
+        {sayCount(
+          waiting,
+          '{count} change of who may what waits for you as the second person.',
+          '{count} changes of who may what wait for you as the second person.',
+        )}
+      </strong>
     </Sentence>
   );
 }

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { type ReactNode, useEffect } from 'react';
 import { type Act, useDesk } from '#web/parts/actions.tsx';
 import { Button, type Weight } from '#web/parts/button.tsx';
@@ -47,9 +48,9 @@ export function ActForm({ title, act, label, weight = 'primary', missing, termin
         {outcome.kind === 'refused' && <Refusal error={outcome.error} />}
         <DialogButtons>
           {missing !== undefined && <span className={styles['missing']}>{missing}</span>}
-          <Button onPress={close}>Cancel</Button>
+          <Button onPress={close}>{say('Cancel')}</Button>
           <Button type="submit" weight={weight} isDisabled={isOff} describedBy={staleReasonId}>
-            {isRecording ? 'Recording…' : label}
+            {isRecording ? say('Recording…') : label}
           </Button>
         </DialogButtons>
       </form>

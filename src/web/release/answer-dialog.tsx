@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useState } from 'react';
 import type { Gate } from '#core/system.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
@@ -18,7 +19,7 @@ export function AnswerDialog({ view, stage, gate }: AnswerDialogProps) {
   const [comment, setComment] = useState('');
   const act = {
     id: `answer ${stage} ${gate.hash}`,
-    done: `You answered ${gate.label} in ${stage}`,
+    done: say('You answered {label} in {stage}', { label: gate.label, stage }),
     perform: () =>
       command(view.system, 'answer', {
         release: view.release,
@@ -30,29 +31,29 @@ export function AnswerDialog({ view, stage, gate }: AnswerDialogProps) {
   };
   return (
     <ActForm
-      title={`${gate.label}: ${view.release} in ${stage}`}
+      title={say('{label}: {release} in {stage}', { label: gate.label, release: view.release, stage })}
       act={act}
-      label={verdict === 'fail' ? 'It did not go well' : 'It went well'}
+      label={verdict === 'fail' ? say('It did not go well') : say('It went well')}
       weight={verdict === 'fail' ? 'danger-filled' : 'primary'}
       missing={missingWords(verdict, comment)}
       terminal={<CopyCommand command={`lockstep answer ${view.release} --stage ${stage} --gate ${gate.label} --pass`} />}
     >
       <p>{gate.instruction}</p>
       <fieldset className={styles['item']}>
-        <legend>How did it go?</legend>
+        <legend>{say('How did it go?')}</legend>
         <label data-chosen={verdict === 'pass' || undefined} data-status="live">
-          <input type="radio" name="verdict" checked={verdict === 'pass'} onChange={() => setVerdict('pass')} /> well
+          <input type="radio" name="verdict" checked={verdict === 'pass'} onChange={() => setVerdict('pass')} /> {say('well')}
         </label>
         <label data-chosen={verdict === 'fail' || undefined} data-status="failed">
-          <input type="radio" name="verdict" checked={verdict === 'fail'} onChange={() => setVerdict('fail')} /> not well
+          <input type="radio" name="verdict" checked={verdict === 'fail'} onChange={() => setVerdict('fail')} /> {say('not well')}
         </label>
       </fieldset>
-      <TextField label="What you saw" value={comment} onChange={setComment} />
+      <TextField label={say('What you saw')} value={comment} onChange={setComment} />
     </ActForm>
   );
 }
 
 function missingWords(verdict: 'pass' | 'fail' | undefined, comment: string): string | undefined {
-  if (verdict === undefined) return 'no result yet';
-  return comment.trim() === '' ? 'say what you saw' : undefined;
+  if (verdict === undefined) return say('no result yet');
+  return comment.trim() === '' ? say('say what you saw') : undefined;
 }

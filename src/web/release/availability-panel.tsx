@@ -1,8 +1,10 @@
+import { Told } from '#web/parts/told.tsx';
+import { presentLocale } from '#web/words/language.ts';
+import { type Term, say, sayCore, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Stretch } from '#core/availability.ts';
 import type { StageView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { availabilityQuery } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
@@ -10,7 +12,7 @@ import { Panel } from '#web/parts/panel.tsx';
 import { ChoiceInput } from '#web/parts/text-input.tsx';
 import styles from './availability-panel.module.css';
 
-const choices = [
+const choices: readonly { readonly value: string; readonly words: Term }[] = [
   { value: '1', words: 'the last day' },
   { value: '7', words: 'the last 7 days' },
   { value: '30', words: 'the last 30 days' },
@@ -27,7 +29,17 @@ export function AvailabilityPanel({ system, stage }: AvailabilityPanelProps) {
   const [days, setDays] = useState('7');
   if (stage.entered === undefined) return null;
   return (
-    <Panel title="How it answered" aside={<ChoiceInput label="Look back" value={days} options={choices} onChange={setDays} />}>
+    <Panel
+      title={say('How it answered')}
+      aside={
+        <ChoiceInput
+          label={say('Look back')}
+          value={days}
+          options={choices.map(({ value: each, words }) => ({ value: each, words: say(words) }))}
+          onChange={setDays}
+        />
+      }
+    >
       {stage.environments.map((environment) => (
         <EnvironmentAnswers key={environment} system={system} environment={environment} days={days} />
       ))}
@@ -45,14 +57,19 @@ function EnvironmentAnswers({
   readonly days: string;
 }) {
   const { data, error } = useQuery(availabilityQuery(system, environment, days));
-  if (data === undefined) return <p className={styles['answers']}>{error === null ? `Reading ${environment}` : error.message}</p>;
+  if (data === undefined)
+    return <p className={styles['answers']}>{error === null ? say('Reading {environment}', { environment }) : sayCore(error.message)}</p>;
   const { availability, counted: how } = data;
   return (
-    <section className={styles['answers']} aria-label={`How ${environment} answered`}>
-      <p>{availability.sentence}</p>
+    <section className={styles['answers']} aria-label={say('How {environment} answered', { environment })}>
+      <p>
+        <Told text={availability.sentence} />
+      </p>
       {availability.minutes > 0 && <Chart parts={availability.parts} />}
       {availability.minutes > 0 && <Gaps parts={availability.parts} />}
-      <p className={styles['how']}>{how}</p>
+      <p className={styles['how']}>
+        <Told text={how} />
+      </p>
       <CopyCommand command={`lockstep env show ${environment} --days ${days}`} />
     </section>
   );
@@ -71,7 +88,7 @@ function Chart({ parts }: { readonly parts: readonly Stretch[] }) {
           const height = part.minutes === 0 ? 2 : Math.max(4, (tall * part.answered) / part.minutes);
           return (
             <rect key={part.from} x={index} y={tall - height} width={0.8} height={height} data-how={howOf(part)}>
-              <title>{`${new Date(part.from).toLocaleString()}: ${wordsOf(part)}`}</title>
+              <title>{`${new Date(part.from).toLocaleString(presentLocale())}: ${wordsOf(part)}`}</title>
             </rect>
           );
         })}
@@ -91,8 +108,13 @@ function howOf({ minutes, answered }: Stretch): 'unknown' | 'whole' | 'part' | '
 }
 
 function wordsOf({ minutes, answered, requests, failures, serviceErrors }: Stretch): string {
-  if (minutes === 0) return 'nobody told';
-  return `answered in ${answered} of ${counted(minutes, 'minute')}; ${failures + serviceErrors} of ${counted(requests, 'request')} failed`;
+  if (minutes === 0) return say('nobody told');
+  return say('answered in {answered} of {minutes}; {failures} of {requests} failed', {
+    answered,
+    minutes: sayCount(minutes, '{count} minute', '{count} minutes'),
+    failures: failures + serviceErrors,
+    requests: sayCount(requests, '{count} request', '{count} requests'),
+  });
 }
 
 const mostGaps = 8;
@@ -108,7 +130,7 @@ function Gaps({ parts }: { readonly parts: readonly Stretch[] }) {
           <Instant at={part.from} />: {wordsOf(part)}
         </li>
       ))}
-      {gaps.length > mostGaps && <li>and {gaps.length - mostGaps} earlier</li>}
+      {gaps.length > mostGaps && <li>{say('and {count} earlier', { count: gaps.length - mostGaps })}</li>}
     </ul>
   );
 }

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { sayWith } from '#web/words/say.ts';
 import { Bot, Hourglass, PenLine, Package } from 'lucide-react';
 import type { Blocker } from '#core/blocker.ts';
 import { inShort } from '#core/words.ts';
@@ -37,13 +39,13 @@ export function endsBySoak({ code, clears, expectedAt, because }: Blocker): bool
 export function BlockerWords({ blocker }: { readonly blocker: Blocker }) {
   const { clears, stage, because } = blocker;
   if (!endsBySoak(blocker) || clears.kind !== 'time')
-    return sentenceCase(
-      inShort(because, mostLength),
-      [blocker.label, blocker.environment].filter((name) => name !== undefined).filter((name) => name !== 'soak'),
+    return (
+      <Told
+        text={sentenceCase(
+          inShort(because, mostLength),
+          [blocker.label, blocker.environment].filter((name) => name !== undefined).filter((name) => name !== 'soak'),
+        )}
+      />
     );
-  return (
-    <>
-      The soak in {stage} ends <Countdown at={clears.at} />
-    </>
-  );
+  return sayWith('The soak in {stage} ends {at}', { stage, at: <Countdown at={clears.at} /> });
 }

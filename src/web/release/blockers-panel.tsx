@@ -1,7 +1,7 @@
+import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { Link } from 'wouter';
 import type { Blocker, Clears } from '#core/blocker.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import type { Me } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Countdown } from '#web/parts/instant.tsx';
@@ -24,9 +24,10 @@ interface BlockersPanelProps {
 /** Why not yet, complete: each names a person, an agent, another release or an instant, and what clears it. */
 export function BlockersPanel({ me, view }: BlockersPanelProps) {
   if (view.blockers.length === 0 && (view.next === undefined || isUnderWay(view))) return null;
-  const title = view.blockers.length === 0 ? 'Nothing blocks it' : counted(view.blockers.length, 'blocker');
+  const title =
+    view.blockers.length === 0 ? say('Nothing blocks it') : sayCount(view.blockers.length, '{count} blocker', '{count} blockers');
   return (
-    <Panel title={title} aside={view.next === undefined ? undefined : `before ${view.next}`}>
+    <Panel title={title} aside={view.next === undefined ? undefined : say('before {next}', { next: view.next })}>
       {view.blockers.length === 0 && (
         <p className={styles['none']}>
           {mayEnter(view)} <CopyCommand command={`lockstep promote ${view.release} --to ${view.next}`} />
@@ -47,9 +48,12 @@ export function BlockersPanel({ me, view }: BlockersPanelProps) {
 
 /** What the gates say; after a failure, what comes before another attempt. */
 function mayEnter(view: ReleaseView): string {
+  const { release, next = '' } = view;
   const failed = failedStage(view);
-  if (failed === undefined) return `${view.release} may enter ${view.next} now.`;
-  return `Nothing forbids another attempt to enter ${view.next}. Look first why the last one failed; if it is the release, reject it.`;
+  if (failed === undefined) return say('{release} may enter {next} now.', { release, next });
+  return say('Nothing forbids another attempt to enter {next}. Look first why the last one failed; if it is the release, reject it.', {
+    next,
+  });
 }
 
 /** Being brought into the next stage now: nothing blocks it, and nobody need do anything. */
@@ -87,8 +91,9 @@ function BlockerRow({ me, view, blocker }: BlockersPanelProps & { readonly block
 /** Who or what clears it. People are not asked while a machine says no. */
 function Who({ view, blocker }: { readonly view: ReleaseView; readonly blocker: Blocker }) {
   const { clears } = blocker;
-  if (clears.kind === 'release') return <Link href={releasePath(view.system, clears.release)}>{clears.release} first</Link>;
-  if (clears.kind === 'person' && isSilenced(blocker)) return `${wordsOfPeople(clears.who)}, once no check says no`;
+  if (clears.kind === 'release')
+    return <Link href={releasePath(view.system, clears.release)}>{say('{release} first', { release: clears.release })}</Link>;
+  if (clears.kind === 'person' && isSilenced(blocker)) return say('{people}, once no check says no', { people: wordsOfPeople(clears.who) });
   return whoOf(clears);
 }
 
@@ -101,15 +106,11 @@ function whoOf(clears: Exclude<Clears, { kind: 'release' }>): React.ReactNode {
     case 'person':
       return wordsOfPeople(clears.who);
     case 'time':
-      return 'Only time clears it.';
+      return say('Only time clears it.');
     case 'agent':
-      return clears.deadline === undefined ? (
-        'The agent is at it.'
-      ) : (
-        <>
-          The agent is at it, until <Countdown at={clears.deadline} /> at most
-        </>
-      );
+      return clears.deadline === undefined
+        ? say('The agent is at it.')
+        : sayWith('The agent is at it, until {at} at most', { at: <Countdown at={clears.deadline} /> });
   }
 }
 
@@ -119,8 +120,9 @@ function YouAre({ me, view }: BlockersPanelProps) {
   const isAuthor = view.authors.includes(me.person);
   return (
     <p className={styles['you']}>
-      You act as {me.person}
-      {roles.length > 0 && `, ${roles.join(', ')}`}.{isAuthor && ` You may not approve or sign: you are an author of ${view.release}.`}
+      {say('You act as {person}', { person: me.person })}
+      {roles.length > 0 && `, ${roles.join(', ')}`}.
+      {isAuthor && ` ${say('You may not approve or sign: you are an author of {release}.', { release: view.release })}`}
     </p>
   );
 }

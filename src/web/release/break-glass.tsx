@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { ReleaseView } from '#core/views/shapes.ts';
@@ -26,7 +28,7 @@ export function BreakGlass({ me, view }: BreakGlassProps) {
   return (
     <div className={styles['way']}>
       <AskButton weight="danger-quiet" dialog={<BreakGlassDialog view={view} stage={next} />}>
-        <TriangleAlert size={14} aria-hidden /> Break the glass…
+        <TriangleAlert size={14} aria-hidden /> {say('Break the glass…')}
       </AskButton>
     </div>
   );
@@ -42,7 +44,7 @@ function BreakGlassDialog({ view, stage }: BreakGlassDialogProps) {
   const [reason, setReason] = useState('');
   const act = {
     id: `break-glass ${stage}`,
-    done: `You asked to break the glass for ${view.release} before ${stage}`,
+    done: say('You asked to break the glass for {release} before {stage}', { release: view.release, stage }),
     perform: () =>
       command(view.system, 'break-glass', {
         release: view.release,
@@ -55,35 +57,40 @@ function BreakGlassDialog({ view, stage }: BreakGlassDialogProps) {
   const left = view.blockers.filter(({ gate }) => gate === undefined);
   return (
     <ActForm
-      title={`Break the glass for ${view.system} ${view.release} before ${stage}`}
+      title={say('Break the glass for {system} {release} before {stage}', { system: view.system, release: view.release, stage })}
       act={act}
-      label="Ask to break the glass"
+      label={say('Ask to break the glass')}
       weight="danger-filled"
-      missing={reason.trim() === '' ? 'say what burns' : undefined}
+      missing={reason.trim() === '' ? say('say what burns') : undefined}
       terminal={<CopyCommand command={`lockstep break-glass ${view.release} --stage ${stage} --reason ${quoted(reason)}`} />}
     >
-      <p>Every gate that is closed before {stage} is waived in one stroke, for two hours, once a second person grants it:</p>
-      <ul className={styles['gates']} aria-label="Gates that are waived">
+      <p>
+        {say('Every gate that is closed before {stage} is waived in one stroke, for two hours, once a second person grants it:', { stage })}
+      </p>
+      <ul className={styles['gates']} aria-label={say('Gates that are waived')}>
         {waived.map(({ stage: of, label, gate, environment }) => (
-          <li key={`${of} ${gate} ${environment}`}>
-            {label} of {of}
-          </li>
+          <li key={`${of} ${gate} ${environment}`}>{say('{label} of {stage}', { label: label ?? '', stage: of })}</li>
         ))}
       </ul>
       {left.length > 0 && (
         <>
-          <p>It waives gates alone. This stays in the way:</p>
-          <ul className={styles['gates']} aria-label="What stays in the way">
+          <p>{say('It waives gates alone. This stays in the way:')}</p>
+          <ul className={styles['gates']} aria-label={say('What stays in the way')}>
             {left.map(({ code, because }) => (
-              <li key={`${code} ${because}`}>{because}</li>
+              <li key={`${code} ${because}`}>
+                <Told text={because} />
+              </li>
             ))}
           </ul>
         </>
       )}
       <p>
-        <strong>It is red for ever</strong>: the release says who did it and why, and so does {stage} while it runs there.
+        {sayWith('{what}: the release says who did it and why, and so does {stage} while it runs there.', {
+          what: <strong>{say('It is red for ever')}</strong>,
+          stage,
+        })}
       </p>
-      <TextField label="What burns" value={reason} onChange={setReason} />
+      <TextField label={say('What burns')} value={reason} onChange={setReason} />
     </ActForm>
   );
 }

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { percentOf, wordsOfCount } from '#core/canary/advice.ts';
@@ -6,7 +8,7 @@ import { rollBackAt, suspendAt } from '#core/canary/wager.ts';
 import type { CanaryResult } from '#core/command.ts';
 import type { Sight } from '#core/state.ts';
 import type { CanaryStepView, CanaryView, ReleaseView } from '#core/views/shapes.ts';
-import { wordsOfSpan } from '#core/words.ts';
+import { wordsOfSpan } from '#web/words/spans.ts';
 import { evidencePath } from '#web/api/routes.ts';
 import { liveCanaryQuery } from '#web/api/queries.ts';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
@@ -30,9 +32,9 @@ function Canary({ view, canary }: { readonly view: ReleaseView; readonly canary:
   const live = isLookedAt ? data?.canary : undefined;
   const isSuspended = live?.mode === 'suspended';
   return (
-    <section className={styles['canary']} aria-label={`Canary in ${canary.environment}`}>
+    <section className={styles['canary']} aria-label={say('Canary in {environment}', { environment: canary.environment })}>
       <h3 className={styles['head']}>
-        canary in {canary.environment}
+        {say('canary in {environment}', { environment: canary.environment })}
         <span className={styles['share']}>{wordsOfShare(canary, isSuspended)}</span>
       </h3>
       {canary.ended === undefined && (
@@ -64,34 +66,36 @@ function isNow({ state }: CanaryStepView): boolean {
 }
 
 function wordsOfShare({ weight, ended, steps }: CanaryView, isSuspended: boolean): string {
-  if (ended !== undefined) return ended === 'passed' ? 'passed' : `${ended}: none of the traffic`;
+  if (ended !== undefined) return ended === 'passed' ? say('passed') : say('{ended}: none of the traffic', { ended: sayCore(ended) });
   const now = steps.findIndex(isNow) + 1;
-  const share = isSuspended ? 'suspended: none' : percentOf(weight / 10_000);
-  return `${share} of the traffic${now === 0 ? '' : `, step ${now} of ${steps.length}`}`;
+  const share = isSuspended ? say('suspended: none of the traffic') : say('{share} of the traffic', { share: percentOf(weight / 10_000) });
+  return now === 0 ? share : `${share}, ${say('step {now} of {count}', { now, count: steps.length })}`;
 }
 
 function wordsOfStep(step: CanaryStepView): string {
-  if (step.kind === 'ask') return `ask ${step.role}`;
-  return `${percentOf(step.weight / 10_000)} for ${wordsOfSpan(step.ms)}, at least ${wordsOfCount(step.requests)} requests`;
+  if (step.kind === 'ask') return say('ask {role}', { role: step.role });
+  return say('{share} for {span}, at least {count} requests', {
+    share: percentOf(step.weight / 10_000),
+    span: wordsOfSpan(step.ms),
+    count: wordsOfCount(step.requests),
+  });
 }
 
 /** What the agent sees of the step that it looks at, while one looks on. */
 function Live({ live, least }: { readonly live: LiveCanary | undefined; readonly least: number }) {
-  if (live === undefined) return <p className={styles['saw']}>Looking at both sides.</p>;
+  if (live === undefined) return <p className={styles['saw']}>{say('Looking at both sides.')}</p>;
   return (
     <div className={styles['saw']}>
-      <p>
-        {wordsOfMode(live)} It is over at the latest <Countdown at={live.until} />.
-      </p>
+      <p>{sayWith('{mode} It is over at the latest {at}.', { mode: wordsOfMode(live), at: <Countdown at={live.until} /> })}</p>
       <Figures seen={live} least={least} limit={limitOf(live)} />
     </div>
   );
 }
 
 function wordsOfMode({ mode, strikes }: LiveCanary): string {
-  if (mode === 'suspended') return 'It looked worse: nobody is sent to it for a while, then it is looked at again.';
-  if (strikes > 0) return 'The second look, second by second: if it is worse again, it is taken back.';
-  return 'Looking at both sides, second by second.';
+  if (mode === 'suspended') return say('It looked worse: nobody is sent to it for a while, then it is looked at again.');
+  if (strikes > 0) return say('The second look, second by second: if it is worse again, it is taken back.');
+  return say('Looking at both sides, second by second.');
 }
 
 /** What one look saw: the verdict in words, then what it rests on. */
@@ -99,7 +103,7 @@ function Seen({ view, saw }: { readonly view: ReleaseView; readonly saw: Sight }
   return (
     <div className={styles['saw']}>
       <p>
-        <strong>{saw.verdict}</strong>: {saw.because} <Instant at={saw.at} />
+        <strong>{sayCore(saw.verdict)}</strong>: <Told text={saw.because} /> <Instant at={saw.at} />
       </p>
       <Figures seen={saw} />
       {Object.entries(saw.blobs ?? {}).map(([name, digest]) => (
@@ -121,14 +125,14 @@ interface FiguresProps {
 function Figures({ seen, least, limit }: FiguresProps) {
   return (
     <dl className={styles['figures']}>
-      <Figure name="requests, new side" value={wordsOfRequests(seen.newRequests, least)} />
-      <Figure name="old side" value={wordsOfCount(seen.oldRequests)} />
-      <Figure name="users, new side" value={wordsOfCount(seen.newUsers)} />
-      <Figure name="met an error" value={wordsOfCount(seen.newUsersHit)} />
-      <Figure name="odds that it is worse" value={wordsOfOdds(seen.evidence)} />
-      {limit !== undefined && <Figure name={limit.name} value={`${limit.odds} to 1`} />}
-      {least !== undefined && <Figure name="strikes" value={`${seen.strikes} of 2`} />}
-      {seen.metric !== undefined && <Figure name="because of" value={seen.metric} />}
+      <Figure name={say('requests, new side')} value={wordsOfRequests(seen.newRequests, least)} />
+      <Figure name={say('old side')} value={wordsOfCount(seen.oldRequests)} />
+      <Figure name={say('users, new side')} value={wordsOfCount(seen.newUsers)} />
+      <Figure name={say('met an error')} value={wordsOfCount(seen.newUsersHit)} />
+      <Figure name={say('odds that it is worse')} value={wordsOfOdds(seen.evidence)} />
+      {limit !== undefined && <Figure name={limit.name} value={say('{odds} to 1', { odds: limit.odds })} />}
+      {least !== undefined && <Figure name={say('strikes')} value={say('{count} of {most}', { count: seen.strikes, most: 2 })} />}
+      {seen.metric !== undefined && <Figure name={say('because of')} value={seen.metric} />}
     </dl>
   );
 }
@@ -144,7 +148,7 @@ function Figure({ name, value }: { readonly name: string; readonly value: string
 
 /** While too few have come, how many it takes. */
 function wordsOfRequests(requests: number, least = 0): string {
-  return requests < least ? `${wordsOfCount(requests)} of ${wordsOfCount(least)}` : wordsOfCount(requests);
+  return requests < least ? say('{count} of {most}', { count: wordsOfCount(requests), most: wordsOfCount(least) }) : wordsOfCount(requests);
 }
 
 interface Limit {
@@ -155,11 +159,11 @@ interface Limit {
 /** At which odds something happens, and nothing before; while nobody is sent to it, nothing can. */
 function limitOf({ mode, strikes }: LiveCanary): Limit | undefined {
   if (mode !== 'watching') return undefined;
-  return strikes === 0 ? { name: 'suspended at', odds: suspendAt } : { name: 'taken back at', odds: rollBackAt };
+  return strikes === 0 ? { name: say('suspended at'), odds: suspendAt } : { name: say('taken back at'), odds: rollBackAt };
 }
 
 /** A bet, not a probability. */
 function wordsOfOdds(evidence: number): string {
-  if (evidence >= 1e6) return 'over a million to 1';
-  return `${evidence >= 100 ? wordsOfCount(Math.round(evidence)) : Number(evidence.toPrecision(2))} to 1`;
+  if (evidence >= 1e6) return say('over a million to 1');
+  return say('{odds} to 1', { odds: evidence >= 100 ? wordsOfCount(Math.round(evidence)) : Number(evidence.toPrecision(2)) });
 }

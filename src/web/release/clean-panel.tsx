@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { FileText } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Evidence } from '#core/state.ts';
@@ -17,7 +18,7 @@ export function CleanPanel({ view }: { readonly view: ReleaseView }) {
   const looks = lastLooks(view.cleans);
   if (looks.length === 0) return null;
   return (
-    <Panel title="Started from nothing" aside="beside what runs; it is no promotion">
+    <Panel title={say('Started from nothing')} aside={say('beside what runs; it is no promotion')}>
       {looks.map((look) => (
         <CleanLook key={look.id} system={view.system} release={view.release} look={look} />
       ))}
@@ -40,11 +41,11 @@ interface CleanLookProps {
 export function CleanLook({ system, release, look }: CleanLookProps) {
   const { environment = '', verdict, at, blobs } = look;
   return (
-    <section className={styles['look']} aria-label={`${release} from nothing in ${environment}`}>
+    <section className={styles['look']} aria-label={say('{release} from nothing in {environment}', { release, environment })}>
       <p className={styles['head']}>
         <StatusMark look={cleanLooks[verdict]} shape={verdict === 'pass' ? 'plain' : 'box'} />
         <span>
-          {release} in <Link href={environmentPath(system, environment)}>{environment}</Link>
+          {sayWith('{release} in {link}', { release, link: <Link href={environmentPath(system, environment)}>{environment}</Link> })}
         </span>
         <span className={styles['when']}>
           <Instant at={at} />

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import type { Evidence } from '#core/state.ts';
@@ -28,9 +30,9 @@ export function CleanReport({ system, release, evidence }: CleanReportProps) {
 function Fetched({ address, evidence }: { readonly address: string; readonly evidence: Evidence }) {
   const { data, isError } = useQuery(cleanReportQuery(address));
   if (isError) return <InWords evidence={evidence} />;
-  if (data === undefined) return <p className={styles['quiet']}>Reading what was found</p>;
+  if (data === undefined) return <p className={styles['quiet']}>{say('Reading what was found')}</p>;
   return (
-    <Suspense fallback={<p className={styles['quiet']}>Reading what was found</p>}>
+    <Suspense fallback={<p className={styles['quiet']}>{say('Reading what was found')}</p>}>
       <CleanFindings document={data} />
     </Suspense>
   );
@@ -39,7 +41,9 @@ function Fetched({ address, evidence }: { readonly address: string; readonly evi
 function InWords({ evidence: { because, lastWords } }: { readonly evidence: Evidence }) {
   return (
     <>
-      <p className={styles['quiet']}>{because}</p>
+      <p className={styles['quiet']}>
+        <Told text={because} />
+      </p>
       <LastWords words={lastWords} />
     </>
   );

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import type { Blocker } from '#core/blocker.ts';
 import type { Gate } from '#core/system.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
@@ -48,12 +49,12 @@ function SignScope({ view }: { readonly view: ReleaseView }) {
   const { digest } = view.scope;
   const act = {
     id: `sign-scope ${view.release} ${digest}`,
-    done: `You signed the scope of ${view.release}`,
+    done: say('You signed the scope of {release}', { release: view.release }),
     perform: () => command(view.system, 'sign-scope', { release: view.release, digest }),
   };
   return (
     <ActButton act={act} weight={weightIn(view)}>
-      Sign the scope
+      {say('Sign the scope')}
     </ActButton>
   );
 }
@@ -63,17 +64,17 @@ function GoOn({ view, blocker }: { readonly view: ReleaseView; readonly blocker:
   const promotion = view.stages.find(({ stage }) => stage === blocker.stage)?.promotion;
   const question = promotion?.asks?.find(({ environment }) => environment === blocker.environment);
   if (promotion === undefined || question === undefined) return null;
-  return <Decide view={view} promotion={promotion} question={question} answer={{ as: 'on', button: 'Go on…', weight: 'primary' }} />;
+  return <Decide view={view} promotion={promotion} question={question} answer={{ as: 'on', button: say('Go on…'), weight: 'primary' }} />;
 }
 
 /** It was taken back, or held back, for a reason: plain, for one is to read that first. */
 export function LetIn({ view, stage }: { readonly view: ReleaseView; readonly stage: string }) {
   const act = {
     id: `free ${stage} ${view.release}`,
-    done: `${view.release} may enter ${stage} again`,
+    done: say('{release} may enter {stage} again', { release: view.release, stage }),
     perform: () => command(view.system, 'free', { stage, release: view.release }),
   };
-  return <ActButton act={act}>Let it in again</ActButton>;
+  return <ActButton act={act}>{say('Let it in again')}</ActButton>;
 }
 
 interface GateProps<Kind extends Gate['kind']> {
@@ -85,7 +86,7 @@ interface GateProps<Kind extends Gate['kind']> {
 function Approve({ view, stage, gate, isBrief }: GateProps<'approval'> & { readonly isBrief: boolean }) {
   return (
     <ActButton act={approveAct(view, { stage, gate: gate.hash })} weight={weightIn(view)}>
-      {isBrief ? 'Approve' : `Approve ${view.release} for ${stage}`}
+      {isBrief ? say('Approve') : say('Approve {release} for {stage}', { release: view.release, stage })}
     </ActButton>
   );
 }
@@ -93,7 +94,7 @@ function Approve({ view, stage, gate, isBrief }: GateProps<'approval'> & { reado
 function SignOff({ view, stage, gate }: GateProps<'sign-off'>) {
   return (
     <AskButton weight={weightIn(view)} dialog={<SignOffDialog view={view} stage={stage} gate={gate} />}>
-      Sign off…
+      {say('Sign off…')}
     </AskButton>
   );
 }
@@ -101,7 +102,7 @@ function SignOff({ view, stage, gate }: GateProps<'sign-off'>) {
 function Answer({ view, stage, gate }: GateProps<'manual'>) {
   return (
     <AskButton weight={weightIn(view)} dialog={<AnswerDialog view={view} stage={stage} gate={gate} />}>
-      Answer…
+      {say('Answer…')}
     </AskButton>
   );
 }

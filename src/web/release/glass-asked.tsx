@@ -1,6 +1,7 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { andOf } from '#core/words.ts';
+import { andOf } from '#web/words/lists.ts';
 import { command } from '#web/api/client.ts';
 import { type Exception, exceptionsQuery, type Me } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
@@ -34,22 +35,30 @@ function Stroke({ me, view, stroke }: GlassAskedProps & { readonly stroke: reado
   const isMine = by === me.person;
   const mayGrant = !isMine && !view.authors.includes(me.person) && isAllowed(me, view.system, 'second-exception');
   return (
-    <section className={styles['asked']} data-status="failed" aria-label={`The glass is to be broken before ${into}`}>
+    <section className={styles['asked']} data-status="failed" aria-label={say('The glass is to be broken before {into}', { into })}>
       <p>
-        <strong>The glass is to be broken before {into}</strong>: {isMine ? 'you' : by} asked <Instant at={at} />, because: {reason}
+        {sayWith('{what}: {by} asked {at}, because: {reason}', {
+          what: <strong>{say('The glass is to be broken before {into}', { into })}</strong>,
+          by: isMine ? say('you') : by,
+          at: <Instant at={at} />,
+          reason,
+        })}
       </p>
       <p>
-        It would waive {andOf(stroke.map((each) => `${each.label} of ${each.stage}`))}, until <Countdown at={expires} />. A second person
-        grants it, who wrote nothing of {view.release}.
+        {sayWith('It would waive {gates}, until {at}. A second person grants it, who wrote nothing of {release}.', {
+          gates: andOf(stroke.map((each) => say('{label} of {stage}', { label: each.label, stage: each.stage }))),
+          at: <Countdown at={expires} />,
+          release: view.release,
+        })}
       </p>
       <div className={styles['buttons']}>
         {mayGrant && (
           <ActButton act={grantAct(view, id, into)} weight="danger-filled">
-            Break the glass
+            {say('Break the glass')}
           </ActButton>
         )}
         {isAllowed(me, view.system, 'revoke-exception') && (
-          <ActButton act={revokeAct(view, id)}>{isMine ? 'Take back' : 'Say no'}</ActButton>
+          <ActButton act={revokeAct(view, id)}>{isMine ? say('Take back') : say('Say no')}</ActButton>
         )}
       </div>
       <CopyCommand command={`lockstep except --second ${id}`} />
@@ -60,7 +69,7 @@ function Stroke({ me, view, stroke }: GlassAskedProps & { readonly stroke: reado
 function grantAct({ system, release }: ReleaseView, id: string, stage: string) {
   return {
     id: `grant ${id}`,
-    done: `You broke the glass for ${release} before ${stage}`,
+    done: say('You broke the glass for {release} before {stage}', { release, stage }),
     perform: () => command(system, 'second-exception', { id }),
   };
 }
@@ -68,7 +77,7 @@ function grantAct({ system, release }: ReleaseView, id: string, stage: string) {
 function revokeAct({ system, release }: ReleaseView, id: string) {
   return {
     id: `revoke ${id}`,
-    done: `The glass is not broken for ${release}`,
+    done: say('The glass is not broken for {release}', { release }),
     perform: () => command(system, 'revoke-exception', { id }),
   };
 }

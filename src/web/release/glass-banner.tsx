@@ -1,6 +1,7 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { TriangleAlert } from 'lucide-react';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { andOf } from '#core/words.ts';
+import { andOf } from '#web/words/lists.ts';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { useNow } from '#web/live/clock.ts';
 import styles from './glass-banner.module.css';
@@ -9,21 +10,23 @@ import styles from './glass-banner.module.css';
 export function GlassBanner({ view: { brokeGlass = [] } }: { readonly view: ReleaseView }) {
   const now = useNow();
   return brokeGlass.map(({ id, stage, by, second, reason, at, expires, gates }) => (
-    <section key={id} className={styles['banner']} data-status="failed" aria-label={`Glass broken before ${stage}`}>
+    <section key={id} className={styles['banner']} data-status="failed" aria-label={say('Glass broken before {stage}', { stage })}>
       <TriangleAlert size={20} aria-hidden />
       <div>
         <p>
-          <strong>Glass broken before {stage}</strong> by {by} and {second}, <Instant at={at} />: {reason}
+          {sayWith('{what} by {by} and {second}, {at}: {reason}', {
+            what: <strong>{say('Glass broken before {stage}', { stage })}</strong>,
+            by,
+            second,
+            at: <Instant at={at} />,
+            reason,
+          })}
         </p>
         <p className={styles['gates']}>
-          Waived: {andOf(gates)}.{' '}
-          {expires > now ? (
-            <>
-              It counts until <Countdown at={expires} />.
-            </>
-          ) : (
-            'It counts no more; that it was done stays.'
-          )}
+          {say('Waived: {gates}.', { gates: andOf(gates) })}{' '}
+          {expires > now
+            ? sayWith('It counts until {at}.', { at: <Countdown at={expires} /> })
+            : say('It counts no more; that it was done stays.')}
         </p>
       </div>
     </section>

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { ReleaseView } from '#core/views/shapes.ts';
@@ -18,7 +19,10 @@ export function HistoryPanel({ me, view }: { readonly me: Me; readonly view: Rel
   const entries = data?.events.filter((event) => !isNoise(event.kind) && speaksOf(event, view)).map(deedOf);
   const deeds = (entries ?? deedsOf(view)).slice(0, mostRows);
   return (
-    <Panel title="Who did what" aside={data === undefined ? undefined : <Link href={ledgerPath(view.system)}>The whole ledger</Link>}>
+    <Panel
+      title={say('Who did what')}
+      aside={data === undefined ? undefined : <Link href={ledgerPath(view.system)}>{say('The whole ledger')}</Link>}
+    >
       <DeedRows deeds={deeds} />
     </Panel>
   );

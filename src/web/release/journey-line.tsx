@@ -1,8 +1,8 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { Check } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { useNow } from '#web/live/clock.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
@@ -24,7 +24,7 @@ interface JourneyLineProps {
 export function JourneyLine({ view, selected }: JourneyLineProps) {
   const line = useForecast(view);
   return (
-    <ol className={styles['path']} aria-label="Stages">
+    <ol className={styles['path']} aria-label={say('Stages')}>
       {view.stages.map((stage, index) => (
         <li key={stage.stage}>
           <StageCard view={view} stage={stage} next={view.stages[index + 1]} line={line} isSelected={stage.stage === selected} />
@@ -58,7 +58,7 @@ function StageCard({ view, stage, next, line, isSelected }: StageCardProps) {
         <span className={styles['name']}>{stage.stage}</span>
         {kind === 'here' && <StatusMark look={look} shape={stage.status === 'failed' ? 'filled' : 'box'} />}
         {kind === 'next' && <StatusMark look={look} />}
-        {kind === 'behind' && <span className={styles['unseen']}>passed</span>}
+        {kind === 'behind' && <span className={styles['unseen']}>{say('passed')}</span>}
         {kind !== 'here' && kind !== 'next' && soak !== undefined && <span className={styles['soak']}>{soak}</span>}
         {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
       </span>
@@ -98,19 +98,19 @@ function CardFacts({ stage, next, line }: Pick<StageCardProps, 'stage' | 'next' 
   return (
     <dl className={styles['facts']}>
       {stage.entered !== undefined && (
-        <Fact name="in">
+        <Fact name={say('in')}>
           <Instant at={stage.entered} />
         </Fact>
       )}
       {next?.entered === undefined && stage.soakUntil !== undefined && (
-        <Fact name="out">
+        <Fact name={say('out')}>
           <strong>
             <Countdown at={stage.soakUntil} />
           </strong>
         </Fact>
       )}
       {proved !== undefined && (
-        <Fact name="proved">
+        <Fact name={say('proved')}>
           <Instant at={proved} />
         </Fact>
       )}
@@ -119,7 +119,7 @@ function CardFacts({ stage, next, line }: Pick<StageCardProps, 'stage' | 'next' 
           {isBold ? <strong>{wordsOfDay(at)}</strong> : wordsOfDay(at)}
         </Fact>
       ))}
-      {stage.promotion !== undefined && <Fact name="by">{stage.promotion.by}</Fact>}
+      {stage.promotion !== undefined && <Fact name={say('by')}>{stage.promotion.by}</Fact>}
     </dl>
   );
 }
@@ -140,16 +140,18 @@ function lastProof({ exit }: StageView): number | undefined {
 
 function GateCount({ stage, blockers }: { readonly stage: StageView; readonly blockers: number }) {
   const gates = [...stage.entry, ...stage.exit];
-  if (gates.length === 0) return <span className={styles['gates']}>no gates</span>;
+  if (gates.length === 0) return <span className={styles['gates']}>{say('no gates')}</span>;
   const passed = gates.filter(isOpen).length;
   const isAhead = stage.entered === undefined && passed === 0;
-  const words = isAhead ? `${counted(gates.length, 'gate')} ahead` : `${passed} of ${counted(gates.length, 'gate')} passed`;
+  const words = isAhead
+    ? sayCount(gates.length, '{count} gate ahead', '{count} gates ahead')
+    : say('{passed} of {gates} passed', { passed, gates: sayCount(gates.length, '{count} gate', '{count} gates') });
   return (
     <span className={styles['gates']} data-all={passed === gates.length || undefined}>
       {words}
       {blockers > 0 && (
         <>
-          , <strong>{counted(blockers, 'blocker')}</strong>
+          , <strong>{sayCount(blockers, '{count} blocker', '{count} blockers')}</strong>
         </>
       )}
     </span>

@@ -1,3 +1,4 @@
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { endsBySoak } from './blocker-words.tsx';
 import type { Blocker } from '#core/blocker.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
@@ -5,6 +6,7 @@ import { inShort } from '#core/words.ts';
 import type { Me } from '#web/api/queries.ts';
 import { Countdown } from '#web/parts/instant.tsx';
 import { Marked } from '#web/parts/marked.tsx';
+import { Told } from '#web/parts/told.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { blockersOf } from '#web/words/mine.ts';
 import { wordsOfDay } from '#web/words/instants.ts';
@@ -16,14 +18,14 @@ export function LiveSentence({ me, view }: { readonly me: Me; readonly view: Rel
   const mine = blockersOf(me.person, view.blockers);
   return (
     <Sentence>
-      {partsOf(view.sentence.replaceAll(' ….', ' …'), view.blockers).map((part) =>
+      {partsOf(view).map((part) =>
         typeof part === 'string' ? (
           <Marked key={part} text={part} />
         ) : (
           <Clause key={part.because} blocker={part} isMine={mine.includes(part)} />
         ),
       )}
-      {view.goal !== undefined && isAhead(view, view.goal) && ` It walks on to ${view.goal} as gates open.`}
+      {view.goal !== undefined && isAhead(view, view.goal) && ` ${say('It walks on to {goal} as gates open.', { goal: view.goal })}`}
       <GoLive view={view} />
     </Sentence>
   );
@@ -58,26 +60,30 @@ function isAhead({ stages, next }: ReleaseView, goal: string): boolean {
   return at >= 0 && stages.findIndex(({ stage }) => stage === goal) >= at;
 }
 
-/** A sentence cut into its blockers and the words between them. */
-function partsOf(sentence: string, blockers: readonly Blocker[]): readonly (string | Blocker)[] {
-  return blockers.reduce<readonly (string | Blocker)[]>((parts, blocker) => parts.flatMap((part) => cut(part, blocker)), [sentence]);
-}
-
-function cut(part: string | Blocker, blocker: Blocker): readonly (string | Blocker)[] {
-  if (typeof part !== 'string') return [part];
+/** The view's sentence cut into its blockers and the words between them, which are said in the language of the page. */
+function partsOf({ sentence, blockers }: ReleaseView): readonly (string | Blocker)[] {
   // A long one stands there by its first words.
-  const words = inShort(blocker.because);
-  const start = part.indexOf(words);
-  return start < 0 ? [part] : [part.slice(0, start), blocker, part.slice(start + words.length)];
+  const held = blockers.reduce(
+    (words, { because }, index) => words.replace(inShort(because), () => `⟦${index}⟧`),
+    sentence.replaceAll(' ….', ' …'),
+  );
+  const cut = sayCore(held).split(/⟦(\d+)⟧/);
+  return cut.flatMap((part, index): readonly (string | Blocker)[] => {
+    if (index % 2 === 0) return part === '' ? [] : [part];
+    const blocker = blockers[Number(part)];
+    return blocker === undefined ? [] : [blocker];
+  });
 }
 
 function Clause({ blocker, isMine }: { readonly blocker: Blocker; readonly isMine: boolean }) {
   if (endsBySoak(blocker) && blocker.clears.kind === 'time') {
-    return (
-      <>
-        its soak in {blocker.stage} ends <Countdown at={blocker.clears.at} />
-      </>
-    );
+    return sayWith('its soak in {stage} ends {at}', { stage: blocker.stage, at: <Countdown at={blocker.clears.at} /> });
   }
-  return isMine ? <strong className={styles['mine']}>{inShort(blocker.because)}</strong> : inShort(blocker.because);
+  return isMine ? (
+    <strong className={styles['mine']}>
+      <Told text={blocker.because} most={100} />
+    </strong>
+  ) : (
+    <Told text={blocker.because} most={100} />
+  );
 }

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '#web/parts/button.tsx';
@@ -17,10 +18,10 @@ export function LoadFigures({ address }: LoadFiguresProps) {
   return (
     <div className={styles['figures']}>
       <Button weight="plain" onPress={() => setOpen(!isOpen)}>
-        {isOpen ? 'Hide the figures' : 'Show the figures'}
+        {isOpen ? say('Hide the figures') : say('Show the figures')}
       </Button>
       {isOpen && (
-        <Suspense fallback={<p>Loading…</p>}>
+        <Suspense fallback={<p>{say('Loading…')}</p>}>
           <Fetched address={address} />
         </Suspense>
       )}
@@ -39,6 +40,6 @@ function Fetched({ address }: LoadFiguresProps) {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  if (isError) return <p>The figures cannot be had any more: files of old evidence go, their digests stay.</p>;
-  return data === undefined ? <p>Loading…</p> : <LoadPlots document={data} />;
+  if (isError) return <p>{say('The figures cannot be had any more: files of old evidence go, their digests stay.')}</p>;
+  return data === undefined ? <p>{say('Loading…')}</p> : <LoadPlots document={data} />;
 }

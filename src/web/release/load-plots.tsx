@@ -1,3 +1,4 @@
+import { say, sayCore } from '#web/words/say.ts';
 import type { LoadFinding } from '#core/load/judge-load.ts';
 import { type Mark, type Plot, plotsOf } from '#core/load/plots.ts';
 import { readFigures } from '#core/load/read-figures.ts';
@@ -12,10 +13,10 @@ interface LoadPlotsProps {
 /** Sentences, the table of what was promised, and the pictures of the report. */
 export function LoadPlots({ document }: LoadPlotsProps) {
   const figures = readFigures(document);
-  if (figures === undefined) return <p>These figures are of another Lockstep: open the report itself.</p>;
+  if (figures === undefined) return <p>{say('These figures are of another Lockstep: open the report itself.')}</p>;
   return (
     <div>
-      <p>{sentencesOf(figures).join(' ')}</p>
+      <p>{sentencesOf(figures).map(sayCore).join(' ')}</p>
       {figures.judged.findings.length > 0 && <Findings findings={figures.judged.findings} />}
       {plotsOf(figures).map((plot) => (
         <PlotFigure key={plot.title} plot={plot} />
@@ -29,11 +30,11 @@ function Findings({ findings }: { readonly findings: readonly LoadFinding[] }) {
     <table className={styles['table']}>
       <thead>
         <tr>
-          <th aria-label="What" />
-          <th>Promised</th>
-          <th>Measured</th>
-          <th>Between</th>
-          <th>Verdict</th>
+          <th aria-label={say('What')} />
+          <th>{say('Promised')}</th>
+          <th>{say('Measured')}</th>
+          <th>{say('Between')}</th>
+          <th>{say('Verdict')}</th>
         </tr>
       </thead>
       <tbody>
@@ -41,11 +42,11 @@ function Findings({ findings }: { readonly findings: readonly LoadFinding[] }) {
           const { what, asked, measured, between, verdict } = wordsOfFinding(finding);
           return (
             <tr key={what} data-verdict={finding.verdict}>
-              <td>{what}</td>
-              <td>{asked}</td>
-              <td>{measured}</td>
-              <td>{between}</td>
-              <td>{verdict}</td>
+              <td>{sayCore(what)}</td>
+              <td>{sayCore(asked)}</td>
+              <td>{sayCore(measured)}</td>
+              <td>{sayCore(between)}</td>
+              <td>{sayCore(verdict)}</td>
             </tr>
           );
         })}
@@ -58,15 +59,15 @@ function PlotFigure({ plot }: { readonly plot: Plot }) {
   return (
     <figure className={styles['plot']}>
       <figcaption>
-        <strong>{plot.title}</strong>
+        <strong>{sayCore(plot.title)}</strong>
         {plot.legend.map(({ tone, words }) => (
           <span key={tone} className={styles['key']} data-tone={tone}>
-            {words}
+            {sayCore(words)}
           </span>
         ))}
       </figcaption>
       <svg viewBox={`0 0 ${plot.width} ${plot.height}`}>
-        <title>{plot.title}</title>
+        <title>{sayCore(plot.title)}</title>
         {plot.marks.map((mark, index) => (
           // Marks never move: a picture is drawn once.
           <MarkShape key={index} mark={mark} />
@@ -90,19 +91,19 @@ function MarkShape({ mark }: { readonly mark: Mark }) {
     case 'dot':
       return (
         <circle data-tone={mark.tone} cx={mark.at.x} cy={mark.at.y} r={4}>
-          <title>{mark.words}</title>
+          <title>{sayCore(mark.words)}</title>
         </circle>
       );
     case 'bar':
       return (
         <rect data-tone={mark.tone} x={mark.at.x} y={mark.at.y} width={mark.width} height={mark.height}>
-          {mark.words !== undefined && <title>{mark.words}</title>}
+          {mark.words !== undefined && <title>{sayCore(mark.words)}</title>}
         </rect>
       );
     case 'text':
       return (
         <text data-tone={mark.tone} x={mark.at.x} y={mark.at.y} textAnchor={mark.anchor}>
-          {mark.words}
+          {sayCore(mark.words)}
         </text>
       );
   }

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say } from '#web/words/say.ts';
 import { Timer } from 'lucide-react';
 import type { MigrationView } from '#core/views/shapes.ts';
 import styles from './way-back.module.css';
@@ -12,7 +14,7 @@ export function Migrations({ migrations = [] }: { readonly migrations: readonly 
     >
       <Timer size={14} aria-hidden />
       <span>
-        <strong>{kind === 'foretold' ? 'Foretold' : 'Measured'}</strong>, {sentence}
+        <strong>{kind === 'foretold' ? say('Foretold') : say('Measured')}</strong>, <Told text={sentence} />
       </span>
     </p>
   ));

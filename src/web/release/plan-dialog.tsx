@@ -1,6 +1,8 @@
+import { Told } from '#web/parts/told.tsx';
+import { type Term, say } from '#web/words/say.ts';
 import { useState } from 'react';
 import { adviseCanary, percentOf, usualAdvice, wordsOfCount, type AdviceRequest, type CanaryAdvice } from '#core/canary/advice.ts';
-import { wordsOfSpan } from '#core/words.ts';
+import { wordsOfSpan } from '#web/words/spans.ts';
 import { Button } from '#web/parts/button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Dialog, DialogButtons } from '#web/parts/dialog.tsx';
@@ -10,7 +12,7 @@ import styles from './plan-dialog.module.css';
 const usual = { rps: '50', errors: '0.1', find: '1', budget: '5000', minutes: '30' };
 type Field = keyof typeof usual;
 
-const labels: { readonly [Name in Field]: string } = {
+const labels: { readonly [Name in Field]: Term } = {
   rps: 'Requests a second, in an ordinary hour',
   errors: 'Of them fail today, in %',
   find: 'To be found: so many fail, in %',
@@ -23,18 +25,27 @@ export function PlanDialog({ onClose }: { readonly onClose: () => void }) {
   const [typed, setTyped] = useState(usual);
   const request = requestOf(typed);
   return (
-    <Dialog title="Plan a canary" onClose={onClose}>
+    <Dialog title={say('Plan a canary')} onClose={onClose}>
       <div className={styles['plan']}>
         <div className={styles['fields']}>
           {fields.map((name) => (
-            <TextInput key={name} label={labels[name]} value={typed[name]} onChange={(value) => setTyped({ ...typed, [name]: value })} />
+            <TextInput
+              key={name}
+              label={say(labels[name])}
+              value={typed[name]}
+              onChange={(value) => setTyped({ ...typed, [name]: value })}
+            />
           ))}
         </div>
         <div aria-live="polite" className={styles['advice']}>
-          {request === undefined ? <p>Each of these wants a number above zero, and a share at most 100.</p> : <Advice request={request} />}
+          {request === undefined ? (
+            <p>{say('Each of these wants a number above zero, and a share at most 100.')}</p>
+          ) : (
+            <Advice request={request} />
+          )}
         </div>
         <DialogButtons>
-          <Button onPress={onClose}>Close</Button>
+          <Button onPress={onClose}>{say('Close')}</Button>
         </DialogButtons>
       </div>
     </Dialog>
@@ -56,9 +67,17 @@ function Advice({ request }: { readonly request: AdviceRequest }) {
   return (
     <>
       <p>
-        <strong>{advice.sentence}</strong>
+        <strong>
+          <Told text={advice.sentence} />
+        </strong>
       </p>
-      {advice.kind === 'plan' ? <Steps advice={advice} /> : <p>{advice.next}</p>}
+      {advice.kind === 'plan' ? (
+        <Steps advice={advice} />
+      ) : (
+        <p>
+          <Told text={advice.next} />
+        </p>
+      )}
       <CopyCommand command={typedOf(request)} />
     </>
   );
@@ -75,10 +94,10 @@ function Steps({ advice }: { readonly advice: Extract<CanaryAdvice, { readonly k
       <table className={styles['steps']}>
         <thead>
           <tr>
-            <th scope="col">Share</th>
-            <th scope="col">Time</th>
-            <th scope="col">Requests</th>
-            <th scope="col">Fail, if it is that bad</th>
+            <th scope="col">{say('Share')}</th>
+            <th scope="col">{say('Time')}</th>
+            <th scope="col">{say('Requests')}</th>
+            <th scope="col">{say('Fail, if it is that bad')}</th>
           </tr>
         </thead>
         <tbody>

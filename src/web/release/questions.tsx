@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { useState } from 'react';
 import type { PromotionView, QuestionView, ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
@@ -26,13 +28,17 @@ export function Questions({ me, view, promotion }: QuestionsProps) {
       key={question.environment}
       className={styles['question']}
       data-status={question.of === 'interruption' ? 'held' : 'ready'}
-      aria-label={`Question in ${question.environment}`}
+      aria-label={say('Question in {environment}', { environment: question.environment })}
     >
       <p>
-        <strong>{headOf(question)}</strong> {sentenceCase(question.because, [question.environment, view.release])}.
+        <strong>{headOf(question)}</strong> <Told text={sentenceCase(question.because, [question.environment, view.release])} />.
       </p>
       <p className={styles['until']}>
-        It stays so since <Instant at={question.since} />, and is taken back <Countdown at={question.until} />. <Who question={question} />
+        {sayWith('It stays so since {since}, and is taken back {at}.', {
+          since: <Instant at={question.since} />,
+          at: <Countdown at={question.until} />,
+        })}{' '}
+        <Who question={question} />
       </p>
       <div className={styles['buttons']}>
         {answersFor(me, view, question).map((answer) => (
@@ -44,12 +50,16 @@ export function Questions({ me, view, promotion }: QuestionsProps) {
 }
 
 function headOf({ of, environment }: QuestionView): string {
-  if (of === 'interruption') return `${environment} waits where it is.`;
-  return of === 'verdict' ? `Nobody could tell whether it is worse in ${environment}.` : `${environment} asks before it goes on.`;
+  if (of === 'interruption') return say('{environment} waits where it is.', { environment });
+  return of === 'verdict'
+    ? say('Nobody could tell whether it is worse in {environment}.', { environment })
+    : say('{environment} asks before it goes on.', { environment });
 }
 
 function Who({ question: { of, maySayOn } }: { readonly question: QuestionView }) {
-  return of === 'interruption' ? 'It goes on by itself when that ends.' : `To say on: ${wordsOfPeople(maySayOn)}.`;
+  return of === 'interruption'
+    ? say('It goes on by itself when that ends.')
+    : say('To say on: {people}.', { people: wordsOfPeople(maySayOn) });
 }
 
 interface Answer {
@@ -60,9 +70,9 @@ interface Answer {
 
 /** What this person may answer. The controller judges again. */
 function answersFor(me: Me, view: ReleaseView, { maySayOn, mayLookAgain }: QuestionView): readonly Answer[] {
-  const on: Answer = { as: 'on', button: 'Go on…', weight: 'primary' };
-  const again: Answer = { as: 'look-again', button: 'Look again…', weight: 'plain' };
-  const back: Answer = { as: 'back', button: 'Take back…', weight: 'danger' };
+  const on: Answer = { as: 'on', button: say('Go on…'), weight: 'primary' };
+  const again: Answer = { as: 'look-again', button: say('Look again…'), weight: 'plain' };
+  const back: Answer = { as: 'back', button: say('Take back…'), weight: 'danger' };
   return [
     ...(maySayOn.includes(me.person) ? [on] : []),
     ...(mayLookAgain.includes(me.person) ? [again] : []),
@@ -98,11 +108,11 @@ function DecideDialog({ view, promotion, question, answer }: DecideProps) {
       }}
       label={words.label}
       weight={answer.as === 'back' ? 'danger-filled' : 'primary'}
-      missing={reason.trim() === '' ? 'say why' : undefined}
+      missing={reason.trim() === '' ? say('say why') : undefined}
       terminal={<CopyCommand command={`${words.typed} --reason ${quoted(reason)}`} />}
     >
       <p>{words.means}</p>
-      <TextField label="Why" value={reason} onChange={setReason} />
+      <TextField label={say('Why')} value={reason} onChange={setReason} />
     </ActForm>
   );
 }
@@ -127,21 +137,24 @@ function wordsOf(
 ): { readonly [As in Answer['as']]: Words } {
   return {
     on: {
-      label: `Let ${release} go on in ${environment}`,
-      done: `You let ${release} go on in ${environment}`,
-      means: 'More of the traffic goes to the release: the next step begins at once. Your name and your reason stand in the ledger.',
+      label: say('Let {release} go on in {environment}', { release, environment }),
+      done: say('You let {release} go on in {environment}', { release, environment }),
+      means: say('More of the traffic goes to the release: the next step begins at once. Your name and your reason stand in the ledger.'),
       typed: `lockstep continue ${id} --env ${environment}`,
     },
     'look-again': {
-      label: `Look at ${release} again in ${environment}`,
-      done: `${release} is looked at again in ${environment}`,
-      means: 'The same share of the traffic is judged once more, from nothing.',
+      label: say('Look at {release} again in {environment}', { release, environment }),
+      done: say('{release} is looked at again in {environment}', { release, environment }),
+      means: say('The same share of the traffic is judged once more, from nothing.'),
       typed: `lockstep continue ${id} --look-again --env ${environment}`,
     },
     back: {
-      label: `Take ${release} back from ${stage}`,
-      done: `${release} is taken back from ${stage}`,
-      means: `Nobody is sent to ${release} any more, and all that was done for it in ${stage} is undone. What runs there serves everybody again.`,
+      label: say('Take {release} back from {stage}', { release, stage }),
+      done: say('{release} is taken back from {stage}', { release, stage }),
+      means: say(
+        'Nobody is sent to {release} any more, and all that was done for it in {stage} is undone. What runs there serves everybody again.',
+        { release, stage },
+      ),
       typed: `lockstep abort ${id}`,
     },
   };

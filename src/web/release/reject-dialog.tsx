@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useState } from 'react';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
@@ -13,23 +14,25 @@ export function RejectDialog({ view }: RejectDialogProps) {
   const [reason, setReason] = useState('');
   const act = {
     id: 'reject',
-    done: `You rejected ${view.release}`,
+    done: say('You rejected {release}', { release: view.release }),
     perform: () => command(view.system, 'reject', { release: view.release, reason: reason.trim() }),
   };
   return (
     <ActForm
-      title={`Reject ${view.system} ${view.release}`}
+      title={say('Reject {system} {release}', { system: view.system, release: view.release })}
       act={act}
-      label={`Reject ${view.release}`}
+      label={say('Reject {release}', { release: view.release })}
       weight="danger-filled"
-      missing={reason.trim() === '' ? 'say why' : undefined}
+      missing={reason.trim() === '' ? say('say why') : undefined}
       terminal={<CopyCommand command={`lockstep reject ${view.release} --reason ${quoted(reason)}`} />}
     >
       <p>
-        {view.release} enters no further stage. It stays where it runs; what was proved stays in the ledger, and whoever may reject may
-        reopen it.
+        {say(
+          '{release} enters no further stage. It stays where it runs; what was proved stays in the ledger, and whoever may reject may reopen it.',
+          { release: view.release },
+        )}
       </p>
-      <TextField label="Why" value={reason} onChange={setReason} />
+      <TextField label={say('Why')} value={reason} onChange={setReason} />
     </ActForm>
   );
 }

@@ -1,7 +1,7 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { Lock } from 'lucide-react';
 import { useId } from 'react';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { command } from '#web/api/client.ts';
 import type { Me } from '#web/api/queries.ts';
 import { ActButton } from '#web/parts/act-button.tsx';
@@ -45,7 +45,8 @@ function Promote({ me, view }: ReleaseActionsProps) {
       <Button isDisabled describedBy={reason}>
         <Lock size={14} aria-hidden />
         <span>
-          Promote to {view.next}, <span id={reason}>{counted(view.blockers.length, 'blocker')}</span>
+          {say('Promote to {stage},', { stage: view.next })}{' '}
+          <span id={reason}>{sayCount(view.blockers.length, '{count} blocker', '{count} blockers')}</span>
         </span>
       </Button>
     );
@@ -54,8 +55,9 @@ function Promote({ me, view }: ReleaseActionsProps) {
   const isAgain = failedStage(view) !== undefined;
   return (
     <ActButton act={promoteAct(view, view.next, false)} weight={isAgain ? 'plain' : 'primary'}>
-      Promote {view.release} to {view.next}
-      {isAgain && ' again'}
+      {isAgain
+        ? say('Promote {release} to {stage} again', { release: view.release, stage: view.next })
+        : say('Promote {release} to {stage}', { release: view.release, stage: view.next })}
     </ActButton>
   );
 }
@@ -64,13 +66,15 @@ function Promote({ me, view }: ReleaseActionsProps) {
 function PromoteLater({ me, view }: ReleaseActionsProps) {
   if (view.next === undefined || view.blockers.length === 0 || view.goal !== undefined) return null;
   if (!isAllowed(me, view.system, 'promote') || isMoving(view)) return null;
-  return <ActButton act={promoteAct(view, view.next, true)}>Promote as soon as it may</ActButton>;
+  return <ActButton act={promoteAct(view, view.next, true)}>{say('Promote as soon as it may')}</ActButton>;
 }
 
 function promoteAct(view: ReleaseView, stage: string, wait: boolean) {
   return {
     id: `promote ${stage} ${wait ? 'later' : 'now'}`,
-    done: wait ? `${view.release} enters ${stage} as soon as it may` : `${view.release} is promoted to ${stage}`,
+    done: wait
+      ? say('{release} enters {stage} as soon as it may', { release: view.release, stage })
+      : say('{release} is promoted to {stage}', { release: view.release, stage }),
     perform: () => command(view.system, 'promote', { release: view.release, stage, wait }),
   };
 }
@@ -83,7 +87,7 @@ function Reject({ me, view }: ReleaseActionsProps) {
   if (!isAllowed(me, view.system, 'reject')) return null;
   return (
     <AskButton weight="danger" dialog={<RejectDialog view={view} />}>
-      Reject…
+      {say('Reject…')}
     </AskButton>
   );
 }

@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from 'wouter';
 import type { ReleaseView, StageView } from '#core/views/shapes.ts';
@@ -50,7 +51,11 @@ export function ReleasePage({ me, system, release }: ReleasePageProps) {
   }
   return (
     <Page title={name} heading={name} above={<Crumbs system={system} />}>
-      {error === null ? <Loading label={`Reading ${name}`} lines={6} /> : <Trouble error={error} onRetry={() => void refetch()} />}
+      {error === null ? (
+        <Loading label={say('Reading {name}', { name })} lines={6} />
+      ) : (
+        <Trouble error={error} onRetry={() => void refetch()} />
+      )}
     </Page>
   );
 }
@@ -85,7 +90,10 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
       <footer className={styles['footer']}>
         <CopyCommand command={`lockstep why ${view.release}`} />
         <span>
-          true for ledger <code>#{view.seq}</code>, {new Intl.DateTimeFormat().resolvedOptions().timeZone}
+          {sayWith('true for ledger {seq}, {zone}', {
+            seq: <code>#{view.seq}</code>,
+            zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+          })}
         </span>
       </footer>
     </>

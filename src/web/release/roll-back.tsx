@@ -1,3 +1,4 @@
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Undo2 } from 'lucide-react';
 import { useState } from 'react';
@@ -28,7 +29,7 @@ export function RollBack({ me, view, stage }: RollBackProps) {
   if (target === undefined || !isAllowed(me, view.system, 'rollback')) return null;
   return (
     <AskButton weight="danger-quiet" dialog={<RollBackDialog view={view} stage={stage} environments={here} target={target} />}>
-      <Undo2 size={14} aria-hidden /> Roll back…
+      <Undo2 size={14} aria-hidden /> {say('Roll back…')}
     </AskButton>
   );
 }
@@ -46,16 +47,16 @@ function RollBackDialog({ view, stage, environments, target }: RollBackDialogPro
   const { wayBack } = useQuery(whyQuery(view.system, view.release, stage.stage)).data ?? {};
   const act = {
     id: `rollback ${stage.stage}`,
-    done: `You asked to roll ${stage.stage} back to ${target}`,
+    done: say('You asked to roll {stage} back to {target}', { stage: stage.stage, target }),
     perform: () => command(view.system, 'rollback', { stage: stage.stage, to: target, reason: reason.trim() }),
   };
   return (
     <ActForm
-      title={`Roll ${stage.stage} back to ${target}`}
+      title={say('Roll {stage} back to {target}', { stage: stage.stage, target })}
       act={act}
-      label={`Roll ${stage.stage} back to ${target}`}
+      label={say('Roll {stage} back to {target}', { stage: stage.stage, target })}
       weight="danger-filled"
-      missing={reason.trim() === '' ? 'say why' : undefined}
+      missing={reason.trim() === '' ? say('say why') : undefined}
       terminal={<CopyCommand command={`lockstep rollback ${stage.stage} --to ${target} --reason ${quoted(reason)}`} />}
     >
       <ul className={styles['preview']}>
@@ -64,12 +65,7 @@ function RollBackDialog({ view, stage, environments, target }: RollBackDialogPro
             <strong>{environment.environment}</strong>
             <span>
               {environment.release}
-              {environment.since !== undefined && (
-                <>
-                  {' '}
-                  since <Instant at={environment.since} />
-                </>
-              )}
+              {environment.since !== undefined && <> {sayWith('since {since}', { since: <Instant at={environment.since} /> })}</>}
             </span>
             <ArrowRight size={14} aria-hidden />
             <span>{target}</span>
@@ -77,12 +73,14 @@ function RollBackDialog({ view, stage, environments, target }: RollBackDialogPro
         ))}
       </ul>
       <p>
-        The same bits that ran there before come back. {view.release} does not enter {stage.stage} again until somebody frees it. Migrations
-        are not taken back: {target} runs on the schema that is there now.
+        {say(
+          'The same bits that ran there before come back. {release} does not enter {stage} again until somebody frees it. Migrations are not taken back: {target} runs on the schema that is there now.',
+          { release: view.release, stage: stage.stage, target },
+        )}
       </p>
-      {stage.unseen !== undefined && <p>{wordsOfUnseen(stage.unseen)}</p>}
+      {stage.unseen !== undefined && <p>{sayCore(wordsOfUnseen(stage.unseen))}</p>}
       {wayBack?.to === target && <WayBack wayBack={wayBack} />}
-      <TextField label="Why" value={reason} onChange={setReason} />
+      <TextField label={say('Why')} value={reason} onChange={setReason} />
     </ActForm>
   );
 }

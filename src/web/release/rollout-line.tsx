@@ -1,3 +1,4 @@
+import { say, sayCore } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { ReleaseView, StageView } from '#core/views/shapes.ts';
@@ -25,13 +26,13 @@ export function RolloutLine({ me, view, stage }: RolloutLineProps) {
   if (own === undefined) {
     return (
       <div className={styles['line']}>
-        <span>Rollout: all at once, by your own command</span>
+        <span>{say('Rollout: all at once, by your own command')}</span>
       </div>
     );
   }
   return (
     <div className={styles['line']}>
-      <span>Rollout: {stage.rollout}</span>
+      <span>{say('Rollout: {rollout}', { rollout: sayCore(stage.rollout) })}</span>
       <span className={styles['looks']}>
         <StartClean me={me} view={view} stage={stage} environment={own} />
         <PlanCanary />
@@ -45,17 +46,20 @@ function StartClean({ me, view, stage, environment }: RolloutLineProps & { reado
   if (view.state !== 'open' || stage.entered === undefined || !isAllowed(me, view.system, 'clean')) return null;
   const act = {
     id: `clean ${environment}`,
-    done: `${view.release} is started from nothing in ${environment}; what it reaches for stands here in a minute`,
+    done: say('{release} is started from nothing in {environment}; what it reaches for stands here in a minute', {
+      release: view.release,
+      environment,
+    }),
     perform: () => command(view.system, 'clean', { release: view.release, environment }),
   };
-  return <ActButton act={act}>Start from nothing in {environment}</ActButton>;
+  return <ActButton act={act}>{say('Start from nothing in {environment}', { environment })}</ActButton>;
 }
 
 function PlanCanary() {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button onPress={() => setOpen(true)}>Plan a canary…</Button>
+      <Button onPress={() => setOpen(true)}>{say('Plan a canary…')}</Button>
       {isOpen && (
         <Suspense fallback={null}>
           <PlanDialog onClose={() => setOpen(false)} />

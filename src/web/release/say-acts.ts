@@ -1,4 +1,5 @@
 // What people say at gates, in one shape for every place on which it may be said.
+import { say } from '#web/words/say.ts';
 import type { GateView, ItemView, ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import type { Act } from '#web/parts/actions.tsx';
@@ -18,7 +19,7 @@ export function approveAct(view: ReleaseView, { stage, gate }: Required<GatePlac
   const { system, release } = view;
   return {
     id: `approve ${stage} ${gate}`,
-    done: `You approved ${release} for ${stage}`,
+    done: say('You approved {release} for {stage}', { release, stage }),
     perform: () => command(system, 'approve', { release, stage, gate, ...worded(comment) }),
   };
 }
@@ -41,7 +42,10 @@ export function signingOf(view: ReleaseView, { stage, gate }: Required<GatePlace
     bad,
     act: {
       id: `sign ${stage} ${gate}`,
-      done: bad === 0 ? `You signed ${release} off in ${stage}` : `You said no to ${release} in ${stage}`,
+      done:
+        bad === 0
+          ? say('You signed {release} off in {stage}', { release, stage })
+          : say('You said no to {release} in {stage}', { release, stage }),
       perform: () => command(system, 'sign', { release, stage, gate, checklist, ...worded(comment) }),
     },
   };

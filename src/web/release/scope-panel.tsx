@@ -1,5 +1,7 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { andOf } from '#core/words.ts';
+import { andOf } from '#web/words/lists.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import styles from './scope-panel.module.css';
@@ -10,15 +12,17 @@ type Scope = NonNullable<ReleaseView['scope']>;
 export function ScopePanel({ view: { scope } }: { readonly view: ReleaseView }) {
   if (scope === undefined) return null;
   return (
-    <Panel title="Agreed scope">
-      <p className={styles['line']}>{scope.sentence}</p>
+    <Panel title={say('Agreed scope')}>
+      <p className={styles['line']}>
+        <Told text={scope.sentence} />
+      </p>
       <ul>
         {scope.requirements.map((requirement) => (
           <li key={requirement.id} className={styles['line']}>
-            <strong>{requirement.id}</strong> {requirement.words} <em>{requirement.state}</em>
+            <strong>{requirement.id}</strong> {requirement.words} <em>{sayCore(requirement.state)}</em>
             {requirement.tests.map(({ name, is }) => (
               <small key={name}>
-                {name}: {ends[is]}
+                {name}: {say(ends[is])}
               </small>
             ))}
           </li>
@@ -29,7 +33,11 @@ export function ScopePanel({ view: { scope } }: { readonly view: ReleaseView }) 
           </li>
         ))}
       </ul>
-      {scope.commits.length > 0 && <p className={styles['line']}>Commits {scope.commits.map((commit) => commit.slice(0, 12)).join(' ')}</p>}
+      {scope.commits.length > 0 && (
+        <p className={styles['line']}>
+          {say('Commits {commits}', { commits: scope.commits.map((commit) => commit.slice(0, 12)).join(' ') })}
+        </p>
+      )}
       <Signed scope={scope} />
     </Panel>
   );
@@ -38,9 +46,12 @@ export function ScopePanel({ view: { scope } }: { readonly view: ReleaseView }) 
 function Signed({ scope: { by, at, signatures, lapsed = [] } }: { readonly scope: Scope }) {
   return (
     <p className={styles['line']}>
-      Written by {by} <Instant at={at} />
-      {signatures.length > 0 && `, signed by ${andOf(signatures.map((each) => (each.counts ? each.by : `${each.by} (counts no more)`)))}`}
-      {lapsed.length > 0 && `; what ${andOf(lapsed)} signed was changed since`}.
+      {sayWith('Written by {by} {at}', { by, at: <Instant at={at} /> })}
+      {signatures.length > 0 &&
+        say(', signed by {signatures}', {
+          signatures: andOf(signatures.map((each) => (each.counts ? each.by : say('{by} (counts no more)', { by: each.by })))),
+        })}
+      {lapsed.length > 0 && say('; what {lapsed} signed was changed since', { lapsed: andOf(lapsed) })}.
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useLocation } from 'wouter';
 import type { ReleaseView, StageView } from '#core/views/shapes.ts';
 import { Button } from '#web/parts/button.tsx';
@@ -22,7 +23,7 @@ export function SeeWhy({ view, stage }: SeeWhyProps) {
   };
   return (
     <Button weight="primary" onPress={lead}>
-      See why it failed
+      {say('See why it failed')}
     </Button>
   );
 }

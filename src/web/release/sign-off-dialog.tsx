@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Gate } from '#core/system.ts';
@@ -24,15 +25,19 @@ export function SignOffDialog({ view: asked, stage, gate }: SignOffDialogProps) 
   const { act, open, bad } = signingOf(view, place, items, comment);
   return (
     <ActForm
-      title={`Sign ${view.release} off in ${stage}`}
+      title={say('Sign {release} off in {stage}', { release: view.release, stage })}
       act={act}
-      label={bad === 0 ? `Sign ${view.release} off` : `Say no, ${bad} of ${items.length} not well`}
+      label={
+        bad === 0
+          ? say('Sign {release} off', { release: view.release })
+          : say('Say no, {bad} of {count} not well', { bad, count: items.length })
+      }
       weight={bad === 0 ? 'primary' : 'danger-filled'}
-      missing={open === 0 ? undefined : `${open} of ${items.length} without a result`}
+      missing={open === 0 ? undefined : say('{open} of {count} without a result', { open, count: items.length })}
       terminal={<CopyCommand command={`lockstep sign ${view.release} --stage ${stage}`} />}
     >
       <Checklist view={view} stage={stage} gate={gate.hash} items={items} />
-      <TextField label="A word for the ledger, if you like" value={comment} onChange={setComment} />
+      <TextField label={say('A word for the ledger, if you like')} value={comment} onChange={setComment} />
     </ActForm>
   );
 }

@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { lazy, Suspense } from 'react';
 import type { ReleaseView, StageView } from '#core/views/shapes.ts';
 import { useNow } from '#web/live/clock.ts';
@@ -56,18 +57,8 @@ function PlainBar({ stage, entered, soakUntil }: PlainBarProps) {
         <span className={styles['done']} style={{ width: `${100 * share}%` }} />
       </span>
       <figcaption className={styles['ends']}>
-        <span>
-          entered <Instant at={entered} />
-        </span>
-        <strong>
-          {share < 1 ? (
-            <>
-              may leave <Countdown at={soakUntil} />
-            </>
-          ) : (
-            'the soak has run'
-          )}
-        </strong>
+        <span>{sayWith('entered {at}', { at: <Instant at={entered} /> })}</span>
+        <strong>{share < 1 ? sayWith('may leave {at}', { at: <Countdown at={soakUntil} /> }) : say('the soak has run')}</strong>
       </figcaption>
     </figure>
   );

@@ -1,3 +1,4 @@
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { ExternalLink } from 'lucide-react';
 import { Link } from 'wouter';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
@@ -7,7 +8,7 @@ import type { Me } from '#web/api/queries.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { LastWords } from '#web/parts/last-words.tsx';
-import { Marked } from '#web/parts/marked.tsx';
+import { Told } from '#web/parts/told.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { environmentPath } from '#web/paths.ts';
@@ -55,11 +56,13 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
       {stage.canaries !== undefined && <Canaries view={view} canaries={stage.canaries} />}
       {stage.promotion !== undefined && <PromotionSteps promotion={stage.promotion} />}
       {stage.promotion === undefined && <LastAttempt stage={stage} />}
-      {stage.unseen !== undefined && <p className={styles['none']}>{wordsOfUnseen(stage.unseen)}</p>}
+      {stage.unseen !== undefined && <p className={styles['none']}>{sayCore(wordsOfUnseen(stage.unseen))}</p>}
       <SoakBar view={view} stage={stage} />
-      <Gates title="to enter" me={me} view={view} stage={stage} gates={stage.entry} />
-      <Gates title="to leave" me={me} view={view} stage={stage} gates={stage.exit} />
-      {stage.entry.length + stage.exit.length === 0 && <p className={styles['none']}>No gate stands before or after {stage.stage}.</p>}
+      <Gates title={say('to enter')} me={me} view={view} stage={stage} gates={stage.entry} />
+      <Gates title={say('to leave')} me={me} view={view} stage={stage} gates={stage.exit} />
+      {stage.entry.length + stage.exit.length === 0 && (
+        <p className={styles['none']}>{say('No gate stands before or after {stage}.', { stage: stage.stage })}</p>
+      )}
       <RolloutLine me={me} view={view} stage={stage} />
     </Panel>
   );
@@ -69,9 +72,9 @@ export function StagePanel({ me, view, stage }: StagePanelProps) {
 function LastAttempt({ stage: { failed } }: Pick<StagePanelProps, 'stage'>) {
   if (failed === undefined) return null;
   return (
-    <section className={styles['attempt']} aria-label="Last attempt">
+    <section className={styles['attempt']} aria-label={say('Last attempt')}>
       <p>
-        The last attempt failed <Instant at={failed.at} />: <Marked text={failed.because} />
+        {sayWith('The last attempt failed {at}:', { at: <Instant at={failed.at} /> })} <Told text={failed.because} />
       </p>
       <LastWords words={failed.lastWords} />
     </section>
@@ -85,7 +88,7 @@ function StageLinks({ me, view, stage }: StagePanelProps) {
     <span className={styles['links']}>
       {stage.environments.map((environment) => (
         <a key={environment} href={doorPath(view.system, environment)} target="_blank" rel="noreferrer">
-          Open {environment} <ExternalLink size={12} aria-hidden />
+          {say('Open {environment}', { environment })} <ExternalLink size={12} aria-hidden />
         </a>
       ))}
       <RollBack me={me} view={view} stage={stage} />
@@ -101,7 +104,7 @@ interface GatesProps extends StagePanelProps {
 function Gates({ title, gates, me, view, stage }: GatesProps) {
   if (gates.length === 0) return null;
   return (
-    <section aria-label={`Gates ${title} ${stage.stage}`}>
+    <section aria-label={say('Gates {title} {stage}', { title, stage: stage.stage })}>
       <h3 className={styles['side']}>{title}</h3>
       <ul>
         {gates.map((gate) => (

@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { FileText, Undo2 } from 'lucide-react';
 import type { ReleaseView, StageView, TakenBackView } from '#core/views/shapes.ts';
 import { evidencePath } from '#web/api/routes.ts';
@@ -23,11 +25,11 @@ export function TakenBack({ me, view }: TakenBackProps) {
 function Banner({ me, view, stage, taken }: TakenBackProps & { readonly stage: StageView; readonly taken: TakenBackView }) {
   const colour = taken.state === 'failed' ? 'failed' : 'rolled-back';
   return (
-    <section className={styles['banner']} data-status={colour} aria-label={`${stage.stage} was taken back`}>
+    <section className={styles['banner']} data-status={colour} aria-label={say('{stage} was taken back', { stage: stage.stage })}>
       <Undo2 size={20} aria-hidden />
       <div>
         <p>
-          {taken.sentence} <Instant at={taken.at} />{' '}
+          <Told text={taken.sentence} /> <Instant at={taken.at} />{' '}
           {Object.entries(taken.blobs ?? {}).map(([name, digest]) => (
             <a key={name} href={evidencePath(view.system, view.release, digest)} download={name}>
               <FileText size={12} aria-hidden /> {name}
@@ -43,7 +45,7 @@ function Banner({ me, view, stage, taken }: TakenBackProps & { readonly stage: S
 function HeldBack({ me, view, stage, typed }: TakenBackProps & { readonly stage: string; readonly typed: string }) {
   return (
     <div className={styles['gates']}>
-      It stays out of {stage} until somebody lets it in again. <CopyCommand command={typed} />
+      {sayWith('It stays out of {stage} until somebody lets it in again. {command}', { stage, command: <CopyCommand command={typed} /> })}
       {isAllowed(me, view.system, 'free') && <LetIn view={view} stage={stage} />}
     </div>
   );

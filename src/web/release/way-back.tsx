@@ -1,11 +1,13 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { DatabaseBackup } from 'lucide-react';
 import type { WayBackView } from '#core/views/shapes.ts';
 import styles from './way-back.module.css';
 
 const words: { readonly [verdict in WayBackView['verdict']]: (to: string) => string } = {
-  reversible: (to) => `One can go back to ${to}`,
-  'until contract': (to) => `One can go back to ${to} until contract`,
-  not: (to) => `${to} may not run on its schema`,
+  reversible: (to) => say('One can go back to {release}', { release: to }),
+  'until contract': (to) => say('One can go back to {release} until contract', { release: to }),
+  not: (to) => say('{release} may not run on its schema', { release: to }),
 };
 
 /** What the schema says to going back, where anything ran before. */
@@ -16,7 +18,11 @@ export function WayBack({ wayBack }: { readonly wayBack: WayBackView | undefined
     <p className={styles['wayBack']} data-verdict={verdict}>
       <DatabaseBackup size={14} aria-hidden />
       <span>
-        <strong>{words[verdict](to)}</strong> in {stage}. {because}
+        {sayWith('{verdict} in {stage}. {because}', {
+          verdict: <strong>{words[verdict](to)}</strong>,
+          stage,
+          because: <Told text={because} />,
+        })}
       </span>
     </p>
   );

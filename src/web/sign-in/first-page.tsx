@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useEffect } from 'react';
 import { FactorSetup } from '#web/account/factor-setup.tsx';
 import type { Me } from '#web/api/queries.ts';
@@ -15,17 +16,17 @@ interface FirstPageProps {
 /** What somebody has to do before anything else: the controller permits nothing besides. */
 export function FirstPage({ me, onSignOut }: FirstPageProps) {
   useEffect(() => {
-    document.title = 'Before anything else · Lockstep';
+    document.title = `${say('Before anything else')} · Lockstep`;
   }, []);
   return (
     <Prove person={me.person}>
       <main className={styles['page']}>
         <div className={styles['form']}>
           <h1 className={styles['name']}>
-            <Mark /> Welcome, {me.name}
+            <Mark /> {say('Welcome, {name}', { name: me.name })}
           </h1>
           <Duty me={me} />
-          <Button onPress={onSignOut}>Sign out</Button>
+          <Button onPress={onSignOut}>{say('Sign out')}</Button>
         </div>
       </main>
     </Prove>
@@ -36,14 +37,14 @@ function Duty({ me }: { readonly me: Me }) {
   if (me.must === 'second-factor') {
     return (
       <>
-        <p className={styles['sentence']}>A role of yours demands a second factor. Add it before anything else.</p>
+        <p className={styles['sentence']}>{say('A role of yours demands a second factor. Add it before anything else.')}</p>
         <FactorSetup again={false} />
       </>
     );
   }
   return (
     <>
-      <p className={styles['sentence']}>Somebody else gave you your password. Choose one of your own, which nobody else knows.</p>
+      <p className={styles['sentence']}>{say('Somebody else gave you your password. Choose one of your own, which nobody else knows.')}</p>
       <OwnPasswordForm me={me} />
     </>
   );

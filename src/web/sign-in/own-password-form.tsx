@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { tell } from '#web/api/client.ts';
@@ -28,16 +29,16 @@ export function OwnPasswordForm({ me, onDone }: { readonly me: Me; readonly onDo
     if (isReady) change.mutate();
   };
   return (
-    <form className={styles['form']} onSubmit={submit} aria-label="Change my password">
+    <form className={styles['form']} onSubmit={submit} aria-label={say('Change my password')}>
       {/* For the browser's own store of passwords, which must know whose it is. */}
       <input className={styles['owner']} name="username" autoComplete="username" value={me.person} readOnly tabIndex={-1} aria-hidden />
-      <TextInput label="The password you have" type="password" autoComplete="current-password" value={old} onChange={setOld} />
-      <TextInput label="A new one, 12 signs or more" type="password" autoComplete="new-password" value={fresh} onChange={setFresh} />
-      <TextInput label="The same password again" type="password" autoComplete="new-password" value={again} onChange={setAgain} />
-      {again !== '' && again !== fresh && <p className={styles['note']}>The two are not the same.</p>}
+      <TextInput label={say('The password you have')} type="password" autoComplete="current-password" value={old} onChange={setOld} />
+      <TextInput label={say('A new one, 12 signs or more')} type="password" autoComplete="new-password" value={fresh} onChange={setFresh} />
+      <TextInput label={say('The same password again')} type="password" autoComplete="new-password" value={again} onChange={setAgain} />
+      {again !== '' && again !== fresh && <p className={styles['note']}>{say('The two are not the same.')}</p>}
       {change.error !== null && <Refusal error={change.error} />}
       <Button type="submit" weight="primary" isDisabled={!isReady}>
-        {change.isPending ? 'Changing it…' : 'Change my password'}
+        {change.isPending ? say('Changing it…') : say('Change my password')}
       </Button>
     </form>
   );

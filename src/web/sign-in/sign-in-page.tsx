@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ask, Refused } from '#web/api/client.ts';
@@ -28,7 +29,7 @@ export function SignInPage() {
     },
   });
   useEffect(() => {
-    document.title = 'Sign in · Lockstep';
+    document.title = `${say('Sign in')} · Lockstep`;
   }, []);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -38,31 +39,31 @@ export function SignInPage() {
   };
   return (
     <main className={styles['page']}>
-      <form className={styles['form']} onSubmit={submit} aria-label="Sign in">
+      <form className={styles['form']} onSubmit={submit} aria-label={say('Sign in')}>
         <h1 className={styles['name']}>
           <Mark /> Lockstep
         </h1>
-        <p className={styles['sentence']}>Staging in step with production, and every release there with proof.</p>
+        <p className={styles['sentence']}>{say('Staging in step with production, and every release there with proof.')}</p>
         <label className={styles['field']}>
-          Name
+          {say('Name')}
           <input name="name" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
         </label>
         <label className={styles['field']}>
-          Password
+          {say('Password')}
           <input ref={password} name="password" type="password" autoComplete="current-password" required />
         </label>
         {isCodeAsked && (
           <label className={styles['field']}>
-            Code of your app, or a recovery code
+            {say('Code of your app, or a recovery code')}
             <input name="code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} required ref={focusOn} />
           </label>
         )}
         {signIn.error !== null && !isCodeWanted(signIn.error) && <Refusal error={signIn.error} />}
         <Button type="submit" weight="primary" isDisabled={signIn.isPending}>
-          {signIn.isPending ? 'Signing in…' : 'Sign in'}
+          {signIn.isPending ? say('Signing in…') : say('Sign in')}
         </Button>
         {location.protocol === 'http:' && !isLocal(location.hostname) && (
-          <p className={styles['note']}>This page came without TLS: whoever listens on the network reads your password.</p>
+          <p className={styles['note']}>{say('This page came without TLS: whoever listens on the network reads your password.')}</p>
         )}
       </form>
     </main>

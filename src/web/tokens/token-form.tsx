@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '#web/api/client.ts';
@@ -45,20 +46,20 @@ export function TokenForm({ me, service }: TokenFormProps) {
     if (name.trim() !== '' && !make.isPending) make.mutate();
   };
   return (
-    <Panel title="A new token">
+    <Panel title={say('A new token')}>
       {make.data !== undefined && <Value name={make.data.token.name} value={make.data.value} />}
       <form className={styles['form']} onSubmit={submit}>
-        <TextInput label="What it is for" value={name} onChange={setName} />
+        <TextInput label={say('What it is for')} value={name} onChange={setName} />
         <ChoiceInput
-          label="Valid for"
+          label={say('Valid for')}
           value={days}
-          options={lives.map((life) => ({ value: String(life), words: `${life} days` }))}
+          options={lives.map((life) => ({ value: String(life), words: say('{count} days', { count: life }) }))}
           onChange={setDays}
         />
         <ChoiceInput
-          label="System"
+          label={say('System')}
           value={system}
-          options={[{ value: '', words: 'every system' }, ...Object.keys(me.systems).map((each) => ({ value: each, words: each }))]}
+          options={[{ value: '', words: say('every system') }, ...Object.keys(me.systems).map((each) => ({ value: each, words: each }))]}
           onChange={(value) => {
             setSystem(value);
             setEnvironments([]);
@@ -67,7 +68,7 @@ export function TokenForm({ me, service }: TokenFormProps) {
         {system !== '' && <Places system={system} chosen={environments} onChoose={setEnvironments} />}
         {make.error !== null && <Refusal error={make.error} />}
         <Button type="submit" weight="primary" isDisabled={name.trim() === '' || make.isPending}>
-          {make.isPending ? 'Making it…' : 'Make a token'}
+          {make.isPending ? say('Making it…') : say('Make a token')}
         </Button>
       </form>
     </Panel>
@@ -91,7 +92,7 @@ function Places({ system, chosen, onChoose }: PlacesProps) {
   if (data === undefined) return null;
   return (
     <fieldset className={styles['places']}>
-      <legend>Environments</legend>
+      <legend>{say('Environments')}</legend>
       {data.environments.map(({ environment }) => (
         <label key={environment}>
           <input
@@ -104,7 +105,7 @@ function Places({ system, chosen, onChoose }: PlacesProps) {
           {environment}
         </label>
       ))}
-      {chosen.length === 0 && <span className={styles['hint']}>None chosen: it reaches all of them.</span>}
+      {chosen.length === 0 && <span className={styles['hint']}>{say('None chosen: it reaches all of them.')}</span>}
     </fieldset>
   );
 }
@@ -112,7 +113,7 @@ function Places({ system, chosen, onChoose }: PlacesProps) {
 function Value({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <output className={styles['value']}>
-      <span>The token {name}. It is shown this once:</span>
+      <span>{say('The token {name}. It is shown this once:', { name })}</span>
       <CopyCommand command={value} />
     </output>
   );

@@ -1,5 +1,6 @@
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { andOf } from '#core/words.ts';
+import { andOf } from '#web/words/lists.ts';
 import { tell } from '#web/api/client.ts';
 import { type Token, tokensQuery } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
@@ -31,19 +32,13 @@ export function TokenRow({ token, service }: TokenRowProps) {
         </p>
         <p className={styles['reach']}>{wordsOfReach(token)}</p>
         <p className={styles['when']}>
-          until <Instant at={token.expires} />,{' '}
-          {token.usedAt === undefined ? (
-            'never used'
-          ) : (
-            <>
-              last used <Instant at={token.usedAt} />
-            </>
-          )}
+          {sayWith('until {at},', { at: <Instant at={token.expires} /> })}{' '}
+          {token.usedAt === undefined ? say('never used') : sayWith('last used {at}', { at: <Instant at={token.usedAt} /> })}
         </p>
       </div>
       <div>
         <Button weight="danger-quiet" isDisabled={end.isPending} onPress={() => end.mutate()}>
-          Revoke
+          {say('Revoke')}
         </Button>
         {end.error !== null && <Refusal error={end.error} />}
       </div>
@@ -53,6 +48,9 @@ export function TokenRow({ token, service }: TokenRowProps) {
 
 /** `everything in dev and test of shop`. */
 function wordsOfReach({ systems, environments, verbs }: Pick<Token, 'systems' | 'environments' | 'verbs'>): string {
-  const where = systems === undefined ? 'every system' : andOf(systems);
-  return `${verbs === undefined ? 'everything' : andOf(verbs)} in ${environments === undefined ? where : `${andOf(environments)} of ${where}`}`;
+  const where = systems === undefined ? say('every system') : andOf(systems);
+  return say('{verbs} in {environments}', {
+    verbs: verbs === undefined ? say('everything') : andOf(verbs.map(sayCore)),
+    environments: environments === undefined ? where : say('{environments} of {where}', { environments: andOf(environments), where }),
+  });
 }

@@ -1,7 +1,7 @@
+import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { counted } from '#core/words.ts';
 import { type Me, tokensQuery, usersQuery } from '#web/api/queries.ts';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
@@ -19,18 +19,25 @@ export function TokensPage({ me }: { readonly me: Me }) {
   const [service, setService] = useState<string>();
   const { data, error, refetch } = useQuery(tokensQuery(service));
   return (
-    <Page title="Tokens" heading="Tokens" isHeadingHidden>
+    <Page title={say('Tokens')} heading={say('Tokens')} isHeadingHidden>
       <Sentence>
-        A token signs a program in. It may do what {service ?? 'you'} may, or less, and never gives a person’s word: no approval, no
-        sign-off. How you sign in yourself stands in <Link href="/account">your account</Link>.
+        {sayWith(
+          'A token signs a program in. It may do what {service} may, or less, and never gives a person’s word: no approval, no sign-off. How you sign in yourself stands in {link}.',
+          { service: service ?? say('you'), link: <Link href="/account">{say('your account')}</Link> },
+        )}
       </Sentence>
       {me.isAdministrator && <Owner me={me} service={service} onChoose={setService} />}
       <div className={styles['columns']}>
-        {data === undefined && error === null && <Loading label="Reading tokens" />}
+        {data === undefined && error === null && <Loading label={say('Reading tokens')} />}
         {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
         {data !== undefined && (
-          <Panel title={counted(data.tokens.length, 'token')} aside={service === undefined ? me.person : <ServiceMark />}>
-            {data.tokens.length === 0 && <p className={styles['none']}>No program signs in as {service ?? 'you'}.</p>}
+          <Panel
+            title={sayCount(data.tokens.length, '{count} token', '{count} tokens')}
+            aside={service === undefined ? me.person : <ServiceMark />}
+          >
+            {data.tokens.length === 0 && (
+              <p className={styles['none']}>{say('No program signs in as {service}.', { service: service ?? say('you') })}</p>
+            )}
             <ul>
               {data.tokens.map((token) => (
                 <li key={token.id} className={styles['token']}>
@@ -59,14 +66,14 @@ function Owner({ me, service, onChoose }: OwnerProps) {
   if (programs.length === 0) return null;
   const options = programs.map(({ person, name }) => ({
     value: person,
-    words: `${name === person ? person : `${person} (${name})`}, service account`,
+    words: say('{name}, service account', { name: name === person ? person : `${person} (${name})` }),
   }));
   return (
     <div className={styles['owner']}>
       <ChoiceInput
-        label="Tokens of"
+        label={say('Tokens of')}
         value={service ?? ''}
-        options={[{ value: '', words: `${me.person}, you` }, ...options]}
+        options={[{ value: '', words: say('{person}, you', { person: me.person }) }, ...options]}
         onChange={(value) => onChoose(value === '' ? undefined : value)}
       />
     </div>

@@ -30,10 +30,18 @@ export function sayWith<Text extends Phrase>(text: Text, ...[values]: Filling<Te
 }
 
 /** One, or many of them: `sayCount(blockers, '{count} blocker', '{count} blockers')`. */
-export function sayCount<One extends Counting, Many extends Counting>(count: number, one: One, many: Many): string {
-  const isOne = new Intl.PluralRules(presentLocale()).select(count) === 'one';
+export function sayCount(count: number, one: Counting, many: Counting): string {
+  const isOne = pluralRules().select(count) === 'one';
   return filled(wordsFor(isOne ? one : many), { count });
 }
+
+/** Made once for the language of the page: a board counts a thousand times. */
+function pluralRules(): Intl.PluralRules {
+  rules ??= new Intl.PluralRules(presentLocale());
+  return rules;
+}
+
+let rules: Intl.PluralRules | undefined;
 
 /** A phrase with a number, and nothing else to be filled in. */
 type Counting = { [Each in Phrase]: [HolesOf<Each>] extends ['count'] ? Each : never }[Phrase];

@@ -34,6 +34,9 @@ export const pathViewShape: z.ZodType<PathView> = z.strictObject({
       queue: z.enum(queuePolicies),
       entry: z.array(gateShape),
       exit: z.array(gateShape),
+      times: z.array(
+        z.strictObject({ kind: z.enum(['window', 'freeze', 'train']), name: text, when: texts, zone: text, because: optionalText }),
+      ),
       owner: optionalText,
     }),
   ),

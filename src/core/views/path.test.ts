@@ -43,6 +43,23 @@ test('the file as a picture: stages in order, their places in waves, what is ask
   expect(view?.roles).toContainEqual({ role: 'developer', people: ['dora in int'] });
 });
 
+test('windows and freezes stand at the stages that they are about', () => {
+  const time = `zone: Europe/Berlin
+freezes:
+  - {name: Audit, from: 2026-06-09, until: 2026-06-11, environments: [prod-b], because: Auditors look}
+`;
+  const own = file.replace(
+    '    entry: [approval: release-manager]',
+    "    entry: [approval: release-manager, window: 'Mon-Thu 10:00-16:00']",
+  );
+  const [int, prod] = pathView(systemOf(own + time), 7)?.path ?? [];
+  expect(int?.times).toEqual([]);
+  expect(prod?.times).toMatchObject([
+    { kind: 'window', name: 'PROD', when: ['Mon-Thu 10:00-16:00'], zone: 'Europe/Berlin' },
+    { kind: 'freeze', name: 'Audit', zone: 'Europe/Berlin', because: 'Auditors look' },
+  ]);
+});
+
 test('where no file was applied there is no picture', () => {
   expect(pathView(emptyState('shop'), 0)).toBeUndefined();
 });

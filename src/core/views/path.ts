@@ -1,9 +1,12 @@
 // The system file as a picture: the stages in their order, what each has, and what it asks before a release enters or leaves.
 import { wordsOfRollout } from './canary.ts';
-import type { PathStageView, PathView } from './shapes.ts';
+import type { PathStageView, PathTimeView, PathView } from './shapes.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
 import type { State } from '#core/state.ts';
 import type { Stage, System } from '#core/system.ts';
+import type { FreezeDefinition, TrainDefinition, WindowDefinition } from '#core/time/definitions.ts';
+import { applies } from '#core/time/scope.ts';
+import type { TimeScope } from '#core/time/types.ts';
 
 /** Undefined while no file was applied. */
 export function pathView(state: State, seq: number): PathView | undefined {
@@ -41,6 +44,26 @@ function stageOf(system: System, stage: Stage): PathStageView {
     queue,
     entry,
     exit,
+    times: timesOf(system, stage),
     ...(owner !== undefined && { owner }),
   };
+}
+
+/** What is about one of its places, or some of its releases only, is about it. */
+function timesOf({ time }: System, stage: Stage): readonly PathTimeView[] {
+  if (time === undefined) return [];
+  const isAbout = (scope: TimeScope): boolean =>
+    environmentsOf(stage).some((environment) => applies(scope, { stage: stage.name, environment }));
+  const told = ({ name, when, zone }: WindowDefinition | FreezeDefinition | TrainDefinition) => ({
+    name,
+    when: when.map(({ text }) => text),
+    zone,
+  });
+  return [
+    ...time.windows.filter(({ scope }) => isAbout(scope)).map((window): PathTimeView => ({ kind: 'window', ...told(window) })),
+    ...(time.trains ?? []).filter((train) => train.stage === stage.name).map((train): PathTimeView => ({ kind: 'train', ...told(train) })),
+    ...time.freezes
+      .filter(({ scope }) => isAbout(scope))
+      .map((freeze): PathTimeView => ({ kind: 'freeze', ...told(freeze), because: freeze.because })),
+  ];
 }

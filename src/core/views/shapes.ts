@@ -1,6 +1,6 @@
 // What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
 // beside this file; nothing here is stored.
-import type { BoardService, CellMarks } from './board-shapes.ts';
+import type { BoardDates, BoardService, CellMarks } from './board-shapes.ts';
 import type { Blocker } from '#core/blocker.ts';
 import type { TriedItem } from '#core/checklist.ts';
 import type { CommitList } from '#core/commits.ts';
@@ -82,6 +82,8 @@ export interface BoardRelease {
   readonly brokeGlass?: boolean;
   /** It repairs what is live. */
   readonly hotfix?: boolean;
+  /** When it is live, as it was foretold last. */
+  readonly dates?: BoardDates;
 }
 
 /** The system file as a picture. */
@@ -111,7 +113,18 @@ export interface PathStageView {
   readonly queue: QueuePolicy;
   readonly entry: readonly Gate[];
   readonly exit: readonly Gate[];
+  /** Windows, freezes and trains of the file that are about it. */
+  readonly times: readonly PathTimeView[];
   readonly owner?: string;
+}
+
+export interface PathTimeView {
+  readonly kind: 'window' | 'freeze' | 'train';
+  readonly name: string;
+  /** As the file says it: `Mon-Thu 10:00-16:00`. */
+  readonly when: readonly string[];
+  readonly zone: string;
+  readonly because?: string;
 }
 
 /** What waits for people in one system, as one of them sees it. */

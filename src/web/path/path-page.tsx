@@ -81,7 +81,7 @@ function StageCard({ system, stage, isOfHotfix }: StageCardProps) {
     <section aria-label={stage.stage} className={styles['card']}>
       <h2>{stage.stage}</h2>
       {!isOfHotfix && <p className={styles['quiet']}>{say('not for hotfixes')}</p>}
-      <Gates title={say('To enter')} gates={stage.entry} />
+      <Gates title={say('To enter')} gates={stage.entry} times={stage.times} />
       <div className={styles['places']}>
         {stage.environments.map(({ environment, data, errors, audience, purpose }) => (
           <p key={environment}>
@@ -95,7 +95,7 @@ function StageCard({ system, stage, isOfHotfix }: StageCardProps) {
         {stage.waves.length > 1 && <p className={styles['quiet']}>{say('in {count} waves', { count: stage.waves.length })}</p>}
         <p className={styles['quiet']}>{say('rollout {rollout}', { rollout: sayCore(stage.rollout) })}</p>
       </div>
-      <Gates title={say('To leave')} gates={stage.exit} />
+      <Gates title={say('To leave')} gates={stage.exit} times={[]} />
       {stage.owner !== undefined && <p className={styles['quiet']}>{say('answered for by {owner}', { owner: stage.owner })}</p>}
     </section>
   );
@@ -103,11 +103,17 @@ function StageCard({ system, stage, isOfHotfix }: StageCardProps) {
 
 const wordsOfAudience = { team: 'for the team', customers: 'for customers', public: 'for everybody' } as const;
 
-function Gates({ title, gates }: { readonly title: string; readonly gates: readonly Gate[] }) {
+interface GatesProps {
+  readonly title: string;
+  readonly gates: readonly Gate[];
+  readonly times: PathStageView['times'];
+}
+
+function Gates({ title, gates, times }: GatesProps) {
   return (
     <div className={styles['gates']}>
       <h3>{title}</h3>
-      {gates.length === 0 && <p className={styles['quiet']}>{say('nothing is asked')}</p>}
+      {gates.length + times.length === 0 && <p className={styles['quiet']}>{say('nothing is asked')}</p>}
       <ul>
         {gates.map((gate) => (
           <li key={gate.hash}>
@@ -116,10 +122,21 @@ function Gates({ title, gates }: { readonly title: string; readonly gates: reado
             {gate.kind === 'manual' && <span className={styles['quiet']}>{gate.instruction}</span>}
           </li>
         ))}
+        {times.map((time) => (
+          <li key={`${time.kind} ${time.name}`}>
+            {say(wordsOfTime[time.kind], { name: time.name })}
+            <span className={styles['quiet']} title={time.zone}>
+              {time.when.join('; ')}
+              {time.because !== undefined && `. ${time.because}`}
+            </span>
+          </li>
+        ))}
       </ul>
     </div>
   );
 }
+
+const wordsOfTime = { window: 'Window {name}', freeze: 'Freeze {name}', train: 'Train {name}' } as const;
 
 function Checklist({ items }: { readonly items: readonly string[] }) {
   return (

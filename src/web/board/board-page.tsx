@@ -1,9 +1,11 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { BoardRow } from '#core/views/board-shapes.ts';
 import { boardSentence } from '#core/views/board-sentence.ts';
 import type { BoardView } from '#core/views/shapes.ts';
-import { counted, notCompiledSentence } from '#core/words.ts';
+import { notCompiledSentence } from '#core/words.ts';
 import { boardQuery, boardsQuery, type Me } from '#web/api/queries.ts';
 import { Loading } from '#web/parts/loading.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -25,8 +27,8 @@ export function BoardPage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery(boardsQuery);
   const boards = data?.boards ?? [];
   return (
-    <Page title="Board" heading="Board" isHeadingHidden>
-      {data === undefined && error === null && <Loading label="Reading the board" lines={8} />}
+    <Page title={say('Board')} heading={say('Board')} isHeadingHidden>
+      {data === undefined && error === null && <Loading label={say('Reading the board')} lines={8} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && boards.length === 0 && <NoSystem me={me} />}
       {boards.length > 0 && <Summary boards={boards} />}
@@ -41,7 +43,7 @@ export function BoardPage({ me }: { readonly me: Me }) {
 function Summary({ boards }: { readonly boards: readonly BoardRow[] }) {
   const [only] = boards;
   const sentence = boards.length === 1 && only !== undefined ? sentenceOf(only) : sentenceOfAll(boards);
-  const [need = ''] = /^\d+ releases? needs? you/.exec(sentence) ?? [];
+  const need = needIn(sentence, mineIn(boards));
   return (
     <Sentence>
       {need !== '' && <strong>{need}</strong>}
@@ -51,20 +53,37 @@ function Summary({ boards }: { readonly boards: readonly BoardRow[] }) {
 }
 
 function sentenceOf({ cells, moving, open, live }: BoardRow): string {
-  if (cells.length === 0) return 'No system file is in force yet.';
+  if (cells.length === 0) return say('No system file is in force yet.');
   const need = cells.filter(({ verb }) => verb !== undefined).length;
-  return boardSentence({ need, failed: cells.filter(({ status }) => status === 'failed').length, moving, open, live });
+  return sayCore(boardSentence({ need, failed: cells.filter(({ status }) => status === 'failed').length, moving, open, live }));
+}
+
+/** How the sentence says what needs me, where it begins with that. */
+function needIn(sentence: string, mine: number): string {
+  const need = wordsOfNeed(mine);
+  return sentence.startsWith(need) ? need : '';
+}
+
+function mineIn(boards: readonly BoardRow[]): number {
+  return boards.flatMap(({ cells }) => cells.filter(({ verb }) => verb !== undefined)).length;
+}
+
+function wordsOfNeed(count: number): string {
+  return sayCount(count, '{count} release needs you', '{count} releases need you');
 }
 
 /** Of several systems: what needs me in all of them, what fails, how much is under way. */
 function sentenceOfAll(boards: readonly BoardRow[]): string {
   const cells = boards.flatMap((board) => board.cells);
-  const mine = cells.filter(({ verb }) => verb !== undefined).length;
+  const mine = mineIn(boards);
   const failed = cells.filter(({ status }) => status === 'failed').length;
   const underWay = boards.reduce((sum, board) => sum + board.underWay, 0);
-  const parts = [`${counted(boards.length, 'system')}, ${counted(underWay, 'release')} on the way`];
-  if (mine > 0) parts.unshift(mine === 1 ? '1 release needs you' : `${mine} releases need you`);
-  if (failed > 0) parts.push(`${failed} failed`);
+  const parts = [
+    sayCount(boards.length, '{count} system', '{count} systems'),
+    sayCount(underWay, '{count} release on the way', '{count} releases on the way'),
+  ];
+  if (mine > 0) parts.unshift(wordsOfNeed(mine));
+  if (failed > 0) parts.push(say('{count} failed', { count: failed }));
   return `${parts.join(', ')}.`;
 }
 
@@ -95,17 +114,29 @@ function SystemBoard({ me, board, isAlone }: SystemBoardProps) {
   const isNarrow = useNarrow();
   return (
     <section className={styles['system']} aria-label={board.system}>
-      {!isAlone && <p className={styles['own']}>{board.sentence}</p>}
-      {board.evidenceHold !== undefined && (
-        <p role="alert">On evidence hold: {board.evidenceHold} Nothing may be done here until an administrator acknowledges it.</p>
+      {!isAlone && (
+        <p className={styles['own']}>
+          <Told text={board.sentence} />
+        </p>
       )}
-      {board.notCompiled !== undefined && <output>{notCompiledSentence(board.notCompiled)}</output>}
+      {board.evidenceHold !== undefined && (
+        <p role="alert">
+          {say('On evidence hold: {because} Nothing may be done here until an administrator acknowledges it.', {
+            because: sayCore(board.evidenceHold),
+          })}
+        </p>
+      )}
+      {board.notCompiled !== undefined && (
+        <output>
+          <Told text={notCompiledSentence(board.notCompiled)} />
+        </output>
+      )}
       {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
       <TookBack board={board} />
       <SecondPerson me={me} system={board.system} />
       {isNarrow ? <BoardList board={board} /> : <BoardTable board={board} />}
       <p className={styles['path']}>
-        <Link href={fileAsPicturePath(board.system)}>The path of {board.system}</Link>
+        <Link href={fileAsPicturePath(board.system)}>{say('The path of {system}', { system: board.system })}</Link>
       </p>
     </section>
   );
@@ -114,13 +145,15 @@ function SystemBoard({ me, board, isAlone }: SystemBoardProps) {
 function NoSystem({ me }: { readonly me: Me }) {
   return (
     <div className={styles['empty']}>
-      <Sentence>{me.isAdministrator ? 'No system yet.' : 'No system that you may see yet.'}</Sentence>
+      <Sentence>{me.isAdministrator ? say('No system yet.') : say('No system that you may see yet.')}</Sentence>
       {me.isAdministrator ? (
         <p>
-          A file describes a system; this writes it into the controller: <CopyCommand command="lockstep apply lockstep.yaml" />
+          {sayWith('A file describes a system; this writes it into the controller: {command}', {
+            command: <CopyCommand command="lockstep apply lockstep.yaml" />,
+          })}
         </p>
       ) : (
-        <p>Ask somebody who administers a system to give you a role in its file.</p>
+        <p>{say('Ask somebody who administers a system to give you a role in its file.')}</p>
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { boardQuery, releaseQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
@@ -24,7 +25,7 @@ export function CleanLooks({ system, environment, release }: CleanLooksProps) {
   }).filter(({ look }) => look.environment === environment);
   if (looks.length === 0) return null;
   return (
-    <Panel title="Started from nothing here" aside="beside what runs; it is no promotion">
+    <Panel title={say('Started from nothing here')} aside={say('beside what runs; it is no promotion')}>
       {looks.map((each) => (
         <CleanLook key={`${each.release} ${each.look.id}`} system={system} release={each.release} look={each.look} />
       ))}

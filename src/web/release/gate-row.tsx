@@ -1,5 +1,7 @@
 import { ChevronDown, ChevronRight, FileText } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import type { Evidence } from '#core/state.ts';
 import { casesFile } from '#core/tested.ts';
 import type { GateView, ReleaseView, StageView } from '#core/views/shapes.ts';
@@ -39,7 +41,7 @@ export function GateRow({ me, view, stage, gate: given }: GateRowProps) {
         <StatusMark look={lookOf(gate, stage)} shape={shapeOf(gate, isDone)} />
       </span>
       <strong className={styles['label']}>{wordsOfGate(gate.gate)}</strong>
-      <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : becauseOf(gate)}</span>
+      <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : <Told text={becauseOf(gate)} />}</span>
       <span className={styles['proof']}>
         <Proof view={view} evidence={gate.evidence.at(-1)} />
         <Recheck me={me} view={view} stage={stage} gate={given} />
@@ -118,11 +120,7 @@ function becauseOf({ gate, state, because, evidence }: GateView): string {
 /** What is left of a soak runs while one looks; the view's own words stood still when it was made. */
 function SoakWords({ stage }: { readonly stage: StageView }) {
   if (stage.soakUntil === undefined) return null;
-  return (
-    <>
-      ends <Countdown at={stage.soakUntil} />
-    </>
-  );
+  return sayWith('ends {at}', { at: <Countdown at={stage.soakUntil} /> });
 }
 
 function shapeOf(gate: GateView, isDone: boolean): 'plain' | 'box' | 'tint' | 'filled' {
@@ -162,8 +160,8 @@ function Recheck({ me, view, stage, gate }: GateRowProps) {
   const { label, hash } = gate.gate;
   const act = {
     id: `recheck ${stage.stage} ${hash}`,
-    done: `${label} runs again in ${stage.stage}`,
+    done: say('{label} runs again in {stage}', { label, stage: stage.stage }),
     perform: () => command(view.system, 'recheck', { release: view.release, stage: stage.stage, gate: hash }),
   };
-  return <ActButton act={act}>Run again</ActButton>;
+  return <ActButton act={act}>{say('Run again')}</ActButton>;
 }

@@ -55,4 +55,5 @@ export const board = {
   'Nothing new begins until somebody lifts it.': 'Nichts Neues beginnt, bis jemand es aufhebt.',
   'Nothing new begins until {until}.': 'Nichts Neues beginnt bis {until}.',
   'See {release}': '{release} ansehen',
+  'No system file is in force yet.': 'Noch ist keine Systemdatei in Kraft.',
 };

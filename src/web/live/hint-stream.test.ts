@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { HintParser } from './hint-stream.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { HintParser, type News, readHints } from './hint-stream.ts';
 
 const event = 'id: shop:7\nevent: changed\ndata: {"system":"shop","seq":7}\n\n';
 
@@ -24,4 +24,34 @@ describe('the stream of hints', () => {
       expect(new HintParser().take(text)).toEqual([]);
     },
   );
+});
+
+describe('a connection that died and nobody was told', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  test('is given up after 35 s of silence, and not while the controller says that it is there', async () => {
+    vi.useFakeTimers();
+    const wire = new TransformStream<string, Uint8Array>({ transform: (text, out) => out.enqueue(new TextEncoder().encode(text)) });
+    const sender = wire.writable.getWriter();
+    // As the network gives it: the body breaks where the request is given up.
+    vi.stubGlobal('fetch', async (_path: string, { signal }: { readonly signal: AbortSignal }) => {
+      return new Response(wire.readable.pipeThrough(new TransformStream(), { signal }));
+    });
+    const news: News['kind'][] = [];
+    let hasEnded = false;
+    const reading = readHints(({ kind }) => void news.push(kind), new AbortController().signal).finally(() => {
+      hasEnded = true;
+    });
+    for (let beat = 0; beat < 4; beat += 1) {
+      await vi.advanceTimersByTimeAsync(30_000);
+      void sender.write(': still here\n\n');
+    }
+    await vi.advanceTimersByTimeAsync(34_000);
+    expect([hasEnded, news]).toEqual([false, ['open', 'alive', 'alive', 'alive', 'alive']]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await reading).toBe('ended');
+  });
 });

@@ -15,8 +15,14 @@ export type News =
   | { readonly kind: 'hint'; readonly hint: Hint }
   | { readonly kind: 'signed-out' };
 
-/** Reads until the stream ends or breaks, and says whether it is worth to come back. It never throws: an end is an end. */
-export async function readHints(tell: (news: News) => void, signal: AbortSignal): Promise<'ended' | 'signed-out'> {
+/** The controller says something every 15 s. A connection that has been silent for this long is dead, though nobody may ever have been told. */
+const silentMs = 35_000;
+
+/** Reads until the stream ends, breaks or falls silent, and says whether it is worth to come back. It never throws: an end is an end. */
+export async function readHints(tell: (news: News) => void, stop: AbortSignal): Promise<'ended' | 'signed-out'> {
+  const silence = new AbortController();
+  let timer = setTimeout(() => silence.abort(), silentMs);
+  const signal = AbortSignal.any([stop, silence.signal]);
   try {
     const response = await fetch('/api/events', { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
     if (response.status === 401) return 'signed-out';
@@ -25,11 +31,15 @@ export async function readHints(tell: (news: News) => void, signal: AbortSignal)
     const parser = new HintParser();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), silentMs);
       tell({ kind: 'alive' });
       for (const hint of parser.take(part.value)) tell({ kind: 'hint', hint });
     }
   } catch {
     // The network broke, or we were told to stop; whoever called decides what follows.
+  } finally {
+    clearTimeout(timer);
   }
   return 'ended';
 }

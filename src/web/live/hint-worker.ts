@@ -40,6 +40,6 @@ function follow(): void {
 }
 
 function tellAll(news: News): void {
-  if (news.kind === 'hint') latest.set(news.hint.system, news.hint.seq);
+  if (news.kind === 'hint') latest.set(news.hint.system, Math.max(news.hint.seq, latest.get(news.hint.system) ?? 0));
   for (const port of ports) port.postMessage(news);
 }

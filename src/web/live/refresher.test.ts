@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Refused } from '#web/api/client.ts';
 import { Refresher } from './refresher.ts';
 import { seqsIn } from './seqs.ts';
 
@@ -112,6 +113,23 @@ describe('a page that hears hints', () => {
     refresher.take({ system: 'till', seq: 1 });
     await vi.advanceTimersByTimeAsync(400);
     expect(asked).toBeGreaterThan(1);
+  });
+
+  test('asks again where nobody answered, and not where the answer is no', async () => {
+    const silent = new Error('The controller does not answer.');
+    const no = new Refused({ code: 'not-your-role', sentence: 'eva may not.', next: 'lockstep whoami' });
+    let [asSilent, asRefused] = [0, 0];
+    show(['hosts'], () => {
+      asSilent += 1;
+      if (asSilent < 5) throw silent;
+      return { hosts: [] };
+    });
+    show(['users'], () => {
+      asRefused += 1;
+      throw no;
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([client.getQueryData(['hosts']), asSilent, asRefused]).toEqual([{ hosts: [] }, 5, 1]);
   });
 
   test('does not verify the whole chain again for every entry', async () => {

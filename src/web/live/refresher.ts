@@ -1,4 +1,5 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
+import { Refused } from '#web/api/client.ts';
 import type { Hint } from './hint-stream.ts';
 import { seqsIn } from './seqs.ts';
 
@@ -21,10 +22,11 @@ export class Refresher {
     this.#client = client;
   }
 
-  /** Holds arriving answers against what was heard meanwhile. Returns what ends it. */
+  /** Holds arriving answers against what was heard meanwhile, and asks again where none came. Returns what ends it. */
   watchAnswers(): () => void {
     return this.#client.getQueryCache().subscribe((event) => {
-      if (event.type === 'updated' && event.action.type === 'success') this.#look(this.#pauseMs);
+      if (event.type !== 'updated') return;
+      if (event.action.type === 'success' || hasNoAnswer(event.query)) this.#look(this.#pauseMs);
     });
   }
 
@@ -49,13 +51,19 @@ export class Refresher {
   }
 
   #refreshBehind(): void {
-    const behind = this.#client.getQueryCache().findAll({ predicate: (query) => isBehind(query, this.#latest) });
+    const isWanted = (query: Query): boolean => hasNoAnswer(query) || isBehind(query, this.#latest);
+    const behind = this.#client.getQueryCache().findAll({ predicate: isWanted });
     this.#pauseMs = behind.length === 0 ? gatherMs : Math.min(this.#pauseMs * 2, longestPauseMs);
     for (const query of behind) {
       if (query.state.fetchStatus === 'fetching') continue;
       void this.#client.invalidateQueries({ queryKey: query.queryKey, exact: true });
     }
   }
+}
+
+/** The controller said nothing, however often it was asked. A refusal is an answer, and asking again would not change it. */
+function hasNoAnswer({ state }: Pick<Query, 'state'>): boolean {
+  return state.status === 'error' && !(state.error instanceof Refused);
 }
 
 /**

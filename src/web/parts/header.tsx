@@ -10,6 +10,7 @@ import { useLiveness } from '#web/live/live.tsx';
 import { calendarPath } from '#web/paths.ts';
 import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
 import styles from './header.module.css';
+import { LanguageSwitch } from './language-switch.tsx';
 import { Mark } from './mark.tsx';
 import { useTheme } from './theme.ts';
 
@@ -41,6 +42,7 @@ export function Header({ me, onSignOut }: HeaderProps) {
         )}
       </nav>
       <LiveClock />
+      <LanguageSwitch />
       <ThemeSwitch />
       <Link href="/tokens" className={styles['me']} title={say('Signed in as {person}; your tokens', { person: me.person })}>
         {me.name}

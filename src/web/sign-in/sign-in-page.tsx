@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ask, Refused } from '#web/api/client.ts';
 import { becomePerson } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
+import { LanguageSwitch } from '#web/parts/language-switch.tsx';
 import { Mark } from '#web/parts/mark.tsx';
 import { Refusal } from '#web/parts/refusal.tsx';
 import styles from './sign-in-page.module.css';
@@ -62,6 +63,7 @@ export function SignInPage() {
         <Button type="submit" weight="primary" isDisabled={signIn.isPending}>
           {signIn.isPending ? say('Signing in…') : say('Sign in')}
         </Button>
+        <LanguageSwitch isWhole />
         {location.protocol === 'http:' && !isLocal(location.hostname) && (
           <p className={styles['note']}>{say('This page came without TLS: whoever listens on the network reads your password.')}</p>
         )}

@@ -31,7 +31,7 @@ const CalendarPage = fetchedLater({
   label: 'Fetching the calendar',
 });
 const ComparePage = fetchedLater({
-  load: async () => (await import('./environment/compare-page.tsx')).ComparePage,
+  load: async () => (await import('./compare/compare-page.tsx')).ComparePage,
   label: 'Fetching the comparison',
 });
 const EnvironmentPage = fetchedLater({

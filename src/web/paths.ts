@@ -4,6 +4,21 @@ export function releasePath(system: string, release: string, stage?: string): st
   return stage === undefined ? path : `${path}?stage=${encodeURIComponent(stage)}`;
 }
 
+/** What is shown of the board. */
+export interface BoardAddress {
+  readonly show?: string;
+  readonly q?: string;
+  readonly path?: string;
+  readonly status?: string;
+  /** Systems whose rows are open, with commas between them. */
+  readonly open?: string;
+}
+
+export function boardPath(address: BoardAddress = {}): string {
+  const search = new URLSearchParams({ ...address }).toString();
+  return search === '' ? '/' : `/?${search}`;
+}
+
 /** When things happen: holidays, freezes, windows and releases, from a day on. */
 export function calendarPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/calendar`;
@@ -34,7 +49,15 @@ export function environmentPath(system: string, environment: string): string {
   return `/systems/${encodeURIComponent(system)}/environments/${encodeURIComponent(environment)}`;
 }
 
-/** Two environments, or two releases. */
-export function comparePath(system: string, left: string, right: string): string {
-  return `/systems/${encodeURIComponent(system)}/compare/${encodeURIComponent(left)}/${encodeURIComponent(right)}`;
+/** How a comparison is shown: with what is the same, and with both sides below each other. */
+export interface CompareLook {
+  readonly isWhole?: boolean;
+  readonly isUnified?: boolean;
+}
+
+/** Two environments, stages or releases. */
+export function comparePath(system: string, left: string, right: string, { isWhole = false, isUnified = false }: CompareLook = {}): string {
+  const path = `/systems/${encodeURIComponent(system)}/compare/${encodeURIComponent(left)}/${encodeURIComponent(right)}`;
+  const look = [...(isWhole ? ['all'] : []), ...(isUnified ? ['look=unified'] : [])].join('&');
+  return look === '' ? path : `${path}?${look}`;
 }

@@ -31,6 +31,8 @@ export interface WebController {
   readonly broken: Set<string>;
   /** Gives a command as a person would, and answers with its ledger number; a refusal throws. */
   submit(command: PersonCommand): Promise<number>;
+  /** Puts another system file in force. */
+  apply(file: string): Promise<number>;
   /** Whether it has come to run in the whole stage. */
   entered(system: string, release: string, stage: string): Promise<boolean>;
   /** The last number of its ledger. */
@@ -98,6 +100,7 @@ export async function startWebController({
     url: http.url,
     broken,
     submit,
+    apply: (text) => submit({ kind: 'apply', by: 'root', file: systemIn(text), digest: `sha256:${text.length}` }),
     entered: async (told, release, stage) =>
       (await engine.read(told))?.state.releases.get(release)?.entries[stage]?.enteredAt !== undefined,
     seqOf: async (told) => (await engine.read(told))?.seq ?? 0,

@@ -3,9 +3,10 @@ import { Link } from 'wouter';
 import { diffReleases, type ServiceDiff } from '#core/release-diff.ts';
 import type { GateView, ReleaseView } from '#core/views/shapes.ts';
 import { counted } from '#core/words.ts';
-import { type Me, releaseQuery } from '#web/api/queries.ts';
+import { type Comparison, compareQuery, type Me, releaseQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
+import { changedThings } from '#web/compare/rows.ts';
 import { comparePath, releasePath } from '#web/paths.ts';
 import { Migrations } from '#web/release/migrations.tsx';
 import { ScopePanel } from '#web/release/scope-panel.tsx';
@@ -44,16 +45,25 @@ export function Beside({ me, asked, view, live }: BesideProps) {
 
 function Changed({ view, live }: { readonly view: ReleaseView; readonly live: string }) {
   const { data } = useQuery(releaseQuery(view.system, live));
+  const compared = useQuery(compareQuery(view.system, live, view.release)).data;
   if (data === undefined) return null;
   const changed = diffReleases(data, view).services.filter(({ change }) => change !== 'same');
   return (
     <Panel title={`What changed since ${live}`} aside={<Link href={comparePath(view.system, live, view.release)}>Compare</Link>}>
-      {changed.length === 0 && <p className={styles['none']}>The same bits.</p>}
+      {compared !== undefined && <p className={styles['sentence']}>{compared.sentence}</p>}
       <dl className={styles['rows']}>
         {changed.map((diff) => (
           <div key={diff.service}>
             <dt>{diff.service}</dt>
-            <dd>{wordsOfDiff(diff)}</dd>
+            <dd>{wordsOfDiff(diff, compared?.commits)}</dd>
+          </div>
+        ))}
+        {changedThings(compared?.rows ?? []).map(({ of, name, sign }) => (
+          <div key={`${of} ${name}`}>
+            <dt>{of}</dt>
+            <dd>
+              {sign} {name}
+            </dd>
           </div>
         ))}
       </dl>
@@ -61,10 +71,11 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
   );
 }
 
-function wordsOfDiff({ change, versions = {}, from, to, commits }: ServiceDiff): string {
+function wordsOfDiff({ service, change, versions = {}, from, to }: ServiceDiff, apart: Comparison['commits'] = []): string {
   if (change === 'new') return 'new';
   if (change === 'gone') return 'gone';
   const [old, young] = [versions.from ?? shortDigest(from?.digest ?? ''), versions.to ?? shortDigest(to?.digest ?? '')];
+  const commits = apart.find((each) => each.service === service);
   return `${old} → ${young}${commits === undefined ? '' : `, ${counted(commits.count, 'commit')}`}`;
 }
 

@@ -2,7 +2,8 @@
  * The number of the decision rules: raised when the same history would be decided differently. A ledger says with its first file, or by
  * `semanticsChanged`, from where on which rules hold; what was decided before is folded as it was then.
  * Since the fourth, the digest of a plan covers what templates say and the bindings which version each secret had: nothing is folded in
- * another way by it, for digests stand in events. Since the fifth, the same gate before two stages is asked, and answered too late, once for each.
+ * another way by it, for digests stand in events. Since the fifth, the same gate before two stages is asked, and answered too late, once for each; and a
+ * hotfix that waited goes live behind no newer one.
  */
 export const semantics = 5;
 

@@ -24,6 +24,7 @@ import {
 } from './doings.ts';
 import { accounts, billOf, migrationsOf, people, second, stageNames } from './fixture.ts';
 import { runAgents } from './helping-hand.ts';
+import { hotfix } from './hotfixes.ts';
 import { picked } from './picked.ts';
 import type { History } from './story.ts';
 import type { World } from './world.ts';
@@ -55,6 +56,8 @@ const weights = {
   tick: 4,
   wake: 5,
   create: 4,
+  hotfix: 3,
+  without: 1,
   promote: 6,
   wait: 4,
   approve: 4,
@@ -110,7 +113,7 @@ const anyAction: fc.Arbitrary<Action> = fc.record({
 export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
   fc.record({
     options: fc.record({
-      queue: fc.constantFrom('in-order', 'latest', 'protect-soak'),
+      queue: fc.constantFrom('in-order', 'latest', 'protect-soak', 'hotfix-first'),
       soakMode: fc.constantFrom('continuous', 'cumulative'),
       services: fc.constantFrom(1, 2),
       entryCheck: fc.boolean(),
@@ -120,6 +123,12 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
       migrations: fc.oneof(
         { weight: 6, arbitrary: fc.constant('anything' as const) },
         fc.constantFrom('expand-only' as const, 'none' as const),
+      ),
+      hotfixSoaks: fc.boolean(),
+      secondPath: fc.boolean(),
+      approvers: fc.oneof(
+        { weight: 4, arbitrary: fc.constant('two' as const) },
+        { weight: 1, arbitrary: fc.constantFrom('one' as const, 'nobody' as const) },
       ),
       times: fc.oneof(
         { weight: 3, arbitrary: fc.constant('none' as const) },
@@ -191,6 +200,8 @@ const commandKinds: Partial<Record<Kind, CommandKind>> = {
   proposal: 'approve-proposal',
   edit: 'apply',
   create: 'create',
+  hotfix: 'create',
+  without: 'without-hotfix',
 };
 
 function ownActions(world: World, action: Action, by: string, release: Release | undefined): (() => void) | undefined {
@@ -217,6 +228,7 @@ function ownActions(world: World, action: Action, by: string, release: Release |
     wake: () => void (flag && other % 2 === 0 ? slept(world, (pick % 90) * second) : world.tick(1 + (pick % 12) * second)),
     down: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', false, world.now - (flag ? other : 0)),
     up: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', true),
+    hotfix: () => hotfix(world, by, pick, flag),
     edit: () => edit(world, action, by),
     secondException: () => secondException(world, by, flag, release),
   };
@@ -308,6 +320,8 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
       return { kind: 'promote', ...base, wait: true };
     case 'approve':
       return { kind, ...base, ...(pick % 3 === 0 && { role: picked(['lead', 'qa'], other) ?? 'qa' }), ...meansOf(world, pick) };
+    case 'without':
+      return { kind: 'without-hotfix', by, release: release.id, hotfix: liveIn(world) ?? 'r0', reason };
     case 'sign':
       return { kind, ...base, checklist: { 'Order placed': true, ...(pick % 5 !== 0 && { 'Return booked': pick % 4 !== 0 }) } };
     case 'manual':
@@ -330,6 +344,10 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
     default:
       return undefined;
   }
+}
+
+function liveIn({ state }: World): string | undefined {
+  return state.environments.get('p1')?.stay?.release;
 }
 
 /** Now and then a freeze or a window, where the file has one. */

@@ -1,6 +1,7 @@
 // What an action does that is more than one command: helping, failing, being late, losing an answer, going back twice.
 import type { Action } from './actions.ts';
-import { billOf, migrationsOf, second, stageNames, type Options } from './fixture.ts';
+import { billOf, second, stageNames, type Options } from './fixture.ts';
+import { named, readIn, standing } from './hotfixes.ts';
 import { clear, help, runAgents, sayOn, secondFor } from './helping-hand.ts';
 import { picked } from './picked.ts';
 import { compiledOf } from './times.ts';
@@ -18,7 +19,8 @@ export function helpSomebody(world: World, action: Action): void {
 function helped(world: World, { pick, flag, other }: Action): Release | undefined {
   const open = [...world.state.releases.values()].filter((each) => each.state === 'open');
   const candidates = open.filter((each) => nextStage(world.state, each) !== undefined);
-  return flag || other % 3 > 0 ? candidates[0] : picked(candidates, pick);
+  const first = candidates.find(({ hotfix }) => hotfix !== undefined) ?? candidates[0];
+  return flag || other % 3 > 0 ? first : picked(candidates, pick);
 }
 
 function helpOnce(world: World, action: Action): void {
@@ -187,8 +189,9 @@ export function create(world: World, by: string, pick: number): void {
   const services = world.state.files.get(String(world.state.head.version))?.system.services.length === 2 ? 2 : 1;
   const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
   const unknown = pick % 9 === 0 ? { unknownAuthors: ['7f3a'] } : {};
-  const told = { bill: billOf(services, n, web), migrations: migrationsOf(n), authors: [], ...unknown };
-  world.do({ kind: 'create', by, release: `r${n}`, ...told, carry: pick % 3 === 0 });
+  const carry = pick % 3 === 0;
+  const bill = named(billOf(services, n, web), services, carry, pick);
+  world.do({ kind: 'create', by, release: `r${n}`, bill, authors: [], ...readIn(bill), ...unknown, ...standing(world, pick), carry });
 }
 
 export function answer(world: World, pick: number, other: number): void {
@@ -279,6 +282,9 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { canary: flag },
     { watch: flag },
     { migrations: flag ? 'expand-only' : 'anything' },
+    { secondPath: flag },
+    { hotfixSoaks: flag },
+    { approvers: flag ? 'two' : 'one' },
     { times: picked(['window', 'freeze', 'code', 'both', 'none'] as const, other) ?? 'none' },
   ];
   const options = { ...before, ...picked(edits, pick) };

@@ -44,6 +44,12 @@ export interface Options {
   readonly migrations: 'anything' | MigrationsAllowed;
   /** Windows and freezes. */
   readonly times: Times;
+  /** Hotfixes soak a fifth of the time. */
+  readonly hotfixSoaks: boolean;
+  /** Hotfixes walk from DEV to PROD. */
+  readonly secondPath: boolean;
+  /** Who approves into PROD: one of each role, leads only, or nobody. */
+  readonly approvers: 'two' | 'one' | 'nobody';
 }
 
 export const plainOptions: Options = {
@@ -61,6 +67,9 @@ export const plainOptions: Options = {
   watch: false,
   migrations: 'anything',
   times: 'none',
+  hotfixSoaks: false,
+  secondPath: false,
+  approvers: 'two',
 };
 
 export function systemOf(options: Options): System {
@@ -82,6 +91,7 @@ export function systemOf(options: Options): System {
     hosts: ['local'],
     environments: ['d1', 'i1', 'i2', 'p1'].map(environmentOf),
     path: [devStage(options), ...(options.withInt ? [intStage(options)] : []), prodStage(options)],
+    ...(options.secondPath && { hotfixPath: ['DEV', 'PROD'] }),
   };
 }
 
@@ -118,7 +128,7 @@ function devStage(options: Options): Stage {
 }
 
 function intStage(options: Options): Stage {
-  const exit: readonly Gate[] = [check('suite', 'exit'), soak(options.intSoak, options.soakMode), answered('sign-off', 'customer')];
+  const exit: readonly Gate[] = [check('suite', 'exit'), soak(options), answered('sign-off', 'customer')];
   return {
     name: 'INT',
     waves: [['i1'], ['i2']],
@@ -130,11 +140,9 @@ function intStage(options: Options): Stage {
 }
 
 function prodStage(options: Options): Stage {
+  const leads = { role: 'lead', count: options.leads };
   const entry: readonly Gate[] = [
-    approval([
-      { role: 'lead', count: options.leads },
-      { role: 'qa', count: 1 },
-    ]),
+    ...(options.approvers === 'nobody' ? [] : [approval(options.approvers === 'one' ? [leads] : [leads, { role: 'qa', count: 1 }])]),
     answered('manual', 'operator'),
     ...(options.migrations === 'anything' ? [] : [makeGate({ kind: 'migrations', side: 'entry', allows: options.migrations })]),
   ];
@@ -166,8 +174,8 @@ function check(name: string, side: 'entry' | 'exit'): Gate {
   return makeGate({ kind: 'check', side, check: { name, kind: 'http', options: { path: `/${name}` }, timeoutMs: 5 * second } });
 }
 
-function soak(ms: number, mode: 'continuous' | 'cumulative'): Gate {
-  return makeGate({ kind: 'soak', side: 'exit', ms, mode });
+function soak({ intSoak: ms, soakMode: mode, hotfixSoaks }: Options): Gate {
+  return makeGate({ kind: 'soak', side: 'exit', ms, mode, ...(hotfixSoaks && { hotfix: { ms: Math.floor(ms / 5) } }) });
 }
 
 function approval(slots: readonly Slot[]): Gate {
@@ -180,7 +188,7 @@ function answered(kind: 'sign-off' | 'manual', role: string): Gate {
 }
 
 /** Artefact `n` of a service: the digest is made of its name, so that different bits have different digests. */
-function artefact(service: string, n: number): Artefact {
+export function artefact(service: string, n: number): Artefact {
   const digest = `sha256:${service}${String(n).padStart(8, '0')}`;
   return { digest, source: `directory:./${service}`, blob: digest };
 }
@@ -189,13 +197,18 @@ export function billOf(services: 1 | 2, app: number, web = app): Bill {
   return services === 1 ? { app: artefact('app', app) } : { app: artefact('app', app), web: artefact('web', web) };
 }
 
-/** What artefact `n` of `app` is read to do: its migrations are 1 to `n`. Nobody can read every seventh artefact. */
+/** What artefact `n` of `app` is read to do: its migrations are 1 to its level. Nobody can read every seventh level. */
 export function migrationsOf(n: number): Migrations {
-  return isUnread(n) ? {} : { app: Array.from({ length: n }, (_, index) => migrationOf(index + 1)) };
+  return isUnread(n) ? {} : { app: Array.from({ length: levelOf(n) }, (_, index) => migrationOf(index + 1)) };
+}
+
+/** A fix of artefact `n` has other bits and the same migrations: its number is greater by thousands. */
+export function levelOf(n: number): number {
+  return n % 1000;
 }
 
 export function isUnread(n: number): boolean {
-  return n % 7 === 6;
+  return levelOf(n) % 7 === 6;
 }
 
 /** The kinds of migrations, by their number: some drop what the release before uses, some add, others do nothing that anybody sees. */

@@ -148,7 +148,7 @@ function commandFor(state: State, release: Release, blocker: Blocker): Command |
   switch (blocker.code) {
     case 'approval': {
       const who = blocker.clears.kind === 'person' ? blocker.clears.who : [];
-      return who[0] === undefined ? undefined : { kind: 'approve', by: who[0], ...base };
+      return who[0] === undefined ? undefined : { kind: 'approve', by: who[0], ...base, ...(gate !== undefined && { gate }) };
     }
     case 'sign-off':
     case 'manual':
@@ -165,6 +165,8 @@ function commandFor(state: State, release: Release, blocker: Blocker): Command |
       return { kind: 'lift-stop', by: 'hal' };
     case 'window':
       return compiling(state);
+    case 'hotfix-missing':
+      return { kind: 'without-hotfix', by: 'fay', release: release.id, hotfix: blocker.label ?? '', reason: 'it is reverted by design' };
     case 'not-entered':
       return { kind: 'promote', by: 'fay', ...base, wait: false };
     default:

@@ -8,11 +8,13 @@ export class Marks {
   readonly names = new Set<string>();
   readonly #inProd = new Set<string>();
   #lastDone: string | undefined;
+  #isFixLive = false;
 
   hear({ events, command, refusal, before, after }: Transaction): void {
     if (refusal !== undefined) this.names.add(`refused ${refusal.code}`);
     if (command !== undefined && refusal === undefined && events.length > 0) this.names.add(`command ${command.kind}`);
     if (refusal?.blockers?.some(({ code }) => code === 'migrations') === true) this.names.add('migrations say no');
+    for (const { code } of refusal?.blockers ?? []) this.names.add(`in the way: ${code}`);
     if (command?.kind === 'promote' && refusal?.blockers?.some((blocker) => blocker.code === 'not-entered') === true)
       this.#skipped(before, command.by);
     for (const event of events) {
@@ -64,6 +66,11 @@ export class Marks {
     }
   }
 
+  #afterFix(isHotfix: boolean): void {
+    if (this.#isFixLive) this.names.add(`a ${isHotfix ? 'hotfix' : 'release'} live after a hotfix`);
+    this.#isFixLive = isHotfix;
+  }
+
   #ended(event: Extract<Event, { kind: 'promotionEnded' }>, after: State): void {
     const promotion = after.promotions.get(event.promotion);
     if (promotion === undefined) return;
@@ -73,7 +80,10 @@ export class Marks {
     const line = `${promotion.kind} ${promotion.stage}`;
     if (promotion.kind === 'rollback' && this.#lastDone === line) this.names.add('two rollbacks in a row');
     this.#lastDone = line;
+    const isHotfix = after.releases.get(promotion.release)?.hotfix !== undefined;
+    if (promotion.kind === 'normal' && isHotfix) this.names.add(`done ${promotion.stage} hotfix`);
     if (promotion.kind !== 'normal' || promotion.stage !== 'PROD') return;
+    this.#afterFix(isHotfix);
     this.#inProd.add(promotion.release);
     if (this.#inProd.size > 1) this.names.add('two releases in PROD');
   }

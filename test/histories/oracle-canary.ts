@@ -1,6 +1,7 @@
 import { expectRule } from './oracle-gates.ts';
 import { isAskedBack } from './oracle-view.ts';
-import type { OracleView, PromotionView, Seen, StayView } from './oracle-view.ts';
+import type { StayView } from './oracle-stay.ts';
+import type { OracleView, PromotionView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Evidence, Order, Question } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';

@@ -1,5 +1,6 @@
-import { doesMigration, isUnread } from './fixture.ts';
+import { doesMigration, isUnread, levelOf } from './fixture.ts';
 import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
+import { wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
@@ -57,8 +58,8 @@ export class OracleGates {
     if (stage === undefined) return fail('a promotion goes into a stage of its path');
     expectRule(release.state === 'open', 'only an open release enters');
     for (const earlier of path.slice(0, index)) this.#left(release, earlier);
-    this.#wanted(event.entry, stage, 'entry');
-    this.#wanted(event.exit, stage, 'exit');
+    this.#wanted(event.entry, release, stage, 'entry');
+    this.#wanted(event.exit, release, stage, 'exit');
     const attempt = `attempt ${(release.starts.get(stage.name) ?? 0) + 1}`;
     for (const gate of event.entry)
       expectRule(this.#open(release, stage, gate, attempt), `entry gate ${gate.label} of ${stage.name} is open`);
@@ -91,8 +92,8 @@ export class OracleGates {
   }
 
   /** Pinned gates and today's both count, and nothing may be missing that is not implied. */
-  #wanted(gates: readonly Gate[], pinned: Stage, side: 'entry' | 'exit'): void {
-    const today = this.#view.file.path.find((stage) => stage.name === pinned.name);
+  #wanted(gates: readonly Gate[], { release }: ReleaseView, pinned: Stage, side: 'entry' | 'exit'): void {
+    const today = this.#view.todaysWay(release.hotfix !== undefined).find((stage) => stage.name === pinned.name);
     for (const gate of [...pinned[side], ...(today?.[side] ?? [])]) {
       expectRule(
         gates.some((each) => atLeast(each, gate)),
@@ -157,7 +158,7 @@ export class OracleGates {
     const [from, to] = [this.#view.place(place).stay?.bill, release.bill].map(artefactNumber);
     if (from === undefined || from === to) return true;
     if (to === undefined || isUnread(from) || isUnread(to)) return false;
-    const coming = Array.from({ length: Math.max(0, to - from) }, (_, index) => doesMigration(from + index + 1));
+    const coming = Array.from({ length: Math.max(0, levelOf(to) - levelOf(from)) }, (_, index) => doesMigration(levelOf(from) + index + 1));
     return coming.every((does) => does === 'nothing' || (does === 'adds' && allows === 'expand-only'));
   }
 
@@ -193,17 +194,24 @@ export class OracleGates {
       .pathOf(release.release)
       .find(({ name }) => name === evidence.stage)
       ?.waves.flat();
-    const roles =
-      gate?.kind === 'approval'
-        ? gate.slots.map((slot) => slot.role)
-        : gate?.kind === 'sign-off' || gate?.kind === 'manual'
-          ? [gate.role]
-          : [];
     expectRule(
-      roles.some((role) => this.#view.members(role, places).includes(evidence.by)),
+      this.#rolesOf(release, evidence, gate).some((role) => this.#view.members(role, places).includes(evidence.by)),
       'only the role of the gate is heard',
     );
     expectRule(!this.#saidNo(release, evidence.stage, evidence.kind), 'nobody is asked while a check says no');
+  }
+
+  /** A hotfix is approved into the last stage by whom the file names there, or by release managers where it names nobody. */
+  #rolesOf({ release }: ReleaseView, { kind, stage }: Evidence, gate: Gate | undefined): readonly string[] {
+    if (gate?.kind === 'approval') return gate.slots.map(({ role }) => role);
+    if (gate?.kind === 'sign-off' || gate?.kind === 'manual') return [gate.role];
+    if (kind !== 'approval' || release.hotfix === undefined) return [];
+    const ways = [this.#view.pathOf(release), this.#view.todaysWay(true)];
+    return ways.flatMap((way) => {
+      const gates = way.filter(({ name }) => name === stage).flatMap(({ entry }) => entry);
+      const roles = gates.flatMap((each) => (each.kind === 'approval' ? each.slots.map(({ role }) => role) : []));
+      return roles.length === 0 ? ['release-manager'] : roles;
+    });
   }
 
   #isStale({ release }: ReleaseView, { kind, stage }: Evidence, asked: Command | undefined): boolean {
@@ -306,7 +314,8 @@ function canSeat(places: readonly string[], people: readonly string[], fits: (pe
 
 function atLeast(b: Gate, a: Gate): boolean {
   if (b.hash === a.hash) return true;
-  if (b.kind === 'soak' && a.kind === 'soak') return isAsLong(b, a) && (b.mode === a.mode || b.mode === 'continuous');
+  if (b.kind === 'soak' && a.kind === 'soak')
+    return isAsLong(b, a) && isAsLong(b.hotfix ?? b, a.hotfix ?? a) && (b.mode === a.mode || b.mode === 'continuous');
   if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
   if (b.kind !== 'approval' || a.kind !== 'approval') return false;
   return a.slots.every((slot) => (b.slots.find((other) => other.role === slot.role)?.count ?? 0) >= slot.count);
@@ -317,15 +326,17 @@ function isAsLong(b: SoakLength, a: SoakLength): boolean {
   return !('ms' in b) && !('ms' in a) && b.calendar === a.calendar && b.workingDays >= a.workingDays;
 }
 
-/** Plainly: a stage or gate is gone, or a gate asks for less, or somebody has come into a role that approves or governs. */
+/** Plainly: a stage or gate is gone, a hotfix walks past a stage, or a gate asks for less, or somebody has come into a role that approves or governs. */
 function weaker(before: System, after: System): boolean {
   const gone = before.path.some((stage) => {
     const now = after.path.find((each) => each.name === stage.name);
     if (now === undefined || now.queue !== stage.queue) return true;
     return (['entry', 'exit'] as const).some((side) => stage[side].some((gate) => !now[side].some((each) => atLeast(each, gate))));
   });
+  const [was, is] = [wayOf(before, true), wayOf(after, true)].map((way) => way.map(({ name }) => name));
+  const walkedPast = (was ?? []).some((name) => after.path.some((stage) => stage.name === name) && is?.includes(name) !== true);
   const newcomers = Object.entries(after.roles).some(([role, people]) =>
     people.some((person) => !(before.roles[role] ?? []).some((known) => JSON.stringify(known) === JSON.stringify(person))),
   );
-  return gone || newcomers;
+  return gone || walkedPast || newcomers;
 }

@@ -1,3 +1,4 @@
+import { isOlder, isRepair } from './oracle-age.ts';
 import { expectRule, fail } from './oracle-gates.ts';
 import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
 import { digestOf } from '#core/canonical.ts';
@@ -87,10 +88,12 @@ export class OracleMoves {
     const policy = this.#view.file.path.find((each) => each.name === stage.name)?.queue ?? 'protect-soak';
     for (const other of this.#view.releases.values()) {
       if (other.state !== 'open' || other === release) continue;
-      const older = other.release.ordinal < release.release.ordinal;
+      const older = isOlder(this.#view, other.release, release.release);
       const here = other.entered.get(stage.name);
       const wasHere = here !== undefined && !here.rolledBack;
-      expectRule(older || !wasHere, 'nothing goes in behind a newer one');
+      // What is newer than a hotfix is not live yet: before the last stage it is in nobody's way, and goes on afterwards.
+      const isAfterwards = release.release.hotfix !== undefined && this.#view.pathOf(release.release).at(-1)?.name !== stage.name;
+      expectRule(older || !wasHere || isAfterwards, 'nothing goes in behind a newer one');
       const path = this.#view.pathOf(other.release);
       const previous = path[path.findIndex((each) => each.name === stage.name) - 1];
       const before = previous === undefined ? undefined : other.entered.get(previous.name);
@@ -101,7 +104,9 @@ export class OracleMoves {
         path.some((each) => each.name === stage.name) &&
         this.#allEntered(other, path, stage.name);
       expectRule(policy === 'latest' || !older || !next || other.held.has(stage.name), 'older ones go first');
-      if (policy === 'protect-soak' && wasHere && here !== undefined) this.#protect(other, stage, here.promotion, here.exit);
+      const mayDisplace = policy === 'hotfix-first' && release.release.hotfix !== undefined && other.release.hotfix === undefined;
+      const protects = policy === 'protect-soak' || (policy === 'hotfix-first' && !mayDisplace);
+      if (protects && wasHere && here !== undefined) this.#protect(other, stage, here.promotion, here.exit);
     }
   }
 
@@ -239,14 +244,19 @@ export class OracleMoves {
     );
     expectRule(release.digest === digestOf(release.bill), 'a release is its bits');
     expectRule(!this.#view.releases.has(release.id), 'a release never changes');
-    if (release.origin === 'adopted') return;
+    if (release.origin === 'adopted' || release.hotfix !== undefined) return;
     const open = [...this.#view.releases.values()]
       .filter((other) => other.state === 'open')
-      .sort((left, right) => right.release.ordinal - left.release.ordinal);
+      .sort((left, right) => (isOlder(this.#view, left.release, right.release) ? 1 : -1));
     const [newest, ...older] = open;
     for (const name of newest === undefined ? [] : names) {
       const digest = release.bill[name]?.digest;
-      const back = digest !== newest?.release.bill[name]?.digest && older.some((other) => other.release.bill[name]?.digest === digest);
+      const others = older.filter(({ release: other }) => other.bill[name]?.digest === digest);
+      // To take a fix up is no way back, though what it repairs is older than what is on the path.
+      const back =
+        digest !== newest?.release.bill[name]?.digest &&
+        others.length > 0 &&
+        !others.some((other) => isRepair(this.#view, other.release, name));
       expectRule(!back, 'a bill does not go back on a service');
     }
   }

@@ -1,5 +1,6 @@
 import { expectRule, fail } from './oracle-gates.ts';
-import type { OracleView, PlaceView, ReleaseView, Seen, StayView } from './oracle-view.ts';
+import type { StayView } from './oracle-stay.ts';
+import type { OracleView, PlaceView, ReleaseView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';

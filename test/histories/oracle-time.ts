@@ -3,6 +3,7 @@ import type { OracleView, Seen } from './oracle-view.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { Event } from '#core/event.ts';
 import type { Schedule } from '#core/time/compiled.ts';
+import type { TimeScope } from '#core/time/types.ts';
 
 /** Windows and freezes, by second of the day: what starts, what goes on to its next wave, and traffic that moves. */
 export class OracleTime {
@@ -30,11 +31,12 @@ export class OracleTime {
     const { windows = [], freezes = [] } = this.#schedule ?? {};
     const release = this.#view.release(promotion.release);
     const isFirst = this.#view.pathOf(release.release)[0]?.name === promotion.stage;
-    const own = windows.filter(({ scope }) => scope.stages?.includes(promotion.stage) !== false);
+    const releaseKind = release.release.hotfix === undefined ? 'normal' : 'hotfix';
+    const own = windows.filter(({ scope }) => isOf(scope, promotion.stage, releaseKind));
     const isWaived = windows.some(({ name }) => this.#isWaived(promotion.release, promotion.stage, `window:${name}`));
     expectRule(own.length === 0 || isWaived || own.some(({ seconds }) => this.#isIn(seconds)), 'nothing starts outside of its windows');
     for (const { name, kind, scope, seconds } of freezes) {
-      const isAbout = scope.stages?.includes(promotion.stage) !== false && (kind === 'freeze' || isFirst);
+      const isAbout = isOf(scope, promotion.stage, releaseKind) && (kind === 'freeze' || (isFirst && releaseKind === 'normal'));
       const may = !isAbout || this.#isWaived(promotion.release, promotion.stage, `freeze:${name}`) || !this.#isIn(seconds);
       expectRule(may, `nothing starts while ${name} holds`);
     }
@@ -72,6 +74,13 @@ export class OracleTime {
       'only what waits has missed a window, and one that is over',
     );
     const own = this.#schedule?.windows.find(({ name }) => name === window);
-    expectRule(own?.scope.stages?.includes(promotion.stage) === true && !this.#isIn(own.seconds), 'a window that is open was not missed');
+    const kind = this.#view.release(promotion.release).release.hotfix === undefined ? 'normal' : 'hotfix';
+    const isOwn = own !== undefined && isOf(own.scope, promotion.stage, kind);
+    expectRule(isOwn && !this.#isIn(own.seconds), 'a window that is open, or that others have, was not missed');
   }
+}
+
+/** What a scope leaves out does not limit it. */
+function isOf({ stages, kinds }: TimeScope, stage: string, kind: 'normal' | 'hotfix'): boolean {
+  return stages?.includes(stage) !== false && kinds?.includes(kind) !== false;
 }

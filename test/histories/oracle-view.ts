@@ -1,7 +1,9 @@
+import { breakOff, type StayView } from './oracle-stay.ts';
+import { wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence, Exception, Order, Promotion, Release } from '#core/state.ts';
-import type { Bill, Gate, System } from '#core/system.ts';
+import type { Gate, System } from '#core/system.ts';
 
 /** One event with what stood before it in the same transaction. */
 export interface Seen {
@@ -28,17 +30,6 @@ export interface ReleaseView {
   passed: Map<string, readonly string[]>;
   starts: Map<string, number>;
   held: Set<string>;
-}
-
-export interface StayView {
-  readonly promotion: string;
-  readonly release: string;
-  readonly stage: string;
-  readonly bill: Bill;
-  upSince: number | undefined;
-  earned: number;
-  /** Visitors were led to what moves in there. */
-  aside: boolean;
 }
 
 export interface PlaceView {
@@ -106,8 +97,14 @@ export class OracleView {
     return promotion;
   }
 
-  pathOf(release: Release): System['path'] {
-    return this.files.get(release.version)?.path ?? [];
+  pathOf({ version, hotfix }: Release): System['path'] {
+    const file = this.files.get(version);
+    return file === undefined ? [] : wayOf(file, hotfix !== undefined);
+  }
+
+  /** The path that one created now would have. */
+  todaysWay(isHotfix: boolean): System['path'] {
+    return wayOf(this.file, isHotfix);
   }
 
   /** Which human being an account belongs to. */
@@ -386,10 +383,4 @@ export class OracleView {
     place.stay = before && { ...before, aside: false, upSince: event.at };
     place.stack = view.stackBefore.get(event.environment) ?? [];
   }
-}
-
-function breakOff(stay: StayView, at: number): void {
-  if (stay.upSince === undefined) return;
-  stay.earned += Math.max(0, at - stay.upSince);
-  stay.upSince = undefined;
 }

@@ -1,3 +1,4 @@
+import { isOlder } from './oracle-age.ts';
 import { expectRule } from './oracle-gates.ts';
 import type { OracleView, PromotionView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
@@ -143,12 +144,15 @@ export class OracleWork {
   #first({ promotion }: PromotionView): void {
     const places = new Set(promotion.waves.flat());
     const policy = this.#view.file.path.find((stage) => stage.name === promotion.stage)?.queue ?? 'protect-soak';
-    const age = (id: string): number => this.#view.releases.get(id)?.release.ordinal ?? 0;
+    const isHotfix = (id: string): boolean => this.#view.releases.get(id)?.release.hotfix !== undefined;
     for (const { promotion: other, state } of this.#view.promotions.values()) {
       if (state !== 'waiting' || other.id === promotion.id || !other.waves.flat().some((name) => places.has(name))) continue;
       expectRule(other.kind !== 'rollback' || promotion.kind === 'rollback', 'a rollback is first in line');
-      if (promotion.kind !== 'normal' || other.kind !== 'normal' || other.stage !== promotion.stage) continue;
-      const older = age(other.release) < age(promotion.release);
+      if (promotion.kind !== 'normal' || other.kind !== 'normal') continue;
+      expectRule(isHotfix(promotion.release) || !isHotfix(other.release), 'a hotfix stands before other releases in every line');
+      if (other.stage !== promotion.stage || isHotfix(promotion.release) !== isHotfix(other.release)) continue;
+      const [one, two] = [promotion, other].map(({ release }) => this.#view.release(release).release);
+      const older = one !== undefined && two !== undefined && isOlder(this.#view, two, one);
       expectRule(older === (policy === 'latest'), 'one line, in the order of the stage');
     }
   }

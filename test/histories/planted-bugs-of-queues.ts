@@ -12,8 +12,8 @@ export const bugsOfQueues: readonly PlantedBug[] = [
   {
     name: 'downgrade',
     file: 'blockers/queue.ts',
-    find: 'byAge(newer, release) <= 0) return [];',
-    replace: 'newer.ordinal > 0) return [];',
+    find: 'if (newer === undefined) return [];',
+    replace: 'if (newer === undefined || newer.ordinal > 0) return [];',
   },
   {
     name: 'no-protect',

@@ -1,4 +1,5 @@
 import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
+import { bugsOfHotfixes } from './planted-bugs-of-hotfixes.ts';
 import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
 import { bugsOfQueues } from './planted-bugs-of-queues.ts';
@@ -21,6 +22,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfSoaks,
   ...bugsOfTimes,
   ...bugsOfMigrations,
+  ...bugsOfHotfixes,
   ...bugsOfQueues,
   // Who may.
   {

@@ -4,7 +4,10 @@ import { pack, type CompiledTime, type Schedule } from '#core/time/compiled.ts';
 import type { FreezeDefinition, TimeDefinitions } from '#core/time/definitions.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
 
-/** `window`: PROD is open for 20 s of each minute. `freeze`: INT is frozen for 30 of each 90 s. `code`: nothing new for 40 s of each 120. `both`: the window, and PROD frozen as INT else. */
+/**
+ * `window`: PROD is open for 20 s of each minute, and for hotfixes for 15 of each 40 s besides. `freeze`: INT is frozen for 30 of each 90 s. `code`:
+ * nothing new for 40 s of each 120. `both`: the windows, and PROD frozen as INT else, for normal releases.
+ */
 export type Times = 'none' | 'window' | 'freeze' | 'code' | 'both';
 
 const second = 1000;
@@ -16,14 +19,15 @@ const utc: ZoneRules = { name: 'UTC', data: 'histories', offsets: [{ from: 0, se
 export function definitionsOf(times: Times): TimeDefinitions | undefined {
   if (times === 'none') return undefined;
   const isWindow = times === 'window' || times === 'both';
-  const windows = isWindow ? [{ name: 'PROD', when: [], zone: 'UTC', scope: { stages: ['PROD'] } }] : [];
+  const prod = { name: 'PROD', when: [], zone: 'UTC', scope: { stages: ['PROD'] } };
+  const windows = isWindow ? [prod, { ...prod, name: 'HOT', scope: { ...prod.scope, kinds: ['hotfix' as const] } }] : [];
   return { zone: 'UTC', calendars: {}, windows, freezes: times === 'window' ? [] : [freezeOf(times)] };
 }
 
 function freezeOf(times: 'freeze' | 'code' | 'both'): FreezeDefinition {
   const frozen = { name: 'F', when: [], zone: 'UTC', because: 'of the season' };
   if (times === 'code') return { ...frozen, scope: {}, kind: 'code' };
-  return { ...frozen, scope: { stages: [times === 'both' ? 'PROD' : 'INT'] }, kind: 'freeze' };
+  return { ...frozen, scope: times === 'both' ? { stages: ['PROD'], kinds: ['normal'] } : { stages: ['INT'] }, kind: 'freeze' };
 }
 
 const compiled = new Map<string, CompiledTime>();
@@ -42,7 +46,13 @@ function scheduleOf({ windows, freezes }: TimeDefinitions, of: string): Schedule
     of,
     zone: utc,
     windows: windows.map(({ name, scope }) =>
-      pack({ name, scope, zone: utc, known, intervals: [...every(60, 20), { from: changesMs, to: horizonMs }] }),
+      pack({
+        name,
+        scope,
+        zone: utc,
+        known,
+        intervals: [...(name === 'HOT' ? every(40, 15) : every(60, 20)), { from: changesMs, to: horizonMs }],
+      }),
     ),
     freezes: freezes.map(({ name, scope, kind, because }) =>
       pack({ name, scope, zone: utc, known, kind, because, intervals: kind === 'freeze' ? every(90, 30) : every(120, 40) }),

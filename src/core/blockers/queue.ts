@@ -9,6 +9,7 @@ import { judgeGate } from '#core/gates/index.ts';
 import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
 import { inLineBefore, type InLine } from '#core/line.ts';
+import { newerIn } from '#core/newer.ts';
 import { policyOf } from '#core/path.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
@@ -62,9 +63,8 @@ function standsBefore(state: State, other: Release, stage: string): boolean {
 
 /** Going back is a rollback, not a promotion. */
 function newerWasHere(state: State, release: Release, stage: Stage): readonly Blocker[] {
-  const newer = indexOf(state).newestIn.get(stage.name);
-  // What is newer than a hotfix is not live yet, or has ended it.
-  if (newer === undefined || release.hotfix !== undefined || byAge(newer, release) <= 0) return [];
+  const newer = newerIn(state, release, stage.name);
+  if (newer === undefined) return [];
   return [
     {
       code: 'newer-was-here',

@@ -3,6 +3,7 @@ import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { hasEntered, isOpen, nextStage, pathOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
+import { newerIn } from '#core/newer.ts';
 import { policyOf } from '#core/path.ts';
 import { requestOf } from './request.ts';
 import type { Release, State } from '#core/state.ts';
@@ -41,9 +42,8 @@ function overtaken(state: State): readonly Event[] {
     const newest = newestIn.get(last);
     if (newest !== undefined && byAge(newest, release) > 0) return outlived(state, release, last, newest);
     const next = nextStage(state, release)?.name;
-    const passed = next === undefined ? undefined : newestIn.get(next);
-    const isPassed = passed !== undefined && byAge(passed, release) > 0 && release.hotfix === undefined;
-    if (next === undefined || !isPassed || policyOf(state, next) !== 'latest') return [];
+    const passed = next === undefined ? undefined : newerIn(state, release, next);
+    if (next === undefined || passed === undefined || policyOf(state, next) !== 'latest') return [];
     return [ending(release, 'superseded', `${passed.id} is newer and has entered ${next}`)];
   });
 }

@@ -3,10 +3,11 @@ import { peopleOfWay, withSigners } from './in-all.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
 import { slotsFor, unnamed, witnesses } from '#core/authors.ts';
 import { orOf } from '#core/access.ts';
+import { gatesOf } from '#core/path.ts';
 import { anybodyOf, identityOf } from '#core/roster.ts';
 import type { Evidence, Release } from '#core/state.ts';
 import type { Gate, Slot } from '#core/system.ts';
-import { andOf, oneOf } from '#core/words.ts';
+import { andOf, oneOf, typed } from '#core/words.ts';
 
 export type ApprovalGate = Extract<Gate, { kind: 'approval' }>;
 
@@ -34,10 +35,16 @@ export function judgeApproval(context: GateContext, gate: ApprovalGate): Judgeme
       clears: {
         kind: 'person',
         who: others.length > 0 ? others : bound,
-        command: `lockstep approve ${context.release.id} --stage ${context.stage.name}`,
+        command: `lockstep approve ${context.release.id} --stage ${context.stage.name}${whichGate(context, gate)}`,
       },
     }),
   );
+}
+
+/** Where the stage has several, the command says which. */
+function whichGate({ state, release, stage }: GateContext, gate: ApprovalGate): string {
+  const approvals = gatesOf(state, release, stage, 'entry').filter(({ kind }) => kind === 'approval');
+  return approvals.length > 1 ? ` --gate ${typed(gate.label)}` : '';
 }
 
 /** How many different people are short, where a gate counts them over the whole way. */

@@ -137,6 +137,19 @@ function missing(state: State, name: string): readonly string[] {
   return missingFixes(state, releaseIn(state, name)).map(({ release }) => release);
 }
 
+test('of two hotfixes of the same release the older one does not go live behind the newer one, and nothing else keeps it from its way there', () => {
+  const two = created(
+    created(created(begun, creating('1.1', { web: 'w2' })), creating('1.0.1', { api: 'a2' }, { hotfix })),
+    creating('1.0.2', { web: 'w3' }, { hotfix }),
+  );
+  const codes = (stage: string): readonly string[] => {
+    const state = live(two, '1.0.2');
+    return blockers(state, releaseIn(state, '1.0.1'), stage, begunAt).map(({ code }) => code);
+  };
+  expect(codes('PROD')).toContain('newer-was-here');
+  expect(codes('DEV')).not.toContain('newer-was-here');
+});
+
 test('what was made before a hotfix lacks it', () => {
   expect(missing(repaired, '1.1')).toEqual(['1.0.1']);
   const list = blockers(repaired, releaseIn(repaired, '1.1'), 'PROD', begunAt);
@@ -179,6 +192,9 @@ test('a second hotfix takes the first along, and the next release is to have bot
   const second = live(created(repaired, creating('1.0.2', { web: 'w9' }, { hotfix })), '1.0.2');
   expect(releaseIn(second, '1.0.2').bill['api']?.digest).toBe('sha256:a2');
   expect(missing(second, '1.1')).toEqual(['1.0.1', '1.0.2']);
+  const next = created(second, creating('1.2', { web: 'w4' }));
+  expect(releaseIn(next, '1.2').bill['api']?.digest).toBe('sha256:a2');
+  expect(missing(next, '1.2')).toEqual(['1.0.2']);
 });
 
 test('why a release goes without a hotfix is said once, of one that it lacks', () => {

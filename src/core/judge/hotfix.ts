@@ -63,9 +63,16 @@ function carriedBill(state: State, system: System): Bill | undefined {
   const live = liveIn(state, system);
   const running = isRefusal(live) ? undefined : state.releases.get(live.release);
   if (newest === undefined || running?.hotfix === undefined) return newest?.bill;
-  const { replaces } = running.hotfix;
-  const fixed = Object.entries(running.bill).filter(([name]) => replaces[name] === newest.bill[name]?.digest);
+  const fixed = Object.entries(running.bill).filter(([name]) => repairs(state, running, name, newest.bill[name]?.digest));
   return { ...newest.bill, ...Object.fromEntries(fixed) };
+}
+
+/** Whether a hotfix, or one that it stands on, replaces these bits. */
+function repairs(state: State, { hotfix }: Release, service: string, digest: string | undefined): boolean {
+  if (hotfix === undefined) return false;
+  if (Object.hasOwn(hotfix.replaces, service) && hotfix.replaces[service] === digest) return true;
+  const base = state.releases.get(hotfix.base);
+  return base !== undefined && repairs(state, base, service, digest);
 }
 
 /** What is recorded of it: it changes something, and brings nothing that waits to become live. */

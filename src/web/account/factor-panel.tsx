@@ -44,10 +44,10 @@ function Standing({ onReplace }: { readonly onReplace: () => void }) {
       <p>{say('You sign in with your password and a code of your app.')}</p>
       <div className={styles['buttons']}>
         <Button onPress={onReplace}>{say('Another app')}</Button>
-        <Button isDisabled={renew.isPending} onPress={() => renew.mutate()}>
+        <Button isAction isDisabled={renew.isPending} onPress={() => renew.mutate()}>
           {say('New recovery codes')}
         </Button>
-        <Button weight="danger-quiet" isDisabled={drop.isPending} onPress={() => drop.mutate()}>
+        <Button weight="danger-quiet" isAction isDisabled={drop.isPending} onPress={() => drop.mutate()}>
           {say('Give it up')}
         </Button>
       </div>

@@ -28,7 +28,7 @@ export function FactorSetup({ again }: { readonly again: boolean }) {
         )}
       </p>
       {begin.data === undefined ? (
-        <Button weight="primary" isDisabled={begin.isPending} onPress={() => begin.mutate()}>
+        <Button weight="primary" isAction isDisabled={begin.isPending} onPress={() => begin.mutate()}>
           {again ? say('Replace the second factor') : say('Add a second factor')}
         </Button>
       ) : (
@@ -53,7 +53,7 @@ function FirstCode({ isSending, onSend }: { readonly isSending: boolean; readonl
   return (
     <form className={styles['form']} onSubmit={submit} aria-label={say('First code')}>
       <TextInput label={say('The code that it shows now')} autoComplete="one-time-code" value={code} onChange={setCode} />
-      <Button type="submit" weight="primary" isDisabled={isSending || code.trim() === ''}>
+      <Button type="submit" weight="primary" isAction isDisabled={isSending || code.trim() === ''}>
         {isSending ? say('Asking…') : say('From now on, ask me for a code')}
       </Button>
     </form>

@@ -52,7 +52,7 @@ function Choices({ own: { choice } }: { readonly own: OwnNotices }) {
       {save.error !== null && <Refusal error={save.error} />}
       {save.isSuccess && <output>{say('It is as you say.')}</output>}
       <div className={styles['buttons']}>
-        <Button type="submit" weight="primary" isDisabled={save.isPending}>
+        <Button type="submit" weight="primary" isAction isDisabled={save.isPending}>
           {say('Save')}
         </Button>
         <TestButton isReady={choice?.address !== undefined} />
@@ -67,7 +67,7 @@ function TestButton({ isReady }: { readonly isReady: boolean }) {
   const because = test.data?.because;
   return (
     <>
-      <Button isDisabled={!isReady || test.isPending} onPress={() => test.mutate()}>
+      <Button isAction isDisabled={!isReady || test.isPending} onPress={() => test.mutate()}>
         {test.isPending ? say('Sending a test…') : say('Send a test')}
       </Button>
       {test.data !== undefined && (

@@ -126,7 +126,7 @@ function Why({ result, onKeep }: { readonly result: ItemResult; readonly onKeep:
           if (!isMissing) onKeep(result, comment.trim());
         }}
       />
-      <Button isDisabled={isMissing} onPress={() => onKeep(result, comment.trim())}>
+      <Button isAction isDisabled={isMissing} onPress={() => onKeep(result, comment.trim())}>
         {say('Keep')}
       </Button>
     </span>

@@ -83,6 +83,17 @@ export function useLive(): LiveLink {
   return link;
 }
 
+/** Whether what is on the page may be long over; where nobody listens, as before one signed in, nobody knows it to be. */
+export function useIsStale(): boolean {
+  const link = useContext(LiveContext);
+  const read = (): boolean => link?.read().kind === 'stale';
+  return useSyncExternalStore(link?.watch ?? watchNothing, read, read);
+}
+
+function watchNothing(): () => void {
+  return () => undefined;
+}
+
 export function useLiveness(): Liveness {
   const link = useLive();
   return useSyncExternalStore(link.watch, link.read, link.read);

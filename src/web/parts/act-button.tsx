@@ -4,7 +4,6 @@ import styles from './act-button.module.css';
 import { type Act, useDesk } from './actions.tsx';
 import { Button, type Weight } from './button.tsx';
 import { Refusal } from './refusal.tsx';
-import { staleReasonId } from './stale-banner.tsx';
 
 interface ActButtonProps {
   readonly act: Act;
@@ -20,12 +19,7 @@ export function ActButton({ act, weight = 'plain', children }: ActButtonProps) {
   const isRecording = outcome.kind === 'recording';
   return (
     <div className={styles['act']}>
-      <Button
-        weight={weight}
-        isDisabled={desk.isOff || isRecording}
-        describedBy={desk.isOff ? staleReasonId : refusal}
-        onPress={() => desk.run(act)}
-      >
+      <Button weight={weight} isAction isDisabled={isRecording} describedBy={refusal} onPress={() => desk.run(act)}>
         {/* The label keeps its place, so that the button keeps its width. */}
         <span className={styles['label']} data-hidden={isRecording || undefined}>
           {children}

@@ -103,7 +103,7 @@ function ProveDialog({ person, because, answer }: Question & { readonly person: 
         {error !== undefined && <Refusal error={error} />}
         <DialogButtons>
           <Button onPress={() => answer(false)}>{say('Cancel')}</Button>
-          <Button type="submit" weight="primary" isDisabled={isSending || password === '' || code === ''}>
+          <Button type="submit" weight="primary" isAction isDisabled={isSending || password === '' || code === ''}>
             {isSending ? say('Asking…') : say('It is me, go on')}
           </Button>
         </DialogButtons>

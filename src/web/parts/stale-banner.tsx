@@ -2,10 +2,8 @@ import { say, sayWith } from '#web/words/say.ts';
 import { useNow } from '#web/live/clock.ts';
 import { useLiveness } from '#web/live/live.tsx';
 import { wordsOfInstant } from '#web/words/instants.ts';
+import { staleReasonId } from './button.tsx';
 import styles from './stale-banner.module.css';
-
-/** Every button that is off because the page is stale points to this sentence. */
-export const staleReasonId = 'stale-reason';
 
 /** Why every action is off. What is on the page stays readable: it was true then. */
 export function StaleBanner() {

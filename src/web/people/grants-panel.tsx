@@ -83,11 +83,11 @@ function GrantButtons({ grant, isMine }: { readonly grant: Grant; readonly isMin
   return (
     <div className={styles['buttons']}>
       {isMine && (
-        <Button weight="primary" isDisabled={isBusy} onPress={() => second.mutate()}>
+        <Button weight="primary" isAction isDisabled={isBusy} onPress={() => second.mutate()}>
           {second.isPending ? say('Recording…') : say('Second')}
         </Button>
       )}
-      <Button weight="danger-quiet" isDisabled={isBusy} onPress={() => withdraw.mutate()}>
+      <Button weight="danger-quiet" isAction isDisabled={isBusy} onPress={() => withdraw.mutate()}>
         {isMine ? say('Say no') : say('Take back')}
       </Button>
       {error !== null && <Refusal error={error} />}

@@ -4,7 +4,6 @@ import { type Act, useDesk } from '#web/parts/actions.tsx';
 import { Button, type Weight } from '#web/parts/button.tsx';
 import { Dialog, DialogButtons } from '#web/parts/dialog.tsx';
 import { Refusal } from '#web/parts/refusal.tsx';
-import { staleReasonId } from '#web/parts/stale-banner.tsx';
 import styles from './act-form.module.css';
 
 interface ActFormProps {
@@ -47,9 +46,10 @@ export function ActForm({ title, act, label, weight = 'primary', missing, termin
         <div className={styles['terminal']}>{terminal}</div>
         {outcome.kind === 'refused' && <Refusal error={outcome.error} />}
         <DialogButtons>
+          {desk.isOff && <span className={styles['missing']}>{say('The controller is silent: nothing can be sent.')}</span>}
           {missing !== undefined && <span className={styles['missing']}>{missing}</span>}
           <Button onPress={close}>{say('Cancel')}</Button>
-          <Button type="submit" weight={weight} isDisabled={isOff} describedBy={staleReasonId}>
+          <Button type="submit" weight={weight} isAction isDisabled={isOff}>
             {isRecording ? say('Recording…') : label}
           </Button>
         </DialogButtons>

@@ -37,7 +37,7 @@ export function OwnPasswordForm({ me, onDone }: { readonly me: Me; readonly onDo
       <TextInput label={say('The same password again')} type="password" autoComplete="new-password" value={again} onChange={setAgain} />
       {again !== '' && again !== fresh && <p className={styles['note']}>{say('The two are not the same.')}</p>}
       {change.error !== null && <Refusal error={change.error} />}
-      <Button type="submit" weight="primary" isDisabled={!isReady}>
+      <Button type="submit" weight="primary" isAction isDisabled={!isReady}>
         {change.isPending ? say('Changing it…') : say('Change my password')}
       </Button>
     </form>

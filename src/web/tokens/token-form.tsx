@@ -67,7 +67,7 @@ export function TokenForm({ me, service }: TokenFormProps) {
         />
         {system !== '' && <Places system={system} chosen={environments} onChoose={setEnvironments} />}
         {make.error !== null && <Refusal error={make.error} />}
-        <Button type="submit" weight="primary" isDisabled={name.trim() === '' || make.isPending}>
+        <Button type="submit" weight="primary" isAction isDisabled={name.trim() === '' || make.isPending}>
           {make.isPending ? say('Making it…') : say('Make a token')}
         </Button>
       </form>

@@ -37,7 +37,7 @@ export function TokenRow({ token, service }: TokenRowProps) {
         </p>
       </div>
       <div>
-        <Button weight="danger-quiet" isDisabled={end.isPending} onPress={() => end.mutate()}>
+        <Button weight="danger-quiet" isAction isDisabled={end.isPending} onPress={() => end.mutate()}>
           {say('Revoke')}
         </Button>
         {end.error !== null && <Refusal error={end.error} />}

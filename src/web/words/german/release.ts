@@ -1,5 +1,6 @@
 /** German of the page of a release. */
 export const release = {
+  'The controller is silent: nothing can be sent.': 'Der Controller schweigt: Es kann nichts gesendet werden.',
   'You answered {label} in {stage}': 'Sie haben {label} in {stage} beantwortet',
   '{label}: {release} in {stage}': '{label}: {release} in {stage}',
   'It did not go well': 'Es ging nicht gut',

@@ -15,14 +15,14 @@ import { refused } from './refused.ts';
 
 /** Dates that moved, and what moved them: both are read from the ledger. */
 export function movesHandlers({ store }: HttpContext): Pick<Handlers, 'moves' | 'shift'> {
+  const known = new Map<string, KnownDates>();
   return {
     async moves({ system: { state, seq }, parameters: { release } }) {
       const { system } = state.head;
       if (!state.releases.has(release) && (await store.entity(system, 'releases', release)) === undefined)
         throw refused('no-such-release', `There is no release ${release} in ${system}.`, 'lockstep release list');
-      const dates: ForetoldLine[] = [];
-      for await (const rows of ledgerPages(store, system)) dates.push(...rows.flatMap((row) => foretoldIn(row, release)));
-      return { system, seq, release, zone: zoneOf(state).name, dates };
+      const { dates } = await readOn(store, known, { system, release });
+      return { system, seq, release, zone: zoneOf(state).name, dates: [...dates] };
     },
     async shift({ system: { state, seq: last }, query: { seq } }) {
       const { system } = state.head;
@@ -30,6 +30,36 @@ export function movesHandlers({ store }: HttpContext): Pick<Handlers, 'moves' | 
       throw refused('invalid-request', `The ledger of ${system} has no event #${seq}: it has ${last}.`, 'lockstep audit log');
     },
   };
+}
+
+/** As far as the ledger was read for a release. */
+interface KnownDates {
+  readonly last: number;
+  readonly dates: readonly ForetoldLine[];
+}
+
+/** So many releases are remembered; beyond them the one that was asked for longest ago is read from the beginning again. */
+const mostKnown = 200;
+
+/** The ledger only grows: whoever looks at the same release again, as an open page does with each event, has only what is new read. */
+async function readOn(
+  store: HttpContext['store'],
+  known: Map<string, KnownDates>,
+  { system, release }: { readonly system: string; readonly release: string },
+): Promise<KnownDates> {
+  const key = `${system} ${release}`;
+  const before = known.get(key) ?? { last: 0, dates: [] };
+  const found: ForetoldLine[] = [];
+  let { last } = before;
+  for await (const rows of ledgerPages(store, system, last)) {
+    found.push(...rows.flatMap((row) => foretoldIn(row, release)));
+    last = rows.at(-1)?.seq ?? last;
+  }
+  const now = { last, dates: [...before.dates, ...found] };
+  known.delete(key);
+  known.set(key, now);
+  for (const oldest of [...known.keys()].slice(0, Math.max(0, known.size - mostKnown))) known.delete(oldest);
+  return now;
 }
 
 function foretoldIn(row: LedgerRow, release?: string): readonly ForetoldLine[] {

@@ -6,6 +6,7 @@ import type { Foretold } from '#core/foretold.ts';
 import { bill, startBank, type Bank } from './test-bank.ts';
 
 let bank: Bank;
+let latest: Foretold;
 const dayMs = 86_400_000;
 
 /** As the controller would, so many days on. */
@@ -26,7 +27,7 @@ async function foretell(days: number, from?: Foretold): Promise<Foretold> {
 beforeAll(async () => {
   bank = await startBank();
   expect(await bank.give('dora', 'create', { release: '1.0.0', bill })).toBe('done');
-  await foretell(11, await foretell(10));
+  latest = await foretell(11, await foretell(10));
 });
 afterAll(() => bank.close());
 
@@ -42,6 +43,15 @@ test('each date that a release was foretold is told, with how far it moved and b
   expect(dates.map(({ move }) => move?.ms)).toEqual([undefined, dayMs]);
   expect(dates[1]?.words).toContain('1 d later: Fri 5 Jun (Company day) counts otherwise (+1 d)');
   expect(dates[1]?.seq).toBe(await numberOf('dateForetold'));
+});
+
+test('whoever asks again is told what came meanwhile, each once and in order', async () => {
+  const ask = async () => movesShape.parse((await bank.ask('dora', 'GET', 'systems/bank/releases/1.0.0/moves')).json()).dates;
+  const before = await ask();
+  latest = await foretell(13, latest);
+  const [after, again] = [await ask(), await ask()];
+  expect(after.map(({ seq }) => seq)).toEqual([...before.map(({ seq }) => seq), await numberOf('dateForetold')]);
+  expect(again).toEqual(after);
 });
 
 test('whose date an event shifted is told from the worlds before and after it', async () => {

@@ -105,6 +105,16 @@ export function forecastQuery(system: string, whatIf?: string) {
   });
 }
 
+export type DateMoved = AnswerOf<'moves'>['dates'][number];
+
+/** Each day that a release was foretold for, and why it is another one. */
+export function movesQuery(system: string, release: string) {
+  return queryOptions({
+    queryKey: ['moves', system, release],
+    queryFn: ({ signal }) => ask('moves', { parameters: { system, release }, signal }),
+  });
+}
+
 /** Six weeks of days, from this one on, or from two weeks ago; the next day begins without an event. */
 export function calendarQuery(system: string, query: { readonly from?: string; readonly calendar?: string }) {
   return queryOptions({

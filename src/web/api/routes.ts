@@ -23,6 +23,7 @@ export const webRoutes = {
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
   configuration: { method: 'GET', path: '/api/systems/:system/environments/:environment/configuration', field: 'configuration' },
   forecast: { method: 'GET', path: '/api/systems/:system/forecast', field: 'releases' },
+  moves: { method: 'GET', path: '/api/systems/:system/releases/:release/moves', field: 'dates' },
   calendar: { method: 'GET', path: '/api/systems/:system/calendar', field: 'days' },
   compare: { method: 'GET', path: '/api/systems/:system/compare', field: 'rows' },
   availability: { method: 'GET', path: '/api/systems/:system/environments/:environment/availability', field: 'availability' },

@@ -53,7 +53,7 @@ function changeOf(before: Instant | undefined, after: Instant | undefined, days:
 }
 
 /** In working days where both lie on days that are known, else in days of the clock. */
-function distanceOf(before: Instant, after: Instant, days: readonly DayView[]): string | undefined {
+export function distanceOf(before: Instant, after: Instant, days: readonly DayView[]): string | undefined {
   const [from, to] = [days.findIndex((day) => before < day.to), days.findIndex((day) => after < day.to)];
   if (from < 0 || to < 0 || before < (days[0]?.from ?? 0) || after < (days[0]?.from ?? 0)) {
     return signed(Math.round((after - before) / dayMs), say('d'));

@@ -11,6 +11,7 @@ import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { calendarPath } from '#web/paths.ts';
 import { Chart } from './chart.tsx';
+import { DateMoves } from './date-moves.tsx';
 import styles from './when-panel.module.css';
 import { wordsOfOdds } from './words.ts';
 import { wordsInZones } from './zones.ts';
@@ -36,6 +37,7 @@ export function WhenPanel({ system, release }: { readonly system: string; readon
         />
       )}
       <Dates line={line} zone={view.zone} />
+      <DateMoves system={system} release={release} view={view} />
       <Ahead line={line} forecast={forecast} view={view} />
       <div className={styles['foot']}>
         <CopyCommand command={`lockstep schedule ${release} --explain`} />

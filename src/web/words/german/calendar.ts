@@ -7,7 +7,6 @@ export const calendar = {
   '{lines}. The same stands below in words.': '{lines}. Dasselbe steht unten in Worten.',
   '{count} move before': '{count} Verschiebung davor',
   '{count} moves before': '{count} Verschiebungen davor',
-  'no date': 'kein Datum',
   'Even odds {before} → {after}{by}.': 'Halbe-halbe {before} → {after}{by}.',
   'What if': 'Was wäre, wenn',
   'drag a freeze': 'Freeze aufziehen',

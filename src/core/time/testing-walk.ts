@@ -57,8 +57,9 @@ export function naiveSoakDue(calendar: CalendarVersion, entered: number, working
   let day = Math.floor(naiveWall(zone, entered) / dayMs);
   let timeMs = naiveWall(zone, entered) - day * dayMs;
   const { counts, ends } = naiveCounts(calendar, day);
-  const cutOffs = [calendar.cutOff, ends].filter((each) => each !== undefined);
-  const isLate = cutOffs.some((cutOff) => entered >= naiveInstant(zone, day * dayMs + cutOff * minuteMs, 'earlier') + minuteMs);
+  // The one that is first on the clock: where the clocks skip a day, the other may be the earlier instant, and is none of that day.
+  const cutOff = Math.min(...[calendar.cutOff, ends].filter((each) => each !== undefined));
+  const isLate = cutOff < Number.POSITIVE_INFINITY && entered >= naiveInstant(zone, day * dayMs + cutOff * minuteMs, 'earlier') + minuteMs;
   if (counts === 0 || isLate) {
     do day += 1;
     while (day <= calendar.last && naiveCounts(calendar, day).counts === 0);

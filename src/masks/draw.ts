@@ -1,0 +1,35 @@
+import type { Prf } from './prf.ts';
+
+/** Numbers drawn from what a key made of a value, one after the other: 256 bits are there. */
+export class Draw {
+  readonly #prf: Prf;
+  #word = 0;
+
+  constructor(prf: Prf) {
+    this.#prf = prf;
+  }
+
+  /** Of a value; from here on numbers are drawn of it. */
+  of(bytes: Uint8Array, from = 0, to: number = bytes.length): this {
+    this.#prf.hash(bytes, from, to);
+    this.#word = 0;
+    return this;
+  }
+
+  /** The next 32 bits. */
+  word(): number {
+    const word = (this.#prf.words[this.#word & 7] ?? 0) >>> 0;
+    this.#word += 1;
+    if (this.#word > 8) throw new Error('A value was asked for more than 256 bits.');
+    return word;
+  }
+
+  /** At least 0, less than `size`, which is far below 2^32. */
+  below(size: number): number {
+    return Math.floor((this.word() / 2 ** 32) * size);
+  }
+
+  pick(words: readonly string[]): string {
+    return words[this.below(words.length)] ?? '';
+  }
+}

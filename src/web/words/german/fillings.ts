@@ -1,0 +1,94 @@
+import type { Fillings } from './matcher.ts';
+
+const weekdays: { readonly [english: string]: string } = { Mon: 'Mo', Tue: 'Di', Wed: 'Mi', Thu: 'Do', Fri: 'Fr', Sat: 'Sa', Sun: 'So' };
+
+const months: { readonly [english: string]: string } = {
+  Jan: 'Jan.',
+  Feb: 'Feb.',
+  Mar: 'März',
+  Apr: 'Apr.',
+  May: 'Mai',
+  Jun: 'Juni',
+  Jul: 'Juli',
+  Aug: 'Aug.',
+  Sep: 'Sept.',
+  Sept: 'Sept.',
+  Oct: 'Okt.',
+  Nov: 'Nov.',
+  Dec: 'Dez.',
+};
+
+/** `Tue 16 Jun 2026, 10:00`: `Di 16. Juni 2026, 10:00`. */
+export function datesIn(text: string): string {
+  return text
+    .replaceAll(
+      /\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b/g,
+      (_, day: string, month: string) => `${day}. ${months[month] ?? month}`,
+    )
+    .replaceAll(
+      /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)( \d{1,2}(?![\d:.]))?(?= |,|$|\))/g,
+      (_, weekday: string, day = '') => `${weekdays[weekday] ?? weekday}${day}${day === '' ? '' : '.'}`,
+    );
+}
+
+/** `2 d 3 h`: `2 Tg. 3 h`; `3 working days`: `3 Arbeitstage`. */
+export function spansIn(text: string): string {
+  return text
+    .replaceAll(/\b1 working day\b/g, '1 Arbeitstag')
+    .replaceAll(/\bworking days\b/g, 'Arbeitstage')
+    .replaceAll(/(\d) d\b/g, '$1 Tg.');
+}
+
+type Tell = (sentence: string) => string | undefined;
+
+/** Names in a row, or sentences: of those as many words together as somebody knows. */
+function listOf(text: string, tell: Tell): string {
+  const parts = text.split(/, | and | or /);
+  const between = text.match(/, | and | or /g) ?? [];
+  let told = '';
+  for (let at = 0; at < parts.length;) {
+    const end = lastKnown(parts, between, at, tell);
+    const joined = joinedOf(parts, between, at, end);
+    told += tell(joined) ?? withoutArticle(joined);
+    told += (between[end] ?? '').replace('and', 'und').replace('or', 'oder');
+    at = end + 1;
+  }
+  return told;
+}
+
+function lastKnown(parts: readonly string[], between: readonly string[], at: number, tell: Tell): number {
+  for (let end = Math.min(parts.length - 1, at + 6); end > at; end -= 1)
+    if (tell(joinedOf(parts, between, at, end)) !== undefined) return end;
+  return at;
+}
+
+function joinedOf(parts: readonly string[], between: readonly string[], at: number, end: number): string {
+  return parts
+    .slice(at, end + 1)
+    .map((part, index) => part + (at + index < end ? (between[at + index] ?? '') : ''))
+    .join('');
+}
+
+/** `a tester`: the role itself. */
+function withoutArticle(text: string): string {
+  return text.replace(/^an? (?=\S+$)/, '');
+}
+
+const known = (text: string, tell: Tell): string => tell(text) ?? text;
+
+/** What stands in a hole, by the hole's name. */
+export const fillings: Fillings = {
+  because: known,
+  what: known,
+  words: known,
+  why: known,
+  sentence: known,
+  state: known,
+  list: listOf,
+  people: listOf,
+  roles: listOf,
+  role: withoutArticle,
+  span: spansIn,
+  at: datesIn,
+  number: (text) => text.replaceAll(/[.,]/g, (sign) => (sign === '.' ? ',' : '.')),
+};

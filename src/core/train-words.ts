@@ -21,6 +21,11 @@ export function missedWords(event: Of<'trainMissed'>): string {
   return `${release} missed train ${train} of ${departureDay(day)}: ${whyMissed(event)}. ${then}`;
 }
 
+/** `1.2.0 missed the train of Tue 16 Jun (Fortnightly): it did not stand before PROD by the cut-off`: why its date is another one. */
+export function lostTrainWords(event: Of<'trainMissed'>): string {
+  return `${event.release} missed the train of ${departureDay(event.day)} (${event.train}): ${whyMissed(event)}`;
+}
+
 function whyMissed({ because, stage }: Of<'trainMissed'>): string {
   switch (because) {
     case 'cut-off':

@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKind } from '#core/event.ts';
 import { emptyHistory, takeEvents, type HistoryFold } from '#core/forecast/history.ts';
-import { isForetold, isWorthTelling, newsOf, type News } from '#core/forecast/look.ts';
+import { isForetold, isOtherDate, isWorthTelling, newsOf, type News } from '#core/forecast/look.ts';
 import { followTrail } from '#core/forecast/trail.ts';
-import type { DateMove, Foretold } from '#core/foretold.ts';
+import type { Boards, DateMove, Foretold } from '#core/foretold.ts';
 import type { State } from '#core/state.ts';
 import { upcast } from '#core/upcast.ts';
 import type { Engine } from '#engine/engine.ts';
@@ -84,8 +84,9 @@ export class Foreteller {
     const now = this.#ports.engine.now();
     known.lookedAt = now;
     const news = newsOf(state, known.history.waits, now);
-    const moved = news.filter((each) => each.last !== undefined && !isLittle(known.little.get(each.release), each));
-    for (const { release, next, last } of news) if (last === undefined) await this.#write(state, release, next);
+    const moved = news.filter((each) => hasMoved(each) && !isLittle(known.little.get(each.release), each));
+    for (const { release, next, last, boards } of news)
+      if (last === undefined || boards !== undefined) await this.#write(state, release, last ?? next, { ...(boards && { boards }) });
     if (moved.length === 0) return;
     const { pasts, start } = await readPast(this.#ports.store, { start: known.start, state, seq, moved });
     known.start = start;
@@ -98,17 +99,26 @@ export class Foreteller {
     for (const { release, next, last } of news) {
       const move = moves.get(release);
       if (last === undefined || move === undefined) continue;
-      if (isWorthTelling(last, next, move)) await this.#write(state, release, next, { from: withoutTarget(last), ...move });
+      if (isWorthTelling(last, next, move)) await this.#write(state, release, next, { move: { from: withoutTarget(last), ...move } });
       else known.little.set(release, { release, next, last });
     }
   }
 
-  async #write(state: State, release: string, foretold: Foretold, move?: DateMove): Promise<void> {
-    const command = { kind: 'foretell', by: 'lockstep', release, foretold, ...(move && { move }) } as const;
+  async #write(
+    state: State,
+    release: string,
+    foretold: Foretold,
+    more: { readonly move?: DateMove; readonly boards?: Boards },
+  ): Promise<void> {
+    const command = { kind: 'foretell', by: 'lockstep', release, foretold, ...more } as const;
     const answer = await this.#ports.engine.submit(state.head.system, command, randomUUID());
     // It ended, or went live, while it was reckoned: that is no fault of anybody.
     if (!answer.ok) this.#ports.log.info({ code: answer.refusal.code, release }, answer.refusal.sentence);
   }
+}
+
+function hasMoved({ last, next }: News): boolean {
+  return last !== undefined && isOtherDate(last, next);
 }
 
 /** Since it was reckoned last neither of its dates has gone on by an hour. */

@@ -29,7 +29,7 @@ const legShape = z.strictObject({
   stage: text,
   started: instant,
   entered: instant,
-  because: z.enum(['runs', 'gates', 'line', 'window']),
+  because: z.enum(['runs', 'gates', 'line', 'window', 'train']),
   waits: z.array(legWaitShape),
 });
 
@@ -53,6 +53,7 @@ const lineShape: z.ZodType<ForecastLine> = z.strictObject({
   people: number,
   answers: number,
   fewestAnswers: number,
+  boards: z.strictObject({ train: text, departs: number }).exactOptional(),
   words: text,
   legs: z.array(legShape),
   target: z.strictObject({ at: number, stands: z.enum(['on time', 'at risk', 'late', 'out of reach']), words: text }).exactOptional(),

@@ -6,13 +6,14 @@ import { entryContext, exitContext } from '#core/blockers/proof.ts';
 import { environmentsOf, hasEntered, nextStage, pathOf, presentStays } from '#core/find.ts';
 import { saysNo } from '#core/gates/check.ts';
 import { indexOf } from '#core/index-of.ts';
+import { newerIn } from '#core/newer.ts';
 import { gatesOf, policyOf } from '#core/path.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import { quoted } from '#core/words.ts';
 import type { DayIndex } from '#core/time/index-of-days.ts';
 import { calendarOf } from '#core/times.ts';
-import { startsOf } from './compile-starts.ts';
+import { departuresOf, startsOf } from './compile-starts.ts';
 import { waitsOfGates, type GateWaits } from './compile-gates.ts';
 import { learnedFrom, subjectKey, type Learned, type WaitHistory } from './learned.ts';
 import { placesOfStages } from './stage-order.ts';
@@ -72,10 +73,8 @@ function compileRelease(compiling: Compiling, release: Release, placeOf: (stage:
 function lostAt(state: State, release: Release, stage: Stage | undefined): string | undefined {
   if (stage === undefined || !hasEntered(release, stage.name) || presentStays(state, release, stage) !== undefined) return undefined;
   if (nextStage(state, release) === undefined) return undefined;
-  const { newestIn } = indexOf(state);
-  const newer = newestIn.get(stage.name);
-  const isPassed = newer === undefined || release.hotfix !== undefined || byAge(newer, release) <= 0;
-  return isPassed ? undefined : `${newer.id} took its place in ${stage.name}`;
+  const newer = newerIn(state, release, stage.name);
+  return newer === undefined ? undefined : `${newer.id} took its place in ${stage.name}`;
 }
 
 function compileVisit(compiling: Compiling, release: Release, stage: Stage, place: number): Visit {
@@ -83,6 +82,7 @@ function compileVisit(compiling: Compiling, release: Release, stage: Stage, plac
   const moving = indexOf(state).moving.get(release.id);
   const began = beganOf(release, stage, moving);
   const { starts, moves } = startsOf(state, release, stage, now);
+  const departures = began === undefined ? departuresOf(state, release, stage, now) : undefined;
   const exit = exitContext(state, release, stage, now);
   const exits = gatesOf(state, release, stage, 'exit');
   const protects = !exits.some((gate) => gate.kind === 'check' && began?.as === 'entered' && saysNo(exit, gate));
@@ -97,6 +97,7 @@ function compileVisit(compiling: Compiling, release: Release, stage: Stage, plac
     stage: place,
     ...(began !== undefined && { began }),
     starts,
+    ...(departures !== undefined && { departures }),
     moves,
     deployment: deploymentOf(compiling, stage, began?.as === 'started' ? began.at : undefined),
     entry: began === undefined ? [...waitsOfGates(entry), ...rule] : [],
@@ -133,9 +134,8 @@ function rulesOfToday(state: State, release: Release, stage: Stage, moving: Prom
   else if (stop !== undefined) lifts.push(never('stop', `everything is stopped by ${stop.by}: ${quoted(stop.reason)}`));
   if (hold !== undefined) lifts.push(never('hold', `${name} is held by ${hold.by}: ${quoted(hold.reason)}`));
   if (held !== undefined) lifts.push(never('held', `${release.id} is held back from ${name}: ${quoted(held)}`));
-  const newer = indexOf(state).newestIn.get(name);
-  const isPassed = newer !== undefined && release.hotfix === undefined && byAge(newer, release) > 0;
-  if (isPassed) lifts.push(never('newer', `${newer.id} is newer and has been in ${name}`));
+  const newer = newerIn(state, release, name);
+  if (newer !== undefined) lifts.push(never('newer', `${newer.id} is newer and has been in ${name}`));
   lifts.push(...fixBlockers(state, release, stage).map(({ because }) => never('fix', because)));
   if (moving?.state === 'undoing' && moving.stage === name) lifts.push(never('undoing', `${release.id} is being taken back from ${name}`));
   return lifts;

@@ -6,6 +6,8 @@ import type { Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import type { Start, TimeRules } from '#core/time/windows.ts';
 import { timeRulesOf } from '#core/times.ts';
+import { boardingOf, trainKey, trainsInto, trainsOf } from '#core/trains.ts';
+import type { Leaves } from './waits.ts';
 import { anyTime, noTime, permittedBetween, type Permitted } from './permitted.ts';
 
 type Rules = Omit<TimeRules, 'stops'>;
@@ -14,6 +16,18 @@ type Rules = Omit<TimeRules, 'stops'>;
 export interface Starts {
   readonly starts: Permitted;
   readonly moves: Permitted;
+}
+
+/** What is left of its trains, from the departure on that it is on; undefined where it takes none. */
+export function departuresOf(state: State, release: Release, stage: Stage, now: Instant): readonly Leaves[] | undefined {
+  const trains = trainsInto(trainsOf(state), release, stage.name);
+  const goesAlone = trains.some(({ name }) => standingException(release, stage.name, trainKey(name), now) !== undefined);
+  if (trains.length === 0 || goesAlone) return undefined;
+  const { departs = Number.NEGATIVE_INFINITY } = boardingOf(state, release, stage.name);
+  return trains
+    .flatMap(({ name: train, departures }) => departures.map((departure) => ({ ...departure, train })))
+    .filter(({ from, to }) => to > now && from >= departs)
+    .toSorted((left, right) => left.from - right.from);
 }
 
 export function startsOf(state: State, release: Release, stage: Stage, now: Instant): Starts {
@@ -51,8 +65,8 @@ function laidOut(rules: Rules, start: Start, isWaived: boolean): Starts {
   return made;
 }
 
-/** As far as all of them are known. Where there is no rule there is no end. */
-function between(rules: Rules, start: Start): Permitted {
+/** As far as all of them are known. Where there is no rule there is no end. Which train it takes hangs on when it comes there: that is asked later. */
+function between({ trains: _trains, ...rules }: Rules, start: Start): Permitted {
   const all = [...rules.windows, ...rules.freezes];
   if (all.length === 0) return anyTime;
   const from = Math.min(...all.map(({ known: { from } }) => from));

@@ -16,7 +16,7 @@ export interface Leg {
   readonly started?: Instant;
   readonly entered?: Instant;
   /** What the start waited for last. */
-  readonly because: 'runs' | 'gates' | 'line' | 'window';
+  readonly because: 'runs' | 'gates' | 'line' | 'window' | 'train';
   /** None where it never comes to the stage before: what holds it stands there. */
   readonly waits: readonly LegWait[];
 }
@@ -59,12 +59,13 @@ export function legsOf(system: CompiledSystem, id: string): readonly Leg[] {
   });
 }
 
-/** By the instants: its own gates, else a start that lies at an opening, else whoever was before it. */
+/** By the instants: its own gates, else a start that lies at an opening or a departure, else whoever was before it. */
 function becauseOf(system: CompiledSystem, visit: Visit, waits: readonly LegWait[], started: Instant | undefined): Leg['because'] {
   if (visit.began !== undefined) return 'runs';
   const ready = Math.max(system.now, ...waits.map(({ to = Number.POSITIVE_INFINITY }) => to));
   if (started === undefined || started <= ready) return 'gates';
-  return visit.starts.from.includes(started) ? 'window' : 'line';
+  if (visit.starts.from.includes(started)) return 'window';
+  return visit.departures?.some(({ from }) => from === started) === true ? 'train' : 'line';
 }
 
 function legWait(system: CompiledSystem, release: string, wait: Wait, stage: string, from: Instant): LegWait {

@@ -1,4 +1,5 @@
 // When each open release of a system is live: never one date where a person is on the way.
+import type { Boards } from '#core/foretold.ts';
 import type { Instant } from '#core/system.ts';
 import { sample, type SampledRelease } from './sample.ts';
 import { ofWait, type CompiledRelease, type CompiledSystem, type LastingWait } from './waits.ts';
@@ -20,6 +21,8 @@ export interface ForecastRelease {
   readonly people: number;
   readonly answers: number;
   readonly fewestAnswers: number;
+  /** The train of that earliest date, where one leaves on the way. */
+  readonly boards?: Boards;
 }
 
 export function forecastSystem(system: CompiledSystem, samples: number = defaultSamples): readonly ForecastRelease[] {
@@ -41,6 +44,7 @@ function forecastOne(release: CompiledRelease, least: SampledRelease | undefined
     neverPercent: percentOf(never, live.length),
     gonePercent: percentOf(gone, live.length),
     ...peopleOn(release),
+    ...boardsOf(release, least),
   };
 }
 
@@ -52,6 +56,14 @@ function peopleOn(release: CompiledRelease): Pick<ForecastRelease, 'people' | 'a
     answers: known.reduce((sum, closed) => sum + closed, 0),
     fewestAnswers: known.length === 0 ? 0 : Math.min(...known),
   };
+}
+
+/** The first train on its way, if it makes one at all. */
+function boardsOf({ visits }: CompiledRelease, least: SampledRelease | undefined): { readonly boards?: Boards } {
+  const place = visits.findIndex(({ departures }) => departures !== undefined);
+  const started = least?.started[place]?.[0] ?? Number.POSITIVE_INFINITY;
+  const leaves = visits[place]?.departures?.find(({ from, to }) => from <= started && started < to);
+  return leaves === undefined ? {} : { boards: { train: leaves.train, departs: leaves.from } };
 }
 
 /** The exit of the last stage is no part of the way there. */

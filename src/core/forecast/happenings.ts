@@ -3,6 +3,7 @@ import type { Event, EventKind } from '#core/event.ts';
 import type { MoveKind } from '#core/foretold.ts';
 import type { Evidence, State } from '#core/state.ts';
 import { timeChanges } from './time-changes.ts';
+import { boardedWords, lostTrainWords } from '#core/train-words.ts';
 import { quoted } from '#core/words.ts';
 
 /** One thing that may move a date. `of`: the release that it happened to; to the others it is a matter of the line. */
@@ -53,6 +54,8 @@ const namedKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   'environmentDown',
   'environmentUp',
   'gapAttested',
+  'trainBoarded',
+  'trainMissed',
 ]);
 
 /** To the release that it happened to it is what it waits for; to one that stands in line with it, the line. */
@@ -88,6 +91,10 @@ function ruleIn(event: Event): Happening | undefined {
       return rule(`an Exception of ${event.release} is taken back`, event.release);
     case 'rosterChanged':
       return rule('who is who has changed');
+    case 'trainBoarded':
+      return rule(boardedWords(event), event.release);
+    case 'trainMissed':
+      return rule(lostTrainWords(event), event.release);
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 // What is to be said of the dates of a system: of which release for the first time, and of which one because it is another date.
 import { currentSystem, isOpen, nextStage } from '#core/find.ts';
-import { isGoneOrBack, isOtherDay, type DateMove, type Foretold, type ForetoldDates } from '#core/foretold.ts';
+import { isGoneOrBack, isOtherDay, type Boards, type DateMove, type Foretold, type ForetoldDates } from '#core/foretold.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant, Milliseconds } from '#core/system.ts';
@@ -19,6 +19,8 @@ const leastMoveMs: Milliseconds = 6 * 3_600_000;
 export interface News {
   readonly release: string;
   readonly next: Foretold;
+  /** The train that it is to take, where nobody has said so yet. */
+  readonly boards?: Boards;
   readonly last?: Foretold;
 }
 
@@ -35,12 +37,14 @@ function onTheirWay(state: State): readonly Release[] {
 export function newsOf(state: State, waits: WaitHistory, now: Instant): readonly News[] {
   const zone = zoneOf(state);
   const forecasts = new Map(forecastSystem(compileSystem(state, waits, now)).map((each) => [each.release, each]));
-  return onTheirWay(state).flatMap(({ id, foretold: last, target }): News[] => {
+  return onTheirWay(state).flatMap(({ id, foretold: last, target, train }): News[] => {
     const forecast = forecasts.get(id);
     if (forecast === undefined) return [];
     const next: Foretold = { at: now, ...datesOf(forecast, zone), ...pastTarget(forecast, target) };
-    const isNews = last === undefined || isOtherDay(last, next) || last.pastTarget !== next.pastTarget;
-    return isNews ? [{ release: id, next, ...(last && { last }) }] : [];
+    const { boards } = train === undefined ? forecast : {};
+    return last === undefined || isOtherDate(last, next) || boards !== undefined
+      ? [{ release: id, next, ...(boards && { boards }), ...(last && { last }) }]
+      : [];
   });
 }
 
@@ -62,6 +66,11 @@ function datesOf({ earliest, evenOdds, nineInTen, neverPercent }: ForecastReleas
 /** Nine in ten lie behind it, or are not known at all. */
 function pastTarget({ nineInTen }: ForecastRelease, target: Instant | undefined): Pick<Foretold, 'pastTarget'> {
   return target !== undefined && (nineInTen ?? Number.POSITIVE_INFINITY) > target ? { pastTarget: target } : {};
+}
+
+/** Another day, or a target that it has come to lie behind, or no longer does. */
+export function isOtherDate(last: Foretold, next: Foretold): boolean {
+  return isOtherDay(last, next) || last.pastTarget !== next.pastTarget;
 }
 
 /** Another day alone is told only where more than little has moved. */

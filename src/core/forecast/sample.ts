@@ -200,17 +200,18 @@ class Run implements SampledRelease {
       return;
     }
     if (visit.began !== undefined) started.fill(visit.began.at);
-    else this.#start(visit, started, line, bound);
+    else this.#start(visit, started, { line, bound, platform: this.entered[position - 1] });
     entered.set(started);
     this.#await(visit.deployment, started, entered, answers);
     for (let each = 0; each < entered.length; each += 1) entered[each] = startsAt(visit.moves, at(entered, each));
   }
 
-  #start(visit: Visit, started: Float64Array, line: Line, bound: Float64Array | undefined): void {
+  #start(visit: Visit, started: Float64Array, { line, bound, platform }: Waiting): void {
     const passes = line.letsHotfixesIn && this.isHotfix;
     for (let each = 0; each < started.length; each += 1) {
       const open = Math.max(this.#now, at(this.#ready, each), at(line.entered, each), passes ? 0 : at(line.protectedUntil, each));
-      const start = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : startsAt(visit.starts, open);
+      const came = platform === undefined ? this.#release.from : at(platform, each);
+      const start = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : leavesAt(visit, open, came);
       if (bound !== undefined && this.isGone[each] === 0 && start > at(bound, each)) this.isGone[each] = 1;
       started[each] = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : start;
     }
@@ -247,6 +248,24 @@ class Run implements SampledRelease {
     if (!isCheck) return;
     for (let each = 0; each < from.length; each += 1) target[each] = Math.max(at(target, each), at(this.#checked, each));
   }
+}
+
+interface Waiting {
+  readonly line: Line;
+  readonly bound: Float64Array | undefined;
+  /** When it came to the stage before; absent: there is none. */
+  readonly platform: Float64Array | undefined;
+}
+
+/** By windows and freezes; where trains leave, in the first departure that it is in time for. */
+function leavesAt({ starts, departures }: Visit, open: number, came: number): number {
+  if (departures === undefined) return startsAt(starts, open);
+  for (const { from, to, cutOff } of departures) {
+    if (to <= open || cutOff <= came) continue;
+    const start = startsAt(starts, Math.max(open, from));
+    if (start < to) return start;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Checks first: people may wait for them. */

@@ -5,10 +5,11 @@ import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { State } from '#core/state.ts';
 import { step } from '#core/step.ts';
-import { pack, type CompiledTime } from '#core/time/compiled.ts';
+import { pack, packTrain, type CompiledTime } from '#core/time/compiled.ts';
 import { dayAt, dayMs, minuteMs } from '#core/time/day.ts';
 import { union } from '#core/time/intervals.ts';
 import type { CalendarDay, CalendarVersion, HalfUnits, Interval, ZoneRules } from '#core/time/types.ts';
+import type { Train } from '#core/time/trains.ts';
 import type { Freeze, Window } from '#core/time/windows.ts';
 import { queuePolicies, type System } from '#core/system.ts';
 import { compileWith, calendarOfPeople } from './compile-release.ts';
@@ -185,7 +186,19 @@ function timeBy(pick: Pick, { time }: System): CompiledTime {
     return { ...rule(`freeze ${index}`, [{ from, to: from + pick(60, 14 * 24 * 60) * minuteMs }]), kind, because: 'chance' };
   });
   const calendars = { default: { calendar: calendarBy(pick, zone), sources: [] } };
-  return { of, calendars, schedule: { of, zone, windows: windows.map(pack), freezes: freezes.map(pack) } };
+  const trains = Array.from({ length: pick(0, 1) === 0 ? pick(1, 2) : 0 }, (_, index) => trainBy(pick, `train ${index}`, { zone, known }));
+  return { of, calendars, schedule: { of, zone, windows: windows.map(pack), freezes: freezes.map(pack), trains: trains.map(packTrain) } };
+}
+
+/** Every few days, for some hours, with a cut-off some hours before or none. */
+function trainBy(pick: Pick, name: string, { zone, known }: { readonly zone: ZoneRules; readonly known: Interval }): Train {
+  const [every, from, long, before] = [pick(2, 12), pick(0, 1200), pick(60, 600), pick(-20, 200)];
+  const all = Array.from({ length: days - 2 }, (_, index) => first + 1 + index).filter((day) => day % every === 0);
+  const departures = all.map((day) => {
+    const [leaves, left] = [day * dayMs + from * minuteMs, day * dayMs + (from + long) * minuteMs];
+    return { from: leaves, to: left, cutOff: before < 0 ? left : leaves - before * 60 * minuteMs };
+  });
+  return { name, stage: `S${[0, 1, 9, 9][pick(0, 3)]}`, zone, known, departures };
 }
 
 /** For hotfixes only, for the others only, or for all. */

@@ -55,7 +55,8 @@ export function* followTrail(trail: Trail): Generator<void, ReadonlyMap<string, 
       continue;
     }
     if (step === first && earlier > 0) walk.note(step.at, { kind: 'queue', words: `${earlier} things before #${step.seq} of the ledger` });
-    else if (step.at - walk.at >= momentMs) walk.note(step.at, 'time');
+    // Whoever is left behind waited until then: what that comes to is the matter of the train.
+    else if (step.at - walk.at >= momentMs && !step.events.some(({ kind }) => kind === 'trainMissed')) walk.note(step.at, 'time');
     yield;
     const before = walk.state;
     walk.take(step.events);

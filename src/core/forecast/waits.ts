@@ -1,5 +1,6 @@
 // What lies before the open releases of a system, as a list that can be run through thousands of times: made once of a State, with every
 // question about calendars and rules already asked.
+import type { Departure } from '#core/time/trains.ts';
 import type { DayIndex } from '#core/time/index-of-days.ts';
 import type { Instant, Milliseconds, QueuePolicy } from '#core/system.ts';
 import type { Permitted } from './permitted.ts';
@@ -34,6 +35,8 @@ export interface Visit {
   readonly began?: { readonly as: 'entered' | 'started'; readonly at: Instant };
   /** Windows, freezes and stops: when it may start. */
   readonly starts: Permitted;
+  /** Departures of which it takes one, by when they begin; absent: it takes no train. */
+  readonly departures?: readonly Leaves[];
   /** When traffic may move, at the end of a deployment: what has begun needs no room. */
   readonly moves: Permitted;
   readonly deployment: LastingWait;
@@ -43,6 +46,11 @@ export interface Visit {
   readonly exit: readonly Wait[];
   /** Under `protect-soak`: nobody displaces it while its soaks and checks are open. A check that said no protects no longer. */
   readonly protects: boolean;
+}
+
+/** A departure, and of which train. */
+export interface Leaves extends Departure {
+  readonly train: string;
 }
 
 export type Wait =

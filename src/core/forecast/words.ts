@@ -44,6 +44,7 @@ function answersWords({ people, answers, fewestAnswers }: ForecastRelease): stri
 function becauseWords(legs: readonly Leg[]): string {
   const last = legs.flatMap(({ because, waits }) => {
     if (because === 'window') return ['windows'];
+    if (because === 'train') return ['its train'];
     if (because === 'line') return ['releases before it'];
     const latest = waits.toSorted((left, right) => (right.to ?? 0) - (left.to ?? 0))[0];
     return because === 'gates' && latest !== undefined && latest.of !== 'person' ? [`${latest.of}s`] : [];

@@ -48,7 +48,8 @@ export function rowsOf(state: State): readonly Row[] {
 
 /** What a store must write to go from one State to the next: records are compared by identity, unchanged ones cost nothing. */
 export function changedRows(before: State, after: State): readonly Row[] {
-  const head = before.head === after.head ? [] : [new WrittenRow({ kind: 'head', id: 'head', body: canonical(after.head), open: true })];
+  const head =
+    before.head === after.head ? [] : [new WrittenRow({ kind: 'head', id: 'head', body: canonical(after.head), open: true }, after.head)];
   return [...head, ...tables.flatMap((kind) => changedIn(kind, tableOf(before, kind), tableOf(after, kind)))];
 }
 
@@ -60,7 +61,7 @@ function changedIn<Kind extends keyof Tables>(
   if (old === now) return [];
   const rows: Row[] = [];
   for (const [id, record] of now)
-    if (old.get(id) !== record) rows.push(new WrittenRow({ kind, id, body: canonical(record), open: isOpenRecord[kind](record) }));
+    if (old.get(id) !== record) rows.push(new WrittenRow({ kind, id, body: canonical(record), open: isOpenRecord[kind](record) }, record));
   for (const id of old.keys()) if (!now.has(id)) rows.push(new WrittenRow({ kind, id, body: '', open: false }));
   return rows;
 }
@@ -83,15 +84,22 @@ export function stateOf(system: string, rows: readonly Row[]): State {
   return read;
 }
 
+/** The row, and that what was written is what it says: it is not read. For who writes and reads rows by the million, and knows that by other means. */
+export function asWritten(row: Row): Row {
+  return row instanceof WrittenRow ? row.asWritten() : row;
+}
+
 /** Records are never changed in place: a row that is met again, as in the store in memory, is read once. */
 class WrittenRow implements Row {
   readonly kind: string;
   readonly id: string;
   readonly body: string;
   readonly open: boolean;
+  readonly #written: unknown;
   #record: unknown;
 
-  constructor({ kind, id, body, open }: Row) {
+  constructor({ kind, id, body, open }: Row, written?: unknown) {
+    this.#written = written;
     this.kind = kind;
     this.id = id;
     this.body = body;
@@ -101,6 +109,11 @@ class WrittenRow implements Row {
   get record(): unknown {
     this.#record ??= JSON.parse(this.body);
     return this.#record;
+  }
+
+  asWritten(): this {
+    this.#record ??= this.#written;
+    return this;
   }
 }
 
@@ -113,17 +126,19 @@ function isState(read: object): read is State {
   return 'head' in read && tables.every((kind) => kind in read);
 }
 
-/** The slice: closed records leave it. Decisions are the same with and without them. */
-export function prune(state: State): State {
-  const kept = tables.map((kind) => [kind, keepOpen(kind, state)] as const);
+/** The slice: closed records leave it. Decisions are the same with and without them. What it has of a slice from before needs no look. */
+export function prune(state: State, slice?: State): State {
+  if (state === slice) return state;
+  const kept = tables.map((kind) => [kind, keepOpen(kind, state, slice)] as const);
   if (kept.every(([kind, table]) => table === tableOf(state, kind))) return state;
   const pruned = { head: state.head, ...Object.fromEntries(kept) };
   if (!isState(pruned)) throw new Bug('pruning lost a table');
   return pruned;
 }
 
-function keepOpen<Kind extends keyof Tables>(kind: Kind, state: State): ReadonlyMap<string, Tables[Kind]> {
+function keepOpen<Kind extends keyof Tables>(kind: Kind, state: State, slice: State | undefined): ReadonlyMap<string, Tables[Kind]> {
   const all = tableOf(state, kind);
+  if (slice !== undefined && tableOf(slice, kind) === all) return all;
   const isOpen = isOpenRecord[kind];
   for (const record of all.values()) if (!isOpen(record)) return new Map([...all].filter(([, each]) => isOpen(each)));
   return all;

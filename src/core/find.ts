@@ -19,7 +19,8 @@ export function stageIn(system: System, name: string): Stage | undefined {
 }
 
 export function environmentsOf(stage: Stage): readonly string[] {
-  return stage.waves.flat();
+  const [first, ...more] = stage.waves;
+  return first === undefined || more.length > 0 ? stage.waves.flat() : first;
 }
 
 export function isOpen(release: Release | undefined): release is Release & { readonly state: 'open' } {

@@ -35,31 +35,68 @@ const mostKnown = 8;
 export function indexOf(state: State): Index {
   const [last] = known;
   if (last?.state === state) return last.index;
-  const found = known.find((each) => each.state === state) ?? { state, index: makeIndex(state) };
+  const found = known.find((each) => each.state === state) ?? { state, index: new StateIndex(state, last) };
   known = [found, ...known.filter((each) => each !== found).slice(0, mostKnown - 1)];
   return found.index;
 }
 
-function makeIndex(state: State): Index {
-  const unfinished = [...state.promotions.values()].filter(isUnfinished).sort((left, right) => left.ordinal - right.ordinal);
-  const open = [...state.releases.values()].filter(isOpen).sort((left, right) => left.ordinal - right.ordinal);
-  const orders = [...state.orders.values()];
-  return {
-    unfinished,
-    open,
-    moving: mapOf(
-      unfinished.filter((promotion) => promotion.kind !== 'rollback').map((promotion) => [promotion.release, promotion] as const),
-    ),
-    lines: linesOf(state, unfinished),
-    ...standingOf(state, open),
-    steps: mapOf(orders.flatMap((order) => (order.kind === 'step' ? [[`${order.promotion} ${order.environment}`, order] as const] : []))),
-    checks: mapOf(
-      orders.flatMap((order) =>
-        order.check === undefined ? [] : [[checkKey(order.check.entry, order.check.gate, order.environment), order] as const],
-      ),
-    ),
-    questions: mapOf(orders.flatMap((order) => (order.about === undefined ? [] : [[order.about, order] as const]))),
-  };
+type OrderMaps = Pick<Index, 'steps' | 'checks' | 'questions'>;
+
+/** Each part is made when it is first asked for: most States are asked for a few only, and a table that is the same has the same part. */
+class StateIndex implements Index {
+  readonly #state: State;
+  readonly unfinished: readonly Promotion[];
+  readonly open: readonly Release[];
+  #moving: Index['moving'] | undefined;
+  #lines: Index['lines'] | undefined;
+  #standing: Pick<Index, 'nextUp' | 'newestIn'> | undefined;
+  #orders: OrderMaps | undefined;
+
+  constructor(state: State, last: Known | undefined) {
+    this.#state = state;
+    this.unfinished = last?.state.promotions === state.promotions ? last.index.unfinished : unfinishedIn(state);
+    this.open = last?.state.releases === state.releases ? last.index.open : openIn(state);
+  }
+
+  get moving(): Index['moving'] {
+    return (this.#moving ??= movingOf(this.unfinished));
+  }
+
+  get lines(): Index['lines'] {
+    return (this.#lines ??= linesOf(this.#state, this.unfinished));
+  }
+
+  get nextUp(): Index['nextUp'] {
+    return (this.#standing ??= standingOf(this.#state, this.open)).nextUp;
+  }
+
+  get newestIn(): Index['newestIn'] {
+    return (this.#standing ??= standingOf(this.#state, this.open)).newestIn;
+  }
+
+  get steps(): Index['steps'] {
+    return (this.#orders ??= orderMapsOf(this.#state)).steps;
+  }
+
+  get checks(): Index['checks'] {
+    return (this.#orders ??= orderMapsOf(this.#state)).checks;
+  }
+
+  get questions(): Index['questions'] {
+    return (this.#orders ??= orderMapsOf(this.#state)).questions;
+  }
+}
+
+function unfinishedIn({ promotions }: State): readonly Promotion[] {
+  const found: Promotion[] = [];
+  for (const promotion of promotions.values()) if (isUnfinished(promotion)) found.push(promotion);
+  return found.length < 2 ? found : found.sort((left, right) => left.ordinal - right.ordinal);
+}
+
+function openIn({ releases }: State): readonly Release[] {
+  const found: Release[] = [];
+  for (const release of releases.values()) if (isOpen(release)) found.push(release);
+  return found.length < 2 ? found : found.sort((left, right) => left.ordinal - right.ordinal);
 }
 
 const nothing: ReadonlyMap<string, never> = new Map<string, never>();
@@ -67,6 +104,23 @@ const nothing: ReadonlyMap<string, never> = new Map<string, never>();
 /** Most are empty most of the time: those share one. */
 function mapOf<Value>(entries: readonly (readonly [string, Value])[]): ReadonlyMap<string, Value> {
   return entries.length === 0 ? nothing : new Map(entries);
+}
+
+function movingOf(unfinished: readonly Promotion[]): Index['moving'] {
+  return mapOf(unfinished.filter((promotion) => promotion.kind !== 'rollback').map((promotion) => [promotion.release, promotion] as const));
+}
+
+function orderMapsOf({ orders }: State): OrderMaps {
+  if (orders.size === 0) return { steps: nothing, checks: nothing, questions: nothing };
+  const steps = new Map<string, Order>();
+  const checks = new Map<string, Order>();
+  const questions = new Map<string, Order>();
+  for (const order of orders.values()) {
+    if (order.kind === 'step') steps.set(`${order.promotion} ${order.environment}`, order);
+    if (order.check !== undefined) checks.set(checkKey(order.check.entry, order.check.gate, order.environment), order);
+    if (order.about !== undefined) questions.set(order.about, order);
+  }
+  return { steps, checks, questions };
 }
 
 export function checkKey(entry: string, gate: string, environment: string): string {

@@ -12,7 +12,7 @@ import { soakDue } from './gates/soak-due.ts';
 import { indexOf } from './index-of.ts';
 import { gatesOf } from './path.ts';
 import { whoMaySayOn } from './question.ts';
-import type { Order, Promotion, State } from './state.ts';
+import type { Order, Promotion, State, Stay } from './state.ts';
 import type { Instant } from './system.ts';
 import { trainInstants } from './trains.ts';
 
@@ -108,73 +108,79 @@ function waitOfOrder(state: State, order: Order): Wait {
 
 /** The next instant at which something follows by itself; undefined where only people and agents can move it. */
 export function wakeOf(state: State, now: Instant): Instant | undefined {
-  const instants = [
-    ...orderInstants(state),
-    ...soakInstants(state, now),
-    ...exceptionInstants(state),
-    ...questionInstants(state),
-    ...openingInstants(state, now),
-    ...deadlineInstants(state),
-    ...trainInstants(state),
-    state.head.stop?.until,
-  ].filter((at) => at !== undefined && at > now);
-  return instants.reduce<Instant | undefined>(
-    (least, at) => (at !== undefined && (least === undefined || at < least) ? at : least),
-    undefined,
-  );
+  const clock = new NextInstant(now);
+  for (const order of state.orders.values()) if (order.state === 'open') clock.add(order.deadline);
+  for (const { stay } of state.environments.values()) if (stay !== undefined) addSoaks(clock, state, stay, now);
+  addExceptions(clock, state);
+  addQuestions(clock, state);
+  addOpenings(clock, state, now);
+  addDeadlines(clock, state);
+  for (const at of trainInstants(state)) clock.add(at);
+  clock.add(state.head.stop?.until);
+  return clock.soonest;
 }
 
-function orderInstants(state: State): readonly Instant[] {
-  return [...state.orders.values()].filter((order) => order.state === 'open').map((order) => order.deadline);
+/** The soonest of many instants after now. It is asked for after each step: none of them is kept. */
+class NextInstant {
+  soonest: Instant | undefined;
+  readonly #now: Instant;
+
+  constructor(now: Instant) {
+    this.#now = now;
+  }
+
+  add(at: Instant | undefined): void {
+    if (at !== undefined && at > this.#now && (this.soonest === undefined || at < this.soonest)) this.soonest = at;
+  }
 }
 
-function soakInstants(state: State, now: Instant): readonly (Instant | undefined)[] {
-  return [...state.environments.values()].flatMap(({ stay }) => {
-    const release = stay === undefined ? undefined : state.releases.get(stay.release);
-    const stage =
-      stay !== undefined && isOpen(release) ? pathOf(state, release).find((candidate) => candidate.name === stay.stage) : undefined;
-    const stays = release === undefined || stage === undefined ? undefined : presentStays(state, release, stage);
-    if (release === undefined || stage === undefined || stays === undefined) return [];
-    const context = exitContext(state, release, stage, now);
-    return (release.entries[stage.name]?.exit ?? []).flatMap((gate) =>
-      gate.kind === 'soak'
-        ? [soakDue(state, gate, stays, now)?.at, ...(attestingsOf(context, gate)?.flatMap(({ again }) => again ?? []) ?? [])]
-        : [],
-    );
-  });
+function addSoaks(clock: NextInstant, state: State, stay: Stay, now: Instant): void {
+  const release = state.releases.get(stay.release);
+  const exit = release?.entries[stay.stage]?.exit ?? [];
+  if (!isOpen(release) || !exit.some(({ kind }) => kind === 'soak')) return;
+  const stage = pathOf(state, release).find((candidate) => candidate.name === stay.stage);
+  const stays = stage === undefined ? undefined : presentStays(state, release, stage);
+  if (stage === undefined || stays === undefined) return;
+  const context = exitContext(state, release, stage, now);
+  for (const gate of exit) {
+    if (gate.kind !== 'soak') continue;
+    clock.add(soakDue(state, gate, stays, now)?.at);
+    for (const { again } of attestingsOf(context, gate) ?? []) clock.add(again);
+  }
 }
 
 /** When somebody else is told of a gate that nobody has answered. */
-function deadlineInstants(state: State): readonly (Instant | undefined)[] {
-  return indexOf(state).open.flatMap((release) =>
-    Object.entries(release.asked ?? {}).map(([, asked]) => {
+function addDeadlines(clock: NextInstant, state: State): void {
+  for (const release of indexOf(state).open) {
+    for (const asked of Object.values(release.asked ?? {})) {
       const stage = pathOf(state, release).find(({ name }) => name === asked.stage);
       const gates = stage === undefined ? [] : [...gatesOf(state, release, stage, 'entry'), ...gatesOf(state, release, stage, 'exit')];
       const gate = gates.filter(isOfPeople).find(({ hash }) => hash === asked.gate);
-      return gate?.deadline === undefined ? undefined : deadlineOf(state, gate.deadline, asked);
-    }),
-  );
+      if (gate?.deadline !== undefined) clock.add(deadlineOf(state, gate.deadline, asked));
+    }
+  }
 }
 
 /** Of what moves, and of what stands: a watch that said no goes by an Exception until that ends. */
-function exceptionInstants(state: State): readonly Instant[] {
+function addExceptions(clock: NextInstant, state: State): void {
   const { unfinished, open } = indexOf(state);
-  const releases = new Set([...open, ...unfinished.flatMap((promotion) => state.releases.get(promotion.release) ?? [])]);
-  return [...releases].flatMap((release) => release.exceptions.map((exception) => exception.expires));
+  for (const { exceptions } of open) for (const { expires } of exceptions) clock.add(expires);
+  for (const { release } of unfinished) for (const { expires } of state.releases.get(release)?.exceptions ?? []) clock.add(expires);
 }
 
 /** When windows and freezes let on what they keep: what waits, and what they interrupted. */
-function openingInstants(state: State, now: Instant): readonly (Instant | undefined)[] {
-  return indexOf(state).unfinished.flatMap((promotion) => {
+function addOpenings(clock: NextInstant, state: State, now: Instant): void {
+  for (const promotion of indexOf(state).unfinished) {
     const release = state.releases.get(promotion.release);
     const isKept = promotion.kind === 'normal' && promotion.state !== 'undoing' && release !== undefined;
-    return isKept ? [timeOpens(state, release, promotion, now)] : [];
-  });
+    if (isKept) clock.add(timeOpens(state, release, promotion, now));
+  }
 }
 
 /** When nobody has answered by then, it is taken back. */
-function questionInstants(state: State): readonly Instant[] {
-  return indexOf(state).unfinished.flatMap((promotion) =>
-    promotion.state === 'running' ? Object.values(promotion.deployments).flatMap(({ asks }) => asks?.until ?? []) : [],
-  );
+function addQuestions(clock: NextInstant, state: State): void {
+  for (const promotion of indexOf(state).unfinished) {
+    if (promotion.state !== 'running') continue;
+    for (const { asks } of Object.values(promotion.deployments)) clock.add(asks?.until);
+  }
 }

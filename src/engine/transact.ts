@@ -57,9 +57,11 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
   const { system, command, commandId = '' } = request;
   const end = slices.begin(system);
   try {
+    let known: State | undefined;
     const recorded = await store.transact(system, async (transaction) => {
       const answered = commandId === '' ? undefined : await transaction.answerOf(commandId);
       const slice = await slices.at(transaction);
+      known = slice.state;
       const before = await lookUp(transaction, slice.state, command);
       requireKnownRules(before);
       if (answered !== undefined) return { seq: transaction.seq, state: before, events: [], answered };
@@ -68,7 +70,7 @@ export async function recordStep(store: Store, slices: Slices, now: () => number
       const quiet = before === slice.state && isWithin(slice.quiet, at) ? slice.quiet : undefined;
       return stepIn(transaction, before, request, { at, quiet });
     });
-    slices.keep(system, { seq: recorded.seq, state: prune(recorded.state), quiet: recorded.quiet });
+    slices.keep(system, { seq: recorded.seq, state: prune(recorded.state, known), quiet: recorded.quiet });
     return recorded;
   } catch (error) {
     slices.forget(system);

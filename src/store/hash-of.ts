@@ -6,6 +6,7 @@ export const genesisHash = '0'.repeat(64);
 
 /** Names the recipe, inside the hashed text: a later recipe can't be mistaken for this one. */
 const hashRecipe = 'lockstep-ledger-1';
+const recipe = field(hashRecipe);
 
 /**
  * The hash of one event: sha-256 over the exact text of every field, each with its length in UTF-8 bytes before it, so that no
@@ -14,9 +15,14 @@ const hashRecipe = 'lockstep-ledger-1';
 export function hashOf(row: Omit<LedgerRow, 'hash'>): string {
   const { system, seq, atMicros, by, commandId, kind, body, previousHash } = row;
   // One text and one call: a ledger of a million events is hashed in seconds.
-  const numbers = `${field(String(seq))}${field(String(atMicros))}`;
-  const text = `${field(hashRecipe)}${field(system)}${numbers}${field(by)}${field(commandId)}${field(kind)}${field(body)}${field(previousHash)}`;
+  const text = `${recipe}${field(system)}${digits(seq)}${digits(atMicros)}${field(by)}${field(commandId)}${field(kind)}${field(body)}${field(previousHash)}`;
   return hash('sha256', text);
+}
+
+/** A number is written in letters of one byte each. */
+function digits(number: number): string {
+  const text = String(number);
+  return `${text.length}:${text}`;
 }
 
 function field(text: string): string {

@@ -35,6 +35,8 @@ export interface MemorySystem {
  * controllers on one PostgreSQL.
  */
 export class MemoryDatabase {
+  /** What is kept of a row that is written. */
+  readonly keep: (row: EntityRow) => EntityRow;
   readonly queue = new KeyedQueue();
   readonly systems = new Map<string, MemorySystem>();
   readonly work = new Map<string, MemoryWork>();
@@ -49,6 +51,10 @@ export class MemoryDatabase {
   /** The stores that are open, by session: a claim of a session that is gone is free. */
   readonly sessions = new Map<number, ChangeHints>();
   #lastSession = 0;
+
+  constructor(keep: (row: EntityRow) => EntityRow = (row) => row) {
+    this.keep = keep;
+  }
 
   join(hints: ChangeHints): number {
     this.#lastSession += 1;

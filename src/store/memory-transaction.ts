@@ -77,9 +77,9 @@ export class MemoryTransaction implements SystemTransaction {
     if (entry.answer !== undefined) this.#answer(entry.commandId, entry.answer);
     const head = this.#events.at(-1)?.hash ?? this.#committed.head;
     this.#events.push(...chainEvents({ name: this.system, seq: this.seq, head }, entry));
-    for (const row of entry.entities) this.#entities.set(pairKey(row.kind, row.id), row);
+    for (const row of entry.entities) this.#entities.set(pairKey(row.kind, row.id), this.#database.keep(row));
     this.#notices.push(...(entry.notices ?? []));
-    this.#changeLeases(entry.leases);
+    if (entry.leases.length > 0) this.#changeLeases(entry.leases);
     this.#changeWork(entry);
     return { seq: this.seq };
   }

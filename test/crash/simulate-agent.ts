@@ -46,25 +46,25 @@ export interface AgentParts {
   readonly readsTexts: boolean;
 }
 
-/** Line → what it says: thousands of seeds begin with the same journals. */
+/** Line → what it says: thousands of seeds begin with the same few journals. What comes after that is of one seed alone. */
 const lines = new Map<string, JournalRecord | undefined>();
-const mostLines = 20_000;
 
-function remembered(line: string): JournalRecord | undefined {
-  const known = lines.get(line);
-  if (known !== undefined) return known;
-  const record = readLine(line);
-  if (lines.size >= mostLines) lines.clear();
+function readBeginning(line: string): JournalRecord | undefined {
+  const record = lines.get(line) ?? readLine(line);
   lines.set(line, record);
   return record;
+}
+
+function readOn(line: string): JournalRecord | undefined {
+  return lines.get(line) ?? readLine(line);
 }
 
 class SimulatedJournal extends Journal {
   readonly #life: Life;
   readonly #parts: AgentParts;
 
-  constructor(life: Life, parts: AgentParts) {
-    super(parts.host, { open: parts.disk.open, read: remembered });
+  constructor(life: Life, parts: AgentParts, isFirst: boolean) {
+    super(parts.host, { open: parts.disk.open, read: isFirst ? readBeginning : readOn });
     this.#life = life;
     this.#parts = parts;
   }
@@ -157,7 +157,7 @@ export class SimulatedAgent {
   #start(turn: number): Life {
     const { world, effects, weakness, host } = this.#parts;
     const life = new Life(`agent ${host} ${turn}`);
-    const journal = new SimulatedJournal(life, this.#parts);
+    const journal = new SimulatedJournal(life, this.#parts, turn === 1);
     const client = new SimulatedClient(life, this.#parts);
     const closing = neverFires;
     const outbox = new Outbox({ client, signal: closing, log: () => undefined });

@@ -84,10 +84,7 @@ export class SimulatedControllers {
   /** The end of the world. */
   async close(): Promise<void> {
     this.#isOver = true;
-    for (const { life, engine } of this.#alive.values()) {
-      life.kill();
-      void engine.stop();
-    }
+    for (const { life } of this.#alive.values()) life.kill();
   }
 
   #start(place: number, turn: number): void {

@@ -13,7 +13,7 @@ import type { Life } from './simulation.ts';
 /** What stands around the engine and the agent, as far as it can be taken away. */
 export interface Guards {
   readonly weakness: Weakness;
-  readonly database: () => MemoryDatabase;
+  readonly database: (...keep: ConstructorParameters<typeof MemoryDatabase>) => MemoryDatabase;
   readonly wrap: (store: Store, around: Around) => Store;
 }
 
@@ -23,7 +23,7 @@ export interface Around {
   readonly database: MemoryDatabase;
 }
 
-export const allGuards: Guards = { weakness: {}, database: () => new MemoryDatabase(), wrap: (store) => store };
+export const allGuards: Guards = { weakness: {}, database: (...keep) => new MemoryDatabase(...keep), wrap: (store) => store };
 
 export interface SeedControl {
   readonly name: string;
@@ -52,7 +52,7 @@ export const seedControls: readonly SeedControl[] = [
   {
     name: 'a system is not locked',
     sees: ['ledger', 'tables', 'doubled'],
-    guards: { ...allGuards, database: () => new UnlockedDatabase() },
+    guards: { ...allGuards, database: (...keep) => new UnlockedDatabase(...keep) },
   },
   { name: 'answers are not kept', sees: ['refused', 'doubled'], guards: { ...allGuards, wrap: forgetAnswers } },
 ];

@@ -1,5 +1,6 @@
 // One seed: a release walks into its stage while everything that the seed says goes wrong, and everything is held against what must be.
 import { canonical } from '#core/canonical.ts';
+import { asWritten } from '#core/entities.ts';
 import type { Store } from '#store/store.ts';
 import { examineSeed } from './simulate-examine.ts';
 import type { Guards } from './simulate-controls.ts';
@@ -15,7 +16,7 @@ const lookMs = 20_000;
 const answeredMs = 1_000;
 /** What is under way when it has arrived comes to rest. */
 const restMs = 3_000;
-/** In one seed of so many each batch of orders is written, read and held against its shape. */
+/** In one seed of so many each batch of orders is written, read and held against its shape, and each row of the store is read from its text. */
 const readsTextsEvery = 10;
 /** How long a walk may take beside its stalls. Whatever goes wrong is made good within one more claim. */
 const patienceMs = 60_000;
@@ -41,7 +42,8 @@ export interface SeedOutcome {
 export async function runSeed(seed: number, beginning: Beginning, { guards, onWorld }: Surroundings): Promise<SeedOutcome> {
   const world = new SimulatedWorld(seed);
   onWorld(world);
-  const database = guards.database();
+  const readsTexts = seed % readsTextsEvery === 0;
+  const database = readsTexts ? guards.database() : guards.database(asWritten);
   copyInto(database, beginning.database);
   const effects = [...beginning.effects];
   world.now = Math.max(...[...database.systems.values()].map(({ ledger }) => (ledger.at(-1)?.atMicros ?? 0) / 1000));
@@ -58,7 +60,7 @@ export async function runSeed(seed: number, beginning: Beginning, { guards, onWo
         effects,
         weakness: guards.weakness,
         oldBatch: beginning.hosts.get(host)?.oldBatch,
-        readsTexts: seed % readsTextsEvery === 0,
+        readsTexts,
       }),
   );
   const began = world.now;

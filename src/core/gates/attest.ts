@@ -1,4 +1,4 @@
-import { evidenceFor, type GateContext } from './context.ts';
+import { evidenceFor, isFor, type GateContext } from './context.ts';
 import { soakDue, type SoakGate } from './soak-due.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import type { Evidence, Soaked } from '#core/state.ts';
@@ -19,9 +19,10 @@ const longestPauseMs: Milliseconds = 600_000;
 /** Undefined while a soak is not over, or stands still, and once it is written down. An answer counts for the time that was asked about, and for no other. */
 export function attestingsOf(context: GateContext, gate: SoakGate): readonly Attesting[] | undefined {
   const stays = presentStays(context.state, context.release, context.stage);
-  const due = stays === undefined ? undefined : soakDue(context.state, gate, stays, context.at);
-  if (stays === undefined || due === undefined || !due.certain || due.at > context.at) return undefined;
-  if (soakEvidence(context, gate) !== undefined) return undefined;
+  // One that is written down is asked for most: that is quicker to see than when it would end.
+  if (stays === undefined || soakEvidence(context, gate) !== undefined) return undefined;
+  const due = soakDue(context.state, gate, stays, context.at);
+  if (due === undefined || !due.certain || due.at > context.at) return undefined;
   const attested = evidenceFor(context, gate).filter((item) => item.kind === 'check');
   return environmentsOf(context.stage).map((environment, index) => {
     const soaked: Soaked = { mode: gate.mode, since: stays[index]?.upSince ?? due.at, until: due.at };
@@ -43,5 +44,5 @@ export function isSame(one: Soaked | undefined, other: Soaked): boolean {
 
 /** The soak itself, once it is written down. */
 export function soakEvidence(context: GateContext, gate: SoakGate): Evidence | undefined {
-  return evidenceFor(context, gate).findLast((item) => item.kind === 'soak' && item.revoked === undefined);
+  return context.release.evidence.findLast((item) => item.kind === 'soak' && item.revoked === undefined && isFor(context, gate, item));
 }

@@ -32,10 +32,12 @@ export function attemptKey(release: Release, stage: string): string {
 
 /** Evidence for this gate and this entry, oldest first; revoked ones included: the last word may be that it was revoked. */
 export function evidenceFor(context: GateContext, gate: Gate): readonly Evidence[] {
-  const { release, entry, stage } = context;
-  return release.evidence.filter(
-    (item) => item.gate === gate.hash && item.entry === entry && item.stage === stage.name && item.releaseDigest === release.digest,
-  );
+  return context.release.evidence.filter((item) => isFor(context, gate, item));
+}
+
+/** Whether it was given for this gate, this entry and this release. */
+export function isFor({ release, entry, stage }: GateContext, gate: Gate, item: Evidence): boolean {
+  return item.gate === gate.hash && item.entry === entry && item.stage === stage.name && item.releaseDigest === release.digest;
 }
 
 /** A blocker of this gate, with what all of them share. */

@@ -193,8 +193,9 @@ function newlyWanted({ before, after, events, firstSeq, at }: Taken): readonly N
   if (index < 0) return [];
   const cause = { system: after.head.system, seq: firstSeq + index, at };
   return touchedBy(events, after).flatMap((id) => {
-    const known = new Set(wantedOf(before, before.releases.get(id), at).map(({ key }) => key));
     const wanted = wantedOf(after, after.releases.get(id), at);
+    if (wanted.length === 0) return [];
+    const known = new Set(wantedOf(before, before.releases.get(id), at).map(({ key }) => key));
     return wanted.filter(({ key }) => !known.has(key)).map((each) => approvalWanted(after, each, cause));
   });
 }

@@ -1,5 +1,6 @@
 // The engine: rows in COPY's text format pass through as bytes. What no mask is for is copied as it stands; no row and no value ever becomes
 // a string.
+import { backslash, escape, unescape } from './copy-text.ts';
 import type { Mask, Row } from './mask.ts';
 import { Out } from './out.ts';
 
@@ -14,26 +15,7 @@ export interface ColumnCount {
 
 const tab = 9;
 const newline = 10;
-const backslash = 92;
 const letterN = 78;
-
-/** PostgreSQL, src/backend/commands/copyto.c: what COPY writes after a backslash, for each byte; 0: it stands alone. */
-const escapes = new Uint8Array(256);
-for (const [byte, letter] of [
-  [8, 'b'],
-  [9, 't'],
-  [10, 'n'],
-  [11, 'v'],
-  [12, 'f'],
-  [13, 'r'],
-  [backslash, '\\'],
-] as const)
-  escapes[byte] = letter.charCodeAt(0);
-
-/** The way back: the byte after a backslash to what it stands for. COPY itself writes no others. */
-const unescapes = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte += 1) unescapes[byte] = byte;
-for (let byte = 0; byte < 256; byte += 1) if (escapes[byte] !== 0) unescapes[escapes[byte] ?? 0] = byte;
 
 /** A row had another number of columns than the plan knows, or the last one is cut: nothing of it was written. */
 export class RowFault extends Error {}
@@ -165,29 +147,5 @@ class Fields implements Row {
   isNull(column: number): boolean {
     const from = this.starts[column] ?? 0;
     return this.ends[column] === from + 2 && this.bytes[from] === backslash && this.bytes[from + 1] === letterN;
-  }
-}
-
-/** COPY escapes every tab and newline of a value, so that the bytes themselves only divide. */
-export function unescape(bytes: Uint8Array, from: number, to: number, out: Out): void {
-  out.clear();
-  out.reserve(to - from);
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte === backslash && at + 1 < to) {
-      at += 1;
-      out.byte(unescapes[bytes[at] ?? 0] ?? 0);
-    } else out.byte(byte);
-  }
-}
-
-function escape(value: Out, out: Out): void {
-  const { bytes, length } = value;
-  out.reserve(length * 2);
-  for (let at = 0; at < length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    const letter = escapes[byte] ?? 0;
-    if (letter !== 0) out.byte(backslash);
-    out.byte(letter === 0 ? byte : letter);
   }
 }

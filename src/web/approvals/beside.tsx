@@ -1,8 +1,9 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { diffReleases, type ServiceDiff } from '#core/release-diff.ts';
 import type { GateView, ReleaseView } from '#core/views/shapes.ts';
-import { counted } from '#core/words.ts';
 import { type Comparison, compareQuery, type Me, releaseQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
@@ -33,7 +34,7 @@ export function Beside({ me, asked, view, live }: BesideProps) {
       <ScopePanel view={view} />
       <Evidence asked={asked} view={view} />
       {(view.migrations !== undefined || view.wayBack !== undefined) && (
-        <Panel title="Risk">
+        <Panel title={say('Risk')}>
           <WayBack wayBack={view.wayBack} />
           <Migrations migrations={view.migrations} />
         </Panel>
@@ -49,8 +50,15 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
   if (data === undefined) return null;
   const changed = diffReleases(data, view).services.filter(({ change }) => change !== 'same');
   return (
-    <Panel title={`What changed since ${live}`} aside={<Link href={comparePath(view.system, live, view.release)}>Compare</Link>}>
-      {compared !== undefined && <p className={styles['sentence']}>{compared.sentence}</p>}
+    <Panel
+      title={say('What changed since {live}', { live })}
+      aside={<Link href={comparePath(view.system, live, view.release)}>{say('Compare')}</Link>}
+    >
+      {compared !== undefined && (
+        <p className={styles['sentence']}>
+          <Told text={compared.sentence} />
+        </p>
+      )}
       <dl className={styles['rows']}>
         {changed.map((diff) => (
           <div key={diff.service}>
@@ -60,7 +68,7 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
         ))}
         {changedThings(compared?.rows ?? []).map(({ of, name, sign }) => (
           <div key={`${of} ${name}`}>
-            <dt>{of}</dt>
+            <dt>{say(of)}</dt>
             <dd>
               {sign} {name}
             </dd>
@@ -72,11 +80,11 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
 }
 
 function wordsOfDiff({ service, change, versions = {}, from, to }: ServiceDiff, apart: Comparison['commits'] = []): string {
-  if (change === 'new') return 'new';
-  if (change === 'gone') return 'gone';
+  if (change === 'new') return say('new');
+  if (change === 'gone') return say('gone');
   const [old, young] = [versions.from ?? shortDigest(from?.digest ?? ''), versions.to ?? shortDigest(to?.digest ?? '')];
   const commits = apart.find((each) => each.service === service);
-  return `${old} → ${young}${commits === undefined ? '' : `, ${counted(commits.count, 'commit')}`}`;
+  return `${old} → ${young}${commits === undefined ? '' : `, ${sayCount(commits.count, '{count} commit', '{count} commits')}`}`;
 }
 
 /** What automation and people proved on the way to here. */
@@ -86,7 +94,10 @@ function Evidence({ asked, view }: Pick<BesideProps, 'asked' | 'view'>) {
   const told = proved.filter(({ gate }) => gate.gate.hash !== asked.gate && gate.state !== 'ahead' && gate.gate.kind !== 'soak').slice(-8);
   if (told.length === 0) return null;
   return (
-    <Panel title="Evidence" aside={<Link href={releasePath(view.system, view.release, asked.stage)}>All of {view.release}</Link>}>
+    <Panel
+      title={say('Evidence')}
+      aside={<Link href={releasePath(view.system, view.release, asked.stage)}>{say('All of {release}', { release: view.release })}</Link>}
+    >
       <ul className={styles['rows']}>
         {told.map(({ stage, gate }) => (
           <li key={`${stage} ${gate.gate.hash}`}>
@@ -113,7 +124,7 @@ function countsOf({ evidence }: GateView): string | undefined {
 function SignedFor({ me, view }: Pick<BesideProps, 'me' | 'view'>) {
   const roles = me.systems[view.system] ?? [];
   return (
-    <Panel title="You sign for">
+    <Panel title={say('You sign for')}>
       <dl className={styles['rows']}>
         {Object.entries(view.bill).map(([service, { digest }]) => (
           <div key={service}>
@@ -124,15 +135,16 @@ function SignedFor({ me, view }: Pick<BesideProps, 'me' | 'view'>) {
           </div>
         ))}
         <div>
-          <dt>as</dt>
+          <dt>{say('as')}</dt>
           <dd>
             {me.name}, {roles.join(', ')}
           </dd>
         </div>
       </dl>
       <p className={styles['none']}>
-        If an artefact or the gate changes, what you say lapses, and that is said.{' '}
-        {view.authors.length > 0 && `Authors of ${view.release} may not: ${view.authors.join(', ')}.`}
+        {say('If an artefact or the gate changes, what you say lapses, and that is said.')}{' '}
+        {view.authors.length > 0 &&
+          say('Authors of {release} may not: {authors}.', { release: view.release, authors: view.authors.join(', ') })}
       </p>
     </Panel>
   );

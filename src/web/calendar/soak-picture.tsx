@@ -1,3 +1,4 @@
+import { say, sayCore } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Instant as Moment } from '#core/system.ts';
@@ -47,8 +48,13 @@ function Picture({ days, span, zone }: PictureProps) {
   const axis = axisOf(days, width);
   const soaked = soakedDays(days, span);
   const over = soakedBy(soaked, now);
-  const count = over === undefined ? '' : `, ${over} of ${span.workingDays}`;
-  const words = `Soak from ${wordsInZones(span.entered, zone)} to ${wordsInZones(span.until, zone)}${count === '' ? '' : `, ${over} of ${span.workingDays} working days over`}`;
+  const count = over === undefined ? '' : `, ${say('{count} of {most}', { count: over, most: span.workingDays })}`;
+  const from = wordsInZones(span.entered, zone);
+  const until = wordsInZones(span.until, zone);
+  const words =
+    over === undefined
+      ? say('Soak from {from} to {until}', { from, until })
+      : say('Soak from {from} to {until}, {over} of {count} working days over', { from, until, over, count: span.workingDays });
   return (
     <figure className={styles['soak']} ref={box} aria-label={words}>
       <svg className={chart['svg']} width={axis.width} height={height} aria-hidden>
@@ -86,11 +92,11 @@ function DayColumn({ column: { kind, x, width, days }, now }: { readonly column:
       {day.counts === 0 && <rect className={styles['off']} {...body} y={barTop - 8} height={barHeight + 16} />}
       <text className={isToday ? styles['today'] : styles['day']} x={x + 6} y={18}>
         {width < roomForWeekday ? Number(day.date.slice(8)) : words}
-        {isToday && width >= roomForWeekday * 2 && ', today'}
+        {isToday && width >= roomForWeekday * 2 && say(', today')}
       </text>
       {day.counts === 0 && day.because !== undefined && width >= roomForWeekday && (
         <text className={chart['holiday']} x={x + 6} y={barTop + barHeight / 2 + 4}>
-          {day.because}
+          {sayCore(day.because)}
         </text>
       )}
     </g>
@@ -134,7 +140,7 @@ function Foot({ axis, span, now, count }: { readonly axis: Axis; readonly span: 
   const [from, here, until] = [xOf(axis, span.entered), xOf(axis, now), xOf(axis, span.until)];
   const y = barTop + barHeight + 26;
   const isNow = now > span.entered && now < span.until;
-  const [wordsOfNow, wordsOfEnd] = [`now${count}`, 'may leave'];
+  const [wordsOfNow, wordsOfEnd] = [say('now') + count, say('may leave')];
   const nowStart = here - wordsOfNow.length * 3.5;
   return (
     <>
@@ -142,7 +148,7 @@ function Foot({ axis, span, now, count }: { readonly axis: Axis; readonly span: 
       <line className={chart['grid']} x1={until} x2={until} y1={barTop} y2={barTop + barHeight + 12} />
       {(!isNow || nowStart > from + 60) && (
         <text className={styles['foot']} x={from} y={y}>
-          entered
+          {say('entered')}
         </text>
       )}
       {isNow && (

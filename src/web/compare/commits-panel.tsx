@@ -1,5 +1,5 @@
+import { say, sayCount } from '#web/words/say.ts';
 import type { CommitsApart } from '#core/comparison.ts';
-import { counted } from '#core/words.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import styles from './compare-page.module.css';
 
@@ -14,11 +14,15 @@ export function CommitsPanel({ commits, left, right }: CommitsPanelProps) {
   if (commits.length === 0) return null;
   const count = commits.reduce((sum, each) => sum + each.count, 0);
   return (
-    <Panel id="commits" title="Commits" aside={`${count} of ${commits[0]?.of === 'left' ? left : right}, as their repositories told`}>
+    <Panel
+      id="commits"
+      title={say('Commits')}
+      aside={say('{count} of {side}, as their repositories told', { count, side: commits[0]?.of === 'left' ? left : right })}
+    >
       {commits.map(({ service, count: own, list }) => (
         <details key={service} className={styles['commits']} open={own <= 10}>
           <summary>
-            <strong>{service}</strong> {counted(own, 'commit')}
+            <strong>{service}</strong> {sayCount(own, '{count} commit', '{count} commits')}
           </summary>
           <ol>
             {list.map(({ commit, subject }) => (
@@ -26,7 +30,7 @@ export function CommitsPanel({ commits, left, right }: CommitsPanelProps) {
                 <code title={commit}>{commit.slice(0, 12)}</code> {subject}
               </li>
             ))}
-            {own > list.length && <li>and {own - list.length} more</li>}
+            {own > list.length && <li>{say('and {count} more', { count: own - list.length })}</li>}
           </ol>
         </details>
       ))}

@@ -1,3 +1,4 @@
+import { say, sayWith } from '#web/words/say.ts';
 import { ArrowLeftRight } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import type { ComparedSide } from '#core/comparison.ts';
@@ -23,14 +24,18 @@ export function CompareHead({ system, left, right, shown }: CompareHeadProps) {
   return (
     <div className={styles['head']}>
       <div className={styles['side']}>
-        <SidePicker system={system} label="From" value={left} onChange={(name) => go(comparePath(system, name, right))} />
+        <SidePicker system={system} label={say('From')} value={left} onChange={(name) => go(comparePath(system, name, right))} />
         {shown !== undefined && <Side system={system} side={shown.sides[0]} of={shown.of} other={right} isLeft />}
       </div>
-      <Link href={comparePath(system, right, left)} className={styles['swap']} aria-label={`Swap: ${right} and ${left}`}>
-        <ArrowLeftRight size={16} aria-hidden /> Swap
+      <Link
+        href={comparePath(system, right, left)}
+        className={styles['swap']}
+        aria-label={say('Swap: {right} and {left}', { right, left })}
+      >
+        <ArrowLeftRight size={16} aria-hidden /> {say('Swap')}
       </Link>
       <div className={styles['side']}>
-        <SidePicker system={system} label="To" value={right} onChange={(name) => go(comparePath(system, left, name))} />
+        <SidePicker system={system} label={say('To')} value={right} onChange={(name) => go(comparePath(system, left, name))} />
         {shown !== undefined && <Side system={system} side={shown.sides[1]} of={shown.of} other={left} isLeft={false} />}
       </div>
     </div>
@@ -50,32 +55,36 @@ function Side({ system, side, of, other, isLeft }: SideProps) {
   return (
     <div className={styles['pinned']}>
       <p>
-        {release === undefined ? 'nothing runs there yet' : <Link href={releasePath(system, release)}>{release}</Link>}{' '}
+        {release === undefined ? say('nothing runs there yet') : <Link href={releasePath(system, release)}>{release}</Link>}{' '}
         {digest !== undefined && <code title={digest}>{shortDigest(digest)}</code>}
-        {since !== undefined && (
-          <>
-            {' '}
-            since <Instant at={since} />
-          </>
-        )}
+        {since !== undefined && <> {sayWith('since {since}', { since: <Instant at={since} /> })}</>}
       </p>
       {of !== 'releases' && (
         <p>
-          in{' '}
+          {say('in')}{' '}
           {(environments.length === 0 ? [name] : environments).map((environment, index) => (
             <span key={environment}>
               {index > 0 && ', '}
               <Link href={environmentPath(system, environment)}>{environment}</Link>
             </span>
           ))}
-          {environments.length > 1 && `; configuration and host are those of ${environments[0]}`}
+          {environments.length > 1 && say('; configuration and host are those of {environment}', { environment: environments[0] ?? '' })}
         </p>
       )}
-      {apart.length > 0 && <p className={styles['note']}>Something else runs in {apart.join(', ')}.</p>}
+      {apart.length > 0 && (
+        <p className={styles['note']}>{say('Something else runs in {environments}.', { environments: apart.join(', ') })}</p>
+      )}
       {newer !== undefined && (
         <p className={styles['note']}>
-          {newer.release} is newer in {newer.stage}.{' '}
-          <Link href={isLeft ? comparePath(system, newer.release, other) : comparePath(system, other, newer.release)}>Switch to it</Link>
+          {sayWith('{release} is newer in {stage}. {link}', {
+            release: newer.release,
+            stage: newer.stage,
+            link: (
+              <Link href={isLeft ? comparePath(system, newer.release, other) : comparePath(system, other, newer.release)}>
+                {say('Switch to it')}
+              </Link>
+            ),
+          })}
         </p>
       )}
     </div>
@@ -84,13 +93,15 @@ function Side({ system, side, of, other, isLeft }: SideProps) {
 
 /** Something else runs by now: what is on the page stays until somebody wants the new. */
 export function NewerNote({ newer, onFollow }: { readonly newer: Comparison; readonly onFollow: () => void }) {
-  const [left, right] = newer.sides.map(({ name, release = 'nothing' }) => `${name} runs ${release}`);
+  const [left, right] = newer.sides.map(({ name, release }) =>
+    release === undefined ? say('{name} runs nothing', { name }) : say('{name} runs {release}', { name, release }),
+  );
   return (
     <output className={styles['newer']}>
       <span>
-        By now {left} and {right}: this page stays with what ran when it was opened.
+        {say('By now {left} and {right}: this page stays with what ran when it was opened.', { left: left ?? '', right: right ?? '' })}
       </span>
-      <Button onPress={onFollow}>Show what runs now</Button>
+      <Button onPress={onFollow}>{say('Show what runs now')}</Button>
     </output>
   );
 }

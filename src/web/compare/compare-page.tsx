@@ -1,3 +1,5 @@
+import { Told } from '#web/parts/told.tsx';
+import { say, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useLocation, useSearch } from 'wouter';
@@ -30,18 +32,18 @@ interface ComparePageProps {
 /** Two environments, stages or releases side by side. What nobody knows says so, and is never shown as the same. */
 export function ComparePage({ system, left, right }: ComparePageProps) {
   const { data, error, refetch } = useQuery(compareQuery(system, left, right));
-  const title = `${left} and ${right}`;
+  const title = say('{left} and {right}', { left, right });
   return (
-    <Page title={`${title} of ${system}`} heading={title} above={<Crumbs system={system} />}>
+    <Page title={say('{title} of {system}', { title, system })} heading={title} above={<Crumbs system={system} />}>
       {data === undefined ? (
         <>
-          {error === null ? <Loading label="Comparing" lines={8} /> : <Trouble error={error} onRetry={() => void refetch()} />}
+          {error === null ? <Loading label={say('Comparing')} lines={8} /> : <Trouble error={error} onRetry={() => void refetch()} />}
           <CompareHead system={system} left={left} right={right} shown={undefined} />
         </>
       ) : (
         <Compared system={system} latest={data} />
       )}
-      <CopyCommand command={`lockstep compare ${left} ${right}`} />
+      <CopyCommand command={`lockstep compare ${left} ${right}`} ofPage />
     </Page>
   );
 }
@@ -59,7 +61,9 @@ function Compared({ system, latest }: { readonly system: string; readonly latest
   const differences = rows.filter(isDifference).length;
   return (
     <>
-      <Sentence>{shown.sentence}</Sentence>
+      <Sentence>
+        <Told text={shown.sentence} />
+      </Sentence>
       {newer !== undefined && <NewerNote newer={newer} onFollow={follow} />}
       <CompareHead system={system} left={left} right={right} shown={shown} />
       {shown.of !== 'releases' && <Unseen system={system} shown={shown} />}
@@ -67,21 +71,21 @@ function Compared({ system, latest }: { readonly system: string; readonly latest
         {same > 0 && (
           <Button onPress={() => change({ isWhole: look.isWhole !== true })}>
             {look.isWhole === true
-              ? 'Only what differs'
+              ? say('Only what differs')
               : same === 1
-                ? 'Show the 1 that is the same'
-                : `Show the ${same} that are the same`}
+                ? say('Show the 1 that is the same')
+                : say('Show the {same} that are the same', { same })}
           </Button>
         )}
         {!isNarrow && (
-          <Button onPress={() => change({ isUnified: !isUnified })}>{isUnified ? 'Side by side' : 'One below the other'}</Button>
+          <Button onPress={() => change({ isUnified: !isUnified })}>{isUnified ? say('Side by side') : say('One below the other')}</Button>
         )}
         {differences > 1 && <Steps onStep={goOn} />}
       </div>
       <div ref={tables} className={styles['tables']}>
         <CommitsPanel commits={commits} left={left} right={right} />
         {partsOf(rows.filter((row) => look.isWhole === true || isShown(row))).map(({ title, rows: own }) => (
-          <Panel key={title} title={title} aside={tallyOf(own) || undefined}>
+          <Panel key={title} title={say(title)} aside={tallyOf(own) || undefined}>
             <CompareTable rows={own} left={left} right={right} isUnified={isUnified} isOfPlaces={shown.of !== 'releases'} />
           </Panel>
         ))}
@@ -93,12 +97,8 @@ function Compared({ system, latest }: { readonly system: string; readonly latest
 function Steps({ onStep }: { readonly onStep: (by: number) => void }) {
   return (
     <>
-      <Button onPress={() => onStep(1)}>
-        Next difference <kbd>d</kbd>
-      </Button>
-      <Button onPress={() => onStep(-1)}>
-        Difference before <kbd>u</kbd>
-      </Button>
+      <Button onPress={() => onStep(1)}>{sayWith('Next difference {key}', { key: <kbd>d</kbd> })}</Button>
+      <Button onPress={() => onStep(-1)}>{sayWith('Difference before {key}', { key: <kbd>u</kbd> })}</Button>
     </>
   );
 }
@@ -124,5 +124,9 @@ function Unseen({ system, shown }: { readonly system: string; readonly shown: Co
   const places = useQuery(environmentsQuery(system)).data?.environments ?? [];
   const names = shown.sides.flatMap(({ name, environments = [name] }) => environments);
   const unseen = places.flatMap((place) => (place.unseen === true && names.includes(place.environment) ? [place.environment] : []));
-  return unseen.length === 0 ? null : <p className={styles['unseen']}>{wordsOfUnseen(unseen)}</p>;
+  return unseen.length === 0 ? null : (
+    <p className={styles['unseen']}>
+      <Told text={wordsOfUnseen(unseen)} />
+    </p>
+  );
 }

@@ -1,3 +1,4 @@
+import { say, sayCore, type Term } from '#web/words/say.ts';
 import type { CompareRow } from '#core/compare.ts';
 import { nameOfFact } from '#core/facts.ts';
 import { shortDigest } from '#web/words/digests.ts';
@@ -19,10 +20,10 @@ export function CompareTable({ rows, left, right, isUnified, isOfPlaces }: Compa
     <table className={styles['table']} data-look={isUnified ? 'unified' : 'side by side'}>
       <thead>
         <tr>
-          <th scope="col">What</th>
+          <th scope="col">{say('What')}</th>
           <th scope="col">{left}</th>
           <th scope="col">{right}</th>
-          <th scope="col">Verdict</th>
+          <th scope="col">{say('Verdict')}</th>
         </tr>
       </thead>
       <tbody>
@@ -38,7 +39,7 @@ function Row({ row, left, right, isOfPlaces }: { readonly row: CompareRow } & Om
   const verdict = verdictOf(row);
   return (
     <tr data-verdict={verdict} {...(isDifference(row) && { 'data-difference': '', tabIndex: -1 })}>
-      <th scope="row">{row.topic === 'host' ? nameOfFact(row.key) : row.key}</th>
+      <th scope="row">{row.topic === 'host' ? sayCore(nameOfFact(row.key)) : row.key}</th>
       <td data-side="left" data-name={left} data-empty={row.left === undefined || undefined} title={row.left}>
         {shownOf(row.left)}
       </td>
@@ -51,12 +52,12 @@ function Row({ row, left, right, isOfPlaces }: { readonly row: CompareRow } & Om
 }
 
 function wordsOf(verdict: Verdict, places: readonly [left: string, right: string] | undefined): string {
-  if (places !== undefined && verdict === 'gone') return `− only in ${places[0]}`;
-  if (places !== undefined && verdict === 'added') return `+ only in ${places[1]}`;
-  return words[verdict];
+  if (places !== undefined && verdict === 'gone') return say('− only in {place}', { place: places[0] });
+  if (places !== undefined && verdict === 'added') return say('+ only in {place}', { place: places[1] });
+  return say(words[verdict]);
 }
 
-const words: { readonly [Each in Verdict]: string } = {
+const words: { readonly [Each in Verdict]: Term } = {
   same: 'the same',
   added: '+ added',
   gone: '− gone',

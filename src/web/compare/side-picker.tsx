@@ -1,3 +1,4 @@
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { environmentsQuery, pathQuery, releasesQuery } from '#web/api/queries.ts';
@@ -22,9 +23,9 @@ export function SidePicker({ system, label, value, onChange }: SidePickerProps) 
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {!isKnown && <option value={value}>{value}</option>}
-        <Choices label="Stages" names={stages.filter((stage) => !environments.includes(stage))} />
-        <Choices label="Environments" names={environments} />
-        <Choices label="Releases" names={releases} />
+        <Choices label={say('Stages')} names={stages.filter((stage) => !environments.includes(stage))} />
+        <Choices label={say('Environments')} names={environments} />
+        <Choices label={say('Releases')} names={releases} />
       </select>
     </div>
   );

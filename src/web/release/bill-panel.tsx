@@ -1,13 +1,14 @@
+import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { UserRoundX } from 'lucide-react';
 import { Link } from 'wouter';
 import type { CommitList } from '#core/commits.ts';
 import { originLines } from '#core/release-diff.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
-import { andOf, counted } from '#core/words.ts';
+import { andOf } from '#web/words/lists.ts';
 import { environmentsQuery } from '#web/api/queries.ts';
 import { Instant } from '#web/parts/instant.tsx';
-import { Marked } from '#web/parts/marked.tsx';
+import { Told } from '#web/parts/told.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { comparePath } from '#web/paths.ts';
 import styles from './bill-panel.module.css';
@@ -18,35 +19,38 @@ import { WayBack } from './way-back.tsx';
 /** What the release is made of, and whose it is. The digest is shown short; the whole one is a pointer away. */
 export function BillPanel({ view }: { readonly view: ReleaseView }) {
   return (
-    <Panel title="In this release" aside={<CompareWithLive view={view} />}>
+    <Panel title={say('In this release')} aside={<CompareWithLive view={view} />}>
       <ul>
         {Object.entries(view.bill).map(([service, artefact]) => (
           <li key={service} className={styles['artefact']}>
             <strong>{service}</strong>
-            {view.instances?.[service] !== undefined && <span title="instances behind the router">× {view.instances[service]}</span>}
+            {view.instances?.[service] !== undefined && <span title={say('instances behind the router')}>× {view.instances[service]}</span>}
             <code title={artefact.digest}>{shortDigest(artefact.digest)}</code>
-            <span title="where it came from">
+            <span title={say('where it came from')}>
               {artefact.source}
-              {view.carried?.[service] !== undefined && `, as in ${view.carried[service]}`}
+              {view.carried?.[service] !== undefined && say(', as in {carried}', { carried: view.carried[service] })}
             </span>
             {originLines(artefact).map((line) => (
-              <span key={line}>{line}</span>
+              <span key={line}>{sayCore(line)}</span>
             ))}
             <Commits commits={view.commits?.[service]} />
           </li>
         ))}
       </ul>
       <p className={styles['origin']}>
-        {view.origin === 'adopted' ? 'Adopted' : 'Created'} by{' '}
-        {andOf([view.by, ...(view.adopted === undefined ? [] : [view.adopted.second])])} <Instant at={view.at} />
-        {view.authors.length > 0 && `, written by ${andOf(view.authors)}`}
+        {sayWith(view.origin === 'adopted' ? 'Adopted by {people} {at}' : 'Created by {people} {at}', {
+          people: andOf([view.by, ...(view.adopted === undefined ? [] : [view.adopted.second])]),
+          at: <Instant at={view.at} />,
+        })}
+        {view.authors.length > 0 && say(', written by {authors}', { authors: andOf(view.authors) })}
         {view.unknownAuthors !== undefined && wordsOfUnknown(view)}.
       </p>
       {view.unknownAuthors !== undefined && (
         <p className={styles['unknown']}>
           <UserRoundX size={14} aria-hidden />{' '}
-          {view.namesNoAuthor === true ? 'A program made it and named no author' : 'An unknown author may be anybody who approves'}: so
-          nobody approves it alone.
+          {view.namesNoAuthor === true
+            ? say('A program made it and named no author: so nobody approves it alone.')
+            : say('An unknown author may be anybody who approves: so nobody approves it alone.')}
         </p>
       )}
       {view.adopted !== undefined && <Adopted adopted={view.adopted} />}
@@ -63,14 +67,14 @@ function CompareWithLive({ view }: { readonly view: ReleaseView }) {
   const last = view.stages.at(-1)?.stage;
   const live = environments.find(({ stage, release }) => stage === last && release !== undefined)?.release;
   if (live === undefined || live === view.release) return null;
-  return <Link href={comparePath(view.system, live, view.release)}>Compare with {live}, which is live</Link>;
+  return <Link href={comparePath(view.system, live, view.release)}>{say('Compare with {live}, which is live', { live })}</Link>;
 }
 
 /** What was found when it was held against what ran, in each place. */
 function Adopted({ adopted }: { readonly adopted: NonNullable<ReleaseView['adopted']> }) {
   return Object.entries(adopted.compared).map(([place, words]) => (
     <p key={place} className={styles['found']}>
-      <strong>{place}</strong>: {words}
+      <strong>{place}</strong>: <Told text={words} />
     </p>
   ));
 }
@@ -79,8 +83,12 @@ function Adopted({ adopted }: { readonly adopted: NonNullable<ReleaseView['adopt
 function Earlier({ earlier = [] }: { readonly earlier: ReleaseView['earlier'] | undefined }) {
   return earlier.map(({ digest, at, because }) => (
     <p key={`${digest} ${at}`} className={styles['found']}>
-      <strong>Before</strong>, <Instant at={at} />, <code title={digest}>{shortDigest(digest)}</code> under this name was not adopted:{' '}
-      <Marked text={because} />
+      {sayWith('{before}, {at}, {digest} under this name was not adopted:', {
+        before: <strong>{say('Before')}</strong>,
+        at: <Instant at={at} />,
+        digest: <code title={digest}>{shortDigest(digest)}</code>,
+      })}{' '}
+      <Told text={because} />
     </p>
   ));
 }
@@ -92,7 +100,7 @@ function Commits({ commits }: { readonly commits: CommitList | undefined }) {
   return (
     <details className={styles['commits']}>
       <summary>
-        {counted(count, 'commit')} since {since}
+        {sayCount(count, '{count} commit', '{count} commits')} {say('since {since}', { since })}
       </summary>
       <ul>
         {list.map(({ commit, subject }) => (
@@ -100,7 +108,7 @@ function Commits({ commits }: { readonly commits: CommitList | undefined }) {
             <code title={commit}>{commit.slice(0, 12)}</code> {subject}
           </li>
         ))}
-        {count > list.length && <li>and {count - list.length} more</li>}
+        {count > list.length && <li>{say('and {count} more', { count: count - list.length })}</li>}
       </ul>
     </details>
   );
@@ -108,5 +116,7 @@ function Commits({ commits }: { readonly commits: CommitList | undefined }) {
 
 /** A program that made it may have named nobody. */
 function wordsOfUnknown({ namesNoAuthor, unknownAuthors = 0 }: ReleaseView): string {
-  return namesNoAuthor === true ? ' and nobody knows whom else' : ` and ${counted(unknownAuthors, 'author')} whom nobody here knows`;
+  return namesNoAuthor === true
+    ? ` ${say('and nobody knows whom else')}`
+    : ` ${sayCount(unknownAuthors, 'and {count} author whom nobody here knows', 'and {count} authors whom nobody here knows')}`;
 }

@@ -1,3 +1,4 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Evidence } from '#core/state.ts';
@@ -7,7 +8,7 @@ import { evidencePath } from '#web/api/routes.ts';
 import { Button } from '#web/parts/button.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { LastWords } from '#web/parts/last-words.tsx';
-import { Marked } from '#web/parts/marked.tsx';
+import { Told } from '#web/parts/told.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { verdictLooks } from '#web/status.ts';
 import { shortDigest } from '#web/words/digests.ts';
@@ -39,26 +40,24 @@ function OneEvidence({ view, evidence }: { readonly view: ReleaseView; readonly 
   const cases = blobs[casesFile];
   const logs = Object.entries(blobs).filter(([name]) => /\.(log|txt)$/.test(name));
   return (
-    <article className={styles['one']} aria-label={`Evidence ${evidence.id}`}>
+    <article className={styles['one']} aria-label={say('Evidence {id}', { id: evidence.id })}>
       <p className={styles['said']}>
-        <StatusMark look={verdictLooks[verdict]} /> <Marked text={because} />
+        <StatusMark look={verdictLooks[verdict]} /> <Told text={because} />
       </p>
       {revoked !== undefined && (
-        <p className={styles['revoked']}>
-          Taken back by {revoked.by}: {revoked.reason}
-        </p>
+        <p className={styles['revoked']}>{say('Taken back by {by}: {reason}', { by: revoked.by, reason: revoked.reason })}</p>
       )}
       <dl className={styles['facts']}>
-        <Fact name="by">{by}</Fact>
-        <Fact name="at">
+        <Fact name={say('by')}>{by}</Fact>
+        <Fact name={say('at')}>
           <Instant at={at} />
         </Fact>
-        {environment !== undefined && <Fact name="in">{environment}</Fact>}
-        <Fact name="for">{entry}</Fact>
-        <Fact name="bits">
+        {environment !== undefined && <Fact name={say('in')}>{environment}</Fact>}
+        <Fact name={say('for')}>{entry}</Fact>
+        <Fact name={say('bits')}>
           <code title={releaseDigest}>{shortDigest(releaseDigest)}</code>
         </Fact>
-        <Fact name="rules">
+        <Fact name={say('rules')}>
           <code title={planDigest}>{shortDigest(planDigest)}</code>
         </Fact>
       </dl>
@@ -90,7 +89,7 @@ function Tried({ evidence: { tried = {} } }: { readonly evidence: Evidence }) {
         {items.map(([item, { result, by, comment }]) => (
           <tr key={item} data-result={result}>
             <th scope="row">{item}</th>
-            <td>{result === 'not-applicable' ? 'does not apply' : result}</td>
+            <td>{result === 'not-applicable' ? say('does not apply') : say(result)}</td>
             <td>{by}</td>
             <td>{comment}</td>
           </tr>
@@ -105,7 +104,7 @@ function Log({ name, address }: { readonly name: string; readonly address: strin
   const [isOpen, setOpen] = useState(false);
   return (
     <section className={styles['log']} aria-label={name}>
-      <Button onPress={() => setOpen(!isOpen)}>{isOpen ? `Hide ${name}` : `Read ${name}`}</Button>
+      <Button onPress={() => setOpen(!isOpen)}>{isOpen ? say('Hide {name}', { name }) : say('Read {name}', { name })}</Button>
       {isOpen && <LogText address={address} />}
     </section>
   );
@@ -121,13 +120,17 @@ function LogText({ address }: { readonly address: string }) {
     },
     retry: false,
   });
-  if (isError) return <p className={styles['quiet']}>It cannot be had any more: files of old evidence go, their digests stay.</p>;
-  if (data === undefined) return <p className={styles['quiet']}>Reading</p>;
+  if (isError) return <p className={styles['quiet']}>{say('It cannot be had any more: files of old evidence go, their digests stay.')}</p>;
+  if (data === undefined) return <p className={styles['quiet']}>{say('Reading')}</p>;
   const { lines, left } = linesOfLog(data);
-  if (lines.length === 0) return <p className={styles['quiet']}>Nothing was written.</p>;
+  if (lines.length === 0) return <p className={styles['quiet']}>{say('Nothing was written.')}</p>;
   return (
     <>
-      {left > 0 && <p className={styles['quiet']}>{left} lines before these are in the file.</p>}
+      {left > 0 && (
+        <p className={styles['quiet']}>
+          {sayCount(left, '{count} line before these is in the file.', '{count} lines before these are in the file.')}
+        </p>
+      )}
       <LastWords words={lines.join('\n')} />
     </>
   );

@@ -55,7 +55,7 @@ export function GateRow({ me, view, stage, gate: given }: GateRowProps) {
       )}
       {isOpen && (
         <div className={styles['said']}>
-          <Suspense fallback={<p>Reading the evidence</p>}>
+          <Suspense fallback={<p>{say('Reading the evidence')}</p>}>
             <EvidenceDetails view={view} evidence={gate.evidence} />
           </Suspense>
         </div>
@@ -74,8 +74,14 @@ interface EvidenceButtonProps {
 function EvidenceButton({ label, isOpen, onPress }: EvidenceButtonProps) {
   const Icon = isOpen ? ChevronDown : ChevronRight;
   return (
-    <button type="button" className={styles['evidence']} aria-expanded={isOpen} aria-label={`Evidence of ${label}`} onClick={onPress}>
-      evidence <Icon size={12} aria-hidden />
+    <button
+      type="button"
+      className={styles['evidence']}
+      aria-expanded={isOpen}
+      aria-label={say('Evidence of {label}', { label })}
+      onClick={onPress}
+    >
+      {say('evidence')} <Icon size={12} aria-hidden />
     </button>
   );
 }

@@ -115,7 +115,7 @@ function CardFacts({ stage, next, line }: Pick<StageCardProps, 'stage' | 'next' 
         </Fact>
       )}
       {plannedFacts(stage, next === undefined, line).map(({ name, at, isBold }) => (
-        <Fact key={name} name={name}>
+        <Fact key={name} name={say(name)}>
           {isBold ? <strong>{wordsOfDay(at)}</strong> : wordsOfDay(at)}
         </Fact>
       ))}

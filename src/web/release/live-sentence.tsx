@@ -37,21 +37,14 @@ function GoLive({ view }: { readonly view: ReleaseView }) {
   if (line?.earliest === undefined) return null;
   const { earliest, evenOdds, nineInTen } = line;
   if (nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen)) {
-    return (
-      <>
-        {' '}
-        Live on <strong>{wordsOfDay(earliest)}</strong>
-        {line.people > 0 && ', in 9 of 10 cases'}.
-      </>
-    );
+    const day = <strong>{wordsOfDay(earliest)}</strong>;
+    return <> {line.people > 0 ? sayWith('Live on {day}, in 9 of 10 cases.', { day }) : sayWith('Live on {day}.', { day })}</>;
   }
-  return (
-    <>
-      {' '}
-      Live by even odds on <strong>{evenOdds === undefined ? 'no date' : wordsOfDay(evenOdds)}</strong>
-      {nineInTen !== undefined && `, 9 in 10 by ${wordsOfDay(nineInTen)}`}, earliest {wordsOfDay(earliest)}.
-    </>
-  );
+  const day = <strong>{evenOdds === undefined ? say('no date') : wordsOfDay(evenOdds)}</strong>;
+  const first = wordsOfDay(earliest);
+  if (nineInTen === undefined) return <> {sayWith('Live by even odds on {day}, earliest {first}.', { day, first })}</>;
+  const most = wordsOfDay(nineInTen);
+  return <> {sayWith('Live by even odds on {day}, 9 in 10 by {most}, earliest {first}.', { day, most, first })}</>;
 }
 
 /** It has not come that far. */

@@ -1,12 +1,12 @@
 // What the forecast plans for the stages to come, as a card says it.
+import { sayCount, type Term } from '#web/words/say.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { StageView } from '#core/views/shapes.ts';
 import type { Instant } from '#core/system.ts';
-import { counted } from '#core/words.ts';
 
 /** A date with its name, the one that matters more in bold. */
 export interface PlannedFact {
-  readonly name: string;
+  readonly name: Term;
   readonly at: Instant;
   readonly isBold: boolean;
 }
@@ -23,9 +23,9 @@ export function plannedFacts({ stage, entered }: StageView, isLast: boolean, lin
   }
   const { earliest, evenOdds, nineInTen } = line;
   const dates = [
-    { name: 'earliest', at: earliest },
-    { name: 'even odds', at: evenOdds },
-    { name: '9 in 10', at: nineInTen },
+    { name: 'earliest', at: earliest } as const,
+    { name: 'even odds', at: evenOdds } as const,
+    { name: '9 in 10', at: nineInTen } as const,
   ].flatMap(({ name, at }) => (at === undefined ? [] : [{ name, at, isBold: name === 'even odds' }]));
   const isCertain = earliest !== undefined && earliest === nineInTen;
   return isCertain ? [{ name: 'live', at: earliest, isBold: true }] : dates;
@@ -38,5 +38,5 @@ export function soakWords({ exit }: StageView, isHotfix: boolean): string | unde
     const length = isHotfix ? (gate.hotfix ?? gate) : gate;
     return 'workingDays' in length ? [length.workingDays] : [];
   });
-  return days.length === 0 ? undefined : counted(Math.max(...days), 'working day');
+  return days.length === 0 ? undefined : sayCount(Math.max(...days), '{count} working day', '{count} working days');
 }

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider, QueryCache, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Route, Switch } from 'wouter';
+import { Redirect, Route, Switch } from 'wouter';
 import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
 import { BoardPage } from './board/board-page.tsx';
@@ -14,14 +14,11 @@ import { Loading } from './parts/loading.tsx';
 import { SkipLink } from './parts/skip-link.tsx';
 import { StaleBanner } from './parts/stale-banner.tsx';
 import { Trouble } from './parts/trouble.tsx';
+import { settingsPath } from './paths.ts';
 import { FirstPage } from './sign-in/first-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 
 // Whoever looks at the board waits for none of these.
-const AccountPage = fetchedLater({
-  load: async () => (await import('./account/account-page.tsx')).AccountPage,
-  label: 'Fetching your account',
-});
 const ApprovalsPage = fetchedLater({
   load: async () => (await import('./approvals/approvals-page.tsx')).ApprovalsPage,
   label: 'Fetching what waits for you',
@@ -38,15 +35,17 @@ const EnvironmentPage = fetchedLater({
   load: async () => (await import('./environment/environment-page.tsx')).EnvironmentPage,
   label: 'Fetching the environment',
 });
-const HostsPage = fetchedLater({ load: async () => (await import('./hosts/hosts-page.tsx')).HostsPage, label: 'Fetching the hosts' });
 const LedgerPage = fetchedLater({ load: async () => (await import('./ledger/ledger-page.tsx')).LedgerPage, label: 'Fetching the ledger' });
 const PathPage = fetchedLater({ load: async () => (await import('./path/path-page.tsx')).PathPage, label: 'Fetching the path' });
-const PeoplePage = fetchedLater({ load: async () => (await import('./people/people-page.tsx')).PeoplePage, label: 'Fetching the people' });
 const ReleasePage = fetchedLater({
   load: async () => (await import('./release/release-page.tsx')).ReleasePage,
   label: 'Fetching the release',
 });
-const TokensPage = fetchedLater({ load: async () => (await import('./tokens/tokens-page.tsx')).TokensPage, label: 'Fetching your tokens' });
+
+const SettingsPage = fetchedLater({
+  load: async () => (await import('./settings/settings-page.tsx')).SettingsPage,
+  label: 'Fetching your settings',
+});
 
 export function App() {
   const [client] = useState(newQueryClient);
@@ -130,18 +129,15 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         <Route path="/door">
           <DoorPage />
         </Route>
-        <Route path="/people">
-          <PeoplePage me={me} />
+        <Route path="/settings/*?">
+          <SettingsPage me={me} />
         </Route>
-        <Route path="/hosts">
-          <HostsPage />
-        </Route>
-        <Route path="/account">
-          <AccountPage me={me} />
-        </Route>
-        <Route path="/tokens">
-          <TokensPage me={me} />
-        </Route>
+        {/* Where they stood before. */}
+        {(['account', 'tokens', 'people', 'hosts'] as const).map((section) => (
+          <Route key={section} path={`/${section}`}>
+            <Redirect to={settingsPath(section)} replace />
+          </Route>
+        ))}
         <Route path="/systems/:system/calendar">{({ system }) => <CalendarPage key={system} system={system} />}</Route>
         <Route path="/systems/:system/ledger">{({ system }) => <LedgerPage key={system} system={system} />}</Route>
         <Route>

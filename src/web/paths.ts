@@ -41,6 +41,13 @@ export function fileAsPicturePath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/path`;
 }
 
+/** What is chosen for oneself, and for who administers, of the installation. */
+export type SettingsSection = 'account' | 'look' | 'tokens' | 'people' | 'groups' | 'notifications' | 'hosts';
+
+export function settingsPath(section: SettingsSection): string {
+  return `/settings/${section}`;
+}
+
 export function ledgerPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/ledger`;
 }

@@ -59,10 +59,11 @@ describe.skipIf(browserPath === undefined)('in an emergency', () => {
     for (const page of [olga, dora, carla]) await page.context().close();
   });
 
-  test('on a phone one reaches the own tokens from the header, which still fits', async () => {
+  test('on a phone one reaches the own settings and tokens from the header, which still fits', async () => {
     const page = await signIn('carla', phone);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await page.getByRole('link', { name: 'carla: your tokens' }).click();
+    await page.getByRole('link', { name: 'carla: your settings' }).click();
+    await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Tokens' }).click();
     await page.getByRole('button', { name: 'Make a token' }).waitFor();
     await shoot(page, 'tokens-phone');
     await page.setViewportSize({ width: 320, height: 640 });

@@ -6,6 +6,8 @@ import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
+import { settingsPath } from '#web/paths.ts';
+import { SettingsNav } from '#web/settings/settings-nav.tsx';
 import { OwnPasswordForm } from '#web/sign-in/own-password-form.tsx';
 import styles from './account-page.module.css';
 import { FactorPanel } from './factor-panel.tsx';
@@ -15,11 +17,11 @@ import { NoticesPanel } from './notices-panel.tsx';
 export function AccountPage({ me }: { readonly me: Me }) {
   const [isChanged, setChanged] = useState(false);
   return (
-    <Page title={say('Your account')} heading={say('Your account')} isHeadingHidden>
+    <Page title={say('Your account')} heading={say('Your account')} isHeadingHidden above={<SettingsNav me={me} />}>
       <Sentence>
         {sayWith('You sign in as {person}. Programs sign in with {link}.', {
           person: me.person,
-          link: <Link href="/tokens">{say('tokens')}</Link>,
+          link: <Link href={settingsPath('tokens')}>{say('tokens')}</Link>,
         })}
       </Sentence>
       <div className={styles['columns']}>

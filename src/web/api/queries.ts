@@ -233,6 +233,24 @@ export const hostsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
+export type Receiver = AnswerOf<'receivers'>['receivers'][number];
+export type Notices = AnswerOf<'notices'>;
+
+/** What belongs to the installation is told by no hint. */
+export const groupsQuery = queryOptions({
+  queryKey: ['groups'],
+  queryFn: ({ signal }) => ask('groups', { signal }),
+  refetchInterval: 60_000,
+});
+
+export const receiversQuery = queryOptions({ queryKey: ['receivers'], queryFn: ({ signal }) => ask('receivers', { signal }) });
+
+export const noticesQuery = queryOptions({
+  queryKey: ['notices'],
+  queryFn: ({ signal }) => ask('notices', { signal }),
+  refetchInterval: 15_000,
+});
+
 export type OwnNotices = AnswerOf<'ownNotices'>;
 
 /** What I am told belongs to no system, so no hint tells of it. */

@@ -1,7 +1,7 @@
 import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { type Host, hostsQuery } from '#web/api/queries.ts';
+import { type Host, hostsQuery, type Me } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { Loading } from '#web/parts/loading.tsx';
@@ -10,17 +10,18 @@ import { Panel } from '#web/parts/panel.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { environmentPath } from '#web/paths.ts';
+import { SettingsNav } from '#web/settings/settings-nav.tsx';
 import styles from './hosts-page.module.css';
 
 /** The machines that environments are on: who answers for each, when it was heard of last, and what is there. */
-export function HostsPage() {
+export function HostsPage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery(hostsQuery);
   return (
-    <Page title={say('Hosts')} heading={say('Hosts')} isHeadingHidden>
+    <Page title={say('Hosts')} heading={say('Hosts')} isHeadingHidden above={<SettingsNav me={me} />}>
       {data === undefined && error === null && <Loading label={say('Reading the hosts')} lines={4} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <HostList hosts={data.hosts} />}
-      <CopyCommand command="lockstep host list" />
+      <CopyCommand command="lockstep host list" ofPage />
     </Page>
   );
 }

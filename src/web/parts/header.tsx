@@ -7,7 +7,7 @@ import { approvalsQuery, grantsQuery, type Me } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
 import { grantsFor, mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
-import { calendarPath } from '#web/paths.ts';
+import { calendarPath, settingsPath } from '#web/paths.ts';
 import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
 import styles from './header.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -35,19 +35,18 @@ export function Header({ me, onSignOut }: HeaderProps) {
         <CalendarLink me={me} />
         <LedgerLink me={me} />
         <PeopleLink me={me} />
-        {me.isAdministrator && (
-          <NavLink href="/hosts" page="/hosts">
-            {say('Hosts')}
-          </NavLink>
-        )}
       </nav>
       <LiveClock />
       <LanguageSwitch />
       <ThemeSwitch />
-      <Link href="/tokens" className={styles['me']} title={say('Signed in as {person}; your tokens', { person: me.person })}>
+      <Link
+        href={settingsPath('account')}
+        className={styles['me']}
+        title={say('Signed in as {person}; your settings', { person: me.person })}
+      >
         {me.name}
       </Link>
-      <Link href="/tokens" className={styles['mine']} aria-label={say('{name}: your tokens', { name: me.name })}>
+      <Link href={settingsPath('account')} className={styles['mine']} aria-label={say('{name}: your settings', { name: me.name })}>
         <UserRound size={16} aria-hidden />
       </Link>
       <button type="button" className={styles['icon']} onClick={onSignOut} aria-label={say('Sign out')} title={say('Sign out')}>
@@ -113,7 +112,7 @@ function PeopleLink({ me }: { readonly me: Me }) {
   const waiting = data === undefined ? 0 : grantsFor(me, data.grants).length;
   if (!me.isAdministrator && (data?.grants.length ?? 0) === 0) return null;
   return (
-    <NavLink href="/people" page="/people">
+    <NavLink href={settingsPath('people')} page="/settings/people">
       {say('People')}
       {waiting > 0 && (
         <span className={styles['count']}>

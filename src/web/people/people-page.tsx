@@ -6,6 +6,7 @@ import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
+import { SettingsNav } from '#web/settings/settings-nav.tsx';
 import { grantsFor } from '#web/words/mine.ts';
 import { AccountsPanel } from './accounts-panel.tsx';
 import { GrantsPanel } from './grants-panel.tsx';
@@ -14,7 +15,7 @@ import { GrantsPanel } from './grants-panel.tsx';
 export function PeoplePage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery(grantsQuery);
   return (
-    <Page title={say('People')} heading={say('People')} isHeadingHidden>
+    <Page title={say('People')} heading={say('People')} isHeadingHidden above={<SettingsNav me={me} />}>
       {data === undefined && error === null && <Loading label={say('Reading what waits')} lines={3} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <Summary waiting={grantsFor(me, data.grants).length} all={data.grants.length} />}

@@ -10,6 +10,8 @@ import { Sentence } from '#web/parts/sentence.tsx';
 import { ChoiceInput } from '#web/parts/text-input.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { ServiceMark } from '#web/people/accounts-panel.tsx';
+import { settingsPath } from '#web/paths.ts';
+import { SettingsNav } from '#web/settings/settings-nav.tsx';
 import { TokenForm } from './token-form.tsx';
 import { TokenRow } from './token-row.tsx';
 import styles from './tokens-page.module.css';
@@ -19,11 +21,11 @@ export function TokensPage({ me }: { readonly me: Me }) {
   const [service, setService] = useState<string>();
   const { data, error, refetch } = useQuery(tokensQuery(service));
   return (
-    <Page title={say('Tokens')} heading={say('Tokens')} isHeadingHidden>
+    <Page title={say('Tokens')} heading={say('Tokens')} isHeadingHidden above={<SettingsNav me={me} />}>
       <Sentence>
         {sayWith(
           'A token signs a program in. It may do what {service} may, or less, and never gives a person’s word: no approval, no sign-off. How you sign in yourself stands in {link}.',
-          { service: service ?? say('you'), link: <Link href="/account">{say('your account')}</Link> },
+          { service: service ?? say('you'), link: <Link href={settingsPath('account')}>{say('your account')}</Link> },
         )}
       </Sentence>
       {me.isAdministrator && <Owner me={me} service={service} onChoose={setService} />}

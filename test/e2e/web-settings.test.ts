@@ -1,0 +1,101 @@
+// Settings: one place with an address for each part, what an administrator sees besides, and the addresses of before.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { browserPath, buildPages, launchBrowser, look, phone, visit } from './web-browser.ts';
+import { readShop, startWebController, type WebController } from './web-controller.ts';
+
+const complaints: string[] = [];
+let folder = '';
+let browser: Browser;
+let controller: WebController;
+
+describe.skipIf(browserPath === undefined)('settings, in a browser', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-settings-'));
+    buildPages(folder);
+    controller = await startWebController({ file: await readShop(), persons: ['root', 'dora'], webFolder: folder });
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await controller?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    complaints.length = 0;
+  });
+
+  afterEach(() => {
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ['a desk', undefined],
+    ['a phone', phone],
+  ])('at %s an administrator goes from the own name through all of them', async (name, viewport) => {
+    const page = await open('root', '/', viewport);
+    await page.getByRole('link', { name: viewport === undefined ? 'root' : 'root: your settings', exact: true }).click();
+    await page.getByText('You sign in as root.').waitFor();
+    const settings = page.getByRole('navigation', { name: 'Settings' });
+    for (const [section, address, words, command] of [
+      ['Look and language', 'look', 'Kept in this browser', undefined],
+      ['Tokens', 'tokens', 'No program signs in as you.', undefined],
+      ['People', 'people', 'No right over production waits', 'lockstep grant list'],
+      ['Groups', 'groups', 'installation-admin', 'lockstep group list'],
+      ['Notifications', 'notifications', 'What you are told yourself', 'lockstep notify list'],
+      ['Hosts', 'hosts', 'somebody answers for each', 'lockstep host list'],
+      ['Your account', 'account', 'You sign in as root.', 'lockstep user second-factor'],
+    ] as const) {
+      await settings.getByRole('link', { name: section, exact: true }).click();
+      await page.getByText(words).first().waitFor();
+      expect(new URL(page.url()).pathname).toBe(`/settings/${address}`);
+      expect(await settings.locator('[aria-current="page"]').innerText()).toBe(section);
+      if (command !== undefined) await page.getByText(command, { exact: true }).waitFor();
+      expect(await look(page, `settings-${address}-${name.replace('a ', '')}`)).toBeLessThanOrEqual(0);
+    }
+    await page.context().close();
+  });
+
+  test('whoever administers nothing sees only the own ones, and is told why another is empty', async () => {
+    const page = await open('dora', '/settings');
+    await page.getByText('You sign in as dora.').waitFor();
+    const settings = page.getByRole('navigation', { name: 'Settings' });
+    expect(await settings.getByRole('link').allInnerTexts()).toEqual(['Your account', 'Look and language', 'Tokens']);
+    for (const section of ['groups', 'notifications']) {
+      await page.goto(`${controller.url}/settings/${section}`);
+      await page.getByText('Only who administers the installation sees this.').waitFor();
+    }
+    await page.context().close();
+  });
+
+  test('addresses of before lead on, and one that was never there says so', async () => {
+    const page = await open('root', '/account');
+    for (const section of ['tokens', 'people', 'hosts', 'account']) {
+      await page.goto(`${controller.url}/${section}`);
+      await page.waitForURL(`${controller.url}/settings/${section}`);
+    }
+    await page.goto(`${controller.url}/settings/nothing`);
+    await page.getByText('There is no such page').waitFor();
+    await page.context().close();
+  });
+
+  test('the theme that is chosen stays chosen', async () => {
+    const page = await open('dora', '/settings/look');
+    await page.getByRole('button', { name: 'Dark', exact: true }).click();
+    await page.getByText('Dark, chosen').waitFor();
+    await page.reload();
+    await page.getByText('Dark, chosen').waitFor();
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    await page.context().close();
+  });
+});
+
+function open(person: string, address: string, viewport?: typeof phone): Promise<Page> {
+  const complain = (text: string): void => void complaints.push(text);
+  return visit({ browser, url: controller.url, person, complain, ...(viewport && { viewport }) }, address);
+}

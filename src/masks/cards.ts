@@ -1,0 +1,139 @@
+// Numbers with a check: of cards, bank accounts and people. What is masked has a right check again, its length, and where it was given out.
+import type { Mask } from './mask.ts';
+import type { Out } from './out.ts';
+import { Permutation } from './permute.ts';
+import type { Prf } from './prf.ts';
+import { Shape } from './shape.ts';
+
+/** Reads the signs of a number wherever they stand, and writes others in their places: blanks and dashes stay where they are. */
+class Signs {
+  readonly points: number[] = [];
+
+  read(value: Uint8Array, start: number, end: number): void {
+    this.points.length = 0;
+    for (let at = start; at < end; at += 1)
+      if (isSign(value[at] ?? 0)) this.points.push((value[at] ?? 0) | (isLetter(value[at] ?? 0) ? 32 : 0));
+  }
+
+  write(value: Uint8Array, start: number, end: number, out: Out): void {
+    let index = 0;
+    for (let at = start; at < end; at += 1) {
+      const byte = value[at] ?? 0;
+      if (!isSign(byte)) out.byte(byte);
+      else {
+        const point = this.points[index++] ?? 0;
+        out.byte(isLetter(point) && byte >= 65 && byte <= 90 ? point - 32 : point);
+      }
+    }
+  }
+}
+
+function isSign(byte: number): boolean {
+  return isFigure(byte) || isLetter(byte);
+}
+
+function isFigure(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte | 32) >= 97 && (byte | 32) <= 122 && byte < 128;
+}
+
+/** Permutes some signs of a number, each within its figures or its small letters. */
+class Payload {
+  readonly #permutation: Permutation;
+  readonly #numerals = new Int32Array(64);
+  readonly #radices = new Int32Array(64);
+
+  constructor(prf: Prf) {
+    this.#permutation = new Permutation(prf);
+  }
+
+  /** Those from `from` up to `to`. */
+  apply(points: number[], from: number, to: number): void {
+    const count = Math.min(64, to - from);
+    for (let index = 0; index < count; index += 1) {
+      const point = points[from + index] ?? 48;
+      this.#numerals[index] = isFigure(point) ? point - 48 : point - 97;
+      this.#radices[index] = isFigure(point) ? 10 : 26;
+    }
+    this.#permutation.apply(this.#numerals, this.#radices, count);
+    for (let index = 0; index < count; index += 1) {
+      points[from + index] = (this.#numerals[index] ?? 0) + (this.#radices[index] === 10 ? 48 : 97);
+    }
+  }
+}
+
+/**
+ * The number of a payment card: its issuer (six figures) and its length stay, and the check of Luhn (ISO/IEC 7812) is right again. What is no
+ * such number keeps its shape only.
+ */
+export class Card implements Mask {
+  readonly #signs = new Signs();
+  readonly #payload: Payload;
+  readonly #shape: Shape;
+
+  constructor(prf: Prf) {
+    this.#payload = new Payload(prf);
+    this.#shape = new Shape(prf);
+  }
+
+  write(value: Uint8Array, start: number, end: number, out: Out): void {
+    const { points } = this.#signs;
+    this.#signs.read(value, start, end);
+    const { length } = points;
+    if (length < 12 || length > 19 || !points.every(isFigure)) return this.#shape.write(value, start, end, out);
+    this.#payload.apply(points, 6, length - 1);
+    points[length - 1] = 48 + luhn(points, length - 1);
+    this.#signs.write(value, start, end, out);
+  }
+}
+
+/** The figure that makes the check of Luhn right, for those before it. */
+function luhn(points: readonly number[], length: number): number {
+  let sum = 0;
+  for (let index = length - 1, isDoubled = true; index >= 0; index -= 1, isDoubled = !isDoubled) {
+    const figure = (points[index] ?? 48) - 48;
+    const doubled = figure * 2;
+    sum += isDoubled ? (doubled > 9 ? doubled - 9 : doubled) : figure;
+  }
+  return (10 - (sum % 10)) % 10;
+}
+
+/** An account by ISO 13616: country and length stay, and its two figures of check are right again. What is none keeps its shape only. */
+export class Iban implements Mask {
+  readonly #signs = new Signs();
+  readonly #payload: Payload;
+  readonly #shape: Shape;
+
+  constructor(prf: Prf) {
+    this.#payload = new Payload(prf);
+    this.#shape = new Shape(prf);
+  }
+
+  write(value: Uint8Array, start: number, end: number, out: Out): void {
+    const { points } = this.#signs;
+    this.#signs.read(value, start, end);
+    const [one = 0, two = 0, three = 0, four = 0] = points;
+    const isOne = points.length >= 15 && points.length <= 34 && isLetter(one) && isLetter(two) && isFigure(three) && isFigure(four);
+    if (!isOne) return this.#shape.write(value, start, end, out);
+    this.#payload.apply(points, 4, points.length);
+    const check = 98 - ninetySeven(points);
+    points[2] = 48 + Math.floor(check / 10);
+    points[3] = 48 + (check % 10);
+    this.#signs.write(value, start, end, out);
+  }
+}
+
+/** ISO 7064 mod 97-10 of the number, its country moved behind it and its check taken for 00. */
+function ninetySeven(points: readonly number[]): number {
+  let rest = 0;
+  const add = (point: number): void => {
+    rest = isFigure(point) ? (rest * 10 + point - 48) % 97 : (rest * 100 + point - 87) % 97;
+  };
+  for (let index = 4; index < points.length; index += 1) add(points[index] ?? 48);
+  add(points[0] ?? 97);
+  add(points[1] ?? 97);
+  return (rest * 100) % 97;
+}

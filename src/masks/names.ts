@@ -1,0 +1,99 @@
+// Names of people and places: picked by the person whose row it is, so that how often a name comes says nothing of how often another one came.
+import { Draw } from './draw.ts';
+import type { Mask, Row } from './mask.ts';
+import { familyNames, givenNames, streetNames, townNames } from './name-lists.ts';
+import type { Out } from './out.ts';
+import type { Prf } from './prf.ts';
+import { Seed, type SeedBy } from './seed.ts';
+import { Shape } from './shape.ts';
+
+/** What of a name a column holds. */
+export type NamePart = 'given' | 'family' | 'full' | 'family-first';
+
+/**
+ * A name of another person. In capitals or small where it was; of another script than ours its signs become others of that script. One key for
+ * all parts: the full name of a person is made of the given and the family name that other columns have of them. So now and then somebody
+ * gets their own name back, as often as chance has it: who would never get it would tell what it was not.
+ */
+export class PersonName implements Mask {
+  readonly #draw: Draw;
+  readonly #seed: Seed;
+  readonly #shape: Shape;
+  readonly #part: NamePart;
+
+  constructor(prf: Prf, by: SeedBy, part: NamePart) {
+    this.#draw = new Draw(prf);
+    this.#shape = new Shape(prf);
+    this.#seed = new Seed(by);
+    this.#part = part;
+  }
+
+  write(value: Uint8Array, start: number, end: number, out: Out, row: Row): void {
+    if (start === end) return;
+    if (!isLatin(value, start, end)) return this.#shape.write(value, start, end, out);
+    const draw = this.#draw.of(this.#seed.of(value, start, end, row));
+    // Both are drawn every time, so that each part comes from the same bits whoever asks for it.
+    const [given, family] = [draw.pick(givenNames), draw.pick(familyNames)];
+    out.ascii(asWritten(nameOf(this.#part, given, family), value, start, end));
+  }
+}
+
+function nameOf(part: NamePart, given: string, family: string): string {
+  if (part === 'given') return given;
+  if (part === 'family') return family;
+  return part === 'full' ? `${given} ${family}` : `${family}, ${given}`;
+}
+
+/** Letters of the Latin alphabet, with marks or without. */
+function isLatin(value: Uint8Array, start: number, end: number): boolean {
+  // From U+0250 on a sign begins with 0xC9 0x90 or more.
+  for (let at = start; at < end; at += 1) if ((value[at] ?? 0) > 0xc9) return false;
+  return true;
+}
+
+/** All in capitals, or all small, as the value was. */
+function asWritten(name: string, value: Uint8Array, start: number, end: number): string {
+  let [small, capital] = [false, false];
+  for (let at = start; at < end; at += 1) {
+    const byte = value[at] ?? 0;
+    small ||= byte >= 97 && byte <= 122;
+    capital ||= byte >= 65 && byte <= 90;
+  }
+  if (capital && !small && end - start > 1) return name.toUpperCase();
+  return small && !capital ? name.toLowerCase() : name;
+}
+
+/** What of an address a column holds. */
+export type AddressPart = 'street' | 'number' | 'town' | 'postcode';
+
+/** A place that there is not. A postcode keeps its shape and its first sign, which tells the region in most countries. */
+export class Address implements Mask {
+  readonly #draw: Draw;
+  readonly #seed: Seed;
+  readonly #shape: Shape;
+  readonly #part: AddressPart;
+
+  constructor(prf: Prf, by: SeedBy, part: AddressPart) {
+    this.#draw = new Draw(prf);
+    this.#shape = new Shape(prf);
+    this.#seed = new Seed(by);
+    this.#part = part;
+  }
+
+  write(value: Uint8Array, start: number, end: number, out: Out, row: Row): void {
+    if (start === end) return;
+    if (this.#part === 'postcode') {
+      out.byte(value[start] ?? 0);
+      return this.#shape.write(value, start + 1, end, out);
+    }
+    const draw = this.#draw.of(this.#seed.of(value, start, end, row));
+    const [street, number, town] = [draw.pick(streetNames), 1 + draw.below(180), draw.pick(townNames)];
+    if (this.#part === 'number') return out.decimal(number);
+    if (this.#part === 'town') return out.ascii(asWritten(town, value, start, end));
+    out.ascii(`${street} Street${hasFigure(value, start, end) ? ` ${number}` : ''}`);
+  }
+}
+
+function hasFigure(value: Uint8Array, start: number, end: number): boolean {
+  return value.subarray(start, end).some((byte) => byte >= 48 && byte <= 57);
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { availabilityOf, howCounted, minuteMs, type Stretch } from '#core/availability.ts';
+import type { StayView } from '#core/views/stays.ts';
 import { TestController } from './test-run.ts';
 
 const controller = new TestController();
@@ -43,6 +44,19 @@ test('an environment is shown with how it answered, a chart, and how that is cou
   const words = out.replaceAll(/\s+/g, ' ');
   expect(words).toContain('prod answered in 75 % of 4 minutes; 1 of 40 requests failed. Of 62 minutes nobody told.');
   expect(words).toContain(howCounted);
+});
+
+test('with --stays it tells what ran there, newest first, and who brought it', async () => {
+  answerWith([]);
+  const stay = { stage: 'PROD', kind: 'normal', by: 'mia' } as const;
+  const stays: readonly StayView[] = [
+    { ...stay, release: '0.9.0', promotion: 'p1', from: now - 1000 * minuteMs, to: now },
+    { ...stay, release: '1.0.0', promotion: 'p2', kind: 'rollback', from: now },
+  ];
+  const body = { system: 'shop', seq: 1, environment: 'prod', stays };
+  controller.answers = { ...controller.answers, 'GET /api/systems/shop/environments/prod/stays': { body } };
+  const { out } = await controller.run('env show prod --days 1 --stays');
+  expect(out).toMatch(/1\.0\.0 +.* to now +rolled back to by mia\n +0\.9\.0 +.* to .* +promoted by mia\n/);
 });
 
 test('what nobody has told of yet is no number', async () => {

@@ -26,6 +26,7 @@ import { notifyHandlers } from './notify-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
+import { stayHandlers } from './stay-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 
 /** The handler of every route but the commands. */
@@ -49,6 +50,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...availabilityHandlers(context),
     ...metricsHandlers(context),
     ...liveCanaryHandlers(context),
+    ...stayHandlers(context),
 
     ...ledgerHandlers(context),
     ...blobHandlers(context),

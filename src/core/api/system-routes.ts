@@ -7,6 +7,7 @@ import { backtestShape } from './backtest-shapes.ts';
 import { movesShape, shiftQuery, shiftShape } from './moves-shapes.ts';
 import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
+import { staysShape } from './stay-shapes.ts';
 import {
   acknowledgeBody,
   acknowledgedShape,
@@ -218,6 +219,14 @@ export const systemRoutes = defineRoutes({
     cost: 5,
     query: availabilityQuery,
     answer: availabilityShape,
+  },
+  stays: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/stays',
+    summary: 'Which releases ran in an environment, from when to when, and who brought them: the last 300.',
+    access: 'viewer',
+    cost: 5,
+    answer: staysShape,
   },
   door: {
     method: 'GET',

@@ -19,6 +19,7 @@ export const cliPlaces: PageWalk = {
     const address = found(await page.type('olga', 'lockstep env door int --json'), /(http:\/\/127\.0\.0\.1:\d+)/);
     await page.type('olga', 'curl', { fill: { 'http://127.0.0.1:27963': address }, says: /1\.1\.0/ });
     await page.type('olga', 'lockstep env show prod');
+    await page.type('olga', 'lockstep env show prod --stays', { says: /1\.1\.0.*to now.*promoted by/ });
     await page.type('olga', 'lockstep env show prod --days');
     await page.type('olga', 'lockstep compare int prod');
     await page.type('olga', 'lockstep compare PROD 1.1.0', { says: /Identical: the same/ });

@@ -1,4 +1,5 @@
 import type { Event } from './event.ts';
+import type { OnTrain } from './time-records.ts';
 import { parseDay, shortDay } from './time/day.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { readonly kind: Kind }>;
@@ -7,6 +8,11 @@ type Of<Kind extends Event['kind']> = Extract<Event, { readonly kind: Kind }>;
 export function departureDay(text: string): string {
   const day = parseDay(text);
   return day === undefined ? text : shortDay(day);
+}
+
+/** `on train Fortnightly of Tue 16 Jun into PROD`. */
+export function trainWords({ name, stage, day }: OnTrain): string {
+  return `on train ${name} of ${departureDay(day)} into ${stage}`;
 }
 
 /** `1.2.0 is on train Fortnightly of Tue 16 Jun into PROD`. */

@@ -87,6 +87,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   whatIf: '1++++++++14+',
   backtest: '1++++++++14+',
   calendar: '1++++++++14+',
+  trains: '1++++++++14+',
   calendarChanges: '1++++++++14+',
   evidence: '1++++++++14+',
   environments: '1++++++++14+',

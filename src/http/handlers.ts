@@ -5,6 +5,7 @@ import { availabilityHandlers } from './availability-handlers.ts';
 import { backtestHandlers } from './backtest-handlers.ts';
 import { blobHandlers } from './blob-handlers.ts';
 import { boardHandlers } from './board-handlers.ts';
+import { trainHandlers } from './train-handlers.ts';
 import { calendarHandlers } from './calendar-handlers.ts';
 import type { HttpContext } from './context.ts';
 import { compareHandlers } from './compare-handlers.ts';
@@ -26,8 +27,8 @@ import { notifyHandlers } from './notify-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
-import { stayHandlers } from './stay-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
+import { stayHandlers } from './stay-handlers.ts';
 
 /** The handler of every route but the commands. */
 export function createHandlers(context: HttpContext): Handlers {
@@ -44,6 +45,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...movesHandlers(context),
     ...backtestHandlers(context),
     ...calendarHandlers(context),
+    ...trainHandlers(context),
     ...environmentHandlers(context),
     ...configurationHandlers(context),
     ...compareHandlers(context),

@@ -21,7 +21,7 @@ import { andOf, counted } from '#core/words.ts';
 
 const creating = defineCommand({
   usage:
-    'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry] [--hotfix WHY] [--without-hotfix TEXT …] [--target DAY] [--scope FILE]',
+    'NAME [SERVICE | SERVICE=WHAT] … [--author AUTHOR …] [--commits RANGE] [--no-carry] [--hotfix WHY] [--without-hotfix TEXT …] [--target DAY] [--train TRAIN-DATE] [--scope FILE]',
   about:
     'Brings each artefact from its source, packs it so that the same files always make the same digest, uploads it, and makes a release of it. ' +
     'What stands behind `=` is a version for a service of `npm:`, a commit, tag or branch for `git:`, a digest for `oci:`, else a path; a service ' +
@@ -38,6 +38,7 @@ const creating = defineCommand({
     hotfix: { kind: 'text', value: 'WHY', says: 'it repairs what is live; why stands in the ledger' },
     'without-hotfix': { kind: 'texts', value: 'TEXT', says: 'why it goes without a hotfix that is live: "1.2.1: reverted by design"' },
     target: { kind: 'text', value: 'DAY', says: 'when it is to be live: a day of the system’s zone, 2027-06-16, or an instant' },
+    train: { kind: 'text', value: 'TRAIN-DATE', says: 'which train it takes: a name, a day, or both (the first that its forecast makes)' },
     scope: { kind: 'text', value: 'FILE', says: 'what is agreed to be in it: tickets, commits, requirements' },
   },
   positionals: [1, Number.POSITIVE_INFINITY],
@@ -53,7 +54,7 @@ const creating = defineCommand({
     const release = input.positional(0);
     const authors = await authorsOf(session, input);
     const carry = !input.isSet('no-carry');
-    const way = { ...wayOf(input), ...targetIn(input), ...(await scopeIn(session, input)) };
+    const way = { ...wayOf(input), ...targetIn(input), ...trainIn(input), ...(await scopeIn(session, input)) };
     const typed = input.positionals.slice(1).map(artefactOf);
     const names = await releasesSeen(session);
     const earlier = earlierReleases(session, names, release);
@@ -72,6 +73,11 @@ export const command = walksOn(creating);
 function targetIn(input: Input<'target'>): { readonly target?: string | number } {
   const typed = input.text('target');
   return typed === undefined ? {} : { target: targetOf(typed) };
+}
+
+function trainIn(input: Input<'train'>): { readonly train?: string } {
+  const train = input.text('train');
+  return train === undefined ? {} : { train };
 }
 
 async function scopeIn(session: Session, input: Input<'scope'>): Promise<{ readonly scope?: Scope }> {

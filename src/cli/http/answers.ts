@@ -86,7 +86,11 @@ export const isBlocker: Guard<Blocker> = objectOf<Blocker>({
 
 /** The marks and services of a board are for pages. */
 type ShownCell = Omit<BoardCell, keyof CellMarks>;
-export type ShownBoard = Omit<BoardView, 'cells' | 'services'> & { readonly cells: readonly ShownCell[] };
+type ShownTrain = Omit<BoardRelease, 'dates'>;
+export type ShownBoard = Omit<BoardView, 'cells' | 'releases' | 'services'> & {
+  readonly cells: readonly ShownCell[];
+  readonly releases: readonly ShownTrain[];
+};
 
 export const isBoard: Guard<ShownBoard> = objectOf<ShownBoard>({
   system: isText,
@@ -99,7 +103,7 @@ export const isBoard: Guard<ShownBoard> = objectOf<ShownBoard>({
   notCompiled: optional(isText),
   undelivered: optional(isNumber),
   releases: listOf(
-    objectOf<BoardRelease>({
+    objectOf<ShownTrain>({
       release: isText,
       by: isText,
       at: isNumber,
@@ -296,6 +300,7 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
   ),
   scope: optional(isScope),
   target: optional(objectOf<NonNullable<ReleaseView['target']>>({ at: isNumber, words: isText })),
+  train: optional(isText),
   goal: optional(isText),
   next: optional(isText),
   stages: listOf(

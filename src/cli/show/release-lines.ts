@@ -124,8 +124,9 @@ function hotfixLines({ hotfix, without = {} }: ShownRelease, { width }: ViewOpti
   return [...own, ...left].flatMap((line) => wrap(line, width));
 }
 
-function targetLines({ target }: ShownRelease, { width }: ViewOptions): readonly string[] {
-  return target === undefined ? [] : wrap(`target: live by ${target.words}`, width);
+function targetLines({ target, train }: ShownRelease, { width }: ViewOptions): readonly string[] {
+  const lines = [...(train === undefined ? [] : [train]), ...(target === undefined ? [] : [`target: live by ${target.words}`])];
+  return lines.flatMap((line) => wrap(line, width));
 }
 
 type UnknownAuthors = Pick<ShownRelease, 'unknownAuthors' | 'namesNoAuthor'>;

@@ -60,6 +60,15 @@ export const calendarShape: z.ZodType<CalendarView> = z.strictObject({
   days: z.array(dayShape),
   windows: z.array(z.strictObject({ name: text, scope, spans })),
   freezes: z.array(z.strictObject({ name: text, scope, spans, kind: z.enum(['freeze', 'code']), because: text })),
+  trains: z
+    .array(
+      z.strictObject({
+        name: text,
+        scope,
+        spans: z.array(z.strictObject({ from: number, to: number, cutOff: number.exactOptional(), releases: z.array(text) })),
+      }),
+    )
+    .exactOptional(),
   stop: z.strictObject({ by: text, because: text, from: number, until: number.exactOptional() }).exactOptional(),
   releases: z.array(releaseLine),
 });

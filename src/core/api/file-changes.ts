@@ -1,7 +1,7 @@
 import { canonical } from '#core/canonical.ts';
 import type { RoleEntry, Service, Stage, System } from '#core/system.ts';
 import { andOf } from '#core/words.ts';
-import { calendarParts, calendarsIn, ruleParts } from './time-parts.ts';
+import { calendarParts, calendarsIn, ruleParts, trainParts } from './time-parts.ts';
 
 /** One line per thing that a file adds, takes away or changes, for people who look before they apply. */
 export function fileChanges(before: System | undefined, after: System): readonly string[] {
@@ -16,6 +16,7 @@ export function fileChanges(before: System | undefined, after: System): readonly
     ...changesOf('calendar', calendarsIn(before?.time), calendarsIn(after.time), calendarParts),
     ...changesOf('window', before?.time?.windows, after.time?.windows ?? [], ruleParts),
     ...changesOf('freeze', before?.time?.freezes, after.time?.freezes ?? [], ruleParts),
+    ...changesOf('train', before?.time?.trains, after.time?.trains ?? [], trainParts),
     ...orderChange(before, after),
   ];
 }

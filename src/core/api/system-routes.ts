@@ -1,5 +1,6 @@
 import { availabilityQuery, availabilityShape } from './availability-shapes.ts';
 import { calendarChangesQuery, calendarChangesShape } from './calendar-change-shapes.ts';
+import { trainsShape } from './train-shapes.ts';
 import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
 import { boardsQuery, boardsShape, boardViewShape, findReleasesQuery, foundReleasesShape } from './board-shapes.ts';
@@ -188,6 +189,13 @@ export const systemRoutes = defineRoutes({
     query: calendarQuery,
     cost: 2,
     answer: calendarShape,
+  },
+  trains: {
+    method: 'GET',
+    path: '/api/systems/:system/trains',
+    summary: 'Release trains: when each departs next, until when a release has to be there, and which are on it.',
+    access: 'viewer',
+    answer: trainsShape,
   },
   evidence: {
     method: 'GET',

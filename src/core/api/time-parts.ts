@@ -1,7 +1,14 @@
-// What a calendar, a window and a freeze say, by the keys of the file, as it was written: for people who look before they apply.
+// What a calendar, a window, a freeze and a train say, by the keys of the file, as it was written: for people who look before they apply.
 import { clockOf } from '#core/time/day-words.ts';
-import type { CalendarDefinition, DayRule, FreezeDefinition, TimeDefinitions, WindowDefinition } from '#core/time/definitions.ts';
-import { wordsOfSpan } from '#core/words.ts';
+import type {
+  CalendarDefinition,
+  DayRule,
+  FreezeDefinition,
+  TimeDefinitions,
+  TrainDefinition,
+  WindowDefinition,
+} from '#core/time/definitions.ts';
+import { counted, wordsOfSpan } from '#core/words.ts';
 
 type Parts = ReadonlyMap<string, unknown>;
 
@@ -49,4 +56,13 @@ export function ruleParts(rule: WindowDefinition | FreezeDefinition): Parts {
         ]
       : [['must-fit', rule.mustFitMs === undefined ? undefined : wordsOfSpan(rule.mustFitMs)]];
   return new Map<string, unknown>([['when', when.map(({ text }) => text)], ['zone', zone], ...Object.entries(scope), ...own]);
+}
+
+export function trainParts({ when, zone, stage, cutOff }: TrainDefinition): Parts {
+  const before = cutOff === undefined ? [] : [['cut-off', lengthWords(cutOff)] as const];
+  return new Map<string, unknown>([['when', when.map(({ text }) => text)], ['zone', zone], ['stage', stage], ...before]);
+}
+
+function lengthWords(length: NonNullable<TrainDefinition['cutOff']>): string {
+  return 'ms' in length ? wordsOfSpan(length.ms) : `${counted(length.workingDays, 'working day')} of ${length.calendar}`;
 }

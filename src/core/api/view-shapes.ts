@@ -297,6 +297,7 @@ export const releaseViewShape: z.ZodType<ReleaseView> = z.strictObject({
   earlier: z.array(z.strictObject({ digest: text, by: text, second: optionalText, at: number, because: text })).exactOptional(),
   scope: scopeViewShape.exactOptional(),
   target: z.strictObject({ at: number, words: text }).exactOptional(),
+  train: text.exactOptional(),
   goal: optionalText,
   next: optionalText,
   stages: z.array(stageViewShape),

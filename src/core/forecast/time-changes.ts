@@ -4,6 +4,7 @@ import type { CalendarRecord, State } from '#core/state.ts';
 import { unpack, type Schedule } from '#core/time/compiled.ts';
 import { shortDay } from '#core/time/day.ts';
 import type { CalendarDay } from '#core/time/types.ts';
+import type { Train } from '#core/time/trains.ts';
 import type { Freeze, Window } from '#core/time/windows.ts';
 import { scheduleKey } from '#core/times.ts';
 import { andOf } from '#core/words.ts';
@@ -50,11 +51,21 @@ function isSameBesides({ calendar: left }: CalendarRecord, { calendar: right }: 
 }
 
 function ofSchedule(old: Schedule | undefined, fresh: Schedule): readonly string[] {
-  const [was, is] = [old === undefined ? { windows: [], freezes: [] } : unpack(old), unpack(fresh)];
-  return [...ofRules('window', was.windows, is.windows), ...ofRules('freeze', was.freezes, is.freezes)];
+  const [was, is] = [old === undefined ? { windows: [], freezes: [], trains: [] } : unpack(old), unpack(fresh)];
+  return [
+    ...ofRules('window', was.windows, is.windows),
+    ...ofRules('freeze', was.freezes, is.freezes),
+    ...ofRules('train', was.trains.map(asRule), is.trains.map(asRule)),
+  ];
 }
 
-type Rule = Window | Freeze;
+type Rule = Window | Freeze | TrainRule;
+
+type TrainRule = Omit<Train, 'departures'> & { readonly intervals: Train['departures'] };
+
+function asRule({ departures: intervals, ...train }: Train): TrainRule {
+  return { ...train, intervals };
+}
 
 function ofRules(what: string, old: readonly Rule[], fresh: readonly Rule[]): readonly string[] {
   const [was, is] = [new Map(old.map((rule) => [rule.name, rule])), new Map(fresh.map((rule) => [rule.name, rule]))];

@@ -4,6 +4,7 @@ import { berlin, calendarOfTests, utc, wall, wallText, withHalfDays } from './fi
 import { buildIndex } from './index-of-days.ts';
 import { packTrain, unpack } from './compiled.ts';
 import { cutOffOf, type Train } from './trains.ts';
+import { weakerTrains } from './weaken-trains.ts';
 import { opensAt, type Start, type TimeRules } from './windows.ts';
 import { instantOf } from './zone.ts';
 
@@ -92,4 +93,47 @@ test('a train is kept and taken out again as it was', () => {
       expect(unpack({ windows: [], freezes: [], trains: [packTrain(train)] }).trains).toEqual([train]);
     }),
   );
+});
+
+describe('a file weakens trains', () => {
+  const departure = (day: string, cutOff: string, to = '17:00') => ({
+    from: at(`${day} 14:00`),
+    to: at(`${day} ${to}`),
+    cutOff: at(`${cutOff} 14:00`),
+  });
+  const known = { from: at('2026-01-01 00:00'), to: at('2027-01-01 00:00') };
+  const train = (...departures: Train['departures']): Train => ({ name: 'Fortnightly', stage: 'PROD', zone: berlin, known, departures });
+  const [first, second] = [departure('2026-06-09', '2026-06-05'), departure('2026-06-23', '2026-06-19')];
+  const was = train(first, second);
+  const now = at('2026-06-01 11:00');
+  const day = 'Tue 23 Jun 2026, 14:00 Europe/Berlin (+02:00)';
+
+  test.each<readonly [string, readonly Train[], readonly string[]]>([
+    ['as it was', [was], []],
+    ['with an earlier cut-off and fewer departures', [train(departure('2026-06-23', '2026-06-18'))], []],
+    ['under another name', [{ ...was, name: 'Weekly' }], []],
+    ['by taking it away', [], ['trains: Fortnightly left into PROD, and none does any more']],
+    [
+      'by one more departure',
+      [was, { ...train(departure('2026-06-16', '2026-06-12')), name: 'Extra' }],
+      ['train Extra: leaves Tue 16 Jun 2026, 14:00 Europe/Berlin (+02:00), when none left before'],
+    ],
+    [
+      'by leaving for longer',
+      [train(first, departure('2026-06-23', '2026-06-19', '18:00'))],
+      [`train Fortnightly: leaves ${day}, when none left before`],
+    ],
+    [
+      'by a later cut-off',
+      [train(first, departure('2026-06-23', '2026-06-22'))],
+      [`train Fortnightly: its cut-off for ${day} is Mon 22 Jun 2026, 14:00 Europe/Berlin (+02:00), and was earlier`],
+    ],
+    ['only where it is still to come', [train(departure('2026-05-12', '2026-05-11'), first, second)], []],
+  ])('%s', (_, after, words) => {
+    expect(weakerTrains([was], after, now)).toEqual(words);
+  });
+
+  test('never by a first train', () => {
+    expect(weakerTrains([], [was], now)).toEqual([]);
+  });
 });

@@ -8,7 +8,9 @@ import { buildIndex, endOf, weightOf } from './index-of-days.ts';
 import { instantWords } from './instant-words.ts';
 import { findAround, union, within, without } from './intervals.ts';
 import { applies, type Place } from './scope.ts';
+import type { Train } from './trains.ts';
 import type { CalendarVersion, Day, Interval } from './types.ts';
+import { weakerTrains } from './weaken-trains.ts';
 import type { Freeze, Window } from './windows.ts';
 import { wallOf } from './zone.ts';
 
@@ -29,16 +31,18 @@ export function weakensTime(before: Time, after: Time, now: Instant, stages: Sta
     ...Object.entries(before.calendars).flatMap(([name, calendar]) => weakerCalendar(name, calendar, after?.calendars[name], now)),
     ...was.freezes.flatMap((freeze) => weakerFreeze(freeze, is.freezes, range, places)),
     ...weakerWindows(was.windows, is.windows, range, places),
+    ...weakerTrains(was.trains, is.trains, now),
   ];
 }
 
 interface Rules {
   readonly windows: readonly Window[];
   readonly freezes: readonly Freeze[];
+  readonly trains: readonly Train[];
 }
 
 function rulesOf(time: Time): Rules {
-  return time === undefined ? { windows: [], freezes: [] } : unpack(time.schedule);
+  return time === undefined ? { windows: [], freezes: [], trains: [] } : unpack(time.schedule);
 }
 
 function weakerCalendar(

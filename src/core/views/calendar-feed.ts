@@ -4,11 +4,15 @@ import type { ForecastLine, ForecastView } from '#core/forecast/view.ts';
 import type { State } from '#core/state.ts';
 import type { Instant, Milliseconds } from '#core/system.ts';
 import { dayMs, dayOf, minuteMs, yearOf } from '#core/time/day.ts';
+import { instantWords } from '#core/time/instant-words.ts';
+import type { Train } from '#core/time/trains.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
 import type { Freeze, Window } from '#core/time/windows.ts';
 import type { CalendarEntry } from '#core/time/write-ics.ts';
 import { wallOf } from '#core/time/zone.ts';
 import { timeRulesOf } from '#core/times.ts';
+import { andOf } from '#core/words.ts';
+import { ridersOf } from './trains.ts';
 
 /** What is in a feed only where it is asked for. */
 export const feedParts = ['windows', 'soaks'] as const;
@@ -24,6 +28,7 @@ export interface FeedAsked {
 const freezesMs: readonly [Milliseconds, Milliseconds] = [30 * dayMs, 400 * dayMs];
 // A window of every weekday fills a calendar fast.
 const windowsMs: readonly [Milliseconds, Milliseconds] = [dayMs, 60 * dayMs];
+const trainsMs: readonly [Milliseconds, Milliseconds] = [30 * dayMs, 120 * dayMs];
 const goLiveMs = 30 * minuteMs;
 const mostSpans = 200;
 
@@ -31,7 +36,7 @@ const mostSpans = 200;
 export function feedEntries(state: State, { forecast, parts, url }: FeedAsked): readonly CalendarEntry[] {
   const { system, now } = forecast;
   const rules = timeRulesOf(state);
-  const { freezes, windows } = typeof rules === 'string' ? { freezes: [], windows: [] } : rules;
+  const { freezes, windows, trains = [] } = typeof rules === 'string' ? { freezes: [], windows: [] } : rules;
   const linkOf = (release: string): Pick<CalendarEntry, 'url'> =>
     url === undefined ? {} : { url: new URL(`/systems/${encodeURIComponent(system)}/releases/${encodeURIComponent(release)}`, url).href };
   return [
@@ -40,6 +45,7 @@ export function feedEntries(state: State, { forecast, parts, url }: FeedAsked): 
       ? forecast.releases.flatMap((line) => soakEnds(system, line).map((entry) => ({ ...entry, ...linkOf(line.release) })))
       : []),
     ...freezes.flatMap((freeze) => freezeEntries(system, freeze, now)),
+    ...trains.flatMap((train) => trainEntries(state, train, now)),
     ...(parts.includes('windows') ? windows.flatMap((window) => windowEntries(system, window, now)) : []),
   ];
 }
@@ -79,6 +85,22 @@ function freezeEntries(system: string, { name, kind, because, zone, intervals }:
   }));
 }
 
+function trainEntries(state: State, train: Train, now: Instant): readonly CalendarEntry[] {
+  const { system } = state.head;
+  const { name, stage, zone, departures } = train;
+  return spansNear(departures, now, trainsMs).map((departure) => {
+    const riders = ridersOf(state, train, departure);
+    const { cutOff, from, to } = departure;
+    const by = cutOff < to ? ` Be there by ${instantWords(zone, cutOff)}.` : '';
+    return {
+      uid: uidOf('train', system, name, placeOf(departures, departure, zone)),
+      summary: `${system}: train ${name} departs into ${stage}${riders.length === 0 ? '' : ` with ${andOf(riders)}`}`,
+      description: `${riders.length === 0 ? 'Nobody is on it yet.' : `On it: ${andOf(riders)}.`}${by}`,
+      when: { from, to },
+    };
+  });
+}
+
 function windowEntries(system: string, { name, intervals }: Window, now: Instant): readonly CalendarEntry[] {
   return spansNear(intervals, now, windowsMs).map((span) => ({
     uid: uidOf('window', system, name, String(span.from)),
@@ -87,11 +109,11 @@ function windowEntries(system: string, { name, intervals }: Window, now: Instant
   }));
 }
 
-function spansNear(
-  intervals: readonly Interval[],
+function spansNear<Span extends Interval>(
+  intervals: readonly Span[],
   now: Instant,
   [before, after]: readonly [Milliseconds, Milliseconds],
-): readonly Interval[] {
+): readonly Span[] {
   return intervals.filter(({ from, to }) => to > now - before && from < now + after).slice(0, mostSpans);
 }
 

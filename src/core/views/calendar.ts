@@ -8,8 +8,10 @@ import type { Instant } from '#core/system.ts';
 import { dateText, dayMs, dayOf, parseDay, weekdayOf } from '#core/time/day.ts';
 import type { DayIndex } from '#core/time/index-of-days.ts';
 import type { CalendarDay, Day, FreezeKind, Interval, TimeScope, ZoneRules } from '#core/time/types.ts';
+import type { Departure, Train } from '#core/time/trains.ts';
 import { instantOf, wallOf } from '#core/time/zone.ts';
 import { calendarOf, timeRulesOf } from '#core/times.ts';
+import { ridersOf } from './trains.ts';
 
 export interface CalendarView {
   readonly system: string;
@@ -28,6 +30,8 @@ export interface CalendarView {
   readonly days: readonly DayView[];
   readonly windows: readonly WindowView[];
   readonly freezes: readonly FreezeView[];
+  /** Absent: the file has none. */
+  readonly trains?: readonly TrainRule[];
   /** An emergency stop that is in force. */
   readonly stop?: { readonly by: string; readonly because: string; readonly from: Instant; readonly until?: Instant };
   /** Those that are on their way, oldest first. */
@@ -60,6 +64,11 @@ export type WindowView = RuleView;
 export interface FreezeView extends RuleView {
   readonly kind: FreezeKind;
   readonly because: string;
+}
+
+/** Departures among the days asked for, with those who are on them. */
+export interface TrainRule extends RuleView {
+  readonly spans: readonly (Interval & { readonly cutOff?: Instant; readonly releases: readonly string[] })[];
 }
 
 export interface CalendarRelease {
@@ -153,15 +162,33 @@ function dayView(zone: ZoneRules, index: DayIndex | undefined, day: Day): DayVie
   };
 }
 
-function rulesWithin(state: State, shown: Interval): Pick<CalendarView, 'windows' | 'freezes'> {
+function rulesWithin(state: State, shown: Interval): Pick<CalendarView, 'windows' | 'freezes' | 'trains'> {
   const rules = rulesOf(state);
   if (typeof rules === 'string') return { windows: [], freezes: [] };
-  const within = (intervals: readonly Interval[]): readonly Interval[] =>
+  const within = <Span extends Interval>(intervals: readonly Span[]): readonly Span[] =>
     intervals.filter(({ from, to }) => from < shown.to && to > shown.from);
   return {
     windows: rules.windows.map(({ name, scope, intervals }) => ({ name, scope, spans: within(intervals) })),
     freezes: rules.freezes.map(({ name, scope, kind, because, intervals }) => ({ name, scope, kind, because, spans: within(intervals) })),
+    ...trainsWithin(state, rules.trains ?? [], within),
   };
+}
+
+function trainsWithin(
+  state: State,
+  trains: readonly Train[],
+  within: (departures: readonly Departure[]) => readonly Departure[],
+): Pick<CalendarView, 'trains'> {
+  if (trains.length === 0) return {};
+  const rows = trains.map((train) => ({
+    name: train.name,
+    scope: { stages: [train.stage] },
+    spans: within(train.departures).map((departure) => {
+      const { from, to, cutOff } = departure;
+      return { from, to, ...(cutOff < to && { cutOff }), releases: ridersOf(state, train, departure) };
+    }),
+  }));
+  return { trains: rows };
 }
 
 function stopOf({ head: { stop } }: State, now: Instant): Pick<CalendarView, 'stop'> {

@@ -16,6 +16,7 @@ import type { Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { zoneOf } from '#core/times.ts';
+import { departureDay, trainWords } from '#core/train-words.ts';
 import { scopeView } from '#core/scope/view.ts';
 import { andOf, counted, inShort, quoted } from '#core/words.ts';
 
@@ -57,6 +58,7 @@ export function releaseView(state: State, seq: number, now: Instant, id: string)
     ...(release.earlier && { earlier: release.earlier }),
     ...scopeIn(state, release, now),
     ...(release.target !== undefined && { target: { at: release.target, words: instantWords(zoneOf(state), release.target) } }),
+    ...(release.train !== undefined && { train: trainWords(release.train) }),
     ...(release.goal && { goal: release.goal.stage }),
     ...(next !== undefined && { next }),
   };
@@ -95,7 +97,9 @@ function sentenceOf(state: State, release: Release, next: string | undefined, li
   if (moving?.state === 'undoing') return `${id} is being taken back from ${moving.stage}: ${inShort(quoted(moving.because ?? ''))}.`;
   if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}${asksOf(list)}.`;
   if (next === undefined) return `${id} is live in ${inStage ?? 'its last stage'}.`;
-  const place = inStage === undefined ? `${id} is new` : `${id} is in ${inStage}`;
+  const on =
+    release.train === undefined || hasEntered(release, release.train.stage) ? '' : `, on the train of ${departureDay(release.train.day)},`;
+  const place = `${id} is ${inStage === undefined ? 'new' : `in ${inStage}`}${on}`;
   const failed = release.entries[next]?.failed;
   const before = failed === undefined ? '' : ` The last attempt failed: ${inShort(quoted(failed.because))}.`;
   if (list.length === 0) return `${place} and may enter ${next}.${before}`;

@@ -1,6 +1,5 @@
 // What people see: the shapes that REST answers with, and that CLI and web show. Computed from a State by the pure functions
 // beside this file; nothing here is stored.
-import type { BoardDates, BoardService, CellMarks } from './board-shapes.ts';
 import type { Blocker } from '#core/blocker.ts';
 import type { TriedItem } from '#core/checklist.ts';
 import type { CommitList } from '#core/commits.ts';
@@ -11,6 +10,8 @@ import type { WayBack } from '#core/migrations/way-back.ts';
 import type { ScopeView } from '#core/scope/view.ts';
 import type { EarlierAdoption, Evidence, Order, PromotionState, Sight } from '#core/state.ts';
 import type { Bill, CanaryStep, EnvironmentDefinition, Gate, Instant, QueuePolicy } from '#core/system.ts';
+
+export type { BoardCell, BoardRelease, BoardView } from './board-shapes.ts';
 
 /** The closed list of status words (shared/design). */
 export type Status =
@@ -27,64 +28,6 @@ export type Status =
   | 'rolled back'
   | 'superseded'
   | 'empty';
-
-export interface BoardView {
-  readonly system: string;
-  /** True for this ledger number. */
-  readonly seq: number;
-  readonly now: Instant;
-  readonly sentence: string;
-  readonly stages: readonly string[];
-  readonly stop?: { readonly by: string; readonly reason: string; readonly until?: Instant };
-  /** The ledger is less, or another, than a checkpoint saw: nothing may be done until an administrator acknowledges it. */
-  readonly evidenceHold?: string;
-  /** Why its calendars could not be compiled anew: those that were compiled last hold on, as far as they reach. */
-  readonly notCompiled?: string;
-  /** For who administers the installation: how many notices were given up. */
-  readonly undelivered?: number;
-  /** Newest first: open releases and the one that is live. */
-  readonly releases: readonly BoardRelease[];
-  /** One cell per stage: what runs there. */
-  readonly cells: readonly BoardCell[];
-  readonly services: readonly BoardService[];
-}
-
-export interface BoardCell extends CellMarks {
-  readonly stage: string;
-  readonly environments: readonly string[];
-  readonly release?: string;
-  readonly status: Status;
-  /** One fact with a number or an instant. */
-  readonly fact: string;
-  readonly until?: Instant;
-  readonly since?: Instant;
-  readonly blockers: number;
-  /** A verb that somebody may do now: approve, sign, answer. */
-  readonly verb?: string;
-  readonly held?: { readonly by: string; readonly reason: string };
-  /** What runs here is what Lockstep went back to by itself: which release it took out, and why. */
-  readonly tookBack?: { readonly release: string; readonly sentence: string };
-  /** Environments of it in which nobody can read back what runs: only what was asked for is known. */
-  readonly unseen?: readonly string[];
-}
-
-export interface BoardRelease {
-  readonly release: string;
-  readonly by: string;
-  readonly at: Instant;
-  /** Where it stands: the furthest stage that it has entered. */
-  readonly stage?: string;
-  readonly next?: string;
-  readonly status: Status;
-  readonly blockers: number;
-  readonly stops: readonly { readonly stage: string; readonly status: Status; readonly since?: Instant }[];
-  /** Gates were waived for it in one stroke: red, for ever. */
-  readonly brokeGlass?: boolean;
-  /** It repairs what is live. */
-  readonly hotfix?: boolean;
-  /** When it is live, as it was foretold last. */
-  readonly dates?: BoardDates;
-}
 
 /** The system file as a picture. */
 export interface PathView {
@@ -208,6 +151,8 @@ export interface ReleaseView {
   readonly scope?: ScopeView;
   /** When it is to be live, and that in the system's zone. */
   readonly target?: { readonly at: Instant; readonly words: string };
+  /** `on train Fortnightly of Tue 16 Jun into PROD`. */
+  readonly train?: string;
   readonly goal?: string;
   readonly next?: string;
   readonly stages: readonly StageView[];

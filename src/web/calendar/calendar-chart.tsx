@@ -64,7 +64,7 @@ function triedRow(tried: Tried): ChartRow {
 }
 
 /** Only those that have a time among the days shown; a stop comes first. */
-function ruleRows({ freezes, windows, stop }: CalendarView): readonly ChartRow[] {
+function ruleRows({ freezes, windows, trains = [], stop }: CalendarView): readonly ChartRow[] {
   const stopped: readonly FreezeView[] =
     stop === undefined ? [] : [{ name: say('stop'), because: stop.because, kind: 'freeze', scope: {}, spans: [spanOfStop(stop)] }];
   return [
@@ -80,6 +80,11 @@ function ruleRows({ freezes, windows, stop }: CalendarView): readonly ChartRow[]
       key: `window ${window.name}`,
       name: <RuleName kind={say('window')} name={window.name} scope={wordsOfScope(window.scope)} />,
       content: { kind: 'window', window },
+    })),
+    ...trains.filter(hasTimes).map((train): ChartRow => ({
+      key: `train ${train.name}`,
+      name: <RuleName kind={say('train')} name={train.name} scope={wordsOfScope(train.scope)} />,
+      content: { kind: 'train', train },
     })),
   ];
 }

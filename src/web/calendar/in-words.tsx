@@ -2,7 +2,7 @@ import { Told } from '#web/parts/told.tsx';
 import { say, sayCore } from '#web/words/say.ts';
 import { Link } from 'wouter';
 import type { ForecastLine } from '#core/forecast/view.ts';
-import type { CalendarView, FreezeView, WindowView } from '#core/views/calendar.ts';
+import type { CalendarView, FreezeView, TrainRule, WindowView } from '#core/views/calendar.ts';
 import { releasePath } from '#web/paths.ts';
 import styles from './in-words.module.css';
 import { wordsOfDate, wordsOfScope } from './words.ts';
@@ -14,6 +14,7 @@ const mostSpans = 3;
 /** The picture once more, as lists: days that do not count, rules with their times, each release with its way. */
 export function InWords({ view, lines }: { readonly view: CalendarView; readonly lines: readonly ForecastLine[] }) {
   const off = view.days.filter((day) => day.because !== undefined);
+  const trains = (view.trains ?? []).filter(({ spans }) => spans.length > 0);
   const rules = [...view.freezes, ...view.windows].filter(({ spans }) => spans.length > 0);
   return (
     <div className={styles['lists']}>
@@ -37,6 +38,16 @@ export function InWords({ view, lines }: { readonly view: CalendarView; readonly
           <ul>
             {rules.map((rule) => (
               <Rule key={`${'kind' in rule} ${rule.name}`} rule={rule} view={view} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {trains.length > 0 && (
+        <section aria-labelledby="trains">
+          <h2 id="trains">{say('Trains')}</h2>
+          <ul>
+            {trains.map((train) => (
+              <Departures key={train.name} train={train} view={view} />
             ))}
           </ul>
         </section>
@@ -80,6 +91,30 @@ function Rule({ rule, view: { zone, now } }: { readonly rule: FreezeView | Windo
         <span className={styles['quiet']}>
           {told.length === 0 ? say('over, among these days') : told.join('; ')}
           {more > 0 && say('; and {more} more', { more })}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+function Departures({ train, view: { zone, now } }: { readonly train: TrainRule; readonly view: CalendarView }) {
+  const coming = train.spans.filter(({ to }) => to > now).slice(0, mostSpans);
+  return (
+    <li className={styles['row']}>
+      <span>{train.name}</span>
+      <span>
+        {say('Into {scope}.', { scope: wordsOfScope(train.scope) })}{' '}
+        <span className={styles['quiet']}>
+          {coming.length === 0
+            ? say('over, among these days')
+            : coming
+                .map(({ from, releases }) =>
+                  say('{from} with {releases}', {
+                    from: wordsInZones(from, zone),
+                    releases: releases.length === 0 ? say('nobody yet') : releases.join(', '),
+                  }),
+                )
+                .join('; ')}
         </span>
       </span>
     </li>

@@ -34,6 +34,12 @@ export function Legend({ view, isTried }: { readonly view: CalendarView; readonl
             <rect className={rule['open']} x={1} y={2} width={28} height={10} />
           </Item>
         )}
+        {(view.trains ?? []).some(({ spans }) => spans.length > 0) && (
+          <Item words={say('train, with its cut-off')}>
+            <line className={rule['cut-off']} x1={4} x2={4} y1={0} y2={14} />
+            <rect className={rule['train']} x={14} y={1} width={12} height={12} rx={2} />
+          </Item>
+        )}
       </ul>
     </div>
   );

@@ -1,5 +1,5 @@
 import { say, sayCore } from '#web/words/say.ts';
-import type { FreezeView, WindowView } from '#core/views/calendar.ts';
+import type { FreezeView, TrainRule, WindowView } from '#core/views/calendar.ts';
 import type { Axis } from './axis.ts';
 import { spanOf } from './picture.ts';
 import styles from './rule-row.module.css';
@@ -45,6 +45,33 @@ export function WindowRow({ window, axis, zone }: { readonly window: WindowView;
           </rect>
         )),
       )}
+    </g>
+  );
+}
+
+/** When it leaves, filled; and a tick where its cut-off is. */
+export function TrainRow({ train, axis, zone }: { readonly train: TrainRule; readonly axis: Axis; readonly zone: string }) {
+  return (
+    <g>
+      <line className={styles['closed']} x1={0} x2={axis.width} y1={top + barHeight / 2} y2={top + barHeight / 2} />
+      {train.spans.map(({ from, to, cutOff, releases }) => (
+        <g key={from}>
+          <title>
+            {say('{name} departs {from}, with {releases}', {
+              name: train.name,
+              from: wordsInZones(from, zone),
+              releases: releases.length === 0 ? say('nobody yet') : releases.join(', '),
+            })}
+          </title>
+          {spanOf(axis, from, to).map(({ x, width }) => (
+            <rect key={x} className={styles['train']} x={x} y={top} width={Math.max(5, width)} height={barHeight} rx={2} />
+          ))}
+          {cutOff !== undefined &&
+            spanOf(axis, cutOff, cutOff + 1).map(({ x }) => (
+              <line key={x} className={styles['cut-off']} x1={x} x2={x} y1={top} y2={top + barHeight} />
+            ))}
+        </g>
+      ))}
     </g>
   );
 }

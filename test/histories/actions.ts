@@ -130,6 +130,10 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
         { weight: 4, arbitrary: fc.constant('two' as const) },
         { weight: 1, arbitrary: fc.constantFrom('one' as const, 'nobody' as const) },
       ),
+      deadlines: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('none' as const) },
+        { weight: 2, arbitrary: fc.constantFrom('wait' as const, 'fail' as const) },
+      ),
       times: fc.oneof(
         { weight: 3, arbitrary: fc.constant('none' as const) },
         fc.constantFrom('window' as const, 'freeze' as const, 'code' as const, 'both' as const),

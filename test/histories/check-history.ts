@@ -68,7 +68,7 @@ function checkSense({ because, clears, code }: Blocker): void {
   // Where nobody has the role any more, the command changes the file, or goes another way.
   if (clears.kind === 'person')
     expectRule(
-      clears.who.length > 0 || !['approval', 'sign-off', 'manual', 'check'].includes(code),
+      clears.who.length > 0 || !['approval', 'sign-off', 'manual', 'check', 'overdue'].includes(code),
       `somebody may do it (${code}: ${because})`,
     );
   if (clears.kind === 'agent' && clears.deadline !== undefined) expectRule(Number.isSafeInteger(clears.deadline), 'finite deadlines only');

@@ -103,6 +103,9 @@ function clearAll(world: World, release: Release, list: readonly Blocker[]): voi
   }
 }
 
+/** Whom a gate asks changes when the time to answer it is over: it is the same gate. */
+const ofPeople: ReadonlySet<Blocker['code']> = new Set(['approval', 'sign-off', 'manual', 'overdue']);
+
 function nameOf({ code, stage, gate, environment }: Blocker): string {
-  return [code, stage, gate?.slice(-6), environment].filter((part) => part !== undefined).join(' ');
+  return [ofPeople.has(code) ? 'people' : code, stage, gate?.slice(-6), environment].filter((part) => part !== undefined).join(' ');
 }

@@ -70,7 +70,8 @@ function shapeOf(state: State, other: State): { readonly [name: string]: string 
     return text.replaceAll(/"(?:ordinal|seq)":\d+,?/g, '');
   };
   const shape: Record<string, string> = {};
-  for (const release of ownOf(state.releases, other.releases))
+  // Whoever has answered before somebody asks is not asked any more.
+  for (const { asked: _asked, ...release } of ownOf(state.releases, other.releases))
     shape[`release ${release.id}`] = plain({ ...release, evidence: release.evidence.map(contentOf).sort(), entries: entriesOf(release) });
   for (const promotion of ownOf(state.promotions, other.promotions))
     shape[`promotion ${plain(promotion.id)}`] = plain({ ...promotion, evidence: [], passes: {}, deployments: deploymentsOf(promotion) });

@@ -285,6 +285,7 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { secondPath: flag },
     { hotfixSoaks: flag },
     { approvers: flag ? 'two' : 'one' },
+    { deadlines: flag ? 'fail' : 'wait' },
     { times: picked(['window', 'freeze', 'code', 'both', 'none'] as const, other) ?? 'none' },
   ];
   const options = { ...before, ...picked(edits, pick) };

@@ -6,6 +6,7 @@ import type { MigrationFacts, Migrations } from '#core/migrations/facts.ts';
 import type {
   Artefact,
   Bill,
+  Deadline,
   EnvironmentDefinition,
   Gate,
   MigrationsAllowed,
@@ -50,6 +51,8 @@ export interface Options {
   readonly secondPath: boolean;
   /** Who approves into PROD: one of each role, leads only, or nobody. */
   readonly approvers: 'two' | 'one' | 'nobody';
+  /** What gates do where nobody has answered them in time. */
+  readonly deadlines: 'none' | 'wait' | 'fail';
 }
 
 export const plainOptions: Options = {
@@ -70,6 +73,7 @@ export const plainOptions: Options = {
   hotfixSoaks: false,
   secondPath: false,
   approvers: 'two',
+  deadlines: 'none',
 };
 
 export function systemOf(options: Options): System {
@@ -128,7 +132,7 @@ function devStage(options: Options): Stage {
 }
 
 function intStage(options: Options): Stage {
-  const exit: readonly Gate[] = [check('suite', 'exit'), soak(options), answered('sign-off', 'customer')];
+  const exit: readonly Gate[] = [check('suite', 'exit'), soak(options), answered(options, 'sign-off', 'customer')];
   return {
     name: 'INT',
     waves: [['i1'], ['i2']],
@@ -142,8 +146,10 @@ function intStage(options: Options): Stage {
 function prodStage(options: Options): Stage {
   const leads = { role: 'lead', count: options.leads };
   const entry: readonly Gate[] = [
-    ...(options.approvers === 'nobody' ? [] : [approval(options.approvers === 'one' ? [leads] : [leads, { role: 'qa', count: 1 }])]),
-    answered('manual', 'operator'),
+    ...(options.approvers === 'nobody'
+      ? []
+      : [approval(options, options.approvers === 'one' ? [leads] : [leads, { role: 'qa', count: 1 }])]),
+    answered(options, 'manual', 'operator'),
     ...(options.migrations === 'anything' ? [] : [makeGate({ kind: 'migrations', side: 'entry', allows: options.migrations })]),
   ];
   const exit = [check('smoke', 'exit'), ...(options.watch ? [watch()] : [])];
@@ -178,13 +184,19 @@ function soak({ intSoak: ms, soakMode: mode, hotfixSoaks }: Options): Gate {
   return makeGate({ kind: 'soak', side: 'exit', ms, mode, ...(hotfixSoaks && { hotfix: { ms: Math.floor(ms / 5) } }) });
 }
 
-function approval(slots: readonly Slot[]): Gate {
-  return makeGate({ kind: 'approval', side: 'entry', slots });
+function approval(options: Options, slots: readonly Slot[]): Gate {
+  return makeGate({ kind: 'approval', side: 'entry', slots, ...inTime(options) });
 }
 
-function answered(kind: 'sign-off' | 'manual', role: string): Gate {
-  if (kind === 'manual') return makeGate({ kind, side: 'entry', role, instruction: 'take a backup' });
-  return makeGate({ kind, side: 'exit', role, checklist: ['Order placed', 'Return booked'] });
+function answered(options: Options, kind: 'sign-off' | 'manual', role: string): Gate {
+  if (kind === 'manual') return makeGate({ kind, side: 'entry', role, instruction: 'take a backup', ...inTime(options) });
+  return makeGate({ kind, side: 'exit', role, checklist: ['Order placed', 'Return booked'], ...inTime(options) });
+}
+
+function inTime({ deadlines }: Options): { readonly deadline?: Deadline } {
+  if (deadlines === 'none') return {};
+  const tells = deadlines === 'wait' ? ['tester', 'operator'] : ['tester'];
+  return { deadline: { within: { ms: 20 * second }, tells, atTheEnd: deadlines } };
 }
 
 /** Artefact `n` of a service: the digest is made of its name, so that different bits have different digests. */

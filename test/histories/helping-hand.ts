@@ -153,6 +153,8 @@ function commandFor(state: State, release: Release, blocker: Blocker): Command |
     case 'sign-off':
     case 'manual':
       return peopleCommand(state, release, blocker);
+    case 'overdue':
+      return gate === undefined ? undefined : { kind: 'recheck', by: 'fay', ...base, gate };
     case 'check':
       if (blocker.clears.kind === 'person' && blocker.clears.command.endsWith('--wait'))
         return { kind: 'promote', by: 'fay', ...base, wait: true };

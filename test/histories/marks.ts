@@ -39,6 +39,8 @@ export class Marks {
     if (event.kind === 'orderIssued')
       this.names.add(`order ${event.order.kind}${event.order.undo === true ? ' back' : ''}${event.order.attempt > 1 ? ' again' : ''}`);
     if (event.kind === 'releaseEnded') this.names.add(`release ${event.as}`);
+    if (event.kind === 'gateExpired') this.names.add(`gateExpired ${event.as}`);
+    if (event.kind === 'gateAsked' && event.by !== 'lockstep') this.names.add('gateAsked again');
     if (event.kind === 'proposalEnded') this.names.add(`proposal ${event.as}`);
     if (event.kind === 'exceptionAsked' && event.exception.glass !== undefined) this.names.add('glass asked');
     if (event.kind === 'releaseCreated' && event.release.unknownAuthors !== undefined) this.names.add('author unknown');

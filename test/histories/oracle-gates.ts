@@ -4,7 +4,7 @@ import { wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
-import type { Bill, Gate, MigrationsAllowed, Slot, SoakLength, Stage, System } from '#core/system.ts';
+import type { Bill, Deadline, Gate, MigrationsAllowed, Slot, SoakLength, Stage, System } from '#core/system.ts';
 
 /** The rules about proof: who may enter, what counts, who may say so. */
 export class OracleGates {
@@ -93,13 +93,17 @@ export class OracleGates {
 
   /** Pinned gates and today's both count, and nothing may be missing that is not implied. */
   #wanted(gates: readonly Gate[], { release }: ReleaseView, pinned: Stage, side: 'entry' | 'exit'): void {
-    const today = this.#view.todaysWay(release.hotfix !== undefined).find((stage) => stage.name === pinned.name);
+    const today = this.#view.todaysStages(release.hotfix !== undefined).find((stage) => stage.name === pinned.name);
     for (const gate of [...pinned[side], ...(today?.[side] ?? [])]) {
       expectRule(
         gates.some((each) => atLeast(each, gate)),
         `${side} gate ${gate.label} of ${pinned.name} counts`,
       );
     }
+  }
+
+  isOpen(release: ReleaseView, stage: Stage, gate: Gate, entry: string): boolean {
+    return this.#open(release, stage, gate, entry);
   }
 
   #open(release: ReleaseView, stage: Stage, gate: Gate, entry: string): boolean {
@@ -114,6 +118,8 @@ export class OracleGates {
         now < item.expires,
     );
     if (excepted) return true;
+    // It says no until somebody asks again, whoever has answered before.
+    if (this.#view.overdue.has(`${release.release.id} ${stage.name} ${entry} ${gate.hash}`)) return false;
     const items = release.evidence.filter(
       (item) =>
         item.stage === stage.name &&
@@ -155,9 +161,11 @@ export class OracleGates {
 
   /** By the numbers that the artefacts are made of: each migration that comes is one of a kind that is allowed. */
   #leavesSchema({ release }: ReleaseView, place: string, allows: MigrationsAllowed): boolean {
-    const [from, to] = [this.#view.place(place).stay?.bill, release.bill].map(artefactNumber);
-    if (from === undefined || from === to) return true;
-    if (to === undefined || isUnread(from) || isUnread(to)) return false;
+    const { stay } = this.#view.place(place);
+    const [from, to] = [stay?.bill, release.bill].map(artefactNumber);
+    if (stay === undefined || from === undefined || from === to) return true;
+    const isRead = [this.#view.releases.get(stay.release)?.release, release].every((each) => each?.migrations?.app !== undefined);
+    if (to === undefined || !isRead || isUnread(from) || isUnread(to)) return false;
     const coming = Array.from({ length: Math.max(0, levelOf(to) - levelOf(from)) }, (_, index) => doesMigration(levelOf(from) + index + 1));
     return coming.every((does) => does === 'nothing' || (does === 'adds' && allows === 'expand-only'));
   }
@@ -198,7 +206,10 @@ export class OracleGates {
       this.#rolesOf(release, evidence, gate).some((role) => this.#view.members(role, places).includes(evidence.by)),
       'only the role of the gate is heard',
     );
-    expectRule(!this.#saidNo(release, evidence.stage, evidence.kind), 'nobody is asked while a check says no');
+    expectRule(
+      !this.saidNo(release, evidence.stage, evidence.kind === 'sign-off' ? 'exit' : 'entry'),
+      'nobody is asked while a check says no',
+    );
   }
 
   /** A hotfix is approved into the last stage by whom the file names there, or by release managers where it names nobody. */
@@ -206,7 +217,7 @@ export class OracleGates {
     if (gate?.kind === 'approval') return gate.slots.map(({ role }) => role);
     if (gate?.kind === 'sign-off' || gate?.kind === 'manual') return [gate.role];
     if (kind !== 'approval' || release.hotfix === undefined) return [];
-    const ways = [this.#view.pathOf(release), this.#view.todaysWay(true)];
+    const ways = [this.#view.pathOf(release), this.#view.todaysStages(true)];
     return ways.flatMap((way) => {
       const gates = way.filter(({ name }) => name === stage).flatMap(({ entry }) => entry);
       const roles = gates.flatMap((each) => (each.kind === 'approval' ? each.slots.map(({ role }) => role) : []));
@@ -221,10 +232,10 @@ export class OracleGates {
   }
 
   /** A check of the stage that is to be left (or entered) has said no last. */
-  #saidNo(release: ReleaseView, stage: string, kind: string): boolean {
+  saidNo(release: ReleaseView, stage: string, side: Gate['side']): boolean {
     const path = this.#view.pathOf(release.release);
     const index = path.findIndex((each) => each.name === stage);
-    const leaving = kind === 'sign-off' ? path[index] : path[index - 1];
+    const leaving = side === 'exit' ? path[index] : path[index - 1];
     const entered = leaving === undefined ? undefined : release.entered.get(leaving.name);
     if (leaving === undefined || entered === undefined || release.passed.has(leaving.name)) return false;
     return entered.exit.some((gate) => {
@@ -335,8 +346,24 @@ function weaker(before: System, after: System): boolean {
   });
   const [was, is] = [wayOf(before, true), wayOf(after, true)].map((way) => way.map(({ name }) => name));
   const walkedPast = (was ?? []).some((name) => after.path.some((stage) => stage.name === name) && is?.includes(name) !== true);
+  // Who did not answer in time was heard no more.
+  const later = [...before.path].some((stage) =>
+    gatesIn(stage).some((gate) => {
+      const deadline = deadlineOf(gate);
+      const now = gatesIn(after.path.find(({ name }) => name === stage.name)).find(({ hash }) => hash === gate.hash);
+      return deadline?.atTheEnd === 'fail' && now !== undefined && JSON.stringify(deadlineOf(now)) !== JSON.stringify(deadline);
+    }),
+  );
   const newcomers = Object.entries(after.roles).some(([role, people]) =>
     people.some((person) => !(before.roles[role] ?? []).some((known) => JSON.stringify(known) === JSON.stringify(person))),
   );
-  return gone || walkedPast || newcomers;
+  return gone || walkedPast || later || newcomers;
+}
+
+function gatesIn(stage: Stage | undefined): readonly Gate[] {
+  return stage === undefined ? [] : [...stage.entry, ...stage.exit];
+}
+
+function deadlineOf(gate: Gate): Deadline | undefined {
+  return 'deadline' in gate ? gate.deadline : undefined;
 }

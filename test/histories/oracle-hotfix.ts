@@ -118,7 +118,7 @@ export class OracleHotfix {
   /** Nothing is asked that neither the file of its creation nor today's says. */
   #isWritten({ release }: ReleaseView, stage: string, gate: Gate): boolean {
     const isHotfix = release.hotfix !== undefined;
-    const ways = [this.#view.pathOf(release), this.#view.todaysWay(isHotfix)];
+    const ways = [this.#view.pathOf(release), this.#view.todaysStages(isHotfix)];
     const written = ways.flatMap((way) => way.filter(({ name }) => name === stage).flatMap((each) => each[gate.side]));
     const asksManagers = gate.kind === 'approval' && gate.slots.length === 1 && gate.slots[0]?.role === 'release-manager';
     return (isHotfix && asksManagers) || written.some((each) => asksTheSame(each, gate));

@@ -1,5 +1,5 @@
 import { breakOff, type StayView } from './oracle-stay.ts';
-import { wayOf } from './oracle-way.ts';
+import { stagesOf, wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence, Exception, Order, Promotion, Release } from '#core/state.ts';
@@ -68,6 +68,8 @@ export class OracleView {
   readonly promotions = new Map<string, PromotionView>();
   readonly holds = new Set<string>();
   readonly proposals = new Map<string, { by: string; weakens: readonly string[] }>();
+  /** Release, stage, entry and gate: nobody has answered in time, so it says no. */
+  readonly overdue = new Set<string>();
   readonly openOrders = new Map<string, Order>();
   stop: { until: number | undefined } | undefined;
   /** Orders of which it is known that they did nothing. */
@@ -102,9 +104,9 @@ export class OracleView {
     return file === undefined ? [] : wayOf(file, hotfix !== undefined);
   }
 
-  /** The path that one created now would have. */
-  todaysWay(isHotfix: boolean): System['path'] {
-    return wayOf(this.file, isHotfix);
+  /** As whoever is there meets them, though those created now may walk past some. */
+  todaysStages(isHotfix: boolean): System['path'] {
+    return stagesOf(this.file, isHotfix);
   }
 
   /** Which human being an account belongs to. */

@@ -1,6 +1,7 @@
 // The judge of judges: reads the events only, knows the rules of the process in the plainest form, and shares no code with the core.
 import { OracleCanary } from './oracle-canary.ts';
 import { OracleGates } from './oracle-gates.ts';
+import { OracleDeadlines } from './oracle-deadlines.ts';
 import { OracleHotfix } from './oracle-hotfix.ts';
 import { OracleMoves } from './oracle-moves.ts';
 import { OraclePeople } from './oracle-people.ts';
@@ -22,6 +23,7 @@ export class Oracle {
   readonly #canary = new OracleCanary(this.view);
   readonly #soak = new OracleSoak(this.view);
   readonly #time = new OracleTime(this.view);
+  readonly #deadlines = new OracleDeadlines(this.view, this.#gates);
   readonly #hotfix = new OracleHotfix(this.view);
 
   hear(at: number, events: readonly Event[], asked?: Command): void {
@@ -36,8 +38,10 @@ export class Oracle {
       this.#soak.check(seen);
       this.#time.check(seen);
       this.#hotfix.check(seen);
+      this.#deadlines.check(seen);
       this.view.take(event);
     }
     this.#soak.atRest();
+    this.#deadlines.atRest();
   }
 }

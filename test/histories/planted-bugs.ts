@@ -1,4 +1,5 @@
 import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
+import { bugsOfDeadlines } from './planted-bugs-of-deadlines.ts';
 import { bugsOfHotfixes } from './planted-bugs-of-hotfixes.ts';
 import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
@@ -23,6 +24,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfTimes,
   ...bugsOfMigrations,
   ...bugsOfHotfixes,
+  ...bugsOfDeadlines,
   ...bugsOfQueues,
   // Who may.
   {

@@ -91,6 +91,19 @@ test('silence is never a yes: it says no until somebody asks again, and then it 
   expect(kinds(at(again.state, 53, approve))).toEqual(['evidenceGiven']);
 });
 
+test('where nobody is left who could answer, it is said beside that it is over', () => {
+  const over = at(made(failing).state, 50).state;
+  const nobody = fileWith(failing)
+    .replace('release-manager: [rita]', 'release-manager: [dora]')
+    .replace('admin: [ada]', 'admin: [ada, rita]');
+  const file = must(systemOf(nobody).files.get('1'), 'a file').system;
+  const proposed = at(over, 50, { kind: 'apply', by: 'ada', file, digest: 'two' }).state;
+  const [id] = proposed.proposals.keys();
+  const state = at(proposed, 50, { kind: 'approve-proposal', by: 'rita', id: id ?? '' }).state;
+  const codes = blockers(state, must(state.releases.get('1'), 'a release'), 'DEV', begunAt + 50 * hour).map(({ code }) => code);
+  expect(codes).toEqual(['overdue', 'unfillable']);
+});
+
 test('a gate that waits on is answered late', () => {
   const late = at(made('        within: 2 hours').state, 50);
   expect(kinds(late)).toEqual(['gateExpired']);

@@ -9,7 +9,8 @@ export function judgeInTime(context: GateContext, gate: PeopleGate, judgement: J
   const { state, release, stage, entry } = context;
   const asked = gate.deadline === undefined ? undefined : askedOf(release, { stage: stage.name, entry, gate: gate.hash });
   if (gate.deadline === undefined || asked === undefined || judgement.passed) return judgement;
-  if (asked.expired === 'fail') return blockedBy(overdue(context, gate));
+  // Where nobody can fill it, or the release is not there any more, to ask again is not enough.
+  if (asked.expired === 'fail') return blockedBy(overdue(context, gate), ...judgement.blockers.filter(({ code }) => code !== gate.kind));
   const answerBy = deadlineOf(state, gate.deadline, asked);
   if (answerBy === undefined) return judgement;
   return { ...judgement, blockers: judgement.blockers.map((blocker) => (blocker.code === gate.kind ? { ...blocker, answerBy } : blocker)) };

@@ -4,7 +4,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { Refused, tell } from './api/client.ts';
 import { becomePerson, type Me, meQuery } from './api/queries.ts';
 import { BoardPage } from './board/board-page.tsx';
-import { DoorPage } from './door-page.tsx';
+import { Keys } from './keys/keys.tsx';
 import { Live } from './live/live.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { fetchedLater } from './parts/fetched-later.tsx';
@@ -15,7 +15,7 @@ import { SkipLink } from './parts/skip-link.tsx';
 import { StaleBanner } from './parts/stale-banner.tsx';
 import { Trouble } from './parts/trouble.tsx';
 import { settingsPath } from './paths.ts';
-import { FirstPage } from './sign-in/first-page.tsx';
+import { say } from './words/say.ts';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 
 // Whoever looks at the board waits for none of these.
@@ -31,10 +31,12 @@ const ComparePage = fetchedLater({
   load: async () => (await import('./compare/compare-page.tsx')).ComparePage,
   label: 'Fetching the comparison',
 });
+const DoorPage = fetchedLater({ load: async () => (await import('./door-page.tsx')).DoorPage });
 const EnvironmentPage = fetchedLater({
   load: async () => (await import('./environment/environment-page.tsx')).EnvironmentPage,
   label: 'Fetching the environment',
 });
+const FirstPage = fetchedLater({ load: async () => (await import('./sign-in/first-page.tsx')).FirstPage });
 const LedgerPage = fetchedLater({ load: async () => (await import('./ledger/ledger-page.tsx')).LedgerPage, label: 'Fetching the ledger' });
 const PathPage = fetchedLater({ load: async () => (await import('./path/path-page.tsx')).PathPage, label: 'Fetching the path' });
 const ReleasePage = fetchedLater({
@@ -92,13 +94,15 @@ function Door() {
   if (me.data !== undefined) {
     return (
       <Live>
-        <House me={me.data} onSignOut={() => void leave()} />
+        <Keys me={me.data}>
+          <House me={me.data} onSignOut={() => void leave()} />
+        </Keys>
       </Live>
     );
   }
   return (
     <main className="alone">
-      {me.error === null ? <Loading label="Asking who you are" /> : <Trouble error={me.error} onRetry={() => void me.refetch()} />}
+      {me.error === null ? <Loading label={say('Asking who you are')} /> : <Trouble error={me.error} onRetry={() => void me.refetch()} />}
     </main>
   );
 }

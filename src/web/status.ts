@@ -11,6 +11,7 @@ import {
   Minus,
   OctagonX,
   ScanSearch,
+  Snowflake,
   Undo2,
 } from 'lucide-react';
 import type { Term } from '#web/words/say.ts';
@@ -42,6 +43,9 @@ export const statusLooks: { readonly [Word in Status]: Look } = {
   superseded: { word: 'superseded', icon: ChevronsRight, colour: 'superseded' },
   empty: { word: 'empty', icon: Minus },
 };
+
+/** Of a stage that nothing may enter; its cell has a dashed border besides. */
+export const frozenLook: Look = { word: 'frozen', icon: Snowflake, colour: 'frozen' };
 
 /** A gate in the words of the list above; an exception is amber, as everything that somebody had to answer for. */
 export const gateLooks: { readonly [State in GateView['state']]: Look } = {

@@ -62,9 +62,9 @@ test('no source runs text as code, writes HTML, trusts every certificate or uses
   expect(wordsOf(findDangers(readSources('src')))).toEqual([]);
 });
 
-test('the browser keeps the theme, and nothing else', () => {
+test('the browser keeps the theme, the language and what keys do, and nothing else', () => {
   const uses = readSources('src/web').filter(({ text }) => /\b(localStorage|sessionStorage|indexedDB|document\.cookie)\b/.test(text));
-  expect(uses.map(({ path }) => path)).toEqual(['src/web/parts/theme.ts']);
+  expect(uses.map(({ path }) => path)).toEqual(['src/web/keys/key-book.ts', 'src/web/parts/theme.ts', 'src/web/words/language.ts']);
 });
 
 const lockShape = z.object({

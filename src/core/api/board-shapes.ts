@@ -12,6 +12,8 @@ const optionalText = text.exactOptional();
 const optionalNumber = number.exactOptional();
 const texts = z.array(text);
 
+const dates = { evenOdds: optionalNumber, nineInTen: optionalNumber };
+
 const boardReleaseShape: z.ZodType<BoardRelease> = z.strictObject({
   release: text,
   by: text,
@@ -23,6 +25,7 @@ const boardReleaseShape: z.ZodType<BoardRelease> = z.strictObject({
   stops: z.array(z.strictObject({ stage: text, status: statusShape, since: optionalNumber })),
   brokeGlass: z.boolean().exactOptional(),
   hotfix: z.boolean().exactOptional(),
+  dates: z.strictObject(dates).exactOptional(),
 });
 
 const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
@@ -81,6 +84,7 @@ const boardRowShape: z.ZodType<BoardRow> = z.strictObject({
   underWay: number,
   moving: number,
   live: optionalText,
+  next: z.strictObject({ release: text, ...dates }).exactOptional(),
   waits: optionalNumber,
 });
 

@@ -1,6 +1,64 @@
-// The board of many systems: a row for each, small enough that hundreds of them are one answer. `shapes.ts` has what one system tells of itself.
+// The board of one system, and that of many: a row for each, small enough that hundreds of them are one answer.
 import type { Instant } from '#core/system.ts';
-import type { BoardCell, BoardView } from './shapes.ts';
+import type { Status } from './shapes.ts';
+
+export interface BoardView {
+  readonly system: string;
+  /** True for this ledger number. */
+  readonly seq: number;
+  readonly now: Instant;
+  readonly sentence: string;
+  readonly stages: readonly string[];
+  readonly stop?: { readonly by: string; readonly reason: string; readonly until?: Instant };
+  /** The ledger is less, or another, than a checkpoint saw: nothing may be done until an administrator acknowledges it. */
+  readonly evidenceHold?: string;
+  /** Why its calendars could not be compiled anew: those that were compiled last hold on, as far as they reach. */
+  readonly notCompiled?: string;
+  /** For who administers the installation: how many notices were given up. */
+  readonly undelivered?: number;
+  /** Newest first: open releases and the one that is live. */
+  readonly releases: readonly BoardRelease[];
+  /** One cell per stage: what runs there. */
+  readonly cells: readonly BoardCell[];
+  readonly services: readonly BoardService[];
+}
+
+export interface BoardCell extends CellMarks {
+  readonly stage: string;
+  readonly environments: readonly string[];
+  readonly release?: string;
+  readonly status: Status;
+  /** One fact with a number or an instant. */
+  readonly fact: string;
+  readonly until?: Instant;
+  readonly since?: Instant;
+  readonly blockers: number;
+  /** A verb that somebody may do now: approve, sign, answer. */
+  readonly verb?: string;
+  readonly held?: { readonly by: string; readonly reason: string };
+  /** What runs here is what Lockstep went back to by itself: which release it took out, and why. */
+  readonly tookBack?: { readonly release: string; readonly sentence: string };
+  /** Environments of it in which nobody can read back what runs: only what was asked for is known. */
+  readonly unseen?: readonly string[];
+}
+
+export interface BoardRelease {
+  readonly release: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** Where it stands: the furthest stage that it has entered. */
+  readonly stage?: string;
+  readonly next?: string;
+  readonly status: Status;
+  readonly blockers: number;
+  readonly stops: readonly { readonly stage: string; readonly status: Status; readonly since?: Instant }[];
+  /** Gates were waived for it in one stroke: red, for ever. */
+  readonly brokeGlass?: boolean;
+  /** It repairs what is live. */
+  readonly hotfix?: boolean;
+  /** When it is live, as it was foretold last. */
+  readonly dates?: BoardDates;
+}
 
 /** What is told of a stage beside what runs there. */
 export interface CellMarks {
@@ -10,6 +68,12 @@ export interface CellMarks {
   readonly soak?: { readonly done: number; readonly of: number };
   /** What runs here came by broken glass. */
   readonly brokeGlass?: boolean;
+}
+
+/** When a release is live: in half of all cases by then, in nine of ten by then. */
+export interface BoardDates {
+  readonly evenOdds?: Instant;
+  readonly nineInTen?: Instant;
 }
 
 /** Which release brought the bits of a service that run in each stage. */
@@ -38,6 +102,8 @@ export interface BoardRow extends Pick<BoardView, 'system' | 'seq' | 'stages' | 
   readonly moving: number;
   /** What serves in the last stage. */
   readonly live?: string;
+  /** The release on its way that is live first, as it was foretold last. */
+  readonly next?: BoardDates & { readonly release: string };
   /** Proposals and adoptions that wait for a second person. */
   readonly waits?: number;
 }

@@ -1,7 +1,7 @@
 import { blockersBefore } from './ahead.ts';
 import { boardSentence } from './board-sentence.ts';
 import { boardServices } from './board-services.ts';
-import type { AskedCell, AskedRow, BoardRow } from './board-shapes.ts';
+import type { AskedCell, AskedRow, BoardDates, BoardRow } from './board-shapes.ts';
 import { canaryViews } from './canary.ts';
 import { frozenMark, standingMarks } from './cell-marks.ts';
 import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
@@ -10,6 +10,7 @@ import { lastTakenFrom } from './taken-back.ts';
 import { unseenIn } from './unseen.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { currentSystem, environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } from '#core/find.ts';
+import type { Foretold } from '#core/foretold.ts';
 import { brokeGlass } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
 import { percentOf } from '#core/canary/advice.ts';
@@ -62,6 +63,7 @@ export function boardRow(state: State, seq: number, now: Instant): AskedRow {
     moving: movingIn(state),
     ...(live !== undefined && { live }),
     ...(waits > 0 && { waits }),
+    ...nextLive(open),
     ...stoppedIn(state),
   };
 }
@@ -102,10 +104,23 @@ function boardRelease(state: State, release: Release, now: Instant): BoardReleas
     blockers: list.length,
     ...(brokeGlass(release) && { brokeGlass: true }),
     ...(release.hotfix && { hotfix: true }),
+    ...(next && release.foretold && { dates: datesOf(release.foretold) }),
     stops: path.map((stage) => stopOf(state, release, stage, now, stage === next ? list : undefined)),
     ...(here && { stage: here.name }),
     ...(next && { next: next.name }),
   };
+}
+
+function nextLive(open: readonly Release[]): Pick<AskedRow, 'next'> {
+  const dated = open.flatMap(({ id, foretold }) =>
+    foretold?.evenOdds === undefined ? [] : [{ release: id, foretold, at: foretold.evenOdds }],
+  );
+  const [first] = dated.toSorted((left, right) => left.at - right.at);
+  return first === undefined ? {} : { next: { release: first.release, ...datesOf(first.foretold) } };
+}
+
+function datesOf({ evenOdds, nineInTen }: Foretold): BoardDates {
+  return { ...(evenOdds !== undefined && { evenOdds }), ...(nineInTen !== undefined && { nineInTen }) };
 }
 
 /** It stands in no stage yet. */

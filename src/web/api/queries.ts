@@ -51,6 +51,15 @@ export function boardQuery(system: string) {
   return queryOptions({ queryKey: ['board', system], queryFn: ({ signal }) => ask('board', { parameters: { system }, signal }) });
 }
 
+/** Releases of all systems that have these words in their names. */
+export function findReleasesQuery(text: string) {
+  return queryOptions({
+    queryKey: ['find', text],
+    queryFn: ({ signal }) => ask('findReleases', { query: { text }, signal }),
+    staleTime: 10_000,
+  });
+}
+
 export const approvalsQuery = queryOptions({ queryKey: ['approvals'], queryFn: ({ signal }) => ask('approvals', { signal }) });
 
 export function releaseQuery(system: string, release: string) {

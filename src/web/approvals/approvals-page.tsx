@@ -35,7 +35,7 @@ export function ApprovalsPage({ me }: { readonly me: Me }) {
           {chosen !== undefined && <Chosen key={chosen.key} me={me} asked={chosen} live={liveOf(data.approvals, chosen)} />}
         </div>
       )}
-      <CopyCommand command="lockstep approvals" />
+      <CopyCommand command="lockstep approvals" ofPage />
     </Page>
   );
 }

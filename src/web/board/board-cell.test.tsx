@@ -16,7 +16,7 @@ const cell: BoardCell = {
 function textOf(shown: BoardCell): string {
   const html = renderToStaticMarkup(
     <Router ssrPath="/">
-      <BoardCellBox system="shop" isBroken={false} cell={shown} place="0,0" tabIndex={0} />
+      <BoardCellBox system="shop" cell={shown} column={1} tabIndex={0} />
     </Router>,
   );
   return html

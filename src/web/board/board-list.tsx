@@ -8,12 +8,10 @@ import { releasePath } from '#web/paths.ts';
 import { statusLooks } from '#web/status.ts';
 import { CellFact, VerbChip } from './board-cell.tsx';
 import styles from './board-list.module.css';
-import { useBrokenPlaces } from './use-broken-places.ts';
 import { StageDots } from './stage-dots.tsx';
 
 /** The board where there is no room for columns: releases with a dot per stage, mine first; then what runs where. */
 export function BoardList({ board }: { readonly board: BoardView }) {
-  const isBroken = useBrokenPlaces(board);
   const verbs = new Map(board.cells.map(({ release, verb }) => [release, verb]));
   const isMine = ({ release }: BoardRelease): number => Number(verbs.get(release) !== undefined);
   const releases = board.releases.toSorted((left, right) => isMine(right) - isMine(left));
@@ -30,7 +28,7 @@ export function BoardList({ board }: { readonly board: BoardView }) {
       <ul className={styles['list']} aria-label={say('Stages')}>
         {board.cells.map((cell) => (
           <li key={cell.stage}>
-            <StageLine system={board.system} isBroken={isBroken(cell)} cell={cell} />
+            <StageLine system={board.system} cell={cell} />
           </li>
         ))}
       </ul>
@@ -70,11 +68,10 @@ function wordsOfNext(release: BoardRelease): string {
 
 interface StageLineProps {
   readonly system: string;
-  readonly isBroken: boolean;
   readonly cell: BoardCell;
 }
 
-function StageLine({ system, isBroken, cell }: StageLineProps) {
+function StageLine({ system, cell }: StageLineProps) {
   const content = (
     <>
       <span className={styles['stage']}>{cell.stage}</span>
@@ -82,7 +79,7 @@ function StageLine({ system, isBroken, cell }: StageLineProps) {
         <span className={styles['line']}>
           <strong>{cell.release ?? say('nothing')}</strong>
           {cell.release !== undefined && <StatusMark look={statusLooks[cell.status]} />}
-          {isBroken && <GlassMark />}
+          {cell.brokeGlass === true && <GlassMark />}
         </span>
         <span className={styles['aside']}>
           <CellFact cell={cell} />

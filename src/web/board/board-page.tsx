@@ -1,144 +1,121 @@
-import { Told } from '#web/parts/told.tsx';
-import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { type Ref, useDeferredValue, useMemo, useRef } from 'react';
 import { Link } from 'wouter';
-import type { BoardRow } from '#core/views/board-shapes.ts';
-import { boardSentence } from '#core/views/board-sentence.ts';
 import type { BoardView } from '#core/views/shapes.ts';
-import { notCompiledSentence } from '#core/words.ts';
-import { boardQuery, boardsQuery, type Me } from '#web/api/queries.ts';
-import { Loading } from '#web/parts/loading.tsx';
+import { boardQuery, type Boards, boardsQuery, type Me } from '#web/api/queries.ts';
+import { usePageCommands } from '#web/keys/use-page-commands.ts';
+import { Button } from '#web/parts/button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
+import { fetchedLater } from '#web/parts/fetched-later.tsx';
+import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { useNarrow } from '#web/parts/use-narrow.ts';
 import { fileAsPicturePath } from '#web/paths.ts';
-import styles from './board-page.module.css';
+import { say, sayCount, sayWith } from '#web/words/say.ts';
+import { BoardFilters } from './board-filters.tsx';
+import { BoardGrid, type GridHandle } from './board-grid.tsx';
+import { BoardLines } from './board-lines.tsx';
 import { BoardList } from './board-list.tsx';
-import { BoardTable } from './board-table.tsx';
-import { SecondPerson } from './second-person.tsx';
-import { StopBanner } from './stop-banner.tsx';
-import { TookBack } from './took-back.tsx';
-import { BoardBelow } from './board-below.tsx';
+import { BoardNews } from './board-news.tsx';
+import styles from './board-page.module.css';
+import { BoardSummary } from './board-summary.tsx';
+import { useBoardAddress } from './use-board-address.ts';
+import { useSteadyRows } from './use-steady-rows.ts';
+
+// What stands below the rows is read after them.
+const BoardBelow = fetchedLater({ load: async () => (await import('./board-below.tsx')).BoardBelow });
 
 /** Where is everything, and what needs me? */
 export function BoardPage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery(boardsQuery);
-  const boards = data?.boards ?? [];
   return (
     <Page title={say('Board')} heading={say('Board')} isHeadingHidden>
       {data === undefined && error === null && <Loading label={say('Reading the board')} lines={8} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && boards.length === 0 && <NoSystem me={me} />}
-      {boards.length > 0 && <Summary boards={boards} />}
-      {boards.map(({ system }) => (
-        <SystemOf key={system} me={me} system={system} isAlone={boards.length === 1} />
-      ))}
+      {data !== undefined && data.boards.length === 0 && <NoSystem me={me} />}
+      {data !== undefined && data.boards.length > 0 && <Board me={me} rows={data.boards} />}
     </Page>
   );
 }
 
-/** The sentence first: what needs me, in bold; then how everything stands. */
-function Summary({ boards }: { readonly boards: readonly BoardRow[] }) {
-  const [only] = boards;
-  const sentence = boards.length === 1 && only !== undefined ? sentenceOf(only) : sentenceOfAll(boards);
-  const need = needIn(sentence, mineIn(boards));
-  return (
-    <Sentence>
-      {need !== '' && <strong>{need}</strong>}
-      {sentence.slice(need.length)}
-    </Sentence>
-  );
-}
-
-function sentenceOf({ cells, moving, open, live }: BoardRow): string {
-  if (cells.length === 0) return say('No system file is in force yet.');
-  const need = cells.filter(({ verb }) => verb !== undefined).length;
-  return sayCore(boardSentence({ need, failed: cells.filter(({ status }) => status === 'failed').length, moving, open, live }));
-}
-
-/** How the sentence says what needs me, where it begins with that. */
-function needIn(sentence: string, mine: number): string {
-  const need = wordsOfNeed(mine);
-  return sentence.startsWith(need) ? need : '';
-}
-
-function mineIn(boards: readonly BoardRow[]): number {
-  return boards.flatMap(({ cells }) => cells.filter(({ verb }) => verb !== undefined)).length;
-}
-
-function wordsOfNeed(count: number): string {
-  return sayCount(count, '{count} release needs you', '{count} releases need you');
-}
-
-/** Of several systems: what needs me in all of them, what fails, how much is under way. */
-function sentenceOfAll(boards: readonly BoardRow[]): string {
-  const cells = boards.flatMap((board) => board.cells);
-  const mine = mineIn(boards);
-  const failed = cells.filter(({ status }) => status === 'failed').length;
-  const underWay = boards.reduce((sum, board) => sum + board.underWay, 0);
-  const parts = [
-    sayCount(boards.length, '{count} system', '{count} systems'),
-    sayCount(underWay, '{count} release on the way', '{count} releases on the way'),
-  ];
-  if (mine > 0) parts.unshift(wordsOfNeed(mine));
-  if (failed > 0) parts.push(say('{count} failed', { count: failed }));
-  return `${parts.join(', ')}.`;
-}
-
-interface SystemOfProps {
-  readonly me: Me;
-  readonly system: string;
-  readonly isAlone: boolean;
-}
-
-function SystemOf({ me, system, isAlone }: SystemOfProps) {
-  const { data } = useQuery(boardQuery(system));
-  if (data === undefined) return null;
+function Board({ me, rows }: { readonly me: Me; readonly rows: Boards['boards'] }) {
+  const isNarrow = useNarrow();
+  const [only] = rows;
+  const isAlone = rows.length === 1;
+  const address = useBoardAddress(isAlone ? only?.system : undefined);
+  const boards = useBoards(rows, address.open);
+  const one = isAlone && only !== undefined ? boards.get(only.system) : undefined;
+  // Who types in the search waits for the letter, not for the rows.
+  const list = useSteadyRows(rows, useDeferredValue(address.filter));
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useBoardKeys(search);
   return (
     <>
-      <SystemBoard me={me} board={data} isAlone={isAlone} />
-      {isAlone && <BoardBelow me={me} board={data} />}
+      <BoardSummary boards={rows} />
+      <BoardNews me={me} rows={rows} />
+      {!(isNarrow && isAlone) && <BoardFilters rows={rows} address={address} input={search} />}
+      {list.fresh > 0 && <Fresh count={list.fresh} onShow={list.renew} />}
+      {list.rows.length === 0 && <Nothing onClear={address.clear} />}
+      {isNarrow && one !== undefined && <BoardList board={one} />}
+      {isNarrow && !isAlone && <BoardLines rows={list.rows} open={address.open} boards={boards} onToggle={address.toggle} />}
+      {!isNarrow && list.rows.length > 0 && (
+        <BoardGrid rows={list.rows} open={address.open} boards={boards} onToggle={address.toggle} handle={grid} />
+      )}
+      <p className={styles['path']}>
+        {rows
+          .filter(({ system }) => address.open.has(system))
+          .map(({ system }) => (
+            <Link key={system} href={fileAsPicturePath(system)}>
+              {say('The path of {system}', { system })}
+            </Link>
+          ))}
+        <CopyCommand command="lockstep status" ofPage />
+      </p>
+      {one !== undefined && <BoardBelow me={me} board={one} />}
     </>
   );
 }
 
-interface SystemBoardProps {
-  readonly me: Me;
-  readonly board: BoardView;
-  readonly isAlone: boolean;
+/** The boards of the systems whose rows are open. */
+function useBoards(rows: Boards['boards'], open: ReadonlySet<string>): ReadonlyMap<string, BoardView> {
+  const known = rows.filter(({ system }) => open.has(system));
+  const boards = useQueries({
+    queries: known.map(({ system }) => ({ ...boardQuery(system), placeholderData: keepPreviousData })),
+    combine: (answers) => answers.flatMap(({ data }) => data ?? []),
+  });
+  return useMemo(() => new Map(boards.map((board) => [board.system, board])), [boards]);
 }
 
-function SystemBoard({ me, board, isAlone }: SystemBoardProps) {
-  const isNarrow = useNarrow();
+/** What keys do on this page, and how it is found in the palette. */
+function useBoardKeys(search: { readonly current: HTMLInputElement | null }): Ref<GridHandle> {
+  const grid = useRef<GridHandle>(null);
+  usePageCommands([
+    { id: 'board.search', words: say('Search the board'), run: () => search.current?.focus() },
+    { id: 'rows.next', words: say('Next row'), run: () => grid.current?.move(1) },
+    { id: 'rows.previous', words: say('Previous row'), run: () => grid.current?.move(-1) },
+  ]);
+  return grid;
+}
+
+/** What came while somebody looks waits: nothing comes in between under the pointer. */
+function Fresh({ count, onShow }: { readonly count: number; readonly onShow: () => void }) {
   return (
-    <section className={styles['system']} aria-label={board.system}>
-      {!isAlone && (
-        <p className={styles['own']}>
-          <Told text={board.sentence} />
-        </p>
-      )}
-      {board.evidenceHold !== undefined && (
-        <p role="alert">
-          {say('On evidence hold: {because} Nothing may be done here until an administrator acknowledges it.', {
-            because: sayCore(board.evidenceHold),
-          })}
-        </p>
-      )}
-      {board.notCompiled !== undefined && (
-        <output>
-          <Told text={notCompiledSentence(board.notCompiled)} />
-        </output>
-      )}
-      {board.stop !== undefined && <StopBanner system={board.system} stop={board.stop} />}
-      <TookBack board={board} />
-      <SecondPerson me={me} system={board.system} />
-      {isNarrow ? <BoardList board={board} /> : <BoardTable board={board} />}
-      <p className={styles['path']}>
-        <Link href={fileAsPicturePath(board.system)}>{say('The path of {system}', { system: board.system })}</Link>
+    <div className={styles['fresh']} aria-live="polite">
+      {sayCount(count, '{count} system is new here', '{count} systems are new here')} <Button onPress={onShow}>{say('Show')}</Button>
+    </div>
+  );
+}
+
+function Nothing({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <div className={styles['empty']}>
+      <Sentence>{say('No system matches.')}</Sentence>
+      <p>
+        <Button onPress={onClear}>{say('Clear filters')}</Button>
       </p>
-    </section>
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import { releasePath } from '#web/paths.ts';
 import styles from './took-back.module.css';
 
 /** What Lockstep went back to by itself while nobody looked, above the board in full. */
-export function TookBack({ board }: { readonly board: BoardView }) {
+export function TookBack({ board }: { readonly board: Pick<BoardView, 'system' | 'cells'> }) {
   return board.cells.map(({ stage, tookBack }) =>
     tookBack === undefined ? null : (
       <div key={stage} className={styles['banner']} data-status="rolled-back">

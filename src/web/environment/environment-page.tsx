@@ -105,7 +105,7 @@ function Configuration({ system, environment }: EnvironmentPageProps) {
           <ChangedConfiguration differences={since.differences} />
         </Panel>
       )}
-      <CopyCommand command={`lockstep config show ${environment}`} />
+      <CopyCommand command={`lockstep config show ${environment}`} ofPage />
     </>
   );
 }

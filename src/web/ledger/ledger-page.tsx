@@ -32,7 +32,7 @@ export function LedgerPage({ system }: { readonly system: string }) {
           </Button>
         </div>
       )}
-      <CopyCommand command="lockstep audit verify" />
+      <CopyCommand command="lockstep audit verify" ofPage />
     </Page>
   );
 }

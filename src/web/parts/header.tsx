@@ -7,6 +7,7 @@ import { approvalsQuery, grantsQuery, type Me } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
 import { grantsFor, mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
+import { PaletteButton } from '#web/keys/palette-button.tsx';
 import { calendarPath, settingsPath } from '#web/paths.ts';
 import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
 import styles from './header.module.css';
@@ -36,6 +37,7 @@ export function Header({ me, onSignOut }: HeaderProps) {
         <LedgerLink me={me} />
         <PeopleLink me={me} />
       </nav>
+      <PaletteButton />
       <LiveClock />
       <LanguageSwitch />
       <ThemeSwitch />

@@ -1,6 +1,6 @@
 import type { Instant as Milliseconds } from '#core/system.ts';
 import { useNow } from '#web/live/clock.ts';
-import { wordsOfCountdown, wordsOfExactInstant, wordsOfInstant } from '#web/words/instants.ts';
+import { wordsOfCountdown, wordsOfDay, wordsOfExactInstant, wordsOfInstant } from '#web/words/instants.ts';
 
 interface InstantProps {
   readonly at: Milliseconds;
@@ -12,6 +12,15 @@ export function Instant({ at }: InstantProps) {
   return (
     <time dateTime={new Date(at).toISOString()} title={wordsOfExactInstant(at)}>
       {wordsOfInstant(at, now)}
+    </time>
+  );
+}
+
+/** `Thu 7 May`: of what nobody knows to the hour. */
+export function Day({ at }: InstantProps) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={wordsOfExactInstant(at)}>
+      {wordsOfDay(at)}
     </time>
   );
 }

@@ -1,4 +1,5 @@
-import { chooseLanguage, type Language, presentLanguage } from '#web/words/language.ts';
+import { chooseLanguage } from '#web/words/choose-language.ts';
+import { type Language, presentLanguage } from '#web/words/language.ts';
 import styles from './language-switch.module.css';
 
 /** Each in its own words: whoever cannot read the page finds theirs. */
@@ -12,16 +13,18 @@ interface LanguageSwitchProps {
 /** The other language, for this browser. */
 export function LanguageSwitch({ isWhole = false }: LanguageSwitchProps) {
   const other = presentLanguage() === 'en' ? 'de' : 'en';
+  const shown = isWhole ? names[other] : other.toUpperCase();
   return (
     <button
       type="button"
       className={styles['language']}
       lang={other}
       onClick={() => chooseLanguage(other)}
-      aria-label={names[other]}
+      // What is seen is part of what is heard, so that it can be asked for by voice.
+      aria-label={isWhole ? shown : `${shown}, ${names[other]}`}
       title={names[other]}
     >
-      {isWhole ? names[other] : other.toUpperCase()}
+      {shown}
     </button>
   );
 }

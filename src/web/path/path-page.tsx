@@ -61,7 +61,7 @@ function Picture({ view }: { readonly view: PathView }) {
         </Panel>
       </div>
       <footer className={styles['foot']}>
-        <CopyCommand command="lockstep diff lockstep.yaml" />
+        <CopyCommand command="lockstep diff lockstep.yaml" ofPage />
         <span>
           {sayWith('version {version} of the file, true for ledger {seq}', { version: view.version, seq: <code>#{view.seq}</code> })}
         </span>

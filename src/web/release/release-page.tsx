@@ -88,7 +88,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
         </div>
       </div>
       <footer className={styles['footer']}>
-        <CopyCommand command={`lockstep why ${view.release}`} />
+        <CopyCommand command={`lockstep why ${view.release}`} ofPage />
         <span>
           {sayWith('true for ledger {seq}, {zone}', {
             seq: <code>#{view.seq}</code>,

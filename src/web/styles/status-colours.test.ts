@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { statusLooks } from '#web/status.ts';
+import { frozenLook, statusLooks } from '#web/status.ts';
 import { contrastOf, differenceOf, type Light, lightOf, seenBy, type Sight, sights } from './colour-sight.ts';
 
 const tokens = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
@@ -9,7 +9,7 @@ const themes = ['light', 'dark'] as const;
 type Theme = (typeof themes)[number];
 
 const kinds = Object.keys(sights).filter((kind): kind is Sight => kind in sights);
-const statuses = [...new Set(Object.values(statusLooks).flatMap(({ colour }) => colour ?? []))];
+const statuses = [...new Set([...Object.values(statusLooks), frozenLook].flatMap(({ colour }) => colour ?? []))];
 
 /** A token's colour in a theme, read from the style sheet itself. */
 function colourOf(token: string, theme: Theme): Light {

@@ -27,12 +27,10 @@ export const rows = {
   'Next row': 'Nächste Zeile',
   'Previous row': 'Vorige Zeile',
   'Next go-live': 'Nächster Go-live',
-  'even odds': 'gleiche Chancen',
   '9 in 10 by {day}': '9 von 10 bis {day}',
   'until {day}, {freeze}': 'bis {day}, {freeze}',
   '{done} of {of} working days': '{done} von {of} Arbeitstagen',
   'Reading {system}': '{system} wird gelesen',
   'unchanged since': 'seitdem unverändert',
   'differs: {others}': 'weicht ab: {others}',
-  nothing: 'nichts',
 };

@@ -1,0 +1,115 @@
+import type { BoardRow } from '#core/views/board-shapes.ts';
+import type { BoardCell, Status } from '#core/views/shapes.ts';
+import type { BoardAddress } from '#web/paths.ts';
+
+/** What a board can be narrowed to, in the order of its tabs. */
+export const shows = ['all', 'mine', 'blocked', 'failed', 'frozen', 'moving'] as const;
+export type Show = (typeof shows)[number];
+
+/** What is shown of the board: all of it stands in the address. */
+export interface BoardFilter {
+  readonly show: Show;
+  readonly text: string;
+  /** Stages of a path, as `nameOfPath` writes them. */
+  readonly path: string;
+  readonly status: Status | '';
+}
+
+/** Statuses that a cell can have, and so be looked for. */
+export const soughtStatuses = [
+  'waiting',
+  'ready',
+  'deploying',
+  'verifying',
+  'soaking',
+  'live',
+  'passed',
+  'failed',
+  'rejected',
+  'rolled back',
+  'superseded',
+  'empty',
+] as const satisfies readonly Status[];
+
+/** What an address says; what it says wrongly counts as nothing. */
+export function readFilter(search: URLSearchParams): BoardFilter {
+  return {
+    show: shows.find((show) => show === search.get('show')) ?? 'all',
+    text: search.get('q') ?? '',
+    path: search.get('path') ?? '',
+    status: soughtStatuses.find((status) => status === search.get('status')) ?? '',
+  };
+}
+
+/** Systems whose rows are open; undefined where the address says nothing of it. */
+export function readOpen(search: URLSearchParams): readonly string[] | undefined {
+  return search
+    .get('open')
+    ?.split(',')
+    .filter((name) => name !== '');
+}
+
+/** The same as an address says it: only what is not as usual. */
+export function addressFor({ show, text, path, status }: BoardFilter, open: readonly string[] | undefined): BoardAddress {
+  return {
+    ...(show !== 'all' && { show }),
+    ...(text !== '' && { q: text }),
+    ...(path !== '' && { path }),
+    ...(status !== '' && { status }),
+    ...(open !== undefined && { open: open.join(',') }),
+  };
+}
+
+const isOf: { readonly [Each in Show]: (cell: BoardCell) => boolean } = {
+  all: () => true,
+  mine: ({ verb }) => verb !== undefined,
+  blocked: ({ blockers }) => blockers > 0,
+  failed: ({ status }) => status === 'failed',
+  frozen: ({ frozen }) => frozen !== undefined,
+  moving: ({ status }) => status === 'deploying',
+};
+
+/** How many systems each tab has. */
+export function countShows(rows: readonly BoardRow[]): { readonly [Each in Show]: number } {
+  const count = (show: Show): number => rows.filter((row) => isShown(row, show)).length;
+  return {
+    all: rows.length,
+    mine: count('mine'),
+    blocked: count('blocked'),
+    failed: count('failed'),
+    frozen: count('frozen'),
+    moving: count('moving'),
+  };
+}
+
+export function fits(row: BoardRow, { show, text, path, status }: BoardFilter): boolean {
+  return (
+    isShown(row, show) &&
+    (path === '' || nameOfPath(row.stages) === path) &&
+    (status === '' || row.cells.some((cell) => cell.status === status)) &&
+    hasWords(row, text)
+  );
+}
+
+function isShown({ cells }: BoardRow, show: Show): boolean {
+  return show === 'all' || cells.some(isOf[show]);
+}
+
+/** Each word stands in its name, in that of a service, or begins that of a release that runs somewhere. */
+function hasWords({ system, services, cells }: BoardRow, text: string): boolean {
+  const names = [system, ...services].map((name) => name.toLowerCase());
+  const releases = cells.flatMap(({ release }) => (release === undefined ? [] : [release.toLowerCase()]));
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => names.some((name) => name.includes(word)) || releases.some((release) => release.startsWith(word)));
+}
+
+export function nameOfPath(stages: readonly string[]): string {
+  return stages.join(' → ');
+}
+
+/** Every path that some system has, in one order however the systems stand. */
+export function pathsOf(rows: readonly BoardRow[]): readonly string[] {
+  return [...new Set(rows.map(({ stages }) => nameOfPath(stages)))].toSorted();
+}

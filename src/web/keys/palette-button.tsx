@@ -1,0 +1,16 @@
+import { Search } from 'lucide-react';
+import { say } from '#web/words/say.ts';
+import { useKeyDesk } from './key-book.ts';
+import styles from './palette-button.module.css';
+
+/** Opens the palette for whoever has no keys. */
+export function PaletteButton() {
+  const desk = useKeyDesk();
+  return (
+    <button type="button" className={styles['open']} onClick={() => desk?.show('palette')} aria-label={say('Find or do something')}>
+      <Search size={14} aria-hidden />
+      <span>{say('Find')}</span>
+      <kbd>Ctrl K</kbd>
+    </button>
+  );
+}

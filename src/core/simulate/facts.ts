@@ -8,6 +8,7 @@ import { isRefusal } from '#core/judge/ruling.ts';
 import type { State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { commandOf } from './command-of.ts';
+import { Shelf } from './shelf.ts';
 
 /** One event of the ledger, as today's Lockstep reads it. */
 export interface LedgerLine {
@@ -51,14 +52,21 @@ export interface Facts {
 
 /** Takes facts and decisions apart, from a State on. It stops after each transaction, so that whoever runs it can do something else between. */
 export function* readFacts(state: State, lines: readonly LedgerLine[]): Generator<void, Facts> {
-  const reading: Reading = { state, looks: [], differences: [], decisions: 0 };
+  const shelf = new Shelf();
+  const reading: Reading = { state: shelf.tidy(state), looks: [], differences: [], decisions: 0 };
   for (let from = 0; from < lines.length;) {
     const to = endOfTransaction(lines, from);
-    readTransaction(reading, lines.slice(from, to));
+    const transaction = lines.slice(from, to);
+    reading.state = shelf.with(
+      reading.state,
+      transaction.map(({ event }) => event),
+    );
+    readTransaction(reading, transaction);
+    reading.state = shelf.tidy(reading.state);
     from = to;
     yield;
   }
-  return { looks: reading.looks, end: reading.state, decisions: reading.decisions, differences: reading.differences };
+  return { looks: reading.looks, end: shelf.whole(reading.state), decisions: reading.decisions, differences: reading.differences };
 }
 
 interface Reading {

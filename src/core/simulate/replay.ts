@@ -6,6 +6,7 @@ import type { State } from '#core/state.ts';
 import { step } from '#core/step.ts';
 import type { Instant } from '#core/system.ts';
 import type { LedgerLine, Look } from './facts.ts';
+import { Shelf } from './shelf.ts';
 
 /** An event, and the instant of the look in which it was said. */
 export interface Said {
@@ -28,15 +29,16 @@ export interface Seen {
 /** The same facts at the same instants, decided anew. `listen` hears of each look. */
 export function* replay(state: State, looks: readonly Look[], listen?: (seen: Seen) => void): Generator<void, Replayed> {
   const said: Said[] = [];
-  let current = state;
+  const shelf = new Shelf();
+  let current = shelf.tidy(state);
   for (const look of looks) {
-    const { state: after, events } = lookAt(current, look);
+    const { state: after, events } = lookAt(shelf.with(current, [look.command, ...(look.told ?? [])]), look);
     for (const event of events) said.push({ at: look.at, event });
-    current = after;
     listen?.({ look, after, events });
+    current = shelf.tidy(after);
     yield;
   }
-  return { state: current, said };
+  return { state: shelf.whole(current), said };
 }
 
 /** What comes of one look. */

@@ -16,6 +16,7 @@ import { lookAt } from './replay.ts';
 import { senseOf, wordsOfOrder } from './sense.ts';
 import type { Sleeps } from './sleeps.ts';
 import { asksAnew, type Want } from './wants.ts';
+import { Shelf } from './shelf.ts';
 
 /** What is put in front of other rules. */
 export interface Changed {
@@ -77,6 +78,7 @@ class Run {
   readonly #answers: Answers;
   readonly #people: People;
   readonly #asked = new Set<string>();
+  readonly #shelf = new Shelf();
   readonly #unknown: Doubt[] = [];
   readonly #notMade = new Map<string, string>();
   #state: State;
@@ -88,7 +90,7 @@ class Run {
     this.#answers = new Answers(changed.orders);
     this.#people = new People(changed.wants);
     this.#now = changed.since;
-    this.#state = fold(changed.state, changed.change ?? []);
+    this.#state = this.#shelf.tidy(fold(changed.state, changed.change ?? []));
     // Whoever was not heard of before that instant is told of after it.
     for (const order of this.#state.orders.values())
       if (order.state !== 'open') this.#answers.comingOf(order, senseOf(order, this.#state.promotions), order.issued);
@@ -111,7 +113,7 @@ class Run {
   }
 
   end(): ChangedEnd {
-    return { state: this.#state, unknown: this.#unknown, notMade: this.#notMade };
+    return { state: this.#shelf.whole(this.#state), unknown: this.#unknown, notMade: this.#notMade };
   }
 
   #meet(entry: Entry | undefined): void {
@@ -127,7 +129,7 @@ class Run {
       case 'want':
         return this.#act(entry.want, this.#people.isDue(entry.want, this.#now));
       case 'probe':
-        this.#changed.listen(decide(this.#state, this.#now).state, this.#now);
+        this.#changed.listen(this.#shelf.whole(decide(this.#state, this.#now).state), this.#now);
     }
   }
 
@@ -152,11 +154,12 @@ class Run {
 
   #tell({ command, told }: Look): void {
     if (told !== undefined) {
-      const { state, events } = lookAt(this.#state, { at: this.#now, told });
+      const { state, events } = lookAt(this.#shelf.with(this.#state, told), { at: this.#now, told });
       return this.#take(state, events);
     }
     const inOwnWords = command?.kind === 'second-adoption' ? this.#sameAdoption(command) : command;
-    const before = this.#state;
+    const before = this.#shelf.with(this.#state, [inOwnWords]);
+    this.#state = before;
     this.#say(inOwnWords);
     if (command?.kind !== 'create' || this.#state.releases.has(command.release)) return;
     const refused = step(before, command, this.#now).refusal;
@@ -178,12 +181,12 @@ class Run {
   }
 
   #say(command: Command | undefined): void {
-    const { state, events } = step(this.#state, command, this.#now);
+    const { state, events } = step(this.#shelf.with(this.#state, [command]), command, this.#now);
     this.#take(state, events);
   }
 
   #take(state: State, events: readonly Event[]): void {
-    this.#state = state;
+    this.#state = this.#shelf.tidy(state);
     this.#follow(events);
   }
 

@@ -7,6 +7,7 @@ const password = 'correct horse battery staple';
 /** A person who is signed in by cookie, as the web is. */
 export interface Person {
   get(path: string): Promise<string>;
+  post(path: string, body: object): Promise<string>;
   command(kind: string, body: object): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ export async function signIn(place: Place, name: string, secret = password): Pro
   const cookie = await enter(place.url, { name, password: secret });
   return {
     get: async (path) => (await send(place, 'GET', path, { cookie })).text,
+    post: async (path, body) => (await send(place, 'POST', path, { cookie, body })).text,
     command: async (kind, body) => {
       const ask = () => send(place, 'POST', `/api/systems/${systemName}/commands/${kind}`, { cookie, body });
       try {

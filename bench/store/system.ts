@@ -8,7 +8,7 @@ export const systemName = 'shop';
 export const people = { viewer: 'vera', developer: 'dora', manager: 'rita', second: 'ralf', operator: 'otto', auditor: 'aude' } as const;
 
 /** In order, so that every open release stands in a line behind all that are older: the longest lists of blockers that there can be. */
-const text = `lockstep: 1
+export const systemText = `lockstep: 1
 system: ${systemName}
 roles:
   viewer: [${people.viewer}]
@@ -53,7 +53,7 @@ path:
 
 /** Parsed as `lockstep apply` parses it. */
 export function benchSystem(): { readonly system: System; readonly digest: string } {
-  const parsed = parseSystem(text, catalogue);
+  const parsed = parseSystem(systemText, catalogue);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.sentence).join('\n'));
   return { system: parsed.system, digest: parsed.digest };
 }

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Email } from './email.ts';
+import { Json } from './json.ts';
+import type { Mask } from './mask.ts';
+import { Amount, WholeNumber } from './numbers.ts';
+import { keys, masked } from './testing.ts';
+import { Scrambled } from './words-of-text.ts';
+
+const otherwise = new Scrambled(keys.of('text'));
+const email = new Email(keys.of('email'));
+/** As it was: what comes out shows whether JSON is read and written right. */
+const same: Mask = { write: (value, start, end, out) => out.copy(value, start, end) };
+
+describe('JSON', () => {
+  test('of any kind comes out as it was where nothing is masked, to the last blank', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, blanks) => {
+        const text = JSON.stringify(value, undefined, blanks);
+        expect(JSON.parse(masked(new Json({ rules: [], otherwise: same }), text))).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('keeps keys and types; each value goes through the mask of its path', () => {
+    const json = new Json({
+      rules: [
+        { path: ['id'], mask: new WholeNumber(keys.of('number'), 1, 1_000) },
+        { path: ['total'], mask: new Amount(keys.of('money'), 'value') },
+        { path: ['customer', 'email'], mask: email },
+        { path: ['items', '*', 'sku'], mask: 'keep' },
+        { path: ['secret'], mask: 'null' },
+      ],
+      otherwise,
+    });
+    const text =
+      '{"id": 7, "total": 12.50, "customer": {"email": "mia@example.org"}, "items": [{"sku": "A-1"}, {"sku": "A-2"}], "secret": {"a": [1, "x]"]}, "paid": true}';
+    const found: unknown = JSON.parse(masked(json, text));
+    expect(found).toMatchObject({ items: [{ sku: 'A-1' }, { sku: 'A-2' }], secret: null, paid: true });
+    expect(masked(json, text)).toContain(`"email": "${masked(email, 'mia@example.org')}"`);
+    expect(masked(json, text)).toMatch(/^\{"id": \d+, "total": \d+\.\d\d, /);
+  });
+
+  test('values of a path that nobody knows are masked, and the path is told once', () => {
+    const told: string[] = [];
+    const json = new Json({ rules: [{ path: ['known'], mask: 'keep' }], otherwise, onUnknown: (path) => told.push(path) });
+    expect(masked(json, '{"known":"a word","note":"a word","list":[{"x":"a word"},{"x":1}]}')).not.toMatch(/note":"a word|x":"a word/);
+    masked(json, '{"note":"again"}');
+    expect(told).toEqual(['note', 'list.*.x']);
+  });
+
+  test('keys that are values are masked, too', () => {
+    const json = new Json({
+      rules: [
+        { path: ['by'], mask: 'keep', keys: email },
+        { path: ['by', '*'], mask: 'keep' },
+      ],
+      otherwise,
+    });
+    expect(masked(json, '{"by":{"mia@example.org":3}}')).toBe(`{"by":{"${masked(email, 'mia@example.org')}":3}}`);
+  });
+
+  test.each([
+    ['"a \\"quoted\\" \\u00e4 \\ud83d\\ude00 \\n line"', 'a "quoted" ä 😀 \n line'],
+    ['"\\ud83d half"', '� half'],
+    ['"\\/ \\b\\f\\t\\\\"', '/ \b\f\t\\'],
+  ])('a string is masked as what it means, %s', (text, meaning) => {
+    expect(JSON.parse(masked(new Json({ rules: [], otherwise: same }), text))).toBe(meaning);
+  });
+
+  test('a number stays one, whatever its mask makes of it', () => {
+    const zeros: Mask = { write: (_value, _start, _end, out) => out.ascii('007') };
+    expect(masked(new Json({ rules: [], otherwise: zeros }), '[123]')).toBe('[107]');
+  });
+
+  test.each(['', '{', '{"a" 1}', '{a:1}', '[1,]', '[1 2]', '{"a":1} x', '"open'])('what is none stops everything: %j', (text) => {
+    expect(() => masked(new Json({ rules: [], otherwise }), text)).toThrow('no JSON');
+  });
+});

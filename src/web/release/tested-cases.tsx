@@ -1,8 +1,8 @@
+import { say, sayCount } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { readTestedReport } from '#core/read-tested.ts';
 import type { TestedCase } from '#core/tested.ts';
-import { counted } from '#core/words.ts';
 import { Button } from '#web/parts/button.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { testedLooks } from '#web/status.ts';
@@ -23,8 +23,9 @@ export function TestedCases({ address }: { readonly address: string }) {
     },
     retry: false,
   });
-  if (isError) return <p className={styles['quiet']}>Its cases cannot be had any more: files of old evidence go, their digests stay.</p>;
-  return data === undefined ? <p className={styles['quiet']}>Reading its cases</p> : <CaseTable document={data} />;
+  if (isError)
+    return <p className={styles['quiet']}>{say('Its cases cannot be had any more: files of old evidence go, their digests stay.')}</p>;
+  return data === undefined ? <p className={styles['quiet']}>{say('Reading its cases')}</p> : <CaseTable document={data} />;
 }
 
 /** `document`: what the file says; an agent wrote it. */
@@ -32,14 +33,14 @@ export function CaseTable({ document }: { readonly document: unknown }) {
   const [wanted, setWanted] = useState('');
   const [rows, setRows] = useState(firstRows);
   const report = readTestedReport(document);
-  if (report === undefined) return <p className={styles['quiet']}>These cases are of another Lockstep: open its file itself.</p>;
+  if (report === undefined) return <p className={styles['quiet']}>{say('These cases are of another Lockstep: open its file itself.')}</p>;
   const found = report.cases.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
   const unlisted = report.count - report.cases.length;
   return (
-    <section className={styles['cases']} aria-label="Cases">
+    <section className={styles['cases']} aria-label={say('Cases')}>
       {report.cases.length > firstRows && (
         <label className={styles['search']}>
-          Cases with <input type="search" value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
+          {say('Cases with')} <input type="search" value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
         </label>
       )}
       <table>
@@ -50,11 +51,17 @@ export function CaseTable({ document }: { readonly document: unknown }) {
           ))}
         </tbody>
       </table>
-      {found.length === 0 && <p className={styles['quiet']}>No case has that in its name.</p>}
+      {found.length === 0 && <p className={styles['quiet']}>{say('No case has that in its name.')}</p>}
       {found.length > rows && (
-        <Button onPress={() => setRows(rows + moreRows)}>{`Show ${counted(Math.min(moreRows, found.length - rows), 'more case')}`}</Button>
+        <Button onPress={() => setRows(rows + moreRows)}>
+          {sayCount(Math.min(moreRows, found.length - rows), 'Show {count} more case', 'Show {count} more cases')}
+        </Button>
       )}
-      {unlisted > 0 && <p className={styles['quiet']}>{counted(unlisted, 'case')} more are in its JUnit files.</p>}
+      {unlisted > 0 && (
+        <p className={styles['quiet']}>
+          {sayCount(unlisted, '{count} case more is in its JUnit files.', '{count} cases more are in its JUnit files.')}
+        </p>
+      )}
     </section>
   );
 }

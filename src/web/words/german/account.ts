@@ -94,7 +94,6 @@ export const account = {
   'every system': 'jedes System',
   'Making it…': 'Wird erstellt …',
   'Make a token': 'Token erstellen',
-  Environments: 'Umgebungen',
   'None chosen: it reaches all of them.': 'Keine gewählt: Es reicht in alle.',
   'The token {name}. It is shown this once:': 'Das Token {name}. Es wird nur dieses eine Mal gezeigt:',
   'until {at},': 'bis {at},',

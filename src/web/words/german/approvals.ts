@@ -27,7 +27,6 @@ export const approvals = {
   No: 'Nein',
   Risk: 'Risiko',
   'What changed since {live}': 'Was sich seit {live} geändert hat',
-  'The same bits.': 'Dieselben Bits.',
   new: 'neu',
   gone: 'entfällt',
   Evidence: 'Nachweise',

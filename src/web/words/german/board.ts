@@ -27,8 +27,6 @@ export const board = {
   '{count} systems': '{count} Systeme',
   '{count} release on the way': '{count} Release unterwegs',
   '{count} releases on the way': '{count} Releases unterwegs',
-  '{system}, what runs where': '{system}, was wo läuft',
-  Next: 'Als Nächstes',
   'no release on its way': 'kein Release unterwegs',
   'live since {since}': 'live seit {since}',
   ', may enter': ', darf eintreten',

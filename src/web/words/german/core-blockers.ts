@@ -80,16 +80,16 @@ export const blockers: Patterns = {
   not: 'keiner',
 
   // Soaks.
-  'soak: {span} of {span2} left in {stage}': 'Reifezeit: noch {span} von {span2} in {stage}',
-  'soak: {span} of {span2} left in {stage}, until {at}': 'Reifezeit: noch {span} von {span2} in {stage}, bis {at}',
+  'soak: {span} of {span2} left in {stage}': 'Reifezeit ({span2}) in {stage}: noch {span}',
+  'soak: {span} of {span2} left in {stage}, until {at}': 'Reifezeit ({span2}) in {stage}: noch {span}, bis {at}',
   'soak is broken: another release serves visitors in {stage}; {span} left once that is undone':
     'die Reifezeit ist unterbrochen: Ein anderes Release bedient Besucher in {stage}; noch {span}, sobald das zurückgenommen ist',
   'soak stands still while {stage} is down: {span} left once it is up':
     'die Reifezeit steht still, solange {stage} ausgefallen ist: noch {span}, sobald es wieder läuft',
   'soak of {span} in {stage} ends beyond what calendar `{calendar}` knows':
-    'die Reifezeit von {span} in {stage} endet später, als der Kalender `{calendar}` weiß',
+    'die Reifezeit ({span}) in {stage} endet später, als der Kalender `{calendar}` weiß',
   'soak of {span} in {stage}: calendar `{calendar}` is not compiled, so no day counts':
-    'Reifezeit von {span} in {stage}: Der Kalender `{calendar}` ist nicht berechnet, also zählt kein Tag',
+    'Reifezeit ({span}) in {stage}: Der Kalender `{calendar}` ist nicht berechnet, also zählt kein Tag',
   'soak is over in {environment}: its host is asked whether anything broke it':
     'die Reifezeit in {environment} ist um: Der Host wird gefragt, ob etwas sie unterbrach',
   'soak is over in {environment}, but its host does not attest it: {because}':

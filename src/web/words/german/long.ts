@@ -1,4 +1,4 @@
-import type { Tongue } from '../language.ts';
+import type { Tongue } from '../tongue.ts';
 import { tongue } from './index.ts';
 
 /** German, and half as long again: where the pages have room for this they have room for every language. */

@@ -96,6 +96,7 @@ function shapeOf(hole: string | undefined): string {
   if (hole === undefined) return '';
   const name = hole.replace(/\d+$/, '');
   if (name === 'span') return String.raw`(\d[^:;]*?)`;
+  if (name === 'at') return '((?:(?! and | or |; |: ).)+?)';
   if (numbers.has(name)) return String.raw`(\d[\d.,]*)`;
   return names.has(name) ? String.raw`(\S*?[^\s.,;:])` : '(.+?)';
 }

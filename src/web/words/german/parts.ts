@@ -122,4 +122,6 @@ export const parts = {
   'could not be judged': 'nicht zu beurteilen',
   'says nothing': 'sagt nichts',
   flaky: 'unstet',
+  Environments: 'Umgebungen',
+  'Asking who you are': 'Es wird gefragt, wer Sie sind',
 };

@@ -284,4 +284,16 @@ export const release = {
   'Live by even odds on {day}, earliest {first}.': 'Zu 50 % live am {day}, frühestens {first}.',
   'Live by even odds on {day}, 9 in 10 by {most}, earliest {first}.': 'Zu 50 % live am {day}, zu 90 % bis {most}, frühestens {first}.',
   at: 'am',
+  'Its cases cannot be had any more: files of old evidence go, their digests stay.':
+    'Die Fälle sind nicht mehr da: Dateien alter Nachweise gehen, ihre Digests bleiben.',
+  'Reading its cases': 'Die Fälle werden gelesen',
+  'These cases are of another Lockstep: open its file itself.':
+    'Diese Fälle stammen von einem anderen Lockstep: Öffnen Sie die Datei selbst.',
+  Cases: 'Fälle',
+  'Cases with': 'Fälle mit',
+  'No case has that in its name.': 'Kein Fall hat das im Namen.',
+  'Show {count} more case': '{count} weiteren Fall zeigen',
+  'Show {count} more cases': '{count} weitere Fälle zeigen',
+  '{count} case more is in its JUnit files.': '{count} weiterer Fall steht in den JUnit-Dateien.',
+  '{count} cases more are in its JUnit files.': '{count} weitere Fälle stehen in den JUnit-Dateien.',
 };

@@ -18,12 +18,10 @@ function holesOf(text: string): readonly string[] {
 }
 
 describe('the German of the pages', () => {
-  test.each(Object.entries({ ...german, ...blockers, ...checks, ...dates, ...refusals, ...views, ...spans }))(
-    'has what "%s" has to be filled in',
-    (english, text) => {
-      expect(holesOf(text)).toEqual(holesOf(english));
-    },
-  );
+  test('has what each phrase, and each sentence of the core, has to be filled in', () => {
+    const all = Object.entries({ ...german, ...blockers, ...checks, ...dates, ...refusals, ...views, ...spans });
+    expect(all.filter(([english, text]) => holesOf(english).join(' ') !== holesOf(text).join(' '))).toEqual([]);
+  });
 
   test('knows a word for each status and each state of a gate', () => {
     const words = [...Object.values(statusLooks), ...Object.values(gateLooks)].map(({ word }) => word);

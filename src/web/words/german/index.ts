@@ -1,4 +1,4 @@
-import type { Tongue } from '../tongue.ts';
+import type { Tongue } from '#web/words/tongue.ts';
 import { account } from './account.ts';
 import { approvals } from './approvals.ts';
 import { board } from './board.ts';

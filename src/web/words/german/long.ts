@@ -1,4 +1,4 @@
-import type { Tongue } from '../tongue.ts';
+import type { Tongue } from '#web/words/tongue.ts';
 import { tongue } from './index.ts';
 
 /** German, and half as long again: where the pages have room for this they have room for every language. */

@@ -8,7 +8,7 @@ import type { Start, TimeRules } from '#core/time/windows.ts';
 import { timeRulesOf } from '#core/times.ts';
 import { boardingOf, trainKey, trainsInto, trainsOf } from '#core/trains.ts';
 import type { Leaves } from './waits.ts';
-import { anyTime, noTime, permittedBetween, type Permitted } from './permitted.ts';
+import { anyTime, noTime, permittedBetween, without, type Permitted } from './permitted.ts';
 
 type Rules = Omit<TimeRules, 'stops'>;
 
@@ -31,6 +31,15 @@ export function departuresOf(state: State, release: Release, stage: Stage, now: 
 }
 
 export function startsOf(state: State, release: Release, stage: Stage, now: Instant): Starts {
+  const { starts, moves } = byRules(state, release, stage, now);
+  // Whoever is on the way in when everything is stopped waits before the next step; whoever is not waits for it as for any other rule.
+  const { stop } = state.head;
+  if (stop === undefined) return { starts, moves };
+  const to = stop.until ?? Number.POSITIVE_INFINITY;
+  return { starts, moves: without(moves, { from: Number.NEGATIVE_INFINITY, to }) };
+}
+
+function byRules(state: State, release: Release, stage: Stage, now: Instant): Starts {
   const rules = timeRulesOf(state);
   if (rules === 'unknown') return { starts: noTime, moves: noTime };
   if (rules === 'none') return { starts: anyTime, moves: anyTime };

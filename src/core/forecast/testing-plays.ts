@@ -44,7 +44,6 @@ export function play(seed: number): Played {
   const pick: Pick = (from, to) => from + Math.floor(chance() * (to - from + 1));
   const begun = (first + 10) * dayMs + pick(0, 20 * 24 * 60) * minuteMs;
   const lengths = lengthsBy(seed);
-  // Where several are on their way, a stop moves the others in ways that are not reckoned to the minute.
   const isAlone = pick(0, 2) === 0;
   const fold = new Fold(systemBy(pick, begun), begun, lengths);
   // A hotfix walks alone: who else goes when beside one is not reckoned to the minute.
@@ -63,7 +62,7 @@ export function play(seed: number): Played {
     fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
   }
   // Everything is stopped for some hours, now and then.
-  if (isAlone && pick(0, 1) === 0) fold.say({ kind: 'stop', by: 'rita', reason: 'chance', until: fold.now + pick(1, 23 * 60) * minuteMs });
+  if (pick(0, 1) === 0) fold.say({ kind: 'stop', by: 'rita', reason: 'chance', until: fold.now + pick(1, 23 * 60) * minuteMs });
   const { state, now } = fold;
   const system = compileWith({ state, now, learned: learnedOf(lengths), index: calendarOfPeople(state) });
   const { releases } = sample(system, 'drawn', 1);

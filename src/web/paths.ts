@@ -52,8 +52,10 @@ export function ledgerPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/ledger`;
 }
 
-export function environmentPath(system: string, environment: string): string {
-  return `/systems/${encodeURIComponent(system)}/environments/${encodeURIComponent(environment)}`;
+/** Where an environment is shown; with what ran there so many weeks ago. */
+export function environmentPath(system: string, environment: string, weeksAgo = 0): string {
+  const path = `/systems/${encodeURIComponent(system)}/environments/${encodeURIComponent(environment)}`;
+  return weeksAgo === 0 ? path : `${path}?ago=${weeksAgo}`;
 }
 
 /** How a comparison is shown: with what is the same, and with both sides below each other. */

@@ -48,7 +48,7 @@ describe.skipIf(browserPath === undefined)('settings, in a browser', () => {
       ['People', 'people', 'No right over production waits', 'lockstep grant list'],
       ['Groups', 'groups', 'installation-admin', 'lockstep group list'],
       ['Notifications', 'notifications', 'What you are told yourself', 'lockstep notify list'],
-      ['Hosts', 'hosts', 'somebody answers for each', 'lockstep host list'],
+      ['Hosts', 'hosts', 'agent local', 'lockstep host list'],
       ['Your account', 'account', 'You sign in as root.', 'lockstep user second-factor'],
     ] as const) {
       await settings.getByRole('link', { name: section, exact: true }).click();

@@ -97,6 +97,21 @@ export function environmentsQuery(system: string) {
   });
 }
 
+/** Which releases ran in an environment, from when to when. */
+export function staysQuery(system: string, environment: string) {
+  return queryOptions({
+    queryKey: ['stays', system, environment],
+    queryFn: ({ signal }) => ask('stays', { parameters: { system, environment }, signal }),
+  });
+}
+
+export function promotionQuery(system: string, promotion: string) {
+  return queryOptions({
+    queryKey: ['promotion', system, promotion],
+    queryFn: ({ signal }) => ask('promotion', { parameters: { system, promotion }, signal }),
+  });
+}
+
 /** What the services of an environment are told. */
 export function configurationQuery(system: string, environment: string) {
   return queryOptions({

@@ -21,6 +21,8 @@ export const webRoutes = {
   releases: { method: 'GET', path: '/api/systems/:system/releases', field: 'releases' },
   why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
+  stays: { method: 'GET', path: '/api/systems/:system/environments/:environment/stays', field: 'stays' },
+  promotion: { method: 'GET', path: '/api/systems/:system/promotions/:promotion', field: 'promotion' },
   configuration: { method: 'GET', path: '/api/systems/:system/environments/:environment/configuration', field: 'configuration' },
   forecast: { method: 'GET', path: '/api/systems/:system/forecast', field: 'releases' },
   moves: { method: 'GET', path: '/api/systems/:system/releases/:release/moves', field: 'dates' },

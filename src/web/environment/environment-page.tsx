@@ -1,11 +1,10 @@
 import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeftRight, ExternalLink } from 'lucide-react';
+import { ArrowLeftRight } from 'lucide-react';
 import { Link } from 'wouter';
 import type { EnvironmentView } from '#core/views/shapes.ts';
 import { wordsOfUnseen } from '#core/words.ts';
 import { configurationQuery, environmentsQuery } from '#web/api/queries.ts';
-import { doorPath } from '#web/api/routes.ts';
 import { Crumbs } from '#web/parts/crumbs.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { Loading } from '#web/parts/loading.tsx';
@@ -15,9 +14,13 @@ import { Panel } from '#web/parts/panel.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { comparePath, releasePath } from '#web/paths.ts';
+import { BackPanel } from './back-panel.tsx';
 import { CleanLooks } from './clean-looks.tsx';
 import { ChangedConfiguration, ConfigurationTable } from './configuration-table.tsx';
 import { OutputPanel } from './output-panel.tsx';
+import { RolloutHere } from './rollout-here.tsx';
+import { RunsPanel } from './runs-panel.tsx';
+import { StaysPanel } from './stays-panel.tsx';
 import styles from './environment-page.module.css';
 
 interface EnvironmentPageProps {
@@ -34,10 +37,22 @@ export function EnvironmentPage({ system, environment }: EnvironmentPageProps) {
     <Page title={say('{environment} of {system}', { environment, system })} heading={environment} above={<Crumbs system={system} />}>
       {places.error !== null && <Trouble error={places.error} onRetry={() => void places.refetch()} />}
       {places.data !== undefined && <Runs system={system} environment={environment} place={found} />}
-      {found !== undefined && <Facts system={system} place={found} />}
-      <OutputPanel system={system} environment={environment} services={Object.keys(found?.bill ?? {})} />
-      <CleanLooks system={system} environment={environment} release={found?.release} />
-      <Configuration system={system} environment={environment} />
+      {found !== undefined && <Facts place={found} />}
+      <div className={styles['columns']}>
+        {found !== undefined && (
+          <div className={styles['column']} data-of="runs">
+            <RunsPanel system={system} place={found} />
+            <BackPanel system={system} place={found} />
+          </div>
+        )}
+        <div className={styles['column']}>
+          {found?.lease !== undefined && <RolloutHere system={system} environment={environment} promotion={found.lease} />}
+          {found !== undefined && <StaysPanel system={system} environment={environment} />}
+          <OutputPanel system={system} environment={environment} services={Object.keys(found?.bill ?? {})} />
+          <CleanLooks system={system} environment={environment} release={found?.release} />
+          <Configuration system={system} environment={environment} />
+        </div>
+      </div>
       {others.length > 0 && <Others system={system} environment={environment} others={others} />}
     </Page>
   );
@@ -57,13 +72,7 @@ function Runs({ system, environment, place }: EnvironmentPageProps & { readonly 
 }
 
 /** What the file says of the place, in a line. */
-function Facts({
-  system,
-  place: { environment, stage, host, audience, data, errors, handsOver, release },
-}: {
-  readonly system: string;
-  readonly place: EnvironmentView;
-}) {
+function Facts({ place: { stage, host, audience, data, errors, handsOver } }: { readonly place: EnvironmentView }) {
   const facts = [
     ...(stage === undefined ? [] : [say('stage {stage}', { stage })]),
     say('host {host}', { host }),
@@ -72,16 +81,7 @@ function Facts({
     sayCore(`${errors} errors`),
     sayCore(`for ${audience === 'public' ? 'the public' : audience}`),
   ];
-  return (
-    <p className={styles['facts']}>
-      <span>{facts.join(' · ')}</span>
-      {release !== undefined && (
-        <a href={doorPath(system, environment)} target="_blank" rel="noreferrer">
-          {say('Open {environment}', { environment })} <ExternalLink size={12} aria-hidden />
-        </a>
-      )}
-    </p>
-  );
+  return <p className={styles['facts']}>{facts.join(' · ')}</p>;
 }
 
 function Configuration({ system, environment }: EnvironmentPageProps) {

@@ -31,6 +31,7 @@ export const environment = {
   '{count} stay': '{count} Aufenthalt',
   '{count} stays': '{count} Aufenthalte',
   'runs now': 'läuft jetzt',
+  today: 'heute',
   'What runs here': 'Was hier läuft',
   'asked for, and not read back': 'verlangt und nicht zurückgelesen',
   'read back {since}': 'zurückgelesen {since}',

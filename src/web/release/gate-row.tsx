@@ -41,7 +41,7 @@ export function GateRow({ me, view, stage, gate: given }: GateRowProps) {
         <StatusMark look={lookOf(gate, stage)} shape={shapeOf(gate, isDone)} />
       </span>
       <strong className={styles['label']}>{wordsOfGate(gate.gate)}</strong>
-      <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : <Told text={becauseOf(gate)} />}</span>
+      <span className={styles['because']}>{isSoaking(gate, stage) ? <SoakWords stage={stage} /> : <Because gate={gate} />}</span>
       <span className={styles['proof']}>
         <Proof view={view} evidence={gate.evidence.at(-1)} />
         <Recheck me={me} view={view} stage={stage} gate={given} />
@@ -113,14 +113,19 @@ function isSoaking({ gate, state }: GateView, stage: StageView): boolean {
   return gate.kind === 'soak' && state === 'waiting' && stage.soakUntil !== undefined;
 }
 
-/** A gate ahead has its name and nothing to say yet. What a machine said needs no name before it; what a person said does. */
-function becauseOf({ gate, state, because, evidence }: GateView): string {
-  if (state === 'ahead') return '';
-  const counts = evidence.at(-1)?.counts;
+/** A gate ahead has its name and nothing to say yet; one that passed by tests, how many. */
+function Because({ gate }: { readonly gate: GateView }) {
+  if (gate.state === 'ahead') return null;
+  const counts = gate.evidence.at(-1)?.counts;
+  return counts === undefined || gate.state !== 'passed' ? <Told text={becauseOf(gate)} /> : wordsOfCounts(counts);
+}
+
+/** What a machine said needs no name before it; what a person said does. */
+function becauseOf({ gate, state, because }: GateView): string {
   const words = because.replaceAll(/(^|; )(agent:[^ :]+|lockstep): /g, '$1');
   // Each thing stands below, in a row of its own.
   if (state === 'failed' && isClean(gate)) return /^.*?\d+ things? that nobody declares/.exec(words)?.[0] ?? words;
-  return counts === undefined || state !== 'passed' ? words : wordsOfCounts(counts);
+  return words;
 }
 
 /** What is left of a soak runs while one looks; the view's own words stood still when it was made. */

@@ -346,6 +346,7 @@ export const refusals: Patterns = {
 
   // The house itself.
   'the controller does not answer': 'der Controller antwortet nicht',
+  'this controller sends no notices': 'dieser Controller verschickt keine Benachrichtigungen',
   'something went wrong on our side': 'auf unserer Seite ist etwas schiefgegangen',
   'look for the request in the log of the controller': 'suchen Sie die Anfrage im Log des Controllers',
   'the store does not answer just now': 'der Speicher antwortet gerade nicht',

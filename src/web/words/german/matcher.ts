@@ -39,7 +39,8 @@ export function matcherOf(patterns: Patterns, fillings: Fillings): Tell {
   /** The same with a capital, or with a full stop. */
   const tellBegun = (sentence: string, among = compiled): string | undefined => {
     const [, text = sentence, end = ''] = /^(.*[^.])(\.)$/s.exec(sentence) ?? [];
-    const told = tellAmong(among, text) ?? tellCapital(among, text);
+    // An article is one: `A tester` is no name.
+    const told = (/^An? /.test(text) ? tellCapital(among, text) : undefined) ?? tellAmong(among, text) ?? tellCapital(among, text);
     return told === undefined ? undefined : told + end;
   };
   const tellCapital = (among: readonly Compiled[], text: string): string | undefined => {

@@ -136,9 +136,21 @@ function rulesOfToday(state: State, release: Release, stage: Stage, moving: Prom
   if (held !== undefined) lifts.push(never('held', `${release.id} is held back from ${name}: ${quoted(held)}`));
   const newer = newerIn(state, release, name);
   if (newer !== undefined) lifts.push(never('newer', `${newer.id} is newer and has been in ${name}`));
+  const ahead = newerOnItsWayIn(state, release, name);
+  if (ahead !== undefined) lifts.push(never('newer', `${ahead} is newer and on its way into ${name}`));
   lifts.push(...fixBlockers(state, release, stage).map(({ because }) => never('fix', because)));
   if (moving?.state === 'undoing' && moving.stage === name) lifts.push(never('undoing', `${release.id} is being taken back from ${name}`));
   return lifts;
+}
+
+/** Once it is there, nobody older comes after it. */
+function newerOnItsWayIn(state: State, release: Release, stage: string): string | undefined {
+  if (release.hotfix !== undefined) return undefined;
+  return indexOf(state).unfinished.find((promotion) => {
+    const other = state.releases.get(promotion.release);
+    const isComing = promotion.kind === 'normal' && promotion.state === 'running' && promotion.stage === stage;
+    return isComing && other !== undefined && byAge(other, release) > 0;
+  })?.release;
 }
 
 function deploymentOf({ learned }: Compiling, stage: Stage, askedAt: Instant | undefined): LastingWait {

@@ -54,10 +54,11 @@ export class Fold {
     return done.refusal === undefined;
   }
 
-  /** Everything that is due up to an instant, one after the other. */
-  goTo(instant: number): void {
+  /** Everything that is due up to an instant, one after the other; no further than to where that is so. */
+  goTo(instant: number, isSo: (state: State) => boolean = () => false): void {
     for (let passes = 0; passes < 100_000; passes += 1) {
       this.#settle();
+      if (isSo(this.state)) return;
       const next = this.#nextAt();
       if (next === undefined || next > instant) break;
       this.now = next;

@@ -61,7 +61,8 @@ export function play(seed: number): Played {
     createIn(fold, '0.9.1', 'chance');
     fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
   }
-  // Everything is stopped for some hours, now and then.
+  // Everything is stopped for some hours, now and then: just when somebody is on the way in, or at any time.
+  if (pick(0, 3) === 0) fold.goTo(fold.now + 6 * dayMs, isMoving);
   if (pick(0, 1) === 0) fold.say({ kind: 'stop', by: 'rita', reason: 'chance', until: fold.now + pick(1, 23 * 60) * minuteMs });
   const { state, now } = fold;
   const system = compileWith({ state, now, learned: learnedOf(lengths), index: calendarOfPeople(state) });
@@ -78,6 +79,10 @@ export function play(seed: number): Played {
   );
   const disagreements = pairs.filter(({ forecast, folded }) => minuteOf(forecast) !== minuteOf(folded));
   return { compared: pairs.length, known: pairs.filter(({ folded }) => folded < Number.POSITIVE_INFINITY).length, disagreements };
+}
+
+function isMoving({ promotions }: State): boolean {
+  return [...promotions.values()].some(({ state }) => state === 'running');
 }
 
 /** Beyond what the fold was played to it is as never as never. */

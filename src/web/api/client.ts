@@ -55,7 +55,11 @@ export async function command<Kind extends PostedKind>(system: string, kind: Kin
   return answer['seq'];
 }
 
-async function send(method: string, path: string, { body, signal }: Request): Promise<unknown> {
+/** Longer than any look takes. A command is waited for: nobody could say whether it was done. */
+const longestLookMs = 30_000;
+
+async function send(method: string, path: string, { body, signal: wanted }: Request): Promise<unknown> {
+  const signal = wanted && AbortSignal.any([wanted, AbortSignal.timeout(longestLookMs)]);
   const response = await fetch(path, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

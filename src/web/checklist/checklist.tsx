@@ -43,13 +43,15 @@ function Item({ view, stage, gate, item: { item, isOwn, tried }, isReadOnly = fa
   const outcome = desk.outcomeOf(id);
   const isRecording = outcome.kind === 'recording';
   const keep = (result: ItemResult, comment?: string): void => {
+    if (isRecording) return;
     setWanted(undefined);
     const body = { release: view.release, stage, gate, item, result, ...(comment !== undefined && { comment }) };
     desk.run({ id, done: `${item}: ${say(wordsOfResult[result])}`, perform: () => command(view.system, 'try-item', body) });
   };
   const shown = wanted ?? tried?.result;
   return (
-    <fieldset className={styles['item']} disabled={isReadOnly || desk.isOff || isRecording}>
+    // While it is recorded it stays as it is: what is switched off would lose the focus of whoever works by keys.
+    <fieldset className={styles['item']} disabled={isReadOnly || desk.isOff}>
       <legend>
         {item}
         {isOwn === true && <span className={styles['own']}>{say('new in {release}', { release: view.release })}</span>}

@@ -7,7 +7,8 @@ import styles from './palette-button.module.css';
 export function PaletteButton() {
   const desk = useKeyDesk();
   return (
-    <button type="button" className={styles['open']} onClick={() => desk?.show('palette')} aria-label={say('Find or do something')}>
+    // What is seen is part of what is heard, so that it can be asked for by voice.
+    <button type="button" className={styles['open']} onClick={() => desk?.show('palette')} aria-label={`${say('Find')} Ctrl K`}>
       <Search size={14} aria-hidden />
       <span>{say('Find')}</span>
       <kbd>Ctrl K</kbd>

@@ -32,6 +32,16 @@ describe('a connection that died and nobody was told', () => {
     vi.useRealTimers();
   });
 
+  test('is given up sooner where it does not even open', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('fetch', (_path: string, { signal }: { readonly signal: AbortSignal }) => {
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    });
+    const reading = readHints(() => undefined, new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await reading).toBe('ended');
+  });
+
   test('is given up after 35 s of silence, and not while the controller says that it is there', async () => {
     vi.useFakeTimers();
     const wire = new TransformStream<string, Uint8Array>({ transform: (text, out) => out.enqueue(new TextEncoder().encode(text)) });

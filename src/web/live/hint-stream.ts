@@ -17,22 +17,28 @@ export type News =
 
 /** The controller says something every 15 s. A connection that has been silent for this long is dead, though nobody may ever have been told. */
 const silentMs = 35_000;
+/** A stream is opened at once. Where it is not, the browser may have asked over a connection that died in its store of idle ones: another is tried. */
+const openingMs = 10_000;
 
 /** Reads until the stream ends, breaks or falls silent, and says whether it is worth to come back. It never throws: an end is an end. */
 export async function readHints(tell: (news: News) => void, stop: AbortSignal): Promise<'ended' | 'signed-out'> {
   const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), silentMs);
+  let timer = setTimeout(() => silence.abort(), openingMs);
+  const waitOn = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), silentMs);
+  };
   const signal = AbortSignal.any([stop, silence.signal]);
   try {
     const response = await fetch('/api/events', { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
     if (response.status === 401) return 'signed-out';
     if (!response.ok || response.body === null) return 'ended';
+    waitOn();
     tell({ kind: 'open' });
     const parser = new HintParser();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(), silentMs);
+      waitOn();
       tell({ kind: 'alive' });
       for (const hint of parser.take(part.value)) tell({ kind: 'hint', hint });
     }

@@ -13,6 +13,8 @@ interface ButtonProps {
   readonly isDisabled?: boolean;
   /** It sends something to the controller, or begins to: off while the page is stale. */
   readonly isAction?: boolean;
+  /** In a dialog: the focus begins here. */
+  readonly isFirst?: boolean;
   /** Id of the sentence that says why it is off. */
   readonly describedBy?: string;
   readonly onPress?: () => void;
@@ -25,6 +27,7 @@ export function Button({
   type = 'button',
   isDisabled = false,
   isAction = false,
+  isFirst = false,
   describedBy,
   onPress,
   children,
@@ -38,6 +41,7 @@ export function Button({
       className={styles['button']}
       data-weight={weight}
       data-action={isAction || undefined}
+      data-first={isFirst || undefined}
       aria-disabled={isOff}
       aria-describedby={isStale ? staleReasonId : describedBy}
       onClick={(event) => {

@@ -7,13 +7,17 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** The browser's own dialog: it keeps the focus, Escape closes it, and the focus returns to where it was. Rendered only while open. */
+/**
+ * The browser's own dialog: it keeps the focus, Escape closes it, and the focus returns to where it was. Rendered only while open. The focus
+ * begins at the least harmful button where one is named, else at the first thing to be filled in.
+ */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     // React may run this twice while one develops; a dialog that is open cannot be opened.
     if (dialog.current?.open === false) dialog.current.showModal();
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus({ preventScroll: true });
   }, []);
   return (
     <dialog ref={dialog} className={styles['dialog']} aria-labelledby={heading} onCancel={onClose} onClose={onClose}>

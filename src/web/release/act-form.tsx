@@ -48,7 +48,9 @@ export function ActForm({ title, act, label, weight = 'primary', missing, termin
         <DialogButtons>
           {desk.isOff && <span className={styles['missing']}>{say('The controller is silent: nothing can be sent.')}</span>}
           {missing !== undefined && <span className={styles['missing']}>{missing}</span>}
-          <Button onPress={close}>{say('Cancel')}</Button>
+          <Button isFirst={weight.startsWith('danger')} onPress={close}>
+            {say('Cancel')}
+          </Button>
           <Button type="submit" weight={weight} isAction isDisabled={isOff}>
             {isRecording ? say('Recording…') : label}
           </Button>

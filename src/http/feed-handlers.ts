@@ -44,7 +44,7 @@ export function feedHandlers(context: HttpContext): Pick<Handlers, 'feeds' | 'ad
     async calendarFeed(asked) {
       const { state, seq } = await openFeed(asked, context);
       const { system } = state.head;
-      const [history, now] = [await waitHistoryOf(context.store, system), context.engine.now()];
+      const [{ waits: history }, now] = [await waitHistoryOf(context.store, system), context.engine.now()];
       const forecast = forecastView({ state, seq, now, history });
       const { url } = context;
       const entries = feedEntries(state, { forecast, parts: asked.query.with ?? [], ...(url !== undefined && { url }) });

@@ -30,8 +30,8 @@ async function viewOf(
   { engine, store }: HttpContext,
 ): Promise<ForecastView> {
   const name = state.head.system;
-  const history = await waitHistoryOf(store, name);
-  const view = forecastView({ state, seq, now: engine.now(), history, ...(whatIf && { whatIf }) });
+  const { waits: history, made } = await waitHistoryOf(store, name);
+  const view = forecastView({ state, seq, now: engine.now(), history, made, ...(whatIf && { whatIf }) });
   if (release === undefined) return view;
   const own = view.releases.filter((line) => line.release === release);
   if (own.length === 0) throw refused('no-such-release', `No release ${release} is on its way in ${name}.`, 'lockstep forecast');

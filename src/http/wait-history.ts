@@ -13,7 +13,7 @@ interface Known {
 const kept = new WeakMap<Store, Map<string, Promise<Known>>>();
 
 /** What waits of the past took in a system: read from the ledger once, and on from there, whoever asks. */
-export async function waitHistoryOf(store: Store, system: string): Promise<HistoryFold['waits']> {
+export async function waitHistoryOf(store: Store, system: string): Promise<HistoryFold> {
   const histories = kept.get(store) ?? new Map<string, Promise<Known>>();
   kept.set(store, histories);
   // One after the other: each event is taken once.
@@ -22,7 +22,7 @@ export async function waitHistoryOf(store: Store, system: string): Promise<Histo
   histories.set(system, known);
   // What could not be read is read again from the beginning.
   known.catch(() => histories.delete(system));
-  return (await known).fold.waits;
+  return (await known).fold;
 }
 
 async function readOn(store: Store, system: string, { seq, fold }: Known): Promise<Known> {

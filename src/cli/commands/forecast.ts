@@ -8,7 +8,7 @@ import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { backtestLines } from '#cli/show/backtest-lines.ts';
 import { readSystemFile } from '#cli/system-file.ts';
-import { forecastLines, scheduleLines } from '#cli/show/forecast-lines.ts';
+import { forecastLines, paceLines, scheduleLines } from '#cli/show/forecast-lines.ts';
 
 export const command = defineCommand({
   usage: '[RELEASE] [--what-if TEXT …] [--with FILE] [--explain] | RELEASE --moves | --diff SEQ | --backtest',
@@ -53,7 +53,8 @@ export const command = defineCommand({
     const { width, paint } = session.output;
     const shown = { zone: forecast.zone, width, paint };
     const ways = input.isSet('explain') ? forecast.releases.flatMap((line) => scheduleLines(line, { ...shown, everyDay: true })) : [];
-    const lines = [...forecastLines(forecast.releases, shown), ...ways];
+    const pace = asked.release === undefined ? paceLines(forecast, shown) : [];
+    const lines = [...forecastLines(forecast.releases, shown), ...ways, ...pace];
     return found({ ...forecast }, lines.length > 0 ? [...lines, `Times of ${forecast.zone}.`] : ['Nothing is on its way.']);
   },
 });

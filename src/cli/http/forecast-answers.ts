@@ -10,7 +10,10 @@ export type ShownLine = Pick<ForecastLine, 'release' | 'words' | 'earliest' | 'n
   readonly shift?: { readonly words: string };
   readonly target?: { readonly stands: string; readonly words: string };
 };
-export type ShownForecast = Pick<ForecastView, 'system' | 'seq' | 'now' | 'zone'> & { readonly releases: readonly ShownLine[] };
+export type ShownForecast = Pick<ForecastView, 'system' | 'seq' | 'now' | 'zone'> & {
+  readonly releases: readonly ShownLine[];
+  readonly pace?: { readonly words: string };
+};
 
 const isLegWait = objectOf<ShownWait>({
   label: isText,
@@ -45,4 +48,5 @@ export const isForecast = objectOf<ShownForecast>({
   now: isNumber,
   zone: isText,
   releases: listOf(isLine),
+  pace: optional(objectOf<{ readonly words: string }>({ words: isText })),
 });

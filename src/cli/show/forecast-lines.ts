@@ -1,4 +1,4 @@
-import type { ShownLeg, ShownLine } from '#cli/http/forecast-answers.ts';
+import type { ShownForecast, ShownLeg, ShownLine } from '#cli/http/forecast-answers.ts';
 import type { Paint } from '#cli/text/style.ts';
 import { wrap } from '#cli/text/table.ts';
 
@@ -18,6 +18,11 @@ export function forecastLines(releases: readonly ShownLine[], { width, paint }: 
   ]);
 }
 
+/** Whoever brings releases faster than a stage lets them out hears of it below the dates that slip. */
+export function paceLines({ pace }: ShownForecast, { width, paint }: Shown): readonly string[] {
+  return pace === undefined ? [] : wrap(pace.words, width).map((line) => paint('yellow', line));
+}
+
 /** The way of one release if people answer at once: each stage with its instant, what it waits for, and every day of a soak. */
 export function scheduleLines({ legs }: ShownLine, shown: Shown & { readonly everyDay: boolean }): readonly string[] {
   return legs.flatMap((leg) => [
@@ -31,6 +36,7 @@ export function scheduleLines({ legs }: ShownLine, shown: Shown & { readonly eve
 
 const reasons: { readonly [because: string]: string } = {
   window: ', when its window opens',
+  train: ', with its train',
   line: ', once the release before it is through',
 };
 

@@ -66,5 +66,6 @@ export const forecastShape: z.ZodType<ForecastView> = z.strictObject({
   now: number,
   zone: text,
   samples: number,
+  pace: z.strictObject({ slowest: text, slowestDays: number, everyDays: number, slipDays: number, words: text }).exactOptional(),
   releases: z.array(lineShape),
 });

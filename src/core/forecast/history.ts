@@ -15,20 +15,27 @@ export interface HistoryFold {
   readonly stands: Map<string, Instant>;
   /** Order of a check → when it was given, until its verdict. */
   readonly checks: Map<string, Instant>;
+  /** When the last normal releases were made, oldest first. */
+  readonly made: Instant[];
 }
 
 export function emptyHistory(): HistoryFold {
-  return { waits: new Map(), promotions: new Map(), stands: new Map(), checks: new Map() };
+  return { waits: new Map(), promotions: new Map(), stands: new Map(), checks: new Map(), made: [] };
 }
 
 export function takeEvents(fold: HistoryFold, events: readonly Event[]): void {
   for (const event of events) takeEvent(fold, event);
 }
 
+/** By so many a pace is told. */
+const mostMade = 6;
+
 function takeEvent(fold: HistoryFold, event: Event): void {
   switch (event.kind) {
     case 'releaseCreated':
       fold.stands.set(event.release.id, event.release.at);
+      if (event.release.hotfix === undefined) fold.made.push(event.release.at);
+      if (fold.made.length > mostMade) fold.made.shift();
       return;
     case 'promotionRequested':
       if (event.promotion.kind !== 'normal') return;

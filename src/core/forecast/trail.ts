@@ -154,6 +154,6 @@ function transactionsOf(lines: readonly TrailLine[]): readonly Transaction[] {
 }
 
 /** One that can be gone on with while the other stays: its rows of waits are never changed in place. */
-export function copyHistory({ waits, promotions, stands, checks, ...rest }: HistoryFold): HistoryFold {
-  return { ...rest, waits: new Map(waits), promotions: new Map(promotions), stands: new Map(stands), checks: new Map(checks) };
+export function copyHistory({ waits, promotions, stands, checks, made }: HistoryFold): HistoryFold {
+  return { made: [...made], waits: new Map(waits), promotions: new Map(promotions), stands: new Map(stands), checks: new Map(checks) };
 }

@@ -9,6 +9,7 @@ import { inFuture } from './future.ts';
 import { stateInFuture, type WhatIf } from './future-state.ts';
 import type { WaitHistory } from './learned.ts';
 import { shiftWords } from './shift-words.ts';
+import { paceOf, type PaceView } from './pace.ts';
 import { targetView, type TargetView } from './target.ts';
 import type { CompiledSystem } from './waits.ts';
 import { compareSystems, type Shift } from './what-if.ts';
@@ -23,6 +24,8 @@ export interface ForecastView {
   readonly samples: number;
   /** Oldest first; without those that are live. */
   readonly releases: readonly ForecastLine[];
+  /** Releases come faster than the stage that is taken longest lets them out. */
+  readonly pace?: PaceView;
 }
 
 export interface ForecastLine extends ForecastRelease {
@@ -41,14 +44,17 @@ export interface Asked {
   readonly seq: number;
   readonly now: Instant;
   readonly history: WaitHistory;
+  /** When the last normal releases were made. */
+  readonly made?: readonly Instant[];
   readonly whatIf?: WhatIf;
 }
 
-export function forecastView({ state, seq, now, history, whatIf }: Asked): ForecastView {
+export function forecastView({ state, seq, now, history, made = [], whatIf }: Asked): ForecastView {
   const zone = zoneOf(state);
   const present = compileSystem(state, history, now);
   const system = whatIf === undefined ? present : systemInFuture(whatIf, { state, history, now });
   const shifts = whatIf === undefined ? [] : compareSystems(present, system);
+  const pace = paceOf(state, made);
   const onTheirWay = forecastSystem(system).filter((_, index) => !isLive(system, index));
   return {
     system: state.head.system,
@@ -56,6 +62,7 @@ export function forecastView({ state, seq, now, history, whatIf }: Asked): Forec
     now,
     zone: zone.name,
     samples: defaultSamples,
+    ...(pace && { pace }),
     releases: onTheirWay.map((forecast) => {
       const legs = legsOf(system, forecast.release);
       const target = state.releases.get(forecast.release)?.target;

@@ -1,4 +1,4 @@
-import { say, sayWith } from '#web/words/say.ts';
+import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { useSearch } from 'wouter';
@@ -71,12 +71,22 @@ function Calendar({ view, forecast }: { readonly view: CalendarView; readonly fo
         moved={moved ?? []}
         tried={{ freeze, onChange: change, begin }}
       />
+      {forecast.pace !== undefined && <Pace words={forecast.pace.words} />}
       {isTried && error === null && (
         <WhatIfPanel view={view} stages={stages} freeze={freeze} text={text ?? ''} moved={moved} onChange={change} />
       )}
       <InWords view={view} lines={forecast.releases} />
       <Foot view={view} />
     </>
+  );
+}
+
+/** Beside the dates that slip by it. */
+function Pace({ words }: { readonly words: string }) {
+  return (
+    <p role="note" className={styles['pace']}>
+      {sayCore(words)}
+    </p>
   );
 }
 

@@ -24,5 +24,5 @@ export const bugsOfTimes: readonly PlantedBug[] = [
     replace: 'item.gate === gate',
   },
   { name: 'missed-before-it-waited', file: 'judge/time.ts', find: 'from: Math.max(since, promotion.at)', replace: 'from: 0' },
-  { name: 'nobody-wakes', file: 'waits.ts', find: '    ...openingInstants(state, now),\n', replace: '' },
+  { name: 'nobody-wakes', file: 'waits.ts', find: '  addOpenings(clock, state, now);\n', replace: '' },
 ];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { digestOf } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
+import { newsOf } from '#core/forecast/look.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { begunAt } from '#core/fixture.ts';
@@ -226,4 +227,25 @@ test('a departure that the file does not have any more is told, with the one tha
   expect(missed(world).at(-1)).toContain('No other is known that it can take.');
   expect(trainOf(world, '1.0')).toBeUndefined();
   expect(told(world, '1.0').at(-1)).toBe('of train `Fortnightly` no departure is known that it can take');
+});
+
+test('a release takes the first train that its forecast makes, and says so', () => {
+  const world = shop();
+  make(world, '1.0');
+  const [news] = newsOf(world.state, new Map(), world.now);
+  expect(news?.boards).toEqual({ train: 'Fortnightly', departs: at('2026-06-09 14:00') });
+  if (news === undefined) return;
+  const { release, next: foretold, boards } = news;
+  world.say({ kind: 'foretell', by: 'lockstep', release, foretold, ...(boards && { boards }) });
+  expect(world.state.releases.get('1.0')?.train).toEqual({
+    name: 'Fortnightly',
+    stage: 'PROD',
+    departs: at('2026-06-09 14:00'),
+    day: '2026-06-09',
+    by: 'lockstep',
+  });
+  expect(newsOf(world.state, new Map(), world.now)).toEqual([]);
+  world.goTo(at('2026-06-05 14:00'));
+  const [later] = newsOf(world.state, new Map(), world.now);
+  expect([later?.boards, trainOf(world, '1.0')]).toEqual([undefined, '2026-06-23']);
 });

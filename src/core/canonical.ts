@@ -9,12 +9,19 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * so texts can be hashed and rows compared byte for byte. Throws a RangeError for what JSON would change silently.
  */
 export function canonical(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number') return canonicalNumber(value);
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return canonicalArray(value);
-  if (isFields(value)) return canonicalFields(value);
-  throw new RangeError(`no canonical text for a ${typeof value}`);
+  switch (typeof value) {
+    case 'string':
+      return quoted(value);
+    case 'number':
+      return canonicalNumber(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    default:
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return canonicalArray(value);
+      if (isFields(value)) return canonicalFields(value);
+      throw new RangeError(`no canonical text for a ${typeof value}`);
+  }
 }
 
 /** Most texts hold nothing that JSON writes otherwise: asking is quicker than having them written. */
@@ -26,13 +33,18 @@ function quoted(text: string): string {
 
 function canonicalNumber(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`no canonical text for ${value}`);
-  return String(value);
+  return `${value}`;
 }
 
 function canonicalArray(items: readonly unknown[]): string {
-  let text = '[';
-  for (const item of items) {
-    if (text.length > 1) text += ',';
+  if (items.length === 0) return '[]';
+  let text = '';
+  let before = '[';
+  // By number: what is missing is null, too.
+  for (let place = 0; place < items.length; place += 1) {
+    const item = items[place];
+    text += before;
+    before = ',';
     text += item === undefined ? 'null' : canonical(item);
   }
   return `${text}]`;
@@ -47,16 +59,18 @@ function isFields(value: unknown): value is Fields {
 }
 
 function canonicalFields(fields: Fields): string {
-  let text = '{';
+  let text = '';
+  let before = '{';
   for (const key of sorted(Object.keys(fields))) {
     const field = fields[key];
     if (field === undefined) continue;
-    if (text.length > 1) text += ',';
     // In pieces: a template of three would be joined one more time.
+    text += before;
+    before = ',';
     text += nameOf(key);
-    text += typeof field === 'string' ? quoted(field) : canonical(field);
+    text += canonical(field);
   }
-  return `${text}}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 /** Names of fields are few, and met again and again: `"name":`. */

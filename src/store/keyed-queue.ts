@@ -7,7 +7,7 @@ export class KeyedQueue {
     const mine = Promise.withResolvers<void>();
     this.#tails.set(key, mine.promise);
     try {
-      await before;
+      if (before !== undefined) await before;
       return await work();
     } finally {
       if (this.#tails.get(key) === mine.promise) this.#tails.delete(key);

@@ -85,15 +85,18 @@ class MemoryStore implements Store {
   }
 
   async transact<T>(system: string, work: (transaction: SystemTransaction) => Promise<T>): Promise<T> {
-    await this.#step('transact');
+    const begun = this.#step('transact');
+    if (begun !== undefined) await begun;
     return this.#database.queue.run(system, async () => {
       const transaction = new MemoryTransaction(this.#database, system, this.#now(), this.#step);
       try {
         const result = await work(transaction);
-        await this.#step('commit');
+        const kept = this.#step('commit');
+        if (kept !== undefined) await kept;
         transaction.commit();
         if (transaction.wrote) this.#tell(system, transaction.seq);
-        await this.#step('committed');
+        const told = this.#step('committed');
+        if (told !== undefined) await told;
         return result;
       } finally {
         transaction.end();
@@ -106,9 +109,10 @@ class MemoryStore implements Store {
   }
 
   async systems(): Promise<readonly LedgerHead[]> {
-    await this.#step('systems');
+    const kept = this.#step('systems');
+    if (kept !== undefined) await kept;
     const heads = [...this.#database.systems].map(([name, { ledger, head }]) => ({ name, seq: ledger.length, head }));
-    return heads.sort((left, right) => compareText(left.name, right.name));
+    return heads.length < 2 ? heads : heads.sort((left, right) => compareText(left.name, right.name));
   }
 
   async entities(system: string, { kind, open, limit, after }: Filter): Promise<readonly EntityRow[]> {
@@ -145,7 +149,8 @@ class MemoryStore implements Store {
   }
 
   async snapshot(system: string): Promise<{ readonly seq: number; readonly rows: readonly EntityRow[] }> {
-    await this.#step('snapshot');
+    const kept = this.#step('snapshot');
+    if (kept !== undefined) await kept;
     const found = this.#database.systems.get(system);
     return { seq: found?.ledger.length ?? 0, rows: sortEntities([...(found?.open.values() ?? [])]) };
   }
@@ -171,7 +176,8 @@ class MemoryStore implements Store {
   }
 
   async claim({ kind, holdMs, limit, host }: ClaimRequest): Promise<readonly ClaimedWork[]> {
-    await this.#step('claim');
+    const kept = this.#step('claim');
+    if (kept !== undefined) await kept;
     const now = this.#now();
     const due = [...this.#database.work].filter(
       ([, piece]) =>
@@ -183,7 +189,8 @@ class MemoryStore implements Store {
       const tookOver = former !== undefined && former.session !== this.#session;
       return { ...row, system, claim: claim + 1, ...(tookOver && { tookOver }) };
     });
-    await this.#step('claimed');
+    const told = this.#step('claimed');
+    if (told !== undefined) await told;
     return claimed;
   }
 
@@ -192,7 +199,8 @@ class MemoryStore implements Store {
   }
 
   async release({ system, key, claim }: ClaimedWork, dueAt: number): Promise<void> {
-    await this.#step('release');
+    const kept = this.#step('release');
+    if (kept !== undefined) await kept;
     const piece = this.#database.work.get(pairKey(system, key));
     if (piece?.claim !== claim || piece.held === undefined) return;
     this.#database.work.set(pairKey(system, key), { system, row: { ...piece.row, dueAt }, claim });

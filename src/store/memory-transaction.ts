@@ -49,7 +49,9 @@ export class MemoryTransaction implements SystemTransaction {
   }
 
   async loadOpen(): Promise<readonly EntityRow[]> {
-    await this.#enter('loadOpen');
+    const kept = this.#step('loadOpen');
+    if (kept !== undefined) await kept;
+    this.#requireOpen();
     const open = new Map(this.#committed.open);
     for (const [key, row] of this.#entities) {
       if (row.open) open.set(key, row);
@@ -59,7 +61,9 @@ export class MemoryTransaction implements SystemTransaction {
   }
 
   async load(kind: string, id: string): Promise<EntityRow | undefined> {
-    await this.#enter('load');
+    const kept = this.#step('load');
+    if (kept !== undefined) await kept;
+    this.#requireOpen();
     const key = pairKey(kind, id);
     const own = this.#entities.get(key);
     if (own !== undefined) return isGone(own) ? undefined : own;
@@ -67,12 +71,16 @@ export class MemoryTransaction implements SystemTransaction {
   }
 
   async answerOf(commandId: string): Promise<string | undefined> {
-    await this.#enter('answerOf');
+    const kept = this.#step('answerOf');
+    if (kept !== undefined) await kept;
+    this.#requireOpen();
     return this.#answers.get(commandId) ?? this.#committed.answers.get(commandId);
   }
 
   async write(entry: Entry): Promise<{ readonly seq: number }> {
-    await this.#enter('write');
+    const kept = this.#step('write');
+    if (kept !== undefined) await kept;
+    this.#requireOpen();
     this.#wrote = true;
     if (entry.answer !== undefined) this.#answer(entry.commandId, entry.answer);
     const head = this.#events.at(-1)?.hash ?? this.#committed.head;
@@ -148,8 +156,7 @@ export class MemoryTransaction implements SystemTransaction {
     else if (claim === 'freed') work.set(key, { system: this.system, row, claim: before.claim });
   }
 
-  async #enter(name: string): Promise<void> {
-    await this.#step(name);
+  #requireOpen(): void {
     if (this.#ended) throw new Error(`A transaction on ${this.system} was used after its end`);
   }
 }

@@ -99,7 +99,7 @@ export class SimulatedControllers {
       onStep: (name) => (name.startsWith('processes.') ? never() : this.#point(life, name)),
       wait: async (ms, signal) => {
         const pause = ms >= pollMs ? ms * (1 + idleness * world.random()) : ms;
-        const hear = await world.pause(pause, (wake) => waiting.add(wake), signal);
+        const hear = await world.pause({ ms: pause, life, signal }, (wake) => waiting.add(wake));
         waiting.delete(hear);
         if (life.isDead) await never();
       },
@@ -120,14 +120,12 @@ export class SimulatedControllers {
     // As every controller does when it starts. Those that find a system know that it has heard it, and most are spared the proof.
     if (database.systems.size === 0 || world.chance(rostersTold))
       engine.tellRoster({ groups }).catch((error: unknown) => this.#tell(life, `groups: ${String(error)}`, error));
-    void life.ended.then(() => this.#startAgain({ place, turn, engine, store: opened }));
+    void life.ended.then(() => this.#startAgain({ place, turn, store: opened }));
   }
 
-  async #startAgain({ place, turn, engine, store }: { place: number; turn: number; engine: Engine; store: Store }): Promise<void> {
+  async #startAgain({ place, turn, store }: { place: number; turn: number; store: Store }): Promise<void> {
     if (this.#isOver) return;
     this.#alive.delete(place);
-    // Its timers go with it.
-    void engine.stop();
     await this.#parts.world.sleep(undefined, this.#parts.world.random() * startMs);
     await store.close();
     await this.#parts.world.sleep(undefined, startMs);

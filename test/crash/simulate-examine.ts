@@ -6,10 +6,10 @@ import { fold } from '#core/fold/index.ts';
 import type { State } from '#core/state.ts';
 import { genesisHash, hashOf } from '#store/hash-of.ts';
 import type { MemoryDatabase } from '#store/memory-database.ts';
-import type { LedgerRow } from '#store/store.ts';
+import type { EntityRow, LedgerRow } from '#store/store.ts';
 import { compareEffects } from './compare-effects.ts';
 import { effectsIn } from './plan-of-effects.ts';
-import { eventOf, onceOnly } from './simulate-said.ts';
+import { onceOnly } from './simulate-said.ts';
 import { systemName, type Beginning } from './simulate-scenario.ts';
 
 interface Seen {
@@ -17,12 +17,13 @@ interface Seen {
   readonly database: MemoryDatabase;
   readonly effects: readonly string[];
   readonly reached: Set<string>;
+  readonly read: (row: LedgerRow) => Event;
 }
 
-export function examineSeed({ beginning, database, effects, reached }: Seen): readonly string[] {
+export function examineSeed({ beginning, database, effects, reached, read }: Seen): readonly string[] {
   const { ledger, head } = database.system(systemName);
   const rows = ledger.slice(beginning.seq);
-  const events = rows.map(eventOf);
+  const events = rows.map(read);
   for (const event of events) noteReach(event, reached);
   const chain = chainFaults(rows, ledger[beginning.seq - 1]?.hash ?? genesisHash, head);
   const state = folded(beginning.state, events);
@@ -66,13 +67,17 @@ function differences({ database, beginning, state }: Pick<Seen, 'database' | 'be
   const { entities } = database.system(systemName);
   const before = beginning.database.system(systemName).entities;
   const changed = new Map(changedRows(beginning.state, state).map((row) => [`${row.kind}\0${row.id}`, row]));
-  const wrong = [...new Set([...before.keys(), ...changed.keys(), ...entities.keys()])].filter((key) => {
-    const wanted = changed.get(key) ?? before.get(key);
-    const found = entities.get(key);
-    const isGone = wanted !== undefined && !wanted.open && wanted.body === '';
-    return isGone ? found !== undefined : found?.body !== wanted?.body || found?.open !== wanted?.open;
-  });
-  return wrong.map((key) => `tables: ${key.replace('\0', ' ')} is not what the ledger says`);
+  const wrong = new Set<string>();
+  for (const keys of [before, changed, entities])
+    for (const key of keys.keys()) if (isUnlike(changed.get(key) ?? before.get(key), entities.get(key))) wrong.add(key);
+  return [...wrong].map((key) => `tables: ${key.replace('\0', ' ')} is not what the ledger says`);
+}
+
+function isUnlike(wanted: EntityRow | undefined, found: EntityRow | undefined): boolean {
+  // Whoever has changed nothing holds the very same row.
+  if (wanted === found) return false;
+  const isGone = wanted !== undefined && !wanted.open && wanted.body === '';
+  return isGone ? found !== undefined : found?.body !== wanted?.body || found?.open !== wanted?.open;
 }
 
 function unfinished(state: State): readonly string[] {

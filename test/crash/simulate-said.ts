@@ -23,6 +23,16 @@ export function onceOnly(event: Event): readonly string[] {
   }
 }
 
+/** Reads each row once, for whoever asks: people look for what has come, and the examination reads it all. */
+export function readerOnce(): (row: LedgerRow) => Event {
+  const read = new Map<LedgerRow, Event>();
+  return (row) => {
+    const event = read.get(row) ?? eventOf(row);
+    read.set(row, event);
+    return event;
+  };
+}
+
 export function eventOf({ body }: LedgerRow): Event {
   const event: unknown = JSON.parse(body);
   if (!isEvent(event)) throw new Error(`no event: ${body}`);

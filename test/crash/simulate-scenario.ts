@@ -2,10 +2,12 @@
 import { digestOf } from '#core/canonical.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { stateOf } from '#core/entities.ts';
+import type { Event } from '#core/event.ts';
 import type { State } from '#core/state.ts';
 import type { System } from '#core/system.ts';
 import type { AgentBatch } from '#agent/protocol.ts';
 import { MemoryDatabase, type MemorySystem } from '#store/memory-database.ts';
+import type { LedgerRow } from '#store/store.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
@@ -169,7 +171,12 @@ export function promotion(release: string): Asked {
  * Since event `from` a promotion has ended, each place was checked, and the soak is over: its hosts have spoken before. Whoever asks
  * again reads on from where the last look ended.
  */
-export function hasSettled(database: MemoryDatabase, from: number, places: number): () => boolean {
+export function hasSettled(
+  database: MemoryDatabase,
+  from: number,
+  places: number,
+  read: (row: LedgerRow) => Event = eventOf,
+): () => boolean {
   let [place, ended, checked, soaked] = [from, 0, 0, 0];
   return () => {
     const { ledger } = database.system(systemName);
@@ -177,7 +184,7 @@ export function hasSettled(database: MemoryDatabase, from: number, places: numbe
       const row = ledger[place];
       if (row?.kind === 'promotionEnded') ended += 1;
       if (row?.kind !== 'evidenceGiven') continue;
-      const event = eventOf(row);
+      const event = read(row);
       if (event.kind !== 'evidenceGiven') continue;
       if (event.evidence.by === 'lockstep') soaked += 1;
       else if (event.evidence.soaked === undefined) checked += 1;

@@ -7,6 +7,7 @@ import type { Guards } from './simulate-controls.ts';
 import { SimulatedAgent } from './simulate-agent.ts';
 import { SimulatedControllers } from './simulate-controllers.ts';
 import { copyInto, diskOf, hasSettled, hostsOf, promotion, systemName, type Beginning } from './simulate-scenario.ts';
+import { readerOnce } from './simulate-said.ts';
 import { SimulatedWorld } from './simulate-world.ts';
 import { baseOf } from './plan-of-effects.ts';
 import type { Life } from './simulation.ts';
@@ -64,11 +65,12 @@ export async function runSeed(seed: number, beginning: Beginning, { guards, onWo
       }),
   );
   const began = world.now;
+  const read = readerOnce();
   const person = new Person({
     world,
     controllers,
     effects,
-    hasSettled: hasSettled(database, beginning.createdSeq, agents.length),
+    hasSettled: hasSettled(database, beginning.createdSeq, agents.length, read),
   });
   void person.live();
   const stuck = await world.run(() => person.isDone());
@@ -80,7 +82,7 @@ export async function runSeed(seed: number, beginning: Beginning, { guards, onWo
     ...(lateMs > 0 ? [`late: the walk takes ${Math.round(lateMs / 1000)} s more than its faults explain`] : []),
     ...person.wrong,
     ...controllers.errors,
-    ...examineSeed({ beginning, database, effects, reached: world.reached }),
+    ...examineSeed({ beginning, database, effects, reached: world.reached, read }),
   ];
   const { steps, crashes, stalls, reached } = world;
   return { steps, crashes, stalls, reached, head: database.system(systemName).head, wrong };

@@ -21,6 +21,15 @@ const settled = Promise.resolve();
 interface Parked {
   readonly due: number;
   readonly wake: () => void;
+  /** Whose sleep it is, where nothing follows from it once he is dead: nobody is woken for it. */
+  readonly life?: Life | undefined;
+}
+
+/** What ends a pause before its time. */
+interface Pause {
+  readonly ms: number;
+  readonly life: Life;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What goes wrong in a seed, and how often. */
@@ -82,17 +91,16 @@ export class SimulatedWorld {
   }
 
   /** Sleeps by the world's clock; a dead one does not wake. */
-  async sleep(life: Life | undefined, ms: number): Promise<void> {
-    await new Promise<void>((resolve) => this.#sleepers.add({ due: this.now + Math.max(0, ms), wake: resolve }));
-    if (life?.isDead === true) await never();
+  sleep(life: Life | undefined, ms: number): Promise<void> {
+    return new Promise<void>((resolve) => this.#sleepers.add({ due: this.now + Math.max(0, ms), wake: resolve, life }));
   }
 
   /** Waits until `ms` have passed, or the signal fires, or somebody calls what `offer` is given; that is the answer too. */
-  async pause(ms: number, offer: (wake: () => void) => void, signal: AbortSignal | undefined): Promise<() => void> {
+  async pause({ ms, life, signal }: Pause, offer: (wake: () => void) => void): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const sleeper = { due: this.now + Math.max(0, ms), wake: resolve };
+    const sleeper = { due: this.now + Math.max(0, ms), wake: resolve, life };
     const wake = (): void => {
-      if (this.#sleepers.delete(sleeper)) this.#ready.push(resolve);
+      if (this.#sleepers.delete(sleeper) && !life.isDead) this.#ready.push(resolve);
     };
     this.#sleepers.add(sleeper);
     offer(wake);
@@ -165,7 +173,10 @@ export class SimulatedWorld {
       return chosen;
     }
     let soonest: Parked | undefined;
-    for (const sleeper of this.#sleepers) if (soonest === undefined || sleeper.due < soonest.due) soonest = sleeper;
+    for (const sleeper of this.#sleepers) {
+      if (sleeper.life?.isDead === true) this.#sleepers.delete(sleeper);
+      else if (soonest === undefined || sleeper.due < soonest.due) soonest = sleeper;
+    }
     if (soonest === undefined) return undefined;
     this.now = Math.max(this.now, Math.ceil(soonest.due));
     this.#sleepers.delete(soonest);

@@ -13,11 +13,11 @@ import type { Gate, Instant, Milliseconds } from '#core/system.ts';
 
 /** Checks run by themselves: exit checks after each deployment, entry checks while somebody waits to enter. */
 export function orderChecks(state: State, now: Instant): readonly Event[] {
-  const exits = [...state.environments.values()].flatMap((environment) => exitChecks(state, environment, now));
-  const entries = indexOf(state).unfinished.flatMap((promotion) =>
-    promotion.state === 'waiting' && promotion.kind === 'normal' ? entryChecks(state, promotion, now) : [],
-  );
-  return [...exits, ...entries];
+  const events: Event[] = [];
+  for (const environment of state.environments.values()) events.push(...exitChecks(state, environment, now));
+  for (const promotion of indexOf(state).unfinished)
+    if (promotion.state === 'waiting' && promotion.kind === 'normal') events.push(...entryChecks(state, promotion, now));
+  return events;
 }
 
 function exitChecks(state: State, environment: Environment, now: Instant): readonly Event[] {
@@ -55,10 +55,16 @@ interface Subject {
 /** Once, and once more for each time somebody asked again. Never while the environment is down or somebody moves in. */
 function runIn(state: State, environment: Environment, subject: Subject, gate: Gate, now: Instant): readonly Event[] {
   if (gate.kind !== 'check' || environment.down !== undefined || environment.lease !== undefined) return [];
-  if (indexOf(state).checks.has(checkKey(subject.entry, gate.hash, environment.name))) return [];
+  if (isOrdered(state, subject.entry, gate, environment)) return [];
   const given = givenIn(environment, subject, gate);
   const wanted = 1 + (subject.release.rechecks[recheckKey(subject.entry, gate.hash)] ?? 0);
   return given >= wanted ? [] : [issueCheck({ ...runOf(state, environment, subject, gate), definition: gate.check, run: given + 1 }, now)];
+}
+
+/** Mostly nothing is: then no key is made to look for. */
+function isOrdered(state: State, entry: string, gate: Gate, environment: Environment): boolean {
+  const { checks } = indexOf(state);
+  return checks.size > 0 && checks.has(checkKey(entry, gate.hash, environment.name));
 }
 
 /** How long a host may take to say what its records say. */
@@ -66,7 +72,7 @@ const attestMs: Milliseconds = 600_000;
 
 /** A soak that is over: the host says whether it was broken and nobody heard. */
 function attestIn(state: State, environment: Environment, subject: Subject, gate: SoakGate, now: Instant): readonly Event[] {
-  if (environment.lease !== undefined || indexOf(state).checks.has(checkKey(subject.entry, gate.hash, environment.name))) return [];
+  if (environment.lease !== undefined || isOrdered(state, subject.entry, gate, environment)) return [];
   const stage = pathOf(state, subject.release).find((each) => each.name === subject.stage);
   if (stage === undefined) return [];
   const attesting = attestingsOf(exitContext(state, subject.release, stage, now), gate)?.find(

@@ -21,13 +21,14 @@ export function latchSoaks(state: State, now: Instant): readonly Event[] {
   return [];
 }
 
-/** Every open release that runs somewhere by an entry that is complete, with that stage: each once. */
+/** Every open release that runs somewhere by an entry that is complete and asks for a soak, with that stage: each once. */
 function standing(state: State): readonly { readonly release: Release; readonly stage: Stage }[] {
   const found = new Map<string, { readonly release: Release; readonly stage: Stage }>();
   for (const { stay } of state.environments.values()) {
-    if (stay === undefined) continue;
+    if (stay === undefined || found.has(stay.promotion)) continue;
     const release = state.releases.get(stay.release);
-    if (!isOpen(release) || release.entries[stay.stage]?.entered !== stay.promotion) continue;
+    const entry = release?.entries[stay.stage];
+    if (!isOpen(release) || entry?.entered !== stay.promotion || !entry.exit.some(({ kind }) => kind === 'soak')) continue;
     const stage = pathOf(state, release).find((candidate) => candidate.name === stay.stage);
     if (stage !== undefined) found.set(stay.promotion, { release, stage });
   }

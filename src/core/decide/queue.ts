@@ -27,6 +27,7 @@ function orphanedRequests(state: State, now: Instant): readonly Event[] {
 }
 
 function outdatedProposals(state: State): readonly Event[] {
+  if (state.proposals.size === 0) return [];
   return [...state.proposals.values()]
     .filter((proposal) => proposal.state === 'open' && proposal.base !== state.head.version)
     .map((proposal): Event => ({ kind: 'proposalEnded', id: proposal.id, as: 'outdated', by: 'lockstep' }));

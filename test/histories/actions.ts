@@ -1,5 +1,6 @@
 // What may happen in a history: people of every role ask for everything, agents answer in every way, the clock jumps, the file changes.
 import fc from 'fast-check';
+import { tryOut } from './checklists.ts';
 import {
   answer,
   back,
@@ -62,6 +63,7 @@ const weights = {
   wait: 4,
   approve: 4,
   sign: 2,
+  tryOut: 4,
   manual: 2,
   recheck: 2,
   revoke: 2,
@@ -125,6 +127,7 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
         fc.constantFrom('expand-only' as const, 'none' as const),
       ),
       hotfixSoaks: fc.boolean(),
+      grace: fc.boolean(),
       secondPath: fc.boolean(),
       approvers: fc.oneof(
         { weight: 4, arbitrary: fc.constant('two' as const) },
@@ -233,6 +236,7 @@ function ownActions(world: World, action: Action, by: string, release: Release |
     down: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', false, world.now - (flag ? other : 0)),
     up: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', true),
     hotfix: () => hotfix(world, by, pick, flag),
+    tryOut: () => tryOut(world, by, pick, other),
     edit: () => edit(world, action, by),
     secondException: () => secondException(world, by, flag, release),
   };

@@ -1,6 +1,7 @@
 // What an action does that is more than one command: helping, failing, being late, losing an answer, going back twice.
 import type { Action } from './actions.ts';
 import { billOf, second, stageNames, type Options } from './fixture.ts';
+import { allOf } from './checklists.ts';
 import { named, readIn, standing } from './hotfixes.ts';
 import { clear, help, runAgents, sayOn, secondFor } from './helping-hand.ts';
 import { picked } from './picked.ts';
@@ -153,7 +154,7 @@ export function relapse(world: World, pick: number): void {
   const last = world.state.releases.get(stay.release)?.evidence.findLast((item) => item.gate === gate.hash);
   if (pick % 4 === 1 && last !== undefined)
     world.do({ kind: 'revoke', by: 'dan', release: stay.release, evidence: last.id, reason: 'measured wrongly' });
-  const checklist = { 'Order placed': true, 'Return booked': true };
+  const checklist = allOf(world.state.releases.get(stay.release) ?? { items: [] }, true);
   if (stay.stage === 'INT') world.do({ kind: 'sign', by: 'fay', release: stay.release, stage: stay.stage, checklist });
 }
 
@@ -284,6 +285,7 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { migrations: flag ? 'expand-only' : 'anything' },
     { secondPath: flag },
     { hotfixSoaks: flag },
+    { grace: flag },
     { approvers: flag ? 'two' : 'one' },
     { deadlines: flag ? 'fail' : 'wait' },
     { times: picked(['window', 'freeze', 'code', 'both', 'none'] as const, other) ?? 'none' },

@@ -24,6 +24,8 @@ export const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', '
 export const accounts = { services: ['bot'], identities: { cat2: 'cat' } } as const;
 export const stageNames = ['DEV', 'INT', 'PROD'] as const;
 export const second = 1000;
+/** Outages that are no longer are none, where the file says so. */
+export const graceMs = 3 * second;
 
 /** What a generated edit of the file may turn. */
 export interface Options {
@@ -53,6 +55,8 @@ export interface Options {
   readonly approvers: 'two' | 'one' | 'nobody';
   /** What gates do where nobody has answered them in time. */
   readonly deadlines: 'none' | 'wait' | 'fail';
+  /** Soaks forgive short outages. */
+  readonly grace: boolean;
 }
 
 export const plainOptions: Options = {
@@ -74,6 +78,7 @@ export const plainOptions: Options = {
   secondPath: false,
   approvers: 'two',
   deadlines: 'none',
+  grace: false,
 };
 
 export function systemOf(options: Options): System {
@@ -180,8 +185,9 @@ function check(name: string, side: 'entry' | 'exit'): Gate {
   return makeGate({ kind: 'check', side, check: { name, kind: 'http', options: { path: `/${name}` }, timeoutMs: 5 * second } });
 }
 
-function soak({ intSoak: ms, soakMode: mode, hotfixSoaks }: Options): Gate {
-  return makeGate({ kind: 'soak', side: 'exit', ms, mode, ...(hotfixSoaks && { hotfix: { ms: Math.floor(ms / 5) } }) });
+function soak({ intSoak: ms, soakMode: mode, hotfixSoaks, grace }: Options): Gate {
+  const hotfix = hotfixSoaks ? { hotfix: { ms: Math.floor(ms / 5) } } : {};
+  return makeGate({ kind: 'soak', side: 'exit', ms, mode, ...hotfix, ...(grace && { graceMs }) });
 }
 
 function approval(options: Options, slots: readonly Slot[]): Gate {

@@ -4,8 +4,10 @@ import type { World } from './world.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { blockers } from '#core/blockers/index.ts';
 import type { Command } from '#core/command.ts';
+import { itemsOf, triedOf } from '#core/checklist.ts';
 import { currentSystem, nextStage, pathOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
+import { contextOf } from '#core/judge/people.ts';
 import { gatesOf } from '#core/path.ts';
 import { isService, membersOf } from '#core/roster.ts';
 import type { Release, State } from '#core/state.ts';
@@ -57,7 +59,7 @@ export function clear(world: World, release: Release, blocker: Blocker, depth = 
 export function obey(world: World, release: Release, blocker: Blocker): void {
   const { clears } = blocker;
   if (clears.kind === 'person') {
-    const command = commandFor(world.state, release, blocker);
+    const command = commandFor(world, release, blocker);
     if (command !== undefined) world.do(command);
   } else if (clears.kind === 'release') otherGoes(world, clears.release, release, clears.command);
   else clear(world, release, blocker);
@@ -120,7 +122,7 @@ const needsException: ReadonlySet<Blocker['code']> = new Set(['unfillable', 'not
 function personActs(world: World, release: Release, blocker: Blocker): boolean {
   if (blocker.gate !== undefined && (needsException.has(blocker.code) || world.now % 5 === 0))
     return except(world, release, blocker, blocker.gate);
-  const command = commandFor(world.state, release, blocker);
+  const command = commandFor(world, release, blocker);
   return command !== undefined && world.do(command).events.length > 0;
 }
 
@@ -141,7 +143,8 @@ function except(world: World, release: Release, blocker: Blocker, gate: string):
   return world.do({ kind: 'second-exception', by: second, id: event.exception.id }).refusal === undefined;
 }
 
-function commandFor(state: State, release: Release, blocker: Blocker): Command | undefined {
+function commandFor(world: World, release: Release, blocker: Blocker): Command | undefined {
+  const { state } = world;
   const { stage } = blocker;
   const base = { release: release.id, stage };
   const gate = blocker.gate;
@@ -152,7 +155,7 @@ function commandFor(state: State, release: Release, blocker: Blocker): Command |
     }
     case 'sign-off':
     case 'manual':
-      return peopleCommand(state, release, blocker);
+      return peopleCommand(world, release, blocker);
     case 'overdue':
       return gate === undefined ? undefined : { kind: 'recheck', by: 'fay', ...base, gate };
     case 'check':
@@ -182,7 +185,7 @@ export function compiling(state: State): Command | undefined {
   return definitions === undefined ? undefined : { kind: 'compile-time', by: 'lockstep', time: compiledOf(definitions) };
 }
 
-function peopleCommand(state: State, release: Release, blocker: Blocker): Command | undefined {
+function peopleCommand({ state, now }: World, release: Release, blocker: Blocker): Command | undefined {
   const stage = pathOf(state, release).find((candidate) => candidate.name === blocker.stage);
   const who = blocker.clears.kind === 'person' ? blocker.clears.who[0] : undefined;
   if (stage === undefined || who === undefined || blocker.gate === undefined) return undefined;
@@ -190,7 +193,11 @@ function peopleCommand(state: State, release: Release, blocker: Blocker): Comman
     (each) => each.hash === blocker.gate,
   );
   if (gate?.kind === 'sign-off') {
-    const checklist = Object.fromEntries(gate.checklist.map((item) => [item, true]));
+    const [found] = [...triedOf(contextOf(state, release, stage, gate, now), gate)].filter(
+      ([, word]) => word.result === 'failed' && word.by !== who,
+    );
+    if (found !== undefined) return { kind: 'try-item', by: who, release: release.id, stage: stage.name, item: found[0], result: 'passed' };
+    const checklist = Object.fromEntries(itemsOf(release, stage, gate).map((item) => [item, true]));
     return { kind: 'sign', by: who, release: release.id, stage: stage.name, gate: gate.hash, checklist };
   }
   return { kind: 'answer', by: who, release: release.id, stage: stage.name, gate: blocker.gate, verdict: 'pass', comment: 'done' };

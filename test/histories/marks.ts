@@ -39,6 +39,7 @@ export class Marks {
     if (event.kind === 'orderIssued')
       this.names.add(`order ${event.order.kind}${event.order.undo === true ? ' back' : ''}${event.order.attempt > 1 ? ' again' : ''}`);
     if (event.kind === 'releaseEnded') this.names.add(`release ${event.as}`);
+    if (event.kind === 'itemTried') this.names.add(`item ${event.result}`);
     if (event.kind === 'gateExpired') this.names.add(`gateExpired ${event.as}`);
     if (event.kind === 'gateAsked' && event.by !== 'lockstep') this.names.add('gateAsked again');
     if (event.kind === 'proposalEnded') this.names.add(`proposal ${event.as}`);
@@ -64,7 +65,7 @@ export class Marks {
       const open =
         gate.kind === 'soak' &&
         !release.evidence.some((item) => item.gate === gate.hash && item.entry === stay?.promotion && item.revoked === undefined);
-      if (open) this.names.add(`soak broken ${gate.mode}`);
+      if (open) this.names.add(`soak broken ${gate.mode}${gate.graceMs === undefined ? '' : ', or forgiven'}`);
     }
   }
 

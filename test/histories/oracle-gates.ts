@@ -1,4 +1,5 @@
 import { doesMigration, isUnread, levelOf } from './fixture.ts';
+import { coversAll } from './oracle-words.ts';
 import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
 import { wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
@@ -143,8 +144,10 @@ export class OracleGates {
       case 'requirements':
         throw new RangeError(`no history has a gate ${gate.kind}`);
       case 'sign-off':
-      case 'manual':
-        return items.findLast((item) => this.#may(release, stage, item.by, gate.role))?.verdict === 'pass';
+      case 'manual': {
+        const last = items.findLast((item) => this.#may(release, stage, item.by, gate.role));
+        return last?.verdict === 'pass' && (gate.kind === 'manual' || coversAll(this.#view, release.release.id, last));
+      }
       case 'approval': {
         // Of what one human being said by several accounts the last counts, where it counts at all.
         const valid = items.filter((item) => gate.slots.some(({ role }) => this.#may(release, stage, item.by, role)));
@@ -326,7 +329,12 @@ function canSeat(places: readonly string[], people: readonly string[], fits: (pe
 function atLeast(b: Gate, a: Gate): boolean {
   if (b.hash === a.hash) return true;
   if (b.kind === 'soak' && a.kind === 'soak')
-    return isAsLong(b, a) && isAsLong(b.hotfix ?? b, a.hotfix ?? a) && (b.mode === a.mode || b.mode === 'continuous');
+    return (
+      isAsLong(b, a) &&
+      isAsLong(b.hotfix ?? b, a.hotfix ?? a) &&
+      (b.graceMs ?? 0) <= (a.graceMs ?? 0) &&
+      (b.mode === a.mode || b.mode === 'continuous')
+    );
   if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
   if (b.kind !== 'approval' || a.kind !== 'approval') return false;
   return a.slots.every((slot) => (b.slots.find((other) => other.role === slot.role)?.count ?? 0) >= slot.count);

@@ -148,5 +148,8 @@ export class OracleSoak {
 
 function dueOf(gate: SoakGate, stay: StayView): number {
   if (!('ms' in gate)) return fail('these histories soak by the clock');
-  return (stay.upSince ?? Number.NaN) + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - stay.earned) : gate.ms);
+  // While it is down nothing is over, forgiven or not.
+  if (stay.upSince === undefined) return Number.NaN;
+  const [since, earned] = gate.graceMs === undefined ? [stay.upSince, stay.earned] : [stay.graceSince, stay.graceEarned];
+  return (since ?? Number.NaN) + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - earned) : gate.ms);
 }

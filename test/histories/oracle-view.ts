@@ -1,4 +1,4 @@
-import { breakOff, type StayView } from './oracle-stay.ts';
+import { beginAnew, beginAt, breakOff, comeUp, goDown, ledBack, stayFrom, type StayView } from './oracle-stay.ts';
 import { stagesOf, wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
@@ -70,6 +70,9 @@ export class OracleView {
   readonly proposals = new Map<string, { by: string; weakens: readonly string[] }>();
   /** Release, stage, entry and gate: nobody has answered in time, so it says no. */
   readonly overdue = new Set<string>();
+  /** Release and stage → items that it alone has; release, stage, entry and item → what was found last. */
+  readonly ownItems = new Map<string, readonly string[]>();
+  readonly lastWords = new Map<string, Extract<Event, { kind: 'itemTried' }>>();
   readonly openOrders = new Map<string, Order>();
   stop: { until: number | undefined } | undefined;
   /** Orders of which it is known that they did nothing. */
@@ -224,8 +227,7 @@ export class OracleView {
         );
         for (const { stay } of this.places.values()) {
           if (stay?.promotion !== entry || stay === undefined) continue;
-          stay.earned = 0;
-          if (stay.upSince !== undefined) stay.upSince = event.at;
+          beginAnew(stay, event.at);
         }
         break;
       }
@@ -346,17 +348,21 @@ export class OracleView {
     if (event.kind === 'environmentDown') {
       const place = this.place(event.environment);
       place.down = true;
-      if (place.stay !== undefined) breakOff(place.stay, event.at);
+      if (place.stay !== undefined) goDown(place.stay, event.at, this.#hasEntered(place.stay));
     } else if (event.kind === 'environmentUp') {
       const place = this.place(event.environment);
       place.down = false;
-      if (place.stay !== undefined && place.stay.upSince === undefined && !place.stay.aside) place.stay.upSince = event.at;
+      if (place.stay !== undefined) comeUp(place.stay, event.at);
     } else if (event.kind === 'gapAttested') {
       const { stay } = this.place(event.environment);
       if (stay?.promotion !== event.promotion || stay.upSince === undefined || event.since <= stay.upSince) return;
-      breakOff(stay, event.since);
-      stay.upSince = event.since;
+      beginAt(stay, event.since);
     } else if (event.kind === 'deploymentEnded') this.#endDeployment(event);
+  }
+
+  /** A soak begins when the release runs in the whole stage. */
+  #hasEntered({ promotion, release, stage }: StayView): boolean {
+    return this.releases.get(release)?.entered.get(stage)?.promotion === promotion;
   }
 
   #endDeployment(event: Extract<Event, { kind: 'deploymentEnded' }>): void {
@@ -372,17 +378,17 @@ export class OracleView {
       if (kind === 'rollback') place.stack = at < 0 ? place.stack : place.stack.slice(0, at);
       else if (place.stay !== undefined && place.stay.release !== release && this.releases.get(place.stay.release)?.state !== 'rejected')
         place.stack = [...place.stack.filter((id) => id !== place.stay?.release), place.stay.release].slice(-5);
-      place.stay = { promotion: event.promotion, release, stage, bill, upSince: event.at, earned: 0, aside: false };
+      place.stay = stayFrom(event.at, { promotion: event.promotion, release, stage, bill });
       place.down = false;
       return;
     }
     view.undone.add(event.environment);
     if (!view.placed.has(event.environment)) {
-      if (place.stay?.aside === true) place.stay = { ...place.stay, aside: false, upSince: place.down ? undefined : event.at };
+      if (place.stay?.aside === true) place.stay = ledBack(place.stay, place.down ? undefined : event.at);
       return;
     }
     const before = view.placed.get(event.environment);
-    place.stay = before && { ...before, aside: false, upSince: event.at };
+    place.stay = before && ledBack(before, event.at);
     place.stack = view.stackBefore.get(event.environment) ?? [];
   }
 }

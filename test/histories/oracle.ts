@@ -3,6 +3,8 @@ import { OracleCanary } from './oracle-canary.ts';
 import { OracleGates } from './oracle-gates.ts';
 import { OracleDeadlines } from './oracle-deadlines.ts';
 import { OracleHotfix } from './oracle-hotfix.ts';
+import { OracleItems } from './oracle-items.ts';
+import { takeItem } from './oracle-words.ts';
 import { OracleMoves } from './oracle-moves.ts';
 import { OraclePeople } from './oracle-people.ts';
 import { OracleSoak } from './oracle-soak.ts';
@@ -24,6 +26,7 @@ export class Oracle {
   readonly #soak = new OracleSoak(this.view);
   readonly #time = new OracleTime(this.view);
   readonly #deadlines = new OracleDeadlines(this.view, this.#gates);
+  readonly #items = new OracleItems(this.view);
   readonly #hotfix = new OracleHotfix(this.view);
 
   hear(at: number, events: readonly Event[], asked?: Command): void {
@@ -38,8 +41,10 @@ export class Oracle {
       this.#soak.check(seen);
       this.#time.check(seen);
       this.#hotfix.check(seen);
+      this.#items.check(seen);
       this.#deadlines.check(seen);
       this.view.take(event);
+      takeItem(this.view, event);
     }
     this.#soak.atRest();
     this.#deadlines.atRest();

@@ -1,5 +1,7 @@
 import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
 import { bugsOfDeadlines } from './planted-bugs-of-deadlines.ts';
+import { bugsOfGraces } from './planted-bugs-of-graces.ts';
+import { bugsOfItems } from './planted-bugs-of-items.ts';
 import { bugsOfHotfixes } from './planted-bugs-of-hotfixes.ts';
 import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
@@ -25,6 +27,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfMigrations,
   ...bugsOfHotfixes,
   ...bugsOfDeadlines,
+  ...bugsOfGraces,
+  ...bugsOfItems,
   ...bugsOfQueues,
   // Who may.
   {

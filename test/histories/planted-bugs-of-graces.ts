@@ -1,0 +1,42 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** Which outages are none. */
+export const bugsOfGraces: readonly PlantedBug[] = [
+  {
+    name: 'every-outage-forgiven',
+    file: 'fold/stay.ts',
+    find: 'downAt !== undefined && from - downAt <= graceMs',
+    replace: 'downAt !== undefined',
+  },
+  {
+    name: 'no-outage-forgiven',
+    file: 'fold/stay.ts',
+    find: 'downAt !== undefined && from - downAt <= graceMs',
+    replace: 'downAt === -graceMs',
+  },
+  {
+    name: 'grace-taken-off-long-outages',
+    file: 'fold/stay.ts',
+    find: 'broken(calendars, settledRun(run), downAt)',
+    replace: 'broken(calendars, settledRun(run), downAt + graceMs)',
+  },
+  {
+    name: 'switch-forgiven',
+    file: 'fold/stay.ts',
+    find: "broken(draft.all('calendars'), settledRun(run), run.downAt ?? at)",
+    replace: 'run',
+  },
+  {
+    name: 'unheard-gap-forgiven',
+    file: 'fold/stay.ts',
+    find: 'beginning(brokenOff(draft, stay, at), at);',
+    replace: '{ ...beginning(brokenOff(draft, stay, at), at), ...(stay.forgiving && { forgiving: stay.forgiving }) };',
+  },
+  {
+    name: 'over-while-down',
+    file: 'gates/soak-due.ts',
+    find: 'certain: stays.every((stay) => stay.upSince !== undefined)',
+    replace: 'certain: stays.every((stay) => runOf(gate, stay).upSince !== undefined)',
+  },
+  { name: 'grace-unreviewed', file: 'gates/join.ts', find: '(b.graceMs ?? 0) <= (a.graceMs ?? 0) && ', replace: '' },
+];

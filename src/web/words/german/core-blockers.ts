@@ -75,6 +75,10 @@ export const blockers: Patterns = {
   '{environment} is down: {because}': '{environment} ist ausgefallen: {because}',
   '{what}; the way back to {release} in {environment} would be: {state}':
     '{what}; der Weg zurück zu {release} in {environment} wäre: {state}',
+  '{service} adds to the schema ({files}); {release} runs on it until a later release takes away what it uses':
+    '{service} erweitert das Schema ({files}); {release} läuft darauf, bis ein späteres Release wegnimmt, was es benutzt',
+  'nobody has read what the migrations of {service} do: {release} has no SQL files of them':
+    'niemand hat gelesen, was die Migrationen von {service} tun: {release} hat keine SQL-Dateien davon',
   'until contract': 'bis zum Contract',
   reversible: 'umkehrbar',
   not: 'keiner',

@@ -51,6 +51,9 @@ export const checks: Patterns = {
   errors: 'Fehler',
   latency: 'Latenz',
 
+  '{count} of {all} cases failed': '{count} von {all} Fällen gescheitert',
+  '{count} of {all} case failed': '{count} von {all} Fall gescheitert',
+
   // The plan of a canary.
   '{count} step, {span} in all': '{count} Schritt, insgesamt {span}',
   '{count} steps, {span} in all': '{count} Schritte, insgesamt {span}',

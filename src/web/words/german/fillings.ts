@@ -1,4 +1,4 @@
-import type { Fillings } from './matcher.ts';
+import { type Fillings, longestKnown } from './matcher.ts';
 
 const weekdays: { readonly [english: string]: string } = { Mon: 'Mo', Tue: 'Di', Wed: 'Mi', Thu: 'Do', Fri: 'Fr', Sat: 'Sa', Sun: 'So' };
 
@@ -47,26 +47,11 @@ function listOf(text: string, tell: Tell): string {
   const between = text.match(/, | and | or /g) ?? [];
   let told = '';
   for (let at = 0; at < parts.length;) {
-    const end = lastKnown(parts, between, at, tell);
-    const joined = joinedOf(parts, between, at, end);
-    told += tell(joined) ?? withoutArticle(joined);
-    told += (between[end] ?? '').replace('and', 'und').replace('or', 'oder');
-    at = end + 1;
+    const known = longestKnown({ parts, between }, at, tell) ?? { end: at, told: withoutArticle(parts[at] ?? '') };
+    told += known.told + (between[known.end] ?? '').replace('and', 'und').replace('or', 'oder');
+    at = known.end + 1;
   }
   return told;
-}
-
-function lastKnown(parts: readonly string[], between: readonly string[], at: number, tell: Tell): number {
-  for (let end = Math.min(parts.length - 1, at + 6); end > at; end -= 1)
-    if (tell(joinedOf(parts, between, at, end)) !== undefined) return end;
-  return at;
-}
-
-function joinedOf(parts: readonly string[], between: readonly string[], at: number, end: number): string {
-  return parts
-    .slice(at, end + 1)
-    .map((part, index) => part + (at + index < end ? (between[at + index] ?? '') : ''))
-    .join('');
 }
 
 /** `a tester`: the role itself. */
@@ -83,6 +68,8 @@ export const fillings: Fillings = {
   words: known,
   why: known,
   sentence: known,
+  where: listOf,
+  kind: listOf,
   state: known,
   list: listOf,
   people: listOf,

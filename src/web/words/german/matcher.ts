@@ -33,29 +33,39 @@ export function matcherOf(patterns: Patterns, fillings: Fillings): Tell {
   };
   /** Several sentences are told one by one, before the last hole of the first takes them all; but for patterns that are several themselves. */
   const tellOne: Tell = (sentence) => {
-    if (!endOfSentence.test(sentence)) return tellBegun(sentence);
-    return tellBegun(sentence, longOnes) ?? tellRow(sentence, endOfSentence, tell) ?? tellBegun(sentence);
+    if (endOfSentence.test(sentence)) {
+      const long = tellBegun(sentence, { among: longOnes, isStrict: false });
+      return long ?? tellRow(sentence, endOfSentence, tell) ?? tellBegun(sentence, { among: compiled, isStrict: false });
+    }
+    const whole = tellBegun(sentence, { among: compiled, isStrict: true });
+    return whole ?? tellRow(sentence, endOfClause, tell) ?? tellBegun(sentence, { among: compiled, isStrict: false });
   };
   /** The same with a capital, or with a full stop. */
-  const tellBegun = (sentence: string, among = compiled): string | undefined => {
+  const tellBegun = (sentence: string, way: Way): string | undefined => {
     const [, text = sentence, end = ''] = /^(.*[^.])(\.)$/s.exec(sentence) ?? [];
     // An article is one: `A tester` is no name.
-    const told = (/^An? /.test(text) ? tellCapital(among, text) : undefined) ?? tellAmong(among, text) ?? tellCapital(among, text);
+    const told = (/^An? /.test(text) ? tellCapital(text, way) : undefined) ?? tellAmong(text, way) ?? tellCapital(text, way);
     return told === undefined ? undefined : told + end;
   };
-  const tellCapital = (among: readonly Compiled[], text: string): string | undefined => {
+  const tellCapital = (text: string, way: Way): string | undefined => {
     if (!/^[A-Z][a-z ]/.test(text)) return undefined;
-    const told = tellAmong(among, text.charAt(0).toLowerCase() + text.slice(1));
+    const told = tellAmong(text.charAt(0).toLowerCase() + text.slice(1), way);
     return told === undefined ? undefined : told.charAt(0).toUpperCase() + told.slice(1);
   };
-  const tellAmong = (among: readonly Compiled[], text: string): string | undefined => {
+  const tellAmong = (text: string, { among, isStrict }: Way): string | undefined => {
     for (const { prefix, suffix, tellBy } of among) {
-      const told = text.startsWith(prefix) && text.endsWith(suffix) ? tellBy(text, tell) : undefined;
+      const told = text.startsWith(prefix) && text.endsWith(suffix) ? tellBy(text, tell, isStrict) : undefined;
       if (told !== undefined) return told;
     }
     return undefined;
   };
   return tell;
+}
+
+interface Way {
+  readonly among: readonly Compiled[];
+  /** A sentence within a sentence is known, too: else another pattern, or its clauses by themselves, may know more. */
+  readonly isStrict: boolean;
 }
 
 interface Compiled {
@@ -65,7 +75,7 @@ interface Compiled {
   readonly suffix: string;
   /** It is several sentences. */
   readonly isLong: boolean;
-  readonly tellBy: (sentence: string, tell: Tell) => string | undefined;
+  readonly tellBy: (sentence: string, tell: Tell, isStrict: boolean) => string | undefined;
 }
 
 function compile(english: string, german: string, fillings: Fillings): Compiled {
@@ -73,9 +83,10 @@ function compile(english: string, german: string, fillings: Fillings): Compiled 
   const literals = parts.filter((_, index) => index % 2 === 0);
   const holes = parts.filter((_, index) => index % 2 === 1);
   const expression = new RegExp(`^${literals.map((text, index) => escaped(text) + shapeOf(holes[index])).join('')}$`, 's');
-  const tellBy = (sentence: string, tell: Tell): string | undefined => {
+  const within = holes.flatMap((hole, index) => (sentences.has(kindOf(hole)) ? [index + 1] : []));
+  const tellBy = (sentence: string, tell: Tell, isStrict: boolean): string | undefined => {
     const found = expression.exec(sentence);
-    if (found === null) return undefined;
+    if (found === null || (isStrict && within.some((at) => tell(found[at] ?? '') === undefined))) return undefined;
     const values = new Map(holes.map((hole, index) => [hole, filled(hole, found[index + 1] ?? '', { tell, fillings })]));
     return german.replaceAll(/\{(\w+)\}/g, (hole, name: string) => values.get(name) ?? hole);
   };
@@ -83,7 +94,7 @@ function compile(english: string, german: string, fillings: Fillings): Compiled 
     weight: literals.join('').length,
     prefix: literals[0] ?? '',
     suffix: literals.at(-1) ?? '',
-    isLong: endOfSentence.test(english),
+    isLong: endOfSentence.test(english) || endOfClause.test(english),
     tellBy,
   };
 }
@@ -95,29 +106,39 @@ function escaped(text: string): string {
 /** What may stand in a hole: numbers, lengths of time and names are known by their shape. Everything else is some words. */
 function shapeOf(hole: string | undefined): string {
   if (hole === undefined) return '';
-  const name = hole.replace(/\d+$/, '');
+  const name = kindOf(hole);
   if (name === 'span') return String.raw`(\d[^:;]*?)`;
+  // A check may be called anything, but not a sentence.
+  if (name === 'label') return '((?:(?!; | (?:runs|has|is|failed|ended|looks) ).)+?)';
   if (name === 'at') return '((?:(?! and | or |; |: ).)+?)';
   if (numbers.has(name)) return String.raw`(\d[\d.,]*)`;
   return names.has(name) ? String.raw`(\S*?[^\s.,;:])` : '(.+?)';
 }
 
+/** `span2` is a second one of its kind. */
+function kindOf(hole: string): string {
+  return hole.replace(/\d+$/, '');
+}
+
+/** What the core itself says within a sentence. */
+const sentences: ReadonlySet<string> = new Set(['because', 'what', 'words', 'sentence']);
 const numbers: ReadonlySet<string> = new Set(['count', 'all', 'hours', 'minutes', 'seconds', 'number', 'failures', 'requests', 'proven']);
 const names: ReadonlySet<string> = new Set(
   (
-    'release stage environment service system by person role id host calendar train hotfix kind ' +
+    'release stage environment service system by person role id host calendar train hotfix ' +
     'account group digest commit tree repository ref table version test'
   ).split(' '),
 );
 
 function filled(hole: string, text: string, { tell, fillings }: { readonly tell: Tell; readonly fillings: Fillings }): string {
-  const filling = fillings[hole.replace(/\d+$/, '')];
+  const filling = fillings[kindOf(hole)];
   return filling === undefined ? text : filling(text, tell);
 }
 
 const endOfSentence = /(?<=[.!?]) (?=[A-Z0-9`])/;
+const endOfClause = /; /;
 /** Where clauses stand in a row. */
-const seams = [/; /, /, and | and |, /];
+const seams = [endOfClause, /, and | and |, /];
 
 /** All of them, or nothing is told. */
 function tellParts(sentence: string, tell: Tell): string | undefined {
@@ -125,9 +146,37 @@ function tellParts(sentence: string, tell: Tell): string | undefined {
 }
 
 function tellRow(sentence: string, seam: RegExp, tell: Tell): string | undefined {
+  const parts = sentence.split(seam);
   const between = sentence.match(new RegExp(seam, 'g')) ?? [];
-  if (between.length === 0) return undefined;
-  const told = sentence.split(seam).map(tell);
-  if (told.some((part) => part === undefined)) return undefined;
-  return told.map((part, index) => `${part ?? ''}${(between[index] ?? '').replace(', and', ' und').replace('and', 'und')}`).join('');
+  let told = '';
+  for (let at = 0; at < parts.length;) {
+    const known = longestKnown({ parts, between }, at, tell);
+    if (known === undefined) return undefined;
+    told += known.told + (between[known.end] ?? '').replace(', and', ' und').replace('and', 'und');
+    at = known.end + 1;
+  }
+  return told;
+}
+
+interface Row {
+  readonly parts: readonly string[];
+  /** What stands between each two of them. */
+  readonly between: readonly string[];
+}
+
+/** Of a row as many parts together as somebody knows: a sentence may have a seam within itself. The whole row is no part of itself. */
+export function longestKnown({ parts, between }: Row, at: number, tell: Tell): { readonly end: number; readonly told: string } | undefined {
+  const most = Math.min(parts.length - 1, at + 6);
+  for (let end = at === 0 && most === parts.length - 1 && most > 0 ? most - 1 : most; end >= at; end -= 1) {
+    const told = tell(joinedOf({ parts, between }, at, end));
+    if (told !== undefined) return { end, told };
+  }
+  return undefined;
+}
+
+function joinedOf({ parts, between }: Row, at: number, end: number): string {
+  return parts
+    .slice(at, end + 1)
+    .map((part, index) => part + (at + index < end ? (between[at + index] ?? '') : ''))
+    .join('');
 }

@@ -44,6 +44,10 @@ const ReleasePage = fetchedLater({
   label: 'Fetching the release',
 });
 
+const ReferencePage = fetchedLater({
+  load: async () => (await import('./reference/reference-page.tsx')).ReferencePage,
+  label: 'Fetching the reference',
+});
 const SettingsPage = fetchedLater({
   load: async () => (await import('./settings/settings-page.tsx')).SettingsPage,
   label: 'Fetching your settings',
@@ -132,6 +136,9 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         <Route path="/systems/:system/path">{({ system }) => <PathPage key={system} system={system} />}</Route>
         <Route path="/door">
           <DoorPage />
+        </Route>
+        <Route path="/reference">
+          <ReferencePage />
         </Route>
         <Route path="/settings/*?">
           <SettingsPage me={me} />

@@ -48,6 +48,12 @@ export function settingsPath(section: SettingsSection): string {
   return `/settings/${section}`;
 }
 
+/** The interface for programs; with a search, or with one route open. */
+export function referencePath(at: { readonly q?: string; readonly route?: string } = {}): string {
+  const search = new URLSearchParams({ ...at }).toString();
+  return search === '' ? '/reference' : `/reference?${search}`;
+}
+
 export function ledgerPath(system: string): string {
   return `/systems/${encodeURIComponent(system)}/ledger`;
 }

@@ -84,6 +84,29 @@ describe.skipIf(browserPath === undefined)('settings, in a browser', () => {
     await page.context().close();
   });
 
+  test.each([
+    ['a desk', undefined],
+    ['a phone', phone],
+  ])('at %s the tokens lead to the interface, where every route can be found, read and linked to', async (name, viewport) => {
+    const page = await open('dora', '/settings/tokens', viewport);
+    await page.getByRole('link', { name: 'REST reference' }).click();
+    await page.getByRole('heading', { name: 'REST reference' }).waitFor();
+    await page.getByText(/1\d\d routes\./).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('compare');
+    await page.getByText(/limits\. 1 route\.$/).waitFor();
+    await page
+      .getByText(`curl -H "Authorization: Bearer $LOCKSTEP_TOKEN" '${controller.url}/api/systems/SYSTEM/compare?left=LEFT&right=RIGHT'`)
+      .waitFor();
+    await page.getByRole('rowheader', { name: 'rows[].topic' }).waitFor();
+    expect(await look(page, `reference-${name.replace('a ', '')}`)).toBeLessThanOrEqual(0);
+    await page.getByRole('link', { name: 'Link to this route' }).click();
+    await page.getByText(/1\d\d routes\./).waitFor();
+    expect(new URL(page.url()).search).toBe('?route=compare');
+    await page.getByRole('rowheader', { name: 'rows[].topic' }).waitFor();
+    await page.context().close();
+  });
+
   test('the theme that is chosen stays chosen', async () => {
     const page = await open('dora', '/settings/look');
     await page.getByRole('button', { name: 'Dark', exact: true }).click();
@@ -95,7 +118,9 @@ describe.skipIf(browserPath === undefined)('settings, in a browser', () => {
   });
 });
 
-function open(person: string, address: string, viewport?: typeof phone): Promise<Page> {
+async function open(person: string, address: string, viewport?: typeof phone): Promise<Page> {
   const complain = (text: string): void => void complaints.push(text);
-  return visit({ browser, url: controller.url, person, complain, ...(viewport && { viewport }) }, address);
+  const page = await visit({ browser, url: controller.url, person, complain, ...(viewport && { viewport }) }, address);
+  page.setDefaultTimeout(20_000);
+  return page;
 }

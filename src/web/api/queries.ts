@@ -275,6 +275,9 @@ export const noticesQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
+/** How this controller describes its interface: the same until it is another one. */
+export const referenceQuery = queryOptions({ queryKey: ['reference'], queryFn: ({ signal }) => ask('openApi', { signal }) });
+
 export type OwnNotices = AnswerOf<'ownNotices'>;
 
 /** What I am told belongs to no system, so no hint tells of it. */

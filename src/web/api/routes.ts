@@ -11,6 +11,7 @@ interface WebRoute<Id extends RouteId> {
 /** The compiler holds method, path and field against core's table. */
 export const webRoutes = {
   signIn: { method: 'POST', path: '/api/session', field: 'person' },
+  openApi: { method: 'GET', path: '/openapi.json', field: 'paths' },
   me: { method: 'GET', path: '/api/me', field: 'person' },
   boards: { method: 'GET', path: '/api/board', field: 'boards' },
   board: { method: 'GET', path: '/api/systems/:system/board', field: 'cells' },

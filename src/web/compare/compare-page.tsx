@@ -6,6 +6,7 @@ import { useLocation, useSearch } from 'wouter';
 import { wordsOfUnseen } from '#core/words.ts';
 import { type Comparison, compareQuery, environmentsQuery } from '#web/api/queries.ts';
 import { Button } from '#web/parts/button.tsx';
+import { usePageCommands } from '#web/keys/use-page-commands.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Crumbs } from '#web/parts/crumbs.tsx';
 import { Loading } from '#web/parts/loading.tsx';
@@ -13,7 +14,6 @@ import { Page } from '#web/parts/page.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
-import { useKeys } from '#web/parts/use-keys.ts';
 import { useNarrow } from '#web/parts/use-narrow.ts';
 import { comparePath, type CompareLook } from '#web/paths.ts';
 import { CommitsPanel } from './commits-panel.tsx';
@@ -56,7 +56,16 @@ function Compared({ system, latest }: { readonly system: string; readonly latest
   const tables = useRef<HTMLDivElement>(null);
   const isUnified = isNarrow || look.isUnified === true;
   const goOn = (by: number): void => stepIn(tables.current, by);
-  useKeys({ w: () => change({ isUnified: !isUnified }), d: () => goOn(1), u: () => goOn(-1) });
+  usePageCommands([
+    { id: 'compare.next', words: say('Comparison: next difference'), group: 'here', run: () => goOn(1) },
+    { id: 'compare.previous', words: say('Comparison: previous difference'), group: 'here', run: () => goOn(-1) },
+    {
+      id: 'compare.look',
+      words: say('Comparison: side by side, or one below the other'),
+      group: 'here',
+      run: () => change({ isUnified: !isUnified }),
+    },
+  ]);
   const same = rows.filter((row) => !isShown(row)).length;
   const differences = rows.filter(isDifference).length;
   return (

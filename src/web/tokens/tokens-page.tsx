@@ -10,7 +10,7 @@ import { Sentence } from '#web/parts/sentence.tsx';
 import { ChoiceInput } from '#web/parts/text-input.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { ServiceMark } from '#web/people/accounts-panel.tsx';
-import { settingsPath } from '#web/paths.ts';
+import { referencePath, settingsPath } from '#web/paths.ts';
 import { SettingsNav } from '#web/settings/settings-nav.tsx';
 import { TokenForm } from './token-form.tsx';
 import { TokenRow } from './token-row.tsx';
@@ -28,6 +28,9 @@ export function TokensPage({ me }: { readonly me: Me }) {
           { service: service ?? say('you'), link: <Link href={settingsPath('account')}>{say('your account')}</Link> },
         )}
       </Sentence>
+      <p>
+        {sayWith('What a program may ask stands in the {link}.', { link: <Link href={referencePath()}>{say('REST reference')}</Link> })}
+      </p>
       {me.isAdministrator && <Owner me={me} service={service} onChoose={setService} />}
       <div className={styles['columns']}>
         {data === undefined && error === null && <Loading label={say('Reading tokens')} />}

@@ -7,6 +7,7 @@ import { tellInGerman } from './core.ts';
 import { environment } from './environment.ts';
 import { keys } from './keys.ts';
 import { parts } from './parts.ts';
+import { reference } from './reference.ts';
 import { release } from './release.ts';
 import { rows } from './rows.ts';
 import { settings } from './settings.ts';
@@ -21,6 +22,7 @@ export const german = {
   ...environment,
   ...keys,
   ...parts,
+  ...reference,
   ...release,
   ...rows,
   ...settings,

@@ -37,7 +37,7 @@ describe('the way out', () => {
 
   test('stands in the header', () => {
     expect(readSource('src/web/parts/header.tsx').text).toMatch(
-      /^ {6}<button type="button" [^>]*onClick=\{onSignOut\} aria-label="Sign out"/m,
+      /^ {6}<button type="button" [^>]*onClick=\{onSignOut\} aria-label=\{say\('Sign out'\)\}/m,
     );
   });
 

@@ -64,7 +64,7 @@ test('no source runs text as code, writes HTML, trusts every certificate or uses
 
 test('the browser keeps the theme, the language and what keys do, and nothing else', () => {
   const uses = readSources('src/web').filter(({ text }) => /\b(localStorage|sessionStorage|indexedDB|document\.cookie)\b/.test(text));
-  expect(uses.map(({ path }) => path)).toEqual(['src/web/keys/key-book.ts', 'src/web/parts/theme.ts', 'src/web/words/language.ts']);
+  expect(uses.map(({ path }) => path)).toEqual(['src/web/keys/key-book.ts', 'src/web/parts/theme.ts', 'src/web/words/choose-language.ts']);
 });
 
 const lockShape = z.object({

@@ -65,12 +65,25 @@ describe.skipIf(browserPath === undefined)('settings, in a browser', () => {
     const page = await open('dora', '/settings');
     await page.getByText('You sign in as dora.').waitFor();
     const settings = page.getByRole('navigation', { name: 'Settings' });
-    expect(await settings.getByRole('link').allInnerTexts()).toEqual(['Your account', 'Look and language', 'Tokens']);
+    expect(await settings.getByRole('link').allInnerTexts()).toEqual(['Your account', 'Look and language', 'Tokens', 'People']);
+    await settings.getByRole('link', { name: 'People' }).click();
+    expect(await page.getByRole('region', { name: 'Roles in shop' }).innerText()).toMatch(/developer\s+dora/);
     for (const section of ['groups', 'notifications']) {
       await page.goto(`${controller.url}/settings/${section}`);
       await page.getByText('Only who administers the installation sees this.').waitFor();
     }
     await page.context().close();
+  });
+
+  test('where one is signed in elsewhere is ended from here', async () => {
+    const [elsewhere, page] = [await open('dora', '/'), await open('dora', '/settings/account')];
+    const sessions = page.getByRole('region', { name: 'Where you are signed in' });
+    await sessions.getByText('this browser').waitFor();
+    await sessions.getByRole('button', { name: 'End all others' }).click();
+    await sessions.getByText('1 session', { exact: true }).waitFor();
+    await elsewhere.reload();
+    await elsewhere.getByRole('button', { name: 'Sign in' }).waitFor();
+    for (const each of [elsewhere, page]) await each.context().close();
   });
 
   test('addresses of before lead on, and one that was never there says so', async () => {

@@ -12,6 +12,7 @@ import { OwnPasswordForm } from '#web/sign-in/own-password-form.tsx';
 import styles from './account-page.module.css';
 import { FactorPanel } from './factor-panel.tsx';
 import { NoticesPanel } from './notices-panel.tsx';
+import { SessionsPanel } from './sessions-panel.tsx';
 
 /** How I sign in, and of what I am told. */
 export function AccountPage({ me }: { readonly me: Me }) {
@@ -33,6 +34,7 @@ export function AccountPage({ me }: { readonly me: Me }) {
           </div>
         </Panel>
         <NoticesPanel />
+        <SessionsPanel />
       </div>
       <CopyCommand command="lockstep user second-factor" />
     </Page>

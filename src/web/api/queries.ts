@@ -203,19 +203,6 @@ export function outputQuery(system: string, environment: string, service: string
   });
 }
 
-/** A look from nothing, in the file that its evidence names; such a file never changes. */
-export function cleanReportQuery(address: string) {
-  return queryOptions({
-    queryKey: ['clean-report', address],
-    queryFn: async ({ signal }): Promise<unknown> => {
-      const response = await fetch(address, { signal });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
-      return response.json();
-    },
-    retry: false,
-  });
-}
-
 /** Minutes belong to no ledger, so no hint tells of them: they are looked at again each minute. */
 export function availabilityQuery(system: string, environment: string, days: string) {
   return queryOptions({
@@ -277,6 +264,15 @@ export const noticesQuery = queryOptions({
 
 /** How this controller describes its interface: the same until it is another one. */
 export const referenceQuery = queryOptions({ queryKey: ['reference'], queryFn: ({ signal }) => ask('openApi', { signal }) });
+
+export type OwnSession = AnswerOf<'sessions'>['sessions'][number];
+
+/** Where I am signed in belongs to no system, so no hint tells of it. */
+export const ownSessionsQuery = queryOptions({
+  queryKey: ['own-sessions'],
+  queryFn: ({ signal }) => ask('sessions', { signal }),
+  refetchInterval: 60_000,
+});
 
 export type OwnNotices = AnswerOf<'ownNotices'>;
 

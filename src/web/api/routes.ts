@@ -46,6 +46,7 @@ export const webRoutes = {
   beginSecondFactor: { method: 'POST', path: '/api/me/second-factor', field: 'uri' },
   confirmSecondFactor: { method: 'POST', path: '/api/me/second-factor/confirmation', field: 'recoveryCodes' },
   renewRecoveryCodes: { method: 'POST', path: '/api/me/second-factor/recovery-codes', field: 'recoveryCodes' },
+  sessions: { method: 'GET', path: '/api/me/sessions', field: 'sessions' },
   ownNotices: { method: 'GET', path: '/api/me/notices', field: 'isMailed' },
   chooseNotices: { method: 'PUT', path: '/api/me/notices', field: 'isMailed' },
   testOwnNotices: { method: 'POST', path: '/api/me/notices/test', field: 'arrived' },
@@ -61,6 +62,8 @@ export type WebRouteId = keyof typeof webRoutes;
 /** Routes whose answer is empty. */
 export const quietRoutes = {
   signOut: { method: 'DELETE', path: '/api/session' },
+  endSession: { method: 'DELETE', path: '/api/me/sessions/:session' },
+  endOtherSessions: { method: 'DELETE', path: '/api/me/sessions' },
   prove: { method: 'POST', path: '/api/session/proof' },
   changePassword: { method: 'POST', path: '/api/me/password' },
   dropSecondFactor: { method: 'DELETE', path: '/api/me/second-factor' },

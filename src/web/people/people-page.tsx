@@ -10,6 +10,7 @@ import { SettingsNav } from '#web/settings/settings-nav.tsx';
 import { grantsFor } from '#web/words/mine.ts';
 import { AccountsPanel } from './accounts-panel.tsx';
 import { GrantsPanel } from './grants-panel.tsx';
+import { RolesPanel } from './roles-panel.tsx';
 
 /** Who may what: rights over production that wait for a second person, and for administrators every account. */
 export function PeoplePage({ me }: { readonly me: Me }) {
@@ -21,6 +22,9 @@ export function PeoplePage({ me }: { readonly me: Me }) {
       {data !== undefined && <Summary waiting={grantsFor(me, data.grants).length} all={data.grants.length} />}
       {data !== undefined && data.grants.length > 0 && <GrantsPanel me={me} grants={data.grants} />}
       {me.isAdministrator && <AccountsPanel />}
+      {Object.keys(me.systems).map((system) => (
+        <RolesPanel key={system} system={system} />
+      ))}
       <CopyCommand command="lockstep grant list" />
     </Page>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Me } from '#web/api/queries.ts';
+import { useKeyDesk } from '#web/keys/key-book.ts';
 import { Button } from '#web/parts/button.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { Panel } from '#web/parts/panel.tsx';
@@ -18,6 +19,7 @@ const tongues: { readonly [Each in Language]: string } = { en: 'English', de: 'D
 /** How the pages look and speak, in this browser: it is kept nowhere else. */
 export function LookPage({ me }: { readonly me: Me }) {
   const [theme, setTheme] = useTheme();
+  const desk = useKeyDesk();
   return (
     <Page title={say('Look and language')} heading={say('Look and language')} isHeadingHidden above={<SettingsNav me={me} />}>
       <Sentence>{say('Kept in this browser, for whoever uses it.')}</Sentence>
@@ -40,6 +42,14 @@ export function LookPage({ me }: { readonly me: Me }) {
             ))}
           </div>
         </Panel>
+        {desk !== undefined && (
+          <Panel title={say('Keys')}>
+            <div className={styles['choices']}>
+              <span>{say('Single keys do things, can be others, or none at all.')}</span>
+              <Button onPress={() => desk.show('keys')}>{say('What keys do')}</Button>
+            </div>
+          </Panel>
+        )}
         <Panel title={say('Times')}>
           <p className={styles['words']}>
             {say('Instants are told in the time zone of this browser, {zone}, with the zone of the system beside where days are counted.', {

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Link, useRoute } from 'wouter';
-import { grantsQuery, type Me } from '#web/api/queries.ts';
+import type { Me } from '#web/api/queries.ts';
 import { type SettingsSection, settingsPath } from '#web/paths.ts';
 import { say, type Term } from '#web/words/say.ts';
 import styles from './settings-nav.module.css';
@@ -16,13 +15,12 @@ const names: { readonly [Each in SettingsSection]: Term } = {
   hosts: 'Hosts',
 };
 
-const everybodys: readonly SettingsSection[] = ['account', 'look', 'tokens'];
-const administrators: readonly SettingsSection[] = [...everybodys, 'people', 'groups', 'notifications', 'hosts'];
+const everybodys: readonly SettingsSection[] = ['account', 'look', 'tokens', 'people'];
+const administrators: readonly SettingsSection[] = [...everybodys, 'groups', 'notifications', 'hosts'];
 
 /** Where one is among the settings. What only an administrator may see is absent for everybody else. */
 export function SettingsNav({ me }: { readonly me: Me }) {
-  const waits = (useQuery(grantsQuery).data?.grants.length ?? 0) > 0;
-  const sections = me.isAdministrator ? administrators : waits ? [...everybodys, 'people' as const] : everybodys;
+  const sections = me.isAdministrator ? administrators : everybodys;
   return (
     <nav className={styles['nav']} aria-label={say('Settings')}>
       {sections.map((section) => (

@@ -14,6 +14,17 @@ export const settings = {
   'Instants are told in the time zone of this browser, {zone}, with the zone of the system beside where days are counted.':
     'Zeitpunkte stehen in der Zeitzone dieses Browsers, {zone}, und daneben in der des Systems, wo Tage gezählt werden.',
   chosen: 'gewählt',
+  Keys: 'Tasten',
+  'Single keys do things, can be others, or none at all.': 'Einzelne Tasten tun etwas; es können andere sein oder gar keine.',
+  'Where you are signed in': 'Wo Sie angemeldet sind',
+  '{count} session': '{count} Sitzung',
+  '{count} sessions': '{count} Sitzungen',
+  'End it': 'Beenden',
+  'End all others': 'Alle anderen beenden',
+  'this browser': 'dieser Browser',
+  'last used {at}': 'zuletzt benutzt {at}',
+  'Roles in {system}': 'Rollen in {system}',
+  'The file as a picture': 'Die Datei als Bild',
   'Only who administers the installation sees this.': 'Das sieht nur, wer die Installation verwaltet.',
   'Reading the groups': 'Die Gruppen werden gelesen',
   'A system file gives a role to a group by {name}; whoever is in it has that role.':

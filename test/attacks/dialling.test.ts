@@ -266,9 +266,8 @@ const peers: ReadonlyMap<string, string> = new Map([
   ['src/targets/process/probe.ts', 'a port that the agent gave to a process'],
   ['src/targets/process/router-client.ts', 'the router’s own socket'],
   ['src/web/api/client.ts', 'the controller that the page came from'],
-  ['src/web/api/queries.ts', 'the same'],
   ['src/web/live/hint-stream.ts', 'the same'],
-  ['src/web/release/load-figures.tsx', 'the same'],
+  ['src/web/release/evidence-file.ts', 'the same'],
 ]);
 
 test('nobody opens a connection but by dial, and to known peers', () => {

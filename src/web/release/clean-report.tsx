@@ -3,10 +3,10 @@ import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import type { Evidence } from '#core/state.ts';
-import { cleanReportQuery } from '#web/api/queries.ts';
 import { evidencePath } from '#web/api/routes.ts';
 import { LastWords } from '#web/parts/last-words.tsx';
 import styles from './clean-panel.module.css';
+import { evidenceJsonQuery } from './evidence-file.ts';
 
 // What reads the file is loaded where there is one.
 const CleanFindings = lazy(async () => ({ default: (await import('./clean-findings.tsx')).CleanFindings }));
@@ -28,7 +28,7 @@ export function CleanReport({ system, release, evidence }: CleanReportProps) {
 }
 
 function Fetched({ address, evidence }: { readonly address: string; readonly evidence: Evidence }) {
-  const { data, isError } = useQuery(cleanReportQuery(address));
+  const { data, isError } = useQuery(evidenceJsonQuery(address));
   if (isError) return <InWords evidence={evidence} />;
   if (data === undefined) return <p className={styles['quiet']}>{say('Reading what was found')}</p>;
   return (

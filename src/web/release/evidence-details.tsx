@@ -12,6 +12,7 @@ import { Told } from '#web/parts/told.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { verdictLooks } from '#web/status.ts';
 import { shortDigest } from '#web/words/digests.ts';
+import { evidenceTextQuery } from './evidence-file.ts';
 import styles from './evidence-details.module.css';
 import { linesOfLog } from './log-lines.ts';
 import { TestedCases } from './tested-cases.tsx';
@@ -111,15 +112,7 @@ function Log({ name, address }: { readonly name: string; readonly address: strin
 }
 
 function LogText({ address }: { readonly address: string }) {
-  const { data, isError } = useQuery({
-    queryKey: ['log', address],
-    queryFn: async ({ signal }): Promise<string> => {
-      const response = await fetch(address, { signal });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
-      return response.text();
-    },
-    retry: false,
-  });
+  const { data, isError } = useQuery(evidenceTextQuery(address));
   if (isError) return <p className={styles['quiet']}>{say('It cannot be had any more: files of old evidence go, their digests stay.')}</p>;
   if (data === undefined) return <p className={styles['quiet']}>{say('Reading')}</p>;
   const { lines, left } = linesOfLog(data);

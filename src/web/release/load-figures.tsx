@@ -2,6 +2,7 @@ import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '#web/parts/button.tsx';
+import { evidenceJsonQuery } from './evidence-file.ts';
 import styles from './load-figures.module.css';
 
 // The pictures, and what reads the figures, are loaded when somebody wants to see them.
@@ -30,16 +31,7 @@ export function LoadFigures({ address }: LoadFiguresProps) {
 }
 
 function Fetched({ address }: LoadFiguresProps) {
-  const { data, isError } = useQuery({
-    queryKey: ['load-figures', address],
-    queryFn: async ({ signal }): Promise<unknown> => {
-      const response = await fetch(address, { signal });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
-      return response.json();
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
+  const { data, isError } = useQuery(evidenceJsonQuery(address));
   if (isError) return <p>{say('The figures cannot be had any more: files of old evidence go, their digests stay.')}</p>;
   return data === undefined ? <p>{say('Loading…')}</p> : <LoadPlots document={data} />;
 }

@@ -6,6 +6,7 @@ import type { TestedCase } from '#core/tested.ts';
 import { Button } from '#web/parts/button.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { testedLooks } from '#web/status.ts';
+import { evidenceJsonQuery } from './evidence-file.ts';
 import styles from './evidence-details.module.css';
 
 /** So many rows are shown before somebody asks for more. */
@@ -14,15 +15,7 @@ const moreRows = 200;
 
 /** The cases of a run of tests: what failed first, why, and those that needed another try. */
 export function TestedCases({ address }: { readonly address: string }) {
-  const { data, isError } = useQuery({
-    queryKey: ['tested', address],
-    queryFn: async ({ signal }): Promise<unknown> => {
-      const response = await fetch(address, { signal });
-      if (!response.ok) throw new Error(`answered ${response.status}`);
-      return response.json();
-    },
-    retry: false,
-  });
+  const { data, isError } = useQuery(evidenceJsonQuery(address));
   if (isError)
     return <p className={styles['quiet']}>{say('Its cases cannot be had any more: files of old evidence go, their digests stay.')}</p>;
   return data === undefined ? <p className={styles['quiet']}>{say('Reading its cases')}</p> : <CaseTable document={data} />;

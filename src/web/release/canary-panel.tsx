@@ -2,7 +2,7 @@ import { Told } from '#web/parts/told.tsx';
 import { say, sayCore, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
-import { percentOf, wordsOfCount } from '#core/canary/advice.ts';
+import { percentOf, wordsOfCount } from '#web/words/numbers.ts';
 import type { LiveCanary } from '#core/canary/live.ts';
 import { rollBackAt, suspendAt } from '#core/canary/wager.ts';
 import type { CanaryResult } from '#core/command.ts';

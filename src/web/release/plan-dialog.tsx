@@ -1,7 +1,8 @@
 import { Told } from '#web/parts/told.tsx';
 import { type Term, say } from '#web/words/say.ts';
 import { useState } from 'react';
-import { adviseCanary, percentOf, usualAdvice, wordsOfCount, type AdviceRequest, type CanaryAdvice } from '#core/canary/advice.ts';
+import { adviseCanary, percentOf as typedPercent, usualAdvice, type AdviceRequest, type CanaryAdvice } from '#core/canary/advice.ts';
+import { percentOf, wordsOfCount } from '#web/words/numbers.ts';
 import { wordsOfSpan } from '#web/words/spans.ts';
 import { Button } from '#web/parts/button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -84,7 +85,7 @@ function Advice({ request }: { readonly request: AdviceRequest }) {
 }
 
 function typedOf({ requestsPerSecond, errors, find, budget, withinMs }: AdviceRequest): string {
-  const share = (value: number): string => percentOf(value).replace(' ', '');
+  const share = (value: number): string => typedPercent(value).replace(' ', '');
   return `lockstep canary plan --rps ${requestsPerSecond} --errors ${share(errors)} --find ${share(find)} --budget ${budget} --within ${withinMs / 60_000}m`;
 }
 

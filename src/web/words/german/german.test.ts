@@ -3,6 +3,7 @@ import { statusLooks, gateLooks } from '#web/status.ts';
 import { andOf, wordsOfPeople } from '#web/words/lists.ts';
 import { wordsOfCountdown, wordsOfDay, wordsOfInstant } from '#web/words/instants.ts';
 import { speak } from '#web/words/language.ts';
+import { percentOf, wordsOfCount } from '#web/words/numbers.ts';
 import { isForeign, say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { wordsOfSpan } from '#web/words/spans.ts';
 import { blockers } from './core-blockers.ts';
@@ -65,6 +66,11 @@ describe('a page in German', () => {
     ['within half a year', at(7), at(28), 'Do 7. Mai'],
   ])('says an instant %s', (_, instant, now, words) => {
     expect(wordsOfInstant(instant, now)).toBe(words);
+  });
+
+  test('says numbers with the signs of German', () => {
+    expect(percentOf(0.0005)).toBe('0,05 %');
+    expect(wordsOfCount(12_400)).toBe('12.400');
   });
 
   test('says days, spans, lists and people', () => {

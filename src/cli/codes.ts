@@ -15,6 +15,7 @@ export const codes: { readonly [code: string]: string } = {
     '`--commits` reads who wrote a release, and this clone knows only its newest commits: authors would be missing, and could approve their ' +
     'own work. Fetch the whole history: `git fetch --unshallow`.',
   interrupted: 'You pressed Ctrl-C at a question. Nothing was done.',
+  'not-a-ticket': 'A text behind --ticket names no ticket: it is written "SHOP-12=Pay by card", or the key alone.',
   'missing-argument': 'The command needs one more word. Its usage stands in the error and in `--help`.',
   'missing-option': 'The command needs an option that is not there, or is empty. A reason is asked for because it stands in the ledger.',
   'missing-value': 'An option stands there without its value, or the next option stands where its value should.',

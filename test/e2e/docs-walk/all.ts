@@ -15,6 +15,7 @@ import { adoption, ci, door, environments, migrations, secrets } from './pages/p
 import { readme } from './pages/readme.ts';
 import { hotfix, release, rollback, scope, sources } from './pages/release.ts';
 import { fromNothing, rollouts } from './pages/rollouts.ts';
+import { trains } from './pages/trains.ts';
 
 export const walks = {
   gates: [
@@ -31,7 +32,7 @@ export const walks = {
     configuration,
     pathAndStages,
   ],
-  releases: [release, sources, rollback, hotfix, scope, rollouts, fromNothing, migrations],
+  releases: [release, sources, rollback, hotfix, scope, trains, rollouts, fromNothing, migrations],
   access: [access],
   installation: [agent, doctor, ledger, metrics, store, operations],
   places: [environments, adoption, door, secrets, ci],

@@ -101,6 +101,7 @@ export const cliReleases: PageWalk = {
     await measured(page);
     await repaired(page);
     await agreed(page);
+    await onTrains(page);
   },
 };
 
@@ -114,11 +115,22 @@ async function repaired(page: Walk): Promise<void> {
   await page.type('dora', 'lockstep release without');
 }
 
+async function onTrains(page: Walk): Promise<void> {
+  const train = 'trains: [{name: Fortnightly, when: every second Wednesday 14:00-17:00 from 2027-06-02}]';
+  await page.shop({ name: 'cli-trains', path: { TEST: smoke, PROD: smoke }, more: `zone: Europe/Berlin\n${train}` });
+  await page.release('1.2.0');
+  await page.type('dora', 'lockstep train list', { says: /Fortnightly into PROD/ });
+  await page.type('dora', 'lockstep train show', { says: /Wed 16 Jun 2027, 14:00/ });
+  await page.type('carla', 'lockstep train board 1.2.0 2027-06-16', { says: /takes train 2027-06-16/ });
+  await page.type('carla', 'lockstep train board 1.2.0 "Fortnightly');
+}
+
 async function agreed(page: Walk): Promise<void> {
   await page.shop({ name: 'cli-scope', path: { TEST: smoke, PROD: 'entry: [scope: {signed-by: [customer, tester]}]' } });
   await page.release('1.2.0');
   page.write('scope.yaml', 'tickets: [SHOP-12]\n');
   await page.type('dora', 'lockstep scope set');
+  await page.type('dora', 'lockstep scope set 1.2.0 --ticket', { says: /is written/ });
   await page.type('eva', 'lockstep scope sign');
   page.write('scope.yaml', 'tickets: [SHOP-12, SHOP-13]\n');
   await page.type('dora', 'lockstep scope set');

@@ -88,6 +88,7 @@ export const scope: PageWalk = {
     page.write('scope.yaml', agreed('Pay by card'));
     await page.type('dora', 'lockstep scope set', { says: /What anna signed counts no more/ });
     await page.type('eva', 'lockstep scope sign');
+    await page.type('dora', 'lockstep scope set 1.2.0 --ticket', { says: /What eva signed counts no more/ });
     page.write('api/server.js', serverOf('pays twice'));
     await page.type('dora', 'lockstep release create 1.3.0');
     await page.type('carla', 'lockstep release target');

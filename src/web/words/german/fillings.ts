@@ -70,6 +70,8 @@ export const fillings: Fillings = {
   sentence: known,
   where: listOf,
   kind: listOf,
+  // `lead and qa`: what asks several roles is called by them.
+  label: listOf,
   state: known,
   list: listOf,
   people: listOf,

@@ -35,7 +35,8 @@ export function matcherOf(patterns: Patterns, fillings: Fillings): Tell {
   const tellOne: Tell = (sentence) => {
     if (endOfSentence.test(sentence)) {
       const long = tellBegun(sentence, { among: longOnes, isStrict: false });
-      return long ?? tellRow(sentence, endOfSentence, tell) ?? tellBegun(sentence, { among: compiled, isStrict: false });
+      const whole = long ?? tellBegun(sentence, { among: compiled, isStrict: true });
+      return whole ?? tellRow(sentence, endOfSentence, tell) ?? tellBegun(sentence, { among: compiled, isStrict: false });
     }
     const whole = tellBegun(sentence, { among: compiled, isStrict: true });
     return whole ?? tellRow(sentence, endOfClause, tell) ?? tellBegun(sentence, { among: compiled, isStrict: false });
@@ -111,6 +112,8 @@ function shapeOf(hole: string | undefined): string {
   // A check may be called anything, but not a sentence.
   if (name === 'label') return '((?:(?!; | (?:runs|has|is|failed|ended|looks) ).)+?)';
   if (name === 'at') return '((?:(?! and | or |; |: ).)+?)';
+  // Names, or clauses in a row, end where a sentence ends.
+  if (lists.has(name)) return '((?:(?!; |[.!?…⟧] [A-Z]).)+?)';
   if (numbers.has(name)) return String.raw`(\d[\d.,]*)`;
   return names.has(name) ? String.raw`(\S*?[^\s.,;:])` : '(.+?)';
 }
@@ -122,11 +125,12 @@ function kindOf(hole: string): string {
 
 /** What the core itself says within a sentence. */
 const sentences: ReadonlySet<string> = new Set(['because', 'what', 'words', 'sentence']);
+const lists: ReadonlySet<string> = new Set(['list', 'people', 'roles']);
 const numbers: ReadonlySet<string> = new Set(['count', 'all', 'hours', 'minutes', 'seconds', 'number', 'failures', 'requests', 'proven']);
 const names: ReadonlySet<string> = new Set(
   (
     'release stage environment service system by person role id host calendar train hotfix ' +
-    'account group digest commit tree repository ref table version test'
+    'account group digest commit tree repository ref table version'
   ).split(' '),
 );
 
@@ -135,7 +139,8 @@ function filled(hole: string, text: string, { tell, fillings }: { readonly tell:
   return filling === undefined ? text : filling(text, tell);
 }
 
-const endOfSentence = /(?<=[.!?]) (?=[A-Z0-9`])/;
+/** What is cut short, or stands for a blocker, has no full stop. */
+const endOfSentence = /(?<=[.!?…⟧]) (?=[A-Z0-9`])/;
 const endOfClause = /; /;
 /** Where clauses stand in a row. */
 const seams = [endOfClause, /, and | and |, /];

@@ -15,7 +15,6 @@ export const codes: { readonly [code: string]: string } = {
     '`--commits` reads who wrote a release, and this clone knows only its newest commits: authors would be missing, and could approve their ' +
     'own work. Fetch the whole history: `git fetch --unshallow`.',
   interrupted: 'You pressed Ctrl-C at a question. Nothing was done.',
-  'not-a-ticket': 'A text behind --ticket names no ticket: it is written "SHOP-12=Pay by card", or the key alone.',
   'missing-argument': 'The command needs one more word. Its usage stands in the error and in `--help`.',
   'missing-option': 'The command needs an option that is not there, or is empty. A reason is asked for because it stands in the ledger.',
   'missing-value': 'An option stands there without its value, or the next option stands where its value should.',
@@ -37,6 +36,7 @@ export const codes: { readonly [code: string]: string } = {
   'not-a-choice': 'The option or argument takes one of a few words, and this is none of them.',
   'not-a-duration': 'A duration is a number with a unit: `90s`, `30m`, `2h`, `3 days`. `5d` is not taken: it may mean working days.',
   'not-a-number': 'The option takes a whole number.',
+  'not-a-ticket': 'A text behind --ticket names no ticket: it is written "SHOP-12=Pay by card", or the key alone.',
   'not-a-version':
     'Versions of the system file are whole numbers: 1, 2, 3. Those of a calendar are named `v3`; a day or a number of the ledger does too.',
   'not-an-address': 'The address of a controller begins with `http://` or `https://`.',

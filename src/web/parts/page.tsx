@@ -14,13 +14,22 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
+/** Where the page lies that was shown last, and where one last came to from another. */
+const way: { shownAt?: string; cameTo?: string } = {};
+
 /** The frame of a page. Its name takes the focus when one comes from another page, so that a screen reader says where one is. */
 export function Page({ title, heading, isHeadingHidden = false, above, beside, children }: PageProps) {
   const name = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Lockstep`;
-    // On the very first page the focus belongs to the browser.
-    if (document.activeElement !== document.body || history.state !== null) name.current?.focus({ preventScroll: true });
+    const { pathname } = location;
+    // On the very first page the focus belongs to the browser, and on one that only changes its title to whoever works there.
+    const isOther = way.shownAt !== undefined && way.shownAt !== pathname;
+    way.shownAt = pathname;
+    if (isOther) way.cameTo = pathname;
+    // What stood in for a page while it was fetched had the focus, and took it along.
+    const isLost = way.cameTo === pathname && document.activeElement === document.body;
+    if (isOther || isLost) name.current?.focus({ preventScroll: true });
   }, [title]);
   return (
     <main id="main" className={styles['page']}>

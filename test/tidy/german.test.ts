@@ -55,8 +55,8 @@ const heard: ReadonlySet<unknown> = new Set([
   'legend',
   'missing',
 ]);
-/** A name, or the name of a key. */
-const names: ReadonlySet<string> = new Set(['Lockstep', 'Esc', 'Enter', 'Ctrl K', 'Ctrl', 'Shift']);
+/** A name, the name of a key, or of a format. */
+const names: ReadonlySet<string> = new Set(['Lockstep', 'Esc', 'Enter', 'Ctrl K', 'Ctrl', 'Shift', 'application/json']);
 
 /** Words that stand in an element, or in what is heard of it, without having been said. */
 function unsaidIn(node: unknown): readonly string[] {

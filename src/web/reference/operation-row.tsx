@@ -103,7 +103,7 @@ export function Fields({ title, lines }: { readonly title: string; readonly line
           <tr key={`${path} ${index}`}>
             <th scope="row" style={{ paddingInlineStart: `${Math.max(0, depth - 1) * 12}px` }}>
               <code>{path === '' ? '·' : path}</code>
-              {isRequired && <span title="always there"> *</span>}
+              {isRequired && <span title={say('always there')}> *</span>}
             </th>
             <td>{words}</td>
             <td className={styles['quiet']}>{limits}</td>

@@ -16,5 +16,6 @@ export const reference = {
   'Its shape': 'Seine Form',
   Parameters: 'Parameter',
   Body: 'Inhalt',
+  'always there': 'immer da',
   'What a program may ask stands in the {link}.': 'Was ein Programm fragen darf, steht in der {link}.',
 } as const;

@@ -22,7 +22,6 @@ export const settings = {
   'End it': 'Beenden',
   'End all others': 'Alle anderen beenden',
   'this browser': 'dieser Browser',
-  'last used {at}': 'zuletzt benutzt {at}',
   'Roles in {system}': 'Rollen in {system}',
   'The file as a picture': 'Die Datei als Bild',
   'Only who administers the installation sees this.': 'Das sieht nur, wer die Installation verwaltet.',

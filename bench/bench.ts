@@ -6,6 +6,7 @@ import { machineLine } from './statistics.ts';
 
 /** Cases by name; each is loaded only when it is asked for. */
 const cases: { readonly [name: string]: () => Promise<Case> } = {
+  board: () => import('./cases/board.ts'),
   canary: () => import('./cases/canary.ts'),
   cli: () => import('./cases/cli.ts'),
   decide: () => import('./cases/decide.ts'),

@@ -1,9 +1,8 @@
 // The calendar as people see it, on Mon 8 June 2026 in Stuttgart: a holiday that was, a freeze, a window, three releases on their way, and a
 // freeze that somebody only tries, by mouse, by finger and by keys.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { browserPath, buildPages, launchBrowser, look } from './web-browser.ts';
@@ -169,14 +168,6 @@ describe.skipIf(browserPath === undefined)('the calendar in a browser', () => {
     await when.getByText('lockstep schedule 4.2 --explain').waitFor();
     expect(await look(page, 'when-1440')).toBeLessThanOrEqual(0);
     await leave(page);
-  });
-
-  test('what a browser loads first is no more than 120 kB of programs', async () => {
-    const html = await readFile(path.join(folder, 'index.html'), 'utf8');
-    const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, name = '']) => name);
-    const sizes = await Promise.all(files.map(async (name) => gzipSync(await readFile(path.join(folder, name)), { level: 9 }).length));
-    expect(files.length).toBeGreaterThan(0);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120_000);
   });
 
   test('styles of chunks lie in the order of their layers, whichever is loaded first', async () => {

@@ -20,6 +20,7 @@ import { startHttp } from '#http/start-http.ts';
 import { factorSecretsIn } from '#secrets/factor-secrets.ts';
 import { openVault } from '#secrets/vault.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
+import type { Store } from '#store/store.ts';
 
 type Engine = ReturnType<typeof startEngine>;
 
@@ -27,6 +28,7 @@ export const password = 'correct horse battery staple';
 
 export interface WebController {
   readonly url: string;
+  readonly engine: Engine;
   /** Checks that say no, as `release check`; steps that fail, as `release step fails`. */
   readonly broken: Set<string>;
   /** Gives a command as a person would, and answers with its ledger number; a refusal throws. */
@@ -55,6 +57,8 @@ interface WebControllerOptions {
   readonly port?: number;
   /** When it is as it starts; absent: now. */
   readonly beginsAt?: number;
+  /** Absent: an empty one. */
+  readonly store?: Store;
 }
 
 /** Starts it with one system in force. */
@@ -65,9 +69,9 @@ export async function startWebController({
   orderMs = 20,
   port = 0,
   beginsAt = Date.now(),
+  store = openMemoryStore(),
 }: WebControllerOptions): Promise<WebController> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-'));
-  const store = openMemoryStore();
   const hash = await hashPassword(password);
   for (const person of persons) {
     const user = { person, name: person, password: hash, disabled: false, generation: 0, createdAt: Date.now() };
@@ -98,6 +102,7 @@ export async function startWebController({
   const agent = obey({ engine, broken, orderMs, now, signal: leaving.signal });
   return {
     url: http.url,
+    engine,
     broken,
     submit,
     apply: (text) => submit({ kind: 'apply', by: 'root', file: systemIn(text), digest: `sha256:${text.length}` }),

@@ -8,7 +8,7 @@ import { DeedRows } from '#web/parts/deed-rows.tsx';
 import { deedOf } from '#web/words/deeds.ts';
 import { Countdown } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
-import { ledgerPath, releasePath } from '#web/paths.ts';
+import { comparePath, ledgerPath, releasePath } from '#web/paths.ts';
 import { BlockerIcon, BlockerWords } from '#web/release/blocker-words.tsx';
 import { isNoise } from '#web/words/events.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
@@ -32,7 +32,7 @@ export function BoardBelow({ me, board }: BoardBelowProps) {
       {waiting.length > 0 && (
         <Panel title={say('What it waits for')}>
           {waiting.map((view) => (
-            <Waiting key={view.release} me={me} view={view} />
+            <Waiting key={view.release} me={me} view={view} live={board.cells.at(-1)?.release} />
           ))}
         </Panel>
       )}
@@ -41,12 +41,23 @@ export function BoardBelow({ me, board }: BoardBelowProps) {
   );
 }
 
-function Waiting({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
+interface WaitingProps {
+  readonly me: Me;
+  readonly view: ReleaseView;
+  readonly live: string | undefined;
+}
+
+function Waiting({ me, view, live }: WaitingProps) {
   return (
     <section className={styles['waiting']} aria-label={say('{release} waits for', { release: view.release })}>
       <h3 className={styles['release']}>
         <Link href={releasePath(view.system, view.release)}>{view.release}</Link>
         {view.next !== undefined && <span> {say('before {next}', { next: view.next })}</span>}
+        {live !== undefined && live !== view.release && (
+          <Link href={comparePath(view.system, live, view.release)} className={styles['compare']}>
+            {say('Compare with {live}, which is live', { live })}
+          </Link>
+        )}
       </h3>
       <ul>
         {view.blockers.map((blocker, index) => (

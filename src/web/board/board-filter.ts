@@ -10,7 +10,7 @@ export type Show = (typeof shows)[number];
 export interface BoardFilter {
   readonly show: Show;
   readonly text: string;
-  /** Stages of a path, as `nameOfPath` writes them. */
+  /** Stages of a path, as `pathOf` tells them. */
   readonly path: string;
   readonly status: Status | '';
 }
@@ -69,9 +69,33 @@ const isOf: { readonly [Each in Show]: (cell: BoardCell) => boolean } = {
   moving: ({ status }) => status === 'deploying',
 };
 
+interface Known {
+  readonly path: string;
+  readonly shows: ReadonlySet<Show>;
+  readonly names: readonly string[];
+  readonly releases: readonly string[];
+}
+
+/** Of each row once: hundreds are asked again whenever one of them changed. */
+const known = new WeakMap<BoardRow, Known>();
+
+function knownOf(row: BoardRow): Known {
+  const found = known.get(row);
+  if (found !== undefined) return found;
+  const { system, services, stages, cells } = row;
+  const made = {
+    path: stages.join(' → '),
+    shows: new Set(shows.filter((show) => show === 'all' || cells.some(isOf[show]))),
+    names: [system, ...services].map((name) => name.toLowerCase()),
+    releases: cells.flatMap(({ release }) => (release === undefined ? [] : [release.toLowerCase()])),
+  };
+  known.set(row, made);
+  return made;
+}
+
 /** How many systems each tab has. */
 export function countShows(rows: readonly BoardRow[]): { readonly [Each in Show]: number } {
-  const count = (show: Show): number => rows.filter((row) => isShown(row, show)).length;
+  const count = (show: Show): number => rows.filter((row) => knownOf(row).shows.has(show)).length;
   return {
     all: rows.length,
     mine: count('mine'),
@@ -84,32 +108,29 @@ export function countShows(rows: readonly BoardRow[]): { readonly [Each in Show]
 
 export function fits(row: BoardRow, { show, text, path, status }: BoardFilter): boolean {
   return (
-    isShown(row, show) &&
-    (path === '' || nameOfPath(row.stages) === path) &&
+    knownOf(row).shows.has(show) &&
+    (path === '' || pathOf(row) === path) &&
     (status === '' || row.cells.some((cell) => cell.status === status)) &&
     hasWords(row, text)
   );
 }
 
-function isShown({ cells }: BoardRow, show: Show): boolean {
-  return show === 'all' || cells.some(isOf[show]);
-}
-
 /** Each word stands in its name, in that of a service, or begins that of a release that runs somewhere. */
-function hasWords({ system, services, cells }: BoardRow, text: string): boolean {
-  const names = [system, ...services].map((name) => name.toLowerCase());
-  const releases = cells.flatMap(({ release }) => (release === undefined ? [] : [release.toLowerCase()]));
+function hasWords(row: BoardRow, text: string): boolean {
+  if (text === '') return true;
+  const { names, releases } = knownOf(row);
   return text
     .toLowerCase()
     .split(/\s+/)
     .every((word) => names.some((name) => name.includes(word)) || releases.some((release) => release.startsWith(word)));
 }
 
-export function nameOfPath(stages: readonly string[]): string {
-  return stages.join(' → ');
+/** Its stages, as they are told. */
+export function pathOf(row: BoardRow): string {
+  return knownOf(row).path;
 }
 
 /** Every path that some system has, in one order however the systems stand. */
 export function pathsOf(rows: readonly BoardRow[]): readonly string[] {
-  return [...new Set(rows.map(({ stages }) => nameOfPath(stages)))].toSorted();
+  return [...new Set(rows.map(pathOf))].toSorted();
 }

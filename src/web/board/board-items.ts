@@ -1,6 +1,6 @@
 import type { BoardRow, BoardService } from '#core/views/board-shapes.ts';
 import type { BoardRelease, BoardView } from '#core/views/shapes.ts';
-import { nameOfPath, pathsOf } from './board-filter.ts';
+import { pathOf, pathsOf } from './board-filter.ts';
 
 /** One row of the grid. */
 export type Item = { readonly key: string; readonly stages: readonly string[] } & (
@@ -14,8 +14,9 @@ export type Item = { readonly key: string; readonly stages: readonly string[] } 
 /** Rows of one path below each other; a row that is open has its releases and services below it. */
 export function itemsOf(rows: readonly BoardRow[], open: ReadonlySet<string>, boards: ReadonlyMap<string, BoardView>): readonly Item[] {
   const paths = pathsOf(rows);
+  const byPath = Map.groupBy(rows, pathOf);
   return paths.flatMap((path, index) => {
-    const own = rows.filter(({ stages }) => nameOfPath(stages) === path);
+    const own = byPath.get(path) ?? [];
     // The first head stays in sight by itself.
     const head: readonly Item[] = index === 0 ? [] : [{ kind: 'head', key: `head ${path}`, stages: own[0]?.stages ?? [] }];
     return [...head, ...own.flatMap((row) => itemsOfSystem(row, open.has(row.system), boards.get(row.system)))];

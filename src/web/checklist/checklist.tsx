@@ -8,6 +8,7 @@ import { Button } from '#web/parts/button.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { Refusal } from '#web/parts/refusal.tsx';
 import styles from './checklist.module.css';
+import { useItemKeys } from './use-item-keys.ts';
 
 interface ChecklistProps {
   readonly view: ReleaseView;
@@ -21,8 +22,9 @@ interface ChecklistProps {
 
 /** What is tried before a release leaves a stage: each answer is kept at once, with its name, so that several people can share the work. */
 export function Checklist({ view, stage, gate, items, isReadOnly = false }: ChecklistProps) {
+  const list = useItemKeys(isReadOnly ? 0 : items.length);
   return (
-    <ol className={styles['items']}>
+    <ol ref={list} className={styles['items']}>
       {items.map((item) => (
         <li key={item.item}>
           <Item view={view} stage={stage} gate={gate} item={item} isReadOnly={isReadOnly} />
@@ -86,6 +88,7 @@ function Results({ item, shown, onChoose }: ResultsProps) {
         >
           <input
             type="radio"
+            data-result={result}
             name={name}
             aria-label={`${item}: ${result === 'not-applicable' ? say('does not apply') : say(result)}`}
             checked={shown === result}

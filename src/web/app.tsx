@@ -140,9 +140,7 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         <Route path="/reference">
           <ReferencePage />
         </Route>
-        <Route path="/settings/*?">
-          <SettingsPage me={me} />
-        </Route>
+        <Route path="/settings/:section?">{({ section }) => <SettingsPage me={me} section={section} />}</Route>
         {/* Where they stood before. */}
         {(['account', 'tokens', 'people', 'hosts'] as const).map((section) => (
           <Route key={section} path={`/${section}`}>

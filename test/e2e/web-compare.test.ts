@@ -136,6 +136,19 @@ describe.skipIf(browserPath === undefined)('compare, in a browser', () => {
     await page.context().close();
   });
 
+  test('from the board and by the palette one comes to the same', async () => {
+    const page = await open('mia', '/');
+    await page.locator('a[href="/systems/shop/compare/1.0.0/1.1.0"]').click();
+    await page.getByText(sentence).waitFor();
+    await page.goto(`${controller.url}/systems/shop/releases/1.1.0`);
+    await page.getByRole('link', { name: 'Compare with 1.0.0, which is live' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find or do something' }).fill('compare with');
+    await page.getByRole('option', { name: /Compare with 1\.0\.0/ }).click();
+    await page.getByText(sentence).waitFor();
+    await page.context().close();
+  });
+
   test('before one approves the same sentence says what changed, with each config key', async () => {
     const page = await open('mia', '/approvals?system=shop&release=1.1.0&stage=PROD');
     const changed = page.getByRole('region', { name: 'What changed since 1.0.0' });
@@ -161,11 +174,14 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+//
 async function focused(page: Page): Promise<string> {
   return String(await page.evaluate('document.activeElement.innerText'));
 }
 
-function open(person: string, address: string, viewport?: typeof phone): Promise<Page> {
+async function open(person: string, address: string, viewport?: typeof phone): Promise<Page> {
   const complain = (text: string): void => void complaints.push(text);
-  return visit({ browser, url: controller.url, person, complain, ...(viewport && { viewport }) }, address);
+  const page = await visit({ browser, url: controller.url, person, complain, ...(viewport && { viewport }) }, address);
+  page.setDefaultTimeout(20_000);
+  return page;
 }

@@ -1,12 +1,13 @@
 import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { UserRoundX } from 'lucide-react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { CommitList } from '#core/commits.ts';
 import { originLines } from '#core/release-diff.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { andOf } from '#web/words/lists.ts';
 import { environmentsQuery } from '#web/api/queries.ts';
+import { usePageCommands } from '#web/keys/use-page-commands.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { Told } from '#web/parts/told.tsx';
 import { Panel } from '#web/parts/panel.tsx';
@@ -67,7 +68,13 @@ function CompareWithLive({ view }: { readonly view: ReleaseView }) {
   const last = view.stages.at(-1)?.stage;
   const live = environments.find(({ stage, release }) => stage === last && release !== undefined)?.release;
   if (live === undefined || live === view.release) return null;
-  return <Link href={comparePath(view.system, live, view.release)}>{say('Compare with {live}, which is live', { live })}</Link>;
+  return <CompareLink path={comparePath(view.system, live, view.release)} words={say('Compare with {live}, which is live', { live })} />;
+}
+
+function CompareLink({ path, words }: { readonly path: string; readonly words: string }) {
+  const [, go] = useLocation();
+  usePageCommands([{ id: 'compare.live', words, group: 'here', run: () => go(path) }]);
+  return <Link href={path}>{words}</Link>;
 }
 
 /** What was found when it was held against what ran, in each place. */

@@ -82,7 +82,7 @@ function toldCommandOf(state: State, first: Event, events: readonly Event[], by:
     case 'proposalEnded':
       return proposalCommandOf(state, first, events, by);
     case 'releaseCreated':
-      return creationOf(first.release, by);
+      return creationOf(first.release, by, events[1]);
     case 'adoptionAsked': {
       const { release, bill, environments, running, migrations } = first.adoption;
       const told = { ...(running && { running }), ...(migrations && { migrations }) };
@@ -95,7 +95,7 @@ function toldCommandOf(state: State, first: Event, events: readonly Event[], by:
   }
 }
 
-function creationOf(release: Release, by: string): Command {
+function creationOf(release: Release, by: string, boarded: Event | undefined): Command {
   const { id, bill, authors, unknownAuthors, migrations, commits, hotfix, without, target, scope } = release;
   const told = {
     ...(unknownAuthors && { unknownAuthors }),
@@ -104,6 +104,7 @@ function creationOf(release: Release, by: string): Command {
     ...(hotfix && { hotfix: { because: hotfix.because } }),
     ...(target !== undefined && { target }),
     ...(scope && { scope: scope.scope }),
+    ...(boarded?.kind === 'trainBoarded' && { train: `${boarded.train} ${boarded.day}` }),
     ...(without && { without: Object.fromEntries(Object.entries(without).map(([fix, { because }]) => [fix, because])) }),
   };
   return { kind: 'create', by, release: id, bill, authors, files: filesIn(bill), carry: false, ...told };

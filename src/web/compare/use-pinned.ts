@@ -16,6 +16,6 @@ export function usePinned(latest: Comparison): Pinned {
 }
 
 /** Which bits stand on either side. */
-export function pinOf({ sides }: Pick<Comparison, 'sides'>): string {
+function pinOf({ sides }: Pick<Comparison, 'sides'>): string {
   return sides.map(({ release = '', digest = '' }) => `${release} ${digest}`).join(' ');
 }

@@ -15,7 +15,7 @@ export interface Stretch {
 
 const weekMs = 7 * 86_400_000;
 /** So much is seen at once. */
-export const stretchWeeks = 6;
+const stretchWeeks = 6;
 
 /** Six weeks that end so many weeks ago; a place that is younger is shown from when something first ran there. */
 export function stretchOf(stays: readonly StayView[], now: Instant, weeksAgo: number): Stretch {

@@ -26,7 +26,8 @@ export function formatted(kind: keyof typeof options, at: Instant, timeZone?: st
   const format =
     made.get(key) ?? new Intl.DateTimeFormat(presentLocale(), { ...options[kind], ...(timeZone !== undefined && { timeZone }) });
   made.set(key, format);
-  return format.format(at);
+  // `22. Nov`, as a timetable has it: a sentence may end with it.
+  return format.format(at).replace(/(?<=\p{L}{3})\./u, '');
 }
 
 /** What happened within this time is told to the second. */

@@ -107,6 +107,7 @@ export const views: Patterns = {
   'move traffic': 'Verkehr umleiten',
   'synthetic data': 'synthetische Daten',
   'masked data': 'maskierte Daten',
+  'real data': 'echte Daten',
   'production data': 'Produktionsdaten',
   'none data': 'keine Daten',
   'full errors': 'volle Fehler',

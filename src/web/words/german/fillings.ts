@@ -3,19 +3,19 @@ import { type Fillings, longestKnown } from './matcher.ts';
 const weekdays: { readonly [english: string]: string } = { Mon: 'Mo', Tue: 'Di', Wed: 'Mi', Thu: 'Do', Fri: 'Fr', Sat: 'Sa', Sun: 'So' };
 
 const months: { readonly [english: string]: string } = {
-  Jan: 'Jan.',
-  Feb: 'Feb.',
+  Jan: 'Jan',
+  Feb: 'Feb',
   Mar: 'März',
-  Apr: 'Apr.',
+  Apr: 'Apr',
   May: 'Mai',
   Jun: 'Juni',
   Jul: 'Juli',
-  Aug: 'Aug.',
-  Sep: 'Sept.',
-  Sept: 'Sept.',
-  Oct: 'Okt.',
-  Nov: 'Nov.',
-  Dec: 'Dez.',
+  Aug: 'Aug',
+  Sep: 'Sept',
+  Sept: 'Sept',
+  Oct: 'Okt',
+  Nov: 'Nov',
+  Dec: 'Dez',
 };
 
 /** `Tue 16 Jun 2026, 10:00`: `Di 16. Juni 2026, 10:00`. */

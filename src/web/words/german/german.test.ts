@@ -64,6 +64,7 @@ describe('a page in German', () => {
     ['just now', at(7), at(7) + 7_000, '14:00:00'],
     ['within the week', at(7), at(9), 'Do 14:00'],
     ['within half a year', at(7), at(28), 'Do 7. Mai'],
+    ['of another month', new Date(2026, 10, 22).getTime(), at(28), 'So 22. Nov'],
   ])('says an instant %s', (_, instant, now, words) => {
     expect(wordsOfInstant(instant, now)).toBe(words);
   });

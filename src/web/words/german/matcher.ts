@@ -46,7 +46,7 @@ export function matcherOf(patterns: Patterns, fillings: Fillings): Tell {
     const [, text = sentence, end = ''] = /^(.*[^.])(\.)$/s.exec(sentence) ?? [];
     // An article is one: `A tester` is no name.
     const told = (/^An? /.test(text) ? tellCapital(text, way) : undefined) ?? tellAmong(text, way) ?? tellCapital(text, way);
-    return told === undefined ? undefined : told + end;
+    return told?.endsWith('.') === true ? told : told === undefined ? undefined : told + end;
   };
   const tellCapital = (text: string, way: Way): string | undefined => {
     if (!/^[A-Z][a-z ]/.test(text)) return undefined;

@@ -13,6 +13,8 @@ import { usePageCommands } from './use-page-commands.ts';
 const Palette = fetchedLater({ load: async () => (await import('./palette.tsx')).Palette });
 const KeysDialog = fetchedLater({ load: async () => (await import('./keys-dialog.tsx')).KeysDialog });
 
+/** The page has come to rest by then: whoever asks for the palette shall not wait for it. */
+const restMs = 3_000;
 /** How long it is said that something was copied. */
 const saidMs = 2_000;
 
@@ -26,10 +28,16 @@ export function Keys({ me, children }: KeysProps) {
   const [book] = useState(() => new KeyBook());
   const [overlay, setOverlay] = useState<Overlay>();
   useEffect(() => {
+    // What was asked for may still be on its way: what is typed meanwhile is meant for it.
+    if (overlay !== undefined) return undefined;
     const listen = (event: KeyboardEvent): void => hear(event, book, setOverlay);
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
-  }, [book]);
+  }, [book, overlay]);
+  useEffect(() => {
+    const timer = setTimeout(() => void import('./palette.tsx').catch(() => undefined), restMs);
+    return () => clearTimeout(timer);
+  }, []);
   const desk = useMemo(() => ({ book, show: setOverlay }), [book]);
   const close = (): void => setOverlay(undefined);
   return (

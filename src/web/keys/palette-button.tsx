@@ -10,8 +10,7 @@ export function PaletteButton() {
     // What is seen is part of what is heard, so that it can be asked for by voice.
     <button type="button" className={styles['open']} onClick={() => desk?.show('palette')} aria-label={`${say('Find')} Ctrl K`}>
       <Search size={14} aria-hidden />
-      <span>{say('Find')}</span>
-      <kbd>Ctrl K</kbd>
+      <span>{say('Find')}</span> <kbd>Ctrl K</kbd>
     </button>
   );
 }

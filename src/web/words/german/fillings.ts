@@ -19,7 +19,7 @@ const months: { readonly [english: string]: string } = {
 };
 
 /** `Tue 16 Jun 2026, 10:00`: `Di 16. Juni 2026, 10:00`. */
-export function datesIn(text: string): string {
+function datesIn(text: string): string {
   return text
     .replaceAll(
       /\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b/g,
@@ -32,7 +32,7 @@ export function datesIn(text: string): string {
 }
 
 /** `2 d 3 h`: `2 Tg. 3 h`; `3 working days`: `3 Arbeitstage`. */
-export function spansIn(text: string): string {
+function spansIn(text: string): string {
   return text
     .replaceAll(/\b1 working day\b/g, '1 Arbeitstag')
     .replaceAll(/\bworking days\b/g, 'Arbeitstage')

@@ -49,6 +49,11 @@ describe.skipIf(browserPath === undefined)('production that is watched, in a bro
     await canary.getByText('777').waitFor({ timeout: 60_000 });
     expect(await canary.innerText()).toMatch(/5 % of the traffic, step 1 of 3.*looking.*users, new side\s*98.*1\.4 to 1/s);
     expect(await look(page, 'live-1440')).toBeLessThanOrEqual(0);
+    await page.goto(`${controller.url}/systems/shop/environments/prod`);
+    const coming = page.getByRole('region', { name: 'On its way here: 1.1.0' });
+    await coming.getByRole('region', { name: 'Canary in prod' }).getByText('777').waitFor({ timeout: 60_000 });
+    expect(await coming.innerText()).toMatch(/5 % of the traffic, step 1 of 3/);
+    expect(await look(page, 'environment-canary')).toBeLessThanOrEqual(0);
     controller.broken.delete('1.1.0 judge-1 goes on');
     await leave(page);
   });

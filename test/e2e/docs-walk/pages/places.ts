@@ -21,6 +21,7 @@ export const environments: PageWalk = {
     await page.type('olga', 'lockstep env list', { says: /prod/ });
     await page.type('olga', 'lockstep logs int api', { says: /api 1\.1\.0 listens/ });
     await page.type('olga', 'lockstep env show int --days 30', { says: /int/ });
+    await page.type('olga', 'lockstep env show int --stays', { says: /1\.1\.0/ });
   },
 };
 

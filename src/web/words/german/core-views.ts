@@ -143,6 +143,12 @@ export const views: Patterns = {
   'Lockstep of the agent': 'Lockstep des Agenten',
   'operating system': 'Betriebssystem',
   'time zone': 'Zeitzone',
+  kernel: 'Kernel',
+  'C library': 'C-Bibliothek',
+  architecture: 'Architektur',
+  processors: 'Prozessoren',
+  memory: 'Arbeitsspeicher',
+  'the last migration of {list}': 'die letzte Migration von {list}',
 
   // Comparisons.
   '{name} runs {release}, and nothing runs in {name2} yet': '{name} betreibt {release}, und in {name2} läuft noch nichts',

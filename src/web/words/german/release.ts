@@ -129,7 +129,7 @@ export const release = {
   'It counts until {at}.': 'Es gilt bis {at}.',
   'It counts no more; that it was done stays.': 'Es gilt nicht mehr; dass es getan wurde, bleibt.',
   'Who did what': 'Wer was getan hat',
-  in: 'ein',
+  in: 'in',
   out: 'aus',
   proved: 'belegt',
   by: 'von',

@@ -6,6 +6,7 @@ import { emptyState } from '#core/empty-state.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { withTime } from '#core/file/time-fixture.ts';
+import { trainFile } from '#core/file/sentences-of-trains.ts';
 import type { ForecastLine, ForecastView } from '#core/forecast/view.ts';
 import type { State } from '#core/state.ts';
 import { step } from '#core/step.ts';
@@ -114,4 +115,16 @@ test('whatever people call things, every calendar program reads the feed, in lin
     }),
     { numRuns: 300 },
   );
+});
+
+test('trains stand in it with their cut-off and with who is on them, compiled with real holidays', { timeout: 60_000 }, async () => {
+  const state = await stateOf(trainFile);
+  const entries = feedEntries(state, { forecast: forecastOf([]), parts: [] }).filter(({ summary }) => summary.includes('train'));
+  expect(entries.slice(0, 2).map(({ summary, description }) => `${summary}. ${description}`)).toEqual([
+    'shop: train Fortnightly departs into PROD. Nobody is on it yet. Be there by Fri 27 Nov 2026, 14:00 Europe/Berlin (+01:00).',
+    'shop: train Fortnightly departs into PROD. Nobody is on it yet. Be there by Fri 11 Dec 2026, 14:00 Europe/Berlin (+01:00).',
+  ]);
+  // Christmas and the bridge before it: Tue 29 Dec less two working days.
+  expect(entries[2]?.description).toContain('Be there by Thu 24 Dec 2026, 14:00');
+  expect(new Set(entries.map(({ uid }) => uid)).size).toBe(entries.length);
 });

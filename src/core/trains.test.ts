@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { digestOf } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
+import { emptyHistory } from '#core/forecast/history.ts';
 import { newsOf } from '#core/forecast/look.ts';
+import { followTrail } from '#core/forecast/trail.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { begunAt } from '#core/fixture.ts';
@@ -12,6 +14,9 @@ import { berlin, wall } from '#core/time/fixture.ts';
 import type { Departure } from '#core/time/trains.ts';
 import { instantOf } from '#core/time/zone.ts';
 import { missedWords } from '#core/train-words.ts';
+import { calendarView } from '#core/views/calendar.ts';
+import { releaseView } from '#core/views/release.ts';
+import { trainsView } from '#core/views/trains.ts';
 import { World } from '#core/world-fixture.ts';
 
 // A train departs into PROD on Tuesdays from 14:00 to 17:00; who stands in DEV by 14:00 on the Friday before goes with it.
@@ -248,4 +253,40 @@ test('a release takes the first train that its forecast makes, and says so', () 
   world.goTo(at('2026-06-05 14:00'));
   const [later] = newsOf(world.state, new Map(), world.now);
   expect([later?.boards, trainOf(world, '1.0')]).toEqual([undefined, '2026-06-23']);
+});
+
+test('the timetable and the calendar have each departure with who is on it, the older first', () => {
+  const world = shop();
+  for (const release of ['1.0', '1.1']) make(world, release, '2026-06-09');
+  make(world, '1.2', '2026-06-23');
+  const [train] = trainsView(world.state, 7, world.now).trains;
+  expect(train).toMatchObject({ name: 'Fortnightly', stage: 'PROD', zone: 'Europe/Berlin' });
+  expect(train?.departures.map(({ day, releases }) => `${day} ${releases.join(' ')}`)).toEqual([
+    '2026-06-09 1.0 1.1',
+    '2026-06-23 1.2',
+    '2026-07-07 ',
+  ]);
+  const rows = calendarView(world.state, 7, world.now, { from: '2026-06-08', days: 7 })?.trains;
+  expect(rows).toEqual([{ name: 'Fortnightly', scope: { stages: ['PROD'] }, spans: [{ ...departures[0], releases: ['1.0', '1.1'] }] }]);
+  const view = releaseView(world.state, 7, world.now, '1.0');
+  expect(view?.train).toBe('on train Fortnightly of Tue 9 Jun into PROD');
+  expect(view?.sentence).toMatch(/^1\.0 is new, on the train of Tue 9 Jun, and may not enter DEV yet/);
+});
+
+test('a date that moves by it says so, and what was waited for until then is part of it', () => {
+  const world = shop();
+  make(world, '1.0', '2026-06-09');
+  const [then, begun] = [world.state, world.now];
+  world.goTo(at('2026-06-05 14:00'));
+  const event = world.events.find(({ kind }) => kind === 'trainMissed');
+  if (event === undefined) throw new Error('it was not left behind');
+  const lines = [{ seq: 9, at: world.now, by: 'lockstep', commandId: '', event }];
+  const trail = { state: then, history: emptyHistory(), at: begun, lines, now: world.now, releases: ['1.0'], samples: 50 };
+  const moves = followTrail(trail);
+  let step = moves.next();
+  while (step.done !== true) step = moves.next();
+  expect(step.value.get('1.0')?.parts.map(({ kind, words }) => `${kind}: ${words}`)).toEqual([
+    'rule: 1.0 missed the train of Tue 9 Jun (Fortnightly): it did not stand before PROD by the cut-off',
+  ]);
+  expect(step.value.get('1.0')?.ms).toBeGreaterThan(10 * 24 * 3_600_000);
 });

@@ -14,10 +14,13 @@ interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const before = useRef<Element>(null);
   useEffect(() => {
+    before.current ??= document.activeElement;
     // React may run this twice while one develops; a dialog that is open cannot be opened.
     if (dialog.current?.open === false) dialog.current.showModal();
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus({ preventScroll: true });
+    return () => giveFocusBack(before.current);
   }, []);
   return (
     <dialog ref={dialog} className={styles['dialog']} aria-labelledby={heading} onCancel={onClose} onClose={onClose}>
@@ -27,6 +30,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       {children}
     </dialog>
   );
+}
+
+/** A dialog that is taken off the page gives the focus to nobody by itself. Where the button went that asked for it, the page's name takes it. */
+function giveFocusBack(before: Element | null): void {
+  const next = before?.isConnected === true ? before : document.querySelector('main h1');
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 
 /** The row of buttons at a dialog's end; the least harmful comes first, and the focus with it. */

@@ -36,7 +36,7 @@ function itemsOfSystem(row: BoardRow, isOpen: boolean, board: BoardView | undefi
 }
 
 /** Columns of a row that can be gone to: 0 is its name. */
-export function columnsOf(item: Item): readonly number[] {
+function columnsOf(item: Item): readonly number[] {
   if (item.kind === 'system') return [0, ...item.row.cells.flatMap(({ release }, index) => (release === undefined ? [] : [index + 1]))];
   return item.kind === 'release' || item.kind === 'service' ? [0] : [];
 }

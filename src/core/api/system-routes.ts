@@ -159,7 +159,7 @@ export const systemRoutes = defineRoutes({
     path: '/api/systems/:system/releases/:release/moves',
     summary: 'The dates that a release was foretold: the first, and each time that it had moved to another day, how far and by what.',
     access: 'viewer',
-    cost: 5,
+    cost: 2,
     answer: movesShape,
   },
   shift: {
@@ -233,7 +233,7 @@ export const systemRoutes = defineRoutes({
     path: '/api/systems/:system/environments/:environment/stays',
     summary: 'Which releases ran in an environment, from when to when, and who brought them: the last 300.',
     access: 'viewer',
-    cost: 5,
+    cost: 2,
     answer: staysShape,
   },
   door: {

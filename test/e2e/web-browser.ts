@@ -29,7 +29,7 @@ export async function openPage(browser: Browser, viewport?: { readonly width: nu
   return context.newPage();
 }
 
-const wide = { width: 1440, height: 900 } as const;
+export const wide = { width: 1440, height: 900 } as const;
 export const phone = { width: 390, height: 844 } as const;
 
 interface Visit {
@@ -39,13 +39,17 @@ interface Visit {
   /** Default: the one that everybody has whom a test made by hand. */
   readonly secret?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Runs in each page before anything of its own does. */
+  readonly prepare?: string;
   /** Takes what the console and the content security policy complain of. */
   readonly complain: (text: string) => void;
 }
 
 /** Signs a person in on a page of their own. */
-export async function visit({ browser, url, person, secret = password, viewport = wide, complain }: Visit, address: string): Promise<Page> {
+export async function visit(visited: Visit, address: string): Promise<Page> {
+  const { browser, url, person, secret = password, viewport = wide, prepare, complain } = visited;
   const page = await openPage(browser, viewport);
+  if (prepare !== undefined) await page.addInitScript(prepare);
   page.on('console', (message) => {
     // An answer that is no success is no complaint; the page says it in its own place.
     if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) complain(message.text());

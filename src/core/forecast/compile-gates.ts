@@ -4,7 +4,7 @@ import { environmentsOf, presentStays } from '#core/find.ts';
 import { signerOf, standingApprovals, type ApprovalGate } from '#core/gates/approval.ts';
 import { saysNo } from '#core/gates/check.ts';
 import type { GateContext } from '#core/gates/context.ts';
-import { judgeGate } from '#core/gates/index.ts';
+import { judgeGate, standingException } from '#core/gates/index.ts';
 import { openPlaces, type ScopeGate } from '#core/gates/scope.ts';
 import { fillSlots } from '#core/gates/slots.ts';
 import { runOf, soakDue, type SoakGate } from '#core/gates/soak-due.ts';
@@ -15,7 +15,7 @@ import { calendarOf } from '#core/times.ts';
 import { inTime } from './in-time.ts';
 import { isOfPeople, type Learned, type Subject } from './learned.ts';
 import { morePlaces } from './more-people.ts';
-import type { LastingWait, Wait } from './waits.ts';
+import type { LastingWait, Wait, WaivedWait } from './waits.ts';
 
 export interface GateWaits {
   readonly context: GateContext;
@@ -32,8 +32,34 @@ export function waitsOfGates(given: GateWaits): readonly Wait[] {
   const judged = isNow ? given.gates.map((gate) => ({ gate, judgement: judgeGate(given.context, gate) })) : [];
   // People are not asked while a verdict says no: they are asked once another one does not.
   const isNo = judged.some(({ judgement }) => !judgement.passed && judgement.no);
-  const open = isNow ? judged.flatMap(({ gate, judgement }) => (judgement.passed ? [] : [gate])) : given.gates;
+  const { release, stage, at } = given.context;
+  const ahead = given.gates.filter(({ hash }) => standingException(release, stage.name, hash, at) === undefined);
+  const open = isNow ? judged.flatMap(({ gate, judgement }) => (judgement.passed ? [] : [gate])) : ahead;
   return open.flatMap((gate) => inTime(given, gate, waitsOfGate(given, gate))).map((wait) => (isNo ? onlyAfterChecks(wait) : wait));
+}
+
+/** What has to be waited for again where an Exception ends before somebody enters by it. */
+export function waitsOfWaived(given: GateWaits): readonly WaivedWait[] {
+  const { release, stage, at } = given.context;
+  return given.gates.flatMap((gate) => {
+    const waived = standingException(release, stage.name, gate.hash, at);
+    if (waived === undefined) return [];
+    const { expires: until } = waived;
+    const own = { ...given, context: { ...given.context, release: { ...release, exceptions: [] } } };
+    if (given.since !== undefined && judgeGate(own.context, gate).passed) return [];
+    return inTime(own, gate, waitsOfGate(own, gate)).map((wait) => ({ wait: askedAfter(wait, until), until }));
+  });
+}
+
+/** Nobody is asked meanwhile: their time to answer begins when it ends, or is over then, where they had been asked before. */
+function askedAfter(wait: Wait, until: Instant): Wait {
+  if (wait.kind !== 'lasting' || wait.overdueAt === undefined) return wait;
+  const { overdueAt } = wait;
+  const dueFrom = (from: Instant): Instant => {
+    const due = overdueAt(Math.max(from, until));
+    return due <= until ? Number.NEGATIVE_INFINITY : due;
+  };
+  return { ...wait, overdueAt: dueFrom };
 }
 
 function onlyAfterChecks(wait: Wait): Wait {

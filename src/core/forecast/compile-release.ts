@@ -14,10 +14,10 @@ import { quoted } from '#core/words.ts';
 import type { DayIndex } from '#core/time/index-of-days.ts';
 import { calendarOf } from '#core/times.ts';
 import { departuresOf, startsOf } from './compile-starts.ts';
-import { waitsOfGates, type GateWaits } from './compile-gates.ts';
+import { waitsOfGates, waitsOfWaived, type GateWaits } from './compile-gates.ts';
 import { learnedFrom, subjectKey, type Learned, type WaitHistory } from './learned.ts';
 import { placesOfStages } from './stage-order.ts';
-import type { CompiledRelease, CompiledSystem, LastingWait, Visit, Wait } from './waits.ts';
+import type { CompiledRelease, CompiledSystem, LastingWait, Visit, Wait, WaivedWait } from './waits.ts';
 
 export interface Compiling {
   readonly state: State;
@@ -93,6 +93,7 @@ function compileVisit(compiling: Compiling, release: Release, stage: Stage, plac
     since: began === undefined ? standsBeforeSince(state, release, stage) : undefined,
   });
   const rule = rulesOfToday(state, release, stage, moving);
+  const leaving = given({ context: exit, gates: exits, since: began?.as === 'entered' ? began.at : undefined });
   return {
     stage: place,
     ...(began !== undefined && { began }),
@@ -101,9 +102,14 @@ function compileVisit(compiling: Compiling, release: Release, stage: Stage, plac
     moves,
     deployment: deploymentOf(compiling, stage, began?.as === 'started' ? began.at : undefined),
     entry: began === undefined ? [...waitsOfGates(entry), ...rule] : [],
-    exit: waitsOfGates(given({ context: exit, gates: exits, since: began?.as === 'entered' ? began.at : undefined })),
+    exit: waitsOfGates(leaving),
+    ...waivedOf(began === undefined ? waitsOfWaived(entry) : [], waitsOfWaived(leaving)),
     protects,
   };
+}
+
+function waivedOf(entry: readonly WaivedWait[], exit: readonly WaivedWait[]): Pick<Visit, 'waived'> {
+  return entry.length + exit.length === 0 ? {} : { waived: { entry, exit } };
 }
 
 function beganOf(release: Release, stage: Stage, moving: Promotion | undefined): Visit['began'] {

@@ -53,6 +53,18 @@ describe('one release', () => {
     expect([entered(30), entered(20), entered(10)]).toEqual(['2026-04-02 06:00', '-', '-']);
   });
 
+  test('who enters before an Exception ends is spared the gate, and who comes later waits for it after all', () => {
+    const entered = (days: number): string | undefined => {
+      const approval = { wait: person('approval', always(100 * hour)), until: at('2026-04-05 10:00') };
+      const visits = [visit(0, { exit: [soakOf(days)] }), visit(1, { waived: { entry: [approval], exit: [] } })];
+      return told(systemOf(now, ['in-order', 'in-order'], [one(visits)]))[0]?.[1];
+    };
+    expect([entered(1), entered(2)]).toEqual(['2026-04-02 10:00', '2026-04-07 10:00']);
+    const late = { wait: person('approval', always(200 * hour)), until: at('2026-04-05 10:00') };
+    const visits = [visit(0, { exit: [soakOf(2)] }), visit(1, { waived: { entry: [late], exit: [] } })];
+    expect(told(systemOf(now, ['in-order', 'in-order'], [one(visits)]))[0]?.[1]).toBe('2026-04-09 18:00');
+  });
+
   test('starts when its window opens, and is there when its deployment is done', () => {
     const starts = { from: Float64Array.of(at('2026-04-02 09:00')), to: Float64Array.of(at('2026-04-02 15:00')) };
     const { deployment } = visit(1);

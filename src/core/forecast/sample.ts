@@ -3,7 +3,7 @@
 import { endRow } from './ends.ts';
 import { startsAt } from './permitted.ts';
 import { rowOf, type Answers } from './rows.ts';
-import { ofWait, type CompiledRelease, type CompiledSystem, type Visit, type Wait } from './waits.ts';
+import { ofWait, type CompiledRelease, type CompiledSystem, type Visit, type Wait, type WaivedWait } from './waits.ts';
 
 export interface Sampled {
   readonly samples: number;
@@ -118,6 +118,8 @@ class Run implements SampledRelease {
   readonly #checked: Float64Array;
   /** When it may enter the next stage, by its own gates. */
   readonly #ready: Float64Array;
+  /** Ends of what an Exception spares it, each with the end of that. */
+  #waived: readonly Waived[] = [];
   readonly #displacedFrom: Float64Array;
   readonly #displacedAt: Float64Array;
   readonly #release: CompiledRelease;
@@ -185,6 +187,7 @@ class Run implements SampledRelease {
     const from = before ?? ready.slice();
     this.#checked.set(from);
     for (const wait of sorted(visit.entry)) this.#await(wait, from, ready, answers);
+    this.#waived = [...this.#waived, ...this.#spare(visit.waived?.entry, from, answers)];
   }
 
   /** The windows of the stage, the line before it, and the deployment. */
@@ -211,10 +214,31 @@ class Run implements SampledRelease {
     for (let each = 0; each < started.length; each += 1) {
       const open = Math.max(this.#now, at(this.#ready, each), at(line.entered, each), passes ? 0 : at(line.protectedUntil, each));
       const came = platform === undefined ? this.#release.from : at(platform, each);
-      const start = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : leavesAt(visit, open, came);
+      const start = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : this.#startOf(visit, { open, came, each });
       if (bound !== undefined && this.isGone[each] === 0 && start > at(bound, each)) this.isGone[each] = 1;
       started[each] = this.isGone[each] !== 0 ? Number.POSITIVE_INFINITY : start;
     }
+  }
+
+  /** Where an Exception has ended by then, its gate has to be open by itself. */
+  #startOf(visit: Visit, { open, came, each }: { readonly open: number; readonly came: number; readonly each: number }): number {
+    let [from, start] = [open, leavesAt(visit, open, came)];
+    for (let passes = 0; passes < this.#waived.length; passes += 1) {
+      const ended = this.#waived.filter(({ until }) => start >= until);
+      const isLost = ended.some(({ ends, lost }) => lost !== undefined && at(ends, each) > at(lost, each));
+      if (isLost) this.isGone[each] = 1;
+      from = isLost ? Number.POSITIVE_INFINITY : ended.reduce((latest, { ends }) => Math.max(latest, at(ends, each)), from);
+      start = from === Number.POSITIVE_INFINITY ? from : leavesAt(visit, from, came);
+    }
+    return start;
+  }
+
+  #spare(waived: readonly WaivedWait[] | undefined, from: Float64Array, answers: Answers): readonly Waived[] {
+    return (waived ?? []).map(({ wait, until }) => {
+      const ends = from.slice();
+      this.#await(wait, from, ends, answers);
+      return { ends, until };
+    });
   }
 
   /** What it has to prove in the stage that it has just entered. */
@@ -222,6 +246,10 @@ class Run implements SampledRelease {
     const visit = this.#release.visits[this.#next - 1];
     const entered = this.nowEntered;
     for (const row of [this.proven, this.#answered, this.#checked]) row.set(entered);
+    this.#waived = this.#spare(visit?.waived?.exit, entered, answers).map((spared, index) => {
+      const ofPerson = visit?.waived?.exit[index];
+      return { ...spared, lost: ofPerson !== undefined && ofWait(ofPerson.wait) === 'person' ? this.#displacedAt : this.#displacedFrom };
+    });
     if (visit === undefined) return;
     for (const wait of sorted(visit.exit)) this.#await(wait, entered, ofWait(wait) === 'person' ? this.#answered : this.proven, answers);
   }
@@ -248,6 +276,13 @@ class Run implements SampledRelease {
     if (!isCheck) return;
     for (let each = 0; each < from.length; each += 1) target[each] = Math.max(at(target, each), at(this.#checked, each));
   }
+}
+
+interface Waived {
+  readonly ends: Float64Array;
+  readonly until: number;
+  /** From when on it never ends: somebody else has taken the place that it needs. */
+  readonly lost?: Float64Array;
 }
 
 interface Waiting {

@@ -1,6 +1,8 @@
 // Random systems whose future is certain: calendars, zones, windows, freezes, paths and queues by chance, and how long everything takes.
 import { digestOf } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
+import { nextStage, pathOf } from '#core/find.ts';
+import { gatesOf } from '#core/path.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import type { State } from '#core/state.ts';
@@ -61,6 +63,7 @@ export function play(seed: number): Played {
     createIn(fold, '0.9.1', 'chance');
     fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
   }
+  if (pick(0, 2) === 0) exceptIn(fold, pick);
   // Everything is stopped for some hours, now and then: just when somebody is on the way in, or at any time.
   if (pick(0, 3) === 0) fold.goTo(fold.now + 6 * dayMs, isMoving);
   if (pick(0, 1) === 0) fold.say({ kind: 'stop', by: 'rita', reason: 'chance', until: fold.now + pick(1, 23 * 60) * minuteMs });
@@ -79,6 +82,33 @@ export function play(seed: number): Played {
   );
   const disagreements = pairs.filter(({ forecast, folded }) => minuteOf(forecast) !== minuteOf(folded));
   return { compared: pairs.length, known: pairs.filter(({ folded }) => folded < Number.POSITIVE_INFINITY).length, disagreements };
+}
+
+/** A gate is waived for some days: often it is needed later than that. */
+function exceptIn(fold: Fold, pick: Pick): void {
+  const open = [...fold.state.releases.values()].filter(({ state }) => state === 'open');
+  const release = open[pick(0, open.length - 1)];
+  const next = release && nextStage(fold.state, release);
+  if (release === undefined || next === undefined) return;
+  const path = pathOf(fold.state, release);
+  const before = path[path.indexOf(next) - 1];
+  const gates = [before, next].flatMap((stage) =>
+    stage === undefined
+      ? []
+      : gatesOf(fold.state, release, stage, stage === next ? 'entry' : 'exit').map((gate) => ({ stage: stage.name, gate: gate.hash })),
+  );
+  const one = gates[pick(0, gates.length - 1)];
+  if (one === undefined) return;
+  fold.say({
+    kind: 'except',
+    by: 'rita',
+    release: release.id,
+    ...one,
+    reason: 'chance',
+    expires: fold.now + pick(1, 6 * 24 * 60) * minuteMs,
+  });
+  const asked = fold.state.releases.get(release.id)?.exceptions.at(-1);
+  if (asked !== undefined) fold.say({ kind: 'second-exception', by: 'rolf', id: asked.id });
 }
 
 function isMoving({ promotions }: State): boolean {

@@ -44,6 +44,8 @@ export interface Visit {
   readonly entry: readonly Wait[];
   /** From when it entered. */
   readonly exit: readonly Wait[];
+  /** Of gates that an Exception opens today. */
+  readonly waived?: { readonly entry: readonly WaivedWait[]; readonly exit: readonly WaivedWait[] };
   /** Under `protect-soak`: nobody displaces it while its soaks and checks are open. A check that said no protects no longer. */
   readonly protects: boolean;
 }
@@ -51,6 +53,12 @@ export interface Visit {
 /** A departure, and of which train. */
 export interface Leaves extends Departure {
   readonly train: string;
+}
+
+/** Nobody waits for it who enters before that instant. */
+export interface WaivedWait {
+  readonly wait: Wait;
+  readonly until: Instant;
 }
 
 export type Wait =

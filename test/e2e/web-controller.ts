@@ -43,8 +43,6 @@ export interface WebController {
   tellMinutes(system: string, environment: string, of: (ago: number) => { readonly requests: number; readonly up: boolean }): Promise<void>;
   /** Lets time pass for whoever is signed in. */
   pass(ms: number): void;
-  /** From now on it is this very moment, so that what is foretold twice is foretold alike. */
-  standStill(): void;
   close(): Promise<void>;
 }
 
@@ -82,8 +80,7 @@ export async function startWebController({
   await new RosterBook(store.settings).changeGroups(() => ({ 'installation-admin': ['root'] }));
   const log = pino({ level: 'silent' });
   let passedMs = beginsAt - Date.now();
-  let stands: number | undefined;
-  const now = (): number => stands ?? Date.now() + passedMs;
+  const now = (): number => Date.now() + passedMs;
   const engine = startEngine({
     store,
     log,
@@ -114,9 +111,6 @@ export async function startWebController({
     seqOf: async (told) => (await engine.read(told))?.seq ?? 0,
     tellMinutes: (told, environment, of) => store.availability.add(told, minutesOf(environment, of)),
     pass: (ms) => void (passedMs += ms),
-    standStill: () => {
-      stands = now();
-    },
     close: async () => {
       leaving.abort();
       await http.close();

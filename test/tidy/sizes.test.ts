@@ -20,6 +20,8 @@ describe('planted', () => {
     ['const long = () => {', '};', 'src/core/a.ts', 61, 1],
     ['class A { long() {', '} }', 'src/core/a.ts', 61, 1],
     ['describe("rules", () => {', '});', 'src/core/a.test.ts', 61, 0],
+    ['// reason: it is faster so.\nfunction long() {', '}', 'src/core/a.ts', 61, 0],
+    ['// It is faster so.\nfunction long() {', '}', 'src/core/a.ts', 61, 1],
   ])('%s … %s in %s over %i lines gives %i findings', (head, foot, path, lines, count) => {
     expect(findOversize([{ path, text: `${head}${'\n'.repeat(lines - 1)}${foot}` }])).toHaveLength(count);
   });

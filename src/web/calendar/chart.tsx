@@ -60,9 +60,14 @@ export function Chart({ view, rows, now, label }: ChartProps) {
           ))}
         </div>
       )}
-      {/* reason: keys scroll it, once it has the focus; not every browser gives it by itself. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section ref={box} className={styles['scroll']} tabIndex={0} aria-label={label}>
+      <section
+        ref={box}
+        className={styles['scroll']}
+        aria-label={label}
+        // reason: keys scroll it, once it has the focus; not every browser gives it by itself.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+      >
         <Plot view={view} rows={rows} now={now} axis={axis} />
       </section>
     </figure>

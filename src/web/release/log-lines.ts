@@ -2,7 +2,8 @@
 const mostLines = 1_000;
 
 /** Orders to a terminal: colours, and whatever else moves its cursor. */
-// oxlint-disable-next-line no-control-regex -- reason: they begin with the sign ESC.
+// reason: they begin with the sign ESC.
+// oxlint-disable-next-line no-control-regex
 const orders = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
 /** The last lines of a log as text, without what was meant for a terminal; `left`: how many stand before them. */

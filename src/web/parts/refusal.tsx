@@ -10,7 +10,7 @@ export function Refusal({ error }: { readonly error: Error }) {
   return (
     <p className={styles['refusal']} role="alert">
       <strong>
-        <Told text={error.message} />
+        <Told text={error.message} isVerbatim />
       </strong>{' '}
       <NextStep next={next} />
     </p>

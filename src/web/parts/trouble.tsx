@@ -15,7 +15,7 @@ export function Trouble({ error, onRetry }: TroubleProps) {
   return (
     <div className={styles['trouble']} role="alert">
       <p className={styles['sentence']}>
-        <Told text={error.message} />
+        <Told text={error.message} isVerbatim />
       </p>
       <p className={styles['next']}>
         <NextStep next={next} />

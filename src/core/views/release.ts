@@ -97,13 +97,13 @@ function sentenceOf(state: State, release: Release, next: string | undefined, li
   if (moving?.state === 'undoing') return `${id} is being taken back from ${moving.stage}: ${inShort(quoted(moving.because ?? ''))}.`;
   if (moving?.state === 'running') return `${id} is being brought into ${moving.stage}${asksOf(list)}.`;
   if (next === undefined) return `${id} is live in ${inStage ?? 'its last stage'}.`;
-  const on =
-    release.train === undefined || hasEntered(release, release.train.stage) ? '' : `, on the train of ${departureDay(release.train.day)},`;
-  const place = `${id} is ${inStage === undefined ? 'new' : `in ${inStage}`}${on}`;
+  const place = inStage === undefined ? `${id} is new` : `${id} is in ${inStage}`;
+  const isRiding = release.train !== undefined && !hasEntered(release, release.train.stage);
+  const on = isRiding ? ` It is on the train of ${departureDay(release.train.day)}.` : '';
   const failed = release.entries[next]?.failed;
   const before = failed === undefined ? '' : ` The last attempt failed: ${inShort(quoted(failed.because))}.`;
-  if (list.length === 0) return `${place} and may enter ${next}.${before}`;
-  return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => inShort(blocker.because)))}.${before}`;
+  if (list.length === 0) return `${place} and may enter ${next}.${on}${before}`;
+  return `${place} and may not enter ${next} yet, for ${counted(list.length, 'reason')}: ${andOf(list.map((blocker) => inShort(blocker.because)))}.${on}${before}`;
 }
 
 /** While it is on its way nothing blocks it but what it asks. */

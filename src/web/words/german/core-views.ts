@@ -31,6 +31,7 @@ export const views: Patterns = {
     'niemand kann zurücklesen, was in {list} läuft: Bekannt ist nur, was verlangt wurde',
 
   // A release.
+  'It is on the train of {at}': 'Es fährt mit dem Zug am {at}',
   '{release} is new and may enter {stage}': '{release} ist neu und darf in {stage} eintreten',
   '{release} is in {list} and may enter {stage}': '{release} ist in {list} und darf in {stage} eintreten',
   '{release} is new and may not enter {stage} yet, for 1 reason: {list}':

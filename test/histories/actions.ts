@@ -27,6 +27,7 @@ import { accounts, billOf, migrationsOf, people, second, stageNames } from './fi
 import { runAgents } from './helping-hand.ts';
 import { hotfix } from './hotfixes.ts';
 import { picked } from './picked.ts';
+import { scopeCommand } from './scopes.ts';
 import type { History } from './story.ts';
 import type { World } from './world.ts';
 import { whoMay, type CommandKind } from '#core/access.ts';
@@ -64,6 +65,8 @@ const weights = {
   approve: 4,
   sign: 2,
   tryOut: 4,
+  scope: 2,
+  signScope: 2,
   manual: 2,
   recheck: 2,
   revoke: 2,
@@ -128,6 +131,10 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
       ),
       hotfixSoaks: fc.boolean(),
       grace: fc.boolean(),
+      scope: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('none' as const) },
+        { weight: 2, arbitrary: fc.constantFrom('signed' as const, 'proven' as const) },
+      ),
       secondPath: fc.boolean(),
       approvers: fc.oneof(
         { weight: 4, arbitrary: fc.constant('two' as const) },
@@ -209,6 +216,7 @@ const commandKinds: Partial<Record<Kind, CommandKind>> = {
   create: 'create',
   hotfix: 'create',
   without: 'without-hotfix',
+  scope: 'scope',
 };
 
 function ownActions(world: World, action: Action, by: string, release: Release | undefined): (() => void) | undefined {
@@ -330,6 +338,9 @@ function releaseCommand(world: World, { kind, pick, other, flag }: Action, by: s
       return { kind, ...base, ...(pick % 3 === 0 && { role: picked(['lead', 'qa'], other) ?? 'qa' }), ...meansOf(world, pick) };
     case 'without':
       return { kind: 'without-hotfix', by, release: release.id, hotfix: liveIn(world) ?? 'r0', reason };
+    case 'scope':
+    case 'signScope':
+      return scopeCommand(by, release, pick, kind === 'signScope');
     case 'sign':
       return { kind, ...base, checklist: { 'Order placed': true, ...(pick % 5 !== 0 && { 'Return booked': pick % 4 !== 0 }) } };
     case 'manual':

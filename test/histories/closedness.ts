@@ -16,6 +16,8 @@ const elsewhere: ReadonlySet<Blocker['code']> = new Set([
   'already-moving',
   'unfillable',
   'migrations',
+  'scope',
+  'requirement',
 ]);
 const rounds = 8;
 

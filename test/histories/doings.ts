@@ -3,6 +3,7 @@ import type { Action } from './actions.ts';
 import { billOf, second, stageNames, type Options } from './fixture.ts';
 import { allOf } from './checklists.ts';
 import { named, readIn, standing } from './hotfixes.ts';
+import { scopeOf } from './scopes.ts';
 import { clear, help, runAgents, sayOn, secondFor } from './helping-hand.ts';
 import { picked } from './picked.ts';
 import { compiledOf } from './times.ts';
@@ -191,8 +192,20 @@ export function create(world: World, by: string, pick: number): void {
   const web = pick % 5 === 0 ? Math.max(1, n - 2) : n;
   const unknown = pick % 9 === 0 ? { unknownAuthors: ['7f3a'] } : {};
   const carry = pick % 3 === 0;
+  const scope = world.options.scope === 'none' || pick % 4 === 0 ? {} : { scope: scopeOf(pick) };
   const bill = named(billOf(services, n, web), services, carry, pick);
-  world.do({ kind: 'create', by, release: `r${n}`, bill, authors: [], ...readIn(bill), ...unknown, ...standing(world, pick), carry });
+  world.do({
+    kind: 'create',
+    by,
+    release: `r${n}`,
+    bill,
+    authors: [],
+    ...readIn(bill),
+    ...unknown,
+    ...standing(world, pick),
+    ...scope,
+    carry,
+  });
 }
 
 export function answer(world: World, pick: number, other: number): void {
@@ -286,6 +299,7 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { secondPath: flag },
     { hotfixSoaks: flag },
     { grace: flag },
+    { scope: flag ? 'proven' : 'none' },
     { approvers: flag ? 'two' : 'one' },
     { deadlines: flag ? 'fail' : 'wait' },
     { times: picked(['window', 'freeze', 'code', 'both', 'none'] as const, other) ?? 'none' },

@@ -57,6 +57,8 @@ export interface Options {
   readonly deadlines: 'none' | 'wait' | 'fail';
   /** Soaks forgive short outages. */
   readonly grace: boolean;
+  /** Before INT the scope is signed; and proven, before a release leaves it. */
+  readonly scope: 'none' | 'signed' | 'proven';
 }
 
 export const plainOptions: Options = {
@@ -79,6 +81,7 @@ export const plainOptions: Options = {
   approvers: 'two',
   deadlines: 'none',
   grace: false,
+  scope: 'none',
 };
 
 export function systemOf(options: Options): System {
@@ -137,16 +140,30 @@ function devStage(options: Options): Stage {
 }
 
 function intStage(options: Options): Stage {
-  const exit: readonly Gate[] = [check('suite', 'exit'), soak(options), answered(options, 'sign-off', 'customer')];
+  const exit: readonly Gate[] = [
+    check('suite', 'exit'),
+    soak(options),
+    answered(options, 'sign-off', 'customer'),
+    ...(options.scope === 'proven' ? [makeGate({ kind: 'requirements', side: 'exit' })] : []),
+  ];
   return {
     name: 'INT',
     waves: [['i1'], ['i2']],
-    entry: options.entryCheck ? [check('ticket', 'entry')] : [],
+    entry: [...(options.entryCheck ? [check('ticket', 'entry')] : []), ...(options.scope === 'none' ? [] : [signed])],
     exit,
     rollout: 'at-once',
     queue: options.queue,
   };
 }
+
+const signed = makeGate({
+  kind: 'scope',
+  side: 'entry',
+  slots: [
+    { role: 'lead', count: 1 },
+    { role: 'qa', count: 1 },
+  ],
+});
 
 function prodStage(options: Options): Stage {
   const leads = { role: 'lead', count: options.leads };

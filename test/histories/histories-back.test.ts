@@ -6,6 +6,7 @@ const reach: Reach = [
   ['two rollbacks in a row', 0.01],
   ['done PROD adoption', 0.3],
   ['soak broken cumulative', 0.03],
+  ['soak broken continuous, or forgiven', 0.02],
 ];
 
 test('back and forth, under stops, holds, outages and adoptions, one lease and one line hold', { timeout: 600_000 }, () => {

@@ -7,6 +7,11 @@ const reach: Reach = [
   ['proposal approved', 0.1],
   ['releaseReopened', 0.02],
   ['migrations say no', 0.002],
+  ['fixOmitted', 0.08],
+  ['gateExpired fail', 0.05],
+  ['gateAsked again', 0.02],
+  ['itemTried', 0.1],
+  ['scopeSigned', 0.12],
 ];
 
 test('proof binds to bits, stage, gate and attempt, whatever is revoked, rejected, excepted or weakened', { timeout: 600_000 }, () => {

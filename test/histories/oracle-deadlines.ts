@@ -100,7 +100,8 @@ export class OracleDeadlines {
   #haveChecksPassed(release: ReleaseView, stage: Stage): boolean {
     const entered = release.entered.get(stage.name);
     return (entered?.exit ?? []).every(
-      (gate) => gate.kind !== 'check' || this.#gates.isOpen(release, stage, gate, entered?.promotion ?? ''),
+      (gate) =>
+        (gate.kind !== 'check' && gate.kind !== 'requirements') || this.#gates.isOpen(release, stage, gate, entered?.promotion ?? ''),
     );
   }
 

@@ -1,11 +1,12 @@
 import { doesMigration, isUnread, levelOf } from './fixture.ts';
+import { isProven } from './oracle-agreed.ts';
 import { coversAll } from './oracle-words.ts';
 import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
-import { wayOf } from './oracle-way.ts';
+import { atLeast, weaker } from './oracle-weaker.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
 import type { Evidence } from '#core/state.ts';
-import type { Bill, Deadline, Gate, MigrationsAllowed, Slot, SoakLength, Stage, System } from '#core/system.ts';
+import type { Bill, Gate, MigrationsAllowed, Slot, Stage } from '#core/system.ts';
 
 /** The rules about proof: who may enter, what counts, who may say so. */
 export class OracleGates {
@@ -141,8 +142,9 @@ export class OracleGates {
       case 'migrations':
         return stage.waves.flat().every((place) => this.#leavesSchema(release, place, gate.allows));
       case 'scope':
+        return this.#isSigned(release, stage, gate.slots);
       case 'requirements':
-        throw new RangeError(`no history has a gate ${gate.kind}`);
+        return isProven(this.#view, release) && this.#isSignedOnItsWay(release);
       case 'sign-off':
       case 'manual': {
         const last = items.findLast((item) => this.#may(release, stage, item.by, gate.role));
@@ -152,14 +154,35 @@ export class OracleGates {
         // Of what one human being said by several accounts the last counts, where it counts at all.
         const valid = items.filter((item) => gate.slots.some(({ role }) => this.#may(release, stage, item.by, role)));
         const last = new Map(valid.map((item) => [this.#view.human(item.by), item]));
-        const unknown = (release.release.unknownAuthors ?? []).length > 0;
-        const slots = gate.slots.map(({ role, count }) => ({ role, count: unknown ? Math.max(2, count) : count }));
-        return canSeat(placesOf(slots), [...last.keys()], (human, role) => {
+        return canSeat(placesOf(slotsOf(release, gate.slots)), [...last.keys()], (human, role) => {
           const item = last.get(human);
           return item !== undefined && (item.role ?? role) === role && this.#may(release, stage, item.by, role);
         });
       }
     }
+  }
+
+  /** As it stands, by different people who wrote neither the release nor the scope; and each of its requirements names a test. */
+  #isSigned(release: ReleaseView, stage: Stage, slots: readonly Slot[]): boolean {
+    const agreed = this.#view.agreed.get(release.release.id);
+    if (agreed === undefined || agreed.scope.requirements.some(({ tests }) => tests.length === 0)) return false;
+    const signers = agreed.signedBy.filter((by) => !this.#same(by, agreed.by));
+    const last = new Map(signers.map((by) => [this.#view.human(by), by]));
+    const has = (human: string, role: string): boolean => this.#may(release, stage, last.get(human) ?? human, role);
+    return canSeat(placesOf(slotsOf(release, slots)), [...last.keys()], has);
+  }
+
+  /** Before each stage of its path that has it signed, unless two people have waived that. */
+  #isSignedOnItsWay(release: ReleaseView): boolean {
+    return this.#view.pathOf(release.release).every((stage) =>
+      stage.entry.every((gate) => {
+        if (gate.kind !== 'scope') return true;
+        const isWaived = release.exceptions.some(
+          (item) => item.gate === gate.hash && item.second !== undefined && item.revoked === undefined,
+        );
+        return isWaived || this.#isSigned(release, stage, gate.slots);
+      }),
+    );
   }
 
   /** By the numbers that the artefacts are made of: each migration that comes is one of a kind that is allowed. */
@@ -307,6 +330,12 @@ export function fail(rule: string): never {
   throw new Error(`rule broken: ${rule}`);
 }
 
+/** Where an author is unknown, nobody fills a role alone. */
+function slotsOf({ release }: ReleaseView, slots: readonly Slot[]): readonly Slot[] {
+  const isUnknown = (release.unknownAuthors ?? []).length > 0;
+  return slots.map(({ role, count }) => ({ role, count: isUnknown ? Math.max(2, count) : count }));
+}
+
 function placesOf(slots: readonly Slot[]): readonly string[] {
   return slots.flatMap((slot) => Array.from({ length: slot.count }, () => slot.role));
 }
@@ -324,54 +353,4 @@ function canSeat(places: readonly string[], people: readonly string[], fits: (pe
         fits,
       ),
   );
-}
-
-function atLeast(b: Gate, a: Gate): boolean {
-  if (b.hash === a.hash) return true;
-  if (b.kind === 'soak' && a.kind === 'soak')
-    return (
-      isAsLong(b, a) &&
-      isAsLong(b.hotfix ?? b, a.hotfix ?? a) &&
-      (b.graceMs ?? 0) <= (a.graceMs ?? 0) &&
-      (b.mode === a.mode || b.mode === 'continuous')
-    );
-  if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
-  if (b.kind !== 'approval' || a.kind !== 'approval') return false;
-  return a.slots.every((slot) => (b.slots.find((other) => other.role === slot.role)?.count ?? 0) >= slot.count);
-}
-
-function isAsLong(b: SoakLength, a: SoakLength): boolean {
-  if ('ms' in b && 'ms' in a) return b.ms >= a.ms;
-  return !('ms' in b) && !('ms' in a) && b.calendar === a.calendar && b.workingDays >= a.workingDays;
-}
-
-/** Plainly: a stage or gate is gone, a hotfix walks past a stage, or a gate asks for less, or somebody has come into a role that approves or governs. */
-function weaker(before: System, after: System): boolean {
-  const gone = before.path.some((stage) => {
-    const now = after.path.find((each) => each.name === stage.name);
-    if (now === undefined || now.queue !== stage.queue) return true;
-    return (['entry', 'exit'] as const).some((side) => stage[side].some((gate) => !now[side].some((each) => atLeast(each, gate))));
-  });
-  const [was, is] = [wayOf(before, true), wayOf(after, true)].map((way) => way.map(({ name }) => name));
-  const walkedPast = (was ?? []).some((name) => after.path.some((stage) => stage.name === name) && is?.includes(name) !== true);
-  // Who did not answer in time was heard no more.
-  const later = [...before.path].some((stage) =>
-    gatesIn(stage).some((gate) => {
-      const deadline = deadlineOf(gate);
-      const now = gatesIn(after.path.find(({ name }) => name === stage.name)).find(({ hash }) => hash === gate.hash);
-      return deadline?.atTheEnd === 'fail' && now !== undefined && JSON.stringify(deadlineOf(now)) !== JSON.stringify(deadline);
-    }),
-  );
-  const newcomers = Object.entries(after.roles).some(([role, people]) =>
-    people.some((person) => !(before.roles[role] ?? []).some((known) => JSON.stringify(known) === JSON.stringify(person))),
-  );
-  return gone || walkedPast || later || newcomers;
-}
-
-function gatesIn(stage: Stage | undefined): readonly Gate[] {
-  return stage === undefined ? [] : [...stage.entry, ...stage.exit];
-}
-
-function deadlineOf(gate: Gate): Deadline | undefined {
-  return 'deadline' in gate ? gate.deadline : undefined;
 }

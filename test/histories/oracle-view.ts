@@ -1,3 +1,4 @@
+import type { Agreed } from './oracle-agreed.ts';
 import { beginAnew, beginAt, breakOff, comeUp, goDown, ledBack, stayFrom, type StayView } from './oracle-stay.ts';
 import { stagesOf, wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
@@ -73,6 +74,7 @@ export class OracleView {
   /** Release and stage → items that it alone has; release, stage, entry and item → what was found last. */
   readonly ownItems = new Map<string, readonly string[]>();
   readonly lastWords = new Map<string, Extract<Event, { kind: 'itemTried' }>>();
+  readonly agreed = new Map<string, Agreed>();
   readonly openOrders = new Map<string, Order>();
   stop: { until: number | undefined } | undefined;
   /** Orders of which it is known that they did nothing. */

@@ -1,4 +1,5 @@
 // The judge of judges: reads the events only, knows the rules of the process in the plainest form, and shares no code with the core.
+import { takeScope } from './oracle-agreed.ts';
 import { OracleCanary } from './oracle-canary.ts';
 import { OracleGates } from './oracle-gates.ts';
 import { OracleDeadlines } from './oracle-deadlines.ts';
@@ -7,6 +8,7 @@ import { OracleItems } from './oracle-items.ts';
 import { takeItem } from './oracle-words.ts';
 import { OracleMoves } from './oracle-moves.ts';
 import { OraclePeople } from './oracle-people.ts';
+import { OracleScope } from './oracle-scope.ts';
 import { OracleSoak } from './oracle-soak.ts';
 import { OracleTime } from './oracle-time.ts';
 import { OracleWork } from './oracle-work.ts';
@@ -27,6 +29,7 @@ export class Oracle {
   readonly #time = new OracleTime(this.view);
   readonly #deadlines = new OracleDeadlines(this.view, this.#gates);
   readonly #items = new OracleItems(this.view);
+  readonly #scope = new OracleScope(this.view);
   readonly #hotfix = new OracleHotfix(this.view);
 
   hear(at: number, events: readonly Event[], asked?: Command): void {
@@ -41,10 +44,12 @@ export class Oracle {
       this.#soak.check(seen);
       this.#time.check(seen);
       this.#hotfix.check(seen);
+      this.#scope.check(seen);
       this.#items.check(seen);
       this.#deadlines.check(seen);
       this.view.take(event);
       takeItem(this.view, event);
+      takeScope(this.view, event);
     }
     this.#soak.atRest();
     this.#deadlines.atRest();

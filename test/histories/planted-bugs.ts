@@ -6,6 +6,7 @@ import { bugsOfHotfixes } from './planted-bugs-of-hotfixes.ts';
 import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
 import { bugsOfQueues } from './planted-bugs-of-queues.ts';
+import { bugsOfScopes } from './planted-bugs-of-scopes.ts';
 import { bugsOfSoaks } from './planted-bugs-of-soaks.ts';
 import { bugsOfTimes } from './planted-bugs-of-times.ts';
 
@@ -29,6 +30,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfDeadlines,
   ...bugsOfGraces,
   ...bugsOfItems,
+  ...bugsOfScopes,
   ...bugsOfQueues,
   // Who may.
   {

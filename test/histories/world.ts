@@ -149,9 +149,18 @@ export class World {
   /** The good answer of an order: what an agent that works would say. */
   succeed(order: Order): Transaction {
     this.act(order, true);
-    if (order.kind === 'check') return this.observe(order, 'succeeded', { because: 'all well', result: { verdict: 'pass' } });
+    if (order.kind === 'check')
+      return this.observe(order, 'succeeded', { because: 'all well', result: { verdict: 'pass', ...this.cases(order) } });
     if (order.kind === 'inquire') return this.observe(order, this.truth(order), { result: resultOf(this.state, order) });
     return this.observe(order, 'succeeded', { result: resultOf(this.state, order) });
+  }
+
+  /** What the suite tells of its one case: now and then it was skipped. */
+  cases({ check }: Order): Pick<OrderResult, 'cases'> {
+    if (check?.definition.name !== 'suite') return {};
+    const [told, others]: readonly string[][] = [['suite > pays'], []];
+    const isSkipped = this.seq % 9 === 0;
+    return { cases: { passed: (isSkipped ? others : told) ?? [], failed: [], skipped: (isSkipped ? told : others) ?? [] } };
   }
 
   health(environment: string, up: boolean, at: Instant = this.now): Transaction {

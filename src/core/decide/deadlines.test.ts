@@ -91,17 +91,34 @@ test('silence is never a yes: it says no until somebody asks again, and then it 
   expect(kinds(at(again.state, 53, approve))).toEqual(['evidenceGiven']);
 });
 
+const nobody = fileWith(failing)
+  .replace('release-manager: [rita]', 'release-manager: [dora]')
+  .replace('admin: [ada]', 'admin: [ada, rita]');
+
+/** Two people put another file into force. */
+function changed(state: State, hours: number, text: string): State {
+  const file = must(systemOf(text).files.get('1'), 'a file').system;
+  const proposed = at(state, hours, { kind: 'apply', by: 'ada', file, digest: `${hours} ${text.length}` }).state;
+  const id = [...proposed.proposals.values()].find((proposal) => proposal.state === 'open')?.id ?? '';
+  return at(proposed, hours, { kind: 'approve-proposal', by: 'rita', id }).state;
+}
+
+function codesAt(state: State, hours: number): readonly string[] {
+  return blockers(state, must(state.releases.get('1'), 'a release'), 'DEV', begunAt + hours * hour).map(({ code }) => code);
+}
+
 test('where nobody is left who could answer, it is said beside that it is over', () => {
-  const over = at(made(failing).state, 50).state;
-  const nobody = fileWith(failing)
-    .replace('release-manager: [rita]', 'release-manager: [dora]')
-    .replace('admin: [ada]', 'admin: [ada, rita]');
-  const file = must(systemOf(nobody).files.get('1'), 'a file').system;
-  const proposed = at(over, 50, { kind: 'apply', by: 'ada', file, digest: 'two' }).state;
-  const [id] = proposed.proposals.keys();
-  const state = at(proposed, 50, { kind: 'approve-proposal', by: 'rita', id: id ?? '' }).state;
-  const codes = blockers(state, must(state.releases.get('1'), 'a release'), 'DEV', begunAt + 50 * hour).map(({ code }) => code);
-  expect(codes).toEqual(['overdue', 'unfillable']);
+  expect(codesAt(changed(at(made(failing).state, 50).state, 50, nobody), 50)).toEqual(['overdue', 'unfillable']);
+});
+
+test('who had answered before the end, and has the role again after it, is heard once somebody asks again', () => {
+  const approved = at(made(failing).state, 1, { kind: 'approve', by: 'rita', release: '1', stage: 'DEV' }).state;
+  expect(codesAt(approved, 1)).toEqual([]);
+  const gone = at(changed(approved, 1, nobody), 50).state;
+  const back = changed(gone, 51, fileWith(failing).replace('admin: [ada]', 'admin: [ada, rita]'));
+  expect(codesAt(back, 51)).toEqual(['overdue']);
+  const again = at(back, 51, { kind: 'recheck', by: 'dora', release: '1', stage: 'DEV', gate: 'release-manager' }).state;
+  expect(codesAt(again, 51)).toEqual([]);
 });
 
 test('a gate that waits on is answered late', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attestingsOf } from './attest.ts';
+import { attestingsOf, overAt } from './attest.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { makeGate } from '#core/file/gate-hash.ts';
 import type { Environment, Evidence, Release, Soaked, State, Stay } from '#core/state.ts';
@@ -101,4 +101,17 @@ test('who does not attest is asked again after a minute, two, four, eight, and t
     return ((asked('continuous', placesOf([100, 1_000]), answers, 3_000)?.[0]?.again ?? 0) - 2_500) / 60_000;
   });
   expect(pauses).toEqual([1, 2, 4, 8, 10, 10]);
+});
+
+test('an outage that is forgiven leaves it as it is that another host did not attest', () => {
+  const gate = makeGate({ kind: 'soak', side: 'exit', ms: 1_000, mode: 'continuous', graceMs: 500 });
+  if (gate.kind !== 'soak') throw new Error('no soak');
+  const down: Stay = { ...stay, forgiving: { 500: { upSince: 1_000, earnedMs: 0, downAt: 2_100 } } };
+  const stays = [{ ...stay, upSince: 100 }, down];
+  const refused = { ...said('continuous', { soaked: { mode: 'continuous', since: 100, until: 2_000 }, verdict: 'fail' }), gate: gate.hash };
+  const over = (evidence: readonly Evidence[]): number => {
+    const context = { state: placesOf([100, undefined]), release: { ...release, evidence }, stage, entry: 'p', at: 2_600 };
+    return overAt(context, gate, stays, { at: 2_000, certain: false });
+  };
+  expect([over([]), over([refused])]).toEqual([2_000, 62_500]);
 });

@@ -1,7 +1,7 @@
 import { evidenceFor, isFor, type GateContext } from './context.ts';
-import { soakDue, type SoakGate } from './soak-due.ts';
+import { soakDue, type SoakDue, type SoakGate } from './soak-due.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
-import type { Evidence, Soaked } from '#core/state.ts';
+import type { Evidence, Soaked, Stay } from '#core/state.ts';
 import type { Instant, Milliseconds } from '#core/system.ts';
 
 /** What the host of one environment is asked once a soak is over, and what it last said of just that. */
@@ -23,6 +23,18 @@ export function attestingsOf(context: GateContext, gate: SoakGate): readonly Att
   if (stays === undefined || soakEvidence(context, gate) !== undefined) return undefined;
   const due = soakDue(context.state, gate, stays, context.at);
   if (due === undefined || !due.certain || due.at > context.at) return undefined;
+  return asked(context, gate, stays, due);
+}
+
+/**
+ * When a soak that stands still is over at the earliest: at its due instant, or once a host is asked again that did not attest it before it went
+ * down. An outage that is forgiven leaves what was said as it is.
+ */
+export function overAt(context: GateContext, gate: SoakGate, stays: readonly Stay[], due: SoakDue): Instant {
+  return due.certain ? due.at : Math.max(due.at, ...asked(context, gate, stays, due).flatMap(({ again }) => again ?? []));
+}
+
+function asked(context: GateContext, gate: SoakGate, stays: readonly Stay[], due: SoakDue): readonly Attesting[] {
   const attested = evidenceFor(context, gate).filter((item) => item.kind === 'check');
   return environmentsOf(context.stage).map((environment, index) => {
     const soaked: Soaked = { mode: gate.mode, since: stays[index]?.upSince ?? due.at, until: due.at };

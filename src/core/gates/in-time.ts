@@ -8,9 +8,11 @@ import { typed } from '#core/words.ts';
 export function judgeInTime(context: GateContext, gate: PeopleGate, judgement: Judgement): Judgement {
   const { state, release, stage, entry } = context;
   const asked = gate.deadline === undefined ? undefined : askedOf(release, { stage: stage.name, entry, gate: gate.hash });
-  if (gate.deadline === undefined || asked === undefined || judgement.passed) return judgement;
+  if (gate.deadline === undefined || asked === undefined) return judgement;
   // Where nobody can fill it, or the release is not there any more, to ask again is not enough.
-  if (asked.expired === 'fail') return blockedBy(overdue(context, gate), ...judgement.blockers.filter(({ code }) => code !== gate.kind));
+  const others = judgement.passed ? [] : judgement.blockers.filter(({ code }) => code !== gate.kind);
+  if (asked.expired === 'fail') return blockedBy(overdue(context, gate), ...others);
+  if (judgement.passed) return judgement;
   const answerBy = deadlineOf(state, gate.deadline, asked);
   if (answerBy === undefined) return judgement;
   return { ...judgement, blockers: judgement.blockers.map((blocker) => (blocker.code === gate.kind ? { ...blocker, answerBy } : blocker)) };

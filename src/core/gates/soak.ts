@@ -1,4 +1,4 @@
-import { attestingsOf, soakEvidence, type Attesting } from './attest.ts';
+import { attestingsOf, overAt, soakEvidence, type Attesting } from './attest.ts';
 import { gateBlocker, passedBy, blockedBy, type GateContext, type Judgement } from './context.ts';
 import { environmentDown } from './check.ts';
 import { reenter } from './present.ts';
@@ -11,6 +11,7 @@ import { workingDaysBetween } from '#core/time/index-of-days.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { clause, counted, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
 import { whoMay } from '#core/access.ts';
+import type { Instant } from '#core/system.ts';
 
 /** A soak passes by its evidence alone, which decide writes once its hosts attest it; the clock is only asked when looking ahead. */
 export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {
@@ -24,10 +25,10 @@ export function judgeSoak(context: GateContext, gate: SoakGate): Judgement {
   const due = soakDue(context.state, gate, stays, context.at);
   if (due === undefined) return blockedBy(notCounted(context, gate), ...downBlockers(context));
   const isAside = stays.some(({ aside }) => aside === true);
-  return blockedBy(stillSoaking(context, gate, due, isAside), ...downBlockers(context));
+  return blockedBy(stillSoaking(context, gate, { ...due, over: overAt(context, gate, stays, due) }, isAside), ...downBlockers(context));
 }
 
-function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue, isAside: boolean): Blocker {
+function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue & { readonly over: Instant }, isAside: boolean): Blocker {
   const left = wordsOfLeft(context, gate, due);
   return gateBlocker(context, gate, {
     code: 'soak',
@@ -36,8 +37,8 @@ function stillSoaking(context: GateContext, gate: SoakGate, due: SoakDue, isAsid
       : isAside
         ? `soak is broken: another release serves visitors in ${context.stage.name}; ${left} left once that is undone`
         : `soak stands still while ${context.stage.name} is down: ${left} left once it is up`,
-    clears: { kind: 'time', at: due.at },
-    ...(!due.certain && { expectedAt: due.at }),
+    clears: { kind: 'time', at: due.over },
+    ...(!due.certain && { expectedAt: due.over }),
   });
 }
 

@@ -1,0 +1,48 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** Who signs a scope, for what that stands, and what proves a requirement. */
+export const bugsOfScopes: readonly PlantedBug[] = [
+  { name: 'signed-by-one', file: 'gates/scope.ts', find: 'if (open.length === 0) return [];', replace: 'if (open.length < 2) return [];' },
+  {
+    name: 'scope-without-tests',
+    file: 'gates/scope.ts',
+    find: '...unsignedBlockers(context, gate), ...untestedBlockers(context, gate)]',
+    replace: '...unsignedBlockers(context, gate)]',
+  },
+  {
+    name: 'signed-by-its-writer',
+    file: 'judge/scope.ts',
+    find: 'isSamePerson(state, release.scope.by, by))',
+    replace: "release.scope.by === '')",
+  },
+  {
+    name: 'signatures-outlive-a-change',
+    file: 'judge/scope.ts',
+    find: '...(lapses.length > 0 && { lapsed: lapses }) }',
+    replace: 'signatures: release.scope?.signatures ?? [] }',
+  },
+  {
+    name: 'scope-changed-without-a-word',
+    file: 'judge/scope.ts',
+    find: 'if (missing !== undefined) return {',
+    replace: 'if (missing === null) return {',
+  },
+  {
+    name: 'proven-by-any-run',
+    file: 'scope/proof.ts',
+    find: "['failed', 'passed', 'skipped'] as const) {\n    const those",
+    replace: "['passed', 'failed', 'skipped'] as const) {\n    const those",
+  },
+  {
+    name: 'skipped-is-proof',
+    file: 'gates/requirements.ts',
+    find: "filter(({ proof }) => proof.is !== 'passed')",
+    replace: "filter(({ proof }) => proof.is !== 'passed' && proof.is !== 'skipped')",
+  },
+  {
+    name: 'proven-unsigned',
+    file: 'gates/requirements.ts',
+    find: 'const blockers = [...unsigned(context, gate), ',
+    replace: 'const blockers = [',
+  },
+];

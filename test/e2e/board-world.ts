@@ -271,7 +271,13 @@ const observe = `(() => {
     if (still !== undefined) focus = Math.max(focus, Math.abs(topOf() - still));
     setTimeout(look, 100);
   };
-  window.lookStill = (isStill) => { still = isStill ? topOf() : undefined; };
+  // A slow processor may still be busy with the last key.
+  window.lookStill = async (isStill) => {
+    still = undefined;
+    if (!isStill) return;
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5_000 }));
+    still = topOf();
+  };
   window.seen = () => ({ keys: [...keys.values()], shift, focus, nodes: document.querySelectorAll('*').length });
   look();
 })()`;

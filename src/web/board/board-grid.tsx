@@ -7,6 +7,7 @@ import { columnFrom, endFrom, firstSpot, type Item, itemsOf, rowsFrom, type Spot
 import styles from './board-grid.module.css';
 import { HeadCells, RowCells } from './board-row.tsx';
 import { madeOf, offsetsOf } from './rows-in-sight.ts';
+import { useAnchor } from './use-anchor.ts';
 import { useSight } from './use-sight.ts';
 import { useTight } from './use-tight.ts';
 
@@ -36,6 +37,7 @@ export function BoardGrid({ rows, open, boards, onToggle, handle }: BoardGridPro
   const list = useRef<HTMLDivElement>(null);
   const offsets = useMemo(() => offsetsOf(items.map(({ kind }) => heights[kind])), [items, heights]);
   const sight = useSight(list, offsets);
+  useAnchor(frame, kept === undefined ? undefined : items[kept]?.key, kept === undefined ? undefined : offsets[kept]);
   useEffect(() => focusWanted());
   const top = items[Math.min(sight.first, items.length - 1)];
   const columns = Math.max(0, ...items.map(({ stages }) => stages.length));

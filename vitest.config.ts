@@ -15,6 +15,7 @@ const longest = [
   'credential-helper',
   'files',
   'watch',
+  'train-missed',
   'load-held',
   'canary',
   'agent-crash',

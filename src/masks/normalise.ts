@@ -30,17 +30,3 @@ export class Folded {
     return encoder.encode(decoder.decode(value).normalize('NFKC').toLowerCase().normalize('NFKC').trim());
   }
 }
-
-/** Its figures only: as numbers of cards, accounts and people are meant, however they are grouped. */
-export class Figures {
-  readonly #out = new Out(64);
-
-  of(value: Uint8Array, start: number, end: number): Uint8Array {
-    this.#out.clear();
-    for (let at = start; at < end; at += 1) {
-      const byte = value[at] ?? 0;
-      if (byte >= 48 && byte <= 57) this.#out.byte(byte);
-    }
-    return this.#out.view();
-  }
-}

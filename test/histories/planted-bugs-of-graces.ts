@@ -27,12 +27,6 @@ export const bugsOfGraces: readonly PlantedBug[] = [
     replace: 'run',
   },
   {
-    name: 'unheard-gap-forgiven',
-    file: 'fold/stay.ts',
-    find: 'beginning(brokenOff(draft, stay, at), at);',
-    replace: '{ ...beginning(brokenOff(draft, stay, at), at), ...(stay.forgiving && { forgiving: stay.forgiving }) };',
-  },
-  {
     name: 'over-while-down',
     file: 'gates/soak-due.ts',
     find: 'certain: stays.every((stay) => stay.upSince !== undefined)',

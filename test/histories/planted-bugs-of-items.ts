@@ -22,12 +22,6 @@ export const bugsOfItems: readonly PlantedBug[] = [
     replace: 'if (open.length >= 0) return undefined;',
   },
   {
-    name: 'file-item-dropped',
-    file: 'judge/checklist.ts',
-    find: 'if (gate.checklist.includes(item))',
-    replace: "if (gate.checklist.includes(item) && reason === '')",
-  },
-  {
     name: 'tried-by-anybody',
     file: 'judge/checklist.ts',
     find: 'roles: [gate.role] }) ?? notThere(',

@@ -10,12 +10,6 @@ export const bugsOfScopes: readonly PlantedBug[] = [
     replace: '...unsignedBlockers(context, gate)]',
   },
   {
-    name: 'signed-by-its-writer',
-    file: 'judge/scope.ts',
-    find: 'isSamePerson(state, release.scope.by, by))',
-    replace: "release.scope.by === '')",
-  },
-  {
     name: 'signatures-outlive-a-change',
     file: 'judge/scope.ts',
     find: '...(lapses.length > 0 && { lapsed: lapses }) }',
@@ -26,18 +20,6 @@ export const bugsOfScopes: readonly PlantedBug[] = [
     file: 'judge/scope.ts',
     find: 'if (missing !== undefined) return {',
     replace: 'if (missing === null) return {',
-  },
-  {
-    name: 'proven-by-any-run',
-    file: 'scope/proof.ts',
-    find: "['failed', 'passed', 'skipped'] as const) {\n    const those",
-    replace: "['passed', 'failed', 'skipped'] as const) {\n    const those",
-  },
-  {
-    name: 'skipped-is-proof',
-    file: 'gates/requirements.ts',
-    find: "filter(({ proof }) => proof.is !== 'passed')",
-    replace: "filter(({ proof }) => proof.is !== 'passed' && proof.is !== 'skipped')",
   },
   {
     name: 'proven-unsigned',

@@ -24,7 +24,7 @@ interface BoardFiltersProps {
 }
 
 /** What the board is narrowed to: all of it stands in the address. */
-export function BoardFilters({ rows, address: { filter, hrefOf, narrow }, input }: BoardFiltersProps) {
+export function BoardFilters({ rows, address: { filter, narrowedPath, narrow }, input }: BoardFiltersProps) {
   const counts = countShows(rows);
   return (
     <search className={styles['filters']}>
@@ -32,7 +32,13 @@ export function BoardFilters({ rows, address: { filter, hrefOf, narrow }, input 
         {shows.map((show) => {
           const { words, icon: Icon } = looks[show];
           return (
-            <Link key={show} href={hrefOf({ show })} replace aria-current={filter.show === show ? 'true' : undefined} data-show={show}>
+            <Link
+              key={show}
+              href={narrowedPath({ show })}
+              replace
+              aria-current={filter.show === show ? 'true' : undefined}
+              data-show={show}
+            >
               {Icon !== undefined && <Icon size={14} strokeWidth={1.75} aria-hidden />}
               {say(words)} <span className={styles['count']}>{counts[show]}</span>
             </Link>

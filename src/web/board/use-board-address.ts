@@ -7,7 +7,7 @@ import { addressFor, type BoardFilter, readFilter, readOpen } from './board-filt
 export interface BoardAddressing {
   readonly filter: BoardFilter;
   readonly open: ReadonlySet<string>;
-  readonly hrefOf: (part: Partial<BoardFilter>) => string;
+  readonly narrowedPath: (part: Partial<BoardFilter>) => string;
   readonly narrow: (part: Partial<BoardFilter>) => void;
   readonly toggle: (system: string) => void;
   readonly clear: () => void;
@@ -21,9 +21,9 @@ export function useBoardAddress(usual: string | undefined): BoardAddressing {
   const filter = useMemo(() => readFilter(search), [search]);
   const named = useMemo(() => readOpen(search), [search]);
   const open = useMemo(() => new Set(named ?? (usual === undefined ? [] : [usual])), [named, usual]);
-  const hrefOf = (part: Partial<BoardFilter>): string => boardPath(addressFor({ ...filter, ...part }, named));
+  const narrowedPath = (part: Partial<BoardFilter>): string => boardPath(addressFor({ ...filter, ...part }, named));
   // It is the same view of the same page: going back leads to the page before.
-  const narrow = (part: Partial<BoardFilter>): void => navigate(hrefOf(part), { replace: true });
+  const narrow = (part: Partial<BoardFilter>): void => navigate(narrowedPath(part), { replace: true });
   // Rows are made anew where this is another function: so it reads the address when it is called.
   const toggle = useCallback(
     (system: string): void => {
@@ -38,7 +38,7 @@ export function useBoardAddress(usual: string | undefined): BoardAddressing {
   return {
     filter,
     open,
-    hrefOf,
+    narrowedPath,
     narrow,
     toggle,
     clear: () => navigate(boardPath(addressFor(readFilter(new URLSearchParams()), named)), { replace: true }),

@@ -62,7 +62,7 @@ function Routes({ reference }: { readonly reference: Reference }) {
       </div>
       <nav className={styles['groups']} aria-label={say('Groups of routes')}>
         {groups.map(({ name, operations }) => (
-          <a key={name} href={`#group-${slug(name)}`} lang="en">
+          <a key={name} href={groupPath(name)} lang="en">
             {name} {operations.length}
           </a>
         ))}
@@ -81,6 +81,11 @@ function Routes({ reference }: { readonly reference: Reference }) {
       </Panel>
     </>
   );
+}
+
+/** On this page. */
+function groupPath(name: string): string {
+  return `#group-${slug(name)}`;
 }
 
 function slug(name: string): string {

@@ -68,13 +68,13 @@ function CompareWithLive({ view }: { readonly view: ReleaseView }) {
   const last = view.stages.at(-1)?.stage;
   const live = environments.find(({ stage, release }) => stage === last && release !== undefined)?.release;
   if (live === undefined || live === view.release) return null;
-  return <CompareLink path={comparePath(view.system, live, view.release)} words={say('Compare with {live}, which is live', { live })} />;
+  return <CompareLink href={comparePath(view.system, live, view.release)} words={say('Compare with {live}, which is live', { live })} />;
 }
 
-function CompareLink({ path, words }: { readonly path: string; readonly words: string }) {
+function CompareLink({ href, words }: { readonly href: string; readonly words: string }) {
   const [, go] = useLocation();
-  usePageCommands([{ id: 'compare.live', words, group: 'here', run: () => go(path) }]);
-  return <Link href={path}>{words}</Link>;
+  usePageCommands([{ id: 'compare.live', words, group: 'here', run: () => go(href) }]);
+  return <Link href={href}>{words}</Link>;
 }
 
 /** What was found when it was held against what ran, in each place. */

@@ -180,7 +180,7 @@ export class OracleDeadlines {
   }
 }
 
-export function keyOf({
+function keyOf({
   release,
   stage,
   entry,

@@ -58,8 +58,10 @@ function observationOf(state: State, ended: Ended, events: readonly Event[], by:
 
 type Given = Extract<Event, { kind: 'evidenceGiven' }>['evidence'];
 
-function verdictIn({ verdict, counts, blobs, lastWords }: Given) {
-  return { verdict, ...(counts && { counts }), ...(blobs && { blobs }), ...(lastWords !== undefined && { lastWords }) };
+/** All that evidence keeps of a check's answer: what is left out here makes other evidence, and then none of what was said is read as it was. */
+function verdictIn({ verdict, counts, cases, blobs, lastWords }: Given) {
+  const told = { ...(counts && { counts }), ...(cases && { cases }), ...(blobs && { blobs }) };
+  return { verdict, ...told, ...(lastWords !== undefined && { lastWords }) };
 }
 
 function fenceOf(state: State, key: string): number {

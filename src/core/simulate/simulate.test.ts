@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '#core/bug.ts';
+import { digestOfText } from '#core/canonical.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { fold } from '#core/fold/index.ts';
 import type { Instant, System } from '#core/system.ts';
@@ -66,6 +67,26 @@ describe('a history decided anew', () => {
     const { identical, hash, ledger, decisions } = again(twelve('latest'));
     expect([identical, hash]).toEqual([true, ledger]);
     expect(decisions).toBeGreaterThan(300);
+  });
+
+  test('is the same with all that a check tells besides its verdict', () => {
+    const history = new History(fileOf({ devExit: 'check: smoke', intExit: 'check: deep' }));
+    history.verdictOf = (order) => (order.check?.definition.name === 'deep' ? 'fail' : 'pass');
+    history.besides = {
+      counts: { passed: 1, failed: 1, skipped: 1 },
+      cases: { passed: ['cart > pays'], failed: ['cart > empties'], skipped: ['cart > waits'] },
+      blobs: { report: digestOfText('report') },
+      lastWords: 'cart: empty',
+    };
+    history.passTo(history.now + hour);
+    history.walks('r1');
+    history.passTo(history.now + day);
+    const told = history.lines.flatMap(({ event }) =>
+      event.kind === 'evidenceGiven' && event.evidence.kind === 'check' ? [event.evidence] : [],
+    );
+    expect(told).toMatchObject([{ verdict: 'pass' }, { verdict: 'fail', ...history.besides }]);
+    const { identical, hash, ledger } = again(history);
+    expect([identical, hash]).toEqual([true, ledger]);
   });
 
   test('is told with its first event that the rules do not come to', () => {

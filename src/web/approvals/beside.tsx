@@ -39,7 +39,7 @@ export function Beside({ me, asked, view, live }: BesideProps) {
           <Migrations migrations={view.migrations} />
         </Panel>
       )}
-      <SignedFor me={me} view={view} />
+      <SignedFor me={me} asked={asked} view={view} />
     </div>
   );
 }
@@ -121,10 +121,10 @@ function countsOf({ evidence }: GateView): string | undefined {
   return counts === undefined ? undefined : wordsOfCounts(counts);
 }
 
-function SignedFor({ me, view }: Pick<BesideProps, 'me' | 'view'>) {
+function SignedFor({ me, asked, view }: Pick<BesideProps, 'me' | 'asked' | 'view'>) {
   const roles = me.systems[view.system] ?? [];
   return (
-    <Panel title={say('You sign for')}>
+    <Panel title={asked.isMine ? say('You sign for') : say('What is signed for')}>
       <dl className={styles['rows']}>
         {Object.entries(view.bill).map(([service, { digest }]) => (
           <div key={service}>
@@ -134,17 +134,19 @@ function SignedFor({ me, view }: Pick<BesideProps, 'me' | 'view'>) {
             </dd>
           </div>
         ))}
-        <div>
-          <dt>{say('as')}</dt>
-          <dd>
-            {me.name}, {roles.join(', ')}
-          </dd>
-        </div>
+        {asked.isMine && (
+          <div>
+            <dt>{say('as')}</dt>
+            <dd>
+              {me.name}, {roles.join(', ')}
+            </dd>
+          </div>
+        )}
       </dl>
       <p className={styles['none']}>
-        {say('If an artefact or the gate changes, what you say lapses, and that is said.')}{' '}
+        {say('If an artefact or the gate changes, the signature no longer counts, and the page says so.')}{' '}
         {view.authors.length > 0 &&
-          say('Authors of {release} may not: {authors}.', { release: view.release, authors: view.authors.join(', ') })}
+          say('Authors of {release} may not sign: {authors}.', { release: view.release, authors: view.authors.join(', ') })}
       </p>
     </Panel>
   );

@@ -11,6 +11,8 @@ import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { calendarPath } from '#web/paths.ts';
 import { Chart } from './chart.tsx';
+import { dayMs } from '#core/time/day.ts';
+import { wordsOfDay } from '#web/words/instants.ts';
 import { DateMoves } from './date-moves.tsx';
 import styles from './when-panel.module.css';
 import { wordsOfOdds } from './words.ts';
@@ -19,8 +21,8 @@ import { wordsInZones } from './zones.ts';
 /** When a release is live, as the calendar draws it, and what its earliest way waits for. Absent where it is no longer on its way. */
 export function WhenPanel({ system, release }: { readonly system: string; readonly release: string }) {
   const forecast = useQuery(forecastQuery(system)).data;
-  const view = useQuery(calendarQuery(system, {})).data;
   const line = forecast?.releases.find((each) => each.release === release);
+  const view = useQuery(calendarQuery(system, daysFor(line, forecast?.now))).data;
   const own = view?.releases.find((each) => each.release === release);
   if (forecast === undefined || view === undefined || line === undefined || own === undefined) return null;
   return (
@@ -46,6 +48,14 @@ export function WhenPanel({ system, release }: { readonly system: string; readon
   );
 }
 
+/** The usual days end in three weeks: where it is live later, the days begin with this week. */
+function daysFor(line: ForecastLine | undefined, now: Instant | undefined): { readonly from?: string } {
+  const last = line?.nineInTen ?? line?.evenOdds ?? line?.earliest;
+  if (last === undefined || now === undefined || last - now < 20 * dayMs) return {};
+  const sinceMonday = (new Date(now).getUTCDay() + 6) % 7;
+  return { from: new Date(now - sinceMonday * dayMs).toISOString().slice(0, 10) };
+}
+
 /** Never one date where a person is on the way: three, each with what it rests on. */
 function Dates({ line, zone }: { readonly line: ForecastLine; readonly zone: string }) {
   const { earliest, evenOdds, nineInTen, people, answers } = line;
@@ -61,10 +71,12 @@ function Dates({ line, zone }: { readonly line: ForecastLine; readonly zone: str
     [say('even odds'), evenOdds, rests],
     [say('9 in 10'), nineInTen, line.neverPercent > 0 ? say('in {count} of 100 it never gets there', { count: line.neverPercent }) : ''],
   ];
+  const isOneDay = nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen);
+  const shown = isOneDay ? [[say('live'), nineInTen, people === 0 ? '' : rests] as const] : rows;
   return (
     <table className={styles['dates']}>
       <tbody>
-        {rows.map(([name, at, because]) => (
+        {shown.map(([name, at, because]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>{at === undefined ? say('none') : <time dateTime={new Date(at).toISOString()}>{wordsInZones(at, zone)}</time>}</td>

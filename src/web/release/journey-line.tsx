@@ -59,7 +59,9 @@ function StageCard({ view, stage, next, line, isSelected }: StageCardProps) {
         {kind === 'here' && <StatusMark look={look} shape={stage.status === 'failed' ? 'filled' : 'box'} />}
         {kind === 'next' && <StatusMark look={look} />}
         {kind === 'behind' && <span className={styles['unseen']}>{say('passed')}</span>}
-        {kind !== 'here' && kind !== 'next' && soak !== undefined && <span className={styles['soak']}>{soak}</span>}
+        {kind !== 'here' && kind !== 'next' && soak !== undefined && (
+          <span className={styles['soak']}>{say('soak {length}', { length: soak })}</span>
+        )}
         {view.brokeGlass?.some((glass) => glass.stage === stage.stage) === true && <GlassMark />}
       </span>
       <Track stage={stage} next={next} />

@@ -33,9 +33,10 @@ export const approvals = {
   'All of {release}': 'Alles zu {release}',
   'You sign for': 'Sie zeichnen für',
   as: 'als',
-  'If an artefact or the gate changes, what you say lapses, and that is said.':
-    'Ändert sich ein Artefakt oder das Gate, verfällt, was Sie sagen, und das wird gesagt.',
-  'Authors of {release} may not: {authors}.': 'Autoren von {release} dürfen es nicht: {authors}.',
+  'If an artefact or the gate changes, the signature no longer counts, and the page says so.':
+    'Ändert sich ein Artefakt oder das Gate, zählt die Unterschrift nicht mehr, und die Seite sagt es.',
+  'Authors of {release} may not sign: {authors}.': 'Autoren von {release} dürfen nicht zeichnen: {authors}.',
+  'What is signed for': 'Worum es geht',
   'This asks {who}.': 'Gefragt ist: {who}.',
   'May {system} {release} enter {stage}?': 'Darf {system} {release} in {stage} eintreten?',
   'May {system} {release} leave {stage}?': 'Darf {system} {release} {stage} verlassen?',

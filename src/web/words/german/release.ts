@@ -132,6 +132,7 @@ export const release = {
   in: 'in',
   out: 'aus',
   proved: 'belegt',
+  'soak {length}': 'Reifezeit {length}',
   by: 'von',
   'no gates': 'keine Gates',
   '{passed} of {gates} passed': '{passed} von {gates} bestanden',

@@ -12,6 +12,11 @@ const ledgerPage = 100;
 /** How far back a release's own events are looked for. */
 const historyEvents = 1_000;
 
+/** What goes on without a hint: asked again after so long while it is looked at, and at once by whoever comes back to it later than that. */
+function every(ms: number): { readonly refetchInterval: number; readonly staleTime: number } {
+  return { refetchInterval: ms, staleTime: ms };
+}
+
 /** Who I am; null while nobody is signed in. */
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => readMe(signal) });
 
@@ -43,7 +48,7 @@ export const boardsQuery = queryOptions({
     }
     return ask('boards', { signal });
   },
-  refetchInterval: 60_000,
+  ...every(60_000),
 });
 
 /** One system with its releases. */
@@ -125,7 +130,7 @@ export function forecastQuery(system: string, whatIf?: string) {
   return queryOptions({
     queryKey: ['forecast', system, whatIf ?? ''],
     queryFn: ({ signal }) => ask('forecast', { parameters: { system }, ...(whatIf !== undefined && { query: { whatIf } }), signal }),
-    refetchInterval: 60_000,
+    ...every(60_000),
   });
 }
 
@@ -144,7 +149,7 @@ export function calendarQuery(system: string, query: { readonly from?: string; r
   return queryOptions({
     queryKey: ['calendar', system, query],
     queryFn: ({ signal }) => ask('calendar', { parameters: { system }, query: { ...query }, signal }),
-    refetchInterval: 300_000,
+    ...every(300_000),
   });
 }
 
@@ -190,7 +195,7 @@ export function liveCanaryQuery(system: string, environment: string) {
   return queryOptions({
     queryKey: ['canary', system, environment],
     queryFn: ({ signal }) => ask('liveCanary', { parameters: { system, environment }, signal }),
-    refetchInterval: 2_000,
+    ...every(2_000),
   });
 }
 
@@ -199,7 +204,7 @@ export function outputQuery(system: string, environment: string, service: string
   return queryOptions({
     queryKey: ['output', system, environment, service],
     queryFn: ({ signal }) => ask('logs', { parameters: { system }, query: { environment, service, lines: '200' }, signal }),
-    refetchInterval: 2_000,
+    ...every(2_000),
   });
 }
 
@@ -208,7 +213,7 @@ export function availabilityQuery(system: string, environment: string, days: str
   return queryOptions({
     queryKey: ['availability', system, environment, days],
     queryFn: ({ signal }) => ask('availability', { parameters: { system, environment }, query: { days }, signal }),
-    refetchInterval: 60_000,
+    ...every(60_000),
   });
 }
 
@@ -241,7 +246,7 @@ export type Host = AnswerOf<'hosts'>['hosts'][number];
 export const hostsQuery = queryOptions({
   queryKey: ['hosts'],
   queryFn: ({ signal }) => ask('hosts', { signal }),
-  refetchInterval: 15_000,
+  ...every(15_000),
 });
 
 export type Receiver = AnswerOf<'receivers'>['receivers'][number];
@@ -251,7 +256,7 @@ export type Notices = AnswerOf<'notices'>;
 export const groupsQuery = queryOptions({
   queryKey: ['groups'],
   queryFn: ({ signal }) => ask('groups', { signal }),
-  refetchInterval: 60_000,
+  ...every(60_000),
 });
 
 export const receiversQuery = queryOptions({ queryKey: ['receivers'], queryFn: ({ signal }) => ask('receivers', { signal }) });
@@ -259,7 +264,7 @@ export const receiversQuery = queryOptions({ queryKey: ['receivers'], queryFn: (
 export const noticesQuery = queryOptions({
   queryKey: ['notices'],
   queryFn: ({ signal }) => ask('notices', { signal }),
-  refetchInterval: 15_000,
+  ...every(15_000),
 });
 
 /** How this controller describes its interface: the same until it is another one. */
@@ -271,7 +276,7 @@ export type OwnSession = AnswerOf<'sessions'>['sessions'][number];
 export const ownSessionsQuery = queryOptions({
   queryKey: ['own-sessions'],
   queryFn: ({ signal }) => ask('sessions', { signal }),
-  refetchInterval: 60_000,
+  ...every(60_000),
 });
 
 export type OwnNotices = AnswerOf<'ownNotices'>;
@@ -287,7 +292,7 @@ export type Token = AnswerOf<'tokens'>['tokens'][number];
 export const grantsQuery = queryOptions({
   queryKey: ['grants'],
   queryFn: ({ signal }) => ask('grants', { signal }),
-  refetchInterval: 60_000,
+  ...every(60_000),
 });
 
 export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => ask('users', { signal }) });

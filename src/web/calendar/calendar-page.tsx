@@ -75,7 +75,7 @@ function Calendar({ view, forecast }: { readonly view: CalendarView; readonly fo
       {isTried && error === null && (
         <WhatIfPanel view={view} stages={stages} freeze={freeze} text={text ?? ''} moved={moved} onChange={change} />
       )}
-      <InWords view={view} lines={forecast.releases} />
+      <InWords view={view} forecast={forecast} />
       <Foot view={view} />
     </>
   );

@@ -1,7 +1,8 @@
 import { Told } from '#web/parts/told.tsx';
 import { say, sayCore } from '#web/words/say.ts';
 import { Link } from 'wouter';
-import type { ForecastLine } from '#core/forecast/view.ts';
+import type { ForecastLine, ForecastView } from '#core/forecast/view.ts';
+import type { Instant } from '#core/system.ts';
 import type { CalendarView, FreezeView, TrainRule, WindowView } from '#core/views/calendar.ts';
 import { releasePath } from '#web/paths.ts';
 import styles from './in-words.module.css';
@@ -12,7 +13,8 @@ import { wordsInZones } from './zones.ts';
 const mostSpans = 3;
 
 /** The picture once more, as lists: days that do not count, rules with their times, each release with its way. */
-export function InWords({ view, lines }: { readonly view: CalendarView; readonly lines: readonly ForecastLine[] }) {
+export function InWords({ view, forecast }: { readonly view: CalendarView; readonly forecast: ForecastView }) {
+  const lines = forecast.releases;
   const off = view.days.filter((day) => day.because !== undefined);
   const trains = (view.trains ?? []).filter(({ spans }) => spans.length > 0);
   const rules = [...view.freezes, ...view.windows].filter(({ spans }) => spans.length > 0);
@@ -61,7 +63,7 @@ export function InWords({ view, lines }: { readonly view: CalendarView; readonly
                 <Link href={releasePath(view.system, line.release)}>{line.release}</Link>
                 <span>
                   <Told text={line.words} />
-                  <Legs line={line} view={view} />
+                  <Legs line={line} now={forecast.now} zone={view.zone} />
                 </span>
               </li>
             ))}
@@ -127,13 +129,14 @@ function headOf(rule: FreezeView | WindowView): string {
   return rule.kind === 'code' ? say('Code freeze of {scope}', { scope }) : say('Freeze of {scope}', { scope });
 }
 
-function Legs({ line, view }: { readonly line: ForecastLine; readonly view: CalendarView }) {
-  const ahead = line.legs.flatMap(({ stage, entered }) => (entered === undefined || entered <= view.now ? [] : [{ stage, entered }]));
+/** Ahead of the moment that was foretold from: the days may have been asked for later, and what was foretold is told as one. */
+function Legs({ line, now, zone }: { readonly line: ForecastLine; readonly now: Instant; readonly zone: string }) {
+  const ahead = line.legs.flatMap(({ stage, entered }) => (entered === undefined || entered <= now ? [] : [{ stage, entered }]));
   if (ahead.length === 0) return null;
   return (
     <span className={styles['legs']}>
       {say('At the earliest: {ahead}.', {
-        ahead: ahead.map(({ stage, entered }) => `${stage} ${wordsInZones(entered, view.zone)}`).join(', '),
+        ahead: ahead.map(({ stage, entered }) => `${stage} ${wordsInZones(entered, zone)}`).join(', '),
       })}
     </span>
   );

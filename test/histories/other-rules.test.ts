@@ -9,7 +9,7 @@ import { fates } from '#core/simulate/judge-promotions.ts';
 import { runToEnd } from '#core/simulate/run-to-end.ts';
 import { simulate, type FileChange } from '#core/simulate/simulate.ts';
 
-const runs = process.env.HISTORIES === undefined ? 40 : 300;
+const runs = process.env.HISTORIES === undefined ? 80 : 300;
 
 const anyChange: fc.Arbitrary<Partial<Options>> = fc.record(
   {

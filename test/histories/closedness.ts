@@ -100,7 +100,8 @@ function somebodyStarted(world: World): boolean {
 
 function clearAll(world: World, release: Release, list: readonly Blocker[]): void {
   for (const blocker of inOrder(list)) {
-    obey(world, release, blocker);
+    // As it stands by now: what was said a round ago is found on it.
+    obey(world, world.state.releases.get(release.id) ?? release, blocker);
     while (runAgents(world) || settleUnknown(world));
   }
 }

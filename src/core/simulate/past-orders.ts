@@ -58,8 +58,11 @@ export class PastOrders {
     }
   }
 
+  /** What was dropped may be given once more under its key: an outage that is forgiven makes a soak end when it did before. */
   #keep(order: Order, state: State): void {
-    if (this.#byKey.has(order.key)) return;
+    const before = this.#byKey.get(order.key);
+    if (before?.issued === order.issued) return;
+    if (before !== undefined) before.closed ??= order.issued;
     const draft: Draft = { key: order.key, issued: order.issued, words: [], isLost: order.state === 'lost' };
     this.#byKey.set(order.key, draft);
     this.#open.set(order.key, draft);

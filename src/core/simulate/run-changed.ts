@@ -63,11 +63,14 @@ export function* runChanged(changed: Changed): Generator<void, ChangedEnd> {
 
 type Entry =
   | { readonly kind: 'look'; readonly look: Look; readonly index: number }
-  | { readonly kind: 'word'; readonly key: string; readonly word: PastWord }
-  | { readonly kind: 'attest'; readonly key: string }
-  | { readonly kind: 'again'; readonly key: string }
+  | (Given & { readonly kind: 'word'; readonly word: PastWord })
+  | (Given & { readonly kind: 'attest' })
+  | (Given & { readonly kind: 'again' })
   | { readonly kind: 'want'; readonly want: Want }
   | { readonly kind: 'probe' };
+
+/** One order, given once: what was dropped may be given again under its key, and is answered anew. */
+type Given = Pick<Order, 'key' | 'issued'>;
 
 /** Farther than anything: nobody concludes anything of the silence of somebody who was never asked. */
 const never = Number.MAX_SAFE_INTEGER;
@@ -193,23 +196,23 @@ class Run {
   /** What agents and people do about it. */
   #follow(events: readonly Event[]): void {
     for (const order of this.#state.orders.values())
-      if (order.state === 'open' && !this.#asked.has(order.key)) this.#ask(order, order.issued);
+      if (order.state === 'open' && !this.#asked.has(givenOf(order))) this.#ask(order, order.issued);
     for (const { want, at } of this.#people.hear(this.#state, this.#now, asksAnew(events))) this.#agenda.put(at, { kind: 'want', want });
   }
 
   #ask(order: Order, from: Instant): void {
-    const { key } = order;
-    this.#asked.add(key);
+    const { key, issued } = order;
+    this.#asked.add(givenOf(order));
     const coming = this.#answers.comingOf(order, senseOf(order, this.#state.promotions), from);
     if (coming.kind === 'unknown') return this.#doubt(order);
-    if (coming.kind === 'attested') return this.#agenda.put(Math.max(this.#now, from), { kind: 'attest', key });
-    if (coming.kind === 'shifted') for (const { at, word } of coming.words) this.#agenda.put(at, { kind: 'word', key, word });
-    if (coming.againAt !== undefined) this.#agenda.put(coming.againAt, { kind: 'again', key });
+    if (coming.kind === 'attested') return this.#agenda.put(Math.max(this.#now, from), { kind: 'attest', key, issued });
+    if (coming.kind === 'shifted') for (const { at, word } of coming.words) this.#agenda.put(at, { kind: 'word', key, issued, word });
+    if (coming.againAt !== undefined) this.#agenda.put(coming.againAt, { kind: 'again', key, issued });
   }
 
   #hear(entry: Extract<Entry, { kind: 'word' | 'attest' | 'again' }>): void {
     const order = this.#state.orders.get(entry.key);
-    if (order === undefined) return this.#say(undefined);
+    if (order?.issued !== entry.issued) return this.#say(undefined);
     if (entry.kind === 'word') return this.#say(saidOf(entry.word, order, this.#now));
     if (entry.kind === 'attest') return this.#say(attested(order));
     if (order.state === 'open') this.#ask(order, this.#now);
@@ -222,6 +225,10 @@ class Run {
     this.#unknown.push({ because, release, ...(check === undefined && { promotion }) });
     this.#state = { ...this.#state, orders: new Map([...this.#state.orders, [order.key, { ...order, deadline: never }]]) };
   }
+}
+
+function givenOf({ key, issued }: Given): string {
+  return `${key} ${issued}`;
 }
 
 /** Every look of the history, and after those of one instant whoever wants to hear how it stands. */

@@ -1,4 +1,4 @@
-// What must be true when a seed has come to rest: quick enough to be asked after each of a million.
+// What must be true at every instant, and what when a seed has come to rest: quick enough to be asked after each of a million.
 import { changedRows } from '#core/entities.ts';
 import type { Event } from '#core/event.ts';
 import { isUnfinished } from '#core/find.ts';
@@ -18,9 +18,11 @@ interface Seen {
   readonly effects: readonly string[];
   readonly reached: Set<string>;
   readonly read: (row: LedgerRow) => Event;
+  /** It went to the end of its walk: nothing may be left. */
+  readonly isAtRest: boolean;
 }
 
-export function examineSeed({ beginning, database, effects, reached, read }: Seen): readonly string[] {
+export function examineSeed({ beginning, database, effects, reached, read, isAtRest }: Seen): readonly string[] {
   const { ledger, head } = database.system(systemName);
   const rows = ledger.slice(beginning.seq);
   const events = rows.map(read);
@@ -31,10 +33,8 @@ export function examineSeed({ beginning, database, effects, reached, read }: See
   return [
     ...chain,
     ...differences({ database, beginning, state }),
-    ...unfinished(state),
     ...repeated(beginning.said, events),
-    ...effectFaults(state, effects),
-    ...workFaults(database),
+    ...(isAtRest ? [...unfinished(state), ...effectFaults(state, effects), ...workFaults(database)] : faultsSoFar(state, effects)),
   ];
 }
 
@@ -100,6 +100,21 @@ function repeated(before: readonly string[], events: readonly Event[]): readonly
     seen.add(name);
     return [];
   });
+}
+
+/** On the way: no effect that is not planned, none twice, none before its turn. */
+function faultsSoFar(state: State, effects: readonly string[]): readonly string[] {
+  const promotion = [...state.promotions.values()].find(({ release, kind }) => release === '1.1.0' && kind === 'normal');
+  const wanted = promotion === undefined ? [] : Object.keys(promotion.deployments).map((place) => effectsIn(promotion, place));
+  const planned = wanted.flat();
+  const strange = effects.filter((base) => !planned.includes(base)).map((base) => `doubled: ${base} was not planned`);
+  const faults = wanted.flatMap((own) =>
+    compareEffects(
+      own,
+      effects.filter((base) => own.includes(base)),
+    ),
+  );
+  return [...strange, ...faults.filter((sentence) => !sentence.startsWith('lost: '))];
 }
 
 /** In each environment every effect of the plan once, in the order of the plan; and nothing that the release before was to do. */

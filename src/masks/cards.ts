@@ -4,6 +4,7 @@ import type { Out } from './out.ts';
 import { Permutation } from './permute.ts';
 import type { Prf } from './prf.ts';
 import { Shape } from './shape.ts';
+import { isFigure } from './signs.ts';
 
 /** Reads the signs of a number wherever they stand, and writes others in their places: blanks and dashes stay where they are. */
 class Signs {
@@ -30,10 +31,6 @@ class Signs {
 
 function isSign(byte: number): boolean {
   return isFigure(byte) || isLetter(byte);
-}
-
-function isFigure(byte: number): boolean {
-  return byte >= 48 && byte <= 57;
 }
 
 function isLetter(byte: number): boolean {

@@ -4,6 +4,7 @@ import type { Mask, Row } from './mask.ts';
 import type { Out } from './out.ts';
 import type { Prf } from './prf.ts';
 import { Seed, type SeedBy } from './seed.ts';
+import { isFigure } from './signs.ts';
 
 const dayMs = 86_400_000;
 
@@ -32,10 +33,6 @@ function numberOf(value: Uint8Array, from: number, to: number): number {
   let number = 0;
   for (let at = from; at < to; at += 1) number = number * 10 + (value[at] ?? 0) - 48;
   return number;
-}
-
-function isFigure(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 48 && byte <= 57;
 }
 
 function writeDay(day: number, out: Out): void {

@@ -6,6 +6,7 @@ import type { Out } from './out.ts';
 import type { Prf } from './prf.ts';
 import { Seed, type SeedBy } from './seed.ts';
 import { Shape } from './shape.ts';
+import { isFigure } from './signs.ts';
 
 /** What of a name a column holds. */
 export type NamePart = 'given' | 'family' | 'full' | 'family-first';
@@ -95,5 +96,5 @@ export class Address implements Mask {
 }
 
 function hasFigure(value: Uint8Array, start: number, end: number): boolean {
-  return value.subarray(start, end).some((byte) => byte >= 48 && byte <= 57);
+  return value.subarray(start, end).some(isFigure);
 }

@@ -6,6 +6,7 @@ import type { Out } from './out.ts';
 import { Permutation } from './permute.ts';
 import type { Prf } from './prf.ts';
 import { Shape } from './shape.ts';
+import { nibbleOf } from './signs.ts';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -68,11 +69,6 @@ export class MacAddress implements Mask {
       else out.ascii((this.#numerals[place++] ?? 0).toString(16));
     }
   }
-}
-
-function nibbleOf(byte: number): number {
-  const nibble = Number.parseInt(String.fromCharCode(byte), 16);
-  return Number.isNaN(nibble) ? -1 : nibble;
 }
 
 /** Of a URL the scheme and how deep its path is stay; the host ends in `.test`, and names, path, question and fragment keep their shape only. */

@@ -5,6 +5,7 @@ import type { Out } from './out.ts';
 import { Permutation, RangePermutation } from './permute.ts';
 import type { Prf } from './prf.ts';
 import { Seed, type SeedBy } from './seed.ts';
+import { nibbleOf } from './signs.ts';
 
 const decoder = new TextDecoder();
 
@@ -112,10 +113,4 @@ export class Uuid implements Mask {
       else out.byte((isCapital ? capitals : figures).charCodeAt(this.#nibbles[count++] ?? 0));
     }
   }
-}
-
-function nibbleOf(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const small = byte | 32;
-  return small >= 97 && small <= 102 ? small - 87 : -1;
 }

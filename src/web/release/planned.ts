@@ -2,7 +2,7 @@
 import { sayCount, type Term } from '#web/words/say.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { StageView } from '#core/views/shapes.ts';
-import type { Instant } from '#core/system.ts';
+import type { Instant, SoakLength, SoakRule } from '#core/system.ts';
 
 /** A date with its name, the one that matters more in bold. */
 export interface PlannedFact {
@@ -34,9 +34,14 @@ export function plannedFacts({ stage, entered }: StageView, isLast: boolean, lin
 /** `3 working days`: how long a release soaks in the stage; undefined where it does not, or not by working days. */
 export function soakWords({ exit }: StageView, isHotfix: boolean): string | undefined {
   const days = exit.flatMap(({ gate }) => {
-    if (gate.kind !== 'soak') return [];
-    const length = isHotfix ? (gate.hotfix ?? gate) : gate;
-    return 'workingDays' in length ? [length.workingDays] : [];
+    const length = gate.kind === 'soak' ? workingDaysOf(gate, isHotfix) : undefined;
+    return length === undefined ? [] : [length.workingDays];
   });
   return days.length === 0 ? undefined : sayCount(Math.max(...days), '{count} working day', '{count} working days');
+}
+
+/** How long a release soaks by a gate, where that is told in working days. */
+export function workingDaysOf(soak: SoakRule, isHotfix: boolean): Extract<SoakLength, { readonly workingDays: number }> | undefined {
+  const length = isHotfix ? (soak.hotfix ?? soak) : soak;
+  return 'workingDays' in length ? length : undefined;
 }

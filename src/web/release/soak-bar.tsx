@@ -4,6 +4,7 @@ import type { ReleaseView, StageView } from '#core/views/shapes.ts';
 import { useNow } from '#web/live/clock.ts';
 import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { soakShare } from './journey-line.tsx';
+import { workingDaysOf } from './planned.ts';
 import styles from './soak-bar.module.css';
 
 /** It comes with the chunk of the calendar; until then the bar says as much without days. */
@@ -31,15 +32,11 @@ export function SoakBar({ view, stage }: { readonly view: ReleaseView; readonly 
 }
 
 /** Of a soak in working days without a gap: its days can be shown, for they follow each other. */
-function wholeDaysOf(
-  { hotfix }: ReleaseView,
-  { exit }: StageView,
-): { readonly workingDays: number; readonly calendar: string } | undefined {
+function wholeDaysOf({ hotfix }: ReleaseView, { exit }: StageView): ReturnType<typeof workingDaysOf> {
   const soaks = exit.flatMap(({ gate }) => (gate.kind === 'soak' ? [gate] : []));
   const [soak] = soaks;
   if (soaks.length !== 1 || soak === undefined || soak.mode !== 'continuous') return undefined;
-  const length = hotfix === undefined ? soak : (soak.hotfix ?? soak);
-  return 'workingDays' in length ? { workingDays: length.workingDays, calendar: length.calendar } : undefined;
+  return workingDaysOf(soak, hotfix !== undefined);
 }
 
 interface PlainBarProps {

@@ -1,7 +1,7 @@
 import { byAge } from './age.ts';
 import { hasEntered, isOpen, isUnfinished, nextStage } from './find.ts';
 import { inLineBefore } from './line.ts';
-import type { Order, Promotion, Release, State } from './state.ts';
+import type { Environment, Order, Promotion, Release, State } from './state.ts';
 
 /** What decisions ask of a State again and again, computed once for each State. */
 export interface Index {
@@ -21,11 +21,14 @@ export interface Index {
   /** Key of an order → the question about it. */
   readonly questions: ReadonlyMap<string, Order>;
   readonly open: readonly Release[];
+  /** By their names and keys: a store reads its rows in another order than they were written in, and that decides nothing. */
+  readonly environments: readonly Environment[];
+  readonly orders: readonly Order[];
 }
 
 interface Known {
   readonly state: State;
-  readonly index: Index;
+  readonly index: StateIndex;
 }
 
 /** Whoever asks, asks many times of one State, then of the next: a few are kept, those asked for last in front. */
@@ -47,15 +50,27 @@ class StateIndex implements Index {
   readonly #state: State;
   readonly unfinished: readonly Promotion[];
   readonly open: readonly Release[];
+  #environments: Index['environments'] | undefined;
+  #orders: Index['orders'] | undefined;
   #moving: Index['moving'] | undefined;
   #lines: Index['lines'] | undefined;
   #standing: Pick<Index, 'nextUp' | 'newestIn'> | undefined;
-  #orders: OrderMaps | undefined;
+  #orderMaps: OrderMaps | undefined;
 
   constructor(state: State, last: Known | undefined) {
     this.#state = state;
     this.unfinished = last?.state.promotions === state.promotions ? last.index.unfinished : unfinishedIn(state);
     this.open = last?.state.releases === state.releases ? last.index.open : openIn(state);
+    if (last?.state.environments === state.environments) this.#environments = last.index.#environments;
+    if (last?.state.orders === state.orders) this.#orders = last.index.#orders;
+  }
+
+  get environments(): Index['environments'] {
+    return (this.#environments ??= inOrder(this.#state.environments));
+  }
+
+  get orders(): Index['orders'] {
+    return (this.#orders ??= inOrder(this.#state.orders));
   }
 
   get moving(): Index['moving'] {
@@ -75,15 +90,15 @@ class StateIndex implements Index {
   }
 
   get steps(): Index['steps'] {
-    return (this.#orders ??= orderMapsOf(this.#state)).steps;
+    return (this.#orderMaps ??= orderMapsOf(this.#state)).steps;
   }
 
   get checks(): Index['checks'] {
-    return (this.#orders ??= orderMapsOf(this.#state)).checks;
+    return (this.#orderMaps ??= orderMapsOf(this.#state)).checks;
   }
 
   get questions(): Index['questions'] {
-    return (this.#orders ??= orderMapsOf(this.#state)).questions;
+    return (this.#orderMaps ??= orderMapsOf(this.#state)).questions;
   }
 }
 
@@ -97,6 +112,11 @@ function openIn({ releases }: State): readonly Release[] {
   const found: Release[] = [];
   for (const release of releases.values()) if (isOpen(release)) found.push(release);
   return found.length < 2 ? found : found.sort((left, right) => left.ordinal - right.ordinal);
+}
+
+function inOrder<Row>(table: ReadonlyMap<string, Row>): readonly Row[] {
+  if (table.size < 2) return [...table.values()];
+  return [...table].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
 }
 
 const nothing: ReadonlyMap<string, never> = new Map<string, never>();

@@ -19,7 +19,7 @@ export interface WantedRollback {
 
 /** The events that begin a rollback, or why there is none. */
 export function planRollback(state: State, wanted: WantedRollback, now: Instant): readonly Event[] | Refusal {
-  const places = [...state.environments.values()].filter((environment) => environment.stay?.stage === wanted.stage);
+  const places = indexOf(state).environments.filter((environment) => environment.stay?.stage === wanted.stage);
   if (places.length === 0) return refuse('nothing-runs', `Nothing runs in ${wanted.stage}.`, 'lockstep status');
   const going = indexOf(state).unfinished.find((promotion) => promotion.kind === 'rollback' && promotion.stage === wanted.stage);
   if (going !== undefined)

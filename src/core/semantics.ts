@@ -3,9 +3,11 @@
  * `semanticsChanged`, from where on which rules hold; what was decided before is folded as it was then.
  * Since the fourth, the digest of a plan covers what templates say and the bindings which version each secret had: nothing is folded in
  * another way by it, for digests stand in events. Since the fifth, the same gate before two stages is asked, and answered too late, once for each; and a
- * hotfix that waited goes live behind no newer one.
+ * hotfix that waited goes live behind no newer one. Since the sixth, orders and environments are gone through by their names: before, by the order in
+ * which a controller had read them from its store; and a check that is asked for again runs again before the stage that was named, and not before each
+ * that has the same gate.
  */
-export const semantics = 5;
+export const semantics = 6;
 
 /** From here on a switch breaks the soak of what ran there, also where it is undone before the deployment is placed. */
 export const soakBrokenBySwitch = 2;
@@ -15,3 +17,6 @@ export const soakBrokenByRetry = 3;
 
 /** From here on who is asked is kept by stage, too: before, the second stage with the same gate went on with the time of the first. */
 export const askedByStage = 5;
+
+/** From here on it is kept by stage, too, how often a check was asked for again. */
+export const recheckedByStage = 6;

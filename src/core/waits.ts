@@ -26,7 +26,7 @@ export interface Wait {
 
 export function waitsOf(state: State, now: Instant): readonly Wait[] {
   const promotions = indexOf(state).unfinished.map((promotion) => waitOfPromotion(state, promotion, now));
-  const orders = [...state.orders.values()].map((order) => waitOfOrder(state, order));
+  const orders = indexOf(state).orders.map((order) => waitOfOrder(state, order));
   return [...promotions, ...orders];
 }
 
@@ -48,7 +48,7 @@ function waitsToStart(state: State, promotion: Promotion, now: Instant): readonl
 
 /** While it runs it waits for its agents, for a person who settles, or for today's stop and holds. */
 function waitsToMove(state: State, promotion: Promotion, now: Instant): readonly Blocker[] {
-  const orders = [...state.orders.values()].filter((order) => order.promotion === promotion.id && order.kind !== 'check');
+  const orders = indexOf(state).orders.filter((order) => order.promotion === promotion.id && order.kind !== 'check');
   const agents = orders.filter((order) => order.state !== 'unknown').map((order) => agentBlocker(order, promotion.stage));
   const people = unknownOrders(state, promotion, promotion.stage);
   const asked = askBlockers(state, promotion);

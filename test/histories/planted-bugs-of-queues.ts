@@ -2,6 +2,12 @@ import type { PlantedBug } from './planted-bugs.ts';
 
 /** Who goes first, who is not displaced, and who holds a place. */
 export const bugsOfQueues: readonly PlantedBug[] = [
+  {
+    name: 'as-the-store-reads',
+    file: 'index-of.ts',
+    find: 'return [...table].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);',
+    replace: 'return [...table.values()];',
+  },
   { name: 'no-look-ahead', file: 'blockers/index.ts', find: 'if (later <= at) break;', replace: 'break;' },
   {
     name: 'no-order',

@@ -181,7 +181,7 @@ function leased(holder: Promotion, stage: string): Blocker {
 
 /** Orders whose effect nobody knows: a person looks and settles them. */
 export function unknownOrders(state: State, promotion: Promotion, stage: string): readonly Blocker[] {
-  const orders = [...state.orders.values()].filter((order) => order.promotion === promotion.id && order.state === 'unknown');
+  const orders = indexOf(state).orders.filter((order) => order.promotion === promotion.id && order.state === 'unknown');
   return orders.map((order) => ({
     code: 'unknown',
     stage,

@@ -3,6 +3,7 @@ import { isOpen, pathOf, presentStays } from '#core/find.ts';
 import { exitContext } from '#core/blockers/proof.ts';
 import { lastVerdicts } from '#core/gates/check.ts';
 import { standingException } from '#core/gates/index.ts';
+import { indexOf } from '#core/index-of.ts';
 import { planRollback } from '#core/rollback.ts';
 import type { Environment, Evidence, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
@@ -12,7 +13,7 @@ import type { Gate, Instant, Stage } from '#core/system.ts';
  * by a rollback itself.
  */
 export function goBack(state: State, now: Instant): readonly Event[] {
-  for (const environment of state.environments.values()) {
+  for (const environment of indexOf(state).environments) {
     const found = failedWatch(state, environment, now);
     if (found === undefined) continue;
     const { stage, evidence } = found;

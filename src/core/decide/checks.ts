@@ -3,18 +3,18 @@ import { exitContext } from '#core/blockers/proof.ts';
 import { attemptKey } from '#core/gates/context.ts';
 import type { Event } from '#core/event.ts';
 import { environmentsOf, isOpen, pathOf } from '#core/find.ts';
-import { recheckKey } from '#core/fold/evidence.ts';
 import { attestingsOf } from '#core/gates/attest.ts';
 import type { SoakGate } from '#core/gates/soak-due.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
+import { rechecksOf } from '#core/rechecks.ts';
 import type { Environment, Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Milliseconds } from '#core/system.ts';
 
 /** Checks run by themselves: exit checks after each deployment, entry checks while somebody waits to enter. */
 export function orderChecks(state: State, now: Instant): readonly Event[] {
   const events: Event[] = [];
-  for (const environment of state.environments.values()) events.push(...exitChecks(state, environment, now));
+  for (const environment of indexOf(state).environments) events.push(...exitChecks(state, environment, now));
   for (const promotion of indexOf(state).unfinished)
     if (promotion.state === 'waiting' && promotion.kind === 'normal') events.push(...entryChecks(state, promotion, now));
   return events;
@@ -57,7 +57,7 @@ function runIn(state: State, environment: Environment, subject: Subject, gate: G
   if (gate.kind !== 'check' || environment.down !== undefined || environment.lease !== undefined) return [];
   if (isOrdered(state, subject.entry, gate, environment)) return [];
   const given = givenIn(environment, subject, gate);
-  const wanted = 1 + (subject.release.rechecks[recheckKey(subject.entry, gate.hash)] ?? 0);
+  const wanted = 1 + rechecksOf(subject.release, { ...subject, gate: gate.hash });
   return given >= wanted ? [] : [issueCheck({ ...runOf(state, environment, subject, gate), definition: gate.check, run: given + 1 }, now)];
 }
 

@@ -2,6 +2,7 @@ import { evidenceId } from './evidence.ts';
 import type { Event } from '#core/event.ts';
 import { isOpen, pathOf } from '#core/find.ts';
 import { exitContext } from '#core/blockers/proof.ts';
+import { indexOf } from '#core/index-of.ts';
 import { attestingsOf } from '#core/gates/attest.ts';
 import type { SoakGate } from '#core/gates/soak-due.ts';
 import type { Evidence, Release, State } from '#core/state.ts';
@@ -24,7 +25,7 @@ export function latchSoaks(state: State, now: Instant): readonly Event[] {
 /** Every open release that runs somewhere by an entry that is complete and asks for a soak, with that stage: each once. */
 function standing(state: State): readonly { readonly release: Release; readonly stage: Stage }[] {
   const found = new Map<string, { readonly release: Release; readonly stage: Stage }>();
-  for (const { stay } of state.environments.values()) {
+  for (const { stay } of indexOf(state).environments) {
     if (stay === undefined || found.has(stay.promotion)) continue;
     const release = state.releases.get(stay.release);
     const entry = release?.entries[stay.stage];

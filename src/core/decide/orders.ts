@@ -15,7 +15,7 @@ import type { Instant } from '#core/system.ts';
 
 /** A deadline has passed: the order is lost, never failed; a question without an answer leaves its subject unknown. */
 export function loseOverdue(state: State, now: Instant): readonly Event[] {
-  return [...state.orders.values()].flatMap((order) => (order.state === 'open' && order.deadline <= now ? [overdue(order)] : []));
+  return indexOf(state).orders.flatMap((order) => (order.state === 'open' && order.deadline <= now ? [overdue(order)] : []));
 }
 
 function overdue(order: Order): Event {
@@ -29,7 +29,7 @@ function ended(key: string, seq: number, as: 'lost' | 'unknown' | 'failed', at: 
 
 /** What follows for orders that did not simply succeed. Nothing is done again before the target was asked. */
 export function followUp(state: State, now: Instant): readonly Event[] {
-  for (const order of state.orders.values()) {
+  for (const order of indexOf(state).orders) {
     const events = order.kind === 'inquire' ? [] : order.kind === 'check' ? followCheck(state, order, now) : followStep(state, order, now);
     if (events.length > 0) return events;
   }

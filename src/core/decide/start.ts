@@ -55,7 +55,7 @@ function start(state: State, promotion: Promotion, now: Instant): readonly Event
 /** No check runs while somebody moves in: neither in the first wave's places nor in those that are reserved for later ones. */
 function droppedChecks(state: State, promotion: Promotion): readonly Event[] {
   const names = promotion.waves.flat();
-  const checks = [...state.orders.values()].filter((order) => order.kind === 'check' && names.includes(order.environment));
+  const checks = indexOf(state).orders.filter((order) => order.kind === 'check' && names.includes(order.environment));
   return checks.map((order) => ({ kind: 'orderDropped', key: order.key, because: `${promotion.id} takes ${order.environment}` }));
 }
 

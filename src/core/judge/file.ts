@@ -8,6 +8,7 @@ import { fold } from '#core/fold/index.ts';
 import { whoMay, orOf } from '#core/access.ts';
 import { canonical } from '#core/canonical.ts';
 import { isSamePerson } from '#core/roster.ts';
+import { indexOf } from '#core/index-of.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Proposal, State } from '#core/state.ts';
 import { semantics } from '#core/semantics.ts';
@@ -54,7 +55,7 @@ function applied(version: number, command: { readonly by: string; readonly file:
 
 function removedInUse(state: State, file: System): Refusal | undefined {
   const kept = new Set(file.environments.map((environment) => environment.name));
-  const leased = [...state.environments.values()].find((environment) => environment.lease !== undefined && !kept.has(environment.name));
+  const leased = indexOf(state).environments.find((environment) => environment.lease !== undefined && !kept.has(environment.name));
   if (leased === undefined) return undefined;
   return refuse(
     'file-in-use',

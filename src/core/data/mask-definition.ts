@@ -1,0 +1,61 @@
+// What a mask of the classification file is, known without its hands: so that the file's parser, the plan, the CLI and the pages say the same.
+
+/** What a column's type comes to for a mask. `text`: text, varchar, char, citext, name. `other`: what no mask reads (a geometry, a tsvector). */
+export type TypeFamily =
+  | 'text'
+  | 'integer'
+  | 'numeric'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'uuid'
+  | 'inet'
+  | 'macaddr'
+  | 'json'
+  | 'bytea'
+  | 'other';
+
+/** An option of a mask, as it stands in the file beside `mask:`. */
+export interface MaskOption {
+  readonly type: 'number' | 'string' | 'strings' | 'boolean' | 'column';
+  readonly summary: string;
+  readonly required?: boolean;
+  /** Of numbers, both ends included. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Of strings: one of these. */
+  readonly values?: readonly string[];
+}
+
+/**
+ * Whether two values can become one. `never`: a permutation of what it is given. `by chance`: at least 80 bits of the key, so that a hundred
+ * million of them stay apart. `often`: nothing that a unique index could bear.
+ */
+export type Collides = 'never' | 'by chance' | 'often';
+
+export interface MaskDefinition {
+  /** As in `mask: name.full`. */
+  readonly id: string;
+  readonly summary: string;
+  /** What stays as it was. */
+  readonly preserves: string;
+  /** What somebody who has staging learns of production. */
+  readonly learns: string;
+  readonly collides: Collides;
+  readonly families: readonly TypeFamily[];
+  /** By what it draws, where nothing else is said; absent: it can't be chosen. */
+  readonly drawsBy?: 'value' | 'entity';
+  /** Kind of value whose key it uses: equal kinds mask equal values alike, in whatever table and database. */
+  readonly kind: string;
+  /** At most so many characters come out; absent: as many as went in, or the option says. */
+  readonly longest?: number;
+  readonly options: { readonly [name: string]: MaskOption };
+}
+
+/** A mask with its options, as a column of the file has it. Options are checked against the definition where the file is read. */
+export interface ChosenMask {
+  readonly id: string;
+  readonly options: { readonly [name: string]: number | string | boolean | readonly string[] };
+  /** Name of the column whose value names the entity; absent: by the value. */
+  readonly entity?: string;
+}

@@ -3,7 +3,8 @@ import type { Draft } from './draft.ts';
 import { begunAnew } from './stay.ts';
 import type { Event } from '#core/event.ts';
 import { askedKey, oldAskedKey, askedOf, type Question } from '#core/deadlines.ts';
-import { askedByStage } from '#core/semantics.ts';
+import { oldRecheckKey, recheckKey } from '#core/rechecks.ts';
+import { askedByStage, recheckedByStage } from '#core/semantics.ts';
 import type { Asked, Evidence, Exception, Release } from '#core/state.ts';
 
 export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
@@ -33,7 +34,7 @@ export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
     }
     case 'recheckAsked': {
       const release = draft.get('releases', event.release);
-      const key = recheckKey(event.entry, event.gate);
+      const key = draft.head.semantics >= recheckedByStage ? recheckKey(event) : oldRecheckKey(event);
       draft.put('releases', release.id, { ...release, rechecks: { ...release.rechecks, [key]: (release.rechecks[key] ?? 0) + 1 } });
       return true;
     }
@@ -80,11 +81,6 @@ function forgetAsked(draft: Draft, id: string, isMeant: (asked: Asked) => boolea
   if (asked === undefined) return;
   const kept = Object.entries(asked).filter(([, each]) => each.expired === 'fail' || !isMeant(each));
   draft.put('releases', id, { ...release, ...(kept.length > 0 && { asked: Object.fromEntries(kept) }) });
-}
-
-/** Under which `Release.rechecks` counts. */
-export function recheckKey(entry: string, gate: string): string {
-  return `${entry} ${gate}`;
 }
 
 function changeEvidence(draft: Draft, id: string, change: (item: Evidence) => Evidence): void {

@@ -3,9 +3,9 @@ import { reenter } from './present.ts';
 import { anybodyOf } from '#core/roster.ts';
 import { commandRoles, whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { recheckKey } from '#core/fold/evidence.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
+import { rechecksOf } from '#core/rechecks.ts';
 import type { Evidence } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
 import { clause, typed } from '#core/words.ts';
@@ -92,7 +92,7 @@ function notYet(context: GateContext, gate: CheckGate, environment: string): Blo
 
 /** Somebody asked for another run that has not ended yet. */
 function isOwed(context: GateContext, gate: CheckGate, environment: string): boolean {
-  const asked = context.release.rechecks[recheckKey(context.entry, gate.hash)] ?? 0;
+  const asked = rechecksOf(context.release, { stage: context.stage.name, entry: context.entry, gate: gate.hash });
   return asked > 0 && evidenceFor(context, gate).filter((item) => item.environment === environment).length <= asked;
 }
 

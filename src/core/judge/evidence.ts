@@ -8,10 +8,10 @@ import { isAuthor } from '#core/authors.ts';
 import { askedOf } from '#core/deadlines.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
-import { recheckKey } from '#core/fold/evidence.ts';
 import { lastVerdicts } from '#core/gates/check.ts';
 import { findException } from '#core/find-exception.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
+import { rechecksOf } from '#core/rechecks.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import { isSamePerson } from '#core/roster.ts';
 import type { Exception, Release, State } from '#core/state.ts';
@@ -36,7 +36,7 @@ export function judgeRecheck(state: State, command: Of<'recheck'>, now: Instant)
   }
   const context = contextOf(state, release, stage, gate, now);
   const { entry } = context;
-  const asked = 1 + (release.rechecks[recheckKey(entry, gate.hash)] ?? 0);
+  const asked = 1 + rechecksOf(release, { stage: stage.name, entry, gate: gate.hash });
   const last = lastVerdicts(context, gate);
   const places = environmentsOf(stage);
   // Where it passed a run may still be owed (the place is down): that is no reason to leave a failed one as it is.

@@ -124,6 +124,17 @@ test('the list of releases shows broken glass, with words and not by the colour 
   expect(out.split('\n').filter((each) => each.includes('× glass broken'))).toEqual([expect.stringMatching(/^1\.0 /)]);
 });
 
+test('releases are looked for by words of their names, and the line for the next page asks for the same', async () => {
+  const line = { state: 'open', origin: 'created', digest: blob, by: 'dora', at: 0, authors: ['dora'] };
+  const releases = [{ ...line, release: '4.2-rc.1' }];
+  const question = 'GET /api/systems/shop/releases?search=4.2+rc&limit=1';
+  controller.answers = { [question]: { body: { system: 'shop', seq: 1, now: 0, releases, after: '4.2-rc.1' } } };
+  const found = await controller.run(['release', 'list', '--system', 'shop', '--limit', '1', '--search', '4.2 rc'], { variables });
+  expect(found.out).toContain("More: lockstep release list --search '4.2 rc' --limit 1 --after 4.2-rc.1");
+  controller.answers = { 'GET /api/systems/shop/releases?search=9': { body: { system: 'shop', seq: 1, now: 0, releases: [] } } };
+  expect((await controller.run('release list --system shop --search 9', { variables })).out).toContain('No release has 9 in its name.');
+});
+
 test('a plan names strangers, and ends as its application would where the file is wrong', async () => {
   writeFileSync(path.join(controller.folder, 'lockstep.yaml'), 'lockstep: 1\nsystem: shop\n');
   const plan = { outcome: 'plan', weakens: [], changes: ['role tester: annna joins'], problems: [] };

@@ -5,7 +5,7 @@ import { BoardBook, type Beside } from './board-book.ts';
 import type { SignedIn } from './caller.ts';
 import type { HttpContext } from './context.ts';
 import { readSeen } from './read-seen.ts';
-import { findReleases } from './release-rows.ts';
+import { findReleases, wordsOf } from './release-rows.ts';
 
 /** Where everything is: of one system with its releases, of all systems a row for each, and by name whatever has ever been released. */
 export function boardHandlers(context: HttpContext): Pick<Handlers, 'boards' | 'board' | 'findReleases'> {
@@ -32,13 +32,6 @@ export function boardHandlers(context: HttpContext): Pick<Handlers, 'boards' | '
       return { releases, ...(last !== undefined && { after: `${last.system} ${last.id}` }) };
     },
   };
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
 }
 
 /** Names have no spaces in them. */

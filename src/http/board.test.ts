@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { boardsShape, boardViewShape, foundReleasesShape } from '#core/api/board-shapes.ts';
+import { releasesShape } from '#core/api/system-shapes.ts';
 import { emptyState } from '#core/empty-state.ts';
 import type { State } from '#core/state.ts';
 import { BoardBook, type Asking, type Beside } from './board-book.ts';
@@ -137,6 +138,19 @@ describe('a release is found by its name', () => {
     expect([namesOf(first), first.after]).toEqual([['shop 8.1', 'shop 8.2'], 'shop 8.2']);
     const second = await find(dora, `text=8.&limit=2&after=${encodeURIComponent(first.after ?? '')}`);
     expect([namesOf(second), second.after]).toEqual([['shop 8.3'], undefined]);
+  });
+
+  test('of one system the words are those of the name alone, whatever the system is called', async () => {
+    const list = async (query: string) =>
+      releasesShape.parse((await server.app.inject({ url: `/api/systems/shop/releases?${query}`, headers: dora })).json());
+    const namesIn = ({ releases }: z.output<typeof releasesShape>): readonly string[] => releases.map(({ release }) => release);
+    expect(namesIn(await list('search=8.'))).toEqual(['8.1', '8.2', '8.3']);
+    expect(namesIn(await list('search=rc+9'))).toEqual(['9.0-RC']);
+    expect(namesIn(await list('search=shop'))).toEqual([]);
+    expect(namesIn(await list('search=8.&state=rejected'))).toEqual([]);
+    const first = await list('search=8.&limit=2');
+    expect([namesIn(first), first.after]).toEqual([['8.1', '8.2'], '8.2']);
+    expect(namesIn(await list('search=8.&limit=2&after=8.2'))).toEqual(['8.3']);
   });
 
   test('no text is no question', async () => {

@@ -6,16 +6,17 @@ import type { Handlers } from './asked.ts';
 import type { SystemRead } from './authorize.ts';
 import { sendBlob } from './blob-handlers.ts';
 import type { HttpContext } from './context.ts';
-import { readRelease, readReleases, withRelease } from './release-rows.ts';
+import { readRelease, readReleases, withRelease, wordsOf } from './release-rows.ts';
 import { missing } from './system-handlers.ts';
 
 /** Releases that are open and that have ended, and the files of their evidence. */
 export function releaseHandlers({ store }: HttpContext): Pick<Handlers, 'releases' | 'evidence'> {
   return {
-    async releases({ parameters: { system }, query: { state: wanted, after, limit }, system: { seq } }) {
+    async releases({ parameters: { system }, query: { state: wanted, search, after, limit }, system: { seq } }) {
       const { rows, last } = await readReleases(store, system, {
         limit,
         ...(wanted !== undefined && { state: wanted }),
+        ...(search !== undefined && { words: wordsOf(search) }),
         ...(after !== undefined && { after }),
       });
       return { system, seq, releases: rows.map(lineOf), ...(last !== undefined && { after: last }) };

@@ -9,7 +9,7 @@ import type { SystemRead } from './authorize.ts';
 
 // Records that have left the slice: the store keeps them, and people still look at them.
 
-type RowStore = Pick<Store, 'entities' | 'entity'>;
+type RowStore = Pick<Store, 'entities' | 'entity' | 'find'>;
 
 export async function readRelease(store: RowStore, system: string, id: string): Promise<Release | undefined> {
   const row = await store.entity(system, 'releases', id);
@@ -18,6 +18,8 @@ export async function readRelease(store: RowStore, system: string, id: string): 
 
 interface Page {
   readonly state?: Release['state'];
+  /** All in its name, in small letters. */
+  readonly words?: readonly string[];
   readonly after?: string;
   readonly limit: number;
 }
@@ -28,19 +30,45 @@ export async function readReleases(
   system: string,
   page: Page,
 ): Promise<{ readonly rows: readonly Release[]; readonly last?: string }> {
-  const filter = { kind: 'releases', limit: page.limit, ...(page.state !== undefined && { open: page.state === 'open' }) };
   const rows: Release[] = [];
   let { after } = page;
   for (;;) {
-    const found = await store.entities(system, { ...filter, ...(after !== undefined && { after }) });
+    const found = await readPage(store, system, { ...page, ...(after !== undefined && { after }) });
     for (const row of found) {
-      const release = releaseOf(system, row);
       after = row.id;
+      if (!hasWords(row.id, page.words)) continue;
+      const release = releaseOf(system, row);
       if (page.state === undefined || release.state === page.state) rows.push(release);
       if (rows.length === page.limit) return { rows, last: after };
     }
     if (found.length < page.limit) return { rows };
   }
+}
+
+/** Of words the store finds what has them in its name; a word of the system's own name it finds everywhere. */
+function readPage(store: RowStore, system: string, { state, words, after, limit }: Page): Promise<readonly EntityRow[]> {
+  const kind = 'releases';
+  if (words !== undefined)
+    return store.find({ kind, systems: [system], words, limit, ...(after !== undefined && { after: { system, id: after } }) });
+  return store.entities(system, {
+    kind,
+    limit,
+    ...(state !== undefined && { open: state === 'open' }),
+    ...(after !== undefined && { after }),
+  });
+}
+
+/** What somebody types who looks for a name. */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+}
+
+function hasWords(id: string, words: readonly string[] = []): boolean {
+  const name = id.toLowerCase();
+  return words.every((word) => name.includes(word));
 }
 
 interface Search {

@@ -99,7 +99,7 @@ export const systemRoutes = defineRoutes({
   releases: {
     method: 'GET',
     path: '/api/systems/:system/releases',
-    summary: 'Releases, open and ended, a page at a time, by name.',
+    summary: 'Releases, open and ended, a page at a time, by name; `search` asks for words in it.',
     access: 'viewer',
     query: releasesQuery,
     answer: releasesShape,

@@ -67,6 +67,8 @@ export const approvalsShape = z.strictObject({ approvals: z.array(approvalsViewS
 
 export const releasesQuery = z.strictObject({
   state: z.enum(['open', 'rejected', 'superseded', 'retired']).exactOptional(),
+  /** Words that are all in the release's name, in whichever case. */
+  search: z.string().trim().min(1).max(200).exactOptional(),
   /** The last release of the page before. */
   after: releaseShape.exactOptional(),
   limit: countShape(500, 100),

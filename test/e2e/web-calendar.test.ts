@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { browserPath, buildPages, launchBrowser, look } from './web-browser.ts';
+import { browserPath, buildPages, launchBrowser, look, openPage } from './web-browser.ts';
 import { billOf, password, startWebController, type WebController } from './web-controller.ts';
 
 const file = `lockstep: 1
@@ -199,9 +199,7 @@ interface Seat {
 
 /** Rita signs in, in Berlin where nothing else is said. */
 async function open(address: string, { viewport = wide, zone = 'Europe/Berlin', hasTouch = false }: Seat = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport, timezoneId: zone, hasTouch, colorScheme: 'light' });
-  context.setDefaultTimeout(120_000);
-  const page = await context.newPage();
+  const page = await openPage(browser, { viewport, timezoneId: zone, hasTouch });
   page.on('console', (message) => {
     if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) complaints.push(message.text());
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { browserPath, buildPages, launchBrowser, look, phone, wide } from './web-browser.ts';
+import { browserPath, buildPages, launchBrowser, look, openPage, phone, wide } from './web-browser.ts';
 import { billOf, password, readShop, startWebController, type WebController } from './web-controller.ts';
 import { german } from '#web/words/german/index.ts';
 
@@ -142,9 +142,7 @@ async function settle(page: Page, address: string): Promise<void> {
 }
 
 async function open(address: string): Promise<Page> {
-  const context = await browser.newContext({ colorScheme: 'light', locale: 'de-DE', viewport: wide });
-  context.setDefaultTimeout(120_000);
-  const page = await context.newPage();
+  const page = await openPage(browser, { viewport: wide, locale: 'de-DE' });
   page.on('console', (message) => {
     if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) complaints.push(message.text());
   });

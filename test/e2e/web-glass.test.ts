@@ -73,7 +73,7 @@ describe.skipIf(browserPath === undefined)('in an emergency', () => {
 });
 
 async function signIn(person: string, viewport: { readonly width: number; readonly height: number }): Promise<Page> {
-  const page = await openPage(browser, viewport);
+  const page = await openPage(browser, { viewport });
   await page.goto(`${controller.url}/systems/shop/releases/1.1.0`);
   await page.getByLabel('Name').fill(person);
   await page.getByLabel('Password').fill(password);

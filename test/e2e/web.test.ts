@@ -308,7 +308,7 @@ async function persist(attempt: () => Promise<unknown>): Promise<void> {
 }
 
 async function open(address: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
-  const page = await openPage(browser, viewport);
+  const page = await openPage(browser, { viewport });
   page.on('console', (message) => {
     if (isComplaint(message.text())) complaints.push(message.text());
   });

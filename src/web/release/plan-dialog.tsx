@@ -112,7 +112,14 @@ function Steps({ advice }: { readonly advice: Extract<CanaryAdvice, { readonly k
           ))}
         </tbody>
       </table>
-      <pre className={styles['file']}>{advice.file}</pre>
+      <pre
+        className={styles['file']}
+        // reason: keys scroll it, once it has the focus; not every browser gives it by itself.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+      >
+        {advice.file}
+      </pre>
     </>
   );
 }

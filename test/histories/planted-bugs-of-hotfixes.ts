@@ -10,9 +10,9 @@ export const bugsOfHotfixes: readonly PlantedBug[] = [
   },
   {
     name: 'hotfix-by-one',
-    file: 'gates/approval.ts',
-    find: 'Math.max(0, gate.inAll - withSigners(',
-    replace: 'Math.max(0, 1 - withSigners(',
+    file: 'gates/in-all.ts',
+    find: 'Math.max(0, wanted - known.size',
+    replace: 'Math.max(0, 1 - known.size',
   },
   {
     name: 'way-of-revoked-words',

@@ -19,7 +19,7 @@ export const bugsOfTimes: readonly PlantedBug[] = [
   },
   {
     name: 'window-waived-by-one',
-    file: 'gates/index.ts',
+    file: 'gates/exception.ts',
     find: 'item.gate === gate && item.second !== undefined',
     replace: 'item.gate === gate',
   },

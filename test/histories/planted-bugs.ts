@@ -47,7 +47,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'slots-of-former-members',
-    file: 'gates/approval.ts',
+    file: 'gates/approvers.ts',
     find: 'return (person, role) => members.get(role)?.includes(person) ?? false;',
     replace: "return (person, role) => (members.get(role)?.includes(person) ?? false) || (role === 'lead' && person === 'eve');",
   },
@@ -69,9 +69,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'return no ? refuse',
     replace: 'return no && stage.waves.length === 0 ? refuse',
   },
-  { name: 'exception-by-one', file: 'gates/index.ts', find: 'item.second !== undefined && ', replace: '' },
-  { name: 'exception-for-ever', file: 'gates/index.ts', find: ' && at < item.expires', replace: '' },
-  { name: 'exception-revoked-counts', file: 'gates/index.ts', find: ' && item.revoked === undefined', replace: '' },
+  { name: 'exception-by-one', file: 'gates/exception.ts', find: 'item.second !== undefined && ', replace: '' },
+  { name: 'exception-for-ever', file: 'gates/exception.ts', find: ' && at < item.expires', replace: '' },
+  { name: 'exception-revoked-counts', file: 'gates/exception.ts', find: ' && item.revoked === undefined', replace: '' },
   {
     name: 'exception-seconded-by-asker',
     file: 'judge/evidence.ts',

@@ -1,7 +1,7 @@
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf, pathOf } from '#core/find.ts';
-import { standingException } from '#core/gates/index.ts';
+import { standingException } from '#core/gates/exception.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { obstacleWords } from '#core/time/obstacle-words.ts';

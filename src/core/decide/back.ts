@@ -2,7 +2,7 @@ import type { Event } from '#core/event.ts';
 import { isOpen, pathOf, presentStays } from '#core/find.ts';
 import { exitContext } from '#core/blockers/proof.ts';
 import { lastVerdicts } from '#core/gates/check.ts';
-import { standingException } from '#core/gates/index.ts';
+import { standingException } from '#core/gates/exception.ts';
 import { indexOf } from '#core/index-of.ts';
 import { planRollback } from '#core/rollback.ts';
 import type { Environment, Evidence, Release, State } from '#core/state.ts';

@@ -4,7 +4,7 @@ import { interruptions } from '#core/blockers/today.ts';
 import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { pathOf, stageIn, systemAt } from '#core/find.ts';
-import { standingException } from '#core/gates/index.ts';
+import { standingException } from '#core/gates/exception.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { bindingsDigestOf, planSteps } from '#core/plan.ts';

@@ -1,10 +1,11 @@
 // What is still to be waited for at the gates of a stage: at one that a release stands before, by what is known; at a later one, by its rule.
 import { slotsFor, witnesses } from '#core/authors.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
-import { signerOf, standingApprovals, type ApprovalGate } from '#core/gates/approval.ts';
+import { signerOf, standingApprovals, type ApprovalGate } from '#core/gates/approvers.ts';
 import { saysNo } from '#core/gates/check.ts';
 import type { GateContext } from '#core/gates/context.ts';
-import { judgeGate, standingException } from '#core/gates/index.ts';
+import { standingException } from '#core/gates/exception.ts';
+import { judgeGate } from '#core/gates/index.ts';
 import { openPlaces, type ScopeGate } from '#core/gates/scope.ts';
 import { fillSlots } from '#core/gates/slots.ts';
 import { runOf, soakDue, type SoakGate } from '#core/gates/soak-due.ts';

@@ -1,7 +1,7 @@
 // Windows and freezes of the file in force, laid out for each kind of start.
 import { freezeKey, windowKey } from '#core/blockers/time.ts';
 import { environmentsOf, pathOf } from '#core/find.ts';
-import { standingException } from '#core/gates/index.ts';
+import { standingException } from '#core/gates/exception.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import type { Start, TimeRules } from '#core/time/windows.ts';

@@ -43,6 +43,13 @@ test('a hotfix waits for two people before the last stage, whatever the file ask
   expect(approvalsOf('', '    entry: [approval: {tester: 2}]')).toEqual(['approval of tester', 'approval of tester']);
 });
 
+test('two gates of the last stage are answered by two people, not by three', () => {
+  expect(approvalsOf('', '    entry: [approval: release-manager, approval: tester]')).toEqual([
+    'approval of release-manager',
+    'approval of tester',
+  ]);
+});
+
 test('who signs on its way before is one of the two', () => {
   expect(approvalsOf('    exit: [{sign-off: customer, checklist: uat}]', '    entry: [approval: {tester: 1}]')).toEqual([
     'approval of tester',

@@ -1,8 +1,10 @@
 // A hotfix takes so many different people on its whole way: whoever approves last asks for those who are still missing.
-import { standingApprovals, signerOf, type ApprovalGate } from '#core/gates/approval.ts';
+import { roleTest, standingSigners, type ApprovalGate } from '#core/gates/approvers.ts';
 import type { GateContext } from '#core/gates/context.ts';
-import { peopleOfWay, withSigners } from '#core/gates/in-all.ts';
-import { placesIn } from '#core/gates/slots.ts';
+import { standingException } from '#core/gates/exception.ts';
+import { approvalsBeside, peopleOfWay, withSigners } from '#core/gates/in-all.ts';
+import { fillSlots, placesIn } from '#core/gates/slots.ts';
+import { slotsFor } from '#core/authors.ts';
 import { gatesOf, stagesBefore } from '#core/path.ts';
 import { hasEntered } from '#core/find.ts';
 import type { Gate, Slot } from '#core/system.ts';
@@ -10,10 +12,18 @@ import type { Gate, Slot } from '#core/system.ts';
 /** The places beside those of its own slots. Nobody knows who will sign before: they are taken for different people. */
 export function morePlaces(context: GateContext, gate: ApprovalGate, open: readonly Slot[]): readonly Slot[] {
   if (gate.inAll === undefined) return [];
-  const signers = standingApprovals(context, gate).map((item) => signerOf(context, item));
+  const beside = approvalsBeside(context, gate);
+  const signers = [gate, ...beside].flatMap((each) => standingSigners(context, each));
   const known = withSigners(peopleOfWay(context), signers).size;
-  const missing = gate.inAll - known - answersBefore(context) - placesIn(open);
+  const missing = gate.inAll - known - answersBefore(context) - placesIn(open) - answersBeside(context, beside);
   return missing <= 0 ? [] : [{ role: gate.slots.map(({ role }) => role).join(' or '), count: missing }];
+}
+
+function answersBeside(context: GateContext, gates: readonly ApprovalGate[]): number {
+  const { release, stage, at } = context;
+  const asked = gates.filter(({ hash }) => standingException(release, stage.name, hash, at) === undefined);
+  const open = asked.map((gate) => fillSlots(slotsFor(release, gate.slots), standingSigners(context, gate), roleTest(context, gate)));
+  return open.reduce((sum, slots) => sum + placesIn(slots), 0);
 }
 
 /** Of gates that it has still to pass before it stands before this one. */

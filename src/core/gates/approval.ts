@@ -1,15 +1,22 @@
-import { blockedBy, evidenceFor, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
-import { peopleOfWay, withSigners } from './in-all.ts';
+import {
+  eligible,
+  everybody,
+  humanTest,
+  roleTest,
+  signerOf,
+  standingApprovals,
+  standingSigners,
+  type ApprovalGate,
+} from './approvers.ts';
+import { blockedBy, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
+import { approvalsBeside, isShortForEver, missingPeople } from './in-all.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
-import { slotsFor, unnamed, witnesses } from '#core/authors.ts';
+import { slotsFor, unnamed } from '#core/authors.ts';
 import { orOf } from '#core/access.ts';
-import { gatesOf } from '#core/path.ts';
-import { anybodyOf, identityOf } from '#core/roster.ts';
-import type { Evidence, Release } from '#core/state.ts';
-import type { Gate, Slot } from '#core/system.ts';
+import { anybodyOf } from '#core/roster.ts';
+import type { Release } from '#core/state.ts';
+import type { Slot } from '#core/system.ts';
 import { andOf, oneOf, typed } from '#core/words.ts';
-
-export type ApprovalGate = Extract<Gate, { kind: 'approval' }>;
 
 /**
  * An author's own signature never counts; one person fills one slot, by whichever account; who has left the role counts no more; and
@@ -21,36 +28,52 @@ export function judgeApproval(context: GateContext, gate: ApprovalGate): Judgeme
   const slots = slotsFor(context.release, gate.slots);
   const hasRole = roleTest(context, gate);
   const open = fillSlots(slots, signers, hasRole);
-  const missing = missingPeople(context, gate, signers);
+  const missing = gate.inAll === undefined ? 0 : missingPeople(context, gate, signers);
   if (open.length === 0 && missing === 0) return passedBy(given);
   const isHopeless = fillSlots(slots, everybody(context, gate), humanTest(context, gate)).length > 0;
-  if (isHopeless || missingPeople(context, gate, everybody(context, gate)) > 0) return blockedBy(unfillable(context, gate));
-  const others = helpful(context, gate, signers, hasRole);
-  const bound = others.length > 0 ? [] : boundElsewhere(context, gate, signers, hasRole);
+  if (isHopeless || (gate.inAll !== undefined && isShortForEver(context, gate))) return blockedBy(unfillable(context, gate));
+  const asked = whoHelps(context, gate, { signers, missing: open.length === 0 ? missing : 0 });
+  const bound = asked.who.length > 0 ? [] : boundElsewhere(context, gate, signers, hasRole);
   const again = bound.length === 0 ? '' : `; only ${andOf(bound)} could, who approved as something else: approve again without a role`;
   return blockedBy(
     gateBlocker(context, gate, {
       code: 'approval',
-      because: `${wordsOfOpen(open, missing, gate)} still to approve ${context.release.id} for ${context.stage.name}${wordsOfInAll(gate, missing)}${wordsOfUnknown(context.release)}${again}`,
+      because: `${wordsOfOpen(open, missing, asked.gate)} still to approve ${context.release.id} for ${context.stage.name}${wordsOfInAll(gate, missing)}${wordsOfUnknown(context.release)}${again}`,
       clears: {
         kind: 'person',
-        who: others.length > 0 ? others : bound,
-        command: `lockstep approve ${context.release.id} --stage ${context.stage.name}${whichGate(context, gate)}`,
+        who: asked.who.length > 0 ? asked.who : bound,
+        command: `lockstep approve ${context.release.id} --stage ${context.stage.name}${whichGate(context, asked.gate)}`,
       },
     }),
   );
 }
 
-/** Where the stage has several, the command says which. */
-function whichGate({ state, release, stage }: GateContext, gate: ApprovalGate): string {
-  const approvals = gatesOf(state, release, stage, 'entry').filter(({ kind }) => kind === 'approval');
-  return approvals.length > 1 ? ` --gate ${typed(gate.label)}` : '';
+interface Helping {
+  readonly gate: ApprovalGate;
+  readonly who: readonly string[];
 }
 
-/** How many different people are short, where a gate counts them over the whole way. */
-function missingPeople(context: GateContext, gate: ApprovalGate, signers: readonly Signer[]): number {
-  if (gate.inAll === undefined) return 0;
-  return Math.max(0, gate.inAll - withSigners(peopleOfWay(context), signers).size);
+interface Given {
+  readonly signers: readonly Signer[];
+  /** How many people are short although every place is filled. */
+  readonly missing: number;
+}
+
+/** Who fills a place that is open. Where somebody else is short who never comes here, whoever approves the other gates of the entry does. */
+function whoHelps(context: GateContext, gate: ApprovalGate, { signers, missing }: Given): Helping {
+  const here = { gate, who: helpful(context, gate, signers) };
+  if (here.who.length > 0 || missing === 0) return here;
+  const beside = approvalsBeside(context, gate).map((other): Helping => {
+    const given = standingSigners(context, other);
+    const isNew = (by: string): boolean => missingPeople(context, other, [...given, signerOf(context, { by })]) < missing;
+    return { gate: other, who: helpful(context, other, given).filter(isNew) };
+  });
+  return beside.find(({ who }) => who.length > 0) ?? here;
+}
+
+/** Where the stage has several, the command says which. */
+function whichGate(context: GateContext, gate: ApprovalGate): string {
+  return approvalsBeside(context, gate).length > 0 ? ` --gate ${typed(gate.label)}` : '';
 }
 
 function wordsOfOpen(open: readonly Slot[], missing: number, gate: ApprovalGate): string {
@@ -60,47 +83,6 @@ function wordsOfOpen(open: readonly Slot[], missing: number, gate: ApprovalGate)
 
 function wordsOfInAll({ inAll }: ApprovalGate, missing: number): string {
   return missing === 0 ? '' : `: a hotfix takes ${inAll} people besides its authors`;
-}
-
-/** Approvals that bind: for this plan, not revoked, not by an author, by somebody who is a member today. */
-export function standingApprovals(context: GateContext, gate: ApprovalGate): readonly Evidence[] {
-  const { release } = context;
-  const hasRole = roleTest(context, gate);
-  return evidenceFor(context, gate).filter(
-    (item) =>
-      item.revoked === undefined && item.planDigest === release.planDigest && gate.slots.some((slot) => hasRole(item.by, slot.role)),
-  );
-}
-
-function roleTest(context: GateContext, gate: ApprovalGate): HasRole {
-  const { state, release, stage } = context;
-  const members = new Map(gate.slots.map((slot) => [slot.role, witnesses(state, release, stage, slot.role)]));
-  return (person, role) => members.get(role)?.includes(person) ?? false;
-}
-
-/** As `roleTest`, of people rather than accounts: they have what any of their accounts has. */
-function humanTest(context: GateContext, gate: ApprovalGate): HasRole {
-  const { state, release, stage } = context;
-  const people = new Map(
-    gate.slots.map(({ role }) => [role, new Set(witnesses(state, release, stage, role).map((account) => identityOf(state, account)))]),
-  );
-  return (person, role) => people.get(role)?.has(person) ?? false;
-}
-
-/** Whoever could sign, each person once. */
-function everybody(context: GateContext, gate: ApprovalGate): readonly Signer[] {
-  const people = new Set(eligible(context, gate).map((account) => identityOf(context.state, account)));
-  return [...people].map((person) => ({ person }));
-}
-
-/** An evidence of the slots' matching: two accounts of one person are one signer. */
-export function signerOf({ state }: GateContext, { by, role }: Pick<Evidence, 'by' | 'role'>): Signer {
-  return { person: by, identity: identityOf(state, by), ...(role !== undefined && { role }) };
-}
-
-function eligible(context: GateContext, gate: ApprovalGate): readonly string[] {
-  const { state, release, stage } = context;
-  return [...new Set(gate.slots.flatMap((slot) => witnesses(state, release, stage, slot.role)))].sort();
 }
 
 /** Whose approval would fill a place that is open now. */
@@ -142,7 +124,7 @@ function unsigned(context: GateContext, gate: ApprovalGate, given: readonly Sign
 function unfillable(context: GateContext, gate: ApprovalGate) {
   return gateBlocker(context, gate, {
     code: 'unfillable',
-    because: `nobody can fill ${andOf(slotsFor(context.release, gate.slots).map(wordsOfSlot))} for ${context.release.id}: too few people have the role, and its authors don't count${wordsOfInAll(gate, missingPeople(context, gate, everybody(context, gate)))}${wordsOfUnknown(context.release)}`,
+    because: `nobody can fill ${andOf(slotsFor(context.release, gate.slots).map(wordsOfSlot))} for ${context.release.id}: too few people have the role, and its authors don't count${wordsOfInAll(gate, isShortForEver(context, gate) ? 1 : 0)}${wordsOfUnknown(context.release)}`,
     clears: { kind: 'person', who: anybodyOf(context.state, ['admin'], 'whole-system'), command: 'lockstep apply' },
     askable: false,
   });

@@ -2,13 +2,13 @@ import { judgeInTime } from './in-time.ts';
 import { judgeApproval } from './approval.ts';
 import { judgeCheck } from './check.ts';
 import type { GateContext, Judgement } from './context.ts';
+import { standingException } from './exception.ts';
 import { judgeMigrations } from './migrations.ts';
 import { judgePeople } from './people.ts';
 import { judgeRequirements } from './requirements.ts';
 import { judgeScope } from './scope.ts';
 import { judgeSoak } from './soak.ts';
-import type { Exception, Release } from '#core/state.ts';
-import type { Gate, Instant } from '#core/system.ts';
+import type { Gate } from '#core/system.ts';
 
 /** Judges one gate: an Exception that stands, or the gate's own rule. */
 export function judgeGate(context: GateContext, gate: Gate): Judgement {
@@ -31,11 +31,4 @@ export function judgeGate(context: GateContext, gate: Gate): Judgement {
     case 'manual':
       return judgeInTime(context, gate, judgePeople(context, gate));
   }
-}
-
-/** Granted by a second person, not revoked, not expired at that instant. */
-export function standingException(release: Release, stage: string, gate: string, at: Instant): Exception | undefined {
-  return release.exceptions.find(
-    (item) => item.stage === stage && item.gate === gate && item.second !== undefined && item.revoked === undefined && at < item.expires,
-  );
 }

@@ -1,6 +1,6 @@
 import { attemptKey, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
 import { passedThen } from './migrations.ts';
-import { signerOf } from './approval.ts';
+import { signerOf } from './approvers.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';
 import { whoMay } from '#core/access.ts';
 import { slotsFor, witnesses } from '#core/authors.ts';

@@ -56,7 +56,7 @@ export const fileProblemCodes = {
   'bad-rollout': 'The rollout contradicts itself, or cannot do what it is to do.',
   'no-traffic': 'Something needs our router in an environment where somebody else starts the services.',
   'secret-in-command': 'A secret stands in a command line, where everybody on the host can read it.',
-  'bad-option': 'A field of a check has a value that the check does not take.',
+  'bad-option': 'A field of a check or of a mask has a value that it does not take.',
   // Services and sources
   'unknown-source': 'The kind of source does not exist.',
   'unknown-secret-source': 'The kind of secret source does not exist.',

@@ -8,11 +8,15 @@ import { parts, synonyms } from './words.ts';
 import type { Part } from './words.ts';
 import { noSpaceIn } from './yaml-errors.ts';
 
-/** What every reader needs. */
-export interface Reading {
+/** The file that is read, whichever it is. */
+export interface OpenFile {
   readonly report: Report;
-  readonly catalogue: FileCatalogue;
   readonly root: FileNode;
+}
+
+/** What every reader of a system file needs. */
+export interface Reading extends OpenFile {
+  readonly catalogue: FileCatalogue;
   /** What lies beside the file, where that can be looked at. */
   readonly around?: Surroundings;
 }
@@ -39,7 +43,7 @@ export interface Fields {
 /** More than a report shows: what was meant by each of twenty thousand keys is looked for by nobody. */
 const mostUnknown = 200;
 
-export function openFields(reading: Reading, node: FileNode, owner: Owner): Fields {
+export function openFields(reading: OpenFile, node: FileNode, owner: Owner): Fields {
   if (node.kind !== 'map') {
     refuseShape(reading.report, node, owner);
     return { get: () => undefined, need: () => undefined, isMeant: () => true };
@@ -90,7 +94,7 @@ function ownerSpan(node: MapNode): Span {
 }
 
 /** Says the key, and gives the key that was meant. */
-function refuseKey(reading: Reading, entry: Entry, owner: Owner): string | undefined {
+function refuseKey(reading: OpenFile, entry: Entry, owner: Owner): string | undefined {
   const { key } = entry;
   const { part } = owner;
   if (part.later.includes(key)) return refuseLater(reading.report, entry, key);
@@ -125,7 +129,7 @@ interface Misplaced {
   readonly hint: string | undefined;
 }
 
-function refuseMisplaced(reading: Reading, { entry, owner, home, hint }: Misplaced): string | undefined {
+function refuseMisplaced(reading: OpenFile, { entry, owner, home, hint }: Misplaced): string | undefined {
   const place = hint === undefined ? ` ${placeFor(reading, owner, home)}` : ` Did you mean \`${hint}\`?`;
   const belongs = home.name === 'file' ? 'the top of the file' : home.article;
   const sentence = `\`${entry.key}\` belongs to ${belongs}, not ${owner.part.article}.${place}`;
@@ -133,7 +137,7 @@ function refuseMisplaced(reading: Reading, { entry, owner, home, hint }: Misplac
   return hint;
 }
 
-function placeFor({ root, report }: Reading, owner: Owner, home: Part): string {
+function placeFor({ root, report }: OpenFile, owner: Owner, home: Part): string {
   const file = root.kind === 'map' ? root.entries : undefined;
   if (home.name === 'gate') return 'Move it below `entry` or `exit` of a stage.';
   if (home.name === 'stage' && owner.part.name === 'environment') {

@@ -1,0 +1,47 @@
+// The classification file, kept in Git beside the system file: what is personal in a database, and what becomes of it on staging.
+import type { JsonPath } from './identifiers.ts';
+import type { TableName } from './catalog.ts';
+import type { ChosenMask } from './mask-definition.ts';
+
+export interface Classification {
+  /** Of the mask key: another epoch masks everything otherwise. */
+  readonly epoch: number;
+  readonly tables: readonly ClassifiedTable[];
+  /** The labels that were seen when the file was reviewed, in the server's order. */
+  readonly enums: readonly ClassifiedEnum[];
+}
+
+export interface ClassifiedTable extends TableName {
+  /** `none`: the table is made, and stays empty. */
+  readonly rows: 'all' | 'none';
+  readonly columns: readonly ClassifiedColumn[];
+  /** Where it stands in the file. */
+  readonly line: number;
+}
+
+export interface ClassifiedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly decision: Decision;
+  /** Of `mask: json`: what becomes of each path that was reviewed. */
+  readonly paths: readonly ClassifiedPath[];
+  readonly line: number;
+}
+
+export interface ClassifiedPath {
+  readonly path: JsonPath;
+  readonly decision: Exclude<Decision, { readonly kind: 'as' }>;
+  readonly line: number;
+}
+
+export interface ClassifiedEnum extends TableName {
+  readonly labels: readonly string[];
+  readonly line: number;
+}
+
+/** `as`: masked as that column is, so that whoever names its rows goes on naming them. */
+export type Decision =
+  | { readonly kind: 'keep'; readonly reason: string; readonly approvedBy?: string }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'mask'; readonly mask: ChosenMask }
+  | { readonly kind: 'as'; readonly table: TableName; readonly column: string };

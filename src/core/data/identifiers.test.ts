@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { namesIn, pathIn, pathText, quoted } from './identifiers.ts';
+
+const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !text.includes('\0'));
+
+test('names are read as they are written, whatever letters they have', () => {
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (names) => {
+      expect(namesIn(names.map(quoted).join('.'))).toEqual(names);
+    }),
+  );
+});
+
+test('paths are read as they are written', () => {
+  const key = fc.oneof(fc.constant('*'), name);
+  fc.assert(
+    fc.property(fc.array(key, { minLength: 1, maxLength: 5 }), (path) => {
+      expect(pathIn(pathText(path))).toEqual(path);
+    }),
+  );
+  expect(pathText(['items', '*', 'e-mail', 'a.b'])).toBe('items.*.e-mail."a.b"');
+});
+
+test.each(['', '.', 'a.', '.a', 'A', '"a', 'a b', 'a..b', '""'])('%j is no name', (text) => {
+  expect(namesIn(text)).toBeUndefined();
+});
+
+test.each(['', '.', 'a.', 'a b', '"a', '**', 'a.*b', '1'])('%j is no path', (text) => {
+  expect(pathIn(text)).toBeUndefined();
+});

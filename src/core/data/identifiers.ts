@@ -1,0 +1,71 @@
+// How tables, columns and paths of JSON are written in the classification file and in sentences.
+import type { TableName } from './catalog.ts';
+
+/** By its letters alone: words of PostgreSQL's grammar need no quotes here. */
+const plain = /^[a-z_][a-z0-9_$]*$/;
+const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** `email`, `"E-Mail"`. */
+export function quoted(name: string): string {
+  return plain.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** `public.customers` */
+export function tableText({ schema, name }: TableName): string {
+  return `${quoted(schema)}.${quoted(name)}`;
+}
+
+/** `public.customers.email` */
+export function columnText(table: TableName, column: string): string {
+  return `${tableText(table)}.${quoted(column)}`;
+}
+
+/** The names of a dotted text, each plain or in quotes; undefined where it is none. */
+export function namesIn(text: string): readonly string[] | undefined {
+  const names: string[] = [];
+  const part = /([a-z_][a-z0-9_$]*)|"((?:[^"]|"")+)"/y;
+  for (let at = 0; ;) {
+    part.lastIndex = at;
+    const found = part.exec(text);
+    if (found === null) return undefined;
+    names.push(found[1] ?? (found[2] ?? '').replaceAll('""', '"'));
+    at = part.lastIndex;
+    if (at === text.length) return names;
+    if (text[at] !== '.') return undefined;
+    at += 1;
+  }
+}
+
+/** Keys from the root of a JSON text on; `*` for every key and every item. */
+export type JsonPath = readonly string[];
+
+/** `contact.email`, `items.*."e-mail of x"` */
+export function pathText(path: JsonPath): string {
+  return path.map((key) => (key === '*' || plainKey.test(key) ? key : JSON.stringify(key))).join('.');
+}
+
+/** Undefined where the text is no path. */
+export function pathIn(text: string): JsonPath | undefined {
+  const path: string[] = [];
+  const part = /([A-Za-z_][A-Za-z0-9_-]*|\*)|("(?:[^"\\]|\\.)*")/y;
+  for (let at = 0; ;) {
+    part.lastIndex = at;
+    const found = part.exec(text);
+    const key = found === null ? undefined : (found[1] ?? keyIn(found[2] ?? ''));
+    if (key === undefined) return undefined;
+    path.push(key);
+    at = part.lastIndex;
+    if (at === text.length) return path;
+    if (text[at] !== '.') return undefined;
+    at += 1;
+  }
+}
+
+function keyIn(text: string): string | undefined {
+  try {
+    const key: unknown = JSON.parse(text);
+    return typeof key === 'string' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}

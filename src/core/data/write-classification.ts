@@ -1,0 +1,67 @@
+import { Document, isCollection, Scalar, YAMLMap } from 'yaml';
+import type { Classification, ClassifiedTable, Decision } from './classification.ts';
+import { columnText, pathText, quoted, tableText } from './identifiers.ts';
+
+/** The text of a classification file: one line for each column and each path, which is what a reviewer reads and Git compares. */
+export function writeClassification({ epoch, tables, enums }: Classification): string {
+  const document = new Document({ 'lockstep-data': 1, epoch });
+  document.set('tables', mapOf(tables.map((table) => [tableText(table), tableNode(table)])));
+  if (enums.length > 0) document.set('enums', mapOf(enums.map((each) => [tableText(each), lineOf(each.labels)])));
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** One line of the file, for whoever has to add it. */
+export function columnLine(name: string, type: string, decision?: Decision): string {
+  return lineText(quoted(name), { type, ...(decision && wordsOf(decision)) });
+}
+
+function tableNode({ rows, columns }: ClassifiedTable): YAMLMap {
+  const lines = columns.flatMap(({ name, type, decision, paths }) => [
+    [quoted(name), lineOf({ type, ...wordsOf(decision) })] as const,
+    ...paths.map((each) => [`${quoted(name)} -> ${pathText(each.path)}`, lineOf(wordsOf(each.decision))] as const),
+  ]);
+  return mapOf([
+    ...(rows === 'none' ? [['rows', new Scalar('none')] as const] : []),
+    ...(lines.length > 0 ? [['columns', mapOf(lines)] as const] : []),
+  ]);
+}
+
+type Words = Readonly<Record<string, unknown>>;
+
+function wordsOf(decision: Decision): Words {
+  switch (decision.kind) {
+    case 'keep':
+      return { keep: decision.reason, ...(decision.approvedBy !== undefined && { 'approved-by': decision.approvedBy }) };
+    case 'null':
+      return { mask: null };
+    case 'as':
+      return { as: columnText(decision.table, decision.column) };
+    case 'mask': {
+      const { id, options, entity } = decision.mask;
+      return {
+        mask: id,
+        ...(entity !== undefined && { entity: quoted(entity) }),
+        ...(Object.keys(options).length > 0 && { with: options }),
+      };
+    }
+  }
+}
+
+function lineText(key: string, value: unknown): string {
+  const document = new Document(new YAMLMap());
+  document.set(key, lineOf(value));
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+/** In braces or brackets, on one line. */
+function lineOf(value: unknown): unknown {
+  const node = new Document(value).contents;
+  if (isCollection(node)) node.flow = true;
+  return node;
+}
+
+function mapOf(entries: readonly (readonly [string, unknown])[]): YAMLMap {
+  const map = new YAMLMap();
+  for (const [key, value] of entries) map.set(key, value);
+  return map;
+}

@@ -16,7 +16,7 @@ function mask(id: string, fields: Partial<MaskDefinition>): MaskDefinition {
 }
 
 export const fixtureMasks: readonly MaskDefinition[] = [
-  mask('email', { collides: 'by chance', longest: 36 }),
+  mask('email', { collides: 'by chance', isSmall: true, longest: 36 }),
   mask('name.full', { drawsBy: 'entity', kind: 'person' }),
   mask('datetime.shift', {
     drawsBy: 'entity',

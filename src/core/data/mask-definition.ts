@@ -42,6 +42,8 @@ export interface MaskDefinition {
   /** What somebody who has staging learns of production. */
   readonly learns: string;
   readonly collides: Collides;
+  /** Writes small letters only: what a unique index over `lower(…)` kept apart stays apart. */
+  readonly isSmall?: boolean;
   readonly families: readonly TypeFamily[];
   /** By what it draws, where nothing else is said; absent: it can't be chosen. */
   readonly drawsBy?: 'value' | 'entity';

@@ -1,4 +1,5 @@
 import { Document, isCollection, Scalar, YAMLMap } from 'yaml';
+import type { TableName } from './catalog.ts';
 import type { Classification, ClassifiedTable, Decision } from './classification.ts';
 import { columnText, pathText, quoted, tableText } from './identifiers.ts';
 
@@ -13,6 +14,20 @@ export function writeClassification({ epoch, tables, enums }: Classification): s
 /** One line of the file, for whoever has to add it. */
 export function columnLine(name: string, type: string, decision?: Decision): string {
   return lineText(quoted(name), { type, ...(decision && wordsOf(decision)) });
+}
+
+/** A table that is missing, with a line for each of its columns. */
+export function tableLines(table: TableName, columns: readonly { readonly name: string; readonly type: string }[]): readonly string[] {
+  return [`${lineKey(tableText(table))}:`, '  columns:', ...columns.map(({ name, type }) => `    ${columnLine(name, type)}`)];
+}
+
+export function enumLine(each: TableName & { readonly labels: readonly string[] }): string {
+  return lineText(tableText(each), each.labels);
+}
+
+/** As YAML writes it. */
+function lineKey(key: string): string {
+  return new Document(key).toString().trimEnd();
 }
 
 function tableNode({ rows, columns }: ClassifiedTable): YAMLMap {

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { SourceCatalog, SourceColumn, SourceTable } from './catalog.ts';
+import { fixtureMasks } from './fixture.ts';
+import { columnText } from './identifiers.ts';
+import { parseClassification } from './parse-classification.ts';
+import { planRefresh, type Planned } from './plan.ts';
+
+const lengthOf = /\((\d+)\)$/;
+const families: Readonly<Record<string, SourceColumn['family']>> = {
+  bigint: 'integer',
+  uuid: 'uuid',
+  date: 'date',
+  jsonb: 'json',
+  'text[]': 'text',
+  point: 'other',
+};
+
+/** `email: text!` is NOT NULL, `full: text =` is computed. */
+function column(written: string): SourceColumn {
+  const [name = '', rest = ''] = written.split(': ');
+  const type = rest.replace(/[!=\s]+$/, '');
+  const length = lengthOf.exec(type)?.[1];
+  return {
+    name,
+    type,
+    family: families[type] ?? 'text',
+    isArray: type.endsWith('[]'),
+    ...(length !== undefined && { maxLength: Number(length) }),
+    notNull: rest.includes('!'),
+    generated: rest.endsWith('='),
+  };
+}
+
+function table(name: string, columns: readonly string[], fields: Partial<SourceTable> = {}): SourceTable {
+  return { schema: 'public', name, kind: 'table', columns: columns.map(column), uniques: [], rows: 1, bytes: 8192, ...fields };
+}
+
+function unique(...columns: readonly string[]): SourceTable['uniques'] {
+  return [{ index: `${columns.join('_')}_key`, isPrimary: false, columns, nullsEqual: false }];
+}
+
+function catalogOf(tables: readonly SourceTable[], fields: Partial<SourceCatalog> = {}): SourceCatalog {
+  return { database: 'shop', server: 180_000, tables, enums: [], references: [], ...fields };
+}
+
+function planned(catalog: SourceCatalog, tables: string, more = ''): Planned {
+  const parsed = parseClassification(`lockstep-data: 1\ntables:\n${tables}${more}`, fixtureMasks);
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
+  return planRefresh(catalog, parsed.classification, fixtureMasks);
+}
+
+/** `columns` as the file has them, of `public.t`. */
+function file(columns: readonly string[], name = 't'): string {
+  return `  public.${name}:\n    columns:\n${columns.map((line) => `      ${line}\n`).join('')}`;
+}
+
+function sentencesOf(plan: Planned): readonly string[] {
+  return plan.ok ? [] : plan.findings.map(({ code, sentence }) => `${code}: ${sentence}`);
+}
+
+const customers = table('customers', ['id: bigint!', 'email: text', 'name: text'], { uniques: unique('email') });
+const orders = table('orders', ['id: bigint!', 'customer: bigint', 'note: text']);
+const customerOf = {
+  name: 'orders_customer_fkey',
+  from: { schema: 'public', name: 'orders', columns: ['customer'] },
+  to: { schema: 'public', name: 'customers', columns: ['id'] },
+};
+const own = { from: 1, to: 1_000_000 };
+const customersFile = file(
+  [
+    'id: {type: bigint, mask: int.fpe, with: {from: 1, to: 1000000}}',
+    'email: {type: text, mask: email}',
+    'name: {type: text, mask: name.full, entity: id}',
+  ],
+  'customers',
+);
+
+test('a plan says of every column what becomes of it; who names a row is masked as that is', () => {
+  const plan = planned(
+    catalogOf([customers, orders, table('rates', ['day: date', 'rate: text'])], { references: [customerOf] }),
+    `${customersFile}${file(['id: {type: bigint, keep: serial}', 'customer: {type: bigint, as: public.customers.id}', 'note: {type: text, mask: null}'], 'orders')}${file(['day: {type: date, keep: public}', 'rate: {type: text, keep: public}'], 'rates')}`,
+  );
+  expect(
+    plan.ok &&
+      plan.plan.tables.map(({ name, isRelayed, rows, columns }) => [name, rows, isRelayed, columns.map(({ decision }) => decision.kind)]),
+  ).toEqual([
+    ['customers', 'all', false, ['mask', 'mask', 'mask']],
+    ['orders', 'all', false, ['keep', 'mask', 'null']],
+    ['rates', 'all', true, ['keep', 'keep']],
+  ]);
+  expect(plan.ok && plan.plan.tables[1]?.columns[1]?.decision).toEqual({ kind: 'mask', mask: { id: 'int.fpe', options: own } });
+});
+
+test('what came since the review stops everything, and its lines are told', () => {
+  const plan = planned(
+    catalogOf([table('t', ['a: text', 'b: bigint', 'full: text =']), customers], {
+      enums: [{ schema: 'public', name: 'mood', labels: ['sad', 'so so'] }],
+    }),
+    file(['a: {type: text, mask: email}']),
+  );
+  expect(plan.ok ? [] : plan.findings.map(({ code, where, lines }) => [code, where, ...lines])).toEqual([
+    ['new-column', 'public.t.b', 'b: {type: bigint}'],
+    [
+      'new-table',
+      'public.customers',
+      'public.customers:',
+      '  columns:',
+      '    id: {type: bigint}',
+      '    email: {type: text}',
+      '    name: {type: text}',
+    ],
+    ['new-enum', 'public.mood', 'public.mood: [sad, so so]'],
+  ]);
+});
+
+test('what is gone or became something else stops everything', () => {
+  const plan = planned(
+    catalogOf([table('t', ['a: character varying(40)', 'full: text ='])], {
+      enums: [{ schema: 'public', name: 'mood', labels: ['sad', 'owed by Smith'] }],
+    }),
+    `${file(['a: {type: text, keep: known}', 'b: {type: text, mask: null}', 'full: {type: text, mask: null}'])}  public.old: {rows: none}\n`,
+    'enums:\n  public.mood: [sad]\n  public.size: [s]\n',
+  );
+  expect(sentencesOf(plan)).toEqual([
+    'changed-type: Column public.t.a was text when it was reviewed, and is character varying(40) now.',
+    'computed-column: Column public.t."full" is computed by the server from other columns, and from those on staging too. Delete its line.'.replaceAll(
+      '"',
+      '',
+    ),
+    'gone-column: Column public.t.b is no longer in the database. Delete its line.',
+    'gone-table: Table public.old is no longer in the database. Delete it from the file.',
+    'changed-enum: The enum public.mood has labels that nobody reviewed: owed by Smith.',
+    'gone-enum: The enum public.size is no longer in the database. Delete its line.',
+  ]);
+  expect(plan.ok ? [] : plan.findings[0]).toMatchObject({ line: 5, lines: ['a: {type: character varying(40), keep: known}'] });
+});
+
+test('an enum whose labels stand in another order is another one', () => {
+  const plan = planned(
+    catalogOf([], { enums: [{ schema: 'public', name: 'mood', labels: ['b', 'a'] }] }),
+    '  {}\n',
+    'enums:\n  public.mood: [a, b]\n',
+  );
+  expect(sentencesOf(plan)).toEqual(['changed-enum: The enum public.mood has lost labels, or has them in another order.']);
+});
+
+test('a table that stays empty needs no word for its columns, unless somebody names its rows', () => {
+  const empty = '  public.customers: {rows: none}\n';
+  const catalog = catalogOf([customers, orders], { references: [customerOf] });
+  const lines = ['id: {type: bigint, keep: serial}', 'note: {type: text, mask: null}'];
+  expect(sentencesOf(planned(catalogOf([customers]), empty))).toEqual([]);
+  expect(sentencesOf(planned(catalog, `${empty}${file([...lines, 'customer: {type: bigint, keep: number}'], 'orders')}`))).toEqual([
+    'empty-parent: public.orders.customer names rows of public.customers.id (orders_customer_fkey), and that table stays empty. Copy it, or write `mask: null` here.',
+  ]);
+  expect(sentencesOf(planned(catalog, `${empty}${file([...lines, 'customer: {type: bigint, mask: null}'], 'orders')}`))).toEqual([]);
+});
+
+test('a foreign key that would lead nowhere stops everything, and the line that mends it is told', () => {
+  const catalog = catalogOf([customers, orders], { references: [customerOf] });
+  const plan = planned(
+    catalog,
+    `${customersFile}${file(['id: {type: bigint, keep: serial}', 'customer: {type: bigint, keep: number}', 'note: {type: text, mask: null}'], 'orders')}`,
+  );
+  expect(plan.ok ? [] : plan.findings).toEqual([
+    {
+      code: 'foreign-key',
+      where: 'public.orders.customer',
+      sentence:
+        'public.orders.customer names rows of public.customers.id (orders_customer_fkey), and would not be masked as that is: no row would be found any more.',
+      lines: ['customer: {type: bigint, as: public.customers.id}'],
+      line: 11,
+    },
+  ]);
+});
+
+test.each([
+  [
+    ['a: text'],
+    ['a: {type: text, as: public.t.b}'],
+    ['unknown-column: public.t.a is to be masked as public.t.b, and there is no such column that is copied.'],
+  ],
+  [
+    ['a: text', 'b: text'],
+    ['a: {type: text, as: public.t.b}', 'b: {type: text, as: public.t.a}'],
+    [
+      'circle: public.t.a is masked as a column that is masked as it in turn: one of them must say `mask` or `keep`.',
+      'circle: public.t.b is masked as a column that is masked as it in turn: one of them must say `mask` or `keep`.',
+    ],
+  ],
+  [
+    ['a: bigint', 'b: text'],
+    ['a: {type: bigint, as: public.t.b}', 'b: {type: text, mask: email}'],
+    ['wrong-type: public.t.a is bigint and cannot be masked as public.t.b, which is text.'],
+  ],
+  [
+    ['a: text', 'b: text', 'id: bigint'],
+    ['a: {type: text, as: public.t.b}', 'b: {type: text, mask: name.full, entity: id}', 'id: {type: bigint, keep: serial}'],
+    ['foreign-key: public.t.a cannot be masked as public.t.b: that is drawn by id of its row, and one value becomes many.'],
+  ],
+  [['a: text!'], ['a: {type: text, mask: null}'], ['not-null: public.t.a is NOT NULL, and `mask: null` would empty it.']],
+  [['a: date'], ['a: {type: date, mask: email}'], ['wrong-type: public.t.a is date, and `email` masks text.']],
+  [['a: point'], ['a: {type: point, mask: email}'], ['wrong-type: public.t.a is point, and `email` masks text.']],
+  [['a: text[]'], ['a: {type: "text[]", mask: email}'], []],
+  [
+    ['a: character varying(35)'],
+    ['a: {type: character varying(35), mask: email}'],
+    ['too-long: public.t.a takes 35 characters, and `email` makes up to 36. `fpe.str` keeps the length.'],
+  ],
+  [['a: character varying(36)'], ['a: {type: character varying(36), mask: email}'], []],
+  [
+    ['a: text'],
+    ['a: {type: text, mask: name.full, entity: id}'],
+    ['unknown-column: public.t.a is masked by the column `id`, and public.t copies no such column.'],
+  ],
+])('columns %j with %j: %j', (columns, lines, wanted) => {
+  expect(sentencesOf(planned(catalogOf([table('t', columns)]), file(lines)))).toEqual(wanted);
+});
+
+test.each([
+  [{}, 'email', []],
+  [
+    {},
+    'name.full',
+    ['not-unique: public.t.a is part of the unique index a_key, and `name.full` makes two values one. Choose one of `email`, `uuid`.'],
+  ],
+  [{ expression: 'lower(a)' }, 'email', []],
+  [
+    { expression: 'lower(a)' },
+    'uuid',
+    [
+      'not-unique: public.t.a is part of the unique index a_key over lower(a), and nobody knows that `uuid` keeps that apart. `email` does.',
+    ],
+  ],
+  [{}, 'null', []],
+  [{ nullsEqual: true }, 'null', ['not-unique: public.t.a is part of a_key, for which NULLs are equal, and `mask: null` makes them so.']],
+])('a unique index %j and the mask %s: %j', (fields, mask, wanted) => {
+  const uniques = unique('a').map((key) => ({ ...key, ...fields }));
+  expect(sentencesOf(planned(catalogOf([table('t', ['a: text'], { uniques })]), file([`a: {type: text, mask: ${mask}}`])))).toEqual(wanted);
+});
+
+test('partitions go by the table that they are of, and its rows stand in them', () => {
+  const parent = table('log', ['at: date', 'who: text'], { kind: 'partitioned' });
+  const part = table('log_2026', ['at: date', 'who: text'], { kind: 'partition', partitionOf: parent });
+  const plan = planned(catalogOf([parent, part]), file(['at: {type: date, keep: a day}', 'who: {type: text, mask: email}'], 'log'));
+  expect(plan.ok && plan.plan.tables.map(({ name, rows, columns }) => [name, rows, columns.length])).toEqual([
+    ['log', 'none', 2],
+    ['log_2026', 'all', 2],
+  ]);
+});
+
+const someColumns = fc.uniqueArray(
+  fc.record({
+    name: fc.constantFrom('a', 'b', 'c', 'E-Mail', 'x y'),
+    type: fc.constantFrom('text', 'bigint', 'jsonb', 'date', 'text[]'),
+    generated: fc.boolean(),
+  }),
+  { minLength: 1, selector: ({ name }) => name },
+);
+const someTables = fc.uniqueArray(fc.record({ name: fc.constantFrom('t', 'u', 'Order Lines', 'v'), columns: someColumns }), {
+  minLength: 1,
+  selector: ({ name }) => name,
+});
+
+test('the lines that are told make a file with which there is a plan; without any one of its columns there is none', () => {
+  fc.assert(
+    fc.property(someTables, fc.nat(), (made, pick) => {
+      const catalog = catalogOf(
+        made.map(({ name, columns }) => ({
+          ...table(name, []),
+          columns: columns.map((each) => ({ ...column(`a: ${each.type}`), name: each.name, generated: each.generated })),
+        })),
+      );
+      const told = planned(catalog, '  {}\n');
+      const lines = told.ok ? [] : told.findings.flatMap((finding) => finding.lines.map((line) => line.replace(/\}$/, ', keep: why}')));
+      const isEmpty = catalog.tables.some(({ columns }) => columns.every(({ generated }) => generated));
+      // A table of which nothing is copied has no columns to tell of.
+      fc.pre(!isEmpty);
+      const whole = lines.map((line) => `  ${line}\n`);
+      expect(sentencesOf(planned(catalog, whole.join('')))).toEqual([]);
+      const places = whole.flatMap((line, at) => (line.includes('{type') ? [at] : []));
+      const gone = places[pick % places.length] ?? 0;
+      const less = planned(
+        catalog,
+        whole
+          .filter((_line, at) => at !== gone)
+          .join('')
+          .replaceAll(/columns:\n(?= {2}\S|$)/g, 'rows: none\n'),
+      );
+      // It was the only one: then its table stays empty.
+      expect(!less.ok || less.plan.tables.some(({ rows }) => rows === 'none')).toBe(true);
+    }),
+  );
+});
+
+test('a column is told with table and schema', () => {
+  expect(columnText({ schema: 'public', name: 'Order Lines' }, 'E-Mail')).toBe('public."Order Lines"."E-Mail"');
+});

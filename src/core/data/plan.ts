@@ -1,0 +1,111 @@
+// The plan of a refresh: every column of every table with what becomes of it. Made before the first row is read; where one thing is open there is none.
+import type { SourceCatalog, SourceColumn, SourceTable, TableName } from './catalog.ts';
+import type { Classification, ClassifiedColumn, ClassifiedPath, Decision } from './classification.ts';
+import { fitFindings } from './fits.ts';
+import { tableText } from './identifiers.ts';
+import type { MaskDefinition } from './mask-definition.ts';
+import { matchFindings } from './matching.ts';
+import { Roots } from './roots.ts';
+
+export interface RefreshPlan {
+  readonly epoch: number;
+  readonly tables: readonly PlannedTable[];
+}
+
+export interface PlannedTable extends TableName {
+  readonly rows: 'all' | 'none';
+  /** In the order in which they are copied; without those that the server computes. */
+  readonly columns: readonly PlannedColumn[];
+  /** Nothing in it is masked: its bytes are passed on unread. */
+  readonly isRelayed: boolean;
+}
+
+export interface PlannedColumn {
+  readonly source: SourceColumn;
+  /** Of the column itself, or of that whose rows it names. */
+  readonly decision: OwnDecision;
+  readonly paths: readonly ClassifiedPath[];
+}
+
+export type OwnDecision = Exclude<Decision, { readonly kind: 'as' }>;
+
+/** Why there is no plan. Everything that is open is told at once. */
+export interface PlanFinding {
+  readonly code: PlanFindingCode;
+  /** Table, column or type, as the file writes it. */
+  readonly where: string;
+  readonly sentence: string;
+  /** What the file lacks, ready to be committed. */
+  readonly lines: readonly string[];
+  /** Where the file says it, counted from 1. */
+  readonly line?: number;
+}
+
+export type PlanFindingCode =
+  | 'new-table'
+  | 'gone-table'
+  | 'new-column'
+  | 'gone-column'
+  | 'changed-type'
+  | 'computed-column'
+  | 'new-enum'
+  | 'gone-enum'
+  | 'changed-enum'
+  | 'unknown-column'
+  | 'circle'
+  | 'foreign-key'
+  | 'empty-parent'
+  | 'wrong-type'
+  | 'not-unique'
+  | 'not-null'
+  | 'too-long';
+
+export type Planned = { readonly ok: true; readonly plan: RefreshPlan } | { readonly ok: false; readonly findings: readonly PlanFinding[] };
+
+/** A table of the database with what the file says of it. Partitions go by the table that they are of. */
+export interface MatchedTable {
+  readonly table: SourceTable;
+  readonly rows: 'all' | 'none';
+  readonly columns: readonly MatchedColumn[];
+}
+
+export interface MatchedColumn {
+  readonly table: SourceTable;
+  readonly source: SourceColumn;
+  readonly said: ClassifiedColumn;
+}
+
+export function planRefresh(catalog: SourceCatalog, file: Classification, masks: readonly MaskDefinition[]): Planned {
+  const missing = matchFindings(catalog, file);
+  const matched = matchedTables(catalog, file);
+  const roots = new Roots(matched);
+  const findings = [...missing, ...roots.findings, ...roots.referenceFindings(catalog.references), ...fitFindings(matched, roots, masks)];
+  if (findings.length > 0) return { ok: false, findings };
+  return { ok: true, plan: { epoch: file.epoch, tables: matched.map((table) => plannedTable(table, roots)) } };
+}
+
+function matchedTables({ tables }: SourceCatalog, file: Classification): readonly MatchedTable[] {
+  const classified = new Map(file.tables.map((table) => [tableText(table), table]));
+  return tables.flatMap((table): readonly MatchedTable[] => {
+    const said = classified.get(tableText(table.partitionOf ?? table));
+    if (said === undefined) return [];
+    const lines = new Map(said.columns.map((column) => [column.name, column]));
+    const columns = table.columns.flatMap((source) => {
+      const own = source.generated ? undefined : lines.get(source.name);
+      return own === undefined ? [] : [{ table, source, said: own }];
+    });
+    return [{ table, rows: said.rows, columns }];
+  });
+}
+
+/** The rows of a partitioned table are those of its partitions. */
+function plannedTable({ table, rows, columns }: MatchedTable, roots: Roots): PlannedTable {
+  const planned = columns.map((column) => ({ source: column.source, decision: roots.decisionOf(column), paths: roots.pathsOf(column) }));
+  return {
+    schema: table.schema,
+    name: table.name,
+    rows: table.kind === 'partitioned' ? 'none' : rows,
+    columns: planned,
+    isRelayed: planned.every(({ decision }) => decision.kind === 'keep'),
+  };
+}

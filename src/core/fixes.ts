@@ -1,5 +1,7 @@
-// What is live of hotfixes, and whether a release has it too.
+// What is live of hotfixes, or on its way there, and whether a release has it too.
+import { byAge } from './age.ts';
 import { environmentsOf, pathOf } from './find.ts';
+import { indexOf } from './index-of.ts';
 import type { Fix } from './hotfix-record.ts';
 import type { Release, State } from './state.ts';
 
@@ -20,16 +22,33 @@ export function fixesOf(release: Release): readonly Fix[] {
   return [...hotfix.onto, { release: id, services: Object.fromEntries(services), commits: Object.fromEntries(known) }];
 }
 
-/** Fixes that serve in the last stage of a release's path, and that it would take away: it has them not, and nobody has said why. */
-export function missingFixes(state: State, release: Release): readonly Fix[] {
+/** A fix that a release has not, and about which nobody has said why. */
+export interface MissingFix extends Fix {
+  /** It is not live yet: it would be overtaken. */
+  readonly isComing?: true;
+}
+
+/** Fixes that a release would take away: those that serve in the last stage of its path; and those that it would overtake on their way there. */
+export function missingFixes(state: State, release: Release): readonly MissingFix[] {
   const last = pathOf(state, release).at(-1);
-  const live = last === undefined ? [] : environmentsOf(last).flatMap((name) => state.environments.get(name)?.stay?.release ?? []);
+  if (last === undefined) return [];
+  const live = environmentsOf(last).flatMap((name) => state.environments.get(name)?.stay?.release ?? []);
   const fixes = [...new Set(live)].flatMap((id) => {
     const running = state.releases.get(id);
     return running === undefined || id === release.id ? [] : fixesOf(running);
   });
-  const different = [...new Map(fixes.map((fix) => [fix.release, fix])).values()];
+  const coming = comingFixes(state, release, last.name).map((fix): MissingFix => ({ ...fix, isComing: true }));
+  const different = [...new Map([...coming, ...fixes].map((fix) => [fix.release, fix])).values()];
   return different.filter((fix) => release.without?.[fix.release] === undefined && servicesWithout(state, release, fix).length > 0);
+}
+
+/** Of hotfixes that go before it, and were never in the last stage. One that was taken back there is asked for no more. */
+function comingFixes(state: State, release: Release, last: string): readonly Fix[] {
+  return indexOf(state).open.flatMap((other) => {
+    if (other.hotfix === undefined || pathOf(state, other).at(-1)?.name !== last) return [];
+    const isComing = other.entries[last]?.entered === undefined && other.held[last] === undefined;
+    return isComing && byAge(other, release) < 0 ? fixesOf(other).slice(-1) : [];
+  });
 }
 
 /** The services of a fix in which a release does not have it, as far as anybody knows. */

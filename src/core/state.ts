@@ -122,7 +122,7 @@ export interface Release {
   readonly asked?: { readonly [key: string]: Asked };
   /** Releases that passed their check on the schema of this one. */
   readonly proved?: readonly string[];
-  /** `entry gateHash` → how often somebody asked to run a check again. */
+  /** `stage entry gateHash` → how often somebody asked to run a check again. */
   readonly rechecks: { readonly [key: string]: number };
 }
 

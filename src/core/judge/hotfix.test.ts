@@ -15,6 +15,7 @@ import type { PersonCommand } from '#core/command.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Bill } from '#core/system.ts';
 import { must } from '#core/bug.ts';
+import { World } from '#core/world-fixture.ts';
 
 const file = `lockstep: 1
 system: shop
@@ -148,6 +149,73 @@ test('of two hotfixes of the same release the older one does not go live behind 
   };
   expect(codes('PROD')).toContain('newer-was-here');
   expect(codes('DEV')).not.toContain('newer-was-here');
+});
+
+/** 1.1 stands before production while 1.0.1, a hotfix of the api, is still in DEV. */
+function beside(bits: { readonly [service: string]: string }): World {
+  const world = new World(begun);
+  world.say(creating('1.1', bits));
+  world.promote('1.1', 'DEV');
+  world.goTo(begunAt + 3 * 3_600_000);
+  world.say(creating('1.0.1', { api: 'a2' }, { hotfix }));
+  return world;
+}
+
+const enter = (world: World, release: string): string | undefined => world.promote(release, 'PROD')?.code;
+const stateOf = (world: World, release: string): string | undefined => world.state.releases.get(release)?.state;
+
+test('a release that lacks a hotfix does not go live before it, unless somebody says why', () => {
+  const world = beside({ web: 'w2' });
+  expect(world.blockersOf('1.1', 'PROD')).toMatchObject([
+    {
+      code: 'hotfix-missing',
+      label: '1.0.1',
+      because:
+        '1.0.1 is a hotfix on its way into PROD, and nothing shows that 1.1 has it in api: let it go live first, make a release that has it, or say why not',
+      clears: { command: 'lockstep release without 1.1 1.0.1 --reason "…"' },
+    },
+  ]);
+  enter(world, '1.1');
+  expect([releaseIn(world.state, '1.1').entries['PROD'], stateOf(world, '1.0.1')]).toEqual([undefined, 'open']);
+  world.say({ kind: 'without-hotfix', by: 'dora', release: '1.1', hotfix: '1.0.1', reason: 'By design' });
+  world.obey();
+  expect([releaseIn(world.state, '1.1').entries['PROD']?.attempts, stateOf(world, '1.0.1')]).toEqual([1, 'superseded']);
+});
+
+test('a release that has the fix goes live before the hotfix, and a hotfix that is rejected is in nobody’s way', () => {
+  const world = beside({ web: 'w2' });
+  world.say({ kind: 'reject', by: 'rita', release: '1.0.1', reason: 'It mends nothing' });
+  expect(world.blockersOf('1.1', 'PROD')).toEqual([]);
+  const has = new World(created(begun, creating('1.0.1', { api: 'a2' }, { hotfix })));
+  has.say(creating('1.1', { api: 'a3' }, { commits: commits(['c2'], '1.0.1', 0) }));
+  expect(missing(has.state, '1.1')).toEqual([]);
+});
+
+test('of two hotfixes that are on their way the newer one lacks the older one, and not the other way round', () => {
+  const two = created(created(begun, creating('1.0.1', { api: 'a2' }, { hotfix })), creating('1.0.2', { web: 'w3' }, { hotfix }));
+  expect([missing(two, '1.0.1'), missing(two, '1.0.2')]).toEqual([[], ['1.0.1']]);
+});
+
+test('a hotfix that was taken back from production is asked of nobody', () => {
+  const gone = live(created(created(begun, creating('1.1', { web: 'w2' })), creating('1.0.1', { api: 'a2' }, { hotfix })), '1.0.1');
+  expect(missing(live(gone, '1.0'), '1.1')).toEqual([]);
+});
+
+test('while something is being brought into production no hotfix of what it replaces is made', () => {
+  const world = new World(begun);
+  world.say(creating('1.1', { web: 'w2' }));
+  world.promote('1.1', 'DEV');
+  world.goTo(begunAt + 3 * 3_600_000);
+  world.say({ kind: 'promote', by: 'dora', release: '1.1', stage: 'PROD', wait: true });
+  const [moving] = [...world.state.promotions.values()].filter(({ state }) => state === 'running');
+  expect(world.say(creating('1.0.1', { api: 'a2' }, { hotfix }))).toMatchObject({
+    code: 'hotfix-no-base',
+    sentence: '1.1 is being brought into PROD now; a hotfix repairs what runs there once that is over.',
+    next: `Wait for it, or have it taken back: lockstep abort ${moving?.id} --reason "…"`,
+  });
+  expect(world.say(creating('1.2', { api: 'a2' }))).toBeUndefined();
+  world.obey();
+  expect(world.say(creating('1.1.1', { api: 'a9' }, { hotfix }))).toBeUndefined();
 });
 
 test('what was made before a hotfix lacks it', () => {

@@ -5,6 +5,7 @@ import { environmentsOf, isOpen, pathOf } from '#core/find.ts';
 import { fixesOf } from '#core/fixes.ts';
 import { hotfixPath } from '#core/hotfix.ts';
 import type { Hotfix } from '#core/hotfix-record.ts';
+import { indexOf } from '#core/index-of.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Release, State, Stay } from '#core/state.ts';
 import type { Bill, System } from '#core/system.ts';
@@ -42,6 +43,18 @@ function liveIn(state: State, system: System): Live | Refusal {
   );
 }
 
+/** What is live while nothing else is on its way there: a hotfix of what is replaced meanwhile could never go live behind that. */
+function baseIn(state: State, system: System): Live | Refusal {
+  const last = system.path.at(-1)?.name;
+  const moving = indexOf(state).unfinished.find(({ stage, state: is, kind }) => stage === last && is === 'running' && kind === 'normal');
+  if (moving === undefined) return liveIn(state, system);
+  return refuse(
+    'hotfix-no-base',
+    `${moving.release} is being brought into ${moving.stage} now; a hotfix repairs what runs there once that is over.`,
+    `Wait for it, or have it taken back: lockstep abort ${moving.id} --reason "…"`,
+  );
+}
+
 /** What a release takes along that is not named: a hotfix stands on what is live, and any other on the newest, where that was asked for. */
 export function carriedInto(
   state: State,
@@ -49,7 +62,7 @@ export function carriedInto(
   { hotfix, carry }: { readonly hotfix?: { readonly because: string }; readonly carry: boolean },
 ): Bill | Refusal | undefined {
   if (hotfix === undefined) return carry ? carriedBill(state, system) : undefined;
-  const live = liveIn(state, system);
+  const live = baseIn(state, system);
   return isRefusal(live) ? live : live.bill;
 }
 
@@ -77,7 +90,7 @@ function repairs(state: State, { hotfix }: Release, service: string, digest: str
 
 /** What is recorded of it: it changes something, and brings nothing that waits to become live. */
 export function hotfixOf(state: State, system: System, bill: Bill, because: string): Hotfix | Refusal {
-  const live = liveIn(state, system);
+  const live = baseIn(state, system);
   if (isRefusal(live)) return live;
   const missing = needsReason(because);
   if (missing !== undefined) return missing;

@@ -157,7 +157,11 @@ export function judgeWithoutHotfix(state: State, command: Of<'without-hotfix'>):
   if (isRefusal(release)) return release;
   if (release.without?.[command.hotfix] !== undefined) return [];
   if (!missingFixes(state, release).some((fix) => fix.release === command.hotfix))
-    return refuse('no-such-hotfix', `${release.id} lacks no hotfix ${command.hotfix} that is live.`, `lockstep why ${release.id}`);
+    return refuse(
+      'no-such-hotfix',
+      `${release.id} lacks no hotfix ${command.hotfix} that is live or goes before it.`,
+      `lockstep why ${release.id}`,
+    );
   const { by, hotfix, reason: because } = command;
   return needsReason(because) ?? [{ kind: 'fixOmitted', release: release.id, hotfix, by, because }];
 }

@@ -134,6 +134,8 @@ export const blockers: Patterns = {
   '{stage} is not on the path of {release}, which is {list}': '{stage} liegt nicht auf dem Pfad von {release}; der ist {list}',
   '{release} is a hotfix and live, and nothing shows that {release2} has it in {list}: make a release that has it, or say why not':
     '{release} ist ein Hotfix und live, und nichts zeigt, dass {release2} ihn in {list} hat: Machen Sie ein Release, das ihn hat, oder sagen Sie, warum nicht',
+  '{release} is a hotfix on its way into {stage}, and nothing shows that {release2} has it in {list}: let it go live first, make a release that has it, or say why not':
+    '{release} ist ein Hotfix auf dem Weg nach {stage}, und nichts zeigt, dass {release2} ihn in {list} hat: Lassen Sie ihn zuerst live gehen, machen Sie ein Release, das ihn hat, oder sagen Sie, warum nicht',
   '{release} is older and goes into {stage} first, unless it is rejected':
     '{release} ist älter und geht zuerst nach {stage}, wenn es nicht abgelehnt wird',
   '{release} is a hotfix and goes into {stage} first, unless it is rejected':

@@ -187,7 +187,8 @@ export const refusals: Patterns = {
   '{release} exists with other bits ({digest}). A release never changes':
     '{release} gibt es mit anderen Bits ({digest}). Ein Release ändert sich nie',
   'give the new bits a name of their own': 'geben Sie den neuen Bits einen eigenen Namen',
-  '{release} lacks no hotfix {hotfix} that is live': '{release} fehlt kein Hotfix {hotfix}, der live ist',
+  '{release} lacks no hotfix {hotfix} that is live or goes before it':
+    '{release} fehlt kein Hotfix {hotfix}, der live ist oder vor ihm geht',
   'a release lists every service; {list} is missing': 'ein Release nennt jeden Service; es fehlt {list}',
   'a release lists every service; {list} are missing': 'ein Release nennt jeden Service; es fehlen {list}',
   'add {list}': 'fügen Sie {list} hinzu',
@@ -223,6 +224,9 @@ export const refusals: Patterns = {
   'all of {stage}': 'ganz {stage}',
   '{list} run in {stage}; a hotfix repairs what runs in all of it':
     '{list} laufen in {stage}; ein Hotfix repariert, was in der ganzen Stage läuft',
+  '{release} is being brought into {stage} now; a hotfix repairs what runs there once that is over':
+    '{release} wird gerade nach {stage} gebracht; ein Hotfix repariert, was danach dort läuft',
+  'wait for it, or have it taken back: {command}': 'warten Sie darauf, oder lassen Sie es zurücknehmen: {command}',
   'wait until one of them is everywhere: {command}': 'warten Sie, bis eines davon überall ist: {command}',
   'a hotfix of exactly the bits of {release}, which is live, repairs nothing':
     'ein Hotfix aus genau den Bits von {release}, das live ist, repariert nichts',

@@ -145,7 +145,7 @@ export function movesQuery(system: string, release: string) {
 }
 
 /** Six weeks of days, from this one on, or from two weeks ago; the next day begins without an event. */
-export function calendarQuery(system: string, query: { readonly from?: string; readonly calendar?: string }) {
+export function calendarQuery(system: string, query: { readonly from?: string; readonly days?: string; readonly calendar?: string }) {
   return queryOptions({
     queryKey: ['calendar', system, query],
     queryFn: ({ signal }) => ask('calendar', { parameters: { system }, query: { ...query }, signal }),
@@ -158,6 +158,14 @@ export function compareQuery(system: string, left: string, right: string) {
   return queryOptions({
     queryKey: ['compare', system, left, right],
     queryFn: ({ signal }) => ask('compare', { parameters: { system }, query: { left, right }, signal }),
+  });
+}
+
+/** What one release changes against another, in a sentence: their bits stay what they are, so no hint makes it old. */
+export function changedQuery(system: string, left: string, right: string) {
+  return queryOptions({
+    queryKey: ['changed', system, left, right],
+    queryFn: async ({ signal }) => (await ask('compare', { parameters: { system }, query: { left, right }, signal })).sentence,
   });
 }
 

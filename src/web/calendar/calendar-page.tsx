@@ -18,6 +18,7 @@ import type { TriedFreeze } from './freeze.ts';
 import { InWords } from './in-words.tsx';
 import { Legend } from './legend.tsx';
 import { type Moved, movedBy } from './moved.ts';
+import { rangeTo } from './range.ts';
 import { useWhatIf, type WhatIf } from './use-what-if.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
 import { wordsOfComing, wordsOfFreeze, wordsOfTried } from './words.ts';
@@ -27,9 +28,14 @@ import { ownZone } from './zones.ts';
 export function CalendarPage({ system }: { readonly system: string }) {
   const search = new URLSearchParams(useSearch());
   const [from, calendar] = [search.get('from'), search.get('calendar')];
-  const asked = { ...(from !== null && { from }), ...(calendar !== null && { calendar }) };
-  const days = useQuery({ ...calendarQuery(system, asked), placeholderData: keepPreviousData });
   const forecast = useQuery(forecastQuery(system));
+  // Which days are shown is said by the address, else by the last go-live.
+  const range = from === null ? rangeTo(forecast.data?.releases ?? [], forecast.data?.now ?? 0) : { from };
+  const days = useQuery({
+    ...calendarQuery(system, { ...range, ...(calendar !== null && { calendar }) }),
+    enabled: from !== null || !forecast.isPending,
+    placeholderData: keepPreviousData,
+  });
   const trouble = days.error ?? forecast.error;
   const title = say('Calendar of {system}', { system });
   return (

@@ -26,11 +26,13 @@ export function ChartHead({ axis, now }: { readonly axis: Axis; readonly now: In
       {axis.columns.map((column) => (
         <DayNumber key={column.from} column={column} now={now} />
       ))}
-      {daysOffOf(axis).map(({ text, x, lane, date }) => (
-        <text key={date} className={styles['holiday']} x={x + 2} y={names[lane]}>
-          {text}
-        </text>
-      ))}
+      {daysOffOf(axis)
+        .filter(({ text, x }) => x + text.length * 7 <= axis.width)
+        .map(({ text, x, lane, date }) => (
+          <text key={date} className={styles['holiday']} x={x + 2} y={names[lane]}>
+            {text}
+          </text>
+        ))}
     </g>
   );
 }

@@ -18,7 +18,9 @@ const barTop = 36;
 const barHeight = 26;
 const height = barTop + barHeight + 34;
 /** A day that is narrower than this shows its number alone. */
-const roomForWeekday = 48;
+const roomForWeekday = 76;
+/** As wide as one that says that it is today. */
+const roomForToday = 112;
 
 interface SoakPictureProps extends SoakSpan {
   readonly system: string;
@@ -92,7 +94,7 @@ function DayColumn({ column: { kind, x, width, days }, now }: { readonly column:
       {day.counts === 0 && <rect className={styles['off']} {...body} y={barTop - 8} height={barHeight + 16} />}
       <text className={isToday ? styles['today'] : styles['day']} x={x + 6} y={18}>
         {width < roomForWeekday ? Number(day.date.slice(8)) : words}
-        {isToday && width >= roomForWeekday * 2 && say(', today')}
+        {isToday && width >= roomForToday && say(', today')}
       </text>
       {day.counts === 0 && day.because !== undefined && width >= roomForWeekday && (
         <text className={chart['holiday']} x={x + 6} y={barTop + barHeight / 2 + 4}>
@@ -152,7 +154,11 @@ function Foot({ axis, span, now, count }: { readonly axis: Axis; readonly span: 
         </text>
       )}
       {isNow && (
-        <text className={styles['foot-now']} x={Math.max(here, wordsOfNow.length * 3.5)} y={y}>
+        <text
+          className={styles['foot-now']}
+          x={Math.min(Math.max(here, wordsOfNow.length * 3.5), axis.width - wordsOfNow.length * 3.5)}
+          y={y}
+        >
           {wordsOfNow}
         </text>
       )}

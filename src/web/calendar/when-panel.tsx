@@ -11,9 +11,9 @@ import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { calendarPath } from '#web/paths.ts';
 import { Chart } from './chart.tsx';
-import { dayMs } from '#core/time/day.ts';
 import { wordsOfDay } from '#web/words/instants.ts';
 import { DateMoves } from './date-moves.tsx';
+import { rangeTo } from './range.ts';
 import styles from './when-panel.module.css';
 import { wordsOfOdds } from './words.ts';
 import { wordsInZones } from './zones.ts';
@@ -22,7 +22,7 @@ import { wordsInZones } from './zones.ts';
 export function WhenPanel({ system, release }: { readonly system: string; readonly release: string }) {
   const forecast = useQuery(forecastQuery(system)).data;
   const line = forecast?.releases.find((each) => each.release === release);
-  const view = useQuery(calendarQuery(system, daysFor(line, forecast?.now))).data;
+  const view = useQuery(calendarQuery(system, line === undefined || forecast === undefined ? {} : rangeTo([line], forecast.now))).data;
   const own = view?.releases.find((each) => each.release === release);
   if (forecast === undefined || view === undefined || line === undefined || own === undefined) return null;
   return (
@@ -46,14 +46,6 @@ export function WhenPanel({ system, release }: { readonly system: string; readon
       </div>
     </Panel>
   );
-}
-
-/** The usual days end in three weeks: where it is live later, the days begin with this week. */
-function daysFor(line: ForecastLine | undefined, now: Instant | undefined): { readonly from?: string } {
-  const last = line?.nineInTen ?? line?.evenOdds ?? line?.earliest;
-  if (last === undefined || now === undefined || last - now < 20 * dayMs) return {};
-  const sinceMonday = (new Date(now).getUTCDay() + 6) % 7;
-  return { from: new Date(now - sinceMonday * dayMs).toISOString().slice(0, 10) };
 }
 
 /** Never one date where a person is on the way: three, each with what it rests on. */

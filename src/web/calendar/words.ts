@@ -61,6 +61,8 @@ export function wordsOfOdds({ people, earliest, evenOdds, nineInTen }: ForecastL
   if (earliest === undefined) return say('no date');
   if (people === 0 && nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen))
     return say('on {day}', { day: wordsOfDay(earliest) });
+  if (evenOdds !== undefined && nineInTen !== undefined && wordsOfDay(evenOdds) === wordsOfDay(nineInTen))
+    return say('by {at} in 9 of 10 cases', { at: wordsOfDay(nineInTen) });
   const parts = [
     evenOdds === undefined ? say('earliest {at}', { at: wordsOfDay(earliest) }) : say('even odds by {at}', { at: wordsOfDay(evenOdds) }),
     nineInTen === undefined ? say('less than 9 in 10 ever') : say('9 in 10 by {at}', { at: wordsOfDay(nineInTen) }),

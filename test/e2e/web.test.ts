@@ -57,7 +57,10 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
     const page = await signIn('eva', '/systems/shop/releases/1.1.0');
     await page.getByRole('heading', { name: 'shop 1.1.0' }).waitFor();
     await page.getByText('A tester still to approve 1.1.0 for INT', { exact: true }).waitFor({ timeout: 60_000 });
-    expect(await page.getByText('lockstep approve 1.1.0 --stage INT').count()).toBe(1);
+    // What is typed is for those who may; she reads why she may not, and what would change.
+    await page.getByText('Not you: you act here as customer.').waitFor();
+    expect(await page.getByText('lockstep approve 1.1.0 --stage INT').count()).toBe(0);
+    await page.getByText('What changed: all of it is new, for no release was live before it.').waitFor();
     expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
     await leave(page);
   });
@@ -71,6 +74,7 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
     await pressUntil(page, 'ArrowRight', `document.activeElement.textContent.includes('approve')`);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'shop 1.1.0' }).waitFor();
+    expect(await page.getByText('lockstep approve 1.1.0 --stage INT').count()).toBe(1);
     await walkTo(page, `document.activeElement.textContent === 'Approve'`);
     await page.keyboard.press('Enter');
     await page.getByText(/You approved 1\.1\.0 for INT\. Recorded as #\d+\./).waitFor();

@@ -43,8 +43,9 @@ export function SecondPerson({ me, system }: SecondPersonProps) {
 function ProposalRow({ me, system, proposal }: SecondPersonProps & { readonly proposal: Proposal }) {
   const { id, by, at, base, weakens } = proposal;
   const isMine = by === me.person;
+  const maySign = !isMine && isAllowed(me, system, 'approve-proposal');
   return (
-    <Row label={say('Proposal {id}', { id })} typed={`lockstep proposal approve ${id}`}>
+    <Row label={say('Proposal {id}', { id })} typed={maySign ? `lockstep proposal approve ${id}` : undefined}>
       <p>
         {sayWith('{what}: {by} asked {at}, against version {base}. It counts for releases that are made after it is approved.', {
           what: <strong>{say('The file would weaken {system}', { system })}</strong>,
@@ -61,7 +62,7 @@ function ProposalRow({ me, system, proposal }: SecondPersonProps & { readonly pr
         ))}
       </ul>
       <div className={styles['buttons']}>
-        {!isMine && isAllowed(me, system, 'approve-proposal') && (
+        {maySign && (
           <ActButton act={actOf(system, 'approve-proposal', id, say('You approved proposal {id}', { id }))} weight="primary">
             {say('Approve the weaker file')}
           </ActButton>
@@ -77,9 +78,10 @@ function ProposalRow({ me, system, proposal }: SecondPersonProps & { readonly pr
 function AdoptionRow({ me, system, adoption }: SecondPersonProps & { readonly adoption: Adoption }) {
   const { id, by, at, release, environments, bill, running = {} } = adoption;
   const isMine = by === me.person;
+  const maySign = !isMine && isAllowed(me, system, 'second-adoption');
   const held = Object.entries(running).map(([service, port]) => say('{service} on port {port}', { service, port }));
   return (
-    <Row label={say('Adoption {id}', { id })} typed={`lockstep adopt --second ${id}`}>
+    <Row label={say('Adoption {id}', { id })} typed={maySign ? `lockstep adopt --second ${id}` : undefined}>
       <p>
         {sayWith('{what}: {by} asked {at}, with {services}. Whoever signs says so too; then its agent starts the same bits there.', {
           what: <strong>{say('{release} is said to run in {environments}', { release, environments: andOf(environments) })}</strong>,
@@ -93,7 +95,7 @@ function AdoptionRow({ me, system, adoption }: SecondPersonProps & { readonly ad
           ? say('Nothing is held against what runs: it rests on the word of the two who sign.')
           : say('Before that it is held against what runs: {held}.', { held: andOf(held) })}
       </p>
-      {!isMine && isAllowed(me, system, 'second-adoption') && (
+      {maySign && (
         <div className={styles['buttons']}>
           <ActButton
             act={actOf(
@@ -116,11 +118,11 @@ function actOf(system: string, kind: 'approve-proposal' | 'withdraw-proposal' | 
   return { id: `${kind} ${id}`, done, perform: () => command(system, kind, { id }) };
 }
 
-function Row({ label, typed, children }: { readonly label: string; readonly typed: string; readonly children: ReactNode }) {
+function Row({ label, typed, children }: { readonly label: string; readonly typed: string | undefined; readonly children: ReactNode }) {
   return (
     <section className={styles['row']} aria-label={label}>
       {children}
-      <CopyCommand command={typed} />
+      {typed !== undefined && <CopyCommand command={typed} />}
     </section>
   );
 }

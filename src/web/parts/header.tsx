@@ -126,7 +126,7 @@ function PeopleLink({ me }: { readonly me: Me }) {
   );
 }
 
-/** The clock runs only while the page is true. */
+/** The clock runs only while the page is true. Of releases alone one says that they are live. */
 function LiveClock() {
   const now = useNow();
   const liveness = useLiveness();
@@ -138,9 +138,9 @@ function LiveClock() {
     );
   }
   return (
-    <span className={styles['clock']}>
-      <span className={styles['dot']} aria-hidden /> {say('live')}
-      <span className={styles['day']}>, {wordsOfDay(now)}</span> <strong>{wordsOfTime(now)}</strong>
+    <span className={styles['clock']} title={say('Connected to the controller: what this page shows is true now')}>
+      <span className={styles['dot']} aria-hidden /> <span className={styles['word']}>{say('connected')}, </span>
+      <span className={styles['day']}>{wordsOfDay(now)}</span> <strong>{wordsOfTime(now)}</strong>
     </span>
   );
 }

@@ -1,17 +1,12 @@
 import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
-import { useQuery } from '@tanstack/react-query';
 import { UserRoundX } from 'lucide-react';
-import { Link, useLocation } from 'wouter';
 import type { CommitList } from '#core/commits.ts';
 import { originLines } from '#core/release-diff.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { andOf } from '#web/words/lists.ts';
-import { environmentsQuery } from '#web/api/queries.ts';
-import { usePageCommands } from '#web/keys/use-page-commands.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { Told } from '#web/parts/told.tsx';
 import { Panel } from '#web/parts/panel.tsx';
-import { comparePath } from '#web/paths.ts';
 import styles from './bill-panel.module.css';
 import { shortDigest } from '#web/words/digests.ts';
 import { Migrations } from './migrations.tsx';
@@ -20,7 +15,7 @@ import { WayBack } from './way-back.tsx';
 /** What the release is made of, and whose it is. The digest is shown short; the whole one is a pointer away. */
 export function BillPanel({ view }: { readonly view: ReleaseView }) {
   return (
-    <Panel title={say('In this release')} aside={<CompareWithLive view={view} />}>
+    <Panel title={say('In this release')}>
       <ul>
         {Object.entries(view.bill).map(([service, artefact]) => (
           <li key={service} className={styles['artefact']}>
@@ -60,21 +55,6 @@ export function BillPanel({ view }: { readonly view: ReleaseView }) {
       <Migrations migrations={view.migrations} />
     </Panel>
   );
-}
-
-/** What it changes against what runs at the end of its path; absent where that is itself, or nothing. */
-function CompareWithLive({ view }: { readonly view: ReleaseView }) {
-  const environments = useQuery(environmentsQuery(view.system)).data?.environments ?? [];
-  const last = view.stages.at(-1)?.stage;
-  const live = environments.find(({ stage, release }) => stage === last && release !== undefined)?.release;
-  if (live === undefined || live === view.release) return null;
-  return <CompareLink href={comparePath(view.system, live, view.release)} words={say('Compare with {live}, which is live', { live })} />;
-}
-
-function CompareLink({ href, words }: { readonly href: string; readonly words: string }) {
-  const [, go] = useLocation();
-  usePageCommands([{ id: 'compare.live', words, group: 'here', run: () => go(href) }]);
-  return <Link href={href}>{words}</Link>;
 }
 
 /** What was found when it was held against what ran, in each place. */

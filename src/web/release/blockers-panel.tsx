@@ -9,12 +9,13 @@ import { Panel } from '#web/parts/panel.tsx';
 import { useNarrow } from '#web/parts/use-narrow.ts';
 import { releasePath } from '#web/paths.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
-import { blockersOf } from '#web/words/mine.ts';
+import { blockersOf, isAllowed } from '#web/words/mine.ts';
 import { BlockerIcon, BlockerWords } from './blocker-words.tsx';
 import { BreakGlass } from './break-glass.tsx';
 import { failedStage } from './failed-stage.ts';
 import styles from './blockers-panel.module.css';
 import { ClearButton } from './clear-button.tsx';
+import { isOfPeople, isSilenced, wayToClear } from './way-to-clear.ts';
 
 interface BlockersPanelProps {
   readonly me: Me;
@@ -30,7 +31,8 @@ export function BlockersPanel({ me, view }: BlockersPanelProps) {
     <Panel title={title} aside={view.next === undefined ? undefined : say('before {next}', { next: view.next })}>
       {view.blockers.length === 0 && (
         <p className={styles['none']}>
-          {mayEnter(view)} <CopyCommand command={`lockstep promote ${view.release} --to ${view.next}`} />
+          {mayEnter(view)}{' '}
+          {isAllowed(me, view.system, 'promote') && <CopyCommand command={`lockstep promote ${view.release} --to ${view.next}`} />}
         </p>
       )}
       <ul>
@@ -66,7 +68,6 @@ function keyOf({ code, stage, gate, environment, clears }: Blocker): string {
 }
 
 function BlockerRow({ me, view, blocker }: BlockersPanelProps & { readonly blocker: Blocker }) {
-  const { clears } = blocker;
   const mine = blockersOf(me.person, view.blockers);
   const isMine = mine.includes(blocker);
   // On a phone the first of mine stands in the footer, see ReleaseActions.
@@ -81,11 +82,18 @@ function BlockerRow({ me, view, blocker }: BlockersPanelProps & { readonly block
         <p className={styles['who']}>
           <Who view={view} blocker={blocker} />
         </p>
-        {clears.kind !== 'time' && <CopyCommand command={clears.command} />}
+        <Way me={me} view={view} blocker={blocker} />
       </div>
       {isMine && !isInFooter && <ClearButton view={view} blocker={blocker} isBrief />}
     </>
   );
+}
+
+/** What is typed to clear it, or why that is not for this person. */
+function Way({ me, view, blocker }: BlockersPanelProps & { readonly blocker: Blocker }) {
+  const way = wayToClear(me, view, blocker);
+  if (way === undefined) return null;
+  return 'typed' in way ? <CopyCommand command={way.typed} /> : <p className={styles['who']}>{way.because}</p>;
 }
 
 /** Who or what clears it. People are not asked while a machine says no. */
@@ -95,10 +103,6 @@ function Who({ view, blocker }: { readonly view: ReleaseView; readonly blocker: 
     return <Link href={releasePath(view.system, clears.release)}>{say('{release} first', { release: clears.release })}</Link>;
   if (clears.kind === 'person' && isSilenced(blocker)) return say('{people}, once no check says no', { people: wordsOfPeople(clears.who) });
   return whoOf(clears);
-}
-
-function isSilenced({ code, askable }: Blocker): boolean {
-  return !askable && (code === 'approval' || code === 'sign-off' || code === 'manual');
 }
 
 function whoOf(clears: Exclude<Clears, { kind: 'release' }>): React.ReactNode {
@@ -117,7 +121,8 @@ function whoOf(clears: Exclude<Clears, { kind: 'release' }>): React.ReactNode {
 /** As whom one acts, and what one may not do for being an author. */
 function YouAre({ me, view }: BlockersPanelProps) {
   const roles = me.systems[view.system] ?? [];
-  const isAuthor = view.authors.includes(me.person);
+  // Beside a blocker that asks people it is said there.
+  const isAuthor = view.authors.includes(me.person) && !view.blockers.some(isOfPeople);
   return (
     <p className={styles['you']}>
       {say('You act as {person}', { person: me.person })}

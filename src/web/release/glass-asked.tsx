@@ -61,7 +61,7 @@ function Stroke({ me, view, stroke }: GlassAskedProps & { readonly stroke: reado
           <ActButton act={revokeAct(view, id)}>{isMine ? say('Take back') : say('Say no')}</ActButton>
         )}
       </div>
-      <CopyCommand command={`lockstep except --second ${id}`} />
+      {mayGrant && <CopyCommand command={`lockstep except --second ${id}`} />}
     </section>
   );
 }

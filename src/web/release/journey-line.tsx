@@ -128,10 +128,10 @@ function CardFacts({ stage, next, line }: Pick<StageCardProps, 'stage' | 'next' 
 
 function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
   return (
-    <>
+    <div>
       <dt>{name}</dt>
       <dd>{children}</dd>
-    </>
+    </div>
   );
 }
 

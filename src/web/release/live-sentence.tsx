@@ -40,10 +40,12 @@ function GoLive({ view }: { readonly view: ReleaseView }) {
     const day = <strong>{wordsOfDay(earliest)}</strong>;
     return <> {line.people > 0 ? sayWith('Live on {day}, in 9 of 10 cases.', { day }) : sayWith('Live on {day}.', { day })}</>;
   }
-  const day = <strong>{evenOdds === undefined ? say('no date') : wordsOfDay(evenOdds)}</strong>;
+  const even = evenOdds === undefined ? say('no date') : wordsOfDay(evenOdds);
+  const day = <strong>{even}</strong>;
   const first = wordsOfDay(earliest);
   if (nineInTen === undefined) return <> {sayWith('Live by even odds on {day}, earliest {first}.', { day, first })}</>;
   const most = wordsOfDay(nineInTen);
+  if (most === even) return <> {sayWith('Live by {day} in 9 of 10 cases, earliest {first}.', { day, first })}</>;
   return <> {sayWith('Live by even odds on {day}, 9 in 10 by {most}, earliest {first}.', { day, most, first })}</>;
 }
 

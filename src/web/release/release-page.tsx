@@ -10,10 +10,12 @@ import { Crumbs } from '#web/parts/crumbs.tsx';
 import { fetchedLater } from '#web/parts/fetched-later.tsx';
 import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
+import { useNarrow } from '#web/parts/use-narrow.ts';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { AvailabilityPanel } from './availability-panel.tsx';
 import { BillPanel } from './bill-panel.tsx';
 import { BlockersPanel } from './blockers-panel.tsx';
+import { ChangedLine } from './changed-line.tsx';
 import { CleanPanel } from './clean-panel.tsx';
 import { failedStage } from './failed-stage.ts';
 import { GlassAsked } from './glass-asked.tsx';
@@ -61,15 +63,19 @@ export function ReleasePage({ me, system, release }: ReleasePageProps) {
 }
 
 function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
+  // On a phone what blocks comes before the stages: it lies in the first view, above the footer that holds its button.
+  const isNarrow = useNarrow();
   const wanted = new URLSearchParams(useSearch()).get('stage');
   const stage = view.stages.find((candidate) => candidate.stage === wanted) ?? presentStage(view);
   return (
     <>
       <LiveSentence me={me} view={view} />
+      <ChangedLine view={view} />
       <GlassBanner view={view} />
       <GlassAsked me={me} view={view} />
       <TakenBack me={me} view={view} />
       <ActionNews />
+      {isNarrow && <BlockersPanel me={me} view={view} />}
       <JourneyLine view={view} selected={stage?.stage} />
       <div className={styles['columns']}>
         <div className={styles['column']} data-of="proof">
@@ -80,7 +86,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
           <HistoryPanel me={me} view={view} />
         </div>
         <div className={styles['column']} data-of="blockers">
-          <BlockersPanel me={me} view={view} />
+          {!isNarrow && <BlockersPanel me={me} view={view} />}
         </div>
         <div className={styles['column']} data-of="bill">
           <ScopePanel view={view} />

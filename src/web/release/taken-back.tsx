@@ -43,10 +43,14 @@ function Banner({ me, view, stage, taken }: TakenBackProps & { readonly stage: S
 }
 
 function HeldBack({ me, view, stage, typed }: TakenBackProps & { readonly stage: string; readonly typed: string }) {
+  const mayFree = isAllowed(me, view.system, 'free');
   return (
     <div className={styles['gates']}>
-      {sayWith('It stays out of {stage} until somebody lets it in again. {command}', { stage, command: <CopyCommand command={typed} /> })}
-      {isAllowed(me, view.system, 'free') && <LetIn view={view} stage={stage} />}
+      {sayWith('It stays out of {stage} until somebody lets it in again. {command}', {
+        stage,
+        command: mayFree && <CopyCommand command={typed} />,
+      })}
+      {mayFree && <LetIn view={view} stage={stage} />}
     </div>
   );
 }

@@ -70,6 +70,8 @@ export const parts = {
   Ledger: 'Ledger',
   People: 'Personen',
   'stale since {at}': 'veraltet seit {at}',
+  connected: 'verbunden',
+  'Connected to the controller: what this page shows is true now': 'Mit dem Controller verbunden: Was diese Seite zeigt, gilt jetzt',
   live: 'live',
   'Use the light theme': 'Helles Design verwenden',
   'Use the dark theme': 'Dunkles Design verwenden',

@@ -17,8 +17,9 @@ export interface TableName {
 }
 
 export interface SourceTable extends TableName {
-  /** The rows of a partitioned table stand in its partitions, and those have its columns. */
+  /** The rows of a partitioned table stand in its partitions. */
   readonly kind: 'table' | 'partitioned' | 'partition';
+  /** The table at the top, whose columns these have; also of a partition that is partitioned in turn. */
   readonly partitionOf?: TableName;
   readonly columns: readonly SourceColumn[];
   readonly uniques: readonly UniqueKey[];

@@ -8,7 +8,7 @@ import type { Roots } from './roots.ts';
 export function fitFindings(tables: readonly MatchedTable[], roots: Roots, masks: readonly MaskDefinition[]): readonly PlanFinding[] {
   const known = new Map(masks.map((mask) => [mask.id, mask]));
   return tables
-    .filter(({ rows, table }) => rows === 'all' && table.kind !== 'partition')
+    .filter(({ rows, table }) => rows === 'all' && table.partitionOf === undefined)
     .flatMap((matched) => new Fit(matched, roots, known).findings());
 }
 

@@ -6,7 +6,7 @@ import type { PlanFinding } from './plan.ts';
 import { columnLine, enumLine, tableLines } from './write-classification.ts';
 
 export function matchFindings({ tables, enums }: SourceCatalog, file: Classification): readonly PlanFinding[] {
-  const own = tables.filter(({ kind }) => kind !== 'partition');
+  const own = tables.filter(({ partitionOf }) => partitionOf === undefined);
   return [...tableFindings(own, file.tables), ...enumFindings(enums, file.enums)];
 }
 

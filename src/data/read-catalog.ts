@@ -1,0 +1,154 @@
+// A database's own catalogue, read in the snapshot in which it is copied: tables, columns, unique indexes, foreign keys, enums.
+import type { Reference, SourceCatalog, SourceColumn, SourceEnum, SourceTable, TableName, UniqueKey } from '#core/data/catalog.ts';
+import type { TypeFamily } from '#core/data/mask-definition.ts';
+
+/** What is asked of a connection. */
+export interface Asks {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly Row[] }>;
+}
+
+/** Reads PostgreSQL 12 to 18. What belongs to the server or to an extension comes with those, and is not read. */
+export async function readCatalog(connection: Asks): Promise<SourceCatalog> {
+  // One connection does one thing at a time.
+  const [head] = (await connection.query<{ database: string; server: number }>(headQuery)).rows;
+  const columns = groupedBy((await connection.query<ColumnRow>(columnQuery)).rows, ({ oid }) => oid);
+  const uniques = groupedBy((await connection.query<UniqueRow>(uniqueQuery)).rows, ({ oid }) => oid);
+  const tables = (await connection.query<TableRow>(tableQuery)).rows.map(({ oid, partitionOf, ...table }): SourceTable => ({
+    ...table,
+    ...(partitionOf !== null && { partitionOf }),
+    columns: (columns.get(oid) ?? []).map(columnOf),
+    uniques: (uniques.get(oid) ?? []).map(uniqueOf),
+  }));
+  const enums = (await connection.query<SourceEnum>(enumQuery)).rows;
+  const references = (await connection.query<Reference>(referenceQuery)).rows;
+  return { database: head?.database ?? '', server: head?.server ?? 0, tables, enums, references };
+}
+
+type TableRow = Omit<SourceTable, 'columns' | 'uniques' | 'partitionOf'> & {
+  readonly oid: string;
+  readonly partitionOf: TableName | null;
+};
+
+interface ColumnRow extends Omit<SourceColumn, 'family' | 'maxLength' | 'comment'> {
+  readonly oid: string;
+  /** Name of the base type of a domain, or of the elements of an array. */
+  readonly base: string;
+  readonly modifier: number;
+  readonly comment: string | null;
+}
+
+interface UniqueRow extends Omit<UniqueKey, 'expression'> {
+  readonly oid: string;
+  readonly expression: string | null;
+}
+
+function columnOf({ oid: _oid, base, modifier, comment, ...column }: ColumnRow): SourceColumn {
+  const hasLength = modifier > 4 && (base === 'varchar' || base === 'bpchar');
+  return {
+    ...column,
+    family: families.get(base) ?? 'other',
+    // The header of a text is counted in.
+    ...(hasLength && { maxLength: modifier - 4 }),
+    ...(comment !== null && { comment }),
+  };
+}
+
+function uniqueOf({ oid: _oid, expression, ...key }: UniqueRow): UniqueKey {
+  return { ...key, ...(expression !== null && { expression }) };
+}
+
+/** By the names in `pg_type`. Money is a number that is written with signs of its place: no mask reads it. */
+const families: ReadonlyMap<string, TypeFamily> = new Map<string, TypeFamily>([
+  ['text', 'text'],
+  ['varchar', 'text'],
+  ['bpchar', 'text'],
+  ['citext', 'text'],
+  ['name', 'text'],
+  ['int2', 'integer'],
+  ['int4', 'integer'],
+  ['int8', 'integer'],
+  ['numeric', 'numeric'],
+  ['float4', 'numeric'],
+  ['float8', 'numeric'],
+  ['bool', 'boolean'],
+  ['date', 'date'],
+  ['timestamp', 'timestamp'],
+  ['timestamptz', 'timestamp'],
+  ['uuid', 'uuid'],
+  ['inet', 'inet'],
+  ['cidr', 'inet'],
+  ['macaddr', 'macaddr'],
+  ['macaddr8', 'macaddr'],
+  ['json', 'json'],
+  ['jsonb', 'json'],
+  ['bytea', 'bytea'],
+]);
+
+function groupedBy<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  return Map.groupBy(rows, key);
+}
+
+const headQuery = `SELECT current_database()::text AS database, current_setting('server_version_num')::int AS server`;
+
+/** Ordinary tables and partitioned ones of somebody's own schema. */
+const owned = `c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND n.nspname NOT LIKE 'pg\\_toast%' AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`;
+
+const tableQuery = `SELECT c.oid::text AS oid, n.nspname::text AS schema, c.relname::text AS name,
+    CASE WHEN c.relkind = 'p' THEN 'partitioned' WHEN c.relispartition THEN 'partition' ELSE 'table' END AS kind,
+    CASE WHEN c.relispartition THEN (
+      SELECT json_build_object('schema', m.nspname, 'name', r.relname) FROM pg_class r JOIN pg_namespace m ON m.oid = r.relnamespace
+      WHERE r.oid = pg_partition_root(c.oid)) END AS "partitionOf",
+    greatest(c.reltuples, 0)::float8 AS rows, pg_table_size(c.oid)::float8 AS bytes
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${owned} ORDER BY 2, 3`;
+
+/** A domain over an array over a domain … is looked through to the end. */
+const columnQuery = `WITH RECURSIVE bases (oid, base, modifier, array_found) AS (
+    SELECT t.oid, t.oid, -1, false FROM pg_type t
+    UNION ALL
+    SELECT b.oid, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
+      CASE WHEN t.typtype = 'd' AND t.typtypmod >= 0 THEN t.typtypmod ELSE b.modifier END, b.array_found OR t.typtype <> 'd'
+    FROM bases b JOIN pg_type t ON t.oid = b.base WHERE t.typtype = 'd' OR (t.typelem <> 0 AND t.typlen = -1 AND t.typcategory = 'A')
+  )
+  SELECT a.attrelid::text AS oid, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type,
+    e.typname::text AS base, CASE WHEN a.atttypmod >= 0 THEN a.atttypmod ELSE b.modifier END AS modifier,
+    b.array_found AS "isArray", a.attnotnull AS "notNull", a.attgenerated <> '' AS generated,
+    col_description(a.attrelid, a.attnum) AS comment
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN bases b ON b.oid = a.atttypid JOIN pg_type e ON e.oid = b.base
+  WHERE a.attnum > 0 AND NOT a.attisdropped AND ${owned} AND NOT e.typtype = 'd'
+    AND NOT (e.typelem <> 0 AND e.typlen = -1 AND e.typcategory = 'A')
+  ORDER BY a.attrelid, a.attnum`;
+
+/** Of an index over expressions every column that it depends on, also by its condition. */
+const uniqueQuery = `SELECT i.indrelid::text AS oid, x.relname::text AS index, i.indisprimary AS "isPrimary",
+    coalesce((to_jsonb(i)->>'indnullsnotdistinct')::bool, false) AS "nullsEqual",
+    pg_get_expr(i.indexprs, i.indrelid) AS expression,
+    ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum > 0 AND (
+        a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+        OR (i.indexprs IS NOT NULL AND EXISTS (
+          SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+            AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum)))
+      ORDER BY a.attnum) AS columns
+  FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE i.indisunique AND ${owned} ORDER BY 1, 2`;
+
+const enumQuery = `SELECT n.nspname::text AS schema, t.typname::text AS name,
+    ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE t.typtype = 'e' AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+  ORDER BY 1, 2`;
+
+/** Those of partitions are those of the table that they are of. */
+const referenceQuery = `SELECT k.conname::text AS name,
+    json_build_object('schema', n.nspname, 'name', c.relname, 'columns', (
+      SELECT json_agg(a.attname ORDER BY u.place) FROM unnest(k.conkey) WITH ORDINALITY u (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum)) AS "from",
+    json_build_object('schema', m.nspname, 'name', f.relname, 'columns', (
+      SELECT json_agg(a.attname ORDER BY u.place) FROM unnest(k.confkey) WITH ORDINALITY u (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum)) AS "to"
+  FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_class f ON f.oid = k.confrelid JOIN pg_namespace m ON m.oid = f.relnamespace
+  WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY n.nspname, c.relname, k.conname`;

@@ -60,7 +60,8 @@ export function compileSchedule({ definitions, zones, year, now, calendars }: Sc
   });
   const freezes = definitions.freezes.map((rule, index): Freeze => {
     const { zone, known, intervals } = laid(rule, 'forbids', ['freezes', index]);
-    return { name: rule.name, scope: rule.scope, zone, known, intervals, kind: rule.kind, because: rule.because };
+    const { name, scope, kind, because, pausesSoak } = rule;
+    return { name, scope, zone, known, intervals, kind, because, ...(pausesSoak && { pausesSoak }) };
   });
   const trains = definitions.trains?.map((rule, index) => trainOf(rule, laid(rule, 'permits', ['trains', index]), calendars));
   if (problems.length > 0) return { ok: false, problems };

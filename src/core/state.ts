@@ -12,6 +12,7 @@ import type { Order, OrderState, Progress, Soaked } from './order.ts';
 import type { CaseNames } from './scope/cases.ts';
 import type { ScopeRecord } from './scope/scope.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
+import type { Pauses } from './time/pauses.ts';
 import type { CalendarRecord, Counted, OnTrain } from './time-records.ts';
 
 export type { Adoption, CalendarRecord, EarlierAdoption, Exception, Order, OrderState, Progress, Proposal, Soaked };
@@ -391,6 +392,8 @@ export interface Stay extends Way, Run {
   readonly isBack?: true;
   /** Its release has ended, so what is known of its migrations is kept here. */
   readonly migrations?: Migrations;
+  /** When it was paused, up to an instant: that is settled, whatever the file says of freezes since. Absent: nothing is settled yet. */
+  readonly paused?: { readonly until: Instant; readonly pauses: Pauses };
   /** Visitors were led to what moves in here: its time stands still until that is undone, whatever comes up meanwhile. */
   readonly aside?: true;
 }

@@ -27,13 +27,13 @@ export type CompileCause = 'file' | 'years' | 'zones' | 'holidays';
 export interface MovedSoak {
   readonly release: string;
   readonly stage: string;
-  /** The gate's label, and the calendar whose change moved it. */
+  /** The gate's label, and the calendar that it counts by; absent: it counts by the clock. */
   readonly gate: string;
-  readonly calendar: string;
+  readonly calendar?: string;
   /** Absent: it was not known, or is not any more. */
   readonly from?: Instant;
   readonly to?: Instant;
-  /** The days that count otherwise than before: `Fri 8 May: Company day, does not count`. */
+  /** The days that count otherwise than before, else the freeze: `Fri 8 May: Company day, does not count`, `freeze Year end pauses soaks`. */
   readonly because: readonly string[];
 }
 

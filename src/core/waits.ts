@@ -6,11 +6,12 @@ import { timeOpens } from './blockers/time.ts';
 import { interruptions } from './blockers/today.ts';
 import type { Blocker } from './blocker.ts';
 import { deadlineOf, isOfPeople } from './deadlines.ts';
-import { isOpen, pathOf, presentStays } from './find.ts';
+import { isOpen, pathOf } from './find.ts';
 import { attestingsOf } from './gates/attest.ts';
 import { soakDue } from './gates/soak-due.ts';
 import { indexOf } from './index-of.ts';
 import { gatesOf } from './path.ts';
+import { soakingIn } from './pauses.ts';
 import { whoMaySayOn } from './question.ts';
 import type { Order, Promotion, State, Stay } from './state.ts';
 import type { Instant } from './system.ts';
@@ -139,12 +140,12 @@ function addSoaks(clock: NextInstant, state: State, stay: Stay, now: Instant): v
   const exit = release?.entries[stay.stage]?.exit ?? [];
   if (!isOpen(release) || !exit.some(({ kind }) => kind === 'soak')) return;
   const stage = pathOf(state, release).find((candidate) => candidate.name === stay.stage);
-  const stays = stage === undefined ? undefined : presentStays(state, release, stage);
-  if (stage === undefined || stays === undefined) return;
+  const soaking = stage === undefined ? undefined : soakingIn(state, release, stage);
+  if (stage === undefined || soaking === undefined) return;
   const context = exitContext(state, release, stage, now);
   for (const gate of exit) {
     if (gate.kind !== 'soak') continue;
-    clock.add(soakDue(state, gate, stays, now)?.at);
+    clock.add(soakDue(state, gate, soaking, now)?.at);
     for (const { again } of attestingsOf(context, gate) ?? []) clock.add(again);
   }
 }

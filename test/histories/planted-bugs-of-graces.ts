@@ -17,20 +17,20 @@ export const bugsOfGraces: readonly PlantedBug[] = [
   {
     name: 'grace-taken-off-long-outages',
     file: 'fold/stay.ts',
-    find: 'broken(calendars, settledRun(run), downAt)',
-    replace: 'broken(calendars, settledRun(run), downAt + graceMs)',
+    find: 'broken(by, settledRun(run), downAt)',
+    replace: 'broken(by, settledRun(run), downAt + graceMs)',
   },
   {
     name: 'switch-forgiven',
     file: 'fold/stay.ts',
-    find: "broken(draft.all('calendars'), settledRun(run), run.downAt ?? at)",
+    find: 'broken(by, settledRun(run), run.downAt ?? at)',
     replace: 'run',
   },
   {
     name: 'over-while-down',
     file: 'gates/soak-due.ts',
-    find: 'certain: stays.every((stay) => stay.upSince !== undefined)',
-    replace: 'certain: stays.every((stay) => runOf(gate, stay).upSince !== undefined)',
+    find: 'certain: soaking.every(({ stay }) => stay.upSince !== undefined)',
+    replace: 'certain: soaking.every(({ stay }) => runOf(gate, stay).upSince !== undefined)',
   },
   { name: 'grace-unreviewed', file: 'gates/join.ts', find: '(b.graceMs ?? 0) <= (a.graceMs ?? 0) && ', replace: '' },
 ];

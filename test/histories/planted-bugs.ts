@@ -239,7 +239,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   { name: 'switch-breaks-no-soak', file: 'fold/order.ts', find: "step?.kind === 'switch' ||", replace: "step?.kind === 'retire' ||" },
   { name: 'soak-counts-while-aside', file: 'fold/stay.ts', find: ' || stay.aside !== undefined) return', replace: ') return' },
-  { name: 'undo-keeps-old-stay', file: 'fold/promotion.ts', find: '{ back: brokenOff(draft, environment.stay, event.at) }', replace: '{}' },
+  {
+    name: 'undo-keeps-old-stay',
+    file: 'fold/promotion.ts',
+    find: '{ back: brokenOff(draft, { environment: name, stay }, event.at) }',
+    replace: '{}',
+  },
   // Effects.
   {
     name: 'blind-retry',

@@ -109,10 +109,10 @@ const words: Words = {
       : `${by} removes the secret ${name} of ${environment}.`,
   secretKeyChanged: ({ by, environment }) =>
     `${by} changes the key of the secrets${environment === undefined ? '' : ` of ${environment}`}.`,
-  timeCompiled: ({ because, calendars, moved }) =>
+  timeCompiled: ({ because, moved, ...compiled }) =>
     [
       `Calendars, windows and freezes are compiled ${causeWords[because]}.`,
-      ...moved.map((each) => `The ${movedWords(each, calendars)}.`),
+      ...moved.map((each) => `The ${movedWords(each, compiled)}.`),
     ].join(' '),
   dateForetold: (event) => `Reckoned: ${foretoldWords(event)}.`,
   trainBoarded: (event) => `${boardedWords(event)}.`,

@@ -312,6 +312,11 @@ export const isRelease: Guard<ShownRelease> = objectOf<ShownRelease>({
       entered: optional(isNumber),
 
       soakUntil: optional(isNumber),
+      pauses: optional(
+        listOf(
+          objectOf<NonNullable<ShownStage['pauses']>[number]>({ freeze: isText, from: isNumber, to: isNumber, days: optional(isTexts) }),
+        ),
+      ),
       entry: listOf(isGateView),
       exit: listOf(isGateView),
       promotion: optional(isPromotion),

@@ -24,7 +24,8 @@ export const calendarChangesShape = z.strictObject({
       release: text,
       stage: text,
       gate: text,
-      calendar: text,
+      /** Absent: it counts by the clock, and a freeze that pauses soaks moved it. */
+      calendar: text.exactOptional(),
       from: number.exactOptional(),
       to: number.exactOptional(),
       because: z.array(text),

@@ -53,6 +53,7 @@ export function ruleParts(rule: WindowDefinition | FreezeDefinition): Parts {
       ? [
           ['kind', rule.kind],
           ['because', rule.because],
+          ['pauses-soak', rule.pausesSoak],
         ]
       : [['must-fit', rule.mustFitMs === undefined ? undefined : wordsOfSpan(rule.mustFitMs)]];
   return new Map<string, unknown>([['when', when.map(({ text }) => text)], ['zone', zone], ...Object.entries(scope), ...own]);

@@ -238,6 +238,7 @@ const stageViewShape: z.ZodType<StageView> = z.strictObject({
   rollout: text,
   entered: optionalNumber,
   soakUntil: optionalNumber,
+  pauses: z.array(z.strictObject({ freeze: text, from: number, to: number, days: texts.exactOptional() })).exactOptional(),
   entry: z.array(gateViewShape),
   exit: z.array(gateViewShape),
   promotion: promotionViewShape.exactOptional(),

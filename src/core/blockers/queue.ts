@@ -2,7 +2,7 @@ import { exitContext } from './proof.ts';
 import { whoMay } from '#core/access.ts';
 import { byAge } from '#core/age.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { environmentsOf, hasEntered, isOpen, pathOf, presentStays } from '#core/find.ts';
+import { environmentsOf, hasEntered, isOpen, pathOf } from '#core/find.ts';
 import { saysNo } from '#core/gates/check.ts';
 import { soakDue } from '#core/gates/soak-due.ts';
 import { judgeGate } from '#core/gates/index.ts';
@@ -11,6 +11,7 @@ import { indexOf } from '#core/index-of.ts';
 import { inLineBefore, type InLine } from '#core/line.ts';
 import { newerIn } from '#core/newer.ts';
 import { policyOf } from '#core/path.ts';
+import { soakingIn } from '#core/pauses.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import { clause } from '#core/words.ts';
@@ -124,8 +125,8 @@ function protectedBy(occupant: Release, { release, stage, until }: Protected): B
 /** Gates that need its presence and are open: a soak that runs, a check without a verdict, or one that is to say once more. */
 function stillProving(state: State, occupant: Release, stage: Stage, at: Instant): { readonly until: Instant | undefined } | undefined {
   const own = pathOf(state, occupant).find((candidate) => candidate.name === stage.name);
-  const stays = own && presentStays(state, occupant, own);
-  if (own === undefined || stays === undefined) return undefined;
+  const soaking = own && soakingIn(state, occupant, own);
+  if (own === undefined || soaking === undefined) return undefined;
   const context = exitContext(state, occupant, own, at);
   let until: Instant | undefined;
   let open = false;
@@ -135,7 +136,7 @@ function stillProving(state: State, occupant: Release, stage: Stage, at: Instant
     if (judgement.passed) continue;
     if (gate.kind === 'check' && saysNo(context, gate)) return undefined;
     open = true;
-    if (gate.kind === 'soak') until = Math.max(until ?? 0, soakDue(state, gate, stays, at)?.at ?? 0);
+    if (gate.kind === 'soak') until = Math.max(until ?? 0, soakDue(state, gate, soaking, at)?.at ?? 0);
   }
   return open ? { until } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { TrainDefinition } from '#core/time/definitions.ts';
+import type { FreezeDefinition, TrainDefinition } from '#core/time/definitions.ts';
 import type { TimeScope } from '#core/time/types.ts';
 import type { Meaning, StageDraft } from './draft.ts';
 import { unknownWords } from './meaning-services.ts';
@@ -21,7 +21,7 @@ export function sayTime(meaning: Meaning): void {
   for (const [index, window] of windows.entries()) sayScope(meaning, { part: 'windows', index, name: window.name, scope: window.scope });
   for (const [index, freeze] of freezes.entries()) {
     sayScope(meaning, { part: 'freezes', index, name: freeze.name, scope: freeze.scope });
-    if (freeze.kind === 'code') sayCodeFreeze(meaning, index, freeze.scope);
+    if (freeze.kind === 'code') sayCodeFreeze(meaning, index, freeze);
   }
   for (const [index, train] of trains.entries()) sayTrain(meaning, train, index);
 }
@@ -180,8 +180,12 @@ function sayTrain(meaning: Meaning, { stage, cutOff }: TrainDefinition, index: n
 }
 
 /** It keeps new normal releases out of the first stage, and is about nothing else. */
-function sayCodeFreeze({ report, root, draft }: Meaning, index: number, { stages, kinds }: TimeScope): void {
+function sayCodeFreeze({ report, root, draft }: Meaning, index: number, { scope: { stages, kinds }, pausesSoak }: FreezeDefinition): void {
   const [first] = draft.stages;
+  if (pausesSoak === true) {
+    const sentence = 'A code freeze lets what is on its way go on, so it pauses no soak. Delete `pauses-soak`, or write `kind: freeze`.';
+    report.error(keyOf(root, index, 'pauses-soak'), 'holds-nothing', { sentence });
+  }
   if (first === undefined) return;
   if (stages !== undefined && !stages.includes(first.name)) {
     const sentence = `A code freeze keeps new releases out of the first stage, ${first.name}, which is not among these. Delete \`stages\`, or write \`kind: freeze\`.`;

@@ -76,6 +76,14 @@ test('a stage counts by the calendar that it names, else by that of the file, el
   ).toMatchObject({ calendar: 'vienna' });
 });
 
+test.each([
+  ['pauses-soak: true', true],
+  ['pauses-soak: false', undefined],
+  ['kind: freeze', undefined],
+])('a freeze pauses soaks where the file says so, and not else: %s', (said, pauses) => {
+  expect(systemOf('07, stages: [PROD]}', `07, ${said}}`).time?.freezes[0]?.pausesSoak).toBe(pauses);
+});
+
 test('windows and freezes have the zone of the file unless they name one, and are about what they name', () => {
   const time = systemOf('stages: [PROD]}\nfreezes', 'stages: PROD, zone: UTC, kinds: hotfix, must-fit: 2 hours}\nfreezes').time;
   expect(time?.windows).toMatchObject([

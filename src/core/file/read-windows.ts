@@ -8,7 +8,7 @@ import { sayTornOff } from './read-calendar.ts';
 import { readFromUntil, readWhens } from './read-when.ts';
 import type { Report } from './report.ts';
 import type { Entry, FileNode, MapNode } from './tree.ts';
-import { readChoice, readList, readMilliseconds, readText, textsOf } from './values.ts';
+import { readBoolean, readChoice, readList, readMilliseconds, readText, textsOf } from './values.ts';
 import type { Part } from './words.ts';
 import { timeParts } from './words-of-time.ts';
 
@@ -36,7 +36,8 @@ export function readFreezes(reading: Reading, entry: Entry, zone: string): reado
   const items = readList(report, entry, { example: '- {name: Year end, from: 2026-12-18, until: 2027-01-07}' });
   return items.map((item): FreezeDefinition => {
     const { fields, name } = openRule(reading, item, timeParts.freeze);
-    const [kind, reason] = [fields.get('kind'), fields.get('because')];
+    const [kind, reason, pauses] = [fields.get('kind'), fields.get('because'), fields.get('pauses-soak')];
+    const isPausing = pauses === undefined ? undefined : readBoolean(report, pauses);
     return {
       name,
       when: readFrozen(reading, item, fields),
@@ -46,6 +47,7 @@ export function readFreezes(reading: Reading, entry: Entry, zone: string): reado
         (kind === undefined ? undefined : readChoice(report, kind, { noun: 'kind of freeze', choices: ['freeze', 'code'] })) ?? 'freeze',
       // `Year end` says why as well as what.
       because: (reason === undefined ? undefined : readText(report, reason, 'a reason for people')) ?? name,
+      ...(isPausing === true && { pausesSoak: true as const }),
     };
   });
 }

@@ -252,6 +252,24 @@ export const windowFaults: readonly SentenceCase[] = [
     sentence: 'A code freeze lets hotfixes in, so it is about normal releases alone. Delete `kinds`, or write `kind: freeze`.',
   },
   {
+    code: 'holds-nothing',
+    file: withTime('07, stages: [PROD]}', '07, kind: code, pauses-soak: true}'),
+    at: '60:71',
+    sentence: 'A code freeze lets what is on its way go on, so it pauses no soak. Delete `pauses-soak`, or write `kind: freeze`.',
+  },
+  {
+    code: 'unknown-value',
+    file: withTime('07, stages: [PROD]}', '07, pauses-soak: weekdays}'),
+    at: '60:72',
+    sentence: '`pauses-soak` is `true` or `false`.',
+  },
+  {
+    code: 'unknown-key',
+    file: withTime('07, stages: [PROD]}', '07, pausesSoak: true}'),
+    at: '60:59',
+    sentence: '`pausesSoak` is not a word of a freeze. Did you mean `pauses-soak`?',
+  },
+  {
     code: 'unknown-value',
     file: withTime('07, stages: [PROD]}', '07, kind: soft}'),
     at: '60:65',

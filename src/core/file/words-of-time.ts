@@ -16,6 +16,11 @@ export const timeParts = {
   closure: { name: 'file', article: 'a closure', keys: ['when', 'because'], later: [] },
   worked: { name: 'file', article: 'a day that is also worked', keys: ['when', 'because'], later: [] },
   window: { name: 'file', article: 'a window', keys: ['name', 'when', 'zone', 'must-fit', ...scope], later: [] },
-  freeze: { name: 'file', article: 'a freeze', keys: ['name', 'when', 'from', 'until', 'zone', 'kind', 'because', ...scope], later: [] },
+  freeze: {
+    name: 'file',
+    article: 'a freeze',
+    keys: ['name', 'when', 'from', 'until', 'zone', 'kind', 'because', 'pauses-soak', ...scope],
+    later: [],
+  },
   train: { name: 'file', article: 'a train', keys: ['name', 'when', 'cut-off', 'stage', 'zone', 'calendar', 'kinds'], later: [] },
 } as const satisfies { readonly [name: string]: Part };

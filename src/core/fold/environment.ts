@@ -4,29 +4,11 @@ import type { Event } from '#core/event.ts';
 
 export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
-    case 'environmentDown': {
-      const environment = draft.get('environments', event.environment);
-      const { stay, ...kept } = environment;
-      const down = { since: environment.down?.since ?? event.at, because: event.because };
-      draft.put('environments', environment.name, {
-        ...kept,
-        down,
-        healthSeq: event.seq,
-        ...(stay && { stay: downFrom(draft, stay, event.at) }),
-      });
+    case 'environmentDown':
+    case 'environmentUp':
+    case 'gapAttested':
+      applyHealth(draft, event);
       return true;
-    }
-    case 'environmentUp': {
-      const { down: _down, stay, ...kept } = draft.get('environments', event.environment);
-      draft.put('environments', kept.name, { ...kept, healthSeq: event.seq, ...(stay && { stay: takenUp(draft, stay, event.at) }) });
-      return true;
-    }
-    case 'gapAttested': {
-      const { stay } = draft.get('environments', event.environment);
-      if (stay?.promotion === event.promotion)
-        draft.change('environments', event.environment, { stay: brokenAt(draft, stay, event.since) });
-      return true;
-    }
     case 'urlsTold':
       draft.change('environments', event.environment, { urls: event.urls });
       return true;
@@ -59,5 +41,25 @@ export function applyEnvironmentEvent(draft: Draft, event: Event): boolean {
     }
     default:
       return false;
+  }
+}
+
+/** Of what runs there: it is heard to be down, to be up, or to have been away without a word. */
+function applyHealth(draft: Draft, event: Extract<Event, { kind: 'environmentDown' | 'environmentUp' | 'gapAttested' }>): void {
+  const { stay, down: wasDown, ...kept } = draft.get('environments', event.environment);
+  const here = stay && { environment: event.environment, stay };
+  switch (event.kind) {
+    case 'environmentDown': {
+      const down = { since: wasDown?.since ?? event.at, because: event.because };
+      const isDown = here && { stay: downFrom(draft, here, event.at) };
+      draft.put('environments', kept.name, { ...kept, down, healthSeq: event.seq, ...isDown });
+      return;
+    }
+    case 'environmentUp':
+      draft.put('environments', kept.name, { ...kept, healthSeq: event.seq, ...(here && { stay: takenUp(draft, here, event.at) }) });
+      return;
+    case 'gapAttested':
+      if (here?.stay.promotion === event.promotion)
+        draft.change('environments', event.environment, { stay: brokenAt(draft, here, event.since) });
   }
 }

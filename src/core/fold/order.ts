@@ -100,8 +100,9 @@ function succeed(draft: Draft, order: Order, at: Instant): void {
 function displace(draft: Draft, order: Order, at: Instant): void {
   const environment = draft.find('environments', order.environment);
   if (order.undo === true || !leadsMostAway(order.step) || environment?.stay === undefined) return;
+  const here = { environment: environment.name, stay: environment.stay };
   if (draft.head.semantics >= soakBrokenBySwitch)
-    draft.put('environments', environment.name, { ...environment, stay: setAside(draft, environment.stay, at) });
+    draft.put('environments', environment.name, { ...environment, stay: setAside(draft, here, at) });
 }
 
 function leadsMostAway(step: PlanStep | undefined): boolean {

@@ -111,7 +111,8 @@ function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEn
   const deployment = must(promotion.deployments[event.environment], `deployment of ${event.promotion} in ${event.environment}`);
   const environment = draft.get('environments', event.environment);
   // What it displaces is kept as it is left, not as it was when the wave started: it may have been down in between.
-  const left = event.as === 'placed' && environment.stay !== undefined ? { back: brokenOff(draft, environment.stay, event.at) } : {};
+  const { name, stay } = environment;
+  const left = event.as === 'placed' && stay !== undefined ? { back: brokenOff(draft, { environment: name, stay }, event.at) } : {};
   const ended = { ...deployment, ...left, state: event.as, endedAt: event.at };
   draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [event.environment]: ended } });
   if (event.as === 'placed') draft.put('environments', environment.name, moveIn(environment, promotion, event.at));
@@ -168,7 +169,10 @@ function moveOut(environment: Environment, deployment: Deployment, at: Instant):
 /** Undone after visitors were led away, and before it was placed. What is down comes up later, and counts from then. */
 function stayOn(draft: Draft, environment: Environment, stay: Stay, at: Instant): Environment {
   const back = ledBack(stay, at);
-  return { ...environment, stay: environment.down === undefined ? back : brokenOff(draft, back, at) };
+  return {
+    ...environment,
+    stay: environment.down === undefined ? back : brokenOff(draft, { environment: environment.name, stay: back }, at),
+  };
 }
 
 function endPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionEnded' }>): void {

@@ -1,23 +1,29 @@
 import type { Draft } from './draft.ts';
-import { settledBy } from './stay.ts';
+import { settledBefore, settledBy, type StayIn } from './stay.ts';
 import type { Event } from '#core/event.ts';
+import type { Stay } from '#core/state.ts';
 import { scheduleKey } from '#core/times.ts';
 
 export function applyTimeEvent(draft: Draft, event: Event): boolean {
   if (event.kind !== 'timeCompiled') return applyTrainEvent(draft, event);
-  for (const record of event.calendars) {
+  const { calendars, schedule, at } = event;
+  // By what was known of freezes until now calendars settle the past, too.
+  if (schedule !== undefined) changeStays(draft, (here) => settledBefore(draft, schedule, here, at));
+  for (const record of calendars) {
     const before = draft.find('calendars', record.name);
-    if (before !== undefined) {
-      for (const environment of draft.all('environments')) {
-        const { stay } = environment;
-        if (stay !== undefined)
-          draft.put('environments', environment.name, { ...environment, stay: settledBy(draft, before, stay, event.at) });
-      }
-    }
+    if (before !== undefined) changeStays(draft, (here) => settledBy(draft, before, here, at));
     draft.put('calendars', record.name, record);
   }
-  if (event.schedule !== undefined) draft.put('schedules', scheduleKey, event.schedule);
+  if (schedule !== undefined) draft.put('schedules', scheduleKey, schedule);
   return true;
+}
+
+function changeStays(draft: Draft, change: (here: StayIn) => Stay): void {
+  for (const environment of draft.all('environments')) {
+    const { stay, name } = environment;
+    const changed = stay === undefined ? undefined : change({ environment: name, stay });
+    if (changed !== undefined && changed !== stay) draft.put('environments', name, { ...environment, stay: changed });
+  }
 }
 
 /** The train that a release is on: none where it missed its own, and no other is known. */

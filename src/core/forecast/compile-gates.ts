@@ -8,10 +8,13 @@ import { standingException } from '#core/gates/exception.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { openPlaces, type ScopeGate } from '#core/gates/scope.ts';
 import { fillSlots } from '#core/gates/slots.ts';
-import { runOf, soakDue, type SoakGate } from '#core/gates/soak-due.ts';
+import { runOf, slowestOf, soakDue, type SoakGate } from '#core/gates/soak-due.ts';
 import { checkKey, indexOf } from '#core/index-of.ts';
 import type { Gate, Instant } from '#core/system.ts';
+import { pausesAhead, soakingIn } from '#core/pauses.ts';
 import { fullDayMs, type DayIndex } from '#core/time/index-of-days.ts';
+import { withoutPaused } from '#core/time/paused-days.ts';
+import { noPauses } from '#core/time/pauses.ts';
 import { calendarOf } from '#core/times.ts';
 import { inTime } from './in-time.ts';
 import { isOfPeople, type Learned, type Subject } from './learned.ts';
@@ -108,21 +111,25 @@ function neverBy(given: GateWaits, gate: Gate, of: 'soak' | 'check' | 'person'):
 
 function soakNow(given: GateWaits, gate: SoakGate): Wait {
   const { state, release, stage, at } = given.context;
-  const stays = presentStays(state, release, stage);
-  const due = stays === undefined ? undefined : soakDue(state, gate, stays, at);
+  const soaking = soakingIn(state, release, stage);
+  const due = soaking === undefined ? undefined : soakDue(state, gate, soaking, at);
   if (due === undefined) return neverBy(given, gate, 'soak');
   const index = 'ms' in gate ? undefined : calendarOf(state, gate.calendar);
-  const entered = Math.max(...(stays ?? []).map((stay) => runOf(gate, stay).upSince ?? at));
+  const entered = Math.max(...(soaking ?? []).map(({ stay }) => runOf(gate, stay).upSince ?? at));
+  const pauses = slowestOf(state, gate, soaking ?? [], at)?.pauses ?? noPauses;
   const isWhole = index !== undefined && gate.mode === 'continuous' && !('ms' in gate);
-  const days = isWhole ? { index, entered, workingDays: gate.workingDays } : undefined;
+  const days = isWhole ? { index: withoutPaused(index, pauses), entered, workingDays: gate.workingDays } : undefined;
   // Its host is asked when it is over: that takes no time that anybody plans with.
   return { kind: 'until', key: keyOf(given, gate), label: gate.label, of: 'soak', at: Math.max(at, due.at), ...(days && { days }) };
 }
 
 function soakAhead(given: GateWaits, gate: SoakGate): Wait {
-  const base = { key: keyOf(given, gate), label: gate.label };
+  const { state, release, stage } = given.context;
+  const pauses = pausesAhead(state, release, stage);
+  const isPaused = pauses.some((each) => each.length > 0);
+  const base = { key: keyOf(given, gate), label: gate.label, ...(isPaused && { pauses }) };
   if ('ms' in gate) return { kind: 'elapsed', ...base, ms: gate.ms };
-  const index = calendarOf(given.context.state, gate.calendar);
+  const index = calendarOf(state, gate.calendar);
   if (index === undefined) return never(given, gate, 'soak', `calendar \`${gate.calendar}\` is not compiled, so no day counts`);
   if (gate.mode === 'cumulative') return { kind: 'work', ...base, index, ms: gate.workingDays * fullDayMs(index) };
   return { kind: 'soak', ...base, index, workingDays: gate.workingDays };

@@ -1,5 +1,7 @@
 // When waits end, for a row of instants from which they run.
 import { addWorkingTime, soakDue } from '#core/time/index-of-days.ts';
+import { withoutPaused } from '#core/time/paused-days.ts';
+import { afterPause, endOfCounted, endOfWork, noPauses, type Pauses } from '#core/time/pauses.ts';
 import type { Instant } from '#core/system.ts';
 import type { LastingWait, Wait } from './waits.ts';
 
@@ -21,16 +23,16 @@ export function endRow(wait: Wait, ending: Ending): void {
     case 'never':
       return raise(ending, () => never);
     case 'elapsed':
-      return raise(ending, (from) => from + wait.ms);
+      return raise(ending, (from) => latest(wait.pauses, (pauses) => endOfCounted(pauses, from, wait.ms)));
     case 'soak':
       return raise(
         ending,
-        remembered((from) => soakDue(wait.index, from, wait.workingDays) ?? never),
+        remembered((from) => latest(wait.pauses, (pauses) => endOfSoak(wait, pauses, from))),
       );
     case 'work':
       return raise(
         ending,
-        remembered((from) => endOfWork(wait, from)),
+        remembered((from) => latest(wait.pauses, (pauses) => endOfWork(wait.index, pauses, from, wait.ms) ?? never)),
       );
     case 'lasting':
       return raiseLasting(wait, ending);
@@ -54,11 +56,14 @@ function remembered(endOf: (from: Instant) => Instant): (from: Instant) => Insta
   };
 }
 
-/** Working time that ends with the day's work is over then, not when the next day begins. */
-function endOfWork({ index, ms }: Extract<Wait, { kind: 'work' }>, from: Instant): Instant {
-  if (ms <= 0) return from;
-  const end = addWorkingTime(index, from, ms - 1);
-  return end === undefined ? never : end + 1;
+export function endOfSoak({ index, workingDays }: Extract<Wait, { kind: 'soak' }>, pauses: Pauses, from: Instant): Instant {
+  const due = soakDue(withoutPaused(index, pauses), from, workingDays) ?? never;
+  return workingDays === 0 ? due : afterPause(pauses, due);
+}
+
+/** A soak is over once it is in all of its environments. */
+function latest(all: readonly Pauses[] | undefined, endOf: (pauses: Pauses) => Instant): Instant {
+  return all === undefined ? endOf(noPauses) : all.reduce((last, pauses) => Math.max(last, endOf(pauses)), Number.NEGATIVE_INFINITY);
 }
 
 /** What runs already ran from when it was asked for, and has not ended before now. */

@@ -2,9 +2,11 @@
 import { dayWords } from '#core/time/day-words.ts';
 import { dayOf, minuteMs, shortDay } from '#core/time/day.ts';
 import { dayZeroOf, soakDue, type DayIndex } from '#core/time/index-of-days.ts';
+import { withoutPaused } from '#core/time/paused-days.ts';
+import { noPauses } from '#core/time/pauses.ts';
 import { wallOf } from '#core/time/zone.ts';
 import type { Instant } from '#core/system.ts';
-import { endRow } from './ends.ts';
+import { endOfSoak, endRow } from './ends.ts';
 import { rowOf } from './rows.ts';
 import { sample } from './sample.ts';
 import { ofWait, type CompiledSystem, type Visit, type Wait, type WaitOf } from './waits.ts';
@@ -80,10 +82,17 @@ function legWait(system: CompiledSystem, release: string, wait: Wait, stage: str
     from,
     ...(to !== undefined && { to }),
     ...(wait.kind === 'never' && { because: wait.because }),
-    ...(wait.kind === 'soak' && { days: daysOfSoak(wait.index, from, wait.workingDays) }),
+    ...(wait.kind === 'soak' && { days: daysOfSoak(slowestIndex(wait, from), from, wait.workingDays) }),
     ...(wait.kind === 'until' &&
       wait.days !== undefined && { days: daysOfSoak(wait.days.index, wait.days.entered, wait.days.workingDays) }),
   };
+}
+
+/** Of several environments, the days of the one that is done last. */
+function slowestIndex(wait: Extract<Wait, { kind: 'soak' }>, from: Instant): DayIndex {
+  const [first = noPauses, ...others] = wait.pauses ?? [];
+  const slowest = others.reduce((slow, each) => (endOfSoak(wait, each, from) > endOfSoak(wait, slow, from) ? each : slow), first);
+  return withoutPaused(wait.index, slowest);
 }
 
 function nameOf(system: CompiledSystem, visit: Visit | undefined): string {

@@ -31,7 +31,7 @@ export function stateInFuture(state: State, { futures, file }: WhatIf, now: Inst
 /** In force as it is, however it weakens: it is only asked about. */
 function eventsOf(state: State, { file, digest, time }: OtherFile, now: Instant): readonly Event[] {
   const applied: Event = { kind: 'fileApplied', version: state.head.version + 1, digest, by: 'lockstep', file };
-  return time === undefined ? [applied] : [applied, ...timeEvents(fold(state, [applied]), time, now)];
+  return [applied, ...timeEvents(fold(state, [applied]), time, now)];
 }
 
 function withDay(state: State, { kind, day, calendar }: ChangedDay, now: Instant): State {

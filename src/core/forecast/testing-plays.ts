@@ -217,7 +217,8 @@ function timeBy(pick: Pick, { time }: System): CompiledTime {
   const freezes = Array.from({ length: pick(0, 2) }, (_, index): Freeze => {
     const from = (first + pick(5, 90)) * dayMs + pick(0, 1439) * minuteMs;
     const kind = pick(0, 3) === 0 ? 'code' : 'freeze';
-    return { ...rule(`freeze ${index}`, [{ from, to: from + pick(60, 14 * 24 * 60) * minuteMs }]), kind, because: 'chance' };
+    const frozen = rule(`freeze ${index}`, [{ from, to: from + pick(60, 14 * 24 * 60) * minuteMs }]);
+    return { ...frozen, kind, because: 'chance', ...(kind === 'freeze' && pick(0, 1) === 0 && { pausesSoak: true as const }) };
   });
   const calendars = { default: { calendar: calendarBy(pick, zone), sources: [] } };
   const trains = Array.from({ length: pick(0, 1) === 0 ? pick(1, 2) : 0 }, (_, index) => trainBy(pick, `train ${index}`, { zone, known }));

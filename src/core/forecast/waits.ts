@@ -2,6 +2,7 @@
 // question about calendars and rules already asked.
 import type { Departure } from '#core/time/trains.ts';
 import type { DayIndex } from '#core/time/index-of-days.ts';
+import type { Pauses } from '#core/time/pauses.ts';
 import type { Instant, Milliseconds, QueuePolicy } from '#core/system.ts';
 import type { Permitted } from './permitted.ts';
 import type { Lasting } from './survival.ts';
@@ -64,15 +65,15 @@ export interface WaivedWait {
 export type Wait =
   /** Its end is known, whatever comes before: a soak that runs. */
   | (WaitBase & { readonly kind: 'until'; readonly at: Instant; readonly of: WaitOf; readonly days?: SoakedDays })
-  | (WaitBase & { readonly kind: 'soak'; readonly index: DayIndex; readonly workingDays: number })
+  | (PausedWait & { readonly kind: 'soak'; readonly index: DayIndex; readonly workingDays: number })
   /** So much working time, wherever it is worked. */
-  | (WaitBase & { readonly kind: 'work'; readonly index: DayIndex; readonly ms: Milliseconds })
-  | (WaitBase & { readonly kind: 'elapsed'; readonly ms: Milliseconds })
+  | (PausedWait & { readonly kind: 'work'; readonly index: DayIndex; readonly ms: Milliseconds })
+  | (PausedWait & { readonly kind: 'elapsed'; readonly ms: Milliseconds })
   | LastingWait
   /** Nothing that can be foreseen ends it. */
   | (WaitBase & { readonly kind: 'never'; readonly because: string; readonly of: WaitOf });
 
-/** What a soak that runs counts from. */
+/** What a soak that runs counts from; the index leaves out the days that are paused. */
 interface SoakedDays {
   readonly index: DayIndex;
   readonly entered: Instant;
@@ -84,6 +85,9 @@ interface WaitBase {
   readonly key: string;
   readonly label: string;
 }
+
+/** Time that is not counted, for each environment where it is another; absent: all of it is. */
+type PausedWait = WaitBase & { readonly pauses?: readonly Pauses[] };
 
 /** What must be there while it goes on: soaks and checks need their release to run there, undisturbed; people until they have answered. */
 export type WaitOf = 'soak' | 'check' | 'person' | 'deployment';

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { berlin, calendarOfTests, wall, withHalfDays } from '#core/time/fixture.ts';
 import { buildIndex, soakDue } from '#core/time/index-of-days.ts';
 import { instantOf } from '#core/time/zone.ts';
+import { withoutPaused } from '#core/time/paused-days.ts';
 import { daysOfSoak, legsOf } from './explain.ts';
 import type { ForecastRelease } from './forecast.ts';
 import { badenWuerttemberg, check, hour, soakOf, systemOf, visit } from './testing.ts';
@@ -90,6 +91,18 @@ describe('every day of a soak is told', () => {
       'Mon 25 May: Whit Monday, does not count',
       'Tue 26 May: counts, 2 of 3',
       'Wed 27 May: counts, 3 of 3',
+    ]);
+  });
+
+  test('and a day that a freeze pauses is told with its name', () => {
+    const freeze = { from: at('2026-05-22 16:00'), to: at('2026-05-26 09:00'), freeze: 'Election' };
+    expect(daysOfSoak(withoutPaused(badenWuerttemberg, [freeze]), at('2026-05-21 10:00'), 1)).toEqual([
+      'Thu 21 May: the day of entry, day 0',
+      'Fri 22 May: freeze Election pauses soaks, does not count',
+      'Sat 23 May: weekend, does not count',
+      'Sun 24 May: weekend, does not count',
+      'Mon 25 May: Whit Monday, does not count',
+      'Tue 26 May: counts, 1 of 1',
     ]);
   });
 

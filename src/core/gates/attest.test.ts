@@ -107,11 +107,11 @@ test('an outage that is forgiven leaves it as it is that another host did not at
   const gate = makeGate({ kind: 'soak', side: 'exit', ms: 1_000, mode: 'continuous', graceMs: 500 });
   if (gate.kind !== 'soak') throw new Error('no soak');
   const down: Stay = { ...stay, forgiving: { 500: { upSince: 1_000, earnedMs: 0, downAt: 2_100 } } };
-  const stays = [{ ...stay, upSince: 100 }, down];
+  const soaking = [{ ...stay, upSince: 100 }, down].map((each) => ({ stay: each, pauses: [] }));
   const refused = { ...said('continuous', { soaked: { mode: 'continuous', since: 100, until: 2_000 }, verdict: 'fail' }), gate: gate.hash };
   const over = (evidence: readonly Evidence[]): number => {
     const context = { state: placesOf([100, undefined]), release: { ...release, evidence }, stage, entry: 'p', at: 2_600 };
-    return overAt(context, gate, stays, { at: 2_000, certain: false });
+    return overAt(context, gate, soaking, { at: 2_000, certain: false });
   };
   expect([over([]), over([refused])]).toEqual([2_000, 62_500]);
 });

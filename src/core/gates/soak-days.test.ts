@@ -71,7 +71,7 @@ function soaking(entered: string, gate: SoakGate): State {
 
 function due(state: State, gate: SoakGate, now: string): string | undefined {
   const { stay } = state.environments.get('int') ?? {};
-  const found = stay === undefined ? undefined : soakDue(state, gate, [stay], at(now));
+  const found = stay === undefined ? undefined : soakDue(state, gate, [{ stay, pauses: [] }], at(now));
   return found === undefined ? undefined : instantWords(zone, found.at).replace(' Europe/Berlin', '');
 }
 
@@ -216,8 +216,8 @@ test('while it is down nothing is over, within the grace or after it', () => {
   ]);
   const { stay } = state.environments.get('int') ?? {};
   if (stay === undefined) throw new Error('nothing runs there');
-  expect(soakDue(state, gate, [stay], at('2026-11-19 10:05'))).toEqual({ at: at('2026-11-19 10:00'), certain: false });
-  expect(soakDue(state, gate, [stay], at('2026-11-19 10:11'))).toEqual({ at: at('2026-11-24 10:11'), certain: false });
+  expect(soakDue(state, gate, [{ stay, pauses: [] }], at('2026-11-19 10:05'))).toEqual({ at: at('2026-11-19 10:00'), certain: false });
+  expect(soakDue(state, gate, [{ stay, pauses: [] }], at('2026-11-19 10:11'))).toEqual({ at: at('2026-11-24 10:11'), certain: false });
 });
 
 test('a gap that nobody had heard of is forgiven by no grace: how long it was, nobody knows', () => {

@@ -23,7 +23,7 @@ test.each<[string, 'continuous' | 'cumulative', readonly Partial<Stay>[], { read
     soakDue(
       { calendars: new Map() },
       soakOf(mode),
-      stays.map((fields) => ({ ...stay, ...fields })),
+      stays.map((fields) => ({ stay: { ...stay, ...fields }, pauses: [] })),
       5000,
     ),
   ).toEqual(due);

@@ -46,7 +46,7 @@ export function judgeApply(state: State, command: Of<'apply'>, now: Instant): Ru
 
 /** What a file says of time holds with it, in one transaction; where it was not compiled along, nothing starts until it is. */
 function withTime(state: State, events: readonly Event[], { time }: { readonly time?: CompiledTime }, now: Instant): readonly Event[] {
-  return time === undefined ? events : [...events, ...timeEvents(fold(state, events), time, now)];
+  return [...events, ...timeEvents(fold(state, events), time, now)];
 }
 
 function applied(version: number, command: { readonly by: string; readonly file: System; readonly digest: string }): FileApplied {

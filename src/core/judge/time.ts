@@ -2,7 +2,7 @@ import type { Ruling } from './ruling.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { canonical } from '#core/canonical.ts';
 import type { Event } from '#core/event.ts';
-import { currentSystem, isOpen, pathOf, presentStays } from '#core/find.ts';
+import { currentSystem, isOpen, pathOf } from '#core/find.ts';
 import { fold } from '#core/fold/index.ts';
 import { soakEvidence } from '#core/gates/attest.ts';
 import { soakDue, type SoakGate } from '#core/gates/soak-due.ts';
@@ -10,6 +10,7 @@ import { blockers } from '#core/blockers/index.ts';
 import { exitContext } from '#core/blockers/proof.ts';
 import { timeBlockers } from '#core/blockers/time.ts';
 import { indexOf } from '#core/index-of.ts';
+import { isPausing, soakingIn } from '#core/pauses.ts';
 import type { Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import type { CalendarRecord, CompileCause, MovedSoak } from '#core/time-records.ts';
@@ -17,6 +18,8 @@ import type { CompiledTime, Schedule } from '#core/time/compiled.ts';
 import { dayWords } from '#core/time/day-words.ts';
 import { dayOf } from '#core/time/day.ts';
 import { halfUnitsBetween } from '#core/time/index-of-days.ts';
+import { withoutPaused } from '#core/time/paused-days.ts';
+import { joinPauses, pausesWithin, type Pauses } from '#core/time/pauses.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
 import { missedIn } from '#core/time/windows.ts';
 import { wallOf } from '#core/time/zone.ts';
@@ -29,26 +32,28 @@ export function judgeCompile(state: State, { time }: Of<'compile-time'>, now: In
   return timeEvents(state, time, now);
 }
 
-/** What compiled time changes of a State in which its file is in force: one event, or none. */
-export function timeEvents(state: State, { calendars, schedule }: CompiledTime, at: Instant): readonly Event[] {
-  const definitions = currentSystem(state)?.time;
-  const changed = Object.entries(calendars).flatMap(([name, compiled]): CalendarRecord[] => {
+/** What compiled time changes of a State in which its file is in force: one event, or none. A file that says nothing of time brings none. */
+export function timeEvents(state: State, time: CompiledTime | undefined, at: Instant): readonly Event[] {
+  const calendars = Object.entries(time?.calendars ?? {}).flatMap(([name, compiled]): CalendarRecord[] => {
     const known = state.calendars.get(name);
     const isSame = known !== undefined && canonical([known.calendar, known.sources]) === canonical([compiled.calendar, compiled.sources]);
     return isSame ? [] : [{ ...compiled, name, version: (known?.version ?? 0) + 1, at }];
   });
-  const isOurs = definitions !== undefined && digestOfTime(definitions) === schedule.of;
-  const isScheduled = !isOurs || canonical(state.schedules.get(scheduleKey) ?? null) === canonical(schedule);
-  if (changed.length === 0 && isScheduled) return [];
-  const event: Event = {
-    kind: 'timeCompiled',
-    at,
-    because: causeOf(state, changed, isScheduled ? undefined : schedule),
-    calendars: changed,
-    ...(isScheduled ? {} : { schedule }),
-    moved: [],
-  };
-  return [{ ...event, moved: movedBy(state, fold(state, [event]), new Set(changed.map(({ name }) => name)), at) }];
+  const schedule = newSchedule(state, time?.schedule);
+  if (calendars.length === 0 && schedule === undefined) return [];
+  const because = causeOf(state, calendars, schedule);
+  const event: Event = { kind: 'timeCompiled', at, because, calendars, ...(schedule && { schedule }), moved: [] };
+  return [{ ...event, moved: movedBy(state, fold(state, [event]), new Set(calendars.map(({ name }) => name)), at) }];
+}
+
+/** Of the file in force, where it is another one. What paused soaks until now does so no more once the file says nothing of time. */
+function newSchedule(state: State, compiled: Schedule | undefined): Schedule | undefined {
+  const definitions = currentSystem(state)?.time;
+  const known = state.schedules.get(scheduleKey);
+  if (definitions === undefined)
+    return known !== undefined && isPausing(known) ? { of: '', zone: known.zone, windows: [], freezes: [] } : undefined;
+  const isOurs = compiled !== undefined && digestOfTime(definitions) === compiled.of;
+  return isOurs && canonical(known ?? null) !== canonical(compiled) ? compiled : undefined;
 }
 
 /** The clocks of a zone first: by them everything else moves too. */
@@ -70,30 +75,55 @@ function causeOf(state: State, calendars: readonly CalendarRecord[], schedule: S
 
 /** Running soaks that end at another instant than they did. */
 function movedBy(before: State, after: State, calendars: ReadonlySet<string>, at: Instant): readonly MovedSoak[] {
+  const isPaused = [before, after].some(({ schedules }) => isPausing(schedules.get(scheduleKey)));
   return indexOf(before).open.flatMap((release) =>
     pathOf(before, release).flatMap((stage) =>
       soaksOf(before, release, stage).flatMap((gate): MovedSoak[] => {
-        if ('ms' in gate || !calendars.has(gate.calendar)) return [];
+        const calendar = 'ms' in gate ? undefined : gate.calendar;
+        if (!isPaused && (calendar === undefined || !calendars.has(calendar))) return [];
         const [from, to] = [dueIn(before, release, stage, gate, at), dueIn(after, release, stage, gate, at)];
-        const instants = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
         if (from === to) return [];
-        const because = otherDays(before, after, gate.calendar, { from: at, to: Math.max(from ?? at, to ?? at) });
-        return [{ release: release.id, stage: stage.name, gate: gate.label, calendar: gate.calendar, ...instants, because }];
+        const instants = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+        const span = { from: at, to: Math.max(from ?? at, to ?? at) + 1 };
+        const [was, is] = [before, after].map((state) => ({ state, pauses: pausesNear(state, release, stage, span) }));
+        const because = was === undefined || is === undefined ? [] : [...otherDays(was, is, gate, span), ...otherPauses(was, is, gate)];
+        return [{ release: release.id, stage: stage.name, gate: gate.label, ...(calendar && { calendar }), ...instants, because }];
       }),
     ),
   );
 }
 
+interface Known {
+  readonly state: State;
+  readonly pauses: Pauses;
+}
+
+function pausesNear(state: State, release: Release, stage: Stage, span: Interval): Pauses {
+  return joinPauses((soakingIn(state, release, stage) ?? []).flatMap(({ pauses }) => pausesWithin(pauses, span)));
+}
+
 /** Days within an interval that count otherwise than before, each with its reason. */
-function otherDays(before: State, after: State, calendar: string, { from, to }: Interval): readonly string[] {
-  const [old, fresh] = [calendarOf(before, calendar), calendarOf(after, calendar)];
+function otherDays(before: Known, after: Known, gate: SoakGate, { from, to }: Interval): readonly string[] {
+  if ('ms' in gate) return [];
+  const [old, fresh] = [before, after].map(({ state, pauses }) => {
+    const index = calendarOf(state, gate.calendar);
+    return index === undefined || gate.mode === 'cumulative' ? index : withoutPaused(index, pauses);
+  });
   if (old === undefined || fresh === undefined) return [];
   const { zone } = fresh.calendar;
-  const [first, last] = [dayOf(wallOf(zone, from)), dayOf(wallOf(zone, to))];
+  const [first, last] = [dayOf(wallOf(zone, from)), dayOf(wallOf(zone, to - 1))];
   const days = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return days
     .filter((day) => halfUnitsBetween(old, day, day + 1) !== halfUnitsBetween(fresh, day, day + 1))
     .map((day) => dayWords(fresh, day));
+}
+
+/** Where no days are counted: the freezes that pause it now and did not, or did. */
+function otherPauses(before: Known, after: Known, gate: SoakGate): readonly string[] {
+  if (!('ms' in gate) && gate.mode === 'continuous') return [];
+  const [was, is] = [before, after].map(({ pauses }) => new Set(pauses.map(({ freeze }) => freeze)));
+  const changed = [...new Set([...(was ?? []), ...(is ?? [])])].filter((freeze) => was?.has(freeze) !== is?.has(freeze));
+  return changed.map((freeze) => `freeze ${freeze} pauses soaks${is?.has(freeze) === true ? '' : ' no longer'}`);
 }
 
 function soaksOf(state: State, release: Release, stage: Stage): readonly SoakGate[] {
@@ -103,8 +133,8 @@ function soaksOf(state: State, release: Release, stage: Stage): readonly SoakGat
 }
 
 function dueIn(state: State, release: Release, stage: Stage, gate: SoakGate, at: Instant): Instant | undefined {
-  const stays = presentStays(state, release, stage);
-  return stays === undefined ? undefined : soakDue(state, gate, stays, at)?.at;
+  const soaking = soakingIn(state, release, stage);
+  return soaking === undefined ? undefined : soakDue(state, gate, soaking, at)?.at;
 }
 
 /**

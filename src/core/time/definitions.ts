@@ -56,6 +56,8 @@ export interface FreezeDefinition {
   readonly scope: TimeScope;
   readonly kind: FreezeKind;
   readonly because: string;
+  /** Soaks in its scope do not count its time. */
+  readonly pausesSoak?: true;
 }
 
 export interface TrainDefinition {

@@ -50,6 +50,27 @@ export function buildIndex(calendar: CalendarVersion): DayIndex {
   return { calendar, known, weights, halfUnits, dayOfHalfUnit, opens, lateFrom, workingMs, bytes };
 }
 
+/** The same calendar with days on which nothing is worked: quicker than to build it anew. */
+export function withoutDays(index: DayIndex, closed: readonly CalendarDay[]): DayIndex {
+  const { calendar } = index;
+  const count = index.weights.length;
+  const [weights, halfUnits, workingMs] = [Uint8Array.from(index.weights), new Int32Array(count + 1), new Float64Array(count + 1)];
+  const lateFrom = Float64Array.from(index.lateFrom);
+  const special = new Map(calendar.days.map((each) => [each.day, each]));
+  const positions = new Set(closed.map(({ day }) => day - calendar.first));
+  for (const each of closed) special.set(each.day, each);
+  for (let position = 0; position < count; position += 1) {
+    const isClosed = positions.has(position);
+    if (isClosed) [weights[position], lateFrom[position]] = [0, at(index.opens, position)];
+    halfUnits[position + 1] = at(halfUnits, position) + at(weights, position);
+    const worked = isClosed ? 0 : at(index.workingMs, position + 1) - at(index.workingMs, position);
+    workingMs[position + 1] = at(workingMs, position) + worked;
+  }
+  const dayOfHalfUnit = inverseOf(weights, at(halfUnits, count));
+  const days = [...special.values()].toSorted((left, right) => left.day - right.day);
+  return { ...index, calendar: { ...calendar, days }, weights, halfUnits, dayOfHalfUnit, lateFrom, workingMs };
+}
+
 /**
  * When a soak of so many working days is over: the day of entry is day 0, and it is due on the n-th that follows, at the same time on the wall.
  * Zero days are over at once. Undefined where the calendar does not reach so far.

@@ -38,7 +38,8 @@ export interface CalendarDay {
   readonly counts: HalfUnits;
   /** `Whit Monday`, or the reason that the file gives for a closure. */
   readonly because: string;
-  readonly kind: 'holiday' | 'closure' | 'half-day' | 'also-working';
+  /** `paused`: a soak does not count it, by a freeze; no calendar that is kept has such days. */
+  readonly kind: 'holiday' | 'closure' | 'half-day' | 'also-working' | 'paused';
   /** Of a half day: its work, and with it its cut-off, ends here. */
   readonly until?: MinuteOfDay;
 }

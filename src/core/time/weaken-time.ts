@@ -107,24 +107,33 @@ function endOfDay(calendar: CalendarVersion, day: Day): number | undefined {
   return endOf(calendar, weightOf(calendar, day, special), special);
 }
 
-/** Every place that it froze is still frozen by some freeze at least as strong, whatever that is called. */
+/** Every place that it froze is still frozen by some freeze at least as strong, whatever that is called, and the soaks that it paused are paused. */
 function weakerFreeze(freeze: Freeze, after: readonly Freeze[], range: Interval, places: readonly Place[]): readonly string[] {
   const title = `${freeze.kind === 'code' ? 'code freeze' : 'freeze'} ${freeze.name}`;
+  const held = after.filter(({ kind }) => kind === 'freeze' || freeze.kind === 'code');
+  const pausing = after.filter(({ pausesSoak }) => pausesSoak === true);
+  const lost = whatIsLost(freeze, held, range, places);
+  const counted = freeze.pausesSoak === true ? whatIsLost(freeze, pausing, range, places) : undefined;
+  if (lost !== undefined && !after.some(({ name }) => name === freeze.name)) return [`${title}: is gone`];
+  return [
+    ...(lost === undefined ? [] : [`${title}: no longer holds for ${lost}`]),
+    ...(counted === undefined ? [] : [`${title}: no longer pauses soaks in ${counted}`]),
+  ];
+}
+
+/** `PROD from … to …`: where and when none of these does in its place. */
+function whatIsLost(freeze: Freeze, others: readonly Freeze[], range: Interval, places: readonly Place[]): string | undefined {
   const held = within(freeze.intervals, range);
-  const stronger = after.filter(({ kind }) => kind === 'freeze' || freeze.kind === 'code');
   const lost = places.flatMap((place) => {
     if (!applies(freeze.scope, place)) return [];
-    const still = union(stronger.filter(({ scope }) => applies(scope, place)).flatMap(({ intervals }) => intervals));
+    const still = union(others.filter(({ scope }) => applies(scope, place)).flatMap(({ intervals }) => intervals));
     const [first] = without(held, still);
     return first === undefined ? [] : [{ place, first }];
   });
   const [one] = lost;
-  if (one === undefined) return [];
-  if (!after.some(({ name }) => name === freeze.name)) return [`${title}: is gone`];
+  if (one === undefined) return undefined;
   const where = andOf([...new Set(lost.map(({ place }) => wordsOfPlace(place)))]);
-  return [
-    `${title}: no longer holds for ${where} from ${instantWords(freeze.zone, one.first.from)} to ${instantWords(freeze.zone, one.first.to)}`,
-  ];
+  return `${where} from ${instantWords(freeze.zone, one.first.from)} to ${instantWords(freeze.zone, one.first.to)}`;
 }
 
 /** For each place: when something may start after is when it might before. A stage whose windows are gone is always open. */

@@ -26,6 +26,8 @@ export interface Window extends TimedRule {
 export interface Freeze extends TimedRule {
   readonly kind: FreezeKind;
   readonly because: string;
+  /** Soaks in its scope do not count its time. */
+  readonly pausesSoak?: true;
 }
 
 export interface Stop {

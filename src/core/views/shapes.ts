@@ -197,6 +197,8 @@ export interface StageView {
   readonly rollout: string;
   readonly entered?: Instant;
   readonly soakUntil?: Instant;
+  /** Freezes that pause the soak between its entry and its end; absent: none does. `days`: the working days that it does not count by that. */
+  readonly pauses?: readonly { readonly freeze: string; readonly from: Instant; readonly to: Instant; readonly days?: readonly string[] }[];
   readonly entry: readonly GateView[];
   readonly exit: readonly GateView[];
   readonly promotion?: PromotionView;

@@ -1,5 +1,6 @@
 import type { GateView, ItemView, Status, StageView } from './shapes.ts';
 import { canaryViews, wordsOfRollout } from './canary.ts';
+import { pausesView } from './pauses.ts';
 import { promotionView } from './promotion.ts';
 import { takenBackFrom } from './taken-back.ts';
 import { unseenIn } from './unseen.ts';
@@ -11,11 +12,13 @@ import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } f
 import { attestingsOf } from '#core/gates/attest.ts';
 import { evidenceFor, type GateContext } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
-import { soakDue, type SoakGate } from '#core/gates/soak-due.ts';
+import { slowestOf, soakDue, type SoakGate } from '#core/gates/soak-due.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
+import { soakingIn } from '#core/pauses.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
+import { noPauses, type Pauses } from '#core/time/pauses.ts';
 import { andOf } from '#core/words.ts';
 
 /** How a release stands in one stage of its path, in one word. `ahead`: what stands before that stage, where the caller knows it. */
@@ -143,6 +146,7 @@ export function stageView(state: State, release: Release, stage: Stage, now: Ins
     exit: gateViews(state, release, stage, 'exit', now),
     ...(entered !== undefined && { entered }),
     ...(soakUntil !== undefined && { soakUntil }),
+    ...pausesView(state, openSoaks(state, release, stage, now), entered),
     ...(moving !== undefined && { promotion: promotionView(state, moving) }),
     ...(entry?.failed && { failed: entry.failed }),
     ...watched(state, release, stage, moving),
@@ -169,19 +173,20 @@ export function soakEnd(state: State, release: Release, stage: Stage, now: Insta
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
+export interface OpenSoak {
+  readonly gate: SoakGate;
+  readonly at: Instant;
+  readonly pauses: Pauses;
+}
+
 /** The soaks that still run there, with their ends. */
-export function openSoaks(
-  state: State,
-  release: Release,
-  stage: Stage,
-  now: Instant,
-): readonly { readonly gate: SoakGate; readonly at: Instant }[] {
-  const stays = presentStays(state, release, stage);
-  if (stays === undefined || !isOpen(release)) return [];
+export function openSoaks(state: State, release: Release, stage: Stage, now: Instant): readonly OpenSoak[] {
+  const soaking = soakingIn(state, release, stage);
+  if (soaking === undefined || !isOpen(release)) return [];
   const context = exitContext(state, release, stage, now);
   return gatesOf(state, release, stage, 'exit').flatMap((gate) => {
     if (gate.kind !== 'soak' || judgeGate(context, gate).passed || attestingsOf(context, gate) !== undefined) return [];
-    const due = soakDue(state, gate, stays, now);
-    return due === undefined ? [] : [{ gate, at: due.at }];
+    const due = soakDue(state, gate, soaking, now);
+    return due === undefined ? [] : [{ gate, at: due.at, pauses: slowestOf(state, gate, soaking, now)?.pauses ?? noPauses }];
   });
 }

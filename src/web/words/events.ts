@@ -165,10 +165,10 @@ const words: Words = {
     say('changed the key of the secrets{environment}', {
       environment: environment === undefined ? '' : ` ${say('of {environment}', { environment })}`,
     }),
-  timeCompiled: ({ because, calendars, moved }) =>
+  timeCompiled: ({ because, moved, ...compiled }) =>
     say('calendars and windows were compiled {cause}{moved}', {
       cause: sayCore(causeWords[because]),
-      moved: moved.length === 0 ? '' : `: ${moved.map((each) => sayCore(movedWords(each, calendars))).join('; ')}`,
+      moved: moved.length === 0 ? '' : `: ${moved.map((each) => sayCore(movedWords(each, compiled))).join('; ')}`,
     }),
   dateForetold: (event) => say('reckons that {foretold}', { foretold: sayCore(foretoldWords(event)) }),
   trainBoarded: (event) => sayCore(boardedWords(event)),

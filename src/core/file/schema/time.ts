@@ -1,4 +1,4 @@
-import { choice, closed, duration, namedSmall, text, wordsOf, type JsonSchema } from './json.ts';
+import { choice, closed, duration, namedSmall, text, truth, wordsOf, type JsonSchema } from './json.ts';
 
 type Properties = { readonly [key: string]: JsonSchema };
 
@@ -132,6 +132,7 @@ export const timeProperties: Properties = {
           'code',
         ]),
         because: text({ says: 'Why, for people. Default: its name.' }),
+        'pauses-soak': truth('Soaks in what it is about do not count its time. Default: false: they run on.'),
         ...scopeProperties,
       },
       ['name'],

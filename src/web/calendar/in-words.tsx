@@ -7,7 +7,7 @@ import type { CalendarView, FreezeView, TrainRule, WindowView } from '#core/view
 import { releasePath } from '#web/paths.ts';
 import styles from './in-words.module.css';
 import { wordsOfDate, wordsOfScope } from './words.ts';
-import { wordsInZones } from './zones.ts';
+import { wordsInZones, wordsOfOtherZone, wordsOfSpanInZones } from './zones.ts';
 
 /** Times of one rule that are told; the picture has them all. */
 const mostSpans = 3;
@@ -62,7 +62,7 @@ export function InWords({ view, forecast }: { readonly view: CalendarView; reado
               <li key={line.release} className={styles['row']}>
                 <Link href={releasePath(view.system, line.release)}>{line.release}</Link>
                 <span>
-                  <Told text={line.words} />
+                  <Told text={line.words} /> {wordsOfOtherZone(view.zone)}
                   <Legs line={line} now={forecast.now} zone={view.zone} />
                 </span>
               </li>
@@ -80,9 +80,7 @@ function wordsOfCount(counts: CalendarView['days'][number]['counts']): string {
 
 function Rule({ rule, view: { zone, now } }: { readonly rule: FreezeView | WindowView; readonly view: CalendarView }) {
   const coming = rule.spans.filter(({ to }) => to > now);
-  const told = coming
-    .slice(0, mostSpans)
-    .map(({ from, to }) => say('{from} to {to}', { from: wordsInZones(from, zone), to: wordsInZones(to, zone) }));
+  const told = coming.slice(0, mostSpans).map((span) => wordsOfSpanInZones(span, zone));
   const more = coming.length - told.length;
   return (
     <li className={styles['row']}>

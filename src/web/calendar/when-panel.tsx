@@ -16,7 +16,7 @@ import { DateMoves } from './date-moves.tsx';
 import { rangeTo } from './range.ts';
 import styles from './when-panel.module.css';
 import { wordsOfOdds } from './words.ts';
-import { wordsInZones } from './zones.ts';
+import { wordsInZones, wordsOfOtherZone } from './zones.ts';
 
 /** When a release is live, as the calendar draws it, and what its earliest way waits for. Absent where it is no longer on its way. */
 export function WhenPanel({ system, release }: { readonly system: string; readonly release: string }) {
@@ -28,7 +28,7 @@ export function WhenPanel({ system, release }: { readonly system: string; readon
   return (
     <Panel title={say('When')} aside={<Link href={calendarPath(system)}>{say('The whole calendar')}</Link>}>
       <p className={styles['words']}>
-        <Told text={line.words} />
+        <Told text={line.words} /> {wordsOfOtherZone(view.zone)}
       </p>
       {line.earliest !== undefined && (
         <Chart

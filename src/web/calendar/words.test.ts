@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { at, inInt, june, lineOfInt, viewOf } from './fixture.ts';
 import { movedBy } from './moved.ts';
 import { wordsOfComing, wordsOfDates, wordsOfFreeze, wordsOfOdds, wordsOfScope, wordsOfTried, weekOf } from './words.ts';
-import { wordsInZones } from './zones.ts';
+import { wordsInZones, wordsOfOtherZone, wordsOfSpanInZones } from './zones.ts';
 
 const view = viewOf(june(), [inInt]);
 const freeze = { first: '2026-06-10', last: '2026-06-11', stages: ['PROD'] };
@@ -27,6 +27,10 @@ describe('the answer of the calendar', () => {
   test('is one date where no person is on the way and all odds are that day', () => {
     const alone = { ...lineOfInt, people: 0, nineInTen: at('2026-06-09 10:05') };
     expect(wordsOfOdds(alone)).toBe('on Tue 9 Jun');
+  });
+
+  test('where even odds and nine in ten are one day, that day is said once', () => {
+    expect(wordsOfOdds({ ...lineOfInt, nineInTen: lineOfInt.evenOdds ?? 0 })).toBe('by Wed 10 Jun in 9 of 10 cases');
   });
 
   test('says so where nothing is on its way', () => {
@@ -95,4 +99,16 @@ test('an instant is told as the reader sees it, with the clocks of the system wh
   expect(wordsInZones(instant, own)).toMatch(/^\w{3} 1[67] Jun \d\d:\d\d$/);
   const elsewhere = own === 'Pacific/Kiritimati' ? 'UTC' : 'Pacific/Kiritimati';
   expect(wordsInZones(instant, elsewhere)).toMatch(new RegExp(`^\\w{3} 1[67] Jun \\d\\d:\\d\\d \\(.*\\d\\d:\\d\\d ${elsewhere}\\)$`));
+});
+
+test('a span of one day says its day once, and one of two days both', () => {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const noon = new Date(2026, 5, 8, 12).getTime();
+  expect(wordsOfSpanInZones({ from: noon, to: noon + 3_600_000 }, own)).toBe('Mon 8 Jun 12:00 to 13:00');
+  expect(wordsOfSpanInZones({ from: noon, to: noon + 86_400_000 }, own)).toBe('Mon 8 Jun 12:00 to Tue 9 Jun 12:00');
+});
+
+test('of what the core tells in a zone, that is said where it is not the own one', () => {
+  expect(wordsOfOtherZone(new Intl.DateTimeFormat().resolvedOptions().timeZone)).toBe('');
+  expect(wordsOfOtherZone('Pacific/Kiritimati')).toBe('Times of Pacific/Kiritimati.');
 });

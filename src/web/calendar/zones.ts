@@ -1,4 +1,5 @@
 import type { Instant } from '#core/system.ts';
+import { say } from '#web/words/say.ts';
 import { formatted, wordsOfDay } from '#web/words/instants.ts';
 
 /** The reader's own. */
@@ -13,6 +14,19 @@ export function wordsInZones(at: Instant, zone: string): string {
   if (there === `${day} ${clock}`) return there;
   // The day is said again only where it is another one.
   return `${day} ${clock} (${there.startsWith(day) ? there.slice(day.length + 1) : there} ${zone})`;
+}
+
+/** `Wed 17 Jun 10:00 to 16:00`; the day is said again where it is another one. */
+export function wordsOfSpanInZones({ from, to }: { readonly from: Instant; readonly to: Instant }, zone: string): string {
+  const [begin, end] = [wordsInZones(from, zone), wordsInZones(to, zone)];
+  const day = wordsOfDay(from);
+  const isOneDay = begin.startsWith(`${day} `) && end.startsWith(`${day} `);
+  return say('{from} to {to}', { from: begin, to: isOneDay ? end.slice(day.length + 1) : end });
+}
+
+/** The core tells instants in the system's zone: said where that is not the reader's. */
+export function wordsOfOtherZone(zone: string): string {
+  return zone === ownZone() ? '' : say('Times of {zone}.', { zone });
 }
 
 /** A browser without this zone tells UTC and says so. */

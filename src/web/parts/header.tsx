@@ -9,7 +9,7 @@ import { grantsFor, mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
 import { PaletteButton } from '#web/keys/palette-button.tsx';
 import { calendarPath, settingsPath } from '#web/paths.ts';
-import { wordsOfDay, wordsOfInstant, wordsOfTime } from '#web/words/instants.ts';
+import { wordsOfDay, wordsOfInstant, wordsOfTime, wordsOfZone } from '#web/words/instants.ts';
 import styles from './header.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Mark } from './mark.tsx';
@@ -141,6 +141,7 @@ function LiveClock() {
     <span className={styles['clock']} title={say('Connected to the controller: what this page shows is true now')}>
       <span className={styles['dot']} aria-hidden /> <span className={styles['word']}>{say('connected')}, </span>
       <span className={styles['day']}>{wordsOfDay(now)}</span> <strong>{wordsOfTime(now)}</strong>
+      <span className={styles['day']}> {wordsOfZone(now)}</span>
     </span>
   );
 }

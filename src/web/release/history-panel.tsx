@@ -28,8 +28,9 @@ export function HistoryPanel({ me, view }: { readonly me: Me; readonly view: Rel
   );
 }
 
-/** Events name a release, or a promotion of it, which begins with its name. */
-function speaksOf({ body }: LedgerEvent, { release }: ReleaseView): boolean {
+/** Events name a release, or a promotion of it, which begins with its name. One that is made from it is not its own. */
+function speaksOf({ kind, body }: LedgerEvent, { release }: ReleaseView): boolean {
   const text = JSON.stringify(release);
+  if (kind === 'releaseCreated') return body.includes(`"id":${text}`);
   return body.includes(text) || body.includes(`${text.slice(0, -1)}@`);
 }

@@ -52,6 +52,13 @@ export function wordsOfTime(at: Instant): string {
   return formatted('exactTime', at);
 }
 
+/** `CET`, `GMT+9`: the reader's own zone, in which every time of a page is that names no other. */
+export function wordsOfZone(at: Instant): string {
+  const format = made.get(`${presentLocale()} zone`) ?? new Intl.DateTimeFormat(presentLocale(), { timeZoneName: 'short' });
+  made.set(`${presentLocale()} zone`, format);
+  return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 /** `in 12 s` until it comes; then what waits for it is due. */
 export function wordsOfCountdown(at: Instant, now: Instant): string {
   const left = at - now;

@@ -62,6 +62,7 @@ export const calendar = {
   ', 9 in 10 {at}': ', zu 90 % {at}',
   '{stage}, {kind}: {from} to {to}': '{stage}, {kind}: {from} bis {to}',
   'earliest {at}': 'frühestens {at}',
+  'Times of {zone}.': 'Zeiten in {zone}.',
   'by {at} in 9 of 10 cases': 'zu 90 % bis {at}',
   'even odds by {at}': 'zu 50 % bis {at}',
   '9 in 10 by {at}': 'zu 90 % bis {at}',

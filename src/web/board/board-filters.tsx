@@ -29,6 +29,7 @@ export function BoardFilters({ rows, address: { filter, narrowedPath, narrow }, 
   return (
     <search className={styles['filters']}>
       <nav className={styles['shows']} aria-label={say('Which systems')}>
+        <span className={styles['unit']}>{say('Systems')}</span>
         {shows.map((show) => {
           const { words, icon: Icon } = looks[show];
           return (

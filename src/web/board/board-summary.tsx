@@ -36,17 +36,19 @@ function wordsOfNeed(count: number): string {
   return sayCount(count, '{count} release needs you', '{count} releases need you');
 }
 
-/** Of several systems: what needs me in all of them, what fails, how much is under way. */
+/** Of several systems: what needs me in all of them, how much is under way, what failed. It counts releases; the tabs below count systems. */
 function sentenceOfAll(boards: readonly BoardRow[]): string {
   const cells = boards.flatMap((board) => board.cells);
   const mine = mineIn(boards);
   const failed = cells.filter(({ status }) => status === 'failed').length;
   const underWay = boards.reduce((sum, board) => sum + board.underWay, 0);
   const parts = [
-    sayCount(boards.length, '{count} system', '{count} systems'),
-    sayCount(underWay, '{count} release on the way', '{count} releases on the way'),
+    say('{releases} on the way {where}', {
+      releases: sayCount(underWay, '{count} release', '{count} releases'),
+      where: sayCount(boards.length, 'in {count} system', 'in {count} systems'),
+    }),
   ];
   if (mine > 0) parts.unshift(wordsOfNeed(mine));
-  if (failed > 0) parts.push(say('{count} failed', { count: failed }));
+  if (failed > 0) parts.push(sayCount(failed, '{count} release failed', '{count} releases failed'));
   return `${parts.join(', ')}.`;
 }

@@ -4,12 +4,20 @@ export function releasePath(system: string, release: string, stage?: string): st
   return stage === undefined ? path : `${path}?stage=${encodeURIComponent(stage)}`;
 }
 
+/** What a link may lead to on the page of a release. */
+export type PartOfRelease = 'blockers' | 'promote';
+
+export function partOfReleasePath(system: string, release: string, part: PartOfRelease): string {
+  return `${releasePath(system, release)}#${part}`;
+}
+
 /** What is shown of the board. */
 export interface BoardAddress {
   readonly show?: string;
   readonly q?: string;
   readonly path?: string;
   readonly status?: string;
+  readonly owner?: string;
   /** Systems whose rows are open, with commas between them. */
   readonly open?: string;
 }

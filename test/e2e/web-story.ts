@@ -43,6 +43,7 @@ path:
       - sign-off: customer
         checklist: uat
   - stage: PROD
+    owner: olga
     entry: [approval: release-manager]
     exit: [check: smoke]
 `;

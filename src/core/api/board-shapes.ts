@@ -31,6 +31,7 @@ const boardReleaseShape: z.ZodType<BoardRelease> = z.strictObject({
 const boardCellShape: z.ZodType<BoardCell> = z.strictObject({
   stage: text,
   environments: texts,
+  owner: optionalText,
   release: optionalText,
   status: statusShape,
   fact: text,

@@ -26,6 +26,8 @@ export interface BoardView {
 export interface BoardCell extends CellMarks {
   readonly stage: string;
   readonly environments: readonly string[];
+  /** Who answers for the stage, as the file says: a person or a role. */
+  readonly owner?: string;
   readonly release?: string;
   readonly status: Status;
   /** One fact with a number or an instant. */

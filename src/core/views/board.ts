@@ -149,7 +149,7 @@ function boardCell(state: State, stage: Stage, now: Instant): AskedCell {
   const environments = environmentsOf(stage);
   const held = state.head.holds[stage.name];
   const marks = { ...(held && { held: { by: held.by, reason: held.reason } }), ...frozenMark(state, stage, now) };
-  const base = { stage: stage.name, environments, asks: [], ...marks };
+  const base = { stage: stage.name, environments, asks: [], ...marks, ...(stage.owner !== undefined && { owner: stage.owner }) };
   const stay = state.environments.get(environments[0] ?? '')?.stay;
   const arriving = indexOf(state).unfinished.find((promotion) => promotion.stage === stage.name && promotion.state !== 'waiting');
   if (arriving !== undefined) return { ...base, release: arriving.release, status: 'deploying', ...arrivingCell(state, arriving) };

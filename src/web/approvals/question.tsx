@@ -1,8 +1,9 @@
 import { say } from '#web/words/say.ts';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { GateView, ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import type { Me } from '#web/api/queries.ts';
+import { useCommitKey } from '#web/keys/use-commit-key.ts';
 import { Checklist } from '#web/checklist/checklist.tsx';
 import { ActButton } from '#web/parts/act-button.tsx';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -79,6 +80,8 @@ interface AnswerProps extends QuestionProps {
 
 function Answer({ me, asked, view, gate }: AnswerProps) {
   const [comment, setComment] = useState('');
+  const end = useRef<HTMLSpanElement>(null);
+  useCommitKey('page', () => end.current?.querySelector('button')?.click());
   const blocker = view.blockers.find(
     (each) => each.gate === asked.gate && each.stage === asked.stage && each.environment === asked.environment,
   );
@@ -93,7 +96,7 @@ function Answer({ me, asked, view, gate }: AnswerProps) {
             {say('Reject {release}…', { release: view.release })}
           </AskButton>
         )}
-        <span className={styles['end']}>
+        <span ref={end} className={styles['end']}>
           {asked.kind === 'approval' && gate !== undefined && <Approve view={view} asked={asked} gate={gate} word={word} />}
           {asked.kind === 'sign-off' && gate !== undefined && <SignOff view={view} asked={asked} gate={gate} word={word} />}
           {asked.kind === 'scope' && <SignScope view={view} word={word} />}

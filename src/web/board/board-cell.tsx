@@ -35,7 +35,9 @@ export function BoardCellBox({ system, cell, column, tabIndex }: BoardCellProps)
       tabIndex={tabIndex}
     >
       <span className={styles['line']}>
-        <span className={styles['version']}>{cell.release}</span>
+        <span className={styles['version']} title={cell.release}>
+          {cell.release}
+        </span>
         {cell.verb === undefined ? <CellMark cell={cell} /> : <VerbChip verb={cell.verb} />}
         {cell.brokeGlass === true && <GlassMark />}
       </span>

@@ -13,6 +13,8 @@ export interface BoardFilter {
   /** Stages of a path, as `pathOf` tells them. */
   readonly path: string;
   readonly status: Status | '';
+  /** Who answers for a stage, as the file names them. */
+  readonly owner: string;
 }
 
 /** Statuses that a cell can have, and so be looked for. */
@@ -38,6 +40,7 @@ export function readFilter(search: URLSearchParams): BoardFilter {
     text: search.get('q') ?? '',
     path: search.get('path') ?? '',
     status: soughtStatuses.find((status) => status === search.get('status')) ?? '',
+    owner: search.get('owner') ?? '',
   };
 }
 
@@ -50,12 +53,13 @@ export function readOpen(search: URLSearchParams): readonly string[] | undefined
 }
 
 /** The same as an address says it: only what is not as usual. */
-export function addressFor({ show, text, path, status }: BoardFilter, open: readonly string[] | undefined): BoardAddress {
+export function addressFor({ show, text, path, status, owner }: BoardFilter, open: readonly string[] | undefined): BoardAddress {
   return {
     ...(show !== 'all' && { show }),
     ...(text !== '' && { q: text }),
     ...(path !== '' && { path }),
     ...(status !== '' && { status }),
+    ...(owner !== '' && { owner }),
     ...(open !== undefined && { open: open.join(',') }),
   };
 }
@@ -106,13 +110,18 @@ export function countShows(rows: readonly BoardRow[]): { readonly [Each in Show]
   };
 }
 
-export function fits(row: BoardRow, { show, text, path, status }: BoardFilter): boolean {
+export function fits(row: BoardRow, { show, text, path, status, owner }: BoardFilter): boolean {
   return (
     knownOf(row).shows.has(show) &&
     (path === '' || pathOf(row) === path) &&
-    (status === '' || row.cells.some((cell) => cell.status === status)) &&
+    ((status === '' && owner === '') || row.cells.some((cell) => isSought(cell, status, owner))) &&
     hasWords(row, text)
   );
+}
+
+/** Both of one cell: of the stages that somebody answers for those that have the status. */
+function isSought(cell: BoardCell, status: BoardFilter['status'], owner: string): boolean {
+  return (status === '' || cell.status === status) && (owner === '' || cell.owner === owner);
 }
 
 /** Each word stands in its name, in that of a service, or begins that of a release that runs somewhere. */
@@ -128,6 +137,11 @@ function hasWords(row: BoardRow, text: string): boolean {
 /** Its stages, as they are told. */
 export function pathOf(row: BoardRow): string {
   return knownOf(row).path;
+}
+
+/** Whoever answers for some stage, by name; where no file says so, nobody. */
+export function ownersOf(rows: readonly BoardRow[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ cells }) => cells.flatMap(({ owner }) => owner ?? [])))].toSorted();
 }
 
 /** Every path that some system has, in one order however the systems stand. */

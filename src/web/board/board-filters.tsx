@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { BoardRow } from '#core/views/board-shapes.ts';
 import { statusLooks } from '#web/status.ts';
 import { say, type Term } from '#web/words/say.ts';
-import { type BoardFilter, countShows, pathsOf, type Show, shows, soughtStatuses } from './board-filter.ts';
+import { type BoardFilter, countShows, ownersOf, pathsOf, type Show, shows, soughtStatuses } from './board-filter.ts';
 import styles from './board-filters.module.css';
 import type { BoardAddressing } from './use-board-address.ts';
 
@@ -84,6 +84,7 @@ interface ChoicesProps {
 
 function Choices({ rows, filter, onNarrow }: ChoicesProps) {
   const paths = pathsOf(rows);
+  const owners = ownersOf(rows);
   return (
     <>
       {(paths.length > 1 || filter.path !== '') && (
@@ -93,6 +94,17 @@ function Choices({ rows, filter, onNarrow }: ChoicesProps) {
             <option value="">{say('any')}</option>
             {paths.map((path) => (
               <option key={path}>{path}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {(owners.length > 0 || filter.owner !== '') && (
+        <label>
+          {say('Owner')}
+          <select value={filter.owner} onChange={(event) => onNarrow({ owner: event.currentTarget.value })}>
+            <option value="">{say('any')}</option>
+            {owners.map((owner) => (
+              <option key={owner}>{owner}</option>
             ))}
           </select>
         </label>

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { type Ref, useDeferredValue, useMemo, useRef } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { BoardView } from '#core/views/shapes.ts';
 import { boardQuery, type Boards, boardsQuery, type Me } from '#web/api/queries.ts';
 import { usePageCommands } from '#web/keys/use-page-commands.ts';
@@ -12,7 +12,7 @@ import { Page } from '#web/parts/page.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { useNarrow } from '#web/parts/use-narrow.ts';
-import { fileAsPicturePath } from '#web/paths.ts';
+import { fileAsPicturePath, type PartOfRelease, partOfReleasePath } from '#web/paths.ts';
 import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { BoardFilters } from './board-filters.tsx';
 import { BoardGrid, type GridHandle } from './board-grid.tsx';
@@ -21,6 +21,7 @@ import { BoardList } from './board-list.tsx';
 import { BoardNews } from './board-news.tsx';
 import styles from './board-page.module.css';
 import { BoardSummary } from './board-summary.tsx';
+import { releaseAt } from './release-at.ts';
 import { useBoardAddress } from './use-board-address.ts';
 import { useSteadyRows } from './use-steady-rows.ts';
 
@@ -50,7 +51,7 @@ function Board({ me, rows }: { readonly me: Me; readonly rows: Boards['boards'] 
   // Who types in the search waits for the letter, not for the rows.
   const list = useSteadyRows(rows, useDeferredValue(address.filter));
   const search = useRef<HTMLInputElement>(null);
-  const grid = useBoardKeys(search);
+  const grid = useBoardKeys(search, rows);
   return (
     <>
       <BoardSummary boards={rows} />
@@ -89,12 +90,24 @@ function useBoards(rows: Boards['boards'], open: ReadonlySet<string>): ReadonlyM
 }
 
 /** What keys do on this page, and how it is found in the palette. */
-function useBoardKeys(search: { readonly current: HTMLInputElement | null }): Ref<GridHandle> {
+function useBoardKeys(search: { readonly current: HTMLInputElement | null }, rows: Boards['boards']): Ref<GridHandle> {
   const grid = useRef<GridHandle>(null);
+  const [, navigate] = useLocation();
+  /** Of the row with the focus; where there is none, it comes to one first. */
+  const goTo = (part: PartOfRelease): void => {
+    const focused = document.activeElement;
+    const key = focused?.closest<HTMLElement>('[data-row]')?.dataset['row'];
+    const column = Number(focused?.closest<HTMLElement>('[data-column]')?.dataset['column'] ?? 0);
+    const found = key === undefined ? undefined : releaseAt(rows, key, column);
+    if (found === undefined) grid.current?.move(1);
+    else navigate(partOfReleasePath(found.system, found.release, part));
+  };
   usePageCommands([
     { id: 'board.search', words: say('Search the board'), run: () => search.current?.focus() },
     { id: 'rows.next', words: say('Next row'), run: () => grid.current?.move(1) },
     { id: 'rows.previous', words: say('Previous row'), run: () => grid.current?.move(-1) },
+    { id: 'release.blockers', words: say('Go to what blocks the release'), isUnlisted: true, run: () => goTo('blockers') },
+    { id: 'release.promote', words: say('Go to the button that promotes'), isUnlisted: true, run: () => goTo('promote') },
   ]);
   return grid;
 }

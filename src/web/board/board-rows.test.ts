@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { BoardRow } from '#core/views/board-shapes.ts';
 import type { BoardCell, BoardView } from '#core/views/shapes.ts';
 import { boardPath } from '#web/paths.ts';
-import { addressFor, countShows, fits, readFilter, readOpen, shows, soughtStatuses, type BoardFilter } from './board-filter.ts';
+import { addressFor, countShows, fits, ownersOf, readFilter, readOpen, shows, soughtStatuses, type BoardFilter } from './board-filter.ts';
 import { columnFrom, endFrom, firstSpot, itemsOf, rowsFrom, type Item, type Spot } from './board-items.ts';
+import { releaseAt } from './release-at.ts';
 import { madeOf, offsetsOf, sightOf } from './rows-in-sight.ts';
 import { steady } from './steady.ts';
 
-const all: BoardFilter = { show: 'all', text: '', path: '', status: '' };
+const all: BoardFilter = { show: 'all', text: '', path: '', status: '', owner: '' };
 
 function cellOf(stage: string, parts: Partial<BoardCell> = {}): BoardCell {
   return { stage, environments: [stage], release: '1.0', status: 'passed', fact: '', blockers: 0, ...parts };
@@ -18,10 +19,13 @@ function rowOf(system: string, cells: readonly BoardCell[], parts: Partial<Board
   return { system, seq: 1, stages: cells.map(({ stage }) => stage), services: ['web'], cells, open: 1, underWay: 0, moving: 0, ...parts };
 }
 
-const shop = rowOf('shop', [cellOf('DEV', { release: '4.3' }), cellOf('PROD', { blockers: 2, verb: 'approve' })], {
+const shop = rowOf('shop', [cellOf('DEV', { release: '4.3' }), cellOf('PROD', { blockers: 2, verb: 'approve', owner: 'ops' })], {
   services: ['cart', 'web'],
 });
-const billing = rowOf('billing', [cellOf('DEV', { status: 'failed' }), cellOf('PROD', { frozen: { name: 'Audit', until: 5 } })]);
+const billing = rowOf('billing', [
+  cellOf('DEV', { status: 'failed', owner: 'ops' }),
+  cellOf('PROD', { frozen: { name: 'Audit', until: 5 } }),
+]);
 const tax = rowOf('tax', [cellOf('dev', { status: 'deploying' }), cellOf('live')]);
 const rows = [billing, shop, tax];
 
@@ -39,6 +43,10 @@ describe('the board is narrowed', () => {
     [{ text: 'web 1.0' }, 'billing shop tax'],
     [{ path: 'dev → live' }, 'tax'],
     [{ status: 'failed' }, 'billing'],
+    [{ owner: 'ops' }, 'billing shop'],
+    [{ owner: 'ops', status: 'failed' }, 'billing'],
+    [{ owner: 'ops', status: 'passed' }, 'shop'],
+    [{ owner: 'ops', status: 'waiting' }, ''],
     [{ show: 'mine', text: 'tax' }, ''],
   ] as const)('to %j: %s', (narrowed, found) => {
     expect(
@@ -47,6 +55,10 @@ describe('the board is narrowed', () => {
         .map(({ system }) => system)
         .join(' '),
     ).toBe(found);
+  });
+
+  test('and owners are those whom some file names', () => {
+    expect([ownersOf(rows), ownersOf([tax])]).toEqual([['ops'], []]);
   });
 
   test('and each tab says to how many', () => {
@@ -59,6 +71,7 @@ describe('the board is narrowed', () => {
       text: fc.string(),
       path: fc.string(),
       status: fc.constantFrom('' as const, ...soughtStatuses),
+      owner: fc.string(),
     });
     const opens = fc.option(fc.array(fc.stringMatching(/^[a-z]{1,5}$/)), { nil: undefined });
     fc.assert(
@@ -69,6 +82,19 @@ describe('the board is narrowed', () => {
     );
     expect(boardPath(addressFor(all, undefined))).toBe('/');
     expect(readFilter(new URLSearchParams('show=everything&status=odd'))).toEqual(all);
+  });
+});
+
+describe('keys go to the release', () => {
+  test.each([
+    ['of the cell', 'shop', 2, { system: 'shop', release: '1.0', stage: 'PROD' }],
+    ['that something stands in the way of, from the name of the system', 'shop', 0, { system: 'shop', release: '1.0', stage: 'PROD' }],
+    ['that runs first, where nothing is in the way', 'tax', 0, { system: 'tax', release: '1.0', stage: 'dev' }],
+    ['of its own row', 'shop release 4.4', 0, { system: 'shop', release: '4.4' }],
+    ['and to none from a service', 'shop service web', 0, undefined],
+    ['and to none from a system that is gone', 'gone', 0, undefined],
+  ] as const)('%s', (_, key, column, found) => {
+    expect(releaseAt(rows, key, column)).toEqual(found);
   });
 });
 

@@ -7,6 +7,8 @@ export const defaultKeys: { readonly [id: string]: string } = {
   'board.search': '/',
   'rows.next': 'j',
   'rows.previous': 'k',
+  'release.blockers': 'b',
+  'release.promote': 'p',
   'compare.next': 'd',
   'compare.previous': 'u',
   'compare.look': 'w',

@@ -16,6 +16,8 @@ const words: { readonly [id: string]: Term } = {
   'board.search': 'Search the board',
   'rows.next': 'Next row',
   'rows.previous': 'Previous row',
+  'release.blockers': 'Go to what blocks the release',
+  'release.promote': 'Go to the button that promotes',
   'compare.next': 'Comparison: next difference',
   'compare.previous': 'Comparison: previous difference',
   'compare.look': 'Comparison: side by side, or one below the other',
@@ -33,6 +35,7 @@ const fixed: readonly (readonly [keys: string, Term])[] = [
   ['↑ ↓ ← →', 'Move in the board'],
   ['Space', 'Open or close a row of the board'],
   ['1 … 9', 'Checklist: go to an item'],
+  ['Ctrl+Enter', 'Approve, sign off, or send what a dialog asks'],
   ['Esc', 'Close, or empty the search'],
 ];
 

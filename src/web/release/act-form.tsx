@@ -1,5 +1,6 @@
 import { say } from '#web/words/say.ts';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useCommitKey } from '#web/keys/use-commit-key.ts';
 import { type Act, useDesk } from '#web/parts/actions.tsx';
 import { Button, type Weight } from '#web/parts/button.tsx';
 import { Dialog, DialogButtons } from '#web/parts/dialog.tsx';
@@ -33,9 +34,12 @@ export function ActForm({ title, act, label, weight = 'primary', missing, termin
     if (isRecorded) close();
   });
   const isOff = desk.isOff || isRecording || missing !== undefined;
+  const form = useRef<HTMLFormElement>(null);
+  useCommitKey('dialog', () => form.current?.requestSubmit());
   return (
     <Dialog title={title} onClose={close}>
       <form
+        ref={form}
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();

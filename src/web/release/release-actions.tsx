@@ -14,6 +14,7 @@ import { failedStage } from './failed-stage.ts';
 import { RejectDialog } from './reject-dialog.tsx';
 import { SeeWhy } from './see-why.tsx';
 import styles from './release-actions.module.css';
+import { useReleaseKeys } from './use-release-keys.ts';
 
 interface ReleaseActionsProps {
   readonly me: Me;
@@ -25,6 +26,7 @@ export function ReleaseActions({ me, view }: ReleaseActionsProps) {
   const isNarrow = useNarrow();
   const [mine] = isNarrow ? blockersOf(me.person, view.blockers) : [];
   const said = isMoving(view) ? undefined : failedStage(view);
+  useReleaseKeys();
   if (view.state !== 'open') return null;
   return (
     <div className={styles['actions']}>
@@ -42,23 +44,27 @@ function Promote({ me, view }: ReleaseActionsProps) {
   if (view.next === undefined || !isAllowed(me, view.system, 'promote') || isMoving(view)) return null;
   if (view.blockers.length > 0) {
     return (
-      <Button isDisabled describedBy={reason}>
-        <Lock size={14} aria-hidden />
-        <span>
-          {say('Promote to {stage},', { stage: view.next })}{' '}
-          <span id={reason}>{sayCount(view.blockers.length, '{count} blocker', '{count} blockers')}</span>
-        </span>
-      </Button>
+      <div className={styles['promote']} data-of="promote">
+        <Button isDisabled describedBy={reason}>
+          <Lock size={14} aria-hidden />
+          <span>
+            {say('Promote to {stage},', { stage: view.next })}{' '}
+            <span id={reason}>{sayCount(view.blockers.length, '{count} blocker', '{count} blockers')}</span>
+          </span>
+        </Button>
+      </div>
     );
   }
   // After a no nobody goes on by habit: what is blue then leads to the reasons.
   const isAgain = failedStage(view) !== undefined;
   return (
-    <ActButton act={promoteAct(view, view.next, false)} weight={isAgain ? 'plain' : 'primary'}>
-      {isAgain
-        ? say('Promote {release} to {stage} again', { release: view.release, stage: view.next })
-        : say('Promote {release} to {stage}', { release: view.release, stage: view.next })}
-    </ActButton>
+    <div className={styles['promote']} data-of="promote">
+      <ActButton act={promoteAct(view, view.next, false)} weight={isAgain ? 'plain' : 'primary'}>
+        {isAgain
+          ? say('Promote {release} to {stage} again', { release: view.release, stage: view.next })
+          : say('Promote {release} to {stage}', { release: view.release, stage: view.next })}
+      </ActButton>
+    </div>
   );
 }
 

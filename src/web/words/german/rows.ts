@@ -25,6 +25,7 @@ export const rows = {
     '{count} weitere Systeme sind gestoppt, angehalten oder brauchen eine zweite Person',
   'Search the board': 'Das Board durchsuchen',
   'Next row': 'Nächste Zeile',
+  Owner: 'Verantwortlich',
   'Previous row': 'Vorige Zeile',
   'Next go-live': 'Nächster Go-live',
   '9 in 10 by {day}': 'zu 90 % bis {day}',

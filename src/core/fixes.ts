@@ -1,8 +1,8 @@
 // What is live of hotfixes, or on its way there, and whether a release has it too.
 import { byAge } from './age.ts';
-import { environmentsOf, pathOf } from './find.ts';
-import { indexOf } from './index-of.ts';
+import { environmentsOf, isOpen, pathOf } from './find.ts';
 import type { Fix } from './hotfix-record.ts';
+import { indexOf } from './index-of.ts';
 import type { Release, State } from './state.ts';
 
 /** The fixes that a release brings: its own, and those that it stands on. */
@@ -28,14 +28,17 @@ export interface MissingFix extends Fix {
   readonly isComing?: true;
 }
 
-/** Fixes that a release would take away: those that serve in the last stage of its path; and those that it would overtake on their way there. */
+/**
+ * Fixes that a release would take away: those that serve in the last stage of its path; and those that it would overtake on their way there. What was
+ * rejected is no fix any more, though it still serves.
+ */
 export function missingFixes(state: State, release: Release): readonly MissingFix[] {
   const last = pathOf(state, release).at(-1);
   if (last === undefined) return [];
   const live = environmentsOf(last).flatMap((name) => state.environments.get(name)?.stay?.release ?? []);
   const fixes = [...new Set(live)].flatMap((id) => {
     const running = state.releases.get(id);
-    return running === undefined || id === release.id ? [] : fixesOf(running);
+    return !isOpen(running) || id === release.id ? [] : fixesOf(running);
   });
   const coming = comingFixes(state, release, last.name).map((fix): MissingFix => ({ ...fix, isComing: true }));
   const different = [...new Map([...coming, ...fixes].map((fix) => [fix.release, fix])).values()];
@@ -62,7 +65,10 @@ interface Asked {
   readonly seen: Set<string>;
 }
 
-/** The same bits; its commits among those that went in; or made of a release that has it, and behind none of whose commits it is. */
+/**
+ * The same bits; its commits among those that went in; or made of a release that has it, and behind none of whose commits it is. Only open
+ * releases are looked at: what has ended leaves the slice, and decides nothing.
+ */
 function hasFix(state: State, release: Release, { fix, service, seen }: Asked): boolean {
   const digest = release.bill[service]?.digest;
   // A service that is not there any more has nothing to be fixed.
@@ -73,7 +79,10 @@ function hasFix(state: State, release: Release, { fix, service, seen }: Asked): 
   const asked = fix.commits[service];
   const own = new Set(list?.list.map(({ commit }) => commit));
   if (asked !== undefined && asked.length > 0 && asked.every((commit) => own.has(commit))) return true;
-  const since = list?.lacks === 0 ? state.releases.get(list.since) : undefined;
-  const sameBits = [...state.releases.values()].filter((other) => other.id !== release.id && other.bill[service]?.digest === digest);
-  return [...(since === undefined ? [] : [since]), ...sameBits].some((other) => hasFix(state, other, { fix, service, seen }));
+  const made = list?.lacks === 0 ? list.since : undefined;
+  if (made === fix.release) return true;
+  const others = indexOf(state).open.filter(
+    (other) => other.id === made || (other.id !== release.id && other.bill[service]?.digest === digest),
+  );
+  return others.some((other) => hasFix(state, other, { fix, service, seen }));
 }

@@ -1,6 +1,7 @@
 import type { Roster } from './command.ts';
 import { commandRoles } from './access.ts';
 import { currentSystem, environmentsOf } from './find.ts';
+import { indexOf } from './index-of.ts';
 import { isProduction } from './places.ts';
 import { anybodyOf, identityOf, isService, membersOf } from './roster.ts';
 import type { State } from './state.ts';
@@ -82,7 +83,7 @@ function rightsIn(state: State): ReadonlyMap<string, ReadonlySet<string>> {
 
 /** The slots of every approval before production, in today's file and in those that open releases walk by. */
 function productionSlots(state: State): readonly ProductionSlot[] {
-  const pinned = [...state.releases.values()].flatMap(({ version }) => state.files.get(String(version))?.system ?? []);
+  const pinned = indexOf(state).open.flatMap(({ version }) => state.files.get(String(version))?.system ?? []);
   const systems = [currentSystem(state), ...pinned].filter((system) => system !== undefined);
   return [...new Set(systems)].flatMap(slotsOfProduction);
 }

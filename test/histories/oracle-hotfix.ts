@@ -159,7 +159,9 @@ export class OracleHotfix {
 
   #served(release: Release): readonly Release[] {
     const places = this.#view.pathOf(release).at(-1)?.waves.flat() ?? [];
-    const live = places.flatMap((name) => this.#view.place(name).stay?.release ?? []).filter((id) => id !== release.id);
+    const standing = places.flatMap((name) => this.#view.place(name).stay?.release ?? []).filter((id) => id !== release.id);
+    // What was rejected is no fix any more, though it still serves.
+    const live = standing.filter((id) => this.#view.release(id).state === 'open');
     return [...new Set(live)].flatMap((id) => this.#chain(this.#view.release(id).release));
   }
 

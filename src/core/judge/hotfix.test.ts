@@ -4,6 +4,7 @@ import { judgeCreate, judgeWithoutHotfix } from './release.ts';
 import { isRefusal } from './ruling.ts';
 import { byAge } from '#core/age.ts';
 import { blockers } from '#core/blockers/index.ts';
+import { prune } from '#core/entities.ts';
 import { currentSystem } from '#core/find.ts';
 import { begunAt, systemOf } from '#core/fixture.ts';
 import { missingFixes } from '#core/fixes.ts';
@@ -137,6 +138,24 @@ const repaired = live(created(created(begun, creating('1.1', { web: 'w2' })), cr
 function missing(state: State, name: string): readonly string[] {
   return missingFixes(state, releaseIn(state, name)).map(({ release }) => release);
 }
+
+test('what has ended decides nothing about a hotfix, so that a slice and the whole say the same', () => {
+  const ended = (state: State, name: string, as: 'rejected' | 'superseded'): State => ({
+    ...state,
+    releases: new Map([...state.releases, [name, { ...releaseIn(state, name), state: as }]]),
+  });
+  // Made of the hotfix itself, which has ended; of another that has it, and has ended; and beside a live one that was rejected.
+  const onto = live(created(repaired, creating('1.0.2', { web: 'w9' }, { hotfix })), '1.0.2');
+  const of = created(onto, creating('1.2', { api: 'a3' }, { commits: commits(['c2'], '1.0.1', 0) }));
+  const twice = created(of, creating('1.3', { api: 'a4' }, { commits: commits(['c3'], '1.2', 0) }));
+  const all = ended(ended(twice, '1.0.1', 'superseded'), '1.2', 'rejected');
+  const rejected = ended(repaired, '1.0.1', 'rejected');
+  const says = [missing(all, '1.2'), missing(all, '1.3'), missing(rejected, '1.1')];
+  expect(says).toEqual([['1.0.2'], ['1.0.1', '1.0.2'], []]);
+  expect([missing(prune(all), '1.3'), missing(prune(rejected), '1.1')]).toEqual(says.slice(1));
+  const record = (state: State) => hotfixOf(state, must(currentSystem(state), 'a system'), billOf({ api: 'a9', web: 'w1' }), 'Orders');
+  expect(record(rejected)).toEqual(record(prune(rejected)));
+});
 
 test('of two hotfixes of the same release the older one does not go live behind the newer one, and nothing else keeps it from its way there', () => {
   const two = created(

@@ -103,7 +103,8 @@ export function hotfixOf(state: State, system: System, bill: Bill, because: stri
     );
   const unreleased = unreleasedIn(state, bill, changed);
   if (unreleased !== undefined) return unreleased;
-  const base = state.releases.get(live.release);
+  const running = state.releases.get(live.release);
+  const base = isOpen(running) ? running : undefined;
   return {
     because,
     base: live.release,

@@ -1,6 +1,7 @@
 import type { Command } from '#core/command.ts';
 import type { Order } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import type { Giving } from './givings.ts';
 import { isAnswered, type PastOrder, type PastOrders, type PastWord } from './past-orders.ts';
 
 /** What comes of an order under other rules: what came of one of the same sense then. */
@@ -22,30 +23,32 @@ interface ShiftedWord {
 export class Answers {
   readonly #past: PastOrders;
   readonly #taken = new Set<PastOrder>();
-  /** Key then → key now, where both were given at one instant. */
-  readonly #keys = new Map<string, string>();
+  /** Order then → order now, where both were given at one instant. */
+  readonly #sames = new Map<PastOrder, Giving>();
 
   constructor(past: PastOrders) {
     this.#past = past;
   }
 
   /** `from`: when it is asked, at the latest of when it was given and when it was asked in vain. */
-  comingOf(order: Order, sense: string, from: Instant): Coming {
+  comingOf(order: Order, giving: Giving, { sense, from }: { readonly sense: string; readonly from: Instant }): Coming {
     const list = this.#past.bySense.get(sense) ?? [];
     const free = list.filter((past) => !this.#taken.has(past));
-    const past = free.find(({ key, issued }) => issued === order.issued && key === order.key) ?? free.find(isGivenThen(order)) ?? free[0];
+    const then = free.filter(({ issued }) => issued === order.issued);
+    const ofKey = then.filter(({ key }) => key === giving.key);
+    const past = ofKey.find(({ times }) => times === giving.times) ?? ofKey[0] ?? then[0] ?? free[0];
     if (past === undefined) return this.#again(order, list, from);
     this.#taken.add(past);
     if (past.issued !== order.issued || from !== order.issued) return shifted(past, order, from);
-    this.#keys.set(past.key, order.key);
+    this.#sames.set(past, giving);
     const open = openUntil(past);
     return { kind: 'as-then', ...(open !== undefined && { againAt: open }) };
   }
 
   /** Of which order a look of the history tells now; undefined where its words are told at another time, or not at all. */
-  keyIn(index: number): string | undefined {
-    const key = this.#past.toldIn.get(index);
-    return key === undefined ? undefined : this.#keys.get(key);
+  toldIn(index: number): Giving | undefined {
+    const past = this.#past.toldIn.get(index);
+    return past === undefined ? undefined : this.#sames.get(past);
   }
 
   /** Asked more often than then: what was said last is said again. */
@@ -54,10 +57,6 @@ export class Answers {
     if (last !== undefined) return shifted(last, order, from);
     return order.check?.soaked === undefined ? { kind: 'unknown' } : { kind: 'attested' };
   }
-}
-
-function isGivenThen({ issued }: Order): (past: PastOrder) => boolean {
-  return (past) => past.issued === issued;
 }
 
 function shifted(past: PastOrder, order: Order, from: Instant): Coming {

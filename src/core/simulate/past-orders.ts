@@ -1,6 +1,7 @@
 import type { Command, Observation } from '#core/command.ts';
 import type { Order, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { Givings, type Giving } from './givings.ts';
 import type { Seen } from './replay.ts';
 import { senseOf } from './sense.ts';
 
@@ -14,9 +15,8 @@ export interface PastWord {
   readonly by: string;
 }
 
-/** One order of the history, and what became of it. */
-export interface PastOrder {
-  readonly key: string;
+/** One order of the history, given once, and what became of it. */
+export interface PastOrder extends Giving {
   readonly issued: Instant;
   readonly words: readonly PastWord[];
   /** When nobody waited for its answer any more; absent: the history ends before. */
@@ -25,8 +25,7 @@ export interface PastOrder {
   readonly isLost: boolean;
 }
 
-interface Draft {
-  readonly key: string;
+interface Draft extends Giving {
   readonly issued: Instant;
   readonly words: PastWord[];
   closed?: Instant;
@@ -37,17 +36,19 @@ interface Draft {
 export class PastOrders {
   readonly bySense = new Map<string, PastOrder[]>();
   /** Look → the order of which it tells. */
-  readonly toldIn = new Map<number, string>();
+  readonly toldIn = new Map<number, PastOrder>();
+  /** Of each key the order that was given last. */
   readonly #byKey = new Map<string, Draft>();
   readonly #open = new Map<string, Draft>();
+  readonly #givings = new Givings();
 
   constructor(begin: State) {
-    for (const order of begin.orders.values()) this.#keep(order, begin);
+    for (const order of begin.orders.values()) this.#keep(this.#givings.of(order.key), order, begin);
   }
 
   hear({ look, after, events }: Seen, index: number): void {
     const { command } = look;
-    for (const event of events) if (event.kind === 'orderIssued') this.#keep(event.order, after);
+    for (const event of events) if (event.kind === 'orderIssued') this.#keep(this.#givings.again(event.order.key), event.order, after);
     if (command?.kind === 'observe') this.#tell(command.key, { index, at: look.at, command, by: command.by });
     if (command?.kind === 'settle') this.#tell(command.order, { index, at: look.at, command, by: command.by });
     for (const event of events) if (event.kind === 'orderEnded' && event.as === 'lost') this.#lose(event.key);
@@ -59,11 +60,10 @@ export class PastOrders {
   }
 
   /** What was dropped may be given once more under its key: an outage that is forgiven makes a soak end when it did before. */
-  #keep(order: Order, state: State): void {
+  #keep(giving: Giving, order: Order, state: State): void {
     const before = this.#byKey.get(order.key);
-    if (before?.issued === order.issued) return;
     if (before !== undefined) before.closed ??= order.issued;
-    const draft: Draft = { key: order.key, issued: order.issued, words: [], isLost: order.state === 'lost' };
+    const draft: Draft = { ...giving, issued: order.issued, words: [], isLost: order.state === 'lost' };
     this.#byKey.set(order.key, draft);
     this.#open.set(order.key, draft);
     const sense = senseOf(order, state.promotions);
@@ -78,7 +78,7 @@ export class PastOrders {
     const told = question ?? this.#byKey.get(key);
     if (told === undefined) return;
     told.words.push(word);
-    this.toldIn.set(word.index, told.key);
+    this.toldIn.set(word.index, told);
   }
 
   #lose(key: string): void {

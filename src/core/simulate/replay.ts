@@ -22,6 +22,8 @@ export interface Replayed {
 /** A look, and what came of it. */
 export interface Seen {
   readonly look: Look;
+  /** With what it is about, also where that has ended. */
+  readonly before: State;
   readonly after: State;
   readonly events: readonly Event[];
 }
@@ -32,9 +34,10 @@ export function* replay(state: State, looks: readonly Look[], listen?: (seen: Se
   const shelf = new Shelf();
   let current = shelf.tidy(state);
   for (const look of looks) {
-    const { state: after, events } = lookAt(shelf.with(current, [look.command, ...(look.told ?? [])]), look);
+    const before = shelf.with(current, [look.command, ...(look.told ?? [])]);
+    const { state: after, events } = lookAt(before, look);
     for (const event of events) said.push({ at: look.at, event });
-    listen?.({ look, after, events });
+    listen?.({ look, before, after, events });
     current = shelf.tidy(after);
     yield;
   }

@@ -7,8 +7,9 @@ import { step } from '#core/step.ts';
 import type { Instant } from '#core/system.ts';
 import { wakeOf } from '#core/waits.ts';
 import { Agenda, type Item } from './agenda.ts';
-import { Answers, attested, saidOf } from './answers.ts';
+import { Answers, attested, saidOf, type Coming } from './answers.ts';
 import type { Look } from './facts.ts';
+import { Givings, type Giving } from './givings.ts';
 import { isFact } from './is-fact.ts';
 import type { PastOrders, PastWord } from './past-orders.ts';
 import { People } from './people.ts';
@@ -63,14 +64,11 @@ export function* runChanged(changed: Changed): Generator<void, ChangedEnd> {
 
 type Entry =
   | { readonly kind: 'look'; readonly look: Look; readonly index: number }
-  | (Given & { readonly kind: 'word'; readonly word: PastWord })
-  | (Given & { readonly kind: 'attest' })
-  | (Given & { readonly kind: 'again' })
+  | (Giving & { readonly kind: 'word'; readonly word: PastWord })
+  | (Giving & { readonly kind: 'attest' })
+  | (Giving & { readonly kind: 'again' })
   | { readonly kind: 'want'; readonly want: Want }
   | { readonly kind: 'probe' };
-
-/** One order, given once: what was dropped may be given again under its key, and is answered anew. */
-type Given = Pick<Order, 'key' | 'issued'>;
 
 /** Farther than anything: nobody concludes anything of the silence of somebody who was never asked. */
 const never = Number.MAX_SAFE_INTEGER;
@@ -80,7 +78,9 @@ class Run {
   readonly #agenda: Agenda<Entry>;
   readonly #answers: Answers;
   readonly #people: People;
-  readonly #asked = new Set<string>();
+  readonly #givings = new Givings();
+  /** Key → the how many-th giving of it was asked for an answer last. */
+  readonly #asked = new Map<string, number>();
   readonly #shelf = new Shelf();
   readonly #unknown: Doubt[] = [];
   readonly #notMade = new Map<string, string>();
@@ -96,7 +96,7 @@ class Run {
     this.#state = this.#shelf.tidy(fold(changed.state, changed.change ?? []));
     // Whoever was not heard of before that instant is told of after it.
     for (const order of this.#state.orders.values())
-      if (order.state !== 'open') this.#answers.comingOf(order, senseOf(order, this.#state.promotions), order.issued);
+      if (order.state !== 'open') this.#comingOf(order, order.issued);
     this.#follow(changed.change ?? []);
     if (changed.change !== undefined) this.#say(undefined);
   }
@@ -148,8 +148,9 @@ class Run {
 
   #tellAsThen({ at, by, command }: Look, index: number): void {
     // An order that was overdue is given and answered in one look.
-    if (this.#answers.keyIn(index) === undefined) this.#say(undefined);
-    const order = this.#state.orders.get(this.#answers.keyIn(index) ?? '');
+    if (this.#answers.toldIn(index) === undefined) this.#say(undefined);
+    const told = this.#answers.toldIn(index);
+    const order = told && this.#given(told);
     if (order === undefined || (command?.kind !== 'observe' && command?.kind !== 'settle')) return this.#say(undefined);
     const seen = command.kind === 'observe' ? command.at : at;
     this.#say(saidOf({ index, at, by, command }, order, seen));
@@ -179,6 +180,8 @@ class Run {
   /** Too early under these rules: it is said as soon as it may be. */
   #act(want: Want, isNow: boolean): void {
     if (!isNow) return this.#say(undefined);
+    // What it is about may have ended, and stand aside.
+    this.#state = this.#shelf.with(this.#state, [want]);
     const command = this.#people.wordOf(want, decide(this.#state, this.#now).state, this.#now);
     this.#say(command);
   }
@@ -195,24 +198,34 @@ class Run {
 
   /** What agents and people do about it. */
   #follow(events: readonly Event[]): void {
+    this.#givings.hear(events);
     for (const order of this.#state.orders.values())
-      if (order.state === 'open' && !this.#asked.has(givenOf(order))) this.#ask(order, order.issued);
+      if (order.state === 'open' && this.#asked.get(order.key) !== this.#givings.of(order.key).times) this.#ask(order, order.issued);
     for (const { want, at } of this.#people.hear(this.#state, this.#now, asksAnew(events))) this.#agenda.put(at, { kind: 'want', want });
   }
 
   #ask(order: Order, from: Instant): void {
-    const { key, issued } = order;
-    this.#asked.add(givenOf(order));
-    const coming = this.#answers.comingOf(order, senseOf(order, this.#state.promotions), from);
+    const giving = this.#givings.of(order.key);
+    this.#asked.set(giving.key, giving.times);
+    const coming = this.#comingOf(order, from);
     if (coming.kind === 'unknown') return this.#doubt(order);
-    if (coming.kind === 'attested') return this.#agenda.put(Math.max(this.#now, from), { kind: 'attest', key, issued });
-    if (coming.kind === 'shifted') for (const { at, word } of coming.words) this.#agenda.put(at, { kind: 'word', key, issued, word });
-    if (coming.againAt !== undefined) this.#agenda.put(coming.againAt, { kind: 'again', key, issued });
+    if (coming.kind === 'attested') return this.#agenda.put(Math.max(this.#now, from), { kind: 'attest', ...giving });
+    if (coming.kind === 'shifted') for (const { at, word } of coming.words) this.#agenda.put(at, { kind: 'word', ...giving, word });
+    if (coming.againAt !== undefined) this.#agenda.put(coming.againAt, { kind: 'again', ...giving });
+  }
+
+  #comingOf(order: Order, from: Instant): Coming {
+    return this.#answers.comingOf(order, this.#givings.of(order.key), { sense: senseOf(order, this.#state.promotions), from });
+  }
+
+  /** Undefined where it is gone, or was given again since. */
+  #given(giving: Giving): Order | undefined {
+    return this.#givings.isLast(giving) ? this.#state.orders.get(giving.key) : undefined;
   }
 
   #hear(entry: Extract<Entry, { kind: 'word' | 'attest' | 'again' }>): void {
-    const order = this.#state.orders.get(entry.key);
-    if (order?.issued !== entry.issued) return this.#say(undefined);
+    const order = this.#given(entry);
+    if (order === undefined) return this.#say(undefined);
     if (entry.kind === 'word') return this.#say(saidOf(entry.word, order, this.#now));
     if (entry.kind === 'attest') return this.#say(attested(order));
     if (order.state === 'open') this.#ask(order, this.#now);
@@ -225,10 +238,6 @@ class Run {
     this.#unknown.push({ because, release, ...(check === undefined && { promotion }) });
     this.#state = { ...this.#state, orders: new Map([...this.#state.orders, [order.key, { ...order, deadline: never }]]) };
   }
-}
-
-function givenOf({ key, issued }: Given): string {
-  return `${key} ${issued}`;
 }
 
 /** Every look of the history, and after those of one instant whoever wants to hear how it stands. */

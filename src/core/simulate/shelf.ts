@@ -5,6 +5,7 @@ import { prune } from '#core/entities.ts';
 import type { Event } from '#core/event.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { State } from '#core/state.ts';
+import type { Want } from './wants.ts';
 
 /** So many may have come since it was tidied last: to look through all of them each time would take longer than it saves. */
 const mostLoose = 200;
@@ -36,8 +37,8 @@ export class Shelf {
     return tidied;
   }
 
-  /** With what a command or a fact is about. */
-  with(state: State, said: readonly (Command | Event | undefined)[]): State {
+  /** With what a command, a fact or a want is about. */
+  with(state: State, said: readonly (Command | Event | Pick<Want, 'release'> | undefined)[]): State {
     return this.#fetch(
       state,
       said.flatMap((each) => (each === undefined ? [] : namesIn(each))),
@@ -103,7 +104,7 @@ function underWay(state: State): readonly string[] {
 const naming = ['release', 'promotion', 'hotfix', 'id', 'base'] as const;
 
 /** Of a promotion its release is named too: `1.1.0@INT.4`. */
-function namesIn(said: Command | Event): readonly string[] {
+function namesIn(said: object): readonly string[] {
   const named = Object.entries(said).flatMap(([key, value]) =>
     naming.some((each) => each === key) && typeof value === 'string' ? [value, value.replace(/@[^@]*$/, '')] : [],
   );

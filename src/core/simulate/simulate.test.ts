@@ -11,7 +11,7 @@ import type { Freeze } from '#core/time/windows.ts';
 import { digestOfTime } from '#core/times.ts';
 import type { Judged } from './judge-promotions.ts';
 import { runToEnd } from './run-to-end.ts';
-import { simulate, type Simulation } from './simulate.ts';
+import { simulate, underOwnRules, type Simulation } from './simulate.ts';
 import { simulationView, type SimulationView } from './view.ts';
 import { begun, day, fileOf, History, hour, parsed, workMs, type Gates } from './testing.ts';
 
@@ -179,6 +179,19 @@ describe('a history under other rules', () => {
     );
     expect(again.difference).toBeUndefined();
     expect(counts(promotions ?? [])).toEqual({ same: 35 });
+  });
+
+  test('that are the same: who had ended before is opened anew, and goes on as it went', () => {
+    const history = new History(fileOf(plain));
+    history.create('r1');
+    history.do({ kind: 'reject', by: 'dan', release: 'r1', reason: 'too early' });
+    const at = history.now + day;
+    history.passTo(at);
+    history.do({ kind: 'reopen', by: 'eli', release: 'r1', reason: 'it was not' });
+    history.do({ kind: 'promote', by: 'ann', release: 'r1', stage: 'PROD', wait: true });
+    history.passTo(at + 3 * day);
+    const judged = runToEnd(underOwnRules({ ...from(history, at), since: at, until: history.now }));
+    expect(judged.map(({ stage, fate }) => [stage, fate])).toEqual(['DEV', 'INT', 'PROD'].map((stage) => [stage, 'same']));
   });
 
   test('a soak of three days instead of one: eleven go live later, and one that was overtaken is stopped', () => {

@@ -118,12 +118,10 @@ function* replayed({ begin, lines: later, since, until }: Simulation, facts: Fac
 /** What was said of releases, and what it meant when it was said. */
 function* wordsOf(begin: State, looks: readonly Look[]): Generator<void, readonly Word[]> {
   const words: Word[] = [];
-  let before = begin;
   let index = -1;
-  yield* replay(begin, looks, ({ look: { command }, after }) => {
+  yield* replay(begin, looks, ({ look: { command }, before }) => {
     index += 1;
     const about = meant(before, command);
-    before = after;
     if (command !== undefined && about !== undefined && !isAgentCommand(command)) words.push({ index, command, about });
   });
   return words;
@@ -135,7 +133,7 @@ function changeEvents(begin: State, { file, digest, by, time }: FileChange, sinc
   // The file that holds then is in force as it is, with what was compiled of it.
   if (begin.files.get(String(begin.head.version))?.digest === digest) return [];
   const events: readonly Event[] = begin.head.version === 0 ? [{ ...applied, semantics }] : [applied];
-  return [...events, ...timeEvents(fold(begin, events), time, since)];
+  return time === undefined ? events : [...events, ...timeEvents(fold(begin, events), time, since)];
 }
 
 function* underOtherRules(

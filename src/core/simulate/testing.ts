@@ -35,7 +35,7 @@ system: shop
 roles:
   developer: [ann]
   lead: [cat]
-  tester: [dan]
+  tester: [dan, eli]
   operator: [gus]
   admin: [gus, flo]
 checklists:

@@ -1,10 +1,10 @@
 import { Told } from '#web/parts/told.tsx';
 import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { CirclePlay } from 'lucide-react';
-import { Link } from 'wouter';
 import type { BoardCell } from '#core/views/shapes.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Countdown, Day, Instant } from '#web/parts/instant.tsx';
+import { QuickLink } from '#web/parts/quick-link.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { useChanged } from '#web/parts/use-changed.ts';
 import { releasePath } from '#web/paths.ts';
@@ -26,7 +26,7 @@ export function BoardCellBox({ system, cell, column, tabIndex }: BoardCellProps)
     return <span className={styles['nothing']}>{cell.fact === '' ? say('nothing runs here') : sayCore(cell.fact)}</span>;
   const isQuiet = cell.status === 'passed' || cell.status === 'live';
   return (
-    <Link
+    <QuickLink
       href={releasePath(system, cell.release, cell.stage)}
       className={styles['cell']}
       data-column={column}
@@ -45,7 +45,7 @@ export function BoardCellBox({ system, cell, column, tabIndex }: BoardCellProps)
         <CellFact cell={cell} />
         {cell.unseen !== undefined && ` ${say('· not read back')}`}
       </span>
-    </Link>
+    </QuickLink>
   );
 }
 

@@ -1,5 +1,5 @@
 import { ArrowUpFromLine, CirclePlay, CircleX, Clock, type LucideIcon, Search, Snowflake } from 'lucide-react';
-import type { KeyboardEvent, Ref } from 'react';
+import { type KeyboardEvent, memo, type Ref, useMemo } from 'react';
 import { Link } from 'wouter';
 import type { BoardRow } from '#core/views/board-shapes.ts';
 import { statusLooks } from '#web/status.ts';
@@ -24,8 +24,8 @@ interface BoardFiltersProps {
 }
 
 /** What the board is narrowed to: all of it stands in the address. */
-export function BoardFilters({ rows, address: { filter, narrowedPath, narrow }, input }: BoardFiltersProps) {
-  const counts = countShows(rows);
+export const BoardFilters = memo(function BoardFilters({ rows, address: { filter, narrowedPath, narrow }, input }: BoardFiltersProps) {
+  const counts = useMemo(() => countShows(rows), [rows]);
   return (
     <search className={styles['filters']}>
       <nav className={styles['shows']} aria-label={say('Which systems')}>
@@ -66,7 +66,7 @@ export function BoardFilters({ rows, address: { filter, narrowedPath, narrow }, 
       </div>
     </search>
   );
-}
+});
 
 /** Escape empties it, and once more leads out of it. */
 function leave(event: KeyboardEvent<HTMLInputElement>, empty: () => void): void {
@@ -83,8 +83,8 @@ interface ChoicesProps {
 }
 
 function Choices({ rows, filter, onNarrow }: ChoicesProps) {
-  const paths = pathsOf(rows);
-  const owners = ownersOf(rows);
+  const paths = useMemo(() => pathsOf(rows), [rows]);
+  const owners = useMemo(() => ownersOf(rows), [rows]);
   return (
     <>
       {(paths.length > 1 || filter.path !== '') && (

@@ -1,11 +1,12 @@
-import { type FocusEvent, type KeyboardEvent, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, memo, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { BoardRow } from '#core/views/board-shapes.ts';
 import type { BoardView } from '#core/views/shapes.ts';
 import { Part } from '#web/parts/part.tsx';
 import { say } from '#web/words/say.ts';
 import { columnFrom, endFrom, firstSpot, type Item, itemsOf, rowsFrom, type Spot } from './board-items.ts';
 import styles from './board-grid.module.css';
-import { HeadCells, RowCells } from './board-row.tsx';
+import { HeadCells } from './board-row.tsx';
+import { columnsFor, GridRow } from './grid-row.tsx';
 import { madeOf, offsetsOf } from './rows-in-sight.ts';
 import { useAnchor } from './use-anchor.ts';
 import { useSight } from './use-sight.ts';
@@ -29,13 +30,13 @@ interface BoardGridProps {
 }
 
 /** What runs where, of every system: of hundreds of rows only those in sight are made, and the one that has the focus. */
-export function BoardGrid({ rows, open, boards, onToggle, handle }: BoardGridProps) {
+export const BoardGrid = memo(function BoardGrid({ rows, open, boards, onToggle, handle }: BoardGridProps) {
   const items = useMemo(() => itemsOf(rows, open, boards), [rows, open, boards]);
   const isTight = useTight();
   const heights = isTight || rows.length <= mostRoomy ? roomyHeights : usualHeights;
   const { frame, spot, index: kept, focusWanted, onFocus, onKeyDown } = useGrid(items, onToggle, handle);
   const list = useRef<HTMLDivElement>(null);
-  const offsets = useMemo(() => offsetsOf(items.map(({ kind }) => heights[kind])), [items, heights]);
+  const offsets = useOffsets(items, heights);
   const sight = useSight(list, offsets);
   useAnchor(frame, kept === undefined ? undefined : items[kept]?.key, kept === undefined ? undefined : offsets[kept]);
   useEffect(() => focusWanted());
@@ -62,31 +63,31 @@ export function BoardGrid({ rows, open, boards, onToggle, handle }: BoardGridPro
         {madeOf(sight, items.length, kept).map((index) => {
           const item = items[index];
           return item === undefined ? null : (
-            <Part
+            <GridRow
               key={item.key}
-              part="row"
-              aria-rowindex={index + 2}
-              className={styles['row']}
-              data-kind={item.kind}
-              data-row={item.key}
-              data-roomy={heights === roomyHeights || undefined}
-              style={{ gridTemplateColumns: columnsFor(item), height: heights[item.kind], transform: `translateY(${offsets[index]}px)` }}
-            >
-              <RowCells item={item} column={spot?.key === item.key ? spot.column : undefined} onToggle={onToggle} />
-            </Part>
+              item={item}
+              index={index}
+              top={offsets[index]}
+              height={heights[item.kind]}
+              isRoomy={heights === roomyHeights}
+              column={spot?.key === item.key ? spot.column : undefined}
+              onToggle={onToggle}
+            />
           );
         })}
       </Part>
     </div>
   );
-}
+});
 
 type Heights = { readonly [Kind in Item['kind']]: number };
 const usualHeights: Heights = { head: 36, system: 44, release: 36, service: 32, loading: 36 };
 const roomyHeights: Heights = { ...usualHeights, system: 60 };
 
-function columnsFor(item: Item | undefined): string {
-  return `minmax(0, 1.2fr) repeat(${item?.stages.length ?? 0}, minmax(0, 1fr)) minmax(0, 1.2fr)`;
+/** Where each row begins: the same list as long as none comes, goes or grows, for where rows stand is looked at anew for another. */
+function useOffsets(items: readonly Item[], heights: Heights): readonly number[] {
+  const shape = items.map(({ kind }) => heights[kind]).join(' ');
+  return useMemo(() => offsetsOf(shape === '' ? [] : shape.split(' ').map(Number)), [shape]);
 }
 
 /** One stop of the Tab key; arrows move inside, Enter follows a link, the space bar opens a row. */

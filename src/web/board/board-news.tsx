@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Link } from 'wouter';
 import type { BoardRow } from '#core/views/board-shapes.ts';
 import { notCompiledSentence } from '#core/words.ts';
@@ -16,7 +17,7 @@ const SecondPerson = fetchedLater({ load: async () => (await import('./second-pe
 const mostSpelledOut = 4;
 
 /** What concerns a system as a whole, or happened while nobody looked, above the board. */
-export function BoardNews({ me, rows }: { readonly me: Me; readonly rows: readonly BoardRow[] }) {
+export const BoardNews = memo(function BoardNews({ me, rows }: { readonly me: Me; readonly rows: readonly BoardRow[] }) {
   const told = rows.filter(hasNews);
   const rest = told.length - mostSpelledOut;
   return (
@@ -39,7 +40,7 @@ export function BoardNews({ me, rows }: { readonly me: Me; readonly rows: readon
       )}
     </>
   );
-}
+});
 
 function hasNews({ evidenceHold, notCompiled, stop, waits, cells }: BoardRow): boolean {
   return (

@@ -41,7 +41,9 @@ export function BoardPage({ me }: { readonly me: Me }) {
   );
 }
 
-function Board({ me, rows }: { readonly me: Me; readonly rows: Boards['boards'] }) {
+function Board({ me, rows: newest }: { readonly me: Me; readonly rows: Boards['boards'] }) {
+  // Whoever presses a key waits for no row of another: what came in is drawn as soon as nothing else is to be.
+  const rows = useDeferredValue(newest);
   const isNarrow = useNarrow();
   const [only] = rows;
   const isAlone = rows.length === 1;

@@ -1,11 +1,10 @@
 import { ChevronRight } from 'lucide-react';
-import { memo } from 'react';
-import { Link } from 'wouter';
 import type { BoardDates, BoardRow, ServiceInStage } from '#core/views/board-shapes.ts';
 import type { BoardRelease } from '#core/views/shapes.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { Day, Instant } from '#web/parts/instant.tsx';
 import { Part } from '#web/parts/part.tsx';
+import { QuickLink } from '#web/parts/quick-link.tsx';
 import { releasePath } from '#web/paths.ts';
 import { statusLooks } from '#web/status.ts';
 import { say, sayCount, sayWith } from '#web/words/say.ts';
@@ -31,15 +30,15 @@ export function HeadCells({ stages }: { readonly stages: readonly string[] }) {
   );
 }
 
-interface RowCellsProps {
+export interface RowCellsProps {
   readonly item: Item;
   /** The column of this row that the Tab key comes to; absent: it comes to another row. */
   readonly column: number | undefined;
   readonly onToggle: (system: string) => void;
 }
 
-/** A row is made anew only when it changed: fifty changes a second come to others. */
-export const RowCells = memo(function RowCells({ item, column, onToggle }: RowCellsProps) {
+/** What stands in a row. */
+export function RowCells({ item, column, onToggle }: RowCellsProps) {
   switch (item.kind) {
     case 'head':
       return <HeadCells stages={item.stages} />;
@@ -56,18 +55,6 @@ export const RowCells = memo(function RowCells({ item, column, onToggle }: RowCe
         </Part>
       );
   }
-}, isSameRow);
-
-function isSameRow(before: RowCellsProps, after: RowCellsProps): boolean {
-  return before.column === after.column && before.onToggle === after.onToggle && isSameItem(before.item, after.item);
-}
-
-/** Items are made anew for all rows at once; what they are made of stays the same where nothing changed. */
-function isSameItem(before: Item, after: Item): boolean {
-  if (before.key !== after.key || before.stages !== after.stages) return false;
-  if (before.kind === 'system') return after.kind === 'system' && before.row === after.row && before.isOpen === after.isOpen;
-  if (before.kind === 'release') return after.kind === 'release' && before.release === after.release;
-  return before.kind === 'service' ? after.kind === 'service' && before.service === after.service : before.kind === after.kind;
 }
 
 interface SystemCellsProps {
@@ -141,9 +128,9 @@ function TrainCells({ system, release, stages, column }: TrainCellsProps) {
   return (
     <>
       <Part part="rowheader" className={styles['train']}>
-        <Link href={releasePath(system, release.release)} data-column={0} tabIndex={column === 0 ? 0 : -1}>
+        <QuickLink href={releasePath(system, release.release)} data-column={0} tabIndex={column === 0 ? 0 : -1}>
           {release.release}
-        </Link>
+        </QuickLink>
         <small>{release.by}</small>
         {release.brokeGlass === true && <GlassMark />}
         {release.hotfix === true && <small>{say('hotfix')}</small>}

@@ -1,10 +1,11 @@
+import { memo } from 'react';
 import type { BoardRow } from '#core/views/board-shapes.ts';
 import { boardSentence } from '#core/views/board-sentence.ts';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { say, sayCore, sayCount } from '#web/words/say.ts';
 
 /** The sentence first: what needs me, in bold; then how everything stands. */
-export function BoardSummary({ boards }: { readonly boards: readonly BoardRow[] }) {
+export const BoardSummary = memo(function BoardSummary({ boards }: { readonly boards: readonly BoardRow[] }) {
   const [only] = boards;
   const sentence = boards.length === 1 && only !== undefined ? sentenceOf(only) : sentenceOfAll(boards);
   const need = needIn(sentence, mineIn(boards));
@@ -14,7 +15,7 @@ export function BoardSummary({ boards }: { readonly boards: readonly BoardRow[] 
       {sentence.slice(need.length)}
     </Sentence>
   );
-}
+});
 
 function sentenceOf({ cells, moving, open, live }: BoardRow): string {
   if (cells.length === 0) return say('No system file is in force yet.');

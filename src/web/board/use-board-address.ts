@@ -19,11 +19,10 @@ export function useBoardAddress(usual: string | undefined): BoardAddressing {
   const [, navigate] = useLocation();
   const search = useMemo(() => new URLSearchParams(text), [text]);
   const filter = useMemo(() => readFilter(search), [search]);
-  const named = useMemo(() => readOpen(search), [search]);
+  // Another search opens and closes nothing.
+  const opened = search.get('open');
+  const named = useMemo(() => readOpen(new URLSearchParams(opened === null ? '' : { open: opened })), [opened]);
   const open = useMemo(() => new Set(named ?? (usual === undefined ? [] : [usual])), [named, usual]);
-  const narrowedPath = (part: Partial<BoardFilter>): string => boardPath(addressFor({ ...filter, ...part }, named));
-  // It is the same view of the same page: going back leads to the page before.
-  const narrow = (part: Partial<BoardFilter>): void => navigate(narrowedPath(part), { replace: true });
   // Rows are made anew where this is another function: so it reads the address when it is called.
   const toggle = useCallback(
     (system: string): void => {
@@ -35,12 +34,17 @@ export function useBoardAddress(usual: string | undefined): BoardAddressing {
     },
     [navigate, usual],
   );
-  return {
-    filter,
-    open,
-    narrowedPath,
-    narrow,
-    toggle,
-    clear: () => navigate(boardPath(addressFor(readFilter(new URLSearchParams()), named)), { replace: true }),
-  };
+  return useMemo(() => {
+    const narrowedPath = (part: Partial<BoardFilter>): string => boardPath(addressFor({ ...filter, ...part }, named));
+    // It is the same view of the same page: going back leads to the page before.
+    const show = (path: string): void => navigate(path, { replace: true });
+    return {
+      filter,
+      open,
+      narrowedPath,
+      narrow: (part) => show(narrowedPath(part)),
+      toggle,
+      clear: () => show(boardPath(addressFor(readFilter(new URLSearchParams()), named))),
+    };
+  }, [filter, open, named, toggle, navigate]);
 }

@@ -46,16 +46,30 @@ export function entriesFor(text: string, known: Known): readonly Entry[] {
     .split(/\s+/)
     .filter((word) => word !== '');
   const all = [...entriesOfCommands(known), ...(words.length === 0 ? [] : namesOf(known))];
-  const fitting = all.filter((entry) => words.every((word) => entry.words.toLowerCase().includes(word)));
-  const best = fitting.toSorted((left, right) => rankOf(left, words) - rankOf(right, words));
-  return groups.flatMap((group) => best.filter((entry) => entry.group === group).slice(0, mostOfGroup));
+  const fitting = all.filter((entry) => words.every((word) => loweredOf(entry).includes(word)));
+  const ranked = fitting.map((entry) => ({ entry, rank: rankOf(entry, words) })).toSorted((left, right) => left.rank - right.rank);
+  return groups.flatMap((group) =>
+    ranked
+      .filter(({ entry }) => entry.group === group)
+      .slice(0, mostOfGroup)
+      .map(({ entry }) => entry),
+  );
+}
+
+/** Of each entry once: thousands are gone through for every letter. */
+const lowered = new WeakMap<Entry, string>();
+
+function loweredOf(entry: Entry): string {
+  const known = lowered.get(entry) ?? entry.words.toLowerCase();
+  lowered.set(entry, known);
+  return known;
 }
 
 /** What begins with the last word, or has a name that does, before what has it somewhere. */
-function rankOf({ words: said }: Entry, words: readonly string[]): number {
+function rankOf(entry: Entry, words: readonly string[]): number {
   const last = words.at(-1);
   if (last === undefined) return 0;
-  const names = said.toLowerCase().split(' ');
+  const names = loweredOf(entry).split(' ');
   if (names.includes(last)) return 0;
   return names.some((name) => name.startsWith(last)) ? 1 : 2;
 }
@@ -73,13 +87,6 @@ function entriesOfCommands({ commands, keysOf }: Known): readonly Entry[] {
 }
 
 function namesOf({ rows, found, paths }: Known): readonly Entry[] {
-  const systems = rows.map(({ system, services }) => ({
-    key: `system ${system}`,
-    group: 'systems' as const,
-    words: system,
-    aside: services.join(', '),
-    act: { kind: 'go' as const, path: paths.boardOf(system) },
-  }));
   const releases = found.map(({ system, release, state }) => ({
     key: `release ${system} ${release}`,
     group: 'releases' as const,
@@ -87,16 +94,33 @@ function namesOf({ rows, found, paths }: Known): readonly Entry[] {
     aside: state,
     act: { kind: 'go' as const, path: paths.releaseOf(system, release) },
   }));
-  const environments = rows.flatMap(({ system, cells }) =>
-    cells.flatMap(({ stage, environments: names, release }) =>
-      names.map((name) => ({
-        key: `environment ${system} ${name}`,
-        group: 'environments' as const,
-        words: `${system} ${name}`,
-        aside: release === undefined ? stage : `${stage}, ${release}`,
-        act: { kind: 'go' as const, path: paths.environmentOf(system, name) },
-      })),
-    ),
+  return [...rows.flatMap((row) => entriesOfRow(row, paths)), ...releases];
+}
+
+/** Of each row once: of hundreds a few have changed since the letter before. */
+const ofRows = new WeakMap<BoardRow, readonly Entry[]>();
+
+function entriesOfRow(row: BoardRow, paths: Paths): readonly Entry[] {
+  const known = ofRows.get(row);
+  if (known !== undefined) return known;
+  const { system, services, cells } = row;
+  const environments = cells.flatMap(({ stage, environments: names, release }) =>
+    names.map((name) => ({
+      key: `environment ${system} ${name}`,
+      group: 'environments' as const,
+      words: `${system} ${name}`,
+      aside: release === undefined ? stage : `${stage}, ${release}`,
+      act: { kind: 'go' as const, path: paths.environmentOf(system, name) },
+    })),
   );
-  return [...systems, ...releases, ...environments];
+  const own: Entry = {
+    key: `system ${system}`,
+    group: 'systems',
+    words: system,
+    aside: services.join(', '),
+    act: { kind: 'go', path: paths.boardOf(system) },
+  };
+  const made = [own, ...environments];
+  ofRows.set(row, made);
+  return made;
 }

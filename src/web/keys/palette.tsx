@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import { boardsQuery, findReleasesQuery } from '#web/api/queries.ts';
-import { Dialog } from '#web/parts/dialog.tsx';
+import { LightDialog } from '#web/parts/light-dialog.tsx';
 import { Part } from '#web/parts/part.tsx';
 import { boardPath, environmentPath, releasePath } from '#web/paths.ts';
 import { say, type Term } from '#web/words/say.ts';
@@ -34,9 +34,9 @@ const paths = {
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const book = useKeyDesk()?.book;
   return (
-    <Dialog title={say('Find or do something')} onClose={onClose}>
+    <LightDialog title={say('Find or do something')} onClose={onClose}>
       {book !== undefined && <Finder book={book} onClose={onClose} />}
-    </Dialog>
+    </LightDialog>
   );
 }
 
@@ -151,7 +151,7 @@ function Options({ id, entries, marked, onChoose }: OptionsProps) {
 function useEntries(book: KeyBook, text: string): readonly Entry[] {
   const commands = useSyncExternalStore(book.watch, book.commands);
   const settings = useSyncExternalStore(book.watch, book.settings);
-  const rows = useQuery({ ...boardsQuery, refetchInterval: false }).data?.boards;
+  const rows = useDeferredValue(useQuery({ ...boardsQuery, refetchInterval: false }).data?.boards);
   const sought = useRested(text.trim());
   const found = useQuery({ ...findReleasesQuery(sought), enabled: sought !== '', placeholderData: keepPreviousData }).data?.releases;
   return useMemo(

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Instant } from '#core/system.ts';
+import { recentMs } from '#web/words/instants.ts';
 
 // Instants in answers are the controller's. A browser whose own clock is off would count down to the wrong second.
 
@@ -24,6 +25,19 @@ export function nowOfServer(): Instant {
 /** The present second, renewed every second; one timer for all who look. */
 export function useNow(): Instant {
   return useSyncExternalStore(watchSeconds, presentSecond, presentSecond);
+}
+
+/** A time at which an instant is told in the same words as now: hundreds stand on a page, and their words change by the minute at most. */
+export function useNowFor(at: Instant): Instant {
+  const read = (): Instant => presentFor(at, presentSecond());
+  return useSyncExternalStore(watchSeconds, read, read);
+}
+
+/** The earliest time that says the same of an instant as this second does. */
+export function presentFor(at: Instant, now: Instant): Instant {
+  const minute = Math.floor(now / 60_000) * 60_000;
+  if (at > now) return minute;
+  return now - at < recentMs ? at : Math.max(minute, at + recentMs);
 }
 
 const watchers = new Set<() => void>();

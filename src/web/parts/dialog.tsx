@@ -33,7 +33,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
 }
 
 /** A dialog that is taken off the page gives the focus to nobody by itself. Where the button went that asked for it, the page's name takes it. */
-function giveFocusBack(before: Element | null): void {
+export function giveFocusBack(before: Element | null): void {
   const next = before?.isConnected === true ? before : document.querySelector('main h1');
   if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }

@@ -1,5 +1,5 @@
 import type { Instant as Milliseconds } from '#core/system.ts';
-import { useNow } from '#web/live/clock.ts';
+import { useNow, useNowFor } from '#web/live/clock.ts';
 import { wordsOfCountdown, wordsOfDay, wordsOfExactInstant, wordsOfInstant } from '#web/words/instants.ts';
 
 interface InstantProps {
@@ -8,7 +8,7 @@ interface InstantProps {
 
 /** `Thu 14:00`; the whole truth is in its title. */
 export function Instant({ at }: InstantProps) {
-  const now = useNow();
+  const now = useNowFor(at);
   return (
     <time dateTime={new Date(at).toISOString()} title={wordsOfExactInstant(at)}>
       {wordsOfInstant(at, now)}

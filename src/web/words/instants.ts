@@ -31,7 +31,7 @@ export function formatted(kind: keyof typeof options, at: Instant, timeZone?: st
 }
 
 /** What happened within this time is told to the second. */
-const recentMs = 5 * 60_000;
+export const recentMs = 5 * 60_000;
 
 /** `14:00:07` just now, `14:00` today, `Thu 14:00` within the week, `Thu 7 May` within half a year, `7 May 2025` else. In the reader's own zone. */
 export function wordsOfInstant(at: Instant, now: Instant): string {

@@ -1,14 +1,10 @@
 // A database's own catalogue, read in the snapshot in which it is copied: tables, columns, unique indexes, foreign keys, enums.
+import type pg from 'pg';
 import type { Reference, SourceCatalog, SourceColumn, SourceEnum, SourceTable, TableName, UniqueKey } from '#core/data/catalog.ts';
 import type { TypeFamily } from '#core/data/mask-definition.ts';
 
-/** What is asked of a connection. */
-export interface Asks {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly Row[] }>;
-}
-
 /** Reads PostgreSQL 12 to 18. What belongs to the server or to an extension comes with those, and is not read. */
-export async function readCatalog(connection: Asks): Promise<SourceCatalog> {
+export async function readCatalog(connection: pg.ClientBase): Promise<SourceCatalog> {
   // One connection does one thing at a time.
   const [head] = (await connection.query<{ database: string; server: number }>(headQuery)).rows;
   const columns = groupedBy((await connection.query<ColumnRow>(columnQuery)).rows, ({ oid }) => oid);

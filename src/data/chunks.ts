@@ -1,0 +1,47 @@
+// Large tables are read in pieces by where their rows lie, so that several connections read one table; all see the same snapshot.
+import type { TableName } from '#core/data/catalog.ts';
+import { tableText } from '#core/data/identifiers.ts';
+
+const pageBytes = 8192;
+/** Small enough that two lanes end together, large enough that starting one costs nothing. */
+const chunkBytes = 128 * 1024 * 1024;
+
+/** Pages of a table: from `from` on, and before `to`; the last has no end, for pages come while it is read. */
+export interface Chunk {
+  readonly from: number;
+  readonly to?: number;
+}
+
+/** `canSplit`: the server reads a stretch of pages alone (from 14 on); before, it would read the whole table for each. */
+export function chunksOf(bytes: number, canSplit: boolean, size = chunkBytes): readonly Chunk[] {
+  const pages = Math.ceil(bytes / pageBytes);
+  const each = Math.max(1, Math.floor(size / pageBytes));
+  const count = canSplit ? Math.max(1, Math.ceil(pages / each)) : 1;
+  return Array.from({ length: count }, (_none, at) => ({ from: at * each, ...(at < count - 1 && { to: (at + 1) * each }) }));
+}
+
+/** `COPY … TO STDOUT` of one piece. A whole table is copied as a table, which costs the server less. */
+export function copyOut(table: TableName, columns: readonly string[], { from, to }: Chunk): string {
+  const names = columns.map(quotedAlways).join(', ');
+  if (from === 0 && to === undefined) return `COPY ${sqlName(table)} (${names}) TO STDOUT`;
+  const end = to === undefined ? '' : ` AND ctid < '(${to},0)'::tid`;
+  return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ctid >= '(${from},0)'::tid${end}) TO STDOUT`;
+}
+
+export function copyIn(table: TableName, columns: readonly string[]): string {
+  return `COPY ${sqlName(table)} (${columns.map(quotedAlways).join(', ')}) FROM STDIN`;
+}
+
+/** In SQL a word of its grammar needs quotes too. */
+export function quotedAlways(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function sqlName({ schema, name }: TableName): string {
+  return `${quotedAlways(schema)}.${quotedAlways(name)}`;
+}
+
+/** For sentences and counters. */
+export function chunkText(table: TableName, { from, to }: Chunk): string {
+  return from === 0 && to === undefined ? tableText(table) : `${tableText(table)}, pages ${from}-${to === undefined ? '' : to - 1}`;
+}

@@ -1,0 +1,50 @@
+// A database of somebody else's, as our connections and PostgreSQL's own programs take it.
+import pg from 'pg';
+import { Failure } from '#core/failure.ts';
+
+/** How our connections are called in the server's list of them. */
+const applicationName = 'lockstep data';
+const connectMs = 15_000;
+
+export interface Endpoint {
+  /** `postgres://…`; the password may stand in it, and is shown to nobody. */
+  readonly url: string;
+}
+
+/** The same server, another database. */
+export function databaseOf({ url }: Endpoint, database: string): Endpoint {
+  const other = new URL(url);
+  other.pathname = `/${encodeURIComponent(database)}`;
+  return { url: other.href };
+}
+
+export function databaseName({ url }: Endpoint): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
+/** `options`: settings of the session. A connection that breaks while nobody asks is told to whoever asks next. */
+export async function connect({ url }: Endpoint, options = ''): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectMs, application_name: applicationName, options });
+  client.on('error', () => undefined);
+  await client.connect().catch((cause: unknown) => {
+    const { hostname, port } = new URL(url);
+    const because = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure('database-away', `${hostname}:${port || '5432'} does not take a connection: ${because}.`, { retryable: true, cause });
+  });
+  return client;
+}
+
+/** For programs: in their environment, where no list of processes shows a password. */
+export function settingsOf({ url }: Endpoint): Readonly<Record<string, string>> {
+  const { hostname, port, username, password, searchParams } = new URL(url);
+  const mode = searchParams.get('sslmode');
+  return {
+    PGHOST: searchParams.get('host') ?? hostname,
+    PGPORT: port || '5432',
+    PGUSER: decodeURIComponent(username),
+    PGDATABASE: databaseName({ url }),
+    PGAPPNAME: applicationName,
+    ...(password !== '' && { PGPASSWORD: decodeURIComponent(password) }),
+    ...(mode !== null && { PGSSLMODE: mode }),
+  };
+}

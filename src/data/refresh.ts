@@ -1,0 +1,217 @@
+// A refresh: one moment of the source, masked on its way, becomes a database of its own beside the one that staging runs on, and takes its place
+// once it is whole. Until then nobody has seen any of it.
+import type pg from 'pg';
+import type { Classification } from '#core/data/classification.ts';
+import type { MaskDefinition } from '#core/data/mask-definition.ts';
+import { planRefresh, type PlanFinding, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
+import { tableText } from '#core/data/identifiers.ts';
+import type { SourceCatalog } from '#core/data/catalog.ts';
+import type { ColumnMask } from '#masks/row-masker.ts';
+import { chunksOf, quotedAlways, sqlName, type Chunk } from './chunks.ts';
+import { copyChunk, type Copied, type TableCopy } from './copy-chunk.ts';
+import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
+import { readCatalog } from './read-catalog.ts';
+import { afterRows, dumpSchema } from './schema.ts';
+import { Snapshot } from './snapshot.ts';
+import { exists, swapDatabases } from './swap.ts';
+
+export interface Refresh {
+  readonly source: Endpoint;
+  /** Its database is replaced; the role may make and rename databases. */
+  readonly target: Endpoint;
+  readonly classification: Classification;
+  readonly definitions: readonly MaskDefinition[];
+  /** The masks of a table, one for each of its columns; undefined where all are kept. Asked once for each lane, for a mask serves one at a time. */
+  readonly masksOf: (table: PlannedTable) => readonly ColumnMask[];
+  readonly dumpProgram: string;
+  readonly lanes?: number;
+  readonly signal: AbortSignal;
+  readonly heard?: (bytes: number) => void;
+}
+
+export interface Refreshed {
+  readonly plan: RefreshPlan;
+  /** When the source was as the copy is. */
+  readonly at: Date;
+  readonly tables: readonly TableCopied[];
+  /** Where the database lies that it took the place of. */
+  readonly kept: string;
+}
+
+export interface TableCopied extends Copied {
+  /** As the file writes it. */
+  readonly table: string;
+}
+
+/** The plan could not be made: nothing was read. */
+export class PlanRefused extends Error {
+  readonly findings: readonly PlanFinding[];
+
+  constructor(findings: readonly PlanFinding[]) {
+    super(findings.map(({ sentence }) => sentence).join('\n'));
+    this.findings = findings;
+  }
+}
+
+const usualLanes = 2;
+/** Reading a stretch of pages alone. */
+const rangeScans = 140_000;
+
+export async function refresh(wanted: Refresh): Promise<Refreshed> {
+  const snapshot = await Snapshot.open(wanted.source);
+  try {
+    const catalog = await readCatalog(snapshot.client);
+    const planned = planRefresh(catalog, wanted.classification, wanted.definitions);
+    if (!planned.ok) throw new PlanRefused(planned.findings);
+    return await intoNewDatabase(wanted, snapshot, catalog, planned.plan);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: SourceCatalog, plan: RefreshPlan): Promise<Refreshed> {
+  const { target, lanes = usualLanes } = wanted;
+  const name = databaseName(target);
+  const admin = await connect(databaseOf(target, 'postgres'));
+  const fresh = await freeName(admin, `${name}_next`);
+  try {
+    await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0`);
+    const into = databaseOf(target, fresh);
+    const before = await dumpSchema(wanted.dumpProgram, wanted.source, 'pre-data', snapshot.id);
+    const after = await dumpSchema(wanted.dumpProgram, wanted.source, 'post-data', snapshot.id);
+    await withConnection(into, (client) => client.query(before));
+    const tables = await copyTables(wanted, { snapshot, catalog, plan, into });
+    await withConnection(into, (client) => setSequences(snapshot.client, client));
+    const { indexes, rest } = afterRows(after);
+    await inLanes(
+      lanes,
+      indexes,
+      () => connect(into),
+      (client, statement) => client.query(statement),
+    );
+    await inLanes(
+      1,
+      [...rest, 'ANALYZE'],
+      () => connect(into),
+      (client, statement) => client.query(statement),
+    );
+    wanted.signal.throwIfAborted();
+    const kept = await freeName(admin, `${name}_before`);
+    await swapDatabases(admin, name, fresh, kept);
+    return { plan, at: snapshot.at, tables, kept };
+  } catch (error) {
+    await admin.query(`DROP DATABASE IF EXISTS ${quotedAlways(fresh)}`).catch(() => undefined);
+    throw error;
+  } finally {
+    await admin.end().catch(() => undefined);
+  }
+}
+
+interface Job {
+  readonly copy: Omit<TableCopy, 'masks'>;
+  readonly table: PlannedTable;
+  readonly chunk: Chunk;
+  readonly bytes: number;
+}
+
+interface Copying {
+  readonly snapshot: Snapshot;
+  readonly catalog: SourceCatalog;
+  readonly plan: RefreshPlan;
+  readonly into: Endpoint;
+}
+
+/** The largest first, so that no lane is left alone with one in the end. */
+async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into }: Copying): Promise<readonly TableCopied[]> {
+  const bytes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
+  const jobs = plan.tables
+    .filter(({ rows }) => rows === 'all')
+    .flatMap((table): readonly Job[] => {
+      const copy = { table, columns: table.columns.map(({ source }) => source.name) };
+      const size = bytes.get(tableText(table)) ?? 0;
+      return chunksOf(size, catalog.server >= rangeScans).map((chunk) => ({ copy, table, chunk, bytes: size }));
+    })
+    .toSorted((one, other) => other.bytes - one.bytes);
+  const copied: TableCopied[] = [];
+  await inLanes(
+    wanted.lanes ?? usualLanes,
+    jobs,
+    async () => new Lane(await snapshot.reader(), await connect(into, '-c synchronous_commit=off')),
+    async (lane, { copy, table, chunk }) => {
+      const masks = table.isRelayed ? {} : { masks: wanted.masksOf(table) };
+      const done = await copyChunk(lane, { ...copy, ...masks }, chunk, {
+        signal: wanted.signal,
+        ...(wanted.heard && { heard: wanted.heard }),
+      });
+      copied.push({ ...done, table: tableText(table) });
+    },
+  );
+  return copied;
+}
+
+class Lane {
+  readonly source: pg.Client;
+  readonly target: pg.Client;
+
+  constructor(source: pg.Client, target: pg.Client) {
+    this.source = source;
+    this.target = target;
+  }
+
+  async end(): Promise<void> {
+    await Promise.allSettled([this.source.end(), this.target.end()]);
+  }
+}
+
+/** Each lane takes the next of what is left; the first that fails ends all. */
+async function inLanes<Item, Worker extends { end(): Promise<void> }>(
+  lanes: number,
+  items: readonly Item[],
+  open: () => Promise<Worker>,
+  work: (worker: Worker, item: Item) => Promise<unknown>,
+): Promise<void> {
+  const left = [...items];
+  const lane = async (): Promise<void> => {
+    const worker = await open();
+    try {
+      for (let item = left.shift(); item !== undefined; item = left.shift()) await work(worker, item);
+    } catch (error) {
+      left.length = 0;
+      throw error;
+    } finally {
+      await worker.end().catch(() => undefined);
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  const failed = ended.find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function withConnection(endpoint: Endpoint, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  await inLanes(
+    1,
+    [work],
+    () => connect(endpoint),
+    (client, each) => each(client),
+  );
+}
+
+const sequenceQuery = `SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'S' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relpersistence <> 't'`;
+
+/** What comes next on staging is what came next in production. */
+async function setSequences(source: pg.ClientBase, target: pg.ClientBase): Promise<void> {
+  const { rows } = await source.query<{ schema: string; name: string }>(sequenceQuery);
+  for (const sequence of rows) {
+    const { rows: values } = await source.query<{ last: string; called: boolean }>(
+      `SELECT last_value::text AS last, is_called AS called FROM ${sqlName(sequence)}`,
+    );
+    const [value] = values;
+    if (value !== undefined)
+      await target.query('SELECT setval($1::regclass, $2::bigint, $3)', [sqlName(sequence), value.last, value.called]);
+  }
+}
+
+async function freeName(admin: pg.ClientBase, name: string): Promise<string> {
+  for (let count = 1; ; count += 1) if (!(await exists(admin, `${name}_${count}`))) return `${name}_${count}`;
+}

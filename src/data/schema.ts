@@ -1,0 +1,50 @@
+// The schema as pg_dump of a fitting version writes it: what must be there before the rows, and what comes after them.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { Failure } from '#core/failure.ts';
+import { runnableStatements } from '#core/migrations/statements.ts';
+import { settingsOf, type Endpoint } from './endpoint.ts';
+
+export type Section = 'pre-data' | 'post-data';
+
+/** What names roles, hosts or disks of the source stays there. */
+const leftOut = ['--no-owner', '--no-privileges', '--no-publications', '--no-subscriptions', '--no-security-labels', '--no-tablespaces'];
+
+/** As SQL. `snapshot`: what the copy sees too. */
+export async function dumpSchema(program: string, source: Endpoint, section: Section, snapshot: string): Promise<string> {
+  const child = spawn(program, [`--section=${section}`, `--snapshot=${snapshot}`, ...leftOut], {
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', ...settingsOf(source) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const [out, words] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (child.exitCode === 0) return withoutCommands(out);
+  const because = words.trim().split('\n').at(-1) ?? '';
+  throw new Failure('schema-unread', `pg_dump could not read the schema: ${because}.`, { retryable: false });
+}
+
+/** Newer ones begin and end with a command for psql. */
+function withoutCommands(sql: string): string {
+  return sql.replaceAll(/^\\(?:un)?restrict .*$/gm, '');
+}
+
+/** What follows the rows: indexes, which can be built side by side, and the rest in its order: foreign keys, triggers, policies, views of data. */
+export interface AfterRows {
+  readonly indexes: readonly string[];
+  readonly rest: readonly string[];
+}
+
+export function afterRows(sql: string): AfterRows {
+  const texts = runnableStatements(sql).statements.map(({ text: statement }) => statement.trim());
+  // Settings of the session come first in every dump.
+  const own = texts.filter((each) => !/^(?:SET|SELECT pg_catalog\.set_config)\b/.test(each));
+  return { indexes: own.filter(isIndex), rest: own.filter((each) => !isIndex(each)) };
+}
+
+function isIndex(statement: string): boolean {
+  return (
+    /^CREATE (?:UNIQUE )?INDEX\b/.test(statement) ||
+    /\sADD CONSTRAINT (?:\w+|"(?:[^"]|"")+") (?:PRIMARY KEY|UNIQUE|EXCLUDE)\b/.test(statement)
+  );
+}

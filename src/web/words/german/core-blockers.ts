@@ -72,6 +72,8 @@ export const blockers: Patterns = {
   'the verdict of {label} in {environment} was revoked': 'das Urteil von {label} in {environment} wurde widerrufen',
   "{label} can't be proved: {release} no longer runs in {stage}. Let it enter again, or ask an Exception for the gate":
     '{label} ist nicht nachweisbar: {release} läuft nicht mehr in {stage}. Lassen Sie es erneut eintreten, oder erbitten Sie eine Ausnahme für das Gate',
+  'does not answer': 'antwortet nicht',
+  'worse than what ran before': 'schlechter als das, was vorher lief',
   '{environment} is down: {because}': '{environment} ist ausgefallen: {because}',
   '{what}; the way back to {release} in {environment} would be: {state}':
     '{what}; der Weg zurück zu {release} in {environment} wäre: {state}',
@@ -86,6 +88,14 @@ export const blockers: Patterns = {
   // Soaks.
   'soak: {span} of {span2} left in {stage}': 'Reifezeit ({span2}) in {stage}: noch {span}',
   'soak: {span} of {span2} left in {stage}, until {at}': 'Reifezeit ({span2}) in {stage}: noch {span}, bis {at}',
+  'soak: {span} of {span2} left in {stage}; freeze `{name}` pauses it until {at}':
+    'Reifezeit ({span2}) in {stage}: noch {span}; Freeze `{name}` hält sie bis {at} an',
+  'soak: {span} of {span2} left in {stage}; freeze `{name}` pauses it from {at} until {at2}':
+    'Reifezeit ({span2}) in {stage}: noch {span}; Freeze `{name}` hält sie von {at} bis {at2} an',
+  'soak: {span} of {span2} left in {stage}, until {at}; freeze `{name}` pauses it until {at2}':
+    'Reifezeit ({span2}) in {stage}: noch {span}, bis {at}; Freeze `{name}` hält sie bis {at2} an',
+  'soak: {span} of {span2} left in {stage}, until {at}; freeze `{name}` pauses it from {at2} until {at3}':
+    'Reifezeit ({span2}) in {stage}: noch {span}, bis {at}; Freeze `{name}` hält sie von {at2} bis {at3} an',
   'soak is broken: another release serves visitors in {stage}; {span} left once that is undone':
     'die Reifezeit ist unterbrochen: Ein anderes Release bedient Besucher in {stage}; noch {span}, sobald das zurückgenommen ist',
   'soak stands still while {stage} is down: {span} left once it is up':

@@ -128,6 +128,8 @@ export const refusals: Patterns = {
 
   // Promotions.
   '{release} may not enter {stage} yet: {because}': '{release} darf noch nicht in {stage} eintreten: {because}',
+  '{release} may not enter {stage} yet: {because} (and {count} more)':
+    '{release} darf noch nicht in {stage} eintreten: {because} (und {count} weitere)',
   '{because} (and {count} more)': '{because} (und {count} weitere)',
   '{release} is on its way into {stage}; it is in one line at a time':
     '{release} ist auf dem Weg nach {stage}; es steht immer nur in einer Reihe',

@@ -67,7 +67,6 @@ export const views: Patterns = {
   '{label} said no: {because}': '{label} sagte nein: {because}',
   'rolled back by {by}: {why}': 'zurückgerollt von {by}: {why}',
   'aborted by {by}: {why}': 'abgebrochen von {by}: {why}',
-  '{what} failed in {environment}: {because}': '{what} scheiterte in {environment}: {because}',
   'no reason given': 'kein Grund genannt',
   'the canary at {number} %': 'der Canary bei {number} %',
   'a step': 'ein Schritt',

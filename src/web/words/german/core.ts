@@ -1,3 +1,4 @@
+import { answers } from './core-answers.ts';
 import { blockers } from './core-blockers.ts';
 import { checks } from './core-checks.ts';
 import { dates } from './core-dates.ts';
@@ -7,4 +8,4 @@ import { fillings } from './fillings.ts';
 import { matcherOf } from './matcher.ts';
 
 /** A sentence of the core in German; undefined where nobody wrote one. */
-export const tellInGerman = matcherOf({ ...blockers, ...checks, ...dates, ...refusals, ...views, ...spans }, fillings);
+export const tellInGerman = matcherOf({ ...answers, ...blockers, ...checks, ...dates, ...refusals, ...views, ...spans }, fillings);

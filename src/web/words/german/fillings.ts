@@ -78,6 +78,7 @@ export const fillings: Fillings = {
   roles: listOf,
   role: withoutArticle,
   span: spansIn,
+  files: (text) => text.replace(/ and (\d+) more$/, ' und $1 weitere'),
   at: datesIn,
   number: (text) => text.replaceAll(/[.,]/g, (sign) => (sign === '.' ? ',' : '.')),
 };

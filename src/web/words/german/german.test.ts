@@ -6,6 +6,7 @@ import { speak } from '#web/words/language.ts';
 import { percentOf, wordsOfCount } from '#web/words/numbers.ts';
 import { isForeign, say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
 import { wordsOfSpan } from '#web/words/spans.ts';
+import { answers } from './core-answers.ts';
 import { blockers } from './core-blockers.ts';
 import { checks } from './core-checks.ts';
 import { dates } from './core-dates.ts';
@@ -20,7 +21,7 @@ function holesOf(text: string): readonly string[] {
 
 describe('the German of the pages', () => {
   test('has what each phrase, and each sentence of the core, has to be filled in', () => {
-    const all = Object.entries({ ...german, ...blockers, ...checks, ...dates, ...refusals, ...views, ...spans });
+    const all = Object.entries({ ...german, ...answers, ...blockers, ...checks, ...dates, ...refusals, ...views, ...spans });
     expect(all.filter(([english, text]) => holesOf(english).join(' ') !== holesOf(text).join(' '))).toEqual([]);
   });
 
@@ -105,6 +106,19 @@ describe('a page in German', () => {
       'Earliest Tue 16 Jun 10:00 (windows). Even odds by Wed 17, 9 in 10 by Mon 22, from 14 answers of people.',
       'Frühestens Di 16. Juni 10:00 (Zeitfenster). Zu 50 % bis Mi 17., zu 90 % bis Mo 22., aus 14 Antworten von Personen.',
     ],
+    [
+      'r2 may not enter INT yet: everything is stopped by fay: a storm (bot or cat may lift or renew it) (and 1 more).',
+      'r2 darf noch nicht in INT eintreten: alles ist von fay gestoppt: a storm (aufheben oder verlängern darf: bot oder cat) (und 1 weitere).',
+    ],
+    [
+      'suite failed in i1: it broke; i1 is down: does not answer; suite failed in i2: it broke',
+      'suite ist in i1 gescheitert: it broke; i1 ist ausgefallen: antwortet nicht; suite ist in i2 gescheitert: it broke',
+    ],
+    [
+      'app adds to the schema (migrations/1.sql and 1 more); r3 runs on it until a later release takes away what it uses',
+      'app erweitert das Schema (migrations/1.sql und 1 weitere); r3 läuft darauf, bis ein späteres Release wegnimmt, was es benutzt',
+    ],
+    ['You have no session s7.', 'Sie haben keine Sitzung s7.'],
     ['shop-int failed in int: it said `no`, and nobody knows why', 'shop-int ist in int gescheitert: it said `no`, and nobody knows why'],
   ])('tells what the core says: %s', (english, words) => {
     expect(sayCore(english)).toBe(words);

@@ -1,10 +1,11 @@
 // Numbers with a check: of cards, bank accounts and people. What is masked has a right check again, its length, and where it was given out.
+import { luhn } from './checks.ts';
 import type { Mask } from './mask.ts';
 import type { Out } from './out.ts';
 import { Permutation } from './permute.ts';
 import type { Prf } from './prf.ts';
-import { Shape } from './shape.ts';
-import { isFigure } from './signs.ts';
+import { OtherShape } from './shape.ts';
+import { isFigure, isLetter } from './signs.ts';
 
 /** Reads the signs of a number wherever they stand, and writes others in their places: blanks and dashes stay where they are. */
 class Signs {
@@ -31,10 +32,6 @@ class Signs {
 
 function isSign(byte: number): boolean {
   return isFigure(byte) || isLetter(byte);
-}
-
-function isLetter(byte: number): boolean {
-  return (byte | 32) >= 97 && (byte | 32) <= 122 && byte < 128;
 }
 
 /** Permutes some signs of a number, each within its figures or its small letters. */
@@ -64,62 +61,67 @@ class Payload {
 
 /**
  * The number of a payment card: its issuer (six figures) and its length stay, and the check of Luhn (ISO/IEC 7812) is right again. What is no
- * such number keeps its shape only.
+ * such number keeps its shape only, and does not become one: so each comes out once.
  */
 export class Card implements Mask {
   readonly #signs = new Signs();
   readonly #payload: Payload;
-  readonly #shape: Shape;
+  readonly #other: OtherShape;
 
   constructor(prf: Prf) {
     this.#payload = new Payload(prf);
-    this.#shape = new Shape(prf);
+    this.#other = new OtherShape(prf, (value, start, end) => this.#isOne(value, start, end));
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out): void {
+    if (!this.#isOne(value, start, end)) return this.#other.write(value, start, end, out);
     const { points } = this.#signs;
-    this.#signs.read(value, start, end);
-    const { length } = points;
-    if (length < 12 || length > 19 || !points.every(isFigure)) return this.#shape.write(value, start, end, out);
-    this.#payload.apply(points, 6, length - 1);
-    points[length - 1] = 48 + luhn(points, length - 1);
+    this.#payload.apply(points, 6, points.length - 1);
+    points[points.length - 1] = checkOf(points);
     this.#signs.write(value, start, end, out);
   }
-}
 
-/** The figure that makes the check of Luhn right, for those before it. */
-function luhn(points: readonly number[], length: number): number {
-  let sum = 0;
-  for (let index = length - 1, isDoubled = true; index >= 0; index -= 1, isDoubled = !isDoubled) {
-    const figure = (points[index] ?? 48) - 48;
-    const doubled = figure * 2;
-    sum += isDoubled ? (doubled > 9 ? doubled - 9 : doubled) : figure;
+  #isOne(value: Uint8Array, start: number, end: number): boolean {
+    const { points } = this.#signs;
+    this.#signs.read(value, start, end);
+    return points.length >= 12 && points.length <= 19 && points.every(isFigure) && points[points.length - 1] === checkOf(points);
   }
-  return (10 - (sum % 10)) % 10;
 }
 
-/** An account by ISO 13616: country and length stay, and its two figures of check are right again. What is none keeps its shape only. */
+function checkOf(points: readonly number[]): number {
+  return 48 + luhn(points.slice(0, -1).map((point) => point - 48));
+}
+
+/**
+ * An account by ISO 13616: country and length stay, and its two figures of check are right again. What is none keeps its shape only, and does
+ * not become one.
+ */
 export class Iban implements Mask {
   readonly #signs = new Signs();
   readonly #payload: Payload;
-  readonly #shape: Shape;
+  readonly #other: OtherShape;
 
   constructor(prf: Prf) {
     this.#payload = new Payload(prf);
-    this.#shape = new Shape(prf);
+    this.#other = new OtherShape(prf, (value, start, end) => this.#isOne(value, start, end));
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out): void {
+    if (!this.#isOne(value, start, end)) return this.#other.write(value, start, end, out);
     const { points } = this.#signs;
-    this.#signs.read(value, start, end);
-    const [one = 0, two = 0, three = 0, four = 0] = points;
-    const isOne = points.length >= 15 && points.length <= 34 && isLetter(one) && isLetter(two) && isFigure(three) && isFigure(four);
-    if (!isOne) return this.#shape.write(value, start, end, out);
     this.#payload.apply(points, 4, points.length);
     const check = 98 - ninetySeven(points);
     points[2] = 48 + Math.floor(check / 10);
     points[3] = 48 + (check % 10);
     this.#signs.write(value, start, end, out);
+  }
+
+  #isOne(value: Uint8Array, start: number, end: number): boolean {
+    this.#signs.read(value, start, end);
+    const { points } = this.#signs;
+    const [one = 0, two = 0, tens = 0, ones = 0] = points;
+    if (points.length < 15 || points.length > 34 || !isLetter(one) || !isLetter(two)) return false;
+    return isFigure(tens) && isFigure(ones) && (tens - 48) * 10 + ones - 48 === 98 - ninetySeven(points);
   }
 }
 

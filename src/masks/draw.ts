@@ -29,6 +29,11 @@ export class Draw {
     return Math.floor((this.word() / 2 ** 32) * size);
   }
 
+  /** At least 0, less than 1, with 52 bits: two words. */
+  fraction(): number {
+    return (this.word() * 2 ** 20 + (this.word() >>> 12)) / 2 ** 52;
+  }
+
   pick(words: readonly string[]): string {
     return words[this.below(words.length)] ?? '';
   }

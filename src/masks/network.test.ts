@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IpAddress, MacAddress, Url } from './network.ts';
+import { IpAddress, MacAddress, Url, Username } from './network.ts';
 import { keys, masked } from './testing.ts';
 
 describe('an IP address', () => {
@@ -24,7 +24,7 @@ describe('an IP address', () => {
   });
 });
 
-test('the address of a card is one that no maker gave out, written as it was, each once', () => {
+test('the address of a card is another one, written as it was, each once, and says who gave it out', () => {
   const mac = new MacAddress(keys.of('mac'));
   const all = Array.from({ length: 20_000 }, (_, index) =>
     masked(
@@ -35,24 +35,40 @@ test('the address of a card is one that no maker gave out, written as it was, ea
         .replace(/(..)(..)/, '$1:$2:')}`,
     ),
   );
-  expect(all.every((one) => /^[0-9a-f][26ae](:[0-9a-f]{2}){5}$/.test(one))).toBe(true);
+  expect(all.every((one) => /^[0-9a-f][048c](:[0-9a-f]{2}){5}$/.test(one))).toBe(true);
   expect(new Set(all).size).toBe(all.length);
   expect(masked(mac, '001b44-112233')).toMatch(/^[0-9a-f]{6}-[0-9a-f]{6}$/);
+  expect(masked(mac, '021B44112233')).toMatch(/^[0-9A-F][26AE][0-9A-F]{10}$/);
+  expect(masked(mac, '001b.4411.2233')).toMatch(/^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/);
+  expect(masked(mac, 'Mia’s laptop')).toMatch(/^[A-Z][a-z]{2}’[a-z] [a-z]{6}$/);
 });
 
 describe('a URL', () => {
   const url = new Url(keys.of('url'));
 
   test.each([
-    ['https://example.org/users/mia?tab=orders#top', /^https:\/\/[a-z]{7}\.test\/[a-z]{5}\/[a-z]{3}\?[a-z]{3}=[a-z]{6}#[a-z]{3}$/],
-    ['http://mia:secret1@shop.example.org:8080/', /^http:\/\/[a-z]{3}:[a-z]{6}\d@[a-z]{4}\.[a-z]{7}\.test:8080\/$/],
-    ['www.example.org', /^[a-z]{3}\.[a-z]{7}\.test$/],
+    ['https://example.org/users/mia?tab=orders#top', /^https:\/\/[a-z]{7}-[a-z]{3}\/[a-z]{5}\/[a-z]{3}\?[a-z]{3}=[a-z]{6}#[a-z]{3}$/],
+    ['http://mia:secret1@shop.example.org:8080/', /^http:\/\/[a-z]{3}:[a-z]{6}\d@[a-z]{4}-[a-z]{7}-[a-z]{3}:8080\/$/],
+    ['www.example.org', /^[a-z]{3}-[a-z]{7}-[a-z]{3}$/],
     ['/relative/path', /^\/[a-z]{8}\/[a-z]{4}$/],
-    ['https://münchen.example/Grüße', /^https:\/\/[\p{L}]{7}\.test\/[\p{L}]{5}$/u],
+    ['https://münchen.example/Grüße', /^https:\/\/[\p{L}]{7}-[a-z]{7}\/[\p{L}]{5}$/u],
+    ['https://my-shop.example.org:x', /^https:\/\/[a-z]{2}\.[a-z]{4}-[a-z]{7}-[a-z]{3}:[a-z]$/],
+    ['mia://berger', /^[a-z]{3}:\/\/[a-z]{6}$/],
     ['', /^$/],
   ])('%s keeps its shape only', (text, shape) => {
     const found = masked(url, text);
     expect(found).toMatch(shape);
     if (text !== '') expect(found).not.toBe(text);
   });
+});
+
+test('the name of an account keeps its shape; what is an address of mail can’t be written to', () => {
+  const username = new Username(keys.of('username'));
+  expect(masked(username, 'Mia_Berger-77')).toMatch(/^[A-Z][a-z]{2}_[A-Z][a-z]{5}-\d\d$/);
+  expect(masked(username, 'mia@my-shop.example.org')).toMatch(/^[a-z]{3}@[a-z]{2}\.[a-z]{4}-[a-z]{7}-[a-z]{3}$/);
+});
+
+test('behind the length of a network nothing is kept', () => {
+  const ip = new IpAddress(keys.of('ip'));
+  expect(masked(ip, '192.0.2.1/mia')).toMatch(/^10(\.\d+){3}$/);
 });

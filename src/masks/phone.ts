@@ -2,6 +2,8 @@ import type { Mask } from './mask.ts';
 import type { Out } from './out.ts';
 import { Permutation } from './permute.ts';
 import type { Prf } from './prf.ts';
+import { Shape } from './shape.ts';
+import { isFigure } from './signs.ts';
 
 /** Numbers that are given to nobody, for films and tests: who calls them reaches no one. `open` figures follow the prefix. */
 interface Reserved {
@@ -31,24 +33,31 @@ const countries: ReadonlySet<string> = new Set(
 /** `unique`: as many numbers as there were, which may be other people's. `reserved`: nobody's where the country keeps some, and then few. */
 export type PhoneKind = 'unique' | 'reserved';
 
+/** So many figures are permuted at once. */
+const mostFigures = 40;
+
 /**
  * A phone number: the code of its country, how many figures it has and how they are grouped stay. A number that begins with one 0 keeps it.
+ * What has letters, or stands for something else, keeps its shape only.
  */
 export class Phone implements Mask {
   readonly #permutation: Permutation;
   readonly #kind: PhoneKind;
-  readonly #figures = new Int32Array(40);
-  readonly #radices = new Int32Array(40).fill(10);
+  readonly #shape: Shape;
+  readonly #figures = new Int32Array(mostFigures);
+  readonly #radices = new Int32Array(mostFigures).fill(10);
 
   constructor(prf: Prf, kind: PhoneKind = 'unique') {
     this.#permutation = new Permutation(prf);
+    this.#shape = new Shape(prf);
     this.#kind = kind;
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out): void {
     const all = figuresOf(value, start, end);
     const kept = keptOf(all);
-    const count = Math.min(40, all.length - kept);
+    const count = all.length - kept;
+    if (count > mostFigures || !isPhone(value, start, end)) return this.#shape.write(value, start, end, out);
     for (let index = 0; index < count; index += 1) this.#figures[index] = all.charCodeAt(kept + index) - 48;
     this.#permutation.apply(this.#figures, this.#radices, count);
     let masked = '';
@@ -57,6 +66,17 @@ export class Phone implements Mask {
     if (range !== undefined) masked = range.prefix + masked.slice(0, range.open);
     write(value, start, end, { out, figures: all.slice(0, kept) + masked });
   }
+}
+
+/** Figures and marks between them, a plus before the first one only. */
+function isPhone(value: Uint8Array, start: number, end: number): boolean {
+  let isFirst = true;
+  for (let at = start; at < end; at += 1) {
+    const byte = value[at] ?? 0;
+    if (byte > 57 || (byte === 43 && !isFirst)) return false;
+    isFirst &&= !isFigure(byte) && byte !== 43;
+  }
+  return true;
 }
 
 /** `+49…`, `0049…`: its figures from the country on, with what stands before them. */

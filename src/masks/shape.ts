@@ -2,7 +2,7 @@
 // become one.
 import { alphabetOf, alphabets, placeOf, pointAt } from './alphabets.ts';
 import type { Mask } from './mask.ts';
-import type { Out } from './out.ts';
+import { Out } from './out.ts';
 import { mostNumerals, Permutation } from './permute.ts';
 import type { Prf } from './prf.ts';
 import { readPoint, sizeOfPoint, writePoint } from './utf8.ts';
@@ -57,5 +57,32 @@ export class Shape implements Mask {
       }
       at += size;
     }
+  }
+}
+
+/** Tells whether a value is one of those that have a mask of their own. */
+type IsOne = (value: Uint8Array, start: number, end: number) => boolean;
+
+/** For values that are none of a kind: they keep their shape, and do not become one of it. So what is one and what is none never meet. */
+export class OtherShape {
+  readonly #shape: Shape;
+  readonly #isOne: IsOne;
+  #from = new Out(64);
+  #to = new Out(64);
+
+  constructor(prf: Prf, isOne: IsOne) {
+    this.#shape = new Shape(prf);
+    this.#isOne = isOne;
+  }
+
+  write(value: Uint8Array, start: number, end: number, out: Out): void {
+    this.#to.clear();
+    this.#shape.write(value, start, end, this.#to);
+    while (this.#isOne(this.#to.bytes, 0, this.#to.length)) {
+      [this.#from, this.#to] = [this.#to, this.#from];
+      this.#to.clear();
+      this.#shape.write(this.#from.bytes, 0, this.#from.length, this.#to);
+    }
+    out.copy(this.#to.bytes, 0, this.#to.length);
   }
 }

@@ -10,3 +10,8 @@ export function nibbleOf(byte: number): number {
   const small = byte | 32;
   return small >= 97 && small <= 102 ? small - 87 : -1;
 }
+
+/** Of ASCII, small or capital. */
+export function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && byte < 128 && (byte | 32) >= 97 && (byte | 32) <= 122;
+}

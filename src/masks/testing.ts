@@ -31,3 +31,6 @@ export function masked(mask: Mask, value: string, row: Row = rowOf()): string {
   mask.write(within, 2, 2 + own.length, out, row);
   return decoder.decode(out.view());
 }
+
+/** `LOCKSTEP_LONG=1` tries a million cases of each promise, `LOCKSTEP_CASES=50000` as many as it says; otherwise ten thousand. */
+export const manyCases: number = Number(process.env['LOCKSTEP_CASES'] ?? (process.env['LOCKSTEP_LONG'] === undefined ? 10_000 : 1_000_000));

@@ -1,6 +1,5 @@
 // Large tables are read in pieces by where their rows lie, so that several connections read one table; all see the same snapshot.
 import type { TableName } from '#core/data/catalog.ts';
-import { tableText } from '#core/data/identifiers.ts';
 
 const pageBytes = 8192;
 /** Small enough that two lanes end together, large enough that starting one costs nothing. */
@@ -39,9 +38,4 @@ export function quotedAlways(name: string): string {
 
 export function sqlName({ schema, name }: TableName): string {
   return `${quotedAlways(schema)}.${quotedAlways(name)}`;
-}
-
-/** For sentences and counters. */
-export function chunkText(table: TableName, { from, to }: Chunk): string {
-  return from === 0 && to === undefined ? tableText(table) : `${tableText(table)}, pages ${from}-${to === undefined ? '' : to - 1}`;
 }

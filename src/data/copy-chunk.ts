@@ -26,7 +26,7 @@ export interface Copied {
 }
 
 /** What was copied differs from what was read: nothing of it may stay. */
-export class CopyFault extends Error {}
+class CopyFault extends Error {}
 
 /** `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the target has then taken none of the piece. */
 export async function copyChunk(

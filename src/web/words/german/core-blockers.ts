@@ -72,7 +72,6 @@ export const blockers: Patterns = {
   'the verdict of {label} in {environment} was revoked': 'das Urteil von {label} in {environment} wurde widerrufen',
   "{label} can't be proved: {release} no longer runs in {stage}. Let it enter again, or ask an Exception for the gate":
     '{label} ist nicht nachweisbar: {release} läuft nicht mehr in {stage}. Lassen Sie es erneut eintreten, oder erbitten Sie eine Ausnahme für das Gate',
-  'does not answer': 'antwortet nicht',
   'worse than what ran before': 'schlechter als das, was vorher lief',
   '{environment} is down: {because}': '{environment} ist ausgefallen: {because}',
   '{what}; the way back to {release} in {environment} would be: {state}':

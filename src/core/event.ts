@@ -161,6 +161,8 @@ export type Event =
   /** Nobody has answered in time: the next group is told. */
   | ({ readonly kind: 'gateEscalated'; readonly to: string } & OfGate)
   | ({ readonly kind: 'gateExpired'; readonly as: 'wait' | 'fail' } & OfGate)
+  /** It is open: whoever was asked need not answer any more. What closes it again is another question, with a time of its own. */
+  | ({ readonly kind: 'gateSettled' } & OfGate)
   | { readonly kind: 'exceptionAsked'; readonly release: string; readonly exception: Exception }
   | { readonly kind: 'exceptionGranted'; readonly release: string; readonly id: string; readonly second: string }
   | { readonly kind: 'exceptionRevoked'; readonly release: string; readonly id: string; readonly by: string }

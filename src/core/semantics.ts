@@ -5,8 +5,8 @@
  * another way by it, for digests stand in events. Since the fifth, the same gate before two stages is asked, and answered too late, once for each; and a
  * hotfix that waited goes live behind no newer one. Since the sixth, orders and environments are gone through by their names: before, by the order in
  * which a controller had read them from its store; and a check that is asked for again runs again before the stage that was named, and not before each
- * that has the same gate; all approvals into the last stage count the two people of a hotfix together; and a
- * release that lacks a hotfix does not overtake it unsaid.
+ * that has the same gate; all approvals into the last stage count the two people of a hotfix together;
+ * a release that lacks a hotfix does not overtake it unsaid; and a gate with a deadline that was answered, and is closed again, has its time anew.
  */
 export const semantics = 6;
 

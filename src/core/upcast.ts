@@ -50,6 +50,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   gateAsked: true,
   gateEscalated: true,
   gateExpired: true,
+  gateSettled: true,
   exceptionAsked: true,
   exceptionGranted: true,
   exceptionRevoked: true,

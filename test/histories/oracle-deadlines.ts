@@ -4,7 +4,7 @@ import type { Event } from '#core/event.ts';
 import type { Deadline, Gate, Stage } from '#core/system.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
-type OfGate = Of<'gateAsked'> | Of<'gateEscalated'> | Of<'gateExpired'>;
+type OfGate = Of<'gateAsked'> | Of<'gateEscalated'> | Of<'gateExpired'> | Of<'gateSettled'>;
 
 interface Asked {
   readonly stage: string;
@@ -34,6 +34,10 @@ export class OracleDeadlines {
         return this.#told(event);
       case 'gateExpired':
         return this.#expired(event);
+      case 'gateSettled': {
+        expectRule(this.#askedOf(event) !== undefined, 'only who was asked need not answer any more');
+        return this.#forget(event.release, ({ gate, stage }) => gate === event.gate && stage === event.stage);
+      }
       case 'evidenceGiven': {
         const { evidence, release } = event;
         const isOver = evidence.kind !== 'check' && this.#view.overdue.has(keyOf({ release, ...evidence }));
@@ -58,10 +62,14 @@ export class OracleDeadlines {
       for (const { stage, entry, gates } of this.#answerable(release))
         for (const gate of gates) {
           const deadline = this.#deadlineOf(release, stage.name, gate);
-          if (deadline === undefined || this.#gates.isOpen(release, stage, gate, entry)) continue;
+          if (deadline === undefined) continue;
           const asked = this.#asked
             .get(release.release.id)
             ?.get(keyOf({ release: release.release.id, stage: stage.name, entry, gate: gate.hash }));
+          if (this.#gates.isOpen(release, stage, gate, entry)) {
+            expectRule(asked === undefined || asked.expired === 'fail', `what is answered has no time left to run out (${gate.label})`);
+            continue;
+          }
           expectRule(asked !== undefined, `whoever can answer is asked (${gate.label})`);
           const isFollowed = asked?.expired !== undefined || (asked !== undefined && dueOf(asked, deadline) > this.#view.now);
           expectRule(isFollowed, `whoever does not answer in time is followed up (${gate.label})`);

@@ -41,5 +41,11 @@ export const bugsOfDeadlines: readonly PlantedBug[] = [
     find: '?.expired === undefined) return [];',
     replace: '?.stage === undefined) return [];',
   },
+  {
+    name: 'answered-in-vain',
+    file: 'decide/deadlines.ts',
+    find: "asked === undefined || asked.expired === 'fail' ?",
+    replace: 'asked === undefined || asked.told >= 0 ?',
+  },
   { name: 'deadline-unreviewed', file: 'file/weaken.ts', find: '    ...weakerDeadlines(before, after),\n', replace: '' },
 ];

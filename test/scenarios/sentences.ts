@@ -84,6 +84,7 @@ const words: Words = {
   gateEscalated: ({ release, stage, label, to }) => `Nobody has answered ${label} for ${release} in ${stage}: ${to} is told.`,
   gateExpired: ({ release, stage, label, as }) =>
     `Nobody has answered ${label} for ${release} in ${stage} in time: ${as === 'fail' ? 'it says no' : 'it waits on'}.`,
+  gateSettled: ({ release, stage, label }) => `${label} needs no answer any more for ${release} in ${stage}.`,
   exceptionAsked: ({ release, exception: { id, by, label, stage, reason, expires } }) =>
     `${by} asks for Exception ${id}: ${label} of ${stage} is waived for ${release} until ${wordsOfInstant(expires)}, because: ${reason}. ` +
     `It counts once a second person grants it.`,

@@ -88,7 +88,7 @@ test('silence is never a yes: it says no until somebody asks again, and then it 
   const again = at(late.state, 52, { kind: 'recheck', by: 'dora', release: '1', stage: 'DEV', gate: 'release-manager' });
   expect(again.events).toMatchObject([{ kind: 'gateAsked', by: 'dora', at: begunAt + 52 * hour }]);
   expect(wakeOf(again.state, begunAt + 52 * hour)).toBe(begunAt + 54 * hour);
-  expect(kinds(at(again.state, 53, approve))).toEqual(['evidenceGiven']);
+  expect(kinds(at(again.state, 53, approve))).toEqual(['evidenceGiven', 'gateSettled']);
 });
 
 const nobody = fileWith(failing)
@@ -124,7 +124,86 @@ test('who had answered before the end, and has the role again after it, is heard
 test('a gate that waits on is answered late', () => {
   const late = at(made('        within: 2 hours').state, 50);
   expect(kinds(late)).toEqual(['gateExpired']);
-  expect(kinds(at(late.state, 51, approve))).toEqual(['evidenceGiven']);
+  expect(kinds(at(late.state, 51, approve))).toEqual(['evidenceGiven', 'gateSettled']);
+});
+
+const signedFile = fileWith('').replace(
+  '      - approval: release-manager\n',
+  '      - approval: tester\n    exit:\n      - sign-off: tester\n        checklist: [Order placed]\n        within: 2 hours\n        at-the-end: fail\n',
+);
+
+/** Signed an hour after it could be; ten hours after that it is another day's question. */
+function signedIn(): World {
+  const world = new World(systemOf(signedFile));
+  world.create('1');
+  world.say({ kind: 'approve', by: 'tom', release: '1', stage: 'DEV' });
+  world.promote('1', 'DEV');
+  world.goTo(begunAt + hour);
+  world.say({ kind: 'sign', by: 'tom', release: '1', stage: 'DEV', checklist: { 'Order placed': true } });
+  world.goTo(begunAt + 10 * hour);
+  return world;
+}
+
+const on = { release: '1', stage: 'DEV' } as const;
+const told = (world: World): readonly unknown[] =>
+  world.events.flatMap((event) => ('label' in event ? [[event.kind, (event.at - begunAt) / hour]] : []));
+
+test('what was signed in time stays answered: an item that comes later is another question, with a time of its own', () => {
+  const world = signedIn();
+  expect(world.blockersOf('1', 'PROD')).toEqual([]);
+  world.say({ kind: 'add-item', by: 'dora', ...on, item: 'Invoice as PDF' });
+  expect(world.blockersOf('1', 'PROD')).toMatchObject([{ code: 'sign-off', answerBy: begunAt + 12 * hour }]);
+  world.goTo(begunAt + 20 * hour);
+  expect(told(world)).toEqual([
+    ['gateAsked', 0],
+    ['gateSettled', 1],
+    ['gateAsked', 10],
+    ['gateExpired', 12],
+  ]);
+});
+
+test.each([
+  ['an item fails later', [{ kind: 'try-item', by: 'tom', ...on, item: 'Order placed', result: 'failed', comment: 'A cent' }]],
+  [
+    'an item that had come is dropped, and another one comes',
+    [
+      { kind: 'add-item', by: 'dora', ...on, item: 'Invoice as PDF' },
+      { kind: 'drop-item', by: 'tom', ...on, item: 'Invoice as PDF', reason: 'Not in it' },
+      { kind: 'add-item', by: 'dora', ...on, item: 'Refund' },
+    ],
+  ],
+] as const)('the whole time is given again where %s', (_, commands) => {
+  const world = signedIn();
+  for (const command of commands) {
+    world.goTo(world.now + hour);
+    world.say(command);
+  }
+  expect(world.blockersOf('1', 'PROD')).toMatchObject([{ code: 'sign-off', answerBy: world.now + 2 * hour }]);
+});
+
+test('an item that comes while nobody has signed gives no more time, and what has said no goes on saying so', () => {
+  const world = new World(systemOf(signedFile));
+  world.create('1');
+  world.say({ kind: 'approve', by: 'tom', release: '1', stage: 'DEV' });
+  world.promote('1', 'DEV');
+  world.goTo(begunAt + hour);
+  world.say({ kind: 'add-item', by: 'dora', ...on, item: 'Refund' });
+  expect(world.blockersOf('1', 'PROD')).toMatchObject([{ code: 'sign-off', answerBy: begunAt + 2 * hour }]);
+  world.goTo(begunAt + 3 * hour);
+  world.say({ kind: 'drop-item', by: 'tom', ...on, item: 'Refund', reason: 'Not in it' });
+  expect(world.blockersOf('1', 'PROD').map(({ code }) => code)).toEqual(['overdue']);
+});
+
+test('what has said no says so again when the Exception that opened it has ended', () => {
+  const world = new World(systemOf(fileWith(failing)));
+  world.create('1');
+  world.goTo(begunAt + 10 * hour);
+  const about = { ...on, gate: 'release-manager', reason: 'Rita is ill', expires: world.now + hour };
+  expect(world.say({ kind: 'except', by: 'olga', ...about })).toBeUndefined();
+  expect(world.say({ kind: 'second-exception', by: 'rita', id: '1.x1' })).toBeUndefined();
+  expect(world.blockersOf('1', 'DEV')).toEqual([]);
+  world.goTo(begunAt + 12 * hour);
+  expect(world.blockersOf('1', 'DEV').map(({ code }) => code)).toEqual(['overdue']);
 });
 
 test('to be told gives nobody a right', () => {

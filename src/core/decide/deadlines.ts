@@ -69,9 +69,11 @@ function saysNo(context: GateContext, gate: Parameters<typeof judgeGate>[1]): bo
 function follow(context: GateContext, gate: PeopleGate, now: Instant): readonly Event[] {
   const { state, release, stage, entry } = context;
   const { deadline } = gate;
-  if (deadline === undefined || judgeGate(context, gate).passed) return [];
+  if (deadline === undefined) return [];
   const about = { release: release.id, stage: stage.name, gate: gate.hash, label: gate.label, entry, at: now };
   const asked = askedOf(release, about);
+  // What has said no stays so, also behind an Exception.
+  if (judgeGate(context, gate).passed) return asked === undefined || asked.expired === 'fail' ? [] : [{ kind: 'gateSettled', ...about }];
   if (asked === undefined) return [{ kind: 'gateAsked', ...about, by: 'lockstep' }];
   const due = deadlineOf(state, deadline, asked);
   if (due === undefined || due > now) return [];

@@ -25,9 +25,12 @@ export function applyEvidenceEvent(draft: Draft, event: Event): boolean {
     case 'gateExpired':
       changeAsked(draft, event, (asked) => ({ ...asked, expired: event.as }));
       return true;
+    case 'gateSettled':
+      forgetAsked(draft, event.release, (asked) => isOf(asked, event));
+      return true;
     case 'evidenceRevoked': {
       const of = draft.get('releases', event.release).evidence.find(({ id }) => id === event.evidence);
-      forgetAsked(draft, event.release, ({ gate, stage }) => gate === of?.gate && (!isByStage(draft) || stage === of.stage));
+      forgetAsked(draft, event.release, (asked) => (isByStage(draft) ? isOf(asked, of) : asked.gate === of?.gate));
       const revoked = { by: event.by, reason: event.reason };
       changeEvidence(draft, event.release, (item) => (item.id === event.evidence ? { ...item, revoked } : item));
       return true;
@@ -73,6 +76,10 @@ function changeAsked(draft: Draft, event: OfGate, change: (asked: Asked) => Aske
   const release = draft.get('releases', event.release);
   const asked = isByStage(draft) ? askedOf(release, event) : release.asked?.[oldAskedKey(event)];
   if (asked !== undefined) putAsked(draft, event, change(asked));
+}
+
+function isOf({ stage, gate }: Asked, of: Pick<Asked, 'stage' | 'gate'> | undefined): boolean {
+  return gate === of?.gate && stage === of.stage;
 }
 
 /** What has said no by its deadline stays so until somebody asks again. */

@@ -171,6 +171,7 @@ const decisionsOnly: ReadonlySet<EventKind> = new Set<EventKind>([
   'semanticsChanged',
   'gateEscalated',
   'gateExpired',
+  'gateSettled',
 ]);
 
 /** But for the look that a person asks for. */

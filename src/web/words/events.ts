@@ -136,6 +136,7 @@ const words: Words = {
     as === 'fail'
       ? say('nobody has answered {label} for {release} in {stage} in time: it says no', { label, release, stage })
       : say('nobody has answered {label} for {release} in {stage} in time', { label, release, stage }),
+  gateSettled: ({ release, stage, label }) => say('{label} needs no answer any more for {release} in {stage}', { label, release, stage }),
   exceptionAsked: ({ release, exception: { glass, label, reason } }) =>
     glass === undefined
       ? say('asked for an exception from {label} for {release}: {reason}', { label, release, reason })

@@ -52,6 +52,7 @@ export const words = {
   'revoked {evidence} of {release}: {reason}': 'hat {evidence} von {release} widerrufen: {reason}',
   'asked for a check of {release} in {stage} again': 'hat verlangt, {release} in {stage} noch einmal zu prüfen',
   'began the soak of {release} in {stage} anew: {reason}': 'hat die Reifezeit von {release} in {stage} neu begonnen: {reason}',
+  '{label} needs no answer any more for {release} in {stage}': '{label} braucht für {release} in {stage} keine Antwort mehr',
   '{label} can be answered for {release} in {stage}': '{label} kann für {release} in {stage} beantwortet werden',
   'nobody has answered {label} for {release} in {stage}: {to} is told':
     'niemand hat {label} für {release} in {stage} beantwortet: {to} wird benachrichtigt',

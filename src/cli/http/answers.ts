@@ -120,6 +120,7 @@ export const isBoard: Guard<ShownBoard> = objectOf<ShownBoard>({
     objectOf<ShownCell>({
       stage: isText,
       environments: isTexts,
+      owner: optional(isText),
       release: optional(isText),
       status: isStatus,
       fact: isText,

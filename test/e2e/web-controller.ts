@@ -16,7 +16,9 @@ import { rowsOfMinutes } from '#http/availability-handlers.ts';
 import { hashPassword } from '#http/passwords.ts';
 import { usersOf } from '#http/people.ts';
 import { RosterBook } from '#http/roster-book.ts';
+import { readNetworks } from '#dial/networks.ts';
 import { startHttp } from '#http/start-http.ts';
+import { startNotify } from '#processes/start-notify.ts';
 import { factorSecretsIn } from '#secrets/factor-secrets.ts';
 import { openVault } from '#secrets/vault.ts';
 import { openMemoryStore } from '#store/memory-store.ts';
@@ -90,8 +92,11 @@ export async function startWebController({
     secrets: { secretsOf: () => Promise.resolve({}) },
   });
   const agentSocket = path.join(folder, 'agent.sock');
-  const factorSecrets = factorSecretsIn(openVault({ settings: store.settings, keyFile: path.join(folder, 'secret-key') }));
-  const ports = { engine, store, catalogue, log, webFolder, factorSecrets };
+  const vault = openVault({ settings: store.settings, keyFile: path.join(folder, 'secret-key') });
+  const factorSecrets = factorSecretsIn(vault);
+  const networks = readNetworks('127.0.0.1');
+  const notify = startNotify({ store, vault, owner: 'test', log, networks, url: () => 'http://lockstep.test' });
+  const ports = { engine, store, catalogue, log, webFolder, factorSecrets, notify };
   const http = await startHttp({ ...ports, agentSocket, agentToken: 'token', host: '127.0.0.1', port });
   const system = systemIn(file);
   const submit = submitter(engine, system.name);
@@ -113,6 +118,7 @@ export async function startWebController({
     pass: (ms) => void (passedMs += ms),
     close: async () => {
       leaving.abort();
+      await notify.stop();
       await http.close();
       await engine.stop();
       await agent;

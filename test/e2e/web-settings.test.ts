@@ -1,4 +1,6 @@
 // Settings: one place with an address for each part, what an administrator sees besides, and the addresses of before.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -72,6 +74,75 @@ describe.skipIf(browserPath === undefined)('settings, in a browser', () => {
       await page.goto(`${controller.url}/settings/${section}`);
       await page.getByText('Only who administers the installation sees this.').waitFor();
     }
+    await page.context().close();
+  });
+
+  test('who joins and leaves a group is said in place; a right over production waits for a second person', async () => {
+    const page = await open('root', '/settings/groups');
+    const makeIt = page.getByRole('region', { name: 'A new group' });
+    await makeIt.getByLabel('Name of the group').fill('testers');
+    await makeIt.getByLabel('Who is in it').fill('dora, root');
+    await makeIt.getByRole('button', { name: 'Make the group' }).click();
+    const row = page.getByRole('listitem').filter({ has: page.getByText('testers', { exact: true }) });
+    await row.getByText('dora, root').waitFor();
+    await row.getByRole('button', { name: 'Change testers…' }).click();
+    await expect.poll(() => page.evaluate('document.activeElement.value')).toBe('dora, root');
+    await row.getByLabel('Who is in testers').fill('dora');
+    expect(await look(page, 'settings-groups-changed')).toBeLessThanOrEqual(0);
+    await row.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('dora', { exact: true }).waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Change testers…');
+    const bosses = page.getByRole('listitem').filter({ has: page.getByText('installation-admin', { exact: true }) });
+    await bosses.getByRole('button', { name: 'Change installation-admin…' }).click();
+    await bosses.getByLabel('Who is in installation-admin').fill('');
+    await bosses.getByRole('button', { name: 'Save' }).click();
+    await bosses.getByText('Nobody would be left to administer the installation.').waitFor();
+    // What was typed stands there still.
+    await bosses.getByLabel('Who is in installation-admin').fill('root, dora');
+    await bosses.getByRole('button', { name: 'Save' }).click();
+    // Nobody else was there who could have confirmed it; from now on dora is.
+    await bosses.getByText('dora, root').waitFor();
+    await bosses.getByRole('button', { name: 'Change installation-admin…' }).click();
+    await bosses.getByLabel('Who is in installation-admin').fill('dora, root, anna');
+    await bosses.getByRole('button', { name: 'Save' }).click();
+    await bosses.getByText('That waits for a second person, at People.').waitFor();
+    expect(await look(page, 'settings-groups-waits')).toBeLessThanOrEqual(0);
+    await bosses.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('region', { name: 'Rights that wait for a second person' }).getByText('installation-admin').first().waitFor();
+    await page.context().close();
+  });
+
+  test('where notices go is said, tried and taken back; the key is shown once, and the address never', async () => {
+    const letters: string[] = [];
+    const hearer = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (part: string) => letters.push(part));
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(hearer, 'listening');
+    const address = hearer.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const page = await open('root', '/settings/notifications');
+    const another = page.getByRole('region', { name: 'Another place' });
+    await another.getByLabel('Name; one that is there').fill('team');
+    await another.getByLabel('In whose words').selectOption('slack');
+    await another.getByLabel('Address of the webhook').fill(`http://127.0.0.1:${port}/hidden`);
+    await another.getByLabel('Only what is for these roles').fill('tester');
+    await another.getByRole('button', { name: 'Send notices there' }).click();
+    await another.getByText('What comes to team is signed with this key').waitFor();
+    expect(await look(page, 'settings-receivers')).toBeLessThanOrEqual(0);
+    const row = page.getByRole('listitem').filter({ hasText: 'webhook, slack' });
+    await row.getByText('for tester').waitFor();
+    await row.getByRole('button', { name: 'Try team' }).click();
+    await row.getByText('It arrived.').waitFor();
+    expect(letters.join('')).toContain('text');
+    hearer.closeAllConnections();
+    hearer.close();
+    await row.getByRole('button', { name: 'Try team' }).click();
+    await row.getByText('It did not arrive:').waitFor();
+    await row.getByRole('button', { name: 'Remove team…' }).click();
+    await row.getByRole('button', { name: 'Remove team', exact: true }).click();
+    await page.getByText('Nowhere yet.').waitFor();
+    expect(await page.content()).not.toContain('/hidden');
     await page.context().close();
   });
 

@@ -38,7 +38,10 @@ export const webRoutes = {
   ledger: { method: 'GET', path: '/api/systems/:system/ledger', field: 'events' },
   users: { method: 'GET', path: '/api/users', field: 'users' },
   groups: { method: 'GET', path: '/api/groups', field: 'groups' },
+  changeGroup: { method: 'PUT', path: '/api/groups/:group', field: 'persons' },
   receivers: { method: 'GET', path: '/api/notify/receivers', field: 'receivers' },
+  putReceiver: { method: 'PUT', path: '/api/notify/receivers/:receiver', field: 'receiver' },
+  testReceiver: { method: 'POST', path: '/api/notify/receivers/:receiver/test', field: 'arrived' },
   notices: { method: 'GET', path: '/api/notify/notices', field: 'notices' },
   hosts: { method: 'GET', path: '/api/hosts', field: 'hosts' },
   grants: { method: 'GET', path: '/api/grants', field: 'grants' },
@@ -68,6 +71,7 @@ export const quietRoutes = {
   changePassword: { method: 'POST', path: '/api/me/password' },
   dropSecondFactor: { method: 'DELETE', path: '/api/me/second-factor' },
   withdrawGrant: { method: 'DELETE', path: '/api/grants/:grant' },
+  removeReceiver: { method: 'DELETE', path: '/api/notify/receivers/:receiver' },
   removeToken: { method: 'DELETE', path: '/api/tokens/:token' },
   removeServiceToken: { method: 'DELETE', path: '/api/users/:person/tokens/:token' },
 } as const satisfies { readonly [Id in RouteId]?: Pick<Routes[Id], 'method' | 'path'> };

@@ -7,10 +7,10 @@ import { Panel } from '#web/parts/panel.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { say, sayCount } from '#web/words/say.ts';
-import styles from './list.module.css';
+import { GroupRow, NewGroup } from './group-row.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
-/** Who is in which group. A system file names a group where it gives a role; who joins or leaves is said in the terminal. */
+/** Who is in which group, and who joins or leaves. A system file names a group where it gives a role. */
 export function GroupsPage({ me }: { readonly me: Me }) {
   const { data, error, refetch } = useQuery({ ...groupsQuery, enabled: me.isAdministrator });
   return (
@@ -26,13 +26,12 @@ export function GroupsPage({ me }: { readonly me: Me }) {
           <Panel title={sayCount(data.groups.length, '{count} group', '{count} groups')}>
             <ul>
               {data.groups.map(({ group, persons }) => (
-                <li key={group} className={styles['row']}>
-                  <strong>{group}</strong>
-                  <span>{persons.length === 0 ? say('nobody is in it') : persons.join(', ')}</span>
-                  <CopyCommand command={`lockstep group set ${group} ${persons.join(' ')}`.trimEnd()} />
-                </li>
+                <GroupRow key={group} group={group} persons={persons} />
               ))}
             </ul>
+          </Panel>
+          <Panel title={say('A new group')}>
+            <NewGroup key={data.groups.length} />
           </Panel>
         </>
       )}

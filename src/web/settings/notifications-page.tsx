@@ -11,6 +11,7 @@ import { Trouble } from '#web/parts/trouble.tsx';
 import { settingsPath } from '#web/paths.ts';
 import { say, sayCount, sayWith, type Term } from '#web/words/say.ts';
 import styles from './list.module.css';
+import { NewReceiver, ReceiverRow } from './receiver-rows.tsx';
 import { SettingsNav } from './settings-nav.tsx';
 
 /** Where notices of the installation go, and what became of the last ones. What I am told myself stands in my account. */
@@ -26,6 +27,11 @@ export function NotificationsPage({ me }: { readonly me: Me }) {
       {error !== null && <Trouble error={error} onRetry={() => void Promise.all([receivers.refetch(), notices.refetch()])} />}
       {notices.data !== undefined && <Summary counts={notices.data.counts} />}
       {receivers.data !== undefined && <Receivers receivers={receivers.data.receivers} />}
+      {receivers.data !== undefined && (
+        <Panel title={say('Another place')}>
+          <NewReceiver />
+        </Panel>
+      )}
       {notices.data !== undefined && notices.data.notices.length > 0 && <Last notices={notices.data.notices} />}
       <p>
         {sayWith('What you are told yourself, and when, stands in {link}.', {
@@ -51,19 +57,10 @@ function Summary({ counts: { dead, withheld } }: Pick<Notices, 'counts'>) {
 function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
   return (
     <Panel title={say('Where notices go')}>
-      {receivers.length === 0 && <p className={styles['none']}>{say('Nowhere yet: `lockstep notify add` names a place.')}</p>}
+      {receivers.length === 0 && <p className={styles['none']}>{say('Nowhere yet.')}</p>}
       <ul>
-        {receivers.map(({ name, settings, by }) => (
-          <li key={name} className={styles['row']}>
-            <strong>{name}</strong>
-            <span>
-              {settings.kind === 'webhook'
-                ? say('webhook, {template}', { template: settings.template })
-                : say('mail by {host}', { host: `${settings.host}:${settings.port}` })}{' '}
-              <span className={styles['quiet']}>{say('by {person}', { person: by })}</span>
-            </span>
-            <CopyCommand command={`lockstep notify test ${name}`} />
-          </li>
+        {receivers.map((receiver) => (
+          <ReceiverRow key={receiver.name} receiver={receiver} />
         ))}
       </ul>
     </Panel>

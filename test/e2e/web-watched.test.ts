@@ -53,6 +53,9 @@ describe.skipIf(browserPath === undefined)('production that is watched, in a bro
     const coming = page.getByRole('region', { name: 'On its way here: 1.1.0' });
     await coming.getByRole('region', { name: 'Canary in prod' }).getByText('777').waitFor({ timeout: 60_000 });
     expect(await coming.innerText()).toMatch(/5 % of the traffic, step 1 of 3/);
+    // Of one look there is no curve yet; of two there is.
+    await coming.getByRole('figure').filter({ hasText: 'Odds that it is worse 1.4 to 1' }).getByText('suspended at 100 to 1').waitFor();
+    await coming.getByRole('figure').filter({ hasText: 'Share of the traffic 5 %' }).waitFor();
     expect(await look(page, 'environment-canary')).toBeLessThanOrEqual(0);
     controller.broken.delete('1.1.0 judge-1 goes on');
     await leave(page);

@@ -5,6 +5,7 @@ import { Panel } from '#web/parts/panel.tsx';
 import { releasePath } from '#web/paths.ts';
 import { Canaries } from '#web/release/canary-panel.tsx';
 import { PromotionSteps } from '#web/release/promotion-steps.tsx';
+import { RolloutCurve } from './rollout-curve.tsx';
 import { say } from '#web/words/say.ts';
 
 interface RolloutHereProps {
@@ -28,6 +29,9 @@ export function RolloutHere({ system, environment, promotion }: RolloutHereProps
     >
       <PromotionSteps promotion={moving} />
       {view !== undefined && canaries.length > 0 && <Canaries view={view} canaries={canaries} />}
+      {canaries.map((canary) => (
+        <RolloutCurve key={`${promotion} ${canary.environment}`} system={system} canary={canary} />
+      ))}
     </Panel>
   );
 }

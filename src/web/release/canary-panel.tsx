@@ -163,7 +163,7 @@ function limitOf({ mode, strikes }: LiveCanary): Limit | undefined {
 }
 
 /** A bet, not a probability. */
-function wordsOfOdds(evidence: number): string {
+export function wordsOfOdds(evidence: number): string {
   if (evidence >= 1e6) return say('over a million to 1');
   return say('{odds} to 1', { odds: evidence >= 100 ? wordsOfCount(Math.round(evidence)) : Number(evidence.toPrecision(2)) });
 }

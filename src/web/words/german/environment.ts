@@ -105,4 +105,8 @@ export const environment = {
   Migrations: 'Migrationen',
   migration: 'Migration',
   'config key': 'Konfiguration',
+  'Share of the traffic': 'Anteil am Verkehr',
+  'Odds that it is worse': 'Quote, dass es schlechter ist',
+  'suspended at {odds} to 1': 'ausgesetzt bei {odds} zu 1',
+  'then taken back at {odds} to 1': 'danach zurückgenommen bei {odds} zu 1',
 };

@@ -77,6 +77,28 @@ describe.skipIf(browserPath === undefined)('the pages in German', () => {
     await page.context().close();
   });
 
+  test('no cell of the board is cut through a line, however long words are and the name of a release is', async () => {
+    const bill = billOf(['api', 'web'], '3');
+    const release = '2026.11.22-nightly.4711';
+    await controller.submit({ kind: 'create', by: 'dora', release, bill, authors: ['dora'], carry: false });
+    await controller.submit({ kind: 'promote', by: 'dora', release, stage: 'TEST', wait: true });
+    await expect.poll(() => controller.entered('shop', release, 'TEST'), { timeout: 60_000 }).toBe(true);
+    const page = await signIn('anna', '/');
+    const found: unknown[] = [];
+    for (const language of ['', '?language=long']) {
+      await page.goto(`${controller.url}/${language}`);
+      await page.getByRole('grid').getByText(release).first().waitFor();
+      for (const width of [920, 1100, 1200, 1300, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        await expect.poll(() => page.evaluate('innerWidth')).toBe(width);
+        found.push(...(await page.evaluate<string[]>(cutCells)).map((cell) => `${width}${language}: ${cell}`));
+      }
+      expect(await look(page, `german-board-cells${language.slice(-4)}`)).toBeLessThanOrEqual(0);
+    }
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+
   test('what is refused is said in German, with what to do next', async () => {
     const page = await signIn('carla', '/approvals');
     await page.getByRole('heading', { name: 'Darf shop 1.1.0 in prePROD eintreten?' }).waitFor({ timeout: 60_000 });
@@ -133,6 +155,13 @@ const addresses = [
   '/settings/people',
   '/settings/hosts',
 ];
+
+/** Cells of which a line is seen in part: it reaches below the cell, or it is no whole number of lines high. */
+const cutCells = `[...document.querySelectorAll('[data-kind="system"] a[data-column]')].flatMap((cell) => {
+  const end = cell.closest('[data-row]').getBoundingClientRect().bottom;
+  const fact = cell.lastElementChild.getBoundingClientRect();
+  return fact.bottom <= end && fact.height % 16 === 0 ? [] : [cell.innerText + ' ' + (fact.bottom - end) + ' ' + fact.height];
+})`;
 
 /** Opened, and everything on it read. */
 async function settle(page: Page, address: string): Promise<void> {

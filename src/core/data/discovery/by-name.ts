@@ -1,0 +1,81 @@
+import type { PersonalClass } from './classes.ts';
+import { nameRules, personWords, plainWords } from './words.ts';
+
+/** What one thing says for a class. */
+export interface Evidence {
+  readonly class: PersonalClass;
+  /** From 0 to 1. */
+  readonly sure: number;
+  /** Names and shares; never a value. */
+  readonly reason: string;
+}
+
+export interface NamedColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly comment?: string;
+}
+
+/** A comment is somebody's words about the column, and may be about another one. */
+const commentCounts = 0.7;
+/** `email_verified` is about an address, and is none. */
+const plainCounts = 0.2;
+
+/** What the names say: of each class the best. */
+export function evidenceOfNames({ table, column, comment }: NamedColumn): readonly Evidence[] {
+  const own = wordsIn(column);
+  const found = [
+    ...matched(own, `its name, ${column}`, 1),
+    ...(comment === undefined ? [] : matched(wordsIn(comment), 'its comment', commentCounts)),
+  ];
+  const person = [...wordsIn(table), ...own].some((word) => personWords.has(singular(word)));
+  const isName = ['name', 'nom', 'naam', 'navn', 'namn', 'nazwa', 'nimi', 'nev'].includes(own.at(-1) ?? '') && own.length <= 2;
+  if (isName && person && !found.some((each) => each.class.endsWith('name')))
+    found.push({ class: 'full name', sure: 0.75, reason: `its name, ${column}, in ${table}` });
+  const isPlain = own.some((word) => plainWords.has(word));
+  return best(found.map((each) => (isPlain ? { ...each, sure: each.sure * plainCounts } : each)));
+}
+
+function matched(words: readonly string[], where: string, counts: number): Evidence[] {
+  return nameRules.flatMap(({ class: kind, sure, words: phrases }) => {
+    const phrase = phrases.find((each) => holds(words, each.split(' ')));
+    return phrase === undefined ? [] : [{ class: kind, sure: sure * counts, reason: `${where} (“${phrase}”)` }];
+  });
+}
+
+/** The words of a phrase side by side; written as one word they are meant, too. */
+function holds(words: readonly string[], phrase: readonly string[]): boolean {
+  const joined = phrase.join('');
+  return words.some(
+    (word, at) =>
+      word === joined ||
+      singular(word) === joined ||
+      phrase.every((each, nth) => words[at + nth] === each || singular(words[at + nth] ?? '') === each),
+  );
+}
+
+function singular(word: string): string {
+  return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word;
+}
+
+/** `shippingEMail_2` is *shipping e mail 2*; letters lose their marks. */
+export function wordsIn(name: string): readonly string[] {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l')
+    .replaceAll('ø', 'o')
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== '');
+}
+
+/** Of each class the surest. */
+export function best(all: readonly Evidence[]): readonly Evidence[] {
+  const found = new Map<PersonalClass, Evidence>();
+  for (const each of all) if (each.sure > (found.get(each.class)?.sure ?? 0)) found.set(each.class, each);
+  return [...found.values()].sort((one, other) => other.sure - one.sure);
+}

@@ -1,0 +1,126 @@
+import { best, type Evidence } from './by-name.ts';
+import type { PersonalClass } from './classes.ts';
+
+/** Tells values of one class from others. `chance`: the share of values of the same shape that are none and are taken for one. */
+export interface Validator {
+  readonly class: PersonalClass;
+  /** For reasons: `IBANs`, `Polish PESEL numbers`. */
+  readonly what: string;
+  readonly chance: number;
+  accepts(value: string): boolean;
+}
+
+/** A sample with less says nothing. */
+const leastValues = 8;
+/** Below this share it is chance, or a few odd ones among others: those are told too, for one address is one too many. */
+const leastShare = 0.02;
+const most = 400;
+
+/** What sampled values say, each counted once. Answers shares, and no value. */
+export function evidenceOfValues(values: readonly string[], validators: readonly Validator[]): readonly Evidence[] {
+  const distinct = [...new Set(values.map((value) => value.trim()))].filter((value) => value !== '').slice(0, most);
+  if (distinct.length < leastValues) return [];
+  const found = validators.flatMap((validator): readonly Evidence[] => {
+    const share = distinct.filter((value) => validator.accepts(value)).length / distinct.length;
+    const sure = (share - validator.chance) / (1 - validator.chance);
+    if (sure < leastShare) return [];
+    return [
+      { class: validator.class, sure: sureOf(sure), reason: `${percentOf(share)} of ${distinct.length} values are ${validator.what}` },
+    ];
+  });
+  return best([...found, ...textEvidence(distinct)]);
+}
+
+/** Half of the values are as good as all: the others are empty words, old forms and mistakes. */
+function sureOf(share: number): number {
+  return Math.min(0.95, 0.3 + share * 1.3);
+}
+
+function percentOf(share: number): string {
+  return share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
+}
+
+/** Sentences that are rarely the same: nobody knows what stands in them. */
+function textEvidence(values: readonly string[]): readonly Evidence[] {
+  const words = values.map((value) => value.split(/\s+/).length);
+  const mean = words.reduce((sum, each) => sum + each, 0) / values.length;
+  if (mean <= 5) return [];
+  return [{ class: 'free text', sure: 0.85, reason: `${Math.round(mean)} words in a value, on average` }];
+}
+
+/** What needs no table of any country. */
+export const plainValidators: readonly Validator[] = [
+  { class: 'email', what: 'e-mail addresses', chance: 0, accepts: matcher(/^[^\s@<>,;"]+@[^\s@.<>,;"]+(?:\.[^\s@.<>,;"]+)+$/) },
+  { class: 'phone', what: 'phone numbers', chance: 0.05, accepts: isPhone },
+  { class: 'ip address', what: 'addresses of the internet', chance: 0.02, accepts: isAddress },
+  { class: 'mac address', what: 'hardware addresses', chance: 0, accepts: matcher(/^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}$/i) },
+  { class: 'card number', what: 'card numbers', chance: 0.1, accepts: isCard },
+  { class: 'bank account', what: 'IBANs', chance: 0.01, accepts: isIban },
+  { class: 'place on the globe', what: 'places on the globe', chance: 0, accepts: isPlace },
+  { class: 'secret', what: 'hashed passwords, keys or tokens', chance: 0, accepts: isSecret },
+  { class: 'web address', what: 'web addresses', chance: 0, accepts: matcher(/^https?:\/\/[^\s/]+/i) },
+];
+
+function matcher(shape: RegExp): (value: string) => boolean {
+  return (value) => shape.test(value);
+}
+
+/** With a plus, or in groups: a number alone is mostly a number. */
+function isPhone(value: string): boolean {
+  const figures = value.replaceAll(/\D/g, '').length;
+  if (figures < 7 || figures > 15 || !/^[+(]?[\d\s().\-/]+$/.test(value)) return false;
+  if (/^\d{4}-\d{2}-\d{2}/.test(value) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(value) || /^-?\d+\.\d+$/.test(value)) return false;
+  return value.startsWith('+') || value.startsWith('00') || /\d[\s().\-/]+\d/.test(value);
+}
+
+/** Versions are written alike: four parts, of which one is above 30, are an address. */
+function isAddress(value: string): boolean {
+  const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/\d{1,2})?$/.exec(value);
+  if (four !== null) {
+    const parts = four.slice(1, 5).map(Number);
+    return parts.every((part) => part < 256) && parts.some((part) => part > 30);
+  }
+  return (
+    /^[0-9a-f:]+(?:\/\d{1,3})?$/i.test(value) &&
+    (value.match(/:/g)?.length ?? 0) >= 2 &&
+    (value.includes('::') || value.split(':').length === 8)
+  );
+}
+
+/** ISO/IEC 7812: the first figures of the large issuers, and Luhn's sum. */
+function isCard(value: string): boolean {
+  const figures = value.replaceAll(/[\s-]/g, '');
+  if (!/^(?:4|5[1-5]|2[2-7]|3[47]|6(?:011|5|4[4-9])|35|30[0-5]|3[689])\d{10,17}$/.test(figures)) return false;
+  let sum = 0;
+  for (let at = 0; at < figures.length; at += 1) {
+    const figure = Number(figures[figures.length - 1 - at]);
+    const counted = at % 2 === 0 ? figure : figure * 2;
+    sum += counted > 9 ? counted - 9 : counted;
+  }
+  return sum % 10 === 0;
+}
+
+/** ISO 13616: the number that its letters and figures make, modulo 97. */
+function isIban(value: string): boolean {
+  const text = value.replaceAll(/\s/g, '').toUpperCase();
+  if (!/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/.test(text)) return false;
+  let rest = 0;
+  for (const sign of text.slice(4) + text.slice(0, 4)) {
+    const figure = Number.parseInt(sign, 36);
+    rest = (rest * (figure > 9 ? 100 : 10) + figure) % 97;
+  }
+  return rest === 1;
+}
+
+/** Two numbers with places enough that a house could be meant. */
+function isPlace(value: string): boolean {
+  const found = /^\(?\s*(-?\d{1,3}\.\d{3,})\s*[,; ]\s*(-?\d{1,3}\.\d{3,})\s*\)?$/.exec(value);
+  return found !== null && Math.abs(Number(found[1])) <= 180 && Math.abs(Number(found[2])) <= 180;
+}
+
+function isSecret(value: string): boolean {
+  if (/^\$(?:2[abxy]|argon2(?:id|i|d)|5|6|y|pbkdf2[^$]*|scrypt)\$/.test(value) || value.startsWith('-----BEGIN ')) return true;
+  if (/^eyJ[\w-]{10,}\.[\w-]+\.[\w-]*$/.test(value) || /^(?:sk|pk|ghp|gho|xox[abp]|AKIA|AIza|glpat)[-_A-Za-z0-9]{14,}$/.test(value))
+    return true;
+  return /^pbkdf2_|^scrypt:|^sha(?:1|256|512)\$/.test(value);
+}

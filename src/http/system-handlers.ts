@@ -1,13 +1,13 @@
 import { rolesOf } from '#core/roster.ts';
 import { refuse } from '#core/refusal.ts';
-import type { Order, State } from '#core/state.ts';
-import { approvalsView } from '#core/views/approvals.ts';
+import type { Order } from '#core/state.ts';
 import { environmentViews } from '#core/views/environments.ts';
 import { noSystem } from '#core/judge/release.ts';
 import { pathView } from '#core/views/path.ts';
 import { promotionView } from '#core/views/promotion.ts';
 import { releaseView, whyView } from '#core/views/release.ts';
-import type { ApprovalsView, OrderView } from '#core/views/shapes.ts';
+import type { OrderView } from '#core/views/shapes.ts';
+import { ApprovalsBook } from './approvals-book.ts';
 import type { Handlers } from './asked.ts';
 import type { SystemRead } from './authorize.ts';
 import type { HttpContext } from './context.ts';
@@ -34,6 +34,7 @@ export function systemHandlers(context: HttpContext): Pick<Handlers, ViewIds> {
 }
 
 function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'approvals' | 'path' | 'environments'> {
+  const book = new ApprovalsBook();
   return {
     async systems({ caller }) {
       const { person } = caller.user;
@@ -47,9 +48,10 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'app
         })),
       };
     },
-    async approvals({ caller }) {
-      const [seen, now] = [await readSeen(caller, context), context.engine.now()];
-      return { approvals: seen.map((read) => approvalsOf(read, now, caller.user.person)) };
+    async approvals({ caller, query: { since } }) {
+      const asOf = book.begin();
+      const seen = await readSeen(caller, context);
+      return book.views(seen, { person: caller.user.person, now: context.engine.now(), since, asOf });
     },
     async path({ system: { state, seq } }) {
       const view = pathView(state, seq);
@@ -60,27 +62,6 @@ function overviewHandlers(context: HttpContext): Pick<Handlers, 'systems' | 'app
       return { ...asOf({ state, seq }), environments: [...environmentViews(state)] };
     },
   };
-}
-
-/** So long an answer holds where its system stands still: time alone makes a question late, and no new one. */
-const approvalsHoldMs = 20_000;
-
-interface KnownApprovals {
-  readonly until: number;
-  readonly view: ApprovalsView;
-}
-
-const knownApprovals = new WeakMap<State, Map<string, KnownApprovals>>();
-
-/** Every page asks how many wait, whenever any system changes: of hundreds the one that did is looked at again. */
-function approvalsOf({ state, seq }: SystemRead, now: number, person: string): ApprovalsView {
-  const byPerson = knownApprovals.get(state) ?? new Map<string, KnownApprovals>();
-  knownApprovals.set(state, byPerson);
-  const known = byPerson.get(person);
-  if (known !== undefined && now < known.until && known.view.seq === seq) return known.view;
-  const view = approvalsView(state, seq, now, person);
-  byPerson.set(person, { until: now + approvalsHoldMs, view });
-  return view;
 }
 
 function journeyHandlers({ engine, store }: HttpContext): Pick<Handlers, 'release' | 'why' | 'promotion'> {

@@ -89,8 +89,8 @@ const boardRowShape: z.ZodType<BoardRow> = z.strictObject({
   waits: optionalNumber,
 });
 
-export const boardsQuery = z.strictObject({
-  /** The `asOf` of an answer that the caller still has: only rows that have changed since are told. */
+export const sinceQuery = z.strictObject({
+  /** The `asOf` of an answer that the caller still has: only what has changed since is told. */
   since: z.string().max(64).exactOptional(),
 });
 

@@ -3,7 +3,7 @@ import { calendarChangesQuery, calendarChangesShape } from './calendar-change-sh
 import { trainsShape } from './train-shapes.ts';
 import { calendarQuery, calendarShape } from './calendar-shapes.ts';
 import { liveCanaryAnswer } from './canary-shapes.ts';
-import { boardsQuery, boardsShape, boardViewShape, findReleasesQuery, foundReleasesShape } from './board-shapes.ts';
+import { boardsShape, boardViewShape, findReleasesQuery, foundReleasesShape, sinceQuery } from './board-shapes.ts';
 import { backtestShape } from './backtest-shapes.ts';
 import { movesShape, shiftQuery, shiftShape } from './moves-shapes.ts';
 import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
@@ -49,7 +49,7 @@ export const systemRoutes = defineRoutes({
     path: '/api/board',
     summary: 'What runs where in all systems that I may see, a row for each; with since only those that changed.',
     access: 'signed-in',
-    query: boardsQuery,
+    query: sinceQuery,
     answer: boardsShape,
   },
   findReleases: {
@@ -64,8 +64,10 @@ export const systemRoutes = defineRoutes({
   approvals: {
     method: 'GET',
     path: '/api/approvals',
-    summary: 'What waits for people in all systems that I may see: what I am asked, what others are asked, and what I said last.',
+    summary:
+      'What waits for people in all systems that I may see: what I am asked, what others are asked, and what I said last; with since only where it changed.',
     access: 'signed-in',
+    query: sinceQuery,
     answer: approvalsShape,
   },
   applyFile: {

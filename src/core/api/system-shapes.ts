@@ -63,7 +63,13 @@ export const commandAnswerShape = z.strictObject({
   unknown: texts.exactOptional(),
 });
 
-export const approvalsShape = z.strictObject({ approvals: z.array(approvalsViewShape) });
+/** What waits in systems, by name: in all of them, or, where `isWhole` is false, in those that changed. `systems` says of how many the whole consists. */
+export const approvalsShape = z.strictObject({
+  asOf: text,
+  isWhole: z.boolean(),
+  systems: number,
+  approvals: z.array(approvalsViewShape),
+});
 
 export const releasesQuery = z.strictObject({
   state: z.enum(['open', 'rejected', 'superseded', 'retired']).exactOptional(),

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { AnswerOf } from '#core/api/routes.ts';
 import { ask, Refused } from './client.ts';
-import { mergeBoards } from './merge-boards.ts';
+import { merged } from './merged.ts';
 
 export type Me = AnswerOf<'me'>;
 export type Comparison = AnswerOf<'compare'>;
@@ -43,8 +43,9 @@ export const boardsQuery = queryOptions({
   queryFn: async ({ client, signal }): Promise<Boards> => {
     const known = client.getQueryData<Boards>(['boards']);
     if (known !== undefined) {
-      const merged = mergeBoards(known, await ask('boards', { query: { since: known.asOf }, signal }));
-      if (merged !== undefined) return merged;
+      const answer = await ask('boards', { query: { since: known.asOf }, signal });
+      const boards = merged(known.boards, answer, answer.boards);
+      if (boards !== undefined) return { ...answer, boards };
     }
     return ask('boards', { signal });
   },
@@ -65,7 +66,21 @@ export function findReleasesQuery(text: string) {
   });
 }
 
-export const approvalsQuery = queryOptions({ queryKey: ['approvals'], queryFn: ({ signal }) => ask('approvals', { signal }) });
+export type Approvals = Pick<AnswerOf<'approvals'>, 'asOf' | 'approvals'>;
+
+/** What waits in all systems: the whole once, then where it changed. Every page asks, whenever any system changes. */
+export const approvalsQuery = queryOptions({
+  queryKey: ['approvals'],
+  queryFn: async ({ client, signal }): Promise<Approvals> => {
+    const known = client.getQueryData<Approvals>(['approvals']);
+    if (known !== undefined) {
+      const answer = await ask('approvals', { query: { since: known.asOf }, signal });
+      const approvals = merged(known.approvals, answer, answer.approvals);
+      if (approvals !== undefined) return { asOf: answer.asOf, approvals };
+    }
+    return ask('approvals', { signal });
+  },
+});
 
 export function releaseQuery(system: string, release: string) {
   return queryOptions({

@@ -74,6 +74,7 @@ describe.skipIf(browserPath === undefined)('a canary that runs, in a browser', (
   test('a good release is told live while it is looked at, asks a person, is watched, and is live', async () => {
     await sendOut('1.1.0', 0);
     const both = await openBoth('olga', '1.1.0');
+    const place = await open('olga', '/systems/shop/environments/prod');
     const canary = canaryOn(both.desk);
     await canary.getByText('Looking at both sides, second by second.', { exact: false }).waitFor({ timeout: 120_000 });
     const [first, later] = [await requestsOn(canary, 1), await requestsOn(canary, 100)];
@@ -82,6 +83,11 @@ describe.skipIf(browserPath === undefined)('a canary that runs, in a browser', (
     await seeBoth(both, 'judging');
     await both.desk.getByRole('region', { name: 'Question in prod' }).waitFor({ timeout: 120_000 });
     await seeBoth(both, 'asks');
+    await place.getByRole('figure').filter({ hasText: 'Share of the traffic 10 %' }).waitFor();
+    expect(await look(place, 'canary-environment-1440')).toBeLessThanOrEqual(0);
+    await place.setViewportSize(phone);
+    expect(await look(place, 'canary-environment-390')).toBeLessThanOrEqual(0);
+    await place.context().close();
     expect((await house.run('olga', ['continue', '1.1.0', '--reason', 'Customers like it.'])).exit).toBe(0);
     await canary.getByRole('heading', { name: 'canary in prod passed' }).waitFor({ timeout: 120_000 });
     await both.desk.getByText('watch looks at real traffic in prod, and has no verdict yet').waitFor();

@@ -13,6 +13,7 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
   forecast: () => import('./cases/forecast.ts'),
   load: () => import('./cases/load.ts'),
   promote: () => import('./cases/promote.ts'),
+  refresh: () => import('./cases/refresh.ts'),
   simulate: () => import('./cases/simulate.ts'),
   storm: () => import('./cases/storm.ts'),
   time: () => import('./cases/time.ts'),

@@ -1,0 +1,127 @@
+// How long a masked refresh takes beside pg_dump and pg_restore of the same data without masks, and what it costs the source.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { BenchOptions, BenchResult } from '../case.ts';
+import { benchIndexes, benchRows, benchSchema } from '../refresh/data.ts';
+import { programsFolder, startServer, type BenchServer } from '../refresh/servers.ts';
+import { percentileOf, rounded } from '../statistics.ts';
+
+const rounds = 5;
+const ticksPerSecond = 100;
+const childShape = z.object({ seconds: z.number(), cpuSeconds: z.number(), rssMiB: z.number(), rows: z.number(), bytes: z.number() });
+const child = fileURLToPath(new URL('../refresh/child.ts', import.meta.url));
+/** The wall time and the source's CPU beside the plain copy, and MiB. */
+const targets = { maskedOverPlain: 1, sourceServerCpuOverPlain: 1.1, sourceHostCpuOverPlain: 2.5, peakRssMiB: 400 };
+
+interface Sample {
+  readonly seconds: number;
+  /** Of the source's server, and of the programs that read it. */
+  readonly serverSeconds: number;
+  readonly clientSeconds: number;
+  readonly rssMiB: number;
+}
+
+interface Ground {
+  readonly programs: string;
+  readonly source: BenchServer;
+  readonly target: BenchServer;
+  readonly slowMs: number;
+}
+
+export async function measure({ isShort, slowMs }: BenchOptions): Promise<BenchResult> {
+  const programs = programsFolder();
+  if (programs === undefined) throw new Error('There is no PostgreSQL of Debian on this machine: apt-get install postgresql');
+  const [source, target] = [await startServer(programs), await startServer(programs)];
+  try {
+    await source.ask('postgres', 'CREATE DATABASE shop');
+    for (const sql of [benchSchema, ...benchRows(isShort ? 0.1 : 1), benchIndexes]) await source.ask('shop', sql);
+    const ground = { programs, source, target, slowMs };
+    const [plain, masked]: [Sample[], Sample[]] = [[], []];
+    for (let round = 0; round < (isShort ? 2 : rounds); round += 1) {
+      plain.push(await plainCopy(ground));
+      masked.push(await maskedRefresh(ground));
+      process.stdout.write(
+        `round ${round + 1}: plain ${rounded(plain.at(-1)?.seconds ?? 0)} s, masked ${rounded(masked.at(-1)?.seconds ?? 0)} s\n`,
+      );
+    }
+    return resultOf(plain, masked);
+  } finally {
+    await source.stop();
+    await target.stop();
+  }
+}
+
+/** As its users do it: dumped in parallel without compression, then restored in parallel. */
+async function plainCopy({ programs, source, target }: Ground): Promise<Sample> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-dump-'));
+  try {
+    await target.ask('postgres', 'DROP DATABASE IF EXISTS plain').then(() => target.ask('postgres', 'CREATE DATABASE plain'));
+    const [server, own, began] = [source.cpuSeconds(), childrenSeconds(), performance.now()];
+    run(path.join(programs, 'pg_dump'), ['-Fd', '-j2', '-Z0', '-f', path.join(folder, 'dump'), source.url('shop')]);
+    const [serverSeconds, clientSeconds] = [source.cpuSeconds() - server, childrenSeconds() - own];
+    run(path.join(programs, 'pg_restore'), ['-j2', '-d', target.url('plain'), path.join(folder, 'dump')]);
+    return { seconds: (performance.now() - began) / 1000, serverSeconds, clientSeconds, rssMiB: 0 };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Into a database of its own each time: what was there before goes first, as it would once nobody wants it back. */
+async function maskedRefresh({ programs, source, target, slowMs }: Ground): Promise<Sample> {
+  await target.ask('postgres', 'DROP DATABASE IF EXISTS staging');
+  const server = source.cpuSeconds();
+  const told = run(process.execPath, [child, source.url('shop'), target.url('staging'), path.join(programs, 'pg_dump'), String(slowMs)]);
+  const { seconds, cpuSeconds, rssMiB } = childShape.parse(JSON.parse(told));
+  return { seconds, serverSeconds: source.cpuSeconds() - server, clientSeconds: cpuSeconds, rssMiB };
+}
+
+function run(program: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`${path.basename(program)}: ${stderr.trim().split('\n').slice(-5).join('\n')}`);
+  return stdout;
+}
+
+/** CPU of the programs that we started and that have ended. */
+function childrenSeconds(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .map(Number);
+  return ((fields[13] ?? 0) + (fields[14] ?? 0)) / ticksPerSecond;
+}
+
+function resultOf(plain: readonly Sample[], masked: readonly Sample[]): BenchResult {
+  const median = (samples: readonly Sample[], of: (sample: Sample) => number): number => percentileOf(samples.map(of), 0.5);
+  const ratio = (of: (sample: Sample) => number): number => Math.round((median(masked, of) / median(plain, of)) * 100) / 100;
+  const host = ({ serverSeconds, clientSeconds }: Sample): number => serverSeconds + clientSeconds;
+  const row = (words: string, of: (sample: Sample) => number): string =>
+    `${words.padEnd(36)}${String(rounded(median(plain, of))).padStart(10)}${String(rounded(median(masked, of))).padStart(10)}`;
+  return {
+    table: [
+      `${''.padEnd(36)}${'plain'.padStart(10)}${'masked'.padStart(10)}`,
+      row('wall time, s', ({ seconds }) => seconds),
+      row('CPU of the source’s server, s', ({ serverSeconds }) => serverSeconds),
+      row('CPU of its reader, s', ({ clientSeconds }) => clientSeconds),
+      row('memory, MiB', ({ rssMiB }) => rssMiB),
+    ],
+    values: {
+      maskedOverPlain: ratio(({ seconds }) => seconds),
+      sourceServerCpuOverPlain: ratio(({ serverSeconds }) => serverSeconds),
+      sourceHostCpuOverPlain: ratio(host),
+      peakRssMiB: Math.round(Math.max(...masked.map(({ rssMiB }) => rssMiB))),
+      rounds: masked.length,
+    },
+    targets,
+    raw: {
+      plain: plain.map(({ seconds }) => seconds),
+      masked: masked.map(({ seconds }) => seconds),
+      plainHost: plain.map(host),
+      maskedHost: masked.map(host),
+    },
+  };
+}

@@ -1,6 +1,7 @@
 // `node test/zones.ts`: a hundred thousand cases of every rule of time, a quarter of them on a machine of each of four zones, and the forecast of a
-// thousand random systems against what folding decides. One line for each; closes with a line of JSON. What they say must not differ with the
-// zone of the machine, and each run thinks of cases of its own.
+// thousand random systems against what folding decides; and two thousand of what looks at a thousand instants in one case, at every day of three
+// years, or reads a whole file: a hundred thousand of those would take the processors half an hour. One line for each; closes with a line of JSON.
+// What they say must not differ with the zone of the machine, and each run thinks of cases of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -11,12 +12,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rules = ['src/core/time/properties.test.ts', 'src/core/time/windows-properties.test.ts'];
+const heavy = ['src/core/time/weaken-time.test.ts', 'src/calendar/expand-properties.test.ts'];
+/** Without those that count seconds: other jobs run beside them. */
+const mistakes = ['src/core/file/mistakes.test.ts', '-t', 'mutated files|no system file at all'];
 const jobs = [
   ...['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia'].map((zone) => ({
     name: `25000 cases of each rule, in ${zone}`,
     files: rules,
     settings: { TZ: zone, LOCKSTEP_CASES: '25000' },
   })),
+  { name: '2000 changes of time, and recurrences', files: heavy, settings: { LOCKSTEP_CASES: '2000' } },
+  { name: '2000 files with mistakes', files: mistakes, settings: { LOCKSTEP_CASES: '2000' } },
   { name: '1000 systems, forecast and folded', files: ['src/core/forecast/fold.test.ts'], settings: { LOCKSTEP_PLAYS: '1000' } },
 ];
 

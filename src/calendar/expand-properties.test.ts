@@ -12,7 +12,7 @@ import { expand } from './expand.ts';
 import { readZone } from './zone-rules.ts';
 
 // `LOCKSTEP_LONG=1` tries many more.
-const numRuns = process.env['LOCKSTEP_LONG'] === undefined ? 100 : 20_000;
+const numRuns = Number(process.env['LOCKSTEP_CASES'] ?? (process.env['LOCKSTEP_LONG'] === undefined ? 100 : 20_000));
 const utc: ZoneRules = { name: 'UTC', data: 'test', offsets: [{ from: 0, seconds: 0 }] };
 const first = dayAt(2010, 1, 1);
 const horizon: Interval = { from: first * dayMs, to: (first + 3 * 365) * dayMs };

@@ -10,9 +10,10 @@ import { timeFile, withTime } from './time-fixture.ts';
 import { timeParts } from './words-of-time.ts';
 import { parts } from './words.ts';
 
-// `LOCKSTEP_LONG=1` tries a hundred thousand mutated files instead of a few hundred.
-const isLong = process.env.LOCKSTEP_LONG !== undefined;
-const files = isLong ? 100_000 : 400;
+// `LOCKSTEP_LONG=1` tries a hundred thousand mutated files instead of a few hundred; `LOCKSTEP_CASES=5000` as many as it says.
+const asked = process.env.LOCKSTEP_CASES;
+const isLong = asked !== undefined || process.env.LOCKSTEP_LONG !== undefined;
+const files = isLong ? Number(asked ?? 100_000) : 400;
 const timeoutMs = isLong ? 900_000 : 20_000;
 
 const anywhere = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });

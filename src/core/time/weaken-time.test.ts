@@ -11,7 +11,7 @@ import { weakensTime } from './weaken-time.ts';
 import { type Freeze, mayStart, type Window } from './windows.ts';
 import { instantOf, wallOf } from './zone.ts';
 
-const numRuns = process.env['LOCKSTEP_LONG'] === undefined ? 300 : 20_000;
+const numRuns = Number(process.env['LOCKSTEP_CASES'] ?? (process.env['LOCKSTEP_LONG'] === undefined ? 300 : 20_000));
 const at = (text: string): number => instantOf(berlin, wall(text), 'earlier');
 const now = at('2026-11-21 20:00');
 const known = { from: at('2025-01-01 00:00'), to: at('2029-01-01 00:00') };

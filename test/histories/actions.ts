@@ -146,7 +146,7 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
       ),
       times: fc.oneof(
         { weight: 3, arbitrary: fc.constant('none' as const) },
-        fc.constantFrom('window' as const, 'freeze' as const, 'code' as const, 'both' as const),
+        fc.constantFrom('window' as const, 'freeze' as const, 'code' as const, 'both' as const, 'pause' as const),
       ),
     }),
     actions: fc.array(anyAction, { minLength: from, maxLength: to }),

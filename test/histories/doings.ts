@@ -302,7 +302,7 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { scope: flag ? 'proven' : 'none' },
     { approvers: flag ? 'two' : 'one' },
     { deadlines: flag ? 'fail' : 'wait' },
-    { times: picked(['window', 'freeze', 'code', 'both', 'none'] as const, other) ?? 'none' },
+    { times: picked(['window', 'freeze', 'code', 'both', 'pause', 'none'] as const, other) ?? 'none' },
   ];
   const options = { ...before, ...picked(edits, pick) };
   world.options = { ...options, devChecks: Math.min(2, Math.max(0, options.devChecks)), intSoak: Math.max(second, options.intSoak) };

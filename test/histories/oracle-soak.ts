@@ -1,4 +1,5 @@
 import { expectRule, fail } from './oracle-gates.ts';
+import { whereabouts, type Whereabouts } from './oracle-pauses.ts';
 import type { StayView } from './oracle-stay.ts';
 import type { OracleView, PlaceView, ReleaseView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
@@ -84,7 +85,7 @@ export class OracleSoak {
       const isWritten = (item: Evidence): boolean =>
         item.kind === 'soak' && item.gate === gate.hash && item.entry === promotion && item.revoked === undefined;
       if (gate.kind !== 'soak' || release.evidence.some(isWritten)) return [];
-      const dues = places.map(({ stay }) => dueOf(gate, stay));
+      const dues = places.map(({ name, stay }) => this.#dueOf(gate, whereabouts(name, stage, release.release), stay));
       return [{ release, gate, promotion, places, due: Math.max(...dues) }];
     });
   }
@@ -144,12 +145,13 @@ export class OracleSoak {
     expectRule(said?.kind === 'evidenceGiven' && said.evidence.soaked?.mode === 'continuous', 'where gaps are counted, none breaks a soak');
     expectRule(stay?.promotion === promotion && since <= this.#view.now, 'a gap breaks what runs there');
   }
-}
 
-function dueOf(gate: SoakGate, stay: StayView): number {
-  if (!('ms' in gate)) return fail('these histories soak by the clock');
-  // While it is down nothing is over, forgiven or not.
-  if (stay.upSince === undefined) return Number.NaN;
-  const [since, earned] = gate.graceMs === undefined ? [stay.upSince, stay.earned] : [stay.graceSince, stay.graceEarned];
-  return (since ?? Number.NaN) + (gate.mode === 'cumulative' ? Math.max(0, gate.ms - earned) : gate.ms);
+  #dueOf(gate: SoakGate, at: Whereabouts, stay: StayView): number {
+    if (!('ms' in gate)) return fail('these histories soak by the clock');
+    // While it is down nothing is over, forgiven or not.
+    if (stay.upSince === undefined) return Number.NaN;
+    const [since, earned] = gate.graceMs === undefined ? [stay.upSince, stay.earned] : [stay.graceSince, stay.graceEarned];
+    const left = gate.mode === 'cumulative' ? Math.max(0, gate.ms - earned) : gate.ms;
+    return this.#view.pauses.end(at, since ?? Number.NaN, left);
+  }
 }

@@ -15,9 +15,11 @@ export interface StayView {
   downAt: number | undefined;
   /** Visitors were led to what moves in there. */
   aside: boolean;
+  /** How much of a time counts there. */
+  readonly counted: (from: number, to: number) => number;
 }
 
-export function stayFrom(at: number, fields: Pick<StayView, 'promotion' | 'release' | 'stage' | 'bill'>): StayView {
+export function stayFrom(at: number, fields: Pick<StayView, 'promotion' | 'release' | 'stage' | 'bill' | 'counted'>): StayView {
   return { ...fields, upSince: at, earned: 0, graceSince: at, graceEarned: 0, downAt: undefined, aside: false };
 }
 
@@ -63,13 +65,13 @@ export function ledBack(stay: StayView, at: number | undefined): StayView {
 
 function breakStrictly(stay: StayView, at: number): void {
   if (stay.upSince === undefined) return;
-  stay.earned += Math.max(0, at - stay.upSince);
+  stay.earned += stay.counted(stay.upSince, at);
   stay.upSince = undefined;
 }
 
 function breakForgiving(stay: StayView, at: number): void {
   stay.downAt = undefined;
   if (stay.graceSince === undefined) return;
-  stay.graceEarned += Math.max(0, at - stay.graceSince);
+  stay.graceEarned += stay.counted(stay.graceSince, at);
   stay.graceSince = undefined;
 }

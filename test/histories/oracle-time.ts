@@ -81,6 +81,8 @@ export class OracleTime {
 }
 
 /** What a scope leaves out does not limit it. */
-function isOf({ stages, kinds }: TimeScope, stage: string, kind: 'normal' | 'hotfix'): boolean {
-  return stages?.includes(stage) !== false && kinds?.includes(kind) !== false;
+function isOf({ stages, environments, kinds }: TimeScope, stage: string, kind: 'normal' | 'hotfix'): boolean {
+  // Environments are called as the stage that they are of begins.
+  const isThere = environments?.some((name) => name.startsWith(stage.charAt(0).toLowerCase())) !== false;
+  return isThere && stages?.includes(stage) !== false && kinds?.includes(kind) !== false;
 }

@@ -1,5 +1,6 @@
 import type { Agreed } from './oracle-agreed.ts';
 import { beginAnew, beginAt, breakOff, comeUp, goDown, ledBack, stayFrom, type StayView } from './oracle-stay.ts';
+import { OraclePauses, whereabouts } from './oracle-pauses.ts';
 import { stagesOf, wayOf } from './oracle-way.ts';
 import type { Command } from '#core/command.ts';
 import type { Event } from '#core/event.ts';
@@ -76,6 +77,7 @@ export class OracleView {
   readonly lastWords = new Map<string, Extract<Event, { kind: 'itemTried' }>>();
   readonly agreed = new Map<string, Agreed>();
   readonly openOrders = new Map<string, Order>();
+  readonly pauses = new OraclePauses();
   stop: { until: number | undefined } | undefined;
   /** Orders of which it is known that they did nothing. */
   readonly #absent = new Set<string>();
@@ -143,6 +145,7 @@ export class OracleView {
     this.#takePromotion(event);
     this.#takeOrder(event);
     this.#takePlace(event);
+    this.pauses.take(event);
   }
 
   #takeFile(event: Event): void {
@@ -380,7 +383,8 @@ export class OracleView {
       if (kind === 'rollback') place.stack = at < 0 ? place.stack : place.stack.slice(0, at);
       else if (place.stay !== undefined && place.stay.release !== release && this.releases.get(place.stay.release)?.state !== 'rejected')
         place.stack = [...place.stack.filter((id) => id !== place.stay?.release), place.stay.release].slice(-5);
-      place.stay = stayFrom(event.at, { promotion: event.promotion, release, stage, bill });
+      const counted = this.pauses.countedFor(whereabouts(event.environment, stage, this.release(release).release));
+      place.stay = stayFrom(event.at, { promotion: event.promotion, release, stage, bill, counted });
       place.down = false;
       return;
     }

@@ -20,7 +20,7 @@ const anyChange: fc.Arbitrary<Partial<Options>> = fc.record(
     queue: fc.constantFrom('in-order', 'latest', 'protect-soak'),
     canary: fc.boolean(),
     watch: fc.boolean(),
-    times: fc.constantFrom('none', 'window', 'freeze', 'code'),
+    times: fc.constantFrom('none', 'window', 'freeze', 'code', 'pause'),
   },
   { requiredKeys: [] },
 );

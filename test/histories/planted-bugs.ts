@@ -4,6 +4,7 @@ import { bugsOfGraces } from './planted-bugs-of-graces.ts';
 import { bugsOfItems } from './planted-bugs-of-items.ts';
 import { bugsOfHotfixes } from './planted-bugs-of-hotfixes.ts';
 import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
+import { bugsOfPauses } from './planted-bugs-of-pauses.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
 import { bugsOfQueues } from './planted-bugs-of-queues.ts';
 import { bugsOfScopes } from './planted-bugs-of-scopes.ts';
@@ -29,6 +30,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfHotfixes,
   ...bugsOfDeadlines,
   ...bugsOfGraces,
+  ...bugsOfPauses,
   ...bugsOfItems,
   ...bugsOfScopes,
   ...bugsOfQueues,

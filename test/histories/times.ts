@@ -7,8 +7,9 @@ import type { Interval, ZoneRules } from '#core/time/types.ts';
 /**
  * `window`: PROD is open for 20 s of each minute, and for hotfixes for 15 of each 40 s besides. `freeze`: INT is frozen for 30 of each 90 s. `code`:
  * nothing new for 40 s of each 120. `both`: the windows, and PROD frozen as INT else, for normal releases.
+ * `pause`: half of INT is frozen for 12 of each 40 s, for normal releases, and their soak is paused.
  */
-export type Times = 'none' | 'window' | 'freeze' | 'code' | 'both';
+export type Times = 'none' | 'window' | 'freeze' | 'code' | 'both' | 'pause';
 
 const second = 1000;
 /** So far a history meets them by seconds; then a window is open, and nothing is frozen. */
@@ -24,8 +25,9 @@ export function definitionsOf(times: Times): TimeDefinitions | undefined {
   return { zone: 'UTC', calendars: {}, windows, freezes: times === 'window' ? [] : [freezeOf(times)] };
 }
 
-function freezeOf(times: 'freeze' | 'code' | 'both'): FreezeDefinition {
+function freezeOf(times: 'freeze' | 'code' | 'both' | 'pause'): FreezeDefinition {
   const frozen = { name: 'F', when: [], zone: 'UTC', because: 'of the season' };
+  if (times === 'pause') return { ...frozen, scope: { environments: ['i1'], kinds: ['normal'] }, kind: 'freeze', pausesSoak: true };
   if (times === 'code') return { ...frozen, scope: {}, kind: 'code' };
   return { ...frozen, scope: times === 'both' ? { stages: ['PROD'], kinds: ['normal'] } : { stages: ['INT'] }, kind: 'freeze' };
 }
@@ -54,9 +56,10 @@ function scheduleOf({ windows, freezes }: TimeDefinitions, of: string): Schedule
         intervals: [...(name === 'HOT' ? every(40, 15) : every(60, 20)), { from: changesMs, to: horizonMs }],
       }),
     ),
-    freezes: freezes.map(({ name, scope, kind, because }) =>
-      pack({ name, scope, zone: utc, known, kind, because, intervals: kind === 'freeze' ? every(90, 30) : every(120, 40) }),
-    ),
+    freezes: freezes.map(({ name, scope, kind, because, pausesSoak }) => {
+      const intervals = pausesSoak ? every(40, 12) : kind === 'freeze' ? every(90, 30) : every(120, 40);
+      return pack({ name, scope, zone: utc, known, kind, because, ...(pausesSoak && { pausesSoak }), intervals });
+    }),
   };
 }
 

@@ -288,13 +288,13 @@ test.each<readonly [string, SoakGate, string, string]>([
     'before it',
     soakOf({ workingDays: 3 }),
     '2026-11-17 12:00',
-    'soak: 3 working days of 3 working days left in INT, until Wed 25 Nov 2026, 10:00 Europe/Berlin (+01:00); freeze Year end pauses it from Wed 18 Nov 2026, 00:00 Europe/Berlin (+01:00) until Sat 21 Nov 2026, 00:00 Europe/Berlin (+01:00)',
+    'soak: 3 working days of 3 working days left in INT, until Wed 25 Nov 2026, 10:00 Europe/Berlin (+01:00); freeze `Year end` pauses it from Wed 18 Nov 2026, 00:00 Europe/Berlin (+01:00) until Sat 21 Nov 2026, 00:00 Europe/Berlin (+01:00)',
   ],
   [
     'while it holds',
     soakOf({ ms: 20 * hourMs }),
     '2026-11-18 12:00',
-    'soak: 6 h of 20 h left in INT; freeze Year end pauses it until Sat 21 Nov 2026, 00:00 Europe/Berlin (+01:00)',
+    'soak: 6 h of 20 h left in INT; freeze `Year end` pauses it until Sat 21 Nov 2026, 00:00 Europe/Berlin (+01:00)',
   ],
   [
     'after it',

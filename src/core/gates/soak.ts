@@ -72,7 +72,7 @@ function pauseWords({ state, at }: GateContext, gate: SoakGate, due: StillDue): 
   const zone = ('ms' in gate ? undefined : calendarOf(state, gate.calendar)?.calendar.zone) ?? zoneOf(state);
   const from = pause.from > at ? ` from ${instantWords(zone, pause.from)}` : '';
   const { to } = pauseAt(due.pauses, pause.from) ?? pause;
-  return `; freeze ${pause.freeze} pauses it${from} until ${instantWords(zone, to)}`;
+  return `; freeze \`${pause.freeze}\` pauses it${from} until ${instantWords(zone, to)}`;
 }
 
 /** Nobody can say when it is over, so it is not. */

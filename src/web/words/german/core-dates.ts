@@ -85,6 +85,8 @@ export const dates: Patterns = {
   '{at}: does not count': '{at}: zählt nicht',
   '{at}: counts half': '{at}: zählt halb',
   '{at}: counts': '{at}: zählt',
+  'freeze {name} pauses soaks': 'Freeze {name} hält Reifezeiten an',
+  'freeze {name} pauses soaks no longer': 'Freeze {name} hält keine Reifezeiten mehr an',
   weekend: 'Wochenende',
   '{release} is on train {train} of {at} into {stage}': '{release} fährt mit dem Zug {train} am {at} nach {stage}',
   '{release} is on train {train} of {at} into {stage}: {why}': '{release} fährt mit dem Zug {train} am {at} nach {stage}: {why}',

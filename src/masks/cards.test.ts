@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Card, Iban } from './cards.ts';
-import { keys, manyCases, masked } from './testing.ts';
+import { keys, longTimeoutMs, manyCases, masked } from './testing.ts';
 
 /** As banks do it: every second figure from the right is doubled. */
 function isLuhn(text: string): boolean {
@@ -66,7 +66,7 @@ describe('an account', () => {
     );
   });
 
-  test('of any figures has a right check where it had one, and only there', () => {
+  test('of any figures has a right check where it had one, and only there', { timeout: longTimeoutMs }, () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\d{18}$/), fc.integer({ min: 0, max: 99 }), (figures, check) => {
         const right = Array.from({ length: 97 }, (_, index) => `DE${String(index + 2).padStart(2, '0')}${figures}`).find(isIban) ?? '';

@@ -70,18 +70,19 @@ export class Card implements Mask {
 
   constructor(prf: Prf) {
     this.#payload = new Payload(prf);
-    this.#other = new OtherShape(prf, (value, start, end) => this.#isOne(value, start, end));
+    this.#other = new OtherShape(prf, (value, start, end) => this.isOne(value, start, end));
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out): void {
-    if (!this.#isOne(value, start, end)) return this.#other.write(value, start, end, out);
+    if (!this.isOne(value, start, end)) return this.#other.write(value, start, end, out);
     const { points } = this.#signs;
     this.#payload.apply(points, 6, points.length - 1);
     points[points.length - 1] = checkOf(points);
     this.#signs.write(value, start, end, out);
   }
 
-  #isOne(value: Uint8Array, start: number, end: number): boolean {
+  /** Has its length, and the right check. */
+  isOne(value: Uint8Array, start: number, end: number): boolean {
     const { points } = this.#signs;
     this.#signs.read(value, start, end);
     return points.length >= 12 && points.length <= 19 && points.every(isFigure) && points[points.length - 1] === checkOf(points);
@@ -103,11 +104,11 @@ export class Iban implements Mask {
 
   constructor(prf: Prf) {
     this.#payload = new Payload(prf);
-    this.#other = new OtherShape(prf, (value, start, end) => this.#isOne(value, start, end));
+    this.#other = new OtherShape(prf, (value, start, end) => this.isOne(value, start, end));
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out): void {
-    if (!this.#isOne(value, start, end)) return this.#other.write(value, start, end, out);
+    if (!this.isOne(value, start, end)) return this.#other.write(value, start, end, out);
     const { points } = this.#signs;
     this.#payload.apply(points, 4, points.length);
     const check = 98 - ninetySeven(points);
@@ -116,7 +117,8 @@ export class Iban implements Mask {
     this.#signs.write(value, start, end, out);
   }
 
-  #isOne(value: Uint8Array, start: number, end: number): boolean {
+  /** Has its length, and the right check. */
+  isOne(value: Uint8Array, start: number, end: number): boolean {
     this.#signs.read(value, start, end);
     const { points } = this.#signs;
     const [one = 0, two = 0, tens = 0, ones = 0] = points;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Geo } from './geo.ts';
-import { keys, manyCases, masked, rowOf } from './testing.ts';
+import { keys, longTimeoutMs, manyCases, masked, rowOf } from './testing.ts';
 
 const geo = new Geo(keys.of('geo'), 'value');
 
@@ -19,7 +19,7 @@ describe('a place', () => {
     if (text !== '') expect(found).not.toBe(text);
   });
 
-  test('of any decimals is another one of its cell', () => {
+  test('of any decimals is another one of its cell', { timeout: longTimeoutMs }, () => {
     fc.assert(
       fc.property(fc.integer({ min: -1_800_000_000, max: 1_799_999_999 }), fc.integer({ min: 2, max: 7 }), (number, decimals) => {
         const text = (number / 10_000_000).toFixed(decimals);

@@ -5,7 +5,7 @@ import type { Mask } from './mask.ts';
 import { ArrayOf, CompositeOf, HstoreOf, RangeOf } from './nested.ts';
 import { WholeNumber } from './numbers.ts';
 import { Shape } from './shape.ts';
-import { keys, manyCases, masked, rowOf } from './testing.ts';
+import { keys, longTimeoutMs, manyCases, masked, rowOf } from './testing.ts';
 
 /** Turns a value around and sets a mark behind it: every byte of it was seen. */
 const turned: Mask = {
@@ -29,7 +29,7 @@ function recordOf(fields: readonly (string | null)[]): string {
 }
 
 describe('an array', () => {
-  test('of any texts comes out as if each had been taken out, masked and put back', () => {
+  test('of any texts comes out as if each had been taken out, masked and put back', { timeout: longTimeoutMs }, () => {
     fc.assert(
       fc.property(fc.array(fc.option(ascii), { maxLength: 6 }), (items) => {
         expect(masked(new ArrayOf(turned), arrayOf(items))).toBe(arrayOf(items.map((item) => (item === null ? null : turn(item)))));
@@ -55,7 +55,7 @@ describe('an array', () => {
 describe('a composite', () => {
   const composite = new CompositeOf([turned, 'keep', 'null', new ArrayOf(turned)]);
 
-  test('of any fields comes out as if each had been taken out, masked and put back', () => {
+  test('of any fields comes out as if each had been taken out, masked and put back', { timeout: longTimeoutMs }, () => {
     fc.assert(
       fc.property(fc.option(ascii), fc.option(ascii), fc.option(ascii), fc.array(ascii, { maxLength: 3 }), (one, two, three, items) => {
         expect(masked(composite, recordOf([one, two, three, arrayOf(items)]))).toBe(
@@ -78,7 +78,7 @@ describe('a composite', () => {
 describe('a range', () => {
   const numbers = new RangeOf(new WholeNumber(keys.of('number'), 0, 1_000_000));
 
-  test('of numbers stays one: its lower end is not above its upper one', () => {
+  test('of numbers stays one: its lower end is not above its upper one', { timeout: longTimeoutMs }, () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.nat(1_000_000), (one, other) => {
         const [, low = '', high = ''] =

@@ -34,3 +34,6 @@ export function masked(mask: Mask, value: string, row: Row = rowOf()): string {
 
 /** `LOCKSTEP_LONG=1` tries a million cases of each promise, `LOCKSTEP_CASES=50000` as many as it says; otherwise ten thousand. */
 export const manyCases: number = Number(process.env['LOCKSTEP_CASES'] ?? (process.env['LOCKSTEP_LONG'] === undefined ? 10_000 : 1_000_000));
+
+/** A million of them take minutes. */
+export const longTimeoutMs: number = manyCases > 10_000 ? 3_600_000 : 60_000;

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { maskDefinitions } from './catalogue.ts';
+import { MaskKeys } from './keys.ts';
+import { makeMask, masksOfTable, mistakeOf } from './make.ts';
+import { RowMasker } from './row-masker.ts';
+import { keys, longTimeoutMs, manyCases, masked, rowOf } from './testing.ts';
+import { type MaskCase, maskCases } from './testing-values.ts';
+
+const columnIndex = (): undefined => undefined;
+
+describe('the catalogue', () => {
+  test('has each mask once, says of each what it promises in sentences, and each has values that it is tried with', () => {
+    const ids = maskDefinitions.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(maskCases.map(({ chosen }) => chosen.id))).toEqual(new Set(ids));
+    for (const { summary, preserves, learns } of maskDefinitions)
+      for (const sentence of [summary, preserves, learns]) expect(sentence).toMatch(/^[A-Z].*[^\s.]\.$/s);
+    for (const { options } of maskDefinitions) for (const { summary } of Object.values(options)) expect(summary).toMatch(/^[^A-Z\s].*\.$/s);
+  });
+
+  test('names what no two become one by, so that unique columns have a choice', () => {
+    const apart = maskDefinitions.filter(({ collides }) => collides !== 'often').map(({ id }) => id);
+    expect(apart).toEqual(['email', 'phone', 'natid', 'username', 'postcode', 'int.fpe', 'uuid', 'fpe.str', 'card', 'iban', 'mac', 'url']);
+  });
+});
+
+/** As COPY writes it. */
+function copied(text: string): string {
+  return text
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('\n', String.raw`\n`)
+    .replaceAll('\t', String.raw`\t`);
+}
+
+describe.each(maskCases)('$chosen.id', (one: MaskCase) => {
+  const { chosen, family, values, looks, mayStay } = one;
+  const definition = maskDefinitions.find(({ id }) => id === chosen.id);
+  const make = (epoch = 1): ReturnType<typeof makeMask> =>
+    makeMask(chosen, { keys: new MaskKeys(new Uint8Array(32).fill(9), epoch), family, columnIndex });
+
+  test(
+    'masks: equal values alike, none stays, none becomes what another one is, and each looks as it should',
+    { timeout: longTimeoutMs },
+    () => {
+      const [mask, again] = [make(), make()];
+      const found = new Map<string, string>();
+      fc.assert(
+        fc.property(values, (value) => {
+          const stands = masked(mask, value);
+          if (masked(again, value) !== stands) throw new Error(`${value} became ${stands}, and then something else`);
+          if (stands === value && mayStay !== true) throw new Error(`${value} stayed`);
+          if (!looks(value, stands)) throw new Error(`${value} became ${stands}`);
+          if (definition?.longest !== undefined && stands.length > Math.max(definition.longest, value.length))
+            throw new Error(`${stands} has more than ${definition.longest} characters`);
+          if (definition?.isSmall === true && stands !== stands.toLowerCase()) throw new Error(`${stands} is not small`);
+          if (definition?.collides === 'often') return;
+          if ((found.get(stands) ?? value) !== value) throw new Error(`${value} and ${found.get(stands) ?? ''} became ${stands}`);
+          found.set(stands, value);
+        }),
+        { numRuns: manyCases },
+      );
+    },
+  );
+
+  test('masks rows that are cut anywhere as it masks their values', { timeout: longTimeoutMs }, () => {
+    const mask = make();
+    fc.assert(
+      fc.property(fc.array(values, { minLength: 1, maxLength: 5 }), fc.array(fc.nat(50), { maxLength: 9 }), (rows, cuts) => {
+        const masker = new RowMasker(['keep', make(), 'keep']);
+        const bytes = Buffer.from(rows.map((value) => `a\t${copied(value)}\tb\n`).join(''));
+        const out: string[] = [];
+        let at = 0;
+        for (const cut of cuts) {
+          out.push(Buffer.from(masker.push(bytes.subarray(at, at + cut))).toString('latin1'));
+          at += cut;
+        }
+        out.push(Buffer.from(masker.push(bytes.subarray(at))).toString('latin1'));
+        masker.end();
+        const whole = Buffer.from(out.join(''), 'latin1').toString();
+        expect(whole).toBe(rows.map((value) => `a\t${copied(masked(mask, value))}\tb\n`).join(''));
+      }),
+      { numRuns: manyCases / 50 },
+    );
+  });
+
+  test('masks otherwise under another key, unless it draws nothing', () => {
+    const drawsNothing = ['secret', 'constant', 'blob'].includes(chosen.id);
+    const samples = fc.sample(values, { numRuns: 50, seed: 1 });
+    const [own, other] = [make(), make(2)];
+    expect(samples.every((value) => masked(own, value) === masked(other, value))).toBe(drawsNothing);
+  });
+});
+
+describe('a mask that is chosen', () => {
+  test('is refused where it can’t be made, and says why', () => {
+    const range = (options: { readonly [name: string]: number | string }): string | undefined => mistakeOf({ id: 'int.fpe', options });
+    expect(range({ from: 1, to: 1_000_000 })).toBeUndefined();
+    expect(range({ from: 1, to: 999_999 })).toContain('fewer than a million');
+    expect(range({ from: 1, to: 9, weak: 'accepted' })).toBeUndefined();
+    expect(range({ from: 9, to: 1 })).toBe('`from: 9` is not below `to: 1`.');
+    expect(range({ from: 0.5, to: 9 })).toContain('whole numbers');
+    expect(range({ from: -9e15, to: 9e15 })).toContain('2^52');
+    const context = { keys, family: 'integer', columnIndex } as const;
+    expect(() => makeMask({ id: 'int.fpe', options: { from: 1, to: 9 } }, context)).toThrow('this is a bug of Lockstep');
+    expect(() => makeMask({ id: 'email', options: {} }, context)).toThrow('a plan lets `email` mask integer');
+    expect(() => makeMask({ id: 'email2', options: {} }, context)).toThrow('the mask `email2` is missing');
+    expect(() => makeMask({ id: 'name.full', options: {}, entity: 'id' }, { ...context, family: 'text' })).toThrow(
+      'the column `id` that `name.full`',
+    );
+  });
+
+  test('draws by the column that it names, and by elements in an array', () => {
+    const name = makeMask(
+      { id: 'name.last', options: {}, entity: 'id' },
+      { keys, family: 'text', columnIndex: (column) => (column === 'id' ? 1 : undefined) },
+    );
+    expect(masked(name, 'Berger', rowOf(['x', '7']))).toBe(masked(name, 'Müller', rowOf(['y', '7'])));
+    const emails = makeMask({ id: 'email', options: {} }, { keys, family: 'text', isArray: true, columnIndex });
+    expect(masked(emails, '{a@b.de,NULL}')).toMatch(/^\{[a-z]+\.[0-9a-z]{16}@[a-z]+\.test,NULL\}$/);
+  });
+
+  test('of one kind goes with others of it, and not with another kind', () => {
+    const make = (kind?: string): string =>
+      masked(makeMask({ id: 'fpe.str', options: kind === undefined ? {} : { kind } }, { keys, family: 'text', columnIndex }), 'KD-1234567');
+    expect(make('customer')).toBe(make('customer'));
+    expect(new Set([make('customer'), make('order'), make()]).size).toBe(3);
+  });
+});
+
+test('the masks of a table: what is masked in a column is masked alike in its texts and its JSON', () => {
+  const column = (name: string, id: string, more: object = {}): Parameters<typeof masksOfTable>[0]['columns'][number] => ({
+    source: { name, type: 'text', family: id === 'json' ? 'json' : 'text', isArray: false, notNull: false, generated: false },
+    decision: { kind: 'mask', mask: { id, options: {}, ...(id.startsWith('name') && { entity: 'id' }) } },
+    paths: [],
+    ...more,
+  });
+  const columns = [
+    column('id', 'email', { decision: { kind: 'keep', reason: 'a number' } }),
+    column('full_name', 'name.full'),
+    column('email', 'email'),
+    column('note', 'text.scrub'),
+    column('gone', 'email', { decision: { kind: 'null' } }),
+    column('extra', 'json', {
+      paths: [
+        { path: ['mail'], decision: { kind: 'mask', mask: { id: 'email', options: {} } }, line: 1 },
+        { path: ['size'], decision: { kind: 'keep', reason: 'a size' }, line: 2 },
+        { path: ['old'], decision: { kind: 'null' }, line: 3 },
+      ],
+    }),
+  ];
+  const unknown: string[] = [];
+  const masker = new RowMasker(masksOfTable({ columns }, keys, (name, path) => unknown.push(`${name}: ${path}`)));
+  const row = [
+    '7',
+    'Mia Berger',
+    'mia@example.org',
+    'Mia Berger <mia@example.org> wrote',
+    'x',
+    '{"mail":"mia@example.org","size":3,"old":1,"more":"Mia"}',
+  ];
+  const found = Buffer.from(masker.push(Buffer.from(`${row.join('\t')}\n`)))
+    .toString()
+    .trimEnd()
+    .split('\t');
+  const [id, name = '', email = '', note, gone, extra = ''] = found;
+  expect([id, note, gone]).toEqual(['7', `${name} <${email}> wrote`, String.raw`\N`]);
+  expect(JSON.parse(extra)).toMatchObject({ mail: email, size: 3, old: null });
+  expect(extra).not.toContain('Mia');
+  expect(unknown).toEqual(['extra: more']);
+});

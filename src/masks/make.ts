@@ -1,0 +1,210 @@
+// From what the classification file chose to the masks that rows go through.
+import { Bug, must } from '#core/bug.ts';
+import type { ClassifiedPath } from '#core/data/classification.ts';
+import type { ChosenMask, MaskDefinition, TypeFamily } from '#core/data/mask-definition.ts';
+import type { PlannedColumn, PlannedTable } from '#core/data/plan.ts';
+import { Blob } from './blob.ts';
+import { Card, Iban } from './cards.ts';
+import { maskDefinitions } from './catalogue.ts';
+import { BirthDate, ShiftedTime } from './dates.ts';
+import { Email } from './email.ts';
+import { Constant } from './fixed.ts';
+import { Geo } from './geo.ts';
+import { Json } from './json.ts';
+import type { MaskKeys } from './keys.ts';
+import type { Mask } from './mask.ts';
+import { Address, PersonName } from './names.ts';
+import { NationalId } from './national-id.ts';
+import { ArrayOf } from './nested.ts';
+import { IpAddress, MacAddress, Url, Username } from './network.ts';
+import { Amount, Uuid, WholeNumber } from './numbers.ts';
+import { Phone } from './phone.ts';
+import type { Prf } from './prf.ts';
+import type { ColumnMask } from './row-masker.ts';
+import { type MaskedColumn, Scrubbed } from './scrubbed.ts';
+import type { SeedBy } from './seed.ts';
+import { Shape } from './shape.ts';
+import { Scrambled } from './words-of-text.ts';
+
+export interface MaskContext {
+  readonly keys: MaskKeys;
+  readonly family: TypeFamily;
+  /** The mask is for each element. */
+  readonly isArray?: boolean;
+  /** Where a column stands in the rows; undefined: they have no such column. */
+  readonly columnIndex: (name: string) => number | undefined;
+  /** Of `json`: what becomes of each path. */
+  readonly paths?: readonly Pick<ClassifiedPath, 'path' | 'decision'>[];
+  /** Told of each path that none of them names, once. One that throws stops everything. */
+  readonly onUnknownPath?: (path: string) => void;
+  /** Of `text.scrub`: what is looked for in the text. */
+  readonly others?: readonly MaskedColumn[];
+}
+
+interface Making {
+  readonly prf: Prf;
+  readonly by: SeedBy;
+  readonly context: MaskContext;
+  readonly options: Options;
+}
+
+class Options {
+  readonly #given: ChosenMask['options'];
+
+  constructor(given: ChosenMask['options']) {
+    this.#given = given;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.#given[name];
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#given[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+}
+
+const makers: { readonly [id: string]: (making: Making) => Mask } = {
+  email: ({ prf }) => new Email(prf),
+  'name.first': ({ prf, by }) => new PersonName(prf, by, 'given'),
+  'name.last': ({ prf, by }) => new PersonName(prf, by, 'family'),
+  'name.full': ({ prf, by, options }) => new PersonName(prf, by, options.text('order') === 'family-first' ? 'family-first' : 'full'),
+  phone: ({ prf }) => new Phone(prf),
+  'phone.reserved': ({ prf }) => new Phone(prf, 'reserved'),
+  'date.birth': ({ prf, by, options }) => new BirthDate(prf, by, options.number('years')),
+  'datetime.shift': ({ prf, by, options }) => new ShiftedTime(prf, by, options.number('days')),
+  'int.fpe': ({ prf, options }) => new WholeNumber(prf, must(options.number('from'), 'from'), must(options.number('to'), 'to')),
+  uuid: ({ prf }) => new Uuid(prf),
+  'fpe.str': ({ prf }) => new Shape(prf),
+  card: ({ prf }) => new Card(prf),
+  iban: ({ prf }) => new Iban(prf),
+  natid: ({ prf, options }) => new NationalId(prf, options.text('country')),
+  address: ({ prf, by, options }) => new Address(prf, by, options.text('part') === 'number' ? 'number' : 'street'),
+  city: ({ prf, by }) => new Address(prf, by, 'town'),
+  postcode: ({ prf, by }) => new Address(prf, by, 'postcode'),
+  geo: ({ prf, by, options }) => new Geo(prf, by, options.number('cell')),
+  ip: ({ prf }) => new IpAddress(prf),
+  mac: ({ prf }) => new MacAddress(prf),
+  username: ({ prf }) => new Username(prf),
+  url: ({ prf }) => new Url(prf),
+  money: ({ prf, by, options }) => new Amount(prf, by, options.number('share')),
+  secret: ({ options }) => new Constant(options.text('value') ?? 'masked'),
+  json: makeJson,
+  'text.scramble': ({ prf }) => new Scrambled(prf),
+  'text.scrub': ({ context }) => new Scrubbed(context.keys, context.others ?? []),
+  blob: () => new Blob(),
+  constant: ({ options }) => new Constant(must(options.text('value'), 'the value of `constant`')),
+};
+
+/** Fewer numbers are found by trying them all: NIST SP 800-38G, revision 1. */
+const fewestNumbers = 1_000_000;
+const mostNumbers = 2 ** 52;
+
+/** Why a mask can't be made as it was chosen, beyond what its definition says of each option; undefined: it can. For whoever plans. */
+export function mistakeOf({ id, options }: ChosenMask): string | undefined {
+  if (id !== 'int.fpe') return undefined;
+  const [from, to] = [options['from'], options['to']];
+  if (typeof from !== 'number' || typeof to !== 'number' || !Number.isSafeInteger(from) || !Number.isSafeInteger(to))
+    return '`from` and `to` of `int.fpe` are whole numbers.';
+  if (from >= to) return `\`from: ${from}\` is not below \`to: ${to}\`.`;
+  if (to - from >= mostNumbers - 1) return `From ${from} to ${to} there are more numbers than \`int.fpe\` can permute: 2^52 at most.`;
+  if (to - from + 1 >= fewestNumbers || options['weak'] === 'accepted') return undefined;
+  return `From ${from} to ${to} there are fewer than a million numbers, which can be tried out one by one. Declare more, or write \`weak: accepted\`.`;
+}
+
+/** A new mask each time: it serves one at a time. Throws a Bug where the plan should have refused. */
+export function makeMask(chosen: ChosenMask, context: MaskContext): Mask {
+  const definition = definitionOf(chosen.id);
+  const mistake = mistakeOf(chosen);
+  if (mistake !== undefined) throw new Bug(`a plan let a mask pass that can't be made: ${mistake}`);
+  if (!definition.families.includes(context.family)) throw new Bug(`a plan lets \`${chosen.id}\` mask ${context.family}`);
+  const options = new Options(chosen.options);
+  const kind = options.text('kind');
+  const making = {
+    prf: context.keys.of(kind === undefined ? definition.kind : `${definition.kind}\n${kind}`),
+    by: seedBy(chosen, context),
+    context,
+    options,
+  };
+  const mask = must(makers[chosen.id], `the maker of \`${chosen.id}\``)(making);
+  return context.isArray === true ? new ArrayOf(mask) : mask;
+}
+
+function definitionOf(id: string): MaskDefinition {
+  return must(
+    maskDefinitions.find((definition) => definition.id === id),
+    `the mask \`${id}\``,
+  );
+}
+
+function seedBy({ id, entity }: ChosenMask, { columnIndex }: MaskContext): SeedBy {
+  if (entity === undefined) return 'value';
+  return { column: must(columnIndex(entity), `the column \`${entity}\` that \`${id}\` draws by`) };
+}
+
+function makeJson({ context }: Making): Mask {
+  const { paths = [], onUnknownPath, keys } = context;
+  const rules = paths.map(({ path, decision }) => {
+    const mask: ColumnMask = decision.kind === 'mask' ? makeMask(decision.mask, leafContext(decision.mask, context)) : decision.kind;
+    return { path, mask };
+  });
+  const otherwise = new Scrambled(keys.of('text'));
+  return new Json({ rules, otherwise, ...(onUnknownPath !== undefined && { onUnknown: onUnknownPath }) });
+}
+
+/** What stands in JSON is a text or a number, whatever a column of its own would be. */
+function leafContext({ id }: ChosenMask, { keys, columnIndex, others = [] }: MaskContext): MaskContext {
+  return { keys, columnIndex, others, family: must(definitionOf(id).families[0], `what \`${id}\` masks`) };
+}
+
+/** What stands for itself in a text, so that it is looked for there. */
+const lookedFor: ReadonlySet<string> = new Set([
+  'email',
+  'name.first',
+  'name.last',
+  'name.full',
+  'phone',
+  'phone.reserved',
+  'date.birth',
+  'natid',
+  'username',
+  'address',
+  'city',
+  'postcode',
+  'uuid',
+  'fpe.str',
+  'card',
+  'iban',
+  'ip',
+  'mac',
+  'url',
+]);
+
+/** The masks of a table, one for each column that is copied, in their order. Made for one lane: a mask serves one at a time. */
+export function masksOfTable(
+  { columns }: Pick<PlannedTable, 'columns'>,
+  keys: MaskKeys,
+  onUnknownPath?: (column: string, path: string) => void,
+): readonly ColumnMask[] {
+  const places = new Map(columns.map(({ source }, index) => [source.name, index]));
+  const make = ({ source, decision, paths }: PlannedColumn, others: readonly MaskedColumn[]): ColumnMask => {
+    if (decision.kind !== 'mask') return decision.kind;
+    return makeMask(decision.mask, {
+      keys,
+      family: source.family,
+      isArray: source.isArray,
+      columnIndex: (name) => places.get(name),
+      paths,
+      others,
+      ...(onUnknownPath !== undefined && { onUnknownPath: (path: string) => onUnknownPath(source.name, path) }),
+    });
+  };
+  const others = columns.flatMap((column, index): readonly MaskedColumn[] => {
+    if (column.decision.kind !== 'mask' || !lookedFor.has(column.decision.mask.id) || column.source.isArray) return [];
+    const mask = make(column, []);
+    return typeof mask === 'string' ? [] : [{ column: index, mask }];
+  });
+  return columns.map((column) => make(column, others));
+}

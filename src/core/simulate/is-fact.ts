@@ -1,4 +1,5 @@
-import type { EventKind } from '#core/event.ts';
+import type { Event, EventKind } from '#core/event.ts';
+import type { State } from '#core/state.ts';
 import type { Look } from './facts.ts';
 
 /** What was told, and no command makes it. What the change decides anew is not told a second time. */
@@ -20,4 +21,9 @@ export function isFact({ command, told }: Look, isChanged: boolean): boolean {
     default:
       return true;
   }
+}
+
+/** Nothing is told of an environment that no file under these rules ever had. */
+export function isOfWhatIs({ environments }: State, event: Event): boolean {
+  return event.kind !== 'secretChanged' || environments.has(event.environment);
 }

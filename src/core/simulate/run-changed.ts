@@ -10,7 +10,7 @@ import { Agenda, type Item } from './agenda.ts';
 import { Answers, attested, saidOf, type Coming } from './answers.ts';
 import type { Look } from './facts.ts';
 import { Givings, type Giving } from './givings.ts';
-import { isFact } from './is-fact.ts';
+import { isFact, isOfWhatIs } from './is-fact.ts';
 import type { PastOrders, PastWord } from './past-orders.ts';
 import { People } from './people.ts';
 import { lookAt } from './replay.ts';
@@ -158,7 +158,8 @@ class Run {
 
   #tell({ command, told }: Look): void {
     if (told !== undefined) {
-      const { state, events } = lookAt(this.#shelf.with(this.#state, told), { at: this.#now, told });
+      const here = told.filter((event) => isOfWhatIs(this.#state, event));
+      const { state, events } = lookAt(this.#shelf.with(this.#state, here), { at: this.#now, told: here });
       return this.#take(state, events);
     }
     const inOwnWords = command?.kind === 'second-adoption' ? this.#sameAdoption(command) : command;

@@ -272,6 +272,30 @@ describe('a history under other rules', () => {
     expect(inProd(tried(history, { ...plain, devExit: 'check: smoke, soak: 2 hours', intExit: 'check: smoke' }))).toEqual([]);
   });
 
+  test.each([begun, since])(
+    'a stage and its environment less: what was said of it is left out, and nobody goes there (from %i on)',
+    (at) => {
+      const history = new History(fileOf(plain));
+      history.passTo(history.now + hour);
+      history.do({ kind: 'secrets', by: 'gus', change: { as: 'set', environment: 'int', name: 'KEY', version: 1, equals: [] } });
+      history.do({ kind: 'hold', by: 'gus', stage: 'INT', reason: 'a look' });
+      history.do({ kind: 'free', by: 'gus', stage: 'INT' });
+      history.walks('r1');
+      history.passTo(history.now + 9 * day);
+      const text = fileOf(plain)
+        .replace(/ {2}int: .*\n/, '')
+        .replace(/ {2}- stage: INT\n(?: {4}.*\n)*/, '');
+      const change = { ...parsed(text), by: 'lockstep' };
+      const { again, promotions } = runToEnd(simulate({ ...from(history, at), since: at, until: history.now, change }));
+      expect(again.difference).toBeUndefined();
+      expect(promotions?.map(({ stage, fate, because }) => [stage, fate, because])).toEqual([
+        ['DEV', 'same', 'nothing is different'],
+        ['INT', 'stopped', 'INT is not on the path of r1, which is DEV → PROD'],
+        ['PROD', 'earlier', 'nothing was in its way any more'],
+      ]);
+    },
+  );
+
   test('a freeze: what was let in meanwhile is let in when it ends', () => {
     const history = new History(fileOf(plain));
     history.passTo(history.now + hour);

@@ -16,6 +16,7 @@ import { gateLooks } from '#web/status.ts';
 import { shortDigest } from '#web/words/digests.ts';
 import { wordsOfCounts } from '#web/words/events.ts';
 import { wordsOfGate } from '#web/words/gates.ts';
+import { andOf } from '#web/words/lists.ts';
 import type { Asked } from './asked.ts';
 import styles from './beside.module.css';
 
@@ -106,7 +107,7 @@ function Evidence({ asked, view }: Pick<BesideProps, 'asked' | 'view'>) {
             </span>
             <span className={styles['verdict']}>
               <StatusMark look={gateLooks[gate.state]} shape="plain">
-                {countsOf(gate)}
+                {toldOf(gate)}
               </StatusMark>
             </span>
           </li>
@@ -116,9 +117,13 @@ function Evidence({ asked, view }: Pick<BesideProps, 'asked' | 'view'>) {
   );
 }
 
-function countsOf({ evidence }: GateView): string | undefined {
+/** Of what machines proved the counts, of what people said who it was. */
+function toldOf({ gate, state, evidence }: GateView): string | undefined {
   const counts = evidence.at(-1)?.counts;
-  return counts === undefined ? undefined : wordsOfCounts(counts);
+  if (counts !== undefined) return wordsOfCounts(counts);
+  const isOfPeople = gate.kind === 'approval' || gate.kind === 'sign-off' || gate.kind === 'manual';
+  const people = [...new Set(evidence.flatMap(({ by, verdict, revoked }) => (verdict === 'pass' && revoked === undefined ? [by] : [])))];
+  return isOfPeople && state === 'passed' && people.length > 0 ? say('yes from {people}', { people: andOf(people) }) : undefined;
 }
 
 function SignedFor({ me, asked, view }: Pick<BesideProps, 'me' | 'asked' | 'view'>) {

@@ -53,11 +53,11 @@ function DayNumber({ column, now }: { readonly column: Column; readonly now: Ins
 }
 
 /** Each week at its first day, and each month at its. */
-function headingsOf({ columns }: Axis): readonly { readonly text: string; readonly x: number; readonly isFirm?: true }[] {
+function headingsOf({ columns, width: end }: Axis): readonly { readonly text: string; readonly x: number; readonly isFirm?: true }[] {
   return columns.flatMap(({ kind, days: [day], x }, index) => {
     if (day === undefined || kind === 'fold') return [];
     const before = columns[index - 1]?.days.at(-1)?.date;
-    const own = { text: monthOf(day.date), x: x + 2, isFirm: true } as const;
+    const own = { text: monthOf(day.date, end - x), x: x + 2, isFirm: true } as const;
     const isMonth = before === undefined || before.slice(0, 7) !== day.date.slice(0, 7);
     const isWeek = before === undefined || weekOf(before) !== weekOf(day.date);
     const week = { text: say('week {week}', { week: weekOf(day.date) }), x: x + (isMonth ? own.text.length * 7 + 16 : 2) };
@@ -65,8 +65,8 @@ function headingsOf({ columns }: Axis): readonly { readonly text: string; readon
   });
 }
 
-/** `June`; of January with its year. */
-function monthOf(date: string): string {
+/** `June`; of January with its year, where there is room for it. */
+function monthOf(date: string, room: number): string {
   const words = formatted('month', (parseDay(date) ?? 0) * dayMs, 'UTC');
-  return date.slice(5, 7) === '01' ? `${words} ${date.slice(0, 4)}` : words;
+  return date.slice(5, 7) === '01' && room > 70 ? `${words} ${date.slice(0, 4)}` : words;
 }

@@ -34,7 +34,8 @@ export function LiveSentence({ me, view }: { readonly me: Me; readonly view: Rel
 /** When it is live: never one date where a person is on the way. */
 function GoLive({ view }: { readonly view: ReleaseView }) {
   const line = useForecast(view);
-  if (line?.earliest === undefined) return null;
+  if (line === undefined) return null;
+  if (line.earliest === undefined) return ` ${say('When it is live nobody can say yet.')}`;
   const { earliest, evenOdds, nineInTen } = line;
   if (nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen)) {
     const day = <strong>{wordsOfDay(earliest)}</strong>;

@@ -1,5 +1,6 @@
 /** German of the page of approvals. */
 export const approvals = {
+  'yes from {people}': 'Ja von {people}',
   'Reading what waits for you': 'Was auf Sie wartet, wird gelesen',
   'Nothing waits for you.': 'Nichts wartet auf Sie.',
   '{system} {release} in {stage}': '{system} {release} in {stage}',

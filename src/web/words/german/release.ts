@@ -287,6 +287,7 @@ export const release = {
   'Compare with {before}, which was live before': 'Mit {before} vergleichen, das vorher live war',
   'What changed:': 'Was sich ändert:',
   'all of it is new, for no release was live before it.': 'Alles ist neu, denn vor ihm war kein Release live.',
+  'When it is live nobody can say yet.': 'Wann es live ist, kann noch niemand sagen.',
   'Live on {day}.': 'Live am {day}.',
   'Live on {day}, in 9 of 10 cases.': 'Live am {day}, in 9 von 10 Fällen.',
   'Live by {day} in 9 of 10 cases, earliest {first}.': 'Zu 90 % live bis {day}, frühestens {first}.',

@@ -2,21 +2,18 @@
 import { parseClassification } from '#core/data/parse-classification.ts';
 import { refresh } from '#data/refresh.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
-import { MaskKeys } from '#masks/keys.ts';
-import { masksOfTable } from '#masks/make.ts';
 import { benchFile } from './data.ts';
 
 const [source = '', target = '', dumpProgram = '', slowMs = '0'] = process.argv.slice(2);
 const parsed = parseClassification(benchFile, maskDefinitions);
 if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence, line }) => `${line}: ${sentence}`).join('\n'));
-const keys = new MaskKeys(Buffer.alloc(32, 7));
 const began = performance.now();
 const { tables } = await refresh({
   source: { url: source },
   target: { url: target },
   classification: parsed.classification,
   definitions: maskDefinitions,
-  masksOf: (table) => masksOfTable(table, keys),
+  masterKey: Buffer.alloc(32, 7),
   dumpProgram,
   signal: new AbortController().signal,
   heard: () => {

@@ -3,17 +3,17 @@
 import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { planRefresh, type PlanFinding, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
+import { planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
-import type { ColumnMask } from '#masks/row-masker.ts';
-import { chunksOf, quotedAlways, sqlName, type Chunk } from './chunks.ts';
-import { copyChunk, type Copied, type TableCopy } from './copy-chunk.ts';
+import { chunksOf, quotedAlways, sqlName } from './chunks.ts';
+import type { Copied } from './copy-chunk.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
+import { openLane, type LaneJob } from './lane.ts';
 import { readCatalog } from './read-catalog.ts';
 import { afterRows, dumpSchema } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
-import { exists, swapDatabases } from './swap.ts';
+import { endConnections, exists, swapDatabases } from './swap.ts';
 
 export interface Refresh {
   readonly source: Endpoint;
@@ -21,12 +21,14 @@ export interface Refresh {
   readonly target: Endpoint;
   readonly classification: Classification;
   readonly definitions: readonly MaskDefinition[];
-  /** The masks of a table, one for each of its columns; undefined where all are kept. Asked once for each lane, for a mask serves one at a time. */
-  readonly masksOf: (table: PlannedTable) => readonly ColumnMask[];
+  /** 32 bytes of true randomness: whoever has them can tell who is behind a mask. */
+  readonly masterKey: Uint8Array;
   readonly dumpProgram: string;
   readonly lanes?: number;
   readonly signal: AbortSignal;
   readonly heard?: (bytes: number) => void;
+  /** Another kind of lane than a thread, for tests. */
+  readonly openLane?: typeof openLane;
 }
 
 export interface Refreshed {
@@ -100,6 +102,7 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
     await swapDatabases(admin, name, fresh, kept);
     return { plan, at: snapshot.at, tables, kept };
   } catch (error) {
+    await endConnections(admin, [fresh]).catch(() => undefined);
     await admin.query(`DROP DATABASE IF EXISTS ${quotedAlways(fresh)}`).catch(() => undefined);
     throw error;
   } finally {
@@ -107,10 +110,7 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
   }
 }
 
-interface Job {
-  readonly copy: Omit<TableCopy, 'masks'>;
-  readonly table: PlannedTable;
-  readonly chunk: Chunk;
+interface Job extends LaneJob {
   readonly bytes: number;
 }
 
@@ -127,40 +127,20 @@ async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into }: Co
   const jobs = plan.tables
     .filter(({ rows }) => rows === 'all')
     .flatMap((table): readonly Job[] => {
-      const copy = { table, columns: table.columns.map(({ source }) => source.name) };
       const size = bytes.get(tableText(table)) ?? 0;
-      return chunksOf(size, catalog.server >= rangeScans).map((chunk) => ({ copy, table, chunk, bytes: size }));
+      return chunksOf(size, catalog.server >= rangeScans).map((chunk) => ({ table, chunk, bytes: size }));
     })
     .toSorted((one, other) => other.bytes - one.bytes);
   const copied: TableCopied[] = [];
+  const { source, masterKey, signal, heard = () => undefined, openLane: open = openLane } = wanted;
+  const order = { source, target: into, snapshot: snapshot.id, masterKey, epoch: plan.epoch };
   await inLanes(
     wanted.lanes ?? usualLanes,
     jobs,
-    async () => new Lane(await snapshot.reader(), await connect(into, '-c synchronous_commit=off')),
-    async (lane, { copy, table, chunk }) => {
-      const masks = table.isRelayed ? {} : { masks: wanted.masksOf(table) };
-      const done = await copyChunk(lane, { ...copy, ...masks }, chunk, {
-        signal: wanted.signal,
-        ...(wanted.heard && { heard: wanted.heard }),
-      });
-      copied.push({ ...done, table: tableText(table) });
-    },
+    () => open(order, signal, heard),
+    async (lane, job) => copied.push({ ...(await lane.copy(job)), table: tableText(job.table) }),
   );
   return copied;
-}
-
-class Lane {
-  readonly source: pg.Client;
-  readonly target: pg.Client;
-
-  constructor(source: pg.Client, target: pg.Client) {
-    this.source = source;
-    this.target = target;
-  }
-
-  async end(): Promise<void> {
-    await Promise.allSettled([this.source.end(), this.target.end()]);
-  }
 }
 
 /** Each lane takes the next of what is left; the first that fails ends all. */

@@ -28,7 +28,7 @@ export async function exists(admin: pg.ClientBase, name: string): Promise<boolea
   return rows.length > 0;
 }
 
-async function endConnections(admin: pg.ClientBase, names: readonly string[]): Promise<void> {
+export async function endConnections(admin: pg.ClientBase, names: readonly string[]): Promise<void> {
   for (let left = tries; left > 0; left -= 1) {
     const { rows } = await admin.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()',

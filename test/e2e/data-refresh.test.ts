@@ -3,32 +3,15 @@ import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseClassification } from '#core/data/parse-classification.ts';
-import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import type { PlannedTable } from '#core/data/plan.ts';
 import { readCatalog } from '#data/read-catalog.ts';
 import { PlanRefused, refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
-import { Email } from '#masks/email.ts';
-import { MaskKeys } from '#masks/keys.ts';
-import type { ColumnMask } from '#masks/row-masker.ts';
+import { openLane } from '#data/lane.ts';
+import { maskDefinitions } from '#masks/catalogue.ts';
 import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
 
 const debian = shopServers[1];
 const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
 const isThere = debian.isThere && existsSync(dumpProgram);
-
-const email: MaskDefinition = {
-  id: 'email',
-  summary: 'An address that is none.',
-  preserves: 'Nothing.',
-  learns: 'Which are equal.',
-  collides: 'by chance',
-  isSmall: true,
-  families: ['text'],
-  kind: 'email',
-  longest: 36,
-  options: {},
-};
-const keys = new MaskKeys(Buffer.alloc(32, 7));
 
 const schema = `
   CREATE TABLE people (id serial PRIMARY KEY, email text NOT NULL, boss int REFERENCES people DEFERRABLE, seen timestamptz, data jsonb, about text);
@@ -86,22 +69,18 @@ afterAll(async () => {
 });
 
 function wanted(fields: Partial<Refresh> = {}): Refresh {
-  const parsed = parseClassification(file, [email]);
+  const parsed = parseClassification(file, maskDefinitions);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
   return {
     source: { url: server.url('prod', 'postgres') },
     target: { url: server.url('staging', 'postgres') },
     classification: parsed.classification,
-    definitions: [email],
-    masksOf,
+    definitions: maskDefinitions,
+    masterKey: Buffer.alloc(32, 7),
     dumpProgram,
     signal: new AbortController().signal,
     ...fields,
   };
-}
-
-function masksOf({ columns }: PlannedTable): readonly ColumnMask[] {
-  return columns.map(({ decision }) => (decision.kind === 'mask' ? new Email(keys.of('email')) : decision.kind));
 }
 
 async function asked(database: string, query: string): Promise<readonly object[]> {
@@ -169,8 +148,8 @@ test.skipIf(!isThere)(
     const ending = new AbortController();
     const cut = wanted({ signal: ending.signal, heard: () => ending.abort(new Error('enough')) });
     await expect(refresh(cut)).rejects.toThrow();
-    const broken = wanted({ masksOf: (table) => [...masksOf(table), 'keep'] });
-    await expect(refresh(broken)).rejects.toThrow('columns');
+    const broken = wanted({ openLane: (order, signal, heard) => openLane({ ...order, snapshot: 'none' }, signal, heard) });
+    await expect(refresh(broken)).rejects.toThrow('invalid snapshot');
     expect(await databases()).toEqual(before);
   },
 );

@@ -1,0 +1,50 @@
+// The entry of a lane's thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { MaskKeys } from '#masks/keys.ts';
+import { masksOfTable } from '#masks/make.ts';
+import { copyChunk } from './copy-chunk.ts';
+import { connect } from './endpoint.ts';
+import type { LaneJob, LaneMessage, LaneOrder } from './lane.ts';
+import { openReader } from './snapshot.ts';
+
+/** Progress is told in steps of so much: each message costs as much as masking some rows. */
+const toldBytes = 1 << 20;
+
+const port = parentPort;
+// reason: it comes from `lane.ts` in the same program, typed there
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const order = workerData as LaneOrder;
+const keys = new MaskKeys(order.masterKey, order.epoch);
+const never = new AbortController().signal;
+let passed = 0;
+
+// Whoever wrote it can read it again in a moment: what is durable is the whole, before it takes its place.
+const [source, target] = await Promise.all([openReader(order.source, order.snapshot), connect(order.target, '-c synchronous_commit=off')]);
+port?.on('message', (job: LaneJob) => void copy(job));
+tell({ kind: 'ready' });
+
+async function copy({ table, chunk }: LaneJob): Promise<void> {
+  try {
+    const columns = table.columns.map((column) => column.source.name);
+    const masks = table.isRelayed ? {} : { masks: masksOfTable(table, keys) };
+    const copied = await copyChunk({ source, target }, { table, columns, ...masks }, chunk, { signal: never, heard: hear });
+    tellBytes();
+    tell({ kind: 'copied', copied });
+  } catch (error) {
+    tell({ kind: 'failed', because: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function hear(bytes: number): void {
+  passed += bytes;
+  if (passed >= toldBytes) tellBytes();
+}
+
+function tellBytes(): void {
+  tell({ kind: 'bytes', bytes: passed });
+  passed = 0;
+}
+
+function tell(message: LaneMessage): void {
+  port?.postMessage(message);
+}

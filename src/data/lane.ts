@@ -1,0 +1,108 @@
+// A lane: a connection that reads, one that writes, and the masks between, on a thread of its own. A table without masks is only passed on.
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { PlannedTable } from '#core/data/plan.ts';
+import { Failure } from '#core/failure.ts';
+import type { Chunk } from './chunks.ts';
+import type { Copied } from './copy-chunk.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** What a lane works on, and with which key. It is given to the thread, and stays in this process. */
+export interface LaneOrder {
+  readonly source: Endpoint;
+  readonly target: Endpoint;
+  /** Of the moment that is copied. */
+  readonly snapshot: string;
+  readonly masterKey: Uint8Array;
+  readonly epoch: number;
+}
+
+export interface LaneJob {
+  readonly table: PlannedTable;
+  readonly chunk: Chunk;
+}
+
+export interface Lane {
+  /** One at a time. Throws a Failure with what the server or the masks said; the target has then taken none of the piece. */
+  copy(job: LaneJob): Promise<Copied>;
+  end(): Promise<void>;
+}
+
+/** `bytes`: that passed since it was told last. */
+export type LaneMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | { readonly kind: 'copied'; readonly copied: Copied }
+  | { readonly kind: 'failed'; readonly because: string };
+
+export async function openLane(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void): Promise<Lane> {
+  const lane = new ThreadLane(order, signal, heard);
+  await lane.ready();
+  return lane;
+}
+
+class ThreadLane implements Lane {
+  readonly #thread: Worker;
+  readonly #signal: AbortSignal;
+  readonly #heard: (bytes: number) => void;
+  #waiting = Promise.withResolvers<Copied | undefined>();
+
+  constructor(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void) {
+    this.#signal = signal;
+    this.#heard = heard;
+    this.#thread = new Worker(threadFile(), { workerData: order, env: {}, execArgv: [], name: 'lockstep data' });
+    this.#thread.on('message', (message: LaneMessage) => this.#hear(message));
+    this.#thread.once('error', (cause) => this.#fail(cause instanceof Error ? cause.message : 'its thread failed', cause));
+    this.#thread.once('exit', () => this.#fail('its thread ended early'));
+    signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  async ready(): Promise<void> {
+    await this.#waiting.promise.catch(async (error: unknown) => {
+      await this.end();
+      throw error;
+    });
+  }
+
+  async copy(job: LaneJob): Promise<Copied> {
+    this.#signal.throwIfAborted();
+    this.#waiting = Promise.withResolvers<Copied | undefined>();
+    // reason: a thread has no origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    this.#thread.postMessage(job);
+    const copied = await this.#waiting.promise;
+    if (copied === undefined) throw new Failure('copy-failed', 'A lane answered out of turn.', { retryable: true });
+    return copied;
+  }
+
+  async end(): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#abort);
+    // Nobody waits for it any more.
+    this.#waiting.promise.catch(() => undefined);
+    await this.#thread.terminate();
+  }
+
+  readonly #abort = (): void => {
+    this.#waiting.reject(this.#signal.reason);
+    void this.#thread.terminate();
+  };
+
+  #hear(message: LaneMessage): void {
+    if (message.kind === 'bytes') this.#heard(message.bytes);
+    else if (message.kind === 'failed') this.#fail(message.because);
+    else this.#waiting.resolve(message.kind === 'copied' ? message.copied : undefined);
+  }
+
+  #fail(because: string, cause?: unknown): void {
+    this.#waiting.reject(new Failure('copy-failed', `The copy broke off: ${because}`, { retryable: true, cause }));
+  }
+}
+
+/** Beside this file in the sources; in the bundle a file of its own, beside the program. */
+function threadFile(): URL {
+  if (import.meta.url.endsWith('.ts')) return new URL('./lane-thread.ts', import.meta.url);
+  const here = fileURLToPath(import.meta.url);
+  const folder = path.basename(path.dirname(here)) === 'assets' ? path.dirname(path.dirname(here)) : path.dirname(here);
+  return pathToFileURL(path.join(folder, 'data-thread.js'));
+}

@@ -27,8 +27,8 @@ export interface Judgement {
 }
 
 /** From here on a mask is proposed; below the other, that it is kept. */
-export const surelyPersonal = 0.8;
-export const hardlyPersonal = 0.3;
+const surelyPersonal = 0.8;
+const hardlyPersonal = 0.3;
 
 /** Names and values are two witnesses: each by itself can be wrong, both together hardly are. */
 export function judgeColumn(sampled: SampledColumn, validators: readonly Validator[]): Judgement {

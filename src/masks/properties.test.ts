@@ -1,8 +1,14 @@
-// For the tests of this folder: for each mask of the catalogue values of its kind, and what every mask of one looks like.
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { ChosenMask, TypeFamily } from '#core/data/mask-definition.ts';
+import { maskDefinitions } from './catalogue.ts';
+import { MaskKeys } from './keys.ts';
+import { makeMask } from './make.ts';
+import { RowMasker } from './row-masker.ts';
+import { longTimeoutMs, manyCases, masked } from './testing.ts';
 
-export interface MaskCase {
+/** Values of the kind that a mask is for, and what they become. */
+interface MaskCase {
   readonly chosen: ChosenMask;
   readonly family: TypeFamily;
   /** Values that are long enough not to be met by chance. */
@@ -73,7 +79,7 @@ function maskCase(
   return { chosen: { id, options }, family, values, looks, ...rest };
 }
 
-export const maskCases: readonly MaskCase[] = [
+const maskCases: readonly MaskCase[] = [
   maskCase(
     'email',
     word.map((local) => `${local}@example.org`),
@@ -181,3 +187,74 @@ export const maskCases: readonly MaskCase[] = [
   ),
   maskCase('constant', word, like(/^same$/), { options: { value: 'same' } }),
 ];
+
+test('each mask of the catalogue is tried', () => {
+  expect(new Set(maskCases.map(({ chosen }) => chosen.id))).toEqual(new Set(maskDefinitions.map(({ id }) => id)));
+});
+
+/** As COPY writes it. */
+function copied(text: string): string {
+  return text
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('\n', String.raw`\n`)
+    .replaceAll('\t', String.raw`\t`);
+}
+
+describe.each(maskCases)('$chosen.id', (one: MaskCase) => {
+  const { chosen, family, values, looks, mayStay } = one;
+  const definition = maskDefinitions.find(({ id }) => id === chosen.id);
+  const make = (epoch = 1): ReturnType<typeof makeMask> =>
+    makeMask(chosen, { keys: new MaskKeys(new Uint8Array(32).fill(9), epoch), family, columnIndex: () => undefined });
+
+  test(
+    'masks: equal values alike, none stays, none becomes what another one is, and each looks as it should',
+    { timeout: longTimeoutMs },
+    () => {
+      const [mask, again] = [make(), make()];
+      const found = new Map<string, string>();
+      fc.assert(
+        fc.property(values, (value) => {
+          const stands = masked(mask, value);
+          if (masked(again, value) !== stands) throw new Error(`${value} became ${stands}, and then something else`);
+          if (stands === value && mayStay !== true) throw new Error(`${value} stayed`);
+          if (!looks(value, stands)) throw new Error(`${value} became ${stands}`);
+          if (definition?.longest !== undefined && stands.length > Math.max(definition.longest, value.length))
+            throw new Error(`${stands} has more than ${definition.longest} characters`);
+          if (definition?.isSmall === true && stands !== stands.toLowerCase()) throw new Error(`${stands} is not small`);
+          if (definition?.collides === 'often') return;
+          if ((found.get(stands) ?? value) !== value) throw new Error(`${value} and ${found.get(stands) ?? ''} became ${stands}`);
+          found.set(stands, value);
+        }),
+        { numRuns: manyCases },
+      );
+    },
+  );
+
+  test('masks rows that are cut anywhere as it masks their values', { timeout: longTimeoutMs }, () => {
+    const mask = make();
+    fc.assert(
+      fc.property(fc.array(values, { minLength: 1, maxLength: 5 }), fc.array(fc.nat(50), { maxLength: 9 }), (rows, cuts) => {
+        const masker = new RowMasker(['keep', make(), 'keep']);
+        const bytes = Buffer.from(rows.map((value) => `a\t${copied(value)}\tb\n`).join(''));
+        const out: string[] = [];
+        let at = 0;
+        for (const cut of cuts) {
+          out.push(Buffer.from(masker.push(bytes.subarray(at, at + cut))).toString('latin1'));
+          at += cut;
+        }
+        out.push(Buffer.from(masker.push(bytes.subarray(at))).toString('latin1'));
+        masker.end();
+        const whole = Buffer.from(out.join(''), 'latin1').toString();
+        expect(whole).toBe(rows.map((value) => `a\t${copied(masked(mask, value))}\tb\n`).join(''));
+      }),
+      { numRuns: manyCases / 50 },
+    );
+  });
+
+  test('masks otherwise under another key, unless it draws nothing', () => {
+    const drawsNothing = ['secret', 'constant', 'blob'].includes(chosen.id);
+    const samples = fc.sample(values, { numRuns: 50, seed: 1 });
+    const [own, other] = [make(), make(2)];
+    expect(samples.every((value) => masked(own, value) === masked(other, value))).toBe(drawsNothing);
+  });
+});

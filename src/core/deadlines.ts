@@ -4,11 +4,11 @@ import type { Asked, Release } from './state.ts';
 import { addWorkingTime, soakDue } from './time/index-of-days.ts';
 import { calendarOf, type CalendarsIn } from './times.ts';
 
-export type PeopleGate = Extract<Gate, { kind: 'approval' | 'sign-off' | 'manual' }>;
+export type PeopleGate = Extract<Gate, { kind: 'approval' | 'sign-off' | 'manual' | 'scope' }>;
 type Deadline = NonNullable<PeopleGate['deadline']>;
 
 export function isOfPeople(gate: Gate): gate is PeopleGate {
-  return gate.kind === 'approval' || gate.kind === 'sign-off' || gate.kind === 'manual';
+  return gate.kind === 'approval' || gate.kind === 'sign-off' || gate.kind === 'manual' || gate.kind === 'scope';
 }
 
 /** The same gate may stand before several stages, each of which has a first attempt. */

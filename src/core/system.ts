@@ -204,7 +204,7 @@ export type Gate =
   /** What the migrations between what runs in the stage and the release may do, by the reading of their SQL. */
   | (GateBase & { readonly kind: 'migrations'; readonly allows: MigrationsAllowed })
   /** The scope is signed as it stands by all of these, and each of its requirements names a test. */
-  | (GateBase & { readonly kind: 'scope'; readonly slots: readonly Slot[] })
+  | (GateBase & { readonly kind: 'scope'; readonly slots: readonly Slot[] } & Asking)
   /** Every test of every requirement has passed. */
   | (GateBase & { readonly kind: 'requirements' })
   | (GateBase & SoakRule & { readonly kind: 'soak' })

@@ -136,7 +136,7 @@ export const gateShape: z.ZodType<Gate> = z.union([
     z.strictObject({ ...gateBase, ...soakRule, workingDays: number, calendar: text }),
   ]),
   z.strictObject({ ...gateBase, kind: z.literal('migrations'), allows: z.enum(migrationsAllowed) }),
-  z.strictObject({ ...gateBase, kind: z.literal('scope'), slots: z.array(slotShape) }),
+  z.strictObject({ ...gateBase, kind: z.literal('scope'), slots: z.array(slotShape), ...asking }),
   z.strictObject({ ...gateBase, kind: z.literal('requirements') }),
   z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts, ...asking }),
   z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text, ...asking }),

@@ -206,6 +206,36 @@ test('what has said no says so again when the Exception that opened it has ended
   expect(world.blockersOf('1', 'DEV').map(({ code }) => code)).toEqual(['overdue']);
 });
 
+test('who signs a scope has until then, the next group is told, and what is changed later is signed in a time of its own', () => {
+  const gate = failing.replace('[operator, tester]', '[operator]');
+  const world = new World(systemOf(fileWith(gate).replace('approval: release-manager', 'scope: {signed-by: [release-manager, tester]}')));
+  world.create('1');
+  expect(world.blockersOf('1', 'DEV')).toMatchObject([
+    { code: 'scope', because: '1 has no scope yet: nobody has written what is to be in it', answerBy: begunAt + 2 * hour },
+    { code: 'scope', answerBy: begunAt + 2 * hour },
+  ]);
+  const set = (title: string) => ({ tickets: [{ id: 'SHOP-12', title }], commits: [], requirements: [] });
+  world.say({ kind: 'scope', by: 'dora', release: '1', scope: set('Pay by card') });
+  for (const by of ['rita', 'tom']) world.say({ kind: 'sign-scope', by, release: '1' });
+  expect(world.blockersOf('1', 'DEV')).toEqual([]);
+  world.goTo(begunAt + 10 * hour);
+  world.say({ kind: 'scope', by: 'dora', release: '1', scope: set('Pay by card or bill'), reason: 'Agreed on Monday' });
+  world.goTo(begunAt + 15 * hour);
+  expect(told(world)).toEqual([
+    ['gateAsked', 0],
+    ['gateSettled', 0],
+    ['gateAsked', 10],
+    ['gateEscalated', 12],
+    ['gateExpired', 14],
+  ]);
+  for (const by of ['rita', 'tom']) world.say({ kind: 'sign-scope', by, release: '1' });
+  expect(world.blockersOf('1', 'DEV')).toMatchObject([
+    { code: 'overdue', clears: { command: 'lockstep recheck 1 --stage DEV --gate scope' } },
+  ]);
+  world.say({ kind: 'recheck', by: 'dora', release: '1', stage: 'DEV', gate: 'scope' });
+  expect(world.blockersOf('1', 'DEV')).toEqual([]);
+});
+
 test('to be told gives nobody a right', () => {
   const told = at(made(failing).state, 2);
   expect(at(told.state, 3, { ...approve, by: 'olga' })).toMatchObject({ refusal: 'not-your-role' });

@@ -62,7 +62,7 @@ export type GateDraft =
   | { readonly kind: 'watch'; readonly check: CheckDefinition }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly deadline?: Deadline }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
-  | { readonly kind: 'scope'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'scope'; readonly slots: readonly Slot[]; readonly deadline?: Deadline }
   | { readonly kind: 'requirements' }
   | (SoakRule & { readonly kind: 'soak' })
   /** Written as a gate, and yet a rule of today's: it is never fixed with a release. */

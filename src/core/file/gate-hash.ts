@@ -6,7 +6,7 @@ export type GateDefinition = { readonly side: Gate['side'] } & (
   | { readonly kind: 'check'; readonly check: CheckDefinition; readonly rollsBack?: true }
   | { readonly kind: 'approval'; readonly slots: readonly Slot[]; readonly inAll?: number; readonly deadline?: Deadline }
   | { readonly kind: 'migrations'; readonly allows: MigrationsAllowed }
-  | { readonly kind: 'scope'; readonly slots: readonly Slot[] }
+  | { readonly kind: 'scope'; readonly slots: readonly Slot[]; readonly deadline?: Deadline }
   | { readonly kind: 'requirements' }
   | (SoakRule & { readonly kind: 'soak' })
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[]; readonly deadline?: Deadline }

@@ -174,10 +174,9 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
       });
       return false;
     }
-    case 'scope':
-      return sayPeople(meaning, placed, gate.slots);
     case 'requirements':
       return saySigned(meaning, placed);
+    case 'scope':
     case 'approval':
       return sayPeople(meaning, placed, gate.slots) && sayTold(meaning, placed, gate.deadline?.tells);
     case 'migrations':

@@ -48,7 +48,7 @@ export function readGate(reading: Reading, node: FileNode, place: GatePlace): Ga
     return undefined;
   }
   const gate = readers[kind](reading, entry, { fields, place });
-  if (gate?.kind !== 'approval' && gate?.kind !== 'sign-off' && gate?.kind !== 'manual') return gate;
+  if (gate?.kind !== 'approval' && gate?.kind !== 'sign-off' && gate?.kind !== 'manual' && gate?.kind !== 'scope') return gate;
   const deadline = readDeadline(reading, fields, place);
   return deadline === undefined ? gate : { ...gate, deadline };
 }
@@ -61,7 +61,7 @@ const siblings: { readonly [kind in OwnGate]: readonly string[] } = {
   'sign-off': ['checklist', ...deadlineKeys],
   manual: ['instruction', ...deadlineKeys],
   migrations: [],
-  scope: [],
+  scope: deadlineKeys,
   requirements: [],
 };
 

@@ -36,6 +36,12 @@ export const deadlineFaults: readonly SentenceCase[] = [
     sentence: 'Nobody is `boss`, so nobody would be told. Add `boss: [anna]` to `roles`.',
   },
   {
+    code: 'empty-role',
+    file: withTime(approval, '[{scope: {signed-by: tester}, within: 4 hours, then: [boss]}]'),
+    at: '43:65',
+    sentence: 'Nobody is `boss`, so nobody would be told. Add `boss: [anna]` to `roles`.',
+  },
+  {
     code: 'unknown-role',
     file: withTime(approval, '[{approval: tester, within: 4 hours, then: release-manger}]'),
     at: '43:55',

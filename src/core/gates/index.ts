@@ -24,7 +24,7 @@ export function judgeGate(context: GateContext, gate: Gate): Judgement {
     case 'migrations':
       return judgeMigrations(context, gate);
     case 'scope':
-      return judgeScope(context, gate);
+      return judgeInTime(context, gate, judgeScope(context, gate));
     case 'requirements':
       return judgeRequirements(context, gate);
     case 'sign-off':

@@ -55,7 +55,7 @@ function askAgain(state: State, command: Of<'recheck'>, now: Instant): Ruling | 
   const found = openReleaseAt(state, command.release, command.stage);
   if (isRefusal(found)) return found;
   const { release, stage } = found;
-  const gate = findGate(state, release, stage, ['approval', 'sign-off', 'manual'], command.gate);
+  const gate = findGate(state, release, stage, ['approval', 'sign-off', 'manual', 'scope'], command.gate);
   if (isRefusal(gate) || gate.deadline === undefined) return undefined;
   const { entry } = contextOf(state, release, stage, gate, now);
   const { hash, label } = gate;

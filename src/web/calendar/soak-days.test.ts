@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { at, june } from './fixture.ts';
-import { daysOfSoak, soakedBy, soakedDays, type SoakSpan } from './soak-days.ts';
+import { daysOfSoak, soakedBy, soakedDays, withoutPaused, type SoakSpan } from './soak-days.ts';
 
 /** Three working days over Corpus Christi and a weekend. */
 const span: SoakSpan = { entered: at('2026-06-03 14:00'), until: at('2026-06-09 14:00'), workingDays: 3 };
@@ -23,6 +23,22 @@ describe('the days of a soak', () => {
       { number: 1, at: at('2026-06-05 14:00') },
       { number: 2, at: at('2026-06-08 14:00') },
       { number: 3, at: at('2026-06-09 14:00') },
+    ]);
+  });
+
+  test('leave out those that a freeze takes, whose first has its name', () => {
+    const pauses = [
+      { freeze: 'Stocktaking', from: at('2026-06-05 16:00'), to: at('2026-06-09 00:00'), days: ['2026-06-05', '2026-06-08'] },
+    ];
+    const days = withoutPaused(june(), pauses);
+    expect(days.filter(({ kind }) => kind === 'paused').map(({ date, because }) => `${date} ${because ?? ''}`)).toEqual([
+      '2026-06-05 Stocktaking',
+      '2026-06-08 ',
+    ]);
+    const until = at('2026-06-11 14:00');
+    expect(soakedDays(days, { ...span, until, workingDays: 2 })).toEqual([
+      { number: 1, at: at('2026-06-10 14:00') },
+      { number: 2, at: until },
     ]);
   });
 

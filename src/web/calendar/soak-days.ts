@@ -1,6 +1,7 @@
 // A soak as days: which of them count, and where each working day of it is over.
 import type { Instant } from '#core/system.ts';
 import type { DayView } from '#core/views/calendar.ts';
+import type { StageView } from '#core/views/shapes.ts';
 
 /** A working day of the soak that is over at an instant: the first, the second. */
 export interface SoakedDay {
@@ -12,6 +13,20 @@ export interface SoakSpan {
   readonly entered: Instant;
   readonly until: Instant;
   readonly workingDays: number;
+}
+
+/** A day of which a freeze takes working time counts nothing for the soak; the first of each freeze has its name. */
+export function withoutPaused(days: readonly DayView[], pauses: StageView['pauses'] = []): readonly DayView[] {
+  const paused = new Set(pauses.flatMap((pause) => pause.days ?? []));
+  const names = new Map(
+    pauses.toReversed().flatMap(({ freeze, days: [first] = [] }) => (first === undefined ? [] : [[first, freeze] as const])),
+  );
+  return days.map((day) => {
+    if (!paused.has(day.date)) return day;
+    const { because: _ownName, ...own } = day;
+    const freeze = names.get(day.date);
+    return { ...own, counts: 0, kind: 'paused', ...(freeze !== undefined && { because: freeze }) };
+  });
 }
 
 /** The days that it lies on, whole; undefined where they are not all known. */

@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Instant as Moment } from '#core/system.ts';
 import type { DayView } from '#core/views/calendar.ts';
+import type { StageView } from '#core/views/shapes.ts';
 import { calendarQuery } from '#web/api/queries.ts';
 import { useNow } from '#web/live/clock.ts';
 import { axisOf, type Axis, type Column, piecesOf, xOf } from './axis.ts';
 import { zigzag } from './backdrop.tsx';
 import chart from './chart.module.css';
-import { daysOfSoak, soakedBy, soakedDays, type SoakSpan } from './soak-days.ts';
+import { daysOfSoak, soakedBy, soakedDays, withoutPaused, type SoakSpan } from './soak-days.ts';
 import styles from './soak-picture.module.css';
 import { useWidth } from './use-width.ts';
 import { wordsOfDate } from './words.ts';
@@ -25,16 +26,17 @@ const roomForToday = 112;
 interface SoakPictureProps extends SoakSpan {
   readonly system: string;
   readonly calendar: string;
+  readonly pauses: StageView['pauses'];
   /** In place of it, while the days are read, and where they are not all known. */
   readonly instead: ReactNode;
 }
 
 /** The soak as it lies on the days: each working day ends with its number, weekends are folded, days off are hatched and named. */
-export function SoakPicture({ system, calendar, instead, entered, until, workingDays }: SoakPictureProps) {
+export function SoakPicture({ system, calendar, pauses, instead, entered, until, workingDays }: SoakPictureProps) {
   const from = new Date(entered - 86_400_000).toISOString().slice(0, 10);
   const view = useQuery(calendarQuery(system, { from, calendar })).data;
   const span = { entered, until, workingDays };
-  const days = view === undefined ? undefined : daysOfSoak(view.days, span);
+  const days = view === undefined ? undefined : daysOfSoak(withoutPaused(view.days, pauses), span);
   return view === undefined || days === undefined ? instead : <Picture days={days} span={span} zone={view.zone} />;
 }
 

@@ -22,6 +22,7 @@ export function SoakBar({ view, stage }: { readonly view: ReleaseView; readonly 
       <SoakPicture
         system={view.system}
         calendar={days.calendar}
+        pauses={stage.pauses}
         workingDays={days.workingDays}
         entered={entered}
         until={soakUntil}

@@ -118,7 +118,7 @@ function Evidence({ asked, view }: Pick<BesideProps, 'asked' | 'view'>) {
 }
 
 /** Of what machines proved the counts, of what people said who it was. */
-function toldOf({ gate, state, evidence }: GateView): string | undefined {
+export function toldOf({ gate, state, evidence }: GateView): string | undefined {
   const counts = evidence.at(-1)?.counts;
   if (counts !== undefined) return wordsOfCounts(counts);
   const isOfPeople = gate.kind === 'approval' || gate.kind === 'sign-off' || gate.kind === 'manual';

@@ -19,7 +19,7 @@ describe('an IP address', () => {
   });
 
   test('of a network keeps its length', () => {
-    expect(masked(ip, '192.0.2.0/24')).toBe(`${masked(ip, '192.0.2.0')}/24`);
+    expect(masked(ip, '192.0.2.7/24')).toBe(`${masked(ip, '192.0.2.7')}/24`);
     expect(masked(ip, '2A00::1')).toBe(masked(ip, '2a00::1'));
   });
 });
@@ -66,6 +66,18 @@ test('the name of an account keeps its shape; what is an address of mail can’t
   const username = new Username(keys.of('username'));
   expect(masked(username, 'Mia_Berger-77')).toMatch(/^[A-Z][a-z]{2}_[A-Z][a-z]{5}-\d\d$/);
   expect(masked(username, 'mia@my-shop.example.org')).toMatch(/^[a-z]{3}@[a-z]{2}\.[a-z]{4}-[a-z]{7}-[a-z]{3}$/);
+});
+
+test.each([
+  ['192.0.2.0/24', /^10\.\d+\.\d+\.0\/24$/],
+  ['192.0.128.0/17', /^10\.\d+\.(0|128)\.0\/17$/],
+  ['0.0.0.0/0', /^0\.0\.0\.0\/0$/],
+  ['192.0.2.1/32', /^10(\.\d+){3}\/32$/],
+  ['2a00:1450::/29', /^2001:db8(:0){6}\/29$/],
+  ['2a00:1450:4001::/48', /^2001:db8:[\da-f]{1,4}(:0){5}\/48$/],
+  ['2a00:1450:4001::1/48', /^2001:db8(:[1-9a-f][\da-f]{0,3}){6}\/48$/],
+])('%s is a network as it was, or none', (text, shape) => {
+  expect(masked(new IpAddress(keys.of('ip')), text)).toMatch(shape);
 });
 
 test('behind the length of a network nothing is kept', () => {

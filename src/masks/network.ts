@@ -13,7 +13,10 @@ const encoder = new TextEncoder();
 
 const [dash, dot] = [45, 46];
 
-/** Every IPv4 address becomes one of 10.0.0.0/8 (RFC 1918), every IPv6 one of 2001:db8::/32 (RFC 3849). The length of a network stays. */
+/**
+ * Every IPv4 address becomes one of 10.0.0.0/8 (RFC 1918), every IPv6 one of 2001:db8::/32 (RFC 3849). The length of a network stays, and a
+ * network stays one: `cidr` takes no address that is set beyond its length.
+ */
 export class IpAddress implements Mask {
   readonly #draw: Draw;
   readonly #folded = new Folded();
@@ -25,23 +28,51 @@ export class IpAddress implements Mask {
   write(value: Uint8Array, start: number, end: number, out: Out): void {
     const slash = value.subarray(start, end).indexOf(47);
     const addressEnd = slash < 0 ? end : start + slash;
+    const isV6 = value.subarray(start, addressEnd).includes(58);
     const draw = this.#draw.of(this.#folded.of(value, start, addressEnd));
-    if (value.subarray(start, addressEnd).includes(58)) writeV6(draw, out);
-    else {
-      const drawn = draw.word();
-      out.ascii(`10.${drawn & 255}.${(drawn >>> 8) & 255}.${(drawn >>> 16) & 255}`);
+    const parts = isV6 ? drawnV6(draw) : drawnV4(draw);
+    const rest = decoder.decode(value.subarray(addressEnd, end));
+    const isNetwork = /^\/\d{1,3}$/.test(rest);
+    if (isNetwork) {
+      const own = isV6
+        ? partsOfV6(decoder.decode(value.subarray(start, addressEnd)))
+        : partsOfV4(decoder.decode(value.subarray(start, addressEnd)));
+      const cut = (all: readonly number[]): readonly number[] => beyond(all, isV6 ? 16 : 8, Number(rest.slice(1)));
+      if (cut(own).every((part) => part === 0)) for (const [index, part] of cut(parts).entries()) parts[index] = (parts[index] ?? 0) - part;
     }
-    if (/^\/\d{1,3}$/.test(decoder.decode(value.subarray(addressEnd, end)))) out.copy(value, addressEnd, end);
+    out.ascii(isV6 ? parts.map((part) => part.toString(16)).join(':') : parts.join('.'));
+    if (isNetwork) out.ascii(rest);
   }
 }
 
-function writeV6(draw: Draw, out: Out): void {
-  out.ascii('2001:db8');
-  for (let group = 0; group < 6; group += 2) {
+function drawnV4(draw: Draw): number[] {
+  const drawn = draw.word();
+  return [10, drawn & 255, (drawn >>> 8) & 255, (drawn >>> 16) & 255];
+}
+
+function drawnV6(draw: Draw): number[] {
+  const parts = [0x2001, 0xdb8];
+  for (let group = 0; group < 3; group += 1) {
     const drawn = draw.word();
     // None of them is 0, so that the text is the shortest one, as PostgreSQL writes it.
-    out.ascii(`:${((drawn >>> 16) | 1).toString(16)}:${((drawn & 0xffff) | 1).toString(16)}`);
+    parts.push((drawn >>> 16) | 1, (drawn & 0xffff) | 1);
   }
+  return parts;
+}
+
+function partsOfV4(text: string): readonly number[] {
+  return text.split('.').map(Number);
+}
+
+function partsOfV6(text: string): readonly number[] {
+  const [before = [], after = []] = text.split('::').map((side) => side.split(':').filter((part) => part !== ''));
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  return [...before, ...zeros, ...after].map((part) => Number.parseInt(part, 16));
+}
+
+/** What of each part is set beyond so many bits of all. */
+function beyond(parts: readonly number[], size: number, length: number): readonly number[] {
+  return parts.map((part, index) => part % 2 ** Math.min(size, Math.max(0, (index + 1) * size - length)));
 }
 
 /** As it is written: pairs of figures of base 16 between dashes, colons or dots, or without them. */

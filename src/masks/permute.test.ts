@@ -42,6 +42,24 @@ describe('numerals', () => {
     for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(150);
   });
 
+  test('of a long row all depend on each: another one anywhere changes them all', () => {
+    const permutation = new Permutation(keys.of('test'));
+    const radices = new Int32Array(90).fill(26);
+    const own = Int32Array.from(radices, (_radix, index) => index % 26);
+    const apply = (place: number): Int32Array => {
+      const numerals = own.slice();
+      if (place >= 0) numerals[place] = ((numerals[place] ?? 0) + 1) % 26;
+      permutation.apply(numerals, radices, 90);
+      return numerals;
+    };
+    const found = apply(-1);
+    for (let place = 0; place < 90; place += 1) {
+      const same = apply(place).filter((numeral, index) => numeral === found[index]).length;
+      // One in 26 is the same by chance.
+      expect(same).toBeLessThan(20);
+    }
+  });
+
   test('of another key, or beside others, come out otherwise', () => {
     const apply = (kind: string, values: readonly number[], radix: number): string => {
       const numerals = Int32Array.from(values);

@@ -92,11 +92,8 @@ export async function startWebController({
     secrets: { secretsOf: () => Promise.resolve({}) },
   });
   const agentSocket = path.join(folder, 'agent.sock');
-  const vault = openVault({ settings: store.settings, keyFile: path.join(folder, 'secret-key') });
-  const factorSecrets = factorSecretsIn(vault);
-  const networks = readNetworks('127.0.0.1');
-  const notify = startNotify({ store, vault, owner: 'test', log, networks, url: () => 'http://lockstep.test' });
-  const ports = { engine, store, catalogue, log, webFolder, factorSecrets, notify };
+  const secret = secretPortsOf(store, folder);
+  const ports = { engine, store, catalogue, log, webFolder, ...secret };
   const http = await startHttp({ ...ports, agentSocket, agentToken: 'token', host: '127.0.0.1', port });
   const system = systemIn(file);
   const submit = submitter(engine, system.name);
@@ -118,7 +115,7 @@ export async function startWebController({
     pass: (ms) => void (passedMs += ms),
     close: async () => {
       leaving.abort();
-      await notify.stop();
+      await secret.notify.stop();
       await http.close();
       await engine.stop();
       await agent;
@@ -126,6 +123,13 @@ export async function startWebController({
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What keeps secrets in the vault; notices may go to this host. */
+function secretPortsOf(store: Store, folder: string) {
+  const vault = openVault({ settings: store.settings, keyFile: path.join(folder, 'secret-key') });
+  const ports = { store, vault, owner: 'test', log: pino({ level: 'silent' }), networks: readNetworks('127.0.0.1') };
+  return { factorSecrets: factorSecretsIn(vault), notify: startNotify({ ...ports, url: () => 'http://lockstep.test' }) };
 }
 
 function minutesOf(environment: string, of: Parameters<WebController['tellMinutes']>[2]): ReturnType<typeof rowsOfMinutes> {

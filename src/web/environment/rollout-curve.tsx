@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { rollBackAt, suspendAt } from '#core/canary/wager.ts';
 import type { CanaryView } from '#core/views/shapes.ts';
 import { liveCanaryQuery } from '#web/api/queries.ts';
-import { nowOfServer } from '#web/live/clock.ts';
+import { atServer } from '#web/live/clock.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { wordsOfOdds } from '#web/release/canary-panel.tsx';
 import { percentOf } from '#web/words/numbers.ts';
@@ -22,12 +22,12 @@ interface RolloutCurveProps {
 export function RolloutCurve({ system, canary }: RolloutCurveProps) {
   const isLookedAt = canary.steps.some(({ state, kind }) => state === 'now' && kind === 'weight');
   const { data, dataUpdatedAt } = useQuery({ ...liveCanaryQuery(system, canary.environment), enabled: isLookedAt });
-  const [looks, setLooks] = useState<readonly Seen[]>([]);
+  const [kept, setKept] = useState<{ readonly lookedAt: number; readonly looks: readonly Seen[] }>({ lookedAt: 0, looks: [] });
   const live = isLookedAt ? data?.canary : undefined;
-  useEffect(() => {
-    if (live !== undefined) setLooks((before) => withLook(before, nowOfServer(), live));
-  }, [live, dataUpdatedAt]);
-  const points = [...seenBySteps(canary.steps), ...looks].toSorted((left, right) => left.at - right.at);
+  if (live !== undefined && kept.lookedAt !== dataUpdatedAt) {
+    setKept({ lookedAt: dataUpdatedAt, looks: withLook(kept.looks, atServer(dataUpdatedAt), live) });
+  }
+  const points = [...seenBySteps(canary.steps), ...kept.looks].toSorted((left, right) => left.at - right.at);
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || last.at === first.at) return null;
   return (

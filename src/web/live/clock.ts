@@ -19,7 +19,12 @@ export function noteServerDate(date: string | null): void {
 }
 
 export function nowOfServer(): Instant {
-  return Date.now() + offsetMs;
+  return atServer(Date.now());
+}
+
+/** What the controller's clock said when this browser's said that. */
+export function atServer(instant: Instant): Instant {
+  return instant + offsetMs;
 }
 
 /** The present second, renewed every second; one timer for all who look. */

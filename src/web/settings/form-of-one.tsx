@@ -9,7 +9,6 @@ interface FieldOfOne {
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  readonly isSecret?: true;
   /** It may be left empty. */
   readonly mayBeEmpty?: true;
   /** One of these. */
@@ -42,10 +41,10 @@ export function FormOfOne({ fields, submit, isBusy, error, onSubmit, onCancel }:
   };
   return (
     <form ref={form} className={styles['form']} onSubmit={send}>
-      {fields.map(({ id, label, isSecret, options }) => {
+      {fields.map(({ id, label, options }) => {
         const props = { label, value: values[id] ?? '', onChange: (value: string) => setTyped((before) => ({ ...before, [id]: value })) };
         if (options !== undefined) return <ChoiceInput key={id} {...props} options={options} />;
-        return <TextInput key={id} {...props} {...(isSecret && { type: 'password' as const, autoComplete: 'new-password' })} />;
+        return <TextInput key={id} {...props} />;
       })}
       {error !== null && <Refusal error={error} />}
       <div className={styles['buttons']}>

@@ -94,7 +94,7 @@ export function NewReceiver() {
             value: 'plain',
             options: templates.map((template) => ({ value: template, words: template })),
           },
-          { id: 'url', label: say('Address of the webhook, which is a secret'), value: '', isSecret: true },
+          { id: 'url', label: say('Address of the webhook, which is a secret'), value: '' },
           { id: 'roles', label: say('Only what is for these roles; empty: everything'), value: '', mayBeEmpty: true },
         ]}
         submit={say('Send notices there')}

@@ -17,6 +17,7 @@ const longest = [
   'watch',
   'train-missed',
   'load-held',
+  'web-axe',
   'canary',
   'agent-crash',
   'foreign-parse-server',
@@ -42,6 +43,7 @@ const longest = [
   'whole-bill',
   'docs-walk-commands-releases',
   'walk-28',
+  'web-killed',
 ];
 
 /** Many files wait for something, so there are a few more than processors, whatever each starts besides. */

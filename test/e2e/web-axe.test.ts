@@ -9,6 +9,8 @@ import { browserPath, launchBrowser, openPage, phone, visit, wide } from './web-
 import { screens, settle, type Story, tellStory } from './web-story.ts';
 
 const viewports = { wide, phone } as const;
+/** All look at once: on a machine that does much else each takes its time. */
+const longestMs = 900_000;
 
 let story: Story;
 let browser: Browser;
@@ -28,28 +30,36 @@ describe.skipIf(browserPath === undefined)('axe finds nothing', () => {
     for (const [size, viewport] of Object.entries(viewports)) {
       const looks = `${size}, in ${isGerman ? 'German' : 'English'}`;
 
-      test.concurrent(`on any page at rest, ${looks}`, async () => {
-        const page = await enter({ person: 'root', viewport, isGerman });
-        const found: Found[] = [];
-        for (const { name, address } of screens) {
-          await page.goto(story.controller.url + address);
-          await settle(page);
-          found.push(...(await examine(page, `${name}, ${looks}`)));
-        }
-        expect(found).toEqual([]);
-        await page.context().close();
-      });
-
-      test.concurrent(`with each overlay open, ${looks}`, async () => {
-        const found: Found[] = [];
-        for (const overlay of overlays) {
-          const page = await enter({ person: overlay.person, viewport, isGerman }, overlay.address);
-          await overlay.open(page, isGerman ? inGerman : inEnglish);
-          found.push(...(await examine(page, `${overlay.name}, ${looks}`)));
+      test.concurrent(
+        `on any page at rest, ${looks}`,
+        async () => {
+          const page = await enter({ person: 'root', viewport, isGerman });
+          const found: Found[] = [];
+          for (const { name, address } of screens) {
+            await page.goto(story.controller.url + address);
+            await settle(page);
+            found.push(...(await examine(page, `${name}, ${looks}`)));
+          }
+          expect(found).toEqual([]);
           await page.context().close();
-        }
-        expect(found).toEqual([]);
-      });
+        },
+        longestMs,
+      );
+
+      test.concurrent(
+        `with each overlay open, ${looks}`,
+        async () => {
+          const found: Found[] = [];
+          for (const overlay of overlays) {
+            const page = await enter({ person: overlay.person, viewport, isGerman }, overlay.address);
+            await overlay.open(page, isGerman ? inGerman : inEnglish);
+            found.push(...(await examine(page, `${overlay.name}, ${looks}`)));
+            await page.context().close();
+          }
+          expect(found).toEqual([]);
+        },
+        longestMs,
+      );
     }
   }
 

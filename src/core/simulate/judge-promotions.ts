@@ -1,6 +1,7 @@
 import { blockers } from '#core/blockers/index.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { isUnfinished } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { toleranceMs } from './delay.ts';
@@ -33,17 +34,21 @@ export interface Compared {
   readonly thenNew: Standing;
 }
 
-/** Every promotion that was let in since, and those that would have been besides. */
-export function judgePromotions(compared: Compared): readonly Judged[] {
+/** Every promotion that was let in since, and those that would have been besides. It rests after each, so that others can do something between. */
+export function* judgePromotions(compared: Compared): Generator<void, readonly Judged[]> {
   const { history, end, since } = compared;
-  const [were, would] = [entriesOf(history, since), entriesOf(end.state, since)];
-  const known = knowledgeOf(compared);
-  const judged = [...were].map(([key, was]) => judgeOne(compared, known, was, would.get(key)));
-  const more = [...would].filter(([key]) => !were.has(key)).map(([, entry]): Judged => besides(entry, known));
-  const judgedOnes = [...judged, ...more];
-  return [...judgedOnes, ...waitingUnknown(compared, known, judgedOnes)].toSorted(
-    (left, right) => (left.was ?? left.would ?? 0) - (right.was ?? right.would ?? 0),
-  );
+  const were = entriesOf(history, since);
+  yield;
+  const would = entriesOf(end.state, since);
+  const known = yield* knowledgeOf(compared);
+  const judgedOnes: Judged[] = [];
+  for (const [key, was] of were) {
+    judgedOnes.push(judgeOne(compared, known, was, would.get(key)));
+    yield;
+  }
+  for (const [key, entry] of would) if (!were.has(key)) judgedOnes.push(besides(entry, known));
+  const waiting = yield* waitingUnknown(compared, known, judgedOnes);
+  return [...judgedOnes, ...waiting].toSorted((left, right) => (left.was ?? left.would ?? 0) - (right.was ?? right.would ?? 0));
 }
 
 function judgeOne(compared: Compared, known: Knowledge, was: Entry, would: Entry | undefined): Judged {
@@ -77,14 +82,21 @@ function fateOfMissing({ end, until, thenNew }: Compared, known: Knowledge, was:
 }
 
 /** It waits under these rules and was never let in under those of then; whether it ever would be, nobody knows. */
-function waitingUnknown({ history, end, until }: Compared, { releases }: Knowledge, judged: readonly Judged[]): readonly Judged[] {
+function* waitingUnknown(
+  { history, end, until }: Compared,
+  { releases }: Knowledge,
+  judged: readonly Judged[],
+): Generator<void, readonly Judged[]> {
   const said = new Set(judged.map(({ release, stage }) => `${release} ${stage}`));
-  return [...end.state.promotions.values()].flatMap(({ release, stage, state }): readonly Judged[] => {
+  const unknown: Judged[] = [];
+  for (const { release, stage, state } of end.state.promotions.values()) {
     const because = releases.get(release);
-    if (state !== 'waiting' || because === undefined || said.has(`${release} ${stage}`)) return [];
+    if (state !== 'waiting' || because === undefined || said.has(`${release} ${stage}`)) continue;
     const waitsAsThen = whyWaiting(history, release, stage, until) === whyWaiting(end.state, release, stage, until);
-    return waitsAsThen ? [] : [{ release, stage, fate: 'unknown', because }];
-  });
+    if (!waitsAsThen) unknown.push({ release, stage, fate: 'unknown', because });
+    yield;
+  }
+  return unknown;
 }
 
 function whyWaiting(state: State, id: string, stage: string, until: Instant): string {
@@ -116,9 +128,8 @@ function first(list: readonly Blocker[] | undefined, otherwise: string): string 
 }
 
 function waitingFor(state: State, release: Release, stage: string): Promotion | undefined {
-  return [...state.promotions.values()].find(
-    (promotion) => promotion.release === release.id && promotion.stage === stage && promotion.state === 'waiting',
-  );
+  const moving = indexOf(state).moving.get(release.id);
+  return moving?.stage === stage && moving.state === 'waiting' ? moving : undefined;
 }
 
 /** What nobody can know: whoever needs a fact that nobody produced, and whoever waits behind them. */
@@ -128,7 +139,7 @@ interface Knowledge {
   readonly stuck: ReadonlyMap<string, string>;
 }
 
-function knowledgeOf({ end, until }: Compared): Knowledge {
+function* knowledgeOf({ end, until }: Compared): Generator<void, Knowledge> {
   const { state, unknown } = end;
   const stuck = new Map<string, string>();
   const releases = new Map<string, string>();
@@ -137,7 +148,11 @@ function knowledgeOf({ end, until }: Compared): Knowledge {
     if (release !== undefined && !releases.has(release)) releases.set(release, because);
   }
   const open = [...state.releases.values()].filter((release) => release.state === 'open');
-  const lists = new Map(open.map((release) => [release.id, listOf(state, release, until)] as const));
+  const lists = new Map<string, readonly Blocker[]>();
+  for (const release of open) {
+    lists.set(release.id, listOf(state, release, until));
+    yield;
+  }
   for (const [id, list] of lists) {
     // Where a check said no, nobody has to be asked any more.
     const lacking = list.some(saysNo) ? undefined : list.find(needsAWord);

@@ -95,8 +95,7 @@ class Run {
     this.#now = changed.since;
     this.#state = this.#shelf.tidy(fold(changed.state, changed.change ?? []));
     // Whoever was not heard of before that instant is told of after it.
-    for (const order of this.#state.orders.values())
-      if (order.state !== 'open') this.#comingOf(order, order.issued);
+    for (const order of this.#state.orders.values()) if (order.state !== 'open') this.#comingOf(order, order.issued);
     this.#follow(changed.change ?? []);
     if (changed.change !== undefined) this.#say(undefined);
   }

@@ -157,7 +157,7 @@ function* underOtherRules(
       for (const entry of entries) if (entry.startedAt === at) thenNew.set(keyOfEntry(entry), whyNot(state, entry, at));
     },
   });
-  return judgePromotions({ history, since, until, end, thenNew });
+  return yield* judgePromotions({ history, since, until, end, thenNew });
 }
 
 function whyNot(state: State, { release: id, stage }: Entry, at: Instant): readonly Blocker[] {

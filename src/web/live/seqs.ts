@@ -1,7 +1,13 @@
 /** System → the ledger number up to which an answer is true. Answers of every route that speaks of a system are understood. */
 export function seqsIn(answer: unknown): ReadonlyMap<string, number> {
-  return new Map(pairsIn(answer));
+  if (!isRecord(answer)) return new Map();
+  const seqs = known.get(answer) ?? new Map(pairsIn(answer));
+  known.set(answer, seqs);
+  return seqs;
 }
+
+/** Of each answer once: it is held against every hint, and the board has hundreds of systems. */
+const known = new WeakMap<object, ReadonlyMap<string, number>>();
 
 type Pair = readonly [system: string, seq: number];
 

@@ -1,12 +1,12 @@
 /**
  * The number of the decision rules: raised when the same history would be decided differently. A ledger says with its first file, or by
  * `semanticsChanged`, from where on which rules hold; what was decided before is folded as it was then.
- * Since the fourth, the digest of a plan covers what templates say and the bindings which version each secret had: nothing is folded in
- * another way by it, for digests stand in events. Since the fifth, the same gate before two stages is asked, and answered too late, once for each; and a
- * hotfix that waited goes live behind no newer one. Since the sixth, orders and environments are gone through by their names: before, by the order in
- * which a controller had read them from its store; and a check that is asked for again runs again before the stage that was named, and not before each
- * that has the same gate; all approvals into the last stage count the two people of a hotfix together;
- * a release that lacks a hotfix does not overtake it unsaid; and a gate with a deadline that was answered, and is closed again, has its time anew.
+ * Since the fourth, the digest of a plan covers what templates say and the bindings which version each secret had: nothing is folded in another way
+ * by it, for digests stand in events. Since the fifth, the same gate before two stages is asked, and answered too late, once for each; and a hotfix
+ * that waited goes live behind no newer one. Since the sixth, orders and environments are gone through by their names: before, by the order in
+ * which a controller had read them from its store; and a check that is asked for again runs again before the stage that was named, and not before
+ * each that has the same gate; all approvals into the last stage count the two people of a hotfix together; a release that lacks a hotfix does not
+ * overtake it unsaid; and a gate with a deadline that was answered, and is closed again, has its time anew.
  */
 export const semantics = 6;
 

@@ -1,13 +1,4 @@
-import {
-  eligible,
-  everybody,
-  humanTest,
-  roleTest,
-  signerOf,
-  standingApprovals,
-  standingSigners,
-  type ApprovalGate,
-} from './approvers.ts';
+import { eligible, everybody, humanTest, roleTest, signerOf, standingApprovals, standingSigners, type ApprovalGate } from './approvers.ts';
 import { blockedBy, gateBlocker, passedBy, type GateContext, type Judgement } from './context.ts';
 import { approvalsBeside, isShortForEver, missingPeople } from './in-all.ts';
 import { fillSlots, placesIn, type HasRole, type Signer } from './slots.ts';

@@ -39,7 +39,9 @@ function hotfixIn(text: string, first: readonly (readonly [string, string])[]): 
 const approve = (world: World, by: string, gate: string) => world.say({ kind: 'approve', by, release: '1.1', stage: 'PROD', gate });
 
 function asked(world: World): readonly unknown[] {
-  return world.blockersOf('1.1', 'PROD').map(({ label, clears }) => [label, clears.kind === 'person' ? [...clears.who, clears.command] : clears]);
+  return world
+    .blockersOf('1.1', 'PROD')
+    .map(({ label, clears }) => [label, clears.kind === 'person' ? [...clears.who, clears.command] : clears]);
 }
 
 const command = (gate: string): string => `lockstep approve 1.1 --stage PROD --gate ${gate}`;

@@ -1,7 +1,8 @@
 // When each open release of a system is live: never one date where a person is on the way.
 import type { Boards } from '#core/foretold.ts';
 import type { Instant } from '#core/system.ts';
-import { sample, type SampledRelease } from './sample.ts';
+import type { SampledRelease } from './run.ts';
+import { sample } from './sample.ts';
 import { ofWait, type CompiledRelease, type CompiledSystem, type LastingWait } from './waits.ts';
 
 /** Enough that nine in ten is right to a third of a working day. */

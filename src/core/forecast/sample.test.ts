@@ -191,3 +191,39 @@ describe('chance', () => {
     expect(Math.min(...(drawn?.live ?? []))).toBeGreaterThanOrEqual(least?.live[0] ?? 0);
   });
 });
+
+describe('beside a hotfix', () => {
+  const queues: readonly QueuePolicy[] = ['in-order', 'in-order', 'in-order'];
+  const soaks = (hours: number) => ({ exit: [check(`soak ${hours}`, hours * hour)] });
+  /** A release that runs in the second stage, where it has as many hours to go. */
+  const ahead = (hours: number) => one([visit(1, { began: { as: 'entered', at: now }, ...soaks(hours) }), visit(2)], now - 1);
+  const hotfix = (hours: number, from: number, last: Partial<Visit> = {}) => ({
+    ...one([visit(0, soaks(hours)), visit(2, last)], from),
+    isHotfix: true as const,
+  });
+
+  test('who comes before it has asked goes first, and it ends in the stage that it comes to next', () => {
+    expect(told(systemOf(now, queues, [hotfix(5, now + 3 * hour), ahead(2)]))).toEqual([
+      ['2026-04-01 13:00', '-'],
+      ['2026-04-01 10:00', '2026-04-01 12:00'],
+    ]);
+  });
+
+  test('who comes after it has asked waits for it, however long its people take', () => {
+    const entry = [person('approval', always(9 * hour))];
+    expect(told(systemOf(now, queues, [hotfix(1, now, { entry }), ahead(2)]))).toEqual([
+      ['2026-04-01 10:00', '2026-04-01 19:00'],
+      ['2026-04-01 10:00', '2026-04-01 19:00'],
+    ]);
+  });
+});
+
+test('an Exception spares a soak, and once it has ended the soak protects its stage again', () => {
+  const entered = (from: number): string | undefined => {
+    const waived = { entry: [], exit: [{ wait: soakOf(3), until: at('2026-04-01 16:00') }] };
+    const entry = [person('approval', always(99 * 24 * hour))];
+    const stays = one([visit(0, { began: { as: 'entered', at: now }, waived }), visit(1, { entry })]);
+    return told(systemOf(now, ['protect-soak', 'in-order'], [stays, one([visit(0)], from)]))[1]?.[0];
+  };
+  expect([entered(at('2026-04-01 15:00')), entered(at('2026-04-01 17:00'))]).toEqual(['2026-04-01 15:00', '2026-04-08 10:00']);
+});

@@ -48,21 +48,22 @@ export function play(seed: number): Played {
   const lengths = lengthsBy(seed);
   const isAlone = pick(0, 2) === 0;
   const fold = new Fold(systemBy(pick, begun), begun, lengths);
-  // A hotfix walks alone: who else goes when beside one is not reckoned to the minute.
-  const repairs = !isAlone && pick(0, 2) === 0;
-  const ids = Array.from({ length: repairs ? 0 : isAlone ? 1 : pick(2, 3) }, (_, index) => `1.${index}`);
+  const repairs = !isAlone && pick(0, 1) === 0;
+  // A hotfix walks alone, or beside others that came before it and after.
+  const before = repairs ? pick(0, 3) : isAlone ? 1 : pick(2, 3);
+  const after = repairs ? pick(0, 1) : 0;
+  const ids = Array.from({ length: before + after }, (_, index) => `1.${index}`);
   if (repairs) {
     createIn(fold, '0.9');
     for (let days = 0; days < 40 && fold.enteredAt('0.9', 'S9') === Number.POSITIVE_INFINITY; days += 1) fold.goTo(fold.now + dayMs);
   }
-  for (const id of ids) {
-    createIn(fold, id);
+  const walks = (id: string, because?: string): void => {
+    createIn(fold, id, because);
     fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
-  }
-  if (repairs) {
-    createIn(fold, '0.9.1', 'chance');
-    fold.goTo(fold.now + pick(1, 4 * 24 * 60) * minuteMs);
-  }
+  };
+  for (const id of ids.slice(0, before)) walks(id);
+  if (repairs) walks('0.9.1', 'chance');
+  for (const id of ids.slice(before)) walks(id);
   if (pick(0, 2) === 0) exceptIn(fold, pick);
   // Everything is stopped for some hours, now and then: just when somebody is on the way in, or at any time.
   if (pick(0, 3) === 0) fold.goTo(fold.now + 6 * dayMs, isMoving);

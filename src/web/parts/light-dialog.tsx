@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { giveFocusBack } from './dialog.tsx';
 import styles from './dialog.module.css';
 
@@ -15,29 +15,27 @@ interface LightDialogProps {
  */
 export function LightDialog({ title, onClose, children }: LightDialogProps) {
   const heading = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
   const [before] = useState(() => document.activeElement);
   useEffect(() => () => giveFocusBack(before), [before]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Tab') event.preventDefault();
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    onClose();
-  };
+  useEffect(() => {
+    const hear = (event: KeyboardEvent): void => {
+      if (event.key !== 'Tab' && event.key !== 'Escape') return;
+      event.preventDefault();
+      if (event.key === 'Escape') onClose();
+    };
+    const { current } = dialog;
+    current?.addEventListener('keydown', hear);
+    current?.addEventListener('mousedown', keepFocus);
+    return () => {
+      current?.removeEventListener('keydown', hear);
+      current?.removeEventListener('mousedown', keepFocus);
+    };
+  }, [onClose]);
   return (
     <>
-      {/* reason: for the pointer alone; keys close by Escape. */}
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
-      <div className={styles['veil']} onClick={onClose} />
-      {/* reason: it hears the keys of the field in it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <dialog
-        open
-        className={`${styles['dialog']} ${styles['light']}`}
-        aria-modal
-        aria-labelledby={heading}
-        onKeyDown={onKeyDown}
-        onMouseDown={keepFocus}
-      >
+      <button type="button" className={styles['veil']} onClick={onClose} tabIndex={-1} aria-hidden />
+      <dialog open ref={dialog} className={`${styles['dialog']} ${styles['light']}`} aria-modal aria-labelledby={heading}>
         <h2 id={heading} className={styles['title']}>
           {title}
         </h2>

@@ -111,6 +111,12 @@ describe.skipIf(browserPath === undefined)('the board of a big house', () => {
     const page = await openBoard(browser, world, complain);
     await page.keyboard.press('Control+k');
     const field = page.getByRole('combobox', { name: 'Find or do something' });
+    await page.keyboard.press('Tab');
+    await page.getByRole('heading', { name: 'Find or do something' }).click();
+    expect(await field.evaluate('document.activeElement.role')).toBe('combobox');
+    await page.mouse.click(5, 400);
+    await field.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Control+k');
     await field.fill('system-321 0.77');
     await page.getByRole('option', { name: /^system-321 0\.77\.0/ }).waitFor();
     await page.keyboard.press('Enter');

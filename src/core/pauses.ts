@@ -48,12 +48,17 @@ export function settledPauses(before: Pauses, { since, paused }: Stay, at: Insta
 
 /** What a release that is not there yet would meet: the pauses of each environment of a stage, told apart. */
 export function pausesAhead(state: State, release: Release, stage: Stage): readonly Pauses[] {
-  const schedule = state.schedules.get(scheduleKey);
+  return pausesOfStage(state.schedules.get(scheduleKey), stage, { services: Object.keys(release.bill), ...kindOf(release) });
+}
+
+/** The same of whatever release: without services and a kind every freeze counts that is about some of them. */
+export function pausesOfStage(
+  schedule: Schedule | undefined,
+  stage: Stage,
+  of: Pick<Whereabouts, 'services' | 'kind'> = { services: [] },
+): readonly Pauses[] {
   if (!isPausing(schedule)) return [noPauses];
-  const services = Object.keys(release.bill);
-  const each = environmentsOf(stage).map((environment) =>
-    pausesIn(schedule, { stage: stage.name, environment, services, ...kindOf(release) }),
-  );
+  const each = environmentsOf(stage).map((environment) => pausesIn(schedule, { stage: stage.name, environment, ...of }));
   return each.length === 0 ? [noPauses] : [...new Set(each)];
 }
 

@@ -6,10 +6,13 @@ import { isCalendarChanges } from '#cli/http/calendar-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { readSystemFile } from '#cli/system-file.ts';
+import { pausesOfStage } from '#core/pauses.ts';
 import { changedDays, type ChangedDay } from '#core/time/changed-days.ts';
 import { dayOf } from '#core/time/day.ts';
 import { buildIndex, soakDue, type DayIndex } from '#core/time/index-of-days.ts';
 import { instantWords } from '#core/time/instant-words.ts';
+import { withoutPaused } from '#core/time/paused-days.ts';
+import { afterPause, noPauses } from '#core/time/pauses.ts';
 import { wallOf } from '#core/time/zone.ts';
 import { weakensTime } from '#core/time/weaken-time.ts';
 import { counted } from '#core/words.ts';
@@ -125,14 +128,14 @@ interface MovedSoak {
 
 /** A soak of the second file, begun now, by each file's calendar of its name. */
 function soaksOf(before: FileWithTime, after: FileWithTime, now: number): readonly MovedSoak[] {
-  return after.system.path.flatMap(({ name, exit }) =>
-    exit.flatMap((gate): readonly MovedSoak[] => {
+  return after.system.path.flatMap((stage) =>
+    stage.exit.flatMap((gate): readonly MovedSoak[] => {
       if (gate.kind !== 'soak' || 'ms' in gate) return [];
-      const [was, is] = [dueBy(before, gate, now), dueBy(after, gate, now)];
+      const [was, is] = [dueBy(before, { ...gate, stage: stage.name }, now), dueBy(after, { ...gate, stage: stage.name }, now)];
       if (was === is) return [];
       return [
         {
-          stage: name,
+          stage: stage.name,
           days: gate.workingDays,
           calendar: gate.calendar,
           ...(was !== undefined && { before: was }),
@@ -143,14 +146,23 @@ function soaksOf(before: FileWithTime, after: FileWithTime, now: number): readon
   );
 }
 
-function dueBy(
-  file: FileWithTime,
-  { calendar, workingDays }: { readonly calendar: string; readonly workingDays: number },
-  now: number,
-): string | undefined {
+/** Freezes that pause soaks are counted out, in each environment of the stage. */
+function dueBy(file: FileWithTime, { stage: name, calendar, workingDays }: DaysOfSoak, now: number): string | undefined {
   const index = indexOf(file, calendar);
-  const due = index === undefined ? undefined : soakDue(index, now, workingDays);
-  return index === undefined || due === undefined ? undefined : instantWords(index.calendar.zone, due);
+  const stage = file.system.path.find((each) => each.name === name);
+  if (index === undefined) return undefined;
+  const dues = (stage === undefined ? [noPauses] : pausesOfStage(file.time.schedule, stage)).map((pauses) => {
+    const due = soakDue(withoutPaused(index, pauses), now, workingDays);
+    return due === undefined ? Number.POSITIVE_INFINITY : afterPause(pauses, due);
+  });
+  const last = Math.max(...dues);
+  return last === Number.POSITIVE_INFINITY ? undefined : instantWords(index.calendar.zone, last);
+}
+
+interface DaysOfSoak {
+  readonly stage: string;
+  readonly calendar: string;
+  readonly workingDays: number;
 }
 
 function soakLines(soaks: readonly MovedSoak[]): readonly string[] {

@@ -6,7 +6,8 @@ interface Moved {
   readonly release: string;
   readonly stage: string;
   readonly gate: string;
-  readonly calendar: string;
+  /** Absent: it counts by the clock. */
+  readonly calendar?: string;
   readonly from?: number;
   readonly to?: number;
   readonly because: readonly string[];
@@ -25,7 +26,7 @@ const isMoved = objectOf<Moved>({
   release: isText,
   stage: isText,
   gate: isText,
-  calendar: isText,
+  calendar: optional(isText),
   from: optional(isNumber),
   to: optional(isNumber),
   because: listOf(isText),

@@ -82,6 +82,7 @@ describe('a range', () => {
     [-7, 6],
     [1, 1_000],
     [1_000, 3_346],
+    [0, 65_536],
   ])('from %d to %d keeps its numbers, each once', (low, high) => {
     const permutation = new RangePermutation(keys.of('number'), low, high);
     const found = new Set<number>();

@@ -6,10 +6,11 @@ import type { Release } from './state.ts';
  */
 export function byAge(left: Release, right: Release): number {
   return (
-    placeOf(left) - placeOf(right) || Number(left.hotfix !== undefined) - Number(right.hotfix !== undefined) || left.ordinal - right.ordinal
+    ageOf(left) - ageOf(right) || Number(left.hotfix !== undefined) - Number(right.hotfix !== undefined) || left.ordinal - right.ordinal
   );
 }
 
-function placeOf({ hotfix, ordinal }: Release): number {
+/** What goes before what: among releases that nobody repaired, in which order they were made. */
+export function ageOf({ hotfix, ordinal }: Release): number {
   return hotfix?.after ?? ordinal;
 }

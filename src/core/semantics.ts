@@ -21,3 +21,6 @@ export const askedByStage = 5;
 
 /** From here on it is kept by stage, too, how often a check was asked for again. */
 export const recheckedByStage = 6;
+
+/** From here on a stay keeps the age of its release when that ends: a hotfix of it comes right behind it all the same. */
+export const ageKept = 6;

@@ -392,6 +392,8 @@ export interface Stay extends Way, Run {
   readonly isBack?: true;
   /** Its release has ended, so what is known of its migrations is kept here. */
   readonly migrations?: Migrations;
+  /** And its age, `ageOf`. */
+  readonly age?: number;
   /** When it was paused, up to an instant: that is settled, whatever the file says of freezes since. Absent: nothing is settled yet. */
   readonly paused?: { readonly until: Instant; readonly pauses: Pauses };
   /** Visitors were led to what moves in here: its time stands still until that is undone, whatever comes up meanwhile. */

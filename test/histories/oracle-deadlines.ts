@@ -90,13 +90,18 @@ export class OracleDeadlines {
       here === undefined || entered === undefined || !isThere ? [] : [{ stage: here, entry: entered.promotion, gates: entered.exit }];
     const isMoving = [...this.#view.promotions.values()].some(
       ({ promotion, state }) =>
-        promotion.release === release.release.id && promotion.kind === 'normal' && (state === 'running' || state === 'undoing'),
+        promotion.release === release.release.id && promotion.kind !== 'rollback' && (state === 'running' || state === 'undoing'),
     );
     if (stage === undefined || isMoving) return exits;
     const today = this.#view.todaysStages(release.release.hotfix !== undefined).find(({ name }) => name === stage.name)?.entry ?? [];
     const entry = `attempt ${(release.starts.get(stage.name) ?? 0) + 1}`;
+    const standing = stage.waves.flat().flatMap((name) => this.#view.place(name).stay?.release ?? []);
+    // What serves has ended, and was gone back to: of its schema only the core knows.
+    const isUnread = standing.some((id) => this.#view.release(id).state !== 'open');
     const isShut = [...stage.entry, ...today].some(
-      (gate) => (gate.kind === 'check' || gate.kind === 'migrations') && !this.#gates.isOpen(release, stage, gate, entry),
+      (gate) =>
+        (gate.kind === 'migrations' && isUnread) ||
+        ((gate.kind === 'check' || gate.kind === 'migrations') && !this.#gates.isOpen(release, stage, gate, entry)),
     );
     // A gate that was changed since is met in whichever form asks for more: of that nothing is said here.
     const gates = stage.entry.filter(

@@ -14,6 +14,8 @@ export class OracleHotfix {
   readonly #view: OracleView;
   /** Release → the hotfixes that it goes without, as somebody has said. */
   readonly #without = new Map<string, Set<string>>();
+  /** Hotfixes of what was rejected by then. */
+  readonly #alone = new Set<string>();
 
   constructor(view: OracleView) {
     this.#view = view;
@@ -48,7 +50,10 @@ export class OracleHotfix {
     if (asked?.kind !== 'create' || release.origin === 'adopted') return;
     expectRule((asked.hotfix !== undefined) === (release.hotfix !== undefined), 'a hotfix is what was asked for as one');
     if (release.hotfix === undefined) this.#carries(release, asked);
-    else this.#repairs(release, asked, release.hotfix.base);
+    else {
+      if (this.#view.releases.get(release.hotfix.base)?.state !== 'open') this.#alone.add(release.id);
+      this.#repairs(release, asked, release.hotfix.base);
+    }
   }
 
   /** What runs in the whole of the last stage, and the services that were named; nothing that is not live yet. */
@@ -162,7 +167,13 @@ export class OracleHotfix {
     const standing = places.flatMap((name) => this.#view.place(name).stay?.release ?? []).filter((id) => id !== release.id);
     // What was rejected is no fix any more, though it still serves.
     const live = standing.filter((id) => this.#view.release(id).state === 'open');
-    return [...new Set(live)].flatMap((id) => this.#chain(this.#view.release(id).release));
+    return [...new Set(live)].flatMap((id) => this.#fixes(this.#view.release(id).release));
+  }
+
+  /** A hotfix of what had been rejected stands on no fix. */
+  #fixes(release: Release): readonly Release[] {
+    const base = this.#alone.has(release.id) ? undefined : this.#base(release);
+    return release.hotfix === undefined ? [] : [release, ...(base === undefined ? [] : this.#fixes(base))];
   }
 
   /** The same bits; its commits among those that went in; or made of what has it, as git knows. */

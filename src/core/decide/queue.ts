@@ -30,6 +30,7 @@ function outdatedProposals(state: State): readonly Event[] {
   if (state.proposals.size === 0) return [];
   return [...state.proposals.values()]
     .filter((proposal) => proposal.state === 'open' && proposal.base !== state.head.version)
+    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
     .map((proposal): Event => ({ kind: 'proposalEnded', id: proposal.id, as: 'outdated', by: 'lockstep' }));
 }
 

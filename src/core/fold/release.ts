@@ -1,5 +1,7 @@
 import type { Draft } from './draft.ts';
 import { retireFiles } from './file.ts';
+import { ageOf } from '#core/age.ts';
+import { ageKept } from '#core/semantics.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Environment, Release, Stay } from '#core/state.ts';
 
@@ -12,7 +14,7 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
     case 'releaseEnded': {
       const { goal: _goal, foretold: _foretold, ...release } = draft.get('releases', event.release);
       draft.put('releases', release.id, { ...release, state: event.as, ended: { by: event.by, because: event.because } });
-      keepMigrations(draft, release);
+      keepOnStays(draft, release);
       if (event.as === 'rejected') closeWaysTo(draft, release.id);
       retireFiles(draft);
       return true;
@@ -61,17 +63,19 @@ export function applyReleaseEvent(draft: Draft, event: Event): boolean {
 }
 
 /** What runs on is what the next release is held against; the ended release itself leaves the slice. */
-function keepMigrations(draft: Draft, { id, migrations }: Release): void {
-  if (migrations === undefined) return;
+function keepOnStays(draft: Draft, release: Release): void {
+  const { id, migrations } = release;
+  const kept = { ...(migrations && { migrations }), ...(draft.head.semantics >= ageKept && { age: ageOf(release) }) };
+  if (Object.keys(kept).length === 0) return;
   for (const environment of draft.all('environments')) {
     const { stay } = environment;
-    if (stay?.release === id) draft.put('environments', environment.name, { ...environment, stay: { ...stay, migrations } });
+    if (stay?.release === id) draft.put('environments', environment.name, { ...environment, stay: { ...stay, ...kept } });
   }
   for (const promotion of draft.all('promotions')) {
     if (promotion.endedAt !== undefined || Object.values(promotion.deployments).every(({ back }) => back?.release !== id)) continue;
     const deployments = Object.entries(promotion.deployments).map(([name, deployment]): [string, Deployment] => {
       const { back } = deployment;
-      return [name, back?.release === id ? { ...deployment, back: { ...back, migrations } } : deployment];
+      return [name, back?.release === id ? { ...deployment, back: { ...back, ...kept } } : deployment];
     });
     draft.put('promotions', promotion.id, { ...promotion, deployments: Object.fromEntries(deployments) });
   }

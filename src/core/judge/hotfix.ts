@@ -1,5 +1,5 @@
 import { isRefusal, needsReason } from './ruling.ts';
-import { byAge } from '#core/age.ts';
+import { ageOf, byAge } from '#core/age.ts';
 import { andOf } from '#core/words.ts';
 import { environmentsOf, isOpen, pathOf } from '#core/find.ts';
 import { fixesOf } from '#core/fixes.ts';
@@ -14,6 +14,8 @@ import type { Bill, System } from '#core/system.ts';
 interface Live {
   readonly release: string;
   readonly bill: Bill;
+  /** Of what has ended. */
+  readonly age?: number;
 }
 
 /** Where nothing runs there, or not the same everywhere, nobody can say what is to be repaired. */
@@ -35,7 +37,7 @@ function liveIn(state: State, system: System): Live | Refusal {
       'lockstep release create NAME SERVICE=./FOLDER',
     );
   const others = [...new Set(running.map(({ release }) => release))];
-  if (others.length === 1) return { release: first.release, bill: first.bill };
+  if (others.length === 1) return { release: first.release, bill: first.bill, ...(first.age !== undefined && { age: first.age }) };
   return refuse(
     'hotfix-no-base',
     `${andOf(others)} run in ${last.name}; a hotfix repairs what runs in all of it.`,
@@ -108,7 +110,7 @@ export function hotfixOf(state: State, system: System, bill: Bill, because: stri
   return {
     because,
     base: live.release,
-    after: base === undefined ? oldestAhead(state) - 1 : (base.hotfix?.after ?? base.ordinal),
+    after: base === undefined ? (live.age ?? oldestAhead(state) - 1) : ageOf(base),
     replaces: Object.fromEntries(changed.map((name) => [name, live.bill[name]?.digest ?? null])),
     onto: base === undefined ? [] : fixesOf(base),
   };
@@ -135,7 +137,7 @@ function wasLive(state: State, release: Release): boolean {
   return release.entries[last]?.entered !== undefined;
 }
 
-/** What is live was rejected, and its age has gone with it: everything that is still ahead is newer. */
+/** What is live was rejected under rules by which its age went with it: everything that is still ahead is newer. */
 function oldestAhead(state: State): number {
   const ahead = [...state.releases.values()].filter((release) => isOpen(release) && !wasLive(state, release));
   return Math.min(state.head.releases + 1, ...ahead.map(({ ordinal }) => ordinal));

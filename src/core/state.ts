@@ -390,9 +390,8 @@ export interface Stay extends Way, Run {
   readonly rejected?: boolean;
   /** It came by a rollback: nothing takes it back by itself a second time. */
   readonly isBack?: true;
-  /** Its release has ended, so what is known of its migrations is kept here. */
+  /** Its release has ended, so what is known of its migrations is kept here, and its age (`ageOf`). */
   readonly migrations?: Migrations;
-  /** And its age, `ageOf`. */
   readonly age?: number;
   /** When it was paused, up to an instant: that is settled, whatever the file says of freezes since. Absent: nothing is settled yet. */
   readonly paused?: { readonly until: Instant; readonly pauses: Pauses };

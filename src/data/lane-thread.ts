@@ -1,5 +1,5 @@
 // The entry of a lane's thread.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { copyChunk } from './copy-chunk.ts';
@@ -11,9 +11,8 @@ import { openReader } from './snapshot.ts';
 const toldBytes = 1 << 20;
 
 const port = parentPort;
-// reason: it comes from `lane.ts` in the same program, typed there
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion
-const order = workerData as LaneOrder;
+// The first that is said is what it is for; then come the pieces.
+const order = await new Promise<LaneOrder>((resolve) => port?.once('message', resolve));
 const keys = new MaskKeys(order.masterKey, order.epoch);
 const never = new AbortController().signal;
 let passed = 0;

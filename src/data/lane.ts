@@ -51,11 +51,12 @@ class ThreadLane implements Lane {
   constructor(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void) {
     this.#signal = signal;
     this.#heard = heard;
-    this.#thread = new Worker(threadFile(), { workerData: order, env: {}, execArgv: [], name: 'lockstep data' });
+    this.#thread = new Worker(threadFile(), { env: {}, execArgv: [], name: 'lockstep data' });
     this.#thread.on('message', (message: LaneMessage) => this.#hear(message));
     this.#thread.once('error', (cause) => this.#fail(cause instanceof Error ? cause.message : 'its thread failed', cause));
     this.#thread.once('exit', () => this.#fail('its thread ended early'));
     signal.addEventListener('abort', this.#abort, { once: true });
+    this.#say(order);
   }
 
   async ready(): Promise<void> {
@@ -68,9 +69,7 @@ class ThreadLane implements Lane {
   async copy(job: LaneJob): Promise<Copied> {
     this.#signal.throwIfAborted();
     this.#waiting = Promise.withResolvers<Copied | undefined>();
-    // reason: a thread has no origin
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    this.#thread.postMessage(job);
+    this.#say(job);
     const copied = await this.#waiting.promise;
     if (copied === undefined) throw new Failure('copy-failed', 'A lane answered out of turn.', { retryable: true });
     return copied;
@@ -87,6 +86,12 @@ class ThreadLane implements Lane {
     this.#waiting.reject(this.#signal.reason);
     void this.#thread.terminate();
   };
+
+  #say(message: LaneOrder | LaneJob): void {
+    // reason: a thread has no origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    this.#thread.postMessage(message);
+  }
 
   #hear(message: LaneMessage): void {
     if (message.kind === 'bytes') this.#heard(message.bytes);

@@ -133,7 +133,7 @@ function changeEvents(begin: State, { file, digest, by, time }: FileChange, sinc
   // The file that holds then is in force as it is, with what was compiled of it.
   if (begin.files.get(String(begin.head.version))?.digest === digest) return [];
   const events: readonly Event[] = begin.head.version === 0 ? [{ ...applied, semantics }] : [applied];
-  return time === undefined ? events : [...events, ...timeEvents(fold(begin, events), time, since)];
+  return [...events, ...timeEvents(fold(begin, events), time, since)];
 }
 
 function* underOtherRules(

@@ -65,6 +65,7 @@ export const cliReleases: PageWalk = {
     await page.type('dora', 'lockstep release create 1.1.0');
     await page.type('dora', 'lockstep release diff');
     await page.type('dora', 'lockstep release list', { says: /1\.1\.0/ });
+    await page.type('dora', 'lockstep release list --search');
     await page.type('dora', 'lockstep why 1.1.0');
     await page.type('dora', 'lockstep why 1.1.0 --stage PROD');
     for (const line of [

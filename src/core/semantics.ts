@@ -6,7 +6,8 @@
  * that waited goes live behind no newer one. Since the sixth, orders and environments are gone through by their names: before, by the order in
  * which a controller had read them from its store; and a check that is asked for again runs again before the stage that was named, and not before
  * each that has the same gate; all approvals into the last stage count the two people of a hotfix together; a release that lacks a hotfix does not
- * overtake it unsaid; and a gate with a deadline that was answered, and is closed again, has its time anew.
+ * overtake it unsaid; a gate with a deadline that was answered, and is closed again, has its time anew; and a hotfix of what was rejected comes right
+ * behind it.
  */
 export const semantics = 6;
 

@@ -1,5 +1,6 @@
 // Large tables are read in pieces by where their rows lie, so that several connections read one table; all see the same snapshot.
 import type { TableName } from '#core/data/catalog.ts';
+import { quotedAlways } from '#core/data/identifiers.ts';
 
 const pageBytes = 8192;
 /** Small enough that two lanes end together, large enough that starting one costs nothing. */
@@ -29,11 +30,6 @@ export function copyOut(table: TableName, columns: readonly string[], { from, to
 
 export function copyIn(table: TableName, columns: readonly string[]): string {
   return `COPY ${sqlName(table)} (${columns.map(quotedAlways).join(', ')}) FROM STDIN`;
-}
-
-/** In SQL a word of its grammar needs quotes too. */
-export function quotedAlways(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 export function sqlName({ schema, name }: TableName): string {

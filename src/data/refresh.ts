@@ -4,9 +4,9 @@ import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
 import { planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
-import { tableText } from '#core/data/identifiers.ts';
+import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
-import { chunksOf, quotedAlways, sqlName } from './chunks.ts';
+import { chunksOf, sqlName } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
 import { openLane, type LaneJob } from './lane.ts';
@@ -168,12 +168,12 @@ async function inLanes<Item, Worker extends { end(): Promise<void> }>(
 }
 
 async function withConnection(endpoint: Endpoint, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  await inLanes(
-    1,
-    [work],
-    () => connect(endpoint),
-    (client, each) => each(client),
-  );
+  const client = await connect(endpoint);
+  try {
+    await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 const sequenceQuery = `SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,7 +1,7 @@
 // The database that staging runs on is replaced by another in one transaction: whoever connects finds the old one or the new one.
 import type pg from 'pg';
 import { Failure } from '#core/failure.ts';
-import { quotedAlways } from './chunks.ts';
+import { quotedAlways } from '#core/data/identifiers.ts';
 
 const tries = 20;
 

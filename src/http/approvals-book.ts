@@ -3,6 +3,7 @@ import type { Instant } from '#core/system.ts';
 import { approvalsView } from '#core/views/approvals.ts';
 import type { ApprovalsView } from '#core/views/shapes.ts';
 import type { SystemRead } from './authorize.ts';
+import { BookNumber } from './book-number.ts';
 
 /** So long an answer holds where its system stands still: time alone makes a question late, and no new one. */
 const holdMs = 20_000;
@@ -35,23 +36,20 @@ interface Approvals {
  * again, and whoever asks again is told only what came after the number that they have.
  */
 export class ApprovalsBook {
-  /** Numbers of another process, or of one before, mean nothing to this one. */
-  readonly #name = Math.floor((performance.timeOrigin + performance.now()) * 1000).toString(36);
+  readonly #number = new BookNumber();
   readonly #kept = new WeakMap<State, Map<string, Kept>>();
-  #changes = 0;
 
   /** To be asked before the systems are read: what another request finds out meanwhile is told the next time, be it twice. */
   begin(): string {
-    return `${this.#name}.${this.#changes}`;
+    return this.#number.asOf;
   }
 
   /** Of the systems that the caller may see. */
   views(seen: readonly SystemRead[], { person, now, since, asOf }: Asking): Approvals {
-    const [name, number] = since?.split('.') ?? [];
-    const isWhole = name !== this.#name;
+    const number = this.#number.sinceOf(since);
     const kept = seen.map((read) => this.#look(read, now, person));
-    const approvals = kept.filter(({ changed }) => isWhole || changed > Number(number)).map(({ view }) => view);
-    return { asOf, isWhole, systems: seen.length, approvals };
+    const approvals = kept.filter(({ changed }) => number === undefined || changed > number).map(({ view }) => view);
+    return { asOf, isWhole: number === undefined, systems: seen.length, approvals };
   }
 
   #look({ state, seq }: SystemRead, now: Instant, person: string): Kept {
@@ -61,7 +59,7 @@ export class ApprovalsBook {
     if (known !== undefined && now < known.until && known.view.seq === seq) return known;
     const view = approvalsView(state, seq, now, person);
     const isSame = known !== undefined && textOf(known.view) === textOf(view);
-    const kept = { until: now + holdMs, view, changed: isSame ? known.changed : (this.#changes += 1) };
+    const kept = { until: now + holdMs, view, changed: isSame ? known.changed : this.#number.next() };
     byPerson.set(person, kept);
     return kept;
   }

@@ -2,6 +2,7 @@ import type { AskedRow, BoardRow } from '#core/views/board-shapes.ts';
 import { boardRow, rowFor } from '#core/views/board.ts';
 import type { SystemRead } from './authorize.ts';
 import { inBreaths } from './in-breaths.ts';
+import { BookNumber } from './book-number.ts';
 
 /** Time goes on without an event: freezes begin, windows close. So long a row holds at least, and so much longer at most, lest all are looked at in one breath. */
 const holdMs = 40_000;
@@ -38,24 +39,17 @@ export interface Rows {
  * changes, so that whoever asks again is told only what came after the number that they have.
  */
 export class BoardBook {
-  /** Numbers of another process, or of one before, mean nothing to this one. */
-  readonly #name = Math.floor((performance.timeOrigin + performance.now()) * 1000).toString(36);
+  readonly #number = new BookNumber();
   readonly #kept = new Map<string, Kept>();
-  #changes = 0;
 
   /** Of the systems that the caller may see. */
   async rows(seen: readonly SystemRead[], asking: Asking): Promise<Rows> {
-    const since = this.#numberOf(asking.since);
+    const since = this.#number.sinceOf(asking.since);
     await inBreaths(this.#computeAll(seen, asking));
     // In one breath with `asOf`: what another request changed while this one rested is told too, or would never be.
     const kept = seen.flatMap(({ state }) => this.#kept.get(state.head.system) ?? []);
     const boards = kept.filter(({ changed }) => since === undefined || changed > since).map(({ row }) => rowFor(row, asking.person));
-    return { asOf: `${this.#name}.${this.#changes}`, isWhole: since === undefined, systems: seen.length, boards };
-  }
-
-  #numberOf(since: string | undefined): number | undefined {
-    const [name, number] = since?.split('.') ?? [];
-    return name === this.#name ? Number(number) : undefined;
+    return { asOf: this.#number.asOf, isWhole: since === undefined, systems: seen.length, boards };
   }
 
   *#computeAll(seen: readonly SystemRead[], asking: Asking): Generator<void, void> {
@@ -74,7 +68,7 @@ export class BoardBook {
     if (isSame && known.seq >= seq && now < known.until) return;
     const row: AskedRow = { ...boardRow(state, seq, now), ...beside };
     const text = JSON.stringify(row);
-    const changed = text === known?.text ? known.changed : (this.#changes += 1);
+    const changed = text === known?.text ? known.changed : this.#number.next();
     this.#kept.set(system, { seq, until: now + holdMs + ((changed * 997) % spreadMs), row, text, changed });
   }
 }

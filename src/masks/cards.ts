@@ -1,5 +1,5 @@
 // Numbers with a check: of cards, bank accounts and people. What is masked has a right check again, its length, and where it was given out.
-import { luhn } from './checks.ts';
+import { luhn } from '#core/data/check-figures.ts';
 import type { Mask } from './mask.ts';
 import type { Out } from './out.ts';
 import { Permutation } from './permute.ts';

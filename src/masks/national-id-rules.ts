@@ -1,6 +1,6 @@
 // Numbers that countries give their people: what of each is permuted, what its check is. Sources: the laws and pages of their offices as
 // gathered by python-stdnum; the tests hold each against another implementation.
-import { elevenTen, figuresOf, luhn, modNinetySeven, verhoeff, weighted } from './checks.ts';
+import { elevenTen, figuresOf, luhn, modNinetySeven, verhoeff, weighted } from '#core/data/check-figures.ts';
 import { type Birth, birth, italianBirth } from './national-id-births.ts';
 
 /** Figures from `from` up to `to`, taken as one number that is at least `low` and at most `high`. What is out of it stays, and so do letters. */

@@ -7,7 +7,12 @@ const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** `email`, `"E-Mail"`. */
 export function quoted(name: string): string {
-  return plain.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return plain.test(name) ? name : quotedAlways(name);
+}
+
+/** In SQL a word of its grammar needs quotes too. */
+export function quotedAlways(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** `public.customers` */

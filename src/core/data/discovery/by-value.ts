@@ -1,3 +1,4 @@
+import { figuresOf, luhn, modNinetySeven } from '#core/data/check-figures.ts';
 import { best, type Evidence } from './by-name.ts';
 import type { PersonalClass } from './classes.ts';
 
@@ -91,25 +92,15 @@ function isAddress(value: string): boolean {
 function isCard(value: string): boolean {
   const figures = value.replaceAll(/[\s-]/g, '');
   if (!/^(?:4|5[1-5]|2[2-7]|3[47]|6(?:011|5|4[4-9])|35|30[0-5]|3[689])\d{10,17}$/.test(figures)) return false;
-  let sum = 0;
-  for (let at = 0; at < figures.length; at += 1) {
-    const figure = Number(figures[figures.length - 1 - at]);
-    const counted = at % 2 === 0 ? figure : figure * 2;
-    sum += counted > 9 ? counted - 9 : counted;
-  }
-  return sum % 10 === 0;
+  return luhn(figuresOf(figures, 0, -1)) === Number(figures.at(-1));
 }
 
 /** ISO 13616: the number that its letters and figures make, modulo 97. */
 function isIban(value: string): boolean {
   const text = value.replaceAll(/\s/g, '').toUpperCase();
   if (!/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/.test(text)) return false;
-  let rest = 0;
-  for (const sign of text.slice(4) + text.slice(0, 4)) {
-    const figure = Number.parseInt(sign, 36);
-    rest = (rest * (figure > 9 ? 100 : 10) + figure) % 97;
-  }
-  return rest === 1;
+  const number = Array.from(text.slice(4) + text.slice(0, 4), (sign) => Number.parseInt(sign, 36)).join('');
+  return modNinetySeven(number) === 1;
 }
 
 /** Two numbers with places enough that a house could be meant. */

@@ -12,6 +12,7 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
   decide: () => import('./cases/decide.ts'),
   forecast: () => import('./cases/forecast.ts'),
   load: () => import('./cases/load.ts'),
+  mask: () => import('./cases/mask.ts'),
   promote: () => import('./cases/promote.ts'),
   refresh: () => import('./cases/refresh.ts'),
   simulate: () => import('./cases/simulate.ts'),

@@ -70,6 +70,11 @@ export function oneOf(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
+/** `a tester has`, `2 testers have`. */
+export function hasOrHave(count: number): string {
+  return count === 1 ? 'has' : 'have';
+}
+
 /** As one word of a command line that somebody copies into a shell: whatever stands in it, it stays a word. */
 export function typed(word: string): string {
   if (/^[\w.@:/-]+$/.test(word)) return word;

@@ -54,7 +54,7 @@ test('what a step is to tell stands beside its events, once; a step that is not 
   await say(database, create);
   const told = await toldIn(database);
   expect(told.map(({ id }) => id)).toEqual([expect.stringMatching(/^ntc_[0-9a-f]{32}$/)]);
-  expect(told[0]?.body).toContain('a tester still to approve 1.0.0 for DEV');
+  expect(told[0]?.body).toContain('a tester has still to approve 1.0.0 for DEV');
 });
 
 test('what was written is told, though the controller died before it could know', async () => {

@@ -234,7 +234,7 @@ describe.skipIf(program === undefined)('Alertmanager', () => {
           severity: 'warning',
           roles: 'tester',
         },
-        annotations: { description: 'a tester still to approve 1.4.0 for PROD.' },
+        annotations: { description: 'a tester has still to approve 1.4.0 for PROD.' },
         generatorURL: `${house.url}/systems/shop/releases/1.4.0?stage=PROD`,
       });
       await must('admin', 'notify remove alerts');

@@ -40,7 +40,7 @@ test(
     page.write('scope.yaml', `tickets: [SHOP-12]\nrequirements: [${pays}, ${refunds}]\n`);
     await page.run('dora', 'lockstep release create 1.0.0 api=./api --scope scope.yaml --target 2099-06-16');
     await page.run('dora', 'lockstep promote 1.0.0 --to TEST --wait=90s');
-    await page.until('dora', 'lockstep why 1.0.0 --stage INT', /a customer and a tester still to sign the scope of 1\.0\.0/);
+    await page.until('dora', 'lockstep why 1.0.0 --stage INT', /a customer and a tester have still to sign the scope of 1\.0\.0/);
 
     await page.run('eva', 'lockstep scope sign 1.0.0');
     await page.run('anna', 'lockstep scope sign 1.0.0');

@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)('in an emergency', () => {
 
   test('an operator asks, reading what is given up, and another person grants it on a phone', async () => {
     const olga = await signIn('olga', desk);
-    await olga.getByText('A tester still to approve 1.1.0 for INT', { exact: true }).waitFor({ timeout: 60_000 });
+    await olga.getByText('A tester has still to approve 1.1.0 for INT', { exact: true }).waitFor({ timeout: 60_000 });
     await olga.getByRole('button', { name: 'Break the glass…' }).click();
     const dialog = olga.getByRole('dialog');
     expect(await dialog.getByRole('list', { name: 'Gates that are waived' }).innerText()).toContain('tester of INT');

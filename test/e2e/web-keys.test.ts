@@ -71,7 +71,7 @@ describe.skipIf(browserPath === undefined)('by keys alone', () => {
     await walkTo(eva, 'Sign 1.2.0 off');
     await eva.keyboard.press('Enter');
     await eva.getByText(/You signed .*1\.2\.0.*Recorded as #\d+\./).waitFor();
-    await eva.getByText('A release-manager still to approve 1.2.0 for PROD').first().waitFor();
+    await eva.getByText('A release-manager has still to approve 1.2.0 for PROD').first().waitFor();
     const carla = await signIn('carla', '/approvals');
     await carla.getByRole('button', { name: 'Approve 1.2.0 for PROD' }).waitFor();
     await carla.keyboard.press('Control+Enter');
@@ -86,7 +86,7 @@ describe.skipIf(browserPath === undefined)('by keys alone', () => {
 
   test('who may not sees why not, and gets no button', async () => {
     const eva = await signIn('eva', '/systems/shop/releases/1.4.0');
-    await eva.getByText('A tester still to approve 1.4.0 for prePROD').first().waitFor();
+    await eva.getByText('A tester has still to approve 1.4.0 for prePROD').first().waitFor();
     expect(await eva.getByText('lockstep approve 1.4.0 --stage prePROD').count()).toBe(0);
     expect(await eva.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
     await leave(eva);

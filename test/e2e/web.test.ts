@@ -56,7 +56,7 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
   test('who signs in is where they wanted to be, and sees what blocks the release', async () => {
     const page = await signIn('eva', '/systems/shop/releases/1.1.0');
     await page.getByRole('heading', { name: 'shop 1.1.0' }).waitFor();
-    await page.getByText('A tester still to approve 1.1.0 for INT', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText('A tester has still to approve 1.1.0 for INT', { exact: true }).waitFor({ timeout: 60_000 });
     // What is typed is for those who may; she reads why she may not, and what would change.
     await page.getByText('Not you: you act here as customer.').waitFor();
     expect(await page.getByText('lockstep approve 1.1.0 --stage INT').count()).toBe(0);
@@ -79,7 +79,7 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
     await page.keyboard.press('Enter');
     await page.getByText(/You approved 1\.1\.0 for INT\. Recorded as #\d+\./).waitFor();
     // Nobody reloads: hints bring the way through INT, until the next person is asked.
-    await page.getByText('A release-manager still to approve 1.1.0 for prePROD', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText('A release-manager has still to approve 1.1.0 for prePROD', { exact: true }).waitFor({ timeout: 60_000 });
     await leave(page);
   });
 

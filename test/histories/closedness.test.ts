@@ -36,7 +36,7 @@ function because(world: World): readonly string[] {
 test('what another found is tried again, and then all of it is signed', () => {
   const world = inInt();
   world.do({ kind: 'try-item', by: 'fay', ...on, item: 'Order placed', result: 'failed', comment: 'a cent is missing' });
-  expect(because(world)).toEqual(['a customer is still to sign off r1 in INT (1 of 2 items have a result, 1 failed)']);
+  expect(because(world)).toEqual(['a customer has still to sign off r1 in INT (1 of 2 items have a result, 1 failed)']);
   expect(checkClosed(world, r1(world))).toBe(true);
 });
 

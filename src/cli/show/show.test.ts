@@ -31,7 +31,7 @@ const blockers: readonly Blocker[] = [
     code: 'sign-off',
     stage: 'staging',
     label: 'uat',
-    because: 'a customer is still to sign off 1.1.0 in staging',
+    because: 'a customer has still to sign off 1.1.0 in staging',
     clears: { kind: 'person', who: ['finn', 'eva', 'ida'], command: 'lockstep sign 1.1.0 --stage staging' },
     askable: false,
   },

@@ -7,7 +7,7 @@ import { orOf } from '#core/access.ts';
 import { anybodyOf } from '#core/roster.ts';
 import type { Release } from '#core/state.ts';
 import type { Slot } from '#core/system.ts';
-import { andOf, oneOf, typed } from '#core/words.ts';
+import { andOf, hasOrHave, oneOf, typed } from '#core/words.ts';
 
 /**
  * An author's own signature never counts; one person fills one slot, by whichever account; who has left the role counts no more; and
@@ -67,9 +67,11 @@ function whichGate(context: GateContext, gate: ApprovalGate): string {
   return approvalsBeside(context, gate).length > 0 ? ` --gate ${typed(gate.label)}` : '';
 }
 
+/** Who it is that still has to, with the verb: `a tester has`. */
 function wordsOfOpen(open: readonly Slot[], missing: number, gate: ApprovalGate): string {
-  if (open.length > 0) return andOf(open.map(wordsOfSlot));
-  return `${missing === 1 ? 'one more person' : `${missing} more people`} with the role ${orOf(gate.slots.map(({ role }) => role))}`;
+  if (open.length > 0) return `${andOf(open.map(wordsOfSlot))} ${hasOrHave(placesIn(open))}`;
+  const role = orOf(gate.slots.map(({ role: each }) => each));
+  return `${missing === 1 ? 'one more person' : `${missing} more people`} with the role ${role} ${hasOrHave(missing)}`;
 }
 
 function wordsOfInAll({ inAll }: ApprovalGate, missing: number): string {

@@ -74,7 +74,7 @@ test('who may fill both gates is one person all the same, and a second one is as
   expect(asked(world)).toEqual([['release-manager', ['rolf', command('release-manager')]]]);
   const [blocker] = world.blockersOf('1.1', 'PROD');
   expect(blocker?.because).toBe(
-    'one more person with the role release-manager still to approve 1.1 for PROD: a hotfix takes 2 people besides its authors',
+    'one more person with the role release-manager has still to approve 1.1 for PROD: a hotfix takes 2 people besides its authors',
   );
   expect(approve(world, 'tom', 'tester')).toBeUndefined();
   expect(asked(world)).toEqual([]);

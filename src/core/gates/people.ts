@@ -61,10 +61,10 @@ function changedSince(context: GateContext, gate: SignOffGate, signed: Evidence)
 }
 
 function sentenceOf(context: GateContext, gate: PeopleGate): string {
-  if (gate.kind === 'manual') return `${oneOf(gate.role)} is still to do this by hand: ${gate.instruction}`;
+  if (gate.kind === 'manual') return `${oneOf(gate.role)} has still to do this by hand: ${gate.instruction}`;
   const { release, stage } = context;
   const tried = wordsOfTried(itemsOf(release, stage, gate), triedOf(context, gate));
-  return `${oneOf(gate.role)} is still to sign off ${release.id} in ${stage.name}${tried === undefined ? '' : ` (${tried})`}`;
+  return `${oneOf(gate.role)} has still to sign off ${release.id} in ${stage.name}${tried === undefined ? '' : ` (${tried})`}`;
 }
 
 function nobody(context: GateContext, gate: PeopleGate): Blocker {

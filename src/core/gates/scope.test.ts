@@ -100,15 +100,15 @@ function checked(state: State, cases: Partial<CaseNames>, rest: Partial<Evidence
 test('a release without a scope does not enter where one is to be signed', () => {
   expect(reasons(begun(), 'INT')).toEqual([
     '1.0 has no scope yet: nobody has written what is to be in it',
-    'a product-owner and a tester still to sign the scope of 1.0',
+    'a product-owner and a tester have still to sign the scope of 1.0',
   ]);
 });
 
 test('a scope that everybody has signed opens its gate', () => {
   const written = given(begun(), set(agreed));
-  expect(reasons(written, 'INT')).toEqual(['a product-owner and a tester still to sign the scope of 1.0']);
+  expect(reasons(written, 'INT')).toEqual(['a product-owner and a tester have still to sign the scope of 1.0']);
   const half = given(written, sign('paula'));
-  expect(reasons(half, 'INT')).toEqual(['a tester still to sign the scope of 1.0']);
+  expect(reasons(half, 'INT')).toEqual(['a tester has still to sign the scope of 1.0']);
   expect(reasons(given(half, sign('tom')), 'INT')).toEqual([]);
 });
 
@@ -118,7 +118,7 @@ test('one word of a signed scope that is changed takes the signatures away, and 
   expect(refusalOf(signed, set(other))).toBe('reason-missing');
   const changed = given(signed, set(other, { reason: 'One more commit.' }));
   expect(reasons(changed, 'INT')).toEqual([
-    'a product-owner and a tester still to sign the scope of 1.0; rita has changed it since paula and tom signed it',
+    'a product-owner and a tester have still to sign the scope of 1.0; rita has changed it since paula and tom signed it',
   ]);
   expect(reasons(given(given(changed, sign('paula')), sign('tina')), 'INT')).toEqual([]);
 });
@@ -231,7 +231,7 @@ test('a check of the path proves a requirement by its name', () => {
 test('who takes a requirement without proof out of the scope takes the signatures with it', () => {
   const fewer = given(inside(), set({ ...agreed, requirements: [] }, { reason: 'Nobody tests it.' }));
   expect(reasons(fewer, 'PROD')).toEqual([
-    'a product-owner and a tester still to sign the scope of 1.0; rita has changed it since paula and tom signed it',
+    'a product-owner and a tester have still to sign the scope of 1.0; rita has changed it since paula and tom signed it',
   ]);
 });
 

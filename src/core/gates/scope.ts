@@ -8,7 +8,7 @@ import type { Blocker } from '#core/blocker.ts';
 import { anybodyOf, isSamePerson } from '#core/roster.ts';
 import type { ScopeSignature } from '#core/scope/scope.ts';
 import type { Gate } from '#core/system.ts';
-import { andOf, oneOf } from '#core/words.ts';
+import { andOf, hasOrHave, oneOf } from '#core/words.ts';
 
 export type ScopeGate = Extract<Gate, { kind: 'scope' }>;
 
@@ -45,7 +45,7 @@ export function unsignedBlockers(context: GateContext, asks: ScopeGate, gate: Ga
   return [
     gateBlocker(context, gate, {
       code: 'scope',
-      because: `${andOf(open.map(wordsOfSlot))} still to sign the scope of ${release.id}${after}`,
+      because: `${andOf(open.map(wordsOfSlot))} ${hasOrHave(placesIn(open))} still to sign the scope of ${release.id}${after}`,
       clears: { kind: 'person', who: people, command: `lockstep scope sign ${release.id}` },
       // Nobody is asked to sign what nobody has written.
       askable: release.scope !== undefined,

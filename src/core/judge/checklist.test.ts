@@ -54,7 +54,7 @@ function release(): Release {
 
 test('what several people found at the items is what one of them signs for, by name', () => {
   expect(refused(found('carl', 'Order placed', 'passed'))).toBeUndefined();
-  expect(because()).toEqual(['a customer is still to sign off 1.1.0 in INT (1 of 2 items have a result, none failed)']);
+  expect(because()).toEqual(['a customer has still to sign off 1.1.0 in INT (1 of 2 items have a result, none failed)']);
   expect(refused(signed('cora'))).toBe('checklist-open');
   expect(refused(found('cora', 'Prices as agreed', 'not-applicable', 'No prices in it.'))).toBeUndefined();
   expect(refused(signed('cora'))).toBeUndefined();

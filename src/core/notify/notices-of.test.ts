@@ -23,7 +23,7 @@ describe('whose approval is wanted', () => {
         release: '1.0.0',
         stage: 'PROD',
         subject: 'Your approval is wanted: 1.0.0 → PROD (shop)',
-        text: '2 testers still to approve 1.0.0 for PROD.',
+        text: '2 testers have still to approve 1.0.0 for PROD.',
         command: 'lockstep approve 1.0.0 --stage PROD',
         people: ['anna', 'bo'],
         roles: ['tester'],

@@ -120,7 +120,7 @@ function isLacking(because: string, { lines }: History): boolean {
         event.order.check.release === of &&
         event.order.environment === where,
     );
-  const [, asked] = /nobody was asked: a lead still to approve (\w+)/.exec(because) ?? [];
+  const [, asked] = /nobody was asked: a lead has still to approve (\w+)/.exec(because) ?? [];
   if (asked !== undefined)
     return !lines.some(({ event }) => event.kind === 'evidenceGiven' && event.evidence.kind === 'approval' && event.release === asked);
   const [, step, which] = /(\S+) was never done for (\w+) in \w+/.exec(because) ?? [];

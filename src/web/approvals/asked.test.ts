@@ -8,7 +8,7 @@ const question: AskedView = {
   stage: 'PROD',
   kind: 'approval',
   gate: 'g1',
-  because: 'a tester still to approve',
+  because: 'a tester has still to approve',
   isMine: false,
   who: ['anna'],
 };

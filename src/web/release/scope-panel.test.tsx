@@ -55,7 +55,7 @@ test('whoever is asked to sign the scope has a button for it', () => {
   const blocker: Blocker = {
     code: 'scope',
     stage: 'INT',
-    because: 'a tester still to sign',
+    because: 'a tester has still to sign',
     clears: { kind: 'person', who: ['tom'], command: 'lockstep scope sign 1.1.0' },
     askable: true,
   };

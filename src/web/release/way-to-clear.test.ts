@@ -8,7 +8,7 @@ const command = 'lockstep approve 4.2 --stage PROD';
 const approval: Blocker = {
   code: 'approval',
   stage: 'PROD',
-  because: 'a tester still to approve 4.2 for PROD',
+  because: 'a tester has still to approve 4.2 for PROD',
   clears: { kind: 'person', who: ['anna', 'bo'], command },
   askable: true,
 };

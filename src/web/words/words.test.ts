@@ -51,7 +51,7 @@ test.each([
 });
 
 test.each([
-  ['a tester is still to sign off 1.1.0', [], 'A tester is still to sign off 1.1.0'],
+  ['a tester has still to sign off 1.1.0', [], 'A tester has still to sign off 1.1.0'],
   ['functional failed in test: 3 of 41', ['functional'], 'functional failed in test: 3 of 41'],
   ['1.1.0 is older and goes first', [], '1.1.0 is older and goes first'],
   ['prod-eu is down: no answer', [], 'prod-eu is down: no answer'],
@@ -76,7 +76,7 @@ describe('what is mine', () => {
   const blocker: Blocker = {
     code: 'approval',
     stage: 'PROD',
-    because: 'an operator is still to approve',
+    because: 'an operator has still to approve',
     clears: { kind: 'person', who: ['anna'], command: 'lockstep approve 1.1.0' },
     askable: true,
   };

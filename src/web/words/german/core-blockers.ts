@@ -3,12 +3,12 @@ import type { Patterns } from './matcher.ts';
 /** What stands in the way of a release, and what its gates say. */
 export const blockers: Patterns = {
   // Approvals, sign-offs and what is done by hand.
-  '{list} still to approve {release} for {stage}': '{list} müssen {release} für {stage} noch freigeben',
-  'a {role} still to approve {release} for {stage}': '{role} muss {release} für {stage} noch freigeben',
-  'an {role} still to approve {release} for {stage}': '{role} muss {release} für {stage} noch freigeben',
-  'one more person with the role {roles} still to approve {release} for {stage}':
+  '{list} have still to approve {release} for {stage}': '{list} müssen {release} für {stage} noch freigeben',
+  'a {role} has still to approve {release} for {stage}': '{role} muss {release} für {stage} noch freigeben',
+  'an {role} has still to approve {release} for {stage}': '{role} muss {release} für {stage} noch freigeben',
+  'one more person with the role {roles} has still to approve {release} for {stage}':
     'noch eine Person mit der Rolle {roles} muss {release} für {stage} freigeben',
-  '{count} more people with the role {roles} still to approve {release} for {stage}':
+  '{count} more people with the role {roles} have still to approve {release} for {stage}':
     'noch {count} Personen mit der Rolle {roles} müssen {release} für {stage} freigeben',
   '{what}: a hotfix takes {count} people besides its authors': '{what}: Ein Hotfix braucht {count} Personen außer seinen Autoren',
   '{what} (nobody approves alone: it names no author)': '{what} (niemand gibt allein frei: Es nennt keinen Autor)',
@@ -19,17 +19,17 @@ export const blockers: Patterns = {
     'niemand kann {list} für {release} besetzen: Zu wenige haben die Rolle, und seine Autoren zählen nicht',
   "nobody can fill {list} for {release}: too few people have the role, and its authors don't count: a hotfix takes {count} people besides its authors":
     'niemand kann {list} für {release} besetzen: Zu wenige haben die Rolle, und seine Autoren zählen nicht: Ein Hotfix braucht {count} Personen außer seinen Autoren',
-  'a {role} is still to sign off {release} in {stage}': '{role} muss {release} in {stage} noch abzeichnen',
-  'an {role} is still to sign off {release} in {stage}': '{role} muss {release} in {stage} noch abzeichnen',
-  'a {role} is still to sign off {release} in {stage} ({words})': '{role} muss {release} in {stage} noch abzeichnen ({words})',
-  'an {role} is still to sign off {release} in {stage} ({words})': '{role} muss {release} in {stage} noch abzeichnen ({words})',
+  'a {role} has still to sign off {release} in {stage}': '{role} muss {release} in {stage} noch abzeichnen',
+  'an {role} has still to sign off {release} in {stage}': '{role} muss {release} in {stage} noch abzeichnen',
+  'a {role} has still to sign off {release} in {stage} ({words})': '{role} muss {release} in {stage} noch abzeichnen ({words})',
+  'an {role} has still to sign off {release} in {stage} ({words})': '{role} muss {release} in {stage} noch abzeichnen ({words})',
   '{count} of 1 item has a result, none failed': '{count} von 1 Punkt hat ein Ergebnis, keiner ist gescheitert',
   '{count} of {all} items has a result, none failed': '{count} von {all} Punkten hat ein Ergebnis, keiner ist gescheitert',
   '{count} of {all} items have a result, none failed': '{count} von {all} Punkten haben ein Ergebnis, keiner ist gescheitert',
   '{count} of {all} items has a result, {failed} failed': '{count} von {all} Punkten hat ein Ergebnis, {failed} gescheitert',
   '{count} of {all} items have a result, {failed} failed': '{count} von {all} Punkten haben ein Ergebnis, {failed} gescheitert',
-  'a {role} is still to do this by hand: {instruction}': '{role} muss dies noch von Hand tun: {instruction}',
-  'an {role} is still to do this by hand: {instruction}': '{role} muss dies noch von Hand tun: {instruction}',
+  'a {role} has still to do this by hand: {instruction}': '{role} muss dies noch von Hand tun: {instruction}',
+  'an {role} has still to do this by hand: {instruction}': '{role} muss dies noch von Hand tun: {instruction}',
   '{by} said no: {because}': '{by} hat nein gesagt: {because}',
   '{by} signed without {list}, which came to the checklist later':
     '{by} hat ohne {list} gezeichnet, was erst später auf die Checkliste kam',
@@ -43,9 +43,9 @@ export const blockers: Patterns = {
   // Scope and requirements.
   '{release} has no scope yet: nobody has written what is to be in it':
     '{release} hat noch keinen Umfang: Niemand hat geschrieben, was darin sein soll',
-  '{list} still to sign the scope of {release}': '{list} müssen den Umfang von {release} noch zeichnen',
-  'a {role} still to sign the scope of {release}': '{role} muss den Umfang von {release} noch zeichnen',
-  'an {role} still to sign the scope of {release}': '{role} muss den Umfang von {release} noch zeichnen',
+  '{list} have still to sign the scope of {release}': '{list} müssen den Umfang von {release} noch zeichnen',
+  'a {role} has still to sign the scope of {release}': '{role} muss den Umfang von {release} noch zeichnen',
+  'an {role} has still to sign the scope of {release}': '{role} muss den Umfang von {release} noch zeichnen',
   '{what}; {by} has changed it since {people} signed it': '{what}; {by} hat ihn geändert, seit {people} ihn gezeichnet hat',
   'nobody can sign the scope of {release} as {list}: neither its authors do':
     'niemand kann den Umfang von {release} als {list} zeichnen: seine Autoren zählen nicht',

@@ -87,7 +87,7 @@ describe('a page in German', () => {
     ['1.0.0 already runs in INT', '1.0.0 läuft bereits in INT'],
     ['1.0.0 already runs in INT.', '1.0.0 läuft bereits in INT.'],
     [
-      'A tester is still to sign off 1.1.0 in INT (3 of 8 items have a result, none failed)',
+      'A tester has still to sign off 1.1.0 in INT (3 of 8 items have a result, none failed)',
       'Tester muss 1.1.0 in INT noch abzeichnen (3 von 8 Punkten haben ein Ergebnis, keiner ist gescheitert)',
     ],
     [

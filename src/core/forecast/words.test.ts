@@ -36,6 +36,11 @@ describe('a forecast is told in a line', () => {
   test.each<[string, Partial<ForecastRelease>, string]>([
     ['with its odds', {}, 'Earliest Tue 16 Jun 10:00 (soaks). Even odds by Thu 18, 9 in 10 by Thu 25, from 14 answers of people.'],
     [
+      'with one of them where both are one day',
+      { nineInTen: at('2026-06-18 15:00') },
+      'Earliest Tue 16 Jun 10:00 (soaks). In 9 of 10 cases by Thu 18, from 14 answers of people.',
+    ],
+    [
       'with the month, and the year, where they are others',
       { evenOdds: at('2026-07-02 11:00'), nineInTen: at('2027-01-14 09:00') },
       'Earliest Tue 16 Jun 10:00 (soaks). Even odds by Thu 2 Jul, 9 in 10 by Thu 14 Jan 2027, from 14 answers of people.',

@@ -23,10 +23,14 @@ export function forecastWords(
   const first = `${longWords(zone, earliest, now)}${becauseWords(legs)}`;
   if (people === 0 && nineInTen !== undefined)
     return `${capital(first)}; 9 in 10 by ${isSameDay(zone, earliest, nineInTen) ? clockWords(zone, nineInTen) : longWords(zone, nineInTen, now)}.`;
-  const odds = [
-    evenOdds === undefined ? undefined : `even odds by ${dayWordsAfter(zone, earliest, evenOdds)}`,
-    nineInTen === undefined ? undefined : `9 in 10 by ${dayWordsAfter(zone, evenOdds ?? earliest, nineInTen)}`,
-  ].filter((part) => part !== undefined);
+  // Two odds of one day would only be a riddle: the better one is said.
+  const isOneDay = evenOdds !== undefined && nineInTen !== undefined && isSameDay(zone, evenOdds, nineInTen);
+  const odds = isOneDay
+    ? [`in 9 of 10 cases by ${dayWordsAfter(zone, earliest, nineInTen)}`]
+    : [
+        evenOdds === undefined ? undefined : `even odds by ${dayWordsAfter(zone, earliest, evenOdds)}`,
+        nineInTen === undefined ? undefined : `9 in 10 by ${dayWordsAfter(zone, evenOdds ?? earliest, nineInTen)}`,
+      ].filter((part) => part !== undefined);
   const never =
     forecast.neverPercent === 0
       ? ''

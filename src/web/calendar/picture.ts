@@ -3,7 +3,7 @@ import { say } from '#web/words/say.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
 import type { CalendarRelease } from '#core/views/calendar.ts';
-import { wordsOfDay } from '#web/words/instants.ts';
+import { isOneDay, wordsOfDay } from '#web/words/instants.ts';
 import { type Axis, type Piece, piecesOf, xOf } from './axis.ts';
 import { type Label, withRoom, widthOf } from './labels.ts';
 import { type Bar, type Way, wayOf } from './way.ts';
@@ -36,7 +36,7 @@ export interface Marks {
   readonly label: OddsLabel;
 }
 
-/** `Wed 17 Jun, 9 in 10 Mon 22 Jun`: right of the marks, or above them where there is no room. */
+/** `Wed 17 Jun, 9 in 10 Mon 22 Jun`, or `by Wed 17 Jun in 9 of 10 cases`: right of the marks, or above them where there is no room. */
 export interface OddsLabel extends Label {
   readonly rest: string;
   readonly place: 'beside' | 'above';
@@ -111,7 +111,7 @@ function labelOf(axis: Axis, line: ForecastLine, last: number | undefined): Odds
 function oddsOf(line: ForecastLine): { readonly text: string; readonly rest: string } {
   const { people, earliest, evenOdds, nineInTen } = line;
   if (earliest === undefined) return { text: say('no date'), rest: '' };
-  if (people === 0 || evenOdds === undefined) return { text: wordsOfOdds(line), rest: '' };
+  if (people === 0 || evenOdds === undefined || isOneDay(evenOdds, nineInTen)) return { text: wordsOfOdds(line), rest: '' };
   return { text: wordsOfDay(evenOdds), rest: nineInTen === undefined ? '' : say(', 9 in 10 {at}', { at: wordsOfDay(nineInTen) }) };
 }
 

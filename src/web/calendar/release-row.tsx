@@ -2,6 +2,7 @@ import { say } from '#web/words/say.ts';
 import type { Bar } from './way.ts';
 import type { DrawnRow } from './picture.ts';
 import styles from './chart.module.css';
+import { isOneDay } from '#web/words/instants.ts';
 import { wordsInZones } from './zones.ts';
 
 export const rowHeight = 48;
@@ -70,7 +71,9 @@ function Odds({ row, zone, isMoved }: { readonly row: DrawnRow; readonly zone: s
   const { marks, way } = row;
   const titles = [
     way.earliest === undefined ? way.noDate : say('earliest {at}', { at: wordsInZones(way.earliest, zone) }),
-    way.evenOdds === undefined ? undefined : say('even odds by {at}', { at: wordsInZones(way.evenOdds, zone) }),
+    way.evenOdds === undefined || isOneDay(way.evenOdds, way.nineInTen)
+      ? undefined
+      : say('even odds by {at}', { at: wordsInZones(way.evenOdds, zone) }),
     way.nineInTen === undefined ? undefined : say('9 in 10 by {at}', { at: wordsInZones(way.nineInTen, zone) }),
   ];
   return (

@@ -11,7 +11,7 @@ import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { calendarPath } from '#web/paths.ts';
 import { Chart } from './chart.tsx';
-import { wordsOfDay } from '#web/words/instants.ts';
+import { isOneDay } from '#web/words/instants.ts';
 import { DateMoves } from './date-moves.tsx';
 import { rangeTo } from './range.ts';
 import styles from './when-panel.module.css';
@@ -48,27 +48,41 @@ export function WhenPanel({ system, release }: { readonly system: string; readon
   );
 }
 
-/** Never one date where a person is on the way: three, each with what it rests on. */
-function Dates({ line, zone }: { readonly line: ForecastLine; readonly zone: string }) {
-  const { earliest, evenOdds, nineInTen, people, answers } = line;
-  if (earliest === undefined) return null;
+interface ToldDate {
+  readonly name: string;
+  readonly at: Instant | undefined;
+  readonly because: string;
+}
+
+/** Never one date where a person is on the way: three, each with what it rests on. What is the same day is said once. */
+export function datesOf({ earliest, evenOdds, nineInTen, people, answers, neverPercent }: ForecastLine): readonly ToldDate[] {
+  const never = neverPercent > 0 ? say('in {count} of 100 it never gets there', { count: neverPercent }) : '';
   const rests =
     people === 0
       ? say('nobody has to answer')
       : answers === 0
         ? say('our own guesses: nobody has answered here yet')
         : sayCount(answers, 'from {count} answer of people', 'from {count} answers of people');
-  const rows: readonly (readonly [string, Instant | undefined, string])[] = [
-    [say('earliest'), earliest, people === 0 ? say('nothing takes longer than it must') : say('if people answer at once')],
-    [say('even odds'), evenOdds, rests],
-    [say('9 in 10'), nineInTen, line.neverPercent > 0 ? say('in {count} of 100 it never gets there', { count: line.neverPercent }) : ''],
+  const both = never === '' ? rests : `${rests}; ${never}`;
+  if (isOneDay(earliest, nineInTen)) return [{ name: say('live'), at: nineInTen, because: people === 0 ? never : both }];
+  const isOne = isOneDay(evenOdds, nineInTen);
+  return [
+    {
+      name: say('earliest'),
+      at: earliest,
+      because: people === 0 ? say('nothing takes longer than it must') : say('if people answer at once'),
+    },
+    ...(isOne ? [] : [{ name: say('even odds'), at: evenOdds, because: rests }]),
+    { name: say('9 in 10'), at: nineInTen, because: isOne ? both : never },
   ];
-  const isOneDay = nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen);
-  const shown = isOneDay ? [[say('live'), nineInTen, people === 0 ? '' : rests] as const] : rows;
+}
+
+function Dates({ line, zone }: { readonly line: ForecastLine; readonly zone: string }) {
+  if (line.earliest === undefined) return null;
   return (
     <table className={styles['dates']}>
       <tbody>
-        {shown.map(([name, at, because]) => (
+        {datesOf(line).map(({ name, at, because }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>{at === undefined ? say('none') : <time dateTime={new Date(at).toISOString()}>{wordsInZones(at, zone)}</time>}</td>

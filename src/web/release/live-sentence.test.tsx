@@ -38,6 +38,7 @@ function textWith(line: ForecastLine): string {
 }
 
 const { earliest: _, ...dateless } = lineOfInt;
+const { evenOdds: _even, nineInTen: _most, ...oddless } = lineOfInt;
 
 test.each([
   ['three dates', lineOfInt, 'Live by even odds on Wed 10 Jun, 9 in 10 by Fri 12 Jun, earliest Tue 9 Jun.'],
@@ -45,6 +46,11 @@ test.each([
     'two where the odds are one day',
     { ...lineOfInt, nineInTen: at('2026-06-10 17:00') },
     'Live by Wed 10 Jun in 9 of 10 cases, earliest Tue 9 Jun.',
+  ],
+  [
+    'the earliest where it is live in less than half of all cases',
+    { ...oddless, neverPercent: 62 },
+    'Live on Tue 9 Jun at the earliest; in 62 of 100 cases it never is.',
   ],
   ['that nobody knows one', dateless, 'When it is live nobody can say yet.'],
 ])('the sentence of a release ends with %s', (_name, line, words) => {

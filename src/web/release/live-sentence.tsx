@@ -9,7 +9,7 @@ import { Marked } from '#web/parts/marked.tsx';
 import { Told } from '#web/parts/told.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { blockersOf } from '#web/words/mine.ts';
-import { wordsOfDay } from '#web/words/instants.ts';
+import { isOneDay, wordsOfDay } from '#web/words/instants.ts';
 import styles from './live-sentence.module.css';
 import { useForecast } from './use-forecast.ts';
 
@@ -36,14 +36,18 @@ function GoLive({ view }: { readonly view: ReleaseView }) {
   const line = useForecast(view);
   if (line === undefined) return null;
   if (line.earliest === undefined) return ` ${say('When it is live nobody can say yet.')}`;
-  const { earliest, evenOdds, nineInTen } = line;
-  if (nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen)) {
+  const { earliest, evenOdds, nineInTen, neverPercent } = line;
+  if (isOneDay(earliest, nineInTen)) {
     const day = <strong>{wordsOfDay(earliest)}</strong>;
     return <> {line.people > 0 ? sayWith('Live on {day}, in 9 of 10 cases.', { day }) : sayWith('Live on {day}.', { day })}</>;
   }
-  const even = evenOdds === undefined ? say('no date') : wordsOfDay(evenOdds);
-  const day = <strong>{even}</strong>;
   const first = wordsOfDay(earliest);
+  if (evenOdds === undefined) {
+    const day = <strong>{first}</strong>;
+    return <> {sayWith('Live on {day} at the earliest; in {count} of 100 cases it never is.', { day, count: neverPercent })}</>;
+  }
+  const even = wordsOfDay(evenOdds);
+  const day = <strong>{even}</strong>;
   if (nineInTen === undefined) return <> {sayWith('Live by even odds on {day}, earliest {first}.', { day, first })}</>;
   const most = wordsOfDay(nineInTen);
   if (most === even) return <> {sayWith('Live by {day} in 9 of 10 cases, earliest {first}.', { day, first })}</>;

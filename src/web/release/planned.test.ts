@@ -15,6 +15,14 @@ describe('what a card plans', () => {
     ]);
   });
 
+  test('is said once where it is one day', () => {
+    const at = lineOfInt.evenOdds ?? 0;
+    expect(plannedFacts(ahead, true, { ...lineOfInt, nineInTen: at + 3_600_000 })).toEqual([
+      { name: 'earliest', at: lineOfInt.earliest, isBold: false },
+      { name: '9 in 10', at: at + 3_600_000, isBold: true },
+    ]);
+  });
+
   test('is one date where nothing is uncertain', () => {
     const at = lineOfInt.earliest ?? 0;
     expect(plannedFacts(ahead, true, { ...lineOfInt, evenOdds: at, nineInTen: at })).toEqual([{ name: 'live', at, isBold: true }]);

@@ -1,4 +1,5 @@
 // What the forecast plans for the stages to come, as a card says it.
+import { isOneDay } from '#web/words/instants.ts';
 import { sayCount, type Term } from '#web/words/say.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { StageView } from '#core/views/shapes.ts';
@@ -12,8 +13,8 @@ export interface PlannedFact {
 }
 
 /**
- * Of the last stage the three dates of the forecast; of another one to come when it is entered at the earliest. Where nobody has to answer and
- * nothing is uncertain, one date.
+ * Of the last stage the three dates of the forecast; of another one to come when it is entered at the earliest. What is the same day is said
+ * once, by the name that promises more.
  */
 export function plannedFacts({ stage, entered }: StageView, isLast: boolean, line: ForecastLine | undefined): readonly PlannedFact[] {
   if (line === undefined || entered !== undefined) return [];
@@ -22,13 +23,13 @@ export function plannedFacts({ stage, entered }: StageView, isLast: boolean, lin
     return at === undefined ? [] : [{ name: 'earliest', at, isBold: false }];
   }
   const { earliest, evenOdds, nineInTen } = line;
-  const dates = [
+  if (earliest !== undefined && isOneDay(earliest, nineInTen)) return [{ name: 'live', at: earliest, isBold: true }];
+  const bold = isOneDay(evenOdds, nineInTen) ? '9 in 10' : 'even odds';
+  return [
     { name: 'earliest', at: earliest } as const,
-    { name: 'even odds', at: evenOdds } as const,
+    { name: 'even odds', at: bold === 'even odds' ? evenOdds : undefined } as const,
     { name: '9 in 10', at: nineInTen } as const,
-  ].flatMap(({ name, at }) => (at === undefined ? [] : [{ name, at, isBold: name === 'even odds' }]));
-  const isCertain = earliest !== undefined && earliest === nineInTen;
-  return isCertain ? [{ name: 'live', at: earliest, isBold: true }] : dates;
+  ].flatMap(({ name, at }) => (at === undefined ? [] : [{ name, at, isBold: name === bold }]));
 }
 
 /** `3 working days`: how long a release soaks in the stage; undefined where it does not, or not by working days. */

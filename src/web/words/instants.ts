@@ -47,6 +47,11 @@ export function wordsOfDay(at: Instant, timeZone?: string): string {
   return `${formatted('weekday', at, timeZone)} ${formatted('day', at, timeZone)}`;
 }
 
+/** Whether both are said, and are the same day to the reader. */
+export function isOneDay(left: Instant | undefined, right: Instant | undefined): boolean {
+  return left !== undefined && right !== undefined && wordsOfDay(left) === wordsOfDay(right);
+}
+
 /** `14:03:07`. */
 export function wordsOfTime(at: Instant): string {
   return formatted('exactTime', at);

@@ -9,6 +9,7 @@ export const dates: Patterns = {
   'earliest {at} ({what}). {words}': 'frühestens {at} ({what}). {words}',
   'even odds by {at}': 'zu 50 % bis {at}',
   '9 in 10 by {at}': 'zu 90 % bis {at}',
+  'in 9 of 10 cases by {at}': 'in 9 von 10 Fällen bis {at}',
   'less than even odds': 'weniger als 50 %',
   'even odds by {at}, 9 in 10 by {at2}': 'zu 50 % bis {at}, zu 90 % bis {at2}',
   '{words}, from no answers yet: these are our own guesses': '{words}, noch ohne Antworten: Das sind unsere eigenen Schätzungen',

@@ -107,6 +107,10 @@ describe('a page in German', () => {
       'Frühestens Di 16. Juni 10:00 (Zeitfenster). Zu 50 % bis Mi 17., zu 90 % bis Mo 22., aus 14 Antworten von Personen.',
     ],
     [
+      'Earliest Tue 16 Jun 10:00 (windows). In 9 of 10 cases by Wed 17, from 14 answers of people.',
+      'Frühestens Di 16. Juni 10:00 (Zeitfenster). In 9 von 10 Fällen bis Mi 17., aus 14 Antworten von Personen.',
+    ],
+    [
       'r2 may not enter INT yet: everything is stopped by fay: a storm (bot or cat may lift or renew it) (and 1 more).',
       'r2 darf noch nicht in INT eintreten: alles ist von fay gestoppt: a storm (aufheben oder verlängern darf: bot oder cat) (und 1 weitere).',
     ],

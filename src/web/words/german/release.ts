@@ -291,6 +291,7 @@ export const release = {
   'Live on {day}.': 'Live am {day}.',
   'Live on {day}, in 9 of 10 cases.': 'Live am {day}, in 9 von 10 Fällen.',
   'Live by {day} in 9 of 10 cases, earliest {first}.': 'Zu 90 % live bis {day}, frühestens {first}.',
+  'Live on {day} at the earliest; in {count} of 100 cases it never is.': 'Frühestens {day} live; in {count} von 100 Fällen nie.',
   'Live by even odds on {day}, earliest {first}.': 'Zu 50 % live am {day}, frühestens {first}.',
   'Live by even odds on {day}, 9 in 10 by {most}, earliest {first}.': 'Zu 50 % live am {day}, zu 90 % bis {most}, frühestens {first}.',
   at: 'am',

@@ -71,6 +71,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           globalSetup: 'test/own-ground.ts',
+          setupFiles: ['test/same-chance.ts'],
           include: [
             'src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
@@ -88,6 +89,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           globalSetup: 'test/own-ground.ts',
+          setupFiles: ['test/same-chance.ts'],
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
           maxWorkers,

@@ -7,9 +7,9 @@
  * which a controller had read them from its store; and a check that is asked for again runs again before the stage that was named, and not before
  * each that has the same gate; all approvals into the last stage count the two people of a hotfix together; a release that lacks a hotfix does not
  * overtake it unsaid; a gate with a deadline that was answered, and is closed again, has its time anew; and a hotfix of what was rejected comes right
- * behind it.
+ * behind it; since the seventh also where it was rejected while the stage went back to it.
  */
-export const semantics = 6;
+export const semantics = 7;
 
 /** From here on a switch breaks the soak of what ran there, also where it is undone before the deployment is placed. */
 export const soakBrokenBySwitch = 2;
@@ -25,3 +25,6 @@ export const recheckedByStage = 6;
 
 /** From here on a stay keeps the age of its release when that ends: a hotfix of it comes right behind it all the same. */
 export const ageKept = 6;
+
+/** From here on so does one that comes to run after its release has ended: a rollback was under way to it. */
+export const ageKeptOnTheWay = 7;

@@ -2,20 +2,20 @@ import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts'
 import type { CanaryResult } from './command.ts';
 import type { OwnItem, Tried, TriedItem } from './checklist.ts';
 import type { CommitList } from './commits.ts';
+import type { Environment, ForgivingRun, Run, SecretVersion, SecretVersions, Stay, Way } from './environment.ts';
 import type { Foretold } from './foretold.ts';
 import type { Hotfix, WithoutFix } from './hotfix-record.ts';
 import type { Migrations } from './migrations/facts.ts';
-import type { KnownSize } from './migrations/foretell.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { Schedule } from './time/compiled.ts';
 import type { Order, OrderState, Progress, Soaked } from './order.ts';
 import type { CaseNames } from './scope/cases.ts';
 import type { ScopeRecord } from './scope/scope.ts';
 import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, System } from './system.ts';
-import type { Pauses } from './time/pauses.ts';
-import type { CalendarRecord, Counted, OnTrain } from './time-records.ts';
+import type { CalendarRecord, OnTrain } from './time-records.ts';
 
 export type { Adoption, CalendarRecord, EarlierAdoption, Exception, Order, OrderState, Progress, Proposal, Soaked };
+export type { Environment, ForgivingRun, Run, SecretVersion, SecretVersions, Stay, Way };
 
 /**
  * The slice that decisions see: one system. Its open releases, what is unfinished, its environments, the files that open
@@ -229,6 +229,8 @@ export interface Promotion {
   readonly answers?: string;
   /** Its release was rejected on the way; where it comes to run (a rollback is finished), that is no way back. */
   readonly rejected?: boolean;
+  /** Its release has ended on the way: what its stay keeps of it, where it comes to run all the same. */
+  readonly kept?: Pick<Stay, 'age' | 'migrations'>;
   /** Why it turned back, and the last lines that were written then. */
   readonly because?: string;
   readonly lastWords?: string;
@@ -320,81 +322,4 @@ export interface StepRows {
   /** A template of the database's address, for the role that the service comes with: `${secret.API_DB}`. */
   readonly database: string;
   readonly perTable: number;
-}
-
-/** Something that ran well somewhere: one can go back to it. */
-export interface Way {
-  readonly release: string;
-  readonly bill: Bill;
-  readonly version: number;
-}
-
-export interface Environment {
-  readonly name: string;
-  /** Raised with each wave that starts here; every order carries it. */
-  readonly fence: number;
-  /** The promotion that holds it. */
-  readonly lease?: string;
-  readonly stay?: Stay;
-  /** The way back: a stack, newest last. */
-  readonly good: readonly Way[];
-  readonly down?: { readonly since: Instant; readonly because: string };
-  /** Number of the last health report taken. */
-  readonly healthSeq: number;
-  /** Service → listener URL, as the agent last told. */
-  readonly urls: { readonly [service: string]: string };
-  /** Which version of each secret of the encrypted store is in force. */
-  readonly secrets?: SecretVersions;
-  /** Service → how large its database was after its last migration here, and what its server said that it is. */
-  readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant; readonly server?: string } };
-}
-
-export type SecretVersions = { readonly [name: string]: SecretVersion };
-
-/** Versions only rise, also over a removal: an old ciphertext that is put back is never the one in force. */
-export interface SecretVersion {
-  readonly version: number;
-  readonly by: string;
-  readonly at: Instant;
-  readonly removed?: true;
-}
-
-/** Time that counts for soaks. */
-export interface Run {
-  /** When the present uninterrupted time began (continuous soak); absent while down. */
-  readonly upSince?: Instant;
-  /** Time up before `upSince` (cumulative soak). */
-  readonly earnedMs: Milliseconds;
-  /** Gate → when it was over, where its calendar changed after that and before its hosts had attested it. */
-  readonly over?: { readonly [gate: string]: Instant };
-  /** Calendar → what it has counted, where that is settled and no other version of it changes it. */
-  readonly counted?: { readonly [calendar: string]: Counted };
-}
-
-/** The same where short outages are none. */
-export interface ForgivingRun extends Run {
-  /** An outage that may be forgiven still: until it ends, nobody knows. */
-  readonly downAt?: Instant;
-}
-
-/** This release runs there since. */
-export interface Stay extends Way, Run {
-  readonly promotion: string;
-  readonly stage: string;
-  readonly since: Instant;
-  /** Grace in milliseconds → what counts for soaks with it; absent before the first outage, where all count the same. */
-  readonly forgiving?: { readonly [graceMs: string]: ForgivingRun };
-  /** The versions of its secrets as it came. */
-  readonly secrets?: { readonly [name: string]: number };
-  /** It was rejected while it ran here: once displaced it is no way back. */
-  readonly rejected?: boolean;
-  /** It came by a rollback: nothing takes it back by itself a second time. */
-  readonly isBack?: true;
-  /** Its release has ended, so what is known of its migrations is kept here, and its age (`ageOf`). */
-  readonly migrations?: Migrations;
-  readonly age?: number;
-  /** When it was paused, up to an instant: that is settled, whatever the file says of freezes since. Absent: nothing is settled yet. */
-  readonly paused?: { readonly until: Instant; readonly pauses: Pauses };
-  /** Visitors were led to what moves in here: its time stands still until that is undone, whatever comes up meanwhile. */
-  readonly aside?: true;
 }

@@ -15,5 +15,5 @@ const reach: Reach = [
 ];
 
 test('proof binds to bits, stage, gate and attempt, whatever is revoked, rejected, excepted or weakened', { timeout: 600_000 }, () => {
-  assertQuarter(reach);
+  assertQuarter(4, reach);
 });

@@ -136,6 +136,7 @@ function moveIn(environment: Environment, promotion: Promotion, at: Instant): En
     earnedMs: 0,
     ...(secrets && { secrets }),
     ...(promotion.rejected === true && { rejected: true }),
+    ...promotion.kept,
     ...(promotion.kind === 'rollback' && { isBack: true as const }),
   };
   return {

@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { retireFiles } from './file.ts';
 import { ageOf } from '#core/age.ts';
-import { ageKept } from '#core/semantics.ts';
+import { ageKept, ageKeptOnTheWay } from '#core/semantics.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Environment, Release, Stay } from '#core/state.ts';
 
@@ -72,12 +72,14 @@ function keepOnStays(draft: Draft, release: Release): void {
     if (stay?.release === id) draft.put('environments', environment.name, { ...environment, stay: { ...stay, ...kept } });
   }
   for (const promotion of draft.all('promotions')) {
-    if (promotion.endedAt !== undefined || Object.values(promotion.deployments).every(({ back }) => back?.release !== id)) continue;
+    if (promotion.endedAt !== undefined) continue;
+    const arrives = promotion.release === id && draft.head.semantics >= ageKeptOnTheWay;
+    if (!arrives && Object.values(promotion.deployments).every(({ back }) => back?.release !== id)) continue;
     const deployments = Object.entries(promotion.deployments).map(([name, deployment]): [string, Deployment] => {
       const { back } = deployment;
       return [name, back?.release === id ? { ...deployment, back: { ...back, ...kept } } : deployment];
     });
-    draft.put('promotions', promotion.id, { ...promotion, deployments: Object.fromEntries(deployments) });
+    draft.put('promotions', promotion.id, { ...promotion, deployments: Object.fromEntries(deployments), ...(arrives && { kept }) });
   }
 }
 

@@ -329,3 +329,17 @@ test('a way of hotfixes leaves stages out, and is that of the file by which the 
   expect(weakens(all, system)).toEqual(['INT: a hotfix no longer walks it']);
   expect(weakens(system, all)).toEqual([]);
 });
+
+test('a hotfix of what was rejected while the stage went back to it is older than what was taken back', () => {
+  const world = new World(begun);
+  world.say(creating('1.1', { web: 'w2' }));
+  world.promote('1.1', 'DEV');
+  world.goTo(begunAt + 3 * 3_600_000);
+  world.promote('1.1', 'PROD');
+  expect(world.say({ kind: 'rollback', by: 'rita', stage: 'PROD', to: '1.0', reason: 'Orders are lost' })).toBeUndefined();
+  world.say({ kind: 'reject', by: 'rita', release: '1.0', reason: 'It loses orders, too' });
+  world.obey();
+  world.say(creating('1.2', { web: 'w4' }));
+  expect(world.say(creating('1.0.1', { api: 'a2' }, { hotfix }))).toBeUndefined();
+  expect(releaseIn(world.state, '1.0.1').hotfix).toMatchObject({ base: '1.0', after: 1 });
+});

@@ -7,6 +7,7 @@ import type { TableName } from '#core/data/catalog.ts';
 import type { ColumnCount, ColumnMask } from '#masks/row-masker.ts';
 import { RowMasker } from '#masks/row-masker.ts';
 import { copyIn, copyOut, type Chunk } from './chunks.ts';
+import { paced } from './pace.ts';
 
 export interface TableCopy {
   readonly table: TableName;
@@ -33,12 +34,12 @@ export async function copyChunk(
   { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase },
   { table, columns, masks }: TableCopy,
   chunk: Chunk,
-  { signal, heard }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void },
+  { signal, heard, pace }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void; readonly pace?: SharedArrayBuffer },
 ): Promise<Copied> {
   const out = source.query(copyTo(copyOut(table, columns, chunk)));
   const into = target.query(copyFrom(copyIn(table, columns)));
   const passage = new Passage(masks, heard);
-  await pipeline(out, passage, into, { signal });
+  await (pace === undefined ? pipeline(out, passage, into, { signal }) : pipeline(out, paced(pace), passage, into, { signal }));
   const masked = passage.masker?.rows ?? out.rowCount;
   if (out.rowCount !== into.rowCount || masked !== out.rowCount)
     throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${into.rowCount} written.`);

@@ -16,6 +16,8 @@ export interface LaneOrder {
   readonly snapshot: string;
   readonly masterKey: Uint8Array;
   readonly epoch: number;
+  /** How fast it may read: see `pace.ts`. */
+  readonly pace?: SharedArrayBuffer;
 }
 
 export interface LaneJob {

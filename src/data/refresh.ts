@@ -10,6 +10,7 @@ import { chunksOf, sqlName } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
 import { openLane, type LaneJob } from './lane.ts';
+import type { RefreshNews } from './news.ts';
 import { readCatalog } from './read-catalog.ts';
 import { afterRows, dumpSchema } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
@@ -27,6 +28,14 @@ export interface Refresh {
   readonly lanes?: number;
   readonly signal: AbortSignal;
   readonly heard?: (bytes: number) => void;
+  /** Hears what lies ahead, and what of it is done. */
+  readonly tell?: (news: RefreshNews) => void;
+  /** What lanes may read: see `pace.ts`. */
+  readonly pace?: SharedArrayBuffer;
+  /** How the database is called while it is made; absent: by the next free name. */
+  readonly freshName?: string;
+  /** Puts it into its place, and says under which name what stood there is kept; absent: by the next free name. */
+  readonly takePlace?: (admin: pg.Client, ready: ReadyCopy, name: string) => Promise<string>;
   /** Another kind of lane than a thread, for tests. */
   readonly openLane?: typeof openLane;
 }
@@ -38,6 +47,11 @@ export interface Refreshed {
   readonly tables: readonly TableCopied[];
   /** Where the database lies that it took the place of. */
   readonly kept: string;
+}
+
+/** Whole, and seen by nobody yet. */
+export interface ReadyCopy extends Omit<Refreshed, 'kept'> {
+  readonly database: string;
 }
 
 export interface TableCopied extends Copied {
@@ -65,6 +79,7 @@ export async function refresh(wanted: Refresh): Promise<Refreshed> {
     const catalog = await readCatalog(snapshot.client);
     const planned = planRefresh(catalog, wanted.classification, wanted.definitions);
     if (!planned.ok) throw new PlanRefused(planned.findings);
+    wanted.tell?.({ kind: 'planned', plan: planned.plan, catalog });
     return await intoNewDatabase(wanted, snapshot, catalog, planned.plan);
   } finally {
     await snapshot.close();
@@ -75,7 +90,7 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
   const { target, lanes = usualLanes } = wanted;
   const name = databaseName(target);
   const admin = await connect(databaseOf(target, 'postgres'));
-  const fresh = await freeName(admin, `${name}_next`);
+  const fresh = wanted.freshName ?? (await freeName(admin, `${name}_next`));
   try {
     await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0`);
     const into = databaseOf(target, fresh);
@@ -85,21 +100,22 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
     const tables = await copyTables(wanted, { snapshot, catalog, plan, into });
     await withConnection(into, (client) => setSequences(snapshot.client, client));
     const { indexes, rest } = afterRows(after);
+    wanted.tell?.({ kind: 'copied', ahead: [...indexes, ...rest] });
     await inLanes(
       lanes,
       indexes,
       () => connect(into),
-      (client, statement) => client.query(statement),
+      (client, statement) => run(client, statement, wanted),
     );
     await inLanes(
       1,
       [...rest, 'ANALYZE'],
       () => connect(into),
-      (client, statement) => client.query(statement),
+      (client, statement) => run(client, statement, wanted),
     );
     wanted.signal.throwIfAborted();
-    const kept = await freeName(admin, `${name}_before`);
-    await swapDatabases(admin, name, fresh, kept);
+    const { takePlace = swapByFreeName } = wanted;
+    const kept = await takePlace(admin, { plan, at: snapshot.at, tables, database: fresh }, name);
     return { plan, at: snapshot.at, tables, kept };
   } catch (error) {
     await endConnections(admin, [fresh]).catch(() => undefined);
@@ -110,8 +126,23 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
   }
 }
 
+async function swapByFreeName(admin: pg.Client, { database }: ReadyCopy, name: string): Promise<string> {
+  const kept = await freeName(admin, `${name}_before`);
+  await swapDatabases(admin, { name, fresh: database, kept });
+  return kept;
+}
+
+async function run(client: pg.ClientBase, statement: string, { tell, signal }: Refresh): Promise<void> {
+  signal.throwIfAborted();
+  const begun = performance.now();
+  await client.query(statement);
+  tell?.({ kind: 'ran', statement, ms: performance.now() - begun });
+}
+
 interface Job extends LaneJob {
   readonly bytes: number;
+  /** Of them, what this piece stands for. */
+  readonly share: number;
 }
 
 interface Copying {
@@ -128,17 +159,22 @@ async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into }: Co
     .filter(({ rows }) => rows === 'all')
     .flatMap((table): readonly Job[] => {
       const size = bytes.get(tableText(table)) ?? 0;
-      return chunksOf(size, catalog.server >= rangeScans).map((chunk) => ({ table, chunk, bytes: size }));
+      const chunks = chunksOf(size, catalog.server >= rangeScans);
+      return chunks.map((chunk) => ({ table, chunk, bytes: size, share: size / chunks.length }));
     })
     .toSorted((one, other) => other.bytes - one.bytes);
   const copied: TableCopied[] = [];
-  const { source, masterKey, signal, heard = () => undefined, openLane: open = openLane } = wanted;
-  const order = { source, target: into, snapshot: snapshot.id, masterKey, epoch: plan.epoch };
+  const { source, masterKey, signal, heard = () => undefined, openLane: open = openLane, pace } = wanted;
+  const order = { source, target: into, snapshot: snapshot.id, masterKey, epoch: plan.epoch, ...(pace && { pace }) };
   await inLanes(
     wanted.lanes ?? usualLanes,
     jobs,
     () => open(order, signal, heard),
-    async (lane, job) => copied.push({ ...(await lane.copy(job)), table: tableText(job.table) }),
+    async (lane, job) => {
+      const done = { ...(await lane.copy(job)), table: tableText(job.table) };
+      copied.push(done);
+      wanted.tell?.({ kind: 'piece', table: done.table, share: job.share, bytes: done.bytesRead });
+    },
   );
   return copied;
 }

@@ -5,22 +5,46 @@ import { quotedAlways } from '#core/data/identifiers.ts';
 
 const tries = 20;
 
-/** `admin` is connected to neither of them. What ran on the old one is cut off; it is kept under the name that is given, for the way back. */
-export async function swapDatabases(admin: pg.ClientBase, name: string, fresh: string, kept: string): Promise<void> {
+/** The database whose name another takes, and under which name it stays, closed, for the way back. */
+export interface Places {
+  readonly name: string;
+  readonly fresh: string;
+  readonly kept: string;
+}
+
+/**
+ * `admin` is connected to neither of them. What ran on the old one is cut off. Nothing of it is seen before all of it is done: whoever connects
+ * meanwhile waits. `within` belongs to the same transaction.
+ */
+export async function swapDatabases(
+  admin: pg.ClientBase,
+  { name, fresh, kept }: Places,
+  within: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   const [old, next, aside] = [name, fresh, kept].map(quotedAlways);
-  const isThere = await exists(admin, name);
-  if (isThere) await admin.query(`ALTER DATABASE ${old} ALLOW_CONNECTIONS false`);
-  try {
-    await endConnections(admin, [name, fresh]);
-    await admin.query('BEGIN');
-    if (isThere) await admin.query(`ALTER DATABASE ${old} RENAME TO ${aside}`);
-    await admin.query(`ALTER DATABASE ${next} RENAME TO ${old}`);
-    await admin.query('COMMIT');
-  } catch (error) {
-    await admin.query('ROLLBACK').catch(() => undefined);
-    if (isThere) await admin.query(`ALTER DATABASE ${old} ALLOW_CONNECTIONS true`).catch(() => undefined);
-    throw error;
+  for (let left = tries; ; left -= 1) {
+    try {
+      await admin.query('BEGIN');
+      const isThere = await exists(admin, name);
+      // A database that is renamed lets nobody in, and waits for some seconds until those are gone that were in it.
+      await cutOff(admin, [name, fresh]);
+      if (isThere) await admin.query(`ALTER DATABASE ${old} RENAME TO ${aside}`);
+      if (isThere) await admin.query(`ALTER DATABASE ${aside} ALLOW_CONNECTIONS false`);
+      await admin.query(`ALTER DATABASE ${next} RENAME TO ${old}`);
+      await admin.query(`ALTER DATABASE ${old} ALLOW_CONNECTIONS true`);
+      await within();
+      await admin.query('COMMIT');
+      return;
+    } catch (error) {
+      await admin.query('ROLLBACK').catch(() => undefined);
+      if (!isInUse(error)) throw error;
+      if (left === 0) throw new Failure('database-in-use', inUse(name), { retryable: true, cause: error });
+    }
   }
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55006';
 }
 
 export async function exists(admin: pg.ClientBase, name: string): Promise<boolean> {
@@ -30,12 +54,21 @@ export async function exists(admin: pg.ClientBase, name: string): Promise<boolea
 
 export async function endConnections(admin: pg.ClientBase, names: readonly string[]): Promise<void> {
   for (let left = tries; left > 0; left -= 1) {
-    const { rows } = await admin.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()',
-      [names],
-    );
-    if (rows.length === 0) return;
+    if ((await cutOff(admin, names)) === 0) return;
     await admin.query('SELECT pg_sleep(0.1)');
   }
-  throw new Failure('database-in-use', `Somebody stays connected to ${names[0] ?? ''}, whatever is ended.`, { retryable: true });
+  throw new Failure('database-in-use', inUse(names[0] ?? ''), { retryable: true });
+}
+
+/** How many were there. */
+async function cutOff(admin: pg.ClientBase, names: readonly string[]): Promise<number> {
+  const { rows } = await admin.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()',
+    [names],
+  );
+  return rows.length;
+}
+
+function inUse(name: string): string {
+  return `Somebody stays connected to ${name}, whatever is ended.`;
 }

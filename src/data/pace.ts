@@ -1,0 +1,49 @@
+// How fast lanes may read: one number that all of them take from, and whoever watches the source puts into.
+import { Transform } from 'node:stream';
+
+/** Kilobytes that may be read now, and whether that is asked for at all. */
+const [leftAt, limitedAt] = [0, 1];
+const kilobyte = 1024;
+const waitMs = 20;
+
+export function makePace(): SharedArrayBuffer {
+  return new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+}
+
+/** Sets the limit: `undefined` is none. What was left of the old one is lost. */
+export function limit(pace: SharedArrayBuffer, kilobytes: number | undefined): void {
+  const numbers = new Int32Array(pace);
+  Atomics.store(numbers, leftAt, kilobytes ?? 0);
+  Atomics.store(numbers, limitedAt, kilobytes === undefined ? 0 : 1);
+}
+
+/** More may be read; what nobody took is kept up to `most`. */
+export function grant(pace: SharedArrayBuffer, kilobytes: number, most: number): void {
+  const numbers = new Int32Array(pace);
+  const now = Atomics.add(numbers, leftAt, kilobytes) + kilobytes;
+  if (now > most) Atomics.sub(numbers, leftAt, now - most);
+}
+
+/** Passes bytes on no faster than they are granted. */
+export function paced(pace: SharedArrayBuffer): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      const wait = take(pace, chunk.length);
+      if (wait === undefined) done(null, chunk);
+      else void wait.then(() => done(null, chunk));
+    },
+  });
+}
+
+/** Takes what has been read. Undefined: go on; else when it is time to. */
+function take(pace: SharedArrayBuffer, bytes: number): Promise<void> | undefined {
+  const numbers = new Int32Array(pace);
+  if (Atomics.load(numbers, limitedAt) === 0) return undefined;
+  const left = Atomics.sub(numbers, leftAt, Math.ceil(bytes / kilobyte));
+  return left > 0 ? undefined : waited(numbers);
+}
+
+async function waited(numbers: Int32Array): Promise<void> {
+  while (Atomics.load(numbers, limitedAt) === 1 && Atomics.load(numbers, leftAt) <= 0)
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+}

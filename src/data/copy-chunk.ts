@@ -39,7 +39,9 @@ export async function copyChunk(
   const out = source.query(copyTo(copyOut(table, columns, chunk)));
   const into = target.query(copyFrom(copyIn(table, columns)));
   const passage = new Passage(masks, heard);
-  await (pace === undefined ? pipeline(out, passage, into, { signal }) : pipeline(out, paced(pace), passage, into, { signal }));
+  await (pace === undefined
+    ? pipeline(out, passage, into, { signal })
+    : pipeline(out, (chunks: AsyncIterable<Buffer>) => paced(pace, chunks), passage, into, { signal }));
   const masked = passage.masker?.rows ?? out.rowCount;
   if (out.rowCount !== into.rowCount || masked !== out.rowCount)
     throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${into.rowCount} written.`);

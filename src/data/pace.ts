@@ -1,6 +1,4 @@
 // How fast lanes may read: one number that all of them take from, and whoever watches the source puts into.
-import { Transform } from 'node:stream';
-
 /** Kilobytes that may be read now, and whether that is asked for at all. */
 const [leftAt, limitedAt] = [0, 1];
 const kilobyte = 1024;
@@ -25,25 +23,18 @@ export function grant(pace: SharedArrayBuffer, kilobytes: number, most: number):
 }
 
 /** Passes bytes on no faster than they are granted. */
-export function paced(pace: SharedArrayBuffer): Transform {
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      const wait = take(pace, chunk.length);
-      if (wait === undefined) done(null, chunk);
-      else void wait.then(() => done(null, chunk));
-    },
-  });
+export async function* paced(pace: SharedArrayBuffer, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    await take(pace, chunk.length);
+    yield chunk;
+  }
 }
 
-/** Takes what has been read. Undefined: go on; else when it is time to. */
-function take(pace: SharedArrayBuffer, bytes: number): Promise<void> | undefined {
+/** Takes what has been read, and ends when it is time to go on. */
+async function take(pace: SharedArrayBuffer, bytes: number): Promise<void> {
   const numbers = new Int32Array(pace);
-  if (Atomics.load(numbers, limitedAt) === 0) return undefined;
-  const left = Atomics.sub(numbers, leftAt, Math.ceil(bytes / kilobyte));
-  return left > 0 ? undefined : waited(numbers);
-}
-
-async function waited(numbers: Int32Array): Promise<void> {
+  if (Atomics.load(numbers, limitedAt) === 0) return;
+  Atomics.sub(numbers, leftAt, Math.ceil(bytes / kilobyte));
   while (Atomics.load(numbers, limitedAt) === 1 && Atomics.load(numbers, leftAt) <= 0)
     await new Promise((resolve) => setTimeout(resolve, waitMs));
 }

@@ -2,6 +2,7 @@
 import type { JsonPath } from './identifiers.ts';
 import type { TableName } from './catalog.ts';
 import type { ChosenMask } from './mask-definition.ts';
+import type { DeclaredReference, Subset } from '#core/data/subset/subset.ts';
 
 export interface Classification {
   /** Of the mask key: another epoch masks everything otherwise. */
@@ -9,6 +10,10 @@ export interface Classification {
   readonly tables: readonly ClassifiedTable[];
   /** The labels that were seen when the file was reviewed, in the server's order. */
   readonly enums: readonly ClassifiedEnum[];
+  /** Foreign keys that the database does not know. */
+  readonly references?: readonly DeclaredReference[];
+  /** Parts that hold together, for environments that are not to have everything. */
+  readonly subsets?: readonly Subset[];
 }
 
 export interface ClassifiedTable extends TableName {

@@ -83,7 +83,9 @@ describe.skipIf(browserPath === undefined)('a system of one’s own, in a browse
 
   test('a look from nothing is asked for on the page of a release, and stands there and on its environment in columns', async () => {
     const page = await open('dora', '/systems/shop/releases/1.0.0');
-    await page.getByRole('button', { name: 'Start from nothing in dev' }).click();
+    await page.getByRole('button', { name: 'Try from nothing…' }).click();
+    await page.getByText('Shows what 1.0.0 would miss on a machine where nothing runs yet.', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Try 1.0.0 from nothing in dev' }).click();
     const told = page.getByRole('region', { name: '1.0.0 from nothing in dev' });
     await told.getByText('TAX_URL, read by server.js:1').waitFor({ timeout: 180_000 });
     expect(await told.innerText()).toMatch(/not clean.*variable\s*TAX_URL, read by server\.js:1\s*Declare it: variables: \{TAX_URL: …\}/s);

@@ -85,7 +85,7 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
 
   test('what waits for me has its number on every page, and is answered on one', async () => {
     const page = await signIn('carla', '/');
-    await page.getByRole('link', { name: 'Approvals 1 wait for you' }).click();
+    await page.getByRole('link', { name: 'Approvals 1 waits for you' }).click();
     await page.getByRole('heading', { name: 'May shop 1.1.0 enter prePROD?' }).waitFor();
     await page.getByText('1 waits for you:').waitFor();
     await page.getByRole('region', { name: 'You sign for' }).getByText('carla, release-manager').waitFor();

@@ -99,7 +99,7 @@ function Answer({ me, asked, view, gate }: AnswerProps) {
         <span ref={end} className={styles['end']}>
           {asked.kind === 'approval' && gate !== undefined && <Approve view={view} asked={asked} gate={gate} word={word} />}
           {asked.kind === 'sign-off' && gate !== undefined && <SignOff view={view} asked={asked} gate={gate} word={word} />}
-          {asked.kind === 'scope' && <SignScope view={view} word={word} />}
+          {asked.kind === 'scope' && <SignScope me={me} view={view} word={word} />}
           {(asked.kind === 'manual' || asked.kind === 'ask') && blocker !== undefined && <ClearButton view={view} blocker={blocker} />}
         </span>
       </div>
@@ -126,8 +126,9 @@ function Approve({ view, asked: { stage }, gate: { gate }, word }: SayProps) {
 }
 
 /** Signed as it stands on this page: of another one the controller says so. */
-function SignScope({ view, word }: Pick<SayProps, 'view' | 'word'>) {
+function SignScope({ me, view, word }: Pick<SayProps, 'view' | 'word'> & { readonly me: Me }) {
   const { scope } = view;
+  if (scope === undefined && !isAllowed(me, view.system, 'scope')) return null;
   if (scope === undefined) return <CopyCommand command={`lockstep scope set ${view.release} scope.yaml`} />;
   const act = {
     id: `sign-scope ${scope.digest}`,

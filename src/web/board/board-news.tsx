@@ -68,7 +68,7 @@ function NewsOf({ me, row }: { readonly me: Me; readonly row: BoardRow }) {
           <Told text={notCompiledSentence(notCompiled)} />
         </output>
       )}
-      {stop !== undefined && <StopBanner system={system} stop={stop} />}
+      {stop !== undefined && <StopBanner me={me} system={system} stop={stop} />}
       <TookBack board={row} />
       {waits !== undefined && <SecondPerson me={me} system={system} />}
     </>

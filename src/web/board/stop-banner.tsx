@@ -1,17 +1,20 @@
 import { say, sayWith } from '#web/words/say.ts';
 import { OctagonX } from 'lucide-react';
 import type { BoardView } from '#core/views/shapes.ts';
+import type { Me } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Countdown } from '#web/parts/instant.tsx';
+import { isAllowed } from '#web/words/mine.ts';
 import styles from './stop-banner.module.css';
 
 interface StopBannerProps {
+  readonly me: Me;
   readonly system: string;
   readonly stop: NonNullable<BoardView['stop']>;
 }
 
 /** Somebody stopped the whole system: who, why, until when, and how it ends. */
-export function StopBanner({ system, stop }: StopBannerProps) {
+export function StopBanner({ me, system, stop }: StopBannerProps) {
   return (
     <div className={styles['banner']} aria-live="polite">
       <OctagonX size={20} aria-hidden />
@@ -21,7 +24,7 @@ export function StopBanner({ system, stop }: StopBannerProps) {
           ? say('Nothing new begins until somebody lifts it.')
           : sayWith('Nothing new begins until {until}.', { until: <Countdown at={stop.until} /> })}
       </p>
-      <CopyCommand command="lockstep stop --lift" />
+      {isAllowed(me, system, 'lift-stop') && <CopyCommand command="lockstep stop --lift" />}
     </div>
   );
 }

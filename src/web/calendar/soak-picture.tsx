@@ -52,7 +52,7 @@ function Picture({ days, span, zone }: PictureProps) {
   const axis = axisOf(days, width);
   const soaked = soakedDays(days, span);
   const over = soakedBy(soaked, now);
-  const count = over === undefined ? '' : `, ${say('{count} of {most}', { count: over, most: span.workingDays })}`;
+  const count = over === undefined ? '' : `, ${say('{count} of {most} working days over', { count: over, most: span.workingDays })}`;
   const from = wordsInZones(span.entered, zone);
   const until = wordsInZones(span.until, zone);
   const words =

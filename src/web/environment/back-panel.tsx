@@ -36,11 +36,11 @@ export function BackPanel({ system, place }: { readonly system: string; readonly
           <Actions system={system} seq={view.seq}>
             <RollBack me={me} view={view} stage={there} />
             <ActionNews />
+            <CopyCommand command={`lockstep rollback ${stage} --to ${target}`} />
           </Actions>
         ) : (
           <p className={styles['quiet']}>{say('You may not: {roles} may.', { roles: andOf(roles) })}</p>
         )}
-        <CopyCommand command={`lockstep rollback ${stage} --to ${target}`} />
       </div>
     </Panel>
   );

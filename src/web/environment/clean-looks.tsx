@@ -1,6 +1,6 @@
 import { say } from '#web/words/say.ts';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { boardQuery, releaseQuery } from '#web/api/queries.ts';
+import { boardQuery, meQuery, releaseQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import { CleanLook, lastLooks } from '#web/release/clean-panel.tsx';
 
@@ -23,11 +23,12 @@ export function CleanLooks({ system, environment, release }: CleanLooksProps) {
     queries: names.map((name) => releaseQuery(system, name)),
     combine: (answers) => answers.flatMap(({ data }) => lastLooks(data?.cleans).map((look) => ({ release: data?.release ?? '', look }))),
   }).filter(({ look }) => look.environment === environment);
-  if (looks.length === 0) return null;
+  const me = useQuery(meQuery).data ?? undefined;
+  if (looks.length === 0 || me === undefined) return null;
   return (
     <Panel title={say('Started from nothing here')} aside={say('beside what runs; it is no promotion')}>
       {looks.map((each) => (
-        <CleanLook key={`${each.release} ${each.look.id}`} system={system} release={each.release} look={each.look} />
+        <CleanLook key={`${each.release} ${each.look.id}`} me={me} system={system} release={each.release} look={each.look} />
       ))}
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Router } from 'wouter';
-import type { Host } from '#web/api/queries.ts';
+import type { Host, Me } from '#web/api/queries.ts';
 import { HostList } from './hosts-page.tsx';
 
 const local: Host = {
@@ -10,10 +10,12 @@ const local: Host = {
   environments: [{ system: 'shop', environment: 'dev' }],
 };
 
-function wordsOf(hosts: readonly Host[]): string {
+const root: Me = { person: 'root', name: 'root', groups: [], systems: {}, isAdministrator: true, by: 'session' };
+
+function wordsOf(hosts: readonly Host[], me = root): string {
   const list = (
     <Router ssrPath="/hosts">
-      <HostList hosts={hosts} />
+      <HostList me={me} hosts={hosts} />
     </Router>
   );
   return renderToStaticMarkup(list)
@@ -28,8 +30,10 @@ test('a host tells its agents, when each was heard of, and its environments', ()
 });
 
 test('a host for which nobody answers is named in the sentence, with what brings it an agent', () => {
-  const words = wordsOf([local, { host: 'two', agents: [], environments: [{ system: 'shop', environment: 'prod' }] }]);
+  const hosts = [local, { host: 'two', agents: [], environments: [{ system: 'shop', environment: 'prod' }] }];
+  const words = wordsOf(hosts);
   expect(words).toContain('2 hosts; nobody answers for two.');
+  expect(wordsOf(hosts, { ...root, isAdministrator: false })).not.toContain('lockstep host add');
   expect(words).toContain('No agent has joined: nothing can be done there. lockstep host add two');
 });
 

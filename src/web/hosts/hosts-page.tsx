@@ -20,13 +20,13 @@ export function HostsPage({ me }: { readonly me: Me }) {
     <Page title={say('Hosts')} heading={say('Hosts')} isHeadingHidden above={<SettingsNav me={me} />}>
       {data === undefined && error === null && <Loading label={say('Reading the hosts')} lines={4} />}
       {data === undefined && error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && <HostList hosts={data.hosts} />}
+      {data !== undefined && <HostList me={me} hosts={data.hosts} />}
       <CopyCommand command="lockstep host list" ofPage />
     </Page>
   );
 }
 
-export function HostList({ hosts }: { readonly hosts: readonly Host[] }) {
+export function HostList({ me, hosts }: { readonly me: Me; readonly hosts: readonly Host[] }) {
   const silent = hosts.filter(isSilent);
   return (
     <>
@@ -37,7 +37,7 @@ export function HostList({ hosts }: { readonly hosts: readonly Host[] }) {
           : say('nobody answers for {hosts}.', { hosts: silent.map(({ host }) => host).join(', ') })}
       </Sentence>
       {hosts.map((host) => (
-        <HostPanel key={host.host} host={host} />
+        <HostPanel key={host.host} me={me} host={host} />
       ))}
     </>
   );
@@ -47,7 +47,7 @@ function isSilent({ agents }: Host): boolean {
   return agents.every(({ seenAt }) => seenAt === undefined);
 }
 
-function HostPanel({ host: { host, agents, environments } }: { readonly host: Host }) {
+function HostPanel({ me, host: { host, agents, environments } }: { readonly me: Me; readonly host: Host }) {
   return (
     <Panel
       title={host}
@@ -60,7 +60,7 @@ function HostPanel({ host: { host, agents, environments } }: { readonly host: Ho
       {agents.length === 0 && (
         <div className={styles['row']}>
           <p className={styles['none']}>{say('No agent has joined: nothing can be done there.')}</p>
-          <CopyCommand command={`lockstep host add ${host}`} />
+          {me.isAdministrator && <CopyCommand command={`lockstep host add ${host}`} />}
         </div>
       )}
       {agents.map(({ id, version, seenAt, environments: own }) => (

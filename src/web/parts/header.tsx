@@ -1,4 +1,4 @@
-import { say } from '#web/words/say.ts';
+import { say, sayCount } from '#web/words/say.ts';
 import { LogOut, Moon, Sun, UserRound } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useQuery } from '@tanstack/react-query';
@@ -79,6 +79,18 @@ function CalendarLink({ me }: { readonly me: Me }) {
   );
 }
 
+/** How many of something wait for me: a number for the eye, words for whoever hears it or points at it. */
+function Waiting({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  const words = sayCount(count, '{count} waits for you', '{count} wait for you');
+  return (
+    <span className={styles['count']} title={words}>
+      <span aria-hidden>{count}</span>
+      <span className={styles['unseen']}> {words}</span>
+    </span>
+  );
+}
+
 /** How many questions wait for me, on every page. */
 function ApprovalsLink() {
   const { data } = useQuery(approvalsQuery);
@@ -86,12 +98,7 @@ function ApprovalsLink() {
   return (
     <NavLink href="/approvals" page="/approvals">
       {say('Approvals')}
-      {mine > 0 && (
-        <span className={styles['count']}>
-          {mine}
-          <span className={styles['unseen']}> {say('wait for you')}</span>
-        </span>
-      )}
+      <Waiting count={mine} />
     </NavLink>
   );
 }
@@ -116,12 +123,7 @@ function PeopleLink({ me }: { readonly me: Me }) {
   return (
     <NavLink href={settingsPath('people')} page="/settings/people">
       {say('People')}
-      {waiting > 0 && (
-        <span className={styles['count']}>
-          {waiting}
-          <span className={styles['unseen']}> {say('wait for you')}</span>
-        </span>
-      )}
+      <Waiting count={waiting} />
     </NavLink>
   );
 }

@@ -1,4 +1,4 @@
-import { say, sayCount } from '#web/words/say.ts';
+import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { Check } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ForecastLine } from '#core/forecast/view.ts';
@@ -9,10 +9,12 @@ import { Countdown, Instant } from '#web/parts/instant.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
 import { releasePath } from '#web/paths.ts';
 import { wordsOfDay } from '#web/words/instants.ts';
+import { andOf } from '#web/words/lists.ts';
 import { statusLooks } from '#web/status.ts';
 import { kindOfStop, type StopKind } from '#web/words/stops.ts';
 import styles from './journey-line.module.css';
 import { plannedFacts, soakWords } from './planned.ts';
+import { saidYesOf } from './said-yes.ts';
 import { useForecast } from './use-forecast.ts';
 
 interface JourneyLineProps {
@@ -94,9 +96,9 @@ export function soakShare({ entered, soakUntil }: Pick<StageView, 'entered' | 's
   return Math.min(1, Math.max(0, (now - entered) / (soakUntil - entered)));
 }
 
-/** When it came, when it left or may leave, and who brought it. Of a stage that was left, when its proof was complete. */
+/** When it came, when it left or may leave, who said yes, and who brings it. Of a stage that was left, when the last of its gates passed. */
 function CardFacts({ stage, next, line }: Pick<StageCardProps, 'stage' | 'next' | 'line'>) {
-  const proved = cardKind(stage) === 'behind' ? lastProof(stage) : undefined;
+  const passed = cardKind(stage) === 'behind' ? lastProof(stage) : undefined;
   return (
     <dl className={styles['facts']}>
       {stage.entered !== undefined && (
@@ -111,9 +113,14 @@ function CardFacts({ stage, next, line }: Pick<StageCardProps, 'stage' | 'next' 
           </strong>
         </Fact>
       )}
-      {proved !== undefined && (
-        <Fact name={say('proved')}>
-          <Instant at={proved} />
+      {saidYesOf(stage).map(({ name, people, at }) => (
+        <Fact key={name} name={say(name)}>
+          {sayWith('{people}, {at}', { people: andOf(people), at: <Instant at={at} /> })}
+        </Fact>
+      ))}
+      {passed !== undefined && (
+        <Fact name={say('passed')}>
+          <Instant at={passed} />
         </Fact>
       )}
       {plannedFacts(stage, next === undefined, line).map(({ name, at, isBold }) => (

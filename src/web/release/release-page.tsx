@@ -82,7 +82,7 @@ function Journey({ me, view }: { readonly me: Me; readonly view: ReleaseView }) 
           {stage !== undefined && <StagePanel me={me} view={view} stage={stage} />}
           <WhenPanel system={view.system} release={view.release} />
           {stage !== undefined && <AvailabilityPanel system={view.system} stage={stage} />}
-          <CleanPanel view={view} />
+          <CleanPanel me={me} view={view} />
           <HistoryPanel me={me} view={view} />
         </div>
         <div className={styles['column']} data-of="blockers">

@@ -4,9 +4,12 @@ import { lazy, Suspense, useState } from 'react';
 import type { ReleaseView, StageView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
 import { environmentsQuery, type Me } from '#web/api/queries.ts';
-import { ActButton } from '#web/parts/act-button.tsx';
+import type { Act } from '#web/parts/actions.tsx';
+import { AskButton } from '#web/parts/ask-button.tsx';
 import { Button } from '#web/parts/button.tsx';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { isAllowed } from '#web/words/mine.ts';
+import { ActForm } from './act-form.tsx';
 import styles from './rollout-line.module.css';
 
 /** Nobody plans a canary on every visit. */
@@ -52,7 +55,40 @@ function StartClean({ me, view, stage, environment }: RolloutLineProps & { reado
     }),
     perform: () => command(view.system, 'clean', { release: view.release, environment }),
   };
-  return <ActButton act={act}>{say('Start from nothing in {environment}', { environment })}</ActButton>;
+  return (
+    <AskButton dialog={<CleanDialog release={view.release} environment={environment} act={act} />}>{say('Try from nothing…')}</AskButton>
+  );
+}
+
+interface CleanDialogProps {
+  readonly release: string;
+  readonly environment: string;
+  readonly act: Act;
+}
+
+/** What it is for, what it does, and what it leaves alone. */
+function CleanDialog({ release, environment, act }: CleanDialogProps) {
+  const title = say('Try {release} from nothing in {environment}', { release, environment });
+  return (
+    <ActForm
+      title={title}
+      act={act}
+      label={title}
+      terminal={<CopyCommand command={`lockstep deploy --clean ${release} --in ${environment}`} />}
+    >
+      <p>
+        {say(
+          'Shows what {release} would miss on a machine where nothing runs yet. Each of its services is started once more beside what runs in {environment}, with nothing but what the system file declares.',
+          { release, environment },
+        )}
+      </p>
+      <p>
+        {say(
+          'Nobody is led to it, what runs is left alone, and it is ended afterwards. Variables, files, hosts, programs and packages that it reaches for and nobody declares stand on this page in a minute. It is no promotion.',
+        )}
+      </p>
+    </ActForm>
+  );
 }
 
 function PlanCanary() {

@@ -35,7 +35,7 @@ export function GroupsPage({ me }: { readonly me: Me }) {
           </Panel>
         </>
       )}
-      <CopyCommand command="lockstep group list" />
+      {me.isAdministrator && <CopyCommand command="lockstep group list" />}
     </Page>
   );
 }

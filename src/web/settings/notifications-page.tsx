@@ -38,7 +38,7 @@ export function NotificationsPage({ me }: { readonly me: Me }) {
           link: <Link href={settingsPath('account')}>{say('your account')}</Link>,
         })}
       </p>
-      <CopyCommand command="lockstep notify list" />
+      {me.isAdministrator && <CopyCommand command="lockstep notify list" />}
     </Page>
   );
 }

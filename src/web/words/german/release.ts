@@ -135,7 +135,11 @@ export const release = {
   'Who did what': 'Wer was getan hat',
   in: 'in',
   out: 'aus',
-  proved: 'belegt',
+  '{people}, {at}': '{people}, {at}',
+  approval: 'Freigabe',
+  'sign-off': 'Abzeichnung',
+  'by hand': 'von Hand',
+  '{count} of {most} working days over': '{count} von {most} Arbeitstagen vorbei',
   'soak {length}': 'Reifezeit {length}',
   by: 'von',
   'no gates': 'keine Gates',
@@ -215,7 +219,12 @@ export const release = {
   'Rollout: {rollout}': 'Rollout: {rollout}',
   '{release} is started from nothing in {environment}; what it reaches for stands here in a minute':
     '{release} wird in {environment} aus dem Nichts gestartet; wonach es greift, steht in einer Minute hier',
-  'Start from nothing in {environment}': 'In {environment} aus dem Nichts starten',
+  'Try from nothing…': 'Aus dem Nichts probieren …',
+  'Try {release} from nothing in {environment}': '{release} in {environment} aus dem Nichts probieren',
+  'Shows what {release} would miss on a machine where nothing runs yet. Each of its services is started once more beside what runs in {environment}, with nothing but what the system file declares.':
+    'Zeigt, was {release} auf einer Maschine fehlen würde, auf der noch nichts läuft. Jeder seiner Services wird neben dem, was in {environment} läuft, noch einmal gestartet, mit nichts als dem, was die Systemdatei deklariert.',
+  'Nobody is led to it, what runs is left alone, and it is ended afterwards. Variables, files, hosts, programs and packages that it reaches for and nobody declares stand on this page in a minute. It is no promotion.':
+    'Niemand wird dorthin geleitet, was läuft, bleibt unberührt, und danach wird es beendet. Variablen, Dateien, Hosts, Programme und Pakete, nach denen es greift und die niemand deklariert, stehen in einer Minute auf dieser Seite. Es ist keine Promotion.',
   'Plan a canary…': 'Canary planen …',
   'You approved {release} for {stage}': 'Sie haben {release} für {stage} freigegeben',
   'You signed {release} off in {stage}': 'Sie haben {release} in {stage} abgezeichnet',

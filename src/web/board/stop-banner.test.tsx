@@ -5,7 +5,7 @@ import { StopBanner } from './stop-banner.tsx';
 
 function wordsFor(role: string): string {
   const me: Me = { person: 'anna', name: 'anna', groups: [], systems: { shop: [role] }, isAdministrator: false, by: 'session' };
-  return renderToStaticMarkup(<StopBanner me={me} system="shop" stop={{ by: 'olga', reason: 'a storm', since: 0 }} />);
+  return renderToStaticMarkup(<StopBanner me={me} system="shop" stop={{ by: 'olga', reason: 'a storm' }} />);
 }
 
 test.each([

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '#web/api/queries.ts';
 import { historyOf } from './history.ts';
 
 function entry(kind: EventKind, fields: object): LedgerEvent {
-  return { seq: 1, atMicros: 0, by: 'ada', kind, version: 1, hash: 'h', body: JSON.stringify({ kind, ...fields }) };
+  return { seq: 1, atMicros: 0, by: 'ada', command: 'c', kind, previousHash: '', hash: 'h', body: JSON.stringify({ kind, ...fields }) };
 }
 
 const released = (id: string, more: object = {}) => entry('releaseCreated', { release: { id, ...more } });

@@ -15,7 +15,7 @@ function approval(...evidence: readonly Evidence[]): GateView {
 }
 
 const signOff: GateView = {
-  gate: { hash: 's', label: 'uat', side: 'exit', kind: 'sign-off', role: 'customer', items: [] },
+  gate: { hash: 's', label: 'uat', side: 'exit', kind: 'sign-off', role: 'customer', checklist: [] },
   state: 'passed',
   because: '',
   evidence: [word('eva', 9, { kind: 'sign-off' })],
@@ -25,7 +25,7 @@ test.each([
   ['of whoever approved, and when the last did', [approval(word('anna', 3)), approval(word('carla', 5))], [['approval', 'anna carla', 5]]],
   ['of one person once, by the last word', [approval(word('anna', 3), word('anna', 4))], [['approval', 'anna', 4]]],
   ['nothing of a yes that became a no', [approval(word('anna', 3), word('anna', 4, { verdict: 'fail' }))], []],
-  ['nothing of a yes that was taken back', [approval(word('anna', 3, { revoked: { by: 'ada', reason: 'too soon', at: 4 } }))], []],
+  ['nothing of a yes that was taken back', [approval(word('anna', 3, { revoked: { by: 'ada', reason: 'too soon' } }))], []],
   ['nothing where nobody was asked', [], []],
 ])('a card tells %s', (_, entry, told) => {
   expect(saidYesOf({ entry, exit: [] }).map(({ name, people, at }) => [name, people.join(' '), at])).toEqual(told);

@@ -22,6 +22,18 @@ export class Chaskey {
     this.#last[3] = (d << 1) | (c >>> 31);
   }
 
+  /** A message of one block. */
+  only(): void {
+    const { block, state } = this;
+    const [key, last] = [this.#key, this.#last];
+    state[0] = (block[0] ?? 0) ^ (key[0] ?? 0) ^ (last[0] ?? 0);
+    state[1] = (block[1] ?? 0) ^ (key[1] ?? 0) ^ (last[1] ?? 0);
+    state[2] = (block[2] ?? 0) ^ (key[2] ?? 0) ^ (last[2] ?? 0);
+    state[3] = (block[3] ?? 0) ^ (key[3] ?? 0) ^ (last[3] ?? 0);
+    permute(state);
+    addWords(last, state);
+  }
+
   /** Begins a message. */
   begin(): void {
     copyWords(this.#key, this.state);

@@ -34,9 +34,19 @@ export function unescape(bytes: Uint8Array, from: number, to: number, out: Out):
   }
 }
 
-/** Appends a value as COPY writes it. */
-export function escape(value: Out, out: Out): void {
-  const { bytes, length } = value;
+/** What was written from `start` on is a value: it becomes what COPY writes for it. `spare` is overwritten. */
+export function escapeFrom(start: number, out: Out, spare: Out): void {
+  const { bytes, length } = out;
+  for (let at = start; at < length; at += 1) {
+    if (escapes[bytes[at] ?? 0] === 0) continue;
+    spare.clear();
+    spare.copy(bytes, at, length);
+    out.length = at;
+    return append(spare, out);
+  }
+}
+
+function append({ bytes, length }: Out, out: Out): void {
   out.reserve(length * 2);
   for (let at = 0; at < length; at += 1) {
     const byte = bytes[at] ?? 0;

@@ -6,27 +6,26 @@ import type { Prf } from './prf.ts';
 import { Seed, type SeedBy } from './seed.ts';
 import { isFigure } from './signs.ts';
 
-const dayMs = 86_400_000;
-
-/** A date or a time as PostgreSQL writes it with `DateStyle` ISO: year, month and day, whatever follows, and whether it is before Christ. */
-interface Written {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
+/** A date or a time as PostgreSQL writes it with `DateStyle` ISO: year, month and day, and whatever follows. */
+class Written {
+  year = 0;
+  /** Days since 1970, by the calendar that PostgreSQL goes by. */
+  day = 0;
   /** Where the time begins, and the rest. */
-  readonly restFrom: number;
-  readonly isOdd: boolean;
-}
+  restFrom = 0;
 
-/** Undefined: `infinity`, a year before Christ, a text that is no date. */
-function read(value: Uint8Array, start: number, end: number): Written | undefined {
-  let at = start;
-  while (at < end && isFigure(value[at])) at += 1;
-  const yearTo = at;
-  if (yearTo - start < 4 || yearTo - start > 6 || value[at] !== 45 || value[at + 3] !== 45 || at + 6 > end) return undefined;
-  const [year, month, day] = [numberOf(value, start, yearTo), numberOf(value, at + 1, at + 3), numberOf(value, at + 4, at + 6)];
-  const isOdd = value[end - 1] === 67 || month < 1 || month > 12 || day < 1 || day > 31;
-  return { year, month, day, restFrom: at + 6, isOdd };
+  /** False: `infinity`, a year before Christ, a text that is no date. */
+  read(value: Uint8Array, start: number, end: number): boolean {
+    let at = start;
+    while (at < end && isFigure(value[at])) at += 1;
+    if (at - start < 4 || at - start > 6 || value[at] !== 45 || value[at + 3] !== 45 || at + 6 > end) return false;
+    const [month, day] = [numberOf(value, at + 1, at + 3), numberOf(value, at + 4, at + 6)];
+    this.year = numberOf(value, start, at);
+    this.restFrom = at + 6;
+    if (value[end - 1] === 67 || month < 1 || month > 12 || day < 1 || day > 31) return false;
+    this.day = dayOf(this.year, month, day);
+    return true;
+  }
 }
 
 function numberOf(value: Uint8Array, from: number, to: number): number {
@@ -35,19 +34,32 @@ function numberOf(value: Uint8Array, from: number, to: number): number {
   return number;
 }
 
-function writeDay(day: number, out: Out): void {
-  const date = new Date(day * dayMs);
-  out.decimal(date.getUTCFullYear(), 4);
-  out.byte(45);
-  out.decimal(date.getUTCMonth() + 1, 2);
-  out.byte(45);
-  out.decimal(date.getUTCDate(), 2);
+/** 400 years have so many days; 1970 began so many after the first March of year 0. */
+const eraDays = 146_097;
+const daysTo1970 = 719_468;
+
+/** Years that begin in March end with the day that some of them lack; of five months from March on there are 153 days. */
+function dayOf(year: number, month: number, day: number): number {
+  const own = month > 2 ? year : year - 1;
+  const era = Math.floor(own / 400);
+  const within = own - era * 400;
+  const before = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return era * eraDays + within * 365 + Math.floor(within / 4) - Math.floor(within / 100) + before - daysTo1970;
 }
 
-/** Days since 1970, by the calendar that PostgreSQL goes by. */
-function dayOf(year: number, month: number, day: number): number {
-  // `Date.UTC` takes the first hundred years for those after 1900.
-  return new Date(0).setUTCFullYear(year, month - 1, day) / dayMs;
+function writeDay(sinceThen: number, out: Out): void {
+  const days = sinceThen + daysTo1970;
+  const era = Math.floor(days / eraDays);
+  const inEra = days - era * eraDays;
+  const within = Math.floor((inEra - Math.floor(inEra / 1_460) + Math.floor(inEra / 36_524) - Math.floor(inEra / 146_096)) / 365);
+  const inYear = inEra - (within * 365 + Math.floor(within / 4) - Math.floor(within / 100));
+  const fromMarch = Math.floor((5 * inYear + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  out.decimal(era * 400 + within + (month > 2 ? 0 : 1), 4);
+  out.byte(45);
+  out.decimal(month, 2);
+  out.byte(45);
+  out.decimal(inYear - Math.floor((153 * fromMarch + 2) / 5) + 1, 2);
 }
 
 /** What is no date can hold anything: nothing of it goes on but that it was something. */
@@ -58,6 +70,7 @@ export class BirthDate implements Mask {
   readonly #draw: Draw;
   readonly #seed: Seed;
   readonly #years: number;
+  readonly #written = new Written();
 
   /** `years`: of the span, counted from year 0: 1 keeps the year, 5 keeps 1980 to 1984 together. */
   constructor(prf: Prf, by: SeedBy, years = 1) {
@@ -67,14 +80,13 @@ export class BirthDate implements Mask {
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out, row: Row): void {
-    const written = read(value, start, end);
-    if (written === undefined || written.isOdd) return out.ascii(noDate);
+    const written = this.#written;
+    if (!written.read(value, start, end)) return out.ascii(noDate);
     const first = written.year - (written.year % this.#years);
-    const own = dayOf(written.year, written.month, written.day);
     const [from, to] = [dayOf(first, 1, 1), dayOf(first + this.#years, 1, 1)];
     const drawn = this.#draw.of(this.#seed.of(value, start, end, row)).below(to - from - 1);
     // Any day but its own.
-    writeDay(from + drawn + (from + drawn >= own ? 1 : 0), out);
+    writeDay(from + drawn + (from + drawn >= written.day ? 1 : 0), out);
     out.copy(value, written.restFrom, end);
   }
 }
@@ -84,6 +96,7 @@ export class ShiftedTime implements Mask {
   readonly #draw: Draw;
   readonly #seed: Seed;
   readonly #days: number;
+  readonly #written = new Written();
 
   /** `days`: at most so many, to either side, and never none. */
   constructor(prf: Prf, by: SeedBy, days = 30) {
@@ -93,11 +106,11 @@ export class ShiftedTime implements Mask {
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out, row: Row): void {
-    const written = read(value, start, end);
+    const written = this.#written;
     // `infinity` is nobody's.
-    if (written === undefined || written.isOdd) return isInfinity(value, start, end) ? out.copy(value, start, end) : out.ascii(noDate);
+    if (!written.read(value, start, end)) return isInfinity(value, start, end) ? out.copy(value, start, end) : out.ascii(noDate);
     const drawn = this.#draw.of(this.#seed.of(value, start, end, row)).below(2 * this.#days) - this.#days;
-    writeDay(dayOf(written.year, written.month, written.day) + (drawn >= 0 ? drawn + 1 : drawn), out);
+    writeDay(written.day + (drawn >= 0 ? drawn + 1 : drawn), out);
     out.copy(value, written.restFrom, end);
   }
 }

@@ -1,3 +1,4 @@
+import type { Out } from './out.ts';
 import type { Prf } from './prf.ts';
 
 /** Numbers drawn from what a key made of a value, one after the other: 256 bits are there. */
@@ -10,18 +11,18 @@ export class Draw {
   }
 
   /** Of a value; from here on numbers are drawn of it. */
-  of(bytes: Uint8Array, from = 0, to: number = bytes.length): this {
-    this.#prf.hash(bytes, from, to);
+  of({ bytes, length }: Out): this {
+    this.#prf.hash(bytes, 0, length);
     this.#word = 0;
     return this;
   }
 
   /** The next 32 bits. */
   word(): number {
-    const word = (this.#prf.words[this.#word & 7] ?? 0) >>> 0;
+    const word = this.#prf.words[this.#word];
+    if (word === undefined) throw new Error('A value was asked for more than 256 bits.');
     this.#word += 1;
-    if (this.#word > 8) throw new Error('A value was asked for more than 256 bits.');
-    return word;
+    return word >>> 0;
   }
 
   /** At least 0, less than `size`, which is far below 2^32. */
@@ -34,7 +35,10 @@ export class Draw {
     return (this.word() * 2 ** 20 + (this.word() >>> 12)) / 2 ** 52;
   }
 
-  pick(words: readonly string[]): string {
-    return words[this.below(words.length)] ?? '';
+  /** One of so many words. */
+  pick<Word>(words: readonly Word[]): Word {
+    const word = words[this.below(words.length)];
+    if (word === undefined) throw new Error('There are no words to pick from.');
+    return word;
   }
 }

@@ -1,14 +1,14 @@
 import { Draw } from './draw.ts';
 import type { Mask } from './mask.ts';
 import { Folded } from './normalise.ts';
-import type { Out } from './out.ts';
+import { bytesOf, type Out } from './out.ts';
 import type { Prf } from './prf.ts';
 
 /** Crockford's, without the letters that are read as figures. */
-const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
+const base32 = bytesOf('0123456789abcdefghjkmnpqrstvwxyz');
 
 /** RFC 2606: no mail to them ever leaves the house. */
-const domains = [
+const domains: readonly Uint8Array[] = [
   'alder',
   'birch',
   'cedar',
@@ -25,8 +25,8 @@ const domains = [
   'thorn',
   'willow',
   'yew',
-];
-const words = [
+].map((word) => bytesOf(`${word}.test`));
+const words: readonly Uint8Array[] = [
   'amber',
   'basil',
   'cobalt',
@@ -43,7 +43,7 @@ const words = [
   'ochre',
   'pepper',
   'quartz',
-];
+].map(bytesOf);
 
 /** Of each mask this is the longest. */
 export const longestEmail = 'juniper.0123456789abcdef@juniper.test'.length;
@@ -64,15 +64,22 @@ export class Email implements Mask {
     if (start === end) return;
     const draw = this.#draw.of(this.#folded.of(value, start, end));
     const named = draw.word();
-    out.ascii(words[named & 15] ?? '');
+    append(out, words, named & 15);
     out.byte(46);
-    for (let index = 0; index < 4; index += 1) {
+    out.reserve(16);
+    const { bytes, length } = out;
+    for (let index = 0; index < 16; index += 4) {
       // Four signs of five bits out of each word.
       const drawn = draw.word();
-      for (let shift = 0; shift < 20; shift += 5) out.byte(base32.charCodeAt((drawn >>> shift) & 31));
+      for (let sign = 0; sign < 4; sign += 1) bytes[length + index + sign] = base32[(drawn >>> (5 * sign)) & 31] ?? 0;
     }
+    out.length = length + 16;
     out.byte(64);
-    out.ascii(domains[(named >>> 4) & 15] ?? '');
-    out.ascii('.test');
+    append(out, domains, (named >>> 4) & 15);
   }
+}
+
+function append(out: Out, of: readonly Uint8Array[], index: number): void {
+  const word = of[index];
+  if (word !== undefined) out.copy(word, 0, word.length);
 }

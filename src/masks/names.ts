@@ -2,7 +2,7 @@
 import { Draw } from './draw.ts';
 import type { Mask, Row } from './mask.ts';
 import { familyNames, givenNames, streetNames, townNames } from './name-lists.ts';
-import type { Out } from './out.ts';
+import { bytesOf, type Out } from './out.ts';
 import type { Prf } from './prf.ts';
 import { Seed, type SeedBy } from './seed.ts';
 import { Shape } from './shape.ts';
@@ -34,15 +34,32 @@ export class PersonName implements Mask {
     if (!isLatin(value, start, end)) return this.#shape.write(value, start, end, out);
     const draw = this.#draw.of(this.#seed.of(value, start, end, row));
     // Both are drawn every time, so that each part comes from the same bits whoever asks for it.
-    const [given, family] = [draw.pick(givenNames), draw.pick(familyNames)];
-    out.ascii(asWritten(nameOf(this.#part, given, family), value, start, end));
+    const [given, family] = [draw.pick(givens), draw.pick(families)];
+    const spelling = spellingOf(value, start, end);
+    if (this.#part === 'given') return append(given[spelling], out);
+    append(this.#part === 'full' ? given[spelling] : family[spelling], out);
+    if (this.#part === 'family') return;
+    if (this.#part === 'family-first') out.byte(44);
+    out.byte(32);
+    append(this.#part === 'full' ? family[spelling] : given[spelling], out);
   }
 }
 
-function nameOf(part: NamePart, given: string, family: string): string {
-  if (part === 'given') return given;
-  if (part === 'family') return family;
-  return part === 'full' ? `${given} ${family}` : `${family}, ${given}`;
+/** As it stands, all in capitals, and all small. */
+interface Spelled {
+  readonly plain: Uint8Array;
+  readonly capital: Uint8Array;
+  readonly small: Uint8Array;
+}
+
+function spelled(words: readonly string[]): readonly Spelled[] {
+  return words.map((word) => ({ plain: bytesOf(word), capital: bytesOf(word.toUpperCase()), small: bytesOf(word.toLowerCase()) }));
+}
+
+const [givens, families, towns, streets] = [spelled(givenNames), spelled(familyNames), spelled(townNames), spelled(streetNames)];
+
+function append(word: Uint8Array, out: Out): void {
+  out.copy(word, 0, word.length);
 }
 
 /** Letters of the Latin alphabet, with marks or without. */
@@ -52,16 +69,17 @@ function isLatin(value: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** All in capitals, or all small, as the value was. */
-function asWritten(name: string, value: Uint8Array, start: number, end: number): string {
-  let [small, capital] = [false, false];
+/** Whether the value was all in capitals, or all small. */
+function spellingOf(value: Uint8Array, start: number, end: number): keyof Spelled {
+  let small = false;
+  let capital = false;
   for (let at = start; at < end; at += 1) {
     const byte = value[at] ?? 0;
     small ||= byte >= 97 && byte <= 122;
     capital ||= byte >= 65 && byte <= 90;
   }
-  if (capital && !small && end - start > 1) return name.toUpperCase();
-  return small && !capital ? name.toLowerCase() : name;
+  if (capital && !small && end - start > 1) return 'capital';
+  return small && !capital ? 'small' : 'plain';
 }
 
 /** What of an address a column holds. */
@@ -88,13 +106,20 @@ export class Address implements Mask {
       return this.#shape.write(value, start + 1, end, out);
     }
     const draw = this.#draw.of(this.#seed.of(value, start, end, row));
-    const [street, number, town] = [draw.pick(streetNames), 1 + draw.below(180), draw.pick(townNames)];
+    const [street, number, town] = [draw.pick(streets), 1 + draw.below(180), draw.pick(towns)];
     if (this.#part === 'number') return out.decimal(number);
-    if (this.#part === 'town') return out.ascii(asWritten(town, value, start, end));
-    out.ascii(`${street} Street${hasFigure(value, start, end) ? ` ${number}` : ''}`);
+    if (this.#part === 'town') return append(town[spellingOf(value, start, end)], out);
+    append(street.plain, out);
+    append(behindStreet, out);
+    if (!hasFigure(value, start, end)) return;
+    out.byte(32);
+    out.decimal(number);
   }
 }
 
+const behindStreet = bytesOf(' Street');
+
 function hasFigure(value: Uint8Array, start: number, end: number): boolean {
-  return value.subarray(start, end).some(isFigure);
+  for (let at = start; at < end; at += 1) if (isFigure(value[at])) return true;
+  return false;
 }

@@ -1,3 +1,5 @@
+const encoder = new TextEncoder();
+
 /** Bytes that are written one after the other, in a buffer that grows where it has to. */
 export class Out {
   bytes: Uint8Array;
@@ -25,10 +27,11 @@ export class Out {
   copy(from: Uint8Array, start: number, end: number): void {
     const count = end - start;
     this.reserve(count);
+    const { bytes, length } = this;
     // A view of a few bytes costs more than they do.
-    if (count > 48) this.bytes.set(from.subarray(start, end), this.length);
-    else for (let index = 0; index < count; index += 1) this.bytes[this.length + index] = from[start + index] ?? 0;
-    this.length += count;
+    if (count > 96) bytes.set(from.subarray(start, end), length);
+    else for (let index = 0; index < count; index += 1) bytes[length + index] = from[start + index] ?? 0;
+    this.length = length + count;
   }
 
   /** Letters, figures and signs of ASCII. */
@@ -40,7 +43,18 @@ export class Out {
 
   /** A whole number, in at least so many figures. */
   decimal(value: number, least = 1): void {
-    this.ascii(String(value).padStart(least, '0'));
+    if (value < 0 || value > 0x7fffffff) return this.ascii(String(value).padStart(least, '0'));
+    let count = 1;
+    for (let left = (value / 10) | 0; left > 0; left = (left / 10) | 0) count += 1;
+    count = Math.max(count, least);
+    this.reserve(count);
+    let left = value;
+    for (let at = this.length + count - 1; at >= this.length; at -= 1) {
+      const rest = (left / 10) | 0;
+      this.bytes[at] = 48 + left - rest * 10;
+      left = rest;
+    }
+    this.length += count;
   }
 
   clear(): void {
@@ -51,4 +65,9 @@ export class Out {
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
+}
+
+/** A text as bytes, to be copied again and again. */
+export function bytesOf(text: string): Uint8Array {
+  return encoder.encode(text);
 }

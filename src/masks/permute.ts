@@ -35,6 +35,8 @@ export class Permutation {
   readonly #packs = new Uint8Array(mostNumerals);
   readonly #draws = new Uint8Array(mostNumerals);
   readonly #saved = new Int32Array(4);
+  /** What was seen fits into one block. */
+  #isOne = true;
 
   constructor(prf: Prf) {
     this.#prf = prf;
@@ -122,8 +124,8 @@ export class Permutation {
   #see(numerals: Int32Array, from: number, to: number): void {
     const chaskey = this.#chaskey;
     const { block } = chaskey;
-    chaskey.begin();
     copyWords(none, block);
+    this.#isOne = true;
     let word = -1;
     let packed = 0;
     for (let index = from; index < to; index += 1) {
@@ -132,6 +134,8 @@ export class Permutation {
         word += 1;
         packed = 0;
         if (word === 3) {
+          if (this.#isOne) chaskey.begin();
+          this.#isOne = false;
           block[3] = -1;
           chaskey.absorb();
           copyWords(none, block);
@@ -147,16 +151,20 @@ export class Permutation {
   #turn(numerals: Int32Array, from: number, to: number, round: number): void {
     const chaskey = this.#chaskey;
     const { state, block } = chaskey;
-    copyWords(state, this.#saved);
+    const isOne = this.#isOne;
+    if (!isOne) copyWords(state, this.#saved);
     let word = 3;
     let share = 0;
     for (let index = from; index < to; index += 1) {
       if (this.#draws[index] === 1) {
         word += 1;
         if ((word & 3) === 0) {
-          copyWords(this.#saved, state);
           block[3] = round + (word << 4);
-          chaskey.finish();
+          if (isOne) chaskey.only();
+          else {
+            copyWords(this.#saved, state);
+            chaskey.finish();
+          }
         }
         share = ((state[word & 3] ?? 0) >>> 0) / 2 ** 32;
       }
@@ -228,10 +236,9 @@ export class RangePermutation {
   /** Less than `below`, which is at most 2^26, out of 52 bits. */
   #drawn(round: number, seen: number, below: number): number {
     const chaskey = this.#chaskey;
-    chaskey.begin();
     chaskey.block[0] = seen;
     chaskey.block[3] = round;
-    chaskey.finish();
+    chaskey.only();
     const bits = ((chaskey.state[0] ?? 0) >>> 0) * 2 ** 20 + ((chaskey.state[1] ?? 0) >>> 12);
     return Math.floor((bits / 2 ** 52) * below);
   }

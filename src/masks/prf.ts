@@ -24,6 +24,10 @@ export class Prf {
   readonly #block = new Int32Array(blockBytes / 4);
   readonly #bytes = new Uint8Array(this.#block.buffer);
   readonly #out = new Uint8Array(this.words.buffer);
+  /** So many bytes of the block may be none of 0. */
+  #filled = 0;
+  /** How long the value is that `words` are of, and that the block still holds; -1: it holds none. */
+  #held = -1;
 
   /** `key`: 32 bytes, of which a copy is kept. */
   constructor(key: Uint8Array) {
@@ -34,27 +38,42 @@ export class Prf {
 
   /** Of `bytes` from `from` up to `to`. */
   hash(bytes: Uint8Array, from = 0, to: number = bytes.length): void {
-    if (to - from > chunkBytes) this.#out.set(blake3(bytes.subarray(from, to), { key: this.#keyBytes }));
-    else if (to - from <= blockBytes) this.#last(bytes, from, to, this.#key, chunkStart);
+    const length = to - from;
+    if (length <= blockBytes) return this.#short(bytes, from, length);
+    this.#held = -1;
+    if (length > chunkBytes) this.#out.set(blake3(bytes.subarray(from, to), { key: this.#keyBytes }));
     else this.#blocks(bytes, from, to);
+  }
+
+  /** Several masks of a row ask for the same person: what was asked last is answered from what came out. */
+  #short(bytes: Uint8Array, from: number, length: number): void {
+    const block = this.#bytes;
+    let index = 0;
+    if (length === this.#held) {
+      while (index < length && block[index] === bytes[from + index]) index += 1;
+      if (index === length) return;
+    }
+    this.#fill(bytes, from, length, index);
+    this.#held = length;
+    compress(this.#block, this.#key, length, chunkStart | chunkEnd | root | keyed, this.words);
   }
 
   #blocks(bytes: Uint8Array, from: number, to: number): void {
     let at = from;
     for (; to - at > blockBytes; at += blockBytes) {
-      this.#bytes.set(bytes.subarray(at, at + blockBytes));
+      this.#fill(bytes, at, blockBytes, 0);
       const isFirst = at === from;
       compress(this.#block, isFirst ? this.#key : this.words, blockBytes, keyed | (isFirst ? chunkStart : 0), this.words);
     }
-    this.#last(bytes, at, to, this.words, 0);
+    this.#fill(bytes, at, to - at, 0);
+    compress(this.#block, this.words, to - at, chunkEnd | root | keyed, this.words);
   }
 
-  #last(bytes: Uint8Array, from: number, to: number, chaining: Int32Array, flags: number): void {
-    const length = to - from;
+  /** One by one, from `index` on: most values are short, and a view of them takes longer. */
+  #fill(bytes: Uint8Array, from: number, length: number, index: number): void {
     const block = this.#bytes;
-    // Most values are short: one by one is faster than a view of them.
-    for (let index = 0; index < length; index += 1) block[index] = bytes[from + index] ?? 0;
-    block.fill(0, length);
-    compress(this.#block, chaining, length, flags | chunkEnd | root | keyed, this.words);
+    for (let at = index; at < length; at += 1) block[at] = bytes[from + at] ?? 0;
+    for (let at = length; at < this.#filled; at += 1) block[at] = 0;
+    this.#filled = length;
   }
 }

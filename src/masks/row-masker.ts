@@ -1,16 +1,18 @@
 // The engine: rows in COPY's text format pass through as bytes. What no mask is for is copied as it stands; no row and no value ever becomes
 // a string.
-import { backslash, escape, unescape } from './copy-text.ts';
+import { backslash, escapeFrom, unescape } from './copy-text.ts';
 import type { Mask, Row } from './mask.ts';
 import { Out } from './out.ts';
 
 /** `keep`: as it stands. `null`: NULL, whatever it was. */
 export type ColumnMask = 'keep' | 'null' | Mask;
 
+export type Nulled = (column: number, bytes: Uint8Array, from: number, to: number) => void;
+
 /** How many cells of a column met what; the cells of a column add up to the rows. */
 export interface ColumnCount {
-  masked: number;
-  nulls: number;
+  readonly masked: number;
+  readonly nulls: number;
 }
 
 const tab = 9;
@@ -22,40 +24,57 @@ export class RowFault extends Error {}
 
 /** Masks the rows of one table. What comes out of `push` is valid until the next call. */
 export class RowMasker {
-  readonly counts: readonly ColumnCount[];
   rows = 0;
   readonly #masks: readonly ColumnMask[];
+  readonly #nulled: Nulled | undefined;
+  /** Which columns are masked, or become NULL. */
+  readonly #changed: Int32Array;
+  readonly #nulls: Float64Array;
   readonly #row: Fields;
   readonly #out = new Out(1 << 18);
   readonly #plain = new Out(1_024);
-  readonly #masked = new Out(1_024);
+  readonly #spare = new Out(1_024);
+  /** Whether the row that is masked now has NULLs or escapes. */
+  #hasSlash = false;
   /** The beginning of a row whose end has not come. */
   readonly #rest = new Out(4_096);
 
-  constructor(masks: readonly ColumnMask[]) {
+  /** `nulled` is told what becomes NULL, with the escapes of COPY. */
+  constructor(masks: readonly ColumnMask[], nulled?: Nulled) {
+    this.#nulled = nulled;
     this.#masks = masks;
-    this.counts = masks.map(() => ({ masked: 0, nulls: 0 }));
+    this.#changed = Int32Array.from(masks.flatMap((mask, column) => (mask === 'keep' ? [] : [column])));
+    this.#nulls = new Float64Array(masks.length);
     this.#row = new Fields(masks.length);
+  }
+
+  get counts(): readonly ColumnCount[] {
+    return this.#masks.map((mask, column) => {
+      const nulls = this.#nulls[column] ?? 0;
+      return { masked: mask === 'keep' ? 0 : this.rows - nulls, nulls };
+    });
   }
 
   /** Bytes as they came from the source, cut anywhere; answers the masked rows that are whole by now. */
   push(chunk: Uint8Array): Uint8Array {
     this.#out.clear();
+    this.pushInto(chunk, this.#out);
+    return this.#out.view();
+  }
+
+  /** The same, behind what is written there. */
+  pushInto(chunk: Uint8Array, out: Out): void {
     const last = chunk.lastIndexOf(newline) + 1;
     let from = 0;
     if (this.#rest.length > 0) {
-      if (last === 0) {
-        this.#rest.copy(chunk, 0, chunk.length);
-        return this.#out.view();
-      }
+      if (last === 0) return this.#rest.copy(chunk, 0, chunk.length);
       from = chunk.indexOf(newline) + 1;
       this.#rest.copy(chunk, 0, from);
-      this.#rowsOf(this.#rest.view());
+      this.#rowsOf(this.#rest.bytes, 0, this.#rest.length, out);
       this.#rest.clear();
     }
-    if (last > from) this.#rowsOf(chunk.subarray(from, last));
+    if (last > from) this.#rowsOf(chunk, from, last, out);
     if (last < chunk.length) this.#rest.copy(chunk, last, chunk.length);
-    return this.#out.view();
   }
 
   /** After the last chunk: a row that has no end is a fault. */
@@ -64,14 +83,20 @@ export class RowMasker {
   }
 
   /** Whole rows only. */
-  #rowsOf(bytes: Uint8Array): void {
-    this.#row.bytes = bytes;
+  #rowsOf(bytes: Uint8Array, from: number, to: number, out: Out): void {
+    const row = this.#row;
+    row.bytes = bytes;
     // Most rows become longer by some bytes only.
-    this.#out.reserve(bytes.length + (bytes.length >> 2));
-    for (let at = 0; at < bytes.length;) {
-      const end = this.#row.read(bytes, at);
-      if (this.#row.count !== this.#masks.length) throw this.#fault();
-      this.#mask(bytes, at, end);
+    out.reserve((to - from) * 1.25);
+    // Where the next backslash stands: rows before it have neither NULLs nor escapes.
+    let slash = -1;
+    for (let at = from; at < to;) {
+      const end = row.read(bytes, at);
+      if (row.count !== this.#masks.length) throw this.#fault();
+      if (slash < at) slash = placeOf(bytes, at, to);
+      this.#hasSlash = slash < end;
+      if (this.#hasSlash) this.#countNulls();
+      this.#mask(at, end, out);
       this.rows += 1;
       at = end + 1;
     }
@@ -82,38 +107,47 @@ export class RowMasker {
     return new RowFault(`Row ${this.rows + 1} has ${count} columns, and ${this.#masks.length} were planned.`);
   }
 
-  /** The row from `start` to the newline at `end`: runs of kept columns are copied in one piece. */
-  #mask(bytes: Uint8Array, start: number, end: number): void {
-    const { starts, ends } = this.#row;
-    let copied = start;
+  #countNulls(): void {
     for (let column = 0; column < this.#masks.length; column += 1) {
-      const mask = this.#masks[column] ?? 'keep';
-      const [from, to] = [starts[column] ?? 0, ends[column] ?? 0];
-      const count = this.counts[column];
-      if (this.#row.isNull(column)) {
-        if (count !== undefined) count.nulls += 1;
-        continue;
-      }
-      if (mask === 'keep') continue;
-      this.#out.copy(bytes, copied, from);
-      copied = to;
-      if (count !== undefined) count.masked += 1;
-      if (mask === 'null') this.#out.ascii('\\N');
-      else this.#write(mask, from, to);
+      if (this.#row.isNull(column)) this.#nulls[column] = (this.#nulls[column] ?? 0) + 1;
     }
-    this.#out.copy(bytes, copied, end + 1);
   }
 
-  #write(mask: Mask, from: number, to: number): void {
-    const { bytes } = this.#row;
-    const masked = this.#masked;
-    masked.clear();
-    if (bytes.subarray(from, to).includes(backslash)) {
-      unescape(bytes, from, to, this.#plain);
-      mask.write(this.#plain.bytes, 0, this.#plain.length, masked, this.#row);
-    } else mask.write(bytes, from, to, masked, this.#row);
-    escape(masked, this.#out);
+  /** The row from `start` to the newline at `end`: runs of kept columns are copied in one piece. */
+  #mask(start: number, end: number, out: Out): void {
+    const { bytes, starts, ends } = this.#row;
+    let copied = start;
+    for (let index = 0; index < this.#changed.length; index += 1) {
+      const column = this.#changed[index] ?? 0;
+      if (this.#hasSlash && this.#row.isNull(column)) continue;
+      const mask = this.#masks[column] ?? 'keep';
+      const [from, to] = [starts[column] ?? 0, ends[column] ?? 0];
+      out.copy(bytes, copied, from);
+      copied = to;
+      if (mask === 'null') {
+        this.#nulled?.(column, bytes, from, to);
+        out.ascii('\\N');
+      } else if (mask !== 'keep') this.#write(mask, from, to, out);
+    }
+    out.copy(bytes, copied, end + 1);
   }
+
+  #write(mask: Mask, from: number, to: number, out: Out): void {
+    const { bytes } = this.#row;
+    const plain = this.#plain;
+    const start = out.length;
+    if (this.#hasSlash && placeOf(bytes, from, to) < to) {
+      unescape(bytes, from, to, plain);
+      mask.write(plain.bytes, 0, plain.length, out, this.#row);
+    } else mask.write(bytes, from, to, out, this.#row);
+    escapeFrom(start, out, this.#spare);
+  }
+}
+
+/** Of the first backslash from here on; `to` or more: there is none before. */
+function placeOf(bytes: Uint8Array, from: number, to: number): number {
+  const place = bytes.indexOf(backslash, from);
+  return place < 0 ? to : place;
 }
 
 /** Where the columns of a row stand. */
@@ -130,17 +164,21 @@ class Fields implements Row {
 
   /** Finds the columns of the row that begins at `start`; answers where its newline stands. */
   read(bytes: Uint8Array, start: number): number {
-    this.count = 0;
+    const { starts, ends } = this;
+    let column = 0;
     let field = start;
-    let at = start;
-    for (; ; at += 1) {
-      const byte = bytes[at];
-      if (byte !== tab && byte !== newline) continue;
-      this.starts[this.count] = field;
-      this.ends[this.count] = at;
-      this.count += 1;
+    for (let at = start; ; at += 1) {
+      const byte = bytes[at] ?? newline;
+      // Most bytes are letters and figures.
+      if (byte > newline || (byte !== tab && byte !== newline)) continue;
+      starts[column] = field;
+      ends[column] = at;
+      column += 1;
       field = at + 1;
-      if (byte === newline) return at;
+      if (byte === newline) {
+        this.count = column;
+        return at;
+      }
     }
   }
 

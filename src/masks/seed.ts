@@ -7,7 +7,7 @@ import { Out } from './out.ts';
 /** `value`: equal values are masked alike, and how often each comes shows. `{column}`: by what stands in another column of the row, where that is no NULL. */
 export type SeedBy = 'value' | { readonly column: number };
 
-/** Answers the bytes to draw by, valid until the next call. */
+/** Answers what to draw by, valid until the next call. */
 export class Seed {
   readonly #by: SeedBy;
   readonly #folded = new Folded();
@@ -17,9 +17,9 @@ export class Seed {
     this.#by = by;
   }
 
-  of(value: Uint8Array, start: number, end: number, row: Row): Uint8Array {
+  of(value: Uint8Array, start: number, end: number, row: Row): Out {
     if (this.#by === 'value' || row.isNull(this.#by.column)) return this.#folded.of(value, start, end);
     unescape(row.bytes, row.starts[this.#by.column] ?? 0, row.ends[this.#by.column] ?? 0, this.#plain);
-    return this.#plain.view();
+    return this.#plain;
   }
 }

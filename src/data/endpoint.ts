@@ -37,7 +37,7 @@ export async function connect({ url }: Endpoint, options = ''): Promise<pg.Clien
 /** For programs: in their environment, where no list of processes shows a password. */
 export function settingsOf({ url }: Endpoint): Readonly<Record<string, string>> {
   const { hostname, port, username, password, searchParams } = new URL(url);
-  const mode = searchParams.get('sslmode');
+  const [mode, authority] = [searchParams.get('sslmode'), searchParams.get('sslrootcert')];
   return {
     PGHOST: searchParams.get('host') ?? hostname,
     PGPORT: port || '5432',
@@ -46,5 +46,6 @@ export function settingsOf({ url }: Endpoint): Readonly<Record<string, string>> 
     PGAPPNAME: applicationName,
     ...(password !== '' && { PGPASSWORD: decodeURIComponent(password) }),
     ...(mode !== null && { PGSSLMODE: mode }),
+    ...(authority !== null && { PGSSLROOTCERT: authority }),
   };
 }

@@ -11,6 +11,7 @@ import { blockers } from './core-blockers.ts';
 import { checks } from './core-checks.ts';
 import { dates } from './core-dates.ts';
 import { refusals } from './core-refusals.ts';
+import { requests } from './core-requests.ts';
 import { spans, views } from './core-views.ts';
 import { german, tongue } from './index.ts';
 import { longGerman } from './long.ts';
@@ -21,7 +22,7 @@ function holesOf(text: string): readonly string[] {
 
 describe('the German of the pages', () => {
   test('has what each phrase, and each sentence of the core, has to be filled in', () => {
-    const all = Object.entries({ ...german, ...answers, ...blockers, ...checks, ...dates, ...refusals, ...views, ...spans });
+    const all = Object.entries({ ...german, ...answers, ...blockers, ...checks, ...dates, ...refusals, ...requests, ...views, ...spans });
     expect(all.filter(([english, text]) => holesOf(english).join(' ') !== holesOf(text).join(' '))).toEqual([]);
   });
 

@@ -1,0 +1,137 @@
+import type { Patterns } from './matcher.ts';
+
+/** What is refused before anybody looks what was asked for: requests that are not understood, too many, or none of ours. */
+export const requests: Patterns = {
+  // The request itself.
+  'the {where} {claim}': '{where} {claim}',
+  '`{name}` in the {where} {claim}': '`{name}` ({where}) {claim}',
+  body: 'der Inhalt',
+  query: 'die Abfrage',
+  path: 'der Pfad',
+  'is not a field here': 'ist hier kein Feld',
+  'is missing: text is expected': 'fehlt: Erwartet wird Text',
+  'is missing: a number is expected': 'fehlt: Erwartet wird eine Zahl',
+  'is missing: a whole number is expected': 'fehlt: Erwartet wird eine ganze Zahl',
+  'is missing: true or false is expected': 'fehlt: Erwartet wird true oder false',
+  'is missing: a list is expected': 'fehlt: Erwartet wird eine Liste',
+  'is missing: an object is expected': 'fehlt: Erwartet wird ein Objekt',
+  'should be text': 'sollte Text sein',
+  'should be a number': 'sollte eine Zahl sein',
+  'should be a whole number': 'sollte eine ganze Zahl sein',
+  'should be true or false': 'sollte true oder false sein',
+  'should be a list': 'sollte eine Liste sein',
+  'should be an object': 'sollte ein Objekt sein',
+  'should be one of {values}': 'sollte eines von diesen sein: {values}',
+  'should be at least {count}': 'sollte mindestens {count} sein',
+  'should be at most {count}': 'sollte höchstens {count} sein',
+  'should be at least {count} characters long': 'sollte mindestens {count} Zeichen haben',
+  'should be at most {count} characters long': 'sollte höchstens {count} Zeichen haben',
+  'should be at least {count} entries long': 'sollte mindestens {count} Einträge haben',
+  'should be at most {count} entries long': 'sollte höchstens {count} Einträge haben',
+  'should be {what}': 'sollte so sein: {what}',
+  'is not what is expected there': 'ist nicht, was dort erwartet wird',
+  'the {where} is not understood': '{where} ist nicht zu verstehen',
+  'the {where} has a NUL in it': '{where} enthält ein NUL',
+  'leave it out': 'lassen Sie es weg',
+  'the body is not UTF-8': 'der Inhalt ist kein UTF-8',
+  'send JSON as UTF-8': 'senden Sie JSON als UTF-8',
+  'the body is too deep or has too much in it: {what}': 'der Inhalt ist zu tief verschachtelt oder zu viel: {what}',
+  'lists and objects go at most {count} deep': 'Listen und Objekte gehen höchstens {count} tief',
+  'it may have at most {count} parts': 'er darf höchstens {count} Teile haben',
+  'send less at once': 'senden Sie weniger auf einmal',
+  'the body is no {kind}': 'der Inhalt ist nicht, was {kind} braucht',
+  'the body broke off': 'der Inhalt brach ab',
+  'send all of it': 'senden Sie ihn ganz',
+  'the body took too long to come': 'der Inhalt kam zu langsam',
+  'the request took too long to come': 'die Anfrage kam zu langsam',
+  'send it again, faster': 'senden Sie es noch einmal, schneller',
+  'the headers are larger than anything we take': 'die Header sind größer als alles, was wir annehmen',
+  'This is no HTTP/1.1 request': 'dies ist keine Anfrage in HTTP/1.1',
+  'this route takes {format} and nothing else': 'hier wird {format} angenommen und sonst nichts',
+  'set the header Content-Type: {format}': 'setzen Sie den Header Content-Type: {format}',
+  'the header Idempotency-Key should be 1 to 200 visible characters': 'der Header Idempotency-Key sollte 1 bis 200 sichtbare Zeichen haben',
+  'a UUID serves': 'eine UUID genügt',
+  'the header Host is no host': 'der Header Host ist kein Host',
+  'send the address that was called': 'senden Sie die Adresse, die aufgerufen wurde',
+  'nobody is served here under this name': 'unter diesem Namen wird hier niemand bedient',
+  'start `lockstep serve` with --url and the address that people use':
+    'starten Sie `lockstep serve` mit --url und der Adresse, die alle benutzen',
+
+  // More than one may ask.
+  'these are more requests than one may make': 'das sind mehr Anfragen, als erlaubt sind',
+  'try again in {count} s, and ask less often': 'versuchen Sie es in {count} s wieder, und fragen Sie seltener',
+  'try again in {count} s': 'versuchen Sie es in {count} s wieder',
+  'try again in a few seconds': 'versuchen Sie es in ein paar Sekunden wieder',
+  'the controller has more to do than it can': 'der Controller hat mehr zu tun, als er kann',
+  'too many sign-ins at once': 'zu viele Anmeldungen auf einmal',
+  'there are too many open streams of events': 'es sind zu viele Ereignisströme offen',
+  'close pages, and try again': 'schließen Sie Seiten, und versuchen Sie es noch einmal',
+  '{by} has uploaded {count} bytes today': '{by} hat heute {count} Bytes hochgeladen',
+  'go on tomorrow': 'machen Sie morgen weiter',
+  'make room, or `lockstep blobs collect`': 'schaffen Sie Platz, oder `lockstep blobs collect`',
+  'an artefact may have {count} bytes': 'ein Artefakt darf {count} Bytes haben',
+  'the body should be the bytes of the artefact': 'der Inhalt sollten die Bytes des Artefakts sein',
+  'the body should be bytes': 'der Inhalt sollten Bytes sein',
+  'send them as they are': 'senden Sie sie, wie sie sind',
+  'the dates of another history are being held against it': 'gerade werden die Termine einer anderen Geschichte dagegengehalten',
+  'another history is being decided anew': 'gerade wird eine andere Geschichte neu entschieden',
+  '{system} has more than {count} events since then, and no more are decided anew at once':
+    '{system} hat seither mehr als {count} Ereignisse, und mehr werden nicht auf einmal neu entschieden',
+  'begin later: {command}': 'beginnen Sie später: {command}',
+  'these rules do not fit the history of {system}: {because}': 'diese Regeln passen nicht zur Geschichte von {system}: {because}',
+  'keep the environments and services that were in use, or begin later with --since':
+    'behalten Sie die Umgebungen und Services, die in Gebrauch waren, oder beginnen Sie später mit --since',
+
+  // Files, calendars, hooks.
+  'one thing is wrong in the file of {system}; nothing was applied':
+    'etwas stimmt in der Datei von {system} nicht; nichts wurde angewendet',
+  '{count} things are wrong in the file of {system}; nothing was applied':
+    '{count} Dinge stimmen in der Datei von {system} nicht; nichts wurde angewendet',
+  'one thing is wrong in the file that is to be tried': 'etwas stimmt in der Datei nicht, die probiert werden soll',
+  '{count} things are wrong in the file that is to be tried': '{count} Dinge stimmen in der Datei nicht, die probiert werden soll',
+  'the text of the file of {system} was not kept here': 'der Text der Datei von {system} ist hier nicht aufbewahrt',
+  'apply it again': 'wenden Sie sie noch einmal an',
+  'the folder {path} of {service} cannot be read: its artefact is no archive':
+    'der Ordner {path} von {service} ist nicht zu lesen: Sein Artefakt ist kein Archiv',
+  'the folder {path} of {service} cannot be read: its artefact is too large':
+    'der Ordner {path} von {service} ist nicht zu lesen: Sein Artefakt ist zu groß',
+  'the folder {path} of {service} holds {file}, which is a link': 'im Ordner {path} von {service} liegt {file}, und das ist ein Link',
+  'the folder {path} of {service} holds more than {limits}': 'im Ordner {path} von {service} liegt mehr als erlaubt: {limits}',
+  'the folder {path} of {service} is not in its artefact, or is empty':
+    'der Ordner {path} von {service} ist nicht in seinem Artefakt, oder er ist leer',
+  'pack the artefact with it, or take `files` out of the service':
+    'packen Sie ihn ins Artefakt, oder nehmen Sie `files` aus dem Service heraus',
+  'when {day} began, {system} had no calendar: it has one since {at}':
+    'als {day} begann, hatte {system} keinen Kalender: Es hat einen seit {at}',
+  'calendar `{calendar}` of {system} has no version {version}: it has {versions}':
+    'der Kalender `{calendar}` von {system} hat keine Version {version}: Er hat {versions}',
+  'name one of them, a day, or a number of the ledger': 'nennen Sie eine davon, einen Tag oder eine Nummer des Ledgers',
+  '{system} has no calendar, and never had one': '{system} hat keinen Kalender und hatte nie einen',
+  'add `calendar: DE-BW` to the system file': 'schreiben Sie `calendar: DE-BW` in die Systemdatei',
+  'name one: {names}': 'nennen Sie einen: {names}',
+  'no calendar is fed from this address, or not any more': 'von dieser Adresse kommt kein Kalender, oder nicht mehr',
+  'use `secrets: file:…` in the system file': 'nehmen Sie `secrets: file:…` in der Systemdatei',
+  '{system} has {count} hooks': '{system} hat {count} Hooks',
+  '{system} has no hook {id}': '{system} hat keinen Hook {id}',
+  'this controller has no store of secrets, so no hooks': 'dieser Controller hat keinen Speicher für Geheimnisse, also keine Hooks',
+  'this delivery is not signed with the secret of this hook': 'diese Lieferung ist nicht mit dem Geheimnis dieses Hooks unterschrieben',
+  'X-Gitlab-Token signs nothing: let GitLab sign what it sends, where it can':
+    'X-Gitlab-Token unterschreibt nichts: Lassen Sie GitLab unterschreiben, was es sendet, wo es das kann',
+  'this delivery was signed more than five minutes from now: it is an old one, or a clock is wrong':
+    'diese Lieferung wurde mehr als fünf Minuten von jetzt unterschrieben: Sie ist alt, oder eine Uhr geht falsch',
+  '{system} has no {kind} {id}': '{system} hat nichts dergleichen: {kind} {id}',
+  '{account} is linked to {person} already': '{account} ist schon mit {person} verknüpft',
+  'an author is an e-mail, alone or after a name: `Dora <dora@x.org>`':
+    'ein Urheber ist eine E-Mail-Adresse, allein oder nach einem Namen: `Dora <dora@x.org>`',
+  'say why the evidence is lost': 'sagen Sie, warum der Nachweis verloren ist',
+
+  // Agents.
+  'agents have a listener of their own': 'Agenten haben einen eigenen Eingang',
+  'agents of other hosts have no way in here': 'Agenten anderer Hosts kommen hier nicht herein',
+  'start `lockstep serve` with --agent-listen': 'starten Sie `lockstep serve` mit --agent-listen',
+  'this is no token of an agent': 'dies ist kein Token eines Agenten',
+  'this invitation does not hold: it is good once, for 15 minutes': 'diese Einladung gilt nicht: Sie gilt einmal, für 15 Minuten',
+  'no order of {host} names {digest}': 'kein Auftrag von {host} nennt {digest}',
+  'ask for orders': 'fragen Sie nach Aufträgen',
+  'this agent is not that of {host}': 'dieser Agent ist nicht der von {host}',
+};

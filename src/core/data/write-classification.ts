@@ -1,12 +1,23 @@
 import { Document, isCollection, Scalar, YAMLMap } from 'yaml';
 import type { TableName } from './catalog.ts';
 import type { Classification, ClassifiedTable, Decision } from './classification.ts';
-import { columnText, pathText, quoted, tableText } from './identifiers.ts';
+import { columnText, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
+
+/** What is said of a line, behind it. */
+export interface Note {
+  readonly text?: string;
+  /** Nobody has decided: the line is written without a decision, and no file with such a line is read. */
+  readonly isOpen: boolean;
+}
+
+export type NoteOf = (table: TableName, column: string, path?: JsonPath) => Note;
+
+const withoutNotes: NoteOf = () => ({ isOpen: false });
 
 /** The text of a classification file: one line for each column and each path, which is what a reviewer reads and Git compares. */
-export function writeClassification({ epoch, tables, enums }: Classification): string {
+export function writeClassification({ epoch, tables, enums }: Classification, noteOf: NoteOf = withoutNotes): string {
   const document = new Document({ 'lockstep-data': 1, epoch });
-  document.set('tables', mapOf(tables.map((table) => [tableText(table), tableNode(table)])));
+  document.set('tables', mapOf(tables.map((table) => [tableText(table), tableNode(table, noteOf)])));
   if (enums.length > 0) document.set('enums', mapOf(enums.map((each) => [tableText(each), lineOf(each.labels)])));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
@@ -30,15 +41,25 @@ function lineKey(key: string): string {
   return new Document(key).toString().trimEnd();
 }
 
-function tableNode({ rows, columns }: ClassifiedTable): YAMLMap {
+function tableNode(table: ClassifiedTable, noteOf: NoteOf): YAMLMap {
+  const { rows, columns } = table;
   const lines = columns.flatMap(({ name, type, decision, paths }) => [
-    [quoted(name), lineOf({ type, ...wordsOf(decision) })] as const,
-    ...paths.map((each) => [`${quoted(name)} -> ${pathText(each.path)}`, lineOf(wordsOf(each.decision))] as const),
+    [quoted(name), notedLine({ type }, decision, noteOf(table, name))] as const,
+    ...paths.map(
+      (each) => [`${quoted(name)} -> ${pathText(each.path)}`, notedLine({}, each.decision, noteOf(table, name, each.path))] as const,
+    ),
   ]);
   return mapOf([
     ...(rows === 'none' ? [['rows', new Scalar('none')] as const] : []),
     ...(lines.length > 0 ? [['columns', mapOf(lines)] as const] : []),
   ]);
+}
+
+function notedLine(start: Words, decision: Decision, { text, isOpen }: Note): unknown {
+  const node = lineOf({ ...start, ...(!isOpen && wordsOf(decision)) });
+  // A comment ends with its line.
+  if (node !== null && text !== undefined) node.comment = ` ${text.replaceAll(/\s+/g, ' ')}`;
+  return node;
 }
 
 type Words = Readonly<Record<string, unknown>>;
@@ -69,7 +90,7 @@ function lineText(key: string, value: unknown): string {
 }
 
 /** In braces or brackets, on one line. */
-function lineOf(value: unknown): unknown {
+function lineOf(value: unknown): Document['contents'] {
   const node = new Document(value).contents;
   if (isCollection(node)) node.flow = true;
   return node;

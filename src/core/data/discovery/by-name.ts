@@ -1,3 +1,4 @@
+import type { ChosenMask } from '#core/data/mask-definition.ts';
 import type { PersonalClass } from './classes.ts';
 import { nameRules, personWords, plainWords } from './words.ts';
 
@@ -8,6 +9,10 @@ export interface Evidence {
   readonly sure: number;
   /** Names and shares; never a value. */
   readonly reason: string;
+  /** Of the mask that is proposed for it. */
+  readonly options?: ChosenMask['options'];
+  /** Values were seen that are nothing else: however few there are, they are somebody's. */
+  readonly isSeen?: true;
 }
 
 export interface NamedColumn {
@@ -20,6 +25,7 @@ export interface NamedColumn {
 const commentCounts = 0.7;
 /** `email_verified` is about an address, and is none. */
 const plainCounts = 0.2;
+const forEachWord = 0.06;
 
 /** What the names say: of each class the best. */
 export function evidenceOfNames({ table, column, comment }: NamedColumn): readonly Evidence[] {
@@ -30,16 +36,20 @@ export function evidenceOfNames({ table, column, comment }: NamedColumn): readon
   ];
   const person = [...wordsIn(table), ...own].some((word) => personWords.has(singular(word)));
   const isName = ['name', 'nom', 'naam', 'navn', 'namn', 'nazwa', 'nimi', 'nev'].includes(own.at(-1) ?? '') && own.length <= 2;
-  if (isName && person && !found.some((each) => each.class.endsWith('name')))
+  if (isName && person && !own.some((word) => plainWords.has(word)) && !found.some((each) => each.class.endsWith('name')))
     found.push({ class: 'full name', sure: 0.75, reason: `its name, ${column}, in ${table}` });
-  const isPlain = own.some((word) => plainWords.has(word));
-  return best(found.map((each) => (isPlain ? { ...each, sure: each.sure * plainCounts } : each)));
+  return best(found);
 }
 
 function matched(words: readonly string[], where: string, counts: number): Evidence[] {
   return nameRules.flatMap(({ class: kind, sure, words: phrases }) => {
-    const phrase = phrases.find((each) => holds(words, each.split(' ')));
-    return phrase === undefined ? [] : [{ class: kind, sure: sure * counts, reason: `${where} (“${phrase}”)` }];
+    const phrase = phrases.filter((each) => holds(words, each.split(' '))).toSorted((one, other) => other.length - one.length)[0];
+    if (phrase === undefined) return [];
+    const own = phrase.split(' ');
+    // `nombre completo` says more than `nombre` does.
+    const longer = Math.min(0.97, sure + (own.length - 1) * forEachWord);
+    const isPlain = words.some((word) => plainWords.has(word) && !own.includes(word));
+    return [{ class: kind, sure: Math.max(sure, longer) * counts * (isPlain ? plainCounts : 1), reason: `${where} (“${phrase}”)` }];
   });
 }
 

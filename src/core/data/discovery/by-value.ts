@@ -1,4 +1,5 @@
 import { figuresOf, luhn, modNinetySeven } from '#core/data/check-figures.ts';
+import type { ChosenMask } from '#core/data/mask-definition.ts';
 import { best, type Evidence } from './by-name.ts';
 import type { PersonalClass } from './classes.ts';
 
@@ -7,29 +8,55 @@ export interface Validator {
   readonly class: PersonalClass;
   /** For reasons: `IBANs`, `Polish PESEL numbers`. */
   readonly what: string;
-  readonly chance: number;
-  accepts(value: string): boolean;
+  /** `measured`: on values of the same shape whose signs are drawn anew. Of what has a check that one number in ten keeps anyhow. */
+  readonly chance: number | 'measured';
+  /** Of the mask that is proposed where these are found. */
+  readonly options?: ChosenMask['options'];
+  readonly accepts: (value: string) => boolean;
 }
 
-/** A sample with less says nothing. */
+/** Fewer say nothing by their shares: what is nothing else by how it is written is told all the same. */
 const leastValues = 8;
 /** Below this share it is chance, or a few odd ones among others: those are told too, for one address is one too many. */
 const leastShare = 0.02;
+/** What keeps a check by chance so often is told by many only. */
+const oftenByChance = 0.005;
+const leastOfMany = 0.25;
 const most = 400;
 
 /** What sampled values say, each counted once. Answers shares, and no value. */
 export function evidenceOfValues(values: readonly string[], validators: readonly Validator[]): readonly Evidence[] {
   const distinct = [...new Set(values.map((value) => value.trim()))].filter((value) => value !== '').slice(0, most);
-  if (distinct.length < leastValues) return [];
-  const found = validators.flatMap((validator): readonly Evidence[] => {
-    const share = distinct.filter((value) => validator.accepts(value)).length / distinct.length;
-    const sure = (share - validator.chance) / (1 - validator.chance);
-    if (sure < leastShare) return [];
-    return [
-      { class: validator.class, sure: sureOf(sure), reason: `${percentOf(share)} of ${distinct.length} values are ${validator.what}` },
-    ];
+  const isFew = distinct.length < leastValues;
+  const others = distinct.map(redrawn);
+  const found = validators
+    .filter(({ chance }) => !isFew || chance === 0)
+    .flatMap(({ class: kind, what, chance: known, options, accepts }): readonly Evidence[] => {
+      const share = shareOf(distinct, accepts);
+      if (share < leastShare) return [];
+      const chance = known === 'measured' ? shareOf(others, accepts) : known;
+      const sure = (share - chance) / (1 - Math.min(chance, 0.99));
+      if (sure < (known === 'measured' && chance > oftenByChance ? leastOfMany : leastShare)) return [];
+      const reason = `${percentOf(share)} of ${distinct.length} ${distinct.length === 1 ? 'value' : 'values'} are ${what}`;
+      const own = isFew ? Math.min(0.5, sureOf(sure)) : sureOf(sure);
+      return [{ class: kind, sure: own, reason, ...(options !== undefined && { options }), ...(known === 0 && { isSeen: true }) }];
+    });
+  return best(isFew ? found : [...found, ...textEvidence(distinct)]);
+}
+
+function shareOf(values: readonly string[], accepts: (value: string) => boolean): number {
+  return values.filter((value) => accepts(value)).length / values.length;
+}
+
+/** Other figures and letters in the places of those that there are; the same ones each time. */
+function redrawn(value: string, at: number): string {
+  let state = at + 1;
+  return value.replaceAll(/[\dA-Za-z]/g, (sign) => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 0;
+    const drawn = state >>> 8;
+    if (sign <= '9') return String(drawn % 10);
+    return String.fromCharCode((sign <= 'Z' ? 65 : 97) + (drawn % 26));
   });
-  return best([...found, ...textEvidence(distinct)]);
 }
 
 /** Half of the values are as good as all: the others are empty words, old forms and mistakes. */
@@ -41,12 +68,30 @@ function percentOf(share: number): string {
   return share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
 }
 
-/** Sentences that are rarely the same: nobody knows what stands in them. */
+/** Sentences that are rarely the same: nobody knows what stands in them. What holds an address somewhere, or fields of its own, is looked at by a person. */
 function textEvidence(values: readonly string[]): readonly Evidence[] {
-  const words = values.map((value) => value.split(/\s+/).length);
+  const words = values.map((value) => value.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length);
   const mean = words.reduce((sum, each) => sum + each, 0) / values.length;
-  if (mean <= 5) return [];
-  return [{ class: 'free text', sure: 0.85, reason: `${Math.round(mean)} words in a value, on average` }];
+  if (mean > 5) return [{ class: 'free text', sure: 0.85, reason: `${Math.round(mean)} words in a value, on average` }];
+  const within = shareOf(values, (value) => /[\s"'<>(:,;=][^\s@<>,;"]+@[^\s@.<>,;"]+\.[a-z]{2,}/i.test(value));
+  if (within >= leastShare)
+    return [
+      {
+        class: 'free text',
+        sure: 0.6,
+        reason: `${percentOf(within)} of ${values.length} values hold an e-mail address among other things`,
+      },
+    ];
+  const structured = shareOf(values, (value) => /^\s*[[{].*[\]}]\s*$/s.test(value));
+  return structured < 0.5
+    ? []
+    : [
+        {
+          class: 'free text',
+          sure: 0.5,
+          reason: `${percentOf(structured)} of ${values.length} values have fields of their own, as JSON has`,
+        },
+      ];
 }
 
 /** What needs no table of any country. */

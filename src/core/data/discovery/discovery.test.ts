@@ -19,7 +19,7 @@ test.each([
   ['orders', 'ship_mail_address', 'email'],
   ['kunden', 'vorname', 'first name'],
   ['kunden', 'Nachname', 'last name'],
-  ['kunden', 'geb_datum', undefined],
+  ['kunden', 'geb_datum', 'birth date'],
   ['kunden', 'geburtsdatum', 'birth date'],
   ['clients', 'date_de_naissance', 'birth date'],
   ['clientes', 'fechaNacimiento', 'birth date'],

@@ -22,7 +22,7 @@ export const nameRules: readonly NameRule[] = [
     class: 'phone',
     sure: 0.9,
     words: list(
-      'phone, telephone, mobile number, phone number, telefon, telefonnummer, handynummer, mobilnummer, rufnummer, telefono, movil, portable, telefoon, telefoonnummer, telefone, celular, komorka, numer telefonu, cellulare, puhelin, telefonszam, msisdn, fax, faxnummer',
+      'phone, telephone, mobile number, phone number, telefon, telefonnummer, handynummer, mobilnummer, rufnummer, telefono, movil, portable, telefoon, telefoonnummer, telefone, celular, komorka, numer telefonu, cellulare, puhelin, telefonszam, telefonni cislo, telefonnummer, msisdn, fax, faxnummer',
     ),
   },
   { class: 'phone', sure: 0.6, words: list('mobile, handy, cell, tel, gsm, tlf, mobil, sms, whatsapp') },
@@ -49,23 +49,24 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     class: 'user name',
-    sure: 0.7,
+    sure: 0.85,
     words: list(
-      'user name, username, login, login name, loginname, nickname, nick, screen name, handle, benutzername, nom utilisateur, usuario, nome utente, gebruikersnaam, kayttajanimi, account name, uid',
+      'user name, username, login name, loginname, nickname, screen name, benutzername, nom utilisateur, nombre usuario, nome utente, gebruikersnaam, kayttajanimi, anvandarnamn, nazwa uzytkownika, account name',
     ),
   },
+  { class: 'user name', sure: 0.7, words: list('login, nick, handle, usuario, uid') },
   {
     class: 'birth date',
     sure: 0.95,
     words: list(
-      'birth date, birthdate, birthday, date of birth, dob, born, born on, geburtsdatum, geburtstag, geboren, date de naissance, naissance, fecha nacimiento, fecha de nacimiento, nacimiento, data di nascita, nascita, data nascimento, data de nascimento, geboortedatum, data urodzenia, fodelsedatum, fodselsdato, syntymaaika, szuletesi datum, datum narozeni',
+      'birth date, birthdate, birthday, date of birth, dob, born, born on, geburtsdatum, geb datum, geburtstag, geboren, date de naissance, naissance, fecha nacimiento, fecha de nacimiento, nacimiento, data di nascita, nascita, data nascimento, data de nascimento, geboortedatum, data urodzenia, fodelsedatum, fodselsdato, syntymaaika, szuletesi datum, datum narozeni',
     ),
   },
   {
     class: 'street address',
     sure: 0.85,
     words: list(
-      'street, street address, address line, address line 1, address line 2, addr, address1, address2, strasse, hausnummer, anschrift, adresse, direccion, calle, indirizzo, via, endereco, logradouro, straat, adres, ulica, gata, osoite, utca, house number, postal address, billing address, shipping address, delivery address, home address',
+      'street, street address, address line, address line 1, address line 2, addr, address1, address2, strasse, hausnummer, anschrift, adresse, direccion, calle, indirizzo, via, endereco, logradouro, straat, straatnaam, adres, ulica, ulice, gata, gatuadress, katuosoite, osoite, utca, house number, postal address, billing address, shipping address, delivery address, home address',
     ),
   },
   { class: 'street address', sure: 0.5, words: list('address') },
@@ -116,7 +117,7 @@ export const nameRules: readonly NameRule[] = [
     class: 'national id',
     sure: 0.95,
     words: list(
-      'ssn, social security, social security number, national id, nationalid, id number, identity card, passport, passport number, tax id, taxid, tin, steuer id, steuernummer, steueridentifikationsnummer, personalausweis, ausweisnummer, sozialversicherungsnummer, numero securite sociale, nir, dni, nie, nif, codice fiscale, cpf, bsn, burgerservicenummer, pesel, personnummer, fodselsnummer, cpr, hetu, henkilotunnus, nhs number, driving licence, driver license, drivers license, fuehrerschein, cnp, egn, rodne cislo, sin, aadhaar, curp, vat id',
+      'ssn, social security, social security number, national id, nationalid, id number, identity card, passport, passport number, tax id, taxid, tin, steuer id, steuernummer, steueridentifikationsnummer, personalausweis, ausweisnummer, sozialversicherungsnummer, numero securite sociale, nir, dni, nie, nif, codice fiscale, cpf, bsn, burgerservicenummer, pesel, personnummer, fodselsnummer, cpr, hetu, henkilotunnus, nhs number, driving licence, driver license, drivers license, fuehrerschein, cnp, egn, rodne cislo, sin, aadhaar, curp, szemelyi szam, vat id',
     ),
   },
   {
@@ -137,7 +138,7 @@ export const nameRules: readonly NameRule[] = [
     class: 'free text',
     sure: 0.5,
     words: list(
-      'note, notes, comment, comments, remark, remarks, description, bio, about, message, body, feedback, notiz, notizen, bemerkung, bemerkungen, kommentar, beschreibung, nachricht, commentaire, remarque, observaciones, nota, comentario, messaggio, opmerking, uwagi, anteckning, huomautus, subject, transcript, reason',
+      'note, notes, comment, comments, remark, remarks, description, bio, about, message, body, feedback, notiz, notizen, bemerkung, bemerkungen, kommentar, beschreibung, nachricht, commentaire, remarque, observaciones, nota, comentario, messaggio, opmerking, opmerkingen, uwagi, anteckning, huomautus, subject, transcript, reason',
     ),
   },
   {
@@ -159,7 +160,7 @@ export const personWords: ReadonlySet<string> = new Set(
 /** A column that is called so counts, tells states apart or names rows: whatever its neighbours are. */
 export const plainWords: ReadonlySet<string> = new Set(
   list(
-    'count, total, number of, is, has, enabled, disabled, active, status, state, type, kind, flag, version, created, updated, deleted, sort, order, position, level, size, width, height, currency, locale, language, timezone, format, color, colour, template, verified, confirmed, sent',
+    'count, total, number of, changed, is, has, enabled, disabled, active, status, state, type, kind, flag, version, created, updated, deleted, sort, order, position, level, size, width, height, currency, locale, language, timezone, format, color, colour, template, verified, confirmed, sent',
   ),
 );
 

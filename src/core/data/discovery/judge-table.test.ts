@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { SourceColumn, SourceTable } from '#core/data/catalog.ts';
+import { pathText } from '#core/data/identifiers.ts';
+import { plainValidators } from './by-value.ts';
+import { bandOf, type InspectedTable } from './inspection.ts';
+import { jsonPathsOf } from './json-paths.ts';
+import { judgeTable } from './judge-table.ts';
+
+/** `city: text`. */
+function table(name: string, columns: readonly string[]): SourceTable {
+  const made = columns.map((written): SourceColumn => {
+    const [own = '', type = 'text'] = written.split(': ');
+    const family = type === 'jsonb' ? 'json' : type === 'date' ? 'date' : type === 'integer' ? 'integer' : 'text';
+    return { name: own, type, family, isArray: false, notNull: false, generated: false };
+  });
+  const uniques = [{ index: 'key', isPrimary: true, columns: [made[0]?.name ?? ''], nullsEqual: false }];
+  return { schema: 'public', name, kind: 'table', columns: made, uniques, rows: 1, bytes: 8192 };
+}
+
+function judged(own: SourceTable, values: Readonly<Record<string, readonly string[]>> = {}): InspectedTable {
+  const columns = own.columns.map(({ name }) => ({ name, values: values[name] ?? [] }));
+  return judgeTable(own, { rows: 100, columns }, plainValidators);
+}
+
+function linesOf({ columns }: InspectedTable): readonly string[] {
+  return columns.map((column) => `${column.name} ${bandOf(column)} ${column.class ?? '-'}`);
+}
+
+test('what is nobody’s own in a table of products is somebody’s in one of persons', () => {
+  const columns = ['id: integer', 'name', 'city', 'notes'];
+  expect(linesOf(judged(table('products', columns)))).toEqual(['id keep -', 'name keep -', 'city ask city', 'notes ask free text']);
+  const persons = judged(table('t', [...columns, 'last_name', 'email']));
+  expect(persons.isOfPersons).toBe(true);
+  expect(linesOf(persons)).toEqual([
+    'id keep -',
+    'name mask first name',
+    'city mask city',
+    'notes ask free text',
+    'last_name mask last name',
+    'email mask email',
+  ]);
+  expect(persons.columns[1]?.decision).toEqual({ kind: 'mask', mask: { id: 'name.first', options: {}, entity: 'id' } });
+});
+
+test('days that lie far apart are asked about beside persons only', () => {
+  const days = Array.from({ length: 30 }, (_none, at) => `${1950 + at}-03-0${1 + (at % 9)}`);
+  const columns = ['id: integer', 'day: date'];
+  expect(linesOf(judged(table('moons', columns), { day: days }))[1]).toBe('day keep -');
+  expect(linesOf(judged(table('t', [...columns, 'surname', 'phone']), { day: days }))[1]).toBe('day ask birth date');
+});
+
+test('the paths of JSON are those of all texts, and each is judged by itself', () => {
+  const values = Array.from({ length: 20 }, (_none, at) =>
+    JSON.stringify({
+      size: at,
+      isNew: true,
+      contact: { mail: `p${at}@example.org` },
+      lines: [{ note: `Please ring the bell twice, then wait for ${at} minutes` }],
+      ...(at === 7 && { odd: 1 }),
+    }),
+  );
+  const [, column] = judged(table('t', ['id: integer', 'data: jsonb']), { data: values }).columns;
+  expect(column?.decision).toEqual({ kind: 'mask', mask: { id: 'json', options: {} } });
+  expect(column?.paths.map((each) => `${pathText(each.path)} ${bandOf(each)} ${each.class ?? '-'}`)).toEqual([
+    'size keep -',
+    'isNew keep -',
+    'contact.mail mask email',
+    'lines.*.note mask free text',
+    'odd keep -',
+  ]);
+});
+
+test('keys that are values stand for one path, and a person is asked', () => {
+  const values = Array.from({ length: 20 }, (_none, at) => JSON.stringify({ seen: { [`p${at}@example.org`]: at } }));
+  const [, column] = judged(table('t', ['id: integer', 'data: jsonb']), { data: values }).columns;
+  expect(column && bandOf(column)).toBe('ask');
+  expect(column?.reasons).toEqual(['the keys of data -> seen look like values of the class email, and keys are not masked']);
+  expect(column?.paths.map((each) => pathText(each.path))).toEqual(['seen.*']);
+});
+
+test('many keys that hardly any two texts share are a dictionary; many that all share are fields', () => {
+  const dictionary = Array.from({ length: 40 }, (_none, at) => JSON.stringify({ [`k${at}`]: 1 }));
+  expect(jsonPathsOf(dictionary, () => false).leaves.map(({ path }) => pathText(path))).toEqual(['*']);
+  const fields = Object.fromEntries(Array.from({ length: 40 }, (_none, at) => [`k${at}`, 1]));
+  expect(jsonPathsOf([JSON.stringify(fields), JSON.stringify(fields)], () => false).leaves).toHaveLength(40);
+});

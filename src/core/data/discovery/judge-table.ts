@@ -1,0 +1,133 @@
+// A table as a whole: what one column is called says something of its neighbours, too.
+import type { SourceTable } from '#core/data/catalog.ts';
+import { pathText, quoted, type JsonPath } from '#core/data/identifiers.ts';
+import type { Evidence } from './by-name.ts';
+import type { Validator } from './by-value.ts';
+import type { PersonalClass } from './classes.ts';
+import type { InspectedColumn, InspectedPath, InspectedTable } from './inspection.ts';
+import { judgeColumn, type Judgement, type SampledColumn } from './judge-column.ts';
+import { jsonPathsOf, type JsonSample } from './json-paths.ts';
+
+/** Rows that were looked at, by column. */
+export interface TableSample {
+  readonly rows: number;
+  readonly columns: readonly ColumnSample[];
+}
+
+export interface ColumnSample {
+  readonly name: string;
+  /** As text; of arrays the elements. */
+  readonly values: readonly string[];
+  /** Distinct values among those that are neither NULL nor empty, and how many those are. */
+  readonly distinct?: { readonly values: number; readonly of: number };
+}
+
+/** What only people have. */
+const ofPersons: ReadonlySet<PersonalClass> = new Set([
+  'email',
+  'phone',
+  'first name',
+  'last name',
+  'full name',
+  'user name',
+  'birth date',
+  'street address',
+  'national id',
+]);
+const leastPerson = 0.6;
+/** How much it counts that the row is about a person. */
+const neighbours = 0.4;
+
+export function judgeTable(table: SourceTable, sample: TableSample, validators: readonly Validator[]): InspectedTable {
+  const columns = table.columns.filter(({ generated }) => !generated);
+  const samples = new Map(sample.columns.map((each) => [each.name, each]));
+  const sampled = columns.map((column): SampledColumn => {
+    const { values = [], distinct } = samples.get(column.name) ?? {};
+    return { table: table.name, column, values: column.family === 'json' ? [] : values, ...(distinct !== undefined && { distinct }) };
+  });
+  const first = sampled.map((each) => judgeColumn(each, validators));
+  const isOfPersons =
+    first.filter((each) => each.class !== undefined && each.score >= leastPerson && ofPersons.has(each.class)).length >= 2;
+  const entity = isOfPersons ? entityOf(table) : undefined;
+  const inspected = sampled.map((each, at): InspectedColumn => {
+    const own = first[at] ?? { score: 0, reasons: [] };
+    const others = isOfPersons ? othersOf(each, own, first) : [];
+    const full = { ...each, others, ...(entity !== undefined && { entity }) };
+    const judged = judgeColumn(full, validators);
+    if (each.column.family !== 'json') return { name: each.column.name, ...judged, paths: [] };
+    return judgeJson(full, jsonPathsOf(samples.get(each.column.name)?.values ?? [], isSurely(validators)), validators);
+  });
+  return { schema: table.schema, name: table.name, rows: sample.rows, isOfPersons, columns: inspected };
+}
+
+/** The key by which a person is drawn. */
+function entityOf({ uniques, columns }: SourceTable): string | undefined {
+  const [key, more] = uniques.find(({ isPrimary }) => isPrimary)?.columns ?? [];
+  return more === undefined && columns.some(({ name, isArray }) => name === key && !isArray) ? key : undefined;
+}
+
+/** A city is somebody's own in the row of a person, and `name` beside a family name is the other half. */
+function othersOf({ column, values }: SampledColumn, own: Judgement, all: readonly Judgement[]): readonly Evidence[] {
+  if (own.class !== undefined && own.score >= 0.3 && own.score < 0.95)
+    return [{ class: own.class, sure: neighbours, reason: 'other columns of its table are about a person' }];
+  if (column.family === 'date' && own.score < 0.3) return birthsIn(values);
+  const isName = ['name', 'nom', 'naam', 'namn', 'imie', 'nome', 'nombre'].includes(column.name.toLowerCase());
+  if (column.family !== 'text' || !isName || own.score >= 0.3) return [];
+  const beside = all.some((each) => each.class === 'last name' && each.score >= leastPerson);
+  return [{ class: beside ? 'first name' : 'full name', sure: 0.82, reason: `its name, ${column.name}, in a table of persons` }];
+}
+
+/** Days of people's birth lie further apart than most others that they are written down with. */
+function birthsIn(values: readonly string[]): readonly Evidence[] {
+  const years = values
+    .flatMap((value) => (/^\d{4}-\d\d-\d\d/.test(value) ? [Number(value.slice(0, 4))] : []))
+    .filter((year) => year > 1850);
+  const apart = Math.max(...years, 0) - Math.min(...years, Infinity);
+  if (years.length < 8 || apart < 25) return [];
+  return [{ class: 'birth date', sure: 0.5, reason: `its days lie ${apart} years apart, in a table of persons` }];
+}
+
+/** What no field is called. */
+function isSurely(validators: readonly Validator[]): (key: string) => boolean {
+  const sure = validators.filter(({ chance }) => chance === 0);
+  return (key) => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(key) || sure.some(({ accepts }) => accepts(key));
+}
+
+/** The column is masked by its paths. What nobody has seen yet is scrambled on the way. */
+function judgeJson(sampled: SampledColumn, { leaves, keyed }: JsonSample, validators: readonly Validator[]): InspectedColumn {
+  const { table, column, entity } = sampled;
+  const paths = leaves.map(({ path, family, values }): InspectedPath => {
+    const name = path.findLast((key) => key !== '*') ?? column.name;
+    const own = { ...column, name, family, isArray: false, notNull: false };
+    const judged = judgeColumn(
+      {
+        table: [table, column.name, ...path.slice(0, -1)].join('_'),
+        column: own,
+        values,
+        distinct: { values: new Set(values).size, of: values.length },
+        ...(entity !== undefined && { entity }),
+      },
+      validators,
+    );
+    const { decision, ...rest } = judged;
+    return { path, ...rest, ...(decision !== undefined && decision.kind !== 'as' && { decision }) };
+  });
+  const personal = keyed.flatMap((each) => keysOf(sampled, each, validators));
+  const [open] = personal;
+  const score = Math.max(0, ...paths.map((each) => each.score), ...personal.map((each) => each.score));
+  const mask = { kind: 'mask', mask: { id: 'json', options: {} } } as const;
+  if (open !== undefined) return { name: column.name, ...open, score, paths };
+  return { name: column.name, score, reasons: [`JSON of ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}`], decision: mask, paths };
+}
+
+/** Keys that are values: no mask of the file reaches them, so that a person has to say. */
+function keysOf(
+  { table, column }: SampledColumn,
+  { path, keys }: { readonly path: JsonPath; readonly keys: readonly string[] },
+  validators: readonly Validator[],
+): readonly Judgement[] {
+  const { score, class: kind } = judgeColumn({ table, column: { ...column, name: 'key', family: 'text' }, values: keys }, validators);
+  if (score < 0.3 || kind === undefined) return [];
+  const where = path.length === 0 ? quoted(column.name) : `${quoted(column.name)} -> ${pathText(path)}`;
+  return [{ class: kind, score, reasons: [`the keys of ${where} look like values of the class ${kind}, and keys are not masked`] }];
+}

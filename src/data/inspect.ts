@@ -1,0 +1,58 @@
+// A database looked through for personal data, where it lies: what comes out of it are classes, scores and reasons, and none of the values.
+import type { SourceCatalog, SourceTable } from '#core/data/catalog.ts';
+import { tableText } from '#core/data/identifiers.ts';
+import type { InspectedTable, Inspection } from '#core/data/discovery/inspection.ts';
+import { judgeTable } from '#core/data/discovery/judge-table.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readCatalog } from './read-catalog.ts';
+import { sampleTable, type SampleSize } from './sample.ts';
+import { Snapshot } from './snapshot.ts';
+import { validators } from './validators.ts';
+
+export interface Inspected {
+  readonly catalog: SourceCatalog;
+  readonly inspection: Inspection;
+  /** When the source was as it was seen. */
+  readonly at: Date;
+}
+
+export interface Inspecting {
+  readonly size?: Partial<SampleSize>;
+  readonly signal?: AbortSignal;
+  /** Told of each table before it is looked at. */
+  readonly heard?: (table: string) => void;
+}
+
+const usualSize: SampleSize = { seed: 1, rows: 2_000, pages: 50 };
+/** Nobody's production waits for us longer. */
+const longestQuery = '60s';
+
+/** One moment of it, some pages of each table. A table that the role may not read is left out, and so are its columns: they are decided by nobody. */
+export async function inspect(source: Endpoint, { size, signal, heard }: Inspecting = {}): Promise<Inspected> {
+  const snapshot = await Snapshot.open(source);
+  try {
+    const { client } = snapshot;
+    await client.query(`SET LOCAL statement_timeout = '${longestQuery}'`);
+    const catalog = await readCatalog(client);
+    const tables: InspectedTable[] = [];
+    for (const table of catalog.tables.filter(({ partitionOf }) => partitionOf === undefined)) {
+      signal?.throwIfAborted();
+      heard?.(tableText(table));
+      const { rows } = await client.query<{ may: boolean }>(`SELECT has_table_privilege($1::text, 'SELECT') AS may`, [tableText(table)]);
+      if (rows[0]?.may !== true) continue;
+      const sample = await sampleTable(client, table, sizeOf(table, catalog), { ...usualSize, ...size });
+      tables.push(judgeTable(table, sample, validators));
+    }
+    return { catalog, inspection: { tables }, at: snapshot.at };
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** With its partitions. */
+function sizeOf(table: SourceTable, { tables }: SourceCatalog): { readonly rows: number; readonly bytes: number } {
+  const own = tables.filter(
+    (each) => each === table || (each.partitionOf !== undefined && tableText(each.partitionOf) === tableText(table)),
+  );
+  return { rows: own.reduce((sum, each) => sum + each.rows, 0), bytes: own.reduce((sum, each) => sum + each.bytes, 0) };
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { parseOrRefuse } from '#http/problems.ts';
+import { parseOrRefuse, refuseNul } from '#http/problems.ts';
 import { Refused } from '#http/refused.ts';
 import { tellInGerman } from '#web/words/german/core.ts';
 
@@ -86,6 +86,13 @@ test('every sentence with which the edge says no has its German', () => {
   expect(sentences.filter(({ text }) => !isGerman(text)).map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
 });
 
+test.each(['promotion 1.0@TEST.1', 'environment int', 'evidence sha256:1 of 1.0', 'environment, stage or release int', 'release in INT'])(
+  'what a system does not have: %s',
+  (what) => {
+    expect(tellInGerman(`shop has no ${what}.`)).toMatch(/^shop hat kein/);
+  },
+);
+
 const shape = z.strictObject({
   name: z.string().min(2).max(3),
   count: z.int().min(1),
@@ -96,7 +103,7 @@ const good = { name: 'ab', count: 1, kind: 'a', list: [] };
 
 test.each([
   ['what is no object', [], 'Der Inhalt sollte ein Objekt sein.'],
-  ['what is missing', { ...good, name: undefined }, '`name` (der Inhalt) fehlt: Erwartet wird Text.'],
+  ['what is missing', { ...good, name: undefined }, '`name` im Inhalt fehlt: Erwartet wird Text.'],
 ])('a request that is not understood is told in German: %s', (_, given, words) => {
   expect(tellInGerman(sentenceOf(given))).toBe(words);
 });
@@ -114,9 +121,17 @@ test.each([
   expect(isGerman(sentenceOf(given))).toBe(true);
 });
 
+test('and text with a NUL in it', () => {
+  expect(tellInGerman(thrownBy(() => refuseNul('a\0', 'query')))).toBe('Die Abfrage enthält ein NUL.');
+});
+
 function sentenceOf(given: unknown): string {
+  return thrownBy(() => parseOrRefuse(shape, given, 'body'));
+}
+
+function thrownBy(ask: () => unknown): string {
   try {
-    parseOrRefuse(shape, given, 'body');
+    ask();
   } catch (error) {
     if (error instanceof Refused) return error.body.sentence;
   }

@@ -3,11 +3,12 @@ import type { Patterns } from './matcher.ts';
 /** What is refused before anybody looks what was asked for: requests that are not understood, too many, or none of ours. */
 export const requests: Patterns = {
   // The request itself.
-  'the {where} {claim}': '{where} {claim}',
-  '`{name}` in the {where} {claim}': '`{name}` ({where}) {claim}',
-  body: 'der Inhalt',
-  query: 'die Abfrage',
-  path: 'der Pfad',
+  'the body {what}': 'der Inhalt {what}',
+  'the query {what}': 'die Abfrage {what}',
+  'the path {what}': 'der Pfad {what}',
+  '`{name}` in the body {what}': '`{name}` im Inhalt {what}',
+  '`{name}` in the query {what}': '`{name}` in der Abfrage {what}',
+  '`{name}` in the path {what}': '`{name}` im Pfad {what}',
   'is not a field here': 'ist hier kein Feld',
   'is missing: text is expected': 'fehlt: Erwartet wird Text',
   'is missing: a number is expected': 'fehlt: Erwartet wird eine Zahl',
@@ -30,8 +31,8 @@ export const requests: Patterns = {
   'should be at most {count} entries long': 'sollte höchstens {count} Einträge haben',
   'should be {what}': 'sollte so sein: {what}',
   'is not what is expected there': 'ist nicht, was dort erwartet wird',
-  'the {where} is not understood': '{where} ist nicht zu verstehen',
-  'the {where} has a NUL in it': '{where} enthält ein NUL',
+  'is not understood': 'ist nicht zu verstehen',
+  'has a NUL in it': 'enthält ein NUL',
   'leave it out': 'lassen Sie es weg',
   'the body is not UTF-8': 'der Inhalt ist kein UTF-8',
   'send JSON as UTF-8': 'senden Sie JSON als UTF-8',
@@ -119,7 +120,12 @@ export const requests: Patterns = {
     'X-Gitlab-Token unterschreibt nichts: Lassen Sie GitLab unterschreiben, was es sendet, wo es das kann',
   'this delivery was signed more than five minutes from now: it is an old one, or a clock is wrong':
     'diese Lieferung wurde mehr als fünf Minuten von jetzt unterschrieben: Sie ist alt, oder eine Uhr geht falsch',
-  '{system} has no {kind} {id}': '{system} hat nichts dergleichen: {kind} {id}',
+  '{system} has no release {release}': '{system} hat kein Release {release}',
+  '{system} has no promotion {id}': '{system} hat keine Promotion {id}',
+  '{system} has no environment {environment}': '{system} hat keine Umgebung {environment}',
+  '{system} has no evidence {digest} of {release}': '{system} hat keinen Nachweis {digest} zu {release}',
+  '{system} has no environment, stage or release {id}': '{system} hat keine Umgebung, keine Stage und kein Release {id}',
+  '{system} has no release in {stage}': '{system} hat kein Release in {stage}',
   '{account} is linked to {person} already': '{account} ist schon mit {person} verknüpft',
   'an author is an e-mail, alone or after a name: `Dora <dora@x.org>`':
     'ein Urheber ist eine E-Mail-Adresse, allein oder nach einem Namen: `Dora <dora@x.org>`',

@@ -67,7 +67,6 @@ export const fillings: Fillings = {
   what: known,
   words: known,
   why: known,
-  claim: known,
   sentence: known,
   where: listOf,
   kind: listOf,

@@ -26,7 +26,11 @@ async function copy({ table, chunk }: LaneJob): Promise<void> {
   try {
     const columns = table.columns.map((column) => column.source.name);
     const masks = table.isRelayed ? {} : { masks: masksOfTable(table, keys) };
-    const copied = await copyChunk({ source, target }, { table, columns, ...masks }, chunk, { signal: never, heard: hear, ...(order.pace && { pace: order.pace }) });
+    const copied = await copyChunk({ source, target }, { table, columns, ...masks }, chunk, {
+      signal: never,
+      heard: hear,
+      ...(order.pace && { pace: order.pace }),
+    });
     tellBytes();
     tell({ kind: 'copied', copied });
   } catch (error) {

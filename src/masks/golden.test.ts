@@ -127,7 +127,7 @@ test('a value becomes what it became before, to the byte: who refreshes with the
       "secret": "72b4c91965e57271",
       "text.scramble": "a6383cf7365b1c23",
       "text.scrub": "9c41ae69c8ad97b4",
-      "url": "0ea1e27e8ce88234",
+      "url": "7898eaaa9eadfe76",
       "username": "ac023a6bb4188b5e",
       "uuid": "b81bc8ceefaf7e60",
     }

@@ -1,9 +1,9 @@
 // Strings of JSON (RFC 8259, section 7) as bytes, there and back.
 import type { Out } from './out.ts';
+import { isFigure } from './signs.ts';
 import { writePoint } from './utf8.ts';
 
-const backslash = 92;
-const quote = 34;
+const [quote, plus, dash, dot, zero, backslash, letterE] = [34, 43, 45, 46, 48, 92, 101];
 
 const named: ReadonlyMap<number, number> = new Map([
   [98, 8],
@@ -12,17 +12,6 @@ const named: ReadonlyMap<number, number> = new Map([
   [114, 13],
   [116, 9],
 ]);
-
-/** Where the string that begins at a quote ends: behind its other one. -1 where it has none. */
-export function endOfString(bytes: Uint8Array, at: number, end: number): number {
-  let place = at + 1;
-  while (place < end) {
-    const byte = bytes[place];
-    if (byte === quote) return place + 1;
-    place += byte === backslash ? 2 : 1;
-  }
-  return -1;
-}
 
 /** What stands between its quotes, as UTF-8. Half of a pair of surrogates becomes U+FFFD. */
 export function readString(bytes: Uint8Array, from: number, to: number, out: Out): void {
@@ -55,17 +44,54 @@ function unitAt(bytes: Uint8Array, at: number): number {
   return Number.parseInt(String.fromCharCode(...bytes.subarray(at, at + 4)), 16);
 }
 
-/** With its quotes. Only what must be escaped is. */
-export function writeString(value: Uint8Array, length: number, out: Out): void {
-  out.reserve(length + 2);
-  out.byte(quote);
-  for (let at = 0; at < length; at += 1) {
-    const byte = value[at] ?? 0;
+/** What was written from `start` on is what a string means: what must be escaped in it is. `spare` is overwritten. */
+export function escapeString(start: number, out: Out, spare: Out): void {
+  const { bytes, length } = out;
+  for (let at = start; at < length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 32 && byte !== quote && byte !== backslash) continue;
+    spare.clear();
+    spare.copy(bytes, at, length);
+    out.length = at;
+    return append(spare, out);
+  }
+}
+
+function append(value: Out, out: Out): void {
+  out.reserve(value.length + 2);
+  for (let at = 0; at < value.length; at += 1) {
+    const byte = value.bytes[at] ?? 0;
     if (byte === quote || byte === backslash) {
       out.byte(backslash);
       out.byte(byte);
     } else if (byte < 32) out.ascii(`\\u${byte.toString(16).padStart(4, '0')}`);
     else out.byte(byte);
   }
-  out.byte(quote);
+}
+
+/** Whether this is a number as JSON has it. */
+export function isNumberText({ bytes, length }: Out): boolean {
+  let at = length > 0 && bytes[0] === dash ? 1 : 0;
+  const whole = at;
+  at = endOfFigures(bytes, at, length);
+  if (at === whole || (bytes[whole] === zero && at > whole + 1)) return false;
+  if (at < length && bytes[at] === dot) {
+    const decimals = at + 1;
+    at = endOfFigures(bytes, decimals, length);
+    if (at === decimals) return false;
+  }
+  if (at < length && ((bytes[at] ?? 0) | 32) === letterE) {
+    at += 1;
+    if (at < length && (bytes[at] === plus || bytes[at] === dash)) at += 1;
+    const power = at;
+    at = endOfFigures(bytes, power, length);
+    if (at === power) return false;
+  }
+  return at === length;
+}
+
+function endOfFigures(bytes: Uint8Array, from: number, length: number): number {
+  let at = from;
+  while (at < length && isFigure(bytes[at])) at += 1;
+  return at;
 }

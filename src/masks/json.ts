@@ -1,8 +1,9 @@
 // JSON keeps its form: keys, types, order and blanks stay, and each value goes through the mask of its path.
-import { endOfString, readString, writeString } from './json-text.ts';
+import { escapeString, isNumberText, readString } from './json-text.ts';
 import type { Mask, Row } from './mask.ts';
 import { ValueFault } from './numbers.ts';
-import { Out } from './out.ts';
+import { bytesOf, Out } from './out.ts';
+import { isFigure } from './signs.ts';
 
 /** What happens with the values of a path. `null`: each becomes null. */
 export interface JsonRule {
@@ -21,17 +22,28 @@ interface JsonOptions {
   readonly onUnknown?: (path: string) => void;
 }
 
+/** A path, of a rule or one that was met. Those that were met are kept, too, so that no path is put together twice. */
 interface Node {
+  /** `items.*.note`. */
+  readonly words: string;
+  readonly isRoot: boolean;
   readonly children: Map<string, Node>;
+  /** The first of them, found by the bytes of their key. */
+  readonly quick: { readonly key: Uint8Array; readonly node: Node }[];
   any?: Node;
+  /** Items of a list that no rule knows. */
+  items?: Node;
   mask?: JsonRule['mask'];
   keys?: Mask;
 }
 
 /** PostgreSQL itself reads no deeper. */
 const deepest = 6_000;
+/** Of more keys the others are found by a string. */
+const mostQuick = 32;
 
-const [quote, comma, colon] = [34, 44, 58];
+const [quote, comma, colon, backslash, space] = [34, 44, 58, 92, 32];
+const decoder = new TextDecoder();
 
 export class Json implements Mask {
   readonly #root: Node;
@@ -40,12 +52,13 @@ export class Json implements Mask {
   readonly #told = new Set<string>();
   readonly #plain = new Out(256);
   readonly #masked = new Out(256);
-  /** Of the value that is written now. */
-  readonly #path: string[] = [];
   #bytes: Uint8Array = new Uint8Array(0);
   #end = 0;
+  #depth = 0;
   #row: Row | undefined;
   #out: Out = this.#masked;
+  /** Whether the string whose end was sought last has escapes. */
+  #hasEscape = false;
 
   constructor({ rules, otherwise, onUnknown }: JsonOptions) {
     this.#root = nodeOf(rules);
@@ -58,7 +71,7 @@ export class Json implements Mask {
     this.#end = end;
     this.#row = row;
     this.#out = out;
-    this.#path.length = 0;
+    this.#depth = 0;
     const at = this.#value(this.#blank(start), this.#root);
     if (this.#blank(at) !== end) throw new ValueFault('A text that is no JSON.');
   }
@@ -66,15 +79,18 @@ export class Json implements Mask {
   /** Copies the blanks; answers where they end. */
   #blank(from: number): number {
     let at = from;
-    while (at < this.#end && (this.#bytes[at] ?? 0) <= 32) at += 1;
-    this.#out.copy(this.#bytes, from, at);
+    for (; at < this.#end; at += 1) {
+      const byte = this.#bytes[at] ?? 0;
+      if (byte > space) break;
+      this.#out.byte(byte);
+    }
     return at;
   }
 
   /** Writes one value that begins here; answers where it ends. */
-  #value(at: number, node: Node | undefined): number {
-    if (this.#path.length > deepest) throw new ValueFault(`JSON that is deeper than ${deepest}.`);
-    if (node?.mask === 'null') return this.#skip(at);
+  #value(at: number, node: Node): number {
+    if (this.#depth > deepest) throw new ValueFault(`JSON that is deeper than ${deepest}.`);
+    if (node.mask === 'null') return this.#skip(at);
     const byte = this.#bytes[at];
     if (byte === 123) return this.#many(at, 125, node);
     if (byte === 91) return this.#many(at, 93, node);
@@ -82,25 +98,24 @@ export class Json implements Mask {
   }
 
   /** An object or a list, up to its closing sign. */
-  #many(start: number, close: number, node: Node | undefined): number {
+  #many(start: number, close: number, node: Node): number {
     this.#out.byte(this.#bytes[start] ?? 0);
     let at = this.#blank(start + 1);
     if (this.#bytes[at] === close) return this.#sign(at, close);
+    this.#depth += 1;
     for (;;) {
-      let key = '*';
+      let child: Node;
       if (close === 125) {
         const keyEnd = this.#endOfString(at);
-        key = this.#key(at, keyEnd, node);
-        at = this.#sign(this.#blank(keyEnd), colon);
-        at = this.#blank(at);
-      }
-      const own = node?.children.get(key);
-      this.#path.push(own === undefined && node?.any !== undefined ? '*' : key);
-      at = this.#blank(this.#value(at, own ?? node?.any));
-      this.#path.pop();
-      if (this.#bytes[at] !== comma) return this.#sign(at, close);
+        child = this.#key(at, keyEnd, node);
+        at = this.#blank(this.#sign(this.#blank(keyEnd), colon));
+      } else child = node.any ?? (node.items ??= madeNode(node, '*'));
+      at = this.#blank(this.#value(at, child));
+      if (this.#bytes[at] !== comma) break;
       at = this.#blank(this.#sign(at, comma));
     }
+    this.#depth -= 1;
+    return this.#sign(at, close);
   }
 
   /** A sign that has to stand here. */
@@ -110,60 +125,85 @@ export class Json implements Mask {
     return at + 1;
   }
 
-  /** Writes a key, masked where keys are values; answers what it was. */
-  #key(from: number, to: number, node: Node | undefined): string {
+  /** Writes a key, masked where keys are values; answers what it leads to. */
+  #key(from: number, to: number, node: Node): Node {
     if (this.#bytes[from] !== quote) throw new ValueFault('A text that is no JSON.');
-    readString(this.#bytes, from + 1, to - 1, this.#plain);
-    const key = new TextDecoder().decode(this.#plain.view());
-    if (node?.keys === undefined) this.#out.copy(this.#bytes, from, to);
-    else this.#string(node.keys);
-    return key;
+    const isPlain = !this.#hasEscape;
+    if (!isPlain) readString(this.#bytes, from + 1, to - 1, this.#plain);
+    const child = isPlain ? childAt(node, this.#bytes, from + 1, to - 1) : childAt(node, this.#plain.bytes, 0, this.#plain.length);
+    if (node.keys === undefined) this.#out.copy(this.#bytes, from, to);
+    else this.#string(node.keys, from + 1, to - 1, isPlain);
+    return child;
   }
 
-  #leaf(at: number, node: Node | undefined): number {
+  #leaf(at: number, node: Node): number {
     const isString = this.#bytes[at] === quote;
     const end = isString ? this.#endOfString(at) : this.#endOfWord(at);
     if (end === at) throw new ValueFault('A text that is no JSON.');
-    const mask = node?.mask ?? this.#unknown();
+    const mask = node.mask ?? this.#unknown(node);
     // What is true, false or null says what kind of value it is, and no more.
     if (mask === 'keep' || (!isString && !isNumber(this.#bytes[at] ?? 0))) this.#out.copy(this.#bytes, at, end);
     else if (mask === 'null') this.#out.ascii('null');
     else if (isString) {
-      readString(this.#bytes, at + 1, end - 1, this.#plain);
-      this.#string(mask);
+      const isPlain = !this.#hasEscape;
+      if (!isPlain) readString(this.#bytes, at + 1, end - 1, this.#plain);
+      this.#string(mask, at + 1, end - 1, isPlain);
     } else this.#number(at, end, mask);
     return end;
   }
 
-  /** What was read is masked and written as a string. */
-  #string(mask: Mask): void {
-    this.#masked.clear();
-    if (this.#row !== undefined) mask.write(this.#plain.bytes, 0, this.#plain.length, this.#masked, this.#row);
-    writeString(this.#masked.bytes, this.#masked.length, this.#out);
+  /** What stands there, or what was read of it where it has escapes, is masked and written as a string. */
+  #string(mask: Mask, from: number, to: number, isPlain: boolean): void {
+    const out = this.#out;
+    out.byte(quote);
+    const start = out.length;
+    if (this.#row !== undefined) {
+      if (isPlain) mask.write(this.#bytes, from, to, out, this.#row);
+      else mask.write(this.#plain.bytes, 0, this.#plain.length, out, this.#row);
+    }
+    escapeString(start, out, this.#masked);
+    out.byte(quote);
   }
 
   /** A number stays one: of figures that begin with 0 the first becomes 1. */
   #number(at: number, end: number, mask: Mask): void {
-    this.#masked.clear();
-    if (this.#row !== undefined) mask.write(this.#bytes, at, end, this.#masked, this.#row);
-    const text = new TextDecoder().decode(this.#masked.view()).replace(/^(-?)0(?=\d)/, '$11');
-    if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) this.#out.ascii(text);
-    else writeString(this.#masked.bytes, this.#masked.length, this.#out);
+    const masked = this.#masked;
+    masked.clear();
+    if (this.#row !== undefined) mask.write(this.#bytes, at, end, masked, this.#row);
+    const first = masked.length > 0 && masked.bytes[0] === 45 ? 1 : 0;
+    const hasNought = masked.length > first + 1 && masked.bytes[first] === 48 && isFigure(masked.bytes[first + 1]);
+    if (hasNought) masked.bytes[first] = 49;
+    if (isNumberText(masked)) this.#out.copy(masked.bytes, 0, masked.length);
+    else {
+      if (hasNought) masked.bytes[first] = 48;
+      this.#out.byte(quote);
+      const start = this.#out.length;
+      this.#out.copy(masked.bytes, 0, masked.length);
+      escapeString(start, this.#out, masked);
+      this.#out.byte(quote);
+    }
   }
 
-  #unknown(): Mask {
-    const words = this.#path.join('.');
+  #unknown(node: Node): Mask {
+    const { words } = node;
     if (!this.#told.has(words)) {
       this.#told.add(words);
       this.#onUnknown?.(words);
     }
+    node.mask = this.#otherwise;
     return this.#otherwise;
   }
 
   #endOfString(at: number): number {
-    const end = endOfString(this.#bytes, at, this.#end);
-    if (end < 0) throw new ValueFault('A text that is no JSON.');
-    return end;
+    this.#hasEscape = false;
+    for (let place = at + 1; place < this.#end; place += 1) {
+      const byte = this.#bytes[place];
+      if (byte === quote) return place + 1;
+      if (byte !== backslash) continue;
+      this.#hasEscape = true;
+      place += 1;
+    }
+    throw new ValueFault('A text that is no JSON.');
   }
 
   #endOfWord(at: number): number {
@@ -200,21 +240,44 @@ function isDivider(byte: number): boolean {
 }
 
 function nodeOf(rules: readonly JsonRule[]): Node {
-  const root: Node = { children: new Map() };
+  const root: Node = { words: '', isRoot: true, children: new Map(), quick: [] };
   for (const { path, mask, keys } of rules) {
     let node = root;
-    for (const key of path) node = childOf(node, key);
+    for (const key of path) node = key === '*' ? (node.any ??= madeNode(node, key)) : childOf(node, key);
     node.mask = mask;
     if (keys !== undefined) node.keys = keys;
   }
   return root;
 }
 
+function madeNode(parent: Node, key: string): Node {
+  return { words: parent.isRoot ? key : `${parent.words}.${key}`, isRoot: false, children: new Map(), quick: [] };
+}
+
 function childOf(node: Node, key: string): Node {
-  if (key === '*') return (node.any ??= { children: new Map() });
   const known = node.children.get(key);
   if (known !== undefined) return known;
-  const made: Node = { children: new Map() };
+  const made = madeNode(node, key);
   node.children.set(key, made);
+  if (node.quick.length < mostQuick) node.quick.push({ key: bytesOf(key), node: made });
   return made;
+}
+
+/** What the key that stands there leads to. */
+function childAt(node: Node, bytes: Uint8Array, from: number, to: number): Node {
+  const { quick } = node;
+  for (let index = 0; index < quick.length; index += 1) {
+    const child = quick[index];
+    if (child !== undefined && isAt(child.key, bytes, from, to)) return child.node;
+  }
+  const hasMore = node.children.size > quick.length;
+  if (node.any !== undefined && !hasMore) return node.any;
+  const key = decoder.decode(bytes.subarray(from, to));
+  return node.any === undefined ? childOf(node, key) : (node.children.get(key) ?? node.any);
+}
+
+function isAt(key: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (key.length !== to - from) return false;
+  for (let index = 0; index < key.length; index += 1) if (key[index] !== bytes[from + index]) return false;
+  return true;
 }

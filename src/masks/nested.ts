@@ -2,10 +2,11 @@
 // hstore. Each goes through its mask by itself; what is NULL stays NULL, and what is none of these stops everything.
 import type { Mask, Row } from './mask.ts';
 import { ValueFault } from './numbers.ts';
-import { Out } from './out.ts';
+import { bytesOf, Out } from './out.ts';
 import type { ColumnMask } from './row-masker.ts';
 
 const [quote, backslash, comma] = [34, 92, 44];
+const wordNull = bytesOf('null');
 const [open, close, squareOpen, squareClose, braceOpen, braceClose] = [40, 41, 91, 93, 123, 125];
 
 /** How a kind of value sets its parts in quotes. */
@@ -18,15 +19,24 @@ interface Quoting {
   readonly quotesNull: boolean;
 }
 
+/** 1 for each byte that makes quotes necessary. */
+function needingQuotes({ signs }: Quoting): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) =>
+    Number(byte === quote || byte === backslash || byte === 32 || (byte >= 9 && byte <= 13) || signs.includes(byte)),
+  );
+}
+
 /** Reads the parts of a value one after the other. */
 class Parts {
   readonly plain = new Out(64);
   readonly masked = new Out(64);
   isQuoted = false;
   readonly #quoting: Quoting;
+  readonly #needing: Uint8Array;
   readonly #what: string;
 
   constructor(what: string, quoting: Quoting) {
+    this.#needing = needingQuotes(quoting);
     this.#what = what;
     this.#quoting = quoting;
   }
@@ -77,16 +87,18 @@ class Parts {
 
   #needsQuotes(part: Out): boolean {
     if (part.length === 0 || (this.#quoting.quotesNull && isWordNull(part))) return true;
-    return part.view().some((byte) => byte === quote || byte === backslash || isSpace(byte) || this.#quoting.signs.includes(byte));
+    for (let at = 0; at < part.length; at += 1) if (this.#needing[part.bytes[at] ?? 0] === 1) return true;
+    return false;
   }
 }
 
-function isWordNull(part: Out): boolean {
-  return part.length === 4 && new TextDecoder().decode(part.view()).toLowerCase() === 'null';
+function isWordNull({ bytes, length }: Out): boolean {
+  return length === 4 && isNullAt(bytes, 0);
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 32 || (byte >= 9 && byte <= 13);
+function isNullAt(bytes: Uint8Array, at: number): boolean {
+  for (let index = 0; index < 4; index += 1) if (((bytes[at + index] ?? 0) | 32) !== wordNull[index]) return false;
+  return true;
 }
 
 /** An array of any dimensions: `{1,2}`, `[0:1]={"a b",NULL}`. */
@@ -121,6 +133,19 @@ export class ArrayOf implements Mask {
   #one(value: Uint8Array, { at, end, depth }: { at: number; end: number; depth: number }, out: Out, row: Row): number {
     if (depth === 0) throw this.#parts.fault();
     const parts = this.#parts;
+    const isQuoted = value[at] === quote;
+    const from = isQuoted ? at + 1 : at;
+    const to = endOfPlain(value, from, end, isQuoted);
+    // Nearly all stand as they are, with quotes around or without.
+    if (to >= 0) {
+      if (!isQuoted && to === from + 4 && isNullAt(value, from)) out.ascii('NULL');
+      else {
+        parts.masked.clear();
+        this.#element.write(value, from, to, parts.masked, row);
+        parts.write(parts.masked, out);
+      }
+      return isQuoted ? to + 1 : to;
+    }
     const after = parts.read(value, at, end, [comma, braceClose]);
     if (parts.isNull()) out.ascii('NULL');
     else {
@@ -129,6 +154,17 @@ export class ArrayOf implements Mask {
     }
     return after;
   }
+}
+
+/** Where an element ends that has neither escapes nor quotes within; -1: it has some, or no end. */
+function endOfPlain(value: Uint8Array, from: number, end: number, isQuoted: boolean): number {
+  for (let at = from; at < end; at += 1) {
+    const byte = value[at] ?? 0;
+    if (byte === backslash) return -1;
+    if (byte === quote) return isQuoted && (value[at + 1] === comma || value[at + 1] === braceClose) && at + 1 < end ? at : -1;
+    if (!isQuoted && (byte === comma || byte === braceClose)) return at;
+  }
+  return -1;
 }
 
 /** A composite: a mask for each of its fields, in their order. */

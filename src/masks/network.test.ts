@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IpAddress, MacAddress, Url, Username } from './network.ts';
+import { Out } from './out.ts';
 import { keys, masked } from './testing.ts';
 
 describe('an IP address', () => {
@@ -83,4 +84,13 @@ test.each([
 test('behind the length of a network nothing is kept', () => {
   const ip = new IpAddress(keys.of('ip'));
   expect(masked(ip, '192.0.2.1/mia')).toMatch(/^10(\.\d+){3}$/);
+});
+
+test('a URL of any bytes is masked up to its end, and nothing behind it is read', () => {
+  const bytes = new Uint8Array([...Buffer.from('www.'), 0xff, 0xc3, ...Buffer.from('.org'), ...Buffer.from('Berger')]);
+  const [one, other] = [new Out(64), new Out(64)];
+  new Url(keys.of('url')).write(bytes, 0, bytes.length - 6, one);
+  new Url(keys.of('url')).write(bytes.subarray(0, bytes.length - 6), 0, bytes.length - 6, other);
+  expect(Buffer.from(one.view()).toString('latin1')).toBe(Buffer.from(other.view()).toString('latin1'));
+  expect(one.length).toBe(bytes.length - 6);
 });

@@ -9,7 +9,8 @@ import { OtherShape, Shape } from './shape.ts';
 import { nibbleOf } from './signs.ts';
 
 const decoder = new TextDecoder();
-const encoder = new TextEncoder();
+/** One sign for each byte, so that places in the text are places in the bytes, whatever they are. */
+const byBytes = new TextDecoder('latin1');
 
 const [dash, dot] = [45, 46];
 
@@ -146,16 +147,16 @@ export class Url implements Mask {
   }
 
   write(value: Uint8Array, start: number, end: number, out: Out): void {
-    const text = decoder.decode(value.subarray(start, end));
+    const text = byBytes.decode(value.subarray(start, end));
     const scheme = schemes.exec(text)?.[0] ?? '';
     const [person = '', host = ''] = /^([^/?#@]*@)?([^/?#:]*)/.exec(text.slice(scheme.length))?.slice(1) ?? [];
     out.ascii(scheme);
     const personAt = start + scheme.length;
-    const hostAt = personAt + bytesOf(person);
-    const hostEnd = hostAt + bytesOf(host);
+    const hostAt = personAt + person.length;
+    const hostEnd = hostAt + host.length;
     this.#shape.write(value, personAt, hostAt, out);
     this.#host.write(value, hostAt, hostEnd, out);
-    const port = /^:\d{1,5}(?=[/?#]|$)/.exec(decoder.decode(value.subarray(hostEnd, end)))?.[0] ?? '';
+    const port = /^:\d{1,5}(?=[/?#]|$)/.exec(byBytes.decode(value.subarray(hostEnd, end)))?.[0] ?? '';
     out.ascii(port);
     this.#shape.write(value, hostEnd + port.length, end, out);
   }
@@ -194,8 +195,4 @@ export class Username implements Mask {
     out.byte(64);
     this.#host.write(value, start + at + 1, end, out);
   }
-}
-
-function bytesOf(text: string): number {
-  return encoder.encode(text).length;
 }

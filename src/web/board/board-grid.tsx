@@ -7,14 +7,17 @@ import { columnFrom, endFrom, firstSpot, type Item, itemsOf, rowsFrom, type Spot
 import styles from './board-grid.module.css';
 import { HeadCells } from './board-row.tsx';
 import { columnsFor, GridRow } from './grid-row.tsx';
-import { madeOf, offsetsOf } from './rows-in-sight.ts';
+import { offsetsOf, type Sight, wantedOf } from './rows-in-sight.ts';
 import { useAnchor } from './use-anchor.ts';
 import { useSight } from './use-sight.ts';
+import { useSlices } from './use-slices.ts';
 import { useTight } from './use-tight.ts';
 
 /** So few systems have room for two lines of a fact. */
 const mostRoomy = 12;
 const pageRows = 10;
+/** Rows that are made beyond those in sight, above and below, for whoever scrolls on. */
+const beyond = 4;
 
 /** What the keys of the page do in the grid, wherever the focus is. */
 export interface GridHandle {
@@ -38,6 +41,7 @@ export const BoardGrid = memo(function BoardGrid({ rows, open, boards, onToggle,
   const list = useRef<HTMLDivElement>(null);
   const offsets = useOffsets(items, heights);
   const sight = useSight(list, offsets);
+  const made = useMade(items, sight, kept);
   useAnchor(frame, kept === undefined ? undefined : items[kept]?.key, kept === undefined ? undefined : offsets[kept]);
   useEffect(() => focusWanted());
   const top = items[Math.min(sight.first, items.length - 1)];
@@ -60,7 +64,7 @@ export const BoardGrid = memo(function BoardGrid({ rows, open, boards, onToggle,
         </Part>
       </Part>
       <Part part="rowgroup" className={styles['rows']} ref={list} style={{ height: offsets.at(-1) }}>
-        {madeOf(sight, items.length, kept).map((index) => {
+        {made.map((index) => {
           const item = items[index];
           return item === undefined ? null : (
             <GridRow
@@ -88,6 +92,17 @@ const roomyHeights: Heights = { ...usualHeights, system: 60 };
 function useOffsets(items: readonly Item[], heights: Heights): readonly number[] {
   const shape = items.map(({ kind }) => heights[kind]).join(' ');
   return useMemo(() => offsetsOf(shape === '' ? [] : shape.split(' ').map(Number)), [shape]);
+}
+
+/** The numbers of the rows that are made, from above to below. */
+function useMade(items: readonly Item[], sight: Sight, kept: number | undefined): readonly number[] {
+  const wanted = useMemo(() => wantedOf(sight, beyond, items.length, kept), [sight, items.length, kept]);
+  const keys = useMemo(() => wanted.map((index) => items[index]?.key ?? ''), [wanted, items]);
+  const there = useSlices(keys);
+  return useMemo(
+    () => wanted.filter((_, step) => there.has(keys[step] ?? '')).toSorted((left, right) => left - right),
+    [wanted, keys, there],
+  );
 }
 
 /** One stop of the Tab key; arrows move inside, Enter follows a link, the space bar opens a row. */

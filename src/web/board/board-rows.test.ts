@@ -6,7 +6,7 @@ import { boardPath } from '#web/paths.ts';
 import { addressFor, countShows, fits, ownersOf, readFilter, readOpen, shows, soughtStatuses, type BoardFilter } from './board-filter.ts';
 import { columnFrom, endFrom, firstSpot, itemsOf, rowsFrom, type Item, type Spot } from './board-items.ts';
 import { releaseAt } from './release-at.ts';
-import { madeOf, offsetsOf, sightOf } from './rows-in-sight.ts';
+import { offsetsOf, sightOf, sliceOf, wantedOf } from './rows-in-sight.ts';
 import { steady } from './steady.ts';
 
 const all: BoardFilter = { show: 'all', text: '', path: '', status: '', owner: '' };
@@ -161,32 +161,40 @@ describe('the grid', () => {
 });
 
 describe('of hundreds of rows', () => {
-  test('those in sight are made, and some beyond', () => {
+  test('some are in sight', () => {
     const offsets = offsetsOf(Array.from({ length: 500 }, () => 44));
-    expect(sightOf(offsets, 0, 880, 6)).toEqual({ first: 0, end: 27 });
-    expect(sightOf(offsets, 4400, 5280, 6)).toEqual({ first: 94, end: 127 });
-    expect(sightOf(offsets, -300, 100, 0)).toEqual({ first: 0, end: 3 });
-    expect(sightOf(offsets, 99_999, 100_500, 6)).toEqual({ first: 494, end: 500 });
-    expect(sightOf([0], 0, 900, 6)).toEqual({ first: 0, end: 0 });
+    expect(sightOf(offsets, 0, 879)).toEqual({ first: 0, end: 20 });
+    expect(sightOf(offsets, 4400, 5279)).toEqual({ first: 100, end: 120 });
+    expect(sightOf(offsets, -300, 100)).toEqual({ first: 0, end: 3 });
+    expect(sightOf(offsets, 99_999, 100_500)).toEqual({ first: 500, end: 500 });
+    expect(sightOf([0], 0, 900)).toEqual({ first: 0, end: 0 });
   });
 
-  test('every one that is in sight is made, whatever heights they have', () => {
+  test('every one that is in sight is wanted, whatever heights they have', () => {
     const heights = fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 60 });
     fc.assert(
       fc.property(heights, fc.integer({ min: -500, max: 5_000 }), fc.integer({ min: 0, max: 900 }), (sizes, top, height) => {
         const offsets = offsetsOf(sizes);
-        const { first, end } = sightOf(offsets, top, top + height, 2);
+        const wanted = new Set(wantedOf(sightOf(offsets, top, top + height), 2, sizes.length, undefined));
         const isSeen = (index: number): boolean => (offsets[index] ?? 0) < top + height && (offsets[index + 1] ?? 0) > top;
-        const missing = sizes.flatMap((_size, index) => (isSeen(index) && (index < first || index >= end) ? [index] : []));
-        expect(missing).toEqual([]);
+        expect(sizes.flatMap((_size, index) => (isSeen(index) && !wanted.has(index) ? [index] : []))).toEqual([]);
+        expect([...wanted].filter((index) => index < 0 || index >= sizes.length)).toEqual([]);
       }),
     );
   });
 
-  test('the one that has the focus stays, wherever it is', () => {
-    expect(madeOf({ first: 5, end: 8 }, 100, 50)).toEqual([5, 6, 7, 50]);
-    expect(madeOf({ first: 5, end: 8 }, 100, 2)).toEqual([2, 5, 6, 7]);
-    expect(madeOf({ first: 5, end: 8 }, 100, 6)).toEqual([5, 6, 7]);
-    expect(madeOf({ first: 5, end: 8 }, 6, 50)).toEqual([5]);
+  test('the one that has the focus comes first, wherever it is; then those in sight; then those beyond', () => {
+    expect(wantedOf({ first: 5, end: 8 }, 2, 100, 50)).toEqual([50, 5, 6, 7, 8, 9, 3, 4]);
+    expect(wantedOf({ first: 5, end: 8 }, 2, 100, 6)).toEqual([6, 5, 7, 8, 9, 3, 4]);
+    expect(wantedOf({ first: 0, end: 3 }, 2, 100, undefined)).toEqual([0, 1, 2, 3, 4]);
+    expect(wantedOf({ first: 5, end: 8 }, 2, 6, 50)).toEqual([5, 3, 4]);
+    expect(wantedOf({ first: 9, end: 9 }, 2, 3, undefined)).toEqual([1, 2]);
+  });
+
+  test('a few are made at a time, the most urgent first; what is there stays, and what nobody wants goes', () => {
+    expect([...sliceOf(new Set(), ['c', 'a', 'b'], 2)]).toEqual(['c', 'a']);
+    expect([...sliceOf(new Set(['b', 'x']), ['c', 'a', 'b', 'd'], 2)]).toEqual(['b', 'c', 'a']);
+    expect([...sliceOf(new Set(['a', 'b']), ['a', 'b'], 2)]).toEqual(['a', 'b']);
+    expect([...sliceOf(new Set(['a']), [], 2)]).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Rows from the first to the one before the last that are made. */
+/** Rows in sight, from the first to the one before the last. */
 export interface Sight {
   readonly first: number;
   readonly end: number;
@@ -11,11 +11,10 @@ export function offsetsOf(heights: readonly number[]): readonly number[] {
   return offsets;
 }
 
-/** The rows between two heights of the whole list, and so many beyond on both sides. */
-export function sightOf(offsets: readonly number[], top: number, bottom: number, beyond: number): Sight {
+/** The rows between two heights of the whole list. */
+export function sightOf(offsets: readonly number[], top: number, bottom: number): Sight {
   const count = offsets.length - 1;
-  const first = lastAt(offsets, top);
-  return { first: Math.max(0, Math.min(count, first - beyond)), end: Math.max(0, Math.min(count, lastAt(offsets, bottom) + 1 + beyond)) };
+  return { first: Math.min(count, lastAt(offsets, top)), end: Math.min(count, lastAt(offsets, bottom) + 1) };
 }
 
 /** The last row that begins at this height or above. */
@@ -29,10 +28,25 @@ function lastAt(offsets: readonly number[], height: number): number {
   return low;
 }
 
-/** The numbers of the rows that are made: those in sight, and one that is kept wherever it is. */
-export function madeOf({ first, end }: Sight, count: number, kept: number | undefined): readonly number[] {
+/** The numbers of the rows that are to be made, the most urgent first: the one that is kept wherever it is, those in sight, so many beyond. */
+export function wantedOf({ first, end }: Sight, beyond: number, count: number, kept: number | undefined): readonly number[] {
   const last = Math.min(end, count);
-  const made = Array.from({ length: Math.max(0, last - first) }, (_, step) => first + step);
-  if (kept === undefined || kept >= count || (kept >= first && kept < last)) return made;
-  return kept < first ? [kept, ...made] : [...made, kept];
+  const from = Math.min(first, last);
+  const own = kept !== undefined && kept < count ? [kept] : [];
+  const near = [
+    ...numbersTo(from, last),
+    ...numbersTo(last, Math.min(count, last + beyond)),
+    ...numbersTo(Math.max(0, from - beyond), from),
+  ];
+  return [...own, ...near.filter((index) => index !== kept)];
+}
+
+function numbersTo(from: number, end: number): readonly number[] {
+  return Array.from({ length: Math.max(0, end - from) }, (_, step) => from + step);
+}
+
+/** Of what is wanted, the most urgent first: what is there already, and of the rest so many. */
+export function sliceOf(there: ReadonlySet<string>, wanted: readonly string[], most: number): ReadonlySet<string> {
+  const missing = wanted.filter((key) => !there.has(key)).slice(0, most);
+  return new Set([...wanted.filter((key) => there.has(key)), ...missing]);
 }

@@ -44,7 +44,7 @@ export const proposals: { readonly [Class in PersonalClass]: Proposal | 'null' }
   'birth date': { mask: 'date.birth', byEntity: true, families: ['date', 'timestamp', 'text'] },
   'street address': { mask: 'address', byEntity: true, families: ['text'] },
   city: { mask: 'city', byEntity: true, families: ['text'] },
-  postcode: { mask: 'postcode', byEntity: true, families: ['text'] },
+  postcode: { mask: 'postcode', families: ['text'] },
   'place on the globe': { mask: 'geo', families: ['text', 'numeric', 'other'] },
   'ip address': { mask: 'ip', families: ['text', 'inet'] },
   'mac address': { mask: 'mac', families: ['text', 'macaddr'] },

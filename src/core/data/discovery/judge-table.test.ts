@@ -42,6 +42,12 @@ test('what is nobody’s own in a table of products is somebody’s in one of pe
   expect(persons.columns[1]?.decision).toEqual({ kind: 'mask', mask: { id: 'name.first', options: {}, entity: 'id' } });
 });
 
+test('the words of a text that is masked are not kept beside it', () => {
+  expect(linesOf(judged(table('t', ['id: integer', 'title', 'words: tsvector'])))).toEqual(['id keep -', 'title keep -', 'words keep -']);
+  const [, , words] = judged(table('t', ['id: integer', 'email', 'words: tsvector'])).columns;
+  expect(words?.decision).toEqual({ kind: 'null' });
+});
+
 test('days that lie far apart are asked about beside persons only', () => {
   const days = Array.from({ length: 30 }, (_none, at) => `${1950 + at}-03-0${1 + (at % 9)}`);
   const columns = ['id: integer', 'day: date'];

@@ -1,5 +1,5 @@
 // A table as a whole: what one column is called says something of its neighbours, too.
-import type { SourceTable } from '#core/data/catalog.ts';
+import type { SourceColumn, SourceTable } from '#core/data/catalog.ts';
 import { pathText, quoted, type JsonPath } from '#core/data/identifiers.ts';
 import type { Evidence } from './by-name.ts';
 import type { Validator } from './by-value.ts';
@@ -57,7 +57,16 @@ export function judgeTable(table: SourceTable, sample: TableSample, validators: 
     if (each.column.family !== 'json') return { name: each.column.name, ...judged, paths: [] };
     return judgeJson(full, jsonPathsOf(samples.get(each.column.name)?.values ?? [], isSurely(validators)), validators);
   });
-  return { schema: table.schema, name: table.name, rows: sample.rows, isOfPersons, columns: inspected };
+  const columnsOfTexts = inspected.map((each, at) => wordListOf(each, columns[at], inspected));
+  return { schema: table.schema, name: table.name, rows: sample.rows, isOfPersons, columns: columnsOfTexts };
+}
+
+/** A `tsvector` holds the words of its neighbours: where those are masked it would tell what they were. */
+function wordListOf(own: InspectedColumn, column: SourceColumn | undefined, all: readonly InspectedColumn[]): InspectedColumn {
+  if (column?.type !== 'tsvector' || all.every(({ decision }) => decision?.kind === 'keep')) return own;
+  const { decision: _none, ...rest } = own;
+  const reasons = ['it holds the words of other columns of its table, which are masked'];
+  return { ...rest, class: 'free text', score: 0.9, reasons, ...(!column.notNull && { decision: { kind: 'null' } }) };
 }
 
 /** The key by which a person is drawn. */

@@ -176,11 +176,14 @@ export function compareQuery(system: string, left: string, right: string) {
   });
 }
 
-/** What one release changes against another, in a sentence: their bits stay what they are, so no hint makes it old. */
+/** What one release changes against another, in a sentence and by name: their bits stay what they are, so no hint makes it old. */
 export function changedQuery(system: string, left: string, right: string) {
   return queryOptions({
     queryKey: ['changed', system, left, right],
-    queryFn: async ({ signal }) => (await ask('compare', { parameters: { system }, query: { left, right }, signal })).sentence,
+    queryFn: async ({ signal }) => {
+      const { sentence, commits, rows } = await ask('compare', { parameters: { system }, query: { left, right }, signal });
+      return { sentence, commits, rows: rows.filter(({ state }) => state === 'differs') };
+    },
   });
 }
 

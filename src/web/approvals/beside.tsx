@@ -1,14 +1,14 @@
 import { Told } from '#web/parts/told.tsx';
-import { say, sayCount } from '#web/words/say.ts';
+import { say } from '#web/words/say.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { diffReleases, type ServiceDiff } from '#core/release-diff.ts';
 import type { GateView, ReleaseView } from '#core/views/shapes.ts';
-import { type Comparison, compareQuery, type Me, releaseQuery } from '#web/api/queries.ts';
+import { compareQuery, type Me, releaseQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
-import { changedThings } from '#web/compare/rows.ts';
 import { comparePath, releasePath } from '#web/paths.ts';
+import { ChangedNames } from '#web/release/changed-names.tsx';
 import { Migrations } from '#web/release/migrations.tsx';
 import { ScopePanel } from '#web/release/scope-panel.tsx';
 import { WayBack } from '#web/release/way-back.tsx';
@@ -64,28 +64,24 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
         {changed.map((diff) => (
           <div key={diff.service}>
             <dt>{diff.service}</dt>
-            <dd>{wordsOfDiff(diff, compared?.commits)}</dd>
-          </div>
-        ))}
-        {changedThings(compared?.rows ?? []).map(({ of, name, sign }) => (
-          <div key={`${of} ${name}`}>
-            <dt>{say(of)}</dt>
-            <dd>
-              {sign} {name}
-            </dd>
+            <dd>{wordsOfDiff(diff)}</dd>
           </div>
         ))}
       </dl>
+      {compared !== undefined && (
+        <div className={styles['names']}>
+          <ChangedNames changed={compared} href={comparePath(view.system, live, view.release)} />
+        </div>
+      )}
     </Panel>
   );
 }
 
-function wordsOfDiff({ service, change, versions = {}, from, to }: ServiceDiff, apart: Comparison['commits'] = []): string {
+function wordsOfDiff({ change, versions = {}, from, to }: ServiceDiff): string {
   if (change === 'new') return say('new');
   if (change === 'gone') return say('gone');
   const [old, young] = [versions.from ?? shortDigest(from?.digest ?? ''), versions.to ?? shortDigest(to?.digest ?? '')];
-  const commits = apart.find((each) => each.service === service);
-  return `${old} → ${young}${commits === undefined ? '' : `, ${sayCount(commits.count, '{count} commit', '{count} commits')}`}`;
+  return `${old} → ${young}`;
 }
 
 /** What automation and people proved on the way to here. */

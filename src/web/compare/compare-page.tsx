@@ -20,7 +20,7 @@ import { CommitsPanel } from './commits-panel.tsx';
 import { CompareHead, NewerNote } from './compare-head.tsx';
 import styles from './compare-page.module.css';
 import { CompareTable } from './compare-table.tsx';
-import { isDifference, isShown, partsOf, tallyOf } from './rows.ts';
+import { isDifference, isShown, mergedByKey, partsOf, tallyOf } from './rows.ts';
 import { usePinned } from './use-pinned.ts';
 
 interface ComparePageProps {
@@ -93,11 +93,14 @@ function Compared({ system, latest }: { readonly system: string; readonly latest
       </div>
       <div ref={tables} className={styles['tables']}>
         <CommitsPanel commits={commits} left={left} right={right} />
-        {partsOf(rows.filter((row) => look.isWhole === true || isShown(row))).map(({ title, rows: own }) => (
-          <Panel key={title} title={say(title)} aside={tallyOf(own) || undefined}>
-            <CompareTable rows={own} left={left} right={right} isUnified={isUnified} isOfPlaces={shown.of !== 'releases'} />
-          </Panel>
-        ))}
+        {partsOf(rows.filter((row) => look.isWhole === true || isShown(row))).map(({ title, rows: ofPart }) => {
+          const own = title === 'Configuration' && shown.of === 'releases' ? mergedByKey(ofPart) : ofPart;
+          return (
+            <Panel key={title} title={say(title)} aside={tallyOf(own) || undefined}>
+              <CompareTable rows={own} left={left} right={right} isUnified={isUnified} isOfPlaces={shown.of !== 'releases'} />
+            </Panel>
+          );
+        })}
       </div>
     </>
   );

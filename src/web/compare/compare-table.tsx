@@ -1,12 +1,12 @@
 import { say, sayCore, type Term } from '#web/words/say.ts';
-import type { CompareRow } from '#core/compare.ts';
 import { nameOfFact } from '#core/facts.ts';
 import { shortDigest } from '#web/words/digests.ts';
+import { andOf } from '#web/words/lists.ts';
 import styles from './compare-table.module.css';
-import { isDifference, type Verdict, verdictOf } from './rows.ts';
+import { isDifference, type MergedRow, type Verdict, verdictOf } from './rows.ts';
 
 interface CompareTableProps {
-  readonly rows: readonly CompareRow[];
+  readonly rows: readonly MergedRow[];
   readonly left: string;
   readonly right: string;
   readonly isUnified: boolean;
@@ -28,18 +28,23 @@ export function CompareTable({ rows, left, right, isUnified, isOfPlaces }: Compa
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={`${row.topic} ${row.key}`} row={row} left={left} right={right} isOfPlaces={isOfPlaces} />
+          <Row key={`${row.topic} ${row.key} ${row.places?.[0] ?? ''}`} row={row} left={left} right={right} isOfPlaces={isOfPlaces} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ row, left, right, isOfPlaces }: { readonly row: CompareRow } & Omit<CompareTableProps, 'rows' | 'isUnified'>) {
+function Row({ row, left, right, isOfPlaces }: { readonly row: MergedRow } & Omit<CompareTableProps, 'rows' | 'isUnified'>) {
   const verdict = verdictOf(row);
   return (
     <tr data-verdict={verdict} {...(isDifference(row) && { 'data-difference': '', tabIndex: -1 })}>
-      <th scope="row">{row.topic === 'host' ? sayCore(nameOfFact(row.key)) : row.key}</th>
+      <th scope="row">
+        <span className={row.goesOn === true ? styles['unseen'] : undefined}>
+          {row.topic === 'host' ? sayCore(nameOfFact(row.key)) : row.key}
+        </span>
+        {row.places !== undefined && <span className={styles['places']}> {say('in {places}', { places: andOf(row.places) })}</span>}
+      </th>
       <td data-side="left" data-name={left} data-empty={row.left === undefined || undefined} title={row.left}>
         {shownOf(row.left)}
       </td>

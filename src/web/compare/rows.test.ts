@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CompareRow } from '#core/compare.ts';
-import { changedThings, isDifference, isShown, partsOf, tallyOf, verdictOf } from './rows.ts';
+import { changedThings, isDifference, isShown, mergedByKey, partsOf, tallyOf, verdictOf } from './rows.ts';
 
 function row(more: Partial<CompareRow>): CompareRow {
   return { topic: 'configuration', key: 'api MAIL', state: 'differs', ...more };
@@ -49,4 +49,21 @@ test('a key that changes in two environments is told once, with each migration',
     'config key + api NEW',
     'migration + api migrations/2.sql',
   ]);
+});
+
+test('a key is told once, with the places that say the same of it', () => {
+  const rows = [
+    row({ key: 'int api MAIL', left: 'a', right: 'b' }),
+    row({ key: 'int api NEW', right: 'x' }),
+    row({ key: 'preprod api MAIL', left: 'a', right: 'b' }),
+    row({ key: 'prod api MAIL', left: 'a', right: 'c' }),
+    row({ key: 'prod api NEW', right: 'x' }),
+  ];
+  const merged = mergedByKey(rows);
+  expect(merged.map(({ key, places, right, goesOn }) => [key, places?.join(' '), right, goesOn])).toEqual([
+    ['api MAIL', 'int preprod', 'b', undefined],
+    ['api MAIL', 'prod', 'c', true],
+    ['api NEW', 'int prod', 'x', undefined],
+  ]);
+  expect(tallyOf(merged)).toBe('+1 ~1');
 });

@@ -42,6 +42,37 @@ export function partsOf(rows: readonly CompareRow[]): readonly Part[] {
   });
 }
 
+/** A row for all places that tell the same of a key. */
+export interface MergedRow extends CompareRow {
+  /** Environments, of a key that is told for each of them. */
+  readonly places?: readonly string[];
+  /** The row before is of the same key: its name stands there. */
+  readonly goesOn?: true;
+}
+
+interface RowOfPlaces extends MergedRow {
+  readonly places: readonly string[];
+}
+
+/** Between releases a key is told for each environment: `int api MAIL`, `prod api MAIL`. Here once, with the places that say the same. */
+export function mergedByKey(rows: readonly CompareRow[]): readonly MergedRow[] {
+  const keys = new Map<string, readonly RowOfPlaces[]>();
+  for (const row of rows) {
+    const [place, key] = [row.key.slice(0, row.key.indexOf(' ')), row.key.slice(row.key.indexOf(' ') + 1)];
+    const own = keys.get(key) ?? [];
+    const at = own.findIndex((each) => tellsTheSame(each, row));
+    const same = own[at];
+    if (same === undefined) keys.set(key, [...own, { ...row, key, places: [place], ...(own.length > 0 && { goesOn: true }) }]);
+    else keys.set(key, own.with(at, { ...same, places: [...same.places, place] }));
+  }
+  return [...keys.values()].flat();
+}
+
+function tellsTheSame(one: CompareRow, other: CompareRow): boolean {
+  const fields = ['state', 'expected', 'mustDiffer', 'left', 'right'] as const;
+  return fields.every((field) => one[field] === other[field]);
+}
+
 export interface ChangedThing {
   readonly of: 'migration' | 'config key';
   readonly name: string;
@@ -62,7 +93,9 @@ export function changedThings(rows: readonly CompareRow[]): readonly ChangedThin
 
 /** `+1 −2 ~3`: what was added, gone and changed, as far as anybody should look at it. */
 export function tallyOf(rows: readonly CompareRow[]): string {
-  const count = (...verdicts: readonly Verdict[]): number => rows.filter((row) => verdicts.includes(verdictOf(row))).length;
+  // A key that changed in two places in two ways has changed once.
+  const count = (...verdicts: readonly Verdict[]): number =>
+    new Set(rows.filter((row) => verdicts.includes(verdictOf(row))).map(({ topic, key }) => `${topic} ${key}`)).size;
   const parts = [
     ['+', count('added')],
     ['−', count('gone')],

@@ -7,17 +7,21 @@ import { usePageCommands } from '#web/keys/use-page-commands.ts';
 import { Told } from '#web/parts/told.tsx';
 import { comparePath } from '#web/paths.ts';
 import styles from './changed-line.module.css';
+import { ChangedNames } from './changed-names.tsx';
 
-/** What it brings, in one line: against what is live, or, where that is itself, against what was live before it. */
+/** What it brings, in a line and by name: against what is live, or, where that is itself, against what was live before it. */
 export function ChangedLine({ view }: { readonly view: ReleaseView }) {
   const environments = useQuery(environmentsQuery(view.system)).data?.environments;
   const before = environments === undefined ? undefined : beforeIn(environments, view);
   return (
-    <p className={styles['line']}>
-      {environments !== undefined && <strong>{say('What changed:')}</strong>}{' '}
-      {before !== undefined && <Against view={view} before={before} />}
-      {environments !== undefined && before === undefined && say('all of it is new, for no release was live before it.')}
-    </p>
+    <div>
+      <p className={styles['line']}>
+        {environments !== undefined && <strong>{say('What changed:')}</strong>}{' '}
+        {before !== undefined && <Against view={view} before={before} />}
+        {environments !== undefined && before === undefined && say('all of it is new, for no release was live before it.')}
+      </p>
+      {before !== undefined && <ByName view={view} before={before} />}
+    </div>
   );
 }
 
@@ -37,7 +41,12 @@ export function beforeIn(environments: readonly EnvironmentView[], { release, st
   return gone === undefined ? undefined : { release: gone, isLive: false };
 }
 
-function Against({ view: { system, release }, before }: { readonly view: ReleaseView; readonly before: Before }) {
+interface AgainstProps {
+  readonly view: ReleaseView;
+  readonly before: Before;
+}
+
+function Against({ view: { system, release }, before }: AgainstProps) {
   const { data } = useQuery(changedQuery(system, before.release, release));
   const [, go] = useLocation();
   const href = comparePath(system, before.release, release);
@@ -47,7 +56,12 @@ function Against({ view: { system, release }, before }: { readonly view: Release
   usePageCommands([{ id: 'compare.live', words, group: 'here', run: () => go(href) }]);
   return (
     <>
-      {data !== undefined && <Told text={data} />} <Link href={href}>{words}</Link>
+      {data !== undefined && <Told text={data.sentence} />} <Link href={href}>{words}</Link>
     </>
   );
+}
+
+function ByName({ view: { system, release }, before }: AgainstProps) {
+  const { data } = useQuery(changedQuery(system, before.release, release));
+  return data === undefined ? null : <ChangedNames changed={data} href={comparePath(system, before.release, release)} />;
 }

@@ -109,4 +109,5 @@ export const environment = {
   'Odds that it is worse': 'Quote, dass es schlechter ist',
   'suspended at {odds} to 1': 'ausgesetzt bei {odds} zu 1',
   'then taken back at {odds} to 1': 'danach zurückgenommen bei {odds} zu 1',
+  'in {places}': 'in {places}',
 };

@@ -1,0 +1,39 @@
+// The databases of a host on a target, and what is written down at them.
+import type pg from 'pg';
+import { quotedAlways } from '#core/data/identifiers.ts';
+import { readRecord, recordText, type RefreshRecord } from '#core/data/refresh-record.ts';
+import { Failure } from '#core/failure.ts';
+
+/** Two locks of the target's server: of who refreshes, for all the time; and of who swaps, for that transaction alone. */
+const lockSpaces = { refresh: 1_280_262_987, swap: 1_280_262_988 };
+
+export interface Recorded {
+  readonly name: string;
+  readonly record: RefreshRecord | undefined;
+}
+
+/** All databases of the server, with what is written at each. */
+export async function recordedAt(admin: pg.ClientBase): Promise<readonly Recorded[]> {
+  const { rows } = await admin.query<{ name: string; text: string | null }>(
+    `SELECT d.datname::text AS name, s.description AS text FROM pg_database d
+      LEFT JOIN pg_shdescription s ON s.objoid = d.oid AND s.classoid = 'pg_database'::regclass`,
+  );
+  return rows.map(({ name, text }) => ({ name, record: text === null ? undefined : readRecord(text) }));
+}
+
+export async function writeRecord(admin: pg.Client, name: string, record: RefreshRecord): Promise<void> {
+  await admin.query(`COMMENT ON DATABASE ${quotedAlways(name)} IS ${admin.escapeLiteral(recordText(record))}`);
+}
+
+/** Held by the connection until it ends: one at a time changes what stands in a place. */
+export async function takePlaceLock(admin: pg.ClientBase, name: string): Promise<void> {
+  const { rows } = await admin.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [lockSpaces.refresh, name]);
+  if (rows[0]?.got === true) return;
+  const sentence = `Somebody refreshes ${name} on this server already, or takes a refresh of it back. Wait for it to end.`;
+  throw new Failure('refresh-under-way', sentence, { retryable: true });
+}
+
+/** Within a transaction: nobody else is between the beginning and the end of a swap. */
+export async function takeSwapLock(admin: pg.ClientBase, name: string): Promise<void> {
+  await admin.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [lockSpaces.swap, name]);
+}

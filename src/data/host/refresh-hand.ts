@@ -1,0 +1,286 @@
+// The hand at the source: brings a refresh about once, says what came of it after any crash, and takes it back.
+import type pg from 'pg';
+import { quotedAlways } from '#core/data/identifiers.ts';
+import type { HostDatabase, HostTarget } from '#core/data/host-file.ts';
+import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import type { RefreshRecord } from '#core/data/refresh-record.ts';
+import { Failure } from '#core/failure.ts';
+import { connect, databaseOf, type Endpoint } from '#data/endpoint.ts';
+import { makePace } from '#data/pace.ts';
+import { PlanRefused, refresh, type ReadyCopy, type Refresh } from '#data/refresh.ts';
+import { endConnections, swapDatabases } from '#data/swap.ts';
+import { maskDefinitions } from '#masks/catalogue.ts';
+import type { DataHost, OwnClassification } from './data-host.ts';
+import { Documents } from './documents.ts';
+import { OwnNames } from './own-names.ts';
+import { Progress } from './progress.ts';
+import { recordedAt, takePlaceLock, takeSwapLock, writeRecord, type Recorded } from './recorded.ts';
+import { watchSource } from './watch-source.ts';
+
+export interface HandOptions extends Pick<Refresh, 'dumpProgram'> {
+  /** Hears each place that the work reaches; the crash tests end the process there. */
+  readonly reach?: (point: string) => void;
+}
+
+/** Looking at what came of a refresh waits so long for one that is just being put into its place. */
+const observeWait = '15s';
+const findingsTold = 5;
+
+export class SourceHand implements RefreshHand {
+  readonly #host: DataHost;
+  readonly #dumpProgram: string;
+  readonly #reach: (point: string) => void;
+
+  constructor(host: DataHost, { dumpProgram, reach = () => undefined }: HandOptions) {
+    this.#host = host;
+    this.#dumpProgram = dumpProgram;
+    this.#reach = reach;
+  }
+
+  async refresh(
+    order: RefreshOrder,
+    how: { readonly signal: AbortSignal; readonly say: (words: string) => void },
+  ): Promise<RefreshOutcome> {
+    const database = this.#host.database(order.database);
+    const place = await this.#placeOf(database, order.environment);
+    const own = await this.#host.classification(database, order.expects);
+    return withAdmin(place.endpoint, async (admin) => {
+      await takePlaceLock(admin, place.name);
+      const all = await recordedAt(admin);
+      const done = recordOf(all, place, order.effectKey);
+      if (done !== undefined) return this.#outcomeOf(done);
+      for (const { name } of all) if (place.names.is('next', name) || place.names.is('gone', name)) await drop(admin, name);
+      const outcome = await this.#copy(order, { database, place, own, admin }, how);
+      this.#reach('in-place');
+      await dropOlder(admin, place).catch((error: unknown) => how.say(`An older copy is still there: ${String(error)}`));
+      return outcome;
+    });
+  }
+
+  async observe({ database: name, environment, effectKey }: RefreshOrder): Promise<RefreshOutcome | 'absent' | 'unknown'> {
+    const place = await this.#placeOf(this.#host.database(name), environment);
+    try {
+      const done = await withAdmin(place.endpoint, async (admin) => {
+        await admin.query(`BEGIN; SET LOCAL lock_timeout = '${observeWait}'`);
+        await takeSwapLock(admin, place.name);
+        return recordOf(await recordedAt(admin), place, effectKey);
+      });
+      return done === undefined ? 'absent' : await this.#outcomeOf(done);
+    } catch {
+      return 'unknown';
+    }
+  }
+
+  async takeBack({ database: name, environment, effectKey }: RefreshOrder): Promise<void> {
+    const place = await this.#placeOf(this.#host.database(name), environment);
+    await withAdmin(place.endpoint, async (admin) => {
+      await takePlaceLock(admin, place.name);
+      const all = await recordedAt(admin);
+      const record = all.find((each) => each.name === place.name)?.record;
+      if (record?.effectKey === effectKey) await putBack(admin, place, record, all);
+      for (const { name: each } of await recordedAt(admin)) if (place.names.is('gone', each)) await drop(admin, each);
+    });
+  }
+
+  /** Puts the copy back as it was on its first moment, whatever was changed in it since. Says what it is of. */
+  async reset(name: string, environment: string): Promise<RefreshRecord> {
+    const place = await this.#placeOf(this.#host.database(name), environment);
+    return withAdmin(place.endpoint, async (admin) => {
+      await takePlaceLock(admin, place.name);
+      const all = await recordedAt(admin);
+      const record = all.find((each) => each.name === place.name)?.record;
+      const from = all.find((each) => each.name === record?.reset)?.name;
+      if (record === undefined || from === undefined)
+        throw new Failure(
+          'no-fresh-copy',
+          `There is no second copy of ${place.name}. Write \`reset: true\` at \`${environment}\`, and refresh once.`,
+          {
+            retryable: false,
+          },
+        );
+      const [fresh, gone] = [place.names.make('next'), place.names.make('gone')];
+      await copyDatabase(admin, from, fresh);
+      await swapDatabases(admin, { name: place.name, fresh, kept: gone }, async () => {
+        await takeSwapLock(admin, place.name);
+        await writeRecord(admin, place.name, record);
+      });
+      for (const each of [gone, ...all.map((other) => other.name)])
+        if (place.names.is('gone', each) || place.names.is('next', each)) await drop(admin, each);
+      return record;
+    });
+  }
+
+  async #copy(
+    { effectKey, database: named, environment }: RefreshOrder,
+    { database, place, own, admin }: Copying,
+    { signal, say }: { readonly signal: AbortSignal; readonly say: (words: string) => void },
+  ): Promise<RefreshOutcome> {
+    const begun = performance.now();
+    const source = await this.#host.endpoint(database.source);
+    const tooOld = new AbortController();
+    const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);
+    const documents = new Documents(this.#host.state);
+    const progress = new Progress(say, await documents.learned(named, environment));
+    const pace = makePace();
+    const watch = await watchSource(source, database, pace, (because) => progress.waits(because));
+    const fresh = place.names.make('next');
+    const either = AbortSignal.any([signal, tooOld.signal]);
+    // An index may take hours: whoever builds one is cut off.
+    either.addEventListener('abort', () => void endConnections(admin, [fresh]).catch(() => undefined), { once: true });
+    let outcome: RefreshOutcome | undefined;
+    try {
+      signal.throwIfAborted();
+      await refresh({
+        source,
+        target: place.endpoint,
+        classification: own.classification,
+        definitions: maskDefinitions,
+        masterKey: await this.#host.maskKey(),
+        dumpProgram: this.#dumpProgram,
+        lanes: database.lanes,
+        signal: either,
+        pace,
+        heard: (bytes) => progress.heard(bytes),
+        tell: (news) => {
+          if (news.kind === 'copied') clearTimeout(age);
+          progress.tell(news);
+          this.#reach(news.kind);
+        },
+        freshName: fresh,
+        takePlace: async (swapper, ready) => {
+          const made = { ...progress.outcome(ready, own.digest), ms: Math.round(performance.now() - begun) };
+          await documents.keep(effectKey, made.documents);
+          outcome = made;
+          this.#reach('documents');
+          return inPlace(swapper, place, { ready, effectKey, outcome: made, reach: this.#reach });
+        },
+      });
+    } catch (error) {
+      throw error instanceof PlanRefused ? planRefused(error, own) : error;
+    } finally {
+      clearTimeout(age);
+      progress.end();
+      await watch.end();
+    }
+    await documents.learn(named, environment, progress.learned()).catch(() => undefined);
+    if (outcome === undefined) throw new Error('A refresh ended and took no place.');
+    return outcome;
+  }
+
+  async #outcomeOf({ effectKey, outcome }: RefreshRecord): Promise<RefreshOutcome> {
+    return { ...outcome, documents: await new Documents(this.#host.state).kept(effectKey) };
+  }
+
+  async #placeOf(database: HostDatabase, environment: string): Promise<Place> {
+    const target = this.#host.target(database, environment);
+    const endpoint = await this.#host.endpoint(target);
+    return { name: target.database, target, endpoint, names: new OwnNames(await this.#host.maskKey(), target.database) };
+  }
+}
+
+interface Copying {
+  readonly database: HostDatabase;
+  readonly place: Place;
+  readonly own: OwnClassification;
+  /** Idle while rows are copied. */
+  readonly admin: pg.Client;
+}
+
+/** Where a copy goes. */
+interface Place {
+  readonly name: string;
+  readonly target: HostTarget;
+  readonly endpoint: Endpoint;
+  readonly names: OwnNames;
+}
+
+interface Made {
+  readonly ready: ReadyCopy;
+  readonly effectKey: string;
+  readonly outcome: RefreshOutcome;
+  readonly reach: (point: string) => void;
+}
+
+/** The swap and the note of it are one transaction. */
+async function inPlace(admin: pg.Client, { name, target, names }: Place, { ready, effectKey, outcome, reach }: Made): Promise<string> {
+  const [kept, reset] = [names.make('before'), target.isReset ? names.make('reset') : undefined];
+  if (reset !== undefined) await copyDatabase(admin, ready.database, reset);
+  reach('reset');
+  const { documents: _documents, ...rest } = outcome;
+  const isThere = (await recordedAt(admin)).some((each) => each.name === name);
+  const record = { effectKey, outcome: rest, kept: isThere ? kept : '', ...(reset !== undefined && { reset }) };
+  await swapDatabases(admin, { name, fresh: ready.database, kept }, async () => {
+    await takeSwapLock(admin, name);
+    await writeRecord(admin, name, record);
+    reach('recorded');
+  });
+  reach('swapped');
+  return kept;
+}
+
+/** Seconds, for files are copied and nothing is logged. */
+async function copyDatabase(admin: pg.ClientBase, from: string, to: string): Promise<void> {
+  const { rows } = await admin.query<{ server: number }>(`SELECT current_setting('server_version_num')::int AS server`);
+  const how = (rows[0]?.server ?? 0) >= 150_000 ? ' STRATEGY FILE_COPY' : '';
+  await endConnections(admin, [from]);
+  await admin.query(`CREATE DATABASE ${quotedAlways(to)} TEMPLATE ${quotedAlways(from)}${how}`);
+  await admin.query(`ALTER DATABASE ${quotedAlways(to)} ALLOW_CONNECTIONS false`);
+}
+
+/** What stands there now goes; and what stood there before it comes back, where there was something. */
+async function putBack(admin: pg.Client, { name, names }: Place, { kept, reset }: RefreshRecord, all: readonly Recorded[]): Promise<void> {
+  const gone = names.make('gone');
+  if (kept === '') await admin.query(`ALTER DATABASE ${quotedAlways(name)} RENAME TO ${quotedAlways(gone)}`);
+  else if (all.some((each) => each.name === kept))
+    await swapDatabases(admin, { name, fresh: kept, kept: gone }, () => takeSwapLock(admin, name));
+  else
+    throw new Failure('no-way-back', `What stood in ${name} before is gone: there is no database ${kept}. Refresh it anew.`, {
+      retryable: false,
+    });
+  if (reset !== undefined && names.is('reset', reset)) await drop(admin, reset);
+}
+
+/** The newest one that was replaced is the way back. What was there before the first refresh was made by somebody else, and is theirs. */
+async function dropOlder(admin: pg.ClientBase, { name, names }: Place): Promise<void> {
+  const all = await recordedAt(admin);
+  const now = all.find((each) => each.name === name)?.record;
+  for (const { name: each, record } of all) {
+    const isOld = names.is('before', each) && each !== now?.kept && record !== undefined;
+    if (isOld || (names.is('reset', each) && each !== now?.reset)) await drop(admin, each);
+  }
+}
+
+async function drop(admin: pg.ClientBase, name: string): Promise<void> {
+  await endConnections(admin, [name]);
+  await admin.query(`DROP DATABASE IF EXISTS ${quotedAlways(name)}`);
+}
+
+/** It stands in its place, or did until another one came after it. */
+function recordOf(all: readonly Recorded[], { name, names }: Place, effectKey: string): RefreshRecord | undefined {
+  return all.find((each) => (each.name === name || names.is('before', each.name)) && each.record?.effectKey === effectKey)?.record;
+}
+
+async function withAdmin<Result>(target: Endpoint, work: (admin: pg.Client) => Promise<Result>): Promise<Result> {
+  const admin = await connect(databaseOf(target, 'postgres'));
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end().catch(() => undefined);
+  }
+}
+
+function snapshotTooOld({ name, snapshotMs }: HostDatabase): Failure {
+  const sentence = `Reading \`${name}\` took longer than ${Math.round(snapshotMs / 60_000)} minutes: it would have kept its server from clearing away old rows. Nothing was replaced. See \`snapshot-at-most\`.`;
+  return new Failure('snapshot-too-old', sentence, { retryable: true });
+}
+
+function planRefused({ findings }: PlanRefused, { place }: OwnClassification): Failure {
+  const told = findings.slice(0, findingsTold).flatMap(({ sentence, lines }) => [sentence, ...lines.map((line) => `  ${line}`)]);
+  const more = findings.length > findingsTold ? [`And ${findings.length - findingsTold} more.`] : [];
+  const sentence = [
+    `Nothing was read: ${place} does not decide about everything. \`lockstep data plan\` shows all of it.`,
+    ...told,
+    ...more,
+  ].join('\n');
+  return new Failure('refresh-refused', sentence, { retryable: false });
+}

@@ -2,11 +2,13 @@
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { TableName } from '#core/data/catalog.ts';
-import type { ColumnCount, ColumnMask } from '#masks/row-masker.ts';
+import type { ColumnCount, ColumnMask, Nulled } from '#masks/row-masker.ts';
+import { Out } from '#masks/out.ts';
 import { RowMasker } from '#masks/row-masker.ts';
 import { copyIn, copyOut, type Chunk } from './chunks.ts';
+import { CopyOut } from './copy-out.ts';
 import { paced } from './pace.ts';
 
 export interface TableCopy {
@@ -14,6 +16,8 @@ export interface TableCopy {
   readonly columns: readonly string[];
   /** One for each column; absent: its bytes are passed on unread. */
   readonly masks?: readonly ColumnMask[];
+  /** Is told what becomes NULL. */
+  readonly nulled?: Nulled;
 }
 
 export interface Copied {
@@ -32,13 +36,13 @@ class CopyFault extends Error {}
 /** `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the target has then taken none of the piece. */
 export async function copyChunk(
   { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase },
-  { table, columns, masks }: TableCopy,
+  { table, columns, masks, nulled }: TableCopy,
   chunk: Chunk,
   { signal, heard, pace }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void; readonly pace?: SharedArrayBuffer },
 ): Promise<Copied> {
-  const out = source.query(copyTo(copyOut(table, columns, chunk)));
+  const out = source.query(new CopyOut(copyOut(table, columns, chunk)));
   const into = target.query(copyFrom(copyIn(table, columns)));
-  const passage = new Passage(masks, heard);
+  const passage = new Passage(masks && new RowMasker(masks, nulled), heard);
   await (pace === undefined
     ? pipeline(out, passage, into, { signal })
     : pipeline(out, (chunks: AsyncIterable<Buffer>) => paced(pace, chunks), passage, into, { signal }));
@@ -48,15 +52,21 @@ export async function copyChunk(
   return { rows: out.rowCount, bytesRead: passage.bytesRead, bytesWritten: passage.bytesWritten, counts: passage.masker?.counts ?? [] };
 }
 
+/** Written at once: each message to the target costs it, too. What is masked may become longer. */
+const writtenBytes = 1 << 18;
+const roomBytes = writtenBytes + (1 << 17);
+
 class Passage extends Transform {
   readonly masker: RowMasker | undefined;
+  /** What is masked and not yet passed on. */
+  readonly #out = new Out(0);
   readonly #heard: ((bytes: number) => void) | undefined;
   bytesRead = 0;
   bytesWritten = 0;
 
-  constructor(masks: readonly ColumnMask[] | undefined, heard: ((bytes: number) => void) | undefined) {
+  constructor(masker: RowMasker | undefined, heard: ((bytes: number) => void) | undefined) {
     super({ readableHighWaterMark: 1 << 20, writableHighWaterMark: 1 << 20 });
-    this.masker = masks === undefined ? undefined : new RowMasker(masks);
+    this.masker = masker;
     this.#heard = heard;
   }
 
@@ -64,20 +74,33 @@ class Passage extends Transform {
     this.bytesRead += chunk.length;
     this.#heard?.(chunk.length);
     try {
-      // What the masker answers is valid until it is asked again; the socket may take longer.
-      const out = this.masker === undefined ? chunk : Buffer.from(this.masker.push(chunk));
-      this.bytesWritten += out.length;
-      if (out.length > 0) done(null, out);
+      if (this.masker === undefined) {
+        this.bytesWritten += chunk.length;
+        return done(null, chunk);
+      }
+      const out = this.#out;
+      if (out.length === 0) out.bytes = Buffer.allocUnsafeSlow(roomBytes);
+      this.masker.pushInto(chunk, out);
+      if (out.length >= writtenBytes) done(null, this.#written());
       else done();
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  override _flush(done: (error?: Error | null) => void): void {
+  /** The socket keeps it until it is sent: what comes next is written elsewhere. */
+  #written(): Uint8Array {
+    const written = this.#out.view();
+    this.bytesWritten += written.length;
+    this.#out.clear();
+    return written;
+  }
+
+  override _flush(done: (error?: Error | null, out?: Uint8Array) => void): void {
     try {
       this.masker?.end();
-      done();
+      if (this.#out.length > 0) done(null, this.#written());
+      else done();
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }

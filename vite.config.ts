@@ -14,13 +14,14 @@ export default defineConfig(({ isSsrBuild }) =>
           emptyOutDir: true,
           target: 'node24',
           minify: false,
-          // The threads of the load generator, of a refresh, and the one that compiles holidays, begin in files of their own.
+          // The threads of the load generator, of a refresh and its proof, and the one that compiles holidays, begin in files of their own.
           rolldownOptions: {
             input: {
               main: 'src/main.ts',
               'load-thread': 'src/checks/load/thread.ts',
               'calendar-thread': 'src/calendar/compile-thread.ts',
               'data-thread': 'src/data/lane-thread.ts',
+              'proof-thread': 'src/data/proof/scan-thread.ts',
             },
           },
         },

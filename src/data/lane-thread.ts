@@ -5,6 +5,9 @@ import { masksOfTable } from '#masks/make.ts';
 import { copyChunk } from './copy-chunk.ts';
 import { connect } from './endpoint.ts';
 import type { LaneJob, LaneMessage, LaneOrder } from './lane.ts';
+import { dictionary } from './proof/dictionary.ts';
+import { Printer } from './proof/printer.ts';
+import { watchTable } from './proof/watch.ts';
 import { openReader } from './snapshot.ts';
 
 /** Progress is told in steps of so much: each message costs as much as masking some rows. */
@@ -15,18 +18,20 @@ const port = parentPort;
 const order = await new Promise<LaneOrder>((resolve) => port?.once('message', resolve));
 const keys = new MaskKeys(order.masterKey, order.epoch);
 const never = new AbortController().signal;
+const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;
 
 // Whoever wrote it can read it again in a moment: what is durable is the whole, before it takes its place.
 const [source, target] = await Promise.all([openReader(order.source, order.snapshot), connect(order.target, '-c synchronous_commit=off')]);
-port?.on('message', (job: LaneJob) => void copy(job));
+port?.on('message', (job: LaneJob | 'prints') => void (job === 'prints' ? tellPrints() : copy(job)));
 tell({ kind: 'ready' });
 
 async function copy({ table, chunk }: LaneJob): Promise<void> {
   try {
     const columns = table.columns.map((column) => column.source.name);
-    const masks = table.isRelayed ? {} : { masks: masksOfTable(table, keys) };
-    const copied = await copyChunk({ source, target }, { table, columns, ...masks }, chunk, {
+    const masks = table.isRelayed ? undefined : masksOfTable(table, keys);
+    const watched = masks && (printer === undefined ? { masks } : watchTable(table, masks, printer));
+    const copied = await copyChunk({ source, target }, { table, columns, ...watched }, chunk, {
       signal: never,
       heard: hear,
       ...(order.pace && { pace: order.pace }),
@@ -36,6 +41,11 @@ async function copy({ table, chunk }: LaneJob): Promise<void> {
   } catch (error) {
     tell({ kind: 'failed', because: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function tellPrints(): void {
+  if (printer === undefined) tell({ kind: 'failed', because: 'what was masked was not remembered' });
+  else tell({ kind: 'prints', prints: printer.prints() });
 }
 
 function hear(bytes: number): void {

@@ -7,6 +7,7 @@ import { Failure } from '#core/failure.ts';
 import type { Chunk } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { PrintOrder, Prints } from './proof/printer.ts';
 
 /** What a lane works on, and with which key. It is given to the thread, and stays in this process. */
 export interface LaneOrder {
@@ -18,6 +19,8 @@ export interface LaneOrder {
   readonly epoch: number;
   /** How fast it may read: see `pace.ts`. */
   readonly pace?: SharedArrayBuffer;
+  /** Absent: what is masked is not remembered for the proof. */
+  readonly prints?: PrintOrder;
 }
 
 export interface LaneJob {
@@ -28,6 +31,8 @@ export interface LaneJob {
 export interface Lane {
   /** One at a time. Throws a Failure with what the server or the masks said; the target has then taken none of the piece. */
   copy(job: LaneJob): Promise<Copied>;
+  /** What it has seen of values that are masked. */
+  prints(): Promise<Prints>;
   end(): Promise<void>;
 }
 
@@ -36,6 +41,7 @@ export type LaneMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'copied'; readonly copied: Copied }
+  | { readonly kind: 'prints'; readonly prints: Prints }
   | { readonly kind: 'failed'; readonly because: string };
 
 export async function openLane(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void): Promise<Lane> {
@@ -48,7 +54,7 @@ class ThreadLane implements Lane {
   readonly #thread: Worker;
   readonly #signal: AbortSignal;
   readonly #heard: (bytes: number) => void;
-  #waiting = Promise.withResolvers<Copied | undefined>();
+  #waiting = Promise.withResolvers<Copied | Prints | undefined>();
 
   constructor(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void) {
     this.#signal = signal;
@@ -70,11 +76,21 @@ class ThreadLane implements Lane {
 
   async copy(job: LaneJob): Promise<Copied> {
     this.#signal.throwIfAborted();
-    this.#waiting = Promise.withResolvers<Copied | undefined>();
-    this.#say(job);
-    const copied = await this.#waiting.promise;
-    if (copied === undefined) throw new Failure('copy-failed', 'A lane answered out of turn.', { retryable: true });
+    const copied = await this.#ask(job);
+    if (copied === undefined || !('rows' in copied)) throw outOfTurn();
     return copied;
+  }
+
+  async prints(): Promise<Prints> {
+    const prints = await this.#ask('prints');
+    if (prints === undefined || !('tallies' in prints)) throw outOfTurn();
+    return prints;
+  }
+
+  async #ask(what: LaneJob | 'prints'): Promise<Copied | Prints | undefined> {
+    this.#waiting = Promise.withResolvers<Copied | Prints | undefined>();
+    this.#say(what);
+    return this.#waiting.promise;
   }
 
   async end(): Promise<void> {
@@ -89,7 +105,7 @@ class ThreadLane implements Lane {
     void this.#thread.terminate();
   };
 
-  #say(message: LaneOrder | LaneJob): void {
+  #say(message: LaneOrder | LaneJob | 'prints'): void {
     // reason: a thread has no origin
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
     this.#thread.postMessage(message);
@@ -98,12 +114,17 @@ class ThreadLane implements Lane {
   #hear(message: LaneMessage): void {
     if (message.kind === 'bytes') this.#heard(message.bytes);
     else if (message.kind === 'failed') this.#fail(message.because);
+    else if (message.kind === 'prints') this.#waiting.resolve(message.prints);
     else this.#waiting.resolve(message.kind === 'copied' ? message.copied : undefined);
   }
 
   #fail(because: string, cause?: unknown): void {
     this.#waiting.reject(new Failure('copy-failed', `The copy broke off: ${because}`, { retryable: true, cause }));
   }
+}
+
+function outOfTurn(): Failure {
+  return new Failure('copy-failed', 'A lane answered out of turn.', { retryable: true });
 }
 
 /** Beside this file in the sources; in the bundle a file of its own, beside the program. */

@@ -4,13 +4,15 @@ import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
 import { planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
+import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { chunksOf, sqlName } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
-import { openLane, type LaneJob } from './lane.ts';
+import { openLane, type Lane, type LaneJob } from './lane.ts';
 import type { RefreshNews } from './news.ts';
+import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { afterRows, dumpSchema } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
@@ -38,6 +40,8 @@ export interface Refresh {
   readonly takePlace?: (admin: pg.Client, ready: ReadyCopy, name: string) => Promise<string>;
   /** Another kind of lane than a thread, for tests. */
   readonly openLane?: typeof openLane;
+  /** `none`: nobody may say of the copy that it holds nothing of anybody. */
+  readonly proof?: ProofOptions | 'none';
 }
 
 export interface Refreshed {
@@ -45,6 +49,8 @@ export interface Refreshed {
   /** When the source was as the copy is. */
   readonly at: Date;
   readonly tables: readonly TableCopied[];
+  /** That it holds nobody's own values; absent: nobody looked. */
+  readonly verdict?: ProofVerdict;
   /** Where the database lies that it took the place of. */
   readonly kept: string;
 }
@@ -70,6 +76,7 @@ export class PlanRefused extends Error {
 }
 
 const usualLanes = 2;
+const leastRowBytes = 40;
 /** Reading a stretch of pages alone. */
 const rangeScans = 140_000;
 
@@ -97,7 +104,8 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
     const before = await dumpSchema(wanted.dumpProgram, wanted.source, 'pre-data', snapshot.id);
     const after = await dumpSchema(wanted.dumpProgram, wanted.source, 'post-data', snapshot.id);
     await withConnection(into, (client) => client.query(before));
-    const tables = await copyTables(wanted, { snapshot, catalog, plan, into });
+    const proof = proofOf(wanted, catalog, plan);
+    const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
     await withConnection(into, (client) => setSequences(snapshot.client, client));
     const { indexes, rest } = afterRows(after);
     wanted.tell?.({ kind: 'copied', ahead: [...indexes, ...rest] });
@@ -114,9 +122,19 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
       (client, statement) => run(client, statement, wanted),
     );
     wanted.signal.throwIfAborted();
+    const verdict = await proof?.conclude({
+      fresh: into,
+      source: snapshot.client,
+      snapshotAt: snapshot.at,
+      definitions: wanted.definitions,
+      tables,
+      signal: wanted.signal,
+    });
+    if (verdict !== undefined && verdict.result !== 'pass') throw new Unproven(verdict);
     const { takePlace = swapByFreeName } = wanted;
-    const kept = await takePlace(admin, { plan, at: snapshot.at, tables, database: fresh }, name);
-    return { plan, at: snapshot.at, tables, kept };
+    const ready = { plan, at: snapshot.at, tables, ...(verdict && { verdict }) };
+    const kept = await takePlace(admin, { ...ready, database: fresh }, name);
+    return { ...ready, kept };
   } catch (error) {
     await endConnections(admin, [fresh]).catch(() => undefined);
     await admin.query(`DROP DATABASE IF EXISTS ${quotedAlways(fresh)}`).catch(() => undefined);
@@ -150,10 +168,11 @@ interface Copying {
   readonly catalog: SourceCatalog;
   readonly plan: RefreshPlan;
   readonly into: Endpoint;
+  readonly proof: Proof | undefined;
 }
 
 /** The largest first, so that no lane is left alone with one in the end. */
-async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into }: Copying): Promise<readonly TableCopied[]> {
+async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into, proof }: Copying): Promise<readonly TableCopied[]> {
   const bytes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
   const jobs = plan.tables
     .filter(({ rows }) => rows === 'all')
@@ -165,11 +184,11 @@ async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into }: Co
     .toSorted((one, other) => other.bytes - one.bytes);
   const copied: TableCopied[] = [];
   const { source, masterKey, signal, heard = () => undefined, openLane: open = openLane, pace } = wanted;
-  const order = { source, target: into, snapshot: snapshot.id, masterKey, epoch: plan.epoch, ...(pace && { pace }) };
+  const order = { source, target: into, snapshot: snapshot.id, masterKey, epoch: plan.epoch, ...(pace && { pace }), ...(proof && { prints: proof.order }) };
   await inLanes(
     wanted.lanes ?? usualLanes,
     jobs,
-    () => open(order, signal, heard),
+    () => (proof === undefined ? open(order, signal, heard) : provenLane(proof, () => open(order, signal, heard))),
     async (lane, job) => {
       const done = { ...(await lane.copy(job)), table: tableText(job.table) };
       copied.push(done);
@@ -177,6 +196,30 @@ async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into }: Co
     },
   );
   return copied;
+}
+
+function proofOf({ proof, lanes = usualLanes }: Refresh, catalog: SourceCatalog, plan: RefreshPlan): Proof | undefined {
+  if (proof === 'none') return undefined;
+  // Of a table that was never analysed the server knows its size only.
+  const rows = catalog.tables.map((table): [string, number] => [tableText(table), table.rows === 0 ? table.bytes / leastRowBytes : table.rows]);
+  return new Proof(plan, new Map(rows), lanes, proof);
+}
+
+/** What it saw is taken from it before it ends; one that can't tell leaves the proof without it, and so broken. */
+async function provenLane(proof: Proof, open: () => Promise<Lane>): Promise<Lane> {
+  const lane = await open();
+  proof.awaitLane();
+  return {
+    copy: (job) => lane.copy(job),
+    prints: () => lane.prints(),
+    end: async () => {
+      try {
+        proof.add(await lane.prints());
+      } finally {
+        await lane.end();
+      }
+    },
+  };
 }
 
 /** Each lane takes the next of what is left; the first that fails ends all. */

@@ -54,7 +54,7 @@ test('the tarball holds the bundle, the pages, the units and what a package need
 });
 
 const permitted =
-  /^package\/(?:(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|bin\/lockstep\.js)$|docs\/(?:decisions\/|stages\/|images\/)?[\w-]+\.(?:md|json|png)$|deploy\/|dist\/server\/(?:main|load-thread|calendar-thread|data-thread|assets\/[\w-]+)\.js$|dist\/web\/)/;
+  /^package\/(?:(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|bin\/lockstep\.js)$|docs\/(?:decisions\/|stages\/|images\/)?[\w-]+\.(?:md|json|png)$|deploy\/|dist\/server\/(?:main|load-thread|calendar-thread|data-thread|proof-thread|assets\/[\w-]+)\.js$|dist\/web\/)/;
 const needed = [
   'bin/lockstep.js',
   'dist/server/main.js',

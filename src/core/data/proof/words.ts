@@ -1,0 +1,169 @@
+// A text as the proof compares it: its words folded to one spelling, without what stands between them. Whoever writes a number in groups, a name in
+// capitals or an address in wide letters has written the same.
+
+/** What is left out, for the test that shows that it is needed. */
+export interface Folding {
+  readonly case: boolean;
+  readonly width: boolean;
+}
+
+export const usualFolding: Folding = { case: true, width: true };
+
+const letter = 1;
+const figure = 2;
+
+/** Of a byte, before its text is folded: nothing, a letter, a figure. What is no ASCII is a letter, unless folding says otherwise. */
+const kinds = new Uint8Array(256).fill(letter, 0x80);
+kinds.fill(letter, 65, 91);
+kinds.fill(letter, 97, 123);
+kinds.fill(figure, 48, 58);
+
+/** Between the groups of one number: blanks, dashes, dots, slashes and brackets. */
+const joins = new Uint8Array(256);
+for (const sign of ' -./()+\u0001') joins[sign.charCodeAt(0)] = 1;
+
+export const wordStart = 1;
+export const wordEnd = 2;
+/** A number that is written in groups may begin here. */
+export const figuresStart = 4;
+/** … end here. */
+export const figuresEnd = 8;
+/** … and goes on behind this byte. */
+export const figuresJoin = 16;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Holds the words of one text until it reads another. */
+export class Words {
+  /** All words, one after the other. */
+  bytes = new Uint8Array(1_024);
+  /** For each byte, what may begin and end there. */
+  marks = new Uint8Array(1_024);
+  length = 0;
+  /** How many words, and where they begin. */
+  count = 0;
+  starts = new Int32Array(256);
+  readonly #folding: Folding;
+
+  constructor(folding: Folding = usualFolding) {
+    this.#folding = folding;
+  }
+
+  /** UTF-8, from here up to there. */
+  read(value: Uint8Array, from: number, to: number): void {
+    this.length = 0;
+    this.count = 0;
+    for (let at = from; at < to; at += 1)
+      if ((value[at] ?? 0) >= 0x80) {
+        const folded = encoder.encode(foldedText(decoder.decode(value.subarray(from, to)), this.#folding));
+        return this.#split(folded, 0, folded.length);
+      }
+    this.#split(value, from, to);
+  }
+
+  #split(value: Uint8Array, from: number, to: number): void {
+    if (this.bytes.length < to - from) {
+      this.bytes = new Uint8Array((to - from) * 2);
+      this.marks = new Uint8Array((to - from) * 2);
+    }
+    const { bytes, marks } = this;
+    const small = this.#folding.case ? 32 : 0;
+    let length = 0;
+    let last = 0;
+    for (let at = from; at < to; at += 1) {
+      const byte = value[at] ?? 0;
+      const kind = kinds[byte] ?? 0;
+      if (kind !== 0) {
+        bytes[length] = kind === letter && byte < 91 ? byte | small : byte;
+        marks[length] = 0;
+        if (kind !== last) {
+          if (length > 0) marks[length - 1] = (marks[length - 1] ?? 0) | wordEnd;
+          this.#begin(length);
+        }
+        length += 1;
+      }
+      last = kind;
+    }
+    if (length > 0) marks[length - 1] = (marks[length - 1] ?? 0) | wordEnd;
+    this.length = length;
+    if (length > 0) this.#markFigures(value, from, to);
+  }
+
+  #begin(at: number): void {
+    if (this.count === this.starts.length) {
+      const grown = new Int32Array(this.count * 2);
+      grown.set(this.starts);
+      this.starts = grown;
+    }
+    this.starts[this.count] = at;
+    this.count += 1;
+    this.marks[at] = (this.marks[at] ?? 0) | wordStart;
+  }
+
+  /** Dates, times, decimals and what is a part of a longer sign are no groups of a number. */
+  #markFigures(value: Uint8Array, from: number, to: number): void {
+    const { marks } = this;
+    let length = 0;
+    let at = from;
+    let before = 0;
+    while (at < to) {
+      if (kinds[value[at] ?? 0] !== figure) {
+        if (kinds[value[at] ?? 0] !== 0) length += 1;
+        before = value[at] ?? 0;
+        at += 1;
+        continue;
+      }
+      if (isDate(value, at, to)) {
+        at += dateSigns;
+        length += 8;
+        before = 0;
+        continue;
+      }
+      const start = length;
+      const isDecimal = (before === 46 || before === 44) && at - 2 >= from && kinds[value[at - 2] ?? 0] === figure;
+      const isWithin = before !== 0 && kinds[before] === letter;
+      while (at < to && kinds[value[at] ?? 0] === figure) {
+        at += 1;
+        length += 1;
+      }
+      const after = at < to ? (value[at] ?? 0) : 0;
+      if (!isDecimal && !isWithin) marks[start] = (marks[start] ?? 0) | figuresStart;
+      if (kinds[after] !== letter) marks[length - 1] = (marks[length - 1] ?? 0) | figuresEnd;
+      if (goesOn(value, at, to)) marks[length - 1] = (marks[length - 1] ?? 0) | figuresJoin;
+      before = 0;
+    }
+  }
+}
+
+const dateSigns = 10;
+
+/** `2026-01-31`, `31.01.2026`, `01/31/2026`. */
+function isDate(value: Uint8Array, at: number, to: number): boolean {
+  if (at + dateSigns > to) return false;
+  const isFigure = (place: number): boolean => kinds[value[at + place] ?? 0] === figure;
+  const isMark = (place: number): boolean => [45, 46, 47].includes(value[at + place] ?? 0);
+  if (at + dateSigns < to && isFigure(dateSigns)) return false;
+  const figures = (places: readonly number[]): boolean => places.every(isFigure);
+  if (isMark(4) && isMark(7)) return figures([0, 1, 2, 3, 5, 6, 8, 9]);
+  return isMark(2) && isMark(5) && figures([0, 1, 3, 4, 6, 7, 8, 9]);
+}
+
+/** Up to three such signs, then a figure that begins no date. */
+function goesOn(value: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  while (at < to && at - from < 3 && joins[value[at] ?? 0] === 1) at += 1;
+  return at > from && at < to && kinds[value[at] ?? 0] === figure && !isDate(value, at, to);
+}
+
+/** Signs of scripts that put nothing between words: each is a word of its own. */
+const wordless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+const noWord = /[^\p{L}\p{N}\p{M}\p{ASCII}]/gu;
+
+/** Unicode's full case folding, as far as capitals and small letters give it. */
+function foldedText(text: string, { case: folds, width }: Folding): string {
+  const wide = width ? text.normalize('NFKC') : text;
+  const small = folds ? wide.toUpperCase().toLowerCase().replaceAll('ς', 'σ') : wide;
+  const composed = width ? small.normalize('NFKC') : small;
+  return composed.replaceAll(noWord, '\u0001').replaceAll(wordless, '$&\u0001');
+}

@@ -1,0 +1,129 @@
+// What of a masked value is worth being looked for on staging: whatever is short, common or guessed in a moment would be found by chance, and says nothing.
+import type { TypeFamily } from '#core/data/mask-definition.ts';
+import type { Words } from './words.ts';
+
+/** Why a value of a masked column is not looked for. Each is counted, and printed. */
+export type Exclusion =
+  | 'empty'
+  | 'short'
+  | 'guessable'
+  | 'number'
+  | 'date'
+  | 'list'
+  | 'name'
+  | 'dictionary'
+  | 'common'
+  | 'kept'
+  | 'blob'
+  | 'scrubbed'
+  | 'sampled';
+
+export const exclusionWords: { readonly [Why in Exclusion]: string } = {
+  empty: 'empty, or signs without letters and figures',
+  short: 'shorter than 8 letters and figures',
+  guessable: 'of less than 20 bits: few different signs',
+  number: 'numbers of fewer than 9 figures, amounts and places',
+  date: 'dates and times',
+  list: 'values of a short list: yes and no, labels of an enum',
+  name: 'a given or a family name alone; the two together are looked for',
+  dictionary: 'made of words that masks themselves write',
+  common: 'the same in many rows, so nobody’s own',
+  kept: 'words of a column that the file keeps',
+  blob: 'pictures and other bytes that are no text',
+  scrubbed: 'texts of which the mask leaves what it does not recognise',
+  sampled: 'left out by chance, for there were more than fit into memory',
+};
+
+/** How a mask's values are looked for. */
+export type Sort =
+  /** One person's, whoever else has an equal one: an address, a number. */
+  | 'own'
+  /** May be many people's. */
+  | 'shared'
+  /** Sentences: their runs of words are looked for. */
+  | 'text'
+  | 'given'
+  | 'family'
+  | 'full'
+  | 'json'
+  | Exclusion;
+
+const sorts: ReadonlyMap<string, Sort> = new Map<string, Sort>([
+  ['email', 'own'],
+  ['phone', 'own'],
+  ['phone.reserved', 'own'],
+  ['natid', 'own'],
+  ['uuid', 'own'],
+  ['card', 'own'],
+  ['iban', 'own'],
+  ['ip', 'own'],
+  ['mac', 'own'],
+  ['secret', 'own'],
+  ['int.fpe', 'own'],
+  ['username', 'own'],
+  ['name.first', 'given'],
+  ['name.last', 'family'],
+  ['name.full', 'full'],
+  ['date.birth', 'date'],
+  ['datetime.shift', 'date'],
+  ['money', 'number'],
+  ['geo', 'number'],
+  ['json', 'json'],
+  ['text.scramble', 'text'],
+  ['text.scrub', 'scrubbed'],
+  ['blob', 'blob'],
+]);
+
+/** By the mask, and by the type of the column; `mask` undefined: the column becomes NULL. */
+export function sortOf(mask: string | undefined, family: TypeFamily): Sort {
+  if (family === 'date' || family === 'timestamp') return 'date';
+  if (family === 'boolean') return 'list';
+  if (family === 'bytea' || family === 'other') return 'blob';
+  if (mask === undefined || mask === 'constant') return family === 'json' ? 'json' : family === 'text' ? 'text' : 'own';
+  return sorts.get(mask) ?? 'shared';
+}
+
+/** A value that one number more or less would turn into somebody else's is matched by chance. */
+export const fewestFigures = 9;
+export const fewestSigns = 8;
+const fewestBits = 20;
+
+/** Undefined: it is worth it. */
+export function exclusionOf({ bytes, length, count, starts }: Words, dictionary: ReadonlySet<string>): Exclusion | undefined {
+  if (length === 0) return 'empty';
+  if (areFigures(bytes, length)) {
+    if (length < fewestFigures) return 'number';
+  } else if (length < fewestSigns) return 'short';
+  if (bitsOf(bytes, length) < fewestBits) return 'guessable';
+  for (let word = 0; word < count; word += 1) {
+    const [from, to] = [starts[word] ?? 0, word + 1 < count ? (starts[word + 1] ?? 0) : length];
+    if (!areFigures(bytes.subarray(from), to - from) && !dictionary.has(asciiOf(bytes, from, to))) return undefined;
+  }
+  return areFigures(bytes, length) ? undefined : 'dictionary';
+}
+
+export function areFigures(bytes: Uint8Array, length: number): boolean {
+  for (let at = 0; at < length; at += 1) if ((bytes[at] ?? 0) < 48 || (bytes[at] ?? 0) > 57) return false;
+  return true;
+}
+
+const longestWord = 24;
+
+function asciiOf(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from > longestWord) return '';
+  let text = '';
+  for (let at = from; at < to; at += 1) text += String.fromCharCode(bytes[at] ?? 0);
+  return text;
+}
+
+const counts = new Uint16Array(256);
+
+/** Shannon's, of the signs that it has: so that 00000001 is no secret. */
+function bitsOf(bytes: Uint8Array, length: number): number {
+  for (let at = 0; at < length; at += 1) counts[bytes[at] ?? 0] = 0;
+  const most = Math.min(length, 64);
+  for (let at = 0; at < most; at += 1) counts[bytes[at] ?? 0] = (counts[bytes[at] ?? 0] ?? 0) + 1;
+  let bits = 0;
+  for (let at = 0; at < most; at += 1) bits -= Math.log2((counts[bytes[at] ?? 0] ?? 1) / most);
+  return bits;
+}

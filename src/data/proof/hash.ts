@@ -1,0 +1,71 @@
+// Keyed sums of 64 bits: the key is made for one refresh, and stays in memory, so that nobody can try values against them later.
+import { randomBytes } from 'node:crypto';
+
+export interface PrintKey {
+  readonly one: number;
+  readonly other: number;
+}
+
+export function newKey(): PrintKey {
+  const bytes = randomBytes(8);
+  return { one: bytes.readInt32LE(0), other: bytes.readInt32LE(4) };
+}
+
+/** Bytes from the beginning of a value that are looked for first: only where they are known the rest is read. */
+export const anchorBytes = 8;
+/** Longer ones are looked for by runs of their words. */
+export const longestValue = 160;
+
+/** Takes one byte after the other; `one` and `other` are its sum so far. */
+export class Sum {
+  one = 0;
+  other = 0;
+  #a = 0;
+  #b = 0;
+  #length = 0;
+  readonly #key: PrintKey;
+
+  constructor(key: PrintKey) {
+    this.#key = key;
+  }
+
+  begin(): void {
+    this.#a = this.#key.one;
+    this.#b = this.#key.other;
+    this.#length = 0;
+  }
+
+  add(bytes: Uint8Array, from: number, to: number): void {
+    let [a, b] = [this.#a, this.#b];
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at] ?? 0;
+      a = Math.imul(a ^ byte, 0x9e3779b1);
+      a = (a << 13) | (a >>> 19);
+      b = Math.imul(b + byte, 0x85ebca6b);
+      b ^= b >>> 15;
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#length += to - from;
+  }
+
+  /** What was added so far, as a sum; more can be added. Never 0 and 0. */
+  read(): void {
+    const mixed = mix(this.#a ^ Math.imul(this.#b, 0xc2b2ae35) ^ this.#length);
+    this.one = mixed === 0 ? 1 : mixed;
+    this.other = mix(this.#b + Math.imul(this.#a, 0x27d4eb2f) + this.#length);
+  }
+
+  of(bytes: Uint8Array, from: number, to: number): void {
+    this.begin();
+    this.add(bytes, from, to);
+    this.read();
+  }
+}
+
+function mix(value: number): number {
+  let sum = value;
+  sum = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35);
+  return (sum ^ (sum >>> 16)) >>> 0;
+}

@@ -1,0 +1,263 @@
+// What is looked for on staging, collected while it is masked: sums of the values themselves, and of the masks that may stand there instead.
+import type { Exclusion } from '#core/data/proof/worth.ts';
+import { areFigures, exclusionOf, fewestFigures, fewestSigns } from '#core/data/proof/worth.ts';
+import { figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/data/proof/words.ts';
+import { Bloom } from './bloom.ts';
+import { anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
+import { PrintTable } from './print-table.ts';
+
+/** Given to every lane; all write into the same two sets. */
+export interface PrintOrder {
+  readonly key: PrintKey;
+  readonly anchors: SharedArrayBuffer;
+  readonly masks: SharedArrayBuffer;
+  /** So many values a lane keeps; of more it keeps a share. */
+  readonly most: number;
+}
+
+/** What a lane collected. */
+export interface Prints {
+  readonly table: SharedArrayBuffer;
+  readonly count: number;
+  /** Of `source` in the table: where the values stand. */
+  readonly sources: readonly string[];
+  /** Those of `sources` that are names of two words, and runs of words. */
+  readonly names: readonly number[];
+  readonly texts: readonly number[];
+  readonly tallies: readonly (readonly [where: string, tally: Tally])[];
+  /** Only sums whose lowest bits are 0 were kept: of texts so many bits, of values so many. */
+  readonly bitsLeftOut: LeftOut;
+}
+
+export interface LeftOut {
+  readonly texts: number;
+  readonly values: number;
+}
+
+/** Of a column: how many of its values are looked for, how many came out of the mask as they were, and why others are not looked for. */
+export interface Tally {
+  looked: number;
+  same: number;
+  readonly excluded: { [Why in Exclusion]?: number };
+}
+
+/** Words of a run, and of how many that follow each other one is taken. */
+const runWords = 5;
+const window = 4;
+const shortestRun = 20;
+const wholeWords = 9;
+const longestFigures = 24;
+/** Of texts so many bits go before a value does. */
+const mostTextBits = 6;
+
+export class Printer {
+  readonly #order: PrintOrder;
+  readonly #words = new Words();
+  readonly #masked = new Words();
+  readonly #sum: Sum;
+  readonly #anchors: Bloom;
+  readonly #masks: Bloom;
+  readonly #dictionary: ReadonlySet<string>;
+  readonly #sources = new Map<string, number>();
+  readonly #tallies = new Map<string, Tally>();
+  #table = PrintTable.withRoomFor(1);
+  readonly #bits = { texts: 0, values: 0 };
+  readonly #isText: boolean[] = [];
+  readonly #nameSources = new Set<number>();
+  readonly #ranks = new Uint32Array(window);
+
+  constructor(order: PrintOrder, dictionary: ReadonlySet<string>) {
+    this.#order = order;
+    this.#sum = new Sum(order.key);
+    this.#anchors = new Bloom(order.anchors);
+    this.#masks = new Bloom(order.masks);
+    this.#dictionary = dictionary;
+  }
+
+  tallyOf(where: string): Tally {
+    const known = this.#tallies.get(where);
+    if (known !== undefined) return known;
+    const made: Tally = { looked: 0, same: 0, excluded: {} };
+    this.#tallies.set(where, made);
+    return made;
+  }
+
+  /** Where values stand, by number; runs of words are told apart, for they are the first to go where memory ends. */
+  sourceOf(where: string, isText = false): number {
+    const name = isText ? `${where} (text)` : where;
+    const known = this.#sources.get(name);
+    if (known !== undefined) return known;
+    const source = this.#sources.size;
+    this.#sources.set(name, source);
+    this.#isText[source] = isText;
+    return source;
+  }
+
+  static exclude(tally: Tally, why: Exclusion): void {
+    tally.excluded[why] = (tally.excluded[why] ?? 0) + 1;
+  }
+
+  /** A value as a whole. Answers whether it is looked for. */
+  value(bytes: Uint8Array, from: number, to: number, { where, isOwn }: { readonly where: string; readonly isOwn: boolean }): boolean {
+    this.#words.read(bytes, from, to);
+    if (this.#words.length > longestValue) return this.#runs(where);
+    const why = exclusionOf(this.#words, this.#dictionary);
+    const tally = this.tallyOf(where);
+    if (why !== undefined) Printer.exclude(tally, why);
+    else {
+      tally.looked += 1;
+      this.#add(this.sourceOf(where), isOwn);
+    }
+    return why === undefined;
+  }
+
+  /** Sentences by their runs of words; what is no sentence as a value that many may have. */
+  text(bytes: Uint8Array, from: number, to: number, where: string): boolean {
+    this.#words.read(bytes, from, to);
+    if (this.#words.count >= runWords && this.#words.length >= shortestRun && this.#words.count >= wholeWords) return this.#runs(where);
+    return this.value(bytes, from, to, { where, isOwn: false });
+  }
+
+  /** A name in both orders; of several words the last one first. */
+  name(bytes: Uint8Array, from: number, to: number, where: string): boolean {
+    const isLooked = this.value(bytes, from, to, { where, isOwn: true });
+    if (isLooked) this.#nameSources.add(this.sourceOf(where));
+    if (isLooked && this.#words.count > 1) this.#add(this.sourceOf(where), true, this.#words.starts[this.#words.count - 1] ?? 0);
+    return isLooked;
+  }
+
+  /** A mask's own work: where it stands, it is nobody's value, even if it is equal to one. */
+  mask(bytes: Uint8Array, from: number, to: number): void {
+    const words = this.#masked;
+    words.read(bytes, from, to);
+    if (words.length < fewestSigns) return;
+    if (words.length <= longestValue) this.#addMask(0, words.length);
+    const last = words.starts[words.count - 1] ?? 0;
+    if (words.count > 1 && words.count < wholeWords) {
+      this.#sum.of(words.bytes, last, words.length);
+      this.#sum.add(words.bytes, 0, last);
+      this.#sum.read();
+      this.#masks.add(this.#sum.one, this.#sum.other);
+    }
+    if (words.count > 1) this.#maskedFigures();
+  }
+
+  prints(): Prints {
+    return {
+      table: this.#table.memory,
+      count: this.#table.count,
+      sources: [...this.#sources.keys()],
+      names: [...this.#nameSources],
+      texts: this.#isText.flatMap((isText, source) => (isText ? [source] : [])),
+      tallies: [...this.#tallies],
+      bitsLeftOut: this.#bits,
+    };
+  }
+
+  /** The words that were read, from one place on and then those before it. */
+  #add(source: number, isOwn: boolean, turnedAt = 0): void {
+    const { bytes, length } = this.#words;
+    if (turnedAt === 0) return this.#addRun(source, isOwn, 0, length);
+    const turned = new Uint8Array(length);
+    turned.set(bytes.subarray(turnedAt, length));
+    turned.set(bytes.subarray(0, turnedAt), length - turnedAt);
+    this.#sums(turned, 0, length);
+    this.#keep(source, isOwn);
+  }
+
+  #addRun(source: number, isOwn: boolean, from: number, to: number): void {
+    this.#sums(this.#words.bytes, from, to);
+    this.#keep(source, isOwn);
+  }
+
+  #sums(bytes: Uint8Array, from: number, to: number): void {
+    const anchor = Math.min(from + anchorBytes, to);
+    this.#sum.of(bytes, from, anchor);
+    this.#anchors.add(this.#sum.one, this.#sum.other);
+    this.#sum.add(bytes, anchor, to);
+    this.#sum.read();
+  }
+
+  #keep(source: number, isOwn: boolean): void {
+    const { one, other } = this.#sum;
+    if (this.#isLeftOut(one, source)) return;
+    this.#table.add(one, other, { source, isOwn });
+    if (!this.#table.isFull) return;
+    if (this.#table.count * 2 <= this.#order.most) this.#table = this.#table.grown();
+    else this.#thin();
+  }
+
+  #isLeftOut(one: number, source: number): boolean {
+    const bits = this.#isText[source] === true ? this.#bits.texts : this.#bits.values;
+    return (one & ((1 << bits) - 1)) !== 0;
+  }
+
+  /** Half of the texts go, or half of the values: the same ones in every lane. */
+  #thin(): void {
+    if (this.#bits.texts < mostTextBits) this.#bits.texts += 1;
+    else this.#bits.values += 1;
+    const kept = PrintTable.withRoomFor((this.#table.places * 2) / 3);
+    kept.take(this.#table, (one, source) => !this.#isLeftOut(one, source));
+    this.#table = kept;
+    if (kept.isFull) this.#thin();
+  }
+
+  /** Of each few words that follow each other the run that begins where its sum is least. */
+  #runs(where: string): boolean {
+    const { count, starts, bytes, length } = this.#words;
+    const source = this.sourceOf(where, true);
+    const tally = this.tallyOf(where);
+    const runs = count - runWords + 1;
+    let taken = -1;
+    for (let word = 0; word < runs; word += 1) {
+      const from = starts[word] ?? 0;
+      this.#sum.of(bytes, from, Math.min(from + anchorBytes, length));
+      this.#ranks[word % window] = this.#sum.one;
+      if (word < window - 1 && word < runs - 1) continue;
+      const least = this.#leastOf(word);
+      if (least === taken) continue;
+      taken = least;
+      const [begin, end] = [starts[least] ?? 0, least + runWords < count ? (starts[least + runWords] ?? 0) : length];
+      if (end - begin < shortestRun || end - begin > longestValue || areFigures(bytes.subarray(begin), end - begin)) continue;
+      this.#addRun(source, false, begin, end);
+    }
+    if (taken < 0) {
+      Printer.exclude(tally, 'short');
+      return false;
+    }
+    tally.looked += 1;
+    return true;
+  }
+
+  #leastOf(word: number): number {
+    let least = word;
+    for (let back = 1; back < window && word - back >= 0; back += 1)
+      if ((this.#ranks[(word - back) % window] ?? 0) < (this.#ranks[least % window] ?? 0)) least = word - back;
+    return least;
+  }
+
+  #addMask(from: number, to: number): void {
+    this.#sum.of(this.#masked.bytes, from, to);
+    this.#masks.add(this.#sum.one, this.#sum.other);
+  }
+
+  /** Every number that can be read in a text, however its groups are put together. */
+  #maskedFigures(): void {
+    const { bytes, marks, length, starts, count } = this.#masked;
+    for (let word = 0; word < count; word += 1) {
+      const from = starts[word] ?? 0;
+      if (((marks[from] ?? 0) & figuresStart) === 0) continue;
+      for (let at = from; at < length && at - from < longestFigures; at += 1) {
+        if (!isFigure(bytes[at] ?? 0)) break;
+        const mark = marks[at] ?? 0;
+        if ((mark & wordEnd) === 0) continue;
+        if ((mark & figuresEnd) !== 0 && at + 1 - from >= fewestFigures) this.#addMask(from, at + 1);
+        if ((mark & figuresJoin) === 0) break;
+      }
+    }
+  }
+}
+
+function isFigure(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}

@@ -1,0 +1,109 @@
+// The scan on several threads: each takes the next piece that is left.
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { Failure } from '#core/failure.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { ScanJob } from './relations.ts';
+import type { Scanned } from './scan.ts';
+import type { ScanOrder } from './scanner.ts';
+
+/** The first that a thread is told; then come the pieces. */
+export interface ScanThreadOrder {
+  readonly database: Endpoint;
+  readonly scan: ScanOrder;
+}
+
+export type ScanMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'scanned'; readonly scanned: Scanned }
+  | { readonly kind: 'failed'; readonly because: string };
+
+interface Scanning {
+  readonly threads: number;
+  readonly signal: AbortSignal;
+}
+
+export async function scanOnThreads(
+  order: ScanThreadOrder,
+  jobs: readonly ScanJob[],
+  { threads, signal }: Scanning,
+): Promise<readonly Scanned[]> {
+  const left = [...jobs];
+  const scanned: Scanned[] = [];
+  const work = async (): Promise<void> => {
+    const thread = new ScanThread(order, signal);
+    try {
+      for (let job = left.shift(); job !== undefined; job = left.shift()) scanned.push(await thread.scan(job));
+    } catch (error) {
+      left.length = 0;
+      throw error;
+    } finally {
+      await thread.end();
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(threads, jobs.length) }, work));
+  const failed = ended.find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return scanned;
+}
+
+class ScanThread {
+  readonly #worker: Worker;
+  readonly #signal: AbortSignal;
+  readonly #ready: Promise<ScanMessage>;
+  #waiting = Promise.withResolvers<ScanMessage>();
+
+  constructor(order: ScanThreadOrder, signal: AbortSignal) {
+    this.#signal = signal;
+    this.#worker = new Worker(threadFile(), { env: {}, execArgv: [], name: 'lockstep proof' });
+    this.#worker.on('message', (message: ScanMessage) => this.#waiting.resolve(message));
+    this.#worker.once('error', (cause) =>
+      this.#waiting.reject(broken(cause instanceof Error ? cause.message : 'its thread failed', cause)),
+    );
+    this.#worker.once('exit', () => this.#waiting.reject(broken('its thread ended early')));
+    signal.addEventListener('abort', this.#abort, { once: true });
+    this.#ready = this.#waiting.promise;
+    this.#say(order);
+  }
+
+  async scan(job: ScanJob): Promise<Scanned> {
+    await this.#ready;
+    this.#signal.throwIfAborted();
+    this.#waiting = Promise.withResolvers<ScanMessage>();
+    this.#say(job);
+    const message = await this.#waiting.promise;
+    if (message.kind === 'scanned') return message.scanned;
+    throw broken(message.kind === 'failed' ? message.because : 'a thread answered out of turn');
+  }
+
+  async end(): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#abort);
+    // Nobody waits for it any more.
+    this.#waiting.promise.catch(() => undefined);
+    await this.#worker.terminate();
+  }
+
+  readonly #abort = (): void => {
+    this.#waiting.reject(this.#signal.reason);
+    void this.#worker.terminate();
+  };
+
+  #say(message: ScanThreadOrder | ScanJob): void {
+    // reason: a thread has no origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    this.#worker.postMessage(message);
+  }
+}
+
+function broken(because: string, cause?: unknown): Failure {
+  return new Failure('proof-failed', `The fresh database could not be read for the proof: ${because}`, { retryable: true, cause });
+}
+
+/** Beside this file in the sources; in the bundle a file of its own, beside the program. */
+function threadFile(): URL {
+  if (import.meta.url.endsWith('.ts')) return new URL('./scan-thread.ts', import.meta.url);
+  const here = fileURLToPath(import.meta.url);
+  const folder = path.basename(path.dirname(here)) === 'assets' ? path.dirname(path.dirname(here)) : path.dirname(here);
+  return pathToFileURL(path.join(folder, 'proof-thread.js'));
+}

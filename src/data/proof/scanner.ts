@@ -1,0 +1,186 @@
+// Reads cells of the fresh database and says which of them hold a value that is looked for, however it is written.
+import { deepest, decodings, skills, type Decoding, type Skill } from '#core/data/proof/encodings.ts';
+import { fewestSigns } from '#core/data/proof/worth.ts';
+import { figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/data/proof/words.ts';
+import { Out } from '#masks/out.ts';
+import { Bloom } from './bloom.ts';
+import { decodeEscapes, decodeUrl, eachCoded, eachText } from './decode.ts';
+import { anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
+import { PrintTable } from './print-table.ts';
+
+/** What a thread needs to look for values: never a value. */
+export interface ScanOrder {
+  readonly key: PrintKey;
+  readonly anchors: SharedArrayBuffer;
+  readonly masks: SharedArrayBuffer;
+  readonly table: SharedArrayBuffer;
+  /** Numbers of sources: names of two columns; runs of words, of which one alone says nothing. */
+  readonly names: readonly number[];
+  readonly texts: readonly number[];
+  readonly skills: readonly Skill[];
+}
+
+/** What is known of a cell. */
+export interface Cell {
+  /** A mask wrote here: what it writes may be equal to somebody's value. */
+  readonly isMasked: boolean;
+  /** Told of each value that is found: where it stands in the source, and how it is written here. */
+  readonly found: (place: number, encoding: string) => void;
+  /** … that a mask wrote. */
+  readonly explained: () => void;
+}
+
+/** Of a column that a person keeps a text that short may be half of a name. */
+const longestName = 40;
+const mostNames = 12;
+/** Runs of a text that must be found in one cell. */
+const fewestRuns = 2;
+
+export class Scanner {
+  readonly #table: PrintTable;
+  readonly #anchors: Bloom;
+  readonly #masks: Bloom;
+  readonly #sum: Sum;
+  readonly #names: ReadonlySet<number>;
+  readonly #texts: ReadonlySet<number>;
+  readonly #decodings: readonly Decoding[];
+  readonly #joins: boolean;
+  readonly #pairs: boolean;
+  /** One for each depth: what is read, and what it decodes to. */
+  readonly #words: readonly Words[];
+  readonly #outs: readonly (readonly Out[])[];
+  /** Runs of words that were found in this cell, by encoding. */
+  readonly #runs = new Map<string, number[]>();
+  readonly #short: Uint8Array[] = [];
+
+  constructor(order: ScanOrder) {
+    this.#table = new PrintTable(order.table);
+    this.#anchors = new Bloom(order.anchors);
+    this.#masks = new Bloom(order.masks);
+    this.#sum = new Sum(order.key);
+    this.#names = new Set(order.names);
+    this.#texts = new Set(order.texts);
+    const has = (skill: Skill): boolean => order.skills.includes(skill);
+    this.#decodings = decodings.filter(has);
+    this.#joins = has('separators');
+    this.#pairs = has('names') && order.names.length > 0;
+    const folding = { case: has('case'), width: has('width') };
+    this.#words = Array.from({ length: deepest + 1 }, () => new Words(folding));
+    this.#outs = Array.from({ length: deepest }, () => decodings.map(() => new Out(1_024)));
+  }
+
+  /** One cell, as it stands in the database: UTF-8, without the escapes of COPY. */
+  cell(bytes: Uint8Array, from: number, to: number, cell: Cell): void {
+    if (to - from < fewestSigns) return;
+    this.#look(bytes, from, to, { cell, encoding: '', depth: 0 });
+    if (this.#runs.size > 0) this.#tellRuns(cell);
+  }
+
+  /** After the cells of a row: names whose halves stand in two of them. */
+  row(cells: readonly Uint8Array[], cell: Cell): void {
+    if (!this.#pairs) return;
+    this.#short.length = 0;
+    const [words] = this.#words;
+    if (words === undefined) return;
+    for (const each of cells) {
+      if (each.length < 2 || each.length > longestName || this.#short.length === mostNames) continue;
+      words.read(each, 0, each.length);
+      if (words.count > 0 && words.count < 4 && (words.bytes[0] ?? 0) >= 58) this.#short.push(words.bytes.slice(0, words.length));
+    }
+    for (const first of this.#short) {
+      for (const last of this.#short) if (first !== last) this.#pair(first, last, cell);
+    }
+  }
+
+  #pair(first: Uint8Array, last: Uint8Array, cell: Cell): void {
+    this.#sum.of(first, 0, first.length);
+    this.#sum.add(last, 0, last.length);
+    this.#sum.read();
+    const place = this.#table.find(this.#sum.one, this.#sum.other);
+    if (place < 0 || !this.#names.has(this.#table.source[place] ?? 0)) return;
+    if (cell.isMasked && this.#masks.has(this.#sum.one, this.#sum.other)) cell.explained();
+    else cell.found(place, 'two columns');
+  }
+
+  #look(bytes: Uint8Array, from: number, to: number, look: Look): void {
+    this.#match(bytes, from, to, look);
+    if (look.depth === deepest) return;
+    for (const [index, decoding] of decodings.entries()) {
+      if (!this.#decodings.includes(decoding)) continue;
+      const out = this.#outs[look.depth]?.[index];
+      if (out === undefined) continue;
+      const next = { ...look, encoding: look.encoding === '' ? decoding : `${decoding} in ${look.encoding}`, depth: look.depth + 1 };
+      if (decoding === 'url') {
+        if (decodeUrl(bytes, from, to, out)) this.#look(out.bytes, 0, out.length, next);
+      } else if (decoding === 'escapes') {
+        if (decodeEscapes(bytes, from, to, out)) this.#look(out.bytes, 0, out.length, next);
+      } else
+        eachCoded(bytes, from, to, decoding, out, () => {
+          eachText(out.bytes, out.length, fewestSigns, (start, end) => this.#look(out.bytes, start, end, next));
+        });
+    }
+  }
+
+  #match(bytes: Uint8Array, from: number, to: number, look: Look): void {
+    const words = this.#words[look.depth];
+    if (words === undefined) return;
+    words.read(bytes, from, to);
+    for (let word = 0; word < words.count; word += 1) {
+      const start = words.starts[word] ?? 0;
+      if (words.length - start < fewestSigns) return;
+      this.#sum.of(words.bytes, start, start + anchorBytes);
+      if (this.#anchors.has(this.#sum.one, this.#sum.other)) this.#follow(words, start, look);
+    }
+  }
+
+  /** A value may begin here: it ends with one of the next words. */
+  #follow(words: Words, start: number, look: Look): void {
+    const { bytes, marks } = words;
+    const end = Math.min(words.length, start + longestValue);
+    let areFigures = true;
+    let isNumber = ((marks[start] ?? 0) & figuresStart) !== 0;
+    this.#sum.begin();
+    let added = start;
+    for (let at = start; at < end; at += 1) {
+      const byte = bytes[at] ?? 0;
+      if (byte < 48 || byte > 57) areFigures = false;
+      const mark = marks[at] ?? 0;
+      if ((mark & wordEnd) === 0) continue;
+      if (at + 1 - start >= fewestSigns && (!areFigures || (isNumber && (mark & figuresEnd) !== 0))) {
+        this.#sum.add(bytes, added, at + 1);
+        added = at + 1;
+        this.#sum.read();
+        this.#test(look);
+      }
+      if (areFigures && ((mark & figuresJoin) === 0 || !this.#joins)) isNumber = false;
+    }
+  }
+
+  #test({ cell, encoding }: Look): void {
+    const { one, other } = this.#sum;
+    const place = this.#table.find(one, other);
+    if (place < 0) return;
+    if (cell.isMasked && this.#masks.has(one, other)) return cell.explained();
+    if (!this.#texts.has(this.#table.source[place] ?? 0)) return cell.found(place, encoding === '' ? 'text' : encoding);
+    const runs = this.#runs.get(encoding) ?? [];
+    if (!runs.includes(place)) runs.push(place);
+    this.#runs.set(encoding, runs);
+  }
+
+  /** One run of words may be anybody's; several of them in one cell are a text that was copied. */
+  #tellRuns(cell: Cell): void {
+    for (const [encoding, runs] of this.#runs) {
+      const [first] = runs;
+      if (first !== undefined && runs.length >= fewestRuns) cell.found(first, encoding === '' ? 'text' : encoding);
+    }
+    this.#runs.clear();
+  }
+}
+
+interface Look {
+  readonly cell: Cell;
+  readonly encoding: string;
+  readonly depth: number;
+}
+
+export const allSkills: readonly Skill[] = skills;

@@ -3,6 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '#core/failure.ts';
 import { linkText, orderKeyId, sealedText, type OrderKeyLink } from '#core/order-seal.ts';
+import { addresseeOf } from '#core/payload.ts';
 import type { AgentOrder } from './protocol.ts';
 
 const pinName = 'order-key.pub';
@@ -45,12 +46,13 @@ export class OrderTrust {
     order: AgentOrder,
     place: { readonly host: string; readonly environments?: readonly string[] | undefined },
   ): string | undefined {
-    const { seal, text, environment } = order;
+    const { seal, text } = order;
     if (seal === undefined || text === undefined) return 'It is not signed.';
     if (seal.key !== orderKeyId(this.#publicKey)) return `It is signed by another key (${seal.key}) than the pinned one.`;
     if (!this.#isSigned(sealedText(text, seal.nonce, order.secrets), seal.signature)) return 'Its signature does not fit what it says.';
-    if (environment.host !== place.host) return `Its environment ${environment.name} is on the host ${environment.host}.`;
-    if (place.environments?.includes(environment.name) === false) return `Its environment ${environment.name} is not one of this agent's.`;
+    const { host, environment } = addresseeOf(order);
+    if (host !== place.host) return `Its environment ${environment} is on the host ${host}.`;
+    if (place.environments?.includes(environment) === false) return `Its environment ${environment} is not one of this agent's.`;
     return undefined;
   }
 

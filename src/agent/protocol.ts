@@ -76,12 +76,13 @@ const definition = z.object({
 
 const step = z.object({
   id: z.string(),
-  kind: z.enum(['ask-previous', 'migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire']),
+  kind: z.enum(['ask-previous', 'migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire', 'refresh']),
   service: optionalText,
   weight: z.number().exactOptional(),
   canary: z.number().exactOptional(),
   check: definition.exactOptional(),
   rows: z.object({ database: z.string(), perTable: z.number() }).exactOptional(),
+  refresh: z.object({ database: z.string(), from: z.string(), host: z.string() }).exactOptional(),
   warmMs: z.number().exactOptional(),
   timeoutMs: z.number(),
   undoable: z.boolean(),

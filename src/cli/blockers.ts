@@ -22,6 +22,7 @@ export function isStopped(blocker: Blocker): boolean {
     case 'release-held':
     case 'hotfix-missing':
       return true;
+    case 'data':
     case 'approval':
     case 'scope':
     case 'sign-off':

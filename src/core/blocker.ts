@@ -21,6 +21,7 @@ export interface Blocker {
 
 export type BlockerCode =
   | 'check'
+  | 'data'
   | 'approval'
   | 'sign-off'
   | 'manual'

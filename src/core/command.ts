@@ -6,7 +6,7 @@ import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
 import type { CaseNames } from './scope/cases.ts';
 import type { Scope } from './scope/scope.ts';
-import type { OrderState, Verdict, Progress } from './state.ts';
+import type { OrderState, Progress, Refreshed, Verdict } from './state.ts';
 import type { Bill, Instant, System } from './system.ts';
 import type { CompiledTime } from './time/compiled.ts';
 
@@ -123,6 +123,8 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
     | { readonly kind: 'restart-soak'; readonly release: string; readonly stage: string; readonly reason: string }
     | { readonly kind: 'reject'; readonly release: string; readonly reason: string }
     | { readonly kind: 'reopen'; readonly release: string; readonly reason: string }
+    /** Its data are copied anew from where the file says, while what runs there stays. */
+    | { readonly kind: 'refresh'; readonly environment: string; readonly reason?: string }
     | { readonly kind: 'hold'; readonly stage: string; readonly reason: string }
     | { readonly kind: 'free'; readonly stage: string; readonly release?: string }
     | { readonly kind: 'stop'; readonly reason: string; readonly until?: Instant }
@@ -263,6 +265,8 @@ export interface OrderResult {
   readonly ms?: number;
   /** Step `migrate`, where its database is known. */
   readonly migration?: MigrationMeasured;
+  /** Step `refresh`: what the agent at the source says of it. */
+  readonly refreshed?: Refreshed;
   /** Step `judge`. A *fail* fails the step; what is inconclusive asks a person. */
   readonly canary?: CanaryResult;
 }

@@ -28,8 +28,34 @@ export interface Environment {
   readonly urls: { readonly [service: string]: string };
   /** Which version of each secret of the encrypted store is in force. */
   readonly secrets?: SecretVersions;
+  /** Database → where its data come from, and of when they are. Absent: nobody has refreshed them. */
+  readonly data?: { readonly [database: string]: DataRecord };
   /** Service → how large its database was after its last migration here, and what its server said that it is. */
   readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant; readonly server?: string } };
+}
+
+/** What an environment's database holds since it was refreshed last. Nothing in it is a value of a row. */
+export interface DataRecord extends Refreshed {
+  readonly from: string;
+  /** The promotion that brought it; and when it took the place of what was there. */
+  readonly promotion: string;
+  readonly since: Instant;
+}
+
+/** What the agent at the source says of a refresh. Digests are `sha256:…`. */
+export interface Refreshed {
+  /** When the source was as the copy is: age counts from here. */
+  readonly at: Instant;
+  /** Of the classification file, of the plan that was made from it, and of the source's schema. */
+  readonly classification: string;
+  readonly plan: string;
+  readonly schema: string;
+  /** `pass`: proven free of what was to be masked. `unproven`: nobody has looked. */
+  readonly verdict: 'pass' | 'unproven';
+  readonly tables: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly ms: Milliseconds;
 }
 
 export type SecretVersions = { readonly [name: string]: SecretVersion };

@@ -127,7 +127,11 @@ function mapOf<Value>(entries: readonly (readonly [string, Value])[]): ReadonlyM
 }
 
 function movingOf(unfinished: readonly Promotion[]): Index['moving'] {
-  return mapOf(unfinished.filter((promotion) => promotion.kind !== 'rollback').map((promotion) => [promotion.release, promotion] as const));
+  return mapOf(
+    unfinished
+      .filter((promotion) => promotion.kind === 'normal' || promotion.kind === 'adoption')
+      .map((promotion) => [promotion.release, promotion] as const),
+  );
 }
 
 function orderMapsOf({ orders }: State): OrderMaps {

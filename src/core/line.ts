@@ -13,7 +13,7 @@ export function inLineBefore(state: State, left: InLine, right: InLine): number 
   return rankOf(state, left) - rankOf(state, right) || byRelease(state, left, right) || left.ordinal - right.ordinal;
 }
 
-const ranks: { readonly [Kind in Promotion['kind'] | 'hotfix']: number } = { rollback: 0, adoption: 1, hotfix: 2, normal: 3 };
+const ranks: { readonly [Kind in Promotion['kind'] | 'hotfix']: number } = { rollback: 0, adoption: 1, hotfix: 2, normal: 3, refresh: 3 };
 
 function rankOf(state: State, { kind, release }: InLine): number {
   return ranks[kind === 'normal' && state.releases.get(release)?.hotfix !== undefined ? 'hotfix' : kind];

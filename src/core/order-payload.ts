@@ -105,6 +105,7 @@ export interface SecretsNeeded {
  * that goes forward gets the versions that it began with, as they were recorded: of two services none gets another than the other.
  */
 export function secretsNeeded(state: State, order: Order): SecretsNeeded {
+  if (order.step?.refresh !== undefined) return { reference: undefined, names: [], versions: {} };
   const { system, bill, back } = boundFor(state, order);
   const definition = order.check?.definition ?? order.step?.check;
   const { targetOptions } = environmentAt(state, versionOf(state, order), order.environment);

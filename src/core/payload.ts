@@ -69,3 +69,17 @@ export interface InquirePayload {
   readonly back?: { readonly release: string; readonly services: readonly PlacedService[] };
   readonly adopts?: Adopted;
 }
+
+/** What says where an order belongs. */
+interface Addressed {
+  readonly environment: Pick<EnvironmentDefinition, 'host' | 'name'>;
+  readonly payload: { readonly kind: 'check' } | { readonly kind: 'step' | 'inquire'; readonly step: Pick<PlanStep, 'refresh'> };
+}
+
+/** Whose agent it is for: the host of its environment, or, where data are read and masked, that of their source. */
+export function addresseeOf({ environment, payload }: Addressed): { readonly host: string; readonly environment: string } {
+  const refresh = payload.kind === 'check' ? undefined : payload.step.refresh;
+  return refresh === undefined
+    ? { host: environment.host, environment: environment.name }
+    : { host: refresh.host, environment: refresh.from };
+}

@@ -47,6 +47,7 @@ export function placesOf(state: State, command: PersonCommand): Places {
     case 'settle':
       return placesOfOrder(state, command.order);
     case 'clean':
+    case 'refresh':
       return [command.environment];
     case 'adopt':
       return command.environments;

@@ -1,5 +1,5 @@
 import { digestOf } from './canonical.ts';
-import type { Deployment, PlanStep } from './state.ts';
+import type { Deployment, PlanStep, RefreshStep } from './state.ts';
 import { rolloutKind } from './system.ts';
 import type {
   Bill,
@@ -8,6 +8,7 @@ import type {
   Gate,
   Milliseconds,
   PreviousCheck,
+  RefreshRule,
   Rollout,
   Service,
   Stage,
@@ -38,6 +39,7 @@ export function planDigestOf(system: System, bill: Bill): string {
 export function planSteps(services: readonly Service[], rollout: Rollout, stage: PlannedAt = { exit: [] }): readonly PlanStep[] {
   const warmMs = warmthFor(rollout, stage.exit);
   return [
+    ...refreshSteps(stage.refreshes),
     ...stepsToStand(services, stage.previous),
     ...canarySteps(rollout),
     { ...step('switch'), timeoutMs: stage.switchMs ?? longestSwitch(rollout) },
@@ -46,7 +48,28 @@ export function planSteps(services: readonly Service[], rollout: Rollout, stage:
 }
 
 /** What a stage adds to the steps of every plan, and the place its time. */
-export type PlannedAt = Pick<Stage, 'exit' | 'previous'> & Pick<EnvironmentDefinition, 'switchMs'>;
+export type PlannedAt = Pick<Stage, 'exit' | 'previous'> & Pick<EnvironmentDefinition, 'switchMs'> & { readonly refreshes?: RefreshedFrom };
+
+/** Where the data of an environment come from, with the host whose agent reads them. */
+export interface RefreshedFrom extends RefreshRule {
+  readonly host: string;
+}
+
+/** Before anything else: a schema is migrated on the data that it is to run on. One database after the other. */
+function refreshSteps(rule: RefreshedFrom | undefined): readonly PlanStep[] {
+  if (rule === undefined) return [];
+  const { from, host, atMostMs: timeoutMs } = rule;
+  return rule.databases.map((database): PlanStep => {
+    const refresh: RefreshStep = { database, from, host };
+    return { ...step('refresh'), id: `refresh-${database}`, timeoutMs, refresh };
+  });
+}
+
+/** What runs stays as it is: its data are new, and its migrations run on them again. */
+export function stepsOfRefresh(services: readonly Service[], rule: RefreshedFrom): readonly PlanStep[] {
+  const migrating = services.filter(({ migrations }) => migrations !== undefined);
+  return [...refreshSteps(rule), ...migrating.map((service) => step('migrate', service))];
+}
 
 /**
  * Where what ran before is to be asked, that is done once the whole schema is new, and before anything of the release runs. It is asked
@@ -121,11 +144,12 @@ const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {
   ask: minute,
   switch: minute,
   retire: 2 * minute,
+  refresh: 240 * minute,
 };
 
 /** A migration is not taken back (schemas change by expand and contract); reading back changes nothing. */
 function step(kind: PlanStep['kind'], service?: Service): PlanStep {
-  const undoable = kind === 'place' || kind === 'shift' || kind === 'switch' || kind === 'retire';
+  const undoable = kind === 'place' || kind === 'shift' || kind === 'switch' || kind === 'retire' || kind === 'refresh';
   const id = service === undefined ? kind : `${kind}-${service.name}`;
   return {
     id,

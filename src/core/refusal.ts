@@ -26,6 +26,7 @@ export const refusalKinds = {
   'no-such-stage': 'missing',
   'no-such-gate': 'missing',
   'no-such-environment': 'missing',
+  'nothing-to-refresh': 'missing',
   'no-such-promotion': 'missing',
   'no-such-order': 'missing',
   'no-such-evidence': 'missing',

@@ -2,7 +2,7 @@ import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts'
 import type { CanaryResult } from './command.ts';
 import type { OwnItem, Tried, TriedItem } from './checklist.ts';
 import type { CommitList } from './commits.ts';
-import type { Environment, ForgivingRun, Run, SecretVersion, SecretVersions, Stay, Way } from './environment.ts';
+import type { DataRecord, Environment, ForgivingRun, Refreshed, Run, SecretVersion, SecretVersions, Stay, Way } from './environment.ts';
 import type { Foretold } from './foretold.ts';
 import type { Hotfix, WithoutFix } from './hotfix-record.ts';
 import type { Migrations } from './migrations/facts.ts';
@@ -15,7 +15,7 @@ import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, Syste
 import type { CalendarRecord, OnTrain } from './time-records.ts';
 
 export type { Adoption, CalendarRecord, EarlierAdoption, Exception, Order, OrderState, Progress, Proposal, Soaked };
-export type { Environment, ForgivingRun, Run, SecretVersion, SecretVersions, Stay, Way };
+export type { DataRecord, Environment, ForgivingRun, Refreshed, Run, SecretVersion, SecretVersions, Stay, Way };
 
 /**
  * The slice that decisions see: one system. Its open releases, what is unfinished, its environments, the files that open
@@ -200,7 +200,8 @@ export type PromotionState = 'waiting' | 'running' | 'undoing' | 'done' | 'faile
 
 export interface Promotion {
   readonly id: string;
-  readonly kind: 'normal' | 'rollback' | 'adoption';
+  /** `refresh`: what runs stays, and its data are refreshed. */
+  readonly kind: 'normal' | 'rollback' | 'adoption' | 'refresh';
   readonly ordinal: number;
   readonly release: string;
   readonly bill: Bill;
@@ -259,6 +260,8 @@ export interface Deployment {
   readonly secrets?: { readonly [name: string]: number };
   /** What ran there before, whereto it is undone. */
   readonly back?: Stay;
+  /** What was known of its data before; absent where no step refreshes them. */
+  readonly dataBefore?: Required<Environment>['data'];
   /** The way back as it was before. */
   readonly goodBefore: readonly Way[];
   readonly startedAt: Instant;
@@ -298,7 +301,18 @@ export interface Question {
 /** One line of a plan. `id` is unique within it. */
 export interface PlanStep {
   readonly id: string;
-  readonly kind: 'ask-previous' | 'migrate' | 'prove-previous' | 'place' | 'read-back' | 'shift' | 'judge' | 'ask' | 'switch' | 'retire';
+  readonly kind:
+    | 'ask-previous'
+    | 'migrate'
+    | 'prove-previous'
+    | 'place'
+    | 'read-back'
+    | 'shift'
+    | 'judge'
+    | 'ask'
+    | 'switch'
+    | 'retire'
+    | 'refresh';
   /** Absent for steps that move or judge the whole environment. */
   readonly service?: string;
   /** `shift`: the share of the new side, in ten-thousandths. `judge`: at which share it is judged. */
@@ -308,6 +322,8 @@ export interface PlanStep {
   /** `ask-previous`, `prove-previous`: what the release before is asked; and what is put into its tables meanwhile. */
   readonly check?: CheckDefinition;
   readonly rows?: StepRows;
+  /** `refresh`: which database, and from where; the agent of that host does it. */
+  readonly refresh?: RefreshStep;
   /** `retire`: so long what was replaced is kept warm, and then let go. */
   readonly warmMs?: Milliseconds;
   readonly timeoutMs: Milliseconds;
@@ -315,6 +331,13 @@ export interface PlanStep {
   readonly undoable: boolean;
   /** It only looks, so a lost one is done again and nobody is asked: whatever is read must be read. */
   readonly looks: boolean;
+}
+
+export interface RefreshStep {
+  readonly database: string;
+  /** An environment, and its host. */
+  readonly from: string;
+  readonly host: string;
 }
 
 /** Rows that are made up for the time of a check. */

@@ -96,6 +96,18 @@ export interface EnvironmentDefinition {
   readonly values: { readonly [name: string]: string };
   /** Service → port of its listener at the router; absent: a free one, kept. */
   readonly ports: { readonly [service: string]: number };
+  /** Its data are copied from another environment, masked on the way. */
+  readonly refresh?: RefreshRule;
+}
+
+/** Which data an environment is given, and where from. The agent at the source knows how they are reached, and what is masked. */
+export interface RefreshRule {
+  /** An environment of the system; the agent of its host reads and masks. */
+  readonly from: string;
+  /** As the agent's own file calls them: each becomes a database of the environment. */
+  readonly databases: readonly string[];
+  /** One database that takes longer is given up. */
+  readonly atMostMs: Milliseconds;
 }
 
 /**
@@ -164,6 +176,8 @@ export interface Stage {
   /** Before anything is placed, what ran before is asked on the schema of the release. */
   readonly previous?: PreviousCheck;
   readonly queue: QueuePolicy;
+  /** Before a release comes in, the data of its environments are refreshed. */
+  readonly refreshes?: true;
   readonly owner?: string;
 }
 
@@ -208,6 +222,8 @@ export type Gate =
   /** Every test of every requirement has passed. */
   | (GateBase & { readonly kind: 'requirements' })
   | (GateBase & SoakRule & { readonly kind: 'soak' })
+  /** The data of every environment of the stage are proven, and no older than this. */
+  | (GateBase & SoakLength & { readonly kind: 'data' })
   | (GateBase & { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[] } & Asking)
   | (GateBase & { readonly kind: 'manual'; readonly role: string; readonly instruction: string } & Asking);
 

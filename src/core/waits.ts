@@ -44,7 +44,8 @@ function waitOfPromotion(state: State, promotion: Promotion, now: Instant): Wait
 function waitsToStart(state: State, promotion: Promotion, now: Instant): readonly Blocker[] {
   const release = state.releases.get(promotion.release);
   if (promotion.kind === 'normal' && release !== undefined) return blockers(state, release, promotion.stage, now, promotion);
-  return lineBlockers(state, promotion, promotion.waves.flat());
+  const stops = promotion.kind === 'refresh' ? interruptions(state, promotion, now) : [];
+  return [...lineBlockers(state, promotion, promotion.waves.flat()), ...stops];
 }
 
 /** While it runs it waits for its agents, for a person who settles, or for today's stop and holds. */
@@ -173,8 +174,10 @@ function addExceptions(clock: NextInstant, state: State): void {
 function addOpenings(clock: NextInstant, state: State, now: Instant): void {
   for (const promotion of indexOf(state).unfinished) {
     const release = state.releases.get(promotion.release);
-    const isKept = promotion.kind === 'normal' && promotion.state !== 'undoing' && release !== undefined;
-    if (isKept) clock.add(timeOpens(state, release, promotion, now));
+    const isKept = (promotion.kind === 'normal' || promotion.kind === 'refresh') && promotion.state !== 'undoing' && release !== undefined;
+    // Data wait for a freeze, and for no window: those say when a release may enter.
+    const moves = promotion.kind === 'refresh' ? 'running' : promotion.state;
+    if (isKept) clock.add(timeOpens(state, release, { stage: promotion.stage, state: moves }, now));
   }
 }
 

@@ -148,6 +148,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   'command:drop-item': '1+++++++314+',
   'command:answer': '1+++++++314+',
   'command:clean': '13+3++333143',
+  'command:refresh': '133+++333143',
   'command:recheck': '13++++333143',
   'command:revoke': '133++3333143',
   'command:restart-soak': '133++3333143',

@@ -9,6 +9,7 @@ import { minutesBody } from '#core/api/availability-shapes.ts';
 import { factsBody } from '#core/api/fact-shapes.ts';
 import { digestShape, idShape } from '#core/api/values.ts';
 import type { AgentCommand } from '#core/command.ts';
+import { addresseeOf } from '#core/payload.ts';
 import { currentSystem } from '#core/find.ts';
 import type { Order } from '#core/state.ts';
 import type { AgentScope } from './agent-book.ts';
@@ -100,7 +101,10 @@ async function ownOf(
   const definitions = (state && currentSystem(state)?.environments) ?? [];
   return commands.filter((command) => {
     if (command.by !== `agent:${scope.host}`) return false;
-    if (command.kind === 'observe' || command.kind === 'progress') return reaches(scope, state?.orders.get(command.key)?.environment);
+    if (command.kind === 'observe' || command.kind === 'progress') {
+      const order = state?.orders.get(command.key);
+      return reaches(scope, order?.step?.refresh?.from ?? order?.environment);
+    }
     const definition = definitions.find(({ name }) => name === command.environment);
     return (definition === undefined || definition.host === scope.host) && reaches(scope, command.environment);
   });
@@ -128,7 +132,7 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
       const batch = await engine.ordersFor(host, wait, gone.signal);
       return {
         ...batch,
-        orders: batch.orders.filter((order) => reaches(scope, order.environment.name)),
+        orders: batch.orders.filter((order) => reaches(scope, addresseeOf(order).environment)),
         questions: batch.questions.filter((question) => reaches(scope, question.environment)),
       };
     },

@@ -143,6 +143,8 @@ export class OracleGates {
         return stage.waves.flat().every((place) => this.#leavesSchema(release, place, gate.allows));
       case 'scope':
         return this.#isSigned(release, stage, gate.slots);
+      case 'data':
+        return false;
       case 'requirements':
         return isProven(this.#view, release) && this.#isSignedOnItsWay(release);
       case 'sign-off':

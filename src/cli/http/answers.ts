@@ -192,7 +192,7 @@ const isItem = objectOf<ItemView>({
 
 const isGateView = objectOf<ShownGateView>({
   gate: objectOf<ShownGate>({
-    kind: oneOf('check', 'approval', 'soak', 'migrations', 'scope', 'requirements', 'sign-off', 'manual'),
+    kind: oneOf('check', 'approval', 'soak', 'migrations', 'scope', 'requirements', 'data', 'sign-off', 'manual'),
     label: isText,
     side: oneOf('entry', 'exit'),
     hash: isText,
@@ -217,7 +217,7 @@ const isStep = objectOf<StepView>({
 
 export const isPromotion: Guard<PromotionView> = objectOf<PromotionView>({
   id: isText,
-  kind: oneOf('normal', 'rollback', 'adoption'),
+  kind: oneOf('normal', 'rollback', 'adoption', 'refresh'),
   release: isText,
   stage: isText,
   state: oneOf('waiting', 'running', 'undoing', 'done', 'failed', 'aborted'),

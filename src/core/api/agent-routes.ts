@@ -8,6 +8,7 @@ import { minutesBody } from './availability-shapes.ts';
 import { factsBody } from './fact-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { blobShape } from './system-shapes.ts';
+import { refreshedShape } from './data-shapes.ts';
 import { digestShape, idShape, instantShape, nameShape } from './values.ts';
 
 /** What an agent says of its Lockstep with every request. */
@@ -35,6 +36,7 @@ const resultFields = {
   since: instantShape.exactOptional(),
   ms: z.number().min(0).exactOptional(),
   migration: migrationMeasuredShape.exactOptional(),
+  refreshed: refreshedShape.exactOptional(),
   canary: z
     .strictObject({
       verdict: z.enum(['pass', 'fail', 'inconclusive']),

@@ -58,6 +58,7 @@ export const commandRoutes: CommandRoutes = {
   'command:add-item': commandRoute('add-item', { ...stageOf, item: 'Invoice as PDF' }),
   'command:drop-item': commandRoute('drop-item', { ...stageOf, item: 'Invoice as PDF', reason: 'It moved to 1.2.0.' }),
   'command:answer': commandRoute('answer', { ...stageOf, verdict: 'pass', comment: 'Printed and checked.' }),
+  'command:refresh': commandRoute('refresh', { environment: 'test', reason: 'Orders of last week are missing.' }),
   'command:clean': commandRoute('clean', { release: '1.1.0', environment: 'test' }),
   'command:recheck': commandRoute('recheck', { ...stageOf, gate: 'smoke' }),
   'command:revoke': commandRoute('revoke', { release: '1.1.0', evidence: 'evidence-12', reason: 'Ran against the wrong data.' }),

@@ -138,6 +138,10 @@ export const gateShape: z.ZodType<Gate> = z.union([
   z.strictObject({ ...gateBase, kind: z.literal('migrations'), allows: z.enum(migrationsAllowed) }),
   z.strictObject({ ...gateBase, kind: z.literal('scope'), slots: z.array(slotShape), ...asking }),
   z.strictObject({ ...gateBase, kind: z.literal('requirements') }),
+  z.union([
+    z.strictObject({ ...gateBase, kind: z.literal('data'), ms: number }),
+    z.strictObject({ ...gateBase, kind: z.literal('data'), workingDays: number, calendar: text }),
+  ]),
   z.strictObject({ ...gateBase, kind: z.literal('sign-off'), role: text, checklist: texts, ...asking }),
   z.strictObject({ ...gateBase, kind: z.literal('manual'), role: text, instruction: text, ...asking }),
 ]);
@@ -219,7 +223,7 @@ const stepViewShape: z.ZodType<StepView> = z.strictObject({
 
 export const promotionViewShape: z.ZodType<PromotionView> = z.strictObject({
   id: text,
-  kind: z.enum(['normal', 'rollback', 'adoption']),
+  kind: z.enum(['normal', 'rollback', 'adoption', 'refresh']),
   release: text,
   stage: text,
   state: z.enum(['waiting', 'running', 'undoing', 'done', 'failed', 'aborted']),

@@ -156,10 +156,15 @@ function busy(promotion: Promotion, stage: string): Blocker {
   return {
     code: 'busy',
     stage,
-    because: `${promotion.kind === 'normal' ? promotion.release : `the ${promotion.kind} to ${promotion.release}`} is before it in the line for ${promotion.stage}`,
+    because: `${nameOf(promotion)} is before it in the line for ${promotion.stage}`,
     clears: { kind: 'release', release: promotion.release, command: `lockstep abort ${promotion.id} --reason "…"` },
     askable: true,
   };
+}
+
+function nameOf({ kind, release, waves }: Promotion): string {
+  if (kind === 'normal') return release;
+  return kind === 'refresh' ? `the refresh of the data of ${waves.flat().join(', ')}` : `the ${kind} to ${release}`;
 }
 
 function leaseBlockers(state: State, stage: string, environments: readonly string[]): readonly Blocker[] {
@@ -174,10 +179,15 @@ function leased(holder: Promotion, stage: string): Blocker {
   return {
     code: 'lease',
     stage,
-    because: `${holder.release} is being ${holder.state === 'undoing' ? 'taken back from' : 'brought into'} ${holder.stage} now`,
+    because: `${movesOf(holder)} now`,
     clears: { kind: 'release', release: holder.release, command: `lockstep status ${holder.release}` },
     askable: true,
   };
+}
+
+function movesOf({ kind, release, stage, state, waves }: Promotion): string {
+  if (kind === 'refresh') return `the data of ${waves.flat().join(', ')} are being ${state === 'undoing' ? 'taken back' : 'refreshed'}`;
+  return `${release} is being ${state === 'undoing' ? 'taken back from' : 'brought into'} ${stage}`;
 }
 
 /** Orders whose effect nobody knows: a person looks and settles them. */

@@ -6,6 +6,7 @@ import type { Event } from '#core/event.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Deployment, PlanStep, Promotion, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { andOf } from '#core/words.ts';
 
 /** Moves every running promotion on by what can be said now: next steps, deployments that are placed, waves, the end. */
 export function advance(state: State, now: Instant): readonly Event[] {
@@ -41,5 +42,11 @@ export function movesTraffic({ kind }: PlanStep): boolean {
 
 function done(promotion: Promotion, deployments: readonly Deployment[]): Event {
   const at = Math.max(...deployments.map((deployment) => deployment.endedAt ?? deployment.lastAt));
-  return { kind: 'promotionEnded', promotion: promotion.id, as: 'done', at, because: `${promotion.release} runs in ${promotion.stage}` };
+  const because =
+    promotion.kind === 'refresh' ? `the data of ${namesOf(deployments)} are refreshed` : `${promotion.release} runs in ${promotion.stage}`;
+  return { kind: 'promotionEnded', promotion: promotion.id, as: 'done', at, because };
+}
+
+function namesOf(deployments: readonly Deployment[]): string {
+  return andOf(deployments.map(({ environment }) => environment));
 }

@@ -25,7 +25,8 @@ export function issueStep(promotion: Promotion, deployment: Deployment, index: n
     kind: 'step',
     promotion: promotion.id,
     environment: deployment.environment,
-    host: deployment.host,
+    // What is masked is masked where it lies.
+    host: step.refresh?.host ?? deployment.host,
     fence: deployment.fence,
     attempt,
     attemptLimit: attempt - 1 + attemptsBeforeAsking,

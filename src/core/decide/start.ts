@@ -7,7 +7,8 @@ import { pathOf, stageIn, systemAt } from '#core/find.ts';
 import { standingException } from '#core/gates/exception.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
-import { bindingsDigestOf, planSteps } from '#core/plan.ts';
+import { bindingsDigestOf, planSteps, stepsOfRefresh } from '#core/plan.ts';
+import { refreshedFrom } from '#core/refresh.ts';
 import { secretNamesOf, secretVersionsAt } from '#core/find-secret.ts';
 import type { Deployment, Environment, Promotion, State } from '#core/state.ts';
 import { rolloutKind, type Instant, type Rollout, type Stage } from '#core/system.ts';
@@ -25,6 +26,7 @@ function mayStart(state: State, promotion: Promotion, now: Instant): boolean {
     .flat()
     .every((name) => state.environments.get(name)?.lease === undefined && lines.get(name)?.[0] === promotion);
   if (!free) return false;
+  if (promotion.kind === 'refresh') return interruptions(state, promotion, now).length === 0;
   if (promotion.kind !== 'normal') return true;
   const release = state.releases.get(promotion.release);
   return release !== undefined && blockers(state, release, promotion.stage, now, promotion).length === 0;
@@ -44,7 +46,7 @@ function start(state: State, promotion: Promotion, now: Instant): readonly Event
     promotion: promotion.id,
     at: now,
     entry: normal ? gatesOf(state, release, stage, 'entry') : [],
-    exit: fresh === undefined ? [] : gatesOf(state, fresh, stage, 'exit'),
+    exit: fresh === undefined || promotion.kind === 'refresh' ? [] : gatesOf(state, fresh, stage, 'exit'),
     evidence: proof?.entry.evidence ?? [],
     exceptions: proof?.entry.exceptions ?? [],
     passes: proof?.passes ?? {},
@@ -71,7 +73,9 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
   const rollout = rolloutOf(promotion, stage, environment);
   // Who goes back brings no schema along, and whoever comes first has nobody before him.
   const { switchMs } = definition;
-  const { previous, ...rest } = { ...stage, ...(switchMs !== undefined && { switchMs }) };
+  const rule = promotion.kind === 'refresh' || (promotion.kind === 'normal' && stage.refreshes) ? refreshedFrom(state, name) : undefined;
+  const { previous, exit } = stage;
+  const rest = { exit, ...(switchMs !== undefined && { switchMs }), ...(rule && { refreshes: rule }) };
   const system = systemAt(state, promotion.version);
   const secrets = secretVersionsAt(state, name, secretNamesOf(system, promotion.bill));
   const planned = promotion.kind === 'normal' && environment.stay !== undefined && previous !== undefined ? { ...rest, previous } : rest;
@@ -80,7 +84,7 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
     host: definition.host,
     fence: environment.fence + 1,
     state: 'running',
-    steps: planSteps(system.services, rollout, planned),
+    steps: promotion.kind === 'refresh' && rule ? stepsOfRefresh(system.services, rule) : planSteps(system.services, rollout, planned),
     next: 0,
     rollout,
     bindingsDigest: bindingsDigestOf(definition, rollout, secrets),
@@ -89,6 +93,7 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
     startedAt: now,
     lastAt: now,
     ...(environment.stay && { back: environment.stay }),
+    ...(rule && { dataBefore: environment.data ?? {} }),
   };
 }
 

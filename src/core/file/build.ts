@@ -19,7 +19,7 @@ export function buildSystem(draft: Draft): System {
   };
 }
 
-function buildStage(draft: Draft, { name, waves, entry, exit, rollout, previous, queue, owner }: StageDraft): Stage {
+function buildStage(draft: Draft, { name, waves, entry, exit, rollout, previous, queue, refreshes, owner }: StageDraft): Stage {
   const gates = (drafts: readonly GateDraft[], side: Gate['side']): readonly Gate[] =>
     drafts.flatMap((gate) => resolveGate(draft, gate, side) ?? []);
   return {
@@ -30,6 +30,7 @@ function buildStage(draft: Draft, { name, waves, entry, exit, rollout, previous,
     rollout: resolveRollout(draft, rollout),
     ...resolvePrevious(draft, previous),
     queue,
+    ...(refreshes && { refreshes: true }),
     ...(owner === undefined ? {} : { owner }),
   };
 }

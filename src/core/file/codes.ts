@@ -103,6 +103,11 @@ export const fileProblemCodes = {
   'name-twice': 'Two calendars, windows or freezes have one name, or a list names something twice.',
   'holds-nothing': 'A window or a freeze is about nothing.',
   'window-at-exit': 'A window says when a release may enter, so it cannot stand at an exit.',
+  // Data
+  'refresh-of-itself': 'An environment cannot be refreshed from itself.',
+  'refresh-of-production': 'An environment of the last stage is to be refreshed: what customers have there would be overwritten.',
+  'refresh-not-masked': 'Data that are copied from another environment are masked, and the file calls them made up.',
+  'nothing-refreshes': 'A stage asks for fresh data, and nothing says where its environment gets them from.',
   // Path, gates, people
   'empty-path': 'The path has no stage.',
   'stage-twice': 'Two stages have one name.',

@@ -9,6 +9,7 @@ import type {
   Rollout,
   Service,
   Slot,
+  SoakLength,
   SoakRule,
 } from '#core/system.ts';
 import type { TimeDefinitions } from '#core/time/definitions.ts';
@@ -44,6 +45,7 @@ export interface StageDraft {
   readonly rollout: RolloutDraft;
   readonly previous: PreviousDraft | undefined;
   readonly queue: QueuePolicy;
+  readonly refreshes: boolean;
   readonly owner: string | undefined;
 }
 
@@ -65,6 +67,7 @@ export type GateDraft =
   | { readonly kind: 'scope'; readonly slots: readonly Slot[]; readonly deadline?: Deadline }
   | { readonly kind: 'requirements' }
   | (SoakRule & { readonly kind: 'soak' })
+  | (SoakLength & { readonly kind: 'data' })
   /** Written as a gate, and yet a rule of today's: it is never fixed with a release. */
   | { readonly kind: 'window'; readonly when: readonly Recurrence[] }
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: string | readonly string[]; readonly deadline?: Deadline }

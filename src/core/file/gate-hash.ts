@@ -9,6 +9,7 @@ export type GateDefinition = { readonly side: Gate['side'] } & (
   | { readonly kind: 'scope'; readonly slots: readonly Slot[]; readonly deadline?: Deadline }
   | { readonly kind: 'requirements' }
   | (SoakRule & { readonly kind: 'soak' })
+  | (SoakLength & { readonly kind: 'data' })
   | { readonly kind: 'sign-off'; readonly role: string; readonly checklist: readonly string[]; readonly deadline?: Deadline }
   | { readonly kind: 'manual'; readonly role: string; readonly instruction: string; readonly deadline?: Deadline }
 );
@@ -42,6 +43,8 @@ function definitionOf(gate: GateDefinition): unknown {
       return { all: 'proven' };
     case 'soak':
       return soakOf(gate);
+    case 'data':
+      return lengthOf(gate);
     case 'sign-off':
       return { role: gate.role, checklist: gate.checklist };
     case 'manual':
@@ -67,6 +70,7 @@ function labelOf(gate: GateDefinition): string {
     case 'soak':
     case 'scope':
     case 'requirements':
+    case 'data':
       return gate.kind;
     case 'sign-off':
     case 'manual':

@@ -1,6 +1,7 @@
 import type { EnvironmentDefinition } from '#core/system.ts';
 import type { Meaning } from './draft.ts';
 import { unknownWords } from './meaning-services.ts';
+import { sayRefresh } from './meaning-refresh.ts';
 import { sayTarget } from './meaning-target.ts';
 import { nearest } from './nearest.ts';
 import { environmentFields } from './template.ts';
@@ -16,6 +17,7 @@ export function sayEnvironments(meaning: Meaning): void {
     sayReserved(meaning, environment);
     sayOpenErrors(meaning, environment);
     sayTarget(meaning, environment);
+    sayRefresh(meaning, environment, last);
     if (last.has(environment.name)) continue;
     sayRealData(meaning, environment);
     sayProductionPlaces(meaning, environment, places);

@@ -4,6 +4,7 @@ import { resolveGate } from './build.ts';
 import type { GateDraft, StageDraft, Meaning } from './draft.ts';
 import { sayHotfixPath } from './meaning-paths.ts';
 import { sayPrevious, sayRollout } from './meaning-rollout.ts';
+import { sayDataOf, sayRefreshed } from './meaning-refresh.ts';
 import { unknownWords } from './meaning-services.ts';
 import { nearest } from './nearest.ts';
 import { wordsInLine } from './quote.ts';
@@ -18,6 +19,7 @@ export function sayPath(meaning: Meaning): void {
     for (const side of ['entry', 'exit'] as const) sayGates(meaning, { stage, index, side });
     sayRollout(meaning, { stage, index });
     sayPrevious(meaning, { stage, index });
+    sayRefreshed(meaning, { stage, index });
   }
 }
 
@@ -135,7 +137,7 @@ interface Side {
   readonly side: 'entry' | 'exit';
 }
 
-interface PlacedGate extends Side {
+export interface PlacedGate extends Side {
   readonly gate: GateDraft;
   readonly place: number;
 }
@@ -174,6 +176,8 @@ function sayGate(meaning: Meaning, placed: PlacedGate): boolean {
       });
       return false;
     }
+    case 'data':
+      return sayDataOf(meaning, placed);
     case 'requirements':
       return saySigned(meaning, placed);
     case 'scope':

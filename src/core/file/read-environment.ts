@@ -3,6 +3,7 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName, valueName } from './names.ts';
 import { readPort, readTexts } from './read-service.ts';
+import { readRefresh } from './read-refresh.ts';
 import { readTarget } from './read-target.ts';
 import type { Entry } from './tree.ts';
 import { readChoice, readText } from './values.ts';
@@ -30,6 +31,7 @@ export function readEnvironment(reading: Reading, entry: Entry): EnvironmentDefi
     errors: (errors === undefined ? undefined : readChoice(report, errors, errorWords)) ?? 'friendly',
     values: readTexts(reading, fields.get('values'), valueName),
     ports: readPorts(reading, fields.get('ports')),
+    ...readRefresh(reading, name, fields.get('refresh')),
   };
 }
 

@@ -7,8 +7,9 @@ import { readCheck } from './read-check.ts';
 import { deadlineKeys, readDeadline } from './read-deadline.ts';
 import { readRequirements, readScope } from './read-scope.ts';
 import { sortedSlots } from './read-slots.ts';
-import { readSoak } from './read-soak.ts';
+import { readLength, readSoak } from './read-soak.ts';
 import { readWhens } from './read-when.ts';
+import type { Report } from './report.ts';
 import type { FileNode, Entry, MapNode } from './tree.ts';
 import { readBoolean, readChoice, readText, textsOf } from './values.ts';
 import { gateKinds, parts } from './words.ts';
@@ -63,6 +64,7 @@ const siblings: { readonly [kind in OwnGate]: readonly string[] } = {
   migrations: [],
   scope: deadlineKeys,
   requirements: [],
+  data: [],
 };
 
 /** Gates whose fields are read here; a watch is read as the check that it is. */
@@ -85,6 +87,7 @@ const readers: { readonly [kind in OwnGate]: GateReader } = {
   migrations: readMigrations,
   scope: (reading, entry, { place }) => readScope(reading, entry, place),
   requirements: (reading, entry, { place }) => readRequirements(reading, entry, place),
+  data: ({ report }, entry, { place }) => readData(report, entry, place),
 };
 
 function readCheckGate({ report }: Reading, entry: Entry, { fields, place }: Beside): GateDraft | undefined {
@@ -144,6 +147,12 @@ function readWindow({ report }: Reading, entry: Entry, { place }: Beside): GateD
   }
   const when = readWhens(report, entry);
   return when.length === 0 ? undefined : { kind: 'window', when };
+}
+
+/** `- data: 5 days`: at most so old. */
+function readData(report: Report, entry: Entry, { calendar }: GatePlace): GateDraft | undefined {
+  const length = readLength(report, entry, calendar);
+  return length === undefined ? undefined : { kind: 'data', ...length };
 }
 
 /** `- migrations: expand-only` */

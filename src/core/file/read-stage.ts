@@ -9,7 +9,7 @@ import { readPrevious } from './read-previous.ts';
 import { readRollout } from './read-rollout.ts';
 import { calendarOfFile } from './read-time.ts';
 import type { Entry, FileNode } from './tree.ts';
-import { readChoice, readList, readText, textsOf } from './values.ts';
+import { readBoolean, readChoice, readList, readText, textsOf } from './values.ts';
 import { parts } from './words.ts';
 
 export function readPath(reading: Reading, entry: Entry): readonly StageDraft[] {
@@ -39,6 +39,7 @@ function readStage(reading: Reading, node: FileNode, previous: string | undefine
   const rollout = fields.get('rollout');
   const asked = fields.get('previous');
   const queue = fields.get('queue');
+  const refresh = fields.get('refresh');
   const owner = fields.get('owner');
   const exitOf = previous ?? name ?? 'the stage';
   const counting = fields.get('calendar');
@@ -51,6 +52,7 @@ function readStage(reading: Reading, node: FileNode, previous: string | undefine
     rollout: (rollout === undefined ? undefined : readRollout(reading, rollout)) ?? 'at-once',
     previous: asked === undefined ? undefined : readPrevious(reading, asked),
     queue: (queue === undefined ? undefined : readChoice(report, queue, queueWords)) ?? 'protect-soak',
+    refreshes: refresh !== undefined && readBoolean(report, refresh) === true,
     owner: owner === undefined ? undefined : readText(report, owner, 'a person or role'),
   };
 }

@@ -281,6 +281,54 @@ export const meaningFaults: readonly SentenceCase[] = [
     at: '38:23',
     sentence: 'Everybody on the host can read a command line. Write `variables: {KEY: "${secret.KEY}"}` beside it, and `$KEY` here.',
   },
+  {
+    code: 'refresh-of-itself',
+    file: changed('  test:\n', '  test:\n    refresh: {from: test, databases: [shop]}\n'),
+    at: '30:21',
+    sentence: '`test` cannot be refreshed from itself. Name another environment.',
+  },
+  {
+    code: 'unknown-environment',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prodd, databases: [shop]}\n'),
+    at: '30:21',
+    sentence: 'There is no environment `prodd`. Did you mean `prod`?',
+  },
+  {
+    code: 'missing-key',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod}\n'),
+    at: '30:15',
+    sentence: 'Refresh of `test` has no `databases`. Add `databases: [shop]`.',
+  },
+  {
+    code: 'no-value',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod, databases: []}\n'),
+    at: '30:27',
+    sentence: '`databases` is empty. Write `databases: [shop]`.',
+  },
+  {
+    code: 'refresh-not-masked',
+    file: changed('  dev: {data: synthetic,', '  dev: {refresh: {from: prod, databases: [shop]}, data: synthetic,'),
+    at: '28:57',
+    sentence: 'What is copied from another environment is masked, and not made up. Write `data: masked`.',
+  },
+  {
+    code: 'nothing-refreshes',
+    file: changed('      - check: smoke\n', '      - data: 5 days\n      - check: smoke\n'),
+    at: '45:15',
+    sentence: 'Nothing says where the data of `test` come from. Write `refresh: {from: prod, databases: [shop]}` under it.',
+  },
+  {
+    code: 'nothing-refreshes',
+    file: changed('  - stage: TEST\n', '  - stage: TEST\n    refresh: true\n'),
+    at: '43:14',
+    sentence: 'Nothing says where the data of `test` come from. Write `refresh: {from: prod, databases: [shop]}` under it.',
+  },
+  {
+    code: 'refresh-of-production',
+    file: changed('    audience: public', '    audience: public\n    refresh: {from: test, databases: [shop]}'),
+    at: '38:5',
+    sentence: "Customers' own data are in `prod`: nothing is copied over them. Delete `refresh`.",
+  },
 ];
 
 /** Right, and yet worth a word. */

@@ -111,7 +111,8 @@ function weakerRollout(before: Stage, after: Stage): readonly string[] {
 /** The gate, and what stands in its place where that can be told. */
 function wordsOfLoss(gate: Gate, others: readonly Gate[]): string {
   const now =
-    others.find((other) => other.kind === gate.kind && (gate.kind === 'soak' || other.label === gate.label)) ?? onlyApproval(gate, others);
+    others.find((other) => other.kind === gate.kind && (gate.kind === 'soak' || gate.kind === 'data' || other.label === gate.label)) ??
+    onlyApproval(gate, others);
   const where = `${gate.side} ${wordsOfGate(gate)}`;
   if (now === undefined) return `${where} is gone`;
   const isSame = wordsOfGate(now) === wordsOfGate(gate);
@@ -135,6 +136,8 @@ function wordsOfGate(gate: Gate): string {
       return `scope signed by ${andOf(gate.slots.map(({ role, count }) => `${count} ${role}`))}`;
     case 'requirements':
       return 'requirements proven';
+    case 'data':
+      return `data no older than ${wordsOfSoak(gate)}`;
     case 'check':
     case 'sign-off':
     case 'manual':

@@ -22,6 +22,7 @@ export const gateKinds = [
   'migrations',
   'scope',
   'requirements',
+  'data',
 ] as const;
 export type GateKind = (typeof gateKinds)[number];
 
@@ -74,20 +75,33 @@ export const parts = {
   environment: {
     name: 'environment',
     article: 'an environment',
-    keys: ['host', 'target', 'url', 'purpose', 'audience', 'data', 'errors', 'values', 'ports'],
-    later: ['door', 'services', 'refresh', 'flags', 'stubs', 'expires', 'sleep', 'components', 'versions', 'egress'],
+    keys: ['host', 'target', 'url', 'purpose', 'audience', 'data', 'errors', 'values', 'ports', 'refresh'],
+    later: ['door', 'services', 'flags', 'stubs', 'expires', 'sleep', 'components', 'versions', 'egress'],
   },
   stage: {
     name: 'stage',
     article: 'a stage',
-    keys: ['stage', 'environment', 'environments', 'waves', 'entry', 'exit', 'rollout', 'previous', 'queue', 'owner', 'calendar'],
+    keys: [
+      'stage',
+      'environment',
+      'environments',
+      'waves',
+      'entry',
+      'exit',
+      'rollout',
+      'previous',
+      'queue',
+      'refresh',
+      'owner',
+      'calendar',
+    ],
     later: ['autoRollback', 'auto-rollback', 'autoPromote', 'hotfix', 'rehearse'],
   },
   gate: {
     name: 'gate',
     article: 'a gate',
     keys: [...gateKinds, 'checklist', 'instruction', 'roll-back', 'within', 'then', 'at-the-end'],
-    later: ['parity', 'staleness', 'rehearsal'],
+    later: ['parity', 'rehearsal'],
   },
   check: { name: 'check', article: 'a check', keys: ['timeout'], later: [] },
   person: { name: 'person', article: 'a person of a role', keys: ['who', 'in'], later: [] },

@@ -5,7 +5,7 @@ import { noteCompared } from './adopted.ts';
 import { setAside } from './stay.ts';
 import { noteMigration } from './migrated.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
-import type { Order, PlanStep } from '#core/state.ts';
+import type { DataRecord, Order, PlanStep } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 export function applyOrderEvent(draft: Draft, event: Event): boolean {
@@ -56,6 +56,7 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   // One that failed may have done half; of one that is absent it is known that it did nothing.
   if (event.as === 'failed' && order.state !== 'absent') displace(draft, order, event.at);
   if (event.as === 'succeeded') {
+    noteData(draft, order, event);
     succeed(draft, order, event.at);
     if (order.step?.kind === 'prove-previous' && event.result?.verdict === 'pass') proved(draft, order);
   } else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
@@ -64,6 +65,18 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
 
 function wordsIn(result: OrderResult | undefined): Pick<Order, 'lastWords'> {
   return result?.lastWords === undefined ? {} : { lastWords: result.lastWords };
+}
+
+/** The data of a database are others from here on; taken back, they are what they were. */
+function noteData(draft: Draft, order: Order, { at, result }: Extract<Event, { kind: 'orderEnded' }>): void {
+  const { step, environment: name, promotion, undo } = order;
+  if (step?.refresh === undefined) return;
+  const environment = draft.get('environments', name);
+  const { [step.refresh.database]: _present, ...others } = environment.data ?? {};
+  const before = draft.get('promotions', promotion).deployments[name]?.dataBefore?.[step.refresh.database];
+  const present: DataRecord | undefined =
+    undo === true ? before : result?.refreshed && { ...result.refreshed, from: step.refresh.from, promotion, since: at };
+  draft.put('environments', name, { ...environment, data: { ...others, ...(present && { [step.refresh.database]: present }) } });
 }
 
 /** What a look at a canary saw is kept with the deployment: people read it once the order is gone. */

@@ -112,6 +112,11 @@ function endDeployment(draft: Draft, event: Extract<Event, { kind: 'deploymentEn
   const environment = draft.get('environments', event.environment);
   // What it displaces is kept as it is left, not as it was when the wave started: it may have been down in between.
   const { name, stay } = environment;
+  if (promotion.kind === 'refresh') {
+    const over = { ...deployment, state: event.as, endedAt: event.at };
+    draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [name]: over } });
+    return;
+  }
   const left = event.as === 'placed' && stay !== undefined ? { back: brokenOff(draft, { environment: name, stay }, event.at) } : {};
   const ended = { ...deployment, ...left, state: event.as, endedAt: event.at };
   draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [event.environment]: ended } });
@@ -186,6 +191,10 @@ function endPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionEnde
   }
   for (const order of draft.all('orders'))
     if (order.promotion === promotion.id && order.kind !== 'check') draft.remove('orders', order.key);
+  if (promotion.kind === 'refresh') {
+    retireFiles(draft);
+    return;
+  }
   if (event.as === 'done') enter(draft, promotion, event.at);
   else fail(draft, promotion, event);
   retireFiles(draft);

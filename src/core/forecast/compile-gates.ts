@@ -87,6 +87,9 @@ function waitsOfGate(given: GateWaits, gate: Gate): readonly Wait[] {
       return answersTo(given, gate);
     case 'scope':
       return signaturesOf(given, gate);
+    case 'data':
+      // Somebody refreshes them, or its stage does as the release comes in.
+      return given.since !== undefined && !judgeGate(given.context, gate).passed ? [neverBy(given, gate, 'person')] : [];
     case 'requirements':
       return given.since !== undefined && saysNoProof(given, gate) ? [neverBy(given, gate, 'check')] : [];
     case 'migrations':

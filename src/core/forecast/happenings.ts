@@ -141,6 +141,7 @@ function ofPromotionIn(before: State, after: State, event: Event): Happening | u
   if (promotion === undefined) return undefined;
   const { release, stage, kind } = promotion;
   if (event.kind === 'promotionStarted') return kind === 'normal' ? inLine(release, `began to enter ${stage}`) : undefined;
+  if (kind === 'refresh') return undefined;
   if (event.as !== 'done') return inLine(release, `did not get into ${stage}`);
   return inLine(release, kind === 'rollback' ? `runs in ${stage} again, by a rollback` : `entered ${stage}`);
 }

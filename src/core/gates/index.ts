@@ -1,6 +1,7 @@
 import { judgeInTime } from './in-time.ts';
 import { judgeApproval } from './approval.ts';
 import { judgeCheck } from './check.ts';
+import { judgeData } from './data.ts';
 import type { GateContext, Judgement } from './context.ts';
 import { standingException } from './exception.ts';
 import { judgeMigrations } from './migrations.ts';
@@ -27,6 +28,8 @@ export function judgeGate(context: GateContext, gate: Gate): Judgement {
       return judgeInTime(context, gate, judgeScope(context, gate));
     case 'requirements':
       return judgeRequirements(context, gate);
+    case 'data':
+      return judgeData(context, gate);
     case 'sign-off':
     case 'manual':
       return judgeInTime(context, gate, judgePeople(context, gate));

@@ -7,6 +7,7 @@ export function gateAtLeast(b: Gate, a: Gate): boolean {
   if (b.hash === a.hash) return true;
   if (b.kind === 'soak' && a.kind === 'soak') return soakAtLeast(b, a);
   if (b.kind === 'migrations' && a.kind === 'migrations') return b.allows === 'none' || a.allows === 'expand-only';
+  if (b.kind === 'data' && a.kind === 'data') return lengthAtLeast(a, b);
   if (b.kind === 'scope' && a.kind === 'scope') return slotsAtLeast(b.slots, a.slots);
   if (b.kind === 'approval' && a.kind === 'approval') return slotsAtLeast(b.slots, a.slots) && (b.inAll ?? 0) >= (a.inAll ?? 0);
   return false;

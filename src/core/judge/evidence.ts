@@ -120,7 +120,7 @@ export function judgeExcept(state: State, command: Of<'except'>, now: Instant): 
       state,
       release,
       stage,
-      ['check', 'approval', 'soak', 'migrations', 'scope', 'requirements', 'sign-off', 'manual'],
+      ['check', 'approval', 'soak', 'migrations', 'scope', 'requirements', 'data', 'sign-off', 'manual'],
       command.gate,
     );
   if (isRefusal(gate)) return gate;

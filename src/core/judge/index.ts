@@ -10,6 +10,7 @@ import { judgeFree, judgeHold, judgeLiftStop, judgeStop } from './holds.ts';
 import { judgeHealth, judgeObserve, judgeUrls } from './observe.ts';
 import { judgeAnswer, judgeApprove } from './people.ts';
 import { judgeSign } from './sign.ts';
+import { judgeRefresh } from './refresh.ts';
 import { judgeProgress } from './progress.ts';
 import { judgeAbort, judgePromote, judgeRollback, judgeSettle } from './promote.ts';
 import { judgeSecrets } from './secrets.ts';
@@ -77,6 +78,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
       return judgeTestimony(state, command, now);
     case 'clean':
       return judgeClean(state, command, now);
+    case 'refresh':
+      return judgeRefresh(state, command, now);
     case 'recheck':
       return judgeRecheck(state, command, now);
     case 'revoke':

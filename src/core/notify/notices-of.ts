@@ -102,8 +102,8 @@ function promotionEnded(taken: Taken, event: Extract<Event, { kind: 'promotionEn
 
 function promotionFailed({ after }: Taken, promotion: Promotion, because: string, cause: Cause): Notice {
   const { release, stage, kind } = promotion;
-  const what = kind === 'rollback' ? `The rollback of ${stage} to ${release} failed` : `${release} failed on its way into ${stage}`;
-  const roles = [...minders, ...(kind === 'rollback' ? ['operator'] : [])];
+  const what = wordsOfFailure(promotion);
+  const roles = [...minders, ...(kind === 'rollback' || kind === 'refresh' ? ['operator'] : [])];
   const people = [...ownersOf(after.releases.get(release)), ...membersOfAny(after, roles), promotion.by].filter(isPerson);
   const text = because === '' ? what : `${what}: ${because}`;
   const command = `lockstep why ${release}`;
@@ -117,6 +117,11 @@ function promotionFailed({ after }: Taken, promotion: Promotion, because: string
     people,
     roles,
   });
+}
+
+function wordsOfFailure({ release, stage, kind, waves }: Promotion): string {
+  if (kind === 'rollback') return `The rollback of ${stage} to ${release} failed`;
+  return kind === 'refresh' ? `The refresh of the data of ${waves.flat().join(', ')} failed` : `${release} failed on its way into ${stage}`;
 }
 
 /** Customers are on what ran before. */

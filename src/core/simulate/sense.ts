@@ -11,12 +11,12 @@ export function senseOf(order: Order, promotions: ReadonlyMap<string, Promotion>
   if (check !== undefined) return words('check', check.release, check.stage, environment, definitionOf(check.definition));
   const promotion = promotions.get(order.promotion);
   const way = order.undo === true ? 'back' : 'forward';
-  const of =
-    promotion === undefined
-      ? order.promotion
-      : words(promotion.kind === 'rollback' ? 'rollback' : 'entry', promotion.release, promotion.stage);
+  const of = promotion === undefined ? order.promotion : words(ways[promotion.kind], promotion.release, promotion.stage);
   return words(order.kind, of, environment, order.step?.id ?? '', way);
 }
+
+/** An adoption is how its release entered. */
+const ways = { normal: 'entry', adoption: 'entry', rollback: 'rollback', refresh: 'refresh' } as const;
 
 /** The same check under another name, or at another side of the stage, is the same check. */
 function definitionOf({ kind, options }: { readonly kind: string; readonly options: unknown }): string {

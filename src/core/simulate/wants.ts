@@ -4,7 +4,7 @@ import { isUnfinished, pathOf } from '#core/find.ts';
 import { judge } from '#core/judge/index.ts';
 import { isRefusal } from '#core/judge/ruling.ts';
 import { gatesOf } from '#core/path.ts';
-import type { Evidence, Release, State } from '#core/state.ts';
+import type { Evidence, Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant } from '#core/system.ts';
 import { Lines } from './lines.ts';
 import type { Seen } from './replay.ts';
@@ -28,7 +28,7 @@ interface About {
   readonly stage?: string;
   /** `revoke`: which. */
   readonly evidence?: Evidence;
-  readonly isRollback?: boolean;
+  readonly kind?: Promotion['kind'];
   /** `except`: the gate that was meant; absent: a window or a freeze, which has a name. */
   readonly gate?: Gate;
 }
@@ -79,7 +79,7 @@ export function meant(before: State, command: Command | undefined): Subject | un
     case 'continue': {
       const promotion = before.promotions.get(command.promotion);
       if (promotion === undefined) return undefined;
-      return { release: promotion.release, about: { stage: promotion.stage, isRollback: promotion.kind === 'rollback' } };
+      return { release: promotion.release, about: { stage: promotion.stage, kind: promotion.kind } };
     }
     case 'rollback': {
       const running = [...before.environments.values()].find(({ stay }) => stay?.stage === command.stage)?.stay;
@@ -131,8 +131,7 @@ export function translate(
     case 'abort':
     case 'continue': {
       const promotion = [...state.promotions.values()].find(
-        (each) =>
-          isUnfinished(each) && each.release === id && each.stage === about.stage && (each.kind === 'rollback') === about.isRollback,
+        (each) => isUnfinished(each) && each.release === id && each.stage === about.stage && each.kind === about.kind,
       );
       return promotion === undefined ? undefined : { ...command, promotion: promotion.id };
     }

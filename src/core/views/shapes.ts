@@ -272,7 +272,7 @@ export interface ItemView {
 
 export interface PromotionView {
   readonly id: string;
-  readonly kind: 'normal' | 'rollback' | 'adoption';
+  readonly kind: 'normal' | 'rollback' | 'adoption' | 'refresh';
   readonly release: string;
   readonly stage: string;
   readonly state: PromotionState;

@@ -19,7 +19,7 @@ import { soakingIn } from '#core/pauses.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
 import { noPauses, type Pauses } from '#core/time/pauses.ts';
-import { andOf } from '#core/words.ts';
+import { andOf, wordsOfSoak } from '#core/words.ts';
 
 /** How a release stands in one stage of its path, in one word. `ahead`: what stands before that stage, where the caller knows it. */
 export function statusIn(state: State, release: Release, stage: Stage, now: Instant, ahead?: readonly Blocker[]): Status {
@@ -123,6 +123,8 @@ function wordsOfGate(gate: Gate): string {
       return `scope signed by ${andOf(gate.slots.map(({ role, count }) => (count === 1 ? role : `${count} ${role}s`)))}`;
     case 'requirements':
       return 'every requirement is proven';
+    case 'data':
+      return `data proven, and no older than ${wordsOfSoak(gate)}`;
     case 'sign-off':
       return `sign-off by ${gate.role}`;
     case 'manual':

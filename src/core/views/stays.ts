@@ -7,7 +7,7 @@ export interface StayView {
   readonly release: string;
   readonly stage: string;
   readonly promotion: string;
-  readonly kind: Promotion['kind'];
+  readonly kind: Exclude<Promotion['kind'], 'refresh'>;
   readonly by: string;
   readonly from: Instant;
   /** Absent while it runs there. */
@@ -48,7 +48,8 @@ export const stayKinds: ReadonlySet<string> = new Set(['promotionRequested', 'de
 export function takeStays(before: StayHistory, events: readonly Event[]): StayHistory {
   const [open, stays] = [new Map(before.open), new Map(before.stays)];
   for (const event of events) {
-    if (event.kind === 'promotionRequested') open.set(event.promotion.id, broughtBy(event.promotion));
+    const brings = event.kind === 'promotionRequested' ? broughtBy(event.promotion) : undefined;
+    if (brings !== undefined) open.set(brings.promotion, brings);
     if (event.kind === 'promotionEnded') open.delete(event.promotion);
     const brought = event.kind === 'deploymentEnded' ? open.get(event.promotion) : undefined;
     if (event.kind !== 'deploymentEnded' || brought === undefined) continue;
@@ -59,7 +60,9 @@ export function takeStays(before: StayHistory, events: readonly Event[]): StayHi
   return { open, stays };
 }
 
-function broughtBy({ id, release, stage, kind, by }: Promotion): Brought {
+/** A refresh brings nobody: what runs stays. */
+function broughtBy({ id, release, stage, kind, by }: Promotion): Brought | undefined {
+  if (kind === 'refresh') return undefined;
   return { promotion: id, release, stage, kind, by };
 }
 

@@ -82,6 +82,7 @@ function apply(parts: CommandParts, order: StepOrder, context: StepContext): Pro
     case 'prove-previous':
     case 'shift':
     case 'judge':
+    case 'refresh':
       return Promise.reject(notHere(order));
   }
 }

@@ -11,6 +11,7 @@ import {
   type TargetHost,
   type TargetKind,
 } from '#targets/target.ts';
+import { Failure } from '#core/failure.ts';
 import type { OrderResult } from '#core/command.ts';
 import type { PlacedService } from '#core/payload.ts';
 import { ArtefactStore } from './artefact-store.ts';
@@ -123,7 +124,14 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<St
       return switchSide(parts, order, context);
     case 'retire':
       return retire(parts, order, context);
+    case 'refresh':
+      return Promise.reject(ofAnotherHand(order));
   }
+}
+
+function ofAnotherHand({ step, environment }: StepOrder): Failure {
+  const sentence = `The data of ${environment} are refreshed by the agent at their source, not here: ${step.id}.`;
+  return new Failure('no-data-here', sentence, { retryable: false });
 }
 
 /** Services reach one another through the router, migrations too. */
@@ -144,6 +152,7 @@ function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<Ord
     case 'read-back':
     case 'judge':
     case 'ask':
+    case 'refresh':
       return Promise.resolve({});
     case 'place':
       return undoPlace(parts, order, context);
@@ -170,6 +179,7 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
     case 'ask-previous':
     case 'prove-previous':
     case 'read-back':
+    case 'refresh':
       return order.undo ? { state: 'there', because: 'There is nothing to undo.' } : observeReadBack();
     case 'place':
       return order.undo ? observePlaceUndone(parts, order) : observePlace(parts, order);

@@ -36,6 +36,7 @@ export function ClearButton({ view, blocker, isBrief = false }: ClearButtonProps
     case 'migrations':
     case 'scope':
     case 'requirements':
+    case 'data':
     case 'soak':
     case undefined:
       // Who may run a check again finds that beside the check.

@@ -43,6 +43,7 @@ export function PromotionSteps({ promotion }: { readonly promotion: PromotionVie
 
 function wordsOfKind({ kind, release, stage }: PromotionView): string {
   if (kind === 'rollback') return say('Rollback of {stage} to {release}', { stage, release });
+  if (kind === 'refresh') return say('Refresh of the data in {stage}', { stage });
   return kind === 'adoption' ? say('Adoption of {release} in {stage}', { release, stage }) : say('Promotion into {stage}', { stage });
 }
 

@@ -2,7 +2,7 @@ import { say, sayCore } from './say.ts';
 import { causeWords, movedWords } from '#core/moved-words.ts';
 import type { Event, EventKind } from '#core/event.ts';
 import { foretoldWords } from '#core/foretold-words.ts';
-import type { Evidence } from '#core/state.ts';
+import type { Evidence, Promotion } from '#core/state.ts';
 import { cleanGate } from '#core/nothing/gate.ts';
 import { boardedWords, missedWords } from '#core/train-words.ts';
 import { inShort } from '#core/words.ts';
@@ -185,8 +185,9 @@ const words: Words = {
   semanticsChanged: ({ to }) => say('rules of version {to} from here on', { to }),
 };
 
-function wordsOfRequest(kind: 'normal' | 'rollback' | 'adoption', release: string, stage: string, reason: string | undefined): string {
+function wordsOfRequest(kind: Promotion['kind'], release: string, stage: string, reason: string | undefined): string {
   const why = reason === undefined ? '' : `: ${reason}`;
+  if (kind === 'refresh') return say('asked to refresh the data below {release} in {stage}{why}', { release, stage, why });
   if (kind === 'rollback') return say('asked to roll {stage} back to {release}{why}', { stage, release, why });
   return kind === 'adoption'
     ? say('adopts {release} in {stage}', { release, stage })

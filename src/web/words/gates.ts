@@ -20,6 +20,8 @@ export function wordsOfGate(gate: Gate): string {
       return say('Scope signed: {slots}', { slots: andOf(gate.slots.map(wordsOfSlot)) });
     case 'requirements':
       return say('Requirements proven');
+    case 'data':
+      return say('Data proven, no older than {length}', { length: wordsOfSoak(gate) });
     case 'soak':
       return say('Soak {length}{grace}', { length: wordsOfSoak(gate), grace: wordsOfGrace(gate) });
   }

@@ -153,6 +153,11 @@ function environmentProperties(catalogue: FileCatalogue): Properties {
     errors: choice('How much of an error visitors see: `full` with stack traces, `friendly` with none.', ['full', 'medium', 'friendly']),
     values: named('Values for `${env.NAME}` in templates.', text({ says: 'One text.' })),
     ports: named('The port at which a service is reached there. Default: a free one.', whole('A port.', 1, 65_535)),
+    refresh: closed('Its data are copied from another environment, masked on the way.', {
+      from: text({ says: 'The environment whose data they are.', examples: ['prod'] }),
+      databases: texts({ says: 'Which, as the file of the agent at the source calls them.', examples: [['shop']] }),
+      'at-most': duration('How long one of them may take. Default: 4 hours.', ['2 hours']),
+    }),
   };
 }
 
@@ -172,6 +177,7 @@ function stageSchema(catalogue: FileCatalogue): JsonSchema {
     rollout: rolloutSchema,
     previous: previousSchema,
     queue: choice('Who goes first. Default: `protect-soak`.', queuePolicies),
+    refresh: truth('Before a release comes in, the data of its environments are refreshed.'),
     owner: text({ says: 'The person or role that answers for the stage.' }),
     calendar: text({
       says: 'The calendar of `calendars` by which its soaks are counted. Default: `calendar` of the file, or the only one.',
@@ -250,6 +256,7 @@ function gateSchema(catalogue: FileCatalogue): JsonSchema {
       required: ['signed-by'],
     },
     requirements: choice('With `exit`: every requirement of the scope has a test that passed.', ['proven']),
+    data: text({ says: 'How old data may be, proven free of personal data.', examples: ['5 days', '5 working days'] }),
     checklist: {
       type: ['string', 'array'],
       items: { type: ['string', 'number', 'boolean'] },

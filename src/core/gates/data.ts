@@ -1,0 +1,56 @@
+import { gateBlocker, type GateContext, type Judgement } from './context.ts';
+import { whoMay } from '#core/access.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { environmentsOf } from '#core/find.ts';
+import { indexOf } from '#core/index-of.ts';
+import { databasesOf, freshUntil, refreshedFrom, type DataGate } from '#core/refresh.ts';
+import type { DataRecord, Environment } from '#core/state.ts';
+import { andOf, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
+
+/**
+ * Open when the data of every environment of the stage are proven and no older than the gate says, counted from the moment at which their source
+ * was read: a refresh that failed, or that nobody began, closes it by itself. What nobody has refreshed is not fresh.
+ */
+export function judgeData(context: GateContext, gate: DataGate): Judgement {
+  const { state, stage } = context;
+  const blockers = environmentsOf(stage).flatMap((name): readonly Blocker[] => {
+    const environment = state.environments.get(name);
+    const because = environment === undefined ? `${name} is not known` : reasonIn(context, gate, environment);
+    return because === undefined ? [] : [blockerIn(context, gate, name, because)];
+  });
+  return blockers.length > 0 ? { passed: false, blockers, no: false } : { passed: true, evidence: [], exceptions: [] };
+}
+
+/** Of the first database that is not as it should be; the oldest comes first. */
+function reasonIn({ state, at }: GateContext, gate: DataGate, environment: Environment): string | undefined {
+  const { name } = environment;
+  if (refreshedFrom(state, name) === undefined) return `the file does not say where the data of ${name} come from`;
+  const databases = databasesOf(state, environment);
+  const never = databases.filter(({ record }) => record === undefined).map(({ database }) => database);
+  if (never.length > 0) return `${andOf(never)} in ${name} ${never.length === 1 ? 'was' : 'were'} never refreshed`;
+  for (const { database, record } of databases) {
+    const because = record && reasonOf({ state, at }, gate, record);
+    if (because !== undefined) return `${database} in ${name} ${because}`;
+  }
+  return undefined;
+}
+
+function reasonOf({ state, at }: Pick<GateContext, 'state' | 'at'>, gate: DataGate, record: DataRecord): string | undefined {
+  if (record.verdict !== 'pass') return `was refreshed from ${record.from}, and nobody has proven that no personal data came along`;
+  const until = freshUntil(state, gate, record.at);
+  if (until === undefined)
+    return `was refreshed, and nobody can say whether that is ${wordsOfSoak(gate)} ago: its calendar does not reach so far`;
+  if (until > at) return undefined;
+  return `is as ${record.from} was ${wordsOfSpan(at - record.at)} ago, and may be ${wordsOfSoak(gate)} old`;
+}
+
+function blockerIn(context: GateContext, gate: DataGate, environment: string, because: string): Blocker {
+  const { state } = context;
+  const under = indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(environment));
+  return gateBlocker(context, gate, {
+    code: 'data',
+    because: under === undefined ? because : `${because}; it is being refreshed now`,
+    clears: { kind: 'person', who: whoMay(state, 'refresh', [environment]), command: `lockstep data refresh ${environment}` },
+    askable: false,
+  });
+}

@@ -1,0 +1,35 @@
+// Where the data of an environment come from, and how old they are. A refresh reads at one moment of its source: age counts from there.
+import { currentSystem } from './find.ts';
+import type { RefreshedFrom } from './plan.ts';
+import type { DataRecord, Environment, State } from './state.ts';
+import type { Gate, Instant } from './system.ts';
+import { beginCount, dueOfCount } from './time/soak-count.ts';
+import { calendarOf } from './times.ts';
+
+/** As today's file says it: data are the place's, and no release's. Undefined where nothing refreshes them. */
+export function refreshedFrom(state: State, environment: string): RefreshedFrom | undefined {
+  const definitions = currentSystem(state)?.environments ?? [];
+  const rule = definitions.find(({ name }) => name === environment)?.refresh;
+  const source = definitions.find(({ name }) => name === rule?.from);
+  return rule === undefined || source === undefined ? undefined : { ...rule, host: source.host };
+}
+
+export type DataGate = Extract<Gate, { kind: 'data' }>;
+
+/** Until when data of that moment are fresh enough; undefined where its calendar is not known, or does not reach so far. */
+export function freshUntil(state: Pick<State, 'calendars'>, gate: DataGate, at: Instant): Instant | undefined {
+  if ('ms' in gate) return at + gate.ms;
+  const index = calendarOf(state, gate.calendar);
+  return index === undefined ? undefined : dueOfCount(index, beginCount(index, at), gate.workingDays);
+}
+
+/** Each database of the environment with what is known of it: the oldest first, and those nobody has refreshed before them. */
+export function databasesOf(
+  state: State,
+  environment: Environment,
+): readonly { readonly database: string; readonly record: DataRecord | undefined }[] {
+  const names = refreshedFrom(state, environment.name)?.databases ?? [];
+  return names
+    .map((database) => ({ database, record: environment.data?.[database] }))
+    .toSorted((one, other) => (one.record?.at ?? -Infinity) - (other.record?.at ?? -Infinity));
+}

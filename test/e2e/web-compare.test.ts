@@ -153,7 +153,7 @@ describe.skipIf(browserPath === undefined)('compare, in a browser', () => {
     const page = await open('mia', '/approvals?system=shop&release=1.1.0&stage=PROD');
     const changed = page.getByRole('region', { name: 'What changed since 1.0.0' });
     await changed.getByText(sentence).waitFor();
-    expect(await changed.innerText()).toMatch(/api[^]*2 commits[^]*config key\s+\+ api LOG_LEVEL/);
+    expect(await changed.innerText()).toMatch(/api[^]*2 commits: “[^]*config keys\s+\+ api LOG_LEVEL/);
     expect(await look(page, 'compare-approvals')).toBeLessThanOrEqual(0);
     await page.context().close();
   });

@@ -13,7 +13,7 @@ import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { wordsOfInstant } from '#web/words/instants.ts';
 import styles from './approvals-page.module.css';
-import { AskedList } from './asked-list.tsx';
+import { AskedBelow, AskedList } from './asked-list.tsx';
 import { type Asked, chosenOf, flattened } from './asked.ts';
 import { Beside } from './beside.tsx';
 import { Question } from './question.tsx';
@@ -33,6 +33,7 @@ export function ApprovalsPage({ me }: { readonly me: Me }) {
         <div className={styles['columns']} data-empty={chosen === undefined || undefined}>
           <AskedList asked={asked} decided={data.approvals} chosen={chosen} />
           {chosen !== undefined && <Chosen key={chosen.key} me={me} asked={chosen} live={liveOf(data.approvals, chosen)} />}
+          <AskedBelow asked={asked} decided={data.approvals} chosen={chosen} />
         </div>
       )}
       <CopyCommand command="lockstep approvals" ofPage />

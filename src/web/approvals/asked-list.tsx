@@ -6,6 +6,7 @@ import { Instant } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { approvalsPath, releasePath } from '#web/paths.ts';
 import { wordsOfPeople } from '#web/words/lists.ts';
+import { useNarrow } from '#web/parts/use-narrow.ts';
 import type { Asked } from './asked.ts';
 import styles from './asked-list.module.css';
 
@@ -15,14 +16,10 @@ interface AskedListProps {
   readonly chosen: Asked | undefined;
 }
 
-/** What waits for me, what waits for others, and what I said last. */
+/** What waits for me, what waits for others, and what I said last; on a phone the last two come below the question. */
 export function AskedList({ asked, decided, chosen }: AskedListProps) {
+  const isNarrow = useNarrow();
   const mine = asked.filter(({ isMine }) => isMine);
-  const others = asked.filter(({ isMine }) => !isMine);
-  const said = decided
-    .flatMap(({ system, decided: words }) => words.map((word) => ({ ...word, system })))
-    .toSorted((left, right) => right.at - left.at)
-    .slice(0, 8);
   return (
     <nav className={styles['list']} aria-label={say('What waits for people')}>
       {mine.length > 0 && (
@@ -30,6 +27,29 @@ export function AskedList({ asked, decided, chosen }: AskedListProps) {
           <Rows asked={mine} chosen={chosen} />
         </Panel>
       )}
+      {!isNarrow && <Others asked={asked} decided={decided} chosen={chosen} />}
+    </nav>
+  );
+}
+
+/** On a phone what is not mine is read after what is. Absent where there is room beside it. */
+export function AskedBelow(props: AskedListProps) {
+  if (!useNarrow()) return null;
+  return (
+    <nav className={styles['list']} aria-label={say('What waits for others, and what you decided')}>
+      <Others {...props} />
+    </nav>
+  );
+}
+
+function Others({ asked, decided, chosen }: AskedListProps) {
+  const others = asked.filter(({ isMine }) => !isMine);
+  const said = decided
+    .flatMap(({ system, decided: words }) => words.map((word) => ({ ...word, system })))
+    .toSorted((left, right) => right.at - left.at)
+    .slice(0, 8);
+  return (
+    <>
       {others.length > 0 && (
         <Panel title={say('Waits for others, {count}', { count: others.length })}>
           <Rows asked={others} chosen={chosen} />
@@ -46,7 +66,7 @@ export function AskedList({ asked, decided, chosen }: AskedListProps) {
           </ul>
         </Panel>
       )}
-    </nav>
+    </>
   );
 }
 

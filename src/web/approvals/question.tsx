@@ -1,7 +1,9 @@
 import { say } from '#web/words/say.ts';
+import { ExternalLink } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { GateView, ReleaseView } from '#core/views/shapes.ts';
 import { command } from '#web/api/client.ts';
+import { doorPath } from '#web/api/routes.ts';
 import type { Me } from '#web/api/queries.ts';
 import { useCommitKey } from '#web/keys/use-commit-key.ts';
 import { Checklist } from '#web/checklist/checklist.tsx';
@@ -33,6 +35,7 @@ export function Question({ me, asked, view }: QuestionProps) {
       <header className={styles['head']}>
         <span className={styles['kind']}>{wordsOfSide(asked)}</span>
         <h2 id="question">{headOf(asked)}</h2>
+        <WhereToTry asked={asked} view={view} />
         <p>
           <Told text={sentenceCase(asked.because, [asked.release])} />.
         </p>
@@ -50,6 +53,22 @@ export function Question({ me, asked, view }: QuestionProps) {
         )}
       </footer>
     </section>
+  );
+}
+
+/** Nobody signs what they could not look at: the environments in which it runs, of the stage that is asked about or the last before it. */
+function WhereToTry({ asked, view }: Pick<QuestionProps, 'asked' | 'view'>) {
+  const at = view.stages.findIndex(({ stage }) => stage === asked.stage);
+  const place = view.stages.slice(0, at + 1).findLast(({ entered }) => entered !== undefined);
+  if (place === undefined) return null;
+  return (
+    <p className={styles['places']}>
+      {place.environments.map((environment) => (
+        <a key={environment} href={doorPath(view.system, environment)} target="_blank" rel="noreferrer">
+          {say('Open {release} in {environment}', { release: view.release, environment })} <ExternalLink size={12} aria-hidden />
+        </a>
+      ))}
+    </p>
   );
 }
 

@@ -22,6 +22,8 @@ export const approvals = {
   'Sign it off in {stage}': 'In {stage} abzeichnen',
   '{label}, in {stage}': '{label}, in {stage}',
   'By hand': 'Von Hand',
+  'Open {release} in {environment}': '{release} in {environment} öffnen',
+  'What waits for others, and what you decided': 'Was auf andere wartet, und was Sie entschieden haben',
   'Sign its scope, before {stage}': 'Umfang zeichnen, vor {stage}',
   'Say how it goes on in {environment}': 'Sagen, wie es in {environment} weitergeht',
   Yes: 'Ja',

@@ -1,6 +1,16 @@
 // A database's own catalogue, read in the snapshot in which it is copied: tables, columns, unique indexes, foreign keys, enums.
 import type pg from 'pg';
-import type { Reference, SourceCatalog, SourceColumn, SourceEnum, SourceTable, TableName, UniqueKey } from '#core/data/catalog.ts';
+import type {
+  ColumnSequence,
+  Reference,
+  SourceCatalog,
+  SourceColumn,
+  SourceEnum,
+  SourceTable,
+  TableName,
+  UniqueKey,
+} from '#core/data/catalog.ts';
+import { columnsIn } from '#core/data/identifiers.ts';
 import type { TypeFamily } from '#core/data/mask-definition.ts';
 
 /** Reads PostgreSQL 12 to 18. What belongs to the server or to an extension comes with those, and is not read. */
@@ -9,23 +19,30 @@ export async function readCatalog(connection: pg.ClientBase): Promise<SourceCata
   const [head] = (await connection.query<{ database: string; server: number }>(headQuery)).rows;
   const columns = groupedBy((await connection.query<ColumnRow>(columnQuery)).rows, ({ oid }) => oid);
   const uniques = groupedBy((await connection.query<UniqueRow>(uniqueQuery)).rows, ({ oid }) => oid);
-  const tables = (await connection.query<TableRow>(tableQuery)).rows.map(({ oid, partitionOf, ...table }): SourceTable => ({
-    ...table,
-    ...(partitionOf !== null && { partitionOf }),
-    columns: (columns.get(oid) ?? []).map(columnOf),
-    uniques: (uniques.get(oid) ?? []).map(uniqueOf),
-  }));
+  const sequences = groupedBy((await connection.query<SequenceRow>(sequenceQuery)).rows, ({ oid }) => oid);
+  const tables = (await connection.query<TableRow>(tableQuery)).rows.map(({ oid, partitionOf, partitionedBy, ...table }): SourceTable => {
+    const own = (columns.get(oid) ?? []).map((row) => columnOf(row, sequences.get(oid)));
+    const names = own.map(({ name }) => name);
+    return {
+      ...table,
+      ...(partitionOf !== null && { partitionOf }),
+      columns: own,
+      ...(partitionedBy !== null && { partitionKey: columnsIn(partitionedBy, names) }),
+      uniques: (uniques.get(oid) ?? []).map((row) => uniqueOf(row, names)),
+    };
+  });
   const enums = (await connection.query<SourceEnum>(enumQuery)).rows;
-  const references = (await connection.query<Reference>(referenceQuery)).rows;
+  const references = (await connection.query<ReferenceRow>(referenceQuery)).rows.map(referenceOf);
   return { database: head?.database ?? '', server: head?.server ?? 0, tables, enums, references };
 }
 
-type TableRow = Omit<SourceTable, 'columns' | 'uniques' | 'partitionOf'> & {
+type TableRow = Omit<SourceTable, 'columns' | 'uniques' | 'partitionOf' | 'partitionKey'> & {
   readonly oid: string;
+  readonly partitionedBy: string | null;
   readonly partitionOf: TableName | null;
 };
 
-interface ColumnRow extends Omit<SourceColumn, 'family' | 'maxLength' | 'comment'> {
+interface ColumnRow extends Omit<SourceColumn, 'family' | 'maxLength' | 'comment' | 'sequence'> {
   readonly oid: string;
   /** Name of the base type of a domain, or of the elements of an array. */
   readonly base: string;
@@ -33,12 +50,28 @@ interface ColumnRow extends Omit<SourceColumn, 'family' | 'maxLength' | 'comment
   readonly comment: string | null;
 }
 
-interface UniqueRow extends Omit<UniqueKey, 'expression'> {
+interface SequenceRow extends TableName {
   readonly oid: string;
-  readonly expression: string | null;
+  readonly column: string;
+  readonly last: number | null;
 }
 
-function columnOf({ oid: _oid, base, modifier, comment, ...column }: ColumnRow): SourceColumn {
+interface UniqueRow extends Omit<UniqueKey, 'expression' | 'condition' | 'isExclusion'> {
+  readonly oid: string;
+  readonly expression: string | null;
+  readonly condition: string | null;
+  readonly isExclusion: boolean;
+}
+
+interface ReferenceRow extends Omit<Reference, 'isFull'> {
+  readonly isFull: boolean;
+}
+
+function columnOf(
+  { oid: _oid, base, modifier, comment, ...column }: ColumnRow,
+  sequences: readonly SequenceRow[] | undefined,
+): SourceColumn {
+  const sequence = sequences?.find((each) => each.column === column.name);
   const hasLength = modifier > 4 && (base === 'varchar' || base === 'bpchar');
   return {
     ...column,
@@ -46,11 +79,28 @@ function columnOf({ oid: _oid, base, modifier, comment, ...column }: ColumnRow):
     // The header of a text is counted in.
     ...(hasLength && { maxLength: modifier - 4 }),
     ...(comment !== null && { comment }),
+    ...(sequence !== undefined && { sequence: sequenceOf(sequence) }),
   };
 }
 
-function uniqueOf({ oid: _oid, expression, ...key }: UniqueRow): UniqueKey {
-  return { ...key, ...(expression !== null && { expression }) };
+function sequenceOf({ schema, name, last }: SequenceRow): ColumnSequence {
+  return { schema, name, ...(last !== null && { last }) };
+}
+
+/** What an expression looks at stands in its text. */
+function uniqueOf({ oid: _oid, expression, condition, isExclusion, columns, ...key }: UniqueRow, names: readonly string[]): UniqueKey {
+  const looked = expression === null ? [] : columnsIn(expression, names);
+  return {
+    ...key,
+    columns: names.filter((name) => columns.includes(name) || looked.includes(name)),
+    ...(expression !== null && { expression }),
+    ...(condition !== null && { condition: { text: condition, columns: columnsIn(condition, names) } }),
+    ...(isExclusion && { isExclusion }),
+  };
+}
+
+function referenceOf({ isFull, ...reference }: ReferenceRow): Reference {
+  return { ...reference, ...(isFull && { isFull }) };
 }
 
 /** By the names in `pg_type`. Money is a number that is written with signs of its place: no mask reads it. */
@@ -96,8 +146,21 @@ const tableQuery = `SELECT c.oid::text AS oid, n.nspname::text AS schema, c.reln
     CASE WHEN c.relispartition THEN (
       SELECT json_build_object('schema', m.nspname, 'name', r.relname) FROM pg_class r JOIN pg_namespace m ON m.oid = r.relnamespace
       WHERE r.oid = pg_partition_root(c.oid)) END AS "partitionOf",
+    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS "partitionedBy",
     greatest(c.reltuples, 0)::float8 AS rows, pg_table_size(c.oid)::float8 AS bytes
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${owned} ORDER BY 2, 3`;
+
+/** That a column owns, or that its default asks. */
+const sequenceQuery = `SELECT DISTINCT ON (o.relid, o.num) o.relid::text AS oid, a.attname::text AS column, m.nspname::text AS schema, s.relname::text AS name,
+    CASE WHEN has_sequence_privilege(s.oid, 'SELECT') OR has_sequence_privilege(s.oid, 'USAGE') THEN pg_sequence_last_value(s.oid)::float8 END AS last
+  FROM (
+      SELECT d.refobjid AS relid, d.refobjsubid AS num, d.objid AS sequence FROM pg_depend d
+        WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+      UNION SELECT f.adrelid, f.adnum, d.refobjid FROM pg_attrdef f JOIN pg_depend d
+        ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
+    ) o JOIN pg_class s ON s.oid = o.sequence AND s.relkind = 'S' JOIN pg_namespace m ON m.oid = s.relnamespace
+    JOIN pg_attribute a ON a.attrelid = o.relid AND a.attnum = o.num
+  ORDER BY o.relid, o.num, m.nspname, s.relname`;
 
 /** A domain over an array over a domain … is looked through to the end. */
 const columnQuery = `WITH RECURSIVE bases (oid, base, modifier, array_found) AS (
@@ -117,18 +180,13 @@ const columnQuery = `WITH RECURSIVE bases (oid, base, modifier, array_found) AS 
     AND NOT (e.typelem <> 0 AND e.typlen = -1 AND e.typcategory = 'A')
   ORDER BY a.attrelid, a.attnum`;
 
-/** Of an index over expressions every column that it depends on, also by its condition. */
 const uniqueQuery = `SELECT i.indrelid::text AS oid, x.relname::text AS index, i.indisprimary AS "isPrimary",
-    coalesce((to_jsonb(i)->>'indnullsnotdistinct')::bool, false) AS "nullsEqual",
-    pg_get_expr(i.indexprs, i.indrelid) AS expression,
-    ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum > 0 AND (
-        a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
-        OR (i.indexprs IS NOT NULL AND EXISTS (
-          SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
-            AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum)))
-      ORDER BY a.attnum) AS columns
+    coalesce((to_jsonb(i)->>'indnullsnotdistinct')::bool, false) AS "nullsEqual", i.indisexclusion AS "isExclusion",
+    pg_get_expr(i.indexprs, i.indrelid) AS expression, pg_get_expr(i.indpred, i.indrelid) AS condition,
+    ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum > 0
+      AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])) AS columns
   FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE i.indisunique AND ${owned} ORDER BY 1, 2`;
+  WHERE (i.indisunique OR i.indisexclusion) AND ${owned} ORDER BY 1, 2`;
 
 const enumQuery = `SELECT n.nspname::text AS schema, t.typname::text AS name,
     ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
@@ -138,7 +196,7 @@ const enumQuery = `SELECT n.nspname::text AS schema, t.typname::text AS name,
   ORDER BY 1, 2`;
 
 /** Those of partitions are those of the table that they are of. */
-const referenceQuery = `SELECT k.conname::text AS name,
+const referenceQuery = `SELECT k.conname::text AS name, k.confmatchtype = 'f' AS "isFull",
     json_build_object('schema', n.nspname, 'name', c.relname, 'columns', (
       SELECT json_agg(a.attname ORDER BY u.place) FROM unnest(k.conkey) WITH ORDINALITY u (attnum, place)
         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum)) AS "from",

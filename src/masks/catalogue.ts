@@ -2,6 +2,7 @@
 import type { MaskDefinition, MaskOption } from '#core/data/mask-definition.ts';
 import { longestBlob } from './blob.ts';
 import { longestEmail } from './email.ts';
+import { rangeMistake, shapeMistake } from './mistakes.ts';
 import { familyNames, givenNames, streetNames, townNames } from './name-lists.ts';
 import { nationalIdCountries } from './national-id-rules.ts';
 
@@ -12,6 +13,12 @@ function longestOf(words: readonly string[]): number {
 const kindOption: MaskOption = {
   type: 'string',
   summary: 'what the values are, such as `customer number`: columns that say the same are masked alike, others are not.',
+};
+
+const weakOption: MaskOption = {
+  type: 'string',
+  summary: '`accepted`: fewer than a million values can be tried out one by one, and that is known.',
+  values: ['accepted'],
 };
 
 const ofPeople: readonly MaskDefinition[] = [
@@ -208,12 +215,9 @@ const ofNumbers: readonly MaskDefinition[] = [
       from: { type: 'number', summary: 'the least number that there is.', required: true, from: -9e15, to: 9e15 },
       to: { type: 'number', summary: 'the greatest number that there is or will be.', required: true, from: -9e15, to: 9e15 },
       kind: kindOption,
-      weak: {
-        type: 'string',
-        summary: '`accepted`: fewer than a million numbers can be tried out one by one, and that is known.',
-        values: ['accepted'],
-      },
+      weak: weakOption,
     },
+    mistakeOf: rangeMistake,
   },
   {
     id: 'uuid',
@@ -233,7 +237,8 @@ const ofNumbers: readonly MaskDefinition[] = [
     collides: 'never',
     families: ['text'],
     kind: 'string',
-    options: { kind: kindOption },
+    options: { kind: kindOption, weak: weakOption },
+    mistakeOf: shapeMistake,
   },
   {
     id: 'card',

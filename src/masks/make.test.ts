@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maskDefinitions } from './catalogue.ts';
-import { makeMask, masksOfTable, mistakeOf } from './make.ts';
+import { makeMask, masksOfTable } from './make.ts';
+import { rangeMistake, shapeMistake } from './mistakes.ts';
 import { RowMasker } from './row-masker.ts';
 import { keys, masked, rowOf } from './testing.ts';
 
@@ -23,13 +24,17 @@ describe('the catalogue', () => {
 
 describe('a mask that is chosen', () => {
   test('is refused where it can’t be made, and says why', () => {
-    const range = (options: { readonly [name: string]: number | string }): string | undefined => mistakeOf({ id: 'int.fpe', options });
+    const range = rangeMistake;
     expect(range({ from: 1, to: 1_000_000 })).toBeUndefined();
     expect(range({ from: 1, to: 999_999 })).toContain('fewer than a million');
     expect(range({ from: 1, to: 9, weak: 'accepted' })).toBeUndefined();
     expect(range({ from: 9, to: 1 })).toBe('`from: 9` is not below `to: 1`.');
     expect(range({ from: 0.5, to: 9 })).toContain('whole numbers');
     expect(range({ from: -9e15, to: 9e15 })).toContain('2^52');
+    expect(shapeMistake({}, { maxLength: 3 })).toContain('fewer than a million');
+    expect(shapeMistake({}, { maxLength: 4 })).toBeUndefined();
+    expect(shapeMistake({}, {})).toBeUndefined();
+    expect(shapeMistake({ weak: 'accepted' }, { maxLength: 3 })).toBeUndefined();
     const context = { keys, family: 'integer', columnIndex } as const;
     expect(() => makeMask({ id: 'int.fpe', options: { from: 1, to: 9 } }, context)).toThrow('this is a bug of Lockstep');
     expect(() => makeMask({ id: 'email', options: {} }, context)).toThrow('a plan lets `email` mask integer');

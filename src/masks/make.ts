@@ -98,26 +98,10 @@ const makers: { readonly [id: string]: (making: Making) => Mask } = {
   constant: ({ options }) => new Constant(must(options.text('value'), 'the value of `constant`')),
 };
 
-/** Fewer numbers are found by trying them all: NIST SP 800-38G, revision 1. */
-const fewestNumbers = 1_000_000;
-const mostNumbers = 2 ** 52;
-
-/** Why a mask can't be made as it was chosen, beyond what its definition says of each option; undefined: it can. For whoever plans. */
-export function mistakeOf({ id, options }: ChosenMask): string | undefined {
-  if (id !== 'int.fpe') return undefined;
-  const [from, to] = [options['from'], options['to']];
-  if (typeof from !== 'number' || typeof to !== 'number' || !Number.isSafeInteger(from) || !Number.isSafeInteger(to))
-    return '`from` and `to` of `int.fpe` are whole numbers.';
-  if (from >= to) return `\`from: ${from}\` is not below \`to: ${to}\`.`;
-  if (to - from >= mostNumbers - 1) return `From ${from} to ${to} there are more numbers than \`int.fpe\` can permute: 2^52 at most.`;
-  if (to - from + 1 >= fewestNumbers || options['weak'] === 'accepted') return undefined;
-  return `From ${from} to ${to} there are fewer than a million numbers, which can be tried out one by one. Declare more, or write \`weak: accepted\`.`;
-}
-
 /** A new mask each time: it serves one at a time. Throws a Bug where the plan should have refused. */
 export function makeMask(chosen: ChosenMask, context: MaskContext): Mask {
   const definition = definitionOf(chosen.id);
-  const mistake = mistakeOf(chosen);
+  const mistake = definition.mistakeOf?.(chosen.options, {});
   if (mistake !== undefined) throw new Bug(`a plan let a mask pass that can't be made: ${mistake}`);
   if (!definition.families.includes(context.family)) throw new Bug(`a plan lets \`${chosen.id}\` mask ${context.family}`);
   const options = new Options(chosen.options);

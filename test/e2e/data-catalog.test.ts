@@ -20,6 +20,11 @@ const schema = `
   CREATE TABLE log_oldest PARTITION OF log_old FOR VALUES FROM ('2000-01-01') TO ('2010-01-01');
   CREATE TABLE pair (one text, two int, FOREIGN KEY (one, two) REFERENCES "Odd Names"."Order Lines");
   CREATE TEMPORARY TABLE passing (a int);
+  ALTER TABLE "Odd Names"."Order Lines" ADD CONSTRAINT once EXCLUDE (at WITH =);
+  CREATE SEQUENCE own START 9;
+  CREATE TABLE numbered (a serial, b int GENERATED ALWAYS AS IDENTITY, c bigint DEFAULT nextval('own'), d int,
+    FOREIGN KEY (d) REFERENCES numbered (a) MATCH FULL, UNIQUE (a));
+  INSERT INTO numbered (c) VALUES (DEFAULT), (1);
 `;
 
 describe.each(shopServers)('$name', ({ home, isThere }) => {
@@ -42,6 +47,7 @@ describe.each(shopServers)('$name', ({ home, isThere }) => {
         'public.log partitioned',
         'public.log_old partitioned of public.log',
         'public.log_oldest partition of public.log',
+        'public.numbered table',
         'public.orders table',
         'public.pair table',
       ]);
@@ -60,9 +66,26 @@ describe.each(shopServers)('$name', ({ home, isThere }) => {
       expect(odd?.columns[1]?.comment).toBe('what they say');
       expect(odd?.uniques).toEqual([
         { index: 'Order Lines_pkey', isPrimary: true, columns: ['E-Mail', 'size'], nullsEqual: false },
-        { index: 'folded', isPrimary: false, columns: ['say', 'at'], expression: 'lower((say)::text)', nullsEqual: false },
+        {
+          index: 'folded',
+          isPrimary: false,
+          columns: ['say'],
+          expression: 'lower((say)::text)',
+          nullsEqual: false,
+          condition: { text: '(at IS NOT NULL)', columns: ['at'] },
+        },
+        { index: 'once', isPrimary: false, columns: ['at'], nullsEqual: false, isExclusion: true },
+      ]);
+      expect(catalog.tables.find(({ name: own }) => own === 'log')?.partitionKey).toEqual(['at']);
+      const numbered = catalog.tables.find(({ name: own }) => own === 'numbered');
+      expect(numbered?.columns.map(({ sequence }) => sequence)).toEqual([
+        { schema: 'public', name: 'numbered_a_seq', last: 2 },
+        { schema: 'public', name: 'numbered_b_seq', last: 2 },
+        { schema: 'public', name: 'own', last: 9 },
+        undefined,
       ]);
       expect(catalog.enums.find(({ name: own }) => own === 'mood')).toEqual({ schema: 'public', name: 'mood', labels: ['so so', 'good'] });
+      expect(catalog.references.filter(({ isFull }) => isFull).map(({ from }) => from.name)).toEqual(['numbered']);
       const [pair] = catalog.references.filter(({ from }) => from.name === 'pair');
       expect(
         pair && [

@@ -22,6 +22,8 @@ export interface SourceTable extends TableName {
   /** The table at the top, whose columns these have; also of a partition that is partitioned in turn. */
   readonly partitionOf?: TableName;
   readonly columns: readonly SourceColumn[];
+  /** Of a partitioned table: the columns that say into which partition a row goes. */
+  readonly partitionKey?: readonly string[];
   readonly uniques: readonly UniqueKey[];
   /** As the server estimates them. */
   readonly rows: number;
@@ -40,10 +42,18 @@ export interface SourceColumn {
   readonly notNull: boolean;
   /** Computed by the server from other columns: nobody copies it. */
   readonly generated: boolean;
+  /** What it is numbered by. */
+  readonly sequence?: ColumnSequence;
   readonly comment?: string;
 }
 
-/** A unique index, whichever way it came to be. */
+/** A sequence that a column takes its next value from. */
+export interface ColumnSequence extends TableName {
+  /** The number that it gave last; absent: it gave none yet, or nobody may know. */
+  readonly last?: number;
+}
+
+/** A unique index, whichever way it came to be, or one that keeps rows apart otherwise (EXCLUDE). */
 export interface UniqueKey {
   readonly index: string;
   readonly isPrimary: boolean;
@@ -53,6 +63,10 @@ export interface UniqueKey {
   readonly expression?: string;
   /** NULLs are equal to each other. */
   readonly nullsEqual: boolean;
+  /** It holds for the rows of a condition only: `(gone IS NULL)`, and the columns that this looks at. */
+  readonly condition?: { readonly text: string; readonly columns: readonly string[] };
+  /** Rows are compared otherwise than for equality: `&&` of periods. */
+  readonly isExclusion?: true;
 }
 
 export interface SourceEnum extends TableName {
@@ -64,4 +78,6 @@ export interface Reference {
   readonly name: string;
   readonly from: TableName & { readonly columns: readonly string[] };
   readonly to: TableName & { readonly columns: readonly string[] };
+  /** MATCH FULL: all of its columns are NULL, or none. */
+  readonly isFull?: true;
 }

@@ -31,6 +31,7 @@ export const fixtureMasks: readonly MaskDefinition[] = [
       to: { type: 'number', summary: 'the greatest.', required: true, from: -9e15, to: 9e15 },
       weak: { type: 'string', summary: 'that so few are weak is accepted.', values: ['accepted'] },
     },
+    mistakeOf: ({ from, to }) => (Number(from) < Number(to) ? undefined : 'The range is empty.'),
   }),
   mask('uuid', { collides: 'never', families: ['uuid', 'text'] }),
   mask('json', { families: ['json', 'text'] }),

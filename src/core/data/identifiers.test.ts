@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { namesIn, pathIn, pathText, quoted } from './identifiers.ts';
+import { columnsIn, namesIn, pathIn, pathText, quoted } from './identifiers.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !text.includes('\0'));
 
@@ -28,4 +28,10 @@ test.each(['', '.', 'a.', '.a', 'A', '"a', 'a b', 'a..b', '""'])('%j is no name'
 
 test.each(['', '.', 'a.', 'a b', '"a', '**', 'a.*b', '1'])('%j is no path', (text) => {
   expect(pathIn(text)).toBeUndefined();
+});
+
+test('an expression looks at the columns that it names, and not at words of its texts', () => {
+  const names = ['email', 'at', 'E-Mail', 'gone', 'mail'];
+  expect(columnsIn(`(lower(email) = 'gone'::text)`, names)).toEqual(['email']);
+  expect(columnsIn(`((at IS NOT NULL) AND ("E-Mail" <> 'it''s at'))`, names)).toEqual(['at', 'E-Mail']);
 });

@@ -41,6 +41,13 @@ export function namesIn(text: string): readonly string[] | undefined {
   }
 }
 
+/** Which of these columns an expression of SQL looks at, as the server writes it. Rather one too many. */
+export function columnsIn(expression: string, names: readonly string[]): readonly string[] {
+  const own = expression.replaceAll(/'(?:[^']|'')*'/g, "''");
+  const words = new Set(own.match(/[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|"(?:[^"]|"")+"/g));
+  return names.filter((name) => words.has(name) || words.has(quotedAlways(name)));
+}
+
 /** Keys from the root of a JSON text on; `*` for every key and every item. */
 export type JsonPath = readonly string[];
 

@@ -52,6 +52,14 @@ export interface MaskDefinition {
   /** At most so many characters come out; absent: as many as went in, or the option says. */
   readonly longest?: number;
   readonly options: { readonly [name: string]: MaskOption };
+  /** What is wrong with options that are each right by themselves, or with them in such a column: a sentence. */
+  readonly mistakeOf?: (options: ChosenMask['options'], place: MaskedPlace) => string | undefined;
+}
+
+/** What a mask must know of the column that it is for. */
+export interface MaskedPlace {
+  /** Characters, of `varchar(n)` and `char(n)`. */
+  readonly maxLength?: number;
 }
 
 /** A mask with its options, as a column of the file has it. Options are checked against the definition where the file is read. */

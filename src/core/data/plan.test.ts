@@ -1,63 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SourceCatalog, SourceColumn, SourceTable } from './catalog.ts';
-import { fixtureMasks } from './fixture.ts';
 import { columnText } from './identifiers.ts';
-import { parseClassification } from './parse-classification.ts';
-import { planRefresh, type Planned } from './plan.ts';
-
-const lengthOf = /\((\d+)\)$/;
-const families: Readonly<Record<string, SourceColumn['family']>> = {
-  bigint: 'integer',
-  uuid: 'uuid',
-  date: 'date',
-  jsonb: 'json',
-  'text[]': 'text',
-  point: 'other',
-};
-
-/** `email: text!` is NOT NULL, `full: text =` is computed. */
-function column(written: string): SourceColumn {
-  const [name = '', rest = ''] = written.split(': ');
-  const type = rest.replace(/[!=\s]+$/, '');
-  const length = lengthOf.exec(type)?.[1];
-  return {
-    name,
-    type,
-    family: families[type] ?? 'text',
-    isArray: type.endsWith('[]'),
-    ...(length !== undefined && { maxLength: Number(length) }),
-    notNull: rest.includes('!'),
-    generated: rest.endsWith('='),
-  };
-}
-
-function table(name: string, columns: readonly string[], fields: Partial<SourceTable> = {}): SourceTable {
-  return { schema: 'public', name, kind: 'table', columns: columns.map(column), uniques: [], rows: 1, bytes: 8192, ...fields };
-}
-
-function unique(...columns: readonly string[]): SourceTable['uniques'] {
-  return [{ index: `${columns.join('_')}_key`, isPrimary: false, columns, nullsEqual: false }];
-}
-
-function catalogOf(tables: readonly SourceTable[], fields: Partial<SourceCatalog> = {}): SourceCatalog {
-  return { database: 'shop', server: 180_000, tables, enums: [], references: [], ...fields };
-}
-
-function planned(catalog: SourceCatalog, tables: string, more = ''): Planned {
-  const parsed = parseClassification(`lockstep-data: 1\ntables:\n${tables}${more}`, fixtureMasks);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-  return planRefresh(catalog, parsed.classification, fixtureMasks);
-}
-
-/** `columns` as the file has them, of `public.t`. */
-function file(columns: readonly string[], name = 't'): string {
-  return `  public.${name}:\n    columns:\n${columns.map((line) => `      ${line}\n`).join('')}`;
-}
-
-function sentencesOf(plan: Planned): readonly string[] {
-  return plan.ok ? [] : plan.findings.map(({ code, sentence }) => `${code}: ${sentence}`);
-}
+import { catalogOf, column, file, planned, sentencesOf, table, unique } from './plan-fixture.ts';
 
 const customers = table('customers', ['id: bigint!', 'email: text', 'name: text'], { uniques: unique('email') });
 const orders = table('orders', ['id: bigint!', 'customer: bigint', 'note: text']);

@@ -5,11 +5,14 @@ import { fitFindings } from './fits.ts';
 import { tableText } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
 import { matchFindings } from './matching.ts';
+import { restartsOf, type Restart } from './numbered.ts';
 import { Roots } from './roots.ts';
 
 export interface RefreshPlan {
   readonly epoch: number;
   readonly tables: readonly PlannedTable[];
+  /** Sequences that number what is masked, where there are any. All others go on as they do in the source. */
+  readonly restarts?: readonly Restart[];
 }
 
 export interface PlannedTable extends TableName {
@@ -18,6 +21,8 @@ export interface PlannedTable extends TableName {
   readonly columns: readonly PlannedColumn[];
   /** Nothing in it is masked: its bytes are passed on unread. */
   readonly isRelayed: boolean;
+  /** Rows of a partition go into this table: what says into which partition a row belongs is masked. */
+  readonly into?: TableName;
 }
 
 export interface PlannedColumn {
@@ -58,7 +63,10 @@ export type PlanFindingCode =
   | 'wrong-type'
   | 'not-unique'
   | 'not-null'
-  | 'too-long';
+  | 'too-long'
+  | 'bad-option'
+  | 'numbered'
+  | 'subset';
 
 export type Planned = { readonly ok: true; readonly plan: RefreshPlan } | { readonly ok: false; readonly findings: readonly PlanFinding[] };
 
@@ -81,7 +89,21 @@ export function planRefresh(catalog: SourceCatalog, file: Classification, masks:
   const roots = new Roots(matched);
   const findings = [...missing, ...roots.findings, ...roots.referenceFindings(catalog.references), ...fitFindings(matched, roots, masks)];
   if (findings.length > 0) return { ok: false, findings };
-  return { ok: true, plan: { epoch: file.epoch, tables: matched.map((table) => plannedTable(table, roots)) } };
+  const restarts = restartsOf(
+    matched.flatMap(({ columns }) => columns),
+    roots,
+  );
+  const moved = movedTables(matched, roots);
+  const tables = matched.map((table) => plannedTable(table, roots, moved));
+  return { ok: true, plan: { epoch: file.epoch, tables, ...(restarts.length > 0 && { restarts }) } };
+}
+
+/** Partitioned tables of which a column is masked that says into which partition a row goes, at whatever height. */
+function movedTables(tables: readonly MatchedTable[], roots: Roots): ReadonlySet<string> {
+  const moved = tables.filter(({ table, columns }) =>
+    columns.some((column) => table.partitionKey?.includes(column.source.name) === true && roots.decisionOf(column).kind !== 'keep'),
+  );
+  return new Set(moved.map(({ table }) => tableText(table.partitionOf ?? table)));
 }
 
 function matchedTables({ tables }: SourceCatalog, file: Classification): readonly MatchedTable[] {
@@ -99,7 +121,7 @@ function matchedTables({ tables }: SourceCatalog, file: Classification): readonl
 }
 
 /** The rows of a partitioned table are those of its partitions. */
-function plannedTable({ table, rows, columns }: MatchedTable, roots: Roots): PlannedTable {
+function plannedTable({ table, rows, columns }: MatchedTable, roots: Roots, moved: ReadonlySet<string>): PlannedTable {
   const planned = columns.map((column) => ({ source: column.source, decision: roots.decisionOf(column), paths: roots.pathsOf(column) }));
   return {
     schema: table.schema,
@@ -107,5 +129,6 @@ function plannedTable({ table, rows, columns }: MatchedTable, roots: Roots): Pla
     rows: table.kind === 'partitioned' ? 'none' : rows,
     columns: planned,
     isRelayed: planned.every(({ decision }) => decision.kind === 'keep'),
+    ...(table.partitionOf !== undefined && moved.has(tableText(table.partitionOf)) && { into: table.partitionOf }),
   };
 }

@@ -39,6 +39,7 @@ export class Roots {
   referenceFindings(references: readonly Reference[]): readonly PlanFinding[] {
     return references.flatMap((reference) => [
       ...this.#emptyParent(reference),
+      ...this.#halfEmpty(reference),
       ...reference.from.columns.flatMap((name, at) => this.#pairFindings(reference, name, reference.to.columns[at] ?? '')),
     ]);
   }
@@ -74,6 +75,17 @@ export class Roots {
     const sentence = `${where} names rows of ${textOf(parent)} (${name}), and would not be masked as that is: no row would be found any more.`;
     const as = { kind: 'as', table: { schema: to.schema, name: to.name }, column: toColumn } as const;
     return [{ code: 'foreign-key', where, sentence, lines: [columnLine(fromColumn, child.source.type, as)], line: child.said.line }];
+  }
+
+  /** MATCH FULL: a row names all of another one or nothing of it. */
+  #halfEmpty({ name, from, isFull }: Reference): readonly PlanFinding[] {
+    const columns = from.columns.flatMap((each) => this.#columns.get(keyOf(from, each)) ?? []);
+    const empty = columns.filter((column) => this.decisionOf(column).kind === 'null');
+    const [first] = empty;
+    if (isFull !== true || first === undefined || empty.length === columns.length) return [];
+    const where = textOf(first);
+    const sentence = `${where} would be emptied, and ${name} is MATCH FULL: of ${from.columns.join(' and ')} all are NULL, or none. Write \`mask: null\` for each of them.`;
+    return [{ code: 'foreign-key', where, sentence, lines: [], line: first.said.line }];
   }
 
   #emptyParent({ name, from, to }: Reference): readonly PlanFinding[] {

@@ -6,11 +6,13 @@ import path from 'node:path';
 import { endChecksIn } from '#checks/process-tree.ts';
 import { askHealth } from '#checks/ask-health.ts';
 import { askPrometheus } from '#checks/prometheus.ts';
+import type { RefreshHand } from '#core/data/refresh-hand.ts';
 import { Failure } from '#core/failure.ts';
 import { watchDatabase } from '#migrator/watch-database.ts';
 import { targets } from '#targets/index.ts';
 import { agentCloses, type EnvironmentPlace, type Target, type TargetHost } from '#targets/target.ts';
 import { ControllerClient, pauseAfter, type ControllerAddress } from './controller-client.ts';
+import { dataHands } from './data-steps.ts';
 import type { Hands } from './hands.ts';
 import { hostFacts } from './host-facts.ts';
 import { Journal } from './journal.ts';
@@ -45,6 +47,8 @@ export interface AgentOptions {
   readonly routerCommand: readonly string[];
   /** Program and arguments that run a folder of SQL files. */
   readonly migratorCommand?: readonly string[];
+  /** Opens the hand at the databases of this host, where its file says of any that their data may be copied. */
+  readonly dataHand?: () => Promise<RefreshHand>;
   /** Hears each place that the work reaches; the crash tests end the process there. */
   readonly reach?: (point: string) => void;
 }
@@ -78,6 +82,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     client,
     workFolder,
     log: (line) => options.log.info(line),
+    ...(options.dataHand && { data: dataHands(options.stateFolder, options.dataHand) }),
   };
   const reach = options.reach ?? ((): void => undefined);
   const runner = new Runner({ hands, journal, outbox, by, closing: life.signal, log, reach });

@@ -16,6 +16,7 @@ import {
 } from '#targets/target.ts';
 import { attest, type AttestQuestion } from './attest.ts';
 import type { ControllerClient } from './controller-client.ts';
+import { dataSteps, type DataHands } from './data-steps.ts';
 import type { ReleaseBeside } from '#checks/check.ts';
 import { examine, type Examination, type Lent } from './examine.ts';
 import type { AgentOrder } from './protocol.ts';
@@ -26,7 +27,12 @@ export interface Hands {
   readonly client: ControllerClient;
   readonly workFolder: string;
   readonly log: (sentence: string) => void;
+  /** Reads, masks and copies databases of this host, where its file says of any that they may be. */
+  readonly data?: DataHands;
 }
+
+/** What does a step: a target, or the hand at a source of data. */
+export type StepHand = Pick<Target, 'apply' | 'observe' | 'undo' | 'lastWords'>;
 
 /** What an order came to, before it is written down. */
 export interface Outcome {
@@ -52,8 +58,13 @@ export function targetOf(hands: Hands, id: string): Target {
   return target;
 }
 
+/** Whose hands do a step. */
+export function handOf(hands: Hands, { promotion, environment }: AgentOrder, { step }: Pick<StepOrder, 'step'>): StepHand {
+  return step.kind === 'refresh' ? dataSteps(hands.data, promotion) : targetOf(hands, environment.target);
+}
+
 /** A Failure of the world is the step's; anything else is a bug of ours and named as one. */
-export async function act(target: Target, order: StepOrder, context: StepContext): Promise<Outcome> {
+export async function act(target: StepHand, order: StepOrder, context: StepContext): Promise<Outcome> {
   const masked = (words: string): string => maskSecrets(words, Object.values(order.secrets));
   try {
     const { because = 'done.', ...result }: StepResult = await (order.undo ? target.undo(order, context) : target.apply(order, context));
@@ -73,7 +84,7 @@ function servicesOf({ step, services }: StepOrder): readonly string[] {
 }
 
 /** Nobody is kept from hearing of a failure because a log cannot be read. */
-async function askLastWords(target: Target, { system, environment, release, services }: WordsQuestion): Promise<string> {
+async function askLastWords(target: StepHand, { system, environment, release, services }: WordsQuestion): Promise<string> {
   try {
     return lastWordsOf((await target.lastWords?.({ system, environment, release, services })) ?? '');
   } catch {
@@ -82,7 +93,7 @@ async function askLastWords(target: Target, { system, environment, release, serv
 }
 
 /** A target that cannot be asked leaves it unknown: nothing is done again. */
-export async function look(target: Target, order: StepOrder, context: StepContext): Promise<Sighting> {
+export async function look(target: StepHand, order: StepOrder, context: StepContext): Promise<Sighting> {
   try {
     return await target.observe(order, context);
   } catch (error) {

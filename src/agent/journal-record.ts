@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refreshedShape } from '#core/api/data-shapes.ts';
 import { migrationMeasuredShape } from '#core/api/migration-shapes.ts';
 
 const result = z.object({
@@ -13,6 +14,7 @@ const result = z.object({
   lastWords: z.string().exactOptional(),
   ms: z.number().exactOptional(),
   migration: migrationMeasuredShape.exactOptional(),
+  refreshed: refreshedShape.exactOptional(),
   canary: z
     .object({
       verdict: z.enum(['pass', 'fail', 'inconclusive']),

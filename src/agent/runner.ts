@@ -3,7 +3,7 @@ import type { Observation } from '#core/command.ts';
 import type { Progress } from '#core/state.ts';
 import { maskSecrets } from '#targets/process/log-file.ts';
 import { canonical } from '#core/canonical.ts';
-import { act, check, contextOf, look, outcomeOfSighting, targetOf, wordsOfStep, type Hands, type Outcome } from './hands.ts';
+import { act, check, contextOf, handOf, look, outcomeOfSighting, wordsOfStep, type Hands, type Outcome } from './hands.ts';
 import type { Journal } from './journal.ts';
 import type { Intent, OrderMemory, Result } from './journal-memory.ts';
 import type { Outbox } from './outbox.ts';
@@ -201,7 +201,7 @@ export class Runner {
     if (payload.kind === 'check') return check(hands, order, { payload, signal });
     const tell = (progress: Progress): void => this.#tellProgress(order, progress);
     const context = contextOf(hands, order, { signal, tell, reach: (point) => reach(`${where}/${point}`) });
-    const target = targetOf(hands, order.environment.target);
+    const target = handOf(hands, order, payload);
     if (payload.kind === 'inquire') return this.#inquire(order, payload, () => look(target, stepOrderOf(order, payload), context));
     const step = stepOrderOf(order, payload);
     if (!wasBegun) return act(target, step, context);

@@ -42,6 +42,17 @@ test('steps of one environment come one after the other, those of another beside
   expect(begun).toEqual([0, 2, 1, 3]);
 });
 
+test('a refresh of an environment, which may take hours, keeps no other step of it waiting but the next refresh', async () => {
+  const { payload, ...order } = stepOf('dev');
+  if (payload.kind !== 'step') throw new Error('It is a step.');
+  const refresh = { database: 'shop', from: 'prod', host: 'local' };
+  const data = { ...order, payload: { ...payload, step: { ...payload.step, kind: 'refresh' as const, refresh } } };
+  const { begun, end } = open([data, stepOf('dev'), data]);
+  expect(begun).toEqual([0, 1]);
+  await end(0);
+  expect(begun).toEqual([0, 1, 2]);
+});
+
 test('a load keeps the next load waiting, and nothing else: neither a step, a command, an answer, nor what has soaked', async () => {
   const looks = [checkOf('http'), checkOf('watch'), checkOf('load', { soaked: true })];
   const { begun, end } = open([checkOf('load'), checkOf('k6'), stepOf('dev'), checkOf('command'), ...looks]);

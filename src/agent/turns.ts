@@ -57,6 +57,8 @@ export function placeOf({ system, environment }: Pick<AgentOrder, 'system' | 'en
  */
 function groupOf(order: AgentOrder): Group {
   const { payload } = order;
+  // It may take hours, and mostly is of an environment of another host: what is done to ours goes on beside it.
+  if (payload.kind !== 'check' && payload.step.kind === 'refresh') return { name: `refresh ${placeOf(order)}`, places: 1 };
   if (payload.kind !== 'check') return { name: placeOf(order), places: 1 };
   if (payload.soaked !== undefined || payload.definition.kind === 'http' || payload.definition.kind === 'watch')
     return { name: 'looks', places: Number.POSITIVE_INFINITY };

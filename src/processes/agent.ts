@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { startAgent, type AgentOptions, type RunningAgent } from '#agent/agent.ts';
 import { addressOf, joinController, readMembership, type Membership } from '#agent/join.ts';
 import { cleanLine } from '#core/clean.ts';
+import type { RefreshHand } from '#core/data/refresh-hand.ts';
 import { Failure } from '#core/failure.ts';
 import { ownVersion } from '#local/own-version.ts';
 import { agentNote, openDataFolder, readToken } from './data-folder.ts';
@@ -12,6 +13,8 @@ import { noteProcess } from './noted-process.ts';
 import { readOptions } from './options.ts';
 import { ownCommand } from './own-command.ts';
 
+const usualDataFile = 'agent-data.yaml';
+
 const help = `
 lockstep agent: our hands on one host. It pulls orders, runs services, and keeps them and the router alive.
 
@@ -19,6 +22,7 @@ lockstep agent: our hands on one host. It pulls orders, runs services, and keeps
   --state DIR        folder of this agent (DATA/agent)
   --host NAME        name of this host in system files (local)
   --token-file FILE  the token of this host's agent (DATA/agent-token)
+  --data-file FILE   databases of this host whose data may be masked and copied (STATE/agent-data.yaml)
   --url URL          of a join: where the controller is, if not where the invitation says
 
   lockstep agent --data /var/lib/lockstep
@@ -34,13 +38,15 @@ export async function run(argv: readonly string[]): Promise<void> {
     state: { type: 'string' },
     host: { type: 'string', default: 'local' },
     'token-file': { type: 'string' },
+    'data-file': { type: 'string' },
   });
   const membership = options.state === undefined ? undefined : readMembership(options.state);
   const place = membership === undefined ? await beside(options) : memberOf(options.state ?? '', membership);
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${cleanLine(sentence)}\n`);
   const commands = { routerCommand: [...ownCommand(), 'router'], migratorCommand: [...ownCommand(), 'migrator'] };
   const { version } = await ownVersion();
-  const agent = await startOrLeave({ ...place, ...commands, version, log: { info: () => undefined, warn: say } });
+  const dataHand = await dataHandOf(options['data-file'] ?? path.join(place.stateFolder, usualDataFile), say);
+  const agent = await startOrLeave({ ...place, ...commands, ...dataHand, version, log: { info: () => undefined, warn: say } });
   noteProcess(agentNote(place.stateFolder));
   const stop = (): void => void agent.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);
@@ -48,7 +54,20 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.on('SIGHUP', () => undefined);
 }
 
-type Place = Omit<AgentOptions, 'log' | 'routerCommand' | 'migratorCommand' | 'version'>;
+/** A mistake in the file, or a key that is missing, stops refreshes and nothing else: what runs here is looked after all the same. */
+async function dataHandOf(file: string, say: (sentence: string) => void): Promise<Pick<AgentOptions, 'dataHand'>> {
+  if (!existsSync(file)) return {};
+  const dataHand = async (): Promise<RefreshHand> => {
+    const [{ DataHost }, { SourceHand }] = await Promise.all([import('#data/host/data-host.ts'), import('#data/host/refresh-hand.ts')]);
+    return new SourceHand(await DataHost.open(file));
+  };
+  await dataHand().catch((error: unknown) =>
+    say(`No data are refreshed from here: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  return { dataHand };
+}
+
+type Place = Omit<AgentOptions, 'log' | 'routerCommand' | 'migratorCommand' | 'version' | 'dataHand'>;
 
 interface BesideOptions {
   readonly data: string;

@@ -1,6 +1,7 @@
 // Listens to a refresh, tells people how far it is, and makes of what was heard what is recorded.
 import { createHash } from 'node:crypto';
 import { digestOf } from '#core/canonical.ts';
+import { proofText } from '#core/data/proof/verdict.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { RefreshPlan } from '#core/data/plan.ts';
@@ -59,7 +60,7 @@ export class Progress {
   }
 
   /** But for how long it took. */
-  outcome({ plan, at, tables }: ReadyCopy, classification: string): Omit<RefreshOutcome, 'ms'> {
+  outcome({ plan, at, tables, verdict }: ReadyCopy, classification: string): Omit<RefreshOutcome, 'ms'> {
     const counts = Map.groupBy(tables, ({ table }) => table);
     const perTable = [...counts].map(([table, pieces]) => ({
       table,
@@ -71,13 +72,17 @@ export class Progress {
     return {
       at: at.getTime(),
       classification,
-      plan: digestOf(told),
+      plan: digestOf(plan),
       schema: schemaDigest(this.#catalog),
       tables: plan.tables.length,
       rows: sum(perTable.map(({ rows }) => rows)),
       bytes: sum(perTable.map(({ bytesRead }) => bytesRead)),
-      verdict: 'unproven',
-      documents: { 'plan.json': JSON.stringify(told, undefined, 1), 'counts.json': JSON.stringify(perTable, undefined, 1) },
+      verdict: verdict === undefined ? 'unproven' : 'pass',
+      documents: {
+        'plan.json': JSON.stringify(told, undefined, 1),
+        'counts.json': JSON.stringify(perTable, undefined, 1),
+        ...(verdict && { 'proof.json': proofText(verdict) }),
+      },
     };
   }
 

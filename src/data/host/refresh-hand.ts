@@ -7,6 +7,7 @@ import type { RefreshRecord } from '#core/data/refresh-record.ts';
 import { Failure } from '#core/failure.ts';
 import { connect, databaseOf, type Endpoint } from '#data/endpoint.ts';
 import { makePace } from '#data/pace.ts';
+import { Unproven } from '#data/proof/proof.ts';
 import { PlanRefused, refresh, type ReadyCopy, type Refresh } from '#data/refresh.ts';
 import { endConnections, swapDatabases } from '#data/swap.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
@@ -17,7 +18,7 @@ import { Progress } from './progress.ts';
 import { recordedAt, takePlaceLock, takeSwapLock, writeRecord, type Recorded } from './recorded.ts';
 import { watchSource } from './watch-source.ts';
 
-export interface HandOptions extends Pick<Refresh, 'dumpProgram'> {
+export interface HandOptions extends Pick<Refresh, 'dumpProgram' | 'proof'> {
   /** Hears each place that the work reaches; the crash tests end the process there. */
   readonly reach?: (point: string) => void;
 }
@@ -28,12 +29,12 @@ const findingsTold = 5;
 
 export class SourceHand implements RefreshHand {
   readonly #host: DataHost;
-  readonly #dumpProgram: string;
+  readonly #options: Pick<Refresh, 'dumpProgram' | 'proof'>;
   readonly #reach: (point: string) => void;
 
-  constructor(host: DataHost, { dumpProgram, reach = () => undefined }: HandOptions) {
+  constructor(host: DataHost, { reach = () => undefined, ...options }: HandOptions = {}) {
     this.#host = host;
-    this.#dumpProgram = dumpProgram;
+    this.#options = options;
     this.#reach = reach;
   }
 
@@ -136,18 +137,18 @@ export class SourceHand implements RefreshHand {
         classification: own.classification,
         definitions: maskDefinitions,
         masterKey: await this.#host.maskKey(),
-        dumpProgram: this.#dumpProgram,
+        ...this.#options,
         lanes: database.lanes,
         signal: either,
         pace,
         heard: (bytes) => progress.heard(bytes),
         tell: (news) => {
-          if (news.kind === 'copied') clearTimeout(age);
           progress.tell(news);
           this.#reach(news.kind);
         },
         freshName: fresh,
         takePlace: async (swapper, ready) => {
+          clearTimeout(age);
           const made = { ...progress.outcome(ready, own.digest), ms: Math.round(performance.now() - begun) };
           await documents.keep(effectKey, made.documents);
           outcome = made;
@@ -156,7 +157,7 @@ export class SourceHand implements RefreshHand {
         },
       });
     } catch (error) {
-      throw error instanceof PlanRefused ? planRefused(error, own) : error;
+      throw error instanceof PlanRefused ? planRefused(error, own) : error instanceof Unproven ? notProven(error) : error;
     } finally {
       clearTimeout(age);
       progress.end();
@@ -272,6 +273,13 @@ async function withAdmin<Result>(target: Endpoint, work: (admin: pg.Client) => P
 function snapshotTooOld({ name, snapshotMs }: HostDatabase): Failure {
   const sentence = `Reading \`${name}\` took longer than ${Math.round(snapshotMs / 60_000)} minutes: it would have kept its server from clearing away old rows. Nothing was replaced. See \`snapshot-at-most\`.`;
   return new Failure('snapshot-too-old', sentence, { retryable: true });
+}
+
+function notProven(error: Unproven): Failure {
+  return new Failure('copy-not-proven', `Nothing was replaced. ${error.message}`, {
+    retryable: error.verdict.result === 'broken',
+    cause: error,
+  });
 }
 
 function planRefused({ findings }: PlanRefused, { place }: OwnClassification): Failure {

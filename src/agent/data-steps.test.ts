@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import type { StepContext, StepOrder } from '#targets/target.ts';
+import { dataHands, dataSteps } from './data-steps.ts';
+import { switchOrder } from './order-fixture.ts';
+import { stepOrderOf } from './step-order.ts';
+
+const digest = `sha256:${'1'.repeat(64)}`;
+const outcome: RefreshOutcome = {
+  at: 1000,
+  classification: digest,
+  plan: digest,
+  schema: digest,
+  tables: 3,
+  rows: 70,
+  bytes: 2_500_000_000,
+  ms: 61_000,
+  verdict: 'pass',
+  documents: { 'plan.json': '{}' },
+};
+
+/** A hand that has done what it was asked. */
+class Done implements RefreshHand {
+  readonly asked: (RefreshOrder & { readonly verb: string })[] = [];
+  there: RefreshOutcome | 'absent' | 'unknown' = outcome;
+
+  refresh(order: RefreshOrder, { say }: { readonly say: (words: string) => void }): Promise<RefreshOutcome> {
+    this.asked.push({ verb: 'refresh', ...order });
+    say('1 of 2 GB');
+    say('2 of 2 GB');
+    return Promise.resolve(outcome);
+  }
+  observe(order: RefreshOrder): Promise<RefreshOutcome | 'absent' | 'unknown'> {
+    this.asked.push({ verb: 'observe', ...order });
+    return Promise.resolve(this.there);
+  }
+  takeBack(order: RefreshOrder): Promise<void> {
+    this.asked.push({ verb: 'takeBack', ...order });
+    return Promise.resolve();
+  }
+}
+
+function stepOrder({ undo = false, key = 'k/f1/refresh-shop/1' } = {}): StepOrder {
+  const { payload, ...order } = switchOrder({ name: 'int' });
+  if (payload.kind !== 'step') throw new Error('It is a step.');
+  const step = {
+    ...payload.step,
+    id: 'refresh-shop',
+    kind: 'refresh' as const,
+    refresh: { database: 'shop', from: 'prod', host: 'local' },
+  };
+  return { ...stepOrderOf({ ...order, payload: { ...payload, step } }, { ...payload, step }), undo, key };
+}
+
+function context(told: string[] = []): StepContext {
+  const never = (): never => {
+    throw new Error('It is not asked for.');
+  };
+  return {
+    signal: new AbortController().signal,
+    keep: (name) => Promise.resolve(`sha256:${name}`),
+    tell: ({ because }) => told.push(because),
+    check: never,
+    withRows: never,
+    reach: never,
+  };
+}
+
+test('a refresh is one effect, however often it is tried, asked about or undone', async () => {
+  const hand = new Done();
+  const steps = dataSteps({ id: 'here', open: () => Promise.resolve(hand) }, '1.0.0@INT.1');
+  const told: string[] = [];
+  const { documents: _documents, ...refreshed } = outcome;
+  expect(await steps.apply(stepOrder(), context(told))).toEqual({
+    refreshed,
+    blobs: { 'plan.json': 'sha256:plan.json' },
+    because: '70 rows of 3 tables (2.5 GB) in 61 s, and nobody’s own values were found in them.',
+  });
+  // Often is not told: every word of it is a row somewhere.
+  expect(told).toEqual(['1 of 2 GB']);
+  await steps.observe(stepOrder({ key: 'k/f1/refresh-shop/2' }), context());
+  await steps.undo(stepOrder({ undo: true, key: 'k/f2/undo-refresh-shop/1' }), context());
+  const same = { effectKey: 'here/shop/1.0.0@INT.1/int/shop', environment: 'int', database: 'shop' };
+  expect(hand.asked).toEqual(['refresh', 'observe', 'takeBack'].map((verb) => ({ verb, ...same })));
+});
+
+test.each([
+  [outcome, false, 'there'],
+  ['absent', false, 'absent'],
+  ['unknown', false, 'unknown'],
+  [outcome, true, 'absent'],
+  ['absent', true, 'there'],
+] as const)('what the hand sees as %o says, of an undoing %s, that its effect is %s', async (there, undo, state) => {
+  const hand = new Done();
+  hand.there = there;
+  const steps = dataSteps({ id: 'here', open: () => Promise.resolve(hand) }, 'p');
+  expect((await steps.observe(stepOrder({ undo }), context())).state).toBe(state);
+});
+
+test('a host without a file of its databases says so in one sentence', async () => {
+  await expect(dataSteps(undefined, 'p').apply(stepOrder(), context())).rejects.toThrow(
+    /^This host says of no database that its data may be copied/,
+  );
+});
+
+test('an agent keeps its name for its effects, and another state folder is another one', () => {
+  const [one, other] = [mkdtempSync(path.join(tmpdir(), 'data-id-')), mkdtempSync(path.join(tmpdir(), 'data-id-'))];
+  const open = (): Promise<RefreshHand> => Promise.resolve(new Done());
+  const { id } = dataHands(one, open);
+  expect(id).toMatch(/^[\w-]{12}$/);
+  expect(dataHands(one, open).id).toBe(id);
+  expect(dataHands(other, open).id).not.toBe(id);
+  for (const folder of [one, other]) rmSync(folder, { recursive: true });
+});

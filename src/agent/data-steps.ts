@@ -1,0 +1,89 @@
+// Steps `refresh`: done by the hand at the source, on the host of the environment that the data come from.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { OrderResult } from '#core/command.ts';
+import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import { Failure } from '#core/failure.ts';
+import type { Sighting, StepContext, StepOrder, StepResult } from '#targets/target.ts';
+import type { StepHand } from './hands.ts';
+
+const tellEveryMs = 5_000;
+const idName = 'data-id';
+const idBytes = 9;
+
+/** The hand at a source, and what tells this agent's orders from those of an installation that was here before, with the same names. */
+export interface DataHands {
+  readonly id: string;
+  readonly open: () => Promise<RefreshHand>;
+}
+
+/** `id` is made at the first start on a state folder. */
+export function dataHands(stateFolder: string, open: () => Promise<RefreshHand>): DataHands {
+  const file = path.join(stateFolder, idName);
+  if (!existsSync(file)) writeFileSync(file, randomBytes(idBytes).toString('base64url'), { mode: 0o600, flush: true });
+  return { id: readFileSync(file, 'utf8').trim(), open };
+}
+
+/** The hand is opened when a step comes: a classification or password that was mended since counts. */
+export function dataSteps(hands: DataHands | undefined, promotion: string): StepHand {
+  const opened = async (): Promise<RefreshHand> => {
+    if (hands !== undefined) return hands.open();
+    const sentence =
+      'This host says of no database that its data may be copied. Write agent-data.yaml there, and start its agent with --data-file.';
+    throw new Failure('no-data-file', sentence, { retryable: false });
+  };
+  /** Of all attempts, and of what undoes them: it is one effect. */
+  const orderOf = ({ system, environment, step }: StepOrder): RefreshOrder => {
+    const { refresh } = step;
+    if (refresh === undefined) throw new Failure('no-data-file', `The step ${step.id} names no database.`, { retryable: false });
+    return { effectKey: [hands?.id, system, promotion, environment, refresh.database].join('/'), environment, database: refresh.database };
+  };
+  return {
+    apply: async (order, context) => applied(await opened(), orderOf(order), context),
+    observe: async (order) => seen(await opened(), orderOf(order), order.undo),
+    undo: async (order) => {
+      await (await opened()).takeBack(orderOf(order));
+      return {};
+    },
+  };
+}
+
+async function applied(hand: RefreshHand, order: RefreshOrder, { signal, tell, keep }: StepContext): Promise<StepResult> {
+  let toldMs = -Infinity;
+  const say = (because: string): void => {
+    const nowMs = performance.now();
+    if (nowMs - toldMs < tellEveryMs) return;
+    toldMs = nowMs;
+    tell({ because });
+  };
+  const outcome = await hand.refresh(order, { signal, say });
+  return { ...(await resultOf(outcome, keep)), because: wordsOf(outcome) };
+}
+
+/** Its documents are told once, with the result; whoever looks later has its numbers. */
+async function resultOf({ documents, ...refreshed }: RefreshOutcome, keep: StepContext['keep']): Promise<OrderResult> {
+  const kept = Object.entries(documents).map(async ([name, text]) => [name, await keep(name, Buffer.from(text))] as const);
+  return { refreshed, blobs: Object.fromEntries(await Promise.all(kept)) };
+}
+
+async function seen(hand: RefreshHand, order: RefreshOrder, undo: boolean): Promise<Sighting> {
+  const outcome = await hand.observe(order);
+  if (outcome === 'unknown')
+    return { state: 'unknown', because: `Nobody can say whether ${order.database} was refreshed: its server does not answer.` };
+  const isThere = outcome !== 'absent';
+  if (undo)
+    return isThere
+      ? { state: 'absent', because: 'The refreshed data are there still.' }
+      : { state: 'there', because: 'The data are as they were before.' };
+  if (!isThere) return { state: 'absent', because: 'The data are as they were before.' };
+  const { documents: _documents, ...refreshed } = outcome;
+  return { state: 'there', because: wordsOf(outcome), result: { refreshed } };
+}
+
+function wordsOf({ rows, tables, bytes, ms, verdict }: RefreshOutcome): string {
+  const size = bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  const proven =
+    verdict === 'pass' ? ', and nobody’s own values were found in them' : '; nobody has looked for people’s own values in them';
+  return `${rows} rows of ${tables} tables (${size}) in ${Math.max(1, Math.round(ms / 1000))} s${proven}.`;
+}

@@ -139,6 +139,14 @@ const record: CatalogueGroup = {
   ],
 };
 
+const data: CatalogueGroup = {
+  title: 'Staging data',
+  entries: [
+    entry('data refresh', 'copy the data of an environment anew, masked on the way', () => import('./commands/data-refresh.ts')),
+    entry('data history', 'how old its data are, how well proven, and every refresh', () => import('./commands/data-history.ts')),
+  ],
+};
+
 const secrets: CatalogueGroup = {
   title: 'Secrets and hooks',
   entries: [
@@ -231,6 +239,7 @@ export const groups: readonly CatalogueGroup[] = [
   gates,
   intervention,
   record,
+  data,
   secrets,
   notices,
   installation,

@@ -99,6 +99,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   liveCanary: '1++++++++14+',
   availability: '1++++++++14+',
   stays: '1++++++++14+',
+  data: '1++++++++14+',
   proposals: '1++++++++14+',
   adoptions: '1++++++++14+',
   exceptions: '1++++++++14+',

@@ -28,6 +28,7 @@ import { peopleHandlers } from './people-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
+import { dataHandlers } from './data-handlers.ts';
 import { stayHandlers } from './stay-handlers.ts';
 
 /** The handler of every route but the commands. */
@@ -53,6 +54,7 @@ export function createHandlers(context: HttpContext): Handlers {
     ...metricsHandlers(context),
     ...liveCanaryHandlers(context),
     ...stayHandlers(context),
+    ...dataHandlers(context),
 
     ...ledgerHandlers(context),
     ...blobHandlers(context),

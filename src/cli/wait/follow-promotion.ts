@@ -12,7 +12,7 @@ interface Followed {
   readonly patienceMs: number;
 }
 
-/** Follows a rollback until it is over, a line per change of step, and then the checks of what runs again. */
+/** Follows a rollback until it is over, a line per change of step, and then the checks of what runs again; a refresh until its data are in place. */
 export async function followPromotion(session: Session, { promotion, patienceMs }: Followed): Promise<Outcome> {
   const [client, system, path] = [await session.client(), await session.system(), await session.path('promotions', promotion)];
   const told = new Set<string>();
@@ -27,12 +27,13 @@ export async function followPromotion(session: Session, { promotion, patienceMs 
       read: async () => (await client.get(path, isPromotionAnswer)).promotion,
       endOf: (view) => (isOver(view) ? view : undefined),
       onView: (view) => tellSteps(session, view, told),
-      onTick: (view) => session.output.note(`still: ${view.state}`),
+      onTick: (view) => session.output.note(`still: ${view.steps.find(({ state }) => state === 'running')?.because ?? view.state}`),
       onAway: () => session.output.note('the controller does not answer; trying again'),
     }),
   );
   const outcome = outcomeOf(ended, promotion, session.now() - startedAt);
   if (ended.ended !== 'end' || ended.end.state !== 'done') return outcome;
+  if (ended.end.kind === 'refresh') return outcome;
   // The way back is done: whoever waits hears it now, not after the checks.
   session.output.tell({ ...outcome, document: { ...outcome.document, event: 'back' } });
   const { release, stage } = ended.end;
@@ -59,11 +60,13 @@ function outcomeOf(ended: Watch<PromotionView, PromotionView>, promotion: string
     const sentence = `${promotion} is not over yet; it goes on without you. Look again: lockstep logs ${promotion}`;
     return { exit, document: { event: 'end', outcome: 'waiting', exit, promotion, sentence }, lines: [sentence] };
   }
-  const { release, stage, state, because } = ended.end;
+  const { kind, release, stage, state, because } = ended.end;
   const seconds = (tookMs / 1000).toFixed(1);
   const sentence =
     state === 'done'
-      ? `${stage} runs ${release} again after ${seconds} s.`
+      ? kind === 'refresh'
+        ? `The data below ${release} in ${stage} are refreshed after ${seconds} s.`
+        : `${stage} runs ${release} again after ${seconds} s.`
       : `${promotion} is ${state}: ${because ?? 'it was taken back'}.`;
   const exit = state === 'done' ? exits.done : exits.stopped;
   return { exit, document: { event: 'end', outcome: state, exit, promotion: ended.end, sentence }, lines: [sentence] };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digestShape, instantShape, nameShape, idShape } from './values.ts';
 import type { DataRecord, Refreshed } from '#core/state.ts';
+import type { RefreshView } from '#core/views/data.ts';
 
 const count = z.int().min(0);
 
@@ -24,4 +25,33 @@ export const dataRecordShape: z.ZodType<DataRecord> = z.strictObject({
   from: nameShape,
   promotion: idShape,
   since: instantShape,
+});
+
+const refreshFields = {
+  promotion: z.string(),
+  why: z.enum(['entry', 'asked']),
+  release: z.string(),
+  database: z.string(),
+  from: z.string(),
+  by: z.string(),
+  reason: z.string().exactOptional(),
+  ordered: z.number(),
+  state: z.enum(['running', 'in-place', 'failed', 'unknown', 'taken-back']),
+  ended: z.number().exactOptional(),
+  because: z.string().exactOptional(),
+  refreshed: refreshedShape.exactOptional(),
+  documents: z.record(z.string(), z.string()).exactOptional(),
+} satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };
+const refreshShape: z.ZodType<RefreshView> = z.strictObject(refreshFields);
+
+const freshShape = z.strictObject({ side: z.enum(['entry', 'exit']), gate: z.string(), until: z.number().exactOptional() });
+
+/** The history oldest first. */
+export const dataShape = z.strictObject({
+  system: z.string(),
+  seq: z.number(),
+  environment: z.string(),
+  rule: z.strictObject({ from: z.string(), databases: z.array(z.string()), atMostMs: z.number() }).exactOptional(),
+  databases: z.array(z.strictObject({ database: z.string(), record: dataRecordShape.exactOptional(), fresh: z.array(freshShape) })),
+  history: z.array(refreshShape),
 });

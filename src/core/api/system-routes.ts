@@ -8,6 +8,7 @@ import { backtestShape } from './backtest-shapes.ts';
 import { movesShape, shiftQuery, shiftShape } from './moves-shapes.ts';
 import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
+import { dataShape } from './data-shapes.ts';
 import { staysShape } from './stay-shapes.ts';
 import {
   acknowledgeBody,
@@ -237,6 +238,14 @@ export const systemRoutes = defineRoutes({
     access: 'viewer',
     cost: 2,
     answer: staysShape,
+  },
+  data: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/data',
+    summary: 'Where the data of an environment come from, how old and how well proven they are, and its refreshes: the last 300.',
+    access: 'viewer',
+    cost: 2,
+    answer: dataShape,
   },
   door: {
     method: 'GET',

@@ -1,0 +1,56 @@
+import type { DataRecord, Refreshed } from '#core/state.ts';
+import type { DataView, RefreshView } from '#core/views/data.ts';
+import { isNumber, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
+
+/** What `GET …/environments/ENV/data` tells. */
+export interface DataAnswer extends DataView {
+  readonly environment: string;
+  readonly history: readonly RefreshView[];
+}
+
+const refreshed = {
+  at: isNumber,
+  classification: isText,
+  plan: isText,
+  schema: isText,
+  verdict: oneOf('pass', 'unproven'),
+  tables: isNumber,
+  rows: isNumber,
+  bytes: isNumber,
+  ms: isNumber,
+};
+
+export const isData = objectOf<DataAnswer>({
+  environment: isText,
+  rule: optional(objectOf<Required<DataView>['rule']>({ from: isText, databases: listOf(isText), atMostMs: isNumber })),
+  databases: listOf(
+    objectOf<DataView['databases'][number]>({
+      database: isText,
+      record: optional(objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber })),
+      fresh: listOf(
+        objectOf<DataView['databases'][number]['fresh'][number]>({
+          side: oneOf('entry', 'exit'),
+          gate: isText,
+          until: optional(isNumber),
+        }),
+      ),
+    }),
+  ),
+  history: listOf(
+    objectOf<RefreshView>({
+      promotion: isText,
+      why: oneOf('entry', 'asked'),
+      release: isText,
+      database: isText,
+      from: isText,
+      by: isText,
+      reason: optional(isText),
+      ordered: isNumber,
+      state: oneOf('running', 'in-place', 'failed', 'unknown', 'taken-back'),
+      ended: optional(isNumber),
+      because: optional(isText),
+      refreshed: optional(objectOf<Refreshed>(refreshed)),
+      documents: optional(mapOf(isText)),
+    }),
+  ),
+});

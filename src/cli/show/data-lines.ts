@@ -1,0 +1,59 @@
+import type { DataAnswer } from '#cli/http/data-answers.ts';
+import { localTime } from '#cli/text/instant.ts';
+import type { Paint } from '#cli/text/style.ts';
+import { fit, table, wrap } from '#cli/text/table.ts';
+import { wordsOfBytes } from '#core/migrations/words.ts';
+import type { DataView, RefreshView } from '#core/views/data.ts';
+import { andOf, wordsOfSpan } from '#core/words.ts';
+
+interface Shown {
+  readonly now: number;
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** What stands now, and below it every refresh, newest first. */
+export function dataLines({ environment, rule, databases, history }: DataAnswer, shown: Shown): readonly string[] {
+  const { width, paint } = shown;
+  const source = rule === undefined ? 'nothing refreshes its data' : `${andOf(rule.databases)} from ${rule.from}`;
+  return [
+    fit(`${paint('bold', environment)}  ${source}`, width),
+    ...databases.flatMap((each) => wrap(`  ${each.database}  ${wordsOfDatabase(each, shown)}`, width)),
+    '',
+    ...(history.length === 0 ? ['  never refreshed'] : historyLines(history.toReversed(), shown)),
+  ];
+}
+
+function wordsOfDatabase({ record, fresh }: DataView['databases'][number], { now, paint }: Shown): string {
+  if (record === undefined) return paint('red', '× never refreshed');
+  const proof = record.verdict === 'pass' ? 'proven' : paint('red', '× not proven');
+  const until = fresh.flatMap((gate) => gate.until ?? []);
+  const soonest = until.length === 0 ? undefined : Math.min(...until);
+  const old = soonest !== undefined && soonest <= now ? paint('red', `, × too old since ${localTime(soonest, now)}`) : '';
+  const good = soonest !== undefined && soonest > now ? `, fresh enough until ${localTime(soonest, now)}` : '';
+  return `as ${record.from} was ${localTime(record.at, now)} (${wordsOfSpan(now - record.at)} ago), ${proof}${good}${old}`;
+}
+
+const states: { readonly [State in RefreshView['state']]: string } = {
+  running: 'running',
+  'in-place': 'in place',
+  failed: '× failed',
+  unknown: '× nobody knows',
+  'taken-back': 'taken back',
+};
+
+function historyLines(history: readonly RefreshView[], { now, width, paint }: Shown): readonly string[] {
+  const rows = history.map(({ database, release, ordered, state, by, refreshed, because, reason, why }) => [
+    localTime(ordered, now),
+    database,
+    state === 'failed' || state === 'unknown' ? paint('red', states[state]) : states[state],
+    refreshed === undefined ? '' : pace(refreshed),
+    why === 'entry' ? `as ${release} came in` : `asked by ${by}`,
+    state === 'in-place' || state === 'running' ? (reason ?? '') : (because ?? ''),
+  ]);
+  return table(rows, width);
+}
+
+function pace({ rows, bytes, ms }: NonNullable<RefreshView['refreshed']>): string {
+  return `${rows} rows, ${wordsOfBytes(bytes)} in ${wordsOfSpan(ms)}`;
+}

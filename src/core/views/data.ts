@@ -1,0 +1,166 @@
+import type { Event } from '#core/event.ts';
+import { currentSystem, environmentsOf } from '#core/find.ts';
+import { databasesOf, freshUntil } from '#core/refresh.ts';
+import type { DataRecord, Environment, Order, Promotion, Refreshed, State } from '#core/state.ts';
+import type { Instant, RefreshRule } from '#core/system.ts';
+
+/** One refresh of one database, from its order to what became of it. */
+export interface RefreshView {
+  readonly promotion: string;
+  /** `entry`: a release came in on it. `asked`: what ran there stayed. */
+  readonly why: 'entry' | 'asked';
+  readonly release: string;
+  readonly database: string;
+  readonly from: string;
+  readonly by: string;
+  readonly reason?: string;
+  readonly ordered: Instant;
+  /** Of one that fails it is known that nothing of it is in place; `unknown`: nobody knows yet. */
+  readonly state: 'running' | 'in-place' | 'failed' | 'unknown' | 'taken-back';
+  readonly ended?: Instant;
+  readonly because?: string;
+  readonly refreshed?: Refreshed;
+  /** Plan, counts and proof as they were kept: name → blob. No value of a row stands in them. */
+  readonly documents?: { readonly [name: string]: string };
+}
+
+/** What is known of the data of an environment now. */
+export interface DataView {
+  /** As today's file says it; absent: nothing refreshes them. */
+  readonly rule?: RefreshRule;
+  readonly databases: readonly {
+    readonly database: string;
+    readonly record?: DataRecord;
+    /** Gates of its stage that ask for fresh data: until when they are open, by this database alone. */
+    readonly fresh: readonly { readonly side: 'entry' | 'exit'; readonly gate: string; readonly until?: Instant }[];
+  }[];
+}
+
+/** Every refresh of a system, as far as its ledger was read. */
+export interface RefreshHistory {
+  /** Promotions that have not ended. */
+  readonly open: ReadonlyMap<string, Promotion>;
+  /** Effect key of a refresh, or of its undoing → where it stands below. */
+  readonly orders: ReadonlyMap<
+    string,
+    { readonly environment: string; readonly promotion: string; readonly database: string; readonly undo: boolean }
+  >;
+  /** Environment → its refreshes, oldest first. */
+  readonly refreshes: ReadonlyMap<string, readonly RefreshView[]>;
+}
+
+export const noRefreshes: RefreshHistory = { open: new Map(), orders: new Map(), refreshes: new Map() };
+
+/** Of one environment so many are kept: the newest. */
+const mostRefreshes = 300;
+
+/** Events of these kinds say what was refreshed; the others need not be read. */
+export const refreshKinds: ReadonlySet<string> = new Set([
+  'promotionRequested',
+  'promotionEnded',
+  'orderIssued',
+  'orderEnded',
+  'orderSettled',
+]);
+
+/** The history with these events in it, in the order in which they were written. */
+export function takeRefreshes(before: RefreshHistory, events: readonly Event[]): RefreshHistory {
+  const now = { open: new Map(before.open), orders: new Map(before.orders), refreshes: new Map(before.refreshes) };
+  for (const event of events) {
+    switch (event.kind) {
+      case 'promotionRequested':
+        now.open.set(event.promotion.id, event.promotion);
+        break;
+      case 'promotionEnded':
+        now.open.delete(event.promotion);
+        for (const [key, { promotion }] of now.orders) if (promotion === event.promotion) now.orders.delete(key);
+        break;
+      case 'orderIssued':
+        noteOrder(now, event.order);
+        break;
+      case 'orderEnded':
+        noteEnd(now, event);
+        break;
+      case 'orderSettled':
+        noteSettled(now, event);
+        break;
+      default:
+    }
+  }
+  return now;
+}
+
+interface Taking {
+  readonly open: Map<string, Promotion>;
+  readonly orders: Map<string, { environment: string; promotion: string; database: string; undo: boolean }>;
+  readonly refreshes: Map<string, readonly RefreshView[]>;
+}
+
+function noteOrder(now: Taking, { key, kind, environment, promotion: id, step, undo = false, issued }: Order): void {
+  const promotion = now.open.get(id);
+  if (kind !== 'step' || step?.refresh === undefined || promotion === undefined) return;
+  const { database, from } = step.refresh;
+  now.orders.set(key, { environment, promotion: id, database, undo });
+  const known = now.refreshes.get(environment) ?? [];
+  if (known.some((each) => each.promotion === id && each.database === database)) {
+    if (!undo) change(now, key, { state: 'running' });
+    return;
+  }
+  const { release, by, reason, kind: of } = promotion;
+  const begun: RefreshView = {
+    promotion: id,
+    why: of === 'refresh' ? 'asked' : 'entry',
+    release,
+    database,
+    from,
+    by,
+    ...(reason !== undefined && { reason }),
+    ordered: issued,
+    state: 'running',
+  };
+  now.refreshes.set(environment, [...known, begun].slice(-mostRefreshes));
+}
+
+function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, { kind: 'orderEnded' }>): void {
+  const undo = now.orders.get(key)?.undo === true;
+  const words = because === '' ? {} : { because };
+  if (undo) {
+    if (as === 'succeeded') change(now, key, { state: 'taken-back', ended: at, ...words });
+    return;
+  }
+  if (as === 'succeeded') {
+    const { refreshed, blobs: documents } = result ?? {};
+    change(now, key, { state: 'in-place', ended: at, ...words, ...(refreshed && { refreshed }), ...(documents && { documents }) });
+  } else change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...words });
+}
+
+function noteSettled(now: Taking, { key, as, reason, at }: Extract<Event, { kind: 'orderSettled' }>): void {
+  if (as === 'retry') return;
+  const { undo } = now.orders.get(key) ?? {};
+  const done = undo === true ? 'taken-back' : 'in-place';
+  change(now, key, { state: as === 'done' ? done : 'failed', ended: at, because: reason });
+}
+
+function change(now: Taking, key: string, fields: Partial<RefreshView>): void {
+  const of = now.orders.get(key);
+  if (of === undefined) return;
+  const known = now.refreshes.get(of.environment) ?? [];
+  const changed = known.map((each) => (each.promotion === of.promotion && each.database === of.database ? { ...each, ...fields } : each));
+  now.refreshes.set(of.environment, changed);
+}
+
+/** What stands now; the history is read from the ledger. */
+export function dataView(state: State, environment: Environment): DataView {
+  const system = currentSystem(state);
+  const rule = system?.environments.find(({ name }) => name === environment.name)?.refresh;
+  const stage = system?.path.find((each) => environmentsOf(each).includes(environment.name));
+  const gates = stage === undefined ? [] : [...stage.entry, ...stage.exit].flatMap((gate) => (gate.kind === 'data' ? [gate] : []));
+  const databases = databasesOf(state, environment).map(({ database, record }) => {
+    const fresh = gates.map((gate) => {
+      const until = record?.verdict === 'pass' ? freshUntil(state, gate, record.at) : undefined;
+      return { side: gate.side, gate: gate.hash, ...(until !== undefined && { until }) };
+    });
+    return { database, ...(record && { record }), fresh };
+  });
+  return { ...(rule && { rule }), databases };
+}

@@ -64,7 +64,9 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
         {changed.map((diff) => (
           <div key={diff.service}>
             <dt>{diff.service}</dt>
-            <dd>{wordsOfDiff(diff)}</dd>
+            <dd>
+              <code>{wordsOfDiff(diff)}</code>
+            </dd>
           </div>
         ))}
       </dl>

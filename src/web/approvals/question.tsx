@@ -35,10 +35,10 @@ export function Question({ me, asked, view }: QuestionProps) {
       <header className={styles['head']}>
         <span className={styles['kind']}>{wordsOfSide(asked)}</span>
         <h2 id="question">{headOf(asked)}</h2>
-        <WhereToTry asked={asked} view={view} />
         <p>
           <Told text={sentenceCase(asked.because, [asked.release])} />.
         </p>
+        <WhereToTry asked={asked} view={view} />
       </header>
       {gate?.items !== undefined && gate.items.length > 0 && (
         <div className={styles['body']}>

@@ -129,6 +129,21 @@ describe('a page in German', () => {
     expect(sayCore(english)).toBe(words);
   });
 
+  test.each([
+    'Identical: the same digest.',
+    'Identical: the same 2 digests; it is placed by another plan.',
+    '1.1.0 changes 1 of 2 services against 1.0.0.',
+    '1.1.0 changes 2 of 2 services against 1.0.0, with 14 commits, 1 migration and 1 config key.',
+    '1.1.0 has the same digest as 1.0.0, with 1 config key.',
+    'Nothing runs in int or prod yet; nothing differs that should not.',
+    'int runs 1.1.0, and nothing runs in prod yet; nothing differs that should not, 1 is not known.',
+    'Both run 1.1.0, the same digest; nothing differs that should not.',
+    'Both were asked to run 1.1.0; nothing differs that should not, 1 is not known.',
+    'int runs 1.1.0 and prod 1.0.0: 1 of 2 services differs, with 3 commits; look at 2 config keys and 1 fact of the host, 1 differs as it should.',
+  ])('tells whole what two sides come to: %s', (english) => {
+    expect(sayCore(english)).not.toMatch(/\b(?:the|same|is|are|runs?|changes|with|and|commits? as|keys?|differs?|not)\b/i);
+  });
+
   test('leaves what nobody wrote in German as it is, and knows that it does', () => {
     expect(sayCore('a sentence of somebody else')).toBe('a sentence of somebody else');
     expect(isForeign('a sentence of somebody else')).toBe(true);

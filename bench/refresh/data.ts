@@ -33,12 +33,12 @@ export function benchRows(scale: number): readonly string[] {
        '+49 30 ' || 1000000 + n, date '1940-01-01' + (n * 37 % 25000)::int, ${last} || ' Street ' || n % 300, 'Town ' || n % 900,
        timestamptz '2020-01-01' + n * interval '97 s',
        jsonb_build_object('contact', jsonb_build_object('email', lower(${first}) || n || '@mail.example', 'phone', '+49 40 ' || 2000000 + n), 'locale', 'de', 'visits', n % 50),
-       ARRAY['friend of ' || ${first}, 'since ' || 2000 + n % 26] FROM generate_series(1, ${customers}) n`,
+       ARRAY['friend of ' || ${first}, 'since ' || 2000 + n % 26] FROM generate_series(1, ${customers}::bigint) n`,
     `INSERT INTO orders SELECT n, 1 + n * 7919 % ${customers}, 'ship' || n || '@mail' || n % 97 || '.example', n % 99999 / 100.0, 'paid', timestamptz '2021-01-01' + n * interval '61 s'
-       FROM generate_series(1, ${orders}) n`,
+       FROM generate_series(1, ${orders}::bigint) n`,
     `INSERT INTO lines SELECT n, 1 + n * 104729 % ${orders}, n % 5000, 1 + n % 9, n % 9999 / 100.0 FROM generate_series(1, ${lines}::bigint) n`,
     `INSERT INTO tickets SELECT n, 1 + n * 7919 % ${customers}, 'Hello, this is ' || ${first} || ' ' || ${last} || '. My parcel ' || n || ' did not come to the door, and nobody answers the phone under +49 30 '
-       || 3000000 + n || '. Please call me back before Friday, or write to ' || lower(${first}) || n || '@mail.example.', timestamptz '2022-01-01' + n * interval '301 s' FROM generate_series(1, ${tickets}) n`,
+       || 3000000 + n || '. Please call me back before Friday, or write to ' || lower(${first}) || n || '@mail.example.', timestamptz '2022-01-01' + n * interval '301 s' FROM generate_series(1, ${tickets}::bigint) n`,
     `INSERT INTO clicks SELECT n, '/products/' || n % 5000, timestamptz '2023-01-01' + n * interval '17 s', 'Mozilla/5.0 (X11; Linux x86_64; rv:' || 100 + n % 40 || '.0) Gecko/20100101 Firefox'
        FROM generate_series(1, ${clicks}::bigint) n`,
   ];

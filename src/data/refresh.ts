@@ -14,7 +14,7 @@ import { openLane, type Lane, type LaneJob } from './lane.ts';
 import type { RefreshNews } from './news.ts';
 import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
-import { afterRows, dumpSchema } from './schema.ts';
+import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 import { endConnections, exists, swapDatabases } from './swap.ts';
 
@@ -26,7 +26,9 @@ export interface Refresh {
   readonly definitions: readonly MaskDefinition[];
   /** 32 bytes of true randomness: whoever has them can tell who is behind a mask. */
   readonly masterKey: Uint8Array;
-  readonly dumpProgram: string;
+  /** A pg_dump; absent: the one in these folders that fits the server, or, where none does, the server's own catalogue. */
+  readonly dumpProgram?: string | undefined;
+  readonly dumpFolders?: readonly string[];
   readonly lanes?: number;
   readonly signal: AbortSignal;
   readonly heard?: (bytes: number) => void;
@@ -101,13 +103,11 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
   try {
     await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0`);
     const into = databaseOf(target, fresh);
-    const before = await dumpSchema(wanted.dumpProgram, wanted.source, 'pre-data', snapshot.id);
-    const after = await dumpSchema(wanted.dumpProgram, wanted.source, 'post-data', snapshot.id);
+    const { before, indexes, rest } = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
     await withConnection(into, (client) => client.query(before));
     const proof = proofOf(wanted, catalog, plan);
     const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
     await withConnection(into, (client) => setSequences(snapshot.client, client));
-    const { indexes, rest } = afterRows(after);
     wanted.tell?.({ kind: 'copied', ahead: [...indexes, ...rest] });
     await inLanes(
       lanes,

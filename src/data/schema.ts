@@ -1,18 +1,35 @@
-// The schema as pg_dump of a fitting version writes it: what must be there before the rows, and what comes after them.
+// The schema, by pg_dump of a fitting version where there is one, else by the server's own catalogue: what must be there before the rows, and what
+// comes after them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { Failure } from '#core/failure.ts';
 import { runnableStatements } from '#core/migrations/statements.ts';
+import { readSchema, type SchemaText } from '#data/ddl/read-schema.ts';
+import { findDumpProgram } from './dump-program.ts';
 import { settingsOf, type Endpoint } from './endpoint.ts';
+import type { Snapshot } from './snapshot.ts';
 
-export type Section = 'pre-data' | 'post-data';
+/** Who reads it: a pg_dump that is named, or the one that fits of those in the folders; absent: where it lies usually. */
+export interface SchemaReader {
+  readonly dumpProgram?: string | undefined;
+  readonly dumpFolders?: readonly string[] | undefined;
+}
+
+export async function schemaOf(source: Endpoint, { client, id }: Snapshot, server: number, reader: SchemaReader): Promise<SchemaText> {
+  const program = reader.dumpProgram ?? (await findDumpProgram(server, reader.dumpFolders));
+  if (program === undefined) return readSchema(client);
+  const before = await dumpSchema(program, source, 'pre-data', id);
+  return { before, ...afterRows(await dumpSchema(program, source, 'post-data', id)) };
+}
+
+type Section = 'pre-data' | 'post-data';
 
 /** What names roles, hosts or disks of the source stays there. */
 const leftOut = ['--no-owner', '--no-privileges', '--no-publications', '--no-subscriptions', '--no-security-labels', '--no-tablespaces'];
 
 /** As SQL. `snapshot`: what the copy sees too. */
-export async function dumpSchema(program: string, source: Endpoint, section: Section, snapshot: string): Promise<string> {
+async function dumpSchema(program: string, source: Endpoint, section: Section, snapshot: string): Promise<string> {
   const child = spawn(program, [`--section=${section}`, `--snapshot=${snapshot}`, ...leftOut], {
     env: { PATH: process.env['PATH'], LC_ALL: 'C', ...settingsOf(source) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,12 +47,7 @@ function withoutCommands(sql: string): string {
 }
 
 /** What follows the rows: indexes, which can be built side by side, and the rest in its order: foreign keys, triggers, policies, views of data. */
-export interface AfterRows {
-  readonly indexes: readonly string[];
-  readonly rest: readonly string[];
-}
-
-export function afterRows(sql: string): AfterRows {
+function afterRows(sql: string): Omit<SchemaText, 'before'> {
   const texts = runnableStatements(sql).statements.map(({ text: statement }) => statement.trim());
   // Settings of the session come first in every dump.
   const own = texts.filter((each) => !/^(?:SET|SELECT pg_catalog\.set_config)\b/.test(each));

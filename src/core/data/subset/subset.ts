@@ -47,7 +47,7 @@ export interface EdgeRule {
 
 /**
  * Which rows come because they name a chosen one. `all`, as `limit` and `share`: of rows that were chosen by themselves, or came so in turn.
- * `always`: of rows too that came only because somebody names them.
+ * `always`: of every row, however it came.
  */
 export type ChildRule =
   | { readonly kind: 'all' | 'none' | 'always' }

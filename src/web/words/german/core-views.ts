@@ -165,6 +165,7 @@ export const views: Patterns = {
   '{count} of {all} services differs, with {list}': '{count} von {all} Services unterscheidet sich, mit {list}',
   '{count} of {all} service differs, with {list}': '{count} von {all} Service unterscheidet sich, mit {list}',
   '{count} of {all} services differ, with {list}': '{count} von {all} Services unterscheiden sich, mit {list}',
+  'with {list}': 'mit {list}',
   'look at {list}': 'sehen Sie nach: {list}',
   '{count} commit': '{count} Commit',
   '{count} commits': '{count} Commits',

@@ -7,7 +7,8 @@
  * which a controller had read them from its store; and a check that is asked for again runs again before the stage that was named, and not before
  * each that has the same gate; all approvals into the last stage count the two people of a hotfix together; a release that lacks a hotfix does not
  * overtake it unsaid; a gate with a deadline that was answered, and is closed again, has its time anew; and a hotfix of what was rejected comes right
- * behind it; since the seventh also where it was rejected while the stage went back to it.
+ * behind it; since the seventh also where it was rejected while the stage went back to it,
+ * and no outage is forgiven before the release runs in the whole stage, also where it had been there before.
  */
 export const semantics = 7;
 
@@ -28,3 +29,6 @@ export const ageKept = 6;
 
 /** From here on so does one that comes to run after its release has ended: a rollback was under way to it. */
 export const ageKeptOnTheWay = 7;
+
+/** From here on a soak forgives nothing that happened before it began, also where the release had soaked there before. */
+export const graceSinceEntry = 7;

@@ -1,5 +1,6 @@
 import type { Draft } from './draft.ts';
 import { broken, countedOf, soakDue, workedBy, type CountedBy } from '#core/gates/soak-due.ts';
+import { graceSinceEntry } from '#core/semantics.ts';
 import { isPausing, pausesOfStay, settledPauses } from '#core/pauses.ts';
 import type { ForgivingRun, Run, Stay } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -44,9 +45,11 @@ function pausesOf(draft: Draft, { environment, stay }: StayIn): Pauses {
   return pausesOfStay(draft.find('schedules', scheduleKey), stay, environment, draft.find('releases', stay.release));
 }
 
-/** All graces that soaks of its stage give it, each once. */
-function gracesOf(draft: Draft, { release, stage }: Stay): readonly number[] {
-  const gates = draft.find('releases', release)?.entries[stage]?.exit ?? [];
+/** All graces that soaks of its stage give it, each once. What an earlier entry asked for forgives nothing. */
+function gracesOf(draft: Draft, { release, stage, promotion }: Stay): readonly number[] {
+  const entry = draft.find('releases', release)?.entries[stage];
+  if (entry?.entered !== promotion && draft.head.semantics >= graceSinceEntry) return [];
+  const gates = entry?.exit ?? [];
   return [...new Set(gates.flatMap((gate) => (gate.kind === 'soak' && gate.graceMs !== undefined ? [gate.graceMs] : [])))];
 }
 

@@ -64,6 +64,7 @@ export class Printer {
   readonly #bits = { texts: 0, values: 0 };
   readonly #isText: boolean[] = [];
   readonly #nameSources = new Set<number>();
+  #blocks = new Int32Array(256);
   readonly #ranks = new Uint32Array(window);
 
   constructor(order: PrintOrder, dictionary: ReadonlySet<string>) {
@@ -114,16 +115,23 @@ export class Printer {
   /** Sentences by their runs of words; what is no sentence as a value that many may have. */
   text(bytes: Uint8Array, from: number, to: number, where: string): boolean {
     this.#words.read(bytes, from, to);
-    if (this.#words.count >= runWords && this.#words.length >= shortestRun && this.#words.count >= wholeWords) return this.#runs(where);
-    return this.value(bytes, from, to, { where, isOwn: false });
+    return this.#blockCount() >= wholeWords ? this.#runs(where) : this.value(bytes, from, to, { where, isOwn: false });
   }
 
   /** A name in both orders; of several words the last one first. */
   name(bytes: Uint8Array, from: number, to: number, where: string): boolean {
     const isLooked = this.value(bytes, from, to, { where, isOwn: true });
-    if (isLooked) this.#nameSources.add(this.sourceOf(where));
-    if (isLooked && this.#words.count > 1) this.#add(this.sourceOf(where), true, this.#words.starts[this.#words.count - 1] ?? 0);
-    return isLooked;
+    if (!isLooked) return false;
+    this.#nameSources.add(this.sourceOf(where));
+    const count = this.#blockCount();
+    if (count > 1) this.#add(this.sourceOf(where), true, this.#blocks[count - 1] ?? 0);
+    return true;
+  }
+
+  /** Of the words that were read. */
+  #blockCount(): number {
+    if (this.#blocks.length < this.#words.count) this.#blocks = new Int32Array(this.#words.count * 2);
+    return this.#words.blocks(this.#blocks);
   }
 
   /** A mask's own work: where it stands, it is nobody's value, even if it is equal to one. */
@@ -204,7 +212,8 @@ export class Printer {
 
   /** Of each few words that follow each other the run that begins where its sum is least. */
   #runs(where: string): boolean {
-    const { count, starts, bytes, length } = this.#words;
+    const { bytes, length } = this.#words;
+    const [count, starts] = [this.#blockCount(), this.#blocks];
     const source = this.sourceOf(where, true);
     const tally = this.tallyOf(where);
     const runs = count - runWords + 1;

@@ -110,7 +110,7 @@ export class Proof {
       return judgeProof({
         plan: digestOf(this.#plan),
         snapshotAt: concluding.snapshotAt.toISOString(),
-        ...found(gathered, all, canaries),
+        ...found(gathered, all, canaries, scanned.isNamed),
         faults: this.#faults(),
         coverage: coverageOf(this.#plan, concluding.tables, { tallies: gathered.tallies, definitions }),
         scanned: { cells: all.cells, bytes: all.bytes, texts: scanned.texts, explained: all.explained, ms },
@@ -137,7 +137,7 @@ export class Proof {
     gathered: Gathered,
     fresh: Endpoint,
     signal: AbortSignal,
-  ): Promise<{ readonly all: readonly Scanned[]; readonly texts: number }> {
+  ): Promise<{ readonly all: readonly Scanned[]; readonly texts: number; readonly isNamed: (where: string) => boolean }> {
     const { skills = allSkills, threads = 2 } = this.#options;
     const scan: ScanOrder = {
       key: this.order.key,
@@ -153,7 +153,13 @@ export class Proof {
     const own = new Scan(scan);
     const texts = await schemaTexts(client);
     for (const text of texts) own.text(text);
-    return { all: [...rows, own.take()], texts: texts.length };
+    const all = [...rows, own.take()];
+    const isNamed = (where: string): boolean => {
+      own.text({ where: '', text: where });
+      const { hits, shared } = own.take();
+      return hits.length + shared.length > 0;
+    };
+    return { all, texts: texts.length, isNamed };
   }
 }
 
@@ -228,14 +234,24 @@ function summed(all: readonly Scanned[]): Scanned {
 }
 
 /** Canaries apart from leaks, and words of a kept column apart from values that strayed into it. */
-function found(gathered: Gathered, all: Scanned, canaries: Canaries): Pick<ProofVerdict, 'leaks' | 'looked' | 'canaries'> {
+function found(
+  gathered: Gathered,
+  all: Scanned,
+  canaries: Canaries,
+  isNamed: (where: string) => boolean,
+): Pick<ProofVerdict, 'leaks' | 'looked' | 'canaries'> {
   const { table, sources, looked, tallies } = gathered;
   const [leaks, seen, kept] = [new Map<string, LeakFinding>(), new Set<string>(), new Set<number>()];
   const add = ({ where, encoding, source, count }: Hit): void => {
     const of = (sources[source] ?? '').replace(/ \(text\)$/, '');
     if (of.startsWith('canary: ')) return void seen.add(of);
     const key = `${where}\n${encoding}\n${of}`;
-    leaks.set(key, { where, encoding, of, cells: (leaks.get(key)?.cells ?? 0) + count });
+    leaks.set(key, {
+      where: isNamed(where) ? 'something whose name is such a value' : where,
+      encoding,
+      of,
+      cells: (leaks.get(key)?.cells ?? 0) + count,
+    });
   };
   for (const hit of all.hits) add(hit);
   const counts = new Map<string, number>();

@@ -104,24 +104,24 @@ const textQuery = `
   UNION ALL SELECT 'label of', pg_describe_object(classoid, objoid, objsubid), label FROM pg_seclabel WHERE objoid >= ${own}
   UNION ALL SELECT 'default of', pg_describe_object('pg_class'::regclass, adrelid, adnum), pg_get_expr(adbin, adrelid)
     FROM pg_attrdef WHERE adrelid >= ${own}
-  UNION ALL SELECT 'constraint', pg_describe_object('pg_constraint'::regclass, oid, 0), conname || ' ' || pg_get_constraintdef(oid)
+  UNION ALL SELECT '', pg_describe_object('pg_constraint'::regclass, oid, 0), conname || ' ' || pg_get_constraintdef(oid)
     FROM pg_constraint WHERE oid >= ${own}
   UNION ALL SELECT 'label of', pg_describe_object('pg_type'::regclass, enumtypid, 0), enumlabel FROM pg_enum WHERE oid >= ${own}
-  UNION ALL SELECT 'domain', pg_describe_object('pg_type'::regclass, oid, 0), typname || ' ' || coalesce(typdefault, '')
+  UNION ALL SELECT '', pg_describe_object('pg_type'::regclass, oid, 0), typname || ' ' || coalesce(typdefault, '')
     FROM pg_type WHERE oid >= ${own} AND typtype IN ('d', 'e', 'c', 'r')
   UNION ALL SELECT 'body of', pg_describe_object('pg_class'::regclass, oid, 0), pg_get_viewdef(oid)
     FROM pg_class WHERE relkind IN ('v', 'm') AND oid >= ${own}
   UNION ALL SELECT 'body of', pg_describe_object('pg_proc'::regclass, oid, 0),
       proname || ' ' || prosrc || ' ' || coalesce(pg_get_expr(proargdefaults, 0), '') || ' ' || coalesce(array_to_string(proconfig, ' '), '') || ' '
       || coalesce(to_jsonb(p)->>'prosqlbody', '') || ' ' || coalesce(array_to_string(proargnames, ' '), '') FROM pg_proc p WHERE oid >= ${own}
-  UNION ALL SELECT 'policy', pg_describe_object('pg_policy'::regclass, oid, 0),
+  UNION ALL SELECT '', pg_describe_object('pg_policy'::regclass, oid, 0),
       polname || ' ' || coalesce(pg_get_expr(polqual, polrelid), '') || ' ' || coalesce(pg_get_expr(polwithcheck, polrelid), '') FROM pg_policy
-  UNION ALL SELECT 'index', pg_describe_object('pg_class'::regclass, indexrelid, 0), pg_get_indexdef(indexrelid)
+  UNION ALL SELECT '', pg_describe_object('pg_class'::regclass, indexrelid, 0), pg_get_indexdef(indexrelid)
     FROM pg_index WHERE indexrelid >= ${own}
   UNION ALL SELECT 'bounds of', pg_describe_object('pg_class'::regclass, oid, 0), pg_get_expr(relpartbound, oid)
     FROM pg_class WHERE relpartbound IS NOT NULL
-  UNION ALL SELECT 'trigger', pg_describe_object('pg_trigger'::regclass, oid, 0), pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
-  UNION ALL SELECT 'rule', pg_describe_object('pg_rewrite'::regclass, oid, 0), pg_get_ruledef(oid) FROM pg_rewrite WHERE oid >= ${own}
+  UNION ALL SELECT '', pg_describe_object('pg_trigger'::regclass, oid, 0), pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT '', pg_describe_object('pg_rewrite'::regclass, oid, 0), pg_get_ruledef(oid) FROM pg_rewrite WHERE oid >= ${own} AND rulename <> '_RETURN'
   UNION ALL SELECT 'name of', pg_describe_object('pg_class'::regclass, c.oid, 0), c.relname || ' ' || coalesce(array_to_string(c.reloptions, ' '), '')
       || ' ' || coalesce((SELECT string_agg(attname || ' ' || coalesce(array_to_string(attoptions, ' '), ''), ' | ' ORDER BY attnum)
         FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0), '') FROM pg_class c WHERE c.oid >= ${own} AND c.relkind NOT IN ('t', 'i', 'I')
@@ -134,7 +134,7 @@ const textQuery = `
 
 export async function schemaTexts(client: pg.ClientBase): Promise<readonly SchemaText[]> {
   const { rows } = await client.query<TextRow>(`SELECT kind, object, text FROM (${textQuery}) texts WHERE text <> ''`);
-  return rows.map(({ kind, object, text }) => ({ where: `${kind} ${object}`, text }));
+  return rows.map(({ kind, object, text }) => ({ where: `${kind} ${object}`.trim(), text }));
 }
 
 /** How many rows name no row by a foreign key that the server did not check itself. */

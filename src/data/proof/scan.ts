@@ -35,7 +35,7 @@ export class Scan {
   readonly #hits = new Map<string, { where: string; encoding: string; source: number; count: number }>();
   readonly #shared = new Map<string, { where: string; encoding: string; place: number; count: number }>();
   /** Of this cell: told once, however often it is in it. */
-  readonly #told = new Set<string>();
+  readonly #told = new Set<number>();
   #where = '';
   #cells = 0;
   #bytes = 0;
@@ -136,12 +136,12 @@ export class Scan {
 
   #found(place: number, encoding: string, isMasked: boolean): void {
     const [where, source] = [this.#where, this.#table.source[place] ?? 0];
-    const key = `${encoding}\n${source}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
+    // What is read in one way is often read in another, too.
+    if (this.#told.has(source)) return;
+    this.#told.add(source);
     if (!isMasked && !this.#table.isOwn(place) && this.#shared.size < mostShared)
       return count(this.#shared, `${where}\n${encoding}\n${place}`, { where, encoding, place });
-    count(this.#hits, `${where}\n${key}`, { where, encoding, source });
+    count(this.#hits, `${where}\n${encoding}\n${source}`, { where, encoding, source });
   }
 }
 

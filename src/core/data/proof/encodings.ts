@@ -1,7 +1,7 @@
 // How a value can be written so that nobody sees it at a glance, and how deep one writing within another is followed.
 
 /** What the scan undoes, one within another. Folding needs no name: whatever is read is folded. */
-export const decodings = ['url', 'escapes', 'base64', 'base64url', 'hex'] as const;
+export const decodings = ['hex', 'base64', 'base64url', 'url', 'escapes'] as const;
 export type Decoding = (typeof decodings)[number];
 
 /** All that the scan does to find a value. A test takes one away, and sees what is then missed. */

@@ -30,6 +30,8 @@ export const figuresStart = 4;
 export const figuresEnd = 8;
 /** … and goes on behind this byte. */
 export const figuresJoin = 16;
+/** Something stands between this word and the one before; without it a letter stands beside a figure. */
+export const blockStart = 32;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -48,6 +50,18 @@ export class Words {
 
   constructor(folding: Folding = usualFolding) {
     this.#folding = folding;
+  }
+
+  /** Where what people call a word begins, into `into`; answers how many there are. */
+  blocks(into: Int32Array): number {
+    let found = 0;
+    for (let word = 0; word < this.count && found < into.length; word += 1) {
+      const start = this.starts[word] ?? 0;
+      if (((this.marks[start] ?? 0) & blockStart) === 0) continue;
+      into[found] = start;
+      found += 1;
+    }
+    return found;
   }
 
   /** UTF-8, from here up to there. */
@@ -79,7 +93,7 @@ export class Words {
         marks[length] = 0;
         if (kind !== last) {
           if (length > 0) marks[length - 1] = (marks[length - 1] ?? 0) | wordEnd;
-          this.#begin(length);
+          this.#begin(length, last === 0 ? wordStart | blockStart : wordStart);
         }
         length += 1;
       }
@@ -90,7 +104,7 @@ export class Words {
     if (length > 0) this.#markFigures(value, from, to);
   }
 
-  #begin(at: number): void {
+  #begin(at: number, mark: number): void {
     if (this.count === this.starts.length) {
       const grown = new Int32Array(this.count * 2);
       grown.set(this.starts);
@@ -98,7 +112,7 @@ export class Words {
     }
     this.starts[this.count] = at;
     this.count += 1;
-    this.marks[at] = (this.marks[at] ?? 0) | wordStart;
+    this.marks[at] = (this.marks[at] ?? 0) | mark;
   }
 
   /** Dates, times, decimals and what is a part of a longer sign are no groups of a number. */
@@ -160,10 +174,10 @@ function goesOn(value: Uint8Array, from: number, to: number): boolean {
 const wordless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
 const noWord = /[^\p{L}\p{N}\p{M}\p{ASCII}]/gu;
 
-/** Unicode's full case folding, as far as capitals and small letters give it. */
+/** Unicode's full case folding: in capitals a ß is two letters, whichever ß it was. */
 function foldedText(text: string, { case: folds, width }: Folding): string {
   const wide = width ? text.normalize('NFKC') : text;
-  const small = folds ? wide.toUpperCase().toLowerCase().replaceAll('ς', 'σ') : wide;
+  const small = folds ? wide.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ') : wide;
   const composed = width ? small.normalize('NFKC') : small;
   return composed.replaceAll(noWord, '\u0001').replaceAll(wordless, '$&\u0001');
 }

@@ -15,6 +15,7 @@ environments:
 path:
   - stage: INT
     waves: [[one], [two]]
+    queue: in-order
     exit: [soak: {for: 10 minutes, grace: 1 minute}]
   - stage: PROD
 `;

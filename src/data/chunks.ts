@@ -10,6 +10,10 @@ const chunkBytes = 128 * 1024 * 1024;
 export interface Chunk {
   readonly from: number;
   readonly to?: number;
+  /** These rows alone, by where they lie: `'{"(0,1)"}'::tid[]`. */
+  readonly rows?: string;
+  /** Columns that are read as NULL. */
+  readonly without?: readonly string[];
 }
 
 /** `canSplit`: the server reads a stretch of pages alone (from 14 on); before, it would read the whole table for each. */
@@ -21,8 +25,9 @@ export function chunksOf(bytes: number, canSplit: boolean, size = chunkBytes): r
 }
 
 /** `COPY … TO STDOUT` of one piece. A whole table is copied as a table, which costs the server less. */
-export function copyOut(table: TableName, columns: readonly string[], { from, to }: Chunk): string {
-  const names = columns.map(quotedAlways).join(', ');
+export function copyOut(table: TableName, columns: readonly string[], { from, to, rows, without = [] }: Chunk): string {
+  const names = columns.map((column) => (without.includes(column) ? 'NULL' : quotedAlways(column))).join(', ');
+  if (rows !== undefined) return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ctid = ANY (${rows})) TO STDOUT`;
   if (from === 0 && to === undefined) return `COPY ${sqlName(table)} (${names}) TO STDOUT`;
   const end = to === undefined ? '' : ` AND ctid < '(${to},0)'::tid`;
   return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ctid >= '(${from},0)'::tid${end}) TO STDOUT`;

@@ -5,17 +5,21 @@ import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
 import { planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
+import type { SubsetReport } from '#core/data/subset/explain.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
-import { chunksOf, sqlName } from './chunks.ts';
+import { sqlName } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
-import { openLane, type Lane, type LaneJob } from './lane.ts';
+import { jobsOf } from './jobs.ts';
+import { openLane, type Lane } from './lane.ts';
 import type { RefreshNews } from './news.ts';
 import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
+import type { ChosenRows } from './subset/choose-rows.ts';
+import { chooseSubset, sizedBy } from './subset/choose-subset.ts';
 import { endConnections, exists, swapDatabases } from './swap.ts';
 
 export interface Refresh {
@@ -30,6 +34,8 @@ export interface Refresh {
   readonly dumpProgram?: string | undefined;
   readonly dumpFolders?: readonly string[];
   readonly lanes?: number;
+  /** Of the classification file, by its name; absent: everything is copied. */
+  readonly subset?: string;
   readonly signal: AbortSignal;
   readonly heard?: (bytes: number) => void;
   /** Hears what lies ahead, and what of it is done. */
@@ -53,6 +59,8 @@ export interface Refreshed {
   readonly tables: readonly TableCopied[];
   /** That it holds nobody's own values; absent: nobody looked. */
   readonly verdict?: ProofVerdict;
+  /** What was chosen, and why. */
+  readonly subset?: SubsetReport;
   /** Where the database lies that it took the place of. */
   readonly kept: string;
 }
@@ -79,8 +87,6 @@ export class PlanRefused extends Error {
 
 const usualLanes = 2;
 const leastRowBytes = 40;
-/** Reading a stretch of pages alone. */
-const rangeScans = 140_000;
 
 export async function refresh(wanted: Refresh): Promise<Refreshed> {
   const snapshot = await Snapshot.open(wanted.source);
@@ -88,14 +94,27 @@ export async function refresh(wanted: Refresh): Promise<Refreshed> {
     const catalog = await readCatalog(snapshot.client);
     const planned = planRefresh(catalog, wanted.classification, wanted.definitions);
     if (!planned.ok) throw new PlanRefused(planned.findings);
-    wanted.tell?.({ kind: 'planned', plan: planned.plan, catalog });
-    return await intoNewDatabase(wanted, snapshot, catalog, planned.plan);
+    const chosen = await chosenRows(wanted, snapshot, catalog, planned.plan);
+    wanted.tell?.({ kind: 'planned', plan: planned.plan, catalog: chosen === undefined ? catalog : sizedBy(catalog, chosen) });
+    return await intoNewDatabase({ ...wanted, chosen }, snapshot, catalog, planned.plan);
   } finally {
     await snapshot.close();
   }
 }
 
-async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: SourceCatalog, plan: RefreshPlan): Promise<Refreshed> {
+interface Refreshing extends Refresh {
+  readonly chosen: ChosenRows | undefined;
+}
+
+async function chosenRows(wanted: Refresh, snapshot: Snapshot, catalog: SourceCatalog, plan: RefreshPlan): Promise<ChosenRows | undefined> {
+  const { subset } = wanted;
+  if (subset === undefined) return undefined;
+  const made = await chooseSubset({ ...wanted, subset }, { snapshot, catalog, plan });
+  if (!made.ok) throw new PlanRefused(made.findings);
+  return made.chosen;
+}
+
+async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: SourceCatalog, plan: RefreshPlan): Promise<Refreshed> {
   const { target, lanes = usualLanes } = wanted;
   const name = databaseName(target);
   const admin = await connect(databaseOf(target, 'postgres'));
@@ -132,7 +151,7 @@ async function intoNewDatabase(wanted: Refresh, snapshot: Snapshot, catalog: Sou
     });
     if (verdict !== undefined && verdict.result !== 'pass') throw new Unproven(verdict);
     const { takePlace = swapByFreeName } = wanted;
-    const ready = { plan, at: snapshot.at, tables, ...(verdict && { verdict }) };
+    const ready = { plan, at: snapshot.at, tables, ...(verdict && { verdict }), ...(wanted.chosen && { subset: wanted.chosen.report }) };
     const kept = await takePlace(admin, { ...ready, database: fresh }, name);
     return { ...ready, kept };
   } catch (error) {
@@ -157,12 +176,6 @@ async function run(client: pg.ClientBase, statement: string, { tell, signal }: R
   tell?.({ kind: 'ran', statement, ms: performance.now() - begun });
 }
 
-interface Job extends LaneJob {
-  readonly bytes: number;
-  /** Of them, what this piece stands for. */
-  readonly share: number;
-}
-
 interface Copying {
   readonly snapshot: Snapshot;
   readonly catalog: SourceCatalog;
@@ -171,26 +184,24 @@ interface Copying {
   readonly proof: Proof | undefined;
 }
 
-/** The largest first, so that no lane is left alone with one in the end. */
-async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into, proof }: Copying): Promise<readonly TableCopied[]> {
-  const bytes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
-  const jobs = plan.tables
-    .filter(({ rows }) => rows === 'all')
-    .flatMap((table): readonly Job[] => {
-      const size = bytes.get(tableText(table)) ?? 0;
-      const chunks = chunksOf(size, catalog.server >= rangeScans);
-      return chunks.map((chunk) => ({ table, chunk, bytes: size, share: size / chunks.length }));
-    })
-    .toSorted((one, other) => other.bytes - one.bytes);
+async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, proof }: Copying): Promise<readonly TableCopied[]> {
   const copied: TableCopied[] = [];
   const { source, masterKey, signal, heard = () => undefined, openLane: open = openLane, pace } = wanted;
-  const order = { source, target: into, snapshot: snapshot.id, masterKey, epoch: plan.epoch, ...(pace && { pace }), ...(proof && { prints: proof.order }) };
+  const order = {
+    source,
+    target: into,
+    snapshot: snapshot.id,
+    masterKey,
+    epoch: plan.epoch,
+    ...(pace && { pace }),
+    ...(proof && { prints: proof.order }),
+  };
   await inLanes(
     wanted.lanes ?? usualLanes,
-    jobs,
+    jobsOf(plan, catalog, wanted.chosen?.leaves),
     () => (proof === undefined ? open(order, signal, heard) : provenLane(proof, () => open(order, signal, heard))),
     async (lane, job) => {
-      const done = { ...(await lane.copy(job)), table: tableText(job.table) };
+      const done = { ...(await lane.copy({ table: job.table, chunk: job.chunk() })), table: tableText(job.table) };
       copied.push(done);
       wanted.tell?.({ kind: 'piece', table: done.table, share: job.share, bytes: done.bytesRead });
     },
@@ -201,7 +212,10 @@ async function copyTables(wanted: Refresh, { snapshot, catalog, plan, into, proo
 function proofOf({ proof, lanes = usualLanes }: Refresh, catalog: SourceCatalog, plan: RefreshPlan): Proof | undefined {
   if (proof === 'none') return undefined;
   // Of a table that was never analysed the server knows its size only.
-  const rows = catalog.tables.map((table): [string, number] => [tableText(table), table.rows === 0 ? table.bytes / leastRowBytes : table.rows]);
+  const rows = catalog.tables.map((table): [string, number] => [
+    tableText(table),
+    table.rows === 0 ? table.bytes / leastRowBytes : table.rows,
+  ]);
   return new Proof(plan, new Map(rows), lanes, proof);
 }
 

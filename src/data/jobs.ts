@@ -1,0 +1,42 @@
+// What is copied, cut into pieces that lanes take one after another.
+import type { SourceCatalog } from '#core/data/catalog.ts';
+import { tableText } from '#core/data/identifiers.ts';
+import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
+import type { ChosenLeaf } from '#core/data/subset/choosing.ts';
+import { chunksOf, type Chunk } from './chunks.ts';
+import { piecesOf } from './subset/pieces.ts';
+
+export interface Job {
+  readonly table: PlannedTable;
+  /** Made when it is taken: the places of chosen rows are long. */
+  readonly chunk: () => Chunk;
+  /** Of what is copied of the table, on the disk of the source. */
+  readonly bytes: number;
+  /** Of them, what this piece stands for. */
+  readonly share: number;
+}
+
+/** Reading a stretch of pages alone. */
+const rangeScans = 140_000;
+
+/** The largest tables first, so that no lane is left alone with one in the end. `chosen`: of a subset. */
+export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, chosen?: readonly ChosenLeaf[]): readonly Job[] {
+  const sizes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
+  const leaves = chosen && new Map(chosen.map((each) => [tableText(each.leaf), each]));
+  return plan.tables
+    .filter(({ rows }) => rows === 'all')
+    .flatMap((table): readonly Job[] => {
+      const leaf = leaves?.get(tableText(table));
+      if (leaves !== undefined && (leaf === undefined || !leaf.isWhole)) return leaf === undefined ? [] : someOf(table, leaf);
+      const bytes = sizes.get(tableText(table)) ?? 0;
+      const chunks = chunksOf(bytes, catalog.server >= rangeScans);
+      return chunks.map((chunk) => ({ table, chunk: () => chunk, bytes, share: bytes / chunks.length }));
+    })
+    .toSorted((one, other) => other.bytes - one.bytes);
+}
+
+function someOf(table: PlannedTable, leaf: ChosenLeaf): readonly Job[] {
+  const pieces = piecesOf(leaf);
+  const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
+  return pieces.map((piece) => ({ table, chunk: piece.chunk, bytes, share: piece.bytes }));
+}

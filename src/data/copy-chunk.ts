@@ -14,6 +14,8 @@ import { paced } from './pace.ts';
 export interface TableCopy {
   readonly table: TableName;
   readonly columns: readonly string[];
+  /** Where the rows go; absent: into the table of the same name. */
+  readonly into?: TableName;
   /** One for each column; absent: its bytes are passed on unread. */
   readonly masks?: readonly ColumnMask[];
   /** Is told what becomes NULL. */
@@ -36,12 +38,12 @@ class CopyFault extends Error {}
 /** `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the target has then taken none of the piece. */
 export async function copyChunk(
   { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase },
-  { table, columns, masks, nulled }: TableCopy,
+  { table, columns, into: place = table, masks, nulled }: TableCopy,
   chunk: Chunk,
   { signal, heard, pace }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void; readonly pace?: SharedArrayBuffer },
 ): Promise<Copied> {
   const out = source.query(new CopyOut(copyOut(table, columns, chunk)));
-  const into = target.query(copyFrom(copyIn(table, columns)));
+  const into = target.query(copyFrom(copyIn(place, columns)));
   const passage = new Passage(masks && new RowMasker(masks, nulled), heard);
   await (pace === undefined
     ? pipeline(out, passage, into, { signal })

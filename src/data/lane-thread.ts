@@ -31,7 +31,7 @@ async function copy({ table, chunk }: LaneJob): Promise<void> {
     const columns = table.columns.map((column) => column.source.name);
     const masks = table.isRelayed ? undefined : masksOfTable(table, keys);
     const watched = masks && (printer === undefined ? { masks } : watchTable(table, masks, printer));
-    const copied = await copyChunk({ source, target }, { table, columns, ...watched }, chunk, {
+    const copied = await copyChunk({ source, target }, { table, columns, ...(table.into && { into: table.into }), ...watched }, chunk, {
       signal: never,
       heard: hear,
       ...(order.pace && { pace: order.pace }),

@@ -8,8 +8,10 @@ import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
+import { MaskKeys } from '#masks/keys.ts';
 import { sqlName } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
+import { dryRun, type DryRun } from './dry-run.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
 import { jobsOf } from './jobs.ts';
 import { openLane, type Lane } from './lane.ts';
@@ -124,9 +126,11 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     const into = databaseOf(target, fresh);
     const { before, indexes, rest } = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
     await withConnection(into, (client) => client.query(before));
+    const refused = await withConnection(into, (client) => tryRows(wanted, { source: snapshot.client, target: client, catalog, plan }));
+    if (refused.length > 0) throw new PlanRefused(refused);
     const proof = proofOf(wanted, catalog, plan);
     const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
-    await withConnection(into, (client) => setSequences(snapshot.client, client));
+    await withConnection(into, (client) => setSequences(snapshot.client, client, plan));
     wanted.tell?.({ kind: 'copied', ahead: [...indexes, ...rest] });
     await inLanes(
       lanes,
@@ -161,6 +165,14 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
   } finally {
     await admin.end().catch(() => undefined);
   }
+}
+
+/** Nothing is copied that would not be taken. */
+function tryRows(
+  { classification, masterKey, signal }: Refresh,
+  tried: Pick<DryRun, 'source' | 'target' | 'catalog' | 'plan'>,
+): ReturnType<typeof dryRun> {
+  return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan.epoch), signal });
 }
 
 async function swapByFreeName(admin: pg.Client, { database }: ReadyCopy, name: string): Promise<string> {
@@ -260,10 +272,10 @@ async function inLanes<Item, Worker extends { end(): Promise<void> }>(
   if (failed !== undefined) throw failed.reason;
 }
 
-async function withConnection(endpoint: Endpoint, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+async function withConnection<Result>(endpoint: Endpoint, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = await connect(endpoint);
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -273,7 +285,7 @@ const sequenceQuery = `SELECT n.nspname::text AS schema, c.relname::text AS name
   WHERE c.relkind = 'S' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relpersistence <> 't'`;
 
 /** What comes next on staging is what came next in production. */
-async function setSequences(source: pg.ClientBase, target: pg.ClientBase): Promise<void> {
+async function setSequences(source: pg.ClientBase, target: pg.ClientBase, { restarts = [] }: RefreshPlan): Promise<void> {
   const { rows } = await source.query<{ schema: string; name: string }>(sequenceQuery);
   for (const sequence of rows) {
     const { rows: values } = await source.query<{ last: string; called: boolean }>(
@@ -283,6 +295,7 @@ async function setSequences(source: pg.ClientBase, target: pg.ClientBase): Promi
     if (value !== undefined)
       await target.query('SELECT setval($1::regclass, $2::bigint, $3)', [sqlName(sequence), value.last, value.called]);
   }
+  for (const restart of restarts) await target.query('SELECT setval($1::regclass, $2::bigint, false)', [sqlName(restart), restart.next]);
 }
 
 async function freeName(admin: pg.ClientBase, name: string): Promise<string> {

@@ -66,6 +66,7 @@ export type PlanFindingCode =
   | 'too-long'
   | 'bad-option'
   | 'numbered'
+  | 'not-taken'
   | 'subset';
 
 export type Planned = { readonly ok: true; readonly plan: RefreshPlan } | { readonly ok: false; readonly findings: readonly PlanFinding[] };

@@ -1,7 +1,9 @@
-import { Document, isCollection, Scalar, YAMLMap } from 'yaml';
+import { Document, isCollection, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { TableName } from './catalog.ts';
 import type { Classification, ClassifiedTable, Decision } from './classification.ts';
 import { columnText, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
+import { wordsOfReference, wordsOfSubset } from '#core/data/subset/write-subsets.ts';
+import type { Subset } from '#core/data/subset/subset.ts';
 
 /** What is said of a line, behind it. */
 export interface Note {
@@ -15,10 +17,12 @@ export type NoteOf = (table: TableName, column: string, path?: JsonPath) => Note
 const withoutNotes: NoteOf = () => ({ isOpen: false });
 
 /** The text of a classification file: one line for each column and each path, which is what a reviewer reads and Git compares. */
-export function writeClassification({ epoch, tables, enums }: Classification, noteOf: NoteOf = withoutNotes): string {
+export function writeClassification({ epoch, tables, enums, references, subsets }: Classification, noteOf: NoteOf = withoutNotes): string {
   const document = new Document({ 'lockstep-data': 1, epoch });
   document.set('tables', mapOf(tables.map((table) => [tableText(table), tableNode(table, noteOf)])));
   if (enums.length > 0) document.set('enums', mapOf(enums.map((each) => [tableText(each), lineOf(each.labels)])));
+  if (references !== undefined) document.set('references', listOf(references.map(wordsOfReference)));
+  if (subsets !== undefined) document.set('subsets', mapOf(subsets.map((each) => [each.name, subsetNode(each)])));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
@@ -94,6 +98,19 @@ function lineOf(value: unknown): Document['contents'] {
   const node = new Document(value).contents;
   if (isCollection(node)) node.flow = true;
   return node;
+}
+
+function subsetNode(subset: Subset): YAMLMap {
+  const { starts, along } = wordsOfSubset(subset);
+  const lines = starts.map(([table, words]) => [table, lineOf(words)] as const);
+  return mapOf([['start', mapOf(lines)], ...(along.length > 0 ? [['along', listOf(along)] as const] : [])]);
+}
+
+/** An item on a line. */
+function listOf(items: readonly Words[]): YAMLSeq {
+  const list = new YAMLSeq();
+  for (const each of items) list.add(lineOf(each));
+  return list;
 }
 
 function mapOf(entries: readonly (readonly [string, unknown])[]): YAMLMap {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixtureMasks } from '#core/data/fixture.ts';
 import { parseClassification } from '#core/data/parse-classification.ts';
+import { writeClassification } from '#core/data/write-classification.ts';
 
 const head = 'lockstep-data: 1\ntables: {}\n';
 const text = `${head}references:
@@ -64,6 +65,27 @@ test('references that the database does not know, and subsets, are read as they 
     ['clicks', { kind: 'columns', columns: ['customer'] }, undefined, { kind: 'share', share: 0.1 }, undefined],
   ]);
 });
+
+test('what is written is read again as it was, a line for each reference, table and rule', () => {
+  const parsed = parseClassification(text, fixtureMasks);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const written = writeClassification(parsed.classification);
+  const again = parseClassification(written, fixtureMasks);
+  expect(withoutLines(again.ok ? again.classification : again.problems)).toEqual(withoutLines(parsed.classification));
+  expect(written.split('\n')).toEqual(
+    expect.arrayContaining([
+      '  - {from: public.notes.subject, label: kind, to: {Order: public.orders.id, User: public.customers.id}}',
+      '      public.customers: {share: 0.5 %, at-least: 5, per: [tenant, "date_trunc(\'month\', created)"]}',
+      '      public.countries: all',
+      '      - {from: public.clicks.customer, children: 10 %}',
+    ]),
+  );
+});
+
+/** Where something stands is no part of what it says. */
+function withoutLines(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'line' ? undefined : each)));
+}
 
 test.each([
   ['references: {a: b}', '3:1', '`references` is a list. Write `references: [{from: public.events.visitor, to: public.customers.id}]`.'],

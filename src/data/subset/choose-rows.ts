@@ -182,13 +182,8 @@ function failureOf(cause: unknown, signal: AbortSignal): unknown {
   const code = cause instanceof pg.DatabaseError ? (cause.code ?? 'no code') : undefined;
   if (code === undefined)
     return new Failure('subset-broken-off', 'The source went away while rows were chosen.', { retryable: true, cause });
-  const isData = code.startsWith('22');
-  const hint = isData ? ' A condition or a reference of the file meets a value that it cannot read.' : '';
-  return new Failure(
-    isData ? 'subset-condition' : 'subset-broken-off',
-    `PostgreSQL broke off the choice of rows (SQLSTATE ${code}).${hint}`,
-    {
-      retryable: !isData,
-    },
-  );
+  const sentence = `PostgreSQL broke off the choice of rows (SQLSTATE ${code}).`;
+  if (!code.startsWith('22')) return new Failure('subset-broken-off', sentence, { retryable: true });
+  const hint = 'A condition or a reference of the file meets a value that it cannot read.';
+  return new Failure('subset-condition', `${sentence} ${hint}`, { retryable: false });
 }

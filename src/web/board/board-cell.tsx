@@ -1,8 +1,9 @@
 import { Told } from '#web/parts/told.tsx';
 import { say, sayCore, sayCount, sayWith } from '#web/words/say.ts';
-import { CirclePlay } from 'lucide-react';
 import type { BoardCell } from '#core/views/shapes.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
+import { GlyphMark } from '#web/parts/glyph-mark.tsx';
+import { glyphs } from '#web/parts/glyphs.ts';
 import { Countdown, Day, Instant } from '#web/parts/instant.tsx';
 import { QuickLink } from '#web/parts/quick-link.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
@@ -10,6 +11,9 @@ import { useChanged } from '#web/parts/use-changed.ts';
 import { releasePath } from '#web/paths.ts';
 import { frozenLook, statusLooks } from '#web/status.ts';
 import styles from './board-cell.module.css';
+
+/** So many letters fit into the narrowest column: what is cut off where nothing is too long costs each picture of the page. */
+const mostShort = 8;
 
 interface BoardCellProps {
   readonly system: string;
@@ -35,7 +39,7 @@ export function BoardCellBox({ system, cell, column, tabIndex }: BoardCellProps)
       tabIndex={tabIndex}
     >
       <span className={styles['line']}>
-        <span className={styles['version']} title={cell.release}>
+        <span className={styles['version']} data-long={cell.release.length > mostShort || undefined} title={cell.release}>
           {cell.release}
         </span>
         {cell.verb === undefined ? <CellMark cell={cell} /> : <VerbChip verb={cell.verb} />}
@@ -59,7 +63,7 @@ function CellMark({ cell: { status, frozen } }: { readonly cell: BoardCell }) {
 export function VerbChip({ verb }: { readonly verb: string }) {
   return (
     <span className={styles['verb']}>
-      <CirclePlay size={14} aria-hidden /> {sayCore(verb)}
+      <GlyphMark glyph={glyphs.circlePlay} size={14} strokeWidth={2} /> {sayCore(verb)}
     </span>
   );
 }

@@ -48,7 +48,9 @@ function Board({ me, rows: newest }: { readonly me: Me; readonly rows: Boards['b
   const [only] = rows;
   const isAlone = rows.length === 1;
   const address = useBoardAddress(isAlone ? only?.system : undefined);
-  const boards = useBoards(rows, address.open);
+  // Whoever opens a row waits for the key, not for what is in it.
+  const open = useDeferredValue(address.open);
+  const boards = useBoards(rows, open);
   const one = isAlone && only !== undefined ? boards.get(only.system) : undefined;
   // Who types in the search waits for the letter, not for the rows.
   const list = useSteadyRows(rows, useDeferredValue(address.filter));
@@ -62,13 +64,13 @@ function Board({ me, rows: newest }: { readonly me: Me; readonly rows: Boards['b
       {list.fresh > 0 && <Fresh count={list.fresh} onShow={list.renew} />}
       {list.rows.length === 0 && <Nothing onClear={address.clear} />}
       {isNarrow && one !== undefined && <BoardList board={one} />}
-      {isNarrow && !isAlone && <BoardLines rows={list.rows} open={address.open} boards={boards} onToggle={address.toggle} />}
+      {isNarrow && !isAlone && <BoardLines rows={list.rows} open={open} boards={boards} onToggle={address.toggle} />}
       {!isNarrow && list.rows.length > 0 && (
-        <BoardGrid rows={list.rows} open={address.open} boards={boards} onToggle={address.toggle} handle={grid} />
+        <BoardGrid rows={list.rows} open={open} boards={boards} onToggle={address.toggle} handle={grid} />
       )}
       <p className={styles['path']}>
         {rows
-          .filter(({ system }) => address.open.has(system))
+          .filter(({ system }) => open.has(system))
           .map(({ system }) => (
             <Link key={system} href={fileAsPicturePath(system)}>
               {say('The path of {system}', { system })}

@@ -1,7 +1,8 @@
-import { ChevronRight } from 'lucide-react';
 import type { BoardDates, BoardRow, ServiceInStage } from '#core/views/board-shapes.ts';
 import type { BoardRelease } from '#core/views/shapes.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
+import { GlyphMark } from '#web/parts/glyph-mark.tsx';
+import { glyphs } from '#web/parts/glyphs.ts';
 import { Day, Instant } from '#web/parts/instant.tsx';
 import { Part } from '#web/parts/part.tsx';
 import { QuickLink } from '#web/parts/quick-link.tsx';
@@ -78,7 +79,7 @@ function SystemCells({ row, isOpen, column, onToggle }: SystemCellsProps) {
           aria-expanded={isOpen}
           onClick={() => onToggle(system)}
         >
-          <ChevronRight size={16} aria-hidden />
+          <GlyphMark glyph={glyphs.chevronRight} size={16} strokeWidth={2} />
           <span className={styles['system']}>
             <strong>{system}</strong>
             <small>{services.join(', ')}</small>

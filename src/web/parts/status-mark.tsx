@@ -1,5 +1,6 @@
 import { say } from '#web/words/say.ts';
 import type { Look } from '#web/status.ts';
+import { GlyphMark } from './glyph-mark.tsx';
 import styles from './status-mark.module.css';
 
 interface StatusMarkProps {
@@ -12,11 +13,11 @@ interface StatusMarkProps {
 
 /** Icon and word in the colour of the status. Never an icon without its word. */
 export function StatusMark({ look, shape = 'plain', children }: StatusMarkProps) {
-  const Icon = look.icon;
+  const words = children ?? say(look.word);
   return (
     <span className={styles['mark']} data-status={look.colour ?? 'quiet'} data-shape={shape}>
-      <Icon size={14} strokeWidth={1.75} aria-hidden />
-      <span className={look.colour === 'superseded' ? styles['struck'] : undefined}>{children ?? say(look.word)}</span>
+      <GlyphMark glyph={look.glyph} size={14} strokeWidth={1.75} />
+      {look.colour === 'superseded' ? <span className={styles['struck']}>{words}</span> : words}
     </span>
   );
 }

@@ -115,6 +115,7 @@ const overlays: readonly Overlay[] = [
   { name: 'keys', person: 'eva', address: '/', open: dialogByKeys('?') },
   { name: 'roll back', person: 'carla', address: '/systems/shop/releases/1.1.0?stage=PROD', open: dialogBy('Roll back…') },
   { name: 'plan a canary', person: 'carla', address: '/systems/shop/releases/1.1.0?stage=PROD', open: dialogBy('Plan a canary…') },
+  { name: 'from nothing', person: 'dora', address: '/systems/shop/releases/1.4.0', open: dialogBy('Try from nothing…') },
   {
     name: 'approve',
     person: 'anna',

@@ -33,6 +33,11 @@ describe('the answer of the calendar', () => {
     expect(wordsOfOdds({ ...lineOfInt, nineInTen: lineOfInt.evenOdds ?? 0 })).toBe('by Wed 10 Jun in 9 of 10 cases');
   });
 
+  test('says in how many cases it never is, where that is more than one of ten', () => {
+    const { nineInTen: _, ...line } = lineOfInt;
+    expect(wordsOfOdds({ ...line, neverPercent: 12 })).toBe('even odds by Wed 10 Jun, in 12 of 100 cases never');
+  });
+
   test('says so where nothing is on its way', () => {
     expect(wordsOfComing([], view)).toBe('No release is on its way. Next day off: Thu 4 Jun, Corpus Christi.');
   });

@@ -57,7 +57,7 @@ export function wordsOfComing(lines: readonly ForecastLine[], view: CalendarView
 }
 
 /** Never one date where a person is on the way: `even odds by Wed 17 Jun, 9 in 10 by Mon 22 Jun`. */
-export function wordsOfOdds({ people, earliest, evenOdds, nineInTen }: ForecastLine): string {
+export function wordsOfOdds({ people, earliest, evenOdds, nineInTen, neverPercent }: ForecastLine): string {
   if (earliest === undefined) return say('no date');
   if (people === 0 && nineInTen !== undefined && wordsOfDay(earliest) === wordsOfDay(nineInTen))
     return say('on {day}', { day: wordsOfDay(earliest) });
@@ -65,7 +65,9 @@ export function wordsOfOdds({ people, earliest, evenOdds, nineInTen }: ForecastL
     return say('by {at} in 9 of 10 cases', { at: wordsOfDay(nineInTen) });
   const parts = [
     evenOdds === undefined ? say('earliest {at}', { at: wordsOfDay(earliest) }) : say('even odds by {at}', { at: wordsOfDay(evenOdds) }),
-    nineInTen === undefined ? say('less than 9 in 10 ever') : say('9 in 10 by {at}', { at: wordsOfDay(nineInTen) }),
+    nineInTen === undefined
+      ? say('in {count} of 100 cases never', { count: neverPercent })
+      : say('9 in 10 by {at}', { at: wordsOfDay(nineInTen) }),
   ];
   return parts.join(', ');
 }

@@ -117,7 +117,7 @@ export const calendar = {
   'No date is known for {releases}.': 'Für {releases} ist kein Termin bekannt.',
   '{release} is live next: {odds}.{others} {off}': 'Als Nächstes geht {release} live: {odds}.{others} {off}',
   'on {day}': 'am {day}',
-  'less than 9 in 10 ever': 'in weniger als 90 % überhaupt',
+  'in {count} of 100 cases never': 'in {count} von 100 Fällen nie',
   '{freeze} moves no date.': '{freeze} verschiebt keinen Termin.',
   '{release} has less than even odds to go live': '{release} geht mit weniger als 50 % live',
   '{release} keeps its even odds by {at}, and is later in some cases':

@@ -298,7 +298,7 @@ export const release = {
   'What changed:': 'Was sich ändert:',
   'without {commits}': 'ohne {commits}',
   migrations: 'Migrationen',
-  'config keys': 'Konfigurationsschlüssel',
+  'config keys': 'Konfiguration',
   'all of it is new, for no release was live before it.': 'Alles ist neu, denn vor ihm war kein Release live.',
   'When it is live nobody can say yet.': 'Wann es live ist, kann noch niemand sagen.',
   'Live on {day}.': 'Live am {day}.',

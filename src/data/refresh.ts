@@ -20,6 +20,7 @@ import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
+import { runSteps, stepsAfterRows } from './steps.ts';
 import type { ChosenRows } from './subset/choose-rows.ts';
 import { chooseSubset, sizedBy } from './subset/choose-subset.ts';
 import { endConnections, exists, swapDatabases } from './swap.ts';
@@ -88,6 +89,8 @@ export class PlanRefused extends Error {
 }
 
 const usualLanes = 2;
+/** Building an index reads nothing from anywhere: as many are built as copying kept busy, reader, masks and writer together. */
+const stepsOfLane = 2;
 const leastRowBytes = 40;
 
 export async function refresh(wanted: Refresh): Promise<Refreshed> {
@@ -131,18 +134,13 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     const proof = proofOf(wanted, catalog, plan);
     const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
     await withConnection(into, (client) => setSequences(snapshot.client, client, plan));
-    wanted.tell?.({ kind: 'copied', ahead: [...indexes, ...rest] });
-    await inLanes(
-      lanes,
-      indexes,
+    const steps = stepsAfterRows({ indexes, rest }, catalog.tables);
+    wanted.tell?.({ kind: 'copied', ahead: steps.map(({ statement }) => statement) });
+    await runSteps(
+      steps,
+      stepsOfLane * lanes,
       () => connect(into),
-      (client, statement) => run(client, statement, wanted),
-    );
-    await inLanes(
-      1,
-      [...rest, 'ANALYZE'],
-      () => connect(into),
-      (client, statement) => run(client, statement, wanted),
+      (client, { statement }) => run(client, statement, wanted),
     );
     wanted.signal.throwIfAborted();
     const verdict = await proof?.conclude({

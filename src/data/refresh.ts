@@ -3,6 +3,7 @@
 import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
+import { ddlFindings, scanDdl } from '#core/data/ddl-scan/scan-ddl.ts';
 import { planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
@@ -24,6 +25,7 @@ import { runSteps, stepsAfterRows } from './steps.ts';
 import type { ChosenRows } from './subset/choose-rows.ts';
 import { chooseSubset, sizedBy } from './subset/choose-subset.ts';
 import { endConnections, exists, swapDatabases } from './swap.ts';
+import { validators } from './validators.ts';
 
 export interface Refresh {
   readonly source: Endpoint;
@@ -128,6 +130,8 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0`);
     const into = databaseOf(target, fresh);
     const { before, indexes, rest } = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
+    const personal = ddlFindings(scanDdl([before, ...indexes, ...rest], validators), wanted.classification.ddl);
+    if (personal.length > 0) throw new PlanRefused(personal);
     await withConnection(into, (client) => client.query(before));
     const refused = await withConnection(into, (client) => tryRows(wanted, { source: snapshot.client, target: client, catalog, plan }));
     if (refused.length > 0) throw new PlanRefused(refused);

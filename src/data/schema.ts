@@ -48,7 +48,7 @@ function withoutCommands(sql: string): string {
 
 /** What follows the rows: indexes, which can be built side by side, and the rest in its order: foreign keys, triggers, policies, views of data. */
 function afterRows(sql: string): Omit<SchemaText, 'before'> {
-  const texts = runnableStatements(sql).statements.map(({ text: statement }) => statement.trim());
+  const texts = runnableStatements(sql, sql).statements.map(({ text: statement }) => statement.trim());
   // Settings of the session come first in every dump.
   const own = texts.filter((each) => !/^(?:SET|SELECT pg_catalog\.set_config)\b/.test(each));
   return { indexes: own.filter(isIndex), rest: own.filter((each) => !isIndex(each)) };

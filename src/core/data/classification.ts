@@ -1,6 +1,7 @@
 // The classification file, kept in Git beside the system file: what is personal in a database, and what becomes of it on staging.
 import type { JsonPath } from './identifiers.ts';
 import type { TableName } from './catalog.ts';
+import type { PersonalClass } from './discovery/classes.ts';
 import type { ChosenMask } from './mask-definition.ts';
 import type { DeclaredReference, Subset } from '#core/data/subset/subset.ts';
 
@@ -14,6 +15,18 @@ export interface Classification {
   readonly references?: readonly DeclaredReference[];
   /** Parts that hold together, for environments that are not to have everything. */
   readonly subsets?: readonly Subset[];
+  /** What of the schema's own text was looked at and stays. */
+  readonly ddl?: readonly KeptDdl[];
+}
+
+/** An object of the schema whose text holds what reads as somebody's, and why it may go to staging. */
+export interface KeptDdl {
+  /** `view public.vips` */
+  readonly object: string;
+  readonly holds: readonly PersonalClass[];
+  readonly reason: string;
+  readonly approvedBy?: string;
+  readonly line: number;
 }
 
 export interface ClassifiedTable extends TableName {

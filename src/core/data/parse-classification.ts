@@ -9,6 +9,7 @@ import type { TableName } from './catalog.ts';
 import type { Classification, ClassifiedColumn, ClassifiedEnum, ClassifiedPath, ClassifiedTable } from './classification.ts';
 import { namesIn, pathIn, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
+import { readDdl } from './read-ddl.ts';
 import { decisionPart, readDecision } from './read-decision.ts';
 import { readReferences, readSubsets } from '#core/data/subset/read-subsets.ts';
 
@@ -16,7 +17,7 @@ export type ParsedClassification =
   | { readonly ok: true; readonly classification: Classification }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const filePart = partOf('a classification', ['lockstep-data', 'epoch', 'tables', 'enums', 'references', 'subsets']);
+const filePart = partOf('a classification', ['lockstep-data', 'epoch', 'tables', 'enums', 'references', 'subsets', 'ddl']);
 const tablePart = partOf('a table', ['rows', 'columns']);
 const columnPart = partOf('a column', ['type', ...decisionPart.keys]);
 const columnExample = '{type: text, mask: email}';
@@ -34,13 +35,14 @@ export function parseClassification(text: string, masks: readonly MaskDefinition
     fields.need('tables', 'tables:` and the tables below it, as `public.customers:'),
     fields.get('enums'),
   ];
-  const [references, subsets] = [fields.get('references'), fields.get('subsets')];
+  const [references, subsets, ddl] = [fields.get('references'), fields.get('subsets'), fields.get('ddl')];
   const classification = {
     epoch: (epoch && readNumber(report, epoch, { what: 'an epoch', from: 1, to: 1_000_000 })) ?? 1,
     tables: namedIn(file, tables, 'public.customers').map((named) => readTable(file, named, masks)),
     enums: namedIn(file, enums, 'public.status').map((named) => readEnum(file, named)),
     ...(references !== undefined && { references: readReferences(file, references) }),
     ...(subsets !== undefined && { subsets: readSubsets(file, subsets) }),
+    ...(ddl !== undefined && { ddl: readDdl(file, ddl) }),
   };
   return report.hasErrors() ? { ok: false, problems: report.errors() } : { ok: true, classification };
 }

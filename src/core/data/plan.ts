@@ -64,6 +64,7 @@ export type PlanFindingCode =
   | 'not-unique'
   | 'not-null'
   | 'too-long'
+  | 'personal-ddl'
   | 'bad-option'
   | 'numbered'
   | 'not-taken'

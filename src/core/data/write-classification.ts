@@ -1,6 +1,6 @@
 import { Document, isCollection, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { TableName } from './catalog.ts';
-import type { Classification, ClassifiedTable, Decision } from './classification.ts';
+import type { Classification, ClassifiedTable, Decision, KeptDdl } from './classification.ts';
 import { columnText, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
 import { wordsOfReference, wordsOfSubset } from '#core/data/subset/write-subsets.ts';
 import type { Subset } from '#core/data/subset/subset.ts';
@@ -38,6 +38,11 @@ export function tableLines(table: TableName, columns: readonly { readonly name: 
 
 export function enumLine(each: TableName & { readonly labels: readonly string[] }): string {
   return lineText(tableText(each), each.labels);
+}
+
+/** Without `keep`: why it may stay, whoever commits it says. */
+export function ddlLine({ object, holds }: Pick<KeptDdl, 'object' | 'holds'>): string {
+  return lineText(object, { holds });
 }
 
 /** As YAML writes it. */

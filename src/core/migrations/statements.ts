@@ -53,12 +53,17 @@ function endOfForward(text: string): number {
   return back === null ? text.length : back.index;
 }
 
-/** What a server is to be told, statement by statement, as it stands in the file; a line for psql and its data are told as `unread`. */
-export function runnableStatements(text: string): {
+/**
+ * What a server is to be told, statement by statement, as it stands in the file; a line for psql and its data are told as `unread`. `forward`: as far
+ * as it is run; of a text that is no migration, all of it.
+ */
+export function runnableStatements(
+  text: string,
+  forward = text.slice(0, endOfForward(text)),
+): {
   readonly statements: readonly { readonly text: string; readonly at: number }[];
   readonly unread?: Unread;
 } {
-  const forward = text.slice(0, endOfForward(text));
   const statements: { readonly text: string; readonly at: number }[] = [];
   for (let at = 0; ;) {
     const found = readOne(forward, at);

@@ -71,6 +71,8 @@ async function runCommand(): Promise<void> {
     schema: async () => (await import('#local/schema.ts')).schemaText(),
     survey: async (folder: string) => (await import('#local/init/init.ts')).survey(folder),
     init: async (request: InitRequest) => (await import('#local/init/init.ts')).init(request),
+    dataHere: async (file: string) => (await import('#data/host/here.ts')).dataHere(file),
+    makeMaskKey: async (file: string) => (await import('#data/host/mask-key.ts')).makeMaskKey(file),
     verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),
   };
   process.exitCode = await runCli(process.argv.slice(2), process, { variables: process.env, folder: process.cwd(), local });

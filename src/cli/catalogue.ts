@@ -143,6 +143,11 @@ const data: CatalogueGroup = {
   title: 'Staging data',
   entries: [
     entry('data refresh', 'copy the data of an environment anew, masked on the way', () => import('./commands/data-refresh.ts')),
+    entry('data key', 'make the key of the masks, on the host of the source', () => import('./commands/data-key.ts')),
+    entry('data inspect', 'find what is personal in a database, and write it down', () => import('./commands/data-inspect.ts')),
+    entry('data plan', 'what becomes of each column, or what nobody has decided', () => import('./commands/data-plan.ts')),
+    entry('data preview', 'some rows before and after, on the host of the source', () => import('./commands/data-preview.ts')),
+    entry('data reset', 'put refreshed data back as they were, in seconds', () => import('./commands/data-reset.ts')),
     entry('data history', 'how old its data are, how well proven, and every refresh', () => import('./commands/data-history.ts')),
   ],
 };

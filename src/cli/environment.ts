@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { DataHere } from '#core/data/here.ts';
 import type { ExportVerdict, VerifyRequest } from '#core/export-verdict.ts';
 import type { Problem } from '#core/file/problem.ts';
 import type { System } from '#core/system.ts';
@@ -62,6 +63,10 @@ export interface LocalWork {
   survey(folder: string): Promise<Surveyed>;
   /** Writes a system file, or says why not. Throws Failures. */
   init(request: InitRequest): Promise<InitOutcome>;
+  /** The databases of this host, as its file has them. Throws Failures. */
+  dataHere(file: string): Promise<DataHere>;
+  /** Writes a key of masks; one that is there stays. Throws Failures. */
+  makeMaskKey(file: string): Promise<void>;
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
   verifyExport(request: VerifyRequest): Promise<ExportVerdict>;
 }

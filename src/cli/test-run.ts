@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { InitRequest, LocalWork, Terminal } from './environment.ts';
+import type { DataHere } from '#core/data/here.ts';
+import type { Failure } from '#core/failure.ts';
 import { day } from '#core/time/fixture.ts';
 import { compileForTests } from './calendar-fixture.ts';
 import { runCli } from './run-cli.ts';
@@ -129,10 +131,18 @@ function sink(isTTY: boolean): { readonly stream: Terminal; readonly text: () =>
   return { stream, text: () => parts.join('') };
 }
 
+/** What a host's databases say; a test of them gives them its own answers. */
+export const hostData: { here?: DataHere; failure?: Failure } = {};
+
 /** What `lockstep init` was to write, newest last. */
 export const asked: InitRequest[] = [];
 
 const local: LocalWork = {
+  dataHere: () => {
+    if (hostData.here !== undefined) return Promise.resolve(hostData.here);
+    return Promise.reject(hostData.failure ?? new Error('A test of the databases of a host gives them answers.'));
+  },
+  makeMaskKey: () => (hostData.failure === undefined ? Promise.resolve() : Promise.reject(hostData.failure)),
   backUp: ({ target }) =>
     Promise.resolve({ target, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', heads: [], files: 1, bytes: 1, isOnline: true }),
   restore: ({ data }) => Promise.resolve({ data, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', lockstep: '0.1.0', heads: [] }),

@@ -14,7 +14,7 @@ databases:
     pause: {answers-above: 200 ms, lag-above: 10 seconds, sessions-above: 50}
     targets:
       staging: {host: 127.0.0.1, database: shop, user: loader, reset: true}
-      prePROD: {host: /run/postgresql, database: shop, user: loader}
+      prePROD: {host: /run/postgresql, database: shop, user: loader, subset: tenth}
 `;
 
 test('the file of a source says what is read, how, and where copies may go', () => {
@@ -35,7 +35,7 @@ test('the file of a source says what is read, how, and where copies may go', () 
           pause: { answerMs: 200, lagMs: 10_000, sessions: 50 },
           targets: [
             { ...here, host: '127.0.0.1', environment: 'staging', isReset: true },
-            { ...here, host: '/run/postgresql', environment: 'prePROD', isReset: false },
+            { ...here, host: '/run/postgresql', environment: 'prePROD', isReset: false, subset: 'tenth' },
           ],
         },
       ],

@@ -43,6 +43,8 @@ export interface HostTarget extends HostServer {
   readonly environment: string;
   /** A second copy is kept, which `lockstep data reset` puts back. */
   readonly isReset: boolean;
+  /** One that its classification describes; absent: everything goes there. */
+  readonly subset?: string;
 }
 
 /** `digest`: of the text that may be used; another one is refused. */
@@ -64,7 +66,7 @@ const filePart = partOf('the file of a source', ['lockstep-agent-data', 'key-fil
 const databaseKeys = ['source', 'classification', 'digest', 'git', 'at-most', 'snapshot-at-most', 'lanes', 'pause', 'targets'];
 const databasePart = partOf('a database', databaseKeys);
 const sourcePart = partOf('a source', serverKeys);
-const targetPart = partOf('a target', [...serverKeys, 'reset']);
+const targetPart = partOf('a target', [...serverKeys, 'reset', 'subset']);
 const gitPart = partOf('a commit', ['folder', 'commit', 'path']);
 const pausePart = partOf('a pause', ['answers-above', 'lag-above', 'sessions-above']);
 const serverExample = '{host: 127.0.0.1, database: shop, user: lockstep}';
@@ -142,10 +144,11 @@ function openServer(file: OpenFile, entry: Entry, part: Part): Fields {
 
 function readTarget(file: OpenFile, entry: Entry): HostTarget | undefined {
   const fields = openServer(file, entry, targetPart);
-  const reset = fields.get('reset');
+  const [reset, subset] = [fields.get('reset'), fields.get('subset')];
   const server = readServer(file, entry, fields);
   const isReset = (reset && readBoolean(file.report, reset)) ?? false;
-  return server && { ...server, environment: entry.key, isReset };
+  const name = subset && readText(file.report, subset, 'the name of a subset of the classification');
+  return server && { ...server, environment: entry.key, isReset, ...(name !== undefined && { subset: name }) };
 }
 
 function readServer({ report }: OpenFile, entry: Entry, fields: Fields): HostServer | undefined {

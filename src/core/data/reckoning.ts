@@ -14,7 +14,7 @@ export interface Learned {
 }
 
 export interface Reckoned {
-  readonly phase: 'copy' | 'after' | 'end';
+  readonly doing: 'rows' | 'after' | 'end';
   /** COPY's bytes: passed, and expected in all. */
   readonly bytes: number;
   readonly expectedBytes: number;
@@ -91,11 +91,11 @@ export class Reckoning {
     const [done, all] = [this.#ahead.filter((key) => this.#took.has(key)).length, this.#ahead.length];
     const rate = this.#rateAt(now);
     const told = { bytes: this.#bytes, expectedBytes: expected, rate, done, all };
-    if (this.#ranAt !== undefined) return { ...told, phase: 'end', ...leftOf(this.#endMs() - (now - this.#ranAt)) };
-    if (this.#copiedAt !== undefined) return { ...told, phase: 'after', ...leftOf(this.#afterLeft(this.#copiedAt, now) + this.#endMs()) };
-    if (rate <= 0 || now - this.#begun < leastMs) return { ...told, phase: 'copy' };
+    if (this.#ranAt !== undefined) return { ...told, doing: 'end', ...leftOf(this.#endMs() - (now - this.#ranAt)) };
+    if (this.#copiedAt !== undefined) return { ...told, doing: 'after', ...leftOf(this.#afterLeft(this.#copiedAt, now) + this.#endMs()) };
+    if (rate <= 0 || now - this.#begun < leastMs) return { ...told, doing: 'rows' };
     const copyLeft = ((expected - this.#bytes) / rate) * 1000;
-    return { ...told, phase: 'copy', ...leftOf(copyLeft + this.#afterMs(now - this.#begun + copyLeft) + this.#endMs()) };
+    return { ...told, doing: 'rows', ...leftOf(copyLeft + this.#afterMs(now - this.#begun + copyLeft) + this.#endMs()) };
   }
 
   learned(at: Milliseconds): Learned {
@@ -159,10 +159,10 @@ function leftOf(ms: Milliseconds): { readonly leftMs: Milliseconds } {
 }
 
 /** `31 of 74 GB, 42 MB/s, about 4 minutes left`. */
-export function wordsOfReckoned({ phase, bytes, expectedBytes, rate, done, all, leftMs }: Reckoned): string {
+export function wordsOfReckoned({ doing, bytes, expectedBytes, rate, done, all, leftMs }: Reckoned): string {
   const left = leftMs === undefined ? '' : `, ${wordsOfLeft(leftMs)}`;
-  if (phase === 'copy') return `${wordsOfBytes(bytes, expectedBytes)}, ${wordsOfRate(rate / 1e6)} MB/s${left}`;
-  return phase === 'after' ? `indexes and keys: ${done} of ${all}${left}` : `almost done${left}`;
+  if (doing === 'rows') return `${wordsOfBytes(bytes, expectedBytes)}, ${wordsOfRate(rate / 1e6)} MB/s${left}`;
+  return doing === 'after' ? `indexes and keys: ${done} of ${all}${left}` : `almost done${left}`;
 }
 
 function wordsOfRate(megabytes: number): string {

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import type { Classification } from '#core/data/classification.ts';
 import { parseHostFile, type HostDatabase, type HostFile, type HostServer, type HostTarget } from '#core/data/host-file.ts';
 import { parseClassification } from '#core/data/parse-classification.ts';
+import { WrongFile } from '#core/data/wrong-file.ts';
 import { Failure } from '#core/failure.ts';
-import type { Problem } from '#core/file/problem.ts';
 import { wordsInLine } from '#core/file/quote.ts';
 import type { Endpoint } from '#data/endpoint.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
@@ -22,20 +22,6 @@ export interface OwnClassification {
   readonly digest: string;
   /** Where it came from. */
   readonly place: string;
-}
-
-/** A file has mistakes: each with its place. */
-export class WrongFile extends Failure {
-  readonly place: string;
-  readonly problems: readonly Problem[];
-
-  constructor(code: string, place: string, problems: readonly Problem[]) {
-    const [first] = problems;
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-    super(code, `${place}:${first?.line ?? 1}:${first?.column ?? 1}: ${first?.sentence ?? ''}${more}`, { retryable: false });
-    this.place = place;
-    this.problems = problems;
-  }
 }
 
 export class DataHost {
@@ -80,7 +66,7 @@ export class DataHost {
     if (found !== undefined) return found;
     const known = targets.length === 0 ? 'nowhere' : `to ${wordsInLine(targets.map((each) => each.environment))}`;
     const sentence = `A copy of \`${name}\` may not go to \`${environment}\`: this host's file lets it go ${known}.`;
-    throw new Failure('not-a-target', sentence, { retryable: false });
+    throw new Failure('copy-not-allowed', sentence, { retryable: false });
   }
 
   async endpoint(server: HostServer): Promise<Endpoint> {

@@ -13,10 +13,9 @@ export async function makeMaskKey(file: string): Promise<void> {
   } catch (cause) {
     const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
     const because = cause instanceof Error ? cause.message : String(cause);
-    const sentence = isThere
-      ? `${file} is there, and stays as it is: with another key everybody on staging would be somebody else. Name a new file, or move it away.`
-      : `The key can't be written: ${because}.`;
-    throw new Failure(isThere ? 'mask-key-there' : 'private-file', sentence, { retryable: false, cause });
+    if (!isThere) throw new Failure('private-file', `The key can't be written: ${because}.`, { retryable: false, cause });
+    const sentence = `${file} is there, and stays as it is: with another key everybody on staging would be somebody else. Name a new file, or move it away.`;
+    throw new Failure('mask-key-there', sentence, { retryable: false, cause });
   }
 }
 

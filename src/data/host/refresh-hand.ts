@@ -139,6 +139,7 @@ export class SourceHand implements RefreshHand {
         masterKey: await this.#host.maskKey(),
         ...this.#options,
         lanes: database.lanes,
+        ...(place.target.subset !== undefined && { subset: place.target.subset }),
         signal: either,
         pace,
         heard: (bytes) => progress.heard(bytes),
@@ -282,7 +283,7 @@ function notProven(error: Unproven): Failure {
   });
 }
 
-function planRefused({ findings }: PlanRefused, { place }: OwnClassification): Failure {
+export function planRefused({ findings }: PlanRefused, { place }: OwnClassification): Failure {
   const told = findings.slice(0, findingsTold).flatMap(({ sentence, lines }) => [sentence, ...lines.map((line) => `  ${line}`)]);
   const more = findings.length > findingsTold ? [`And ${findings.length - findingsTold} more.`] : [];
   const sentence = [

@@ -1,0 +1,100 @@
+// What commands on the host of a source say of its databases.
+import type { Paint } from '#cli/text/style.ts';
+import { table, wrap } from '#cli/text/table.ts';
+import type { Band } from '#core/data/discovery/inspection.ts';
+import type { InspectedHere, PlannedHere, PlannedTableHere, PreviewedHere } from '#core/data/here.ts';
+import { subsetLines } from '#core/data/subset/explain.ts';
+import { cleanLine } from '#core/clean.ts';
+import { wordsOfBytes } from '#core/migrations/words.ts';
+import { andOf, counted } from '#core/words.ts';
+
+interface Shown {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+const bands: { readonly [Name in Band]: string } = { ask: '? you decide', mask: 'masked', keep: 'kept' };
+
+/** What is open first; what is kept by proposal is counted only. */
+export function inspectedLines({ columns, text }: InspectedHere, written: string | undefined, { width, paint }: Shown): readonly string[] {
+  const of = (band: Band): InspectedHere['columns'] => columns.filter((each) => each.band === band);
+  const rows = [...of('ask'), ...of('mask')].map(({ where, band, because }) => [
+    where,
+    band === 'ask' ? paint('yellow', bands.ask) : bands[band],
+    because,
+  ]);
+  const counts = `${of('mask').length} are personal, ${of('ask').length} only you can decide, ${of('keep').length} are proposed to be kept`;
+  const next =
+    written === undefined
+      ? `The file has ${counted(text.split('\n').length - 1, 'line')}: --write FILE writes it.`
+      : `${written} is written. Answer what begins with a question mark, look through the rest, and commit it.`;
+  return [
+    ...table(rows, width),
+    ...(rows.length > 0 ? [''] : []),
+    ...wrap(`Of ${columns.length} columns and paths ${counts}.`, width),
+    ...wrap(next, width),
+  ];
+}
+
+type Plan = Extract<PlannedHere, { readonly ok: true }>;
+type RefusedPlan = Extract<PlannedHere, { readonly ok: false }>;
+
+export function plannedLines({ tables, classification, targets, subset }: Plan, { width, paint }: Shown): readonly string[] {
+  const rows = tables
+    .toSorted((one, other) => other.bytes - one.bytes)
+    .map((each) => [
+      each.table,
+      each.isEmpty ? paint('dim', 'stays empty') : `about ${counted(Math.round(each.rows), 'row')}`,
+      each.isEmpty ? '' : wordsOfBytes(each.bytes),
+      wordsOfColumns(each),
+    ]);
+  if (subset !== undefined)
+    return [...subsetLines(subset), '', ...wrap(`Masked by ${classification.place}, ${classification.digest}`, width)];
+  const bytes = tables.reduce((sum, each) => sum + each.bytes, 0);
+  return [
+    ...table(rows, width),
+    '',
+    ...wrap(
+      `${counted(tables.length, 'table')}, about ${wordsOfBytes(bytes)}. Copies may go to ${targets.length === 0 ? 'nowhere yet' : andOf(targets)}.`,
+      width,
+    ),
+    ...wrap(`Masked by ${classification.place}, ${classification.digest}`, width),
+  ];
+}
+
+/** `email (email), name (name.full); 3 kept` */
+function wordsOfColumns({ columns, isEmpty }: PlannedTableHere): string {
+  if (isEmpty) return '';
+  const changed = columns.filter(({ becomes }) => becomes !== 'keep').map(({ column, becomes }) => `${column} (${becomes})`);
+  if (changed.length === 0) return 'as it is';
+  const kept = columns.length - changed.length;
+  return `${changed.join(', ')}${kept === 0 ? '' : `; ${kept} kept`}`;
+}
+
+/** Each finding with the lines that the file lacks, ready to be copied. */
+export function refusedLines({ findings, classification }: RefusedPlan): readonly string[] {
+  return [
+    ...findings.flatMap(({ sentence, line, lines }) => [
+      line === undefined ? sentence : `${classification.place}:${line}: ${sentence}`,
+      ...lines.map((each) => `    ${each}`),
+    ]),
+    '',
+    `Not decided: ${counted(findings.length, 'thing')}. Nothing would be read. Complete ${classification.place}, and commit it.`,
+  ];
+}
+
+/** Of each row every column that changes, before and after; those that stay are named once. */
+export function previewLines({ table: name, columns, rows }: PreviewedHere, { width, paint }: Shown): readonly string[] {
+  const changing = columns.flatMap(({ becomes }, index) => (becomes === 'keep' ? [] : [index]));
+  const kept = columns.filter(({ becomes }) => becomes === 'keep').map(({ column }) => column);
+  const cell = (value: string | null | undefined): string =>
+    value === null || value === undefined ? paint('dim', 'NULL') : cleanLine(value);
+  const shown = rows.flatMap(({ before, after }, at) => [
+    [paint('bold', `row ${at + 1}`), '', '', ''],
+    ...changing.map((index) => [`  ${columns[index]?.column ?? ''}`, cell(before[index]), '→', cell(after[index])]),
+  ]);
+  return [
+    ...(rows.length === 0 ? [`${name} is empty.`] : table(shown, width)),
+    ...(kept.length === 0 ? [] : ['', ...wrap(`As they are: ${kept.join(', ')}.`, width)]),
+  ];
+}

@@ -1,0 +1,170 @@
+// What a person does on the host of a source: look through a database, see what would become of it, and put a copy back as it was.
+import { digestOf } from '#core/canonical.ts';
+import type { SourceCatalog } from '#core/data/catalog.ts';
+import { bandOf, type Inspection } from '#core/data/discovery/inspection.ts';
+import { proposedClassification } from '#core/data/discovery/propose.ts';
+import { writeProposal } from '#core/data/discovery/write-proposal.ts';
+import type {
+  DataHere,
+  InspectedColumnHere,
+  InspectedHere,
+  PlannedColumnHere,
+  PlannedHere,
+  PlannedTableHere,
+  PreviewedHere,
+  ResetHere,
+} from '#core/data/here.ts';
+import { columnText, pathText, quotedAlways, tableText } from '#core/data/identifiers.ts';
+import { planRefresh, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
+import { Failure } from '#core/failure.ts';
+import { sqlName } from '#data/chunks.ts';
+import { CopyOut } from '#data/copy-out.ts';
+import { inspect } from '#data/inspect.ts';
+import { readCatalog } from '#data/read-catalog.ts';
+import { PlanRefused } from '#data/refresh.ts';
+import { Snapshot } from '#data/snapshot.ts';
+import { previewSubset } from '#data/subset/choose-subset.ts';
+import { maskDefinitions } from '#masks/catalogue.ts';
+import { MaskKeys } from '#masks/keys.ts';
+import { masksOfTable } from '#masks/make.ts';
+import { RowMasker } from '#masks/row-masker.ts';
+import { DataHost, type OwnClassification } from './data-host.ts';
+import { planRefused, SourceHand } from './refresh-hand.ts';
+import { rowsOfCopy } from './rows-of-copy.ts';
+
+export async function dataHere(file: string): Promise<DataHere> {
+  const host = await DataHost.open(file);
+  return {
+    inspect: (database, heard) => inspectHere(host, database, heard),
+    plan: (database, subset) => planHere(host, database, subset),
+    preview: (database, table, rows) => previewHere(host, database, { table, rows }),
+    reset: (database, environment) => resetHere(host, database, environment),
+  };
+}
+
+async function inspectHere(host: DataHost, name: string, heard: (table: string) => void): Promise<InspectedHere> {
+  const { catalog, inspection } = await inspect(await host.endpoint(host.database(name).source), { heard });
+  const text = writeProposal(proposedClassification(catalog, inspection, maskDefinitions));
+  return { text, columns: columnsOf(inspection) };
+}
+
+function columnsOf({ tables }: Inspection): readonly InspectedColumnHere[] {
+  return tables.flatMap((table) =>
+    table.columns.flatMap((column) => {
+      const where = columnText(table, column.name);
+      const own = { where, band: bandOf(column), because: column.reasons.join('; ') };
+      return [
+        own,
+        ...column.paths.map((each) => ({
+          where: `${where} -> ${pathText(each.path)}`,
+          band: bandOf(each),
+          because: each.reasons.join('; '),
+        })),
+      ];
+    }),
+  );
+}
+
+interface Planned {
+  readonly own: OwnClassification;
+  readonly snapshot: Snapshot;
+  readonly catalog: SourceCatalog;
+  readonly planned: ReturnType<typeof planRefresh>;
+}
+
+async function withPlan<Result>(host: DataHost, name: string, work: (planned: Planned) => Promise<Result> | Result): Promise<Result> {
+  const database = host.database(name);
+  const own = await host.classification(database);
+  const snapshot = await Snapshot.open(await host.endpoint(database.source));
+  try {
+    const catalog = await readCatalog(snapshot.client);
+    return await work({ own, snapshot, catalog, planned: planRefresh(catalog, own.classification, maskDefinitions) });
+  } finally {
+    await snapshot.close();
+  }
+}
+
+async function planHere(host: DataHost, name: string, subset: string | undefined): Promise<PlannedHere> {
+  const planned = await withPlan(host, name, ({ own, catalog, planned: found }): PlannedHere => {
+    const classification = { place: own.place, digest: own.digest };
+    if (!found.ok) return { classification, ok: false, findings: found.findings };
+    const targets = host.database(name).targets.map(({ environment }) => environment);
+    return { classification, ok: true, digest: digestOf(found.plan), tables: tablesOf(found.plan, catalog), targets };
+  });
+  if (subset === undefined || !planned.ok) return planned;
+  const database = host.database(name);
+  const { classification } = await host.classification(database);
+  const chosen = await previewSubset({
+    source: await host.endpoint(database.source),
+    classification,
+    subset,
+    masterKey: await host.maskKey(),
+    signal: new AbortController().signal,
+    definitions: maskDefinitions,
+  });
+  return chosen.ok
+    ? { ...planned, subset: chosen.report }
+    : { classification: planned.classification, ok: false, findings: chosen.findings };
+}
+
+/** Of a partitioned table its partitions have the rows. */
+function tablesOf({ tables }: RefreshPlan, catalog: SourceCatalog): readonly PlannedTableHere[] {
+  const known = new Map(catalog.tables.map((table) => [tableText(table), table]));
+  return tables.flatMap((table): readonly PlannedTableHere[] => {
+    const found = known.get(tableText(table));
+    if (found === undefined || found.kind === 'partitioned') return [];
+    const isEmpty = table.rows === 'none';
+    return [
+      {
+        table: tableText(table),
+        rows: isEmpty ? 0 : found.rows,
+        bytes: isEmpty ? 0 : found.bytes,
+        isEmpty,
+        columns: table.columns.map(columnHere),
+      },
+    ];
+  });
+}
+
+function columnHere({ source, decision }: PlannedColumn): PlannedColumnHere {
+  return { column: source.name, type: source.type, becomes: decision.kind === 'mask' ? decision.mask.id : decision.kind };
+}
+
+function previewHere(
+  host: DataHost,
+  name: string,
+  { table: wanted, rows }: { readonly table: string; readonly rows: number },
+): Promise<PreviewedHere> {
+  return withPlan(host, name, async ({ own, snapshot, planned }) => {
+    if (!planned.ok) throw planRefused(new PlanRefused(planned.findings), own);
+    const table = planned.plan.tables.find((each) => tableText(each) === wanted || each.name === wanted);
+    if (table === undefined) throw new Failure('no-such-table', `\`${name}\` has no table \`${wanted}\`.`, { retryable: false });
+    const columns = table.columns.map(({ source }) => quotedAlways(source.name)).join(', ');
+    const bytes = await copied(snapshot, `COPY (SELECT ${columns} FROM ${sqlName(table)} LIMIT ${rows}) TO STDOUT`);
+    const [before, after] = [rowsOfCopy(bytes), rowsOfCopy(masked(bytes, table, new MaskKeys(await host.maskKey(), planned.plan.epoch)))];
+    return {
+      table: tableText(table),
+      columns: table.columns.map(columnHere),
+      rows: before.map((cells, index) => ({ before: cells, after: after[index] ?? [] })),
+    };
+  });
+}
+
+async function copied({ client }: Snapshot, sql: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of client.query(new CopyOut(sql))) if (piece instanceof Uint8Array) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+function masked(bytes: Uint8Array, table: PlannedTable, keys: MaskKeys): Buffer {
+  const masker = new RowMasker(masksOfTable(table, keys));
+  const out = Buffer.from(masker.push(bytes));
+  masker.end();
+  return out;
+}
+
+async function resetHere(host: DataHost, database: string, environment: string): Promise<ResetHere> {
+  const begun = performance.now();
+  const { outcome } = await new SourceHand(host).reset(database, environment);
+  return { at: outcome.at, outcome, ms: Math.round(performance.now() - begun) };
+}

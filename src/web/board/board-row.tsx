@@ -3,6 +3,7 @@ import type { BoardRelease } from '#core/views/shapes.ts';
 import { GlassMark } from '#web/parts/glass-mark.tsx';
 import { GlyphMark } from '#web/parts/glyph-mark.tsx';
 import { glyphs } from '#web/parts/glyphs.ts';
+import { isOneDay } from '#web/words/instants.ts';
 import { Day, Instant } from '#web/parts/instant.tsx';
 import { Part } from '#web/parts/part.tsx';
 import { QuickLink } from '#web/parts/quick-link.tsx';
@@ -108,7 +109,13 @@ function NextLive({ row: { next, underWay } }: { readonly row: BoardRow }) {
           </strong>{' '}
           {next.release}
         </span>
-        {next.nineInTen !== undefined && <span>{sayWith('9 in 10 by {day}', { day: <Day at={next.nineInTen} /> })}</span>}
+        {next.nineInTen !== undefined && (
+          <span>
+            {isOneDay(next.evenOdds, next.nineInTen)
+              ? say('in 9 of 10 cases')
+              : sayWith('9 in 10 by {day}', { day: <Day at={next.nineInTen} /> })}
+          </span>
+        )}
       </>
     );
   }

@@ -28,6 +28,7 @@ export const rows = {
   Owner: 'Verantwortlich',
   'Previous row': 'Vorige Zeile',
   'Next go-live': 'Nächster Go-live',
+  'in 9 of 10 cases': 'in 9 von 10 Fällen',
   '9 in 10 by {day}': 'zu 90 % bis {day}',
   'until {day}, {freeze}': 'bis {day}, {freeze}',
   '{done} of {of} working days': '{done} von {of} Arbeitstagen',

@@ -130,12 +130,15 @@ const columnLeaks: readonly Leak[] = [
   { kind: 'exact', type: 'numeric', sql: `translate(p.phone, '+ ', '')::numeric`, encoding: 'text', of: 'phone', needs: '' },
   { kind: 'key_without_dashes', sql: `replace(p.ref::text, '-', '')`, encoding: 'text', of: 'ref', needs: '' },
   { kind: 'account', sql: `regexp_replace(p.iban, '(.{4})', '\\1 ', 'g')`, encoding: 'text', of: 'iban', needs: 'case' },
-  { kind: 'sentence', sql: `'Copied: ' || substr(p.about, 8, 90)`, encoding: 'text', of: 'about', needs: 'case' },
+  { kind: 'sentence', sql: `'Copied: ' || substr(p.about, 8, 110)`, encoding: 'text', of: 'about', needs: 'case' },
   { kind: 'emptied', sql: `'once: ' || p.hint`, encoding: 'text', of: 'hint', needs: '' },
   { kind: 'address', sql: `p.street || ', somewhere'`, encoding: 'text', of: 'street', needs: 'case' },
   { kind: 'of_json', sql: `p.profile->'contact'->>'phone'`, encoding: 'text', of: 'profile -> contact.phone', needs: 'separators' },
   { kind: 'of_list', sql: `p.nicks[1]`, encoding: 'text', of: 'nicks', needs: '' },
 ];
+
+/** Names have no figures. */
+const spelled = `translate(id::text, '0123456789', 'abcdefghij')`;
 
 /** The person whose value a leak is. */
 function person(index: number): number {
@@ -254,7 +257,7 @@ export function leakSql(): string {
         ? [`UPDATE people SET first_name = 'Jörgingö', last_name = 'Großmannłi' WHERE id = ${person(index)}`]
         : [],
     ),
-    `UPDATE people SET first_name = 'Doraxine' || id, last_name = 'Dietzwald' || id WHERE id IN (${columnLeaks.flatMap(({ kind }, index) => (kind.startsWith('name') ? [person(index)] : [])).join(', ')}, 99)`,
+    `UPDATE people SET first_name = 'Doraxine' || ${spelled}, last_name = 'Dietzwald' || ${spelled} WHERE id IN (${columnLeaks.flatMap(({ kind }, index) => (kind.startsWith('name') ? [person(index)] : [])).join(', ')}, 99)`,
     `UPDATE people SET about = 'Hello, it is about parcel ' || id || '. My neighbour Frida took it to the second floor, and nobody there opens before eight.' WHERE id = ${person(columnLeaks.findIndex(({ kind }) => kind === 'sentence'))}`,
     `UPDATE people SET hint = 'only likes ' || md5(id::text) WHERE id = ${person(columnLeaks.findIndex(({ kind }) => kind === 'emptied'))}`,
     `UPDATE people SET street = 'Zeppelinufer ' || id WHERE id = ${person(columnLeaks.findIndex(({ kind }) => kind === 'address'))}`,

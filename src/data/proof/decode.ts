@@ -17,14 +17,44 @@ const base64url = tableOf(`${letters}-_`);
 const hex = tableOf('0123456789abcdef');
 for (const [value, sign] of 'ABCDEF'.split('').entries()) hex[sign.charCodeAt(0)] = 10 + value;
 
+/** Which signs a text has that something may be decoded of. */
+export const signOf = { url: 1, escapes: 2, base64: 4, hex: 8, base64url: 16 } as const;
+
+/** Of a byte: a percent sign, a backslash, a part of codes. */
+const signs = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte += 1) {
+  if (base64[byte] !== none || base64url[byte] !== none) signs[byte] = signOf.base64;
+  if (hex[byte] !== none) signs[byte] = signOf.base64 | signOf.hex;
+}
+signs[37] = signOf.url;
+signs[45] = signOf.base64 | signOf.base64url;
+signs[92] = signOf.escapes;
+signs[95] = signOf.base64 | signOf.base64url;
+
+/** Those that a text has, as bits: most have none. */
+export function codedSigns(bytes: Uint8Array, from: number, to: number): number {
+  let [found, own, run, hexRun] = [0, 0, 0, 0];
+  for (let at = from; at < to; at += 1) {
+    const sign = signs[bytes[at] ?? 0] ?? 0;
+    if ((sign & signOf.base64) === 0) {
+      found |= sign;
+      if (run >= shortestCoded) found |= own;
+      run = 0;
+      own = 0;
+    } else run += 1;
+    own |= sign & ~signOf.hex;
+    hexRun = (sign & signOf.hex) === 0 ? 0 : hexRun + 1;
+    if (hexRun === shortestCoded) found |= signOf.hex;
+  }
+  return run >= shortestCoded ? found | own : found;
+}
+
 const [percent, backslash, newline, carriage] = [37, 92, 10, 13];
 /** A line of base64 that goes on in the next one. */
 const shortestLine = 60;
 
 /** `%41` becomes `A`. Answers whether there was any. */
 export function decodeUrl(bytes: Uint8Array, from: number, to: number, out: Out): boolean {
-  const first = bytes.indexOf(percent, from);
-  if (first < 0 || first >= to) return false;
   out.clear();
   let found = false;
   for (let at = from; at < to; at += 1) {
@@ -40,8 +70,6 @@ export function decodeUrl(bytes: Uint8Array, from: number, to: number, out: Out)
 
 /** `\u0041` and `\x41` become `A`; before all else a backslash goes. */
 export function decodeEscapes(bytes: Uint8Array, from: number, to: number, out: Out): boolean {
-  const first = bytes.indexOf(backslash, from);
-  if (first < 0 || first >= to) return false;
   out.clear();
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] ?? 0;
@@ -124,6 +152,8 @@ function base64Runs(bytes: Uint8Array, { start, end, table }: Run, out: Out, eac
   for (let cut = 0; cut < 4; cut += 1) {
     out.clear();
     out.reserve(((end - start) * 3) >> 2);
+    const into = out.bytes;
+    let length = 0;
     let [bits, held] = [0, 0];
     for (let at = start + cut; at < end; at += 1) {
       const value = table[bytes[at] ?? 0] ?? none;
@@ -132,8 +162,10 @@ function base64Runs(bytes: Uint8Array, { start, end, table }: Run, out: Out, eac
       bits += 6;
       if (bits < 8) continue;
       bits -= 8;
-      out.byte((held >>> bits) & 255);
+      into[length] = (held >>> bits) & 255;
+      length += 1;
     }
+    out.length = length;
     each(out);
   }
 }

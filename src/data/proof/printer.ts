@@ -1,7 +1,7 @@
 // What is looked for on staging, collected while it is masked: sums of the values themselves, and of the masks that may stand there instead.
 import type { Exclusion } from '#core/data/proof/worth.ts';
-import { areFigures, exclusionOf, fewestFigures, fewestSigns } from '#core/data/proof/worth.ts';
-import { figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/data/proof/words.ts';
+import { areFigures, exclusionOf, fewestSigns } from '#core/data/proof/worth.ts';
+import { fewestFigures, figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/data/proof/words.ts';
 import { Bloom } from './bloom.ts';
 import { anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
 import { PrintTable } from './print-table.ts';
@@ -41,7 +41,7 @@ export interface Tally {
   readonly excluded: { [Why in Exclusion]?: number };
 }
 
-/** Words of a run, and of how many that follow each other one is taken. */
+/** Words of a run, or more where they are short, and of how many runs that follow each other one is taken. */
 const runWords = 5;
 const window = 4;
 const shortestRun = 20;
@@ -226,7 +226,10 @@ export class Printer {
       const least = this.#leastOf(word);
       if (least === taken) continue;
       taken = least;
-      const [begin, end] = [starts[least] ?? 0, least + runWords < count ? (starts[least + runWords] ?? 0) : length];
+      const begin = starts[least] ?? 0;
+      let next = least + runWords;
+      while (next < count && (starts[next] ?? 0) - begin < shortestRun) next += 1;
+      const end = next < count ? (starts[next] ?? 0) : length;
       if (end - begin < shortestRun || end - begin > longestValue || areFigures(bytes.subarray(begin), end - begin)) continue;
       this.#addRun(source, false, begin, end);
     }

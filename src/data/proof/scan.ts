@@ -37,6 +37,8 @@ export class Scan {
   /** Of this cell: told once, however often it is in it. */
   readonly #told = new Set<number>();
   #where = '';
+  /** The next backslash of what is read. */
+  #slash = -1;
   #cells = 0;
   #bytes = 0;
   #explained = 0;
@@ -90,6 +92,7 @@ export class Scan {
   /** Whole rows. */
   #rows(bytes: Uint8Array, columns: readonly ScanColumn[], cells: readonly Cell[]): void {
     let at = 0;
+    this.#slash = -1;
     while (at < bytes.length) {
       const row: Uint8Array[] = [];
       for (let column = 0; column < columns.length; column += 1) {
@@ -114,8 +117,11 @@ export class Scan {
       if (to - from >= fewestFigures && areFigures(bytes, from, to)) this.#scanner.cell(bytes, from, to, cell);
       return;
     }
-    const slash = bytes.indexOf(backslash, from);
-    if (slash < 0 || slash >= to) {
+    if (this.#slash < from) {
+      const slash = bytes.indexOf(backslash, from);
+      this.#slash = slash < 0 ? bytes.length : slash;
+    }
+    if (this.#slash >= to) {
       this.#scanner.cell(bytes, from, to, cell);
       if (to - from <= longestShort) row.push(bytes.subarray(from, to));
     } else {

@@ -4,7 +4,7 @@ import { fewestSigns } from '#core/data/proof/worth.ts';
 import { figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/data/proof/words.ts';
 import { Out } from '#masks/out.ts';
 import { Bloom } from './bloom.ts';
-import { decodeEscapes, decodeUrl, eachCoded, eachText } from './decode.ts';
+import { codedSigns, decodeEscapes, decodeUrl, eachCoded, eachText, signOf } from './decode.ts';
 import { anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
 import { PrintTable } from './print-table.ts';
 
@@ -30,7 +30,7 @@ export interface Cell {
   readonly explained: () => void;
 }
 
-/** Of a column that a person keeps a text that short may be half of a name. */
+/** A text without figures, and that short, may be half of a name. */
 const longestName = 40;
 const mostNames = 12;
 /** Runs of a text that must be found in one cell. */
@@ -49,8 +49,8 @@ export class Scanner {
   /** One for each depth: what is read, and what it decodes to. */
   readonly #words: readonly Words[];
   readonly #outs: readonly (readonly Out[])[];
-  /** Runs of words that were found in this cell, by encoding. */
-  readonly #runs = new Map<string, number[]>();
+  /** Runs of words that were found in this cell, by how they are written. */
+  readonly #runs = new Map<number, number[]>();
   readonly #short: Uint8Array[] = [];
 
   constructor(order: ScanOrder) {
@@ -72,7 +72,7 @@ export class Scanner {
   /** One cell, as it stands in the database: UTF-8, without the escapes of COPY. */
   cell(bytes: Uint8Array, from: number, to: number, cell: Cell): void {
     if (to - from < fewestSigns) return;
-    this.#look(bytes, from, to, { cell, encoding: '', depth: 0 });
+    this.#look(bytes, from, to, { cell, path: 0, depth: 0 });
     if (this.#runs.size > 0) this.#tellRuns(cell);
   }
 
@@ -85,7 +85,7 @@ export class Scanner {
     for (const each of cells) {
       if (each.length < 2 || each.length > longestName || this.#short.length === mostNames) continue;
       words.read(each, 0, each.length);
-      if (words.count > 0 && words.count < 4 && (words.bytes[0] ?? 0) >= 58) this.#short.push(words.bytes.slice(0, words.length));
+      if (words.count > 0 && words.count < 4 && hasNoFigure(words)) this.#short.push(words.bytes.slice(0, words.length));
     }
     for (const first of this.#short) {
       for (const last of this.#short) if (first !== last) this.#pair(first, last, cell);
@@ -102,14 +102,17 @@ export class Scanner {
     else cell.found(place, 'two columns');
   }
 
-  #look(bytes: Uint8Array, from: number, to: number, look: Look): void {
-    this.#match(bytes, from, to, look);
-    if (look.depth === deepest) return;
-    for (const [index, decoding] of decodings.entries()) {
-      if (!this.#decodings.includes(decoding)) continue;
-      const out = this.#outs[look.depth]?.[index];
-      if (out === undefined) continue;
-      const next = { ...look, encoding: look.encoding === '' ? decoding : `${decoding} in ${look.encoding}`, depth: look.depth + 1 };
+  /** `path`: by what it was decoded until here, see `encodingOf`. */
+  #look(bytes: Uint8Array, from: number, to: number, { cell, path, depth }: Look): void {
+    this.#match(bytes, from, to, { cell, path, depth });
+    if (depth === deepest) return;
+    const signs = codedSigns(bytes, from, to);
+    if (signs === 0) return;
+    for (let index = 0; index < decodings.length; index += 1) {
+      const decoding = decodings[index];
+      const out = this.#outs[depth]?.[index];
+      if (decoding === undefined || out === undefined || (signs & signOf[decoding]) === 0 || !this.#decodings.includes(decoding)) continue;
+      const next = { cell, path: path * pathStep + index + 1, depth: depth + 1 };
       if (decoding === 'url') {
         if (decodeUrl(bytes, from, to, out)) this.#look(out.bytes, 0, out.length, next);
       } else if (decoding === 'escapes') {
@@ -156,30 +159,45 @@ export class Scanner {
     }
   }
 
-  #test({ cell, encoding }: Look): void {
+  #test({ cell, path }: Look): void {
     const { one, other } = this.#sum;
     const place = this.#table.find(one, other);
     if (place < 0) return;
     if (cell.isMasked && this.#masks.has(one, other)) return cell.explained();
-    if (!this.#texts.has(this.#table.source[place] ?? 0)) return cell.found(place, encoding === '' ? 'text' : encoding);
-    const runs = this.#runs.get(encoding) ?? [];
+    if (!this.#texts.has(this.#table.source[place] ?? 0)) return cell.found(place, encodingOf(path));
+    const runs = this.#runs.get(path) ?? [];
     if (!runs.includes(place)) runs.push(place);
-    this.#runs.set(encoding, runs);
+    this.#runs.set(path, runs);
   }
 
   /** One run of words may be anybody's; several of them in one cell are a text that was copied. */
   #tellRuns(cell: Cell): void {
-    for (const [encoding, runs] of this.#runs) {
+    for (const [path, runs] of this.#runs) {
       const [first] = runs;
-      if (first !== undefined && runs.length >= fewestRuns) cell.found(first, encoding === '' ? 'text' : encoding);
+      if (first !== undefined && runs.length >= fewestRuns) cell.found(first, encodingOf(path));
     }
     this.#runs.clear();
   }
 }
 
+function hasNoFigure({ bytes, length }: Words): boolean {
+  for (let at = 0; at < length; at += 1) if ((bytes[at] ?? 0) < 58) return false;
+  return true;
+}
+
+const pathStep = 8;
+
+/** `base64 in url`: the innermost first. */
+function encodingOf(path: number): string {
+  if (path === 0) return 'text';
+  const own = decodings[(path % pathStep) - 1] ?? '';
+  const outer = Math.floor(path / pathStep);
+  return outer === 0 ? own : `${own} in ${encodingOf(outer)}`;
+}
+
 interface Look {
   readonly cell: Cell;
-  readonly encoding: string;
+  readonly path: number;
   readonly depth: number;
 }
 

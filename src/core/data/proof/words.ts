@@ -9,6 +9,9 @@ export interface Folding {
 
 export const usualFolding: Folding = { case: true, width: true };
 
+/** A number that one more or less would turn into somebody else’s is matched by chance. */
+export const fewestFigures = 9;
+
 const letter = 1;
 const figure = 2;
 
@@ -66,17 +69,15 @@ export class Words {
 
   /** UTF-8, from here up to there. */
   read(value: Uint8Array, from: number, to: number): void {
-    this.length = 0;
-    this.count = 0;
-    for (let at = from; at < to; at += 1)
-      if ((value[at] ?? 0) >= 0x80) {
-        const folded = encoder.encode(foldedText(decoder.decode(value.subarray(from, to)), this.#folding));
-        return this.#split(folded, 0, folded.length);
-      }
-    this.#split(value, from, to);
+    if (this.#split(value, from, to, 0x80)) return;
+    const folded = encoder.encode(foldedText(decoder.decode(value.subarray(from, to)), this.#folding));
+    this.#split(folded, 0, folded.length, 0x100);
   }
 
-  #split(value: Uint8Array, from: number, to: number): void {
+  /** Answers false where a byte is not below `limit`: the text has to be folded first. */
+  #split(value: Uint8Array, from: number, to: number, limit: number): boolean {
+    this.length = 0;
+    this.count = 0;
     if (this.bytes.length < to - from) {
       this.bytes = new Uint8Array((to - from) * 2);
       this.marks = new Uint8Array((to - from) * 2);
@@ -85,10 +86,13 @@ export class Words {
     const small = this.#folding.case ? 32 : 0;
     let length = 0;
     let last = 0;
+    let figures = 0;
     for (let at = from; at < to; at += 1) {
       const byte = value[at] ?? 0;
+      if (byte >= limit) return false;
       const kind = kinds[byte] ?? 0;
       if (kind !== 0) {
+        if (kind === figure) figures += 1;
         bytes[length] = kind === letter && byte < 91 ? byte | small : byte;
         marks[length] = 0;
         if (kind !== last) {
@@ -101,7 +105,8 @@ export class Words {
     }
     if (length > 0) marks[length - 1] = (marks[length - 1] ?? 0) | wordEnd;
     this.length = length;
-    if (length > 0) this.#markFigures(value, from, to);
+    if (figures >= fewestFigures) this.#markFigures(value, from, to);
+    return true;
   }
 
   #begin(at: number, mark: number): void {
@@ -151,16 +156,26 @@ export class Words {
 }
 
 const dateSigns = 10;
+const dateFigures = 8;
 
 /** `2026-01-31`, `31.01.2026`, `01/31/2026`. */
 function isDate(value: Uint8Array, at: number, to: number): boolean {
-  if (at + dateSigns > to) return false;
-  const isFigure = (place: number): boolean => kinds[value[at + place] ?? 0] === figure;
-  const isMark = (place: number): boolean => [45, 46, 47].includes(value[at + place] ?? 0);
-  if (at + dateSigns < to && isFigure(dateSigns)) return false;
-  const figures = (places: readonly number[]): boolean => places.every(isFigure);
-  if (isMark(4) && isMark(7)) return figures([0, 1, 2, 3, 5, 6, 8, 9]);
-  return isMark(2) && isMark(5) && figures([0, 1, 3, 4, 6, 7, 8, 9]);
+  if (at + dateSigns > to || (at + dateSigns < to && isFigure(value, at + dateSigns))) return false;
+  const isYearFirst = isMark(value, at + 4) && isMark(value, at + 7);
+  if (!isYearFirst && !(isMark(value, at + 2) && isMark(value, at + 5))) return false;
+  let figures = 0;
+  for (let place = at; place < at + dateSigns; place += 1) if (isFigure(value, place)) figures += 1;
+  return figures === dateFigures;
+}
+
+function isFigure(value: Uint8Array, at: number): boolean {
+  return kinds[value[at] ?? 0] === figure;
+}
+
+/** A dash, a dot, a slash. */
+function isMark(value: Uint8Array, at: number): boolean {
+  const byte = value[at] ?? 0;
+  return byte >= 45 && byte <= 47;
 }
 
 /** Up to three such signs, then a figure that begins no date. */

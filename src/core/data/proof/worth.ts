@@ -1,6 +1,6 @@
 // What of a masked value is worth being looked for on staging: whatever is short, common or guessed in a moment would be found by chance, and says nothing.
 import type { TypeFamily } from '#core/data/mask-definition.ts';
-import type { Words } from './words.ts';
+import { fewestFigures, type Words } from './words.ts';
 
 /** Why a value of a masked column is not looked for. Each is counted, and printed. */
 export type Exclusion =
@@ -83,8 +83,6 @@ export function sortOf(mask: string | undefined, family: TypeFamily): Sort {
   return sorts.get(mask) ?? 'shared';
 }
 
-/** A value that one number more or less would turn into somebody else's is matched by chance. */
-export const fewestFigures = 9;
 export const fewestSigns = 8;
 const fewestBits = 20;
 
@@ -97,7 +95,7 @@ export function exclusionOf({ bytes, length, count, starts }: Words, dictionary:
   if (bitsOf(bytes, length) < fewestBits) return 'guessable';
   for (let word = 0; word < count; word += 1) {
     const [from, to] = [starts[word] ?? 0, word + 1 < count ? (starts[word + 1] ?? 0) : length];
-    if (!areFigures(bytes.subarray(from), to - from) && !dictionary.has(asciiOf(bytes, from, to))) return undefined;
+    if ((bytes[from] ?? 0) > 57 && !dictionary.has(asciiOf(bytes, from, to))) return undefined;
   }
   return areFigures(bytes, length) ? undefined : 'dictionary';
 }
@@ -117,13 +115,18 @@ function asciiOf(bytes: Uint8Array, from: number, to: number): string {
 }
 
 const counts = new Uint16Array(256);
+const mostMeasured = 64;
+/** Of so many equal signs: how many there are, times the bits of that number. */
+const weights = Float64Array.from({ length: mostMeasured + 1 }, (_none, many) => (many === 0 ? 0 : many * Math.log2(many)));
 
 /** Shannon's, of the signs that it has: so that 00000001 is no secret. */
 function bitsOf(bytes: Uint8Array, length: number): number {
-  for (let at = 0; at < length; at += 1) counts[bytes[at] ?? 0] = 0;
-  const most = Math.min(length, 64);
+  const most = Math.min(length, mostMeasured);
   for (let at = 0; at < most; at += 1) counts[bytes[at] ?? 0] = (counts[bytes[at] ?? 0] ?? 0) + 1;
-  let bits = 0;
-  for (let at = 0; at < most; at += 1) bits -= Math.log2((counts[bytes[at] ?? 0] ?? 1) / most);
+  let bits = weights[most] ?? 0;
+  for (let at = 0; at < most; at += 1) {
+    bits -= weights[counts[bytes[at] ?? 0] ?? 0] ?? 0;
+    counts[bytes[at] ?? 0] = 0;
+  }
   return bits;
 }

@@ -19,7 +19,6 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
   simulate: () => import('./cases/simulate.ts'),
   storm: () => import('./cases/storm.ts'),
   subset: () => import('./cases/subset.ts'),
-  subset: () => import('./cases/subset.ts'),
   time: () => import('./cases/time.ts'),
   verify: () => import('./cases/verify.ts'),
   watch: () => import('./cases/watch.ts'),

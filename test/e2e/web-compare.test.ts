@@ -77,7 +77,9 @@ describe.skipIf(browserPath === undefined)('compare, in a browser', () => {
     await page.getByText(sentence).waitFor();
     expect(new URL(page.url()).pathname).toBe('/systems/shop/compare/1.0.0/1.1.0');
     expect(await page.getByRole('region', { name: 'Commits' }).innerText()).toMatch(/api\s+2 commits[^]*pay by invoice/);
-    expect(await page.getByRole('region', { name: 'Configuration' }).innerText()).toMatch(/test api LOG_LEVEL[^]*warn[^]*\+ added/);
+    expect(await page.getByRole('region', { name: 'Configuration' }).innerText()).toMatch(
+      /api LOG_LEVEL in test and prod[^]*warn[^]*\+ added/,
+    );
     expect(await page.getByRole('region', { name: 'What runs' }).innerText()).not.toContain('web');
     await page.getByText('lockstep compare 1.0.0 1.1.0').waitFor();
     expect(await look(page, `compare-releases-${name.replace('a ', '')}`)).toBeLessThanOrEqual(0);

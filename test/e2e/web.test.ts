@@ -226,7 +226,7 @@ describe.skipIf(browserPath === undefined)('the pages, in a browser, of a contro
     expect(await root.getByRole('button', { name: 'Second', exact: true }).count()).toBe(0);
     await leave(root);
     const page = await signIn('deniz', '/');
-    await page.getByRole('link', { name: /People.*1 wait for you/ }).click();
+    await page.getByRole('link', { name: /People.*1 waits for you/ }).click();
     await page.getByText('dora administers the installation').waitFor();
     await page.getByRole('button', { name: 'Second', exact: true }).click();
     await page.getByText('No right over production waits for a second person.').waitFor();

@@ -83,7 +83,8 @@ function wordsOfDiff({ change, versions = {}, from, to }: ServiceDiff): string {
   if (change === 'new') return say('new');
   if (change === 'gone') return say('gone');
   const [old, young] = [versions.from ?? shortDigest(from?.digest ?? ''), versions.to ?? shortDigest(to?.digest ?? '')];
-  return `${old} → ${young}`;
+  // Of two digests in a row nobody needs the name of their kind.
+  return `${old} → ${young}`.replaceAll('sha256:', '');
 }
 
 /** What automation and people proved on the way to here. */

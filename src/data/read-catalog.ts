@@ -6,6 +6,7 @@ import type {
   SourceCatalog,
   SourceColumn,
   SourceEnum,
+  SourceField,
   SourceTable,
   TableName,
   UniqueKey,
@@ -21,7 +22,7 @@ export async function readCatalog(connection: pg.ClientBase): Promise<SourceCata
   const uniques = groupedBy((await connection.query<UniqueRow>(uniqueQuery)).rows, ({ oid }) => oid);
   const sequences = groupedBy((await connection.query<SequenceRow>(sequenceQuery)).rows, ({ oid }) => oid);
   const tables = (await connection.query<TableRow>(tableQuery)).rows.map(({ oid, partitionOf, partitionedBy, ...table }): SourceTable => {
-    const own = (columns.get(oid) ?? []).map((row) => columnOf(row, sequences.get(oid)));
+    const own = (columns.get(oid) ?? []).map((row) => columnOf(row, columns, sequences.get(oid)));
     const names = own.map(({ name }) => name);
     return {
       ...table,
@@ -42,8 +43,11 @@ type TableRow = Omit<SourceTable, 'columns' | 'uniques' | 'partitionOf' | 'parti
   readonly partitionOf: TableName | null;
 };
 
-interface ColumnRow extends Omit<SourceColumn, 'family' | 'maxLength' | 'comment' | 'sequence'> {
+interface ColumnRow extends Omit<SourceColumn, 'family' | 'maxLength' | 'comment' | 'sequence' | 'nesting' | 'fields'> {
   readonly oid: string;
+  readonly isRange: boolean;
+  /** Of a row type, what its fields stand under. */
+  readonly row: string | null;
   /** Name of the base type of a domain, or of the elements of an array. */
   readonly base: string;
   readonly modifier: number;
@@ -68,19 +72,32 @@ interface ReferenceRow extends Omit<Reference, 'isFull'> {
 }
 
 function columnOf(
-  { oid: _oid, base, modifier, comment, ...column }: ColumnRow,
+  { oid: _oid, base, modifier, comment, isRange, row, ...column }: ColumnRow,
+  rows: ReadonlyMap<string, readonly ColumnRow[]>,
   sequences: readonly SequenceRow[] | undefined,
 ): SourceColumn {
   const sequence = sequences?.find((each) => each.column === column.name);
   const hasLength = modifier > 4 && (base === 'varchar' || base === 'bpchar');
   return {
     ...column,
-    family: families.get(base) ?? 'other',
+    ...kindOf({ base, isRange, row }),
+    ...(row !== null && { fields: (rows.get(row) ?? []).map(fieldOf) }),
     // The header of a text is counted in.
     ...(hasLength && { maxLength: modifier - 4 }),
     ...(comment !== null && { comment }),
     ...(sequence !== undefined && { sequence: sequenceOf(sequence) }),
   };
+}
+
+/** Within a field of a row type no other one is looked into. */
+function fieldOf({ name, type, isArray, base, isRange, row }: ColumnRow): SourceField {
+  return { name, type, isArray, ...kindOf({ base, isRange, row }) };
+}
+
+function kindOf({ base, isRange, row }: Pick<ColumnRow, 'base' | 'isRange' | 'row'>): Pick<SourceField, 'family' | 'nesting'> {
+  if (row !== null) return { family: 'composite' };
+  if (base === 'hstore') return { family: 'text', nesting: 'hstore' };
+  return { family: families.get(base) ?? 'other', ...(isRange && { nesting: 'range' }) };
 }
 
 function sequenceOf({ schema, name, last }: SequenceRow): ColumnSequence {
@@ -162,21 +179,26 @@ const sequenceQuery = `SELECT DISTINCT ON (o.relid, o.num) o.relid::text AS oid,
     JOIN pg_attribute a ON a.attrelid = o.relid AND a.attnum = o.num
   ORDER BY o.relid, o.num, m.nspname, s.relname`;
 
-/** A domain over an array over a domain … is looked through to the end. */
-const columnQuery = `WITH RECURSIVE bases (oid, base, modifier, array_found) AS (
-    SELECT t.oid, t.oid, -1, false FROM pg_type t
+/** A domain over an array over ranges … is looked through to the end. Columns of tables, and fields of row types. */
+const columnQuery = `WITH RECURSIVE ranges AS (
+    SELECT rngtypid AS oid, rngsubtype AS subtype FROM pg_range
+    UNION ALL SELECT (to_jsonb(r)->>'rngmultitypid')::oid, rngsubtype FROM pg_range r WHERE to_jsonb(r) ? 'rngmultitypid'
+  ), bases (oid, base, modifier, array_found, range_found) AS (
+    SELECT t.oid, t.oid, -1, false, false FROM pg_type t
     UNION ALL
-    SELECT b.oid, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
-      CASE WHEN t.typtype = 'd' AND t.typtypmod >= 0 THEN t.typtypmod ELSE b.modifier END, b.array_found OR t.typtype <> 'd'
-    FROM bases b JOIN pg_type t ON t.oid = b.base WHERE t.typtype = 'd' OR (t.typelem <> 0 AND t.typlen = -1 AND t.typcategory = 'A')
+    SELECT b.oid, CASE WHEN r.subtype IS NOT NULL THEN r.subtype WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
+      CASE WHEN t.typtype = 'd' AND t.typtypmod >= 0 THEN t.typtypmod ELSE b.modifier END,
+      b.array_found OR (t.typtype <> 'd' AND r.subtype IS NULL), b.range_found OR r.subtype IS NOT NULL
+    FROM bases b JOIN pg_type t ON t.oid = b.base LEFT JOIN ranges r ON r.oid = t.oid
+    WHERE t.typtype = 'd' OR r.subtype IS NOT NULL OR (t.typelem <> 0 AND t.typlen = -1 AND t.typcategory = 'A')
   )
   SELECT a.attrelid::text AS oid, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type,
     e.typname::text AS base, CASE WHEN a.atttypmod >= 0 THEN a.atttypmod ELSE b.modifier END AS modifier,
-    b.array_found AS "isArray", a.attnotnull AS "notNull", a.attgenerated <> '' AS generated,
-    col_description(a.attrelid, a.attnum) AS comment
+    b.array_found AS "isArray", b.range_found AS "isRange", CASE WHEN e.typtype = 'c' THEN e.typrelid::text END AS row,
+    a.attnotnull AS "notNull", a.attgenerated <> '' AS generated, col_description(a.attrelid, a.attnum) AS comment
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN bases b ON b.oid = a.atttypid JOIN pg_type e ON e.oid = b.base
-  WHERE a.attnum > 0 AND NOT a.attisdropped AND ${owned} AND NOT e.typtype = 'd'
+  WHERE a.attnum > 0 AND NOT a.attisdropped AND ((${owned}) OR c.relkind = 'c') AND e.typtype NOT IN ('d', 'r', 'm')
     AND NOT (e.typelem <> 0 AND e.typlen = -1 AND e.typcategory = 'A')
   ORDER BY a.attrelid, a.attnum`;
 

@@ -333,6 +333,16 @@ const ofAnything: readonly MaskDefinition[] = [
     options: {},
   },
   {
+    id: 'composite',
+    summary: 'Each field of a row type by its own mask, as its lines say.',
+    preserves: 'Which fields there are, and what is NULL.',
+    learns: 'What the masks of its fields tell.',
+    collides: 'often',
+    families: ['composite'],
+    kind: 'composite',
+    options: {},
+  },
+  {
     id: 'text.scramble',
     summary: 'Each word becomes another one of the same length: for chats, tickets and notes.',
     preserves: 'How long words and lines are, capitals, figures and marks.',

@@ -54,6 +54,35 @@ describe('a mask that is chosen', () => {
     expect(masked(emails, '{a@b.de,NULL}')).toMatch(/^\{[a-z]+\.[0-9a-z]{16}@[a-z]+\.test,NULL\}$/);
   });
 
+  test('goes through ranges, hstores and the fields of a row type', () => {
+    const context = { keys, columnIndex } as const;
+    const shifted = { id: 'datetime.shift', options: { days: 5 } };
+    const stay = masked(makeMask(shifted, { ...context, family: 'date', nesting: 'range', isArray: true }), '{"[2026-01-01,2026-02-01)"}');
+    expect(stay).toMatch(/^\{"\[20\d\d-\d\d-\d\d,2026-\d\d-\d\d\)"\}$/);
+    expect(stay).not.toContain('2026-02-01');
+    const email = { id: 'email', options: {} };
+    expect(masked(makeMask(email, { ...context, family: 'text', nesting: 'hstore' }), '"a"=>"x@y.de"')).toMatch(/^"a"=>"[^"]+\.test"$/);
+    const text = { type: 'text', family: 'text', isArray: false } as const;
+    const person = makeMask(
+      { id: 'composite', options: {} },
+      {
+        ...context,
+        family: 'composite',
+        fields: [
+          { ...text, name: 'mails', isArray: true },
+          { ...text, name: 'note' },
+          { ...text, name: 'size' },
+        ],
+        paths: [
+          { path: ['size'], decision: { kind: 'keep', reason: 'a size' } },
+          { path: ['note'], decision: { kind: 'null' } },
+          { path: ['mails'], decision: { kind: 'mask', mask: email } },
+        ],
+      },
+    );
+    expect(masked(person, '("{x@y.de}","some words",5)')).toMatch(/^\(\{[^}"]+\.test\},,5\)$/);
+  });
+
   test('of one kind goes with others of it, and not with another kind', () => {
     const make = (kind?: string): string =>
       masked(makeMask({ id: 'fpe.str', options: kind === undefined ? {} : { kind } }, { keys, family: 'text', columnIndex }), 'KD-1234567');

@@ -1,5 +1,6 @@
 // From what the classification file chose to the masks that rows go through.
 import { Bug, must } from '#core/bug.ts';
+import type { SourceField } from '#core/data/catalog.ts';
 import type { ClassifiedPath } from '#core/data/classification.ts';
 import type { ChosenMask, MaskDefinition, TypeFamily } from '#core/data/mask-definition.ts';
 import type { PlannedColumn, PlannedTable } from '#core/data/plan.ts';
@@ -15,7 +16,7 @@ import type { MaskKeys } from './keys.ts';
 import type { Mask } from './mask.ts';
 import { Address, PersonName } from './names.ts';
 import { NationalId } from './national-id.ts';
-import { ArrayOf } from './nested.ts';
+import { ArrayOf, CompositeOf, HstoreOf, RangeOf } from './nested.ts';
 import { IpAddress, MacAddress, Url, Username } from './network.ts';
 import { Amount, Uuid, WholeNumber } from './numbers.ts';
 import { Phone } from './phone.ts';
@@ -31,6 +32,10 @@ export interface MaskContext {
   readonly family: TypeFamily;
   /** The mask is for each element. */
   readonly isArray?: boolean;
+  /** The mask is for its ends, or its values. */
+  readonly nesting?: SourceField['nesting'];
+  /** Of `composite`: what it has, in the order in which it is written. */
+  readonly fields?: readonly SourceField[];
   /** Where a column stands in the rows; undefined: they have no such column. */
   readonly columnIndex: (name: string) => number | undefined;
   /** Of `json`: what becomes of each path. */
@@ -92,6 +97,7 @@ const makers: { readonly [id: string]: (making: Making) => Mask } = {
   money: ({ prf, by, options }) => new Amount(prf, by, options.number('share')),
   secret: ({ options }) => new Constant(options.text('value') ?? 'masked'),
   json: makeJson,
+  composite: makeComposite,
   'text.scramble': ({ prf }) => new Scrambled(prf),
   'text.scrub': ({ context }) => new Scrubbed(context.keys, context.others ?? []),
   blob: () => new Blob(),
@@ -113,8 +119,15 @@ export function makeMask(chosen: ChosenMask, context: MaskContext): Mask {
     options,
   };
   const mask = must(makers[chosen.id], `the maker of \`${chosen.id}\``)(making);
-  return context.isArray === true ? new ArrayOf(mask) : mask;
+  const nested = nestings[context.nesting ?? 'none'](mask);
+  return context.isArray === true ? new ArrayOf(nested) : nested;
 }
+
+const nestings = {
+  range: (mask: Mask) => new RangeOf(mask),
+  hstore: (mask: Mask) => new HstoreOf(mask),
+  none: (mask: Mask) => mask,
+} as const;
 
 function definitionOf(id: string): MaskDefinition {
   return must(
@@ -136,6 +149,21 @@ function makeJson({ context }: Making): Mask {
   });
   const otherwise = new Scrambled(keys.of('text'));
   return new Json({ rules, otherwise, ...(onUnknownPath !== undefined && { onUnknown: onUnknownPath }) });
+}
+
+/** Each field by its line. */
+function makeComposite({ context }: Making): Mask {
+  const { paths = [], fields = [], keys, columnIndex, others = [] } = context;
+  return new CompositeOf(
+    fields.map(({ name, family, isArray, nesting }): ColumnMask => {
+      const { decision } = must(
+        paths.find(({ path: [own] }) => own === name),
+        `what becomes of the field ${name}`,
+      );
+      if (decision.kind !== 'mask') return decision.kind;
+      return makeMask(decision.mask, { keys, columnIndex, others, family, isArray, ...(nesting && { nesting }) });
+    }),
+  );
 }
 
 /** What stands in JSON is a text or a number, whatever a column of its own would be. */
@@ -166,6 +194,10 @@ const lookedFor: ReadonlySet<string> = new Set([
   'url',
 ]);
 
+function isNested({ source }: PlannedColumn): boolean {
+  return source.isArray || source.nesting !== undefined;
+}
+
 /** The masks of a table, one for each column that is copied, in their order. Made for one lane: a mask serves one at a time. */
 export function masksOfTable(
   { columns }: Pick<PlannedTable, 'columns'>,
@@ -179,6 +211,8 @@ export function masksOfTable(
       keys,
       family: source.family,
       isArray: source.isArray,
+      ...(source.nesting && { nesting: source.nesting }),
+      ...(source.fields && { fields: source.fields }),
       columnIndex: (name) => places.get(name),
       paths,
       others,
@@ -186,7 +220,7 @@ export function masksOfTable(
     });
   };
   const others = columns.flatMap((column, index): readonly MaskedColumn[] => {
-    if (column.decision.kind !== 'mask' || !lookedFor.has(column.decision.mask.id) || column.source.isArray) return [];
+    if (column.decision.kind !== 'mask' || !lookedFor.has(column.decision.mask.id) || isNested(column)) return [];
     const mask = make(column, []);
     return typeof mask === 'string' ? [] : [{ column: index, mask }];
   });

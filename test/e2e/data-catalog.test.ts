@@ -24,6 +24,9 @@ const schema = `
   CREATE SEQUENCE own START 9;
   CREATE TABLE numbered (a serial, b int GENERATED ALWAYS AS IDENTITY, c bigint DEFAULT nextval('own'), d int,
     FOREIGN KEY (d) REFERENCES numbered (a) MATCH FULL, UNIQUE (a));
+  CREATE TYPE place_of AS (street text, number int, tags short[]);
+  CREATE DOMAIN stay AS daterange;
+  CREATE TABLE nested (a place_of, b place_of[], c int4range, d stay, e numrange[], f customers);
   INSERT INTO numbered (c) VALUES (DEFAULT), (1);
 `;
 
@@ -47,6 +50,7 @@ describe.each(shopServers)('$name', ({ home, isThere }) => {
         'public.log partitioned',
         'public.log_old partitioned of public.log',
         'public.log_oldest partition of public.log',
+        'public.nested table',
         'public.numbered table',
         'public.orders table',
         'public.pair table',
@@ -61,6 +65,24 @@ describe.each(shopServers)('$name', ({ home, isThere }) => {
         'size integer integer not null',
         'twice integer integer computed',
         'place point other',
+      ]);
+      const nested = catalog.tables.find(({ name: own }) => own === 'nested')?.columns ?? [];
+      expect(nested.map((each) => [each.nesting, ...(each.fields ?? []).map(({ name: field }) => field)].join(' '))).toEqual([
+        ' street number tags',
+        ' street number tags',
+        'range',
+        'range',
+        'range',
+        ' id name email city',
+      ]);
+      expect(nested[0]?.fields?.[2]).toEqual({ name: 'tags', type: 'short[]', family: 'text', isArray: true });
+      expect(columnsOf(catalog, 'nested')).toEqual([
+        'a place_of composite',
+        'b place_of[] composite[]',
+        'c int4range integer',
+        'd stay date',
+        'e numrange[] numeric[]',
+        'f customers composite',
       ]);
       const [odd] = catalog.tables;
       expect(odd?.columns[1]?.comment).toBe('what they say');

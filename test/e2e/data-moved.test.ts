@@ -13,6 +13,11 @@ const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
 const isThere = debian.isThere && existsSync(dumpProgram);
 
 const schema = `
+  CREATE TYPE contact AS (mail text, since date, tags text[]);
+  CREATE EXTENSION hstore;
+  CREATE TABLE nested (id int PRIMARY KEY, who contact, others contact[], stay daterange, more hstore);
+  INSERT INTO nested SELECT n, ROW(n || '@example.org', '2026-01-01', ARRAY['a b', NULL])::contact, ARRAY[ROW(n || '@example.org', NULL, NULL)::contact],
+    daterange('2026-01-01', '2026-02-01'), hstore('k', n || '@example.org') || 'n => NULL' FROM generate_series(1, 200) n;
   CREATE TABLE people (id serial PRIMARY KEY, boss int REFERENCES people, mail text CHECK (length(mail) < 60));
   CREATE TABLE visits (person int NOT NULL REFERENCES people, at date NOT NULL) PARTITION BY RANGE (at);
   CREATE TABLE visits_old PARTITION OF visits FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
@@ -23,6 +28,19 @@ const schema = `
 `;
 const file = `lockstep-data: 1
 tables:
+  public.nested:
+    columns:
+      id: {type: integer, keep: serial}
+      who: {type: contact, mask: composite}
+      who -> mail: {mask: email}
+      who -> since: {keep: a day}
+      who -> tags: {mask: fpe.str}
+      others: {type: "contact[]", mask: composite}
+      others -> mail: {mask: email}
+      others -> since: {mask: null}
+      others -> tags: {mask: null}
+      stay: {type: daterange, mask: datetime.shift, with: {days: 3}}
+      more: {type: hstore, mask: email}
   public.people:
     columns:
       id: {type: integer, mask: int.fpe, with: {from: 1, to: 1000000}}
@@ -76,7 +94,7 @@ test.skipIf(!isThere)('what would not be taken is told before the first row, and
       where: 'public.people.mail',
       sentence: 'public.people.mail: what `email` makes does not hold the CHECK real.',
       lines: [],
-      line: 7,
+      line: 20,
     },
   ]);
   expect((await client.query(`SELECT FROM pg_database WHERE datname LIKE 'staging%'`)).rows).toEqual([]);
@@ -95,6 +113,11 @@ test.skipIf(!isThere)(
     const own = (await client.query<{ count: string }>('SELECT count(*) FROM visits_old')).rows[0]?.count;
     expect((await staging.query<{ count: string }>('SELECT count(*) FROM visits_old')).rows[0]?.count).not.toBe(own);
     expect((await staging.query(`INSERT INTO people (mail) VALUES ('x@y.test') RETURNING id`)).rows).toEqual([{ id: 1_000_001 }]);
+    const nested = `SELECT bool_and((who).mail LIKE '%.test' AND (who).mail = (others[1]).mail AND (who).mail = more->'k') AS alike,
+      bool_and((who).since = '2026-01-01' AND (others[1]).since IS NULL) AS days,
+      bool_and((who).tags[2] IS NULL AND (who).tags[1] ~ '^[a-z] [a-z]$') AS tags,
+      bool_and(upper(stay) - lower(stay) BETWEEN 24 AND 38 AND lower(stay) <> '2026-01-01') AS stays FROM nested`;
+    expect((await staging.query(nested)).rows).toEqual([{ alike: true, days: true, tags: true, stays: true }]);
     await staging.end();
   },
 );

@@ -34,9 +34,13 @@ export interface SourceColumn {
   readonly name: string;
   /** As the server writes it: `character varying(40)`, `public.status[]`. */
   readonly type: string;
-  /** Of the base type of a domain, and of the elements of an array. */
+  /** Of the base type of a domain, of the elements of an array, the ends of a range and the values of an hstore. */
   readonly family: TypeFamily;
   readonly isArray: boolean;
+  /** What its values, or the elements of its array, hold values of that family in. */
+  readonly nesting?: 'range' | 'hstore';
+  /** Of a composite type, in their order. */
+  readonly fields?: readonly SourceField[];
   /** Characters, of `varchar(n)` and `char(n)`. */
   readonly maxLength?: number;
   readonly notNull: boolean;
@@ -46,6 +50,8 @@ export interface SourceColumn {
   readonly sequence?: ColumnSequence;
   readonly comment?: string;
 }
+
+export type SourceField = Pick<SourceColumn, 'name' | 'type' | 'family' | 'isArray' | 'nesting'>;
 
 /** A sequence that a column takes its next value from. */
 export interface ColumnSequence extends TableName {

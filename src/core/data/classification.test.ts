@@ -193,7 +193,7 @@ test.each([
     '1',
     '`C` is neither a column, such as `email` or `"E-Mail"`, nor a path of JSON in one, such as `profile -> contact.email`.',
   ],
-  ['c -> a: {mask: email}', '1', 'A path belongs to a column with `mask: json` above it, and `c` is none.'],
+  ['c -> a: {mask: email}', '1', 'A path belongs to a column with `mask: json` or `mask: composite` above it, and `c` is none.'],
   [
     'c->a: {mask: email}',
     '1',

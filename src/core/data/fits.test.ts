@@ -29,6 +29,20 @@ test('a path of JSON has masks that fit, too', () => {
   ]);
 });
 
+test('a row type is decided field by field', () => {
+  const text = { type: 'text', family: 'text', isArray: false } as const;
+  const fields = [{ ...text, name: 'mail' }, { ...text, name: 'E Mail' }, { ...text, name: 'day', type: 'date', family: 'date' } as const];
+  const own: SourceColumn = { ...column('who: person'), family: 'composite', fields };
+  const plan = (lines: readonly string[]): readonly string[] =>
+    sentencesOf(planned(catalogOf([{ ...table('t', []), columns: [own] }]), file(['who: {type: person, mask: composite}', ...lines])));
+  expect(plan(['who -> mail: {mask: email}', 'who -> "E Mail": {mask: null}', 'who -> day: {keep: a day}'])).toEqual([]);
+  expect(plan(['who -> mail: {mask: email}', 'who -> day: {mask: email}', 'who -> old: {mask: null}'])).toEqual([
+    'new-column: The field public.t.who -> "E Mail" (text) is in the database, and the file does not say what becomes of it.',
+    'gone-column: There is no field public.t.who -> old in the database. Delete its line.',
+    'wrong-type: public.t.who -> day is date, and `email` masks text.',
+  ]);
+});
+
 test.each([
   ['smallint', 1, 32_768, ['too-long: public.t.id is smallint, which ends at 32767, and `int.fpe` makes numbers from 1 to 32768.']],
   ['integer', 1, 2_147_483_646, []],

@@ -78,6 +78,11 @@ class Fit {
       const definition = this.#masks.get(decision.mask.id);
       if (definition === undefined) return [];
       const where = `${textOf(column)} -> ${pathText(path)}`;
+      const field = column.source.fields?.find(({ name }) => name === path[0]);
+      if (field !== undefined && !definition.families.includes(field.family)) {
+        const sentence = `${where} is ${field.type}, and \`${definition.id}\` masks ${definition.families.join(', ')}.`;
+        return [{ ...findingOf('wrong-type', column, sentence), where, line }];
+      }
       const mistake = definition.mistakeOf?.(decision.mask.options, {});
       const found = mistake === undefined ? [] : [findingOf('bad-option', column, `${where}: ${mistake}`)];
       return [...found, ...this.#nameFindings(column, decision.mask, definition)].map((each) => ({ ...each, where, line }));

@@ -34,6 +34,7 @@ export const fixtureMasks: readonly MaskDefinition[] = [
     mistakeOf: ({ from, to }) => (Number(from) < Number(to) ? undefined : 'The range is empty.'),
   }),
   mask('uuid', { collides: 'never', families: ['uuid', 'text'] }),
+  mask('composite', { families: ['composite'] }),
   mask('json', { families: ['json', 'text'] }),
   mask('text.scrub', {
     options: { languages: { type: 'strings', summary: 'whose names are known.' }, strict: { type: 'boolean', summary: 'stop at doubts.' } },

@@ -1,6 +1,6 @@
 // What a mask of the classification file is, known without its hands: so that the file's parser, the plan, the CLI and the pages say the same.
 
-/** What a column's type comes to for a mask. `text`: text, varchar, char, citext, name. `other`: what no mask reads (a geometry, a tsvector). */
+/** What a column's type comes to for a mask. `text`: text, varchar, char, citext, name. `composite`: a row type. `other`: what no mask reads (a geometry, a tsvector). */
 export type TypeFamily =
   | 'text'
   | 'integer'
@@ -13,6 +13,7 @@ export type TypeFamily =
   | 'macaddr'
   | 'json'
   | 'bytea'
+  | 'composite'
   | 'other';
 
 /** An option of a mask, as it stands in the file beside `mask:`. */

@@ -1,7 +1,7 @@
 // Whether database and file know the same tables, columns and types: what came since the file was reviewed is decided by nobody.
 import type { SourceCatalog, SourceColumn, SourceEnum, SourceTable } from './catalog.ts';
-import type { Classification, ClassifiedEnum, ClassifiedTable } from './classification.ts';
-import { columnText, tableText } from './identifiers.ts';
+import type { Classification, ClassifiedColumn, ClassifiedEnum, ClassifiedTable } from './classification.ts';
+import { columnText, pathText, quoted, tableText } from './identifiers.ts';
 import type { PlanFinding } from './plan.ts';
 import { columnLine, enumLine, tableLines } from './write-classification.ts';
 
@@ -50,13 +50,39 @@ function columnFindings(table: SourceTable, said: ClassifiedTable): readonly Pla
         const sentence = `Column ${where} (${source.type}) is in the database, and the file does not say what becomes of it.`;
         return [{ code: 'new-column', where, sentence, lines: [columnLine(source.name, source.type)] }];
       }
-      if (column.type === source.type) return [];
+      if (column.type === source.type) return fieldFindings(table, source, column);
       const sentence = `Column ${where} was ${column.type} when it was reviewed, and is ${source.type} now.`;
       return [{ code: 'changed-type', where, sentence, lines: [columnLine(source.name, source.type, column.decision)], line: column.line }];
     }),
     ...gone.map(({ name, line }): PlanFinding => {
       const where = columnText(table, name);
       return { code: 'gone-column', where, sentence: `Column ${where} is no longer in the database. Delete its line.`, lines: [], line };
+    }),
+  ];
+}
+
+/** A field of a composite type that nobody decided stops everything, as a column does. */
+function fieldFindings(
+  table: SourceTable,
+  { name, fields = [] }: SourceColumn,
+  { decision, paths, line }: ClassifiedColumn,
+): readonly PlanFinding[] {
+  if (decision.kind !== 'mask' || decision.mask.id !== 'composite') return [];
+  const known = new Set(paths.map(({ path }) => pathText(path)));
+  const live = new Set(fields.map((field) => pathText([field.name])));
+  const place = (path: string): string => `${columnText(table, name)} -> ${path}`;
+  return [
+    ...fields.flatMap((field): readonly PlanFinding[] => {
+      const path = pathText([field.name]);
+      if (known.has(path)) return [];
+      const sentence = `The field ${place(path)} (${field.type}) is in the database, and the file does not say what becomes of it.`;
+      return [{ code: 'new-column', where: place(path), sentence, lines: [`${quoted(name)} -> ${path}: {}`], line }];
+    }),
+    ...paths.flatMap((each): readonly PlanFinding[] => {
+      const path = pathText(each.path);
+      if (live.has(path)) return [];
+      const sentence = `There is no field ${place(path)} in the database. Delete its line.`;
+      return [{ code: 'gone-column', where: place(path), sentence, lines: [], line: each.line }];
     }),
   ];
 }

@@ -20,6 +20,8 @@ export type ParsedClassification =
 const filePart = partOf('a classification', ['lockstep-data', 'epoch', 'tables', 'enums', 'references', 'subsets', 'ddl']);
 const tablePart = partOf('a table', ['rows', 'columns']);
 const columnPart = partOf('a column', ['type', ...decisionPart.keys]);
+/** Masks that have lines of their own for what is in a value. */
+const hasPaths: ReadonlySet<string> = new Set(['json', 'composite']);
 const columnExample = '{type: text, mask: email}';
 
 /** Reads a classification file, as strictly as a system file: every mistake has its place, and what is not understood masks nothing. */
@@ -166,8 +168,8 @@ function addPath({ file, entry, masks }: Place, name: string, path: JsonPath, co
   const title = `path \`${quoted(name)} -> ${pathText(path)}\``;
   const fields = openFields(file, entry.value, { part: decisionPart, title, name: entry.key, example: '{mask: email}' });
   const decision = readDecision(file, entry, fields, masks);
-  if (column === undefined || column.decision.kind !== 'mask' || column.decision.mask.id !== 'json') {
-    const sentence = `A path belongs to a column with \`mask: json\` above it, and \`${quoted(name)}\` is none.`;
+  if (column === undefined || column.decision.kind !== 'mask' || !hasPaths.has(column.decision.mask.id)) {
+    const sentence = `A path belongs to a column with \`mask: json\` or \`mask: composite\` above it, and \`${quoted(name)}\` is none.`;
     return report.error(entry.keySpan, 'misplaced-key', { sentence });
   }
   if (decision === undefined) return;

@@ -30,7 +30,7 @@ function columnFindings(key: UniqueKey, column: MatchedColumn, { roots, masks }:
     return [findingOf('not-unique', column, sentence)];
   }
   const definition = masks.get(id);
-  const isApart = definition !== undefined && definition.collides !== 'often' && entity === undefined;
+  const isApart = definition !== undefined && definition.collides !== 'often' && entity === undefined && column.source.nesting !== 'range';
   if (isApart && (expression === undefined || definition.isSmall === true)) return [];
   if (isApart) {
     const sentence = `${textOf(column)} is part of the unique index ${index} over ${expression ?? ''}, and nobody knows that \`${id}\` keeps that apart. \`email\` does.`;

@@ -82,7 +82,7 @@ function textEvidence(values: readonly string[]): readonly Evidence[] {
         reason: `${percentOf(within)} of ${values.length} values hold an e-mail address among other things`,
       },
     ];
-  const structured = shareOf(values, (value) => /^\s*[[{].*[\]}]\s*$/s.test(value));
+  const structured = shareOf(values, isJson);
   return structured < 0.5
     ? []
     : [
@@ -92,6 +92,16 @@ function textEvidence(values: readonly string[]): readonly Evidence[] {
           reason: `${percentOf(structured)} of ${values.length} values have fields of their own, as JSON has`,
         },
       ];
+}
+
+function isJson(value: string): boolean {
+  if (!/^\s*[[{]/.test(value)) return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What needs no table of any country. */

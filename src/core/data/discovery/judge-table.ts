@@ -43,7 +43,12 @@ export function judgeTable(table: SourceTable, sample: TableSample, validators: 
   const samples = new Map(sample.columns.map((each) => [each.name, each]));
   const sampled = columns.map((column): SampledColumn => {
     const { values = [], distinct } = samples.get(column.name) ?? {};
-    return { table: table.name, column, values: column.family === 'json' ? [] : values, ...(distinct !== undefined && { distinct }) };
+    return {
+      table: table.name,
+      column,
+      values: column.family === 'json' || column.family === 'composite' ? [] : values,
+      ...(distinct !== undefined && { distinct }),
+    };
   });
   const first = sampled.map((each) => judgeColumn(each, validators));
   const isOfPersons =
@@ -54,8 +59,10 @@ export function judgeTable(table: SourceTable, sample: TableSample, validators: 
     const others = isOfPersons ? othersOf(each, own, first) : [];
     const full = { ...each, others, ...(entity !== undefined && { entity }) };
     const judged = judgeColumn(full, validators);
+    const documents = samples.get(each.column.name)?.values ?? [];
+    if (each.column.family === 'composite') return judgeComposite(full, documents, validators);
     if (each.column.family !== 'json') return { name: each.column.name, ...judged, paths: [] };
-    return judgeJson(full, jsonPathsOf(samples.get(each.column.name)?.values ?? [], isSurely(validators)), validators);
+    return judgeJson(full, jsonPathsOf(documents, isSurely(validators)), validators);
   });
   const columnsOfTexts = inspected.map((each, at) => wordListOf(each, columns[at], inspected));
   return { schema: table.schema, name: table.name, rows: sample.rows, isOfPersons, columns: columnsOfTexts };
@@ -118,8 +125,7 @@ function judgeJson(sampled: SampledColumn, { leaves, keyed }: JsonSample, valida
       },
       validators,
     );
-    const { decision, ...rest } = judged;
-    return { path, ...rest, ...(decision !== undefined && decision.kind !== 'as' && { decision }) };
+    return pathOf(path, judged);
   });
   const personal = keyed.flatMap((each) => keysOf(sampled, each, validators));
   const [open] = personal;
@@ -127,6 +133,28 @@ function judgeJson(sampled: SampledColumn, { leaves, keyed }: JsonSample, valida
   const mask = { kind: 'mask', mask: { id: 'json', options: {} } } as const;
   if (open !== undefined) return { name: column.name, ...open, score, paths };
   return { name: column.name, score, reasons: [`JSON of ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}`], decision: mask, paths };
+}
+
+/** Each field as if it were a column; `documents`: its values as JSON. */
+function judgeComposite(sampled: SampledColumn, documents: readonly string[], validators: readonly Validator[]): InspectedColumn {
+  const { table, column, entity } = sampled;
+  const { leaves } = jsonPathsOf(documents, () => false);
+  const paths = (column.fields ?? []).map((field): InspectedPath => {
+    const values = leaves.filter(({ path: [first] }) => first === field.name).flatMap((each) => each.values);
+    const { fields: _fields, nesting: _nesting, ...own } = column;
+    const judged = judgeColumn(
+      { table: `${table}_${column.name}`, column: { ...own, ...field, notNull: false }, values, ...(entity !== undefined && { entity }) },
+      validators,
+    );
+    return pathOf([field.name], judged);
+  });
+  const score = Math.max(0, ...paths.map((each) => each.score));
+  const mask = { kind: 'mask', mask: { id: 'composite', options: {} } } as const;
+  return { name: column.name, score, reasons: [`a row of ${paths.length} fields`], decision: mask, paths };
+}
+
+function pathOf(path: JsonPath, { decision, ...rest }: Judgement): InspectedPath {
+  return { path, ...rest, ...(decision !== undefined && decision.kind !== 'as' && { decision }) };
 }
 
 /** Keys that are values: no mask of the file reaches them, so that a person has to say. */

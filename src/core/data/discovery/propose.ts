@@ -61,7 +61,7 @@ export function answeredFile(
       rows: 'all',
       columns: columns.map((column) => {
         const decision = column.decision ?? answer(column);
-        const isJson = decision.kind === 'mask' && decision.mask.id === 'json';
+        const isJson = decision.kind === 'mask' && (decision.mask.id === 'json' || decision.mask.id === 'composite');
         const paths = column.paths.map((each) => ({ path: each.path, decision: each.decision ?? answer(column, each), line: 0 }));
         return { name: column.name, type: column.type, decision, paths: isJson ? paths : [], line: 0 };
       }),

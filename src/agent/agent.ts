@@ -48,7 +48,7 @@ export interface AgentOptions {
   /** Program and arguments that run a folder of SQL files. */
   readonly migratorCommand?: readonly string[];
   /** Opens the hand at the databases of this host, where its file says of any that their data may be copied. */
-  readonly dataHand?: () => Promise<RefreshHand>;
+  readonly dataHand?: () => Promise<RefreshHand | undefined>;
   /** Hears each place that the work reaches; the crash tests end the process there. */
   readonly reach?: (point: string) => void;
 }

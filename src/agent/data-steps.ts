@@ -15,11 +15,12 @@ const idBytes = 9;
 /** The hand at a source, and what tells this agent's orders from those of an installation that was here before, with the same names. */
 export interface DataHands {
   readonly id: string;
-  readonly open: () => Promise<RefreshHand>;
+  /** Undefined where the host says of no database that it may be copied. */
+  readonly open: () => Promise<RefreshHand | undefined>;
 }
 
 /** `id` is made at the first start on a state folder. */
-export function dataHands(stateFolder: string, open: () => Promise<RefreshHand>): DataHands {
+export function dataHands(stateFolder: string, open: DataHands['open']): DataHands {
   const file = path.join(stateFolder, idName);
   if (!existsSync(file)) writeFileSync(file, randomBytes(idBytes).toString('base64url'), { mode: 0o600, flush: true });
   return { id: readFileSync(file, 'utf8').trim(), open };
@@ -28,7 +29,8 @@ export function dataHands(stateFolder: string, open: () => Promise<RefreshHand>)
 /** The hand is opened when a step comes: a classification or password that was mended since counts. */
 export function dataSteps(hands: DataHands | undefined, promotion: string): StepHand {
   const opened = async (): Promise<RefreshHand> => {
-    if (hands !== undefined) return hands.open();
+    const hand = await hands?.open();
+    if (hand !== undefined) return hand;
     const sentence =
       'This host says of no database that its data may be copied. Write agent-data.yaml there, and start its agent with --data-file.';
     throw new Failure('no-data-file', sentence, { retryable: false });

@@ -45,7 +45,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const say = (sentence: string): void => void process.stderr.write(`${new Date().toISOString()} agent: ${cleanLine(sentence)}\n`);
   const commands = { routerCommand: [...ownCommand(), 'router'], migratorCommand: [...ownCommand(), 'migrator'] };
   const { version } = await ownVersion();
-  const dataHand = await dataHandOf(options['data-file'] ?? path.join(place.stateFolder, usualDataFile), say);
+  const dataHand = await dataHandOf(path.resolve(options['data-file'] ?? path.join(place.stateFolder, usualDataFile)), say);
   const agent = await startOrLeave({ ...place, ...commands, ...dataHand, version, log: { info: () => undefined, warn: say } });
   noteProcess(agentNote(place.stateFolder));
   const stop = (): void => void agent.close().then(() => process.exit(0));
@@ -54,10 +54,10 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.on('SIGHUP', () => undefined);
 }
 
-/** A mistake in the file, or a key that is missing, stops refreshes and nothing else: what runs here is looked after all the same. */
-async function dataHandOf(file: string, say: (sentence: string) => void): Promise<Pick<AgentOptions, 'dataHand'>> {
-  if (!existsSync(file)) return {};
-  const dataHand = async (): Promise<RefreshHand> => {
+/** Looked for whenever data are refreshed. A mistake in it, or a key that is missing, stops refreshes and nothing else: what runs here is looked after. */
+async function dataHandOf(file: string, say: (sentence: string) => void): Promise<Required<Pick<AgentOptions, 'dataHand'>>> {
+  const dataHand = async (): Promise<RefreshHand | undefined> => {
+    if (!existsSync(file)) return undefined;
     const [{ DataHost }, { SourceHand }] = await Promise.all([import('#data/host/data-host.ts'), import('#data/host/refresh-hand.ts')]);
     return new SourceHand(await DataHost.open(file));
   };

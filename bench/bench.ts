@@ -50,10 +50,13 @@ async function run({ measure }: Case): Promise<number> {
   process.stdout.write(`${before}\n`);
   const { short: isShort, slow, profile: profileFolder } = values;
   const options = { isShort, slowMs: Number(slow), ...(profileFolder !== undefined && { profileFolder }) };
-  const { table, values: measured, targets, raw } = await measure(options);
-  const met = Object.fromEntries(Object.entries(targets).map(([key, below]) => [key, Number(measured[key]) < below]));
+  const { table, values: measured, targets, floors = {}, raw } = await measure(options);
+  const met = Object.fromEntries([
+    ...Object.entries(targets).map(([key, below]) => [key, Number(measured[key]) < below] as const),
+    ...Object.entries(floors).map(([key, least]) => [key, Number(measured[key]) >= least] as const),
+  ]);
   if (values.raw !== undefined) writeFileSync(values.raw, `${JSON.stringify({ bench: name, machine: before, ...measured, raw })}\n`);
   process.stdout.write(`\n${table.join('\n')}\n${machineLine()}\n`);
-  process.stdout.write(`${JSON.stringify({ bench: name, ...measured, targets, met, machine: before })}\n`);
+  process.stdout.write(`${JSON.stringify({ bench: name, ...measured, targets: { ...targets, ...floors }, met, machine: before })}\n`);
   return Object.values(met).every(Boolean) ? 0 : 1;
 }

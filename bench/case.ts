@@ -16,6 +16,8 @@ export interface BenchResult {
   readonly values: { readonly [key: string]: number | string };
   /** Key → the value that it must stay below. */
   readonly targets: { readonly [key: string]: number };
+  /** Key → the value that it must reach. */
+  readonly floors?: { readonly [key: string]: number };
   /** Every sample, for `--raw`. */
   readonly raw: { readonly [series: string]: readonly number[] };
 }

@@ -1,0 +1,109 @@
+// The same database masked by other programs, where this machine has them: LOCKSTEP_GREENMASK and LOCKSTEP_PG_ANONYMIZER name their files.
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+
+export interface Peer {
+  /** As its key is called: `fasterThanGreenmask`. */
+  readonly key: string;
+  /** From the source until the copy is whole: indexes and foreign keys, too. */
+  readonly copy: (ground: PeerGround) => Promise<void>;
+}
+
+export interface PeerGround {
+  /** Of PostgreSQL. */
+  readonly programs: string;
+  readonly source: string;
+  /** Empty. */
+  readonly target: string;
+}
+
+/** Those that there are. */
+export function peersHere(): readonly Peer[] {
+  const { LOCKSTEP_GREENMASK: greenmask, LOCKSTEP_PG_ANONYMIZER: anonymizer } = process.env;
+  return [
+    ...(greenmask === undefined ? [] : [{ key: 'fasterThanGreenmask', copy: (ground: PeerGround) => byGreenmask(greenmask, ground) }]),
+    ...(anonymizer === undefined
+      ? []
+      : [{ key: 'fasterThanPgAnonymizer', copy: (ground: PeerGround) => byAnonymizer(anonymizer, ground) }]),
+  ];
+}
+
+async function byGreenmask(program: string, { programs, source, target }: PeerGround): Promise<void> {
+  await inFolder(async (folder) => {
+    const file = path.join(folder, 'greenmask.yml');
+    const settings = {
+      common: { pg_bin_path: programs, tmp_dir: folder },
+      storage: { type: 'directory', directory: { path: folder } },
+      dump: { pg_dump_options: { dbname: source, jobs: 2 }, transformation: greenmaskTables },
+      restore: { pg_restore_options: { dbname: target, jobs: 2 } },
+    };
+    await writeFile(file, stringify(settings));
+    run(program, [`--config=${file}`, 'dump'], programs);
+    run(program, [`--config=${file}`, 'restore', 'latest'], programs);
+  });
+}
+
+/** As close to `benchFile` as its transformers come: it has none for words of a text, nor for elements of an array. */
+const greenmaskTables = [
+  tableOf('customers', [
+    ['RandomEmail', { column: 'email', engine: 'hash' }],
+    [
+      'RandomPerson',
+      {
+        columns: [
+          { name: 'first_name', template: '{{ .FirstName }}' },
+          { name: 'last_name', template: '{{ .LastName }}' },
+        ],
+        engine: 'hash',
+      },
+    ],
+    ['RandomE164PhoneNumber', { column: 'phone', engine: 'hash' }],
+    ['RandomDate', { column: 'born', min: '1940-01-01', max: '2008-12-31', engine: 'hash' }],
+    ['RandomString', { column: 'street', min_length: 8, max_length: 20, engine: 'hash' }],
+    ['RandomString', { column: 'city', min_length: 5, max_length: 10, engine: 'hash' }],
+    [
+      'Json',
+      {
+        column: 'profile',
+        operations: ['contact.email', 'contact.phone'].map((place) => ({ operation: 'set', path: place, value: 'masked' })),
+      },
+    ],
+    ['Replace', { column: 'tags', value: '{masked,masked}' }],
+  ]),
+  tableOf('orders', [['RandomEmail', { column: 'ship_email', engine: 'hash' }]]),
+  tableOf('tickets', [['RandomString', { column: 'body', min_length: 180, max_length: 200, engine: 'hash' }]]),
+];
+
+function tableOf(name: string, transformers: readonly (readonly [string, object])[]): object {
+  return { schema: 'public', name, transformers: transformers.map(([transformer, params]) => ({ name: transformer, params })) };
+}
+
+/** npm pg-anonymizer: it masks what pg_dump writes, line by line, into a file for psql. */
+async function byAnonymizer(program: string, { programs, source, target }: PeerGround): Promise<void> {
+  await inFolder(async (folder) => {
+    const file = path.join(folder, 'masked.sql');
+    const columns =
+      'email:faker.internet.email,first_name:faker.name.firstName,last_name:faker.name.lastName,phone:faker.phone.phoneNumber,born:2000-01-01,' +
+      'street:faker.address.streetAddress,city:faker.address.city,profile:{},tags:{},ship_email:faker.internet.email,body:faker.lorem.sentence';
+    run(program, [`--list=${columns}`, '-o', file, source], programs);
+    run(path.join(programs, 'psql'), ['-q', '-d', target, '-f', file], programs);
+  });
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-peer-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function run(program: string, args: readonly string[], programs: string): void {
+  const env = { ...process.env, PATH: `${programs}:${process.env['PATH'] ?? ''}` };
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'ignore', 'pipe'], env });
+  if (status !== 0) throw new Error(`${path.basename(program)}: ${stderr.trim().split('\n').slice(-5).join('\n')}`);
+}

@@ -105,6 +105,7 @@ test('a value becomes what it became before, to the byte: who refreshes with the
       "blob": "79140cad54d8b56e",
       "card": "b102ccb87b13e166",
       "city": "c14b090a1bd6a1fa",
+      "composite": "da1ae1250990cc86",
       "constant": "040c7edb7490df20",
       "date.birth": "022003a8b4913ceb",
       "datetime.shift": "8e7eb86df4f1a073",

@@ -189,7 +189,9 @@ const maskCases: readonly MaskCase[] = [
 ];
 
 test('each mask of the catalogue is tried', () => {
-  expect(new Set(maskCases.map(({ chosen }) => chosen.id))).toEqual(new Set(maskDefinitions.map(({ id }) => id)));
+  // A row type is masked by the masks of its fields, and has none of its own.
+  const own = maskDefinitions.map(({ id }) => id).filter((id) => id !== 'composite');
+  expect(new Set(maskCases.map(({ chosen }) => chosen.id))).toEqual(new Set(own));
 });
 
 /** As COPY writes it. */

@@ -6,7 +6,7 @@ import { cliInstallation, cliPlaces, cliSecrets } from './pages/cli-house.ts';
 import { cliNotices } from './pages/cli-notices.ts';
 import { cliPeople, cliYou } from './pages/cli-people.ts';
 import { cliFile, cliReleases } from './pages/cli-releases.ts';
-import { cliData, data } from './pages/data.ts';
+import { cliData, data, subsets } from './pages/data.ts';
 import { exceptions } from './pages/exceptions.ts';
 import { configuration, init, pathAndStages, proposals, systemFile } from './pages/file.ts';
 import { approvals, blockers, gates, soakAndStages } from './pages/gates.ts';
@@ -42,5 +42,5 @@ export const walks = {
   commandsOfGates: [cliGates, cliStopping],
   commandsOfTheHouse: [cliPlaces, cliSecrets, cliNotices, cliInstallation, cliYou],
   commandsOfPeople: [cliPeople],
-  data: [data, cliData],
+  data: [data, cliData, subsets],
 } as const;

@@ -54,8 +54,34 @@ export const cliData: PageWalk = {
     }),
 };
 
+export const subsets: PageWalk = {
+  page: 'docs/subset.md',
+  walk: (page) =>
+    withProduction(page, async () => {
+      await page.run('olga', 'lockstep data key mask.key');
+      await page.run('olga', 'lockstep data inspect shop --write shop-data.yaml');
+      answerAll(page);
+      writeFileSync(classification(page), readFileSync(classification(page), 'utf8') + subset);
+      await page.type('olga', 'lockstep data plan', { says: /Subset tenth: .* rows of 2 tables/ });
+    }),
+};
+
 /** Production has customers, and 1.0.0 runs on staging. */
-async function inProduction(page: Walk, name: string, work: () => Promise<void>): Promise<void> {
+function inProduction(page: Walk, name: string, work: () => Promise<void>): Promise<void> {
+  return withProduction(page, async () => {
+    await page.shop({
+      name,
+      path: { DEV: 'exit: [check: smoke]', STAGING: 'exit: [check: smoke]', PROD: 'exit: [check: smoke]' },
+      environments: { staging: 'refresh: {from: prod, databases: [shop]}' },
+    });
+    await page.release('1.0.0');
+    for (const stage of ['DEV', 'STAGING']) await page.promote('1.0.0', stage);
+    await work();
+  });
+}
+
+/** Its database, and the file of its host. */
+async function withProduction(page: Walk, work: () => Promise<void>): Promise<void> {
   const server = await startShopServer();
   try {
     const admin = await server.connect('postgres', 'postgres');
@@ -65,13 +91,6 @@ async function inProduction(page: Walk, name: string, work: () => Promise<void>)
     await production.query(customers);
     await production.end();
     page.write('agent-data.yaml', hostFile(server));
-    await page.shop({
-      name,
-      path: { DEV: 'exit: [check: smoke]', STAGING: 'exit: [check: smoke]', PROD: 'exit: [check: smoke]' },
-      environments: { staging: 'refresh: {from: prod, databases: [shop]}' },
-    });
-    await page.release('1.0.0');
-    for (const stage of ['DEV', 'STAGING']) await page.promote('1.0.0', stage);
     await work();
   } finally {
     await server.stop();

@@ -1,8 +1,9 @@
 // A database looked through for personal data, where it lies: what comes out of it are classes, scores and reasons, and none of the values.
 import type { SourceCatalog, SourceTable } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
-import type { InspectedTable, Inspection } from '#core/data/discovery/inspection.ts';
-import { judgeTable } from '#core/data/discovery/judge-table.ts';
+import type { Inspection } from '#core/data/discovery/inspection.ts';
+import { judgeTable, type TableSample } from '#core/data/discovery/judge-table.ts';
+import { followValues, type JudgedTable } from '#core/data/discovery/same-values.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readCatalog } from './read-catalog.ts';
 import { sampleTable, type SampleSize } from './sample.ts';
@@ -24,6 +25,7 @@ export interface Inspecting {
 }
 
 const usualSize: SampleSize = { seed: 1, rows: 2_000, pages: 50 };
+const mostCompared = 1_000;
 /** Nobody's production waits for us longer. */
 const longestQuery = '60s';
 
@@ -34,19 +36,24 @@ export async function inspect(source: Endpoint, { size, signal, heard }: Inspect
     const { client } = snapshot;
     await client.query(`SET LOCAL statement_timeout = '${longestQuery}'`);
     const catalog = await readCatalog(client);
-    const tables: InspectedTable[] = [];
+    const judged: JudgedTable[] = [];
     for (const table of catalog.tables.filter(({ partitionOf }) => partitionOf === undefined)) {
       signal?.throwIfAborted();
       heard?.(tableText(table));
       const { rows } = await client.query<{ may: boolean }>(`SELECT has_table_privilege($1::text, 'SELECT') AS may`, [tableText(table)]);
       if (rows[0]?.may !== true) continue;
       const sample = await sampleTable(client, table, sizeOf(table, catalog), { ...usualSize, ...size });
-      tables.push(judgeTable(table, sample, validators));
+      judged.push({ source: table, sample: withFewValues(sample), inspected: judgeTable(table, sample, validators) });
     }
-    return { catalog, inspection: { tables }, at: snapshot.at };
+    return { catalog, inspection: { tables: followValues(judged) }, at: snapshot.at };
   } finally {
     await snapshot.close();
   }
+}
+
+/** As many as are compared between tables: all samples are held at once. */
+function withFewValues({ rows, columns }: TableSample): TableSample {
+  return { rows, columns: columns.map((column) => ({ ...column, values: [...new Set(column.values)].slice(0, mostCompared) })) };
 }
 
 /** With its partitions. */

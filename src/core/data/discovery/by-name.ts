@@ -26,6 +26,10 @@ const commentCounts = 0.7;
 /** `email_verified` is about an address, and is none. */
 const plainCounts = 0.2;
 const forEachWord = 0.06;
+const endCounts = 0.95;
+/** Shorter words end many others. */
+const leastEnd = 5;
+const saysMuch: ReadonlySet<PersonalClass> = new Set(['email', 'phone', 'first name', 'last name', 'user name', 'birth date', 'secret']);
 
 /** What the names say: of each class the best. */
 export function evidenceOfNames({ table, column, comment }: NamedColumn): readonly Evidence[] {
@@ -43,14 +47,28 @@ export function evidenceOfNames({ table, column, comment }: NamedColumn): readon
 
 function matched(words: readonly string[], where: string, counts: number): Evidence[] {
   return nameRules.flatMap(({ class: kind, sure, words: phrases }) => {
-    const phrase = phrases.filter((each) => holds(words, each.split(' '))).toSorted((one, other) => other.length - one.length)[0];
-    if (phrase === undefined) return [];
+    const phrase = longestOf(phrases.filter((each) => holds(words, each.split(' '))));
+    if (phrase === undefined)
+      return ended(words, kind, phrases).map((each) => ({ class: kind, sure: sure * endCounts * counts, reason: `${where} (“${each}”)` }));
     const own = phrase.split(' ');
     // `nombre completo` says more than `nombre` does.
     const longer = Math.min(0.97, sure + (own.length - 1) * forEachWord);
     const isPlain = words.some((word) => plainWords.has(word) && !own.includes(word));
     return [{ class: kind, sure: Math.max(sure, longer) * counts * (isPlain ? plainCounts : 1), reason: `${where} (“${phrase}”)` }];
   });
+}
+
+function longestOf(phrases: readonly string[]): string | undefined {
+  return phrases.toSorted((one, other) => other.length - one.length)[0];
+}
+
+/** `newpassword`, `lusername`: written as one with something before it. Of what says much by itself. */
+function ended(words: readonly string[], kind: PersonalClass, phrases: readonly string[]): readonly string[] {
+  if (!saysMuch.has(kind) || words.some((word) => plainWords.has(word))) return [];
+  const found = longestOf(
+    phrases.filter((each) => each.length >= leastEnd && !each.includes(' ') && words.some((word) => word.endsWith(each))),
+  );
+  return found === undefined ? [] : [found];
 }
 
 /** The words of a phrase side by side; written as one word they are meant, too. */

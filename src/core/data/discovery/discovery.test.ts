@@ -26,6 +26,8 @@ test.each([
   ['users', 'name', 'full name'],
   ['products', 'name', undefined],
   ['users', 'passwordHash', 'secret'],
+  ['users', 'newpassword', 'secret'],
+  ['vcards', 'lusername', 'user name'],
   ['users', 'email_verified', 'email'],
   ['pracownicy', 'pesel', 'national id'],
   ['klanten', 'achternaam', 'last name'],

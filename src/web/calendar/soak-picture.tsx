@@ -23,6 +23,10 @@ const roomForWeekday = 76;
 /** As wide as one that says that it is today. */
 const roomForToday = 112;
 
+/** Half of a bold letter of 12 px, on the wide side. */
+const halfLetter = 3.7;
+const edge = 10;
+
 interface SoakPictureProps extends SoakSpan {
   readonly system: string;
   readonly calendar: string;
@@ -145,26 +149,24 @@ function Foot({ axis, span, now, count }: { readonly axis: Axis; readonly span: 
   const y = barTop + barHeight + 26;
   const isNow = now > span.entered && now < span.until;
   const [wordsOfNow, wordsOfEnd] = [say('now') + count, say('may leave')];
-  const nowStart = here - wordsOfNow.length * 3.5;
+  const half = wordsOfNow.length * halfLetter;
+  // Whole, and off the edge, wherever now is.
+  const nowAt = Math.min(Math.max(here, half + edge), axis.width - half - edge);
   return (
     <>
       {isNow && <line className={styles['now']} x1={here} x2={here} y1={barTop - 10} y2={barTop + barHeight + 12} />}
       <line className={chart['grid']} x1={until} x2={until} y1={barTop} y2={barTop + barHeight + 12} />
-      {(!isNow || nowStart > from + 60) && (
+      {(!isNow || nowAt - half > from + 60) && (
         <text className={styles['foot']} x={from} y={y}>
           {say('entered')}
         </text>
       )}
       {isNow && (
-        <text
-          className={styles['foot-now']}
-          x={Math.min(Math.max(here, wordsOfNow.length * 3.5), axis.width - wordsOfNow.length * 3.5)}
-          y={y}
-        >
+        <text className={styles['foot-now']} x={nowAt} y={y}>
           {wordsOfNow}
         </text>
       )}
-      {(!isNow || nowStart + wordsOfNow.length * 7 < until - 70) && (
+      {(!isNow || nowAt + half < until - 70) && (
         <text className={styles['foot-end']} x={until} y={y}>
           {wordsOfEnd}
         </text>

@@ -130,7 +130,7 @@ const columnLeaks: readonly Leak[] = [
   { kind: 'exact', type: 'numeric', sql: `translate(p.phone, '+ ', '')::numeric`, encoding: 'text', of: 'phone', needs: '' },
   { kind: 'key_without_dashes', sql: `replace(p.ref::text, '-', '')`, encoding: 'text', of: 'ref', needs: '' },
   { kind: 'account', sql: `regexp_replace(p.iban, '(.{4})', '\\1 ', 'g')`, encoding: 'text', of: 'iban', needs: 'case' },
-  { kind: 'sentence', sql: `'Copied: ' || substr(p.about, 8, 110)`, encoding: 'text', of: 'about', needs: 'case' },
+  { kind: 'sentence', sql: `'Copied: ' || upper(substr(p.about, 8, 110))`, encoding: 'text', of: 'about', needs: 'case' },
   { kind: 'emptied', sql: `'once: ' || p.hint`, encoding: 'text', of: 'hint', needs: '' },
   { kind: 'address', sql: `p.street || ', somewhere'`, encoding: 'text', of: 'street', needs: 'case' },
   { kind: 'of_json', sql: `p.profile->'contact'->>'phone'`, encoding: 'text', of: 'profile -> contact.phone', needs: 'separators' },
@@ -223,7 +223,7 @@ export const peopleSchema = `
   CREATE TYPE pair AS (one text, other text);
   CREATE DOMAIN short AS varchar(200);
   CREATE TABLE people (id int PRIMARY KEY, first_name text, last_name text, email text, phone text, born date, street text, city text, iban text, ref uuid,
-    code text, about text, hint text, profile jsonb, nicks text[], seen timestamptz, page text, number int, note text);
+    code text, about text, hint text, profile jsonb, nicks text[], card text, login text, home text, address inet, device macaddr, postcode text, place jsonb, seen timestamptz, page text, number int, note text);
   CREATE TABLE notes (id int, line text);
   CREATE TABLE parts (word text) PARTITION BY LIST (word);
   CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
@@ -240,7 +240,9 @@ export function peopleRows(seed: number, rows: number): string {
       CASE WHEN n % 5 > 0 THEN 'Hello, it is about parcel ' || n || '. ' || ${pick('Yesterday Today Monday')} || ' nobody came to door ' || n % 97 || ', and ' || substr(md5(random()::text), 1, 7) || ' was written on a card that lay below the mat.' END,
       CASE WHEN n % 4 = 0 THEN 'likes ' || substr(md5(random()::text), 1, 10) || ' best' END,
       jsonb_build_object('contact', jsonb_build_object('phone', '+49 40 ' || 1000000 + floor(random() * 30000)::int, 'email', 'q' || n || '@other.example'), 'locale', 'de', 'visits', n % 50, 'new', 'since ' || 2000 + n % 26),
-      ARRAY['nick ' || substr(md5(random()::text), 1, 8), 'b'], now() - n * interval '61 s', '/products/' || n % 500 || '?at=2026-01-' || 10 + n % 19 || 'T10:00:' || 10 + n % 49,
+      ARRAY['nick ' || substr(md5(random()::text), 1, 8), 'b'], '4' || lpad(floor(random() * 1e15)::text, 15, '0'), 'user_' || n || '.' || substr(md5(random()::text), 1, 4), 'https://home.example/~p' || n || '/' || substr(md5(random()::text), 1, 6),
+      ('203.0.' || n % 200 || '.' || n / 200)::inet, ('02:00:5e:' || substr(md5(n::text), 1, 2) || ':' || substr(md5(n::text), 3, 2) || ':' || substr(md5(n::text), 5, 2))::macaddr, lpad((10000 + n)::text, 5, '0'),
+      jsonb_build_object('lat', 49.3 + random() / 100, 'lon', 30 + random(), 'ms', 1700000000000 + n, 'order', 4930000000 + n, 'trace', md5(n::text)::uuid, 'log', '2026-01-31 10:20:' || 10 + n % 49 || '.49301' || lpad(n::text, 6, '0')), now() - n * interval '61 s', '/products/' || n % 500 || '?at=2026-01-' || 10 + n % 19 || 'T10:00:' || 10 + n % 49,
       100000000 + n, 'Seen on 2026-03-' || 10 + n % 19 || ' 10:20:30.' || n || ' from 10.' || n % 200 || '.3.4 as item ' || md5(n::text)
     FROM generate_series(1, ${rows}) n;`;
 }
@@ -301,6 +303,13 @@ const peopleLines = `
       profile -> locale: {keep: a language}
       profile -> visits: {keep: a count}
       nicks: {type: "text[]", mask: text.scramble}
+      card: {type: text, mask: card}
+      login: {type: text, mask: username}
+      home: {type: text, mask: url}
+      address: {type: inet, mask: ip}
+      device: {type: macaddr, mask: mac}
+      postcode: {type: text, mask: postcode}
+      place: {type: jsonb, keep: for this test}
       seen: {type: timestamp with time zone, keep: no person}
       page: {type: text, keep: a page}
       number: {type: integer, keep: a running number}

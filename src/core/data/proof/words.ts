@@ -126,6 +126,7 @@ export class Words {
     let length = 0;
     let at = from;
     let before = 0;
+    let isJoined = false;
     while (at < to) {
       if (kinds[value[at] ?? 0] !== figure) {
         if (kinds[value[at] ?? 0] !== 0) length += 1;
@@ -139,7 +140,7 @@ export class Words {
         before = 0;
         continue;
       }
-      const start = length;
+      const [start, first] = [length, at];
       const isDecimal = (before === 46 || before === 44) && at - 2 >= from && kinds[value[at - 2] ?? 0] === figure;
       const isWithin = before !== 0 && kinds[before] === letter;
       while (at < to && kinds[value[at] ?? 0] === figure) {
@@ -149,10 +150,22 @@ export class Words {
       const after = at < to ? (value[at] ?? 0) : 0;
       if (!isDecimal && !isWithin) marks[start] = (marks[start] ?? 0) | figuresStart;
       if (kinds[after] !== letter) marks[length - 1] = (marks[length - 1] ?? 0) | figuresEnd;
-      if (goesOn(value, at, to)) marks[length - 1] = (marks[length - 1] ?? 0) | figuresJoin;
+      const isPoint: boolean = before !== plus && !isJoined && isDecimalPoint(value, first, at, to);
+      isJoined = !isPoint && goesOn(value, at, to);
+      if (isJoined) marks[length - 1] = (marks[length - 1] ?? 0) | figuresJoin;
       before = 0;
     }
   }
+}
+
+const [plus, point, zero] = [43, 46, 48];
+
+/** Of `49.301234567`, and not of `030.1234567` or `49.30.1234567`. */
+function isDecimalPoint(value: Uint8Array, first: number, at: number, to: number): boolean {
+  if (value[at] !== point || (value[first] === zero && at - first > 1)) return false;
+  let next = at + 1;
+  while (next < to && isFigure(value, next)) next += 1;
+  return !(value[next] === point && next + 1 < to && isFigure(value, next + 1));
 }
 
 const dateSigns = 10;

@@ -4,7 +4,7 @@ import { tableText } from '#core/data/identifiers.ts';
 import { planRefresh } from '#core/data/plan.ts';
 import { Choosing, type SubsetLeaf, type SubsetQuestion } from './choosing.ts';
 import { explainSubset } from './explain.ts';
-import { drawnOf, isStart, leastSubset, namesRow } from './least-subset.ts';
+import { drawnOf, isStart, leastSubset, namesRow, ruleOf } from './least-subset.ts';
 import { planSubset, type SubsetEdge, type SubsetPlan } from './plan-subset.ts';
 import { catalogOf, classificationOf, randomSchema, type RandomRow, type RandomSchema } from './random-schema.ts';
 
@@ -19,6 +19,7 @@ test(`in ${schemas} random schemas a subset is the least that holds together`, {
     const { chosen, cuts } = memory.choose(plan, 1 + (seed % 7));
     expect({ seed, rows: namesOf(chosen) }).toEqual({ seed, rows: namesOf(leastSubset(schema)) });
     expect({ seed, broken: brokenIn(schema, chosen, cuts) }).toEqual({ seed, broken: [] });
+    expect({ seed, cuts }).toEqual({ seed, cuts: neededCuts(schema, chosen) });
     rows += memory.all.length;
     chosenRows += chosen.size;
     cutRows += cuts.size;
@@ -141,6 +142,21 @@ function brokenIn(schema: RandomSchema, chosen: ReadonlySet<Row>, cuts: Readonly
       return isThere ? [] : [`${tableText(reference.from)} ${reference.name}`];
     });
   });
+}
+
+/** What a foreign key that is not followed leaves behind: NULL, and only where what is named did not come. */
+function neededCuts(schema: RandomSchema, chosen: ReadonlySet<Row>): ReadonlyMap<Row, ReadonlySet<string>> {
+  const cuts = new Map<Row, Set<string>>();
+  for (const reference of schema.references) {
+    if (ruleOf(schema, reference)?.follow !== false) continue;
+    const [from, to] = [reference.from, reference.to].map(({ name }) => schema.tables.find((table) => table.name === name));
+    const columns = reference.from.columns.filter((name) => from?.columns.find((each) => each.name === name)?.notNull === false);
+    for (const child of from?.rows ?? []) {
+      const isThere = to?.rows.some((parent) => chosen.has(parent) && namesRow(reference, child, parent)) === true;
+      if (chosen.has(child) && !isThere) cuts.set(child, new Set([...(cuts.get(child) ?? []), ...columns]));
+    }
+  }
+  return cuts;
 }
 
 function namesOf(rows: ReadonlySet<Row>): readonly string[] {

@@ -4,7 +4,7 @@ import type { RandomRow, RandomSchema } from './random-schema.ts';
 import type { ChildRule, EdgeRule, SubsetStart } from './subset.ts';
 
 /** The rules word by word, over and over, until nothing comes any more. */
-export function leastSubset({ schema, tables, references, subset }: RandomSchema): ReadonlySet<RandomRow> {
+export function leastSubset({ tables, references, subset }: RandomSchema): ReadonlySet<RandomRow> {
   const rowsOf = (name: string): readonly RandomRow[] => tables.find((table) => table.name === name)?.rows ?? [];
   const start = (name: string) => subset.starts.find((each) => each.name === name);
   const [chosen, spread] = [new Set<RandomRow>(), new Set<RandomRow>()];
@@ -18,7 +18,7 @@ export function leastSubset({ schema, tables, references, subset }: RandomSchema
   for (let before = -1; before !== chosen.size + spread.size;) {
     before = chosen.size + spread.size;
     for (const reference of references) {
-      const rule = ruleOf({ schema, subset }, reference);
+      const rule = ruleOf({ subset }, reference);
       const [children, parents] = [rowsOf(reference.from.name), rowsOf(reference.to.name)];
       for (const parent of parents) {
         const own = children.filter((child) => namesRow(reference, child, parent));
@@ -37,7 +37,7 @@ export function isStart(choice: SubsetStart['choice'], { n }: RandomRow): boolea
   return choice === 'all' || (choice.where?.match(/-?\d+/g) ?? []).map(Number).includes(n ?? -2);
 }
 
-function ruleOf({ subset }: Pick<RandomSchema, 'schema' | 'subset'>, { from, to }: Reference): EdgeRule | undefined {
+export function ruleOf({ subset }: Pick<RandomSchema, 'subset'>, { from, to }: Reference): EdgeRule | undefined {
   return subset.along.find((rule) => {
     const columns = rule.from.by.kind === 'columns' ? rule.from.by.columns : [];
     return rule.from.name === from.name && rule.to?.name === to.name && columns.join() === from.columns.join();

@@ -11,6 +11,8 @@ export class Chaskey {
   readonly #key = new Int32Array(blockWords);
   /** Twice the key in the field of 2^128: for the last block. */
   readonly #last = new Int32Array(blockWords);
+  /** Both keys added. */
+  readonly #only = new Int32Array(blockWords);
 
   /** The first four words of these. */
   rekey(words: Int32Array): void {
@@ -20,18 +22,24 @@ export class Chaskey {
     this.#last[1] = (b << 1) | (a >>> 31);
     this.#last[2] = (c << 1) | (b >>> 31);
     this.#last[3] = (d << 1) | (c >>> 31);
+    copyWords(this.#key, this.#only);
+    addWords(this.#last, this.#only);
   }
 
-  /** A message of one block. */
-  only(): void {
-    const { block, state } = this;
-    const [key, last] = [this.#key, this.#last];
-    state[0] = (block[0] ?? 0) ^ (key[0] ?? 0) ^ (last[0] ?? 0);
-    state[1] = (block[1] ?? 0) ^ (key[1] ?? 0) ^ (last[1] ?? 0);
-    state[2] = (block[2] ?? 0) ^ (key[2] ?? 0) ^ (last[2] ?? 0);
-    state[3] = (block[3] ?? 0) ^ (key[3] ?? 0) ^ (last[3] ?? 0);
+  /** A message of one block, of which only the first and the last word may not be 0. */
+  only(first: number, fourth: number): void {
+    const { state } = this;
+    const only = this.#only;
+    const last = this.#last;
+    state[0] = first ^ (only[0] ?? 0);
+    state[1] = only[1] ?? 0;
+    state[2] = only[2] ?? 0;
+    state[3] = fourth ^ (only[3] ?? 0);
     permute(state);
-    addWords(last, state);
+    state[0] = (state[0] ?? 0) ^ (last[0] ?? 0);
+    state[1] = (state[1] ?? 0) ^ (last[1] ?? 0);
+    state[2] = (state[2] ?? 0) ^ (last[2] ?? 0);
+    state[3] = (state[3] ?? 0) ^ (last[3] ?? 0);
   }
 
   /** Begins a message. */

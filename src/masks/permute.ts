@@ -4,8 +4,8 @@
 // against that, however small it is. What is larger goes through an alternating Feistel network of ten rounds, as many as FF1 has (NIST SP
 // 800-38G), whose halves are at least 2^7. Its round function is Chaskey-12 (ISO/IEC 29192-6), a MAC of 128 bits that is proven to be as good
 // as its 12 rounds of ARX are: the best attack that was published reaches 7 of them. Its key comes out of keyed BLAKE3 over the radices, so that
-// rows of each shape have keys of their own, and one that would be found tells nothing of another shape or kind. What is added to a numeral is
-// out of balance by at most 2^-16.
+// rows of each shape have keys of their own, and one that would be found tells nothing of another shape or kind. What is added to half
+// a row of one word is out of balance by at most 2^-20, to a numeral of a longer one by 2^-16.
 import { Chaskey, copyWords } from './chaskey.ts';
 import type { Prf } from './prf.ts';
 import { mostShuffled, shuffled } from './shuffled.ts';
@@ -21,6 +21,8 @@ const mostTables = 256;
 
 const none = new Int32Array(4);
 
+const wordSize = 2 ** 32;
+
 /** Permutes rows of numerals in place. One per key; used by one at a time. */
 export class Permutation {
   readonly #prf: Prf;
@@ -35,8 +37,9 @@ export class Permutation {
   readonly #packs = new Uint8Array(mostNumerals);
   readonly #draws = new Uint8Array(mostNumerals);
   readonly #saved = new Int32Array(4);
-  /** What was seen fits into one block. */
-  #isOne = true;
+  /** So many left halves there are of these radices, and right ones. */
+  #lefts = 1;
+  #rights = 1;
 
   constructor(prf: Prf) {
     this.#prf = prf;
@@ -50,11 +53,43 @@ export class Permutation {
     if (!this.#isKnown(radices, count)) this.#learn(radices, count);
     if (this.#table !== undefined) return this.#look(this.#table, numerals);
     const half = count >> 1;
+    if (this.#lefts <= wordSize && this.#rights <= wordSize) return this.#walk(numerals, half, count);
     for (let round = 0; round < rounds; round += 2) {
       this.#see(numerals, half, count);
       this.#turn(numerals, 0, half, round);
       this.#see(numerals, 0, half);
       this.#turn(numerals, half, count, round + 1);
+    }
+  }
+
+  /** Halves that fit into a word are numbers, as in FF1: most rows are so short. */
+  #walk(numerals: Int32Array, half: number, count: number): void {
+    const [lefts, rights] = [this.#lefts, this.#rights];
+    let left = this.#numberOf(numerals, 0, half);
+    let right = this.#numberOf(numerals, half, count);
+    for (let round = 0; round < rounds; round += 2) {
+      left += drawn(this.#chaskey, round, right, lefts);
+      if (left >= lefts) left -= lefts;
+      right += drawn(this.#chaskey, round + 1, left, rights);
+      if (right >= rights) right -= rights;
+    }
+    this.#spread(left, numerals, 0, half);
+    this.#spread(right, numerals, half, count);
+  }
+
+  #numberOf(numerals: Int32Array, from: number, to: number): number {
+    let number = 0;
+    for (let index = from; index < to; index += 1) number = number * (this.#radices[index] ?? 1) + (numerals[index] ?? 0);
+    return number;
+  }
+
+  #spread(number: number, numerals: Int32Array, from: number, to: number): void {
+    let left = number;
+    for (let index = to - 1; index >= from; index -= 1) {
+      const radix = this.#radices[index] ?? 1;
+      const rest = Math.floor(left / radix);
+      numerals[index] = left - rest * radix;
+      left = rest;
     }
   }
 
@@ -81,8 +116,8 @@ export class Permutation {
     this.#prf.hash(input, 0, 3 + 2 * count);
     this.#chaskey.rekey(this.#prf.words);
     this.#table = all <= mostShuffled ? this.#tableOf(all, count) : undefined;
-    this.#cut(0, count >> 1);
-    this.#cut(count >> 1, count);
+    this.#lefts = this.#cut(0, count >> 1);
+    this.#rights = this.#cut(count >> 1, count);
   }
 
   #tableOf(size: number, count: number): Uint16Array {
@@ -95,18 +130,21 @@ export class Permutation {
     return made;
   }
 
-  /** Into words: as many numerals as fit into 32 bits where they are packed, into 16 where they are drawn. */
-  #cut(from: number, to: number): void {
+  /** Into words: as many numerals as fit into 32 bits where they are packed, into 16 where they are drawn. Answers how many halves like this there are. */
+  #cut(from: number, to: number): number {
     let [packed, drawn] = [Infinity, Infinity];
+    let all = 1;
     for (let index = from; index < to; index += 1) {
       const radix = this.#radices[index] ?? 1;
       packed *= radix;
       drawn *= radix;
       this.#packs[index] = packed > 2 ** 32 ? 1 : 0;
       this.#draws[index] = drawn > 2 ** 16 ? 1 : 0;
+      all *= radix;
       if (packed > 2 ** 32) packed = radix;
       if (drawn > 2 ** 16) drawn = radix;
     }
+    return all;
   }
 
   #look(table: Uint16Array, numerals: Int32Array): void {
@@ -124,8 +162,8 @@ export class Permutation {
   #see(numerals: Int32Array, from: number, to: number): void {
     const chaskey = this.#chaskey;
     const { block } = chaskey;
+    chaskey.begin();
     copyWords(none, block);
-    this.#isOne = true;
     let word = -1;
     let packed = 0;
     for (let index = from; index < to; index += 1) {
@@ -134,8 +172,6 @@ export class Permutation {
         word += 1;
         packed = 0;
         if (word === 3) {
-          if (this.#isOne) chaskey.begin();
-          this.#isOne = false;
           block[3] = -1;
           chaskey.absorb();
           copyWords(none, block);
@@ -151,20 +187,16 @@ export class Permutation {
   #turn(numerals: Int32Array, from: number, to: number, round: number): void {
     const chaskey = this.#chaskey;
     const { state, block } = chaskey;
-    const isOne = this.#isOne;
-    if (!isOne) copyWords(state, this.#saved);
+    copyWords(state, this.#saved);
     let word = 3;
     let share = 0;
     for (let index = from; index < to; index += 1) {
       if (this.#draws[index] === 1) {
         word += 1;
         if ((word & 3) === 0) {
+          copyWords(this.#saved, state);
           block[3] = round + (word << 4);
-          if (isOne) chaskey.only();
-          else {
-            copyWords(this.#saved, state);
-            chaskey.finish();
-          }
+          chaskey.finish();
         }
         share = ((state[word & 3] ?? 0) >>> 0) / 2 ** 32;
       }
@@ -225,21 +257,19 @@ export class RangePermutation {
     let left = Math.floor(place / this.#right);
     let right = place - left * this.#right;
     for (let round = 0; round < rounds; round += 2) {
-      left += this.#drawn(round, right, this.#left);
+      left += drawn(this.#chaskey, round, right, this.#left);
       if (left >= this.#left) left -= this.#left;
-      right += this.#drawn(round + 1, left, this.#right);
+      right += drawn(this.#chaskey, round + 1, left, this.#right);
       if (right >= this.#right) right -= this.#right;
     }
     return left * this.#right + right;
   }
+}
 
-  /** Less than `below`, which is at most 2^26, out of 52 bits. */
-  #drawn(round: number, seen: number, below: number): number {
-    const chaskey = this.#chaskey;
-    chaskey.block[0] = seen;
-    chaskey.block[3] = round;
-    chaskey.only();
-    const bits = ((chaskey.state[0] ?? 0) >>> 0) * 2 ** 20 + ((chaskey.state[1] ?? 0) >>> 12);
-    return Math.floor((bits / 2 ** 52) * below);
-  }
+/** Less than `below`, which is at most 2^32, out of 52 bits, by what is seen: a whole number of 32 bits. */
+function drawn(chaskey: Chaskey, round: number, seen: number, below: number): number {
+  chaskey.only(seen, round);
+  const { state } = chaskey;
+  const bits = ((state[0] ?? 0) >>> 0) * 2 ** 20 + ((state[1] ?? 0) >>> 12);
+  return Math.floor((bits / 2 ** 52) * below);
 }

@@ -145,6 +145,16 @@ describe.skipIf(browserPath === undefined)('the board of a big house', () => {
     await leave(page);
   });
 
+  test('a long name of a release leaves room for what became of it, and the fact its line', async () => {
+    await create('system-011', '2026.11.22-nightly.4711', '7');
+    const page = await openBoard(browser, world, complain);
+    await page.getByRole('grid').getByText('2026.11.22').waitFor();
+    await expect
+      .poll(() => page.evaluate(linesOfCell))
+      .toEqual(['2026.11.22-nightly.4711 passed 20', '4.0.0 is older and goes into TEST first, unless it is rejected 16']);
+    await leave(page);
+  });
+
   test('a phone has a line for each system', async () => {
     const page = await visit({ browser, url: world.controller.url, person: 'rita', viewport: phone, complain }, '/?q=system-00');
     await page.getByRole('button', { name: /^system-004/ }).click();
@@ -180,6 +190,11 @@ async function create(system: string, release: string, digit: string): Promise<v
   const moved = await engine.submit(system, { kind: 'promote', by: 'dora', release, stage: 'DEV', wait: true }, `${release} DEV`);
   expect([made.ok, moved.ok]).toEqual([true, true]);
 }
+
+/** In the browser: the line of a cell and the fact below it, and how tall they are. */
+const linesOfCell = `[...document.querySelector('[data-row="system-011"] [data-column="1"]').children].map(
+  (line) => line.innerText.replaceAll(/\\s+/g, ' ') + ' ' + line.getBoundingClientRect().height
+)`;
 
 async function textWithFocus(page: Page): Promise<string> {
   return String(await page.evaluate('document.activeElement.closest("[data-row]")?.innerText'));

@@ -12,8 +12,8 @@ import { releasePath } from '#web/paths.ts';
 import { frozenLook, statusLooks } from '#web/status.ts';
 import styles from './board-cell.module.css';
 
-/** So many letters fit into the narrowest column: what is cut off where nothing is too long costs each picture of the page. */
-const mostShort = 8;
+/** So many letters fit wherever they stand: what is cut off where nothing is too long costs each picture of the page. */
+const mostShort = 6;
 
 interface BoardCellProps {
   readonly system: string;

@@ -30,7 +30,7 @@ describe.skipIf(browserPath === undefined)('questions and answers, in a browser'
     await page.getByText(/Live (?:on|by) /).waitFor();
     const text = await page.getByRole('main').innerText();
     expect(text).toContain(
-      '1.2.0 is in prePROD and may not enter PROD yet, for 2 reasons: a customer has still to sign off 1.2.0 in prePROD',
+      '1.2.0 is in prePROD and may not enter PROD yet, for 2 reasons: a customer has still to sign off 1.2.0 in prePROD (eva)',
     );
     expect(text).toMatch(/A release-manager has still to approve 1\.2\.0 for PROD\s+carla or deniz/);
     expect(await cardOf(page, 'prePROD')).toMatch(/approval\s+anna, \d/);

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import type { Blocker } from '#core/blocker.ts';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { ReleaseView } from '#core/views/shapes.ts';
 import { forecastQuery, type Me } from '#web/api/queries.ts';
@@ -26,12 +27,12 @@ const view: ReleaseView = {
   blockers: [],
 };
 
-function textWith(line: ForecastLine): string {
+function textWith(line: ForecastLine, shown: ReleaseView = view): string {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
   client.setQueryData(forecastQuery('shop').queryKey, { system: 'shop', seq: 1, now: 0, zone: 'UTC', samples: 200, releases: [line] });
   const page = (
     <QueryClientProvider client={client}>
-      <LiveSentence me={me} view={view} />
+      <LiveSentence me={me} view={shown} />
     </QueryClientProvider>
   );
   return renderToStaticMarkup(page).replaceAll(/<[^>]*>/g, '');
@@ -55,4 +56,22 @@ test.each([
   ['that nobody knows one', dateless, 'When it is live nobody can say yet.'],
 ])('the sentence of a release ends with %s', (_name, line, words) => {
   expect(textWith(line)).toBe(`4.2 is in INT. ${words}`);
+});
+
+const approval: Blocker = {
+  code: 'approval',
+  stage: 'PROD',
+  because: 'a tester has still to approve 4.2 for PROD',
+  clears: { kind: 'person', who: ['anna', 'bo'], command: 'lockstep approve 4.2' },
+  askable: true,
+};
+const asked = { ...view, sentence: `4.2 is in INT and may not enter PROD yet: ${approval.because}.` };
+
+test('a role that is asked has the names of its people', () => {
+  const words = 'a tester has still to approve 4.2 for PROD (anna or bo). When it is live';
+  expect(textWith(dateless, { ...asked, blockers: [approval] })).toContain(words);
+});
+
+test('nobody is named while a machine says no', () => {
+  expect(textWith(dateless, { ...asked, blockers: [{ ...approval, askable: false }] })).toContain('4.2 for PROD. When it is live');
 });

@@ -10,8 +10,10 @@ import { Told } from '#web/parts/told.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { blockersOf } from '#web/words/mine.ts';
 import { isOneDay, wordsOfDay } from '#web/words/instants.ts';
+import { wordsOfPeople } from '#web/words/lists.ts';
 import styles from './live-sentence.module.css';
 import { useForecast } from './use-forecast.ts';
+import { isOfPeople } from './way-to-clear.ts';
 
 /** The view's own sentence, with what is mine in blue, and with the end of a soak counting down where the view's words stood still. */
 export function LiveSentence({ me, view }: { readonly me: Me; readonly view: ReleaseView }) {
@@ -79,11 +81,23 @@ function Clause({ blocker, isMine }: { readonly blocker: Blocker; readonly isMin
   if (endsBySoak(blocker) && blocker.clears.kind === 'time') {
     return sayWith('its soak in {stage} ends {at}', { stage: blocker.stage, at: <Countdown at={blocker.clears.at} /> });
   }
-  return isMine ? (
-    <strong className={styles['mine']}>
-      <Told text={blocker.because} most={100} />
-    </strong>
-  ) : (
-    <Told text={blocker.because} most={100} />
+  return (
+    <>
+      {isMine ? (
+        <strong className={styles['mine']}>
+          <Told text={blocker.because} most={100} />
+        </strong>
+      ) : (
+        <Told text={blocker.because} most={100} />
+      )}
+      {whoOf(blocker)}
+    </>
   );
+}
+
+/** A role is asked, and people answer: who they are. Not where a machine says no first. */
+function whoOf(blocker: Blocker): string {
+  const { clears, askable } = blocker;
+  if (!askable || clears.kind !== 'person' || clears.who.length === 0 || !isOfPeople(blocker)) return '';
+  return ` (${wordsOfPeople(clears.who)})`;
 }

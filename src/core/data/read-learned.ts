@@ -4,6 +4,7 @@ import type { Learned } from './reckoning.ts';
 const shape = z.object({
   tables: z.record(z.string(), z.object({ disk: z.number(), copied: z.number() })),
   statements: z.record(z.string(), z.number()),
+  curve: z.array(z.number()).readonly(),
   afterMs: z.number(),
   endMs: z.number(),
 });

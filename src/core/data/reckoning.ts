@@ -8,6 +8,8 @@ export interface Learned {
   readonly tables: { readonly [table: string]: { readonly disk: number; readonly copied: number } };
   /** Key of a statement after the rows → how long it took. */
   readonly statements: { readonly [key: string]: Milliseconds };
+  /** When each twentieth of the rows' bytes had passed, from the first on: the last table goes slower than all together. */
+  readonly curve: readonly Milliseconds[];
   /** From the last row on until all of them were done, and from then on until the copy stood in its place. */
   readonly afterMs: Milliseconds;
   readonly endMs: Milliseconds;
@@ -28,10 +30,18 @@ export interface Reckoned {
 }
 
 /** Where nothing was learned: COPY's text of a table, against its bytes on the disk; and indexes and keys, against the copy of the rows. */
-const usual = { ratio: 0.8, after: 0.8 };
+const usual = { ratio: 0.8, after: 0.4 };
 /** The rate is that of so long. */
 const windowMs = 20_000;
 const leastMs = 1_000;
+const curveSteps = 20;
+/** Before so much has passed nobody knows how fast it goes this time. */
+const leastShare = 0.02;
+
+interface Mark {
+  readonly at: Milliseconds;
+  readonly bytes: number;
+}
 
 interface Table {
   readonly disk: number;
@@ -44,7 +54,7 @@ export class Reckoning {
   readonly #tables: Map<string, Table>;
   readonly #learned: Learned | undefined;
   readonly #begun: Milliseconds;
-  readonly #marks: { readonly at: Milliseconds; readonly bytes: number }[];
+  readonly #marks: Mark[] = [];
   readonly #took = new Map<string, Milliseconds>();
   #bytes = 0;
   #ahead: readonly string[] = [];
@@ -56,15 +66,12 @@ export class Reckoning {
     this.#tables = new Map([...tables].map(([name, disk]) => [name, { disk, share: 0, bytes: 0 }]));
     this.#learned = learned;
     this.#begun = at;
-    this.#marks = [{ at, bytes: 0 }];
   }
 
   passed(bytes: number, at: Milliseconds): void {
     this.#bytes += bytes;
     const last = this.#marks.at(-1);
-    if (last !== undefined && at - last.at < leastMs / 4) return;
-    this.#marks.push({ at, bytes: this.#bytes });
-    while (this.#marks.length > 2 && at - (this.#marks[1]?.at ?? at) >= windowMs) this.#marks.shift();
+    if (last === undefined || at - last.at >= leastMs / 4) this.#marks.push({ at, bytes: this.#bytes });
   }
 
   piece(name: string, share: number, bytes: number): void {
@@ -91,11 +98,12 @@ export class Reckoning {
     const [done, all] = [this.#ahead.filter((key) => this.#took.has(key)).length, this.#ahead.length];
     const rate = this.#rateAt(now);
     const told = { bytes: this.#bytes, expectedBytes: expected, rate, done, all };
-    if (this.#ranAt !== undefined) return { ...told, doing: 'end', ...leftOf(this.#endMs() - (now - this.#ranAt)) };
+    const isKnown = this.#learned !== undefined;
+    if (this.#ranAt !== undefined) return { ...told, doing: 'end', ...(isKnown && leftOf(this.#endMs() - (now - this.#ranAt))) };
     if (this.#copiedAt !== undefined) return { ...told, doing: 'after', ...leftOf(this.#afterLeft(this.#copiedAt, now) + this.#endMs()) };
-    if (rate <= 0 || now - this.#begun < leastMs) return { ...told, doing: 'rows' };
-    const copyLeft = ((expected - this.#bytes) / rate) * 1000;
-    return { ...told, doing: 'rows', ...leftOf(copyLeft + this.#afterMs(now - this.#begun + copyLeft) + this.#endMs()) };
+    const rowsLeft = this.#rowsLeft(expected, rate, now);
+    if (rowsLeft === undefined) return { ...told, doing: 'rows' };
+    return { ...told, doing: 'rows', ...leftOf(rowsLeft + this.#afterMs(now - this.#begun + rowsLeft) + this.#endMs()) };
   }
 
   learned(at: Milliseconds): Learned {
@@ -103,15 +111,34 @@ export class Reckoning {
     return {
       tables: Object.fromEntries([...this.#tables].map(([name, { disk, bytes }]) => [name, { disk, copied: bytes }])),
       statements: Object.fromEntries(this.#took),
+      curve: this.#curve(copied),
       afterMs: ran - copied,
       endMs: at - ran,
     };
   }
 
   #rateAt(now: Milliseconds): number {
-    const [first] = this.#marks;
+    const first = this.#marks.findLast(({ at }) => now - at >= windowMs) ?? this.#marks[0];
     const took = now - (first?.at ?? now);
-    return took <= 0 ? 0 : ((this.#bytes - (first?.bytes ?? 0)) / took) * 1000;
+    return took < leastMs ? 0 : ((this.#bytes - (first?.bytes ?? 0)) / took) * 1000;
+  }
+
+  /** As the last time from here on, faster or slower by as much as it was until here; where there was none, at the present rate. */
+  #rowsLeft(expected: number, rate: number, now: Milliseconds): Milliseconds | undefined {
+    const [first] = this.#marks;
+    const curve = this.#learned?.curve ?? [];
+    const [share, whole] = [expected > 0 ? this.#bytes / expected : 0, curve.at(-1) ?? 0];
+    const then = timeOn(curve, share);
+    if (first !== undefined && whole > 0 && then > 0 && share >= leastShare) return (whole - then) * ((now - first.at) / then);
+    return rate > 0 ? ((expected - this.#bytes) / rate) * 1000 : undefined;
+  }
+
+  #curve(copiedAt: Milliseconds): readonly Milliseconds[] {
+    const begun = this.#marks[0]?.at ?? copiedAt;
+    return Array.from({ length: curveSteps }, (_none, step) => {
+      const bytes = (this.#bytes * (step + 1)) / curveSteps;
+      return (step + 1 === curveSteps ? copiedAt : (this.#marks.find((mark) => mark.bytes >= bytes)?.at ?? copiedAt)) - begun;
+    });
   }
 
   /** Of each table what it was, and what is left of it as the same table came, this time or the last; else as the others did. */
@@ -154,6 +181,14 @@ export class Reckoning {
   }
 }
 
+/** When so much had passed, between two twentieths in a straight line. */
+function timeOn(curve: readonly Milliseconds[], share: number): Milliseconds {
+  const place = Math.min(1, share) * curve.length;
+  const step = Math.min(Math.floor(place), curve.length - 1);
+  const [from, to] = [step === 0 ? 0 : (curve[step - 1] ?? 0), curve[step] ?? 0];
+  return from + (to - from) * (place - step);
+}
+
 function leftOf(ms: Milliseconds): { readonly leftMs: Milliseconds } {
   return { leftMs: Math.max(0, ms) };
 }
@@ -162,7 +197,7 @@ function leftOf(ms: Milliseconds): { readonly leftMs: Milliseconds } {
 export function wordsOfReckoned({ doing, bytes, expectedBytes, rate, done, all, leftMs }: Reckoned): string {
   const left = leftMs === undefined ? '' : `, ${wordsOfLeft(leftMs)}`;
   if (doing === 'rows') return `${wordsOfBytes(bytes, expectedBytes)}, ${wordsOfRate(rate / 1e6)} MB/s${left}`;
-  return doing === 'after' ? `indexes and keys: ${done} of ${all}${left}` : `almost done${left}`;
+  return doing === 'after' ? `indexes and keys: ${done} of ${all}${left}` : `the copy is searched for people’s own values${left}`;
 }
 
 function wordsOfRate(megabytes: number): string {

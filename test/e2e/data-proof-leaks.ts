@@ -171,6 +171,11 @@ const schemaLeaks: readonly SchemaLeak[] = [
   { kind: 'label', sql: `CREATE TYPE whose AS ENUM ('nobody', ':code')`, where: 'label of type whose' },
   { kind: 'view', sql: `CREATE VIEW mine AS SELECT id FROM people WHERE code = ':code'`, where: 'body of view mine' },
   { kind: 'function', sql: `CREATE FUNCTION whose() RETURNS text LANGUAGE sql AS $$ SELECT ':code' $$`, where: 'body of function whose()' },
+  {
+    kind: 'function of statements',
+    sql: `CREATE FUNCTION theirs() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT ':code'::text; END`,
+    where: 'body of function theirs()',
+  },
   { kind: 'policy', sql: `CREATE POLICY own ON notes USING (line <> ':code')`, where: 'policy own on table notes' },
   { kind: 'index', sql: `CREATE INDEX few ON notes (id) WHERE line = ':code'`, where: 'index few' },
   { kind: 'bounds', sql: `CREATE TABLE parts_one PARTITION OF parts FOR VALUES IN (':code')`, where: 'bounds of table parts_one' },

@@ -102,7 +102,7 @@ export class Printer {
   value(bytes: Uint8Array, from: number, to: number, { where, isOwn }: { readonly where: string; readonly isOwn: boolean }): boolean {
     this.#words.read(bytes, from, to);
     if (this.#words.length > longestValue) return this.#runs(where);
-    const why = exclusionOf(this.#words, this.#dictionary);
+    const why = exclusionOf(this.#words, this.#dictionary, isOwn);
     const tally = this.tallyOf(where);
     if (why !== undefined) Printer.exclude(tally, why);
     else {

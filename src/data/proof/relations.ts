@@ -112,8 +112,9 @@ const textQuery = `
   UNION ALL SELECT 'body of', pg_describe_object('pg_class'::regclass, oid, 0), pg_get_viewdef(oid)
     FROM pg_class WHERE relkind IN ('v', 'm') AND oid >= ${own}
   UNION ALL SELECT 'body of', pg_describe_object('pg_proc'::regclass, oid, 0),
-      proname || ' ' || prosrc || ' ' || coalesce(pg_get_expr(proargdefaults, 0), '') || ' ' || coalesce(array_to_string(proconfig, ' '), '') || ' '
-      || coalesce(to_jsonb(p)->>'prosqlbody', '') || ' ' || coalesce(array_to_string(proargnames, ' '), '') FROM pg_proc p WHERE oid >= ${own}
+      CASE WHEN prokind = 'a' THEN proname || ' ' || coalesce(array_to_string(proargnames, ' '), '') ELSE pg_get_functiondef(oid) END
+    FROM pg_proc WHERE oid >= ${own}
+  UNION ALL SELECT '', pg_describe_object('pg_statistic_ext'::regclass, oid, 0), pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE oid >= ${own}
   UNION ALL SELECT '', pg_describe_object('pg_policy'::regclass, oid, 0),
       polname || ' ' || coalesce(pg_get_expr(polqual, polrelid), '') || ' ' || coalesce(pg_get_expr(polwithcheck, polrelid), '') FROM pg_policy
   UNION ALL SELECT '', pg_describe_object('pg_class'::regclass, indexrelid, 0), pg_get_indexdef(indexrelid)

@@ -16,11 +16,24 @@ test.each([
   ['17 Oak Street', 'dictionary'],
   ['Anna Brauner', undefined],
   ['p7.a@mail.example', undefined],
+  ['sunshine', 'guessable'],
+  ['sunshine7', undefined],
 ] as const)('a value %j is left out as %s', (text, why) => {
   const words = new Words();
   const bytes = new TextEncoder().encode(text);
   words.read(bytes, 0, bytes.length);
-  expect(exclusionOf(words, dictionary)).toBe(why);
+  expect(exclusionOf(words, dictionary, true)).toBe(why);
+});
+
+test.each([
+  ['Friedrichstraße', 'guessable'],
+  ['Unter den Linden', undefined],
+  ['Friedrichstraße 7', undefined],
+] as const)('a value %j that many may have is left out as %s', (text, why) => {
+  const words = new Words();
+  const bytes = new TextEncoder().encode(text);
+  words.read(bytes, 0, bytes.length);
+  expect(exclusionOf(words, dictionary, false)).toBe(why);
 });
 
 test.each([
@@ -29,7 +42,8 @@ test.each([
   ['name.first', 'text', 'given'],
   ['date.birth', 'text', 'date'],
   ['money', 'numeric', 'number'],
-  ['city', 'text', 'shared'],
+  ['city', 'text', 'list'],
+  ['address', 'text', 'shared'],
   ['text.scrub', 'text', 'scrubbed'],
   ['blob', 'bytea', 'blob'],
   ['constant', 'boolean', 'list'],

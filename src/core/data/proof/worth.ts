@@ -1,6 +1,6 @@
 // What of a masked value is worth being looked for on staging: whatever is short, common or guessed in a moment would be found by chance, and says nothing.
 import type { TypeFamily } from '#core/data/mask-definition.ts';
-import { fewestFigures, type Words } from './words.ts';
+import { blockStart, fewestFigures, type Words } from './words.ts';
 
 /** Why a value of a masked column is not looked for. Each is counted, and printed. */
 export type Exclusion =
@@ -21,10 +21,10 @@ export type Exclusion =
 export const exclusionWords: { readonly [Why in Exclusion]: string } = {
   empty: 'empty, or signs without letters and figures',
   short: 'shorter than 8 letters and figures',
-  guessable: 'of less than 20 bits: few different signs',
+  guessable: 'of less than 20 bits: few different signs, or plain words',
   number: 'numbers of fewer than 9 figures, amounts and places',
   date: 'dates and times',
-  list: 'values of a short list: yes and no, labels of an enum',
+  list: 'values of a list that everybody knows: yes and no, labels of an enum, towns',
   name: 'a given or a family name alone; the two together are looked for',
   dictionary: 'made of words that masks themselves write',
   common: 'the same in many rows, so nobody’s own',
@@ -64,6 +64,7 @@ const sorts: ReadonlyMap<string, Sort> = new Map<string, Sort>([
   ['name.first', 'given'],
   ['name.last', 'family'],
   ['name.full', 'full'],
+  ['city', 'list'],
   ['date.birth', 'date'],
   ['datetime.shift', 'date'],
   ['money', 'number'],
@@ -86,18 +87,33 @@ export function sortOf(mask: string | undefined, family: TypeFamily): Sort {
 export const fewestSigns = 8;
 const fewestBits = 20;
 
-/** Undefined: it is worth it. */
-export function exclusionOf({ bytes, length, count, starts }: Words, dictionary: ReadonlySet<string>): Exclusion | undefined {
+/** Undefined: it is worth it. `isOwn`: one person's, and not what many may have. */
+export function exclusionOf(words: Words, dictionary: ReadonlySet<string>, isOwn: boolean): Exclusion | undefined {
+  const { bytes, length, count, starts } = words;
   if (length === 0) return 'empty';
   if (areFigures(bytes, length)) {
     if (length < fewestFigures) return 'number';
   } else if (length < fewestSigns) return 'short';
-  if (bitsOf(bytes, length) < fewestBits) return 'guessable';
+  if (bitsOf(bytes, length) < fewestBits || isPlainWord(words, isOwn)) return 'guessable';
   for (let word = 0; word < count; word += 1) {
     const [from, to] = [starts[word] ?? 0, word + 1 < count ? (starts[word + 1] ?? 0) : length];
     if ((bytes[from] ?? 0) > 57 && !dictionary.has(asciiOf(bytes, from, to))) return undefined;
   }
   return areFigures(bytes, length) ? undefined : 'dictionary';
+}
+
+const shortestOwnWord = 12;
+const plainWords = 2;
+
+/** A word of a language, or two: its letters are many, and its bits few. */
+function isPlainWord({ bytes, marks, length, count, starts }: Words, isOwn: boolean): boolean {
+  let blocks = 0;
+  for (let word = 0; word < count; word += 1) {
+    const start = starts[word] ?? 0;
+    if ((bytes[start] ?? 0) <= 57) return false;
+    if (((marks[start] ?? 0) & blockStart) !== 0) blocks += 1;
+  }
+  return isOwn ? blocks === 1 && length < shortestOwnWord : blocks <= plainWords;
 }
 
 export function areFigures(bytes: Uint8Array, length: number): boolean {

@@ -89,7 +89,13 @@ export function planRefresh(catalog: SourceCatalog, file: Classification, masks:
   const missing = matchFindings(catalog, file);
   const matched = matchedTables(catalog, file);
   const roots = new Roots(matched);
-  const findings = [...missing, ...roots.findings, ...roots.referenceFindings(catalog.references), ...fitFindings(matched, roots, masks)];
+  const findings = [
+    ...missing,
+    ...roots.findings,
+    ...roots.referenceFindings(catalog.references),
+    ...roots.declaredFindings(file.references ?? []),
+    ...fitFindings(matched, roots, masks),
+  ];
   if (findings.length > 0) return { ok: false, findings };
   const restarts = restartsOf(
     matched.flatMap(({ columns }) => columns),

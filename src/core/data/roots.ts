@@ -2,6 +2,7 @@
 import type { Reference, TableName } from './catalog.ts';
 import type { ClassifiedPath } from './classification.ts';
 import { columnText } from './identifiers.ts';
+import type { DeclaredReference } from '#core/data/subset/subset.ts';
 import type { MatchedColumn, MatchedTable, OwnDecision, PlanFinding } from './plan.ts';
 import { columnLine } from './write-classification.ts';
 
@@ -42,6 +43,24 @@ export class Roots {
       ...this.#halfEmpty(reference),
       ...reference.from.columns.flatMap((name, at) => this.#pairFindings(reference, name, reference.to.columns[at] ?? '')),
     ]);
+  }
+
+  /** Those that only the file knows: nothing looks whether they hold, so both may differ where no mask could make them alike. */
+  declaredFindings(references: readonly DeclaredReference[]): readonly PlanFinding[] {
+    return references.flatMap(({ from, label, to }) => {
+      const { by } = from;
+      // Who names rows of several tables could be masked as one of them only.
+      if (by.kind !== 'columns' || label !== undefined) return [];
+      return to.flatMap((target) =>
+        by.columns.flatMap((name, at) => {
+          const other = target.columns[at] ?? '';
+          const [child, parent] = [this.#columns.get(keyOf(from, name)), this.#columns.get(keyOf(target, other))];
+          if (child === undefined || parent === undefined || child.source.family !== parent.source.family) return [];
+          const reference = { name: 'a reference of the file', from: { ...from, columns: by.columns }, to: target };
+          return this.#pairFindings(reference, name, other);
+        }),
+      );
+    });
   }
 
   #findRoot(column: MatchedColumn): readonly PlanFinding[] {

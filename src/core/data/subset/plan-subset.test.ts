@@ -58,12 +58,12 @@ tables:
   public.parts: {columns: {id: {type: integer, ${keep}}}}
 `;
 
-function planned(rest: string): PlannedSubset {
+function planned(rest: string, of = catalog): PlannedSubset {
   const parsed = parseClassification(`${file}${rest}`, fixtureMasks);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const refresh = planRefresh(catalog, parsed.classification, fixtureMasks);
+  const refresh = planRefresh(of, parsed.classification, fixtureMasks);
   if (!refresh.ok) throw new Error(JSON.stringify(refresh.findings));
-  return planSubset({ catalog, file: parsed.classification, plan: refresh.plan }, 'test');
+  return planSubset({ catalog: of, file: parsed.classification, plan: refresh.plan }, 'test');
 }
 
 const start = 'subsets: {test: {start: {public.people: all}}}\n';
@@ -100,6 +100,35 @@ test('a foreign key that is not followed becomes NULL, and a rule is for one', (
   test: {start: {public.people: all}, along: [{from: public.people.boss, follow: false, children: 3}]}\n`);
   expect(made.ok && made.plan.edges[0]).toMatchObject({ parents: 'cut', cut: ['boss'], children: { kind: 'limit', rows: 3 } });
 });
+
+test('who names rows in a reference of the file is masked as they are', () => {
+  const masked = file.replace(`email: {type: text, ${keep}}`, 'email: {type: text, mask: email}');
+  const parsed = parseClassification(`${masked}references: [{from: public.cars.kind, to: public.people.email}]\n`, fixtureMasks);
+  const refresh = parsed.ok ? planRefresh(catalog, parsed.classification, fixtureMasks) : undefined;
+  expect(refresh?.ok === false && refresh.findings).toMatchObject([
+    {
+      code: 'foreign-key',
+      sentence:
+        'public.cars.kind names rows of public.people.email (a reference of the file), and would not be masked as that is: no row would be found any more.',
+      lines: ['kind: {type: text, as: public.people.email}'],
+    },
+  ]);
+});
+
+test('a foreign key of which all columns are NULL, or none, cannot lose one', () => {
+  const references = catalog.references.map((each) => (each.name === 'boss_fkey' ? { ...each, isFull: true as const } : each));
+  const full = { ...catalog, references: references.map(withId) };
+  const made = planned(along('{from: "public.people(boss, id)", follow: false}'), full);
+  expect(made.ok ? [] : made.findings.map(({ sentence }) => sentence)).toEqual([
+    'public.people(boss, id) cannot become NULL where the row that it names does not come: not all of it can. Delete `follow: false`.',
+  ]);
+});
+
+function withId(reference: SourceCatalog['references'][number]): SourceCatalog['references'][number] {
+  if (reference.name !== 'boss_fkey') return reference;
+  const columns = ['boss', 'id'];
+  return { ...reference, from: { ...reference.from, columns }, to: { ...reference.to, columns: ['id', 'id'] } };
+}
 
 const along = (rule: string): string => `subsets: {test: {start: {public.people: all}, along: [${rule}]}}\n`;
 const reference = (text: string): string => `references: [${text}]\n${start}`;

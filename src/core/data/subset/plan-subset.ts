@@ -89,6 +89,8 @@ interface Draft {
   readonly target: ReferenceTarget;
   readonly label?: string;
   readonly constraint?: string;
+  /** All of its columns are NULL, or none. */
+  readonly isFull?: true;
   readonly line?: number;
 }
 
@@ -183,7 +185,8 @@ class Planner {
     if (pairs === undefined || !child.isCopied || !parent.isCopied) return [];
     const own = from.by.kind === 'columns' ? from.by.columns : [];
     const isEmptied = own.some((column) => this.#emptied.has(columnText(from, column)));
-    const cut = own.filter((column) => child.columns.get(column)?.notNull === false);
+    const empty = own.filter((column) => child.columns.get(column)?.notNull === false);
+    const cut = draft.isFull === true && empty.length < own.length ? [] : empty;
     if (rule?.follow === false && cut.length === 0) this.#cannotCut(draft, rule);
     const parents = isEmptied ? 'ignore' : rule?.follow === false ? 'cut' : 'follow';
     return [
@@ -201,8 +204,9 @@ class Planner {
     ];
   }
 
-  #cannotCut({ from }: Draft, rule: EdgeRule): void {
-    const because = from.by.kind === 'columns' ? 'it is NOT NULL' : 'only columns can';
+  #cannotCut({ from, isFull = false }: Draft, rule: EdgeRule): void {
+    const columns = isFull ? 'not all of it can' : 'it is NOT NULL';
+    const because = from.by.kind === 'columns' ? columns : 'only columns can';
     const sentence = `${sideText(from)} cannot become NULL where the row that it names does not come: ${because}. Delete \`follow: false\`.`;
     this.findings.push(finding(sideText(from), sentence, rule.line));
   }
@@ -283,9 +287,9 @@ function knownOf(table: SourceTable, isCopied: boolean): Known {
   return { table, columns, key: key?.columns ?? [], isCopied };
 }
 
-function draftOf({ name, from, to }: Reference): Draft {
+function draftOf({ name, from, to, isFull }: Reference): Draft {
   const { columns, ...table } = from;
-  return { from: { ...table, by: { kind: 'columns', columns } }, target: to, constraint: name };
+  return { from: { ...table, by: { kind: 'columns', columns } }, target: to, constraint: name, ...(isFull && { isFull }) };
 }
 
 function draftsOf({ from, label, to, line }: DeclaredReference): readonly Draft[] {

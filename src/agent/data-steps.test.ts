@@ -100,6 +100,20 @@ test.each([
   expect((await steps.observe(stepOrder({ undo }), context())).state).toBe(state);
 });
 
+test('a refresh that is stopped says why, and that nothing was replaced', async () => {
+  class Stopped extends Done {
+    override refresh(): Promise<RefreshOutcome> {
+      return Promise.reject(new Error('connection ended'));
+    }
+  }
+  const steps = dataSteps({ id: 'here', open: () => Promise.resolve(new Stopped()) }, 'p');
+  const aborted = { ...context(), signal: AbortSignal.abort('aborted') };
+  await expect(steps.apply(stepOrder(), aborted)).rejects.toThrow('The refresh of shop was stopped: its promotion was aborted');
+  const late = { ...context(), signal: AbortSignal.abort(new DOMException('late', 'TimeoutError')) };
+  await expect(steps.apply(stepOrder(), late)).rejects.toThrow('it took longer than `at-most` lets it. Nothing was replaced.');
+  await expect(steps.apply(stepOrder(), context())).rejects.toThrow('connection ended');
+});
+
 test('a host without a file of its databases says so in one sentence', async () => {
   await expect(dataSteps(undefined, 'p').apply(stepOrder(), context())).rejects.toThrow(
     /^This host says of no database that its data may be copied/,

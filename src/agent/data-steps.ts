@@ -59,8 +59,19 @@ async function applied(hand: RefreshHand, order: RefreshOrder, { signal, tell, k
     toldMs = nowMs;
     tell({ because });
   };
-  const outcome = await hand.refresh(order, { signal, say });
+  const outcome = await hand.refresh(order, { signal, say }).catch((error: unknown) => {
+    throw signal.aborted ? stopped(signal, order, error) : error;
+  });
   return { ...(await resultOf(outcome, keep)), because: wordsOf(outcome) };
+}
+
+function stopped({ reason }: AbortSignal, { database }: RefreshOrder, cause: unknown): Failure {
+  const isLate = reason instanceof DOMException && reason.name === 'TimeoutError';
+  const because = isLate ? 'it took longer than `at-most` lets it' : 'its promotion was aborted, or the agent ended';
+  return new Failure('refresh-stopped', `The refresh of ${database} was stopped: ${because}. Nothing was replaced.`, {
+    retryable: true,
+    cause,
+  });
 }
 
 /** Its documents are told once, with the result; whoever looks later has its numbers. */

@@ -31,13 +31,18 @@ import { RowMasker } from '#masks/row-masker.ts';
 import { DataHost, type OwnClassification } from './data-host.ts';
 import { planRefused, SourceHand } from './refresh-hand.ts';
 import { rowsOfCopy } from './rows-of-copy.ts';
+import { worldly } from './worldly.ts';
 
 export async function dataHere(file: string): Promise<DataHere> {
   const host = await DataHost.open(file);
+  const telling = <Result>(work: Promise<Result>): Promise<Result> =>
+    work.catch((error: unknown) => {
+      throw worldly(error);
+    });
   return {
-    inspect: (database, heard) => inspectHere(host, database, heard),
-    plan: (database, subset) => planHere(host, database, subset),
-    preview: (database, table, rows) => previewHere(host, database, { table, rows }),
+    inspect: (database, heard) => telling(inspectHere(host, database, heard)),
+    plan: (database, subset) => telling(planHere(host, database, subset)),
+    preview: (database, table, rows) => telling(previewHere(host, database, { table, rows })),
     reset: (database, environment) => resetHere(host, database, environment),
   };
 }

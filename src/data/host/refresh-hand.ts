@@ -17,6 +17,7 @@ import { OwnNames } from './own-names.ts';
 import { Progress } from './progress.ts';
 import { recordedAt, takePlaceLock, takeSwapLock, writeRecord, type Recorded } from './recorded.ts';
 import { watchSource } from './watch-source.ts';
+import { worldly } from './worldly.ts';
 
 export interface HandOptions extends Pick<Refresh, 'dumpProgram' | 'proof'> {
   /** Hears each place that the work reaches; the crash tests end the process there. */
@@ -266,6 +267,8 @@ async function withAdmin<Result>(target: Endpoint, work: (admin: pg.Client) => P
   const admin = await connect(databaseOf(target, 'postgres'));
   try {
     return await work(admin);
+  } catch (error) {
+    throw worldly(error);
   } finally {
     await admin.end().catch(() => undefined);
   }

@@ -204,8 +204,8 @@ class Planner {
     ];
   }
 
-  #cannotCut({ from, isFull = false }: Draft, rule: EdgeRule): void {
-    const columns = isFull ? 'not all of it can' : 'it is NOT NULL';
+  #cannotCut({ from, isFull }: Draft, rule: EdgeRule): void {
+    const columns = isFull === true ? 'not all of it can' : 'it is NOT NULL';
     const because = from.by.kind === 'columns' ? columns : 'only columns can';
     const sentence = `${sideText(from)} cannot become NULL where the row that it names does not come: ${because}. Delete \`follow: false\`.`;
     this.findings.push(finding(sideText(from), sentence, rule.line));

@@ -120,16 +120,24 @@ describe.each(shopServers)('$name', ({ home, isThere, major }) => {
   });
 
   test.skipIf(!isThere)(
-    'it reads as whoever may read nothing but the catalogue, and leaves the session as it was',
+    'it reads as whoever may read nothing but the catalogue, takes nothing temporary, and leaves the session as it was',
     { timeout: 60_000 },
     async () => {
       const name = await empty();
       await within(name, (client) => client.query(odd.join(';')));
+      const before = await within(name, read);
+      const passing = await server.connect(name, 'postgres');
       const client = await server.connect(name, 'app');
       await client.query('BEGIN READ ONLY');
+      await passing.query(
+        `CREATE TEMPORARY TABLE passing (id serial PRIMARY KEY, other int DEFAULT 5 CHECK (other > 0), UNIQUE (other)); COMMENT ON TABLE passing IS 'a'; COMMENT ON COLUMN passing.id IS 'b';
+          CREATE FUNCTION pg_temp.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'; COMMENT ON FUNCTION pg_temp.f() IS 'c'; CREATE TYPE pg_temp.t AS ENUM ('a');
+          CREATE TRIGGER t BEFORE INSERT ON passing FOR EACH ROW EXECUTE FUNCTION pg_temp.f(); COMMENT ON TRIGGER t ON passing IS 'd'; CREATE TEMPORARY VIEW v AS SELECT * FROM passing`,
+      );
       const path = await client.query('SHOW search_path');
-      expect(await readSchema(client)).toEqual(await within(name, read));
+      expect(await readSchema(client)).toEqual(before);
       expect((await client.query('SHOW search_path')).rows).toEqual(path.rows);
+      await passing.end();
       await client.end();
     },
   );

@@ -30,14 +30,15 @@ const triggers: Kind = {
     WHERE NOT t.tgisinternal AND ${parent} IS NULL AND ${owner}`,
 };
 
-/** Made with that of the table, and switched otherwise. */
+/** Made with that of the table, and switched otherwise; what is below it is switched with it. Those of foreign keys are the server's. */
 const switchedTriggers: Kind = {
   rank: 26,
   stage: 'after',
   query: () => `SELECT 'switched:' || t.oid AS id, format('trigger %I of %I.%I', t.tgname, n.nspname, c.relname) AS name,
-      format('ALTER TABLE %I.%I %s TRIGGER %I', n.nspname, c.relname, ${states('t.tgenabled')}, t.tgname) AS sql, ARRAY['pg_trigger:' || p.oid] AS needs
+      format('ALTER TABLE %I.%I %s TRIGGER %I', n.nspname, c.relname, ${states('t.tgenabled')}, t.tgname) AS sql, ARRAY['pg_trigger:' || p.oid, 'switched:' || p.oid] AS needs
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_trigger p ON p.oid = ${parent}
-    WHERE t.tgenabled <> p.tgenabled AND NOT p.tgisinternal AND ${owner}`,
+    WHERE t.tgenabled <> p.tgenabled AND ${owner}
+      AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype = 'f')`,
 };
 
 const policies: Kind = {

@@ -94,8 +94,8 @@ const ofColumn = `LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND 
     LEFT JOIN pg_class t ON t.oid = d.refobjid LEFT JOIN pg_namespace m ON m.oid = t.relnamespace
     LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid`;
 
-/** That of an identity is logged as its table is, unless somebody has said otherwise. */
-const logged = `CASE WHEN c.relpersistence = t.relpersistence THEN '' ELSE format(';' || chr(10) || 'ALTER SEQUENCE %I.%I SET %s', n.nspname, c.relname,
+/** That of an identity is logged as its table is, unless somebody has said otherwise, which nobody could before 15. */
+const logged = `CASE WHEN c.relpersistence = t.relpersistence OR current_setting('server_version_num')::int < 150000 THEN '' ELSE format(';' || chr(10) || 'ALTER SEQUENCE %I.%I SET %s', n.nspname, c.relname,
     CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END) END`;
 
 const sequences: Kind = {

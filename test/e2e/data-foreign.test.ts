@@ -1,12 +1,18 @@
-// Databases that nobody made for Lockstep: Debian's zabbix with its own data, mediawiki and ejabberd filled. Each is looked through, its
-// questions are answered by one rule, and staging is refreshed from it, twice to the same bytes.
+// Databases that nobody made for Lockstep: Debian's zabbix with its own data and some people, mediawiki and ejabberd filled. Each is looked
+// through, its questions are answered by one rule, and staging is refreshed from it and proven, twice to the same bytes.
 import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SourceCatalog, SourceColumn, SourceTable } from '#core/data/catalog.ts';
 import type { OwnDecision } from '#core/data/plan.ts';
 import { parseClassification } from '#core/data/parse-classification.ts';
-import { answeredFile, proposedClassification, type ProposedColumn, type ProposedPath } from '#core/data/discovery/propose.ts';
+import {
+  answeredFile,
+  proposedClassification,
+  type ProposedColumn,
+  type ProposedFile,
+  type ProposedPath,
+} from '#core/data/discovery/propose.ts';
 import { writeProposal } from '#core/data/discovery/write-proposal.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import { writeClassification } from '#core/data/write-classification.ts';
@@ -41,6 +47,26 @@ function answer({ family }: ProposedColumn, path?: ProposedPath): OwnDecision {
   return { kind: 'keep', reason: 'no text' };
 }
 
+/** Who signs in to zabbix, where they are told, and what they did. */
+const ofPeople = ['users', 'media', 'auditlog'];
+const people = `
+  INSERT INTO users (userid, username, name, surname, passwd, roleid)
+    SELECT 1000 + g, 'person' || g || 'x', 'Anna', 'Berger' || g, '$2b$12$abcdefghijklmnopqrst' || g, 1 FROM generate_series(1, ${rowsOfEach}) g;
+  INSERT INTO media (mediaid, userid, mediatypeid, sendto) SELECT g, 1000 + g, 1, 'person' || g || '@example.org' FROM generate_series(1, ${rowsOfEach}) g;
+  INSERT INTO auditlog (auditid, userid, username, ip, resourcename, recordsetid)
+    SELECT 'audit' || g, 1000 + g, 'person' || g || 'x', '192.168.7.' || g % 250, 'person' || g || 'x', 'set' || g FROM generate_series(1, ${rowsOfEach}) g;
+`;
+
+/** What zabbix has before anybody uses it is the same everywhere: of those rows none is anybody's. */
+function shipped(file: ProposedFile): ProposedFile {
+  const keep = { kind: 'keep', reason: 'it comes with the program' } as const;
+  const tables = file.tables.map((table) => {
+    if (ofPeople.includes(table.name)) return table;
+    return { ...table, columns: table.columns.map((column) => (column.decision?.kind === 'as' ? column : { ...column, decision: keep })) };
+  });
+  return { ...file, tables };
+}
+
 test.skipIf(schemas === undefined).for(['zabbix', 'mediawiki', 'ejabberd'] as const)(
   '%s is looked through and refreshed',
   { timeout: 300_000 },
@@ -48,8 +74,9 @@ test.skipIf(schemas === undefined).for(['zabbix', 'mediawiki', 'ejabberd'] as co
     const client = await filled(name);
     const source = { url: server.url(name, 'postgres') };
     const { catalog, inspection } = await inspect(source);
-    const proposed = proposedClassification(catalog, inspection, maskDefinitions);
-    const questions = writeProposal(proposed)
+    const found = proposedClassification(catalog, inspection, maskDefinitions);
+    const proposed = name === 'zabbix' ? shipped(found) : found;
+    const questions = writeProposal(found)
       .split('\n')
       .filter((line) => line.includes(' # ? ')).length;
     const columns = catalog.tables.reduce((sum, table) => sum + table.columns.length, 0);
@@ -77,7 +104,7 @@ test.skipIf(schemas === undefined).for(['zabbix', 'mediawiki', 'ejabberd'] as co
     }
     expect(digests[1]).toEqual(digests[0]);
     const own = await digestsOf(client, catalog);
-    expect([...own].filter(([table, digest]) => digests[0]?.get(table) !== digest).length).toBeGreaterThan(4);
+    expect([...own].filter(([table, digest]) => digests[0]?.get(table) !== digest).length).toBeGreaterThanOrEqual(ofPeople.length);
     await client.end();
   },
 );
@@ -88,7 +115,8 @@ async function filled(name: 'zabbix' | 'mediawiki' | 'ejabberd'): Promise<pg.Cli
   await admin.end();
   const client = await server.connect(name, 'postgres');
   for (const sql of schemas?.[name] ?? []) await client.query(sql);
-  if (name !== 'zabbix') {
+  if (name === 'zabbix') await client.query(people);
+  else {
     const catalog = await readCatalog(client);
     // Whom a row names comes sooner or later.
     await client.query('SET session_replication_role = replica');

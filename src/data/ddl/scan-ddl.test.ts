@@ -57,6 +57,17 @@ test.each([
     'trigger t of public.people: national id',
   ],
   ["ALTER DOMAIN public.mine ADD CONSTRAINT c CHECK (VALUE <> '93.184.216.34' AND VALUE <> '10.0.0.77')", 'domain public.mine: ip address'],
+  ["CREATE INDEX i ON public.t (a) WHERE mac = '3c:22:fb:01:02:03'", 'index i of public.t: mac address'],
+  ["CREATE TABLE public.t (a text DEFAULT '$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW')", 'table public.t: secret'],
+  [
+    'CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $$ SELECT\n-- key: ghp_abcdefghijklmnop1234\n 1 $$',
+    'function public.f: secret',
+  ],
+  ["CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $$ SELECT g('44051401359') $$", 'function public.f: national id'],
+  [
+    "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $$ SELECT\n-- @down\n 1 $$; CREATE VIEW public.v AS SELECT 'anna@web.de'",
+    'view public.v: email',
+  ],
   ['CREATE TABLE public."anna@web.de" (id int)', 'table public."anna@web.de": email'],
   ["CREATE FUNCTION public.f() RETURNS int AS 'never closed anna@web.de", 'function public.f: email'],
 ])('%s', (text, told) => {

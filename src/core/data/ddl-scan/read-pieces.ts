@@ -24,7 +24,7 @@ export function readPieces(statement: string): DdlPieces {
 /** Those in a body too. */
 function literalsOf({ text, inside }: Token): readonly string[] {
   if (inside === undefined) return [text];
-  return [text, ...tokensOf(text).flatMap((token) => (token.kind === 'string' ? literalsOf(token) : []))];
+  return tokensOf(text).flatMap((token) => (token.kind === 'string' ? literalsOf(token) : []));
 }
 
 function tokensOf(text: string): readonly Token[] {

@@ -123,14 +123,16 @@ export class Reckoning {
     return took < leastMs ? 0 : ((this.#bytes - (first?.bytes ?? 0)) / took) * 1000;
   }
 
-  /** As the last time from here on, faster or slower by as much as it was until here; where there was none, at the present rate. */
+  /** At the present rate; and as the last time from here on, faster or slower by as much as it was until here: the truth lies between the two. */
   #rowsLeft(expected: number, rate: number, now: Milliseconds): Milliseconds | undefined {
     const [first] = this.#marks;
     const curve = this.#learned?.curve ?? [];
     const [share, whole] = [expected > 0 ? this.#bytes / expected : 0, curve.at(-1) ?? 0];
     const then = timeOn(curve, share);
-    if (first !== undefined && whole > 0 && then > 0 && share >= leastShare) return (whole - then) * ((now - first.at) / then);
-    return rate > 0 ? ((expected - this.#bytes) / rate) * 1000 : undefined;
+    if (first === undefined || rate <= 0) return undefined;
+    const atRate = ((expected - this.#bytes) / rate) * 1000;
+    if (whole <= 0 || then <= 0 || share < leastShare) return atRate;
+    return (atRate + (whole - then) * ((now - first.at) / then)) / 2;
   }
 
   #curve(copiedAt: Milliseconds): readonly Milliseconds[] {
@@ -170,7 +172,7 @@ export class Reckoning {
 
   /** What statements took the last time says how much of them is left; where that is unknown, each counts alike. */
   #afterLeft(copiedAt: Milliseconds, now: Milliseconds): Milliseconds {
-    const weight = (key: string): number => this.#took.get(key) ?? this.#learned?.statements[key] ?? 0;
+    const weight = (key: string): number => this.#learned?.statements[key] ?? this.#took.get(key) ?? 0;
     const isKnown = this.#learned !== undefined && this.#ahead.some((key) => weight(key) > 0);
     const weights = this.#ahead.map((key) => ({ isDone: this.#took.has(key), ms: isKnown ? weight(key) : 1 }));
     const all = weights.reduce((sum, { ms }) => sum + ms, 0);

@@ -22,6 +22,8 @@ const leastShare = 0.02;
 /** What keeps a check by chance so often is told by many only. */
 const oftenByChance = 0.005;
 const leastOfMany = 0.25;
+/** What is measured on some hundred values is not known better than this. */
+const leastMeasured = 0.1;
 const most = 400;
 
 /** What sampled values say, each counted once. Answers shares, and no value. */
@@ -36,7 +38,7 @@ export function evidenceOfValues(values: readonly string[], validators: readonly
       if (share < leastShare) return [];
       const chance = known === 'measured' ? shareOf(others, accepts) : known;
       const sure = (share - chance) / (1 - Math.min(chance, 0.99));
-      if (sure < (known === 'measured' && chance > oftenByChance ? leastOfMany : leastShare)) return [];
+      if (sure < (known === 'measured' ? (chance > oftenByChance ? leastOfMany : leastMeasured) : leastShare)) return [];
       const reason = `${percentOf(share)} of ${distinct.length} ${distinct.length === 1 ? 'value' : 'values'} are ${what}`;
       const own = isFew ? Math.min(0.5, sureOf(sure)) : sureOf(sure);
       return [{ class: kind, sure: own, reason, ...(options !== undefined && { options }), ...(known === 0 && { isSeen: true }) }];

@@ -38,6 +38,9 @@ export interface LeftOut {
 export interface Tally {
   looked: number;
   same: number;
+  /** The same of values that are not looked for, but for those that a mask may leave as they are. */
+  short: number;
+  shortSame: number;
   readonly excluded: { [Why in Exclusion]?: number };
 }
 
@@ -78,7 +81,7 @@ export class Printer {
   tallyOf(where: string): Tally {
     const known = this.#tallies.get(where);
     if (known !== undefined) return known;
-    const made: Tally = { looked: 0, same: 0, excluded: {} };
+    const made: Tally = { looked: 0, same: 0, short: 0, shortSame: 0, excluded: {} };
     this.#tallies.set(where, made);
     return made;
   }

@@ -1,17 +1,19 @@
 // The proof of one refresh: what the lanes saw of production is looked for in all that the fresh database holds, before anybody uses it.
 import { digestOf } from '#core/canonical.ts';
-import { columnText, tableText } from '#core/data/identifiers.ts';
+import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
 import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import type { Skill } from '#core/data/proof/encodings.ts';
 import {
   allowedSame,
+  allowedShort,
   judgeProof,
   proofSentences,
   type ColumnCoverage,
   type LeakFinding,
   type Looked,
   type ProofVerdict,
+  type Unchanged,
 } from '#core/data/proof/verdict.ts';
 import type { Exclusion } from '#core/data/proof/worth.ts';
 import type pg from 'pg';
@@ -112,7 +114,8 @@ export class Proof {
         snapshotAt: concluding.snapshotAt.toISOString(),
         ...found(gathered, all, canaries, scanned.isNamed),
         faults: this.#faults(),
-        coverage: coverageOf(this.#plan, concluding.tables, { tallies: gathered.tallies, definitions }),
+        coverage: coverageOf(this.#plan, concluding.tables),
+        unchanged: unchangedOf(this.#plan, gathered.tallies, definitions),
         scanned: { cells: all.cells, bytes: all.bytes, texts: scanned.texts, explained: all.explained, ms },
         risks: await measureRisks(client, this.#plan),
         utility: await measureUtility(source, client, this.#plan),
@@ -208,10 +211,12 @@ function gather(prints: readonly Prints[]): Gathered {
   };
 }
 
-function addTally(tallies: Map<string, Tally>, where: string, { looked, same, excluded }: Tally): void {
-  const known = tallies.get(where) ?? { looked: 0, same: 0, excluded: {} };
+function addTally(tallies: Map<string, Tally>, where: string, { looked, same, short, shortSame, excluded }: Tally): void {
+  const known = tallies.get(where) ?? { looked: 0, same: 0, short: 0, shortSame: 0, excluded: {} };
   known.looked += looked;
   known.same += same;
+  known.short += short;
+  known.shortSame += shortSame;
   for (const [why, many] of entriesOf(excluded)) known.excluded[why] = (known.excluded[why] ?? 0) + many;
   tallies.set(where, known);
 }
@@ -271,39 +276,49 @@ function found(
   };
 }
 
-interface Covering {
-  readonly tallies: ReadonlyMap<string, Tally>;
-  readonly definitions: readonly MaskDefinition[];
-}
-
 /** Of the pieces of each table that were copied: rows against what the masks counted. */
-function coverageOf(plan: RefreshPlan, copied: Concluding['tables'], covering: Covering): readonly ColumnCoverage[] {
-  return plan.tables
-    .filter(({ rows }) => rows === 'all')
-    .flatMap((table) =>
-      tableCoverage(
-        table,
-        copied.filter((piece) => piece.table === tableText(table)),
-        covering,
-      ),
-    );
+function coverageOf(plan: RefreshPlan, copied: Concluding['tables']): readonly ColumnCoverage[] {
+  const piecesOf = (table: PlannedTable): readonly Copied[] => copied.filter((piece) => piece.table === tableText(table));
+  return plan.tables.filter(({ rows }) => rows === 'all').flatMap((table) => tableCoverage(table, piecesOf(table)));
 }
 
-function tableCoverage(table: PlannedTable, pieces: readonly Copied[], { tallies, definitions }: Covering): readonly ColumnCoverage[] {
+/** Columns and paths of JSON whose values came through their masks as they were, and how many may. */
+function unchangedOf(plan: RefreshPlan, tallies: ReadonlyMap<string, Tally>, definitions: readonly MaskDefinition[]): readonly Unchanged[] {
+  const apart = new Set(definitions.flatMap(({ id, collides }) => (collides === 'by chance' ? [id] : [])));
+  const masks = new Map(
+    plan.tables.flatMap((table) =>
+      table.columns.flatMap(({ source, decision, paths }): readonly [string, string | undefined][] => {
+        const column = columnText(table, source.name);
+        const idOf = (said: typeof decision): string | undefined => (said.kind === 'mask' ? said.mask.id : undefined);
+        return [
+          [column, idOf(decision)],
+          ...paths.map((each): [string, string | undefined] => [`${column} -> ${pathText(each.path)}`, idOf(each.decision)]),
+        ];
+      }),
+    ),
+  );
+  return [...tallies]
+    .filter(([, { same, shortSame }]) => same + shortSame > 0)
+    .map(([where, { looked, same, short, shortSame }]) => ({
+      where,
+      same,
+      allowed: allowedSame(looked, apart.has(masks.get(where) ?? '')),
+      shortSame,
+      shortAllowed: allowedShort(short),
+    }));
+}
+
+function tableCoverage(table: PlannedTable, pieces: readonly Copied[]): readonly ColumnCoverage[] {
   const sum = (of: (piece: Copied) => number): number => pieces.reduce((total, piece) => total + of(piece), 0);
   return table.columns.flatMap(({ source, decision }, index): readonly ColumnCoverage[] => {
     if (decision.kind === 'keep') return [];
     const column = columnText(table, source.name);
-    const { same = 0, looked = 0 } = tallies.get(column) ?? {};
-    const definition = decision.kind === 'mask' ? definitions.find(({ id }) => id === decision.mask.id) : undefined;
     return [
       {
         column,
         rows: sum(({ rows }) => rows),
         masked: sum(({ counts }) => counts[index]?.masked ?? 0),
         nulls: sum(({ counts }) => counts[index]?.nulls ?? 0),
-        same,
-        allowed: allowedSame(looked, definition?.collides === 'by chance'),
       },
     ];
   });

@@ -108,10 +108,11 @@ class LastName implements Mask {
 }
 
 function sortOfColumn({ source, decision }: PlannedColumn): Sort | undefined {
-  if (decision.kind === 'keep') return undefined;
-  const sort = sortOf(decision.kind === 'mask' ? decision.mask.id : undefined, source.family);
-  // Labels of an enum are text to the mask, and no person's.
-  return sort;
+  return decision.kind === 'keep' ? undefined : sortOf(maskId(decision), source.family);
+}
+
+function maskId(decision: PlannedColumn['decision'] | undefined): string | undefined {
+  return decision?.kind === 'mask' ? decision.mask.id : undefined;
 }
 
 /** Undefined: the column is kept. */
@@ -120,38 +121,57 @@ function watchOf(table: PlannedTable, column: PlannedColumn, printer: Printer): 
   if (sort === undefined) return undefined;
   const where = columnText(table, column.source.name);
   if (sort === 'json') return new JsonWatch(where, column.paths, printer).watch;
-  const isFixed = column.decision.kind === 'mask' && ['constant', 'secret'].includes(column.decision.mask.id);
-  const one = watchOfSort(sort, { where, isFixed, printer });
-  if (!column.source.isArray) return one;
+  const one = watchOfSort(sort, { where, mask: maskId(column.decision), printer });
+  return column.source.isArray ? watchOfElements(one) : one;
+}
+
+function watchOfElements(one: Watch): Watch {
+  const own = new Out(64);
   return (bytes, from, to, masked) => {
-    for (const element of elementsOf(decoder.decode(bytes.subarray(from, to)))) {
-      const own = encoder.encode(element);
-      one(own, 0, own.length);
-    }
-    if (masked === undefined) return;
-    for (const element of elementsOf(decoder.decode(masked.view()))) {
-      const own = encoder.encode(element);
-      printer.mask(own, 0, own.length);
-    }
+    const elements = elementsOf(decoder.decode(bytes.subarray(from, to)));
+    const others = masked === undefined ? [] : elementsOf(decoder.decode(masked.view()));
+    for (const [index, element] of elements.entries()) watchText(one, own, element, others[index]);
   };
+}
+
+/** `own` holds what became of it meanwhile. */
+function watchText(watch: Watch, own: Out, text: string, masked: string | undefined): void {
+  const bytes = encoder.encode(text);
+  if (masked === undefined) return watch(bytes, 0, bytes.length);
+  const other = encoder.encode(masked);
+  own.clear();
+  own.copy(other, 0, other.length);
+  watch(bytes, 0, bytes.length, own);
 }
 
 interface Watching {
   readonly where: string;
-  readonly isFixed: boolean;
+  readonly mask: string | undefined;
   readonly printer: Printer;
 }
 
-function watchOfSort(sort: Sort, { where, isFixed, printer }: Watching): Watch {
+/** Masks that write one value for all. */
+const fixed: ReadonlySet<string | undefined> = new Set(['constant', 'secret']);
+/** What these write is never equal to anybody's value. */
+const apart: ReadonlySet<string | undefined> = new Set(['email', 'uuid', 'constant', 'secret', 'blob']);
+/** Whatever a mask does with these, some stay as they were. */
+const staying: ReadonlySet<Sort> = new Set<Sort>(['number', 'list', 'blob', 'scrubbed', 'text', 'shared']);
+const shortestJudged = 3;
+
+function watchOfSort(sort: Sort, { where, mask, printer }: Watching): Watch {
   const tally = printer.tallyOf(where);
   const add = adderOf(sort, where, printer);
+  const isJudged = !staying.has(sort) && !fixed.has(mask);
   return (bytes, from, to, masked) => {
     const isSame = masked !== undefined && isEqual(bytes, from, to, masked);
     // The value that everybody gets is nobody's.
-    if (isSame && isFixed) return Printer.exclude(tally, 'list');
-    const isLooked = add(bytes, from, to);
-    if (isSame && isLooked) tally.same += 1;
-    if (masked !== undefined) printer.mask(masked.bytes, 0, masked.length);
+    if (isSame && fixed.has(mask)) return Printer.exclude(tally, 'list');
+    if (add(bytes, from, to)) tally.same += isSame ? 1 : 0;
+    else if (isJudged && masked !== undefined && to - from >= shortestJudged) {
+      tally.short += 1;
+      tally.shortSame += isSame ? 1 : 0;
+    }
+    if (masked !== undefined && !apart.has(mask)) printer.mask(masked.bytes, 0, masked.length);
   };
 }
 
@@ -190,13 +210,12 @@ function elementsOf(text: string): readonly string[] {
   });
 }
 
-type Leaf = string | number;
-
 /** Values of JSON by their paths, as the file says what becomes of each. */
 class JsonWatch {
   readonly #where: string;
   readonly #paths: readonly ClassifiedPath[];
   readonly #printer: Printer;
+  readonly #own = new Out(64);
   /** By the path as it is met; undefined: its values are kept. */
   readonly #watches = new Map<string, Watch | undefined>();
 
@@ -207,27 +226,23 @@ class JsonWatch {
   }
 
   readonly watch: Watch = (bytes, from, to, masked) => {
-    this.#walk(JSON.parse(decoder.decode(bytes.subarray(from, to))), [], (leaf, path) => this.#seen(leaf, path));
-    if (masked === undefined) return;
-    this.#walk(JSON.parse(decoder.decode(masked.view())), [], (leaf, path) => {
-      if (this.#watchOf(path) === undefined) return;
-      const own = encoder.encode(String(leaf));
-      this.#printer.mask(own, 0, own.length);
-    });
+    const other: unknown = masked === undefined ? undefined : JSON.parse(decoder.decode(masked.view()));
+    this.#walk(JSON.parse(decoder.decode(bytes.subarray(from, to))), other, []);
   };
 
-  #walk(value: unknown, path: readonly string[], each: (leaf: Leaf, path: readonly string[]) => void): void {
-    if (typeof value === 'string' || typeof value === 'number') each(value, path);
-    else if (Array.isArray(value)) for (const item of value) this.#walk(item, [...path, '*'], each);
-    else if (typeof value === 'object' && value !== null)
-      for (const [key, item] of Object.entries(value)) this.#walk(item, [...path, key], each);
-  }
-
-  #seen(leaf: Leaf, path: readonly string[]): void {
-    const watch = this.#watchOf(path);
-    if (watch === undefined) return;
-    const own = encoder.encode(String(leaf));
-    watch(own, 0, own.length);
+  /** What was there and what became of it, side by side. */
+  #walk(value: unknown, masked: unknown, path: readonly string[]): void {
+    if (typeof value === 'string' || typeof value === 'number') {
+      const watch = this.#watchOf(path);
+      const isLeaf = typeof masked === 'string' || typeof masked === 'number';
+      if (watch !== undefined) watchText(watch, this.#own, String(value), isLeaf ? String(masked) : undefined);
+    } else if (Array.isArray(value)) {
+      const others: readonly unknown[] = Array.isArray(masked) ? masked : [];
+      for (const [index, item] of value.entries()) this.#walk(item, others[index], [...path, '*']);
+    } else if (isFields(value)) {
+      const others = isFields(masked) ? masked : {};
+      for (const [key, item] of Object.entries(value)) this.#walk(item, others[key], [...path, key]);
+    }
   }
 
   #watchOf(path: readonly string[]): Watch | undefined {
@@ -250,9 +265,15 @@ class JsonWatch {
 
   #made(rule: ClassifiedPath | undefined): Watch {
     const where = rule === undefined ? `${this.#where} -> *` : `${this.#where} -> ${pathText(rule.path)}`;
-    const id = rule?.decision.kind === 'mask' ? rule.decision.mask.id : undefined;
-    const isFixed = id === 'constant' || id === 'secret';
-    const sort = rule === undefined ? 'text' : sortOf(id, 'text');
-    return watchOfSort(sort, { where, isFixed, printer: this.#printer });
+    const mask = maskId(rule?.decision);
+    return watchOfSort(rule === undefined ? 'text' : sortOf(mask, 'text'), { where, mask, printer: this.#printer });
   }
+}
+
+interface Fields {
+  readonly [key: string]: unknown;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,8 @@ import { allowedSame, judgeProof, proofDigest, proofSentences, proofText, type P
 
 type Found = Parameters<typeof judgeProof>[0];
 
-const email = { column: 'public.people.email', rows: 10, masked: 8, nulls: 2, same: 0, allowed: 0 };
+const email = { column: 'public.people.email', rows: 10, masked: 8, nulls: 2 };
+const unchanged = { where: 'public.people.email', same: 0, allowed: 0, shortSame: 0, shortAllowed: 2 };
 const leak = { where: 'public.orders.note', encoding: 'base64', of: 'public.people.email', cells: 3 };
 
 function judged(fields: Partial<Found> = {}): ProofVerdict {
@@ -13,6 +14,7 @@ function judged(fields: Partial<Found> = {}): ProofVerdict {
     leaks: [],
     faults: [],
     coverage: [email],
+    unchanged: [unchanged],
     looked: { values: 8, oneTextIn: 1, oneValueIn: 1, excluded: { short: 2 } },
     scanned: { cells: 100, bytes: 1_000, texts: 7, explained: 0, ms: 1 },
     canaries: [{ encoding: 'hex', found: true }],
@@ -29,8 +31,9 @@ test.each<[string, Partial<Found>, ProofVerdict['result']]>([
   ['a canary that was not found breaks the proof', { canaries: [{ encoding: 'hex', found: false }] }, 'broken'],
   ['a row that was neither masked nor NULL breaks it', { coverage: [{ ...email, rows: 11 }] }, 'broken'],
   ['a lane that was lost breaks it', { faults: ['What 1 of 2 lanes saw is lost.'] }, 'broken'],
-  ['a mask that changes nothing leaks', { coverage: [{ ...email, same: 1 }] }, 'leak'],
-  ['as many equal ones as chance has are none', { coverage: [{ ...email, same: 2, allowed: 2 }] }, 'pass'],
+  ['a mask that changes nothing leaks', { unchanged: [{ ...unchanged, same: 1 }] }, 'leak'],
+  ['… of what is short too', { unchanged: [{ ...unchanged, shortSame: 3 }] }, 'leak'],
+  ['as many equal ones as chance has are none', { unchanged: [{ ...unchanged, same: 2, allowed: 2, shortSame: 2 }] }, 'pass'],
   ['a leak is one, whatever is broken beside', { leaks: [leak], faults: ['So.'] }, 'leak'],
 ])('%s', (_sentence, fields, result) => {
   expect(judged(fields).result).toBe(result);

@@ -16,6 +16,7 @@ export interface ProofVerdict {
   /** Why nothing is known. */
   readonly faults: readonly string[];
   readonly coverage: readonly ColumnCoverage[];
+  readonly unchanged: readonly Unchanged[];
   readonly looked: Looked;
   readonly scanned: ScannedCounts;
   readonly canaries: readonly CanaryFound[];
@@ -43,9 +44,16 @@ export interface ColumnCoverage {
   readonly rows: number;
   readonly masked: number;
   readonly nulls: number;
-  /** Values worth looking for that came out of the mask as they went in, and how many chance allows. */
+}
+
+/** Of a column or a path of JSON: values that came out of the mask as they went in, and how many chance allows. */
+export interface Unchanged {
+  readonly where: string;
   readonly same: number;
   readonly allowed: number;
+  /** The same of values that are too short to be looked for: a name, a day of birth. */
+  readonly shortSame: number;
+  readonly shortAllowed: number;
 }
 
 export interface Looked {
@@ -113,6 +121,11 @@ export function allowedSame(looked: number, neverSame: boolean): number {
   return neverSame ? 0 : 2 + Math.floor(looked / chanceOneIn);
 }
 
+/** Of a day of birth within its year one in 365 stays, of a name one in some hundreds; of a mask that does nothing all do. */
+export function allowedShort(short: number): number {
+  return 2 + Math.floor(short / 2);
+}
+
 /** What was found decides; a proof that could not see says nothing. */
 export function judgeProof(found: Omit<ProofVerdict, 'result' | 'format' | 'promises' | 'limits'>): ProofVerdict {
   const faults = [
@@ -124,9 +137,9 @@ export function judgeProof(found: Omit<ProofVerdict, 'result' | 'format' | 'prom
       .filter(({ rows, masked, nulls }) => masked + nulls !== rows)
       .map(({ column, rows, masked, nulls }) => `Of ${rows} rows of ${column}, ${masked} were masked and ${nulls} were NULL.`),
   ];
-  const unmasked = found.coverage
-    .filter(({ same, allowed }) => same > allowed)
-    .map(({ column, same }): LeakFinding => ({ where: column, encoding: 'its mask changed nothing', of: column, cells: same }));
+  const unmasked = found.unchanged
+    .filter(({ same, allowed, shortSame, shortAllowed }) => same > allowed || shortSame > shortAllowed)
+    .map(({ where, same, shortSame }): LeakFinding => ({ where, encoding: 'as its mask left it', of: where, cells: same + shortSame }));
   const leaks = [...found.leaks, ...unmasked];
   const result = leaks.length > 0 ? 'leak' : faults.length > 0 ? 'broken' : 'pass';
   return { format: 'lockstep-proof 1', ...found, leaks, faults, result, promises, limits };

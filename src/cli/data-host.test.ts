@@ -52,6 +52,7 @@ const here: DataHere = {
             { column: 'email', type: 'text', becomes: 'email' },
           ],
         },
+        { table: 'public.new', rows: 0, bytes: 98_304, isEmpty: false, columns: [{ column: 'id', type: 'integer', becomes: 'keep' }] },
         { table: 'public.city', rows: 1, bytes: 8192, isEmpty: false, columns: [{ column: 'name', type: 'text', becomes: 'keep' }] },
       ],
     }),
@@ -103,10 +104,11 @@ test('a plan says what becomes of every table, largest first', async () => {
   expect({ exit, out }).toEqual({
     exit: 0,
     out: `public.people  about 2000 rows  1.5 GB  email (email); 1 kept
+public.new     not counted yet  98 kB   as it is
 public.city    about 1 row      8.2 kB  as it is
 public.log     stays empty
 
-3 tables, about 1.5 GB. Copies may go to staging and LAST.
+4 tables, about 1.5 GB. Copies may go to staging and LAST.
 Masked by /srv/shop-data.yaml,
 ${digest}
 `,

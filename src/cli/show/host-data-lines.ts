@@ -13,6 +13,9 @@ interface Shown {
   readonly paint: Paint;
 }
 
+/** More than an empty table has. */
+const uncountedBytes = 16_384;
+
 const bands: { readonly [Name in Band]: string } = { ask: '? you decide', mask: 'masked', keep: 'kept' };
 
 /** What is open first; what is kept by proposal is counted only. */
@@ -44,7 +47,7 @@ export function plannedLines({ tables, classification, targets, subset }: Plan, 
     .toSorted((one, other) => other.bytes - one.bytes)
     .map((each) => [
       each.table,
-      each.isEmpty ? paint('dim', 'stays empty') : `about ${counted(Math.round(each.rows), 'row')}`,
+      each.isEmpty ? paint('dim', 'stays empty') : wordsOfRows(each),
       each.isEmpty ? '' : wordsOfBytes(each.bytes),
       wordsOfColumns(each),
     ]);
@@ -60,6 +63,11 @@ export function plannedLines({ tables, classification, targets, subset }: Plan, 
     ),
     ...wrap(`Masked by ${classification.place}, ${classification.digest}`, width),
   ];
+}
+
+/** A table that its server never counted has none by its own account. */
+function wordsOfRows({ rows, bytes }: PlannedTableHere): string {
+  return rows === 0 && bytes > uncountedBytes ? 'not counted yet' : `about ${counted(Math.round(rows), 'row')}`;
 }
 
 /** `email (email), name (name.full); 3 kept` */

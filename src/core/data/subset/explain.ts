@@ -130,7 +130,7 @@ function rowsText(rows: number): string {
 }
 
 function count(number: number): string {
-  return number.toLocaleString('en-US');
+  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Three digits are more than an estimate has. */

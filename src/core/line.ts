@@ -6,14 +6,15 @@ import type { Promotion, State } from './state.ts';
 export type InLine = Pick<Promotion, 'kind' | 'release' | 'stage' | 'ordinal'>;
 
 /**
- * One line per environment, with a total order that no message can change: rollbacks first, then adoptions, then hotfixes; then by release
- * as the stage's queue policy says (older first, or newest first for `latest`); equals by who asked first.
+ * One line per environment, with a total order that no message can change: rollbacks first, then adoptions, then hotfixes, then refreshes of data,
+ * which nobody keeps waiting who may wait for days himself; then by release as the stage's queue policy says (older first, or newest first for
+ * `latest`); equals by who asked first.
  */
 export function inLineBefore(state: State, left: InLine, right: InLine): number {
   return rankOf(state, left) - rankOf(state, right) || byRelease(state, left, right) || left.ordinal - right.ordinal;
 }
 
-const ranks: { readonly [Kind in Promotion['kind'] | 'hotfix']: number } = { rollback: 0, adoption: 1, hotfix: 2, normal: 3, refresh: 3 };
+const ranks: { readonly [Kind in Promotion['kind'] | 'hotfix']: number } = { rollback: 0, adoption: 1, hotfix: 2, refresh: 3, normal: 4 };
 
 function rankOf(state: State, { kind, release }: InLine): number {
   return ranks[kind === 'normal' && state.releases.get(release)?.hotfix !== undefined ? 'hotfix' : kind];

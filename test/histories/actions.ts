@@ -71,6 +71,7 @@ const weights = {
   recheck: 2,
   revoke: 2,
   restart: 2,
+  refresh: 3,
   reject: 1,
   reopen: 2,
   hold: 1,
@@ -135,6 +136,10 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
         { weight: 3, arbitrary: fc.constant('none' as const) },
         { weight: 2, arbitrary: fc.constantFrom('signed' as const, 'proven' as const) },
       ),
+      data: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('none' as const) },
+        { weight: 2, arbitrary: fc.constantFrom('asked' as const, 'refreshed' as const) },
+      ),
       secondPath: fc.boolean(),
       approvers: fc.oneof(
         { weight: 4, arbitrary: fc.constant('two' as const) },
@@ -195,6 +200,7 @@ const commandKinds: Partial<Record<Kind, CommandKind>> = {
   promote: 'promote',
   wait: 'promote',
   recheck: 'recheck',
+  refresh: 'refresh',
   revoke: 'revoke',
   restart: 'restart-soak',
   reject: 'reject',
@@ -283,6 +289,8 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
         as: flag ? 'on' : 'look-again',
         reason,
       };
+    case 'refresh':
+      return { kind: 'refresh', by, environment: picked(['i1', 'i2', 'd1', 'p1', 'i1', 'i2'], pick) ?? 'i1', ...(flag && { reason }) };
     case 'settle':
       return settle(picked([...world.state.orders.values()], pick), world, by);
     case 'proposal':

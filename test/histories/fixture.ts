@@ -24,6 +24,8 @@ export const people = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', '
 export const accounts = { services: ['bot'], identities: { cat2: 'cat' } } as const;
 export const stageNames = ['DEV', 'INT', 'PROD'] as const;
 export const second = 1000;
+/** Data are too old then. */
+export const freshMs = 90 * second;
 /** Outages that are no longer are none, where the file says so. */
 export const graceMs = 3 * second;
 
@@ -59,6 +61,8 @@ export interface Options {
   readonly grace: boolean;
   /** Before INT the scope is signed; and proven, before a release leaves it. */
   readonly scope: 'none' | 'signed' | 'proven';
+  /** INT asks for fresh data; and perhaps has them refreshed as a release comes in. */
+  readonly data: 'none' | 'asked' | 'refreshed';
 }
 
 export const plainOptions: Options = {
@@ -82,6 +86,7 @@ export const plainOptions: Options = {
   deadlines: 'none',
   grace: false,
   scope: 'none',
+  data: 'none',
 };
 
 export function systemOf(options: Options): System {
@@ -101,7 +106,7 @@ export function systemOf(options: Options): System {
     },
     services: servicesOf(options.services),
     hosts: ['local'],
-    environments: ['d1', 'i1', 'i2', 'p1'].map(environmentOf),
+    environments: ['d1', 'i1', 'i2', 'p1'].map((name) => environmentOf(name, options)),
     path: [devStage(options), ...(options.withInt ? [intStage(options)] : []), prodStage(options)],
     ...(options.secondPath && { hotfixPath: ['DEV', 'PROD'] }),
   };
@@ -121,13 +126,15 @@ function servicesOf(count: 1 | 2): readonly Service[] {
   return count === 1 ? [app] : [app, web];
 }
 
-function environmentOf(name: string): EnvironmentDefinition {
+function environmentOf(name: string, { data }: Options): EnvironmentDefinition {
+  const isCopy = data !== 'none' && name.startsWith('i');
   return {
     name,
     host: 'local',
     target: 'process',
     audience: name === 'p1' ? 'public' : 'team',
-    data: 'synthetic',
+    data: isCopy ? 'masked' : 'synthetic',
+    ...(isCopy && { refresh: { from: 'p1', databases: name === 'i1' ? ['shop', 'crm'] : ['shop'], atMostMs: 60 * second } }),
     errors: 'full',
     values: {},
     ports: {},
@@ -145,6 +152,7 @@ function intStage(options: Options): Stage {
     soak(options),
     answered(options, 'sign-off', 'customer'),
     ...(options.scope === 'proven' ? [makeGate({ kind: 'requirements', side: 'exit' })] : []),
+    ...(options.data === 'none' ? [] : [makeGate({ kind: 'data', side: 'exit', ms: freshMs })]),
   ];
   return {
     name: 'INT',
@@ -153,6 +161,7 @@ function intStage(options: Options): Stage {
     exit,
     rollout: 'at-once',
     queue: options.queue,
+    ...(options.data === 'refreshed' && { refreshes: true }),
   };
 }
 

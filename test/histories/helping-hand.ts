@@ -165,6 +165,12 @@ function commandFor(world: World, release: Release, blocker: Blocker): Command |
       if (blocker.clears.kind === 'person' && blocker.clears.command.endsWith('--wait'))
         return { kind: 'promote', by: 'fay', ...base, wait: true };
       return gate === undefined ? undefined : { kind: 'recheck', by: 'fay', ...base, gate };
+    case 'data':
+      return {
+        kind: 'refresh',
+        by: 'hal',
+        environment: blocker.clears.kind === 'person' ? (blocker.clears.command.split(' ').at(-1) ?? 'i1') : 'i1',
+      };
     case 'hold':
       return { kind: 'free', by: 'hal', stage };
     case 'release-held':

@@ -1,6 +1,7 @@
 import { doesMigration, isUnread, levelOf } from './fixture.ts';
 import { isProven } from './oracle-agreed.ts';
 import { coversAll } from './oracle-words.ts';
+import type { OracleData } from './oracle-data.ts';
 import type { OracleView, ReleaseView, Seen } from './oracle-view.ts';
 import { atLeast, weaker } from './oracle-weaker.ts';
 import type { Command } from '#core/command.ts';
@@ -11,9 +12,11 @@ import type { Bill, Gate, MigrationsAllowed, Slot, Stage } from '#core/system.ts
 /** The rules about proof: who may enter, what counts, who may say so. */
 export class OracleGates {
   readonly #view: OracleView;
+  readonly #data: OracleData;
 
-  constructor(view: OracleView) {
+  constructor(view: OracleView, data: OracleData) {
     this.#view = view;
+    this.#data = data;
   }
 
   check({ event, before, asked }: Seen): void {
@@ -144,7 +147,7 @@ export class OracleGates {
       case 'scope':
         return this.#isSigned(release, stage, gate.slots);
       case 'data':
-        return false;
+        return stage.waves.flat().every((place) => this.#data.isFresh(place, gate));
       case 'requirements':
         return isProven(this.#view, release) && this.#isSignedOnItsWay(release);
       case 'sign-off':

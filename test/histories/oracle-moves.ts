@@ -215,6 +215,7 @@ export class OracleMoves {
   #ended(event: Of<'promotionEnded'>): void {
     const view = this.#view.promotion(event.promotion);
     const places = view.promotion.waves.flat();
+    if (view.promotion.kind === 'refresh') return;
     if (event.as === 'done') {
       expectRule(
         places.every((name) => view.placed.has(name) && this.#view.place(name).stay?.promotion === event.promotion),

@@ -308,8 +308,8 @@ export class OracleView {
     view.state = event.as;
     for (const place of this.places.values()) if (place.lease === event.promotion) place.lease = undefined;
     const release = this.releases.get(view.promotion.release);
-    if (event.as !== 'done' || release === undefined) return;
     const { stage, kind } = view.promotion;
+    if (event.as !== 'done' || release === undefined || kind === 'refresh') return;
     release.passed.delete(stage);
     release.entered.set(stage, { promotion: event.promotion, exit: view.exit, rolledBack: false });
     for (const [earlier, pass] of Object.entries(view.passes)) release.passed.set(earlier, [...pass.evidence, ...pass.exceptions]);
@@ -371,9 +371,9 @@ export class OracleView {
   }
 
   #endDeployment(event: Extract<Event, { kind: 'deploymentEnded' }>): void {
-    const view = this.promotion(event.promotion);
-    const place = this.place(event.environment);
+    const [view, place] = [this.promotion(event.promotion), this.place(event.environment)];
     const { release, stage, bill, kind } = view.promotion;
+    if (kind === 'refresh') return;
     if (event.as === 'placed') {
       // A release that is displaced has earned what it ran until then.
       if (place.stay !== undefined) breakOff(place.stay, event.at);

@@ -148,6 +148,10 @@ export class OracleWork {
     for (const { promotion: other, state } of this.#view.promotions.values()) {
       if (state !== 'waiting' || other.id === promotion.id || !other.waves.flat().some((name) => places.has(name))) continue;
       expectRule(other.kind !== 'rollback' || promotion.kind === 'rollback', 'a rollback is first in line');
+      expectRule(
+        other.kind !== 'refresh' || promotion.kind !== 'normal' || isHotfix(promotion.release),
+        'data are refreshed before a release comes in',
+      );
       if (promotion.kind !== 'normal' || other.kind !== 'normal') continue;
       expectRule(isHotfix(promotion.release) || !isHotfix(other.release), 'a hotfix stands before other releases in every line');
       if (other.stage !== promotion.stage || isHotfix(promotion.release) !== isHotfix(other.release)) continue;

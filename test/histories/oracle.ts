@@ -1,5 +1,6 @@
 // The judge of judges: reads the events only, knows the rules of the process in the plainest form, and shares no code with the core.
 import { takeScope } from './oracle-agreed.ts';
+import { OracleData } from './oracle-data.ts';
 import { OracleCanary } from './oracle-canary.ts';
 import { OracleGates } from './oracle-gates.ts';
 import { OracleDeadlines } from './oracle-deadlines.ts';
@@ -19,7 +20,8 @@ import type { Event } from '#core/event.ts';
 /** Hears every event of a history in order; throws a sentence when a rule of the process was broken. */
 export class Oracle {
   readonly view = new OracleView();
-  readonly #gates = new OracleGates(this.view);
+  readonly #data = new OracleData(this.view);
+  readonly #gates = new OracleGates(this.view, this.#data);
   readonly #people = new OraclePeople(this.view);
   readonly #moves = new OracleMoves(this.view);
 
@@ -47,6 +49,7 @@ export class Oracle {
       this.#scope.check(seen);
       this.#items.check(seen);
       this.#deadlines.check(seen);
+      this.#data.check(seen);
       this.view.take(event);
       takeItem(this.view, event);
       takeScope(this.view, event);

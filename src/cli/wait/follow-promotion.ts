@@ -3,6 +3,8 @@ import type { Outcome } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isPromotionAnswer } from '#cli/http/small-answers.ts';
 import type { Session } from '#cli/session.ts';
+import { lastWordsLines } from '#cli/show/last-words-lines.ts';
+import type { Paint } from '#cli/text/style.ts';
 import { followRelease } from './follow-release.ts';
 import { untilInterrupted } from './interruption.ts';
 import { type Watch, watch } from './watch.ts';
@@ -31,7 +33,7 @@ export async function followPromotion(session: Session, { promotion, patienceMs 
       onAway: () => session.output.note('the controller does not answer; trying again'),
     }),
   );
-  const outcome = outcomeOf(ended, promotion, session.now() - startedAt);
+  const outcome = outcomeOf(ended, { promotion, tookMs: session.now() - startedAt, paint: session.output.paint });
   if (ended.ended !== 'end' || ended.end.state !== 'done') return outcome;
   if (ended.end.kind === 'refresh') return outcome;
   // The way back is done: whoever waits hears it now, not after the checks.
@@ -54,13 +56,16 @@ function tellSteps(session: Session, view: PromotionView, told: Set<string>): vo
   }
 }
 
-function outcomeOf(ended: Watch<PromotionView, PromotionView>, promotion: string, tookMs: number): Outcome {
+function outcomeOf(
+  ended: Watch<PromotionView, PromotionView>,
+  { promotion, tookMs, paint }: { readonly promotion: string; readonly tookMs: number; readonly paint: Paint },
+): Outcome {
   if (ended.ended !== 'end') {
     const exit = ended.ended === 'signal' ? exits.interrupted : exits.waiting;
     const sentence = `${promotion} is not over yet; it goes on without you. Look again: lockstep logs ${promotion}`;
     return { exit, document: { event: 'end', outcome: 'waiting', exit, promotion, sentence }, lines: [sentence] };
   }
-  const { kind, release, stage, state, because } = ended.end;
+  const { kind, release, stage, state, because, lastWords } = ended.end;
   const seconds = (tookMs / 1000).toFixed(1);
   const sentence =
     state === 'done'
@@ -69,5 +74,9 @@ function outcomeOf(ended: Watch<PromotionView, PromotionView>, promotion: string
         : `${stage} runs ${release} again after ${seconds} s.`
       : `${promotion} is ${state}: ${because ?? 'it was taken back'}.`;
   const exit = state === 'done' ? exits.done : exits.stopped;
-  return { exit, document: { event: 'end', outcome: state, exit, promotion: ended.end, sentence }, lines: [sentence] };
+  return {
+    exit,
+    document: { event: 'end', outcome: state, exit, promotion: ended.end, sentence },
+    lines: [sentence, ...lastWordsLines(lastWords, { paint })],
+  };
 }

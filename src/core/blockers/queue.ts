@@ -146,7 +146,8 @@ export function lineBlockers(state: State, place: InLine, environments: readonly
   const before = new Map<string, Promotion>();
   for (const environment of environments) {
     for (const waiting of indexOf(state).lines.get(environment) ?? []) {
-      if (waiting.release !== place.release && inLineBefore(state, waiting, place) < 0) before.set(waiting.id, waiting);
+      const isItself = waiting.release === place.release && waiting.kind === place.kind;
+      if (!isItself && inLineBefore(state, waiting, place) < 0) before.set(waiting.id, waiting);
     }
   }
   return [...[...before.values()].map((promotion) => busy(promotion, place.stage)), ...leaseBlockers(state, place.stage, environments)];

@@ -38,7 +38,6 @@ test('a row type is decided field by field', () => {
   expect(plan(['who -> mail: {mask: email}', 'who -> "E Mail": {mask: null}', 'who -> day: {keep: a day}'])).toEqual([]);
   expect(plan(['who -> mail: {mask: email}', 'who -> day: {mask: email}', 'who -> old: {mask: null}'])).toEqual([
     'new-column: The field public.t.who -> "E Mail" (text) is in the database, and the file does not say what becomes of it.',
-    'gone-column: There is no field public.t.who -> old in the database. Delete its line.',
     'wrong-type: public.t.who -> day is date, and `email` masks text.',
   ]);
 });

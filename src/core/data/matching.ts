@@ -20,7 +20,7 @@ function tableFindings(live: readonly SourceTable[], said: readonly ClassifiedTa
       return found === undefined ? [newTable(table)] : columnFindings(table, found);
     }),
     ...gone.map((table): PlanFinding => {
-      const sentence = `Table ${tableText(table)} is no longer in the database. Delete it from the file.`;
+      const sentence = `Table ${tableText(table)} is not in the database, not yet or no longer.`;
       return { code: 'gone-table', where: tableText(table), sentence, lines: [], line: table.line };
     }),
   ];
@@ -56,7 +56,7 @@ function columnFindings(table: SourceTable, said: ClassifiedTable): readonly Pla
     }),
     ...gone.map(({ name, line }): PlanFinding => {
       const where = columnText(table, name);
-      return { code: 'gone-column', where, sentence: `Column ${where} is no longer in the database. Delete its line.`, lines: [], line };
+      return { code: 'gone-column', where, sentence: `Column ${where} is not in the database, not yet or no longer.`, lines: [], line };
     }),
   ];
 }
@@ -81,7 +81,7 @@ function fieldFindings(
     ...paths.flatMap((each): readonly PlanFinding[] => {
       const path = pathText(each.path);
       if (live.has(path)) return [];
-      const sentence = `There is no field ${place(path)} in the database. Delete its line.`;
+      const sentence = `The field ${place(path)} is not in the database, not yet or no longer.`;
       return [{ code: 'gone-column', where: place(path), sentence, lines: [], line: each.line }];
     }),
   ];
@@ -116,7 +116,7 @@ function enumFindings(live: readonly SourceEnum[], said: readonly ClassifiedEnum
         return {
           code: 'gone-enum',
           where,
-          sentence: `The enum ${where} is no longer in the database. Delete its line.`,
+          sentence: `The enum ${where} is not in the database, not yet or no longer.`,
           lines: [],
           line: each.line,
         };

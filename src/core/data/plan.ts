@@ -6,6 +6,7 @@ import { tableText } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
 import { matchFindings } from './matching.ts';
 import { restartsOf, type Restart } from './numbered.ts';
+import { withOwnTables } from './own-tables.ts';
 import { Roots } from './roots.ts';
 
 export interface RefreshPlan {
@@ -70,7 +71,10 @@ export type PlanFindingCode =
   | 'not-taken'
   | 'subset';
 
-export type Planned = { readonly ok: true; readonly plan: RefreshPlan } | { readonly ok: false; readonly findings: readonly PlanFinding[] };
+/** `unused`: lines of what is not there: whoever writes a migration commits them with it, and they wait for it. Nothing is done by them. */
+export type Planned =
+  | { readonly ok: true; readonly plan: RefreshPlan; readonly unused: readonly string[] }
+  | { readonly ok: false; readonly findings: readonly PlanFinding[] };
 
 /** A table of the database with what the file says of it. Partitions go by the table that they are of. */
 export interface MatchedTable {
@@ -85,8 +89,9 @@ export interface MatchedColumn {
   readonly said: ClassifiedColumn;
 }
 
-export function planRefresh(catalog: SourceCatalog, file: Classification, masks: readonly MaskDefinition[]): Planned {
-  const missing = matchFindings(catalog, file);
+export function planRefresh(catalog: SourceCatalog, said: Classification, masks: readonly MaskDefinition[]): Planned {
+  const file = withOwnTables(catalog, said);
+  const [missing, unused] = split(matchFindings(catalog, file));
   const matched = matchedTables(catalog, file);
   const roots = new Roots(matched);
   const findings = [
@@ -103,7 +108,11 @@ export function planRefresh(catalog: SourceCatalog, file: Classification, masks:
   );
   const moved = movedTables(matched, roots);
   const tables = matched.map((table) => plannedTable(table, roots, moved));
-  return { ok: true, plan: { epoch: file.epoch, tables, ...(restarts.length > 0 && { restarts }) } };
+  return {
+    ok: true,
+    plan: { epoch: file.epoch, tables, ...(restarts.length > 0 && { restarts }) },
+    unused: unused.map(({ sentence }) => sentence),
+  };
 }
 
 /** Partitioned tables of which a column is masked that says into which partition a row goes, at whatever height. */
@@ -112,6 +121,13 @@ function movedTables(tables: readonly MatchedTable[], roots: Roots): ReadonlySet
     columns.some((column) => table.partitionKey?.includes(column.source.name) === true && roots.decisionOf(column).kind !== 'keep'),
   );
   return new Set(moved.map(({ table }) => tableText(table.partitionOf ?? table)));
+}
+
+const early: ReadonlySet<PlanFindingCode> = new Set(['gone-table', 'gone-column', 'gone-enum']);
+
+/** What is there and undecided, and what is decided and not there. */
+function split(findings: readonly PlanFinding[]): readonly [readonly PlanFinding[], readonly PlanFinding[]] {
+  return [findings.filter(({ code }) => !early.has(code)), findings.filter(({ code }) => early.has(code))];
 }
 
 function matchedTables({ tables }: SourceCatalog, file: Classification): readonly MatchedTable[] {

@@ -1,6 +1,7 @@
 import { gateBlocker, type GateContext, type Judgement } from './context.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
+import { interruptions } from '#core/blockers/today.ts';
 import { environmentsOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import { databasesOf, freshUntil, refreshedFrom, type DataGate } from '#core/refresh.ts';
@@ -16,15 +17,29 @@ export function judgeData(context: GateContext, gate: DataGate): Judgement {
   const blockers = environmentsOf(stage).flatMap((name): readonly Blocker[] => {
     const environment = state.environments.get(name);
     const because = environment === undefined ? `${name} is not known` : reasonIn(context, gate, environment);
-    return because === undefined ? [] : [blockerIn(context, gate, name, because)];
+    if (refreshedFrom(state, name) === undefined) return [nobodyRefreshes(context, gate, name)];
+    return because === undefined ? [] : [blockerIn(context, gate, name, because), ...keptBack(context, environment)];
   });
   return blockers.length > 0 ? { passed: false, blockers, no: false } : { passed: true, evidence: [], exceptions: [] };
+}
+
+function nobodyRefreshes(context: GateContext, gate: DataGate, environment: string): Blocker {
+  const clears = { kind: 'person', who: whoMay(context.state, 'apply', 'whole-system'), command: 'lockstep apply' } as const;
+  const because = `the file does not say where the data of ${environment} come from`;
+  return gateBlocker(context, gate, { code: 'unfillable', because, clears, askable: false });
+}
+
+/** What keeps a refresh from beginning there. A stop is in every release's way, and told once. */
+function keptBack({ state, stage, at }: GateContext, environment: Environment | undefined): readonly Blocker[] {
+  const release = environment?.stay?.release;
+  if (release === undefined) return [];
+  const kept = interruptions(state, { release, stage: stage.name }, at).filter(({ code }) => code !== 'stop');
+  return kept.map((blocker) => ({ ...blocker, because: `no data are refreshed while ${blocker.because}` }));
 }
 
 /** Of the first database that is not as it should be; the oldest comes first. */
 function reasonIn({ state, at }: GateContext, gate: DataGate, environment: Environment): string | undefined {
   const { name } = environment;
-  if (refreshedFrom(state, name) === undefined) return `the file does not say where the data of ${name} come from`;
   const databases = databasesOf(state, environment);
   const never = databases.filter(({ record }) => record === undefined).map(({ database }) => database);
   if (never.length > 0) return `${andOf(never)} in ${name} ${never.length === 1 ? 'was' : 'were'} never refreshed`;
@@ -47,10 +62,14 @@ function reasonOf({ state, at }: Pick<GateContext, 'state' | 'at'>, gate: DataGa
 function blockerIn(context: GateContext, gate: DataGate, environment: string, because: string): Blocker {
   const { state } = context;
   const under = indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(environment));
-  return gateBlocker(context, gate, {
-    code: 'data',
-    because: under === undefined ? because : `${because}; it is being refreshed now`,
-    clears: { kind: 'person', who: whoMay(state, 'refresh', [environment]), command: `lockstep data refresh ${environment}` },
-    askable: false,
-  });
+  if (under === undefined) {
+    const clears = {
+      kind: 'person',
+      who: whoMay(state, 'refresh', [environment]),
+      command: `lockstep data refresh ${environment}`,
+    } as const;
+    return gateBlocker(context, gate, { code: 'data', because, clears, askable: false });
+  }
+  const clears = { kind: 'release', release: under.release, command: `lockstep data history ${environment}` } as const;
+  return gateBlocker(context, gate, { code: 'data', because: `${because}; it is being refreshed now`, clears, askable: false });
 }

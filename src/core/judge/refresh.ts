@@ -12,7 +12,7 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
 
 /**
  * The data of an environment are refreshed while what runs there stays: its soak goes on, for the bits are the same. It takes its turn in the
- * line of the environment, and begins when nothing else moves there.
+ * line of the environment, before releases that want to come in.
  */
 export function judgeRefresh(state: State, command: Of<'refresh'>, now: Instant): Ruling {
   const environment = state.environments.get(command.environment);

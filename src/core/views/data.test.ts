@@ -90,6 +90,7 @@ test.each<[string, readonly Event[], string]>([
   ['of which nobody hears', [ended('a', 'lost')], 'unknown'],
   ['that is tried again', [ended('a', 'lost'), order('b')], 'running'],
   ['that is in place, and taken back', [ended('a', 'succeeded'), order('c', { undo: true }), ended('c', 'succeeded')], 'taken-back'],
+  ['that fails, and is undone to be sure', [ended('a', 'failed', 'no key'), order('c', { undo: true }), ended('c', 'succeeded')], 'failed'],
   ['that nobody could take back', [ended('a', 'succeeded'), order('c', { undo: true }), ended('c', 'failed', 'gone')], 'in-place'],
   [
     'of which a person says that it is there',

@@ -125,7 +125,8 @@ function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, {
   const undo = now.orders.get(key)?.undo === true;
   const words = because === '' ? {} : { because };
   if (undo) {
-    if (as === 'succeeded') change(now, key, { state: 'taken-back', ended: at, ...words });
+    // Of what failed nothing was in place: to make sure of that is no news.
+    if (as === 'succeeded' && stateOf(now, key) !== 'failed') change(now, key, { state: 'taken-back', ended: at });
     return;
   }
   if (as === 'succeeded') {
@@ -139,6 +140,12 @@ function noteSettled(now: Taking, { key, as, reason, at }: Extract<Event, { kind
   const { undo } = now.orders.get(key) ?? {};
   const done = undo === true ? 'taken-back' : 'in-place';
   change(now, key, { state: as === 'done' ? done : 'failed', ended: at, because: reason });
+}
+
+function stateOf({ orders, refreshes }: Taking, key: string): RefreshView['state'] | undefined {
+  const of = orders.get(key);
+  const known = of === undefined ? [] : (refreshes.get(of.environment) ?? []);
+  return known.find((each) => each.promotion === of?.promotion && each.database === of.database)?.state;
 }
 
 function change(now: Taking, key: string, fields: Partial<RefreshView>): void {

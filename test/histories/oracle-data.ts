@@ -1,0 +1,124 @@
+// What a place's data are, by the answers of the agents alone; and what a refresh may do, and when.
+import { expectRule } from './oracle-gates.ts';
+import type { OracleView, Seen } from './oracle-view.ts';
+import type { Event } from '#core/event.ts';
+import type { Order } from '#core/state.ts';
+import type { Gate } from '#core/system.ts';
+
+type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
+type DataGate = Extract<Gate, { kind: 'data' }>;
+
+interface Copy {
+  readonly at: number;
+  readonly verdict: string;
+}
+
+/** Data are the place's: where the file says so, they are refreshed before anything of a release comes there, or when somebody asks. */
+export class OracleData {
+  readonly #view: OracleView;
+  /** `place database` → what is there. */
+  readonly #copies = new Map<string, Copy>();
+  /** `promotion place database` → what was there when its wave began. */
+  readonly #before = new Map<string, Copy | undefined>();
+
+  constructor(view: OracleView) {
+    this.#view = view;
+  }
+
+  check({ event, asked }: Seen): void {
+    switch (event.kind) {
+      case 'promotionRequested': {
+        if (event.promotion.kind !== 'refresh') return;
+        expectRule(
+          asked?.kind === 'refresh' && asked.by === event.promotion.by,
+          'no data are refreshed below what stays that nobody asked for',
+        );
+        return this.#requested(event);
+      }
+      case 'promotionStarted':
+        return this.#started(event);
+      case 'waveStarted':
+        return this.#wave(event);
+      case 'orderIssued':
+        return this.#issued(event);
+      case 'orderEnded':
+      case 'orderSettled':
+        return this.#ended(event);
+      default:
+        return undefined;
+    }
+  }
+
+  /** All of them are proven, and younger than the gate says. */
+  isFresh(place: string, gate: DataGate): boolean {
+    const databases = this.#databases(place);
+    if (databases.length === 0 || !('ms' in gate)) return false;
+    return databases.every((database) => {
+      const copy = this.#copies.get(`${place} ${database}`);
+      return copy?.verdict === 'pass' && this.#view.now < copy.at + gate.ms;
+    });
+  }
+
+  #databases(place: string): readonly string[] {
+    return this.#view.file.environments.find(({ name }) => name === place)?.refresh?.databases ?? [];
+  }
+
+  #requested({ promotion }: Of<'promotionRequested'>): void {
+    const [place, second] = promotion.waves.flat();
+    const stay = this.#view.place(place ?? '').stay;
+    expectRule(second === undefined && stay?.release === promotion.release, 'data are refreshed below what runs in one place');
+    const others = [...this.#view.promotions.values()].filter(({ state }) => ['waiting', 'running', 'undoing'].includes(state));
+    expectRule(
+      !others.some(({ promotion: other }) => other.kind === 'refresh' && other.waves.flat()[0] === place),
+      'the data of a place are refreshed once at a time',
+    );
+  }
+
+  #started({ promotion: id, entry, exit, passes }: Of<'promotionStarted'>): void {
+    const { promotion } = this.#view.promotion(id);
+    if (promotion.kind !== 'refresh') return;
+    expectRule(
+      !this.#view.stopped(this.#view.now) && !this.#view.holds.has(promotion.stage),
+      'no data are refreshed under a stop or a hold',
+    );
+    expectRule(entry.length + exit.length + Object.keys(passes).length === 0, 'a refresh proves nothing of a release');
+  }
+
+  #wave({ promotion: id, deployments }: Of<'waveStarted'>): void {
+    const { promotion } = this.#view.promotion(id);
+    const release = this.#view.releases.get(promotion.release)?.release;
+    const stage = release === undefined ? undefined : this.#view.pathOf(release).find(({ name }) => name === promotion.stage);
+    const wants = promotion.kind === 'refresh' || (promotion.kind === 'normal' && stage?.refreshes === true);
+    for (const { environment, steps } of deployments) {
+      const databases = this.#databases(environment);
+      const found = steps.flatMap(({ refresh }, index) => (refresh === undefined ? [] : [`${index} ${refresh.database} ${refresh.from}`]));
+      const expected = wants ? databases.map((database, index) => `${index} ${database} p1`) : [];
+      expectRule(found.join() === expected.join(), 'data are refreshed before anything else, where the stage says so');
+      for (const database of databases)
+        this.#before.set(`${id} ${environment} ${database}`, this.#copies.get(`${environment} ${database}`));
+      if (promotion.kind !== 'refresh') continue;
+      const kinds = new Set(steps.map(({ kind }) => kind));
+      expectRule(
+        [...kinds].every((kind) => kind === 'refresh' || kind === 'migrate'),
+        'below a refresh nothing moves',
+      );
+    }
+  }
+
+  #issued({ order }: Of<'orderIssued'>): void {
+    if (order.step?.refresh === undefined || order.kind === 'check') return;
+    const source = this.#view.file.environments.find(({ name }) => name === order.step?.refresh?.from);
+    expectRule(order.host === (source?.host ?? 'local'), 'data are read where they lie');
+  }
+
+  #ended(event: Of<'orderEnded'> | Of<'orderSettled'>): void {
+    const order: Order | undefined = this.#view.openOrders.get(event.key);
+    const database = order?.step?.refresh?.database;
+    if (order === undefined || database === undefined || event.as !== 'succeeded' || event.kind !== 'orderEnded') return;
+    const key = `${order.environment} ${database}`;
+    const before = this.#before.get(`${order.promotion} ${key}`);
+    const now = order.undo === true ? before : event.result?.refreshed;
+    if (now === undefined) this.#copies.delete(key);
+    else this.#copies.set(key, { at: now.at, verdict: now.verdict });
+  }
+}

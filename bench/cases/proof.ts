@@ -12,6 +12,7 @@ const rounds = 3;
 const child = fileURLToPath(new URL('../refresh/proof-child.ts', import.meta.url));
 const childShape = z.object({
   seconds: z.number(),
+  cpuSeconds: z.number(),
   rssMiB: z.number(),
   scanSeconds: z.number(),
   scannedMB: z.number(),
@@ -59,6 +60,7 @@ function resultOf(plain: readonly Sample[], proven: readonly Sample[]): BenchRes
     table: [
       `scan                    ${rounded(rate)} MB/s, ${rounded(median(proven, ({ scanSeconds }) => scanSeconds))} s`,
       `refresh                 ${rounded(median(plain, ({ seconds }) => seconds))} s without a proof, ${rounded(median(proven, ({ seconds }) => seconds))} s with it`,
+      `CPU                     ${rounded(median(plain, ({ cpuSeconds }) => cpuSeconds))} s without, ${rounded(median(proven, ({ cpuSeconds }) => cpuSeconds))} s with it`,
       `memory                  ${rounded(median(plain, ({ rssMiB }) => rssMiB))} MiB without, ${rounded(median(proven, ({ rssMiB }) => rssMiB))} MiB with it`,
       `values that are sought  ${last?.values ?? 0}, one in ${last?.oneValueIn ?? 0} of values and one in ${last?.oneTextIn ?? 0} of runs of words`,
       `equal by chance         ${last?.explained ?? 0} masked cells`,
@@ -66,6 +68,8 @@ function resultOf(plain: readonly Sample[], proven: readonly Sample[]): BenchRes
     values: {
       scanMBPerSecond: Math.round(rate * 10) / 10,
       provenOverUnproven: Math.round((median(proven, ({ seconds }) => seconds) / median(plain, ({ seconds }) => seconds)) * 100) / 100,
+      proofCpuSeconds:
+        Math.round((median(proven, ({ cpuSeconds }) => cpuSeconds) - median(plain, ({ cpuSeconds }) => cpuSeconds)) * 10) / 10,
       peakRssMiB: Math.round(Math.max(...proven.map(({ rssMiB }) => rssMiB))),
       falseAlarms: proven.filter(({ result }) => result !== 'pass').length,
       rounds: proven.length,

@@ -31,9 +31,11 @@ const verdict = await refresh({
   },
 );
 const { looked, scanned } = verdict ?? {};
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 const told = {
   seconds: (performance.now() - began) / 1000,
-  rssMiB: process.resourceUsage().maxRSS / 1024,
+  cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+  rssMiB: maxRSS / 1024,
   scanSeconds: (scanned?.ms ?? 0) / 1000,
   scannedMB: (scanned?.bytes ?? 0) / 1e6,
   values: looked?.values ?? 0,

@@ -97,6 +97,7 @@ subsets:
   rows: {start: {public.customers: {rows: 100}}, along: [{from: "public.customers(tenant, invited_by)", children: none}]}
   sized: {start: {public.products: {bytes: 1 MB}}}
   wrong: {start: {public.customers: {where: "nobody = 1"}}}
+  slow: {start: {public.settings: {where: "pg_sleep(60) IS NOT NULL"}}}
   broken: {start: {public.settings: {where: "value::int = 1"}}}
   twice: {start: {public.customers: {where: "true); DROP TABLE settings; SELECT (1"}}}
 `;
@@ -239,6 +240,18 @@ describe.skipIf(!isThere)('a shop', () => {
     expect(bytes).toBeLessThan(1.5e6);
   });
 
+  test('whoever ends it ends the question that the source still works on', { timeout: 60_000 }, async () => {
+    const ending = new AbortController();
+    const asking = previewSubset(wanted('slow', { signal: ending.signal })).catch((error: unknown) => error);
+    const working = async (): Promise<readonly object[]> =>
+      asked('postgres', "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY%pg_sleep%'");
+    await expect.poll(working).toHaveLength(1);
+    const reason = new Error('enough');
+    ending.abort(reason);
+    expect(await asking).toBe(reason);
+    await expect.poll(working, { timeout: 20_000 }).toEqual([]);
+  });
+
   test('what the file says in SQL is tried before, and no value stands in what is said of it', { timeout: 120_000 }, async () => {
     const said = async (subset: string): Promise<string> => previewSubset(wanted(subset)).then(String, (error: unknown) => String(error));
     expect(await said('wrong')).toBe(
@@ -251,7 +264,7 @@ describe.skipIf(!isThere)('a shop', () => {
     expect(await asked('prod', 'SELECT count(*)::int AS count FROM settings')).toEqual([{ count: 1 }]);
     const refused = await refresh(wanted('nothing')).catch((error: unknown) => error);
     expect(refused instanceof PlanRefused && refused.findings.map(({ sentence }) => sentence)).toEqual([
-      'The file has no subset nothing. It has small, rows, sized, wrong, broken, twice.',
+      'The file has no subset nothing. It has small, rows, sized, wrong, slow, broken, twice.',
     ]);
   });
 });

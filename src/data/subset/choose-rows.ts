@@ -11,7 +11,7 @@ import { placeOf } from '#core/data/subset/place-set.ts';
 import type { SubsetPlan } from '#core/data/subset/plan-subset.ts';
 import { Failure } from '#core/failure.ts';
 import { MaskKeys } from '#masks/keys.ts';
-import type { Endpoint } from '#data/endpoint.ts';
+import { connect, type Endpoint } from '#data/endpoint.ts';
 import { openReader } from '#data/snapshot.ts';
 import { edgeTrialOf, queryOf, startTrialOf, type Drawing } from './sql.ts';
 import { readSubsetTables, type SubsetTables } from './tables.ts';
@@ -40,6 +40,10 @@ const nearEnough = 0.1;
 /** Throws a Failure where the source does not answer, or where what the file says in SQL cannot be asked. */
 export async function chooseRows(wanted: ChooseRows): Promise<ChosenRows> {
   const reader = await openReader(wanted.source, wanted.snapshot);
+  const { rows } = await reader.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  // A server does not notice that nobody waits for an answer any more.
+  const cancel = (): void => void cancelQuery(wanted.source, rows[0]?.pid ?? 0);
+  wanted.signal.addEventListener('abort', cancel, { once: true });
   try {
     await reader.query("SET LOCAL TimeZone TO 'UTC'; SET LOCAL jit TO off");
     const tables = await readSubsetTables(reader, wanted.catalog);
@@ -47,8 +51,15 @@ export async function chooseRows(wanted: ChooseRows): Promise<ChosenRows> {
     const saltOf = salts(new MaskKeys(wanted.masterKey, wanted.epoch));
     return await chooseSize(wanted, tables, (share) => choose({ reader, ...wanted, tables, drawing: { saltOf, share } }));
   } finally {
+    wanted.signal.removeEventListener('abort', cancel);
     await reader.end().catch(() => undefined);
   }
+}
+
+async function cancelQuery(source: Endpoint, pid: number): Promise<void> {
+  const other = await connect(source).catch(() => undefined);
+  await other?.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined);
+  await other?.end().catch(() => undefined);
 }
 
 /**

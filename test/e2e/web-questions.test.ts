@@ -2,6 +2,7 @@
 // said yes. And the one question that is put to a person on a phone, answered by a finger.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { browserPath, launchBrowser, openPage, phone, visit } from './web-browser.ts';
 import { password } from './web-controller.ts';
 import { settle, type Story, tellStory } from './web-story.ts';
@@ -114,16 +115,11 @@ function cardOf(page: Page, stage: string): Promise<string> {
     .innerText();
 }
 
-interface Box {
-  readonly top: number;
-  readonly bottom: number;
-  readonly height: number;
-}
+const box = z.object({ top: z.number(), bottom: z.number(), height: z.number() });
 
-async function boxOf(page: Page, selector: string): Promise<Box> {
+async function boxOf(page: Page, selector: string): Promise<z.infer<typeof box>> {
   const told = await page.evaluate(`JSON.stringify(document.querySelector('${selector}').getBoundingClientRect())`);
-  const { top, bottom, height }: Box = JSON.parse(String(told));
-  return { top, bottom, height };
+  return box.parse(JSON.parse(String(told)));
 }
 
 async function topOf(page: Page, selector: string): Promise<number> {

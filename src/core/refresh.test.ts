@@ -127,7 +127,7 @@ test('while a release stays, its data are refreshed, its migrations run again, a
   const before = world.state.environments.get('staging')?.stay;
   expect(world.say(asked)).toBeUndefined();
   expect(world.say(asked)?.code).toBe('already-moving');
-  expect(world.blockersOf('1.0', 'PROD')[0]?.because).toContain('it is being refreshed now');
+  expect(world.blockersOf('1.0', 'PROD')[0]?.because).toContain('(a refresh is under way)');
   world.obey();
   const promotion = [...world.state.promotions.values()].find(({ kind }) => kind === 'refresh');
   expect(promotion).toMatchObject({ state: 'done', because: 'the data of staging are refreshed', reason: asked.reason });

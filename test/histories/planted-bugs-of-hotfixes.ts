@@ -46,7 +46,7 @@ export const bugsOfHotfixes: readonly PlantedBug[] = [
     find: 'release.hotfix !== undefined && occupant.hotfix === undefined) return [];',
     replace: 'release.hotfix !== undefined) return [];',
   },
-  { name: 'hotfix-in-line', file: 'line.ts', find: 'hotfix: 2, normal: 3', replace: 'hotfix: 2, normal: 2' },
+  { name: 'hotfix-in-line', file: 'line.ts', find: 'hotfix: 2, refresh: 3, normal: 4', replace: 'hotfix: 4, refresh: 3, normal: 4' },
   {
     name: 'hotfix-brings-more',
     file: 'judge/hotfix.ts',

@@ -43,8 +43,8 @@ export const bugsOfQueues: readonly PlantedBug[] = [
   {
     name: 'two-lines',
     file: 'index-of.ts',
-    find: "unfinished.filter((promotion) => promotion.kind !== 'rollback')",
-    replace: "unfinished.filter((promotion) => promotion.kind !== 'rollback' && promotion.state !== 'waiting')",
+    find: "promotion.kind === 'normal' || promotion.kind === 'adoption')",
+    replace: "promotion.kind !== 'rollback' && promotion.state !== 'waiting')",
   },
   { name: 'no-fence', file: 'decide/start.ts', find: 'fence: environment.fence + 1,', replace: 'fence: environment.fence,' },
   {

@@ -71,5 +71,5 @@ function blockerIn(context: GateContext, gate: DataGate, environment: string, be
     return gateBlocker(context, gate, { code: 'data', because, clears, askable: false });
   }
   const clears = { kind: 'release', release: under.release, command: `lockstep data history ${environment}` } as const;
-  return gateBlocker(context, gate, { code: 'data', because: `${because}; it is being refreshed now`, clears, askable: false });
+  return gateBlocker(context, gate, { code: 'data', because: `${because} (a refresh is under way)`, clears, askable: false });
 }

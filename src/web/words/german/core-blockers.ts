@@ -40,6 +40,22 @@ export const blockers: Patterns = {
   'nobody has answered {label} for {release} in time, so it says no until somebody asks again':
     'niemand hat {label} für {release} rechtzeitig beantwortet; das heißt nein, bis jemand erneut fragt',
 
+  // Data.
+  '{list} in {environment} was never refreshed': '{list} in {environment} wurde nie aufgefrischt',
+  '{list} in {environment} were never refreshed': '{list} in {environment} wurden nie aufgefrischt',
+  '{service} in {environment} was refreshed from {environment2}, and nobody has proven that no personal data came along':
+    '{service} in {environment} wurde von {environment2} aufgefrischt, und niemand hat nachgewiesen, dass keine personenbezogenen Daten mitkamen',
+  '{service} in {environment} is as {environment2} was {span} ago, and may be {span2} old':
+    '{service} in {environment} ist, wie {environment2} vor {span} war, und darf {span2} alt sein',
+  '{service} in {environment} was refreshed, and nobody can say whether that is {span} ago: its calendar does not reach so far':
+    '{service} in {environment} wurde aufgefrischt, und niemand kann sagen, ob das {span} her ist: Sein Kalender reicht nicht so weit',
+  '{service} in {environment} is as {environment2} was {span} ago, and may be {span2} old (a refresh is under way)':
+    '{service} in {environment} ist, wie {environment2} vor {span} war, und darf {span2} alt sein (eine Auffrischung läuft)',
+  '{what} (a refresh is under way)': '{what} (eine Auffrischung läuft)',
+  'no data are refreshed while {what}': 'keine Daten werden aufgefrischt, solange {what}',
+  'the file does not say where the data of {environment} come from': 'die Datei sagt nicht, woher die Daten von {environment} kommen',
+  'data proven, and no older than {span}': 'Daten nachgewiesen, und höchstens {span} alt',
+
   // Scope and requirements.
   '{release} has no scope yet: nobody has written what is to be in it':
     '{release} hat noch keinen Umfang: Niemand hat geschrieben, was darin sein soll',
@@ -163,6 +179,10 @@ export const blockers: Patterns = {
   '{release} is before it in the line for {stage}': '{release} steht in der Reihe für {stage} davor',
   'the rollback to {release} is before it in the line for {stage}': 'die Rückrollung auf {release} steht in der Reihe für {stage} davor',
   'the adoption to {release} is before it in the line for {stage}': 'die Übernahme von {release} steht in der Reihe für {stage} davor',
+  'the refresh of the data of {list} is before it in the line for {stage}':
+    'die Auffrischung der Daten von {list} steht in der Reihe für {stage} davor',
+  'the data of {list} are being refreshed now': 'die Daten von {list} werden gerade aufgefrischt',
+  'the data of {list} are being taken back now': 'die Daten von {list} werden gerade zurückgenommen',
   '{release} is being brought into {stage} now': '{release} wird gerade nach {stage} gebracht',
   '{release} is being taken back from {stage} now': '{release} wird gerade aus {stage} zurückgenommen',
   'nobody knows whether {id} took effect in {environment}: {because}': 'niemand weiß, ob {id} in {environment} gewirkt hat: {because}',

@@ -347,6 +347,12 @@ export const refusals: Patterns = {
   'nobody else is there to second this': 'niemand sonst ist da, um das zu bestätigen',
   '{person} asked for this change, gains by it, or may not confirm it: it wants somebody else':
     '{person} hat um diese Änderung gebeten, gewinnt dadurch oder darf sie nicht bestätigen: Es braucht jemand anderen',
+  'write `refresh: {from: prod, databases: [shop]}` under `{environment}`, and apply it':
+    'schreiben Sie `refresh: {from: prod, databases: [shop]}` unter `{environment}`, und wenden Sie sie an',
+  'nothing runs in {environment} yet: its data come with the first release, where its stage says `refresh: true`':
+    'in {environment} läuft noch nichts: Seine Daten kommen mit dem ersten Release, wo seine Stufe `refresh: true` sagt',
+  'the data of {environment} are being refreshed already ({promotion})':
+    'die Daten von {environment} werden schon aufgefrischt ({promotion})',
   'nothing came of {id}: {because}': 'aus {id} wurde nichts: {because}',
   'ask for the change again': 'bitten Sie erneut um die Änderung',
 

@@ -8,7 +8,8 @@ const headerBytes = 5;
 const [copyData, copyDone, errorResponse] = [0x64, 0x63, 0x45];
 /** Of a piece that is moved; a longer one is moved by a call of the system's. */
 const fewBytes = 64;
-const keptBytes = 1 << 20;
+/** As much as a socket gives at once: whoever paces a copy hears of steps of this size. */
+const keptBytes = 1 << 16;
 
 /** Given to `client.query`. `rowCount` is what the server counted, once the stream has ended. */
 export class CopyOut extends Readable implements pg.Submittable {

@@ -12,6 +12,7 @@ describe('numerals', () => {
     ['figures and letters', [10, 26, 26]],
     ['a numeral that has one value only', [1, 10, 7]],
     ['five bits', [2, 2, 2, 2, 2]],
+    ['more rows than a table has', [9, 13, 7, 31]],
   ])('of %s: every row becomes another one, and none twice', (_what, radices) => {
     const permutation = new Permutation(keys.of('test'));
     const all = radices.reduce((sum, radix) => sum * radix, 1);

@@ -51,18 +51,19 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
   };
 }
 
-async function applied(hand: RefreshHand, order: RefreshOrder, { signal, tell, keep }: StepContext): Promise<StepResult> {
+async function applied(hand: RefreshHand, order: RefreshOrder, context: StepContext): Promise<StepResult> {
+  const { signal } = context;
   let toldMs = -Infinity;
   const say = (because: string): void => {
     const nowMs = performance.now();
     if (nowMs - toldMs < tellEveryMs) return;
     toldMs = nowMs;
-    tell({ because });
+    context.tell({ because });
   };
   const outcome = await hand.refresh(order, { signal, say }).catch((error: unknown) => {
     throw signal.aborted ? stopped(signal, order, error) : error;
   });
-  return { ...(await resultOf(outcome, keep)), because: wordsOf(outcome) };
+  return { ...(await resultOf(outcome, (name, content) => context.keep(name, content))), because: wordsOf(outcome) };
 }
 
 function stopped({ reason }: AbortSignal, { database }: RefreshOrder, cause: unknown): Failure {

@@ -52,7 +52,7 @@ export function contextOf(hands: Hands, order: AgentOrder, parts: Pick<StepConte
   };
 }
 
-export function targetOf(hands: Hands, id: string): Target {
+function targetOf(hands: Hands, id: string): Target {
   const target = hands.targets.get(id);
   if (target === undefined) throw new Failure('no-such-target', `This agent has no target \`${id}\`.`, { retryable: false });
   return target;

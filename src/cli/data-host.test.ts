@@ -96,7 +96,8 @@ The file has 2 lines: --write FILE writes it.
   expect(written.out).toContain('shop-data.yaml is written. Answer what begins with a question mark');
   expect(readFileSync(path.join(controller.folder, 'shop-data.yaml'), 'utf8')).toBe('lockstep-data: 1\ntables:\n');
   const again = await controller.run('data inspect shop --write shop-data.yaml');
-  expect(again).toMatchObject({ exit: 1, out: '', err: expect.stringContaining("The classification can't be written") });
+  expect([again.exit, again.out]).toEqual([1, '']);
+  expect(again.err).toContain("The classification can't be written");
 });
 
 test('a plan says what becomes of every table, largest first', async () => {
@@ -137,7 +138,8 @@ Not decided: 1 thing. Nothing would be read. Complete /srv/shop-data.yaml, and c
 
 test('people’s own values are shown on a terminal, or where it is said plainly; and none of them steers it', async () => {
   const refused = await controller.run('data preview shop public.people');
-  expect(refused).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('stdout is no terminal') });
+  expect([refused.exit, refused.out]).toEqual([2, '']);
+  expect(refused.err).toContain('stdout is no terminal');
   const { exit, out, err } = await controller.run('data preview shop public.people --plainly');
   expect({ exit, out, err }).toEqual({
     exit: 0,
@@ -177,7 +179,8 @@ test('a mistake in a file is shown at its place; a rule that forbids it is a ref
 
 test('a key is made once', async () => {
   const made = await controller.run('data key mask.key');
-  expect(made).toMatchObject({ exit: 0, out: expect.stringContaining('mask.key: a new key, 256 bits, readable by you alone.') });
+  expect(made.exit).toBe(0);
+  expect(made.out).toContain('mask.key: a new key, 256 bits, readable by you alone.');
   expect(existsSync(path.join(controller.folder, 'mask.key'))).toBe(false);
   hostData.failure = new Failure('mask-key-there', 'It is there.', { retryable: false });
   expect((await controller.run('data key mask.key')).exit).toBe(26);

@@ -145,7 +145,8 @@ test.skipIf(!isThere)('a refresh happens once, is taken back, and is put back as
   await mark(1);
   expect(await own.observe(order('one'))).toBe('absent');
   const outcome = await own.refresh(order('one'), how);
-  expect(outcome).toMatchObject({ tables: 2, rows: 2 * people, verdict: 'pass', plan: expect.stringContaining('sha256:') });
+  expect(outcome).toMatchObject({ tables: 2, rows: 2 * people, verdict: 'pass' });
+  expect(outcome.plan).toMatch(/^sha256:/);
   expect(Object.keys(outcome.documents).toSorted()).toEqual(['counts.json', 'plan.json', 'proof.json']);
   expect(JSON.stringify(outcome)).not.toContain(raw);
   expect(await own.observe(order('one'))).toEqual(outcome);
@@ -283,14 +284,14 @@ async function timed(
   { deadly = '', afterMs }: { readonly deadly?: string; readonly afterMs?: number },
 ): Promise<number> {
   const running = spawn(process.execPath, [child, file, effectKey, dumpProgram, deadly], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exit = once(running, 'exit');
+  const exit = once(running, 'exit').then(([code]: readonly unknown[]) => code);
   await once(running.stdout, 'data');
   const begun = performance.now();
   if (afterMs !== undefined) {
     await Promise.race([pause(afterMs), exit]);
     running.kill('SIGKILL');
   }
-  const [code] = await exit;
+  const code = await exit;
   if (afterMs === undefined && deadly === '') expect(code).toBe(0);
   return performance.now() - begun;
 }

@@ -77,5 +77,6 @@ test.each([
 ])('of `%s` written as `%s` the place is told', (was, now, line, column, words) => {
   const read = parseHostFile(whole.replace(was, now));
   const [first] = read.ok ? [] : read.problems;
-  expect(first).toMatchObject({ line, column, sentence: expect.stringContaining(words) });
+  expect([first?.line, first?.column]).toEqual([line, column]);
+  expect(first?.sentence).toContain(words);
 });

@@ -86,7 +86,8 @@ test('the rate is that of the last twenty seconds, within a tenth', () => {
 
 test('a first refresh says how far it is, and not how long the search takes that nobody has timed', () => {
   const { seen } = play();
-  expect(seen.find(({ atMs }) => atMs === 20_000)?.reckoned).toMatchObject({ doing: 'rows', leftMs: expect.any(Number) });
+  const early = seen.find(({ atMs }) => atMs === 20_000)?.reckoned;
+  expect([early?.doing, (early?.leftMs ?? 0) > 0]).toEqual(['rows', true]);
   expect(seen.at(-1)?.reckoned).not.toHaveProperty('leftMs');
 });
 

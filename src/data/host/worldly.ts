@@ -15,6 +15,6 @@ export function worldly(error: unknown): unknown {
 }
 
 /** PostgreSQL quotes what it could not read, in double quotes behind a colon: `invalid input syntax for type date: "Ann"`. */
-export function withoutValues(message: string): string {
+function withoutValues(message: string): string {
   return message.replaceAll(/: "[^]*"/g, ': …');
 }

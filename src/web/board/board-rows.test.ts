@@ -191,10 +191,21 @@ describe('of hundreds of rows', () => {
     expect(wantedOf({ first: 9, end: 9 }, 2, 3, undefined)).toEqual([1, 2]);
   });
 
-  test('a few are made at a time, the most urgent first; what is there stays, and what nobody wants goes', () => {
-    expect([...sliceOf(new Set(), ['c', 'a', 'b'], 2)]).toEqual(['c', 'a']);
-    expect([...sliceOf(new Set(['b', 'x']), ['c', 'a', 'b', 'd'], 2)]).toEqual(['b', 'c', 'a']);
-    expect([...sliceOf(new Set(['a', 'b']), ['a', 'b'], 2)]).toEqual(['a', 'b']);
-    expect([...sliceOf(new Set(['a']), [], 2)]).toEqual([]);
+  test('a few are made before each picture of the page, the most urgent first; what is there stays, and what nobody wants goes', () => {
+    const after = (there: readonly string[], left: number, wanted: readonly string[]): readonly [string, number] => {
+      const next = sliceOf({ wanted: [], there: new Set(there), left }, wanted);
+      return [[...next.there].join(''), next.left];
+    };
+    expect(after([], 2, ['c', 'a', 'b'])).toEqual(['ca', 0]);
+    expect(after(['b', 'x'], 3, ['c', 'a', 'b'])).toEqual(['bca', 1]);
+    expect(after(['a', 'b'], 2, ['a', 'b'])).toEqual(['ab', 2]);
+    expect(after(['a'], 2, [])).toEqual(['', 2]);
+  });
+
+  test('whoever wants others before the next picture gets one of them', () => {
+    const slice = { wanted: [], there: new Set(['a']), left: 0 };
+    expect([...sliceOf(slice, ['a', 'b', 'c']).there]).toEqual(['a', 'b']);
+    expect([...sliceOf(slice, ['c', 'a', 'b']).there]).toEqual(['a', 'c']);
+    expect([...sliceOf(slice, ['a']).there]).toEqual(['a']);
   });
 });

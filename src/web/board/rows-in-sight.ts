@@ -45,8 +45,20 @@ function numbersTo(from: number, end: number): readonly number[] {
   return Array.from({ length: Math.max(0, end - from) }, (_, step) => from + step);
 }
 
-/** Of what is wanted, the most urgent first: what is there already, and of the rest so many. */
-export function sliceOf(there: ReadonlySet<string>, wanted: readonly string[], most: number): ReadonlySet<string> {
-  const missing = wanted.filter((key) => !there.has(key)).slice(0, most);
-  return new Set([...wanted.filter((key) => there.has(key)), ...missing]);
+/** What is made of the rows that are wanted. */
+export interface Slice {
+  readonly wanted: readonly string[];
+  readonly there: ReadonlySet<string>;
+  /** So many more may be made before the next picture of the page. */
+  readonly left: number;
+}
+
+/**
+ * What is there already of what is wanted now, and of the rest as many as may be made, the most urgent first. One is made in any case: it may be the
+ * row with the focus, and whoever holds an arrow down comes to another row with each.
+ */
+export function sliceOf({ there, left }: Slice, wanted: readonly string[]): Slice {
+  const missing = wanted.filter((key) => !there.has(key)).slice(0, Math.max(left, 1));
+  const stays = wanted.filter((key) => there.has(key));
+  return { wanted, there: new Set([...stays, ...missing]), left: Math.max(0, left - missing.length) };
 }

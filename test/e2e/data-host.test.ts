@@ -232,6 +232,9 @@ test.skipIf(!isThere)('one at a time changes what stands in a place; who is aske
   ending.abort(new Error('enough'));
   expect(String(await first)).toContain('enough');
   expect(await copyThere()).toBe(before);
+  await writeFile(file, hostFile({ more: '    at-most: 0.15 MB/s\n    snapshot-at-most: 2 seconds\n' }));
+  await expect((await hand()).refresh(order('old'), how)).rejects.toThrow('Reading `prod` took longer than 2 s: it would have kept');
+  expect(await copyThere()).toBe(before);
   await writeFile(file, hostFile());
   expect((await databases()).filter((name) => name.includes('_next'))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { HostDatabase, HostTarget } from '#core/data/host-file.ts';
 import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
 import type { RefreshRecord } from '#core/data/refresh-record.ts';
 import { Failure } from '#core/failure.ts';
+import { wordsOfSpan } from '#core/words.ts';
 import { connect, databaseOf, type Endpoint } from '#data/endpoint.ts';
 import { makePace } from '#data/pace.ts';
 import { Unproven } from '#data/proof/proof.ts';
@@ -159,6 +160,8 @@ export class SourceHand implements RefreshHand {
         },
       });
     } catch (error) {
+      // What was cut off for it says so in other words.
+      if (tooOld.signal.aborted) throw tooOld.signal.reason;
       throw error instanceof PlanRefused ? planRefused(error, own) : error instanceof Unproven ? notProven(error) : error;
     } finally {
       clearTimeout(age);
@@ -275,7 +278,7 @@ async function withAdmin<Result>(target: Endpoint, work: (admin: pg.Client) => P
 }
 
 function snapshotTooOld({ name, snapshotMs }: HostDatabase): Failure {
-  const sentence = `Reading \`${name}\` took longer than ${Math.round(snapshotMs / 60_000)} minutes: it would have kept its server from clearing away old rows. Nothing was replaced. See \`snapshot-at-most\`.`;
+  const sentence = `Reading \`${name}\` took longer than ${wordsOfSpan(snapshotMs)}: it would have kept its server from clearing away old rows. Nothing was replaced. See \`snapshot-at-most\`.`;
   return new Failure('snapshot-too-old', sentence, { retryable: true });
 }
 

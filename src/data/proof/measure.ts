@@ -4,7 +4,7 @@ import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { utilityOf, type ColumnSample } from '#core/data/proof/utility.ts';
 import type { ColumnUtility, TableRisk } from '#core/data/proof/verdict.ts';
-import { sqlName } from '../chunks.ts';
+import { sqlName } from '#data/chunks.ts';
 
 /** Masks of what makes a table one of people. */
 const personal: ReadonlySet<string> = new Set([

@@ -15,10 +15,10 @@ import {
   type ProofVerdict,
   type Unchanged,
 } from '#core/data/proof/verdict.ts';
-import type { Exclusion } from '#core/data/proof/worth.ts';
+import { isExclusion, type Exclusion } from '#core/data/proof/worth.ts';
 import type pg from 'pg';
-import type { Copied } from '../copy-chunk.ts';
-import { connect, type Endpoint } from '../endpoint.ts';
+import type { Copied } from '#data/copy-chunk.ts';
+import { connect, type Endpoint } from '#data/endpoint.ts';
 import { Bloom, bloomFor } from './bloom.ts';
 import { plantCanaries, type Canaries } from './canaries.ts';
 import { dictionary } from './dictionary.ts';
@@ -222,9 +222,7 @@ function addTally(tallies: Map<string, Tally>, where: string, { looked, same, sh
 }
 
 function entriesOf(excluded: Tally['excluded']): readonly (readonly [Exclusion, number])[] {
-  // reason: Object.entries forgets which keys there are
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return Object.entries(excluded) as [Exclusion, number][];
+  return Object.entries(excluded).flatMap(([why, many]): readonly [Exclusion, number][] => (isExclusion(why) ? [[why, many]] : []));
 }
 
 function summed(all: readonly Scanned[]): Scanned {

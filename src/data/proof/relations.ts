@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { columnText, quotedAlways } from '#core/data/identifiers.ts';
 import type { RefreshPlan } from '#core/data/plan.ts';
-import { chunksOf, sqlName } from '../chunks.ts';
+import { chunksOf, sqlName } from '#data/chunks.ts';
 
 /** A piece of a relation, for one thread. */
 export interface ScanJob {

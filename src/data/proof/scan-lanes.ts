@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '#core/failure.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '#data/endpoint.ts';
 import type { ScanJob } from './relations.ts';
 import type { Scanned } from './scan.ts';
 import type { ScanOrder } from './scanner.ts';

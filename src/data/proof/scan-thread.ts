@@ -1,6 +1,6 @@
 // The entry of a thread that reads the fresh database for the proof.
 import { parentPort } from 'node:worker_threads';
-import { connect } from '../endpoint.ts';
+import { connect } from '#data/endpoint.ts';
 import { Scan } from './scan.ts';
 import type { ScanMessage, ScanThreadOrder } from './scan-lanes.ts';
 import type { ScanJob } from './relations.ts';

@@ -1,6 +1,6 @@
 // What a refresh can say of itself: whether anybody's own values reached staging, what it looked at to say so, and what it can't know.
 import { canonical, digestOfText } from '#core/canonical.ts';
-import { exclusionWords, type Exclusion } from './worth.ts';
+import { exclusionWords, isExclusion, type Exclusion } from './worth.ts';
 
 /** `broken`: the proof itself failed, so that nothing is known. */
 export type ProofResult = 'pass' | 'leak' | 'broken';
@@ -101,13 +101,13 @@ export interface ColumnUtility {
   readonly valueDistance?: number;
 }
 
-export const promises: readonly string[] = [
+const promises: readonly string[] = [
   'No value of a masked column that was looked for stands on staging, as text or in capitals, in wide letters, in groups, behind URL signs, escapes, base64, base64url or hex, up to two within each other.',
   'Tables, materialised views, JSON with its keys, arrays, bytes, large objects and every text of the schema were read.',
   'Every row of a masked column went through its mask, or was NULL.',
 ];
 
-export const limits: readonly string[] = [
+const limits: readonly string[] = [
   'Values that were not looked for are counted by reason; of them nothing is promised but that their columns were masked.',
   'Stories that tell who somebody is, pictures, and what is encrypted or packed are not understood.',
   'Who knows amounts or times that the file keeps may find a person by them; masks drawn by the value show how often each comes.',
@@ -177,10 +177,6 @@ function exclusionSentences({ excluded, oneTextIn, oneValueIn }: Looked): readon
     ...(oneValueIn > 1 ? [`Of values one in ${oneValueIn} was looked for: all did not fit into memory.`] : []),
   ];
   return [...told, ...shares];
-}
-
-function isExclusion(why: string): why is Exclusion {
-  return Object.hasOwn(exclusionWords, why);
 }
 
 function count(many: number, word: string): string {

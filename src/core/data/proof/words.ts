@@ -7,7 +7,7 @@ export interface Folding {
   readonly width: boolean;
 }
 
-export const usualFolding: Folding = { case: true, width: true };
+const usualFolding: Folding = { case: true, width: true };
 
 /** A number that one more or less would turn into somebody else’s is matched by chance. */
 export const fewestFigures = 9;
@@ -25,7 +25,7 @@ kinds.fill(figure, 48, 58);
 const joins = new Uint8Array(256);
 for (const sign of ' -./()+\u0001') joins[sign.charCodeAt(0)] = 1;
 
-export const wordStart = 1;
+const wordStart = 1;
 export const wordEnd = 2;
 /** A number that is written in groups may begin here. */
 export const figuresStart = 4;

@@ -34,6 +34,10 @@ export const exclusionWords: { readonly [Why in Exclusion]: string } = {
   sampled: 'left out by chance, for there were more than fit into memory',
 };
 
+export function isExclusion(why: string): why is Exclusion {
+  return Object.hasOwn(exclusionWords, why);
+}
+
 /** How a mask's values are looked for. */
 export type Sort =
   /** One person's, whoever else has an equal one: an address, a number. */

@@ -239,6 +239,20 @@ test.skipIf(!isThere)('one at a time changes what stands in a place; who is aske
   expect((await databases()).filter((name) => name.includes('_next'))).toEqual([]);
 });
 
+test.skipIf(!isThere)('reading waits while others work on the source, and goes on after them', { timeout: 120_000 }, async () => {
+  await writeFile(file, hostFile({ more: '    pause: {sessions-above: 1}\n' }));
+  const others = await Promise.all([source.connect('prod', 'postgres'), source.connect('prod', 'postgres')]);
+  const work = Promise.all(others.map((each) => each.query('SELECT pg_sleep(8)')));
+  const said: string[] = [];
+  const refreshing = (await hand()).refresh(order('beside others'), { ...how, say: (words) => said.push(words) });
+  await expect.poll(() => said, { timeout: 6_000 }).toContain('reading waits: 2 sessions work on the source, and 1 may beside a copy');
+  await work;
+  await refreshing;
+  expect(said).toContain('reading goes on');
+  await Promise.all(others.map((each) => each.end()));
+  await writeFile(file, hostFile());
+});
+
 /** Where it is killed by name; between them it is killed at any time. */
 const points = ['planned', 'piece', 'copied', 'ran', 'documents', 'reset', 'recorded', 'swapped', 'in-place'];
 

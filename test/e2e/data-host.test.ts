@@ -219,7 +219,7 @@ test.skipIf(!isThere)('nothing is asked of a source that its own file does not s
 
 test.skipIf(!isThere)('one at a time changes what stands in a place; who is asked to end does', { timeout: 120_000 }, async () => {
   const before = await copyThere();
-  await writeFile(file, hostFile({ more: '    at-most: 0.15 MB/s\n' }));
+  await writeFile(file, hostFile({ more: '    at-most: 0.05 MB/s\n' }));
   const slow = await hand();
   const ending = new AbortController();
   const said: string[] = [];

@@ -1,8 +1,11 @@
 // The databases of a host on a target, and what is written down at them.
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { quotedAlways } from '#core/data/identifiers.ts';
 import { readRecord, recordText, type RefreshRecord } from '#core/data/refresh-record.ts';
 import { Failure } from '#core/failure.ts';
+
+const [lastStatementMs, askAgainMs] = [10_000, 250];
 
 /** Two locks of the target's server: of who refreshes, for all the time; and of who swaps, for that transaction alone. */
 const lockSpaces = { refresh: 1_280_262_987, swap: 1_280_262_988 };
@@ -25,10 +28,18 @@ export async function writeRecord(admin: pg.Client, name: string, record: Refres
   await admin.query(`COMMENT ON DATABASE ${quotedAlways(name)} IS ${admin.escapeLiteral(recordText(record))}`);
 }
 
-/** Held by the connection until it ends: one at a time changes what stands in a place. */
+/** Held by the connection until it ends: one at a time changes what stands in a place. Of who was killed the server finishes a last statement. */
 export async function takePlaceLock(admin: pg.ClientBase, name: string): Promise<void> {
-  const { rows } = await admin.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [lockSpaces.refresh, name]);
-  if (rows[0]?.got === true) return;
+  const end = performance.now() + lastStatementMs;
+  for (;;) {
+    const { rows } = await admin.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [
+      lockSpaces.refresh,
+      name,
+    ]);
+    if (rows[0]?.got === true) return;
+    if (performance.now() > end) break;
+    await pause(askAgainMs);
+  }
   const sentence = `Somebody refreshes ${name} on this server already, or takes a refresh of it back. Wait for it to end.`;
   throw new Failure('refresh-under-way', sentence, { retryable: true });
 }

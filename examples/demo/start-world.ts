@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { packArtefact } from '#cli/pack/pack-artefact.ts';
 import { environmentsShape, fileAnswerShape } from '#core/api/system-shapes.ts';
 import type { Bill } from '#core/system.ts';
+import { makeMaskKey } from '#data/host/mask-key.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { startCustomers, type Customers } from '../shop/customers.ts';
 import { startDatabases } from '../shop/databases.ts';
@@ -95,7 +96,33 @@ async function startShopDatabases({ ground, closing }: Beginning): Promise<Pick<
   for (const [environment, url] of Object.entries(urls)) {
     await writeFile(path.join(ground.folder, 'secrets', `${environment}.yaml`), `API_DB: ${url}\n`, { mode: 0o600 });
   }
+  await tellAgent(ground, urls);
   return { secrets: Object.values(urls).map((url) => new URL(url).password), secretUrls: urls };
+}
+
+/** What the agent may read and where copies may go: on its host, and said by nobody else. */
+async function tellAgent({ folder }: Ground, urls: { readonly [environment: string]: string }): Promise<void> {
+  const own = path.join(folder, 'data', 'agent');
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  const places = await Promise.all(
+    ['prod', 'last', 'preprod'].map(async (environment) => {
+      const { hostname, port, username, password } = new URL(urls[environment] ?? '');
+      await writeFile(path.join(own, `${environment}.pass`), password, { mode: 0o600 });
+      return `{host: ${hostname}, port: ${port}, database: ${username}, user: ${username}, password-file: ${environment}.pass}`;
+    }),
+  );
+  const [prod = '', last = '', preprod = ''] = places;
+  await makeMaskKey(path.join(own, 'mask.key'));
+  await copyFile(path.join(root, 'examples', 'shop', 'data.yaml'), path.join(own, 'data.yaml'));
+  const file = `lockstep-agent-data: 1
+key-file: mask.key
+databases:
+  shop:
+    source: ${prod}
+    classification: data.yaml
+    targets: {last: ${last}, preprod: ${preprod}}
+`;
+  await writeFile(path.join(own, 'agent-data.yaml'), file, { mode: 0o600 });
 }
 
 interface Lockstep {

@@ -51,6 +51,8 @@ export interface Watched {
   /** An order that only 1.5.0 could take, read again after 1.5.0 had gone. */
   order?: { readonly id: string; readonly greeting: string; readonly kept: boolean };
   rollback?: { readonly as: string; readonly ms: number };
+  /** Orders, and how many of them say who placed them. */
+  names?: { readonly [place in 'prod' | 'preprod']: { readonly orders: number; readonly named: number } };
   afterRollback?: Served & { readonly versions: readonly string[] };
   /** From the start of the demo. */
   seconds?: number;

@@ -11,6 +11,7 @@ const most = { seconds: 150 * patience, noticed: 15, rollbackMs: 60_000 };
 export function judgeWatched(watched: Watched, entries: readonly Entry[], all: CustomerCounts): readonly Expectation[] {
   return [
     slow(watched, entries),
+    freshData(watched, entries),
     back(watched),
     calm(watched, all),
     live(watched),
@@ -39,6 +40,28 @@ function slow({ load }: Watched, entries: readonly Entry[]): Expectation {
       /\b(?:p95|errors) [^,]+, asked at most/.test(load.because) &&
       files.some((name) => name.endsWith('.html')) &&
       !beyond,
+  };
+}
+
+/** Each refresh was proven before anybody used it, and what was proven is so. */
+function freshData({ names }: Watched, entries: readonly Entry[]): Expectation {
+  const refreshes = entries.flatMap(({ event }) =>
+    event.kind === 'orderEnded' && event.result?.refreshed ? [event.result.refreshed] : [],
+  );
+  const proven = refreshes.filter(({ verdict }) => verdict === 'pass').length;
+  const [last] = refreshes.slice(-1);
+  return {
+    name: "production's data in LAST and prePROD",
+    seen:
+      names === undefined || last === undefined
+        ? 'never refreshed'
+        : `${proven} of ${refreshes.length} refreshes proven, ${last.rows} rows in ${(last.ms / 1000).toFixed(1)} s; of ${names.prod.named} customers ${names.preprod.named} known in prePROD`,
+    ok:
+      refreshes.length >= 4 &&
+      proven === refreshes.length &&
+      (names?.preprod.orders ?? 0) > 100 &&
+      names?.prod.named !== 0 &&
+      names?.preprod.named === 0,
   };
 }
 

@@ -21,7 +21,7 @@ export async function watchProduction({ world, walked, signal, say }: Omit<WalkO
   const watched: Watched = (walked.watched = {});
   const { staff, journal } = world;
   const [anna, dora] = [staff.of('anna'), staff.of('dora')];
-  say('ada makes the file stricter: load in LAST, a canary into PROD, a watch behind it');
+  say('ada makes the file stricter: production’s data, masked, and load in LAST, a canary into PROD, a watch behind it');
   const text = await readFile(path.join(root, 'examples', 'shop', 'watched.yaml'), 'utf8');
   await staff.of('ada').ask(fileAnswerShape, 'PUT', '/api/systems/shop/file', { text });
   await anna.command('reject', { release: '1.2.0', reason: 'Orders of two products cost too little.' });
@@ -39,6 +39,7 @@ export async function watchProduction({ world, walked, signal, say }: Omit<WalkO
   await seeGoLive({ world, signal, say }, watched);
   await goBack({ world, signal, say }, watched);
   await slow;
+  watched.names = await namesIn(world);
   watched.seconds = performance.now() / 1000;
 }
 
@@ -130,6 +131,23 @@ async function goBack({ world, signal, say }: Pick<WalkOptions, 'world' | 'signa
 }
 
 /** The old code knows nothing of greetings; the column keeps them all the same. */
+/** How many orders of PROD say who placed them, and how many of those names stand in prePROD, where all orders of a moment are. */
+async function namesIn({ secretUrls }: World): Promise<Required<Watched>['names']> {
+  const count = async (environment: string): Promise<{ readonly orders: number; readonly named: number }> => {
+    const client = new pg.Client({ connectionString: secretUrls[environment], connectionTimeoutMillis: 3_000 });
+    await client.connect();
+    try {
+      const query = `SELECT count(*)::int AS orders, count(*) FILTER (WHERE customer LIKE 'Customer %')::int AS named FROM orders`;
+      const { rows } = await client.query<{ orders: number; named: number }>(query);
+      return rows[0] ?? { orders: 0, named: 0 };
+    } finally {
+      await client.end();
+    }
+  };
+  const [prod, preprod] = await Promise.all([count('prod'), count('preprod')]);
+  return { prod, preprod };
+}
+
 async function isKept({ secretUrls }: World, { id, greeting }: { readonly id: string; readonly greeting: string }): Promise<boolean> {
   const client = new pg.Client({ connectionString: secretUrls['prod'], connectionTimeoutMillis: 3_000 });
   await client.connect();

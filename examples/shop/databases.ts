@@ -120,7 +120,8 @@ async function makeDatabases(place: Place, environments: readonly string[]): Pro
   await asPostgres(place, async (client) => {
     for (const environment of environments) {
       const [name, password] = [`shop_${environment}`, randomBytes(16).toString('hex')];
-      await client.query(`CREATE ROLE ${pg.escapeIdentifier(name)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
+      // A copy of other data comes as a database that takes this one's place.
+      await client.query(`CREATE ROLE ${pg.escapeIdentifier(name)} LOGIN CREATEDB PASSWORD ${pg.escapeLiteral(password)}`);
       await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)} OWNER ${pg.escapeIdentifier(name)}`);
       await client.query(`REVOKE CONNECT ON DATABASE ${pg.escapeIdentifier(name)} FROM PUBLIC`);
       urls[environment] = `postgres://${encodeURIComponent(name)}:${password}@127.0.0.1:${place.port}/${encodeURIComponent(name)}`;

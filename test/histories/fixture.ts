@@ -25,7 +25,7 @@ export const accounts = { services: ['bot'], identities: { cat2: 'cat' } } as co
 export const stageNames = ['DEV', 'INT', 'PROD'] as const;
 export const second = 1000;
 /** Data are too old then. */
-export const freshMs = 90 * second;
+const freshMs = 90 * second;
 /** Outages that are no longer are none, where the file says so. */
 export const graceMs = 3 * second;
 

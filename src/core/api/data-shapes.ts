@@ -20,7 +20,7 @@ const refreshedFields = {
 export const refreshedShape: z.ZodType<Refreshed> = z.strictObject(refreshedFields);
 
 /** What is known of the data of one database of an environment. */
-export const dataRecordShape: z.ZodType<DataRecord> = z.strictObject({
+const dataRecordShape: z.ZodType<DataRecord> = z.strictObject({
   ...refreshedFields,
   from: nameShape,
   promotion: idShape,

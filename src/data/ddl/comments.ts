@@ -22,5 +22,5 @@ export const comments: Kind = {
       LEFT JOIN pg_proc p ON d.classoid = 'pg_proc'::regclass AND p.oid = d.objoid LEFT JOIN pg_namespace pn ON pn.oid = p.pronamespace
     WHERE (d.objoid >= ${firstOwn} OR (d.classoid = 'pg_namespace'::regclass AND what.identity = 'public' AND d.description <> 'standard public schema'))
       AND what.identity IS NOT NULL AND d.classoid NOT IN ('pg_largeobject'::regclass, 'pg_publication'::regclass)
-      AND coalesce(what.schema, '') !~ '^pg_' AND what.identity !~ '\\mpg_(toast|temp|toast_temp)(_\\d+)?\\.'`,
+      AND what.identity !~ '\\mpg_(toast|temp|toast_temp)(_\\d+)?\\.'`,
 };

@@ -2,7 +2,7 @@ import { columnSettings } from './column-settings.ts';
 import { collate, own, ownAlso, ownSchema, withOptions, type Kind } from './kind.ts';
 
 /** A table of somebody's own, as `c`, in its schema `n`. Temporary ones belong to a connection. */
-export const ownTable = `c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${own('c', 'pg_class')} AND ${ownSchema('n')}`;
+const ownTable = `c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${own('c', 'pg_class')} AND ${ownSchema('n')}`;
 
 /** What a child has from its parents is not said again; a partition is made by itself and attached. */
 const said = '(a.attislocal OR c.relispartition)';

@@ -1,6 +1,6 @@
 import { collate, firstOwn, own, ownAlso, ownSchema, type Kind } from './kind.ts';
 
-export const schemas: Kind = {
+const schemas: Kind = {
   rank: 0,
   stage: 'before',
   isForRows: true,
@@ -10,7 +10,7 @@ export const schemas: Kind = {
 };
 
 /** In the version that the target's server has. */
-export const extensions: Kind = {
+const extensions: Kind = {
   rank: 1,
   stage: 'before',
   isForRows: true,
@@ -20,7 +20,7 @@ export const extensions: Kind = {
 };
 
 /** From 15 on a locale of ICU has a column of its own, which 17 calls otherwise. */
-export const collations: Kind = {
+const collations: Kind = {
   rank: 2,
   stage: 'before',
   isForRows: true,
@@ -37,7 +37,7 @@ export const collations: Kind = {
     WHERE ${own('c', 'pg_collation')} AND ${ownSchema('n')}`,
 };
 
-export const enums: Kind = {
+const enums: Kind = {
   rank: 3,
   stage: 'before',
   isForRows: true,
@@ -48,7 +48,7 @@ export const enums: Kind = {
 };
 
 /** Not the types of the rows of tables. */
-export const composites: Kind = {
+const composites: Kind = {
   rank: 3,
   stage: 'before',
   isForRows: true,
@@ -62,7 +62,7 @@ export const composites: Kind = {
 };
 
 /** Without those that have a function of their own which writes them in one way: only a language that the server trusts blindly can have it. */
-export const ranges: Kind = {
+const ranges: Kind = {
   rank: 3,
   stage: 'before',
   isForRows: true,
@@ -79,7 +79,7 @@ export const ranges: Kind = {
     WHERE r.rngcanonical = 0 AND ${own('t', 'pg_type')} AND ${ownSchema('n')}`,
 };
 
-export const domains: Kind = {
+const domains: Kind = {
   rank: 3,
   stage: 'before',
   isForRows: true,
@@ -97,7 +97,7 @@ export const domains: Kind = {
 };
 
 /** Before any table: a domain that a column of a composite type has takes no further rule. */
-export const domainChecks: Kind = {
+const domainChecks: Kind = {
   rank: 4,
   stage: 'before',
   isForRows: true,

@@ -58,7 +58,7 @@ class DataWorld extends World {
   databases(): readonly (readonly [string, number])[] {
     return Object.entries(this.state.environments.get('staging')?.data ?? {})
       .map(([name, { at }]) => [name, at - begunAt] as const)
-      .toSorted();
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
   }
 }
 

@@ -16,7 +16,7 @@ export function readingOn<Made>(
     kinds,
     nothing,
     take,
-  }: { readonly kinds: ReadonlySet<string>; readonly nothing: Made; take(before: Made, events: readonly Event[]): Made },
+  }: { readonly kinds: ReadonlySet<string>; readonly nothing: Made; take: (before: Made, events: readonly Event[]) => Made },
 ): ReadOn<Made> {
   const known = new Map<string, { readonly made: Made; readonly last: number }>();
   return {

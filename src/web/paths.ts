@@ -84,3 +84,8 @@ export function comparePath(system: string, left: string, right: string, { isWho
   const look = [...(isWhole ? ['all'] : []), ...(isUnified ? ['look=unified'] : [])].join('&');
   return look === '' ? path : `${path}?${look}`;
 }
+
+/** The same, at its commits. */
+export function comparedCommitsPath(system: string, from: string, to: string): string {
+  return `${comparePath(system, from, to)}#commits`;
+}

@@ -7,7 +7,7 @@ import type { GateView, ReleaseView } from '#core/views/shapes.ts';
 import { compareQuery, type Me, releaseQuery } from '#web/api/queries.ts';
 import { Panel } from '#web/parts/panel.tsx';
 import { StatusMark } from '#web/parts/status-mark.tsx';
-import { comparePath, releasePath } from '#web/paths.ts';
+import { comparePath, comparedCommitsPath, releasePath } from '#web/paths.ts';
 import { ChangedNames } from '#web/release/changed-names.tsx';
 import { Migrations } from '#web/release/migrations.tsx';
 import { ScopePanel } from '#web/release/scope-panel.tsx';
@@ -72,7 +72,7 @@ function Changed({ view, live }: { readonly view: ReleaseView; readonly live: st
       </dl>
       {compared !== undefined && (
         <div className={styles['names']}>
-          <ChangedNames changed={compared} href={comparePath(view.system, live, view.release)} />
+          <ChangedNames changed={compared} href={comparedCommitsPath(view.system, live, view.release)} />
         </div>
       )}
     </Panel>

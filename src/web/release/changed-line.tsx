@@ -5,7 +5,7 @@ import type { EnvironmentView, ReleaseView } from '#core/views/shapes.ts';
 import { changedQuery, environmentsQuery } from '#web/api/queries.ts';
 import { usePageCommands } from '#web/keys/use-page-commands.ts';
 import { Told } from '#web/parts/told.tsx';
-import { comparePath } from '#web/paths.ts';
+import { comparePath, comparedCommitsPath } from '#web/paths.ts';
 import styles from './changed-line.module.css';
 import { ChangedNames } from './changed-names.tsx';
 
@@ -63,5 +63,5 @@ function Against({ view: { system, release }, before }: AgainstProps) {
 
 function ByName({ view: { system, release }, before }: AgainstProps) {
   const { data } = useQuery(changedQuery(system, before.release, release));
-  return data === undefined ? null : <ChangedNames changed={data} href={comparePath(system, before.release, release)} />;
+  return data === undefined ? null : <ChangedNames changed={data} href={comparedCommitsPath(system, before.release, release)} />;
 }

@@ -33,7 +33,7 @@ export function ChangedNames({ changed, href }: ChangedNamesProps) {
             {more > 0 && (
               <>
                 {' '}
-                <Link href={`${href}#commits`}>{say('and {count} more', { count: more })}</Link>
+                <Link href={href}>{say('and {count} more', { count: more })}</Link>
               </>
             )}
           </dd>

@@ -40,6 +40,7 @@ const here: DataHere = {
       ok: true,
       digest,
       targets: ['staging', 'LAST'],
+      unused: ['Column public.people.phone is not in the database, not yet or no longer.'],
       tables: [
         { table: 'public.log', rows: 0, bytes: 0, isEmpty: true, columns: [] },
         {
@@ -112,6 +113,7 @@ public.log     stays empty
 4 tables, about 1.5 GB. Copies may go to staging and LAST.
 Masked by /srv/shop-data.yaml,
 ${digest}
+Column public.people.phone is not in the database, not yet or no longer.
 `,
   });
 });

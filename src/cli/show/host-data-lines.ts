@@ -42,7 +42,7 @@ export function inspectedLines({ columns, text }: InspectedHere, written: string
 type Plan = Extract<PlannedHere, { readonly ok: true }>;
 type RefusedPlan = Extract<PlannedHere, { readonly ok: false }>;
 
-export function plannedLines({ tables, classification, targets, subset }: Plan, { width, paint }: Shown): readonly string[] {
+export function plannedLines({ tables, classification, targets, unused, subset }: Plan, { width, paint }: Shown): readonly string[] {
   const rows = tables
     .toSorted((one, other) => other.bytes - one.bytes)
     .map((each) => [
@@ -62,6 +62,7 @@ export function plannedLines({ tables, classification, targets, subset }: Plan, 
       width,
     ),
     ...wrap(`Masked by ${classification.place}, ${classification.digest}`, width),
+    ...unused.flatMap((sentence) => wrap(paint('dim', sentence), width)),
   ];
 }
 

@@ -36,6 +36,8 @@ export type PlannedHere = {
       readonly digest: string;
       readonly tables: readonly PlannedTableHere[];
       readonly targets: readonly string[];
+      /** Lines of what is not in the database, each a sentence. */
+      readonly unused: readonly string[];
       readonly subset?: SubsetReport;
     }
 );

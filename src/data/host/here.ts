@@ -94,7 +94,7 @@ async function planHere(host: DataHost, name: string, subset: string | undefined
     const classification = { place: own.place, digest: own.digest };
     if (!found.ok) return { classification, ok: false, findings: found.findings };
     const targets = host.database(name).targets.map(({ environment }) => environment);
-    return { classification, ok: true, digest: digestOf(found.plan), tables: tablesOf(found.plan, catalog), targets };
+    return { classification, ok: true, digest: digestOf(found.plan), tables: tablesOf(found.plan, catalog), targets, unused: found.unused };
   });
   if (subset === undefined || !planned.ok) return planned;
   const database = host.database(name);

@@ -13,7 +13,8 @@ const most = { maxBuffer: 16 * 1024 * 1024 };
 
 /** The path of the tarball, laid into this folder. */
 export function packTarball(folder: string): string {
-  const place = madeOnce('package', (into) => [process.execPath, script, into]);
+  // As whoever publishes it builds it, and not as vitest would.
+  const place = madeOnce('package', (into) => [process.execPath, script, into], { NODE_ENV: 'production' });
   const [name = ''] = readdirSync(place);
   mkdirSync(folder, { recursive: true });
   copyFileSync(path.join(place, name), path.join(folder, name));

@@ -1,7 +1,8 @@
 // Where the data of an environment come from, and how old they are. A refresh reads at one moment of its source: age counts from there.
 import { currentSystem } from './find.ts';
+import { indexOf } from './index-of.ts';
 import type { RefreshedFrom } from './plan.ts';
-import type { DataRecord, Environment, State } from './state.ts';
+import type { DataRecord, Environment, Promotion, State } from './state.ts';
 import type { Gate, Instant } from './system.ts';
 import { beginCount, dueOfCount } from './time/soak-count.ts';
 import { calendarOf } from './times.ts';
@@ -12,6 +13,11 @@ export function refreshedFrom(state: State, environment: string): RefreshedFrom 
   const rule = definitions.find(({ name }) => name === environment)?.refresh;
   const source = definitions.find(({ name }) => name === rule?.from);
   return rule === undefined || source === undefined ? undefined : { ...rule, host: source.host };
+}
+
+/** The refresh of what stays there that has not ended. */
+export function refreshUnderWay(state: State, environment: string): Promotion | undefined {
+  return indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(environment));
 }
 
 export type DataGate = Extract<Gate, { kind: 'data' }>;

@@ -1,6 +1,4 @@
 // A lane: a connection that reads, one that writes, and the masks between, on a thread of its own. A table without masks is only passed on.
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PlannedTable } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
@@ -8,6 +6,7 @@ import type { Chunk } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { PrintOrder, Prints } from './proof/printer.ts';
+import { threadFile } from './thread-file.ts';
 
 /** What a lane works on, and with which key. It is given to the thread, and stays in this process. */
 export interface LaneOrder {
@@ -59,7 +58,11 @@ class ThreadLane implements Lane {
   constructor(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void) {
     this.#signal = signal;
     this.#heard = heard;
-    this.#thread = new Worker(threadFile(), { env: {}, execArgv: [], name: 'lockstep data' });
+    this.#thread = new Worker(threadFile(import.meta.url, './lane-thread.ts', 'data-thread.js'), {
+      env: {},
+      execArgv: [],
+      name: 'lockstep data',
+    });
     this.#thread.on('message', (message: LaneMessage) => this.#hear(message));
     this.#thread.once('error', (cause) => this.#fail(cause instanceof Error ? cause.message : 'its thread failed', cause));
     this.#thread.once('exit', () => this.#fail('its thread ended early'));
@@ -125,12 +128,4 @@ class ThreadLane implements Lane {
 
 function outOfTurn(): Failure {
   return new Failure('copy-failed', 'A lane answered out of turn.', { retryable: true });
-}
-
-/** Beside this file in the sources; in the bundle a file of its own, beside the program. */
-function threadFile(): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL('./lane-thread.ts', import.meta.url);
-  const here = fileURLToPath(import.meta.url);
-  const folder = path.basename(path.dirname(here)) === 'assets' ? path.dirname(path.dirname(here)) : path.dirname(here);
-  return pathToFileURL(path.join(folder, 'data-thread.js'));
 }

@@ -3,8 +3,7 @@ import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { interruptions } from '#core/blockers/today.ts';
 import { environmentsOf } from '#core/find.ts';
-import { indexOf } from '#core/index-of.ts';
-import { databasesOf, freshUntil, refreshedFrom, type DataGate } from '#core/refresh.ts';
+import { databasesOf, freshUntil, refreshedFrom, refreshUnderWay, type DataGate } from '#core/refresh.ts';
 import type { DataRecord, Environment } from '#core/state.ts';
 import { andOf, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
 
@@ -15,9 +14,9 @@ import { andOf, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
 export function judgeData(context: GateContext, gate: DataGate): Judgement {
   const { state, stage } = context;
   const blockers = environmentsOf(stage).flatMap((name): readonly Blocker[] => {
+    if (refreshedFrom(state, name) === undefined) return [nobodyRefreshes(context, gate, name)];
     const environment = state.environments.get(name);
     const because = environment === undefined ? `${name} is not known` : reasonIn(context, gate, environment);
-    if (refreshedFrom(state, name) === undefined) return [nobodyRefreshes(context, gate, name)];
     return because === undefined ? [] : [blockerIn(context, gate, name, because), ...keptBack(context, environment)];
   });
   return blockers.length > 0 ? { passed: false, blockers, no: false } : { passed: true, evidence: [], exceptions: [] };
@@ -61,7 +60,7 @@ function reasonOf({ state, at }: Pick<GateContext, 'state' | 'at'>, gate: DataGa
 
 function blockerIn(context: GateContext, gate: DataGate, environment: string, because: string): Blocker {
   const { state } = context;
-  const under = indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(environment));
+  const under = refreshUnderWay(state, environment);
   if (under === undefined) {
     const clears = {
       kind: 'person',

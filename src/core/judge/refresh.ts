@@ -2,8 +2,7 @@ import type { Ruling } from './ruling.ts';
 import type { PersonCommand } from '#core/command.ts';
 import { bareRequest } from '#core/decide/request.ts';
 import { currentSystem } from '#core/find.ts';
-import { indexOf } from '#core/index-of.ts';
-import { refreshedFrom } from '#core/refresh.ts';
+import { refreshedFrom, refreshUnderWay } from '#core/refresh.ts';
 import { refuse, type Refusal } from '#core/refusal.ts';
 import type { Environment, Promotion, State, Stay } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -25,7 +24,7 @@ export function judgeRefresh(state: State, command: Of<'refresh'>, now: Instant)
       `Nothing runs in ${name} yet: its data come with the first release, where its stage says \`refresh: true\`.`,
       'lockstep status',
     );
-  const under = indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(name));
+  const under = refreshUnderWay(state, name);
   if (under !== undefined)
     return refuse('already-moving', `The data of ${name} are being refreshed already (${under.id}).`, `lockstep data history ${name}`);
   return [{ kind: 'promotionRequested', promotion: requested(state, environment, stay, { ...command, at: now }) }];

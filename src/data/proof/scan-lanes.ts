@@ -1,9 +1,8 @@
 // The scan on several threads: each takes the next piece that is left.
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '#core/failure.ts';
 import type { Endpoint } from '#data/endpoint.ts';
+import { threadFile } from '#data/thread-file.ts';
 import type { ScanJob } from './relations.ts';
 import type { Scanned } from './scan.ts';
 import type { ScanOrder } from './scanner.ts';
@@ -56,7 +55,11 @@ class ScanThread {
 
   constructor(order: ScanThreadOrder, signal: AbortSignal) {
     this.#signal = signal;
-    this.#worker = new Worker(threadFile(), { env: {}, execArgv: [], name: 'lockstep proof' });
+    this.#worker = new Worker(threadFile(import.meta.url, './scan-thread.ts', 'proof-thread.js'), {
+      env: {},
+      execArgv: [],
+      name: 'lockstep proof',
+    });
     this.#worker.on('message', (message: ScanMessage) => this.#waiting.resolve(message));
     this.#worker.once('error', (cause) =>
       this.#waiting.reject(broken(cause instanceof Error ? cause.message : 'its thread failed', cause)),
@@ -98,12 +101,4 @@ class ScanThread {
 
 function broken(because: string, cause?: unknown): Failure {
   return new Failure('proof-failed', `The fresh database could not be read for the proof: ${because}`, { retryable: true, cause });
-}
-
-/** Beside this file in the sources; in the bundle a file of its own, beside the program. */
-function threadFile(): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL('./scan-thread.ts', import.meta.url);
-  const here = fileURLToPath(import.meta.url);
-  const folder = path.basename(path.dirname(here)) === 'assets' ? path.dirname(path.dirname(here)) : path.dirname(here);
-  return pathToFileURL(path.join(folder, 'proof-thread.js'));
 }

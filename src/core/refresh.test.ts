@@ -199,3 +199,27 @@ test('where nothing runs there is nothing to refresh below', () => {
   const world = new DataWorld(systemOf(file));
   expect(world.say(asked)?.code).toBe('nothing-runs');
 });
+
+test('a refresh is of what runs when it begins, and a file that says no more where data come from ends it', () => {
+  const world = running();
+  world.create('1.1');
+  world.say({ kind: 'promote', by: 'dora', release: '1.1', stage: 'STAGING', wait: true });
+  world.say(asked);
+  world.obey();
+  const refresh = [...world.state.promotions.values()].find(({ kind }) => kind === 'refresh');
+  expect([refresh?.release, refresh?.state, refresh?.bill]).toEqual(['1.1', 'done', world.state.releases.get('1.1')?.bill]);
+  world.say({ kind: 'stop', by: 'rita', reason: 'Audit' });
+  world.say(asked);
+  const without = file.replace(', refresh: {from: prod, databases: [shop, crm], at-most: 2 hours}', '').replace('    refresh: true\n', '');
+  const { files, head } = systemOf(without.replace('    exit: [data: 1 day]\n', ''));
+  const [version] = [...files.values()];
+  world.state = {
+    ...world.state,
+    head: { ...world.state.head, version: 2 },
+    files: new Map([...world.state.files, ['2', { ...must(version, 'a file'), version: 2 }]]),
+  };
+  expect(head.version).toBe(1);
+  world.say(undefined);
+  const last = [...world.state.promotions.values()].findLast(({ kind }) => kind === 'refresh');
+  expect([last?.state, last?.because]).toEqual(['aborted', 'the file does not say where the data of staging come from']);
+});

@@ -20,6 +20,15 @@ export function refreshUnderWay(state: State, environment: string): Promotion | 
   return indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(environment));
 }
 
+/** A refresh is of what runs when it begins: something else may have come while it stood in the line. */
+export function belowWhatRuns(promotion: Promotion, environments: Pick<State['environments'], 'get'>): Promotion {
+  const [place = ''] = promotion.waves.flat();
+  const stay = promotion.kind === 'refresh' ? environments.get(place)?.stay : undefined;
+  if (stay === undefined) return promotion;
+  const { release, bill, stage, version } = stay;
+  return { ...promotion, release, bill, stage, version };
+}
+
 export type DataGate = Extract<Gate, { kind: 'data' }>;
 
 /** Until when data of that moment are fresh enough; undefined where its calendar is not known, or does not reach so far. */

@@ -6,7 +6,8 @@ import { indexOf } from '#core/index-of.ts';
 import { newerIn } from '#core/newer.ts';
 import { policyOf } from '#core/path.ts';
 import { requestOf } from './request.ts';
-import type { Release, State } from '#core/state.ts';
+import { refreshedFrom } from '#core/refresh.ts';
+import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 /** Ends what has no way forward any more: waiting promotions of ended releases, overtaken releases, outdated Proposals. */
@@ -21,8 +22,8 @@ function stopRunOut(state: State, now: Instant): readonly Event[] {
 
 function orphanedRequests(state: State, now: Instant): readonly Event[] {
   return indexOf(state).unfinished.flatMap((promotion): readonly Event[] => {
-    if (promotion.state !== 'waiting' || promotion.kind !== 'normal' || isOpen(state.releases.get(promotion.release))) return [];
-    return [{ kind: 'promotionEnded', promotion: promotion.id, as: 'aborted', at: now, because: `${promotion.release} has ended` }];
+    const because = promotion.state === 'waiting' ? orphanedBy(state, promotion) : undefined;
+    return because === undefined ? [] : [{ kind: 'promotionEnded', promotion: promotion.id, as: 'aborted', at: now, because }];
   });
 }
 
@@ -32,6 +33,12 @@ function outdatedProposals(state: State): readonly Event[] {
     .filter((proposal) => proposal.state === 'open' && proposal.base !== state.head.version)
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
     .map((proposal): Event => ({ kind: 'proposalEnded', id: proposal.id, as: 'outdated', by: 'lockstep' }));
+}
+
+function orphanedBy(state: State, { kind, release, waves }: Promotion): string | undefined {
+  if (kind === 'normal') return isOpen(state.releases.get(release)) ? undefined : `${release} has ended`;
+  const lost = kind === 'refresh' ? waves.flat().find((name) => refreshedFrom(state, name) === undefined) : undefined;
+  return lost === undefined ? undefined : `the file does not say where the data of ${lost} come from`;
 }
 
 /** Superseded: a newer one has gone where it can't follow. Retired: it was live, and is nobody's way back any more. */

@@ -8,7 +8,7 @@ import { standingException } from '#core/gates/exception.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { bindingsDigestOf, planSteps, stepsOfRefresh } from '#core/plan.ts';
-import { refreshedFrom } from '#core/refresh.ts';
+import { belowWhatRuns, refreshedFrom } from '#core/refresh.ts';
 import { secretNamesOf, secretVersionsAt } from '#core/find-secret.ts';
 import type { Deployment, Environment, Promotion, State } from '#core/state.ts';
 import { rolloutKind, type Instant, type Rollout, type Stage } from '#core/system.ts';
@@ -26,14 +26,15 @@ function mayStart(state: State, promotion: Promotion, now: Instant): boolean {
     .flat()
     .every((name) => state.environments.get(name)?.lease === undefined && lines.get(name)?.[0] === promotion);
   if (!free) return false;
-  if (promotion.kind === 'refresh') return interruptions(state, promotion, now).length === 0;
+  if (promotion.kind === 'refresh') return interruptions(state, belowWhatRuns(promotion, state.environments), now).length === 0;
   if (promotion.kind !== 'normal') return true;
   const release = state.releases.get(promotion.release);
   return release !== undefined && blockers(state, release, promotion.stage, now, promotion).length === 0;
 }
 
 /** Snapshots what let it in: gates by value, evidence and Exceptions by id. */
-function start(state: State, promotion: Promotion, now: Instant): readonly Event[] {
+function start(state: State, waiting: Promotion, now: Instant): readonly Event[] {
+  const promotion = belowWhatRuns(waiting, state.environments);
   const release = state.releases.get(promotion.release);
   // As its release meets it: a hotfix has gates of its own.
   const own = release && pathOf(state, release).find(({ name }) => name === promotion.stage);
@@ -84,7 +85,10 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
     host: definition.host,
     fence: environment.fence + 1,
     state: 'running',
-    steps: promotion.kind === 'refresh' && rule ? stepsOfRefresh(system.services, rule) : planSteps(system.services, rollout, planned),
+    steps:
+      promotion.kind === 'refresh'
+        ? stepsOfRefresh(system.services, must(rule, `where the data of ${name} come from`))
+        : planSteps(system.services, rollout, planned),
     next: 0,
     rollout,
     bindingsDigest: bindingsDigestOf(definition, rollout, secrets),

@@ -3,6 +3,7 @@ import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
 import { brokenOff, ledBack } from './stay.ts';
 import { retireFiles } from './file.ts';
+import { belowWhatRuns } from '#core/refresh.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Environment, Promotion, Release, StageEntry, Stay, Way } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -54,7 +55,7 @@ function requestPromotion(draft: Draft, promotion: Promotion): void {
 
 /** All environments of all waves are reserved here: who gets the second wave must not hang on which message comes first. */
 function startPromotion(draft: Draft, event: Extract<Event, { kind: 'promotionStarted' }>): void {
-  const promotion = draft.get('promotions', event.promotion);
+  const promotion = belowWhatRuns(draft.get('promotions', event.promotion), { get: (name) => draft.find('environments', name) });
   const { at, entry, exit, evidence, exceptions, passes } = event;
   draft.put('promotions', promotion.id, { ...promotion, state: 'running', startedAt: at, entry, exit, evidence, exceptions, passes });
   for (const name of promotion.waves.flat()) draft.change('environments', name, { lease: promotion.id });

@@ -54,6 +54,8 @@ export interface Refreshed {
   readonly verdict: 'pass' | 'unproven';
   readonly tables: number;
   readonly rows: number;
+  /** Of a part: how many rows there are in all, as the source's server estimates it. */
+  readonly ofRows?: number;
   readonly bytes: number;
   readonly ms: Milliseconds;
 }

@@ -16,6 +16,7 @@ const refreshed = {
   verdict: oneOf('pass', 'unproven'),
   tables: isNumber,
   rows: isNumber,
+  ofRows: optional(isNumber),
   bytes: isNumber,
   ms: isNumber,
 };

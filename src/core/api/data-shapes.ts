@@ -13,6 +13,7 @@ const refreshedFields = {
   verdict: z.enum(['pass', 'unproven']),
   tables: count,
   rows: count,
+  ofRows: count.exactOptional(),
   bytes: count,
   ms: z.number().min(0),
 };

@@ -21,11 +21,13 @@ export interface RefreshOutcome {
   readonly schema: string;
   readonly tables: number;
   readonly rows: number;
+  /** Of a part: how many rows there are in all, as the source's server estimates it. */
+  readonly ofRows?: number;
   /** As they came from the source. */
   readonly bytes: number;
   readonly ms: Milliseconds;
   readonly verdict: 'pass' | 'unproven';
-  /** `plan.json`, `counts.json`: names, masks and numbers, never a value. */
+  /** `plan.json`, `counts.json`, `subset.json`, `proof.json`: names, masks and numbers, never a value. */
   readonly documents: { readonly [name: string]: string };
 }
 

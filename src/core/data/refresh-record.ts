@@ -22,6 +22,7 @@ const shape = z.object({
     schema: z.string(),
     tables: z.number(),
     rows: z.number(),
+    ofRows: z.number().exactOptional(),
     bytes: z.number(),
     ms: z.number(),
     verdict: z.enum(['pass', 'unproven']),

@@ -60,7 +60,7 @@ export class Progress {
   }
 
   /** But for how long it took. */
-  outcome({ plan, at, tables, verdict }: ReadyCopy, classification: string): Omit<RefreshOutcome, 'ms'> {
+  outcome({ plan, at, tables, verdict, subset }: ReadyCopy, classification: string): Omit<RefreshOutcome, 'ms'> {
     const counts = Map.groupBy(tables, ({ table }) => table);
     const perTable = [...counts].map(([table, pieces]) => ({
       table,
@@ -76,11 +76,13 @@ export class Progress {
       schema: schemaDigest(this.#catalog),
       tables: plan.tables.length,
       rows: sum(perTable.map(({ rows }) => rows)),
+      ...(subset && { ofRows: sum(subset.tables.map(({ rows, ofRows }) => Math.max(rows, ofRows))) }),
       bytes: sum(perTable.map(({ bytesRead }) => bytesRead)),
       verdict: verdict === undefined ? 'unproven' : 'pass',
       documents: {
         'plan.json': JSON.stringify(told, undefined, 1),
         'counts.json': JSON.stringify(perTable, undefined, 1),
+        ...(subset && { 'subset.json': JSON.stringify(subset, undefined, 1) }),
         ...(verdict && { 'proof.json': proofText(verdict) }),
       },
     };

@@ -61,4 +61,9 @@ test('a subset is told table by table, with the reason of each row, and what its
     'public.parts: 15 rows, about 16 kB',
     '  15 chosen by themselves (all)',
   ]);
+  expect(report.tables.flatMap(({ table, reasons }) => reasons.map(({ kind, of }) => [table, kind, of]))).toEqual([
+    ['public.customers', 'start', undefined],
+    ['public.orders', 'children', 'public.customers'],
+    ['public.parts', 'start', undefined],
+  ]);
 });

@@ -20,9 +20,17 @@ export interface SubsetTable {
   readonly ofRows: number;
   /** On the disk of the source, by the table's average. */
   readonly bytes: number;
-  readonly reasons: readonly { readonly text: string; readonly rows: number }[];
+  readonly reasons: readonly SubsetReason[];
   /** What its reader should know. */
   readonly notes: readonly string[];
+}
+
+export interface SubsetReason {
+  readonly kind: Reason['kind'];
+  readonly text: string;
+  readonly rows: number;
+  /** The table that brought them. */
+  readonly of?: string;
 }
 
 export function explainSubset(plan: SubsetPlan, leaves: readonly ChosenLeaf[]): SubsetReport {
@@ -50,10 +58,10 @@ export function subsetLines({ name, tables, rows, bytes }: SubsetReport): readon
 
 function explainTable(plan: SubsetPlan, table: string, leaves: readonly ChosenLeaf[]): SubsetTable {
   const start = plan.starts.find((each) => leaves.some(({ leaf }) => isIn(leaf, each)));
-  const reasons = new Map<string, number>();
+  const reasons = new Map<string, SubsetReason>();
   for (const { reason, rows } of leaves.flatMap((each) => each.reasons)) {
     const text = reasonText(reason, start);
-    if (rows > 0) reasons.set(text, (reasons.get(text) ?? 0) + rows);
+    if (rows > 0) reasons.set(text, { ...ofReason(reason), text, rows: (reasons.get(text)?.rows ?? 0) + rows });
   }
   const rows = sumOf(leaves.map((each) => each.count));
   return {
@@ -61,7 +69,7 @@ function explainTable(plan: SubsetPlan, table: string, leaves: readonly ChosenLe
     rows,
     ofRows: sumOf(leaves.map(({ leaf }) => leaf.rows)),
     bytes: sumOf(leaves.map(bytesOf)),
-    reasons: [...reasons].map(([text, own]) => ({ text, rows: own })).toSorted((one, other) => other.rows - one.rows),
+    reasons: [...reasons.values()].toSorted((one, other) => other.rows - one.rows),
     notes: [...(rows === 0 ? [emptyNote(plan, table, leaves)] : []), ...keyNotes(start), ...cutNotes(leaves)],
   };
 }
@@ -69,6 +77,11 @@ function explainTable(plan: SubsetPlan, table: string, leaves: readonly ChosenLe
 /** By the average of the table: nobody has read the rows yet. */
 function bytesOf({ leaf, isWhole, count: rows }: ChosenLeaf): number {
   return isWhole ? leaf.bytes : Math.round((leaf.bytes * rows) / Math.max(leaf.rows, rows, 1));
+}
+
+function ofReason(reason: Reason): Pick<SubsetReason, 'kind' | 'of'> {
+  if (reason.kind === 'start') return { kind: 'start' };
+  return { kind: reason.kind, of: tableText(reason.kind === 'parents' ? reason.edge.from : reason.edge.to) };
 }
 
 function reasonText(reason: Reason, start: PlannedStart | undefined): string {

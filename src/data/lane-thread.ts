@@ -22,7 +22,10 @@ const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;
 
 // Whoever wrote it can read it again in a moment: what is durable is the whole, before it takes its place.
-const [source, target] = await Promise.all([openReader(order.source, order.snapshot), connect(order.target, '-c synchronous_commit=off')]);
+const [source, target] = await Promise.all([
+  openReader(order.source, order.snapshot),
+  order.target && connect(order.target, '-c synchronous_commit=off'),
+]);
 port?.on('message', (job: LaneJob | 'prints') => void (job === 'prints' ? tellPrints() : copy(job)));
 tell({ kind: 'ready' });
 

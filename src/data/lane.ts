@@ -11,7 +11,8 @@ import { threadFile } from './thread-file.ts';
 /** What a lane works on, and with which key. It is given to the thread, and stays in this process. */
 export interface LaneOrder {
   readonly source: Endpoint;
-  readonly target: Endpoint;
+  /** Absent: what is read is masked and remembered, and goes nowhere. */
+  readonly target?: Endpoint;
   /** Of the moment that is copied. */
   readonly snapshot: string;
   readonly masterKey: Uint8Array;

@@ -90,7 +90,7 @@ export class PlanRefused extends Error {
   }
 }
 
-const usualLanes = 2;
+export const usualLanes = 2;
 /** Building an index reads nothing from anywhere: as many are built as copying kept busy, reader, masks and writer together. */
 const stepsOfLane = 2;
 const leastRowBytes = 40;
@@ -223,7 +223,7 @@ async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, p
   return copied;
 }
 
-function proofOf({ proof, lanes = usualLanes }: Refresh, catalog: SourceCatalog, plan: RefreshPlan): Proof | undefined {
+export function proofOf({ proof, lanes = usualLanes }: Refresh, catalog: SourceCatalog, plan: RefreshPlan): Proof | undefined {
   if (proof === 'none') return undefined;
   // Of a table that was never analysed the server knows its size only.
   const rows = catalog.tables.map((table): [string, number] => [
@@ -234,7 +234,7 @@ function proofOf({ proof, lanes = usualLanes }: Refresh, catalog: SourceCatalog,
 }
 
 /** What it saw is taken from it before it ends; one that can't tell leaves the proof without it, and so broken. */
-async function provenLane(proof: Proof, open: () => Promise<Lane>): Promise<Lane> {
+export async function provenLane(proof: Proof, open: () => Promise<Lane>): Promise<Lane> {
   const lane = await open();
   proof.awaitLane();
   return {
@@ -251,7 +251,7 @@ async function provenLane(proof: Proof, open: () => Promise<Lane>): Promise<Lane
 }
 
 /** Each lane takes the next of what is left; the first that fails ends all. */
-async function inLanes<Item, Worker extends { end(): Promise<void> }>(
+export async function inLanes<Item, Worker extends { end(): Promise<void> }>(
   lanes: number,
   items: readonly Item[],
   open: () => Promise<Worker>,

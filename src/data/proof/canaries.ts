@@ -4,10 +4,12 @@ import { randomInt } from 'node:crypto';
 import type pg from 'pg';
 import { quotedAlways } from '#core/data/identifiers.ts';
 import type { Printer } from './printer.ts';
+import type { ScanJob } from './relations.ts';
 
 /** Where they stand, until they were found. */
 export interface Canaries {
-  readonly schema: string;
+  /** Where nothing is planted: what every thread is to read first, and find them in. */
+  readonly first?: ScanJob;
   readonly wanted: readonly { readonly encoding: string; readonly source: string }[];
   remove(): Promise<void>;
 }
@@ -49,23 +51,15 @@ const canaries: readonly Canary[] = [
   { encoding: 'two columns', sql: `split_part(${value}, ' ', 1)`, kind: 'name' },
 ];
 
-/** Plants one of each; the printer is told of them as of any value. */
+/** Plants one of each on a database that nobody uses yet. */
 export async function plantCanaries(client: pg.ClientBase, printer: Printer): Promise<Canaries> {
   const schema = `lockstep_proof_${letters(10)}`;
   const name = quotedAlways(schema);
   await client.query(`CREATE SCHEMA ${name}; CREATE TABLE ${name}.canaries (encoding text, value text, other text, bytes bytea)`);
-  const wanted: { encoding: string; source: string }[] = [];
-  const want = (encoding: string, own: string): void => {
-    const source = `canary: ${encoding}`;
-    wanted.push({ encoding, source });
-    const bytes = new TextEncoder().encode(own);
-    if (encoding === 'two columns') printer.name(bytes, 0, bytes.length, source);
-    else printer.value(bytes, 0, bytes.length, { where: source, isOwn: true });
-  };
-  for (const { encoding, sql, kind } of canaries) {
+  const { wanted, want } = wanting(printer);
+  for (const { encoding, sql, other, kind } of canaries.map(withOther)) {
     const own = valueOf(kind);
     want(encoding, own);
-    const other = kind === 'name' ? `split_part(${value}, ' ', 2)` : `left(${value}, 0)`;
     await client.query(`INSERT INTO ${name}.canaries SELECT '${encoding}', ${sql}, ${other}`, [own]);
   }
   const [inBytes, inComment, inObject] = [valueOf(), valueOf(), valueOf()];
@@ -76,13 +70,47 @@ export async function plantCanaries(client: pg.ClientBase, printer: Printer): Pr
   want('a large object', inObject);
   const { rows } = await client.query<{ oid: string }>(`SELECT lo_from_bytea(0, ${asBytes})::text AS oid`, [inObject]);
   return {
-    schema,
     wanted,
     remove: async () => {
       await client.query(`DROP SCHEMA ${name} CASCADE`);
       await client.query('SELECT lo_unlink($1::oid)', [rows[0]?.oid ?? '0']);
     },
   };
+}
+
+/**
+ * People work on a database that stands already: nothing is written there, not even for a moment. The server answers the canaries as rows of a
+ * query that every thread asks it before anything else.
+ */
+export function askedCanaries(printer: Printer): Canaries {
+  const { wanted, want } = wanting(printer);
+  const rows = [...canaries, { encoding: 'bytes', sql: `${asBytes}::text` }].map(withOther).map(({ encoding, sql, other, kind }) => {
+    const own = valueOf(kind);
+    want(encoding, own);
+    return `SELECT '${encoding}', ${sql}, ${other}`.replaceAll(value, `'${own}'::text`);
+  });
+  const columns = ['encoding', 'value', 'other'].map((name) => ({ where: `canaries.${name}`, holds: 'text', isMasked: false }) as const);
+  return { first: { sql: `COPY (${rows.join(' UNION ALL ')}) TO STDOUT`, columns }, wanted, remove: () => Promise.resolve() };
+}
+
+function withOther(canary: Canary): Canary & { readonly other: string } {
+  return { ...canary, other: canary.kind === 'name' ? `split_part(${value}, ' ', 2)` : `left(${value}, 0)` };
+}
+
+/** The printer is told of each as of any value. */
+function wanting(printer: Printer): {
+  readonly wanted: { encoding: string; source: string }[];
+  readonly want: (encoding: string, own: string) => void;
+} {
+  const wanted: { encoding: string; source: string }[] = [];
+  const want = (encoding: string, own: string): void => {
+    const source = `canary: ${encoding}`;
+    wanted.push({ encoding, source });
+    const bytes = new TextEncoder().encode(own);
+    if (encoding === 'two columns') printer.name(bytes, 0, bytes.length, source);
+    else printer.value(bytes, 0, bytes.length, { where: source, isOwn: true });
+  };
+  return { wanted, want };
 }
 
 /** Letters and figures that nobody has. */

@@ -20,7 +20,7 @@ import type pg from 'pg';
 import type { Copied } from '#data/copy-chunk.ts';
 import { connect, type Endpoint } from '#data/endpoint.ts';
 import { Bloom, bloomFor } from './bloom.ts';
-import { plantCanaries, type Canaries } from './canaries.ts';
+import { askedCanaries, plantCanaries, type Canaries } from './canaries.ts';
 import { dictionary } from './dictionary.ts';
 import { newKey } from './hash.ts';
 import { measureRisks, measureUtility } from './measure.ts';
@@ -28,8 +28,9 @@ import { PrintTable } from './print-table.ts';
 import { Printer, type PrintOrder, type Prints, type Tally } from './printer.ts';
 import { countOrphans, largeObjectJobs, scanJobs, schemaTexts } from './relations.ts';
 import { Scan, type Hit, type Scanned } from './scan.ts';
-import { scanOnThreads } from './scan-lanes.ts';
+import { scanOnThreads, threadsFor } from './scan-lanes.ts';
 import { allSkills, type ScanOrder } from './scanner.ts';
+import { standingOptions, standingPart } from './standing.ts';
 
 /** So many values are kept in memory, about 17 bytes each; of more a share is. */
 const usualMost = 5_000_000;
@@ -55,6 +56,8 @@ export interface Concluding {
   readonly definitions: readonly MaskDefinition[];
   readonly tables: readonly (Copied & { readonly table: string })[];
   readonly signal: AbortSignal;
+  /** Nothing was copied, and people work on it: see `standing.ts`. */
+  readonly isStanding?: boolean;
 }
 
 /** The fresh database is not to be used: it holds what it must not, or nobody knows. */
@@ -99,26 +102,28 @@ export class Proof {
 
   async conclude(concluding: Concluding): Promise<ProofVerdict> {
     const began = performance.now();
-    const { fresh, source, definitions, signal } = concluding;
-    const client = await connect(fresh, '-c bytea_output=hex');
+    const { fresh, source, definitions, isStanding = false } = concluding;
+    const client = await connect(fresh, isStanding ? `-c bytea_output=hex ${standingOptions}` : '-c bytea_output=hex');
     const printer = new Printer(this.order, dictionary);
     try {
-      const canaries = await plantCanaries(client, printer);
+      const canaries = isStanding ? askedCanaries(printer) : await plantCanaries(client, printer);
       const gathered = gather([...this.#prints, printer.prints()]);
-      const scanned = await this.#scan(client, gathered, fresh, signal);
+      const scanned = await this.#scan(client, gathered, concluding, canaries);
       await canaries.remove();
       const ms = Math.round(performance.now() - began);
       const all = summed(scanned.all);
+      const there = isStanding ? await standingPart(client, this.#plan) : this.#plan;
       return judgeProof({
+        ...(isStanding && { of: 'standing' as const }),
         plan: digestOf(this.#plan),
         snapshotAt: concluding.snapshotAt.toISOString(),
-        ...found(gathered, all, canaries, scanned.isNamed),
+        ...found(gathered, all, canaries, scanned),
         faults: this.#faults(),
-        coverage: coverageOf(this.#plan, concluding.tables),
-        unchanged: unchangedOf(this.#plan, gathered.tallies, definitions),
+        coverage: isStanding ? [] : coverageOf(this.#plan, concluding.tables),
+        unchanged: isStanding ? [] : unchangedOf(this.#plan, gathered.tallies, definitions),
         scanned: { cells: all.cells, bytes: all.bytes, texts: scanned.texts, explained: all.explained, ms },
-        risks: await measureRisks(client, this.#plan),
-        utility: await measureUtility(source, client, this.#plan),
+        risks: await measureRisks(client, there),
+        utility: await measureUtility(source, client, there),
         orphans: await countOrphans(client),
       });
     } finally {
@@ -138,9 +143,9 @@ export class Proof {
   async #scan(
     client: pg.ClientBase,
     gathered: Gathered,
-    fresh: Endpoint,
-    signal: AbortSignal,
-  ): Promise<{ readonly all: readonly Scanned[]; readonly texts: number; readonly isNamed: (where: string) => boolean }> {
+    { fresh, signal, isStanding = false }: Concluding,
+    { first }: Canaries,
+  ): Promise<ScannedAll> {
     const { skills = allSkills, threads = 2 } = this.#options;
     const scan: ScanOrder = {
       key: this.order.key,
@@ -152,7 +157,8 @@ export class Proof {
       skills,
     };
     const jobs = [...(await scanJobs(client, this.#plan)), ...(await largeObjectJobs(client))];
-    const rows = await scanOnThreads({ database: fresh, scan }, jobs, { threads, signal });
+    const order = { database: fresh, scan, ...(isStanding && { options: standingOptions }) };
+    const rows = await scanOnThreads(order, jobs, { threads, signal, first });
     const own = new Scan(scan);
     const texts = await schemaTexts(client);
     for (const text of texts) own.text(text);
@@ -162,8 +168,16 @@ export class Proof {
       const { hits, shared } = own.take();
       return hits.length + shared.length > 0;
     };
-    return { all, texts: texts.length, isNamed };
+    return { all, texts: texts.length, isNamed, looks: first === undefined ? 1 : threadsFor(threads, jobs.length) };
   }
+}
+
+interface ScannedAll {
+  readonly all: readonly Scanned[];
+  readonly texts: number;
+  readonly isNamed: (where: string) => boolean;
+  /** How often each canary is to be found. */
+  readonly looks: number;
 }
 
 interface Gathered {
@@ -241,13 +255,13 @@ function found(
   gathered: Gathered,
   all: Scanned,
   canaries: Canaries,
-  isNamed: (where: string) => boolean,
+  { isNamed, looks }: ScannedAll,
 ): Pick<ProofVerdict, 'leaks' | 'looked' | 'canaries'> {
   const { table, sources, looked, tallies } = gathered;
-  const [leaks, seen, kept] = [new Map<string, LeakFinding>(), new Set<string>(), new Set<number>()];
+  const [leaks, seen, kept] = [new Map<string, LeakFinding>(), new Map<string, number>(), new Set<number>()];
   const add = ({ where, encoding, source, count }: Hit): void => {
     const of = (sources[source] ?? '').replace(/ \(text\)$/, '');
-    if (of.startsWith('canary: ')) return void seen.add(of);
+    if (of.startsWith('canary: ')) return void seen.set(of, (seen.get(of) ?? 0) + count);
     const key = `${where}\n${encoding}\n${of}`;
     leaks.set(key, {
       where: isNamed(where) ? 'something whose name is such a value' : where,
@@ -270,7 +284,7 @@ function found(
   return {
     leaks: [...leaks.values()].toSorted((one, other) => (one.where < other.where ? -1 : 1)),
     looked: { ...rest, excluded: { ...excluded, ...(many > 0 && { common: many }), ...(kept.size > 0 && { kept: kept.size }) } },
-    canaries: canaries.wanted.map(({ encoding, source }) => ({ encoding, found: seen.has(source) })),
+    canaries: canaries.wanted.map(({ encoding, source }) => ({ encoding, found: (seen.get(source) ?? 0) >= looks })),
   };
 }
 

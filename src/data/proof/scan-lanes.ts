@@ -11,6 +11,8 @@ import type { ScanOrder } from './scanner.ts';
 export interface ScanThreadOrder {
   readonly database: Endpoint;
   readonly scan: ScanOrder;
+  /** Settings of its session. */
+  readonly options?: string;
 }
 
 export type ScanMessage =
@@ -21,18 +23,21 @@ export type ScanMessage =
 interface Scanning {
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Each thread reads it before anything else. */
+  readonly first?: ScanJob | undefined;
 }
 
 export async function scanOnThreads(
   order: ScanThreadOrder,
   jobs: readonly ScanJob[],
-  { threads, signal }: Scanning,
+  { threads, signal, first }: Scanning,
 ): Promise<readonly Scanned[]> {
   const left = [...jobs];
   const scanned: Scanned[] = [];
   const work = async (): Promise<void> => {
     const thread = new ScanThread(order, signal);
     try {
+      if (first !== undefined) scanned.push(await thread.scan(first));
       for (let job = left.shift(); job !== undefined; job = left.shift()) scanned.push(await thread.scan(job));
     } catch (error) {
       left.length = 0;
@@ -41,10 +46,15 @@ export async function scanOnThreads(
       await thread.end();
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(threads, jobs.length) }, work));
+  const ended = await Promise.allSettled(Array.from({ length: threadsFor(threads, jobs.length) }, work));
   const failed = ended.find((each) => each.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return scanned;
+}
+
+/** One at least: what is empty is looked at, too. */
+export function threadsFor(threads: number, jobs: number): number {
+  return Math.max(1, Math.min(threads, jobs));
 }
 
 class ScanThread {

@@ -7,7 +7,10 @@ import type { ScanJob } from './relations.ts';
 
 const port = parentPort;
 const order = await new Promise<ScanThreadOrder>((resolve) => port?.once('message', resolve));
-const client = await connect(order.database, '-c default_transaction_read_only=on -c bytea_output=hex -c statement_timeout=0');
+const client = await connect(
+  order.database,
+  `-c default_transaction_read_only=on -c bytea_output=hex -c statement_timeout=0 ${order.options ?? ''}`,
+);
 const scan = new Scan(order.scan);
 port?.on('message', (job: ScanJob) => void read(job));
 tell({ kind: 'ready' });

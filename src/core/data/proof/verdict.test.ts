@@ -70,3 +70,14 @@ test.each([
 ])('of %d values, where two never become one is %s, %d may be equal by chance', (looked, never, allowed) => {
   expect(allowedSame(looked, never)).toBe(allowed);
 });
+
+test('a proof of what stands says what it did not see, and what to do about what it found there', () => {
+  const standing = judged({ of: 'standing', leaks: [leak], coverage: [], unchanged: [] });
+  expect(standing.limits.some((limit) => limit.includes('is known of a refresh alone'))).toBe(true);
+  expect(standing.promises.some((promise) => promise.includes('went through its mask'))).toBe(false);
+  expect(judged().promises.some((promise) => promise.includes('went through its mask'))).toBe(true);
+  expect(proofSentences(standing)).toEqual([
+    'public.orders.note holds values of public.people.email (base64) in 3 cells: remove them there, or refresh.',
+    'Staging is as it was: nothing was changed.',
+  ]);
+});

@@ -7,10 +7,12 @@ export type ProofResult = 'pass' | 'leak' | 'broken';
 
 export interface ProofVerdict {
   readonly format: 'lockstep-proof 1';
+  /** What stood on staging already was looked at, and nothing was copied; absent: the copy that a refresh had just made. */
+  readonly of?: 'standing';
   readonly result: ProofResult;
   /** Digest of the plan that was carried out. */
   readonly plan: string;
-  /** When production was as staging is: the age of the data counts from here. */
+  /** When production was read. Of a copy: as staging is, and the age of the data counts from here. */
   readonly snapshotAt: string;
   readonly leaks: readonly LeakFinding[];
   /** Why nothing is known. */
@@ -107,11 +109,21 @@ const promises: readonly string[] = [
   'Every row of a masked column went through its mask, or was NULL.',
 ];
 
+/** Nothing went through a mask to come there now. */
+const standingPromises: readonly string[] = [...promises.slice(0, 2), 'Nothing was written anywhere, and nothing of staging was changed.'];
+
 const limits: readonly string[] = [
   'Values that were not looked for are counted by reason; of them nothing is promised but that their columns were masked.',
   'Stories that tell who somebody is, pictures, and what is encrypted or packed are not understood.',
   'Who knows amounts or times that the file keeps may find a person by them; masks drawn by the value show how often each comes.',
   'The data is pseudonymous, not anonymous, as long as the mask key exists.',
+];
+
+const standingLimits: readonly string[] = [
+  ...limits,
+  'Whether every row went through its mask is known of a refresh alone: rows that people changed or added since are looked at for values that production had when this proof read it, and for no others.',
+  'A value that production has deleted since the refresh is not looked for, and one that the file keeps never is.',
+  'A row that somebody moved while staging was read may have been missed.',
 ];
 
 /** Known only of values that are drawn from so few that one is met again by chance: one in so many, and two more. */
@@ -142,7 +154,8 @@ export function judgeProof(found: Omit<ProofVerdict, 'result' | 'format' | 'prom
     .map(({ where, same, shortSame }): LeakFinding => ({ where, encoding: 'as its mask left it', of: where, cells: same + shortSame }));
   const leaks = [...found.leaks, ...unmasked];
   const result = leaks.length > 0 ? 'leak' : faults.length > 0 ? 'broken' : 'pass';
-  return { format: 'lockstep-proof 1', ...found, leaks, faults, result, promises, limits };
+  const said = found.of === 'standing' ? { promises: standingPromises, limits: standingLimits } : { promises, limits };
+  return { format: 'lockstep-proof 1', ...found, leaks, faults, result, ...said };
 }
 
 /** The one text of a verdict, to be signed and kept. */
@@ -156,15 +169,17 @@ export function proofDigest(verdict: ProofVerdict): string {
 
 /** For people: what came out, where, and what to do. */
 export function proofSentences(verdict: ProofVerdict): readonly string[] {
-  const { result, leaks, faults, looked, scanned } = verdict;
+  const { of, result, leaks, faults, looked, scanned } = verdict;
   const size = `${count(looked.values, 'value')} of masked columns in ${count(scanned.cells, 'cell')} and ${count(scanned.texts, 'text')} of the schema`;
   if (result === 'pass') return [`None of ${size} was found.`, ...exclusionSentences(looked)];
+  const next = of === 'standing' ? 'remove them there, or refresh' : 'mask it in the classification file, or remove them in production';
   const told = leaks.map(
-    ({ where, encoding, of, cells }) =>
-      `${where} holds values of ${of} (${encoding}) in ${count(cells, 'cell')}: mask it in the classification file, or remove them in production.`,
+    ({ where, encoding, of: column, cells }) => `${where} holds values of ${column} (${encoding}) in ${count(cells, 'cell')}: ${next}.`,
   );
   const broken = faults.map((fault) => `The proof is broken: ${fault}`);
-  return [...told, ...broken, 'Staging is as it was before: the copy that was made is gone.'];
+  const after =
+    of === 'standing' ? 'Staging is as it was: nothing was changed.' : 'Staging is as it was before: the copy that was made is gone.';
+  return [...told, ...broken, after];
 }
 
 function exclusionSentences({ excluded, oneTextIn, oneValueIn }: Looked): readonly string[] {

@@ -1,0 +1,119 @@
+// A proof by itself, on real servers: what somebody typed into staging after its refresh is found, nothing of staging is changed by looking, and whoever
+// is killed while he looks leaves nothing behind.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseClassification } from '#core/data/parse-classification.ts';
+import { skills } from '#core/data/proof/encodings.ts';
+import { prove, type Proved, type Proving } from '#data/prove.ts';
+import { refresh } from '#data/refresh.ts';
+import { maskDefinitions } from '#masks/catalogue.ts';
+import { cleanFile, peopleRows, peopleSchema } from './data-proof-leaks.ts';
+import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+
+const debian = shopServers[1];
+const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
+const isThere = debian.isThere && existsSync(dumpProgram);
+const rows = 1_200;
+
+let server: ShopServer;
+
+beforeAll(async () => {
+  if (!isThere) return;
+  server = await startShopServer(debian.home);
+  await ask('postgres', 'CREATE DATABASE people');
+  await ask('people', peopleSchema, peopleRows(0.5, rows));
+  await refresh({ ...wanted(), dumpProgram });
+}, 120_000);
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+async function ask(database: string, ...statements: readonly string[]): Promise<readonly object[]> {
+  const client = await server.connect(database, 'postgres');
+  try {
+    let found: readonly object[] = [];
+    for (const statement of statements) found = (await client.query<object>(statement)).rows;
+    return found;
+  } finally {
+    await client.end();
+  }
+}
+
+function wanted(fields: Partial<Proving> = {}): Proving {
+  const parsed = parseClassification(cleanFile, maskDefinitions);
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
+  return {
+    source: { url: server.url('people', 'postgres') },
+    target: { url: server.url('staging', 'postgres') },
+    classification: parsed.classification,
+    definitions: maskDefinitions,
+    masterKey: Buffer.alloc(32, 7),
+    signal: new AbortController().signal,
+    ...fields,
+  };
+}
+
+function told({ verdict: { leaks } }: Proved): readonly string[] {
+  return leaks.map(({ where, encoding, of }) => `${where}: ${encoding} of ${of}`).toSorted();
+}
+
+/** Everything that staging holds, as a dump writes it; what the server keeps of it; and how often anybody wrote there. */
+async function standing(): Promise<string> {
+  const { stdout } = await promisify(execFile)(dumpProgram, ['--dbname', server.url('staging', 'postgres')], { maxBuffer: 1 << 28 });
+  const kept = await ask(
+    'staging',
+    `SELECT (SELECT json_agg(json_build_array(oid, relname, relfilenode, xmin::text) ORDER BY oid) FROM pg_class) AS relations,
+      (SELECT json_agg(json_build_array(oid, nspname) ORDER BY oid) FROM pg_namespace) AS schemas, (SELECT count(*) FROM pg_largeobject_metadata) AS objects,
+      (SELECT json_agg(datname ORDER BY oid) FROM pg_database) AS databases, pg_snapshot_xmax(pg_current_snapshot())::text AS writes`,
+  );
+  return `${stdout.replaceAll(/^\\(?:un)?restrict .*$/gm, '')}\n${JSON.stringify(kept)}`;
+}
+
+test.skipIf(!isThere)('what stands passes, and is byte for byte as it was', { timeout: 120_000 }, async () => {
+  const before = await standing();
+  const proved = await prove(wanted());
+  expect(await standing()).toBe(before);
+  expect(proved.verdict.faults).toEqual([]);
+  expect(told(proved)).toEqual([]);
+  expect(proved.verdict).toMatchObject({ of: 'standing', result: 'pass', coverage: [], unchanged: [] });
+  expect(proved.verdict.canaries.length).toBeGreaterThan(15);
+  expect(proved.verdict.looked.values).toBeGreaterThan(rows * 5);
+});
+
+test.skipIf(!isThere)(
+  'what was typed into it by hand is found, and what a release added to it is looked at',
+  { timeout: 120_000 },
+  async () => {
+    const [person] = await ask('people', 'SELECT email FROM people ORDER BY id LIMIT 1');
+    const email = String(person !== undefined && 'email' in person ? person.email : '');
+    expect(email).toContain('@');
+    await ask('staging', 'CREATE TABLE tried (id int, line text)', `INSERT INTO tried VALUES (1, 'Ask ${email} again.')`);
+    const proved = await prove(wanted());
+    expect(told(proved)).toEqual(['public.tried.line: text of public.people.email']);
+    expect(proved.verdict.result).toBe('leak');
+    await ask('staging', 'DROP TABLE tried');
+    expect((await prove(wanted())).verdict.result).toBe('pass');
+  },
+);
+
+test.skipIf(!isThere)('a release that takes a column away is no reason to fail', { timeout: 120_000 }, async () => {
+  await ask('staging', 'ALTER TABLE people RENAME email TO mail');
+  expect((await prove(wanted())).verdict).toMatchObject({ result: 'pass', faults: [] });
+  await ask('staging', 'ALTER TABLE people RENAME mail TO email');
+});
+
+test.skipIf(!isThere)('without a skill the server’s own canaries say that the proof is broken', { timeout: 120_000 }, async () => {
+  const { verdict } = await prove(wanted({ proof: { skills: skills.filter((skill) => skill !== 'hex') } }));
+  expect(verdict.result).toBe('broken');
+  expect(verdict.canaries.filter(({ found }) => !found).map(({ encoding }) => encoding)).toContain('hex');
+});
+
+test.skipIf(!isThere)('rows that a policy hides are an error, and none that were not there', { timeout: 120_000 }, async () => {
+  await ask('staging', 'ALTER TABLE people ENABLE ROW LEVEL SECURITY', 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO app');
+  const target = { url: server.url('staging', 'app') };
+  await expect(prove(wanted({ target }))).rejects.toThrow(/row-level security/);
+  await ask('staging', 'ALTER TABLE people DISABLE ROW LEVEL SECURITY', 'REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM app');
+});

@@ -25,13 +25,19 @@ export function chunksOf(bytes: number, canSplit: boolean, size = chunkBytes): r
 }
 
 /** `COPY … TO STDOUT` of one piece. A whole table is copied as a table, which costs the server less. */
-export function copyOut(table: TableName, columns: readonly string[], { from, to, rows, without = [] }: Chunk): string {
+export function copyOut(table: TableName, columns: readonly string[], chunk: Chunk): string {
+  const { from, to, rows, without = [] } = chunk;
   const names = columns.map((column) => (without.includes(column) ? 'NULL' : quotedAlways(column))).join(', ');
+  if (rows === undefined && from === 0 && to === undefined) return `COPY ${sqlName(table)} (${names}) TO STDOUT`;
+  return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ${rowsOfChunk(chunk)}) TO STDOUT`;
+}
+
+/** Which rows a piece has. */
+export function rowsOfChunk({ from, to, rows }: Chunk): string {
   // As a query of its own: the planner would look at each of the places by itself, which takes longer than reading them.
-  if (rows !== undefined) return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ctid = ANY ((SELECT ${rows})::tid[])) TO STDOUT`;
-  if (from === 0 && to === undefined) return `COPY ${sqlName(table)} (${names}) TO STDOUT`;
+  if (rows !== undefined) return `ctid = ANY ((SELECT ${rows})::tid[])`;
   const end = to === undefined ? '' : ` AND ctid < '(${to},0)'::tid`;
-  return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ctid >= '(${from},0)'::tid${end}) TO STDOUT`;
+  return `ctid >= '(${from},0)'::tid${end}`;
 }
 
 export function copyIn(table: TableName, columns: readonly string[]): string {

@@ -1,15 +1,17 @@
 // One piece of one table, from the source through the masks into the target: as bytes, and never more of them than the target has taken.
-import { Transform, Writable } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { TableName } from '#core/data/catalog.ts';
+import { countOfNamed, type NamedRow } from '#core/data/named-rows.ts';
 import type { ColumnCount, ColumnMask, Nulled } from '#masks/row-masker.ts';
 import { Out } from '#masks/out.ts';
 import { RowMasker } from '#masks/row-masker.ts';
-import { copyIn, copyOut, type Chunk } from './chunks.ts';
+import { copyIn, type Chunk } from './chunks.ts';
 import { CopyOut } from './copy-out.ts';
 import { paced } from './pace.ts';
+import { copyOutNamed } from './select-rows.ts';
 
 export interface TableCopy {
   readonly table: TableName;
@@ -20,6 +22,8 @@ export interface TableCopy {
   readonly masks?: readonly ColumnMask[];
   /** Is told what becomes NULL. */
   readonly nulled?: Nulled;
+  /** What masks look at beside the row. */
+  readonly named?: readonly NamedRow[];
 }
 
 export interface Copied {
@@ -35,31 +39,23 @@ export interface Copied {
 /** What was copied differs from what was read: nothing of it may stay. */
 class CopyFault extends Error {}
 
-/**
- * `target` undefined: what is read is masked, and dropped. `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the
- * target has then taken none of the piece.
- */
+/** `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the target has then taken none of the piece. */
 export async function copyChunk(
-  { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase | undefined },
-  { table, columns, into: place = table, masks, nulled }: TableCopy,
+  { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase },
+  { table, columns, into: place = table, masks, nulled, named = [] }: TableCopy,
   chunk: Chunk,
   { signal, heard, pace }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void; readonly pace?: SharedArrayBuffer },
 ): Promise<Copied> {
-  const out = source.query(new CopyOut(copyOut(table, columns, chunk)));
-  const into = target === undefined ? nowhere() : target.query(copyFrom(copyIn(place, columns)));
-  const passage = new Passage(masks && new RowMasker(masks, nulled), heard);
+  const out = source.query(new CopyOut(copyOutNamed(table, columns, chunk, named)));
+  const into = target.query(copyFrom(copyIn(place, columns)));
+  const passage = new Passage(masks && new RowMasker(masks, nulled, countOfNamed(named)), heard);
   await (pace === undefined
     ? pipeline(out, passage, into, { signal })
     : pipeline(out, (chunks: AsyncIterable<Buffer>) => paced(pace, chunks), passage, into, { signal }));
   const masked = passage.masker?.rows ?? out.rowCount;
-  const written = 'rowCount' in into ? into.rowCount : out.rowCount;
-  if (out.rowCount !== written || masked !== out.rowCount)
-    throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${written} written.`);
+  if (out.rowCount !== into.rowCount || masked !== out.rowCount)
+    throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${into.rowCount} written.`);
   return { rows: out.rowCount, bytesRead: passage.bytesRead, bytesWritten: passage.bytesWritten, counts: passage.masker?.counts ?? [] };
-}
-
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 /** Written at once: each message to the target costs it, too. What is masked may become longer. */

@@ -7,11 +7,13 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { SourceCatalog, TableName } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
 import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
+import { countOfNamed } from '#core/data/named-rows.ts';
 import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import type { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { RowMasker, type ColumnMask } from '#masks/row-masker.ts';
 import { sqlName } from './chunks.ts';
+import { selectRows } from './select-rows.ts';
 
 export interface DryRun {
   /** In the snapshot that is copied. */
@@ -65,8 +67,9 @@ async function sampleOf({ source, catalog }: DryRun, table: PlannedTable): Promi
   const limit = Math.max(20, Math.min(mostRows, Math.floor(mostBytes / Math.max(1, bytes / Math.max(1, rows)))));
   const share = Math.min(100, (100 * Math.max(pages, limit / Math.max(1, rows / own))) / own);
   const sampled = share < 100 ? ` TABLESAMPLE SYSTEM (${share.toFixed(6)}) REPEATABLE (1)` : '';
-  const out = source.query(copyTo(`COPY (SELECT ${namesOf(table)} FROM ONLY ${sqlName(table)}${sampled} LIMIT ${limit}) TO STDOUT`));
-  return buffer(out);
+  const some = `(SELECT * FROM ONLY ${sqlName(table)}${sampled} LIMIT ${limit})`;
+  const columns = table.columns.map((column) => column.source.name);
+  return buffer(source.query(copyTo(`COPY (${selectRows(some, { columns, named: table.named ?? [] })}) TO STDOUT`)));
 }
 
 function namesOf({ columns }: PlannedTable): string {
@@ -83,11 +86,11 @@ interface Masked {
 function maskedRows(run: DryRun, table: PlannedTable, raw: Buffer): Masked & { readonly findings: readonly PlanFinding[] } {
   const make = (): readonly ColumnMask[] => masksOfTable(table, run.keys);
   try {
-    return { masked: through(make(), raw), unread: [], findings: [] };
+    return { masked: through(make(), raw, table), unread: [], findings: [] };
   } catch {
     const faults = table.columns.flatMap((column, at) => {
       const alone = make().map((mask, index): ColumnMask => (index === at ? mask : 'keep'));
-      const because = faultOf(alone, raw);
+      const because = faultOf(alone, raw, table);
       return because === undefined ? [] : [{ column, because }];
     });
     const unread = faults.map(({ column }) => column.source.name);
@@ -95,20 +98,20 @@ function maskedRows(run: DryRun, table: PlannedTable, raw: Buffer): Masked & { r
     const findings = faults.map(({ column, because }) =>
       findingOf(run, table, column, `\`${idOf(column)}\` can't read a value of it: ${because}`),
     );
-    return { masked: through(readable, raw), unread, findings };
+    return { masked: through(readable, raw, table), unread, findings };
   }
 }
 
-function through(masks: readonly ColumnMask[], raw: Buffer): Buffer {
-  const masker = new RowMasker(masks);
+function through(masks: readonly ColumnMask[], raw: Buffer, { named }: Pick<PlannedTable, 'named'> = {}): Buffer {
+  const masker = new RowMasker(masks, undefined, countOfNamed(named));
   const masked = Buffer.from(masker.push(raw));
   masker.end();
   return masked;
 }
 
-function faultOf(masks: readonly ColumnMask[], raw: Buffer): string | undefined {
+function faultOf(masks: readonly ColumnMask[], raw: Buffer, table: PlannedTable): string | undefined {
   try {
-    through(masks, raw);
+    through(masks, raw, table);
     return undefined;
   } catch (error) {
     return error instanceof Error ? withoutValues(error.message) : 'it failed';

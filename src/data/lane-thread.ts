@@ -22,10 +22,7 @@ const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;
 
 // Whoever wrote it can read it again in a moment: what is durable is the whole, before it takes its place.
-const [source, target] = await Promise.all([
-  openReader(order.source, order.snapshot),
-  order.target && connect(order.target, '-c synchronous_commit=off'),
-]);
+const [source, target] = await Promise.all([openReader(order.source, order.snapshot), connect(order.target, '-c synchronous_commit=off')]);
 port?.on('message', (job: LaneJob | 'prints') => void (job === 'prints' ? tellPrints() : copy(job)));
 tell({ kind: 'ready' });
 
@@ -34,11 +31,17 @@ async function copy({ table, chunk }: LaneJob): Promise<void> {
     const columns = table.columns.map((column) => column.source.name);
     const masks = table.isRelayed ? undefined : masksOfTable(table, keys);
     const watched = masks && (printer === undefined ? { masks } : watchTable(table, masks, printer));
-    const copied = await copyChunk({ source, target }, { table, columns, ...(table.into && { into: table.into }), ...watched }, chunk, {
-      signal: never,
-      heard: hear,
-      ...(order.pace && { pace: order.pace }),
-    });
+    const { into, named } = table;
+    const copied = await copyChunk(
+      { source, target },
+      { table, columns, ...(into && { into }), ...(named && { named }), ...watched },
+      chunk,
+      {
+        signal: never,
+        heard: hear,
+        ...(order.pace && { pace: order.pace }),
+      },
+    );
     tellBytes();
     tell({ kind: 'copied', copied });
   } catch (error) {

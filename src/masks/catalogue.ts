@@ -355,7 +355,7 @@ const ofAnything: readonly MaskDefinition[] = [
   {
     id: 'text.scrub',
     summary:
-      'What stands in masked columns of the row, and what reads like an address, a phone, a card or an account, is masked; the rest goes on.',
+      'What stands in masked columns of the row and of the rows that it names, and what reads like an address, a phone, a card or an account, is masked; the rest goes on.',
     preserves: 'The text, but for what was found in it.',
     learns: 'Everything that was not found: it can’t be called safe.',
     collides: 'often',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maskDefinitions } from './catalogue.ts';
+import { countOfNamed } from '#core/data/named-rows.ts';
+import type { PlannedColumn } from '#core/data/plan.ts';
 import { makeMask, masksOfTable } from './make.ts';
 import { rangeMistake, shapeMistake } from './mistakes.ts';
 import { RowMasker } from './row-masker.ts';
@@ -131,4 +133,30 @@ test('the masks of a table: what is masked in a column is masked alike in its te
   expect(JSON.parse(extra)).toMatchObject({ mail: email, size: 3, old: null });
   expect(extra).not.toContain('Mia');
   expect(unknown).toEqual(['extra: more']);
+});
+
+test('a text that is scrubbed has for the names of other rows what stands for them there, and those columns are not written', () => {
+  const column = (name: string, decision: PlannedColumn['decision']): PlannedColumn => ({
+    source: { name, type: 'text', family: 'text', isArray: false, notNull: false, generated: false },
+    decision,
+    paths: [],
+  });
+  const masked = (id: string, entity?: string): PlannedColumn['decision'] => ({
+    kind: 'mask',
+    mask: { id, options: {}, ...(entity && { entity }) },
+  });
+  const kept = { kind: 'keep', reason: 'a number' } as const;
+  const people = [column('id', kept), column('first', masked('name.first', 'id')), column('mail', masked('email'))];
+  const through = (table: Parameters<typeof masksOfTable>[0], row: string): readonly string[] => {
+    const masker = new RowMasker(masksOfTable(table, keys), undefined, countOfNamed(table.named));
+    return Buffer.from(masker.push(Buffer.from(row)))
+      .toString()
+      .trimEnd()
+      .split('\t');
+  };
+  const [, first = '', mail = ''] = through({ columns: people }, '7\tSabine\tsabine@example.org\n');
+  const step = { from: ['person'], to: { schema: 'public', name: 'people' }, columns: ['id'], isPartitioned: false };
+  const notes = { columns: [column('id', kept), column('note', masked('text.scrub'))], named: [{ steps: [step], columns: people }] };
+  expect(through(notes, '1\tAsk SABINE, sabine@example.org\t7\tSabine\tsabine@example.org\n')).toEqual(['1', `Ask ${first}, ${mail}`]);
+  expect(through(notes, '2\tAsk SABINE\t\\N\t\\N\t\\N\n')).toEqual(['2', 'Ask SABINE']);
 });

@@ -3,6 +3,7 @@ import { Bug, must } from '#core/bug.ts';
 import type { SourceField } from '#core/data/catalog.ts';
 import type { ClassifiedPath } from '#core/data/classification.ts';
 import type { ChosenMask, MaskDefinition, TypeFamily } from '#core/data/mask-definition.ts';
+import { isLookedFor } from '#core/data/named-rows.ts';
 import type { PlannedColumn, PlannedTable } from '#core/data/plan.ts';
 import { Blob } from './blob.ts';
 import { Card, Iban } from './cards.ts';
@@ -171,41 +172,15 @@ function leafContext({ id }: ChosenMask, { keys, columnIndex, others = [] }: Mas
   return { keys, columnIndex, others, family: must(definitionOf(id).families[0], `what \`${id}\` masks`) };
 }
 
-/** What stands for itself in a text, so that it is looked for there. */
-const lookedFor: ReadonlySet<string> = new Set([
-  'email',
-  'name.first',
-  'name.last',
-  'name.full',
-  'phone',
-  'phone.reserved',
-  'date.birth',
-  'natid',
-  'username',
-  'address',
-  'city',
-  'postcode',
-  'uuid',
-  'fpe.str',
-  'card',
-  'iban',
-  'ip',
-  'mac',
-  'url',
-]);
-
-function isNested({ source }: PlannedColumn): boolean {
-  return source.isArray || source.nesting !== undefined;
-}
+type MaskedTable = Pick<PlannedTable, 'columns' | 'named'>;
 
 /** The masks of a table, one for each column that is copied, in their order. Made for one lane: a mask serves one at a time. */
 export function masksOfTable(
-  { columns }: Pick<PlannedTable, 'columns'>,
+  { columns, named = [] }: MaskedTable,
   keys: MaskKeys,
   onUnknownPath?: (column: string, path: string) => void,
 ): readonly ColumnMask[] {
-  const places = new Map(columns.map(({ source }, index) => [source.name, index]));
-  const make = ({ source, decision, paths }: PlannedColumn, others: readonly MaskedColumn[]): ColumnMask => {
+  const make = ({ source, decision, paths }: PlannedColumn, places: Places, others: readonly MaskedColumn[]): ColumnMask => {
     if (decision.kind !== 'mask') return decision.kind;
     return makeMask(decision.mask, {
       keys,
@@ -219,10 +194,23 @@ export function masksOfTable(
       ...(onUnknownPath !== undefined && { onUnknownPath: (path: string) => onUnknownPath(source.name, path) }),
     });
   };
-  const others = columns.flatMap((column, index): readonly MaskedColumn[] => {
-    if (column.decision.kind !== 'mask' || !lookedFor.has(column.decision.mask.id) || isNested(column)) return [];
-    const mask = make(column, []);
-    return typeof mask === 'string' ? [] : [{ column: index, mask }];
-  });
-  return columns.map((column) => make(column, others));
+  const lookedFor = (own: readonly PlannedColumn[], places: Places): readonly MaskedColumn[] =>
+    own.filter(isLookedFor).flatMap((column): readonly MaskedColumn[] => {
+      const mask = make(column, places, []);
+      return typeof mask === 'string' ? [] : [{ column: must(places.get(column.source.name), 'the place of a column'), mask }];
+    });
+  const places = placesOf(columns, 0);
+  let at = columns.length;
+  const others = [...lookedFor(columns, places)];
+  for (const row of named) {
+    others.push(...lookedFor(row.columns, placesOf(row.columns, at)));
+    at += row.columns.length;
+  }
+  return columns.map((column) => make(column, places, others));
+}
+
+type Places = ReadonlyMap<string, number>;
+
+function placesOf(columns: readonly PlannedColumn[], first: number): Places {
+  return new Map(columns.map(({ source }, index) => [source.name, first + index]));
 }

@@ -31,6 +31,8 @@ export class RowMasker {
   readonly #changed: Int32Array;
   readonly #nulls: Float64Array;
   readonly #row: Fields;
+  /** Of a row as it comes in. */
+  readonly #columns: number;
   readonly #out = new Out(1 << 18);
   readonly #plain = new Out(1_024);
   readonly #spare = new Out(1_024);
@@ -39,13 +41,14 @@ export class RowMasker {
   /** The beginning of a row whose end has not come. */
   readonly #rest = new Out(4_096);
 
-  /** `nulled` is told what becomes NULL, with the escapes of COPY. */
-  constructor(masks: readonly ColumnMask[], nulled?: Nulled) {
+  /** `nulled` is told what becomes NULL, with the escapes of COPY; `unwritten`: columns behind the others, that masks look at and nobody is given. */
+  constructor(masks: readonly ColumnMask[], nulled?: Nulled, unwritten = 0) {
     this.#nulled = nulled;
+    this.#columns = masks.length + unwritten;
     this.#masks = masks;
     this.#changed = Int32Array.from(masks.flatMap((mask, column) => (mask === 'keep' ? [] : [column])));
     this.#nulls = new Float64Array(masks.length);
-    this.#row = new Fields(masks.length);
+    this.#row = new Fields(this.#columns);
   }
 
   get counts(): readonly ColumnCount[] {
@@ -92,7 +95,7 @@ export class RowMasker {
     let slash = -1;
     for (let at = from; at < to;) {
       const end = row.read(bytes, at);
-      if (row.count !== this.#masks.length) throw this.#fault();
+      if (row.count !== this.#columns) throw this.#fault();
       if (slash < at) slash = placeOf(bytes, at, to);
       this.#hasSlash = slash < end;
       if (this.#hasSlash) this.#countNulls();
@@ -104,7 +107,7 @@ export class RowMasker {
 
   #fault(): RowFault {
     const { count } = this.#row;
-    return new RowFault(`Row ${this.rows + 1} has ${count} columns, and ${this.#masks.length} were planned.`);
+    return new RowFault(`Row ${this.rows + 1} has ${count} columns, and ${this.#columns} were planned.`);
   }
 
   #countNulls(): void {
@@ -129,7 +132,9 @@ export class RowMasker {
         out.ascii('\\N');
       } else if (mask !== 'keep') this.#write(mask, from, to, out);
     }
-    out.copy(bytes, copied, end + 1);
+    if (this.#columns === this.#masks.length) return out.copy(bytes, copied, end + 1);
+    out.copy(bytes, copied, ends[this.#masks.length - 1] ?? copied);
+    out.byte(newline);
   }
 
   #write(mask: Mask, from: number, to: number, out: Out): void {

@@ -5,6 +5,7 @@ import { fitFindings } from './fits.ts';
 import { tableText } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
 import { matchFindings } from './matching.ts';
+import { NamedRows, type NamedRow } from './named-rows.ts';
 import { restartsOf, type Restart } from './numbered.ts';
 import { withOwnTables } from './own-tables.ts';
 import { Roots } from './roots.ts';
@@ -24,6 +25,8 @@ export interface PlannedTable extends TableName {
   readonly isRelayed: boolean;
   /** Rows of a partition go into this table: what says into which partition a row belongs is masked. */
   readonly into?: TableName;
+  /** Whose values are looked for in its texts. Absent: nobody's but its own row's. */
+  readonly named?: readonly NamedRow[];
 }
 
 export interface PlannedColumn {
@@ -107,7 +110,8 @@ export function planRefresh(catalog: SourceCatalog, said: Classification, masks:
     roots,
   );
   const moved = movedTables(matched, roots);
-  const tables = matched.map((table) => plannedTable(table, roots, moved));
+  const named = new NamedRows({ tables: matched, roots, references: catalog.references, declared: file.references ?? [] });
+  const tables = matched.map((table) => withNamed(plannedTable(table, roots, moved), named.of(table)));
   return {
     ok: true,
     plan: { epoch: file.epoch, tables, ...(restarts.length > 0 && { restarts }) },
@@ -142,6 +146,10 @@ function matchedTables({ tables }: SourceCatalog, file: Classification): readonl
     });
     return [{ table, rows: said.rows, columns }];
   });
+}
+
+function withNamed(table: PlannedTable, named: readonly NamedRow[]): PlannedTable {
+  return named.length === 0 ? table : { ...table, named };
 }
 
 /** The rows of a partitioned table are those of its partitions. */

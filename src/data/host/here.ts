@@ -14,7 +14,8 @@ import type {
   PreviewedHere,
   ResetHere,
 } from '#core/data/here.ts';
-import { columnText, pathText, quotedAlways, tableText } from '#core/data/identifiers.ts';
+import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
+import { countOfNamed } from '#core/data/named-rows.ts';
 import { planRefresh, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import { sqlName } from '#data/chunks.ts';
@@ -22,6 +23,7 @@ import { CopyOut } from '#data/copy-out.ts';
 import { inspect } from '#data/inspect.ts';
 import { readCatalog } from '#data/read-catalog.ts';
 import { PlanRefused } from '#data/refresh.ts';
+import { selectRows } from '#data/select-rows.ts';
 import { Snapshot } from '#data/snapshot.ts';
 import { previewSubset } from '#data/subset/choose-subset.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
@@ -144,9 +146,14 @@ function previewHere(
     if (!planned.ok) throw planRefused(new PlanRefused(planned.findings), own);
     const table = planned.plan.tables.find((each) => tableText(each) === wanted || each.name === wanted);
     if (table === undefined) throw new Failure('no-such-table', `\`${name}\` has no table \`${wanted}\`.`, { retryable: false });
-    const columns = table.columns.map(({ source }) => quotedAlways(source.name)).join(', ');
-    const bytes = await copied(snapshot, `COPY (SELECT ${columns} FROM ${sqlName(table)} LIMIT ${rows}) TO STDOUT`);
-    const [before, after] = [rowsOfCopy(bytes), rowsOfCopy(masked(bytes, table, new MaskKeys(await host.maskKey(), planned.plan.epoch)))];
+    const columns = table.columns.map(({ source }) => source.name);
+    const some = selectRows(`(SELECT * FROM ${sqlName(table)} LIMIT ${rows})`, { columns, named: table.named ?? [] });
+    const bytes = await copied(snapshot, `COPY (${some}) TO STDOUT`);
+    const whole = rowsOfCopy(bytes);
+    const [before, after] = [
+      whole.map((cells) => cells.slice(0, columns.length)),
+      rowsOfCopy(masked(bytes, table, new MaskKeys(await host.maskKey(), planned.plan.epoch))),
+    ];
     return {
       table: tableText(table),
       columns: table.columns.map(columnHere),
@@ -162,7 +169,7 @@ async function copied({ client }: Snapshot, sql: string): Promise<Buffer> {
 }
 
 function masked(bytes: Uint8Array, table: PlannedTable, keys: MaskKeys): Buffer {
-  const masker = new RowMasker(masksOfTable(table, keys));
+  const masker = new RowMasker(masksOfTable(table, keys), undefined, countOfNamed(table.named));
   const out = Buffer.from(masker.push(bytes));
   masker.end();
   return out;

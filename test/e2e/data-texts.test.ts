@@ -1,0 +1,130 @@
+// What masks see of the other rows, on a real server: texts that name whoever their row is about, in whatever table those stand.
+import { existsSync } from 'node:fs';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseClassification } from '#core/data/parse-classification.ts';
+import { refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
+import { maskDefinitions } from '#masks/catalogue.ts';
+import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+
+const debian = shopServers[1];
+const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
+const isThere = debian.isThere && existsSync(dumpProgram);
+
+let server: ShopServer;
+
+beforeAll(async () => {
+  if (isThere) server = await startShopServer(debian.home);
+}, 120_000);
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+async function made(database: string, statements: string): Promise<pg.Client> {
+  const admin = await server.connect('postgres', 'postgres');
+  await admin.query(`CREATE DATABASE ${database}`);
+  await admin.end();
+  const client = await server.connect(database, 'postgres');
+  await client.query(statements);
+  return client;
+}
+
+function refreshed(database: string, file: string, fields: Partial<Refresh> = {}): Promise<Refreshed> {
+  const parsed = parseClassification(file, maskDefinitions);
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
+  return refresh({
+    source: { url: server.url(database, 'postgres') },
+    target: { url: server.url(`${database}_staging`, 'postgres') },
+    classification: parsed.classification,
+    definitions: maskDefinitions,
+    masterKey: Buffer.alloc(32, 7),
+    dumpProgram,
+    signal: new AbortController().signal,
+    ...fields,
+  });
+}
+
+async function asked<Row extends object>(database: string, query: string): Promise<readonly Row[]> {
+  const other = await server.connect(database, 'postgres');
+  try {
+    return (await other.query<Row>(query)).rows;
+  } finally {
+    await other.end();
+  }
+}
+
+const tickets = `
+  CREATE TABLE households (id int PRIMARY KEY, town text, street text);
+  CREATE TABLE people (id int PRIMARY KEY, home int REFERENCES households, first text, last text, mail text UNIQUE, phone text);
+  CREATE TABLE tickets (id int PRIMARY KEY, person int REFERENCES people, about text, more jsonb);
+  CREATE TABLE replies (ticket int REFERENCES tickets, at date, line text) PARTITION BY RANGE (at);
+  CREATE TABLE replies_old PARTITION OF replies FOR VALUES FROM ('2000-01-01') TO ('2020-01-01');
+  CREATE TABLE replies_new PARTITION OF replies FOR VALUES FROM ('2020-01-01') TO ('2100-01-01');
+  INSERT INTO households SELECT n, 'Burgstaedten' || chr(97 + n % 26), 'Lindenallee ' || n FROM generate_series(1, 60) n;
+  INSERT INTO people SELECT n, 1 + n % 60, 'Sabine' || translate(n::text, '0123456789', 'abcdefghij'), 'Kowalke' || translate(n::text, '0123456789', 'klmnopqrst'),
+    'sabine.k' || n || '@example.org', '+49 711 55' || 10000 + n FROM generate_series(1, 600) n;
+  INSERT INTO tickets SELECT 3000 - n, p.id, format('%s wrote: reach me at %s or %s, in %s. Regards, %s', p.first, p.mail, p.phone, h.town, upper(p.last)),
+    jsonb_build_object('note', 'of ' || p.first) FROM generate_series(1, 2000) n JOIN people p ON p.id = 1 + n % 600 JOIN households h ON h.id = p.home;
+  INSERT INTO tickets VALUES (9000, NULL, 'nobody in particular', '{"note": "none"}');
+  INSERT INTO replies SELECT t.id, date '2015-01-01' + t.id, 'to ' || p.first || ' ' || p.last FROM tickets t JOIN people p ON p.id = t.person;
+`;
+const ticketFile = `lockstep-data: 1
+tables:
+  public.households:
+    columns:
+      id: {type: integer, keep: a number}
+      town: {type: text, mask: city, entity: id}
+      street: {type: text, mask: address, entity: id}
+  public.people:
+    columns:
+      id: {type: integer, keep: a number}
+      home: {type: integer, as: public.households.id}
+      first: {type: text, mask: name.first, entity: id}
+      last: {type: text, mask: name.last, entity: id}
+      mail: {type: text, mask: email}
+      phone: {type: text, mask: phone}
+  public.tickets:
+    columns:
+      id: {type: integer, keep: a number}
+      person: {type: integer, as: public.people.id}
+      about: {type: text, mask: text.scrub}
+      more: {type: jsonb, mask: json}
+      more -> note: {mask: text.scrub}
+  public.replies:
+    columns:
+      ticket: {type: integer, as: public.tickets.id}
+      at: {type: date, keep: a day}
+      line: {type: text, mask: text.scrub}
+subsets:
+  some:
+    start:
+      public.tickets: {where: id between 2000 and 2199}
+`;
+/** Each text as it was written, but of what stands in the masked rows. */
+const wrong = `
+  SELECT t.about FROM tickets t JOIN people p ON p.id = t.person JOIN households h ON h.id = p.home
+    WHERE t.about <> format('%s wrote: reach me at %s or %s, in %s. Regards, %s', p.first, p.mail, p.phone, h.town, p.last)
+      OR t.more ->> 'note' <> 'of ' || p.first
+  UNION ALL SELECT r.line FROM replies r JOIN tickets t ON t.id = r.ticket JOIN people p ON p.id = t.person WHERE r.line <> 'to ' || p.first || ' ' || p.last
+  LIMIT 3`;
+
+test.skipIf(!isThere)(
+  'a ticket names its customer’s first and last name, mail, phone and town: it names what stands for them where they are',
+  { timeout: 120_000 },
+  async () => {
+    await (await made('desk', tickets)).end();
+    const { verdict, tables } = await refreshed('desk', ticketFile);
+    expect(verdict?.result).toBe('pass');
+    expect(tables.find(({ table }) => table === 'public.tickets')?.rows).toBe(2001);
+    expect(await asked('desk_staging', wrong)).toEqual([]);
+    expect(await asked('desk_staging', 'SELECT about FROM tickets WHERE person IS NULL')).toEqual([{ about: 'nobody in particular' }]);
+    const leaks = `SELECT count(*)::int AS count FROM tickets WHERE about || more::text ~* 'sabine|kowalke|burgstaedten|@example.org|711 55'`;
+    expect(await asked('desk_staging', leaks)).toEqual([{ count: 0 }]);
+
+    const { subset } = await refreshed('desk', ticketFile, { subset: 'some' });
+    expect(subset?.tables.find(({ table }) => table === 'public.tickets')?.rows).toBe(200);
+    expect(await asked('desk_staging', 'SELECT count(*)::int AS count FROM tickets')).toEqual([{ count: 200 }]);
+    expect(await asked('desk_staging', leaks)).toEqual([{ count: 0 }]);
+  },
+);

@@ -1,5 +1,6 @@
 // A lane: a connection that reads, one that writes, and the masks between, on a thread of its own. A table without masks is only passed on.
 import { Worker } from 'node:worker_threads';
+import type { KeysMadeBy } from '#core/data/classification.ts';
 import type { PlannedTable } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import type { Chunk } from './chunks.ts';
@@ -9,14 +10,13 @@ import type { PrintOrder, Prints } from './proof/printer.ts';
 import { threadFile } from './thread-file.ts';
 
 /** What a lane works on, and with which key. It is given to the thread, and stays in this process. */
-export interface LaneOrder {
+export interface LaneOrder extends KeysMadeBy {
   readonly source: Endpoint;
   /** Absent: what is read is masked and remembered, and goes nowhere. */
   readonly target?: Endpoint;
   /** Of the moment that is copied. */
   readonly snapshot: string;
   readonly masterKey: Uint8Array;
-  readonly epoch: number;
   /** How fast it may read: see `pace.ts`. */
   readonly pace?: SharedArrayBuffer;
   /** Absent: what is masked is not remembered for the proof. */

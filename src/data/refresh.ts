@@ -174,7 +174,7 @@ function tryRows(
   { classification, masterKey, signal }: Refresh,
   tried: Pick<DryRun, 'source' | 'target' | 'catalog' | 'plan'>,
 ): ReturnType<typeof dryRun> {
-  return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan.epoch), signal });
+  return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan), signal });
 }
 
 async function swapByFreeName(admin: pg.Client, { database }: ReadyCopy, name: string): Promise<string> {
@@ -207,6 +207,7 @@ async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, p
     snapshot: snapshot.id,
     masterKey,
     epoch: plan.epoch,
+    ...(plan.prf !== undefined && { prf: plan.prf }),
     ...(pace && { pace }),
     ...(proof && { prints: proof.order }),
   };

@@ -1,12 +1,12 @@
 // Chaskey-12 (ISO/IEC 29192-6), a function for messages of whole blocks that all have one length: then its second key is not needed.
+import type { RoundFunction } from './prf.ts';
 
 const blockWords = 4;
 const rounds = 12;
 
-/** A key of 128 bits; 16 bytes in and 16 bytes out take a fifteenth of what BLAKE3 takes. `state` holds what came out last. */
-export class Chaskey {
+/** A key of 128 bits; 16 bytes in and 16 bytes out take a fifteenth of what BLAKE3 takes. */
+export class Chaskey implements RoundFunction {
   readonly state: Int32Array = new Int32Array(blockWords);
-  /** Words to take in next; `absorb` and `finish` leave them as they are. */
   readonly block: Int32Array = new Int32Array(blockWords);
   readonly #key = new Int32Array(blockWords);
   /** Twice the key in the field of 2^128: for the last block. */
@@ -26,7 +26,6 @@ export class Chaskey {
     addWords(this.#last, this.#only);
   }
 
-  /** A message of one block, of which only the first and the last word may not be 0. */
   only(first: number, fourth: number): void {
     const { state } = this;
     const only = this.#only;
@@ -42,18 +41,15 @@ export class Chaskey {
     state[3] = (state[3] ?? 0) ^ (last[3] ?? 0);
   }
 
-  /** Begins a message. */
   begin(): void {
     copyWords(this.#key, this.state);
   }
 
-  /** A block of it that is not its last. */
   absorb(): void {
     addWords(this.block, this.state);
     permute(this.state);
   }
 
-  /** Its last block: `state` is what comes out. */
   finish(): void {
     addWords(this.block, this.state);
     addWords(this.#last, this.state);

@@ -120,7 +120,7 @@ test('keys are of one kind each, and of one epoch', () => {
     return own.of(kind).words.join(' ');
   };
   const master = new Uint8Array(32).fill(3);
-  const all = [wordsOf(keys, 'email'), wordsOf(keys, 'phone'), wordsOf(new MaskKeys(master, 2), 'email')];
+  const all = [wordsOf(keys, 'email'), wordsOf(keys, 'phone'), wordsOf(new MaskKeys(master, { epoch: 2 }), 'email')];
   expect(new Set(all).size).toBe(3);
   expect(wordsOf(new MaskKeys(master), 'email')).toBe(all[0]);
   expect(() => new MaskKeys(new Uint8Array(31))).toThrow('A master key has 32 bytes, this one 31.');

@@ -2,12 +2,12 @@
 //
 // What it rests on. Up to 2^14 rows, and up to 2^16 numbers of a range, stand in a table that is shuffled under the key: nothing is known
 // against that, however small it is. What is larger goes through an alternating Feistel network of ten rounds, as many as FF1 has (NIST SP
-// 800-38G), whose halves are at least 2^7. Its round function is Chaskey-12 (ISO/IEC 29192-6), a MAC of 128 bits that is proven to be as good
+// 800-38G), whose halves are at least 2^7. Its round function belongs to the function that makes the keys. Of keyed BLAKE3 it is Chaskey-12 (ISO/IEC 29192-6), a MAC of 128 bits that is proven to be as good
 // as its 12 rounds of ARX are: the best attack that was published reaches 7 of them. Its key comes out of keyed BLAKE3 over the radices, so that
 // rows of each shape have keys of their own, and one that would be found tells nothing of another shape or kind. What is added to half
 // a row of one word is out of balance by at most 2^-20, to a numeral of a longer one by 2^-16.
-import { Chaskey, copyWords } from './chaskey.ts';
-import type { Prf } from './prf.ts';
+import { copyWords } from './chaskey.ts';
+import type { Prf, RoundFunction } from './prf.ts';
 import { mostShuffled, shuffled } from './shuffled.ts';
 
 /** FF1's number. */
@@ -27,7 +27,7 @@ const wordSize = 2 ** 32;
 export class Permutation {
   readonly #prf: Prf;
   readonly #input = new Uint8Array(3 + 2 * mostNumerals);
-  readonly #chaskey = new Chaskey();
+  readonly #turning: RoundFunction;
   /** The radices of the row before, to which key, table and words belong. */
   readonly #radices = new Int32Array(mostNumerals);
   #count = -1;
@@ -43,6 +43,7 @@ export class Permutation {
 
   constructor(prf: Prf) {
     this.#prf = prf;
+    this.#turning = prf.rounds();
   }
 
   /**
@@ -68,9 +69,9 @@ export class Permutation {
     let left = this.#numberOf(numerals, 0, half);
     let right = this.#numberOf(numerals, half, count);
     for (let round = 0; round < rounds; round += 2) {
-      left += drawn(this.#chaskey, round, right, lefts);
+      left += drawn(this.#turning, round, right, lefts);
       if (left >= lefts) left -= lefts;
-      right += drawn(this.#chaskey, round + 1, left, rights);
+      right += drawn(this.#turning, round + 1, left, rights);
       if (right >= rights) right -= rights;
     }
     this.#spread(left, numerals, 0, half);
@@ -114,7 +115,7 @@ export class Permutation {
     }
     this.#count = count;
     this.#prf.hash(input, 0, 3 + 2 * count);
-    this.#chaskey.rekey(this.#prf.words);
+    this.#turning.rekey(this.#prf.words);
     this.#table = all <= mostShuffled ? this.#tableOf(all, count) : undefined;
     this.#lefts = this.#cut(0, count >> 1);
     this.#rights = this.#cut(count >> 1, count);
@@ -125,7 +126,7 @@ export class Permutation {
     const known = this.#tables.get(key);
     if (known !== undefined) return known;
     if (this.#tables.size === mostTables) this.#tables.clear();
-    const made = shuffled(size, this.#prf.words);
+    const made = shuffled(size, this.#prf.rounds(), this.#prf.words);
     this.#tables.set(key, made);
     return made;
   }
@@ -160,9 +161,9 @@ export class Permutation {
 
   /** Takes in one half. Three words are left in the block at most; the fourth is for whoever asks. */
   #see(numerals: Int32Array, from: number, to: number): void {
-    const chaskey = this.#chaskey;
-    const { block } = chaskey;
-    chaskey.begin();
+    const turning = this.#turning;
+    const { block } = turning;
+    turning.begin();
     copyWords(none, block);
     let word = -1;
     let packed = 0;
@@ -173,7 +174,7 @@ export class Permutation {
         packed = 0;
         if (word === 3) {
           block[3] = -1;
-          chaskey.absorb();
+          turning.absorb();
           copyWords(none, block);
           word = 0;
         }
@@ -185,8 +186,8 @@ export class Permutation {
 
   /** Adds to the other half what was seen and the round give. */
   #turn(numerals: Int32Array, from: number, to: number, round: number): void {
-    const chaskey = this.#chaskey;
-    const { state, block } = chaskey;
+    const turning = this.#turning;
+    const { state, block } = turning;
     copyWords(state, this.#saved);
     let word = 3;
     let share = 0;
@@ -196,7 +197,7 @@ export class Permutation {
         if ((word & 3) === 0) {
           copyWords(this.#saved, state);
           block[3] = round + (word << 4);
-          chaskey.finish();
+          turning.finish();
         }
         share = ((state[word & 3] ?? 0) >>> 0) / 2 ** 32;
       }
@@ -217,7 +218,7 @@ export class RangePermutation {
   readonly #size: number;
   readonly #left: number;
   readonly #right: number;
-  readonly #chaskey = new Chaskey();
+  readonly #turning: RoundFunction;
   readonly #table: Uint16Array | undefined;
 
   /** Both ends belong to it; it has less than 2^52 numbers, and at least one. */
@@ -235,8 +236,9 @@ export class RangePermutation {
     input.setFloat64(3, low);
     input.setFloat64(11, high);
     prf.hash(new Uint8Array(input.buffer));
-    this.#chaskey.rekey(prf.words);
-    this.#table = size <= 2 ** 16 ? shuffled(size, prf.words) : undefined;
+    this.#turning = prf.rounds();
+    this.#turning.rekey(prf.words);
+    this.#table = size <= 2 ** 16 ? shuffled(size, prf.rounds(), prf.words) : undefined;
   }
 
   has(value: number): boolean {
@@ -257,9 +259,9 @@ export class RangePermutation {
     let left = Math.floor(place / this.#right);
     let right = place - left * this.#right;
     for (let round = 0; round < rounds; round += 2) {
-      left += drawn(this.#chaskey, round, right, this.#left);
+      left += drawn(this.#turning, round, right, this.#left);
       if (left >= this.#left) left -= this.#left;
-      right += drawn(this.#chaskey, round + 1, left, this.#right);
+      right += drawn(this.#turning, round + 1, left, this.#right);
       if (right >= this.#right) right -= this.#right;
     }
     return left * this.#right + right;
@@ -267,9 +269,9 @@ export class RangePermutation {
 }
 
 /** Less than `below`, which is at most 2^32, out of 52 bits, by what is seen: a whole number of 32 bits. */
-function drawn(chaskey: Chaskey, round: number, seen: number, below: number): number {
-  chaskey.only(seen, round);
-  const { state } = chaskey;
+function drawn(turning: RoundFunction, round: number, seen: number, below: number): number {
+  turning.only(seen, round);
+  const { state } = turning;
   const bits = ((state[0] ?? 0) >>> 0) * 2 ** 20 + ((state[1] ?? 0) >>> 12);
   return Math.floor((bits / 2 ** 52) * below);
 }

@@ -53,6 +53,18 @@ test('a file is read with each of its decisions', () => {
   });
 });
 
+test('what masks draw from is said once for the file, and there are two', () => {
+  const said = text.replace('epoch: 3', 'epoch: 3\nfunction: hmac-sha-256');
+  const parsed = parseClassification("lockstep-data: 1\nfunction: hmac-sha-256\ntables: {public.audit: {rows: none}}\n", fixtureMasks);
+  expect(parsed.ok && parsed.classification.prf).toBe('hmac-sha-256');
+  expect(parsed.ok && parseClassification(writeClassification(parsed.classification), fixtureMasks)).toMatchObject({ classification: { prf: 'hmac-sha-256' } });
+  const wrong = parseClassification(said.replace('hmac-sha-256', 'md5'), fixtureMasks);
+  expect(wrong.ok ? [] : wrong.problems.map(({ line, sentence }) => [line, sentence])).toContainEqual([
+    3,
+    '`md5` is no function of masks. Choose blake3 or hmac-sha-256.',
+  ]);
+});
+
 const letters = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }).filter((each) => !/[\p{C}\p{Z}\u{feff}]/u.test(each));
 const plain = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', '_'), minLength: 1, maxLength: 8 });
 const name = fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: letters });

@@ -5,9 +5,17 @@ import type { PersonalClass } from './discovery/classes.ts';
 import type { ChosenMask } from './mask-definition.ts';
 import type { DeclaredReference, Subset } from '#core/data/subset/subset.ts';
 
-export interface Classification {
-  /** Of the mask key: another epoch masks everything otherwise. */
+/** What draws what stands for a value. */
+export type KeyedFunction = 'blake3' | 'hmac-sha-256';
+
+/** What the keys of all masks are made by, beside the master key: with anything else everything is masked otherwise. */
+export interface KeysMadeBy {
   readonly epoch: number;
+  /** Absent: `blake3`. */
+  readonly prf?: KeyedFunction;
+}
+
+export interface Classification extends KeysMadeBy {
   readonly tables: readonly ClassifiedTable[];
   /** The labels that were seen when the file was reviewed, in the server's order. */
   readonly enums: readonly ClassifiedEnum[];

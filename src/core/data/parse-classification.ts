@@ -6,7 +6,7 @@ import type { Entry, FileNode } from '#core/file/tree.ts';
 import { readChoice, readList, readNumber, readText, textsOf } from '#core/file/values.ts';
 import type { Part } from '#core/file/words.ts';
 import type { TableName } from './catalog.ts';
-import type { Classification, ClassifiedColumn, ClassifiedEnum, ClassifiedPath, ClassifiedTable } from './classification.ts';
+import type { Classification, ClassifiedColumn, ClassifiedEnum, ClassifiedPath, ClassifiedTable, KeyedFunction } from './classification.ts';
 import { namesIn, pathIn, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
 import { readDdl } from './read-ddl.ts';
@@ -17,11 +17,12 @@ export type ParsedClassification =
   | { readonly ok: true; readonly classification: Classification }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const filePart = partOf('a classification', ['lockstep-data', 'epoch', 'tables', 'enums', 'references', 'subsets', 'ddl']);
+const filePart = partOf('a classification', ['lockstep-data', 'epoch', 'function', 'tables', 'enums', 'references', 'subsets', 'ddl']);
 const tablePart = partOf('a table', ['rows', 'columns']);
 const columnPart = partOf('a column', ['type', ...decisionPart.keys]);
 /** Masks that have lines of their own for what is in a value. */
 const hasPaths: ReadonlySet<string> = new Set(['json', 'composite']);
+const keyedFunctions: readonly KeyedFunction[] = ['blake3', 'hmac-sha-256'];
 const columnExample = '{type: text, mask: email}';
 
 /** Reads a classification file, as strictly as a system file: every mistake has its place, and what is not understood masks nothing. */
@@ -37,9 +38,12 @@ export function parseClassification(text: string, masks: readonly MaskDefinition
     fields.need('tables', 'tables:` and the tables below it, as `public.customers:'),
     fields.get('enums'),
   ];
+  const keyed = fields.get('function');
+  const prf = keyed && readChoice(report, keyed, { noun: 'function of masks', choices: keyedFunctions });
   const [references, subsets, ddl] = [fields.get('references'), fields.get('subsets'), fields.get('ddl')];
   const classification = {
     epoch: (epoch && readNumber(report, epoch, { what: 'an epoch', from: 1, to: 1_000_000 })) ?? 1,
+    ...(prf !== undefined && { prf }),
     tables: namedIn(file, tables, 'public.customers').map((named) => readTable(file, named, masks)),
     enums: namedIn(file, enums, 'public.status').map((named) => readEnum(file, named)),
     ...(references !== undefined && { references: readReferences(file, references) }),

@@ -1,6 +1,6 @@
 // The plan of a refresh: every column of every table with what becomes of it. Made before the first row is read; where one thing is open there is none.
 import type { SourceCatalog, SourceColumn, SourceTable, TableName } from './catalog.ts';
-import type { Classification, ClassifiedColumn, ClassifiedPath, Decision } from './classification.ts';
+import type { Classification, ClassifiedColumn, ClassifiedPath, Decision, KeysMadeBy } from './classification.ts';
 import { fitFindings } from './fits.ts';
 import { tableText } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
@@ -10,8 +10,7 @@ import { restartsOf, type Restart } from './numbered.ts';
 import { withOwnTables } from './own-tables.ts';
 import { Roots } from './roots.ts';
 
-export interface RefreshPlan {
-  readonly epoch: number;
+export interface RefreshPlan extends KeysMadeBy {
   readonly tables: readonly PlannedTable[];
   /** Sequences that number what is masked, where there are any. All others go on as they do in the source. */
   readonly restarts?: readonly Restart[];
@@ -114,7 +113,7 @@ export function planRefresh(catalog: SourceCatalog, said: Classification, masks:
   const tables = matched.map((table) => withNamed(plannedTable(table, roots, moved), named.of(table)));
   return {
     ok: true,
-    plan: { epoch: file.epoch, tables, ...(restarts.length > 0 && { restarts }) },
+    plan: { epoch: file.epoch, ...(file.prf !== undefined && { prf: file.prf }), tables, ...(restarts.length > 0 && { restarts }) },
     unused: unused.map(({ sentence }) => sentence),
   };
 }

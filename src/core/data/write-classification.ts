@@ -17,8 +17,8 @@ export type NoteOf = (table: TableName, column: string, path?: JsonPath) => Note
 const withoutNotes: NoteOf = () => ({ isOpen: false });
 
 /** The text of a classification file: one line for each column and each path, which is what a reviewer reads and Git compares. */
-export function writeClassification({ epoch, tables, enums, references, subsets }: Classification, noteOf: NoteOf = withoutNotes): string {
-  const document = new Document({ 'lockstep-data': 1, epoch });
+export function writeClassification({ epoch, prf, tables, enums, references, subsets }: Classification, noteOf: NoteOf = withoutNotes): string {
+  const document = new Document({ 'lockstep-data': 1, epoch, ...(prf !== undefined && { function: prf }) });
   document.set('tables', mapOf(tables.map((table) => [tableText(table), tableNode(table, noteOf)])));
   if (enums.length > 0) document.set('enums', mapOf(enums.map((each) => [tableText(each), lineOf(each.labels)])));
   if (references !== undefined) document.set('references', listOf(references.map(wordsOfReference)));

@@ -152,7 +152,7 @@ function previewHere(
     const whole = rowsOfCopy(bytes);
     const [before, after] = [
       whole.map((cells) => cells.slice(0, columns.length)),
-      rowsOfCopy(masked(bytes, table, new MaskKeys(await host.maskKey(), planned.plan.epoch))),
+      rowsOfCopy(masked(bytes, table, new MaskKeys(await host.maskKey(), planned.plan))),
     ];
     return {
       table: tableText(table),

@@ -105,9 +105,9 @@ function copiedTables(plan: RefreshPlan, catalog: SourceCatalog): ReadonlyMap<st
 }
 
 /** What somebody wrote about a column may name anybody. */
-function withoutComments({ epoch, tables }: RefreshPlan): RefreshPlan {
+function withoutComments({ tables, ...rest }: RefreshPlan): RefreshPlan {
   return {
-    epoch,
+    ...rest,
     tables: tables.map((table) => ({
       ...table,
       columns: table.columns.map(({ source: { comment: _comment, ...source }, ...column }) => ({ ...column, source })),

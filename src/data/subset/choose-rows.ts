@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import type { KeysMadeBy } from '#core/data/classification.ts';
 import type { SourceCatalog, TableName } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import { Choosing, type ChosenLeaf, type SubsetQuestion } from '#core/data/subset/choosing.ts';
@@ -16,14 +17,13 @@ import { openReader } from '#data/snapshot.ts';
 import { edgeTrialOf, queryOf, startTrialOf, type Drawing } from './sql.ts';
 import { readSubsetTables, type SubsetTables } from './tables.ts';
 
-export interface ChooseRows {
+export interface ChooseRows extends KeysMadeBy {
   readonly source: Endpoint;
   /** Of the moment that is copied. */
   readonly snapshot: string;
   readonly catalog: SourceCatalog;
   readonly plan: SubsetPlan;
   readonly masterKey: Uint8Array;
-  readonly epoch: number;
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +48,7 @@ export async function chooseRows(wanted: ChooseRows): Promise<ChosenRows> {
     await reader.query("SET LOCAL TimeZone TO 'UTC'; SET LOCAL jit TO off");
     const tables = await readSubsetTables(reader, wanted.catalog);
     await tryOut(reader, wanted.plan, tables);
-    const saltOf = salts(new MaskKeys(wanted.masterKey, wanted.epoch));
+    const saltOf = salts(new MaskKeys(wanted.masterKey, wanted));
     return await chooseSize(wanted, tables, (share) => choose({ reader, ...wanted, tables, drawing: { saltOf, share } }));
   } finally {
     wanted.signal.removeEventListener('abort', cancel);

@@ -28,7 +28,7 @@ export async function chooseSubset(
 ): Promise<{ readonly ok: true; readonly chosen: ChosenRows } | Findings> {
   const planned = planSubset({ catalog, file: classification, plan }, subset);
   if (!planned.ok) return planned;
-  const chosen = await chooseRows({ source, snapshot: snapshot.id, catalog, plan: planned.plan, masterKey, epoch: plan.epoch, signal });
+  const chosen = await chooseRows({ source, snapshot: snapshot.id, catalog, plan: planned.plan, masterKey, epoch: plan.epoch, ...(plan.prf && { prf: plan.prf }), signal });
   return { ok: true, chosen };
 }
 

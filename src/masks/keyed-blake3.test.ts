@@ -1,7 +1,8 @@
 import { blake3 } from '@noble/hashes/blake3.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Prf } from './prf.ts';
+import { KeyedBlake3 } from './keyed-blake3.ts';
+import type { Prf } from './prf.ts';
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
@@ -17,7 +18,7 @@ test('it is BLAKE3 in its keyed mode, at every length and wherever the value sta
   );
   fc.assert(
     fc.property(key, value, fc.uint8Array({ maxLength: 9 }), (own, bytes, around) => {
-      const prf = new Prf(own);
+      const prf = new KeyedBlake3(own);
       const within = new Uint8Array([...around, ...bytes, ...around]);
       prf.hash(within, around.length, around.length + bytes.length);
       expect(hexOf(prf)).toBe(Buffer.from(blake3(bytes, { key: own })).toString('hex'));
@@ -33,14 +34,14 @@ test.each([
   [64, 'ba8ced36f327700d213f120b1a207a3b8c04330528586f414d09f2f7d9ccb7e6'],
   [1024, '75c46f6f3d9eb4f55ecaaee480db732e6c2105546f1e675003687c31719c7ba4'],
 ])('of %d bytes the published vector comes out', (length, hex) => {
-  const prf = new Prf(new TextEncoder().encode('whats the Elvish word for friend'));
+  const prf = new KeyedBlake3(new TextEncoder().encode('whats the Elvish word for friend'));
   prf.hash(Uint8Array.from({ length }, (_, index) => index % 251));
   expect(hexOf(prf)).toBe(hex);
 });
 
 test('what came out before leaves no trace, nor does a key that is changed afterwards', () => {
   const own = new Uint8Array(32).fill(7);
-  const [prf, fresh] = [new Prf(own), new Prf(own)];
+  const [prf, fresh] = [new KeyedBlake3(own), new KeyedBlake3(own)];
   prf.hash(new Uint8Array(600).fill(1));
   own.fill(0);
   prf.hash(new Uint8Array([1, 2]));
@@ -49,5 +50,5 @@ test('what came out before leaves no trace, nor does a key that is changed after
 });
 
 test('a key of another length is none', () => {
-  expect(() => new Prf(new Uint8Array(16))).toThrow('A key has 32 bytes, this one 16.');
+  expect(() => new KeyedBlake3(new Uint8Array(16))).toThrow('A key has 32 bytes, this one 16.');
 });

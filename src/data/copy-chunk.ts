@@ -1,5 +1,5 @@
 // One piece of one table, from the source through the masks into the target: as bytes, and never more of them than the target has taken.
-import { Transform } from 'node:stream';
+import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -39,23 +39,31 @@ export interface Copied {
 /** What was copied differs from what was read: nothing of it may stay. */
 class CopyFault extends Error {}
 
-/** `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the target has then taken none of the piece. */
+/**
+ * `target` undefined: what is read is masked, and dropped. `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the
+ * target has then taken none of the piece.
+ */
 export async function copyChunk(
-  { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase },
+  { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase | undefined },
   { table, columns, into: place = table, masks, nulled, named = [] }: TableCopy,
   chunk: Chunk,
   { signal, heard, pace }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void; readonly pace?: SharedArrayBuffer },
 ): Promise<Copied> {
   const out = source.query(new CopyOut(copyOutNamed(table, columns, chunk, named)));
-  const into = target.query(copyFrom(copyIn(place, columns)));
+  const into = target === undefined ? nowhere() : target.query(copyFrom(copyIn(place, columns)));
   const passage = new Passage(masks && new RowMasker(masks, nulled, countOfNamed(named)), heard);
   await (pace === undefined
     ? pipeline(out, passage, into, { signal })
     : pipeline(out, (chunks: AsyncIterable<Buffer>) => paced(pace, chunks), passage, into, { signal }));
   const masked = passage.masker?.rows ?? out.rowCount;
-  if (out.rowCount !== into.rowCount || masked !== out.rowCount)
-    throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${into.rowCount} written.`);
+  const written = 'rowCount' in into ? into.rowCount : out.rowCount;
+  if (out.rowCount !== written || masked !== out.rowCount)
+    throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${written} written.`);
   return { rows: out.rowCount, bytesRead: passage.bytesRead, bytesWritten: passage.bytesWritten, counts: passage.masker?.counts ?? [] };
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 /** Written at once: each message to the target costs it, too. What is masked may become longer. */

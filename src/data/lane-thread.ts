@@ -16,13 +16,16 @@ const toldBytes = 1 << 20;
 const port = parentPort;
 // The first that is said is what it is for; then come the pieces.
 const order = await new Promise<LaneOrder>((resolve) => port?.once('message', resolve));
-const keys = new MaskKeys(order.masterKey, order);
+const keys = new MaskKeys(order.masterKey, order.epoch);
 const never = new AbortController().signal;
 const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;
 
 // Whoever wrote it can read it again in a moment: what is durable is the whole, before it takes its place.
-const [source, target] = await Promise.all([openReader(order.source, order.snapshot), connect(order.target, '-c synchronous_commit=off')]);
+const [source, target] = await Promise.all([
+  openReader(order.source, order.snapshot),
+  order.target && connect(order.target, '-c synchronous_commit=off'),
+]);
 port?.on('message', (job: LaneJob | 'prints') => void (job === 'prints' ? tellPrints() : copy(job)));
 tell({ kind: 'ready' });
 

@@ -100,6 +100,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   availability: '1++++++++14+',
   stays: '1++++++++14+',
   data: '1++++++++14+',
+  refreshDetail: '1++++++++14+',
   proposals: '1++++++++14+',
   adoptions: '1++++++++14+',
   exceptions: '1++++++++14+',

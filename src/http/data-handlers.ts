@@ -1,12 +1,16 @@
+import { Readable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import { must } from '#core/bug.ts';
-import { dataView, noRefreshes, refreshKinds, takeRefreshes } from '#core/views/data.ts';
+import { dataPlaces, dataView, noRefreshes, refreshKinds, takeRefreshes } from '#core/views/data.ts';
+import { refreshDetail } from '#core/views/refresh-detail.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { findEnvironment } from './environment-handlers.ts';
 import { readingOn } from './read-on.ts';
+import { missing } from './system-handlers.ts';
 
 /** What is known of the data of an environment; its refreshes are read from the ledger, and read on when somebody asks again. */
-export function dataHandlers({ store }: Pick<HttpContext, 'store'>): Pick<Handlers, 'data'> {
+export function dataHandlers({ store }: Pick<HttpContext, 'store'>): Pick<Handlers, 'data' | 'refreshDetail'> {
   const histories = readingOn(store, { kinds: refreshKinds, nothing: noRefreshes, take: takeRefreshes });
   return {
     async data({ system: { state, seq }, parameters: { environment } }) {
@@ -21,7 +25,30 @@ export function dataHandlers({ store }: Pick<HttpContext, 'store'>): Pick<Handle
         ...(rule && { rule: { ...rule, databases: [...rule.databases] } }),
         databases: databases.map((each) => ({ ...each, fresh: [...each.fresh] })),
         history: [...history],
+        places: [...dataPlaces(state)],
       };
     },
+    async refreshDetail({ system: { state }, parameters: { environment, promotion, database } }) {
+      const { system } = state.head;
+      const { name } = findEnvironment(state, environment);
+      const history = (await histories.of(system)).refreshes.get(name) ?? [];
+      const refresh =
+        history.find((each) => each.promotion === promotion && each.database === database) ??
+        missing('no-such-promotion', `refresh ${promotion} of ${database} in ${name}`, system);
+      const { tables, ...detail } = refreshDetail(await textsOf(store, refresh.documents ?? {}));
+      return { system, environment: name, promotion, database, ...detail, ...(tables && { tables: [...tables] }) };
+    },
   };
+}
+
+/** As far as they are kept still. */
+async function textsOf(
+  { blobs }: HttpContext['store'],
+  documents: { readonly [name: string]: string },
+): Promise<{ readonly [name: string]: string }> {
+  const texts = Object.entries(documents).map(async ([name, digest]): Promise<readonly (readonly [string, string])[]> => {
+    const content = await blobs.get(digest);
+    return content === undefined ? [] : [[name, await readText(Readable.from(content))]];
+  });
+  return Object.fromEntries((await Promise.all(texts)).flat());
 }

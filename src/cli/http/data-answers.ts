@@ -1,6 +1,7 @@
 import type { DataRecord, Refreshed } from '#core/state.ts';
+import type { SoakLength } from '#core/system.ts';
 import type { DataView, RefreshView } from '#core/views/data.ts';
-import { isNumber, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
+import { isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 
 /** What `GET …/environments/ENV/data` tells. */
 export interface DataAnswer extends DataView {
@@ -32,6 +33,7 @@ export const isData = objectOf<DataAnswer>({
         objectOf<DataView['databases'][number]['fresh'][number]>({
           side: oneOf('entry', 'exit'),
           gate: isText,
+          allowed: optional(isLength),
           until: optional(isNumber),
         }),
       ),
@@ -55,3 +57,7 @@ export const isData = objectOf<DataAnswer>({
     }),
   ),
 });
+
+function isLength(value: unknown): value is SoakLength {
+  return isObject(value) && (isNumber(value['ms']) || (isNumber(value['workingDays']) && isText(value['calendar'])));
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { digestShape, instantShape, nameShape, idShape } from './values.ts';
 import type { DataRecord, Refreshed } from '#core/state.ts';
-import type { RefreshView } from '#core/views/data.ts';
+import type { DataPlace, RefreshView } from '#core/views/data.ts';
 
 const count = z.int().min(0);
 
@@ -45,7 +45,20 @@ const refreshFields = {
 } satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };
 const refreshShape: z.ZodType<RefreshView> = z.strictObject(refreshFields);
 
-const freshShape = z.strictObject({ side: z.enum(['entry', 'exit']), gate: z.string(), until: z.number().exactOptional() });
+const freshShape = z.strictObject({
+  side: z.enum(['entry', 'exit']),
+  gate: z.string(),
+  allowed: z.union([z.strictObject({ ms: z.number() }), z.strictObject({ workingDays: z.number(), calendar: z.string() })]).exactOptional(),
+  until: z.number().exactOptional(),
+});
+
+const placeFields = {
+  environment: z.string(),
+  data: z.enum(['synthetic', 'masked', 'real']),
+  isRefreshed: z.boolean(),
+  verdict: refreshedFields.verdict.exactOptional(),
+  share: z.number().exactOptional(),
+} satisfies { readonly [Field in keyof Required<DataPlace>]: z.ZodType };
 
 /** The history oldest first. */
 export const dataShape = z.strictObject({
@@ -55,4 +68,6 @@ export const dataShape = z.strictObject({
   rule: z.strictObject({ from: z.string(), databases: z.array(z.string()), atMostMs: z.number() }).exactOptional(),
   databases: z.array(z.strictObject({ database: z.string(), record: dataRecordShape.exactOptional(), fresh: z.array(freshShape) })),
   history: z.array(refreshShape),
+  /** Every environment of the system. */
+  places: z.array(z.strictObject(placeFields)).exactOptional(),
 });

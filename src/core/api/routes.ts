@@ -117,6 +117,7 @@ export const parameterShapes: { readonly [name: string]: z.ZodType<string> } = {
   account: personShape,
   secret: secretNameShape,
   digest: digestShape,
+  database: nameShape,
 };
 
 export function routeEntries(): readonly (readonly [RouteId, Route])[] {

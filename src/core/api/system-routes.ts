@@ -9,6 +9,7 @@ import { movesShape, shiftQuery, shiftShape } from './moves-shapes.ts';
 import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { dataShape } from './data-shapes.ts';
+import { refreshDetailShape } from './refresh-detail-shapes.ts';
 import { staysShape } from './stay-shapes.ts';
 import {
   acknowledgeBody,
@@ -246,6 +247,14 @@ export const systemRoutes = defineRoutes({
     access: 'viewer',
     cost: 2,
     answer: dataShape,
+  },
+  refreshDetail: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/data/:promotion/:database',
+    summary: 'What a refresh made of every column, which rows came and why, and what its proof found: names and numbers, never a value.',
+    access: 'viewer',
+    cost: 3,
+    answer: refreshDetailShape,
   },
   door: {
     method: 'GET',

@@ -2,7 +2,7 @@ import type { Event } from '#core/event.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
 import { databasesOf, freshUntil } from '#core/refresh.ts';
 import type { DataRecord, Environment, Order, Promotion, Refreshed, State } from '#core/state.ts';
-import type { Instant, RefreshRule } from '#core/system.ts';
+import type { EnvironmentDefinition, Instant, RefreshRule, SoakLength } from '#core/system.ts';
 
 /** One refresh of one database, from its order to what became of it. */
 export interface RefreshView {
@@ -31,9 +31,27 @@ export interface DataView {
   readonly databases: readonly {
     readonly database: string;
     readonly record?: DataRecord;
-    /** Gates of its stage that ask for fresh data: until when they are open, by this database alone. */
-    readonly fresh: readonly { readonly side: 'entry' | 'exit'; readonly gate: string; readonly until?: Instant }[];
+    /** Gates of its stage that ask for fresh data: how old they may be, and until when it is open, by this database alone. */
+    readonly fresh: readonly {
+      readonly side: 'entry' | 'exit';
+      readonly gate: string;
+      readonly allowed?: SoakLength;
+      readonly until?: Instant;
+    }[];
   }[];
+}
+
+/** What the data of an environment are, in a word or two. */
+export interface DataPlace {
+  readonly environment: string;
+  /** As the file says it. */
+  readonly data: EnvironmentDefinition['data'];
+  /** Something refreshes them. */
+  readonly isRefreshed: boolean;
+  /** Of all its databases; absent: one of them was never refreshed. */
+  readonly verdict?: DataRecord['verdict'];
+  /** Of production's rows; absent: all, or nobody knows. */
+  readonly share?: number;
 }
 
 /** Every refresh of a system, as far as its ledger was read. */
@@ -165,9 +183,31 @@ export function dataView(state: State, environment: Environment): DataView {
   const databases = databasesOf(state, environment).map(({ database, record }) => {
     const fresh = gates.map((gate) => {
       const until = record?.verdict === 'pass' ? freshUntil(state, gate, record.at) : undefined;
-      return { side: gate.side, gate: gate.hash, ...(until !== undefined && { until }) };
+      const allowed = 'ms' in gate ? { ms: gate.ms } : { workingDays: gate.workingDays, calendar: gate.calendar };
+      return { side: gate.side, gate: gate.hash, allowed, ...(until !== undefined && { until }) };
     });
     return { database, ...(record && { record }), fresh };
   });
   return { ...(rule && { rule }), databases };
+}
+
+/** Every environment of the file in force, in the order of the path. */
+export function dataPlaces(state: State): readonly DataPlace[] {
+  return (currentSystem(state)?.environments ?? []).map(({ name, data, refresh }) => {
+    const environment = state.environments.get(name);
+    const records = environment === undefined || refresh === undefined ? [] : databasesOf(state, environment).map(({ record }) => record);
+    return { environment: name, data, isRefreshed: refresh !== undefined, ...standingOf(records) };
+  });
+}
+
+function standingOf(records: readonly (DataRecord | undefined)[]): Pick<DataPlace, 'verdict' | 'share'> {
+  const known = records.filter((record) => record !== undefined);
+  if (known.length === 0 || known.length < records.length) return {};
+  const verdict = known.find((record) => record.verdict !== 'pass')?.verdict ?? 'pass';
+  const [rows, of] = [sumOf(known.map((record) => record.rows)), sumOf(known.map((record) => record.ofRows ?? record.rows))];
+  return { verdict, ...(of > rows && { share: rows / of }) };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
 }

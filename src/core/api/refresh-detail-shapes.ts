@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { maskedClasses } from '#core/data/mask-looks.ts';
+import { proofShape } from '#core/data/read-documents.ts';
+import type { ChosenDetail, ColumnDetail, ProofDetail, TableDetail } from '#core/views/refresh-detail.ts';
+
+const chosenFields = {
+  kind: z.enum(['start', 'parents', 'children']),
+  text: z.string(),
+  rows: z.number(),
+  of: z.string().exactOptional(),
+} satisfies { readonly [Field in keyof Required<ChosenDetail>]: z.ZodType };
+
+const columnFields = {
+  column: z.string(),
+  path: z.string().exactOptional(),
+  does: z.enum(['keep', 'null', 'mask']),
+  mask: z.string().exactOptional(),
+  of: z.enum(maskedClasses).exactOptional(),
+  entity: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  approvedBy: z.string().exactOptional(),
+  masked: z.number().exactOptional(),
+  nulls: z.number().exactOptional(),
+} satisfies { readonly [Field in keyof Required<ColumnDetail>]: z.ZodType };
+
+const tableFields = {
+  table: z.string(),
+  isEmpty: z.literal(true).exactOptional(),
+  rows: z.number().exactOptional(),
+  ofRows: z.number().exactOptional(),
+  reasons: z.array(z.strictObject(chosenFields)).exactOptional(),
+  notes: z.array(z.string()).exactOptional(),
+  columns: z.array(z.strictObject(columnFields)),
+} satisfies { readonly [Field in keyof Required<TableDetail>]: z.ZodType };
+
+const proofFields = {
+  ...proofShape.pick({
+    result: true,
+    leaks: true,
+    faults: true,
+    looked: true,
+    scanned: true,
+    canaries: true,
+    risks: true,
+    promises: true,
+    limits: true,
+  }).shape,
+  same: z.number(),
+  keys: z.number(),
+  orphans: proofShape.shape.orphans,
+  compared: z.number(),
+  farthest: proofShape.shape.utility,
+} satisfies { readonly [Field in keyof Required<ProofDetail>]: z.ZodType };
+
+const tableShape: z.ZodType<TableDetail> = z.strictObject(tableFields);
+const proofDetailShape: z.ZodType<ProofDetail> = z.strictObject(proofFields);
+
+/** What one refresh of one database did, column by column, and what its proof found. */
+export const refreshDetailShape = z.strictObject({
+  system: z.string(),
+  environment: z.string(),
+  promotion: z.string(),
+  database: z.string(),
+  tables: z.array(tableShape).exactOptional(),
+  subset: z.string().exactOptional(),
+  proof: proofDetailShape.exactOptional(),
+});

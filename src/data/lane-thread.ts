@@ -16,7 +16,7 @@ const toldBytes = 1 << 20;
 const port = parentPort;
 // The first that is said is what it is for; then come the pieces.
 const order = await new Promise<LaneOrder>((resolve) => port?.once('message', resolve));
-const keys = new MaskKeys(order.masterKey, order.epoch);
+const keys = new MaskKeys(order.masterKey, order);
 const never = new AbortController().signal;
 const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;

@@ -39,7 +39,9 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
   const orderOf = ({ system, environment, step }: StepOrder): RefreshOrder => {
     const { refresh } = step;
     if (refresh === undefined) throw new Failure('no-data-file', `The step ${step.id} names no database.`, { retryable: false });
-    return { effectKey: [hands?.id, system, promotion, environment, refresh.database].join('/'), environment, database: refresh.database };
+    const { database, expects } = refresh;
+    const effectKey = [hands?.id, system, promotion, environment, database].join('/');
+    return { effectKey, environment, database, ...(expects !== undefined && { expects }) };
   };
   return {
     apply: async (order, context) => applied(await opened(), orderOf(order), context),

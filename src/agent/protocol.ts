@@ -82,7 +82,7 @@ const step = z.object({
   canary: z.number().exactOptional(),
   check: definition.exactOptional(),
   rows: z.object({ database: z.string(), perTable: z.number() }).exactOptional(),
-  refresh: z.object({ database: z.string(), from: z.string(), host: z.string() }).exactOptional(),
+  refresh: z.object({ database: z.string(), from: z.string(), host: z.string(), expects: z.string().exactOptional() }).exactOptional(),
   warmMs: z.number().exactOptional(),
   timeoutMs: z.number(),
   undoable: z.boolean(),

@@ -30,6 +30,8 @@ export interface Environment {
   readonly secrets?: SecretVersions;
   /** Database → where its data come from, and of when they are. Absent: nobody has refreshed them. */
   readonly data?: { readonly [database: string]: DataRecord };
+  /** Service → whose migration changed the schema of its database last, and when. */
+  readonly schemas?: { readonly [service: string]: { readonly release: string; readonly at: Instant } };
   /** Service → how large its database was after its last migration here, and what its server said that it is. */
   readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant; readonly server?: string } };
 }

@@ -60,7 +60,8 @@ function refreshSteps(rule: RefreshedFrom | undefined): readonly PlanStep[] {
   if (rule === undefined) return [];
   const { from, host, atMostMs: timeoutMs } = rule;
   return rule.databases.map((database): PlanStep => {
-    const refresh: RefreshStep = { database, from, host };
+    const expects = rule.classification?.[database];
+    const refresh: RefreshStep = { database, from, host, ...(expects !== undefined && { expects }) };
     return { ...step('refresh'), id: `refresh-${database}`, timeoutMs, refresh };
   });
 }

@@ -38,6 +38,19 @@ export function freshUntil(state: Pick<State, 'calendars'>, gate: DataGate, at: 
   return index === undefined ? undefined : dueOfCount(index, beginCount(index, at), gate.workingDays);
 }
 
+/** The first migration that its source has been through since; of these services only, where they are known. */
+export function schemaAfter(
+  state: State,
+  { from, at }: DataRecord,
+  services?: readonly string[],
+): { readonly service: string; readonly release: string } | undefined {
+  const later = Object.entries(state.environments.get(from)?.schemas ?? {}).filter(
+    ([service, schema]) => schema.at >= at && services?.includes(service) !== false,
+  );
+  const [first] = later.toSorted(([one, { at: left }], [other, { at: right }]) => left - right || (one < other ? -1 : 1));
+  return first && { service: first[0], release: first[1].release };
+}
+
 /** Each database of the environment with what is known of it: the oldest first, and those nobody has refreshed before them. */
 export function databasesOf(
   state: State,

@@ -8,9 +8,10 @@
  * each that has the same gate; all approvals into the last stage count the two people of a hotfix together; a release that lacks a hotfix does not
  * overtake it unsaid; a gate with a deadline that was answered, and is closed again, has its time anew; and a hotfix of what was rejected comes right
  * behind it; since the seventh also where it was rejected while the stage went back to it,
- * and no outage is forgiven before the release runs in the whole stage, also where it had been there before.
+ * and no outage is forgiven before the release runs in the whole stage, also where it had been there before. Since the eighth, data are no longer
+ * fresh once their source was migrated, were masked by another classification than the file names, or come from elsewhere than it says.
  */
-export const semantics = 7;
+export const semantics = 8;
 
 /** From here on a switch breaks the soak of what ran there, also where it is undone before the deployment is placed. */
 export const soakBrokenBySwitch = 2;
@@ -32,3 +33,6 @@ export const ageKeptOnTheWay = 7;
 
 /** From here on a soak forgives nothing that happened before it began, also where the release had soaked there before. */
 export const graceSinceEntry = 7;
+
+/** From here on a place keeps whose migration changed its schema last. */
+export const schemaKept = 8;

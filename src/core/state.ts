@@ -338,6 +338,8 @@ export interface RefreshStep {
   /** An environment, and its host. */
   readonly from: string;
   readonly host: string;
+  /** The only classification that may be used; absent: the agent's own, whichever that is. */
+  readonly expects?: string;
 }
 
 /** Rows that are made up for the time of a check. */

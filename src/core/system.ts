@@ -108,6 +108,10 @@ export interface RefreshRule {
   readonly databases: readonly string[];
   /** One database that takes longer is given up. */
   readonly atMostMs: Milliseconds;
+  /** Database → digest of the only classification that counts, as it was reviewed with this file. */
+  readonly classification?: { readonly [database: string]: string };
+  /** Database → the services whose migrations change it; absent: each may. */
+  readonly migratedBy?: { readonly [database: string]: readonly string[] };
 }
 
 /**

@@ -22,7 +22,7 @@ export function dataHandlers({ store }: Pick<HttpContext, 'store'>): Pick<Handle
         system,
         seq,
         environment: name,
-        ...(rule && { rule: { ...rule, databases: [...rule.databases] } }),
+        ...(rule && { rule }),
         databases: databases.map((each) => ({ ...each, fresh: [...each.fresh] })),
         history: [...history],
         places: [...dataPlaces(state)],

@@ -24,7 +24,15 @@ const refreshed = {
 
 export const isData = objectOf<DataAnswer>({
   environment: isText,
-  rule: optional(objectOf<Required<DataView>['rule']>({ from: isText, databases: listOf(isText), atMostMs: isNumber })),
+  rule: optional(
+    objectOf<Required<DataView>['rule']>({
+      from: isText,
+      databases: listOf(isText),
+      atMostMs: isNumber,
+      classification: optional(mapOf(isText)),
+      migratedBy: optional(mapOf(listOf(isText))),
+    }),
+  ),
   databases: listOf(
     objectOf<DataView['databases'][number]>({
       database: isText,

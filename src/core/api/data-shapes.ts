@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digestShape, instantShape, nameShape, idShape } from './values.ts';
 import type { DataRecord, Refreshed } from '#core/state.ts';
+import type { RefreshRule } from '#core/system.ts';
 import type { DataPlace, RefreshView } from '#core/views/data.ts';
 
 const count = z.int().min(0);
@@ -45,6 +46,14 @@ const refreshFields = {
 } satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };
 const refreshShape: z.ZodType<RefreshView> = z.strictObject(refreshFields);
 
+const ruleShape: z.ZodType<RefreshRule> = z.strictObject({
+  from: z.string(),
+  databases: z.array(z.string()),
+  atMostMs: z.number(),
+  classification: z.record(z.string(), z.string()).exactOptional(),
+  migratedBy: z.record(z.string(), z.array(z.string())).exactOptional(),
+});
+
 const freshShape = z.strictObject({
   side: z.enum(['entry', 'exit']),
   gate: z.string(),
@@ -65,7 +74,7 @@ export const dataShape = z.strictObject({
   system: z.string(),
   seq: z.number(),
   environment: z.string(),
-  rule: z.strictObject({ from: z.string(), databases: z.array(z.string()), atMostMs: z.number() }).exactOptional(),
+  rule: ruleShape.exactOptional(),
   databases: z.array(z.strictObject({ database: z.string(), record: dataRecordShape.exactOptional(), fresh: z.array(freshShape) })),
   history: z.array(refreshShape),
   /** Every environment of the system. */

@@ -1,5 +1,5 @@
 // Where data come from: an environment gives them to another, never the other way round, and production is given none.
-import type { EnvironmentDefinition } from '#core/system.ts';
+import type { EnvironmentDefinition, RefreshRule } from '#core/system.ts';
 import type { Meaning, StageDraft } from './draft.ts';
 import type { PlacedGate } from './meaning-path.ts';
 import { unknownWords } from './meaning-services.ts';
@@ -22,12 +22,28 @@ export function sayRefresh(meaning: Meaning, environment: EnvironmentDefinition,
         expected: names,
       });
   }
+  sayMigrating(meaning, name, refresh);
   if (production.has(name)) {
     const sentence = `Customers' own data are in \`${name}\`: nothing is copied over them. Delete \`refresh\`.`;
     report.error(keySpanAt(root, 'environments', name, 'refresh'), 'refresh-of-production', { sentence });
   } else if (environment.data === 'synthetic') {
     const sentence = `What is copied from another environment is masked, and not made up. Write \`data: masked\`.`;
     report.error(spanAt(root, 'environments', name, 'data'), 'refresh-not-masked', { sentence, hint: 'masked' });
+  }
+}
+
+/** A service that migrates nothing would never be heard of. */
+function sayMigrating({ report, root, draft }: Meaning, name: string, { migratedBy = {} }: RefreshRule): void {
+  const names = draft.services.map((service) => service.name);
+  const migrating = new Set(draft.services.filter(({ migrations }) => migrations !== undefined).map((service) => service.name));
+  for (const [database, services] of Object.entries(migratedBy)) {
+    for (const [index, service] of services.entries()) {
+      if (migrating.has(service)) continue;
+      const span = spanAt(root, 'environments', name, 'refresh', 'migrated-by', database, index);
+      if (names.includes(service))
+        report.error(span, 'bad-option', { sentence: `\`${service}\` has no \`migrations\`. Name a service that has them.` });
+      else report.error(span, 'unknown-service', { ...unknownWords('service', service, nearest(service, names)), expected: names });
+    }
   }
 }
 

@@ -2,13 +2,14 @@ import type { EnvironmentDefinition, RefreshRule } from '#core/system.ts';
 import { openFields } from './fields.ts';
 import type { Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
+import { readCounting, readMigratedBy } from './read-refreshed.ts';
 import type { Entry } from './tree.ts';
 import { readList, readMilliseconds, readText, textsOf } from './values.ts';
 
 const part = {
   name: 'environment',
   article: 'a refresh',
-  keys: ['from', 'databases', 'at-most'],
+  keys: ['from', 'databases', 'at-most', 'classification', 'migrated-by'],
   later: ['window', 'before', 'after'],
 } as const;
 const example = 'refresh: {from: prod, databases: [shop]}';
@@ -26,7 +27,9 @@ export function readRefresh(reading: Reading, environment: string, entry: Entry 
   const databases = list === undefined ? [] : readDatabases(reading, list);
   const atMostMs = (longest === undefined ? undefined : readMilliseconds(report, longest)) ?? usualMs;
   if (from === undefined || databases.length === 0) return {};
-  const refresh: RefreshRule = { from, databases, atMostMs };
+  const counting = readCounting(reading, fields.get('classification'), databases);
+  const migrated = readMigratedBy(reading, fields.get('migrated-by'), databases);
+  const refresh: RefreshRule = { from, databases, atMostMs, ...counting, ...migrated };
   return { refresh };
 }
 

@@ -306,6 +306,30 @@ export const meaningFaults: readonly SentenceCase[] = [
     sentence: '`databases` is empty. Write `databases: [shop]`.',
   },
   {
+    code: 'bad-option',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod, databases: [shop], classification: {shop: sha256:12}}\n'),
+    at: '30:69',
+    sentence: '`sha256:12` is no digest. Write `sha256:` and 64 digits, as `lockstep data plan` tells it.',
+  },
+  {
+    code: 'bad-option',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod, databases: [shop], classification: {crm: sha256:12}}\n'),
+    at: '30:63',
+    sentence: '`crm` is not among the `databases` of this refresh. Write one of them, or add it there.',
+  },
+  {
+    code: 'unknown-service',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod, databases: [shop], migrated-by: {shop: [apii]}}\n'),
+    at: '30:67',
+    sentence: 'There is no service `apii`. Did you mean `api`?',
+  },
+  {
+    code: 'bad-option',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod, databases: [shop], migrated-by: {shop: [web]}}\n'),
+    at: '30:67',
+    sentence: '`web` has no `migrations`. Name a service that has them.',
+  },
+  {
     code: 'refresh-not-masked',
     file: changed('  dev: {data: synthetic,', '  dev: {refresh: {from: prod, databases: [shop]}, data: synthetic,'),
     at: '28:57',

@@ -115,6 +115,56 @@ test.each([
   expect(weakens(fixture, parsed(file))).toEqual([]);
 });
 
+/** TEST has a gate for data; `test` is refreshed so. */
+function refreshed(rule: string, isAsked = true): System {
+  const text = changed('  test:\n', `  test:\n    refresh: {from: prod, databases: [shop, crm]${rule}}\n`)
+    .replace('  api:\n', '  api:\n    migrations: node m.js\n')
+    .replace('  web:\n', '  web:\n    migrations: node m.js\n');
+  return parsed(isAsked ? text.replace('      - check: smoke\n', '      - data: 5 days\n      - check: smoke\n') : text);
+}
+
+const [one, two] = ['1', '2'].map((digit) => `sha256:${digit.repeat(64)}`);
+const mayBe = {
+  any: refreshed(''),
+  one: refreshed(`, classification: {shop: "${one}"}`),
+  two: refreshed(`, classification: {shop: "${two}"}`),
+  both: refreshed(`, classification: {shop: "${one}", crm: "${two}"}`),
+  api: refreshed(', migrated-by: {shop: [api]}'),
+  all: refreshed(', migrated-by: {shop: [api, web]}'),
+  unasked: refreshed('', false),
+};
+
+test.each<readonly [keyof typeof mayBe, keyof typeof mayBe, readonly string[]]>([
+  ['any', 'one', []],
+  ['one', 'both', []],
+  ['one', 'any', ['test: shop is masked by whichever classification its agent has']],
+  ['one', 'two', ['test: shop is masked by another classification']],
+  ['any', 'api', ['test: migrations of api alone count for shop']],
+  ['all', 'api', ['test: migrations of web no longer count for shop']],
+  ['api', 'all', []],
+  ['api', 'any', []],
+  ['unasked', 'any', []],
+])('data that are refreshed as in %s, then as in %s', (before, after, lines) => {
+  expect(weakens(mayBe[before], mayBe[after])).toEqual(lines);
+});
+
+test('a database that is no longer refreshed weakens what asks for fresh data', () => {
+  const environments = mayBe.any.environments.map((each) =>
+    each.refresh === undefined ? each : { ...each, refresh: { ...each.refresh, databases: ['shop'] } },
+  );
+  expect(weakens(mayBe.any, { ...mayBe.any, environments })).toEqual(['test: crm is no longer refreshed']);
+  expect(weakens(mayBe.unasked, { ...mayBe.unasked, environments })).toEqual([]);
+});
+
+test('what is said of data is a partial order', () => {
+  const all = Object.values(mayBe);
+  const kept = (before: System, after: System): boolean => weakens(before, after).length === 0;
+  const broken = all.flatMap((a) =>
+    all.flatMap((b) => all.filter((c) => kept(a, b) && kept(b, c) && !kept(a, c)).map((c) => [a, b, c].map((each) => all.indexOf(each)))),
+  );
+  expect([all.every((each) => kept(each, each)), broken]).toEqual([true, []]);
+});
+
 const files = fc
   .record({
     soak: fc.constantFrom(

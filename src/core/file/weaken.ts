@@ -2,7 +2,7 @@ import { canonical } from '#core/canonical.ts';
 import { gateAtLeast } from '#core/gates/join.ts';
 import { rolloutAtLeast } from '#core/gates/rollout.ts';
 import { reachOf, type Reach } from '#core/reach.ts';
-import { rolloutKind, type Gate, type Stage, type System } from '#core/system.ts';
+import { rolloutKind, type Gate, type RefreshRule, type Stage, type System } from '#core/system.ts';
 import { andOf, wordsOfGrace, wordsOfSoak } from '#core/words.ts';
 
 /**
@@ -20,6 +20,7 @@ export function weakens(before: System, after: System): readonly string[] {
     ...stages,
     ...weakerSight(before, after),
     ...weakerCount(before, after),
+    ...weakerData(before, after),
     ...weakerRoles(before, after),
   ];
 }
@@ -75,6 +76,36 @@ function weakerCount(before: System, after: System): readonly string[] {
       ({ waves, exit }) => waves.flat().includes(place) && exit.some((gate) => gate.kind === 'check' && gate.rollsBack === true),
     );
   return lost.filter(({ name }) => isWatched(name)).map(({ name }) => `${name}: requests there are no longer counted by our router`);
+}
+
+/** What a gate for data asks of a copy. Which of two classifications masks more nobody can tell from their digests. */
+function weakerData(before: System, after: System): readonly string[] {
+  const asked = before.path.filter(({ entry, exit }) => [...entry, ...exit].some(({ kind }) => kind === 'data'));
+  const places = new Set(asked.flatMap(({ waves }) => waves.flat()));
+  return before.environments.flatMap(({ name, refresh: was }) => {
+    if (was === undefined || !places.has(name)) return [];
+    const now = after.environments.find((each) => each.name === name)?.refresh;
+    if (now === undefined) return [`${name}: its data are no longer refreshed`];
+    const masked = Object.entries(was.classification ?? {}).flatMap(([database, digest]) => {
+      const counts = now.classification?.[database];
+      if (counts === digest || !now.databases.includes(database)) return [];
+      return [
+        `${name}: ${database} is masked by ${counts === undefined ? 'whichever classification its agent has' : 'another classification'}`,
+      ];
+    });
+    const left = was.databases.filter((database) => !now.databases.includes(database));
+    const migrated = now.databases.flatMap((database) => fewerMigrate(was, now, database).map((words) => `${name}: ${words}`));
+    return [...masked, ...left.map((database) => `${name}: ${database} is no longer refreshed`), ...migrated];
+  });
+}
+
+/** A migration that nobody hears of leaves a copy as good as it was. */
+function fewerMigrate(was: RefreshRule, now: RefreshRule, database: string): readonly string[] {
+  const [before, after] = [was.migratedBy?.[database], now.migratedBy?.[database]];
+  if (after === undefined || !was.databases.includes(database)) return [];
+  if (before === undefined) return [`migrations of ${andOf(after)} alone count for ${database}`];
+  const lost = before.filter((service) => !after.includes(service));
+  return lost.length === 0 ? [] : [`migrations of ${andOf(lost)} no longer count for ${database}`];
 }
 
 function placeOf(path: readonly Stage[], name: string): number {

@@ -4,6 +4,7 @@ import type { Event } from '#core/event.ts';
 import { noteCompared } from './adopted.ts';
 import { setAside } from './stay.ts';
 import { noteMigration } from './migrated.ts';
+import { noteSchema } from './schema.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
 import type { DataRecord, Order, PlanStep } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -54,9 +55,13 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   noteMigration(draft, order, event);
   noteCompared(draft, order, event);
   // One that failed may have done half; of one that is absent it is known that it did nothing.
-  if (event.as === 'failed' && order.state !== 'absent') displace(draft, order, event.at);
+  if (event.as === 'failed' && order.state !== 'absent') {
+    displace(draft, order, event.at);
+    noteSchema(draft, order, event.at);
+  }
   if (event.as === 'succeeded') {
     noteData(draft, order, event);
+    noteSchema(draft, order, event.at);
     succeed(draft, order, event.at);
     if (order.step?.kind === 'prove-previous' && event.result?.verdict === 'pass') proved(draft, order);
   } else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
@@ -134,10 +139,11 @@ function proved(draft: Draft, { promotion: id, environment }: Order): void {
 function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' }>): void {
   const order = draft.get('orders', event.key);
   dropQuestions(draft, order.key);
+  // Whoever lets it be tried again does not say that it did nothing.
+  if (event.as !== 'absent') noteSchema(draft, order, event.at);
   if (event.as === 'done') succeed(draft, order, event.at);
   else if (event.as === 'absent') draft.put('orders', order.key, { ...order, state: 'failed', because: event.reason });
   else {
-    // Whoever lets it be tried again does not say that it did nothing.
     if (draft.head.semantics >= soakBrokenByRetry) displace(draft, order, event.at);
     draft.put('orders', order.key, {
       ...order,

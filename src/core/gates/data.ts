@@ -3,13 +3,15 @@ import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { interruptions } from '#core/blockers/today.ts';
 import { environmentsOf } from '#core/find.ts';
-import { databasesOf, freshUntil, refreshedFrom, refreshUnderWay, type DataGate } from '#core/refresh.ts';
-import type { DataRecord, Environment } from '#core/state.ts';
+import { databasesOf, freshUntil, refreshedFrom, refreshUnderWay, schemaAfter, type DataGate } from '#core/refresh.ts';
+import type { DataRecord, Environment, State } from '#core/state.ts';
+import type { RefreshRule } from '#core/system.ts';
 import { andOf, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
 
 /**
- * Open when the data of every environment of the stage are proven and no older than the gate says, counted from the moment at which their source
- * was read: a refresh that failed, or that nobody began, closes it by itself. What nobody has refreshed is not fresh.
+ * Open when the data of every environment of the stage are proven, come from where today's file says, masked by the classification that it names,
+ * have the schema of their source, and are no older than the gate says, counted from the moment at which their source was read: a refresh that
+ * failed, or that nobody began, closes it by itself. What nobody has refreshed is not fresh.
  */
 export function judgeData(context: GateContext, gate: DataGate): Judgement {
   const { state, stage } = context;
@@ -42,15 +44,39 @@ function reasonIn({ state, at }: GateContext, gate: DataGate, environment: Envir
   const databases = databasesOf(state, environment);
   const never = databases.filter(({ record }) => record === undefined).map(({ database }) => database);
   if (never.length > 0) return `${andOf(never)} in ${name} ${never.length === 1 ? 'was' : 'were'} never refreshed`;
+  const rule = refreshedFrom(state, name);
   for (const { database, record } of databases) {
-    const because = record && reasonOf({ state, at }, gate, record);
+    const because = record && (strayFrom(state, rule, { database, record }) ?? reasonOf({ state, at }, gate, record));
     if (because !== undefined) return `${database} in ${name} ${because}`;
   }
   return undefined;
 }
 
+interface Copy {
+  readonly database: string;
+  readonly record: DataRecord;
+}
+
+/** Whether it is what today's file asks for, of the schema that its source has. */
+function strayFrom(state: State, rule: RefreshRule | undefined, { database, record }: Copy): string | undefined {
+  const { from, classification } = record;
+  if (record.verdict !== 'pass') return `was refreshed from ${from}, and nobody has proven that no personal data came along`;
+  if (rule !== undefined && rule.from !== from) return `was refreshed from ${from}, and the file says ${rule.from}`;
+  const counts = rule?.classification?.[database];
+  if (counts !== undefined && counts !== classification)
+    return `was masked by the classification ${shortOf(classification)}, and the file says ${shortOf(counts)}`;
+  const schema = schemaAfter(state, record, rule?.migratedBy?.[database]);
+  return schema && `has the schema that ${from} had before ${schema.release} migrated ${schema.service} there`;
+}
+
+function shortOf(digest: string): string {
+  return digest.slice(0, shortDigest);
+}
+
+/** `sha256:` and as many digits as people compare. */
+const shortDigest = 19;
+
 function reasonOf({ state, at }: Pick<GateContext, 'state' | 'at'>, gate: DataGate, record: DataRecord): string | undefined {
-  if (record.verdict !== 'pass') return `was refreshed from ${record.from}, and nobody has proven that no personal data came along`;
   const until = freshUntil(state, gate, record.at);
   if (until === undefined)
     return `was refreshed, and nobody can say whether that is ${wordsOfSoak(gate)} ago: its calendar does not reach so far`;

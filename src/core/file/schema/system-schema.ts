@@ -157,6 +157,14 @@ function environmentProperties(catalogue: FileCatalogue): Properties {
       from: text({ says: 'The environment whose data they are.', examples: ['prod'] }),
       databases: texts({ says: 'Which, as the file of the agent at the source calls them.', examples: [['shop']] }),
       'at-most': duration('How long one of them may take. Default: 4 hours.', ['2 hours']),
+      classification: namedSmall(
+        'Database → digest of the only classification that counts, as `lockstep data plan` tells it. Default: the one that the agent has.',
+        text({ says: 'Its digest.', examples: [`sha256:${'0'.repeat(64)}`] }),
+      ),
+      'migrated-by': namedSmall(
+        'Database → services whose migrations change it. Default: each service that has migrations.',
+        texts({ says: 'Services.', examples: [['api']] }),
+      ),
     }),
   };
 }

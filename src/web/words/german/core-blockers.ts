@@ -51,6 +51,12 @@ export const blockers: Patterns = {
     '{service} in {environment} wurde aufgefrischt, und niemand kann sagen, ob das {span} her ist: Sein Kalender reicht nicht so weit',
   '{service} in {environment} is as {environment2} was {span} ago, and may be {span2} old (a refresh is under way)':
     '{service} in {environment} ist, wie {environment2} vor {span} war, und darf {span2} alt sein (eine Auffrischung läuft)',
+  '{service} in {environment} was refreshed from {environment2}, and the file says {environment3}':
+    '{service} in {environment} wurde von {environment2} aufgefrischt, und die Datei sagt {environment3}',
+  '{service} in {environment} was masked by the classification {digest}, and the file says {digest2}':
+    '{service} in {environment} wurde nach der Klassifikation {digest} maskiert, und die Datei sagt {digest2}',
+  '{service} in {environment} has the schema that {environment2} had before {release} migrated {service2} there':
+    '{service} in {environment} hat das Schema, das {environment2} hatte, bevor {release} dort {service2} migriert hat',
   '{what} (a refresh is under way)': '{what} (eine Auffrischung läuft)',
   'no data are refreshed while {what}': 'keine Daten werden aufgefrischt, solange {what}',
   'the file does not say where the data of {environment} come from': 'die Datei sagt nicht, woher die Daten von {environment} kommen',

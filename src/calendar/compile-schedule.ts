@@ -1,14 +1,15 @@
 import type { TimeProblem } from '#core/file/place-time.ts';
 import type { Instant } from '#core/system.ts';
 import { oddInFreeze, oddInWindow } from '#core/time/check-windows.ts';
-import { type CompiledCalendar, pack, packTrain, type Schedule } from '#core/time/compiled.ts';
+import { type CompiledCalendar, pack, packRefreshTimes, packTrain, type Schedule } from '#core/time/compiled.ts';
 import { dayAt, dayMs, dayOf } from '#core/time/day.ts';
-import type { FreezeDefinition, TimeDefinitions, TrainDefinition, WindowDefinition } from '#core/time/definitions.ts';
+import type { FreezeDefinition, RefreshDefinition, TimeDefinitions, TrainDefinition, WindowDefinition } from '#core/time/definitions.ts';
 import { buildIndex } from '#core/time/index-of-days.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { union } from '#core/time/intervals.ts';
 import type { Recurrence, WallSpan } from '#core/time/recurrence-types.ts';
 import type { Purpose } from '#core/time/spans.ts';
+import type { RefreshTimes } from '#core/time/refreshes.ts';
 import { cutOffOf, type Departure, type Train } from '#core/time/trains.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
 import type { Freeze, Window } from '#core/time/windows.ts';
@@ -34,14 +35,14 @@ const yearsAhead = 2;
 
 export function compileSchedule({ definitions, zones, year, now, calendars }: ScheduleToCompile): CompiledSchedule {
   const problems: TimeProblem[] = [];
-  const laid = (rule: WindowDefinition | FreezeDefinition | TrainDefinition, purpose: Purpose, path: TimeProblem['path']): Laid => {
+  const laid = (rule: LaidOut, purpose: Purpose, path: TimeProblem['path']): Laid => {
     try {
       return layOut(rule, zoneOf(zones, rule.zone), year, purpose);
     } catch (cause) {
       // The library gives up on what comes so seldom that nobody waits for it.
       if (!(cause instanceof Error)) throw cause;
       problems.push({
-        path: [...path, 'when'],
+        path: [...path, path.includes('refresh') ? 'at' : 'when'],
         code: 'bad-when',
         sentence: `\`${rule.name}\` could not be laid out over the years: ${cause.message}.`,
       });
@@ -64,6 +65,7 @@ export function compileSchedule({ definitions, zones, year, now, calendars }: Sc
     return { name, scope, zone, known, intervals, kind, because, ...(pausesSoak && { pausesSoak }) };
   });
   const trains = definitions.trains?.map((rule, index) => trainOf(rule, laid(rule, 'permits', ['trains', index]), calendars));
+  const refreshes = definitions.refreshes?.map((rule) => refreshTimesOf(rule, laid));
   if (problems.length > 0) return { ok: false, problems };
   const system = zoneOf(zones, definitions.zone);
   const schedule = {
@@ -71,6 +73,7 @@ export function compileSchedule({ definitions, zones, year, now, calendars }: Sc
     windows: windows.map(({ window }) => pack(window)),
     freezes: freezes.map(pack),
     ...(trains !== undefined && { trains: trains.map(packTrain) }),
+    ...(refreshes !== undefined && { refreshes: refreshes.map(packRefreshTimes) }),
   };
   return { ok: true, schedule, warnings: [...oddIn(windows, freezes, now), ...oddTrains(trains ?? [], now)] };
 }
@@ -88,6 +91,22 @@ function trainOf(
     return at === undefined ? [] : [{ ...interval, cutOff: at }];
   });
   return { name, stage, zone, known, departures };
+}
+
+type LaidOut = Pick<WindowDefinition | FreezeDefinition | TrainDefinition, 'name' | 'when' | 'zone'>;
+
+/** A time that the clocks skip comes as much later, and of one that comes twice only the second counts: each once. */
+function refreshTimesOf(
+  { environment, at, zone: zoneName, latestStartMs, window }: RefreshDefinition,
+  laid: (rule: LaidOut, purpose: Purpose, path: TimeProblem['path']) => Laid,
+): RefreshTimes {
+  const path = ['environments', environment, 'refresh'];
+  const { zone, known, intervals } = laid({ name: environment, when: at, zone: zoneName }, 'permits', path);
+  const said = [...at.map(({ text }) => text), zoneName].join('; ');
+  const times = { environment, said, zone, known, dues: intervals.map(({ from }) => from), latestStartMs };
+  if (window === undefined) return times;
+  const { swallowed: _swallowed, ...open } = laid(window, 'permits', path);
+  return { ...times, window: { name: window.name, scope: {}, ...open } };
 }
 
 function oddTrains(trains: readonly Train[], now: Instant): readonly TimeProblem[] {

@@ -10,13 +10,14 @@ export type Zones = ReadonlyMap<string, ZoneRules>;
 
 /** What names none is in the system's, which is said once. */
 export function findZones(definitions: TimeDefinitions): { readonly zones: Zones; readonly problems: readonly TimeProblem[] } {
-  const { zone, calendars, windows, freezes, trains = [] } = definitions;
+  const { zone, calendars, windows, freezes, trains = [], refreshes = [] } = definitions;
   const named = [
     { name: zone, path: ['zone'] },
     ...Object.entries(calendars).map(([key, each]) => ({ name: each.zone, path: ['calendars', key, 'zone'] })),
     ...windows.map((each, index) => ({ name: each.zone, path: ['windows', index, 'zone'] })),
     ...freezes.map((each, index) => ({ name: each.zone, path: ['freezes', index, 'zone'] })),
     ...trains.map((each, index) => ({ name: each.zone, path: ['trains', index, 'zone'] })),
+    ...refreshes.map((each) => ({ name: each.zone, path: ['environments', each.environment, 'refresh', 'zone'] })),
   ];
   const zones = new Map<string, ZoneRules>();
   const problems: TimeProblem[] = [];

@@ -2,6 +2,7 @@
 import type { TimeProblem } from '#core/file/place-time.ts';
 import type { Instant } from '#core/system.ts';
 import type { TimeDefinitions } from './definitions.ts';
+import type { RefreshTimes } from './refreshes.ts';
 import type { Train } from './trains.ts';
 import type { CalendarVersion, Interval, ZoneRules } from './types.ts';
 import type { Freeze, Window } from './windows.ts';
@@ -40,6 +41,8 @@ export interface Schedule {
   readonly freezes: readonly Packed<Freeze>[];
   /** Absent: the file has none. */
   readonly trains?: readonly PackedTrain[];
+  /** Absent: the file does not say when data are refreshed. */
+  readonly refreshes?: readonly PackedRefreshTimes[];
 }
 
 /** A window of every weekday has hundreds of intervals: they are kept as seconds, each from the end of the one before, and how long it lasts. */
@@ -47,6 +50,23 @@ export type Packed<Rule extends Window | Freeze> = Omit<Rule, 'intervals'> & { r
 
 /** Departures as windows are kept, and of each by how many seconds its cut-off comes before it. */
 export type PackedTrain = Omit<Train, 'departures'> & { readonly seconds: readonly number[]; readonly cutOffs: readonly number[] };
+
+/** Due times as so many seconds, each from the one before. */
+export type PackedRefreshTimes = Omit<RefreshTimes, 'dues' | 'window'> & {
+  readonly seconds: readonly number[];
+  readonly window?: Packed<Window>;
+};
+
+export function packRefreshTimes({ dues, window, ...times }: RefreshTimes): PackedRefreshTimes {
+  const seconds = dues.map((due, index) => (due - (dues[index - 1] ?? 0)) / 1000);
+  return { ...times, seconds, ...(window !== undefined && { window: pack(window) }) };
+}
+
+function unpackRefreshTimes({ seconds, window, ...times }: PackedRefreshTimes): RefreshTimes {
+  const dues: Instant[] = [];
+  for (const second of seconds) dues.push((dues.at(-1) ?? 0) + second * 1000);
+  return { ...times, dues, ...(window !== undefined && { window: unpackRule(window) }) };
+}
 
 export function packTrain({ departures, ...train }: Train): PackedTrain {
   const { seconds } = pack({ intervals: departures });
@@ -72,16 +92,25 @@ export function pack<Rule extends { readonly intervals: readonly Interval[] }>({
 }
 
 /** Its rules with their intervals at hand. */
-export function unpack({ windows, freezes, trains = [] }: Pick<Schedule, 'windows' | 'freezes' | 'trains'>): {
+export function unpack({ windows, freezes, trains = [], refreshes = [] }: Pick<Schedule, 'windows' | 'freezes' | 'trains' | 'refreshes'>): {
   readonly windows: readonly Window[];
   readonly freezes: readonly Freeze[];
   readonly trains: readonly Train[];
+  readonly refreshes: readonly RefreshTimes[];
 } {
   return {
-    windows: windows.map(({ seconds, ...rule }) => ({ ...rule, intervals: intervalsOf(seconds) })),
-    freezes: freezes.map(({ seconds, ...rule }) => ({ ...rule, intervals: intervalsOf(seconds) })),
+    windows: windows.map(unpackRule),
+    freezes: freezes.map(unpackRule),
     trains: trains.map(unpackTrain),
+    refreshes: refreshes.map(unpackRefreshTimes),
   };
+}
+
+function unpackRule<Rule extends { readonly seconds: readonly number[] }>({
+  seconds,
+  ...rule
+}: Rule): Omit<Rule, 'seconds'> & { readonly intervals: readonly Interval[] } {
+  return { ...rule, intervals: intervalsOf(seconds) };
 }
 
 export function intervalsOf(seconds: readonly number[]): readonly Interval[] {

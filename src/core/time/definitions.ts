@@ -12,6 +12,8 @@ export interface TimeDefinitions {
   readonly freezes: readonly FreezeDefinition[];
   /** Absent: releases go as soon as they may. */
   readonly trains?: readonly TrainDefinition[];
+  /** Absent: no data are refreshed by themselves, and whenever somebody asks. */
+  readonly refreshes?: readonly RefreshDefinition[];
 }
 
 export interface CalendarDefinition {
@@ -68,4 +70,16 @@ export interface TrainDefinition {
   readonly stage: string;
   /** So long before its departure a release has to stand before that stage; absent: until it has left. */
   readonly cutOff?: SoakLength;
+}
+
+/** When the data of an environment are refreshed. */
+export interface RefreshDefinition {
+  readonly environment: string;
+  /** Only their beginnings count; none: nobody but people asks for one. */
+  readonly at: readonly Recurrence[];
+  readonly zone: string;
+  /** So long after it was due it may still begin. */
+  readonly latestStartMs: Milliseconds;
+  /** It begins only then. */
+  readonly window?: { readonly name: string; readonly when: readonly Recurrence[]; readonly zone: string };
 }

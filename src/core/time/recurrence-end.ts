@@ -31,9 +31,16 @@ export interface Times {
 const dayMinutes = 1440;
 const wholeDay: Times = { minute: 0, end: { kind: 'days', days: 0, minute: dayMinutes } };
 
+/** What is asked for: a time that lasts, or a moment at which something begins. */
+export type Asked = 'span' | 'moment';
+
+/** Of a moment only its beginning counts. */
+export const momentEnd: End = { kind: 'for', ms: 1000 };
+
 /** `pattern` is a day of the calendar where it comes once. */
-export function takeTimes(reader: Reader, pattern: Pattern | { readonly once: number }): Times {
+export function takeTimes(reader: Reader, pattern: Pattern | { readonly once: number }, asked: Asked): Times {
   const range = /^(\d[^-]*)-(\d[^-]*)$/.exec(seen(reader));
+  if (asked === 'moment') return takeMoment(reader, range !== null);
   if (range !== null) return takeRange(reader, range[1] ?? '', range[2] ?? '');
   const hasTime = isTime(peek(reader)) || /^\d/.test(peek(reader));
   const minute = hasTime ? takeTime(reader, 'start') : 0;
@@ -44,6 +51,16 @@ export function takeTimes(reader: Reader, pattern: Pattern | { readonly once: nu
   }
   if (hasTime) return refuseHere(reader, 'the end is missing: write `09:00-17:00`, `until Monday 08:00` or `for 6 hours`.');
   return wholeDay;
+}
+
+/** `01:00`, and nothing behind it. */
+function takeMoment(reader: Reader, isRange: boolean): Times {
+  if (isRange) return refuseHere(reader, 'it begins at one time, and ends when it is done: write `01:00` alone.');
+  if (!isTime(peek(reader)) && !/^\d/.test(peek(reader))) return refuseHere(reader, 'the time is missing: write `Sunday 01:00`.');
+  const minute = takeTime(reader, 'start');
+  if (['for', 'until', '-'].includes(peek(reader)))
+    return refuseHere(reader, 'it begins at this time, and ends when it is done: delete this and what stands behind it.');
+  return { minute, end: momentEnd };
 }
 
 /** One word, on one day: `09:00-17:00`. */

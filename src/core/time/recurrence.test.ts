@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRecurrence } from './recurrence.ts';
+import { readMoment, readRecurrence } from './recurrence.ts';
 import { spanFrom } from './spans.ts';
 import { textOfRule } from './recurrence-text.ts';
 
@@ -181,3 +181,22 @@ test.each([
 function wall(text: string): number {
   return Date.parse(`${text}Z`);
 }
+
+test.each([
+  ['Sun 01:00', 'WEEKLY', '01:00'],
+  ['last Friday of the month 22:00', 'MONTHLY', '22:00'],
+  ['every day 03:30', 'DAILY', '03:30'],
+  ['FREQ=WEEKLY;BYDAY=SU;BYHOUR=1;BYMINUTE=15', 'WEEKLY', '01:15'],
+])('a moment has a beginning, and no length that counts: %s', (text, frequency, clock) => {
+  const read = readMoment(text);
+  const rule = read.ok ? read.recurrence.rule : undefined;
+  expect([rule?.frequency, `${rule?.byHour?.[0]}:${rule?.byMinute?.[0]}`]).toEqual([frequency, clock.replace(/\b0/g, '')]);
+  expect(read.ok && read.recurrence.end).toEqual({ kind: 'for', ms: 1000 });
+});
+
+test.each(['Sunday', 'Sunday 01:00-02:00', 'Sunday 01:00 until 02:00', 'Sunday 01:00 for 1 hour', '2026-12-18', 'FREQ=DAILY'])(
+  'what lasts, or has no time, is no moment: %s',
+  (text) => {
+    expect(readMoment(text).ok).toBe(false);
+  },
+);

@@ -2,7 +2,7 @@
 import { dateText, dayOf, weekdayOf } from './day.ts';
 import { type Unread, Misread, reading } from './misread.ts';
 import { comesFrom, fillRule, findSkipped, hangsOnStart, isDayOf } from './recurrence-days.ts';
-import { takeTimes } from './recurrence-end.ts';
+import { type Asked, momentEnd, takeTimes } from './recurrence-end.ts';
 import { takePattern } from './recurrence-pattern.ts';
 import { readRule } from './recurrence-rule.ts';
 import type { End, Recurrence, Rule } from './recurrence-types.ts';
@@ -44,21 +44,35 @@ const someMonday: Day = 11_323;
  * 6 hours`. A day that is named without a time belongs to it as a whole, at the end as well.
  */
 export function readRecurrence(text: string): ReadRecurrence {
+  return readAs('span', text);
+}
+
+/** The same of something that begins, and ends when it is done: `Sunday 01:00`, `last Friday of the month 22:00`, `2026-12-18 01:00`. */
+export function readMoment(text: string): ReadRecurrence {
+  return readAs('moment', text);
+}
+
+function readAs(asked: Asked, text: string): ReadRecurrence {
   return reading(() => {
     if (text.length > longestText) throw new Misread(1, `this has more than ${longestText} characters: write several.`);
-    const recurrence = recurrenceOf(text);
+    const recurrence = recurrenceOf(text, asked);
     return { recurrence, warnings: warningsOf(recurrence) };
   });
 }
 
-function recurrenceOf(text: string): Recurrence {
+const examples: { readonly [each in Asked]: string } = {
+  span: '`weekdays 09:00-17:00` or `2026-12-18 until 2027-01-07`',
+  moment: '`Sunday 01:00`',
+};
+
+function recurrenceOf(text: string, asked: Asked): Recurrence {
   const reader = readerOf(text);
-  if (peek(reader) === '') return refuseHere(reader, 'nothing is written: write `weekdays 09:00-17:00` or `2026-12-18 until 2027-01-07`.');
-  if (/^\s*(?:RRULE:|[A-Z-]+=)/i.test(text)) return ruled(text);
-  if (isDate(peek(reader))) return once(text, reader);
+  if (peek(reader) === '') return refuseHere(reader, `nothing is written: write ${examples[asked]}.`);
+  if (/^\s*(?:RRULE:|[A-Z-]+=)/i.test(text)) return ruled(text, asked);
+  if (isDate(peek(reader))) return once(text, reader, asked);
   const pattern = takePattern(reader);
   const early = takeFrom(reader);
-  const { minute, end } = takeTimes(reader, pattern);
+  const { minute, end } = takeTimes(reader, pattern, asked);
   if (pattern.yearly !== undefined) expectEveryYear(reader);
   const [from, through] = takeLimits(reader, early);
   const rule = { ...pattern.rule, byHour: [Math.floor(minute / 60)], byMinute: [minute % 60] };
@@ -69,15 +83,15 @@ function recurrenceOf(text: string): Recurrence {
   return finish({ text, rule: { ...rule, ...through }, from: wallAt(from?.day ?? someMonday), end }, from?.column ?? 1);
 }
 
-function once(text: string, reader: Reader): Recurrence {
+function once(text: string, reader: Reader, asked: Asked): Recurrence {
   const day = takeDate(reader);
-  const { minute, end } = takeTimes(reader, { once: day });
+  const { minute, end } = takeTimes(reader, { once: day }, asked);
   expectNothing(reader);
   return { text, from: wallAt(day, minute), end };
 }
 
 /** A rule of RFC 5545 says when it begins; how long it takes stands behind it. */
-function ruled(text: string): Recurrence {
+function ruled(text: string, asked: Asked): Recurrence {
   const before = text.length - text.trimStart().length;
   const [ruleText = ''] = text.trimStart().split(/\s/, 1);
   const reader = readerOf(text, before + ruleText.length);
@@ -90,7 +104,7 @@ function ruled(text: string): Recurrence {
   if (from === undefined && hangsOnStart(rule))
     refuseHere(reader, 'the day from which the rule counts is missing: write `from 2026-11-26`.');
   const hasTime = minute !== undefined || rule.byHour !== undefined || rule.byMinute !== undefined;
-  const end = takeRuledEnd(reader, hasTime);
+  const end = asked === 'moment' ? takeRuledMoment(reader, hasTime) : takeRuledEnd(reader, hasTime);
   expectNothing(reader);
   return finish({ text, rule, from: wallAt(from?.day ?? someMonday, minute ?? 0), end }, from?.column ?? before + 1);
 }
@@ -99,6 +113,10 @@ function takeRuledEnd(reader: Reader, hasTime: boolean): End {
   if (accept(reader, 'for')) return { kind: 'for', ms: takeLength(reader) };
   if (hasTime) return refuseHere(reader, 'the length is missing: write `for 6 hours` behind the rule.');
   return { kind: 'days', days: 0, minute: 1440 };
+}
+
+function takeRuledMoment(reader: Reader, hasTime: boolean): End {
+  return hasTime ? momentEnd : refuseHere(reader, 'the time is missing: write `BYHOUR=1` into the rule.');
 }
 
 interface From {

@@ -3,6 +3,7 @@
 import type { Instant, Milliseconds } from '#core/system.ts';
 import { findAfter, findAround } from './intervals.ts';
 import { type Place, applies } from './scope.ts';
+import type { RefreshTimes } from './refreshes.ts';
 import { type Boarding, type Leaving, type Train, arrived, leavingAt, nextLeaving } from './trains.ts';
 import type { FreezeKind, Interval, TimeScope, ZoneRules } from './types.ts';
 
@@ -46,6 +47,8 @@ export interface TimeRules {
   readonly stops: readonly Stop[];
   /** Those that the start has to take one of; none: it takes no train. */
   readonly trains?: readonly Train[];
+  /** When data are refreshed: nothing that a release waits for. */
+  readonly refreshes?: readonly RefreshTimes[];
 }
 
 /** What wants to start. An empty list of environments or services may be any of them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maskedClasses } from '#core/data/mask-looks.ts';
+import { maskedClasses, type MaskLook } from '#core/data/mask-looks.ts';
 import { proofShape } from '#core/data/read-documents.ts';
 import type { ChosenDetail, ColumnDetail, ProofDetail, TableDetail } from '#core/views/refresh-detail.ts';
 
@@ -15,13 +15,20 @@ const columnFields = {
   path: z.string().exactOptional(),
   does: z.enum(['keep', 'null', 'mask']),
   mask: z.string().exactOptional(),
-  of: z.enum(maskedClasses).exactOptional(),
   entity: z.string().exactOptional(),
   reason: z.string().exactOptional(),
   approvedBy: z.string().exactOptional(),
   masked: z.number().exactOptional(),
   nulls: z.number().exactOptional(),
 } satisfies { readonly [Field in keyof Required<ColumnDetail>]: z.ZodType };
+
+const lookFields = {
+  of: z.enum(maskedClasses),
+  does: z.string(),
+  stays: z.string().exactOptional(),
+  looks: z.string().exactOptional(),
+} satisfies { readonly [Field in keyof Required<MaskLook>]: z.ZodType };
+const lookShape: z.ZodType<MaskLook> = z.strictObject(lookFields);
 
 const tableFields = {
   table: z.string(),
@@ -38,13 +45,16 @@ const proofFields = {
     result: true,
     leaks: true,
     faults: true,
-    looked: true,
     scanned: true,
     canaries: true,
     risks: true,
     promises: true,
     limits: true,
   }).shape,
+  values: z.number(),
+  excluded: z.array(z.strictObject({ why: z.string(), values: z.number() })),
+  oneTextIn: z.number(),
+  oneValueIn: z.number(),
   same: z.number(),
   keys: z.number(),
   orphans: proofShape.shape.orphans,
@@ -62,6 +72,7 @@ export const refreshDetailShape = z.strictObject({
   promotion: z.string(),
   database: z.string(),
   tables: z.array(tableShape).exactOptional(),
+  masks: z.record(z.string(), lookShape).exactOptional(),
   subset: z.string().exactOptional(),
   proof: proofDetailShape.exactOptional(),
 });

@@ -71,7 +71,8 @@ const documents = {
 };
 
 test('a refresh is told column by column: what was done with it, why, and how many values went through the mask', () => {
-  const { tables, subset: name } = refreshDetail(documents);
+  const { tables, masks, subset: name } = refreshDetail(documents);
+  expect(Object.keys(masks ?? {})).toEqual(['email', 'json', 'phone']);
   expect(name).toBe('tenth');
   expect(tables).toEqual([
     { table: 'public.log', isEmpty: true, columns: [] },
@@ -83,9 +84,9 @@ test('a refresh is told column by column: what was done with it, why, and how ma
       notes: [],
       columns: [
         { column: 'id', does: 'keep', reason: 'serial key' },
-        { column: 'E-Mail', does: 'mask', mask: 'email', of: 'contact', masked: 8, nulls: 2 },
-        { column: 'about', does: 'mask', mask: 'json', of: 'free text' },
-        { column: 'about', path: 'a.phone', does: 'mask', mask: 'phone', of: 'contact', entity: 'id' },
+        { column: 'E-Mail', does: 'mask', mask: 'email', masked: 8, nulls: 2 },
+        { column: 'about', does: 'mask', mask: 'json' },
+        { column: 'about', path: 'a.phone', does: 'mask', mask: 'phone', entity: 'id' },
       ],
     },
   ]);
@@ -93,16 +94,24 @@ test('a refresh is told column by column: what was done with it, why, and how ma
 
 test('of a proof the numbers are told, the keys that do not hold, and the columns that differ most', () => {
   const { proof } = refreshDetail(documents);
-  expect(proof).toMatchObject({ result: 'pass', same: 1, keys: 2, orphans: [{ key: 'public.visits.by', rows: 2 }], compared: 2 });
+  expect(proof).toMatchObject({
+    result: 'pass',
+    values: 8,
+    excluded: [{ why: 'shorter than 8 letters and figures', values: 3 }],
+    same: 1,
+    keys: 2,
+    orphans: [{ key: 'public.visits.by', rows: 2 }],
+    compared: 2,
+  });
   expect(proof?.farthest.map(({ column }) => column)).toEqual(['public.people."E-Mail"']);
 });
 
 test('what is kept no longer, or cannot be read, is not there; and the rest is', () => {
   expect(refreshDetail({})).toEqual({});
   expect(refreshDetail({ ...documents, 'plan.json': '{' })).toMatchObject({ subset: 'tenth', proof: { result: 'pass' } });
-  expect(Object.keys(refreshDetail({ ...documents, 'proof.json': '{"result":"perhaps"}' }))).toEqual(['tables', 'subset']);
+  expect(Object.keys(refreshDetail({ ...documents, 'proof.json': '{"result":"perhaps"}' }))).toEqual(['tables', 'masks', 'subset']);
 });
 
 test('of a mask that somebody brought along nothing is known but its name', () => {
-  expect(lookOf('constructor')).toEqual({ of: 'other' });
+  expect(lookOf('constructor')).toEqual({ of: 'other', does: 'constructor' });
 });

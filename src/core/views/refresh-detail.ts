@@ -1,11 +1,14 @@
 // One refresh as a person reads it: what became of each column, which rows came, and what its proof found. Names and numbers, never a value of a row.
 import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
-import { lookOf, type MaskedClass } from '#core/data/mask-looks.ts';
+import { lookOf, type MaskLook } from '#core/data/mask-looks.ts';
+import { exclusionWords, isExclusion } from '#core/data/proof/worth.ts';
 import { readDocuments, type DocumentsRead, type PlanRead, type ProofRead, type SubsetRead } from '#core/data/read-documents.ts';
 
 export interface RefreshDetail {
   /** Absent where the plan is kept no longer. */
   readonly tables?: readonly TableDetail[];
+  /** Each mask of the plan, by its name. */
+  readonly masks?: { readonly [mask: string]: MaskLook };
   /** The part that was copied; absent: everything was. */
   readonly subset?: string;
   readonly proof?: ProofDetail;
@@ -38,7 +41,6 @@ export interface ColumnDetail {
   readonly path?: string;
   readonly does: 'keep' | 'null' | 'mask';
   readonly mask?: string;
-  readonly of?: MaskedClass;
   /** The column by whose value it is drawn, so that one person stays one. */
   readonly entity?: string;
   /** Why it is kept, as the classification file says. */
@@ -51,8 +53,14 @@ export interface ColumnDetail {
 
 export interface ProofDetail extends Pick<
   ProofRead,
-  'result' | 'leaks' | 'faults' | 'looked' | 'scanned' | 'canaries' | 'risks' | 'promises' | 'limits'
+  'result' | 'leaks' | 'faults' | 'scanned' | 'canaries' | 'risks' | 'promises' | 'limits'
 > {
+  /** Values of masked columns that were looked for. */
+  readonly values: number;
+  /** And those that were not, by reason, and which share was looked for where not all fitted into memory. */
+  readonly excluded: readonly { readonly why: string; readonly values: number }[];
+  readonly oneTextIn: number;
+  readonly oneValueIn: number;
   /** Values that came out of a mask as they went in, by chance. */
   readonly same: number;
   /** Foreign keys that were looked through, and those of which rows name nothing. */
@@ -72,7 +80,7 @@ export function refreshDetail(documents: { readonly [name: string]: string }): R
   const read = readDocuments(documents);
   const { plan, subset, proof } = read;
   return {
-    ...(plan && { tables: tablesOf(plan, read) }),
+    ...(plan && { tables: tablesOf(plan, read), masks: masksOf(plan) }),
     ...(subset && { subset: subset.name }),
     ...(proof && { proof: proofOf(proof) }),
   };
@@ -104,6 +112,13 @@ function tablesOf({ tables }: PlanRead, { counts = [], subset, proof }: Document
   return made.toSorted((one, other) => (one.table < other.table ? -1 : 1));
 }
 
+function masksOf({ tables }: PlanRead): { readonly [mask: string]: MaskLook } {
+  const decisions = tables.flatMap(({ columns }) =>
+    columns.flatMap(({ decision, paths }) => [decision, ...paths.map((each) => each.decision)]),
+  );
+  return Object.fromEntries(decisions.flatMap((each) => (each.kind === 'mask' ? [[each.mask.id, lookOf(each.mask.id)]] : [])));
+}
+
 function partOf(chosen: SubsetRead['tables'][number] | undefined): Pick<TableDetail, 'ofRows' | 'reasons' | 'notes'> {
   if (chosen === undefined) return {};
   return { ofRows: Math.max(chosen.ofRows, chosen.rows), reasons: chosen.reasons, notes: chosen.notes };
@@ -119,16 +134,19 @@ function saidOf(decision: Said): Omit<ColumnDetail, 'column'> {
       return { does: 'null' };
     case 'mask': {
       const { id, entity } = decision.mask;
-      return { does: 'mask', mask: id, of: lookOf(id).of, ...(entity !== undefined && { entity }) };
+      return { does: 'mask', mask: id, ...(entity !== undefined && { entity }) };
     }
   }
 }
 
-function proofOf({ unchanged, orphans, utility, ...found }: ProofRead): ProofDetail {
-  const { result, leaks, faults, looked, scanned, canaries, risks, promises, limits } = found;
+function proofOf({ unchanged, orphans, utility, looked, ...found }: ProofRead): ProofDetail {
+  const { result, leaks, faults, scanned, canaries, risks, promises, limits } = found;
+  const { values, oneTextIn, oneValueIn } = looked;
+  const excluded = Object.entries(looked.excluded).filter(([, many]) => many > 0);
   const far = utility.filter((column) => distanceOf(column) >= leastFar).toSorted((one, other) => distanceOf(other) - distanceOf(one));
   return {
-    ...{ result, leaks, faults, looked, scanned, canaries, risks, promises, limits },
+    ...{ result, leaks, faults, scanned, canaries, risks, promises, limits, values, oneTextIn, oneValueIn },
+    excluded: excluded.map(([why, many]) => ({ why: isExclusion(why) ? exclusionWords[why] : why, values: many })),
     same: unchanged.reduce((sum, each) => sum + each.same + each.shortSame, 0),
     keys: orphans.length,
     orphans: orphans.filter(({ rows }) => rows > 0),

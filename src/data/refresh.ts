@@ -9,6 +9,7 @@ import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
+import type { RoleMap } from '#core/data/rights/rights.ts';
 import { MaskKeys } from '#masks/keys.ts';
 import { sqlName } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
@@ -19,6 +20,7 @@ import { openLane, type Lane } from './lane.ts';
 import type { RefreshNews } from './news.ts';
 import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
+import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
 import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 import { runSteps, stepsAfterRows } from './steps.ts';
@@ -47,6 +49,8 @@ export interface Refresh {
   readonly tell?: (news: RefreshNews) => void;
   /** What lanes may read: see `pace.ts`. */
   readonly pace?: SharedArrayBuffer;
+  /** Of the target, as its host's file names them; what the copy that stands there has the fresh one gets anyhow. */
+  readonly roles?: RoleMap;
   /** How the database is called while it is made; absent: by the next free name. */
   readonly freshName?: string;
   /** Puts it into its place, and says under which name what stood there is kept; absent: by the next free name. */
@@ -126,13 +130,17 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
   const name = databaseName(target);
   const admin = await connect(databaseOf(target, 'postgres'));
   const fresh = wanted.freshName ?? (await freeName(admin, `${name}_next`));
+  const rights = (): ReturnType<typeof wantedRights> => wantedRights(target, admin, name, wanted.roles ?? noRoles);
   try {
-    await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0`);
+    await needRoles(snapshot.client, admin, wanted.roles ?? noRoles);
+    const asBefore = await rights();
+    await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0${tablespaceOf(asBefore)}`);
     const into = databaseOf(target, fresh);
     const { before, indexes, rest } = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
     const personal = ddlFindings(scanDdl([before, ...indexes, ...rest], validators), wanted.classification.ddl);
     if (personal.length > 0) throw new PlanRefused(personal);
     await withConnection(into, (client) => client.query(before));
+    await withConnection(into, (client) => tryRights(client, asBefore, fresh));
     const refused = await withConnection(into, (client) => tryRows(wanted, { source: snapshot.client, target: client, catalog, plan }));
     if (refused.length > 0) throw new PlanRefused(refused);
     const proof = proofOf(wanted, catalog, plan);
@@ -146,6 +154,8 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
       () => connect(into),
       (client, { statement }) => run(client, statement, wanted),
     );
+    // Whoever changed them meanwhile finds them again.
+    await withConnection(into, async (client) => giveRights(client, await rights()));
     wanted.signal.throwIfAborted();
     const verdict = await proof?.conclude({
       fresh: into,
@@ -156,7 +166,7 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
       signal: wanted.signal,
     });
     if (verdict !== undefined && verdict.result !== 'pass') throw new Unproven(verdict);
-    const { takePlace = swapByFreeName } = wanted;
+    const { takePlace = swapByFreeName(wanted.roles) } = wanted;
     const ready = { plan, at: snapshot.at, tables, ...(verdict && { verdict }), ...(wanted.chosen && { subset: wanted.chosen.report }) };
     const kept = await takePlace(admin, { ...ready, database: fresh }, name);
     return { ...ready, kept };
@@ -177,10 +187,12 @@ function tryRows(
   return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan), signal });
 }
 
-async function swapByFreeName(admin: pg.Client, { database }: ReadyCopy, name: string): Promise<string> {
-  const kept = await freeName(admin, `${name}_before`);
-  await swapDatabases(admin, { name, fresh: database, kept });
-  return kept;
+function swapByFreeName(map: RoleMap = noRoles): (admin: pg.Client, ready: ReadyCopy, name: string) => Promise<string> {
+  return async (admin, { database }, name) => {
+    const kept = await freeName(admin, `${name}_before`);
+    await swapDatabases(admin, { name, fresh: database, kept }, () => giveDatabaseRights(admin, { from: kept, to: name, map }));
+    return kept;
+  };
 }
 
 async function run(client: pg.ClientBase, statement: string, { tell, signal }: Refresh): Promise<void> {

@@ -8,6 +8,8 @@ import type { Entry } from '#core/file/tree.ts';
 import { readBoolean, readChoice, readMilliseconds, readNumber, readText } from '#core/file/values.ts';
 import type { Part } from '#core/file/words.ts';
 import type { Milliseconds } from '#core/system.ts';
+import { readRoles, readSql, type OwnSqlFiles } from './host-target.ts';
+import type { RoleMap } from './rights/rights.ts';
 
 /** Paths are as written: relative to the file. */
 export interface HostFile {
@@ -45,6 +47,10 @@ export interface HostTarget extends HostServer {
   readonly isReset: boolean;
   /** One that its classification describes; absent: everything goes there. */
   readonly subset?: string;
+  /** Who owns what is new there, and who may read and write all of it. */
+  readonly roles?: RoleMap;
+  /** What is run on each fresh copy. */
+  readonly sql?: OwnSqlFiles;
 }
 
 /** `digest`: of the text that may be used; another one is refused. */
@@ -66,7 +72,7 @@ const filePart = partOf('the file of a source', ['lockstep-agent-data', 'key-fil
 const databaseKeys = ['source', 'classification', 'digest', 'git', 'at-most', 'snapshot-at-most', 'lanes', 'pause', 'targets'];
 const databasePart = partOf('a database', databaseKeys);
 const sourcePart = partOf('a source', serverKeys);
-const targetPart = partOf('a target', [...serverKeys, 'reset', 'subset']);
+const targetPart = partOf('a target', [...serverKeys, 'reset', 'subset', 'roles', 'sql', 'sql-at-most']);
 const gitPart = partOf('a commit', ['folder', 'commit', 'path']);
 const pausePart = partOf('a pause', ['answers-above', 'lag-above', 'sessions-above']);
 const serverExample = '{host: 127.0.0.1, database: shop, user: lockstep}';
@@ -148,7 +154,17 @@ function readTarget(file: OpenFile, entry: Entry): HostTarget | undefined {
   const server = readServer(file, entry, fields);
   const isReset = (reset && readBoolean(file.report, reset)) ?? false;
   const name = subset && readText(file.report, subset, 'the name of a subset of the classification');
-  return server && { ...server, environment: entry.key, isReset, ...(name !== undefined && { subset: name }) };
+  const [roles, sql] = [readRoles(file, fields.get('roles')), readSql(file, fields.get('sql'), fields.get('sql-at-most'))];
+  return (
+    server && {
+      ...server,
+      environment: entry.key,
+      isReset,
+      ...(name !== undefined && { subset: name }),
+      ...(roles !== undefined && { roles }),
+      ...(sql !== undefined && { sql }),
+    }
+  );
 }
 
 function readServer({ report }: OpenFile, entry: Entry, fields: Fields): HostServer | undefined {

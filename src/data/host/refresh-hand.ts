@@ -9,6 +9,7 @@ import { wordsOfSpan } from '#core/words.ts';
 import { connect, databaseOf, type Endpoint } from '#data/endpoint.ts';
 import { makePace } from '#data/pace.ts';
 import { Unproven } from '#data/proof/proof.ts';
+import { giveDatabaseRights, noRoles } from '#data/rights/give-rights.ts';
 import { PlanRefused, refresh, type ReadyCopy, type Refresh } from '#data/refresh.ts';
 import { endConnections, swapDatabases } from '#data/swap.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
@@ -105,6 +106,7 @@ export class SourceHand implements RefreshHand {
       await copyDatabase(admin, from, fresh);
       await swapDatabases(admin, { name: place.name, fresh, kept: gone }, async () => {
         await takeSwapLock(admin, place.name);
+        await giveDatabaseRights(admin, { from: gone, to: place.name, map: place.target.roles ?? noRoles });
         await writeRecord(admin, place.name, record);
       });
       for (const each of [gone, ...all.map((other) => other.name)])
@@ -142,6 +144,7 @@ export class SourceHand implements RefreshHand {
         ...this.#options,
         lanes: database.lanes,
         ...(place.target.subset !== undefined && { subset: place.target.subset }),
+        ...(place.target.roles !== undefined && { roles: place.target.roles }),
         signal: either,
         pace,
         heard: (bytes) => progress.heard(bytes),
@@ -217,6 +220,7 @@ async function inPlace(admin: pg.Client, { name, target, names }: Place, { ready
   const record = { effectKey, outcome: rest, kept: isThere ? kept : '', ...(reset !== undefined && { reset }) };
   await swapDatabases(admin, { name, fresh: ready.database, kept }, async () => {
     await takeSwapLock(admin, name);
+    await giveDatabaseRights(admin, { from: kept, to: name, map: target.roles ?? noRoles });
     await writeRecord(admin, name, record);
     reach('recorded');
   });

@@ -101,7 +101,7 @@ export interface EnvironmentDefinition {
 }
 
 /** Which data an environment is given, and where from. The agent at the source knows how they are reached, and what is masked. */
-export interface RefreshRule {
+export interface RefreshRule extends RefreshTiming {
   /** An environment of the system; the agent of its host reads and masks. */
   readonly from: string;
   /** As the agent's own file calls them: each becomes a database of the environment. */
@@ -112,6 +112,20 @@ export interface RefreshRule {
   readonly classification?: { readonly [database: string]: string };
   /** Database → the services whose migrations change it; absent: each may. */
   readonly migratedBy?: { readonly [database: string]: readonly string[] };
+}
+
+/** When the data of an environment are refreshed, and what runs around that. */
+export interface RefreshTiming {
+  /** When one begins by itself, as it was written, in this zone or the file's; `time` has it as times. Absent: somebody asks. */
+  readonly at?: readonly string[];
+  readonly zone?: string;
+  /** So long after it was due it may still begin. */
+  readonly latestStartMs?: Milliseconds;
+  /** Below what stays there, one begins only then: a window of the file, or times. */
+  readonly window?: readonly string[];
+  /** Commands on the environment's own host, one after the other: before anything is replaced, and once its data are in place. */
+  readonly before?: readonly CheckDefinition[];
+  readonly after?: readonly CheckDefinition[];
 }
 
 /**

@@ -28,8 +28,26 @@ export function sayTemplates(meaning: Meaning): void {
     sayMigrations(meaning, world, service);
   }
   for (const check of draft.checks.values()) sayOptions(meaning, world, { value: check.options, path: ['checks', check.name] });
+  for (const environment of draft.environments) sayHooks(meaning, environment);
   sayValues(meaning);
   sayPlaceOfSecrets(meaning);
+}
+
+/** What runs around a refresh has templates as checks have them, of that one environment. */
+function sayHooks(meaning: Meaning, environment: EnvironmentDefinition): void {
+  for (const key of ['before', 'after'] as const) {
+    for (const [index, { options }] of (environment.refresh?.[key] ?? []).entries()) {
+      const path = ['environments', environment.name, 'refresh', key, index];
+      sayOptions(meaning, worldOf(meaning, [environment]), { value: options, path });
+      sayServiceOf(meaning, options['service'], spanAt(meaning.root, ...path, 'service'));
+    }
+  }
+}
+
+function sayServiceOf({ report, draft }: Meaning, service: unknown, span: Span): void {
+  const names = draft.services.map(({ name }) => name);
+  if (typeof service !== 'string' || names.includes(service)) return;
+  report.error(span, 'unknown-service', { ...unknownWords('service', service, nearest(service, names)), expected: names });
 }
 
 /** The command has none; the address of the database is one, and no password in the open. */

@@ -35,9 +35,12 @@ function sayZone({ report, root, draft }: Meaning): void {
   const [place] = draft.stages.flatMap(({ entry }, index) =>
     entry.flatMap((gate, position) => (gate.kind === 'window' ? [['path', index, 'entry', position] as const] : [])),
   );
-  const span = part?.keySpan ?? (place === undefined ? undefined : spanAt(root, ...place));
+  const refresh = draft.environments.find((each) => each.refresh?.at !== undefined || each.refresh?.window !== undefined);
+  const key = refresh?.refresh?.at === undefined ? 'window' : 'at';
+  const timed = refresh === undefined ? undefined : keySpanAt(root, 'environments', refresh.name, 'refresh', key);
+  const span = part?.keySpan ?? (place === undefined ? timed : spanAt(root, ...place));
   if (span === undefined) return;
-  const sentence = `\`${part?.key ?? 'window'}\` is told in a time zone, and the file names none. Add \`zone: Europe/Berlin\` at the top.`;
+  const sentence = `\`${part?.key ?? (place === undefined ? key : 'window')}\` is told in a time zone, and the file names none. Add \`zone: Europe/Berlin\` at the top.`;
   report.error(span, 'no-zone', { sentence });
 }
 

@@ -2,6 +2,8 @@ import type { EnvironmentDefinition, RefreshRule } from '#core/system.ts';
 import { openFields } from './fields.ts';
 import type { Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
+import { readHooks } from './read-hooks.ts';
+import { readRefreshTimes } from './read-refresh-times.ts';
 import { readCounting, readMigratedBy } from './read-refreshed.ts';
 import type { Entry } from './tree.ts';
 import { readList, readMilliseconds, readText, textsOf } from './values.ts';
@@ -9,8 +11,8 @@ import { readList, readMilliseconds, readText, textsOf } from './values.ts';
 const part = {
   name: 'environment',
   article: 'a refresh',
-  keys: ['from', 'databases', 'at-most', 'classification', 'migrated-by'],
-  later: ['window', 'before', 'after'],
+  keys: ['from', 'databases', 'at-most', 'classification', 'migrated-by', 'at', 'latest-start', 'zone', 'window', 'before', 'after'],
+  later: [],
 } as const;
 const example = 'refresh: {from: prod, databases: [shop]}';
 
@@ -26,10 +28,11 @@ export function readRefresh(reading: Reading, environment: string, entry: Entry 
   const from = source === undefined ? undefined : readText(report, source, 'an environment');
   const databases = list === undefined ? [] : readDatabases(reading, list);
   const atMostMs = (longest === undefined ? undefined : readMilliseconds(report, longest)) ?? usualMs;
+  const own = { ...readRefreshTimes(reading, fields), ...readHooks(reading, fields) };
   if (from === undefined || databases.length === 0) return {};
   const counting = readCounting(reading, fields.get('classification'), databases);
   const migrated = readMigratedBy(reading, fields.get('migrated-by'), databases);
-  const refresh: RefreshRule = { from, databases, atMostMs, ...counting, ...migrated };
+  const refresh: RefreshRule = { from, databases, atMostMs, ...counting, ...migrated, ...own };
   return { refresh };
 }
 

@@ -1,6 +1,6 @@
 import { nameOfMonth } from '#core/time/recurrence-words.ts';
 import type { Recurrence } from '#core/time/recurrence-types.ts';
-import { type ReadRecurrence, readRecurrence } from '#core/time/recurrence.ts';
+import { type ReadRecurrence, readMoment, readRecurrence } from '#core/time/recurrence.ts';
 import { daysInMonth } from '#core/time/wall-date.ts';
 import type { FileProblemCode } from './codes.ts';
 import type { Report, Span } from './report.ts';
@@ -9,22 +9,43 @@ import { capital, readText } from './values.ts';
 
 /** One recurrence, or a list of them: they are joined. */
 export function readWhens(report: Report, entry: Entry): readonly Recurrence[] {
+  return readEach(report, entry, lasting);
+}
+
+export function readWhen(report: Report, entry: Entry): Recurrence | undefined {
+  return readOne(report, entry, lasting);
+}
+
+/** The same of what begins, and ends when it is done. */
+export function readMoments(report: Report, entry: Entry): readonly Recurrence[] {
+  return readEach(report, entry, beginning);
+}
+
+interface Grammar {
+  readonly example: string;
+  readonly read: (text: string) => ReadRecurrence;
+}
+
+const lasting: Grammar = { example: 'Mon-Thu 09:00-15:00', read: readRecurrence };
+const beginning: Grammar = { example: 'Sunday 01:00', read: readMoment };
+
+function readEach(report: Report, entry: Entry, grammar: Grammar): readonly Recurrence[] {
   if (entry.value.kind !== 'list') {
-    const recurrence = readWhen(report, entry);
+    const recurrence = readOne(report, entry, grammar);
     return recurrence === undefined ? [] : [recurrence];
   }
   const { items } = entry.value;
   if (items.length === 0) {
-    report.error(entry.keySpan, 'no-value', { sentence: `\`${entry.key}\` is empty. Write \`${entry.key}: Mon-Thu 09:00-15:00\`.` });
+    report.error(entry.keySpan, 'no-value', { sentence: `\`${entry.key}\` is empty. Write \`${entry.key}: ${grammar.example}\`.` });
   }
-  return wholeItems(report, items).flatMap((item) => readWhen(report, { key: entry.key, keySpan: item.span, value: item }) ?? []);
+  return wholeItems(report, items).flatMap((item) => readOne(report, { key: entry.key, keySpan: item.span, value: item }, grammar) ?? []);
 }
 
-export function readWhen(report: Report, entry: Entry): Recurrence | undefined {
-  const text = readText(report, entry, 'a time such as `Mon-Thu 09:00-15:00`');
-  if (text === undefined || entry.value.kind !== 'text' || sayForeign(report, text, entry.value.span)) return undefined;
+function readOne(report: Report, entry: Entry, { example, read }: Grammar): Recurrence | undefined {
+  const text = readText(report, entry, `a time such as \`${example}\``);
+  if (text === undefined || entry.value.kind !== 'text' || sayForeign(report, text, { span: entry.value.span, example })) return undefined;
   const { value } = entry;
-  return takenFrom(report, readRecurrence(text), value.span, (column) => placeIn(value, column));
+  return takenFrom(report, read(text), value.span, (column) => placeIn(value, column));
 }
 
 /** `from` and `until` of a freeze that comes once. */
@@ -32,7 +53,8 @@ export function readFromUntil(report: Report, from: Entry, until: Entry): Recurr
   const [begin, end] = [readText(report, from, 'a day such as `2026-12-18`'), readText(report, until, 'a day such as `2027-01-07`')];
   if (begin === undefined || end === undefined || from.value.kind !== 'text' || until.value.kind !== 'text') return undefined;
   const [first, last] = [from.value, until.value];
-  if (sayForeign(report, begin, first.span) || sayForeign(report, end, last.span)) return undefined;
+  const { example } = lasting;
+  if (sayForeign(report, begin, { span: first.span, example }) || sayForeign(report, end, { span: last.span, example })) return undefined;
   const before = begin.length + ' until '.length;
   const read = readRecurrence(`${begin} until ${end}`);
   return takenFrom(report, read, last.span, (column) =>
@@ -63,12 +85,12 @@ export function sayComma(report: Report, span: Span, before: string): void {
 }
 
 /** How others write times; true where it was said. */
-function sayForeign(report: Report, text: string, span: Span): boolean {
+function sayForeign(report: Report, text: string, { span, example }: { readonly span: Span; readonly example: string }): boolean {
   const [, day, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(text) ?? [];
   const isCron = /^(?:[\d*/,-]+\s+){3,4}[\d*/,A-Za-z?#L-]+$/.test(text.trim()) && text.includes('*');
   if (day === undefined && !isCron) return false;
   const sentence = isCron
-    ? `\`${text}\` is a line of cron, which says when something begins and not when it ends. Write \`Mon-Thu 09:00-15:00\`.`
+    ? `\`${text}\` is a line of cron${example === beginning.example ? '.' : ', which says when something begins and not when it ends.'} Write \`${example}\`.`
     : `\`${text}\` is a stamp. Write \`${day} ${clock}\`, as the clocks of the zone show it.`;
   report.error(span, 'bad-when', { sentence });
   return true;

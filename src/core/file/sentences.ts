@@ -1,6 +1,7 @@
 import { calendarFaults } from './sentences-of-calendars.ts';
 import { deadlineFaults } from './sentences-of-deadlines.ts';
 import { meaningFaults } from './sentences-of-meaning.ts';
+import { refreshFaults } from './sentences-of-refreshes.ts';
 import { shapeFaults } from './sentences-of-shape.ts';
 import { trainFaults } from './sentences-of-trains.ts';
 import { windowFaults } from './sentences-of-windows.ts';
@@ -24,4 +25,5 @@ export const faults: readonly SentenceCase[] = [
   ...windowFaults,
   ...trainFaults,
   ...deadlineFaults,
+  ...refreshFaults,
 ];

@@ -2,7 +2,7 @@ import type { Event } from '#core/event.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
 import { databasesOf, freshUntil } from '#core/refresh.ts';
 import type { DataRecord, Environment, Order, Promotion, Refreshed, State } from '#core/state.ts';
-import type { EnvironmentDefinition, Instant, RefreshRule, SoakLength } from '#core/system.ts';
+import type { EnvironmentDefinition, Instant, RefreshRule, RefreshTiming, SoakLength } from '#core/system.ts';
 
 /** One refresh of one database, from its order to what became of it. */
 export interface RefreshView {
@@ -24,10 +24,13 @@ export interface RefreshView {
   readonly documents?: { readonly [name: string]: string };
 }
 
+/** Where data come from; when they are refreshed is told beside it. */
+export type RefreshSource = Omit<RefreshRule, keyof RefreshTiming>;
+
 /** What is known of the data of an environment now. */
 export interface DataView {
   /** As today's file says it; absent: nothing refreshes them. */
-  readonly rule?: RefreshRule;
+  readonly rule?: RefreshSource;
   readonly databases: readonly {
     readonly database: string;
     readonly record?: DataRecord;
@@ -188,7 +191,11 @@ export function dataView(state: State, environment: Environment): DataView {
     });
     return { database, ...(record && { record }), fresh };
   });
-  return { ...(rule && { rule }), databases };
+  return { ...(rule && { rule: sourceOf(rule) }), databases };
+}
+
+function sourceOf({ at, zone, latestStartMs, window, before, after, ...source }: RefreshRule): RefreshSource {
+  return source;
 }
 
 /** Every environment of the file in force, in the order of the path. */

@@ -4,6 +4,7 @@ import type { FileCatalogue } from '#core/file/catalogue.ts';
 import { deadlineKeys } from '#core/file/read-deadline.ts';
 import { parts } from '#core/file/words.ts';
 import { choice, closed, duration, named, namedSmall, text, texts, truth, whole, wordsOf, type JsonSchema } from './json.ts';
+import { hooks, refreshTimes } from './refresh.ts';
 import { soakSchema, timeProperties, windowGate } from './time.ts';
 import { checkSchema, jsonOf, secretSchema, sourceSchema, targetSchema, watchProperties } from './plug-ins.ts';
 
@@ -165,6 +166,8 @@ function environmentProperties(catalogue: FileCatalogue): Properties {
         'Database → services whose migrations change it. Default: each service that has migrations.',
         texts({ says: 'Services.', examples: [['api']] }),
       ),
+      ...refreshTimes,
+      ...hooks(catalogue),
     }),
   };
 }

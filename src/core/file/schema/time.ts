@@ -3,7 +3,7 @@ import { choice, closed, duration, namedSmall, text, truth, wordsOf, type JsonSc
 type Properties = { readonly [key: string]: JsonSchema };
 
 /** One text or a list of them. YAML may read a text as a number; the parser takes it as it is written. */
-const textOrTexts = (says: string, examples: readonly unknown[]): JsonSchema => ({
+export const textOrTexts = (says: string, examples: readonly unknown[]): JsonSchema => ({
   type: ['string', 'number', 'array'],
   items: { type: ['string', 'number'] },
   ...wordsOf(says, examples),
@@ -22,7 +22,7 @@ const clock = (says: string, examples: readonly string[]): JsonSchema => ({
   ...wordsOf(says, examples),
 });
 
-const zoneSchema = (says: string): JsonSchema => ({
+export const zoneSchema = (says: string): JsonSchema => ({
   type: 'string',
   pattern: '^(UTC|[A-Z][A-Za-z_]+(/[A-Za-z_-]+){1,2})$',
   patternErrorMessage: 'A zone is `Area/City`, or `UTC`.',

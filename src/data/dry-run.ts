@@ -9,6 +9,7 @@ import type { Classification } from '#core/data/classification.ts';
 import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
 import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
+import { OpenKeys } from '#masks/json.ts';
 import type { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { RowMasker, type ColumnMask } from '#masks/row-masker.ts';
@@ -95,9 +96,10 @@ function maskedRows(run: DryRun, table: PlannedTable, raw: Buffer): Masked & { r
     });
     const unread = faults.map(({ column }) => column.source.name);
     const readable = make().map((mask, at): ColumnMask => (unread.includes(table.columns[at]?.source.name ?? '') ? 'null' : mask));
-    const findings = faults.map(({ column, because }) =>
-      findingOf(run, table, column, `\`${idOf(column)}\` can't read a value of it: ${because}`),
-    );
+    const findings = faults.map(({ column, because }) => ({
+      ...findingOf(run, table, column, `\`${idOf(column)}\` can't read a value of it: ${withoutValues(because.message)}`),
+      lines: because instanceof OpenKeys ? [because.line] : [],
+    }));
     return { masked: through(readable, raw, table), unread, findings };
   }
 }
@@ -109,12 +111,12 @@ function through(masks: readonly ColumnMask[], raw: Buffer, { named }: Pick<Plan
   return masked;
 }
 
-function faultOf(masks: readonly ColumnMask[], raw: Buffer, table: PlannedTable): string | undefined {
+function faultOf(masks: readonly ColumnMask[], raw: Buffer, table: PlannedTable): Error | undefined {
   try {
     through(masks, raw, table);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? withoutValues(error.message) : 'it failed';
+    return error instanceof Error ? error : new Error('it failed');
   }
 }
 

@@ -53,12 +53,70 @@ describe('JSON', () => {
   test('keys that are values are masked, too', () => {
     const json = new Json({
       rules: [
-        { path: ['by'], mask: 'keep', keys: email },
+        { path: ['by'], keys: email },
         { path: ['by', '*'], mask: 'keep' },
       ],
       otherwise,
     });
     expect(masked(json, '{"by":{"mia@example.org":3}}')).toBe(`{"by":{"${masked(email, 'mia@example.org')}":3}}`);
+  });
+
+  test('of an object whose keys are masked a key that a rule names stays, and what stands at the others is one path', () => {
+    const told: string[] = [];
+    const rules = [
+      { path: ['total'], mask: 'keep' },
+      { path: [], keys: email },
+    ] as const;
+    const json = new Json({ rules, otherwise, onUnknown: (path) => told.push(path) });
+    const found = masked(json, '{"total":3,"a@x.org":"Mia","b\\u0040x.org":{"at":"Rome"}}');
+    const [first, second] = [masked(email, 'a@x.org'), masked(email, 'b@x.org')];
+    expect([...found.matchAll(/"([^"]*)":(?:3|"|\{)/g)].flatMap(([, key = '']) => (key === 'at' ? [] : [key]))).toEqual([
+      'total',
+      first,
+      second,
+    ]);
+    expect(found).not.toMatch(/Mia|Rome|x\.org/);
+    expect(told).toEqual(['*', '*.at']);
+  });
+
+  test('two spellings of one key are two keys afterwards', () => {
+    const json = new Json({
+      rules: [
+        { path: [], keys: email },
+        { path: ['*'], mask: 'keep' },
+      ],
+      otherwise,
+    });
+    const one = masked(email, 'mia@example.org');
+    expect(masked(json, '{"mia@example.org":1,"Mia@Example.org":2,"MIA@example.org":3}')).toBe(`{"${one}":1,"${one}-2":2,"${one}-3":3}`);
+    const listed = new Json({
+      rules: [
+        { path: ['*'], keys: email },
+        { path: ['*', '*'], mask: 'keep' },
+      ],
+      otherwise,
+    });
+    expect(masked(listed, '[{"mia@example.org":1},{"Mia@Example.org":2}]')).toBe(`[{"${one}":1},{"${one}":2}]`);
+  });
+
+  test.each([
+    ['{"by":{"mia@example.org":3}}', [], 'by.keys(): {mask: email}'],
+    ['{"by":{"00:1b:44:11:3a:b7":3}}', [{ path: ['by', '*'], mask: 'keep' }], 'by.keys(): {mask: mac}'],
+    ['{"mia@example.org":3}', [{ path: ['*'], mask: 'keep' }], 'keys(): {mask: email}'],
+  ] as const)('keys that are somebody’s stop everything where nobody said what becomes of them: %s', (text, rules, line) => {
+    expect(() => masked(new Json({ rules, otherwise, column: 'profile' }), text)).toThrow(
+      `A JSON text whose keys read as values for \`${line.includes('mac') ? 'mac' : 'email'}\`. Say what becomes of them, as \`profile -> ${line}\`.`,
+    );
+    const kept = [...rules, { path: line.startsWith('by') ? ['by'] : [], keys: 'keep' }] as const;
+    expect(masked(new Json({ rules: kept, otherwise }), text)).toContain(line.includes('mac') ? '00:1b:44:11:3a:b7' : 'mia@example.org');
+  });
+
+  test('keys without end are not remembered one by one', () => {
+    const told: string[] = [];
+    const json = new Json({ rules: [], otherwise, onUnknown: (path) => told.push(path) });
+    masked(json, `{${Array.from({ length: 6_000 }, (_none, at) => `"k${at}":1`).join(',')}}`);
+    expect(told).toHaveLength(4_097);
+    expect(told.at(-1)).toBe('*');
   });
 
   test.each([

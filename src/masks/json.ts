@@ -9,9 +9,21 @@ import { isFigure } from './signs.ts';
 export interface JsonRule {
   /** Keys from the root on; `*` for every key, and for every item of a list. */
   readonly path: readonly string[];
-  readonly mask: 'keep' | 'null' | Mask;
-  /** For the keys of the object at this path, where they are values themselves. */
-  readonly keys?: Mask;
+  readonly mask?: 'keep' | 'null' | Mask;
+  /** For the keys of the object at this path that no rule names: they are values themselves. */
+  readonly keys?: 'keep' | Mask;
+}
+
+/** Keys that read as somebody's, and nobody said what becomes of them. */
+export class OpenKeys extends ValueFault {
+  /** What the file lacks. */
+  readonly line: string;
+
+  constructor(column: string, path: string, mask: string) {
+    const line = `${column === '' ? '' : `${column} -> `}${path === '' ? '' : `${path}.`}keys(): {mask: ${mask}}`;
+    super(`A JSON text whose keys read as values for \`${mask}\`. Say what becomes of them, as \`${line}\`.`);
+    this.line = line;
+  }
 }
 
 interface JsonOptions {
@@ -20,6 +32,8 @@ interface JsonOptions {
   readonly otherwise: Mask;
   /** Told of each such path, once: `items.*.note`. A path that throws stops everything. */
   readonly onUnknown?: (path: string) => void;
+  /** Which one it masks, for what it says of it. */
+  readonly column?: string;
 }
 
 /** A path, of a rule or one that was met. Those that were met are kept, too, so that no path is put together twice. */
@@ -33,14 +47,18 @@ interface Node {
   any?: Node;
   /** Items of a list that no rule knows. */
   items?: Node;
-  mask?: JsonRule['mask'];
-  keys?: Mask;
+  mask?: JsonRule['mask'] | undefined;
+  keys?: 'keep' | Mask;
+  /** Its key is a field's: a rule names it, or it was looked at. */
+  isField: boolean;
 }
 
 /** PostgreSQL itself reads no deeper. */
 const deepest = 6_000;
 /** Of more keys the others are found by a string. */
 const mostQuick = 32;
+/** An object with more keys than these has no fields: they are not remembered one by one. */
+const mostFields = 4_096;
 
 const [quote, comma, colon, backslash, space] = [34, 44, 58, 92, 32];
 const decoder = new TextDecoder();
@@ -48,6 +66,7 @@ const decoder = new TextDecoder();
 export class Json implements Mask {
   readonly #root: Node;
   readonly #otherwise: Mask;
+  readonly #column: string;
   readonly #onUnknown: ((path: string) => void) | undefined;
   readonly #told = new Set<string>();
   readonly #plain = new Out(256);
@@ -60,8 +79,9 @@ export class Json implements Mask {
   /** Whether the string whose end was sought last has escapes. */
   #hasEscape = false;
 
-  constructor({ rules, otherwise, onUnknown }: JsonOptions) {
+  constructor({ rules, otherwise, onUnknown, column = '' }: JsonOptions) {
     this.#root = nodeOf(rules);
+    this.#column = column;
     this.#otherwise = otherwise;
     this.#onUnknown = onUnknown;
   }
@@ -103,11 +123,12 @@ export class Json implements Mask {
     let at = this.#blank(start + 1);
     if (this.#bytes[at] === close) return this.#sign(at, close);
     this.#depth += 1;
+    const written = close === 125 && typeof node.keys === 'object' ? new Set<string>() : undefined;
     for (;;) {
       let child: Node;
       if (close === 125) {
         const keyEnd = this.#endOfString(at);
-        child = this.#key(at, keyEnd, node);
+        child = this.#key(at, keyEnd, node, written);
         at = this.#blank(this.#sign(this.#blank(keyEnd), colon));
       } else child = node.any ?? (node.items ??= madeNode(node, '*'));
       at = this.#blank(this.#value(at, child));
@@ -126,14 +147,40 @@ export class Json implements Mask {
   }
 
   /** Writes a key, masked where keys are values; answers what it leads to. */
-  #key(from: number, to: number, node: Node): Node {
+  #key(from: number, to: number, node: Node, written: Set<string> | undefined): Node {
     if (this.#bytes[from] !== quote) throw new ValueFault('A text that is no JSON.');
     const isPlain = !this.#hasEscape;
     if (!isPlain) readString(this.#bytes, from + 1, to - 1, this.#plain);
     const child = isPlain ? childAt(node, this.#bytes, from + 1, to - 1) : childAt(node, this.#plain.bytes, 0, this.#plain.length);
-    if (node.keys === undefined) this.#out.copy(this.#bytes, from, to);
-    else this.#string(node.keys, from + 1, to - 1, isPlain);
+    if (typeof node.keys === 'object' && !child.isField) this.#maskedKey(node.keys, { from, to, isPlain }, written);
+    else {
+      if (!child.isField && node.keys === undefined)
+        this.#look(child, node, isPlain ? [this.#bytes, from + 1, to - 1] : [this.#plain.bytes, 0, this.#plain.length]);
+      this.#out.copy(this.#bytes, from, to);
+    }
     return child;
+  }
+
+  /** Two spellings of one value are two keys, and stay two. */
+  #maskedKey(mask: Mask, { from, to, isPlain }: { from: number; to: number; isPlain: boolean }, written: Set<string> | undefined): void {
+    const out = this.#out;
+    const start = out.length;
+    this.#string(mask, from + 1, to - 1, isPlain);
+    const key = decoder.decode(out.bytes.subarray(start, out.length - 1));
+    let own = key;
+    for (let count = 2; written?.has(own) === true; count += 1) own = `${key}-${count}`;
+    written?.add(own);
+    if (own === key) return;
+    out.length -= 1;
+    out.ascii(`${own.slice(key.length)}"`);
+  }
+
+  /** A key that no rule knows: once, where it is remembered as a field's. */
+  #look(child: Node, node: Node, [bytes, from, to]: readonly [Uint8Array, number, number]): void {
+    const isRemembered = child !== node.any && child !== node.items;
+    child.isField = isRemembered;
+    const mask = maskOfKey(bytes, from, to);
+    if (mask !== undefined) throw new OpenKeys(this.#column, node.words, mask);
   }
 
   #leaf(at: number, node: Node): number {
@@ -240,18 +287,24 @@ function isDivider(byte: number): boolean {
 }
 
 function nodeOf(rules: readonly JsonRule[]): Node {
-  const root: Node = { words: '', isRoot: true, children: new Map(), quick: [] };
+  const root: Node = { words: '', isRoot: true, children: new Map(), quick: [], isField: true };
   for (const { path, mask, keys } of rules) {
     let node = root;
-    for (const key of path) node = key === '*' ? (node.any ??= madeNode(node, key)) : childOf(node, key);
-    node.mask = mask;
-    if (keys !== undefined) node.keys = keys;
+    for (const key of path) {
+      node = key === '*' ? (node.any ??= madeNode(node, key)) : childOf(node, key);
+      node.isField = key !== '*';
+    }
+    if (mask !== undefined) node.mask = mask;
+    if (keys === undefined) continue;
+    node.keys = keys;
+    // What stands below them is one path.
+    node.any ??= madeNode(node, '*');
   }
   return root;
 }
 
 function madeNode(parent: Node, key: string): Node {
-  return { words: parent.isRoot ? key : `${parent.words}.${key}`, isRoot: false, children: new Map(), quick: [] };
+  return { words: parent.isRoot ? key : `${parent.words}.${key}`, isRoot: false, children: new Map(), quick: [], isField: false };
 }
 
 function childOf(node: Node, key: string): Node {
@@ -273,11 +326,29 @@ function childAt(node: Node, bytes: Uint8Array, from: number, to: number): Node 
   const hasMore = node.children.size > quick.length;
   if (node.any !== undefined && !hasMore) return node.any;
   const key = decoder.decode(bytes.subarray(from, to));
-  return node.any === undefined ? childOf(node, key) : (node.children.get(key) ?? node.any);
+  const known = node.children.get(key) ?? node.any;
+  if (known !== undefined) return known;
+  return node.children.size < mostFields ? childOf(node, key) : (node.items ??= madeNode(node, '*'));
 }
 
 function isAt(key: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   if (key.length !== to - from) return false;
   for (let index = 0; index < key.length; index += 1) if (key[index] !== bytes[from + index]) return false;
   return true;
+}
+
+const at64 = 64;
+/** What no program calls a field, and what it would be masked by. */
+const keysOfPeople: readonly (readonly [RegExp, string])[] = [
+  [/^[^\s@<>,;"/]+@(?:[\p{L}\d-]+\.)+\p{L}{2,}$/u, 'email'],
+  [/^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}$/i, 'mac'],
+];
+
+/** Looked at where a sign says that it may be one: most keys are names. */
+function maskOfKey(bytes: Uint8Array, from: number, to: number): string | undefined {
+  let isOdd = false;
+  for (let at = from; at < to && !isOdd; at += 1) isOdd = bytes[at] === at64 || bytes[at] === colon;
+  if (!isOdd) return undefined;
+  const key = decoder.decode(bytes.subarray(from, to));
+  return keysOfPeople.find(([shape]) => shape.test(key))?.[1];
 }

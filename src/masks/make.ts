@@ -2,6 +2,7 @@
 import { Bug, must } from '#core/bug.ts';
 import type { SourceField } from '#core/data/catalog.ts';
 import type { ClassifiedPath } from '#core/data/classification.ts';
+import { ownerOfKeys, quoted } from '#core/data/identifiers.ts';
 import type { ChosenMask, MaskDefinition, TypeFamily } from '#core/data/mask-definition.ts';
 import { isLookedFor } from '#core/data/named-rows.ts';
 import type { PlannedColumn, PlannedTable } from '#core/data/plan.ts';
@@ -12,7 +13,7 @@ import { BirthDate, ShiftedTime } from './dates.ts';
 import { Email } from './email.ts';
 import { Constant } from './fixed.ts';
 import { Geo } from './geo.ts';
-import { Json } from './json.ts';
+import { Json, type JsonRule } from './json.ts';
 import type { MaskKeys } from './keys.ts';
 import type { Mask } from './mask.ts';
 import { Address, PersonName } from './names.ts';
@@ -37,6 +38,8 @@ export interface MaskContext {
   readonly nesting?: SourceField['nesting'];
   /** Of `composite`: what it has, in the order in which it is written. */
   readonly fields?: readonly SourceField[];
+  /** How it is called, for what is said of it. */
+  readonly column?: string;
   /** Where a column stands in the rows; undefined: they have no such column. */
   readonly columnIndex: (name: string) => number | undefined;
   /** Of `json`: what becomes of each path. */
@@ -144,12 +147,19 @@ function seedBy({ id, entity }: ChosenMask, { columnIndex }: MaskContext): SeedB
 
 function makeJson({ context }: Making): Mask {
   const { paths = [], onUnknownPath, keys } = context;
-  const rules = paths.map(({ path, decision }) => {
+  const rules = paths.map(({ path, decision }): JsonRule => {
     const mask: ColumnMask = decision.kind === 'mask' ? makeMask(decision.mask, leafContext(decision.mask, context)) : decision.kind;
-    return { path, mask };
+    const owner = ownerOfKeys(path);
+    if (owner === undefined) return { path, mask };
+    return { path: owner, keys: mask === 'null' ? 'keep' : mask };
   });
   const otherwise = new Scrambled(keys.of('text'));
-  return new Json({ rules, otherwise, ...(onUnknownPath !== undefined && { onUnknown: onUnknownPath }) });
+  return new Json({
+    rules,
+    otherwise,
+    ...(context.column !== undefined && { column: context.column }),
+    ...(onUnknownPath !== undefined && { onUnknown: onUnknownPath }),
+  });
 }
 
 /** Each field by its line. */
@@ -184,6 +194,7 @@ export function masksOfTable(
     if (decision.kind !== 'mask') return decision.kind;
     return makeMask(decision.mask, {
       keys,
+      column: quoted(source.name),
       family: source.family,
       isArray: source.isArray,
       ...(source.nesting && { nesting: source.nesting }),

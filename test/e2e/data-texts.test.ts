@@ -2,8 +2,11 @@
 import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { proposedClassification } from '#core/data/discovery/propose.ts';
+import { writeProposal } from '#core/data/discovery/write-proposal.ts';
 import { parseClassification } from '#core/data/parse-classification.ts';
-import { refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
+import { inspect } from '#data/inspect.ts';
+import { PlanRefused, refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
 import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
 
@@ -126,5 +129,42 @@ test.skipIf(!isThere)(
     expect(subset?.tables.find(({ table }) => table === 'public.tickets')?.rows).toBe(200);
     expect(await asked('desk_staging', 'SELECT count(*)::int AS count FROM tickets')).toEqual([{ count: 200 }]);
     expect(await asked('desk_staging', leaks)).toEqual([{ count: 0 }]);
+  },
+);
+
+const teams = `
+  CREATE TABLE teams (id int PRIMARY KEY, name text, members jsonb);
+  INSERT INTO teams SELECT n, 'team', jsonb_build_object(
+      format('ute.meier%s@example.org', n), jsonb_build_object('role', 'lead', 'since', 2000 + n % 20),
+      format('Jan.Vogt%s@example.org', n % 7), jsonb_build_object('role', 'guest', 'since', 2001)) FROM generate_series(1, 300) n;
+  CREATE TABLE people (id int PRIMARY KEY, mail text UNIQUE);
+  INSERT INTO people SELECT n, format('ute.meier%s@example.org', n) FROM generate_series(1, 300) n;
+`;
+
+test.skipIf(!isThere)(
+  'JSON whose keys are addresses: inspect proposes their mask, nothing is copied where nobody said it, and who is a key is masked as in a column',
+  { timeout: 120_000 },
+  async () => {
+    await (await made('club', teams)).end();
+    const { catalog, inspection } = await inspect({ url: server.url('club', 'postgres') });
+    const text = writeProposal(proposedClassification(catalog, inspection, maskDefinitions)).replaceAll(/ #.*/g, '');
+    expect(text).toContain('members -> keys(): {mask: email}');
+    const file = text
+      .replaceAll(/^( +)(\S.*?): \{type: ([^,}]+)\}$/gm, '$1$2: {type: $3, keep: for this test}')
+      .replaceAll(': {}', ': {keep: for this test}');
+
+    const undecided = refreshed('club', file.replace(/.*members -> keys\(\).*\n/, ''));
+    await expect(undecided).rejects.toThrow(
+      "public.teams.members: `json` can't read a value of it: A JSON text whose keys read as values for `email`. Say what becomes of them, as `members -> keys(): {mask: email}`.",
+    );
+    expect(
+      await undecided.catch((error: unknown) => (error instanceof PlanRefused ? error.findings.map(({ lines }) => lines) : [])),
+    ).toEqual([['members -> keys(): {mask: email}']]);
+
+    const { verdict } = await refreshed('club', file);
+    expect(verdict?.result).toBe('pass');
+    const keys = `SELECT count(*)::int AS count FROM teams t WHERE (SELECT count(*) FROM jsonb_object_keys(members)) <> 2
+      OR members::text ~* 'meier|vogt|example' OR members -> (SELECT mail FROM people p WHERE p.id = t.id) ->> 'role' IS DISTINCT FROM 'lead'`;
+    expect(await asked('club_staging', keys)).toEqual([{ count: 0 }]);
   },
 );

@@ -55,9 +55,11 @@ test('a file is read with each of its decisions', () => {
 
 test('what masks draw from is said once for the file, and there are two', () => {
   const said = text.replace('epoch: 3', 'epoch: 3\nfunction: hmac-sha-256');
-  const parsed = parseClassification("lockstep-data: 1\nfunction: hmac-sha-256\ntables: {public.audit: {rows: none}}\n", fixtureMasks);
+  const parsed = parseClassification('lockstep-data: 1\nfunction: hmac-sha-256\ntables: {public.audit: {rows: none}}\n', fixtureMasks);
   expect(parsed.ok && parsed.classification.prf).toBe('hmac-sha-256');
-  expect(parsed.ok && parseClassification(writeClassification(parsed.classification), fixtureMasks)).toMatchObject({ classification: { prf: 'hmac-sha-256' } });
+  expect(parsed.ok && parseClassification(writeClassification(parsed.classification), fixtureMasks)).toMatchObject({
+    classification: { prf: 'hmac-sha-256' },
+  });
   const wrong = parseClassification(said.replace('hmac-sha-256', 'md5'), fixtureMasks);
   expect(wrong.ok ? [] : wrong.problems.map(({ line, sentence }) => [line, sentence])).toContainEqual([
     3,
@@ -221,6 +223,16 @@ test('paths are refused where they stand twice, or are somebody’s foreign key'
   expect(problemsOf(`${head}      c -> a.b: {mask: email}\n      'c -> "a".b': {mask: email}\n      c -> d: {as: a.b.c}\n`)).toEqual([
     '7:7 `a.b` stands twice. Delete one.',
     '8:7 A path of JSON is nobody’s foreign key. Write `mask`, `keep` or `mask: null`.',
+  ]);
+});
+
+test('the keys of an object are decided as a path is, and can’t be NULL', () => {
+  const head = 'lockstep-data: 1\ntables:\n  a.b:\n    columns:\n      c: {type: jsonb, mask: json}\n';
+  expect(
+    problemsOf(`${head}      c -> keys(): {mask: email}\n      c -> d.keys(): {keep: codes}\n      c -> d.*.keys(): {mask: null}\n`),
+  ).toEqual(['8:7 The keys of JSON can’t be NULL. Write `mask` or `keep`.']);
+  expect(problemsOf(`${head}      c -> keys(): {mask: email}\n      c -> keys().d: {mask: email}\n`)).toEqual([
+    '7:7 `c -> keys().d` is neither a column, such as `email` or `"E-Mail"`, nor a path of JSON in one, such as `profile -> contact.email`.',
   ]);
 });
 

@@ -29,6 +29,18 @@ test('a path of JSON has masks that fit, too', () => {
   ]);
 });
 
+test('keys of JSON are masked by what keeps them apart', () => {
+  const keys = (mask: string): readonly string[] =>
+    sentencesOf(
+      planned(catalogOf([table('t', ['data: jsonb'])]), file(['data: {type: jsonb, mask: json}', `data -> by.keys(): {${mask}}`])),
+    );
+  expect([keys('mask: email'), keys('keep: codes')]).toEqual([[], []]);
+  expect(keys('mask: name.full')).toEqual([
+    'not-unique: public.t.data -> by.keys(): `name.full` can make one key of two. `fpe.str` keeps them apart.',
+  ]);
+  expect(keys('mask: composite')).toEqual(['not-unique: public.t.data -> by.keys(): keys are texts, and `composite` masks composite.']);
+});
+
 test('a row type is decided field by field', () => {
   const text = { type: 'text', family: 'text', isArray: false } as const;
   const fields = [{ ...text, name: 'mail' }, { ...text, name: 'E Mail' }, { ...text, name: 'day', type: 'date', family: 'date' } as const];

@@ -1,5 +1,5 @@
 // Whether what was decided can be done: types, lengths, unique indexes, NOT NULL. What a database would say after hours is said here, before the first row.
-import { pathText, tableText } from './identifiers.ts';
+import { ownerOfKeys, pathText, tableText } from './identifiers.ts';
 import type { ChosenMask, MaskDefinition } from './mask-definition.ts';
 import { findingOf, textOf } from './finding-of.ts';
 import { isNumberedAnew, numberedFindings } from './numbered.ts';
@@ -83,6 +83,10 @@ class Fit {
         const sentence = `${where} is ${field.type}, and \`${definition.id}\` masks ${definition.families.join(', ')}.`;
         return [{ ...findingOf('wrong-type', column, sentence), where, line }];
       }
+      if (ownerOfKeys(path) !== undefined) {
+        const sentence = keysMistake(definition);
+        if (sentence !== undefined) return [{ ...findingOf('not-unique', column, `${where}: ${sentence}`), where, line }];
+      }
       const mistake = definition.mistakeOf?.(decision.mask.options, {});
       const found = mistake === undefined ? [] : [findingOf('bad-option', column, `${where}: ${mistake}`)];
       return [...found, ...this.#nameFindings(column, decision.mask, definition)].map((each) => ({ ...each, where, line }));
@@ -101,4 +105,12 @@ class Fit {
       return [findingOf('unknown-column', column, sentence)];
     });
   }
+}
+
+const ofKeys: ReadonlySet<string> = new Set(['text', 'integer', 'numeric', 'uuid']);
+
+/** No two keys of an object may become one. */
+function keysMistake({ id, collides, families }: MaskDefinition): string | undefined {
+  if (!families.some((family) => ofKeys.has(family))) return `keys are texts, and \`${id}\` masks ${families.join(', ')}.`;
+  return collides === 'often' ? `\`${id}\` can make one key of two. \`fpe.str\` keeps them apart.` : undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnsIn, namesIn, pathIn, pathText, quoted } from './identifiers.ts';
+import { columnsIn, keysThemselves, namesIn, pathIn, pathText, quoted } from './identifiers.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !text.includes('\0'));
 
@@ -20,6 +20,9 @@ test('paths are read as they are written', () => {
     }),
   );
   expect(pathText(['items', '*', 'e-mail', 'a.b'])).toBe('items.*.e-mail."a.b"');
+  expect(pathIn('seen.keys()')).toEqual(['seen', keysThemselves]);
+  expect(pathText(['seen', keysThemselves])).toBe('seen.keys()');
+  expect([pathIn('keys().a'), pathIn('"keys()"'), pathIn('seen.keys( )')]).toEqual([undefined, ['keys()'], undefined]);
 });
 
 test.each(['', '.', 'a.', '.a', 'A', '"a', 'a b', 'a..b', '""'])('%j is no name', (text) => {

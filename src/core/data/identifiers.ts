@@ -51,19 +51,27 @@ export function columnsIn(expression: string, names: readonly string[]): readonl
 /** Keys from the root of a JSON text on; `*` for every key and every item. */
 export type JsonPath = readonly string[];
 
-/** `contact.email`, `items.*."e-mail of x"` */
+/** In the place of a key: the keys themselves, of an object whose keys are values. No key of PostgreSQL's is written so. */
+export const keysThemselves = '\0keys';
+
+/** The path of the object whose keys are meant; undefined: values are. */
+export function ownerOfKeys(path: JsonPath): JsonPath | undefined {
+  return path.at(-1) === keysThemselves ? path.slice(0, -1) : undefined;
+}
+
+/** `contact.email`, `items.*."e-mail of x"`, `seen.keys()` */
 export function pathText(path: JsonPath): string {
-  return path.map((key) => (key === '*' || plainKey.test(key) ? key : JSON.stringify(key))).join('.');
+  return path.map((key) => (key === keysThemselves ? 'keys()' : key === '*' || plainKey.test(key) ? key : JSON.stringify(key))).join('.');
 }
 
 /** Undefined where the text is no path. */
 export function pathIn(text: string): JsonPath | undefined {
   const path: string[] = [];
-  const part = /([A-Za-z_][A-Za-z0-9_-]*|\*)|("(?:[^"\\]|\\.)*")/y;
+  const part = /(keys\(\)$)|([A-Za-z_][A-Za-z0-9_-]*|\*)|("(?:[^"\\]|\\.)*")/y;
   for (let at = 0; ;) {
     part.lastIndex = at;
     const found = part.exec(text);
-    const key = found === null ? undefined : (found[1] ?? keyIn(found[2] ?? ''));
+    const key = found === null ? undefined : found[1] === undefined ? (found[2] ?? keyIn(found[3] ?? '')) : keysThemselves;
     if (key === undefined) return undefined;
     path.push(key);
     at = part.lastIndex;

@@ -7,7 +7,7 @@ import { readChoice, readList, readNumber, readText, textsOf } from '#core/file/
 import type { Part } from '#core/file/words.ts';
 import type { TableName } from './catalog.ts';
 import type { Classification, ClassifiedColumn, ClassifiedEnum, ClassifiedPath, ClassifiedTable, KeyedFunction } from './classification.ts';
-import { namesIn, pathIn, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
+import { namesIn, ownerOfKeys, pathIn, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
 import { readDdl } from './read-ddl.ts';
 import { decisionPart, readDecision } from './read-decision.ts';
@@ -179,6 +179,10 @@ function addPath({ file, entry, masks }: Place, name: string, path: JsonPath, co
   if (decision === undefined) return;
   if (decision.kind === 'as') {
     const sentence = 'A path of JSON is nobody’s foreign key. Write `mask`, `keep` or `mask: null`.';
+    return report.error(entry.keySpan, 'one-of', { sentence });
+  }
+  if (ownerOfKeys(path) !== undefined && (decision.kind === 'null' || column.decision.mask.id !== 'json')) {
+    const sentence = 'The keys of JSON can’t be NULL. Write `mask` or `keep`.';
     return report.error(entry.keySpan, 'one-of', { sentence });
   }
   if (column.paths.some((other) => pathText(other.path) === pathText(path)))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SourceColumn, SourceTable } from '#core/data/catalog.ts';
 import { pathText } from '#core/data/identifiers.ts';
 import { plainValidators } from './by-value.ts';
-import { bandOf, type InspectedTable } from './inspection.ts';
+import { bandOf, type InspectedPath, type InspectedTable } from './inspection.ts';
 import { jsonPathsOf } from './json-paths.ts';
 import { judgeTable } from './judge-table.ts';
 
@@ -76,12 +76,18 @@ test('the paths of JSON are those of all texts, and each is judged by itself', (
   ]);
 });
 
-test('keys that are values stand for one path, and a person is asked', () => {
+test('keys that are values stand for one path, and are masked as values are; no two become one', () => {
   const values = Array.from({ length: 20 }, (_none, at) => JSON.stringify({ seen: { [`p${at}@example.org`]: at } }));
   const [, column] = judged(table('t', ['id: integer', 'data: jsonb']), { data: values }).columns;
-  expect(column && bandOf(column)).toBe('ask');
-  expect(column?.reasons).toEqual(['the keys of data -> seen look like values of the class email, and keys are not masked']);
-  expect(column?.paths.map((each) => pathText(each.path))).toEqual(['seen.*']);
+  expect(column && bandOf(column)).toBe('mask');
+  const masksOf = (paths: readonly InspectedPath[] = []): readonly string[] =>
+    paths.map(({ path, decision }) => `${pathText(path)} ${decision?.kind === 'mask' ? decision.mask.id : (decision?.kind ?? 'ask')}`);
+  expect(masksOf(column?.paths)).toEqual(['seen.* keep', 'seen.keys() email']);
+  const notes = Array.from({ length: 30 }, (_none, at) =>
+    JSON.stringify({ [`Please ring the bell of ${at} and wait there for a while`]: 1 }),
+  );
+  const [, other] = judged(table('t', ['id: integer', 'data: jsonb']), { data: notes }).columns;
+  expect(masksOf(other?.paths)).toEqual(['* keep', 'keys() fpe.str']);
 });
 
 test('many keys that hardly any two texts share are a dictionary; many that all share are fields', () => {

@@ -1,6 +1,6 @@
 // A table as a whole: what one column is called says something of its neighbours, too.
 import type { SourceColumn, SourceTable } from '#core/data/catalog.ts';
-import { pathText, quoted, type JsonPath } from '#core/data/identifiers.ts';
+import { keysThemselves, type JsonPath } from '#core/data/identifiers.ts';
 import type { Evidence } from './by-name.ts';
 import type { Validator } from './by-value.ts';
 import type { PersonalClass } from './classes.ts';
@@ -127,12 +127,11 @@ function judgeJson(sampled: SampledColumn, { leaves, keyed }: JsonSample, valida
     );
     return pathOf(path, judged);
   });
-  const personal = keyed.flatMap((each) => keysOf(sampled, each, validators));
-  const [open] = personal;
-  const score = Math.max(0, ...paths.map((each) => each.score), ...personal.map((each) => each.score));
+  const all = [...paths, ...keyed.map((each) => keysOf(sampled, each, validators))];
+  const score = Math.max(0, ...all.map((each) => each.score));
   const mask = { kind: 'mask', mask: { id: 'json', options: {} } } as const;
-  if (open !== undefined) return { name: column.name, ...open, score, paths };
-  return { name: column.name, score, reasons: [`JSON of ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}`], decision: mask, paths };
+  const reasons = [`JSON of ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}`];
+  return { name: column.name, score, reasons, decision: mask, paths: all };
 }
 
 /** Each field as if it were a column; `documents`: its values as JSON. */
@@ -157,14 +156,18 @@ function pathOf(path: JsonPath, { decision, ...rest }: Judgement): InspectedPath
   return { path, ...rest, ...(decision !== undefined && decision.kind !== 'as' && { decision }) };
 }
 
-/** Keys that are values: no mask of the file reaches them, so that a person has to say. */
+/** Masks that keep apart what is: no two keys of an object may become one. */
+const apart: ReadonlySet<string> = new Set(['email', 'phone', 'natid', 'username', 'card', 'iban', 'mac', 'url', 'postcode']);
+
+/** Keys that are values are masked as values are. */
 function keysOf(
   { table, column }: SampledColumn,
   { path, keys }: { readonly path: JsonPath; readonly keys: readonly string[] },
   validators: readonly Validator[],
-): readonly Judgement[] {
-  const { score, class: kind } = judgeColumn({ table, column: { ...column, name: 'key', family: 'text' }, values: keys }, validators);
-  if (score < 0.3 || kind === undefined) return [];
-  const where = path.length === 0 ? quoted(column.name) : `${quoted(column.name)} -> ${pathText(path)}`;
-  return [{ class: kind, score, reasons: [`the keys of ${where} look like values of the class ${kind}, and keys are not masked`] }];
+): InspectedPath {
+  const judged = judgeColumn({ table, column: { ...column, name: 'key', family: 'text', isArray: false }, values: keys }, validators);
+  const found = pathOf([...path, keysThemselves], judged);
+  const { decision } = found;
+  if (decision?.kind !== 'mask' || apart.has(decision.mask.id)) return found;
+  return { ...found, decision: { kind: 'mask', mask: { id: 'fpe.str', options: { kind: decision.mask.id } } } };
 }

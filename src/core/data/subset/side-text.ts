@@ -1,6 +1,6 @@
 // How one side of a foreign key is written: `public.orders.customer`, `public.lines(order, tenant)`, `public.tickets.data -> customer.id`.
 import type { TableName } from '#core/data/catalog.ts';
-import { columnText, namesIn, pathIn, pathText, quoted, tableText } from '#core/data/identifiers.ts';
+import { columnText, namesIn, ownerOfKeys, pathIn, pathText, quoted, tableText } from '#core/data/identifiers.ts';
 import type { ReferenceSide } from './subset.ts';
 
 export function sideText({ by, ...table }: ReferenceSide): string {
@@ -26,7 +26,8 @@ export function sideIn(text: string): ReferenceSide | undefined {
   if (left !== undefined && right !== undefined) {
     const [column, path] = [columnsIn(left), pathIn(right)];
     const [name, more] = column?.columns ?? [];
-    if (column === undefined || name === undefined || more !== undefined || path === undefined) return undefined;
+    if (column === undefined || name === undefined || more !== undefined || path === undefined || ownerOfKeys(path) !== undefined)
+      return undefined;
     return { schema: column.schema, name: column.name, by: { kind: 'path', column: name, path } };
   }
   const found = columnsIn(text);

@@ -1,9 +1,11 @@
 // What is looked for on staging, collected while it is masked: sums of the values themselves, and of the masks that may stand there instead.
 import type { Exclusion } from '#core/data/proof/worth.ts';
 import { areFigures, exclusionOf, fewestSigns } from '#core/data/proof/worth.ts';
+import type { WordSet } from '#core/data/proof/word-set.ts';
 import { fewestFigures, figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/data/proof/words.ts';
+import { Out } from '#masks/out.ts';
 import { Bloom } from './bloom.ts';
-import { anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
+import { Anchor, anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
 import { PrintTable } from './print-table.ts';
 
 /** Given to every lane; all write into the same two sets. */
@@ -44,6 +46,15 @@ export interface Tally {
   readonly excluded: { [Why in Exclusion]?: number };
 }
 
+interface Place {
+  readonly tally: Tally;
+  /** Its numbers as a source; below 0: it is none yet. */
+  values: number;
+  texts: number;
+}
+
+/** Of a name: a cell that is one half of it has no more than three. */
+const mostWords = 8;
 /** Words of a run, or more where they are short, and of how many runs that follow each other one is taken. */
 const runWords = 5;
 const window = 4;
@@ -58,41 +69,49 @@ export class Printer {
   readonly #words = new Words();
   readonly #masked = new Words();
   readonly #sum: Sum;
+  readonly #anchor: Anchor;
   readonly #anchors: Bloom;
   readonly #masks: Bloom;
-  readonly #dictionary: ReadonlySet<string>;
-  readonly #sources = new Map<string, number>();
-  readonly #tallies = new Map<string, Tally>();
+  readonly #dictionary: WordSet;
+  readonly #places = new Map<string, Place>();
+  readonly #sources: string[] = [];
   #table = PrintTable.withRoomFor(1);
   readonly #bits = { texts: 0, values: 0 };
   readonly #isText: boolean[] = [];
   readonly #nameSources = new Set<number>();
   #blocks = new Int32Array(256);
+  readonly #turned = new Out(256);
   readonly #ranks = new Uint32Array(window);
 
-  constructor(order: PrintOrder, dictionary: ReadonlySet<string>) {
+  constructor(order: PrintOrder, dictionary: WordSet) {
     this.#order = order;
     this.#sum = new Sum(order.key);
+    this.#anchor = new Anchor(order.key);
     this.#anchors = new Bloom(order.anchors);
     this.#masks = new Bloom(order.masks);
     this.#dictionary = dictionary;
   }
 
   tallyOf(where: string): Tally {
-    const known = this.#tallies.get(where);
+    return this.#placeOf(where).tally;
+  }
+
+  #placeOf(where: string): Place {
+    const known = this.#places.get(where);
     if (known !== undefined) return known;
-    const made: Tally = { looked: 0, same: 0, short: 0, shortSame: 0, excluded: {} };
-    this.#tallies.set(where, made);
+    const made = { tally: { looked: 0, same: 0, short: 0, shortSame: 0, excluded: {} }, values: -1, texts: -1 };
+    this.#places.set(where, made);
     return made;
   }
 
   /** Where values stand, by number; runs of words are told apart, for they are the first to go where memory ends. */
-  sourceOf(where: string, isText = false): number {
-    const name = isText ? `${where} (text)` : where;
-    const known = this.#sources.get(name);
-    if (known !== undefined) return known;
-    const source = this.#sources.size;
-    this.#sources.set(name, source);
+  #sourceOf(where: string, isText: boolean): number {
+    const place = this.#placeOf(where);
+    const known = isText ? place.texts : place.values;
+    if (known >= 0) return known;
+    const source = this.#sources.push(isText ? `${where} (text)` : where) - 1;
+    if (isText) place.texts = source;
+    else place.values = source;
     this.#isText[source] = isText;
     return source;
   }
@@ -104,13 +123,18 @@ export class Printer {
   /** A value as a whole. Answers whether it is looked for. */
   value(bytes: Uint8Array, from: number, to: number, { where, isOwn }: { readonly where: string; readonly isOwn: boolean }): boolean {
     this.#words.read(bytes, from, to);
-    if (this.#words.length > longestValue) return this.#runs(where);
+    return this.#whole(where, isOwn);
+  }
+
+  #whole(where: string, isOwn: boolean): boolean {
+    const { bytes, length } = this.#words;
+    if (length > longestValue) return this.#runs(where);
     const why = exclusionOf(this.#words, this.#dictionary, isOwn);
     const tally = this.tallyOf(where);
     if (why !== undefined) Printer.exclude(tally, why);
     else {
       tally.looked += 1;
-      this.#add(this.sourceOf(where), isOwn);
+      this.#add(bytes, 0, length, { source: this.#sourceOf(where, false), isOwn });
     }
     return why === undefined;
   }
@@ -118,17 +142,39 @@ export class Printer {
   /** Sentences by their runs of words; what is no sentence as a value that many may have. */
   text(bytes: Uint8Array, from: number, to: number, where: string): boolean {
     this.#words.read(bytes, from, to);
-    return this.#blockCount() >= wholeWords ? this.#runs(where) : this.value(bytes, from, to, { where, isOwn: false });
+    return this.#blockCount() >= wholeWords ? this.#runs(where) : this.#whole(where, false);
   }
 
   /** A name in both orders; of several words the last one first. */
   name(bytes: Uint8Array, from: number, to: number, where: string): boolean {
     const isLooked = this.value(bytes, from, to, { where, isOwn: true });
     if (!isLooked) return false;
-    this.#nameSources.add(this.sourceOf(where));
+    const source = this.#sourceOf(where, false);
+    this.#nameSources.add(source);
     const count = this.#blockCount();
-    if (count > 1) this.#add(this.sourceOf(where), true, this.#blocks[count - 1] ?? 0);
+    if (count < 2) return true;
+    const words = this.#words;
+    const last = this.#blocks[count - 1] ?? 0;
+    const turned = this.#turned;
+    turned.clear();
+    turned.copy(words.bytes, last, words.length);
+    turned.copy(words.bytes, 0, last);
+    this.#add(turned.bytes, 0, turned.length, { source, isOwn: true });
+    for (let word = 1; word < words.count && word < mostWords; word += 1) {
+      const cut = words.starts[word] ?? 0;
+      this.#addHalves(words.bytes, cut, words.length);
+      // In the other order the same words are cut elsewhere.
+      if (cut < last && count > 2) this.#addHalves(turned.bytes, words.length - last + cut, words.length);
+    }
     return true;
+  }
+
+  /** Each part of a name that may stand in a column of its own. */
+  #addHalves(bytes: Uint8Array, cut: number, length: number): void {
+    this.#sum.of(bytes, 0, cut);
+    this.#anchors.add(this.#sum.one, this.#sum.other);
+    this.#sum.of(bytes, cut, length);
+    this.#anchors.add(this.#sum.one, this.#sum.other);
   }
 
   /** Of the words that were read. */
@@ -147,51 +193,29 @@ export class Printer {
     if (words.count > 1 && words.count < wholeWords) {
       this.#sum.of(words.bytes, last, words.length);
       this.#sum.add(words.bytes, 0, last);
-      this.#sum.read();
-      this.#masks.add(this.#sum.one, this.#sum.other);
+      this.#keepMask();
     }
-    if (words.count > 1) this.#maskedFigures();
+    if (words.count > 1 && words.figures >= fewestFigures) this.#maskedFigures();
   }
 
   prints(): Prints {
     return {
       table: this.#table.memory,
       count: this.#table.count,
-      sources: [...this.#sources.keys()],
+      sources: this.#sources,
       names: [...this.#nameSources],
       texts: this.#isText.flatMap((isText, source) => (isText ? [source] : [])),
-      tallies: [...this.#tallies],
+      tallies: [...this.#places].map(([where, { tally }]) => [where, tally] as const),
       bitsLeftOut: this.#bits,
     };
   }
 
-  /** The words that were read, from one place on and then those before it. */
-  #add(source: number, isOwn: boolean, turnedAt = 0): void {
-    const { bytes, length } = this.#words;
-    if (turnedAt === 0) return this.#addRun(source, isOwn, 0, length);
-    const turned = new Uint8Array(length);
-    turned.set(bytes.subarray(turnedAt, length));
-    turned.set(bytes.subarray(0, turnedAt), length - turnedAt);
-    this.#sums(turned, 0, length);
-    this.#keep(source, isOwn);
-  }
-
-  #addRun(source: number, isOwn: boolean, from: number, to: number): void {
-    this.#sums(this.#words.bytes, from, to);
-    this.#keep(source, isOwn);
-  }
-
-  #sums(bytes: Uint8Array, from: number, to: number): void {
-    const anchor = Math.min(from + anchorBytes, to);
-    this.#sum.of(bytes, from, anchor);
-    this.#anchors.add(this.#sum.one, this.#sum.other);
-    this.#sum.add(bytes, anchor, to);
-    this.#sum.read();
-  }
-
-  #keep(source: number, isOwn: boolean): void {
+  #add(bytes: Uint8Array, from: number, to: number, { source, isOwn }: { readonly source: number; readonly isOwn: boolean }): void {
+    this.#sum.of(bytes, from, to);
     const { one, other } = this.#sum;
     if (this.#isLeftOut(one, source)) return;
+    this.#anchor.of(bytes, from);
+    this.#anchors.add(this.#anchor.one, this.#anchor.other);
     this.#table.add(one, other, { source, isOwn });
     if (!this.#table.isFull) return;
     if (this.#table.count * 2 <= this.#order.most) this.#table = this.#table.grown();
@@ -217,7 +241,7 @@ export class Printer {
   #runs(where: string): boolean {
     const { bytes, length } = this.#words;
     const [count, starts] = [this.#blockCount(), this.#blocks];
-    const source = this.sourceOf(where, true);
+    const source = this.#sourceOf(where, true);
     const tally = this.tallyOf(where);
     const runs = count - runWords + 1;
     let taken = -1;
@@ -234,7 +258,7 @@ export class Printer {
       while (next < count && (starts[next] ?? 0) - begin < shortestRun) next += 1;
       const end = next < count ? (starts[next] ?? 0) : length;
       if (end - begin < shortestRun || end - begin > longestValue || areFigures(bytes.subarray(begin), end - begin)) continue;
-      this.#addRun(source, false, begin, end);
+      this.#add(bytes, begin, end, { source, isOwn: false });
     }
     if (taken < 0) {
       Printer.exclude(tally, 'short');
@@ -253,11 +277,19 @@ export class Printer {
 
   #addMask(from: number, to: number): void {
     this.#sum.of(this.#masked.bytes, from, to);
-    this.#masks.add(this.#sum.one, this.#sum.other);
+    this.#keepMask();
+  }
+
+  /** Only of what may be looked for: the others are left out for all who look. */
+  #keepMask(): void {
+    this.#sum.read();
+    const { one, other } = this.#sum;
+    if ((one & ((1 << Math.min(this.#bits.texts, this.#bits.values)) - 1)) === 0) this.#masks.add(one, other);
   }
 
   /** Every number that can be read in a text, however its groups are put together. */
   #maskedFigures(): void {
+    this.#masked.findFigures();
     const { bytes, marks, length, starts, count } = this.#masked;
     for (let word = 0; word < count; word += 1) {
       const from = starts[word] ?? 0;

@@ -1,11 +1,12 @@
 // One thread's share of the scan: reads pieces of the fresh database as bytes and counts what it finds in them.
 import type pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
+import { CopyOut } from '#data/copy-out.ts';
 import { unescape } from '#masks/copy-text.ts';
 import { Out } from '#masks/out.ts';
 import { PrintTable } from './print-table.ts';
 import type { ScanColumn, ScanJob, SchemaText } from './relations.ts';
 import { Scanner, type Cell, type ScanOrder } from './scanner.ts';
+import { SeenCells } from './seen-cells.ts';
 
 /** Cells of a column that hold values of a source. */
 export interface Hit {
@@ -50,19 +51,25 @@ export class Scan {
   }
 
   async copy(client: pg.ClientBase, { sql, columns }: ScanJob): Promise<void> {
-    const cells = columns.map((column) => this.#cellOf(column));
+    const [first] = columns;
+    const reading = {
+      columns: columns.map((column) => ({ ...column, cell: this.#cellOf(column.isMasked), seen: new SeenCells() })),
+      rowWhere: first === undefined ? '' : first.where.slice(0, first.where.lastIndexOf('.')),
+      ...(columns.length > 1 && { rowCell: this.#cellOf(columns.some(({ isMasked }) => isMasked)) }),
+    };
     const rest = new Out(1 << 16);
-    for await (const chunk of client.query(copyTo(sql))) {
+    for await (const chunk of client.query(new CopyOut(sql))) {
       if (!(chunk instanceof Uint8Array)) continue;
       this.#bytes += chunk.length;
       const last = chunk.lastIndexOf(newline) + 1;
+      let from = 0;
       if (rest.length > 0 && last > 0) {
-        const first = chunk.indexOf(newline) + 1;
-        rest.copy(chunk, 0, first);
-        this.#rows(rest.view(), columns, cells);
+        from = chunk.indexOf(newline) + 1;
+        rest.copy(chunk, 0, from);
+        this.#rows(rest.bytes, 0, rest.length, reading);
         rest.clear();
-        this.#rows(chunk.subarray(first, last), columns, cells);
-      } else if (last > 0) this.#rows(chunk.subarray(0, last), columns, cells);
+      }
+      if (last > from) this.#rows(chunk, from, last, reading);
       rest.copy(chunk, last, chunk.length);
     }
   }
@@ -71,7 +78,9 @@ export class Scan {
     const bytes = new TextEncoder().encode(text);
     this.#begin(where);
     this.#bytes += bytes.length;
-    this.#scanner.cell(bytes, 0, bytes.length, this.#cellOf({ where, holds: 'text', isMasked: false }));
+    const cell = this.#cellOf(false);
+    this.#scanner.cell(bytes, 0, bytes.length, cell);
+    this.#scanner.row(cell);
   }
 
   /** What was found until now; it begins anew. */
@@ -90,44 +99,44 @@ export class Scan {
   }
 
   /** Whole rows. */
-  #rows(bytes: Uint8Array, columns: readonly ScanColumn[], cells: readonly Cell[]): void {
-    let at = 0;
+  #rows(bytes: Uint8Array, from: number, to: number, { columns, rowCell, rowWhere }: Reading): void {
     this.#slash = -1;
-    while (at < bytes.length) {
-      const row: Uint8Array[] = [];
+    for (let at = from; at < to;) {
       for (let column = 0; column < columns.length; column += 1) {
         let end = at;
-        while (bytes[end] !== tab && bytes[end] !== newline) end += 1;
-        const [one, cell] = [columns[column], cells[column]];
-        if (one !== undefined && cell !== undefined) this.#cell(bytes, at, end, { column: one, cell, row });
+        // Most bytes are letters and figures.
+        for (let byte = bytes[end] ?? newline; byte > newline || (byte !== tab && byte !== newline); byte = bytes[end] ?? newline) end += 1;
+        const one = columns[column];
+        if (one !== undefined) this.#cell(bytes, at, end, one);
         at = end + 1;
       }
-      const [first] = columns;
-      if (first === undefined || row.length < 2) continue;
-      this.#begin(first.where.slice(0, first.where.lastIndexOf('.')));
-      this.#cells -= 1;
-      this.#scanner.row(row, this.#cellOf({ ...first, isMasked: columns.some(({ isMasked }) => isMasked) }));
+      if (rowCell !== undefined) {
+        this.#where = rowWhere;
+        this.#told.clear();
+        this.#scanner.row(rowCell);
+      }
     }
   }
 
-  #cell(bytes: Uint8Array, from: number, to: number, { column, cell, row }: Reading): void {
-    if (bytes[from] === backslash && bytes[from + 1] === letterN && to === from + 2) return;
-    this.#begin(column.where);
-    if (column.holds === 'figures') {
+  #cell(bytes: Uint8Array, from: number, to: number, { where, holds, cell, seen }: ReadColumn): void {
+    if (to === from + 2 && bytes[from] === backslash && bytes[from + 1] === letterN) return;
+    this.#begin(where);
+    if (holds === 'figures') {
       if (to - from >= fewestFigures && areFigures(bytes, from, to)) this.#scanner.cell(bytes, from, to, cell);
       return;
     }
+    if (seen.has(bytes, from, to)) return;
     if (this.#slash < from) {
       const slash = bytes.indexOf(backslash, from);
       this.#slash = slash < 0 ? bytes.length : slash;
     }
-    if (this.#slash >= to) {
-      this.#scanner.cell(bytes, from, to, cell);
-      if (to - from <= longestShort) row.push(bytes.subarray(from, to));
-    } else {
+    let isPlain: boolean;
+    if (this.#slash >= to) isPlain = this.#scanner.cell(bytes, from, to, cell);
+    else {
       unescape(bytes, from, to, this.#plain);
-      this.#scanner.cell(this.#plain.bytes, 0, this.#plain.length, cell);
+      isPlain = this.#scanner.cell(this.#plain.bytes, 0, this.#plain.length, cell);
     }
+    if (isPlain) seen.add(bytes, from, to);
   }
 
   #begin(where: string): void {
@@ -136,7 +145,7 @@ export class Scan {
     if (this.#told.size > 0) this.#told.clear();
   }
 
-  #cellOf({ isMasked }: ScanColumn): Cell {
+  #cellOf(isMasked: boolean): Cell {
     return { isMasked, found: (place, encoding) => this.#found(place, encoding, isMasked), explained: () => (this.#explained += 1) };
   }
 
@@ -151,15 +160,17 @@ export class Scan {
   }
 }
 
-interface Reading {
-  readonly column: ScanColumn;
+interface ReadColumn extends ScanColumn {
   readonly cell: Cell;
-  /** Short cells of the row. */
-  readonly row: Uint8Array[];
+  readonly seen: SeenCells;
 }
 
-/** Half of a name. */
-const longestShort = 40;
+interface Reading {
+  readonly columns: readonly ReadColumn[];
+  /** Absent: a row is one cell. */
+  readonly rowCell?: Cell;
+  readonly rowWhere: string;
+}
 
 function count<Found extends object>(counts: Map<string, Found & { count: number }>, key: string, found: Found): void {
   const known = counts.get(key);

@@ -66,6 +66,34 @@ test('what a mask wrote is explained in a masked column, and found elsewhere', (
   expect(foundIn(known, '+49 30 1234567')).toEqual(['text']);
 });
 
+test.each([
+  [['Dorabella', 'Dietzmann'], 1],
+  [['DIETZMANN', '17', 'dorabella'], 1],
+  [['Anna Dorabella', 'Dietzmann'], 1],
+  [['Dietzmann', 'Anna Dorabella'], 1],
+  [['Dorabella', 'Dietz'], 0],
+  [['Dorabella Dietzmann'], 0],
+])('a row of %j holds halves of one name %d times', (cells, times) => {
+  const known = printerOf();
+  for (const name of ['Dorabella Dietzmann', 'Anna Dorabella Dietzmann']) {
+    const bytes = encoder.encode(name);
+    known.printer.name(bytes, 0, bytes.length, 'a.b.c');
+  }
+  const { table, texts, names } = known.printer.prints();
+  const { key, anchors, masks } = known.order;
+  const scanner = new Scanner({ key, anchors, masks, table, texts, names, skills });
+  let [found, whole] = [0, 0];
+  const cell = { isMasked: false, found: () => (found += 1), explained: () => undefined };
+  for (const text of cells) {
+    const bytes = encoder.encode(text);
+    scanner.cell(bytes, 0, bytes.length, { ...cell, found: () => (whole += 1) });
+  }
+  scanner.row(cell);
+  scanner.row(cell);
+  expect(Math.min(found, 1)).toBe(times);
+  expect(whole).toBe(cells.length === 1 ? 1 : 0);
+});
+
 test('a text is told by several of its runs, and one alone is nobody’s', () => {
   const known = printerOf();
   const text =

@@ -5,7 +5,7 @@ import { figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/dat
 import { Out } from '#masks/out.ts';
 import { Bloom } from './bloom.ts';
 import { codedSigns, decodeEscapes, decodeUrl, eachCoded, eachText, signOf } from './decode.ts';
-import { anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
+import { Anchor, anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
 import { PrintTable } from './print-table.ts';
 
 /** What a thread needs to look for values: never a value. */
@@ -32,7 +32,8 @@ export interface Cell {
 
 /** A text without figures, and that short, may be half of a name. */
 const longestName = 40;
-const mostNames = 12;
+const mostHalfWords = 3;
+const mostHalves = 12;
 /** Runs of a text that must be found in one cell. */
 const fewestRuns = 2;
 
@@ -41,6 +42,7 @@ export class Scanner {
   readonly #anchors: Bloom;
   readonly #masks: Bloom;
   readonly #sum: Sum;
+  readonly #anchor: Anchor;
   readonly #names: ReadonlySet<number>;
   readonly #texts: ReadonlySet<number>;
   readonly #decodings: readonly Decoding[];
@@ -51,13 +53,17 @@ export class Scanner {
   readonly #outs: readonly (readonly Out[])[];
   /** Runs of words that were found in this cell, by how they are written. */
   readonly #runs = new Map<number, number[]>();
-  readonly #short: Uint8Array[] = [];
+  /** Cells of this row that may be halves of a name, folded. */
+  readonly #halves: Uint8Array[] = [];
+  /** Whether the cell that was read last has nothing to be told of. */
+  #isPlain = true;
 
   constructor(order: ScanOrder) {
     this.#table = new PrintTable(order.table);
     this.#anchors = new Bloom(order.anchors);
     this.#masks = new Bloom(order.masks);
     this.#sum = new Sum(order.key);
+    this.#anchor = new Anchor(order.key);
     this.#names = new Set(order.names);
     this.#texts = new Set(order.texts);
     const has = (skill: Skill): boolean => order.skills.includes(skill);
@@ -69,27 +75,35 @@ export class Scanner {
     this.#outs = Array.from({ length: deepest }, () => decodings.map(() => new Out(1_024)));
   }
 
-  /** One cell, as it stands in the database: UTF-8, without the escapes of COPY. */
-  cell(bytes: Uint8Array, from: number, to: number, cell: Cell): void {
-    if (to - from < fewestSigns) return;
-    this.#look(bytes, from, to, { cell, path: 0, depth: 0 });
+  /** One cell, as it stands in the database: UTF-8, without the escapes of COPY. Answers whether an equal one need not be read again. */
+  cell(bytes: Uint8Array, from: number, to: number, cell: Cell): boolean {
+    this.#isPlain = true;
+    if (to - from >= fewestSigns) this.#look(bytes, from, to, { cell, path: 0, depth: 0 });
+    else if (this.#pairs && to - from > 1) this.#words[0]?.read(bytes, from, to);
+    else return true;
+    if (this.#pairs && to - from <= longestName) this.#keepHalf();
     if (this.#runs.size > 0) this.#tellRuns(cell);
+    return this.#isPlain;
   }
 
   /** After the cells of a row: names whose halves stand in two of them. */
-  row(cells: readonly Uint8Array[], cell: Cell): void {
-    if (!this.#pairs) return;
-    this.#short.length = 0;
+  row(cell: Cell): void {
+    if (this.#halves.length === 0) return;
+    for (const first of this.#halves) {
+      for (const last of this.#halves) if (first !== last) this.#pair(first, last, cell);
+    }
+    this.#halves.length = 0;
+  }
+
+  /** Of a name that is looked for each half is known by itself. */
+  #keepHalf(): void {
     const [words] = this.#words;
-    if (words === undefined) return;
-    for (const each of cells) {
-      if (each.length < 2 || each.length > longestName || this.#short.length === mostNames) continue;
-      words.read(each, 0, each.length);
-      if (words.count > 0 && words.count < 4 && hasNoFigure(words)) this.#short.push(words.bytes.slice(0, words.length));
-    }
-    for (const first of this.#short) {
-      for (const last of this.#short) if (first !== last) this.#pair(first, last, cell);
-    }
+    if (words === undefined || words.count === 0 || words.count > mostHalfWords || words.figures > 0) return;
+    const { bytes, length } = words;
+    this.#sum.of(bytes, 0, length);
+    if (!this.#anchors.has(this.#sum.one, this.#sum.other)) return;
+    this.#isPlain = false;
+    if (this.#halves.length < mostHalves) this.#halves.push(bytes.slice(0, length));
   }
 
   #pair(first: Uint8Array, last: Uint8Array, cell: Cell): void {
@@ -128,11 +142,13 @@ export class Scanner {
     const words = this.#words[look.depth];
     if (words === undefined) return;
     words.read(bytes, from, to);
-    for (let word = 0; word < words.count; word += 1) {
-      const start = words.starts[word] ?? 0;
-      if (words.length - start < fewestSigns) return;
-      this.#sum.of(words.bytes, start, start + anchorBytes);
-      if (this.#anchors.has(this.#sum.one, this.#sum.other)) this.#follow(words, start, look);
+    const { starts, count, length } = words;
+    const anchor = this.#anchor;
+    for (let word = 0; word < count; word += 1) {
+      const start = starts[word] ?? 0;
+      if (length - start < anchorBytes) return;
+      anchor.of(words.bytes, start);
+      if (this.#anchors.has(anchor.one, anchor.other)) this.#follow(words, start, look);
     }
   }
 
@@ -141,12 +157,13 @@ export class Scanner {
     const { bytes, marks } = words;
     const end = Math.min(words.length, start + longestValue);
     let areFigures = true;
+    if (isFigure(bytes[start] ?? 0)) words.findFigures();
     let isNumber = ((marks[start] ?? 0) & figuresStart) !== 0;
     this.#sum.begin();
     let added = start;
     for (let at = start; at < end; at += 1) {
       const byte = bytes[at] ?? 0;
-      if (byte < 48 || byte > 57) areFigures = false;
+      if (!isFigure(byte)) areFigures = false;
       const mark = marks[at] ?? 0;
       if ((mark & wordEnd) === 0) continue;
       if (at + 1 - start >= fewestSigns && (!areFigures || (isNumber && (mark & figuresEnd) !== 0))) {
@@ -163,6 +180,7 @@ export class Scanner {
     const { one, other } = this.#sum;
     const place = this.#table.find(one, other);
     if (place < 0) return;
+    this.#isPlain = false;
     if (cell.isMasked && this.#masks.has(one, other)) return cell.explained();
     if (!this.#texts.has(this.#table.source[place] ?? 0)) return cell.found(place, encodingOf(path));
     const runs = this.#runs.get(path) ?? [];
@@ -180,9 +198,8 @@ export class Scanner {
   }
 }
 
-function hasNoFigure({ bytes, length }: Words): boolean {
-  for (let at = 0; at < length; at += 1) if ((bytes[at] ?? 0) < 58) return false;
-  return true;
+function isFigure(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
 }
 
 const pathStep = 8;

@@ -7,10 +7,9 @@ import type { Mask, Row } from '#masks/mask.ts';
 import { unescape } from '#masks/copy-text.ts';
 import { Out } from '#masks/out.ts';
 import type { ColumnMask } from '#masks/row-masker.ts';
+import { Elements } from './elements.ts';
+import { JsonWatch } from './json-watch.ts';
 import { Printer } from './printer.ts';
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** Masks in the place of those that are given; what `nulled` is told became NULL. */
 export interface Watched {
@@ -38,7 +37,7 @@ export function watchTable(table: PlannedTable, masks: readonly ColumnMask[], pr
 }
 
 /** What was there, and what became of it; nothing where it became NULL. */
-type Watch = (bytes: Uint8Array, from: number, to: number, masked?: Out) => void;
+export type Watch = (bytes: Uint8Array, from: number, to: number, masked?: Out) => void;
 
 class WatchedMask implements Mask {
   readonly #mask: Mask;
@@ -120,28 +119,30 @@ function watchOf(table: PlannedTable, column: PlannedColumn, printer: Printer): 
   const sort = sortOfColumn(column);
   if (sort === undefined) return undefined;
   const where = columnText(table, column.source.name);
-  if (sort === 'json') return new JsonWatch(where, column.paths, printer).watch;
+  if (sort === 'json') return new JsonWatch(column.paths, (rule) => watchOfPath(where, rule, printer)).watch;
   const one = watchOfSort(sort, { where, mask: maskId(column.decision), printer });
   return column.source.isArray ? watchOfElements(one) : one;
 }
 
-function watchOfElements(one: Watch): Watch {
-  const own = new Out(64);
-  return (bytes, from, to, masked) => {
-    const elements = elementsOf(decoder.decode(bytes.subarray(from, to)));
-    const others = masked === undefined ? [] : elementsOf(decoder.decode(masked.view()));
-    for (const [index, element] of elements.entries()) watchText(one, own, element, others[index]);
-  };
+function watchOfPath(column: string, rule: ClassifiedPath | undefined, printer: Printer): Watch {
+  const where = rule === undefined ? `${column} -> *` : `${column} -> ${pathText(rule.path)}`;
+  const mask = maskId(rule?.decision);
+  return watchOfSort(rule === undefined ? 'text' : sortOf(mask, 'text'), { where, mask, printer });
 }
 
-/** `own` holds what became of it meanwhile. */
-function watchText(watch: Watch, own: Out, text: string, masked: string | undefined): void {
-  const bytes = encoder.encode(text);
-  if (masked === undefined) return watch(bytes, 0, bytes.length);
-  const other = encoder.encode(masked);
-  own.clear();
-  own.copy(other, 0, other.length);
-  watch(bytes, 0, bytes.length, own);
+function watchOfElements(one: Watch): Watch {
+  const [before, after] = [new Elements(), new Elements()];
+  const [plain, own] = [new Out(64), new Out(64)];
+  return (bytes, from, to, masked) => {
+    before.read(bytes, from, to);
+    if (masked !== undefined) after.read(masked.bytes, 0, masked.length);
+    for (let element = 0; element < before.count; element += 1) {
+      before.into(plain, bytes, element);
+      const hasOther = masked !== undefined && element < after.count;
+      if (hasOther) after.into(own, masked.bytes, element);
+      one(plain.bytes, 0, plain.length, hasOther ? own : undefined);
+    }
+  };
 }
 
 interface Watching {
@@ -161,17 +162,18 @@ const shortestJudged = 3;
 function watchOfSort(sort: Sort, { where, mask, printer }: Watching): Watch {
   const tally = printer.tallyOf(where);
   const add = adderOf(sort, where, printer);
-  const isJudged = !staying.has(sort) && !fixed.has(mask);
+  const [isFixed, isApart] = [fixed.has(mask), apart.has(mask)];
+  const isJudged = !staying.has(sort) && !isFixed;
   return (bytes, from, to, masked) => {
     const isSame = masked !== undefined && isEqual(bytes, from, to, masked);
     // The value that everybody gets is nobody's.
-    if (isSame && fixed.has(mask)) return Printer.exclude(tally, 'list');
+    if (isSame && isFixed) return Printer.exclude(tally, 'list');
     if (add(bytes, from, to)) tally.same += isSame ? 1 : 0;
     else if (isJudged && masked !== undefined && to - from >= shortestJudged) {
       tally.short += 1;
       tally.shortSame += isSame ? 1 : 0;
     }
-    if (masked !== undefined && !apart.has(mask)) printer.mask(masked.bytes, 0, masked.length);
+    if (masked !== undefined && !isApart) printer.mask(masked.bytes, 0, masked.length);
   };
 }
 
@@ -199,81 +201,4 @@ function isEqual(bytes: Uint8Array, from: number, to: number, masked: Out): bool
   if (to - from !== masked.length) return false;
   for (let at = 0; at < masked.length; at += 1) if (bytes[from + at] !== masked.bytes[at]) return false;
   return true;
-}
-
-/** Elements of an array as PostgreSQL writes it, of any depth; NULLs are none. */
-function elementsOf(text: string): readonly string[] {
-  const start = text.startsWith('[') ? text.indexOf('=') + 1 : 0;
-  return [...text.slice(start).matchAll(/"((?:[^"\\]|\\.)*)"|([^{},"]+)/gs)].flatMap(([, quoted, plain]) => {
-    if (quoted !== undefined) return [quoted.replaceAll(/\\(.)/gs, '$1')];
-    return plain === undefined || plain === 'NULL' ? [] : [plain];
-  });
-}
-
-/** Values of JSON by their paths, as the file says what becomes of each. */
-class JsonWatch {
-  readonly #where: string;
-  readonly #paths: readonly ClassifiedPath[];
-  readonly #printer: Printer;
-  readonly #own = new Out(64);
-  /** By the path as it is met; undefined: its values are kept. */
-  readonly #watches = new Map<string, Watch | undefined>();
-
-  constructor(where: string, paths: readonly ClassifiedPath[], printer: Printer) {
-    this.#where = where;
-    this.#paths = paths;
-    this.#printer = printer;
-  }
-
-  readonly watch: Watch = (bytes, from, to, masked) => {
-    const other: unknown = masked === undefined ? undefined : JSON.parse(decoder.decode(masked.view()));
-    this.#walk(JSON.parse(decoder.decode(bytes.subarray(from, to))), other, []);
-  };
-
-  /** What was there and what became of it, side by side. */
-  #walk(value: unknown, masked: unknown, path: readonly string[]): void {
-    if (typeof value === 'string' || typeof value === 'number') {
-      const watch = this.#watchOf(path);
-      const isLeaf = typeof masked === 'string' || typeof masked === 'number';
-      if (watch !== undefined) watchText(watch, this.#own, String(value), isLeaf ? String(masked) : undefined);
-    } else if (Array.isArray(value)) {
-      const others: readonly unknown[] = Array.isArray(masked) ? masked : [];
-      for (const [index, item] of value.entries()) this.#walk(item, others[index], [...path, '*']);
-    } else if (isFields(value)) {
-      const others = isFields(masked) ? masked : {};
-      for (const [key, item] of Object.entries(value)) this.#walk(item, others[key], [...path, key]);
-    }
-  }
-
-  #watchOf(path: readonly string[]): Watch | undefined {
-    const key = path.join('\n');
-    if (this.#watches.has(key)) return this.#watches.get(key);
-    const rule = this.#ruleOf(path);
-    const made = rule?.decision.kind === 'keep' ? undefined : this.#made(rule);
-    this.#watches.set(key, made);
-    return made;
-  }
-
-  /** As the mask finds it: a plain key goes before `*`, and what is nulled goes with all that is in it. */
-  #ruleOf(path: readonly string[]): ClassifiedPath | undefined {
-    const matches = (rule: ClassifiedPath): boolean =>
-      (rule.path.length === path.length || (rule.decision.kind === 'null' && rule.path.length < path.length)) &&
-      rule.path.every((key, index) => key === '*' || key === path[index]);
-    const plainKeys = ({ path: own }: ClassifiedPath): string => own.map((key) => (key === '*' ? '1' : '0')).join('');
-    return this.#paths.filter(matches).toSorted((one, other) => (plainKeys(one) < plainKeys(other) ? -1 : 1))[0];
-  }
-
-  #made(rule: ClassifiedPath | undefined): Watch {
-    const where = rule === undefined ? `${this.#where} -> *` : `${this.#where} -> ${pathText(rule.path)}`;
-    const mask = maskId(rule?.decision);
-    return watchOfSort(rule === undefined ? 'text' : sortOf(mask, 'text'), { where, mask, printer: this.#printer });
-  }
-}
-
-interface Fields {
-  readonly [key: string]: unknown;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -33,7 +33,9 @@ test.each([
 
 /** Numbers that are read in a text, however their groups are put together. */
 function numbers(text: string): readonly string[] {
-  const { bytes, marks, length, starts, count } = read(text);
+  const words = read(text);
+  words.findFigures();
+  const { bytes, marks, length, starts, count } = words;
   const found: string[] = [];
   for (let word = 0; word < count; word += 1) {
     const from = starts[word] ?? 0;

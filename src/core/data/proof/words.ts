@@ -46,10 +46,17 @@ export class Words {
   /** For each byte, what may begin and end there. */
   marks = new Uint8Array(1_024);
   length = 0;
+  /** How many figures of ASCII. */
+  figures = 0;
   /** How many words, and where they begin. */
   count = 0;
   starts = new Int32Array(256);
   readonly #folding: Folding;
+  /** What was read, folded where it had to be. */
+  #value: Uint8Array = new Uint8Array(0);
+  #from = 0;
+  #to = 0;
+  #areFound = false;
 
   constructor(folding: Folding = usualFolding) {
     this.#folding = folding;
@@ -67,7 +74,7 @@ export class Words {
     return found;
   }
 
-  /** UTF-8, from here up to there. */
+  /** UTF-8, from here up to there. Its bytes must stay until `findFigures`. */
   read(value: Uint8Array, from: number, to: number): void {
     if (this.#split(value, from, to, 0x80)) return;
     const folded = encoder.encode(foldedText(decoder.decode(value.subarray(from, to)), this.#folding));
@@ -105,8 +112,19 @@ export class Words {
     }
     if (length > 0) marks[length - 1] = (marks[length - 1] ?? 0) | wordEnd;
     this.length = length;
-    if (figures >= fewestFigures) this.#markFigures(value, from, to);
+    this.#value = value;
+    this.#from = from;
+    this.#to = to;
+    this.figures = figures;
+    this.#areFound = figures < fewestFigures;
     return true;
+  }
+
+  /** Marks where numbers begin, end and go on, once: few who read a text ask for it. */
+  findFigures(): void {
+    if (this.#areFound) return;
+    this.#areFound = true;
+    this.#markFigures(this.#value, this.#from, this.#to, this.figures);
   }
 
   #begin(at: number, mark: number): void {
@@ -121,13 +139,14 @@ export class Words {
   }
 
   /** Dates, times, decimals and what is a part of a longer sign are no groups of a number. */
-  #markFigures(value: Uint8Array, from: number, to: number): void {
+  #markFigures(value: Uint8Array, from: number, to: number, figures: number): void {
     const { marks } = this;
+    let left = figures;
     let length = 0;
     let at = from;
     let before = 0;
     let isJoined = false;
-    while (at < to) {
+    while (left > 0) {
       if (kinds[value[at] ?? 0] !== figure) {
         if (kinds[value[at] ?? 0] !== 0) length += 1;
         before = value[at] ?? 0;
@@ -136,7 +155,8 @@ export class Words {
       }
       if (isDate(value, at, to)) {
         at += dateSigns;
-        length += 8;
+        length += dateFigures;
+        left -= dateFigures;
         before = 0;
         continue;
       }
@@ -147,6 +167,7 @@ export class Words {
         at += 1;
         length += 1;
       }
+      left -= at - first;
       const after = at < to ? (value[at] ?? 0) : 0;
       if (!isDecimal && !isWithin) marks[start] = (marks[start] ?? 0) | figuresStart;
       if (kinds[after] !== letter) marks[length - 1] = (marks[length - 1] ?? 0) | figuresEnd;

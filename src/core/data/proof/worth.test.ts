@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { WordSet } from './word-set.ts';
 import { Words } from './words.ts';
 import { exclusionOf, sortOf } from './worth.ts';
 
-const dictionary = new Set(['anna', 'braun', 'oak', 'street']);
+const dictionary = new WordSet(['anna', 'braun', 'oak', 'street']);
 
 test.each([
   ['', 'empty'],

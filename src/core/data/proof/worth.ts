@@ -1,5 +1,6 @@
 // What of a masked value is worth being looked for on staging: whatever is short, common or guessed in a moment would be found by chance, and says nothing.
 import type { TypeFamily } from '#core/data/mask-definition.ts';
+import type { WordSet } from './word-set.ts';
 import { blockStart, fewestFigures, type Words } from './words.ts';
 
 /** Why a value of a masked column is not looked for. Each is counted, and printed. */
@@ -92,7 +93,7 @@ export const fewestSigns = 8;
 const fewestBits = 20;
 
 /** Undefined: it is worth it. `isOwn`: one person's, and not what many may have. */
-export function exclusionOf(words: Words, dictionary: ReadonlySet<string>, isOwn: boolean): Exclusion | undefined {
+export function exclusionOf(words: Words, dictionary: WordSet, isOwn: boolean): Exclusion | undefined {
   const { bytes, length, count, starts } = words;
   if (length === 0) return 'empty';
   if (areFigures(bytes, length)) {
@@ -101,7 +102,7 @@ export function exclusionOf(words: Words, dictionary: ReadonlySet<string>, isOwn
   if (bitsOf(bytes, length) < fewestBits || isPlainWord(words, isOwn)) return 'guessable';
   for (let word = 0; word < count; word += 1) {
     const [from, to] = [starts[word] ?? 0, word + 1 < count ? (starts[word + 1] ?? 0) : length];
-    if ((bytes[from] ?? 0) > 57 && !dictionary.has(asciiOf(bytes, from, to))) return undefined;
+    if ((bytes[from] ?? 0) > 57 && !dictionary.has(bytes, from, to)) return undefined;
   }
   return areFigures(bytes, length) ? undefined : 'dictionary';
 }
@@ -123,15 +124,6 @@ function isPlainWord({ bytes, marks, length, count, starts }: Words, isOwn: bool
 export function areFigures(bytes: Uint8Array, length: number): boolean {
   for (let at = 0; at < length; at += 1) if ((bytes[at] ?? 0) < 48 || (bytes[at] ?? 0) > 57) return false;
   return true;
-}
-
-const longestWord = 24;
-
-function asciiOf(bytes: Uint8Array, from: number, to: number): string {
-  if (to - from > longestWord) return '';
-  let text = '';
-  for (let at = from; at < to; at += 1) text += String.fromCharCode(bytes[at] ?? 0);
-  return text;
 }
 
 const counts = new Uint16Array(256);

@@ -1,0 +1,133 @@
+// Values of JSON by their paths, as the file says what becomes of each.
+import type { ClassifiedPath } from '#core/data/classification.ts';
+import { Out } from '#masks/out.ts';
+import { JsonLeaves, leafKinds, rootPath, type PathNode } from './json-leaves.ts';
+import type { Watch } from './watch.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+interface Leaf {
+  readonly watch: Watch | undefined;
+}
+
+export class JsonWatch {
+  readonly #paths: readonly ClassifiedPath[];
+  readonly #make: (rule: ClassifiedPath | undefined) => Watch;
+  readonly #own = new Out(64);
+  readonly #plain = new Out(64);
+  readonly #before: JsonLeaves;
+  readonly #after: JsonLeaves;
+  readonly #byNode = new WeakMap<PathNode, Leaf>();
+  /** By the path as it is met; undefined: its values are kept. */
+  readonly #watches = new Map<string, Watch | undefined>();
+
+  /** `make`: of a path whose values are not kept. */
+  constructor(paths: readonly ClassifiedPath[], make: (rule: ClassifiedPath | undefined) => Watch) {
+    this.#paths = paths;
+    this.#make = make;
+    const root = rootPath();
+    this.#before = new JsonLeaves(root);
+    this.#after = new JsonLeaves(root);
+  }
+
+  readonly watch: Watch = (bytes, from, to, masked) => {
+    const [before, after] = [this.#before, this.#after];
+    if (!before.read(bytes, from, to)) return this.#slowly(bytes, from, to, masked);
+    if (masked !== undefined && !(after.read(masked.bytes, 0, masked.length) && this.#isAlike()))
+      return this.#slowly(bytes, from, to, masked);
+    for (let leaf = 0; leaf < before.count; leaf += 1) {
+      const node = before.nodes[leaf];
+      const kind = before.kinds[leaf] ?? leafKinds.other;
+      if (node === undefined || kind === leafKinds.other) continue;
+      const watch = this.#watchAt(node);
+      if (watch === undefined) continue;
+      const hasOther = masked !== undefined && (after.kinds[leaf] ?? leafKinds.other) !== leafKinds.other;
+      if (hasOther) this.#readInto(this.#own, masked.bytes, after, leaf);
+      if (kind === leafKinds.escaped) {
+        this.#readInto(this.#plain, bytes, before, leaf);
+        watch(this.#plain.bytes, 0, this.#plain.length, hasOther ? this.#own : undefined);
+      } else watch(bytes, before.starts[leaf] ?? 0, before.ends[leaf] ?? 0, hasOther ? this.#own : undefined);
+    }
+  };
+
+  /** Whether each leaf is on the path that it was on. */
+  #isAlike(): boolean {
+    const [before, after] = [this.#before, this.#after];
+    if (before.count !== after.count) return false;
+    for (let leaf = 0; leaf < before.count; leaf += 1) if (before.nodes[leaf] !== after.nodes[leaf]) return false;
+    return true;
+  }
+
+  #readInto(out: Out, bytes: Uint8Array, leaves: JsonLeaves, leaf: number): void {
+    const [from, to] = [leaves.starts[leaf] ?? 0, leaves.ends[leaf] ?? 0];
+    out.clear();
+    if (leaves.kinds[leaf] === leafKinds.escaped) put(out, String(JSON.parse(decoder.decode(bytes.subarray(from - 1, to + 1)))));
+    else out.copy(bytes, from, to);
+  }
+
+  #watchAt(node: PathNode): Watch | undefined {
+    const known = this.#byNode.get(node);
+    if (known !== undefined) return known.watch;
+    const watch = this.#watchOf(node.path);
+    this.#byNode.set(node, { watch });
+    return watch;
+  }
+
+  /** Where what became of it has another form: as the runtime reads both. */
+  #slowly(bytes: Uint8Array, from: number, to: number, masked: Out | undefined): void {
+    const other: unknown = masked === undefined ? undefined : JSON.parse(decoder.decode(masked.view()));
+    this.#walk(JSON.parse(decoder.decode(bytes.subarray(from, to))), other, []);
+  }
+
+  /** What was there and what became of it, side by side. */
+  #walk(value: unknown, masked: unknown, path: readonly string[]): void {
+    if (typeof value === 'string' || typeof value === 'number') {
+      const watch = this.#watchOf(path);
+      const isLeaf = typeof masked === 'string' || typeof masked === 'number';
+      if (watch === undefined) return;
+      this.#plain.clear();
+      put(this.#plain, String(value));
+      this.#own.clear();
+      if (isLeaf) put(this.#own, String(masked));
+      watch(this.#plain.bytes, 0, this.#plain.length, isLeaf ? this.#own : undefined);
+    } else if (Array.isArray(value)) {
+      const others: readonly unknown[] = Array.isArray(masked) ? masked : [];
+      for (const [index, item] of value.entries()) this.#walk(item, others[index], [...path, '*']);
+    } else if (isFields(value)) {
+      const others = isFields(masked) ? masked : {};
+      for (const [key, item] of Object.entries(value)) this.#walk(item, others[key], [...path, key]);
+    }
+  }
+
+  #watchOf(path: readonly string[]): Watch | undefined {
+    const key = path.join('\n');
+    if (this.#watches.has(key)) return this.#watches.get(key);
+    const rule = this.#ruleOf(path);
+    const made = rule?.decision.kind === 'keep' ? undefined : this.#make(rule);
+    this.#watches.set(key, made);
+    return made;
+  }
+
+  /** As the mask finds it: a plain key goes before `*`, and what is nulled goes with all that is in it. */
+  #ruleOf(path: readonly string[]): ClassifiedPath | undefined {
+    const matches = (rule: ClassifiedPath): boolean =>
+      (rule.path.length === path.length || (rule.decision.kind === 'null' && rule.path.length < path.length)) &&
+      rule.path.every((key, index) => key === '*' || key === path[index]);
+    const plainKeys = ({ path: own }: ClassifiedPath): string => own.map((key) => (key === '*' ? '1' : '0')).join('');
+    return this.#paths.filter(matches).toSorted((one, other) => (plainKeys(one) < plainKeys(other) ? -1 : 1))[0];
+  }
+}
+
+function put(out: Out, text: string): void {
+  const bytes = encoder.encode(text);
+  out.copy(bytes, 0, bytes.length);
+}
+
+interface Fields {
+  readonly [key: string]: unknown;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -51,6 +51,8 @@ export interface Refreshed {
   /** Of the classification file, of the plan that was made from it, and of the source's schema. */
   readonly classification: string;
   readonly plan: string;
+  /** Of what the target's file runs on each copy. */
+  readonly sql?: string;
   readonly schema: string;
   /** `pass`: proven free of what was to be masked. `unproven`: nobody has looked. */
   readonly verdict: 'pass' | 'unproven';

@@ -18,6 +18,7 @@ import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts'
 import { jobsOf } from './jobs.ts';
 import { openLane, type Lane } from './lane.ts';
 import type { RefreshNews } from './news.ts';
+import { runOwnSql, type OwnSql } from './own-sql.ts';
 import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
@@ -51,6 +52,8 @@ export interface Refresh {
   readonly pace?: SharedArrayBuffer;
   /** Of the target, as its host's file names them; what the copy that stands there has the fresh one gets anyhow. */
   readonly roles?: RoleMap;
+  /** Run on the copy once it is whole, and before it is proven. */
+  readonly ownSql?: OwnSql;
   /** How the database is called while it is made; absent: by the next free name. */
   readonly freshName?: string;
   /** Puts it into its place, and says under which name what stood there is kept; absent: by the next free name. */
@@ -156,6 +159,7 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     );
     // Whoever changed them meanwhile finds them again.
     await withConnection(into, async (client) => giveRights(client, await rights()));
+    if (wanted.ownSql !== undefined) await runOwnSql(into, wanted.ownSql, wanted.signal);
     wanted.signal.throwIfAborted();
     const verdict = await proof?.conclude({
       fresh: into,

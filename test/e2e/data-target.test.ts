@@ -185,3 +185,44 @@ test.skipIf(!older.isThere)(
     expect(await seen()).toEqual(before);
   },
 );
+
+test.skipIf(!older.isThere)(
+  'own SQL runs on each copy, is proven with it, and stops it by file, line and statement',
+  { timeout: 240_000 },
+  async () => {
+    const sql = (name: string, text: string): Promise<void> => writeFile(path.join(folder, name), text);
+    await sql(
+      'one.sql',
+      `-- ours\nCREATE TABLE accounts (email text, hash text);\nINSERT INTO accounts VALUES ('tester@shop.test', 'known');\n`,
+    );
+    await sql('two.sql', `UPDATE accounts SET hash = upper(hash);\nGRANT SELECT ON accounts TO reader;`);
+    const both = ', sql: [one.sql, two.sql]';
+    await refresh(both);
+    expect(await on(target, 'staging', 'SELECT email, hash FROM accounts', 'reader')).toEqual([
+      { email: 'tester@shop.test', hash: 'KNOWN' },
+    ]);
+    const [noted] = await on(
+      target,
+      'postgres',
+      `SELECT shobj_description(oid, 'pg_database')::json->'outcome'->>'sql' AS sql FROM pg_database WHERE datname = 'staging'`,
+    );
+    expect(JSON.stringify(noted)).toMatch(/"sha256:[0-9a-f]{64}"/);
+    await (await hand(both)).reset('prod', 'staging');
+    expect(await on(target, 'staging', 'SELECT hash FROM accounts', 'reader')).toEqual([{ hash: 'KNOWN' }]);
+
+    const stopped = async (text: string, words: RegExp | string, more = ''): Promise<void> => {
+      await sql('two.sql', text);
+      await expect(refresh(`${both}${more}`)).rejects.toThrow(words);
+      expect(await on(target, 'staging', 'SELECT hash FROM accounts', 'reader')).toEqual([{ hash: 'KNOWN' }]);
+    };
+    await stopped(
+      "UPDATE accounts SET hash = 'a';\n\nUPDATE accounts\n  SET hush = 'secret-word';",
+      /^Nothing was replaced. At two.sql, line 4 `update accounts set hush = '…'` is refused: column "hush" of relation "accounts" does not exist.$/,
+    );
+    await stopped('SELECT pg_sleep(20)', 'all of it may take 1 s, and it takes longer. See `sql-at-most`.', ', sql-at-most: 1 second');
+    await stopped('SELECT 1;\nCOMMIT;', 'Nothing was read. two.sql, line 2: `commit` ends or begins a transaction');
+    await stopped(`INSERT INTO accounts VALUES ('somebody7@web.de', '')`, /^Nothing was replaced.*public.accounts.email/s);
+    await rm(path.join(folder, 'two.sql'));
+    await expect(refresh(both)).rejects.toThrow("Nothing was read. two.sql can't be read: ENOENT");
+  },
+);

@@ -13,6 +13,7 @@ const refreshed = {
   at: isNumber,
   classification: isText,
   plan: isText,
+  sql: optional(isText),
   schema: isText,
   verdict: oneOf('pass', 'unproven'),
   tables: isNumber,

@@ -10,6 +10,7 @@ const refreshedFields = {
   at: instantShape,
   classification: digestShape,
   plan: digestShape,
+  sql: digestShape.exactOptional(),
   schema: digestShape,
   verdict: z.enum(['pass', 'unproven']),
   tables: count,

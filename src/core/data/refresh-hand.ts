@@ -18,6 +18,8 @@ export interface RefreshOutcome {
   /** Digests: of the classification's text, of the plan, and of tables, columns, keys and enums as they were. */
   readonly classification: string;
   readonly plan: string;
+  /** Of the target's own SQL; absent: there is none. */
+  readonly sql?: string;
   readonly schema: string;
   readonly tables: number;
   readonly rows: number;

@@ -19,6 +19,7 @@ const shape = z.object({
     at: z.number(),
     classification: z.string(),
     plan: z.string(),
+    sql: z.string().exactOptional(),
     schema: z.string(),
     tables: z.number(),
     rows: z.number(),

@@ -12,7 +12,9 @@ import { Failure } from '#core/failure.ts';
 import { wordsInLine } from '#core/file/quote.ts';
 import type { Endpoint } from '#data/endpoint.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
+import type { OwnSql } from '#data/own-sql.ts';
 import { readMaskKey } from './mask-key.ts';
+import { readOwnSqlFiles } from './own-sql-files.ts';
 import { readPrivate } from './private-file.ts';
 
 const mostBytes = 64 * 1024 * 1024;
@@ -82,6 +84,10 @@ export class DataHost {
     if (tls === 'verify') url.searchParams.set('sslmode', 'verify-full');
     if (caFile !== undefined) url.searchParams.set('sslrootcert', this.#at(caFile));
     return { url: url.href };
+  }
+
+  async ownSql({ sql }: HostTarget): Promise<OwnSql | undefined> {
+    return sql && readOwnSqlFiles(sql, (place) => this.#at(place));
   }
 
   /** The host's own; whoever orders a refresh may only say which one is expected. */

@@ -7,6 +7,7 @@ import type { RefreshRecord } from '#core/data/refresh-record.ts';
 import { Failure } from '#core/failure.ts';
 import { wordsOfSpan } from '#core/words.ts';
 import { connect, databaseOf, type Endpoint } from '#data/endpoint.ts';
+import type { OwnSql } from '#data/own-sql.ts';
 import { makePace } from '#data/pace.ts';
 import { Unproven } from '#data/proof/proof.ts';
 import { giveDatabaseRights, noRoles } from '#data/rights/give-rights.ts';
@@ -122,6 +123,7 @@ export class SourceHand implements RefreshHand {
   ): Promise<RefreshOutcome> {
     const begun = performance.now();
     const source = await this.#host.endpoint(database.source);
+    const ownSql = await this.#host.ownSql(place.target);
     const tooOld = new AbortController();
     const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);
     const documents = new Documents(this.#host.state);
@@ -143,8 +145,7 @@ export class SourceHand implements RefreshHand {
         masterKey: await this.#host.maskKey(),
         ...this.#options,
         lanes: database.lanes,
-        ...(place.target.subset !== undefined && { subset: place.target.subset }),
-        ...(place.target.roles !== undefined && { roles: place.target.roles }),
+        ...wishesOf(place.target, ownSql),
         signal: either,
         pace,
         heard: (bytes) => progress.heard(bytes),
@@ -155,7 +156,7 @@ export class SourceHand implements RefreshHand {
         freshName: fresh,
         takePlace: async (swapper, ready) => {
           clearTimeout(age);
-          const made = { ...progress.outcome(ready, own.digest), ms: Math.round(performance.now() - begun) };
+          const made = { ...progress.outcome(ready, own.digest), ms: msSince(begun), ...(ownSql && { sql: ownSql.digest }) };
           await documents.keep(effectKey, made.documents);
           outcome = made;
           this.#reach('documents');
@@ -185,6 +186,15 @@ export class SourceHand implements RefreshHand {
     const endpoint = await this.#host.endpoint(target);
     return { name: target.database, target, endpoint, names: new OwnNames(await this.#host.maskKey(), target.database) };
   }
+}
+
+function msSince(begun: number): number {
+  return Math.round(performance.now() - begun);
+}
+
+/** What the host's file says of copies that go there. */
+function wishesOf({ subset, roles }: HostTarget, ownSql: OwnSql | undefined): Pick<Refresh, 'subset' | 'roles' | 'ownSql'> {
+  return { ...(subset !== undefined && { subset }), ...(roles && { roles }), ...(ownSql && { ownSql }) };
 }
 
 interface Copying {

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { SourceCatalog, TableName } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
+import type { OwnMasks } from '#core/data/own-masks.ts';
 import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
 import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
@@ -26,6 +27,8 @@ export interface DryRun {
   /** For the lines of what is found. */
   readonly classification: Classification;
   readonly keys: MaskKeys;
+  /** Beside those of the catalogue. */
+  readonly own?: OwnMasks | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -85,9 +88,11 @@ interface Masked {
 
 /** Where a mask can't read a value it is looked which columns those are. */
 function maskedRows(run: DryRun, table: PlannedTable, raw: Buffer): Masked & { readonly findings: readonly PlanFinding[] } {
-  const make = (): readonly ColumnMask[] => masksOfTable(table, run.keys);
+  const make = (): readonly ColumnMask[] => masksOfTable(table, run.keys, run.own && { own: run.own });
   try {
-    return { masked: through(make(), raw, table), unread: [], findings: [] };
+    const rows = through(make(), raw, table);
+    const isSame = run.plan.own === undefined || through(make(), raw, table).equals(rows);
+    return { masked: rows, unread: [], findings: isSame ? [] : fickleMasks(run, table, raw) };
   } catch {
     const faults = table.columns.flatMap((column, at) => {
       const alone = make().map((mask, index): ColumnMask => (index === at ? mask : 'keep'));
@@ -102,6 +107,23 @@ function maskedRows(run: DryRun, table: PlannedTable, raw: Buffer): Masked & { r
     }));
     return { masked: through(readable, raw, table), unread, findings };
   }
+}
+
+/** What stands for a value must be the same whenever it comes, or nobody is the same person twice. */
+function fickleMasks(run: DryRun, table: PlannedTable, raw: Buffer): readonly PlanFinding[] {
+  const alone = (at: number): Buffer => {
+    const masks = masksOfTable(table, run.keys, run.own && { own: run.own });
+    return through(
+      masks.map((mask, index): ColumnMask => (index === at ? mask : 'keep')),
+      raw,
+      table,
+    );
+  };
+  return table.columns.flatMap((column, at) =>
+    alone(at).equals(alone(at))
+      ? []
+      : [findingOf(run, table, column, `\`${idOf(column)}\` makes something else of the same value the second time`)],
+  );
 }
 
 function through(masks: readonly ColumnMask[], raw: Buffer, { named }: Pick<PlannedTable, 'named'> = {}): Buffer {

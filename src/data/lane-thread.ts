@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
+import { loadOwnMasks } from './own-masks.ts';
 import { copyChunk } from './copy-chunk.ts';
 import { connect } from './endpoint.ts';
 import type { LaneJob, LaneMessage, LaneOrder } from './lane.ts';
@@ -17,6 +18,7 @@ const port = parentPort;
 // The first that is said is what it is for; then come the pieces.
 const order = await new Promise<LaneOrder>((resolve) => port?.once('message', resolve));
 const keys = new MaskKeys(order.masterKey, order);
+const own = await loadOwnMasks(order.own ?? []);
 const never = new AbortController().signal;
 const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;
@@ -32,7 +34,7 @@ tell({ kind: 'ready' });
 async function copy({ table, chunk }: LaneJob): Promise<void> {
   try {
     const columns = table.columns.map((column) => column.source.name);
-    const masks = table.isRelayed ? undefined : masksOfTable(table, keys);
+    const masks = table.isRelayed ? undefined : masksOfTable(table, keys, { own });
     const watched = masks && (printer === undefined ? { masks } : watchTable(table, masks, printer));
     const { into, named } = table;
     const copied = await copyChunk(

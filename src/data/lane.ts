@@ -1,6 +1,7 @@
 // A lane: a connection that reads, one that writes, and the masks between, on a thread of its own. A table without masks is only passed on.
 import { Worker } from 'node:worker_threads';
 import type { KeysMadeBy } from '#core/data/classification.ts';
+import type { OwnMaskFile } from '#core/data/own-masks.ts';
 import type { PlannedTable } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import type { Chunk } from './chunks.ts';
@@ -17,6 +18,8 @@ export interface LaneOrder extends KeysMadeBy {
   /** Of the moment that is copied. */
   readonly snapshot: string;
   readonly masterKey: Uint8Array;
+  /** Masks that the site wrote itself: the thread makes them of their text. */
+  readonly own?: readonly OwnMaskFile[];
   /** How fast it may read: see `pace.ts`. */
   readonly pace?: SharedArrayBuffer;
   /** Absent: what is masked is not remembered for the proof. */

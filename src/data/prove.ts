@@ -1,6 +1,6 @@
 // A proof by itself: one moment of the source is read and masked as a refresh would, nothing of it is written anywhere, and what stands on staging
 // now is looked through for what was read.
-import { planRefresh, type RefreshPlan } from '#core/data/plan.ts';
+import { keysMadeBy, planRefresh, type RefreshPlan } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
@@ -14,7 +14,7 @@ import { Snapshot } from './snapshot.ts';
 /** Of a subset too everything of the source is read: a value that came by hand may be anybody's. */
 export interface Proving extends Pick<
   Refresh,
-  'source' | 'target' | 'classification' | 'definitions' | 'masterKey' | 'lanes' | 'signal' | 'heard' | 'tell' | 'pace'
+  'source' | 'target' | 'classification' | 'definitions' | 'own' | 'masterKey' | 'lanes' | 'signal' | 'heard' | 'tell' | 'pace'
 > {
   readonly proof?: ProofOptions;
 }
@@ -44,10 +44,10 @@ export async function prove(wanted: Proving): Promise<Proved> {
 }
 
 async function lookedThrough(wanted: Proving, snapshot: Snapshot, catalog: SourceCatalog, plan: RefreshPlan): Promise<ProofVerdict> {
-  const { source, target, masterKey, definitions, signal, pace, heard = () => undefined, lanes = usualLanes } = wanted;
+  const { source, target, masterKey, own, definitions, signal, pace, heard = () => undefined, lanes = usualLanes } = wanted;
   const proof = proofOf({ ...wanted, proof: wanted.proof ?? {} }, catalog, plan);
   if (proof === undefined) throw new Error('A proof without one.');
-  const order = { source, snapshot: snapshot.id, masterKey, epoch: plan.epoch, prints: proof.order, ...(pace && { pace }) };
+  const order = { source, snapshot: snapshot.id, masterKey, ...keysMadeBy(plan), ...(own && { own: own.files }), prints: proof.order, ...(pace && { pace }) };
   // Of a table that is passed on as it is nothing is looked for.
   const jobs = jobsOf(plan, catalog).filter(({ table }) => !table.isRelayed);
   await inLanes(

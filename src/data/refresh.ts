@@ -4,9 +4,10 @@ import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
 import { ddlFindings, scanDdl } from '#core/data/ddl-scan/scan-ddl.ts';
-import { planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
+import { keysMadeBy, planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
+import type { OwnMasks } from '#core/data/own-masks.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import type { RoleMap } from '#core/data/rights/rights.ts';
@@ -36,6 +37,8 @@ export interface Refresh {
   readonly target: Endpoint;
   readonly classification: Classification;
   readonly definitions: readonly MaskDefinition[];
+  /** Masks beside those of the catalogue: whose definitions are among these. */
+  readonly own?: OwnMasks;
   /** 32 bytes of true randomness: whoever has them can tell who is behind a mask. */
   readonly masterKey: Uint8Array;
   /** A pg_dump; absent: the one in these folders that fits the server, or, where none does, the server's own catalogue. */
@@ -185,10 +188,10 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
 
 /** Nothing is copied that would not be taken. */
 function tryRows(
-  { classification, masterKey, signal }: Refresh,
+  { classification, masterKey, own, signal }: Refresh,
   tried: Pick<DryRun, 'source' | 'target' | 'catalog' | 'plan'>,
 ): ReturnType<typeof dryRun> {
-  return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan), signal });
+  return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan), own, signal });
 }
 
 function swapByFreeName(map: RoleMap = noRoles): (admin: pg.Client, ready: ReadyCopy, name: string) => Promise<string> {
@@ -216,14 +219,14 @@ interface Copying {
 
 async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, proof }: Copying): Promise<readonly TableCopied[]> {
   const copied: TableCopied[] = [];
-  const { source, masterKey, signal, heard = () => undefined, openLane: open = openLane, pace } = wanted;
+  const { source, masterKey, own, signal, heard = () => undefined, openLane: open = openLane, pace } = wanted;
   const order = {
     source,
     target: into,
     snapshot: snapshot.id,
     masterKey,
-    epoch: plan.epoch,
-    ...(plan.prf !== undefined && { prf: plan.prf }),
+    ...keysMadeBy(plan),
+    ...(own && { own: own.files }),
     ...(pace && { pace }),
     ...(proof && { prints: proof.order }),
   };

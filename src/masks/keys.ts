@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { blake3 } from '@noble/hashes/blake3.js';
 import type { KeyedFunction, KeysMadeBy } from '#core/data/classification.ts';
 import { HmacSha256 } from './hmac-sha-256.ts';
@@ -34,5 +33,9 @@ export class MaskKeys {
 /** Either makes its keys by itself: an audited site has to look at one function only. */
 const makers: { readonly [prf in KeyedFunction]: (master: Uint8Array, use: string) => Prf } = {
   blake3: (master, use) => new KeyedBlake3(blake3(new TextEncoder().encode(use), { key: master })),
-  'hmac-sha-256': (master, use) => new HmacSha256(createHmac('sha256', master).update(use).digest()),
+  'hmac-sha-256': (master, use) => {
+    const prf = new HmacSha256(master);
+    prf.hash(new TextEncoder().encode(use));
+    return new HmacSha256(new Uint8Array(prf.words.buffer));
+  },
 };

@@ -115,7 +115,7 @@ test('the masks of a table: what is masked in a column is masked alike in its te
     }),
   ];
   const unknown: string[] = [];
-  const masker = new RowMasker(masksOfTable({ columns }, keys, (name, path) => unknown.push(`${name}: ${path}`)));
+  const masker = new RowMasker(masksOfTable({ columns }, keys, { onUnknownPath: (name, path) => unknown.push(`${name}: ${path}`) }));
   const row = [
     '7',
     'Mia Berger',

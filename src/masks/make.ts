@@ -4,6 +4,7 @@ import type { SourceField } from '#core/data/catalog.ts';
 import type { ClassifiedPath } from '#core/data/classification.ts';
 import { ownerOfKeys, quoted } from '#core/data/identifiers.ts';
 import type { ChosenMask, MaskDefinition, TypeFamily } from '#core/data/mask-definition.ts';
+import { noOwnMasks, type OwnMasks } from '#core/data/own-masks.ts';
 import { isLookedFor } from '#core/data/named-rows.ts';
 import type { PlannedColumn, PlannedTable } from '#core/data/plan.ts';
 import { Blob } from './blob.ts';
@@ -22,6 +23,7 @@ import { ArrayOf, CompositeOf, HstoreOf, RangeOf } from './nested.ts';
 import { IpAddress, MacAddress, Url, Username } from './network.ts';
 import { Amount, Uuid, WholeNumber } from './numbers.ts';
 import { Phone } from './phone.ts';
+import { OwnMask } from './own-mask.ts';
 import type { Prf } from './prf.ts';
 import type { ColumnMask } from './row-masker.ts';
 import { type MaskedColumn, Scrubbed } from './scrubbed.ts';
@@ -48,6 +50,8 @@ export interface MaskContext {
   readonly onUnknownPath?: (path: string) => void;
   /** Of `text.scrub`: what is looked for in the text. */
   readonly others?: readonly MaskedColumn[];
+  /** Beside those of the catalogue. */
+  readonly own?: OwnMasks;
 }
 
 interface Making {
@@ -110,7 +114,7 @@ const makers: { readonly [id: string]: (making: Making) => Mask } = {
 
 /** A new mask each time: it serves one at a time. Throws a Bug where the plan should have refused. */
 export function makeMask(chosen: ChosenMask, context: MaskContext): Mask {
-  const definition = definitionOf(chosen.id);
+  const definition = definitionOf(chosen.id, context.own);
   const mistake = definition.mistakeOf?.(chosen.options, {});
   if (mistake !== undefined) throw new Bug(`a plan let a mask pass that can't be made: ${mistake}`);
   if (!definition.families.includes(context.family)) throw new Bug(`a plan lets \`${chosen.id}\` mask ${context.family}`);
@@ -122,9 +126,15 @@ export function makeMask(chosen: ChosenMask, context: MaskContext): Mask {
     context,
     options,
   };
-  const mask = must(makers[chosen.id], `the maker of \`${chosen.id}\``)(making);
+  const mask = makerOf(chosen, context)(making);
   const nested = nestings[context.nesting ?? 'none'](mask);
   return context.isArray === true ? new ArrayOf(nested) : nested;
+}
+
+function makerOf({ id, options }: ChosenMask, { own = noOwnMasks }: MaskContext): (making: Making) => Mask {
+  const kind = own.kinds.find(({ definition }) => definition.id === id);
+  if (kind !== undefined) return ({ prf, by }) => new OwnMask(kind, prf, by, options);
+  return must(makers[id], `the maker of \`${id}\``);
 }
 
 const nestings = {
@@ -133,9 +143,9 @@ const nestings = {
   none: (mask: Mask) => mask,
 } as const;
 
-function definitionOf(id: string): MaskDefinition {
+function definitionOf(id: string, own: OwnMasks = noOwnMasks): MaskDefinition {
   return must(
-    maskDefinitions.find((definition) => definition.id === id),
+    [...maskDefinitions, ...own.kinds.map(({ definition }) => definition)].find((definition) => definition.id === id),
     `the mask \`${id}\``,
   );
 }
@@ -164,22 +174,29 @@ function makeJson({ context }: Making): Mask {
 
 /** Each field by its line. */
 function makeComposite({ context }: Making): Mask {
-  const { paths = [], fields = [], keys, columnIndex, others = [] } = context;
+  const { paths = [], fields = [], keys, columnIndex, others = [], own = noOwnMasks } = context;
   return new CompositeOf(
     fields.map(({ name, family, isArray, nesting }): ColumnMask => {
       const { decision } = must(
-        paths.find(({ path: [own] }) => own === name),
+        paths.find(({ path: [first] }) => first === name),
         `what becomes of the field ${name}`,
       );
       if (decision.kind !== 'mask') return decision.kind;
-      return makeMask(decision.mask, { keys, columnIndex, others, family, isArray, ...(nesting && { nesting }) });
+      return makeMask(decision.mask, { keys, columnIndex, others, own, family, isArray, ...(nesting && { nesting }) });
     }),
   );
 }
 
 /** What stands in JSON is a text or a number, whatever a column of its own would be. */
-function leafContext({ id }: ChosenMask, { keys, columnIndex, others = [] }: MaskContext): MaskContext {
-  return { keys, columnIndex, others, family: must(definitionOf(id).families[0], `what \`${id}\` masks`) };
+function leafContext({ id }: ChosenMask, { keys, columnIndex, others = [], own = noOwnMasks }: MaskContext): MaskContext {
+  return { keys, columnIndex, others, own, family: must(definitionOf(id, own).families[0], `what \`${id}\` masks`) };
+}
+
+export interface MakingTable {
+  /** Beside those of the catalogue. */
+  readonly own?: OwnMasks;
+  /** Told of each path of JSON that no line names, once. */
+  readonly onUnknownPath?: (column: string, path: string) => void;
 }
 
 type MaskedTable = Pick<PlannedTable, 'columns' | 'named'>;
@@ -188,7 +205,7 @@ type MaskedTable = Pick<PlannedTable, 'columns' | 'named'>;
 export function masksOfTable(
   { columns, named = [] }: MaskedTable,
   keys: MaskKeys,
-  onUnknownPath?: (column: string, path: string) => void,
+  { own = noOwnMasks, onUnknownPath }: MakingTable = {},
 ): readonly ColumnMask[] {
   const make = ({ source, decision, paths }: PlannedColumn, places: Places, others: readonly MaskedColumn[]): ColumnMask => {
     if (decision.kind !== 'mask') return decision.kind;
@@ -202,6 +219,7 @@ export function masksOfTable(
       columnIndex: (name) => places.get(name),
       paths,
       others,
+      own,
       ...(onUnknownPath !== undefined && { onUnknownPath: (path: string) => onUnknownPath(source.name, path) }),
     });
   };

@@ -24,6 +24,7 @@ test('the file of a source says what is read, how, and where copies may go', () 
     file: {
       keyFile: 'mask.key',
       state: 'data-state',
+      masks: [],
       databases: [
         {
           name: 'shop',
@@ -41,6 +42,11 @@ test('the file of a source says what is read, how, and where copies may go', () 
       ],
     },
   });
+});
+
+test('masks of the site’s own are files', () => {
+  const own = whole.replace('key-file: mask.key', 'key-file: mask.key\nmasks: [ours.mjs, badges.mjs]');
+  expect(parseHostFile(own)).toMatchObject({ ok: true, file: { masks: ['ours.mjs', 'badges.mjs'] } });
 });
 
 test('what is left out has a value, and a commit names a classification', () => {

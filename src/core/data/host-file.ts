@@ -5,7 +5,7 @@ import type { Problem } from '#core/file/problem.ts';
 import { readYaml } from '#core/file/read-yaml.ts';
 import { openReport } from '#core/file/report.ts';
 import type { Entry } from '#core/file/tree.ts';
-import { readBoolean, readChoice, readMilliseconds, readNumber, readText } from '#core/file/values.ts';
+import { readBoolean, readChoice, readList, readMilliseconds, readNumber, readText, textsOf } from '#core/file/values.ts';
 import type { Part } from '#core/file/words.ts';
 import type { Milliseconds } from '#core/system.ts';
 import { readRoles, readSql, type OwnSqlFiles } from './host-target.ts';
@@ -16,6 +16,8 @@ export interface HostFile {
   readonly keyFile: string;
   /** Where documents of refreshes lie, and what was learned from them. */
   readonly state: string;
+  /** Files of masks that the site wrote itself. */
+  readonly masks: readonly string[];
   readonly databases: readonly HostDatabase[];
 }
 
@@ -68,7 +70,7 @@ export interface PauseLimits {
 export type ParsedHostFile = { readonly ok: true; readonly file: HostFile } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const serverKeys = ['host', 'port', 'database', 'user', 'password-file', 'tls', 'ca-file'];
-const filePart = partOf('the file of a source', ['lockstep-agent-data', 'key-file', 'state', 'databases']);
+const filePart = partOf('the file of a source', ['lockstep-agent-data', 'key-file', 'state', 'masks', 'databases']);
 const databaseKeys = ['source', 'classification', 'digest', 'git', 'at-most', 'snapshot-at-most', 'lanes', 'pause', 'targets'];
 const databasePart = partOf('a database', databaseKeys);
 const sourcePart = partOf('a source', serverKeys);
@@ -87,11 +89,12 @@ export function parseHostFile(text: string): ParsedHostFile {
   const file = { report, root };
   const fields = openFields(file, root, { part: filePart, title: 'the file of a source', name: '', example: 'lockstep-agent-data: 1' });
   readVersion(file, fields);
-  const [key, state] = [fields.need('key-file', 'key-file: mask.key'), fields.get('state')];
+  const [key, state, masks] = [fields.need('key-file', 'key-file: mask.key'), fields.get('state'), fields.get('masks')];
   const databases = fields.need('databases', 'databases:` and them below it, as `shop:');
   const read = {
     keyFile: (key && readText(report, key, 'the file that `lockstep data key` made')) ?? '',
     state: (state && readText(report, state, 'a folder')) ?? 'data-state',
+    masks: masks === undefined ? [] : textsOf(report, 'masks', readList(report, masks, { example: 'masks: [our-masks.mjs]' })).map(({ text }) => text),
     databases: namedIn(file, databases, 'shop').flatMap((entry) => readDatabase(file, entry) ?? []),
   };
   return report.hasErrors() ? { ok: false, problems: report.errors() } : { ok: true, file: read };

@@ -34,6 +34,15 @@ export interface MaskOption {
  */
 export type Collides = 'never' | 'by chance' | 'often';
 
+/** Masks that a site wrote itself are called so: `own.badge`. */
+export const ownMaskPrefix = 'own.';
+
+export interface OwnSource {
+  readonly file: string;
+  /** `sha256:…` */
+  readonly digest: string;
+}
+
 export interface MaskDefinition {
   /** As in `mask: name.full`. */
   readonly id: string;
@@ -53,6 +62,8 @@ export interface MaskDefinition {
   /** At most so many characters come out; absent: as many as went in, or the option says. */
   readonly longest?: number;
   readonly options: { readonly [name: string]: MaskOption };
+  /** Of a mask that the site wrote itself: where, and the digest of that file's text. */
+  readonly source?: OwnSource;
   /** What is wrong with options that are each right by themselves, or with them in such a column: a sentence. */
   readonly mistakeOf?: (options: ChosenMask['options'], place: MaskedPlace) => string | undefined;
 }

@@ -1,6 +1,7 @@
 // A text that stays readable names whoever its row is about, and those stand in other tables: which of their values are looked for in it.
 import type { Reference, TableName } from './catalog.ts';
 import { tableText } from './identifiers.ts';
+import { ownMaskPrefix } from './mask-definition.ts';
 import type { MatchedColumn, MatchedTable, PlannedColumn } from './plan.ts';
 import type { Roots } from './roots.ts';
 import type { DeclaredReference } from '#core/data/subset/subset.ts';
@@ -45,7 +46,9 @@ const lookedFor: ReadonlySet<string> = new Set([
 ]);
 
 export function isLookedFor({ source, decision }: PlannedColumn): boolean {
-  return decision.kind === 'mask' && lookedFor.has(decision.mask.id) && !source.isArray && source.nesting === undefined;
+  if (decision.kind !== 'mask' || source.isArray || source.nesting !== undefined) return false;
+  const { id } = decision.mask;
+  return lookedFor.has(id) || (id.startsWith(ownMaskPrefix) && source.family === 'text');
 }
 
 /** So many columns of theirs stand behind those of each row. */

@@ -3,7 +3,7 @@ import type { SourceCatalog, SourceColumn, SourceTable, TableName } from './cata
 import type { Classification, ClassifiedColumn, ClassifiedPath, Decision, KeysMadeBy } from './classification.ts';
 import { fitFindings } from './fits.ts';
 import { tableText } from './identifiers.ts';
-import type { MaskDefinition } from './mask-definition.ts';
+import type { MaskDefinition, OwnSource } from './mask-definition.ts';
 import { matchFindings } from './matching.ts';
 import { NamedRows, type NamedRow } from './named-rows.ts';
 import { restartsOf, type Restart } from './numbered.ts';
@@ -11,6 +11,8 @@ import { withOwnTables } from './own-tables.ts';
 import { Roots } from './roots.ts';
 
 export interface RefreshPlan extends KeysMadeBy {
+  /** Files of the site's own masks that it masks by, where there are any. */
+  readonly own?: readonly OwnSource[];
   readonly tables: readonly PlannedTable[];
   /** Sequences that number what is masked, where there are any. All others go on as they do in the source. */
   readonly restarts?: readonly Restart[];
@@ -113,9 +115,21 @@ export function planRefresh(catalog: SourceCatalog, said: Classification, masks:
   const tables = matched.map((table) => withNamed(plannedTable(table, roots, moved), named.of(table)));
   return {
     ok: true,
-    plan: { epoch: file.epoch, ...(file.prf !== undefined && { prf: file.prf }), tables, ...(restarts.length > 0 && { restarts }) },
+    plan: { ...keysMadeBy(file), ...ownSources(tables, masks), tables, ...(restarts.length > 0 && { restarts }) },
     unused: unused.map(({ sentence }) => sentence),
   };
+}
+
+export function keysMadeBy({ epoch, prf }: KeysMadeBy): KeysMadeBy {
+  return { epoch, ...(prf !== undefined && { prf }) };
+}
+
+/** Files of own masks by which something is masked. */
+function ownSources(tables: readonly PlannedTable[], masks: readonly MaskDefinition[]): Pick<RefreshPlan, 'own'> {
+  const decisions = tables.flatMap(({ columns }) => columns.flatMap(({ decision, paths }) => [decision, ...paths.map((each) => each.decision)]));
+  const used = new Set(decisions.flatMap((decision) => (decision.kind === 'mask' ? [decision.mask.id] : [])));
+  const sources = masks.flatMap(({ id, source }): readonly [string, OwnSource][] => (source && used.has(id) ? [[source.file, source]] : []));
+  return sources.length === 0 ? {} : { own: [...new Map(sources).values()] };
 }
 
 /** Partitioned tables of which a column is masked that says into which partition a row goes, at whatever height. */

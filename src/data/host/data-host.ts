@@ -6,11 +6,14 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Classification } from '#core/data/classification.ts';
 import { parseHostFile, type HostDatabase, type HostFile, type HostServer, type HostTarget } from '#core/data/host-file.ts';
+import type { MaskDefinition } from '#core/data/mask-definition.ts';
+import type { OwnMasks } from '#core/data/own-masks.ts';
 import { parseClassification } from '#core/data/parse-classification.ts';
 import { WrongFile } from '#core/data/wrong-file.ts';
 import { Failure } from '#core/failure.ts';
 import { wordsInLine } from '#core/file/quote.ts';
 import type { Endpoint } from '#data/endpoint.ts';
+import { loadOwnMasks, readOwnMasks } from '#data/own-masks.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
 import type { OwnSql } from '#data/own-sql.ts';
 import { readMaskKey } from './mask-key.ts';
@@ -24,6 +27,9 @@ export interface OwnClassification {
   readonly digest: string;
   /** Where it came from. */
   readonly place: string;
+  /** Masks beside those of the catalogue, and all that there are. */
+  readonly own: OwnMasks;
+  readonly definitions: readonly MaskDefinition[];
 }
 
 export class DataHost {
@@ -101,9 +107,15 @@ export class DataHost {
       );
     if (expects !== undefined && expects !== digest)
       throw refused(`\`${name}\` is masked here by ${digest}, and ${expects} was ordered. Let both be the same commit.`);
-    const parsed = parseClassification(text.toString('utf8'), maskDefinitions);
+    const own = await this.#ownMasks();
+    const definitions = [...maskDefinitions, ...own.kinds.map(({ definition }) => definition)];
+    const parsed = parseClassification(text.toString('utf8'), definitions);
     if (!parsed.ok) throw new WrongFile('classification-refused', place, parsed.problems);
-    return { classification: parsed.classification, digest, place };
+    return { classification: parsed.classification, digest, place, own, definitions };
+  }
+
+  async #ownMasks(): Promise<OwnMasks> {
+    return loadOwnMasks(await Promise.all(this.#file.masks.map((each) => readOwnMasks(this.#at(each)))));
   }
 
   #at(place: string): string {

@@ -16,6 +16,7 @@ import type {
 } from '#core/data/here.ts';
 import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
+import type { OwnMasks } from '#core/data/own-masks.ts';
 import { planRefresh, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import { sqlName } from '#data/chunks.ts';
@@ -29,6 +30,7 @@ import { previewSubset } from '#data/subset/choose-subset.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
 import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
+import { OwnMaskFault } from '#masks/own-mask.ts';
 import { RowMasker } from '#masks/row-masker.ts';
 import { DataHost, type OwnClassification } from './data-host.ts';
 import { planRefused, SourceHand } from './refresh-hand.ts';
@@ -85,7 +87,7 @@ async function withPlan<Result>(host: DataHost, name: string, work: (planned: Pl
   const snapshot = await Snapshot.open(await host.endpoint(database.source));
   try {
     const catalog = await readCatalog(snapshot.client);
-    return await work({ own, snapshot, catalog, planned: planRefresh(catalog, own.classification, maskDefinitions) });
+    return await work({ own, snapshot, catalog, planned: planRefresh(catalog, own.classification, own.definitions) });
   } finally {
     await snapshot.close();
   }
@@ -100,14 +102,14 @@ async function planHere(host: DataHost, name: string, subset: string | undefined
   });
   if (subset === undefined || !planned.ok) return planned;
   const database = host.database(name);
-  const { classification } = await host.classification(database);
+  const { classification, definitions } = await host.classification(database);
   const chosen = await previewSubset({
     source: await host.endpoint(database.source),
     classification,
     subset,
     masterKey: await host.maskKey(),
     signal: new AbortController().signal,
-    definitions: maskDefinitions,
+    definitions,
   });
   return chosen.ok
     ? { ...planned, subset: chosen.report }
@@ -152,7 +154,7 @@ function previewHere(
     const whole = rowsOfCopy(bytes);
     const [before, after] = [
       whole.map((cells) => cells.slice(0, columns.length)),
-      rowsOfCopy(masked(bytes, table, new MaskKeys(await host.maskKey(), planned.plan))),
+      rowsOfCopy(masked(bytes, table, { keys: new MaskKeys(await host.maskKey(), planned.plan), own: own.own })),
     ];
     return {
       table: tableText(table),
@@ -168,11 +170,18 @@ async function copied({ client }: Snapshot, sql: string): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-function masked(bytes: Uint8Array, table: PlannedTable, keys: MaskKeys): Buffer {
-  const masker = new RowMasker(masksOfTable(table, keys), undefined, countOfNamed(table.named));
-  const out = Buffer.from(masker.push(bytes));
-  masker.end();
-  return out;
+function masked(bytes: Uint8Array, table: PlannedTable, { keys, own }: { readonly keys: MaskKeys; readonly own: OwnMasks }): Buffer {
+  const masker = new RowMasker(masksOfTable(table, keys, { own }), undefined, countOfNamed(table.named));
+  try {
+    const out = Buffer.from(masker.push(bytes));
+    masker.end();
+    return out;
+  } catch (error) {
+    // Whoever looks here may see what is in a row.
+    if (!(error instanceof OwnMaskFault) || error.cause === undefined) throw error;
+    const sentence = `${error.what}: ${error.cause instanceof Error ? error.cause.message : String(error.cause)}`;
+    throw new Failure('own-mask', sentence, { retryable: false, cause: error });
+  }
 }
 
 async function resetHere(host: DataHost, database: string, environment: string): Promise<ResetHere> {

@@ -13,7 +13,6 @@ import { Unproven } from '#data/proof/proof.ts';
 import { giveDatabaseRights, noRoles } from '#data/rights/give-rights.ts';
 import { PlanRefused, refresh, type ReadyCopy, type Refresh } from '#data/refresh.ts';
 import { endConnections, swapDatabases } from '#data/swap.ts';
-import { maskDefinitions } from '#masks/catalogue.ts';
 import type { DataHost, OwnClassification } from './data-host.ts';
 import { Documents } from './documents.ts';
 import { OwnNames } from './own-names.ts';
@@ -141,7 +140,8 @@ export class SourceHand implements RefreshHand {
         source,
         target: place.endpoint,
         classification: own.classification,
-        definitions: maskDefinitions,
+        definitions: own.definitions,
+        own: own.own,
         masterKey: await this.#host.maskKey(),
         ...this.#options,
         lanes: database.lanes,

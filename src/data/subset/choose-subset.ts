@@ -3,7 +3,7 @@ import type { SourceCatalog } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
+import { keysMadeBy, planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
 import { planSubset } from '#core/data/subset/plan-subset.ts';
 import type { Endpoint } from '#data/endpoint.ts';
@@ -28,7 +28,7 @@ export async function chooseSubset(
 ): Promise<{ readonly ok: true; readonly chosen: ChosenRows } | Findings> {
   const planned = planSubset({ catalog, file: classification, plan }, subset);
   if (!planned.ok) return planned;
-  const chosen = await chooseRows({ source, snapshot: snapshot.id, catalog, plan: planned.plan, masterKey, epoch: plan.epoch, ...(plan.prf && { prf: plan.prf }), signal });
+  const chosen = await chooseRows({ source, snapshot: snapshot.id, catalog, plan: planned.plan, masterKey, ...keysMadeBy(plan), signal });
   return { ok: true, chosen };
 }
 

@@ -32,6 +32,8 @@ export interface Environment {
   readonly data?: { readonly [database: string]: DataRecord };
   /** Service → whose migration changed the schema of its database last, and when. */
   readonly schemas?: { readonly [service: string]: { readonly release: string; readonly at: Instant } };
+  /** Up to then its schedule is seen to: what was due has been asked for, or was left out. Absent: it has none. */
+  readonly scheduled?: Instant;
   /** Service → how large its database was after its last migration here, and what its server said that it is. */
   readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant; readonly server?: string } };
 }

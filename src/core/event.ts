@@ -236,6 +236,20 @@ export type Event =
       readonly next?: { readonly departs: Instant; readonly day: string };
       readonly at: Instant;
     }
+  /** Data were to be refreshed by themselves, and could not be until the latest start. */
+  | {
+      readonly kind: 'refreshLeftOut';
+      readonly environment: string;
+      /** When it was due, and the same in the words of its zone. */
+      readonly due: Instant;
+      readonly day: string;
+      /** So many before it had not been seen to either. */
+      readonly earlier?: number;
+      /** The one that stood in line until then. */
+      readonly promotion?: string;
+      readonly because: string;
+      readonly at: Instant;
+    }
   /** For the eye: nobody looked while it was open, and it is not made up for. */
   | {
       readonly kind: 'windowMissed';

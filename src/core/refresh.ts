@@ -15,6 +15,17 @@ export function refreshedFrom(state: State, environment: string): RefreshedFrom 
   return rule === undefined || source === undefined ? undefined : { ...rule, host: source.host };
 }
 
+/** A refresh is of one environment. */
+export function placeOfRefresh({ waves }: Pick<Promotion, 'waves'>): string {
+  return waves[0]?.[0] ?? '';
+}
+
+/** Whether all of them have taken their place since then. */
+export function refreshedSince(state: State, environment: Environment, since: Instant): boolean {
+  const databases = databasesOf(state, environment);
+  return databases.length > 0 && databases.every(({ record }) => record !== undefined && record.since >= since);
+}
+
 /** The refresh of what stays there that has not ended. */
 export function refreshUnderWay(state: State, environment: string): Promotion | undefined {
   return indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(environment));

@@ -211,6 +211,8 @@ export interface Promotion {
   readonly by: string;
   readonly at: Instant;
   readonly reason?: string;
+  /** A refresh that nobody asked for: when it was due by the file. */
+  readonly due?: Instant;
   /** What runs already is recorded: service → port on which it runs, where somebody said so. */
   readonly adopts?: Adopted;
   readonly waves: readonly (readonly string[])[];

@@ -73,6 +73,7 @@ const kinds: { readonly [kind in EventKind]: true } = {
   dateForetold: true,
   trainBoarded: true,
   trainMissed: true,
+  refreshLeftOut: true,
   windowMissed: true,
   rosterChanged: true,
   semanticsChanged: true,

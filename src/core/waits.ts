@@ -3,6 +3,7 @@ import { blockers } from './blockers/index.ts';
 import { exitContext } from './blockers/proof.ts';
 import { lineBlockers, unknownOrders } from './blockers/queue.ts';
 import { timeOpens } from './blockers/time.ts';
+import { refreshBlockers, refreshOpenings } from './blockers/refresh.ts';
 import { interruptions } from './blockers/today.ts';
 import type { Blocker } from './blocker.ts';
 import { deadlineOf, isOfPeople } from './deadlines.ts';
@@ -12,6 +13,7 @@ import { soakDue } from './gates/soak-due.ts';
 import { indexOf } from './index-of.ts';
 import { gatesOf } from './path.ts';
 import { soakingIn } from './pauses.ts';
+import { refreshInstants } from './refresh-times.ts';
 import { whoMaySayOn } from './question.ts';
 import type { Order, Promotion, State, Stay } from './state.ts';
 import type { Instant } from './system.ts';
@@ -44,8 +46,8 @@ function waitOfPromotion(state: State, promotion: Promotion, now: Instant): Wait
 function waitsToStart(state: State, promotion: Promotion, now: Instant): readonly Blocker[] {
   const release = state.releases.get(promotion.release);
   if (promotion.kind === 'normal' && release !== undefined) return blockers(state, release, promotion.stage, now, promotion);
-  const stops = promotion.kind === 'refresh' ? interruptions(state, promotion, now) : [];
-  return [...lineBlockers(state, promotion, promotion.waves.flat()), ...stops];
+  const stops = promotion.kind === 'refresh' ? refreshBlockers(state, promotion, now) : [];
+  return [...lineBlockers(state, promotion, promotion.waves.flat(), now), ...stops];
 }
 
 /** While it runs it waits for its agents, for a person who settles, or for today's stop and holds. */
@@ -118,6 +120,7 @@ export function wakeOf(state: State, now: Instant): Instant | undefined {
   addOpenings(clock, state, now);
   addDeadlines(clock, state);
   for (const at of trainInstants(state)) clock.add(at);
+  for (const at of refreshInstants(state, now)) clock.add(at);
   clock.add(state.head.stop?.until);
   return clock.soonest;
 }
@@ -174,10 +177,10 @@ function addExceptions(clock: NextInstant, state: State): void {
 function addOpenings(clock: NextInstant, state: State, now: Instant): void {
   for (const promotion of indexOf(state).unfinished) {
     const release = state.releases.get(promotion.release);
-    const isKept = (promotion.kind === 'normal' || promotion.kind === 'refresh') && promotion.state !== 'undoing' && release !== undefined;
-    // Data wait for a freeze, and for no window: those say when a release may enter.
-    const moves = promotion.kind === 'refresh' ? 'running' : promotion.state;
-    if (isKept) clock.add(timeOpens(state, release, { stage: promotion.stage, state: moves }, now));
+    if (promotion.kind === 'refresh') {
+      if (promotion.state === 'waiting') for (const opens of refreshOpenings(state, promotion, now)) clock.add(opens);
+    } else if (promotion.kind === 'normal' && promotion.state !== 'undoing' && release !== undefined)
+      clock.add(timeOpens(state, release, promotion, now));
   }
 }
 

@@ -4,6 +4,7 @@ import { causeWords, movedWords } from '#core/moved-words.ts';
 import { must } from '#core/bug.ts';
 import type { Event, EventKind } from '#core/event.ts';
 import type { Evidence, Order, State } from '#core/state.ts';
+import { leftOutWords } from '#core/refresh-words.ts';
 import { boardedWords, missedWords } from '#core/train-words.ts';
 import { andOf } from '#core/words.ts';
 
@@ -118,6 +119,7 @@ const words: Words = {
   dateForetold: (event) => `Reckoned: ${foretoldWords(event)}.`,
   trainBoarded: (event) => `${boardedWords(event)}.`,
   trainMissed: (event) => `${missedWords(event)}.`,
+  refreshLeftOut: (event) => `${capital(leftOutWords(event))}.`,
   windowMissed: ({ stage, window }) => `Nobody looked while window ${window} of ${stage} was open; it is not made up for.`,
   rosterChanged: () => undefined,
   semanticsChanged: ({ to }) => `Decisions follow the rules of version ${to} from here on.`,

@@ -1,4 +1,5 @@
 import { exitContext } from './proof.ts';
+import { waitsForItsTime } from './refresh.ts';
 import { whoMay } from '#core/access.ts';
 import { byAge } from '#core/age.ts';
 import type { Blocker } from '#core/blocker.ts';
@@ -23,7 +24,7 @@ export function queueBlockers(state: State, place: InLine, release: Release, sta
     ...older,
     ...newerWasHere(state, release, stage),
     ...protectedStay(state, release, stage, at),
-    ...lineBlockers(state, place, environmentsOf(stage)).map((blocker) => helped(blocker, older)),
+    ...lineBlockers(state, place, environmentsOf(stage), at).map((blocker) => helped(blocker, older)),
   ];
 }
 
@@ -142,12 +143,12 @@ function stillProving(state: State, occupant: Release, stage: Stage, at: Instant
 }
 
 /** Who is before it in a line of its environments, and who holds one. */
-export function lineBlockers(state: State, place: InLine, environments: readonly string[]): readonly Blocker[] {
+export function lineBlockers(state: State, place: InLine, environments: readonly string[], at: Instant): readonly Blocker[] {
   const before = new Map<string, Promotion>();
   for (const environment of environments) {
     for (const waiting of indexOf(state).lines.get(environment) ?? []) {
       const isItself = waiting.release === place.release && waiting.kind === place.kind;
-      if (!isItself && inLineBefore(state, waiting, place) < 0) before.set(waiting.id, waiting);
+      if (!isItself && inLineBefore(state, waiting, place) < 0 && !waitsForItsTime(state, waiting, at)) before.set(waiting.id, waiting);
     }
   }
   return [...[...before.values()].map((promotion) => busy(promotion, place.stage)), ...leaseBlockers(state, place.stage, environments)];

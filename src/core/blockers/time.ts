@@ -23,6 +23,22 @@ export function timeInterruptions(state: State, release: Release, stage: string,
   return keptOut(state, release, stage, at, ofMoving);
 }
 
+/** Freezes alone: data that are refreshed at times of their own ask no window that says when a release may come in. */
+export function timeFreezes(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
+  return keptOut(state, release, stage, at, freezesOf);
+}
+
+/** When freezes let it, if they do not now; undefined where they do, or no such time is known. */
+export function freezesEnd(state: State, release: Release, stage: string, at: Instant): Instant | undefined {
+  const rules = timeRulesOf(state);
+  const verdict = typeof rules === 'string' ? undefined : verdictOf(state, release, stage, at, freezesOf(rules));
+  return verdict === undefined || verdict.may ? undefined : verdict.opensAt;
+}
+
+function freezesOf(rules: Rules): Rules {
+  return { ...rules, windows: [], trains: [] };
+}
+
 /** When windows and freezes let it start, if they do not now; undefined where they do, or no such time is known. */
 export function timeOpens(
   state: State,

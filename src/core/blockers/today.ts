@@ -1,4 +1,4 @@
-import { timeBlockers, timeInterruptions } from './time.ts';
+import { timeBlockers, timeFreezes, timeInterruptions } from './time.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { orOf, whoMay } from '#core/access.ts';
 import { placesOfStage } from '#core/places.ts';
@@ -20,6 +20,13 @@ export function todaysBlockers(state: State, release: Release, stage: string, at
 export function interruptions(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
   const release = state.releases.get(id);
   const times = release === undefined ? [] : timeInterruptions(state, release, stage, at);
+  return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
+}
+
+/** The same without windows: what has times of its own waits for none that says when a release may come in. */
+export function restraints(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
+  const release = state.releases.get(id);
+  const times = release === undefined ? [] : timeFreezes(state, release, stage, at);
   return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
 }
 

@@ -5,6 +5,7 @@ import { orderChecks } from './checks.ts';
 import { latchSoaks } from './latch.ts';
 import { followUp, loseOverdue } from './orders.ts';
 import { requestNext, tidy } from './queue.ts';
+import { followSchedules } from './schedules.ts';
 import { startWaiting } from './start.ts';
 import { followTrains } from './trains.ts';
 import { turn, undo } from './undo.ts';
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   goBack,
   tidy,
   followTrains,
+  followSchedules,
   startWaiting,
   orderChecks,
   followDeadlines,

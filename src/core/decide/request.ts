@@ -1,4 +1,4 @@
-import type { Promotion, Release } from '#core/state.ts';
+import type { Environment, Promotion, Release, State, Stay } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 
 /** A promotion that waits: a place in the lines of its environments. The id is content and an ordinal. */
@@ -40,4 +40,37 @@ export function bareRequest(ordinal: number, at: Instant) {
     passes: {},
     deployments: {},
   } as const;
+}
+
+/** Who asks for a refresh of what stays: a person, or the clock. */
+interface AskedRefresh {
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason?: string;
+  readonly due?: Instant;
+}
+
+/** Below what stays: a place in the line of its environment. */
+export function refreshRequest(
+  state: State,
+  { name }: Pick<Environment, 'name'>,
+  { release, bill, stage, version }: Stay,
+  { by, at, reason, due }: AskedRefresh,
+): Promotion {
+  const ordinal = state.head.ordinal + 1;
+  return {
+    ...bareRequest(ordinal, at),
+    id: `refresh-${name}.${ordinal}`,
+    kind: 'refresh',
+    release,
+    bill,
+    stage,
+    version,
+    by,
+    waves: [[name]],
+    // It places nothing: no plan of a release is meant.
+    planDigest: '',
+    ...(reason !== undefined && { reason }),
+    ...(due !== undefined && { due }),
+  };
 }

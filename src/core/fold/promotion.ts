@@ -3,7 +3,8 @@ import { must } from '#core/bug.ts';
 import type { Draft } from './draft.ts';
 import { brokenOff, ledBack } from './stay.ts';
 import { retireFiles } from './file.ts';
-import { belowWhatRuns } from '#core/refresh.ts';
+import { seeTo } from './time.ts';
+import { belowWhatRuns, placeOfRefresh } from '#core/refresh.ts';
 import type { Event } from '#core/event.ts';
 import type { Deployment, Environment, Promotion, Release, StageEntry, Stay, Way } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -47,7 +48,8 @@ export function applyPromotionEvent(draft: Draft, event: Event): boolean {
 function requestPromotion(draft: Draft, promotion: Promotion): void {
   draft.put('promotions', promotion.id, promotion);
   draft.head = { ...draft.head, ordinal: promotion.ordinal };
-  const { answers } = promotion;
+  const { answers, due } = promotion;
+  if (due !== undefined) seeTo(draft, placeOfRefresh(promotion), due);
   if (answers === undefined) return;
   const release = draft.all('releases').find((each) => each.evidence.some(({ id }) => id === answers));
   if (release !== undefined) changeEntry(draft, release.id, promotion.stage, { answered: answers });

@@ -4,6 +4,7 @@ import type { Event, EventKind } from '#core/event.ts';
 import { foretoldWords } from '#core/foretold-words.ts';
 import type { Evidence, Promotion } from '#core/state.ts';
 import { cleanGate } from '#core/nothing/gate.ts';
+import { leftOutWords } from '#core/refresh-words.ts';
 import { boardedWords, missedWords } from '#core/train-words.ts';
 import { inShort } from '#core/words.ts';
 import { andOf } from './lists.ts';
@@ -174,6 +175,7 @@ const words: Words = {
   dateForetold: (event) => say('reckons that {foretold}', { foretold: sayCore(foretoldWords(event)) }),
   trainBoarded: (event) => sayCore(boardedWords(event)),
   trainMissed: (event) => sayCore(missedWords(event)),
+  refreshLeftOut: (event) => sayCore(leftOutWords(event)),
   windowMissed: ({ stage, window }) =>
     say('nobody looked while window {window} of {stage} was open; it is not made up for', { window, stage }),
   rosterChanged: ({ changedBy, second, because }) =>

@@ -1,0 +1,80 @@
+// What keeps a refresh of data from beginning, below what stays there.
+import { freezesEnd, timeOpens } from './time.ts';
+import { interruptions, restraints } from './today.ts';
+import { whoMay } from '#core/access.ts';
+import type { Blocker } from '#core/blocker.ts';
+import { indexOf } from '#core/index-of.ts';
+import { belowWhatRuns, placeOfRefresh, refreshedFrom } from '#core/refresh.ts';
+import { refreshTimesOf } from '#core/refresh-times.ts';
+import type { Promotion, State } from '#core/state.ts';
+import type { Instant } from '#core/system.ts';
+import { obstacleWords } from '#core/time/obstacle-words.ts';
+import { mayStart } from '#core/time/windows.ts';
+import { findAround } from '#core/time/intervals.ts';
+import { clause } from '#core/words.ts';
+
+/** Stop, holds and freezes; its own window, and who reads from the same source. Without times of its own the windows of its stage, too. */
+export function refreshBlockers(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {
+  const below = belowWhatRuns(promotion, state.environments);
+  if (refreshTimesOf(state, placeOfRefresh(promotion)) === undefined) return interruptions(state, below, at);
+  return [...restraints(state, below, at), ...ownBlockers(state, below, at)];
+}
+
+/** It waits for its own time: nobody stands behind it in the line meanwhile. */
+export function waitsForItsTime(state: State, promotion: Promotion, at: Instant): boolean {
+  return promotion.kind === 'refresh' && ownBlockers(state, promotion, at).length > 0;
+}
+
+function ownBlockers(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {
+  return [...closedWindow(state, promotion, at), ...sameSource(state, promotion)];
+}
+
+function closedWindow(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {
+  const { window, zone } = refreshTimesOf(state, placeOfRefresh(promotion)) ?? {};
+  if (window === undefined || zone === undefined) return [];
+  const start = { action: 'promotion', isFirstStage: false, kind: 'normal', environments: [], services: [], excepted: [] } as const;
+  const verdict = mayStart({ zone, windows: [window], freezes: [], stops: [] }, { ...start, stage: promotion.stage }, at);
+  if (verdict.may) return [];
+  const person = { kind: 'person', who: whoMay(state, 'apply', 'whole-system'), command: 'lockstep calendar check' } as const;
+  return verdict.because.map((obstacle) => ({
+    code: 'window',
+    stage: promotion.stage,
+    because: clause(obstacleWords(obstacle, zone, at)),
+    clears: verdict.opensAt === undefined ? person : { kind: 'time', at: verdict.opensAt },
+    askable: true,
+  }));
+}
+
+/** What is due by itself reads from a source one after the other: production serves its customers, and nobody waits for it. */
+function sameSource(state: State, promotion: Promotion): readonly Blocker[] {
+  if (promotion.due === undefined) return [];
+  const from = refreshedFrom(state, placeOfRefresh(promotion))?.from;
+  const other = indexOf(state).unfinished.find((each) => each.id !== promotion.id && isReading(each, from));
+  if (other === undefined || from === undefined) return [];
+  return [
+    {
+      code: 'busy',
+      stage: promotion.stage,
+      because: `the data of ${from} are read for ${other.id} now, and one after the other`,
+      clears: { kind: 'release', release: other.release, command: `lockstep logs ${other.id}` },
+      askable: true,
+    },
+  ];
+}
+
+function isReading({ state, deployments }: Promotion, from: string | undefined): boolean {
+  if (state !== 'running' && state !== 'undoing') return false;
+  return Object.values(deployments).some(({ steps, next }) => steps.some(({ refresh }, index) => index >= next && refresh?.from === from));
+}
+
+/** When time lets it, as far as time keeps it; several instants may be told: at each it is looked at anew. */
+export function refreshOpenings(state: State, promotion: Promotion, at: Instant): readonly (Instant | undefined)[] {
+  const times = refreshTimesOf(state, placeOfRefresh(promotion));
+  const below = belowWhatRuns(promotion, state.environments);
+  const release = state.releases.get(below.release);
+  if (times === undefined) return [release && timeOpens(state, release, { stage: below.stage, state: 'running' }, at)];
+  const { window } = times;
+  const isOpen = window === undefined || findAround(window.intervals, at) !== undefined;
+  const opens = isOpen ? undefined : window.intervals.find(({ from }) => from > at)?.from;
+  return [release && freezesEnd(state, release, below.stage, at), opens];
+}

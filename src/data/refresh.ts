@@ -3,7 +3,6 @@
 import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { ddlFindings, scanDdl } from '#core/data/ddl-scan/scan-ddl.ts';
 import { keysMadeBy, planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
@@ -20,6 +19,7 @@ import { jobsOf } from './jobs.ts';
 import { openLane, type Lane } from './lane.ts';
 import type { RefreshNews } from './news.ts';
 import { runOwnSql, type OwnSql } from './own-sql.ts';
+import { personalTexts } from './personal-texts.ts';
 import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
@@ -29,7 +29,6 @@ import { runSteps, stepsAfterRows } from './steps.ts';
 import type { ChosenRows } from './subset/choose-rows.ts';
 import { chooseSubset, sizedBy } from './subset/choose-subset.ts';
 import { endConnections, exists, swapDatabases } from './swap.ts';
-import { validators } from './validators.ts';
 
 export interface Refresh {
   readonly source: Endpoint;
@@ -142,8 +141,9 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     const asBefore = await rights();
     await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0${tablespaceOf(asBefore)}`);
     const into = databaseOf(target, fresh);
-    const { before, indexes, rest } = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
-    const personal = ddlFindings(scanDdl([before, ...indexes, ...rest], validators), wanted.classification.ddl);
+    const schema = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
+    const { before, indexes, rest } = schema;
+    const personal = personalTexts(schema, wanted.classification.ddl);
     if (personal.length > 0) throw new PlanRefused(personal);
     await withConnection(into, (client) => client.query(before));
     await withConnection(into, (client) => tryRights(client, asBefore, fresh));

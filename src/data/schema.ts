@@ -16,7 +16,7 @@ export interface SchemaReader {
   readonly dumpFolders?: readonly string[] | undefined;
 }
 
-export async function schemaOf(source: Endpoint, { client, id }: Snapshot, server: number, reader: SchemaReader): Promise<SchemaText> {
+export async function schemaOf(source: Endpoint, { client, id }: Snapshot, server: number, reader: SchemaReader = {}): Promise<SchemaText> {
   const program = reader.dumpProgram ?? (await findDumpProgram(server, reader.dumpFolders));
   if (program === undefined) return readSchema(client);
   const before = await dumpSchema(program, source, 'pre-data', id);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DataHost } from '#data/host/data-host.ts';
+import { dataHere } from '#data/host/here.ts';
 import { makeMaskKey } from '#data/host/mask-key.ts';
 import { SourceHand } from '#data/host/refresh-hand.ts';
 import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
@@ -117,7 +118,7 @@ async function seen(): Promise<readonly object[]> {
 
 test.skipIf(!older.isThere)(
   'what the role that loads may not do, and roles that policies name and nobody has made, are told before a row is read',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     await expect(refresh()).rejects.toThrow(
       'The server of this target has no role `tenant`, named by policy own of shop.people. Run on that server: CREATE ROLE "tenant";',
@@ -134,7 +135,7 @@ test.skipIf(!older.isThere)(
   },
 );
 
-test.skipIf(!older.isThere)('a first copy belongs to whom the file names, and is read by whom it names', { timeout: 120_000 }, async () => {
+test.skipIf(!older.isThere)('a first copy belongs to whom the file names, and is read by whom it names', { timeout: 240_000 }, async () => {
   await refresh(', roles: {owner: shop_app, read: [reader], write: [web]}');
   expect(await on(target, 'staging', 'SELECT count(*)::int AS count FROM visits', 'reader')).toEqual([{ count: 500 }]);
   await on(target, 'staging', `INSERT INTO visits (person) VALUES (1); DELETE FROM visits WHERE id > 500`, 'web');
@@ -226,3 +227,23 @@ test.skipIf(!older.isThere)(
     await expect(refresh(both)).rejects.toThrow("Nothing was read. two.sql can't be read: ENOENT");
   },
 );
+
+test.skipIf(!older.isThere)('a plan tells of personal texts of the schema what a refresh would', { timeout: 240_000 }, async () => {
+  await on(
+    source,
+    'prod',
+    `CREATE VIEW vips AS SELECT * FROM shop.people WHERE email = 'anna.schmidt@web.de'; CREATE TABLE fresh (note text DEFAULT 'call +49 30 901820123')`,
+  );
+  await refresh().catch(() => undefined);
+  const here = await dataHere(path.join(folder, 'agent-data.yaml'));
+  const planned = await here.plan('prod');
+  expect(
+    planned.ok ? [] : planned.findings.map(({ code, where, lines }) => [code, where, ...(code === 'personal-ddl' ? lines : [])]),
+  ).toEqual([
+    ['new-table', 'public.fresh'],
+    ['personal-ddl', 'table public.fresh', 'table public.fresh: {holds: [phone]}'],
+    ['personal-ddl', 'view public.vips', 'view public.vips: {holds: [email]}'],
+  ]);
+  await on(source, 'prod', 'DROP TABLE fresh; DROP VIEW vips');
+  expect(await here.plan('prod')).toMatchObject({ ok: true });
+});

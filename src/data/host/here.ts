@@ -23,7 +23,9 @@ import { sqlName } from '#data/chunks.ts';
 import { CopyOut } from '#data/copy-out.ts';
 import { inspect } from '#data/inspect.ts';
 import { readCatalog } from '#data/read-catalog.ts';
+import { personalTexts } from '#data/personal-texts.ts';
 import { PlanRefused } from '#data/refresh.ts';
+import { schemaOf } from '#data/schema.ts';
 import { selectRows } from '#data/select-rows.ts';
 import { Snapshot } from '#data/snapshot.ts';
 import { previewSubset } from '#data/subset/choose-subset.ts';
@@ -94,9 +96,11 @@ async function withPlan<Result>(host: DataHost, name: string, work: (planned: Pl
 }
 
 async function planHere(host: DataHost, name: string, subset: string | undefined): Promise<PlannedHere> {
-  const planned = await withPlan(host, name, ({ own, catalog, planned: found }): PlannedHere => {
+  const planned = await withPlan(host, name, async ({ own, snapshot, catalog, planned: found }): Promise<PlannedHere> => {
     const classification = { place: own.place, digest: own.digest };
-    if (!found.ok) return { classification, ok: false, findings: found.findings };
+    const schema = await schemaOf(await host.endpoint(host.database(name).source), snapshot, catalog.server);
+    const personal = personalTexts(schema, own.classification.ddl);
+    if (!found.ok || personal.length > 0) return { classification, ok: false, findings: [...(found.ok ? [] : found.findings), ...personal] };
     const targets = host.database(name).targets.map(({ environment }) => environment);
     return { classification, ok: true, digest: digestOf(found.plan), tables: tablesOf(found.plan, catalog), targets, unused: found.unused };
   });

@@ -18,8 +18,18 @@ const uncountedBytes = 16_384;
 
 const bands: { readonly [Name in Band]: string } = { ask: '? you decide', mask: 'masked', keep: 'kept' };
 
+/** `added`: so many lines, to a file that was there. */
+export interface WrittenFile {
+  readonly name: string;
+  readonly added?: number;
+}
+
 /** What is open first; what is kept by proposal is counted only. */
-export function inspectedLines({ columns, text }: InspectedHere, written: string | undefined, { width, paint }: Shown): readonly string[] {
+export function inspectedLines(
+  { columns, text }: InspectedHere,
+  written: WrittenFile | undefined,
+  { width, paint }: Shown,
+): readonly string[] {
   const of = (band: Band): InspectedHere['columns'] => columns.filter((each) => each.band === band);
   const rows = [...of('ask'), ...of('mask')].map(({ where, band, because }) => [
     where,
@@ -27,16 +37,23 @@ export function inspectedLines({ columns, text }: InspectedHere, written: string
     because,
   ]);
   const counts = `${of('mask').length} are personal, ${of('ask').length} only you can decide, ${of('keep').length} are proposed to be kept`;
-  const next =
-    written === undefined
-      ? `The file has ${counted(text.split('\n').length - 1, 'line')}: --write FILE writes it.`
-      : `${written} is written. Answer what begins with a question mark, look through the rest, and commit it.`;
   return [
     ...table(rows, width),
     ...(rows.length > 0 ? [''] : []),
     ...wrap(`Of ${columns.length} columns and paths ${counts}.`, width),
-    ...wrap(next, width),
+    ...wrap(
+      written === undefined
+        ? `The file has ${counted(text.split('\n').length - 1, 'line')}: --write FILE writes it.`
+        : writtenWords(written),
+      width,
+    ),
   ];
+}
+
+function writtenWords({ name, added }: WrittenFile): string {
+  if (added === 0) return `${name} lacks nothing of it, and stays as it is.`;
+  const what = added === undefined ? 'is written' : `has ${counted(added, 'more line')}, and all that it had`;
+  return `${name} ${what}. Answer what begins with a question mark, look through the rest, and commit it.`;
 }
 
 type Plan = Extract<PlannedHere, { readonly ok: true }>;

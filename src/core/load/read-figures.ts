@@ -1,20 +1,21 @@
-import { z } from 'zod';
+// The browser reads these, too: the small zod weighs it a third of the other.
+import * as z from 'zod/mini';
 import type { LoadFigures } from './figures.ts';
 
 const number = z.number();
-const count = z.number().min(0);
+const count = z.number().check(z.minimum(0));
 const interval = z.strictObject({ low: number, value: number, high: number });
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
-const quantiles = { p50Ms: count.exactOptional(), p95Ms: count.exactOptional(), p99Ms: count.exactOptional() };
+const quantiles = { p50Ms: z.exactOptional(count), p95Ms: z.exactOptional(count), p99Ms: z.exactOptional(count) };
 
 const judged = z.strictObject({
   verdict,
   because: z.string(),
-  asideSeconds: count.exactOptional(),
+  asideSeconds: z.exactOptional(count),
   warmUpSeconds: count,
   voidSeconds: count,
   findings: z.array(
-    z.strictObject({ what: z.string(), asked: z.string(), boundMs: count.exactOptional(), measured: interval.exactOptional(), verdict }),
+    z.strictObject({ what: z.string(), asked: z.string(), boundMs: z.exactOptional(count), measured: z.exactOptional(interval), verdict }),
   ),
 });
 
@@ -38,35 +39,35 @@ const bottleneck = z.strictObject({
 });
 
 const knee = z.strictObject({
-  steps: z.array(z.strictObject({ offered: count, delivered: count })).max(1_000),
-  knee: z.strictObject({ capacity: count, low: count, high: count, isReached: z.boolean() }).exactOptional(),
+  steps: z.array(z.strictObject({ offered: count, delivered: count })).check(z.maxLength(1_000)),
+  knee: z.exactOptional(z.strictObject({ capacity: count, low: count, high: count, isReached: z.boolean() })),
   bottleneck,
   instances: z.array(z.strictObject({ count, capacity: count, isReached: z.boolean() })),
 });
 
 const relative = z.strictObject({
   release: z.string(),
-  ratios: z.array(z.strictObject({ what: z.string(), ratio: interval.exactOptional(), most: number })),
+  ratios: z.array(z.strictObject({ what: z.string(), ratio: z.exactOptional(interval), most: number })),
 });
 
-const coverage = z.strictObject({ file: z.string(), seen: count, of: count, unseen: z.array(z.string()).max(100) });
+const coverage = z.strictObject({ file: z.string(), seen: count, of: count, unseen: z.array(z.string()).check(z.maxLength(100)) });
 
-const figuresShape: z.ZodType<LoadFigures> = z.strictObject({
+const figuresShape: z.ZodMiniType<LoadFigures> = z.strictObject({
   format: z.literal('lockstep-load-1'),
   title: z.string(),
   judged,
   stretches: z
     .array(z.strictObject({ at: count, seconds: count, offered: count, answered: count, failed: count, ...quantiles, isVoid: z.boolean() }))
-    .max(1_000),
+    .check(z.maxLength(1_000)),
   steps: z
-    .array(z.strictObject({ name: z.string(), answered: count, failed: count, ...quantiles, reason: z.string().exactOptional() }))
-    .max(1_000),
-  latencies: z.array(z.strictObject({ fromMs: count, toMs: count, count })).max(1_000),
-  knee: knee.exactOptional(),
-  relative: relative.exactOptional(),
-  bottleneck: bottleneck.exactOptional(),
-  coverage: coverage.exactOptional(),
-  generator: z.strictObject({ threads: count, seconds: count, processorSeconds: count }).exactOptional(),
+    .array(z.strictObject({ name: z.string(), answered: count, failed: count, ...quantiles, reason: z.exactOptional(z.string()) }))
+    .check(z.maxLength(1_000)),
+  latencies: z.array(z.strictObject({ fromMs: count, toMs: count, count })).check(z.maxLength(1_000)),
+  knee: z.exactOptional(knee),
+  relative: z.exactOptional(relative),
+  bottleneck: z.exactOptional(bottleneck),
+  coverage: z.exactOptional(coverage),
+  generator: z.exactOptional(z.strictObject({ threads: count, seconds: count, processorSeconds: count })),
 });
 
 /** What a `load.json` says; undefined where it is none, or of a later Lockstep. An agent wrote it: it is foreign. */

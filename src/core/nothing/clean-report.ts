@@ -1,4 +1,5 @@
-import { z } from 'zod';
+// The browser reads these, too: the small zod weighs it a third of the other.
+import * as z from 'zod/mini';
 import type { Finding } from './findings.ts';
 
 /** What `clean.json` says of a look from nothing: the same as `clean.txt`, for whoever shows it in columns. */
@@ -21,22 +22,22 @@ export interface CleanService {
 }
 
 const text = z.string();
-const texts = z.array(text).readonly();
+const texts = z.readonly(z.array(text));
 
-const serviceShape: z.ZodType<CleanService> = z.strictObject({
+const serviceShape: z.ZodMiniType<CleanService> = z.strictObject({
   service: text,
   isWell: z.boolean(),
-  because: text.exactOptional(),
-  findings: z
-    .array(z.strictObject({ kind: z.enum(['variable', 'file', 'host', 'program', 'package']), what: text, next: text }))
-    .readonly(),
+  because: z.exactOptional(text),
+  findings: z.readonly(
+    z.array(z.strictObject({ kind: z.enum(['variable', 'file', 'host', 'program', 'package']), what: text, next: text })),
+  ),
   notes: texts,
   declared: texts,
   how: text,
-  lastWords: text.exactOptional(),
+  lastWords: z.exactOptional(text),
 });
 
-const reportShape: z.ZodType<CleanReport> = z.strictObject({ services: z.array(serviceShape).readonly() });
+const reportShape: z.ZodMiniType<CleanReport> = z.strictObject({ services: z.readonly(z.array(serviceShape)) });
 
 /** Undefined for what another Lockstep wrote, or nobody. */
 export function readCleanReport(document: unknown): CleanReport | undefined {

@@ -17,13 +17,19 @@ export type NoteOf = (table: TableName, column: string, path?: JsonPath) => Note
 const withoutNotes: NoteOf = () => ({ isOpen: false });
 
 /** The text of a classification file: one line for each column and each path, which is what a reviewer reads and Git compares. */
-export function writeClassification({ epoch, prf, tables, enums, references, subsets }: Classification, noteOf: NoteOf = withoutNotes): string {
+export function writeClassification(file: Classification, noteOf: NoteOf = withoutNotes): string {
+  const { epoch, prf, tables, enums, references, subsets, ddl } = file;
   const document = new Document({ 'lockstep-data': 1, epoch, ...(prf !== undefined && { function: prf }) });
   document.set('tables', mapOf(tables.map((table) => [tableText(table), tableNode(table, noteOf)])));
   if (enums.length > 0) document.set('enums', mapOf(enums.map((each) => [tableText(each), lineOf(each.labels)])));
   if (references !== undefined) document.set('references', listOf(references.map(wordsOfReference)));
   if (subsets !== undefined) document.set('subsets', mapOf(subsets.map((each) => [each.name, subsetNode(each)])));
+  if (ddl !== undefined) document.set('ddl', mapOf(ddl.map((each) => [each.object, lineOf(wordsOfDdl(each))])));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function wordsOfDdl({ holds, reason, approvedBy }: KeptDdl): Words {
+  return { holds, keep: reason, ...(approvedBy !== undefined && { 'approved-by': approvedBy }) };
 }
 
 /** One line of the file, for whoever has to add it. */

@@ -36,18 +36,15 @@ export function sideIn(text: string): ReferenceSide | undefined {
   return { ...table, by: columns.length === 0 ? { kind: 'sql', sql: '' } : { kind: 'columns', columns } };
 }
 
+const name = String.raw`(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")`;
+const withColumns = new RegExp(String.raw`^(${name}(?:\.${name})*) ?\(\s*(${name}(?:\s*,\s*${name})*)\s*\)$`);
+
 /** A table with columns, or a table alone. */
 export function columnsIn(text: string): (TableName & { readonly columns: readonly string[] }) | undefined {
-  const [, left = text, inside] = /^(.*?[^.]) ?\((.*)\)$/.exec(text) ?? [];
-  const [schema, name, column, more] = namesIn(left) ?? [];
-  if (schema === undefined || name === undefined || more !== undefined) return undefined;
-  if (inside === undefined) return { schema, name, columns: column === undefined ? [] : [column] };
-  const columns = listIn(inside);
-  return column !== undefined || columns === undefined ? undefined : { schema, name, columns };
-}
-
-/** `order, "Tenant"`: each a name. */
-function listIn(text: string): readonly string[] | undefined {
-  const dotted = namesIn(text.replaceAll(/\s*,\s*(?=(?:[^"]*"[^"]*")*[^"]*$)/g, '.').trim());
-  return dotted;
+  const [, left = text, inside] = withColumns.exec(text) ?? [];
+  const [schema, table, column, more] = namesIn(left) ?? [];
+  if (schema === undefined || table === undefined || more !== undefined) return undefined;
+  if (inside === undefined) return { schema, name: table, columns: column === undefined ? [] : [column] };
+  const columns = (inside.match(new RegExp(name, 'g')) ?? []).flatMap((each) => namesIn(each) ?? []);
+  return column === undefined ? { schema, name: table, columns } : undefined;
 }

@@ -48,9 +48,10 @@ export function shareText(share: number): string {
   return `${Number((share * 100).toFixed(6))} %`;
 }
 
+/** In the largest unit in which three places say it exactly. */
 export function bytesText(bytes: number): string {
-  const unit = bytes >= 1e12 ? 'TB' : bytes >= 1e9 ? 'GB' : 'MB';
-  return `${Number((bytes / (units[unit] ?? 1)).toFixed(3))} ${unit}`;
+  const [unit = 'MB', size = 1e6] = Object.entries(units).findLast(([, each]) => bytes >= each && bytes % (each / 1_000) === 0) ?? [];
+  return `${Number((bytes / size).toFixed(3))} ${unit}`;
 }
 
 export function childRuleIn(report: Report, entry: Entry): ChildRule | undefined {

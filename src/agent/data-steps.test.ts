@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
 import type { StepContext, StepOrder } from '#targets/target.ts';
 import { dataHands, dataSteps } from './data-steps.ts';
 import { switchOrder } from './order-fixture.ts';
@@ -20,6 +20,18 @@ const outcome: RefreshOutcome = {
   ms: 61_000,
   verdict: 'pass',
   documents: { 'plan.json': '{}' },
+};
+
+const proven: ProofOutcome = {
+  at: outcome.at,
+  classification: digest,
+  plan: digest,
+  verdict: 'leak',
+  values: 9,
+  cells: 90,
+  leaks: 1,
+  ms: 2_000,
+  documents: { 'proof.json': '{}' },
 };
 
 /** A hand that has done what it was asked. */
@@ -40,6 +52,10 @@ class Done implements RefreshHand {
   takeBack(order: RefreshOrder): Promise<void> {
     this.asked.push({ verb: 'takeBack', ...order });
     return Promise.resolve();
+  }
+  prove(order: RefreshOrder): Promise<ProofOutcome> {
+    this.asked.push({ verb: 'prove', ...order });
+    return Promise.resolve(proven);
   }
 }
 

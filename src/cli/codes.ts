@@ -25,6 +25,8 @@ export const codes: { readonly [code: string]: string } = {
     'Nothing answers at the address, or something that is no controller of Lockstep. Is `lockstep serve` running? Which address is meant ' +
     'is said by `LOCKSTEP_URL`, or the context in use: `lockstep context list`.',
   'no-password': 'No password was given, or on stdin not as many as the command needs. Nothing was sent.',
+  'no-proof':
+    'Of this refresh no proof is kept: it was made without one, or its text is gone. `lockstep data history` says what is known of each refresh.',
   'no-session':
     '`lockstep login --again` gives the password of whoever is signed in. Nobody is, or a token is, which has none: `lockstep login` first.',
   'no-such-calendar': 'The system file has no calendar of this name, or none at all; or it has several, and none was named.',
@@ -50,6 +52,8 @@ export const codes: { readonly [code: string]: string } = {
   'not-authors': 'A line of the file is to be a person and an author of commits: `dora Dora Doe <dora@shop.example>`. Nothing was sent.',
   'not-confirmed': 'The command takes something away for good, and asked for its name. What was typed is something else: nothing was done.',
   'passwords-differ': 'What was typed the second time is not the new password of the first time. Nothing was changed.',
+  'proof-unreadable':
+    'The file is no signed proof, or one of a format that this Lockstep does not read. What is signed is the `.json` beside the page; the page is for reading.',
   'report-not-written':
     'A report of `--junit`, or what the CI around it asked for, cannot be written there. The release goes on all the same.',
   'settings-unreadable': 'The file of the contexts is not what `lockstep context` wrote. Mend or delete it.',

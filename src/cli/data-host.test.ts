@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DataHere } from '#core/data/here.ts';
 import { parseHostFile } from '#core/data/host-file.ts';
+import { provedOf } from '#core/data/proved.ts';
+import { judgeProof, proofText, type ProofVerdict } from '#core/data/proof/verdict.ts';
 import { WrongFile } from '#core/data/wrong-file.ts';
 import { Failure } from '#core/failure.ts';
 import { hostData, TestController } from './test-run.ts';
@@ -21,6 +23,25 @@ const outcome = {
   bytes: 9,
   ms: 9,
 };
+
+function standing(found: Partial<Parameters<typeof judgeProof>[0]>): ProofVerdict {
+  return judgeProof({
+    of: 'standing',
+    plan: digest,
+    snapshotAt: '2026-11-22T10:00:00.000Z',
+    leaks: [],
+    faults: [],
+    coverage: [],
+    unchanged: [],
+    looked: { values: 8, oneTextIn: 1, oneValueIn: 1, excluded: { short: 2 } },
+    scanned: { cells: 100, bytes: 1_000, texts: 7, explained: 0, ms: 1 },
+    canaries: [{ encoding: 'hex', found: true }],
+    risks: [],
+    utility: [],
+    orphans: [],
+    ...found,
+  });
+}
 
 const here: DataHere = {
   inspect: (_database, heard) => {
@@ -71,6 +92,16 @@ const here: DataHere = {
       })),
     }),
   reset: () => Promise.resolve({ at: outcome.at, outcome: { ...outcome, verdict: 'pass' }, ms: 2_400 }),
+  signer: () => Promise.resolve('lockstep/0+0+key'),
+  prove: (_database, _environment, say) => {
+    say('what stands there is looked through');
+    const verdict = standing({});
+    return Promise.resolve({
+      proved: provedOf(verdict, { classification: digest, ms: 9 }),
+      verdict,
+      documents: { 'proof.json': proofText(verdict) },
+    });
+  },
 };
 
 beforeAll(() => controller.start());
@@ -195,6 +226,40 @@ test('a mistake in a file is shown at its place; a rule that forbids it is a ref
   expect((await controller.run('data plan shop')).exit).toBe(20);
   hostData.failure = new Failure('database-away', 'It does not answer.', { retryable: true });
   expect((await controller.run('data plan shop')).exit).toBe(1);
+});
+
+test('what stands is looked through: what was found ends as a no, what could not be seen as a failure; and names steer nothing', async () => {
+  const clean = await controller.run('data prove shop staging --out proof.html');
+  expect([clean.exit, clean.err]).toEqual([0, 'what stands there is looked through\n']);
+  expect(clean.out).toContain('None of 8 values of masked columns in 100 cells and 7 texts of the schema was found.');
+  expect(clean.out).toContain('is known of a refresh alone');
+  expect(clean.out).toContain('Written: proof.html and proof.json.');
+  expect(readFileSync(path.join(controller.folder, 'proof.html'), 'utf8')).toContain('No one’s own values were found.');
+  const prove = (found: Parameters<typeof standing>[0]) => async (): ReturnType<DataHere['prove']> => {
+    const verdict = standing(found);
+    return { proved: provedOf(verdict, { classification: digest, ms: 9 }), verdict, documents: {} };
+  };
+  hostData.here = {
+    ...here,
+    prove: prove({ leaks: [{ where: 'public.a\u001B[2J', encoding: 'hex', of: 'public.people.email', cells: 1 }] }),
+  };
+  const leak = await controller.run('data prove shop staging');
+  expect(leak.exit).toBe(22);
+  expect(leak.out).toContain('public.a[2J holds values of public.people.email (hex) in 1 cell: remove them there, or refresh.');
+  hostData.here = { ...here, prove: prove({ canaries: [{ encoding: 'hex', found: false }] }) };
+  expect((await controller.run('data prove shop staging')).exit).toBe(1);
+  expect((await controller.run('data prove shop staging --out proof.pdf')).exit).toBe(2);
+});
+
+test('a proof is held against a key that one has', async () => {
+  await controller.run('data prove shop staging --out proof.json');
+  expect(await controller.run('data check-proof proof.json')).toMatchObject({ exit: 2, out: '' });
+  expect(await controller.run('data check-proof proof.json --signer k')).toMatchObject({ exit: 22, out: 'It is not signed by k.\n' });
+  writeFileSync(path.join(controller.folder, 'page.html'), '<!doctype html>');
+  const page = await controller.run('data check-proof page.html --signer k');
+  expect(page.exit).toBe(26);
+  expect(page.err).toContain('that is the .json beside the page');
+  expect((await controller.run('data signer')).out).toBe('lockstep/0+0+key\n');
 });
 
 test('a key is made once', async () => {

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { DataHere } from '#core/data/here.ts';
+import type { PaperCheck, ProofPaper } from '#core/data/proof/paper.ts';
 import type { ExportVerdict, VerifyRequest } from '#core/export-verdict.ts';
 import type { Problem } from '#core/file/problem.ts';
 import type { System } from '#core/system.ts';
@@ -67,6 +68,8 @@ export interface LocalWork {
   dataHere(file: string): Promise<DataHere>;
   /** Writes a key of masks; one that is there stays. Throws Failures. */
   makeMaskKey(file: string): Promise<void>;
+  /** Whether a proof is the one that a key signed. */
+  checkPaper(paper: ProofPaper, key: string): Promise<PaperCheck>;
   /** Recomputes the hashes of a ledger that was written to a file, and holds it against checkpoints. */
   verifyExport(request: VerifyRequest): Promise<ExportVerdict>;
 }

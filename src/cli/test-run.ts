@@ -142,6 +142,7 @@ const local: LocalWork = {
     if (hostData.here !== undefined) return Promise.resolve(hostData.here);
     return Promise.reject(hostData.failure ?? new Error('A test of the databases of a host gives them answers.'));
   },
+  checkPaper: (_paper, key) => Promise.resolve({ state: 'stranger', sentence: `It is not signed by ${key}.` }),
   makeMaskKey: () => (hostData.failure === undefined ? Promise.resolve() : Promise.reject(hostData.failure)),
   backUp: ({ target }) =>
     Promise.resolve({ target, kind: 'physical', endedAt: '2026-06-09T18:00:00.000Z', heads: [], files: 1, bytes: 1, isOnline: true }),

@@ -1,14 +1,26 @@
 // A proof by itself, on real servers: what somebody typed into staging after its refresh is found, nothing of staging is changed by looking, and whoever
 // is killed while he looks leaves nothing behind.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseClassification } from '#core/data/parse-classification.ts';
 import { skills } from '#core/data/proof/encodings.ts';
+import { paperText, readPaper } from '#core/data/proof/paper.ts';
+import { DataHost } from '#data/host/data-host.ts';
+import { makeMaskKey } from '#data/host/mask-key.ts';
+import { SourceHand } from '#data/host/refresh-hand.ts';
 import { prove, type Proved, type Proving } from '#data/prove.ts';
 import { refresh } from '#data/refresh.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
+import { checkPaper } from '#witness/check-paper.ts';
+import { openSigningKey } from '#witness/note.ts';
 import { cleanFile, peopleRows, peopleSchema } from './data-proof-leaks.ts';
 import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
 
@@ -18,18 +30,49 @@ const isThere = debian.isThere && existsSync(dumpProgram);
 const rows = 1_200;
 
 let server: ShopServer;
+let folder: string;
+let file: string;
 
 beforeAll(async () => {
   if (!isThere) return;
   server = await startShopServer(debian.home);
   await ask('postgres', 'CREATE DATABASE people');
   await ask('people', peopleSchema, peopleRows(0.5, rows));
+  folder = await mkdtemp(path.join(tmpdir(), 'lockstep-data-prove-'));
+  file = path.join(folder, 'agent-data.yaml');
+  await makeMaskKey(path.join(folder, 'mask.key'));
+  await writeFile(path.join(folder, 'people.yaml'), cleanFile);
+  const { port } = new URL(server.url('people', 'postgres'));
+  await writeFile(
+    file,
+    `lockstep-agent-data: 1
+key-file: mask.key
+databases:
+  people:
+    source: {host: 127.0.0.1, port: ${port}, database: people, user: postgres}
+    classification: people.yaml
+    targets:
+      staging: {host: 127.0.0.1, port: ${port}, database: staging, user: postgres}
+      nowhere: {host: 127.0.0.1, port: ${port}, database: nothing, user: postgres}
+`,
+  );
   await refresh({ ...wanted(), dumpProgram });
 }, 120_000);
 
 afterAll(async () => {
   await server?.stop();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 });
+
+const how = { signal: new AbortController().signal, say: () => undefined };
+
+async function hand(): Promise<SourceHand> {
+  return new SourceHand(await DataHost.open(file), { dumpProgram, openSigner: openSigningKey });
+}
+
+function order(effectKey: string, environment = 'staging'): { effectKey: string; environment: string; database: string } {
+  return { effectKey, environment, database: 'people' };
+}
 
 async function ask(database: string, ...statements: readonly string[]): Promise<readonly object[]> {
   const client = await server.connect(database, 'postgres');
@@ -116,4 +159,69 @@ test.skipIf(!isThere)('rows that a policy hides are an error, and none that were
   const target = { url: server.url('staging', 'app') };
   await expect(prove(wanted({ target }))).rejects.toThrow(/row-level security/);
   await ask('staging', 'ALTER TABLE people DISABLE ROW LEVEL SECURITY', 'REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM app');
+});
+
+test.skipIf(!isThere)('whoever is killed while he looks leaves nothing behind, and the next one looks', { timeout: 120_000 }, async () => {
+  const before = await standing();
+  const child = fileURLToPath(new URL('./data-prove-child.ts', import.meta.url));
+  for (const deadly of ['begins', 'looked through']) {
+    const running = spawn(process.execPath, [child, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    running.stdout.on('data', (words) => {
+      if (String(words).includes(deadly)) running.kill('SIGKILL');
+    });
+    const [, signal] = await once(running, 'exit');
+    expect(signal).toBe('SIGKILL');
+    await untilAlone();
+    expect(await standing()).toBe(before);
+  }
+  expect(await (await hand()).prove(order('after'), how)).toMatchObject({ verdict: 'pass', leaks: 0 });
+  expect(await standing()).toBe(before);
+});
+
+/** The server ends the last statements of who was killed. */
+async function untilAlone(): Promise<void> {
+  const endMs = performance.now() + 20_000;
+  for (;;) {
+    const others = await ask('postgres', `SELECT FROM pg_stat_activity WHERE application_name = 'lockstep data'`);
+    if (others.length === 0) return;
+    if (performance.now() > endMs) throw new Error(`${others.length} connections are still there.`);
+    await pause(100);
+  }
+}
+
+test.skipIf(!isThere)(
+  'what a refresh and a proof found is signed on the host, and nothing else passes for it',
+  { timeout: 120_000 },
+  async () => {
+    const own = await hand();
+    const asked = { system: 'shop', promotion: 'refresh-staging.7' };
+    const refreshed = await own.refresh({ ...order('signed'), asked }, how);
+    const proven = await own.prove(order('proved'), how);
+    const key = refreshed.signer ?? '';
+    expect(proven.signer).toBe(key);
+    expect(await own.observe(order('signed'))).toMatchObject({
+      signer: key,
+      documents: { 'proof.note': refreshed.documents['proof.note'] },
+    });
+    expect(await readdir(path.join(folder, 'data-state'))).toEqual(expect.arrayContaining(['signer.key', 'signer.key.pub']));
+    const papers = [refreshed, proven].map(({ documents }) => readPaper(paperText(documents) ?? ''));
+    const [first, second] = papers.map((paper) => paper && checkPaper(paper, key));
+    expect(first).toMatchObject({
+      state: 'genuine',
+      statement: { of: 'refresh', result: 'pass', ...asked, database: 'people', environment: 'staging' },
+    });
+    expect(second).toMatchObject({
+      state: 'genuine',
+      statement: { of: 'standing', result: 'pass', target: expect.stringMatching(/^127\.0\.0\.1:\d+\/staging$/) },
+    });
+    const [one, other] = papers;
+    if (one === undefined || other === undefined) throw new Error('They are papers.');
+    expect(checkPaper({ ...one, proof: other.proof }, key).state).toBe('changed');
+  },
+);
+
+test.skipIf(!isThere)('where nothing was refreshed nothing is proven', { timeout: 120_000 }, async () => {
+  await expect((await hand()).prove(order('none', 'nowhere'), how)).rejects.toThrow(
+    'There is no database nothing where `people` goes for `nowhere`',
+  );
 });

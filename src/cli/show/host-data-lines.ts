@@ -3,6 +3,7 @@ import type { Paint } from '#cli/text/style.ts';
 import { table, wrap } from '#cli/text/table.ts';
 import type { Band } from '#core/data/discovery/inspection.ts';
 import type { InspectedHere, PlannedHere, PlannedTableHere, PreviewedHere } from '#core/data/here.ts';
+import { proofSentences, type ProofVerdict } from '#core/data/proof/verdict.ts';
 import { subsetLines } from '#core/data/subset/explain.ts';
 import { cleanLine } from '#core/clean.ts';
 import { wordsOfBytes } from '#core/migrations/words.ts';
@@ -55,6 +56,18 @@ function writtenWords({ name, added }: WrittenFile): string {
   const what = added === undefined ? 'is written' : `has ${counted(added, 'more line')}, and all that it had`;
   return `${name} ${what}. Answer what begins with a question mark, look through the rest, and commit it.`;
 }
+
+/** What a proof of what stands found, and what it does not say; names are anybody's. */
+export function provedLines(verdict: ProofVerdict, files: readonly string[]): readonly string[] {
+  return [
+    ...proofSentences(verdict).map(cleanLine),
+    ...verdict.limits.slice(-limitsTold),
+    ...(files.length > 0 ? [`Written: ${andOf(files)}.`] : []),
+  ];
+}
+
+/** Those that are of a proof by itself. */
+const limitsTold = 3;
 
 type Plan = Extract<PlannedHere, { readonly ok: true }>;
 type RefusedPlan = Extract<PlannedHere, { readonly ok: false }>;

@@ -2,6 +2,8 @@
 import type { PlanFinding } from './plan.ts';
 import type { Band } from './discovery/inspection.ts';
 import type { SubsetReport } from './subset/explain.ts';
+import type { ProofVerdict } from './proof/verdict.ts';
+import type { Proved } from './proved.ts';
 import type { RefreshOutcome } from './refresh-hand.ts';
 
 /** Throws Failures. */
@@ -11,6 +13,10 @@ export interface DataHere {
   plan(database: string, subset?: string): Promise<PlannedHere>;
   preview(database: string, table: string, rows: number): Promise<PreviewedHere>;
   reset(database: string, environment: string): Promise<ResetHere>;
+  /** What stands in an environment now; nothing of it is changed. */
+  prove(database: string, environment: string, say: (words: string) => void): Promise<ProvedHere>;
+  /** The public part of the key that this host signs proofs with; made where there is none. */
+  signer(): Promise<string>;
 }
 
 export interface InspectedHere {
@@ -68,6 +74,13 @@ export interface PreviewedHere {
 export interface PreviewedRow {
   readonly before: readonly (string | null)[];
   readonly after: readonly (string | null)[];
+}
+
+export interface ProvedHere {
+  readonly proved: Proved;
+  readonly verdict: ProofVerdict;
+  /** `proof.json`, and `proof.note` where it is signed. */
+  readonly documents: { readonly [name: string]: string };
 }
 
 export interface ResetHere {

@@ -1,5 +1,6 @@
 // What an agent's hand at the source is asked, and what it answers. No value of a row is in any of it.
 import type { Instant, Milliseconds } from '#core/system.ts';
+import type { Proved } from './proved.ts';
 
 export interface RefreshOrder {
   /** Names the effect: asked for twice, it is brought about once. */
@@ -10,6 +11,8 @@ export interface RefreshOrder {
   readonly database: string;
   /** Digest of the classification that whoever orders it knows. The agent masks by its own, and refuses where it is another. */
   readonly expects?: string;
+  /** Who asked for it; absent: somebody on the host. */
+  readonly asked?: { readonly system: string; readonly promotion: string };
 }
 
 export interface RefreshOutcome {
@@ -29,7 +32,14 @@ export interface RefreshOutcome {
   readonly bytes: number;
   readonly ms: Milliseconds;
   readonly verdict: 'pass' | 'unproven';
+  /** Public key of who signed the proof; absent: nobody did. */
+  readonly signer?: string;
   /** `plan.json`, `counts.json`, `subset.json`, `proof.json`: names, masks and numbers, never a value. */
+  readonly documents: { readonly [name: string]: string };
+}
+
+/** `documents`: as those of a refresh. */
+export interface ProofOutcome extends Proved {
   readonly documents: { readonly [name: string]: string };
 }
 
@@ -40,4 +50,6 @@ export interface RefreshHand {
   observe(order: RefreshOrder): Promise<RefreshOutcome | 'absent' | 'unknown'>;
   /** Puts what stood there before back into its place; does nothing where that was done, or another refresh followed. */
   takeBack(order: RefreshOrder): Promise<void>;
+  /** Looks through what stands there now, and changes nothing. Throws Failures. */
+  prove(order: RefreshOrder, how: { readonly signal: AbortSignal; readonly say: (words: string) => void }): Promise<ProofOutcome>;
 }

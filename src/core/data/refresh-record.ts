@@ -27,6 +27,7 @@ const shape = z.object({
     bytes: z.number(),
     ms: z.number(),
     verdict: z.enum(['pass', 'unproven']),
+    signer: z.string().exactOptional(),
   }),
   kept: z.string(),
   reset: z.string().exactOptional(),

@@ -34,12 +34,16 @@ import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { OwnMaskFault } from '#masks/own-mask.ts';
 import { RowMasker } from '#masks/row-masker.ts';
+import { planRefused } from './data-failures.ts';
 import { DataHost, type OwnClassification } from './data-host.ts';
-import { planRefused, SourceHand } from './refresh-hand.ts';
+import { signerIn, type OpenSigner } from './proof-signer.ts';
+import { proveThere } from './prove-hand.ts';
+import { SourceHand } from './refresh-hand.ts';
 import { rowsOfCopy } from './rows-of-copy.ts';
 import { worldly } from './worldly.ts';
 
-export async function dataHere(file: string): Promise<DataHere> {
+/** Without `openSigner` proofs are signed by nobody. */
+export async function dataHere(file: string, openSigner?: OpenSigner): Promise<DataHere> {
   const host = await DataHost.open(file);
   const telling = <Result>(work: Promise<Result>): Promise<Result> =>
     work.catch((error: unknown) => {
@@ -50,6 +54,15 @@ export async function dataHere(file: string): Promise<DataHere> {
     plan: (database, subset) => telling(planHere(host, database, subset)),
     preview: (database, table, rows) => telling(previewHere(host, database, { table, rows })),
     reset: (database, environment) => resetHere(host, database, environment),
+    prove: async (database, environment, say) => {
+      const signer = openSigner && (await signerIn(host.state, openSigner));
+      const { signal } = new AbortController();
+      return proveThere(host, { effectKey: '', database, environment }, { signal, say, signer });
+    },
+    signer: async () => {
+      if (openSigner === undefined) throw new Error('Nobody signs here.');
+      return (await signerIn(host.state, openSigner)).publicText;
+    },
   };
 }
 
@@ -100,7 +113,8 @@ async function planHere(host: DataHost, name: string, subset: string | undefined
     const classification = { place: own.place, digest: own.digest };
     const schema = await schemaOf(await host.endpoint(host.database(name).source), snapshot, catalog.server);
     const personal = personalTexts(schema, own.classification.ddl);
-    if (!found.ok || personal.length > 0) return { classification, ok: false, findings: [...(found.ok ? [] : found.findings), ...personal] };
+    if (!found.ok || personal.length > 0)
+      return { classification, ok: false, findings: [...(found.ok ? [] : found.findings), ...personal] };
     const targets = host.database(name).targets.map(({ environment }) => environment);
     return { classification, ok: true, digest: digestOf(found.plan), tables: tablesOf(found.plan, catalog), targets, unused: found.unused };
   });

@@ -40,7 +40,7 @@ export async function takePlaceLock(admin: pg.ClientBase, name: string): Promise
     if (performance.now() > end) break;
     await pause(askAgainMs);
   }
-  const sentence = `Somebody refreshes ${name} on this server already, or takes a refresh of it back. Wait for it to end.`;
+  const sentence = `Somebody refreshes ${name} on this server already, proves it, or takes a refresh of it back. Wait for it to end.`;
   throw new Failure('refresh-under-way', sentence, { retryable: true });
 }
 

@@ -2,10 +2,9 @@
 import type pg from 'pg';
 import { quotedAlways } from '#core/data/identifiers.ts';
 import type { HostDatabase, HostTarget } from '#core/data/host-file.ts';
-import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
 import type { RefreshRecord } from '#core/data/refresh-record.ts';
 import { Failure } from '#core/failure.ts';
-import { wordsOfSpan } from '#core/words.ts';
 import { connect, databaseOf, type Endpoint } from '#data/endpoint.ts';
 import type { OwnSql } from '#data/own-sql.ts';
 import { makePace } from '#data/pace.ts';
@@ -13,30 +12,36 @@ import { Unproven } from '#data/proof/proof.ts';
 import { giveDatabaseRights, noRoles } from '#data/rights/give-rights.ts';
 import { PlanRefused, refresh, type ReadyCopy, type Refresh } from '#data/refresh.ts';
 import { endConnections, swapDatabases } from '#data/swap.ts';
+import { notProven, planRefused, snapshotTooOld } from './data-failures.ts';
 import type { DataHost, OwnClassification } from './data-host.ts';
 import { Documents } from './documents.ts';
 import { OwnNames } from './own-names.ts';
 import { Progress } from './progress.ts';
+import { signedProof, signerIn, type OpenSigner, type ProofSigner } from './proof-signer.ts';
+import { proveThere } from './prove-hand.ts';
 import { recordedAt, takePlaceLock, takeSwapLock, writeRecord, type Recorded } from './recorded.ts';
 import { watchSource } from './watch-source.ts';
 import { worldly } from './worldly.ts';
 
 export interface HandOptions extends Pick<Refresh, 'dumpProgram' | 'proof'> {
+  /** Opens the key of proofs; absent: nobody signs them. */
+  readonly openSigner?: OpenSigner;
   /** Hears each place that the work reaches; the crash tests end the process there. */
   readonly reach?: (point: string) => void;
 }
 
 /** Looking at what came of a refresh waits so long for one that is just being put into its place. */
 const observeWait = '15s';
-const findingsTold = 5;
 
 export class SourceHand implements RefreshHand {
   readonly #host: DataHost;
   readonly #options: Pick<Refresh, 'dumpProgram' | 'proof'>;
+  readonly #openSigner: OpenSigner | undefined;
   readonly #reach: (point: string) => void;
 
-  constructor(host: DataHost, { reach = () => undefined, ...options }: HandOptions = {}) {
+  constructor(host: DataHost, { reach = () => undefined, openSigner, ...options }: HandOptions = {}) {
     this.#host = host;
+    this.#openSigner = openSigner;
     this.#options = options;
     this.#reach = reach;
   }
@@ -116,7 +121,7 @@ export class SourceHand implements RefreshHand {
   }
 
   async #copy(
-    { effectKey, database: named, environment }: RefreshOrder,
+    order: RefreshOrder,
     { database, place, own, admin }: Copying,
     { signal, say }: { readonly signal: AbortSignal; readonly say: (words: string) => void },
   ): Promise<RefreshOutcome> {
@@ -126,7 +131,7 @@ export class SourceHand implements RefreshHand {
     const tooOld = new AbortController();
     const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);
     const documents = new Documents(this.#host.state);
-    const progress = new Progress(say, await documents.learned(named, environment));
+    const progress = new Progress(say, await documents.learned(order.database, order.environment));
     const pace = makePace();
     const watch = await watchSource(source, database, pace, (because) => progress.waits(because));
     const fresh = place.names.make('next');
@@ -156,11 +161,10 @@ export class SourceHand implements RefreshHand {
         freshName: fresh,
         takePlace: async (swapper, ready) => {
           clearTimeout(age);
-          const made = { ...progress.outcome(ready, own.digest), ms: msSince(begun), ...(ownSql && { sql: ownSql.digest }) };
-          await documents.keep(effectKey, made.documents);
-          outcome = made;
+          const told = { ...progress.outcome(ready, own.digest), ms: msSince(begun), ...(ownSql && { sql: ownSql.digest }) };
+          outcome = await this.#kept(told, ready, { order, place, own });
           this.#reach('documents');
-          return inPlace(swapper, place, { ready, effectKey, outcome: made, reach: this.#reach });
+          return inPlace(swapper, place, { ready, effectKey: order.effectKey, outcome, reach: this.#reach });
         },
       });
     } catch (error) {
@@ -172,9 +176,32 @@ export class SourceHand implements RefreshHand {
       progress.end();
       await watch.end();
     }
-    await documents.learn(named, environment, progress.learned()).catch(() => undefined);
+    await documents.learn(order.database, order.environment, progress.learned()).catch(() => undefined);
     if (outcome === undefined) throw new Error('A refresh ended and took no place.');
     return outcome;
+  }
+
+  async prove(order: RefreshOrder, how: { readonly signal: AbortSignal; readonly say: (words: string) => void }): Promise<ProofOutcome> {
+    const { proved, documents } = await proveThere(this.#host, order, { ...how, signer: await this.#signer() });
+    return { ...proved, documents };
+  }
+
+  #signer(): Promise<ProofSigner> | undefined {
+    return this.#openSigner && signerIn(this.#host.state, this.#openSigner);
+  }
+
+  /** On the disk before the copy takes its place. What nobody has proven nobody signs. */
+  async #kept(outcome: RefreshOutcome, { verdict }: ReadyCopy, { order, place, own }: Signing): Promise<RefreshOutcome> {
+    const { database, environment, asked } = order;
+    const { host, port } = place.target;
+    const of = { classification: own.digest, database, environment, target: `${host}:${port}/${place.name}`, ...asked };
+    const signer = verdict && (await this.#signer());
+    const signed =
+      verdict === undefined || signer === undefined
+        ? outcome
+        : { ...outcome, signer: signer.publicText, documents: { ...outcome.documents, ...signedProof(verdict, of, signer) } };
+    await new Documents(this.#host.state).keep(order.effectKey, signed.documents);
+    return signed;
   }
 
   async #outcomeOf({ effectKey, outcome }: RefreshRecord): Promise<RefreshOutcome> {
@@ -186,6 +213,12 @@ export class SourceHand implements RefreshHand {
     const endpoint = await this.#host.endpoint(target);
     return { name: target.database, target, endpoint, names: new OwnNames(await this.#host.maskKey(), target.database) };
   }
+}
+
+interface Signing {
+  readonly order: RefreshOrder;
+  readonly place: Place;
+  readonly own: OwnClassification;
 }
 
 function msSince(begun: number): number {
@@ -289,27 +322,4 @@ async function withAdmin<Result>(target: Endpoint, work: (admin: pg.Client) => P
   } finally {
     await admin.end().catch(() => undefined);
   }
-}
-
-function snapshotTooOld({ name, snapshotMs }: HostDatabase): Failure {
-  const sentence = `Reading \`${name}\` took longer than ${wordsOfSpan(snapshotMs)}: it would have kept its server from clearing away old rows. Nothing was replaced. See \`snapshot-at-most\`.`;
-  return new Failure('snapshot-too-old', sentence, { retryable: true });
-}
-
-function notProven(error: Unproven): Failure {
-  return new Failure('copy-not-proven', `Nothing was replaced. ${error.message}`, {
-    retryable: error.verdict.result === 'broken',
-    cause: error,
-  });
-}
-
-export function planRefused({ findings }: PlanRefused, { place }: OwnClassification): Failure {
-  const told = findings.slice(0, findingsTold).flatMap(({ sentence, lines }) => [sentence, ...lines.map((line) => `  ${line}`)]);
-  const more = findings.length > findingsTold ? [`And ${findings.length - findingsTold} more.`] : [];
-  const sentence = [
-    `Nothing was read: ${place} does not decide about everything. \`lockstep data plan\` shows all of it.`,
-    ...told,
-    ...more,
-  ].join('\n');
-  return new Failure('refresh-refused', sentence, { retryable: false });
 }

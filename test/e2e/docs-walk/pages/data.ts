@@ -29,6 +29,8 @@ export const data: PageWalk = {
       giveToAgent(page);
       await page.type('olga', 'lockstep data refresh', { more: '--wait=90s' });
       await page.type('olga', 'lockstep data history', { says: /in place/ });
+      await page.type('olga', 'lockstep data prove', { says: /None of \d+ values/ });
+      await checkProof(page);
       await page.type('olga', 'lockstep data reset', { says: /has its data again/ });
     }),
 };
@@ -47,6 +49,9 @@ export const cliData: PageWalk = {
       await page.type('olga', 'lockstep data refresh staging --wait', { fill: { '4h': '90s' } });
       await page.type('olga', 'lockstep data refresh staging --reason', { more: '--wait=90s' });
       await page.type('olga', 'lockstep data history', { says: /in place/ });
+      await page.type('olga', 'lockstep data prove shop staging --out', { says: /Written: proof\.html and proof\.json/ });
+      await page.type('olga', 'lockstep data prove', { says: /None of \d+ values/ });
+      await checkProof(page);
       await page.type('olga', 'lockstep data reset', { says: /has its data again/ });
       writeFileSync(classification(page), readFileSync(classification(page), 'utf8') + subset);
       await page.type('olga', 'lockstep data plan shop --subset', { says: /tenth/ });
@@ -78,6 +83,12 @@ function inProduction(page: Walk, name: string, work: () => Promise<void>): Prom
     for (const stage of ['DEV', 'STAGING']) await page.promote('1.0.0', stage);
     await work();
   });
+}
+
+/** The proof that was written, held against the key of this host. */
+async function checkProof(page: Walk): Promise<void> {
+  const { out } = await page.type('olga', 'lockstep data signer');
+  await page.type('olga', 'lockstep data check-proof', { fill: { $SIGNER: out.trim() }, says: /is as lockstep\/\S+ signed it/ });
 }
 
 /** Its database, and the file of its host. */

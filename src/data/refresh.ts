@@ -23,6 +23,7 @@ import { personalTexts } from './personal-texts.ts';
 import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
+import { needAllRows } from './rights/hidden-rows.ts';
 import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 import { runSteps, stepsAfterRows } from './steps.ts';
@@ -138,6 +139,7 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
   const rights = (): ReturnType<typeof wantedRights> => wantedRights(target, admin, name, wanted.roles ?? noRoles);
   try {
     await needRoles(snapshot.client, admin, wanted.roles ?? noRoles);
+    await needAllRows(snapshot.client, admin, plan);
     const asBefore = await rights();
     await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0${tablespaceOf(asBefore)}`);
     const into = databaseOf(target, fresh);

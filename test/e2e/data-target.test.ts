@@ -72,7 +72,7 @@ async function on(server: ShopServer, database: string, sql: string, user = 'pos
   }
 }
 
-async function hand(more = ''): Promise<SourceHand> {
+async function hand(more = '', reader = 'postgres'): Promise<SourceHand> {
   const [from, to] = [new URL(source.url('prod', 'postgres')), new URL(target.url('staging', 'postgres'))];
   const file = path.join(folder, 'agent-data.yaml');
   await writeFile(
@@ -81,7 +81,7 @@ async function hand(more = ''): Promise<SourceHand> {
 key-file: mask.key
 databases:
   prod:
-    source: {host: 127.0.0.1, port: ${from.port}, database: prod, user: postgres}
+    source: {host: 127.0.0.1, port: ${from.port}, database: prod, user: ${reader}}
     classification: prod.yaml
     targets:
       staging: {host: 127.0.0.1, port: ${to.port}, database: staging, user: loader, reset: true${more}}
@@ -91,10 +91,10 @@ databases:
 }
 
 let orders = 0;
-async function refresh(more = ''): Promise<string> {
+async function refresh(more = '', reader = 'postgres'): Promise<string> {
   const effectKey = `order ${(orders += 1)}`;
   await (
-    await hand(more)
+    await hand(more, reader)
   ).refresh({ effectKey, environment: 'staging', database: 'prod' }, { signal: new AbortController().signal, say: () => undefined });
   return effectKey;
 }
@@ -246,4 +246,25 @@ test.skipIf(!older.isThere)('a plan tells of personal texts of the schema what a
   ]);
   await on(source, 'prod', 'DROP TABLE fresh; DROP VIEW vips');
   expect(await here.plan('prod')).toMatchObject({ ok: true });
+});
+
+test.skipIf(!older.isThere)('whoever would see some rows only is told so before one is read', { timeout: 240_000 }, async () => {
+  await on(
+    source,
+    'prod',
+    'CREATE ROLE peeker LOGIN; GRANT USAGE ON SCHEMA shop TO peeker; GRANT SELECT ON ALL TABLES IN SCHEMA shop, public TO peeker; GRANT SELECT ON ALL SEQUENCES IN SCHEMA shop, public TO peeker',
+  );
+  await expect(refresh('', 'peeker')).rejects.toThrow(
+    'Row-level security shows `peeker` of the source only some rows of shop.people. Run on the source: ALTER ROLE "peeker" BYPASSRLS;',
+  );
+  await on(source, 'prod', 'ALTER ROLE peeker BYPASSRLS');
+  await refresh('', 'peeker');
+  await on(source, 'prod', 'ALTER TABLE shop.people FORCE ROW LEVEL SECURITY');
+  await expect(refresh('', 'peeker')).rejects.toThrow(
+    'shows `loader` of that server only some rows of shop.people. Run on that server: ALTER ROLE "loader" BYPASSRLS;',
+  );
+  await on(target, 'postgres', 'ALTER ROLE loader BYPASSRLS');
+  await refresh('', 'peeker');
+  expect(await on(target, 'staging', 'SELECT count(*)::int AS count FROM shop.people')).toEqual([{ count: 500 }]);
+  await on(source, 'prod', 'ALTER TABLE shop.people NO FORCE ROW LEVEL SECURITY');
 });

@@ -19,6 +19,7 @@ import type { ControllerClient } from './controller-client.ts';
 import { dataSteps, type DataHands } from './data-steps.ts';
 import type { ReleaseBeside } from '#checks/check.ts';
 import { examine, type Examination, type Lent } from './examine.ts';
+import { hookSteps } from './hook-steps.ts';
 import type { AgentOrder } from './protocol.ts';
 import { withRows } from './with-rows.ts';
 
@@ -60,7 +61,9 @@ function targetOf(hands: Hands, id: string): Target {
 
 /** Whose hands do a step. */
 export function handOf(hands: Hands, { promotion, environment }: AgentOrder, { step }: Pick<StepOrder, 'step'>): StepHand {
-  return step.kind === 'refresh' ? dataSteps(hands.data, promotion) : targetOf(hands, environment.target);
+  if (step.kind === 'refresh') return dataSteps(hands.data, promotion);
+  const target = targetOf(hands, environment.target);
+  return step.kind === 'hook' ? hookSteps(target) : target;
 }
 
 /** A Failure of the world is the step's; anything else is a bug of ours and named as one. */

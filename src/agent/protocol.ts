@@ -76,10 +76,11 @@ const definition = z.object({
 
 const step = z.object({
   id: z.string(),
-  kind: z.enum(['ask-previous', 'migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire', 'refresh']),
+  kind: z.enum(['ask-previous', 'migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire', 'refresh', 'hook']),
   service: optionalText,
   weight: z.number().exactOptional(),
   canary: z.number().exactOptional(),
+  hook: z.enum(['before', 'after']).exactOptional(),
   check: definition.exactOptional(),
   rows: z.object({ database: z.string(), perTable: z.number() }).exactOptional(),
   refresh: z.object({ database: z.string(), from: z.string(), host: z.string(), expects: z.string().exactOptional() }).exactOptional(),

@@ -39,8 +39,10 @@ export function planDigestOf(system: System, bill: Bill): string {
 export function planSteps(services: readonly Service[], rollout: Rollout, stage: PlannedAt = { exit: [] }): readonly PlanStep[] {
   const warmMs = warmthFor(rollout, stage.exit);
   return [
+    ...hookSteps('before', stage.refreshes),
     ...refreshSteps(stage.refreshes),
     ...stepsToStand(services, stage.previous),
+    ...hookSteps('after', stage.refreshes),
     ...canarySteps(rollout),
     { ...step('switch'), timeoutMs: stage.switchMs ?? longestSwitch(rollout) },
     ...services.map((service) => ({ ...step('retire', service), ...(warmMs !== undefined && { warmMs }) })),
@@ -69,7 +71,13 @@ function refreshSteps(rule: RefreshedFrom | undefined): readonly PlanStep[] {
 /** What runs stays as it is: its data are new, and its migrations run on them again. */
 export function stepsOfRefresh(services: readonly Service[], rule: RefreshedFrom): readonly PlanStep[] {
   const migrating = services.filter(({ migrations }) => migrations !== undefined);
-  return [...refreshSteps(rule), ...migrating.map((service) => step('migrate', service))];
+  const migrations = migrating.map((service) => step('migrate', service));
+  return [...hookSteps('before', rule), ...refreshSteps(rule), ...migrations, ...hookSteps('after', rule)];
+}
+
+/** Around the data: before anything is replaced, and once their schema is new, and what is to run stands. */
+function hookSteps(hook: 'before' | 'after', rule: RefreshedFrom | undefined): readonly PlanStep[] {
+  return (rule?.[hook] ?? []).map((check) => ({ ...step('hook'), id: check.name, hook, check, timeoutMs: check.timeoutMs + minute }));
 }
 
 /**
@@ -146,6 +154,7 @@ const timeouts: { readonly [Kind in PlanStep['kind']]: number } = {
   switch: minute,
   retire: 2 * minute,
   refresh: 240 * minute,
+  hook: 10 * minute,
 };
 
 /** A migration is not taken back (schemas change by expand and contract); reading back changes nothing. */

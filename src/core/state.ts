@@ -271,6 +271,9 @@ export interface Deployment {
   readonly lastAt: Instant;
   /** It stays where it is until a person says on or back. */
   readonly asks?: Question;
+  /** So many of its hooks `after` have run again, since its data were taken back; and those of them that failed, in words. */
+  readonly hooksAgain?: number;
+  readonly hooksFailed?: readonly string[];
   /** Step → how often a person asked to look again: each look has an effect key of its own. */
   readonly looks?: { readonly [step: string]: number };
   /** Step `judge` → what its last look saw. */
@@ -314,14 +317,17 @@ export interface PlanStep {
     | 'ask'
     | 'switch'
     | 'retire'
-    | 'refresh';
+    | 'refresh'
+    | 'hook';
   /** Absent for steps that move or judge the whole environment. */
   readonly service?: string;
   /** `shift`: the share of the new side, in ten-thousandths. `judge`: at which share it is judged. */
   readonly weight?: number;
   /** `judge`, `ask`: which of the canary's steps, from 0. */
   readonly canary?: number;
-  /** `ask-previous`, `prove-previous`: what the release before is asked; and what is put into its tables meanwhile. */
+  /** `hook`: its command runs before data are replaced; or once they are in place, and again where they were taken back. */
+  readonly hook?: 'before' | 'after';
+  /** `ask-previous`, `prove-previous`: what the release before is asked; and what is put into its tables meanwhile. `hook`: its command. */
   readonly check?: CheckDefinition;
   readonly rows?: StepRows;
   /** `refresh`: which database, and from where; the agent of that host does it. */

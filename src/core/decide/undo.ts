@@ -47,9 +47,8 @@ function undoOne(state: State, promotion: Promotion, now: Instant): readonly Eve
   const deployments = Object.values(promotion.deployments);
   const events = deployments.flatMap((deployment) => undoDeployment(state, promotion, deployment, now));
   if (events.length > 0 || deployments.some((deployment) => deployment.state !== 'undone')) return events;
-  return [
-    { kind: 'promotionEnded', promotion: promotion.id, as: promotion.turnsInto ?? 'failed', at: now, because: promotion.because ?? '' },
-  ];
+  const because = [promotion.because ?? '', ...deployments.flatMap(({ hooksFailed = [] }) => hooksFailed)].join('; ');
+  return [{ kind: 'promotionEnded', promotion: promotion.id, as: promotion.turnsInto ?? 'failed', at: now, because }];
 }
 
 /** A forward step still in flight is awaited: it may yet take effect. One that failed may have done half: it is undone too. */
@@ -59,7 +58,8 @@ function undoDeployment(state: State, promotion: Promotion, deployment: Deployme
   if (order !== undefined && !endedForward(order)) return [];
   const dropped: readonly Event[] = order === undefined ? [] : [{ kind: 'orderDropped', key: order.key, because: 'it is undone' }];
   const from = order?.index === undefined ? deployment.next - 1 : order.index;
-  const index = lastUndoable(deployment, from);
+  const undoable = lastUndoable(deployment, from);
+  const index = undoable >= 0 ? undoable : hookAgain(deployment);
   if (index >= 0) return [...dropped, issueStep(promotion, deployment, index, true, now)];
   return [
     ...dropped,
@@ -79,4 +79,10 @@ function endedForward(order: Order): boolean {
 
 function lastUndoable(deployment: Deployment, from: number): number {
   return deployment.steps.findLastIndex((step, index) => index <= from && step.undoable);
+}
+
+/** Whatever ran before and made something of the data has the old ones again: each hook once, in their order, when all else is undone. */
+function hookAgain({ steps, hooksAgain = 0, back }: Deployment): number {
+  const hooks = steps.flatMap(({ hook }, index) => (hook === 'after' ? [index] : []));
+  return back === undefined ? -1 : (hooks[hooksAgain] ?? -1);
 }

@@ -64,7 +64,8 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
     noteSchema(draft, order, event.at);
     succeed(draft, order, event.at);
     if (order.step?.kind === 'prove-previous' && event.result?.verdict === 'pass') proved(draft, order);
-  } else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
+  } else if (isHookAgain(order) && event.as === 'failed') runAgain(draft, order, event);
+  else if (order.kind === 'check' && event.as === 'failed') draft.remove('orders', order.key);
   else draft.put('orders', order.key, { ...order, state: event.as, seq: event.seq, because: event.because, ...wordsIn(event.result) });
 }
 
@@ -107,11 +108,32 @@ function succeed(draft: Draft, order: Order, at: Instant): void {
   const deployment = promotion.deployments[order.environment];
   if (deployment === undefined) return;
   displace(draft, order, at);
+  if (isHookAgain(order)) {
+    runAgain(draft, order, { at });
+    return;
+  }
   const next = order.undo === true ? order.index : order.index + 1;
   draft.put('promotions', promotion.id, {
     ...promotion,
     deployments: { ...promotion.deployments, [order.environment]: { ...deployment, next, lastAt: at } },
   });
+}
+
+function isHookAgain({ step, undo }: Order): boolean {
+  return undo === true && step?.kind === 'hook';
+}
+
+/** The data are back whatever a hook makes of that: its failure is told, and keeps nobody. */
+function runAgain(draft: Draft, order: Order, { at, because }: { readonly at: Instant; readonly because?: string }): void {
+  draft.remove('orders', order.key);
+  const promotion = draft.get('promotions', order.promotion);
+  const deployment = promotion.deployments[order.environment];
+  if (deployment === undefined) return;
+  const { hooksAgain = 0, hooksFailed = [] } = deployment;
+  const failed =
+    because === undefined ? [] : [`${order.step?.id ?? 'a hook'} failed in ${order.environment} once its data were back: ${because}`];
+  const changed = { ...deployment, hooksAgain: hooksAgain + 1, lastAt: at, hooksFailed: [...hooksFailed, ...failed] };
+  draft.put('promotions', promotion.id, { ...promotion, deployments: { ...promotion.deployments, [order.environment]: changed } });
 }
 
 /** What ran there serves fewer than half of the visitors from here on: its soak is broken. */

@@ -83,6 +83,7 @@ function apply(parts: CommandParts, order: StepOrder, context: StepContext): Pro
     case 'shift':
     case 'judge':
     case 'refresh':
+    case 'hook':
       return Promise.reject(notHere(order));
   }
 }

@@ -125,6 +125,7 @@ function apply(parts: Parts, order: StepOrder, context: StepContext): Promise<St
     case 'retire':
       return retire(parts, order, context);
     case 'refresh':
+    case 'hook':
       return Promise.reject(ofAnotherHand(order));
   }
 }
@@ -153,6 +154,7 @@ function undo(parts: Parts, order: StepOrder, context: StepContext): Promise<Ord
     case 'judge':
     case 'ask':
     case 'refresh':
+    case 'hook':
       return Promise.resolve({});
     case 'place':
       return undoPlace(parts, order, context);
@@ -180,6 +182,7 @@ async function observe(parts: Parts, order: StepOrder, context: StepContext): Pr
     case 'prove-previous':
     case 'read-back':
     case 'refresh':
+    case 'hook':
       return order.undo ? { state: 'there', because: 'There is nothing to undo.' } : observeReadBack();
     case 'place':
       return order.undo ? observePlaceUndone(parts, order) : observePlace(parts, order);

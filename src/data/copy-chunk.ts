@@ -34,6 +34,8 @@ export interface Copied {
   readonly bytesWritten: number;
   /** One for each column, where there are masks. */
   readonly counts: readonly ColumnCount[];
+  /** So often it was begun anew, for a connection broke off. Absent: never. */
+  readonly again?: number;
 }
 
 /** What was copied differs from what was read: nothing of it may stay. */

@@ -3,16 +3,17 @@ import { parentPort } from 'node:worker_threads';
 import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { loadOwnMasks } from './own-masks.ts';
-import { copyChunk } from './copy-chunk.ts';
-import { connect } from './endpoint.ts';
+import { type Copied, copyChunk } from './copy-chunk.ts';
+import { isBrokenOff, joinAgain, joinEnds } from './lane-ends.ts';
 import type { LaneJob, LaneMessage, LaneOrder } from './lane.ts';
 import { dictionary } from './proof/dictionary.ts';
 import { Printer } from './proof/printer.ts';
 import { watchTable } from './proof/watch.ts';
-import { openReader } from './snapshot.ts';
 
 /** Progress is told in steps of so much: each message costs as much as masking some rows. */
 const toldBytes = 1 << 20;
+/** A piece is begun anew so often. */
+const mostAgain = 3;
 
 const port = parentPort;
 // The first that is said is what it is for; then come the pieces.
@@ -23,35 +24,36 @@ const never = new AbortController().signal;
 const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;
 
-// Whoever wrote it can read it again in a moment: what is durable is the whole, before it takes its place.
-const [source, target] = await Promise.all([
-  openReader(order.source, order.snapshot),
-  order.target && connect(order.target, '-c synchronous_commit=off'),
-]);
+let ends = await joinEnds(order);
 port?.on('message', (job: LaneJob | 'prints') => void (job === 'prints' ? tellPrints() : copy(job)));
 tell({ kind: 'ready' });
 
-async function copy({ table, chunk }: LaneJob): Promise<void> {
-  try {
-    const columns = table.columns.map((column) => column.source.name);
-    const masks = table.isRelayed ? undefined : masksOfTable(table, keys, { own });
-    const watched = masks && (printer === undefined ? { masks } : watchTable(table, masks, printer));
-    const { into, named } = table;
-    const copied = await copyChunk(
-      { source, target },
-      { table, columns, ...(into && { into }), ...(named && { named }), ...watched },
-      chunk,
-      {
-        signal: never,
-        heard: hear,
-        ...(order.pace && { pace: order.pace }),
-      },
-    );
-    tellBytes();
-    tell({ kind: 'copied', copied });
-  } catch (error) {
-    tell({ kind: 'failed', because: error instanceof Error ? error.message : String(error) });
+/** A piece that a network broke off is begun anew: its rows are one statement, of which nothing stays. */
+async function copy(job: LaneJob): Promise<void> {
+  for (let again = 0; ; again += 1) {
+    try {
+      const copied = await copyOnce(job);
+      tellBytes();
+      tell({ kind: 'copied', copied: again === 0 ? copied : { ...copied, again } });
+      return;
+    } catch (error) {
+      const joined = again < mostAgain && isBrokenOff(error) ? await joinAgain(order, ends) : undefined;
+      if (joined === undefined) return tell({ kind: 'failed', because: error instanceof Error ? error.message : String(error) });
+      ends = joined;
+    }
   }
+}
+
+function copyOnce({ table, chunk }: LaneJob): Promise<Copied> {
+  const columns = table.columns.map((column) => column.source.name);
+  const masks = table.isRelayed ? undefined : masksOfTable(table, keys, { own });
+  const watched = masks && (printer === undefined ? { masks } : watchTable(table, masks, printer));
+  const { into, named } = table;
+  return copyChunk(ends, { table, columns, ...(into && { into }), ...(named && { named }), ...watched }, chunk, {
+    signal: never,
+    heard: hear,
+    ...(order.pace && { pace: order.pace }),
+  });
 }
 
 function tellPrints(): void {

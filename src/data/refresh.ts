@@ -24,6 +24,7 @@ import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
 import { needAllRows } from './rights/hidden-rows.ts';
+import { recount, type Piece } from './recount.ts';
 import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 import { runSteps, stepsAfterRows } from './steps.ts';
@@ -221,6 +222,7 @@ interface Copying {
 
 async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, proof }: Copying): Promise<readonly TableCopied[]> {
   const copied: TableCopied[] = [];
+  const pieces: Piece[] = [];
   const { source, masterKey, own, signal, heard = () => undefined, openLane: open = openLane, pace } = wanted;
   const order = {
     source,
@@ -239,9 +241,11 @@ async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, p
     async (lane, job) => {
       const done = { ...(await lane.copy({ table: job.table, chunk: job.chunk() })), table: tableText(job.table) };
       copied.push(done);
+      pieces.push({ table: job.table, rows: done.rows });
       wanted.tell?.({ kind: 'piece', table: done.table, share: job.share, bytes: done.bytesRead });
     },
   );
+  if (copied.some(({ again }) => again !== undefined)) await withConnection(into, (client) => recount(client, pieces));
   return copied;
 }
 

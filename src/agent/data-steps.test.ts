@@ -99,7 +99,8 @@ test('a refresh is one effect, however often it is tried, asked about or undone'
   expect(told).toEqual(['1 of 2 GB']);
   await steps.observe(stepOrder({ key: 'k/f1/refresh-shop/2' }), context());
   await steps.undo(stepOrder({ undo: true, key: 'k/f2/undo-refresh-shop/1' }), context());
-  const same = { effectKey: 'here/shop/1.0.0@INT.1/int/shop', environment: 'int', database: 'shop' };
+  const asked = { system: 'shop', promotion: '1.0.0@INT.1' };
+  const same = { effectKey: 'here/shop/1.0.0@INT.1/int/shop', environment: 'int', database: 'shop', asked };
   expect(hand.asked).toEqual(['refresh', 'observe', 'takeBack'].map((verb) => ({ verb, ...same })));
 });
 

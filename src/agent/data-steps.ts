@@ -41,7 +41,7 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
     if (refresh === undefined) throw new Failure('no-data-file', `The step ${step.id} names no database.`, { retryable: false });
     const { database, expects } = refresh;
     const effectKey = [hands?.id, system, promotion, environment, database].join('/');
-    return { effectKey, environment, database, ...(expects !== undefined && { expects }) };
+    return { effectKey, environment, database, asked: { system, promotion }, ...(expects !== undefined && { expects }) };
   };
   return {
     apply: async (order, context) => applied(await opened(), orderOf(order), context),

@@ -64,6 +64,8 @@ export interface Refreshed {
   readonly ofRows?: number;
   readonly bytes: number;
   readonly ms: Milliseconds;
+  /** Public key of who signed its proof; absent: nobody did. */
+  readonly signer?: string;
 }
 
 export type SecretVersions = { readonly [name: string]: SecretVersion };

@@ -21,6 +21,7 @@ const refreshed = {
   ofRows: optional(isNumber),
   bytes: isNumber,
   ms: isNumber,
+  signer: optional(isText),
 };
 
 export const isData = objectOf<DataAnswer>({

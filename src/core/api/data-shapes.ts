@@ -5,6 +5,7 @@ import type { RefreshRule } from '#core/system.ts';
 import type { DataPlace, RefreshView } from '#core/views/data.ts';
 
 const count = z.int().min(0);
+const signerShape = z.string().max(200);
 
 const refreshedFields = {
   at: instantShape,
@@ -18,6 +19,7 @@ const refreshedFields = {
   ofRows: count.exactOptional(),
   bytes: count,
   ms: z.number().min(0),
+  signer: signerShape.exactOptional(),
 };
 
 export const refreshedShape: z.ZodType<Refreshed> = z.strictObject(refreshedFields);

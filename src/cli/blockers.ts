@@ -23,6 +23,7 @@ export function isStopped(blocker: Blocker): boolean {
     case 'hotfix-missing':
       return true;
     case 'data':
+    case 'unmasked':
     case 'approval':
     case 'scope':
     case 'sign-off':

@@ -38,6 +38,7 @@ export type BlockerCode =
   | 'window'
   | 'train'
   | 'hold'
+  | 'unmasked'
   | 'release-held'
   | 'hotfix-missing'
   | 'older-first'

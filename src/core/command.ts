@@ -124,7 +124,9 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
     | { readonly kind: 'reject'; readonly release: string; readonly reason: string }
     | { readonly kind: 'reopen'; readonly release: string; readonly reason: string }
     /** Its data are copied anew from where the file says, while what runs there stays. */
-    | { readonly kind: 'refresh'; readonly environment: string; readonly reason?: string }
+    | { readonly kind: 'refresh'; readonly environment: string; readonly reason?: string; readonly unmasked?: true; readonly only?: 'proof' }
+    /** Asks that production's data may come to an environment as they are. */
+    | { readonly kind: 'except-data'; readonly environment: string; readonly reason: string; readonly expires: Instant }
     | { readonly kind: 'hold'; readonly stage: string; readonly reason: string }
     | { readonly kind: 'free'; readonly stage: string; readonly release?: string }
     | { readonly kind: 'stop'; readonly reason: string; readonly until?: Instant }
@@ -267,6 +269,8 @@ export interface OrderResult {
   readonly migration?: MigrationMeasured;
   /** Step `refresh`: what the agent at the source says of it. */
   readonly refreshed?: Refreshed;
+  /** … that looked only. */
+  readonly proved?: Proved;
   /** Step `judge`. A *fail* fails the step; what is inconclusive asks a person. */
   readonly canary?: CanaryResult;
 }

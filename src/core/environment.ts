@@ -30,6 +30,10 @@ export interface Environment {
   readonly secrets?: SecretVersions;
   /** Database → where its data come from, and of when they are. Absent: nobody has refreshed them. */
   readonly data?: { readonly [database: string]: DataRecord };
+  /** Who permitted that its data are not masked, and until when; oldest first. */
+  readonly unmasked?: readonly DataException[];
+  /** Said that they may not be there any more: until they are gone. */
+  readonly overdue?: { readonly since: Instant; readonly because: string };
   /** Service → whose migration changed the schema of its database last, and when. */
   readonly schemas?: { readonly [service: string]: { readonly release: string; readonly at: Instant } };
   /** Up to then its schedule is seen to: what was due has been asked for, or was left out. Absent: it has none. */
@@ -38,8 +42,21 @@ export interface Environment {
   readonly databases?: { readonly [service: string]: KnownSize & { readonly at: Instant; readonly server?: string } };
 }
 
+/** Two people permit that production's data come to a place as they are, until an instant. */
+export interface DataException {
+  readonly id: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly expires: Instant;
+  readonly second?: string;
+  readonly revoked?: { readonly by: string };
+}
+
 /** What an environment's database holds since it was refreshed last. Nothing in it is a value of a row. */
 export interface DataRecord extends Refreshed {
+  /** By which they came unmasked. */
+  readonly exception?: string;
   readonly from: string;
   /** The promotion that brought it; and when it took the place of what was there. */
   readonly promotion: string;
@@ -56,8 +73,8 @@ export interface Refreshed {
   /** Of what the target's file runs on each copy. */
   readonly sql?: string;
   readonly schema: string;
-  /** `pass`: proven free of what was to be masked. `unproven`: nobody has looked. */
-  readonly verdict: 'pass' | 'unproven';
+  /** `pass`: proven free of what was to be masked. `unproven`: nobody has looked. `raw`: nothing was masked, for two people permitted it. */
+  readonly verdict: 'pass' | 'unproven' | 'raw';
   readonly tables: number;
   readonly rows: number;
   /** Of a part: how many rows there are in all, as the source's server estimates it. */

@@ -3,6 +3,7 @@ import type { Granted, OrderResult, Roster, SecretPlace } from './command.ts';
 import type { DateMove, Foretold } from './foretold.ts';
 import type {
   Adoption,
+  DataException,
   Evidence,
   Exception,
   OrderState,
@@ -166,6 +167,18 @@ export type Event =
   | { readonly kind: 'exceptionAsked'; readonly release: string; readonly exception: Exception }
   | { readonly kind: 'exceptionGranted'; readonly release: string; readonly id: string; readonly second: string }
   | { readonly kind: 'exceptionRevoked'; readonly release: string; readonly id: string; readonly by: string }
+  /** Of an environment: that production's data may come there as they are. */
+  | { readonly kind: 'dataExceptionAsked'; readonly environment: string; readonly exception: DataException }
+  | { readonly kind: 'dataExceptionGranted'; readonly environment: string; readonly id: string; readonly second: string }
+  | { readonly kind: 'dataExceptionRevoked'; readonly environment: string; readonly id: string; readonly by: string }
+  /** They are there, and may not be any more. */
+  | {
+      readonly kind: 'unmaskedOverdue';
+      readonly environment: string;
+      readonly databases: readonly string[];
+      readonly because: string;
+      readonly at: Instant;
+    }
   | { readonly kind: 'stageHeld'; readonly stage: string; readonly by: string; readonly reason: string; readonly at: Instant }
   | { readonly kind: 'stageFreed'; readonly stage: string; readonly by: string }
   | { readonly kind: 'releaseHeld'; readonly release: string; readonly stage: string; readonly because: string }

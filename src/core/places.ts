@@ -5,6 +5,7 @@ import { openedBy } from './glass.ts';
 import type { Places } from './roster.ts';
 import type { Release, State } from './state.ts';
 import type { Stage, System } from './system.ts';
+import { findDataException } from './unmasked.ts';
 
 /**
  * Which environments a command touches: there the roles of whoever gives it must reach. A new release touches none yet, so whoever
@@ -48,6 +49,7 @@ export function placesOf(state: State, command: PersonCommand): Places {
       return placesOfOrder(state, command.order);
     case 'clean':
     case 'refresh':
+    case 'except-data':
       return [command.environment];
     case 'adopt':
       return command.environments;
@@ -71,6 +73,8 @@ export function placesOf(state: State, command: PersonCommand): Places {
 }
 
 function placesOfException(state: State, id: string): Places {
+  const ofData = findDataException(state, id);
+  if (ofData !== undefined) return [ofData.environment.name];
   const found = findException(state, id);
   return found === undefined ? 'anywhere' : placesOfStage(state, openedBy(found.exception), found.release);
 }

@@ -1,5 +1,5 @@
 import { digestOf } from './canonical.ts';
-import type { Deployment, PlanStep, RefreshStep } from './state.ts';
+import type { Deployment, PlanStep, RefreshStep, UnmaskedBy } from './state.ts';
 import { rolloutKind } from './system.ts';
 import type {
   Bill,
@@ -55,15 +55,17 @@ export type PlannedAt = Pick<Stage, 'exit' | 'previous'> & Pick<EnvironmentDefin
 /** Where the data of an environment come from, with the host whose agent reads them. */
 export interface RefreshedFrom extends RefreshRule {
   readonly host: string;
+  /** Of one refresh that masks nothing. */
+  readonly unmasked?: UnmaskedBy;
 }
 
 /** Before anything else: a schema is migrated on the data that it is to run on. One database after the other. */
 function refreshSteps(rule: RefreshedFrom | undefined): readonly PlanStep[] {
   if (rule === undefined) return [];
-  const { from, host, atMostMs: timeoutMs } = rule;
+  const { from, host, atMostMs: timeoutMs, unmasked } = rule;
   return rule.databases.map((database): PlanStep => {
     const expects = rule.classification?.[database];
-    const refresh: RefreshStep = { database, from, host, ...(expects !== undefined && { expects }) };
+    const refresh: RefreshStep = { database, from, host, ...(expects !== undefined && { expects }), ...(unmasked && { unmasked }) };
     return { ...step('refresh'), id: `refresh-${database}`, timeoutMs, refresh };
   });
 }

@@ -27,6 +27,8 @@ export const refusalKinds = {
   'no-such-gate': 'missing',
   'no-such-environment': 'missing',
   'nothing-to-refresh': 'missing',
+  'unmasked-never': 'rule',
+  'unmasked-not-granted': 'rule',
   'no-such-promotion': 'missing',
   'no-such-order': 'missing',
   'no-such-evidence': 'missing',

@@ -2,7 +2,7 @@ import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts'
 import type { CanaryResult } from './command.ts';
 import type { OwnItem, Tried, TriedItem } from './checklist.ts';
 import type { CommitList } from './commits.ts';
-import type { DataRecord, Environment, ForgivingRun, Refreshed, Run, SecretVersion, SecretVersions, Stay, Way } from './environment.ts';
+import type { DataException, DataRecord, Environment, ForgivingRun, Refreshed, Run, SecretVersion, SecretVersions, Stay, Way } from './environment.ts';
 import type { Foretold } from './foretold.ts';
 import type { Hotfix, WithoutFix } from './hotfix-record.ts';
 import type { Migrations } from './migrations/facts.ts';
@@ -15,7 +15,7 @@ import type { Bill, CheckDefinition, Gate, Instant, Milliseconds, Rollout, Syste
 import type { CalendarRecord, OnTrain } from './time-records.ts';
 
 export type { Adoption, CalendarRecord, EarlierAdoption, Exception, Order, OrderState, Progress, Proposal, Soaked };
-export type { DataRecord, Environment, ForgivingRun, Refreshed, Run, SecretVersion, SecretVersions, Stay, Way };
+export type { DataException, DataRecord, Environment, ForgivingRun, Refreshed, Run, SecretVersion, SecretVersions, Stay, Way };
 
 /**
  * The slice that decisions see: one system. Its open releases, what is unfinished, its environments, the files that open
@@ -230,6 +230,8 @@ export interface Promotion {
   readonly deployments: { readonly [environment: string]: Deployment };
   /** A rollback that nobody asked for: the evidence that says *no*. */
   readonly answers?: string;
+  /** Of a refresh: the Exception by which it masks nothing. */
+  readonly unmasked?: string;
   /** Its release was rejected on the way; where it comes to run (a rollback is finished), that is no way back. */
   readonly rejected?: boolean;
   /** Its release has ended on the way: what its stay keeps of it, where it comes to run all the same. */
@@ -348,6 +350,15 @@ export interface RefreshStep {
   readonly host: string;
   /** The only classification that may be used; absent: the agent's own, whichever that is. */
   readonly expects?: string;
+  /** Nothing is masked: by which Exception, of which two people, and until when. */
+  readonly unmasked?: UnmaskedBy;
+}
+
+export interface UnmaskedBy {
+  readonly exception: string;
+  readonly by: string;
+  readonly second: string;
+  readonly until: Instant;
 }
 
 /** Rows that are made up for the time of a check. */

@@ -112,6 +112,8 @@ export interface RefreshRule extends RefreshTiming {
   readonly classification?: { readonly [database: string]: string };
   /** Database → the services whose migrations change it; absent: each may. */
   readonly migratedBy?: { readonly [database: string]: readonly string[] };
+  /** Two people may permit that nothing is masked, for a time. */
+  readonly mayBeUnmasked?: true;
 }
 
 /** When the data of an environment are refreshed, and what runs around that. */

@@ -114,7 +114,10 @@ function waitOfOrder(state: State, order: Order): Wait {
 export function wakeOf(state: State, now: Instant): Instant | undefined {
   const clock = new NextInstant(now);
   for (const order of state.orders.values()) if (order.state === 'open') clock.add(order.deadline);
-  for (const { stay } of state.environments.values()) if (stay !== undefined) addSoaks(clock, state, stay, now);
+  for (const { stay, unmasked = [] } of state.environments.values()) {
+    if (stay !== undefined) addSoaks(clock, state, stay, now);
+    for (const { expires } of unmasked) clock.add(expires);
+  }
   addExceptions(clock, state);
   addQuestions(clock, state);
   addOpenings(clock, state, now);

@@ -162,6 +162,7 @@ const expected: { readonly [Id in RouteId]: string } = {
   'command:lift-stop': '1333+++3314+',
   'command:except': '13++++333143',
   'command:break-glass': '1333++333143',
+  'command:except-data': '133+++333143',
   'command:second-exception': '1333+3+3314+',
   'command:revoke-exception': '1333+3+3314+',
   'command:abort': '13+3++333143',

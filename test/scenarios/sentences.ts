@@ -91,6 +91,13 @@ const words: Words = {
     `It counts once a second person grants it.`,
   exceptionGranted: ({ id, second }) => `${second} grants Exception ${id}.`,
   exceptionRevoked: ({ id, by }) => `${by} takes Exception ${id} back.`,
+  dataExceptionAsked: ({ environment, exception: { id, by, reason, expires } }) =>
+    `${by} asks for Exception ${id}: data come to ${environment} without masks until ${wordsOfInstant(expires)}, because: ${reason}. ` +
+    `It counts once a second person grants it.`,
+  dataExceptionGranted: ({ id, second }) => `${second} grants Exception ${id}.`,
+  dataExceptionRevoked: ({ id, by }) => `${by} takes Exception ${id} back.`,
+  unmaskedOverdue: ({ environment, databases, because }) =>
+    `${andOf(databases)} in ${environment}: not masked, and may not be there any more, because ${because}.`,
   stageHeld: ({ stage, by, reason }) => `${by} holds ${stage}: ${reason}.`,
   stageFreed: ({ stage, by }) => `${by} frees ${stage}.`,
   releaseHeld: ({ release, stage, because }) => `${release} is held back from ${stage}: ${because}.`,

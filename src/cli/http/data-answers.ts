@@ -15,7 +15,7 @@ const refreshed = {
   plan: isText,
   sql: optional(isText),
   schema: isText,
-  verdict: oneOf('pass', 'unproven'),
+  verdict: oneOf('pass', 'unproven', 'raw'),
   tables: isNumber,
   rows: isNumber,
   ofRows: optional(isNumber),
@@ -33,12 +33,13 @@ export const isData = objectOf<DataAnswer>({
       atMostMs: isNumber,
       classification: optional(mapOf(isText)),
       migratedBy: optional(mapOf(listOf(isText))),
+      mayBeUnmasked: optional(isTrue),
     }),
   ),
   databases: listOf(
     objectOf<DataView['databases'][number]>({
       database: isText,
-      record: optional(objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber })),
+      record: optional(objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber, exception: optional(isText) })),
       fresh: listOf(
         objectOf<DataView['databases'][number]['fresh'][number]>({
           side: oneOf('entry', 'exit'),
@@ -67,6 +68,10 @@ export const isData = objectOf<DataAnswer>({
     }),
   ),
 });
+
+function isTrue(value: unknown): value is true {
+  return value === true;
+}
 
 function isLength(value: unknown): value is SoakLength {
   return isObject(value) && (isNumber(value['ms']) || (isNumber(value['workingDays']) && isText(value['calendar'])));

@@ -71,6 +71,11 @@ export const commandRoutes: CommandRoutes = {
   'command:lift-stop': commandRoute('lift-stop', {}),
   'command:except': commandRoute('except', { ...stageOf, gate: 'soak', reason: 'A security fix.', expires: 1_798_761_600_000 }),
   'command:break-glass': commandRoute('break-glass', { ...stageOf, reason: 'The shop is down.', expires: 1_798_761_600_000 }),
+  'command:except-data': commandRoute('except-data', {
+    environment: 'staging',
+    reason: 'An error that only its rows show.',
+    expires: 1_798_761_600_000,
+  }),
   'command:second-exception': commandRoute('second-exception', { id: 'exception-3' }),
   'command:revoke-exception': commandRoute('revoke-exception', { id: 'exception-3' }),
   'command:abort': commandRoute('abort', { promotion: 'promotion-9', reason: 'It hangs.' }),

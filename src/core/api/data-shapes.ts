@@ -13,7 +13,7 @@ const refreshedFields = {
   plan: digestShape,
   sql: digestShape.exactOptional(),
   schema: digestShape,
-  verdict: z.enum(['pass', 'unproven']),
+  verdict: z.enum(['pass', 'unproven', 'raw']),
   tables: count,
   rows: count,
   ofRows: count.exactOptional(),
@@ -29,6 +29,7 @@ const dataRecordShape: z.ZodType<DataRecord> = z.strictObject({
   ...refreshedFields,
   from: nameShape,
   promotion: idShape,
+  exception: idShape.exactOptional(),
   since: instantShape,
 });
 
@@ -55,6 +56,7 @@ const ruleShape: z.ZodType<RefreshRule> = z.strictObject({
   atMostMs: z.number(),
   classification: z.record(z.string(), z.string()).exactOptional(),
   migratedBy: z.record(z.string(), z.array(z.string())).exactOptional(),
+  mayBeUnmasked: z.literal(true).exactOptional(),
 });
 
 const freshShape = z.strictObject({

@@ -65,6 +65,7 @@ const blockerCodes = [
   'window',
   'train',
   'hold',
+  'unmasked',
   'release-held',
   'hotfix-missing',
   'older-first',

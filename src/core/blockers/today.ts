@@ -1,4 +1,5 @@
 import { timeBlockers, timeFreezes, timeInterruptions } from './time.ts';
+import { unmaskedBlockers } from './unmasked.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { orOf, whoMay } from '#core/access.ts';
 import { placesOfStage } from '#core/places.ts';
@@ -13,6 +14,7 @@ export function todaysBlockers(state: State, release: Release, stage: string, at
     ...timeBlockers(state, release, stage, at),
     ...holdBlockers(state, stage),
     ...releaseHolds(state, release, stage),
+    ...unmaskedBlockers(state, release, stage, at),
   ];
 }
 

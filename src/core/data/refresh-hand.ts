@@ -1,4 +1,5 @@
 // What an agent's hand at the source is asked, and what it answers. No value of a row is in any of it.
+import type { UnmaskedBy } from '#core/state.ts';
 import type { Instant, Milliseconds } from '#core/system.ts';
 import type { Proved } from './proved.ts';
 
@@ -11,6 +12,8 @@ export interface RefreshOrder {
   readonly database: string;
   /** Digest of the classification that whoever orders it knows. The agent masks by its own, and refuses where it is another. */
   readonly expects?: string;
+  /** Nothing is masked: two people permitted it, until then. The agent refuses where the file of its own host does not allow it. */
+  readonly unmasked?: UnmaskedBy;
   /** Who asked for it; absent: somebody on the host. */
   readonly asked?: { readonly system: string; readonly promotion: string };
 }
@@ -31,7 +34,7 @@ export interface RefreshOutcome {
   /** As they came from the source. */
   readonly bytes: number;
   readonly ms: Milliseconds;
-  readonly verdict: 'pass' | 'unproven';
+  readonly verdict: 'pass' | 'unproven' | 'raw';
   /** Public key of who signed the proof; absent: nobody did. */
   readonly signer?: string;
   /** `plan.json`, `counts.json`, `subset.json`, `proof.json`: names, masks and numbers, never a value. */

@@ -26,7 +26,7 @@ const shape = z.object({
     ofRows: z.number().exactOptional(),
     bytes: z.number(),
     ms: z.number(),
-    verdict: z.enum(['pass', 'unproven']),
+    verdict: z.enum(['pass', 'unproven', 'raw']),
     signer: z.string().exactOptional(),
   }),
   kept: z.string(),

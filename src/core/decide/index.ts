@@ -9,6 +9,7 @@ import { followSchedules } from './schedules.ts';
 import { startWaiting } from './start.ts';
 import { followTrains } from './trains.ts';
 import { turn, undo } from './undo.ts';
+import { sayOverdue } from './unmasked.ts';
 import { Bug } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
 import { fold } from '#core/fold/index.ts';
@@ -31,6 +32,7 @@ const rules: readonly Rule[] = [
   tidy,
   followTrains,
   followSchedules,
+  sayOverdue,
   startWaiting,
   orderChecks,
   followDeadlines,

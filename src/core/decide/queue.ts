@@ -9,6 +9,7 @@ import { requestOf } from './request.ts';
 import { refreshedFrom } from '#core/refresh.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { unpermitted } from '#core/unmasked.ts';
 
 /** Ends what has no way forward any more: waiting promotions of ended releases, overtaken releases, outdated Proposals. */
 export function tidy(state: State, now: Instant): readonly Event[] {
@@ -22,7 +23,7 @@ function stopRunOut(state: State, now: Instant): readonly Event[] {
 
 function orphanedRequests(state: State, now: Instant): readonly Event[] {
   return indexOf(state).unfinished.flatMap((promotion): readonly Event[] => {
-    const because = promotion.state === 'waiting' ? orphanedBy(state, promotion) : undefined;
+    const because = promotion.state === 'waiting' ? (orphanedBy(state, promotion) ?? unpermitted(state, promotion, now)) : undefined;
     return because === undefined ? [] : [{ kind: 'promotionEnded', promotion: promotion.id, as: 'aborted', at: now, because }];
   });
 }

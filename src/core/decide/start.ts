@@ -8,11 +8,11 @@ import { pathOf, stageIn, systemAt } from '#core/find.ts';
 import { standingException } from '#core/gates/exception.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
-import { bindingsDigestOf, planSteps, stepsOfRefresh } from '#core/plan.ts';
+import { bindingsDigestOf, planSteps, stepsOfProof, stepsOfRefresh, type RefreshedFrom } from '#core/plan.ts';
 import { belowWhatRuns, refreshedFrom } from '#core/refresh.ts';
 import { secretNamesOf, secretVersionsAt } from '#core/find-secret.ts';
-import type { Deployment, Environment, Promotion, State } from '#core/state.ts';
-import { rolloutKind, type Instant, type Rollout, type Stage } from '#core/system.ts';
+import type { Deployment, Environment, PlanStep, Promotion, State } from '#core/state.ts';
+import { rolloutKind, type Instant, type Rollout, type Stage, type System } from '#core/system.ts';
 
 /** Starts whoever is first in every line that it stands in, when nothing is in the way. One a pass: the next is judged anew. */
 export function startWaiting(state: State, now: Instant): readonly Event[] {
@@ -80,7 +80,8 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
   const rollout = rolloutOf(promotion, stage, environment);
   // Who goes back brings no schema along, and whoever comes first has nobody before him.
   const { switchMs } = definition;
-  const rule = promotion.kind === 'refresh' || (promotion.kind === 'normal' && stage.refreshes) ? refreshedFrom(state, name) : undefined;
+  const refreshes = promotion.kind === 'refresh' || (promotion.kind === 'normal' && stage.refreshes);
+  const rule = refreshes ? refreshedAs(state, promotion, environment) : undefined;
   const { previous, exit } = stage;
   const rest = { exit, ...(switchMs !== undefined && { switchMs }), ...(rule && { refreshes: rule }) };
   const system = systemAt(state, promotion.version);
@@ -93,7 +94,7 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
     state: 'running',
     steps:
       promotion.kind === 'refresh'
-        ? stepsOfRefresh(system.services, must(rule, `where the data of ${name} come from`))
+        ? stepsOfDataOnly(system, promotion, must(rule, `where the data of ${name} come from`))
         : planSteps(system.services, rollout, planned),
     next: 0,
     rollout,
@@ -105,6 +106,18 @@ function deploymentIn(state: State, promotion: Promotion, stage: Stage, name: st
     ...(environment.stay && { back: environment.stay }),
     ...(rule && { dataBefore: environment.data ?? {} }),
   };
+}
+
+function stepsOfDataOnly({ services }: System, { only }: Promotion, rule: RefreshedFrom): readonly PlanStep[] {
+  return only === 'proof' ? stepsOfProof(rule) : stepsOfRefresh(services, rule);
+}
+
+function refreshedAs(state: State, { unmasked: id }: Promotion, environment: Environment): RefreshedFrom | undefined {
+  const rule = refreshedFrom(state, environment.name);
+  const exception = environment.unmasked?.find((each) => each.id === id);
+  if (rule === undefined || exception?.second === undefined) return rule;
+  const { by, second, expires: until } = exception;
+  return { ...rule, unmasked: { exception: exception.id, by, second, until } };
 }
 
 /** There is nothing to compare the first release with, and who goes back does not go by degrees: where he goes to ran well before. */

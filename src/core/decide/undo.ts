@@ -3,12 +3,15 @@ import type { Event } from '#core/event.ts';
 import { indexOf } from '#core/index-of.ts';
 import type { Deployment, Order, Promotion, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { unpermitted } from '#core/unmasked.ts';
 import { clause, quoted } from '#core/words.ts';
 
-/** Turns promotions back: a forward step failed for good, or their release was rejected on the way. */
-export function turn(state: State): readonly Event[] {
-  return indexOf(state).unfinished.flatMap((promotion) => {
+/** Turns promotions back: a forward step failed for good, their release was rejected on the way, or what permits them has ended. */
+export function turn(state: State, now: Instant): readonly Event[] {
+  return indexOf(state).unfinished.flatMap((promotion): readonly Event[] => {
     if (promotion.state !== 'running') return [];
+    const because = unpermitted(state, promotion, now);
+    if (because !== undefined) return [{ kind: 'turned', promotion: promotion.id, into: 'aborted', because }];
     const reason = failureOf(state, promotion) ?? rejectionOf(state, promotion);
     return reason === undefined ? [] : [{ kind: 'turned', promotion: promotion.id, into: 'failed', ...reason }];
   });

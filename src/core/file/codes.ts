@@ -107,6 +107,7 @@ export const fileProblemCodes = {
   'refresh-of-itself': 'An environment cannot be refreshed from itself.',
   'refresh-of-production': 'An environment of the last stage is to be refreshed: what customers have there would be overwritten.',
   'refresh-not-masked': 'Data that are copied from another environment are masked, and the file calls them made up.',
+  'unmasked-for-outsiders': 'Data could come unmasked to where outsiders come.',
   'nothing-refreshes': 'A stage asks for fresh data, and nothing says where its environment gets them from.',
   // Path, gates, people
   'empty-path': 'The path has no stage.',

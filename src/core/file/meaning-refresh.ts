@@ -23,6 +23,10 @@ export function sayRefresh(meaning: Meaning, environment: EnvironmentDefinition,
       });
   }
   sayMigrating(meaning, name, refresh);
+  if (refresh.mayBeUnmasked === true && environment.audience !== 'team') {
+    const sentence = `Outsiders come into \`${name}\` (\`audience: ${environment.audience}\`): its data are masked, always. Delete \`unmasked\`.`;
+    report.error(spanAt(root, 'environments', name, 'refresh', 'unmasked'), 'unmasked-for-outsiders', { sentence });
+  }
   if (production.has(name)) {
     const sentence = `Customers' own data are in \`${name}\`: nothing is copied over them. Delete \`refresh\`.`;
     report.error(keySpanAt(root, 'environments', name, 'refresh'), 'refresh-of-production', { sentence });

@@ -4,14 +4,27 @@ import type { Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
 import { readHooks } from './read-hooks.ts';
 import { readRefreshTimes } from './read-refresh-times.ts';
-import { readCounting, readMigratedBy } from './read-refreshed.ts';
+import { readCounting, readMigratedBy, readUnmasked } from './read-refreshed.ts';
 import type { Entry } from './tree.ts';
 import { readList, readMilliseconds, readText, textsOf } from './values.ts';
 
 const part = {
   name: 'environment',
   article: 'a refresh',
-  keys: ['from', 'databases', 'at-most', 'classification', 'migrated-by', 'at', 'latest-start', 'zone', 'window', 'before', 'after'],
+  keys: [
+    'from',
+    'databases',
+    'at-most',
+    'classification',
+    'migrated-by',
+    'unmasked',
+    'at',
+    'latest-start',
+    'zone',
+    'window',
+    'before',
+    'after',
+  ],
   later: [],
 } as const;
 const example = 'refresh: {from: prod, databases: [shop]}';
@@ -32,7 +45,15 @@ export function readRefresh(reading: Reading, environment: string, entry: Entry 
   if (from === undefined || databases.length === 0) return {};
   const counting = readCounting(reading, fields.get('classification'), databases);
   const migrated = readMigratedBy(reading, fields.get('migrated-by'), databases);
-  const refresh: RefreshRule = { from, databases, atMostMs, ...counting, ...migrated, ...own };
+  const refresh: RefreshRule = {
+    from,
+    databases,
+    atMostMs,
+    ...counting,
+    ...migrated,
+    ...readUnmasked(reading, fields.get('unmasked')),
+    ...own,
+  };
   return { refresh };
 }
 

@@ -4,7 +4,7 @@ import type { Reading } from './fields.ts';
 import { namedEntries } from './named-entries.ts';
 import { isName, smallName } from './names.ts';
 import type { Entry } from './tree.ts';
-import { readList, readText, textsOf } from './values.ts';
+import { readChoice, readList, readText, textsOf } from './values.ts';
 
 /** `classification: {shop: sha256:…}` */
 export function readCounting(
@@ -32,6 +32,12 @@ export function readMigratedBy(reading: Reading, entry: Entry | undefined, datab
     return [named.key, [...new Set(texts.map(({ text }) => text))]] as const;
   });
   return services.length === 0 ? {} : { migratedBy: Object.fromEntries(services) };
+}
+
+/** `unmasked: by-exception` */
+export function readUnmasked({ report }: Reading, entry: Entry | undefined): Pick<RefreshRule, 'mayBeUnmasked'> {
+  const chosen = entry && readChoice(report, entry, { noun: 'way to do without masks', choices: ['by-exception'] });
+  return chosen === undefined ? {} : { mayBeUnmasked: true };
 }
 
 function databaseEntries(reading: Reading, entry: Entry | undefined, databases: readonly string[]): readonly Entry[] {

@@ -330,6 +330,12 @@ export const meaningFaults: readonly SentenceCase[] = [
     sentence: '`web` has no `migrations`. Name a service that has them.',
   },
   {
+    code: 'unmasked-for-outsiders',
+    file: changed('  test:\n', '  test:\n    audience: customers\n    refresh: {from: prod, databases: [shop], unmasked: by-exception}\n'),
+    at: '31:56',
+    sentence: 'Outsiders come into `test` (`audience: customers`): its data are masked, always. Delete `unmasked`.',
+  },
+  {
     code: 'refresh-not-masked',
     file: changed('  dev: {data: synthetic,', '  dev: {refresh: {from: prod, databases: [shop]}, data: synthetic,'),
     at: '28:57',

@@ -131,6 +131,7 @@ const mayBe = {
   both: refreshed(`, classification: {shop: "${one}", crm: "${two}"}`),
   api: refreshed(', migrated-by: {shop: [api]}'),
   all: refreshed(', migrated-by: {shop: [api, web]}'),
+  raw: refreshed(', unmasked: by-exception'),
   unasked: refreshed('', false),
 };
 
@@ -144,6 +145,9 @@ test.each<readonly [keyof typeof mayBe, keyof typeof mayBe, readonly string[]]>(
   ['api', 'all', []],
   ['api', 'any', []],
   ['unasked', 'any', []],
+  ['raw', 'any', []],
+  ['any', 'raw', ['test: data may come there without masks, by Exception']],
+  ['unasked', 'raw', ['test: data may come there without masks, by Exception']],
 ])('data that are refreshed as in %s, then as in %s', (before, after, lines) => {
   expect(weakens(mayBe[before], mayBe[after])).toEqual(lines);
 });

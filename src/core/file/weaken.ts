@@ -21,6 +21,7 @@ export function weakens(before: System, after: System): readonly string[] {
     ...weakerSight(before, after),
     ...weakerCount(before, after),
     ...weakerData(before, after),
+    ...newlyUnmasked(before, after),
     ...weakerRoles(before, after),
   ];
 }
@@ -97,6 +98,13 @@ function weakerData(before: System, after: System): readonly string[] {
     const migrated = now.databases.flatMap((database) => fewerMigrate(was, now, database).map((words) => `${name}: ${words}`));
     return [...masked, ...left.map((database) => `${name}: ${database} is no longer refreshed`), ...migrated];
   });
+}
+
+/** Where two people may permit that nothing is masked, and might not before. */
+function newlyUnmasked(before: System, after: System): readonly string[] {
+  const could = new Set(before.environments.filter(({ refresh }) => refresh?.mayBeUnmasked === true).map(({ name }) => name));
+  const can = after.environments.filter(({ name, refresh }) => refresh?.mayBeUnmasked === true && !could.has(name));
+  return can.map(({ name }) => `${name}: data may come there without masks, by Exception`);
 }
 
 /** A migration that nobody hears of leaves a copy as good as it was. */

@@ -9,6 +9,7 @@ import { applyPromotionEvent } from './promotion.ts';
 import { applyReleaseEvent } from './release.ts';
 import { applyScopeEvent } from './scope.ts';
 import { applyTimeEvent } from './time.ts';
+import { applyUnmaskedEvent } from './unmasked.ts';
 import type { Event } from '#core/event.ts';
 import type { State } from '#core/state.ts';
 
@@ -32,6 +33,7 @@ function applyEvent(draft: Draft, event: Event): void {
     applyPromotionEvent(draft, event) ||
     applyOrderEvent(draft, event) ||
     applyEnvironmentEvent(draft, event) ||
+    applyUnmaskedEvent(draft, event) ||
     applyAdoptionEvent(draft, event);
   if (!taken && !forTheEye.has(event.kind)) throw new RangeError(`no fold for ${event.kind}`);
 }

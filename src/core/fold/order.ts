@@ -6,7 +6,8 @@ import { setAside } from './stay.ts';
 import { noteMigration } from './migrated.ts';
 import { noteSchema } from './schema.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
-import type { DataRecord, Order, PlanStep } from '#core/state.ts';
+import { withoutOverdue } from './unmasked.ts';
+import type { DataRecord, Order, PlanStep, Refreshed, RefreshStep } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 export function applyOrderEvent(draft: Draft, event: Event): boolean {
@@ -80,9 +81,23 @@ function noteData(draft: Draft, order: Order, { at, result }: Extract<Event, { k
   const environment = draft.get('environments', name);
   const { [step.refresh.database]: _present, ...others } = environment.data ?? {};
   const before = draft.get('promotions', promotion).deployments[name]?.dataBefore?.[step.refresh.database];
-  const present: DataRecord | undefined =
-    undo === true ? before : result?.refreshed && { ...result.refreshed, from: step.refresh.from, promotion, since: at };
-  draft.put('environments', name, { ...environment, data: { ...others, ...(present && { [step.refresh.database]: present }) } });
+  // What was not masked is not put back: what took its place stays.
+  if (undo === true && before?.verdict === 'raw') return;
+  const present: DataRecord | undefined = undo === true ? before : recordOf(step.refresh, result?.refreshed, { promotion, since: at });
+  draft.put(
+    'environments',
+    name,
+    withoutOverdue({ ...environment, data: { ...others, ...(present && { [step.refresh.database]: present }) } }),
+  );
+}
+
+function recordOf(
+  { from, unmasked }: RefreshStep,
+  refreshed: Refreshed | undefined,
+  since: Pick<DataRecord, 'promotion' | 'since'>,
+): DataRecord | undefined {
+  const exception = refreshed?.verdict === 'raw' && unmasked !== undefined ? { exception: unmasked.exception } : {};
+  return refreshed && { ...refreshed, from, ...since, ...exception };
 }
 
 /** What a look at a canary saw is kept with the deployment: people read it once the order is gone. */

@@ -60,6 +60,7 @@ interface Copy {
 /** Whether it is what today's file asks for, of the schema that its source has. */
 function strayFrom(state: State, rule: RefreshRule | undefined, { database, record }: Copy): string | undefined {
   const { from, classification } = record;
+  if (record.verdict === 'raw') return `was copied from ${from} without masks`;
   if (record.verdict !== 'pass') return `was refreshed from ${from}, and nobody has proven that no personal data came along`;
   if (rule !== undefined && rule.from !== from) return `was refreshed from ${from}, and the file says ${rule.from}`;
   const counts = rule?.classification?.[database];

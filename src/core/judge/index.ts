@@ -24,6 +24,8 @@ import { refuseAccess } from '#core/access.ts';
 import type { AgentCommand, Command, PersonCommand } from '#core/command.ts';
 import type { State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
+import { findDataException } from '#core/unmasked.ts';
+import { judgeExceptData, judgeRevokeDataException, judgeSecondDataException } from './unmasked.ts';
 
 /** Judges one command by today's State: who may ask, then what the rules say. One switch, no rules of its own. */
 export function judge(state: State, command: Command, now: Instant): Ruling {
@@ -77,9 +79,8 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'answer':
       return judgeTestimony(state, command, now);
     case 'clean':
-      return judgeClean(state, command, now);
     case 'refresh':
-      return judgeRefresh(state, command, now);
+      return command.kind === 'clean' ? judgeClean(state, command, now) : judgeRefresh(state, command, now);
     case 'recheck':
       return judgeRecheck(state, command, now);
     case 'revoke':
@@ -92,6 +93,7 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
     case 'lift-stop':
       return judgeRestraint(state, command, now);
     case 'except':
+    case 'except-data':
     case 'break-glass':
     case 'second-exception':
     case 'revoke-exception':
@@ -109,19 +111,25 @@ function judgePerson(state: State, command: PersonCommand, now: Instant): Ruling
   }
 }
 
-type ExceptionCommand = Extract<PersonCommand, { kind: 'except' | 'break-glass' | 'second-exception' | 'revoke-exception' }>;
+type ExceptionCommand = Extract<
+  PersonCommand,
+  { kind: 'except' | 'except-data' | 'break-glass' | 'second-exception' | 'revoke-exception' }
+>;
 
 /** What lets a release past a rule, and no longer does. */
 function judgeException(state: State, command: ExceptionCommand, now: Instant): Ruling {
+  const ofData = 'id' in command ? findDataException(state, command.id) : undefined;
   switch (command.kind) {
+    case 'except-data':
+      return judgeExceptData(state, command, now);
     case 'except':
       return judgeExcept(state, command, now);
     case 'break-glass':
       return judgeBreakGlass(state, command, now);
     case 'second-exception':
-      return judgeSecondException(state, command, now);
+      return ofData === undefined ? judgeSecondException(state, command, now) : judgeSecondDataException(state, command, ofData, now);
     case 'revoke-exception':
-      return judgeRevokeException(state, command);
+      return ofData === undefined ? judgeRevokeException(state, command) : judgeRevokeDataException(ofData, command.by);
   }
 }
 

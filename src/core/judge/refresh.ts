@@ -1,10 +1,10 @@
-import type { Ruling } from './ruling.ts';
+import { isRefusal, type Ruling } from './ruling.ts';
+import { exceptionForRefresh, refreshable } from './unmasked.ts';
 import type { PersonCommand } from '#core/command.ts';
-import { bareRequest } from '#core/decide/request.ts';
-import { currentSystem } from '#core/find.ts';
-import { refreshedFrom, refreshUnderWay } from '#core/refresh.ts';
-import { refuse, type Refusal } from '#core/refusal.ts';
-import type { Environment, Promotion, State, Stay } from '#core/state.ts';
+import { refreshRequest } from '#core/decide/request.ts';
+import { databasesOf, proofUnderWay, refreshUnderWay } from '#core/refresh.ts';
+import { refuse } from '#core/refusal.ts';
+import type { Environment, State, Stay } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kind }>;
@@ -14,51 +14,39 @@ type Of<Kind extends PersonCommand['kind']> = Extract<PersonCommand, { kind: Kin
  * line of the environment, before releases that want to come in.
  */
 export function judgeRefresh(state: State, command: Of<'refresh'>, now: Instant): Ruling {
-  const environment = state.environments.get(command.environment);
-  if (environment === undefined) return noSuchEnvironment(state, command.environment);
+  const environment = refreshable(state, command.environment);
+  if (isRefusal(environment)) return environment;
   const { name, stay } = environment;
-  if (refreshedFrom(state, name) === undefined) return nothingRefreshes(name);
   if (stay === undefined)
     return refuse(
       'nothing-runs',
       `Nothing runs in ${name} yet: its data come with the first release, where its stage says \`refresh: true\`.`,
       'lockstep status',
     );
+  if (command.only === 'proof') return judgeProve(state, environment, stay, { ...command, at: now });
   const under = refreshUnderWay(state, name);
   if (under !== undefined)
     return refuse('already-moving', `The data of ${name} are being refreshed already (${under.id}).`, `lockstep data history ${name}`);
-  return [{ kind: 'promotionRequested', promotion: requested(state, environment, stay, { ...command, at: now }) }];
+  const exception = command.unmasked === true ? exceptionForRefresh(state, environment, now) : undefined;
+  if (exception !== undefined && isRefusal(exception)) return exception;
+  const asked = { by: command.by, at: now, ...(command.reason !== undefined && { reason: command.reason }) };
+  const promotion = { ...refreshRequest(state, environment, stay, asked), ...(exception && { unmasked: exception.id }) };
+  return [{ kind: 'promotionRequested', promotion }];
 }
 
-function noSuchEnvironment(state: State, name: string): Refusal {
-  const known = (currentSystem(state)?.environments ?? []).map((each) => each.name);
-  return refuse('no-such-environment', `There is no environment ${name}. There are ${known.join(', ')}.`, 'lockstep status');
+/** What stands is looked through, also while a freeze forbids to change it. It has a place in the line all the same: nothing is to change under its eyes. */
+function judgeProve(state: State, environment: Environment, stay: Stay, { by, at, reason }: AskedProof): Ruling {
+  const { name } = environment;
+  const under = proofUnderWay(state, name);
+  if (under !== undefined) return refuse('already-moving', `The data of ${name} are being proven already (${under.id}).`, `lockstep data history ${name}`);
+  if (databasesOf(state, environment).every(({ record }) => record === undefined))
+    return refuse('nothing-to-refresh', `The data of ${name} were never refreshed: nothing stands there to be proven.`, `lockstep data refresh ${name}`);
+  const asked = refreshRequest(state, environment, stay, { by, at, ...(reason !== undefined && { reason }) });
+  return [{ kind: 'promotionRequested', promotion: { ...asked, id: `prove-${name}.${asked.ordinal}`, only: 'proof' } }];
 }
 
-function nothingRefreshes(name: string): Refusal {
-  const sentence = `The file does not say where the data of ${name} come from.`;
-  return refuse('nothing-to-refresh', sentence, `Write \`refresh: {from: prod, databases: [shop]}\` under \`${name}\`, and apply it.`);
-}
-
-function requested(
-  state: State,
-  { name }: Environment,
-  { release, bill, stage, version }: Stay,
-  { by, at, reason }: { readonly by: string; readonly at: Instant; readonly reason?: string },
-): Promotion {
-  const ordinal = state.head.ordinal + 1;
-  return {
-    ...bareRequest(ordinal, at),
-    id: `refresh-${name}.${ordinal}`,
-    kind: 'refresh',
-    release,
-    bill,
-    stage,
-    version,
-    by,
-    waves: [[name]],
-    // It places nothing: no plan of a release is meant.
-    planDigest: '',
-    ...(reason !== undefined && { reason }),
-  };
+interface AskedProof {
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason?: string;
 }

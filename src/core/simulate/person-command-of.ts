@@ -40,10 +40,12 @@ function moveOf(first: Event, events: readonly Event[], by: string): Command | u
   }
 }
 
-function requestCommandOf({ kind, release, stage, reason, waves }: Promotion, by: string): Command | undefined {
+function requestCommandOf({ kind, release, stage, reason, waves, unmasked }: Promotion, by: string): Command | undefined {
   const [environment] = waves.flat();
   if (kind === 'refresh')
-    return environment === undefined ? undefined : { kind: 'refresh', by, environment, ...(reason !== undefined && { reason }) };
+    return environment === undefined
+      ? undefined
+      : { kind: 'refresh', by, environment, ...(reason !== undefined && { reason }), ...(unmasked !== undefined && { unmasked: true }) };
   if (kind === 'normal') return { kind: 'promote', by, release, stage, wait: false };
   return kind === 'rollback' && by !== 'lockstep' ? { kind: 'rollback', by, stage, to: release, reason: reason ?? '' } : undefined;
 }
@@ -138,6 +140,14 @@ function exceptionCommandOf(state: State, first: Event, by: string): Command | u
       return askedOf(first.release, first.exception, by);
     case 'exceptionGranted':
       return { kind: 'second-exception', by, id: first.id };
+    case 'dataExceptionAsked': {
+      const { reason, expires } = first.exception;
+      return { kind: 'except-data', by, environment: first.environment, reason, expires };
+    }
+    case 'dataExceptionGranted':
+      return { kind: 'second-exception', by, id: first.id };
+    case 'dataExceptionRevoked':
+      return { kind: 'revoke-exception', by, id: first.id };
     case 'exceptionRevoked':
       return state.releases.has(first.release) ? { kind: 'revoke-exception', by, id: first.id } : undefined;
     default:

@@ -144,6 +144,16 @@ const words: Words = {
       : say('asked to break the glass and waive {label} for {release}: {reason}', { label, release, reason }),
   exceptionGranted: ({ release, id }) => say('granted exception {id} for {release}', { id, release }),
   exceptionRevoked: ({ release, id }) => say('took exception {id} for {release} back', { id, release }),
+  dataExceptionAsked: ({ environment, exception: { reason } }) =>
+    say('asked for data without masks in {environment}: {reason}', { environment, reason }),
+  dataExceptionGranted: ({ environment, id }) => say('granted exception {id} for the data of {environment}', { id, environment }),
+  dataExceptionRevoked: ({ environment, id }) => say('took exception {id} for the data of {environment} back', { id, environment }),
+  unmaskedOverdue: ({ environment, databases, because }) =>
+    say('data in {environment} are not masked, and may not be there any more ({databases}): {because}', {
+      environment,
+      databases: andOf(databases),
+      because: sayCore(because),
+    }),
   stageHeld: ({ stage, reason }) => say('held {stage}: {reason}', { stage, reason }),
   stageFreed: ({ stage }) => say('freed {stage}', { stage }),
   releaseHeld: ({ release, stage, because }) =>

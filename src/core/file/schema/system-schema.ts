@@ -166,6 +166,7 @@ function environmentProperties(catalogue: FileCatalogue): Properties {
         'Database → services whose migrations change it. Default: each service that has migrations.',
         texts({ says: 'Services.', examples: [['api']] }),
       ),
+      unmasked: choice('`by-exception`: two people may permit, for a time, that nothing is masked. Default: nobody may.', ['by-exception']),
       ...refreshTimes,
       ...hooks(catalogue),
     }),

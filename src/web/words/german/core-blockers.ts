@@ -57,6 +57,17 @@ export const blockers: Patterns = {
     '{service} in {environment} wurde nach der Klassifikation {digest} maskiert, und die Datei sagt {digest2}',
   '{service} in {environment} has the schema that {environment2} had before {release} migrated {service2} there':
     '{service} in {environment} hat das Schema, das {environment2} hatte, bevor {release} dort {service2} migriert hat',
+  '{service} in {environment} was copied from {environment2} without masks':
+    '{service} in {environment} wurde von {environment2} ohne Masken kopiert',
+  '{list} in {environment} is not masked, and {what}': '{list} in {environment} ist nicht maskiert, und {what}',
+  '{list} in {environment} are not masked, and {what}': '{list} in {environment} sind nicht maskiert, und {what}',
+  'customers come into {environment}': 'nach {environment} kommen Kunden',
+  'everybody comes into {environment}': 'nach {environment} kommen alle',
+  'the file does not say `unmasked: by-exception` of {environment}': 'die Datei sagt von {environment} nicht `unmasked: by-exception`',
+  '{environment} is not in the file any more': '{environment} steht nicht mehr in der Datei',
+  'no Exception permitted it': 'keine Ausnahme hat es erlaubt',
+  'Exception {id} has ended': 'Ausnahme {id} ist zu Ende',
+  '{by} took Exception {id} back': '{by} hat Ausnahme {id} zurückgenommen',
   '{what} (a refresh is under way)': '{what} (eine Auffrischung läuft)',
   'no data are refreshed while {what}': 'keine Daten werden aufgefrischt, solange {what}',
   'the file does not say where the data of {environment} come from': 'die Datei sagt nicht, woher die Daten von {environment} kommen',

@@ -351,6 +351,11 @@ export const refusals: Patterns = {
     'schreiben Sie `refresh: {from: prod, databases: [shop]}` unter `{environment}`, und wenden Sie sie an',
   'nothing runs in {environment} yet: its data come with the first release, where its stage says `refresh: true`':
     'in {environment} läuft noch nichts: Seine Daten kommen mit dem ersten Release, wo seine Stufe `refresh: true` sagt',
+  'data come to {environment} masked, and no Exception changes that: {what}':
+    'nach {environment} kommen Daten maskiert, und keine Ausnahme ändert das: {what}',
+  'data come to {environment} masked, unless two people permit otherwise until an instant: no Exception stands':
+    'nach {environment} kommen Daten maskiert, wenn nicht zwei Personen bis zu einem Zeitpunkt anderes erlauben: Keine Ausnahme besteht',
+  'data may be unmasked for 30 days at most': 'Daten dürfen höchstens 30 Tage lang unmaskiert sein',
   'the data of {environment} are being refreshed already ({promotion})':
     'die Daten von {environment} werden schon aufgefrischt ({promotion})',
   'nothing came of {id}: {because}': 'aus {id} wurde nichts: {because}',

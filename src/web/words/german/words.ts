@@ -62,6 +62,11 @@ export const words = {
   'asked for an exception from {label} for {release}: {reason}': 'hat eine Ausnahme von {label} für {release} erbeten: {reason}',
   'asked to break the glass and waive {label} for {release}: {reason}':
     'will die Scheibe einschlagen und {label} für {release} außer Kraft setzen: {reason}',
+  'asked for data without masks in {environment}: {reason}': 'hat Daten ohne Masken in {environment} beantragt: {reason}',
+  'granted exception {id} for the data of {environment}': 'hat Ausnahme {id} für die Daten von {environment} gewährt',
+  'took exception {id} for the data of {environment} back': 'hat Ausnahme {id} für die Daten von {environment} zurückgenommen',
+  'data in {environment} are not masked, and may not be there any more ({databases}): {because}':
+    'Daten in {environment} sind nicht maskiert und dürfen dort nicht mehr sein ({databases}): {because}',
   'granted exception {id} for {release}': 'hat Ausnahme {id} für {release} gewährt',
   'took exception {id} for {release} back': 'hat Ausnahme {id} für {release} zurückgenommen',
   'held {stage}: {reason}': 'hat {stage} angehalten: {reason}',

@@ -12,6 +12,7 @@ import type {
   UniqueKey,
 } from '#core/data/catalog.ts';
 import { columnsIn } from '#core/data/identifiers.ts';
+import { expressionOf, type ColumnTrigger } from '#core/data/trigger-expression.ts';
 import type { TypeFamily } from '#core/data/mask-definition.ts';
 
 /** Reads PostgreSQL 12 to 18. What belongs to the server or to an extension comes with those, and is not read. */
@@ -21,13 +22,15 @@ export async function readCatalog(connection: pg.ClientBase): Promise<SourceCata
   const columns = groupedBy((await connection.query<ColumnRow>(columnQuery)).rows, ({ oid }) => oid);
   const uniques = groupedBy((await connection.query<UniqueRow>(uniqueQuery)).rows, ({ oid }) => oid);
   const sequences = groupedBy((await connection.query<SequenceRow>(sequenceQuery)).rows, ({ oid }) => oid);
+  const triggers = groupedBy((await connection.query<TriggerRow>(triggerQuery)).rows, ({ oid }) => oid);
   const tables = (await connection.query<TableRow>(tableQuery)).rows.map(({ oid, partitionOf, partitionedBy, ...table }): SourceTable => {
     const own = (columns.get(oid) ?? []).map((row) => columnOf(row, columns, sequences.get(oid)));
     const names = own.map(({ name }) => name);
+    const kept = (triggers.get(oid) ?? []).map(triggerOf);
     return {
       ...table,
       ...(partitionOf !== null && { partitionOf }),
-      columns: own,
+      columns: own.map((column) => withTrigger(column, kept, names)),
       ...(partitionedBy !== null && { partitionKey: columnsIn(partitionedBy, names) }),
       uniques: (uniques.get(oid) ?? []).map((row) => uniqueOf(row, names)),
     };
@@ -58,6 +61,14 @@ interface SequenceRow extends TableName {
   readonly oid: string;
   readonly column: string;
   readonly last: number | null;
+}
+
+interface TriggerRow {
+  readonly oid: string;
+  readonly function: string;
+  readonly body: string;
+  /** Each ends with a 0. */
+  readonly given: Buffer;
 }
 
 interface UniqueRow extends Omit<UniqueKey, 'expression' | 'condition' | 'isExclusion'> {
@@ -98,6 +109,16 @@ function kindOf({ base, isRange, row }: Pick<ColumnRow, 'base' | 'isRange' | 'ro
   if (row !== null) return { family: 'composite' };
   if (base === 'hstore') return { family: 'text', nesting: 'hstore' };
   return { family: families.get(base) ?? 'other', ...(isRange && { nesting: 'range' }) };
+}
+
+function triggerOf({ function: name, body, given }: TriggerRow): ColumnTrigger {
+  return { function: name, body, arguments: given.toString().split('\0').slice(0, -1) };
+}
+
+/** Lists of words are computed so; of other columns nobody asks. */
+function withTrigger(column: SourceColumn, triggers: readonly ColumnTrigger[], names: readonly string[]): SourceColumn {
+  const computed = column.type === 'tsvector' && !column.generated ? expressionOf(column.name, triggers, names) : undefined;
+  return computed === undefined ? column : { ...column, computed };
 }
 
 function sequenceOf({ schema, name, last }: SequenceRow): ColumnSequence {
@@ -201,6 +222,14 @@ const columnQuery = `WITH RECURSIVE ranges AS (
   WHERE a.attnum > 0 AND NOT a.attisdropped AND ((${owned}) OR c.relkind = 'c') AND e.typtype NOT IN ('d', 'r', 'm')
     AND NOT (e.typelem <> 0 AND e.typlen = -1 AND e.typcategory = 'A')
   ORDER BY a.attrelid, a.attnum`;
+
+/** Before a row is written, and switched on. */
+const triggerQuery = `SELECT t.tgrelid::text AS oid, p.proname::text AS function, t.tgargs AS given,
+    CASE WHEN l.lanname = 'plpgsql' THEN p.prosrc ELSE '' END AS body
+  FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang
+  WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 3 = 3
+    AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.tgrelid AND a.atttypid = 'tsvector'::regtype AND a.attnum > 0)
+  ORDER BY t.tgrelid, t.tgname`;
 
 const uniqueQuery = `SELECT i.indrelid::text AS oid, x.relname::text AS index, i.indisprimary AS "isPrimary",
     coalesce((to_jsonb(i)->>'indnullsnotdistinct')::bool, false) AS "nullsEqual", i.indisexclusion AS "isExclusion",

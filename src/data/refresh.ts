@@ -25,6 +25,7 @@ import { readCatalog } from './read-catalog.ts';
 import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
 import { needAllRows } from './rights/hidden-rows.ts';
 import { recount, type Piece } from './recount.ts';
+import { rebuild, rootsOf, tryRebuilds } from './rebuild.ts';
 import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 import { runSteps, stepsAfterRows } from './steps.ts';
@@ -150,10 +151,15 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     if (personal.length > 0) throw new PlanRefused(personal);
     await withConnection(into, (client) => client.query(before));
     await withConnection(into, (client) => tryRights(client, asBefore, fresh));
-    const refused = await withConnection(into, (client) => tryRows(wanted, { source: snapshot.client, target: client, catalog, plan }));
+    const rebuilding = { plan, isRoot: rootsOf(catalog.tables) };
+    const refused = await withConnection(into, async (client) => [
+      ...(await tryRebuilds(client, rebuilding)),
+      ...(await tryRows(wanted, { source: snapshot.client, target: client, catalog, plan })),
+    ]);
     if (refused.length > 0) throw new PlanRefused(refused);
     const proof = proofOf(wanted, catalog, plan);
     const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
+    await withConnection(into, (client) => rebuild(client, { ...rebuilding, signal: wanted.signal }));
     await withConnection(into, (client) => setSequences(snapshot.client, client, plan));
     const steps = stepsAfterRows({ indexes, rest }, catalog.tables);
     wanted.tell?.({ kind: 'copied', ahead: steps.map(({ statement }) => statement) });

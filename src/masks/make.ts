@@ -208,6 +208,8 @@ export function masksOfTable(
   { own = noOwnMasks, onUnknownPath }: MakingTable = {},
 ): readonly ColumnMask[] {
   const make = ({ source, decision, paths }: PlannedColumn, places: Places, others: readonly MaskedColumn[]): ColumnMask => {
+    // Until it is rebuilt it is empty.
+    if (decision.kind === 'null' && decision.rebuild !== undefined && source.notNull) return new Constant('');
     if (decision.kind !== 'mask') return decision.kind;
     return makeMask(decision.mask, {
       keys,

@@ -48,6 +48,8 @@ export interface SourceColumn {
   readonly generated: boolean;
   /** What it is numbered by. */
   readonly sequence?: ColumnSequence;
+  /** A trigger computes it from other columns of its row: as this expression does. */
+  readonly computed?: string;
   readonly comment?: string;
 }
 

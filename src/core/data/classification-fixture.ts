@@ -16,6 +16,9 @@ const masked = fc
   )
   .map((mask) => ({ kind: 'mask' as const, mask }));
 const by = name.map((entity) => ({ kind: 'mask' as const, mask: { id: 'name.full', options: {}, entity } }));
+const rebuilt = fc
+  .constantFrom("to_tsvector('simple', title || ': #' || body)", 'x')
+  .map((rebuild) => ({ kind: 'null' as const, rebuild }));
 const plainDecision = fc.oneof(keep, fc.constant({ kind: 'null' as const }), masked, by);
 const as = fc.record({ kind: fc.constant('as' as const), table: fc.record({ schema: name, name }), column: name });
 const path: fc.Arbitrary<ClassifiedPath> = fc.record({
@@ -28,7 +31,7 @@ const column = fc.oneof(
   fc.record({
     name,
     type: fc.constantFrom('text', 'numeric(10,2)', 'character varying(40)[]'),
-    decision: fc.oneof(plainDecision, as),
+    decision: fc.oneof(plainDecision, as, rebuilt),
     paths: fc.constant([]),
     line: fc.constant(0),
   }),

@@ -68,6 +68,7 @@ export interface ClassifiedEnum extends TableName {
 /** `as`: masked as that column is, so that whoever names its rows goes on naming them. */
 export type Decision =
   | { readonly kind: 'keep'; readonly reason: string; readonly approvedBy?: string }
-  | { readonly kind: 'null' }
+  /** `rebuild`: an expression of its row that makes it anew on staging, of what is masked. */
+  | { readonly kind: 'null'; readonly rebuild?: string }
   | { readonly kind: 'mask'; readonly mask: ChosenMask }
   | { readonly kind: 'as'; readonly table: TableName; readonly column: string };

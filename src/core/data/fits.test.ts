@@ -29,6 +29,14 @@ test('a path of JSON has masks that fit, too', () => {
   ]);
 });
 
+test('a list of words is rebuilt of what is masked, also where it can’t be NULL; nothing else is', () => {
+  const rebuilt = (type: string): readonly string[] =>
+    sentencesOf(planned(catalogOf([table('t', [`c: ${type}!`])]), file([`c: {type: ${type}, rebuild: "to_tsvector('simple', a)"}`])));
+  expect(rebuilt('tsvector')).toEqual([]);
+  expect(rebuilt('text')).toEqual(['wrong-type: public.t.c is text, and only a tsvector is rebuilt.']);
+  expect(() => rebuilt('tsvector, mask: email')).toThrow('`mask` and `rebuild` contradict each other. Delete one.');
+});
+
 test('keys of JSON are masked by what keeps them apart', () => {
   const keys = (mask: string): readonly string[] =>
     sentencesOf(

@@ -37,6 +37,10 @@ class Fit {
   #columnFindings(column: MatchedColumn): readonly PlanFinding[] {
     const decision = this.#roots.decisionOf(column);
     if (decision.kind === 'keep') return [];
+    if (decision.kind === 'null' && decision.rebuild !== undefined)
+      return column.source.type === 'tsvector'
+        ? []
+        : [findingOf('wrong-type', column, `${textOf(column)} is ${column.source.type}, and only a tsvector is rebuilt.`)];
     if (decision.kind === 'null')
       return column.source.notNull
         ? [findingOf('not-null', column, `${textOf(column)} is NOT NULL, and \`mask: null\` would empty it.`)]

@@ -19,7 +19,7 @@ export type ParsedClassification =
 
 const filePart = partOf('a classification', ['lockstep-data', 'epoch', 'function', 'tables', 'enums', 'references', 'subsets', 'ddl']);
 const tablePart = partOf('a table', ['rows', 'columns']);
-const columnPart = partOf('a column', ['type', ...decisionPart.keys]);
+const columnPart = partOf('a column', ['type', ...decisionPart.keys, 'rebuild']);
 /** Masks that have lines of their own for what is in a value. */
 const hasPaths: ReadonlySet<string> = new Set(['json', 'composite']);
 const keyedFunctions: readonly KeyedFunction[] = ['blake3', 'hmac-sha-256'];

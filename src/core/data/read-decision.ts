@@ -19,10 +19,16 @@ export const decisionPart: Part = {
 /** `mask: email`, `mask: null`, `keep: a reason`, `as: public.customers.id`: exactly one of them. */
 export function readDecision(file: OpenFile, entry: Entry, fields: Fields, masks: readonly MaskDefinition[]): Decision | undefined {
   const { report } = file;
-  const made = ['mask', 'keep', 'as'].flatMap((key) => fields.get(key) ?? []);
+  const made = ['mask', 'keep', 'as', 'rebuild'].flatMap((key) => fields.get(key) ?? []);
   const [first, second] = made;
   if (first === undefined) {
-    if (entry.value.kind === 'map' && !fields.isMeant('mask') && !fields.isMeant('keep') && !fields.isMeant('as'))
+    if (
+      entry.value.kind === 'map' &&
+      !fields.isMeant('mask') &&
+      !fields.isMeant('keep') &&
+      !fields.isMeant('as') &&
+      !fields.isMeant('rebuild')
+    )
       report.error(entry.keySpan, 'missing-key', {
         sentence: `What becomes of \`${entry.key}\`? Add \`mask: email\` or another mask, \`mask: null\`, or \`keep:\` and why.`,
       });
@@ -34,6 +40,7 @@ export function readDecision(file: OpenFile, entry: Entry, fields: Fields, masks
   }
   if (first.key !== 'mask') refuseBeside(file, fields, first.key, ['with', 'entity']);
   if (first.key !== 'keep') refuseBeside(file, fields, first.key, ['approved-by']);
+  if (first.key === 'rebuild') return readRebuild(file, first);
   if (first.key === 'keep') return readKeep(file, first, fields);
   return first.key === 'as' ? readAs(file, first) : readMask(file, first, fields, masks);
 }
@@ -43,6 +50,12 @@ function refuseBeside({ report }: OpenFile, fields: Fields, made: string, keys: 
     const entry = fields.get(key);
     if (entry !== undefined) report.error(entry.keySpan, 'one-of', { sentence: `\`${key}\` means nothing beside \`${made}\`. Delete it.` });
   }
+}
+
+/** `rebuild: to_tsvector('simple', title)`: of the column's table, on staging. */
+function readRebuild({ report }: OpenFile, entry: Entry): Decision | undefined {
+  const text = readText(report, entry, 'an expression in SQL that makes the column of others of its row');
+  return text === undefined ? undefined : { kind: 'null', rebuild: text };
 }
 
 function readKeep({ report }: OpenFile, entry: Entry, fields: Fields): Decision | undefined {

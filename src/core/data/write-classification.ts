@@ -84,7 +84,7 @@ function wordsOf(decision: Decision): Words {
     case 'keep':
       return { keep: decision.reason, ...(decision.approvedBy !== undefined && { 'approved-by': decision.approvedBy }) };
     case 'null':
-      return { mask: null };
+      return decision.rebuild === undefined ? { mask: null } : { rebuild: decision.rebuild };
     case 'as':
       return { as: columnText(decision.table, decision.column) };
     case 'mask': {

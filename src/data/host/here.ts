@@ -154,7 +154,12 @@ function tablesOf({ tables }: RefreshPlan, catalog: SourceCatalog): readonly Pla
 }
 
 function columnHere({ source, decision }: PlannedColumn): PlannedColumnHere {
-  return { column: source.name, type: source.type, becomes: decision.kind === 'mask' ? decision.mask.id : decision.kind };
+  const isRebuilt = decision.kind === 'null' && decision.rebuild !== undefined;
+  return {
+    column: source.name,
+    type: source.type,
+    becomes: decision.kind === 'mask' ? decision.mask.id : isRebuilt ? 'rebuilt' : decision.kind,
+  };
 }
 
 function previewHere(

@@ -96,3 +96,14 @@ test('many keys that hardly any two texts share are a dictionary; many that all 
   const fields = Object.fromEntries(Array.from({ length: 40 }, (_none, at) => [`k${at}`, 1]));
   expect(jsonPathsOf([JSON.stringify(fields), JSON.stringify(fields)], () => false).leaves).toHaveLength(40);
 });
+
+test('words that a trigger makes of masked columns are made anew as it does', () => {
+  const own = table('t', ['id: integer', 'mail', 'words: tsvector']);
+  const computed = {
+    ...own,
+    columns: own.columns.map((each) => (each.type === 'tsvector' ? { ...each, computed: 'to_tsvector(mail)' } : each)),
+  };
+  const mails = Array.from({ length: 20 }, (_none, at) => `p${at}@example.org`);
+  expect(judged(computed, { mail: mails }).columns[2]?.decision).toEqual({ kind: 'null', rebuild: 'to_tsvector(mail)' });
+  expect(judged(own, { mail: mails }).columns[2]?.decision).toEqual({ kind: 'null' });
+});

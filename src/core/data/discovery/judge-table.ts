@@ -73,6 +73,14 @@ function wordListOf(own: InspectedColumn, column: SourceColumn | undefined, all:
   if (column?.type !== 'tsvector' || all.every(({ decision }) => decision?.kind === 'keep')) return own;
   const { decision: _none, ...rest } = own;
   const reasons = ['it holds the words of other columns of its table, which are masked'];
+  if (column.computed !== undefined)
+    return {
+      ...rest,
+      class: 'free text',
+      score: 0.9,
+      reasons: [...reasons, 'its trigger says how'],
+      decision: { kind: 'null', rebuild: column.computed },
+    };
   return { ...rest, class: 'free text', score: 0.9, reasons, ...(!column.notNull && { decision: { kind: 'null' } }) };
 }
 

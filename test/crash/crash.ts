@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { standOnOwnGround } from '../own-ground.ts';
 import { stepClocks } from './clock-part.ts';
+import { strikeData } from './data-part.ts';
 import { fillDisks } from './disk-part.ts';
 import { loadPerCore } from './percentile.ts';
 import { killOnPostgres } from './postgres-part.ts';
@@ -37,6 +38,7 @@ const faultsOfMachine = {
   usual: { cuts: 20, hasEveryControl: true, fillsLog: true, rounds: 40 },
   long: { cuts: 100, hasEveryControl: true, fillsLog: true, rounds: 400 },
 } as const;
+const refreshes = { short: { strikes: 2, calm: 0 }, usual: { strikes: 20, calm: 0 }, long: { strikes: 100, calm: 60 } } as const;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const mostMs = Number(values.minutes) * 60_000;
 const began = performance.now();
@@ -75,6 +77,7 @@ function parts(): { readonly [name: string]: () => Promise<Outcome> } {
     postgres: () => killOnPostgres({ ...sizes[size], kills: sizes[size].postgresKills, seed, say, mostMs }),
     disks: () => controlled(fillDisks({ ...faultsOfMachine[size], say })),
     power: () => controlled(cutPower({ ...faultsOfMachine[size], seed, say })),
+    data: () => controlled(strikeData({ ...refreshes[size], seed, say, mostMs })),
     clocks: () => controlled(stepClocks({ ...faultsOfMachine[size], seed, say })),
   };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const restMs = 20;
-const compileCache = path.join(tmpdir(), 'lockstep-crash-compiled');
+export const compileCache = path.join(tmpdir(), 'lockstep-crash-compiled');
 /** How long an orderly end may take. */
 const endMs = 15_000;
 

@@ -31,6 +31,10 @@ const ComparePage = fetchedLater({
   load: async () => (await import('./compare/compare-page.tsx')).ComparePage,
   label: 'Fetching the comparison',
 });
+const DataPage = fetchedLater({
+  load: async () => (await import('./data/data-page.tsx')).DataPage,
+  label: 'Reading about the data',
+});
 const DoorPage = fetchedLater({ load: async () => (await import('./door-page.tsx')).DoorPage });
 const EnvironmentPage = fetchedLater({
   load: async () => (await import('./environment/environment-page.tsx')).EnvironmentPage,
@@ -129,6 +133,9 @@ function House({ me, onSignOut }: { readonly me: Me; readonly onSignOut: () => v
         </Route>
         <Route path="/systems/:system/compare/:left/:right">
           {({ system, left, right }) => <ComparePage key={`${system} ${left} ${right}`} system={system} left={left} right={right} />}
+        </Route>
+        <Route path="/systems/:system/data/:environment?">
+          {({ system, environment }) => <DataPage key={`${system} ${environment}`} me={me} system={system} environment={environment} />}
         </Route>
         <Route path="/approvals">
           <ApprovalsPage me={me} />

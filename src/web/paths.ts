@@ -89,3 +89,11 @@ export function comparePath(system: string, left: string, right: string, { isWho
 export function comparedCommitsPath(system: string, from: string, to: string): string {
   return `${comparePath(system, from, to)}#commits`;
 }
+
+/** The data of an environment; with one refresh of one database, as it was then. Without an environment: of the first whose data are masked. */
+export function dataPath(system: string, environment?: string, at: { readonly database?: string; readonly refresh?: string } = {}): string {
+  const path = `/systems/${encodeURIComponent(system)}/data`;
+  if (environment === undefined) return path;
+  const search = new URLSearchParams({ ...at }).toString();
+  return `${path}/${encodeURIComponent(environment)}${search === '' ? '' : `?${search}`}`;
+}

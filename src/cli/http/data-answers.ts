@@ -39,7 +39,9 @@ export const isData = objectOf<DataAnswer>({
   databases: listOf(
     objectOf<DataView['databases'][number]>({
       database: isText,
-      record: optional(objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber, exception: optional(isText) })),
+      record: optional(
+        objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber, exception: optional(isText) }),
+      ),
       fresh: listOf(
         objectOf<DataView['databases'][number]['fresh'][number]>({
           side: oneOf('entry', 'exit'),
@@ -63,6 +65,7 @@ export const isData = objectOf<DataAnswer>({
       state: oneOf('running', 'in-place', 'failed', 'unknown', 'taken-back'),
       ended: optional(isNumber),
       because: optional(isText),
+      lastWords: optional(isText),
       refreshed: optional(objectOf<Refreshed>(refreshed)),
       documents: optional(mapOf(isText)),
     }),

@@ -45,6 +45,7 @@ const refreshFields = {
   state: z.enum(['running', 'in-place', 'failed', 'unknown', 'taken-back']),
   ended: z.number().exactOptional(),
   because: z.string().exactOptional(),
+  lastWords: z.string().exactOptional(),
   refreshed: refreshedShape.exactOptional(),
   documents: z.record(z.string(), z.string()).exactOptional(),
 } satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };

@@ -67,6 +67,5 @@ export function lookOf(mask: string): MaskLook {
   return (Object.hasOwn(looks, mask) ? looks[mask] : undefined) ?? { of: 'other', does: mask };
 }
 
-export function isKnownMask(mask: string): boolean {
-  return Object.hasOwn(looks, mask);
-}
+/** Those that come with this house. */
+export const knownMasks: readonly string[] = Object.keys(looks);

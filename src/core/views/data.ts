@@ -19,6 +19,8 @@ export interface RefreshView {
   readonly state: 'running' | 'in-place' | 'failed' | 'unknown' | 'taken-back';
   readonly ended?: Instant;
   readonly because?: string;
+  /** All that was told of a failure: columns that nobody decided about, with the lines to write; what a proof found. */
+  readonly lastWords?: string;
   readonly refreshed?: Refreshed;
   /** Plan, counts and proof as they were kept: name → blob. No value of a row stands in them. */
   readonly documents?: { readonly [name: string]: string };
@@ -153,7 +155,10 @@ function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, {
   if (as === 'succeeded') {
     const { refreshed, blobs: documents } = result ?? {};
     change(now, key, { state: 'in-place', ended: at, ...words, ...(refreshed && { refreshed }), ...(documents && { documents }) });
-  } else change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...words });
+  } else {
+    const told = result?.lastWords === undefined ? words : { ...words, lastWords: result.lastWords };
+    change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...told });
+  }
 }
 
 function noteSettled(now: Taking, { key, as, reason, at }: Extract<Event, { kind: 'orderSettled' }>): void {

@@ -125,6 +125,32 @@ export function staysQuery(system: string, environment: string) {
   });
 }
 
+export type DataOf = AnswerOf<'data'>;
+
+/** Where the data of an environment come from, and each refresh. */
+export function dataQuery(system: string, environment: string) {
+  return queryOptions({
+    queryKey: ['data', system, environment],
+    queryFn: ({ signal }) => ask('data', { parameters: { system, environment }, signal }),
+  });
+}
+
+export type RefreshDetailOf = AnswerOf<'refreshDetail'>;
+
+/** What one refresh did and proved: it stays as it is, so no hint makes it old. */
+export function refreshDetailQuery(
+  system: string,
+  environment: string,
+  refresh: { readonly promotion: string; readonly database: string; readonly documents?: { readonly [name: string]: string } } | undefined,
+) {
+  const { promotion = '', database = '', documents } = refresh ?? {};
+  return queryOptions({
+    queryKey: ['refresh', system, environment, promotion, database],
+    queryFn: ({ signal }) => ask('refreshDetail', { parameters: { system, environment, promotion, database }, signal }),
+    enabled: documents !== undefined,
+  });
+}
+
 export function promotionQuery(system: string, promotion: string) {
   return queryOptions({
     queryKey: ['promotion', system, promotion],

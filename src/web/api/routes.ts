@@ -23,6 +23,12 @@ export const webRoutes = {
   why: { method: 'GET', path: '/api/systems/:system/releases/:release/why', field: 'sentence' },
   environments: { method: 'GET', path: '/api/systems/:system/environments', field: 'environments' },
   stays: { method: 'GET', path: '/api/systems/:system/environments/:environment/stays', field: 'stays' },
+  data: { method: 'GET', path: '/api/systems/:system/environments/:environment/data', field: 'databases' },
+  refreshDetail: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/data/:promotion/:database',
+    field: 'database',
+  },
   promotion: { method: 'GET', path: '/api/systems/:system/promotions/:promotion', field: 'promotion' },
   configuration: { method: 'GET', path: '/api/systems/:system/environments/:environment/configuration', field: 'configuration' },
   forecast: { method: 'GET', path: '/api/systems/:system/forecast', field: 'releases' },

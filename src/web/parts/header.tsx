@@ -8,7 +8,7 @@ import { useNow } from '#web/live/clock.ts';
 import { grantsFor, mayAudit } from '#web/words/mine.ts';
 import { useLiveness } from '#web/live/live.tsx';
 import { PaletteButton } from '#web/keys/palette-button.tsx';
-import { calendarPath, settingsPath } from '#web/paths.ts';
+import { calendarPath, dataPath, settingsPath } from '#web/paths.ts';
 import { wordsOfDay, wordsOfInstant, wordsOfTime, wordsOfZone } from '#web/words/instants.ts';
 import styles from './header.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -34,6 +34,7 @@ export function Header({ me, onSignOut }: HeaderProps) {
         </NavLink>
         <ApprovalsLink />
         <CalendarLink me={me} />
+        <DataLink me={me} />
         <LedgerLink me={me} />
         <PeopleLink me={me} />
       </nav>
@@ -75,6 +76,18 @@ function CalendarLink({ me }: { readonly me: Me }) {
   return (
     <NavLink href={calendarPath(system)} page="/systems/:system/calendar">
       {say('Calendar')}
+    </NavLink>
+  );
+}
+
+/** The data of the system that is looked at, else of the first one that is mine. */
+function DataLink({ me }: { readonly me: Me }) {
+  const [, here] = useRoute('/systems/:system/*?');
+  const system = here?.system ?? Object.keys(me.systems)[0];
+  if (system === undefined) return null;
+  return (
+    <NavLink href={dataPath(system)} page="/systems/:system/data/*?">
+      {say('Data')}
     </NavLink>
   );
 }

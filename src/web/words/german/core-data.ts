@@ -17,6 +17,7 @@ export const dataWords: Patterns = {
     'die Auffrischung der Daten von {environment}, die {at} fällig war, fällt aus: {because}',
   'the refresh of the data of {environment} that was due {at} (and {count} before it) is left out: {because}':
     'die Auffrischung der Daten von {environment}, die {at} fällig war (und {count} davor), fällt aus: {because}',
+  '{because}; it is due to be refreshed {at}': '{because}; fällig ist eine Auffrischung {at}',
   'nothing ran in {environment}': 'in {environment} lief nichts',
   'nobody looked in time': 'niemand sah rechtzeitig hin',
   '{promotion} was not done with them': '{promotion} war noch nicht fertig mit ihnen',
@@ -103,6 +104,27 @@ export const dataWords: Patterns = {
     '{spot} enthält Werte von {column} ({encoding}) in {count} Zelle: Maskieren Sie es in der Klassifikation, oder entfernen Sie sie in der Produktion',
   '{spot} holds values of {column} ({encoding}) in {count} cells: mask it in the classification file, or remove them in production':
     '{spot} enthält Werte von {column} ({encoding}) in {count} Zellen: Maskieren Sie es in der Klassifikation, oder entfernen Sie sie in der Produktion',
+  'Nothing was replaced. {spot} holds values of {column} ({encoding}) in {count} cell: mask it in the classification file, or remove them in production':
+    'Nichts wurde ersetzt. {spot} enthält Werte von {column} ({encoding}) in {count} Zelle: Maskieren Sie es in der Klassifikation, oder entfernen Sie sie in der Produktion',
+  'Nothing was replaced. {spot} holds values of {column} ({encoding}) in {count} cells: mask it in the classification file, or remove them in production':
+    'Nichts wurde ersetzt. {spot} enthält Werte von {column} ({encoding}) in {count} Zellen: Maskieren Sie es in der Klassifikation, oder entfernen Sie sie in der Produktion',
+
+  // Why nothing was read.
+  'nothing was read: {file} does not decide about everything': 'nichts wurde gelesen: {file} entscheidet nicht über alles',
+  '`lockstep data plan` shows all of it': '`lockstep data plan` zeigt alles davon',
+  'and {count} more': 'und {count} weitere',
+  'table {spot} is in the database, and the file does not say what becomes of it':
+    'die Tabelle {spot} ist in der Datenbank, und die Datei sagt nicht, was aus ihr wird',
+  'column {spot} is in the database, and the file does not say what becomes of it':
+    'die Spalte {spot} ist in der Datenbank, und die Datei sagt nicht, was aus ihr wird',
+  'the field {spot} is in the database, and the file does not say what becomes of it':
+    'das Feld {spot} ist in der Datenbank, und die Datei sagt nicht, was aus ihm wird',
+  'column {spot} was {type} when it was reviewed, and is {type2} now':
+    'die Spalte {spot} war {type}, als sie durchgesehen wurde, und ist jetzt {type2}',
+  'the labels of the enum {spot} were reviewed by nobody': 'die Werte der Aufzählung {spot} hat niemand durchgesehen',
+  'the enum {spot} has labels that nobody reviewed: {labels}': 'die Aufzählung {spot} hat Werte, die niemand durchgesehen hat: {labels}',
+  'the enum {spot} has lost labels, or has them in another order':
+    'die Aufzählung {spot} hat Werte verloren, oder hat sie in anderer Reihenfolge',
 
   // What was not looked for.
   'empty, or signs without letters and figures': 'leer, oder Zeichen ohne Buchstaben und Ziffern',

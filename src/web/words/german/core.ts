@@ -1,6 +1,7 @@
 import { answers } from './core-answers.ts';
 import { blockers } from './core-blockers.ts';
 import { checks } from './core-checks.ts';
+import { dataWords } from './core-data.ts';
 import { dates } from './core-dates.ts';
 import { refusals } from './core-refusals.ts';
 import { requests } from './core-requests.ts';
@@ -10,6 +11,6 @@ import { matcherOf } from './matcher.ts';
 
 /** A sentence of the core in German; undefined where nobody wrote one. */
 export const tellInGerman = matcherOf(
-  { ...answers, ...blockers, ...checks, ...dates, ...refusals, ...requests, ...views, ...spans },
+  { ...answers, ...blockers, ...checks, ...dataWords, ...dates, ...refusals, ...requests, ...views, ...spans },
   fillings,
 );

@@ -39,6 +39,12 @@ function spansIn(text: string): string {
     .replaceAll(/(\d) d\b/g, '$1 Tg.');
 }
 
+/** `4 minutes`: `4 Minuten`. */
+function leftIn(text: string): string {
+  const units: { readonly [english: string]: string } = { second: 'Sekunde', seconds: 'Sekunden', minutes: 'Minuten', hours: 'Stunden' };
+  return text.replace('.', ',').replace(/[a-z]+$/, (unit) => units[unit] ?? unit);
+}
+
 type Tell = (sentence: string) => string | undefined;
 
 /** Names in a row, or sentences: of those as many words together as somebody knows. */
@@ -78,6 +84,7 @@ export const fillings: Fillings = {
   roles: listOf,
   role: withoutArticle,
   span: spansIn,
+  left: leftIn,
   files: (text) => text.replace(/ and (\d+) more$/, ' und $1 weitere'),
   at: datesIn,
   number: (text) => text.replaceAll(/[.,]/g, (sign) => (sign === '.' ? ',' : '.')),

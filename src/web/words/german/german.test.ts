@@ -9,6 +9,7 @@ import { wordsOfSpan } from '#web/words/spans.ts';
 import { answers } from './core-answers.ts';
 import { blockers } from './core-blockers.ts';
 import { checks } from './core-checks.ts';
+import { dataWords } from './core-data.ts';
 import { dates } from './core-dates.ts';
 import { refusals } from './core-refusals.ts';
 import { requests } from './core-requests.ts';
@@ -22,7 +23,18 @@ function holesOf(text: string): readonly string[] {
 
 describe('the German of the pages', () => {
   test('has what each phrase, and each sentence of the core, has to be filled in', () => {
-    const all = Object.entries({ ...german, ...answers, ...blockers, ...checks, ...dates, ...refusals, ...requests, ...views, ...spans });
+    const all = Object.entries({
+      ...german,
+      ...answers,
+      ...blockers,
+      ...checks,
+      ...dataWords,
+      ...dates,
+      ...refusals,
+      ...requests,
+      ...views,
+      ...spans,
+    });
     expect(all.filter(([english, text]) => holesOf(english).join(' ') !== holesOf(text).join(' '))).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { approvals } from './approvals.ts';
 import { board } from './board.ts';
 import { calendar } from './calendar.ts';
+import { data } from './data.ts';
 import { tellInGerman } from './core.ts';
 import { environment } from './environment.ts';
 import { keys } from './keys.ts';
@@ -19,6 +20,7 @@ export const german = {
   ...approvals,
   ...board,
   ...calendar,
+  ...data,
   ...environment,
   ...keys,
   ...parts,

@@ -1,0 +1,239 @@
+import type { ReactNode } from 'react';
+import type { RefreshView } from '#core/views/data.ts';
+import type { ProofDetail } from '#core/views/refresh-detail.ts';
+import type { RefreshDetailOf } from '#web/api/queries.ts';
+import { Button } from '#web/parts/button.tsx';
+import { glyphs } from '#web/parts/glyphs.ts';
+import { Instant } from '#web/parts/instant.tsx';
+import { Panel } from '#web/parts/panel.tsx';
+import { StatusMark } from '#web/parts/status-mark.tsx';
+import { Told } from '#web/parts/told.tsx';
+import { shortDigest } from '#web/words/digests.ts';
+import { andOf } from '#web/words/lists.ts';
+import { percentOf, wordsOfCount } from '#web/words/numbers.ts';
+import { say, sayCount, sayWith } from '#web/words/say.ts';
+import { wordsOfBytes } from './data-words.ts';
+import { tallyOf } from './plan-rows.ts';
+import styles from './proof-panel.module.css';
+
+interface ProofPanelProps {
+  readonly environment: string;
+  readonly refresh: RefreshView;
+  readonly detail: RefreshDetailOf;
+  readonly proof: ProofDetail;
+}
+
+/** What a data protection officer asks, in this order: is anything there, how was it looked for, what is not known. */
+export function ProofPanel({ environment, refresh, detail, proof }: ProofPanelProps) {
+  const { from, refreshed, documents = {} } = refresh;
+  const { values, scanned, canaries } = proof;
+  const seen = canaries.filter(({ found }) => found).length;
+  const leaks = proof.leaks.reduce((sum, { cells }) => sum + cells, 0);
+  return (
+    <Panel id="proof" title={say('Leak proof')} aside={refreshed !== undefined && <Instant at={refreshed.at} />}>
+      <div className={styles['body']}>
+        <p className={styles['found']}>
+          <strong>{wordsOfCount(leaks)}</strong> {say('raw values of {from} found in {environment}', { from, environment })}
+        </p>
+        <p className={styles['quiet']}>
+          {say(
+            '{values} values were looked for in {cells} cells and {texts} texts of the schema, by keyed fingerprints that never left the host of {from}. Of {planted} values planted on purpose {seen} were found.',
+            {
+              values: wordsOfCount(values),
+              cells: wordsOfCount(scanned.cells),
+              texts: wordsOfCount(scanned.texts),
+              from,
+              planted: canaries.length,
+              seen,
+            },
+          )}
+        </p>
+        <Checks from={from} detail={detail} proof={proof} />
+        <Details proof={proof} />
+        <dl className={styles['facts']}>
+          <dt>{say('Proven by')}</dt>
+          <dd>{say('the agent of {from}, in {promotion}', { from, promotion: refresh.promotion })}</dd>
+          {Object.entries({
+            [say('Proof')]: documents['proof.json'],
+            [say('Plan')]: refreshed?.plan,
+            [say('Classification')]: refreshed?.classification,
+          }).map(
+            ([name, digest]) =>
+              digest !== undefined && (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>
+                    <code title={digest}>{shortDigest(digest)}</code>
+                  </dd>
+                </div>
+              ),
+          )}
+        </dl>
+        <div className={styles['buttons']}>
+          <Button onPress={() => globalThis.print()}>{say('Print the proof')}</Button>
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function Checks({ from, detail, proof }: { readonly from: string; readonly detail: RefreshDetailOf; readonly proof: ProofDetail }) {
+  const { personal, columns } = tallyOf(detail.tables ?? []);
+  const { orphans, same } = proof;
+  const few = proof.risks.filter(({ single }) => single > 0);
+  return (
+    <ul className={styles['checks']}>
+      <Check isGood link="plan">
+        {say('Raw values never left the host of {from}', { from })}
+      </Check>
+      <Check isGood link="plan">
+        {say('{personal} of {personal} personal columns masked or emptied', { personal: wordsOfCount(personal) })}
+      </Check>
+      <Check isGood link="plan">
+        {say('All {columns} columns decided about; a new one stops the refresh', { columns: wordsOfCount(columns) })}
+      </Check>
+      <Check isGood={orphans.length === 0} link="utility">
+        {orphans.length === 0
+          ? say('Every foreign key finds its row')
+          : sayCount(
+              orphans.length,
+              '{count} foreign key names rows that are not there',
+              '{count} foreign keys name rows that are not there',
+            )}
+      </Check>
+      {same > 0 && (
+        <Check isGood link="limits">
+          {sayCount(
+            same,
+            '{count} value came out of its mask as it went in, by chance',
+            '{count} values came out of their masks as they went in, by chance',
+          )}
+        </Check>
+      )}
+      {few.length > 0 && (
+        <Check isGood={false} link="risks">
+          {say('Some people are the only ones of their kind in {tables}: who knows them may find them', {
+            tables: andOf(few.map(({ table }) => table)),
+          })}
+        </Check>
+      )}
+    </ul>
+  );
+}
+
+function Check({ isGood, link, children }: { readonly isGood: boolean; readonly link: string; readonly children: ReactNode }) {
+  return (
+    <li>
+      <StatusMark
+        look={isGood ? { word: 'passed', glyph: glyphs.circleCheck, colour: 'live' } : { word: 'mind', glyph: glyphs.hand, colour: 'held' }}
+      >
+        <span className={styles['unseen']}>{isGood ? say('passed') : say('mind')}</span>
+      </StatusMark>
+      <span>{children}</span>
+      <a href={`#${link}`}>{say('see')}</a>
+    </li>
+  );
+}
+
+function Details({ proof }: { readonly proof: ProofDetail }) {
+  const { excluded, risks, farthest, compared, promises, limits, oneTextIn, oneValueIn, scanned, canaries } = proof;
+  return (
+    <>
+      <Fold id="limits" title={say('What it promises, and what not')} isOpen>
+        <ul>
+          {promises.map((each) => (
+            <li key={each}>
+              <Told text={each} />
+            </li>
+          ))}
+        </ul>
+        <p>{say('It does not promise:')}</p>
+        <ul>
+          {limits.map((each) => (
+            <li key={each}>
+              <Told text={each} />
+            </li>
+          ))}
+        </ul>
+      </Fold>
+      <Fold id="excluded" title={say('What was not looked for')}>
+        <Pairs rows={excluded.map(({ why, values }) => [<Told key={why} text={why} />, wordsOfCount(values)])} />
+        {oneValueIn > 1 && <p>{say('Of values one in {count} was looked for: all did not fit into memory.', { count: oneValueIn })}</p>}
+        {oneTextIn > 1 && (
+          <p>{say('Of runs of words one in {count} was looked for: all did not fit into memory.', { count: oneTextIn })}</p>
+        )}
+      </Fold>
+      <Fold id="planted" title={say('Planted on purpose, and found')}>
+        <p>{andOf(canaries.map(({ encoding, found }) => (found ? encoding : say('{encoding} (not found)', { encoding }))))}</p>
+        <p>
+          {say('{bytes} were read back in {seconds} s.', { bytes: wordsOfBytes(scanned.bytes), seconds: Math.ceil(scanned.ms / 1000) })}
+        </p>
+      </Fold>
+      {risks.length > 0 && (
+        <Fold id="risks" title={say('Who may be recognised by what is kept')}>
+          {risks.map(({ table, by, groups, small, single }) => (
+            <p key={table}>
+              {sayWith('{table}, described by {columns}: {groups} groups, {small} of fewer than five people, {single} of one.', {
+                table: <strong>{table}</strong>,
+                columns: andOf(by),
+                groups: wordsOfCount(groups),
+                small: wordsOfCount(small),
+                single: wordsOfCount(single),
+              })}
+            </p>
+          ))}
+        </Fold>
+      )}
+      <Fold id="utility" title={say('How well it stands for production')}>
+        <p>
+          {sayCount(
+            compared,
+            '{count} column compared by shape, length, values and NULLs.',
+            '{count} columns compared by shape, length, values and NULLs.',
+          )}
+        </p>
+        {farthest.length === 0 ? (
+          <p>{say('None differs by more than 5 %.')}</p>
+        ) : (
+          <Pairs
+            rows={farthest.map((each) => [
+              <code key={each.column}>{each.column}</code>,
+              say('{share} of the same shape', { share: percentOf(Number(each.sameShape.toFixed(2))) }),
+            ])}
+          />
+        )}
+      </Fold>
+    </>
+  );
+}
+
+function Fold({
+  id,
+  title,
+  isOpen = false,
+  children,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly isOpen?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <details id={id} open={isOpen} className={styles['fold']}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  );
+}
+
+function Pairs({ rows }: { readonly rows: readonly (readonly [ReactNode, string])[] }) {
+  return (
+    <ul className={styles['pairs']}>
+      {rows.map(([name, value], index) => (
+        <li key={index}>
+          <span>{name}</span> <span>{value}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

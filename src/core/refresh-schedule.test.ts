@@ -15,6 +15,7 @@ import { berlin, wall } from '#core/time/fixture.ts';
 import type { RefreshTimes } from '#core/time/refreshes.ts';
 import type { Interval } from '#core/time/types.ts';
 import { instantOf } from '#core/time/zone.ts';
+import { refreshTimesView } from '#core/views/refresh-times.ts';
 import { waitsOf, wakeOf } from '#core/waits.ts';
 import { World } from '#core/world-fixture.ts';
 
@@ -274,6 +275,24 @@ test('outside of its window a refresh waits, is told until when, and keeps no re
   expect(world.dataOf('staging')).toEqual([opens]);
 });
 
+test('who looks at the data is told when they are due, what waits and until when', () => {
+  const world = shop([{ ...nightly, latestStartMs: 4 * hour }]);
+  const view = () => refreshTimesView(world.state, must(world.state.environments.get('staging'), 'staging'), world.now);
+  expect(view()).toEqual({ at: ['Sun 01:00'], zone: 'Europe/Berlin', latestStartMs: 3 * hour, next: nights[0] });
+  world.goTo(at('2026-06-07 01:30'));
+  expect(view()).toMatchObject({
+    next: nights[1],
+    waiting: {
+      by: 'lockstep',
+      due: nights[0],
+      until: at('2026-06-07 05:00'),
+      because: ['window `Nights` is closed until Sun 7 Jun 2026, 02:00 Europe/Berlin (+02:00)'],
+    },
+  });
+  world.goTo(at('2026-06-07 02:00'));
+  expect(view()?.waiting).toBeUndefined();
+});
+
 test('what is due begins within its window only', () => {
   const world = shop([nightly]);
   world.goTo(at('2026-06-07 09:00'));
@@ -281,4 +300,23 @@ test('what is due begins within its window only', () => {
   const shut = shop([{ ...nightly, latestStartMs: hour }]);
   shut.goTo(at('2026-06-07 09:00'));
   expect(shut.leftOut()[0]).toContain('is left out: window `Nights` is closed until Sun 7 Jun 2026, 02:00');
+});
+
+const gated = file.replace('environments: [staging, train]}', 'environments: [staging, train], exit: [data: 4 days]}');
+
+test('a gate for data opens when they are due, and as long later as the last refresh took', () => {
+  const world = shop([times('staging'), times('train')], gated);
+  world.goTo(at('2026-06-07 12:00'));
+  expect(world.blockersOf('1.0', 'PROD')).toEqual([]);
+  world.goTo(at('2026-06-12 12:00'));
+  expect(world.blockersOf('1.0', 'PROD')).toMatchObject([
+    {
+      code: 'data',
+      because:
+        'shop in staging is as prod was 5 d 11 h ago, and may be 4 d old; it is due to be refreshed Sun 14 Jun 2026, 01:00 Europe/Berlin (+02:00)',
+      clears: { kind: 'time', at: at('2026-06-14 01:01') },
+    },
+  ]);
+  world.goTo(at('2026-06-14 01:01'));
+  expect(world.blockersOf('1.0', 'PROD')).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { text as readText } from 'node:stream/consumers';
 import { must } from '#core/bug.ts';
 import { dataPlaces, dataView, noRefreshes, refreshKinds, takeRefreshes } from '#core/views/data.ts';
 import { refreshDetail } from '#core/views/refresh-detail.ts';
+import { refreshTimesView } from '#core/views/refresh-times.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { findEnvironment } from './environment-handlers.ts';
@@ -10,21 +11,25 @@ import { readingOn } from './read-on.ts';
 import { missing } from './system-handlers.ts';
 
 /** What is known of the data of an environment; its refreshes are read from the ledger, and read on when somebody asks again. */
-export function dataHandlers({ store }: Pick<HttpContext, 'store'>): Pick<Handlers, 'data' | 'refreshDetail'> {
+export function dataHandlers({ store, engine }: Pick<HttpContext, 'store' | 'engine'>): Pick<Handlers, 'data' | 'refreshDetail'> {
   const histories = readingOn(store, { kinds: refreshKinds, nothing: noRefreshes, take: takeRefreshes });
   return {
     async data({ system: { state, seq }, parameters: { environment } }) {
       const { system } = state.head;
       const { name } = findEnvironment(state, environment);
-      const { rule, databases } = dataView(state, must(state.environments.get(name), name));
-      const history = (await histories.of(system)).refreshes.get(name) ?? [];
+      const place = must(state.environments.get(name), name);
+      const { rule, databases } = dataView(state, place);
+      const { refreshes, leftOut } = await histories.of(system);
+      const times = refreshTimesView(state, place, engine.now());
       return {
         system,
         seq,
         environment: name,
         ...(rule && { rule }),
         databases: databases.map((each) => ({ ...each, fresh: [...each.fresh] })),
-        history: [...history],
+        history: [...(refreshes.get(name) ?? [])],
+        ...(times && { times }),
+        leftOut: [...(leftOut.get(name) ?? [])],
         places: [...dataPlaces(state)],
       };
     },

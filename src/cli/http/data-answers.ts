@@ -1,13 +1,39 @@
 import type { DataRecord, Refreshed } from '#core/state.ts';
 import type { SoakLength } from '#core/system.ts';
-import type { DataView, RefreshView } from '#core/views/data.ts';
+import type { DataView, LeftOutRefresh, RefreshView } from '#core/views/data.ts';
+import type { RefreshTimesView, WaitingRefresh } from '#core/views/refresh-times.ts';
 import { isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 
 /** What `GET …/environments/ENV/data` tells. */
 export interface DataAnswer extends DataView {
   readonly environment: string;
   readonly history: readonly RefreshView[];
+  readonly times?: RefreshTimesView;
+  /** Those that were due and could not begin in time; an older controller tells none. */
+  readonly leftOut?: readonly LeftOutRefresh[];
 }
+
+const texts = listOf(isText);
+const isTimes = objectOf<RefreshTimesView>({
+  at: optional(texts),
+  zone: optional(isText),
+  latestStartMs: optional(isNumber),
+  window: optional(texts),
+  next: optional(isNumber),
+  before: optional(texts),
+  after: optional(texts),
+  waiting: optional(
+    objectOf<WaitingRefresh>({
+      promotion: isText,
+      by: isText,
+      since: isNumber,
+      due: optional(isNumber),
+      until: optional(isNumber),
+      because: texts,
+    }),
+  ),
+});
+const isLeftOut = objectOf<LeftOutRefresh>({ due: isNumber, day: isText, because: isText, at: isNumber, earlier: optional(isNumber) });
 
 const refreshed = {
   at: isNumber,
@@ -39,9 +65,7 @@ export const isData = objectOf<DataAnswer>({
   databases: listOf(
     objectOf<DataView['databases'][number]>({
       database: isText,
-      record: optional(
-        objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber, exception: optional(isText) }),
-      ),
+      record: optional(objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber, exception: optional(isText) })),
       fresh: listOf(
         objectOf<DataView['databases'][number]['fresh'][number]>({
           side: oneOf('entry', 'exit'),
@@ -52,10 +76,12 @@ export const isData = objectOf<DataAnswer>({
       ),
     }),
   ),
+  times: optional(isTimes),
+  leftOut: optional(listOf(isLeftOut)),
   history: listOf(
     objectOf<RefreshView>({
       promotion: isText,
-      why: oneOf('entry', 'asked'),
+      why: oneOf('entry', 'asked', 'schedule'),
       release: isText,
       database: isText,
       from: isText,
@@ -65,7 +91,6 @@ export const isData = objectOf<DataAnswer>({
       state: oneOf('running', 'in-place', 'failed', 'unknown', 'taken-back'),
       ended: optional(isNumber),
       because: optional(isText),
-      lastWords: optional(isText),
       refreshed: optional(objectOf<Refreshed>(refreshed)),
       documents: optional(mapOf(isText)),
     }),

@@ -1,5 +1,6 @@
 import type { DataAnswer } from '#cli/http/data-answers.ts';
 import { localTime } from '#cli/text/instant.ts';
+import { timesLines } from './refresh-times-lines.ts';
 import type { Paint } from '#cli/text/style.ts';
 import { fit, table, wrap } from '#cli/text/table.ts';
 import { wordsOfBytes } from '#core/migrations/words.ts';
@@ -13,12 +14,13 @@ interface Shown {
 }
 
 /** What stands now, and below it every refresh, newest first. */
-export function dataLines({ environment, rule, databases, history }: DataAnswer, shown: Shown): readonly string[] {
+export function dataLines({ environment, rule, databases, history, times, leftOut }: DataAnswer, shown: Shown): readonly string[] {
   const { width, paint } = shown;
   const source = rule === undefined ? 'nothing refreshes its data' : `${andOf(rule.databases)} from ${rule.from}`;
   return [
     fit(`${paint('bold', environment)}  ${source}`, width),
     ...databases.flatMap((each) => wrap(`  ${each.database}  ${wordsOfDatabase(each, shown)}`, width)),
+    ...timesLines(times, leftOut, shown),
     '',
     ...(history.length === 0 ? ['  never refreshed'] : historyLines(history.toReversed(), shown)),
   ];
@@ -48,7 +50,7 @@ function historyLines(history: readonly RefreshView[], { now, width, paint }: Sh
     database,
     state === 'failed' || state === 'unknown' ? paint('red', states[state]) : states[state],
     refreshed === undefined ? '' : pace(refreshed),
-    why === 'entry' ? `as ${release} came in` : `asked by ${by}`,
+    why === 'entry' ? `as ${release} came in` : why === 'schedule' ? 'by its schedule' : `asked by ${by}`,
     state === 'in-place' || state === 'running' ? (reason ?? '') : (because ?? ''),
   ]);
   return table(rows, width);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { digestShape, instantShape, nameShape, idShape } from './values.ts';
 import type { DataRecord, Refreshed } from '#core/state.ts';
 import type { RefreshRule } from '#core/system.ts';
-import type { DataPlace, RefreshView } from '#core/views/data.ts';
+import type { DataPlace, LeftOutRefresh, RefreshView } from '#core/views/data.ts';
+import type { RefreshTimesView, WaitingRefresh } from '#core/views/refresh-times.ts';
 
 const count = z.int().min(0);
 const signerShape = z.string().max(200);
@@ -35,7 +36,7 @@ const dataRecordShape: z.ZodType<DataRecord> = z.strictObject({
 
 const refreshFields = {
   promotion: z.string(),
-  why: z.enum(['entry', 'asked']),
+  why: z.enum(['entry', 'asked', 'schedule']),
   release: z.string(),
   database: z.string(),
   from: z.string(),
@@ -45,7 +46,6 @@ const refreshFields = {
   state: z.enum(['running', 'in-place', 'failed', 'unknown', 'taken-back']),
   ended: z.number().exactOptional(),
   because: z.string().exactOptional(),
-  lastWords: z.string().exactOptional(),
   refreshed: refreshedShape.exactOptional(),
   documents: z.record(z.string(), z.string()).exactOptional(),
 } satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };
@@ -75,6 +75,37 @@ const placeFields = {
   share: z.number().exactOptional(),
 } satisfies { readonly [Field in keyof Required<DataPlace>]: z.ZodType };
 
+const texts = z.array(z.string()).readonly();
+
+const waitingFields = {
+  promotion: z.string(),
+  by: z.string(),
+  since: z.number(),
+  due: z.number().exactOptional(),
+  until: z.number().exactOptional(),
+  because: texts,
+} satisfies { readonly [Field in keyof Required<WaitingRefresh>]: z.ZodType };
+
+/** When they are refreshed, by the file, and what runs around that. */
+const timesFields = {
+  at: texts.exactOptional(),
+  zone: z.string().exactOptional(),
+  latestStartMs: z.number().exactOptional(),
+  window: texts.exactOptional(),
+  next: z.number().exactOptional(),
+  before: texts.exactOptional(),
+  after: texts.exactOptional(),
+  waiting: z.strictObject(waitingFields).exactOptional(),
+} satisfies { readonly [Field in keyof Required<RefreshTimesView>]: z.ZodType };
+
+const leftOutFields = {
+  due: z.number(),
+  day: z.string(),
+  because: z.string(),
+  at: z.number(),
+  earlier: count.exactOptional(),
+} satisfies { readonly [Field in keyof Required<LeftOutRefresh>]: z.ZodType };
+
 /** The history oldest first. */
 export const dataShape = z.strictObject({
   system: z.string(),
@@ -83,6 +114,9 @@ export const dataShape = z.strictObject({
   rule: ruleShape.exactOptional(),
   databases: z.array(z.strictObject({ database: z.string(), record: dataRecordShape.exactOptional(), fresh: z.array(freshShape) })),
   history: z.array(refreshShape),
+  times: z.strictObject(timesFields).exactOptional(),
+  /** Those that were due and could not begin in time, oldest first. */
+  leftOut: z.array(z.strictObject(leftOutFields)).exactOptional(),
   /** Every environment of the system. */
   places: z.array(z.strictObject(placeFields)).exactOptional(),
 });

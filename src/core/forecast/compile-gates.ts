@@ -88,13 +88,22 @@ function waitsOfGate(given: GateWaits, gate: Gate): readonly Wait[] {
     case 'scope':
       return signaturesOf(given, gate);
     case 'data':
-      // Somebody refreshes them, or its stage does as the release comes in.
-      return given.since !== undefined && !judgeGate(given.context, gate).passed ? [neverBy(given, gate, 'person')] : [];
+      return dataOf(given, gate);
     case 'requirements':
       return given.since !== undefined && saysNoProof(given, gate) ? [neverBy(given, gate, 'check')] : [];
     case 'migrations':
       return given.since === undefined ? [] : [neverBy(given, gate, 'check')];
   }
+}
+
+/** Somebody refreshes them, its stage does as the release comes in, or they are due by themselves. */
+function dataOf(given: GateWaits, gate: Gate): readonly Wait[] {
+  const judgement = judgeGate(given.context, gate);
+  if (given.since === undefined || judgement.passed) return [];
+  const dues = judgement.blockers.map(({ code, clears }) => (code === 'data' && clears.kind === 'time' ? clears.at : undefined));
+  const known = dues.filter((due) => due !== undefined);
+  if (known.length < dues.length) return [neverBy(given, gate, 'person')];
+  return [{ kind: 'until', key: keyOf(given, gate), label: gate.label, of: 'check', at: Math.max(...known) }];
 }
 
 function keyOf({ context: { stage } }: GateWaits, gate: Gate): string {

@@ -1,11 +1,14 @@
 import { gateBlocker, type GateContext, type Judgement } from './context.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { interruptions } from '#core/blockers/today.ts';
+import { interruptions, restraints } from '#core/blockers/today.ts';
 import { environmentsOf } from '#core/find.ts';
 import { databasesOf, freshUntil, refreshedFrom, refreshUnderWay, schemaAfter, type DataGate } from '#core/refresh.ts';
+import { refreshTimesOf } from '#core/refresh-times.ts';
 import type { DataRecord, Environment, State } from '#core/state.ts';
-import type { RefreshRule } from '#core/system.ts';
+import type { Instant, RefreshRule } from '#core/system.ts';
+import { instantWords } from '#core/time/instant-words.ts';
+import { nextDue } from '#core/time/refreshes.ts';
 import { andOf, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
 
 /**
@@ -34,7 +37,8 @@ function nobodyRefreshes(context: GateContext, gate: DataGate, environment: stri
 function keptBack({ state, stage, at }: GateContext, environment: Environment | undefined): readonly Blocker[] {
   const release = environment?.stay?.release;
   if (release === undefined) return [];
-  const kept = interruptions(state, { release, stage: stage.name }, at).filter(({ code }) => code !== 'stop');
+  const keeping = refreshTimesOf(state, environment?.name ?? '') === undefined ? interruptions : restraints;
+  const kept = keeping(state, { release, stage: stage.name }, at).filter(({ code }) => code !== 'stop');
   return kept.map((blocker) => ({ ...blocker, because: `no data are refreshed while ${blocker.because}` }));
 }
 
@@ -88,6 +92,11 @@ function reasonOf({ state, at }: Pick<GateContext, 'state' | 'at'>, gate: DataGa
 function blockerIn(context: GateContext, gate: DataGate, environment: string, because: string): Blocker {
   const { state } = context;
   const under = refreshUnderWay(state, environment);
+  const due = under === undefined ? expectedOf(context, environment) : undefined;
+  if (due !== undefined) {
+    const soon = `${because}; it is due to be refreshed ${due.words}`;
+    return gateBlocker(context, gate, { code: 'data', because: soon, clears: { kind: 'time', at: due.at }, askable: false });
+  }
   if (under === undefined) {
     const clears = {
       kind: 'person',
@@ -98,4 +107,14 @@ function blockerIn(context: GateContext, gate: DataGate, environment: string, be
   }
   const clears = { kind: 'release', release: under.release, command: `lockstep data history ${environment}` } as const;
   return gateBlocker(context, gate, { code: 'data', because: `${because} (a refresh is under way)`, clears, askable: false });
+}
+
+/** When it is due by itself, and has taken its place if it takes as long as the last time. */
+function expectedOf({ state, at }: GateContext, environment: string): { readonly at: Instant; readonly words: string } | undefined {
+  const times = refreshTimesOf(state, environment);
+  const place = state.environments.get(environment);
+  const due = times && nextDue(times, at);
+  if (times === undefined || place?.stay === undefined || due === undefined) return undefined;
+  const learnedMs = databasesOf(state, place).reduce((sum, { record }) => sum + (record?.ms ?? 0), 0);
+  return { at: due + learnedMs, words: instantWords(times.zone, due) };
 }

@@ -118,19 +118,24 @@ test('what is read on in parts comes to the same', () => {
   expect([parts.open.size, parts.orders.size]).toEqual([0, 0]);
 });
 
-test('of one that fails all is told that its agent said', () => {
-  const failed: Event = {
-    kind: 'orderEnded',
-    key: 'a',
-    seq: 2,
-    as: 'failed',
-    at: 20,
-    because: 'no',
-    result: { lastWords: 'no\nmask: email' },
-  };
-  expect(history(asked, order('a'), failed).refreshes.get('staging')).toMatchObject([{ because: 'no', lastWords: 'no\nmask: email' }]);
-});
-
 test('steps that are no refresh are left out', () => {
   expect(shown(asked, order('m', { step: migrate }), ended('m', 'failed'))).toBeUndefined();
+});
+
+test('a refresh that was due says so, and one that could not begin in time is kept beside the others', () => {
+  const due: Event = { kind: 'promotionRequested', promotion: { ...promotion, by: 'lockstep', due: 5 } };
+  const missed: Event = {
+    kind: 'refreshLeftOut',
+    environment: 'staging',
+    due: 9,
+    day: 'Sun 7 Jun 2026, 01:00 UTC',
+    because: 'nothing ran in staging',
+    at: 12,
+  };
+  const told = history(due, order('a'), missed, { ...missed, due: 19, earlier: 2 });
+  expect(told.refreshes.get('staging')?.map(({ why, by }) => [why, by])).toEqual([['schedule', 'lockstep']]);
+  expect(told.leftOut.get('staging')?.map((each) => [each.due, each.earlier])).toEqual([
+    [9, undefined],
+    [19, 2],
+  ]);
 });

@@ -7,8 +7,8 @@ import type { EnvironmentDefinition, Instant, RefreshRule, RefreshTiming, SoakLe
 /** One refresh of one database, from its order to what became of it. */
 export interface RefreshView {
   readonly promotion: string;
-  /** `entry`: a release came in on it. `asked`: what ran there stayed. */
-  readonly why: 'entry' | 'asked';
+  /** `entry`: a release came in on it. `asked`: what ran there stayed. `schedule`: it was due. */
+  readonly why: 'entry' | 'asked' | 'schedule';
   readonly release: string;
   readonly database: string;
   readonly from: string;
@@ -19,8 +19,6 @@ export interface RefreshView {
   readonly state: 'running' | 'in-place' | 'failed' | 'unknown' | 'taken-back';
   readonly ended?: Instant;
   readonly because?: string;
-  /** All that was told of a failure: columns that nobody decided about, with the lines to write; what a proof found. */
-  readonly lastWords?: string;
   readonly refreshed?: Refreshed;
   /** Plan, counts and proof as they were kept: name → blob. No value of a row stands in them. */
   readonly documents?: { readonly [name: string]: string };
@@ -70,9 +68,14 @@ export interface RefreshHistory {
   >;
   /** Environment → its refreshes, oldest first. */
   readonly refreshes: ReadonlyMap<string, readonly RefreshView[]>;
+  /** Environment → those that were due, and could not begin in time; oldest first. */
+  readonly leftOut: ReadonlyMap<string, readonly LeftOutRefresh[]>;
 }
 
-export const noRefreshes: RefreshHistory = { open: new Map(), orders: new Map(), refreshes: new Map() };
+export type LeftOutRefresh = Pick<LeftOut, 'due' | 'day' | 'because' | 'at' | 'earlier'>;
+type LeftOut = Extract<Event, { kind: 'refreshLeftOut' }>;
+
+export const noRefreshes: RefreshHistory = { open: new Map(), orders: new Map(), refreshes: new Map(), leftOut: new Map() };
 
 /** Of one environment so many are kept: the newest. */
 const mostRefreshes = 300;
@@ -84,11 +87,17 @@ export const refreshKinds: ReadonlySet<string> = new Set([
   'orderIssued',
   'orderEnded',
   'orderSettled',
+  'refreshLeftOut',
 ]);
 
 /** The history with these events in it, in the order in which they were written. */
 export function takeRefreshes(before: RefreshHistory, events: readonly Event[]): RefreshHistory {
-  const now = { open: new Map(before.open), orders: new Map(before.orders), refreshes: new Map(before.refreshes) };
+  const now = {
+    open: new Map(before.open),
+    orders: new Map(before.orders),
+    refreshes: new Map(before.refreshes),
+    leftOut: new Map(before.leftOut),
+  };
   for (const event of events) {
     switch (event.kind) {
       case 'promotionRequested':
@@ -107,6 +116,9 @@ export function takeRefreshes(before: RefreshHistory, events: readonly Event[]):
       case 'orderSettled':
         noteSettled(now, event);
         break;
+      case 'refreshLeftOut':
+        noteLeftOut(now, event);
+        break;
       default:
     }
   }
@@ -117,6 +129,12 @@ interface Taking {
   readonly open: Map<string, Promotion>;
   readonly orders: Map<string, { environment: string; promotion: string; database: string; undo: boolean }>;
   readonly refreshes: Map<string, readonly RefreshView[]>;
+  readonly leftOut: Map<string, readonly LeftOutRefresh[]>;
+}
+
+function noteLeftOut({ leftOut }: Taking, { environment, due, day, because, at, earlier }: LeftOut): void {
+  const entry = { due, day, because, at, ...(earlier !== undefined && { earlier }) };
+  leftOut.set(environment, [...(leftOut.get(environment) ?? []), entry].slice(-mostRefreshes));
 }
 
 function noteOrder(now: Taking, { key, kind, environment, promotion: id, step, undo = false, issued }: Order): void {
@@ -129,10 +147,10 @@ function noteOrder(now: Taking, { key, kind, environment, promotion: id, step, u
     if (!undo) change(now, key, { state: 'running' });
     return;
   }
-  const { release, by, reason, kind: of } = promotion;
+  const { release, by, reason, kind: of, due } = promotion;
   const begun: RefreshView = {
     promotion: id,
-    why: of === 'refresh' ? 'asked' : 'entry',
+    why: of === 'refresh' ? (due === undefined ? 'asked' : 'schedule') : 'entry',
     release,
     database,
     from,
@@ -155,10 +173,7 @@ function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, {
   if (as === 'succeeded') {
     const { refreshed, blobs: documents } = result ?? {};
     change(now, key, { state: 'in-place', ended: at, ...words, ...(refreshed && { refreshed }), ...(documents && { documents }) });
-  } else {
-    const told = result?.lastWords === undefined ? words : { ...words, lastWords: result.lastWords };
-    change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...told });
-  }
+  } else change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...words });
 }
 
 function noteSettled(now: Taking, { key, as, reason, at }: Extract<Event, { kind: 'orderSettled' }>): void {

@@ -69,6 +69,7 @@ export const settings = {
   'webhook, {template}': 'Webhook, {template}',
   'mail by {host}': 'E-Mail über {host}',
   'by {person}': 'von {person}',
+  'by its schedule': 'nach ihrem Zeitplan',
   'on its way': 'unterwegs',
   sent: 'gesendet',
   'given up': 'aufgegeben',

@@ -39,9 +39,16 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
   const orderOf = ({ system, environment, step }: StepOrder): RefreshOrder => {
     const { refresh } = step;
     if (refresh === undefined) throw new Failure('no-data-file', `The step ${step.id} names no database.`, { retryable: false });
-    const { database, expects } = refresh;
+    const { database, expects, unmasked } = refresh;
     const effectKey = [hands?.id, system, promotion, environment, database].join('/');
-    return { effectKey, environment, database, asked: { system, promotion }, ...(expects !== undefined && { expects }) };
+    return {
+      effectKey,
+      environment,
+      database,
+      asked: { system, promotion },
+      ...(expects !== undefined && { expects }),
+      ...(unmasked && { unmasked }),
+    };
   };
   return {
     apply: async (order, context) => applied(await opened(), orderOf(order), context),
@@ -100,6 +107,10 @@ async function seen(hand: RefreshHand, order: RefreshOrder, undo: boolean): Prom
 function wordsOf({ rows, tables, bytes, ms, verdict }: RefreshOutcome): string {
   const size = bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
   const proven =
-    verdict === 'pass' ? ', and nobody’s own values were found in them' : '; nobody has looked for people’s own values in them';
+    verdict === 'pass'
+      ? ', and nobody’s own values were found in them'
+      : verdict === 'raw'
+        ? '; nothing of them is masked'
+        : '; nobody has looked for people’s own values in them';
   return `${rows} rows of ${tables} tables (${size}) in ${Math.max(1, Math.round(ms / 1000))} s${proven}.`;
 }

@@ -74,16 +74,39 @@ const definition = z.object({
   timeoutMs: z.number(),
 });
 
+const unmaskedBy = z.object({ exception: z.string(), by: z.string(), second: z.string(), until: z.number() });
+
 const step = z.object({
   id: z.string(),
-  kind: z.enum(['ask-previous', 'migrate', 'prove-previous', 'place', 'read-back', 'shift', 'judge', 'ask', 'switch', 'retire', 'refresh', 'hook']),
+  kind: z.enum([
+    'ask-previous',
+    'migrate',
+    'prove-previous',
+    'place',
+    'read-back',
+    'shift',
+    'judge',
+    'ask',
+    'switch',
+    'retire',
+    'refresh',
+    'hook',
+  ]),
   service: optionalText,
   weight: z.number().exactOptional(),
   canary: z.number().exactOptional(),
   hook: z.enum(['before', 'after']).exactOptional(),
   check: definition.exactOptional(),
   rows: z.object({ database: z.string(), perTable: z.number() }).exactOptional(),
-  refresh: z.object({ database: z.string(), from: z.string(), host: z.string(), expects: z.string().exactOptional() }).exactOptional(),
+  refresh: z
+    .object({
+      database: z.string(),
+      from: z.string(),
+      host: z.string(),
+      expects: z.string().exactOptional(),
+      unmasked: unmaskedBy.exactOptional(),
+    })
+    .exactOptional(),
   warmMs: z.number().exactOptional(),
   timeoutMs: z.number(),
   undoable: z.boolean(),

@@ -3,13 +3,14 @@
 import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { keysMadeBy, planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
+import { keysMadeBy, planRefresh, type PlanFinding, type Planned, type RefreshPlan } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
 import type { OwnMasks } from '#core/data/own-masks.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import type { RoleMap } from '#core/data/rights/rights.ts';
+import { unmaskedPlan } from '#core/data/unmasked-plan.ts';
 import { MaskKeys } from '#masks/keys.ts';
 import { sqlName } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
@@ -65,6 +66,8 @@ export interface Refresh {
   readonly takePlace?: (admin: pg.Client, ready: ReadyCopy, name: string) => Promise<string>;
   /** Another kind of lane than a thread, for tests. */
   readonly openLane?: typeof openLane;
+  /** Nothing is masked, and nothing looked for: two people permitted it. */
+  readonly unmasked?: true;
   /** `none`: nobody may say of the copy that it holds nothing of anybody. */
   readonly proof?: ProofOptions | 'none';
 }
@@ -111,7 +114,7 @@ export async function refresh(wanted: Refresh): Promise<Refreshed> {
   const snapshot = await Snapshot.open(wanted.source);
   try {
     const catalog = await readCatalog(snapshot.client);
-    const planned = planRefresh(catalog, wanted.classification, wanted.definitions);
+    const planned = plannedAs(wanted, catalog);
     if (!planned.ok) throw new PlanRefused(planned.findings);
     const chosen = await chosenRows(wanted, snapshot, catalog, planned.plan);
     wanted.tell?.({ kind: 'planned', plan: planned.plan, catalog: chosen === undefined ? catalog : sizedBy(catalog, chosen) });
@@ -119,6 +122,12 @@ export async function refresh(wanted: Refresh): Promise<Refreshed> {
   } finally {
     await snapshot.close();
   }
+}
+
+function plannedAs({ unmasked, classification, definitions }: Refresh, catalog: SourceCatalog): Planned {
+  return unmasked === true
+    ? { ok: true, plan: unmaskedPlan(catalog, classification), unused: [] }
+    : planRefresh(catalog, classification, definitions);
 }
 
 interface Refreshing extends Refresh {
@@ -147,7 +156,7 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     const into = databaseOf(target, fresh);
     const schema = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
     const { before, indexes, rest } = schema;
-    const personal = personalTexts(schema, wanted.classification.ddl);
+    const personal = wanted.unmasked === true ? [] : personalTexts(schema, wanted.classification.ddl);
     if (personal.length > 0) throw new PlanRefused(personal);
     await withConnection(into, (client) => client.query(before));
     await withConnection(into, (client) => tryRights(client, asBefore, fresh));

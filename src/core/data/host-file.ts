@@ -49,6 +49,8 @@ export interface HostTarget extends HostServer {
   readonly isReset: boolean;
   /** One that its classification describes; absent: everything goes there. */
   readonly subset?: string;
+  /** Nothing is masked where two people permitted that to the controller. */
+  readonly mayBeUnmasked?: true;
   /** Who owns what is new there, and who may read and write all of it. */
   readonly roles?: RoleMap;
   /** What is run on each fresh copy. */
@@ -74,7 +76,7 @@ const filePart = partOf('the file of a source', ['lockstep-agent-data', 'key-fil
 const databaseKeys = ['source', 'classification', 'digest', 'git', 'at-most', 'snapshot-at-most', 'lanes', 'pause', 'targets'];
 const databasePart = partOf('a database', databaseKeys);
 const sourcePart = partOf('a source', serverKeys);
-const targetPart = partOf('a target', [...serverKeys, 'reset', 'subset', 'roles', 'sql', 'sql-at-most']);
+const targetPart = partOf('a target', [...serverKeys, 'reset', 'subset', 'unmasked', 'roles', 'sql', 'sql-at-most']);
 const gitPart = partOf('a commit', ['folder', 'commit', 'path']);
 const pausePart = partOf('a pause', ['answers-above', 'lag-above', 'sessions-above']);
 const serverExample = '{host: 127.0.0.1, database: shop, user: lockstep}';
@@ -94,7 +96,10 @@ export function parseHostFile(text: string): ParsedHostFile {
   const read = {
     keyFile: (key && readText(report, key, 'the file that `lockstep data key` made')) ?? '',
     state: (state && readText(report, state, 'a folder')) ?? 'data-state',
-    masks: masks === undefined ? [] : textsOf(report, 'masks', readList(report, masks, { example: 'masks: [our-masks.mjs]' })).map(({ text }) => text),
+    masks:
+      masks === undefined
+        ? []
+        : textsOf(report, 'masks', readList(report, masks, { example: 'masks: [our-masks.mjs]' })).map(({ text }) => text),
     databases: namedIn(file, databases, 'shop').flatMap((entry) => readDatabase(file, entry) ?? []),
   };
   return report.hasErrors() ? { ok: false, problems: report.errors() } : { ok: true, file: read };
@@ -157,12 +162,15 @@ function readTarget(file: OpenFile, entry: Entry): HostTarget | undefined {
   const server = readServer(file, entry, fields);
   const isReset = (reset && readBoolean(file.report, reset)) ?? false;
   const name = subset && readText(file.report, subset, 'the name of a subset of the classification');
+  const unmasked = fields.get('unmasked');
+  const raw = unmasked && readChoice(file.report, unmasked, { noun: 'way to do without masks', choices: ['by-exception'] });
   const [roles, sql] = [readRoles(file, fields.get('roles')), readSql(file, fields.get('sql'), fields.get('sql-at-most'))];
   return (
     server && {
       ...server,
       environment: entry.key,
       isReset,
+      ...(raw !== undefined && { mayBeUnmasked: true }),
       ...(name !== undefined && { subset: name }),
       ...(roles !== undefined && { roles }),
       ...(sql !== undefined && { sql }),

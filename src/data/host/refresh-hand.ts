@@ -20,6 +20,7 @@ import { Progress } from './progress.ts';
 import { signedProof, signerIn, type OpenSigner, type ProofSigner } from './proof-signer.ts';
 import { proveThere } from './prove-hand.ts';
 import { recordedAt, takePlaceLock, takeSwapLock, writeRecord, type Recorded } from './recorded.ts';
+import { needUnmaskedAllowed } from './unmasked.ts';
 import { watchSource } from './watch-source.ts';
 import { worldly } from './worldly.ts';
 
@@ -52,6 +53,7 @@ export class SourceHand implements RefreshHand {
   ): Promise<RefreshOutcome> {
     const database = this.#host.database(order.database);
     const place = await this.#placeOf(database, order.environment);
+    needUnmaskedAllowed(order, place.target, Date.now());
     const own = await this.#host.classification(database, order.expects);
     return withAdmin(place.endpoint, async (admin) => {
       await takePlaceLock(admin, place.name);
@@ -69,6 +71,7 @@ export class SourceHand implements RefreshHand {
   async observe({ database: name, environment, effectKey }: RefreshOrder): Promise<RefreshOutcome | 'absent' | 'unknown'> {
     const place = await this.#placeOf(this.#host.database(name), environment);
     try {
+      await withAdmin(place.endpoint, (admin) => dropUnmasked(admin, place)).catch(() => undefined);
       const done = await withAdmin(place.endpoint, async (admin) => {
         await admin.query(`BEGIN; SET LOCAL lock_timeout = '${observeWait}'`);
         await takeSwapLock(admin, place.name);
@@ -151,6 +154,7 @@ export class SourceHand implements RefreshHand {
         ...this.#options,
         lanes: database.lanes,
         ...wishesOf(place.target, ownSql),
+        ...(order.unmasked && { unmasked: true, proof: 'none' }),
         signal: either,
         pace,
         heard: (bytes) => progress.heard(bytes),
@@ -161,7 +165,8 @@ export class SourceHand implements RefreshHand {
         freshName: fresh,
         takePlace: async (swapper, ready) => {
           clearTimeout(age);
-          const told = { ...progress.outcome(ready, own.digest), ms: msSince(begun), ...(ownSql && { sql: ownSql.digest }) };
+          const verdict = order.unmasked && { verdict: 'raw' as const };
+          const told = { ...progress.outcome(ready, own.digest), ...verdict, ms: msSince(begun), ...(ownSql && { sql: ownSql.digest }) };
           outcome = await this.#kept(told, ready, { order, place, own });
           this.#reach('documents');
           return inPlace(swapper, place, { ready, effectKey: order.effectKey, outcome, reach: this.#reach });
@@ -255,12 +260,14 @@ interface Made {
 
 /** The swap and the note of it are one transaction. */
 async function inPlace(admin: pg.Client, { name, target, names }: Place, { ready, effectKey, outcome, reach }: Made): Promise<string> {
-  const [kept, reset] = [names.make('before'), target.isReset ? names.make('reset') : undefined];
+  const there = (await recordedAt(admin)).find((each) => each.name === name);
+  // What was not masked is dropped, and no second copy of it is made.
+  const kept = names.make(there?.record?.outcome.verdict === 'raw' ? 'gone' : 'before');
+  const reset = target.isReset && outcome.verdict !== 'raw' ? names.make('reset') : undefined;
   if (reset !== undefined) await copyDatabase(admin, ready.database, reset);
   reach('reset');
   const { documents: _documents, ...rest } = outcome;
-  const isThere = (await recordedAt(admin)).some((each) => each.name === name);
-  const record = { effectKey, outcome: rest, kept: isThere ? kept : '', ...(reset !== undefined && { reset }) };
+  const record = { effectKey, outcome: rest, kept: there === undefined ? '' : kept, ...(reset !== undefined && { reset }) };
   await swapDatabases(admin, { name, fresh: ready.database, kept }, async () => {
     await takeSwapLock(admin, name);
     await giveDatabaseRights(admin, { from: kept, to: name, map: target.roles ?? noRoles });
@@ -282,6 +289,8 @@ async function copyDatabase(admin: pg.ClientBase, from: string, to: string): Pro
 
 /** What stands there now goes; and what stood there before it comes back, where there was something. */
 async function putBack(admin: pg.Client, { name, names }: Place, { kept, reset }: RefreshRecord, all: readonly Recorded[]): Promise<void> {
+  // What was not masked is not put back.
+  if (names.is('gone', kept)) return;
   const gone = names.make('gone');
   if (kept === '') await admin.query(`ALTER DATABASE ${quotedAlways(name)} RENAME TO ${quotedAlways(gone)}`);
   else if (all.some((each) => each.name === kept))
@@ -299,8 +308,16 @@ async function dropOlder(admin: pg.ClientBase, { name, names }: Place): Promise<
   const now = all.find((each) => each.name === name)?.record;
   for (const { name: each, record } of all) {
     const isOld = names.is('before', each) && each !== now?.kept && record !== undefined;
-    if (isOld || (names.is('reset', each) && each !== now?.reset)) await drop(admin, each);
+    if (isOld || names.is('gone', each) || (names.is('reset', each) && each !== now?.reset)) await drop(admin, each);
   }
+}
+
+/** Whoever was killed between may have left what was not masked: it goes as soon as anybody looks. */
+async function dropUnmasked(admin: pg.Client, place: Place): Promise<void> {
+  const left = (await recordedAt(admin)).filter(({ name, record }) => place.names.is('gone', name) && record?.outcome.verdict === 'raw');
+  if (left.length === 0) return;
+  await takePlaceLock(admin, place.name);
+  for (const { name } of left) await drop(admin, name);
 }
 
 async function drop(admin: pg.ClientBase, name: string): Promise<void> {

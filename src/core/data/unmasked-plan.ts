@@ -1,0 +1,19 @@
+// The plan of a refresh that masks nothing: every row of every table as it is.
+import type { SourceCatalog } from './catalog.ts';
+import type { Classification } from './classification.ts';
+import { keysMadeBy, type RefreshPlan } from './plan.ts';
+
+export function unmaskedPlan({ tables }: SourceCatalog, file: Classification): RefreshPlan {
+  const decision = { kind: 'keep', reason: 'by Exception' } as const;
+  return {
+    ...keysMadeBy(file),
+    tables: tables.map(({ schema, name, kind, columns }) => ({
+      schema,
+      name,
+      // The rows of a partitioned table are those of its partitions.
+      rows: kind === 'partitioned' ? 'none' : 'all',
+      columns: columns.flatMap((source) => (source.generated ? [] : [{ source, decision, paths: [] }])),
+      isRelayed: true,
+    })),
+  };
+}

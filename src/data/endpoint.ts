@@ -1,10 +1,11 @@
 // A database of somebody else's, as our connections and PostgreSQL's own programs take it.
 import pg from 'pg';
 import { Failure } from '#core/failure.ts';
+import { giveUpInTime } from './giving-up.ts';
 
 /** How our connections are called in the server's list of them. */
 const applicationName = 'lockstep data';
-const connectMs = 15_000;
+const [connectMs, keepAliveMs] = [15_000, 30_000];
 
 export interface Endpoint {
   /** `postgres://…`; the password may stand in it, and is shown to nobody. */
@@ -28,10 +29,14 @@ export async function connect({ url }: Endpoint, options = ''): Promise<pg.Clien
     connectionString: url,
     connectionTimeoutMillis: connectMs,
     application_name: applicationName,
+    // A server that went away without a word is noticed in minutes, not in hours.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
     // All rows or an error: some of them would be taken for the whole.
     options: `-c row_security=off ${options}`,
   });
   client.on('error', () => undefined);
+  giveUpInTime(client);
   await client.connect().catch((cause: unknown) => {
     const { hostname, port } = new URL(url);
     const because = cause instanceof Error ? cause.message : String(cause);

@@ -59,8 +59,9 @@ async function dataHandOf(file: string, say: (sentence: string) => void): Promis
   const dataHand = async (): Promise<RefreshHand | undefined> => {
     if (!existsSync(file)) return undefined;
     const [{ DataHost }, { SourceHand }] = await Promise.all([import('#data/host/data-host.ts'), import('#data/host/refresh-hand.ts')]);
+    const { PatientHand } = await import('#data/host/patient-hand.ts');
     const { openSigningKey } = await import('#witness/note.ts');
-    return new SourceHand(await DataHost.open(file), { openSigner: openSigningKey });
+    return new PatientHand(new SourceHand(await DataHost.open(file), { openSigner: openSigningKey }));
   };
   await dataHand().catch((error: unknown) =>
     say(`No data are refreshed from here: ${error instanceof Error ? error.message : String(error)}`),

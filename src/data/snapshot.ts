@@ -6,6 +6,14 @@ import { connect, type Endpoint } from './endpoint.ts';
 const readOptions =
   '-c default_transaction_read_only=on -c lock_timeout=2s -c statement_timeout=0 -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=3';
 
+/**
+ * Of which moment a server's rows are, in SQL. A replica that has taken all that it heard of, and hears still, is of now; one that nobody tells
+ * anything is of what it heard last, however long ago.
+ */
+export const asOf: string = `CASE WHEN NOT pg_is_in_recovery() THEN now()
+    WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL) THEN now()
+    ELSE coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()) END`;
+
 /** One more connection that reads the moment that another one holds. Whoever asks for it ends it. */
 export async function openReader(source: Endpoint, snapshot: string): Promise<pg.Client> {
   const client = await connect(source, readOptions);
@@ -18,7 +26,7 @@ export class Snapshot {
   /** The connection that holds it. */
   readonly client: pg.Client;
   readonly id: string;
-  /** By the source's clock. */
+  /** By the source's clock: of a replica as of what it had taken. */
   readonly at: Date;
 
   private constructor(client: pg.Client, { id, at }: { readonly id: string; readonly at: Date }) {
@@ -30,7 +38,7 @@ export class Snapshot {
   static async open(source: Endpoint): Promise<Snapshot> {
     const client = await connect(source, readOptions);
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const { rows } = await client.query<{ id: string; at: Date }>('SELECT pg_export_snapshot() AS id, now() AS at');
+    const { rows } = await client.query<{ id: string; at: Date }>(`SELECT pg_export_snapshot() AS id, ${asOf} AS at`);
     return new Snapshot(client, rows[0] ?? { id: '', at: new Date(0) });
   }
 

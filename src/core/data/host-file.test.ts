@@ -44,6 +44,13 @@ test('the file of a source says what is read, how, and where copies may go', () 
   });
 });
 
+test('a replica is said as a source is', () => {
+  const read = parseHostFile(
+    whole.replace('    classification:', '    replica: {host: db2.example, database: shop, user: reader}\n    classification:'),
+  );
+  expect(read).toMatchObject({ ok: true, file: { databases: [{ replica: { host: 'db2.example', port: 5432, tls: 'verify' } }] } });
+});
+
 test('masks of the site’s own are files', () => {
   const own = whole.replace('key-file: mask.key', 'key-file: mask.key\nmasks: [ours.mjs, badges.mjs]');
   expect(parseHostFile(own)).toMatchObject({ ok: true, file: { masks: ['ours.mjs', 'badges.mjs'] } });

@@ -24,6 +24,8 @@ export interface HostFile {
 export interface HostDatabase {
   readonly name: string;
   readonly source: HostServer;
+  /** Read instead, where it answers and is not too far behind. */
+  readonly replica?: HostServer;
   readonly classification: HostClassification;
   readonly kilobytesPerSecond?: number;
   readonly snapshotMs: Milliseconds;
@@ -73,7 +75,7 @@ export type ParsedHostFile = { readonly ok: true; readonly file: HostFile } | { 
 
 const serverKeys = ['host', 'port', 'database', 'user', 'password-file', 'tls', 'ca-file'];
 const filePart = partOf('the file of a source', ['lockstep-agent-data', 'key-file', 'state', 'masks', 'databases']);
-const databaseKeys = ['source', 'classification', 'digest', 'git', 'at-most', 'snapshot-at-most', 'lanes', 'pause', 'targets'];
+const databaseKeys = ['source', 'replica', 'classification', 'digest', 'git', 'at-most', 'snapshot-at-most', 'lanes', 'pause', 'targets'];
 const databasePart = partOf('a database', databaseKeys);
 const sourcePart = partOf('a source', serverKeys);
 const targetPart = partOf('a target', [...serverKeys, 'reset', 'subset', 'unmasked', 'roles', 'sql', 'sql-at-most']);
@@ -139,6 +141,8 @@ function readDatabase(file: OpenFile, entry: Entry): HostDatabase | undefined {
   const fields = openFields(file, entry.value, { part: databasePart, title, name: entry.key, example: `source: ${serverExample}` });
   const source = fields.need('source', `source: ${serverExample}`);
   const server = source && readServer(file, source, openServer(file, source, sourcePart));
+  const other = fields.get('replica');
+  const replica = other && readServer(file, other, openServer(file, other, sourcePart));
   const classification = readClassification(file, entry, fields);
   const [pace, snapshot, lanes, pause] = ['at-most', 'snapshot-at-most', 'lanes', 'pause'].map((key) => fields.get(key));
   const kilobytesPerSecond = pace && readPace(file, pace);
@@ -149,7 +153,14 @@ function readDatabase(file: OpenFile, entry: Entry): HostDatabase | undefined {
     targets: namedIn(file, fields.get('targets'), 'staging').flatMap((target) => readTarget(file, target) ?? []),
   };
   if (server === undefined || classification === undefined) return undefined;
-  return { name: entry.key, source: server, classification, ...(kilobytesPerSecond !== undefined && { kilobytesPerSecond }), ...rest };
+  return {
+    name: entry.key,
+    source: server,
+    ...(replica && { replica }),
+    classification,
+    ...(kilobytesPerSecond !== undefined && { kilobytesPerSecond }),
+    ...rest,
+  };
 }
 
 function openServer(file: OpenFile, entry: Entry, part: Part): Fields {

@@ -21,6 +21,7 @@ import { planRefresh, type PlannedColumn, type PlannedTable, type RefreshPlan } 
 import { Failure } from '#core/failure.ts';
 import { sqlName } from '#data/chunks.ts';
 import { CopyOut } from '#data/copy-out.ts';
+import type { Endpoint } from '#data/endpoint.ts';
 import { inspect } from '#data/inspect.ts';
 import { readCatalog } from '#data/read-catalog.ts';
 import { personalTexts } from '#data/personal-texts.ts';
@@ -34,6 +35,7 @@ import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { OwnMaskFault } from '#masks/own-mask.ts';
 import { RowMasker } from '#masks/row-masker.ts';
+import { chooseSource } from './choose-source.ts';
 import { planRefused } from './data-failures.ts';
 import { DataHost, type OwnClassification } from './data-host.ts';
 import { signerIn, type OpenSigner } from './proof-signer.ts';
@@ -67,7 +69,7 @@ export async function dataHere(file: string, openSigner?: OpenSigner): Promise<D
 }
 
 async function inspectHere(host: DataHost, name: string, heard: (table: string) => void): Promise<InspectedHere> {
-  const { catalog, inspection } = await inspect(await host.endpoint(host.database(name).source), { heard });
+  const { catalog, inspection } = await inspect((await chooseSource(host, host.database(name))).endpoint, { heard });
   const text = writeProposal(proposedClassification(catalog, inspection, maskDefinitions));
   return { text, columns: columnsOf(inspection) };
 }
@@ -91,6 +93,7 @@ function columnsOf({ tables }: Inspection): readonly InspectedColumnHere[] {
 
 interface Planned {
   readonly own: OwnClassification;
+  readonly source: Endpoint;
   readonly snapshot: Snapshot;
   readonly catalog: SourceCatalog;
   readonly planned: ReturnType<typeof planRefresh>;
@@ -99,19 +102,20 @@ interface Planned {
 async function withPlan<Result>(host: DataHost, name: string, work: (planned: Planned) => Promise<Result> | Result): Promise<Result> {
   const database = host.database(name);
   const own = await host.classification(database);
-  const snapshot = await Snapshot.open(await host.endpoint(database.source));
+  const { endpoint: source } = await chooseSource(host, database);
+  const snapshot = await Snapshot.open(source);
   try {
     const catalog = await readCatalog(snapshot.client);
-    return await work({ own, snapshot, catalog, planned: planRefresh(catalog, own.classification, own.definitions) });
+    return await work({ own, source, snapshot, catalog, planned: planRefresh(catalog, own.classification, own.definitions) });
   } finally {
     await snapshot.close();
   }
 }
 
 async function planHere(host: DataHost, name: string, subset: string | undefined): Promise<PlannedHere> {
-  const planned = await withPlan(host, name, async ({ own, snapshot, catalog, planned: found }): Promise<PlannedHere> => {
+  const planned = await withPlan(host, name, async ({ own, source, snapshot, catalog, planned: found }): Promise<PlannedHere> => {
     const classification = { place: own.place, digest: own.digest };
-    const schema = await schemaOf(await host.endpoint(host.database(name).source), snapshot, catalog.server);
+    const schema = await schemaOf(source, snapshot, catalog.server);
     const personal = personalTexts(schema, own.classification.ddl);
     if (!found.ok || personal.length > 0)
       return { classification, ok: false, findings: [...(found.ok ? [] : found.findings), ...personal] };
@@ -122,7 +126,7 @@ async function planHere(host: DataHost, name: string, subset: string | undefined
   const database = host.database(name);
   const { classification, definitions } = await host.classification(database);
   const chosen = await previewSubset({
-    source: await host.endpoint(database.source),
+    source: (await chooseSource(host, database)).endpoint,
     classification,
     subset,
     masterKey: await host.maskKey(),

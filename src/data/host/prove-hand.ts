@@ -10,6 +10,7 @@ import { prove, type Proving } from '#data/prove.ts';
 import { PlanRefused } from '#data/refresh.ts';
 import { exists } from '#data/swap.ts';
 import { planRefused, snapshotTooOld } from './data-failures.ts';
+import { chooseSource } from './choose-source.ts';
 import type { DataHost } from './data-host.ts';
 import { Progress } from './progress.ts';
 import { signedProof, type ProofSigner } from './proof-signer.ts';
@@ -78,9 +79,10 @@ async function underWatch(
   host: DataHost,
   database: HostDatabase,
   { signal, say }: ProvingThere,
-  proving: Pick<Proving, 'target' | 'classification' | 'definitions' | 'masterKey'>,
+  proving: Pick<Proving, 'target' | 'classification' | 'definitions' | 'own' | 'masterKey'>,
 ): Promise<ProofVerdict> {
-  const source = await host.endpoint(database.source);
+  const { endpoint: source, because } = await chooseSource(host, database);
+  if (because !== undefined) say(because);
   const tooOld = new AbortController();
   const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);
   const progress = new Progress(say, undefined);

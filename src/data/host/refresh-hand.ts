@@ -13,6 +13,7 @@ import { giveDatabaseRights, noRoles } from '#data/rights/give-rights.ts';
 import { PlanRefused, refresh, type ReadyCopy, type Refresh } from '#data/refresh.ts';
 import { endConnections, swapDatabases } from '#data/swap.ts';
 import { notProven, planRefused, snapshotTooOld } from './data-failures.ts';
+import { chooseSource } from './choose-source.ts';
 import type { DataHost, OwnClassification } from './data-host.ts';
 import { Documents } from './documents.ts';
 import { OwnNames } from './own-names.ts';
@@ -129,7 +130,8 @@ export class SourceHand implements RefreshHand {
     { signal, say }: { readonly signal: AbortSignal; readonly say: (words: string) => void },
   ): Promise<RefreshOutcome> {
     const begun = performance.now();
-    const source = await this.#host.endpoint(database.source);
+    const { endpoint: source, because: primary } = await chooseSource(this.#host, database);
+    if (primary !== undefined) say(primary);
     const ownSql = await this.#host.ownSql(place.target);
     const tooOld = new AbortController();
     const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);

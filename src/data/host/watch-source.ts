@@ -1,11 +1,16 @@
 // Watches a source while it is read, and sets the pace of the lanes: never faster than its host's file says, and not at all while it suffers.
 import { setTimeout as pause } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import type { HostDatabase } from '#core/data/host-file.ts';
 import { reasonToWait, type SourceLook } from '#core/data/source-health.ts';
+import type { Milliseconds } from '#core/system.ts';
 import { connect, type Endpoint } from '#data/endpoint.ts';
 import { grant, limit } from '#data/pace.ts';
+import { asOf } from '#data/snapshot.ts';
 
+const watchOptions = '-c default_transaction_read_only=on -c statement_timeout=30s';
+/** Of a statement that took too long, as PostgreSQL counts its errors. */
+const queryCanceled = '57014';
 const lookEveryMs = 500;
 const looksKept = 20;
 const grantsPerSecond = 20;
@@ -21,7 +26,7 @@ export async function watchSource(
   pace: SharedArrayBuffer,
   waits: (because: string | undefined) => void,
 ): Promise<SourceWatch> {
-  const client = await connect(source, '-c default_transaction_read_only=on -c statement_timeout=30s');
+  let client = await connect(source, watchOptions);
   const ending = new AbortController();
   let because: string | undefined;
   const open = (): void => limit(pace, kilobytesPerSecond === undefined ? undefined : 0);
@@ -32,8 +37,17 @@ export async function watchSource(
   }, 1000 / grantsPerSecond);
   const watching = (async () => {
     const looks: SourceLook[] = [];
+    // A replica that was behind before anything was read is not behind for that: it is waited for once it has caught up.
+    let wasBehind: boolean | undefined;
     while (!ending.signal.aborted) {
-      looks.push(await look(client));
+      const seen = await look(client);
+      // Nobody knows how it is: what was known holds, until it can be asked again.
+      if (seen === undefined) client = await connectedAgain(source, client, ending.signal);
+      else {
+        wasBehind ??= seen.lagMs > limits.lagMs;
+        wasBehind &&= seen.lagMs > limits.lagMs;
+        looks.push(wasBehind ? { ...seen, lagMs: 0 } : seen);
+      }
       if (looks.length > looksKept) looks.shift();
       const now = reasonToWait(looks, limits, because !== undefined);
       if (now !== because) waits(now);
@@ -44,28 +58,58 @@ export async function watchSource(
       because = now;
       await pause(lookEveryMs, undefined, { signal: ending.signal }).catch(() => undefined);
     }
-  })().catch(() => open());
+  })();
   return {
     end: async () => {
       ending.abort();
       clearInterval(granting);
-      await client.end().catch(() => undefined);
+      const asked = client;
+      await asked.end().catch(() => undefined);
       await watching;
+      if (client !== asked) await client.end().catch(() => undefined);
     },
   };
 }
 
+/** Of a replica itself, or of the slowest one of a source. */
+const lagQuery = `1000 * (CASE WHEN pg_is_in_recovery()
+      THEN extract(epoch FROM now() - ${asOf})
+      ELSE (SELECT extract(epoch FROM max(replay_lag)) FROM pg_stat_replication) END)`;
+
 const lookQuery = `SELECT (SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend'
     AND application_name <> 'lockstep data' AND pid <> pg_backend_pid())::int AS sessions,
-  1000 * (CASE WHEN pg_is_in_recovery()
-      THEN CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END
-      ELSE (SELECT extract(epoch FROM max(replay_lag)) FROM pg_stat_replication) END)::float8 AS lag`;
+  (${lagQuery})::float8 AS lag`;
 
-async function look(client: pg.Client): Promise<SourceLook> {
-  const begun = performance.now();
-  await client.query('SELECT 1');
-  const answerMs = performance.now() - begun;
-  const { rows } = await client.query<{ sessions: number; lag: number | null }>(lookQuery);
+/** How far a replica is behind; undefined: it is none. */
+export async function lagOf(client: pg.Client): Promise<Milliseconds | undefined> {
+  const { rows } = await client.query<{ replica: boolean; lag: number | null }>(
+    `SELECT pg_is_in_recovery() AS replica, (${lagQuery})::float8 AS lag`,
+  );
   const [seen] = rows;
-  return { answerMs, lagMs: seen?.lag ?? 0, sessions: seen?.sessions ?? 0 };
+  return seen?.replica === true ? (seen.lag ?? 0) : undefined;
+}
+
+/** Undefined: the connection is gone. A server that does not answer in time answers slowly. */
+async function look(client: pg.Client): Promise<SourceLook | undefined> {
+  const begun = performance.now();
+  try {
+    await client.query('SELECT 1');
+    const answerMs = performance.now() - begun;
+    const { rows } = await client.query<{ sessions: number; lag: number | null }>(lookQuery);
+    const [seen] = rows;
+    return { answerMs, lagMs: seen?.lag ?? 0, sessions: seen?.sessions ?? 0 };
+  } catch (error) {
+    const isLate = error instanceof pg.DatabaseError && error.code === queryCanceled;
+    return isLate ? { answerMs: performance.now() - begun, lagMs: 0, sessions: 0 } : undefined;
+  }
+}
+
+async function connectedAgain(source: Endpoint, client: pg.Client, signal: AbortSignal): Promise<pg.Client> {
+  void client.end().catch(() => undefined);
+  while (!signal.aborted) {
+    const other = await connect(source, watchOptions).catch(() => undefined);
+    if (other !== undefined) return other;
+    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+  return client;
 }

@@ -85,6 +85,22 @@ function context(told: string[] = []): StepContext {
   };
 }
 
+test('a proof looks, is told with what it found, and done again where it was lost', async () => {
+  const hand = new Done();
+  const steps = dataSteps({ id: 'here', open: () => Promise.resolve(hand) }, 'prove-int.3');
+  const order = stepOrder();
+  const { refresh } = order.step;
+  const looking = { ...order, step: { ...order.step, ...(refresh && { refresh: { ...refresh, only: 'proof' as const } }) } };
+  const { documents: _documents, ...proved } = proven;
+  expect(await steps.apply(looking, context())).toEqual({
+    proved,
+    blobs: { 'proof.json': 'sha256:proof.json' },
+    because: '9 values were looked for in 90 cells, and some were found in 1 place.',
+  });
+  expect(await steps.observe(looking, context())).toMatchObject({ state: 'absent' });
+  expect(hand.asked.map(({ verb }) => verb)).toEqual(['prove']);
+});
+
 test('a refresh is one effect, however often it is tried, asked about or undone', async () => {
   const hand = new Done();
   const steps = dataSteps({ id: 'here', open: () => Promise.resolve(hand) }, '1.0.0@INT.1');

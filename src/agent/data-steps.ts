@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OrderResult } from '#core/command.ts';
+import type { Proved } from '#core/data/proved.ts';
 import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
 import { Failure } from '#core/failure.ts';
 import type { Sighting, StepContext, StepOrder, StepResult } from '#targets/target.ts';
@@ -51,8 +52,11 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
     };
   };
   return {
-    apply: async (order, context) => applied(await opened(), orderOf(order), context),
-    observe: async (order) => seen(await opened(), orderOf(order), order.undo),
+    apply: async (order, context) =>
+      order.step.refresh?.only === 'proof'
+        ? proven(await opened(), orderOf(order), context)
+        : applied(await opened(), orderOf(order), context),
+    observe: async (order) => (order.step.refresh?.only === 'proof' ? looksOnly : seen(await opened(), orderOf(order), order.undo)),
     undo: async (order) => {
       await (await opened()).takeBack(orderOf(order));
       return {};
@@ -60,19 +64,43 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
   };
 }
 
-async function applied(hand: RefreshHand, order: RefreshOrder, context: StepContext): Promise<StepResult> {
+/** It brings nothing about: lost, it is done again. */
+const looksOnly: Sighting = { state: 'absent', because: 'A proof that was lost changed nothing.' };
+
+async function proven(hand: RefreshHand, order: RefreshOrder, context: StepContext): Promise<StepResult> {
   const { signal } = context;
+  const { documents, ...proved } = await hand.prove(order, { signal, say: sayingTo(context) }).catch((error: unknown) => {
+    throw signal.aborted ? stopped(signal, order, error) : error;
+  });
+  return { proved, blobs: await keptOf(documents, context), because: wordsOfProof(proved) };
+}
+
+function wordsOfProof({ verdict, values, cells, leaks }: Proved): string {
+  const size = `${values} values were looked for in ${cells} cells`;
+  if (verdict === 'broken') return `${size}, and the proof could not see: nothing is known.`;
+  return verdict === 'pass'
+    ? `${size}, and none was found.`
+    : `${size}, and some were found in ${leaks} ${leaks === 1 ? 'place' : 'places'}.`;
+}
+
+/** Often is not told. */
+function sayingTo(context: StepContext): (words: string) => void {
   let toldMs = -Infinity;
-  const say = (because: string): void => {
+  return (because) => {
     const nowMs = performance.now();
     if (nowMs - toldMs < tellEveryMs) return;
     toldMs = nowMs;
     context.tell({ because });
   };
+}
+
+async function applied(hand: RefreshHand, order: RefreshOrder, context: StepContext): Promise<StepResult> {
+  const { signal } = context;
+  const say = sayingTo(context);
   const outcome = await hand.refresh(order, { signal, say }).catch((error: unknown) => {
     throw signal.aborted ? stopped(signal, order, error) : error;
   });
-  return { ...(await resultOf(outcome, (name, content) => context.keep(name, content))), because: wordsOf(outcome) };
+  return { ...(await resultOf(outcome, context)), because: wordsOf(outcome) };
 }
 
 function stopped({ reason }: AbortSignal, { database }: RefreshOrder, cause: unknown): Failure {
@@ -85,9 +113,13 @@ function stopped({ reason }: AbortSignal, { database }: RefreshOrder, cause: unk
 }
 
 /** Its documents are told once, with the result; whoever looks later has its numbers. */
-async function resultOf({ documents, ...refreshed }: RefreshOutcome, keep: StepContext['keep']): Promise<OrderResult> {
-  const kept = Object.entries(documents).map(async ([name, text]) => [name, await keep(name, Buffer.from(text))] as const);
-  return { refreshed, blobs: Object.fromEntries(await Promise.all(kept)) };
+async function resultOf({ documents, ...refreshed }: RefreshOutcome, context: StepContext): Promise<OrderResult> {
+  return { refreshed, blobs: await keptOf(documents, context) };
+}
+
+async function keptOf(documents: { readonly [name: string]: string }, context: StepContext): Promise<{ readonly [name: string]: string }> {
+  const kept = Object.entries(documents).map(async ([name, text]) => [name, await context.keep(name, Buffer.from(text))] as const);
+  return Object.fromEntries(await Promise.all(kept));
 }
 
 async function seen(hand: RefreshHand, order: RefreshOrder, undo: boolean): Promise<Sighting> {

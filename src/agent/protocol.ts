@@ -103,6 +103,7 @@ const step = z.object({
       database: z.string(),
       from: z.string(),
       host: z.string(),
+      only: z.literal('proof').exactOptional(),
       expects: z.string().exactOptional(),
       unmasked: unmaskedBy.exactOptional(),
     })

@@ -1,6 +1,7 @@
 import type { FilesRead } from './bill.ts';
 import type { ItemResult } from './checklist.ts';
 import type { CommitList } from './commits.ts';
+import type { Proved } from './data/proved.ts';
 import type { Boards, DateMove, Foretold } from './foretold.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { MigrationMeasured } from './migrations/measured.ts';
@@ -124,7 +125,13 @@ export type PersonCommand = { readonly by: string; readonly means?: Means } &
     | { readonly kind: 'reject'; readonly release: string; readonly reason: string }
     | { readonly kind: 'reopen'; readonly release: string; readonly reason: string }
     /** Its data are copied anew from where the file says, while what runs there stays. */
-    | { readonly kind: 'refresh'; readonly environment: string; readonly reason?: string; readonly unmasked?: true; readonly only?: 'proof' }
+    | {
+        readonly kind: 'refresh';
+        readonly environment: string;
+        readonly reason?: string;
+        readonly unmasked?: true;
+        readonly only?: 'proof';
+      }
     /** Asks that production's data may come to an environment as they are. */
     | { readonly kind: 'except-data'; readonly environment: string; readonly reason: string; readonly expires: Instant }
     | { readonly kind: 'hold'; readonly stage: string; readonly reason: string }

@@ -1,4 +1,5 @@
 // What there is in an environment: what runs there, since when, and what one can go back to.
+import type { ProofRecord } from './data/proved.ts';
 import type { Migrations } from './migrations/facts.ts';
 import type { KnownSize } from './migrations/foretell.ts';
 import type { Bill, Instant, Milliseconds } from './system.ts';
@@ -61,6 +62,10 @@ export interface DataRecord extends Refreshed {
   /** The promotion that brought it; and when it took the place of what was there. */
   readonly promotion: string;
   readonly since: Instant;
+  /** Public key that signed the one before, where another one signed this, or nobody did. */
+  readonly signerBefore?: string;
+  /** Of what stands there now, asked for since. */
+  readonly proof?: ProofRecord;
 }
 
 /** What the agent at the source says of a refresh. Digests are `sha256:…`. */

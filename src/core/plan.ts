@@ -77,6 +77,17 @@ export function stepsOfRefresh(services: readonly Service[], rule: RefreshedFrom
   return [...hookSteps('before', rule), ...refreshSteps(rule), ...migrations, ...hookSteps('after', rule)];
 }
 
+/** What stands is looked through: nothing is copied, and nothing to be taken back. One that is lost is done again. */
+export function stepsOfProof(rule: RefreshedFrom): readonly PlanStep[] {
+  return refreshSteps(rule).map(({ refresh, ...each }) => ({
+    ...each,
+    id: each.id.replace('refresh', 'prove'),
+    undoable: false,
+    looks: true,
+    ...(refresh && { refresh: { ...refresh, only: 'proof' as const } }),
+  }));
+}
+
 /** Around the data: before anything is replaced, and once their schema is new, and what is to run stands. */
 function hookSteps(hook: 'before' | 'after', rule: RefreshedFrom | undefined): readonly PlanStep[] {
   return (rule?.[hook] ?? []).map((check) => ({ ...step('hook'), id: check.name, hook, check, timeoutMs: check.timeoutMs + minute }));

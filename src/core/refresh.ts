@@ -28,7 +28,23 @@ export function refreshedSince(state: State, environment: Environment, since: In
 
 /** The refresh of what stays there that has not ended. */
 export function refreshUnderWay(state: State, environment: string): Promotion | undefined {
-  return indexOf(state).unfinished.find(({ kind, waves }) => kind === 'refresh' && waves.flat().includes(environment));
+  return underWay(state, environment, undefined);
+}
+
+/** The same of a proof by itself. */
+export function proofUnderWay(state: State, environment: string): Promotion | undefined {
+  return underWay(state, environment, 'proof');
+}
+
+function underWay(state: State, environment: string, wanted: Promotion['only']): Promotion | undefined {
+  return indexOf(state).unfinished.find(
+    ({ kind, only, waves }) => kind === 'refresh' && only === wanted && waves.flat().includes(environment),
+  );
+}
+
+/** Whether nobody has found anybody's own values in what stands there: neither as it came, nor since. */
+export function isProven({ verdict, proof }: Pick<DataRecord, 'verdict' | 'proof'>): boolean {
+  return verdict === 'pass' && proof?.verdict !== 'leak';
 }
 
 /** A refresh is of what runs when it begins: something else may have come while it stood in the line. */

@@ -2,7 +2,18 @@ import type { Adoption, EarlierAdoption, Exception, Proposal } from './asked.ts'
 import type { CanaryResult } from './command.ts';
 import type { OwnItem, Tried, TriedItem } from './checklist.ts';
 import type { CommitList } from './commits.ts';
-import type { DataException, DataRecord, Environment, ForgivingRun, Refreshed, Run, SecretVersion, SecretVersions, Stay, Way } from './environment.ts';
+import type {
+  DataException,
+  DataRecord,
+  Environment,
+  ForgivingRun,
+  Refreshed,
+  Run,
+  SecretVersion,
+  SecretVersions,
+  Stay,
+  Way,
+} from './environment.ts';
 import type { Foretold } from './foretold.ts';
 import type { Hotfix, WithoutFix } from './hotfix-record.ts';
 import type { Migrations } from './migrations/facts.ts';
@@ -200,6 +211,8 @@ export type PromotionState = 'waiting' | 'running' | 'undoing' | 'done' | 'faile
 
 export interface Promotion {
   readonly id: string;
+  /** Of a refresh that copies nothing: what stands there is proven. */
+  readonly only?: 'proof';
   /** `refresh`: what runs stays, and its data are refreshed. */
   readonly kind: 'normal' | 'rollback' | 'adoption' | 'refresh';
   readonly ordinal: number;
@@ -348,6 +361,8 @@ export interface RefreshStep {
   /** An environment, and its host. */
   readonly from: string;
   readonly host: string;
+  /** What stands there is looked through, and nothing is copied. */
+  readonly only?: 'proof';
   /** The only classification that may be used; absent: the agent's own, whichever that is. */
   readonly expects?: string;
   /** Nothing is masked: by which Exception, of which two people, and until when. */

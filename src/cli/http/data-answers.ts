@@ -1,3 +1,4 @@
+import type { ProofRecord, Proved } from '#core/data/proved.ts';
 import type { DataRecord, Refreshed } from '#core/state.ts';
 import type { SoakLength } from '#core/system.ts';
 import type { DataView, LeftOutRefresh, RefreshView } from '#core/views/data.ts';
@@ -50,6 +51,20 @@ const refreshed = {
   signer: optional(isText),
 };
 
+const proved = {
+  at: isNumber,
+  verdict: oneOf('pass', 'leak', 'broken'),
+  classification: isText,
+  plan: isText,
+  values: isNumber,
+  cells: isNumber,
+  leaks: isNumber,
+  ms: isNumber,
+  signer: optional(isText),
+};
+
+const isProofRecord = objectOf<ProofRecord>({ ...proved, promotion: isText, ended: isNumber });
+
 export const isData = objectOf<DataAnswer>({
   environment: isText,
   rule: optional(
@@ -65,7 +80,17 @@ export const isData = objectOf<DataAnswer>({
   databases: listOf(
     objectOf<DataView['databases'][number]>({
       database: isText,
-      record: optional(objectOf<DataRecord>({ ...refreshed, from: isText, promotion: isText, since: isNumber, exception: optional(isText) })),
+      record: optional(
+        objectOf<DataRecord>({
+          ...refreshed,
+          from: isText,
+          promotion: isText,
+          since: isNumber,
+          exception: optional(isText),
+          signerBefore: optional(isText),
+          proof: optional(isProofRecord),
+        }),
+      ),
       fresh: listOf(
         objectOf<DataView['databases'][number]['fresh'][number]>({
           side: oneOf('entry', 'exit'),
@@ -81,7 +106,7 @@ export const isData = objectOf<DataAnswer>({
   history: listOf(
     objectOf<RefreshView>({
       promotion: isText,
-      why: oneOf('entry', 'asked', 'schedule'),
+      why: oneOf('entry', 'asked', 'schedule', 'proof'),
       release: isText,
       database: isText,
       from: isText,
@@ -92,6 +117,7 @@ export const isData = objectOf<DataAnswer>({
       ended: optional(isNumber),
       because: optional(isText),
       refreshed: optional(objectOf<Refreshed>(refreshed)),
+      proved: optional(objectOf<Proved>(proved)),
       documents: optional(mapOf(isText)),
     }),
   ),

@@ -4,6 +4,7 @@ import { timesLines } from './refresh-times-lines.ts';
 import type { Paint } from '#cli/text/style.ts';
 import { fit, table, wrap } from '#cli/text/table.ts';
 import { wordsOfBytes } from '#core/migrations/words.ts';
+import type { DataRecord } from '#core/state.ts';
 import type { DataView, RefreshView } from '#core/views/data.ts';
 import { andOf, wordsOfSpan } from '#core/words.ts';
 
@@ -28,12 +29,25 @@ export function dataLines({ environment, rule, databases, history, times, leftOu
 
 function wordsOfDatabase({ record, fresh }: DataView['databases'][number], { now, paint }: Shown): string {
   if (record === undefined) return paint('red', '× never refreshed');
-  const proof = record.verdict === 'pass' ? 'proven' : paint('red', '× not proven');
+  const proof = wordsOfProof(record, now, paint);
   const until = fresh.flatMap((gate) => gate.until ?? []);
   const soonest = until.length === 0 ? undefined : Math.min(...until);
   const old = soonest !== undefined && soonest <= now ? paint('red', `, × too old since ${localTime(soonest, now)}`) : '';
   const good = soonest !== undefined && soonest > now ? `, fresh enough until ${localTime(soonest, now)}` : '';
   return `as ${record.from} was ${localTime(record.at, now)} (${wordsOfSpan(now - record.at)} ago), ${proof}${good}${old}`;
+}
+
+/** By the refresh, and what was found since in what stands there. */
+function wordsOfProof({ verdict, signer, signerBefore, proof }: DataRecord, now: number, paint: Paint): string {
+  const own = verdict === 'pass' ? 'proven' : paint('red', '× not proven');
+  const since = proof === undefined ? '' : { pass: `, and again ${localTime(proof.ended, now)}`, leak: '', broken: '' }[proof.verdict];
+  const found = proof?.verdict === 'leak' ? paint('red', `, × people’s own values found ${localTime(proof.ended, now)} (${proof.promotion})`) : '';
+  const other = signerBefore === undefined ? '' : paint('red', `, × signed by another key than before: ${nameOfKey(signer)}, not ${nameOfKey(signerBefore)}`);
+  return `${own}${since}${found}${other}`;
+}
+
+function nameOfKey(key: string | undefined): string {
+  return key === undefined ? 'nobody' : (key.split('+')[0] ?? key);
 }
 
 const states: { readonly [State in RefreshView['state']]: string } = {
@@ -45,15 +59,21 @@ const states: { readonly [State in RefreshView['state']]: string } = {
 };
 
 function historyLines(history: readonly RefreshView[], { now, width, paint }: Shown): readonly string[] {
-  const rows = history.map(({ database, release, ordered, state, by, refreshed, because, reason, why }) => [
+  const rows = history.map(({ database, release, ordered, state, by, refreshed, proved, because, reason, why }) => [
     localTime(ordered, now),
     database,
-    state === 'failed' || state === 'unknown' ? paint('red', states[state]) : states[state],
+    proved === undefined ? wordsOfState(state, paint) : paint(proved.verdict === 'pass' ? 'green' : 'red', proofs[proved.verdict]),
     refreshed === undefined ? '' : pace(refreshed),
-    why === 'entry' ? `as ${release} came in` : why === 'schedule' ? 'by its schedule' : `asked by ${by}`,
+    why === 'entry' ? `as ${release} came in` : why === 'schedule' ? 'by its schedule' : why === 'proof' ? `proof asked by ${by}` : `asked by ${by}`,
     state === 'in-place' || state === 'running' ? (reason ?? '') : (because ?? ''),
   ]);
   return table(rows, width);
+}
+
+const proofs = { pass: 'nothing found', leak: '× leak found', broken: '× could not see' } as const;
+
+function wordsOfState(state: RefreshView['state'], paint: Paint): string {
+  return state === 'failed' || state === 'unknown' ? paint('red', states[state]) : states[state];
 }
 
 function pace({ rows, bytes, ms }: NonNullable<RefreshView['refreshed']>): string {

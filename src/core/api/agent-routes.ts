@@ -8,6 +8,7 @@ import { minutesBody } from './availability-shapes.ts';
 import { factsBody } from './fact-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { blobShape } from './system-shapes.ts';
+import { provedShape } from '#core/data/proved.ts';
 import { refreshedShape } from './data-shapes.ts';
 import { digestShape, idShape, instantShape, nameShape } from './values.ts';
 
@@ -37,6 +38,7 @@ const resultFields = {
   ms: z.number().min(0).exactOptional(),
   migration: migrationMeasuredShape.exactOptional(),
   refreshed: refreshedShape.exactOptional(),
+  proved: provedShape.exactOptional(),
   canary: z
     .strictObject({
       verdict: z.enum(['pass', 'fail', 'inconclusive']),

@@ -73,7 +73,12 @@ export const commandBodies = {
   'drop-item': z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), item, reason }),
   answer: z.strictObject({ ...releaseAndStage, gate: gate.exactOptional(), verdict: z.enum(['pass', 'fail']), comment: sentenceShape }),
   clean: z.strictObject({ release, environment: nameShape }),
-  refresh: z.strictObject({ environment: nameShape, reason: reason.exactOptional(), unmasked: z.literal(true).exactOptional(), only: z.literal('proof').exactOptional() }),
+  refresh: z.strictObject({
+    environment: nameShape,
+    reason: reason.exactOptional(),
+    unmasked: z.literal(true).exactOptional(),
+    only: z.literal('proof').exactOptional(),
+  }),
   recheck: z.strictObject({ ...releaseAndStage, gate }),
   revoke: z.strictObject({ release, evidence: idShape, reason }),
   'restart-soak': z.strictObject({ ...releaseAndStage, reason }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { digestShape, instantShape, nameShape, idShape } from './values.ts';
+import { proofRecordShape, provedShape } from '#core/data/proved.ts';
 import type { DataRecord, Refreshed } from '#core/state.ts';
 import type { RefreshRule } from '#core/system.ts';
 import type { DataPlace, LeftOutRefresh, RefreshView } from '#core/views/data.ts';
@@ -32,11 +33,13 @@ const dataRecordShape: z.ZodType<DataRecord> = z.strictObject({
   promotion: idShape,
   exception: idShape.exactOptional(),
   since: instantShape,
+  signerBefore: signerShape.exactOptional(),
+  proof: proofRecordShape.exactOptional(),
 });
 
 const refreshFields = {
   promotion: z.string(),
-  why: z.enum(['entry', 'asked', 'schedule']),
+  why: z.enum(['entry', 'asked', 'schedule', 'proof']),
   release: z.string(),
   database: z.string(),
   from: z.string(),
@@ -47,6 +50,7 @@ const refreshFields = {
   ended: z.number().exactOptional(),
   because: z.string().exactOptional(),
   refreshed: refreshedShape.exactOptional(),
+  proved: provedShape.exactOptional(),
   documents: z.record(z.string(), z.string()).exactOptional(),
 } satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };
 const refreshShape: z.ZodType<RefreshView> = z.strictObject(refreshFields);

@@ -164,8 +164,9 @@ function busy(promotion: Promotion, stage: string): Blocker {
   };
 }
 
-function nameOf({ kind, release, waves }: Promotion): string {
+function nameOf({ kind, release, waves, only }: Promotion): string {
   if (kind === 'normal') return release;
+  if (only === 'proof') return `the proof of the data of ${waves.flat().join(', ')}`;
   return kind === 'refresh' ? `the refresh of the data of ${waves.flat().join(', ')}` : `the ${kind} to ${release}`;
 }
 
@@ -187,7 +188,8 @@ function leased(holder: Promotion, stage: string): Blocker {
   };
 }
 
-function movesOf({ kind, release, stage, state, waves }: Promotion): string {
+function movesOf({ kind, release, stage, state, waves, only }: Promotion): string {
+  if (only === 'proof') return `the data of ${waves.flat().join(', ')} are being proven`;
   if (kind === 'refresh') return `the data of ${waves.flat().join(', ')} are being ${state === 'undoing' ? 'taken back' : 'refreshed'}`;
   return `${release} is being ${state === 'undoing' ? 'taken back from' : 'brought into'} ${stage}`;
 }

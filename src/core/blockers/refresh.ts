@@ -16,13 +16,15 @@ import { clause } from '#core/words.ts';
 /** Stop, holds and freezes; its own window, and who reads from the same source. Without times of its own the windows of its stage, too. */
 export function refreshBlockers(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {
   const below = belowWhatRuns(promotion, state.environments);
+  // It changes nothing: freezes and windows are no matter of it.
+  if (promotion.only === 'proof') return restraints(state, below, at);
   if (refreshTimesOf(state, placeOfRefresh(promotion)) === undefined) return interruptions(state, below, at);
   return [...restraints(state, below, at), ...ownBlockers(state, below, at)];
 }
 
 /** It waits for its own time: nobody stands behind it in the line meanwhile. */
 export function waitsForItsTime(state: State, promotion: Promotion, at: Instant): boolean {
-  return promotion.kind === 'refresh' && ownBlockers(state, promotion, at).length > 0;
+  return promotion.kind === 'refresh' && promotion.only === undefined && ownBlockers(state, promotion, at).length > 0;
 }
 
 function ownBlockers(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {

@@ -43,8 +43,12 @@ export function movesTraffic({ kind }: PlanStep): boolean {
 function done(promotion: Promotion, deployments: readonly Deployment[]): Event {
   const at = Math.max(...deployments.map((deployment) => deployment.endedAt ?? deployment.lastAt));
   const because =
-    promotion.kind === 'refresh' ? `the data of ${namesOf(deployments)} are refreshed` : `${promotion.release} runs in ${promotion.stage}`;
+    promotion.kind === 'refresh' ? doneWith(promotion, namesOf(deployments)) : `${promotion.release} runs in ${promotion.stage}`;
   return { kind: 'promotionEnded', promotion: promotion.id, as: 'done', at, because };
+}
+
+function doneWith({ only }: Promotion, names: string): string {
+  return only === 'proof' ? `the data of ${names} were looked through` : `the data of ${names} are refreshed`;
 }
 
 function namesOf(deployments: readonly Deployment[]): string {

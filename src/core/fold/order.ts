@@ -7,7 +7,8 @@ import { noteMigration } from './migrated.ts';
 import { noteSchema } from './schema.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
 import { withoutOverdue } from './unmasked.ts';
-import type { DataRecord, Order, PlanStep, Refreshed, RefreshStep } from '#core/state.ts';
+import type { ProofRecord } from '#core/data/proved.ts';
+import type { DataRecord, Environment, Order, PlanStep, Refreshed, RefreshStep } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 
 export function applyOrderEvent(draft: Draft, event: Event): boolean {
@@ -79,11 +80,25 @@ function noteData(draft: Draft, order: Order, { at, result }: Extract<Event, { k
   const { step, environment: name, promotion, undo } = order;
   if (step?.refresh === undefined) return;
   const environment = draft.get('environments', name);
+  if (step.refresh.only === 'proof') {
+    draft.put('environments', name, {
+      ...environment,
+      ...withProof(environment.data, step.refresh.database, { result, promotion, ended: at }),
+    });
+    return;
+  }
   const { [step.refresh.database]: _present, ...others } = environment.data ?? {};
   const before = draft.get('promotions', promotion).deployments[name]?.dataBefore?.[step.refresh.database];
   // What was not masked is not put back: what took its place stays.
   if (undo === true && before?.verdict === 'raw') return;
-  const present: DataRecord | undefined = undo === true ? before : recordOf(step.refresh, result?.refreshed, { promotion, since: at });
+  const present: DataRecord | undefined =
+    undo === true
+      ? before
+      : recordOf(step.refresh, result?.refreshed, {
+          promotion,
+          since: at,
+          ...signerBefore(environment.data?.[step.refresh.database], result),
+        });
   draft.put(
     'environments',
     name,
@@ -91,10 +106,28 @@ function noteData(draft: Draft, order: Order, { at, result }: Extract<Event, { k
   );
 }
 
+interface Looked extends Pick<ProofRecord, 'promotion' | 'ended'> {
+  readonly result: OrderResult | undefined;
+}
+
+/** Another key than before is told, as that of a host is. */
+function signerBefore(record: DataRecord | undefined, result: OrderResult | undefined): Pick<DataRecord, 'signerBefore'> {
+  const [known, now] = [record?.signer ?? record?.signerBefore, result?.refreshed?.signer];
+  return known === undefined || known === now ? {} : { signerBefore: known };
+}
+
+/** One that could not see takes back nothing of what another one found. */
+function withProof(data: Environment['data'], database: string, { result, promotion, ended }: Looked): Pick<Environment, 'data'> {
+  const [record, proved] = [data?.[database], result?.proved];
+  if (data === undefined || record === undefined || proved === undefined) return data === undefined ? {} : { data };
+  if (proved.verdict === 'broken' && record.proof?.verdict === 'leak') return { data };
+  return { data: { ...data, [database]: { ...record, proof: { ...proved, promotion, ended } } } };
+}
+
 function recordOf(
   { from, unmasked }: RefreshStep,
   refreshed: Refreshed | undefined,
-  since: Pick<DataRecord, 'promotion' | 'since'>,
+  since: Pick<DataRecord, 'promotion' | 'since' | 'signerBefore'>,
 ): DataRecord | undefined {
   const exception = refreshed?.verdict === 'raw' && unmasked !== undefined ? { exception: unmasked.exception } : {};
   return refreshed && { ...refreshed, from, ...since, ...exception };

@@ -66,6 +66,8 @@ function strayFrom(state: State, rule: RefreshRule | undefined, { database, reco
   const { from, classification } = record;
   if (record.verdict === 'raw') return `was copied from ${from} without masks`;
   if (record.verdict !== 'pass') return `was refreshed from ${from}, and nobody has proven that no personal data came along`;
+  const { proof } = record;
+  if (proof?.verdict === 'leak') return `holds people’s own values: ${proof.promotion} found them in what stands there`;
   if (rule !== undefined && rule.from !== from) return `was refreshed from ${from}, and the file says ${rule.from}`;
   const counts = rule?.classification?.[database];
   if (counts !== undefined && counts !== classification)

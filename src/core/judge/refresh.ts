@@ -38,9 +38,14 @@ export function judgeRefresh(state: State, command: Of<'refresh'>, now: Instant)
 function judgeProve(state: State, environment: Environment, stay: Stay, { by, at, reason }: AskedProof): Ruling {
   const { name } = environment;
   const under = proofUnderWay(state, name);
-  if (under !== undefined) return refuse('already-moving', `The data of ${name} are being proven already (${under.id}).`, `lockstep data history ${name}`);
+  if (under !== undefined)
+    return refuse('already-moving', `The data of ${name} are being proven already (${under.id}).`, `lockstep data history ${name}`);
   if (databasesOf(state, environment).every(({ record }) => record === undefined))
-    return refuse('nothing-to-refresh', `The data of ${name} were never refreshed: nothing stands there to be proven.`, `lockstep data refresh ${name}`);
+    return refuse(
+      'nothing-to-refresh',
+      `The data of ${name} were never refreshed: nothing stands there to be proven.`,
+      `lockstep data refresh ${name}`,
+    );
   const asked = refreshRequest(state, environment, stay, { by, at, ...(reason !== undefined && { reason }) });
   return [{ kind: 'promotionRequested', promotion: { ...asked, id: `prove-${name}.${asked.ordinal}`, only: 'proof' } }];
 }

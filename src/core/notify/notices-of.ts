@@ -2,12 +2,12 @@ import type { Event, EventKind } from '#core/event.ts';
 import { currentSystem, isOpen } from '#core/find.ts';
 import { dateWords, moveWords } from '#core/foretold-words.ts';
 import { membersOf } from '#core/roster.ts';
-import type { Promotion, Release, State } from '#core/state.ts';
+import type { Order, Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { zoneOf } from '#core/times.ts';
 import { blockersBefore } from '#core/views/ahead.ts';
-import { andOf, oneOf } from '#core/words.ts';
+import { andOf, counted, oneOf } from '#core/words.ts';
 import { dateMoved, deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
@@ -32,6 +32,7 @@ function toldBy(taken: Taken, event: Event, cause: Cause): readonly Notice[] {
   if (event.kind === 'evidenceGiven') return checkStopped(taken, event, cause);
   if (event.kind === 'promotionEnded') return promotionEnded(taken, event, cause);
   if (event.kind === 'gateEscalated' || event.kind === 'gateExpired') return timePassed(taken, event, cause);
+  if (event.kind === 'orderEnded') return [...leakFound(taken, event, cause), ...otherSigner(taken, event, cause)];
   if (event.kind === 'dateForetold') return dateForetold(taken, event, cause);
   return [];
 }
@@ -81,6 +82,53 @@ function checkStopped({ before, after, at }: Taken, event: Extract<Event, { kind
   ];
 }
 
+/** Somebody's own values are where testers and customers are: whoever answers for the data is told at once. */
+function leakFound({ before }: Taken, { key, result }: Extract<Event, { kind: 'orderEnded' }>, cause: Cause): readonly Notice[] {
+  const order = before.orders.get(key);
+  if (result?.proved?.verdict !== 'leak' || order?.step?.refresh === undefined) return [];
+  const { environment, promotion } = order;
+  const what = `People’s own values were found in ${order.step.refresh.database} of ${environment}`;
+  const places = counted(result.proved.leaks, 'place');
+  return [ofData(before, order, { what, because: `${promotion} found them in ${places}; the proof says which, never the values`, cause })];
+}
+
+/** Another key than before signs the proofs of a source, or none any more: as with the key of a host, somebody has to know why. */
+function otherSigner({ before, after }: Taken, { key }: Extract<Event, { kind: 'orderEnded' }>, cause: Cause): readonly Notice[] {
+  const order = before.orders.get(key);
+  const database = order?.step?.refresh?.database;
+  if (order === undefined || database === undefined) return [];
+  const [old, now] = [before, after].map((state) => state.environments.get(order.environment)?.data?.[database]);
+  if (now?.signerBefore === undefined || now.promotion === old?.promotion) return [];
+  const what = `The proofs of ${database} in ${order.environment} are signed by another key`;
+  const because = `${keyName(now.signer)} signed ${now.promotion}, and ${keyName(now.signerBefore)} the one before: ask whoever runs the source`;
+  return [ofData(before, order, { what, because, cause })];
+}
+
+function keyName(key: string | undefined): string {
+  return key === undefined ? 'nobody' : (key.split('+')[0] ?? key);
+}
+
+interface DataNews {
+  readonly what: string;
+  readonly because: string;
+  readonly cause: Cause;
+}
+
+function ofData(state: State, { promotion: id, environment }: Order, { what, because, cause }: DataNews): Notice {
+  const promotion = state.promotions.get(id);
+  const roles = [...minders, 'operator'];
+  return makeNotice('check-stopped', cause, {
+    about: `${id} ${what}`,
+    release: promotion?.release ?? '',
+    stage: promotion?.stage ?? '',
+    subject: `${what} (${cause.system})`,
+    text: `${what}: ${because}`,
+    command: `lockstep data history ${environment}`,
+    people: [...membersOfAny(state, roles), ...(promotion === undefined ? [] : [promotion.by])].filter(isPerson),
+    roles,
+  });
+}
+
 /** What `why` says of the gate. */
 function sentenceOfCheck(state: State, release: Release, { gate, stage }: { readonly gate: string; readonly stage: string }, at: Instant) {
   const path = currentSystem(state)?.path.map(({ name }) => name) ?? [];
@@ -119,8 +167,9 @@ function promotionFailed({ after }: Taken, promotion: Promotion, because: string
   });
 }
 
-function wordsOfFailure({ release, stage, kind, waves }: Promotion): string {
+function wordsOfFailure({ release, stage, kind, waves, only }: Promotion): string {
   if (kind === 'rollback') return `The rollback of ${stage} to ${release} failed`;
+  if (only === 'proof') return `The proof of the data of ${waves.flat().join(', ')} failed`;
   return kind === 'refresh' ? `The refresh of the data of ${waves.flat().join(', ')} failed` : `${release} failed on its way into ${stage}`;
 }
 

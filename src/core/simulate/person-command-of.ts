@@ -40,12 +40,19 @@ function moveOf(first: Event, events: readonly Event[], by: string): Command | u
   }
 }
 
-function requestCommandOf({ kind, release, stage, reason, waves, unmasked }: Promotion, by: string): Command | undefined {
+function requestCommandOf({ kind, release, stage, reason, waves, unmasked, only }: Promotion, by: string): Command | undefined {
   const [environment] = waves.flat();
   if (kind === 'refresh')
     return environment === undefined
       ? undefined
-      : { kind: 'refresh', by, environment, ...(reason !== undefined && { reason }), ...(unmasked !== undefined && { unmasked: true }) };
+      : {
+          kind: 'refresh',
+          by,
+          environment,
+          ...(reason !== undefined && { reason }),
+          ...(unmasked !== undefined && { unmasked: true }),
+          ...(only && { only }),
+        };
   if (kind === 'normal') return { kind: 'promote', by, release, stage, wait: false };
   return kind === 'rollback' && by !== 'lockstep' ? { kind: 'rollback', by, stage, to: release, reason: reason ?? '' } : undefined;
 }

@@ -1,14 +1,15 @@
 import type { Event } from '#core/event.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
-import { databasesOf, freshUntil } from '#core/refresh.ts';
+import type { Proved } from '#core/data/proved.ts';
+import { databasesOf, freshUntil, isProven } from '#core/refresh.ts';
 import type { DataRecord, Environment, Order, Promotion, Refreshed, State } from '#core/state.ts';
 import type { EnvironmentDefinition, Instant, RefreshRule, RefreshTiming, SoakLength } from '#core/system.ts';
 
 /** One refresh of one database, from its order to what became of it. */
 export interface RefreshView {
   readonly promotion: string;
-  /** `entry`: a release came in on it. `asked`: what ran there stayed. `schedule`: it was due. */
-  readonly why: 'entry' | 'asked' | 'schedule';
+  /** `entry`: a release came in on it. `asked`: what ran there stayed. `schedule`: it was due. `proof`: nothing was copied; what stood there was proven. */
+  readonly why: 'entry' | 'asked' | 'schedule' | 'proof';
   readonly release: string;
   readonly database: string;
   readonly from: string;
@@ -20,6 +21,8 @@ export interface RefreshView {
   readonly ended?: Instant;
   readonly because?: string;
   readonly refreshed?: Refreshed;
+  /** Of a proof by itself: what it found. */
+  readonly proved?: Proved;
   /** Plan, counts and proof as they were kept: name → blob. No value of a row stands in them. */
   readonly documents?: { readonly [name: string]: string };
 }
@@ -147,10 +150,10 @@ function noteOrder(now: Taking, { key, kind, environment, promotion: id, step, u
     if (!undo) change(now, key, { state: 'running' });
     return;
   }
-  const { release, by, reason, kind: of, due } = promotion;
+  const { release, by, reason } = promotion;
   const begun: RefreshView = {
     promotion: id,
-    why: of === 'refresh' ? (due === undefined ? 'asked' : 'schedule') : 'entry',
+    why: whyOf(promotion),
     release,
     database,
     from,
@@ -162,6 +165,11 @@ function noteOrder(now: Taking, { key, kind, environment, promotion: id, step, u
   now.refreshes.set(environment, [...known, begun].slice(-mostRefreshes));
 }
 
+function whyOf({ kind, due, only }: Promotion): RefreshView['why'] {
+  if (kind !== 'refresh') return 'entry';
+  return only ?? (due === undefined ? 'asked' : 'schedule');
+}
+
 function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, { kind: 'orderEnded' }>): void {
   const undo = now.orders.get(key)?.undo === true;
   const words = because === '' ? {} : { because };
@@ -171,8 +179,9 @@ function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, {
     return;
   }
   if (as === 'succeeded') {
-    const { refreshed, blobs: documents } = result ?? {};
-    change(now, key, { state: 'in-place', ended: at, ...words, ...(refreshed && { refreshed }), ...(documents && { documents }) });
+    const { refreshed, proved, blobs: documents } = result ?? {};
+    const told = { ...(refreshed && { refreshed }), ...(proved && { proved }), ...(documents && { documents }) };
+    change(now, key, { state: 'in-place', ended: at, ...words, ...told });
   } else change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...words });
 }
 
@@ -205,7 +214,7 @@ export function dataView(state: State, environment: Environment): DataView {
   const gates = stage === undefined ? [] : [...stage.entry, ...stage.exit].flatMap((gate) => (gate.kind === 'data' ? [gate] : []));
   const databases = databasesOf(state, environment).map(({ database, record }) => {
     const fresh = gates.map((gate) => {
-      const until = record?.verdict === 'pass' ? freshUntil(state, gate, record.at) : undefined;
+      const until = record !== undefined && isProven(record) ? freshUntil(state, gate, record.at) : undefined;
       const allowed = 'ms' in gate ? { ms: gate.ms } : { workingDays: gate.workingDays, calendar: gate.calendar };
       return { side: gate.side, gate: gate.hash, allowed, ...(until !== undefined && { until }) };
     });

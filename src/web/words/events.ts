@@ -97,9 +97,9 @@ const words: Words = {
     }),
   scopeSigned: ({ release }) => say('signed the scope of {release}', { release }),
   goalSet: ({ release, stage }) => say('asked that {release} walk on to {stage}', { release, stage }),
-  promotionRequested: ({ promotion: { kind, release, stage, reason, answers } }) =>
+  promotionRequested: ({ promotion: { kind, release, stage, reason, answers, only } }) =>
     answers === undefined
-      ? wordsOfRequest(kind, release, stage, reason)
+      ? wordsOfRequest(only ?? kind, release, stage, reason)
       : say('takes {stage} back to {release} by itself: {reason}', { stage, release, reason: reason ?? '' }),
   promotionStarted: ({ promotion }) => say('promotion {promotion} began', { promotion }),
   waveStarted: ({ promotion, wave }) => say('wave {wave} of {promotion} began', { wave: wave + 1, promotion }),
@@ -197,8 +197,9 @@ const words: Words = {
   semanticsChanged: ({ to }) => say('rules of version {to} from here on', { to }),
 };
 
-function wordsOfRequest(kind: Promotion['kind'], release: string, stage: string, reason: string | undefined): string {
+function wordsOfRequest(kind: Promotion['kind'] | 'proof', release: string, stage: string, reason: string | undefined): string {
   const why = reason === undefined ? '' : `: ${reason}`;
+  if (kind === 'proof') return say('asked to prove the data below {release} in {stage}{why}', { release, stage, why });
   if (kind === 'refresh') return say('asked to refresh the data below {release} in {stage}{why}', { release, stage, why });
   if (kind === 'rollback') return say('asked to roll {stage} back to {release}{why}', { stage, release, why });
   return kind === 'adoption'

@@ -59,6 +59,8 @@ export const blockers: Patterns = {
     '{service} in {environment} hat das Schema, das {environment2} hatte, bevor {release} dort {service2} migriert hat',
   '{service} in {environment} was copied from {environment2} without masks':
     '{service} in {environment} wurde von {environment2} ohne Masken kopiert',
+  '{service} in {environment} holds people’s own values: {id} found them in what stands there':
+    '{service} in {environment} enthält Werte von Personen: {id} hat sie in dem gefunden, was dort steht',
   '{list} in {environment} is not masked, and {what}': '{list} in {environment} ist nicht maskiert, und {what}',
   '{list} in {environment} are not masked, and {what}': '{list} in {environment} sind nicht maskiert, und {what}',
   'customers come into {environment}': 'nach {environment} kommen Kunden',
@@ -198,6 +200,9 @@ export const blockers: Patterns = {
   'the adoption to {release} is before it in the line for {stage}': 'die Übernahme von {release} steht in der Reihe für {stage} davor',
   'the refresh of the data of {list} is before it in the line for {stage}':
     'die Auffrischung der Daten von {list} steht in der Reihe für {stage} davor',
+  'the proof of the data of {list} is before it in the line for {stage}':
+    'der Nachweis über die Daten von {list} steht in der Reihe für {stage} davor',
+  'the data of {list} are being proven now': 'die Daten von {list} werden gerade durchsucht',
   'the data of {list} are being refreshed now': 'die Daten von {list} werden gerade aufgefrischt',
   'the data of {list} are being taken back now': 'die Daten von {list} werden gerade zurückgenommen',
   '{release} is being brought into {stage} now': '{release} wird gerade nach {stage} gebracht',

@@ -93,6 +93,7 @@ export const words = {
   ', by {person}': ', durch {person}',
   ', confirmed by {person}': ', bestätigt von {person}',
   'rules of version {to} from here on': 'ab hier gelten die Regeln der Version {to}',
+  'asked to prove the data below {release} in {stage}{why}': 'will die Daten unter {release} in {stage} durchsuchen lassen{why}',
   'asked to refresh the data below {release} in {stage}{why}': 'will die Daten unter {release} in {stage} auffrischen{why}',
   'asked to roll {stage} back to {release}{why}': 'will {stage} auf {release} zurückrollen{why}',
   'adopts {release} in {stage}': 'übernimmt {release} in {stage}',

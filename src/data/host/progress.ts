@@ -7,6 +7,7 @@ import { tableText } from '#core/data/identifiers.ts';
 import type { RefreshPlan } from '#core/data/plan.ts';
 import { Reckoning, wordsOfReckoned, type Learned } from '#core/data/reckoning.ts';
 import type { RefreshOutcome } from '#core/data/refresh-hand.ts';
+import { schemaDigest } from '#core/data/schema-digest.ts';
 import type { RefreshNews } from '#data/news.ts';
 import type { ReadyCopy } from '#data/refresh.ts';
 
@@ -73,7 +74,7 @@ export class Progress {
       at: at.getTime(),
       classification,
       plan: digestOf(plan),
-      schema: schemaDigest(this.#catalog),
+      schema: this.#catalog === undefined ? '' : schemaDigest(this.#catalog),
       tables: plan.tables.length,
       rows: sum(perTable.map(({ rows }) => rows)),
       ...(subset && { ofRows: sum(subset.tables.map(({ rows, ofRows }) => Math.max(rows, ofRows))) }),
@@ -113,16 +114,6 @@ function withoutComments({ tables, ...rest }: RefreshPlan): RefreshPlan {
       columns: table.columns.map(({ source: { comment: _comment, ...source }, ...column }) => ({ ...column, source })),
     })),
   };
-}
-
-/** Of what a release can change: not of how much stands in it. */
-function schemaDigest(catalog: SourceCatalog | undefined): string {
-  if (catalog === undefined) return '';
-  const tables = catalog.tables.map(({ rows: _rows, bytes: _bytes, columns, ...table }) => ({
-    ...table,
-    columns: columns.map(({ comment: _comment, ...column }) => column),
-  }));
-  return digestOf({ tables, enums: catalog.enums, references: catalog.references });
 }
 
 function sum(numbers: readonly number[]): number {

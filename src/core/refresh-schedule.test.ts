@@ -15,6 +15,8 @@ import { berlin, wall } from '#core/time/fixture.ts';
 import type { RefreshTimes } from '#core/time/refreshes.ts';
 import type { Interval } from '#core/time/types.ts';
 import { instantOf } from '#core/time/zone.ts';
+import { calendarView } from '#core/views/calendar.ts';
+import { feedEntries } from '#core/views/calendar-feed.ts';
 import { refreshTimesView } from '#core/views/refresh-times.ts';
 import { waitsOf, wakeOf } from '#core/waits.ts';
 import { World } from '#core/world-fixture.ts';
@@ -291,6 +293,19 @@ test('who looks at the data is told when they are due, what waits and until when
   });
   world.goTo(at('2026-06-07 02:00'));
   expect(view()?.waiting).toBeUndefined();
+});
+
+test('a calendar and its feed show when they are due, for as long as the last refresh took', () => {
+  const world = shop();
+  world.goTo(at('2026-06-08 09:00'));
+  const view = calendarView(world.state, 1, world.now, { from: '2026-06-10', days: 14 });
+  const minute = 60_000;
+  expect(view?.refreshes).toEqual([{ environment: 'staging', spans: nights.slice(1).map((from) => ({ from, to: from + minute })) }]);
+  const forecast = { system: 'shop', seq: 1, now: world.now, zone: 'Europe/Berlin', samples: 1, releases: [] };
+  const entries = feedEntries(world.state, { forecast, parts: [] });
+  expect(entries.map(({ summary, when }) => [summary, 'from' in when && when.from])).toEqual(
+    nights.slice(1).map((from) => ['shop: the data of staging are refreshed', from]),
+  );
 });
 
 test('what is due begins within its window only', () => {

@@ -69,6 +69,7 @@ export const calendarShape: z.ZodType<CalendarView> = z.strictObject({
       }),
     )
     .exactOptional(),
+  refreshes: z.array(z.strictObject({ environment: text, spans })).exactOptional(),
   stop: z.strictObject({ by: text, because: text, from: number, until: number.exactOptional() }).exactOptional(),
   releases: z.array(releaseLine),
 });

@@ -5,6 +5,7 @@ import type { State } from '#core/state.ts';
 import type { Instant, Milliseconds } from '#core/system.ts';
 import { dayMs, dayOf, minuteMs, yearOf } from '#core/time/day.ts';
 import { instantWords } from '#core/time/instant-words.ts';
+import type { RefreshTimes } from '#core/time/refreshes.ts';
 import type { Train } from '#core/time/trains.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
 import type { Freeze, Window } from '#core/time/windows.ts';
@@ -12,6 +13,7 @@ import type { CalendarEntry } from '#core/time/write-ics.ts';
 import { wallOf } from '#core/time/zone.ts';
 import { timeRulesOf } from '#core/times.ts';
 import { andOf } from '#core/words.ts';
+import { refreshSpans } from './refresh-times.ts';
 import { ridersOf } from './trains.ts';
 
 /** What is in a feed only where it is asked for. */
@@ -29,6 +31,7 @@ const freezesMs: readonly [Milliseconds, Milliseconds] = [30 * dayMs, 400 * dayM
 // A window of every weekday fills a calendar fast.
 const windowsMs: readonly [Milliseconds, Milliseconds] = [dayMs, 60 * dayMs];
 const trainsMs: readonly [Milliseconds, Milliseconds] = [30 * dayMs, 120 * dayMs];
+const refreshesMs: readonly [Milliseconds, Milliseconds] = [dayMs, 30 * dayMs];
 const goLiveMs = 30 * minuteMs;
 const mostSpans = 200;
 
@@ -36,7 +39,7 @@ const mostSpans = 200;
 export function feedEntries(state: State, { forecast, parts, url }: FeedAsked): readonly CalendarEntry[] {
   const { system, now } = forecast;
   const rules = timeRulesOf(state);
-  const { freezes, windows, trains = [] } = typeof rules === 'string' ? { freezes: [], windows: [] } : rules;
+  const { freezes, windows, trains = [], refreshes = [] } = typeof rules === 'string' ? { freezes: [], windows: [] } : rules;
   const linkOf = (release: string): Pick<CalendarEntry, 'url'> =>
     url === undefined ? {} : { url: new URL(`/systems/${encodeURIComponent(system)}/releases/${encodeURIComponent(release)}`, url).href };
   return [
@@ -46,6 +49,7 @@ export function feedEntries(state: State, { forecast, parts, url }: FeedAsked): 
       : []),
     ...freezes.flatMap((freeze) => freezeEntries(system, freeze, now)),
     ...trains.flatMap((train) => trainEntries(state, train, now)),
+    ...refreshes.flatMap((times) => refreshEntries(state, times, now)),
     ...(parts.includes('windows') ? windows.flatMap((window) => windowEntries(system, window, now)) : []),
   ];
 }
@@ -99,6 +103,17 @@ function trainEntries(state: State, train: Train, now: Instant): readonly Calend
       when: { from, to },
     };
   });
+}
+
+function refreshEntries(state: State, times: RefreshTimes, now: Instant): readonly CalendarEntry[] {
+  const { system } = state.head;
+  const { environment, zone } = times;
+  const spans = refreshSpans(state, times);
+  return spansNear(spans, now, refreshesMs).map((span) => ({
+    uid: uidOf('refresh', system, environment, placeOf(spans, span, zone)),
+    summary: `${system}: the data of ${environment} are refreshed`,
+    when: span,
+  }));
 }
 
 function windowEntries(system: string, { name, intervals }: Window, now: Instant): readonly CalendarEntry[] {

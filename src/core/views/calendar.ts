@@ -8,9 +8,11 @@ import type { Instant } from '#core/system.ts';
 import { dateText, dayMs, dayOf, parseDay, weekdayOf } from '#core/time/day.ts';
 import type { DayIndex } from '#core/time/index-of-days.ts';
 import type { CalendarDay, Day, FreezeKind, Interval, TimeScope, ZoneRules } from '#core/time/types.ts';
+import type { RefreshTimes } from '#core/time/refreshes.ts';
 import type { Departure, Train } from '#core/time/trains.ts';
 import { instantOf, wallOf } from '#core/time/zone.ts';
 import { calendarOf, timeRulesOf } from '#core/times.ts';
+import { refreshSpans } from './refresh-times.ts';
 import { ridersOf } from './trains.ts';
 
 export interface CalendarView {
@@ -32,6 +34,8 @@ export interface CalendarView {
   readonly freezes: readonly FreezeView[];
   /** Absent: the file has none. */
   readonly trains?: readonly TrainRule[];
+  /** When data are refreshed by themselves; absent: the file does not say. */
+  readonly refreshes?: readonly RefreshRow[];
   /** An emergency stop that is in force. */
   readonly stop?: { readonly by: string; readonly because: string; readonly from: Instant; readonly until?: Instant };
   /** Those that are on their way, oldest first. */
@@ -69,6 +73,12 @@ export interface FreezeView extends RuleView {
 /** Departures among the days asked for, with those who are on them. */
 export interface TrainRule extends RuleView {
   readonly spans: readonly (Interval & { readonly cutOff?: Instant; readonly releases: readonly string[] })[];
+}
+
+/** Due times among the days asked for, each for as long as the last refresh took. */
+export interface RefreshRow {
+  readonly environment: string;
+  readonly spans: readonly Interval[];
 }
 
 export interface CalendarRelease {
@@ -162,7 +172,7 @@ function dayView(zone: ZoneRules, index: DayIndex | undefined, day: Day): DayVie
   };
 }
 
-function rulesWithin(state: State, shown: Interval): Pick<CalendarView, 'windows' | 'freezes' | 'trains'> {
+function rulesWithin(state: State, shown: Interval): Pick<CalendarView, 'windows' | 'freezes' | 'trains' | 'refreshes'> {
   const rules = rulesOf(state);
   if (typeof rules === 'string') return { windows: [], freezes: [] };
   const within = <Span extends Interval>(intervals: readonly Span[]): readonly Span[] =>
@@ -171,7 +181,18 @@ function rulesWithin(state: State, shown: Interval): Pick<CalendarView, 'windows
     windows: rules.windows.map(({ name, scope, intervals }) => ({ name, scope, spans: within(intervals) })),
     freezes: rules.freezes.map(({ name, scope, kind, because, intervals }) => ({ name, scope, kind, because, spans: within(intervals) })),
     ...trainsWithin(state, rules.trains ?? [], within),
+    ...refreshesWithin(state, rules.refreshes ?? [], within),
   };
+}
+
+function refreshesWithin(
+  state: State,
+  refreshes: readonly RefreshTimes[],
+  within: (spans: readonly Interval[]) => readonly Interval[],
+): Pick<CalendarView, 'refreshes'> {
+  const rows = refreshes.filter(({ dues }) => dues.length > 0);
+  if (rows.length === 0) return {};
+  return { refreshes: rows.map((times) => ({ environment: times.environment, spans: within(refreshSpans(state, times)) })) };
 }
 
 function trainsWithin(

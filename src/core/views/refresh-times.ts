@@ -1,11 +1,13 @@
 import { lineBlockers } from '#core/blockers/queue.ts';
 import { refreshBlockers } from '#core/blockers/refresh.ts';
 import { currentSystem } from '#core/find.ts';
-import { refreshUnderWay } from '#core/refresh.ts';
+import { databasesOf, refreshUnderWay } from '#core/refresh.ts';
 import { refreshTimesOf, startsBy } from '#core/refresh-times.ts';
 import type { Environment, State } from '#core/state.ts';
 import type { CheckDefinition, Instant, Milliseconds } from '#core/system.ts';
-import { nextDue } from '#core/time/refreshes.ts';
+import { minuteMs } from '#core/time/day.ts';
+import { nextDue, type RefreshTimes } from '#core/time/refreshes.ts';
+import type { Interval } from '#core/time/types.ts';
 
 /** When the data of an environment are refreshed, and what runs around that. */
 export interface RefreshTimesView {
@@ -50,6 +52,15 @@ export function refreshTimesView(state: State, { name }: Environment, now: Insta
   };
   return Object.keys(said).length === 0 ? undefined : said;
 }
+
+/** As long as the last one took; half an hour where none is known. */
+export function refreshSpans(state: State, { environment, dues }: RefreshTimes): readonly Interval[] {
+  const place = state.environments.get(environment);
+  const learnedMs = place === undefined ? 0 : databasesOf(state, place).reduce((sum, { record }) => sum + (record?.ms ?? 0), 0);
+  return dues.map((due) => ({ from: due, to: due + (learnedMs > 0 ? learnedMs : usualMs) }));
+}
+
+const usualMs = 30 * minuteMs;
 
 function ruleOf(state: State, name: string) {
   return currentSystem(state)?.environments.find((each) => each.name === name)?.refresh;

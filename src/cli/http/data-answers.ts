@@ -116,6 +116,7 @@ export const isData = objectOf<DataAnswer>({
       state: oneOf('running', 'in-place', 'failed', 'unknown', 'taken-back'),
       ended: optional(isNumber),
       because: optional(isText),
+      lastWords: optional(isText),
       refreshed: optional(objectOf<Refreshed>(refreshed)),
       proved: optional(objectOf<Proved>(proved)),
       documents: optional(mapOf(isText)),

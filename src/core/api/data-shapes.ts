@@ -49,6 +49,7 @@ const refreshFields = {
   state: z.enum(['running', 'in-place', 'failed', 'unknown', 'taken-back']),
   ended: z.number().exactOptional(),
   because: z.string().exactOptional(),
+  lastWords: z.string().exactOptional(),
   refreshed: refreshedShape.exactOptional(),
   proved: provedShape.exactOptional(),
   documents: z.record(z.string(), z.string()).exactOptional(),

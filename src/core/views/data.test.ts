@@ -118,6 +118,19 @@ test('what is read on in parts comes to the same', () => {
   expect([parts.open.size, parts.orders.size]).toEqual([0, 0]);
 });
 
+test('of one that fails all is told that its agent said', () => {
+  const failed: Event = {
+    kind: 'orderEnded',
+    key: 'a',
+    seq: 2,
+    as: 'failed',
+    at: 20,
+    because: 'no',
+    result: { lastWords: 'no\nmask: email' },
+  };
+  expect(history(asked, order('a'), failed).refreshes.get('staging')).toMatchObject([{ because: 'no', lastWords: 'no\nmask: email' }]);
+});
+
 test('steps that are no refresh are left out', () => {
   expect(shown(asked, order('m', { step: migrate }), ended('m', 'failed'))).toBeUndefined();
 });

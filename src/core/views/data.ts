@@ -20,6 +20,8 @@ export interface RefreshView {
   readonly state: 'running' | 'in-place' | 'failed' | 'unknown' | 'taken-back';
   readonly ended?: Instant;
   readonly because?: string;
+  /** All that was told of a failure: columns that nobody decided about, with the lines to write; what a proof found. */
+  readonly lastWords?: string;
   readonly refreshed?: Refreshed;
   /** Of a proof by itself: what it found. */
   readonly proved?: Proved;
@@ -182,7 +184,10 @@ function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, {
     const { refreshed, proved, blobs: documents } = result ?? {};
     const told = { ...(refreshed && { refreshed }), ...(proved && { proved }), ...(documents && { documents }) };
     change(now, key, { state: 'in-place', ended: at, ...words, ...told });
-  } else change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...words });
+  } else {
+    const told = result?.lastWords === undefined ? words : { ...words, lastWords: result.lastWords };
+    change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...told });
+  }
 }
 
 function noteSettled(now: Taking, { key, as, reason, at }: Extract<Event, { kind: 'orderSettled' }>): void {
@@ -239,7 +244,7 @@ export function dataPlaces(state: State): readonly DataPlace[] {
 function standingOf(records: readonly (DataRecord | undefined)[]): Pick<DataPlace, 'verdict' | 'share'> {
   const known = records.filter((record) => record !== undefined);
   if (known.length === 0 || known.length < records.length) return {};
-  const verdict = known.find((record) => record.verdict !== 'pass')?.verdict ?? 'pass';
+  const verdict = known.find((record) => record.verdict === 'raw')?.verdict ?? (known.every(isProven) ? 'pass' : 'unproven');
   const [rows, of] = [sumOf(known.map((record) => record.rows)), sumOf(known.map((record) => record.ofRows ?? record.rows))];
   return { verdict, ...(of > rows && { share: rows / of }) };
 }

@@ -17,6 +17,7 @@ import type { Copied } from './copy-chunk.ts';
 import { dryRun, type DryRun } from './dry-run.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
 import { jobsOf } from './jobs.ts';
+import { FreeTables } from './free-tables.ts';
 import { openLane, type Lane } from './lane.ts';
 import type { RefreshNews } from './news.ts';
 import { runOwnSql, type OwnSql } from './own-sql.ts';
@@ -143,11 +144,12 @@ async function chosenRows(wanted: Refresh, snapshot: Snapshot, catalog: SourceCa
 }
 
 async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: SourceCatalog, plan: RefreshPlan): Promise<Refreshed> {
-  const { target, lanes = usualLanes } = wanted;
+  const { target } = wanted;
   const name = databaseName(target);
   const admin = await connect(databaseOf(target, 'postgres'));
   const fresh = wanted.freshName ?? (await freeName(admin, `${name}_next`));
   const rights = (): ReturnType<typeof wantedRights> => wantedRights(target, admin, name, wanted.roles ?? noRoles);
+  let proof: Proof | undefined;
   try {
     await needRoles(snapshot.client, admin, wanted.roles ?? noRoles);
     await needAllRows(snapshot.client, admin, plan);
@@ -166,18 +168,11 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
       ...(await tryRows(wanted, { source: snapshot.client, target: client, catalog, plan })),
     ]);
     if (refused.length > 0) throw new PlanRefused(refused);
-    const proof = proofOf(wanted, catalog, plan);
+    proof = proofOf(wanted, catalog, plan);
     const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
     await withConnection(into, (client) => rebuild(client, { ...rebuilding, signal: wanted.signal }));
     await withConnection(into, (client) => setSequences(snapshot.client, client, plan));
-    const steps = stepsAfterRows({ indexes, rest }, catalog.tables);
-    wanted.tell?.({ kind: 'copied', ahead: steps.map(({ statement }) => statement) });
-    await runSteps(
-      steps,
-      stepsOfLane * lanes,
-      () => connect(into),
-      (client, { statement }) => run(client, statement, wanted),
-    );
+    await afterRows(wanted, { statements: { indexes, rest }, catalog, into, proof });
     // Whoever changed them meanwhile finds them again.
     await withConnection(into, async (client) => giveRights(client, await rights()));
     if (wanted.ownSql !== undefined) await runOwnSql(into, wanted.ownSql, wanted.signal);
@@ -196,6 +191,7 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     const kept = await takePlace(admin, { ...ready, database: fresh }, name);
     return { ...ready, kept };
   } catch (error) {
+    await proof?.stop();
     await endConnections(admin, [fresh]).catch(() => undefined);
     await admin.query(`DROP DATABASE IF EXISTS ${quotedAlways(fresh)}`).catch(() => undefined);
     throw error;
@@ -218,6 +214,31 @@ function swapByFreeName(map: RoleMap = noRoles): (admin: pg.Client, ready: Ready
     await swapDatabases(admin, { name, fresh: database, kept }, () => giveDatabaseRights(admin, { from: kept, to: name, map }));
     return kept;
   };
+}
+
+interface AfterRows {
+  readonly statements: Parameters<typeof stepsAfterRows>[0];
+  readonly catalog: SourceCatalog;
+  readonly into: Endpoint;
+  readonly proof: Proof | undefined;
+}
+
+/** Rows stay as they are from here on: they are read back for the proof while indexes are built. */
+async function afterRows(wanted: Refreshing, { statements, catalog, into, proof }: AfterRows): Promise<void> {
+  const steps = stepsAfterRows(statements, catalog.tables);
+  wanted.tell?.({ kind: 'copied', ahead: steps.map(({ statement }) => statement) });
+  const free = new FreeTables(steps);
+  proof?.begin({ fresh: into, signal: wanted.signal, free });
+  await runSteps(
+    steps,
+    stepsOfLane * (wanted.lanes ?? usualLanes),
+    () => connect(into),
+    async (client, step) => {
+      await run(client, step.statement, wanted);
+      free.done(step);
+    },
+  );
+  await proof?.looked();
 }
 
 async function run(client: pg.ClientBase, statement: string, { tell, signal }: Refresh): Promise<void> {

@@ -75,6 +75,11 @@ function indexStep(statement: string): Step {
   return { statement, tables: table === undefined ? [] : [keyOf(table)], isShared: constrained === undefined, after: [] };
 }
 
+/** Tables that nobody can read while it is done; what is done last is done in a moment. */
+export function readerWaitsFor({ statement, tables }: Step): readonly string[] {
+  return constraintOn.test(statement) ? tables : [];
+}
+
 function tablesOfKey(statement: string): readonly string[] {
   return (foreignKey.exec(statement)?.slice(1) ?? []).map(keyOf);
 }

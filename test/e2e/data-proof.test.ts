@@ -2,6 +2,7 @@
 // refresh is never suspected; and without one skill of the scan exactly what needs it goes unseen, which the canaries tell.
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { parseClassification } from '#core/data/parse-classification.ts';
 import { skills, type Skill } from '#core/data/proof/encodings.ts';
 import { proofDigest, proofSentences, type ProofVerdict } from '#core/data/proof/verdict.ts';
@@ -123,3 +124,21 @@ function shows(verdict: ProofVerdict): void {
   expect(verdict.utility.find(({ column }) => column === 'public.people.phone')).toMatchObject({ sameShape: 1, lengthDistance: 0 });
   expect(proofSentences(verdict)[0]).toMatch(/^None of \d+ values of masked columns/);
 }
+
+test.skipIf(!isThere)('what is written once the rows were looked through is found all the same', { timeout: 240_000 }, async () => {
+  await ask('postgres', 'CREATE DATABASE late');
+  await ask('late', peopleSchema, peopleRows(0.5, 40));
+  const [own] = await ask('late', 'SELECT email FROM people WHERE id = 7');
+  const { email: value } = z.object({ email: z.string() }).parse(own);
+  for (const [where, ...texts] of [
+    ['people.note', `UPDATE people SET note = '${value}' WHERE id = 1`],
+    ['late.word', `CREATE TABLE late AS SELECT '${value}'::text AS word`],
+    // Each row has it, and none was written.
+    ['people.late', `ALTER TABLE people ADD COLUMN late text DEFAULT '${value}'`, 'ALTER TABLE people ALTER COLUMN late DROP DEFAULT'],
+  ]) {
+    const ownSql = { files: [{ name: 'late.sql', statements: texts.map((text) => ({ text, line: 1 })) }], atMostMs: 60_000, digest: '' };
+    const error = await refresh(wanted('late', cleanFile, { ownSql })).catch((cause: unknown) => cause);
+    if (!(error instanceof Unproven)) throw error;
+    expect(told(error.verdict)).toEqual([`public.${where}: text of public.people.email`]);
+  }
+});

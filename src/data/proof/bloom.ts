@@ -3,7 +3,7 @@
 /** For each value; two of them are set within one word. */
 const bitsPerValue = 16;
 const fewestBytes = 1 << 12;
-const mostBytes = 1 << 27;
+const mostBytes = 1 << 26;
 
 /** The memory of a set for so many values. */
 export function bloomFor(values: number): SharedArrayBuffer {

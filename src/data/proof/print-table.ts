@@ -89,6 +89,39 @@ export class PrintTable {
     }
   }
 
+  /** All others go, within the same memory. */
+  keepOnly(wanted: (one: number, source: number) => boolean): void {
+    const count = this.countOf(wanted);
+    const [one, other] = [new Uint32Array(count), new Uint32Array(count)];
+    const [source, times] = [new Uint16Array(count), new Uint8Array(count)];
+    for (let place = 0, index = 0; place < this.places; place += 1) {
+      if (this.one[place] === 0 || !wanted(this.one[place] ?? 0, this.source[place] ?? 0)) continue;
+      one[index] = this.one[place] ?? 0;
+      other[index] = this.other[place] ?? 0;
+      source[index] = this.source[place] ?? 0;
+      times[index] = this.#times[place] ?? 0;
+      index += 1;
+    }
+    new Uint8Array(this.memory).fill(0);
+    this.count = 0;
+    for (let index = 0; index < count; index += 1) {
+      const flags = times[index] ?? 0;
+      this.add(one[index] ?? 0, other[index] ?? 0, {
+        source: source[index] ?? 0,
+        isOwn: (flags & ownBit) !== 0,
+        times: flags & mostCounted,
+      });
+    }
+  }
+
+  /** How many there are of these. */
+  countOf(wanted: (one: number, source: number) => boolean): number {
+    let count = 0;
+    for (let place = 0; place < this.places; place += 1)
+      if (this.one[place] !== 0 && wanted(this.one[place] ?? 0, this.source[place] ?? 0)) count += 1;
+    return count;
+  }
+
   /** What many rows have is nobody's own: such entries go. Answers how many, runs of words apart: those of a form say nothing. */
   leaveOut({ rows, runRows }: { readonly rows: number; readonly runRows: number }, texts: ReadonlySet<number>): number {
     let gone = 0;

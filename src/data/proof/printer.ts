@@ -229,12 +229,12 @@ export class Printer {
 
   /** Half of the texts go, or half of the values: the same ones in every lane. */
   #thin(): void {
-    if (this.#bits.texts < mostTextBits) this.#bits.texts += 1;
-    else this.#bits.values += 1;
-    const kept = PrintTable.withRoomFor((this.#table.places * 2) / 3);
-    kept.take(this.#table, (one, source) => !this.#isLeftOut(one, source));
-    this.#table = kept;
-    if (kept.isFull) this.#thin();
+    const isKept = (one: number, source: number): boolean => !this.#isLeftOut(one, source);
+    do {
+      if (this.#bits.texts < mostTextBits) this.#bits.texts += 1;
+      else this.#bits.values += 1;
+    } while (this.#table.countOf(isKept) * 16 > this.#table.count * 15);
+    this.#table.keepOnly(isKept);
   }
 
   /** Of each few words that follow each other the run that begins where its sum is least. */

@@ -11,32 +11,35 @@ import {
   proofSentences,
   type ColumnCoverage,
   type LeakFinding,
-  type Looked,
   type ProofVerdict,
   type Unchanged,
 } from '#core/data/proof/verdict.ts';
-import { isExclusion, type Exclusion } from '#core/data/proof/worth.ts';
+import type { Exclusion } from '#core/data/proof/worth.ts';
 import type pg from 'pg';
 import type { Copied } from '#data/copy-chunk.ts';
 import { connect, type Endpoint } from '#data/endpoint.ts';
+import type { FreeTables } from '#data/free-tables.ts';
 import { Bloom, bloomFor } from './bloom.ts';
 import { askedCanaries, plantCanaries, type Canaries } from './canaries.ts';
 import { dictionary } from './dictionary.ts';
+import { entriesOf, gather, type Gathered } from './gather.ts';
 import { newKey } from './hash.ts';
 import { measureRisks, measureUtility } from './measure.ts';
-import { PrintTable } from './print-table.ts';
 import { Printer, type PrintOrder, type Prints, type Tally } from './printer.ts';
-import { countOrphans, largeObjectJobs, scanJobs, schemaTexts } from './relations.ts';
+import { countOrphans, hasChanged, largeObjectJobs, markChanges, scanJobs, schemaTexts, type ScanJob } from './relations.ts';
 import { Scan, type Hit, type Scanned } from './scan.ts';
-import { scanOnThreads, threadsFor } from './scan-lanes.ts';
+import { scanOnThreads, threadsFor, type ScanThreadOrder } from './scan-lanes.ts';
 import { allSkills, type ScanOrder } from './scanner.ts';
 import { standingOptions, standingPart } from './standing.ts';
 
 /** So many values are kept in memory, about 17 bytes each; of more a share is. */
 const usualMost = 5_000_000;
-/** A text that so many rows have is nobody’s own, and so is a word that so many cells of a kept column hold. */
-const common = { rows: 20, runRows: 5 };
+/** Where there are more, those that are thinned out later were among them. */
+const mostAnchors = 3;
+/** A word that so many cells of a kept column hold is nobody’s own. */
 const keptCells = 20;
+/** Threads that read the fresh database. */
+const usualThreads = 3;
 
 /** Of the set of masks: one cell in eight would be taken for a mask’s. */
 const mostFilled = 0.5;
@@ -48,16 +51,21 @@ export interface ProofOptions {
   readonly skills?: readonly Skill[];
 }
 
-export interface Concluding {
+export interface Looking {
   readonly fresh: Endpoint;
+  readonly signal: AbortSignal;
+  /** Nothing was copied, and people work on it: see `standing.ts`. */
+  readonly isStanding?: boolean;
+  /** Tables that can be read by now; absent: all. */
+  readonly free?: FreeTables;
+}
+
+export interface Concluding extends Looking {
   /** In the snapshot that was copied. */
   readonly source: pg.ClientBase;
   readonly snapshotAt: Date;
   readonly definitions: readonly MaskDefinition[];
   readonly tables: readonly (Copied & { readonly table: string })[];
-  readonly signal: AbortSignal;
-  /** Nothing was copied, and people work on it: see `standing.ts`. */
-  readonly isStanding?: boolean;
 }
 
 /** The fresh database is not to be used: it holds what it must not, or nobody knows. */
@@ -76,7 +84,10 @@ export class Proof {
   readonly #plan: RefreshPlan;
   readonly #options: ProofOptions;
   readonly #prints: Prints[] = [];
+  readonly #stopped = new AbortController();
   #lanes = 0;
+  #told = 0;
+  #look: Promise<Look> | undefined;
 
   constructor(plan: RefreshPlan, rows: ReadonlyMap<string, number>, lanes: number, options: ProofOptions = {}) {
     const cells = plan.tables
@@ -86,7 +97,7 @@ export class Proof {
         0,
       );
     const most = Math.ceil((options.most ?? usualMost) / lanes);
-    this.order = { key: newKey(), anchors: bloomFor(cells), masks: bloomFor(cells), most };
+    this.order = { key: newKey(), anchors: bloomFor(Math.min(cells, mostAnchors * lanes * most)), masks: bloomFor(cells), most };
     this.#plan = plan;
     this.#options = options;
   }
@@ -97,22 +108,41 @@ export class Proof {
   }
 
   add(prints: Prints): void {
+    this.#told += 1;
     this.#prints.push(prints);
   }
 
+  /** All rows are there, and the keys of `free` follow: what can be read is looked through meanwhile. Told of all lanes before. */
+  begin(looking: Looking): void {
+    const signal = AbortSignal.any([looking.signal, this.#stopped.signal]);
+    this.#look = this.#lookThrough({ ...looking, signal });
+    // Whoever concludes hears of it.
+    this.#look.catch(() => undefined);
+  }
+
+  /** Until what was begun is done: others may lock tables then, or change what is in them. */
+  async looked(): Promise<void> {
+    await this.#look;
+  }
+
+  /** Nobody concludes it. */
+  async stop(): Promise<void> {
+    this.#stopped.abort(new Error('The refresh ended.'));
+    await this.#look?.then(({ client }) => client.end()).catch(() => undefined);
+  }
+
   async conclude(concluding: Concluding): Promise<ProofVerdict> {
-    const began = performance.now();
-    const { fresh, source, definitions, isStanding = false } = concluding;
-    const client = await connect(fresh, isStanding ? `-c bytea_output=hex ${standingOptions}` : '-c bytea_output=hex');
-    const printer = new Printer(this.order, dictionary);
+    const { source, fresh, definitions, isStanding = false } = concluding;
+    const look = await (this.#look ?? this.#lookThrough(concluding));
+    const { client, gathered, canaries } = look;
     try {
-      const canaries = isStanding ? askedCanaries(printer) : await plantCanaries(client, printer);
-      const gathered = gather([...this.#prints, printer.prints()]);
-      const scanned = await this.#scan(client, gathered, concluding, canaries);
+      const began = performance.now();
+      const scanned = await this.#lookAtTheRest(look, concluding);
       await canaries.remove();
-      const ms = Math.round(performance.now() - began);
+      const ms = Math.round(look.ms + performance.now() - began);
       const all = summed(scanned.all);
       const there = isStanding ? await standingPart(client, this.#plan) : this.#plan;
+      const { risks, utility } = await measured(client, { fresh, source, plan: there });
       return judgeProof({
         ...(isStanding && { of: 'standing' as const }),
         plan: digestOf(this.#plan),
@@ -122,8 +152,8 @@ export class Proof {
         coverage: isStanding ? [] : coverageOf(this.#plan, concluding.tables),
         unchanged: isStanding ? [] : unchangedOf(this.#plan, gathered.tallies, definitions),
         scanned: { cells: all.cells, bytes: all.bytes, texts: scanned.texts, explained: all.explained, ms },
-        risks: await measureRisks(client, there),
-        utility: await measureUtility(source, client, there),
+        risks,
+        utility,
         orphans: await countOrphans(client),
       });
     } finally {
@@ -132,7 +162,7 @@ export class Proof {
   }
 
   #faults(): readonly string[] {
-    const lost = this.#lanes - this.#prints.length;
+    const lost = this.#lanes - this.#told;
     const isFull = new Bloom(this.order.masks).fill() > mostFilled;
     return [
       ...(lost > 0 ? [`What ${lost} of ${this.#lanes} lanes saw is lost.`] : []),
@@ -140,35 +170,98 @@ export class Proof {
     ];
   }
 
-  async #scan(
-    client: pg.ClientBase,
-    gathered: Gathered,
-    { fresh, signal, isStanding = false }: Concluding,
-    { first }: Canaries,
-  ): Promise<ScannedAll> {
-    const { skills = allSkills, threads = 2 } = this.#options;
-    const scan: ScanOrder = {
-      key: this.order.key,
-      anchors: this.order.anchors,
-      masks: this.order.masks,
-      table: gathered.table.memory,
-      names: gathered.names,
-      texts: gathered.texts,
-      skills,
-    };
-    const jobs = [...(await scanJobs(client, this.#plan)), ...(await largeObjectJobs(client))];
-    const order = { database: fresh, scan, ...(isStanding && { options: standingOptions }) };
-    const rows = await scanOnThreads(order, jobs, { threads, signal, first });
-    const own = new Scan(scan);
+  async #lookThrough({ fresh, signal, isStanding = false, free }: Looking): Promise<Look> {
+    const began = performance.now();
+    const client = await connect(fresh, isStanding ? `-c bytea_output=hex ${standingOptions}` : '-c bytea_output=hex');
+    try {
+      const printer = new Printer(this.order, dictionary);
+      const canaries = isStanding ? askedCanaries(printer) : await plantCanaries(client, printer);
+      const mark = isStanding ? undefined : await markChanges(client);
+      const jobs = await scanJobs(client, this.#plan);
+      const gathered = gather([...this.#prints.splice(0), printer.prints()]);
+      const order = {
+        database: fresh,
+        scan: this.#scanOrder(gathered),
+        ...(isStanding && { options: standingOptions }),
+      };
+      const threads = this.#options.threads ?? usualThreads;
+      // Views that hold rows are filled last, and large objects belong to no table.
+      const own = isStanding ? [...jobs, ...(await largeObjectJobs(client))] : jobs.filter(({ kind }) => kind === 'r');
+      const rows = await scanOnThreads(order, own, { threads, signal, first: canaries.first, free });
+      const looks = canaries.first === undefined ? 1 : threadsFor(threads, own.length);
+      const seen = new Map(own.map((job) => [job.table ?? '', columnsOf(job)]));
+      return { client, canaries, gathered, order, rows, looks, seen, mark, ms: performance.now() - began };
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #scanOrder({ table, names, texts }: Gathered): ScanOrder {
+    const { key, anchors, masks } = this.order;
+    return { key, anchors, masks, table: table.memory, names, texts, skills: this.#options.skills ?? allSkills };
+  }
+
+  /** What was not there before, or has been written to since: views that hold rows, large objects, and the schema's own texts. */
+  async #lookAtTheRest({ client, order, seen, mark, rows, looks }: Look, { signal }: Concluding): Promise<ScannedAll> {
+    const jobs: ScanJob[] = [];
+    if (mark !== undefined) {
+      // A column that is added later may hold something in every row, and no row is written for it.
+      const isLeft = async (job: ScanJob): Promise<boolean> =>
+        job.table === undefined || seen.get(job.table) !== columnsOf(job) || hasChanged(client, job.table, mark);
+      const left = new Map<string, boolean>();
+      for (const job of await scanJobs(client, this.#plan)) {
+        const isOne = left.get(job.table ?? '') ?? (await isLeft(job));
+        left.set(job.table ?? '', isOne);
+        if (isOne) jobs.push(job);
+      }
+      jobs.push(...(await largeObjectJobs(client)));
+    }
+    const threads = this.#options.threads ?? usualThreads;
+    const rest = jobs.length === 0 ? [] : await scanOnThreads(order, jobs, { threads, signal });
+    const own = new Scan(order.scan);
     const texts = await schemaTexts(client);
     for (const text of texts) own.text(text);
-    const all = [...rows, own.take()];
+    const all = [...rows, ...rest, own.take()];
     const isNamed = (where: string): boolean => {
       own.text({ where: '', text: where });
       const { hits, shared } = own.take();
       return hits.length + shared.length > 0;
     };
-    return { all, texts: texts.length, isNamed, looks: first === undefined ? 1 : threadsFor(threads, jobs.length) };
+    return { all, texts: texts.length, isNamed, looks };
+  }
+}
+
+/** What was looked through by now, and with what the rest is. */
+interface Look {
+  readonly client: pg.Client;
+  readonly canaries: Canaries;
+  readonly gathered: Gathered;
+  readonly order: ScanThreadOrder;
+  readonly rows: readonly Scanned[];
+  readonly looks: number;
+  /** Table → its columns. */
+  readonly seen: ReadonlyMap<string, string>;
+  /** Undefined: nothing can be told of what is written since, for others work there. */
+  readonly mark: string | undefined;
+  readonly ms: number;
+}
+
+function columnsOf({ columns }: ScanJob): string {
+  return columns.map(({ where, holds }) => `${holds} ${where}`).join('\n');
+}
+
+/** Side by side: the source answers the one, and the fresh database the other. */
+async function measured(
+  client: pg.ClientBase,
+  { fresh, source, plan }: { readonly fresh: Endpoint; readonly source: pg.ClientBase; readonly plan: RefreshPlan },
+): Promise<Pick<ProofVerdict, 'risks' | 'utility'>> {
+  const other = await connect(fresh);
+  try {
+    const [risks, utility] = await Promise.all([measureRisks(client, plan), measureUtility(source, other, plan)]);
+    return { risks, utility };
+  } finally {
+    await other.end().catch(() => undefined);
   }
 }
 
@@ -178,65 +271,6 @@ interface ScannedAll {
   readonly isNamed: (where: string) => boolean;
   /** How often each canary is to be found. */
   readonly looks: number;
-}
-
-interface Gathered {
-  readonly table: PrintTable;
-  readonly sources: readonly string[];
-  readonly names: readonly number[];
-  readonly texts: readonly number[];
-  readonly tallies: ReadonlyMap<string, Tally>;
-  readonly looked: Omit<Looked, 'excluded'> & { readonly common: number };
-}
-
-/** What all lanes saw, as one: of shares that differ the smaller one. */
-function gather(prints: readonly Prints[]): Gathered {
-  const numbers = new Map<string, number>();
-  const [names, texts, tallies] = [new Set<number>(), new Set<number>(), new Map<string, Tally>()];
-  const bits = {
-    texts: Math.max(...prints.map(({ bitsLeftOut }) => bitsLeftOut.texts)),
-    values: Math.max(...prints.map(({ bitsLeftOut }) => bitsLeftOut.values)),
-  };
-  const table = PrintTable.withRoomFor(prints.reduce((sum, { count }) => sum + count, 1));
-  for (const each of prints) {
-    const sourceOf = each.sources.map((source) => {
-      const known = numbers.get(source) ?? numbers.size;
-      numbers.set(source, known);
-      return known;
-    });
-    for (const name of each.names) names.add(sourceOf[name] ?? 0);
-    for (const text of each.texts) texts.add(sourceOf[text] ?? 0);
-    for (const [where, tally] of each.tallies) addTally(tallies, where, tally);
-    const own = new PrintTable(each.table, each.count);
-    const isText = new Set(each.texts);
-    const isCanary = (source: number): boolean => (each.sources[source] ?? '').startsWith('canary: ');
-    const isKept = (one: number, source: number): boolean =>
-      isCanary(source) || (one & ((1 << (isText.has(source) ? bits.texts : bits.values)) - 1)) === 0;
-    table.take(own, isKept, sourceOf);
-  }
-  const gone = table.leaveOut(common, texts);
-  return {
-    table,
-    sources: [...numbers.keys()],
-    names: [...names],
-    texts: [...texts],
-    tallies,
-    looked: { values: table.count - gone, oneTextIn: 2 ** bits.texts, oneValueIn: 2 ** bits.values, common: gone },
-  };
-}
-
-function addTally(tallies: Map<string, Tally>, where: string, { looked, same, short, shortSame, excluded }: Tally): void {
-  const known = tallies.get(where) ?? { looked: 0, same: 0, short: 0, shortSame: 0, excluded: {} };
-  known.looked += looked;
-  known.same += same;
-  known.short += short;
-  known.shortSame += shortSame;
-  for (const [why, many] of entriesOf(excluded)) known.excluded[why] = (known.excluded[why] ?? 0) + many;
-  tallies.set(where, known);
-}
-
-function entriesOf(excluded: Tally['excluded']): readonly (readonly [Exclusion, number])[] {
-  return Object.entries(excluded).flatMap(([why, many]): readonly [Exclusion, number][] => (isExclusion(why) ? [[why, many]] : []));
 }
 
 function summed(all: readonly Scanned[]): Scanned {

@@ -8,6 +8,9 @@ import { chunksOf, sqlName } from '#data/chunks.ts';
 export interface ScanJob {
   readonly sql: string;
   readonly columns: readonly ScanColumn[];
+  /** As SQL writes it, and whether it is a view that holds rows; absent: it is of none. */
+  readonly table?: string;
+  readonly kind?: RelationRow['kind'];
 }
 
 export interface ScanColumn {
@@ -63,8 +66,20 @@ function jobsOf(relation: RelationRow, masked: ReadonlySet<string>, canSplit: bo
   return chunksOf(relation.bytes, canSplit, pieceBytes).map(({ from, to }) => {
     const end = to === undefined ? '' : ` AND ctid < '(${to},0)'::tid`;
     const range = from === 0 && to === undefined ? '' : ` WHERE ctid >= '(${from},0)'::tid${end}`;
-    return { sql: `COPY (SELECT ${names.join(', ')} FROM ONLY ${sqlName(relation)}${range}) TO STDOUT`, columns: read };
+    const table = sqlName(relation);
+    return { sql: `COPY (SELECT ${names.join(', ')} FROM ONLY ${table}${range}) TO STDOUT`, columns: read, table, kind: relation.kind };
   });
+}
+
+/** What the server numbers its transactions with: rows that are written from here on are told by `hasChanged`. */
+export async function markChanges(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ mark: string }>('SELECT (txid_current() % 4294967296)::text AS mark');
+  return rows[0]?.mark ?? '0';
+}
+
+export async function hasChanged(client: pg.ClientBase, table: string, mark: string): Promise<boolean> {
+  const { rows } = await client.query(`SELECT 1 FROM ONLY ${table} WHERE age(xmin) < age($1::text::xid) LIMIT 1`, [mark]);
+  return rows.length > 0;
 }
 
 function holdsOf(category: string): ScanColumn['holds'] {

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '#core/failure.ts';
 import type { Endpoint } from '#data/endpoint.ts';
+import type { FreeTables } from '#data/free-tables.ts';
 import { threadFile } from '#data/thread-file.ts';
 import type { ScanJob } from './relations.ts';
 import type { Scanned } from './scan.ts';
@@ -25,20 +26,31 @@ interface Scanning {
   readonly signal: AbortSignal;
   /** Each thread reads it before anything else. */
   readonly first?: ScanJob | undefined;
+  /** Tables that can be read by now; absent: all. */
+  readonly free?: FreeTables | undefined;
 }
 
 export async function scanOnThreads(
   order: ScanThreadOrder,
   jobs: readonly ScanJob[],
-  { threads, signal, first }: Scanning,
+  { threads, signal, first, free }: Scanning,
 ): Promise<readonly Scanned[]> {
   const left = [...jobs];
   const scanned: Scanned[] = [];
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => undefined);
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   const work = async (): Promise<void> => {
     const thread = new ScanThread(order, signal);
     try {
       if (first !== undefined) scanned.push(await thread.scan(first));
-      for (let job = left.shift(); job !== undefined; job = left.shift()) scanned.push(await thread.scan(job));
+      while (left.length > 0) {
+        const at = left.findIndex(({ table }) => table === undefined || free === undefined || free.has(table));
+        const [job] = at < 0 ? [] : left.splice(at, 1);
+        if (job === undefined) await Promise.race([free?.changed(), aborted.promise]);
+        else scanned.push(await thread.scan(job));
+      }
     } catch (error) {
       left.length = 0;
       throw error;
@@ -47,6 +59,7 @@ export async function scanOnThreads(
     }
   };
   const ended = await Promise.allSettled(Array.from({ length: threadsFor(threads, jobs.length) }, work));
+  signal.removeEventListener('abort', abort);
   const failed = ended.find((each) => each.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return scanned;

@@ -133,3 +133,17 @@ test('a set that is larger than it was made for says so', () => {
   for (let one = 0; one < 100_000; one += 1) bloom.add(Math.imul(one, 0x9e3779b1) >>> 0, Math.imul(one, 0x85ebca6b) >>> 0);
   expect(bloom.fill()).toBeGreaterThan(0.5);
 });
+
+test('a table that is thinned out knows what it kept, as often as it came and whose', () => {
+  const table = PrintTable.withRoomFor(2_000);
+  for (let one = 1; one <= 2_000; one += 1) {
+    table.add(one, one * 7, { source: one % 5, isOwn: one % 3 === 0 });
+    if (one % 2 === 0) table.add(one, one * 7, { source: one % 5, isOwn: false });
+  }
+  const before = table.memory;
+  table.keepOnly((one) => one % 4 === 0);
+  expect([table.count, table.memory === before]).toEqual([500, true]);
+  expect([table.find(6, 42), table.find(9, 63)]).toEqual([-1, -1]);
+  const place = table.find(12, 84);
+  expect([table.source[place], table.isOwn(place), table.times(place)]).toEqual([2, true, 2]);
+});

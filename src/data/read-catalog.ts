@@ -18,7 +18,7 @@ import type { TypeFamily } from '#core/data/mask-definition.ts';
 /** Reads PostgreSQL 12 to 18. What belongs to the server or to an extension comes with those, and is not read. */
 export async function readCatalog(connection: pg.ClientBase): Promise<SourceCatalog> {
   // One connection does one thing at a time.
-  const [head] = (await connection.query<{ database: string; server: number }>(headQuery)).rows;
+  const [head] = (await connection.query<{ database: string; server: number; objects: number }>(headQuery)).rows;
   const columns = groupedBy((await connection.query<ColumnRow>(columnQuery)).rows, ({ oid }) => oid);
   const uniques = groupedBy((await connection.query<UniqueRow>(uniqueQuery)).rows, ({ oid }) => oid);
   const sequences = groupedBy((await connection.query<SequenceRow>(sequenceQuery)).rows, ({ oid }) => oid);
@@ -37,7 +37,15 @@ export async function readCatalog(connection: pg.ClientBase): Promise<SourceCata
   });
   const enums = (await connection.query<SourceEnum>(enumQuery)).rows;
   const references = (await connection.query<ReferenceRow>(referenceQuery)).rows.map(referenceOf);
-  return { database: head?.database ?? '', server: head?.server ?? 0, tables, enums, references };
+  const largeObjects = head?.objects ?? 0;
+  return {
+    database: head?.database ?? '',
+    server: head?.server ?? 0,
+    tables,
+    enums,
+    references,
+    ...(largeObjects > 0 && { largeObjects }),
+  };
 }
 
 type TableRow = Omit<SourceTable, 'columns' | 'uniques' | 'partitionOf' | 'partitionKey'> & {
@@ -172,7 +180,8 @@ function groupedBy<Row>(rows: readonly Row[], key: (row: Row) => string): Readon
   return Map.groupBy(rows, key);
 }
 
-const headQuery = `SELECT current_database()::text AS database, current_setting('server_version_num')::int AS server`;
+const headQuery = `SELECT current_database()::text AS database, current_setting('server_version_num')::int AS server,
+  (SELECT count(*)::float8 FROM pg_largeobject_metadata) AS objects`;
 
 /** Ordinary tables and partitioned ones of somebody's own schema. */
 const owned = `c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema')

@@ -22,7 +22,7 @@ function rebuiltIn({ tables }: RefreshPlan, isRoot: (table: PlannedTable) => boo
   });
 }
 
-interface Rebuilding {
+export interface Rebuilding {
   readonly plan: RefreshPlan;
   /** Partitions go with what they are of. */
   readonly isRoot: (table: PlannedTable) => boolean;

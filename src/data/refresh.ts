@@ -18,6 +18,7 @@ import { dryRun, type DryRun } from './dry-run.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
 import { jobsOf } from './jobs.ts';
 import { FreeTables } from './free-tables.ts';
+import { copyLargeObjects } from './large-objects.ts';
 import { openLane, type Lane } from './lane.ts';
 import type { RefreshNews } from './news.ts';
 import { runOwnSql, type OwnSql } from './own-sql.ts';
@@ -27,7 +28,7 @@ import { readCatalog } from './read-catalog.ts';
 import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
 import { needAllRows } from './rights/hidden-rows.ts';
 import { recount, type Piece } from './recount.ts';
-import { rebuild, rootsOf, tryRebuilds } from './rebuild.ts';
+import { rebuild, rootsOf, tryRebuilds, type Rebuilding } from './rebuild.ts';
 import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 import { runSteps, stepsAfterRows } from './steps.ts';
@@ -170,8 +171,7 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     if (refused.length > 0) throw new PlanRefused(refused);
     proof = proofOf(wanted, catalog, plan);
     const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
-    await withConnection(into, (client) => rebuild(client, { ...rebuilding, signal: wanted.signal }));
-    await withConnection(into, (client) => setSequences(snapshot.client, client, plan));
+    await withConnection(into, (client) => besideRows(wanted, { source: snapshot.client, target: client, ...rebuilding }));
     await afterRows(wanted, { statements: { indexes, rest }, catalog, into, proof });
     // Whoever changed them meanwhile finds them again.
     await withConnection(into, async (client) => giveRights(client, await rights()));
@@ -239,6 +239,19 @@ async function afterRows(wanted: Refreshing, { statements, catalog, into, proof 
     },
   );
   await proof?.looked();
+}
+
+interface BesideRows extends Rebuilding {
+  readonly source: pg.ClientBase;
+  readonly target: pg.ClientBase;
+}
+
+/** What no lane brings. */
+async function besideRows({ chosen, signal, heard = () => undefined }: Refreshing, rebuilding: BesideRows): Promise<void> {
+  const { source, target, plan } = rebuilding;
+  await rebuild(target, { ...rebuilding, signal });
+  await copyLargeObjects({ source, target, plan, isPart: chosen !== undefined, signal, heard });
+  await setSequences(source, target, plan);
 }
 
 async function run(client: pg.ClientBase, statement: string, { tell, signal }: Refresh): Promise<void> {

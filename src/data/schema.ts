@@ -25,8 +25,16 @@ export async function schemaOf(source: Endpoint, { client, id }: Snapshot, serve
 
 type Section = 'pre-data' | 'post-data';
 
-/** What names roles, hosts or disks of the source stays there. */
-const leftOut = ['--no-owner', '--no-privileges', '--no-publications', '--no-subscriptions', '--no-security-labels', '--no-tablespaces'];
+/** What names roles, hosts or disks of the source stays there; large objects are made where they are copied. */
+const leftOut = [
+  '--no-owner',
+  '--no-privileges',
+  '--no-publications',
+  '--no-subscriptions',
+  '--no-security-labels',
+  '--no-tablespaces',
+  '--no-blobs',
+];
 
 /** As SQL. `snapshot`: what the copy sees too. */
 async function dumpSchema(program: string, source: Endpoint, section: Section, snapshot: string): Promise<string> {

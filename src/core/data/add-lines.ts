@@ -1,5 +1,6 @@
 // A classification that was reviewed, and what a new look found: what the file lacks is added to it, and not a sign of it is changed.
 import { isMap, isScalar, parseDocument, type Pair, type YAMLMap } from 'yaml';
+import { objectsKey } from './large-objects.ts';
 import { namesIn, pathIn, pathText, tableText } from './identifiers.ts';
 
 export interface AddedLines {
@@ -18,6 +19,9 @@ export function addLines(file: string, proposed: string): AddedLines | undefined
     if (mine === undefined) inserts.push({ at: own.lines.length, lines: blockOf(other, pairOf(other.map, key)) });
     else inserts.push(...addedTo({ own, other }, mine, theirs));
   }
+  const objects = pairOf(other.map, objectsKey);
+  if (objects !== undefined && pairOf(own.map, objectsKey) === undefined)
+    inserts.push({ at: own.lines.length, lines: blockOf(other, objects) });
   if (inserts.some(({ at }) => at === nowhere)) return undefined;
   const lines = [...own.lines];
   // From the last to the first: what stands before an insert keeps its place.

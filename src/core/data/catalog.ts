@@ -8,6 +8,8 @@ export interface SourceCatalog {
   readonly tables: readonly SourceTable[];
   readonly enums: readonly SourceEnum[];
   readonly references: readonly Reference[];
+  /** How many of them there are; absent: none. */
+  readonly largeObjects?: number;
 }
 
 /** Names are written as PostgreSQL keeps them, without quotes. */

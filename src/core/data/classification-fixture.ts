@@ -153,6 +153,14 @@ export const classifications: fc.Arbitrary<Classification> = fc.record(
     prf: fc.constantFrom('blake3' as const, 'hmac-sha-256' as const),
     references: fc.array(reference, { minLength: 1, maxLength: 3 }),
     subsets: fc.uniqueArray(subset, { minLength: 1, maxLength: 2, selector: (each) => each.name }),
+    largeObjects: fc.record({
+      decision: fc.oneof(
+        keep,
+        fc.constant({ kind: 'null' as const }),
+        fc.constant({ kind: 'mask' as const, mask: { id: 'blob', options: {} } }),
+      ),
+      line: fc.constant(0),
+    }),
     ddl: fc.uniqueArray(keptDdl, { minLength: 1, maxLength: 3, selector: (each) => each.object }),
   },
   { requiredKeys: ['epoch', 'tables', 'enums'] },

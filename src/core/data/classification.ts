@@ -25,6 +25,14 @@ export interface Classification extends KeysMadeBy {
   readonly subsets?: readonly Subset[];
   /** What of the schema's own text was looked at and stays. */
   readonly ddl?: readonly KeptDdl[];
+  /** Absent: nobody decided, and where there are some nothing is copied. */
+  readonly largeObjects?: ClassifiedObjects;
+}
+
+/** All large objects of the database. `null`: none of them is copied. */
+export interface ClassifiedObjects {
+  readonly decision: Exclude<Decision, { readonly kind: 'as' }>;
+  readonly line: number;
 }
 
 /** An object of the schema whose text holds what reads as somebody's, and why it may go to staging. */

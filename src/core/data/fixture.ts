@@ -34,6 +34,7 @@ export const fixtureMasks: readonly MaskDefinition[] = [
     mistakeOf: ({ from, to }) => (Number(from) < Number(to) ? undefined : 'The range is empty.'),
   }),
   mask('uuid', { collides: 'never', families: ['uuid', 'text'] }),
+  mask('blob', { families: ['bytea', 'text'] }),
   mask('composite', { families: ['composite'] }),
   mask('json', { families: ['json', 'text'] }),
   mask('text.scrub', {

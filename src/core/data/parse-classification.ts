@@ -8,6 +8,7 @@ import type { Part } from '#core/file/words.ts';
 import type { TableName } from './catalog.ts';
 import type { Classification, ClassifiedColumn, ClassifiedEnum, ClassifiedPath, ClassifiedTable, KeyedFunction } from './classification.ts';
 import { namesIn, ownerOfKeys, pathIn, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
+import { objectsKey, readObjects } from './large-objects.ts';
 import type { MaskDefinition } from './mask-definition.ts';
 import { readDdl } from './read-ddl.ts';
 import { decisionPart, readDecision } from './read-decision.ts';
@@ -17,7 +18,17 @@ export type ParsedClassification =
   | { readonly ok: true; readonly classification: Classification }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const filePart = partOf('a classification', ['lockstep-data', 'epoch', 'function', 'tables', 'enums', 'references', 'subsets', 'ddl']);
+const filePart = partOf('a classification', [
+  'lockstep-data',
+  'epoch',
+  'function',
+  'tables',
+  'enums',
+  'references',
+  'subsets',
+  'ddl',
+  objectsKey,
+]);
 const tablePart = partOf('a table', ['rows', 'columns']);
 const columnPart = partOf('a column', ['type', ...decisionPart.keys, 'rebuild']);
 /** Masks that have lines of their own for what is in a value. */
@@ -40,7 +51,8 @@ export function parseClassification(text: string, masks: readonly MaskDefinition
   ];
   const keyed = fields.get('function');
   const prf = keyed && readChoice(report, keyed, { noun: 'function of masks', choices: keyedFunctions });
-  const [references, subsets, ddl] = [fields.get('references'), fields.get('subsets'), fields.get('ddl')];
+  const [references, subsets, ddl, objects] = ['references', 'subsets', 'ddl', objectsKey].map((key) => fields.get(key));
+  const largeObjects = objects && readObjects(file, objects, masks);
   const classification = {
     epoch: (epoch && readNumber(report, epoch, { what: 'an epoch', from: 1, to: 1_000_000 })) ?? 1,
     ...(prf !== undefined && { prf }),
@@ -49,6 +61,7 @@ export function parseClassification(text: string, masks: readonly MaskDefinition
     ...(references !== undefined && { references: readReferences(file, references) }),
     ...(subsets !== undefined && { subsets: readSubsets(file, subsets) }),
     ...(ddl !== undefined && { ddl: readDdl(file, ddl) }),
+    ...(largeObjects !== undefined && { largeObjects }),
   };
   return report.hasErrors() ? { ok: false, problems: report.errors() } : { ok: true, classification };
 }

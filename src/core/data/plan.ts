@@ -4,6 +4,7 @@ import type { Classification, ClassifiedColumn, ClassifiedPath, Decision, KeysMa
 import { fitFindings } from './fits.ts';
 import { tableText } from './identifiers.ts';
 import type { MaskDefinition, OwnSource } from './mask-definition.ts';
+import { objectFindings, plannedObjects } from './large-objects.ts';
 import { matchFindings } from './matching.ts';
 import { NamedRows, type NamedRow } from './named-rows.ts';
 import { restartsOf, type Restart } from './numbered.ts';
@@ -11,6 +12,8 @@ import { withOwnTables } from './own-tables.ts';
 import { Roots } from './roots.ts';
 
 export interface RefreshPlan extends KeysMadeBy {
+  /** What becomes of large objects; absent: there are none, or none is copied. */
+  readonly largeObjects?: 'keep' | 'blob';
   /** Files of the site's own masks that it masks by, where there are any. */
   readonly own?: readonly OwnSource[];
   readonly tables: readonly PlannedTable[];
@@ -70,6 +73,7 @@ export type PlanFindingCode =
   | 'not-null'
   | 'too-long'
   | 'personal-ddl'
+  | 'large-objects'
   | 'bad-option'
   | 'numbered'
   | 'not-taken'
@@ -104,6 +108,7 @@ export function planRefresh(catalog: SourceCatalog, said: Classification, masks:
     ...roots.referenceFindings(catalog.references),
     ...roots.declaredFindings(file.references ?? []),
     ...fitFindings(matched, roots, masks),
+    ...objectFindings(catalog, file),
   ];
   if (findings.length > 0) return { ok: false, findings };
   const restarts = restartsOf(
@@ -115,7 +120,13 @@ export function planRefresh(catalog: SourceCatalog, said: Classification, masks:
   const tables = matched.map((table) => withNamed(plannedTable(table, roots, moved), named.of(table)));
   return {
     ok: true,
-    plan: { ...keysMadeBy(file), ...ownSources(tables, masks), tables, ...(restarts.length > 0 && { restarts }) },
+    plan: {
+      ...keysMadeBy(file),
+      ...ownSources(tables, masks),
+      tables,
+      ...(restarts.length > 0 && { restarts }),
+      ...plannedObjects(catalog, file),
+    },
     unused: unused.map(({ sentence }) => sentence),
   };
 }
@@ -126,9 +137,13 @@ export function keysMadeBy({ epoch, prf }: KeysMadeBy): KeysMadeBy {
 
 /** Files of own masks by which something is masked. */
 function ownSources(tables: readonly PlannedTable[], masks: readonly MaskDefinition[]): Pick<RefreshPlan, 'own'> {
-  const decisions = tables.flatMap(({ columns }) => columns.flatMap(({ decision, paths }) => [decision, ...paths.map((each) => each.decision)]));
+  const decisions = tables.flatMap(({ columns }) =>
+    columns.flatMap(({ decision, paths }) => [decision, ...paths.map((each) => each.decision)]),
+  );
   const used = new Set(decisions.flatMap((decision) => (decision.kind === 'mask' ? [decision.mask.id] : [])));
-  const sources = masks.flatMap(({ id, source }): readonly [string, OwnSource][] => (source && used.has(id) ? [[source.file, source]] : []));
+  const sources = masks.flatMap(({ id, source }): readonly [string, OwnSource][] =>
+    source && used.has(id) ? [[source.file, source]] : [],
+  );
   return sources.length === 0 ? {} : { own: [...new Map(sources).values()] };
 }
 

@@ -2,6 +2,7 @@ import { Document, isCollection, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { TableName } from './catalog.ts';
 import type { Classification, ClassifiedTable, Decision, KeptDdl } from './classification.ts';
 import { columnText, pathText, quoted, tableText, type JsonPath } from './identifiers.ts';
+import { objectsKey } from './large-objects.ts';
 import { wordsOfReference, wordsOfSubset } from '#core/data/subset/write-subsets.ts';
 import type { Subset } from '#core/data/subset/subset.ts';
 
@@ -18,13 +19,14 @@ const withoutNotes: NoteOf = () => ({ isOpen: false });
 
 /** The text of a classification file: one line for each column and each path, which is what a reviewer reads and Git compares. */
 export function writeClassification(file: Classification, noteOf: NoteOf = withoutNotes): string {
-  const { epoch, prf, tables, enums, references, subsets, ddl } = file;
+  const { epoch, prf, tables, enums, references, subsets, ddl, largeObjects } = file;
   const document = new Document({ 'lockstep-data': 1, epoch, ...(prf !== undefined && { function: prf }) });
   document.set('tables', mapOf(tables.map((table) => [tableText(table), tableNode(table, noteOf)])));
   if (enums.length > 0) document.set('enums', mapOf(enums.map((each) => [tableText(each), lineOf(each.labels)])));
   if (references !== undefined) document.set('references', listOf(references.map(wordsOfReference)));
   if (subsets !== undefined) document.set('subsets', mapOf(subsets.map((each) => [each.name, subsetNode(each)])));
   if (ddl !== undefined) document.set('ddl', mapOf(ddl.map((each) => [each.object, lineOf(wordsOfDdl(each))])));
+  if (largeObjects !== undefined) document.set(objectsKey, lineOf(wordsOf(largeObjects.decision)));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 

@@ -11,6 +11,8 @@ import { namedColumns } from './named-columns.ts';
 export interface ProposedFile {
   readonly tables: readonly ProposedTable[];
   readonly enums: readonly SourceEnum[];
+  /** How many of them there are. */
+  readonly largeObjects?: number;
 }
 
 export interface ProposedTable extends TableName {
@@ -50,7 +52,7 @@ export function proposedClassification(catalog: SourceCatalog, inspection: Inspe
 
 /** The file as it is once whoever is asked has answered. */
 export function answeredFile(
-  { tables, enums }: ProposedFile,
+  { tables, enums, largeObjects = 0 }: ProposedFile,
   answer: (column: ProposedColumn, path?: ProposedPath) => Exclude<Decision, { readonly kind: 'as' }>,
 ): Classification {
   return {
@@ -68,6 +70,8 @@ export function answeredFile(
       line: 0,
     })),
     enums: enums.map((each) => ({ ...each, line: 0 })),
+    // Nobody looks into them.
+    ...(largeObjects > 0 && { largeObjects: { decision: { kind: 'mask', mask: { id: 'blob', options: {} } }, line: 0 } }),
   };
 }
 
@@ -87,7 +91,8 @@ function firstProposal(catalog: SourceCatalog, inspection: Inspection): Proposed
         .map((column) => firstColumn(column, found.get(column.name), named.get(columnText(table, column.name))));
       return { schema: table.schema, name: table.name, columns };
     });
-  return { tables, enums: catalog.enums };
+  const { enums, largeObjects } = catalog;
+  return { tables, enums, ...(largeObjects !== undefined && { largeObjects }) };
 }
 
 function firstColumn(

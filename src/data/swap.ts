@@ -22,23 +22,38 @@ export async function swapDatabases(
   within: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
   const [old, next, aside] = [name, fresh, kept].map(quotedAlways);
+  await whoeverIsConnected(admin, [name, fresh], async () => {
+    if (await exists(admin, name)) {
+      await admin.query(`ALTER DATABASE ${old} RENAME TO ${aside}`);
+      await admin.query(`ALTER DATABASE ${aside} ALLOW_CONNECTIONS false`);
+    }
+    await admin.query(`ALTER DATABASE ${next} RENAME TO ${old}`);
+    await admin.query(`ALTER DATABASE ${old} ALLOW_CONNECTIONS true`);
+    await within();
+  });
+}
+
+/** Nothing takes its place: there was nothing before it. */
+export async function moveAside(admin: pg.ClientBase, name: string, aside: string): Promise<void> {
+  await whoeverIsConnected(admin, [name], async () => {
+    await admin.query(`ALTER DATABASE ${quotedAlways(name)} RENAME TO ${quotedAlways(aside)}`);
+  });
+}
+
+/** In one transaction, and again where somebody came in between. */
+async function whoeverIsConnected(admin: pg.ClientBase, names: readonly string[], rename: () => Promise<void>): Promise<void> {
   for (let left = tries; ; left -= 1) {
     try {
       await admin.query('BEGIN');
-      const isThere = await exists(admin, name);
       // A database that is renamed lets nobody in, and waits for some seconds until those are gone that were in it.
-      await cutOff(admin, [name, fresh]);
-      if (isThere) await admin.query(`ALTER DATABASE ${old} RENAME TO ${aside}`);
-      if (isThere) await admin.query(`ALTER DATABASE ${aside} ALLOW_CONNECTIONS false`);
-      await admin.query(`ALTER DATABASE ${next} RENAME TO ${old}`);
-      await admin.query(`ALTER DATABASE ${old} ALLOW_CONNECTIONS true`);
-      await within();
+      await cutOff(admin, names);
+      await rename();
       await admin.query('COMMIT');
       return;
     } catch (error) {
       await admin.query('ROLLBACK').catch(() => undefined);
       if (!isInUse(error)) throw error;
-      if (left === 0) throw new Failure('database-in-use', inUse(name), { retryable: true, cause: error });
+      if (left === 0) throw new Failure('database-in-use', inUse(names[0] ?? ''), { retryable: true, cause: error });
     }
   }
 }

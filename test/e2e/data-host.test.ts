@@ -175,7 +175,9 @@ test.skipIf(!isThere)('a refresh happens once, is taken back, and is put back as
   expect(await own.observe(order('two'))).toBe('absent');
   expect(await databases()).toEqual(['staging']);
 
+  const tester = await target.connect('staging', 'postgres');
   await own.takeBack(order('one'));
+  await tester.end();
   expect(await databases()).toEqual([]);
   await expect(own.reset('prod', 'staging')).rejects.toThrow('There is no second copy of staging');
   expect(await isLeaked(raw)).toBe(false);

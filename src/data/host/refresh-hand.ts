@@ -11,7 +11,7 @@ import { makePace } from '#data/pace.ts';
 import { Unproven } from '#data/proof/proof.ts';
 import { giveDatabaseRights, noRoles } from '#data/rights/give-rights.ts';
 import { PlanRefused, refresh, type ReadyCopy, type Refresh } from '#data/refresh.ts';
-import { endConnections, swapDatabases } from '#data/swap.ts';
+import { endConnections, moveAside, swapDatabases } from '#data/swap.ts';
 import { notProven, planRefused, snapshotTooOld } from './data-failures.ts';
 import { chooseSource } from './choose-source.ts';
 import type { DataHost, OwnClassification } from './data-host.ts';
@@ -294,7 +294,7 @@ async function putBack(admin: pg.Client, { name, names }: Place, { kept, reset }
   // What was not masked is not put back.
   if (names.is('gone', kept)) return;
   const gone = names.make('gone');
-  if (kept === '') await admin.query(`ALTER DATABASE ${quotedAlways(name)} RENAME TO ${quotedAlways(gone)}`);
+  if (kept === '') await moveAside(admin, name, gone);
   else if (all.some((each) => each.name === kept))
     await swapDatabases(admin, { name, fresh: kept, kept: gone }, () => takeSwapLock(admin, name));
   else

@@ -260,6 +260,8 @@ export type Event =
       readonly earlier?: number;
       /** The one that stood in line until then. */
       readonly promotion?: string;
+      /** What has refreshed them since: nothing is lost. */
+      readonly instead?: string;
       readonly because: string;
       readonly at: Instant;
     }

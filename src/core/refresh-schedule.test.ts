@@ -6,6 +6,8 @@ import { emptyState } from '#core/empty-state.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
 import { begunAt } from '#core/fixture.ts';
+import type { Notice } from '#core/notify/notice.ts';
+import { noticesOf } from '#core/notify/notices-of.ts';
 import { leftOutWords } from '#core/refresh-words.ts';
 import type { Order } from '#core/state.ts';
 import { step } from '#core/step.ts';
@@ -110,6 +112,15 @@ class Nights extends World {
 
   leftOut(): readonly string[] {
     return this.events.flatMap((event) => (event.kind === 'refreshLeftOut' ? [leftOutWords(event)] : []));
+  }
+
+  /** Of the last step. */
+  told(...commands: readonly undefined[]): readonly Notice[] {
+    const [before, first] = [this.state, this.events.length];
+    for (const command of commands) this.say(command);
+    const events = commands.length === 0 ? this.events : this.events.slice(first);
+    const told = noticesOf({ before, after: this.state, events, firstSeq: 1, at: this.now });
+    return told.filter(({ kind }) => kind === 'deadline-passed');
   }
 
   dataOf(environment: string): readonly number[] {
@@ -234,6 +245,22 @@ test('one that somebody asked for and that takes their place meanwhile stands fo
     `the refresh of the data of staging that was due ${day('7 Jun')} is left out: ${id} has refreshed them since`,
   ]);
   expect(world.asked()).toEqual([]);
+  expect(world.told()).toEqual([]);
+});
+
+test('who minds an environment is told that a refresh is left out', () => {
+  const world = shop();
+  world.sleepUntil(at('2026-06-07 04:00'));
+  expect(world.told(undefined)).toMatchObject([
+    {
+      kind: 'deadline-passed',
+      subject: 'The refresh of the data of staging is left out (shop)',
+      text: expect.stringMatching(/^the refresh of the data of staging that was due .* is left out: nobody looked in time\.$/),
+      command: 'lockstep data history staging',
+      people: ['olaf', 'rita'],
+      roles: ['operator', 'release-manager'],
+    },
+  ]);
 });
 
 test('of two that read from one source at the same time the second begins when the first is done', () => {

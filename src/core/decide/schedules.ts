@@ -30,12 +30,12 @@ function followWaiting(state: State, promotion: Promotion, now: Instant): readon
   const environment = state.environments.get(placeOfRefresh(promotion));
   const until = startsBy(state, promotion);
   if (kind !== 'refresh' || moves !== 'waiting' || due === undefined || until === undefined || environment === undefined) return [];
-  const isServed = refreshedSince(state, environment, due);
-  if (!isServed && now < until) return [];
-  const because = isServed ? servedBy(state, environment) : keptBy(state, promotion, until);
+  const instead = servedBy(state, environment, due);
+  if (instead === undefined && now < until) return [];
+  const because = instead === undefined ? keptBy(state, promotion, until) : servedWords(instead);
   return [
     { kind: 'promotionEnded', promotion: id, as: 'aborted', at: now, because },
-    leftOut(state, { name: environment.name, due, because, now, promotion: id }),
+    leftOut(state, { name: environment.name, due, because, now, promotion: id, ...(instead !== undefined && { instead }) }),
   ];
 }
 
@@ -48,8 +48,9 @@ function followDue(state: State, times: RefreshTimes, now: Instant): readonly Ev
   const before = dues.at(-2);
   // Who slept over several of them is told once, and only the last may still begin.
   if (before !== undefined) return [overslept(state, environment, { dues: dues.slice(0, -1), last: before, now })];
-  const because = whyNot(state, environment, last, now);
-  if (because !== undefined) return [leftOut(state, { name, due: last.at, because, now })];
+  const instead = servedBy(state, environment, last.at);
+  if (instead !== undefined) return [leftOut(state, { name, due: last.at, because: servedWords(instead), now, instead })];
+  if (now >= last.until) return [leftOut(state, { name, due: last.at, because: hindrance(state, environment), now })];
   if (stay === undefined || refreshUnderWay(state, name) !== undefined) return [];
   return [{ kind: 'promotionRequested', promotion: refreshRequest(state, environment, stay, { by: 'lockstep', at: now, due: last.at }) }];
 }
@@ -66,12 +67,6 @@ function overslept(state: State, environment: Environment, { dues, last, now }: 
   return { ...leftOut(state, { name: environment.name, due: last.at, because, now }), ...(earlier > 0 && { earlier }) };
 }
 
-/** Undefined while it may still begin. */
-function whyNot(state: State, environment: Environment, { at, until }: Due, now: Instant): string | undefined {
-  if (refreshedSince(state, environment, at)) return servedBy(state, environment);
-  return now >= until ? hindrance(state, environment) : undefined;
-}
-
 /** What stands in the way of asking for one at all. */
 function hindrance(state: State, environment: Environment): string {
   const { name, stay } = environment;
@@ -80,8 +75,13 @@ function hindrance(state: State, environment: Environment): string {
   return under === undefined ? 'nobody looked in time' : `${under.id} was not done with them`;
 }
 
-function servedBy(state: State, environment: Environment): string {
-  const promotion = databasesOf(state, environment).findLast(({ record }) => record !== undefined)?.record?.promotion ?? '';
+/** The promotion by which all of them took their place since then. */
+function servedBy(state: State, environment: Environment, due: Instant): string | undefined {
+  if (!refreshedSince(state, environment, due)) return undefined;
+  return databasesOf(state, environment).at(-1)?.record?.promotion;
+}
+
+function servedWords(promotion: string): string {
   return `${promotion} has refreshed them since`;
 }
 
@@ -99,10 +99,11 @@ interface LeftOut {
   readonly because: string;
   readonly now: Instant;
   readonly promotion?: string;
+  readonly instead?: string;
 }
 
-function leftOut(state: State, { name, due, because, now, promotion }: LeftOut): Extract<Event, { kind: 'refreshLeftOut' }> {
+function leftOut(state: State, { name, due, because, now, ...more }: LeftOut): Extract<Event, { kind: 'refreshLeftOut' }> {
   const zone = refreshTimesOf(state, name)?.zone ?? zoneOf(state);
   const day = instantWords(zone, due);
-  return { kind: 'refreshLeftOut', environment: name, due, day, because, at: now, ...(promotion !== undefined && { promotion }) };
+  return { kind: 'refreshLeftOut', environment: name, due, day, because, at: now, ...more };
 }

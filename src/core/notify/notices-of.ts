@@ -10,6 +10,8 @@ import { blockersBefore } from '#core/views/ahead.ts';
 import { andOf, counted, oneOf } from '#core/words.ts';
 import { dateMoved, deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';
+import { dataOverdue } from './overdue-data.ts';
+import { refreshLeftOut } from './refresh-notice.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
 
 /** A step that was just taken, and the number of its first event. */
@@ -33,6 +35,7 @@ function toldBy(taken: Taken, event: Event, cause: Cause): readonly Notice[] {
   if (event.kind === 'promotionEnded') return promotionEnded(taken, event, cause);
   if (event.kind === 'gateEscalated' || event.kind === 'gateExpired') return timePassed(taken, event, cause);
   if (event.kind === 'orderEnded') return [...leakFound(taken, event, cause), ...otherSigner(taken, event, cause)];
+  if (event.kind === 'refreshLeftOut') return refreshLeftOut(taken.after, event, cause);
   if (event.kind === 'dateForetold') return dateForetold(taken, event, cause);
   return [];
 }

@@ -10,7 +10,6 @@ import { blockersBefore } from '#core/views/ahead.ts';
 import { andOf, counted, oneOf } from '#core/words.ts';
 import { dateMoved, deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';
-import { dataOverdue } from './overdue-data.ts';
 import { refreshLeftOut } from './refresh-notice.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
 

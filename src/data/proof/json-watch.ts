@@ -1,5 +1,6 @@
 // Values of JSON by their paths, as the file says what becomes of each.
 import type { ClassifiedPath } from '#core/data/classification.ts';
+import { keysThemselves, ownerOfKeys } from '#core/data/identifiers.ts';
 import { Out } from '#masks/out.ts';
 import { JsonLeaves, leafKinds, rootPath, type PathNode } from './json-leaves.ts';
 import type { Watch } from './watch.ts';
@@ -13,6 +14,8 @@ interface Leaf {
 
 export class JsonWatch {
   readonly #paths: readonly ClassifiedPath[];
+  /** Of some objects the keys are values: their paths have no end. */
+  readonly #hasKeys: boolean;
   readonly #make: (rule: ClassifiedPath | undefined) => Watch;
   readonly #own = new Out(64);
   readonly #plain = new Out(64);
@@ -25,6 +28,7 @@ export class JsonWatch {
   /** `make`: of a path whose values are not kept. */
   constructor(paths: readonly ClassifiedPath[], make: (rule: ClassifiedPath | undefined) => Watch) {
     this.#paths = paths;
+    this.#hasKeys = paths.some(({ path }) => ownerOfKeys(path) !== undefined);
     this.#make = make;
     const root = rootPath();
     this.#before = new JsonLeaves(root);
@@ -33,7 +37,7 @@ export class JsonWatch {
 
   readonly watch: Watch = (bytes, from, to, masked) => {
     const [before, after] = [this.#before, this.#after];
-    if (!before.read(bytes, from, to)) return this.#slowly(bytes, from, to, masked);
+    if (this.#hasKeys || !before.read(bytes, from, to)) return this.#slowly(bytes, from, to, masked);
     if (masked !== undefined && !(after.read(masked.bytes, 0, masked.length) && this.#isAlike()))
       return this.#slowly(bytes, from, to, masked);
     for (let leaf = 0; leaf < before.count; leaf += 1) {
@@ -96,8 +100,31 @@ export class JsonWatch {
       for (const [index, item] of value.entries()) this.#walk(item, others[index], [...path, '*']);
     } else if (isFields(value)) {
       const others = isFields(masked) ? masked : {};
-      for (const [key, item] of Object.entries(value)) this.#walk(item, others[key], [...path, key]);
+      const rule = this.#hasKeys ? this.#ruleOf([...path, keysThemselves]) : undefined;
+      if (rule !== undefined && ownerOfKeys(rule.path) !== undefined) this.#walkKeyed(value, others, path);
+      else for (const [key, item] of Object.entries(value)) this.#walk(item, others[key], [...path, key]);
     }
+  }
+
+  /** What stands for a key stands where that stood; not so where there are figures, which the runtime sorts. */
+  #walkKeyed(value: Fields, masked: Fields, path: readonly string[]): void {
+    const [own, others] = [Object.entries(value), Object.entries(masked)];
+    const isMoved = own.length !== others.length || [...own, ...others].some(([key]) => /^\d+$/.test(key));
+    for (const [index, [key, item]] of own.entries()) {
+      const [otherKey, other] = (isMoved ? undefined : others[index]) ?? [];
+      if (this.#isField(path, key)) this.#walk(item, masked[key], [...path, key]);
+      else {
+        this.#walk(key, otherKey, [...path, keysThemselves]);
+        this.#walk(item, other, [...path, '*']);
+      }
+    }
+  }
+
+  /** A line of the file names it. */
+  #isField(path: readonly string[], key: string): boolean {
+    return this.#paths.some(
+      ({ path: own }) => own[path.length] === key && path.every((each, index) => own[index] === '*' || own[index] === each),
+    );
   }
 
   #watchOf(path: readonly string[]): Watch | undefined {

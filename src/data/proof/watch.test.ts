@@ -1,5 +1,6 @@
 // What stands between a lane and its masks sees every value, and a mask that does nothing.
 import { expect, test } from 'vitest';
+import { keysThemselves } from '#core/data/identifiers.ts';
 import { fixtureTable } from './fixture.ts';
 import { bloomFor } from './bloom.ts';
 import { dictionary } from './dictionary.ts';
@@ -68,4 +69,37 @@ test('a mask that does nothing is told, also of what is too short to be looked f
   expect(tallies.get('public.people.born')).toMatchObject({ short: 2, shortSame: 2 });
   expect(tallies.get('public.people.data -> a')).toMatchObject({ looked: 1, same: 1 });
   expect(seen(other, other).tallies.get('public.people.born')).toMatchObject({ short: 2, shortSame: 0 });
+});
+
+test('keys that are values are looked for as values are, and what stands at them is one path', () => {
+  const keyed = (makes: (text: string) => string): ReadonlyMap<string, Tally> => {
+    const [id, data] = fixtureTable([
+      ['id', 'integer', undefined],
+      ['data', 'json', 'json'],
+    ]).columns;
+    if (id === undefined || data === undefined) throw new Error('no columns');
+    const mask = { kind: 'mask', mask: { id: 'email', options: {} } } as const;
+    const paths = [
+      { path: ['by', keysThemselves], decision: mask, line: 1 },
+      { path: ['by', '*', 'to'], decision: mask, line: 2 },
+      { path: ['by', 'all'], decision: mask, line: 3 },
+    ];
+    const table = { ...fixtureTable([]), columns: [id, { ...data, paths }] };
+    const printer = new Printer({ key: { one: 5, other: 17 }, anchors: bloomFor(100), masks: bloomFor(100), most: 1_000 }, dictionary);
+    const json: ColumnMask = { write: (value, start, end, out) => out.ascii(makes(decoder.decode(value.subarray(start, end)))) };
+    const { masks } = watchTable(table, ['keep', json], printer);
+    new RowMasker(masks).push(
+      encoder.encode('1\t{"by": {"anna.adler@mail.example": {"to": "bert.bach@mail.example"}, "all": "carl.cohn@mail.example"}}\n'),
+    );
+    return new Map(printer.prints().tallies);
+  };
+  const masked = keyed((text) => text.replace('anna.adler', 'one').replace('bert.bach', 'two').replace('carl.cohn', 'three'));
+  expect(Object.fromEntries(masked)).toMatchObject({
+    'public.people.data -> by.keys()': { looked: 1, same: 0 },
+    'public.people.data -> by.*.to': { looked: 1, same: 0 },
+    'public.people.data -> by.all': { looked: 1, same: 0 },
+  });
+  const kept = keyed((text) => text.replace('bert.bach', 'two'));
+  expect(kept.get('public.people.data -> by.keys()')).toMatchObject({ looked: 1, same: 1 });
+  expect(kept.get('public.people.data -> by.*.to')).toMatchObject({ looked: 1, same: 0 });
 });

@@ -148,6 +148,7 @@ const data: CatalogueGroup = {
     entry('data plan', 'what becomes of each column, or what nobody has decided', () => import('./commands/data-plan.ts')),
     entry('data preview', 'some rows before and after, on the host of the source', () => import('./commands/data-preview.ts')),
     entry('data prove', 'look through what stands there for people’s own values', () => import('./commands/data-prove.ts')),
+    entry('data proof', 'a proof as a page to read and file, with what is signed of it', () => import('./commands/data-proof.ts')),
     entry('data signer', 'the key that this host signs proofs with, to be checked by', () => import('./commands/data-signer.ts')),
     entry('data check-proof', 'whether a proof is the one that a key signed, offline', () => import('./commands/data-check-proof.ts')),
     entry('data reset', 'put refreshed data back as they were, in seconds', () => import('./commands/data-reset.ts')),

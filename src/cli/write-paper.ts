@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { proofPage } from '#core/data/proof/page.ts';
-import { paperText, readPaper, readVerdict, type PaperCheck } from '#core/data/proof/paper.ts';
+import { paperText, readPaper, readVerdict, unknownKey, type PaperCheck } from '#core/data/proof/paper.ts';
 import { CommandError } from './command-error.ts';
 import { exits } from './exits.ts';
 import type { Session } from './session.ts';
@@ -38,8 +38,7 @@ export async function writePaper(session: Session, out: string, { documents, sig
 
 async function checked(session: Session, { documents, signer }: PaperToWrite): Promise<PaperCheck> {
   const { 'proof.json': proof = '', 'proof.note': note } = documents;
-  if (note !== undefined && signer === undefined)
-    return { state: 'unsigned', sentence: 'Which key signed it is not known here: check it against the one of its host.' };
+  if (note !== undefined && signer === undefined) return unknownKey;
   return session.environment.local.checkPaper(
     { format: 'lockstep-proof-paper 1', proof, ...(note !== undefined && { note }) },
     signer ?? '',

@@ -101,6 +101,8 @@ const expected: { readonly [Id in RouteId]: string } = {
   stays: '1++++++++14+',
   data: '1++++++++14+',
   refreshDetail: '1++++++++14+',
+  dataProof: '1++++++++14+',
+  dataProofPage: '1++++++++14+',
   proposals: '1++++++++14+',
   adoptions: '1++++++++14+',
   exceptions: '1++++++++14+',

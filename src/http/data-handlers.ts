@@ -7,13 +7,22 @@ import { refreshTimesView } from '#core/views/refresh-times.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
 import { findEnvironment } from './environment-handlers.ts';
+import { proofHandlers, type ProofKept, type ProofWanted } from './proof-handlers.ts';
 import { readingOn } from './read-on.ts';
 import { missing } from './system-handlers.ts';
 
 /** What is known of the data of an environment; its refreshes are read from the ledger, and read on when somebody asks again. */
-export function dataHandlers({ store, engine }: Pick<HttpContext, 'store' | 'engine'>): Pick<Handlers, 'data' | 'refreshDetail'> {
+export function dataHandlers({ store, engine }: Pick<HttpContext, 'store' | 'engine'>): Pick<Handlers, 'data' | 'refreshDetail' | 'dataProof' | 'dataProofPage'> {
   const histories = readingOn(store, { kinds: refreshKinds, nothing: noRefreshes, take: takeRefreshes });
+  const kept = async ({ system, environment, promotion, database }: ProofWanted): Promise<ProofKept> => {
+    const history = (await histories.of(system)).refreshes.get(environment) ?? [];
+    const found =
+      history.find((each) => each.promotion === promotion && each.database === database) ??
+      missing('no-such-promotion', `refresh ${promotion} of ${database} in ${environment}`, system);
+    return { history, documents: await textsOf(store, found.documents ?? {}) };
+  };
   return {
+    ...proofHandlers(kept),
     async data({ system: { state, seq }, parameters: { environment } }) {
       const { system } = state.head;
       const { name } = findEnvironment(state, environment);
@@ -36,11 +45,8 @@ export function dataHandlers({ store, engine }: Pick<HttpContext, 'store' | 'eng
     async refreshDetail({ system: { state }, parameters: { environment, promotion, database } }) {
       const { system } = state.head;
       const { name } = findEnvironment(state, environment);
-      const history = (await histories.of(system)).refreshes.get(name) ?? [];
-      const refresh =
-        history.find((each) => each.promotion === promotion && each.database === database) ??
-        missing('no-such-promotion', `refresh ${promotion} of ${database} in ${name}`, system);
-      const { tables, ...detail } = refreshDetail(await textsOf(store, refresh.documents ?? {}));
+      const { documents } = await kept({ system, environment: name, promotion, database });
+      const { tables, ...detail } = refreshDetail(documents);
       return { system, environment: name, promotion, database, ...detail, ...(tables && { tables: [...tables] }) };
     },
   };

@@ -3,6 +3,7 @@ import type { Paint } from '#cli/text/style.ts';
 import { table, wrap } from '#cli/text/table.ts';
 import type { Band } from '#core/data/discovery/inspection.ts';
 import type { InspectedHere, PlannedHere, PlannedTableHere, PreviewedHere } from '#core/data/here.ts';
+import type { PaperCheck } from '#core/data/proof/paper.ts';
 import { proofSentences, type ProofVerdict } from '#core/data/proof/verdict.ts';
 import { subsetLines } from '#core/data/subset/explain.ts';
 import { cleanLine } from '#core/clean.ts';
@@ -62,6 +63,28 @@ export function provedLines(verdict: ProofVerdict, files: readonly string[]): re
   return [
     ...proofSentences(verdict).map(cleanLine),
     ...verdict.limits.slice(-limitsTold),
+    ...(files.length > 0 ? [`Written: ${andOf(files)}.`] : []),
+  ];
+}
+
+interface Paper {
+  readonly promotion: string;
+  readonly database: string;
+  readonly environment: string;
+  /** Absent: of a format that is not read here. */
+  readonly verdict: ProofVerdict | undefined;
+  readonly check: Pick<PaperCheck, 'sentence'>;
+  readonly known: string | undefined;
+  readonly files: readonly string[];
+}
+
+/** A proof that is taken away: what it says, and who says so. */
+export function paperLines({ promotion, database, environment, verdict, check, known, files }: Paper): readonly string[] {
+  return [
+    `${database} in ${environment}, by ${promotion}`,
+    ...(verdict === undefined ? [] : proofSentences(verdict).map(cleanLine)),
+    check.sentence,
+    ...(known === undefined ? [] : [known]),
     ...(files.length > 0 ? [`Written: ${andOf(files)}.`] : []),
   ];
 }

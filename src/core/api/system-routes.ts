@@ -9,6 +9,7 @@ import { movesShape, shiftQuery, shiftShape } from './moves-shapes.ts';
 import { forecastQuery, forecastShape, whatIfBody } from './forecast-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { dataShape } from './data-shapes.ts';
+import { dataProofShape } from './proof-shapes.ts';
 import { refreshDetailShape } from './refresh-detail-shapes.ts';
 import { staysShape } from './stay-shapes.ts';
 import {
@@ -255,6 +256,22 @@ export const systemRoutes = defineRoutes({
     access: 'viewer',
     cost: 3,
     answer: refreshDetailShape,
+  },
+  dataProof: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/data/:promotion/:database/proof',
+    summary: 'A proof to be taken away: its text, what its host signed of it, the key that the ledger knows, and whether the two agree.',
+    access: 'viewer',
+    cost: 3,
+    answer: dataProofShape,
+  },
+  dataProofPage: {
+    method: 'GET',
+    path: '/api/systems/:system/environments/:environment/data/:promotion/:database/proof.html',
+    summary: 'The same as a page to read, print and file; it needs nothing from anywhere.',
+    access: 'viewer',
+    cost: 3,
+    answer: 'page',
   },
   door: {
     method: 'GET',

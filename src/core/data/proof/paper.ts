@@ -23,6 +23,12 @@ export interface PaperCheck {
   readonly statement?: ProofStatement;
 }
 
+/** Of one that is signed, where nobody here knows by whom it should be. */
+export const unknownKey: PaperCheck = {
+  state: 'stranger',
+  sentence: 'Which key was to sign this is not known here: hold it against the one of its host.',
+};
+
 const paperShape: z.ZodType<ProofPaper> = z.strictObject({
   format: z.literal('lockstep-proof-paper 1'),
   proof: z.string(),

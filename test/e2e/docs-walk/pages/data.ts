@@ -49,8 +49,9 @@ export const cliData: PageWalk = {
       await page.type('olga', 'lockstep data refresh staging --wait', { fill: { '4h': '90s' } });
       await page.type('olga', 'lockstep data refresh staging --reason', { more: '--wait=90s' });
       await page.type('olga', 'lockstep data history', { says: /in place/ });
-      await page.type('olga', 'lockstep data prove shop staging --out', { says: /Written: proof\.html and proof\.json/ });
-      await page.type('olga', 'lockstep data prove', { says: /None of \d+ values/ });
+      await page.type('olga', 'lockstep data prove staging', { fill: { '1h': '90s' }, says: /nothing found/ });
+      await page.type('olga', 'lockstep data proof', { says: /None of \d+ values/ });
+      await page.type('olga', 'lockstep data prove shop staging', { says: /Written: proof\.html and proof\.json/ });
       await checkProof(page);
       await page.type('olga', 'lockstep data reset', { says: /has its data again/ });
       writeFileSync(classification(page), readFileSync(classification(page), 'utf8') + subset);

@@ -5,11 +5,24 @@ import { Instant } from '#web/parts/instant.tsx';
 import { Told } from '#web/parts/told.tsx';
 import { say, sayWith } from '#web/words/say.ts';
 import styles from './data-page.module.css';
+import { sentenceCase } from '#web/words/sentences.ts';
 import { newsOf } from './standing.ts';
 
 /** What is being done now, and what went wrong last: below the sentence, for what is there stays there. */
 export function DataNews({ of }: { readonly of: DataOf }) {
   const { running, failed } = newsOf(of.history);
+  const { waiting } = of.times ?? {};
+  if (waiting !== undefined)
+    return (
+      <div className={styles['news']} data-of="running" role="status">
+        <strong>{sayWith('A refresh waits since {at}.', { at: <Instant at={waiting.since} /> })}</strong>
+        {waiting.because.map((each) => (
+          <p key={each}>
+            <Told text={sentenceCase(each, [])} />
+          </p>
+        ))}
+      </div>
+    );
   if (running.length > 0) return running.map((each) => <Running key={each.promotion + each.database} system={of.system} refresh={each} />);
   return failed === undefined ? null : (
     <div className={styles['news']} data-of="failed">

@@ -102,6 +102,7 @@ function wordsOfPlace({ data, isRefreshed, verdict, share }: DataPlace): string 
   if (data === 'synthetic') return say('synthetic');
   if (!isRefreshed) return say('masked');
   if (verdict === undefined) return say('never refreshed');
+  if (verdict === 'raw') return say('real, permitted for a time');
   const size = share === undefined ? say('full size') : percentOf(Math.round(share * 100) / 100 || share);
   return verdict === 'pass' ? say('masked, {size}', { size }) : say('not proven, {size}', { size });
 }

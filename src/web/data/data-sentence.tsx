@@ -53,6 +53,17 @@ function Claim({ system, environment, standing }: ClaimProps) {
         from: standing.from,
         databases: andOf(standing.databases),
       });
+    case 'raw':
+      return <Raw environment={environment} standing={standing} />;
+    case 'leaked':
+      return sayWith('{claim} A proof found them {at}. Remove them there, or refresh.', {
+        claim: (
+          <strong className={styles['bad']}>
+            {say('Personal values of {from} are in {environment}.', { from: standing.from, environment })}
+          </strong>
+        ),
+        at: <Instant at={standing.found} />,
+      });
     case 'unproven':
       return sayWith('{claim} It was copied from {from} by its mask plan {at}.', {
         claim: <strong>{say('Nobody has proven that no personal value is in {environment}.', { environment })}</strong>,
@@ -67,7 +78,7 @@ function Claim({ system, environment, standing }: ClaimProps) {
   }
 }
 
-function Age({ standing, now }: { readonly standing: Extract<Standing, { readonly at: number }>; readonly now: number }) {
+function Age({ standing, now }: { readonly standing: Extract<Standing, { readonly kind: 'proven' | 'unproven' }>; readonly now: number }) {
   const age = wordsOfAge({ ms: roundedAge(now - standing.at) });
   if (standing.allowed === undefined) return <> {say('It is {age} old.', { age })}</>;
   const allowed = wordsOfAge(standing.allowed);
@@ -76,6 +87,31 @@ function Age({ standing, now }: { readonly standing: Extract<Standing, { readonl
     <>
       {' '}
       <strong className={styles['stale']}>{say('It is {age} old, and may only be {allowed} old: refresh it.', { age, allowed })}</strong>
+    </>
+  );
+}
+
+function Raw({
+  environment,
+  standing: { from, permitted },
+}: {
+  readonly environment: string;
+  readonly standing: Extract<Standing, { readonly kind: 'raw' }>;
+}) {
+  const { by, second, until, overdue } = permitted;
+  return (
+    <>
+      <strong className={styles['bad']}>
+        {say('The data of {from} is in {environment} as it is, with everybody’s personal values.', { from, environment })}
+      </strong>{' '}
+      {by !== undefined && second !== undefined && until !== undefined && (
+        <>{sayWith('{by} and {second} permitted it until {until}.', { by, second, until: <Instant at={until} /> })}</>
+      )}{' '}
+      {overdue !== undefined && (
+        <strong className={styles['bad']}>
+          {sayWith('It may not be there any more, since {since}: refresh it.', { since: <Instant at={overdue.since} /> })}
+        </strong>
+      )}
     </>
   );
 }

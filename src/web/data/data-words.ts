@@ -23,7 +23,7 @@ export function wordsOfBytes(bytes: number): string {
   return `${new Intl.NumberFormat(presentLocale(), { maximumSignificantDigits: 3 }).format(bytes / size)} ${unit}`;
 }
 
-/** Who asked for it, or what came in on it. */
+/** Who asked for it, what came in on it, or that it was due. */
 export function wordsOfAsker({ why, by, release }: RefreshView): string {
   if (why === 'schedule') return say('by its schedule');
   if (why === 'proof') return say('proof, by {person}', { person: by });

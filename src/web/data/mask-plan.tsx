@@ -158,7 +158,7 @@ function Masked({ column: { does, path, masked, nulls = 0 }, table, isProven }: 
   return (
     <span title={nulls === 0 ? undefined : sayCount(nulls, '{count} was empty', '{count} were empty')}>
       {isProven && say('all')} <strong>{wordsOfCount(masked)}</strong>
-      {isProven && <GlyphMark glyph="M20 6 9 17l-5-5" size={14} strokeWidth={2} />}
+      {isProven && <GlyphMark glyph={glyphs.check} size={14} strokeWidth={2} />}
     </span>
   );
 }

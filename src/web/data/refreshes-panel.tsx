@@ -10,7 +10,7 @@ import { Told } from '#web/parts/told.tsx';
 import { dataPath } from '#web/paths.ts';
 import { glyphs } from '#web/parts/glyphs.ts';
 import type { Look } from '#web/status.ts';
-import { say, sayCount } from '#web/words/say.ts';
+import { say, sayCount, sayWith } from '#web/words/say.ts';
 import { wordsOfSpan } from '#web/words/spans.ts';
 import { wordsOfAsker, wordsOfRate } from './data-words.ts';
 import styles from './refreshes-panel.module.css';
@@ -21,23 +21,47 @@ const few = 6;
 /** Each refresh with what came of it, newest first; its plan and its proof are a click away. */
 export function RefreshesPanel({ of, shown }: { readonly of: DataOf; readonly shown: Shown }) {
   const [isWhole, setWhole] = useState(false);
-  const { environment, history, databases } = of;
-  if (history.length === 0) return null;
+  const { environment, history, databases, times, leftOut = [] } = of;
+  if (history.length === 0 && leftOut.length === 0 && times?.next === undefined) return null;
   const newest = history.toReversed();
   const rest = isWhole ? 0 : Math.max(0, newest.length - few);
   return (
-    <Panel title={say('Refreshes of {environment}', { environment })} aside={say('newest first')}>
+    <Panel title={say('Refreshes of {environment}', { environment })} aside={<Due times={times} />}>
       <ol className={styles['list']}>
         {newest.slice(0, newest.length - rest).map((each) => (
           <Row key={each.promotion + each.database} of={of} refresh={each} shown={shown} isOneOfMany={databases.length > 1} />
         ))}
       </ol>
+      {leftOut.length > 0 && <LeftOut each={leftOut.at(-1)} />}
       {rest > 0 && (
         <div className={styles['foot']}>
           <Button onPress={() => setWhole(true)}>{sayCount(rest, 'Show {count} more', 'Show {count} more')}</Button>
         </div>
       )}
     </Panel>
+  );
+}
+
+/** When it is due, in the words of the file, and when that is next. */
+function Due({ times }: { readonly times: DataOf['times'] }) {
+  const { at, next } = times ?? {};
+  if (next === undefined) return say('newest first');
+  return (
+    <>
+      {at?.join(', ')}, {sayWith('next {at}', { at: <Instant at={next} /> })}
+    </>
+  );
+}
+
+/** The last one that was due and did not begin. */
+function LeftOut({ each }: { readonly each: NonNullable<DataOf['leftOut']>[number] | undefined }) {
+  return each === undefined ? null : (
+    <p className={styles['foot']}>
+      {sayWith('The one that was due {at} was left out: {because}.', {
+        at: <Instant at={each.due} />,
+        because: <Told text={each.because} />,
+      })}
+    </p>
   );
 }
 
@@ -49,13 +73,13 @@ interface RowProps {
 }
 
 function Row({ of: { system, environment }, refresh, shown, isOneOfMany }: RowProps) {
-  const { promotion, database, ordered, ended, refreshed, reason, because, state } = refresh;
+  const { promotion, database, ordered, ended, refreshed, reason, because, state, proved, documents } = refresh;
   const isShown = shown.refresh?.promotion === promotion && shown.refresh.database === database;
   const when = <Instant at={ended ?? ordered} />;
   return (
     <li className={styles['row']} data-shown={isShown || undefined}>
       <span>
-        {refreshed === undefined ? (
+        {documents === undefined ? (
           when
         ) : (
           <QuickLink href={dataPath(system, environment, { database, refresh: promotion })} aria-current={isShown ? 'true' : undefined}>
@@ -65,7 +89,7 @@ function Row({ of: { system, environment }, refresh, shown, isOneOfMany }: RowPr
         {isOneOfMany && ` ${database}`}
       </span>
       <span className={styles['quiet']}>
-        {ended !== undefined && wordsOfSpan(refreshed?.ms ?? ended - ordered)}
+        {ended !== undefined && wordsOfSpan(refreshed?.ms ?? proved?.ms ?? ended - ordered)}
         {refreshed !== undefined && `, ${wordsOfRate(refreshed)}`}
       </span>
       <span className={styles['quiet']}>{wordsOfAsker(refresh)}</span>
@@ -91,6 +115,7 @@ const looks: { readonly [State in Exclude<RefreshView['state'], 'in-place'>]: Lo
 
 function lookOf({ state, refreshed, proved }: RefreshView): Look {
   if (state !== 'in-place') return looks[state];
+  if (refreshed?.verdict === 'raw') return { word: 'not masked', glyph: glyphs.hand, colour: 'held' };
   if (proved?.verdict === 'leak') return { word: 'leak', glyph: glyphs.circleX, colour: 'failed' };
   return (proved ?? refreshed)?.verdict === 'pass'
     ? { word: '0 leaks', glyph: glyphs.circleCheck, colour: 'live' }

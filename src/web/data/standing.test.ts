@@ -50,6 +50,17 @@ test('the oldest of several says how old they are, and one that is not proven th
   expect(both('unproven')).toMatchObject({ kind: 'unproven' });
 });
 
+test('a proof by itself counts since: what it finds is said before all, and what it does not find is proven anew', () => {
+  const proof = (verdict: 'pass' | 'leak') => {
+    const counts = { values: 1, cells: 1, leaks: 1, ms: 1 };
+    return { at: now, verdict, classification: 'sha256:0', plan: 'sha256:0', ...counts, promotion: 'prove-int.2', ended: now - 5 };
+  };
+  const after = (verdict: 'pass' | 'leak') =>
+    standing([{ database: 'shop', record: { ...record(now - dayMs), proof: proof(verdict) }, fresh: [] }]);
+  expect(after('leak')).toEqual({ kind: 'leaked', from: 'prod', found: now - 5, at: now - dayMs });
+  expect(after('pass')).toMatchObject({ kind: 'proven', since: now - 5 });
+});
+
 test('data are stale from the moment on at which a gate closes', () => {
   const at = (until: number) => standing([{ database: 'shop', record: record(now - 14 * dayMs), fresh: fresh(until) }]);
   expect([at(now + 1), at(now)].map((each) => 'isStale' in each && each.isStale)).toEqual([false, true]);

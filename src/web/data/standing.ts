@@ -2,15 +2,26 @@ import { isProven } from '#core/refresh.ts';
 import type { DataPlace, DataView, RefreshView } from '#core/views/data.ts';
 import type { Instant, Milliseconds, SoakLength } from '#core/system.ts';
 
+interface Permitted {
+  readonly by?: string;
+  readonly second?: string;
+  readonly until?: Instant;
+  readonly overdue?: { readonly since: Instant };
+}
+
 /** What can be said of the data of an environment, before anything else. */
 export type Standing =
   | { readonly kind: 'gone' | 'real' | 'synthetic' | 'not-refreshed' }
   /** `databases`: those nobody has refreshed. */
   | { readonly kind: 'never'; readonly databases: readonly string[]; readonly from: string }
+  /** It is as its source is: who permitted that, and until when. */
+  | { readonly kind: 'raw'; readonly from: string; readonly at: Instant; readonly permitted: Permitted }
+  /** A proof by itself found somebody's values, in what stands there. */
+  | { readonly kind: 'leaked'; readonly from: string; readonly found: Instant; readonly at: Instant }
   | {
       readonly kind: 'proven' | 'unproven';
       readonly from: string;
-      /** Of the database that was refreshed longest ago: when it was put there, and when its source was read. */
+      /** Of the database that was proven longest ago: when; and of the one that was read longest ago. */
       readonly since: Instant;
       readonly at: Instant;
       /** By the gate that asks for the youngest data. */
@@ -30,6 +41,10 @@ export function standingOf({ environment, places = [], rule, databases }: Known,
   if (rule === undefined) return { kind: 'not-refreshed' };
   const records = databases.flatMap(({ record }) => (record === undefined ? [] : [record]));
   const [oldest] = records.toSorted((one, other) => one.at - other.at);
+  const raw = databases.find(({ record }) => record?.verdict === 'raw');
+  if (raw?.record !== undefined) return { kind: 'raw', from: raw.record.from, at: raw.record.at, permitted: {} };
+  const leaked = records.find(({ proof }) => proof?.verdict === 'leak');
+  if (leaked?.proof !== undefined) return { kind: 'leaked', from: leaked.from, found: leaked.proof.ended, at: leaked.at };
   const never = databases.flatMap(({ database, record }) => (record === undefined ? [database] : []));
   if (oldest === undefined || never.length > 0) return { kind: 'never', databases: never, from: rule.from };
   const gates = databases.flatMap(({ fresh }) => fresh);
@@ -37,7 +52,7 @@ export function standingOf({ environment, places = [], rule, databases }: Known,
   return {
     kind: records.every(isProven) ? 'proven' : 'unproven',
     from: oldest.from,
-    since: Math.min(...records.map(({ since }) => since)),
+    since: Math.min(...records.map(({ since, proof }) => (proof?.verdict === 'pass' ? proof.ended : since))),
     at: oldest.at,
     ...(first?.allowed && { allowed: first.allowed }),
     isStale: gates.some(({ until }) => until !== undefined && until <= now),

@@ -43,7 +43,7 @@ export function SubsetPanel({ name, tables }: SubsetPanelProps) {
 function Row({ row: { table, depth, rows = 0, ofRows = rows, reasons = [], notes = [] } }: { readonly row: SubsetRow }) {
   const share = rows / Math.max(ofRows, 1);
   return (
-    <li className={styles['row']} style={{ '--depth': Math.min(depth, 6) }}>
+    <li className={styles['row']} data-depth={Math.min(depth, 5)}>
       <strong className={styles['name']}>{table.replace(/^public\./, '')}</strong>
       <span className={styles['bar']} aria-hidden>
         <span style={{ width: `${Math.max(share * 100, 0.5)}%` }} />

@@ -1,5 +1,6 @@
 import {
   ArrowUpFromLine,
+  Check,
   ChevronRight,
   ChevronsRight,
   CircleCheck,
@@ -20,6 +21,7 @@ import { glyphs } from './glyphs.ts';
 
 const drawn = {
   arrowUpFromLine: ArrowUpFromLine,
+  check: Check,
   chevronRight: ChevronRight,
   chevronsRight: ChevronsRight,
   circleCheck: CircleCheck,

@@ -2,6 +2,7 @@
 
 export const glyphs = {
   arrowUpFromLine: 'M18 9l-6-6-6 6M12 3v14M5 21h14',
+  check: 'M20 6 9 17l-5-5',
   chevronRight: 'M9 18l6-6-6-6',
   chevronsRight: 'M6 17l5-5-5-5M13 17l5-5-5-5',
   circleCheck: 'M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM16 9l-5.5 5.5L8 12',

@@ -14,6 +14,14 @@ What \`mask:\` of a [classification](data.md) may say. Every mask is keyed: with
 ones, in every column, table and database that is masked by the same key. What a mask preserves is what tests can rest on; what somebody learns who
 has staging, and not the key, stands beside it. **Unique** says whether the mask may stand in a unique index; what may not is refused before the first row.
 
+What holds for all of them:
+
+- Equal values of a kind are seen to be equal, and how often each comes. Where a name is drawn by the person (\`entity: id\`) that tells nothing.
+- Whoever can write to production *and* read staging can have a guess masked, and compare.
+- Whoever has the key finds a value of which there are few (a postcode, a year, a number of a small range) by trying all. It stays on the host of the source.
+- NULL stays NULL, and what is empty stays empty: who has none of something is seen.
+- What keeps form and check in a small range (\`phone\`, \`card\`, \`iban\`, \`natid\`) meets other people's values by chance. The proof counts them.
+
 `;
 
 const foot = `
@@ -55,10 +63,29 @@ function sectionOf({ id, summary, preserves, learns, collides, families, drawsBy
     ['unique', `${unique[collides]}${isSmall === true ? '; in small letters, so also over `lower(…)`' : ''}`],
     ['masks', families.join(', ')],
     ...(longest === undefined ? [] : [['at most', `${longest} characters`]]),
-    ...(drawsBy === undefined ? [] : [['draws by', `the ${drawsBy === 'entity' ? 'person, where `entity: id` names the column; else by the value' : 'value; by the person where `entity: id` names the column'}`]]),
-    ...Object.entries(options).map(([name, { summary: of, required }]) => [`\`with: {${name}: …}\``, `${required === true ? 'must be said: ' : ''}${of}`]),
+    ...(drawsBy === undefined
+      ? []
+      : [
+          [
+            'draws by',
+            `the ${drawsBy === 'entity' ? 'person, where `entity: id` names the column; else by the value' : 'value; by the person where `entity: id` names the column'}`,
+          ],
+        ]),
+    ...Object.entries(options).map(([name, { summary: of, required }]) => [
+      `\`with: {${name}: …}\``,
+      `${required === true ? 'must be said: ' : ''}${of}`,
+    ]),
   ];
-  return [`## ${id}`, '', summary, '', '| | |', '|---|---|', ...rows.map(([what = '', is = '']) => `| ${what} | ${is.replaceAll('|', String.raw`\|`)} |`), ''].join('\n');
+  return [
+    `## ${id}`,
+    '',
+    summary,
+    '',
+    '| | |',
+    '|---|---|',
+    ...rows.map(([what = '', is = '']) => `| ${what} | ${is.replaceAll('|', String.raw`\|`)} |`),
+    '',
+  ].join('\n');
 }
 
 test('docs/masks.md tells of every mask, and of none that there is not', async () => {
@@ -67,5 +94,6 @@ test('docs/masks.md tells of every mask, and of none that there is not', async (
 
 test('there are at least twenty, and each says what it preserves and what somebody learns', () => {
   expect(maskDefinitions.length).toBeGreaterThanOrEqual(20);
-  for (const { preserves, learns, summary } of maskDefinitions) for (const said of [preserves, learns, summary]) expect(said).toMatch(/^\S.{6,}[.…`]$/);
+  for (const { preserves, learns, summary } of maskDefinitions)
+    for (const said of [preserves, learns, summary]) expect(said).toMatch(/^\S.{6,}[.…`]$/);
 });

@@ -3,6 +3,8 @@ import { must } from './bug.ts';
 import type { OrderResult } from './command.ts';
 import { begunAt, systemOf } from './fixture.ts';
 import type { Order, Promotion } from './state.ts';
+import { noticesOf } from './notify/notices-of.ts';
+import { dataView } from './views/data.ts';
 import { World } from './world-fixture.ts';
 
 const hour = 3_600_000;
@@ -211,6 +213,27 @@ test('once its Exception has ended that is said once, keeps releases out, and a 
       clears: { who: ['olaf', 'rita', 'rolf', 'tess'], command: 'lockstep data refresh staging' },
     },
   ]);
+  const at = begunAt + 48 * hour;
+  const overdue = must(
+    world.events.find((event) => event.kind === 'unmaskedOverdue'),
+    'that it is said',
+  );
+  expect(noticesOf({ before: world.state, after: world.state, events: [overdue], firstSeq: 1, at })).toMatchObject([
+    {
+      kind: 'deadline-passed',
+      text: 'crm and shop in staging are not masked, and Exception staging/x1 has ended.',
+      command: 'lockstep data refresh staging',
+      people: ['olaf', 'rita', 'rolf', 'tess'],
+    },
+  ]);
+  const staging = must(world.state.environments.get('staging'), 'staging');
+  expect(dataView(world.state, staging).databases[0]?.unmasked).toEqual({
+    exception: 'staging/x1',
+    by: 'tess',
+    second: 'rita',
+    until: at,
+    overdue: { since: at, because: 'Exception staging/x1 has ended' },
+  });
   expect(world.refresh()).toBe('unmasked-not-granted');
   world.refresh(false);
   world.obey();

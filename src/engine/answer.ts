@@ -16,6 +16,7 @@ function idsOf(events: readonly Event[]): readonly string[] {
       case 'adoptionAsked':
         return [event.adoption.id];
       case 'exceptionAsked':
+      case 'dataExceptionAsked':
         return [event.exception.id];
       case 'evidenceGiven':
         return [event.evidence.id];

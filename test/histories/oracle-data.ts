@@ -2,7 +2,7 @@
 import { expectRule } from './oracle-gates.ts';
 import type { OracleView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
-import type { Order } from '#core/state.ts';
+import type { Order, Promotion } from '#core/state.ts';
 import type { Gate } from '#core/system.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
@@ -11,6 +11,7 @@ type DataGate = Extract<Gate, { kind: 'data' }>;
 interface Copy {
   readonly at: number;
   readonly verdict: string;
+  readonly classification: string;
 }
 
 /** Data are the place's: where the file says so, they are refreshed before anything of a release comes there, or when somebody asks. */
@@ -20,6 +21,10 @@ export class OracleData {
   readonly #copies = new Map<string, Copy>();
   /** `promotion place database` → what was there when its wave began. */
   readonly #before = new Map<string, Copy | undefined>();
+  /** Place → when a migration last changed what stands there, or may have. */
+  readonly #migrated = new Map<string, number>();
+  /** Orders of which it is known that they did nothing. */
+  readonly #absent = new Set<string>();
 
   constructor(view: OracleView) {
     this.#view = view;
@@ -43,19 +48,23 @@ export class OracleData {
         return this.#issued(event);
       case 'orderEnded':
       case 'orderSettled':
+        this.#migratedBy(event);
         return this.#ended(event);
       default:
         return undefined;
     }
   }
 
-  /** All of them are proven, and younger than the gate says. */
+  /** All of them are proven, masked as the file says, as production is since it was migrated last, and younger than the gate says. */
   isFresh(place: string, gate: DataGate): boolean {
     const databases = this.#databases(place);
     if (databases.length === 0 || !('ms' in gate)) return false;
+    const rule = this.#view.file.environments.find(({ name }) => name === place)?.refresh;
     return databases.every((database) => {
       const copy = this.#copies.get(`${place} ${database}`);
-      return copy?.verdict === 'pass' && this.#view.now < copy.at + gate.ms;
+      if (copy === undefined || copy.verdict !== 'pass') return false;
+      const isRight = (rule?.classification?.[database] ?? copy.classification) === copy.classification;
+      return isRight && (this.#migrated.get(rule?.from ?? '') ?? -Infinity) < copy.at && this.#view.now < copy.at + gate.ms;
     });
   }
 
@@ -111,6 +120,28 @@ export class OracleData {
     expectRule(order.host === (source?.host ?? 'local'), 'data are read where they lie');
   }
 
+  /** What was put back by a rollback migrates nothing; what failed may have done half. */
+  #migratedBy(event: Of<'orderEnded'> | Of<'orderSettled'>): void {
+    const order = this.#view.openOrders.get(event.key);
+    if (order?.step?.kind !== 'migrate' || order.undo === true) return;
+    const wasAbsent = this.#absent.has(event.key);
+    if (event.kind === 'orderEnded' ? event.as === 'absent' : event.as === 'retry') this.#absent.add(event.key);
+    const acted = event.kind === 'orderEnded' ? event.as === 'succeeded' || (event.as === 'failed' && !wasAbsent) : event.as !== 'absent';
+    const { promotion } = this.#view.promotion(order.promotion);
+    if (!acted || promotion.kind === 'rollback') return;
+    if (this.#brings(order.environment, promotion)) this.#migrated.set(order.environment, event.at);
+  }
+
+  /** Whether a release comes with migrations that what runs there has not; what nobody can read has some. */
+  #brings(place: string, { release: id, bill }: Promotion): boolean {
+    const { stay } = this.#view.place(place);
+    if (stay === undefined) return true;
+    if (stay.bill['app']?.digest === bill['app']?.digest) return false;
+    const [before, after] = [stay.release, id].map((each) => this.#view.releases.get(each)?.release.migrations?.['app']);
+    const known = (before ?? []).map(({ path }) => path);
+    return after === undefined || after.some(({ path, changes }) => changes && !known.includes(path));
+  }
+
   #ended(event: Of<'orderEnded'> | Of<'orderSettled'>): void {
     const order: Order | undefined = this.#view.openOrders.get(event.key);
     const database = order?.step?.refresh?.database;
@@ -119,6 +150,6 @@ export class OracleData {
     const before = this.#before.get(`${order.promotion} ${key}`);
     const now = order.undo === true ? before : event.result?.refreshed;
     if (now === undefined) this.#copies.delete(key);
-    else this.#copies.set(key, { at: now.at, verdict: now.verdict });
+    else this.#copies.set(key, { at: now.at, verdict: now.verdict, classification: now.classification });
   }
 }

@@ -26,4 +26,22 @@ export const bugsOfMigrations: readonly PlantedBug[] = [
     find: "b.allows === 'none' || a.allows === 'expand-only'",
     replace: "b.allows === 'expand-only' || a.allows === 'none'",
   },
+  {
+    name: 'migrated-source-is-fresh',
+    file: 'refresh.ts',
+    find: 'schema.at >= at',
+    replace: 'schema.at > Infinity + at',
+  },
+  {
+    name: 'failed-migration-did-nothing',
+    file: 'fold/order.ts',
+    find: '    displace(draft, order, event.at);\n    noteSchema(draft, order, event.at);\n',
+    replace: '    displace(draft, order, event.at);\n',
+  },
+  {
+    name: 'any-classification-counts',
+    file: 'gates/data.ts',
+    find: 'counts !== undefined && counts !== classification',
+    replace: 'counts === classification',
+  },
 ];

@@ -160,7 +160,9 @@ export class World {
   refreshed(): OrderResult {
     const [sign, verdict] = [`sha256:${'a'.repeat(64)}`, this.seq % 11 === 0 ? 'unproven' : 'pass'] as const;
     const at = this.now - (this.seq % 3) * 1_000;
-    return { refreshed: { at, classification: sign, plan: sign, schema: sign, verdict, tables: 1, rows: 1, bytes: 1, ms: 1 } };
+    // Now and then an agent of another classification has masked them.
+    const classification = this.seq % 13 === 0 ? `sha256:${'b'.repeat(64)}` : sign;
+    return { refreshed: { at, classification, plan: sign, schema: sign, verdict, tables: 1, rows: 1, bytes: 1, ms: 1 } };
   }
 
   /** What the suite tells of its one case: now and then it was skipped. */

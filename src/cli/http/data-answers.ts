@@ -3,6 +3,7 @@ import type { DataRecord, Refreshed } from '#core/state.ts';
 import type { SoakLength } from '#core/system.ts';
 import type { DataView, LeftOutRefresh, RefreshView } from '#core/views/data.ts';
 import type { RefreshTimesView, WaitingRefresh } from '#core/views/refresh-times.ts';
+import type { UnmaskedView } from '#core/views/unmasked.ts';
 import { isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
 
 /** What `GET …/environments/ENV/data` tells. */
@@ -91,6 +92,15 @@ export const isData = objectOf<DataAnswer>({
           proof: optional(isProofRecord),
         }),
       ),
+      unmasked: optional(
+        objectOf<UnmaskedView>({
+          exception: optional(isText),
+          by: optional(isText),
+          second: optional(isText),
+          until: optional(isNumber),
+          overdue: optional(objectOf<Required<UnmaskedView>['overdue']>({ since: isNumber, because: isText })),
+        }),
+      ),
       fresh: listOf(
         objectOf<DataView['databases'][number]['fresh'][number]>({
           side: oneOf('entry', 'exit'),
@@ -118,6 +128,7 @@ export const isData = objectOf<DataAnswer>({
       because: optional(isText),
       lastWords: optional(isText),
       refreshed: optional(objectOf<Refreshed>(refreshed)),
+      otherClassification: optional(isTrue),
       proved: optional(objectOf<Proved>(proved)),
       documents: optional(mapOf(isText)),
     }),

@@ -1,5 +1,6 @@
 import type { DataAnswer } from '#cli/http/data-answers.ts';
 import { localTime } from '#cli/text/instant.ts';
+import { wordsOfUnmasked } from './unmasked-words.ts';
 import { timesLines } from './refresh-times-lines.ts';
 import type { Paint } from '#cli/text/style.ts';
 import { fit, table, wrap } from '#cli/text/table.ts';
@@ -27,9 +28,9 @@ export function dataLines({ environment, rule, databases, history, times, leftOu
   ];
 }
 
-function wordsOfDatabase({ record, fresh }: DataView['databases'][number], { now, paint }: Shown): string {
+function wordsOfDatabase({ record, unmasked, fresh }: DataView['databases'][number], { now, paint }: Shown): string {
   if (record === undefined) return paint('red', '× never refreshed');
-  const proof = wordsOfProof(record, now, paint);
+  const proof = unmasked === undefined ? wordsOfProof(record, now, paint) : wordsOfUnmasked(unmasked, now, paint);
   const until = fresh.flatMap((gate) => gate.until ?? []);
   const soonest = until.length === 0 ? undefined : Math.min(...until);
   const old = soonest !== undefined && soonest <= now ? paint('red', `, × too old since ${localTime(soonest, now)}`) : '';
@@ -41,8 +42,12 @@ function wordsOfDatabase({ record, fresh }: DataView['databases'][number], { now
 function wordsOfProof({ verdict, signer, signerBefore, proof }: DataRecord, now: number, paint: Paint): string {
   const own = verdict === 'pass' ? 'proven' : paint('red', '× not proven');
   const since = proof === undefined ? '' : { pass: `, and again ${localTime(proof.ended, now)}`, leak: '', broken: '' }[proof.verdict];
-  const found = proof?.verdict === 'leak' ? paint('red', `, × people’s own values found ${localTime(proof.ended, now)} (${proof.promotion})`) : '';
-  const other = signerBefore === undefined ? '' : paint('red', `, × signed by another key than before: ${nameOfKey(signer)}, not ${nameOfKey(signerBefore)}`);
+  const found =
+    proof?.verdict === 'leak' ? paint('red', `, × people’s own values found ${localTime(proof.ended, now)} (${proof.promotion})`) : '';
+  const other =
+    signerBefore === undefined
+      ? ''
+      : paint('red', `, × signed by another key than before: ${nameOfKey(signer)}, not ${nameOfKey(signerBefore)}`);
   return `${own}${since}${found}${other}`;
 }
 
@@ -59,12 +64,20 @@ const states: { readonly [State in RefreshView['state']]: string } = {
 };
 
 function historyLines(history: readonly RefreshView[], { now, width, paint }: Shown): readonly string[] {
-  const rows = history.map(({ database, release, ordered, state, by, refreshed, proved, because, reason, why }) => [
+  const rows = history.map(({ database, release, ordered, state, by, refreshed, otherClassification, proved, because, reason, why }) => [
     localTime(ordered, now),
     database,
     proved === undefined ? wordsOfState(state, paint) : paint(proved.verdict === 'pass' ? 'green' : 'red', proofs[proved.verdict]),
-    refreshed === undefined ? '' : pace(refreshed),
-    why === 'entry' ? `as ${release} came in` : why === 'schedule' ? 'by its schedule' : why === 'proof' ? `proof asked by ${by}` : `asked by ${by}`,
+    refreshed === undefined
+      ? ''
+      : `${pace(refreshed)}${otherClassification === true ? ', masked by another classification than before' : ''}`,
+    why === 'entry'
+      ? `as ${release} came in`
+      : why === 'schedule'
+        ? 'by its schedule'
+        : why === 'proof'
+          ? `proof asked by ${by}`
+          : `asked by ${by}`,
     state === 'in-place' || state === 'running' ? (reason ?? '') : (because ?? ''),
   ]);
   return table(rows, width);

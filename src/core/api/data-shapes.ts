@@ -3,6 +3,7 @@ import { digestShape, instantShape, nameShape, idShape } from './values.ts';
 import { proofRecordShape, provedShape } from '#core/data/proved.ts';
 import type { DataRecord, Refreshed } from '#core/state.ts';
 import type { RefreshRule } from '#core/system.ts';
+import type { UnmaskedView } from '#core/views/unmasked.ts';
 import type { DataPlace, LeftOutRefresh, RefreshView } from '#core/views/data.ts';
 import type { RefreshTimesView, WaitingRefresh } from '#core/views/refresh-times.ts';
 
@@ -51,6 +52,7 @@ const refreshFields = {
   because: z.string().exactOptional(),
   lastWords: z.string().exactOptional(),
   refreshed: refreshedShape.exactOptional(),
+  otherClassification: z.literal(true).exactOptional(),
   proved: provedShape.exactOptional(),
   documents: z.record(z.string(), z.string()).exactOptional(),
 } satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };
@@ -71,6 +73,14 @@ const freshShape = z.strictObject({
   allowed: z.union([z.strictObject({ ms: z.number() }), z.strictObject({ workingDays: z.number(), calendar: z.string() })]).exactOptional(),
   until: z.number().exactOptional(),
 });
+
+const unmaskedFields = {
+  exception: z.string().exactOptional(),
+  by: z.string().exactOptional(),
+  second: z.string().exactOptional(),
+  until: z.number().exactOptional(),
+  overdue: z.strictObject({ since: z.number(), because: z.string() }).exactOptional(),
+} satisfies { readonly [Field in keyof Required<UnmaskedView>]: z.ZodType };
 
 const placeFields = {
   environment: z.string(),
@@ -117,7 +127,14 @@ export const dataShape = z.strictObject({
   seq: z.number(),
   environment: z.string(),
   rule: ruleShape.exactOptional(),
-  databases: z.array(z.strictObject({ database: z.string(), record: dataRecordShape.exactOptional(), fresh: z.array(freshShape) })),
+  databases: z.array(
+    z.strictObject({
+      database: z.string(),
+      record: dataRecordShape.exactOptional(),
+      unmasked: z.strictObject(unmaskedFields).exactOptional(),
+      fresh: z.array(freshShape),
+    }),
+  ),
   history: z.array(refreshShape),
   times: z.strictObject(timesFields).exactOptional(),
   /** Those that were due and could not begin in time, oldest first. */

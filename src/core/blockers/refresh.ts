@@ -1,6 +1,6 @@
 // What keeps a refresh of data from beginning, below what stays there.
 import { freezesEnd, timeOpens } from './time.ts';
-import { interruptions, restraints } from './today.ts';
+import { interruptions, openRelease, restraints } from './today.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -73,7 +73,7 @@ function isReading({ state, deployments }: Promotion, from: string | undefined):
 export function refreshOpenings(state: State, promotion: Promotion, at: Instant): readonly (Instant | undefined)[] {
   const times = refreshTimesOf(state, placeOfRefresh(promotion));
   const below = belowWhatRuns(promotion, state.environments);
-  const release = state.releases.get(below.release);
+  const release = openRelease(state, below.release);
   if (times === undefined) return [release && timeOpens(state, release, { stage: below.stage, state: 'running' }, at)];
   const { window } = times;
   const isOpen = window === undefined || findAround(window.intervals, at) !== undefined;

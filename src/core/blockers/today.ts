@@ -2,6 +2,7 @@ import { timeBlockers, timeFreezes, timeInterruptions } from './time.ts';
 import { unmaskedBlockers } from './unmasked.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { orOf, whoMay } from '#core/access.ts';
+import { isOpen } from '#core/find.ts';
 import { placesOfStage } from '#core/places.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
@@ -20,16 +21,22 @@ export function todaysBlockers(state: State, release: Release, stage: string, at
 
 /** What may interrupt a promotion that already runs: between waves, and before traffic moves. */
 export function interruptions(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
-  const release = state.releases.get(id);
+  const release = openRelease(state, id);
   const times = release === undefined ? [] : timeInterruptions(state, release, stage, at);
   return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
 }
 
 /** The same without windows: what has times of its own waits for none that says when a release may come in. */
 export function restraints(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
-  const release = state.releases.get(id);
+  const release = openRelease(state, id);
   const times = release === undefined ? [] : timeFreezes(state, release, stage, at);
   return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
+}
+
+/** Closed records are not in every slice: what is decided must not hang on them. */
+export function openRelease(state: State, id: string): Release | undefined {
+  const release = state.releases.get(id);
+  return isOpen(release) ? release : undefined;
 }
 
 function stopBlockers(state: State, stage: string, at: Instant): readonly Blocker[] {

@@ -25,8 +25,10 @@ interface Running {
   readonly migrations?: Migrations | undefined;
 }
 
-function coming(draft: Draft, { release, bill }: Promotion): Running {
-  return { bill, migrations: draft.find('releases', release)?.migrations };
+/** A release that has ended on the way is known by what its promotion keeps of it. */
+function coming(draft: Draft, { release: id, bill, kept }: Promotion): Running {
+  const release = draft.find('releases', id);
+  return { bill, migrations: isOpen(release) ? release.migrations : kept?.migrations };
 }
 
 /** Until the switch the place says what ran before. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { OrderResult } from '#core/command.ts';
 import { systemOf } from '#core/fixture.ts';
 import type { Order, State } from '#core/state.ts';
+import { noRefreshes, takeRefreshes } from '#core/views/data.ts';
 import { World } from '#core/world-fixture.ts';
 
 const hour = 3_600_000;
@@ -164,6 +165,20 @@ test('who goes back brings no schema along, and a place that migrates for itself
   world.make('1.2', ['1.sql', '3.sql']);
   world.promote('1.2', 'STAGING');
   expect(world.blockersOf('1.2', 'PROD').filter(({ code }) => code === 'data')).toEqual([]);
+});
+
+test('a classification that is not the one of before is told in the history', () => {
+  const world = rehearsing(['1.sql']);
+  world.classification = other ?? '';
+  world.refresh();
+  world.refresh();
+  const told = takeRefreshes(noRefreshes, world.events).refreshes.get('staging') ?? [];
+  expect(told.filter(({ database }) => database === 'shop').map(({ otherClassification }) => otherClassification === true)).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
 });
 
 test('data that come from elsewhere than the file says are not what it asks for', () => {

@@ -10,6 +10,7 @@ import { blockersBefore } from '#core/views/ahead.ts';
 import { andOf, counted, oneOf } from '#core/words.ts';
 import { dateMoved, deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';
+import { dataOverdue } from './overdue-data.ts';
 import { refreshLeftOut } from './refresh-notice.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
 
@@ -36,6 +37,7 @@ function toldBy(taken: Taken, event: Event, cause: Cause): readonly Notice[] {
   if (event.kind === 'orderEnded') return [...leakFound(taken, event, cause), ...otherSigner(taken, event, cause)];
   if (event.kind === 'refreshLeftOut') return refreshLeftOut(taken.after, event, cause);
   if (event.kind === 'dateForetold') return dateForetold(taken, event, cause);
+  if (event.kind === 'unmaskedOverdue') return dataOverdue(taken.after, event, cause);
   return [];
 }
 

@@ -4,6 +4,7 @@ import type { Proved } from '#core/data/proved.ts';
 import { databasesOf, freshUntil, isProven } from '#core/refresh.ts';
 import type { DataRecord, Environment, Order, Promotion, Refreshed, State } from '#core/state.ts';
 import type { EnvironmentDefinition, Instant, RefreshRule, RefreshTiming, SoakLength } from '#core/system.ts';
+import { unmaskedView, type UnmaskedView } from './unmasked.ts';
 
 /** One refresh of one database, from its order to what became of it. */
 export interface RefreshView {
@@ -23,6 +24,8 @@ export interface RefreshView {
   /** All that was told of a failure: columns that nobody decided about, with the lines to write; what a proof found. */
   readonly lastWords?: string;
   readonly refreshed?: Refreshed;
+  /** It was masked by another classification than what stood there before. */
+  readonly otherClassification?: true;
   /** Of a proof by itself: what it found. */
   readonly proved?: Proved;
   /** Plan, counts and proof as they were kept: name → blob. No value of a row stands in them. */
@@ -39,6 +42,8 @@ export interface DataView {
   readonly databases: readonly {
     readonly database: string;
     readonly record?: DataRecord;
+    /** It is as production's data are. */
+    readonly unmasked?: UnmaskedView;
     /** Gates of its stage that ask for fresh data: how old they may be, and until when it is open, by this database alone. */
     readonly fresh: readonly {
       readonly side: 'entry' | 'exit';
@@ -182,12 +187,32 @@ function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, {
   }
   if (as === 'succeeded') {
     const { refreshed, proved, blobs: documents } = result ?? {};
-    const told = { ...(refreshed && { refreshed }), ...(proved && { proved }), ...(documents && { documents }) };
+    const isOther = refreshed !== undefined && isOtherThanBefore(now, key, refreshed);
+    const told = {
+      ...(refreshed && { refreshed }),
+      ...(isOther && { otherClassification: true as const }),
+      ...(proved && { proved }),
+      ...(documents && { documents }),
+    };
     change(now, key, { state: 'in-place', ended: at, ...words, ...told });
   } else {
     const told = result?.lastWords === undefined ? words : { ...words, lastWords: result.lastWords };
     change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...told });
   }
+}
+
+/** Held against the last one that masked what is still in its place. */
+function isOtherThanBefore({ orders, refreshes }: Taking, key: string, { verdict, classification }: Refreshed): boolean {
+  const of = orders.get(key);
+  const before = (refreshes.get(of?.environment ?? '') ?? []).findLast(
+    ({ database, promotion, state, refreshed }) =>
+      database === of?.database &&
+      promotion !== of.promotion &&
+      state === 'in-place' &&
+      refreshed !== undefined &&
+      refreshed.verdict !== 'raw',
+  );
+  return verdict !== 'raw' && before?.refreshed !== undefined && before.refreshed.classification !== classification;
 }
 
 function noteSettled(now: Taking, { key, as, reason, at }: Extract<Event, { kind: 'orderSettled' }>): void {
@@ -223,7 +248,8 @@ export function dataView(state: State, environment: Environment): DataView {
       const allowed = 'ms' in gate ? { ms: gate.ms } : { workingDays: gate.workingDays, calendar: gate.calendar };
       return { side: gate.side, gate: gate.hash, allowed, ...(until !== undefined && { until }) };
     });
-    return { database, ...(record && { record }), fresh };
+    const unmasked = record && unmaskedView(environment, record);
+    return { database, ...(record && { record }), ...(unmasked && { unmasked }), fresh };
   });
   return { ...(rule && { rule: sourceOf(rule) }), databases };
 }

@@ -68,11 +68,16 @@ async function evidence(page: Walk): Promise<void> {
 }
 
 async function exceptions(page: Walk): Promise<void> {
-  await page.shop({ name: 'cli-exceptions', path: { INT: 'exit: [soak: 6 days]', PROD: 'entry: [approval: release-manager]' } });
+  await page.shop({
+    name: 'cli-exceptions',
+    path: { DEV: 'exit: [check: smoke]', INT: 'exit: [soak: 6 days]', PROD: 'entry: [approval: release-manager]' },
+    environments: { int: 'refresh: {from: prod, databases: [shop], unmasked: by-exception}' },
+  });
   await page.release('1.1.1');
   await page.promote('1.1.1', 'INT');
   await page.house.prove('carla');
   await page.type('olga', 'lockstep except 1.1.1');
+  await page.type('olga', 'lockstep except --data', { fill: { staging: 'int' } });
   await page.type('carla', 'lockstep except --second');
   await page.type('olga', 'lockstep exception list', { says: /1\.1\.1\.x1/ });
   await page.type('carla', 'lockstep except --revoke');

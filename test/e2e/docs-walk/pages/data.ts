@@ -32,6 +32,10 @@ export const data: PageWalk = {
       await page.type('olga', 'lockstep data prove', { says: /None of \d+ values/ });
       await checkProof(page);
       await page.type('olga', 'lockstep data reset', { says: /has its data again/ });
+      await page.type('olga', 'lockstep except --data');
+      await page.house.prove('carla');
+      await page.type('carla', 'lockstep except --second');
+      await page.type('olga', 'lockstep data refresh staging --unmasked', { more: '--wait=90s' });
     }),
 };
 
@@ -48,6 +52,11 @@ export const cliData: PageWalk = {
       giveToAgent(page);
       await page.type('olga', 'lockstep data refresh staging --wait', { fill: { '4h': '90s' } });
       await page.type('olga', 'lockstep data refresh staging --reason', { more: '--wait=90s' });
+      await page.run('olga', 'lockstep except --data staging --reason "Its rows." --expires 1d', { exit: 23 });
+      await page.house.prove('carla');
+      await page.run('carla', 'lockstep except --second staging/x1');
+      await page.type('olga', 'lockstep data refresh staging --unmasked', { more: '--wait=90s' });
+      await page.run('olga', 'lockstep data refresh staging --wait=90s');
       await page.type('olga', 'lockstep data history', { says: /in place/ });
       await page.type('olga', 'lockstep data prove staging', { fill: { '1h': '90s' }, says: /nothing found/ });
       await page.type('olga', 'lockstep data proof', { says: /None of \d+ values/ });
@@ -78,7 +87,7 @@ function inProduction(page: Walk, name: string, work: () => Promise<void>): Prom
     await page.shop({
       name,
       path: { DEV: 'exit: [check: smoke]', STAGING: 'exit: [check: smoke]', PROD: 'exit: [check: smoke]' },
-      environments: { staging: 'refresh: {from: prod, databases: [shop]}' },
+      environments: { staging: 'refresh: {from: prod, databases: [shop], unmasked: by-exception}' },
     });
     await page.release('1.0.0');
     for (const stage of ['DEV', 'STAGING']) await page.promote('1.0.0', stage);
@@ -120,7 +129,7 @@ databases:
     source: ${place('production')}
     classification: shop-data.yaml
     targets:
-      staging: ${place('staging', ', reset: true')}
+      staging: ${place('staging', ', reset: true, unmasked: by-exception')}
 `;
 }
 

@@ -101,6 +101,13 @@ test('the page says all of it, runs nothing, and no name in it is markup', () =>
   for (const promise of [...verdict.promises, ...verdict.limits]) expect(page).toContain(promise.slice(0, 40));
 });
 
+test('a page of what was changed says so before anything that stands in it', () => {
+  const check = checkPaper({ ...genuine, proof: `${genuine.proof} ` }, key.publicText);
+  const page = proofPage({ verdict: { ...verdict, result: 'pass', leaks: [] }, check, signer: key.publicText });
+  expect(page).toContain('This proof is not to be trusted.');
+  expect(page).not.toContain('No one’s own values were found.');
+});
+
 function flipped(note: string): string {
   const at = note.length - 10;
   return `${note.slice(0, at)}${note[at] === 'A' ? 'B' : 'A'}${note.slice(at + 1)}`;

@@ -18,15 +18,16 @@ const verdicts: { readonly [Result in ProofVerdict['result']]: string } = {
   broken: 'Nothing is known: the proof could not see.',
 };
 
+/** What is not as it was signed says nothing, whatever stands in it. */
+const untrusted: ReadonlySet<PaperCheck['state']> = new Set(['changed', 'stranger']);
+
 export function proofPage(page: ProofPage): string {
   const { verdict, check } = page;
+  const isTrusted = !untrusted.has(check.state);
   const { statement } = check;
   const title = `Leak proof of ${statement?.database ?? 'a database'} in ${statement?.environment ?? 'an environment'}`;
   const parts = [
-    `<header><p class="kind">Leak proof</p><h1 class="${verdict.result}">${verdicts[verdict.result]}</h1>${proofSentences(verdict)
-      .slice(0, verdict.result === 'pass' ? 1 : undefined)
-      .map(paragraph)
-      .join('')}<p class="seal ${check.state}">${escaped(check.sentence)}</p></header>`,
+    `<header><p class="kind">Leak proof</p>${headOf(verdict, isTrusted)}<p class="seal ${check.state}">${escaped(check.sentence)}</p></header>`,
     section('What was compared', definitions(comparedOf(page))),
     verdict.leaks.length === 0
       ? ''
@@ -58,6 +59,13 @@ export function proofPage(page: ProofPage): string {
 ${parts.join('\n')}
 </main></body></html>
 `;
+}
+
+function headOf(verdict: ProofVerdict, isTrusted: boolean): string {
+  const { result } = verdict;
+  if (!isTrusted) return `<h1 class="leak">This proof is not to be trusted.</h1>${paragraph('What follows is what stands in it.')}`;
+  const told = proofSentences(verdict).slice(0, result === 'pass' ? 1 : undefined);
+  return `<h1 class="${result}">${verdicts[result]}</h1>${told.map(paragraph).join('')}`;
 }
 
 function comparedOf({ verdict, check: { statement } }: ProofPage): readonly (readonly [string, string])[] {
@@ -92,13 +100,12 @@ function shareOf({ oneTextIn, oneValueIn }: ProofVerdict['looked']): string {
   return told.length === 0 ? '' : ` (${told.join(', ')}: all did not fit into memory)`;
 }
 
-function exclusionsOf({ looked: { excluded } }: ProofVerdict): string {
+function exclusionsOf({ of, looked: { excluded } }: ProofVerdict): string {
   const rows = Object.entries(excluded)
     .filter(([, many]) => many > 0)
     .map(([why, many]) => [isExclusion(why) ? exclusionWords[why] : why, many] as const);
-  const intro = paragraph(
-    'Values of masked columns that would be found by chance. Of them it is known that their columns were masked, and no more.',
-  );
+  const known = of === 'standing' ? 'Of them nothing is known.' : 'Of them it is known that their columns were masked, and no more.';
+  const intro = paragraph(`Values of masked columns that would be found by chance. ${known}`);
   return rows.length === 0 ? paragraph('Every value of a masked column was looked for.') : `${intro}${table(['which', '#values'], rows)}`;
 }
 
@@ -226,5 +233,5 @@ th { color: var(--soft); font-weight: 600; } thead { display: table-header-group
 .missed { color: var(--bad); font-weight: 600; }
 @page { size: A4; margin: 16mm 14mm; }
 @media print { main { max-width: none; padding: 0; } body { font-size: 10pt; } }
-@media (max-width: 600px) { dl div { grid-template-columns: 1fr; gap: 0; } section { overflow-x: auto; } }
+@media (max-width: 600px) { dl div { grid-template-columns: 1fr; gap: 0; } section { overflow-x: auto; } table { min-width: 130mm; } }
 `;

@@ -120,6 +120,14 @@ test('a refresh is one effect, however often it is tried, asked about or undone'
   expect(hand.asked).toEqual(['refresh', 'observe', 'takeBack'].map((verb) => ({ verb, ...same })));
 });
 
+test('what is found done after a crash is told as whoever did it would have told it, with its proof', async () => {
+  const steps = dataSteps({ id: 'here', open: () => Promise.resolve(new Done()) }, 'p');
+  const { result } = await steps.observe(stepOrder(), context());
+  const { because: _because, ...told } = await steps.apply(stepOrder(), context());
+  expect(result).toEqual(told);
+  expect(result?.blobs).toEqual({ 'plan.json': 'sha256:plan.json' });
+});
+
 test.each([
   [outcome, false, 'there'],
   ['absent', false, 'absent'],

@@ -56,7 +56,8 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
       order.step.refresh?.only === 'proof'
         ? proven(await opened(), orderOf(order), context)
         : applied(await opened(), orderOf(order), context),
-    observe: async (order) => (order.step.refresh?.only === 'proof' ? looksOnly : seen(await opened(), orderOf(order), order.undo)),
+    observe: async (order, context) =>
+      order.step.refresh?.only === 'proof' ? looksOnly : seen(await opened(), { order: orderOf(order), undo: order.undo, context }),
     undo: async (order) => {
       await (await opened()).takeBack(orderOf(order));
       return {};
@@ -112,7 +113,6 @@ function stopped({ reason }: AbortSignal, { database }: RefreshOrder, cause: unk
   });
 }
 
-/** Its documents are told once, with the result; whoever looks later has its numbers. */
 async function resultOf({ documents, ...refreshed }: RefreshOutcome, context: StepContext): Promise<OrderResult> {
   return { refreshed, blobs: await keptOf(documents, context) };
 }
@@ -122,7 +122,14 @@ async function keptOf(documents: { readonly [name: string]: string }, context: S
   return Object.fromEntries(await Promise.all(kept));
 }
 
-async function seen(hand: RefreshHand, order: RefreshOrder, undo: boolean): Promise<Sighting> {
+interface Looking {
+  readonly order: RefreshOrder;
+  readonly undo: boolean;
+  readonly context: StepContext;
+}
+
+/** Of what was done before a crash the documents lie on this host still: whoever did it could not tell them any more. */
+async function seen(hand: RefreshHand, { order, undo, context }: Looking): Promise<Sighting> {
   const outcome = await hand.observe(order);
   if (outcome === 'unknown')
     return { state: 'unknown', because: `Nobody can say whether ${order.database} was refreshed: its server does not answer.` };
@@ -132,8 +139,7 @@ async function seen(hand: RefreshHand, order: RefreshOrder, undo: boolean): Prom
       ? { state: 'absent', because: 'The refreshed data are there still.' }
       : { state: 'there', because: 'The data are as they were before.' };
   if (!isThere) return { state: 'absent', because: 'The data are as they were before.' };
-  const { documents: _documents, ...refreshed } = outcome;
-  return { state: 'there', because: wordsOf(outcome), result: { refreshed } };
+  return { state: 'there', because: wordsOf(outcome), result: await resultOf(outcome, context) };
 }
 
 function wordsOf({ rows, tables, bytes, ms, verdict }: RefreshOutcome): string {

@@ -167,6 +167,7 @@ export class DataRounds {
     if (facts.text !== known?.facts.text)
       say(`mixture: staging is not wholly of moment ${facts.copy}: ${facts.text} but ${known?.facts.text ?? ''}`);
     if (facts.raw > 0) say(`raw: ${facts.raw} rows of staging`);
+    if (isNew && told.history.at(-1)?.documents?.['proof.json'] === undefined) say('lost: the proof of what came is not told');
     this.#holdRecord({ stands, record, copy: facts.copy, say });
     await this.#holdOthers({ stands, facts, isNew, say });
     if (!isNew && facts.digest !== before?.digest) say('mixture: staging is of the moment before, and not as it was then');

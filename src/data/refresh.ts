@@ -20,6 +20,7 @@ import { jobsOf } from './jobs.ts';
 import { FreeTables } from './free-tables.ts';
 import { copyLargeObjects } from './large-objects.ts';
 import { openLane, type Lane } from './lane.ts';
+import { withHeldTables } from './lock-holders.ts';
 import type { RefreshNews } from './news.ts';
 import { runOwnSql, type OwnSql } from './own-sql.ts';
 import { personalTexts } from './personal-texts.ts';
@@ -121,6 +122,8 @@ export async function refresh(wanted: Refresh): Promise<Refreshed> {
     const chosen = await chosenRows(wanted, snapshot, catalog, planned.plan);
     wanted.tell?.({ kind: 'planned', plan: planned.plan, catalog: chosen === undefined ? catalog : sizedBy(catalog, chosen) });
     return await intoNewDatabase({ ...wanted, chosen }, snapshot, catalog, planned.plan);
+  } catch (error) {
+    throw await withHeldTables(snapshot.lost ?? error, wanted.source);
   } finally {
     await snapshot.close();
   }

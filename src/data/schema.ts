@@ -35,10 +35,12 @@ const leftOut = [
   '--no-tablespaces',
   '--no-blobs',
 ];
+/** Whoever waits for a lock makes others wait behind it. */
+const locks = '--lock-wait-timeout=2s';
 
 /** As SQL. `snapshot`: what the copy sees too. */
 async function dumpSchema(program: string, source: Endpoint, section: Section, snapshot: string): Promise<string> {
-  const child = spawn(program, [`--section=${section}`, `--snapshot=${snapshot}`, ...leftOut], {
+  const child = spawn(program, [`--section=${section}`, `--snapshot=${snapshot}`, locks, ...leftOut], {
     env: { PATH: process.env['PATH'], LC_ALL: 'C', ...settingsOf(source) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -28,11 +28,20 @@ export class Snapshot {
   readonly id: string;
   /** By the source's clock: of a replica as of what it had taken. */
   readonly at: Date;
+  #lost: Error | undefined;
 
   private constructor(client: pg.Client, { id, at }: { readonly id: string; readonly at: Date }) {
     this.client = client;
     this.id = id;
     this.at = at;
+    client.on('error', (error) => {
+      this.#lost ??= error;
+    });
+  }
+
+  /** Why its connection ended while nobody asked: whoever reads that moment then hears only that it is not there. */
+  get lost(): Error | undefined {
+    return this.#lost;
   }
 
   static async open(source: Endpoint): Promise<Snapshot> {

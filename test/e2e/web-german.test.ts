@@ -150,6 +150,7 @@ const addresses = [
   '/systems/shop/ledger',
   '/systems/shop/environments/int',
   '/systems/shop/compare/dev/test',
+  '/systems/shop/data/int',
   '/settings/account',
   '/settings/tokens',
   '/settings/people',

@@ -130,6 +130,7 @@ export const screens: readonly { readonly name: string; readonly address: string
   { name: 'approvals', address: '/approvals' },
   { name: 'calendar', address: '/systems/shop/calendar' },
   { name: 'environment', address: '/systems/shop/environments/prod' },
+  { name: 'data', address: '/systems/shop/data/preprod' },
   { name: 'ledger', address: '/systems/shop/ledger' },
   { name: 'path', address: '/systems/shop/path' },
   { name: 'compare', address: '/systems/shop/compare/preprod/prod' },

@@ -145,7 +145,17 @@ function proofOf({ unchanged, orphans, utility, looked, ...found }: ProofRead): 
   const excluded = Object.entries(looked.excluded).filter(([, many]) => many > 0);
   const far = utility.filter((column) => distanceOf(column) >= leastFar).toSorted((one, other) => distanceOf(other) - distanceOf(one));
   return {
-    ...{ result, leaks, faults, scanned, canaries, risks, promises, limits, values, oneTextIn, oneValueIn },
+    result,
+    leaks,
+    faults,
+    scanned,
+    canaries,
+    risks,
+    promises,
+    limits,
+    values,
+    oneTextIn,
+    oneValueIn,
     excluded: excluded.map(([why, many]) => ({ why: isExclusion(why) ? exclusionWords[why] : why, values: many })),
     same: unchanged.reduce((sum, each) => sum + each.same + each.shortSame, 0),
     keys: orphans.length,

@@ -98,3 +98,9 @@ export function evidencePath(system: string, release: string, digest: string): s
 export function doorPath(system: string, environment: string): string {
   return fillPath('/api/systems/:system/environments/:environment/door', { system, environment });
 }
+
+/** A proof as a page to read, print and file. */
+export function proofPagePath(system: string, environment: string, promotion: string, database: string): string {
+  const parameters = { system, environment, promotion, database };
+  return fillPath('/api/systems/:system/environments/:environment/data/:promotion/:database/proof.html', parameters);
+}

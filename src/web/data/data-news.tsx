@@ -14,7 +14,7 @@ export function DataNews({ of }: { readonly of: DataOf }) {
   const { waiting } = of.times ?? {};
   if (waiting !== undefined)
     return (
-      <div className={styles['news']} data-of="running" role="status">
+      <div className={styles['news']} data-of="running" aria-live="polite">
         <strong>{sayWith('A refresh waits since {at}.', { at: <Instant at={waiting.since} /> })}</strong>
         {waiting.because.map((each) => (
           <p key={each}>
@@ -52,7 +52,7 @@ function Running({ system, refresh }: { readonly system: string; readonly refres
   const steps = useQuery(promotionQuery(system, promotion)).data?.promotion.steps ?? [];
   const told = steps.find(({ state, because }) => state === 'running' && because !== undefined)?.because;
   return (
-    <div className={styles['news']} data-of="running" role="status">
+    <div className={styles['news']} data-of="running" aria-live="polite">
       <strong>{sayWith('{database} is being refreshed since {at}.', { database, at: <Instant at={ordered} /> })}</strong>{' '}
       {told !== undefined && (
         <span className={styles['figures']}>

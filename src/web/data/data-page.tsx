@@ -152,7 +152,7 @@ function Detail({ of: { system, environment, databases }, shown: { database, ref
 function Proof({ of: { system, environment }, shown: { refresh } }: ShownProps) {
   const detail = useQuery(refreshDetailQuery(system, environment, refresh));
   return refresh === undefined || detail.data?.proof === undefined ? null : (
-    <ProofPanel environment={environment} refresh={refresh} detail={detail.data} proof={detail.data.proof} />
+    <ProofPanel system={system} environment={environment} refresh={refresh} detail={detail.data} proof={detail.data.proof} />
   );
 }
 

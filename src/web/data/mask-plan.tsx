@@ -55,16 +55,7 @@ export function MaskPlan({ detail, refresh }: MaskPlanProps) {
         </button>
       </div>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">{say('Column')}</th>
-            <th scope="col">{say('Class')}</th>
-            <th scope="col">{say('Mask')}</th>
-            <th scope="col">{say('What stays, or why it is kept')}</th>
-            <th scope="col">{say('How it looks (invented)')}</th>
-            <th scope="col">{say('Values masked')}</th>
-          </tr>
-        </thead>
+        <Head />
         {shown.tables.map((table, index) => (
           <Rows
             key={table.table}
@@ -86,6 +77,21 @@ export function MaskPlan({ detail, refresh }: MaskPlanProps) {
         </div>
       )}
     </Panel>
+  );
+}
+
+function Head() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{say('Column')}</th>
+        <th scope="col">{say('Class')}</th>
+        <th scope="col">{say('Mask')}</th>
+        <th scope="col">{say('What stays, or why it is kept')}</th>
+        <th scope="col">{say('How it looks (invented)')}</th>
+        <th scope="col">{say('Values masked')}</th>
+      </tr>
+    </thead>
   );
 }
 

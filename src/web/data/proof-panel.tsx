@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { RefreshView } from '#core/views/data.ts';
 import type { ProofDetail } from '#core/views/refresh-detail.ts';
 import type { RefreshDetailOf } from '#web/api/queries.ts';
-import { Button } from '#web/parts/button.tsx';
+import { proofPagePath } from '#web/api/routes.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { glyphs } from '#web/parts/glyphs.ts';
 import { Instant } from '#web/parts/instant.tsx';
 import { Panel } from '#web/parts/panel.tsx';
@@ -17,6 +18,7 @@ import { tallyOf } from './plan-rows.ts';
 import styles from './proof-panel.module.css';
 
 interface ProofPanelProps {
+  readonly system: string;
   readonly environment: string;
   readonly refresh: RefreshView;
   readonly detail: RefreshDetailOf;
@@ -24,7 +26,7 @@ interface ProofPanelProps {
 }
 
 /** What a data protection officer asks, in this order: is anything there, how was it looked for, what is not known. */
-export function ProofPanel({ environment, refresh, detail, proof }: ProofPanelProps) {
+export function ProofPanel({ system, environment, refresh, detail, proof }: ProofPanelProps) {
   const { from, refreshed, documents = {} } = refresh;
   const { values, scanned, canaries } = proof;
   const seen = canaries.filter(({ found }) => found).length;
@@ -70,7 +72,11 @@ export function ProofPanel({ environment, refresh, detail, proof }: ProofPanelPr
           )}
         </dl>
         <div className={styles['buttons']}>
-          <Button onPress={() => globalThis.print()}>{say('Print the proof')}</Button>
+          <a href={proofPagePath(system, environment, refresh.promotion, refresh.database)} target="_blank" rel="noreferrer">
+            {say('The proof to print and file')}
+          </a>
+          <CopyCommand command={`lockstep data proof ${environment} --promotion ${refresh.promotion} --out proof.html`} />
+          <CopyCommand command={`lockstep data check-proof proof.json --signer ${refreshed?.signer ?? 'KEY'}`} />
         </div>
       </div>
     </Panel>
@@ -136,26 +142,10 @@ function Check({ isGood, link, children }: { readonly isGood: boolean; readonly 
 }
 
 function Details({ proof }: { readonly proof: ProofDetail }) {
-  const { excluded, risks, farthest, compared, promises, limits, oneTextIn, oneValueIn, scanned, canaries } = proof;
+  const { excluded, oneTextIn, oneValueIn, scanned, canaries } = proof;
   return (
     <>
-      <Fold id="limits" title={say('What it promises, and what not')} isOpen>
-        <ul>
-          {promises.map((each) => (
-            <li key={each}>
-              <Told text={each} />
-            </li>
-          ))}
-        </ul>
-        <p>{say('It does not promise:')}</p>
-        <ul>
-          {limits.map((each) => (
-            <li key={each}>
-              <Told text={each} />
-            </li>
-          ))}
-        </ul>
-      </Fold>
+      <Promises proof={proof} />
       <Fold id="excluded" title={say('What was not looked for')}>
         <Pairs rows={excluded.map(({ why, values }) => [<Told key={why} text={why} />, wordsOfCount(values)])} />
         {oneValueIn > 1 && <p>{say('Of values one in {count} was looked for: all did not fit into memory.', { count: oneValueIn })}</p>}
@@ -169,41 +159,74 @@ function Details({ proof }: { readonly proof: ProofDetail }) {
           {say('{bytes} were read back in {seconds} s.', { bytes: wordsOfBytes(scanned.bytes), seconds: Math.ceil(scanned.ms / 1000) })}
         </p>
       </Fold>
-      {risks.length > 0 && (
-        <Fold id="risks" title={say('Who may be recognised by what is kept')}>
-          {risks.map(({ table, by, groups, small, single }) => (
-            <p key={table}>
-              {sayWith('{table}, described by {columns}: {groups} groups, {small} of fewer than five people, {single} of one.', {
-                table: <strong>{table}</strong>,
-                columns: andOf(by),
-                groups: wordsOfCount(groups),
-                small: wordsOfCount(small),
-                single: wordsOfCount(single),
-              })}
-            </p>
-          ))}
-        </Fold>
-      )}
-      <Fold id="utility" title={say('How well it stands for production')}>
-        <p>
-          {sayCount(
-            compared,
-            '{count} column compared by shape, length, values and NULLs.',
-            '{count} columns compared by shape, length, values and NULLs.',
-          )}
-        </p>
-        {farthest.length === 0 ? (
-          <p>{say('None differs by more than 5 %.')}</p>
-        ) : (
-          <Pairs
-            rows={farthest.map((each) => [
-              <code key={each.column}>{each.column}</code>,
-              say('{share} of the same shape', { share: percentOf(Number(each.sameShape.toFixed(2))) }),
-            ])}
-          />
-        )}
-      </Fold>
+      <Risks proof={proof} />
+      <Utility proof={proof} />
     </>
+  );
+}
+
+function Promises({ proof: { promises, limits } }: { readonly proof: ProofDetail }) {
+  return (
+    <Fold id="limits" title={say('What it promises, and what not')} isOpen>
+      <Sentences of={promises} />
+      <p>{say('It does not promise:')}</p>
+      <Sentences of={limits} />
+    </Fold>
+  );
+}
+
+function Sentences({ of }: { readonly of: readonly string[] }) {
+  return (
+    <ul>
+      {of.map((each) => (
+        <li key={each}>
+          <Told text={each} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Risks({ proof: { risks } }: { readonly proof: ProofDetail }) {
+  if (risks.length === 0) return null;
+  return (
+    <Fold id="risks" title={say('Who may be recognised by what is kept')}>
+      {risks.map(({ table, by, groups, small, single }) => (
+        <p key={table}>
+          {sayWith('{table}, described by {columns}: {groups} groups, {small} of fewer than five people, {single} of one.', {
+            table: <strong>{table}</strong>,
+            columns: andOf(by),
+            groups: wordsOfCount(groups),
+            small: wordsOfCount(small),
+            single: wordsOfCount(single),
+          })}
+        </p>
+      ))}
+    </Fold>
+  );
+}
+
+function Utility({ proof: { compared, farthest } }: { readonly proof: ProofDetail }) {
+  return (
+    <Fold id="utility" title={say('How well it stands for production')}>
+      <p>
+        {sayCount(
+          compared,
+          '{count} column compared by shape, length, values and NULLs.',
+          '{count} columns compared by shape, length, values and NULLs.',
+        )}
+      </p>
+      {farthest.length === 0 ? (
+        <p>{say('None differs by more than 5 %.')}</p>
+      ) : (
+        <Pairs
+          rows={farthest.map((each) => [
+            <code key={each.column}>{each.column}</code>,
+            say('{share} of the same shape', { share: percentOf(Number(each.sameShape.toFixed(2))) }),
+          ])}
+        />
+      )}
+    </Fold>
   );
 }
 

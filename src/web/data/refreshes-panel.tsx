@@ -73,7 +73,7 @@ interface RowProps {
 }
 
 function Row({ of: { system, environment }, refresh, shown, isOneOfMany }: RowProps) {
-  const { promotion, database, ordered, ended, refreshed, reason, because, state, proved, documents } = refresh;
+  const { promotion, database, ordered, ended, refreshed, reason, because, state, proved, documents, otherClassification } = refresh;
   const isShown = shown.refresh?.promotion === promotion && shown.refresh.database === database;
   const when = <Instant at={ended ?? ordered} />;
   return (
@@ -97,6 +97,7 @@ function Row({ of: { system, environment }, refresh, shown, isOneOfMany }: RowPr
         <StatusMark look={lookOf(refresh)} />
       </span>
       {reason !== undefined && <p className={styles['more']}>{reason}</p>}
+      {otherClassification === true && <p className={styles['more']}>{say('Masked by another classification than before.')}</p>}
       {because !== undefined && (state === 'failed' || state === 'unknown') && (
         <p className={styles['more']}>
           <Told text={because} most={160} />

@@ -50,6 +50,15 @@ test('the oldest of several says how old they are, and one that is not proven th
   expect(both('unproven')).toMatchObject({ kind: 'unproven' });
 });
 
+test('where one database is as its source is, that is what is said', () => {
+  const permitted = { by: 'rita', second: 'mia', until: now + dayMs };
+  const known = standing([
+    { database: 'mail', fresh: [] },
+    { database: 'shop', record: record(now - dayMs, 'raw'), unmasked: permitted, fresh: [] },
+  ]);
+  expect(known).toEqual({ kind: 'raw', from: 'prod', at: now - dayMs, permitted });
+});
+
 test('a proof by itself counts since: what it finds is said before all, and what it does not find is proven anew', () => {
   const proof = (verdict: 'pass' | 'leak') => {
     const counts = { values: 1, cells: 1, leaks: 1, ms: 1 };

@@ -1,13 +1,7 @@
 import { isProven } from '#core/refresh.ts';
 import type { DataPlace, DataView, RefreshView } from '#core/views/data.ts';
+import type { UnmaskedView } from '#core/views/unmasked.ts';
 import type { Instant, Milliseconds, SoakLength } from '#core/system.ts';
-
-interface Permitted {
-  readonly by?: string;
-  readonly second?: string;
-  readonly until?: Instant;
-  readonly overdue?: { readonly since: Instant };
-}
 
 /** What can be said of the data of an environment, before anything else. */
 export type Standing =
@@ -15,7 +9,7 @@ export type Standing =
   /** `databases`: those nobody has refreshed. */
   | { readonly kind: 'never'; readonly databases: readonly string[]; readonly from: string }
   /** It is as its source is: who permitted that, and until when. */
-  | { readonly kind: 'raw'; readonly from: string; readonly at: Instant; readonly permitted: Permitted }
+  | { readonly kind: 'raw'; readonly from: string; readonly at: Instant; readonly permitted: UnmaskedView }
   /** A proof by itself found somebody's values, in what stands there. */
   | { readonly kind: 'leaked'; readonly from: string; readonly found: Instant; readonly at: Instant }
   | {
@@ -42,7 +36,7 @@ export function standingOf({ environment, places = [], rule, databases }: Known,
   const records = databases.flatMap(({ record }) => (record === undefined ? [] : [record]));
   const [oldest] = records.toSorted((one, other) => one.at - other.at);
   const raw = databases.find(({ record }) => record?.verdict === 'raw');
-  if (raw?.record !== undefined) return { kind: 'raw', from: raw.record.from, at: raw.record.at, permitted: {} };
+  if (raw?.record !== undefined) return { kind: 'raw', from: raw.record.from, at: raw.record.at, permitted: raw.unmasked ?? {} };
   const leaked = records.find(({ proof }) => proof?.verdict === 'leak');
   if (leaked?.proof !== undefined) return { kind: 'leaked', from: leaked.from, found: leaked.proof.ended, at: leaked.at };
   const never = databases.flatMap(({ database, record }) => (record === undefined ? [database] : []));

@@ -13,7 +13,7 @@ import { Page } from '#web/parts/page.tsx';
 import { Panel } from '#web/parts/panel.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
-import { comparePath, releasePath } from '#web/paths.ts';
+import { comparePath, dataPath, releasePath } from '#web/paths.ts';
 import { BackPanel } from './back-panel.tsx';
 import { CleanLooks } from './clean-looks.tsx';
 import { ChangedConfiguration, ConfigurationTable } from './configuration-table.tsx';
@@ -37,7 +37,7 @@ export function EnvironmentPage({ system, environment }: EnvironmentPageProps) {
     <Page title={say('{environment} of {system}', { environment, system })} heading={environment} above={<Crumbs system={system} />}>
       {places.error !== null && <Trouble error={places.error} onRetry={() => void places.refetch()} />}
       {places.data !== undefined && <Runs system={system} environment={environment} place={found} />}
-      {found !== undefined && <Facts place={found} />}
+      {found !== undefined && <Facts system={system} place={found} />}
       <div className={styles['columns']}>
         {found !== undefined && (
           <div className={styles['column']} data-of="runs">
@@ -72,7 +72,8 @@ function Runs({ system, environment, place }: EnvironmentPageProps & { readonly 
 }
 
 /** What the file says of the place, in a line. */
-function Facts({ place: { stage, host, audience, data, errors, handsOver } }: { readonly place: EnvironmentView }) {
+function Facts({ system, place }: { readonly system: string; readonly place: EnvironmentView }) {
+  const { environment, stage, host, audience, data, errors, handsOver } = place;
   const facts = [
     ...(stage === undefined ? [] : [say('stage {stage}', { stage })]),
     say('host {host}', { host }),
@@ -81,7 +82,11 @@ function Facts({ place: { stage, host, audience, data, errors, handsOver } }: { 
     sayCore(`${errors} errors`),
     sayCore(`for ${audience === 'public' ? 'the public' : audience}`),
   ];
-  return <p className={styles['facts']}>{facts.join(' · ')}</p>;
+  return (
+    <p className={styles['facts']}>
+      {facts.join(' · ')} · <Link href={dataPath(system, environment)}>{say('whose data is in it')}</Link>
+    </p>
+  );
 }
 
 function Configuration({ system, environment }: EnvironmentPageProps) {

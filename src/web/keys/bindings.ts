@@ -3,6 +3,7 @@ export const defaultKeys: { readonly [id: string]: string } = {
   'go.board': 'g b',
   'go.approvals': 'g a',
   'go.calendar': 'g c',
+  'go.data': 'g d',
   'go.ledger': 'g l',
   'board.search': '/',
   'rows.next': 'j',

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import type { Me } from '#web/api/queries.ts';
 import { fetchedLater } from '#web/parts/fetched-later.tsx';
-import { approvalsPath, boardPath, calendarPath, ledgerPath } from '#web/paths.ts';
+import { approvalsPath, boardPath, calendarPath, dataPath, ledgerPath } from '#web/paths.ts';
 import { mayAudit } from '#web/words/mine.ts';
 import { say } from '#web/words/say.ts';
 import { KeyBook, KeyContext, type Overlay } from './key-book.ts';
@@ -90,6 +90,7 @@ function HouseCommands({ me, onShow }: HouseCommandsProps) {
     go('go.board', say('Go to the board'), boardPath()),
     go('go.approvals', say('Go to the approvals'), approvalsPath()),
     ...(system === undefined ? [] : [go('go.calendar', say('Go to the calendar'), calendarPath(system))]),
+    ...(system === undefined ? [] : [go('go.data', say('Go to the data'), dataPath(system))]),
     ...(audited === undefined ? [] : [go('go.ledger', say('Go to the ledger'), ledgerPath(audited))]),
     { id: 'copy.link', words: say('Copy the link to this page'), group: 'house', run: copyLink },
     { id: 'keys.list', words: say('Show what keys do'), group: 'house', run: () => onShow('keys') },

@@ -1,6 +1,7 @@
 /** German of the data of environments: whose they are, what became of each column, and what was proven. */
 export const data = {
   Data: 'Daten',
+  'whose data is in it': 'wessen Daten darin sind',
   'Data of {system}': 'Daten von {system}',
   'Data in {environment}': 'Daten in {environment}',
   '{system} has no environment yet.': '{system} hat noch keine Umgebung.',
@@ -135,7 +136,7 @@ export const data = {
   Proof: 'Nachweis',
   Plan: 'Plan',
   Classification: 'Klassifikation',
-  'Print the proof': 'Nachweis drucken',
+  'The proof to print and file': 'Der Nachweis zum Drucken und Ablegen',
   'Raw values never left the host of {from}': 'Rohe Werte haben den Host von {from} nie verlassen',
   '{personal} of {personal} personal columns masked or emptied': '{personal} von {personal} persönlichen Spalten maskiert oder geleert',
   'All {columns} columns decided about; a new one stops the refresh':

@@ -3,6 +3,7 @@ export const keys = {
   'Go to the board': 'Zum Board',
   'Go to the approvals': 'Zu den Freigaben',
   'Go to the calendar': 'Zum Kalender',
+  'Go to the data': 'Zu den Daten',
   'Go to the ledger': 'Zum Ledger',
   'Copy the link to this page': 'Den Link auf diese Seite kopieren',
   'The link is copied.': 'Der Link ist kopiert.',

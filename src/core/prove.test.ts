@@ -1,12 +1,17 @@
 // What stands in a place is proven by itself: nothing is copied, its gate closes on what was found, and opens once nothing is.
 import { expect, test } from 'vitest';
 import { must } from './bug.ts';
+import { digestOf } from './canonical.ts';
 import type { Proved } from './data/proved.ts';
+import { fixtureCatalogue } from './file/fixture.ts';
+import { parseSystem } from './file/parse-system.ts';
 import { begunAt, systemOf } from './fixture.ts';
 import { noticesOf } from './notify/notices-of.ts';
 import type { Notice } from './notify/notice.ts';
 import type { Order, Promotion } from './state.ts';
 import { step } from './step.ts';
+import { pack } from './time/compiled.ts';
+import { berlin } from './time/fixture.ts';
 import type { Command } from './command.ts';
 import type { Refusal } from './refusal.ts';
 import { refreshedIn } from './prove-fixture.ts';
@@ -180,6 +185,7 @@ test('another key than before is told, once', () => {
   world.signer = 'lockstep/b+0+k';
   refresh();
   expect(world.record()).toMatchObject({ signer: 'lockstep/b+0+k', signerBefore: 'lockstep/a+0+k' });
+  world.prove('pass');
   expect(world.notices.filter(({ kind }) => kind === 'check-stopped')).toMatchObject([
     {
       subject: 'The proofs of shop in staging are signed by another key (shop)',
@@ -190,7 +196,7 @@ test('another key than before is told, once', () => {
   expect(world.record().signerBefore).toBeUndefined();
 });
 
-test('a stop keeps it from beginning, and a freeze does not: it changes nothing', () => {
+test('a stop keeps it from beginning', () => {
   const world = running();
   world.say({ kind: 'stop', by: 'olaf', reason: 'production suffers' });
   world.say({ kind: 'refresh', by: 'tess', environment: 'staging', only: 'proof' });
@@ -198,4 +204,28 @@ test('a stop keeps it from beginning, and a freeze does not: it changes nothing'
   world.say({ kind: 'lift-stop', by: 'olaf' });
   world.obey();
   expect(world.record().proof).toMatchObject({ verdict: 'pass' });
+});
+
+test('a freeze keeps a refresh, and no proof: that changes nothing', () => {
+  const world = running();
+  const parsed = parseSystem(file, fixtureCatalogue);
+  if (!parsed.ok) throw new Error('the file is wrong');
+  const definitions = { zone: 'Europe/Berlin', calendars: {}, windows: [], freezes: [] };
+  const of = digestOf(definitions);
+  const always = { from: begunAt - hour, to: begunAt + 1_000 * hour };
+  const freeze = {
+    name: 'Audit',
+    kind: 'freeze',
+    because: 'books are closed',
+    scope: {},
+    zone: berlin,
+    known: always,
+    intervals: [always],
+  } as const;
+  const time = { of, calendars: {}, schedule: { of, zone: berlin, windows: [], freezes: [pack(freeze)] } };
+  expect(world.say({ kind: 'apply', by: 'ada', file: { ...parsed.system, time: definitions }, digest: 'two', time })).toBeUndefined();
+  expect(world.prove('pass').state).toBe('done');
+  world.say({ kind: 'refresh', by: 'tess', environment: 'staging' });
+  world.obey();
+  expect([...world.state.promotions.values()].at(-1)).toMatchObject({ kind: 'refresh', state: 'waiting' });
 });

@@ -98,7 +98,10 @@ test('the page says all of it, runs nothing, and no name in it is markup', () =>
   expect(page).toContain('1\u202f234\u202f567 cells');
   expect(page).toContain(key.publicText);
   expect(page).toContain('This page itself is not signed.');
-  for (const promise of [...verdict.promises, ...verdict.limits]) expect(page).toContain(promise.slice(0, 40));
+  for (const limit of verdict.limits) expect(page).toContain(limit.slice(0, 40));
+  expect(page).not.toContain('What it promises');
+  const clean = proofPage({ verdict: { ...verdict, result: 'pass', leaks: [] }, check: checkPaper(genuine, key.publicText) });
+  for (const promise of verdict.promises) expect(clean).toContain(promise.slice(0, 40));
 });
 
 test('a page of what was changed says so before anything that stands in it', () => {

@@ -17,7 +17,7 @@ import { clause } from '#core/words.ts';
 export function refreshBlockers(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {
   const below = belowWhatRuns(promotion, state.environments);
   // It changes nothing: freezes and windows are no matter of it.
-  if (promotion.only === 'proof') return restraints(state, below, at);
+  if (promotion.only === 'proof') return restraints(state, below, at).filter(({ code }) => code === 'stop' || code === 'hold');
   if (refreshTimesOf(state, placeOfRefresh(promotion)) === undefined) return interruptions(state, below, at);
   return [...restraints(state, below, at), ...ownBlockers(state, below, at)];
 }

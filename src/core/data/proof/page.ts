@@ -38,7 +38,8 @@ export function proofPage(page: ProofPage): string {
             verdict.leaks.map(({ where, encoding, of, cells }) => [where, encoding, of, cells]),
           ),
         ),
-    section('What it promises', list(verdict.promises)),
+    // Of what was found, or not seen, nothing is promised.
+    verdict.result === 'pass' ? section('What it promises', list(verdict.promises)) : '',
     section('What it does not promise', list(verdict.limits)),
     section(
       'Canaries',

@@ -252,6 +252,13 @@ test('what was not masked is not put back when the refresh that replaced it is a
   expect([world.last().state, world.verdicts()]).toEqual(['aborted', ['shop pass', 'crm pass']]);
 });
 
+test('what was taken back permits nothing any more', () => {
+  const world = new RawWorld();
+  world.permit();
+  world.say({ kind: 'revoke-exception', by: 'rolf', id: 'staging/x1' });
+  expect(world.refresh()).toBe('unmasked-not-granted');
+});
+
 test('an Exception of another place, or of nobody, permits nothing', () => {
   const world = new RawWorld();
   expect(world.say({ kind: 'second-exception', by: 'rita', id: 'staging/x1' })?.code).toBe('no-such-exception');

@@ -143,6 +143,19 @@ test.each([
   expect(world.reasons('1.2')).toEqual([]);
 });
 
+test('what was copied before the very first release came to production is not as production is', () => {
+  const world = new CopiedWorld();
+  world.make('1.0', ['1.sql']);
+  world.promote('1.0', 'STAGING');
+  world.refresh();
+  world.now += hour;
+  world.promote('1.0', 'PROD');
+  world.now += hour;
+  world.make('1.1', ['1.sql']);
+  world.promote('1.1', 'STAGING');
+  expect(world.reasons('1.1')).toEqual(['shop in staging has the schema that prod had before 1.0 migrated api there']);
+});
+
 test('a migration that failed in production may have done half', () => {
   const world = rehearsing(['1.sql', '2.sql']);
   world.say({ kind: 'promote', by: 'dora', release: '1.1', stage: 'PROD', wait: true });

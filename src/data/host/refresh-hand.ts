@@ -130,8 +130,7 @@ export class SourceHand implements RefreshHand {
     { signal, say }: { readonly signal: AbortSignal; readonly say: (words: string) => void },
   ): Promise<RefreshOutcome> {
     const begun = performance.now();
-    const { endpoint: source, because: primary } = await chooseSource(this.#host, database);
-    if (primary !== undefined) say(primary);
+    const source = await this.#sourceOf(database, say);
     const ownSql = await this.#host.ownSql(place.target);
     const tooOld = new AbortController();
     const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);
@@ -155,8 +154,7 @@ export class SourceHand implements RefreshHand {
         masterKey: await this.#host.maskKey(),
         ...this.#options,
         lanes: database.lanes,
-        ...wishesOf(place.target, ownSql),
-        ...(order.unmasked && { unmasked: true, proof: 'none' }),
+        ...wishesOf(order, place.target, ownSql),
         signal: either,
         pace,
         heard: (bytes) => progress.heard(bytes),
@@ -167,8 +165,7 @@ export class SourceHand implements RefreshHand {
         freshName: fresh,
         takePlace: async (swapper, ready) => {
           clearTimeout(age);
-          const verdict = order.unmasked && { verdict: 'raw' as const };
-          const told = { ...progress.outcome(ready, own.digest), ...verdict, ms: msSince(begun), ...(ownSql && { sql: ownSql.digest }) };
+          const told = { ...progress.outcome(ready, own.digest), ms: msSince(begun), ...(ownSql && { sql: ownSql.digest }) };
           outcome = await this.#kept(told, ready, { order, place, own });
           this.#reach('documents');
           return inPlace(swapper, place, { ready, effectKey: order.effectKey, outcome, reach: this.#reach });
@@ -188,6 +185,12 @@ export class SourceHand implements RefreshHand {
     return outcome;
   }
 
+  async #sourceOf(database: HostDatabase, say: (words: string) => void): Promise<Endpoint> {
+    const { endpoint, because } = await chooseSource(this.#host, database);
+    if (because !== undefined) say(because);
+    return endpoint;
+  }
+
   async prove(order: RefreshOrder, how: { readonly signal: AbortSignal; readonly say: (words: string) => void }): Promise<ProofOutcome> {
     const { proved, documents } = await proveThere(this.#host, order, { ...how, signer: await this.#signer() });
     return { ...proved, documents };
@@ -198,8 +201,9 @@ export class SourceHand implements RefreshHand {
   }
 
   /** On the disk before the copy takes its place. What nobody has proven nobody signs. */
-  async #kept(outcome: RefreshOutcome, { verdict }: ReadyCopy, { order, place, own }: Signing): Promise<RefreshOutcome> {
-    const { database, environment, asked } = order;
+  async #kept(told: RefreshOutcome, { verdict }: ReadyCopy, { order, place, own }: Signing): Promise<RefreshOutcome> {
+    const { database, environment, asked, unmasked } = order;
+    const outcome = unmasked === undefined ? told : { ...told, verdict: 'raw' as const };
     const { host, port } = place.target;
     const of = { classification: own.digest, database, environment, target: `${host}:${port}/${place.name}`, ...asked };
     const signer = verdict && (await this.#signer());
@@ -232,9 +236,18 @@ function msSince(begun: number): number {
   return Math.round(performance.now() - begun);
 }
 
-/** What the host's file says of copies that go there. */
-function wishesOf({ subset, roles }: HostTarget, ownSql: OwnSql | undefined): Pick<Refresh, 'subset' | 'roles' | 'ownSql'> {
-  return { ...(subset !== undefined && { subset }), ...(roles && { roles }), ...(ownSql && { ownSql }) };
+/** What the host's file says of copies that go there, and the order of this one. */
+function wishesOf(
+  { unmasked }: RefreshOrder,
+  { subset, roles }: HostTarget,
+  ownSql: OwnSql | undefined,
+): Pick<Refresh, 'subset' | 'roles' | 'ownSql' | 'unmasked' | 'proof'> {
+  return {
+    ...(subset !== undefined && { subset }),
+    ...(roles && { roles }),
+    ...(ownSql && { ownSql }),
+    ...(unmasked && { unmasked: true, proof: 'none' }),
+  };
 }
 
 interface Copying {

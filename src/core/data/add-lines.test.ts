@@ -1,10 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addLines } from './add-lines.ts';
-import { classifications, withoutLines } from './classification-fixture.ts';
-import { fixtureMasks } from './fixture.ts';
-import { parseClassification } from './parse-classification.ts';
-import { writeClassification } from './write-classification.ts';
 
 const reviewed = `# The shop's data. Reviewed by dora.
 lockstep-data: 1
@@ -78,30 +73,3 @@ test('where the columns stand in braces no line can be added', () => {
   expect(addLines(file, proposed)).toBeUndefined();
   expect(addLines(file, 'lockstep-data: 1\ntables:\n  public.customers: {columns: {id: {type: bigint, keep: x}}}\n')?.added).toBe(0);
 });
-
-test('whatever a file says, it says so afterwards, and what a second one says beside it', () => {
-  fc.assert(
-    fc.property(classifications, classifications, (own, other) => {
-      const [mine, theirs] = [writeClassification(own), writeClassification(other)];
-      const found = addLines(mine, theirs);
-      if (found === undefined) throw new Error('nothing could be added');
-      const [before, after] = [mine.split('\n'), found.text.split('\n')];
-      let at = 0;
-      for (const line of after) if (line === before[at]) at += 1;
-      expect(at).toBe(before.length);
-      const parsed = parseClassification(found.text, fixtureMasks);
-      if (!parsed.ok) throw new Error(`${found.text}${JSON.stringify(parsed.problems)}`);
-      const { tables, enums, largeObjects: _all, ...rest } = parsed.classification;
-      const { tables: ownTables, enums: ownEnums, largeObjects: _own, ...ownRest } = own;
-      expect(withoutLines(rest)).toEqual(withoutLines(ownRest));
-      expect(withoutLines(enums)).toEqual(expect.arrayContaining([...listOf(ownEnums)]));
-      expect(tables.length).toBeGreaterThanOrEqual(ownTables.length);
-      expect(addLines(found.text, theirs)?.added).toBe(0);
-    }),
-  );
-});
-
-function listOf(values: unknown): readonly unknown[] {
-  const plain = withoutLines(values);
-  return Array.isArray(plain) ? plain : [];
-}

@@ -1,6 +1,4 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { classifications, withoutLines } from './classification-fixture.ts';
 import { fixtureMasks } from './fixture.ts';
 import { parseClassification } from './parse-classification.ts';
 import { columnLine, writeClassification } from './write-classification.ts';
@@ -65,22 +63,6 @@ test('what masks draw from is said once for the file, and there are two', () => 
     3,
     '`md5` is no function of masks. Choose blake3 or hmac-sha-256.',
   ]);
-});
-
-test('what is written is read again as it was, a line for each column and path', () => {
-  fc.assert(
-    fc.property(classifications, (wanted) => {
-      const written = writeClassification(wanted);
-      const own = written.split(/\n(?=references:|subsets:|ddl:|large-objects:)/)[0] ?? '';
-      const parsed = parseClassification(written, fixtureMasks);
-      expect(withoutLines(parsed.ok ? parsed.classification : { written, ...parsed })).toEqual(withoutLines(wanted));
-      const decisions = wanted.tables.flatMap(({ columns }) => columns.flatMap(({ paths }) => [0, ...paths]));
-      // Version, epoch, `tables`; each table's name, and `columns` or `rows`; `enums` and its types.
-      const heads =
-        3 + (wanted.prf === undefined ? 0 : 1) + 2 * wanted.tables.length + (wanted.enums.length > 0 ? 1 + wanted.enums.length : 0);
-      expect(own.trimEnd().split('\n').length).toBe(heads + decisions.length);
-    }),
-  );
 });
 
 test('the line that is missing is told as it is committed', () => {

@@ -1,7 +1,12 @@
-// For tests only: all that a classification file can say.
+// All that a classification file can say: written, read again, and with lines added.
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addLines } from './add-lines.ts';
 import type { Classification, ClassifiedPath, ClassifiedTable, Decision, KeptDdl } from './classification.ts';
 import { personalClasses } from './discovery/classes.ts';
+import { fixtureMasks } from './fixture.ts';
+import { parseClassification } from './parse-classification.ts';
+import { writeClassification } from './write-classification.ts';
 import type { ChildRule, DeclaredReference, EdgeRule, ReferenceSide, StartSize, Subset, SubsetStart } from '#core/data/subset/subset.ts';
 
 const letters = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }).filter((each) => !/[\p{C}\p{Z}\u{feff}]/u.test(each));
@@ -139,7 +144,7 @@ const keptDdl: fc.Arbitrary<KeptDdl> = fc.record(
   { requiredKeys: ['object', 'holds', 'reason', 'line'] },
 );
 /** Whatever a file can say. */
-export const classifications: fc.Arbitrary<Classification> = fc.record(
+const classifications: fc.Arbitrary<Classification> = fc.record(
   {
     epoch: fc.integer({ min: 1, max: 99 }),
     tables: fc.uniqueArray(table, { minLength: 1, maxLength: 4, selector: (each) => `${each.schema}\0${each.name}` }),
@@ -166,7 +171,50 @@ export const classifications: fc.Arbitrary<Classification> = fc.record(
   { requiredKeys: ['epoch', 'tables', 'enums'] },
 );
 
+test('what is written is read again as it was, a line for each column and path', () => {
+  fc.assert(
+    fc.property(classifications, (wanted) => {
+      const written = writeClassification(wanted);
+      const own = written.split(/\n(?=references:|subsets:|ddl:|large-objects:)/)[0] ?? '';
+      const parsed = parseClassification(written, fixtureMasks);
+      expect(withoutLines(parsed.ok ? parsed.classification : { written, ...parsed })).toEqual(withoutLines(wanted));
+      const decisions = wanted.tables.flatMap(({ columns }) => columns.flatMap(({ paths }) => [0, ...paths]));
+      // Version, epoch, `tables`; each table's name, and `columns` or `rows`; `enums` and its types.
+      const heads =
+        3 + (wanted.prf === undefined ? 0 : 1) + 2 * wanted.tables.length + (wanted.enums.length > 0 ? 1 + wanted.enums.length : 0);
+      expect(own.trimEnd().split('\n').length).toBe(heads + decisions.length);
+    }),
+  );
+});
+
+test('whatever a file says, it says so afterwards, and what a second one says beside it', () => {
+  fc.assert(
+    fc.property(classifications, classifications, (own, other) => {
+      const [mine, theirs] = [writeClassification(own), writeClassification(other)];
+      const found = addLines(mine, theirs);
+      if (found === undefined) throw new Error('nothing could be added');
+      const [before, after] = [mine.split('\n'), found.text.split('\n')];
+      let at = 0;
+      for (const line of after) if (line === before[at]) at += 1;
+      expect(at).toBe(before.length);
+      const parsed = parseClassification(found.text, fixtureMasks);
+      if (!parsed.ok) throw new Error(`${found.text}${JSON.stringify(parsed.problems)}`);
+      const { tables, enums, largeObjects: _all, ...rest } = parsed.classification;
+      const { tables: ownTables, enums: ownEnums, largeObjects: _own, ...ownRest } = own;
+      expect(withoutLines(rest)).toEqual(withoutLines(ownRest));
+      expect(withoutLines(enums)).toEqual(expect.arrayContaining([...listOf(ownEnums)]));
+      expect(tables.length).toBeGreaterThanOrEqual(ownTables.length);
+      expect(addLines(found.text, theirs)?.added).toBe(0);
+    }),
+  );
+});
+
+function listOf(values: unknown): readonly unknown[] {
+  const plain = withoutLines(values);
+  return Array.isArray(plain) ? plain : [];
+}
+
 /** Where something stands is no part of what it says. */
-export function withoutLines(value: unknown): unknown {
+function withoutLines(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'line' ? undefined : each)));
 }

@@ -10,7 +10,7 @@ const chunkBytes = 128 * 1024 * 1024;
 export interface Chunk {
   readonly from: number;
   readonly to?: number;
-  /** These rows alone, by where they lie: `'{"(0,1)"}'::tid[]`. */
+  /** These rows alone, by where they lie: `'{"(0,1)"}'::tid[]`. With `to` all of its pages are read, one after the other, and what is none of them left out. */
   readonly rows?: string;
   /** Columns that are read as NULL. */
   readonly without?: readonly string[];
@@ -35,9 +35,11 @@ export function copyOut(table: TableName, columns: readonly string[], chunk: Chu
 /** Which rows a piece has. */
 export function rowsOfChunk({ from, to, rows }: Chunk): string {
   // As a query of its own: the planner would look at each of the places by itself, which takes longer than reading them.
-  if (rows !== undefined) return `ctid = ANY ((SELECT ${rows})::tid[])`;
+  if (rows !== undefined && to === undefined) return `ctid = ANY ((SELECT ${rows})::tid[])`;
   const end = to === undefined ? '' : ` AND ctid < '(${to},0)'::tid`;
-  return `ctid >= '(${from},0)'::tid${end}`;
+  // A comparison that is a value is no way to find rows: the server looks each of them up among the places.
+  const some = rows === undefined ? '' : ` AND (ctid = ANY (${rows})) IS TRUE`;
+  return `ctid >= '(${from},0)'::tid${end}${some}`;
 }
 
 export function copyIn(table: TableName, columns: readonly string[]): string {

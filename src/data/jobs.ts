@@ -27,7 +27,8 @@ export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, chosen?: reado
     .filter(({ rows }) => rows === 'all')
     .flatMap((table): readonly Job[] => {
       const leaf = leaves?.get(tableText(table));
-      if (leaves !== undefined && (leaf === undefined || !leaf.isWhole)) return leaf === undefined ? [] : someOf(table, leaf);
+      if (leaves !== undefined && (leaf === undefined || !leaf.isWhole))
+        return leaf === undefined ? [] : someOf(table, leaf, catalog.server >= rangeScans);
       const bytes = sizes.get(tableText(table)) ?? 0;
       const chunks = chunksOf(bytes, catalog.server >= rangeScans);
       return chunks.map((chunk) => ({ table, chunk: () => chunk, bytes, share: bytes / chunks.length }));
@@ -35,8 +36,8 @@ export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, chosen?: reado
     .toSorted((one, other) => other.bytes - one.bytes);
 }
 
-function someOf(table: PlannedTable, leaf: ChosenLeaf): readonly Job[] {
-  const pieces = piecesOf(leaf);
+function someOf(table: PlannedTable, leaf: ChosenLeaf, canScan: boolean): readonly Job[] {
+  const pieces = piecesOf(leaf, canScan);
   const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
   return pieces.map((piece) => ({ table, chunk: piece.chunk, bytes, share: piece.bytes }));
 }

@@ -45,7 +45,9 @@ export function edgeTrialOf(edge: SubsetEdge, tables: SubsetTables): string {
 
 /** `'{"(0,1)","(0,7)"}'::tid[]` */
 export function placesText(places: readonly Place[]): string {
-  return `'{${places.map((place) => `"(${pageOf(place)},${itemOf(place)})"`).join(',')}}'::tid[]`;
+  let text = '';
+  for (const place of places) text += `${text === '' ? '' : ','}"(${pageOf(place)},${itemOf(place)})"`;
+  return `'{${text}}'::tid[]`;
 }
 
 const withoutDrawing: Drawing = { saltOf: () => '', share: 0 };

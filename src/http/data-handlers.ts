@@ -12,7 +12,10 @@ import { readingOn } from './read-on.ts';
 import { missing } from './system-handlers.ts';
 
 /** What is known of the data of an environment; its refreshes are read from the ledger, and read on when somebody asks again. */
-export function dataHandlers({ store, engine }: Pick<HttpContext, 'store' | 'engine'>): Pick<Handlers, 'data' | 'refreshDetail' | 'dataProof' | 'dataProofPage'> {
+export function dataHandlers({
+  store,
+  engine,
+}: Pick<HttpContext, 'store' | 'engine'>): Pick<Handlers, 'data' | 'refreshDetail' | 'dataProof' | 'dataProofPage'> {
   const histories = readingOn(store, { kinds: refreshKinds, nothing: noRefreshes, take: takeRefreshes });
   const kept = async ({ system, environment, promotion, database }: ProofWanted): Promise<ProofKept> => {
     const history = (await histories.of(system)).refreshes.get(environment) ?? [];

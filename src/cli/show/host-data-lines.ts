@@ -52,12 +52,6 @@ export function inspectedLines(
   ];
 }
 
-function writtenWords({ name, added }: WrittenFile): string {
-  if (added === 0) return `${name} lacks nothing of it, and stays as it is.`;
-  const what = added === undefined ? 'is written' : `has ${counted(added, 'more line')}, and all that it had`;
-  return `${name} ${what}. Answer what begins with a question mark, look through the rest, and commit it.`;
-}
-
 /** What a proof of what stands found, and what it does not say; names are anybody's. */
 export function provedLines(verdict: ProofVerdict, files: readonly string[]): readonly string[] {
   return [
@@ -91,6 +85,12 @@ export function paperLines({ promotion, database, environment, verdict, check, k
 
 /** Those that are of a proof by itself. */
 const limitsTold = 3;
+
+function writtenWords({ name, added }: WrittenFile): string {
+  if (added === 0) return `${name} lacks nothing of it, and stays as it is.`;
+  const what = added === undefined ? 'is written' : `has ${counted(added, 'more line')}, and all that it had`;
+  return `${name} ${what}. Answer what begins with a question mark, look through the rest, and commit it.`;
+}
 
 type Plan = Extract<PlannedHere, { readonly ok: true }>;
 type RefusedPlan = Extract<PlannedHere, { readonly ok: false }>;

@@ -68,6 +68,13 @@ test('a file that lacks nothing stays as it is, to the last sign', () => {
   expect(addLines(reviewed, 'lockstep-data: 1\ntables: {}\n')).toEqual({ text: reviewed, added: 0 });
 });
 
+test('a table that stays empty needs no more words', () => {
+  const file = 'lockstep-data: 1\ntables:\n  public.log:\n    rows: none\n    columns:\n      id: {type: bigint, keep: x}\n';
+  const found = file.replace('    rows: none\n', '').replace('id:', 'line:');
+  expect(addLines(file, found)?.added).toBe(0);
+  expect(addLines(file.replace('    rows: none\n', ''), found)?.added).toBe(1);
+});
+
 test('where the columns stand in braces no line can be added', () => {
   const file = 'lockstep-data: 1\ntables:\n  public.customers: {columns: {id: {type: bigint, keep: x}}}\n';
   expect(addLines(file, proposed)).toBeUndefined();

@@ -9,6 +9,7 @@ import { readSchema, type SchemaText } from '#data/ddl/read-schema.ts';
 import { findDumpProgram } from './dump-program.ts';
 import { settingsOf, type Endpoint } from './endpoint.ts';
 import type { Snapshot } from './snapshot.ts';
+import { withoutUserMappings } from './user-mappings.ts';
 
 /** Who reads it: a pg_dump that is named, or the one that fits of those in the folders; absent: where it lies usually. */
 export interface SchemaReader {
@@ -19,7 +20,7 @@ export interface SchemaReader {
 export async function schemaOf(source: Endpoint, { client, id }: Snapshot, server: number, reader: SchemaReader = {}): Promise<SchemaText> {
   const program = reader.dumpProgram ?? (await findDumpProgram(server, reader.dumpFolders));
   if (program === undefined) return readSchema(client);
-  const before = await dumpSchema(program, source, 'pre-data', id);
+  const before = withoutUserMappings(await dumpSchema(program, source, 'pre-data', id));
   return { before, ...afterRows(await dumpSchema(program, source, 'post-data', id)) };
 }
 

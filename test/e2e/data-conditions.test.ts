@@ -234,6 +234,15 @@ test.skipIf(!isThere)('whoever is cut off by the server says so, and the next on
   expect(await refresh({})).toBe(rows);
 });
 
+test.skipIf(!isThere)('who somebody is at a foreign server stays in production, with the password', { timeout: 240_000 }, async () => {
+  await source.ask('prod', `CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'far.test')`);
+  await source.ask('prod', `CREATE USER MAPPING FOR postgres SERVER far OPTIONS (user 'x', password 'top-secret')`);
+  await refresh({});
+  expect(await target.ask('staging', 'SELECT srvname FROM pg_foreign_server')).toEqual([{ srvname: 'far' }]);
+  expect(await target.ask('staging', 'SELECT usename FROM pg_user_mappings')).toEqual([]);
+  await source.ask('prod', 'DROP EXTENSION postgres_fdw CASCADE');
+});
+
 test.skipIf(!isThere)('a target without room is said to have none', { timeout: 240_000 }, async (context) => {
   const small = path.join(folder, 'small');
   mkdirSync(small);

@@ -97,6 +97,11 @@ const readers: { readonly [name: string]: Reader } = {
     stage: input.text('to') ?? '',
     wait: input.isSet('wait'),
   }),
+  'data refresh': (input) => ({
+    kind: 'refresh',
+    environment: input.positional(0),
+    ...(input.isSet('unmasked') && { unmasked: true }),
+  }),
   approve: (input) => ({ kind: 'approve', ...gateOf(input), ...roleOf(input) }),
   sign: (input) => ({ kind: 'sign', ...gateOf(input), checklist: Object.fromEntries(input.texts('item').map(itemOf)) }),
   answer: (input) => ({
@@ -206,6 +211,8 @@ function exceptOf(input: Input, now: number): CommandOf {
   if (second !== undefined) return { kind: 'second-exception', id: second };
   if (revoke !== undefined) return { kind: 'revoke-exception', id: revoke };
   const expires = must(instantOf(input.text('expires'), now), 'an end of the Exception');
+  const data = input.text('data');
+  if (data !== undefined) return { kind: 'except-data', environment: data, reason: input.required('reason'), expires };
   return { kind: 'except', ...gateOf(input), gate: input.required('gate'), reason: input.required('reason'), expires };
 }
 

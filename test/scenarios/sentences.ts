@@ -71,10 +71,11 @@ const words: Words = {
   },
   deploymentAsks: ({ question }) => `Lockstep asks: ${question.because}.`,
   deploymentAnswered: ({ environment, as, by, reason }) => `${by} says ${as === 'on' ? 'on' : 'look again'} in ${environment}: ${reason}.`,
-  deploymentEnded: ({ promotion, environment, as }, before) =>
-    as === 'placed'
-      ? `${environment} runs ${must(before.promotions.get(promotion), promotion).release}.`
-      : `${environment} is as it was before.`,
+  deploymentEnded: ({ promotion, environment, as }, before) => {
+    const { kind, release } = must(before.promotions.get(promotion), promotion);
+    if (as !== 'placed') return `${environment} is as it was before.`;
+    return kind === 'refresh' ? undefined : `${environment} runs ${release}.`;
+  },
   promotionEnded: (event, before) => wordsOfPromotionEnd(event, before),
   evidenceGiven: ({ release, evidence }) => wordsOfEvidence(release, evidence),
   evidenceRevoked: ({ release, evidence, by, reason }) => `${by} revoked ${evidence} of ${release}: ${reason}.`,
@@ -133,15 +134,18 @@ const words: Words = {
 };
 
 function wordsOfStart({ promotion, exceptions }: Extract<Event, { kind: 'promotionStarted' }>, before: State): Said {
-  const { kind, release, stage } = must(before.promotions.get(promotion), promotion);
+  const { kind, release, stage, waves, unmasked } = must(before.promotions.get(promotion), promotion);
   if (kind === 'rollback') return undefined;
+  if (kind === 'refresh')
+    return `The data of ${andOf(waves.flat())} are being refreshed${unmasked === undefined ? '' : `, without masks, by Exception ${unmasked}`}.`;
   if (kind === 'adoption') return `${release} is being adopted in ${stage}.`;
   return `${release} is on its way into ${stage}${exceptions.length === 0 ? '' : `, by Exception ${andOf(exceptions)}`}.`;
 }
 
 function wordsOfPromotionEnd({ promotion, as, because }: Extract<Event, { kind: 'promotionEnded' }>, before: State): Said {
-  const { kind, release, stage, state } = must(before.promotions.get(promotion), promotion);
+  const { kind, release, stage, state, waves } = must(before.promotions.get(promotion), promotion);
   const how = as === 'failed' ? 'has failed' : 'is aborted';
+  if (kind === 'refresh') return `The refresh of the data of ${andOf(waves.flat())} ${as === 'done' ? 'is done' : `${how}: ${because}`}.`;
   if (as !== 'done') return `The promotion of ${release} into ${stage} ${how}${state === 'waiting' ? ` before it began: ${because}` : ''}.`;
   if (kind === 'rollback') return `${stage} is back on ${release}.`;
   return kind === 'adoption' ? `${release} is adopted in ${stage}.` : `${release} has entered ${stage}.`;

@@ -52,7 +52,7 @@ export const cliData: PageWalk = {
       giveToAgent(page);
       await page.type('olga', 'lockstep data refresh staging --wait', { fill: { '4h': '90s' } });
       await page.type('olga', 'lockstep data refresh staging --reason', { more: '--wait=90s' });
-      await page.run('olga', 'lockstep except --data staging --reason "Its rows." --expires 1d', { exit: 23 });
+      await page.run('olga', 'lockstep except --data staging --reason "Its rows." --expires 24h', { exit: 23 });
       await page.house.prove('carla');
       await page.run('carla', 'lockstep except --second staging/x1');
       await page.type('olga', 'lockstep data refresh staging --unmasked', { more: '--wait=90s' });

@@ -175,6 +175,17 @@ test('a file that says the same of it, and a clock that goes back, have nothing 
   expect(world.asked()).toHaveLength(1);
 });
 
+test('a file whose times are not looked up yet leaves out nothing that waits', () => {
+  const world = shop([nightly]);
+  world.goTo(at('2026-06-07 01:30'));
+  const later = systemWith(file.replace('[crm], at: Sun 01:00', '[crm], at: Sun 03:00'));
+  expect(world.say({ kind: 'apply', by: 'ada', file: later, digest: 'later' })).toBeUndefined();
+  expect([world.leftOut(), world.running()]).toEqual([[], []]);
+  world.say({ kind: 'compile-time', by: 'lockstep', time: compiledOf(later, [nightly]) });
+  world.goTo(at('2026-06-07 02:00'));
+  expect(world.dataOf('staging')).toEqual([at('2026-06-07 02:00')]);
+});
+
 test('a controller that was away begins what may still begin, and tells what it overslept', () => {
   const [early, late] = [shop(), shop()];
   early.sleepUntil(at('2026-06-07 03:59'));

@@ -23,9 +23,10 @@ export function unseenDues(state: State, times: RefreshTimes, now: Instant): rea
   return seen === undefined ? [] : duesSince(times, seen, now);
 }
 
-/** From here on one that was asked for by the clock begins no more; at once where the file does not know the time any more. */
+/** From here on one that was due begins no more; at once where the file does not know the time any more. */
 export function startsBy(state: State, promotion: Promotion): Instant | undefined {
-  if (promotion.due === undefined) return undefined;
+  // What a file says that is not looked up yet ends nothing.
+  if (promotion.due === undefined || timeRulesOf(state) === 'unknown') return undefined;
   const times = refreshTimesOf(state, placeOfRefresh(promotion));
   return (times && latestStartOf(times, promotion.due)) ?? promotion.due;
 }

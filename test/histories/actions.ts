@@ -138,7 +138,7 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
       ),
       data: fc.oneof(
         { weight: 3, arbitrary: fc.constant('none' as const) },
-        { weight: 2, arbitrary: fc.constantFrom('asked' as const, 'refreshed' as const) },
+        { weight: 2, arbitrary: fc.constantFrom('asked' as const, 'refreshed' as const, 'due' as const) },
       ),
       secondPath: fc.boolean(),
       approvers: fc.oneof(

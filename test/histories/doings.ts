@@ -301,7 +301,7 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { grace: flag },
     { scope: flag ? 'proven' : 'none' },
     { approvers: flag ? 'two' : 'one' },
-    { data: flag ? 'refreshed' : 'none' },
+    { data: flag ? (other % 2 > 0 ? 'refreshed' : 'due') : 'none' },
     { deadlines: flag ? 'fail' : 'wait' },
     { times: picked(['window', 'freeze', 'code', 'both', 'pause', 'none'] as const, other) ?? 'none' },
   ];

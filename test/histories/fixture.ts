@@ -62,8 +62,8 @@ export interface Options {
   readonly grace: boolean;
   /** Before INT the scope is signed; and proven, before a release leaves it. */
   readonly scope: 'none' | 'signed' | 'proven';
-  /** INT asks for fresh data; and perhaps has them refreshed as a release comes in. */
-  readonly data: 'none' | 'asked' | 'refreshed';
+  /** INT asks for fresh data; and perhaps has them refreshed as a release comes in, or by themselves. */
+  readonly data: 'none' | 'asked' | 'refreshed' | 'due';
 }
 
 export const plainOptions: Options = {
@@ -91,7 +91,7 @@ export const plainOptions: Options = {
 };
 
 export function systemOf(options: Options): System {
-  const time = definitionsOf(options.times);
+  const time = definitionsOf(options.times, options.data === 'due');
   return {
     ...(time && { time }),
     name: 'shop',

@@ -30,7 +30,7 @@ export class OraclePeople {
     // What an Exception held off may follow in the very transaction in which somebody is refused a promotion.
     if (event.kind === 'promotionRequested' && event.promotion.kind === 'normal' && asked?.kind === 'promote')
       this.#reaches(asked.by, ['developer', 'operator', 'release-manager'], event.promotion.waves.flat());
-    if (event.kind === 'promotionRequested' && event.promotion.kind === 'refresh')
+    if (event.kind === 'promotionRequested' && event.promotion.kind === 'refresh' && event.promotion.due === undefined)
       this.#reaches(event.promotion.by, ['operator', 'release-manager', 'tester'], event.promotion.waves.flat());
     if (event.kind === 'promotionRequested' && event.promotion.kind === 'rollback' && isAskedBack(event.promotion, asked))
       this.#reaches(event.promotion.by, ['operator', 'release-manager'], event.promotion.waves.flat());

@@ -1,5 +1,6 @@
 import { isOlder } from './oracle-age.ts';
 import { expectRule } from './oracle-gates.ts';
+import type { OracleSchedule } from './oracle-schedule.ts';
 import type { OracleView, PromotionView, Seen } from './oracle-view.ts';
 import type { Event } from '#core/event.ts';
 import type { Adoption, Order } from '#core/state.ts';
@@ -12,12 +13,14 @@ export class OracleWork {
   readonly #orders = new Map<string, Order>();
   /** `promotion environment` → plan lines that took effect, or may have, and were not taken back. */
   readonly #done = new Map<string, Map<number, Order>>();
+  readonly #schedule: OracleSchedule;
   /** Release → it walks on by itself. */
   readonly #goals = new Set<string>();
   readonly #adoptions = new Map<string, Adoption>();
 
-  constructor(view: OracleView) {
+  constructor(view: OracleView, schedule: OracleSchedule) {
     this.#view = view;
+    this.#schedule = schedule;
   }
 
   check({ event, asked }: Seen): void {
@@ -149,7 +152,7 @@ export class OracleWork {
       if (state !== 'waiting' || other.id === promotion.id || !other.waves.flat().some((name) => places.has(name))) continue;
       expectRule(other.kind !== 'rollback' || promotion.kind === 'rollback', 'a rollback is first in line');
       expectRule(
-        other.kind !== 'refresh' || promotion.kind !== 'normal' || isHotfix(promotion.release),
+        other.kind !== 'refresh' || promotion.kind !== 'normal' || isHotfix(promotion.release) || this.#schedule.waitsForItsTime(other),
         'data are refreshed before a release comes in',
       );
       if (promotion.kind !== 'normal' || other.kind !== 'normal') continue;

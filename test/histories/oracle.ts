@@ -9,6 +9,7 @@ import { OracleItems } from './oracle-items.ts';
 import { takeItem } from './oracle-words.ts';
 import { OracleMoves } from './oracle-moves.ts';
 import { OraclePeople } from './oracle-people.ts';
+import { OracleSchedule } from './oracle-schedule.ts';
 import { OracleScope } from './oracle-scope.ts';
 import { OracleSoak } from './oracle-soak.ts';
 import { OracleTime } from './oracle-time.ts';
@@ -25,7 +26,8 @@ export class Oracle {
   readonly #people = new OraclePeople(this.view);
   readonly #moves = new OracleMoves(this.view);
 
-  readonly #work = new OracleWork(this.view);
+  readonly #schedule = new OracleSchedule(this.view);
+  readonly #work = new OracleWork(this.view, this.#schedule);
   readonly #canary = new OracleCanary(this.view);
   readonly #soak = new OracleSoak(this.view);
   readonly #time = new OracleTime(this.view);
@@ -50,11 +52,13 @@ export class Oracle {
       this.#items.check(seen);
       this.#deadlines.check(seen);
       this.#data.check(seen);
+      this.#schedule.check(seen);
       this.view.take(event);
       takeItem(this.view, event);
       takeScope(this.view, event);
     }
     this.#soak.atRest();
     this.#deadlines.atRest();
+    this.#schedule.atRest();
   }
 }

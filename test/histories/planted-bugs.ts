@@ -7,6 +7,7 @@ import { bugsOfMigrations } from './planted-bugs-of-migrations.ts';
 import { bugsOfPauses } from './planted-bugs-of-pauses.ts';
 import { bugsOfPeople } from './planted-bugs-of-people.ts';
 import { bugsOfQueues } from './planted-bugs-of-queues.ts';
+import { bugsOfSchedules } from './planted-bugs-of-schedules.ts';
 import { bugsOfScopes } from './planted-bugs-of-scopes.ts';
 import { bugsOfSoaks } from './planted-bugs-of-soaks.ts';
 import { bugsOfTimes } from './planted-bugs-of-times.ts';
@@ -32,6 +33,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfGraces,
   ...bugsOfPauses,
   ...bugsOfItems,
+  ...bugsOfSchedules,
   ...bugsOfScopes,
   ...bugsOfQueues,
   // Who may.

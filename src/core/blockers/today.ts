@@ -29,8 +29,8 @@ export function interruptions(state: State, { release: id, stage }: Pick<Promoti
 /** The same without windows: what has times of its own waits for none that says when a release may come in. */
 export function restraints(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
   const release = openRelease(state, id);
-  const times = release === undefined ? [] : timeFreezes(state, release, stage, at);
-  return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
+  const freezes = release === undefined ? [] : timeFreezes(state, release, stage, at);
+  return [...stopBlockers(state, stage, at), ...freezes, ...holdBlockers(state, stage)];
 }
 
 /** Closed records are not in every slice: what is decided must not hang on them. */

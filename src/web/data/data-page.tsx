@@ -132,7 +132,9 @@ function Detail({ of: { system, environment, databases }, shown: { database, ref
       )}
       {!isNow && ended !== undefined && (
         <p className={styles['then']}>
-          {sayWith('This is the refresh of {at}, as it was then.', { at: <Instant at={ended} /> })}{' '}
+          {refresh?.why === 'proof'
+            ? sayWith('This is the proof of {at}: nothing was copied.', { at: <Instant at={ended} /> })
+            : sayWith('This is the refresh of {at}, as it was then.', { at: <Instant at={ended} /> })}{' '}
           <QuickLink href={dataPath(system, environment, { database })}>{say('What is there now')}</QuickLink>
         </p>
       )}
@@ -149,10 +151,11 @@ function Detail({ of: { system, environment, databases }, shown: { database, ref
   );
 }
 
-function Proof({ of: { system, environment }, shown: { refresh } }: ShownProps) {
-  const detail = useQuery(refreshDetailQuery(system, environment, refresh));
-  return refresh === undefined || detail.data?.proof === undefined ? null : (
-    <ProofPanel system={system} environment={environment} refresh={refresh} detail={detail.data} proof={detail.data.proof} />
+function Proof({ of: { system, environment }, shown: { refresh, proof } }: ShownProps) {
+  const plan = useQuery(refreshDetailQuery(system, environment, refresh)).data;
+  const detail = useQuery(refreshDetailQuery(system, environment, proof)).data;
+  return proof === undefined || detail?.proof === undefined ? null : (
+    <ProofPanel system={system} environment={environment} refresh={proof} tables={plan?.tables ?? []} proof={detail.proof} />
   );
 }
 

@@ -48,7 +48,7 @@ test('a part is drawn from where it starts, each table below the one that brough
   const rows = subsetRows([
     table('lines', [], { reasons: [by('orders')] }),
     table('orders', [], { reasons: [by('people'), by('lines')] }),
-    table('people', [], { reasons: [start, by('people')] }),
+    table('people', [], { reasons: [start, by('people'), by('lines')] }),
     table('empty', [], { rows: 0, reasons: [by('people')] }),
     table('left', [], { reasons: [by('right')] }),
     table('right', [], { reasons: [by('left')] }),

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RefreshView } from '#core/views/data.ts';
-import type { ProofDetail } from '#core/views/refresh-detail.ts';
-import type { RefreshDetailOf } from '#web/api/queries.ts';
+import type { ProofDetail, TableDetail } from '#core/views/refresh-detail.ts';
 import { proofPagePath } from '#web/api/routes.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { glyphs } from '#web/parts/glyphs.ts';
@@ -21,18 +20,20 @@ interface ProofPanelProps {
   readonly system: string;
   readonly environment: string;
   readonly refresh: RefreshView;
-  readonly detail: RefreshDetailOf;
+  /** Of the plan by which the copy was masked. */
+  readonly tables: readonly TableDetail[];
   readonly proof: ProofDetail;
 }
 
 /** What a data protection officer asks, in this order: is anything there, how was it looked for, what is not known. */
-export function ProofPanel({ system, environment, refresh, detail, proof }: ProofPanelProps) {
-  const { from, refreshed, documents = {} } = refresh;
+export function ProofPanel({ system, environment, refresh, tables, proof }: ProofPanelProps) {
+  const { from, documents = {} } = refresh;
+  const known = refresh.refreshed ?? refresh.proved;
   const { values, scanned, canaries } = proof;
   const seen = canaries.filter(({ found }) => found).length;
   const leaks = proof.leaks.reduce((sum, { cells }) => sum + cells, 0);
   return (
-    <Panel id="proof" title={say('Leak proof')} aside={refreshed !== undefined && <Instant at={refreshed.at} />}>
+    <Panel id="proof" title={say('Leak proof')} aside={known !== undefined && <Instant at={known.at} />}>
       <div className={styles['body']}>
         <p className={styles['found']}>
           <strong>{wordsOfCount(leaks)}</strong> {say('raw values of {from} found in {environment}', { from, environment })}
@@ -50,15 +51,16 @@ export function ProofPanel({ system, environment, refresh, detail, proof }: Proo
             },
           )}
         </p>
-        <Checks from={from} detail={detail} proof={proof} />
+        <Found proof={proof} />
+        <Checks from={from} tables={tables} proof={proof} />
         <Details proof={proof} />
         <dl className={styles['facts']}>
           <dt>{say('Proven by')}</dt>
           <dd>{say('the agent of {from}, in {promotion}', { from, promotion: refresh.promotion })}</dd>
           {Object.entries({
             [say('Proof')]: documents['proof.json'],
-            [say('Plan')]: refreshed?.plan,
-            [say('Classification')]: refreshed?.classification,
+            [say('Plan')]: known?.plan,
+            [say('Classification')]: known?.classification,
           }).map(
             ([name, digest]) =>
               digest !== undefined && (
@@ -76,15 +78,39 @@ export function ProofPanel({ system, environment, refresh, detail, proof }: Proo
             {say('The proof to print and file')}
           </a>
           <CopyCommand command={`lockstep data proof ${environment} --promotion ${refresh.promotion} --out proof.html`} />
-          <CopyCommand command={`lockstep data check-proof proof.json --signer ${refreshed?.signer ?? 'KEY'}`} />
+          <CopyCommand command={`lockstep data check-proof proof.json --signer ${known?.signer ?? 'KEY'}`} />
         </div>
       </div>
     </Panel>
   );
 }
 
-function Checks({ from, detail, proof }: { readonly from: string; readonly detail: RefreshDetailOf; readonly proof: ProofDetail }) {
-  const { personal, columns } = tallyOf(detail.tables ?? []);
+/** Where somebody's values stand, and whose they are: by column, never a value. */
+function Found({ proof: { leaks, faults } }: { readonly proof: ProofDetail }) {
+  if (leaks.length + faults.length === 0) return null;
+  return (
+    <ul className={styles['leaks']}>
+      {leaks.map(({ where, of, encoding, cells }) => (
+        <li key={`${where} ${of} ${encoding}`}>
+          {sayWith('{where} holds values of {column}, as {encoding}: {cells} cells', {
+            where: <strong>{where}</strong>,
+            column: of,
+            encoding,
+            cells: wordsOfCount(cells),
+          })}
+        </li>
+      ))}
+      {faults.map((fault) => (
+        <li key={fault}>
+          <Told text={fault} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Checks({ from, tables, proof }: { readonly from: string; readonly tables: readonly TableDetail[]; readonly proof: ProofDetail }) {
+  const { personal, columns } = tallyOf(tables);
   const { orphans, same } = proof;
   const few = proof.risks.filter(({ single }) => single > 0);
   return (
@@ -136,9 +162,17 @@ function Check({ isGood, link, children }: { readonly isGood: boolean; readonly 
         <span className={styles['unseen']}>{isGood ? say('passed') : say('mind')}</span>
       </StatusMark>
       <span>{children}</span>
-      <a href={`#${link}`}>{say('see')}</a>
+      <a href={`#${link}`} onClick={() => unfold(link)}>
+        {say('see')}
+      </a>
     </li>
   );
+}
+
+/** What is folded is opened by whoever is led there. */
+function unfold(id: string): void {
+  const fold = document.getElementById(id);
+  if (fold instanceof HTMLDetailsElement) fold.open = true;
 }
 
 function Details({ proof }: { readonly proof: ProofDetail }) {

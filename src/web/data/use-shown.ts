@@ -6,14 +6,19 @@ import type { DataOf } from '#web/api/queries.ts';
 export interface Shown {
   readonly database: string;
   readonly refresh?: RefreshView;
+  /** What was proven of it last: by itself, or since. */
+  readonly proof?: RefreshView;
   readonly isNow: boolean;
 }
 
 export function useShown({ databases, history }: DataOf): Shown {
   const asked = new URLSearchParams(useSearch());
   const database = asked.get('database') ?? databases[0]?.database ?? history.at(-1)?.database ?? '';
-  const now = databases.find((each) => each.database === database)?.record?.promotion;
+  const record = databases.find((each) => each.database === database)?.record;
+  const now = record?.promotion;
   const wanted = asked.get('refresh') ?? now;
   const refresh = history.find((each) => each.promotion === wanted && each.database === database);
-  return { database, ...(refresh && { refresh }), isNow: wanted === now };
+  const since = wanted === now ? record?.proof?.promotion : undefined;
+  const proof = history.find((each) => each.promotion === since && each.database === database) ?? refresh;
+  return { database, ...(refresh && { refresh }), ...(proof && { proof }), isNow: wanted === now };
 }

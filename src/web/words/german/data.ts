@@ -16,6 +16,8 @@ export const data = {
   'masked, {size}': 'maskiert, {size}',
   'not proven, {size}': 'nicht nachgewiesen, {size}',
   'This is the refresh of {at}, as it was then.': 'Dies ist die Auffrischung von {at}, wie sie damals war.',
+  'This is the proof of {at}: nothing was copied.': 'Dies ist der Nachweis von {at}: Nichts wurde kopiert.',
+  '{where} holds values of {column}, as {encoding}: {cells} cells': '{where} enthält Werte von {column}, als {encoding}: {cells} Zellen',
   'What is there now': 'Was jetzt dort steht',
   'The plan of this refresh is not kept: what became of each column is not known here.':
     'Der Plan dieser Auffrischung ist nicht aufbewahrt: Was aus jeder Spalte wurde, ist hier nicht bekannt.',

@@ -3,10 +3,11 @@ import type { SourceCatalog } from './catalog.ts';
 import type { Classification } from './classification.ts';
 import { keysMadeBy, type RefreshPlan } from './plan.ts';
 
-export function unmaskedPlan({ tables }: SourceCatalog, file: Classification): RefreshPlan {
+export function unmaskedPlan({ tables, largeObjects = 0 }: SourceCatalog, file: Classification): RefreshPlan {
   const decision = { kind: 'keep', reason: 'by Exception' } as const;
   return {
     ...keysMadeBy(file),
+    ...(largeObjects > 0 && { largeObjects: 'keep' }),
     tables: tables.map(({ schema, name, kind, columns }) => ({
       schema,
       name,

@@ -87,11 +87,17 @@ function holdsOf(category: string): ScanColumn['holds'] {
   return category === 'N' ? 'figures' : 'text';
 }
 
-/** Large objects, each as one cell; where there is none nothing is read. */
+const objectsAtOnce = 200;
+
+/** Large objects, each as one cell, some hundred after another; where there is none nothing is read. */
 export async function largeObjectJobs(client: pg.ClientBase): Promise<readonly ScanJob[]> {
-  const { rows } = await client.query<{ oid: string }>('SELECT oid::text AS oid FROM pg_largeobject_metadata ORDER BY oid');
-  return rows.map(({ oid }) => ({
-    sql: `COPY (SELECT lo_get(${Number(oid)})) TO STDOUT`,
+  const { rows } = await client.query<{ first: string; last: string }>(
+    `SELECT min(oid)::text AS first, max(oid)::text AS last
+      FROM (SELECT oid, (row_number() OVER (ORDER BY oid) - 1) / ${objectsAtOnce} AS piece FROM pg_largeobject_metadata) o
+      GROUP BY piece ORDER BY piece`,
+  );
+  return rows.map(({ first, last }) => ({
+    sql: `COPY (SELECT lo_get(oid) FROM pg_largeobject_metadata WHERE oid BETWEEN ${Number(first)} AND ${Number(last)}) TO STDOUT`,
     columns: [{ where: 'large objects', holds: 'text', isMasked: false }],
   }));
 }

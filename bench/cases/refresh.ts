@@ -12,7 +12,9 @@ import { peersHere } from '../refresh/peers.ts';
 import { programsFolder, startServer, type BenchServer } from '../refresh/servers.ts';
 import { percentileOf, rounded } from '../statistics.ts';
 
-const rounds = 5;
+/** LOCKSTEP_BENCH_SCALE: 10 for ten times the data, in one round: it is memory that is asked for then. */
+const scale = Number(process.env['LOCKSTEP_BENCH_SCALE'] ?? '1');
+const rounds = scale > 1 ? 1 : 5;
 const ticksPerSecond = 100;
 const childShape = z.object({ seconds: z.number(), cpuSeconds: z.number(), rssMiB: z.number(), rows: z.number(), bytes: z.number() });
 const child = fileURLToPath(new URL('../refresh/child.ts', import.meta.url));
@@ -25,7 +27,7 @@ const targets = {
 };
 
 /** How many times as long the others take. */
-const floors = { fasterThanPgAnonymizer: 4, fasterThanGreenmask: 1 };
+const floors = { fasterThanPgAnonymizer: 4, fasterThanGreenmask: 1, fasterThanPganonymize: 1 };
 
 interface Sample {
   readonly seconds: number;
@@ -48,7 +50,7 @@ export async function measure({ isShort, slowMs }: BenchOptions): Promise<BenchR
   const [source, target] = [await startServer(programs), await startServer(programs)];
   try {
     await source.ask('postgres', 'CREATE DATABASE shop');
-    for (const sql of [benchSchema, ...benchRows(isShort ? 0.1 : 1), benchIndexes]) await source.ask('shop', sql);
+    for (const sql of [benchSchema, ...benchRows(isShort ? 0.1 : scale), benchIndexes]) await source.ask('shop', sql);
     const ground = { programs, source, target, slowMs };
     const [plain, masked]: [Sample[], Sample[]] = [[], []];
     for (let round = 0; round < (isShort ? 2 : rounds); round += 1) {
@@ -138,12 +140,24 @@ function withOthers(result: BenchResult, { masked, proven, peers }: Others): Ben
     table: [
       ...result.table,
       `${'proven as well, wall time, s'.padEnd(46)}${String(rounded(proven.seconds)).padStart(10)}`,
+      `${'proven as well, memory, MiB'.padEnd(46)}${String(rounded(proven.rssMiB)).padStart(10)}`,
+      ...absentPeers(peers).map((key) => `${key.padEnd(46)}${'not here'.padStart(10)}`),
       ...times.map(([key, many]) => `${key.padEnd(46)}${String(many).padStart(10)}`),
     ],
-    values: { ...result.values, provenOverMasked: Math.round((proven.seconds / own) * 100) / 100, ...Object.fromEntries(times) },
+    values: {
+      ...result.values,
+      provenOverMasked: Math.round((proven.seconds / own) * 100) / 100,
+      provenPeakRssMiB: Math.round(proven.rssMiB),
+      ...Object.fromEntries(times),
+    },
     floors: Object.fromEntries(Object.entries(floors).filter(([key]) => peers.has(key))),
     raw: { ...result.raw, proven: [proven.seconds], ...Object.fromEntries([...peers].map(([key, seconds]) => [key, [seconds]])) },
   };
+}
+
+/** What is not compared is told. */
+function absentPeers(peers: ReadonlyMap<string, number>): readonly string[] {
+  return Object.keys(floors).filter((key) => !peers.has(key));
 }
 
 function resultOf(plain: readonly Sample[], masked: readonly Sample[]): BenchResult {

@@ -1,4 +1,5 @@
-// The same database masked by other programs, where this machine has them: LOCKSTEP_GREENMASK and LOCKSTEP_PG_ANONYMIZER name their files.
+// The same database masked by other programs, where this machine has them: LOCKSTEP_GREENMASK, LOCKSTEP_PG_ANONYMIZER and
+// LOCKSTEP_PGANONYMIZE name their files.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,8 +23,11 @@ export interface PeerGround {
 
 /** Those that there are. */
 export function peersHere(): readonly Peer[] {
-  const { LOCKSTEP_GREENMASK: greenmask, LOCKSTEP_PG_ANONYMIZER: anonymizer } = process.env;
+  const { LOCKSTEP_GREENMASK: greenmask, LOCKSTEP_PG_ANONYMIZER: anonymizer, LOCKSTEP_PGANONYMIZE: pganonymize } = process.env;
   return [
+    ...(pganonymize === undefined
+      ? []
+      : [{ key: 'fasterThanPganonymize', copy: (ground: PeerGround) => byPganonymize(pganonymize, ground) }]),
     ...(greenmask === undefined ? [] : [{ key: 'fasterThanGreenmask', copy: (ground: PeerGround) => byGreenmask(greenmask, ground) }]),
     ...(anonymizer === undefined
       ? []
@@ -92,6 +96,43 @@ async function byAnonymizer(program: string, { programs, source, target }: PeerG
     run(path.join(programs, 'psql'), ['-q', '-d', target, '-f', file], programs);
   });
 }
+
+/** PyPI’s pganonymize: it masks a copy that is whole already, table by table, so a copy without masks comes first. */
+async function byPganonymize(program: string, { programs, source, target }: PeerGround): Promise<void> {
+  await inFolder(async (folder) => {
+    const [dump, file] = [path.join(folder, 'dump'), path.join(folder, 'schema.yml')];
+    await writeFile(file, stringify({ tables: pganonymizeTables }));
+    run(path.join(programs, 'pg_dump'), ['-Fd', '-j2', '-Z0', '-f', dump, source], programs);
+    run(path.join(programs, 'pg_restore'), ['-j2', '-d', target, dump], programs);
+    const { hostname, port, username, pathname } = new URL(target);
+    const place = [`--host=${hostname}`, `--port=${port}`, `--user=${username}`, `--dbname=${pathname.slice(1)}`];
+    run(program, [`--schema=${file}`, '--parallel', ...place], programs);
+  });
+}
+
+const email = { provider: { name: 'md5' }, append: '@masked.test' };
+
+/** It has nothing for elements of an array, none of its masks is keyed, and it keeps nothing of a text: `tags` stay as they are. */
+const pganonymizeTables = [
+  {
+    customers: {
+      primary_key: 'id',
+      chunk_size: 10_000,
+      fields: [
+        { email },
+        { first_name: { provider: { name: 'fake.first_name' } } },
+        { last_name: { provider: { name: 'fake.last_name' } } },
+        { phone: { provider: { name: 'fake.phone_number' } } },
+        { born: { provider: { name: 'fake.date_of_birth' } } },
+        { street: { provider: { name: 'fake.street_address' } } },
+        { city: { provider: { name: 'fake.city' } } },
+        { profile: { provider: { name: 'update_json', update_values_type: { str: { provider: { name: 'md5' } } } } } },
+      ],
+    },
+  },
+  { orders: { primary_key: 'id', chunk_size: 10_000, fields: [{ ship_email: email }] } },
+  { tickets: { primary_key: 'id', chunk_size: 10_000, fields: [{ body: { provider: { name: 'fake.sentence' } } }] } },
+];
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-peer-'));

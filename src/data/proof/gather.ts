@@ -6,6 +6,8 @@ import type { Prints, Tally } from './printer.ts';
 
 /** A text that so many rows have is nobody’s own. */
 const common = { rows: 20, runRows: 5 };
+/** Two full tables go into one of twice their size, canaries included. */
+const fuller = 0.95;
 
 export interface Gathered {
   readonly table: PrintTable;
@@ -24,7 +26,7 @@ export function gather(prints: readonly Prints[]): Gathered {
     texts: Math.max(...prints.map(({ bitsLeftOut }) => bitsLeftOut.texts)),
     values: Math.max(...prints.map(({ bitsLeftOut }) => bitsLeftOut.values)),
   };
-  const table = PrintTable.withRoomFor(prints.reduce((sum, { count }) => sum + count, 1));
+  const table = PrintTable.withRoomFor(prints.reduce((sum, { count }) => sum + count, 1) * fuller);
   for (const each of prints) {
     const sourceOf = each.sources.map((source) => {
       const known = numbers.get(source) ?? numbers.size;

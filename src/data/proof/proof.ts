@@ -39,7 +39,7 @@ const mostAnchors = 3;
 /** A word that so many cells of a kept column hold is nobody’s own. */
 const keptCells = 20;
 /** Threads that read the fresh database. */
-const usualThreads = 3;
+const usualThreads = 2;
 
 /** Of the set of masks: one cell in eight would be taken for a mask’s. */
 const mostFilled = 0.5;

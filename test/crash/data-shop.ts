@@ -12,7 +12,7 @@ roles: {developer: [dora], operator: [olga], tester: [tess], release-manager: [o
 services:
   api: {source: 'directory:./api', command: node server.js}
 environments:
-  staging: {data: masked, errors: full, refresh: {from: prod, databases: [shop], at-most: 1 minute}}
+  staging: {data: masked, errors: full, refresh: {from: prod, databases: [shop], at-most: 3 minutes}}
   prod: {data: real, errors: friendly, audience: public}
 path:
   - stage: STAGING

@@ -231,6 +231,24 @@ describe.skipIf(browserPath === undefined)('the data of an environment, in a bro
     expect(await look(german, 'data-german-1440')).toBeLessThanOrEqual(0);
     await leave(german);
   }, 120_000);
+
+  test('what somebody brought there later is found by a proof, and said before all', async () => {
+    await prod.query(`UPDATE addresses SET country = 'DE'`);
+    const int = await target.connect('int', 'team');
+    await int.query(`UPDATE addresses SET country = 'p3000@${raw}.example' WHERE id = (SELECT min(id) FROM addresses)`);
+    await int.end();
+    expect((await house.run('tess', 'data prove int --wait')).exit).toBe(22);
+    const page = await open('paul', '/systems/shop/data/int');
+    await page.getByText('Personal values of prod are in int.').waitFor();
+    const proof = page.getByRole('region', { name: 'Leak proof' });
+    await proof.getByText('public.addresses.country holds values of public.customers.email, as text: 1 cells').waitFor();
+    expect(await proof.innerText()).toMatch(/^Leak proof.*1 raw values of prod found in int/s);
+    expect((await pills(page))[1]).toMatch(/^int not proven, /);
+    expect(await look(page, 'data-found-1440')).toBeLessThanOrEqual(0);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.locator('main').innerText()).not.toContain(raw);
+    await leave(page);
+  }, 240_000);
 });
 
 function hostFile(): string {

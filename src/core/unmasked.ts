@@ -33,7 +33,7 @@ const outsiders: { readonly [Audience in Exclude<EnvironmentDefinition['audience
 };
 
 /** Granted by a second person, not revoked, not over. */
-export function standsAt({ second, revoked, expires }: DataException, at: Instant): boolean {
+function standsAt({ second, revoked, expires }: DataException, at: Instant): boolean {
   return second !== undefined && revoked === undefined && at < expires;
 }
 
@@ -45,7 +45,7 @@ export function permittedUnmasked(state: State, environment: Environment, at: In
 }
 
 /** Why what came by it may not be there any more; undefined while it may. */
-export function endedBecause(state: State, environment: Environment, id: string | undefined, at: Instant): string | undefined {
+function endedBecause(state: State, environment: Environment, id: string | undefined, at: Instant): string | undefined {
   const never = neverUnmasked(state, environment.name);
   if (never !== undefined) return never;
   const exception = environment.unmasked?.find((each) => each.id === id);

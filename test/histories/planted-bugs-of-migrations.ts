@@ -33,12 +33,6 @@ export const bugsOfMigrations: readonly PlantedBug[] = [
     replace: 'schema.at > Infinity + at',
   },
   {
-    name: 'failed-migration-did-nothing',
-    file: 'fold/order.ts',
-    find: '    displace(draft, order, event.at);\n    noteSchema(draft, order, event.at);\n',
-    replace: '    displace(draft, order, event.at);\n',
-  },
-  {
     name: 'any-classification-counts',
     file: 'gates/data.ts',
     find: 'counts !== undefined && counts !== classification',

@@ -266,7 +266,7 @@ test('who minds an environment is told that a refresh is left out', () => {
     {
       kind: 'deadline-passed',
       subject: 'The refresh of the data of staging is left out (shop)',
-      text: expect.stringMatching(/^the refresh of the data of staging that was due .* is left out: nobody looked in time\.$/),
+      text: `the refresh of the data of staging that was due ${day('7 Jun')} is left out: nobody looked in time.`,
       command: 'lockstep data history staging',
       people: ['olaf', 'rita'],
       roles: ['operator', 'release-manager'],
@@ -280,8 +280,8 @@ test('of two that read from one source at the same time the second begins when t
   world.goTo(at('2026-06-07 01:10'));
   expect(world.running()).toEqual(['staging']);
   const [waiting] = waitsOf(world.state, world.now).filter(({ id }) => id.startsWith('refresh-train'));
-  expect(waiting?.blockers).toMatchObject([
-    { code: 'busy', because: expect.stringMatching(/^the data of prod are read for refresh-staging\.\d+ now, and one after the other$/) },
+  expect(waiting?.blockers.map(({ code, because }) => [code, because.replace(/\.\d+/, '.N')])).toEqual([
+    ['busy', 'the data of prod are read for refresh-staging.N now, and one after the other'],
   ]);
   for (const order of world.state.orders.values()) world.answer(order);
   expect(world.running()).toEqual(['train']);

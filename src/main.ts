@@ -72,7 +72,8 @@ async function runCommand(): Promise<void> {
     schema: async () => (await import('#local/schema.ts')).schemaText(),
     survey: async (folder: string) => (await import('#local/init/init.ts')).survey(folder),
     init: async (request: InitRequest) => (await import('#local/init/init.ts')).init(request),
-    dataHere: async (file: string) => (await import('#data/host/here.ts')).dataHere(file, (await import('#witness/note.ts')).openSigningKey),
+    dataHere: async (file: string) =>
+      (await import('#data/host/here.ts')).dataHere(file, (await import('#witness/note.ts')).openSigningKey),
     checkPaper: async (paper: ProofPaper, key: string) => (await import('#witness/check-paper.ts')).checkPaper(paper, key),
     makeMaskKey: async (file: string) => (await import('#data/host/mask-key.ts')).makeMaskKey(file),
     verifyExport: async (request: VerifyRequest) => (await import('#local/verify-export.ts')).verifyExport(request),

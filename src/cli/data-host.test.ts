@@ -234,7 +234,7 @@ test('what stands is looked through: what was found ends as a no, what could not
   expect(clean.out).toContain('None of 8 values of masked columns in 100 cells and 7 texts of the schema was found.');
   expect(clean.out).toContain('is known of a refresh alone');
   expect(clean.out).toContain('Written: proof.html and proof.json.');
-  expect(readFileSync(path.join(controller.folder, 'proof.html'), 'utf8')).toContain('No one’s own values were found.');
+  expect(readFileSync(path.join(controller.folder, 'proof.html'), 'utf8')).toContain('This proof is not to be trusted.');
   const prove = (found: Parameters<typeof standing>[0]) => async (): ReturnType<DataHere['prove']> => {
     const verdict = standing(found);
     return { proved: provedOf(verdict, { classification: digest, ms: 9 }), verdict, documents: {} };

@@ -186,12 +186,9 @@ test('another key than before is told, once', () => {
   refresh();
   expect(world.record()).toMatchObject({ signer: 'lockstep/b+0+k', signerBefore: 'lockstep/a+0+k' });
   world.prove('pass');
-  expect(world.notices.filter(({ kind }) => kind === 'check-stopped')).toMatchObject([
-    {
-      subject: 'The proofs of shop in staging are signed by another key (shop)',
-      text: expect.stringMatching(/lockstep\/b signed refresh-staging\.\d+, and lockstep\/a the one before/),
-    },
-  ]);
+  const told = world.notices.filter(({ kind }) => kind === 'check-stopped');
+  expect(told.map(({ subject }) => subject)).toEqual(['The proofs of shop in staging are signed by another key (shop)']);
+  expect(told[0]?.text).toMatch(/lockstep\/b signed refresh-staging\.\d+, and lockstep\/a the one before/);
   refresh();
   expect(world.record().signerBefore).toBeUndefined();
 });

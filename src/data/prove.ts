@@ -47,7 +47,15 @@ async function lookedThrough(wanted: Proving, snapshot: Snapshot, catalog: Sourc
   const { source, target, masterKey, own, definitions, signal, pace, heard = () => undefined, lanes = usualLanes } = wanted;
   const proof = proofOf({ ...wanted, proof: wanted.proof ?? {} }, catalog, plan);
   if (proof === undefined) throw new Error('A proof without one.');
-  const order = { source, snapshot: snapshot.id, masterKey, ...keysMadeBy(plan), ...(own && { own: own.files }), prints: proof.order, ...(pace && { pace }) };
+  const order = {
+    source,
+    snapshot: snapshot.id,
+    masterKey,
+    ...keysMadeBy(plan),
+    ...(own && { own: own.files }),
+    prints: proof.order,
+    ...(pace && { pace }),
+  };
   // Of a table that is passed on as it is nothing is looked for.
   const jobs = jobsOf(plan, catalog).filter(({ table }) => !table.isRelayed);
   await inLanes(

@@ -7,6 +7,7 @@ import { fit, table, wrap } from '#cli/text/table.ts';
 import { wordsOfBytes } from '#core/migrations/words.ts';
 import type { DataRecord } from '#core/state.ts';
 import type { DataView, RefreshView } from '#core/views/data.ts';
+import { nameOfSigner } from '#core/views/proof-taken.ts';
 import { andOf, wordsOfSpan } from '#core/words.ts';
 
 interface Shown {
@@ -47,12 +48,8 @@ function wordsOfProof({ verdict, signer, signerBefore, proof }: DataRecord, now:
   const other =
     signerBefore === undefined
       ? ''
-      : paint('red', `, × signed by another key than before: ${nameOfKey(signer)}, not ${nameOfKey(signerBefore)}`);
+      : paint('red', `, × signed by another key than before: ${nameOfSigner(signer)}, not ${nameOfSigner(signerBefore)}`);
   return `${own}${since}${found}${other}`;
-}
-
-function nameOfKey(key: string | undefined): string {
-  return key === undefined ? 'nobody' : (key.split('+')[0] ?? key);
 }
 
 const states: { readonly [State in RefreshView['state']]: string } = {

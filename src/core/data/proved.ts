@@ -28,7 +28,7 @@ export interface ProofRecord extends Proved {
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const count = z.int().min(0);
 
-export const provedFields = {
+const provedFields = {
   at: z.int(),
   verdict: z.enum(['pass', 'leak', 'broken']),
   classification: digest,

@@ -7,6 +7,7 @@ import type { Instant } from '#core/system.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { zoneOf } from '#core/times.ts';
 import { blockersBefore } from '#core/views/ahead.ts';
+import { nameOfSigner } from '#core/views/proof-taken.ts';
 import { andOf, counted, oneOf } from '#core/words.ts';
 import { dateMoved, deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';
@@ -104,12 +105,8 @@ function otherSigner({ before, after }: Taken, { key }: Extract<Event, { kind: '
   const [old, now] = [before, after].map((state) => state.environments.get(order.environment)?.data?.[database]);
   if (now?.signerBefore === undefined || now.promotion === old?.promotion) return [];
   const what = `The proofs of ${database} in ${order.environment} are signed by another key`;
-  const because = `${keyName(now.signer)} signed ${now.promotion}, and ${keyName(now.signerBefore)} the one before: ask whoever runs the source`;
+  const because = `${nameOfSigner(now.signer)} signed ${now.promotion}, and ${nameOfSigner(now.signerBefore)} the one before: ask whoever runs the source`;
   return [ofData(before, order, { what, because, cause })];
-}
-
-function keyName(key: string | undefined): string {
-  return key === undefined ? 'nobody' : (key.split('+')[0] ?? key);
 }
 
 interface DataNews {

@@ -36,7 +36,10 @@ export function ProofPanel({ system, environment, refresh, tables, proof }: Proo
     <Panel id="proof" title={say('Leak proof')} aside={known !== undefined && <Instant at={known.at} />}>
       <div className={styles['body']}>
         <p className={styles['found']}>
-          <strong>{wordsOfCount(leaks)}</strong> {say('raw values of {from} found in {environment}', { from, environment })}
+          <strong>{wordsOfCount(leaks)}</strong>{' '}
+          {leaks === 1
+            ? say('raw value of {from} found in {environment}', { from, environment })
+            : say('raw values of {from} found in {environment}', { from, environment })}
         </p>
         <p className={styles['quiet']}>
           {say(
@@ -92,7 +95,7 @@ function Found({ proof: { leaks, faults } }: { readonly proof: ProofDetail }) {
     <ul className={styles['leaks']}>
       {leaks.map(({ where, of, encoding, cells }) => (
         <li key={`${where} ${of} ${encoding}`}>
-          {sayWith('{where} holds values of {column}, as {encoding}: {cells} cells', {
+          {sayWith('{where} holds values of {column}, as {encoding} (cells: {cells})', {
             where: <strong>{where}</strong>,
             column: of,
             encoding,

@@ -156,6 +156,16 @@ export const dataWords: Patterns = {
     'Geschichten, die sagen, wer jemand ist, Bilder, und was verschlüsselt oder gepackt ist, werden nicht verstanden',
   'who knows amounts or times that the file keeps may find a person by them; masks drawn by the value show how often each comes':
     'wer Beträge oder Zeiten kennt, die die Datei behält, findet vielleicht eine Person daran; Masken nach dem Wert zeigen, wie oft jeder vorkommt',
+  'nothing was written anywhere, and nothing of staging was changed':
+    'nichts wurde irgendwohin geschrieben, und nichts in der Umgebung geändert',
+  'values that were not looked for are counted by reason; of them nothing is promised':
+    'Werte, die nicht gesucht wurden, sind nach Grund gezählt; von ihnen wird nichts versprochen',
+  'whether every row went through its mask is known of a refresh alone: rows that people changed or added since are looked at for values that production had when this proof read it, and for no others':
+    'ob jede Zeile durch ihre Maske ging, ist nur von einer Auffrischung bekannt: Zeilen, die seither geändert oder ergänzt wurden, werden nach Werten durchsucht, die die Produktion hatte, als dieser Nachweis sie las, und nach keinen anderen',
+  'a value that production has deleted since the refresh is not looked for, and one that the file keeps never is':
+    'ein Wert, den die Produktion seit der Auffrischung gelöscht hat, wird nicht gesucht, und einer, den die Datei behält, nie',
+  'a row that somebody moved while staging was read may have been missed':
+    'eine Zeile, die jemand verschob, während gelesen wurde, kann übersehen worden sein',
   'the data is pseudonymous, not anonymous, as long as the mask key exists':
     'die Daten sind pseudonym, nicht anonym, solange es den Schlüssel der Masken gibt',
 };

@@ -5,7 +5,7 @@ import { exclusionWords } from '#core/data/proof/worth.ts';
 import { wordsOfReckoned } from '#core/data/reckoning.ts';
 import { tellInGerman } from './core.ts';
 
-const empty = judgeProof({
+const found = {
   plan: '',
   snapshotAt: '',
   leaks: [{ where: 'public.a.b', encoding: 'base64', of: 'public.c.d', cells: 2 }],
@@ -18,11 +18,21 @@ const empty = judgeProof({
   risks: [],
   utility: [],
   orphans: [],
-});
+};
+const empty = judgeProof(found);
+const standing = judgeProof({ ...found, of: 'standing' });
 
 test('whatever the core says of masks and proofs has its German', () => {
   const looks = knownMasks.flatMap((id) => [lookOf(id).does, lookOf(id).stays ?? '']).filter((words) => words !== '');
-  const said = [...looks, ...Object.values(exclusionWords), ...empty.promises, ...empty.limits, ...proofSentences(empty)];
+  const said = [
+    ...looks,
+    ...Object.values(exclusionWords),
+    ...empty.promises,
+    ...empty.limits,
+    ...proofSentences(empty),
+    ...standing.promises,
+    ...standing.limits,
+  ];
   expect(said.filter((words) => tellInGerman(words) === undefined)).toEqual([]);
 });
 

@@ -17,7 +17,8 @@ export const data = {
   'not proven, {size}': 'nicht nachgewiesen, {size}',
   'This is the refresh of {at}, as it was then.': 'Dies ist die Auffrischung von {at}, wie sie damals war.',
   'This is the proof of {at}: nothing was copied.': 'Dies ist der Nachweis von {at}: Nichts wurde kopiert.',
-  '{where} holds values of {column}, as {encoding}: {cells} cells': '{where} enthält Werte von {column}, als {encoding}: {cells} Zellen',
+  '{where} holds values of {column}, as {encoding} (cells: {cells})':
+    '{where} enthält Werte von {column}, als {encoding} (Zellen: {cells})',
   'What is there now': 'Was jetzt dort steht',
   'The plan of this refresh is not kept: what became of each column is not known here.':
     'Der Plan dieser Auffrischung ist nicht aufbewahrt: Was aus jeder Spalte wurde, ist hier nicht bekannt.',
@@ -130,6 +131,7 @@ export const data = {
   '{some} of {all} tables have rows': '{some} von {all} Tabellen haben Zeilen',
   '{rows} of {all}, {share}': '{rows} von {all}, {share}',
   'Leak proof': 'Nachweis',
+  'raw value of {from} found in {environment}': 'roher Wert aus {from} in {environment} gefunden',
   'raw values of {from} found in {environment}': 'rohe Werte aus {from} in {environment} gefunden',
   '{values} values were looked for in {cells} cells and {texts} texts of the schema, by keyed fingerprints that never left the host of {from}. Of {planted} values planted on purpose {seen} were found.':
     '{values} Werte wurden in {cells} Zellen und {texts} Texten des Schemas gesucht, mit geheimen Fingerabdrücken, die den Host von {from} nie verließen. Von {planted} absichtlich ausgelegten Werten wurden {seen} gefunden.',

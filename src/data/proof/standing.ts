@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { columnText, tableText } from '#core/data/identifiers.ts';
 import type { RefreshPlan } from '#core/data/plan.ts';
 
-/** Read only, whatever is asked of it; and rows that a policy hides are an error, not rows that are not there. */
-export const standingOptions = '-c default_transaction_read_only=on -c row_security=off';
+/** Read only, whatever is asked of it. */
+export const standingOptions = '-c default_transaction_read_only=on';
 
 const columnQuery = `SELECT n.nspname::text AS schema, c.relname::text AS name, a.attname::text AS column
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -166,7 +166,7 @@ function proofOf({ unchanged, orphans, utility, looked, ...found }: ProofRead): 
 }
 
 /** How far staging is from production in what tests may stand on: shape, lengths, values and NULLs. */
-export function distanceOf(column: ProofRead['utility'][number]): number {
+function distanceOf(column: ProofRead['utility'][number]): number {
   const { nullShare, sameShape, lengthDistance, valueDistance = 0 } = column;
   return Math.max(Math.abs(nullShare[0] - nullShare[1]), 1 - sameShape, lengthDistance, valueDistance);
 }

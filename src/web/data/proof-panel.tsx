@@ -76,15 +76,23 @@ export function ProofPanel({ system, environment, refresh, tables, proof }: Proo
               ),
           )}
         </dl>
-        <div className={styles['buttons']}>
-          <a href={proofPagePath(system, environment, refresh.promotion, refresh.database)} target="_blank" rel="noreferrer">
-            {say('The proof to print and file')}
-          </a>
-          <CopyCommand command={`lockstep data proof ${environment} --promotion ${refresh.promotion} --out proof.html`} />
-          <CopyCommand command={`lockstep data check-proof proof.json --signer ${known?.signer ?? 'KEY'}`} />
-        </div>
+        <ToTake system={system} environment={environment} refresh={refresh} />
       </div>
     </Panel>
+  );
+}
+
+/** The proof, to be read elsewhere and checked without us. */
+function ToTake({ system, environment, refresh }: Pick<ProofPanelProps, 'system' | 'environment' | 'refresh'>) {
+  const { signer } = refresh.refreshed ?? refresh.proved ?? {};
+  return (
+    <div className={styles['buttons']}>
+      <a href={proofPagePath(system, environment, refresh.promotion, refresh.database)} target="_blank" rel="noreferrer">
+        {say('The proof to print and file')}
+      </a>
+      <CopyCommand command={`lockstep data proof ${environment} --promotion ${refresh.promotion} --out proof.html`} />
+      <CopyCommand command={`lockstep data check-proof proof.json --signer ${signer ?? 'KEY'}`} />
+    </div>
   );
 }
 

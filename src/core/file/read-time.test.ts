@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { System } from '#core/system.ts';
 import { fixtureCatalogue, fixtureFile } from './fixture.ts';
 import { parseSystem } from './parse-system.ts';
+import { refreshFile } from './sentences-of-refreshes.ts';
 import { trainFile } from './sentences-of-trains.ts';
 import { withTime } from './time-fixture.ts';
 
@@ -119,4 +120,21 @@ test('a train that names no stage departs into the last one, and counts by the c
     cutOff: { workingDays: 2, calendar: 'default' },
   });
   expect(train?.when.map(({ text }) => text)).toEqual(['every second Tuesday 14:00-17:00 from 2026-12-01']);
+});
+
+test('a refresh has its times among those of the file, the window that it names, and its commands with their time', () => {
+  const parsed = parseSystem(refreshFile, fixtureCatalogue);
+  const system = parsed.ok ? parsed.system : undefined;
+  const [refresh] = system?.time?.refreshes ?? [];
+  expect(refresh?.at.map(({ text, end }) => [text, end])).toEqual([
+    ['Sun 01:00', { kind: 'for', ms: 1000 }],
+    ['last Friday of the month 22:00', { kind: 'for', ms: 1000 }],
+  ]);
+  expect([refresh?.environment, refresh?.zone, refresh?.latestStartMs]).toEqual(['test', 'Europe/Berlin', 7_200_000]);
+  expect(refresh?.window).toMatchObject({ name: 'Office hours', zone: 'Europe/Berlin', when: [{ text: 'Mon-Thu 09:00-15:00' }] });
+  const rule = system?.environments.find(({ name }) => name === 'test')?.refresh;
+  expect([rule?.before, rule?.after].map((hooks) => hooks?.map(({ name, timeoutMs }) => [name, timeoutMs]))).toEqual([
+    [['before-1', 600_000]],
+    [['after-1', 300_000]],
+  ]);
 });

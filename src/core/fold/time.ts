@@ -43,7 +43,8 @@ function beginSchedules(draft: Draft, schedule: Schedule, at: Instant): void {
 /** Until then everything that was due has been seen to. */
 export function seeTo(draft: Draft, name: string, due: Instant): true {
   const environment = draft.find('environments', name);
-  if (environment !== undefined) draft.put('environments', name, { ...environment, scheduled: Math.max(environment.scheduled ?? due, due) });
+  if (environment !== undefined)
+    draft.put('environments', name, { ...environment, scheduled: Math.max(environment.scheduled ?? due, due) });
   return true;
 }
 

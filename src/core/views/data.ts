@@ -254,7 +254,8 @@ export function dataView(state: State, environment: Environment): DataView {
   return { ...(rule && { rule: sourceOf(rule) }), databases };
 }
 
-function sourceOf({ at, zone, latestStartMs, window, before, after, ...source }: RefreshRule): RefreshSource {
+function sourceOf(rule: RefreshRule): RefreshSource {
+  const { at: _at, zone: _zone, latestStartMs: _latest, window: _window, before: _before, after: _after, ...source } = rule;
   return source;
 }
 

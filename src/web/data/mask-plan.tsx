@@ -28,10 +28,7 @@ export function MaskPlan({ detail, refresh }: MaskPlanProps) {
   const [isWhole, setWhole] = useState(false);
   const { personal, columns } = tallyOf(tables);
   const shown = shownPlan(tables, { isPersonal: isOnly, text, isWhole });
-  const { starts } = shown.tables.reduce(
-    (known, table) => ({ lines: known.lines + table.columns.length, starts: [...known.starts, known.lines] }),
-    { lines: 0, starts: [] as readonly number[] },
-  );
+  const starts = shown.tables.map((_table, index) => linesOf(shown.tables.slice(0, index)));
   return (
     <Panel
       id="plan"
@@ -78,6 +75,10 @@ export function MaskPlan({ detail, refresh }: MaskPlanProps) {
       )}
     </Panel>
   );
+}
+
+function linesOf(tables: readonly TableDetail[]): number {
+  return tables.reduce((sum, { columns }) => sum + columns.length, 0);
 }
 
 function Head() {

@@ -107,7 +107,6 @@ export const data = {
   bank: 'Bank',
   key: 'Schlüssel',
   amount: 'Betrag',
-  time: 'Zeit',
   device: 'Gerät',
   secret: 'Geheimnis',
   'free text': 'Freitext',

@@ -21,6 +21,7 @@ import { FreeTables } from './free-tables.ts';
 import { copyLargeObjects } from './large-objects.ts';
 import { openLane, type Lane } from './lane.ts';
 import { withHeldTables } from './lock-holders.ts';
+import { makeDatabase, textRulesOf } from './make-database.ts';
 import type { RefreshNews } from './news.ts';
 import { runOwnSql, type OwnSql } from './own-sql.ts';
 import { personalTexts } from './personal-texts.ts';
@@ -158,7 +159,7 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     await needRoles(snapshot.client, admin, wanted.roles ?? noRoles);
     await needAllRows(snapshot.client, admin, plan);
     const asBefore = await rights();
-    await admin.query(`CREATE DATABASE ${quotedAlways(fresh)} TEMPLATE template0${tablespaceOf(asBefore)}`);
+    await makeDatabase(admin, fresh, await textRulesOf(snapshot.client), tablespaceOf(asBefore));
     const into = databaseOf(target, fresh);
     const schema = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
     const { before, indexes, rest } = schema;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseClassification } from '#core/data/parse-classification.ts';
+import { makeDatabase } from '#data/make-database.ts';
 import { readCatalog } from '#data/read-catalog.ts';
 import { PlanRefused, refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
 import { openLane } from '#data/lane.ts';
@@ -158,3 +159,38 @@ function withoutSize<Table extends { readonly rows: number; readonly bytes: numb
   const { rows: _rows, bytes: _bytes, ...rest } = table;
   return rest;
 }
+
+test.skipIf(!isThere)(
+  'texts are stored and sorted as they are in the source; where the server knows no such locale, as it sorts itself',
+  { timeout: 120_000 },
+  async () => {
+    await client.query(`CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'`);
+    const latin = await server.connect('latin', 'postgres');
+    await latin.query(`CREATE TABLE words (word text PRIMARY KEY); INSERT INTO words VALUES ('é'), ('e'), ('Z')`);
+    await latin.end();
+    const parsed = parseClassification(
+      'lockstep-data: 1\ntables: {public.words: {columns: {word: {type: text, keep: a word}}}}\n',
+      maskDefinitions,
+    );
+    if (!parsed.ok) throw new Error('The file of this test is wrong.');
+    const copy = {
+      source: { url: server.url('latin', 'postgres') },
+      target: { url: server.url('words', 'postgres') },
+      classification: parsed.classification,
+    };
+    await refresh(wanted(copy));
+    expect(
+      await asked(
+        'words',
+        `SELECT string_agg(word, '' ORDER BY word) AS words, pg_encoding_to_char(encoding) AS encoding, datcollate AS collate FROM words, pg_database
+    WHERE datname = 'words' GROUP BY 2, 3`,
+      ),
+    ).toEqual([{ words: 'Zeé', encoding: 'LATIN1', collate: 'C' }]);
+
+    const rules = { encoding: 'UTF8', collate: 'xx_XX.nowhere', ctype: 'xx_XX.nowhere', provider: 'c', locale: null };
+    await makeDatabase(client, 'elsewhere', rules, '');
+    expect(await asked('elsewhere', `SELECT datcollate AS collate FROM pg_database WHERE datname = 'elsewhere'`)).toEqual([
+      { collate: 'C' },
+    ]);
+  },
+);

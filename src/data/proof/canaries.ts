@@ -51,13 +51,19 @@ const canaries: readonly Canary[] = [
   { encoding: 'two columns', sql: `split_part(${value}, ' ', 1)`, kind: 'name' },
 ];
 
+/** Where no wide letters can be stored, nothing can be written in them. */
+async function canariesOf(client: pg.ClientBase): Promise<readonly Canary[]> {
+  const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
+  return rows[0]?.server_encoding === 'UTF8' ? canaries : canaries.filter(({ encoding }) => encoding !== 'wide letters');
+}
+
 /** Plants one of each on a database that nobody uses yet. */
 export async function plantCanaries(client: pg.ClientBase, printer: Printer): Promise<Canaries> {
   const schema = `lockstep_proof_${letters(10)}`;
   const name = quotedAlways(schema);
   await client.query(`CREATE SCHEMA ${name}; CREATE TABLE ${name}.canaries (encoding text, value text, other text, bytes bytea)`);
   const { wanted, want } = wanting(printer);
-  for (const { encoding, sql, other, kind } of canaries.map(withOther)) {
+  for (const { encoding, sql, other, kind } of (await canariesOf(client)).map(withOther)) {
     const own = valueOf(kind);
     want(encoding, own);
     await client.query(`INSERT INTO ${name}.canaries SELECT '${encoding}', ${sql}, ${other}`, [own]);
@@ -82,9 +88,9 @@ export async function plantCanaries(client: pg.ClientBase, printer: Printer): Pr
  * People work on a database that stands already: nothing is written there, not even for a moment. The server answers the canaries as rows of a
  * query that every thread asks it before anything else.
  */
-export function askedCanaries(printer: Printer): Canaries {
+export async function askedCanaries(client: pg.ClientBase, printer: Printer): Promise<Canaries> {
   const { wanted, want } = wanting(printer);
-  const rows = [...canaries, { encoding: 'bytes', sql: `${asBytes}::text` }].map(withOther).map(({ encoding, sql, other, kind }) => {
+  const rows = [...(await canariesOf(client)), { encoding: 'bytes', sql: `${asBytes}::text` }].map(withOther).map(({ encoding, sql, other, kind }) => {
     const own = valueOf(kind);
     want(encoding, own);
     return `SELECT '${encoding}', ${sql}, ${other}`.replaceAll(value, `'${own}'::text`);

@@ -175,7 +175,7 @@ export class Proof {
     const client = await connect(fresh, isStanding ? `-c bytea_output=hex ${standingOptions}` : '-c bytea_output=hex');
     try {
       const printer = new Printer(this.order, dictionary);
-      const canaries = isStanding ? askedCanaries(printer) : await plantCanaries(client, printer);
+      const canaries = await (isStanding ? askedCanaries : plantCanaries)(client, printer);
       const mark = isStanding ? undefined : await markChanges(client);
       const jobs = await scanJobs(client, this.#plan);
       const gathered = gather([...this.#prints.splice(0), printer.prints()]);

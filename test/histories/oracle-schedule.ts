@@ -31,6 +31,7 @@ export class OracleSchedule {
   }
 
   check({ event }: Seen): void {
+    if (event.kind === 'fileApplied') this.#applied(event);
     if (event.kind === 'timeCompiled' && event.schedule !== undefined) this.#compiled(event);
     if (event.kind === 'promotionRequested' && event.promotion.due !== undefined) this.#asked(event.promotion, event.promotion.due);
     if (event.kind === 'refreshLeftOut') this.#leftOut(event);
@@ -54,6 +55,14 @@ export class OracleSchedule {
       const isBeyond = next + periodS * second > changesMs;
       expectRule(isBeyond || this.#view.now < this.#until(place, next), 'every time at which data are due is seen to');
     }
+  }
+
+  /** What the file says no more is not due; said again, it is due from then on. */
+  #applied({ file }: Of<'fileApplied'>): void {
+    const said = new Set((file.time?.refreshes ?? []).map(({ environment }) => environment));
+    const kept = new Set([...this.#timed].filter((place) => said.has(place)));
+    if (kept.size < this.#timed.size) this.#of = undefined;
+    this.#timed = kept;
   }
 
   #compiled({ schedule, at }: Of<'timeCompiled'>): void {

@@ -19,9 +19,13 @@ export function todaysBlockers(state: State, release: Release, stage: string, at
   ];
 }
 
+/** Of what stays somewhere there is no kind. */
+type Interrupted = Pick<Promotion, 'release' | 'stage'> & Partial<Pick<Promotion, 'kind'>>;
+
 /** What may interrupt a promotion that already runs: between waves, and before traffic moves. */
-export function interruptions(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
-  const release = openRelease(state, id);
+export function interruptions(state: State, { release: id, stage, kind }: Interrupted, at: Instant): readonly Blocker[] {
+  // A release that moves is there, and what held it back holds it back when it has ended on the way, too.
+  const release = kind === undefined || kind === 'refresh' ? openRelease(state, id) : state.releases.get(id);
   const times = release === undefined ? [] : timeInterruptions(state, release, stage, at);
   return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
 }

@@ -3,6 +3,7 @@ import type { Event } from '#core/event.ts';
 import type { Roster } from '#core/command.ts';
 import type { Head } from '#core/state.ts';
 import type { System } from '#core/system.ts';
+import { scheduleKey } from '#core/times.ts';
 
 export function applyFileEvent(draft: Draft, event: Event): boolean {
   switch (event.kind) {
@@ -11,6 +12,7 @@ export function applyFileEvent(draft: Draft, event: Event): boolean {
       draft.put('files', String(version), { version, digest, by, system: file, retired: false });
       draft.head = { ...draft.head, version, semantics };
       addEnvironments(draft, file);
+      forgetSchedules(draft, file);
       retireFiles(draft);
       return true;
     }
@@ -42,6 +44,16 @@ function withRoster(before: Head, { groups, services, identities, erased }: Rost
     ...(identities !== undefined && { identities }),
     ...(erased !== undefined && { erased }),
   };
+}
+
+/** Of what a file does not say any more nothing is due; where a later one says it anew it is looked up anew, and due from then on. */
+function forgetSchedules(draft: Draft, { time }: System): void {
+  const schedule = draft.find('schedules', scheduleKey);
+  const said = new Set((time?.refreshes ?? []).map(({ environment }) => environment));
+  const { refreshes = [] } = schedule ?? {};
+  const kept = refreshes.filter(({ environment }) => said.has(environment));
+  if (schedule === undefined || kept.length === refreshes.length) return;
+  draft.put('schedules', scheduleKey, { ...schedule, of: '', refreshes: kept });
 }
 
 function addEnvironments(draft: Draft, file: System): void {

@@ -1,6 +1,7 @@
 import { gateBlocker, type GateContext, type Judgement } from './context.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
+import { refreshBlockers } from '#core/blockers/refresh.ts';
 import { interruptions, restraints } from '#core/blockers/today.ts';
 import { environmentsOf } from '#core/find.ts';
 import { databasesOf, freshUntil, refreshedFrom, refreshUnderWay, schemaAfter, type DataGate } from '#core/refresh.ts';
@@ -107,6 +108,15 @@ function blockerIn(context: GateContext, gate: DataGate, environment: string, be
     } as const;
     return gateBlocker(context, gate, { code: 'data', because, clears, askable: false });
   }
+  const opens =
+    under.state === 'waiting' ? refreshBlockers(state, under, context.at).find((each) => each.clears.kind === 'time') : undefined;
+  if (opens !== undefined)
+    return gateBlocker(context, gate, {
+      code: 'data',
+      because: `${because} (a refresh waits: ${opens.because})`,
+      clears: opens.clears,
+      askable: false,
+    });
   const clears = { kind: 'release', release: under.release, command: `lockstep data history ${environment}` } as const;
   return gateBlocker(context, gate, { code: 'data', because: `${because} (a refresh is under way)`, clears, askable: false });
 }

@@ -71,6 +71,7 @@ export const blockers: Patterns = {
   'Exception {id} has ended': 'Ausnahme {id} ist zu Ende',
   '{by} took Exception {id} back': '{by} hat Ausnahme {id} zurückgenommen',
   '{what} (a refresh is under way)': '{what} (eine Auffrischung läuft)',
+  '{what} (a refresh waits: {what2})': '{what} (eine Auffrischung wartet: {what2})',
   'no data are refreshed while {what}': 'keine Daten werden aufgefrischt, solange {what}',
   'the file does not say where the data of {environment} come from': 'die Datei sagt nicht, woher die Daten von {environment} kommen',
   'data proven, and no older than {span}': 'Daten nachgewiesen, und höchstens {span} alt',

@@ -65,7 +65,12 @@ export function measure({ isShort, slowMs }: BenchOptions): Promise<BenchResult>
   // Last: what the engine's compiler has learned of the one function does not hold for both.
   for (const passed of byHmac) hmacSeconds += passed().seconds;
   table.push(`all of it by HMAC-SHA-256: ${rounded(hmacSeconds / seconds)} times the CPU`);
-  const result = { cpuSecondsPerGb: rounded((seconds / bytes) * 1e9), mbPerSecond: rounded(bytes / seconds / 1e6), hmacOverBlake3: rounded(hmacSeconds / seconds), ...values };
+  const result = {
+    cpuSecondsPerGb: rounded((seconds / bytes) * 1e9),
+    mbPerSecond: rounded(bytes / seconds / 1e6),
+    hmacOverBlake3: rounded(hmacSeconds / seconds),
+    ...values,
+  };
   const head = `${''.padEnd(28)}${'MB/s'.padStart(8)}${'ns a row'.padStart(10)}`;
   return Promise.resolve({ table: [head, ...table], values: result, targets, raw: {} });
 }

@@ -52,13 +52,14 @@ export async function copyChunk(
   { signal, heard, pace }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void; readonly pace?: SharedArrayBuffer },
 ): Promise<Copied> {
   const out = source.query(new CopyOut(copyOutNamed(table, columns, chunk, named)));
-  const into = target === undefined ? nowhere() : target.query(copyFrom(copyIn(place, columns)));
+  const into = target?.query(copyFrom(copyIn(place, columns)));
+  const end = into ?? nowhere();
   const passage = new Passage(masks && new RowMasker(masks, nulled, countOfNamed(named)), heard);
   await (pace === undefined
-    ? pipeline(out, passage, into, { signal })
-    : pipeline(out, (chunks: AsyncIterable<Buffer>) => paced(pace, chunks), passage, into, { signal }));
+    ? pipeline(out, passage, end, { signal })
+    : pipeline(out, (chunks: AsyncIterable<Buffer>) => paced(pace, chunks), passage, end, { signal }));
   const masked = passage.masker?.rows ?? out.rowCount;
-  const written = 'rowCount' in into ? into.rowCount : out.rowCount;
+  const written = into === undefined ? out.rowCount : into.rowCount;
   if (out.rowCount !== written || masked !== out.rowCount)
     throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${written} written.`);
   return { rows: out.rowCount, bytesRead: passage.bytesRead, bytesWritten: passage.bytesWritten, counts: passage.masker?.counts ?? [] };

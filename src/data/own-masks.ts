@@ -38,13 +38,14 @@ export async function loadOwnMasks(files: readonly OwnMaskFile[]): Promise<OwnMa
 
 async function masksIn({ name, text }: OwnMaskFile): Promise<readonly OwnMaskKind[]> {
   const url = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
-  const made: { readonly masks?: unknown } = await import(/* @vite-ignore */ url).catch((cause: unknown) => {
+  const made: unknown = await import(/* @vite-ignore */ url).catch((cause: unknown) => {
     const because = cause instanceof Error ? cause.message.replaceAll(url, name) : String(cause);
     throw wrong(name, `it can't be run: ${because}. It stands alone: it may import \`node:\` modules only.`, cause);
   });
-  if (!Array.isArray(made.masks)) throw wrong(name, 'it exports no `masks`. Write `export const masks = [{ id: "own.badge", … }];`.');
+  const masks: unknown = typeof made === 'object' && made !== null && 'masks' in made ? made.masks : undefined;
+  if (!Array.isArray(masks)) throw wrong(name, 'it exports no `masks`. Write `export const masks = [{ id: "own.badge", … }];`.');
   const source = { file: name, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` };
-  return made.masks.map((each: unknown, at): OwnMaskKind => {
+  return masks.map((each: unknown, at): OwnMaskKind => {
     const read = readOwnMask(each, source);
     if (typeof read === 'string') throw wrong(name, `of its mask ${at + 1}, ${read}`);
     return read;

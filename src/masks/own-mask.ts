@@ -33,7 +33,8 @@ export class OwnMask implements Mask {
       throw new OwnMaskFault(`\`${definition.id}\` of ${file} failed at a value`, cause);
     }
     if (typeof stands !== 'string') throw new OwnMaskFault(`\`${definition.id}\` of ${file} made no text of a value`);
-    if (stands.includes('\0')) throw new OwnMaskFault(`\`${definition.id}\` of ${file} made a text with a byte of 0, which no database takes`);
+    if (stands.includes('\0'))
+      throw new OwnMaskFault(`\`${definition.id}\` of ${file} made a text with a byte of 0, which no database takes`);
     const bytes = encoder.encode(stands);
     out.copy(bytes, 0, bytes.length);
   }

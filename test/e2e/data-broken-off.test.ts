@@ -161,7 +161,9 @@ test.skipIf(!isThere)('a lane that somebody ends is not joined again', { timeout
   const url = through('prod', await proxy.listen());
   const ending = setInterval(() => {
     void admin
-      .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'prod' AND state = 'active' AND query LIKE 'COPY "public"."people"%'`)
+      .query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'prod' AND state = 'active' AND query LIKE 'COPY "public"."people"%'`,
+      )
       .catch(() => undefined);
   }, 20);
   try {

@@ -102,43 +102,63 @@ async function staff(): Promise<readonly Staff[]> {
   }
 }
 
-test.skipIf(!isThere)('a mask of its own masks columns, arrays, JSON and what texts say of them, and the proof stands', { timeout: 120_000 }, async () => {
-  const outcome = await refreshed(masks);
-  expect(outcome.verdict).toBe('pass');
-  const rows = await staff();
-  expect(rows).toHaveLength(500);
-  for (const [at, { badge, badges, profile, about }] of rows.entries()) {
-    expect(badge).toMatch(/^HH-\d{6}$/);
-    expect(badge).not.toBe(`HH-${10_001 + at}`);
-    expect([badges[1], profile.badge]).toEqual([badge, badge]);
-    expect(about).toBe(`the holder of ${badge} called`);
-  }
-  const other = await refreshed(`${masks}//`);
-  expect(other.plan).not.toBe(outcome.plan);
-  expect(JSON.parse(outcome.documents['plan.json'] ?? '')).toMatchObject({ own: [{ file: 'ours.mjs' }] });
-  expect((await staff())[0]).toEqual(rows[0]);
-});
+test.skipIf(!isThere)(
+  'a mask of its own masks columns, arrays, JSON and what texts say of them, and the proof stands',
+  { timeout: 120_000 },
+  async () => {
+    const outcome = await refreshed(masks);
+    expect(outcome.verdict).toBe('pass');
+    const rows = await staff();
+    expect(rows).toHaveLength(500);
+    for (const [at, { badge, badges, profile, about }] of rows.entries()) {
+      expect(badge).toMatch(/^HH-\d{6}$/);
+      expect(badge).not.toBe(`HH-${10_001 + at}`);
+      expect([badges[1], profile.badge]).toEqual([badge, badge]);
+      expect(about).toBe(`the holder of ${badge} called`);
+    }
+    const other = await refreshed(`${masks}//`);
+    expect(other.plan).not.toBe(outcome.plan);
+    expect(JSON.parse(outcome.documents['plan.json'] ?? '')).toMatchObject({ own: [{ file: 'ours.mjs' }] });
+    expect((await staff())[0]).toEqual(rows[0]);
+  },
+);
 
-test.skipIf(!isThere)('one that fails, or makes something else the second time, replaces nothing and tells no value', { timeout: 120_000 }, async () => {
-  const before = await staff();
-  const failing = masks.replace("value.slice(0, 2) + '-' + draw.digits(6)", `{ throw new Error(value + ' ${secret}'); }`);
-  const error: unknown = await refreshed(failing).catch((caught: unknown) => caught);
-  expect(String(error)).toContain("`own.badge` can't read a value of it");
-  expect(String(error)).not.toContain(secret);
-  expect(String(error)).not.toContain('HH-1');
-  await expect((await dataHere(path.join(folder, 'agent-data.yaml'), () => Promise.reject(new Error('Nothing is signed here.')))).preview('shop', 'staff', 3)).rejects.toThrow(secret);
+test.skipIf(!isThere)(
+  'one that fails, or makes something else the second time, replaces nothing and tells no value',
+  { timeout: 120_000 },
+  async () => {
+    const before = await staff();
+    const failing = masks.replace("value.slice(0, 2) + '-' + draw.digits(6)", `{ throw new Error(value + ' ${secret}'); }`);
+    const error: unknown = await refreshed(failing).catch((caught: unknown) => caught);
+    expect(String(error)).toContain("`own.badge` can't read a value of it");
+    expect(String(error)).not.toContain(secret);
+    expect(String(error)).not.toContain('HH-1');
+    await expect(
+      (await dataHere(path.join(folder, 'agent-data.yaml'), () => Promise.reject(new Error('Nothing is signed here.')))).preview(
+        'shop',
+        'staff',
+        3,
+      ),
+    ).rejects.toThrow(secret);
 
-  await expect(refreshed(masks.replace('draw.digits(6)', 'Math.random()'))).rejects.toThrow('`own.badge` makes something else of the same value');
-  expect(await staff()).toEqual(before);
-});
+    await expect(refreshed(masks.replace('draw.digits(6)', 'Math.random()'))).rejects.toThrow(
+      '`own.badge` makes something else of the same value',
+    );
+    expect(await staff()).toEqual(before);
+  },
+);
 
-test.skipIf(!isThere)('nothing starts with a file that others may write, nor with a mask that no file has', { timeout: 60_000 }, async () => {
-  const open = await host(masks);
-  await chmod(path.join(folder, 'ours.mjs'), 0o666);
-  await expect(open.classification(open.database('shop'))).rejects.toThrow('Write: chmod go-w');
-  const without = await host('export const masks = [];');
-  await expect(without.classification(without.database('shop'))).rejects.toThrow('There is no mask `own.badge`.');
-});
+test.skipIf(!isThere)(
+  'nothing starts with a file that others may write, nor with a mask that no file has',
+  { timeout: 60_000 },
+  async () => {
+    const open = await host(masks);
+    await chmod(path.join(folder, 'ours.mjs'), 0o666);
+    await expect(open.classification(open.database('shop'))).rejects.toThrow('Write: chmod go-w');
+    const without = await host('export const masks = [];');
+    await expect(without.classification(without.database('shop'))).rejects.toThrow('There is no mask `own.badge`.');
+  },
+);
 
 test.skipIf(!isThere)('by HMAC-SHA-256 everything is masked otherwise, and as well', { timeout: 120_000 }, async () => {
   await refreshed(masks);

@@ -77,7 +77,7 @@ async function readyReplica(): Promise<pg.Client> {
       (error: unknown) => error,
     );
     if (failed === undefined) return client;
-    if (attempt === 300) throw failed;
+    if (attempt === 300) throw new Error('The replica takes no connection.', { cause: failed });
     await pause(100);
   }
 }

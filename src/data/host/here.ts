@@ -206,7 +206,7 @@ function masked(bytes: Uint8Array, table: PlannedTable, { keys, own }: { readonl
   } catch (error) {
     // Whoever looks here may see what is in a row.
     if (!(error instanceof OwnMaskFault) || error.cause === undefined) throw error;
-    const sentence = `${error.what}: ${error.cause instanceof Error ? error.cause.message : String(error.cause)}`;
+    const sentence = `${error.what}: ${error.cause instanceof Error ? error.cause.message : 'it threw what is no error'}`;
     throw new Failure('own-mask', sentence, { retryable: false, cause: error });
   }
 }

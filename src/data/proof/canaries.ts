@@ -90,11 +90,13 @@ export async function plantCanaries(client: pg.ClientBase, printer: Printer): Pr
  */
 export async function askedCanaries(client: pg.ClientBase, printer: Printer): Promise<Canaries> {
   const { wanted, want } = wanting(printer);
-  const rows = [...(await canariesOf(client)), { encoding: 'bytes', sql: `${asBytes}::text` }].map(withOther).map(({ encoding, sql, other, kind }) => {
-    const own = valueOf(kind);
-    want(encoding, own);
-    return `SELECT '${encoding}', ${sql}, ${other}`.replaceAll(value, `'${own}'::text`);
-  });
+  const rows = [...(await canariesOf(client)), { encoding: 'bytes', sql: `${asBytes}::text` }]
+    .map(withOther)
+    .map(({ encoding, sql, other, kind }) => {
+      const own = valueOf(kind);
+      want(encoding, own);
+      return `SELECT '${encoding}', ${sql}, ${other}`.replaceAll(value, `'${own}'::text`);
+    });
   const columns = ['encoding', 'value', 'other'].map((name) => ({ where: `canaries.${name}`, holds: 'text', isMasked: false }) as const);
   return { first: { sql: `COPY (${rows.join(' UNION ALL ')}) TO STDOUT`, columns }, wanted, remove: () => Promise.resolve() };
 }

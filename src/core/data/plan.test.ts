@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnText } from './identifiers.ts';
+import { toldPlan } from './plan.ts';
 import { catalogOf, column, file, planned, sentencesOf, table, unique } from './plan-fixture.ts';
 
 const customers = table('customers', ['id: bigint!', 'email: text', 'name: text'], { uniques: unique('email') });
@@ -249,4 +250,23 @@ test('the lines that are told make a file with which there is a plan; without an
 
 test('a column is told with table and schema', () => {
   expect(columnText({ schema: 'public', name: 'Order Lines' }, 'E-Mail')).toBe('public."Order Lines"."E-Mail"');
+});
+
+test('what is kept of a plan holds no comment and no count, so that its digest changes with what is decided alone', () => {
+  const numbered = (last: number, comment: string): ReturnType<typeof toldPlan> => {
+    const id = { ...column('id: bigint!'), sequence: { schema: 'public', name: 'customers_id_seq', last }, comment };
+    const named = table('customers', ['email: text', 'name: text']);
+    const plan = planned(
+      catalogOf([{ ...named, columns: [id, ...named.columns.map((each) => ({ ...each, comment }))], uniques: unique('id') }, orders], {
+        references: [customerOf],
+      }),
+      `${file(['id: {type: bigint, keep: serial}', 'email: {type: text, mask: email}', 'name: {type: text, keep: a name}'], 'customers')}${file(['id: {type: bigint, keep: serial}', 'customer: {type: bigint, as: public.customers.id}', 'note: {type: text, mask: text.scrub}'], 'orders')}`,
+    );
+    if (!plan.ok) throw new Error(sentencesOf(plan).join('\n'));
+    return toldPlan(plan.plan);
+  };
+  const told = numbered(7, 'as Anna Smith wanted it');
+  expect(told.tables[1]?.named?.[0]?.columns.map(({ source }) => source.name)).toEqual(['email']);
+  expect(JSON.stringify(told)).not.toContain('Anna');
+  expect(told).toEqual(numbered(8, 'as nobody did'));
 });

@@ -131,6 +131,25 @@ export function planRefresh(catalog: SourceCatalog, said: Classification, masks:
   };
 }
 
+/**
+ * As it is kept beside its refresh, and what its digest is of: the same as long as nothing is decided otherwise. What somebody wrote about a column may
+ * name anybody, and how far a sequence has come changes with every row.
+ */
+export function toldPlan({ tables, ...rest }: RefreshPlan): RefreshPlan {
+  return { ...rest, tables: tables.map(toldTable) };
+}
+
+function toldTable({ columns, named, ...table }: PlannedTable): PlannedTable {
+  const rows = named?.map((row) => ({ ...row, columns: row.columns.map(toldColumn) }));
+  return { ...table, columns: columns.map(toldColumn), ...(rows && { named: rows }) };
+}
+
+function toldColumn({ source: { comment: _comment, sequence, ...source }, ...column }: PlannedColumn): PlannedColumn {
+  if (sequence === undefined) return { ...column, source };
+  const { schema, name } = sequence;
+  return { ...column, source: { ...source, sequence: { schema, name } } };
+}
+
 export function keysMadeBy({ epoch, prf }: KeysMadeBy): KeysMadeBy {
   return { epoch, ...(prf !== undefined && { prf }) };
 }

@@ -17,7 +17,7 @@ import type {
 import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
 import type { OwnMasks } from '#core/data/own-masks.ts';
-import { planRefresh, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
+import { planRefresh, toldPlan, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import { sqlName } from '#data/chunks.ts';
 import { CopyOut } from '#data/copy-out.ts';
@@ -120,7 +120,7 @@ async function planHere(host: DataHost, name: string, subset: string | undefined
     if (!found.ok || personal.length > 0)
       return { classification, ok: false, findings: [...(found.ok ? [] : found.findings), ...personal] };
     const targets = host.database(name).targets.map(({ environment }) => environment);
-    return { classification, ok: true, digest: digestOf(found.plan), tables: tablesOf(found.plan, catalog), targets, unused: found.unused };
+    return { classification, ok: true, digest: digestOf(toldPlan(found.plan)), tables: tablesOf(found.plan, catalog), targets, unused: found.unused };
   });
   if (subset === undefined || !planned.ok) return planned;
   const database = host.database(name);

@@ -4,7 +4,7 @@ import { digestOf } from '#core/canonical.ts';
 import { proofText } from '#core/data/proof/verdict.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
-import type { RefreshPlan } from '#core/data/plan.ts';
+import { toldPlan, type RefreshPlan } from '#core/data/plan.ts';
 import { Reckoning, wordsOfReckoned, type Learned } from '#core/data/reckoning.ts';
 import type { RefreshOutcome } from '#core/data/refresh-hand.ts';
 import { schemaDigest } from '#core/data/schema-digest.ts';
@@ -69,11 +69,11 @@ export class Progress {
       bytesRead: sum(pieces.map(({ bytesRead }) => bytesRead)),
       bytesWritten: sum(pieces.map(({ bytesWritten }) => bytesWritten)),
     }));
-    const told = withoutComments(plan);
+    const told = toldPlan(plan);
     return {
       at: at.getTime(),
       classification,
-      plan: digestOf(plan),
+      plan: digestOf(told),
       schema: this.#catalog === undefined ? '' : schemaDigest(this.#catalog),
       tables: plan.tables.length,
       rows: sum(perTable.map(({ rows }) => rows)),
@@ -103,17 +103,6 @@ function keyOf(statement: string): string {
 function copiedTables(plan: RefreshPlan, catalog: SourceCatalog): ReadonlyMap<string, number> {
   const bytes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
   return new Map(plan.tables.filter(({ rows }) => rows === 'all').map((table) => [tableText(table), bytes.get(tableText(table)) ?? 0]));
-}
-
-/** What somebody wrote about a column may name anybody. */
-function withoutComments({ tables, ...rest }: RefreshPlan): RefreshPlan {
-  return {
-    ...rest,
-    tables: tables.map((table) => ({
-      ...table,
-      columns: table.columns.map(({ source: { comment: _comment, ...source }, ...column }) => ({ ...column, source })),
-    })),
-  };
 }
 
 function sum(numbers: readonly number[]): number {

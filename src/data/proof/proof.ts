@@ -2,7 +2,7 @@
 import { digestOf } from '#core/canonical.ts';
 import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
+import { toldPlan, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
 import type { Skill } from '#core/data/proof/encodings.ts';
 import {
   allowedSame,
@@ -145,7 +145,7 @@ export class Proof {
       const { risks, utility } = await measured(client, { fresh, source, plan: there });
       return judgeProof({
         ...(isStanding && { of: 'standing' as const }),
-        plan: digestOf(this.#plan),
+        plan: digestOf(toldPlan(this.#plan)),
         snapshotAt: concluding.snapshotAt.toISOString(),
         ...found(gathered, all, canaries, scanned),
         faults: this.#faults(),

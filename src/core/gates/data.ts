@@ -9,7 +9,7 @@ import { refreshTimesOf } from '#core/refresh-times.ts';
 import type { DataRecord, Environment, State } from '#core/state.ts';
 import type { Instant, RefreshRule } from '#core/system.ts';
 import { instantWords } from '#core/time/instant-words.ts';
-import { nextDue } from '#core/time/refreshes.ts';
+import { nextBeginning } from '#core/time/refreshes.ts';
 import { andOf, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
 
 /**
@@ -125,7 +125,7 @@ function blockerIn(context: GateContext, gate: DataGate, environment: string, be
 function expectedOf({ state, at }: GateContext, environment: string): { readonly at: Instant; readonly words: string } | undefined {
   const times = refreshTimesOf(state, environment);
   const place = state.environments.get(environment);
-  const due = times && nextDue(times, at);
+  const due = times && nextBeginning(times, at);
   if (times === undefined || place?.stay === undefined || due === undefined) return undefined;
   const learnedMs = databasesOf(state, place).reduce((sum, { record }) => sum + (record?.ms ?? 0), 0);
   return { at: due + learnedMs, words: instantWords(times.zone, due) };

@@ -1,6 +1,7 @@
 // When data are refreshed by themselves, and when a refresh may begin. A level, like trains: what is due follows from the time and from what was
 // seen to, never from who was awake.
 import type { Instant, Milliseconds } from '#core/system.ts';
+import { findAround } from './intervals.ts';
 import type { Interval, ZoneRules } from './types.ts';
 import type { Window } from './windows.ts';
 
@@ -27,7 +28,7 @@ export interface Due {
 }
 
 /** Those after `seen` that were due by `at`, oldest first. */
-export function duesSince({ dues, latestStartMs }: RefreshTimes, seen: Instant, at: Instant): readonly Due[] {
+export function duesSince({ dues, latestStartMs }: Pick<RefreshTimes, 'dues' | 'latestStartMs'>, seen: Instant, at: Instant): readonly Due[] {
   return dues.flatMap((due, index) => {
     const next = dues[index + 1] ?? Number.POSITIVE_INFINITY;
     return due > seen && due <= at ? [{ at: due, until: Math.min(due + latestStartMs, next) }] : [];
@@ -42,4 +43,14 @@ export function latestStartOf(times: RefreshTimes, due: Instant): Instant | unde
 /** The first after an instant; undefined where none is known. */
 export function nextDue({ dues }: RefreshTimes, at: Instant): Instant | undefined {
   return dues.find((due) => due > at);
+}
+
+/** When the next one may begin that was not due yet: of those whose window opens in time. Undefined where none is known. */
+export function nextBeginning({ dues, latestStartMs, window }: RefreshTimes, at: Instant): Instant | undefined {
+  for (const due of duesSince({ dues, latestStartMs }, at, Number.POSITIVE_INFINITY)) {
+    const isOpen = window === undefined || findAround(window.intervals, due.at) !== undefined;
+    const begins = isOpen ? due.at : window.intervals.find(({ from }) => from > due.at)?.from;
+    if (begins !== undefined && begins < due.until) return begins;
+  }
+  return undefined;
 }

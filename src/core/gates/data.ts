@@ -100,6 +100,8 @@ function blockerIn(context: GateContext, gate: DataGate, environment: string, be
     const soon = `${because}; it is due to be refreshed ${due.words}`;
     return gateBlocker(context, gate, { code: 'data', because: soon, clears: { kind: 'time', at: due.at }, askable: false });
   }
+  if (under === undefined && state.environments.get(environment)?.stay === undefined)
+    return nothingBelow(context, gate, environment, because);
   if (under === undefined) {
     const clears = {
       kind: 'person',
@@ -119,6 +121,17 @@ function blockerIn(context: GateContext, gate: DataGate, environment: string, be
     });
   const clears = { kind: 'release', release: under.release, command: `lockstep data history ${environment}` } as const;
   return gateBlocker(context, gate, { code: 'data', because: `${because} (a refresh is under way)`, clears, askable: false });
+}
+
+/** Data are refreshed below what runs: where nothing does yet, the gate is for two people to open. */
+function nothingBelow(context: GateContext, gate: DataGate, environment: string, because: string): Blocker {
+  const { state, release, stage } = context;
+  const clears = {
+    kind: 'person',
+    who: whoMay(state, 'except', [environment]),
+    command: `lockstep except ${release.id} --stage ${stage.name} --gate data --reason "…" --expires 1h`,
+  } as const;
+  return gateBlocker(context, gate, { code: 'unfillable', because: `${because}, and nothing runs there yet to refresh below`, clears });
 }
 
 /** When it is due by itself, and has taken its place if it takes as long as the last time. */

@@ -70,6 +70,7 @@ export const blockers: Patterns = {
   'no Exception permitted it': 'keine Ausnahme hat es erlaubt',
   'Exception {id} has ended': 'Ausnahme {id} ist zu Ende',
   '{by} took Exception {id} back': '{by} hat Ausnahme {id} zurückgenommen',
+  '{what}, and nothing runs there yet to refresh below': '{what}, und dort läuft noch nichts, unter dem aufgefrischt werden könnte',
   '{what} (a refresh is under way)': '{what} (eine Auffrischung läuft)',
   '{what} (a refresh waits: {what2})': '{what} (eine Auffrischung wartet: {what2})',
   'no data are refreshed while {what}': 'keine Daten werden aufgefrischt, solange {what}',

@@ -28,7 +28,11 @@ export interface Due {
 }
 
 /** Those after `seen` that were due by `at`, oldest first. */
-export function duesSince({ dues, latestStartMs }: Pick<RefreshTimes, 'dues' | 'latestStartMs'>, seen: Instant, at: Instant): readonly Due[] {
+export function duesSince(
+  { dues, latestStartMs }: Pick<RefreshTimes, 'dues' | 'latestStartMs'>,
+  seen: Instant,
+  at: Instant,
+): readonly Due[] {
   return dues.flatMap((due, index) => {
     const next = dues[index + 1] ?? Number.POSITIVE_INFINITY;
     return due > seen && due <= at ? [{ at: due, until: Math.min(due + latestStartMs, next) }] : [];

@@ -120,7 +120,14 @@ async function planHere(host: DataHost, name: string, subset: string | undefined
     if (!found.ok || personal.length > 0)
       return { classification, ok: false, findings: [...(found.ok ? [] : found.findings), ...personal] };
     const targets = host.database(name).targets.map(({ environment }) => environment);
-    return { classification, ok: true, digest: digestOf(toldPlan(found.plan)), tables: tablesOf(found.plan, catalog), targets, unused: found.unused };
+    return {
+      classification,
+      ok: true,
+      digest: digestOf(toldPlan(found.plan)),
+      tables: tablesOf(found.plan, catalog),
+      targets,
+      unused: found.unused,
+    };
   });
   if (subset === undefined || !planned.ok) return planned;
   const database = host.database(name);

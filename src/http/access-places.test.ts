@@ -46,6 +46,7 @@ const expected: { readonly [id: string]: { readonly near: string; readonly far: 
   'command:continue': { near: '++++++++', far: '++++++++' },
   'command:clean': { near: '3+3++333', far: '33333333' },
   'command:refresh': { near: '33+++333', far: '33333333' },
+  'command:except-data': { near: '33+++333', far: '33333333' },
   'command:recheck': { near: '3++++333', far: '33333333' },
   'command:except': { near: '3++++333', far: '33333333' },
   'command:revoke': { near: '33++3333', far: '33333333' },

@@ -64,7 +64,7 @@ function triedRow(tried: Tried): ChartRow {
 }
 
 /** Only those that have a time among the days shown; a stop comes first. */
-function ruleRows({ freezes, windows, trains = [], stop }: CalendarView): readonly ChartRow[] {
+function ruleRows({ freezes, windows, trains = [], refreshes = [], stop }: CalendarView): readonly ChartRow[] {
   const stopped: readonly FreezeView[] =
     stop === undefined ? [] : [{ name: say('stop'), because: stop.because, kind: 'freeze', scope: {}, spans: [spanOfStop(stop)] }];
   return [
@@ -86,10 +86,15 @@ function ruleRows({ freezes, windows, trains = [], stop }: CalendarView): readon
       name: <RuleName kind={say('train')} name={train.name} scope={wordsOfScope(train.scope)} />,
       content: { kind: 'train', train },
     })),
+    ...refreshes.filter(hasTimes).map((due): ChartRow => ({
+      key: `due ${due.environment}`,
+      name: <RuleName kind={say('data due')} name={due.environment} scope={due.environment} />,
+      content: { kind: 'due', due },
+    })),
   ];
 }
 
-function hasTimes({ spans }: WindowView): boolean {
+function hasTimes({ spans }: Pick<WindowView, 'spans'>): boolean {
   return spans.length > 0;
 }
 

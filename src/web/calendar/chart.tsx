@@ -1,14 +1,14 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { ForecastLine } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
-import type { CalendarRelease, CalendarView, FreezeView, TrainRule, WindowView } from '#core/views/calendar.ts';
+import type { CalendarRelease, CalendarView, FreezeView, RefreshRow, TrainRule, WindowView } from '#core/views/calendar.ts';
 import { type Axis, axisOf, xOf } from './axis.ts';
 import { Backdrop } from './backdrop.tsx';
 import styles from './chart.module.css';
 import { ChartHead, headHeight } from './chart-head.tsx';
 import { rowOf } from './picture.ts';
 import { ReleaseRow, rowHeight } from './release-row.tsx';
-import { FreezeRow, TrainRow, WindowRow } from './rule-row.tsx';
+import { DueRow, FreezeRow, TrainRow, WindowRow } from './rule-row.tsx';
 import { type Tried, TriedBar, TriedShade } from './tried-bar.tsx';
 import { type Box, firstWidth, useWidth } from './use-width.ts';
 
@@ -25,6 +25,7 @@ type RowContent =
   | { readonly kind: 'freeze'; readonly freeze: FreezeView }
   | { readonly kind: 'window'; readonly window: WindowView }
   | { readonly kind: 'train'; readonly train: TrainRule }
+  | { readonly kind: 'due'; readonly due: RefreshRow }
   | {
       readonly kind: 'release';
       readonly release: CalendarRelease;
@@ -33,7 +34,14 @@ type RowContent =
       readonly before: ForecastLine | undefined;
     };
 
-const heights: { readonly [Kind in RowContent['kind']]: number } = { tried: 36, freeze: 30, window: 30, train: 30, release: rowHeight };
+const heights: { readonly [Kind in RowContent['kind']]: number } = {
+  tried: 36,
+  freeze: 30,
+  window: 30,
+  train: 30,
+  due: 30,
+  release: rowHeight,
+};
 
 interface ChartProps {
   readonly view: CalendarView;
@@ -119,6 +127,8 @@ function RowDrawing({ content, axis, zone, now }: RowDrawingProps) {
       return <WindowRow window={content.window} axis={axis} zone={zone} />;
     case 'train':
       return <TrainRow train={content.train} axis={axis} zone={zone} />;
+    case 'due':
+      return <DueRow due={content.due} axis={axis} zone={zone} />;
     case 'release': {
       const row = rowOf(axis, content.release, { line: content.line, before: content.before, now });
       return <ReleaseRow row={row} zone={zone} isMoved={content.before !== undefined} />;

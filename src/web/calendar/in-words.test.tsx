@@ -27,3 +27,18 @@ test('stages to come are those ahead of when it was foretold, though days were a
   expect(told[0]).not.toContain('INT Tue');
   expect(told[1]).toBe(told[0]);
 });
+
+test('when data are due is told in words, the next times first', () => {
+  const spans = [9, 16, 23, 30].map((day) => ({
+    from: at(`2026-06-${String(day).padStart(2, '0')} 01:00`),
+    to: at(`2026-06-${String(day).padStart(2, '0')} 04:00`),
+  }));
+  const view = { ...viewOf(june(), [inInt]), now: at('2026-06-08 12:00'), refreshes: [{ environment: 'staging', spans }] };
+  const told = renderToStaticMarkup(
+    <Router ssrPath="/">
+      <InWords view={view} forecast={forecast} />
+    </Router>,
+  );
+  expect(told).toContain('Data due to be refreshed');
+  expect(told).toMatch(/staging<\/span>.*Tue 9 Jun.*Tue 16 Jun.*Tue 23 Jun.*and 1 more/);
+});

@@ -3,7 +3,7 @@ import { say, sayCore } from '#web/words/say.ts';
 import { Link } from 'wouter';
 import type { ForecastLine, ForecastView } from '#core/forecast/view.ts';
 import type { Instant } from '#core/system.ts';
-import type { CalendarView, FreezeView, TrainRule, WindowView } from '#core/views/calendar.ts';
+import type { CalendarView, FreezeView, RefreshRow, TrainRule, WindowView } from '#core/views/calendar.ts';
 import { releasePath } from '#web/paths.ts';
 import styles from './in-words.module.css';
 import { wordsOfDate, wordsOfScope } from './words.ts';
@@ -17,6 +17,7 @@ export function InWords({ view, forecast }: { readonly view: CalendarView; reado
   const lines = forecast.releases;
   const off = view.days.filter((day) => day.because !== undefined);
   const trains = (view.trains ?? []).filter(({ spans }) => spans.length > 0);
+  const refreshes = (view.refreshes ?? []).filter(({ spans }) => spans.length > 0);
   const rules = [...view.freezes, ...view.windows].filter(({ spans }) => spans.length > 0);
   return (
     <div className={styles['lists']}>
@@ -50,6 +51,16 @@ export function InWords({ view, forecast }: { readonly view: CalendarView; reado
           <ul>
             {trains.map((train) => (
               <Departures key={train.name} train={train} view={view} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {refreshes.length > 0 && (
+        <section aria-labelledby="data-due">
+          <h2 id="data-due">{say('Data due to be refreshed')}</h2>
+          <ul>
+            {refreshes.map((due) => (
+              <DueTimes key={due.environment} due={due} view={view} />
             ))}
           </ul>
         </section>
@@ -116,6 +127,25 @@ function Departures({ train, view: { zone, now } }: { readonly train: TrainRule;
                 )
                 .join('; ')}
         </span>
+      </span>
+    </li>
+  );
+}
+
+function DueTimes({ due, view: { zone, now } }: { readonly due: RefreshRow; readonly view: CalendarView }) {
+  const coming = due.spans.filter(({ to }) => to > now);
+  const more = coming.length - mostSpans;
+  return (
+    <li className={styles['row']}>
+      <span>{due.environment}</span>
+      <span className={styles['quiet']}>
+        {coming.length === 0
+          ? say('over, among these days')
+          : coming
+              .slice(0, mostSpans)
+              .map(({ from }) => wordsInZones(from, zone))
+              .join('; ')}
+        {more > 0 && say('; and {more} more', { more })}
       </span>
     </li>
   );

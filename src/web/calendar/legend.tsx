@@ -40,6 +40,12 @@ export function Legend({ view, isTried }: { readonly view: CalendarView; readonl
             <rect className={rule['train']} x={14} y={1} width={12} height={12} rx={2} />
           </Item>
         )}
+        {(view.refreshes ?? []).some(({ spans }) => spans.length > 0) && (
+          <Item words={say('data due to be refreshed')}>
+            <rect className={rule['open']} x={8} y={4} width={20} height={6} />
+            <line className={rule['due']} x1={8} x2={8} y1={0} y2={14} />
+          </Item>
+        )}
       </ul>
     </div>
   );

@@ -1,5 +1,5 @@
 import { say, sayCore } from '#web/words/say.ts';
-import type { FreezeView, TrainRule, WindowView } from '#core/views/calendar.ts';
+import type { FreezeView, RefreshRow, TrainRule, WindowView } from '#core/views/calendar.ts';
 import type { Axis } from './axis.ts';
 import { spanOf } from './picture.ts';
 import styles from './rule-row.module.css';
@@ -72,6 +72,30 @@ export function TrainRow({ train, axis, zone }: { readonly train: TrainRule; rea
             ))}
         </g>
       ))}
+    </g>
+  );
+}
+
+/** When data are due by themselves: a stroke each, and how long it may still begin. */
+export function DueRow({ due, axis, zone }: { readonly due: RefreshRow; readonly axis: Axis; readonly zone: string }) {
+  return (
+    <g>
+      <line className={styles['closed']} x1={0} x2={axis.width} y1={top + barHeight / 2} y2={top + barHeight / 2} />
+      {due.spans.flatMap(({ from, to }) =>
+        spanOf(axis, from, to).map(({ x, width }) => (
+          <g key={from}>
+            <title>
+              {say('The data of {environment} are due {from}, until {to}', {
+                environment: due.environment,
+                from: wordsInZones(from, zone),
+                to: wordsInZones(to, zone),
+              })}
+            </title>
+            <rect className={styles['open']} x={x} y={top + 5} width={Math.max(3, width)} height={barHeight - 10} />
+            <line className={styles['due']} x1={x} x2={x} y1={top} y2={top + barHeight} />
+          </g>
+        )),
+      )}
     </g>
   );
 }

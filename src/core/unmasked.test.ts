@@ -5,6 +5,7 @@ import { begunAt, systemOf } from './fixture.ts';
 import type { Order, Promotion } from './state.ts';
 import { noticesOf } from './notify/notices-of.ts';
 import { dataView } from './views/data.ts';
+import { environmentViews } from './views/environments.ts';
 import { World } from './world-fixture.ts';
 
 const hour = 3_600_000;
@@ -226,6 +227,11 @@ test('once its Exception has ended that is said once, keeps releases out, and a 
       people: ['olaf', 'rita', 'rolf', 'tess'],
     },
   ]);
+  expect(environmentViews(world.state).find(({ environment }) => environment === 'staging')?.unmasked).toEqual({
+    databases: ['crm', 'shop'],
+    until: at,
+    overdue: 'Exception staging/x1 has ended',
+  });
   const staging = must(world.state.environments.get('staging'), 'staging');
   expect(dataView(world.state, staging).databases[0]?.unmasked).toEqual({
     exception: 'staging/x1',

@@ -18,7 +18,7 @@ export const command = defineCommand({
       place.stage ?? '–',
       place.release ?? '–',
       place.since === undefined ? '' : localTime(place.since, now),
-      place.data,
+      place.unmasked === undefined ? place.data : session.output.paint('red', '× not masked'),
       stateOf(place.down, place.lease) +
         (place.unseen === true ? ', not read back' : '') +
         (place.brokeGlass === true ? session.output.paint('red', ', × glass broken') : ''),

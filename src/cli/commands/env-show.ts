@@ -1,17 +1,18 @@
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
-import { isEnvironments } from '#cli/http/answers.ts';
+import { isEnvironments, type ShownEnvironment } from '#cli/http/answers.ts';
 import { isAvailability } from '#cli/http/availability-answers.ts';
 import { isStays } from '#cli/http/stay-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import { availabilityLines } from '#cli/show/availability-lines.ts';
 import { timesOf } from '#cli/show/times.ts';
 import { localTime } from '#cli/text/instant.ts';
+import type { Paint } from '#cli/text/style.ts';
 import { fit, table, wrap } from '#cli/text/table.ts';
 import { mostDays } from '#core/availability.ts';
 import { type StayView, wordsOfStay } from '#core/views/stays.ts';
-import { wordsOfUnseen } from '#core/words.ts';
+import { andOf, wordsOfUnseen } from '#core/words.ts';
 
 export const command = defineCommand({
   usage: 'ENVIRONMENT [--days DAYS] [--stays]',
@@ -46,6 +47,7 @@ export const command = defineCommand({
     const where = Object.entries(place?.urls ?? {}).map(([service, url]) => `  ${service}${timesOf(place?.instances?.[service])}  ${url}`);
     return found({ environment, days, ...(place && { place }), ...(stays && { stays }), availability, counted }, [
       fit(`${paint('bold', environment)}  ${runs}${since}${state}`, width),
+      ...unmaskedLines(place, { now: session.now(), width, paint }),
       ...(place?.unseen === true ? wrap(`  ${wordsOfUnseen([environment])}`, width) : []),
       ...where,
       ...(stays === undefined ? [] : ['', ...stayLines(stays, { now: session.now(), width })]),
@@ -54,6 +56,21 @@ export const command = defineCommand({
     ]);
   },
 });
+
+/** Whoever looks at a place is told that production's people are in its data. */
+function unmaskedLines(
+  place: ShownEnvironment | undefined,
+  { now, width, paint }: { readonly now: number; readonly width: number; readonly paint: Paint },
+): readonly string[] {
+  const { unmasked } = place ?? {};
+  if (unmasked === undefined) return [];
+  const { databases, until, overdue } = unmasked;
+  const permitted = until === undefined ? '' : `, as two people permitted until ${localTime(until, now)}`;
+  const because = overdue === undefined ? permitted : `, and may not be so any more: ${overdue}`;
+  return wrap(`  × ${andOf(databases)} ${databases.length === 1 ? 'is' : 'are'} not masked${because}`, width).map((line) =>
+    paint('red', line),
+  );
+}
 
 function stayLines(stays: readonly StayView[], { now, width }: { readonly now: number; readonly width: number }): readonly string[] {
   if (stays.length === 0) return ['  nothing ran there yet'];

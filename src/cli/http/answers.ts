@@ -361,6 +361,7 @@ export type ShownEnvironment = Pick<
   | 'urls'
   | 'lease'
   | 'down'
+  | 'unmasked'
 >;
 
 export const isEnvironments = objectOf<{ readonly environments: readonly ShownEnvironment[] }>({
@@ -380,6 +381,9 @@ export const isEnvironments = objectOf<{ readonly environments: readonly ShownEn
       urls: mapOf(isText),
       lease: optional(isText),
       down: optional(objectOf<NonNullable<EnvironmentView['down']>>({ since: isNumber, because: isText })),
+      unmasked: optional(
+        objectOf<NonNullable<EnvironmentView['unmasked']>>({ databases: isTexts, until: optional(isNumber), overdue: optional(isText) }),
+      ),
     }),
   ),
 });

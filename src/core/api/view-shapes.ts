@@ -341,6 +341,7 @@ export const environmentViewShape: z.ZodType<EnvironmentView> = z.strictObject({
   lease: optionalText,
   fence: number,
   down: z.strictObject({ since: number, because: text }).exactOptional(),
+  unmasked: z.strictObject({ databases: texts, until: optionalNumber, overdue: optionalText }).exactOptional(),
   good: texts,
 });
 

@@ -1,4 +1,4 @@
-import type { EnvironmentView } from './shapes.ts';
+import type { EnvironmentView, UnmaskedDataView } from './shapes.ts';
 import { instancesOf } from './instances.ts';
 import { currentSystem, environmentsOf, systemAt } from '#core/find.ts';
 import { glassOf } from '#core/glass.ts';
@@ -32,6 +32,7 @@ export function environmentViews(state: State): readonly EnvironmentView[] {
 
 function standing(state: State, environment: Environment): Pick<EnvironmentView, 'urls' | 'fence' | 'good'> & Partial<EnvironmentView> {
   const { stay, lease, down, fence, urls } = environment;
+  const unmasked = unmaskedData(environment);
   return {
     urls,
     fence,
@@ -40,6 +41,7 @@ function standing(state: State, environment: Environment): Pick<EnvironmentView,
     ...(stay && camePast(state, stay) && { brokeGlass: true }),
     ...(lease !== undefined && { lease }),
     ...(down && { down }),
+    ...(unmasked && { unmasked }),
   };
 }
 
@@ -47,4 +49,17 @@ function standing(state: State, environment: Environment): Pick<EnvironmentView,
 export function camePast(state: State, stay: Stay): boolean {
   const release = state.releases.get(stay.release);
   return release !== undefined && glassOf(release).some(({ stage }) => stage === stay.stage);
+}
+
+/** What two people permitted, and what may not be there any more. */
+function unmaskedData({ data = {}, unmasked = [], overdue }: Environment): UnmaskedDataView | undefined {
+  const raw = Object.entries(data).filter(([, { verdict }]) => verdict === 'raw');
+  const [first] = raw;
+  if (first === undefined) return undefined;
+  const until = unmasked.find(({ id }) => id === first[1].exception)?.expires;
+  return {
+    databases: raw.map(([database]) => database).sort(),
+    ...(until !== undefined && { until }),
+    ...(overdue !== undefined && { overdue: overdue.because }),
+  };
 }

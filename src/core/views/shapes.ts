@@ -337,8 +337,17 @@ export interface EnvironmentView {
   readonly lease?: string;
   readonly fence: number;
   readonly down?: { readonly since: Instant; readonly because: string };
+  /** Data of another environment lie there as they are, without masks. */
+  readonly unmasked?: UnmaskedDataView;
   /** Newest first: what one can go back to. */
   readonly good: readonly string[];
+}
+
+/** `until`: so long two people permitted it. `overdue`: why they may not lie there any more. */
+export interface UnmaskedDataView {
+  readonly databases: readonly string[];
+  readonly until?: Instant;
+  readonly overdue?: string;
 }
 
 /** An open order, for `logs`, `settle` and the sweeper. */

@@ -67,6 +67,9 @@ function Runs({ system, environment, place }: EnvironmentPageProps & { readonly 
       {place.since !== undefined && <> {sayWith('since {since}', { since: <Instant at={place.since} /> })}</>}
       {place.down === undefined ? '.' : say(', and is down: {because}.', { because: sayCore(place.down.because) })}
       {place.unseen === true && ` ${sayCore(wordsOfUnseen([place.environment]))}`}
+      {place.unmasked !== undefined && (
+        <strong> {say('{databases} is not masked.', { databases: place.unmasked.databases.join(', ') })}</strong>
+      )}
     </Sentence>
   );
 }

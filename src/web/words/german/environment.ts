@@ -16,6 +16,7 @@ export const environment = {
   rendered: 'aus der Vorlage',
   '{system} has no environment {environment}.': '{system} hat keine Umgebung {environment}.',
   'Nothing runs here yet.': 'Hier läuft noch nichts.',
+  '{databases} is not masked.': '{databases} ist nicht maskiert.',
   '{release} runs here': '{release} läuft hier',
   ', and is down: {because}.': ', und ist ausgefallen: {because}.',
   'stage {stage}': 'Stage {stage}',

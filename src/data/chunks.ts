@@ -1,10 +1,14 @@
 // Large tables are read in pieces by where their rows lie, so that several connections read one table; all see the same snapshot.
+import pg from 'pg';
 import type { TableName } from '#core/data/catalog.ts';
 import { quotedAlways } from '#core/data/identifiers.ts';
 
 const pageBytes = 8192;
 /** Small enough that two lanes end together, large enough that starting one costs nothing. */
-const chunkBytes = 128 * 1024 * 1024;
+export const chunkBytes: number = 128 * 1024 * 1024;
+
+/** Servers read a stretch of pages alone from here on. */
+export const rangeScans = 140_000;
 
 /** Pages of a table: from `from` on, and before `to`; the last has no end, for pages come while it is read. */
 export interface Chunk {
@@ -14,6 +18,8 @@ export interface Chunk {
   readonly rows?: string;
   /** Columns that are read as NULL. */
   readonly without?: readonly string[];
+  /** Not by pages, but by what stands in this column: at least `from`, less than `below`. */
+  readonly key?: { readonly column: string; readonly from?: string; readonly below?: string };
 }
 
 /** `canSplit`: the server reads a stretch of pages alone (from 14 on); before, it would read the whole table for each. */
@@ -26,20 +32,35 @@ export function chunksOf(bytes: number, canSplit: boolean, size = chunkBytes): r
 
 /** `COPY … TO STDOUT` of one piece. A whole table is copied as a table, which costs the server less. */
 export function copyOut(table: TableName, columns: readonly string[], chunk: Chunk): string {
-  const { from, to, rows, without = [] } = chunk;
+  const { from, to, rows, key, without = [] } = chunk;
   const names = columns.map((column) => (without.includes(column) ? 'NULL' : quotedAlways(column))).join(', ');
-  if (rows === undefined && from === 0 && to === undefined) return `COPY ${sqlName(table)} (${names}) TO STDOUT`;
+  if (rows === undefined && key === undefined && from === 0 && to === undefined) return `COPY ${sqlName(table)} (${names}) TO STDOUT`;
   return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ${rowsOfChunk(chunk)}) TO STDOUT`;
 }
 
 /** Which rows a piece has. */
-export function rowsOfChunk({ from, to, rows }: Chunk): string {
+export function rowsOfChunk({ from, to, rows, key }: Chunk): string {
+  if (key !== undefined) return rowsOfKey(key);
   // As a query of its own: the planner would look at each of the places by itself, which takes longer than reading them.
   if (rows !== undefined && to === undefined) return `ctid = ANY ((SELECT ${rows})::tid[])`;
   const end = to === undefined ? '' : ` AND ctid < '(${to},0)'::tid`;
   // A comparison that is a value is no way to find rows: the server looks each of them up among the places.
   const some = rows === undefined ? '' : ` AND (ctid = ANY (${rows})) IS TRUE`;
   return `ctid >= '(${from},0)'::tid${end}${some}`;
+}
+
+function rowsOfKey({ column, from, below }: NonNullable<Chunk['key']>): string {
+  const name = quotedAlways(column);
+  const ends = [
+    from === undefined ? [] : [`${name} >= ${literal(from)}`],
+    below === undefined ? [] : [`${name} < ${literal(below)}`],
+  ].flat();
+  return ends.length === 0 ? 'true' : ends.join(' AND ');
+}
+
+/** The server reads it as a value of the column's type. */
+function literal(text: string): string {
+  return pg.escapeLiteral(text);
 }
 
 export function copyIn(table: TableName, columns: readonly string[]): string {

@@ -3,7 +3,7 @@ import type { SourceCatalog } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import type { ChosenLeaf } from '#core/data/subset/choosing.ts';
-import { chunksOf, type Chunk } from './chunks.ts';
+import { chunksOf, rangeScans, type Chunk } from './chunks.ts';
 import { piecesOf } from './subset/pieces.ts';
 
 export interface Job {
@@ -16,11 +16,15 @@ export interface Job {
   readonly share: number;
 }
 
-/** Reading a stretch of pages alone. */
-const rangeScans = 140_000;
+export interface Cut {
+  /** Of tables that are read by their keys. */
+  readonly ranges: ReadonlyMap<string, readonly Chunk[]>;
+  /** Of a subset. */
+  readonly chosen?: readonly ChosenLeaf[] | undefined;
+}
 
-/** The largest tables first, so that no lane is left alone with one in the end. `chosen`: of a subset. */
-export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, chosen?: readonly ChosenLeaf[]): readonly Job[] {
+/** The largest tables first, so that no lane is left alone with one in the end. */
+export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, { ranges, chosen }: Cut): readonly Job[] {
   const sizes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
   const leaves = chosen && new Map(chosen.map((each) => [tableText(each.leaf), each]));
   return plan.tables
@@ -30,7 +34,7 @@ export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, chosen?: reado
       if (leaves !== undefined && (leaf === undefined || !leaf.isWhole))
         return leaf === undefined ? [] : someOf(table, leaf, catalog.server >= rangeScans);
       const bytes = sizes.get(tableText(table)) ?? 0;
-      const chunks = chunksOf(bytes, catalog.server >= rangeScans);
+      const chunks = ranges.get(tableText(table)) ?? chunksOf(bytes, catalog.server >= rangeScans);
       return chunks.map((chunk) => ({ table, chunk: () => chunk, bytes, share: bytes / chunks.length }));
     })
     .toSorted((one, other) => other.bytes - one.bytes);

@@ -5,6 +5,7 @@ import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import { jobsOf } from './jobs.ts';
+import { keyRanges } from './key-ranges.ts';
 import { openLane } from './lane.ts';
 import type { ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
@@ -57,7 +58,8 @@ async function lookedThrough(wanted: Proving, snapshot: Snapshot, catalog: Sourc
     ...(pace && { pace }),
   };
   // Of a table that is passed on as it is nothing is looked for.
-  const jobs = jobsOf(plan, catalog).filter(({ table }) => !table.isRelayed);
+  const ranges = await keyRanges(snapshot.client, catalog, plan);
+  const jobs = jobsOf(plan, catalog, { ranges }).filter(({ table }) => !table.isRelayed);
   await inLanes(
     lanes,
     jobs,

@@ -17,6 +17,7 @@ import type { Copied } from './copy-chunk.ts';
 import { dryRun, type DryRun } from './dry-run.ts';
 import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
 import { jobsOf } from './jobs.ts';
+import { keyRanges } from './key-ranges.ts';
 import { FreeTables } from './free-tables.ts';
 import { copyLargeObjects } from './large-objects.ts';
 import { openLane, type Lane } from './lane.ts';
@@ -289,7 +290,7 @@ async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, p
   };
   await inLanes(
     wanted.lanes ?? usualLanes,
-    jobsOf(plan, catalog, wanted.chosen?.leaves),
+    jobsOf(plan, catalog, { ranges: await keyRanges(snapshot.client, catalog, plan), chosen: wanted.chosen?.leaves }),
     () => (proof === undefined ? open(order, signal, heard) : provenLane(proof, () => open(order, signal, heard))),
     async (lane, job) => {
       const done = { ...(await lane.copy({ table: job.table, chunk: job.chunk() })), table: tableText(job.table) };

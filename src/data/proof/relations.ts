@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { columnText, quotedAlways } from '#core/data/identifiers.ts';
 import type { RefreshPlan } from '#core/data/plan.ts';
-import { chunksOf, sqlName } from '#data/chunks.ts';
+import { chunksOf, rangeScans, sqlName } from '#data/chunks.ts';
 
 /** A piece of a relation, for one thread. */
 export interface ScanJob {
@@ -22,7 +22,6 @@ export interface ScanColumn {
 }
 
 const pieceBytes = 16 * 1024 * 1024;
-const rangeScans = 140_000;
 
 interface RelationRow {
   readonly schema: string;

@@ -6,12 +6,16 @@ import { connect, type Endpoint } from './endpoint.ts';
 const readOptions =
   '-c default_transaction_read_only=on -c lock_timeout=2s -c statement_timeout=0 -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=3';
 
+/** What was received ends at the end of a page where the rest of a record was not sent yet: the server sends whole pages while nobody commits. */
+const heardAll = `pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
+    OR (pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0') % 8192 = 0 AND pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) < 16384)`;
+
 /**
  * Of which moment a server's rows are, in SQL. A replica that has taken all that it heard of, and hears still, is of now; one that nobody tells
  * anything is of what it heard last, however long ago.
  */
 export const asOf: string = `CASE WHEN NOT pg_is_in_recovery() THEN now()
-    WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL) THEN now()
+    WHEN (${heardAll}) AND EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL) THEN now()
     ELSE coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()) END`;
 
 /** One more connection that reads the moment that another one holds. Whoever asks for it ends it. */

@@ -1,7 +1,8 @@
 import { CommandError } from '#cli/command-error.ts';
 import { type Outcome, defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
-import { isEnvironments, isOrders, type ShownEnvironment } from '#cli/http/answers.ts';
+import { isEnvironments, type ShownEnvironment } from '#cli/http/answers.ts';
+import { isOrders } from '#cli/http/order-answers.ts';
 import { isLogs, isPromotionAnswer } from '#cli/http/small-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';

@@ -14,7 +14,6 @@ import type {
   GlassView,
   GateView,
   ItemView,
-  OrderView,
   PromotionView,
   ReleaseView,
   StageView,
@@ -384,20 +383,6 @@ export const isEnvironments = objectOf<{ readonly environments: readonly ShownEn
       unmasked: optional(
         objectOf<NonNullable<EnvironmentView['unmasked']>>({ databases: isTexts, until: optional(isNumber), overdue: optional(isText) }),
       ),
-    }),
-  ),
-});
-
-type ShownOrder = Pick<OrderView, 'key' | 'promotion' | 'state' | 'because' | 'attempt'>;
-
-export const isOrders = objectOf<{ readonly orders: readonly ShownOrder[] }>({
-  orders: listOf(
-    objectOf<ShownOrder>({
-      key: isText,
-      promotion: isText,
-      state: oneOf('open', 'lost', 'absent', 'unknown', 'failed'),
-      because: optional(isText),
-      attempt: isNumber,
     }),
   ),
 });

@@ -16,8 +16,6 @@ const mostSpans = 3;
 export function InWords({ view, forecast }: { readonly view: CalendarView; readonly forecast: ForecastView }) {
   const lines = forecast.releases;
   const off = view.days.filter((day) => day.because !== undefined);
-  const trains = (view.trains ?? []).filter(({ spans }) => spans.length > 0);
-  const refreshes = (view.refreshes ?? []).filter(({ spans }) => spans.length > 0);
   const rules = [...view.freezes, ...view.windows].filter(({ spans }) => spans.length > 0);
   return (
     <div className={styles['lists']}>
@@ -45,26 +43,8 @@ export function InWords({ view, forecast }: { readonly view: CalendarView; reado
           </ul>
         </section>
       )}
-      {trains.length > 0 && (
-        <section aria-labelledby="trains">
-          <h2 id="trains">{say('Trains')}</h2>
-          <ul>
-            {trains.map((train) => (
-              <Departures key={train.name} train={train} view={view} />
-            ))}
-          </ul>
-        </section>
-      )}
-      {refreshes.length > 0 && (
-        <section aria-labelledby="data-due">
-          <h2 id="data-due">{say('Data due to be refreshed')}</h2>
-          <ul>
-            {refreshes.map((due) => (
-              <DueTimes key={due.environment} due={due} view={view} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <Trains view={view} />
+      <DueData view={view} />
       {lines.length > 0 && (
         <section aria-labelledby="ways">
           <h2 id="ways">{say('Releases on their way')}</h2>
@@ -129,6 +109,36 @@ function Departures({ train, view: { zone, now } }: { readonly train: TrainRule;
         </span>
       </span>
     </li>
+  );
+}
+
+function Trains({ view }: { readonly view: CalendarView }) {
+  const trains = (view.trains ?? []).filter(({ spans }) => spans.length > 0);
+  if (trains.length === 0) return null;
+  return (
+    <section aria-labelledby="trains">
+      <h2 id="trains">{say('Trains')}</h2>
+      <ul>
+        {trains.map((train) => (
+          <Departures key={train.name} train={train} view={view} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DueData({ view }: { readonly view: CalendarView }) {
+  const refreshes = (view.refreshes ?? []).filter(({ spans }) => spans.length > 0);
+  if (refreshes.length === 0) return null;
+  return (
+    <section aria-labelledby="data-due">
+      <h2 id="data-due">{say('Data due to be refreshed')}</h2>
+      <ul>
+        {refreshes.map((due) => (
+          <DueTimes key={due.environment} due={due} view={view} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

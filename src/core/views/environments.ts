@@ -1,5 +1,6 @@
 import type { EnvironmentView, UnmaskedDataView } from './shapes.ts';
 import { instancesOf } from './instances.ts';
+import { unmaskedView } from './unmasked.ts';
 import { currentSystem, environmentsOf, systemAt } from '#core/find.ts';
 import { glassOf } from '#core/glass.ts';
 import type { Environment, State, Stay } from '#core/state.ts';
@@ -52,14 +53,14 @@ export function camePast(state: State, stay: Stay): boolean {
 }
 
 /** What two people permitted, and what may not be there any more. */
-function unmaskedData({ data = {}, unmasked = [], overdue }: Environment): UnmaskedDataView | undefined {
-  const raw = Object.entries(data).filter(([, { verdict }]) => verdict === 'raw');
+function unmaskedData(environment: Environment): UnmaskedDataView | undefined {
+  const raw = Object.entries(environment.data ?? {}).filter(([, { verdict }]) => verdict === 'raw');
   const [first] = raw;
   if (first === undefined) return undefined;
-  const until = unmasked.find(({ id }) => id === first[1].exception)?.expires;
+  const { until, overdue } = unmaskedView(environment, first[1]) ?? {};
   return {
     databases: raw.map(([database]) => database).sort(),
     ...(until !== undefined && { until }),
-    ...(overdue !== undefined && { overdue: overdue.because }),
+    ...(overdue && { overdue: overdue.because }),
   };
 }

@@ -4,7 +4,6 @@ import type { HostDatabase } from '#core/data/host-file.ts';
 import type { RefreshOrder } from '#core/data/refresh-hand.ts';
 import { proofText, type ProofVerdict } from '#core/data/proof/verdict.ts';
 import { Failure } from '#core/failure.ts';
-import { connect, databaseOf } from '#data/endpoint.ts';
 import { makePace } from '#data/pace.ts';
 import { prove, type Proving } from '#data/prove.ts';
 import { PlanRefused } from '#data/refresh.ts';
@@ -17,7 +16,7 @@ import { signedProof, type ProofSigner } from './proof-signer.ts';
 import { takePlaceLock } from './recorded.ts';
 
 import { watchSource } from './watch-source.ts';
-import { worldly } from './worldly.ts';
+import { withAdmin } from './with-admin.ts';
 
 export interface ProvedThere {
   readonly proved: Proved;
@@ -38,8 +37,7 @@ export async function proveThere(host: DataHost, order: RefreshOrder, how: Provi
   const place = host.target(database, order.environment);
   const target = await host.endpoint(place);
   const own = await host.classification(database, order.expects);
-  const admin = await connect(databaseOf(target, 'postgres'));
-  try {
+  return withAdmin(target, async (admin) => {
     await takePlaceLock(admin, place.database);
     if (!(await exists(admin, place.database))) throw nothingThere(place.database, order);
     const begun = performance.now();
@@ -67,11 +65,7 @@ export async function proveThere(host: DataHost, order: RefreshOrder, how: Provi
       verdict,
       documents: signer === undefined ? { 'proof.json': proofText(verdict) } : signedProof(verdict, of, signer),
     };
-  } catch (error) {
-    throw worldly(error);
-  } finally {
-    await admin.end().catch(() => undefined);
-  }
+  });
 }
 
 /** The source is read as slowly as for a refresh, and not for longer. */

@@ -5,7 +5,7 @@ import type { HostDatabase, HostTarget } from '#core/data/host-file.ts';
 import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
 import type { RefreshRecord } from '#core/data/refresh-record.ts';
 import { Failure } from '#core/failure.ts';
-import { connect, databaseOf, type Endpoint } from '#data/endpoint.ts';
+import type { Endpoint } from '#data/endpoint.ts';
 import type { OwnSql } from '#data/own-sql.ts';
 import { makePace } from '#data/pace.ts';
 import { Unproven } from '#data/proof/proof.ts';
@@ -23,7 +23,7 @@ import { proveThere } from './prove-hand.ts';
 import { recordedAt, takePlaceLock, takeSwapLock, writeRecord, type Recorded } from './recorded.ts';
 import { needUnmaskedAllowed } from './unmasked.ts';
 import { watchSource } from './watch-source.ts';
-import { worldly } from './worldly.ts';
+import { withAdmin } from './with-admin.ts';
 
 export interface HandOptions extends Pick<Refresh, 'dumpProgram' | 'proof'> {
   /** Opens the key of proofs; absent: nobody signs them. */
@@ -343,15 +343,4 @@ async function drop(admin: pg.ClientBase, name: string): Promise<void> {
 /** It stands in its place, or did until another one came after it. */
 function recordOf(all: readonly Recorded[], { name, names }: Place, effectKey: string): RefreshRecord | undefined {
   return all.find((each) => (each.name === name || names.is('before', each.name)) && each.record?.effectKey === effectKey)?.record;
-}
-
-async function withAdmin<Result>(target: Endpoint, work: (admin: pg.Client) => Promise<Result>): Promise<Result> {
-  const admin = await connect(databaseOf(target, 'postgres'));
-  try {
-    return await work(admin);
-  } catch (error) {
-    throw worldly(error);
-  } finally {
-    await admin.end().catch(() => undefined);
-  }
 }
